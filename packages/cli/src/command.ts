@@ -1,0 +1,46 @@
+import type { Runtime } from "@tutti/runtime";
+
+/** What a command gets, and all that it may touch. */
+export interface CommandContext {
+  /** What stands behind the command's name. */
+  readonly args: readonly string[];
+  readonly runtime: Runtime;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** The name we were called by, for usage texts. */
+  readonly product: Product;
+}
+
+/** `tutti` knows all commands; called `terraform` or `consul` it behaves as those do. */
+export type Product = "tutti" | "terraform" | "consul";
+
+export interface Output {
+  write(text: string | Uint8Array): void;
+  readonly isTerminal: boolean;
+  /** Columns; 78 where it is no terminal. */
+  readonly width: number;
+}
+
+export interface Input {
+  readonly isTerminal: boolean;
+  readAll(): Promise<Uint8Array>;
+  /** Without its line break; undefined at the end. */
+  readLine(): Promise<string | undefined>;
+}
+
+/** Answers with the exit status. */
+export type RunCommand = (context: CommandContext) => Promise<number>;
+
+/** What a command's module exports as `command`. */
+export interface Command {
+  /** One line for the overview. */
+  readonly summary: string;
+  readonly run: RunCommand;
+}
+
+/** A command's place in the table: it is loaded only when it is called. */
+export interface CommandEntry {
+  readonly summary: string;
+  readonly load: () => Promise<{ readonly command: Command }>;
+}

@@ -1,0 +1,39 @@
+/** A failing world: what the system refused, with its code and what was being done to what. */
+export class RuntimeError extends Error {
+  /** The system's own: ENOENT, EACCES, ENOSPC, ECONNREFUSED, ETIMEDOUT … */
+  readonly code: string;
+  /** The path, address or program it was about. */
+  readonly subject: string;
+  constructor(code: string, subject: string, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.name = "RuntimeError";
+    this.code = code;
+    this.subject = subject;
+  }
+}
+
+/** The one door for foreign errors. */
+export function fromUnknown(error: unknown, subject: string): RuntimeError {
+  if (error instanceof RuntimeError) return error;
+  if (error instanceof Error) {
+    const code = "code" in error && typeof error.code === "string" ? error.code : "EUNKNOWN";
+    return new RuntimeError(code, subject, error.message, { cause: error });
+  }
+  return new RuntimeError("EUNKNOWN", subject, String(error));
+}
+
+/** A bug if it does not hold. */
+export function assert(condition: boolean, why: string): asserts condition {
+  if (!condition) throw new Error(`assertion failed: ${why}`);
+}
+
+/** The value, or a bug when it is not there. For index access and map look-ups that cannot miss. */
+export function expect<T>(value: T | undefined | null, why: string): T {
+  if (value === undefined || value === null) throw new Error(`expected ${why}`);
+  return value;
+}
+
+/** For the end of a switch over a union: a new case breaks the build here. */
+export function exhaustive(value: never): never {
+  throw new Error(`unhandled case ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,85 @@
+/**
+ * Sockets as the rest of the system sees them. Streams and HTTP are handed out
+ * as small interfaces, so that a simulated network can stand behind them.
+ * Failures are `RuntimeError`s with the system's code (`ECONNREFUSED` …).
+ */
+export interface Network {
+  /** Connects; used by TCP checks and clients of plain protocols. */
+  connect(target: ConnectTarget, signal?: AbortSignal): Promise<Connection>;
+  /** Listens for streams. Port 0 lets the system choose. */
+  listen(address: ListenAddress, accept: (connection: Connection) => void): Promise<Listener>;
+  bindUdp(address: { readonly host: string; readonly port: number }): Promise<UdpSocket>;
+  /** One HTTP/1.1 request; the answer's body is read whole, up to `bodyMax` bytes (default 10 MiB). */
+  request(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse>;
+  /** An HTTP/1.1 server; `handle` answers each request. */
+  serveHttp(address: ListenAddress, handle: HttpHandler): Promise<Listener>;
+  /** Addresses of this machine's interfaces. */
+  interfaces(): readonly { readonly name: string; readonly address: string; readonly internal: boolean }[];
+}
+
+export type ConnectTarget = { readonly host: string; readonly port: number } | { readonly socketPath: string };
+export type ListenAddress = ConnectTarget;
+
+export interface Connection {
+  readonly remote: { readonly host: string; readonly port: number };
+  /** Resolves when the data is handed to the system (back-pressure). */
+  write(data: Uint8Array): Promise<void>;
+  /** The data as it comes; ends when the other side ends. */
+  readonly data: AsyncIterable<Uint8Array>;
+  end(): void;
+  destroy(): void;
+}
+
+export interface Listener {
+  /** The bound port, or 0 for a socket path. */
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export interface UdpSocket {
+  readonly port: number;
+  onMessage(receive: (data: Uint8Array, from: { readonly host: string; readonly port: number }) => void): void;
+  send(data: Uint8Array, to: { readonly host: string; readonly port: number }): void;
+  close(): Promise<void>;
+}
+
+export interface HttpRequest {
+  readonly method: string;
+  /** `http://…`, or `http://localhost/…` together with `socketPath`. */
+  readonly url: string;
+  readonly socketPath?: string;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: Uint8Array | string;
+  readonly timeoutMs?: number;
+  readonly bodyMax?: number;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case; a repeated header's values joined by ", ". */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Uint8Array;
+}
+
+/**
+ * The bare exchange, thin enough to cost nothing over `node:http`: the head is
+ * there at once, the body is read on demand, the answer is written at once.
+ */
+export interface HttpExchange {
+  readonly method: string;
+  /** As sent: path and query. */
+  readonly target: string;
+  readonly remote: { readonly host: string; readonly port: number };
+  /** A request header by its lower-case name. */
+  header(name: string): string | undefined;
+  /** Reads the body; rejects with code `E2BIG` past `max` bytes. */
+  body(max: number): Promise<Uint8Array>;
+  /** Aborted when the client goes away before it was answered. */
+  readonly gone: AbortSignal;
+  /** Answers whole; headers with their names as they shall be sent. */
+  respond(status: number, headers: Readonly<Record<string, string>>, body?: Uint8Array | string): void;
+  /** Answers in pieces. */
+  stream(status: number, headers: Readonly<Record<string, string>>): { write(data: Uint8Array | string): void; end(): void };
+}
+
+export type HttpHandler = (exchange: HttpExchange) => void;

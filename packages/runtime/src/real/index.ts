@@ -1,0 +1,32 @@
+import { homedir, hostname, userInfo } from "node:os";
+import { availableParallelism } from "node:os";
+import type { Runtime } from "../runtime.ts";
+import { createRealClock } from "./real-clock.ts";
+import { createRealDisk } from "./real-disk.ts";
+import { createRealNetwork } from "./real-network.ts";
+import { createRealProcesses } from "./real-processes.ts";
+import { createRealRandom } from "./real-random.ts";
+
+/** The machine that we run on. */
+export function createRealRuntime(): Runtime {
+  return {
+    clock: createRealClock(),
+    random: createRealRandom(),
+    disk: createRealDisk(),
+    network: createRealNetwork(),
+    processes: createRealProcesses(),
+    environment: {
+      variables: new Map(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+      directory: process.cwd(),
+      home: homedir(),
+      hostname: hostname(),
+      get user(): string {
+        return userInfo().username;
+      },
+      pid: process.pid,
+      os: process.platform === "win32" ? "windows" : process.platform,
+      arch: process.arch === "x64" ? "amd64" : process.arch,
+      cores: availableParallelism(),
+    },
+  };
+}

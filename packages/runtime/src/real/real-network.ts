@@ -1,0 +1,106 @@
+import dgram from "node:dgram";
+import { isIPv6 } from "node:net";
+import net from "node:net";
+import { networkInterfaces } from "node:os";
+import { fromUnknown } from "../errors.ts";
+import type { Connection, ConnectTarget, Listener, ListenAddress, Network, UdpSocket } from "../network.ts";
+import { request, serveHttp } from "./real-http.ts";
+
+export function createRealNetwork(): Network {
+  return { connect, listen, bindUdp, request, serveHttp, interfaces };
+}
+
+export function describeAddress(target: ConnectTarget): string {
+  if ("socketPath" in target) return target.socketPath;
+  return isIPv6(target.host) ? `[${target.host}]:${target.port}` : `${target.host}:${target.port}`;
+}
+
+function connect(target: ConnectTarget, signal?: AbortSignal): Promise<Connection> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(
+      "socketPath" in target ? { path: target.socketPath } : { host: target.host, port: target.port },
+    );
+    const abort = (): void => {
+      socket.destroy();
+      reject(signal?.reason);
+    };
+    const fail = (error: Error): void => reject(fromUnknown(error, describeAddress(target)));
+    if (signal?.aborted === true) return abort();
+    signal?.addEventListener("abort", abort, { once: true });
+    socket.once("error", fail);
+    socket.once("connect", () => {
+      signal?.removeEventListener("abort", abort);
+      socket.off("error", fail);
+      resolve(wrap(socket));
+    });
+  });
+}
+
+function wrap(socket: net.Socket): Connection {
+  socket.on("error", () => {});
+  socket.setNoDelay(true);
+  return {
+    remote: { host: socket.remoteAddress ?? "", port: socket.remotePort ?? 0 },
+    write: (data) =>
+      new Promise((resolve, reject) => {
+        socket.write(data, (error) => (error ? reject(fromUnknown(error, "socket")) : resolve()));
+      }),
+    data: socket,
+    end: () => void socket.end(),
+    destroy: () => void socket.destroy(),
+  };
+}
+
+function listen(address: ListenAddress, accept: (connection: Connection) => void): Promise<Listener> {
+  const open = new Set<net.Socket>();
+  const server = net.createServer({ noDelay: true }, (socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+    accept(wrap(socket));
+  });
+  return started(server, address, () => {
+    for (const socket of open) socket.destroy();
+  });
+}
+
+/** Shared by every kind of server: listening, with errors that name the address. */
+export function started(server: net.Server, address: ListenAddress, beforeClose: () => void): Promise<Listener> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => reject(fromUnknown(error, describeAddress(address))));
+    server.listen("socketPath" in address ? { path: address.socketPath } : { host: address.host, port: address.port }, () => {
+      const bound = server.address();
+      resolve({
+        port: bound !== null && typeof bound === "object" ? bound.port : 0,
+        close: () =>
+          new Promise((done) => {
+            server.close(() => done());
+            beforeClose();
+          }),
+      });
+    });
+  });
+}
+
+function bindUdp(address: { readonly host: string; readonly port: number }): Promise<UdpSocket> {
+  return new Promise((resolve, reject) => {
+    const socket = dgram.createSocket({ type: isIPv6(address.host) ? "udp6" : "udp4", recvBufferSize: 1 << 21 });
+    socket.once("error", (error) => reject(fromUnknown(error, describeAddress(address))));
+    socket.bind({ address: address.host, port: address.port }, () => {
+      socket.removeAllListeners("error");
+      socket.on("error", () => {});
+      resolve({
+        port: socket.address().port,
+        onMessage: (receive) =>
+          void socket.on("message", (data, from) => receive(data, { host: from.address, port: from.port })),
+        send: (data, to) => socket.send(data, to.port, to.host, () => {}),
+        close: () => new Promise((done) => socket.close(() => done())),
+      });
+    });
+  });
+}
+
+function interfaces(): readonly { readonly name: string; readonly address: string; readonly internal: boolean }[] {
+  return Object.entries(networkInterfaces()).flatMap(([name, list]) =>
+    (list ?? []).map(({ address, internal }) => ({ name, address, internal })),
+  );
+}

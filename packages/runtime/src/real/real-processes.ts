@@ -1,0 +1,146 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { fromUnknown } from "../errors.ts";
+import type { Command, ProcessResult, Processes, ProcessSignal, RunningProcess } from "../processes.ts";
+
+const OUTPUT_MAX_DEFAULT = 1 << 20;
+/** How long a program that was told to end may take before it is killed. */
+const KILL_AFTER_MS = 5_000;
+
+export function createRealProcesses(): Processes {
+  return {
+    run,
+    start,
+    isAlive: async (pid, startedAt) => {
+      const found = processStart(pid);
+      return found !== undefined && (startedAt === undefined || startedAt === found);
+    },
+    startedAt: async (pid) => processStart(pid),
+    kill,
+    onSignal(signal, handler) {
+      process.on(signal, handler);
+      return () => process.off(signal, handler);
+    },
+  };
+}
+
+function kill(pid: number, signal: ProcessSignal, options?: { readonly group?: boolean }): void {
+  try {
+    process.kill(options?.group === true ? -pid : pid, signal);
+  } catch (error) {
+    const wrapped = fromUnknown(error, `process ${pid}`);
+    if (wrapped.code !== "ESRCH") throw wrapped;
+  }
+}
+
+/** Linux tells in /proc when a process started; elsewhere only that it is there. */
+function processStart(pid: number): string | undefined {
+  if (process.platform !== "linux") {
+    try {
+      process.kill(pid, 0);
+      return "alive";
+    } catch {
+      return undefined;
+    }
+  }
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}
+
+function run(command: Command, signal?: AbortSignal): Promise<ProcessResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command.program, command.args, {
+      ...(command.directory === undefined ? {} : { cwd: command.directory }),
+      ...(command.environment === undefined ? {} : { env: command.environment }),
+      stdio: [command.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+      detached: true,
+    });
+    const max = command.outputMax ?? OUTPUT_MAX_DEFAULT;
+    const stdout = collect(child, "stdout", max, command.onOutput);
+    const stderr = collect(child, "stderr", max, command.onOutput);
+    let timedOut = false;
+    let killTimer: NodeJS.Timeout | undefined;
+    const stop = (): void => {
+      endGroup(child, "SIGTERM");
+      killTimer ??= setTimeout(() => endGroup(child, "SIGKILL"), KILL_AFTER_MS);
+    };
+    const timer =
+      command.timeoutMs === undefined
+        ? undefined
+        : setTimeout(() => {
+            timedOut = true;
+            endGroup(child, "SIGKILL");
+          }, command.timeoutMs);
+    signal?.addEventListener("abort", stop, { once: true });
+    const clear = (): void => {
+      clearTimeout(timer);
+      clearTimeout(killTimer);
+      signal?.removeEventListener("abort", stop);
+    };
+    child.on("error", (error) => {
+      clear();
+      reject(fromUnknown(error, command.program));
+    });
+    child.on("close", (exitCode, endedBy) => {
+      clear();
+      resolve({
+        exitCode: exitCode ?? undefined,
+        signal: endedBy ?? undefined,
+        timedOut,
+        stdout: stdout(),
+        stderr: stderr(),
+      });
+    });
+    child.stdin?.on("error", () => {});
+    child.stdin?.end(command.input);
+  });
+}
+
+function endGroup(child: ChildProcess, signal: ProcessSignal): void {
+  if (child.pid !== undefined) kill(child.pid, signal, { group: true });
+}
+
+function collect(
+  child: ChildProcess,
+  name: "stdout" | "stderr",
+  max: number,
+  onOutput: Command["onOutput"],
+): () => Uint8Array {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  child[name]?.on("data", (piece: Buffer) => {
+    onOutput?.(name, piece);
+    if (size >= max) return;
+    pieces.push(piece.subarray(0, max - size));
+    size += piece.length;
+  });
+  return () => new Uint8Array(Buffer.concat(pieces));
+}
+
+function start(command: Command & { readonly detached?: boolean; readonly outputFile?: string }): Promise<RunningProcess> {
+  return new Promise((resolve, reject) => {
+    const output = command.outputFile === undefined ? undefined : openSync(command.outputFile, "a", 0o600);
+    const child = spawn(command.program, command.args, {
+      ...(command.directory === undefined ? {} : { cwd: command.directory }),
+      ...(command.environment === undefined ? {} : { env: command.environment }),
+      stdio: ["ignore", output ?? "pipe", output ?? "pipe"],
+      detached: command.detached === true,
+    });
+    if (output !== undefined) closeSync(output);
+    child.stdout?.on("data", (data: Buffer) => command.onOutput?.("stdout", data));
+    child.stderr?.on("data", (data: Buffer) => command.onOutput?.("stderr", data));
+    const ended = new Promise<{ exitCode: number | undefined; signal: string | undefined }>((done) => {
+      child.on("exit", (exitCode, signal) => done({ exitCode: exitCode ?? undefined, signal: signal ?? undefined }));
+    });
+    child.once("error", (error) => reject(fromUnknown(error, command.program)));
+    child.once("spawn", () => {
+      if (command.detached === true) child.unref();
+      resolve({ pid: child.pid as number, ended });
+    });
+  });
+}

@@ -1,0 +1,35 @@
+/**
+ * The only door to the outside. Everything with an effect — time, timers,
+ * randomness, disk, network, processes, the environment — is reached through a
+ * `Runtime` that was handed in, so that the whole system also runs under
+ * simulation on a seed (`@tutti/simulation`).
+ */
+
+import type { Clock } from "./clock.ts";
+import type { Disk } from "./disk.ts";
+import type { Network } from "./network.ts";
+import type { Processes } from "./processes.ts";
+import type { Random } from "./random.ts";
+
+export interface Runtime {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly disk: Disk;
+  readonly network: Network;
+  readonly processes: Processes;
+  readonly environment: Environment;
+}
+
+/** What the process was started with. */
+export interface Environment {
+  readonly variables: ReadonlyMap<string, string>;
+  readonly directory: string;
+  readonly home: string;
+  readonly hostname: string;
+  readonly user: string;
+  readonly pid: number;
+  /** Go's names: `linux`, `darwin`, `windows`; `amd64`, `arm64`. */
+  readonly os: string;
+  readonly arch: string;
+  readonly cores: number;
+}

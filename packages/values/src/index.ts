@@ -1,0 +1,3 @@
+export * from "./number.ts";
+export * from "./type.ts";
+export * from "./value.ts";

@@ -1,0 +1,160 @@
+/**
+ * The type system of the language: what cty calls a type. Types are plain
+ * immutable data; the four primitive ones are shared constants.
+ */
+
+export interface DynamicType {
+  readonly kind: "dynamic";
+}
+export interface StringType {
+  readonly kind: "string";
+}
+export interface NumberType {
+  readonly kind: "number";
+}
+export interface BoolType {
+  readonly kind: "bool";
+}
+export interface ListType {
+  readonly kind: "list";
+  readonly element: Type;
+}
+export interface SetType {
+  readonly kind: "set";
+  readonly element: Type;
+}
+export interface MapType {
+  readonly kind: "map";
+  readonly element: Type;
+}
+export interface TupleType {
+  readonly kind: "tuple";
+  readonly elements: readonly Type[];
+}
+/** `optional` holds the attribute names that a type constraint lets callers leave out. */
+export interface ObjectType {
+  readonly kind: "object";
+  readonly attributes: ReadonlyMap<string, Type>;
+  readonly optional: ReadonlySet<string>;
+}
+
+export type PrimitiveType = StringType | NumberType | BoolType;
+export type CollectionType = ListType | SetType | MapType;
+export type Type = DynamicType | PrimitiveType | CollectionType | TupleType | ObjectType;
+
+/** Any type: what `any` is in a constraint, and the type of a value whose type is unknown. */
+export const DYNAMIC: DynamicType = { kind: "dynamic" };
+export const STRING: StringType = { kind: "string" };
+export const NUMBER: NumberType = { kind: "number" };
+export const BOOL: BoolType = { kind: "bool" };
+
+const NONE: ReadonlySet<string> = new Set();
+
+export function listType(element: Type): ListType {
+  return { kind: "list", element };
+}
+
+export function setType(element: Type): SetType {
+  return { kind: "set", element };
+}
+
+export function mapType(element: Type): MapType {
+  return { kind: "map", element };
+}
+
+export function tupleType(elements: readonly Type[]): TupleType {
+  return { kind: "tuple", elements };
+}
+
+/** Attributes are kept in code-point order of their names, so that every walk of an object is in one order. */
+export function objectType(
+  attributes: Iterable<readonly [string, Type]> | Readonly<Record<string, Type>>,
+  optional: Iterable<string> = NONE,
+): ObjectType {
+  const entries = Symbol.iterator in attributes ? [...attributes] : Object.entries(attributes);
+  entries.sort(([a], [b]) => compareCodePoints(a, b));
+  const optionalNames = new Set(optional);
+  return { kind: "object", attributes: new Map(entries), optional: optionalNames.size === 0 ? NONE : optionalNames };
+}
+
+export function isPrimitiveType(type: Type): type is PrimitiveType {
+  return type.kind === "string" || type.kind === "number" || type.kind === "bool";
+}
+
+export function isCollectionType(type: Type): type is CollectionType {
+  return type.kind === "list" || type.kind === "set" || type.kind === "map";
+}
+
+export function typesEqual(a: Type, b: Type): boolean {
+  if (a === b) return true;
+  switch (a.kind) {
+    case "dynamic":
+    case "string":
+    case "number":
+    case "bool":
+      return a.kind === b.kind;
+    case "list":
+    case "set":
+    case "map":
+      return a.kind === b.kind && typesEqual(a.element, b.element);
+    case "tuple":
+      return (
+        b.kind === "tuple" &&
+        a.elements.length === b.elements.length &&
+        a.elements.every((element, index) => {
+          const other = b.elements[index];
+          return other !== undefined && typesEqual(element, other);
+        })
+      );
+    case "object":
+      return b.kind === "object" && objectTypesEqual(a, b);
+  }
+}
+
+function objectTypesEqual(a: ObjectType, b: ObjectType): boolean {
+  if (a.attributes.size !== b.attributes.size || a.optional.size !== b.optional.size) return false;
+  for (const [name, type] of a.attributes) {
+    const other = b.attributes.get(name);
+    if (other === undefined || !typesEqual(type, other) || a.optional.has(name) !== b.optional.has(name)) return false;
+  }
+  return true;
+}
+
+/** True if `any` stands anywhere in the type. */
+export function typeHasDynamic(type: Type): boolean {
+  switch (type.kind) {
+    case "dynamic":
+      return true;
+    case "string":
+    case "number":
+    case "bool":
+      return false;
+    case "list":
+    case "set":
+    case "map":
+      return typeHasDynamic(type.element);
+    case "tuple":
+      return type.elements.some(typeHasDynamic);
+    case "object":
+      for (const attribute of type.attributes.values()) if (typeHasDynamic(attribute)) return true;
+      return false;
+  }
+}
+
+/** Orders texts by Unicode code point, as Go orders strings; JavaScript's `<` goes by UTF-16 unit. */
+export function compareCodePoints(a: string, b: string): number {
+  const end = Math.min(a.length, b.length);
+  for (let i = 0; i < end; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x === y) continue;
+    // Only a surrogate (above the BMP) against a unit of U+E000 and up is ordered otherwise by code point.
+    if (x >= 0xd800 && y >= 0xd800) return fixUp(x) - fixUp(y);
+    return x - y;
+  }
+  return a.length - b.length;
+}
+
+function fixUp(unit: number): number {
+  return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
+}

@@ -1,0 +1,362 @@
+/**
+ * Values of the language. A value is immutable and carries its type; it is
+ * known, null or unknown; it may carry marks ("sensitive", "ephemeral").
+ *
+ * `data` by type, when the value is known:
+ *   string  → string, in Unicode NFC       number → Num (see number.ts)
+ *   bool    → boolean                      list, tuple → readonly Value[]
+ *   set     → readonly Value[], without doubles, in the order of `compareElements`
+ *   map, object → ReadonlyMap<string, Value>, keys in code-point order
+ */
+
+import { compareNumbers, type Num, numbersEqual, toNum } from "./number.ts";
+import {
+  BOOL,
+  compareCodePoints,
+  DYNAMIC,
+  listType,
+  mapType,
+  NUMBER,
+  objectType,
+  STRING,
+  setType,
+  type Type,
+  tupleType,
+  typesEqual,
+} from "./type.ts";
+
+/** Marks travel with a value through every operation. */
+export type Mark = string;
+export type Marks = ReadonlySet<Mark>;
+
+export type Items = readonly Value[];
+export type Entries = ReadonlyMap<string, Value>;
+export type Data = string | Num | boolean | Items | Entries;
+
+/** What is known of an unknown value. */
+export interface Refinement {
+  readonly notNull?: boolean;
+  readonly prefix?: string;
+  readonly min?: { readonly value: Num; readonly inclusive: boolean };
+  readonly max?: { readonly value: Num; readonly inclusive: boolean };
+  readonly lengthMin?: number;
+  readonly lengthMax?: number;
+}
+
+const UNKNOWN = Symbol("unknown");
+
+export class Value {
+  readonly type: Type;
+  readonly marks: Marks | undefined;
+  readonly refinement: Refinement | undefined;
+  readonly #data: Data | null | typeof UNKNOWN;
+  #wholly: { readonly known: boolean; readonly marked: boolean } | undefined;
+
+  private constructor(
+    type: Type,
+    data: Data | null | typeof UNKNOWN,
+    marks: Marks | undefined,
+    refinement?: Refinement,
+  ) {
+    this.type = type;
+    this.#data = data;
+    this.marks = marks;
+    this.refinement = refinement;
+  }
+
+  /** For constructors in this file and codecs; everybody else uses the functions below. */
+  static knownUnchecked(type: Type, data: Data, marks?: Marks): Value {
+    return new Value(type, data, marks);
+  }
+  static null(type: Type, marks?: Marks): Value {
+    return new Value(type, null, marks);
+  }
+  static unknown(type: Type, refinement?: Refinement, marks?: Marks): Value {
+    return new Value(type, UNKNOWN, marks, refinement);
+  }
+
+  get isNull(): boolean {
+    return this.#data === null;
+  }
+  get isUnknown(): boolean {
+    return this.#data === UNKNOWN;
+  }
+  /** Neither null nor unknown (what is inside may still be unknown). */
+  get isKnown(): boolean {
+    return this.#data !== null && this.#data !== UNKNOWN;
+  }
+  /** Nothing in it is unknown; null counts as known. */
+  get isWhollyKnown(): boolean {
+    return this.#contents().known;
+  }
+  /** It or anything in it is marked. */
+  get containsMarks(): boolean {
+    return this.#contents().marked;
+  }
+
+  #contents(): { readonly known: boolean; readonly marked: boolean } {
+    if (this.#wholly === undefined) {
+      let known = !this.isUnknown;
+      let marked = this.marks !== undefined;
+      for (const child of children(this)) {
+        if (known && !child.isWhollyKnown) known = false;
+        if (!marked && child.containsMarks) marked = true;
+        if (!known && marked) break;
+      }
+      this.#wholly = { known, marked };
+    }
+    return this.#wholly;
+  }
+
+  /** The data of a known value; a bug in the caller otherwise. */
+  get data(): Data {
+    if (this.#data === null || this.#data === UNKNOWN) {
+      throw new TypeError(`the data of ${this.isNull ? "a null" : "an unknown"} ${this.type.kind} was asked for`);
+    }
+    return this.#data;
+  }
+  get asString(): string {
+    return this.data as string;
+  }
+  get asNumber(): Num {
+    return this.data as Num;
+  }
+  get asBool(): boolean {
+    return this.data as boolean;
+  }
+  /** Elements of a list, set or tuple. */
+  get asItems(): Items {
+    return this.data as Items;
+  }
+  /** Entries of a map or object. */
+  get asEntries(): Entries {
+    return this.data as Entries;
+  }
+
+  hasMark(mark: Mark): boolean {
+    return this.marks?.has(mark) === true;
+  }
+  /** The same value with more marks. */
+  withMarks(marks: Marks | Iterable<Mark> | undefined): Value {
+    if (marks === undefined) return this;
+    const all = new Set(this.marks);
+    for (const mark of marks) all.add(mark);
+    if (all.size === (this.marks?.size ?? 0)) return this;
+    return new Value(this.type, this.#data, all, this.refinement);
+  }
+  /** The same value without its own marks; what is inside keeps its marks. */
+  withoutMarks(): Value {
+    return this.marks === undefined ? this : new Value(this.type, this.#data, undefined, this.refinement);
+  }
+}
+
+/** The values directly inside of one. */
+export function children(value: Value): Iterable<Value> {
+  if (!value.isKnown) return [];
+  const data = value.data;
+  if (Array.isArray(data)) return data as Items;
+  if (data instanceof Map) return (data as Entries).values();
+  return [];
+}
+
+export const TRUE: Value = Value.knownUnchecked(BOOL, true);
+export const FALSE: Value = Value.knownUnchecked(BOOL, false);
+/** `null` with no type of its own. */
+export const NULL: Value = Value.null(DYNAMIC);
+/** A value of which not even the type is known. */
+export const UNKNOWN_DYNAMIC: Value = Value.unknown(DYNAMIC);
+
+const EMPTY_STRING = Value.knownUnchecked(STRING, "");
+
+export function stringValue(text: string): Value {
+  return text === "" ? EMPTY_STRING : Value.knownUnchecked(STRING, isAscii(text) ? text : text.normalize("NFC"));
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
+  return true;
+}
+
+/** `number` may be any finite JavaScript number or ±Infinity; NaN is a bug. */
+export function numberValue(number: Num): Value {
+  return Value.knownUnchecked(NUMBER, typeof number === "number" ? toNum(number) : number);
+}
+
+export function boolValue(bool: boolean): Value {
+  return bool ? TRUE : FALSE;
+}
+
+/** All items must have type `element`. */
+export function listValue(element: Type, items: Items): Value {
+  return Value.knownUnchecked(listType(element), items);
+}
+
+export function tupleValue(items: Items): Value {
+  return Value.knownUnchecked(tupleType(items.map((item) => item.type)), items);
+}
+
+/**
+ * Doubles go; the marks of the elements become marks of the set, because a
+ * mark on one element would be lost in sorting and comparing.
+ */
+export function setValue(element: Type, items: Items): Value {
+  let marks: Set<Mark> | undefined;
+  const plain: Value[] = [];
+  for (const item of items) {
+    const { value, marks: found } = item.containsMarks ? unmarkDeep(item) : { value: item, marks: undefined };
+    if (found !== undefined) {
+      marks ??= new Set();
+      for (const mark of found) marks.add(mark);
+    }
+    plain.push(value);
+  }
+  return Value.knownUnchecked(setType(element), sortedWithoutDoubles(plain), marks);
+}
+
+function sortedWithoutDoubles(items: Value[]): Items {
+  const sorted = items.toSorted(compareElements);
+  const out: Value[] = [];
+  for (const item of sorted) {
+    const last = out.at(-1);
+    // Unknown elements may turn out to be different, so each is kept.
+    if (last !== undefined && last.isWhollyKnown && compareElements(last, item) === 0) continue;
+    out.push(item);
+  }
+  return out;
+}
+
+export function mapValue(element: Type, entries: Iterable<readonly [string, Value]>): Value {
+  return Value.knownUnchecked(mapType(element), sortedEntries(entries));
+}
+
+export function objectValue(entries: Iterable<readonly [string, Value]> | Readonly<Record<string, Value>>): Value {
+  const data = sortedEntries(Symbol.iterator in entries ? entries : Object.entries(entries));
+  const attributes: [string, Type][] = [];
+  for (const [name, value] of data) attributes.push([name, value.type]);
+  return Value.knownUnchecked(objectType(attributes), data);
+}
+
+/** When the object's type is at hand (a schema's implied type), so that it is shared and not built again. */
+export function objectOfType(type: Type & { kind: "object" }, entries: Iterable<readonly [string, Value]>): Value {
+  return Value.knownUnchecked(type, sortedEntries(entries));
+}
+
+function sortedEntries(entries: Iterable<readonly [string, Value]>): Entries {
+  const list = [...entries];
+  for (let i = 1; i < list.length; i++) {
+    const [a] = list[i - 1] as readonly [string, Value];
+    const [b] = list[i] as readonly [string, Value];
+    if (compareCodePoints(a, b) > 0) {
+      list.sort(([x], [y]) => compareCodePoints(x, y));
+      break;
+    }
+  }
+  return new Map(list);
+}
+
+/** Sensitive marks and the like, taken off everything inside. */
+export function unmarkDeep(value: Value): { readonly value: Value; readonly marks: Marks } {
+  const marks = new Set<Mark>();
+  return { value: value.containsMarks ? stripInto(value, marks) : value, marks };
+}
+
+function stripInto(value: Value, marks: Set<Mark>): Value {
+  if (!value.containsMarks) return value;
+  for (const mark of value.marks ?? []) marks.add(mark);
+  const own = value.withoutMarks();
+  return own.isKnown ? withChildren(own, (child) => stripInto(child, marks)) : own;
+}
+
+/** Rebuilds a list, set, tuple, map or object from its children; the type stays, so `change` must keep each child's type. */
+export function withChildren(value: Value, change: (child: Value) => Value): Value {
+  const data = value.data;
+  if (Array.isArray(data)) return Value.knownUnchecked(value.type, (data as Items).map(change), value.marks);
+  if (data instanceof Map) {
+    const out = new Map<string, Value>();
+    for (const [key, child] of data as Entries) out.set(key, change(child));
+    return Value.knownUnchecked(value.type, out, value.marks);
+  }
+  return value;
+}
+
+/** Equal in type and content, marks apart; unknown is equal to unknown of the same type. For tests, diffs and caches; `==` of the language is in hcl. */
+export function rawEquals(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (!typesEqual(a.type, b.type)) return false;
+  if (!a.isKnown || !b.isKnown) return a.isNull === b.isNull && a.isUnknown === b.isUnknown;
+  return dataEquals(a.data, b.data, a.type);
+}
+
+function dataEquals(a: Data, b: Data, type: Type): boolean {
+  if (type.kind === "number") return numbersEqual(a as Num, b as Num);
+  if (Array.isArray(a)) {
+    const items = a as Items;
+    const others = b as Items;
+    return (
+      items.length === others.length &&
+      items.every((item, index) => {
+        const other = others[index];
+        return other !== undefined && rawEquals(item, other);
+      })
+    );
+  }
+  if (a instanceof Map) {
+    const entries = a as Entries;
+    const others = b as Entries;
+    if (entries.size !== others.size) return false;
+    for (const [key, value] of entries) {
+      const other = others.get(key);
+      if (other === undefined || !rawEquals(value, other)) return false;
+    }
+    return true;
+  }
+  return a === b;
+}
+
+/**
+ * The order of a set's elements: of primitives the natural one, of anything
+ * else that of a canonical text. Null comes last, unknown behind null.
+ */
+export function compareElements(a: Value, b: Value): number {
+  if (a === b) return 0;
+  const rank = Number(a.isNull) + 2 * Number(a.isUnknown) - Number(b.isNull) - 2 * Number(b.isUnknown);
+  if (rank !== 0 || !a.isKnown) return rank;
+  switch (a.type.kind) {
+    case "string":
+      return compareCodePoints(a.asString, b.asString);
+    case "number":
+      return compareNumbers(a.asNumber, b.asNumber);
+    case "bool":
+      return Number(a.asBool) - Number(b.asBool);
+    default:
+      return compareContents(a, b);
+  }
+}
+
+function compareContents(a: Value, b: Value): number {
+  const left = [...children(a)];
+  const right = [...children(b)];
+  if (a.type.kind === "map") {
+    const keys = compareKeys([...a.asEntries.keys()], [...b.asEntries.keys()]);
+    if (keys !== 0) return keys;
+  }
+  for (let i = 0; i < Math.min(left.length, right.length); i++) {
+    const order = compareElements(left[i] as Value, right[i] as Value);
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
+}
+
+function compareKeys(a: readonly string[], b: readonly string[]): number {
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const order = compareCodePoints(a[i] as string, b[i] as string);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
+/** One step from a value into what it holds. */
+export type PathStep =
+  | { readonly kind: "attribute"; readonly name: string }
+  | { readonly kind: "index"; readonly key: Value };
+export type Path = readonly PathStep[];
