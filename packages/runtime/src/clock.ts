@@ -14,7 +14,12 @@ export interface Timer {
 }
 
 /** Calls `run` every `intervalMs`, the first time after one interval; built on `after`, so it holds under simulation too. */
-export function every(clock: Clock, intervalMs: number, run: () => void, options?: { readonly unref?: boolean }): Timer {
+export function every(
+  clock: Clock,
+  intervalMs: number,
+  run: () => void,
+  options?: { readonly unref?: boolean },
+): Timer {
   let timer = clock.after(intervalMs, tick, options);
   let cancelled = false;
   function tick(): void {

@@ -10,7 +10,11 @@ export interface Disk {
   /** Whole or not at all: temporary file, fsync, rename, fsync of the folder. */
   replaceFile(path: string, data: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
   /** Creates the file for the caller alone; fails with `EEXIST` where it exists. */
-  createExclusive(path: string, data: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
+  createExclusive(
+    path: string,
+    data: string | Uint8Array,
+    options?: { readonly mode?: number },
+  ): Promise<void>;
   /** Opens for appending, creating it if need be. */
   openAppend(path: string, options?: { readonly mode?: number }): Promise<AppendFile>;
   list(path: string): Promise<readonly DirectoryEntry[]>;

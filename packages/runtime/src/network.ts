@@ -17,7 +17,9 @@ export interface Network {
   interfaces(): readonly { readonly name: string; readonly address: string; readonly internal: boolean }[];
 }
 
-export type ConnectTarget = { readonly host: string; readonly port: number } | { readonly socketPath: string };
+export type ConnectTarget =
+  | { readonly host: string; readonly port: number }
+  | { readonly socketPath: string };
 export type ListenAddress = ConnectTarget;
 
 export interface Connection {
@@ -38,7 +40,9 @@ export interface Listener {
 
 export interface UdpSocket {
   readonly port: number;
-  onMessage(receive: (data: Uint8Array, from: { readonly host: string; readonly port: number }) => void): void;
+  onMessage(
+    receive: (data: Uint8Array, from: { readonly host: string; readonly port: number }) => void,
+  ): void;
   send(data: Uint8Array, to: { readonly host: string; readonly port: number }): void;
   close(): Promise<void>;
 }
@@ -79,7 +83,10 @@ export interface HttpExchange {
   /** Answers whole; headers with their names as they shall be sent. */
   respond(status: number, headers: Readonly<Record<string, string>>, body?: Uint8Array | string): void;
   /** Answers in pieces. */
-  stream(status: number, headers: Readonly<Record<string, string>>): { write(data: Uint8Array | string): void; end(): void };
+  stream(
+    status: number,
+    headers: Readonly<Record<string, string>>,
+  ): { write(data: Uint8Array | string): void; end(): void };
 }
 
 export type HttpHandler = (exchange: HttpExchange) => void;

@@ -3,7 +3,9 @@ export interface Processes {
   /** Runs to its end; output is cut at `outputMax` bytes a stream (default 1 MiB), the head is kept. */
   run(command: Command, signal?: AbortSignal): Promise<ProcessResult>;
   /** Starts and hands back a handle. `detached` ones outlive us and lead a process group. */
-  start(command: Command & { readonly detached?: boolean; readonly outputFile?: string }): Promise<RunningProcess>;
+  start(
+    command: Command & { readonly detached?: boolean; readonly outputFile?: string },
+  ): Promise<RunningProcess>;
   /** True while a process of that id is there (a zombie is not). `startedAt` tells it from a later one of the same id. */
   isAlive(pid: number, startedAt?: string): Promise<boolean>;
   /** What `isAlive` compares: a text that no other process of the same id will have; undefined if there is none. */

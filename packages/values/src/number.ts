@@ -178,7 +178,7 @@ export function divideNumbers(a: Num, b: Num): Num {
   const quotient = numerator / y.mantissa;
   const sticky = numerator % y.mantissa === 0n ? 0n : 1n;
   // One more bit below the quotient says that something was cut off.
-  const signed = (x.mantissa < 0n) !== (y.mantissa < 0n) ? (quotient << 1n) - sticky : (quotient << 1n) + sticky;
+  const signed = x.mantissa < 0n !== y.mantissa < 0n ? (quotient << 1n) - sticky : (quotient << 1n) + sticky;
   return normalize(signed, x.exponent - y.exponent - extra - 2);
 }
 
@@ -225,7 +225,13 @@ function divideExactly(numerator: bigint, denominator: bigint): Num {
 /** The shortest decimal text that reads back as the same 512-bit number, never in exponent form. */
 export function formatNumber(num: Num): string {
   if (typeof num === "number") {
-    return Number.isFinite(num) ? (Number.isSafeInteger(num) ? String(num) : BigInt(num).toString()) : num > 0 ? "Inf" : "-Inf";
+    return Number.isFinite(num)
+      ? Number.isSafeInteger(num)
+        ? String(num)
+        : BigInt(num).toString()
+      : num > 0
+        ? "Inf"
+        : "-Inf";
   }
   const { digits, point, negative } = shortestDecimal(num);
   const sign = negative ? "-" : "";
@@ -256,9 +262,18 @@ export function shortestDecimal(num: Num): { digits: string; point: number; nega
 }
 
 /** Steele and White's free-format digits of middle/d, as few as stay between low/d and high/d. */
-function digitsBetween(low: bigint, middle: bigint, high: bigint, d: bigint, inclusive: boolean): { digits: string; point: number } {
+function digitsBetween(
+  low: bigint,
+  middle: bigint,
+  high: bigint,
+  d: bigint,
+  inclusive: boolean,
+): { digits: string; point: number } {
   let point = Math.ceil((bitLength(high) - bitLength(d)) * Math.LOG10E * Math.LN2) + 1;
-  let [lowN, midN, highN, den] = point >= 0 ? [low, middle, high, d * power10(point)] : [low * power10(-point), middle * power10(-point), high * power10(-point), d];
+  let [lowN, midN, highN, den] =
+    point >= 0
+      ? [low, middle, high, d * power10(point)]
+      : [low * power10(-point), middle * power10(-point), high * power10(-point), d];
   const reaches = (n: bigint): boolean => (inclusive ? n >= den : n > den);
   while (!reaches(highN * 10n) && midN * 10n < den) {
     midN *= 10n;

@@ -74,7 +74,11 @@ export function objectType(
   const entries = Symbol.iterator in attributes ? [...attributes] : Object.entries(attributes);
   entries.sort(([a], [b]) => compareCodePoints(a, b));
   const optionalNames = new Set(optional);
-  return { kind: "object", attributes: new Map(entries), optional: optionalNames.size === 0 ? NONE : optionalNames };
+  return {
+    kind: "object",
+    attributes: new Map(entries),
+    optional: optionalNames.size === 0 ? NONE : optionalNames,
+  };
 }
 
 export function isPrimitiveType(type: Type): type is PrimitiveType {
@@ -115,7 +119,8 @@ function objectTypesEqual(a: ObjectType, b: ObjectType): boolean {
   if (a.attributes.size !== b.attributes.size || a.optional.size !== b.optional.size) return false;
   for (const [name, type] of a.attributes) {
     const other = b.attributes.get(name);
-    if (other === undefined || !typesEqual(type, other) || a.optional.has(name) !== b.optional.has(name)) return false;
+    if (other === undefined || !typesEqual(type, other) || a.optional.has(name) !== b.optional.has(name))
+      return false;
   }
   return true;
 }

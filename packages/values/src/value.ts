@@ -111,7 +111,9 @@ export class Value {
   /** The data of a known value; a bug in the caller otherwise. */
   get data(): Data {
     if (this.#data === null || this.#data === UNKNOWN) {
-      throw new TypeError(`the data of ${this.isNull ? "a null" : "an unknown"} ${this.type.kind} was asked for`);
+      throw new TypeError(
+        `the data of ${this.isNull ? "a null" : "an unknown"} ${this.type.kind} was asked for`,
+      );
     }
     return this.#data;
   }
@@ -169,7 +171,9 @@ export const UNKNOWN_DYNAMIC: Value = Value.unknown(DYNAMIC);
 const EMPTY_STRING = Value.knownUnchecked(STRING, "");
 
 export function stringValue(text: string): Value {
-  return text === "" ? EMPTY_STRING : Value.knownUnchecked(STRING, isAscii(text) ? text : text.normalize("NFC"));
+  return text === ""
+    ? EMPTY_STRING
+    : Value.knownUnchecked(STRING, isAscii(text) ? text : text.normalize("NFC"));
 }
 
 function isAscii(text: string): boolean {
@@ -229,7 +233,9 @@ export function mapValue(element: Type, entries: Iterable<readonly [string, Valu
   return Value.knownUnchecked(mapType(element), sortedEntries(entries));
 }
 
-export function objectValue(entries: Iterable<readonly [string, Value]> | Readonly<Record<string, Value>>): Value {
+export function objectValue(
+  entries: Iterable<readonly [string, Value]> | Readonly<Record<string, Value>>,
+): Value {
   const data = sortedEntries(Symbol.iterator in entries ? entries : Object.entries(entries));
   const attributes: [string, Type][] = [];
   for (const [name, value] of data) attributes.push([name, value.type]);
@@ -237,7 +243,10 @@ export function objectValue(entries: Iterable<readonly [string, Value]> | Readon
 }
 
 /** When the object's type is at hand (a schema's implied type), so that it is shared and not built again. */
-export function objectOfType(type: Type & { kind: "object" }, entries: Iterable<readonly [string, Value]>): Value {
+export function objectOfType(
+  type: Type & { kind: "object" },
+  entries: Iterable<readonly [string, Value]>,
+): Value {
   return Value.knownUnchecked(type, sortedEntries(entries));
 }
 

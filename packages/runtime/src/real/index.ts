@@ -1,5 +1,4 @@
-import { homedir, hostname, userInfo } from "node:os";
-import { availableParallelism } from "node:os";
+import { availableParallelism, homedir, hostname, userInfo } from "node:os";
 import type { Runtime } from "../runtime.ts";
 import { createRealClock } from "./real-clock.ts";
 import { createRealDisk } from "./real-disk.ts";
@@ -16,7 +15,9 @@ export function createRealRuntime(): Runtime {
     network: createRealNetwork(),
     processes: createRealProcesses(),
     environment: {
-      variables: new Map(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+      variables: new Map(
+        Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+      ),
       directory: process.cwd(),
       home: homedir(),
       hostname: hostname(),

@@ -4,7 +4,12 @@ import type { Clock, Timer } from "../clock.ts";
 const DELAY_MAX_MS = 0x7fffffff;
 
 export function createRealClock(): Clock {
-  return { now: () => performance.timeOrigin + performance.now(), monotonic: () => performance.now(), after, sleep };
+  return {
+    now: () => performance.timeOrigin + performance.now(),
+    monotonic: () => performance.now(),
+    after,
+    sleep,
+  };
 }
 
 function after(delayMs: number, run: () => void, options?: { readonly unref?: boolean }): Timer {

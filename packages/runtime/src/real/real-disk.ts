@@ -9,7 +9,8 @@ export function createRealDisk(): Disk {
   return {
     readFile: (path) => guard(path, async () => new Uint8Array(await fs.readFile(path))),
     readText: (path) => guard(path, () => fs.readFile(path, "utf8")),
-    writeFile: (path, data, options) => guard(path, () => fs.writeFile(path, data, { mode: options?.mode ?? 0o666 })),
+    writeFile: (path, data, options) =>
+      guard(path, () => fs.writeFile(path, data, { mode: options?.mode ?? 0o666 })),
     replaceFile,
     createExclusive: (path, data, options) =>
       guard(path, () => fs.writeFile(path, data, { mode: options?.mode ?? 0o666, flag: "wx" })),
@@ -18,7 +19,8 @@ export function createRealDisk(): Disk {
     stat,
     makeDirectory: (path) => guard(path, async () => void (await fs.mkdir(path, { recursive: true }))),
     rename: (from, to) => guard(from, () => fs.rename(from, to)),
-    remove: (path, options) => guard(path, () => fs.rm(path, { force: true, recursive: options?.recursive === true })),
+    remove: (path, options) =>
+      guard(path, () => fs.rm(path, { force: true, recursive: options?.recursive === true })),
     realPath: (path) => guard(path, () => fs.realpath(path)),
     lock: (path) => guard(path, () => lockFile(path)),
   };
@@ -34,7 +36,11 @@ async function guard<T>(subject: string, run: () => Promise<T>): Promise<T> {
 
 let replaceCount = 0;
 
-function replaceFile(path: string, data: string | Uint8Array, options?: { readonly mode?: number }): Promise<void> {
+function replaceFile(
+  path: string,
+  data: string | Uint8Array,
+  options?: { readonly mode?: number },
+): Promise<void> {
   return guard(path, async () => {
     const folder = dirname(path);
     replaceCount += 1;
@@ -81,10 +87,18 @@ function list(path: string): Promise<readonly DirectoryEntry[]> {
   return guard(path, async () => {
     const entries = await fs.readdir(path, { withFileTypes: true });
     return entries
-      .map((entry): DirectoryEntry => ({
-        name: entry.name,
-        kind: entry.isFile() ? "file" : entry.isDirectory() ? "directory" : entry.isSymbolicLink() ? "link" : "other",
-      }))
+      .map(
+        (entry): DirectoryEntry => ({
+          name: entry.name,
+          kind: entry.isFile()
+            ? "file"
+            : entry.isDirectory()
+              ? "directory"
+              : entry.isSymbolicLink()
+                ? "link"
+                : "other",
+        }),
+      )
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   });
 }

@@ -1,6 +1,13 @@
 import http from "node:http";
 import { fromUnknown, RuntimeError } from "../errors.ts";
-import type { HttpExchange, HttpHandler, HttpRequest, HttpResponse, ListenAddress, Listener } from "../network.ts";
+import type {
+  HttpExchange,
+  HttpHandler,
+  HttpRequest,
+  HttpResponse,
+  ListenAddress,
+  Listener,
+} from "../network.ts";
 import { started } from "./real-network.ts";
 
 const BODY_MAX_DEFAULT = 10 << 20;
@@ -19,7 +26,9 @@ export async function request(asked: HttpRequest, signal?: AbortSignal): Promise
       asked.timeoutMs === undefined
         ? undefined
         : setTimeout(() => {
-            outgoing.destroy(new RuntimeError("ETIMEDOUT", asked.url, `no answer within ${asked.timeoutMs} ms`));
+            outgoing.destroy(
+              new RuntimeError("ETIMEDOUT", asked.url, `no answer within ${asked.timeoutMs} ms`),
+            );
           }, asked.timeoutMs);
     const fail = (error: unknown): void => {
       clearTimeout(timer);
@@ -59,7 +68,9 @@ function readBody(incoming: http.IncomingMessage, max: number, subject: string):
     });
     incoming.once("end", () => resolve(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)));
     incoming.once("error", (error) => reject(fromUnknown(error, subject)));
-    incoming.once("close", () => reject(new RuntimeError("ECONNRESET", subject, "the connection was closed early")));
+    incoming.once("close", () =>
+      reject(new RuntimeError("ECONNRESET", subject, "the connection was closed early")),
+    );
   });
 }
 
@@ -92,7 +103,8 @@ function exchange(incoming: http.IncomingMessage, outgoing: http.ServerResponse)
         const controller = new AbortController();
         gone = controller;
         outgoing.once("close", () => {
-          if (!outgoing.writableFinished) controller.abort(new RuntimeError("ECONNRESET", "client", "the client went away"));
+          if (!outgoing.writableFinished)
+            controller.abort(new RuntimeError("ECONNRESET", "client", "the client went away"));
         });
       }
       return gone.signal;

@@ -1,9 +1,8 @@
 import dgram from "node:dgram";
-import { isIPv6 } from "node:net";
-import net from "node:net";
+import net, { isIPv6 } from "node:net";
 import { networkInterfaces } from "node:os";
 import { fromUnknown } from "../errors.ts";
-import type { Connection, ConnectTarget, Listener, ListenAddress, Network, UdpSocket } from "../network.ts";
+import type { Connection, ConnectTarget, ListenAddress, Listener, Network, UdpSocket } from "../network.ts";
 import { request, serveHttp } from "./real-http.ts";
 
 export function createRealNetwork(): Network {
@@ -64,26 +63,36 @@ function listen(address: ListenAddress, accept: (connection: Connection) => void
 }
 
 /** Shared by every kind of server: listening, with errors that name the address. */
-export function started(server: net.Server, address: ListenAddress, beforeClose: () => void): Promise<Listener> {
+export function started(
+  server: net.Server,
+  address: ListenAddress,
+  beforeClose: () => void,
+): Promise<Listener> {
   return new Promise((resolve, reject) => {
     server.once("error", (error) => reject(fromUnknown(error, describeAddress(address))));
-    server.listen("socketPath" in address ? { path: address.socketPath } : { host: address.host, port: address.port }, () => {
-      const bound = server.address();
-      resolve({
-        port: bound !== null && typeof bound === "object" ? bound.port : 0,
-        close: () =>
-          new Promise((done) => {
-            server.close(() => done());
-            beforeClose();
-          }),
-      });
-    });
+    server.listen(
+      "socketPath" in address ? { path: address.socketPath } : { host: address.host, port: address.port },
+      () => {
+        const bound = server.address();
+        resolve({
+          port: bound !== null && typeof bound === "object" ? bound.port : 0,
+          close: () =>
+            new Promise((done) => {
+              server.close(() => done());
+              beforeClose();
+            }),
+        });
+      },
+    );
   });
 }
 
 function bindUdp(address: { readonly host: string; readonly port: number }): Promise<UdpSocket> {
   return new Promise((resolve, reject) => {
-    const socket = dgram.createSocket({ type: isIPv6(address.host) ? "udp6" : "udp4", recvBufferSize: 1 << 21 });
+    const socket = dgram.createSocket({
+      type: isIPv6(address.host) ? "udp6" : "udp4",
+      recvBufferSize: 1 << 21,
+    });
     socket.once("error", (error) => reject(fromUnknown(error, describeAddress(address))));
     socket.bind({ address: address.host, port: address.port }, () => {
       socket.removeAllListeners("error");
@@ -99,7 +108,11 @@ function bindUdp(address: { readonly host: string; readonly port: number }): Pro
   });
 }
 
-function interfaces(): readonly { readonly name: string; readonly address: string; readonly internal: boolean }[] {
+function interfaces(): readonly {
+  readonly name: string;
+  readonly address: string;
+  readonly internal: boolean;
+}[] {
   return Object.entries(networkInterfaces()).flatMap(([name, list]) =>
     (list ?? []).map(({ address, internal }) => ({ name, address, internal })),
   );

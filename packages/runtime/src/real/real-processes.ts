@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { fromUnknown } from "../errors.ts";
-import type { Command, ProcessResult, Processes, ProcessSignal, RunningProcess } from "../processes.ts";
+import type { Command, Processes, ProcessResult, ProcessSignal, RunningProcess } from "../processes.ts";
 
 const OUTPUT_MAX_DEFAULT = 1 << 20;
 /** How long a program that was told to end may take before it is killed. */
@@ -122,7 +122,9 @@ function collect(
   return () => new Uint8Array(Buffer.concat(pieces));
 }
 
-function start(command: Command & { readonly detached?: boolean; readonly outputFile?: string }): Promise<RunningProcess> {
+function start(
+  command: Command & { readonly detached?: boolean; readonly outputFile?: string },
+): Promise<RunningProcess> {
   return new Promise((resolve, reject) => {
     const output = command.outputFile === undefined ? undefined : openSync(command.outputFile, "a", 0o600);
     const child = spawn(command.program, command.args, {
@@ -135,7 +137,9 @@ function start(command: Command & { readonly detached?: boolean; readonly output
     child.stdout?.on("data", (data: Buffer) => command.onOutput?.("stdout", data));
     child.stderr?.on("data", (data: Buffer) => command.onOutput?.("stderr", data));
     const ended = new Promise<{ exitCode: number | undefined; signal: string | undefined }>((done) => {
-      child.on("exit", (exitCode, signal) => done({ exitCode: exitCode ?? undefined, signal: signal ?? undefined }));
+      child.on("exit", (exitCode, signal) =>
+        done({ exitCode: exitCode ?? undefined, signal: signal ?? undefined }),
+      );
     });
     child.once("error", (error) => reject(fromUnknown(error, command.program)));
     child.once("spawn", () => {
