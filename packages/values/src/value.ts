@@ -223,7 +223,7 @@ function sortedWithoutDoubles(items: Value[]): Items {
   for (const item of sorted) {
     const last = out.at(-1);
     // Unknown elements may turn out to be different, so each is kept.
-    if (last !== undefined && last.isWhollyKnown && compareElements(last, item) === 0) continue;
+    if (last?.isWhollyKnown === true && compareElements(last, item) === 0) continue;
     out.push(item);
   }
   return out;

@@ -18,7 +18,10 @@ function after(delayMs: number, run: () => void, options?: { readonly unref?: bo
   if (options?.unref === true) timer.unref();
   function fire(): void {
     const rest = deadline - performance.now();
-    if (rest < 1) return run();
+    if (rest < 1) {
+      run();
+      return;
+    }
     timer = setTimeout(fire, Math.min(rest, DELAY_MAX_MS));
     if (options?.unref === true) timer.unref();
   }
