@@ -363,9 +363,3 @@ function compareKeys(a: readonly string[], b: readonly string[]): number {
   }
   return a.length - b.length;
 }
-
-/** One step from a value into what it holds. */
-export type PathStep =
-  | { readonly kind: "attribute"; readonly name: string }
-  | { readonly kind: "index"; readonly key: Value };
-export type Path = readonly PathStep[];
