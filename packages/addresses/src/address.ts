@@ -1,0 +1,96 @@
+/**
+ * Names of things in a configuration and its state. Addresses are plain
+ * immutable data; their text (`module.a["x"].aws_vm.b[0]`) is the canonical
+ * key in every map.
+ */
+
+/** Of `count` a number, of `for_each` a string, of neither undefined. */
+export type InstanceKey = number | string | undefined;
+
+export interface ModuleStep {
+  readonly name: string;
+  readonly key: InstanceKey;
+}
+
+/** From the root: empty for the root module itself. */
+export type ModuleInstance = readonly ModuleStep[];
+/** The module in the configuration, whichever instances it has: names from the root. */
+export type ModulePath = readonly string[];
+
+export const ROOT_MODULE: ModuleInstance = [];
+
+export type ResourceMode = "managed" | "data" | "ephemeral";
+
+/** A resource block, in one module of the configuration. */
+export interface ResourceName {
+  readonly mode: ResourceMode;
+  readonly type: string;
+  readonly name: string;
+}
+
+export interface ConfigResource extends ResourceName {
+  readonly module: ModulePath;
+}
+
+export interface AbsoluteResource extends ResourceName {
+  readonly module: ModuleInstance;
+}
+
+export interface ResourceInstance extends AbsoluteResource {
+  readonly key: InstanceKey;
+}
+
+const MODE_PREFIX: Readonly<Record<ResourceMode, string>> = {
+  managed: "",
+  data: "data.",
+  ephemeral: "ephemeral.",
+};
+
+export function formatKey(key: InstanceKey): string {
+  if (key === undefined) return "";
+  return typeof key === "number" ? `[${key}]` : `[${quote(key)}]`;
+}
+
+export function formatModule(module: ModuleInstance): string {
+  return module.map(({ name, key }) => `module.${name}${formatKey(key)}`).join(".");
+}
+
+export function formatModulePath(path: ModulePath): string {
+  return path.map((name) => `module.${name}`).join(".");
+}
+
+/** `aws_vm.b`, `data.aws_ami.c`, without the module. */
+export function formatResourceName({ mode, type, name }: ResourceName): string {
+  return `${MODE_PREFIX[mode]}${type}.${name}`;
+}
+
+export function formatResource(resource: AbsoluteResource): string {
+  const module = formatModule(resource.module);
+  return module === "" ? formatResourceName(resource) : `${module}.${formatResourceName(resource)}`;
+}
+
+export function formatConfigResource(resource: ConfigResource): string {
+  const module = formatModulePath(resource.module);
+  return module === "" ? formatResourceName(resource) : `${module}.${formatResourceName(resource)}`;
+}
+
+export function formatInstance(instance: ResourceInstance): string {
+  return formatResource(instance) + formatKey(instance.key);
+}
+
+export function modulePathOf(module: ModuleInstance): ModulePath {
+  return module.map((step) => step.name);
+}
+
+/** A string as the language writes it: `"`, `\`, line breaks and `${`/`%{` escaped. */
+function quote(text: string): string {
+  const escaped = text
+    .replaceAll("\\", "\\\\")
+    .replaceAll('"', '\\"')
+    .replaceAll("\n", "\\n")
+    .replaceAll("\r", "\\r")
+    .replaceAll("\t", "\\t")
+    .replaceAll("${", "$${")
+    .replaceAll("%{", "%%{");
+  return `"${escaped}"`;
+}

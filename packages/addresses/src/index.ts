@@ -1,0 +1,3 @@
+export * from "./address.ts";
+export * from "./order.ts";
+export * from "./parse.ts";

@@ -1,0 +1,147 @@
+import type { Func, Path, Value } from "@tutti/values";
+import type { ProviderSchema } from "./schema.ts";
+
+/**
+ * One provider interface, two carriers: our own providers are called
+ * in-process with these very objects; plugins of other makers are reached over
+ * gRPC by a host that implements it.
+ *
+ * Values are objects of the implied type of the schema's block. A call never
+ * rejects for what went wrong outside: it answers with diagnostics. It must
+ * stop soon after `signal` is aborted.
+ */
+export interface Provider {
+  schema(): ProviderSchema;
+  /** Functions under `provider::<name>::`, run at evaluation, so synchronous. */
+  functions?(): ReadonlyMap<string, Func>;
+
+  validateProvider(request: { readonly config: Value }): Promise<Checked>;
+  validateResource(request: { readonly type: string; readonly config: Value }): Promise<Checked>;
+  validateData(request: { readonly type: string; readonly config: Value }): Promise<Checked>;
+  /** Called once before anything below; `config` may hold unknowns during plan. */
+  configure(request: { readonly config: Value; readonly signal: AbortSignal }): Promise<Checked>;
+
+  /** A stored value of an older schema version, as parsed JSON, to one of today's. */
+  upgradeState(request: {
+    readonly type: string;
+    readonly version: number;
+    readonly json: string;
+  }): Promise<Outcome<{ readonly state: Value }>>;
+  /** What is there now; a null state when it is gone. */
+  read(request: {
+    readonly type: string;
+    readonly state: Value;
+    readonly private: Private;
+    readonly signal: AbortSignal;
+  }): Promise<Outcome<{ readonly state: Value; readonly private: Private }>>;
+  /**
+   * What applying would give. `prior` is null for a create, `config` null for
+   * a destroy; `proposed` is prior and config merged by the schema's rules.
+   */
+  plan(request: PlanRequest): Promise<Outcome<PlanResponse>>;
+  apply(request: ApplyRequest): Promise<Outcome<{ readonly state: Value; readonly private: Private }>>;
+  import(request: {
+    readonly type: string;
+    readonly id: string;
+    readonly signal: AbortSignal;
+  }): Promise<Outcome<{ readonly imported: readonly ImportedObject[] }>>;
+  readData(request: {
+    readonly type: string;
+    readonly config: Value;
+    readonly signal: AbortSignal;
+  }): Promise<Outcome<{ readonly state: Value }>>;
+  /** A last word before the end: connections are closed, nothing new starts. */
+  close(): Promise<void>;
+}
+
+/** Bytes that a provider keeps beside a resource, opaque to us. */
+export type Private = Uint8Array | undefined;
+
+export interface PlanRequest {
+  readonly type: string;
+  readonly prior: Value;
+  readonly proposed: Value;
+  readonly config: Value;
+  readonly private: Private;
+  readonly signal: AbortSignal;
+}
+
+export interface PlanResponse {
+  readonly planned: Value;
+  /** Changes at these places cannot be made in place. */
+  readonly requiresReplace: readonly Path[];
+  readonly private: Private;
+}
+
+export interface ApplyRequest {
+  readonly type: string;
+  readonly prior: Value;
+  /** Null for a destroy. */
+  readonly planned: Value;
+  readonly config: Value;
+  readonly private: Private;
+  /**
+   * The same for every try of one action of one apply, also after a crash, so
+   * that a provider can mark what it makes and find it again: nothing is made
+   * twice. Opaque text of letters, digits and dashes.
+   */
+  readonly operationId: string;
+  readonly signal: AbortSignal;
+  /** Progress in words ("waiting for the container's health"), shown by the command line. */
+  readonly progress?: (text: string) => void;
+}
+
+export interface ImportedObject {
+  readonly type: string;
+  readonly state: Value;
+  readonly private: Private;
+}
+
+/**
+ * Providers whose objects can be found by the operation that made them
+ * implement this; after a killed apply the engine asks before it makes
+ * anything again. Undefined: nothing was made.
+ */
+export interface RecoveringProvider extends Provider {
+  recover(request: {
+    readonly type: string;
+    readonly planned: Value;
+    readonly operationId: string;
+    readonly signal: AbortSignal;
+  }): Promise<Outcome<{ readonly state: Value | undefined; readonly private: Private }>>;
+}
+
+export interface ProviderDiagnostic {
+  readonly severity: "error" | "warning";
+  readonly summary: string;
+  readonly detail: string;
+  /** Where in the configuration block. */
+  readonly path?: Path;
+}
+
+export interface Checked {
+  readonly diagnostics: readonly ProviderDiagnostic[];
+}
+
+/**
+ * An apply that failed half-way still gives `value` with the state reached;
+ * where it is undefined nothing was changed.
+ */
+export interface Outcome<T> {
+  readonly diagnostics: readonly ProviderDiagnostic[];
+  readonly value: T | undefined;
+}
+
+/** How the engine gets providers: by source address, each alias configured on its own. */
+export interface ProviderRegistry {
+  /** Undefined where no provider of that source is installed. */
+  load(source: string): Promise<ProviderFactory | undefined>;
+}
+
+export interface ProviderFactory {
+  readonly source: string;
+  readonly version: string | undefined;
+  /** Schemas without starting anything. */
+  schema(): Promise<ProviderSchema>;
+  create(): Promise<Provider>;
+}

@@ -1,0 +1,65 @@
+import type { Type } from "@tutti/values";
+
+/** What a provider says of itself: its own configuration and everything it manages. */
+export interface ProviderSchema {
+  readonly provider: Schema;
+  readonly resourceTypes: ReadonlyMap<string, ResourceSchema>;
+  readonly dataSources: ReadonlyMap<string, Schema>;
+  /** `provider::<name>::f`. */
+  readonly functions?: ReadonlyMap<string, FunctionSchema>;
+}
+
+export interface Schema {
+  /** Rises when stored values need `upgradeState`. */
+  readonly version: number;
+  readonly block: BlockSchema;
+}
+
+export interface ResourceSchema extends Schema {
+  /**
+   * Instances of this type may carry `service` blocks: Tutti registers each as
+   * an instance of that service, owned by the resource. `serviceSchema` of
+   * this room describes the block; the engine adds it to the type's schema.
+   */
+  readonly carriesServices?: boolean;
+}
+
+export interface BlockSchema {
+  readonly attributes: ReadonlyMap<string, AttributeSchema>;
+  readonly blocks: ReadonlyMap<string, NestedBlockSchema>;
+  readonly description?: string;
+  readonly deprecated?: boolean;
+}
+
+export interface AttributeSchema {
+  readonly type: Type;
+  readonly required?: boolean;
+  readonly optional?: boolean;
+  readonly computed?: boolean;
+  readonly sensitive?: boolean;
+  readonly writeOnly?: boolean;
+  readonly deprecated?: boolean;
+  readonly description?: string;
+}
+
+export type Nesting = "single" | "group" | "list" | "set" | "map";
+
+export interface NestedBlockSchema {
+  readonly nesting: Nesting;
+  readonly block: BlockSchema;
+  readonly minItems?: number;
+  /** 0 or absent: no limit. */
+  readonly maxItems?: number;
+}
+
+export interface FunctionSchema {
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly type: Type;
+    readonly allowNull?: boolean;
+    readonly allowUnknown?: boolean;
+  }[];
+  readonly variadic?: { readonly name: string; readonly type: Type };
+  readonly returnType: Type;
+  readonly summary?: string;
+}

@@ -1,0 +1,65 @@
+import type { AbsoluteResource, InstanceKey } from "@tutti/addresses";
+import type { Path, Type, Value } from "@tutti/values";
+
+/**
+ * The state in memory: what format 4 holds, decoded as far as is possible
+ * without a provider's schema. Immutable once handed over; a change makes a
+ * new one (maps are copied on write, never edited in place).
+ */
+export interface State {
+  /** Of the tool that wrote it last; kept as read. */
+  readonly terraformVersion: string;
+  readonly serial: number;
+  readonly lineage: string;
+  readonly outputs: ReadonlyMap<string, OutputState>;
+  /** By the text of the resource's address. */
+  readonly resources: ReadonlyMap<string, ResourceState>;
+  readonly checkResults: readonly CheckResult[];
+}
+
+export interface OutputState {
+  readonly value: Value;
+  readonly sensitive: boolean;
+}
+
+export interface ResourceState {
+  readonly address: AbsoluteResource;
+  /** As format 4 writes it: `provider["registry.terraform.io/hashicorp/aws"].alias`, with the module in front. */
+  readonly provider: string;
+  readonly instances: ReadonlyMap<InstanceKey, InstanceState>;
+}
+
+export interface InstanceState {
+  readonly current: InstanceObject | undefined;
+  /** By deposed key: eight hex digits. */
+  readonly deposed: ReadonlyMap<string, InstanceObject>;
+}
+
+export interface InstanceObject {
+  readonly status: "ready" | "tainted";
+  readonly schemaVersion: number;
+  /**
+   * The attributes as JSON text (numbers in full), decoded against the
+   * schema's type with `decodeAttributes` when they are needed.
+   */
+  readonly attributesJson: string;
+  readonly sensitivePaths: readonly Path[];
+  readonly private: Uint8Array | undefined;
+  /** Addresses of the resources that this object depended on when it was made, as text without instance keys. */
+  readonly dependencies: readonly string[];
+  readonly createBeforeDestroy: boolean;
+}
+
+export interface CheckResult {
+  readonly objectKind: "resource" | "output" | "check" | "var";
+  readonly configAddress: string;
+  readonly status: "pass" | "fail" | "error" | "unknown";
+  readonly objects: readonly {
+    readonly address: string;
+    readonly status: "pass" | "fail" | "error" | "unknown";
+    readonly failureMessages: readonly string[];
+  }[];
+}
+
+/** What the type must be to decode an object of a schema: its implied type. */
+export type ImpliedType = Type;
