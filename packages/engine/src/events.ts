@@ -1,0 +1,58 @@
+import type { ResourceInstance } from "@tutti/addresses";
+import type { ChangeAction, ResourceChange } from "./plan.ts";
+
+/** What the engine tells while it works. It never prints: the command line renders these. */
+export type EngineEvent =
+  | { readonly kind: "refresh-start"; readonly address: ResourceInstance; readonly id: string | undefined }
+  | { readonly kind: "refresh-complete"; readonly address: ResourceInstance; readonly id: string | undefined }
+  | {
+      readonly kind: "read-start" | "read-complete";
+      readonly address: ResourceInstance;
+      readonly id: string | undefined;
+      readonly elapsedMs: number;
+    }
+  | { readonly kind: "planned"; readonly change: ResourceChange }
+  | {
+      readonly kind: "apply-start";
+      readonly address: ResourceInstance;
+      readonly deposedKey: string | undefined;
+      readonly action: ChangeAction;
+      readonly id: string | undefined;
+    }
+  | {
+      readonly kind: "apply-progress";
+      readonly address: ResourceInstance;
+      readonly deposedKey: string | undefined;
+      readonly action: ChangeAction;
+      readonly id: string | undefined;
+      readonly elapsedMs: number;
+      readonly text: string | undefined;
+    }
+  | {
+      readonly kind: "apply-complete" | "apply-errored";
+      readonly address: ResourceInstance;
+      readonly deposedKey: string | undefined;
+      readonly action: ChangeAction;
+      readonly id: string | undefined;
+      readonly elapsedMs: number;
+    }
+  | {
+      readonly kind: "provision-start" | "provision-complete" | "provision-errored";
+      readonly address: ResourceInstance;
+      readonly provisioner: string;
+    }
+  | {
+      readonly kind: "provision-output";
+      readonly address: ResourceInstance;
+      readonly provisioner: string;
+      readonly line: string;
+    }
+  | {
+      readonly kind: "import-start" | "import-complete";
+      readonly address: ResourceInstance;
+      readonly id: string;
+    }
+  /** Ctrl-C was heard: running operations end, nothing new starts. */
+  | { readonly kind: "stopping" };
+
+export type OnEvent = (event: EngineEvent) => void;
