@@ -1,0 +1,4 @@
+export * from "./embedded-store.ts";
+export * from "./memory-store.ts";
+export * from "./ordered-map.ts";
+export * from "./store.ts";
