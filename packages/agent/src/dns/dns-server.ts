@@ -1,0 +1,176 @@
+import type { Connection, Listener, Runtime, UdpSocket } from "@tutti/runtime";
+import { decodeMessage } from "./decode.ts";
+import type { DnsConfig } from "./dns-config.ts";
+import { encodeFitting, type Transport } from "./fit.ts";
+import { type DnsMessage, RCODE } from "./message.ts";
+import { askRecursors, framed, packetsOf, resolveOutside } from "./recursor.ts";
+import { emptyReply, replyTo } from "./reply.ts";
+import { createReplyCache, questionKey, type ReplyCache } from "./reply-cache.ts";
+import type { DnsSnapshot } from "./snapshot.ts";
+
+export interface DnsServerOptions {
+  readonly runtime: Runtime;
+  readonly host: string;
+  /** 0 lets the system choose one that is free for both transports. */
+  readonly port: number;
+  readonly snapshot: () => DnsSnapshot;
+  /** Read at every question, so that a reload takes effect; the same object as long as nothing changed. */
+  readonly config: () => DnsConfig;
+}
+
+export interface DnsServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Questions that wait for a recursor at one time; more are refused, so that a flood cannot hold our memory. */
+const FORWARDED_MAX = 1024;
+/** A client that keeps a connection open without asking is let go. */
+const TCP_IDLE_MS = 20_000;
+
+/** Serves DNS over UDP and TCP; fails with the system's error where the port is taken. */
+export async function startDnsServer(options: DnsServerOptions): Promise<DnsServer> {
+  const { runtime, host } = options;
+  const pick = (below: number): number => runtime.random.integer(below);
+  const state: ServerState = {
+    options,
+    pick,
+    cache: createReplyCache(pick),
+    config: undefined,
+    forwarded: 0,
+  };
+  const listener = await runtime.network.listen({ host, port: options.port }, (connection) => {
+    void serveConnection(state, connection);
+  });
+  let socket: UdpSocket;
+  try {
+    socket = await runtime.network.bindUdp({ host, port: listener.port });
+  } catch (error) {
+    await listener.close();
+    throw error;
+  }
+  socket.onMessage((packet, from) => {
+    void answerPacket(state, packet, "udp", (bytes) => socket.send(bytes, from));
+  });
+  return { port: listener.port, close: () => closeBoth(socket, listener) };
+}
+
+interface ServerState {
+  readonly options: DnsServerOptions;
+  readonly pick: (below: number) => number;
+  readonly cache: ReplyCache;
+  config: DnsConfig | undefined;
+  forwarded: number;
+}
+
+async function closeBoth(socket: UdpSocket, listener: Listener): Promise<void> {
+  await socket.close();
+  await listener.close();
+}
+
+type Send = (bytes: Uint8Array) => void;
+
+function answerPacket(
+  state: ServerState,
+  packet: Uint8Array,
+  transport: Transport,
+  send: Send,
+): Promise<void> | undefined {
+  const { options, cache } = state;
+  const config = options.config();
+  if (config !== state.config) cache.at(Number.NaN);
+  state.config = config;
+  const snapshot = options.snapshot();
+  cache.at(snapshot.revision);
+  const key = questionKey(packet, transport);
+  const kept = cache.get(key, packet);
+  if (kept !== undefined) return void send(kept);
+  const query = decodeMessage(packet);
+  if (query === undefined) return void sendMalformed(packet, send);
+  if (query.response) return undefined;
+  const serial = Math.floor(options.runtime.clock.now() / 1000);
+  const reply = replyTo(query, transport, { snapshot, config, serial, pick: state.pick });
+  if (reply === undefined) return undefined;
+  if (reply.kind === "send") {
+    cache.put(key, reply.bytes, reply.choices);
+    return void send(reply.bytes);
+  }
+  const work = (): Promise<Uint8Array | undefined> =>
+    reply.kind === "forward"
+      ? forward(state, packet, query, transport, config)
+      : follow(state, reply.message, reply.target, transport, config);
+  return throughRecursor(state, query, config, send, work);
+}
+
+/** A header that can be read is told what is wrong; of less nothing can be said. */
+function sendMalformed(packet: Uint8Array, send: Send): void {
+  if (packet.length < 12 || ((packet[2] ?? 0) & 0x80) !== 0) return;
+  const flags = [0x80 | ((packet[2] ?? 0) & 0x79), RCODE.FORMERR];
+  send(Uint8Array.from([packet[0] ?? 0, packet[1] ?? 0, ...flags, 0, 0, 0, 0, 0, 0, 0, 0]));
+}
+
+async function throughRecursor(
+  state: ServerState,
+  query: DnsMessage,
+  config: DnsConfig,
+  send: Send,
+  work: () => Promise<Uint8Array | undefined>,
+): Promise<void> {
+  if (state.forwarded >= FORWARDED_MAX) {
+    const refused = encodeFitting(emptyReply(query, RCODE.REFUSED), "tcp", config);
+    if (refused !== undefined) send(refused);
+    return;
+  }
+  state.forwarded++;
+  try {
+    const bytes = await work();
+    if (bytes !== undefined) send(bytes);
+  } finally {
+    state.forwarded--;
+  }
+}
+
+async function forward(
+  state: ServerState,
+  packet: Uint8Array,
+  query: DnsMessage,
+  transport: Transport,
+  config: DnsConfig,
+): Promise<Uint8Array | undefined> {
+  const reply = await askRecursors(packet, transport, config, state.options.runtime);
+  const failed = { ...emptyReply(query, RCODE.SERVFAIL), recursionAvailable: true };
+  return reply ?? encodeFitting(failed, transport, config);
+}
+
+async function follow(
+  state: ServerState,
+  message: DnsMessage,
+  target: string,
+  transport: Transport,
+  config: DnsConfig,
+): Promise<Uint8Array | undefined> {
+  const more = await resolveOutside(target, message, config, state.options.runtime);
+  return encodeFitting({ ...message, answers: [...message.answers, ...more] }, transport, config);
+}
+
+async function serveConnection(state: ServerState, connection: Connection): Promise<void> {
+  const { clock } = state.options.runtime;
+  const idle = (): { cancel(): void } =>
+    clock.after(TCP_IDLE_MS, () => connection.destroy(), { unref: true });
+  let timer = idle();
+  try {
+    for await (const packet of packetsOf(connection)) {
+      timer.cancel();
+      await answerPacket(state, packet, "tcp", (bytes) => {
+        connection.write(framed(bytes)).catch(() => connection.destroy());
+      });
+      timer = idle();
+    }
+    connection.end();
+  } catch {
+    // The client went away in the middle of a packet: nobody is left to tell.
+    connection.destroy();
+  } finally {
+    timer.cancel();
+  }
+}

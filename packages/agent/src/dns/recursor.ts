@@ -1,0 +1,136 @@
+import { type Clock, type Connection, type Network, type Random, RuntimeError } from "@tutti/runtime";
+import { decodeMessage } from "./decode.ts";
+import type { DnsConfig } from "./dns-config.ts";
+import { encodeMessage } from "./encode.ts";
+import type { Transport } from "./fit.ts";
+import { type DnsMessage, type DnsRecord, RCODE } from "./message.ts";
+
+export interface RecursorAccess {
+  readonly network: Network;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Asks the configured recursors one after the other; undefined where none of them answered. */
+export async function askRecursors(
+  query: Uint8Array,
+  transport: Transport,
+  config: DnsConfig,
+  access: RecursorAccess,
+): Promise<Uint8Array | undefined> {
+  for (const recursor of config.recursors) {
+    const signal = new AbortController();
+    const timer = access.clock.after(config.recursorTimeoutMs, () =>
+      signal.abort(new RuntimeError("ETIMEDOUT", recursor.host, "the recursor did not answer in time")),
+    );
+    try {
+      const ask = transport === "udp" ? askOverUdp : askOverTcp;
+      const reply = await ask(query, recursor, access, signal.signal);
+      const rcode = (reply[3] ?? 0) & 15;
+      if (rcode === RCODE.NOERROR || rcode === RCODE.NXDOMAIN) return reply;
+    } catch (error) {
+      if (!(error instanceof RuntimeError)) throw error;
+    } finally {
+      timer.cancel();
+    }
+  }
+  return undefined;
+}
+
+/** The address records of a name outside our domain. */
+export async function resolveOutside(
+  target: string,
+  query: DnsMessage,
+  config: DnsConfig,
+  access: RecursorAccess,
+): Promise<readonly DnsRecord[]> {
+  const question = query.questions[0];
+  if (question === undefined) return [];
+  const id = access.random.integer(65_536);
+  const packet = encodeMessage({
+    ...query,
+    id,
+    response: false,
+    authoritative: false,
+    recursionDesired: true,
+    questions: [{ ...question, name: target }],
+    answers: [],
+    authority: [],
+    additional: [],
+  });
+  const reply = packet === undefined ? undefined : await askRecursors(packet, "udp", config, access);
+  const message = reply === undefined ? undefined : decodeMessage(reply);
+  return (message?.answers ?? []).filter(({ data }) => ["A", "AAAA", "CNAME"].includes(data.kind));
+}
+
+type Address = { readonly host: string; readonly port: number };
+
+async function askOverUdp(
+  query: Uint8Array,
+  to: Address,
+  access: RecursorAccess,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const socket = await access.network.bindUdp({ host: to.host.includes(":") ? "::" : "0.0.0.0", port: 0 });
+  const sent = Uint8Array.from(query);
+  // Our own id: whoever guesses the client's cannot slip us an answer.
+  sent.set(access.random.bytes(2), 0);
+  try {
+    return await new Promise<Uint8Array>((resolve, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+      socket.onMessage((data, from) => {
+        if (data.length < 12 || from.port !== to.port || data[0] !== sent[0] || data[1] !== sent[1]) return;
+        const reply = Uint8Array.from(data);
+        reply.set(query.subarray(0, 2), 0);
+        resolve(reply);
+      });
+      socket.send(sent, to);
+    });
+  } finally {
+    await socket.close();
+  }
+}
+
+async function askOverTcp(
+  query: Uint8Array,
+  to: Address,
+  access: RecursorAccess,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const connection = await access.network.connect(to, signal);
+  const close = (): void => connection.destroy();
+  signal.addEventListener("abort", close, { once: true });
+  try {
+    await connection.write(framed(query));
+    for await (const packet of packetsOf(connection)) return packet;
+    throw new RuntimeError("ECONNRESET", to.host, "the recursor closed the connection");
+  } finally {
+    close();
+  }
+}
+
+/** A packet with its length before it, as it goes over TCP. */
+export function framed(packet: Uint8Array): Uint8Array {
+  const out = new Uint8Array(packet.length + 2);
+  out[0] = packet.length >> 8;
+  out[1] = packet.length & 255;
+  out.set(packet, 2);
+  return out;
+}
+
+/** The packets of a stream. */
+export async function* packetsOf(connection: Connection): AsyncGenerator<Uint8Array, void, undefined> {
+  let rest = new Uint8Array();
+  for await (const piece of connection.data) {
+    const joined = new Uint8Array(rest.length + piece.length);
+    joined.set(rest, 0);
+    joined.set(piece, rest.length);
+    rest = joined;
+    while (rest.length >= 2) {
+      const length = ((rest[0] ?? 0) << 8) | (rest[1] ?? 0);
+      if (rest.length < length + 2) break;
+      yield rest.slice(2, length + 2);
+      rest = rest.slice(length + 2);
+    }
+  }
+}

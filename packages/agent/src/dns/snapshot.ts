@@ -1,0 +1,50 @@
+/**
+ * What DNS reads, and all of it: a view of the catalog at one revision. Names
+ * are looked up without regard to case; the datacenter is the agent's own.
+ */
+export interface DnsSnapshot {
+  /** Two snapshots of one revision answer alike; encoded answers are kept for it. */
+  readonly revision: number;
+  node(name: string): DnsNode | undefined;
+  /** By the canonical text of an address (`formatIp`). */
+  nodeByAddress(address: string): DnsNode | undefined;
+  /** The name of the first service whose own address is this. */
+  serviceByAddress(address: string): string | undefined;
+  /** Every instance, whatever its health: what is left out is decided here, by the configuration. */
+  instances(service: string, kind: ServiceKind): readonly DnsInstance[];
+  /** A prepared query by name or id, executed; undefined where there is none. */
+  query(name: string): DnsQueryResult | undefined;
+  /** The servers of this datacenter, for NS and SOA. */
+  servers(): readonly DnsNode[];
+}
+
+/** `connect`: what speaks for the service in the mesh; `ingress`: the gateways that expose it. */
+export type ServiceKind = "service" | "connect" | "ingress";
+
+export interface DnsNode {
+  readonly name: string;
+  readonly address: string;
+  readonly meta: ReadonlyMap<string, string>;
+}
+
+export interface DnsInstance {
+  readonly node: DnsNode;
+  readonly service: string;
+  /** Empty where it is the node's. */
+  readonly address: string;
+  readonly port: number;
+  readonly tags: readonly string[];
+  readonly weights: { readonly passing: number; readonly warning: number };
+  /** The worst of its own checks and its node's. */
+  readonly status: "passing" | "warning" | "critical";
+}
+
+export interface DnsQueryResult {
+  /** Already filtered by the query. */
+  readonly instances: readonly DnsInstance[];
+  readonly ttlSeconds: number | undefined;
+  /** The service's name, for its configured TTL. */
+  readonly service: string;
+  /** The query failed over to another datacenter. */
+  readonly datacenter?: string;
+}
