@@ -8,7 +8,7 @@ import type {
   ListenAddress,
   Listener,
 } from "../network.ts";
-import { started } from "./real-network.ts";
+import { started } from "./listening.ts";
 
 const BODY_MAX_DEFAULT = 10 << 20;
 

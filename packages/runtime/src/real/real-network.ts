@@ -3,15 +3,11 @@ import net, { isIPv6 } from "node:net";
 import { networkInterfaces } from "node:os";
 import { fromUnknown } from "../errors.ts";
 import type { Connection, ConnectTarget, ListenAddress, Listener, Network, UdpSocket } from "../network.ts";
+import { describeAddress, started } from "./listening.ts";
 import { request, serveHttp } from "./real-http.ts";
 
 export function createRealNetwork(): Network {
   return { connect, listen, bindUdp, request, serveHttp, interfaces };
-}
-
-export function describeAddress(target: ConnectTarget): string {
-  if ("socketPath" in target) return target.socketPath;
-  return isIPv6(target.host) ? `[${target.host}]:${target.port}` : `${target.host}:${target.port}`;
 }
 
 function connect(target: ConnectTarget, signal?: AbortSignal): Promise<Connection> {
@@ -59,31 +55,6 @@ function listen(address: ListenAddress, accept: (connection: Connection) => void
   });
   return started(server, address, () => {
     for (const socket of open) socket.destroy();
-  });
-}
-
-/** Shared by every kind of server: listening, with errors that name the address. */
-export function started(
-  server: net.Server,
-  address: ListenAddress,
-  beforeClose: () => void,
-): Promise<Listener> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error) => reject(fromUnknown(error, describeAddress(address))));
-    server.listen(
-      "socketPath" in address ? { path: address.socketPath } : { host: address.host, port: address.port },
-      () => {
-        const bound = server.address();
-        resolve({
-          port: bound !== null && typeof bound === "object" ? bound.port : 0,
-          close: () =>
-            new Promise((done) => {
-              server.close(() => done());
-              beforeClose();
-            }),
-        });
-      },
-    );
   });
 }
 

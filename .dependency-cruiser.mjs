@@ -1,0 +1,56 @@
+import { rooms } from "./scripts/rooms.mjs";
+
+const path = (room) => `^packages/${room}/`;
+
+/** A room may import rooms of lower layers only; within a layer nobody imports anybody. */
+const layers = rooms.map(({ name, layer }) => ({
+  name: `layer-of-${name.replace("/", "-")}`,
+  comment: `${name} stands on layer ${layer}: it imports lower layers only`,
+  severity: "error",
+  from: { path: path(name) },
+  to: {
+    path: `^packages/(${rooms
+      .filter((other) => other.name !== name && other.layer >= layer)
+      .map((other) => other.name)
+      .join("|")})/`,
+  },
+}));
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "rooms-by-the-front-door",
+      comment: "another room is imported through its index.ts",
+      severity: "error",
+      from: { path: "^packages/((?:providers/)?[^/]+)/" },
+      to: { path: "^packages/(?:providers/)?[^/]+/", pathNot: ["^packages/$1/", "/src/index\\.ts$"] },
+    },
+    {
+      name: "pure-rooms",
+      comment: "a pure room decides and touches nothing: no node module",
+      severity: "error",
+      from: {
+        path: `^packages/(${rooms
+          .filter((room) => room.pure)
+          .map((room) => room.name)
+          .join("|")})/src/`,
+        pathNot: "(\\.test\\.ts$|/conformance/|spec-suite)",
+      },
+      to: { dependencyTypes: ["core"] },
+    },
+    ...layers,
+  ],
+  options: {
+    parser: "swc",
+    doNotFollow: { path: "node_modules/(?!@tutti)" },
+    exclude: { path: "(\\.test\\.ts$|/testdata/|/conformance/|/bench/)" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "default"],
+      extensions: [".ts", ".js", ".json"],
+    },
+  },
+};

@@ -1,0 +1,25 @@
+/**
+ * The rooms of the house, each with its layer: a room imports lower layers
+ * only. `pure` ones touch nothing outside. ARCHITECTURE.md's table is compared
+ * with this list, and this list with the disk (scripts/tidy.mjs).
+ */
+export const rooms = [
+  { name: "runtime", layer: 0, pure: false },
+  { name: "values", layer: 1, pure: true },
+  { name: "store", layer: 1, pure: false },
+  { name: "agent-api", layer: 1, pure: false },
+  { name: "addresses", layer: 1, pure: true },
+  { name: "simulation", layer: 1, pure: true },
+  { name: "hcl", layer: 2, pure: true },
+  { name: "functions", layer: 3, pure: false },
+  { name: "agent", layer: 3, pure: false },
+  { name: "plugin", layer: 3, pure: false },
+  { name: "config", layer: 4, pure: true },
+  { name: "state", layer: 4, pure: false },
+  { name: "providers/consul", layer: 5, pure: false },
+  { name: "providers/docker", layer: 5, pure: false },
+  { name: "providers/process", layer: 5, pure: false },
+  { name: "providers/terraform", layer: 5, pure: false },
+  { name: "engine", layer: 5, pure: false },
+  { name: "cli", layer: 6, pure: false },
+];

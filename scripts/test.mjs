@@ -1,0 +1,83 @@
+/**
+ * npm test: installs what the tests need, then types, lint, tidy, build and
+ * every test, and says at the end how many ran, failed and were skipped, and
+ * why. `--no-docker` leaves the tests on a real engine out (they are counted
+ * as skipped). Further arguments go to vitest.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureDependencies, ensureSystemPackages, project, step } from "./install.mjs";
+
+const noDocker = process.argv.includes("--no-docker");
+const filters = process.argv.slice(2).filter((argument) => argument !== "--no-docker");
+
+if (!ensureDependencies()) process.exit(1);
+const missing = ensureSystemPackages({ dig: "dnsutils" });
+if (missing.length > 0)
+  console.log(
+    `not installed (needs root on Debian or Ubuntu): ${missing.join(", ")}; tests that need them are skipped`,
+  );
+
+const checks = [
+  ["building", process.execPath, ["scripts/build.mjs"]],
+  ["checking types", "npx", ["--no-install", "tsc", "--noEmit", "-p", "."]],
+  ["checking lint and format", "npx", ["--no-install", "biome", "check", "--error-on-warnings", "."]],
+  ["checking the house's rules (tidy)", process.execPath, ["scripts/tidy.mjs"]],
+];
+let passed = 0;
+let failed = 0;
+for (const [title, program, args] of checks) {
+  if (step(title, program, args)) passed += 1;
+  else failed += 1;
+}
+
+const { ensureEngine } = await import("./engine.mjs");
+const engine = await ensureEngine({ noDocker, log: console.log });
+const scratch = mkdtempSync(join(tmpdir(), "tutti-test-"));
+const summary = join(scratch, "summary.json");
+let result;
+try {
+  result = spawnSync(
+    "npx",
+    [
+      "--no-install",
+      "vitest",
+      "run",
+      "--reporter=default",
+      "--reporter=./scripts/test-summary.mjs",
+      ...filters,
+    ],
+    {
+      cwd: project,
+      stdio: "inherit",
+      env: {
+        ...process.env,
+        TUTTI_TEST_SUMMARY: summary,
+        ...(engine.host === undefined ? {} : { TUTTI_TEST_DOCKER_HOST: engine.host }),
+      },
+    },
+  );
+} finally {
+  await engine.stop();
+}
+
+const counts = readSummary();
+rmSync(scratch, { recursive: true, force: true });
+passed += counts.passed;
+failed += counts.failed;
+if (counts.skipped.length > 0) {
+  console.log("\nskipped:");
+  for (const { name, reason } of counts.skipped) console.log(`  ${name}: ${reason}`);
+}
+console.log(`\n${passed} passed, ${failed} failed, ${counts.skipped.length} skipped`);
+process.exit(failed === 0 && result.status === 0 ? 0 : 1);
+
+function readSummary() {
+  try {
+    return JSON.parse(readFileSync(summary, "utf8"));
+  } catch {
+    return { passed: 0, failed: 1, skipped: [] }; // vitest itself did not come to its end
+  }
+}

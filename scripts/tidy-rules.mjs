@@ -1,0 +1,71 @@
+/** The rules of tidy that look at one file's text. */
+
+const LINES_MAX = 500;
+const UNTIDY_NAMES = /(^|\/)(utils?|helpers?|common|misc|manager)(\/|\.|$)/;
+
+/** Only these may touch the outside: the door itself, the program's entry, and what is not shipped. */
+const EFFECTS_ALLOWED =
+  /^packages\/runtime\/src\/real\/|^packages\/cli\/src\/main\.ts$|\.test\.ts$|\/(conformance|spec-suite|bench|test-kit)\/|^packages\/simulation\/src\/turn\.ts$/;
+
+const EFFECTS = [
+  [/\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(/, "the clock is read past the door; use runtime.clock"],
+  [
+    /(?<![.\w])(setTimeout|setInterval|setImmediate)\(/,
+    "a timer is set past the door; use runtime.clock.after",
+  ],
+  [
+    /\bMath\.random\(|\brandomBytes\(|\brandomUUID\(|\brandomInt\(/,
+    "randomness is taken past the door; use runtime.random",
+  ],
+  [
+    /from "node:(fs|fs\/promises|net|dgram|http|https|http2|tls|child_process|dns|cluster|worker_threads|os|process)"/,
+    "an effect is imported past the door; use runtime",
+  ],
+  [
+    /(?<![.\w])process\.(env|argv|cwd|exit|stdout|stderr|stdin|on|kill|pid)\b/,
+    "the process is touched past the door; use runtime or the command's context",
+  ],
+  [/(?<![.\w])console\.(log|error|warn|info)\(/, "a print; return data or use the command's output"],
+];
+
+const EVERYWHERE = [
+  [/\b(TODO|FIXME|XXX)\b/, "something left open; finish it, or tell the user by an error"],
+  [/\/work\/(?:main|wt|shared)|\/root\//, "a machine's path"],
+  [/https?:\/\/registry\.npmjs\.org|https?:\/\/deb\.debian\.org/, "a registry's host"],
+];
+
+const TYPESCRIPT = [
+  [/\b(describe|it|test)\.only\(/, "a test that shuts out the others"],
+  [
+    /\b(describe|it|test)\.skip\(/,
+    "a test skipped without a reason at run time; use skipIf with a reason in the name",
+  ],
+  [/\bas any\b|: any\b|<any>/, "`any`; name the type or take `unknown`"],
+  [/@ts-(ignore|nocheck|expect-error)/, "a type error hushed up; mend the type"],
+];
+
+export function checkText(file, text) {
+  if (file.startsWith("scripts/tidy")) return [];
+  const findings = [];
+  const say = (line, what) => findings.push(`${file}:${line}: ${what}`);
+  if (UNTIDY_NAMES.test(file)) say(1, "a name that says nothing; name the file after the one thing it holds");
+  const source = /^packages\/.*\.ts$/.test(file);
+  const rules = [
+    ...EVERYWHERE,
+    ...(source ? TYPESCRIPT : []),
+    ...(source && !EFFECTS_ALLOWED.test(file) ? EFFECTS : []),
+  ];
+  const lines = text.split("\n");
+  if (source && lines.length > LINES_MAX && !/\.test\.ts$|\/gen\//.test(file))
+    say(LINES_MAX, `${lines.length} lines; two ideas live here, split them`);
+  for (const [index, line] of lines.entries()) {
+    for (const [pattern, what] of rules) if (pattern.test(stripComment(line, source))) say(index + 1, what);
+  }
+  return findings;
+}
+
+/** A comment may name what code may not do. */
+function stripComment(line, source) {
+  if (!source || /\b(TODO|FIXME|XXX)\b/.test(line)) return line;
+  return /^\s*(\/\/|\/?\*)/.test(line) ? "" : line;
+}

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { checkText } from "./tidy-rules.mjs";
+
+const cases = [
+  [
+    "packages/agent/src/x.ts",
+    "const t = Date.now();",
+    ["packages/agent/src/x.ts:1: the clock is read past the door; use runtime.clock"],
+  ],
+  ["packages/agent/src/x.ts", "clock.after(5, run);", []],
+  [
+    "packages/agent/src/x.ts",
+    "setTimeout(run, 5);",
+    ["packages/agent/src/x.ts:1: a timer is set past the door; use runtime.clock.after"],
+  ],
+  ["packages/runtime/src/real/real-clock.ts", "setTimeout(run, 5);", []],
+  ["packages/agent/src/x.ts", "// unlike setTimeout(run, 5)", []],
+  [
+    "packages/agent/src/x.ts",
+    'import fs from "node:fs";',
+    ["packages/agent/src/x.ts:1: an effect is imported past the door; use runtime"],
+  ],
+  [
+    "packages/agent/src/utils.ts",
+    "",
+    ["packages/agent/src/utils.ts:1: a name that says nothing; name the file after the one thing it holds"],
+  ],
+  [
+    "packages/agent/src/x.ts",
+    "\n// TODO later",
+    ["packages/agent/src/x.ts:2: something left open; finish it, or tell the user by an error"],
+  ],
+  ["README.md", "see /work/main/x", ["README.md:1: a machine's path"]],
+  [
+    "packages/agent/src/x.test.ts",
+    'test.only("x")',
+    ["packages/agent/src/x.test.ts:1: a test that shuts out the others"],
+  ],
+  [
+    "packages/agent/src/x.ts",
+    "\n".repeat(500),
+    ["packages/agent/src/x.ts:500: 501 lines; two ideas live here, split them"],
+  ],
+];
+
+test.each(cases)("checkText(%s, %j)", (file, text, wanted) => {
+  expect(checkText(file, text)).toEqual(wanted);
+});

@@ -1,0 +1,70 @@
+/**
+ * tidy: what the house's rules say and a program can check. A finding reads
+ * `file:line: what is banned; what to use instead`.
+ */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { rooms } from "./rooms.mjs";
+import { checkText } from "./tidy-rules.mjs";
+
+const tracked = spawnSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+  encoding: "utf8",
+})
+  .stdout.split("\n")
+  .filter(Boolean);
+const findings = [];
+
+for (const file of tracked) {
+  if (/(^|\/)testdata\/|package-lock\.json$|^LICENSE$|\.(png|tar|gz|bin)$/.test(file)) continue;
+  let text;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    continue; // deleted, but not yet committed
+  }
+  findings.push(...checkText(file, text));
+}
+
+findings.push(...checkRoomsAgainstDisk(), ...checkMap());
+
+const layers = spawnSync("npx", ["--no-install", "depcruise", "packages", "--output-type", "err"], {
+  encoding: "utf8",
+});
+if (layers.status !== 0) findings.push(layers.stdout.trim() || layers.stderr.trim());
+
+for (const finding of findings) console.log(finding);
+console.log(
+  findings.length === 0
+    ? `tidy: ${tracked.length} files, nothing to say`
+    : `tidy: ${findings.length} findings`,
+);
+process.exit(findings.length === 0 ? 0 : 1);
+
+/** Every package is a room of the list, and the other way round. */
+function checkRoomsAgainstDisk() {
+  const onDisk = new Set(
+    tracked
+      .map((file) => /^packages\/((?:providers\/)?[^/]+)\/package\.json$/.exec(file)?.[1])
+      .filter(Boolean),
+  );
+  const listed = new Set(rooms.map((room) => room.name));
+  return [
+    ...[...onDisk]
+      .filter((name) => !listed.has(name))
+      .map((name) => `packages/${name}: a room that scripts/rooms.mjs does not list; add it with its layer`),
+    ...[...listed]
+      .filter((name) => !onDisk.has(name))
+      .map((name) => `scripts/rooms.mjs: '${name}' is not on the disk; take it off the list`),
+  ];
+}
+
+/** ARCHITECTURE.md's table names each room with its layer. */
+function checkMap() {
+  const map = readFileSync("ARCHITECTURE.md", "utf8");
+  return rooms
+    .filter(({ name, layer }) => !new RegExp(`^\\| ${layer} \\| \\[?\`${name}\``, "m").test(map))
+    .map(
+      ({ name, layer }) =>
+        `ARCHITECTURE.md: the table lacks a row \`| ${layer} | \`${name}\`\`; write what the room holds`,
+    );
+}
