@@ -56,6 +56,8 @@ export interface HttpRequest {
   readonly body?: Uint8Array | string;
   readonly timeoutMs?: number;
   readonly bodyMax?: number;
+  /** Takes any certificate: for checks and clients whose user said so. */
+  readonly tlsUnverified?: boolean;
 }
 
 export interface HttpResponse {

@@ -21,6 +21,7 @@ export async function request(asked: HttpRequest, signal?: AbortSignal): Promise
       headers: asked.headers as http.OutgoingHttpHeaders,
       ...(asked.socketPath === undefined ? {} : { socketPath: asked.socketPath }),
       ...(signal === undefined ? {} : { signal }),
+      ...(asked.tlsUnverified === true ? { rejectUnauthorized: false } : {}),
     });
     const timer =
       asked.timeoutMs === undefined

@@ -1,0 +1,52 @@
+/** What a check does, by kind; checked when it was decoded. */
+export type CheckKind =
+  | { readonly kind: "ttl"; readonly ttlMs: number }
+  | ({ readonly kind: "http" } & HttpTarget)
+  | { readonly kind: "tcp"; readonly address: string }
+  | { readonly kind: "script"; readonly args: readonly string[] }
+  | {
+      readonly kind: "docker";
+      readonly containerId: string;
+      readonly shell: string;
+      readonly args: readonly string[];
+    }
+  | { readonly kind: "grpc"; readonly target: string; readonly tls: boolean }
+  | { readonly kind: "alias"; readonly node: string; readonly service: string }
+  | { readonly kind: "process"; readonly pid: number; readonly startedAt: string | undefined }
+  | { readonly kind: "container"; readonly containerId: string; readonly engine: string | undefined };
+
+export interface HttpTarget {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: ReadonlyMap<string, readonly string[]>;
+  readonly body: string;
+  readonly tlsSkipVerify: boolean;
+}
+
+/** The kinds that are run every so often. TTL checks are told, alias checks look at others. */
+export type ProbeKind = Exclude<CheckKind, { kind: "ttl" | "alias" }>;
+
+export type CheckStatus = "passing" | "warning" | "critical";
+
+export interface CheckResult {
+  readonly status: CheckStatus;
+  readonly output: string;
+}
+
+/** One run of a check. It never rejects: what fails is a critical result. */
+export type Probe = (signal: AbortSignal) => Promise<CheckResult>;
+
+/** What every kind gets beside its own fields. */
+export interface ProbeLimits {
+  readonly timeoutMs: number;
+  /** Bytes of output that are kept. */
+  readonly outputMax: number;
+}
+
+/** What is kept of a check's output where nothing else was said. */
+export const OUTPUT_MAX_DEFAULT = 4096;
+
+/** A failure as a result. */
+export function critical(error: unknown): CheckResult {
+  return { status: "critical", output: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,235 @@
+import { createRealRuntime, type HttpHandler, type Listener } from "@tutti/runtime";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ProbeKind } from "./check-kind.ts";
+import { createProbe, type ProbeAccess } from "./probe.ts";
+
+/**
+ * One suite for every kind of check: each has a world in which it passes and
+ * one in which it is critical; it obeys its signal, bounds its output and
+ * never rejects.
+ */
+const runtime = createRealRuntime();
+const limits = { timeoutMs: 2000, outputMax: 64 };
+const listeners: Listener[] = [];
+let http = 0;
+let grpc = 0;
+let engine = 0;
+let closed = 0;
+let access: ProbeAccess = runtime;
+
+const answers: Readonly<Record<string, (exchange: Parameters<HttpHandler>[0]) => void>> = {
+  "/ok": (exchange) => exchange.respond(200, {}, `${exchange.method} ${exchange.header("x-a") ?? ""}`),
+  "/warn": (exchange) => exchange.respond(429, {}, "slow down"),
+  "/bad": (exchange) => exchange.respond(500, {}, "x".repeat(1000)),
+  "/moved": (exchange) => exchange.respond(302, { Location: "/ok" }),
+  "/circle": (exchange) => exchange.respond(302, { Location: "/circle" }),
+};
+
+/** The Docker Engine's part that checks use: `up` runs, `down` has exited, `ill` runs and is unhealthy. */
+function serveEngine(exchange: Parameters<HttpHandler>[0]): void {
+  const [, part, id = "", verb] = exchange.target.split("/");
+  if (part === "exec" && verb === "start") {
+    const text = new TextEncoder().encode(`ran ${id}`);
+    exchange.respond(200, {}, Uint8Array.from([1, 0, 0, 0, 0, 0, 0, text.length, ...text]));
+  } else {
+    const [status, value] = engineAnswer(part ?? "", id, verb ?? "");
+    exchange.respond(status, {}, JSON.stringify(value));
+  }
+}
+
+function engineAnswer(part: string, id: string, verb: string): readonly [number, unknown] {
+  if (part === "exec") return [200, { ExitCode: id === "e-up" ? 0 : 2 }];
+  if (id === "gone") return [404, { message: "No such container: gone" }];
+  if (verb === "exec") return [201, { Id: `e-${id}` }];
+  const running = id !== "down";
+  const health = id === "ill" ? { Health: { Status: "unhealthy" } } : {};
+  const status = running ? "running" : "exited";
+  return [200, { State: { Running: running, Status: status, ExitCode: 137, ...health } }];
+}
+
+/** A gRPC server's answer to a health question, its service's name deciding on it. */
+async function serveGrpc(connection: {
+  data: AsyncIterable<Uint8Array>;
+  write(data: Uint8Array): Promise<void>;
+}): Promise<void> {
+  for await (const piece of connection.data) {
+    const status = new TextDecoder("latin1").decode(piece).includes("sick") ? 2 : 1;
+    await connection.write(
+      Uint8Array.from([
+        0,
+        0,
+        0,
+        4,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        7,
+        0,
+        0,
+        0,
+        0,
+        0,
+        1,
+        0,
+        0,
+        0,
+        0,
+        2,
+        8,
+        status,
+        0,
+        0,
+        0,
+        1,
+        5,
+        0,
+        0,
+        0,
+        1,
+      ]),
+    );
+    return;
+  }
+}
+
+beforeAll(async () => {
+  const local = { host: "127.0.0.1", port: 0 };
+  const web = await runtime.network.serveHttp(local, (exchange) => {
+    const answer = answers[exchange.target];
+    if (answer === undefined && exchange.target !== "/hang") exchange.respond(404, {});
+    answer?.(exchange);
+  });
+  const docker = await runtime.network.serveHttp(local, serveEngine);
+  const health = await runtime.network.listen(local, (connection) => void serveGrpc(connection));
+  const nobody = await runtime.network.listen(local, () => {});
+  [http, engine, grpc, closed] = [web.port, docker.port, health.port, nobody.port];
+  await nobody.close();
+  listeners.push(web, docker, health);
+  const variables = new Map([...runtime.environment.variables, ["DOCKER_HOST", `tcp://127.0.0.1:${engine}`]]);
+  access = { ...runtime, environment: { ...runtime.environment, variables } };
+});
+
+afterAll(async () => {
+  for (const listener of listeners) await listener.close();
+});
+
+const web = (path: string, port = http): ProbeKind => ({
+  kind: "http",
+  url: `http://127.0.0.1:${port}${path}`,
+  method: "GET",
+  headers: new Map([["X-A", ["b"]]]),
+  body: "",
+  tlsSkipVerify: false,
+});
+const script = (text: string): ProbeKind => ({ kind: "script", args: ["sh", "-c", text] });
+const exec = (containerId: string): ProbeKind => ({
+  kind: "docker",
+  containerId,
+  shell: "/bin/sh",
+  args: ["true"],
+});
+const container = (containerId: string): ProbeKind => ({ kind: "container", containerId, engine: undefined });
+
+function run(kind: ProbeKind, signal = new AbortController().signal): Promise<string> {
+  return createProbe(kind, limits, access)(signal).then(({ status, output }) => `${status}: ${output}`);
+}
+
+describe("every kind of check", () => {
+  it.each<[string, () => ProbeKind, string]>([
+    ["http", () => web("/ok"), "passing: HTTP GET http://127.0.0.1:PORT/ok: 200 OK Output: GET b"],
+    [
+      "http, moved",
+      () => web("/moved"),
+      "passing: HTTP GET http://127.0.0.1:PORT/moved: 200 OK Output: GET b",
+    ],
+    [
+      "http, warned",
+      () => web("/warn"),
+      "warning: HTTP GET http://127.0.0.1:PORT/warn: 429 Too Many Requests Output: slow down",
+    ],
+    [
+      "http, failing",
+      () => web("/bad"),
+      `critical: HTTP GET http://127.0.0.1:PORT/bad: 500 Internal Server Error Output: ${"x".repeat(64)}`,
+    ],
+    [
+      "http, in a circle",
+      () => web("/circle"),
+      'critical: Get "http://127.0.0.1:PORT/circle": stopped after 10 redirects',
+    ],
+    [
+      "tcp",
+      () => ({ kind: "tcp", address: `127.0.0.1:${http}` }),
+      "passing: TCP connect 127.0.0.1:PORT: Success",
+    ],
+    [
+      "tcp, no port",
+      () => ({ kind: "tcp", address: "nowhere" }),
+      "critical: dial tcp: address nowhere: missing port in address",
+    ],
+    ["script", () => script("echo fine"), "passing: fine\n"],
+    ["script, warned", () => script("echo warm; exit 1"), "warning: warm\n"],
+    ["script, failing", () => script("echo dead >&2; exit 2"), "critical: dead\n"],
+    [
+      "script, loud",
+      () => script("printf '%0100d' 7"),
+      `passing: Captured 64 of 100 bytes\n...\n${"0".repeat(63)}7`,
+    ],
+    [
+      "script, missing",
+      () => ({ kind: "script", args: ["no-such-program"] }),
+      'critical: exec: "no-such-program": executable file not found in $PATH',
+    ],
+    ["docker", () => exec("up"), "passing: ran e-up"],
+    ["docker, failing", () => exec("other"), "critical: ran e-other"],
+    ["docker, no container", () => exec("gone"), "critical: No such container: gone"],
+    ["container", () => container("up"), "passing: Container up is running"],
+    ["container, exited", () => container("down"), "critical: Container down exited with status 137"],
+    ["container, unhealthy", () => container("ill"), "critical: Container ill is running, but unhealthy"],
+    ["container, removed", () => container("gone"), "critical: Container gone does not exist"],
+    [
+      "process",
+      () => ({ kind: "process", pid: runtime.environment.pid, startedAt: undefined }),
+      `passing: Process ${runtime.environment.pid} is running`,
+    ],
+    [
+      "process, another of its id",
+      () => ({ kind: "process", pid: runtime.environment.pid, startedAt: "1" }),
+      `critical: Process ${runtime.environment.pid} is not running`,
+    ],
+    [
+      "grpc",
+      () => ({ kind: "grpc", target: `127.0.0.1:${grpc}`, tls: false }),
+      "passing: gRPC check 127.0.0.1:PORT: success",
+    ],
+    [
+      "grpc, sick",
+      () => ({ kind: "grpc", target: `127.0.0.1:${grpc}/sick`, tls: false }),
+      "critical: gRPC 127.0.0.1:PORT/sick serving status: NOT_SERVING",
+    ],
+  ])("%s", async (_, kind, wanted) => {
+    expect((await run(kind())).replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT")).toBe(wanted);
+  });
+
+  it.each<[string, () => ProbeKind]>([
+    ["http", () => web("/", closed)],
+    ["tcp", () => ({ kind: "tcp", address: `127.0.0.1:${closed}` })],
+    ["grpc", () => ({ kind: "grpc", target: `127.0.0.1:${closed}`, tls: false })],
+  ])("%s is critical, and does not reject, where nobody listens", async (_, kind) => {
+    expect(await run(kind())).toMatch(/^critical: .*ECONNREFUSED/);
+  });
+
+  it.each<[string, () => ProbeKind]>([
+    ["http", () => web("/hang")],
+    ["script", () => script("sleep 60")],
+  ])("%s ends when it is aborted", async (_, kind) => {
+    const stop = new AbortController();
+    const ended = run(kind(), stop.signal);
+    stop.abort(new Error("stopped"));
+    expect(await ended).toMatch(/^critical: /);
+  });
+});
