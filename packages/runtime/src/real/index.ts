@@ -1,9 +1,9 @@
 import { availableParallelism, homedir, hostname, userInfo } from "node:os";
 import type { Runtime } from "../runtime.ts";
+import { createLazyNetwork } from "./lazy-network.ts";
+import { createLazyProcesses } from "./lazy-processes.ts";
 import { createRealClock } from "./real-clock.ts";
 import { createRealDisk } from "./real-disk.ts";
-import { createRealNetwork } from "./real-network.ts";
-import { createRealProcesses } from "./real-processes.ts";
 import { createRealRandom } from "./real-random.ts";
 
 /** The machine that we run on. */
@@ -12,8 +12,8 @@ export function createRealRuntime(): Runtime {
     clock: createRealClock(),
     random: createRealRandom(),
     disk: createRealDisk(),
-    network: createRealNetwork(),
-    processes: createRealProcesses(),
+    network: createLazyNetwork(),
+    processes: createLazyProcesses(),
     environment: {
       variables: new Map(
         Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),

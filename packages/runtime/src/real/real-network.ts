@@ -1,8 +1,8 @@
 import dgram from "node:dgram";
 import net, { isIPv6 } from "node:net";
-import { networkInterfaces } from "node:os";
 import { fromUnknown } from "../errors.ts";
 import type { Connection, ConnectTarget, ListenAddress, Listener, Network, UdpSocket } from "../network.ts";
+import { interfaces } from "./interfaces.ts";
 import { describeAddress, started } from "./listening.ts";
 import { request, serveHttp } from "./real-http.ts";
 
@@ -77,14 +77,4 @@ function bindUdp(address: { readonly host: string; readonly port: number }): Pro
       });
     });
   });
-}
-
-function interfaces(): readonly {
-  readonly name: string;
-  readonly address: string;
-  readonly internal: boolean;
-}[] {
-  return Object.entries(networkInterfaces()).flatMap(([name, list]) =>
-    (list ?? []).map(({ address, internal }) => ({ name, address, internal })),
-  );
 }

@@ -1,58 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { fromUnknown } from "../errors.ts";
-import type { Command, Processes, ProcessResult, ProcessSignal, RunningProcess } from "../processes.ts";
+import type { Command, ProcessResult, ProcessSignal, RunningProcess } from "../processes.ts";
+import { kill } from "./process-signals.ts";
 
 const OUTPUT_MAX_DEFAULT = 1 << 20;
 /** How long a program that was told to end may take before it is killed. */
 const KILL_AFTER_MS = 5_000;
 
-export function createRealProcesses(): Processes {
-  return {
-    run,
-    start,
-    isAlive: async (pid, startedAt) => {
-      const found = processStart(pid);
-      return found !== undefined && (startedAt === undefined || startedAt === found);
-    },
-    startedAt: async (pid) => processStart(pid),
-    kill,
-    onSignal(signal, handler) {
-      process.on(signal, handler);
-      return () => process.off(signal, handler);
-    },
-  };
-}
-
-function kill(pid: number, signal: ProcessSignal, options?: { readonly group?: boolean }): void {
-  try {
-    process.kill(options?.group === true ? -pid : pid, signal);
-  } catch (error) {
-    const wrapped = fromUnknown(error, `process ${pid}`);
-    if (wrapped.code !== "ESRCH") throw wrapped;
-  }
-}
-
-/** Linux tells in /proc when a process started; elsewhere only that it is there. */
-function processStart(pid: number): string | undefined {
-  if (process.platform !== "linux") {
-    try {
-      process.kill(pid, 0);
-      return "alive";
-    } catch {
-      return undefined;
-    }
-  }
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
-  } catch {
-    return undefined;
-  }
-}
-
-function run(command: Command, signal?: AbortSignal): Promise<ProcessResult> {
+export function run(command: Command, signal?: AbortSignal): Promise<ProcessResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(command.program, command.args, {
       ...(command.directory === undefined ? {} : { cwd: command.directory }),
@@ -122,7 +78,7 @@ function collect(
   return () => new Uint8Array(Buffer.concat(pieces));
 }
 
-function start(
+export function start(
   command: Command & { readonly detached?: boolean; readonly outputFile?: string },
 ): Promise<RunningProcess> {
   return new Promise((resolve, reject) => {

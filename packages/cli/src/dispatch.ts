@@ -1,0 +1,172 @@
+import type { Runtime } from "@tutti/runtime";
+import { AGENT_COMMANDS } from "./agent-commands/table.ts";
+import type { CommandContext, CommandEntry, Product } from "./command.ts";
+import { TERRAFORM_COMMANDS } from "./terraform-commands/table.ts";
+
+/** What `main` hands over: the command line and the few effects needed before a command runs. */
+export interface Invocation extends Omit<CommandContext, "args" | "runtime"> {
+  readonly words: readonly string[];
+  variable(name: string): string | undefined;
+  changeDirectory(path: string): void;
+  createRuntime(): Promise<Runtime>;
+}
+
+const HELP: ReadonlySet<string> = new Set(["-h", "-help", "--help"]);
+const VERSION: ReadonlySet<string> = new Set(["-v", "-version", "--version"]);
+
+/** Finds the command that the words name and runs it; answers with the exit status. */
+export async function dispatch(invocation: Invocation): Promise<number> {
+  const { product, stderr } = invocation;
+  const globals = readGlobals(invocation.words);
+  if (globals.error !== undefined) {
+    stderr.write(`${globals.error}\n`);
+    return 1;
+  }
+  if (globals.directory !== undefined) {
+    const refused = enter(invocation, globals.directory);
+    if (refused !== undefined) {
+      stderr.write(`Error handling -chdir option: ${refused}\n`);
+      return 1;
+    }
+  }
+  const table = commandTable(product);
+  const found = findCommand(table, globals.rest);
+  if (found === undefined) return answerWithoutCommand(invocation, globals.rest, table);
+  const args = withExtraArguments(invocation, found);
+  if (Object.hasOwn(TERRAFORM_COMMANDS, found.name) && asksForHelp(args)) {
+    return showUsage(invocation, found.name);
+  }
+  const { command } = await found.entry.load();
+  return command.run({
+    args,
+    runtime: await invocation.createRuntime(),
+    stdin: invocation.stdin,
+    stdout: invocation.stdout,
+    stderr: invocation.stderr,
+    product,
+  });
+}
+
+type Table = Readonly<Record<string, CommandEntry>>;
+
+function commandTable(product: Product): Table {
+  switch (product) {
+    case "terraform":
+      return TERRAFORM_COMMANDS;
+    case "consul":
+      return AGENT_COMMANDS;
+    case "tutti":
+      return { ...AGENT_COMMANDS, ...TERRAFORM_COMMANDS };
+  }
+}
+
+interface Globals {
+  readonly directory: string | undefined;
+  readonly rest: readonly string[];
+  readonly error: string | undefined;
+}
+
+/** `-chdir=DIR` in front of the command. */
+function readGlobals(words: readonly string[]): Globals {
+  const at = words.findIndex((word) => !word.startsWith("-"));
+  const front = at < 0 ? words : words.slice(0, at);
+  const place = front.findIndex((word) => /^--?chdir(=|$)/.test(word));
+  if (place < 0) return { directory: undefined, rest: words, error: undefined };
+  const directory = /=(.*)$/s.exec(words[place] ?? "")?.[1];
+  return directory === undefined || directory === ""
+    ? {
+        directory: undefined,
+        rest: [],
+        error:
+          "Invalid -chdir option: must include an equals sign followed by a directory path, like -chdir=example",
+      }
+    : { directory, rest: words.toSpliced(place, 1), error: undefined };
+}
+
+function enter(invocation: Invocation, directory: string): string | undefined {
+  try {
+    invocation.changeDirectory(directory);
+    return undefined;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const why =
+      code === "ENOENT"
+        ? "no such file or directory"
+        : code === "ENOTDIR"
+          ? "not a directory"
+          : "permission denied";
+    return `chdir ${directory}: ${why}`;
+  }
+}
+
+interface Found {
+  readonly name: string;
+  readonly entry: CommandEntry;
+  readonly args: readonly string[];
+}
+
+/** The longest run of leading words that is a command's name. */
+function findCommand(table: Table, words: readonly string[]): Found | undefined {
+  for (let count = Math.min(3, words.length); count > 0; count--) {
+    const name = words.slice(0, count).join(" ");
+    const entry = Object.hasOwn(table, name) ? table[name] : undefined;
+    if (entry !== undefined) return { name, entry, args: words.slice(count) };
+  }
+  return undefined;
+}
+
+/** TF_CLI_ARGS and TF_CLI_ARGS_<name> stand before the command's own arguments. */
+function withExtraArguments(invocation: Invocation, found: Found): readonly string[] {
+  if (!Object.hasOwn(TERRAFORM_COMMANDS, found.name)) return found.args;
+  const suffix = found.name.replaceAll(/[ -]/g, "_");
+  const extra = ["TF_CLI_ARGS", `TF_CLI_ARGS_${suffix}`].flatMap((name) =>
+    splitWords(invocation.variable(name) ?? ""),
+  );
+  return extra.length === 0 ? found.args : [...extra, ...found.args];
+}
+
+/** Words as a shell splits them: quotes keep blanks together. */
+export function splitWords(text: string): readonly string[] {
+  const words: string[] = [];
+  for (const [word] of text.matchAll(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/gs)) {
+    words.push(
+      word.replaceAll(
+        /\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'/gs,
+        (_, escaped, double, single) => escaped ?? single ?? String(double).replaceAll(/\\(["\\$`])/g, "$1"),
+      ),
+    );
+  }
+  return words;
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return (end < 0 ? args : args.slice(0, end)).some((word) => HELP.has(word));
+}
+
+async function showUsage(invocation: Invocation, name: string): Promise<number> {
+  const { usageOf } = await import("./usage/usage.ts");
+  invocation.stdout.write(`${usageOf(name, invocation.product)}\n`);
+  return 0;
+}
+
+async function answerWithoutCommand(
+  invocation: Invocation,
+  words: readonly string[],
+  table: Table,
+): Promise<number> {
+  const { product, stdout, stderr } = invocation;
+  const given = words.find((word) => !word.startsWith("-"));
+  if (given === undefined && words.some((word) => VERSION.has(word))) {
+    const { command } = await import("./terraform-commands/version.ts");
+    return command.run({ ...invocation, args: [], runtime: await invocation.createRuntime() });
+  }
+  const { overview, unknownCommand } = await import("./usage/overview.ts");
+  if (given === undefined) {
+    const asked = words.some((word) => HELP.has(word));
+    stdout.write(`${overview(product)}\n`);
+    return asked ? 0 : 127;
+  }
+  stderr.write(unknownCommand(given, Object.keys(table), product));
+  return 1;
+}

@@ -1,0 +1,147 @@
+/**
+ * Command-line flags in Go's way: `-name`, `--name`, `-name=value` and
+ * `-name value`; a boolean takes its value only behind `=`; the first word that
+ * is no flag, or `--`, ends them. Errors have Go's own texts.
+ */
+
+export interface FlagKinds {
+  bool: boolean;
+  text: string;
+  number: number;
+  duration: number;
+  list: readonly string[];
+}
+
+export interface FlagSpec<K extends keyof FlagKinds = keyof FlagKinds> {
+  readonly kind: K;
+  readonly initial: FlagKinds[K];
+}
+
+export type FlagSpecs = Readonly<Record<string, FlagSpec>>;
+
+/** The values by name; a duration is in milliseconds. */
+export type FlagValues<S extends FlagSpecs> = {
+  readonly [N in keyof S]: S[N] extends FlagSpec<infer K> ? FlagKinds[K] : never;
+};
+
+/** One use of a flag, in the order of the command line. */
+export interface FlagUse {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface ParsedFlags<S extends FlagSpecs> {
+  readonly values: FlagValues<S>;
+  readonly uses: readonly FlagUse[];
+  /** What stands behind the flags. */
+  readonly rest: readonly string[];
+  /** The first mistake; what came before it is in `values`. */
+  readonly error: string | undefined;
+}
+
+export function boolFlag(initial = false): FlagSpec<"bool"> {
+  return { kind: "bool", initial };
+}
+export function textFlag(initial = ""): FlagSpec<"text"> {
+  return { kind: "text", initial };
+}
+export function numberFlag(initial: number): FlagSpec<"number"> {
+  return { kind: "number", initial };
+}
+export function durationFlag(initialMs = 0): FlagSpec<"duration"> {
+  return { kind: "duration", initial: initialMs };
+}
+/** May be given many times. */
+export function listFlag(): FlagSpec<"list"> {
+  return { kind: "list", initial: [] };
+}
+
+export function parseFlags<const S extends FlagSpecs>(specs: S, args: readonly string[]): ParsedFlags<S> {
+  const values = new Map<string, FlagKinds[keyof FlagKinds]>();
+  for (const [name, spec] of Object.entries(specs)) values.set(name, spec.initial);
+  const uses: FlagUse[] = [];
+  let at = 0;
+  const finish = (error?: string): ParsedFlags<S> => ({
+    values: Object.fromEntries(values) as FlagValues<S>,
+    uses,
+    rest: args.slice(at),
+    error,
+  });
+  for (;;) {
+    const word = args[at];
+    if (word === undefined || word.length < 2 || !word.startsWith("-")) return finish();
+    at += 1;
+    if (word === "--") return finish();
+    const body = word.slice(word.startsWith("--") ? 2 : 1);
+    if (body.startsWith("-") || body.startsWith("=")) return finish(`bad flag syntax: ${word}`);
+    const equals = body.indexOf("=");
+    const name = equals < 0 ? body : body.slice(0, equals);
+    const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
+    if (spec === undefined) return finish(`flag provided but not defined: -${name}`);
+    let text = equals < 0 ? undefined : body.slice(equals + 1);
+    if (text === undefined) {
+      if (spec.kind === "bool") text = "true";
+      else {
+        text = args[at];
+        if (text === undefined) return finish(`flag needs an argument: -${name}`);
+        at += 1;
+      }
+    }
+    const value = readValue(spec.kind, text, values.get(name));
+    if (value === undefined) return finish(refusal(spec.kind, name, text));
+    values.set(name, value);
+    uses.push({ name, value: text });
+  }
+}
+
+function refusal(kind: keyof FlagKinds, name: string, text: string): string {
+  return kind === "bool"
+    ? `invalid boolean value ${JSON.stringify(text)} for -${name}: parse error`
+    : `invalid value ${JSON.stringify(text)} for flag -${name}: parse error`;
+}
+
+const BOOLS: ReadonlyMap<string, boolean> = new Map([
+  ...["1", "t", "T", "TRUE", "true", "True"].map((text) => [text, true] as const),
+  ...["0", "f", "F", "FALSE", "false", "False"].map((text) => [text, false] as const),
+]);
+
+function readValue(
+  kind: keyof FlagKinds,
+  text: string,
+  before: FlagKinds[keyof FlagKinds] | undefined,
+): FlagKinds[keyof FlagKinds] | undefined {
+  switch (kind) {
+    case "bool":
+      return BOOLS.get(text);
+    case "text":
+      return text;
+    case "number":
+      return /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
+    case "duration":
+      return parseDuration(text);
+    case "list":
+      return [...(Array.isArray(before) ? before : []), text];
+  }
+}
+
+const UNITS_MS: ReadonlyMap<string, number> = new Map([
+  ["ns", 1e-6],
+  ["us", 1e-3],
+  ["µs", 1e-3],
+  ["ms", 1],
+  ["s", 1000],
+  ["m", 60_000],
+  ["h", 3_600_000],
+]);
+
+/** Go's `1h2m3.5s`, in milliseconds; undefined where it is none. */
+export function parseDuration(text: string): number | undefined {
+  if (text === "0") return 0;
+  const match = /^([+-]?)((?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+)$/.exec(text);
+  if (match === null) return undefined;
+  let total = 0;
+  for (const [, count, unit] of (match[2] ?? "").matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)/g)) {
+    total += Number(count) * (UNITS_MS.get(unit ?? "") ?? 0);
+  }
+  return match[1] === "-" ? -total : total;
+}

@@ -1,0 +1,19 @@
+import type { Network } from "../network.ts";
+import { interfaces } from "./interfaces.ts";
+
+/** Loading sockets and HTTP costs a fifth of a short command's time, so they are loaded at the first use. */
+export function createLazyNetwork(): Network {
+  let loading: Promise<Network> | undefined;
+  const load = (): Promise<Network> => {
+    loading ??= import("./real-network.ts").then(({ createRealNetwork }) => createRealNetwork());
+    return loading;
+  };
+  return {
+    connect: async (...args) => (await load()).connect(...args),
+    listen: async (...args) => (await load()).listen(...args),
+    bindUdp: async (...args) => (await load()).bindUdp(...args),
+    request: async (...args) => (await load()).request(...args),
+    serveHttp: async (...args) => (await load()).serveHttp(...args),
+    interfaces,
+  };
+}
