@@ -37,7 +37,7 @@ const EVERYWHERE = [
 const TYPESCRIPT = [
   [/\b(describe|it|test)\.only\(/, "a test that shuts out the others"],
   [
-    /\b(describe|it|test)\.skip\(/,
+    /\b(describe|it|test)\.skip\(\s*["`'].*,/,
     "a test skipped without a reason at run time; use skipIf with a reason in the name",
   ],
   [/\bas any\b|: any\b|<any>/, "`any`; name the type or take `unknown`"],

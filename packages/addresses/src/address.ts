@@ -90,7 +90,7 @@ function quote(text: string): string {
     .replaceAll("\n", "\\n")
     .replaceAll("\r", "\\r")
     .replaceAll("\t", "\\t")
-    .replaceAll("${", "$${")
-    .replaceAll("%{", "%%{");
+    .replaceAll("${", () => "$${")
+    .replaceAll("%{", () => "%%{");
   return `"${escaped}"`;
 }

@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { formatInstance, formatResource, type ResourceInstance } from "./address.ts";
+import { compareInstances } from "./order.ts";
+import { parseInstance, parseTarget } from "./parse.ts";
+
+const targets = [
+  ["aws_vm.b", "resource aws_vm.b"],
+  ["data.aws_ami.c", "resource data.aws_ami.c"],
+  ["ephemeral.a.b", "resource ephemeral.a.b"],
+  ["module.a", "module 1"],
+  ['module.a["x"].module.b[2]', "module 2"],
+  ['module.a[0].aws_vm.b["k"]', 'instance module.a[0].aws_vm.b["k"]'],
+  ['a.b["say \\"hi\\"\\n"]', 'instance a.b["say \\"hi\\"\\n"]'],
+  ['a.b["$${x}"]', 'instance a.b["$${x}"]'],
+  ["aws", "error at 3: Resource specification must include a resource type and name."],
+  ["aws.", "error at 4: An identifier is required here."],
+  ["a.b[", "error at 4: An index must be a whole number or a quoted string."],
+  ["a.b[1", "error at 5: The index must end with a closing bracket."],
+  ["a.b.c", "error at 4: Unexpected extra operators after address."],
+  ["a b", "error at 1: A dot or the end of the address is expected here."],
+] as const;
+
+test.each(targets)("parseTarget(%j) is %s", (text, wanted) => {
+  const parsed = parseTarget(text);
+  const shown = !parsed.ok
+    ? `error at ${parsed.error.at}: ${parsed.error.message}`
+    : parsed.value.kind === "module"
+      ? `module ${parsed.value.module.length}`
+      : parsed.value.kind === "resource"
+        ? `resource ${formatResource(parsed.value.resource)}`
+        : `instance ${formatInstance(parsed.value.instance)}`;
+  expect(shown).toBe(wanted);
+});
+
+const name = fc
+  .stringMatching(/^[a-z][a-z0-9_-]{0,6}$/)
+  .filter((text) => !["module", "data", "ephemeral"].includes(text));
+const key = fc.oneof(
+  fc.constant(undefined),
+  fc.nat(),
+  fc.string({ unit: fc.constantFrom("$", "{", "%", "}", '"', "\\", "\n", "a", "é", "😀") }),
+);
+const instance: fc.Arbitrary<ResourceInstance> = fc.record({
+  module: fc.array(fc.record({ name, key }), { maxLength: 2 }),
+  mode: fc.constantFrom("managed" as const, "data" as const, "ephemeral" as const),
+  type: name,
+  name,
+  key,
+});
+
+test("parseInstance() reads back what formatInstance() wrote", () => {
+  fc.assert(
+    fc.property(instance, (address) => {
+      expect(parseInstance(formatInstance(address))).toEqual({ ok: true, value: address });
+    }),
+  );
+});
+
+test("compareInstances() is a total order", () => {
+  fc.assert(
+    fc.property(instance, instance, instance, (a, b, c) => {
+      expect(Math.sign(compareInstances(a, b))).toBe(-Math.sign(compareInstances(b, a)) + 0);
+      if (compareInstances(a, b) <= 0 && compareInstances(b, c) <= 0)
+        expect(compareInstances(a, c)).toBeLessThanOrEqual(0);
+    }),
+  );
+});

@@ -1,0 +1,5 @@
+export * from "./prng.ts";
+export * from "./simulated-disk.ts";
+export * from "./simulated-network.ts";
+export * from "./simulated-processes.ts";
+export * from "./simulation.ts";

@@ -1,0 +1,279 @@
+import {
+  type AppendFile,
+  type DirectoryEntry,
+  type Disk,
+  type FileStat,
+  type Random,
+  RuntimeError,
+} from "@tutti/runtime";
+import { ancestors, normalizePath, parentOf } from "./paths.ts";
+
+/**
+ * A disk in memory that can fail. Each write is counted; a fault is planned
+ * for the n-th, so that a test can walk through all of them.
+ */
+export interface SimulatedDisk extends Disk {
+  /** Writes so far: everything that changes the disk, `sync` included. */
+  readonly writes: number;
+  /** The n-th write from now (1 is the next) and all after it fail with `code`, until `mend`. */
+  failFrom(write: number, code: string): void;
+  /**
+   * At the n-th write from now the machine stops: that write may be torn, and
+   * neither it nor anything after it ever answers. `onCut` is told.
+   */
+  cutAt(write: number, onCut: () => void): void;
+  mend(): void;
+  /**
+   * What a new process finds. After a killed process all that was written is
+   * there; after a power cut what was not synced is there whole, in part or
+   * not at all, as the seed has it.
+   */
+  restart(after: "kill" | "power-cut"): void;
+  /** Files by path, for checks. */
+  files(): ReadonlyMap<string, Uint8Array>;
+}
+
+interface File {
+  current: Uint8Array;
+  /** As far as it is known to be on the platter; undefined: not even its name. */
+  durable: Uint8Array | undefined;
+  mode: number;
+  modifiedMs: number;
+}
+
+type Fault =
+  | { readonly kind: "fail"; readonly from: number; readonly code: string }
+  | { readonly kind: "cut"; readonly at: number; readonly onCut: () => void };
+
+const NEVER = new Promise<never>(() => {});
+
+export function createSimulatedDisk(random: Random, now: () => number): SimulatedDisk {
+  let files = new Map<string, File>();
+  const folders = new Set<string>(["/"]);
+  const locks = new Set<string>();
+  let writes = 0;
+  let fault: Fault | undefined;
+  let stopped = false;
+  /** Operations of a machine that stopped never end, not even when a new one has started. */
+  let life = 0;
+
+  /** Counts a write and meets the planned fault; `tear` gets what a cut may leave of it. */
+  async function write(subject: string, apply: () => void, tear?: () => void): Promise<void> {
+    const born = life;
+    writes += 1;
+    if (stopped) return NEVER;
+    if (fault?.kind === "fail" && writes >= fault.from) {
+      throw new RuntimeError(fault.code, subject, `${fault.code}: simulated fault, '${subject}'`);
+    }
+    if (fault?.kind === "cut" && writes >= fault.at) {
+      stopped = true;
+      tear?.();
+      fault.onCut();
+      return NEVER;
+    }
+    apply();
+    await Promise.resolve();
+    if (born !== life) return NEVER;
+  }
+
+  function needFile(path: string): File {
+    const file = files.get(normalizePath(path));
+    if (file === undefined) throw notFound(path);
+    return file;
+  }
+
+  function needFolderOf(path: string): void {
+    if (!folders.has(parentOf(normalizePath(path)))) throw notFound(path);
+  }
+
+  function put(path: string, data: Uint8Array, mode: number | undefined): void {
+    const key = normalizePath(path);
+    const old = files.get(key);
+    files.set(key, {
+      current: data,
+      durable: old?.durable,
+      mode: mode ?? old?.mode ?? 0o644,
+      modifiedMs: now(),
+    });
+  }
+
+  const disk: SimulatedDisk = {
+    get writes() {
+      return writes;
+    },
+    failFrom: (n, code) => {
+      fault = { kind: "fail", from: writes + n, code };
+    },
+    cutAt: (n, onCut) => {
+      fault = { kind: "cut", at: writes + n, onCut };
+    },
+    mend: () => {
+      fault = undefined;
+    },
+    restart(after) {
+      if (after === "power-cut") files = survivors(files, random);
+      locks.clear();
+      fault = undefined;
+      stopped = false;
+      life += 1;
+    },
+    files: () => new Map([...files].map(([path, file]) => [path, file.current])),
+
+    readFile: async (path) => needFile(path).current.slice(),
+    readText: async (path) => decode(needFile(path).current),
+    async writeFile(path, data, options) {
+      needFolderOf(path);
+      const bytes = encode(data);
+      await write(
+        path,
+        () => put(path, bytes, options?.mode),
+        () => put(path, bytes.slice(0, random.integer(bytes.length + 1)), options?.mode),
+      );
+    },
+    async replaceFile(path, data, options) {
+      needFolderOf(path);
+      // The temporary file can be cut off without harm, so only the rename counts.
+      await write(path, () => {
+        put(path, encode(data), options?.mode);
+        markDurable(files.get(normalizePath(path)));
+      });
+    },
+    async createExclusive(path, data, options) {
+      needFolderOf(path);
+      if (files.has(normalizePath(path)))
+        throw new RuntimeError("EEXIST", path, `EEXIST: file already exists, '${path}'`);
+      await write(path, () => put(path, encode(data), options?.mode));
+    },
+    async openAppend(path, options) {
+      needFolderOf(path);
+      if (!files.has(normalizePath(path)))
+        await write(path, () => put(path, new Uint8Array(), options?.mode));
+      return appendFile(path);
+    },
+    list: async (path) => {
+      const folder = normalizePath(path);
+      if (!folders.has(folder)) throw notFound(path);
+      return entriesOf(folder, files.keys(), folders);
+    },
+    stat: async (path) => statOf(normalizePath(path)),
+    makeDirectory: (path) =>
+      write(path, () => ancestors(normalizePath(path)).forEach((folder) => void folders.add(folder))),
+    async rename(from, to) {
+      const file = needFile(from);
+      needFolderOf(to);
+      await write(from, () => {
+        files.delete(normalizePath(from));
+        files.set(normalizePath(to), file);
+      });
+    },
+    remove: (path, options) => write(path, () => removeAt(normalizePath(path), options?.recursive === true)),
+    realPath: async (path) => {
+      if (statOf(normalizePath(path)) === undefined) throw notFound(path);
+      return normalizePath(path);
+    },
+    async lock(path) {
+      const key = normalizePath(path);
+      if (locks.has(key)) return undefined;
+      locks.add(key);
+      return { release: async () => void locks.delete(key) };
+    },
+  };
+  return disk;
+
+  function appendFile(path: string): AppendFile {
+    const file = needFile(path);
+    return {
+      append: (data) => {
+        const bytes = encode(data);
+        return write(
+          path,
+          () => extend(file, bytes),
+          () => extend(file, bytes.slice(0, random.integer(bytes.length + 1))),
+        );
+      },
+      sync: () => write(path, () => markDurable(file)),
+      close: async () => {},
+    };
+  }
+
+  function extend(file: File, bytes: Uint8Array): void {
+    const joined = new Uint8Array(file.current.length + bytes.length);
+    joined.set(file.current);
+    joined.set(bytes, file.current.length);
+    file.current = joined;
+    file.modifiedMs = now();
+  }
+
+  function statOf(path: string): FileStat | undefined {
+    const file = files.get(path);
+    if (file !== undefined)
+      return { kind: "file", size: file.current.length, mode: file.mode, modifiedMs: file.modifiedMs };
+    return folders.has(path) ? { kind: "directory", size: 0, mode: 0o755, modifiedMs: 0 } : undefined;
+  }
+
+  function removeAt(path: string, recursive: boolean): void {
+    files.delete(path);
+    if (!recursive) return;
+    for (const key of [...files.keys()]) if (key.startsWith(`${path}/`)) files.delete(key);
+    for (const key of [...folders]) if (key === path || key.startsWith(`${path}/`)) folders.delete(key);
+  }
+}
+
+function markDurable(file: File | undefined): void {
+  if (file !== undefined) file.durable = file.current;
+}
+
+/** What a power cut leaves: synced data for sure; of the rest a part that the seed decides. */
+function survivors(files: ReadonlyMap<string, File>, random: Random): Map<string, File> {
+  const left = new Map<string, File>();
+  for (const [path, file] of files) {
+    const data = survivingData(file, random);
+    if (data !== undefined) left.set(path, { ...file, current: data, durable: data });
+  }
+  return left;
+}
+
+function survivingData(file: File, random: Random): Uint8Array | undefined {
+  const { current, durable } = file;
+  if (durable === current) return current;
+  const synced = durable?.length ?? 0;
+  const grown = durable === undefined || (current.length >= synced && startsWith(current, durable));
+  if (grown) {
+    const kept = synced + random.integer(current.length - synced + 1);
+    return kept === 0 && durable === undefined && random.integer(2) === 0
+      ? undefined
+      : current.slice(0, kept);
+  }
+  return random.integer(2) === 0 ? durable : current;
+}
+
+function startsWith(data: Uint8Array, head: Uint8Array): boolean {
+  return head.every((byte, index) => data[index] === byte);
+}
+
+function entriesOf(
+  folder: string,
+  files: Iterable<string>,
+  folders: ReadonlySet<string>,
+): readonly DirectoryEntry[] {
+  const entries: DirectoryEntry[] = [];
+  const prefix = folder === "/" ? "/" : `${folder}/`;
+  const direct = (path: string): boolean =>
+    path !== folder && path.startsWith(prefix) && !path.slice(prefix.length).includes("/");
+  for (const path of files) if (direct(path)) entries.push({ name: path.slice(prefix.length), kind: "file" });
+  for (const path of folders)
+    if (direct(path)) entries.push({ name: path.slice(prefix.length), kind: "directory" });
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function notFound(path: string): RuntimeError {
+  return new RuntimeError("ENOENT", path, `ENOENT: no such file or directory, '${path}'`);
+}
+
+function encode(data: string | Uint8Array): Uint8Array {
+  return typeof data === "string" ? new TextEncoder().encode(data) : data.slice();
+}
+
+function decode(data: Uint8Array): string {
+  return new TextDecoder().decode(data);
+}
