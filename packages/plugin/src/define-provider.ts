@@ -1,0 +1,282 @@
+import { Value } from "@tutti/values";
+import type { DataDefinition, ProviderDefinition, ResourceDefinition } from "./definition.ts";
+import { attributePath, diagnosticOf, failureOf, ProviderFailure } from "./failure.ts";
+import { Fields } from "./fields.ts";
+import { impliedType } from "./implied-type.ts";
+import { fromPlain, type Plain, type PlainRecord } from "./plain.ts";
+import { changedNames, forgetVolatile, mapAttributes, planBlock, replacementPaths } from "./plan-block.ts";
+import type {
+  ApplyRequest,
+  Checked,
+  Outcome,
+  PlanRequest,
+  PlanResponse,
+  Private,
+  RecoveringProvider,
+} from "./provider.ts";
+import type { ProviderSchema, ResourceSchema, Schema } from "./schema.ts";
+
+const FINE: Checked = { diagnostics: [] };
+
+/** An in-process provider made of handlers, with the default plan of the schema's rules. */
+export function defineProvider<Client>(definition: ProviderDefinition<Client>): RecoveringProvider {
+  return new DefinedProvider(definition);
+}
+
+/** The schema of a definition, without making the provider. */
+export function definitionSchema<Client>(definition: ProviderDefinition<Client>): ProviderSchema {
+  const resourceTypes = new Map<string, ResourceSchema>();
+  for (const [name, resource] of Object.entries(definition.resources)) {
+    resourceTypes.set(name, {
+      version: resource.version ?? 0,
+      block: resource.block,
+      ...(resource.carriesServices === true ? { carriesServices: true } : {}),
+    });
+  }
+  const dataSources = new Map<string, Schema>();
+  for (const [name, data] of Object.entries(definition.dataSources)) {
+    dataSources.set(name, { version: data.version ?? 0, block: data.block });
+  }
+  return {
+    provider: { version: 0, block: definition.block },
+    resourceTypes,
+    dataSources,
+    ...(definition.functions === undefined ? {} : { functions: definition.functions }),
+  };
+}
+
+class DefinedProvider<Client> implements RecoveringProvider {
+  readonly #definition: ProviderDefinition<Client>;
+  readonly #resources: ReadonlyMap<string, ResourceDefinition<Client>>;
+  readonly #dataSources: ReadonlyMap<string, DataDefinition<Client>>;
+  #client: Client | undefined;
+
+  constructor(definition: ProviderDefinition<Client>) {
+    this.#definition = definition;
+    this.#resources = new Map(Object.entries(definition.resources));
+    this.#dataSources = new Map(Object.entries(definition.dataSources));
+  }
+
+  schema(): ProviderSchema {
+    return definitionSchema(this.#definition);
+  }
+
+  async validateProvider(): Promise<Checked> {
+    return FINE;
+  }
+
+  async validateResource(request: { type: string; config: Value }): Promise<Checked> {
+    return { diagnostics: this.#resource(request.type).validate?.(Fields.of(request.config)) ?? [] };
+  }
+
+  async validateData(): Promise<Checked> {
+    return FINE;
+  }
+
+  async configure(request: { config: Value }): Promise<Checked> {
+    return guard("configure the provider", async () => {
+      const { config } = request;
+      this.#client = await this.#definition.configure(Fields.of(config), config.isWhollyKnown);
+      return undefined;
+    });
+  }
+
+  async upgradeState(request: { type: string; json: string }): Promise<Outcome<{ state: Value }>> {
+    const parsed: Plain = JSON.parse(request.json);
+    return fine({ state: fromPlain(impliedType(this.#resource(request.type).block), parsed) });
+  }
+
+  async read(request: {
+    type: string;
+    state: Value;
+    private: Private;
+    signal: AbortSignal;
+  }): Promise<Outcome<{ state: Value; private: Private }>> {
+    const { state, signal } = request;
+    return guard(`read ${request.type}`, async () => {
+      const found = await this.#resource(request.type).read(Fields.of(state), {
+        client: this.#ready(),
+        signal,
+      });
+      const now = found === undefined ? Value.null(state.type) : withAttributes(state, found);
+      return { state: now, private: request.private };
+    });
+  }
+
+  async plan(request: PlanRequest): Promise<Outcome<PlanResponse>> {
+    const { config, prior } = request;
+    if (config.isNull) return fine({ planned: config, requiresReplace: [], private: request.private });
+    const resource = this.#resource(request.type);
+    const creating = prior.isNull;
+    let planned = planBlock(resource.block, config, creating ? undefined : prior);
+    if (!creating && changedNames(planned, prior).length > 0) {
+      planned = forgetVolatile(resource.block, config, planned);
+    }
+    return guard(`plan ${request.type}`, async () => {
+      const adjustment = resource.adjust?.(
+        Fields.of(planned),
+        creating ? undefined : Fields.of(prior),
+        this.#client,
+      );
+      if (adjustment?.set !== undefined) planned = withAttributes(planned, adjustment.set);
+      const unknown = new Set(adjustment?.unknown);
+      if (unknown.size > 0) {
+        planned = mapAttributes(planned, (name, value) =>
+          unknown.has(name) ? Value.unknown(value.type) : value,
+        );
+      }
+      const changed = creating ? [] : changedNames(planned, prior);
+      const forced =
+        resource.update === undefined && changed.length > 0
+          ? changed
+              .filter((name) => resource.block.attributes.get(name)?.volatile !== true)
+              .map((name) => attributePath(name))
+          : replacementPaths(resource.block, changed);
+      const more = creating ? [] : (adjustment?.replace ?? []).map((name) => attributePath(name));
+      return { planned, requiresReplace: [...forced, ...more], private: request.private };
+    });
+  }
+
+  async apply(request: ApplyRequest): Promise<Outcome<{ state: Value; private: Private }>> {
+    const { planned, prior } = request;
+    const resource = this.#resource(request.type);
+    const context = {
+      operationId: request.operationId,
+      signal: request.signal,
+      progress: request.progress ?? (() => {}),
+    };
+    const target = planned.isNull ? prior : planned;
+    try {
+      const client = this.#ready();
+      if (planned.isNull) {
+        await resource.delete(Fields.of(prior), { client, ...context });
+        return fine({ state: Value.null(prior.type), private: undefined });
+      }
+      const made =
+        prior.isNull || resource.update === undefined
+          ? await resource.create(Fields.of(planned), { client, ...context })
+          : await resource.update(Fields.of(planned), Fields.of(prior), { client, ...context });
+      return fine({ state: settle(planned, made), private: request.private });
+    } catch (error) {
+      const failure = failureOf(error, `${verb(request)} ${request.type}`);
+      const diagnostics = [diagnosticOf(failure)];
+      if (failure.partial === undefined) return { diagnostics, value: undefined };
+      return {
+        diagnostics,
+        value: { state: settle(target, failure.partial), private: request.private },
+      };
+    }
+  }
+
+  async import(request: {
+    type: string;
+    id: string;
+    signal: AbortSignal;
+  }): Promise<Outcome<{ imported: { type: string; state: Value; private: Private }[] }>> {
+    const { type, id, signal } = request;
+    const resource = this.#resource(type);
+    return guard(`import ${type} "${id}"`, async () => {
+      if (resource.import === undefined) {
+        throw new ProviderFailure(
+          "Resource Import Not Implemented",
+          `This resource does not support import (${type}).`,
+        );
+      }
+      const found = await resource.import(id, { client: this.#ready(), signal });
+      const defaults: Record<string, Plain> = {};
+      for (const [name, attribute] of resource.block.attributes) {
+        if (attribute.default !== undefined) defaults[name] = attribute.default;
+      }
+      const state = fromPlain(impliedType(resource.block), emptyBlocks(resource, { ...defaults, ...found }));
+      return { imported: [{ type, state, private: undefined }] };
+    });
+  }
+
+  async readData(request: {
+    type: string;
+    config: Value;
+    signal: AbortSignal;
+  }): Promise<Outcome<{ state: Value }>> {
+    return guard(`read data ${request.type}`, async () => {
+      const data = this.#dataSources.get(request.type);
+      if (data === undefined) throw new Error(`no data source ${request.type}`);
+      const planned = planBlock(data.block, request.config, undefined);
+      const found = await data.read(Fields.of(planned), { client: this.#ready(), signal: request.signal });
+      return { state: settle(planned, found) };
+    });
+  }
+
+  async recover(request: {
+    type: string;
+    planned: Value;
+    operationId: string;
+    signal: AbortSignal;
+  }): Promise<Outcome<{ state: Value | undefined; private: Private }>> {
+    const { planned, operationId, signal } = request;
+    const resource = this.#resource(request.type);
+    return guard(`look for what an interrupted apply made of ${request.type}`, async () => {
+      const found = await resource.recover?.(Fields.of(planned), {
+        client: this.#ready(),
+        operationId,
+        signal,
+      });
+      return { state: found === undefined ? undefined : settle(planned, found), private: undefined };
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#client !== undefined) await this.#definition.close?.(this.#client);
+  }
+
+  #resource(type: string): ResourceDefinition<Client> {
+    const found = this.#resources.get(type);
+    if (found === undefined) throw new Error(`no resource type ${type}`);
+    return found;
+  }
+
+  #ready(): Client {
+    if (this.#client === undefined) throw new Error("the provider was used before it was configured");
+    return this.#client;
+  }
+}
+
+function fine<T>(value: T): Outcome<T> {
+  return { diagnostics: [], value };
+}
+
+/** Runs and turns a failing world into diagnostics. */
+async function guard<T>(doing: string, run: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return fine(await run());
+  } catch (error) {
+    return { diagnostics: [diagnosticOf(failureOf(error, doing))], value: undefined };
+  }
+}
+
+function verb(request: ApplyRequest): string {
+  return request.planned.isNull ? "delete" : request.prior.isNull ? "create" : "update";
+}
+
+function withAttributes(object: Value, found: PlainRecord): Value {
+  return mapAttributes(object, (name, value) =>
+    Object.hasOwn(found, name) ? fromPlain(value.type, found[name]) : value,
+  );
+}
+
+/** What was made: found attributes over the planned ones; what nobody told is null. */
+function settle(planned: Value, found: PlainRecord): Value {
+  return mapAttributes(withAttributes(planned, found), (_, value) =>
+    value.isUnknown ? Value.null(value.type) : value,
+  );
+}
+
+/** Nested blocks are empty collections, never null. */
+function emptyBlocks<Client>(resource: ResourceDefinition<Client>, found: PlainRecord): PlainRecord {
+  const out: Record<string, Plain | undefined> = { ...found };
+  for (const [name, nested] of resource.block.blocks) {
+    if (out[name] !== undefined && out[name] !== null) continue;
+    if (nested.nesting === "list" || nested.nesting === "set") out[name] = [];
+    if (nested.nesting === "map") out[name] = {};
+  }
+  return out;
+}

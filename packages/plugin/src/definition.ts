@@ -1,0 +1,145 @@
+import type { Type } from "@tutti/values";
+import type { Fields } from "./fields.ts";
+import type { Plain, PlainRecord } from "./plain.ts";
+import type { ProviderDiagnostic } from "./provider.ts";
+import type { AttributeSchema, BlockSchema, NestedBlockSchema, ProviderSchema } from "./schema.ts";
+
+/** A schema's attribute and how it is planned. */
+export interface AttributeDefinition extends AttributeSchema {
+  /** A change of it needs a new object. */
+  readonly forceNew?: boolean;
+  /** Taken where the configuration says nothing; such an attribute is optional and computed. */
+  readonly default?: Plain;
+  /** Computed anew with every update; other computed attributes keep their value. */
+  readonly volatile?: boolean;
+}
+
+/** A nested block and how it is planned. */
+export interface NestedBlockDefinition extends NestedBlockSchema {
+  readonly block: BlockDefinition;
+  readonly forceNew?: boolean;
+}
+
+export interface BlockDefinition extends BlockSchema {
+  readonly attributes: ReadonlyMap<string, AttributeDefinition>;
+  readonly blocks: ReadonlyMap<string, NestedBlockDefinition>;
+}
+
+/** What a handler gets to do its work. */
+export interface HandlerContext<Client> {
+  readonly client: Client;
+  readonly operationId: string;
+  readonly signal: AbortSignal;
+  readonly progress: (text: string) => void;
+}
+
+/**
+ * A resource type of an in-process provider. Handlers take plain fields and
+ * give back only what they computed or observed; the rest stays as planned or
+ * stored. They throw `ProviderFailure` or `RuntimeError` when the world fails.
+ */
+export interface ResourceDefinition<Client> {
+  readonly version?: number;
+  readonly block: BlockDefinition;
+  readonly carriesServices?: boolean;
+  /** Mistakes that the schema cannot tell; unknown fields are undefined. */
+  validate?(config: Fields): readonly ProviderDiagnostic[];
+  /**
+   * A last word about the plan of a create or update: attributes that will
+   * have another value (`undefined` in a result: not known before apply), and
+   * names of attributes that force a replacement now.
+   */
+  adjust?(planned: Fields, prior: Fields | undefined, client: Client | undefined): PlanAdjustment;
+  create(planned: Fields, context: HandlerContext<Client>): Promise<PlainRecord>;
+  /** Undefined: it is gone. */
+  read(
+    state: Fields,
+    context: Omit<HandlerContext<Client>, "operationId" | "progress">,
+  ): Promise<PlainRecord | undefined>;
+  /** Left out where every change needs a new object. */
+  update?(planned: Fields, prior: Fields, context: HandlerContext<Client>): Promise<PlainRecord>;
+  /** Deleting what is gone is no error. */
+  delete(state: Fields, context: HandlerContext<Client>): Promise<void>;
+  /** The attributes found under an id. */
+  import?(
+    id: string,
+    context: Omit<HandlerContext<Client>, "operationId" | "progress">,
+  ): Promise<PlainRecord>;
+  /** What the operation made, if it made it. */
+  recover?(
+    planned: Fields,
+    context: Omit<HandlerContext<Client>, "progress">,
+  ): Promise<PlainRecord | undefined>;
+}
+
+export interface PlanAdjustment {
+  readonly set?: PlainRecord;
+  readonly unknown?: readonly string[];
+  readonly replace?: readonly string[];
+}
+
+export interface DataDefinition<Client> {
+  readonly version?: number;
+  readonly block: BlockDefinition;
+  /** The computed attributes. */
+  read(
+    config: Fields,
+    context: Omit<HandlerContext<Client>, "operationId" | "progress">,
+  ): Promise<PlainRecord>;
+}
+
+export interface ProviderDefinition<Client> {
+  readonly block: BlockDefinition;
+  readonly resources: Readonly<Record<string, ResourceDefinition<Client>>>;
+  readonly dataSources: Readonly<Record<string, DataDefinition<Client>>>;
+  readonly functions?: ProviderSchema["functions"];
+  /** `complete` is false while a part of the configuration is not known yet. */
+  configure(config: Fields, complete: boolean): Promise<Client>;
+  close?(client: Client): Promise<void>;
+}
+
+type AttributeOptions = Omit<AttributeDefinition, "type">;
+
+/** `{ name: required(STRING), … }` as the map that a schema holds. */
+export function block(
+  attributes: Readonly<Record<string, AttributeDefinition>>,
+  blocks: Readonly<Record<string, NestedBlockDefinition>> = {},
+): BlockDefinition {
+  return { attributes: new Map(Object.entries(attributes)), blocks: new Map(Object.entries(blocks)) };
+}
+
+/** An argument that must be given. */
+export function required(type: Type, options: AttributeOptions = {}): AttributeDefinition {
+  return { type, required: true, ...options };
+}
+
+/** An argument that may be given. With a `default` it is computed too. */
+export function optional(type: Type, options: AttributeOptions = {}): AttributeDefinition {
+  return { type, optional: true, ...(options.default === undefined ? {} : { computed: true }), ...options };
+}
+
+/** An attribute that the provider tells. */
+export function computed(type: Type, options: AttributeOptions = {}): AttributeDefinition {
+  return { type, computed: true, ...options };
+}
+
+/** An argument that may be given, and that the provider tells where it is not. */
+export function optionalComputed(type: Type, options: AttributeOptions = {}): AttributeDefinition {
+  return { type, optional: true, computed: true, ...options };
+}
+
+/** A list of nested blocks. */
+export function blockList(
+  nested: BlockDefinition,
+  options: Omit<NestedBlockDefinition, "nesting" | "block"> = {},
+): NestedBlockDefinition {
+  return { nesting: "list", block: nested, ...options };
+}
+
+/** A set of nested blocks. */
+export function blockSet(
+  nested: BlockDefinition,
+  options: Omit<NestedBlockDefinition, "nesting" | "block"> = {},
+): NestedBlockDefinition {
+  return { nesting: "set", block: nested, ...options };
+}

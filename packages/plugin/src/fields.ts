@@ -1,0 +1,80 @@
+import type { Value } from "@tutti/values";
+import { isList, isRecord, type Plain, type PlainRecord, toPlainRecord } from "./plain.ts";
+
+/**
+ * Typed reading of a plain record: a handler asks for what its schema
+ * promised. Null, unknown and what has another type are undefined.
+ */
+export class Fields {
+  readonly record: PlainRecord;
+
+  constructor(record: PlainRecord) {
+    this.record = record;
+  }
+
+  static of(value: Value): Fields {
+    return new Fields(toPlainRecord(value));
+  }
+
+  string(name: string): string | undefined {
+    const found = this.record[name];
+    return typeof found === "string" ? found : undefined;
+  }
+
+  /** For required and defaulted attributes: the empty text stands for what is not known yet. */
+  text(name: string): string {
+    return this.string(name) ?? "";
+  }
+
+  number(name: string): number | undefined {
+    const found = this.record[name];
+    return typeof found === "number" ? found : undefined;
+  }
+
+  bool(name: string): boolean | undefined {
+    const found = this.record[name];
+    return typeof found === "boolean" ? found : undefined;
+  }
+
+  /** Texts of a list or set; empty where there is none. */
+  strings(name: string): readonly string[] {
+    const found = this.record[name];
+    return isList(found) ? found.filter((item) => typeof item === "string") : [];
+  }
+
+  /** Entries of a map of texts. */
+  map(name: string): ReadonlyMap<string, string> {
+    const found = this.record[name];
+    const out = new Map<string, string>();
+    if (isRecord(found)) {
+      for (const [key, item] of Object.entries(found)) if (typeof item === "string") out.set(key, item);
+    }
+    return out;
+  }
+
+  /** Nested blocks of a list or set, in order. */
+  blocks(name: string): readonly Fields[] {
+    const found = this.record[name];
+    if (isRecord(found)) return [new Fields(found)];
+    return isList(found) ? found.filter((item) => isRecord(item)).map((item) => new Fields(item)) : [];
+  }
+
+  /** The first, for blocks of which there is one at most. */
+  block(name: string): Fields | undefined {
+    return this.blocks(name)[0];
+  }
+
+  /** Nested blocks keyed by their label. */
+  labelled(name: string): ReadonlyMap<string, Fields> {
+    const found = this.record[name];
+    const out = new Map<string, Fields>();
+    if (isRecord(found)) {
+      for (const [key, item] of Object.entries(found)) if (isRecord(item)) out.set(key, new Fields(item));
+    }
+    return out;
+  }
+
+  plain(name: string): Plain {
+    return this.record[name] ?? null;
+  }
+}

@@ -1,0 +1,71 @@
+import { BOOL, listType, mapType, NUMBER, STRING } from "@tutti/values";
+import type { BlockDefinition, NestedBlockDefinition } from "./definition.ts";
+import { block, blockList, optional, optionalComputed } from "./definition.ts";
+
+/**
+ * What stands behind a service's registration: when it is gone, the agent
+ * drops the registration. Sent as `Owner` with `/v1/agent/service/register`.
+ */
+export interface ServiceOwner {
+  readonly Kind: "docker_container" | "process";
+  /** The container's id, or the pid. */
+  readonly ID: string;
+  /** The engine that has the container (`unix:///…`, `tcp://…`); left out for a process. */
+  readonly Host?: string;
+  /** Tells a process from a later one of the same pid: `Processes.startedAt`. */
+  readonly StartedAt?: string;
+}
+
+const CHECK: BlockDefinition = block({
+  name: optional(STRING, { description: "Shown beside the check; by default made of its kind." }),
+  http: optional(STRING, {
+    description:
+      "A URL, or a path (`/health`) on the instance's own address and port. 2xx is passing, 429 warning.",
+  }),
+  method: optional(STRING, { description: "Of the HTTP request; GET by default." }),
+  header: optional(mapType(listType(STRING)), { description: "Headers of the HTTP request." }),
+  body: optional(STRING, { description: "Of the HTTP request." }),
+  tls_skip_verify: optional(BOOL, { description: "Takes any certificate." }),
+  tcp: optional(STRING, {
+    description: "`host:port`, or `:port` on the instance's own address. A connection is passing.",
+  }),
+  args: optional(listType(STRING), {
+    description: "A program and its arguments; 0 is passing, 1 warning. The agent must allow script checks.",
+  }),
+  docker: optional(BOOL, { description: "Runs `args` inside of the container." }),
+  shell: optional(STRING, { description: "The shell for a check inside of the container." }),
+  ttl: optional(STRING, { description: "The instance reports by itself at least this often (`30s`)." }),
+  interval: optional(STRING, { description: "Between two checks (`2s`); 10s by default." }),
+  timeout: optional(STRING, { description: "How long one check may take; 10s by default." }),
+  status: optional(STRING, {
+    description: "Before the first check has run: `passing`, `warning` or `critical` (the default).",
+  }),
+  success_before_passing: optional(NUMBER, { description: "So many in a row until it passes." }),
+  failures_before_critical: optional(NUMBER, { description: "So many in a row until it is critical." }),
+  deregister_critical_service_after: optional(STRING, {
+    description: "The registration goes when it was critical for so long.",
+  }),
+});
+
+const SERVICE: BlockDefinition = block(
+  {
+    id: optionalComputed(STRING, {
+      description: "Of the registration; by default made of the service's name and the instance.",
+    }),
+    port: optional(NUMBER, { description: "As the instance listens (inside of a container)." }),
+    address: optionalComputed(STRING, {
+      description: "Where the instance is reached; by default the container's own address, or this machine.",
+    }),
+    tags: optional(listType(STRING)),
+    meta: optional(mapType(STRING)),
+    enable_tag_override: optional(BOOL),
+  },
+  { check: blockList(CHECK) },
+);
+
+/**
+ * The block `service "NAME" { … }` that a resource of a type with
+ * `carriesServices` may hold: each is an instance of that service, owned by
+ * the resource.
+ */
+export const SERVICE_BLOCK: NestedBlockDefinition = { nesting: "map", block: SERVICE };

@@ -1,0 +1,51 @@
+import type { Provider, ProviderFactory, ProviderSchema } from "@tutti/plugin";
+import { impliedType } from "@tutti/plugin";
+import type { Runtime } from "@tutti/runtime";
+import { decodeJson } from "@tutti/values";
+import { FUNCTION_SCHEMAS, FUNCTIONS } from "./functions.ts";
+import { REMOTE_STATE, readRemoteState, validateRemoteState } from "./remote-state.ts";
+import { applyData, importedData, planData, state, TERRAFORM_DATA } from "./terraform-data.ts";
+
+const FINE = { diagnostics: [] } as const;
+
+const SCHEMA: ProviderSchema = {
+  provider: { version: 0, block: { attributes: new Map(), blocks: new Map() } },
+  resourceTypes: new Map([["terraform_data", TERRAFORM_DATA]]),
+  dataSources: new Map([["terraform_remote_state", REMOTE_STATE]]),
+  functions: FUNCTION_SCHEMAS,
+};
+
+/** The provider that is always there: `terraform.io/builtin/terraform`. */
+export function createProviderFactory(runtime: Runtime): ProviderFactory {
+  return {
+    source: "terraform.io/builtin/terraform",
+    version: undefined,
+    schema: async () => SCHEMA,
+    create: async () => createTerraformProvider(runtime),
+  };
+}
+
+function createTerraformProvider(runtime: Runtime): Provider {
+  return {
+    schema: () => SCHEMA,
+    functions: () => FUNCTIONS,
+    validateProvider: async () => FINE,
+    validateResource: async () => FINE,
+    validateData: async ({ config }) => validateRemoteState(config),
+    configure: async () => FINE,
+    upgradeState: async ({ json }) => {
+      const decoded = decodeJson(json, impliedType(TERRAFORM_DATA.block));
+      if (!decoded.ok) throw new Error(`a stored terraform_data does not decode: ${json}`);
+      return { diagnostics: [], value: { state: decoded.value } };
+    },
+    read: async (request) => state(request.state, request.private),
+    plan: async (request) => planData(request),
+    apply: async (request) => applyData(request, runtime.random),
+    import: async ({ type, id }) => ({
+      diagnostics: [],
+      value: { imported: [{ type, state: importedData(id), private: undefined }] },
+    }),
+    readData: ({ config }) => readRemoteState(config, runtime),
+    close: async () => {},
+  };
+}
