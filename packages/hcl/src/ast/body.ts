@@ -1,0 +1,73 @@
+/**
+ * Bodies: arguments and nested blocks. What a body may hold is the business of
+ * whoever reads it with a schema; native and JSON syntax answer alike.
+ */
+
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { SourceRange } from "../source/range.ts";
+import type { Expression } from "./expression.ts";
+
+export interface Attribute {
+  readonly name: string;
+  readonly expression: Expression;
+  readonly range: SourceRange;
+  readonly nameRange: SourceRange;
+}
+
+export interface Block {
+  readonly type: string;
+  readonly labels: readonly string[];
+  readonly body: Body;
+  /** The header: type and labels. */
+  readonly defRange: SourceRange;
+  readonly typeRange: SourceRange;
+  readonly labelRanges: readonly SourceRange[];
+}
+
+export interface AttributeSchema {
+  readonly name: string;
+  readonly required?: boolean | undefined;
+}
+
+export interface BlockHeaderSchema {
+  readonly type: string;
+  readonly labelNames?: readonly string[] | undefined;
+}
+
+export interface BodySchema {
+  readonly attributes?: readonly AttributeSchema[] | undefined;
+  readonly blocks?: readonly BlockHeaderSchema[] | undefined;
+}
+
+export interface BodyContent {
+  readonly attributes: ReadonlyMap<string, Attribute>;
+  /** In the order written. */
+  readonly blocks: readonly Block[];
+  /** Where to say that something is missing. */
+  readonly missingItemRange: SourceRange;
+}
+
+export interface ContentResult {
+  readonly content: BodyContent;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface PartialContentResult extends ContentResult {
+  /** A body of what the schema did not name. */
+  readonly remain: Body;
+}
+
+export interface AttributesResult {
+  readonly attributes: ReadonlyMap<string, Attribute>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface Body {
+  /** Everything in it, which the schema must name. */
+  content(schema: BodySchema): ContentResult;
+  /** What the schema names, and the rest as a body. */
+  partialContent(schema: BodySchema): PartialContentResult;
+  /** All of it as arguments; blocks are errors. */
+  justAttributes(): AttributesResult;
+  readonly missingItemRange: SourceRange;
+}

@@ -1,0 +1,14 @@
+export * from "./ast/body.ts";
+export * from "./ast/expression.ts";
+export * from "./ast/traversal.ts";
+export * from "./diagnostics/diagnostic.ts";
+export * from "./eval/context.ts";
+export * from "./json/expression.ts";
+export * from "./json/node.ts";
+export * from "./native/native-body.ts";
+export * from "./parse.ts";
+export * from "./source/decode-source.ts";
+export * from "./source/quote.ts";
+export * from "./source/range.ts";
+export { SourceText } from "./source/source-text.ts";
+export { isIdentifier } from "./syntax/characters.ts";

@@ -1,0 +1,13 @@
+import type { SourceRange } from "../source/range.ts";
+import type { JsonNode } from "./node.ts";
+
+/** A value of the JSON syntax as an expression: strings in it are templates. */
+export interface JsonExpression {
+  readonly kind: "json";
+  readonly node: JsonNode;
+  readonly range: SourceRange;
+}
+
+export function jsonExpression(node: JsonNode): JsonExpression {
+  return { kind: "json", node, range: node.range };
+}
