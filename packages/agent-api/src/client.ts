@@ -1,0 +1,138 @@
+import { Buffer } from "node:buffer";
+import type { HttpResponse, Runtime } from "@tutti/runtime";
+import { RuntimeError } from "@tutti/runtime";
+import type { RouteId } from "./routes.ts";
+import { routeOf } from "./routes.ts";
+
+/** Where an agent is asked, and as whom. */
+export interface ClientOptions {
+  /** `host:port`, `http://…`, or `unix:///path`; default `127.0.0.1:8500`. */
+  readonly address?: string;
+  readonly token?: string;
+  readonly datacenter?: string;
+  /** Default 310 s: longer than the longest blocking query. */
+  readonly timeoutMs?: number;
+}
+
+/** What one call says beyond its route. */
+export interface CallOptions {
+  /** What stands for the route's `{…}`; slashes are kept. */
+  readonly rest?: string;
+  /** A key with undefined is left out; with "" it is sent bare. */
+  readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Sent as JSON unless it is bytes or a string. */
+  readonly body?: unknown;
+  readonly token?: string;
+  readonly signal?: AbortSignal;
+  readonly bodyMax?: number;
+}
+
+/** An answer; `status` says whether it went well. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Uint8Array;
+  /** X-Consul-Index, or 0. */
+  readonly index: number;
+  text(): string;
+  /** The body as JSON; undefined when it is none. */
+  json(): unknown;
+}
+
+/** Calls routes of an agent. A failing network rejects with a RuntimeError; a refusal is an answer. */
+export interface AgentClient {
+  readonly address: string;
+  call(route: RouteId, options?: CallOptions): Promise<ApiAnswer>;
+}
+
+/** The address to ask when none is given. */
+export const DEFAULT_ADDRESS = "127.0.0.1:8500";
+const TIMEOUT_MS_DEFAULT = 310_000;
+
+/** A client; what `options` leave open comes from CONSUL_HTTP_ADDR, CONSUL_HTTP_SSL, CONSUL_HTTP_TOKEN and CONSUL_HTTP_TOKEN_FILE's value. */
+export function createAgentClient(
+  runtime: Pick<Runtime, "network" | "environment">,
+  options: ClientOptions = {},
+): AgentClient {
+  const { variables } = runtime.environment;
+  const address = options.address ?? nonEmpty(variables.get("CONSUL_HTTP_ADDR")) ?? DEFAULT_ADDRESS;
+  const token = options.token ?? nonEmpty(variables.get("CONSUL_HTTP_TOKEN"));
+  const base = baseOf(address, /^(1|t|true)$/i.test(variables.get("CONSUL_HTTP_SSL") ?? ""));
+  return {
+    address,
+    async call(id, call = {}) {
+      const route = routeOf(id);
+      const token_ = call.token ?? token;
+      const { body, type } = encodeBody(call.body);
+      const response = await runtime.network.request(
+        {
+          method: route.method,
+          url: base.url + pathOf(route.path, call.rest) + queryOf(options.datacenter, call.query),
+          ...(base.socketPath === undefined ? {} : { socketPath: base.socketPath }),
+          headers: {
+            ...(token_ === undefined ? {} : { "X-Consul-Token": token_ }),
+            ...(type === undefined ? {} : { "Content-Type": type }),
+          },
+          ...(body === undefined ? {} : { body }),
+          ...(call.bodyMax === undefined ? {} : { bodyMax: call.bodyMax }),
+          timeoutMs: options.timeoutMs ?? TIMEOUT_MS_DEFAULT,
+        },
+        call.signal,
+      );
+      return answerOf(response);
+    },
+  };
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === "" ? undefined : text;
+}
+
+function baseOf(address: string, tls: boolean): { url: string; socketPath?: string } {
+  if (address.startsWith("unix://"))
+    return { url: "http://localhost", socketPath: address.slice("unix://".length) };
+  if (/^https?:\/\//.test(address)) return { url: address.replace(/\/+$/, "") };
+  if (address.includes("://"))
+    throw new RuntimeError("EINVAL", address, `an agent's address cannot begin as ${address} does`);
+  return { url: `${tls ? "https" : "http"}://${address}` };
+}
+
+function pathOf(path: string, rest: string | undefined): string {
+  const brace = path.indexOf("{");
+  if (brace < 0) return path;
+  return path.slice(0, brace) + (rest ?? "").split("/").map(encodeURIComponent).join("/");
+}
+
+function queryOf(datacenter: string | undefined, query: CallOptions["query"]): string {
+  const pairs: string[] = datacenter === undefined ? [] : [`dc=${encodeURIComponent(datacenter)}`];
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value === undefined) continue;
+    for (const one of typeof value === "string" ? [value] : value)
+      pairs.push(one === "" ? name : `${name}=${encodeURIComponent(one)}`);
+  }
+  return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
+}
+
+function encodeBody(body: unknown): { body?: Uint8Array | string; type?: string } {
+  if (body === undefined) return {};
+  if (typeof body === "string" || body instanceof Uint8Array)
+    return { body, type: "application/octet-stream" };
+  return { body: JSON.stringify(body), type: "application/json" };
+}
+
+function answerOf(response: HttpResponse): ApiAnswer {
+  const text = (): string =>
+    Buffer.from(response.body.buffer, response.body.byteOffset, response.body.length).toString("utf8");
+  return {
+    ...response,
+    index: Number(response.headers.get("x-consul-index") ?? "0"),
+    text,
+    json() {
+      try {
+        return JSON.parse(text()) as unknown;
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}

@@ -1,0 +1,3 @@
+export * from "./client.ts";
+export * from "./route.ts";
+export * from "./routes.ts";

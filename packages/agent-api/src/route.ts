@@ -1,0 +1,37 @@
+/** The methods the API answers; OPTIONS is answered for every route. */
+export type Method = "GET" | "PUT" | "POST" | "DELETE";
+
+/** One operation of the HTTP API, as data: the server, the client and the docs are made from it. */
+export interface Route {
+  /** Noun and verb: `kv.read`. */
+  readonly id: string;
+  readonly method: Method;
+  /** With at most one `{name}`, at the end, which stands for the rest of the path, slashes included. */
+  readonly path: string;
+  /** What a caller may ask for beyond the common parameters. */
+  readonly query?: readonly string[];
+  /** What the token must allow: resource and access; "" where the handler decides per entry. */
+  readonly acl: string;
+  /** Takes `index` and `wait`, answers with `X-Consul-Index`. */
+  readonly blocking?: true;
+  /** Its answers name the consistency they were read with. */
+  readonly consistency?: true;
+  /** An answer that failed still carries the read's headers. */
+  readonly metaOnError?: true;
+  /** What the body holds, in a word or two. */
+  readonly body?: string;
+  readonly doc: string;
+}
+
+/** Parameters that every route understands. */
+export const COMMON_QUERY: readonly string[] = ["dc", "token", "pretty"];
+/** Parameters that every blocking route understands. */
+export const BLOCKING_QUERY: readonly string[] = ["index", "wait", "stale", "consistent", "cached"];
+
+/** The path up to its parameter, and whether there is one: a trailing slash that stands for everything below. */
+export function literalPath(route: Route): { readonly path: string; readonly subtree: boolean } {
+  const brace = route.path.indexOf("{");
+  return brace < 0
+    ? { path: route.path, subtree: route.path.endsWith("/") }
+    : { path: route.path.slice(0, brace), subtree: true };
+}

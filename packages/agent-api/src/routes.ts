@@ -1,0 +1,27 @@
+import type { Route } from "./route.ts";
+import { aclRoutes } from "./routes/acl.ts";
+import { agentRoutes } from "./routes/agent.ts";
+import { catalogRoutes } from "./routes/catalog.ts";
+import { operatorRoutes } from "./routes/operator.ts";
+import { stateRoutes } from "./routes/state.ts";
+
+/** Every operation of the HTTP API, in the order in which `Allow` lists the methods of a path. */
+export const routes = [
+  ...stateRoutes,
+  ...catalogRoutes,
+  ...operatorRoutes,
+  ...aclRoutes,
+  ...agentRoutes,
+] as const;
+
+/** The name of a route: `kv.read`. */
+export type RouteId = (typeof routes)[number]["id"];
+
+const byId: ReadonlyMap<string, Route> = new Map(routes.map((route) => [route.id, route]));
+
+/** The route of that name. */
+export function routeOf(id: RouteId): Route {
+  const route = byId.get(id);
+  if (route === undefined) throw new Error(`no route ${id}`);
+  return route;
+}
