@@ -1,0 +1,88 @@
+import type { Runtime } from "@tutti/runtime";
+import { fromUnknown } from "@tutti/runtime";
+import type { Store } from "@tutti/store";
+import { createMemoryStore, openEmbeddedStore } from "@tutti/store";
+import { resolveToken } from "./acl/resolve.ts";
+import type { AgentConfig } from "./agent-config.ts";
+import type { AgentContext, AgentPart } from "./agent-part.ts";
+import { createHttpApi } from "./http/server.ts";
+import { loadNodeId } from "./node-id.ts";
+import { parts } from "./parts.ts";
+import { AgentState } from "./state/agent-state.ts";
+
+/** An agent that was made and not yet started. */
+export interface Agent {
+  readonly context: AgentContext;
+  /** Listens and serves; rejects with a RuntimeError when a port or the data folder is not to be had. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Resolves when something (a leave, a signal) asked the agent to end. */
+  readonly ended: Promise<void>;
+  /** Where HTTP listens, once started. */
+  readonly httpPort: number;
+}
+
+/** What else the caller may say. */
+export interface AgentOptions {
+  /** Where log lines go; default: nowhere. */
+  readonly log?: AgentContext["log"];
+  /** Instead of the engine that the configuration asks for. */
+  readonly store?: Store;
+}
+
+/** Composes an agent out of its parts. */
+export async function createAgent(
+  config: AgentConfig,
+  runtime: Runtime,
+  options: AgentOptions = {},
+): Promise<Agent> {
+  const store = options.store ?? (await openStore(config, runtime));
+  const state = new AgentState(store, runtime.clock);
+  let end: () => void = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const context: AgentContext = {
+    config,
+    runtime,
+    state,
+    nodeId: await loadNodeId(config, runtime),
+    authorize: (token) => resolveToken(config.acl, state, token),
+    log: options.log ?? (() => {}),
+    shutdown: () => end(),
+  };
+  const made = parts.map((create) => create(context));
+  const api = createHttpApi(context, made);
+  return {
+    context,
+    ended,
+    get httpPort() {
+      return api.port;
+    },
+    async start() {
+      for (const part of made) await part.start?.();
+      await api.listen();
+    },
+    async stop() {
+      await api.close();
+      for (const part of [...made].reverse()) await stopPart(part, context);
+      await store.close();
+      end();
+    },
+  };
+}
+
+async function openStore(config: AgentConfig, runtime: Runtime): Promise<Store> {
+  if (config.dataDirectory === undefined) return createMemoryStore();
+  await runtime.disk.makeDirectory(config.dataDirectory);
+  return openEmbeddedStore(`${config.dataDirectory}/store`, runtime.disk);
+}
+
+/** One part that cannot stop must not keep the others from it. */
+async function stopPart(part: AgentPart, context: AgentContext): Promise<void> {
+  try {
+    await part.stop?.();
+  } catch (error) {
+    context.log("error", fromUnknown(error, "stop").message);
+  }
+}

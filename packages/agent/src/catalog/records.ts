@@ -1,0 +1,65 @@
+/** The catalog's records, in the shape and with the names of Consul's API. */
+import type { Row } from "../state/table.ts";
+
+export interface NodeRecord {
+  readonly ID: string;
+  readonly Node: string;
+  readonly Address: string;
+  readonly Datacenter: string;
+  readonly TaggedAddresses: Readonly<Record<string, string>> | null;
+  readonly Meta: Readonly<Record<string, string>> | null;
+}
+
+/** An address and port under a name (`lan`, `wan`, `virtual` …). */
+export interface ServiceAddress {
+  readonly Address: string;
+  readonly Port: number;
+}
+
+export interface Weights {
+  readonly Passing: number;
+  readonly Warning: number;
+}
+
+export interface ServiceRecord {
+  /** Left out for a typical service. */
+  readonly Kind?: string;
+  readonly ID: string;
+  readonly Service: string;
+  readonly Tags: readonly string[];
+  readonly Address: string;
+  readonly TaggedAddresses?: Readonly<Record<string, ServiceAddress>>;
+  readonly Meta: Readonly<Record<string, string>> | null;
+  readonly Port: number;
+  readonly Weights: Weights;
+  readonly EnableTagOverride: boolean;
+  /** As in the API: at least `MeshGateway` and `Expose`. */
+  readonly Proxy: Readonly<Record<string, unknown>>;
+  readonly Connect: Readonly<Record<string, unknown>>;
+  /** The node that it runs on; not part of the API's shape. */
+  readonly NodeName: string;
+}
+
+export type CheckStatus = "passing" | "warning" | "critical" | "maintenance" | (string & {});
+
+export interface CheckRecord {
+  readonly Node: string;
+  readonly CheckID: string;
+  readonly Name: string;
+  readonly Status: CheckStatus;
+  readonly Notes: string;
+  readonly Output: string;
+  readonly ServiceID: string;
+  readonly ServiceName: string;
+  readonly ServiceTags: readonly string[];
+  readonly Type: string;
+  readonly Definition: Readonly<Record<string, unknown>>;
+}
+
+/** An instance of a service with where it runs and how it is: what health answers and DNS are made of. */
+export interface ServiceInstance {
+  readonly node: Row<NodeRecord>;
+  readonly service: Row<ServiceRecord>;
+  /** Of the node first, then of the service, each by id. */
+  readonly checks: readonly Row<CheckRecord>[];
+}

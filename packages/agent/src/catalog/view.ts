@@ -1,0 +1,192 @@
+import type { StateStore } from "../state/state-store.ts";
+import type { Row } from "../state/table.ts";
+import { compositeId, escapePart, Table } from "../state/table.ts";
+import type { CheckRecord, NodeRecord, ServiceInstance, ServiceRecord } from "./records.ts";
+
+/** Topics of any change of nodes, of services, of checks. */
+export const NODES_TOPIC = "nodes";
+export const SERVICES_TOPIC = "services";
+export const CHECKS_TOPIC = "checks";
+
+/** Nodes, services and checks with every index that a read needs. */
+export class CatalogView {
+  readonly nodes: Table<NodeRecord>;
+  /** By `compositeId(node, service id)`. */
+  readonly services: Table<ServiceRecord>;
+  /** By `compositeId(node, check id)`. */
+  readonly checks: Table<CheckRecord>;
+  readonly #state: StateStore;
+  readonly #byName = new Map<string, Map<string, Row<ServiceRecord>>>();
+  readonly #nodeById = new Map<string, string>();
+  readonly #serviceIndex = new Map<string, number>();
+  readonly #instances = new Map<string, readonly ServiceInstance[]>();
+  #extinctionIndex = 0;
+
+  constructor(state: StateStore) {
+    this.#state = state;
+    this.nodes = state.add(new Table<NodeRecord>("node"));
+    this.services = state.add(new Table<ServiceRecord>("service"));
+    this.checks = state.add(new Table<CheckRecord>("check"));
+    this.nodes.onChange((before, after, revision) => this.#nodeChanged(before, after, revision));
+    this.services.onChange((before, after, revision) => this.#serviceChanged(before, after, revision));
+    this.checks.onChange((before, after, revision) => this.#checkChanged(before, after, revision));
+  }
+
+  node(name: string): Row<NodeRecord> | undefined {
+    return this.nodes.get(name);
+  }
+
+  /** A node by its ID, which is a UUID in lower case. */
+  nodeById(id: string): Row<NodeRecord> | undefined {
+    const name = this.#nodeById.get(id);
+    return name === undefined ? undefined : this.nodes.get(name);
+  }
+
+  service(node: string, id: string): Row<ServiceRecord> | undefined {
+    return this.services.get(compositeId(node, id));
+  }
+
+  servicesOf(node: string): readonly Row<ServiceRecord>[] {
+    return [...this.services.list(`${escapePart(node)}/`)];
+  }
+
+  checksOf(node: string): readonly Row<CheckRecord>[] {
+    return [...this.checks.list(`${escapePart(node)}/`)];
+  }
+
+  /** The names of the services that have an instance, in no order. */
+  serviceNames(): Iterable<string> {
+    return this.#byName.keys();
+  }
+
+  hasService(name: string): boolean {
+    return this.#byName.has(name);
+  }
+
+  /** The instances of a service by node and id, with node and checks. Shared between calls until one changes. */
+  instancesOf(name: string): readonly ServiceInstance[] {
+    const known = this.#instances.get(name);
+    if (known !== undefined) return known;
+    const rows = this.#byName.get(name);
+    if (rows === undefined) return [];
+    const instances = [...rows.values()].sort(byId).flatMap((service) => this.instance(service) ?? []);
+    this.#instances.set(name, instances);
+    return instances;
+  }
+
+  /** The mesh-capable instances for a service: its proxies, and native ones. */
+  connectInstancesOf(name: string): readonly ServiceInstance[] {
+    const found: Row<ServiceRecord>[] = [];
+    for (const row of this.services.list()) {
+      const service = row.value;
+      const isProxy = service.Kind === "connect-proxy" && service.Proxy["DestinationServiceName"] === name;
+      if (isProxy || (service.Connect["Native"] === true && service.Service === name)) found.push(row);
+    }
+    return found.flatMap((service) => this.instance(service) ?? []);
+  }
+
+  /** A service's row with its node and checks; undefined while its node is missing. */
+  instance(service: Row<ServiceRecord>): ServiceInstance | undefined {
+    const node = this.nodes.get(service.value.NodeName);
+    if (node === undefined) return undefined;
+    const ofNode: Row<CheckRecord>[] = [];
+    const ofService: Row<CheckRecord>[] = [];
+    for (const check of this.checks.list(`${escapePart(service.value.NodeName)}/`)) {
+      if (check.value.ServiceID === "") ofNode.push(check);
+      else if (check.value.ServiceID === service.value.ID) ofService.push(check);
+    }
+    return { node, service, checks: [...ofNode, ...ofService] };
+  }
+
+  /** The index of reads that see nodes and services, and checks if told so. */
+  index(checks: boolean): number {
+    return Math.max(this.nodes.index, this.services.index, checks ? this.checks.index : 0);
+  }
+
+  /** The index of reads of one service; of a missing one it is that of the last service that went. */
+  indexOfService(name: string, checks: boolean): number {
+    const own = this.#serviceIndex.get(name);
+    if (own !== undefined) return Math.max(own, this.#state.indexFloor);
+    return this.#extinctionIndex > 0 ? this.#extinctionIndex : this.index(checks);
+  }
+
+  #nodeChanged(
+    before: Row<NodeRecord> | undefined,
+    after: Row<NodeRecord> | undefined,
+    revision: number,
+  ): void {
+    if (before !== undefined && before.value.ID !== "") this.#nodeById.delete(before.value.ID);
+    if (after !== undefined && after.value.ID !== "") this.#nodeById.set(after.value.ID, after.id);
+    const name = (after ?? before)?.id ?? "";
+    this.#touchNode(name, NODES_TOPIC);
+    this.#raiseServicesOf(name, revision);
+  }
+
+  #serviceChanged(
+    before: Row<ServiceRecord> | undefined,
+    after: Row<ServiceRecord> | undefined,
+    revision: number,
+  ): void {
+    if (before !== undefined && before.value.Service !== after?.value.Service) {
+      const name = before.value.Service;
+      const rows = this.#byName.get(name);
+      rows?.delete(before.id);
+      this.#raise(name, revision);
+      if (rows?.size === 0) {
+        this.#byName.delete(name);
+        this.#serviceIndex.delete(name);
+        this.#extinctionIndex = Math.max(this.#extinctionIndex, revision);
+      }
+    }
+    if (after !== undefined) {
+      const rows = this.#byName.get(after.value.Service);
+      if (rows === undefined) this.#byName.set(after.value.Service, new Map([[after.id, after]]));
+      else rows.set(after.id, after);
+      this.#raise(after.value.Service, revision);
+    }
+    this.#touchNode((after ?? before)?.value.NodeName ?? "", SERVICES_TOPIC);
+  }
+
+  #checkChanged(
+    before: Row<CheckRecord> | undefined,
+    after: Row<CheckRecord> | undefined,
+    revision: number,
+  ): void {
+    for (const row of [before, after]) {
+      if (row === undefined) continue;
+      if (row.value.ServiceID === "") this.#raiseServicesOf(row.value.Node, revision);
+      else if (this.#byName.has(row.value.ServiceName)) this.#raise(row.value.ServiceName, revision);
+    }
+    this.#touchNode((after ?? before)?.value.Node ?? "", CHECKS_TOPIC);
+  }
+
+  #raiseServicesOf(node: string, revision: number): void {
+    for (const service of this.services.list(`${escapePart(node)}/`))
+      this.#raise(service.value.Service, revision);
+  }
+
+  #raise(service: string, revision: number): void {
+    this.#serviceIndex.set(service, Math.max(revision, this.#serviceIndex.get(service) ?? 0));
+    this.#instances.delete(service);
+    this.#state.watches.touch(serviceTopic(service));
+  }
+
+  #touchNode(node: string, table: string): void {
+    this.#state.watches.touch(table);
+    this.#state.watches.touch(nodeTopic(node));
+  }
+}
+
+/** Topic of everything about a node: itself, its services, its checks. */
+export function nodeTopic(node: string): string {
+  return `node/${node}`;
+}
+
+/** Topic of everything about a service: its instances, their nodes and checks. */
+export function serviceTopic(service: string): string {
+  return `service/${service}`;
+}
+
+function byId(a: Row<unknown>, b: Row<unknown>): number {
+  return a.id < b.id ? -1 : 1;
+}

@@ -1,0 +1,30 @@
+import type { StateStore } from "../state/state-store.ts";
+import { Table } from "../state/table.ts";
+
+/** Vivaldi coordinates, in the shape of Consul's API. */
+export interface Coordinate {
+  readonly Vec: readonly number[];
+  readonly Error: number;
+  readonly Adjustment: number;
+  readonly Height: number;
+}
+
+/** The coordinate of a node in a network segment. */
+export interface CoordinateRecord {
+  readonly Node: string;
+  readonly Segment: string;
+  readonly Coord: Coordinate;
+}
+
+/** Topic of any change of coordinates. */
+export const COORDINATES_TOPIC = "coordinates";
+
+/** The coordinates of the nodes, by node. */
+export class CoordinateView {
+  readonly table: Table<CoordinateRecord>;
+
+  constructor(state: StateStore) {
+    this.table = state.add(new Table<CoordinateRecord>("coordinate"));
+    this.table.onChange(() => state.watches.touch(COORDINATES_TOPIC));
+  }
+}

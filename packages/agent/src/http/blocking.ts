@@ -1,0 +1,63 @@
+import type { Route } from "@tutti/agent-api";
+import { parseDurationNs } from "../duration.ts";
+import type { Outcome } from "../state/refusal.ts";
+import { refuse } from "../state/refusal.ts";
+import type { ApiRequest } from "./request.ts";
+
+/** How long a blocking read waits unless told otherwise, and at most. */
+export const WAIT_MS_DEFAULT = 300_000;
+export const WAIT_MS_MAX = 600_000;
+/** A random part of the wait on top, so that clients do not come back all at once: a sixteenth. */
+export const WAIT_JITTER_FRACTION = 1 / 16;
+
+/** How a read was asked for. */
+export interface ReadOptions {
+  /** Wait until the index is beyond it; 0 does not wait. */
+  readonly index: number;
+  readonly waitMs: number;
+  readonly consistency: "leader" | "stale" | "consistent";
+  readonly cached: boolean;
+}
+
+/** The read options of a request, or what is wrong with them. */
+export function parseReadOptions(request: ApiRequest): Outcome<ReadOptions> {
+  const { query } = request;
+  const wait = query.get("wait");
+  const waitNs = wait === "" ? undefined : parseDurationNs(wait);
+  if (wait !== "" && waitNs === undefined) return refuse("Invalid wait time", 400);
+  const indexText = query.get("index");
+  if (indexText !== "" && !/^\d{1,19}$/.test(indexText)) return refuse("Invalid index", 400);
+  const stale = query.has("stale");
+  const consistent = query.has("consistent");
+  const maxStale = query.get("max_stale");
+  if (maxStale !== "" && parseDurationNs(maxStale) === undefined)
+    return refuse(`Invalid max_stale value ${JSON.stringify(maxStale)}`, 400);
+  if (stale && consistent)
+    return refuse("Cannot specify ?stale with ?consistent, conflicting semantics.", 400);
+  const cached = query.has("cached");
+  if (cached && consistent)
+    return refuse("Cannot specify ?cached with ?consistent, conflicting semantics.", 400);
+  return {
+    index: Number(indexText),
+    waitMs: Math.min(waitNs === undefined || waitNs <= 0 ? WAIT_MS_DEFAULT : waitNs / 1e6, WAIT_MS_MAX),
+    consistency: stale ? "stale" : consistent ? "consistent" : "leader",
+    cached,
+  };
+}
+
+/** The headers of a read's answer. */
+export function readHeaders(
+  route: Route,
+  index: number,
+  options: ReadOptions | undefined,
+  knownLeader = true,
+): Record<string, string> {
+  const headers: Record<string, string> = {
+    "X-Consul-Index": String(Math.max(1, index)),
+    "X-Consul-KnownLeader": String(knownLeader),
+    "X-Consul-LastContact": "0",
+  };
+  if (route.consistency === true && options !== undefined)
+    headers["X-Consul-Effective-Consistency"] = options.consistency;
+  return headers;
+}

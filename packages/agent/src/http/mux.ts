@@ -1,0 +1,73 @@
+import type { Route } from "@tutti/agent-api";
+import { literalPath, routes } from "@tutti/agent-api";
+import type { Endpoints, Handler } from "../agent-part.ts";
+
+/** One method of one path. */
+export interface Operation {
+  readonly route: Route;
+  readonly handler: Handler;
+}
+
+/** All methods of one path. */
+export interface Target {
+  readonly path: string;
+  readonly subtree: boolean;
+  readonly methods: ReadonlyMap<string, Operation>;
+  /** For the `Allow` header. */
+  readonly allow: string;
+}
+
+export type Routed =
+  | { readonly kind: "target"; readonly target: Target; readonly rest: string }
+  /** The path lacks its trailing slash. */
+  | { readonly kind: "redirect"; readonly path: string }
+  | { readonly kind: "nothing" };
+
+/**
+ * Finds targets as Go's ServeMux does, since Consul's paths rely on its rules:
+ * an exact path first, else the longest subtree (a path that ends in a slash),
+ * else a redirect to the subtree of that name. A map does this; a router with
+ * patterns does not know them.
+ */
+export class Mux {
+  readonly #exact = new Map<string, Target>();
+  readonly #subtrees: readonly Target[];
+
+  constructor(endpoints: Endpoints) {
+    const targets = collect(endpoints);
+    for (const target of targets) if (!target.subtree) this.#exact.set(target.path, target);
+    this.#subtrees = targets.filter((t) => t.subtree).sort((a, b) => b.path.length - a.path.length);
+  }
+
+  route(path: string): Routed {
+    const exact = this.#exact.get(path);
+    if (exact !== undefined) return { kind: "target", target: exact, rest: "" };
+    for (const target of this.#subtrees) {
+      if (path.startsWith(target.path))
+        return { kind: "target", target, rest: path.slice(target.path.length) };
+    }
+    const asSubtree = `${path}/`;
+    if (this.#subtrees.some((target) => target.path === asSubtree))
+      return { kind: "redirect", path: asSubtree };
+    return { kind: "nothing" };
+  }
+}
+
+function collect(endpoints: Endpoints): Target[] {
+  const methods = new Map<string, Map<string, Operation>>();
+  const found = new Map<string, { path: string; subtree: boolean }>();
+  for (const route of routes as readonly Route[]) {
+    const handler = (endpoints as Readonly<Record<string, Handler | undefined>>)[route.id];
+    if (handler === undefined) continue;
+    const literal = literalPath(route);
+    const key = `${literal.path} ${literal.subtree}`;
+    found.set(key, literal);
+    const ofPath = methods.get(key) ?? new Map<string, Operation>();
+    ofPath.set(route.method, { route, handler });
+    methods.set(key, ofPath);
+  }
+  return [...found].map(([key, literal]) => {
+    const ofPath = methods.get(key) ?? new Map<string, Operation>();
+    return { ...literal, methods: ofPath, allow: ["OPTIONS", ...ofPath.keys()].join(",") };
+  });
+}

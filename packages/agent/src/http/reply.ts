@@ -1,0 +1,80 @@
+import { Buffer } from "node:buffer";
+import type { Refusal } from "../state/refusal.ts";
+
+/** What an endpoint answers with; the server writes it. */
+export type Reply =
+  | {
+      readonly kind: "whole";
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      /** Encoded, or a value to encode as JSON. */
+      readonly body: Buffer | { readonly json: unknown };
+    }
+  | { readonly kind: "blocking"; readonly read: BlockingRead }
+  | {
+      readonly kind: "stream";
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      /** Writes until it calls `end`; `gone` aborts when the client left. */
+      run(out: { write(data: Uint8Array | string): void; end(): void }, gone: AbortSignal): void;
+    };
+
+/** A read that can wait: what it gives now, and what must change before it could give something else. */
+export interface BlockingRead {
+  /** Asked anew at each run, since what is found decides what to wait for. */
+  run(): ReadResult;
+  readonly topics: readonly string[];
+  /** Equal for reads that give equal answers at an index: these are encoded once. */
+  readonly shareKey?: string;
+}
+
+/** One run of a read. Index 0 means that waiting makes no sense. */
+export interface ReadResult {
+  readonly index: number;
+  readonly reply: Exclude<Reply, { kind: "blocking" }>;
+}
+
+/** JSON, indented where the client or the development mode asks for it. */
+export function json(
+  value: unknown,
+  options?: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> },
+): Extract<Reply, { kind: "whole" }> {
+  return {
+    kind: "whole",
+    status: options?.status ?? 200,
+    headers: { "Content-Type": "application/json", ...options?.headers },
+    body: { json: value },
+  };
+}
+
+/** A line of text, as errors are. */
+export function text(
+  status: number,
+  line: string,
+  headers?: Readonly<Record<string, string>>,
+): Extract<Reply, { kind: "whole" }> {
+  return {
+    kind: "whole",
+    status,
+    headers: { "Content-Type": "text/plain; charset=utf-8", ...headers },
+    body: Buffer.from(line),
+  };
+}
+
+/** A refusal as the client sees it. */
+export function refusal(refused: Refusal): Extract<Reply, { kind: "whole" }> {
+  return text(refused.status, refused.text);
+}
+
+/** No body at all. */
+export function empty(
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): Extract<Reply, { kind: "whole" }> {
+  return { kind: "whole", status, headers, body: Buffer.alloc(0) };
+}
+
+/** Bytes as they are. */
+export function bytes(body: Buffer, contentType: string): Extract<Reply, { kind: "whole" }> {
+  return { kind: "whole", status: 200, headers: { "Content-Type": contentType }, body };
+}

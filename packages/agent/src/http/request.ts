@@ -1,0 +1,41 @@
+import type { HttpExchange } from "@tutti/runtime";
+import { RuntimeError } from "@tutti/runtime";
+import type { Authorizer } from "../acl/authorizer.ts";
+import type { Outcome } from "../state/refusal.ts";
+import { refuse } from "../state/refusal.ts";
+import type { Query } from "./query-string.ts";
+
+/** Longest body where a route sets no limit of its own, in bytes. */
+export const BODY_BYTES_MAX = 2 << 20;
+
+/** A request as endpoints see it: routed, parsed, its token resolved. */
+export interface ApiRequest {
+  readonly method: string;
+  /** Decoded, as routed. */
+  readonly path: string;
+  /** What of the path stands for the route's `{…}`, decoded. */
+  readonly rest: string;
+  readonly query: Query;
+  readonly token: string;
+  readonly authorizer: Authorizer;
+  readonly exchange: HttpExchange;
+}
+
+/** The body as bytes, or 413 when it is larger than `max`. */
+export async function readBody(request: ApiRequest, max = BODY_BYTES_MAX): Promise<Outcome<Uint8Array>> {
+  const declared = Number(request.exchange.header("content-length") ?? "0");
+  if (declared > max) return tooLarge(declared, max);
+  try {
+    return await request.exchange.body(max);
+  } catch (error) {
+    if (error instanceof RuntimeError && error.code === "E2BIG") return tooLarge(max + 1, max);
+    throw error;
+  }
+}
+
+function tooLarge(size: number, max: number): Outcome<never> {
+  return refuse(
+    `Request body(${size} bytes) too large, max size: ${max} bytes. See https://www.consul.io/docs/agent/options.html#kv_max_value_size.`,
+    413,
+  );
+}

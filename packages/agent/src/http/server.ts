@@ -1,0 +1,323 @@
+import { Buffer } from "node:buffer";
+import { gzipSync } from "node:zlib";
+import type { HttpExchange, Listener } from "@tutti/runtime";
+import { fromUnknown } from "@tutti/runtime";
+import { PERMISSION_DENIED } from "../acl/authorizer.ts";
+import type { AgentContext, AgentPart, Endpoints } from "../agent-part.ts";
+import { Refusal, refuse } from "../state/refusal.ts";
+import { AnswerCache } from "./answer-cache.ts";
+import type { ReadOptions } from "./blocking.ts";
+import { parseReadOptions, readHeaders, WAIT_JITTER_FRACTION } from "./blocking.ts";
+import { cleanPath, escapePath, isPrintable } from "./clean-path.ts";
+import type { Operation } from "./mux.ts";
+import { Mux } from "./mux.ts";
+import { Query } from "./query-string.ts";
+import type { BlockingRead, ReadResult, Reply } from "./reply.ts";
+import { empty, refusal, text } from "./reply.ts";
+import type { ApiRequest } from "./request.ts";
+
+/** Answers of at least this size are compressed for clients that ask. */
+export const GZIP_BYTES_MIN = 1400;
+/** Requests that may wait for a change at once; beyond it they are answered 429. */
+export const WATCHERS_MAX = 100_000;
+
+/** The HTTP API of an agent. */
+export interface HttpApi {
+  listen(): Promise<void>;
+  close(): Promise<void>;
+  readonly port: number;
+}
+
+type WholeReply = Extract<Reply, { kind: "whole" }>;
+
+type Performed =
+  | Exclude<Reply, { kind: "blocking" }>
+  | (Extract<Reply, { kind: "blocking" }> & { readonly request: ApiRequest });
+
+/** What belongs to one request while it is answered. */
+interface Answering {
+  readonly exchange: HttpExchange;
+  readonly pretty: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Puts the parts' endpoints behind one server. */
+export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]): HttpApi {
+  const { config, runtime, state } = context;
+  const endpoints: Endpoints = Object.assign({}, ...parts.map((part) => part.endpoints));
+  const mux = new Mux(endpoints);
+  const cache = new AnswerCache(state.watches, runtime.clock);
+  const baseHeaders: Readonly<Record<string, string>> = {
+    ...config.http.responseHeaders,
+    "X-Consul-Default-ACL-Policy": config.acl.enabled ? config.acl.defaultPolicy : "allow",
+  };
+  let listeners: Listener[] = [];
+  let watchers = 0;
+
+  function handle(exchange: HttpExchange): void {
+    const question = exchange.target.indexOf("?");
+    const rawPath = question < 0 ? exchange.target : exchange.target.slice(0, question);
+    const queryText = question < 0 ? "" : exchange.target.slice(question + 1);
+    const path = decodePath(rawPath);
+    if (path === undefined || !isPrintable(path)) {
+      exchange.respond(400, {});
+      return;
+    }
+    const cleaned = cleanPath(path);
+    if (cleaned !== path) {
+      redirect(exchange, cleaned, queryText);
+      return;
+    }
+    const routed = mux.route(path);
+    if (routed.kind === "target") {
+      const query = new Query(queryText);
+      const answering: Answering = {
+        exchange,
+        pretty: config.devMode || query.has("pretty"),
+        headers: baseHeaders,
+      };
+      if (config.http.blockEndpoints.some((prefix) => path.startsWith(prefix))) {
+        write(answering, text(403, "Endpoint is blocked by agent configuration"));
+        return;
+      }
+      const { method } = exchange;
+      const { target, rest } = routed;
+      const operation = target.methods.get(method);
+      if (operation !== undefined) void answer(answering, operation, path, rest, query);
+      else if (method === "OPTIONS") write(answering, empty(200, { Allow: target.allow }));
+      else write(answering, text(405, `method ${method} not allowed`, { Allow: target.allow }));
+    } else if (routed.kind === "redirect") {
+      redirect(exchange, routed.path, queryText);
+    } else if (path === "/") {
+      redirect(exchange, "/ui/", "");
+    } else {
+      exchange.respond(404, {});
+    }
+  }
+
+  async function answer(
+    answering: Answering,
+    operation: Operation,
+    path: string,
+    rest: string,
+    query: Query,
+  ): Promise<void> {
+    try {
+      const reply = await perform(answering.exchange, operation, path, rest, query);
+      if (reply.kind !== "blocking") {
+        write(answering, reply);
+        return;
+      }
+      await serveRead(answering, operation, reply.read, query, reply.request);
+    } catch (error) {
+      const { message } = fromUnknown(error, path);
+      context.log("error", `http: ${answering.exchange.method} ${path}: ${message}`);
+      write(answering, text(500, "internal error; the agent's log has the reason"));
+    }
+  }
+
+  async function perform(
+    exchange: HttpExchange,
+    { route, handler }: Operation,
+    path: string,
+    rest: string,
+    query: Query,
+  ): Promise<Performed> {
+    const token = tokenOf(exchange, query);
+    const authorizer = context.authorize(token);
+    const refused =
+      authorizer === undefined ? refuse("ACL not found", 403) : refusalOfDatacenter(query, config.datacenter);
+    if (authorizer === undefined || refused !== undefined)
+      return withMeta(route, refusal(refused ?? refuse(PERMISSION_DENIED, 403)));
+    const request: ApiRequest = {
+      method: exchange.method,
+      path,
+      rest,
+      query,
+      token,
+      authorizer,
+      exchange,
+    };
+    const reply = await handler(request);
+    if (reply.kind === "blocking") return { ...reply, request };
+    return reply.kind === "whole" && reply.status >= 500 ? withMeta(route, reply) : reply;
+  }
+
+  async function serveRead(
+    answering: Answering,
+    { route }: Operation,
+    read: BlockingRead,
+    query: Query,
+    request: ApiRequest,
+  ): Promise<void> {
+    const options = parseReadOptions(request);
+    if (options instanceof Refusal) {
+      write(answering, refusal(options));
+      return;
+    }
+    const key =
+      read.shareKey === undefined
+        ? undefined
+        : `${request.authorizer.id} ${answering.pretty} ${route.id} ${read.shareKey} ${query.text}`;
+    let result = runShared(read, key, answering.pretty);
+    if (options.index > 0 && result.index > 0 && result.index <= options.index) {
+      if (watchers >= WATCHERS_MAX) {
+        write(answering, text(429, `more than ${WATCHERS_MAX} requests wait for a change`));
+        return;
+      }
+      watchers += 1;
+      const waited = await waitForNews(read, options, key, answering);
+      watchers -= 1;
+      if (waited === undefined) return;
+      result = waited;
+    }
+    if (result.reply.kind === "stream") {
+      write(answering, result.reply);
+      return;
+    }
+    const headers = { ...result.reply.headers, ...readHeaders(route, result.index, options) };
+    if (options.cached && CACHEABLE.has(route.id)) Object.assign(headers, cache.ageHeaders(key ?? ""));
+    write(answering, { ...result.reply, headers });
+  }
+
+  function waitForNews(
+    read: BlockingRead,
+    options: ReadOptions,
+    key: string | undefined,
+    { exchange, pretty }: Answering,
+  ): Promise<ReadResult | undefined> {
+    return new Promise((resolve) => {
+      let stop: () => void = () => {};
+      const jitter = runtime.random.float() * options.waitMs * WAIT_JITTER_FRACTION;
+      const timer = runtime.clock.after(options.waitMs + jitter, () => finish(runShared(read, key, pretty)), {
+        unref: true,
+      });
+      const leave = (): void => finish(undefined);
+      exchange.gone.addEventListener("abort", leave);
+      function finish(result: ReadResult | undefined): void {
+        stop();
+        timer.cancel();
+        exchange.gone.removeEventListener("abort", leave);
+        resolve(result);
+      }
+      function wait(): void {
+        stop = state.watches.wait(read.topics, () => {
+          const result = runShared(read, key, pretty);
+          if (result.index > 0 && result.index <= options.index) wait();
+          else finish(result);
+        });
+      }
+      wait();
+    });
+  }
+
+  /** Runs a read, or takes the answer of an equal one that still holds. */
+  function runShared(read: BlockingRead, key: string | undefined, pretty: boolean): ReadResult {
+    if (key === undefined) return read.run();
+    const known = cache.get(key);
+    if (known !== undefined) return known;
+    const result = read.run();
+    if (result.reply.kind !== "whole") return result;
+    const shared = { ...result, reply: { ...result.reply, body: encodeBody(result.reply, pretty) } };
+    cache.set(key, shared, read.topics);
+    return shared;
+  }
+
+  function write(
+    { exchange, pretty, headers }: Answering,
+    reply: Exclude<Reply, { kind: "blocking" }>,
+  ): void {
+    // What an endpoint says comes before what was configured.
+    const all: Record<string, string> = { ...headers, ...reply.headers };
+    if (reply.kind === "stream") {
+      const out = exchange.stream(reply.status, all);
+      reply.run(out, exchange.gone);
+      return;
+    }
+    const body = encodeBody(reply, pretty);
+    if (body.length >= GZIP_BYTES_MIN) {
+      all["Vary"] = "Accept-Encoding";
+      if (acceptsGzip(exchange)) {
+        const packed = gzipSync(body, { level: 1 });
+        all["Content-Encoding"] = "gzip";
+        all["Content-Length"] = String(packed.length);
+        exchange.respond(reply.status, all, packed);
+        return;
+      }
+    }
+    all["Content-Length"] = String(body.length);
+    exchange.respond(reply.status, all, exchange.method === "HEAD" ? undefined : body);
+  }
+
+  return {
+    get port() {
+      return listeners[0]?.port ?? 0;
+    },
+    async listen() {
+      if (config.ports.http < 0) return;
+      for (const host of config.clientAddresses) {
+        const address = host.startsWith("unix://")
+          ? { socketPath: host.slice("unix://".length) }
+          : { host, port: config.ports.http };
+        listeners.push(await runtime.network.serveHttp(address, handle));
+      }
+    },
+    async close() {
+      const open = listeners;
+      listeners = [];
+      await Promise.all(open.map((listener) => listener.close()));
+    },
+  };
+}
+
+/** The routes whose answers `?cached` may come from the agent's cache. */
+const CACHEABLE: ReadonlySet<string> = new Set(["catalog.service", "health.service", "health.connect"]);
+
+function encodeBody(reply: WholeReply, pretty: boolean): Buffer {
+  if (Buffer.isBuffer(reply.body)) return reply.body;
+  const value = reply.body.json;
+  return Buffer.from(pretty ? `${JSON.stringify(value, undefined, 4)}\n` : JSON.stringify(value));
+}
+
+function withMeta(route: Operation["route"], reply: WholeReply): WholeReply {
+  if (route.metaOnError !== true) return reply;
+  return { ...reply, headers: { ...reply.headers, ...readHeaders(route, 1, undefined, false) } };
+}
+
+function refusalOfDatacenter(query: Query, own: string): Refusal | undefined {
+  const datacenter = query.get("dc");
+  return datacenter === "" || datacenter === own ? undefined : refuse("No path to datacenter");
+}
+
+function tokenOf(exchange: HttpExchange, query: Query): string {
+  if (query.has("token")) return query.get("token");
+  const header = exchange.header("x-consul-token");
+  if (header !== undefined && header !== "") return header;
+  const bearer = /^bearer +(\S+)$/i.exec(exchange.header("authorization")?.trim() ?? "");
+  return bearer?.[1] ?? "";
+}
+
+function decodePath(raw: string): string | undefined {
+  if (!raw.includes("%")) return raw;
+  try {
+    return decodeURIComponent(raw);
+  } catch {
+    return undefined;
+  }
+}
+
+function redirect(exchange: HttpExchange, path: string, query: string): void {
+  const location = escapePath(path) + (query === "" ? "" : `?${query}`);
+  if (exchange.method !== "GET" && exchange.method !== "HEAD") {
+    exchange.respond(301, { Location: location });
+    return;
+  }
+  const shown = location.replaceAll("&", "&amp;");
+  const body = `<a href="${shown}">Moved Permanently</a>.\n\n`;
+  exchange.respond(301, { Location: location, "Content-Type": "text/html; charset=utf-8" }, body);
+}
+
+function acceptsGzip(exchange: HttpExchange): boolean {
+  const accepted = exchange.header("accept-encoding");
+  return accepted !== undefined && /(^|[,\s])gzip\s*($|[,;](?!\s*q=0(\.0*)?\s*($|,)))/i.test(accepted);
+}

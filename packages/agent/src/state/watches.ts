@@ -1,0 +1,92 @@
+/** Called once when something it waits for changed. */
+export type Wake = () => void;
+
+/**
+ * Who waits for what. A topic is a text such as `service/web`; a waiter costs a
+ * map entry a topic until one of them is touched. Below `PREFIX_TOPIC` a topic
+ * is a prefix, and touching a key touches all prefixes of it that are waited for.
+ */
+export class Watches {
+  readonly #waiting = new Map<string, Set<Wake>>();
+  readonly #prefixLengths = new Map<number, number>();
+  #touched = new Set<string>();
+
+  /** Calls `wake` once after one of the topics is touched; gives back how to stop. */
+  wait(topics: readonly string[], wake: Wake): () => void {
+    let done = false;
+    const stop = (): void => {
+      if (done) return;
+      done = true;
+      for (const topic of topics) this.#remove(topic, once);
+    };
+    const once = (): void => {
+      stop();
+      wake();
+    };
+    for (const topic of topics) this.#add(topic, once);
+    return stop;
+  }
+
+  /** Marks a topic as changed; its waiters wake at the next `wakeAll`. */
+  touch(topic: string): void {
+    if (this.#waiting.has(topic)) this.#touched.add(topic);
+  }
+
+  /** Touches every prefix topic that `key` begins with. */
+  touchPrefixesOf(key: string): void {
+    for (const length of this.#prefixLengths.keys()) {
+      if (length <= key.length) this.touch(PREFIX_TOPIC + key.slice(0, length));
+    }
+  }
+
+  /** Touches every prefix topic that begins with `prefix` or that it begins with; for what deletes whole prefixes. */
+  touchAll(): void {
+    for (const topic of this.#waiting.keys()) this.#touched.add(topic);
+  }
+
+  /** Wakes those whose topics were touched; once all views have taken the commit over. */
+  wakeAll(): void {
+    if (this.#touched.size === 0) return;
+    const touched = this.#touched;
+    this.#touched = new Set();
+    for (const topic of touched) {
+      for (const wake of [...(this.#waiting.get(topic) ?? [])]) wake();
+    }
+  }
+
+  /** How many waits there are, for the metrics. */
+  get size(): number {
+    let size = 0;
+    for (const waiters of this.#waiting.values()) size += waiters.size;
+    return size;
+  }
+
+  #add(topic: string, wake: Wake): void {
+    const waiters = this.#waiting.get(topic);
+    if (waiters !== undefined) {
+      waiters.add(wake);
+      return;
+    }
+    this.#waiting.set(topic, new Set([wake]));
+    const length = prefixLength(topic);
+    if (length >= 0) this.#prefixLengths.set(length, (this.#prefixLengths.get(length) ?? 0) + 1);
+  }
+
+  #remove(topic: string, wake: Wake): void {
+    const waiters = this.#waiting.get(topic);
+    if (waiters?.delete(wake) !== true || waiters.size > 0) return;
+    this.#waiting.delete(topic);
+    const length = prefixLength(topic);
+    if (length < 0) return;
+    const left = (this.#prefixLengths.get(length) ?? 1) - 1;
+    if (left === 0) this.#prefixLengths.delete(length);
+    else this.#prefixLengths.set(length, left);
+  }
+}
+
+/** How prefix topics begin; the prefix follows. */
+export const PREFIX_TOPIC = "kv-prefix/";
+
+function prefixLength(topic: string): number {
+  return topic.startsWith(PREFIX_TOPIC) ? topic.length - PREFIX_TOPIC.length : -1;
+}
