@@ -1,0 +1,41 @@
+import type { Body, Expression, SourceRange, Traversal } from "@tutti/hcl";
+import type { ProviderReference } from "./provider.ts";
+
+export interface ModuleCall {
+  readonly name: string;
+  /** As written; undefined where it was left out or wrong (an error was reported). */
+  readonly source: string | undefined;
+  readonly sourceRange: SourceRange | undefined;
+  readonly version: Version | undefined;
+  /** The arguments: values for the module's variables. */
+  readonly config: Body;
+  readonly count: Expression | undefined;
+  readonly forEach: Expression | undefined;
+  readonly dependsOn: readonly Traversal[];
+  readonly providers: readonly PassedProvider[];
+  readonly declRange: SourceRange;
+}
+
+/** `providers = { inChild = inParent }` */
+export interface PassedProvider {
+  readonly inChild: ProviderReference;
+  readonly inParent: ProviderReference;
+}
+
+/** A version constraint as written, `>= 1.2, < 2.0`. */
+export interface Version {
+  readonly text: string;
+  readonly range: SourceRange;
+}
+
+export interface Backend {
+  readonly type: string;
+  readonly config: Body;
+  readonly typeRange: SourceRange;
+  readonly declRange: SourceRange;
+}
+
+export interface CloudBlock {
+  readonly config: Body;
+  readonly declRange: SourceRange;
+}

@@ -1,0 +1,42 @@
+import type { Expression, SourceRange, Traversal } from "@tutti/hcl";
+import type { Type, Value } from "@tutti/values";
+import type { TypeDefaults } from "../type-constraint/type-defaults.ts";
+import type { CheckRule } from "./check.ts";
+
+export interface Variable {
+  readonly name: string;
+  readonly description: string | undefined;
+  /** Converted to `type`; undefined makes the variable required. */
+  readonly default: Value | undefined;
+  /** What values are converted to; attributes may be optional in it. */
+  readonly constraint: Type;
+  /** `constraint` without optional attributes: the type of the variable's value. */
+  readonly type: Type;
+  readonly typeDefaults: TypeDefaults | undefined;
+  /** How text from the environment or a `-var` is read. */
+  readonly parsing: "literal" | "hcl";
+  readonly sensitive: boolean;
+  readonly ephemeral: boolean;
+  readonly nullable: boolean;
+  readonly validations: readonly CheckRule[];
+  readonly declRange: SourceRange;
+}
+
+export interface Local {
+  readonly name: string;
+  readonly expression: Expression;
+  /** The name on the left. */
+  readonly declRange: SourceRange;
+}
+
+export interface Output {
+  readonly name: string;
+  readonly description: string | undefined;
+  /** Undefined where it was left out (an error was reported). */
+  readonly expression: Expression | undefined;
+  readonly dependsOn: readonly Traversal[];
+  readonly sensitive: boolean;
+  readonly ephemeral: boolean;
+  readonly preconditions: readonly CheckRule[];
+  readonly declRange: SourceRange;
+}

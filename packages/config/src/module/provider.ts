@@ -1,0 +1,48 @@
+import type { Body, SourceRange } from "@tutti/hcl";
+import type { Version } from "./module-call.ts";
+
+/** A provider configuration by its name in one module: `aws`, `aws.west`. */
+export interface ProviderReference {
+  readonly name: string;
+  readonly nameRange: SourceRange;
+  readonly alias: string | undefined;
+  readonly aliasRange: SourceRange | undefined;
+}
+
+/** `name` or `name.alias`. */
+export function providerKey(reference: {
+  readonly name: string;
+  readonly alias: string | undefined;
+}): string {
+  return reference.alias === undefined ? reference.name : `${reference.name}.${reference.alias}`;
+}
+
+/** A `provider` block. */
+export interface ProviderConfig {
+  readonly name: string;
+  readonly nameRange: SourceRange;
+  readonly alias: string | undefined;
+  readonly aliasRange: SourceRange | undefined;
+  readonly version: Version | undefined;
+  readonly config: Body;
+  readonly declRange: SourceRange;
+}
+
+/** An entry of `required_providers`. */
+export interface RequiredProvider {
+  readonly name: string;
+  /** As written; absent means `hashicorp/NAME`. */
+  readonly sourceText: string | undefined;
+  /** In full: `registry.terraform.io/hashicorp/aws`. */
+  readonly source: string;
+  readonly version: Version | undefined;
+  readonly aliases: readonly ProviderReference[];
+  readonly declRange: SourceRange;
+}
+
+/** A `provider_meta` block. */
+export interface ProviderMeta {
+  readonly provider: string;
+  readonly config: Body;
+  readonly declRange: SourceRange;
+}

@@ -1,0 +1,67 @@
+import type { ResourceName } from "@tutti/addresses";
+import type { Body, Expression, SourceRange, Traversal } from "@tutti/hcl";
+import type { CheckRule } from "./check.ts";
+import type { ProviderReference } from "./provider.ts";
+
+/** A `resource`, `data` or `ephemeral` block. */
+export interface Resource extends ResourceName {
+  /** `formatResourceName` of it: its key in `Module.resources`. */
+  readonly key: string;
+  /** What is left of the body for the provider's schema. */
+  readonly config: Body;
+  readonly count: Expression | undefined;
+  readonly forEach: Expression | undefined;
+  readonly dependsOn: readonly Traversal[];
+  /** As written in `provider = …`; the default configuration of the type's prefix where it is absent. */
+  readonly provider: ProviderReference | undefined;
+  /** The provider's source address, as `registry.terraform.io/hashicorp/aws`. */
+  readonly providerSource: string;
+  readonly preconditions: readonly CheckRule[];
+  readonly postconditions: readonly CheckRule[];
+  readonly lifecycle: Lifecycle;
+  /** Of managed resources: the default for its provisioners. */
+  readonly connection: Connection | undefined;
+  readonly provisioners: readonly Provisioner[];
+  /** A data source that belongs to a `check` block: the check's name. */
+  readonly inCheck: string | undefined;
+  /** The header of the block. */
+  readonly declRange: SourceRange;
+  readonly typeRange: SourceRange;
+}
+
+export interface Lifecycle {
+  readonly createBeforeDestroy: boolean;
+  /** Written in the configuration, and so not to be inherited from dependents. */
+  readonly createBeforeDestroySet: boolean;
+  readonly preventDestroy: boolean;
+  readonly preventDestroySet: boolean;
+  /** Relative to the resource: the root name is the attribute. */
+  readonly ignoreChanges: readonly Traversal[];
+  readonly ignoreAllChanges: boolean;
+  readonly replaceTriggeredBy: readonly Expression[];
+}
+
+export const DEFAULT_LIFECYCLE: Lifecycle = {
+  createBeforeDestroy: false,
+  createBeforeDestroySet: false,
+  preventDestroy: false,
+  preventDestroySet: false,
+  ignoreChanges: [],
+  ignoreAllChanges: false,
+  replaceTriggeredBy: [],
+};
+
+export interface Connection {
+  readonly config: Body;
+  readonly declRange: SourceRange;
+}
+
+export interface Provisioner {
+  readonly type: string;
+  readonly config: Body;
+  readonly connection: Connection | undefined;
+  readonly when: "create" | "destroy";
+  readonly onFailure: "fail" | "continue";
+  readonly declRange: SourceRange;
+  readonly typeRange: SourceRange;
+}
