@@ -7,4 +7,3 @@ export * from "./module/refactoring.ts";
 export * from "./module/resource.ts";
 export type { Reference, Subject } from "./reference/reference.ts";
 export * from "./source/source-reader.ts";
-export type { TypeDefaults } from "./type-constraint/type-defaults.ts";

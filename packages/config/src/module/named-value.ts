@@ -1,6 +1,5 @@
 import type { Expression, SourceRange, Traversal } from "@tutti/hcl";
-import type { Type, Value } from "@tutti/values";
-import type { TypeDefaults } from "../type-constraint/type-defaults.ts";
+import type { Defaults, Type, Value } from "@tutti/values";
 import type { CheckRule } from "./check.ts";
 
 export interface Variable {
@@ -12,7 +11,7 @@ export interface Variable {
   readonly constraint: Type;
   /** `constraint` without optional attributes: the type of the variable's value. */
   readonly type: Type;
-  readonly typeDefaults: TypeDefaults | undefined;
+  readonly typeDefaults: Defaults | undefined;
   /** How text from the environment or a `-var` is read. */
   readonly parsing: "literal" | "hcl";
   readonly sensitive: boolean;
