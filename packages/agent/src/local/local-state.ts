@@ -1,0 +1,323 @@
+import type { CheckRecord, ServiceRecord } from "../catalog/records.ts";
+import {
+  aliasResult,
+  type CheckResult,
+  type CheckRunner,
+  createProbe,
+  type ProbeAccess,
+  startRunner,
+  startTtl,
+  type TtlRunner,
+} from "../checks/index.ts";
+import { type CheckDefinition, checkDefinition } from "./check-definition.ts";
+import {
+  checkIdOf,
+  checkRecord,
+  maintenanceRecord,
+  NODE_MAINTENANCE,
+  SERVICE_MAINTENANCE_PREFIX,
+} from "./check-record.ts";
+import type { CheckRegistration, ServiceRegistration } from "./registration.ts";
+import { checksOf } from "./service-mistake.ts";
+import { serviceRecord } from "./service-record.ts";
+
+export interface LocalService {
+  readonly registration: ServiceRegistration;
+  readonly record: ServiceRecord;
+  /** Made by the agent for another one, and gone with it. */
+  readonly sidecarOf: string | undefined;
+}
+
+export interface LocalCheck {
+  readonly registration: CheckRegistration;
+  readonly definition: CheckDefinition | undefined;
+  readonly record: CheckRecord;
+  /** By the clock's monotonic time; undefined while it is not critical. */
+  readonly criticalSinceMs: number | undefined;
+}
+
+/** What of the local state changed: its service or check of this id was set or removed. */
+export interface LocalChange {
+  readonly kind: "service" | "check";
+  readonly id: string;
+  /** Only a check's output differs: that may reach the catalog later. */
+  readonly outputOnly: boolean;
+}
+
+export interface LocalStateOptions {
+  readonly nodeName: string;
+  readonly access: ProbeAccess;
+  readonly sidecarPorts: { readonly min: number; readonly max: number };
+  /** What an alias check sees of another node's service, or of all that node. */
+  readonly remoteChecks: (node: string, service: string) => readonly CheckRecord[] | undefined;
+}
+
+/** How often alias checks of other nodes look again; local ones look at every change. */
+const ALIAS_INTERVAL_MS = 10_000;
+
+/**
+ * The services and checks of this agent, and what runs to know how they are.
+ * It holds what was accepted; who registers has checked it (`service-mistake`).
+ */
+export class LocalState {
+  readonly services = new Map<string, LocalService>();
+  readonly checks = new Map<string, LocalCheck>();
+  readonly #checksOf = new Map<string, Set<string>>();
+  readonly #runners = new Map<string, CheckRunner>();
+  readonly #listeners = new Set<(change: LocalChange) => void>();
+  readonly #options: LocalStateOptions;
+
+  constructor(options: LocalStateOptions) {
+    this.#options = options;
+  }
+
+  /** Hears of every change, at once; gives back how to stop. */
+  onChange(listener: (change: LocalChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Sets a service with its checks. Checks that it had before stay, unless they are to be replaced. */
+  setService(
+    registration: ServiceRegistration,
+    more: { readonly replaceChecks?: boolean; readonly sidecarOf?: string } = {},
+  ): void {
+    const record = serviceRecord(registration, this.#options.nodeName);
+    const checks = checksOf(registration);
+    const ids = checks.map((check, at) => checkIdOf(check, record.ID, at, checks.length));
+    if (more.replaceChecks === true) {
+      for (const check of this.checksOfService(record.ID)) {
+        if (!ids.includes(check.record.CheckID) && !isMaintenance(check.record.CheckID)) {
+          this.removeCheck(check.record.CheckID);
+        }
+      }
+    }
+    this.services.set(record.ID, { registration, record, sidecarOf: more.sidecarOf });
+    this.#tell({ kind: "service", id: record.ID, outputOnly: false });
+    checks.forEach((check, at) => {
+      this.setCheck({ ...check, ServiceID: record.ID }, ids[at] ?? "");
+    });
+  }
+
+  /** Removes a service, its checks and its sidecar; false where there is none. */
+  removeService(id: string): boolean {
+    if (!this.services.has(id)) return false;
+    for (const check of this.checksOfService(id)) this.removeCheck(check.record.CheckID);
+    this.services.delete(id);
+    this.#tell({ kind: "service", id, outputOnly: false });
+    for (const [other, service] of this.services) if (service.sidecarOf === id) this.removeService(other);
+    return true;
+  }
+
+  /** Sets a check and starts what runs it. One that was there keeps its status until the first run. */
+  setCheck(registration: CheckRegistration, id: string): void {
+    this.#runners.get(id)?.stop();
+    const service = this.services.get(registration.ServiceID ?? "")?.record;
+    const shell = this.#options.access.environment.variables.get("SHELL") ?? "/bin/sh";
+    const definition = checkDefinition(registration, shell);
+    const fresh = checkRecord(registration, id, definition.type, this.#options.nodeName, service);
+    const before = this.checks.get(id)?.record;
+    const keeps = before !== undefined && (registration.Status ?? "") === "" && before.Type === fresh.Type;
+    const record = keeps ? { ...fresh, Status: before.Status, Output: before.Output } : fresh;
+    this.#putCheck(id, { registration, definition, record, criticalSinceMs: undefined });
+    this.#runners.set(id, this.#startRunner(id, definition));
+  }
+
+  removeCheck(id: string): boolean {
+    this.#runners.get(id)?.stop();
+    this.#runners.delete(id);
+    const check = this.checks.get(id);
+    if (check === undefined) return false;
+    this.checks.delete(id);
+    this.#checksOf.get(check.record.ServiceID)?.delete(id);
+    this.#tell({ kind: "check", id, outputOnly: false });
+    return true;
+  }
+
+  checksOfService(id: string): readonly LocalCheck[] {
+    return [...(this.#checksOf.get(id) ?? [])].flatMap((check) => this.checks.get(check) ?? []);
+  }
+
+  /** Tells a TTL check its status; false where that is none. */
+  updateTtl(id: string, result: CheckResult): boolean {
+    const check = this.checks.get(id);
+    const runner = this.#runners.get(id);
+    if (check?.definition?.kind.kind !== "ttl" || runner === undefined) return false;
+    (runner as TtlRunner).update(result.status, result.output);
+    return true;
+  }
+
+  /** What a check found, from whatever ran it. */
+  report(id: string, result: CheckResult): void {
+    const check = this.checks.get(id);
+    if (check === undefined) return;
+    const { record } = check;
+    if (record.Status === result.status && record.Output === result.output) return;
+    this.#putCheck(id, { ...check, record: { ...record, Status: result.status, Output: result.output } });
+  }
+
+  /** A check that only others set: it has a record, and nothing runs. */
+  setBareCheck(record: CheckRecord): void {
+    const before = this.checks.get(record.CheckID)?.record;
+    if (before !== undefined && JSON.stringify(before) === JSON.stringify(record)) return;
+    const bare = { registration: {}, definition: undefined, criticalSinceMs: undefined };
+    this.#putCheck(record.CheckID, { ...bare, record });
+  }
+
+  /** Sets or ends the maintenance of the node, or of a service that is there. Setting it twice keeps the first reason. */
+  setMaintenance(serviceId: string | undefined, enable: boolean, reason: string): void {
+    const service = serviceId === undefined ? undefined : this.services.get(serviceId)?.record;
+    const record = maintenanceRecord(this.#options.nodeName, service, reason);
+    if (!enable) this.removeCheck(record.CheckID);
+    else if (!this.checks.has(record.CheckID)) this.setBareCheck(record);
+  }
+
+  /** The worst of a service's checks, and the node's; `maintenance` beats all. */
+  healthOfService(id: string): string {
+    const all = [...this.checksOfService(""), ...this.checksOfService(id)];
+    return aggregateStatus(all.map(({ record }) => record));
+  }
+
+  /** A port for a sidecar that no other one has. */
+  freeSidecarPort(): number | undefined {
+    const used = new Set([...this.services.values()].map((service) => service.record.Port));
+    const { min, max } = this.#options.sidecarPorts;
+    for (let port = min; port <= max; port++) if (!used.has(port)) return port;
+    return undefined;
+  }
+
+  stop(): void {
+    for (const runner of this.#runners.values()) runner.stop();
+    this.#runners.clear();
+    this.#listeners.clear();
+  }
+
+  #putCheck(id: string, check: LocalCheck): void {
+    const before = this.checks.get(id);
+    const critical = check.record.Status === "critical";
+    if (before !== undefined) this.#checksOf.get(before.record.ServiceID)?.delete(id);
+    const ids = this.#checksOf.get(check.record.ServiceID);
+    if (ids === undefined) this.#checksOf.set(check.record.ServiceID, new Set([id]));
+    else ids.add(id);
+    const since = before?.criticalSinceMs ?? this.#options.access.clock.monotonic();
+    this.checks.set(id, { ...check, criticalSinceMs: critical ? since : undefined });
+    const outputOnly =
+      before !== undefined &&
+      JSON.stringify({ ...before.record, Output: "" }) === JSON.stringify({ ...check.record, Output: "" });
+    this.#tell({ kind: "check", id, outputOnly });
+  }
+
+  #startRunner(id: string, definition: CheckDefinition): CheckRunner {
+    const { access } = this.#options;
+    const report = (result: CheckResult): void => this.report(id, result);
+    const { kind } = definition;
+    switch (kind.kind) {
+      case "ttl": {
+        const lastOutput = this.checks.get(id)?.record.Output ?? "";
+        return startTtl({
+          clock: access.clock,
+          ttlMs: kind.ttlMs,
+          outputMax: definition.outputMax,
+          lastOutput,
+          report,
+        });
+      }
+      case "alias":
+        return this.#startAlias(id, kind.node, kind.service);
+      default:
+        return startRunner(createProbe(kind, definition, access), {
+          ...definition,
+          clock: access.clock,
+          firstDelayMs: access.random.float() * definition.intervalMs,
+          report,
+        });
+    }
+  }
+
+  #startAlias(id: string, node: string, service: string): CheckRunner {
+    const { access, nodeName, remoteChecks } = this.#options;
+    const isLocal = node === "" || node === nodeName;
+    let stopped = false;
+    const look = (): void => {
+      if (stopped) return;
+      const checks = isLocal ? this.#aliasedChecks(service) : remoteChecks(node, service);
+      const seen = checks?.filter((check) => check.CheckID !== id);
+      this.report(
+        id,
+        aliasResult(
+          service,
+          seen?.map((check) => ({ name: check.Name, status: check.Status, output: check.Output })),
+          node,
+        ),
+      );
+    };
+    const concerns = (change: LocalChange): boolean => {
+      if (change.kind === "service") return change.id === service;
+      const of = this.checks.get(change.id)?.record.ServiceID;
+      return change.id !== id && (of === undefined || of === "" || of === service);
+    };
+    const forget = isLocal
+      ? this.onChange((change) => {
+          if (concerns(change)) look();
+        })
+      : () => {};
+    const timer = startRunner(
+      async () => {
+        look();
+        return { status: "passing", output: "" };
+      },
+      {
+        clock: access.clock,
+        intervalMs: ALIAS_INTERVAL_MS,
+        timeoutMs: ALIAS_INTERVAL_MS,
+        firstDelayMs: 0,
+        successBeforePassing: 0,
+        failuresBeforeCritical: 0,
+        report: () => {},
+      },
+    );
+    look();
+    return {
+      stop() {
+        stopped = true;
+        forget();
+        timer.stop();
+      },
+    };
+  }
+
+  /** Undefined where there is no such service. Node checks count for each, unless the alias is one itself. */
+  #aliasedChecks(service: string): readonly CheckRecord[] | undefined {
+    if (service !== "" && !this.services.has(service)) return undefined;
+    const checks =
+      service === ""
+        ? this.checksOfService("")
+        : [...this.checksOfService(""), ...this.checksOfService(service)];
+    return checks.map((check) => check.record).filter((record) => record.Type !== "alias");
+  }
+
+  #tell(change: LocalChange): void {
+    for (const listener of [...this.#listeners]) listener(change);
+  }
+}
+
+export function isMaintenance(checkId: string): boolean {
+  return checkId === NODE_MAINTENANCE || checkId.startsWith(SERVICE_MAINTENANCE_PREFIX);
+}
+
+const RANK = new Map([
+  ["passing", 0],
+  ["warning", 1],
+  ["critical", 2],
+  ["maintenance", 3],
+]);
+
+/** One status for many checks: the worst. */
+export function aggregateStatus(checks: readonly Pick<CheckRecord, "CheckID" | "Status">[]): string {
+  let worst = "passing";
+  for (const check of checks) {
+    const status = isMaintenance(check.CheckID) ? "maintenance" : check.Status;
+    if ((RANK.get(status) ?? 2) > (RANK.get(worst) ?? 0)) worst = status;
+  }
+  return worst;
+}

@@ -1,0 +1,75 @@
+import { checkMistake } from "./check-definition.ts";
+import type { CheckRegistration, ServiceRegistration } from "./registration.ts";
+
+/** Why a service cannot be registered; undefined where it can. The texts are Consul's. */
+export function serviceMistake(service: ServiceRegistration): string | undefined {
+  if ((service.Name ?? "") === "") return "Missing service name";
+  const meta = metaMistake(service.Meta ?? {});
+  if (meta !== undefined) return `Invalid Service Meta: ${meta}`;
+  for (const check of checksOf(service)) {
+    const mistake = checkMistake(check);
+    if (mistake !== undefined) return `Invalid check: ${mistake}`;
+    if (check.Status !== undefined && check.Status !== "" && !isStatus(check.Status)) {
+      return "Status for checks must 'passing', 'warning', 'critical'";
+    }
+  }
+  const weights = service.Weights;
+  if (weights !== undefined && (weights.Passing ?? 0) < 1) {
+    return "Invalid Weights: Passing must be greater than 0";
+  }
+  if ((weights?.Warning ?? 0) < 0) return "Invalid Weights: Warning must be greater or equal than 0";
+  return ownerMistake(service);
+}
+
+/** The checks of a registration, the one and the many. */
+export function checksOf(service: ServiceRegistration): readonly CheckRegistration[] {
+  const one = service.Check;
+  const many = service.Checks ?? [];
+  // An empty `Check` is what clients send that have none.
+  return one === undefined || Object.keys(one).length === 0 ? many : [one, ...many];
+}
+
+export function isStatus(status: string): status is "passing" | "warning" | "critical" {
+  return status === "passing" || status === "warning" || status === "critical";
+}
+
+const META_PAIRS_MAX = 64;
+const META_KEY_MAX = 128;
+const META_VALUE_MAX = 512;
+
+/** Why metadata is refused. */
+export function metaMistake(meta: Readonly<Record<string, string>>): string | undefined {
+  const pairs = Object.entries(meta);
+  if (pairs.length > META_PAIRS_MAX)
+    return `Node metadata cannot contain more than ${META_PAIRS_MAX} key/value pairs`;
+  for (const [key, value] of pairs) {
+    const why = pairMistake(key, value);
+    if (why !== undefined) return `Couldn't load metadata pair ('${key}', '${value}'): ${why}`;
+  }
+  return undefined;
+}
+
+function pairMistake(key: string, value: string): string | undefined {
+  if (key === "") return "Key cannot be blank";
+  if (!/^[a-zA-Z0-9_-]+$/.test(key)) return "Key contains invalid characters";
+  if (key.length > META_KEY_MAX) return `Key is too long (limit: ${META_KEY_MAX} characters)`;
+  if (key.startsWith("consul-")) return "Key prefix 'consul-' is reserved for internal use";
+  return value.length > META_VALUE_MAX
+    ? `Value is too long (limit: ${META_VALUE_MAX} characters)`
+    : undefined;
+}
+
+const OWNER_KINDS = ["docker_container", "process"];
+
+function ownerMistake(service: ServiceRegistration): string | undefined {
+  const owner = service.Owner;
+  if (owner === undefined) return undefined;
+  if (!OWNER_KINDS.includes(owner.Kind ?? "")) {
+    return `Invalid Owner: Kind must be one of ${OWNER_KINDS.join(", ")}, not ${JSON.stringify(owner.Kind ?? "")}`;
+  }
+  if ((owner.ID ?? "") === "") return "Invalid Owner: ID cannot be empty";
+  if (owner.Kind === "process" && !/^[1-9]\d*$/.test(owner.ID ?? "")) {
+    return `Invalid Owner: the ID of a process must be its number, not ${JSON.stringify(owner.ID)}`;
+  }
+  return undefined;
+}
