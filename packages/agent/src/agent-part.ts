@@ -24,6 +24,8 @@ export interface AgentContext {
   authorize(token: string): Authorizer | undefined;
   /** One line for the log. */
   log(level: "debug" | "info" | "warn" | "error", line: string): void;
+  /** Reads the configuration anew, where whoever started the agent can. */
+  readonly reload?: () => Promise<void>;
   /** Ends the agent in good order, soon; for `leave`. */
   shutdown(): void;
 }

@@ -1,4 +1,5 @@
-import { durationError, parseDuration } from "./duration.ts";
+import { parseDurationNs } from "../duration.ts";
+import { durationError } from "./duration.ts";
 
 /** What a record may hold, as data: bodies of requests and configuration files are read by the same tables. */
 export interface Fields {
@@ -132,8 +133,8 @@ function decodeDuration(value: unknown, path: string, name: string, context: Con
   // A bare number is of nanoseconds, as Go's durations are.
   if (typeof value === "number") return value / 1e6;
   if (typeof value !== "string") return wrongType(value, path, name, "time.Duration", context);
-  const ms = value === "" ? 0 : parseDuration(value);
-  if (ms !== undefined) return ms;
+  const ns = value === "" ? 0 : parseDurationNs(value);
+  if (ns !== undefined) return ns / 1e6;
   mistake(context, "duration", path, durationError(value));
   return undefined;
 }

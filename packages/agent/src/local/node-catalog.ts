@@ -1,0 +1,45 @@
+import type { AgentContext } from "../agent-part.ts";
+import { deregister, register } from "../catalog/commands.ts";
+import type { CheckRecord } from "../catalog/records.ts";
+import { ownNode } from "../server/self.ts";
+import { Refusal } from "../state/refusal.ts";
+import type { NodeCatalog } from "./anti-entropy.ts";
+
+/** This node's part of the catalog, and what alias checks ask of the others. */
+export interface LocalCatalog extends NodeCatalog {
+  /** Of a service on another node, or of all that node; undefined where there is none. */
+  remoteChecks(node: string, service: string): readonly CheckRecord[] | undefined;
+}
+
+export function createNodeCatalog(context: AgentContext): LocalCatalog {
+  const { config, state } = context;
+  const own = config.nodeName;
+  return {
+    services: () => new Map(state.catalog.servicesOf(own).map((row) => [row.value.ID, row.value])),
+    checks: () => new Map(state.catalog.checksOf(own).map((row) => [row.value.CheckID, row.value])),
+    async register(service, checks) {
+      const outcome = await register(state, {
+        node: ownNode(context),
+        skipNodeUpdate: true,
+        ...(service === undefined ? {} : { service }),
+        checks,
+      });
+      return outcome instanceof Refusal ? outcome.text : undefined;
+    },
+    async deregister(what) {
+      const outcome = await deregister(
+        state,
+        "service" in what ? { node: own, serviceId: what.service } : { node: own, checkId: what.check },
+      );
+      return outcome instanceof Refusal ? outcome.text : undefined;
+    },
+    remoteChecks(node, service) {
+      if (state.catalog.node(node) === undefined) return undefined;
+      if (service !== "" && state.catalog.service(node, service) === undefined) return undefined;
+      return state.catalog
+        .checksOf(node)
+        .map((row) => row.value)
+        .filter((check) => check.ServiceID === "" || check.ServiceID === service);
+    },
+  };
+}

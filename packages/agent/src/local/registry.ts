@@ -1,0 +1,176 @@
+import type { AgentContext } from "../agent-part.ts";
+import { decodeFields } from "../decode/fields.ts";
+import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
+import { type AntiEntropy, startAntiEntropy } from "./anti-entropy.ts";
+import { checkMistake } from "./check-definition.ts";
+import { type Leases, startLeases } from "./leases.ts";
+import { createLocalFiles, type LocalFiles } from "./local-files.ts";
+import { LocalState } from "./local-state.ts";
+import { createNodeCatalog } from "./node-catalog.ts";
+import { startReaper } from "./reaper.ts";
+import {
+  CHECK_FIELDS,
+  type CheckRegistration,
+  SERVICE_FIELDS,
+  type ServiceRegistration,
+} from "./registration.ts";
+import { checksOf, isStatus, serviceMistake } from "./service-mistake.ts";
+import { serviceId } from "./service-record.ts";
+import { sidecarOf } from "./sidecar.ts";
+
+/** Where a registration comes from: what scripts it may run depends on it, and whether it is kept. */
+export type RegistrationSource = "api" | "file" | "kept";
+
+/** The agent's own services and checks, with all that runs for them: what the endpoints act on. */
+export interface Registry {
+  readonly local: LocalState;
+  registerService(
+    registration: ServiceRegistration,
+    source: RegistrationSource,
+    replaceChecks?: boolean,
+  ): Promise<Outcome<true>>;
+  deregisterService(id: string): Promise<void>;
+  registerCheck(registration: CheckRegistration, source: RegistrationSource): Promise<Outcome<true>>;
+  deregisterCheck(id: string): Promise<void>;
+  /** Resolves when the catalog has what changed. */
+  sync(): Promise<void>;
+  /** Loads what was kept and what the configuration names; everything runs from then on. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createRegistry(context: AgentContext): Registry {
+  const { config, runtime } = context;
+  const catalog = createNodeCatalog(context);
+  const local = new LocalState({
+    nodeName: config.nodeName,
+    access: runtime,
+    sidecarPorts: { min: config.ports.sidecarMin, max: config.ports.sidecarMax },
+    remoteChecks: catalog.remoteChecks,
+  });
+  const files: LocalFiles = createLocalFiles(config.dataDirectory, runtime.disk, (line) =>
+    context.log("warn", line),
+  );
+  let sync: AntiEntropy | undefined;
+  let leases: Leases | undefined;
+  let stopReaper: (() => void) | undefined;
+
+  function scriptsRefused(checks: readonly CheckRegistration[], source: RegistrationSource): Outcome<true> {
+    if (!checks.some((check) => (check.Args ?? []).length > 0) || config.enableScriptChecks) return true;
+    if (source !== "file") {
+      return refuse(
+        "Scripts are disabled on this agent from remote calls; to enable, configure 'enable_script_checks' to true",
+      );
+    }
+    if (config.enableLocalScriptChecks) return true;
+    return refuse(
+      "Scripts are disabled on this agent; to enable, configure 'enable_script_checks' or 'enable_local_script_checks' to true",
+    );
+  }
+
+  async function registerService(
+    registration: ServiceRegistration,
+    source: RegistrationSource,
+    replaceChecks = false,
+  ): Promise<Outcome<true>> {
+    const mistake = serviceMistake(registration);
+    if (mistake !== undefined) return refuse(mistake, 400);
+    const sidecar = sidecarOf(registration, () => local.freeSidecarPort());
+    const sidecarMistake = sidecar === undefined ? undefined : serviceMistake(sidecar);
+    if (sidecarMistake !== undefined) return refuse(`Invalid SidecarService: ${sidecarMistake}`, 400);
+    const refused = scriptsRefused(checksOf(registration), source);
+    if (refused instanceof Refusal) return refused;
+    const id = serviceId(registration);
+    local.setService(registration, { replaceChecks });
+    if (sidecar !== undefined) local.setService(sidecar, { replaceChecks, sidecarOf: id });
+    if (source === "api") await files.keepService(id, registration);
+    return true;
+  }
+
+  async function registerCheck(check: CheckRegistration, source: RegistrationSource): Promise<Outcome<true>> {
+    if ((check.Name ?? "") === "") return refuse("Missing check name", 400);
+    if (check.Status !== undefined && check.Status !== "" && !isStatus(check.Status)) {
+      return refuse("Bad check status", 400);
+    }
+    const mistake = checkMistake(check);
+    if (mistake !== undefined) return refuse(`Invalid check: ${mistake}`, 400);
+    const service = check.ServiceID ?? "";
+    if (service !== "" && !local.services.has(service)) {
+      return refuse(`ServiceID ${JSON.stringify(service)} does not exist`);
+    }
+    const refused = scriptsRefused([check], source);
+    if (refused instanceof Refusal) return refused;
+    const id = check.ID ?? check.CheckID ?? check.Name ?? "";
+    local.setCheck(check, id);
+    if (source === "api") await files.keepCheck(id, check);
+    return true;
+  }
+
+  async function deregisterService(id: string): Promise<void> {
+    for (const [other, service] of local.services) {
+      if (service.sidecarOf === id) await files.forgetService(other);
+    }
+    for (const check of local.checksOfService(id)) await files.forgetCheck(check.record.CheckID);
+    local.removeService(id);
+    await files.forgetService(id);
+  }
+
+  async function loadConfigured(): Promise<void> {
+    for (const raw of config.services) {
+      const decoded = decodeFields(raw, SERVICE_FIELDS, "file");
+      const outcome = decoded.ok
+        ? await registerService(decoded.value as ServiceRegistration, "file")
+        : refuse(decoded.mistakes.map((mistake) => mistake.text).join("; "));
+      if (outcome instanceof Refusal)
+        context.log("error", `agent: service of the configuration: ${outcome.text}`);
+    }
+    for (const raw of config.checks) {
+      const decoded = decodeFields(raw, CHECK_FIELDS, "file");
+      const outcome = decoded.ok
+        ? await registerCheck(decoded.value as CheckRegistration, "file")
+        : refuse(decoded.mistakes.map((mistake) => mistake.text).join("; "));
+      if (outcome instanceof Refusal)
+        context.log("error", `agent: check of the configuration: ${outcome.text}`);
+    }
+  }
+
+  return {
+    local,
+    registerService,
+    deregisterService,
+    registerCheck,
+    async deregisterCheck(id) {
+      local.removeCheck(id);
+      await files.forgetCheck(id);
+    },
+    sync: () => sync?.flush() ?? Promise.resolve(),
+    async start() {
+      sync = startAntiEntropy({
+        local,
+        catalog,
+        clock: runtime.clock,
+        random: runtime.random,
+        outputDelayMs: config.checkUpdateIntervalMs,
+        log: (level, line) => context.log(level, `agent: ${line}`),
+      });
+      const release = (id: string, why: string): void => {
+        context.log("info", `agent: ${why}; deregistering service ${id}`);
+        void deregisterService(id).then(() => sync?.flush());
+      };
+      for (const [id, service] of await files.services()) {
+        await registerService({ ...service, ID: id }, "kept");
+      }
+      for (const [id, check] of await files.checks()) await registerCheck({ ...check, ID: id }, "kept");
+      await loadConfigured();
+      await sync.full();
+      leases = startLeases({ local, access: runtime, nodeName: config.nodeName, release });
+      stopReaper = startReaper(local, runtime.clock, release);
+    },
+    async stop() {
+      stopReaper?.();
+      leases?.stop();
+      sync?.stop();
+      local.stop();
+    },
+  };
+}
