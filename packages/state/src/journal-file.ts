@@ -1,0 +1,75 @@
+import { type AppendFile, type Disk, fromUnknown } from "@tutti/runtime";
+import type { Journal, JournalRecord } from "./journal.ts";
+import { encodeLine } from "./journal-codec.ts";
+
+/** A journal that can be ended. */
+export interface JournalFile extends Journal {
+  /** Waits for what is under way, then closes; the file stays. */
+  close(): Promise<void>;
+  /** The failure that stopped the writing, if one did. */
+  readonly failure: Error | undefined;
+}
+
+/** Opens a journal whose header is on the disk already, to write behind it. */
+export async function appendJournalFile(disk: Disk, path: string): Promise<JournalFile> {
+  return new GroupedJournal(await disk.openAppend(path, { mode: 0o600 }), path);
+}
+
+/**
+ * Records that come while an fsync runs wait and share the next one, so that
+ * many resources cost few of them. After a failed write nothing more is
+ * written: the order of the lines is the order of the world.
+ */
+class GroupedJournal implements JournalFile {
+  readonly #file: AppendFile;
+  readonly #path: string;
+  #waiting: { readonly line: string; readonly done: (error?: Error) => void }[] = [];
+  #running: Promise<void> | undefined;
+  failure: Error | undefined;
+
+  constructor(file: AppendFile, path: string) {
+    this.#file = file;
+    this.#path = path;
+  }
+
+  write(record: JournalRecord): Promise<void> {
+    if (this.failure !== undefined) return Promise.reject(this.failure);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({
+        line: encodeLine(record),
+        done: (error) => (error === undefined ? resolve() : reject(error)),
+      });
+      this.#running ??= this.#drain();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    // One turn of the loop later, so that all records of this turn share the fsync.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting;
+      this.#waiting = [];
+      await this.#commit(group);
+    }
+    this.#running = undefined;
+  }
+
+  async #commit(
+    group: readonly { readonly line: string; readonly done: (error?: Error) => void }[],
+  ): Promise<void> {
+    try {
+      if (this.failure === undefined) {
+        await this.#file.append(group.map(({ line }) => line).join(""));
+        await this.#file.sync();
+      }
+    } catch (error) {
+      this.failure = fromUnknown(error, this.#path);
+    }
+    for (const { done } of group) done(this.failure);
+  }
+
+  async close(): Promise<void> {
+    await this.#running;
+    await this.#file.close();
+  }
+}
