@@ -1,16 +1,23 @@
 import type { CreatePart } from "./agent-part.ts";
+import { createCatalogPart } from "./catalog/endpoint.ts";
 import { createDnsPart } from "./dns/part.ts";
+import { createHealthPart } from "./health/endpoint.ts";
 import { createKvPart } from "./kv/endpoint.ts";
 import { createLocalPart } from "./local/endpoint.ts";
 import { createMembersPart } from "./members/endpoint.ts";
 import { createServerPart } from "./server/self.ts";
+import { createSessionPart } from "./session/endpoint.ts";
 import { createStatusPart } from "./status/endpoint.ts";
 
 /** All parts of the agent, in the order in which they start. One line a part. */
 export const parts: readonly CreatePart[] = [
+  // The catalog must know the node before anything else is registered on it.
   createServerPart,
   createStatusPart,
   createKvPart,
+  createCatalogPart,
+  createHealthPart,
+  createSessionPart,
   createMembersPart,
   createLocalPart,
   createDnsPart,

@@ -4,7 +4,7 @@ import type { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Written } from "../state/state-store.ts";
-import { compositeId, escapePart } from "../state/table.ts";
+import { compositeId, escapePart, nameId } from "../state/table.ts";
 import type { CheckRecord, NodeRecord, ServiceRecord } from "./records.ts";
 
 /** What shall be in the catalog: a node, and what of it is given. */
@@ -47,7 +47,7 @@ export function deregister(
 /** As `register`, as a part of a larger draft. */
 export function registerInDraft(state: AgentState, draft: Draft, registration: Registration): Outcome<true> {
   const { node, service, checks } = registration;
-  const existing = draft.get(state.catalog.nodes, node.Node);
+  const existing = draft.get(state.catalog.nodes, nameId(node.Node));
   if (existing === undefined || registration.skipNodeUpdate !== true) {
     const refused = putNode(state, draft, node);
     if (refused instanceof Refusal) return refused;
@@ -65,25 +65,26 @@ export function registerInDraft(state: AgentState, draft: Draft, registration: R
 
 /** Sets a node; one with the same ID and another name is renamed. */
 export function putNode(state: AgentState, draft: Draft, node: NodeRecord): Outcome<true> {
-  const existing = draft.get(state.catalog.nodes, node.Node);
+  const existing = draft.get(state.catalog.nodes, nameId(node.Node));
   const sameId = node.ID === "" ? undefined : state.catalog.nodeById(node.ID);
-  if (sameId !== undefined && sameId.id !== node.Node) {
+  if (sameId !== undefined && sameId.id !== nameId(node.Node)) {
     if (existing !== undefined && existing.value.ID !== "" && existing.value.ID !== node.ID)
       return refuse(
-        `failed inserting node: Error while renaming Node ID: "${node.ID}": Node name ${node.Node} is reserved by node ${existing.value.ID} with name ${existing.id} (${existing.value.Address})`,
+        `failed inserting node: Error while renaming Node ID: "${node.ID}": Node name ${node.Node} is reserved by node ${existing.value.ID} with name ${existing.value.Node} (${existing.value.Address})`,
       );
     deleteNode(state, draft, sameId.id);
   }
   const wanted = node.ID === "" && existing !== undefined ? { ...node, ID: existing.value.ID } : node;
   if (existing === undefined || !equal(existing.value, wanted))
-    draft.put(state.catalog.nodes, node.Node, wanted);
+    draft.put(state.catalog.nodes, nameId(node.Node), wanted);
   return true;
 }
 
 /** Sets a service of a node that must be there. */
 export function putService(state: AgentState, draft: Draft, service: ServiceRecord): Outcome<true> {
   const { catalog } = state;
-  if (draft.get(catalog.nodes, service.NodeName) === undefined) return refuse("Missing node registration");
+  if (draft.get(catalog.nodes, nameId(service.NodeName)) === undefined)
+    return refuse("Missing node registration");
   const id = compositeId(service.NodeName, service.ID);
   const existing = draft.get(catalog.services, id);
   if (existing === undefined || !equal(existing.value, service)) draft.put(catalog.services, id, service);
@@ -93,7 +94,7 @@ export function putService(state: AgentState, draft: Draft, service: ServiceReco
 /** Sets a check of a node, and of a service where it names one, which must be there. */
 export function putCheck(state: AgentState, draft: Draft, check: CheckRecord): Outcome<true> {
   const { catalog } = state;
-  if (draft.get(catalog.nodes, check.Node) === undefined) return refuse("Missing node registration");
+  if (draft.get(catalog.nodes, nameId(check.Node)) === undefined) return refuse("Missing node registration");
   let wanted = check;
   if (check.ServiceID !== "") {
     const service = draft.get(catalog.services, compositeId(check.Node, check.ServiceID));
@@ -110,20 +111,21 @@ export function putCheck(state: AgentState, draft: Draft, check: CheckRecord): O
 /** Deletes a node with all that is on it. */
 export function deleteNode(state: AgentState, draft: Draft, node: string): void {
   const { catalog } = state;
-  if (draft.get(catalog.nodes, node) === undefined) return;
+  if (draft.get(catalog.nodes, nameId(node)) === undefined) return;
   destroySessionsOfNode(state, draft, node);
   const prefix = `${escapePart(node)}/`;
   for (const service of draft.list(catalog.services, prefix)) draft.delete(catalog.services, service.id);
   for (const check of draft.list(catalog.checks, prefix)) draft.delete(catalog.checks, check.id);
-  draft.delete(state.coordinates.table, node);
-  draft.delete(catalog.nodes, node);
+  draft.delete(state.coordinates.table, nameId(node));
+  draft.delete(catalog.nodes, nameId(node));
 }
 
 /** Deletes a service with its checks. */
 export function deleteService(state: AgentState, draft: Draft, node: string, id: string): void {
   const { catalog } = state;
   for (const check of draft.list(catalog.checks, `${escapePart(node)}/`)) {
-    if (check.value.ServiceID === id && id !== "") deleteCheck(state, draft, node, check.value.CheckID);
+    if (id !== "" && nameId(check.value.ServiceID) === nameId(id))
+      deleteCheck(state, draft, node, check.value.CheckID);
   }
   draft.delete(catalog.services, compositeId(node, id));
 }

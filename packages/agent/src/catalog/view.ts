@@ -1,6 +1,6 @@
 import type { StateStore } from "../state/state-store.ts";
 import type { Row } from "../state/table.ts";
-import { compositeId, escapePart, Table } from "../state/table.ts";
+import { compositeId, escapePart, nameId, Table } from "../state/table.ts";
 import type { CheckRecord, NodeRecord, ServiceInstance, ServiceRecord } from "./records.ts";
 
 /** Topics of any change of nodes, of services, of checks. */
@@ -33,7 +33,7 @@ export class CatalogView {
   }
 
   node(name: string): Row<NodeRecord> | undefined {
-    return this.nodes.get(name);
+    return this.nodes.get(nameId(name));
   }
 
   /** A node by its ID, which is a UUID in lower case. */
@@ -55,22 +55,28 @@ export class CatalogView {
   }
 
   /** The names of the services that have an instance, in no order. */
-  serviceNames(): Iterable<string> {
-    return this.#byName.keys();
+  *serviceNames(): Generator<string> {
+    for (const rows of this.#byName.values()) {
+      for (const row of rows.values()) {
+        yield row.value.Service;
+        break;
+      }
+    }
   }
 
   hasService(name: string): boolean {
-    return this.#byName.has(name);
+    return this.#byName.has(nameId(name));
   }
 
   /** The instances of a service by node and id, with node and checks. Shared between calls until one changes. */
   instancesOf(name: string): readonly ServiceInstance[] {
-    const known = this.#instances.get(name);
+    const id = nameId(name);
+    const known = this.#instances.get(id);
     if (known !== undefined) return known;
-    const rows = this.#byName.get(name);
+    const rows = this.#byName.get(id);
     if (rows === undefined) return [];
     const instances = [...rows.values()].sort(byId).flatMap((service) => this.instance(service) ?? []);
-    this.#instances.set(name, instances);
+    this.#instances.set(id, instances);
     return instances;
   }
 
@@ -87,7 +93,7 @@ export class CatalogView {
 
   /** A service's row with its node and checks; undefined while its node is missing. */
   instance(service: Row<ServiceRecord>): ServiceInstance | undefined {
-    const node = this.nodes.get(service.value.NodeName);
+    const node = this.node(service.value.NodeName);
     if (node === undefined) return undefined;
     const ofNode: Row<CheckRecord>[] = [];
     const ofService: Row<CheckRecord>[] = [];
@@ -105,7 +111,7 @@ export class CatalogView {
 
   /** The index of reads of one service; of a missing one it is that of the last service that went. */
   indexOfService(name: string, checks: boolean): number {
-    const own = this.#serviceIndex.get(name);
+    const own = this.#serviceIndex.get(nameId(name));
     if (own !== undefined) return Math.max(own, this.#state.indexFloor);
     return this.#extinctionIndex > 0 ? this.#extinctionIndex : this.index(checks);
   }
@@ -117,7 +123,7 @@ export class CatalogView {
   ): void {
     if (before !== undefined && before.value.ID !== "") this.#nodeById.delete(before.value.ID);
     if (after !== undefined && after.value.ID !== "") this.#nodeById.set(after.value.ID, after.id);
-    const name = (after ?? before)?.id ?? "";
+    const name = (after ?? before)?.value.Node ?? "";
     this.#touchNode(name, NODES_TOPIC);
     this.#raiseServicesOf(name, revision);
   }
@@ -127,8 +133,8 @@ export class CatalogView {
     after: Row<ServiceRecord> | undefined,
     revision: number,
   ): void {
-    if (before !== undefined && before.value.Service !== after?.value.Service) {
-      const name = before.value.Service;
+    if (before !== undefined && nameId(before.value.Service) !== nameId(after?.value.Service ?? "")) {
+      const name = nameId(before.value.Service);
       const rows = this.#byName.get(name);
       rows?.delete(before.id);
       this.#raise(name, revision);
@@ -139,10 +145,11 @@ export class CatalogView {
       }
     }
     if (after !== undefined) {
-      const rows = this.#byName.get(after.value.Service);
-      if (rows === undefined) this.#byName.set(after.value.Service, new Map([[after.id, after]]));
+      const name = nameId(after.value.Service);
+      const rows = this.#byName.get(name);
+      if (rows === undefined) this.#byName.set(name, new Map([[after.id, after]]));
       else rows.set(after.id, after);
-      this.#raise(after.value.Service, revision);
+      this.#raise(name, revision);
     }
     this.#touchNode((after ?? before)?.value.NodeName ?? "", SERVICES_TOPIC);
   }
@@ -155,14 +162,14 @@ export class CatalogView {
     for (const row of [before, after]) {
       if (row === undefined) continue;
       if (row.value.ServiceID === "") this.#raiseServicesOf(row.value.Node, revision);
-      else if (this.#byName.has(row.value.ServiceName)) this.#raise(row.value.ServiceName, revision);
+      else if (this.hasService(row.value.ServiceName)) this.#raise(nameId(row.value.ServiceName), revision);
     }
     this.#touchNode((after ?? before)?.value.Node ?? "", CHECKS_TOPIC);
   }
 
   #raiseServicesOf(node: string, revision: number): void {
     for (const service of this.services.list(`${escapePart(node)}/`))
-      this.#raise(service.value.Service, revision);
+      this.#raise(nameId(service.value.Service), revision);
   }
 
   #raise(service: string, revision: number): void {
@@ -179,12 +186,12 @@ export class CatalogView {
 
 /** Topic of everything about a node: itself, its services, its checks. */
 export function nodeTopic(node: string): string {
-  return `node/${node}`;
+  return `node/${nameId(node)}`;
 }
 
 /** Topic of everything about a service: its instances, their nodes and checks. */
 export function serviceTopic(service: string): string {
-  return `service/${service}`;
+  return `service/${nameId(service)}`;
 }
 
 function byId(a: Row<unknown>, b: Row<unknown>): number {

@@ -97,12 +97,17 @@ export function jsonCodec<T>(): Codec<T> {
   };
 }
 
-/** An id of several parts, of which all but the last may hold slashes. */
+/** An id of several parts, of which all but the last may hold slashes. Letter case does not matter. */
 export function compositeId(first: string, rest: string): string {
-  return `${escapePart(first)}/${rest}`;
+  return `${escapePart(first)}/${nameId(rest)}`;
 }
 
 /** A part of a composite id that is not the last one. */
 export function escapePart(part: string): string {
-  return part.replace(/[%/]/g, (c) => (c === "%" ? "%25" : "%2F"));
+  return nameId(part).replace(/[%/]/g, (c) => (c === "%" ? "%25" : "%2F"));
+}
+
+/** The id of what is found by its name, whatever the letter case. */
+export function nameId(name: string): string {
+  return name.toLowerCase();
 }
