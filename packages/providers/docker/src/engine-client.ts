@@ -1,0 +1,198 @@
+import { isRecord, type Plain, type PlainRecord, ProviderFailure } from "@tutti/plugin";
+import { type HttpResponse, type Runtime, RuntimeError } from "@tutti/runtime";
+import type { EngineHost } from "./engine-host.ts";
+
+/** Old enough for Debian's engine (20.10), which newer ones still answer. */
+const API_VERSION = "v1.41";
+const BODY_MAX = 64 << 20;
+/** A call that does no long work answers within this. */
+const CALL_TIMEOUT_MS = 60_000;
+
+export interface EngineCall {
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly body?: Plain;
+  readonly signal: AbortSignal;
+}
+
+/** What the engine refused: its status and its own words. */
+export class EngineError extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.name = "EngineError";
+    this.status = status;
+  }
+}
+
+/**
+ * The Docker Engine's HTTP API, as far as this provider needs it: calls with
+ * JSON both ways, archives up, and answers that come as lines of JSON.
+ */
+export class EngineClient {
+  readonly host: EngineHost;
+  readonly runtime: Runtime;
+
+  constructor(host: EngineHost, runtime: Runtime) {
+    this.host = host;
+    this.runtime = runtime;
+  }
+
+  /** Throws `EngineError` for every status from 400 on. */
+  async call(method: "GET" | "POST" | "DELETE", path: string, call: EngineCall): Promise<Plain> {
+    const response = await this.#send(method, path, call, { timeoutMs: CALL_TIMEOUT_MS });
+    return response.body.length === 0 ? null : parseJsonBody(response);
+  }
+
+  async get(path: string, call: EngineCall): Promise<PlainRecord> {
+    const found = await this.call("GET", path, call);
+    return isRecord(found) ? found : {};
+  }
+
+  /** Undefined where the engine answers 404. */
+  async find(path: string, call: EngineCall): Promise<PlainRecord | undefined> {
+    try {
+      return await this.get(path, call);
+    } catch (error) {
+      if (error instanceof EngineError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  async list(path: string, call: EngineCall): Promise<readonly PlainRecord[]> {
+    const found = await this.call("GET", path, call);
+    return Array.isArray(found) ? found.filter(isRecord) : [];
+  }
+
+  /** Long work that tells its progress in lines; a line with an error is one. Gives back all lines. */
+  async work(
+    path: string,
+    call: EngineCall & { readonly archive?: Uint8Array; readonly headers?: Readonly<Record<string, string>> },
+  ): Promise<readonly PlainRecord[]> {
+    const response = await this.#send("POST", path, call, {
+      ...(call.archive === undefined ? {} : { archive: call.archive }),
+      ...(call.headers === undefined ? {} : { headers: call.headers }),
+    });
+    const lines = decode(response.body)
+      .split("\n")
+      .filter((line) => line.trim() !== "")
+      .map((line) => JSON.parse(line) as Plain)
+      .filter(isRecord);
+    const failed = lines.find((line) => typeof line.error === "string");
+    if (failed !== undefined) throw new EngineError(500, String(failed.error));
+    return lines;
+  }
+
+  async putArchive(path: string, archive: Uint8Array, call: EngineCall): Promise<void> {
+    await this.#send("PUT", path, call, { archive, timeoutMs: CALL_TIMEOUT_MS });
+  }
+
+  /** The last lines that a container wrote. */
+  async logTail(container: string, signal: AbortSignal): Promise<string> {
+    const query = { stdout: true, stderr: true, tail: 10 };
+    const response = await this.#send("GET", `/containers/${container}/logs`, { query, signal }, {});
+    return decode(withoutFrames(response.body)).trimEnd();
+  }
+
+  async #send(
+    method: string,
+    path: string,
+    call: EngineCall,
+    more: {
+      readonly archive?: Uint8Array;
+      readonly timeoutMs?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+    },
+  ): Promise<HttpResponse> {
+    const json = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const body = more.archive ?? json;
+    const type = more.archive === undefined ? "application/json" : "application/x-tar";
+    const headers = { ...more.headers, ...(body === undefined ? {} : { "Content-Type": type }) };
+    const request = {
+      method,
+      url: `${this.host.baseUrl}/${API_VERSION}${path}${queryText(call.query)}`,
+      headers,
+      bodyMax: BODY_MAX,
+      ...(this.host.socketPath === undefined ? {} : { socketPath: this.host.socketPath }),
+      ...(body === undefined ? {} : { body }),
+      ...(more.timeoutMs === undefined ? {} : { timeoutMs: more.timeoutMs }),
+    };
+    let response: HttpResponse;
+    try {
+      response = await this.runtime.network.request(request, call.signal);
+    } catch (error) {
+      throw call.signal.aborted ? interrupted() : this.#unreachable(error);
+    }
+    if (response.status >= 400) throw new EngineError(response.status, messageOf(response));
+    return response;
+  }
+
+  #unreachable(error: unknown): unknown {
+    if (!(error instanceof RuntimeError)) return error;
+    const why = UNREACHABLE.get(error.code) ?? `${error.message}.`;
+    return new ProviderFailure(
+      "Cannot reach the Docker Engine",
+      `The engine at ${this.host.text} does not answer: ${why} Start it, or set the provider's argument "host" or the environment variable DOCKER_HOST to where one listens.`,
+      { cause: error },
+    );
+  }
+}
+
+const UNREACHABLE: ReadonlyMap<string, string> = new Map([
+  ["ENOENT", "there is no such socket."],
+  ["ECONNREFUSED", "nothing listens there."],
+  ["EACCES", "you may not open its socket (are you in the group docker?)."],
+  ["ENOTFOUND", "its name does not resolve."],
+  ["ETIMEDOUT", "it took too long."],
+]);
+
+function interrupted(): ProviderFailure {
+  return new ProviderFailure("Interrupted", "Asked to stop while waiting for the Docker Engine.");
+}
+
+function queryText(query: EngineCall["query"]): string {
+  const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
+  return given.length === 0
+    ? ""
+    : `?${new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString()}`;
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+function parseJsonBody(response: HttpResponse): Plain {
+  const type = response.headers.get("content-type") ?? "";
+  const text = decode(response.body);
+  return type.startsWith("application/json") ? (JSON.parse(text) as Plain) : text;
+}
+
+function messageOf(response: HttpResponse): string {
+  const text = decode(response.body).trim();
+  try {
+    const parsed = JSON.parse(text) as Plain;
+    if (isRecord(parsed) && typeof parsed.message === "string") return parsed.message.trim();
+  } catch {
+    // Proxies answer in text; that is the message then.
+  }
+  return text === "" ? `status ${response.status}` : text;
+}
+
+/** The engine frames the two streams: one byte which, three bytes nothing, four bytes length. */
+function withoutFrames(bytes: Uint8Array): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = 0;
+  while (at + 8 <= bytes.length) {
+    if ((bytes[at] ?? 9) > 2) return bytes;
+    const length = view.getUint32(at + 4);
+    pieces.push(bytes.subarray(at + 8, at + 8 + length));
+    at += 8 + length;
+  }
+  const out = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let to = 0;
+  for (const piece of pieces) {
+    out.set(piece, to);
+    to += piece.length;
+  }
+  return out;
+}

@@ -1,0 +1,26 @@
+import { ProviderFailure } from "@tutti/plugin";
+
+/** Where an engine listens, as `docker -H` writes it. */
+export interface EngineHost {
+  /** As given, for messages and for whoever else must reach the same engine. */
+  readonly text: string;
+  readonly socketPath: string | undefined;
+  readonly baseUrl: string;
+}
+
+export const DEFAULT_HOST = "unix:///var/run/docker.sock";
+
+/** Reads `unix://…` and `tcp://…`; everything else is a failure that says what is possible. */
+export function parseEngineHost(text: string): EngineHost {
+  if (text.startsWith("unix://")) {
+    return { text, socketPath: text.slice("unix://".length), baseUrl: "http://localhost" };
+  }
+  const match = /^(?:tcp|http):\/\/(\[[^\]]+\]|[^/:]+)(?::(\d+))?\/?$/.exec(text);
+  if (match !== null) {
+    return { text, socketPath: undefined, baseUrl: `http://${match[1]}:${match[2] ?? "2375"}` };
+  }
+  const reason = text.startsWith("ssh://")
+    ? 'Hosts over SSH are not supported. Forward the socket first (ssh -L) and use "unix://…".'
+    : 'It must be "unix:///path/to/docker.sock" or "tcp://address:port".';
+  throw new ProviderFailure("Invalid Docker host", `The host "${text}" cannot be used. ${reason}`);
+}

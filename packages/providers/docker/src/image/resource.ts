@@ -1,0 +1,164 @@
+import {
+  block,
+  blockSet,
+  computed,
+  type DataDefinition,
+  Fields,
+  optional,
+  ProviderFailure,
+  type ResourceDefinition,
+  required,
+} from "@tutti/plugin";
+import { BOOL, listType, mapType, STRING, setType } from "@tutti/values";
+import type { DockerClient } from "../docker-client.ts";
+import { EngineError } from "../engine-client.ts";
+import { engineFailure } from "../engine-failure.ts";
+import { findByOperation } from "../find-by-operation.ts";
+import { labelBlock } from "../label-block.ts";
+import { buildImage } from "./build-image.ts";
+import { describeImage, ensureImage, findImage } from "./ensure-image.ts";
+
+const FORCE = { forceNew: true } as const;
+
+const BUILD = block(
+  {
+    context: required(STRING, { description: "The folder; relative to where Tutti was started." }),
+    dockerfile: optional(STRING, {
+      description:
+        "Inside of the context; by default `Dockerfile`, or all files on scratch where there is none.",
+    }),
+    tag: optional(listType(STRING), { description: "Further names of the image." }),
+    build_args: optional(mapType(STRING)),
+    build_arg: optional(mapType(STRING)),
+    label: optional(mapType(STRING)),
+    target: optional(STRING),
+    no_cache: optional(BOOL),
+    remove: optional(BOOL, { default: true }),
+    force_remove: optional(BOOL),
+    pull_parent: optional(BOOL),
+    platform: optional(STRING),
+    network_mode: optional(STRING),
+  },
+  { labels: labelBlock({ forceNew: false }) },
+);
+
+/** `docker_image`: built, pulled, or already there under its name. */
+export const IMAGE: ResourceDefinition<DockerClient> = {
+  block: block(
+    {
+      id: computed(STRING),
+      name: required(STRING, FORCE),
+      host: optional(STRING, {
+        ...FORCE,
+        description: "The engine of this image alone; else the provider's.",
+      }),
+      keep_locally: optional(BOOL, {
+        description: "Destroying the resource leaves the image on the engine.",
+      }),
+      force_remove: optional(BOOL, { description: "Removes it even while a stopped container uses it." }),
+      platform: optional(STRING, FORCE),
+      triggers: optional(mapType(STRING), { ...FORCE, description: "Any change builds or pulls anew." }),
+      pull_triggers: optional(setType(STRING), { ...FORCE, deprecated: true }),
+      pull_trigger: optional(STRING, { ...FORCE, deprecated: true }),
+      image_id: computed(STRING, { description: "`sha256:…`, changes with the content." }),
+      latest: computed(STRING, { deprecated: true, description: "As image_id." }),
+      repo_digest: computed(STRING),
+    },
+    { build: blockSet(BUILD, { ...FORCE, maxItems: 1 }) },
+  ),
+
+  async create(planned, context) {
+    const engine = context.client.engineOf(planned);
+    const name = planned.text("name");
+    const build = planned.block("build");
+    if (build === undefined) {
+      const found = await ensureImage(engine, name, context, planned.string("platform"));
+      return describeImage(found, name);
+    }
+    await buildImage(engine, name, build, context);
+    const built = await findImage(engine, name, context.signal);
+    if (built === undefined)
+      throw new ProviderFailure("Image not found", `"${name}" was built, and is gone again.`);
+    return describeImage(built, name);
+  },
+
+  async read(state, { client, signal }) {
+    const name = state.text("name");
+    const found = await findImage(client.engineOf(state), name, signal);
+    return found === undefined ? undefined : describeImage(found, name);
+  },
+
+  async update() {
+    return {};
+  },
+
+  async delete(state, { client, signal }) {
+    if (state.bool("keep_locally") === true) return;
+    const engine = client.engineOf(state);
+    const name = state.text("name");
+    const id = state.text("image_id");
+    const named = await findImage(engine, name, signal);
+    // The name may stand for a newer image by now: then only the old one goes.
+    const target = named?.Id === id ? name : id;
+    try {
+      const query = { force: state.bool("force_remove") === true };
+      await engine.call("DELETE", `/images/${encodeURI(target)}`, { query, signal });
+    } catch (error) {
+      if (error instanceof EngineError && error.status === 404) return;
+      if (error instanceof EngineError && error.status === 409) throw inUse(name, error.message);
+      throw engineFailure(error, `remove the image "${name}"`);
+    }
+  },
+
+  async import(id, { client, signal }) {
+    const engine = client.engineOf(new Fields({}));
+    const name = id.replace(/^sha256:[0-9a-f]{64}(?=.)/, "");
+    const found = await findImage(engine, name, signal);
+    if (found === undefined) {
+      throw new ProviderFailure(
+        "Cannot import non-existent remote object",
+        `The engine at ${engine.host.text} has no image "${name}".`,
+      );
+    }
+    return { name, ...describeImage(found, name) };
+  },
+
+  async recover(planned, { client, operationId, signal }) {
+    const engine = client.engineOf(planned);
+    const name = planned.text("name");
+    if (planned.block("build") === undefined) return undefined;
+    const id = await findByOperation(engine, "/images/json", operationId, signal);
+    const named = id === undefined ? undefined : await findImage(engine, name, signal);
+    return named === undefined || named.Id !== id ? undefined : describeImage(named, name);
+  },
+};
+
+function inUse(name: string, message: string): ProviderFailure {
+  return new ProviderFailure(
+    "Image in use",
+    `The image "${name}" is used by a container that is not in this configuration. Remove that container, or set keep_locally = true. The engine said: ${message}`,
+  );
+}
+
+/** Data `docker_image`: an image that is on the engine. */
+export const IMAGE_DATA: DataDefinition<DockerClient> = {
+  block: block({
+    id: computed(STRING),
+    name: required(STRING),
+    repo_digest: computed(STRING),
+    image_id: computed(STRING),
+  }),
+  async read(config, { client, signal }) {
+    const engine = client.engineOf(config);
+    const name = config.text("name");
+    const found = await findImage(engine, name, signal);
+    if (found === undefined) {
+      throw new ProviderFailure(
+        "Image not found",
+        `The engine at ${engine.host.text} has no image "${name}".`,
+      );
+    }
+    const { image_id, repo_digest } = describeImage(found, name);
+    return { id: image_id, image_id, repo_digest };
+  },
+};

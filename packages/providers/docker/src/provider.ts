@@ -1,0 +1,78 @@
+import {
+  block,
+  blockList,
+  defineProvider,
+  definitionSchema,
+  type Fields,
+  optional,
+  type ProviderDefinition,
+  type ProviderFactory,
+  required,
+} from "@tutti/plugin";
+import type { Runtime } from "@tutti/runtime";
+import { BOOL, STRING } from "@tutti/values";
+import { CONTAINER } from "./container/resource.ts";
+import { DockerClient } from "./docker-client.ts";
+import { parseEngineHost } from "./engine-host.ts";
+import { IMAGE, IMAGE_DATA } from "./image/resource.ts";
+import { NETWORK, NETWORK_DATA_SOURCE } from "./network/resource.ts";
+import { VOLUME } from "./volume/resource.ts";
+
+const PROVIDER_BLOCK = block(
+  {
+    host: optional(STRING, {
+      description: "`unix://…` or `tcp://…`; by default DOCKER_HOST, else the default socket.",
+    }),
+  },
+  {
+    registry_auth: blockList(
+      block({
+        address: required(STRING),
+        username: optional(STRING),
+        password: optional(STRING, { sensitive: true }),
+        auth_disabled: optional(BOOL),
+      }),
+    ),
+  },
+);
+
+function dockerDefinition(runtime: Runtime): ProviderDefinition<DockerClient> {
+  return {
+    block: PROVIDER_BLOCK,
+    resources: {
+      docker_container: CONTAINER,
+      docker_image: IMAGE,
+      docker_network: NETWORK,
+      docker_volume: VOLUME,
+    },
+    dataSources: { docker_image: IMAGE_DATA, docker_network: NETWORK_DATA_SOURCE },
+    async configure(config, complete) {
+      const host = DockerClient.hostOf(config, runtime, complete);
+      // A host that cannot be is told at once, not with the first resource.
+      if (host !== undefined) parseEngineHost(host);
+      return new DockerClient(runtime, host, loginsOf(config));
+    },
+  };
+}
+
+function loginsOf(config: Fields): DockerClient["logins"] {
+  return config
+    .blocks("registry_auth")
+    .filter((login) => login.bool("auth_disabled") !== true)
+    .map((login) => ({
+      address: login.text("address"),
+      username: login.text("username"),
+      password: login.text("password"),
+    }));
+}
+
+/** `kreuzwerker/docker`: images, containers, networks and volumes of Docker Engines. */
+export function createProviderFactory(runtime: Runtime): ProviderFactory {
+  const definition = dockerDefinition(runtime);
+  return {
+    source: "registry.terraform.io/kreuzwerker/docker",
+    version: "3.6.2",
+    schema: async () => definitionSchema(definition),
+    create: async () => defineProvider(definition),
+  };
+}

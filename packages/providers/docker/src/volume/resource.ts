@@ -1,0 +1,111 @@
+import {
+  block,
+  computed,
+  Fields,
+  optional,
+  optionalComputed,
+  type PlainRecord,
+  ProviderFailure,
+  type ResourceDefinition,
+} from "@tutti/plugin";
+import { mapType, STRING } from "@tutti/values";
+import type { DockerClient } from "../docker-client.ts";
+import { EngineError } from "../engine-client.ts";
+import { engineFailure } from "../engine-failure.ts";
+import { labelBlock, labelsOf } from "../label-block.ts";
+import { labelsWith, operationFilter, userLabels } from "../operation-label.ts";
+
+const FORCE = { forceNew: true } as const;
+
+/** `docker_volume`. Every change needs a new volume: the engine cannot change one. */
+export const VOLUME: ResourceDefinition<DockerClient> = {
+  version: 1,
+  block: block(
+    {
+      id: computed(STRING),
+      name: optionalComputed(STRING, { ...FORCE, description: "The engine makes one up if it is left out." }),
+      host: optional(STRING, {
+        ...FORCE,
+        description: "The engine of this volume alone; else the provider's.",
+      }),
+      driver: optional(STRING, { default: "local", forceNew: true }),
+      driver_opts: optional(mapType(STRING), FORCE),
+      mountpoint: computed(STRING),
+    },
+    { labels: labelBlock(FORCE) },
+  ),
+
+  async create(planned, { client, operationId, signal }) {
+    const engine = client.engineOf(planned);
+    const name = planned.string("name");
+    if (name !== undefined && (await engine.find(volumePath(name), { signal })) !== undefined) {
+      throw new ProviderFailure(
+        "Volume name in use",
+        `The engine at ${engine.host.text} already has a volume named "${name}" that is not in the state, and its data is not to be lost by a later destroy. Choose another name, or import it.`,
+      );
+    }
+    const body = {
+      Name: name,
+      Driver: planned.string("driver") ?? "local",
+      DriverOpts: Object.fromEntries(planned.map("driver_opts")),
+      Labels: labelsWith(operationId, labelsOf(planned)),
+    };
+    try {
+      return observe((await engine.call("POST", "/volumes/create", { body, signal })) as PlainRecord);
+    } catch (error) {
+      throw engineFailure(error, `create the volume "${name ?? ""}"`);
+    }
+  },
+
+  async read(state, { client, signal }) {
+    const found = await client.engineOf(state).find(volumePath(state.text("id")), { signal });
+    return found === undefined ? undefined : observe(found);
+  },
+
+  async update() {
+    return {};
+  },
+
+  async delete(state, { client, signal }) {
+    try {
+      await client.engineOf(state).call("DELETE", volumePath(state.text("id")), { signal });
+    } catch (error) {
+      if (error instanceof EngineError && error.status === 404) return;
+      throw engineFailure(error, `remove the volume "${state.text("name")}"`);
+    }
+  },
+
+  async import(id, { client, signal }) {
+    const engine = client.engineOf(new Fields({}));
+    const found = await engine.find(volumePath(id), { signal });
+    if (found === undefined) {
+      throw new ProviderFailure(
+        "Cannot import non-existent remote object",
+        `The engine at ${engine.host.text} has no volume "${id}".`,
+      );
+    }
+    const options = new Fields(found).map("Options");
+    return {
+      ...observe(found),
+      driver_opts: options.size === 0 ? null : Object.fromEntries(options),
+      labels: userLabels(found.Labels),
+    };
+  },
+
+  async recover(planned, { client, operationId, signal }) {
+    const query = { filters: operationFilter(operationId) };
+    const found = await client.engineOf(planned).get("/volumes", { query, signal });
+    const volume = new Fields(found).blocks("Volumes")[0];
+    return volume === undefined ? undefined : observe(volume.record);
+  },
+};
+
+function volumePath(name: string): string {
+  return `/volumes/${encodeURIComponent(name)}`;
+}
+
+function observe(found: PlainRecord): PlainRecord {
+  const volume = new Fields(found);
+  const name = volume.text("Name");
+  return { id: name, name, driver: volume.text("Driver"), mountpoint: volume.text("Mountpoint") };
+}
