@@ -1,14 +1,26 @@
+/** The language: syntax, evaluation, diagnostics. Everything here is promised to other rooms. */
+
 export * from "./ast/body.ts";
 export * from "./ast/expression.ts";
 export * from "./ast/traversal.ts";
 export * from "./diagnostics/diagnostic.ts";
 export * from "./eval/context.ts";
+export * from "./eval/evaluate.ts";
+export { attributeValue, indexValue, type StepResult, takeStep } from "./eval/steps.ts";
 export * from "./json/expression.ts";
+export { JsonBody } from "./json/json-body.ts";
 export * from "./json/node.ts";
-export * from "./native/native-body.ts";
+export * from "./json/parse-json-config.ts";
+export { type NativeAttribute, type NativeBlock, NativeBody } from "./native/native-body.ts";
 export * from "./parse.ts";
 export * from "./source/decode-source.ts";
+export * from "./source/name-suggestion.ts";
 export * from "./source/quote.ts";
 export * from "./source/range.ts";
 export { SourceText } from "./source/source-text.ts";
+export * from "./static/keyword.ts";
+export * from "./static/references.ts";
+export { startRangeOf } from "./static/start-range.ts";
+export * from "./static/static-views.ts";
+export { isLocal, type LocalNames, walkExpression } from "./static/walk.ts";
 export { isIdentifier } from "./syntax/characters.ts";

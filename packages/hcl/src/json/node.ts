@@ -55,3 +55,8 @@ export type JsonNode =
   | JsonArray
   | JsonObject
   | JsonInvalid;
+
+/** What to underline for a value: all of it, or the bracket that opens it. */
+export function startRangeOfNode(node: JsonNode): SourceRange {
+  return node.kind === "object" || node.kind === "array" ? node.openRange : node.range;
+}

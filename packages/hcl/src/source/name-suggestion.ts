@@ -24,3 +24,17 @@ function editDistance(a: string, b: string): number {
   }
   return Math.min(3, row.at(-1) ?? 0);
 }
+
+/** As `nameSuggestion`, where the names have no order of their own: the nearest one, of equals the first by name. */
+export function closestName(given: string, names: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = 3;
+  for (const name of names) {
+    const distance = editDistance(given, name);
+    if (distance < bestDistance || (distance === bestDistance && best !== undefined && name < best)) {
+      best = name;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}

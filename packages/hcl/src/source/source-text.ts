@@ -11,9 +11,12 @@ export class SourceText {
   readonly origin: Pos;
   /** Where content begins: behind a byte order mark. */
   readonly begin: number;
+  /** How many columns a tab takes: JSON's ranges count two. */
+  readonly tabColumns: number;
   #lines: { readonly starts: number[]; readonly bytes: number[] | undefined } | undefined;
 
-  constructor(filename: string, text: string, origin: Pos = START) {
+  constructor(filename: string, text: string, origin: Pos = START, tabColumns = 1) {
+    this.tabColumns = tabColumns;
     this.filename = filename;
     this.text = text;
     this.origin = origin;
@@ -29,12 +32,17 @@ export class SourceText {
     const lineByte = bytes?.[index] ?? lineStart;
     // A byte order mark takes bytes, but no column.
     const shown = index === 0 && this.begin === 1 && offset > 0 ? before.slice(1) : before;
-    const columns = ascii ? before.length : countColumns(shown);
+    const columns = (ascii ? before.length : countColumns(shown)) + this.#extraColumns(before);
     return {
       line: this.origin.line + index,
       column: (index === 0 ? this.origin.column : 1) + columns,
       byte: this.origin.byte + lineByte + (ascii ? before.length : utf8Length(before)),
     };
+  }
+
+  #extraColumns(before: string): number {
+    if (this.tabColumns === 1 || !before.includes("\t")) return 0;
+    return (before.split("\t").length - 1) * (this.tabColumns - 1);
   }
 
   /** Starts of the lines, and in how many bytes if any character takes more than one. */

@@ -1,0 +1,194 @@
+/** Calls of functions. */
+
+import {
+  ConversionError,
+  callFunc,
+  convertOrError,
+  type Func,
+  FuncError,
+  type Param,
+  UNKNOWN_DYNAMIC,
+  type Value,
+} from "@tutti/values";
+import type { Expression, FunctionCallExpression } from "../ast/expression.ts";
+import type { FunctionCallExtra } from "../diagnostics/diagnostic.ts";
+import { quote } from "../source/quote.ts";
+import { startRangeOf } from "../static/start-range.ts";
+import type { EvalContext } from "./context.ts";
+import type { Blame, EvalState } from "./eval-state.ts";
+import { reportUnknownFunction } from "./unknown-function.ts";
+
+export function evaluateCall(
+  state: EvalState,
+  expression: FunctionCallExpression,
+  context: EvalContext | undefined,
+): Value {
+  const func = findFunction(expression.name, context);
+  if (func === undefined) {
+    reportUnknownFunction(state, expression, context);
+    return UNKNOWN_DYNAMIC;
+  }
+  return new Call(state, expression, context, func).run();
+}
+
+function findFunction(name: string, context: EvalContext | undefined): Func | undefined {
+  for (let at = context; at !== undefined; at = at.parent) {
+    const func = at.functions?.get(name);
+    if (func !== undefined) return func;
+  }
+  return undefined;
+}
+
+/** An argument with where it is written; a value of an expanded one is at hand already. */
+interface Argument {
+  readonly expression: Expression;
+  readonly value: Value | undefined;
+}
+
+class Call {
+  readonly #state: EvalState;
+  readonly #expression: FunctionCallExpression;
+  readonly #context: EvalContext | undefined;
+  readonly #func: Func;
+
+  constructor(
+    state: EvalState,
+    expression: FunctionCallExpression,
+    context: EvalContext | undefined,
+    func: Func,
+  ) {
+    this.#state = state;
+    this.#expression = expression;
+    this.#context = context;
+    this.#func = func;
+  }
+
+  run(): Value {
+    const mark = this.#state.mark();
+    const args = this.#expression.expandFinal ? this.#expand() : this.#written();
+    if (args === undefined || !this.#countFits(args)) return UNKNOWN_DYNAMIC;
+    const values = args.map((arg, index) => this.#convert(arg, index));
+    if (this.#state.failedSince(mark)) return UNKNOWN_DYNAMIC;
+    const result = callFunc(this.#func, values);
+    if (!(result instanceof FuncError)) return result;
+    this.#callFailed(result, args);
+    return UNKNOWN_DYNAMIC;
+  }
+
+  #written(): readonly Argument[] {
+    return this.#expression.args.map((expression) => ({ expression, value: undefined }));
+  }
+
+  /** Undefined where the elements are not known, and then so is the result; or on an error. */
+  #expand(): readonly Argument[] | undefined {
+    const written = this.#written();
+    const last = written.at(-1);
+    if (last === undefined) return written;
+    const mark = this.#state.mark();
+    const list = this.#state.value(last.expression, this.#context);
+    if (this.#state.failedSince(mark)) return undefined;
+    const { kind } = list.type;
+    const problem =
+      kind !== "dynamic" && kind !== "tuple" && kind !== "list" && kind !== "set"
+        ? "The expanding argument (indicated by ...) must be of a tuple, list, or set type."
+        : list.isNull
+          ? "The expanding argument (indicated by ...) must not be null."
+          : undefined;
+    if (problem !== undefined) {
+      this.#error("Invalid expanding argument value", problem, this.#blame(last.expression));
+      return undefined;
+    }
+    if (list.isUnknown) return undefined;
+    const items = list.asItems.map((item) => ({
+      expression: last.expression,
+      value: item.withMarks(list.marks),
+    }));
+    return [...written.slice(0, -1), ...items];
+  }
+
+  #countFits(args: readonly Argument[]): boolean {
+    const { params, varParam } = this.#func;
+    const { name, closeParenRange, range } = this.#expression;
+    const blame = { context: range, expression: this.#expression, evalContext: this.#context };
+    const missing = params[args.length];
+    if (missing !== undefined) {
+      const least = varParam === undefined ? "" : " at least";
+      this.#error(
+        "Not enough function arguments",
+        `Function ${quote(name)} expects${least} ${params.length} argument(s). Missing value for ${quote(missing.name)}.`,
+        { ...blame, subject: closeParenRange },
+      );
+      return false;
+    }
+    const extra = varParam === undefined ? args[params.length] : undefined;
+    if (extra === undefined) return true;
+    this.#error(
+      "Too many function arguments",
+      `Function ${quote(name)} expects only ${params.length} argument(s).`,
+      { ...blame, subject: startRangeOf(extra.expression) },
+    );
+    return false;
+  }
+
+  #convert({ expression, value }: Argument, index: number): Value {
+    const given = value ?? this.#state.value(expression, this.#context);
+    const param = this.#paramAt(index);
+    if (param === undefined || param.type.kind === "dynamic") return given;
+    const converted = convertOrError(given, param.type);
+    if (!(converted instanceof ConversionError)) return converted;
+    this.#invalidArgument(param, converted.message, this.#blame(expression));
+    return given;
+  }
+
+  #paramAt(index: number): Param | undefined {
+    return this.#func.params[index] ?? this.#func.varParam;
+  }
+
+  #callFailed(error: FuncError, args: readonly Argument[]): void {
+    const { name, range } = this.#expression;
+    const index = error.argument;
+    const param = index === undefined ? undefined : this.#paramAt(index);
+    const whole = { context: range, expression: this.#expression, evalContext: this.#context };
+    if (index === undefined || param === undefined) {
+      this.#error(
+        "Error in function call",
+        `Call to function ${quote(name)} failed: ${error.message}.`,
+        { ...whole, subject: startRangeOf(this.#expression) },
+        error.message,
+      );
+      return;
+    }
+    const arg = args[index];
+    const blame =
+      arg === undefined ? { ...whole, context: undefined, subject: range } : this.#blame(arg.expression);
+    this.#invalidArgument(param, error.message, blame, error.message);
+  }
+
+  #invalidArgument(param: Param, problem: string, blame: Blame, message?: string): void {
+    this.#error(
+      "Invalid function argument",
+      `Invalid value for ${quote(param.name)} parameter: ${problem}.`,
+      blame,
+      message,
+    );
+  }
+
+  #blame(argument: Expression): Blame {
+    return {
+      subject: startRangeOf(argument),
+      context: this.#expression.range,
+      expression: argument,
+      evalContext: this.#context,
+    };
+  }
+
+  /** `message` is what the function itself said, if it was called at all. */
+  #error(summary: string, detail: string, blame: Blame, message?: string): void {
+    const extra: FunctionCallExtra = {
+      kind: "function-call",
+      functionName: this.#expression.name,
+      message,
+    };
+    this.#state.error(summary, detail, { ...blame, extra });
+  }
+}

@@ -1,0 +1,97 @@
+/** What an expression comes to. */
+
+import { tupleValue, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
+import type { Expression } from "../ast/expression.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { evaluateJson } from "../json/evaluate-json.ts";
+import { evaluateCall } from "./call.ts";
+import { evaluateConditional } from "./conditional.ts";
+import type { EvalContext } from "./context.ts";
+import { EvalState } from "./eval-state.ts";
+import { evaluateFor } from "./for-loop.ts";
+import { evaluateObject, evaluateObjectKey } from "./object.ts";
+import { evaluateBinary, evaluateUnary } from "./operators.ts";
+import { evaluateSplat, splatItem } from "./splat.ts";
+import { indexValue } from "./steps.ts";
+import { evaluateTemplate, evaluateTemplateJoin } from "./template.ts";
+import { evaluateRelativeTraversal, evaluateScopeTraversal } from "./traverse.ts";
+
+export interface Evaluated {
+  /** Of unknown type where an error left nothing better. */
+  readonly value: Value;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Never throws for what a user can write. Without a context only constants can be evaluated. */
+export function evaluate(expression: Expression, context?: EvalContext): Evaluated {
+  if (expression.kind === "literal") return { value: expression.value, diagnostics: [] };
+  const state = new EvalState(evaluateInto);
+  const value = evaluateInto(state, expression, context);
+  return { value, diagnostics: state.diagnostics };
+}
+
+function evaluateInto(state: EvalState, expression: Expression, context: EvalContext | undefined): Value {
+  switch (expression.kind) {
+    case "literal":
+      return expression.value;
+    case "template":
+      return evaluateTemplate(state, expression, context);
+    case "scope-traversal":
+      return evaluateScopeTraversal(state, expression, context);
+    case "relative-traversal":
+      return evaluateRelativeTraversal(state, expression, context);
+    case "call":
+      return evaluateCall(state, expression, context);
+    case "conditional":
+      return evaluateConditional(state, expression, context);
+    case "index":
+      return evaluateIndex(state, expression, context);
+    case "tuple":
+      return tupleValue(expression.items.map((item) => state.value(item, context)));
+    case "object":
+      return evaluateObject(state, expression, context);
+    case "object-key":
+      return evaluateObjectKey(state, expression, context);
+    case "for":
+      return evaluateFor(state, expression, context);
+    case "splat":
+      return evaluateSplat(state, expression, context);
+    case "splat-item":
+      return splatItem(expression, context);
+    case "template-wrap":
+      return state.value(expression.wrapped, context);
+    case "template-join":
+      return evaluateTemplateJoin(state, expression, context);
+    case "binary":
+      return evaluateBinary(state, expression, context);
+    case "unary":
+      return evaluateUnary(state, expression, context);
+    case "parentheses":
+      return state.value(expression.inner, context);
+    case "syntax-error":
+      state.report(expression.diagnostics);
+      return UNKNOWN_DYNAMIC;
+    case "json":
+      return evaluateJson(state, expression, context);
+  }
+}
+
+function evaluateIndex(
+  state: EvalState,
+  expression: Expression & { kind: "index" },
+  context: EvalContext | undefined,
+): Value {
+  const collection = state.value(expression.collection, context);
+  const key = state.value(expression.key, context);
+  const result = indexValue(collection, key, expression.bracketRange);
+  if ("problem" in result) {
+    state.diagnostics.push({ ...result.problem, expression, evalContext: context });
+    return UNKNOWN_DYNAMIC;
+  }
+  return result.value;
+}
+
+/** A value in the place of an expression, for callers that make one up. */
+export function literalExpression(value: Value, range: Expression["range"]): Expression {
+  return { kind: "literal", value, range };
+}

@@ -1,0 +1,70 @@
+/** What to say of a function that is not there. */
+
+import type { FunctionCallExpression } from "../ast/expression.ts";
+import type { UnknownFunctionExtra } from "../diagnostics/diagnostic.ts";
+import { closestName } from "../source/name-suggestion.ts";
+import { quote } from "../source/quote.ts";
+import type { EvalContext } from "./context.ts";
+import type { EvalState } from "./eval-state.ts";
+
+export function reportUnknownFunction(
+  state: EvalState,
+  expression: FunctionCallExpression,
+  context: EvalContext | undefined,
+): void {
+  const { name, nameRange, range } = expression;
+  const blame = { expression, evalContext: context };
+  const names = allNames(context);
+  if (names === undefined) {
+    state.error("Function calls not allowed", "Functions may not be called here.", {
+      subject: range,
+      ...blame,
+    });
+    return;
+  }
+  const separator = name.lastIndexOf("::");
+  const namespace = separator === -1 ? "" : name.slice(0, separator + 2);
+  const extra: UnknownFunctionExtra = {
+    kind: "unknown-function",
+    functionName: name.slice(namespace.length),
+    namespace,
+  };
+  const where = { subject: nameRange, context: range, ...blame, extra };
+  if (namespace !== "") {
+    state.error("Unknown provider function", namespacedDetail(name, names), where);
+    return;
+  }
+  const similar = closestName(
+    name,
+    names.filter((other) => !other.includes("::")),
+  );
+  const suggestion = similar === undefined ? "" : ` Did you mean ${quote(similar)}?`;
+  state.error("Call to unknown function", `There is no function named ${quote(name)}.${suggestion}`, where);
+}
+
+/** Undefined where nobody has functions to offer. */
+function allNames(context: EvalContext | undefined): readonly string[] | undefined {
+  let names: string[] | undefined;
+  for (let at = context; at !== undefined; at = at.parent) {
+    if (at.functions === undefined) continue;
+    names ??= [];
+    for (const name of at.functions.keys()) names.push(name);
+  }
+  return names;
+}
+
+/** Functions with a namespace come from providers: `provider::NAME::FUNCTION`. */
+function namespacedDetail(name: string, names: readonly string[]): string {
+  const [prefix = "", provider = "", ...rest] = name.split("::");
+  if (prefix !== "provider") {
+    return `The function namespace ${quote(prefix)} is not valid. Provider function calls must use the "provider::" namespace prefix.`;
+  }
+  const functionName = rest.at(-1);
+  if (functionName === undefined) {
+    return 'The function call must include the provider name after the "provider::" prefix.';
+  }
+  if (rest.length === 1 && names.some((other) => other.startsWith(`provider::${provider}::`))) {
+    return `The function ${quote(functionName)} is not available from the provider ${quote(provider)}.`;
+  }
+  return `There is no function named ${quote(name)}. Ensure that provider name ${quote(provider)} is declared in this module's required_providers block, and that this provider offers a function named ${quote(functionName)}.`;
+}

@@ -1,0 +1,32 @@
+/** What an expression refers to. */
+
+import type { Expression, FunctionCallExpression } from "../ast/expression.ts";
+import type { Traversal } from "../ast/traversal.ts";
+import { isLocal, walkExpression } from "./walk.ts";
+
+/** All references to names outside of the expression, in the order written. */
+export function traversalsOf(expression: Expression): readonly Traversal[] {
+  if (expression.kind === "literal") return [];
+  if (expression.kind === "scope-traversal") return [expression.traversal];
+  const out: Traversal[] = [];
+  walkExpression(expression, (part, locals) => {
+    if (part.kind === "scope-traversal" && !isLocal(locals, part.traversal.rootName)) {
+      out.push(part.traversal);
+    }
+  });
+  return out;
+}
+
+/** All calls in the expression. */
+export function callsOf(expression: Expression): readonly FunctionCallExpression[] {
+  const out: FunctionCallExpression[] = [];
+  walkExpression(expression, (part) => {
+    if (part.kind === "call") out.push(part);
+  });
+  return out;
+}
+
+/** Refers to nothing and calls nothing: its value is in what is written. */
+export function isConstant(expression: Expression): boolean {
+  return traversalsOf(expression).length === 0 && callsOf(expression).length === 0;
+}
