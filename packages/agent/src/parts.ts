@@ -1,13 +1,16 @@
 import type { CreatePart } from "./agent-part.ts";
 import { createCatalogPart } from "./catalog/endpoint.ts";
 import { createDnsPart } from "./dns/part.ts";
+import { createEventPart } from "./event/endpoint.ts";
 import { createHealthPart } from "./health/endpoint.ts";
 import { createKvPart } from "./kv/endpoint.ts";
 import { createLocalPart } from "./local/endpoint.ts";
 import { createMembersPart } from "./members/endpoint.ts";
+import { createQueryPart } from "./query/endpoint.ts";
 import { createServerPart } from "./server/self.ts";
 import { createSessionPart } from "./session/endpoint.ts";
 import { createStatusPart } from "./status/endpoint.ts";
+import { createTxnPart } from "./txn/endpoint.ts";
 
 /** All parts of the agent, in the order in which they start. One line a part. */
 export const parts: readonly CreatePart[] = [
@@ -18,6 +21,9 @@ export const parts: readonly CreatePart[] = [
   createCatalogPart,
   createHealthPart,
   createSessionPart,
+  createTxnPart,
+  createEventPart,
+  createQueryPart,
   createMembersPart,
   createLocalPart,
   createDnsPart,

@@ -159,20 +159,20 @@ export const catalogRoutes = [
     doc: "Sets the coordinate of a node",
   },
   {
-    id: "query.create",
-    method: "POST",
-    path: "/v1/query",
-    acl: "query:write",
-    body: "prepared query",
-    doc: "Creates a prepared query",
-  },
-  {
     id: "query.list",
     method: "GET",
     path: "/v1/query",
     acl: "query:read",
     ...read,
     doc: "Lists the prepared queries",
+  },
+  {
+    id: "query.create",
+    method: "POST",
+    path: "/v1/query",
+    acl: "query:write",
+    body: "prepared query",
+    doc: "Creates a prepared query",
   },
   {
     id: "query.read",
