@@ -13,6 +13,7 @@ export * from "./number.ts";
 export * from "./path.ts";
 export * from "./refine.ts";
 export * from "./replace-dynamic.ts";
+export * from "./set-order.ts";
 export * from "./type.ts";
 export * from "./type-facts.ts";
 export * from "./type-text.ts";

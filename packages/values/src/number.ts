@@ -2,7 +2,8 @@
  * Numbers of the language: 512-bit binary floats, rounded to nearest even, as
  * Terraform's are. A `Num` is a JavaScript number where it is a safe integer
  * or an infinity, and a `BigFloat` otherwise, so that the common case costs
- * nothing; `normalize` keeps each number in exactly one of the two forms.
+ * nothing; `normalize` keeps each number in exactly one of the two forms. As in
+ * Terraform there is a negative zero, which is equal to the other one.
  */
 
 export const PRECISION_BITS = 512;
@@ -64,7 +65,7 @@ export function normalize(mantissa: bigint, exponent: number): Num {
 
 /** From any finite JavaScript number, exactly, or an infinity. */
 export function toNum(number: number): Num {
-  if (Number.isSafeInteger(number)) return number === 0 ? 0 : number;
+  if (Number.isSafeInteger(number)) return number;
   if (Number.isNaN(number)) throw new TypeError("NaN is not a number of the language");
   if (!Number.isFinite(number)) return number;
   const view = new DataView(new ArrayBuffer(8));
@@ -148,7 +149,7 @@ export function addNumbers(a: Num, b: Num): Num {
 }
 
 export function negateNumber(a: Num): Num {
-  return typeof a === "number" ? (a === 0 ? 0 : -a) : new BigFloat(-a.mantissa, a.exponent);
+  return typeof a === "number" ? -a : new BigFloat(-a.mantissa, a.exponent);
 }
 
 export function subtractNumbers(a: Num, b: Num): Num {
@@ -158,21 +159,32 @@ export function subtractNumbers(a: Num, b: Num): Num {
 export function multiplyNumbers(a: Num, b: Num): Num {
   if (typeof a === "number" && typeof b === "number") {
     const product = a * b;
-    if (Number.isSafeInteger(product)) return product === 0 ? 0 : product;
-    if (infinite(a, b)) return product;
+    if (Number.isSafeInteger(product) || infinite(a, b)) return product;
   }
   if (infinite(a, b)) return signOf(a) * signOf(b) * Number.POSITIVE_INFINITY;
+  if (a === 0 || b === 0) return signedZero(a, b);
   const x = parts(a);
   const y = parts(b);
   return normalize(x.mantissa * y.mantissa, x.exponent + y.exponent);
 }
 
+/** The zero of a product or quotient: negative if just one side is. */
+function signedZero(a: Num, b: Num): Num {
+  return isNegative(a) === isNegative(b) ? 0 : -0;
+}
+
+/** True below zero, and for the negative zero. */
+export function isNegative(num: Num): boolean {
+  return typeof num === "number" ? num < 0 || Object.is(num, -0) : num.mantissa < 0n;
+}
+
 /** `b` must not be zero: the language reports that before it divides. */
 export function divideNumbers(a: Num, b: Num): Num {
-  if (infinite(a, b)) return infinite(a, a) ? signOf(a) * signOf(b) * Number.POSITIVE_INFINITY : 0;
+  if (infinite(a, b))
+    return infinite(a, a) ? signOf(a) * signOf(b) * Number.POSITIVE_INFINITY : signedZero(a, b);
   const x = parts(a);
   const y = parts(b);
-  if (x.mantissa === 0n) return 0;
+  if (x.mantissa === 0n) return signedZero(a, b);
   const extra = Math.max(0, PRECISION_BITS + 2 - bitLength(x.mantissa) + bitLength(y.mantissa));
   const numerator = x.mantissa << BigInt(extra + 1);
   const quotient = numerator / y.mantissa;
@@ -209,7 +221,7 @@ export function parseNumber(text: string): Num | undefined {
   if (Math.abs(scale) > 1_000_000) return undefined;
   const magnitude = BigInt(digits);
   const signed = sign === "-" ? -magnitude : magnitude;
-  if (signed === 0n) return 0;
+  if (signed === 0n) return sign === "-" ? -0 : 0;
   return scale >= 0 ? fromBigInt(signed * power10(scale)) : divideExactly(signed, power10(-scale));
 }
 
@@ -227,7 +239,9 @@ export function formatNumber(num: Num): string {
   if (typeof num === "number") {
     return Number.isFinite(num)
       ? Number.isSafeInteger(num)
-        ? String(num)
+        ? Object.is(num, -0)
+          ? "-0"
+          : String(num)
         : BigInt(num).toString()
       : num > 0
         ? "Inf"

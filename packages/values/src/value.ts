@@ -10,10 +10,12 @@
  */
 
 import { compareNumbers, type Num, numbersEqual, toNum } from "./number.ts";
+import { setOrderText } from "./set-order.ts";
 import {
   BOOL,
   compareCodePoints,
   DYNAMIC,
+  isPrimitiveType,
   listType,
   mapType,
   NUMBER,
@@ -218,7 +220,7 @@ export function setValue(element: Type, items: Items): Value {
 }
 
 function sortedWithoutDoubles(items: Value[]): Items {
-  const sorted = items.toSorted(compareElements);
+  const sorted = sortElements(items);
   const out: Value[] = [];
   for (const item of sorted) {
     const last = out.at(-1);
@@ -227,6 +229,16 @@ function sortedWithoutDoubles(items: Value[]): Items {
     out.push(item);
   }
   return out;
+}
+
+/** Texts of composed elements are made once each. */
+function sortElements(items: readonly Value[]): readonly Value[] {
+  if (items.length < 2) return items;
+  if (items.every((item) => isPrimitiveType(item.type))) return items.toSorted(compareElements);
+  return items
+    .map((item) => ({ item, text: setOrderText(item) }))
+    .sort((a, b) => compareElements(a.item, b.item, a.text, b.text))
+    .map(({ item }) => item);
 }
 
 export function mapValue(element: Type, entries: Iterable<readonly [string, Value]>): Value {
@@ -324,11 +336,12 @@ function dataEquals(a: Data, b: Data, type: Type): boolean {
 
 /**
  * The order of a set's elements: of primitives the natural one, of anything
- * else that of a canonical text. Null comes last, unknown behind null.
+ * else that of a text (set-order.ts), which may be given. Unknown comes behind
+ * known, null last. Zero only for equal values.
  */
-export function compareElements(a: Value, b: Value): number {
+export function compareElements(a: Value, b: Value, aText?: string, bText?: string): number {
   if (a === b) return 0;
-  const rank = Number(a.isNull) + 2 * Number(a.isUnknown) - Number(b.isNull) - 2 * Number(b.isUnknown);
+  const rank = 2 * Number(a.isNull) + Number(a.isUnknown) - 2 * Number(b.isNull) - Number(b.isUnknown);
   if (rank !== 0 || !a.isKnown) return rank;
   switch (a.type.kind) {
     case "string":
@@ -338,7 +351,7 @@ export function compareElements(a: Value, b: Value): number {
     case "bool":
       return Number(a.asBool) - Number(b.asBool);
     default:
-      return compareContents(a, b);
+      return compareCodePoints(aText ?? setOrderText(a), bText ?? setOrderText(b)) || compareContents(a, b);
   }
 }
 

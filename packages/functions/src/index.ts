@@ -1,0 +1,3 @@
+export * from "./groups.ts";
+export * from "./load.ts";
+export * from "./scope.ts";

@@ -1,0 +1,68 @@
+/** Functions for a configuration: only what it uses is loaded. */
+
+import { type Func, unknownNotNull } from "@tutti/values";
+import type { FunctionGroup } from "./define.ts";
+import { type FunctionTable, GROUPS, type GroupMaker } from "./groups.ts";
+import type { FunctionScope } from "./scope.ts";
+
+/** Loaded functions, from which tables for different scopes are made. */
+export interface FunctionLibrary {
+  table(scope: FunctionScope): FunctionTable;
+}
+
+/** Their results change from call to call, so while planning they are not known. */
+const IMPURE: ReadonlySet<string> = new Set(["bcrypt", "timestamp", "uuid"]);
+
+const PREFIX = "core::";
+
+/** The names of all built-in functions, in order. */
+export function functionNames(): readonly string[] {
+  return GROUPS.flatMap((group) => group.names).sort();
+}
+
+/** Loads what the given names need; names of other things are ignored. `core::` may stand before a name. */
+export async function loadFunctions(names: Iterable<string>): Promise<FunctionLibrary> {
+  const used = new Set(Array.from(names, plainName));
+  const direct = GROUPS.filter((group) => group.names.some((name) => used.has(name)));
+  const groups = direct.some((group) => group.needsAll === true) ? GROUPS : direct;
+  const makers = await Promise.all(groups.map((group) => group.load()));
+  return { table: (scope) => createTable(makers, scope) };
+}
+
+/** Loads all functions, for the console. */
+export function loadAllFunctions(): Promise<FunctionLibrary> {
+  return loadFunctions(functionNames());
+}
+
+function plainName(name: string): string {
+  return name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name;
+}
+
+function createTable(makers: readonly GroupMaker[], scope: FunctionScope): FunctionTable {
+  const functions = new Map<string, Func>();
+  const table: FunctionTable = {
+    get: (name) => functions.get(plainName(name)),
+    keys: () => availableNames(scope),
+  };
+  for (const make of makers)
+    add(
+      functions,
+      make(scope, () => table),
+      scope,
+    );
+  return table;
+}
+
+function add(functions: Map<string, Func>, group: FunctionGroup, scope: FunctionScope): void {
+  for (const [name, func] of Object.entries(group))
+    functions.set(name, scope.pure && IMPURE.has(name) ? unpredictable(func) : func);
+}
+
+function availableNames(scope: FunctionScope): readonly string[] {
+  return functionNames().filter((name) => name !== "plantimestamp" || scope.planTimestamp !== undefined);
+}
+
+/** Checks its arguments, and that is all. */
+function unpredictable(func: Func): Func {
+  return { ...func, call: (_args, returnType) => unknownNotNull(returnType) };
+}
