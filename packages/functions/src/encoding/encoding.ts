@@ -178,7 +178,7 @@ function isFiniteInside(value: Value): boolean {
   if (!value.isKnown) return true;
   if (value.type.kind === "number") {
     const number = value.asNumber;
-    return typeof number !== "number" || Number.isFiniteInside(number);
+    return typeof number !== "number" || Number.isFinite(number);
   }
   const { data } = value;
   if (Array.isArray(data)) return (data as readonly Value[]).every(isFiniteInside);
