@@ -1,3 +1,5 @@
+import type { CheckRegistration, ServiceRegistration } from "./local/registration.ts";
+
 /**
  * The agent's configuration after all files and flags were merged and checked.
  * `config/` makes it; nothing else reads configuration.
@@ -37,9 +39,8 @@ export interface AgentConfig {
   readonly skipLeaveOnInterrupt: boolean;
   readonly connectEnabled: boolean;
   readonly dns: DnsConfig;
-  /** As given, in the shape of the API's bodies; the local agent reads them. */
-  readonly services: readonly unknown[];
-  readonly checks: readonly unknown[];
+  readonly services: readonly ServiceRegistration[];
+  readonly checks: readonly CheckRegistration[];
   readonly logLevel: string;
 }
 

@@ -35,6 +35,8 @@ export interface AgentPart {
   readonly endpoints: Endpoints;
   /** In the order of `parts.ts`; HTTP listens after all have started. */
   start?(): Promise<void>;
+  /** Takes over what of a configuration can change while it runs. */
+  reconfigure?(config: AgentConfig): Promise<void>;
   /** In reverse order. */
   stop?(): Promise<void>;
 }

@@ -16,6 +16,8 @@ export interface Agent {
   /** Listens and serves; rejects with a RuntimeError when a port or the data folder is not to be had. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Takes over what can change while the agent runs: the configured services and checks, DNS. */
+  reconfigure(config: AgentConfig): Promise<void>;
   /** Resolves when something (a leave, a signal) asked the agent to end. */
   readonly ended: Promise<void>;
   /** Where HTTP listens, once started. */
@@ -26,6 +28,8 @@ export interface Agent {
 export interface AgentOptions {
   /** Where log lines go; default: nowhere. */
   readonly log?: AgentContext["log"];
+  /** What `/v1/agent/reload` does; default: nothing. */
+  readonly reload?: () => Promise<void>;
   /** Instead of the engine that the configuration asks for. */
   readonly store?: Store;
 }
@@ -49,6 +53,7 @@ export async function createAgent(
     nodeId: await loadNodeId(config, runtime),
     authorize: (token) => resolveToken(config.acl, state, token),
     log: options.log ?? (() => {}),
+    ...(options.reload === undefined ? {} : { reload: options.reload }),
     shutdown: () => end(),
   };
   const made = parts.map((create) => create(context));
@@ -62,6 +67,9 @@ export async function createAgent(
     async start() {
       for (const part of made) await part.start?.();
       await api.listen();
+    },
+    async reconfigure(changed) {
+      for (const part of made) await part.reconfigure?.(changed);
     },
     async stop() {
       await api.close();

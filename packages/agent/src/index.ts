@@ -2,3 +2,4 @@ export type { Access, Authorizer, ResourceKind } from "./acl/authorizer.ts";
 export * from "./agent.ts";
 export * from "./agent-config.ts";
 export type { AgentContext, AgentPart, CreatePart, Endpoints, Handler } from "./agent-part.ts";
+export * from "./config/index.ts";

@@ -1,4 +1,4 @@
-import type { DnsConfig as ConfiguredDns } from "../agent-config.ts";
+import type { AgentConfig, DnsConfig as ConfiguredDns } from "../agent-config.ts";
 import type { AgentContext, AgentPart } from "../agent-part.ts";
 import { createCatalogSnapshot } from "./catalog-snapshot.ts";
 import { DNS_CONFIG_DEFAULT, type DnsConfig } from "./dns-config.ts";
@@ -8,16 +8,19 @@ import { type DnsServer, startDnsServer } from "./dns-server.ts";
 export function createDnsPart(context: AgentContext): AgentPart {
   const { config, runtime } = context;
   const servers: DnsServer[] = [];
+  let dns = dnsConfigOf(config, config.dns);
   return {
     endpoints: {},
     async start() {
       if (config.ports.dns < 0) return;
       const snapshot = createCatalogSnapshot(context);
-      const dns = dnsConfigOf(context, config.dns);
       for (const host of config.clientAddresses) {
         const options = { runtime, host, port: config.ports.dns, snapshot, config: () => dns };
         servers.push(await startDnsServer(options));
       }
+    },
+    async reconfigure(changed) {
+      dns = dnsConfigOf(config, changed.dns);
     },
     async stop() {
       for (const server of servers.splice(0)) await server.close();
@@ -25,7 +28,7 @@ export function createDnsPart(context: AgentContext): AgentPart {
   };
 }
 
-function dnsConfigOf({ config }: AgentContext, dns: ConfiguredDns): DnsConfig {
+function dnsConfigOf(config: AgentConfig, dns: ConfiguredDns): DnsConfig {
   const bare = (domain: string): string => domain.toLowerCase().replace(/^\.+|\.+$/g, "");
   return {
     ...DNS_CONFIG_DEFAULT,

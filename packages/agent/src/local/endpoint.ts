@@ -18,6 +18,7 @@ export function createLocalPart(context: AgentContext): AgentPart {
       ...selfEndpoints(context, registry),
     },
     start: () => registry.start(),
+    reconfigure: (config) => registry.reconfigure(config),
     stop: () => registry.stop(),
   };
 }

@@ -1,5 +1,5 @@
+import type { AgentConfig } from "../agent-config.ts";
 import type { AgentContext } from "../agent-part.ts";
-import { decodeFields } from "../decode/fields.ts";
 import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
 import { type AntiEntropy, startAntiEntropy } from "./anti-entropy.ts";
 import { checkMistake } from "./check-definition.ts";
@@ -8,12 +8,7 @@ import { createLocalFiles, type LocalFiles } from "./local-files.ts";
 import { LocalState } from "./local-state.ts";
 import { createNodeCatalog } from "./node-catalog.ts";
 import { startReaper } from "./reaper.ts";
-import {
-  CHECK_FIELDS,
-  type CheckRegistration,
-  SERVICE_FIELDS,
-  type ServiceRegistration,
-} from "./registration.ts";
+import type { CheckRegistration, ServiceRegistration } from "./registration.ts";
 import { checksOf, isStatus, serviceMistake } from "./service-mistake.ts";
 import { serviceId } from "./service-record.ts";
 import { sidecarOf } from "./sidecar.ts";
@@ -36,6 +31,8 @@ export interface Registry {
   sync(): Promise<void>;
   /** Loads what was kept and what the configuration names; everything runs from then on. */
   start(): Promise<void>;
+  /** Takes over the services and checks of a changed configuration; what it no longer names goes. */
+  reconfigure(changed: Pick<AgentConfig, "services" | "checks">): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -100,7 +97,7 @@ export function createRegistry(context: AgentContext): Registry {
     }
     const refused = scriptsRefused([check], source);
     if (refused instanceof Refusal) return refused;
-    const id = check.ID ?? check.CheckID ?? check.Name ?? "";
+    const id = checkId(check);
     local.setCheck(check, id);
     if (source === "api") await files.keepCheck(id, check);
     return true;
@@ -115,23 +112,21 @@ export function createRegistry(context: AgentContext): Registry {
     await files.forgetService(id);
   }
 
-  async function loadConfigured(): Promise<void> {
-    for (const raw of config.services) {
-      const decoded = decodeFields(raw, SERVICE_FIELDS, "file");
-      const outcome = decoded.ok
-        ? await registerService(decoded.value as ServiceRegistration, "file")
-        : refuse(decoded.mistakes.map((mistake) => mistake.text).join("; "));
+  /** What the configuration named last: services and checks by id. */
+  let configured = { services: new Set<string>(), checks: new Set<string>() };
+
+  async function loadConfigured(named: Pick<AgentConfig, "services" | "checks">): Promise<void> {
+    const tell = (what: string, outcome: Outcome<true>): void => {
       if (outcome instanceof Refusal)
-        context.log("error", `agent: service of the configuration: ${outcome.text}`);
-    }
-    for (const raw of config.checks) {
-      const decoded = decodeFields(raw, CHECK_FIELDS, "file");
-      const outcome = decoded.ok
-        ? await registerCheck(decoded.value as CheckRegistration, "file")
-        : refuse(decoded.mistakes.map((mistake) => mistake.text).join("; "));
-      if (outcome instanceof Refusal)
-        context.log("error", `agent: check of the configuration: ${outcome.text}`);
-    }
+        context.log("error", `agent: ${what} of the configuration: ${outcome.text}`);
+    };
+    const services = new Set(named.services.map(serviceId));
+    const checks = new Set(named.checks.map(checkId));
+    for (const id of configured.services) if (!services.has(id)) local.removeService(id);
+    for (const id of configured.checks) if (!checks.has(id)) local.removeCheck(id);
+    configured = { services, checks };
+    for (const one of named.services) tell(`service ${one.Name}`, await registerService(one, "file"));
+    for (const one of named.checks) tell(`check ${one.Name}`, await registerCheck(one, "file"));
   }
 
   return {
@@ -161,10 +156,14 @@ export function createRegistry(context: AgentContext): Registry {
         await registerService({ ...service, ID: id }, "kept");
       }
       for (const [id, check] of await files.checks()) await registerCheck({ ...check, ID: id }, "kept");
-      await loadConfigured();
+      await loadConfigured(config);
       await sync.full();
       leases = startLeases({ local, access: runtime, nodeName: config.nodeName, release });
       stopReaper = startReaper(local, runtime.clock, release);
+    },
+    async reconfigure(changed) {
+      await loadConfigured(changed);
+      await sync?.flush();
     },
     async stop() {
       stopReaper?.();
@@ -173,4 +172,8 @@ export function createRegistry(context: AgentContext): Registry {
       local.stop();
     },
   };
+}
+
+function checkId(check: CheckRegistration): string {
+  return check.ID ?? check.CheckID ?? check.Name ?? "";
 }

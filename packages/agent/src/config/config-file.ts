@@ -1,0 +1,115 @@
+import { type Disk, fromUnknown } from "@tutti/runtime";
+import { decodeFields, type Mistake } from "../decode/fields.ts";
+import { parseJson } from "../http/json-body.ts";
+import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
+import { CONFIG_FIELDS } from "./config-fields.ts";
+import { nearestKey } from "./nearest-key.ts";
+
+/** A part of the configuration, and where it stood. */
+export interface ConfigSource {
+  readonly name: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+export interface LoadedFiles {
+  readonly sources: readonly ConfigSource[];
+  readonly warnings: readonly string[];
+}
+
+/** `json` or `hcl` for files of any name. */
+export type ConfigFormat = "" | "json" | "hcl";
+
+/** Reads files and folders in the order given; a folder's files by name, those of other endings are left out. */
+export async function loadConfigFiles(
+  paths: readonly string[],
+  format: ConfigFormat,
+  disk: Disk,
+): Promise<Outcome<LoadedFiles>> {
+  const sources: ConfigSource[] = [];
+  const warnings: string[] = [];
+  for (const path of paths) {
+    const files = await filesAt(path, format, disk, warnings);
+    if (files instanceof Refusal) return files;
+    for (const file of files) {
+      const source = await loadFile(file, format, disk);
+      if (source instanceof Refusal) return source;
+      sources.push(source);
+    }
+  }
+  return { sources, warnings };
+}
+
+async function filesAt(
+  path: string,
+  format: ConfigFormat,
+  disk: Disk,
+  warnings: string[],
+): Promise<Outcome<readonly string[]>> {
+  const wanted = (name: string): boolean => format !== "" || /\.(hcl|json)$/.test(name);
+  const skip = (name: string): void => {
+    warnings.push(`skipping file ${name}, extension must be .hcl or .json, or config format must be set`);
+  };
+  const stat = await disk.stat(path);
+  if (stat === undefined) {
+    return refuse(`config: Open failed on ${path}. open ${path}: no such file or directory`);
+  }
+  if (stat.kind !== "directory") {
+    if (wanted(path)) return [path];
+    skip(path);
+    return [];
+  }
+  const names = (await disk.list(path)).filter((entry) => entry.kind !== "directory").map(({ name }) => name);
+  const files: string[] = [];
+  for (const name of names.sort()) {
+    if (wanted(name)) files.push(`${path.replace(/\/+$/, "")}/${name}`);
+    else skip(`${path.replace(/\/+$/, "")}/${name}`);
+  }
+  return files;
+}
+
+async function loadFile(path: string, format: ConfigFormat, disk: Disk): Promise<Outcome<ConfigSource>> {
+  let text: string;
+  try {
+    text = await disk.readText(path);
+  } catch (error) {
+    return refuse(`config: ReadFile failed on ${path}: ${fromUnknown(error, path).message}`);
+  }
+  return parseConfigText(text, path, format !== "" ? format : path.endsWith(".json") ? "json" : "hcl");
+}
+
+/** A configuration's text, checked against the keys there are. */
+export async function parseConfigText(
+  text: string,
+  name: string,
+  format: "json" | "hcl",
+): Promise<Outcome<ConfigSource>> {
+  const raw = format === "json" ? parseConfigJson(text) : await parseConfigHcl(text, name);
+  if (raw instanceof Refusal) return refuse(`failed to parse ${name}: ${raw.text}`);
+  const decoded = decodeFields(raw, CONFIG_FIELDS, "file");
+  return decoded.ok
+    ? { name, values: decoded.value }
+    : refuse(`failed to parse ${name}: ${describeMistakes(decoded.mistakes)}`);
+}
+
+function parseConfigJson(text: string): Outcome<unknown> {
+  const parsed = parseJson(text);
+  if (!(parsed instanceof Refusal)) return parsed;
+  // Files are read whole, bodies as a stream: Go has a text of its own for each.
+  return ["EOF", "unexpected EOF"].includes(parsed.text) ? refuse("unexpected end of JSON input") : parsed;
+}
+
+/** HCL's reader is loaded where there is HCL. */
+async function parseConfigHcl(text: string, name: string): Promise<Outcome<unknown>> {
+  const { parseHcl } = await import("./parse-hcl.ts");
+  return parseHcl(text, name);
+}
+
+function describeMistakes(mistakes: readonly Mistake[]): string {
+  const lines = mistakes.map((mistake) => {
+    if (mistake.kind !== "unknown") return `${mistake.path}: ${mistake.text}`;
+    const near = nearestKey(mistake.path, CONFIG_FIELDS);
+    return `invalid config key ${mistake.path}${near === undefined ? "" : ` (did you mean ${near}?)`}`;
+  });
+  const count = lines.length === 1 ? "1 error occurred:" : `${lines.length} errors occurred:`;
+  return `${count}\n\t* ${lines.join("\n\t* ")}\n\n`;
+}

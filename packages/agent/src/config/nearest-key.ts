@@ -1,0 +1,41 @@
+import type { Fields } from "../decode/fields.ts";
+
+/** The key of the same place that a mistyped one is nearest to; undefined where none is near. */
+export function nearestKey(path: string, root: Fields): string | undefined {
+  const parts = path.split(".");
+  const wrong = parts.pop() ?? "";
+  let fields: Fields | undefined = root;
+  for (const part of parts) fields = objectBelow(fields, part);
+  if (fields === undefined) return undefined;
+  const limit = Math.max(1, Math.floor(wrong.length / 4));
+  let best: string | undefined;
+  let least = limit + 1;
+  for (const name of Object.keys(fields.fields)) {
+    const distance = editDistance(plain(wrong), plain(name));
+    if (distance < least) [best, least] = [name, distance];
+  }
+  return best;
+}
+
+function objectBelow(fields: Fields | undefined, key: string): Fields | undefined {
+  const found = Object.entries(fields?.fields ?? {}).find(([name]) => plain(name) === plain(key))?.[1];
+  if (found?.kind === "object") return found.of;
+  return found?.kind === "list" && found.of.kind === "object" ? found.of.of : undefined;
+}
+
+function plain(key: string): string {
+  return key.replaceAll("_", "").toLowerCase();
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
