@@ -1,0 +1,44 @@
+import type { AgentContext, BuiltConfig } from "@tutti/agent";
+import type { Runtime } from "@tutti/runtime";
+
+const LEVELS = new Map([
+  ["TRACE", "trace"],
+  ["DEBUG", "debug"],
+  ["INFO", "info"],
+  ["WARN", "warn"],
+  ["ERR", "error"],
+  ["ERROR", "error"],
+]);
+
+/** pino's numbers. */
+const TAGS = new Map([
+  [10, "[TRACE]"],
+  [20, "[DEBUG]"],
+  [30, "[INFO] "],
+  [40, "[WARN] "],
+  [50, "[ERROR]"],
+]);
+
+/** The agent's log: pino, written as Consul writes its lines, or as JSON where that was asked for. */
+export async function createAgentLog(
+  built: BuiltConfig,
+  runtime: Runtime,
+  write: (line: string) => void,
+): Promise<AgentContext["log"]> {
+  const { pino } = await import("pino");
+  const level = LEVELS.get(built.agent.logLevel) ?? "info";
+  const logger = pino(
+    { level, base: null, timestamp: () => `,"time":${JSON.stringify(timeOf(runtime))}` },
+    { write: (line: string) => write(built.logJson ? line : formatLine(line)) },
+  );
+  return (wanted, line) => logger[wanted](line);
+}
+
+function timeOf(runtime: Runtime): string {
+  return new Date(runtime.clock.now()).toISOString();
+}
+
+function formatLine(line: string): string {
+  const { level, time, msg } = JSON.parse(line) as { level: number; time: string; msg: string };
+  return `    ${time} ${TAGS.get(level) ?? "[INFO] "} ${msg}\n`;
+}

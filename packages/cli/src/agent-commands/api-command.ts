@@ -1,0 +1,164 @@
+import { type AgentClient, type ApiAnswer, createAgentClient } from "@tutti/agent-api";
+import { fromUnknown, type Runtime, RuntimeError } from "@tutti/runtime";
+import type { Command, CommandContext } from "../command.ts";
+import { boolFlag, type FlagSpecs, type FlagUse, type FlagValues, parseFlags, textFlag } from "../flags.ts";
+import { productName } from "../product.ts";
+
+/** What every command that asks an agent understands. */
+export const HTTP_FLAGS = {
+  "http-addr": textFlag(),
+  token: textFlag(),
+  "token-file": textFlag(),
+  "ca-file": textFlag(),
+  "ca-path": textFlag(),
+  "client-cert": textFlag(),
+  "client-key": textFlag(),
+  "tls-server-name": textFlag(),
+  datacenter: textFlag(),
+  stale: boolFlag(),
+} as const;
+
+type HttpFlags = typeof HTTP_FLAGS;
+
+/** One run of a command: its flags, what stands behind them, and the agent to ask. */
+export interface ApiCall<S extends FlagSpecs> {
+  readonly flags: FlagValues<S & HttpFlags>;
+  readonly uses: readonly FlagUse[];
+  readonly rest: readonly string[];
+  readonly client: AgentClient;
+  readonly runtime: Runtime;
+  readonly context: CommandContext;
+  /** True when the flag was given, whatever its value. */
+  given(name: string): boolean;
+  /** `stale`, as a query. */
+  readonly query: Readonly<Record<string, string | undefined>>;
+  /** A line to standard output. */
+  say(line: string): void;
+  /** A line to standard error, and the exit status. */
+  fail(line: string, status?: number): number;
+  /** The usage to standard error behind a line, and the exit status. */
+  misuse(line: string): number;
+}
+
+export interface ApiCommandSpec<S extends FlagSpecs> {
+  readonly summary: string;
+  /** Behind the product's name: `kv get [options] [KEY_OR_PREFIX]`. */
+  readonly usage: string;
+  readonly flags: S;
+  /** What stands before the reason when the agent cannot be asked; default "Error querying Consul agent". */
+  readonly unreachable?: string;
+  readonly run: (call: ApiCall<S>) => Promise<number>;
+}
+
+const HELP: ReadonlySet<string> = new Set(["-h", "-help", "--help"]);
+
+/** A command of Consul's half: Go's flags, an agent behind HTTP, one line for each thing that goes wrong. */
+export function apiCommand<const S extends FlagSpecs>(spec: ApiCommandSpec<S>): Command {
+  return {
+    summary: spec.summary,
+    async run(context) {
+      const usage = usageText(spec.usage, spec.summary, context);
+      if (context.args.some((word) => HELP.has(word))) {
+        context.stdout.write(usage);
+        return 0;
+      }
+      const specs = { ...HTTP_FLAGS, ...spec.flags } as S & HttpFlags;
+      const parsed = parseFlags<S & HttpFlags>(specs, context.args);
+      if (parsed.error !== undefined) {
+        context.stderr.write(`${parsed.error}\n${usage}`);
+        return 1;
+      }
+      try {
+        return await spec.run(await createCall(parsed, context, usage));
+      } catch (error) {
+        const { title } = productName(context.product);
+        const prefix = spec.unreachable ?? `Error querying ${title} agent`;
+        context.stderr.write(`${prefix}: ${fromUnknown(error, "agent").message}\n`);
+        return 1;
+      }
+    },
+  };
+}
+
+async function createCall<S extends FlagSpecs>(
+  parsed: ReturnType<typeof parseFlags<S & HttpFlags>>,
+  context: CommandContext,
+  usage: string,
+): Promise<ApiCall<S>> {
+  const { runtime, stdout, stderr } = context;
+  const http = parsed.values as FlagValues<HttpFlags>;
+  const token = await tokenOf(http, runtime);
+  const fail = (line: string, status = 1): number => {
+    stderr.write(`${line}\n`);
+    return status;
+  };
+  return {
+    flags: parsed.values,
+    uses: parsed.uses,
+    rest: parsed.rest,
+    client: createAgentClient(runtime, {
+      ...(http["http-addr"] === "" ? {} : { address: http["http-addr"] }),
+      ...(token === undefined ? {} : { token }),
+      ...(http.datacenter === "" ? {} : { datacenter: http.datacenter }),
+    }),
+    runtime,
+    context,
+    given: (name) => parsed.uses.some((use) => use.name === name),
+    query: http.stale ? { stale: "" } : {},
+    say: (line) => stdout.write(`${line}\n`),
+    fail,
+    misuse: (line) => fail(`${line}\n\n${usage.trimEnd()}`),
+  };
+}
+
+/** The flag before the file, the flags before the environment. */
+async function tokenOf(http: FlagValues<HttpFlags>, runtime: Runtime): Promise<string | undefined> {
+  const { variables } = runtime.environment;
+  if (http.token !== "") return http.token;
+  const own = variables.get("CONSUL_HTTP_TOKEN") ?? "";
+  const file = http["token-file"] || (variables.get("CONSUL_HTTP_TOKEN_FILE") ?? "");
+  if (file === "") return own === "" ? undefined : own;
+  try {
+    return (await runtime.disk.readText(file)).trim();
+  } catch (error) {
+    throw new RuntimeError("ENOENT", file, `Error loading token file: ${goFileError(error, file)}`);
+  }
+}
+
+/** What a command says of a file that it cannot read, as Go does. */
+export function goFileError(error: unknown, path: string): string {
+  const failed = fromUnknown(error, path);
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: "no such file or directory",
+    EACCES: "permission denied",
+    EISDIR: "is a directory",
+  };
+  const reason = reasons[failed.code];
+  return reason === undefined ? failed.message : `open ${path}: ${reason}`;
+}
+
+/** What an answer that is not 200 says. */
+export function refusalOf(answer: ApiAnswer): string {
+  return `Unexpected response code: ${answer.status} (${answer.text().trim()})`;
+}
+
+/** The usage of a command: its first line is the recorded one. */
+function usageText(usage: string, summary: string, context: CommandContext): string {
+  return `Usage: ${productName(context.product).command} ${usage}\n\n  ${summary}.\n`;
+}
+
+/** A command that only has others below it. */
+export function groupCommand(summary: string, usage: string): Command {
+  return {
+    summary,
+    async run(context) {
+      const text = usageText(usage, summary, context);
+      if (context.args.some((word) => HELP.has(word))) {
+        context.stdout.write(text);
+        return 0;
+      }
+      context.stderr.write(text);
+      return 1;
+    },
+  };
+}
