@@ -22,22 +22,26 @@ const STOP_TIMEOUT_MS = 20_000;
 const FOLDER_LENGTH_MAX = 70;
 
 /**
- * Gives `{ host, tcpHost, version, own, stop }`, or `{ host: undefined, reason }`
+ * Gives `{ host, tcpHost, version, own, stop }`; `{ host: undefined, reason, … }`
  * where no engine is to be had. `tcp` also opens a private engine on a free port of 127.0.0.1.
  */
 export async function ensureEngine({ log = () => {}, noDocker = false, tcp = false } = {}) {
-  if (noDocker) return { host: undefined, reason: "--no-docker was given" };
+  if (noDocker) return none("--no-docker was given");
   const found = await findEngine(log);
   if (found !== undefined) return { ...found, own: false, stop: async () => {} };
   const obstacle = whyNoPrivateEngine();
-  if (obstacle !== undefined) return { host: undefined, reason: obstacle };
+  if (obstacle !== undefined) return none(obstacle);
   try {
     await installPackages(log);
     await removeLeftovers(log);
     return await startPrivateEngine(log, tcp);
   } catch (error) {
-    return { host: undefined, reason: `no private engine could be started: ${error.message}` };
+    return none(`no private engine could be started: ${error.message}`);
   }
+}
+
+function none(reason) {
+  return { host: undefined, reason, own: false, stop: async () => {} };
 }
 
 async function findEngine(log) {

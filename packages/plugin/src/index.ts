@@ -1,3 +1,4 @@
+export * from "./contract.ts";
 export * from "./define-provider.ts";
 export * from "./definition.ts";
 export * from "./failure.ts";

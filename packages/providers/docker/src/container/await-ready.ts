@@ -3,6 +3,8 @@ import type { DockerClient } from "../docker-client.ts";
 import type { EngineClient } from "../engine-client.ts";
 
 const POLL_MS = 100;
+/** A container that must run has to be seen running for so long: many end a moment after their start. */
+const STEADY_MS = 200;
 
 /**
  * Waits until the container runs (`must_run`), is healthy (`wait`) or has
@@ -22,6 +24,7 @@ export async function awaitReady(
   const deadline = clock.monotonic() + timeoutMs;
   const wait = planned.bool("wait") === true;
   const attach = planned.bool("attach") === true;
+  const steadyAt = clock.monotonic() + (planned.bool("must_run") === false ? 0 : STEADY_MS);
   if (wait) context.progress("waiting for the container's health");
   for (;;) {
     const inspected = await engine.get(`/containers/${id}/json`, { signal });
@@ -29,12 +32,13 @@ export async function awaitReady(
     const state = new Fields(inspected).block("State");
     const running = state?.bool("Running") === true && state.bool("Restarting") !== true;
     if (planned.bool("start") === false) return inspected;
-    if (attach ? !running : !wait) {
-      if (planned.bool("must_run") !== false && !running && !attach)
-        throw await exited(engine, id, planned, state, signal);
+    if (attach) {
+      if (!running) return inspected;
+    } else if (!running && (wait || planned.bool("must_run") !== false)) {
+      throw await exited(engine, id, planned, state, signal);
+    } else if (!wait && clock.monotonic() >= steadyAt) {
       return inspected;
     }
-    if (!running && !attach) throw await exited(engine, id, planned, state, signal);
     if (wait && healthOf(state, planned) === "healthy") return inspected;
     if (wait && clock.monotonic() >= deadline) throw unhealthy(planned, state, timeoutMs);
     await clock.sleep(POLL_MS, signal);

@@ -36,7 +36,9 @@ export function resources(planned: Fields): PlainRecord {
   const cpus = planned.string("cpus");
   return clean({
     Memory: memory === undefined ? undefined : memory * MB,
-    MemorySwap: swap === undefined ? undefined : swap < 0 ? -1 : swap * MB,
+    // The engine's own default, which an update wants to be told.
+    MemorySwap:
+      swap !== undefined ? (swap < 0 ? -1 : swap * MB) : memory === undefined ? undefined : 2 * memory * MB,
     CpuShares: planned.number("cpu_shares"),
     CpusetCpus: planned.string("cpu_set"),
     NanoCpus: cpus === undefined ? undefined : Math.round(Number(cpus) * 1e9),

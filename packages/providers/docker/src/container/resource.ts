@@ -17,6 +17,8 @@ import { CONTAINER_BLOCK } from "./schema.ts";
 import { uploadFiles } from "./upload.ts";
 import { validateContainer } from "./validate.ts";
 
+const LIMITS = ["memory", "memory_swap", "cpu_shares", "cpu_set", "cpus"];
+
 type Context = HandlerContext<DockerClient>;
 
 export const CONTAINER: ResourceDefinition<DockerClient> = {
@@ -26,9 +28,13 @@ export const CONTAINER: ResourceDefinition<DockerClient> = {
   validate: validateContainer,
 
   adjust(planned, prior) {
-    if (planned.bool("must_run") === false) return {};
+    // An update cannot take a limit away.
+    const lifted = LIMITS.filter(
+      (name) => (prior?.plain(name) ?? null) !== null && planned.plain(name) === null,
+    );
+    if (planned.bool("must_run") === false) return { replace: lifted };
     const stopped = prior !== undefined && prior.bool("running") === false;
-    return { set: { running: true }, replace: stopped ? ["running"] : [] };
+    return { set: { running: true }, replace: stopped ? [...lifted, "running"] : lifted };
   },
 
   async create(planned, context) {

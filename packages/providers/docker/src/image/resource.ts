@@ -13,8 +13,8 @@ import { BOOL, listType, mapType, STRING, setType } from "@tutti/values";
 import type { DockerClient } from "../docker-client.ts";
 import { EngineError } from "../engine-client.ts";
 import { engineFailure } from "../engine-failure.ts";
-import { findByOperation } from "../find-by-operation.ts";
 import { labelBlock } from "../label-block.ts";
+import { OPERATION_LABEL } from "../operation-label.ts";
 import { buildImage } from "./build-image.ts";
 import { describeImage, ensureImage, findImage } from "./ensure-image.ts";
 
@@ -126,10 +126,12 @@ export const IMAGE: ResourceDefinition<DockerClient> = {
   async recover(planned, { client, operationId, signal }) {
     const engine = client.engineOf(planned);
     const name = planned.text("name");
+    // A pulled image carries no label of ours; pulling again does no harm.
     if (planned.block("build") === undefined) return undefined;
-    const id = await findByOperation(engine, "/images/json", operationId, signal);
-    const named = id === undefined ? undefined : await findImage(engine, name, signal);
-    return named === undefined || named.Id !== id ? undefined : describeImage(named, name);
+    const found = await findImage(engine, name, signal);
+    if (found === undefined) return undefined;
+    const made = new Fields(found).block("Config")?.map("Labels").get(OPERATION_LABEL) === operationId;
+    return made ? describeImage(found, name) : undefined;
   },
 };
 

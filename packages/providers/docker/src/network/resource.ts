@@ -48,9 +48,21 @@ export const NETWORK: ResourceDefinition<DockerClient> = {
       ipam_driver: optional(STRING, { default: "default", forceNew: true }),
       ipam_options: optional(mapType(STRING), FORCE),
       scope: computed(STRING),
+      ipam_subnets: computed(listType(STRING), { description: "The subnets that it has, given or chosen." }),
     },
-    { ipam_config: blockSet(IPAM_CONFIG, FORCE), labels: labelBlock(FORCE) },
+    { ipam_config: blockSet(IPAM_CONFIG), labels: labelBlock(FORCE) },
   ),
+
+  /** An imported network's subnets may have been given or chosen: naming them later changes nothing. */
+  adjust(planned, prior) {
+    const wanted = planned.blocks("ipam_config").map((config) => config.string("subnet"));
+    const before = prior?.blocks("ipam_config") ?? [];
+    const there = prior?.strings("ipam_subnets") ?? [];
+    const same = JSON.stringify(before) === JSON.stringify(planned.blocks("ipam_config"));
+    const named =
+      before.length === 0 && wanted.every((subnet) => subnet !== undefined && there.includes(subnet));
+    return { replace: same || named ? [] : ["ipam_config"] };
+  },
 
   async create(planned, { client, operationId, signal }) {
     const engine = client.engineOf(planned);
@@ -94,7 +106,7 @@ export const NETWORK: ResourceDefinition<DockerClient> = {
         `The engine at ${engine.host.text} has no network with the name or id "${id}".`,
       );
     }
-    return { ...observe(found), ipam_config: ipamConfig(found), labels: userLabels(found.Labels) };
+    return { ...observe(found), labels: userLabels(found.Labels) };
   },
 
   async recover(planned, { client, operationId, signal }) {
@@ -160,6 +172,7 @@ function observe(found: PlainRecord): PlainRecord {
     ipv6: network.bool("EnableIPv6") ?? false,
     options: Object.fromEntries(network.map("Options")),
     scope: network.text("Scope"),
+    ipam_subnets: ipamConfig(found).map(({ subnet }) => subnet ?? null),
   };
 }
 

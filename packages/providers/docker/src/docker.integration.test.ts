@@ -1,0 +1,278 @@
+import { randomUUID } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  checkProviderContract,
+  Fields,
+  fromPlain,
+  impliedType,
+  type RecoveringProvider,
+} from "@tutti/plugin";
+import { createRealRuntime } from "@tutti/runtime";
+import { Value } from "@tutti/values";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createProviderFactory } from "./provider.ts";
+
+const HOST = process.env.TUTTI_TEST_DOCKER_HOST;
+const WHY = "needs a Docker Engine (TUTTI_TEST_DOCKER_HOST)";
+const BUSYBOX = ["/bin/busybox", "/usr/bin/busybox"].find(existsSync);
+const run = randomUUID().slice(0, 8);
+const name = (text: string): string => `tutti-test-${run}-${text}`;
+const IMAGE = `${name("image")}:1`;
+const signal = new AbortController().signal;
+
+describe.skipIf(HOST === undefined || BUSYBOX === undefined)(`docker on a real engine (${WHY})`, () => {
+  const folder = mkdtempSync(join(tmpdir(), "tutti-docker-"));
+  let provider: RecoveringProvider;
+  let image: Value;
+
+  async function open(): Promise<RecoveringProvider> {
+    const made = (await createProviderFactory(createRealRuntime()).create()) as RecoveringProvider;
+    const config = fromPlain(impliedType(made.schema().provider.block), {
+      host: HOST ?? "",
+      registry_auth: [],
+    });
+    expect((await made.configure({ config, signal })).diagnostics).toEqual([]);
+    return made;
+  }
+
+  function value(type: string, config: Record<string, unknown>): Value {
+    const block = provider.schema().resourceTypes.get(type)?.block;
+    if (block === undefined) throw new Error(`no type ${type}`);
+    const empty = Object.fromEntries([...block.blocks].map(([key]) => [key, []]));
+    return fromPlain(impliedType(block), JSON.parse(JSON.stringify({ ...empty, ...config })));
+  }
+
+  async function create(type: string, config: Record<string, unknown>) {
+    const wanted = value(type, config);
+    const base = { type, prior: Value.null(wanted.type), config: wanted, private: undefined, signal };
+    const plan = await provider.plan({ ...base, proposed: wanted });
+    const planned = plan.value?.planned ?? wanted;
+    return provider.apply({ ...base, planned, operationId: `test-${randomUUID()}` });
+  }
+
+  async function remove(type: string, state: Value): Promise<void> {
+    const gone = Value.null(state.type);
+    const request = { type, prior: state, planned: gone, config: gone, private: undefined, signal };
+    const done = await provider.apply({ ...request, operationId: "test-delete" });
+    expect(done.diagnostics).toEqual([]);
+  }
+
+  const web = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
+    name: name("web"),
+    image: IMAGE,
+    command: ["/busybox", "httpd", "-f", "-p", "8080", "-h", "/www"],
+    ...more,
+  });
+
+  beforeAll(async () => {
+    mkdirSync(join(folder, "www"));
+    writeFileSync(join(folder, "www", "health"), "ok\n");
+    copyFileSync(BUSYBOX ?? "", join(folder, "busybox"));
+    provider = await open();
+    const made = await create("docker_image", { name: IMAGE, build: [{ context: folder }] });
+    expect(made.diagnostics).toEqual([]);
+    image = made.value?.state ?? Value.null({ kind: "dynamic" });
+  });
+
+  afterAll(async () => {
+    if (image?.isKnown === true) await remove("docker_image", image);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("docker_network holds the contract", async () => {
+    await checkProviderContract(
+      {
+        type: "docker_network",
+        open,
+        config: { name: name("net"), labels: [{ label: "a", value: "b" }] },
+        replaced: { name: name("net"), ipam_config: [{ subnet: "10.213.7.0/24", gateway: "10.213.7.1" }] },
+        importBy: { attribute: "name" },
+        recovers: true,
+      },
+      `${run}-net`,
+    );
+  });
+
+  test("docker_volume holds the contract", async () => {
+    await checkProviderContract(
+      {
+        type: "docker_volume",
+        open,
+        config: { name: name("vol"), labels: [{ label: "a", value: "b" }] },
+        replaced: { name: name("vol2") },
+        importBy: { attribute: "name" },
+        recovers: true,
+      },
+      `${run}-vol`,
+    );
+  });
+
+  test("docker_image holds the contract", async () => {
+    await checkProviderContract(
+      {
+        type: "docker_image",
+        open,
+        config: { name: `${name("built")}:1`, build: [{ context: folder, label: { run: "1" } }] },
+        updated: {
+          name: `${name("built")}:1`,
+          build: [{ context: folder, label: { run: "1" } }],
+          force_remove: true,
+        },
+        replaced: { name: `${name("built")}:1`, build: [{ context: folder, label: { run: "2" } }] },
+        importBy: { attribute: "name", ignore: ["build", "force_remove"] },
+        recovers: true,
+      },
+      `${run}-img`,
+    );
+  });
+
+  test("docker_container holds the contract", async () => {
+    const config = {
+      name: name("web"),
+      image: IMAGE,
+      command: ["/busybox", "httpd", "-f", "-p", "8080", "-h", "/www"],
+      env: ["A=1", "B=2"],
+      hostname: "web",
+      restart: "on-failure",
+      ports: [{ internal: 8080, external: null }],
+      labels: [{ label: "team", value: "web" }],
+      healthcheck: [
+        { test: ["CMD", "/busybox", "wget", "-q", "-O-", "http://127.0.0.1:8080/health"], interval: "1s" },
+      ],
+      wait: true,
+      wait_timeout: 30,
+    };
+    await checkProviderContract(
+      {
+        type: "docker_container",
+        open,
+        config,
+        updated: { ...config, name: name("web-renamed"), memory: 64, restart: "always" },
+        replaced: { ...config, env: ["A=2"] },
+        importBy: { attribute: "name", ignore: ["wait", "wait_timeout", "container_logs", "ports"] },
+        recovers: true,
+      },
+      `${run}-web`,
+    );
+  });
+
+  test("a container killed outside is planned anew, because it must run", async () => {
+    const made = await create("docker_container", web({ name: name("killed") }));
+    const state = made.value?.state ?? Value.null({ kind: "dynamic" });
+    const engine = new URL("http://localhost");
+    const id = Fields.of(state).text("id");
+    const { network } = createRealRuntime();
+    const socketPath = (HOST ?? "").replace("unix://", "");
+    await network.request({ method: "POST", url: `${engine.origin}/containers/${id}/kill`, socketPath });
+    const read = await provider.read({ type: "docker_container", state, private: undefined, signal });
+    const now = read.value?.state ?? state;
+    expect(Fields.of(now).bool("running")).toBe(false);
+    expect(Fields.of(now).number("exit_code")).toBe(137);
+    const config = value("docker_container", web({ name: name("killed") }));
+    const request = { type: "docker_container", prior: now, proposed: config, config };
+    const plan = await provider.plan({ ...request, private: undefined, signal });
+    expect(plan.value?.requiresReplace).toEqual([[{ kind: "attribute", name: "running" }]]);
+    await remove("docker_container", now);
+    const gone = await provider.read({ type: "docker_container", state: now, private: undefined, signal });
+    expect(gone.value?.state.isNull).toBe(true);
+  });
+
+  const failures: readonly [string, Record<string, unknown>, string, RegExp, boolean][] = [
+    [
+      "an image that is not there",
+      { image: "127.0.0.1:1/nope:1" },
+      "Image not found",
+      /no image "127.0.0.1:1\/nope:1"\. Pulling it from 127.0.0.1:1 failed/,
+      false,
+    ],
+    [
+      "a command that is not there",
+      { command: ["/nope"] },
+      "Command not found in the image",
+      /names a program that the image does not have/,
+      false,
+    ],
+    [
+      "a network that is not there",
+      { networks_advanced: [{ name: "nope" }] },
+      "Network not found",
+      /no network "nope"/,
+      false,
+    ],
+    [
+      "a container that ends at once",
+      { command: ["/busybox", "sh", "-c", "echo why >&2; exit 3"] },
+      "Container exited at once",
+      /ended with status 3.*\n\nwhy/s,
+      true,
+    ],
+    [
+      "a container without health check",
+      { wait: true },
+      "Container has no health check",
+      /Add a healthcheck block/,
+      true,
+    ],
+    [
+      "a container that never gets well",
+      { wait: true, wait_timeout: 1, healthcheck: [{ test: ["CMD", "/busybox", "false"], interval: "1s" }] },
+      "Container is not healthy",
+      /within 1 s/,
+      true,
+    ],
+  ];
+  test.each(failures)("create of %s fails with advice", async (_, more, summary, detail, left) => {
+    const own = name(`fails-${randomUUID().slice(0, 4)}`);
+    const outcome = await create("docker_container", web({ name: own, ...more }));
+    expect(outcome.diagnostics.map((found) => found.summary)).toEqual([summary]);
+    expect(outcome.diagnostics[0]?.detail).toMatch(detail);
+    expect(outcome.value !== undefined).toBe(left);
+    if (outcome.value !== undefined) await remove("docker_container", outcome.value.state);
+    const list = await createRealRuntime().network.request({
+      method: "GET",
+      url: `http://localhost/containers/json?all=1&filters=${encodeURIComponent(JSON.stringify({ name: [own] }))}`,
+      socketPath: (HOST ?? "").replace("unix://", ""),
+    });
+    expect(new TextDecoder().decode(list.body).trim()).toBe("[]");
+  });
+
+  test("a taken name and a taken port are told, and leave nothing", async () => {
+    const ports = [{ internal: 8080, external: null }];
+    const first = await create("docker_container", web({ name: name("first"), ports }));
+    const state = first.value?.state ?? Value.null({ kind: "dynamic" });
+    const external = Fields.of(state).blocks("ports")[0]?.number("external");
+    const sameName = await create("docker_container", web({ name: name("first") }));
+    expect(sameName.diagnostics[0]?.summary).toBe("Container name in use");
+    const samePort = await create(
+      "docker_container",
+      web({ name: name("second"), ports: [{ internal: 8080, external }] }),
+    );
+    expect(samePort.diagnostics[0]?.summary).toBe("Port in use");
+    expect(samePort.value).toBeUndefined();
+    await remove("docker_container", state);
+  });
+});
+
+test("an engine that is down is one clear error", async () => {
+  const provider = await createProviderFactory(createRealRuntime()).create();
+  const { provider: schema, dataSources } = provider.schema();
+  const config = fromPlain(impliedType(schema.block), {
+    host: "unix:///nowhere/docker.sock",
+    registry_auth: [],
+  });
+  await provider.configure({ config, signal });
+  const data = dataSources.get("docker_image")?.block;
+  if (data === undefined) throw new Error("no data source");
+  const asked = fromPlain(impliedType(data), { name: "x" });
+  const outcome = await provider.readData({ type: "docker_image", config: asked, signal });
+  expect(outcome.diagnostics).toEqual([
+    {
+      severity: "error",
+      summary: "Cannot reach the Docker Engine",
+      detail:
+        'The engine at unix:///nowhere/docker.sock does not answer: there is no such socket. Start it, or set the provider\'s argument "host" or the environment variable DOCKER_HOST to where one listens.',
+    },
+  ]);
+});
