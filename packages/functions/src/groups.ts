@@ -133,4 +133,16 @@ export const GROUPS: readonly Group[] = [
       return () => TEXT_ENCODING;
     },
   },
+  {
+    names: words("can try"),
+    load: async () => {
+      const { CONTROL } = await import("./control/control.ts");
+      return () => CONTROL;
+    },
+  },
+  {
+    names: words("templatefile templatestring"),
+    needsAll: true,
+    load: async () => (await import("./template/template.ts")).templateFunctions,
+  },
 ];

@@ -1,3 +1,4 @@
 export * from "./groups.ts";
 export * from "./load.ts";
+export * from "./runtime-scope.ts";
 export * from "./scope.ts";

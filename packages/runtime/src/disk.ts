@@ -31,6 +31,15 @@ export interface Disk {
    * POSIX record locks where they are to be had, as Terraform takes them.
    */
   lock(path: string): Promise<FileLock | undefined>;
+  /** For the evaluation of expressions, which does not wait. Nobody else may block the loop. */
+  readonly sync: SyncFiles;
+}
+
+/** Reading at once. Failures are `RuntimeError`s too. */
+export interface SyncFiles {
+  readFile(path: string): Uint8Array;
+  list(path: string): readonly DirectoryEntry[];
+  stat(path: string): FileStat | undefined;
 }
 
 export interface AppendFile {

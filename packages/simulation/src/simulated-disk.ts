@@ -177,6 +177,11 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
       locks.add(key);
       return { release: async () => void locks.delete(key) };
     },
+    sync: {
+      readFile: (path) => needFile(path).current.slice(),
+      list: (path) => entriesOf(normalizePath(path), files.keys(), folders),
+      stat: (path) => statOf(normalizePath(path)),
+    },
   };
   return disk;
 

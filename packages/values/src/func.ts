@@ -23,6 +23,27 @@ export interface Param {
   readonly allowDynamicType?: boolean;
   /** Without it marks are taken off the argument (deeply) and put on the result. */
   readonly allowMarked?: boolean;
+  /** It is not evaluated before the call; the function has `callLazy` and does it there, or not at all. */
+  readonly lazy?: boolean;
+}
+
+/** How an argument is written, where a function cares. */
+export type ArgumentForm = "reference" | "literal-text" | "wrapped-reference" | "template" | "other";
+
+/** Why an argument has no value. */
+export interface ArgumentProblem {
+  readonly summary: string;
+  readonly detail: string;
+  /** `main.tf:1,15-16` */
+  readonly place: string | undefined;
+}
+
+/** An argument of a function that evaluates its arguments itself. */
+export interface LazyArgument {
+  readonly form: ArgumentForm;
+  evaluate():
+    | { readonly ok: true; readonly value: Value }
+    | { readonly ok: false; readonly problems: readonly ArgumentProblem[] };
 }
 
 /** Why a call failed; `argument` is the place of the argument at fault, counted from 0. */
@@ -47,6 +68,8 @@ export interface Func {
   /** The result's type; any argument may be unknown. May look at the values of those that are not. */
   returnType(args: readonly Value[]): Type | FuncError;
   call(args: readonly Value[], returnType: Type): Value | FuncError;
+  /** Instead of the two above, where a parameter is lazy. */
+  callLazy?(args: readonly LazyArgument[]): Value | FuncError;
   /** The result is never null; then an unknown result says so too. */
   readonly notNull?: boolean;
 }

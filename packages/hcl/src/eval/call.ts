@@ -16,6 +16,7 @@ import { quote } from "../source/quote.ts";
 import { startRangeOf } from "../static/start-range.ts";
 import type { EvalContext } from "./context.ts";
 import type { Blame, EvalState } from "./eval-state.ts";
+import { lazyArgument } from "./lazy-argument.ts";
 import { reportUnknownFunction } from "./unknown-function.ts";
 
 export function evaluateCall(
@@ -67,9 +68,25 @@ class Call {
     const mark = this.#state.mark();
     const args = this.#expression.expandFinal ? this.#expand() : this.#written();
     if (args === undefined || !this.#countFits(args)) return UNKNOWN_DYNAMIC;
+    const { callLazy } = this.#func;
+    if (callLazy !== undefined) return this.#runLazy(args, callLazy);
     const values = args.map((arg, index) => this.#convert(arg, index));
     if (this.#state.failedSince(mark)) return UNKNOWN_DYNAMIC;
     const result = callFunc(this.#func, values);
+    if (!(result instanceof FuncError)) return result;
+    this.#callFailed(result, args);
+    return UNKNOWN_DYNAMIC;
+  }
+
+  /** Only the parameters that are not lazy are evaluated here. */
+  #runLazy(args: readonly Argument[], callLazy: NonNullable<Func["callLazy"]>): Value {
+    const mark = this.#state.mark();
+    const lazy = args.map(({ expression, value }, index) => {
+      const known = this.#paramAt(index)?.lazy === true ? value : this.#convert({ expression, value }, index);
+      return lazyArgument(this.#state, expression, this.#context, known);
+    });
+    if (this.#state.failedSince(mark)) return UNKNOWN_DYNAMIC;
+    const result = callLazy(lazy);
     if (!(result instanceof FuncError)) return result;
     this.#callFailed(result, args);
     return UNKNOWN_DYNAMIC;

@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import type { AppendFile, DirectoryEntry, Disk, FileStat } from "../disk.ts";
 import { fromUnknown } from "../errors.ts";
 import { lockFile } from "./file-lock.ts";
+import { createRealSyncFiles } from "./real-sync-files.ts";
 
 export function createRealDisk(): Disk {
   return {
@@ -23,6 +24,7 @@ export function createRealDisk(): Disk {
       guard(path, () => fs.rm(path, { force: true, recursive: options?.recursive === true })),
     realPath: (path) => guard(path, () => fs.realpath(path)),
     lock: (path) => guard(path, () => lockFile(path)),
+    sync: createRealSyncFiles(),
   };
 }
 

@@ -1,0 +1,41 @@
+import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
+import type { DirectoryEntry, SyncFiles } from "../disk.ts";
+import { fromUnknown } from "../errors.ts";
+
+/** The disk read at once, for evaluation. */
+export function createRealSyncFiles(): SyncFiles {
+  return {
+    readFile: (path) => guard(path, () => new Uint8Array(readFileSync(path))),
+    list: (path) =>
+      guard(path, () =>
+        readdirSync(path, { withFileTypes: true })
+          .map((entry) => ({ name: entry.name, kind: kindOf(entry) }))
+          .sort((a, b) => (a.name < b.name ? -1 : 1)),
+      ),
+    stat: (path) =>
+      guard(path, () => {
+        const found = statSync(path, { throwIfNoEntry: false });
+        if (found === undefined) return undefined;
+        return {
+          kind: found.isFile() ? "file" : found.isDirectory() ? "directory" : "other",
+          size: found.size,
+          mode: found.mode & 0o7777,
+          modifiedMs: found.mtimeMs,
+        };
+      }),
+  };
+}
+
+function kindOf(entry: Dirent): DirectoryEntry["kind"] {
+  if (entry.isFile()) return "file";
+  if (entry.isDirectory()) return "directory";
+  return entry.isSymbolicLink() ? "link" : "other";
+}
+
+function guard<T>(subject: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw fromUnknown(error, subject);
+  }
+}
