@@ -1,0 +1,222 @@
+/** The module tree as a graph of what must be worked out before what. */
+
+import { formatModulePath } from "@tutti/addresses";
+import { type Config, type ModuleNode, modulesOf, type CheckRule, type Resource } from "@tutti/config";
+import { type Body, type Diagnostic, type Expression, errorDiagnostic, type Traversal, traversalsOf } from "@tutti/hcl";
+import type { ProviderSchema, Schema } from "@tutti/plugin";
+import { bodyTraversals, compileBody } from "../scope/compile-body.ts";
+import { nameOf } from "../scope/name.ts";
+import { type ProviderAddress, providerOf } from "../scope/provider-address.ts";
+import { EMPTY_BODY } from "./empty-body.ts";
+import type { ConfigGraph, ConfigNode, ResourceNode } from "./config-node.ts";
+
+export interface GraphResult {
+  readonly graph: ConfigGraph;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export type Schemas = ReadonlyMap<string, ProviderSchema>;
+
+export function buildGraph(config: Config, schemas: Schemas): GraphResult {
+  const builder = new GraphBuilder(schemas);
+  for (const node of modulesOf(config.root)) builder.addModule(node);
+  return builder.finish();
+}
+
+class GraphBuilder {
+  readonly #schemas: Schemas;
+  readonly #nodes: ConfigNode[] = [];
+  readonly #byId = new Map<string, number>();
+  readonly #diagnostics: Diagnostic[] = [];
+  /** What every node refers to, and other ids that it waits for. */
+  readonly #needs: { readonly traversals: readonly Traversal[]; readonly scope: ModuleNode; readonly ids: string[] }[] = [];
+
+  constructor(schemas: Schemas) {
+    this.#schemas = schemas;
+  }
+
+  addModule(node: ModuleNode): void {
+    const { module } = node;
+    if (node.parent !== undefined && node.call !== undefined) {
+      const { count, forEach, dependsOn } = node.call;
+      const traversals = [...traversalsIn(count), ...traversalsIn(forEach), ...dependsOn];
+      const outer = expandId(node.parent);
+      this.#add({ kind: "expand", id: expandId(node), module: node }, traversals, node.parent, [outer]);
+    }
+    const inside: string[] = [];
+    const add = (item: ConfigNode, traversals: readonly Traversal[], ids: readonly string[] = []): void => {
+      this.#add(item, traversals, node, [expandId(node), ...ids]);
+      inside.push(item.id);
+    };
+    this.#addVariables(node, inside);
+    for (const local of module.locals.values()) {
+      add({ kind: "local", id: idOf(node, `local.${local.name}`), module: node, local }, traversalsOf(local.expression));
+    }
+    for (const resource of module.resources.values()) this.#addResource(node, resource, inside);
+    for (const output of module.outputs.values()) {
+      const rules = ruleTraversals(output.preconditions);
+      add({ kind: "output", id: idOf(node, `output.${output.name}`), module: node, output }, [
+        ...traversalsIn(output.expression),
+        ...output.dependsOn,
+        ...rules,
+      ]);
+    }
+    for (const check of module.checks.values()) {
+      const data = check.dataResource === undefined ? [] : [idOf(node, check.dataResource)];
+      const id = idOf(node, `check.${check.name}`);
+      add({ kind: "check", id, module: node, check }, ruleTraversals(check.asserts), data);
+    }
+    if (node.parent === undefined) return;
+    for (const child of node.children.values()) inside.push(closeId(child));
+    this.#add({ kind: "close", id: closeId(node), module: node }, [], node, inside);
+  }
+
+  #addVariables(node: ModuleNode, inside: string[]): void {
+    const { parent, call } = node;
+    const args = call?.config.justAttributes().attributes;
+    for (const variable of node.module.variables.values()) {
+      const id = idOf(node, `var.${variable.name}`);
+      inside.push(id);
+      const given = traversalsIn(args?.get(variable.name)?.expression);
+      this.#add({ kind: "variable", id, module: node, variable }, given, parent ?? node, [expandId(node)]);
+      // Validations may look at other objects of the module itself.
+      const rules = ruleTraversals(variable.validations).filter((t) => {
+        const name = nameOf(t);
+        return !(name?.kind === "var" && name.name === variable.name);
+      });
+      if (rules.length > 0) this.#needs.at(-1)?.ids.push(...rules.flatMap((t) => this.#target(t, node)));
+    }
+  }
+
+  #addResource(node: ModuleNode, resource: Resource, inside: string[]): void {
+    const provider = providerOf(node, resource);
+    const schema = this.#resourceSchema(provider.source, resource);
+    if (schema === undefined) return;
+    const { body, diagnostics } = compileBody(resource.config, schema.block);
+    this.#diagnostics.push(...diagnostics);
+    const item: ResourceNode = {
+      kind: "resource",
+      id: idOf(node, resource.key),
+      module: node,
+      resource,
+      provider,
+      schema,
+      body,
+      traversals: [...bodyTraversals(body), ...metaTraversals(resource)],
+    };
+    inside.push(item.id);
+    this.#addProvider(provider);
+    this.#add(item, item.traversals, node, [expandId(node), provider.text]);
+  }
+
+  #resourceSchema(source: string, resource: Resource): Schema | undefined {
+    const schema = this.#schemas.get(source);
+    const found =
+      resource.mode === "managed" ? schema?.resourceTypes.get(resource.type) : schema?.dataSources.get(resource.type);
+    if (found === undefined && schema !== undefined) {
+      const kind = resource.mode === "managed" ? "resource type" : "data source";
+      this.#diagnostics.push(
+        errorDiagnostic(
+          `Invalid ${kind}`,
+          `The provider ${source.replace(/^registry\.terraform\.io\//, "")} does not support ${kind} "${resource.type}".`,
+          resource.typeRange,
+        ),
+      );
+    }
+    return found;
+  }
+
+  #addProvider({ text, source, node, key }: ProviderAddress): void {
+    if (this.#byId.has(text)) return;
+    const schema = this.#schemas.get(source);
+    if (schema === undefined) return;
+    const config = node.module.providerConfigs.get(key);
+    const compiled = compileBody(config?.config ?? EMPTY_BODY, schema.provider.block);
+    if (config !== undefined) this.#diagnostics.push(...compiled.diagnostics);
+    const body = config === undefined ? undefined : compiled.body;
+    const traversals = body === undefined ? [] : bodyTraversals(body);
+    this.#add({ kind: "provider", id: text, module: node, source, config, body, schema }, traversals, node, [expandId(node)]);
+  }
+
+  #add(node: ConfigNode, traversals: readonly Traversal[], scope: ModuleNode, ids: readonly string[]): void {
+    this.#byId.set(node.id, this.#nodes.length);
+    this.#nodes.push(node);
+    this.#needs.push({ traversals, scope, ids: [...ids] });
+  }
+
+  finish(): GraphResult {
+    const after = this.#needs.map(({ traversals, scope, ids }, self) => {
+      const before = new Set<number>();
+      for (const id of ids) this.#addEdge(before, id, self);
+      for (const traversal of traversals) {
+        for (const id of this.#target(traversal, scope)) this.#addEdge(before, id, self);
+      }
+      return [...before];
+    });
+    const graph = { nodes: this.#nodes, after, byId: this.#byId };
+    return { graph, diagnostics: this.#diagnostics };
+  }
+
+  #addEdge(before: Set<number>, id: string, self: number): void {
+    const at = this.#byId.get(id);
+    if (at !== undefined && at !== self) before.add(at);
+  }
+
+  /** The ids of the nodes that a reference waits for. */
+  #target(traversal: Traversal, scope: ModuleNode): readonly string[] {
+    const name = nameOf(traversal);
+    switch (name?.kind) {
+      case "resource":
+        return [idOf(scope, name.key)];
+      case "var":
+      case "local":
+      case "output":
+        return [idOf(scope, `${name.kind}.${name.name}`)];
+      case "module": {
+        const child = scope.children.get(name.name);
+        if (child === undefined) return [];
+        const one = name.output === undefined ? undefined : idOf(child, `output.${name.output}`);
+        return one === undefined || !child.module.outputs.has(name.output ?? "") ? [closeId(child)] : [one, expandId(child)];
+      }
+      default:
+        return [];
+    }
+  }
+}
+
+export function idOf(node: ModuleNode, name: string): string {
+  const module = formatModulePath(node.path);
+  return module === "" ? name : `${module}.${name}`;
+}
+
+export function expandId(node: ModuleNode): string {
+  return `${formatModulePath(node.path)} (expand)`;
+}
+
+export function closeId(node: ModuleNode): string {
+  return `${formatModulePath(node.path)} (close)`;
+}
+
+function traversalsIn(expression: Expression | undefined): readonly Traversal[] {
+  return expression === undefined ? [] : traversalsOf(expression);
+}
+
+export function ruleTraversals(rules: readonly CheckRule[]): readonly Traversal[] {
+  return rules.flatMap(({ condition, errorMessage }) => [...traversalsIn(condition), ...traversalsIn(errorMessage)]);
+}
+
+function metaTraversals(resource: Resource): readonly Traversal[] {
+  const attributes = (body: Body): readonly Traversal[] =>
+    [...body.justAttributes().attributes.values()].flatMap(({ expression }) => traversalsOf(expression));
+  const provisioners = resource.provisioners.filter(({ when }) => when === "create");
+  return [
+    ...traversalsIn(resource.count),
+    ...traversalsIn(resource.forEach),
+    ...resource.dependsOn,
+    ...resource.lifecycle.replaceTriggeredBy.flatMap(traversalsIn),
+    ...ruleTraversals(resource.preconditions),
+    ...ruleTraversals(resource.postconditions),
+    ...provisioners.flatMap(({ config }) => attributes(config)),
+    ...(provisioners.length === 0 || resource.connection === undefined ? [] : attributes(resource.connection.config)),
+  ];
+}

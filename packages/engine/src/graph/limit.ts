@@ -1,0 +1,34 @@
+/** At most `max` pieces of work at a time; the others wait in the order they came. */
+export interface Limit {
+  run<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export function createLimit(max: number): Limit {
+  let running = 0;
+  let head = 0;
+  let queue: (() => void)[] = [];
+
+  const release = (): void => {
+    running -= 1;
+    const next = queue[head];
+    if (next === undefined) return;
+    head += 1;
+    if (head > 1024 && head * 2 > queue.length) {
+      queue = queue.slice(head);
+      head = 0;
+    }
+    running += 1;
+    next();
+  };
+  return {
+    async run(work) {
+      if (running < max) running += 1;
+      else await new Promise<void>((resolve) => queue.push(resolve));
+      try {
+        return await work();
+      } finally {
+        release();
+      }
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import type { Config } from "@tutti/config";
+import type { Diagnostic, FunctionScope, SourceRange } from "@tutti/hcl";
+import type { ProviderRegistry } from "@tutti/plugin";
+import type { Clock, Processes, Random } from "@tutti/runtime";
+import type { Journal, OpenIntent, State } from "@tutti/state";
+import type { Value } from "@tutti/values";
+import type { OnEvent } from "./events.ts";
+import type { Plan, PlanMode } from "./plan.ts";
+
+/** What every walk over a configuration needs from outside. */
+export interface Surroundings {
+  readonly config: Config;
+  readonly providers: ProviderRegistry;
+  /** The built-in functions; functions of providers are added here. */
+  readonly functions: FunctionScope;
+  readonly clock: Clock;
+  /** `terraform.workspace`. */
+  readonly workspace: string;
+  /** `path.cwd`: absolute. */
+  readonly directory: string;
+  readonly onEvent?: OnEvent | undefined;
+  /** Aborted on Ctrl-C: what runs ends, nothing new starts. */
+  readonly signal?: AbortSignal | undefined;
+  /** Provider calls at a time; 10 where it is left out. */
+  readonly parallelism?: number | undefined;
+}
+
+/** A root variable's value as it was given, and how; it is converted and validated here. */
+export interface GivenVariable {
+  readonly value: Value;
+  readonly origin:
+    | { readonly kind: "argument"; readonly name: string }
+    | { readonly kind: "file"; readonly range: SourceRange }
+    | { readonly kind: "environment"; readonly name: string }
+    | { readonly kind: "prompt" }
+    | { readonly kind: "plan" };
+}
+
+export interface PlanRequest extends Surroundings {
+  readonly state: State;
+  readonly variables: ReadonlyMap<string, GivenVariable>;
+  readonly mode: PlanMode;
+  /** False for `-refresh=false`. */
+  readonly refresh: boolean;
+  /** Addresses as given with `-target` and `-replace`; parsed by the caller for syntax, by us for meaning. */
+  readonly targets: readonly string[];
+  readonly replace: readonly string[];
+  /** The `plantimestamp()` and the plan's own; RFC 3339. */
+  readonly timestamp: string;
+  /** An object to bring in, from the `import` command, beside the configuration's `import` blocks. */
+  readonly imports?: readonly { readonly address: string; readonly id: string }[];
+}
+
+export interface PlanResult {
+  /** Undefined where nothing could be planned at all. */
+  readonly plan: Plan | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ApplyRequest extends Surroundings {
+  readonly plan: Plan;
+  readonly journal: Journal;
+  readonly random: Random;
+  readonly processes: Processes;
+  /** Ephemeral variables' values, which no plan keeps. */
+  readonly variables?: ReadonlyMap<string, GivenVariable>;
+}
+
+export interface ApplyResult {
+  /** What the journal says too; to be written with a raised serial. */
+  readonly state: State;
+  readonly diagnostics: readonly Diagnostic[];
+  /** True where a signal cut it short. */
+  readonly interrupted: boolean;
+}
+
+export interface RecoverRequest {
+  readonly state: State;
+  readonly intents: readonly OpenIntent[];
+  readonly providers: ProviderRegistry;
+  readonly journal: Journal;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface RecoverResult {
+  readonly state: State;
+  readonly diagnostics: readonly Diagnostic[];
+}

@@ -1,0 +1,144 @@
+/** `count` and `for_each`: how many instances, and which. */
+
+import { type Diagnostic, type EvalContext, type Expression, evaluate, hasErrors } from "@tutti/hcl";
+import {
+  compareNumbers,
+  ConversionError,
+  convertOrError,
+  isInteger,
+  NUMBER,
+  toFloat64,
+  typeFriendlyName,
+  unmarkDeep,
+  type Value,
+} from "@tutti/values";
+import type { Expansion } from "./repetition.ts";
+
+export interface ExpansionResult {
+  readonly expansion: Expansion;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Repeated {
+  readonly count: Expression | undefined;
+  readonly forEach: Expression | undefined;
+}
+
+const SINGLE: ExpansionResult = { expansion: { kind: "single" }, diagnostics: [] };
+
+export function evaluateExpansion(block: Repeated, context: EvalContext): ExpansionResult {
+  if (block.count !== undefined) return evaluateCount(block.count, context);
+  if (block.forEach !== undefined) return evaluateForEach(block.forEach, context);
+  return SINGLE;
+}
+
+function evaluateCount(expression: Expression, context: EvalContext): ExpansionResult {
+  const { value: marked, diagnostics } = evaluate(expression, context);
+  const fail = (detail: string): ExpansionResult => failure("count", "Invalid count argument", detail, expression, context, diagnostics);
+  if (hasErrors(diagnostics)) return { expansion: { kind: "unknown", by: "count" }, diagnostics };
+  if (marked.hasMark("ephemeral")) {
+    return fail('The given "count" is derived from an ephemeral value, which means that Tutti cannot persist it between plan/apply rounds. Use only non-ephemeral values to specify the number of resource instances.');
+  }
+  const value = unmarkDeep(marked).value;
+  if (value.isNull) return fail('The given "count" argument value is null. An integer is required.');
+  if (value.isUnknown) return fail(COUNT_UNKNOWN);
+  const number = convertOrError(value, NUMBER);
+  if (number instanceof ConversionError) {
+    return fail(`The given "count" argument value is unsuitable: ${number.message}.`);
+  }
+  if (compareNumbers(number.asNumber, 0) < 0) {
+    return fail('The given "count" argument value is unsuitable: must be greater than or equal to zero.');
+  }
+  if (!isInteger(number.asNumber)) {
+    return fail('The given "count" argument value is unsuitable: value must be a whole number, between -9223372036854775808 and 9223372036854775807 inclusive.');
+  }
+  return { expansion: { kind: "count", count: toFloat64(number.asNumber) }, diagnostics };
+}
+
+const COUNT_UNKNOWN =
+  'The "count" value depends on resource attributes that cannot be determined until apply, so Tutti cannot predict how many instances will be created. To work around this, use the -target argument to first apply only the resources that the count depends on.';
+
+function failure(
+  by: "count" | "for_each",
+  summary: string,
+  detail: string,
+  expression: Expression,
+  evalContext: EvalContext,
+  before: readonly Diagnostic[],
+): ExpansionResult {
+  const diagnostic: Diagnostic = {
+    severity: "error",
+    summary,
+    detail,
+    subject: expression.range,
+    expression,
+    evalContext,
+  };
+  return { expansion: { kind: "unknown", by }, diagnostics: [...before, diagnostic] };
+}
+
+function evaluateForEach(expression: Expression, context: EvalContext): ExpansionResult {
+  const { value, diagnostics } = evaluate(expression, context);
+  if (hasErrors(diagnostics)) return { expansion: { kind: "unknown", by: "for_each" }, diagnostics };
+  const problem = forEachProblem(value) ?? setProblem(value);
+  if (problem !== undefined) {
+    const [summary, detail] = problem;
+    return failure("for_each", summary, detail, expression, context, diagnostics);
+  }
+  const bare = value.withoutMarks();
+  const items = new Map<string, Value>();
+  if (bare.type.kind === "set") for (const item of bare.asItems) items.set(item.asString, item);
+  else for (const [key, item] of bare.asEntries) items.set(key, item);
+  return { expansion: { kind: "for_each", items }, diagnostics };
+}
+
+type Problem = readonly [summary: string, detail: string];
+const INVALID = "Invalid for_each argument";
+
+function forEachProblem(value: Value): Problem | undefined {
+  if (value.hasMark("sensitive")) {
+    return [
+      INVALID,
+      "Sensitive values, or values derived from sensitive values, cannot be used as for_each arguments. If used, the sensitive value could be exposed as a resource instance key.",
+    ];
+  }
+  if (value.hasMark("ephemeral")) {
+    return [INVALID, 'The given "for_each" value is derived from an ephemeral value, which means that Tutti cannot persist it between plan/apply rounds. Use only non-ephemeral values to specify a resource\'s instance keys.'];
+  }
+  if (value.isNull) {
+    return [INVALID, 'The given "for_each" argument value is unsuitable: the given "for_each" argument value is null. A map, or set of strings is allowed.'];
+  }
+  if (value.isUnknown) return [INVALID, value.type.kind === "set" ? SET_UNKNOWN : MAP_UNKNOWN];
+  if (!["map", "object", "set"].includes(value.type.kind)) {
+    return [
+      INVALID,
+      `The given "for_each" argument value is unsuitable: the "for_each" argument must be a map, or set of strings, and you have provided a value of type ${typeFriendlyName(value.type)}.`,
+    ];
+  }
+  return undefined;
+}
+
+/** A set must hold known strings. */
+function setProblem(value: Value): Problem | undefined {
+  if (value.type.kind !== "set") return undefined;
+  if (value.asItems.length > 0 && value.type.element.kind !== "string" && value.type.element.kind !== "dynamic") {
+    return [
+      "Invalid for_each set argument",
+      `The given "for_each" argument value is unsuitable: "for_each" supports maps and sets of strings, but you have provided a set containing type ${typeFriendlyName(value.type.element)}.`,
+    ];
+  }
+  for (const item of value.asItems) {
+    if (item.isUnknown) return [INVALID, SET_UNKNOWN];
+    if (item.isNull) {
+      return ["Invalid for_each set argument", 'The given "for_each" argument value is unsuitable: "for_each" sets must not contain null values.'];
+    }
+  }
+  return undefined;
+}
+
+const WORKAROUND =
+  "Alternatively, you could use the -target planning option to first apply only the resources that the for_each value depends on, and then apply a second time to fully converge.";
+const BETTER =
+  "When working with unknown values in for_each, it's better to use a map value where the keys are defined statically in your configuration and where only the values contain apply-time results.";
+const SET_UNKNOWN = `The "for_each" set includes values derived from resource attributes that cannot be determined until apply, and so Tutti cannot determine the full set of keys that will identify the instances of this resource.\n\n${BETTER}\n\n${WORKAROUND}`;
+const MAP_UNKNOWN = `The "for_each" map includes keys derived from resource attributes that cannot be determined until apply, and so Tutti cannot determine the full set of keys that will identify the instances of this resource.\n\nWhen working with unknown values in for_each, it's better to define the map keys statically in your configuration and place apply-time results only in the map values.\n\n${WORKAROUND}`;

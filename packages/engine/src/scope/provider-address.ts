@@ -1,0 +1,69 @@
+/** Which configuration of which provider a resource uses, as the state writes it. */
+
+import { formatModulePath } from "@tutti/addresses";
+import { type ModuleNode, providerKey, type Resource } from "@tutti/config";
+
+export interface ProviderAddress {
+  /** `module.a.provider["registry.terraform.io/hashicorp/aws"].west` */
+  readonly text: string;
+  readonly source: string;
+  readonly alias: string | undefined;
+  /** Where its configuration lives. */
+  readonly node: ModuleNode;
+  /** Its key in that module's `providerConfigs`, if it has a block. */
+  readonly key: string;
+}
+
+export function providerOf(node: ModuleNode, resource: Resource): ProviderAddress {
+  const name = resource.provider?.name ?? defaultProviderName(resource.type);
+  return resolveProvider(node, name, resource.provider?.alias, resource.providerSource);
+}
+
+/** `aws` of `aws_instance`. */
+export function defaultProviderName(type: string): string {
+  const cut = type.indexOf("_");
+  return cut < 0 ? type : type.slice(0, cut);
+}
+
+/** Follows `providers = {…}` of the module blocks, and inheritance of default configurations, to the block itself. */
+export function resolveProvider(
+  start: ModuleNode,
+  startName: string,
+  startAlias: string | undefined,
+  source: string,
+): ProviderAddress {
+  let node = start;
+  let name = startName;
+  let alias = startAlias;
+  for (;;) {
+    const key = providerKey({ name, alias });
+    const { parent, call } = node;
+    const passed = call?.providers.find(({ inChild }) => providerKey(inChild) === key);
+    if (parent === undefined || (passed === undefined && node.module.providerConfigs.has(key))) {
+      return { text: addressText(node, source, alias), source, alias, node, key };
+    }
+    if (passed !== undefined) {
+      name = passed.inParent.name;
+      alias = passed.inParent.alias;
+    } else {
+      name = localNameOf(parent, source) ?? name;
+    }
+    node = parent;
+  }
+}
+
+function localNameOf(node: ModuleNode, source: string): string | undefined {
+  for (const [name, required] of node.module.requiredProviders) if (required.source === source) return name;
+  return undefined;
+}
+
+function addressText(node: ModuleNode, source: string, alias: string | undefined): string {
+  const module = formatModulePath(node.path);
+  const own = `provider["${source}"]${alias === undefined ? "" : `.${alias}`}`;
+  return module === "" ? own : `${module}.${own}`;
+}
+
+/** The source in a provider address as the state writes it. */
+export function providerSourceOf(text: string): string {
+  return /provider\["([^"]*)"\]/.exec(text)?.[1] ?? text;
+}

@@ -1,0 +1,38 @@
+import type { InstanceKey } from "@tutti/addresses";
+import { numberValue, stringValue, UNKNOWN_DYNAMIC, Value, NUMBER, STRING } from "@tutti/values";
+
+/** What `count.index`, `each.key` and `each.value` are in one instance. */
+export interface Repetition {
+  readonly countIndex?: Value;
+  readonly eachKey?: Value;
+  readonly eachValue?: Value;
+}
+
+export const NO_REPETITION: Repetition = {};
+/** Where the instances cannot be known yet. */
+export const UNKNOWN_COUNT: Repetition = { countIndex: Value.unknown(NUMBER) };
+export const UNKNOWN_EACH: Repetition = { eachKey: Value.unknown(STRING), eachValue: UNKNOWN_DYNAMIC };
+
+/** How a block is repeated, in one instance of its module. */
+export type Expansion =
+  | { readonly kind: "single" }
+  | { readonly kind: "count"; readonly count: number }
+  | { readonly kind: "for_each"; readonly items: ReadonlyMap<string, Value> }
+  /** It could not be worked out: an error was reported, or it is deferred. */
+  | { readonly kind: "unknown"; readonly by: "count" | "for_each" };
+
+export function* instancesOf(expansion: Expansion): Generator<readonly [InstanceKey, Repetition]> {
+  switch (expansion.kind) {
+    case "single":
+      yield [undefined, NO_REPETITION];
+      return;
+    case "count":
+      for (let i = 0; i < expansion.count; i++) yield [i, { countIndex: numberValue(i) }];
+      return;
+    case "for_each":
+      for (const [key, eachValue] of expansion.items) yield [key, { eachKey: stringValue(key), eachValue }];
+      return;
+    case "unknown":
+      return;
+  }
+}

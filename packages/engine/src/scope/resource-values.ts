@@ -1,0 +1,109 @@
+import type { InstanceKey } from "@tutti/addresses";
+import {
+  DYNAMIC,
+
+  objectType,
+  toFloat64,
+  type Type,
+  tupleType,
+  UNKNOWN_DYNAMIC,
+  Value,
+
+} from "@tutti/values";
+import type { Expansion } from "./repetition.ts";
+
+/**
+ * The values of one resource's instances, and the value of the resource as a
+ * whole, which is built once and shared by all who refer to it.
+ */
+export class ResourceValues {
+  readonly expansion: Expansion["kind"];
+  readonly #values = new Map<InstanceKey, Value>();
+  /** Names in their order, so that the whole has them all while some are not there yet. */
+  readonly #keys: readonly InstanceKey[];
+  #whole: Value | undefined;
+  #live: Value | undefined;
+
+  constructor(expansion: Expansion) {
+    this.expansion = expansion.kind;
+    this.#keys =
+      expansion.kind === "count"
+        ? Array.from({ length: expansion.count }, (_, i) => i)
+        : expansion.kind === "for_each"
+          ? [...expansion.items.keys()]
+          : expansion.kind === "single"
+            ? [undefined]
+            : [];
+  }
+
+  get keys(): readonly InstanceKey[] {
+    return this.#keys;
+  }
+
+  get(key: InstanceKey): Value | undefined {
+    return this.#values.get(key);
+  }
+
+  set(key: InstanceKey, value: Value): void {
+    this.#values.set(key, value);
+    this.#whole = undefined;
+    if (this.#live !== undefined) putLive(this.#live, key, value);
+  }
+
+  /** By a literal or computed key; undefined where there is no such instance or the key is not known. */
+  byKey(key: Value): Value | undefined {
+    if (!key.isKnown || key.marks !== undefined) return undefined;
+    if (this.expansion === "count" && key.type.kind === "number") {
+      return this.#values.get(toFloat64(key.asNumber));
+    }
+    if (this.expansion === "for_each" && key.type.kind === "string") return this.#values.get(key.asString);
+    return undefined;
+  }
+
+  /** What `a.b` is. Ask when all instances have their value; an absent one is unknown. */
+  whole(): Value {
+    this.#whole ??= this.#build();
+    return this.#whole;
+  }
+
+  /**
+   * Like `whole`, but it goes on changing while instances get their values, so
+   * it may only be indexed at once and never kept: `a.b[each.key]` of a
+   * thousand instances must not build a thousand wholes.
+   */
+  live(): Value {
+    this.#live ??= this.#build();
+    return this.#live;
+  }
+
+  #build(): Value {
+    switch (this.expansion) {
+      case "single":
+        return this.#values.get(undefined) ?? UNKNOWN_DYNAMIC;
+      case "unknown":
+        return UNKNOWN_DYNAMIC;
+      case "count": {
+        const items = this.#keys.map((key) => this.#values.get(key) ?? UNKNOWN_DYNAMIC);
+        return Value.knownUnchecked(tupleType(items.map((item) => item.type)), items);
+      }
+      case "for_each": {
+        const entries = new Map<string, Value>();
+        for (const key of this.#keys) entries.set(String(key), this.#values.get(key) ?? UNKNOWN_DYNAMIC);
+        const types: [string, Type][] = [];
+        for (const [key, value] of entries) types.push([key, value.type]);
+        return Value.knownUnchecked(objectType(types), entries);
+      }
+    }
+  }
+}
+
+function putLive(live: Value, key: InstanceKey, value: Value): void {
+  if (!live.isKnown) return;
+  if (live.type.kind === "tuple" && typeof key === "number") {
+    (live.data as Value[])[key] = value;
+    (live.type.elements as Type[])[key] = value.type;
+  } else if (live.type.kind === "object" && typeof key === "string") {
+    (live.data as Map<string, Value>).set(key, value);
+    (live.type.attributes as Map<string, Type>).set(key, value.type);
+  }
+}

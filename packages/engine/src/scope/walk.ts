@@ -1,0 +1,102 @@
+import { formatModulePath, type ModulePath } from "@tutti/addresses";
+import type { ModuleNode } from "@tutti/config";
+import { type Diagnostic, type EvalContext, type Expression, evaluate, type FunctionScope, hasErrors, type Traversal } from "@tutti/hcl";
+import { type Func, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
+import type { ConfigGraph } from "../graph/config-node.ts";
+import { bodyExpressions } from "./compile-body.ts";
+import { findKeyedReferences } from "../graph/keyed-references.ts";
+import type { Surroundings } from "../request.ts";
+import { CheckBook } from "./check-book.ts";
+import { contextOf, type WalkFacts } from "./instance-context.ts";
+import { ModuleScope } from "./module-scope.ts";
+import type { Repetition } from "./repetition.ts";
+
+export type Phase = "plan" | "apply" | "console";
+
+/** One walk over a configuration: the instances of its modules, their values, and what was found wrong. */
+export class Walk {
+  readonly phase: Phase;
+  readonly surroundings: Surroundings;
+  readonly graph: ConfigGraph;
+  readonly root: ModuleScope;
+  readonly diagnostics: Diagnostic[] = [];
+  readonly checks = new CheckBook();
+  readonly facts: WalkFacts;
+  /** Instances of every module, by the text of its path. */
+  readonly #scopes = new Map<string, ModuleScope[]>();
+
+  constructor(phase: Phase, surroundings: Surroundings, graph: ConfigGraph, functions: ProviderFunctions) {
+    this.phase = phase;
+    this.surroundings = surroundings;
+    this.graph = graph;
+    this.root = new ModuleScope(surroundings.config.root, []);
+    this.#scopes.set("", [this.root]);
+    const keyed = new WeakSet<Traversal>();
+    for (const node of graph.nodes) {
+      if (node.kind !== "resource") continue;
+      for (const expression of bodyExpressions(node.body)) findKeyedReferences(expression, keyed);
+    }
+    const cache = new Map<ModuleNode, FunctionScope>();
+    this.facts = {
+      workspace: surroundings.workspace,
+      directory: surroundings.directory,
+      keyed,
+      functionsFor: ({ node }) => {
+        let scope = cache.get(node);
+        if (scope === undefined) {
+          scope = withProviderFunctions(surroundings.functions, functions, node);
+          cache.set(node, scope);
+        }
+        return scope;
+      },
+    };
+  }
+
+  scopesOf(path: ModulePath): readonly ModuleScope[] {
+    return this.#scopes.get(formatModulePath(path)) ?? [];
+  }
+
+  addScope(scope: ModuleScope): void {
+    const key = formatModulePath(scope.node.path);
+    const list = this.#scopes.get(key);
+    if (list === undefined) this.#scopes.set(key, [scope]);
+    else list.push(scope);
+  }
+
+  context(scope: ModuleScope, repetition?: Repetition, self?: Value): EvalContext {
+    return contextOf(this.facts, scope, repetition, self);
+  }
+
+  /** The value of an expression; what is wrong with it is reported, and then it is unknown. */
+  evaluate(expression: Expression, context: EvalContext): { readonly value: Value; readonly ok: boolean } {
+    const { value, diagnostics } = evaluate(expression, context);
+    this.report(diagnostics);
+    const ok = !hasErrors(diagnostics);
+    return { value: ok ? value : UNKNOWN_DYNAMIC, ok };
+  }
+
+  report(diagnostics: readonly Diagnostic[]): void {
+    for (const diagnostic of diagnostics) this.diagnostics.push(diagnostic);
+  }
+}
+
+/** Functions that providers offer, by source. */
+export type ProviderFunctions = ReadonlyMap<string, ReadonlyMap<string, Func>>;
+
+/** `provider::local::name`, by the names that the module has for its providers. */
+function withProviderFunctions(base: FunctionScope, functions: ProviderFunctions, node: ModuleNode): FunctionScope {
+  if (functions.size === 0) return base;
+  const own = new Map<string, Func>();
+  const add = (local: string, source: string): void => {
+    for (const [name, func] of functions.get(source) ?? []) own.set(`provider::${local}::${name}`, func);
+  };
+  add("terraform", "terraform.io/builtin/terraform");
+  for (const [local, { source }] of node.module.requiredProviders) add(local, source);
+  return {
+    get: (name) => own.get(name) ?? base.get(name),
+    *keys() {
+      yield* base.keys();
+      yield* own.keys();
+    },
+  };
+}
