@@ -1,0 +1,137 @@
+/** Resources of the state that the configuration no longer has at all. */
+
+import {
+  formatConfigResource,
+  formatModule,
+  formatResource,
+  formatResourceName,
+  type ModuleInstance,
+  modulePathOf,
+  type ResourceInstance,
+} from "@tutti/addresses";
+import { type Config, moduleAt, modulesOf, type Removed } from "@tutti/config";
+import { errorDiagnostic, hasErrors } from "@tutti/hcl";
+import type { InstanceState, ResourceState } from "@tutti/state";
+import { forEachLimited } from "../graph/for-each-limited.ts";
+import type { ActionReason } from "../plan.ts";
+import { providerSourceOf } from "../scope/provider-address.ts";
+import type { Walk } from "../scope/walk.ts";
+import { planDelete } from "./plan-delete.ts";
+import { type PlanRun, schemaOf } from "./plan-run.ts";
+import { refreshObject } from "./refresh.ts";
+
+export async function planOrphans(run: PlanRun): Promise<void> {
+  const removed = removedBlocks(run.request.config);
+  for (const resource of run.state.resources.values()) {
+    const reason = orphanReason(run, resource);
+    if (reason !== undefined) await planOrphan(run, resource, reason, removed);
+  }
+}
+
+function orphanReason(run: PlanRun, { address }: ResourceState): ActionReason | undefined {
+  const node = moduleAt(run.request.config.root, modulePathOf(address.module));
+  if (node === undefined) return { kind: "delete_because_no_module", module: formatModule(address.module) };
+  if (!node.module.resources.has(formatResourceName(address))) return { kind: "delete_because_no_resource_config" };
+  if (moduleIsThere(run.walk, address.module)) return undefined;
+  return { kind: "delete_because_no_module", module: formatModule(address.module) };
+}
+
+/** True also where it cannot be told: then the instances were not worked out, and nothing is removed. */
+function moduleIsThere(walk: Walk, module: ModuleInstance): boolean {
+  let scope = walk.root;
+  for (const { name, key } of module) {
+    const call = scope.calls.get(name);
+    if (call === undefined || call.kind === "unknown") return true;
+    const next = call.instances.get(key);
+    if (next === undefined) return false;
+    scope = next;
+  }
+  return true;
+}
+
+async function planOrphan(
+  run: PlanRun,
+  resource: ResourceState,
+  reason: ActionReason,
+  removed: ReadonlyMap<string, Removed>,
+): Promise<void> {
+  const { address: absolute, provider: providerText } = resource;
+  const instances = [...resource.instances].filter(([key]) => run.targets.includes({ ...absolute, key }));
+  if (instances.length === 0) return;
+  if (absolute.mode === "data") {
+    for (const [key] of instances) {
+      const address = { ...absolute, key };
+      run.prior.apply({ kind: "object", operationId: undefined, address, deposedKey: undefined, provider: providerText, object: undefined });
+    }
+    return;
+  }
+  const source = providerSourceOf(providerText);
+  const schema = schemaOf(run.schemas, source, absolute);
+  const providerSchema = run.schemas.get(source);
+  if (schema === undefined || providerSchema === undefined) {
+    run.walk.report([errorDiagnostic("No schema available", `The provider ${source} has no schema for ${formatResource(absolute)}, which is in the state.`)]);
+    return;
+  }
+  const configured = await run.providers.configureEmpty(providerText, providerSchema);
+  run.walk.report(configured);
+  const provider = run.providers.get(providerText);
+  if (provider === undefined || hasErrors(configured)) return;
+  const config = formatConfigResource({ ...absolute, module: modulePathOf(absolute.module) });
+  const block = removedBlockOf(removed, config, modulePathOf(absolute.module));
+  await forEachLimited(instances, 64, async ([key, instance]) => {
+    const address: ResourceInstance = { ...absolute, key };
+    await planObjects(instance, async (object, deposedKey) => {
+      const refreshed = await refreshObject(run, { address, deposedKey, object, schema, provider, providerText });
+      if (refreshed === undefined || refreshed.value.isNull || run.request.mode === "refresh-only") return;
+      const forget = block !== undefined && !block.destroy && run.request.mode === "normal";
+      planDelete(run, {
+        address,
+        deposedKey,
+        provider: providerText,
+        value: refreshed.value,
+        reason: run.request.mode === "destroy" ? { kind: "delete_by_request" } : reason,
+        configAddress: config,
+        forget,
+      });
+    });
+  });
+}
+
+async function planObjects(
+  instance: InstanceState,
+  plan: (object: NonNullable<InstanceState["current"]>, deposedKey: string | undefined) => Promise<void>,
+): Promise<void> {
+  if (instance.current !== undefined) await plan(instance.current, undefined);
+  for (const [deposedKey, object] of instance.deposed) await plan(object, deposedKey);
+}
+
+export function removedBlocks(config: Config): ReadonlyMap<string, Removed> {
+  const found = new Map<string, Removed>();
+  for (const node of modulesOf(config.root)) {
+    const prefix = node.path;
+    for (const block of node.module.removed) {
+      const { from } = block;
+      const key =
+        from.kind === "module"
+          ? `module:${[...prefix, ...from.path].join(".")}`
+          : formatConfigResource({ ...from.resource, module: [...prefix, ...from.resource.module] });
+      found.set(key, block);
+    }
+  }
+  return found;
+}
+
+/** The `removed` block that speaks of a resource, itself or by a module around it. */
+export function removedBlockOf(
+  removed: ReadonlyMap<string, Removed>,
+  config: string,
+  path: readonly string[],
+): Removed | undefined {
+  const own = removed.get(config);
+  if (own !== undefined) return own;
+  for (let length = path.length; length > 0; length--) {
+    const block = removed.get(`module:${path.slice(0, length).join(".")}`);
+    if (block !== undefined) return block;
+  }
+  return undefined;
+}

@@ -1,0 +1,166 @@
+/** Reads a data source while planning, or puts it off to apply with a reason. */
+
+import { formatInstance } from "@tutti/addresses";
+import { type Diagnostic, hasErrors } from "@tutti/hcl";
+import { markWithPaths, type PathMarks, unmarkWithPaths, Value } from "@tutti/values";
+import { impliedType, type NestedBlockSchema, type BlockSchema } from "@tutti/plugin";
+import type { ActionReason } from "../plan.ts";
+import { evaluateRules } from "../scope/check-rules.ts";
+import { evaluateBody } from "../scope/evaluate-body.ts";
+import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
+import { markBySchema } from "../scope/schema-marks.ts";
+import { encodeObject } from "./object-codec.ts";
+import { checkPostconditions, type PlanInstance } from "./plan-managed.ts";
+import { addChange, type PlanRun, signalOf } from "./plan-run.ts";
+import { idOfValue } from "./refresh.ts";
+import { configAddress } from "./relations.ts";
+
+export async function planData(run: PlanRun, item: PlanInstance): Promise<Value | undefined> {
+  const { node, scope, repetition, address } = item;
+  const context = run.walk.context(scope, repetition);
+  const kind = { title: "Resource precondition", severity: "error" } as const;
+  const conditions = evaluateRules(node.resource.preconditions, kind, context);
+  run.walk.report(conditions.diagnostics);
+  if (conditions.status === "fail" || conditions.status === "error") {
+    run.walk.checks.report(configAddress(node), formatInstance(address), conditions.status, conditions.messages);
+    return undefined;
+  }
+  const diagnostics: Diagnostic[] = [];
+  const { value: config, marks } = unmarkWithPaths(evaluateBody(node.body, context, diagnostics));
+  run.walk.report(diagnostics);
+  if (hasErrors(diagnostics)) return undefined;
+  const reason = deferral(run, item, config);
+  if (reason !== undefined) return postpone(run, item, config, marks, reason);
+  const value = await readData(run, item, config, marks);
+  if (node.resource.inCheck === undefined) {
+    return value === undefined || !checkPostconditions(run, item, value) ? undefined : value;
+  }
+  // A check's data source never stops the plan, and is read again when all is done.
+  const seen = value ?? markWithPaths(withUnknowns(node.schema.block, config), marks);
+  note(run, item, value ?? markWithPaths(nullsFor(node.schema.block, config), marks));
+  if (run.request.mode === "normal") {
+    postpone(run, item, config, marks, { kind: "read_because_check_nested" });
+  }
+  return seen;
+}
+
+function deferral(run: PlanRun, { node }: PlanInstance, config: Value): ActionReason | undefined {
+  if (!config.isWhollyKnown) return { kind: "read_because_config_unknown" };
+  if (run.request.mode !== "normal") return undefined;
+  const waits = run.relations.explicit(node).some((address) => run.pending.has(address));
+  return waits ? { kind: "read_because_dependency_pending" } : undefined;
+}
+
+function postpone(
+  run: PlanRun,
+  item: PlanInstance,
+  config: Value,
+  marks: readonly PathMarks[],
+  reason: ActionReason,
+): Value {
+  const { node, address } = item;
+  const after = markBySchema(node.schema.block, markWithPaths(withUnknowns(node.schema.block, config), marks));
+  addChange(
+    run,
+    {
+      address,
+      previousAddress: undefined,
+      deposedKey: undefined,
+      provider: node.provider.text,
+      action: "read",
+      reason,
+      before: Value.null(after.type),
+      after,
+      requiresReplace: [],
+      importing: undefined,
+      generatedConfig: undefined,
+    },
+    configAddress(node),
+  );
+  return after;
+}
+
+/** Undefined where reading failed. */
+async function readData(
+  run: PlanRun,
+  item: PlanInstance,
+  config: Value,
+  marks: readonly PathMarks[],
+): Promise<Value | undefined> {
+  const { node, address, provider } = item;
+  const { type } = node.resource;
+  const place = { address: formatInstance(address), body: node.body, range: node.resource.declRange };
+  const checked = await provider.validateData({ type, config });
+  const wrong = providerDiagnostics(checked.diagnostics, place);
+  run.walk.report(wrong);
+  if (hasErrors(wrong)) return undefined;
+  const { clock } = run.request;
+  const started = clock.monotonic();
+  run.request.onEvent?.({ kind: "read-start", address, id: undefined, elapsedMs: 0 });
+  const read = await run.limit.run(() => provider.readData({ type, config, signal: signalOf(run) }));
+  const inCheck = node.resource.inCheck;
+  const found = providerDiagnostics(read.diagnostics, place).map((diagnostic) =>
+    inCheck === undefined ? diagnostic : { ...diagnostic, severity: "warning" as const },
+  );
+  run.walk.report(found);
+  if (inCheck !== undefined && hasErrors(providerDiagnostics(read.diagnostics, place))) {
+    const messages = found.map(({ summary, detail }) => `${summary}: ${detail}`);
+    run.walk.checks.report(checkAddress(item, inCheck), item.scope.qualify(`check.${inCheck}`), "fail", messages);
+  }
+  if (read.value === undefined || hasErrors(providerDiagnostics(read.diagnostics, place))) return undefined;
+  const value = markBySchema(node.schema.block, markWithPaths(read.value.state, marks));
+  const elapsedMs = clock.monotonic() - started;
+  run.request.onEvent?.({ kind: "read-complete", address, id: idOfValue(value), elapsedMs });
+  if (inCheck === undefined) note(run, item, value);
+  return value;
+}
+
+export function checkAddress({ node }: Pick<PlanInstance, "node">, check: string): string {
+  return configAddress(node).replace(/data\.[^.]+\.[^.]+$/, `check.${check}`);
+}
+
+/** The state holds what was read. */
+function note(run: PlanRun, { node, address }: PlanInstance, value: Value): void {
+  const object = encodeObject(value, node.schema, {
+    status: "ready",
+    private: undefined,
+    dependencies: [],
+    createBeforeDestroy: false,
+  });
+  const provider = node.provider.text;
+  run.prior.apply({ kind: "object", operationId: undefined, address, deposedKey: undefined, provider, object });
+}
+
+/** The configuration, with what the provider will tell unknown. */
+export function withUnknowns(schema: BlockSchema, config: Value): Value {
+  return fill(schema, config, (type) => Value.unknown(type));
+}
+
+function nullsFor(schema: BlockSchema, config: Value): Value {
+  return fill(schema, config, (type) => Value.null(type));
+}
+
+function fill(schema: BlockSchema, config: Value, make: (type: Value["type"]) => Value): Value {
+  if (!config.isKnown || config.type.kind !== "object") return config;
+  const out = new Map<string, Value>();
+  for (const [name, value] of config.asEntries) {
+    const attribute = schema.attributes.get(name);
+    const nested = schema.blocks.get(name);
+    if (attribute !== undefined) out.set(name, attribute.computed === true && value.isNull ? make(attribute.type) : value);
+    else out.set(name, nested === undefined ? value : fillNested(nested, value, make));
+  }
+  return Value.knownUnchecked(impliedType(schema), out);
+}
+
+function fillNested(nested: NestedBlockSchema, value: Value, make: (type: Value["type"]) => Value): Value {
+  if (!value.isKnown) return value;
+  if (nested.nesting === "single" || nested.nesting === "group") return fill(nested.block, value, make);
+  if (value.data instanceof Map) {
+    const entries = [...value.asEntries].map(([key, item]) => [key, fill(nested.block, item, make)] as const);
+    return Value.knownUnchecked(value.type, new Map(entries));
+  }
+  return Value.knownUnchecked(
+    value.type,
+    value.asItems.map((item) => fill(nested.block, item, make)),
+  );
+}

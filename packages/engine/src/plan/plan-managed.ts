@@ -1,0 +1,236 @@
+/** Plans one managed instance that the configuration wants. */
+
+import { formatInstance, type ResourceInstance } from "@tutti/addresses";
+import { type Diagnostic, errorDiagnostic, type EvalContext, hasErrors } from "@tutti/hcl";
+import { impliedType, type PlanResponse, type Provider } from "@tutti/plugin";
+import type { InstanceObject } from "@tutti/state";
+import { markWithPaths, type Path, type PathMarks, pathsEqual, rawEquals, unmarkDeep, unmarkWithPaths, Value, valueAtPath } from "@tutti/values";
+import type { ResourceNode } from "../graph/config-node.ts";
+import type { ActionReason, ChangeAction, ResourceChange } from "../plan.ts";
+import { evaluateRules } from "../scope/check-rules.ts";
+import { evaluateBody } from "../scope/evaluate-body.ts";
+import type { ModuleScope } from "../scope/module-scope.ts";
+import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
+import type { Repetition } from "../scope/repetition.ts";
+import { markBySchema } from "../scope/schema-marks.ts";
+import { changedPaths } from "./changed-paths.ts";
+import { ignoreChanges } from "./ignore-changes.ts";
+import { addChange, type PlanRun, signalOf } from "./plan-run.ts";
+import { proposedNew } from "./proposed.ts";
+import { configAddress } from "./relations.ts";
+import { triggeredBy } from "./replace-triggers.ts";
+import { planProblems } from "./valid.ts";
+
+export interface PlanInstance {
+  readonly node: ResourceNode;
+  readonly scope: ModuleScope;
+  readonly address: ResourceInstance;
+  readonly repetition: Repetition;
+  readonly provider: Provider;
+}
+
+/** What is there before; `value` is null where there is nothing. */
+export interface PriorObject {
+  /** As it was before anything was refreshed. */
+  readonly stored: Value;
+  readonly value: Value;
+  readonly object: InstanceObject | undefined;
+  readonly importId: string | undefined;
+}
+
+/** The planned value, marked; undefined where it failed (it was reported). */
+export async function planManaged(run: PlanRun, item: PlanInstance, prior: PriorObject): Promise<Value | undefined> {
+  const { node, scope, repetition } = item;
+  const context = run.walk.context(scope, repetition);
+  if (!checkPreconditions(run, item, context)) return undefined;
+  const diagnostics: Diagnostic[] = [];
+  const configMarked = evaluateBody(node.body, context, diagnostics);
+  run.walk.report(diagnostics);
+  if (hasErrors(diagnostics)) return undefined;
+  const { value: config, marks } = unmarkWithPaths(configMarked);
+  const place = placeOf(item);
+  const checked = await item.provider.validateResource({ type: node.resource.type, config });
+  const found = providerDiagnostics(checked.diagnostics, place);
+  run.walk.report(found);
+  if (hasErrors(found)) return undefined;
+  const planned = await decide(run, item, prior, config, marks);
+  if (planned === undefined) return undefined;
+  addChange(run, planned, configAddress(node));
+  return checkPostconditions(run, item, planned.after) ? planned.after : undefined;
+}
+
+function placeOf(item: PlanInstance): Parameters<typeof providerDiagnostics>[1] {
+  const { node, address } = item;
+  return { address: formatInstance(address), body: node.body, range: node.resource.declRange };
+}
+
+/** Asks the provider, classifies what it answers, and plans a replacement where one is needed. */
+async function decide(
+  run: PlanRun,
+  item: PlanInstance,
+  prior: PriorObject,
+  config: Value,
+  marks: readonly PathMarks[],
+): Promise<ResourceChange | undefined> {
+  const { node, address } = item;
+  const before = unmarkDeep(prior.value).value;
+  const ignored = ignoreChanges(node.resource.lifecycle, before, config);
+  const tainted = prior.object?.status === "tainted";
+  const base = {
+    address,
+    previousAddress: run.movedFrom.get(formatInstance(address)),
+    deposedKey: undefined,
+    provider: node.provider.text,
+    before: prior.value,
+    importing: prior.importId === undefined ? undefined : { id: prior.importId },
+    generatedConfig: undefined,
+  };
+  if (before.isNull) {
+    const made = await ask(run, item, before, ignored, undefined);
+    if (made === undefined) return undefined;
+    const reason: ActionReason = prior.stored.isNull ? { kind: "create_because_new" } : { kind: "create_because_gone" };
+    return { ...base, action: "create", reason, after: marked(node, made.planned, marks), requiresReplace: [] };
+  }
+  const response = await ask(run, item, before, ignored, prior.object?.private);
+  if (response === undefined) return undefined;
+  const why = replaceReason(run, item, before, response, tainted);
+  if (why !== undefined) {
+    if (!allowDestroy(run, item)) return refusedReplacement(base, node, response, why, marks);
+    const made = await ask(run, item, Value.null(before.type), ignored, undefined);
+    if (made === undefined) return undefined;
+    const action: ChangeAction = run.relations.createsFirst(node) ? "create-then-delete" : "delete-then-create";
+    return { ...base, action, reason: why.reason, after: marked(node, made.planned, marks), requiresReplace: why.paths };
+  }
+  const after = marked(node, response.planned, marks);
+  const same = rawEquals(before, response.planned) && sameMarks(prior.value, after);
+  if (same) return { ...base, action: "no-op", reason: undefined, after, requiresReplace: [] };
+  const paths = changedPaths(before, response.planned);
+  const reason: ActionReason = {
+    kind: "update_because_changed",
+    paths,
+    drifted: !rawEquals(prior.stored, prior.value),
+  };
+  return { ...base, action: "update", reason, after, requiresReplace: [] };
+}
+
+interface Replacement {
+  readonly reason: ActionReason;
+  readonly paths: readonly Path[];
+}
+
+function replaceReason(
+  run: PlanRun,
+  item: PlanInstance,
+  before: Value,
+  response: PlanResponse,
+  tainted: boolean,
+): Replacement | undefined {
+  const paths = response.requiresReplace.filter((path) => {
+    const old = valueAtPath(before, path);
+    const next = valueAtPath(response.planned, path);
+    if (old === undefined || next === undefined) return old !== next;
+    return !next.isWhollyKnown || !rawEquals(old, next);
+  });
+  if (tainted) return { reason: { kind: "replace_because_tainted" }, paths };
+  if (run.targets.isReplaced(item.address)) return { reason: { kind: "replace_by_request" }, paths };
+  const triggers = triggeredBy(run, item.node, item.scope, item.repetition);
+  if (triggers.length > 0) return { reason: { kind: "replace_by_triggers", triggers }, paths };
+  if (paths.length > 0) return { reason: { kind: "replace_because_cannot_update", paths }, paths };
+  return undefined;
+}
+
+function refusedReplacement(
+  base: Omit<ResourceChange, "action" | "reason" | "after" | "requiresReplace">,
+  node: ResourceNode,
+  response: PlanResponse,
+  why: Replacement,
+  marks: readonly PathMarks[],
+): ResourceChange {
+  const after = marked(node, response.planned, marks);
+  return { ...base, action: "delete-then-create", reason: why.reason, after, requiresReplace: why.paths };
+}
+
+/** `prevent_destroy` stands against it: reported, and the plan is errored. */
+export function allowDestroy(run: PlanRun, item: { readonly node: ResourceNode; readonly address: ResourceInstance }): boolean {
+  const { lifecycle, declRange } = item.node.resource;
+  if (!lifecycle.preventDestroy) return true;
+  run.walk.report([
+    errorDiagnostic(
+      "Instance cannot be destroyed",
+      `Resource ${formatInstance(item.address)} has lifecycle.prevent_destroy set, but the plan calls for this resource to be destroyed. To avoid this error and continue with the plan, either disable lifecycle.prevent_destroy or reduce the scope of the plan using the -target option.`,
+      declRange,
+    ),
+  ]);
+  return false;
+}
+
+async function ask(
+  run: PlanRun,
+  item: PlanInstance,
+  prior: Value,
+  config: Value,
+  privateData: Uint8Array | undefined,
+): Promise<PlanResponse | undefined> {
+  const { node, provider, address } = item;
+  const { block } = node.schema;
+  const proposed = proposedNew(block, prior, config);
+  const { type } = node.resource;
+  const request = { type, prior, proposed, config, private: privateData, signal: signalOf(run) };
+  const answer = await run.limit.run(() => provider.plan(request));
+  const found = providerDiagnostics(answer.diagnostics, placeOf(item));
+  run.walk.report(found);
+  if (hasErrors(found) || answer.value === undefined) return undefined;
+  const problems = planProblems(block, prior, config, answer.value.planned);
+  if (problems.length === 0) return answer.value;
+  for (const problem of problems) {
+    run.walk.report([
+      errorDiagnostic(
+        "Provider produced invalid plan",
+        `Provider ${JSON.stringify(node.provider.text)} planned an invalid value for ${formatInstance(address)}${problem}.\n\nThis is a bug in the provider, which should be reported in the provider's own issue tracker.`,
+        node.resource.declRange,
+      ),
+    ]);
+  }
+  return undefined;
+}
+
+function marked(node: ResourceNode, value: Value, marks: readonly PathMarks[]): Value {
+  return markBySchema(node.schema.block, marks.length === 0 ? value : markWithPaths(value, marks));
+}
+
+function sameMarks(a: Value, b: Value): boolean {
+  if (!a.containsMarks && !b.containsMarks) return true;
+  const left = unmarkWithPaths(a).marks;
+  const right = unmarkWithPaths(b).marks;
+  return left.length === right.length && left.every(({ path }) => right.some((other) => pathsEqual(other.path, path)));
+}
+
+function checkPreconditions(run: PlanRun, item: PlanInstance, context: EvalContext): boolean {
+  const { node, address } = item;
+  const { preconditions, postconditions } = node.resource;
+  if (preconditions.length + postconditions.length === 0) return true;
+  const text = formatInstance(address);
+  run.walk.checks.expand(configAddress(node), text);
+  const kind = { title: "Resource precondition", severity: "error" } as const;
+  const outcome = evaluateRules(preconditions, kind, context);
+  run.walk.report(outcome.diagnostics);
+  if (outcome.status === "pass") return true;
+  run.walk.checks.report(configAddress(node), text, outcome.status, outcome.messages);
+  return outcome.status === "unknown";
+}
+
+export function checkPostconditions(run: Pick<PlanRun, "walk">, item: Omit<PlanInstance, "provider">, self: Value): boolean {
+  const { node, scope, address, repetition } = item;
+  const { preconditions, postconditions } = node.resource;
+  if (preconditions.length + postconditions.length === 0) return true;
+  const kind = { title: "Resource postcondition", severity: "error" } as const;
+  const outcome = evaluateRules(postconditions, kind, run.walk.context(scope, repetition, self));
+  run.walk.report(outcome.diagnostics);
+  run.walk.checks.report(configAddress(node), formatInstance(address), outcome.status, outcome.messages);
+  return outcome.status !== "fail" && outcome.status !== "error";
+}
+
+/** Of the schema's type, for "there is nothing". */
+export function nothing(node: ResourceNode): Value {
+  return Value.null(impliedType(node.schema.block));
+}

@@ -1,0 +1,203 @@
+/** One resource block: its instances in all instances of its module, and what of it must go. */
+
+import { type AbsoluteResource, formatResource, type InstanceKey, type ResourceInstance } from "@tutti/addresses";
+import type { Provider } from "@tutti/plugin";
+import type { InstanceState } from "@tutti/state";
+import { UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
+import { forEachLimited } from "../graph/for-each-limited.ts";
+import type { ResourceNode } from "../graph/config-node.ts";
+import type { ActionReason } from "../plan.ts";
+import { evaluateExpansion } from "../scope/expansion.ts";
+import type { ModuleScope } from "../scope/module-scope.ts";
+import { type Expansion, instancesOf } from "../scope/repetition.ts";
+import { ResourceValues } from "../scope/resource-values.ts";
+import { importObject } from "./imports.ts";
+import { planData } from "./plan-data.ts";
+import { planDelete } from "./plan-delete.ts";
+import { allowDestroy, nothing, type PlanInstance, planManaged, type PriorObject } from "./plan-managed.ts";
+import type { PlanRun } from "./plan-run.ts";
+import { refreshObject } from "./refresh.ts";
+import { configAddress } from "./relations.ts";
+
+/** Instances of one block that are worked on at a time; the provider calls have a limit of their own. */
+const INSTANCES_AT_A_TIME = 64;
+
+export async function planResource(run: PlanRun, node: ResourceNode): Promise<boolean> {
+  const provider = run.providers.get(node.provider.text);
+  if (provider === undefined) return false;
+  const { preconditions, postconditions } = node.resource;
+  if (preconditions.length + postconditions.length > 0) {
+    run.walk.checks.declare("resource", configAddress(node));
+    run.walk.checks.expandNone(configAddress(node));
+  }
+  let ok = true;
+  for (const scope of run.walk.scopesOf(node.module.path)) {
+    if (!(await planIn(run, node, scope, provider))) ok = false;
+  }
+  return ok;
+}
+
+async function planIn(run: PlanRun, node: ResourceNode, scope: ModuleScope, provider: Provider): Promise<boolean> {
+  const { resource } = node;
+  const { expansion, diagnostics } = evaluateExpansion(resource, run.walk.context(scope));
+  run.walk.report(diagnostics);
+  const values = new ResourceValues(expansion);
+  scope.resources.set(resource.key, values);
+  if (expansion.kind === "unknown") return false;
+  const absolute: AbsoluteResource = { module: scope.instance, mode: resource.mode, type: resource.type, name: resource.name };
+  const stored = run.state.resources.get(formatResource(absolute))?.instances;
+  let ok = true;
+  await forEachLimited(instancesOf(expansion), INSTANCES_AT_A_TIME, async ([key, repetition]) => {
+    const address = { ...absolute, key };
+    if (!run.targets.includes(address)) return;
+    const item: PlanInstance = { node, scope, address, repetition, provider };
+    const value = await planInstance(run, item, stored?.get(key));
+    if (value === undefined) ok = false;
+    values.set(key, value ?? UNKNOWN_DYNAMIC);
+  });
+  if (stored !== undefined) await planLeftovers(run, node, provider, absolute, expansion, stored);
+  return ok;
+}
+
+async function planInstance(
+  run: PlanRun,
+  item: PlanInstance,
+  stored: InstanceState | undefined,
+): Promise<Value | undefined> {
+  if (item.node.resource.mode === "data") return planData(run, item);
+  const prior = await priorOf(run, item, stored);
+  if (prior === undefined) return undefined;
+  if (run.request.mode === "normal") return planManaged(run, item, prior);
+  if (run.request.mode === "destroy" && prior.object !== undefined && !prior.value.isNull) {
+    allowDestroy(run, item);
+    planDelete(run, {
+      address: item.address,
+      deposedKey: undefined,
+      provider: item.node.provider.text,
+      value: prior.value,
+      reason: { kind: "delete_by_request" },
+      configAddress: configAddress(item.node),
+    });
+  }
+  return prior.value;
+}
+
+async function priorOf(
+  run: PlanRun,
+  { node, address, provider }: PlanInstance,
+  stored: InstanceState | undefined,
+): Promise<PriorObject | undefined> {
+  const object = stored?.current;
+  if (object !== undefined) {
+    const refreshed = await refreshObject(run, {
+      address,
+      deposedKey: undefined,
+      object,
+      schema: node.schema,
+      provider,
+      providerText: node.provider.text,
+    });
+    if (refreshed === undefined) return undefined;
+    return { stored: refreshed.stored, value: refreshed.value, object: refreshed.object, importId: undefined };
+  }
+  const id = run.imports.idOf(address);
+  const empty = nothing(node);
+  if (id === undefined || run.request.mode !== "normal") {
+    return { stored: empty, value: empty, object: undefined, importId: undefined };
+  }
+  return importObject(run, node, address, provider, id);
+}
+
+/** Instances that the configuration no longer has, and deposed objects of all. */
+async function planLeftovers(
+  run: PlanRun,
+  node: ResourceNode,
+  provider: Provider,
+  resource: AbsoluteResource,
+  expansion: Expansion,
+  stored: ReadonlyMap<InstanceKey, InstanceState>,
+): Promise<void> {
+  await forEachLimited(stored, INSTANCES_AT_A_TIME, async ([key, instance]) => {
+    const address: ResourceInstance = { ...resource, key };
+    if (!run.targets.includes(address)) return;
+    const gone = !isWanted(expansion, key);
+    const reason = gone ? leftoverReason(expansion, key) : undefined;
+    if (gone && instance.current !== undefined && reason !== undefined) {
+      await removeOne(run, node, provider, address, instance, reason);
+    }
+    for (const [deposedKey, object] of instance.deposed) {
+      const item = { address, deposedKey, object, schema: node.schema, provider, providerText: node.provider.text };
+      const refreshed = await refreshObject(run, item);
+      if (refreshed === undefined || refreshed.value.isNull || run.request.mode === "refresh-only") continue;
+      planDelete(run, {
+        address,
+        deposedKey,
+        provider: node.provider.text,
+        value: refreshed.value,
+        reason: undefined,
+        configAddress: configAddress(node),
+      });
+    }
+  });
+}
+
+async function removeOne(
+  run: PlanRun,
+  node: ResourceNode,
+  provider: Provider,
+  address: ResourceInstance,
+  instance: InstanceState,
+  reason: ActionReason,
+): Promise<void> {
+  const { current } = instance;
+  if (current === undefined) return;
+  if (address.mode === "data") {
+    run.prior.apply({
+      kind: "object",
+      operationId: undefined,
+      address,
+      deposedKey: undefined,
+      provider: node.provider.text,
+      object: undefined,
+    });
+    return;
+  }
+  const item = {
+    address,
+    deposedKey: undefined,
+    object: current,
+    schema: node.schema,
+    provider,
+    providerText: node.provider.text,
+  };
+  const refreshed = await refreshObject(run, item);
+  if (refreshed === undefined || refreshed.value.isNull || run.request.mode === "refresh-only") return;
+  allowDestroy(run, { node, address });
+  planDelete(run, {
+    address,
+    deposedKey: undefined,
+    provider: node.provider.text,
+    value: refreshed.value,
+    reason: run.request.mode === "destroy" ? { kind: "delete_by_request" } : reason,
+    configAddress: configAddress(node),
+  });
+}
+
+function isWanted(expansion: Expansion, key: InstanceKey): boolean {
+  switch (expansion.kind) {
+    case "single":
+      return key === undefined;
+    case "count":
+      return typeof key === "number" && key < expansion.count;
+    case "for_each":
+      return typeof key === "string" && expansion.items.has(key);
+    case "unknown":
+      return true;
+  }
+}
+
+function leftoverReason(expansion: Expansion, key: InstanceKey): ActionReason {
+  if (expansion.kind === "count" && typeof key === "number") return { kind: "delete_because_count_index" };
+  if (expansion.kind === "for_each" && typeof key === "string") return { kind: "delete_because_each_key" };
+  return { kind: "delete_because_wrong_repetition" };
+}

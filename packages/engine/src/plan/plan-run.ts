@@ -1,0 +1,60 @@
+import { formatInstance, type ResourceInstance } from "@tutti/addresses";
+import type { ProviderSchema, Schema } from "@tutti/plugin";
+import { type State, StateFold } from "@tutti/state";
+import type { Limit } from "../graph/limit.ts";
+import type { Schemas } from "../graph/build-graph.ts";
+import type { ProviderPool } from "../scope/provider-pool.ts";
+import type { Walk } from "../scope/walk.ts";
+import type { ResourceChange } from "../plan.ts";
+import type { PlanRequest } from "../request.ts";
+import type { Imports } from "./imports.ts";
+import type { Relations } from "./relations.ts";
+import type { Targets } from "./targets.ts";
+
+/** All that planning one configuration holds; each step of it reads here and adds its findings. */
+export interface PlanRun {
+  readonly request: PlanRequest;
+  readonly walk: Walk;
+  readonly schemas: Schemas;
+  readonly providers: ProviderPool;
+  readonly limit: Limit;
+  readonly relations: Relations;
+  readonly targets: Targets;
+  readonly imports: Imports;
+  /** After moves, before refreshing. */
+  readonly state: State;
+  /** Where moved instances were, by their new address. */
+  readonly movedFrom: ReadonlyMap<string, ResourceInstance>;
+  /** The refreshed state: `state` and the records since. */
+  readonly prior: StateFold;
+  readonly changes: ResourceChange[];
+  readonly drift: ResourceChange[];
+  /** Config addresses of resources with changes that are no no-ops. */
+  readonly pending: Set<string>;
+  /** Addresses of instances whose object a replacement or update touches, for `replace_triggered_by`. */
+  readonly actions: Map<string, ResourceChange>;
+  /** Never aborted: for callers without a signal. */
+  readonly never: AbortSignal;
+}
+
+export function signalOf(run: PlanRun): AbortSignal {
+  return run.request.signal ?? run.never;
+}
+
+export function schemaOf(
+  schemas: Schemas,
+  source: string,
+  address: { readonly mode: string; readonly type: string },
+): Schema | undefined {
+  const schema: ProviderSchema | undefined = schemas.get(source);
+  return address.mode === "managed" ? schema?.resourceTypes.get(address.type) : schema?.dataSources.get(address.type);
+}
+
+/** Notes a change, where every later step finds it. */
+export function addChange(run: PlanRun, change: ResourceChange, configAddress: string): void {
+  run.changes.push(change);
+  if (change.deposedKey === undefined) run.actions.set(formatInstance(change.address), change);
+  if (change.action !== "no-op") run.pending.add(configAddress);
+  run.request.onEvent?.({ kind: "planned", change });
+}
+

@@ -1,0 +1,107 @@
+import { formatInstance, type ResourceInstance } from "@tutti/addresses";
+import { hasErrors } from "@tutti/hcl";
+import type { Provider, Schema } from "@tutti/plugin";
+import type { InstanceObject } from "@tutti/state";
+import { rawEquals, unmarkDeep, Value } from "@tutti/values";
+import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
+import { decodeObject, encodeObject, markSensitive } from "./object-codec.ts";
+import { type PlanRun, signalOf } from "./plan-run.ts";
+
+/** One object of the state and the provider that keeps it. */
+export interface StoredObject {
+  readonly address: ResourceInstance;
+  readonly deposedKey: string | undefined;
+  readonly object: InstanceObject;
+  readonly schema: Schema;
+  readonly provider: Provider;
+  readonly providerText: string;
+}
+
+export interface Refreshed {
+  /** As it was stored, in today's schema. */
+  readonly stored: Value;
+  /** As it is now; null when it is gone. */
+  readonly value: Value;
+  readonly object: InstanceObject;
+}
+
+/** Reads what a stored object is now, and notes drift. Undefined where that failed; it was reported. */
+export async function refreshObject(run: PlanRun, item: StoredObject): Promise<Refreshed | undefined> {
+  const { address, object, schema, provider } = item;
+  const text = formatInstance(address);
+  const decoded = await decodeObject(object, address.type, schema, provider, text);
+  run.walk.report(decoded.diagnostics);
+  if (decoded.value === undefined) return undefined;
+  const stored = decoded.value;
+  if (!run.request.refresh) return { stored, value: stored, object };
+  const id = idOfValue(stored);
+  run.request.onEvent?.({ kind: "refresh-start", address, id });
+  const read = await run.limit.run(() =>
+    provider.read({
+      type: address.type,
+      state: unmarkDeep(stored).value,
+      private: object.private,
+      signal: signalOf(run),
+    }),
+  );
+  const diagnostics = providerDiagnostics(read.diagnostics, { address: text });
+  run.walk.report(diagnostics);
+  if (hasErrors(diagnostics) || read.value === undefined) return undefined;
+  const value = read.value.state.isNull
+    ? Value.null(stored.type)
+    : markSensitive(read.value.state, object.sensitivePaths);
+  run.request.onEvent?.({ kind: "refresh-complete", address, id: idOfValue(value) ?? id });
+  return settle(run, item, stored, value, read.value.private);
+}
+
+function settle(
+  run: PlanRun,
+  item: StoredObject,
+  stored: Value,
+  value: Value,
+  privateData: Uint8Array | undefined,
+): Refreshed {
+  const { address, deposedKey, object, schema, providerText } = item;
+  const same = rawEquals(stored, value);
+  if (same && samePrivate(privateData, object.private) && object.schemaVersion === schema.version) {
+    return { stored, value, object };
+  }
+  const next = value.isNull ? object : encodeObject(value, schema, { ...object, private: privateData });
+  run.prior.apply({
+    kind: "object",
+    operationId: undefined,
+    address,
+    deposedKey,
+    provider: providerText,
+    object: value.isNull ? undefined : next,
+  });
+  if (!same) {
+    run.drift.push({
+      address,
+      previousAddress: run.movedFrom.get(formatInstance(address)),
+      deposedKey,
+      provider: providerText,
+      action: value.isNull ? "delete" : "update",
+      reason: undefined,
+      before: stored,
+      after: value,
+      requiresReplace: [],
+      importing: undefined,
+      generatedConfig: undefined,
+    });
+  }
+  return { stored, value, object: next };
+}
+
+function samePrivate(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined || a.length !== b.length) return (a?.length ?? 0) === (b?.length ?? 0);
+  return a.every((byte, i) => byte === b[i]);
+}
+
+/** What messages call the object by: its `id`, where it has a known one. */
+export function idOfValue(value: Value): string | undefined {
+  if (!value.isKnown || value.type.kind !== "object") return undefined;
+  const id = value.asEntries.get("id");
+  return id?.isKnown === true && id.type.kind === "string" && id.marks === undefined ? id.asString : undefined;
+}

@@ -1,0 +1,72 @@
+import { type AbsoluteResource, formatInstance } from "@tutti/addresses";
+import { evaluate, type Expression, traversalsOf, traversalText } from "@tutti/hcl";
+import { rawEquals, toFloat64, type Path, type Value, valueAtPath } from "@tutti/values";
+import type { ResourceNode } from "../graph/config-node.ts";
+import type { ResourceChange } from "../plan.ts";
+import type { ModuleScope } from "../scope/module-scope.ts";
+import { type Name, nameOf } from "../scope/name.ts";
+import type { Repetition } from "../scope/repetition.ts";
+import type { PlanRun } from "./plan-run.ts";
+
+/** The references of `replace_triggered_by` behind which something changes, as written. */
+export function triggeredBy(
+  run: PlanRun,
+  node: ResourceNode,
+  scope: ModuleScope,
+  repetition: Repetition,
+): readonly string[] {
+  const found: string[] = [];
+  for (const expression of node.resource.lifecycle.replaceTriggeredBy) {
+    const [traversal] = traversalsOf(expression);
+    const name = traversal === undefined ? undefined : nameOf(traversal);
+    if (traversal === undefined || name?.kind !== "resource") continue;
+    const key = name.instanceKey ?? computedKey(run, expression, scope, repetition);
+    const steps = traversal.steps.slice(name.consumed + (name.instanceKey === undefined ? 0 : 1));
+    const path: Path = [...steps, ...tailSteps(expression)].flatMap((step) =>
+      step.kind === "attribute"
+        ? [{ kind: "attribute" as const, name: step.name }]
+        : step.kind === "index"
+          ? [{ kind: "index" as const, key: step.key }]
+          : [],
+    );
+    if (changesOf(run, scope, name, key).some((change) => changesAt(change, path))) found.push(traversalText(traversal));
+  }
+  return found;
+}
+
+/** `a.b[count.index].c`: the key between the brackets. */
+function computedKey(run: PlanRun, expression: Expression, scope: ModuleScope, repetition: Repetition): Value | undefined {
+  const at = expression.kind === "relative-traversal" ? expression.source : expression;
+  if (at.kind !== "index") return undefined;
+  const { value } = evaluate(at.key, run.walk.context(scope, repetition));
+  return value.isKnown ? value : undefined;
+}
+
+function tailSteps(expression: Expression): Extract<Expression, { kind: "relative-traversal" }>["steps"] {
+  return expression.kind === "relative-traversal" ? expression.steps : [];
+}
+
+function changesOf(
+  run: PlanRun,
+  scope: ModuleScope,
+  name: Name & { kind: "resource" },
+  key: Value | undefined,
+): readonly ResourceChange[] {
+  const resource: AbsoluteResource = { module: scope.instance, mode: name.mode, type: name.type, name: name.name };
+  const values = scope.resources.get(name.key);
+  const keys =
+    key === undefined
+      ? (values?.keys ?? [])
+      : [key.type.kind === "number" ? toFloat64(key.asNumber) : key.type.kind === "string" ? key.asString : undefined];
+  return keys.flatMap((each) => run.actions.get(formatInstance({ ...resource, key: each })) ?? []);
+}
+
+function changesAt(change: ResourceChange, path: Path): boolean {
+  if (change.action === "no-op") return false;
+  if (path.length === 0) return change.action !== "read";
+  if (change.before.isNull || change.after.isNull) return true;
+  const before = valueAtPath(change.before, path);
+  const after = valueAtPath(change.after, path);
+  if (before === undefined || after === undefined) return before !== after;
+  return !after.isWhollyKnown || !rawEquals(before, after);
+}

@@ -1,0 +1,197 @@
+/** Variables, local values, outputs and module instances: what needs no provider. Each answers whether it went well. */
+
+import { formatModulePath } from "@tutti/addresses";
+import type { ModuleNode, Variable } from "@tutti/config";
+import {
+  type Diagnostic,
+  type EvalContext,
+  errorDiagnostic,
+  evaluate,
+  hasErrors,
+  rangeText,
+  type SourceRange,
+} from "@tutti/hcl";
+import { DYNAMIC, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
+import { messageOf, evaluateRules } from "./check-rules.ts";
+import type { ConfigNode } from "../graph/config-node.ts";
+import type { GivenVariable } from "../request.ts";
+import { evaluateExpansion } from "./expansion.ts";
+import { type CallExpansion, ModuleScope } from "./module-scope.ts";
+import { instancesOf } from "./repetition.ts";
+import { finalValue, type Given, givenAtRoot } from "./variable-value.ts";
+import type { Walk } from "./walk.ts";
+
+type NodeOf<K extends ConfigNode["kind"]> = ConfigNode & { readonly kind: K };
+
+/** Makes the instances of a module block. */
+export function expandModule(walk: Walk, { module: node }: NodeOf<"expand">): boolean {
+  const { parent, call } = node;
+  if (parent === undefined || call === undefined) return true;
+  let ok = true;
+  for (const scope of walk.scopesOf(parent.path)) {
+    const { expansion, diagnostics } = evaluateExpansion(call, walk.context(scope));
+    walk.report(diagnostics);
+    if (expansion.kind === "unknown") ok = false;
+    const instances = new Map<string | number | undefined, ModuleScope>();
+    for (const [key, repetition] of instancesOf(expansion)) {
+      const child = new ModuleScope(node, [...scope.instance, { name: call.name, key }], scope, repetition);
+      instances.set(key, child);
+      walk.addScope(child);
+    }
+    const expanded: CallExpansion = { kind: expansion.kind, instances };
+    scope.calls.set(call.name, expanded);
+  }
+  return ok;
+}
+
+/** Variables of a module: arguments of the block that calls it; of the root: what was given. */
+export function evaluateVariable(
+  walk: Walk,
+  { module: node, variable }: NodeOf<"variable">,
+  given: ReadonlyMap<string, GivenVariable>,
+): boolean {
+  let ok = true;
+  const configAddress = inModule(node, `var.${variable.name}`);
+  if (variable.validations.length > 0) walk.checks.declare("var", configAddress);
+  for (const scope of walk.scopesOf(node.path)) {
+    const address = scope.qualify(`var.${variable.name}`);
+    const from = scope.parent === undefined ? rootGiven(given.get(variable.name)) : argument(walk, scope, variable);
+    if (from === "failed") {
+      scope.variables.set(variable.name, Value.unknown(variable.type));
+      ok = false;
+      continue;
+    }
+    const { value, diagnostics } = finalValue(variable, address, from);
+    walk.report(diagnostics);
+    scope.variables.set(variable.name, value);
+    if (hasErrors(diagnostics)) ok = false;
+    else if (!validate(walk, scope, variable, configAddress, address, from)) ok = false;
+  }
+  return ok;
+}
+
+function inModule(node: ModuleNode, name: string): string {
+  const module = formatModulePath(node.path);
+  return module === "" ? name : `${module}.${name}`;
+}
+
+function rootGiven(given: GivenVariable | undefined): Given | undefined {
+  return given === undefined ? undefined : givenAtRoot(given);
+}
+
+function argument(walk: Walk, scope: ModuleScope, variable: Variable): Given | "failed" | undefined {
+  const { call } = scope.node;
+  const attribute = call?.config.justAttributes().attributes.get(variable.name);
+  if (attribute === undefined || scope.parent === undefined) return undefined;
+  const { value, ok } = walk.evaluate(attribute.expression, walk.context(scope.parent, scope.repetition));
+  if (!ok) return "failed";
+  return { value, from: { range: attribute.expression.range } };
+}
+
+function validate(
+  walk: Walk,
+  scope: ModuleScope,
+  variable: Variable,
+  configAddress: string,
+  address: string,
+  given: Given | undefined,
+): boolean {
+  if (variable.validations.length === 0) return true;
+  const context = walk.context(scope);
+  const subject = given !== undefined && "range" in given.from ? given.from.range : variable.declRange;
+  let status: "pass" | "unknown" | "fail" | "error" = "pass";
+  const messages: string[] = [];
+  let ok = true;
+  for (const rule of variable.validations) {
+    const outcome = evaluateRules([rule], { title: "", severity: "error" }, context);
+    if (outcome.status === "unknown" && status === "pass") status = "unknown";
+    if (outcome.status === "error") status = "error";
+    if (outcome.status !== "fail") {
+      walk.report(outcome.diagnostics);
+      if (outcome.status === "error") ok = false;
+      continue;
+    }
+    ok = false;
+    status = "fail";
+    const message = messageOf(rule, context);
+    messages.push(message.text);
+    walk.report([validationFailure(message.text, rule.declRange, subject, rule.condition, context), ...message.diagnostics]);
+  }
+  walk.checks.report(configAddress, address, status, messages);
+  return ok;
+}
+
+function validationFailure(
+  text: string,
+  rule: SourceRange,
+  subject: SourceRange,
+  expression: Diagnostic["expression"],
+  evalContext: EvalContext,
+): Diagnostic {
+  const detail = `${text}\n\nThis was checked by the validation rule at ${rangeText(rule)}.`;
+  return { ...errorDiagnostic("Invalid value for variable", detail, subject), expression, evalContext };
+}
+
+export function evaluateLocal(walk: Walk, { module: node, local }: NodeOf<"local">): boolean {
+  let ok = true;
+  for (const scope of walk.scopesOf(node.path)) {
+    const result = walk.evaluate(local.expression, walk.context(scope));
+    scope.locals.set(local.name, result.value);
+    ok &&= result.ok;
+  }
+  return ok;
+}
+
+export function evaluateOutput(walk: Walk, { module: node, output }: NodeOf<"output">): boolean {
+  let ok = true;
+  const configAddress = inModule(node, `output.${output.name}`);
+  if (output.preconditions.length > 0) walk.checks.declare("output", configAddress);
+  for (const scope of walk.scopesOf(node.path)) {
+    const context = walk.context(scope);
+    if (output.preconditions.length > 0) {
+      const kind = { title: "Module output value precondition", severity: "error" } as const;
+      const outcome = evaluateRules(output.preconditions, kind, context);
+      walk.report(outcome.diagnostics);
+      const address = scope.qualify(`output.${output.name}`);
+      walk.checks.report(configAddress, address, outcome.status, outcome.messages);
+      if (outcome.status === "fail" || outcome.status === "error") {
+        scope.outputs.set(output.name, UNKNOWN_DYNAMIC);
+        ok = false;
+        continue;
+      }
+    }
+    if (output.expression === undefined) continue;
+    const result = evaluate(output.expression, context);
+    walk.report(result.diagnostics);
+    const failed = hasErrors(result.diagnostics);
+    const value = failed ? Value.unknown(DYNAMIC) : result.value;
+    scope.outputs.set(output.name, output.sensitive ? value.withMarks(["sensitive"]) : value);
+    if (failed || !checkMarks(walk, scope, output, value)) ok = false;
+  }
+  return ok;
+}
+
+function checkMarks(
+  walk: Walk,
+  scope: ModuleScope,
+  output: NodeOf<"output">["output"],
+  value: Value,
+): boolean {
+  if (scope.parent !== undefined || output.sensitive || !hasMarkInside(value, "sensitive")) return true;
+  walk.report([errorDiagnostic("Output refers to sensitive values", SENSITIVE_OUTPUT, output.declRange)]);
+  return false;
+}
+
+const SENSITIVE_OUTPUT = `To reduce the risk of accidentally exporting sensitive data that was intended to be only internal, Tutti requires that any root module output containing sensitive data be explicitly marked as sensitive, to confirm your intent.
+
+If you do intend to export this data, annotate the output value as sensitive by adding the following argument:
+    sensitive = true`;
+
+function hasMarkInside(value: Value, mark: string): boolean {
+  if (!value.containsMarks) return false;
+  if (value.hasMark(mark)) return true;
+  if (!value.isKnown) return false;
+  const { data } = value;
+  if (data instanceof Map) return [...value.asEntries.values()].some((item) => hasMarkInside(item, mark));
+  return Array.isArray(data) && value.asItems.some((item) => hasMarkInside(item, mark));
+}

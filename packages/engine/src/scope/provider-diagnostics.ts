@@ -1,0 +1,23 @@
+import type { Diagnostic, SourceRange } from "@tutti/hcl";
+import type { ProviderDiagnostic } from "@tutti/plugin";
+import type { CompiledBody } from "./compile-body.ts";
+
+export interface DiagnosticPlace {
+  readonly address?: string | undefined;
+  readonly body?: CompiledBody | undefined;
+  readonly range?: SourceRange | undefined;
+}
+
+/** What a provider says, at its place in the configuration: the attribute that it names, else the block. */
+export function providerDiagnostics(
+  found: readonly ProviderDiagnostic[],
+  { address, body, range }: DiagnosticPlace,
+): readonly Diagnostic[] {
+  if (found.length === 0) return [];
+  return found.map(({ severity, summary, detail, path }) => {
+    const [first] = path ?? [];
+    const attribute =
+      first?.kind === "attribute" ? body?.attributes.find(({ name }) => name === first.name) : undefined;
+    return { severity, summary, detail, address, subject: attribute?.expression.range ?? range };
+  });
+}

@@ -1,0 +1,90 @@
+import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
+import type { Provider, ProviderRegistry, ProviderSchema } from "@tutti/plugin";
+import { type Func, unmarkDeep, type Value } from "@tutti/values";
+import { emptyBlock } from "../plan/proposed.ts";
+import { providerDiagnostics } from "./provider-diagnostics.ts";
+import { providerSourceOf } from "./provider-address.ts";
+
+/** Providers in use, one for each configuration of one, by the text of its address. */
+export class ProviderPool {
+  readonly #registry: ProviderRegistry;
+  readonly #providers = new Map<string, Provider>();
+  readonly #signal: AbortSignal;
+
+  constructor(registry: ProviderRegistry, signal: AbortSignal) {
+    this.#registry = registry;
+    this.#signal = signal;
+  }
+
+  /** A configured one. */
+  get(text: string): Provider | undefined {
+    return this.#providers.get(text);
+  }
+
+  /** Starts and configures one. */
+  async configure(
+    text: string,
+    config: Value,
+    place: Parameters<typeof providerDiagnostics>[1] = {},
+  ): Promise<readonly Diagnostic[]> {
+    const source = providerSourceOf(text);
+    const factory = await this.#registry.load(source);
+    if (factory === undefined) return [missingProvider(source)];
+    const provider = await factory.create();
+    this.#providers.set(text, provider);
+    const bare = unmarkDeep(config).value;
+    const checked = await provider.validateProvider({ config: bare });
+    const found = [...providerDiagnostics(checked.diagnostics, place)];
+    if (!hasErrors(found)) {
+      const configured = await provider.configure({ config: bare, signal: this.#signal });
+      found.push(...providerDiagnostics(configured.diagnostics, place));
+    }
+    return found;
+  }
+
+  /** One that only the state knows: there is no configuration for it. */
+  async configureEmpty(text: string, schema: ProviderSchema): Promise<readonly Diagnostic[]> {
+    if (this.#providers.has(text)) return [];
+    return this.configure(text, emptyBlock(schema.provider.block));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#providers.values()].map((provider) => provider.close()));
+    this.#providers.clear();
+  }
+}
+
+export function missingProvider(source: string): Diagnostic {
+  return errorDiagnostic(
+    "Inconsistent dependency lock file",
+    `The following dependency selections recorded in the lock file are inconsistent with the current configuration:\n  - provider ${source}: required by this configuration but no version is selected\n\nTo make the initial dependency selections that will initialize the dependency lock file, run:\n  tutti init`,
+  );
+}
+
+export interface LoadedSchemas {
+  readonly schemas: ReadonlyMap<string, ProviderSchema>;
+  readonly functions: ReadonlyMap<string, ReadonlyMap<string, Func>>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The schemas of all sources, and the functions of those that have any. */
+export async function loadSchemas(registry: ProviderRegistry, sources: Iterable<string>): Promise<LoadedSchemas> {
+  const schemas = new Map<string, ProviderSchema>();
+  const functions = new Map<string, ReadonlyMap<string, Func>>();
+  const diagnostics: Diagnostic[] = [];
+  for (const source of sources) {
+    const factory = await registry.load(source);
+    if (factory === undefined) {
+      diagnostics.push(missingProvider(source));
+      continue;
+    }
+    const schema = await factory.schema();
+    schemas.set(source, schema);
+    if (schema.functions === undefined) continue;
+    const provider = await factory.create();
+    const own = provider.functions?.();
+    if (own !== undefined) functions.set(source, own);
+    await provider.close();
+  }
+  return { schemas, functions, diagnostics };
+}
