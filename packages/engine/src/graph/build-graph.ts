@@ -1,6 +1,6 @@
 /** The module tree as a graph of what must be worked out before what. */
 
-import { formatModulePath } from "@tutti/addresses";
+import { formatModulePath, formatResourceName } from "@tutti/addresses";
 import { type Config, type ModuleNode, modulesOf, type CheckRule, type Resource } from "@tutti/config";
 import { type Body, type Diagnostic, type Expression, errorDiagnostic, type Traversal, traversalsOf } from "@tutti/hcl";
 import type { ProviderSchema, Schema } from "@tutti/plugin";
@@ -102,7 +102,7 @@ class GraphBuilder {
       provider,
       schema,
       body,
-      traversals: [...bodyTraversals(body), ...metaTraversals(resource)],
+      traversals: [...bodyTraversals(body), ...metaTraversals(resource), ...importTraversals(node, resource)],
     };
     inside.push(item.id);
     this.#addProvider(provider);
@@ -203,6 +203,15 @@ function traversalsIn(expression: Expression | undefined): readonly Traversal[] 
 
 export function ruleTraversals(rules: readonly CheckRule[]): readonly Traversal[] {
   return rules.flatMap(({ condition, errorMessage }) => [...traversalsIn(condition), ...traversalsIn(errorMessage)]);
+}
+
+/** References of `import` blocks that name the resource; they stand in the root module. */
+function importTraversals(node: ModuleNode, resource: Resource): readonly Traversal[] {
+  if (node.parent !== undefined) return [];
+  const blocks = node.module.imports.filter(
+    ({ toResource }) => toResource.module.length === 0 && formatResourceName(toResource) === resource.key,
+  );
+  return blocks.flatMap(({ id, forEach }) => [...traversalsIn(id), ...traversalsIn(forEach)]);
 }
 
 function metaTraversals(resource: Resource): readonly Traversal[] {

@@ -105,6 +105,7 @@ async function readData(
   run.walk.report(found);
   if (inCheck !== undefined && hasErrors(providerDiagnostics(read.diagnostics, place))) {
     const messages = found.map(({ summary, detail }) => `${summary}: ${detail}`);
+    run.walk.checks.declare("check", checkAddress(item, inCheck));
     run.walk.checks.report(checkAddress(item, inCheck), item.scope.qualify(`check.${inCheck}`), "fail", messages);
   }
   if (read.value === undefined || hasErrors(providerDiagnostics(read.diagnostics, place))) return undefined;

@@ -30,6 +30,7 @@ export async function planResource(run: PlanRun, node: ResourceNode): Promise<bo
     run.walk.checks.declare("resource", configAddress(node));
     run.walk.checks.expandNone(configAddress(node));
   }
+  if (run.request.mode === "normal") run.imports.prepare(node);
   let ok = true;
   for (const scope of run.walk.scopesOf(node.module.path)) {
     if (!(await planIn(run, node, scope, provider))) ok = false;

@@ -1,6 +1,6 @@
 import { type AbsoluteResource, formatInstance } from "@tutti/addresses";
-import { evaluate, type Expression, traversalsOf, traversalText } from "@tutti/hcl";
-import { rawEquals, toFloat64, type Path, type Value, valueAtPath } from "@tutti/values";
+import { evaluate, type Expression, type TraversalStep, traversalsOf, traversalText } from "@tutti/hcl";
+import { rawEquals, type Path, type PathStep, toFloat64, type Value, valueAtPath } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
 import type { ResourceChange } from "../plan.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";
@@ -22,16 +22,19 @@ export function triggeredBy(
     if (traversal === undefined || name?.kind !== "resource") continue;
     const key = name.instanceKey ?? computedKey(run, expression, scope, repetition);
     const steps = traversal.steps.slice(name.consumed + (name.instanceKey === undefined ? 0 : 1));
-    const path: Path = [...steps, ...tailSteps(expression)].flatMap((step) =>
-      step.kind === "attribute"
-        ? [{ kind: "attribute" as const, name: step.name }]
-        : step.kind === "index"
-          ? [{ kind: "index" as const, key: step.key }]
-          : [],
-    );
+    const path = pathOf([...steps, ...tailSteps(expression)]);
     if (changesOf(run, scope, name, key).some((change) => changesAt(change, path))) found.push(traversalText(traversal));
   }
   return found;
+}
+
+function pathOf(steps: readonly TraversalStep[]): Path {
+  const path: PathStep[] = [];
+  for (const step of steps) {
+    if (step.kind === "attribute") path.push({ kind: "attribute", name: step.name });
+    if (step.kind === "index") path.push({ kind: "index", key: step.key });
+  }
+  return path;
 }
 
 /** `a.b[count.index].c`: the key between the brackets. */

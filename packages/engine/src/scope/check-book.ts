@@ -47,6 +47,11 @@ export class CheckBook {
     object.messages.push(...messages);
   }
 
+  /** Something of it failed already, so that its conditions need not be asked. */
+  hasFailed(configAddress: string, address: string): boolean {
+    return (this.#entries.get(configAddress)?.objects.get(address)?.messages.length ?? 0) > 0;
+  }
+
   results(): readonly CheckResult[] {
     return [...this.#entries].map(([configAddress, { kind, objects, expanded }]) => ({
       objectKind: kind,

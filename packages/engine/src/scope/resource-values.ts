@@ -1,6 +1,5 @@
 import type { InstanceKey } from "@tutti/addresses";
 import {
-  DYNAMIC,
 
   objectType,
   toFloat64,

@@ -1,0 +1,278 @@
+/**
+ * The steps of apply. Blocks are joined at three kinds of steps that do
+ * nothing themselves, so that n instances before m others cost n + m edges:
+ * "start" (all that the block refers to is there), "end" (all of its instances
+ * are there) and "gone" (what had to be destroyed of it is).
+ */
+
+import { formatConfigResource, formatInstance, formatResource, modulePathOf } from "@tutti/addresses";
+import type { Traversal } from "@tutti/hcl";
+import type { Action, ActionGraph, ActionWork, ResourceChange } from "../plan.ts";
+import { nameOf } from "../scope/name.ts";
+import { idOf } from "./build-graph.ts";
+import type { ConfigGraph, ResourceNode } from "./config-node.ts";
+import { createSchedule, ScheduleCycle } from "./schedule.ts";
+
+export interface ActionGraphInput {
+  readonly graph: ConfigGraph;
+  readonly includes: (node: number) => boolean;
+  readonly changes: readonly ResourceChange[];
+  /** Config addresses that a config address depends on: by the configuration and by the state. */
+  readonly dependenciesOf: (configAddress: string) => Iterable<string>;
+  /** By the state only: what it depended on when it was made. */
+  readonly storedDependenciesOf: (configAddress: string) => Iterable<string>;
+  readonly createsFirst: (configAddress: string) => boolean;
+  readonly keyed: WeakSet<Traversal>;
+  readonly deposedKey: (change: ResourceChange) => string;
+}
+
+export const START = " (start)";
+export const GONE = " (gone)";
+
+export function buildActionGraph(input: ActionGraphInput): ActionGraph {
+  const full = new ActionGraphBuilder(input, true).build();
+  const cyclic = createSchedule(full.actions.map(({ after }) => after)) instanceof ScheduleCycle;
+  // What used to depend on something that goes need not wait for it to be gone, if that makes a circle.
+  return cyclic ? new ActionGraphBuilder(input, false).build() : full;
+}
+
+class ActionGraphBuilder {
+  readonly #input: ActionGraphInput;
+  readonly #waitForGone: boolean;
+  readonly #actions: { work: ActionWork; after: number[] }[] = [];
+  readonly #providers = new Map<string, number>();
+  readonly #starts = new Map<string, number>();
+  readonly #ends = new Map<number, number>();
+  readonly #gone = new Map<string, number>();
+  /** Forward step of an instance, by its address. */
+  readonly #forward = new Map<string, number>();
+  readonly #byConfig = new Map<string, number[]>();
+
+  constructor(input: ActionGraphInput, waitForGone: boolean) {
+    this.#input = input;
+    this.#waitForGone = waitForGone;
+    for (const [i, change] of input.changes.entries()) {
+      const key = configOf(change);
+      const list = this.#byConfig.get(key);
+      if (list === undefined) this.#byConfig.set(key, [i]);
+      else list.push(i);
+    }
+  }
+
+  build(): ActionGraph {
+    const { graph } = this.#input;
+    // Destroying comes first in the list, so that "gone" steps exist when forward steps look for them.
+    for (const config of this.#byConfig.keys()) if (this.#deletes(config).length > 0) this.#goneStep(config);
+    for (const step of orderOf(graph)) if (this.#input.includes(step)) this.#addNode(step);
+    for (const config of this.#byConfig.keys()) this.#addDeletes(config);
+    return { actions: this.#actions satisfies readonly Action[] };
+  }
+
+  #push(work: ActionWork, after: Iterable<number> = []): number {
+    this.#actions.push({ work, after: [...new Set(after)] });
+    return this.#actions.length - 1;
+  }
+
+  #addNode(step: number): void {
+    const { graph } = this.#input;
+    const node = graph.nodes[step];
+    if (node === undefined) return;
+    const before = (graph.after[step] ?? []).flatMap((other) => this.#ends.get(other) ?? []);
+    if (node.kind === "provider") {
+      const at = this.#push({ kind: "configure-provider", provider: node.id }, before);
+      this.#providers.set(node.id, at);
+      this.#ends.set(step, at);
+    } else if (node.kind === "resource") this.#addResource(step, node);
+    else this.#ends.set(step, this.#push({ kind: "evaluate", node: node.id }, before));
+  }
+
+  #addResource(step: number, node: ResourceNode): void {
+    const { graph } = this.#input;
+    const config = formatConfigResource({ ...node.resource, module: node.module.path });
+    const keyed = keyedResources(node, this.#input.keyed);
+    const before: number[] = [];
+    for (const other of graph.after[step] ?? []) {
+      const target = graph.nodes[other];
+      const only = target?.kind === "resource" && keyed.has(target.id);
+      const at = only ? this.#starts.get(target.id) : this.#ends.get(other);
+      if (at !== undefined) before.push(at);
+    }
+    before.push(...this.#goneBefore(config));
+    const start = this.#push({ kind: "evaluate", node: node.id + START }, before);
+    this.#starts.set(node.id, start);
+    const forward: number[] = [start];
+    for (const change of this.#byConfig.get(config) ?? []) {
+      const at = this.#addForward(change, start, keyed);
+      if (at !== undefined) forward.push(at);
+    }
+    const end = this.#push({ kind: "evaluate", node: node.id }, forward);
+    this.#ends.set(step, end);
+  }
+
+  /** What its instances once depended on and what goes now goes before they change, if that is no replacement. */
+  #goneBefore(config: string): readonly number[] {
+    if (!this.#waitForGone || this.#input.createsFirst(config)) return [];
+    const found: number[] = [];
+    for (const dependency of this.#input.storedDependenciesOf(config)) {
+      const gone = this.#gone.get(dependency);
+      if (gone !== undefined && !this.#input.createsFirst(dependency)) found.push(gone);
+    }
+    return found;
+  }
+
+  #addForward(index: number, start: number, keyed: ReadonlySet<string>): number | undefined {
+    const change = this.#input.changes[index];
+    if (change === undefined || change.deposedKey !== undefined) return undefined;
+    const after = [start, ...this.#sameKey(change, keyed)];
+    const note = (at: number): number => {
+      this.#forward.set(formatInstance(change.address), at);
+      return at;
+    };
+    switch (change.action) {
+      case "create":
+      case "update":
+      case "read":
+        return note(this.#push({ kind: change.action, change: index }, after));
+      case "delete-then-create":
+        // The step that it waits for is added with the deletes.
+        return note(this.#push({ kind: "create", change: index }, after));
+      case "create-then-delete": {
+        const deposedKey = this.#input.deposedKey(change);
+        const depose = this.#push({ kind: "depose", change: index, deposedKey }, after);
+        return note(this.#push({ kind: "create", change: index }, [depose]));
+      }
+      case "no-op":
+      case "delete":
+      case "forget":
+        return undefined;
+    }
+  }
+
+  /** Steps of instances with the same key, for references like `a[count.index]`. */
+  #sameKey({ address }: ResourceChange, keyed: ReadonlySet<string>): readonly number[] {
+    const found: number[] = [];
+    for (const id of keyed) {
+      const at = this.#input.graph.byId.get(id);
+      const node = at === undefined ? undefined : this.#input.graph.nodes[at];
+      if (node?.kind !== "resource") continue;
+      const { mode, type, name } = node.resource;
+      const step = this.#forward.get(formatInstance({ ...address, mode, type, name }));
+      if (step !== undefined) found.push(step);
+    }
+    return found;
+  }
+
+  #deletes(config: string): readonly number[] {
+    return (this.#byConfig.get(config) ?? []).filter((index) => {
+      const change = this.#input.changes[index];
+      return change !== undefined && DESTROYING.has(change.action);
+    });
+  }
+
+  #goneStep(config: string): number {
+    let step = this.#gone.get(config);
+    if (step === undefined) {
+      step = this.#push({ kind: "evaluate", node: config + GONE });
+      this.#gone.set(config, step);
+    }
+    return step;
+  }
+
+  #addDeletes(config: string): void {
+    const deletes = this.#deletes(config);
+    const forgets = (this.#byConfig.get(config) ?? []).filter((i) => this.#input.changes[i]?.action === "forget");
+    for (const index of forgets) this.#push({ kind: "forget", change: index });
+    if (deletes.length === 0) return;
+    const gone = this.#goneStep(config);
+    const gate = this.#push({ kind: "evaluate", node: `${config} (unused)` }, this.#unusedAfter(config, deletes));
+    for (const index of deletes) this.#addDelete(index, gate, gone);
+  }
+
+  #addDelete(index: number, gate: number, gone: number): void {
+    const change = this.#input.changes[index];
+    if (change === undefined) return;
+    const forward = this.#forward.get(formatInstance(change.address));
+    const after = [gate, this.#providerStep(change.provider)];
+    if (change.action === "create-then-delete" && forward !== undefined) after.push(forward);
+    const at = this.#push({ kind: "delete", change: index }, after);
+    this.#actions[gone]?.after.push(at);
+    if (change.action === "delete-then-create" && forward !== undefined) this.#actions[forward]?.after.push(at);
+  }
+
+  /** A provider that only the state knows has a step of its own. */
+  #providerStep(provider: string): number {
+    let step = this.#providers.get(provider);
+    if (step === undefined) {
+      step = this.#push({ kind: "configure-provider", provider });
+      this.#providers.set(provider, step);
+    }
+    return step;
+  }
+
+  /** All that depends on it is destroyed first; and where it was replaced by creating first, has taken up the new one. */
+  #unusedAfter(config: string, deletes: readonly number[]): readonly number[] {
+    const found: number[] = [];
+    const first = deletes.some((i) => this.#input.changes[i]?.action === "create-then-delete");
+    for (const dependent of this.#dependents().get(config) ?? []) {
+      const gone = this.#gone.get(dependent);
+      if (gone !== undefined) found.push(gone);
+      if (!first) continue;
+      const step = this.#input.graph.byId.get(dependent);
+      const end = step === undefined ? undefined : this.#ends.get(step);
+      if (end !== undefined) found.push(end);
+    }
+    return found;
+  }
+
+  #dependentsOf: Map<string, string[]> | undefined;
+
+  #dependents(): ReadonlyMap<string, readonly string[]> {
+    if (this.#dependentsOf !== undefined) return this.#dependentsOf;
+    const map = new Map<string, string[]>();
+    for (const config of this.#byConfig.keys()) {
+      for (const dependency of this.#input.dependenciesOf(config)) {
+        if (dependency === config || !this.#byConfig.has(dependency)) continue;
+        const list = map.get(dependency);
+        if (list === undefined) map.set(dependency, [config]);
+        else list.push(config);
+      }
+    }
+    this.#dependentsOf = map;
+    return map;
+  }
+}
+
+const DESTROYING: ReadonlySet<string> = new Set(["delete", "delete-then-create", "create-then-delete"]);
+
+export function configOf({ address }: Pick<ResourceChange, "address">): string {
+  return address.module.length === 0
+    ? formatResource(address)
+    : formatConfigResource({ ...address, module: modulePathOf(address.module) });
+}
+
+/** Ids of resources that the node refers to only by its own key. */
+function keyedResources(node: ResourceNode, keyed: WeakSet<Traversal>): ReadonlySet<string> {
+  const own = new Set<string>();
+  const whole = new Set<string>();
+  for (const traversal of node.traversals) {
+    const name = nameOf(traversal);
+    if (name?.kind !== "resource") continue;
+    (keyed.has(traversal) ? own : whole).add(idOf(node.module, name.key));
+  }
+  for (const id of whole) own.delete(id);
+  return own;
+}
+
+/** Nodes, each behind all that it waits for. */
+function orderOf(graph: ConfigGraph): readonly number[] {
+  const schedule = createSchedule(graph.after);
+  if (schedule instanceof ScheduleCycle) return [];
+  const order: number[] = [];
+  while (!schedule.finished) {
+    for (const step of schedule.takeReady(graph.nodes.length)) {
+      order.push(step);
+      schedule.end(step, "done");
+    }
+  }
+  return order;
+}

@@ -1,0 +1,237 @@
+/** From a configuration and a state to a plan. */
+
+import { compareInstances, formatConfigResource, formatInstance } from "@tutti/addresses";
+import { type Config, modulesOf } from "@tutti/config";
+import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
+import { type State, StateFold } from "@tutti/state";
+import type { Value } from "@tutti/values";
+import { buildActionGraph, configOf } from "../graph/action-graph.ts";
+import { buildGraph } from "../graph/build-graph.ts";
+import type { ConfigGraph, ConfigNode } from "../graph/config-node.ts";
+import { createLimit } from "../graph/limit.ts";
+import { runSchedule } from "../graph/run-schedule.ts";
+import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
+import type { ActionGraph, Plan, ResourceChange } from "../plan.ts";
+import type { PlanRequest, PlanResult } from "../request.ts";
+import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
+import { evaluateBody } from "../scope/evaluate-body.ts";
+import { providerSourceOf } from "../scope/provider-address.ts";
+import { loadSchemas, ProviderPool } from "../scope/provider-pool.ts";
+import { Walk } from "../scope/walk.ts";
+import { evaluateCheck } from "./evaluate-check.ts";
+import { Imports, missingImportTargets } from "./imports.ts";
+import { applyMoves } from "./moves.ts";
+import { planOrphans } from "./orphans.ts";
+import { outputChanges } from "./outputs.ts";
+import type { PlanRun } from "./plan-run.ts";
+import { planResource } from "./plan-resource.ts";
+import { emptyBlock } from "./proposed.ts";
+import { createRelations } from "./relations.ts";
+import { relevantAttributes } from "./relevant-attributes.ts";
+import { createTargets, incompleteReplace } from "./targets.ts";
+
+export async function createPlan(request: PlanRequest): Promise<PlanResult> {
+  const { config } = request;
+  const loaded = await loadSchemas(request.providers, sourcesOf(config, request.state));
+  if (hasErrors(loaded.diagnostics)) return { plan: undefined, diagnostics: loaded.diagnostics };
+  const { graph, diagnostics } = buildGraph(config, loaded.schemas);
+  if (hasErrors(diagnostics)) return { plan: undefined, diagnostics };
+  const walk = new Walk("plan", request, graph, loaded.functions);
+  walk.report(diagnostics);
+  const targets = createTargets(graph, request.targets, request.replace, request.mode === "destroy");
+  walk.report(targets.diagnostics);
+  if (!missingImportTargets(walk)) return { plan: undefined, diagnostics: walk.diagnostics };
+  const moves = applyMoves(config, request.state);
+  walk.report(moves.diagnostics);
+  const never = new AbortController().signal;
+  const run: PlanRun = {
+    request,
+    walk,
+    schemas: loaded.schemas,
+    providers: new ProviderPool(request.providers, request.signal ?? never),
+    limit: createLimit(request.parallelism ?? 10),
+    relations: createRelations(graph),
+    targets,
+    imports: new Imports(walk, request.imports ?? []),
+    state: moves.state,
+    movedFrom: moves.movedFrom,
+    prior: new StateFold(moves.state),
+    changes: [],
+    drift: [],
+    pending: new Set(),
+    actions: new Map(),
+    never,
+  };
+  const cycle = await walkGraph(run, graph);
+  if (cycle !== undefined) return { plan: undefined, diagnostics: [...walk.diagnostics, cycle] };
+  await planOrphans(run);
+  await run.providers.close();
+  warnReplace(run);
+  return { plan: finish(run, graph), diagnostics: walk.diagnostics };
+}
+
+/** Sources of all providers that the configuration or the state names. */
+export function sourcesOf(config: Config, state: State): ReadonlySet<string> {
+  const sources = new Set<string>();
+  for (const { module } of modulesOf(config.root)) {
+    for (const { source } of module.requiredProviders.values()) sources.add(source);
+    for (const { providerSource } of module.resources.values()) sources.add(providerSource);
+  }
+  for (const { provider } of state.resources.values()) sources.add(providerSourceOf(provider));
+  return sources;
+}
+
+async function walkGraph(run: PlanRun, graph: ConfigGraph): Promise<Diagnostic | undefined> {
+  const schedule = createSchedule(graph.after);
+  if (schedule instanceof ScheduleCycle) return cycleDiagnostic(graph, schedule);
+  const visit = (step: number): Promise<"done" | "failed"> | "done" | "failed" => {
+    const node = graph.nodes[step];
+    if (node === undefined || !run.targets.includesNode(step)) return "done";
+    return visitNode(run, node);
+  };
+  await runSchedule(schedule, visit, { limit: Number.POSITIVE_INFINITY, signal: run.request.signal });
+  return undefined;
+}
+
+export function cycleDiagnostic(graph: ConfigGraph, cycle: ScheduleCycle): Diagnostic {
+  const names = cycle.steps.map((step) => graph.nodes[step]?.id ?? "").sort();
+  return errorDiagnostic(`Cycle: ${names.join(", ")}`, "");
+}
+
+function visitNode(run: PlanRun, node: ConfigNode): Promise<"done" | "failed"> | "done" | "failed" {
+  const { walk, request } = run;
+  switch (node.kind) {
+    case "variable":
+      return ended(evaluateVariable(walk, node, request.variables));
+    case "local":
+      return ended(evaluateLocal(walk, node));
+    case "output":
+      return ended(evaluateOutput(walk, node));
+    case "expand":
+      return ended(expandModule(walk, node));
+    case "close":
+      return "done";
+    case "check":
+      evaluateCheck(walk, node, request.mode === "destroy");
+      return "done";
+    case "provider":
+      return configureProvider(run, node);
+    case "resource":
+      return planResource(run, node).then(ended);
+  }
+}
+
+function ended(ok: boolean): "done" | "failed" {
+  return ok ? "done" : "failed";
+}
+
+async function configureProvider(run: PlanRun, node: ConfigNode & { kind: "provider" }): Promise<"done" | "failed"> {
+  const value = providerConfig(run.walk, node);
+  if (value === undefined) return "failed";
+  const place = node.config === undefined ? {} : { body: node.body, range: node.config.declRange };
+  const found = await run.providers.configure(node.id, value, place);
+  run.walk.report(found);
+  return ended(!hasErrors(found));
+}
+
+/** The configuration of a provider, evaluated in the module that it stands in. */
+export function providerConfig(walk: Walk, node: ConfigNode & { kind: "provider" }): Value | undefined {
+  const [scope] = walk.scopesOf(node.module.path);
+  if (node.body === undefined || scope === undefined) return emptyBlock(node.schema.provider.block);
+  const diagnostics: Diagnostic[] = [];
+  const value = evaluateBody(node.body, walk.context(scope), diagnostics);
+  walk.report(diagnostics);
+  return hasErrors(diagnostics) ? undefined : value;
+}
+
+function warnReplace(run: PlanRun): void {
+  if (run.request.replace.length === 0) return;
+  const addresses = run.changes.map(({ address }) => address);
+  run.walk.report(incompleteReplace(run.request.replace, addresses));
+}
+
+function finish(run: PlanRun, graph: ConfigGraph): Plan {
+  const { request, walk } = run;
+  const changes = run.changes.toSorted(compareChanges);
+  const errored = hasErrors(walk.diagnostics);
+  const variables = new Map<string, Value>();
+  for (const [name, variable] of request.config.root.module.variables) {
+    const value = walk.root.variables.get(name);
+    if (value !== undefined && !variable.ephemeral) variables.set(name, value);
+  }
+  return {
+    mode: request.mode,
+    timestamp: request.timestamp,
+    variables,
+    previousState: request.state,
+    priorState: run.prior.state(),
+    changes,
+    drift: run.drift.toSorted(compareChanges),
+    outputs: run.targets.active && request.mode === "destroy" ? new Map() : outputChanges(run),
+    checks: walk.checks.results(),
+    actions: errored ? { actions: [] } : actionGraphOf(run, graph, changes),
+    schemas: run.schemas,
+    relevantAttributes: relevantAttributes(run, graph),
+    targets: request.targets,
+    replace: request.replace,
+    complete: !run.targets.active && !errored,
+    errored,
+  };
+}
+
+function compareChanges(a: ResourceChange, b: ResourceChange): number {
+  const order = compareInstances(a.address, b.address);
+  if (order !== 0) return order;
+  return (a.deposedKey ?? "") < (b.deposedKey ?? "") ? -1 : 1;
+}
+
+function actionGraphOf(run: PlanRun, graph: ConfigGraph, changes: readonly ResourceChange[]): ActionGraph {
+  const stored = storedDependencies(run.state);
+  const nodes = new Map<string, ConfigNode & { kind: "resource" }>();
+  for (const node of graph.nodes) {
+    if (node.kind === "resource") nodes.set(formatConfigResource({ ...node.resource, module: node.module.path }), node);
+  }
+  return buildActionGraph({
+    graph,
+    includes: (step) => run.targets.includesNode(step),
+    changes,
+    storedDependenciesOf: (config) => stored.get(config) ?? [],
+    dependenciesOf: (config) => {
+      const node = nodes.get(config);
+      const own = node === undefined ? [] : run.relations.dependencies(node);
+      return new Set([...own, ...(stored.get(config) ?? [])]);
+    },
+    createsFirst: (config) => {
+      const node = nodes.get(config);
+      return node !== undefined && run.relations.createsFirst(node);
+    },
+    keyed: run.walk.facts.keyed,
+    deposedKey: (change) => deposedKey(`${run.request.timestamp} ${formatInstance(change.address)}`),
+  });
+}
+
+function storedDependencies(state: State): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { address, instances } of state.resources.values()) {
+    const config = configOf({ address: { ...address, key: undefined } });
+    let all = found.get(config);
+    if (all === undefined) {
+      all = new Set();
+      found.set(config, all);
+    }
+    let last: readonly string[] | undefined;
+    for (const { current } of instances.values()) {
+      if (current === undefined || current.dependencies === last) continue;
+      last = current.dependencies;
+      for (const dependency of last) all.add(dependency);
+    }
+  }
+  return found;
+}
+
+/** Eight hex digits that differ from plan to plan and from object to object. */
+function deposedKey(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}
