@@ -1,2 +1,4 @@
 export * from "./events.ts";
+export { createPlan } from "./plan/create-plan.ts";
 export * from "./plan.ts";
+export * from "./request.ts";

@@ -180,11 +180,16 @@ class ActionGraphBuilder {
 
   #addDeletes(config: string): void {
     const deletes = this.#deletes(config);
-    const forgets = (this.#byConfig.get(config) ?? []).filter((i) => this.#input.changes[i]?.action === "forget");
+    const forgets = (this.#byConfig.get(config) ?? []).filter(
+      (i) => this.#input.changes[i]?.action === "forget",
+    );
     for (const index of forgets) this.#push({ kind: "forget", change: index });
     if (deletes.length === 0) return;
     const gone = this.#goneStep(config);
-    const gate = this.#push({ kind: "evaluate", node: `${config} (unused)` }, this.#unusedAfter(config, deletes));
+    const gate = this.#push(
+      { kind: "evaluate", node: `${config} (unused)` },
+      this.#unusedAfter(config, deletes),
+    );
     for (const index of deletes) this.#addDelete(index, gate, gone);
   }
 
@@ -196,7 +201,8 @@ class ActionGraphBuilder {
     if (change.action === "create-then-delete" && forward !== undefined) after.push(forward);
     const at = this.#push({ kind: "delete", change: index }, after);
     this.#actions[gone]?.after.push(at);
-    if (change.action === "delete-then-create" && forward !== undefined) this.#actions[forward]?.after.push(at);
+    if (change.action === "delete-then-create" && forward !== undefined)
+      this.#actions[forward]?.after.push(at);
   }
 
   /** A provider that only the state knows has a step of its own. */

@@ -1,14 +1,21 @@
 /** The module tree as a graph of what must be worked out before what. */
 
 import { formatModulePath, formatResourceName } from "@tutti/addresses";
-import { type Config, type ModuleNode, modulesOf, type CheckRule, type Resource } from "@tutti/config";
-import { type Body, type Diagnostic, type Expression, errorDiagnostic, type Traversal, traversalsOf } from "@tutti/hcl";
+import { type CheckRule, type Config, type ModuleNode, modulesOf, type Resource } from "@tutti/config";
+import {
+  type Body,
+  type Diagnostic,
+  type Expression,
+  errorDiagnostic,
+  type Traversal,
+  traversalsOf,
+} from "@tutti/hcl";
 import type { ProviderSchema, Schema } from "@tutti/plugin";
 import { bodyTraversals, compileBody } from "../scope/compile-body.ts";
 import { nameOf } from "../scope/name.ts";
 import { type ProviderAddress, providerOf } from "../scope/provider-address.ts";
-import { EMPTY_BODY } from "./empty-body.ts";
 import type { ConfigGraph, ConfigNode, ResourceNode } from "./config-node.ts";
+import { EMPTY_BODY } from "./empty-body.ts";
 
 export interface GraphResult {
   readonly graph: ConfigGraph;
@@ -29,7 +36,11 @@ class GraphBuilder {
   readonly #byId = new Map<string, number>();
   readonly #diagnostics: Diagnostic[] = [];
   /** What every node refers to, and other ids that it waits for. */
-  readonly #needs: { readonly traversals: readonly Traversal[]; readonly scope: ModuleNode; readonly ids: string[] }[] = [];
+  readonly #needs: {
+    readonly traversals: readonly Traversal[];
+    readonly scope: ModuleNode;
+    readonly ids: string[];
+  }[] = [];
 
   constructor(schemas: Schemas) {
     this.#schemas = schemas;
@@ -50,7 +61,10 @@ class GraphBuilder {
     };
     this.#addVariables(node, inside);
     for (const local of module.locals.values()) {
-      add({ kind: "local", id: idOf(node, `local.${local.name}`), module: node, local }, traversalsOf(local.expression));
+      add(
+        { kind: "local", id: idOf(node, `local.${local.name}`), module: node, local },
+        traversalsOf(local.expression),
+      );
     }
     for (const resource of module.resources.values()) this.#addResource(node, resource, inside);
     for (const output of module.outputs.values()) {
@@ -112,7 +126,9 @@ class GraphBuilder {
   #resourceSchema(source: string, resource: Resource): Schema | undefined {
     const schema = this.#schemas.get(source);
     const found =
-      resource.mode === "managed" ? schema?.resourceTypes.get(resource.type) : schema?.dataSources.get(resource.type);
+      resource.mode === "managed"
+        ? schema?.resourceTypes.get(resource.type)
+        : schema?.dataSources.get(resource.type);
     if (found === undefined && schema !== undefined) {
       const kind = resource.mode === "managed" ? "resource type" : "data source";
       this.#diagnostics.push(
@@ -135,7 +151,9 @@ class GraphBuilder {
     if (config !== undefined) this.#diagnostics.push(...compiled.diagnostics);
     const body = config === undefined ? undefined : compiled.body;
     const traversals = body === undefined ? [] : bodyTraversals(body);
-    this.#add({ kind: "provider", id: text, module: node, source, config, body, schema }, traversals, node, [expandId(node)]);
+    this.#add({ kind: "provider", id: text, module: node, source, config, body, schema }, traversals, node, [
+      expandId(node),
+    ]);
   }
 
   #add(node: ConfigNode, traversals: readonly Traversal[], scope: ModuleNode, ids: readonly string[]): void {
@@ -176,7 +194,9 @@ class GraphBuilder {
         const child = scope.children.get(name.name);
         if (child === undefined) return [];
         const one = name.output === undefined ? undefined : idOf(child, `output.${name.output}`);
-        return one === undefined || !child.module.outputs.has(name.output ?? "") ? [closeId(child)] : [one, expandId(child)];
+        return one === undefined || !child.module.outputs.has(name.output ?? "")
+          ? [closeId(child)]
+          : [one, expandId(child)];
       }
       default:
         return [];
@@ -202,7 +222,10 @@ function traversalsIn(expression: Expression | undefined): readonly Traversal[] 
 }
 
 export function ruleTraversals(rules: readonly CheckRule[]): readonly Traversal[] {
-  return rules.flatMap(({ condition, errorMessage }) => [...traversalsIn(condition), ...traversalsIn(errorMessage)]);
+  return rules.flatMap(({ condition, errorMessage }) => [
+    ...traversalsIn(condition),
+    ...traversalsIn(errorMessage),
+  ]);
 }
 
 /** References of `import` blocks that name the resource; they stand in the root module. */
@@ -226,6 +249,8 @@ function metaTraversals(resource: Resource): readonly Traversal[] {
     ...ruleTraversals(resource.preconditions),
     ...ruleTraversals(resource.postconditions),
     ...provisioners.flatMap(({ config }) => attributes(config)),
-    ...(provisioners.length === 0 || resource.connection === undefined ? [] : attributes(resource.connection.config)),
+    ...(provisioners.length === 0 || resource.connection === undefined
+      ? []
+      : attributes(resource.connection.config)),
   ];
 }

@@ -6,7 +6,12 @@ import type { ProviderAddress } from "../scope/provider-address.ts";
 
 /** An object of the configuration, in all instances of its module at once. */
 export type ConfigNode =
-  | { readonly kind: "variable"; readonly id: string; readonly module: ModuleNode; readonly variable: Variable }
+  | {
+      readonly kind: "variable";
+      readonly id: string;
+      readonly module: ModuleNode;
+      readonly variable: Variable;
+    }
   | { readonly kind: "local"; readonly id: string; readonly module: ModuleNode; readonly local: Local }
   | { readonly kind: "output"; readonly id: string; readonly module: ModuleNode; readonly output: Output }
   /** Works out the instances of a module block. */

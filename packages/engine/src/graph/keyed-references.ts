@@ -9,12 +9,14 @@ import { nameOf } from "../scope/name.ts";
 /** Puts the traversals of `a.b` in such references into `keyed`. */
 export function findKeyedReferences(expression: Expression, keyed: WeakSet<Traversal>): void {
   walkExpressions(expression, (at) => {
-    if (at.kind !== "index" || at.collection.kind !== "scope-traversal" || at.key.kind !== "scope-traversal") return;
+    if (at.kind !== "index" || at.collection.kind !== "scope-traversal" || at.key.kind !== "scope-traversal")
+      return;
     const { traversal } = at.collection;
     const target = nameOf(traversal);
     if (target?.kind !== "resource" || traversal.steps.length !== target.consumed) return;
     const key = nameOf(at.key.traversal);
-    const own = (key?.kind === "count" && key.name === "index") || (key?.kind === "each" && key.name === "key");
+    const own =
+      (key?.kind === "count" && key.name === "index") || (key?.kind === "each" && key.name === "key");
     if (own && at.key.traversal.steps.length === 1) keyed.add(traversal);
   });
 }

@@ -20,26 +20,31 @@ const graphs = fc
 describe("createSchedule()", () => {
   it("starts every step once, and only after all before it, in every interleaving", () => {
     fc.assert(
-      fc.property(graphs, fc.array(fc.nat(), { minLength: 60, maxLength: 60 }), fc.integer({ min: 1, max: 5 }), (after, picks, limit) => {
-        const schedule = scheduleOf(after);
-        const running: number[] = [];
-        const ended = new Set<number>();
-        let turn = 0;
-        while (!schedule.finished) {
-          for (const step of schedule.takeReady(limit - running.length)) {
-            for (const before of after[step] ?? []) expect(ended.has(before)).toBe(true);
-            running.push(step);
+      fc.property(
+        graphs,
+        fc.array(fc.nat(), { minLength: 60, maxLength: 60 }),
+        fc.integer({ min: 1, max: 5 }),
+        (after, picks, limit) => {
+          const schedule = scheduleOf(after);
+          const running: number[] = [];
+          const ended = new Set<number>();
+          let turn = 0;
+          while (!schedule.finished) {
+            for (const step of schedule.takeReady(limit - running.length)) {
+              for (const before of after[step] ?? []) expect(ended.has(before)).toBe(true);
+              running.push(step);
+            }
+            expect(running.length).toBeGreaterThan(0);
+            expect(running.length).toBeLessThanOrEqual(limit);
+            const [step] = running.splice((picks[turn++ % picks.length] ?? 0) % running.length, 1);
+            if (step === undefined) break;
+            expect(ended.has(step)).toBe(false);
+            ended.add(step);
+            schedule.end(step, "done");
           }
-          expect(running.length).toBeGreaterThan(0);
-          expect(running.length).toBeLessThanOrEqual(limit);
-          const [step] = running.splice((picks[turn++ % picks.length] ?? 0) % running.length, 1);
-          if (step === undefined) break;
-          expect(ended.has(step)).toBe(false);
-          ended.add(step);
-          schedule.end(step, "done");
-        }
-        expect(ended.size).toBe(after.length);
-      }),
+          expect(ended.size).toBe(after.length);
+        },
+      ),
     );
   });
 

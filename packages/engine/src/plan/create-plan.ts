@@ -13,8 +13,8 @@ import { runSchedule } from "../graph/run-schedule.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import type { ActionGraph, Plan, ResourceChange } from "../plan.ts";
 import type { PlanRequest, PlanResult } from "../request.ts";
-import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
+import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
 import { providerSourceOf } from "../scope/provider-address.ts";
 import { loadSchemas, ProviderPool } from "../scope/provider-pool.ts";
 import { Walk } from "../scope/walk.ts";
@@ -23,8 +23,8 @@ import { Imports, missingImportTargets } from "./imports.ts";
 import { applyMoves } from "./moves.ts";
 import { planOrphans } from "./orphans.ts";
 import { outputChanges } from "./outputs.ts";
-import type { PlanRun } from "./plan-run.ts";
 import { planResource } from "./plan-resource.ts";
+import type { PlanRun } from "./plan-run.ts";
 import { emptyBlock } from "./proposed.ts";
 import { createRelations } from "./relations.ts";
 import { relevantAttributes } from "./relevant-attributes.ts";
@@ -125,7 +125,10 @@ function ended(ok: boolean): "done" | "failed" {
   return ok ? "done" : "failed";
 }
 
-async function configureProvider(run: PlanRun, node: ConfigNode & { kind: "provider" }): Promise<"done" | "failed"> {
+async function configureProvider(
+  run: PlanRun,
+  node: ConfigNode & { kind: "provider" },
+): Promise<"done" | "failed"> {
   const value = providerConfig(run.walk, node);
   if (value === undefined) return "failed";
   const place = node.config === undefined ? {} : { body: node.body, range: node.config.declRange };
@@ -189,7 +192,8 @@ function actionGraphOf(run: PlanRun, graph: ConfigGraph, changes: readonly Resou
   const stored = storedDependencies(run.state);
   const nodes = new Map<string, ConfigNode & { kind: "resource" }>();
   for (const node of graph.nodes) {
-    if (node.kind === "resource") nodes.set(formatConfigResource({ ...node.resource, module: node.module.path }), node);
+    if (node.kind === "resource")
+      nodes.set(formatConfigResource({ ...node.resource, module: node.module.path }), node);
   }
   return buildActionGraph({
     graph,

@@ -1,10 +1,14 @@
-import type { ConfigNode } from "../graph/config-node.ts";
 import { idOf } from "../graph/build-graph.ts";
+import type { ConfigNode } from "../graph/config-node.ts";
 import { evaluateRules } from "../scope/check-rules.ts";
 import type { Walk } from "../scope/walk.ts";
 
 /** The assertions of a `check` block: a failure is a warning and stops nothing. */
-export function evaluateCheck(walk: Walk, { module, check }: ConfigNode & { kind: "check" }, skip: boolean): void {
+export function evaluateCheck(
+  walk: Walk,
+  { module, check }: ConfigNode & { kind: "check" },
+  skip: boolean,
+): void {
   const config = idOf(module, `check.${check.name}`);
   if (skip) return;
   walk.checks.declare("check", config);
@@ -12,7 +16,11 @@ export function evaluateCheck(walk: Walk, { module, check }: ConfigNode & { kind
     const address = scope.qualify(`check.${check.name}`);
     walk.checks.expand(config, address);
     if (walk.checks.hasFailed(config, address)) continue;
-    const outcome = evaluateRules(check.asserts, { title: "Check block assertion", severity: "warning" }, walk.context(scope));
+    const outcome = evaluateRules(
+      check.asserts,
+      { title: "Check block assertion", severity: "warning" },
+      walk.context(scope),
+    );
     walk.report(outcome.diagnostics.map((diagnostic) => ({ ...diagnostic, severity: "warning" as const })));
     walk.checks.report(config, address, outcome.status, outcome.messages);
   }

@@ -7,7 +7,8 @@ export function ignoreChanges(lifecycle: Lifecycle, prior: Value, config: Value)
   if (!prior.isKnown || !config.isKnown) return config;
   if (lifecycle.ignoreAllChanges) return restoreAll(prior, config);
   let result = config;
-  for (const { rootName, steps } of lifecycle.ignoreChanges) result = restore(prior, result, [rootName, ...keysOf(steps)]);
+  for (const { rootName, steps } of lifecycle.ignoreChanges)
+    result = restore(prior, result, [rootName, ...keysOf(steps)]);
   return result;
 }
 

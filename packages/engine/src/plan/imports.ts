@@ -1,8 +1,20 @@
 /** Objects to bring in: `import` blocks and the `import` command. */
 
-import { formatConfigResource, formatInstance, type ModuleStep, type ResourceInstance } from "@tutti/addresses";
+import {
+  formatConfigResource,
+  formatInstance,
+  type ModuleStep,
+  type ResourceInstance,
+} from "@tutti/addresses";
 import { type Import, moduleAt } from "@tutti/config";
-import { errorDiagnostic, type EvalContext, evaluate, type Expression, hasErrors, type TraversalStep } from "@tutti/hcl";
+import {
+  type EvalContext,
+  type Expression,
+  errorDiagnostic,
+  evaluate,
+  hasErrors,
+  type TraversalStep,
+} from "@tutti/hcl";
 import { impliedType, type Provider } from "@tutti/plugin";
 import { ConversionError, convertOrError, STRING, toFloat64, Value } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
@@ -40,7 +52,10 @@ export class Imports {
 
   #evaluate(block: Import): void {
     const walk = this.#walk;
-    const { expansion, diagnostics } = evaluateExpansion({ count: undefined, forEach: block.forEach }, walk.context(walk.root));
+    const { expansion, diagnostics } = evaluateExpansion(
+      { count: undefined, forEach: block.forEach },
+      walk.context(walk.root),
+    );
     walk.report(diagnostics);
     for (const [, repetition] of instancesOf(expansion)) {
       const context = walk.context(walk.root, repetition);
@@ -56,21 +71,25 @@ export class Imports {
     if (!ok) return undefined;
     const refuse = (detail: string): undefined => {
       const at = { expression: block.id, evalContext: context };
-      this.#walk.report([{ ...errorDiagnostic("Invalid import id argument", detail, block.id?.range), ...at }]);
+      this.#walk.report([
+        { ...errorDiagnostic("Invalid import id argument", detail, block.id?.range), ...at },
+      ]);
       return undefined;
     };
     if (marked.hasMark("sensitive")) {
       return refuse("The import ID cannot be sensitive.");
     }
     const value = convertOrError(marked, STRING);
-    if (value instanceof ConversionError) return refuse(`The import ID value is unsuitable: ${value.message}.`);
+    if (value instanceof ConversionError)
+      return refuse(`The import ID value is unsuitable: ${value.message}.`);
     if (value.isNull) return refuse("The import ID cannot be null.");
     if (value.isUnknown) {
       return refuse(
         'The import block "id" argument depends on resource attributes that cannot be determined until apply, so Tutti cannot plan to import this resource.',
       );
     }
-    if (value.asString === "") return refuse("The import ID value evaluates to an empty string, please provide a non-empty value.");
+    if (value.asString === "")
+      return refuse("The import ID value evaluates to an empty string, please provide a non-empty value.");
     return value.asString;
   }
 }
@@ -131,7 +150,10 @@ function stepsOf(expression: Expression, context: EvalContext): readonly Step[] 
   switch (expression.kind) {
     case "scope-traversal": {
       const { rootName, rootRange, steps } = expression.traversal;
-      return [{ kind: "attribute", name: rootName, range: rootRange }, ...steps.filter((step) => step.kind !== "splat")];
+      return [
+        { kind: "attribute", name: rootName, range: rootRange },
+        ...steps.filter((step) => step.kind !== "splat"),
+      ];
     }
     case "relative-traversal": {
       const source = stepsOf(expression.source, context);
@@ -192,7 +214,14 @@ export async function importObject(
     createBeforeDestroy: run.relations.createsFirst(node),
   });
   const providerText = node.provider.text;
-  run.prior.apply({ kind: "object", operationId: undefined, address, deposedKey: undefined, provider: providerText, object });
+  run.prior.apply({
+    kind: "object",
+    operationId: undefined,
+    address,
+    deposedKey: undefined,
+    provider: providerText,
+    object,
+  });
   run.request.onEvent?.({ kind: "refresh-complete", address, id: idOfValue(value) });
   return { stored: Value.null(impliedType(node.schema.block)), value, object, importId: id };
 }

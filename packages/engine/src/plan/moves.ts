@@ -9,7 +9,7 @@ import {
   modulePathOf,
   type ResourceInstance,
 } from "@tutti/addresses";
-import { type Config, moduleAt, modulesOf, type MoveEndpoint } from "@tutti/config";
+import { type Config, type MoveEndpoint, moduleAt, modulesOf } from "@tutti/config";
 import { type Diagnostic, warningDiagnostic } from "@tutti/hcl";
 import { type State, StateFold } from "@tutti/state";
 
@@ -84,15 +84,21 @@ function destination({ path, from, to }: Statement, address: ResourceInstance): 
   if (module.length < path.length || !path.every((name, i) => module[i]?.name === name)) return undefined;
   const outer = module.slice(0, path.length);
   const inner = module.slice(path.length);
-  if (from.kind === "module") return to.kind === "module" ? moveModule(from, to, outer, inner, address) : undefined;
+  if (from.kind === "module")
+    return to.kind === "module" ? moveModule(from, to, outer, inner, address) : undefined;
   if (to.kind === "module") return undefined;
   const source = from.instance;
   if (formatResource({ ...address, module: inner }) !== formatResource(source)) return undefined;
   if (source.key !== undefined && source.key !== address.key) return undefined;
   const whole = source.key === undefined && to.instance.key === undefined;
   // Without keys on either side the resource moves with all its instances.
-  if (source.key === undefined && to.instance.key !== undefined && address.key !== undefined) return undefined;
-  return { ...to.instance, module: [...outer, ...to.instance.module], key: whole ? address.key : to.instance.key };
+  if (source.key === undefined && to.instance.key !== undefined && address.key !== undefined)
+    return undefined;
+  return {
+    ...to.instance,
+    module: [...outer, ...to.instance.module],
+    key: whole ? address.key : to.instance.key,
+  };
 }
 
 function moveModule(
@@ -106,13 +112,18 @@ function moveModule(
   const fits = from.module.every((step, i) => {
     const own = inner[i];
     const last = i === from.module.length - 1;
-    return own?.name === step.name && (own.key === step.key || (last && step.key === undefined && lastKey(to) === undefined));
+    return (
+      own?.name === step.name &&
+      (own.key === step.key || (last && step.key === undefined && lastKey(to) === undefined))
+    );
   });
   if (!fits) return undefined;
   const rest = inner.slice(from.module.length);
   const kept = inner[from.module.length - 1]?.key;
   const target: ModuleStep[] = to.module.map((step, i) =>
-    i === to.module.length - 1 && step.key === undefined && lastKey(from) === undefined ? { ...step, key: kept } : step,
+    i === to.module.length - 1 && step.key === undefined && lastKey(from) === undefined
+      ? { ...step, key: kept }
+      : step,
   );
   return { ...address, module: [...outer, ...target, ...rest] };
 }
@@ -128,7 +139,9 @@ function* impliedMoves(
 ): Generator<readonly [ResourceInstance, ResourceInstance]> {
   for (const address of [...current.values()]) {
     if (address.key !== undefined && address.key !== 0) continue;
-    const resource = moduleAt(config.root, modulePathOf(address.module))?.module.resources.get(formatResourceName(address));
+    const resource = moduleAt(config.root, modulePathOf(address.module))?.module.resources.get(
+      formatResourceName(address),
+    );
     if (resource === undefined || resource.mode !== "managed" || resource.forEach !== undefined) continue;
     const wanted = resource.count === undefined ? undefined : 0;
     if (wanted === address.key) continue;
@@ -147,4 +160,3 @@ function blockedWarning(blocked: ReadonlyMap<string, string>): readonly Diagnost
     ),
   ];
 }
-

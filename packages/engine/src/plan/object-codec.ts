@@ -34,14 +34,21 @@ export async function decodeObject(
   const { schemaVersion: version, attributesJson: json } = object;
   const { diagnostics, value } = await provider.upgradeState({ type, version, json });
   const found = providerDiagnostics(diagnostics, { address });
-  return { value: value === undefined ? undefined : markSensitive(value.state, object.sensitivePaths), diagnostics: found };
+  return {
+    value: value === undefined ? undefined : markSensitive(value.state, object.sensitivePaths),
+    diagnostics: found,
+  };
 }
 
 /** As `decodeObject`, of an object that needs no upgrade. */
 export function decodeSameVersion(object: InstanceObject, schema: Schema, address: string): DecodedObject {
   const decoded = decodeJson(object.attributesJson, impliedType(schema.block));
   if (!decoded.ok) {
-    return refused("Failed to decode resource from state", `Error decoding ${JSON.stringify(address)} from prior state: ${decoded.error.message}`, address);
+    return refused(
+      "Failed to decode resource from state",
+      `Error decoding ${JSON.stringify(address)} from prior state: ${decoded.error.message}`,
+      address,
+    );
   }
   return { value: markSensitive(decoded.value, object.sensitivePaths), diagnostics: [] };
 }

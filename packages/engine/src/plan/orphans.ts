@@ -31,7 +31,8 @@ export async function planOrphans(run: PlanRun): Promise<void> {
 function orphanReason(run: PlanRun, { address }: ResourceState): ActionReason | undefined {
   const node = moduleAt(run.request.config.root, modulePathOf(address.module));
   if (node === undefined) return { kind: "delete_because_no_module", module: formatModule(address.module) };
-  if (!node.module.resources.has(formatResourceName(address))) return { kind: "delete_because_no_resource_config" };
+  if (!node.module.resources.has(formatResourceName(address)))
+    return { kind: "delete_because_no_resource_config" };
   if (moduleIsThere(run.walk, address.module)) return undefined;
   return { kind: "delete_because_no_module", module: formatModule(address.module) };
 }
@@ -61,7 +62,14 @@ async function planOrphan(
   if (absolute.mode === "data") {
     for (const [key] of instances) {
       const address = { ...absolute, key };
-      run.prior.apply({ kind: "object", operationId: undefined, address, deposedKey: undefined, provider: providerText, object: undefined });
+      run.prior.apply({
+        kind: "object",
+        operationId: undefined,
+        address,
+        deposedKey: undefined,
+        provider: providerText,
+        object: undefined,
+      });
     }
     return;
   }
@@ -69,7 +77,12 @@ async function planOrphan(
   const schema = schemaOf(run.schemas, source, absolute);
   const providerSchema = run.schemas.get(source);
   if (schema === undefined || providerSchema === undefined) {
-    run.walk.report([errorDiagnostic("No schema available", `The provider ${source} has no schema for ${formatResource(absolute)}, which is in the state.`)]);
+    run.walk.report([
+      errorDiagnostic(
+        "No schema available",
+        `The provider ${source} has no schema for ${formatResource(absolute)}, which is in the state.`,
+      ),
+    ]);
     return;
   }
   const configured = await run.providers.configureEmpty(providerText, providerSchema);
@@ -81,7 +94,14 @@ async function planOrphan(
   await forEachLimited(instances, 64, async ([key, instance]) => {
     const address: ResourceInstance = { ...absolute, key };
     await planObjects(instance, async (object, deposedKey) => {
-      const refreshed = await refreshObject(run, { address, deposedKey, object, schema, provider, providerText });
+      const refreshed = await refreshObject(run, {
+        address,
+        deposedKey,
+        object,
+        schema,
+        provider,
+        providerText,
+      });
       if (refreshed === undefined || refreshed.value.isNull || run.request.mode === "refresh-only") return;
       const forget = block !== undefined && !block.destroy && run.request.mode === "normal";
       planDelete(run, {

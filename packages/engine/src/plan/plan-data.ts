@@ -2,8 +2,8 @@
 
 import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
+import { type BlockSchema, impliedType, type NestedBlockSchema } from "@tutti/plugin";
 import { markWithPaths, type PathMarks, unmarkWithPaths, Value } from "@tutti/values";
-import { impliedType, type NestedBlockSchema, type BlockSchema } from "@tutti/plugin";
 import type { ActionReason } from "../plan.ts";
 import { evaluateRules } from "../scope/check-rules.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
@@ -22,7 +22,12 @@ export async function planData(run: PlanRun, item: PlanInstance): Promise<Value 
   const conditions = evaluateRules(node.resource.preconditions, kind, context);
   run.walk.report(conditions.diagnostics);
   if (conditions.status === "fail" || conditions.status === "error") {
-    run.walk.checks.report(configAddress(node), formatInstance(address), conditions.status, conditions.messages);
+    run.walk.checks.report(
+      configAddress(node),
+      formatInstance(address),
+      conditions.status,
+      conditions.messages,
+    );
     return undefined;
   }
   const diagnostics: Diagnostic[] = [];
@@ -59,7 +64,10 @@ function postpone(
   reason: ActionReason,
 ): Value {
   const { node, address } = item;
-  const after = markBySchema(node.schema.block, markWithPaths(withUnknowns(node.schema.block, config), marks));
+  const after = markBySchema(
+    node.schema.block,
+    markWithPaths(withUnknowns(node.schema.block, config), marks),
+  );
   addChange(
     run,
     {
@@ -106,7 +114,12 @@ async function readData(
   if (inCheck !== undefined && hasErrors(providerDiagnostics(read.diagnostics, place))) {
     const messages = found.map(({ summary, detail }) => `${summary}: ${detail}`);
     run.walk.checks.declare("check", checkAddress(item, inCheck));
-    run.walk.checks.report(checkAddress(item, inCheck), item.scope.qualify(`check.${inCheck}`), "fail", messages);
+    run.walk.checks.report(
+      checkAddress(item, inCheck),
+      item.scope.qualify(`check.${inCheck}`),
+      "fail",
+      messages,
+    );
   }
   if (read.value === undefined || hasErrors(providerDiagnostics(read.diagnostics, place))) return undefined;
   const value = markBySchema(node.schema.block, markWithPaths(read.value.state, marks));
@@ -129,7 +142,14 @@ function note(run: PlanRun, { node, address }: PlanInstance, value: Value): void
     createBeforeDestroy: false,
   });
   const provider = node.provider.text;
-  run.prior.apply({ kind: "object", operationId: undefined, address, deposedKey: undefined, provider, object });
+  run.prior.apply({
+    kind: "object",
+    operationId: undefined,
+    address,
+    deposedKey: undefined,
+    provider,
+    object,
+  });
 }
 
 /** The configuration, with what the provider will tell unknown. */
@@ -147,7 +167,8 @@ function fill(schema: BlockSchema, config: Value, make: (type: Value["type"]) =>
   for (const [name, value] of config.asEntries) {
     const attribute = schema.attributes.get(name);
     const nested = schema.blocks.get(name);
-    if (attribute !== undefined) out.set(name, attribute.computed === true && value.isNull ? make(attribute.type) : value);
+    if (attribute !== undefined)
+      out.set(name, attribute.computed === true && value.isNull ? make(attribute.type) : value);
     else out.set(name, nested === undefined ? value : fillNested(nested, value, make));
   }
   return Value.knownUnchecked(impliedType(schema), out);

@@ -1,10 +1,20 @@
 /** Plans one managed instance that the configuration wants. */
 
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
-import { type Diagnostic, errorDiagnostic, type EvalContext, hasErrors } from "@tutti/hcl";
+import { type Diagnostic, type EvalContext, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { impliedType, type PlanResponse, type Provider } from "@tutti/plugin";
 import type { InstanceObject } from "@tutti/state";
-import { markWithPaths, type Path, type PathMarks, pathsEqual, rawEquals, unmarkDeep, unmarkWithPaths, Value, valueAtPath } from "@tutti/values";
+import {
+  markWithPaths,
+  type Path,
+  type PathMarks,
+  pathsEqual,
+  rawEquals,
+  unmarkDeep,
+  unmarkWithPaths,
+  Value,
+  valueAtPath,
+} from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
 import type { ActionReason, ChangeAction, ResourceChange } from "../plan.ts";
 import { evaluateRules } from "../scope/check-rules.ts";
@@ -39,7 +49,11 @@ export interface PriorObject {
 }
 
 /** The planned value, marked; undefined where it failed (it was reported). */
-export async function planManaged(run: PlanRun, item: PlanInstance, prior: PriorObject): Promise<Value | undefined> {
+export async function planManaged(
+  run: PlanRun,
+  item: PlanInstance,
+  prior: PriorObject,
+): Promise<Value | undefined> {
   const { node, scope, repetition } = item;
   const context = run.walk.context(scope, repetition);
   if (!checkPreconditions(run, item, context)) return undefined;
@@ -88,8 +102,16 @@ async function decide(
   if (before.isNull) {
     const made = await ask(run, item, before, ignored, undefined);
     if (made === undefined) return undefined;
-    const reason: ActionReason = prior.stored.isNull ? { kind: "create_because_new" } : { kind: "create_because_gone" };
-    return { ...base, action: "create", reason, after: marked(node, made.planned, marks), requiresReplace: [] };
+    const reason: ActionReason = prior.stored.isNull
+      ? { kind: "create_because_new" }
+      : { kind: "create_because_gone" };
+    return {
+      ...base,
+      action: "create",
+      reason,
+      after: marked(node, made.planned, marks),
+      requiresReplace: [],
+    };
   }
   const response = await ask(run, item, before, ignored, prior.object?.private);
   if (response === undefined) return undefined;
@@ -98,8 +120,16 @@ async function decide(
     if (!allowDestroy(run, item)) return refusedReplacement(base, node, response, why, marks);
     const made = await ask(run, item, Value.null(before.type), ignored, undefined);
     if (made === undefined) return undefined;
-    const action: ChangeAction = run.relations.createsFirst(node) ? "create-then-delete" : "delete-then-create";
-    return { ...base, action, reason: why.reason, after: marked(node, made.planned, marks), requiresReplace: why.paths };
+    const action: ChangeAction = run.relations.createsFirst(node)
+      ? "create-then-delete"
+      : "delete-then-create";
+    return {
+      ...base,
+      action,
+      reason: why.reason,
+      after: marked(node, made.planned, marks),
+      requiresReplace: why.paths,
+    };
   }
   const after = marked(node, response.planned, marks);
   const same = rawEquals(before, response.planned) && sameMarks(prior.value, after);
@@ -151,7 +181,10 @@ function refusedReplacement(
 }
 
 /** `prevent_destroy` stands against it: reported, and the plan is errored. */
-export function allowDestroy(run: PlanRun, item: { readonly node: ResourceNode; readonly address: ResourceInstance }): boolean {
+export function allowDestroy(
+  run: PlanRun,
+  item: { readonly node: ResourceNode; readonly address: ResourceInstance },
+): boolean {
   const { lifecycle, declRange } = item.node.resource;
   if (!lifecycle.preventDestroy) return true;
   run.walk.report([
@@ -202,7 +235,10 @@ function sameMarks(a: Value, b: Value): boolean {
   if (!a.containsMarks && !b.containsMarks) return true;
   const left = unmarkWithPaths(a).marks;
   const right = unmarkWithPaths(b).marks;
-  return left.length === right.length && left.every(({ path }) => right.some((other) => pathsEqual(other.path, path)));
+  return (
+    left.length === right.length &&
+    left.every(({ path }) => right.some((other) => pathsEqual(other.path, path)))
+  );
 }
 
 function checkPreconditions(run: PlanRun, item: PlanInstance, context: EvalContext): boolean {
@@ -219,7 +255,11 @@ function checkPreconditions(run: PlanRun, item: PlanInstance, context: EvalConte
   return outcome.status === "unknown";
 }
 
-export function checkPostconditions(run: Pick<PlanRun, "walk">, item: Omit<PlanInstance, "provider">, self: Value): boolean {
+export function checkPostconditions(
+  run: Pick<PlanRun, "walk">,
+  item: Omit<PlanInstance, "provider">,
+  self: Value,
+): boolean {
   const { node, scope, address, repetition } = item;
   const { preconditions, postconditions } = node.resource;
   if (preconditions.length + postconditions.length === 0) return true;

@@ -1,11 +1,16 @@
 /** One resource block: its instances in all instances of its module, and what of it must go. */
 
-import { type AbsoluteResource, formatResource, type InstanceKey, type ResourceInstance } from "@tutti/addresses";
+import {
+  type AbsoluteResource,
+  formatResource,
+  type InstanceKey,
+  type ResourceInstance,
+} from "@tutti/addresses";
 import type { Provider } from "@tutti/plugin";
 import type { InstanceState } from "@tutti/state";
 import { UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
-import { forEachLimited } from "../graph/for-each-limited.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
+import { forEachLimited } from "../graph/for-each-limited.ts";
 import type { ActionReason } from "../plan.ts";
 import { evaluateExpansion } from "../scope/expansion.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";
@@ -14,7 +19,7 @@ import { ResourceValues } from "../scope/resource-values.ts";
 import { importObject } from "./imports.ts";
 import { planData } from "./plan-data.ts";
 import { planDelete } from "./plan-delete.ts";
-import { allowDestroy, nothing, type PlanInstance, planManaged, type PriorObject } from "./plan-managed.ts";
+import { allowDestroy, nothing, type PlanInstance, type PriorObject, planManaged } from "./plan-managed.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { refreshObject } from "./refresh.ts";
 import { configAddress } from "./relations.ts";
@@ -38,14 +43,24 @@ export async function planResource(run: PlanRun, node: ResourceNode): Promise<bo
   return ok;
 }
 
-async function planIn(run: PlanRun, node: ResourceNode, scope: ModuleScope, provider: Provider): Promise<boolean> {
+async function planIn(
+  run: PlanRun,
+  node: ResourceNode,
+  scope: ModuleScope,
+  provider: Provider,
+): Promise<boolean> {
   const { resource } = node;
   const { expansion, diagnostics } = evaluateExpansion(resource, run.walk.context(scope));
   run.walk.report(diagnostics);
   const values = new ResourceValues(expansion);
   scope.resources.set(resource.key, values);
   if (expansion.kind === "unknown") return false;
-  const absolute: AbsoluteResource = { module: scope.instance, mode: resource.mode, type: resource.type, name: resource.name };
+  const absolute: AbsoluteResource = {
+    module: scope.instance,
+    mode: resource.mode,
+    type: resource.type,
+    name: resource.name,
+  };
   const stored = run.state.resources.get(formatResource(absolute))?.instances;
   let ok = true;
   await forEachLimited(instancesOf(expansion), INSTANCES_AT_A_TIME, async ([key, repetition]) => {
@@ -99,7 +114,12 @@ async function priorOf(
       providerText: node.provider.text,
     });
     if (refreshed === undefined) return undefined;
-    return { stored: refreshed.stored, value: refreshed.value, object: refreshed.object, importId: undefined };
+    return {
+      stored: refreshed.stored,
+      value: refreshed.value,
+      object: refreshed.object,
+      importId: undefined,
+    };
   }
   const id = run.imports.idOf(address);
   const empty = nothing(node);
@@ -127,7 +147,14 @@ async function planLeftovers(
       await removeOne(run, node, provider, address, instance, reason);
     }
     for (const [deposedKey, object] of instance.deposed) {
-      const item = { address, deposedKey, object, schema: node.schema, provider, providerText: node.provider.text };
+      const item = {
+        address,
+        deposedKey,
+        object,
+        schema: node.schema,
+        provider,
+        providerText: node.provider.text,
+      };
       const refreshed = await refreshObject(run, item);
       if (refreshed === undefined || refreshed.value.isNull || run.request.mode === "refresh-only") continue;
       planDelete(run, {

@@ -1,12 +1,12 @@
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
 import type { ProviderSchema, Schema } from "@tutti/plugin";
-import { type State, StateFold } from "@tutti/state";
-import type { Limit } from "../graph/limit.ts";
+import type { State, StateFold } from "@tutti/state";
 import type { Schemas } from "../graph/build-graph.ts";
-import type { ProviderPool } from "../scope/provider-pool.ts";
-import type { Walk } from "../scope/walk.ts";
+import type { Limit } from "../graph/limit.ts";
 import type { ResourceChange } from "../plan.ts";
 import type { PlanRequest } from "../request.ts";
+import type { ProviderPool } from "../scope/provider-pool.ts";
+import type { Walk } from "../scope/walk.ts";
 import type { Imports } from "./imports.ts";
 import type { Relations } from "./relations.ts";
 import type { Targets } from "./targets.ts";
@@ -47,7 +47,9 @@ export function schemaOf(
   address: { readonly mode: string; readonly type: string },
 ): Schema | undefined {
   const schema: ProviderSchema | undefined = schemas.get(source);
-  return address.mode === "managed" ? schema?.resourceTypes.get(address.type) : schema?.dataSources.get(address.type);
+  return address.mode === "managed"
+    ? schema?.resourceTypes.get(address.type)
+    : schema?.dataSources.get(address.type);
 }
 
 /** Notes a change, where every later step finds it. */
@@ -57,4 +59,3 @@ export function addChange(run: PlanRun, change: ResourceChange, configAddress: s
   if (change.action !== "no-op") run.pending.add(configAddress);
   run.request.onEvent?.({ kind: "planned", change });
 }
-

@@ -95,7 +95,8 @@ function settle(
 
 function samePrivate(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
   if (a === b) return true;
-  if (a === undefined || b === undefined || a.length !== b.length) return (a?.length ?? 0) === (b?.length ?? 0);
+  if (a === undefined || b === undefined || a.length !== b.length)
+    return (a?.length ?? 0) === (b?.length ?? 0);
   return a.every((byte, i) => byte === b[i]);
 }
 
@@ -103,5 +104,7 @@ function samePrivate(a: Uint8Array | undefined, b: Uint8Array | undefined): bool
 export function idOfValue(value: Value): string | undefined {
   if (!value.isKnown || value.type.kind !== "object") return undefined;
   const id = value.asEntries.get("id");
-  return id?.isKnown === true && id.type.kind === "string" && id.marks === undefined ? id.asString : undefined;
+  return id?.isKnown === true && id.type.kind === "string" && id.marks === undefined
+    ? id.asString
+    : undefined;
 }

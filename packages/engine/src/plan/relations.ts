@@ -1,9 +1,9 @@
 /** What follows from the configuration's graph for each resource: dependencies, order of replacement, pending changes. */
 
 import { formatConfigResource } from "@tutti/addresses";
+import { idOf } from "../graph/build-graph.ts";
 import type { ConfigGraph, ResourceNode } from "../graph/config-node.ts";
 import { nameOf } from "../scope/name.ts";
-import { idOf } from "../graph/build-graph.ts";
 
 export interface Relations {
   /** By resource node id: config addresses of all resources that it depends on, directly or not, sorted. */

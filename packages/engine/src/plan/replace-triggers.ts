@@ -1,6 +1,6 @@
 import { type AbsoluteResource, formatInstance } from "@tutti/addresses";
-import { evaluate, type Expression, type TraversalStep, traversalsOf, traversalText } from "@tutti/hcl";
-import { rawEquals, type Path, type PathStep, toFloat64, type Value, valueAtPath } from "@tutti/values";
+import { type Expression, evaluate, type TraversalStep, traversalsOf, traversalText } from "@tutti/hcl";
+import { type Path, type PathStep, rawEquals, toFloat64, type Value, valueAtPath } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
 import type { ResourceChange } from "../plan.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";
@@ -23,7 +23,8 @@ export function triggeredBy(
     const key = name.instanceKey ?? computedKey(run, expression, scope, repetition);
     const steps = traversal.steps.slice(name.consumed + (name.instanceKey === undefined ? 0 : 1));
     const path = pathOf([...steps, ...tailSteps(expression)]);
-    if (changesOf(run, scope, name, key).some((change) => changesAt(change, path))) found.push(traversalText(traversal));
+    if (changesOf(run, scope, name, key).some((change) => changesAt(change, path)))
+      found.push(traversalText(traversal));
   }
   return found;
 }
@@ -38,7 +39,12 @@ function pathOf(steps: readonly TraversalStep[]): Path {
 }
 
 /** `a.b[count.index].c`: the key between the brackets. */
-function computedKey(run: PlanRun, expression: Expression, scope: ModuleScope, repetition: Repetition): Value | undefined {
+function computedKey(
+  run: PlanRun,
+  expression: Expression,
+  scope: ModuleScope,
+  repetition: Repetition,
+): Value | undefined {
   const at = expression.kind === "relative-traversal" ? expression.source : expression;
   if (at.kind !== "index") return undefined;
   const { value } = evaluate(at.key, run.walk.context(scope, repetition));
@@ -55,12 +61,23 @@ function changesOf(
   name: Name & { kind: "resource" },
   key: Value | undefined,
 ): readonly ResourceChange[] {
-  const resource: AbsoluteResource = { module: scope.instance, mode: name.mode, type: name.type, name: name.name };
+  const resource: AbsoluteResource = {
+    module: scope.instance,
+    mode: name.mode,
+    type: name.type,
+    name: name.name,
+  };
   const values = scope.resources.get(name.key);
   const keys =
     key === undefined
       ? (values?.keys ?? [])
-      : [key.type.kind === "number" ? toFloat64(key.asNumber) : key.type.kind === "string" ? key.asString : undefined];
+      : [
+          key.type.kind === "number"
+            ? toFloat64(key.asNumber)
+            : key.type.kind === "string"
+              ? key.asString
+              : undefined,
+        ];
   return keys.flatMap((each) => run.actions.get(formatInstance({ ...resource, key: each })) ?? []);
 }
 

@@ -27,7 +27,8 @@ export function createTargets(
   destroying: boolean,
 ): Targets {
   const replaced = new Set(replace);
-  const isReplaced = (address: ResourceInstance): boolean => replaced.size > 0 && replaced.has(formatInstance(address));
+  const isReplaced = (address: ResourceInstance): boolean =>
+    replaced.size > 0 && replaced.has(formatInstance(address));
   if (targets.length === 0) {
     return { active: false, includesNode: () => true, includes: () => true, isReplaced, diagnostics: [] };
   }
@@ -47,7 +48,10 @@ export function createTargets(
 }
 
 function configText(address: ResourceInstance): string {
-  return formatResource({ ...address, module: modulePathOf(address.module).map((name) => ({ name, key: undefined })) });
+  return formatResource({
+    ...address,
+    module: modulePathOf(address.module).map((name) => ({ name, key: undefined })),
+  });
 }
 
 /** Resources that are in the plan with all their instances, because something targeted needs them. */
@@ -133,7 +137,11 @@ function coversNode(target: Target, node: ConfigNode): boolean {
 /** True if the address is what the target names, or inside of it. A step without key stands for all keys. */
 export function covers(target: Target, address: ResourceInstance): boolean {
   const module =
-    target.kind === "module" ? target.module : target.kind === "resource" ? target.resource.module : target.instance.module;
+    target.kind === "module"
+      ? target.module
+      : target.kind === "resource"
+        ? target.resource.module
+        : target.instance.module;
   if (target.kind !== "module" && module.length !== address.module.length) return false;
   const inside = module.every((step, i) => {
     const own = address.module[i];
@@ -155,14 +163,21 @@ The -target option is not for routine use, and is provided only for exceptional 
 }
 
 /** A -replace address without a key, of a resource that has keys, names nothing. */
-export function incompleteReplace(replace: readonly string[], instances: readonly ResourceInstance[]): readonly Diagnostic[] {
+export function incompleteReplace(
+  replace: readonly string[],
+  instances: readonly ResourceInstance[],
+): readonly Diagnostic[] {
   return replace.flatMap((text) => {
     const parsed = parseTarget(text);
     if (!parsed.ok || parsed.value.kind !== "resource") return [];
     const { resource } = parsed.value;
-    const keyed = instances.filter((instance) => formatResource(instance) === formatResource(resource) && instance.key !== undefined);
+    const keyed = instances.filter(
+      (instance) => formatResource(instance) === formatResource(resource) && instance.key !== undefined,
+    );
     if (keyed.length === 0) return [];
-    const options = keyed.map((instance) => `  -replace=${JSON.stringify(formatInstance(instance))}`).join("\n");
+    const options = keyed
+      .map((instance) => `  -replace=${JSON.stringify(formatInstance(instance))}`)
+      .join("\n");
     return [
       warningDiagnostic(
         "Incompletely-matched force-replace resource instance",

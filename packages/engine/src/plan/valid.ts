@@ -95,7 +95,9 @@ function checkNested(
   for (const [key, item] of given) {
     const result = results.get(key);
     if (result === undefined) {
-      problems.push(`${formatPath(path)}: block key ${JSON.stringify(key)} from config is not present in plan`);
+      problems.push(
+        `${formatPath(path)}: block key ${JSON.stringify(key)} from config is not present in plan`,
+      );
     } else {
       const inside: Path = [...path, indexStep(key)];
       checkBlock(nested.block, old?.get(key) ?? emptyOf(result), item, result, inside, problems);
@@ -115,11 +117,19 @@ export function resultProblems(schema: BlockSchema, planned: Value, actual: Valu
   return problems;
 }
 
-function compareBlock(schema: BlockSchema, planned: Value, actual: Value, path: Path, problems: string[]): void {
+function compareBlock(
+  schema: BlockSchema,
+  planned: Value,
+  actual: Value,
+  path: Path,
+  problems: string[],
+): void {
   const at = path.length === 0 ? "Root object" : formatPath(path);
   const join = path.length === 0 ? " " : ": ";
   if (planned.isNull !== actual.isNull && !planned.isUnknown) {
-    problems.push(planned.isNull ? `${at}${join}was absent, but now present` : `${at}${join}was present, but now absent`);
+    problems.push(
+      planned.isNull ? `${at}${join}was absent, but now present` : `${at}${join}was present, but now absent`,
+    );
     return;
   }
   if (!planned.isKnown || !actual.isKnown) return;
@@ -139,7 +149,13 @@ function compareBlock(schema: BlockSchema, planned: Value, actual: Value, path: 
   }
 }
 
-function compareNested(nested: NestedBlockSchema, planned: Value, actual: Value, path: Path, problems: string[]): void {
+function compareNested(
+  nested: NestedBlockSchema,
+  planned: Value,
+  actual: Value,
+  path: Path,
+  problems: string[],
+): void {
   if (nested.nesting === "single" || nested.nesting === "group") {
     compareBlock(nested.block, planned, actual, path, problems);
     return;
@@ -157,14 +173,22 @@ function compareNested(nested: NestedBlockSchema, planned: Value, actual: Value,
   }
 }
 
-function compareValues(planned: Value, actual: Value, sensitive: boolean, path: Path, problems: string[]): void {
+function compareValues(
+  planned: Value,
+  actual: Value,
+  sensitive: boolean,
+  path: Path,
+  problems: string[],
+): void {
   if (planned === actual || planned.isUnknown) return;
   const fail = (text: string): void => {
     problems.push(`${formatPath(path)}: ${sensitive ? "inconsistent values for sensitive attribute" : text}`);
   };
   if (planned.isNull || actual.isNull || actual.isUnknown) {
     if (planned.isNull !== actual.isNull || actual.isUnknown) {
-      fail(`was ${planned.isNull ? "null" : goText(planned)}, but now ${actual.isNull ? "null" : goText(actual)}`);
+      fail(
+        `was ${planned.isNull ? "null" : goText(planned)}, but now ${actual.isNull ? "null" : goText(actual)}`,
+      );
     }
     return;
   }

@@ -39,7 +39,12 @@ export class CheckBook {
   }
 
   /** Sets the outcome of all conditions of one object. */
-  report(configAddress: string, address: string, status: CheckStatus, messages: readonly string[] = []): void {
+  report(
+    configAddress: string,
+    address: string,
+    status: CheckStatus,
+    messages: readonly string[] = [],
+  ): void {
     this.expand(configAddress, address);
     const object = this.#entries.get(configAddress)?.objects.get(address);
     if (object === undefined) return;
@@ -56,7 +61,10 @@ export class CheckBook {
     return [...this.#entries].map(([configAddress, { kind, objects, expanded }]) => ({
       objectKind: kind,
       configAddress,
-      status: worst([...objects.values()].map(({ status }) => status), expanded),
+      status: worst(
+        [...objects.values()].map(({ status }) => status),
+        expanded,
+      ),
       objects: [...objects].map(([address, { status, messages }]) => ({
         address,
         status,

@@ -17,7 +17,11 @@ export interface RulesOutcome {
 }
 
 /** Evaluates conditions of one object; the worst of them is its status. */
-export function evaluateRules(rules: readonly CheckRule[], kind: RuleKind, context: EvalContext): RulesOutcome {
+export function evaluateRules(
+  rules: readonly CheckRule[],
+  kind: RuleKind,
+  context: EvalContext,
+): RulesOutcome {
   let status: CheckStatus = "pass";
   const messages: string[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -56,7 +60,11 @@ function evaluateRule(rule: CheckRule, kind: RuleKind, context: EvalContext): Ru
     detail: message.text,
     ...at,
   };
-  return { status: "fail", messages: [message.text], diagnostics: [...diagnostics, failure, ...message.diagnostics] };
+  return {
+    status: "fail",
+    messages: [message.text],
+    diagnostics: [...diagnostics, failure, ...message.diagnostics],
+  };
 }
 
 function unknownOutcome(
@@ -68,13 +76,15 @@ function unknownOutcome(
   const warning: Diagnostic = {
     severity: "warning",
     summary: `${kind.title} known after apply`,
-    detail: "The condition could not be evaluated at this time, a result will be known when this plan is applied.",
+    detail:
+      "The condition could not be evaluated at this time, a result will be known when this plan is applied.",
     ...at,
   };
   return { status: "unknown", messages: [], diagnostics: [...diagnostics, warning] };
 }
 
-const NO_MESSAGE = "This check failed, but has an invalid error message as described in the other accompanying messages.";
+const NO_MESSAGE =
+  "This check failed, but has an invalid error message as described in the other accompanying messages.";
 
 /** The message that a failed condition shows, and what is wrong with the message itself. */
 export function messageOf(
@@ -93,7 +103,10 @@ export function messageOf(
   if (value.isUnknown) return { text: NO_MESSAGE, diagnostics };
   const text = convertOrError(value, STRING);
   if (text instanceof ConversionError || text.isNull) {
-    return refuse("Invalid error message", `Unsuitable value for error message: ${text instanceof ConversionError ? text.message : "must not be null"}.`);
+    return refuse(
+      "Invalid error message",
+      `Unsuitable value for error message: ${text instanceof ConversionError ? text.message : "must not be null"}.`,
+    );
   }
   const marked = refusedMark(text);
   if (marked !== undefined) {

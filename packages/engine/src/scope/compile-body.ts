@@ -30,7 +30,12 @@ export interface CompiledBlocks {
 }
 
 export type CompiledBlock =
-  | { readonly kind: "static"; readonly key: string | undefined; readonly body: CompiledBody; readonly range: SourceRange }
+  | {
+      readonly kind: "static";
+      readonly key: string | undefined;
+      readonly body: CompiledBody;
+      readonly range: SourceRange;
+    }
   | {
       readonly kind: "dynamic";
       readonly iterator: string;
@@ -121,7 +126,7 @@ function compileDynamic(
       errorDiagnostic(
         inner === undefined ? "Missing content block" : "Extraneous dynamic content block",
         inner === undefined
-          ? "A dynamic block must have a nested block of type \"content\" to describe the body of each generated block."
+          ? 'A dynamic block must have a nested block of type "content" to describe the body of each generated block.'
           : "Only one nested content block is allowed for each dynamic block.",
         (second ?? block).defRange,
       ),

@@ -10,11 +10,11 @@ import {
   NULL,
   objectOfType,
   objectValue,
-  setValue,
   STRING,
+  setValue,
   stringValue,
-  tupleValue,
   type Type,
+  tupleValue,
   typesEqual,
   unmarkDeep,
   Value,
@@ -65,7 +65,9 @@ export function conversionText(error: ConversionError): string {
   if (error.path.length === 0) return error.message;
   const [first, ...rest] = error.path;
   const start =
-    first?.kind === "attribute" ? `attribute "${first.name}"` : `element ${formatPath(error.path.slice(0, 1)).slice(1, -1)}`;
+    first?.kind === "attribute"
+      ? `attribute "${first.name}"`
+      : `element ${formatPath(error.path.slice(0, 1)).slice(1, -1)}`;
   return `${start}${formatPath(rest)}: ${error.message}`;
 }
 
@@ -96,7 +98,8 @@ function collect(nesting: "list" | "set" | "map", type: Type, element: Type, val
   const items = values.map(({ value }) => value);
   if (nesting === "set") return setValue(element, items);
   const alike = items.every((item) => typesEqual(item.type, element));
-  if (nesting === "list") return type.kind === "list" && alike ? listValue(element, items) : tupleValue(items);
+  if (nesting === "list")
+    return type.kind === "list" && alike ? listValue(element, items) : tupleValue(items);
   const entries = values.map(({ key, value }) => [key, value] as const);
   return type.kind === "map" && alike ? mapValue(element, entries) : objectValue(entries);
 }

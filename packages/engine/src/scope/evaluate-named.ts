@@ -12,9 +12,9 @@ import {
   type SourceRange,
 } from "@tutti/hcl";
 import { DYNAMIC, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
-import { messageOf, evaluateRules } from "./check-rules.ts";
 import type { ConfigNode } from "../graph/config-node.ts";
 import type { GivenVariable } from "../request.ts";
+import { evaluateRules, messageOf } from "./check-rules.ts";
 import { evaluateExpansion } from "./expansion.ts";
 import { type CallExpansion, ModuleScope } from "./module-scope.ts";
 import { instancesOf } from "./repetition.ts";
@@ -55,7 +55,8 @@ export function evaluateVariable(
   if (variable.validations.length > 0) walk.checks.declare("var", configAddress);
   for (const scope of walk.scopesOf(node.path)) {
     const address = scope.qualify(`var.${variable.name}`);
-    const from = scope.parent === undefined ? rootGiven(given.get(variable.name)) : argument(walk, scope, variable);
+    const from =
+      scope.parent === undefined ? rootGiven(given.get(variable.name)) : argument(walk, scope, variable);
     if (from === "failed") {
       scope.variables.set(variable.name, Value.unknown(variable.type));
       ok = false;
@@ -115,7 +116,10 @@ function validate(
     status = "fail";
     const message = messageOf(rule, context);
     messages.push(message.text);
-    walk.report([validationFailure(message.text, rule.declRange, subject, rule.condition, context), ...message.diagnostics]);
+    walk.report([
+      validationFailure(message.text, rule.declRange, subject, rule.condition, context),
+      ...message.diagnostics,
+    ]);
   }
   walk.checks.report(configAddress, address, status, messages);
   return ok;

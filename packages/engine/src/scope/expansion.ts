@@ -2,8 +2,8 @@
 
 import { type Diagnostic, type EvalContext, type Expression, evaluate, hasErrors } from "@tutti/hcl";
 import {
-  compareNumbers,
   ConversionError,
+  compareNumbers,
   convertOrError,
   isInteger,
   NUMBER,
@@ -34,10 +34,13 @@ export function evaluateExpansion(block: Repeated, context: EvalContext): Expans
 
 function evaluateCount(expression: Expression, context: EvalContext): ExpansionResult {
   const { value: marked, diagnostics } = evaluate(expression, context);
-  const fail = (detail: string): ExpansionResult => failure("count", "Invalid count argument", detail, expression, context, diagnostics);
+  const fail = (detail: string): ExpansionResult =>
+    failure("count", "Invalid count argument", detail, expression, context, diagnostics);
   if (hasErrors(diagnostics)) return { expansion: { kind: "unknown", by: "count" }, diagnostics };
   if (marked.hasMark("ephemeral")) {
-    return fail('The given "count" is derived from an ephemeral value, which means that Tutti cannot persist it between plan/apply rounds. Use only non-ephemeral values to specify the number of resource instances.');
+    return fail(
+      'The given "count" is derived from an ephemeral value, which means that Tutti cannot persist it between plan/apply rounds. Use only non-ephemeral values to specify the number of resource instances.',
+    );
   }
   const value = unmarkDeep(marked).value;
   if (value.isNull) return fail('The given "count" argument value is null. An integer is required.');
@@ -50,7 +53,9 @@ function evaluateCount(expression: Expression, context: EvalContext): ExpansionR
     return fail('The given "count" argument value is unsuitable: must be greater than or equal to zero.');
   }
   if (!isInteger(number.asNumber)) {
-    return fail('The given "count" argument value is unsuitable: value must be a whole number, between -9223372036854775808 and 9223372036854775807 inclusive.');
+    return fail(
+      'The given "count" argument value is unsuitable: value must be a whole number, between -9223372036854775808 and 9223372036854775807 inclusive.',
+    );
   }
   return { expansion: { kind: "count", count: toFloat64(number.asNumber) }, diagnostics };
 }
@@ -103,10 +108,16 @@ function forEachProblem(value: Value): Problem | undefined {
     ];
   }
   if (value.hasMark("ephemeral")) {
-    return [INVALID, 'The given "for_each" value is derived from an ephemeral value, which means that Tutti cannot persist it between plan/apply rounds. Use only non-ephemeral values to specify a resource\'s instance keys.'];
+    return [
+      INVALID,
+      'The given "for_each" value is derived from an ephemeral value, which means that Tutti cannot persist it between plan/apply rounds. Use only non-ephemeral values to specify a resource\'s instance keys.',
+    ];
   }
   if (value.isNull) {
-    return [INVALID, 'The given "for_each" argument value is unsuitable: the given "for_each" argument value is null. A map, or set of strings is allowed.'];
+    return [
+      INVALID,
+      'The given "for_each" argument value is unsuitable: the given "for_each" argument value is null. A map, or set of strings is allowed.',
+    ];
   }
   if (value.isUnknown) return [INVALID, value.type.kind === "set" ? SET_UNKNOWN : MAP_UNKNOWN];
   if (!["map", "object", "set"].includes(value.type.kind)) {
@@ -121,7 +132,11 @@ function forEachProblem(value: Value): Problem | undefined {
 /** A set must hold known strings. */
 function setProblem(value: Value): Problem | undefined {
   if (value.type.kind !== "set") return undefined;
-  if (value.asItems.length > 0 && value.type.element.kind !== "string" && value.type.element.kind !== "dynamic") {
+  if (
+    value.asItems.length > 0 &&
+    value.type.element.kind !== "string" &&
+    value.type.element.kind !== "dynamic"
+  ) {
     return [
       "Invalid for_each set argument",
       `The given "for_each" argument value is unsuitable: "for_each" supports maps and sets of strings, but you have provided a set containing type ${typeFriendlyName(value.type.element)}.`,
@@ -130,7 +145,10 @@ function setProblem(value: Value): Problem | undefined {
   for (const item of value.asItems) {
     if (item.isUnknown) return [INVALID, SET_UNKNOWN];
     if (item.isNull) {
-      return ["Invalid for_each set argument", 'The given "for_each" argument value is unsuitable: "for_each" sets must not contain null values.'];
+      return [
+        "Invalid for_each set argument",
+        'The given "for_each" argument value is unsuitable: "for_each" sets must not contain null values.',
+      ];
     }
   }
   return undefined;

@@ -1,9 +1,9 @@
 import type { EvalContext, FunctionScope, Traversal, TraversalResolution, VariableScope } from "@tutti/hcl";
-import { type Value, stringValue, UNKNOWN_DYNAMIC } from "@tutti/values";
+import { stringValue, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import type { ModuleScope } from "./module-scope.ts";
+import { moduleCallValue, moduleOutputValue } from "./module-value.ts";
 import { type Name, nameOf } from "./name.ts";
 import type { Repetition } from "./repetition.ts";
-import { moduleCallValue, moduleOutputValue } from "./module-value.ts";
 
 /** What is the same for all of one walk. */
 export interface WalkFacts {
@@ -103,4 +103,3 @@ export function contextOf(
     functions: facts.functionsFor(module),
   };
 }
-

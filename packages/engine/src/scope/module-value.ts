@@ -24,12 +24,19 @@ function build(call: CallExpansion): Value {
 
 function outputsOf(scope: ModuleScope): Value {
   const names = scope.node.module.outputs.keys();
-  return objectValue([...names].map((name) => [name, scope.outputs.get(name) ?? Value.unknown(DYNAMIC)] as const));
+  return objectValue(
+    [...names].map((name) => [name, scope.outputs.get(name) ?? Value.unknown(DYNAMIC)] as const),
+  );
 }
 
 /** `module.a.x` and `module.a["k"].x` without the value of the whole module; undefined where that is needed. */
-export function moduleOutputValue(call: CallExpansion, key: Value | undefined, output: string): Value | undefined {
-  if (key === undefined) return call.kind === "single" ? call.instances.get(undefined)?.outputs.get(output) : undefined;
+export function moduleOutputValue(
+  call: CallExpansion,
+  key: Value | undefined,
+  output: string,
+): Value | undefined {
+  if (key === undefined)
+    return call.kind === "single" ? call.instances.get(undefined)?.outputs.get(output) : undefined;
   if (!key.isKnown || key.marks !== undefined) return undefined;
   if (call.kind === "count" && key.type.kind === "number") {
     return call.instances.get(toFloat64(key.asNumber))?.outputs.get(output);

@@ -2,8 +2,8 @@ import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import type { Provider, ProviderRegistry, ProviderSchema } from "@tutti/plugin";
 import { type Func, unmarkDeep, type Value } from "@tutti/values";
 import { emptyBlock } from "../plan/proposed.ts";
-import { providerDiagnostics } from "./provider-diagnostics.ts";
 import { providerSourceOf } from "./provider-address.ts";
+import { providerDiagnostics } from "./provider-diagnostics.ts";
 
 /** Providers in use, one for each configuration of one, by the text of its address. */
 export class ProviderPool {
@@ -68,7 +68,10 @@ export interface LoadedSchemas {
 }
 
 /** The schemas of all sources, and the functions of those that have any. */
-export async function loadSchemas(registry: ProviderRegistry, sources: Iterable<string>): Promise<LoadedSchemas> {
+export async function loadSchemas(
+  registry: ProviderRegistry,
+  sources: Iterable<string>,
+): Promise<LoadedSchemas> {
   const schemas = new Map<string, ProviderSchema>();
   const functions = new Map<string, ReadonlyMap<string, Func>>();
   const diagnostics: Diagnostic[] = [];

@@ -1,5 +1,5 @@
 import type { InstanceKey } from "@tutti/addresses";
-import { numberValue, stringValue, UNKNOWN_DYNAMIC, Value, NUMBER, STRING } from "@tutti/values";
+import { NUMBER, numberValue, STRING, stringValue, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 
 /** What `count.index`, `each.key` and `each.value` are in one instance. */
 export interface Repetition {

@@ -1,14 +1,5 @@
 import type { InstanceKey } from "@tutti/addresses";
-import {
-
-  objectType,
-  toFloat64,
-  type Type,
-  tupleType,
-  UNKNOWN_DYNAMIC,
-  Value,
-
-} from "@tutti/values";
+import { objectType, type Type, toFloat64, tupleType, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import type { Expansion } from "./repetition.ts";
 
 /**

@@ -53,8 +53,10 @@ export function finalValue(variable: Variable, address: string, given: Given | u
   const filled =
     variable.typeDefaults === undefined || raw.isNull ? raw : applyDefaults(raw, variable.typeDefaults);
   const value = convertOrError(filled, variable.constraint);
-  if (value instanceof ConversionError) return fail(unsuitable(variable, address, given, conversionText(value)));
-  if (value.isNull && !variable.nullable && given !== undefined) return fail(notNull(variable, address, given));
+  if (value instanceof ConversionError)
+    return fail(unsuitable(variable, address, given, conversionText(value)));
+  if (value.isNull && !variable.nullable && given !== undefined)
+    return fail(notNull(variable, address, given));
   return { value: marked(variable, value), diagnostics: [] };
 }
 
@@ -66,10 +68,18 @@ function marked(variable: Variable, value: Value): Value {
 function unsuitable(variable: Variable, address: string, given: Given | undefined, why: string): Diagnostic {
   const summary = "Invalid value for input variable";
   if (given !== undefined && "words" in given.from) {
-    return errorDiagnostic(summary, `Unsuitable value for ${address} ${given.from.words}: ${why}.`, variable.declRange);
+    return errorDiagnostic(
+      summary,
+      `Unsuitable value for ${address} ${given.from.words}: ${why}.`,
+      variable.declRange,
+    );
   }
   const detail = `The given value is not suitable for ${address} declared at ${rangeText(variable.declRange)}: ${why}.`;
-  return errorDiagnostic(summary, detail, given === undefined || !("range" in given.from) ? variable.declRange : given.from.range);
+  return errorDiagnostic(
+    summary,
+    detail,
+    given === undefined || !("range" in given.from) ? variable.declRange : given.from.range,
+  );
 }
 
 function notNull(variable: Variable, address: string, given: Given): Diagnostic {

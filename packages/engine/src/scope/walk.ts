@@ -1,12 +1,20 @@
 import { formatModulePath, type ModulePath } from "@tutti/addresses";
 import type { ModuleNode } from "@tutti/config";
-import { type Diagnostic, type EvalContext, type Expression, evaluate, type FunctionScope, hasErrors, type Traversal } from "@tutti/hcl";
+import {
+  type Diagnostic,
+  type EvalContext,
+  type Expression,
+  evaluate,
+  type FunctionScope,
+  hasErrors,
+  type Traversal,
+} from "@tutti/hcl";
 import { type Func, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import type { ConfigGraph } from "../graph/config-node.ts";
-import { bodyExpressions } from "./compile-body.ts";
 import { findKeyedReferences } from "../graph/keyed-references.ts";
 import type { Surroundings } from "../request.ts";
 import { CheckBook } from "./check-book.ts";
+import { bodyExpressions } from "./compile-body.ts";
 import { contextOf, type WalkFacts } from "./instance-context.ts";
 import { ModuleScope } from "./module-scope.ts";
 import type { Repetition } from "./repetition.ts";
@@ -84,7 +92,11 @@ export class Walk {
 export type ProviderFunctions = ReadonlyMap<string, ReadonlyMap<string, Func>>;
 
 /** `provider::local::name`, by the names that the module has for its providers. */
-function withProviderFunctions(base: FunctionScope, functions: ProviderFunctions, node: ModuleNode): FunctionScope {
+function withProviderFunctions(
+  base: FunctionScope,
+  functions: ProviderFunctions,
+  node: ModuleNode,
+): FunctionScope {
   if (functions.size === 0) return base;
   const own = new Map<string, Func>();
   const add = (local: string, source: string): void => {
