@@ -34,6 +34,8 @@ export interface Import {
   readonly to: Expression;
   /** The resource that `to` names, whichever its keys. */
   readonly toResource: ConfigResource;
+  /** The text of `to`, where it has no keys that are computed. */
+  readonly toKey: string | undefined;
   /** Undefined where it was left out (an error was reported). */
   readonly id: Expression | undefined;
   readonly forEach: Expression | undefined;

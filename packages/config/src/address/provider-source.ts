@@ -1,0 +1,85 @@
+/** Source addresses of providers: `[HOST/][NAMESPACE/]TYPE`. */
+
+export interface ProviderSource {
+  readonly host: string;
+  readonly namespace: string;
+  readonly type: string;
+}
+
+const DEFAULT_HOST = "registry.terraform.io";
+const BUILTIN_HOST = "terraform.io";
+const PART = /^[0-9a-z](?:[0-9a-z-]*[0-9a-z])?$/iu;
+
+/** In full, as plans and states have it. */
+export function formatProviderSource({ host, namespace, type }: ProviderSource): string {
+  return `${host}/${namespace}/${type}`;
+}
+
+/** As messages name it: without what is the default. */
+export function shortProviderSource(source: string): string {
+  if (source.startsWith(`${DEFAULT_HOST}/`)) return source.slice(DEFAULT_HOST.length + 1);
+  return source;
+}
+
+/** What a name stands for that no `required_providers` explains. */
+export function impliedProviderSource(name: string): string {
+  if (name === "terraform") return `${BUILTIN_HOST}/builtin/terraform`;
+  return `${DEFAULT_HOST}/hashicorp/${name}`;
+}
+
+export type ParsedSource =
+  | { readonly ok: true; readonly source: ProviderSource }
+  | { readonly ok: false; readonly summary: string; readonly detail: string };
+
+/** Undefined where the text is no part of a source address; lower case otherwise. */
+export function normalizePart(part: string): string | undefined {
+  return PART.test(part) && !part.includes("--") ? part.toLowerCase() : undefined;
+}
+
+const PART_RULE = "must contain only letters, digits, and dashes, and may not use leading or trailing dashes";
+
+export function parseProviderSource(text: string): ParsedSource {
+  const parts = text.split("/");
+  if (text === "" || parts.length > 3 || parts.includes("")) {
+    return failure(
+      "Invalid provider source string",
+      'The "source" attribute must be in the format "[hostname/][namespace/]name"',
+    );
+  }
+  const given = parts.at(-1) ?? "";
+  const type = normalizePart(given);
+  if (type === undefined) {
+    return failure("Invalid provider type", `Invalid provider type "${given}" in source "${text}": ${PART_RULE}"`);
+  }
+  const namespaceText = parts.length > 1 ? (parts.at(-2) ?? "") : "hashicorp";
+  const namespace = namespaceText === "-" ? "-" : normalizePart(namespaceText);
+  if (namespace === undefined) {
+    return failure(
+      "Invalid provider namespace",
+      `Invalid provider namespace "" in source "${text}": ${PART_RULE}"`,
+    );
+  }
+  const host = parts.length === 3 ? (parts[0] ?? "").toLowerCase() : DEFAULT_HOST;
+  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/.test(host)) {
+    return failure(
+      "Invalid provider source hostname",
+      `Invalid provider source hostname namespace "${host}" in source "${text}": contains invalid characters"`,
+    );
+  }
+  return wrongPrefix(type, text, { host, namespace, type });
+}
+
+/** Repositories are called `terraform-provider-x`; the provider is `x`. */
+function wrongPrefix(type: string, text: string, source: ProviderSource): ParsedSource {
+  const prefix = /^terraform-provider-|^terraform-/.exec(type)?.[0];
+  if (prefix !== "terraform-provider-") return { ok: true, source };
+  const suggested = text.replace(prefix, "");
+  return failure(
+    "Invalid provider type",
+    `Provider source "${text}" has a type with the prefix "${prefix}", which isn't valid. Although that prefix is often used in the names of version control repositories for Terraform providers, provider source strings should not include it.\n\nDid you mean "${suggested}"?`,
+  );
+}
+
+function failure(summary: string, detail: string): ParsedSource {
+  return { ok: false, summary, detail };
+}

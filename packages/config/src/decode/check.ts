@@ -1,0 +1,46 @@
+import { type Block, rangeText } from "@tutti/hcl";
+import type { DiagnosticList } from "../diagnostic-list.ts";
+import type { Check, CheckRule } from "../module/check.ts";
+import { decodeCheckRule } from "./check-rule.ts";
+import { checkIdentifier } from "./identifier.ts";
+import { decodeResource, type ResourceDecl } from "./resource.ts";
+
+const SCHEMA = {
+  blocks: [{ type: "data", labelNames: ["type", "name"] }, { type: "assert" }],
+};
+
+export interface CheckDecl {
+  readonly check: Check;
+  readonly data: ResourceDecl | undefined;
+}
+
+export function decodeCheck(block: Block, diagnostics: DiagnosticList): CheckDecl {
+  const name = block.labels[0] ?? "";
+  const { content, diagnostics: found } = block.body.content(SCHEMA);
+  diagnostics.addAll(found);
+  checkIdentifier(name, "Invalid check block name", block.labelRanges[0], diagnostics);
+  const asserts: CheckRule[] = [];
+  let data: ResourceDecl | undefined;
+  for (const inner of content.blocks) {
+    if (inner.type === "assert") {
+      const before = diagnostics.errorCount;
+      const rule = decodeCheckRule(inner, diagnostics);
+      if (diagnostics.errorCount === before) asserts.push(rule);
+      continue;
+    }
+    if (data !== undefined) {
+      diagnostics.error(
+        "Multiple data resource blocks",
+        `This check block already has a data resource defined at ${rangeText(data.declRange)}.`,
+        inner.defRange,
+      );
+      continue;
+    }
+    data = decodeResource(inner, "data", { inCheck: name }, diagnostics);
+  }
+  // As recorded: a block whose assertions all have errors is told that it has none.
+  if (asserts.length === 0) {
+    diagnostics.error("Zero assert blocks", "Check blocks must have at least one assert block.", block.defRange);
+  }
+  return { check: { name, dataResource: data?.key, asserts, declRange: block.defRange }, data };
+}

@@ -1,0 +1,55 @@
+import { type Attribute, type Block, type Expression, type Traversal, traversalIn, traversalText } from "@tutti/hcl";
+import type { ConfigResource } from "@tutti/addresses";
+import type { DiagnosticList } from "../diagnostic-list.ts";
+import type { Import } from "../module/refactoring.ts";
+import { addressOfTraversal } from "./address-traversal.ts";
+import { decodeProviderReference } from "./provider-reference.ts";
+import { referenceIn } from "./static-view.ts";
+
+const SCHEMA = {
+  attributes: [{ name: "to", required: true }, { name: "id", required: true }, { name: "for_each" }, { name: "provider" }],
+};
+
+export function decodeImport(block: Block, diagnostics: DiagnosticList): Import | undefined {
+  const { content, diagnostics: found } = block.body.content(SCHEMA);
+  diagnostics.addAll(found);
+  const { attributes } = content;
+  const to = attributes.get("to");
+  const provider = attributes.get("provider")?.expression;
+  const providerReference =
+    provider === undefined ? undefined : decodeProviderReference(provider, "provider", diagnostics);
+  const toResource = to === undefined ? undefined : decodeTo(to, diagnostics);
+  if (to === undefined || toResource === undefined) return undefined;
+  const constant = traversalIn(to.expression);
+  return {
+    to: to.expression,
+    toResource,
+    toKey: constant === undefined ? undefined : traversalText(constant),
+    id: attributes.get("id")?.expression,
+    forEach: attributes.get("for_each")?.expression,
+    provider: providerReference,
+    declRange: block.defRange,
+  };
+}
+
+function decodeTo(attribute: Attribute, diagnostics: DiagnosticList): ConfigResource | undefined {
+  const traversal = withoutDynamicKeys(attribute.expression, diagnostics);
+  const address = traversal === undefined ? undefined : addressOfTraversal(traversal, diagnostics);
+  if (address?.kind === "resource" && address.instance.mode === "managed") {
+    const { module, mode, type, name } = address.instance;
+    return { module: module.map((step) => step.name), mode, type, name };
+  }
+  diagnostics.error("Invalid import address", "Only managed resources can be imported.", attribute.range);
+  return undefined;
+}
+
+/** The reference with keys like `each.key` left out: they are for the evaluation. */
+function withoutDynamicKeys(expression: Expression, diagnostics: DiagnosticList): Traversal | undefined {
+  if (expression.kind === "index") return withoutDynamicKeys(expression.collection, diagnostics);
+  if (expression.kind === "relative-traversal") {
+    const source = withoutDynamicKeys(expression.source, diagnostics);
+    if (source === undefined) return undefined;
+    return { ...source, steps: [...source.steps, ...expression.steps], range: expression.range };
+  }
+  return referenceIn(expression, diagnostics);
+}

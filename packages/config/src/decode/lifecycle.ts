@@ -1,0 +1,150 @@
+import type { ResourceMode } from "@tutti/addresses";
+import {
+  type Attribute,
+  type Block,
+  type Expression,
+  evaluate,
+  keywordOf,
+  type Traversal,
+  traversalsOf,
+} from "@tutti/hcl";
+import type { DiagnosticList } from "../diagnostic-list.ts";
+import type { CheckRule } from "../module/check.ts";
+import type { Lifecycle } from "../module/resource.ts";
+import { decodeCheckRule, refuseOwnName } from "./check-rule.ts";
+import { unquoteReference } from "./quoted-reference.ts";
+import { checkTriggers } from "./replace-triggered-by.ts";
+import { decodeBool } from "./static-value.ts";
+import { listItems, referenceIn } from "./static-view.ts";
+
+const SCHEMA = {
+  attributes: [
+    { name: "create_before_destroy" },
+    { name: "prevent_destroy" },
+    { name: "ignore_changes" },
+    { name: "replace_triggered_by" },
+  ],
+  blocks: [{ type: "precondition" }, { type: "postcondition" }],
+};
+
+/** As written; what is absent may come from the block that an override file overrides. */
+export interface LifecycleDecl {
+  readonly createBeforeDestroy: boolean | undefined;
+  readonly preventDestroy: boolean | undefined;
+  readonly ignoreChanges: readonly Traversal[] | undefined;
+  readonly ignoreAllChanges: boolean;
+  readonly replaceTriggeredBy: readonly Expression[];
+  readonly preconditions: readonly CheckRule[];
+  readonly postconditions: readonly CheckRule[];
+}
+
+const MODE_NAMES: Readonly<Record<ResourceMode, string>> = {
+  managed: "managed resource",
+  data: "data resource",
+  ephemeral: "ephemeral resource",
+};
+
+export function decodeLifecycle(
+  block: Block,
+  mode: ResourceMode,
+  resourceName: string,
+  diagnostics: DiagnosticList,
+): LifecycleDecl {
+  const { content, diagnostics: found } = block.body.content(SCHEMA);
+  diagnostics.addAll(found);
+  const { attributes } = content;
+  if (mode !== "managed") refuseManagedArguments([...attributes.values()], mode, diagnostics);
+  const managed = (name: string): Attribute | undefined =>
+    mode === "managed" ? attributes.get(name) : undefined;
+  const ignored = managed("ignore_changes");
+  const rules = (type: string): CheckRule[] => {
+    const out: CheckRule[] = [];
+    for (const inner of content.blocks) {
+      if (inner.type !== type) continue;
+      const rule = decodeCheckRule(inner, diagnostics);
+      refuseOwnName(rule, type, resourceName, diagnostics);
+      out.push(rule);
+    }
+    return out;
+  };
+  return {
+    createBeforeDestroy: decodeBool(managed("create_before_destroy"), diagnostics),
+    preventDestroy: decodeBool(managed("prevent_destroy"), diagnostics),
+    ...(ignored === undefined
+      ? { ignoreChanges: undefined, ignoreAllChanges: false }
+      : decodeIgnoreChanges(ignored, diagnostics)),
+    replaceTriggeredBy: decodeTriggers(managed("replace_triggered_by"), diagnostics),
+    preconditions: rules("precondition"),
+    postconditions: rules("postcondition"),
+  };
+}
+
+export function finishLifecycle(decl: LifecycleDecl): Lifecycle {
+  return {
+    createBeforeDestroy: decl.createBeforeDestroy ?? false,
+    createBeforeDestroySet: decl.createBeforeDestroy !== undefined,
+    preventDestroy: decl.preventDestroy ?? false,
+    preventDestroySet: decl.preventDestroy !== undefined,
+    ignoreChanges: decl.ignoreChanges ?? [],
+    ignoreAllChanges: decl.ignoreAllChanges,
+    replaceTriggeredBy: decl.replaceTriggeredBy,
+  };
+}
+
+function refuseManagedArguments(
+  attributes: readonly Attribute[],
+  mode: ResourceMode,
+  diagnostics: DiagnosticList,
+): void {
+  for (const attribute of attributes) {
+    diagnostics.error(
+      `Invalid ${MODE_NAMES[mode]} lifecycle argument`,
+      `The lifecycle argument "${attribute.name}" is defined only for managed resources ("resource" blocks), and is not valid for ${MODE_NAMES[mode]}s.`,
+      attribute.nameRange,
+    );
+  }
+}
+
+function decodeIgnoreChanges(
+  attribute: Attribute,
+  diagnostics: DiagnosticList,
+): { readonly ignoreChanges: readonly Traversal[]; readonly ignoreAllChanges: boolean } {
+  if (keywordOf(attribute.expression) === "all") return { ignoreChanges: [], ignoreAllChanges: true };
+  const ignoreChanges: Traversal[] = [];
+  let wildcard: Expression | undefined;
+  for (const item of listItems(attribute.expression, diagnostics)) {
+    if (isWildcard(item)) {
+      wildcard = item;
+      diagnostics.error(
+        "Invalid ignore_changes wildcard",
+        'The ["*"] form of ignore_changes wildcard is was deprecated and is now invalid. Use "ignore_changes = all" to ignore changes to all attributes.',
+        attribute.expression.range,
+      );
+      continue;
+    }
+    const reference = referenceIn(unquoteReference(item, "references", diagnostics), diagnostics);
+    if (reference !== undefined) ignoreChanges.push(reference);
+  }
+  if (wildcard !== undefined && ignoreChanges.length > 0) {
+    diagnostics.error(
+      "Invalid ignore_changes ruleset",
+      'Cannot mix wildcard string "*" with non-wildcard references.',
+      wildcard.range,
+    );
+  }
+  return { ignoreChanges, ignoreAllChanges: false };
+}
+
+function isWildcard(expression: Expression): boolean {
+  if (expression.kind !== "template" && expression.kind !== "json") return false;
+  if (traversalsOf(expression).length > 0) return false;
+  const { value, diagnostics } = evaluate(expression, undefined);
+  return diagnostics.length === 0 && value.isKnown && value.type.kind === "string" && value.asString === "*";
+}
+
+function decodeTriggers(attribute: Attribute | undefined, diagnostics: DiagnosticList): readonly Expression[] {
+  if (attribute === undefined) return [];
+  const items = listItems(attribute.expression, diagnostics);
+  checkTriggers(items, diagnostics);
+  return items;
+}

@@ -1,0 +1,131 @@
+import { type Attribute, type Block, rangeText } from "@tutti/hcl";
+import { parseModuleSource } from "../address/module-source.ts";
+import type { DiagnosticList } from "../diagnostic-list.ts";
+import { mergeBodies } from "../merge/combined-body.ts";
+import type { ModuleCall, PassedProvider } from "../module/module-call.ts";
+import { providerKey } from "../module/provider.ts";
+import { decodeDependsOn } from "./depends-on.ts";
+import { checkIdentifier } from "./identifier.ts";
+import { decodeProviderReference } from "./provider-reference.ts";
+import { refuseCountAndForEach } from "./resource.ts";
+import { decodeString } from "./static-value.ts";
+import { mapPairs } from "./static-view.ts";
+import { decodeVersion } from "./version.ts";
+
+const OPTIONAL = ["version", "count", "for_each", "depends_on", "providers"].map((name) => ({ name }));
+const BLOCKS = [
+  { type: "_" },
+  { type: "lifecycle" },
+  { type: "locals" },
+  { type: "provider", labelNames: ["type"] },
+];
+
+/** `providers` is undefined where it was not written, so that an override leaves it alone. */
+export interface ModuleCallDecl extends Omit<ModuleCall, "providers"> {
+  readonly providers: readonly PassedProvider[] | undefined;
+}
+
+export function decodeModuleCall(block: Block, overriding: boolean, diagnostics: DiagnosticList): ModuleCallDecl {
+  const name = block.labels[0] ?? "";
+  const { content, remain, diagnostics: found } = block.body.partialContent({
+    attributes: [{ name: "source", required: !overriding }, ...OPTIONAL],
+    blocks: BLOCKS,
+  });
+  diagnostics.addAll(found);
+  checkIdentifier(name, "Invalid module instance name", block.labelRanges[0], diagnostics);
+  const { attributes } = content;
+  refuseCountAndForEach(attributes, false, diagnostics);
+  const providers = attributes.get("providers");
+  const escape = decodeInnerBlocks(content.blocks, diagnostics);
+  return {
+    name,
+    source: decodeSource(attributes.get("source"), attributes.has("version"), diagnostics),
+    sourceRange: attributes.get("source")?.expression.range,
+    version: decodeVersion(attributes.get("version"), diagnostics),
+    config: escape === undefined ? remain : mergeBodies([remain, escape.body]),
+    count: attributes.get("count")?.expression,
+    forEach: attributes.get("for_each")?.expression,
+    dependsOn: decodeDependsOn(attributes.get("depends_on"), diagnostics),
+    providers: providers === undefined ? undefined : decodePassedProviders(providers, diagnostics),
+    declRange: block.defRange,
+  };
+}
+
+function decodeSource(
+  attribute: Attribute | undefined,
+  registryWanted: boolean,
+  diagnostics: DiagnosticList,
+): string | undefined {
+  const text = decodeString(attribute, diagnostics);
+  if (attribute === undefined || text === undefined) return undefined;
+  const parsed = parseModuleSource(text, registryWanted);
+  if (parsed.ok) return text;
+  const subject = attribute.expression.range;
+  if (parsed.maybeRelative) {
+    diagnostics.error(
+      "Invalid module source address",
+      `Tutti failed to determine your intended installation method for remote module package "${parsed.error}".\n\nIf you intended this as a path relative to the current module, use "./${parsed.error}" instead. The "./" prefix indicates that the address is a relative filesystem path.`,
+      subject,
+    );
+  } else if (registryWanted) {
+    diagnostics.error(
+      "Invalid registry module source address",
+      `Failed to parse module registry address: ${parsed.error}.\n\nTutti assumed that you intended a module registry source address because you also set the argument "version", which applies only to registry modules.`,
+      subject,
+    );
+  } else {
+    diagnostics.error(
+      "Invalid module source address",
+      `Failed to parse module source address: ${parsed.error}.`,
+      subject,
+    );
+  }
+  return undefined;
+}
+
+function decodePassedProviders(attribute: Attribute, diagnostics: DiagnosticList): readonly PassedProvider[] {
+  const out: PassedProvider[] = [];
+  const seen = new Map<string, PassedProvider>();
+  for (const { key, value } of mapPairs(attribute.expression, diagnostics)) {
+    const inChild = decodeProviderReference(key, "providers", diagnostics);
+    const inParent = decodeProviderReference(value, "providers", diagnostics);
+    if (inChild === undefined || inParent === undefined) continue;
+    const first = seen.get(providerKey(inChild));
+    if (first !== undefined) {
+      diagnostics.error(
+        "Duplicate provider address",
+        `A provider configuration was already passed to ${providerKey(inChild)} at ${rangeText(first.inChild.nameRange)}. Each child provider configuration can be assigned only once.`,
+        value.range,
+      );
+      continue;
+    }
+    const passed = { inChild, inParent };
+    seen.set(providerKey(inChild), passed);
+    out.push(passed);
+  }
+  return out;
+}
+
+function decodeInnerBlocks(blocks: readonly Block[], diagnostics: DiagnosticList): Block | undefined {
+  let escape: Block | undefined;
+  for (const block of blocks) {
+    if (block.type !== "_") {
+      diagnostics.error(
+        "Reserved block type name in module block",
+        `The block type name "${block.type}" is reserved for use by Tutti in a future version.`,
+        block.typeRange,
+      );
+    } else if (escape !== undefined) {
+      diagnostics.error(
+        "Duplicate escaping block",
+        `The special block type "_" can be used to force particular arguments to be interpreted as module input variables rather than as meta-arguments, but each module block can have only one such block. The first escaping block was at ${rangeText(escape.defRange)}.`,
+        block.defRange,
+      );
+    } else escape = block;
+  }
+  return escape;
+}
+
+export function finishModuleCall(decl: ModuleCallDecl): ModuleCall {
+  return { ...decl, providers: decl.providers ?? [] };
+}

@@ -1,0 +1,76 @@
+import { type Block, rangeText } from "@tutti/hcl";
+import type { DiagnosticList } from "../diagnostic-list.ts";
+import { mergeBodies } from "../merge/combined-body.ts";
+import type { ProviderConfig } from "../module/provider.ts";
+import { BAD_IDENTIFIER } from "./identifier.ts";
+import { isIdentifier } from "@tutti/hcl";
+import { checkProviderName } from "./required-providers.ts";
+import { decodeString } from "./static-value.ts";
+import { decodeVersion } from "./version.ts";
+
+const RESERVED = ["count", "depends_on", "for_each", "source"];
+
+const SCHEMA = {
+  attributes: [{ name: "alias" }, { name: "version" }, ...RESERVED.map((name) => ({ name }))],
+  blocks: [{ type: "_" }, { type: "lifecycle" }, { type: "locals" }],
+};
+
+export function decodeProviderConfig(block: Block, diagnostics: DiagnosticList): ProviderConfig | undefined {
+  const name = block.labels[0] ?? "";
+  const { content, remain, diagnostics: found } = block.body.partialContent(SCHEMA);
+  diagnostics.addAll(found);
+  if (!checkProviderName(name, block.defRange, diagnostics)) return undefined;
+  const { attributes } = content;
+  const aliasAttribute = attributes.get("alias");
+  const alias = decodeString(aliasAttribute, diagnostics);
+  if (aliasAttribute !== undefined && !isIdentifier(alias ?? "")) {
+    diagnostics.error("Invalid provider configuration alias", `An alias must be a valid name. ${BAD_IDENTIFIER}`);
+  }
+  const versionAttribute = attributes.get("version");
+  if (versionAttribute !== undefined) {
+    diagnostics.warning(
+      "Version constraints inside provider configuration blocks are deprecated",
+      "Terraform 0.13 and earlier allowed provider version constraints inside the provider configuration block, but that is now deprecated and will be removed in a future version of Tutti. To silence this warning, move the provider version constraint into the required_providers block.",
+      versionAttribute.expression.range,
+    );
+  }
+  for (const reserved of RESERVED) {
+    const attribute = attributes.get(reserved);
+    if (attribute === undefined) continue;
+    diagnostics.error(
+      "Reserved argument name in provider block",
+      `The provider argument name "${reserved}" is reserved for use by Tutti in a future version.`,
+      attribute.nameRange,
+    );
+  }
+  const escape = decodeEscape(content.blocks, diagnostics);
+  return {
+    name,
+    nameRange: block.labelRanges[0] ?? block.typeRange,
+    alias,
+    aliasRange: aliasAttribute?.expression.range,
+    version: decodeVersion(versionAttribute, diagnostics),
+    config: escape === undefined ? remain : mergeBodies([remain, escape.body]),
+    declRange: block.defRange,
+  };
+}
+
+function decodeEscape(blocks: readonly Block[], diagnostics: DiagnosticList): Block | undefined {
+  let escape: Block | undefined;
+  for (const block of blocks) {
+    if (block.type !== "_") {
+      diagnostics.error(
+        "Reserved block type name in provider block",
+        `The block type name "${block.type}" is reserved for use by Tutti in a future version.`,
+        block.typeRange,
+      );
+    } else if (escape !== undefined) {
+      diagnostics.error(
+        "Duplicate escaping block",
+        `The special block type "_" can be used to force particular arguments to be interpreted as provider-specific rather than as meta-arguments, but each provider block can have only one such block. The first escaping block was at ${rangeText(escape.defRange)}.`,
+        block.defRange,
+      );
+    } else escape = block;
+  }
+  return escape;
+}

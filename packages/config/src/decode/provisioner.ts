@@ -1,0 +1,106 @@
+import { type Attribute, type Block, rangeText, keywordOf } from "@tutti/hcl";
+import type { DiagnosticList } from "../diagnostic-list.ts";
+import type { Connection, Provisioner } from "../module/resource.ts";
+import { unquoteReference } from "./quoted-reference.ts";
+
+const SCHEMA = {
+  attributes: [{ name: "when" }, { name: "on_failure" }],
+  blocks: [{ type: "_" }, { type: "connection" }, { type: "lifecycle" }],
+};
+
+const REMOVED: Readonly<Record<string, string>> = {
+  chef: "chef",
+  habitat: "habitat",
+  puppet: "puppet",
+  "salt-masterless": "salt-masterless",
+};
+
+/** Undefined for a provisioner that is no longer there. */
+export function decodeProvisioner(block: Block, diagnostics: DiagnosticList): Provisioner | undefined {
+  const type = block.labels[0] ?? "";
+  const typeRange = block.labelRanges[0] ?? block.typeRange;
+  const { content, remain, diagnostics: found } = block.body.partialContent(SCHEMA);
+  diagnostics.addAll(found);
+  if (REMOVED[type] !== undefined) {
+    diagnostics.error(
+      `The "${type}" provisioner has been removed`,
+      `The "${type}" provisioner was deprecated in Terraform 0.13.4 has been removed from Terraform. Visit https://learn.hashicorp.com/collections/terraform/provision for alternatives to using provisioners that are a better fit for the Terraform workflow.`,
+      typeRange,
+    );
+    return undefined;
+  }
+  const when = keyword(
+    content.attributes.get("when"),
+    { words: ["create", "destroy"], summary: 'Invalid "when" keyword' },
+    'The "when" argument requires one of the following keywords: create or destroy.',
+    diagnostics,
+  );
+  const onFailure = keyword(
+    content.attributes.get("on_failure"),
+    { words: ["continue", "fail"], summary: 'Invalid "on_failure" keyword' },
+    'The "on_failure" argument requires one of the following keywords: continue or fail.',
+    diagnostics,
+  );
+  const inner = decodeInnerBlocks(content.blocks, diagnostics);
+  return {
+    type,
+    config: inner.escape?.body ?? remain,
+    connection: inner.connection,
+    when: when === "destroy" ? "destroy" : "create",
+    onFailure: onFailure === "continue" ? "continue" : "fail",
+    declRange: block.defRange,
+    typeRange,
+  };
+}
+
+function keyword(
+  attribute: Attribute | undefined,
+  wanted: { readonly words: readonly string[]; readonly summary: string },
+  detail: string,
+  diagnostics: DiagnosticList,
+): string | undefined {
+  if (attribute === undefined) return undefined;
+  const expression = unquoteReference(attribute.expression, "keywords", diagnostics);
+  const word = keywordOf(expression);
+  if (word !== undefined && wanted.words.includes(word)) return word;
+  diagnostics.error(wanted.summary, detail, expression.range);
+  return undefined;
+}
+
+function decodeInnerBlocks(
+  blocks: readonly Block[],
+  diagnostics: DiagnosticList,
+): { readonly connection: Connection | undefined; readonly escape: Block | undefined } {
+  let connection: Connection | undefined;
+  let escape: Block | undefined;
+  for (const block of blocks) {
+    if (block.type === "connection") {
+      if (connection !== undefined) {
+        diagnostics.error(
+          "Duplicate connection block",
+          `This provisioner already has a connection block at ${rangeText(connection.declRange)}.`,
+          block.defRange,
+        );
+        continue;
+      }
+      connection = { config: block.body, declRange: block.defRange };
+    } else if (block.type === "_") {
+      if (escape !== undefined) {
+        diagnostics.error(
+          "Duplicate escaping block",
+          `The special block type "_" can be used to force particular arguments to be interpreted as provisioner-type-specific rather than as meta-arguments, but each provisioner block can have only one such block. The first escaping block was at ${rangeText(escape.defRange)}.`,
+          block.defRange,
+        );
+        continue;
+      }
+      escape = block;
+    } else {
+      diagnostics.error(
+        "Reserved block type name in provisioner block",
+        `The block type name "${block.type}" is reserved for use by Tutti in a future version.`,
+        block.typeRange,
+      );
+    }
+  }
+  return { connection, escape };
+}

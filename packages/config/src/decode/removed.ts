@@ -1,0 +1,137 @@
+import { type Block, rangeText, type Traversal, type TraversalStep } from "@tutti/hcl";
+import type { DiagnosticList } from "../diagnostic-list.ts";
+import type { Removed } from "../module/refactoring.ts";
+import type { Connection, Provisioner } from "../module/resource.ts";
+import { addressOfTraversal } from "./address-traversal.ts";
+import { decodeProvisioner } from "./provisioner.ts";
+import { decodeBool } from "./static-value.ts";
+import { referenceIn } from "./static-view.ts";
+
+const SCHEMA = {
+  attributes: [{ name: "from", required: true }],
+  blocks: [{ type: "lifecycle" }, { type: "connection" }, { type: "provisioner", labelNames: ["type"] }],
+};
+
+export function decodeRemoved(block: Block, diagnostics: DiagnosticList): Removed | undefined {
+  const { content, diagnostics: found } = block.body.content(SCHEMA);
+  diagnostics.addAll(found);
+  const attribute = content.attributes.get("from");
+  let from: Removed["from"] | undefined;
+  if (attribute !== undefined) {
+    const traversal = referenceIn(attribute.expression, diagnostics);
+    if (traversal !== undefined) from = decodeFrom(traversal, diagnostics);
+  }
+  const inner = decodeInnerBlocks(content.blocks, from?.kind === "module", diagnostics);
+  return from === undefined ? undefined : { from, ...inner, declRange: block.defRange };
+}
+
+function decodeFrom(traversal: Traversal, diagnostics: DiagnosticList): Removed["from"] | undefined {
+  const index = traversal.steps.find((step) => step.kind === "index");
+  const isModule = traversal.rootName === "module" && traversal.steps.length <= 2;
+  if (!isModule && resourceHasKey(traversal)) {
+    diagnostics.error(
+      "Resource instance keys not allowed",
+      'Resource address must be a resource (e.g. "test_instance.foo"), not a resource instance (e.g. "test_instance.foo[1]").',
+      traversal.steps.at(-1)?.range,
+    );
+    return undefined;
+  }
+  const endpoint = addressOfTraversal(traversal, diagnostics);
+  if (endpoint === undefined) return undefined;
+  if (index !== undefined) {
+    diagnostics.error(
+      "Module instance keys not allowed",
+      'Module address must be a module (e.g. "module.foo"), not a module instance (e.g. "module.foo[1]").',
+      index.range,
+    );
+    return undefined;
+  }
+  if (endpoint.kind === "module") return { kind: "module", path: endpoint.module.map(({ name }) => name) };
+  const { module, mode, type, name } = endpoint.instance;
+  if (mode === "data") {
+    diagnostics.error(
+      "Data source address not allowed",
+      "Data sources are never destroyed, so they are not valid targets of removed blocks. To remove the data source from state, remove the data source block from configuration.",
+      traversal.range,
+    );
+    return undefined;
+  }
+  return { kind: "resource", resource: { module: module.map((step) => step.name), mode, type, name } };
+}
+
+/** One step too many behind the resource's name. */
+function resourceHasKey(traversal: Traversal): boolean {
+  const steps: (string | TraversalStep)[] = [traversal.rootName, ...traversal.steps];
+  let at = 0;
+  const name = (step: string | TraversalStep | undefined): string | undefined =>
+    typeof step === "string" ? step : step?.kind === "attribute" ? step.name : undefined;
+  while (name(steps[at]) === "module") {
+    at += 2;
+    const key = steps[at];
+    if (typeof key === "object" && key.kind === "index") at += 1;
+  }
+  if (name(steps[at]) === "data" || name(steps[at]) === "resource") at += 1;
+  return steps.length === at + 3;
+}
+
+function decodeInnerBlocks(
+  blocks: readonly Block[],
+  ofModule: boolean,
+  diagnostics: DiagnosticList,
+): { readonly destroy: boolean; readonly provisioners: readonly Provisioner[] } {
+  let destroy = true;
+  let connection: Connection | undefined;
+  const provisioners: Provisioner[] = [];
+  for (const block of blocks) {
+    if (block.type === "lifecycle") {
+      const { content, diagnostics: found } = block.body.content({ attributes: [{ name: "destroy" }] });
+      diagnostics.addAll(found);
+      destroy = decodeBool(content.attributes.get("destroy"), diagnostics) ?? destroy;
+    } else if (block.type === "connection") {
+      if (ofModule) {
+        diagnostics.error(
+          "Invalid connection block",
+          "Provisioner connection configuration is valid only when a removed block targets a managed resource.",
+          block.defRange,
+        );
+      } else if (connection !== undefined) {
+        diagnostics.error(
+          "Duplicate connection block",
+          `This "removed" block already has a connection block at ${rangeText(connection.declRange)}.`,
+          block.defRange,
+        );
+      } else connection = { config: block.body, declRange: block.defRange };
+    } else {
+      const provisioner = decodeRemovedProvisioner(block, ofModule, diagnostics);
+      if (provisioner !== undefined) provisioners.push(provisioner);
+    }
+  }
+  return {
+    destroy,
+    provisioners: provisioners.map((each) => ({ ...each, connection: each.connection ?? connection })),
+  };
+}
+
+function decodeRemovedProvisioner(
+  block: Block,
+  ofModule: boolean,
+  diagnostics: DiagnosticList,
+): Provisioner | undefined {
+  const provisioner = decodeProvisioner(block, diagnostics);
+  if (ofModule) {
+    diagnostics.error(
+      "Invalid provisioner block",
+      "Provisioners are valid only when a removed block targets a managed resource.",
+      block.defRange,
+    );
+    return undefined;
+  }
+  if (provisioner !== undefined && provisioner.when !== "destroy") {
+    diagnostics.error(
+      "Invalid provisioner block",
+      'Only destroy-time provisioners are valid in "removed" blocks. To declare a destroy-time provisioner, use:\n    when = destroy',
+      block.defRange,
+    );
+  }
+  return provisioner;
+}

@@ -1,0 +1,168 @@
+import {
+  type Block,
+  type Diagnostic,
+  evaluate,
+  type Expression,
+  staticMap,
+} from "@tutti/hcl";
+import type { Value } from "@tutti/values";
+import {
+  formatProviderSource,
+  impliedProviderSource,
+  normalizePart,
+  parseProviderSource,
+} from "../address/provider-source.ts";
+import type { DiagnosticList } from "../diagnostic-list.ts";
+import type { Version } from "../module/module-call.ts";
+import type { ProviderReference, RequiredProvider } from "../module/provider.ts";
+import { listItems, referenceIn } from "./static-view.ts";
+import { checkVersion } from "./version.ts";
+
+/** The entries of a `required_providers` block. */
+export function decodeRequiredProviders(
+  block: Block,
+  diagnostics: DiagnosticList,
+): readonly RequiredProvider[] {
+  const { attributes, diagnostics: found } = block.body.justAttributes();
+  diagnostics.addAll(found);
+  const out: RequiredProvider[] = [];
+  for (const { name, nameRange, expression } of attributes.values()) {
+    if (!checkProviderName(name, expression.range, diagnostics)) continue;
+    const entry = decodeEntry(name, expression, diagnostics);
+    if (entry === undefined) continue;
+    out.push({ ...entry, name, declRange: nameRange });
+  }
+  return out;
+}
+
+/** Names of providers are lower case letters, digits and dashes. */
+export function checkProviderName(
+  name: string,
+  range: RequiredProvider["declRange"],
+  diagnostics: DiagnosticList,
+): boolean {
+  const normal = normalizePart(name);
+  if (normal === name) return true;
+  diagnostics.error(
+    "Invalid provider local name",
+    normal === undefined
+      ? `${name} is an invalid provider local name: must contain only letters, digits, and dashes, and may not use leading or trailing dashes`
+      : `Provider names must be normalized. Replace "${name}" with "${normal}" to fix this error.`,
+    range,
+  );
+  return false;
+}
+
+type Entry = Omit<RequiredProvider, "name" | "declRange">;
+
+function decodeEntry(name: string, expression: Expression, diagnostics: DiagnosticList): Entry | undefined {
+  const map = staticMap(expression);
+  if (!map.ok) return decodeVersionOnly(name, expression, diagnostics);
+  const entry: { -readonly [K in keyof Entry]: Entry[K] } = {
+    sourceText: undefined,
+    source: impliedProviderSource(name),
+    version: undefined,
+    aliases: [],
+  };
+  for (const { key, value } of map.value) {
+    const { value: keyValue, diagnostics: found } = evaluate(key, undefined);
+    if (!diagnostics.addAll(found)) continue;
+    const field = keyValue.isKnown && keyValue.type.kind === "string" ? keyValue.asString : "";
+    if (field === "version") entry.version = decodeVersionField(value, diagnostics);
+    else if (field === "source") decodeSourceField(value, entry, diagnostics);
+    else if (field === "configuration_aliases") entry.aliases = decodeAliases(name, value, diagnostics);
+    else {
+      diagnostics.error(
+        "Invalid required_providers object",
+        'required_providers objects can only contain "version", "source" and "configuration_aliases" attributes. To configure a provider, use a "provider" block.',
+        key.range,
+      );
+      return undefined;
+    }
+  }
+  return entry;
+}
+
+/** `name = "~> 1.0"`, as it was before there were sources. */
+function decodeVersionOnly(
+  name: string,
+  expression: Expression,
+  diagnostics: DiagnosticList,
+): Entry | undefined {
+  const text = textOf(expression);
+  if (text === undefined) {
+    diagnostics.error(
+      "Invalid required_providers object",
+      "required_providers entries must be strings or objects.",
+      expression.range,
+    );
+    return undefined;
+  }
+  const version = checkVersion(text, expression.range, expression.range, diagnostics);
+  return { sourceText: undefined, source: impliedProviderSource(name), version, aliases: [] };
+}
+
+function textOf(expression: Expression): string | undefined {
+  const { value, diagnostics }: { value: Value; diagnostics: readonly Diagnostic[] } = evaluate(
+    expression,
+    undefined,
+  );
+  return diagnostics.length === 0 && value.isKnown && value.type.kind === "string" ? value.asString : undefined;
+}
+
+function decodeVersionField(expression: Expression, diagnostics: DiagnosticList): Version | undefined {
+  const text = textOf(expression);
+  if (text !== undefined) return checkVersion(text, expression.range, expression.range, diagnostics);
+  diagnostics.error("Invalid version constraint", "Version must be specified as a string.", expression.range);
+  return undefined;
+}
+
+function decodeSourceField(
+  expression: Expression,
+  entry: { sourceText: string | undefined; source: string },
+  diagnostics: DiagnosticList,
+): void {
+  const text = textOf(expression);
+  if (text === undefined) {
+    diagnostics.error("Invalid source", "Source must be specified as a string.", expression.range);
+    return;
+  }
+  const parsed = parseProviderSource(text);
+  if (!parsed.ok) {
+    diagnostics.error(parsed.summary, parsed.detail, expression.range);
+    return;
+  }
+  entry.sourceText = text;
+  entry.source = formatProviderSource(parsed.source);
+}
+
+function decodeAliases(
+  name: string,
+  expression: Expression,
+  diagnostics: DiagnosticList,
+): readonly ProviderReference[] {
+  const out: ProviderReference[] = [];
+  for (const item of listItems(expression, diagnostics)) {
+    const traversal = referenceIn(item, diagnostics);
+    if (traversal === undefined) continue;
+    const [alias, ...more] = traversal.steps;
+    if (alias?.kind !== "attribute" || more.length > 0) {
+      diagnostics.error(
+        "Invalid configuration_aliases value",
+        "Configuration aliases must be in the form of a provider name followed by a period and then an alias.",
+        item.range,
+      );
+      continue;
+    }
+    if (traversal.rootName !== name) {
+      diagnostics.error(
+        "Invalid configuration_aliases value",
+        `Configuration aliases must be prefixed with the provider name. Expected "${name}", but found "${traversal.rootName}".`,
+        expression.range,
+      );
+      continue;
+    }
+    out.push({ name, nameRange: traversal.rootRange, alias: alias.name, aliasRange: alias.range });
+  }
+  return out;
+}

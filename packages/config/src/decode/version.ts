@@ -1,0 +1,31 @@
+import type { Attribute, SourceRange } from "@tutti/hcl";
+import { STRING } from "@tutti/values";
+import { parseVersionConstraint } from "../address/version-constraint.ts";
+import type { DiagnosticList } from "../diagnostic-list.ts";
+import type { Version } from "../module/module-call.ts";
+import { decodeStatic } from "./static-value.ts";
+
+const SUMMARY = "Invalid version constraint";
+
+/** A version constraint in its own argument (`version = …`, `required_version = …`). */
+export function decodeVersion(
+  attribute: Attribute | undefined,
+  diagnostics: DiagnosticList,
+): Version | undefined {
+  if (attribute === undefined) return undefined;
+  const { expression } = attribute;
+  const value = decodeStatic(expression, STRING, diagnostics);
+  if (value?.isKnown !== true) return undefined;
+  return checkVersion(value.asString, expression.range, expression.range, diagnostics);
+}
+
+export function checkVersion(
+  text: string,
+  range: SourceRange,
+  subject: SourceRange,
+  diagnostics: DiagnosticList,
+): Version | undefined {
+  if (parseVersionConstraint(text) !== undefined) return { text, range };
+  diagnostics.error(SUMMARY, "This string does not use correct version constraint syntax.", subject);
+  return undefined;
+}

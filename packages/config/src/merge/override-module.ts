@@ -1,0 +1,235 @@
+import type { ConfigFile } from "../decode/config-file.ts";
+import type { LifecycleDecl } from "../decode/lifecycle.ts";
+import type { ModuleCallDecl } from "../decode/module-call.ts";
+import type { OutputDecl } from "../decode/output.ts";
+import type { ResourceDecl } from "../decode/resource.ts";
+import type { VariableDecl } from "../decode/variable.ts";
+import type { DiagnosticList } from "../diagnostic-list.ts";
+import { type ProviderConfig, providerKey } from "../module/provider.ts";
+import type { ModuleDraft } from "./build-module.ts";
+import { overrideBody } from "./combined-body.ts";
+
+/** Lays an override file over what the primary files declare. */
+export function overrideModule(draft: ModuleDraft, file: ConfigFile, diagnostics: DiagnosticList): void {
+  overrideTerraform(draft, file);
+  for (const one of file.providerConfigs) overrideProvider(draft, one, diagnostics);
+  refuseWhole(file, diagnostics);
+  replace(draft.variables, file.variables, mergeVariable, MISSING.variable, diagnostics);
+  replace(draft.locals, file.locals, (_, local) => local, MISSING.local, diagnostics);
+  replace(draft.outputs, file.outputs, (base, one) => mergeOutput(base, one, diagnostics), MISSING.output, diagnostics);
+  replace(draft.moduleCalls, file.moduleCalls, (base, one) => mergeCall(base, one, diagnostics), MISSING.module, diagnostics);
+  for (const one of file.resources) overrideResource(draft, one, diagnostics);
+}
+
+/** The last backend or cloud block wins, and required providers are replaced one by one. */
+function overrideTerraform(draft: ModuleDraft, file: ConfigFile): void {
+  for (const block of file.terraform) {
+    draft.terraform.push(block);
+    const backend = block.backends.at(-1);
+    const cloud = block.clouds.at(-1);
+    if (backend !== undefined) {
+      draft.backend = backend;
+      draft.cloud = undefined;
+    }
+    if (cloud !== undefined) {
+      draft.cloud = cloud;
+      draft.backend = undefined;
+    }
+    for (const { entries, declRange } of block.requiredProviders) {
+      const merged = new Map(draft.requiredProviders);
+      for (const entry of entries) merged.set(entry.name, entry);
+      draft.requiredProviders = merged;
+      draft.requiredProvidersRange ??= declRange;
+    }
+  }
+}
+
+function overrideProvider(draft: ModuleDraft, one: ProviderConfig, diagnostics: DiagnosticList): void {
+  const key = providerKey(one);
+  const base = draft.providerConfigs.get(key);
+  if (base !== undefined) {
+    draft.providerConfigs.set(key, {
+      ...base,
+      version: one.version ?? base.version,
+      config: overrideBody(base.config, one.config),
+    });
+  } else if (one.alias === undefined) draft.providerConfigs.set(key, one);
+  else {
+    diagnostics.error(
+      "Missing base provider configuration for override",
+      `There is no ${one.name} provider configuration with the alias "${one.alias}". An override file can only override an aliased provider configuration that was already defined in a primary configuration file.`,
+      one.declRange,
+    );
+  }
+}
+
+function refuseWhole(file: ConfigFile, diagnostics: DiagnosticList): void {
+  for (const { declRange } of file.moved) {
+    diagnostics.error(
+      "Cannot override 'moved' blocks",
+      "Records of moved objects can appear only in normal files, not in override files.",
+      declRange,
+    );
+  }
+  for (const { declRange } of file.imports) {
+    diagnostics.error(
+      "Cannot override 'import' blocks",
+      "Import blocks can appear only in normal files, not in override files.",
+      declRange,
+    );
+  }
+  for (const { check } of file.checks) {
+    diagnostics.error(
+      "Can't override check blocks",
+      "Override files cannot override check blocks.",
+      check.declRange,
+    );
+  }
+}
+
+const MISSING = {
+  variable: {
+    summary: "Missing base variable declaration to override",
+    detail: (name: string) =>
+      `There is no variable named "${name}". An override file can only override a variable that was already declared in a primary configuration file.`,
+  },
+  local: {
+    summary: "Missing base local value definition to override",
+    detail: (name: string) =>
+      `There is no local value named "${name}". An override file can only override a local value that was already defined in a primary configuration file.`,
+  },
+  output: {
+    summary: "Missing base output definition to override",
+    detail: (name: string) =>
+      `There is no output named "${name}". An override file can only override an output that was already defined in a primary configuration file.`,
+  },
+  module: {
+    summary: "Missing module call to override",
+    detail: (name: string) =>
+      `There is no module call named "${name}". An override file can only override a module call that was defined in a primary configuration file.`,
+  },
+} as const;
+
+type Declared = { readonly name: string; readonly declRange: VariableDecl["declRange"] };
+
+function replace<T extends Declared>(
+  map: Map<string, T>,
+  overrides: readonly T[],
+  merge: (base: T, override: T) => T,
+  missing: { readonly summary: string; readonly detail: (name: string) => string },
+  diagnostics: DiagnosticList,
+): void {
+  for (const one of overrides) {
+    const base = map.get(one.name);
+    if (base === undefined) diagnostics.error(missing.summary, missing.detail(one.name), one.declRange);
+    else map.set(one.name, merge(base, one));
+  }
+}
+
+function mergeVariable(base: VariableDecl, one: VariableDecl): VariableDecl {
+  return {
+    ...base,
+    description: one.description ?? base.description,
+    constraint: one.constraint ?? base.constraint,
+    default: one.default ?? base.default,
+    sensitive: one.sensitive ?? base.sensitive,
+    ephemeral: one.ephemeral ?? base.ephemeral,
+    nullable: one.nullable ?? base.nullable,
+    validations: one.validations.length > 0 ? one.validations : base.validations,
+  };
+}
+
+function refuseDependsOn(
+  one: { readonly dependsOn: ResourceDecl["dependsOn"] },
+  diagnostics: DiagnosticList,
+): void {
+  const [first] = one.dependsOn;
+  if (first === undefined) return;
+  diagnostics.error("Unsupported override", "The depends_on argument may not be overridden.", first.range);
+}
+
+function mergeOutput(base: OutputDecl, one: OutputDecl, diagnostics: DiagnosticList): OutputDecl {
+  refuseDependsOn(one, diagnostics);
+  return {
+    ...base,
+    description: one.description ?? base.description,
+    expression: one.expression ?? base.expression,
+    sensitive: one.sensitive ?? base.sensitive,
+    ephemeral: one.ephemeral ?? base.ephemeral,
+  };
+}
+
+function mergeCall(base: ModuleCallDecl, one: ModuleCallDecl, diagnostics: DiagnosticList): ModuleCallDecl {
+  refuseDependsOn(one, diagnostics);
+  return {
+    ...base,
+    source: one.source ?? base.source,
+    sourceRange: one.sourceRange ?? base.sourceRange,
+    version: one.version ?? (one.source === undefined ? base.version : undefined),
+    config: overrideBody(base.config, one.config),
+    count: one.count ?? base.count,
+    forEach: one.forEach ?? base.forEach,
+    providers: one.providers ?? base.providers,
+  };
+}
+
+function overrideResource(draft: ModuleDraft, one: ResourceDecl, diagnostics: DiagnosticList): void {
+  const base = draft.resources.get(one.key);
+  refuseRules(one, diagnostics);
+  if (base === undefined) {
+    if (one.mode === "managed") {
+      diagnostics.error(
+        "Missing resource to override",
+        `There is no ${one.type} resource named "${one.name}". An override file can only override a resource block defined in a primary configuration file.`,
+        one.declRange,
+      );
+    } else if (one.mode === "data") {
+      diagnostics.error(
+        "Missing data resource to override",
+        `There is no ${one.type} data resource named "${one.name}". An override file can only override a data block defined in a primary configuration file.`,
+        one.declRange,
+      );
+    }
+    return;
+  }
+  refuseDependsOn(one, diagnostics);
+  draft.resources.set(one.key, {
+    ...base,
+    config: overrideBody(base.config, one.config),
+    count: one.count ?? (one.forEach === undefined ? base.count : undefined),
+    forEach: one.forEach ?? (one.count === undefined ? base.forEach : undefined),
+    provider: one.provider ?? base.provider,
+    lifecycle: mergeLifecycle(base.lifecycle, one.lifecycle),
+    connection: one.connection ?? base.connection,
+    provisioners: one.provisioners.length > 0 ? one.provisioners : base.provisioners,
+  });
+}
+
+function refuseRules({ lifecycle }: ResourceDecl, diagnostics: DiagnosticList): void {
+  if (lifecycle === undefined) return;
+  for (const kind of ["precondition", "postcondition"] as const) {
+    for (const { declRange } of lifecycle[`${kind}s`]) {
+      diagnostics.error(
+        `Can't override ${kind} blocks`,
+        `Override files cannot override "${kind}" blocks.`,
+        declRange,
+      );
+    }
+  }
+}
+
+function mergeLifecycle(
+  base: LifecycleDecl | undefined,
+  one: LifecycleDecl | undefined,
+): LifecycleDecl | undefined {
+  if (base === undefined || one === undefined) return one ?? base;
+  return {
+    ...base,
+    createBeforeDestroy: one.createBeforeDestroy ?? base.createBeforeDestroy,
+    preventDestroy: one.preventDestroy ?? base.preventDestroy,
+    ignoreChanges:
+      one.ignoreChanges !== undefined && one.ignoreChanges.length > 0 ? one.ignoreChanges : base.ignoreChanges,
+    ignoreAllChanges: one.ignoreAllChanges || base.ignoreAllChanges,
+    replaceTriggeredBy: one.replaceTriggeredBy.length > 0 ? one.replaceTriggeredBy : base.replaceTriggeredBy,
+  };
+}
