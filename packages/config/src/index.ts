@@ -1,3 +1,10 @@
+export {
+  formatProviderSource,
+  impliedProviderSource,
+  parseProviderSource,
+  shortProviderSource,
+} from "./address/provider-source.ts";
+export { parseVersionConstraint, versionMeets } from "./address/version-constraint.ts";
 export * from "./module/check.ts";
 export * from "./module/module.ts";
 export * from "./module/module-call.ts";
@@ -5,5 +12,12 @@ export * from "./module/named-value.ts";
 export * from "./module/provider.ts";
 export * from "./module/refactoring.ts";
 export * from "./module/resource.ts";
+export { type ParsedReference, parseReference } from "./reference/parse-reference.ts";
 export type { Reference, Subject } from "./reference/reference.ts";
+export { type References, referencesOf } from "./reference/references-of.ts";
+export { bodyReferences } from "./schema/block-expressions.ts";
+export { bodySchemaOf, type DecodedBlock, decodeBlock, type Evaluate } from "./schema/decode-block.ts";
 export * from "./source/source-reader.ts";
+export * from "./tree/load-config.ts";
+export * from "./tree/manifest.ts";
+export * from "./tree/resolve-provider.ts";

@@ -14,7 +14,8 @@ export function isLocalSource(text: string): boolean {
 
 const REGISTRY =
   /^(?:[0-9A-Za-z.-]+(?::\d+)?\/)?[0-9A-Za-z](?:[0-9A-Za-z-_]*[0-9A-Za-z])?\/[0-9A-Za-z](?:[0-9A-Za-z-_]*[0-9A-Za-z])?\/[0-9a-z]{1,64}(?:\/\/.*)?$/;
-const REMOTE = /^(?:[a-z][a-z0-9+.-]*::)?(?:[a-z][a-z0-9+.-]*:\/\/|[\w.-]+@[\w.-]+:|github\.com\/|bitbucket\.org\/|\/)/;
+const REMOTE =
+  /^(?:[a-z][a-z0-9+.-]*::)?(?:[a-z][a-z0-9+.-]*:\/\/|[\w.-]+@[\w.-]+:|github\.com\/|bitbucket\.org\/|\/)/;
 
 /** The text of `source`; `registryWanted` where a `version` stands beside it. */
 export function parseModuleSource(text: string, registryWanted: boolean): ParsedModuleSource {

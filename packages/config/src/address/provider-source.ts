@@ -49,7 +49,10 @@ export function parseProviderSource(text: string): ParsedSource {
   const given = parts.at(-1) ?? "";
   const type = normalizePart(given);
   if (type === undefined) {
-    return failure("Invalid provider type", `Invalid provider type "${given}" in source "${text}": ${PART_RULE}"`);
+    return failure(
+      "Invalid provider type",
+      `Invalid provider type "${given}" in source "${text}": ${PART_RULE}"`,
+    );
   }
   const namespaceText = parts.length > 1 ? (parts.at(-2) ?? "") : "hashicorp";
   const namespace = namespaceText === "-" ? "-" : normalizePart(namespaceText);

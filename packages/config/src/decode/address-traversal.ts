@@ -91,7 +91,8 @@ class Reader {
     const key = this.#takeKey();
     if (key === false) return undefined;
     const surplus = this.#steps[this.#at];
-    if (surplus !== undefined) return this.#refuse("Unexpected extra operators after address.", surplus.range);
+    if (surplus !== undefined)
+      return this.#refuse("Unexpected extra operators after address.", surplus.range);
     const instance: ResourceInstance = { module, mode, type, name, key };
     return { kind: "resource", instance, range: this.#range };
   }

@@ -40,7 +40,11 @@ export function decodeCheck(block: Block, diagnostics: DiagnosticList): CheckDec
   }
   // As recorded: a block whose assertions all have errors is told that it has none.
   if (asserts.length === 0) {
-    diagnostics.error("Zero assert blocks", "Check blocks must have at least one assert block.", block.defRange);
+    diagnostics.error(
+      "Zero assert blocks",
+      "Check blocks must have at least one assert block.",
+      block.defRange,
+    );
   }
   return { check: { name, dataResource: data?.key, asserts, declRange: block.defRange }, data };
 }

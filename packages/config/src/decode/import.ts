@@ -1,5 +1,12 @@
-import { type Attribute, type Block, type Expression, type Traversal, traversalIn, traversalText } from "@tutti/hcl";
 import type { ConfigResource } from "@tutti/addresses";
+import {
+  type Attribute,
+  type Block,
+  type Expression,
+  type Traversal,
+  traversalIn,
+  traversalText,
+} from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import type { Import } from "../module/refactoring.ts";
 import { addressOfTraversal } from "./address-traversal.ts";
@@ -7,7 +14,12 @@ import { decodeProviderReference } from "./provider-reference.ts";
 import { referenceIn } from "./static-view.ts";
 
 const SCHEMA = {
-  attributes: [{ name: "to", required: true }, { name: "id", required: true }, { name: "for_each" }, { name: "provider" }],
+  attributes: [
+    { name: "to", required: true },
+    { name: "id", required: true },
+    { name: "for_each" },
+    { name: "provider" },
+  ],
 };
 
 export function decodeImport(block: Block, diagnostics: DiagnosticList): Import | undefined {

@@ -142,7 +142,10 @@ function isWildcard(expression: Expression): boolean {
   return diagnostics.length === 0 && value.isKnown && value.type.kind === "string" && value.asString === "*";
 }
 
-function decodeTriggers(attribute: Attribute | undefined, diagnostics: DiagnosticList): readonly Expression[] {
+function decodeTriggers(
+  attribute: Attribute | undefined,
+  diagnostics: DiagnosticList,
+): readonly Expression[] {
   if (attribute === undefined) return [];
   const items = listItems(attribute.expression, diagnostics);
   checkTriggers(items, diagnostics);

@@ -25,9 +25,17 @@ export interface ModuleCallDecl extends Omit<ModuleCall, "providers"> {
   readonly providers: readonly PassedProvider[] | undefined;
 }
 
-export function decodeModuleCall(block: Block, overriding: boolean, diagnostics: DiagnosticList): ModuleCallDecl {
+export function decodeModuleCall(
+  block: Block,
+  overriding: boolean,
+  diagnostics: DiagnosticList,
+): ModuleCallDecl {
   const name = block.labels[0] ?? "";
-  const { content, remain, diagnostics: found } = block.body.partialContent({
+  const {
+    content,
+    remain,
+    diagnostics: found,
+  } = block.body.partialContent({
     attributes: [{ name: "source", required: !overriding }, ...OPTIONAL],
     blocks: BLOCKS,
   });
@@ -36,13 +44,13 @@ export function decodeModuleCall(block: Block, overriding: boolean, diagnostics:
   const { attributes } = content;
   refuseCountAndForEach(attributes, false, diagnostics);
   const providers = attributes.get("providers");
-  const escape = decodeInnerBlocks(content.blocks, diagnostics);
+  const escaping = decodeInnerBlocks(content.blocks, diagnostics);
   return {
     name,
     source: decodeSource(attributes.get("source"), attributes.has("version"), diagnostics),
     sourceRange: attributes.get("source")?.expression.range,
     version: decodeVersion(attributes.get("version"), diagnostics),
-    config: escape === undefined ? remain : mergeBodies([remain, escape.body]),
+    config: escaping === undefined ? remain : mergeBodies([remain, escaping.body]),
     count: attributes.get("count")?.expression,
     forEach: attributes.get("for_each")?.expression,
     dependsOn: decodeDependsOn(attributes.get("depends_on"), diagnostics),
@@ -107,7 +115,7 @@ function decodePassedProviders(attribute: Attribute, diagnostics: DiagnosticList
 }
 
 function decodeInnerBlocks(blocks: readonly Block[], diagnostics: DiagnosticList): Block | undefined {
-  let escape: Block | undefined;
+  let escaping: Block | undefined;
   for (const block of blocks) {
     if (block.type !== "_") {
       diagnostics.error(
@@ -115,15 +123,15 @@ function decodeInnerBlocks(blocks: readonly Block[], diagnostics: DiagnosticList
         `The block type name "${block.type}" is reserved for use by Tutti in a future version.`,
         block.typeRange,
       );
-    } else if (escape !== undefined) {
+    } else if (escaping !== undefined) {
       diagnostics.error(
         "Duplicate escaping block",
-        `The special block type "_" can be used to force particular arguments to be interpreted as module input variables rather than as meta-arguments, but each module block can have only one such block. The first escaping block was at ${rangeText(escape.defRange)}.`,
+        `The special block type "_" can be used to force particular arguments to be interpreted as module input variables rather than as meta-arguments, but each module block can have only one such block. The first escaping block was at ${rangeText(escaping.defRange)}.`,
         block.defRange,
       );
-    } else escape = block;
+    } else escaping = block;
   }
-  return escape;
+  return escaping;
 }
 
 export function finishModuleCall(decl: ModuleCallDecl): ModuleCall {

@@ -1,4 +1,4 @@
-import { type Block, type Expression, type SourceRange, type Traversal } from "@tutti/hcl";
+import type { Block, Expression, SourceRange, Traversal } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import type { CheckRule } from "../module/check.ts";
 import type { Local, Output } from "../module/named-value.ts";

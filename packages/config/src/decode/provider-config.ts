@@ -1,9 +1,8 @@
-import { type Block, rangeText } from "@tutti/hcl";
+import { type Block, isIdentifier, rangeText } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { mergeBodies } from "../merge/combined-body.ts";
 import type { ProviderConfig } from "../module/provider.ts";
 import { BAD_IDENTIFIER } from "./identifier.ts";
-import { isIdentifier } from "@tutti/hcl";
 import { checkProviderName } from "./required-providers.ts";
 import { decodeString } from "./static-value.ts";
 import { decodeVersion } from "./version.ts";
@@ -24,7 +23,10 @@ export function decodeProviderConfig(block: Block, diagnostics: DiagnosticList):
   const aliasAttribute = attributes.get("alias");
   const alias = decodeString(aliasAttribute, diagnostics);
   if (aliasAttribute !== undefined && !isIdentifier(alias ?? "")) {
-    diagnostics.error("Invalid provider configuration alias", `An alias must be a valid name. ${BAD_IDENTIFIER}`);
+    diagnostics.error(
+      "Invalid provider configuration alias",
+      `An alias must be a valid name. ${BAD_IDENTIFIER}`,
+    );
   }
   const versionAttribute = attributes.get("version");
   if (versionAttribute !== undefined) {
@@ -43,20 +45,20 @@ export function decodeProviderConfig(block: Block, diagnostics: DiagnosticList):
       attribute.nameRange,
     );
   }
-  const escape = decodeEscape(content.blocks, diagnostics);
+  const escaping = decodeEscape(content.blocks, diagnostics);
   return {
     name,
     nameRange: block.labelRanges[0] ?? block.typeRange,
     alias,
     aliasRange: aliasAttribute?.expression.range,
     version: decodeVersion(versionAttribute, diagnostics),
-    config: escape === undefined ? remain : mergeBodies([remain, escape.body]),
+    config: escaping === undefined ? remain : mergeBodies([remain, escaping.body]),
     declRange: block.defRange,
   };
 }
 
 function decodeEscape(blocks: readonly Block[], diagnostics: DiagnosticList): Block | undefined {
-  let escape: Block | undefined;
+  let escaping: Block | undefined;
   for (const block of blocks) {
     if (block.type !== "_") {
       diagnostics.error(
@@ -64,13 +66,13 @@ function decodeEscape(blocks: readonly Block[], diagnostics: DiagnosticList): Bl
         `The block type name "${block.type}" is reserved for use by Tutti in a future version.`,
         block.typeRange,
       );
-    } else if (escape !== undefined) {
+    } else if (escaping !== undefined) {
       diagnostics.error(
         "Duplicate escaping block",
-        `The special block type "_" can be used to force particular arguments to be interpreted as provider-specific rather than as meta-arguments, but each provider block can have only one such block. The first escaping block was at ${rangeText(escape.defRange)}.`,
+        `The special block type "_" can be used to force particular arguments to be interpreted as provider-specific rather than as meta-arguments, but each provider block can have only one such block. The first escaping block was at ${rangeText(escaping.defRange)}.`,
         block.defRange,
       );
-    } else escape = block;
+    } else escaping = block;
   }
-  return escape;
+  return escaping;
 }

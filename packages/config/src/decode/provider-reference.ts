@@ -24,7 +24,12 @@ export function decodeProviderReference(
     return undefined;
   }
   if (alias === undefined) {
-    return { name: traversal.rootName, nameRange: traversal.rootRange, alias: undefined, aliasRange: undefined };
+    return {
+      name: traversal.rootName,
+      nameRange: traversal.rootRange,
+      alias: undefined,
+      aliasRange: undefined,
+    };
   }
   if (alias.kind !== "attribute") {
     diagnostics.error(

@@ -1,4 +1,4 @@
-import { type Attribute, type Block, rangeText, keywordOf } from "@tutti/hcl";
+import { type Attribute, type Block, keywordOf, rangeText } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import type { Connection, Provisioner } from "../module/resource.ts";
 import { unquoteReference } from "./quoted-reference.ts";
@@ -44,7 +44,7 @@ export function decodeProvisioner(block: Block, diagnostics: DiagnosticList): Pr
   const inner = decodeInnerBlocks(content.blocks, diagnostics);
   return {
     type,
-    config: inner.escape?.body ?? remain,
+    config: inner.escaping?.body ?? remain,
     connection: inner.connection,
     when: when === "destroy" ? "destroy" : "create",
     onFailure: onFailure === "continue" ? "continue" : "fail",
@@ -70,9 +70,9 @@ function keyword(
 function decodeInnerBlocks(
   blocks: readonly Block[],
   diagnostics: DiagnosticList,
-): { readonly connection: Connection | undefined; readonly escape: Block | undefined } {
+): { readonly connection: Connection | undefined; readonly escaping: Block | undefined } {
   let connection: Connection | undefined;
-  let escape: Block | undefined;
+  let escaping: Block | undefined;
   for (const block of blocks) {
     if (block.type === "connection") {
       if (connection !== undefined) {
@@ -85,15 +85,15 @@ function decodeInnerBlocks(
       }
       connection = { config: block.body, declRange: block.defRange };
     } else if (block.type === "_") {
-      if (escape !== undefined) {
+      if (escaping !== undefined) {
         diagnostics.error(
           "Duplicate escaping block",
-          `The special block type "_" can be used to force particular arguments to be interpreted as provisioner-type-specific rather than as meta-arguments, but each provisioner block can have only one such block. The first escaping block was at ${rangeText(escape.defRange)}.`,
+          `The special block type "_" can be used to force particular arguments to be interpreted as provisioner-type-specific rather than as meta-arguments, but each provisioner block can have only one such block. The first escaping block was at ${rangeText(escaping.defRange)}.`,
           block.defRange,
         );
         continue;
       }
-      escape = block;
+      escaping = block;
     } else {
       diagnostics.error(
         "Reserved block type name in provisioner block",
@@ -102,5 +102,5 @@ function decodeInnerBlocks(
       );
     }
   }
-  return { connection, escape };
+  return { connection, escaping };
 }

@@ -1,4 +1,4 @@
-import { evaluate, type Expression, parseTraversal } from "@tutti/hcl";
+import { type Expression, evaluate, parseTraversal } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 
 const DETAILS = {
@@ -21,7 +21,8 @@ export function unquoteReference(
   const start = { ...range.start, column: range.start.column + 1, byte: range.start.byte + 1 };
   const parsed = parseTraversal(value.asString, range.filename, start);
   diagnostics.addAll(parsed.diagnostics);
-  const summary = kind === "references" ? "Quoted references are deprecated" : "Quoted keywords are deprecated";
+  const summary =
+    kind === "references" ? "Quoted references are deprecated" : "Quoted keywords are deprecated";
   diagnostics.warning(summary, DETAILS[kind], range);
   return parsed.traversal === undefined
     ? expression

@@ -1,10 +1,4 @@
-import {
-  type Block,
-  type Diagnostic,
-  evaluate,
-  type Expression,
-  staticMap,
-} from "@tutti/hcl";
+import { type Block, type Diagnostic, type Expression, evaluate, staticMap } from "@tutti/hcl";
 import type { Value } from "@tutti/values";
 import {
   formatProviderSource,
@@ -107,7 +101,9 @@ function textOf(expression: Expression): string | undefined {
     expression,
     undefined,
   );
-  return diagnostics.length === 0 && value.isKnown && value.type.kind === "string" ? value.asString : undefined;
+  return diagnostics.length === 0 && value.isKnown && value.type.kind === "string"
+    ? value.asString
+    : undefined;
 }
 
 function decodeVersionField(expression: Expression, diagnostics: DiagnosticList): Version | undefined {

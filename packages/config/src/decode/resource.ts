@@ -96,7 +96,7 @@ export function decodeResource(
     type,
     name,
     key,
-    config: inner.escape === undefined ? remain : mergeBodies([remain, inner.escape.body]),
+    config: inner.escaping === undefined ? remain : mergeBodies([remain, inner.escaping.body]),
     count: options.inCheck === undefined ? attribute("count") : undefined,
     forEach: options.inCheck === undefined ? attribute("for_each") : undefined,
     dependsOn: decodeDependsOn(content.attributes.get("depends_on"), diagnostics),
@@ -140,7 +140,7 @@ export function refuseCountAndForEach(
 interface InnerBlocks {
   lifecycle: LifecycleDecl | undefined;
   connection: Connection | undefined;
-  escape: Block | undefined;
+  escaping: Block | undefined;
   readonly provisioners: Provisioner[];
 }
 
@@ -152,7 +152,12 @@ interface Owner {
 }
 
 function decodeInnerBlocks(blocks: readonly Block[], owner: Owner, diagnostics: DiagnosticList): InnerBlocks {
-  const out: InnerBlocks = { lifecycle: undefined, connection: undefined, escape: undefined, provisioners: [] };
+  const out: InnerBlocks = {
+    lifecycle: undefined,
+    connection: undefined,
+    escaping: undefined,
+    provisioners: [],
+  };
   const first = new Map<string, SourceRange>();
   for (const block of blocks) {
     const seen = first.get(block.type);
@@ -188,7 +193,7 @@ function decodeInnerBlock(block: Block, owner: Owner, out: InnerBlocks, diagnost
       return;
     }
     case "_":
-      out.escape = block;
+      out.escaping = block;
       return;
     default:
       diagnostics.error(

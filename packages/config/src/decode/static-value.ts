@@ -3,11 +3,20 @@ import { BOOL, convert, DYNAMIC, STRING, type Type, type Value } from "@tutti/va
 import type { DiagnosticList } from "../diagnostic-list.ts";
 
 /** The value of an expression that may refer to nothing. */
-export function decodeStatic(expression: Expression, type: Type, diagnostics: DiagnosticList): Value | undefined {
+export function decodeStatic(
+  expression: Expression,
+  type: Type,
+  diagnostics: DiagnosticList,
+): Value | undefined {
   const { value, diagnostics: found } = evaluate(expression, undefined);
   const clean = diagnostics.addAll(found);
   const unsuitable = (why: string): undefined => {
-    diagnostics.error("Unsuitable value type", `Unsuitable value: ${why}`, startRangeOf(expression), expression.range);
+    diagnostics.error(
+      "Unsuitable value type",
+      `Unsuitable value: ${why}`,
+      startRangeOf(expression),
+      expression.range,
+    );
   };
   const converted = convert(value, type);
   if (!converted.ok) return unsuitable(converted.error.message);
@@ -16,11 +25,17 @@ export function decodeStatic(expression: Expression, type: Type, diagnostics: Di
 }
 
 /** A text, or undefined where there is none; null is refused. */
-export function decodeString(attribute: Attribute | undefined, diagnostics: DiagnosticList): string | undefined {
+export function decodeString(
+  attribute: Attribute | undefined,
+  diagnostics: DiagnosticList,
+): string | undefined {
   return decodePrimitive(attribute, STRING, diagnostics)?.asString;
 }
 
-export function decodeBool(attribute: Attribute | undefined, diagnostics: DiagnosticList): boolean | undefined {
+export function decodeBool(
+  attribute: Attribute | undefined,
+  diagnostics: DiagnosticList,
+): boolean | undefined {
   return decodePrimitive(attribute, BOOL, diagnostics)?.asBool;
 }
 

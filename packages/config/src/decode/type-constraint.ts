@@ -1,4 +1,12 @@
-import { evaluate, type Expression, rangeBetween, staticCall, keywordOf, staticList, staticMap } from "@tutti/hcl";
+import {
+  type Expression,
+  evaluate,
+  keywordOf,
+  rangeBetween,
+  staticCall,
+  staticList,
+  staticMap,
+} from "@tutti/hcl";
 import {
   applyDefaults,
   BOOL,
@@ -33,7 +41,7 @@ const PRIMITIVES: ReadonlyMap<string, Type> = new Map<string, Type>([
   ["any", DYNAMIC],
 ]);
 
-const COLLECTIONS: ReadonlyMap<string, (element: Type) => Type> = new Map([
+const COLLECTIONS = new Map<string, (element: Type) => Type>([
   ["list", listType],
   ["set", setType],
   ["map", mapType],
@@ -84,7 +92,8 @@ export function decodeTypeConstraint(expression: Expression, diagnostics: Diagno
   const [argument, second] = args;
   const last = args.at(-1);
   if (argument === undefined) return refuse(wanted, call.argsRange);
-  if (second !== undefined && last !== undefined) return refuse(wanted, rangeBetween(second.range, last.range));
+  if (second !== undefined && last !== undefined)
+    return refuse(wanted, rangeBetween(second.range, last.range));
   if (name === "object") return decodeObject(argument, expression, diagnostics);
   if (name === "tuple") return decodeTuple(argument, expression, diagnostics);
   const element = decodeTypeConstraint(argument, diagnostics);
@@ -137,7 +146,12 @@ function decodeObject(argument: Expression, whole: Expression, diagnostics: Diag
   for (const { key, value } of map.value) {
     const name = keywordOf(key);
     if (name === undefined) {
-      diagnostics.error(SUMMARY, "Object constructor map keys must be attribute names.", key.range, whole.range);
+      diagnostics.error(
+        SUMMARY,
+        "Object constructor map keys must be attribute names.",
+        key.range,
+        whole.range,
+      );
       continue;
     }
     const attribute = decodeObjectAttribute(value, diagnostics);
@@ -178,7 +192,8 @@ function decodeObjectAttribute(
     return undefined;
   }
   const constraint = decodeTypeConstraint(typeExpression, diagnostics);
-  const value = defaultExpression === undefined ? undefined : decodeDefault(defaultExpression, constraint, diagnostics);
+  const value =
+    defaultExpression === undefined ? undefined : decodeDefault(defaultExpression, constraint, diagnostics);
   return { ...constraint, optional: true, default: value };
 }
 

@@ -1,4 +1,4 @@
-import { type Block, evaluate, type Expression, type SourceRange, keywordOf, traversalsOf } from "@tutti/hcl";
+import { type Block, type Expression, evaluate, keywordOf, type SourceRange, traversalsOf } from "@tutti/hcl";
 import {
   applyDefaults,
   convert,

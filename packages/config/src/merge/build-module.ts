@@ -14,7 +14,12 @@ import type { Check } from "../module/check.ts";
 import type { Module } from "../module/module.ts";
 import type { Backend, CloudBlock } from "../module/module-call.ts";
 import type { Local } from "../module/named-value.ts";
-import { type ProviderConfig, type ProviderMeta, providerKey, type RequiredProvider } from "../module/provider.ts";
+import {
+  type ProviderConfig,
+  type ProviderMeta,
+  providerKey,
+  type RequiredProvider,
+} from "../module/provider.ts";
 import type { Import, Moved, Removed } from "../module/refactoring.ts";
 import { DEFAULT_LIFECYCLE, type Resource } from "../module/resource.ts";
 import { DUPLICATE } from "./duplicate.ts";
@@ -66,7 +71,8 @@ export function addFile(draft: ModuleDraft, file: ConfigFile, diagnostics: Diagn
   for (const one of file.providerConfigs) {
     addUnique(draft.providerConfigs, providerKey(one), one, DUPLICATE.provider, diagnostics);
   }
-  for (const one of file.variables) addUnique(draft.variables, one.name, one, DUPLICATE.variable, diagnostics);
+  for (const one of file.variables)
+    addUnique(draft.variables, one.name, one, DUPLICATE.variable, diagnostics);
   for (const one of file.locals) addUnique(draft.locals, one.name, one, DUPLICATE.local, diagnostics);
   for (const one of file.outputs) addUnique(draft.outputs, one.name, one, DUPLICATE.output, diagnostics);
   for (const one of file.moduleCalls) {
@@ -156,7 +162,9 @@ function addTerraformBlock(draft: ModuleDraft, block: TerraformBlock, diagnostic
 /** The module that the draft has become; checks what depends on all of its files. */
 export function finishModule(draft: ModuleDraft, directory: string, diagnostics: DiagnosticList): Module {
   refuseBackendAndCloud(draft, diagnostics);
-  const variables = new Map([...draft.variables].map(([name, one]) => [name, finishVariable(one, diagnostics)]));
+  const variables = new Map(
+    [...draft.variables].map(([name, one]) => [name, finishVariable(one, diagnostics)]),
+  );
   const sourceOf = (name: string): string =>
     draft.requiredProviders.get(name)?.source ?? impliedProviderSource(name);
   return {

@@ -83,7 +83,12 @@ export function mergeBodies(bodies: readonly Body[]): Body {
         }
       }
     }
-    return combined(contents, attributes, contents.flatMap(({ content }) => content.blocks), diagnostics);
+    return combined(
+      contents,
+      attributes,
+      contents.flatMap(({ content }) => content.blocks),
+      diagnostics,
+    );
   });
 }
 
@@ -91,12 +96,18 @@ export function mergeBodies(bodies: readonly Body[]): Body {
 export function overrideBody(base: Body, override: Body): Body {
   return new CombinedBody([base, override], (contents) => {
     const attributes = new Map<string, Attribute>();
-    for (const { content } of contents) for (const [name, one] of content.attributes) attributes.set(name, one);
+    for (const { content } of contents)
+      for (const [name, one] of content.attributes) attributes.set(name, one);
     const [lower, upper] = contents;
     const replaced = new Set((upper?.content.blocks ?? []).map(blockType));
     const kept = (lower?.content.blocks ?? []).filter((block) => !replaced.has(blockType(block)));
     const blocks = [...kept, ...(upper?.content.blocks ?? [])];
-    return combined(contents, attributes, blocks, contents.flatMap((part) => part.diagnostics));
+    return combined(
+      contents,
+      attributes,
+      blocks,
+      contents.flatMap((part) => part.diagnostics),
+    );
   });
 }
 

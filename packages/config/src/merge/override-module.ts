@@ -16,8 +16,20 @@ export function overrideModule(draft: ModuleDraft, file: ConfigFile, diagnostics
   refuseWhole(file, diagnostics);
   replace(draft.variables, file.variables, mergeVariable, MISSING.variable, diagnostics);
   replace(draft.locals, file.locals, (_, local) => local, MISSING.local, diagnostics);
-  replace(draft.outputs, file.outputs, (base, one) => mergeOutput(base, one, diagnostics), MISSING.output, diagnostics);
-  replace(draft.moduleCalls, file.moduleCalls, (base, one) => mergeCall(base, one, diagnostics), MISSING.module, diagnostics);
+  replace(
+    draft.outputs,
+    file.outputs,
+    (base, one) => mergeOutput(base, one, diagnostics),
+    MISSING.output,
+    diagnostics,
+  );
+  replace(
+    draft.moduleCalls,
+    file.moduleCalls,
+    (base, one) => mergeCall(base, one, diagnostics),
+    MISSING.module,
+    diagnostics,
+  );
   for (const one of file.resources) overrideResource(draft, one, diagnostics);
 }
 
@@ -228,7 +240,9 @@ function mergeLifecycle(
     createBeforeDestroy: one.createBeforeDestroy ?? base.createBeforeDestroy,
     preventDestroy: one.preventDestroy ?? base.preventDestroy,
     ignoreChanges:
-      one.ignoreChanges !== undefined && one.ignoreChanges.length > 0 ? one.ignoreChanges : base.ignoreChanges,
+      one.ignoreChanges !== undefined && one.ignoreChanges.length > 0
+        ? one.ignoreChanges
+        : base.ignoreChanges,
     ignoreAllChanges: one.ignoreAllChanges || base.ignoreAllChanges,
     replaceTriggeredBy: one.replaceTriggeredBy.length > 0 ? one.replaceTriggeredBy : base.replaceTriggeredBy,
   };

@@ -111,7 +111,9 @@ function parseResource(
   if (type === undefined || name === undefined) return refused(incomplete, traversal.range);
   if (type.kind !== "attribute") {
     return refused(
-      mode === "data" ? "The \"data\" object does not support this operation." : `The "${traversal.rootName}" object does not support this operation.`,
+      mode === "data"
+        ? 'The "data" object does not support this operation.'
+        : `The "${traversal.rootName}" object does not support this operation.`,
       type.range,
     );
   }

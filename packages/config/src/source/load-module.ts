@@ -1,0 +1,105 @@
+import { decodeSource, parseConfig, parseJsonConfig } from "@tutti/hcl";
+import { parseVersionConstraint, versionMeets } from "../address/version-constraint.ts";
+import { type ConfigFile, decodeConfigFile } from "../decode/config-file.ts";
+import { DiagnosticList } from "../diagnostic-list.ts";
+import { addFile, createDraft, finishModule } from "../merge/build-module.ts";
+import { overrideModule } from "../merge/override-module.ts";
+import type { Module } from "../module/module.ts";
+import type { Version } from "../module/module-call.ts";
+import { checkTestFile } from "../test-file/check-test-file.ts";
+import { fileKind, isJson, joinPath } from "./file-names.ts";
+import type { SourceReader } from "./source-reader.ts";
+
+/** What loading needs to know and to remember. */
+export interface LoadContext {
+  readonly reader: SourceReader;
+  /** Our version, which `required_version` is compared with. */
+  readonly productVersion: string;
+  /** Text of every file read, by name. */
+  readonly sources: Map<string, string>;
+  readonly diagnostics: DiagnosticList;
+}
+
+/** The module in a directory, or undefined where there is no such directory. */
+export async function loadModule(directory: string, context: LoadContext): Promise<Module | undefined> {
+  const names = await context.reader.readDirectory(directory);
+  if (names === undefined) return undefined;
+  const own = new DiagnosticList();
+  const versions: Version[] = [];
+  const draft = createDraft();
+  const overrides: ConfigFile[] = [];
+  for (const name of [...names].sort()) {
+    const kind = fileKind(name);
+    if (kind !== "primary" && kind !== "override") continue;
+    const file = await loadFile(joinPath(directory, name), kind === "override", context, own);
+    if (file === undefined) continue;
+    for (const { requiredVersion } of file.terraform)
+      if (requiredVersion !== undefined) versions.push(requiredVersion);
+    if (kind === "override") overrides.push(file);
+    else addFile(draft, file, own);
+  }
+  // Written for another version, everything else it says may be wrong for this one.
+  if (refuseVersion(versions, context)) return finishModule(draft, directory, new DiagnosticList());
+  for (const file of overrides) overrideModule(draft, file, own);
+  const module = finishModule(draft, directory, own);
+  context.diagnostics.addAll(own.all);
+  return module;
+}
+
+async function loadFile(
+  path: string,
+  overriding: boolean,
+  context: LoadContext,
+  diagnostics: DiagnosticList,
+): Promise<ConfigFile | undefined> {
+  const text = await readText(path, context, diagnostics);
+  if (text === undefined) return undefined;
+  const parsed = isJson(path) ? parseJsonConfig(text, path) : parseConfig(text, path);
+  diagnostics.addAll(parsed.diagnostics);
+  return decodeConfigFile(parsed.body, overriding, diagnostics);
+}
+
+async function readText(
+  path: string,
+  context: LoadContext,
+  diagnostics: DiagnosticList,
+): Promise<string | undefined> {
+  const bytes = await context.reader.readFile(path);
+  if (bytes === undefined) {
+    diagnostics.error("Failed to read file", `The file "${path}" could not be read.`);
+    return undefined;
+  }
+  const text = decodeSource(bytes);
+  context.sources.set(path, text);
+  return text;
+}
+
+function refuseVersion(versions: readonly Version[], context: LoadContext): boolean {
+  let refused = false;
+  for (const { text, range } of versions) {
+    const constraint = parseVersionConstraint(text);
+    if (constraint === undefined || versionMeets(context.productVersion, constraint)) continue;
+    refused = true;
+    context.diagnostics.error(
+      "Unsupported Tutti Core version",
+      `This configuration does not support Tutti version ${context.productVersion}. To proceed, either choose another supported Tutti version or update this version constraint. Version constraints are normally set for good reason, so updating the constraint may lead to other errors or unexpected behavior.`,
+      range,
+    );
+  }
+  return refused;
+}
+
+/** The `.tftest.hcl` files of the root module and of its `tests` folder. */
+export async function loadTests(directory: string, context: LoadContext): Promise<void> {
+  for (const folder of [directory, joinPath(directory, "tests")]) {
+    for (const name of [...((await context.reader.readDirectory(folder)) ?? [])].sort()) {
+      if (fileKind(name) !== "test") continue;
+      const path = joinPath(folder, name);
+      const text = await readText(path, context, context.diagnostics);
+      if (text === undefined) continue;
+      const parsed = isJson(path) ? parseJsonConfig(text, path) : parseConfig(text, path);
+      context.diagnostics.addAll(parsed.diagnostics);
+      checkTestFile(parsed.body, context.diagnostics);
+    }
+  }
+}

@@ -1,0 +1,199 @@
+import { type Diagnostic, decodeSource } from "@tutti/hcl";
+import { isLocalSource } from "../address/module-source.ts";
+import { parseVersionConstraint, versionMeets } from "../address/version-constraint.ts";
+import { DiagnosticList } from "../diagnostic-list.ts";
+import type { Config, Module, ModuleNode } from "../module/module.ts";
+import type { ModuleCall } from "../module/module-call.ts";
+import { joinPath } from "../source/file-names.ts";
+import { type LoadContext, loadModule, loadTests } from "../source/load-module.ts";
+import type { SourceReader } from "../source/source-reader.ts";
+import { checkTree } from "./check-tree.ts";
+import { MANIFEST_PATH, type Manifest, type ManifestEntry, parseManifest } from "./manifest.ts";
+
+export interface LoadOptions {
+  /** Of the root module; `.` where it is left out. */
+  readonly directory?: string;
+  /** What `required_version` is compared with. */
+  readonly productVersion: string;
+  /** Check test files too. */
+  readonly tests?: boolean;
+  /** Where the data directory is, if not `.terraform`. */
+  readonly manifestPath?: string;
+  /** Instead of the one on disk: for a saved plan. */
+  readonly manifest?: Manifest;
+  /** Resolve local modules as `init` does, and tell in `installed` what the manifest must hold. */
+  readonly install?: boolean;
+}
+
+export interface LoadResult {
+  /** As much as could be read, when there are errors; undefined where there is no directory. */
+  readonly config: Config | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** With `install`: the entries of the manifest to write. */
+  readonly installed: readonly ManifestEntry[];
+}
+
+/** Reads the module tree. */
+export async function loadConfig(reader: SourceReader, options: LoadOptions): Promise<LoadResult> {
+  const directory = options.directory ?? ".";
+  const diagnostics = new DiagnosticList();
+  const sources = new Map<string, string>();
+  const context: LoadContext = { reader, productVersion: options.productVersion, sources, diagnostics };
+  const root = await loadModule(directory, context);
+  if (root === undefined) {
+    diagnostics.error(
+      "Failed to read module directory",
+      `Module directory ${directory} does not exist or cannot be read.`,
+    );
+    return { config: undefined, diagnostics: diagnostics.all, installed: [] };
+  }
+  const installed: ManifestEntry[] = [{ key: "", source: "", version: undefined, directory }];
+  if (options.tests === true) await loadTests(directory, context);
+  const rootFailed = diagnostics.hasErrors;
+  const builder = new TreeBuilder(context, options.manifest ?? (await readManifest(reader, options)), {
+    install: options.install === true,
+    installed,
+  });
+  const node = rootFailed ? leaf(root) : await builder.build(root, undefined, undefined, undefined);
+  if (!rootFailed) checkTree(node, diagnostics);
+  return { config: { root: node, sources }, diagnostics: diagnostics.all, installed };
+}
+
+function leaf(module: Module): ModuleNode {
+  return { path: [], module, parent: undefined, call: undefined, children: new Map(), version: undefined };
+}
+
+async function readManifest(reader: SourceReader, options: LoadOptions): Promise<Manifest> {
+  const bytes = await reader.readFile(options.manifestPath ?? MANIFEST_PATH);
+  return (bytes === undefined ? undefined : parseManifest(decodeSource(bytes))) ?? new Map();
+}
+
+interface MutableNode extends ModuleNode {
+  readonly children: Map<string, ModuleNode>;
+}
+
+/** Deeper than any module tree is meant to be: a module that calls itself. */
+const DEPTH_MAX = 64;
+
+class TreeBuilder {
+  readonly #context: LoadContext;
+  readonly #manifest: Manifest;
+  readonly #options: { readonly install: boolean; readonly installed: ManifestEntry[] };
+
+  constructor(
+    context: LoadContext,
+    manifest: Manifest,
+    options: { readonly install: boolean; readonly installed: ManifestEntry[] },
+  ) {
+    this.#context = context;
+    this.#manifest = manifest;
+    this.#options = options;
+  }
+
+  async build(
+    module: Module,
+    parent: ModuleNode | undefined,
+    call: ModuleCall | undefined,
+    version: string | undefined,
+  ): Promise<ModuleNode> {
+    const path = parent === undefined || call === undefined ? [] : [...parent.path, call.name];
+    const node: MutableNode = { path, module, parent, call, children: new Map(), version };
+    for (const name of [...module.moduleCalls.keys()].sort()) {
+      const inner = module.moduleCalls.get(name);
+      if (inner?.source === undefined) continue;
+      const child = await this.#buildChild(inner, inner.source, node);
+      if (child !== undefined) node.children.set(name, child);
+    }
+    return node;
+  }
+
+  async #buildChild(call: ModuleCall, source: string, parent: ModuleNode): Promise<ModuleNode | undefined> {
+    const { diagnostics } = this.#context;
+    const key = [...parent.path, call.name].join(".");
+    if (parent.path.length >= DEPTH_MAX) {
+      diagnostics.error(
+        "Module calls nested too deep",
+        `Module "${key}" is ${DEPTH_MAX} calls deep. A module must not call itself, directly or through others.`,
+        call.declRange,
+      );
+      return undefined;
+    }
+    const entry = this.#options.install
+      ? this.#install(call, source, key, parent)
+      : this.#installedEntry(call, source, key);
+    if (entry === undefined) return undefined;
+    const module = entry.directory === "" ? undefined : await loadModule(entry.directory, this.#context);
+    if (module === undefined) {
+      this.#reportUnreadable(call, entry);
+      return undefined;
+    }
+    return this.build(module, parent, call, entry.version);
+  }
+
+  #reportUnreadable(call: ModuleCall, entry: ManifestEntry): void {
+    const { diagnostics } = this.#context;
+    if (this.#options.install) {
+      this.#options.installed.pop();
+      this.#options.installed.push({ ...entry, directory: "" });
+      diagnostics.error(
+        "Unreadable module directory",
+        `The directory ${entry.directory} could not be read for module "${call.name}" at ${call.declRange.filename}:${call.declRange.start.line}.`,
+      );
+      return;
+    }
+    diagnostics.error(
+      "Module not installed",
+      `This module's local cache directory ${entry.directory} could not be read. Run "tutti init" to install all modules required by this configuration.`,
+      call.declRange,
+    );
+  }
+
+  #install(call: ModuleCall, source: string, key: string, parent: ModuleNode): ManifestEntry | undefined {
+    if (!isLocalSource(source)) {
+      const known = this.#manifest.get(key);
+      if (known !== undefined && known.source === source) {
+        this.#options.installed.push(known);
+        return known;
+      }
+      this.#context.diagnostics.error(
+        "Unsupported module source",
+        `Tutti installs modules from local directories ("./…" and "../…") only; "${source}" is somewhere else. Put a copy of the module beside this configuration and name its directory.`,
+        call.sourceRange,
+      );
+      return undefined;
+    }
+    const directory = joinPath(parent.module.directory, source);
+    const entry = { key, source, version: undefined, directory };
+    this.#options.installed.push(entry);
+    return entry;
+  }
+
+  #installedEntry(call: ModuleCall, source: string, key: string): ManifestEntry | undefined {
+    const entry = this.#manifest.get(key);
+    const { diagnostics } = this.#context;
+    const again = 'Run "tutti init" to install all modules required by this configuration.';
+    if (entry === undefined) {
+      const detail = `This module is not yet installed. ${again}`;
+      diagnostics.error("Module not installed", detail, call.declRange);
+      return undefined;
+    }
+    if (entry.source !== source && !entry.source.endsWith(`/${source}`)) {
+      diagnostics.error(
+        "Module source has changed",
+        `The source address was changed since this module was installed. ${again}`,
+        call.sourceRange,
+      );
+      return undefined;
+    }
+    const constraint = call.version === undefined ? undefined : parseVersionConstraint(call.version.text);
+    if (constraint !== undefined && entry.version !== undefined && !versionMeets(entry.version, constraint)) {
+      diagnostics.error(
+        "Module version requirements have changed",
+        `The version requirements have changed since this module was installed and the installed version (${entry.version}) is no longer acceptable. ${again}`,
+        call.sourceRange,
+      );
+      return undefined;
+    }
+    return entry;
+  }
+}
