@@ -2,7 +2,7 @@ import type { Runtime } from "@tutti/runtime";
 import { fromUnknown } from "@tutti/runtime";
 import type { Store } from "@tutti/store";
 import { createMemoryStore, openEmbeddedStore } from "@tutti/store";
-import { resolveToken } from "./acl/resolve.ts";
+import { TokenResolver } from "./acl/resolve.ts";
 import type { AgentConfig } from "./agent-config.ts";
 import type { AgentContext, AgentPart } from "./agent-part.ts";
 import { createHttpApi } from "./http/server.ts";
@@ -42,6 +42,10 @@ export async function createAgent(
 ): Promise<Agent> {
   const store = options.store ?? (await openStore(config, runtime));
   const state = new AgentState(store, runtime.clock);
+  const tokens = new TokenResolver(config.acl, state, runtime.clock, {
+    node: config.nodeName,
+    datacenter: config.datacenter,
+  });
   let end: () => void = () => {};
   const ended = new Promise<void>((resolve) => {
     end = resolve;
@@ -51,7 +55,7 @@ export async function createAgent(
     runtime,
     state,
     nodeId: await loadNodeId(config, runtime),
-    authorize: (token) => resolveToken(config.acl, state, token),
+    authorize: (token) => tokens.resolve(token),
     log: options.log ?? (() => {}),
     ...(options.reload === undefined ? {} : { reload: options.reload }),
     shutdown: () => end(),

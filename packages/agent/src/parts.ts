@@ -1,3 +1,4 @@
+import { createAclPart } from "./acl/endpoint.ts";
 import type { CreatePart } from "./agent-part.ts";
 import { createCatalogPart } from "./catalog/endpoint.ts";
 import { createDnsPart } from "./dns/part.ts";
@@ -14,6 +15,7 @@ import { createTxnPart } from "./txn/endpoint.ts";
 
 /** All parts of the agent, in the order in which they start. One line a part. */
 export const parts: readonly CreatePart[] = [
+  createAclPart,
   // The catalog must know the node before anything else is registered on it.
   createServerPart,
   createStatusPart,

@@ -26,6 +26,7 @@ export const aclRoutes = [
   },
   {
     id: "acl.policy-list",
+    metaOnError: true,
     method: "GET",
     path: "/v1/acl/policies",
     acl: "acl:read",
@@ -102,6 +103,7 @@ export const aclRoutes = [
   },
   {
     id: "acl.token-list",
+    metaOnError: true,
     method: "GET",
     path: "/v1/acl/tokens",
     query: ["policy", "role"],

@@ -78,7 +78,7 @@ export const operatorRoutes = [
     method: "PUT",
     path: "/v1/operator/autopilot/configuration",
     query: ["cas"],
-    acl: "operator:write",
+    acl: "",
     body: "configuration",
     doc: "Sets autopilot's configuration",
   },

@@ -2,7 +2,9 @@ import { Buffer } from "node:buffer";
 import { gzipSync } from "node:zlib";
 import type { HttpExchange, Listener } from "@tutti/runtime";
 import { fromUnknown } from "@tutti/runtime";
+import type { Authorizer } from "../acl/authorizer.ts";
 import { PERMISSION_DENIED } from "../acl/authorizer.ts";
+import type { AgentConfig } from "../agent-config.ts";
 import type { AgentContext, AgentPart, Endpoints } from "../agent-part.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import { AnswerCache } from "./answer-cache.ts";
@@ -127,6 +129,8 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
     const authorizer = context.authorize(token);
     const refused =
       authorizer === undefined ? refuse("ACL not found", 403) : refusalOfDatacenter(query, config.datacenter);
+    const forbidden = authorizer === undefined ? undefined : refusalOfRoute(route, authorizer, config);
+    if (forbidden !== undefined) return withMeta(route, refusal(forbidden));
     if (authorizer === undefined || refused !== undefined)
       return withMeta(route, refusal(refused ?? refuse(PERMISSION_DENIED, 403)));
     const request: ApiRequest = {
@@ -287,6 +291,20 @@ function withMeta(route: Operation["route"], reply: WholeReply): WholeReply {
 function refusalOfDatacenter(query: Query, own: string): Refusal | undefined {
   const datacenter = query.get("dc");
   return datacenter === "" || datacenter === own ? undefined : refuse("No path to datacenter");
+}
+
+/** What the table of routes asks of a token, for resources that the request does not name. */
+function refusalOfRoute(
+  route: Operation["route"],
+  authorizer: Authorizer,
+  config: AgentConfig,
+): Refusal | undefined {
+  const [kind, access] = route.acl.split(":");
+  if (access !== "read" && access !== "write") return undefined;
+  if (kind === "agent")
+    return authorizer.allows("agent", access, config.nodeName) ? undefined : refuse(PERMISSION_DENIED, 403);
+  if (kind !== "acl" && kind !== "operator" && kind !== "keyring" && kind !== "management") return undefined;
+  return authorizer.allows(kind, access, "") ? undefined : refuse(PERMISSION_DENIED, 403);
 }
 
 function tokenOf(exchange: HttpExchange, query: Query): string {

@@ -1,5 +1,6 @@
 import type { Clock } from "@tutti/runtime";
 import type { Store } from "@tutti/store";
+import { AclView } from "../acl/view.ts";
 import { CatalogView } from "../catalog/view.ts";
 import { CoordinateView } from "../coordinate/view.ts";
 import { KvView } from "../kv/view.ts";
@@ -10,6 +11,7 @@ import { StateStore } from "./state-store.ts";
 
 /** All views of the agent over one store: what reads are answered from, and what commands decide on. */
 export class AgentState extends StateStore {
+  readonly acl: AclView;
   readonly catalog: CatalogView;
   readonly kv: KvView;
   readonly sessions: SessionView;
@@ -19,6 +21,7 @@ export class AgentState extends StateStore {
 
   constructor(store: Store, clock: Clock) {
     super(store);
+    this.acl = new AclView(this);
     this.catalog = new CatalogView(this);
     this.kv = new KvView(this);
     this.sessions = new SessionView(this);

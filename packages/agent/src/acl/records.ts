@@ -1,0 +1,63 @@
+/** Names a policy or role by its ID; the name is looked up when it is shown. */
+export interface AclLink {
+  readonly ID: string;
+}
+
+/** Gives a service's usual rights without a policy. */
+export interface ServiceIdentity {
+  readonly ServiceName: string;
+  readonly Datacenters?: readonly string[];
+}
+
+/** Gives a node's usual rights without a policy. */
+export interface NodeIdentity {
+  readonly NodeName: string;
+  readonly Datacenter: string;
+}
+
+/** What tokens and roles have in common. */
+export interface AclGrants {
+  readonly Policies: readonly AclLink[];
+  readonly ServiceIdentities: readonly ServiceIdentity[];
+  readonly NodeIdentities: readonly NodeIdentity[];
+}
+
+export interface TokenRecord extends AclGrants {
+  readonly AccessorID: string;
+  readonly SecretID: string;
+  readonly Description: string;
+  readonly Roles: readonly AclLink[];
+  readonly Local: boolean;
+  /** RFC 3339; the token counts for nothing from then on. */
+  readonly ExpirationTime?: string;
+  readonly CreateTime: string;
+  readonly Hash: string;
+}
+
+export interface PolicyRecord {
+  readonly ID: string;
+  readonly Name: string;
+  readonly Description: string;
+  /** HCL or JSON, as given. */
+  readonly Rules: string;
+  readonly Datacenters: readonly string[] | null;
+  readonly Hash: string;
+}
+
+export interface RoleRecord extends AclGrants {
+  readonly ID: string;
+  readonly Name: string;
+  readonly Description: string;
+  readonly Hash: string;
+}
+
+/** Done once for ever: the first management token was made. */
+export interface BootstrapRecord {
+  readonly Done: boolean;
+}
+
+/** The policy that allows everything. */
+export const MANAGEMENT_POLICY_ID = "00000000-0000-0000-0000-000000000001";
+/** The token of those who bring none. */
+export const ANONYMOUS_ACCESSOR_ID = "00000000-0000-0000-0000-000000000002";
+export const ANONYMOUS_SECRET = "anonymous";

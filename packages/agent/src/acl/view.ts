@@ -1,0 +1,47 @@
+import type { StateStore } from "../state/state-store.ts";
+import type { Row } from "../state/table.ts";
+import { Table } from "../state/table.ts";
+import type { BootstrapRecord, PolicyRecord, RoleRecord, TokenRecord } from "./records.ts";
+
+/** Tokens, policies and roles; tokens by secret too. */
+export class AclView {
+  readonly tokens: Table<TokenRecord>;
+  readonly policies: Table<PolicyRecord>;
+  readonly roles: Table<RoleRecord>;
+  readonly bootstrap: Table<BootstrapRecord>;
+  readonly #bySecret = new Map<string, string>();
+
+  constructor(state: StateStore) {
+    this.tokens = state.add(new Table<TokenRecord>("acl-token"));
+    this.policies = state.add(new Table<PolicyRecord>("acl-policy"));
+    this.roles = state.add(new Table<RoleRecord>("acl-role"));
+    this.bootstrap = state.add(new Table<BootstrapRecord>("acl-bootstrap"));
+    this.tokens.onChange((before, after) => {
+      if (before !== undefined) this.#bySecret.delete(before.value.SecretID);
+      if (after !== undefined) this.#bySecret.set(after.value.SecretID, after.id);
+    });
+  }
+
+  tokenBySecret(secret: string): Row<TokenRecord> | undefined {
+    const id = this.#bySecret.get(secret);
+    return id === undefined ? undefined : this.tokens.get(id);
+  }
+
+  policyByName(name: string): Row<PolicyRecord> | undefined {
+    return find(this.policies, (policy) => policy.Name === name);
+  }
+
+  roleByName(name: string): Row<RoleRecord> | undefined {
+    return find(this.roles, (role) => role.Name === name);
+  }
+
+  /** Changes whenever any decision might. */
+  get version(): number {
+    return Math.max(this.tokens.index, this.policies.index, this.roles.index);
+  }
+}
+
+function find<T>(table: Table<T>, fits: (value: T) => boolean): Row<T> | undefined {
+  for (const row of table.list()) if (fits(row.value)) return row;
+  return undefined;
+}
