@@ -21,6 +21,8 @@ export type Answer =
       readonly answers: readonly DnsRecord[];
       readonly authority: readonly DnsRecord[];
       readonly additional: readonly DnsRecord[];
+      /** Instances of a service, of which some stand for all: `udp_answer_limit` applies. */
+      readonly limited: boolean;
     }
   /** Outside our domain: someone else's to answer. `known` says that it is a reverse name we do not have. */
   | { readonly kind: "elsewhere"; readonly reverse: boolean };
@@ -122,7 +124,7 @@ function answerInstances(
     const at = answers.findIndex((record) => record.data.kind === "CNAME");
     if (at >= 0) answers.splice(at, 1);
   }
-  return answers.length === 0 ? nothing(context, RCODE.NOERROR) : found(answers, []);
+  return answers.length === 0 ? nothing(context, RCODE.NOERROR) : found(answers, [], true);
 }
 
 function answerSrv(
@@ -147,7 +149,7 @@ function answerSrv(
     targets.add(target);
     additional.push(...records.additional);
   }
-  return found(answers, additional);
+  return found(answers, additional, true);
 }
 
 function answerHexAddress(question: DnsQuestion, hex: string, context: AnswerContext): Answer {
@@ -182,6 +184,7 @@ function answerSoa(context: AnswerContext): Answer {
     answers: [soaRecord(context.config, context.serial)],
     authority: names,
     additional: addresses,
+    limited: false,
   };
 }
 
@@ -229,8 +232,8 @@ function followOwnCnames(
   return more.kind === "answer" ? { ...answer, answers: [...answer.answers, ...more.answers] } : answer;
 }
 
-function found(answers: readonly DnsRecord[], additional: readonly DnsRecord[]): Answer {
-  return { kind: "answer", rcode: RCODE.NOERROR, answers, authority: [], additional };
+function found(answers: readonly DnsRecord[], additional: readonly DnsRecord[], limited = false): Answer {
+  return { kind: "answer", rcode: RCODE.NOERROR, answers, authority: [], additional, limited };
 }
 
 /** Nothing there: the SOA tells for how long that may be remembered. */
@@ -241,5 +244,6 @@ function nothing(context: AnswerContext, rcode: number): Answer {
     answers: [],
     authority: [soaRecord(context.config, context.serial)],
     additional: [],
+    limited: false,
   };
 }

@@ -12,8 +12,9 @@ export function encodeFitting(
   message: DnsMessage,
   transport: Transport,
   config: DnsConfig,
+  limited = false,
 ): Uint8Array | undefined {
-  const plainUdp = transport === "udp" && message.edns === undefined;
+  const plainUdp = limited && transport === "udp" && message.edns === undefined;
   const countMax = plainUdp && config.udpAnswerLimit > 0 ? config.udpAnswerLimit : message.answers.length;
   const sizeMax =
     transport === "tcp" ? MESSAGE_SIZE_MAX : Math.max(UDP_SIZE_MIN, message.edns?.udpSize ?? UDP_SIZE_MIN);

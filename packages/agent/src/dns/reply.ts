@@ -29,7 +29,7 @@ export function replyTo(query: DnsMessage, transport: Transport, context: Answer
   if (recursors && last?.kind === "CNAME" && question.type !== TYPE.CNAME) {
     return { kind: "follow", message, target: last.target };
   }
-  const bytes = encodeFitting(message, transport, context.config);
+  const bytes = encodeFitting(message, transport, context.config, answer.limited);
   const choices = answer.answers.length + answer.authority.length;
   return bytes === undefined
     ? sendEmpty(query, RCODE.SERVFAIL, context)

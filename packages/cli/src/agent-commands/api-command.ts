@@ -88,8 +88,9 @@ async function createCall<S extends FlagSpecs>(
   const { runtime, stdout, stderr } = context;
   const http = parsed.values as FlagValues<HttpFlags>;
   const token = await tokenOf(http, runtime);
+  const { title } = productName(context.product);
   const fail = (line: string, status = 1): number => {
-    stderr.write(`${line}\n`);
+    stderr.write(`${line.replaceAll("Consul agent", `${title} agent`)}\n`);
     return status;
   };
   return {

@@ -1,6 +1,48 @@
 import type { CommandEntry } from "../command.ts";
 
+/** A command that stands for those below it: their usage is all it has. */
+function group(summary: string, usage: string): CommandEntry {
+  return {
+    summary,
+    load: async () => ({ command: (await import("./api-command.ts")).groupCommand(summary, usage) }),
+  };
+}
+
 /** Consul's half: every command by its name, one line each; a second word stands behind a blank (`kv get`). */
 export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
   agent: { summary: "Runs an agent", load: () => import("./agent.ts") },
+  catalog: group("Interact with the catalog", "catalog <subcommand> [options] [args]"),
+  "catalog datacenters": {
+    summary: "Lists all known datacenters",
+    load: () => import("./catalog-datacenters.ts"),
+  },
+  "catalog nodes": {
+    summary: "Lists all nodes in the given datacenter",
+    load: () => import("./catalog-nodes.ts"),
+  },
+  "catalog services": {
+    summary: "Lists all registered services",
+    load: () => import("./catalog-services.ts"),
+  },
+  event: { summary: "Fire a new event", load: () => import("./event.ts") },
+  "force-leave": { summary: "Forces a member into the left state", load: () => import("./force-leave.ts") },
+  info: { summary: "Provides debugging information for operators", load: () => import("./info.ts") },
+  join: { summary: "Tells the agent to join a cluster", load: () => import("./join.ts") },
+  keygen: { summary: "Generates a new encryption key", load: () => import("./keygen.ts") },
+  kv: group("Interact with the key-value store", "kv <subcommand> [options] [args]"),
+  "kv delete": { summary: "Removes data from the KV store", load: () => import("./kv-delete.ts") },
+  "kv export": { summary: "Exports a tree from the KV store as JSON", load: () => import("./kv-export.ts") },
+  "kv get": { summary: "Retrieves or lists data from the KV store", load: () => import("./kv-get.ts") },
+  "kv import": { summary: "Imports a tree stored as JSON", load: () => import("./kv-import.ts") },
+  "kv put": { summary: "Sets or updates data in the KV store", load: () => import("./kv-put.ts") },
+  leave: { summary: "Gracefully leaves the cluster and shuts down", load: () => import("./leave.ts") },
+  maint: { summary: "Controls node or service maintenance mode", load: () => import("./maint.ts") },
+  members: { summary: "Lists the members of the cluster", load: () => import("./members.ts") },
+  reload: { summary: "Makes the agent reload its configuration", load: () => import("./reload.ts") },
+  rtt: { summary: "Estimates network round trip time between nodes", load: () => import("./rtt.ts") },
+  services: group("Interact with services", "services <subcommand> [options] [args]"),
+  "services deregister": { summary: "Deregister services", load: () => import("./services-deregister.ts") },
+  "services register": { summary: "Register services", load: () => import("./services-register.ts") },
+  validate: { summary: "Validate config files/directories", load: () => import("./consul-validate.ts") },
+  version: { summary: "Prints the version", load: () => import("./consul-version.ts") },
 };
