@@ -158,7 +158,9 @@ async function answerWithoutCommand(
   const { product, stdout, stderr } = invocation;
   const given = words.find((word) => !word.startsWith("-"));
   if (given === undefined && words.some((word) => VERSION.has(word))) {
-    const { command } = await import("./terraform-commands/version.ts");
+    const { command } = await (product === "consul"
+      ? import("./agent-commands/consul-version.ts")
+      : import("./terraform-commands/version.ts"));
     return command.run({ ...invocation, args: [], runtime: await invocation.createRuntime() });
   }
   const { overview, unknownCommand } = await import("./usage/overview.ts");
@@ -166,6 +168,10 @@ async function answerWithoutCommand(
     const asked = words.some((word) => HELP.has(word));
     stdout.write(`${overview(product)}\n`);
     return asked ? 0 : 127;
+  }
+  if (product === "consul") {
+    stderr.write(`Usage: consul [--version] [--help] <command> [<args>]\n\n${overview(product)}\n`);
+    return 127;
   }
   stderr.write(unknownCommand(given, Object.keys(table), product));
   return 1;
