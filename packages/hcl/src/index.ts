@@ -7,6 +7,8 @@ export * from "./diagnostics/diagnostic.ts";
 export * from "./eval/context.ts";
 export * from "./eval/evaluate.ts";
 export { attributeValue, indexValue, type StepResult, takeStep } from "./eval/steps.ts";
+export { escapeQuoted } from "./format/escape-quoted.ts";
+export { format } from "./format/format.ts";
 export * from "./json/expression.ts";
 export { JsonBody } from "./json/json-body.ts";
 export * from "./json/node.ts";
