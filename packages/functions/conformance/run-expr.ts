@@ -158,7 +158,6 @@ function contextOf(table: FunctionTable): EvalContext {
     pair: typed('[7, "8"]', tupleType([STRING, NUMBER])),
   });
   const locals = value(
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the language has them too
     '{ greeting = "Hello, ${var.name}!", fruits = ["apple", "banana", "cherry"], servers = { web = { port = 80, hosts = ["w1", "w2"] }, db  = { port = 5432, hosts = ["d1"] } }, empty_list = [], empty_map = {}, tmpl = "Dear $${who}, you owe $${amount}." }',
     { var: variables },
   );

@@ -3,7 +3,18 @@
 export * from "./ast/body.ts";
 export * from "./ast/expression.ts";
 export * from "./ast/traversal.ts";
+export { type CallSignature, parametersText } from "./diagnostics/call-signature.ts";
 export * from "./diagnostics/diagnostic.ts";
+export {
+  CAUSED_BY_CONFIDENTIAL,
+  CAUSED_BY_UNKNOWN,
+  type ValueStatement,
+} from "./diagnostics/expression-values.ts";
+export { type RenderOptions, renderDiagnostic } from "./diagnostics/render.ts";
+export * from "./diagnostics/snippet.ts";
+export { sortDiagnostics } from "./diagnostics/sort-diagnostics.ts";
+export { compactValue } from "./diagnostics/value-text.ts";
+export { wordWrap } from "./diagnostics/word-wrap.ts";
 export * from "./eval/context.ts";
 export * from "./eval/evaluate.ts";
 export { attributeValue, indexValue, type StepResult, takeStep } from "./eval/steps.ts";

@@ -5,7 +5,6 @@ import { encodeExpr } from "./encode-expr.ts";
 /** JSON in, what Terraform 1.11.4 prints out. */
 const cases = [
   ['{"a":1,"b":["x"]}', '{\n  a = 1\n  b = ["x"]\n}'],
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the language's own
   ['"a${b} %{c} \\n\\""', '"a$${b} %%{c} \\n\\""'],
   ["[[1,2],[true,null]]", "[[1, 2], [true, null]]"],
   [
