@@ -9,5 +9,32 @@ export interface TerraformEntry extends CommandEntry {
 
 /** Every command by its name; a second word stands behind a blank. Nothing is loaded before it is called. */
 export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
+  "force-unlock": {
+    summary: "Release a stuck lock on the current workspace",
+    load: () => import("./force-unlock.ts"),
+  },
+  output: { summary: "Show output values from your root module", load: () => import("./output.ts") },
+  state: { summary: "Advanced state management", load: () => import("./state.ts") },
+  "state list": { summary: "List resources in the state", load: () => import("./state-list.ts") },
+  "state pull": { summary: "Pull current state and output to stdout", load: () => import("./state-pull.ts") },
+  "state push": {
+    summary: "Update remote state from a local state file",
+    load: () => import("./state-push.ts"),
+  },
+  "state rm": { summary: "Remove instances from the state", load: () => import("./state-rm.ts") },
+  taint: { summary: "Mark a resource instance as not fully functional", load: () => import("./taint.ts") },
+  untaint: {
+    summary: "Remove the 'tainted' state from a resource instance",
+    load: () => import("./untaint.ts"),
+  },
   version: { summary: "Show the current Tutti version", load: () => import("./version.ts") },
+  workspace: { summary: "Workspace management", load: () => import("./workspace.ts") },
+  "workspace delete": { summary: "Delete a workspace", load: () => import("./workspace-delete.ts") },
+  "workspace list": { summary: "List Workspaces", load: () => import("./workspace-list.ts") },
+  "workspace new": { summary: "Create a new workspace", load: () => import("./workspace-new.ts") },
+  "workspace select": { summary: "Select a workspace", load: () => import("./workspace-select.ts") },
+  "workspace show": {
+    summary: "Show the name of the current workspace",
+    load: () => import("./workspace-show.ts"),
+  },
 };

@@ -1,0 +1,41 @@
+import type { CommandContext } from "./command.ts";
+import { type FlagSpecs, type ParsedFlags, parseFlags } from "./flags.ts";
+import { Report } from "./report.ts";
+
+/** Parses the arguments of a command whose mistakes are diagnostics; a number is the exit status of a refusal. */
+export function parseModern<const S extends FlagSpecs>(
+  context: CommandContext,
+  command: string,
+  specs: S,
+): ParsedFlags<S> | number {
+  const parsed = parseFlags(specs, context.args);
+  if (parsed.error === undefined) return parsed;
+  const noColor = context.args.some((arg) => /^--?no-color(=true)?$/.test(arg));
+  return new Report(context, { noColor }).usageError(
+    "Failed to parse command-line flags",
+    parsed.error,
+    command,
+  );
+}
+
+/** The same for the older commands, which print their usage and then the mistake. */
+export async function parseLegacy<const S extends FlagSpecs>(
+  context: CommandContext,
+  command: string,
+  specs: S,
+): Promise<ParsedFlags<S> | number> {
+  const parsed = parseFlags(specs, context.args);
+  if (parsed.error === undefined) return parsed;
+  return refuseWithUsage(context, command, `Error parsing command-line flags: ${parsed.error}`);
+}
+
+/** What is wrong, then how it should be. */
+export async function refuseWithUsage(
+  context: CommandContext,
+  command: string,
+  message: string,
+): Promise<number> {
+  const { usageOf } = await import("./usage/usage.ts");
+  context.stderr.write(`${message}\n${usageOf(command, context.product)}\n`);
+  return 1;
+}

@@ -1,0 +1,83 @@
+import { type Diagnostic, hasErrors } from "@tutti/hcl";
+import type { StateProblem } from "@tutti/state";
+import type { CommandContext } from "./command.ts";
+import { productName } from "./product.ts";
+import { type DiagnosticLayout, formatCompactWarnings, formatDiagnostic } from "./views/diagnostic-text.ts";
+
+/** How a command tells people what went wrong; warnings go to the output, errors to the error stream. */
+export class Report {
+  readonly #context: CommandContext;
+  readonly #boxed: boolean;
+  readonly #compact: boolean;
+  sources: ReadonlyMap<string, string> = new Map();
+
+  constructor(
+    context: CommandContext,
+    options: { readonly noColor?: boolean; readonly compactWarnings?: boolean } = {},
+  ) {
+    this.#context = context;
+    this.#boxed = options.noColor !== true;
+    this.#compact = options.compactWarnings === true;
+  }
+
+  get colors(): boolean {
+    return (
+      this.#boxed &&
+      this.#context.stdout.isTerminal &&
+      !this.#context.runtime.environment.variables.has("NO_COLOR")
+    );
+  }
+
+  #layout(stream: { readonly isTerminal: boolean; readonly width: number }): DiagnosticLayout {
+    return {
+      boxed: this.#boxed,
+      colors: this.colors && stream.isTerminal,
+      width: stream.width,
+      sources: this.sources,
+    };
+  }
+
+  /** Shows all; answers with the exit status that they ask for. */
+  diagnostics(diagnostics: readonly Diagnostic[]): number {
+    const { stdout, stderr } = this.#context;
+    const failed = hasErrors(diagnostics);
+    if (this.#compact && !failed && diagnostics.length > 0) {
+      stdout.write(formatCompactWarnings(diagnostics, productName(this.#context.product).title));
+      return 0;
+    }
+    for (const diagnostic of diagnostics) {
+      const stream = diagnostic.severity === "error" ? stderr : stdout;
+      stream.write(formatDiagnostic(diagnostic, this.#layout(stream)));
+    }
+    return failed ? 1 : 0;
+  }
+
+  /** One error without a place. */
+  error(summary: string, detail = ""): number {
+    return this.diagnostics([{ severity: "error", summary, detail }]);
+  }
+
+  warning(summary: string, detail: string): void {
+    this.diagnostics([{ severity: "warning", summary, detail }]);
+  }
+
+  problems(problems: readonly StateProblem[]): number {
+    return this.diagnostics(problems.map((problem) => ({ severity: "error", ...problem })));
+  }
+
+  /** Errors of commands that print them through the older interface, which ends each with one more line break. */
+  legacyError(summary: string, detail: string): number {
+    this.error(summary, detail);
+    this.#context.stderr.write("\n");
+    return 1;
+  }
+
+  /** The command line was wrong; where to read how it should be. */
+  usageError(summary: string, detail: string, command: string): number {
+    this.error(summary, detail);
+    this.#context.stderr.write(
+      `\nFor more help on using this command, run:\n  ${productName(this.#context.product).command} ${command} -help\n`,
+    );
+    return 1;
+  }
+}

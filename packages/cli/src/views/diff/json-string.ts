@@ -1,0 +1,10 @@
+import { decodeImplied, isJsonObject, JsonSyntaxError, parseJson, type Value } from "@tutti/values";
+
+/** The object or list that a string holds as JSON, which is then compared and shown as such. */
+export function jsonInString(text: string): Value | undefined {
+  const first = text.trimStart()[0];
+  if (first !== "{" && first !== "[") return undefined;
+  const json = parseJson(text);
+  if (json instanceof JsonSyntaxError) return undefined;
+  return Array.isArray(json) || isJsonObject(json) ? decodeImplied(json) : undefined;
+}

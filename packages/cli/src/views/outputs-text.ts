@@ -1,0 +1,11 @@
+import type { OutputState } from "@tutti/state";
+import { compareCodePoints } from "@tutti/values";
+import { formatValue } from "./format-value.ts";
+
+/** `name = value` for each, by name; sensitive ones are hidden. */
+export function outputsText(outputs: ReadonlyMap<string, OutputState>): string {
+  return [...outputs]
+    .sort(([a], [b]) => compareCodePoints(a, b))
+    .map(([name, { value, sensitive }]) => `${name} = ${sensitive ? "<sensitive>" : formatValue(value)}\n`)
+    .join("");
+}
