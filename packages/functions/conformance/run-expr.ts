@@ -18,6 +18,7 @@ import {
   callFunc,
   convert,
   type Defaults,
+  type Func,
   FuncError,
   listType,
   mapType,
@@ -34,7 +35,13 @@ import {
   typeConsoleText,
   Value,
 } from "@tutti/values";
-import { type FunctionTable, loadAllFunctions, runtimeScope } from "../src/index.ts";
+import {
+  type FunctionTable,
+  loadAllFunctions,
+  loadTerraformProviderFunctions,
+  runtimeScope,
+  TYPE_MARK,
+} from "../src/index.ts";
 
 interface Case {
   readonly expr: string;
@@ -49,9 +56,19 @@ const filter = rest.find((word) => word !== "--exact") ?? "";
 const folder = join(root, "expr");
 process.chdir(join(folder, "context"));
 
-const functions = (await loadAllFunctions()).table(
+const builtIn = (await loadAllFunctions()).table(
   runtimeScope(createRealRuntime(), { pure: false, console: true }),
 );
+const ofProvider = new Map<string, Func>(
+  Array.from(
+    await loadTerraformProviderFunctions(),
+    ([name, func]) => [`provider::terraform::${name}`, func] as const,
+  ),
+);
+const functions: FunctionTable = {
+  get: (name) => builtIn.get(name) ?? ofProvider.get(name),
+  keys: () => [...builtIn.keys(), ...ofProvider.keys()],
+};
 const context = contextOf(functions);
 
 let total = 0;
@@ -99,6 +116,7 @@ function run(expr: string): Case {
     return { ...failed, error: errorText(parsed.diagnostics) };
   const { value, diagnostics } = evaluate(expression, context);
   if (hasErrors(diagnostics)) return { ...failed, error: errorText(diagnostics) };
+  if (value.hasMark(TYPE_MARK)) return { expr, type: "type", json: null, error: null };
   return { expr, type: typeConsoleText(value.type), json: jsonOf(value), error: null };
 }
 

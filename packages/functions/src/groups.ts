@@ -145,4 +145,15 @@ export const GROUPS: readonly Group[] = [
     needsAll: true,
     load: async () => (await import("./template/template.ts")).templateFunctions,
   },
+  {
+    names: words("yamldecode yamlencode"),
+    load: async () => {
+      const { YAML } = await import("./yaml/yaml.ts");
+      return () => YAML;
+    },
+  },
+  {
+    names: ["type"],
+    load: async () => (await import("./console/type.ts")).consoleFunctions,
+  },
 ];

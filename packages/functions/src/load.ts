@@ -15,6 +15,12 @@ const IMPURE: ReadonlySet<string> = new Set(["bcrypt", "timestamp", "uuid"]);
 
 const PREFIX = "core::";
 
+/** Not everywhere: at the console, and where there is a plan. */
+const SOMETIMES: ReadonlyMap<string, (scope: FunctionScope) => boolean> = new Map([
+  ["type", (scope: FunctionScope) => scope.console === true],
+  ["plantimestamp", (scope: FunctionScope) => scope.planTimestamp !== undefined],
+]);
+
 /** The names of all built-in functions, in order. */
 export function functionNames(): readonly string[] {
   return GROUPS.flatMap((group) => group.names).sort();
@@ -27,6 +33,12 @@ export async function loadFunctions(names: Iterable<string>): Promise<FunctionLi
   const groups = direct.some((group) => group.needsAll === true) ? GROUPS : direct;
   const makers = await Promise.all(groups.map((group) => group.load()));
   return { table: (scope) => createTable(makers, scope) };
+}
+
+/** What the built-in provider `terraform` brings, by its own names: `encode_tfvars` and so on. */
+export async function loadTerraformProviderFunctions(): Promise<ReadonlyMap<string, Func>> {
+  const { TFVARS } = await import("./tfvars/tfvars.ts");
+  return new Map(Object.entries(TFVARS));
 }
 
 /** Loads all functions, for the console. */
@@ -59,7 +71,7 @@ function add(functions: Map<string, Func>, group: FunctionGroup, scope: Function
 }
 
 function availableNames(scope: FunctionScope): readonly string[] {
-  return functionNames().filter((name) => name !== "plantimestamp" || scope.planTimestamp !== undefined);
+  return functionNames().filter((name) => SOMETIMES.get(name)?.(scope) !== false);
 }
 
 /** Checks its arguments, and that is all. */

@@ -12,9 +12,12 @@ export const PRECISION_BITS = 512;
 export class BigFloat {
   readonly mantissa: bigint;
   readonly exponent: number;
-  constructor(mantissa: bigint, exponent: number) {
+  /** It was computed with 53 bits, and so few digits are enough to write it. */
+  readonly isDouble: boolean;
+  constructor(mantissa: bigint, exponent: number, isDouble = false) {
     this.mantissa = mantissa;
     this.exponent = exponent;
+    this.isDouble = isDouble;
   }
 }
 
@@ -75,6 +78,12 @@ export function toNum(number: number): Num {
   const fraction = bits & 0xfffffffffffffn;
   const mantissa = biased === 0 ? fraction : fraction | 0x10000000000000n;
   return normalize(number < 0 ? -mantissa : mantissa, (biased === 0 ? 1 : biased) - 1075);
+}
+
+/** As `toNum`, for what was computed with 53 bits: written with no more digits than that takes. */
+export function fromFloat64(number: number): Num {
+  const num = toNum(number);
+  return num instanceof BigFloat ? new BigFloat(num.mantissa, num.exponent, true) : num;
 }
 
 export function fromBigInt(n: bigint): Num {
@@ -149,7 +158,7 @@ export function addNumbers(a: Num, b: Num): Num {
 }
 
 export function negateNumber(a: Num): Num {
-  return typeof a === "number" ? -a : new BigFloat(-a.mantissa, a.exponent);
+  return typeof a === "number" ? -a : new BigFloat(-a.mantissa, a.exponent, a.isDouble);
 }
 
 export function subtractNumbers(a: Num, b: Num): Num {
@@ -210,8 +219,10 @@ function power10(exponent: number): bigint {
   return 10n ** BigInt(exponent);
 }
 
-/** Decimal text (`-12.5e3`, no blanks, no sign but a leading one) or undefined if it is none. */
+/** Decimal text (`-12.5e3`, no blanks, no sign but a leading one) or `Inf`; undefined if it is neither. */
 export function parseNumber(text: string): Num | undefined {
+  if (/^[+-]?[iI]nf$/.test(text))
+    return text.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text);
   if (match === null) return undefined;
   const [, sign = "", whole = "", fraction = "", power = "0"] = match;
@@ -256,6 +267,7 @@ export function formatNumber(num: Num): string {
 
 /** Digits `d1d2…` and the place of the point: value = 0.d1d2… × 10^point. */
 export function shortestDecimal(num: Num): { digits: string; point: number; negative: boolean } {
+  if (num instanceof BigFloat && num.isDouble) return shortestDouble(toFloat64(num));
   const { mantissa, exponent } = parts(num);
   const negative = mantissa < 0n;
   const odd = negative ? -mantissa : mantissa;
@@ -273,6 +285,12 @@ export function shortestDecimal(num: Num): { digits: string; point: number; nega
   const scale2 = e - 2;
   const [unitN, unitD] = scale2 >= 0 ? [1n << BigInt(scale2), 1n] : [1n, 1n << BigInt(-scale2)];
   return { ...digitsBetween(low * unitN, middle * unitN, high * unitN, unitD, even), negative };
+}
+
+/** JavaScript's own are the shortest. */
+function shortestDouble(number: number): { digits: string; point: number; negative: boolean } {
+  const [, digits = "", exponent = "0"] = /^-?([\d.]+)e([-+]\d+)$/.exec(number.toExponential()) ?? [];
+  return { digits: digits.replace(".", ""), point: Number(exponent) + 1, negative: number < 0 };
 }
 
 /** Steele and White's free-format digits of middle/d, as few as stay between low/d and high/d. */

@@ -6,6 +6,7 @@ import {
   convert,
   FuncError,
   fromBigInt,
+  fromFloat64,
   isInteger,
   isNegative,
   listType,
@@ -113,7 +114,7 @@ function round(num: Num, direction: 1 | -1): Num {
 /** Computed with 53 bits, as Terraform does. */
 function onFloats(args: Args, compute: (a: number, b: number) => number): Value | FuncError {
   const result = compute(toFloat64(args.number(0)), toFloat64(args.number(1)));
-  return Number.isNaN(result) ? panicError("Float.SetFloat64(NaN)") : numberValue(result);
+  return Number.isNaN(result) ? panicError("Float.SetFloat64(NaN)") : numberValue(fromFloat64(result));
 }
 
 /** IEEE's: JavaScript alone has no result for 1 to an infinite power. */
