@@ -1,15 +1,18 @@
 import { createAclPart } from "./acl/endpoint.ts";
 import type { CreatePart } from "./agent-part.ts";
 import { createCatalogPart } from "./catalog/endpoint.ts";
+import { createCoordinatePart } from "./coordinate/endpoint.ts";
 import { createDnsPart } from "./dns/part.ts";
 import { createEventPart } from "./event/endpoint.ts";
 import { createHealthPart } from "./health/endpoint.ts";
 import { createKvPart } from "./kv/endpoint.ts";
 import { createLocalPart } from "./local/endpoint.ts";
 import { createMembersPart } from "./members/endpoint.ts";
+import { createOperatorPart } from "./operator/endpoint.ts";
 import { createQueryPart } from "./query/endpoint.ts";
 import { createServerPart } from "./server/self.ts";
 import { createSessionPart } from "./session/endpoint.ts";
+import { createSnapshotPart } from "./snapshot/endpoint.ts";
 import { createStatusPart } from "./status/endpoint.ts";
 import { createTxnPart } from "./txn/endpoint.ts";
 
@@ -26,6 +29,9 @@ export const parts: readonly CreatePart[] = [
   createTxnPart,
   createEventPart,
   createQueryPart,
+  createCoordinatePart,
+  createOperatorPart,
+  createSnapshotPart,
   createMembersPart,
   createLocalPart,
   createDnsPart,

@@ -1,6 +1,7 @@
 import type { AgentContext, AgentPart } from "../agent-part.ts";
 import { register } from "../catalog/commands.ts";
 import type { CheckRecord, NodeRecord, ServiceRecord } from "../catalog/records.ts";
+import { AUTOPILOT_DEFAULTS, AUTOPILOT_ID } from "../operator/view.ts";
 
 /** The release of Consul whose API this is. */
 export const COMPATIBLE_VERSION = "1.9.8";
@@ -13,7 +14,13 @@ export function createServerPart(context: AgentContext): AgentPart {
   return {
     endpoints: {},
     async start() {
-      const { config } = context;
+      const { config, state, runtime } = context;
+      await state.write((draft) => {
+        const { autopilot, cluster } = state.operator;
+        if (draft.get(autopilot, AUTOPILOT_ID) === undefined)
+          draft.put(autopilot, AUTOPILOT_ID, AUTOPILOT_DEFAULTS);
+        if (draft.get(cluster, "id") === undefined) draft.put(cluster, "id", runtime.random.uuid());
+      });
       await register(context.state, {
         node: ownNode(context),
         ...(config.server ? { service: consulService(context) } : {}),

@@ -4,6 +4,7 @@ import { AclView } from "../acl/view.ts";
 import { CatalogView } from "../catalog/view.ts";
 import { CoordinateView } from "../coordinate/view.ts";
 import { KvView } from "../kv/view.ts";
+import { OperatorView } from "../operator/view.ts";
 import { QueryView } from "../query/view.ts";
 import { LockDelays } from "../session/lock-delays.ts";
 import { SessionView } from "../session/view.ts";
@@ -17,6 +18,7 @@ export class AgentState extends StateStore {
   readonly sessions: SessionView;
   readonly queries: QueryView;
   readonly coordinates: CoordinateView;
+  readonly operator: OperatorView;
   readonly lockDelays: LockDelays;
 
   constructor(store: Store, clock: Clock) {
@@ -27,6 +29,7 @@ export class AgentState extends StateStore {
     this.sessions = new SessionView(this);
     this.queries = new QueryView(this);
     this.coordinates = new CoordinateView(this);
+    this.operator = new OperatorView(this);
     this.lockDelays = new LockDelays(clock);
     this.load();
   }
