@@ -9,3 +9,5 @@ export * from "./plan-block.ts";
 export * from "./provider.ts";
 export * from "./schema.ts";
 export * from "./service.ts";
+export * from "./service-registration.ts";
+export * from "./services.ts";

@@ -44,7 +44,12 @@ function planAttribute(definition: AttributeDefinition, config: Value, prior: Va
   return prior ?? Value.unknown(definition.type);
 }
 
-function planNested(definition: NestedBlockDefinition, config: Value, prior: Value | undefined): Value {
+/** The default plan of nested blocks, by their nesting. */
+export function planNested(
+  definition: NestedBlockDefinition,
+  config: Value,
+  prior: Value | undefined,
+): Value {
   if (!config.isKnown) return config;
   const inner = definition.block;
   switch (definition.nesting) {

@@ -11,9 +11,11 @@ export interface ServiceOwner {
   /** The container's id, or the pid. */
   readonly ID: string;
   /** The engine that has the container (`unix:///…`, `tcp://…`); left out for a process. */
-  readonly Host?: string;
+  readonly Engine?: string;
   /** Tells a process from a later one of the same pid: `Processes.startedAt`. */
   readonly StartedAt?: string;
+  /** What it is, to be shown. */
+  readonly Resource?: string;
 }
 
 const CHECK: BlockDefinition = block({

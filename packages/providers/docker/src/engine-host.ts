@@ -6,6 +6,8 @@ export interface EngineHost {
   readonly text: string;
   readonly socketPath: string | undefined;
   readonly baseUrl: string;
+  /** The other machine that the engine runs on; undefined where it is this one. */
+  readonly machine: string | undefined;
 }
 
 export const DEFAULT_HOST = "unix:///var/run/docker.sock";
@@ -13,11 +15,19 @@ export const DEFAULT_HOST = "unix:///var/run/docker.sock";
 /** Reads `unix://…` and `tcp://…`; everything else is a failure that says what is possible. */
 export function parseEngineHost(text: string): EngineHost {
   if (text.startsWith("unix://")) {
-    return { text, socketPath: text.slice("unix://".length), baseUrl: "http://localhost" };
+    return {
+      text,
+      socketPath: text.slice("unix://".length),
+      baseUrl: "http://localhost",
+      machine: undefined,
+    };
   }
   const match = /^(?:tcp|http):\/\/(\[[^\]]+\]|[^/:]+)(?::(\d+))?\/?$/.exec(text);
   if (match !== null) {
-    return { text, socketPath: undefined, baseUrl: `http://${match[1]}:${match[2] ?? "2375"}` };
+    const name = match[1] ?? "";
+    const here = /^(localhost|127\.[\d.]+|\[::1\])$/.test(name);
+    const baseUrl = `http://${name}:${match[2] ?? "2375"}`;
+    return { text, socketPath: undefined, baseUrl, machine: here ? undefined : name };
   }
   const reason = text.startsWith("ssh://")
     ? 'Hosts over SSH are not supported. Forward the socket first (ssh -L) and use "unix://…".'

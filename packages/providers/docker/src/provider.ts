@@ -8,10 +8,13 @@ import {
   type ProviderDefinition,
   type ProviderFactory,
   required,
+  schemaWithServices,
+  withServices,
 } from "@tutti/plugin";
-import type { Runtime } from "@tutti/runtime";
+import { expect, type Runtime } from "@tutti/runtime";
 import { BOOL, STRING } from "@tutti/values";
 import { CONTAINER } from "./container/resource.ts";
+import { containerInstance } from "./container/service-instance.ts";
 import { DockerClient } from "./docker-client.ts";
 import { parseEngineHost } from "./engine-host.ts";
 import { IMAGE, IMAGE_DATA } from "./image/resource.ts";
@@ -68,11 +71,28 @@ function loginsOf(config: Fields): DockerClient["logins"] {
 
 /** `kreuzwerker/docker`: images, containers, networks and volumes of Docker Engines. */
 export function createProviderFactory(runtime: Runtime): ProviderFactory {
-  const definition = dockerDefinition(runtime);
+  const schema = schemaWithServices(definitionSchema(dockerDefinition(runtime)));
   return {
     source: "registry.terraform.io/kreuzwerker/docker",
     version: "3.6.2",
-    schema: async () => definitionSchema(definition),
-    create: async () => defineProvider(definition),
+    schema: async () => schema,
+    create: async () => {
+      const definition = dockerDefinition(runtime);
+      let client: DockerClient | undefined;
+      const inner = defineProvider({
+        ...definition,
+        async configure(config: Fields, complete: boolean) {
+          client = await definition.configure(config, complete);
+          return client;
+        },
+      });
+      return withServices(inner, schema, {
+        runtime,
+        instanceOf: (_, state) => {
+          const { host } = expect(client, "a configured provider").engineOf(state);
+          return containerInstance(state, host, runtime.environment.os);
+        },
+      });
+    },
   };
 }

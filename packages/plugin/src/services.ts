@@ -1,0 +1,370 @@
+import type { Runtime } from "@tutti/runtime";
+import { objectOfType, rawEquals, STRING, Value } from "@tutti/values";
+import { diagnosticOf, failureOf, type ProviderFailure } from "./failure.ts";
+import { Fields } from "./fields.ts";
+import { impliedType } from "./implied-type.ts";
+import { fromPlain, isRecord, type Plain } from "./plain.ts";
+import { planNested } from "./plan-block.ts";
+import type {
+  ApplyRequest,
+  Outcome,
+  PlanRequest,
+  PlanResponse,
+  Private,
+  ProviderDiagnostic,
+  RecoveringProvider,
+} from "./provider.ts";
+import type { AttributeSchema, ProviderSchema, ResourceSchema } from "./schema.ts";
+import { SERVICE_BLOCK } from "./service.ts";
+import { ServiceAgent } from "./service-agent.ts";
+import { serviceMistakes } from "./service-mistakes.ts";
+import { registrationOf, type ServiceInstance } from "./service-registration.ts";
+import {
+  asRegistered,
+  type Kept,
+  leftToTheAgent,
+  moved,
+  project,
+  SERVICE_TYPE,
+  serviceRecords,
+  servicesOf,
+} from "./service-state.ts";
+
+/** What the join needs to know of a provider. */
+export interface ServicesOptions {
+  readonly runtime: Runtime;
+  /** What stands behind the services of an object, of its state. */
+  readonly instanceOf: (type: string, state: Fields) => ServiceInstance;
+}
+
+type Applied = Outcome<{ readonly state: Value; readonly private: Private }>;
+
+const PROVIDER_ATTRIBUTES: readonly (readonly [string, AttributeSchema])[] = [
+  [
+    "agent_address",
+    {
+      type: STRING,
+      optional: true,
+      description: "Where service blocks are registered; by default CONSUL_HTTP_ADDR, else 127.0.0.1:8500.",
+    },
+  ],
+  [
+    "agent_token",
+    { type: STRING, optional: true, sensitive: true, description: "By default CONSUL_HTTP_TOKEN." },
+  ],
+];
+
+/** The schema of a provider whose types may carry services: their blocks, and where the agent is. */
+export function schemaWithServices(inner: ProviderSchema): ProviderSchema {
+  const resourceTypes = new Map<string, ResourceSchema>();
+  for (const [name, schema] of inner.resourceTypes) {
+    resourceTypes.set(name, schema.carriesServices === true ? withServiceBlock(schema) : schema);
+  }
+  const { block } = inner.provider;
+  const attributes = new Map([...block.attributes, ...PROVIDER_ATTRIBUTES]);
+  return { ...inner, provider: { ...inner.provider, block: { ...block, attributes } }, resourceTypes };
+}
+
+function withServiceBlock(schema: ResourceSchema): ResourceSchema {
+  const blocks = new Map([...schema.block.blocks, ["service", SERVICE_BLOCK] as const]);
+  return { ...schema, block: { ...schema.block, blocks } };
+}
+
+/**
+ * The join between the two halves: a provider whose objects are also
+ * registered as instances of their services. An object and its registrations
+ * are one resource: made together, changed together, gone together. What a
+ * killed half leaves is mended by the agent (a registration whose owner is
+ * gone is dropped) and by the next plan (a registration that is missing is
+ * made again).
+ */
+export function withServices(
+  inner: RecoveringProvider,
+  schema: ProviderSchema,
+  options: ServicesOptions,
+): RecoveringProvider {
+  return new ServicesProvider(inner, schema, options);
+}
+
+class ServicesProvider implements RecoveringProvider {
+  readonly #inner: RecoveringProvider;
+  readonly #innerSchema: ProviderSchema;
+  readonly #schema: ProviderSchema;
+  readonly #options: ServicesOptions;
+  #agent: ServiceAgent;
+  #warned = false;
+
+  constructor(inner: RecoveringProvider, schema: ProviderSchema, options: ServicesOptions) {
+    this.#inner = inner;
+    this.#innerSchema = inner.schema();
+    this.#schema = schema;
+    this.#options = options;
+    this.#agent = new ServiceAgent(options.runtime, undefined);
+  }
+
+  schema(): ProviderSchema {
+    return this.#schema;
+  }
+  functions(): ReturnType<NonNullable<RecoveringProvider["functions"]>> {
+    return this.#inner.functions?.() ?? new Map();
+  }
+  validateData(request: { type: string; config: Value }): ReturnType<RecoveringProvider["validateData"]> {
+    return this.#inner.validateData(request);
+  }
+  readData(request: {
+    type: string;
+    config: Value;
+    signal: AbortSignal;
+  }): ReturnType<RecoveringProvider["readData"]> {
+    return this.#inner.readData(request);
+  }
+  validateProvider(request: { config: Value }): ReturnType<RecoveringProvider["validateProvider"]> {
+    return this.#inner.validateProvider({
+      config: project(request.config, this.#innerSchema.provider.block),
+    });
+  }
+  close(): Promise<void> {
+    return this.#inner.close();
+  }
+
+  configure(request: { config: Value; signal: AbortSignal }): ReturnType<RecoveringProvider["configure"]> {
+    this.#agent = new ServiceAgent(this.#options.runtime, Fields.of(request.config));
+    return this.#inner.configure({
+      config: project(request.config, this.#innerSchema.provider.block),
+      signal: request.signal,
+    });
+  }
+
+  async validateResource(request: {
+    type: string;
+    config: Value;
+  }): ReturnType<RecoveringProvider["validateResource"]> {
+    if (!this.#carries(request.type)) return this.#inner.validateResource(request);
+    const config = this.#strip(request.type, request.config);
+    const { diagnostics } = await this.#inner.validateResource({ type: request.type, config });
+    return { diagnostics: [...diagnostics, ...serviceMistakes(Fields.of(request.config))] };
+  }
+
+  async upgradeState(request: {
+    type: string;
+    version: number;
+    json: string;
+  }): ReturnType<RecoveringProvider["upgradeState"]> {
+    const { diagnostics, value } = await this.#inner.upgradeState(request);
+    if (value === undefined || !this.#carries(request.type)) return { diagnostics, value };
+    const parsed = JSON.parse(request.json) as Plain;
+    const services = isRecord(parsed) && isRecord(parsed.service) ? parsed.service : {};
+    return {
+      diagnostics,
+      value: { state: this.#join(request.type, value.state, fromPlain(SERVICE_TYPE, services)) },
+    };
+  }
+
+  async read(request: {
+    type: string;
+    state: Value;
+    private: Private;
+    signal: AbortSignal;
+  }): Promise<Applied> {
+    const { type, state, signal } = request;
+    if (!this.#carries(type)) return this.#inner.read(request);
+    const before = this.#strip(type, state);
+    const { diagnostics, value } = await this.#inner.read({ ...request, state: before });
+    if (value === undefined) return { diagnostics, value };
+    if (value.state.isNull) return { diagnostics, value: { ...value, state: Value.null(state.type) } };
+    const { services, warnings } = await this.#observe(type, state, value.state, signal);
+    const joined = this.#join(type, value.state, fromPlain(SERVICE_TYPE, services));
+    return { diagnostics: [...diagnostics, ...warnings], value: { ...value, state: joined } };
+  }
+
+  async plan(request: PlanRequest): Promise<Outcome<PlanResponse>> {
+    const { type, config, prior } = request;
+    if (!this.#carries(type) || config.isNull) return this.#inner.plan(request);
+    const { diagnostics, value } = await this.#inner.plan({
+      ...request,
+      prior: this.#strip(type, prior),
+      proposed: this.#strip(type, request.proposed),
+      config: this.#strip(type, config),
+    });
+    if (value === undefined) return { diagnostics, value };
+    const services = planNested(
+      SERVICE_BLOCK,
+      servicesOf(config),
+      prior.isNull ? undefined : servicesOf(prior),
+    );
+    return { diagnostics, value: { ...value, planned: this.#join(type, value.planned, services) } };
+  }
+
+  async apply(request: ApplyRequest): Promise<Applied> {
+    if (!this.#carries(request.type)) return this.#inner.apply(request);
+    return request.planned.isNull ? this.#destroy(request) : this.#make(request);
+  }
+
+  async import(request: {
+    type: string;
+    id: string;
+    signal: AbortSignal;
+  }): ReturnType<RecoveringProvider["import"]> {
+    const { diagnostics, value } = await this.#inner.import(request);
+    if (value === undefined) return { diagnostics, value };
+    const none = fromPlain(SERVICE_TYPE, {});
+    const imported = value.imported.map((object) =>
+      this.#carries(object.type) ? { ...object, state: this.#join(object.type, object.state, none) } : object,
+    );
+    return { diagnostics, value: { imported } };
+  }
+
+  async recover(request: {
+    type: string;
+    planned: Value;
+    operationId: string;
+    signal: AbortSignal;
+  }): ReturnType<RecoveringProvider["recover"]> {
+    const { type, planned, signal } = request;
+    if (!this.#carries(type)) return this.#inner.recover(request);
+    const { diagnostics, value } = await this.#inner.recover({
+      ...request,
+      planned: this.#strip(type, planned),
+    });
+    if (value?.state === undefined) return { diagnostics, value };
+    // What could not be registered now is missing from the state, so that the next plan makes it up.
+    const { services } = await this.#register(type, value.state, planned, {}, signal);
+    const state = this.#join(type, value.state, fromPlain(SERVICE_TYPE, services));
+    return { diagnostics, value: { ...value, state } };
+  }
+
+  async #destroy(request: ApplyRequest): Promise<Applied> {
+    const { type, prior, planned, config, signal } = request;
+    // First out of the catalog, then out of the world: nobody is sent to what is going.
+    const warnings: ProviderDiagnostic[] = [];
+    for (const [, service] of Fields.of(prior).labelled("service")) {
+      const failure = await this.#agent.deregister(service.text("id"), signal);
+      if (failure !== undefined && warnings.length === 0) warnings.push(leftToTheAgent(failure));
+    }
+    const outcome = await this.#inner.apply({
+      ...request,
+      prior: this.#strip(type, prior),
+      planned: this.#strip(type, planned),
+      config: this.#strip(type, config),
+    });
+    const { value } = outcome;
+    const diagnostics = [...warnings, ...outcome.diagnostics];
+    if (value === undefined) return { diagnostics, value: undefined };
+    if (value.state.isNull) return { diagnostics, value: { ...value, state: Value.null(prior.type) } };
+    return { diagnostics, value: { ...value, state: this.#join(type, value.state, servicesOf(prior)) } };
+  }
+
+  async #make(request: ApplyRequest): Promise<Applied> {
+    const { type, prior, planned, config, signal } = request;
+    const before = this.#strip(type, prior);
+    const wanted = this.#strip(type, planned);
+    const same = !prior.isNull && rawEquals(before, wanted);
+    if (prior.isNull && Fields.of(planned).labelled("service").size > 0) {
+      const down = await this.#agent.down(signal);
+      if (down !== undefined) return { diagnostics: [diagnosticOf(down)], value: undefined };
+    }
+    const made: Applied = same
+      ? { diagnostics: [], value: { state: before, private: request.private } }
+      : await this.#inner.apply({
+          ...request,
+          prior: before,
+          planned: wanted,
+          config: this.#strip(type, config),
+        });
+    const { value } = made;
+    if (value === undefined) return made;
+    const held = prior.isNull ? {} : serviceRecords(prior);
+    if (made.diagnostics.some(({ severity }) => severity === "error")) {
+      const state = this.#join(type, value.state, fromPlain(SERVICE_TYPE, held));
+      return { diagnostics: made.diagnostics, value: { ...value, state } };
+    }
+    request.progress?.("registering its services");
+    const { services, failures } = await this.#register(type, value.state, planned, held, signal);
+    const state = this.#join(type, value.state, fromPlain(SERVICE_TYPE, services));
+    return { diagnostics: [...made.diagnostics, ...failures], value: { ...value, state } };
+  }
+
+  /** Brings the registrations to what was planned; gives back those that hold. */
+  async #register(
+    type: string,
+    made: Value,
+    planned: Value,
+    held: Readonly<Kept>,
+    signal: AbortSignal,
+  ): Promise<{ readonly services: Kept; readonly failures: readonly ProviderDiagnostic[] }> {
+    const services: Kept = { ...held };
+    const failures: ProviderDiagnostic[] = [];
+    const wanted = Fields.of(planned).labelled("service");
+    const ids = new Set<string>();
+    for (const [name, service] of wanted) {
+      try {
+        const instance = this.#options.instanceOf(type, Fields.of(made));
+        const { id, address, body } = registrationOf(name, service, instance);
+        await this.#agent.register(body, signal);
+        ids.add(id);
+        services[name] = { ...service.record, id, address };
+      } catch (error) {
+        const failure = failureOf(error, `register the service "${name}"`);
+        failures.push(diagnosticOf(failure));
+      }
+    }
+    for (const [name, record] of Object.entries(held)) {
+      const id = isRecord(record) ? new Fields(record).text("id") : "";
+      if (ids.has(id)) continue;
+      const failure =
+        wanted.has(name) && services[name] === record ? undefined : await this.#agent.deregister(id, signal);
+      if (failure !== undefined) failures.push(diagnosticOf(failure));
+      else if (!wanted.has(name)) delete services[name];
+    }
+    return { services, failures };
+  }
+
+  /** The services of a state as the agent has them: what is missing there is missing here, so that the plan shows it. */
+  async #observe(
+    type: string,
+    state: Value,
+    now: Value,
+    signal: AbortSignal,
+  ): Promise<{ readonly services: Kept; readonly warnings: readonly ProviderDiagnostic[] }> {
+    const services: Kept = {};
+    const before = this.#options.instanceOf(type, Fields.of(this.#strip(type, state)));
+    const after = this.#options.instanceOf(type, Fields.of(now));
+    for (const [name, service] of Fields.of(state).labelled("service")) {
+      try {
+        const found = await this.#agent.find(service.text("id"), signal);
+        if (found === undefined) continue;
+        if (found !== "unreadable" && moved(service, before, after)) continue;
+        services[name] = found === "unreadable" ? service.record : asRegistered(service, new Fields(found));
+      } catch (error) {
+        const failure = failureOf(error, `read the service "${name}"`);
+        return { services: serviceRecords(state), warnings: this.#warnOnce(failure) };
+      }
+    }
+    return { services, warnings: [] };
+  }
+
+  #warnOnce(failure: ProviderFailure): readonly ProviderDiagnostic[] {
+    if (this.#warned) return [];
+    this.#warned = true;
+    const detail = `${failure.detail} Whether the services are still registered was not looked at.`;
+    return [{ severity: "warning", summary: failure.summary, detail }];
+  }
+
+  #carries(type: string): boolean {
+    return this.#innerSchema.resourceTypes.get(type)?.carriesServices === true;
+  }
+
+  #strip(type: string, value: Value): Value {
+    const block = this.#innerSchema.resourceTypes.get(type)?.block;
+    return block === undefined ? value : project(value, block);
+  }
+
+  #join(type: string, value: Value, services: Value): Value {
+    const block = this.#schema.resourceTypes.get(type)?.block;
+    if (block === undefined) return value;
+    const outer = impliedType(block);
+    return value.isKnown
+      ? objectOfType(outer, [...value.asEntries, ["service", services]])
+      : Value.null(outer);
+  }
+}

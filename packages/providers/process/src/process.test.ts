@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  checkProviderContract,
+  Fields,
+  fromPlain,
+  impliedType,
+  type PlainRecord,
+  type RecoveringProvider,
+} from "@tutti/plugin";
+import { createRealRuntime, type Runtime } from "@tutti/runtime";
+import { Value } from "@tutti/values";
+import { afterAll, expect, test } from "vitest";
+import { createProviderFactory } from "./provider.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tutti-process-"));
+const real = createRealRuntime();
+const runtime: Runtime = { ...real, environment: { ...real.environment, directory: folder } };
+const signal = new AbortController().signal;
+const SLEEP = { command: ["sleep", "1000"], service: {} };
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function open(): Promise<RecoveringProvider> {
+  const provider = (await createProviderFactory(runtime).create()) as RecoveringProvider;
+  await provider.configure({ config: fromPlain(impliedType(provider.schema().provider.block), {}), signal });
+  return provider;
+}
+
+async function create(provider: RecoveringProvider, config: PlainRecord) {
+  const block = provider.schema().resourceTypes.get("tutti_process")?.block;
+  if (block === undefined) throw new Error("no type");
+  const wanted = fromPlain(impliedType(block), { service: {}, ...config });
+  const request = {
+    type: "tutti_process",
+    prior: Value.null(wanted.type),
+    config: wanted,
+    private: undefined,
+    signal,
+  };
+  const plan = await provider.plan({ ...request, proposed: wanted });
+  const planned = plan.value?.planned ?? wanted;
+  const operationId = `op-${randomUUID()}`;
+  return { planned, operationId, outcome: await provider.apply({ ...request, planned, operationId }) };
+}
+
+async function remove(provider: RecoveringProvider, state: Value): Promise<void> {
+  const gone = Value.null(state.type);
+  const request = {
+    type: "tutti_process",
+    prior: state,
+    planned: gone,
+    config: gone,
+    private: undefined,
+    signal,
+  };
+  expect((await provider.apply({ ...request, operationId: "end" })).diagnostics).toEqual([]);
+}
+
+function stateOf(outcome: { readonly value: { readonly state: Value } | undefined }): Value {
+  if (outcome.value === undefined) throw new Error("no state");
+  return outcome.value.state;
+}
+
+test("tutti_process holds the contract", async () => {
+  await checkProviderContract(
+    {
+      type: "tutti_process",
+      open,
+      config: SLEEP,
+      updated: { ...SLEEP, restart: "always", stop_timeout: 3 },
+      replaced: { ...SLEEP, command: ["sleep", "1001"] },
+      recovers: true,
+    },
+    randomUUID(),
+  );
+});
+
+test("a process killed outside is planned anew, with its exit status", async () => {
+  const provider = await open();
+  const state = stateOf((await create(provider, SLEEP)).outcome);
+  const fields = Fields.of(state);
+  runtime.processes.kill(fields.number("pid") ?? 0, "SIGKILL");
+  let now = Fields.of(state);
+  for (let i = 0; i < 500 && now.bool("running") !== false; i++) {
+    const read = await provider.read({ type: "tutti_process", state, private: undefined, signal });
+    now = Fields.of(stateOf(read));
+  }
+  expect(now.bool("running")).toBe(false);
+  expect(now.number("exit_code")).toBe(137);
+  await remove(provider, state);
+});
+
+test("restart = always brings it back under another id", async () => {
+  const provider = await open();
+  const state = stateOf((await create(provider, { ...SLEEP, restart: "always" })).outcome);
+  const before = Fields.of(state).number("pid") ?? 0;
+  runtime.processes.kill(before, "SIGKILL");
+  let pid: number | undefined = before;
+  const deadline = real.clock.monotonic() + 20_000;
+  while (pid === before && real.clock.monotonic() < deadline) {
+    const read = await provider.read({ type: "tutti_process", state, private: undefined, signal });
+    pid = Fields.of(stateOf(read)).number("pid");
+  }
+  expect(pid).not.toBe(before);
+  await remove(provider, state);
+  expect(await runtime.processes.isAlive(pid ?? 0)).toBe(false);
+});
+
+test("SIGINT as the stop signal reaches the program", async () => {
+  const provider = await open();
+  const log = join(folder, "int.log");
+  const script = 'trap "echo got it; exit 0" INT; echo ready; while :; do sleep 0.05; done';
+  const made = await create(provider, {
+    command: ["sh", "-c", script],
+    stop_signal: "SIGINT",
+    log_file: log,
+  });
+  await remove(provider, stateOf(made.outcome));
+  expect(await runtime.disk.readText(log)).toContain("got it");
+});
+
+const failures: readonly [string, PlainRecord, RegExp][] = [
+  ["a program that is not there", { command: ["/nope"] }, /The program "\/nope" was not found/],
+  [
+    "a program that ends at once",
+    { command: ["sh", "-c", "echo why; exit 3"] },
+    /with status 3\. It wrote last:\n\nwhy/,
+  ],
+  ["a folder that is not there", { command: ["true"], directory: "nope" }, /no folder ".*nope"/],
+];
+test.each(failures)("create of %s fails and leaves nothing", async (_, config, detail) => {
+  const provider = await open();
+  const { outcome, operationId, planned } = await create(provider, config);
+  expect(outcome.value).toBeUndefined();
+  expect(outcome.diagnostics[0]?.detail).toMatch(detail);
+  const found = await provider.recover({ type: "tutti_process", planned, operationId, signal });
+  expect(found.value?.state).toBeUndefined();
+});
+
+test("a port that is taken is told before anything starts", async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = address !== null && typeof address === "object" ? address.port : 0;
+  const { outcome } = await create(await open(), { ...SLEEP, ports: [port] });
+  expect(outcome.diagnostics[0]?.summary).toBe("Port in use");
+  await new Promise((resolve) => server.close(resolve));
+});
