@@ -48,7 +48,8 @@ export type EngineEvent =
       readonly line: string;
     }
   | {
-      readonly kind: "import-start" | "import-complete";
+      /** The first two while planning, the others when the plan that brings it in is applied. */
+      readonly kind: "import-start" | "import-complete" | "apply-import-start" | "apply-import-complete";
       readonly address: ResourceInstance;
       readonly id: string;
     }

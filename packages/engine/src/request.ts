@@ -62,6 +62,8 @@ export interface ApplyRequest extends Surroundings {
   readonly journal: Journal;
   readonly random: Random;
   readonly processes: Processes;
+  /** What provisioners' commands inherit. */
+  readonly environment: ReadonlyMap<string, string>;
   /** Ephemeral variables' values, which no plan keeps. */
   readonly variables?: ReadonlyMap<string, GivenVariable>;
 }

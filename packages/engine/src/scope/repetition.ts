@@ -36,3 +36,11 @@ export function* instancesOf(expansion: Expansion): Generator<readonly [Instance
       return;
   }
 }
+
+/** What the names of repetition are in the instance of that key. */
+export function repetitionOf(expansion: Expansion, key: InstanceKey): Repetition {
+  if (typeof key === "number") return { countIndex: numberValue(key) };
+  if (typeof key !== "string") return NO_REPETITION;
+  const eachValue = expansion.kind === "for_each" ? expansion.items.get(key) : undefined;
+  return { eachKey: stringValue(key), ...(eachValue === undefined ? {} : { eachValue }) };
+}

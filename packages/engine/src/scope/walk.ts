@@ -1,4 +1,4 @@
-import { formatModulePath, type ModulePath } from "@tutti/addresses";
+import { formatModule, formatModulePath, type ModuleInstance, type ModulePath } from "@tutti/addresses";
 import type { ModuleNode } from "@tutti/config";
 import {
   type Diagnostic,
@@ -32,6 +32,7 @@ export class Walk {
   readonly facts: WalkFacts;
   /** Instances of every module, by the text of its path. */
   readonly #scopes = new Map<string, ModuleScope[]>();
+  readonly #byText = new Map<string, ModuleScope>();
 
   constructor(phase: Phase, surroundings: Surroundings, graph: ConfigGraph, functions: ProviderFunctions) {
     this.phase = phase;
@@ -60,11 +61,17 @@ export class Walk {
     };
   }
 
+  /** The scope of one instance of a module, if it is there. */
+  scopeAt(module: ModuleInstance): ModuleScope | undefined {
+    return module.length === 0 ? this.root : this.#byText.get(formatModule(module));
+  }
+
   scopesOf(path: ModulePath): readonly ModuleScope[] {
     return this.#scopes.get(formatModulePath(path)) ?? [];
   }
 
   addScope(scope: ModuleScope): void {
+    this.#byText.set(scope.text, scope);
     const key = formatModulePath(scope.node.path);
     const list = this.#scopes.get(key);
     if (list === undefined) this.#scopes.set(key, [scope]);

@@ -1,0 +1,268 @@
+/** Creates or updates one object. */
+
+import { formatInstance } from "@tutti/addresses";
+import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
+import { impliedType, type Provider } from "@tutti/plugin";
+import {
+  encodeJson,
+  markWithPaths,
+  type PathMarks,
+  unmarkDeep,
+  unmarkWithPaths,
+  Value,
+  withChildren,
+} from "@tutti/values";
+import { configOf } from "../graph/action-graph.ts";
+import { ignoreChanges } from "../plan/ignore-changes.ts";
+import { encodeObject } from "../plan/object-codec.ts";
+import { checkPostconditions } from "../plan/plan-managed.ts";
+import { proposedNew } from "../plan/proposed.ts";
+import { idOfValue } from "../plan/refresh.ts";
+import { resultProblems } from "../plan/valid.ts";
+import type { ResourceChange } from "../plan.ts";
+import { evaluateBody } from "../scope/evaluate-body.ts";
+import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
+import { repetitionOf } from "../scope/repetition.ts";
+import { markBySchema } from "../scope/schema-marks.ts";
+import { type ApplyInstance, type ApplyRun, record, setValue } from "./apply-run.ts";
+import { expansionKey, preconditionsHold } from "./evaluate-node.ts";
+import { withProgress } from "./progress.ts";
+import { runProvisioners } from "./provisioners.ts";
+
+/** The instance behind a change, in the configuration. */
+export function instanceOf(run: ApplyRun, change: ResourceChange): ApplyInstance | undefined {
+  const node = run.nodes.get(configOf(change));
+  const scope = run.walk.scopeAt(change.address.module);
+  if (node === undefined || scope === undefined) return undefined;
+  const expansion = run.expansions.get(expansionKey(scope, node)) ?? { kind: "single" };
+  return { node, scope, address: change.address, repetition: repetitionOf(expansion, change.address.key) };
+}
+
+interface Prepared {
+  readonly prior: Value;
+  readonly planned: Value;
+  readonly config: Value;
+  readonly marks: readonly PathMarks[];
+  readonly private: Uint8Array | undefined;
+}
+
+export async function applyChange(
+  run: ApplyRun,
+  change: ResourceChange,
+  kind: "create" | "update",
+): Promise<boolean> {
+  const item = instanceOf(run, change);
+  const provider = run.providers.get(change.provider);
+  if (item === undefined || provider === undefined) return false;
+  const prepared = preconditionsHold(run, item)
+    ? await prepare(run, change, kind, item, provider)
+    : undefined;
+  if (prepared === undefined) {
+    await restoreDeposed(run, change);
+    return false;
+  }
+  return execute(run, change, kind, item, provider, prepared);
+}
+
+/** The configuration as it is known now, and the plan with what was unknown filled in. */
+async function prepare(
+  run: ApplyRun,
+  change: ResourceChange,
+  kind: "create" | "update",
+  item: ApplyInstance,
+  provider: Provider,
+): Promise<Prepared | undefined> {
+  const { node, address } = item;
+  const diagnostics: Diagnostic[] = [];
+  const evaluated = evaluateBody(node.body, run.walk.context(item.scope, item.repetition), diagnostics);
+  run.walk.report(diagnostics);
+  if (hasErrors(diagnostics)) return undefined;
+  const { value: given, marks } = unmarkWithPaths(evaluated);
+  const stored = kind === "update" ? currentObject(run, change) : undefined;
+  const prior =
+    kind === "update" ? unmarkDeep(change.before).value : Value.null(impliedType(node.schema.block));
+  const config = ignoreChanges(node.resource.lifecycle, unmarkDeep(change.before).value, given);
+  const first = unmarkDeep(change.after).value;
+  if (first.isWhollyKnown) return { prior, planned: first, config, marks, private: stored?.private };
+  const proposed = proposedNew(node.schema.block, prior, config);
+  const { type } = node.resource;
+  const answer = await provider.plan({
+    type,
+    prior,
+    proposed,
+    config,
+    private: stored?.private,
+    signal: run.signal,
+  });
+  const place = { address: formatInstance(address), body: node.body, range: node.resource.declRange };
+  const found = providerDiagnostics(answer.diagnostics, place);
+  run.walk.report(found);
+  if (hasErrors(found) || answer.value === undefined) return undefined;
+  const { planned } = answer.value;
+  const problems = resultProblems(node.schema.block, first, planned);
+  if (problems.length === 0) return { prior, planned, config, marks, private: answer.value.private };
+  for (const problem of problems) {
+    const detail = `When expanding the plan for ${formatInstance(address)} to include new values learned so far during apply, provider ${JSON.stringify(node.provider.text)} produced an invalid new value for ${problem}.\n\nThis is a bug in the provider, which should be reported in the provider's own issue tracker.`;
+    run.walk.report([
+      errorDiagnostic("Provider produced inconsistent final plan", detail, node.resource.declRange),
+    ]);
+  }
+  return undefined;
+}
+
+function currentObject(
+  run: ApplyRun,
+  { address }: ResourceChange,
+): { readonly private: Uint8Array | undefined } | undefined {
+  const text = formatInstance({ ...address, key: undefined });
+  return run.plan.priorState.resources.get(text)?.instances.get(address.key)?.current;
+}
+
+async function execute(
+  run: ApplyRun,
+  change: ResourceChange,
+  kind: "create" | "update",
+  item: ApplyInstance,
+  provider: Provider,
+  prepared: Prepared,
+): Promise<boolean> {
+  const { node, address } = item;
+  const { prior, planned, config, marks } = prepared;
+  const { type } = node.resource;
+  const operationId = run.request.random.uuid();
+  const dependencies = run.relations.dependencies(node);
+  const createBeforeDestroy = run.relations.createsFirst(node);
+  await record(run, {
+    kind: "intent",
+    operationId,
+    address,
+    deposedKey: undefined,
+    provider: change.provider,
+    action: kind,
+    schemaVersion: node.schema.version,
+    plannedJson: encodeJson(unknownsAsNull(planned), impliedType(node.schema.block)),
+    dependencies,
+    createBeforeDestroy,
+  });
+  const operation = { address, deposedKey: undefined, action: kind, id: idOfValue(prior) } as const;
+  return withProgress(run, operation, async (progress, complete) => {
+    const answer = await provider.apply({
+      type,
+      prior,
+      planned,
+      config,
+      private: prepared.private,
+      operationId,
+      signal: run.signal,
+      progress,
+    });
+    const place = { address: formatInstance(address), body: node.body, range: node.resource.declRange };
+    const found = [...providerDiagnostics(answer.diagnostics, place)];
+    const state = answer.value?.state;
+    if (state !== undefined && !state.isNull && !hasErrors(found))
+      found.push(...complaints(item, planned, state));
+    run.walk.report(found);
+    const ok = !hasErrors(found);
+    const value = state === undefined || state.isNull ? undefined : marked(item, state, marks);
+    const keep =
+      value === undefined ? undefined : ({ status: ok || kind === "update" ? "ready" : "tainted" } as const);
+    const facts = { private: answer.value?.private, dependencies, createBeforeDestroy };
+    const object = value && keep && encodeObject(unknownsAsNull(value), node.schema, { ...keep, ...facts });
+    const outcome = {
+      kind: "object",
+      operationId,
+      address,
+      deposedKey: undefined,
+      provider: change.provider,
+    } as const;
+    if (object === undefined || value === undefined) {
+      // Nothing was made or changed: an update keeps the object as it was.
+      await record(run, { ...outcome, object: kind === "update" ? storedObject(run, change) : undefined });
+      if (kind === "create") await restoreDeposed(run, change);
+      complete(false, undefined);
+      return false;
+    }
+    await record(run, { ...outcome, object });
+    if (!ok) {
+      complete(false, idOfValue(value));
+      return false;
+    }
+    if (kind === "create" && !(await runProvisioners(run, item, value, "create"))) {
+      await record(run, { ...outcome, operationId: undefined, object: { ...object, status: "tainted" } });
+      complete(false, idOfValue(value));
+      return false;
+    }
+    complete(true, idOfValue(value));
+    setValue(item, value);
+    return checkPostconditions(run, item, value);
+  });
+}
+
+function storedObject(run: ApplyRun, { address }: ResourceChange) {
+  const text = formatInstance({ ...address, key: undefined });
+  return run.plan.priorState.resources.get(text)?.instances.get(address.key)?.current;
+}
+
+function marked({ node }: ApplyInstance, value: Value, marks: readonly PathMarks[]): Value {
+  return markBySchema(node.schema.block, marks.length === 0 ? value : markWithPaths(value, marks));
+}
+
+/** What a provider did against its own plan. */
+function complaints({ node, address }: ApplyInstance, planned: Value, state: Value): readonly Diagnostic[] {
+  const text = formatInstance(address);
+  const bug = "This is a bug in the provider, which should be reported in the provider's own issue tracker.";
+  const provider = JSON.stringify(node.provider.text);
+  if (!state.isWhollyKnown) {
+    const detail = `After the apply operation, the provider still indicated an unknown value for ${text}. All values must be known after apply, so this is always a bug in the provider and should be reported in the provider's own repository. Tutti will still save the other known object values in the state.`;
+    return [
+      errorDiagnostic("Provider returned invalid result object after apply", detail, node.resource.declRange),
+    ];
+  }
+  return resultProblems(node.schema.block, planned, state).map((problem) =>
+    errorDiagnostic(
+      "Provider produced inconsistent result after apply",
+      `When applying changes to ${text}, provider ${provider} produced an unexpected new value: ${problem}.\n\n${bug}`,
+      node.resource.declRange,
+    ),
+  );
+}
+
+export function unknownsAsNull(value: Value): Value {
+  if (value.isWhollyKnown) return value;
+  if (value.isUnknown) return Value.null(value.type, value.marks);
+  return value.isKnown ? withChildren(value, unknownsAsNull) : value;
+}
+
+/** The old object steps aside for its replacement. */
+export async function deposeObject(
+  run: ApplyRun,
+  change: ResourceChange,
+  deposedKey: string,
+): Promise<boolean> {
+  await record(run, { kind: "depose", address: change.address, deposedKey });
+  return true;
+}
+
+/** Its replacement was not made: the old object is the current one again. */
+async function restoreDeposed(run: ApplyRun, change: ResourceChange): Promise<void> {
+  if (change.action !== "create-then-delete") return;
+  const index = run.plan.changes.indexOf(change);
+  for (const { work } of run.plan.actions.actions) {
+    if (work.kind !== "depose" || work.change !== index) continue;
+    await record(run, { kind: "restore", address: change.address, deposedKey: work.deposedKey });
+  }
+}
+
+/** Only the state loses it. */
+export async function forgetObject(run: ApplyRun, change: ResourceChange): Promise<boolean> {
+  const { address, deposedKey, provider } = change;
+  await record(run, {
+    kind: "object",
+    operationId: undefined,
+    address,
+    deposedKey,
+    provider,
+    object: undefined,
+  });
+  return true;
+}

@@ -1,0 +1,99 @@
+/** Destroys one object. */
+
+import { formatInstance } from "@tutti/addresses";
+import { errorDiagnostic, hasErrors } from "@tutti/hcl";
+import { impliedType } from "@tutti/plugin";
+import type { InstanceObject } from "@tutti/state";
+import { encodeJson, unmarkDeep, Value } from "@tutti/values";
+import { encodeObject } from "../plan/object-codec.ts";
+import { schemaOf } from "../plan/plan-run.ts";
+import { idOfValue } from "../plan/refresh.ts";
+import type { ResourceChange } from "../plan.ts";
+import { providerSourceOf } from "../scope/provider-address.ts";
+import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
+import { instanceOf } from "./apply-change.ts";
+import { type ApplyRun, record } from "./apply-run.ts";
+import { withProgress } from "./progress.ts";
+import { runDestroyProvisioners } from "./provisioners.ts";
+
+export async function applyDelete(
+  run: ApplyRun,
+  change: ResourceChange,
+  deposedKey: string | undefined,
+): Promise<boolean> {
+  const { address } = change;
+  const schema = schemaOf(run.plan.schemas, providerSourceOf(change.provider), address);
+  const provider = run.providers.get(change.provider);
+  const object = objectOf(run, change, deposedKey);
+  if (object === undefined) return true;
+  if (schema === undefined || provider === undefined) return false;
+  const prior = unmarkDeep(change.before).value;
+  const item = instanceOf(run, change);
+  const operation = { address, deposedKey, action: "delete", id: idOfValue(prior) } as const;
+  return withProgress(run, operation, async (progress, complete) => {
+    if (!(await runDestroyProvisioners(run, change, item, change.before))) {
+      complete(false, undefined);
+      return false;
+    }
+    const operationId = run.request.random.uuid();
+    const type = impliedType(schema.block);
+    const subject = { operationId, address, deposedKey, provider: change.provider } as const;
+    const { dependencies, createBeforeDestroy } = object;
+    const plannedJson = encodeJson(prior, type);
+    await record(run, {
+      kind: "intent",
+      ...subject,
+      action: "delete",
+      schemaVersion: schema.version,
+      plannedJson,
+      dependencies,
+      createBeforeDestroy,
+    });
+    const nothing = Value.null(type);
+    const answer = await provider.apply({
+      type: address.type,
+      prior,
+      planned: nothing,
+      config: nothing,
+      private: object.private,
+      operationId,
+      signal: run.signal,
+      progress,
+    });
+    const text = formatInstance(address);
+    const found = [
+      ...providerDiagnostics(answer.diagnostics, { address: text, range: item?.node.resource.declRange }),
+    ];
+    const state = answer.value?.state;
+    if (!hasErrors(found) && state !== undefined && !state.isNull) {
+      const detail = `When applying changes to ${text}, provider ${JSON.stringify(change.provider)} produced an unexpected new value: Root object was absent, but now present.\n\nThis is a bug in the provider, which should be reported in the provider's own issue tracker.`;
+      found.push(errorDiagnostic("Provider produced inconsistent result after apply", detail));
+    }
+    run.walk.report(found);
+    const ok = !hasErrors(found);
+    const left = ok ? undefined : remaining(object, state, schema);
+    await record(run, { kind: "object", ...subject, object: left });
+    complete(ok, undefined);
+    return ok;
+  });
+}
+
+/** A failed destroy leaves what the provider says is left, or all of it. */
+function remaining(
+  object: InstanceObject,
+  state: Value | undefined,
+  schema: Parameters<typeof encodeObject>[1],
+): InstanceObject | undefined {
+  if (state === undefined) return object;
+  return state.isNull ? undefined : encodeObject(state, schema, object);
+}
+
+function objectOf(
+  run: ApplyRun,
+  change: ResourceChange,
+  deposedKey: string | undefined,
+): InstanceObject | undefined {
+  const text = formatInstance({ ...change.address, key: undefined });
+  const instance = run.plan.priorState.resources.get(text)?.instances.get(change.address.key);
+  return change.deposedKey === undefined ? instance?.current : instance?.deposed.get(deposedKey ?? "");
+}

@@ -1,0 +1,164 @@
+/** Executes a plan's action graph as it is. */
+
+import { formatConfigResource, formatInstance } from "@tutti/addresses";
+import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
+import { StateFold } from "@tutti/state";
+import { buildGraph } from "../graph/build-graph.ts";
+import type { ResourceNode } from "../graph/config-node.ts";
+import { createLimit } from "../graph/limit.ts";
+import { runSchedule } from "../graph/run-schedule.ts";
+import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
+import { sourcesOf } from "../plan/create-plan.ts";
+import { createRelations } from "../plan/relations.ts";
+import type { ActionWork, ResourceChange } from "../plan.ts";
+import type { ApplyRequest, ApplyResult, GivenVariable } from "../request.ts";
+import { loadSchemas, ProviderPool } from "../scope/provider-pool.ts";
+import { Walk } from "../scope/walk.ts";
+import { applyChange, deposeObject, forgetObject } from "./apply-change.ts";
+import { applyDelete } from "./apply-delete.ts";
+import { applyRead } from "./apply-read.ts";
+import { type ApplyRun, record } from "./apply-run.ts";
+import { configureProvider, evaluateNode } from "./evaluate-node.ts";
+
+export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
+  const { plan, config } = request;
+  const refused = (diagnostics: readonly Diagnostic[]): ApplyResult => ({
+    state: plan.priorState,
+    diagnostics,
+    interrupted: false,
+  });
+  if (plan.errored) {
+    const detail =
+      "Tutti planned to make changes, but some of the plan was errored and so cannot be applied. Create a new plan after resolving the errors.";
+    return refused([errorDiagnostic("Cannot apply failed plan", detail)]);
+  }
+  const loaded = await loadSchemas(request.providers, sourcesOf(config, plan.priorState));
+  if (hasErrors(loaded.diagnostics)) return refused(loaded.diagnostics);
+  const { graph, diagnostics } = buildGraph(config, loaded.schemas);
+  if (hasErrors(diagnostics)) return refused(diagnostics);
+  const { actions } = plan.actions;
+  const schedule = createSchedule(actions.map(({ after }) => after));
+  if (schedule instanceof ScheduleCycle) throw new Error("a plan's action graph has a cycle");
+  const signal = new AbortController().signal;
+  const run: ApplyRun = {
+    request,
+    plan,
+    walk: new Walk("apply", request, graph, loaded.functions),
+    providers: new ProviderPool(request.providers, signal),
+    limit: createLimit(request.parallelism ?? 10),
+    relations: createRelations(graph),
+    state: new StateFold(plan.priorState),
+    changes: changesByAddress(plan.changes),
+    expansions: new Map(),
+    nodes: nodesByConfig(graph.nodes),
+    signal,
+  };
+  const variables = givenVariables(request);
+  const ok = (done: boolean): "done" | "failed" => (done ? "done" : "failed");
+  await runSchedule(
+    schedule,
+    (step) => {
+      const work = actions[step]?.work;
+      if (work === undefined) return "done";
+      if (work.kind === "evaluate") {
+        const result = evaluateNode(run, work.node, variables);
+        return typeof result === "boolean" ? ok(result) : result.then(ok);
+      }
+      if (work.kind === "configure-provider") return configureProvider(run, work.provider).then(ok);
+      return perform(run, work).then(ok);
+    },
+    { limit: Number.POSITIVE_INFINITY, signal: request.signal },
+  );
+  await finish(run);
+  await run.providers.close();
+  return {
+    state: run.state.state(),
+    diagnostics: run.walk.diagnostics,
+    interrupted: request.signal?.aborted === true,
+  };
+}
+
+/** One change, within the limit of parallel operations; nothing starts once we were told to stop. */
+function perform(
+  run: ApplyRun,
+  work: Exclude<ActionWork, { kind: "evaluate" | "configure-provider" }>,
+): Promise<boolean> {
+  const change = run.plan.changes[work.change];
+  if (change === undefined) return Promise.resolve(true);
+  return run.limit.run(async () => {
+    if (run.request.signal?.aborted === true) return false;
+    switch (work.kind) {
+      case "create":
+      case "update":
+        return applyChange(run, change, work.kind);
+      case "read":
+        return applyRead(run, change);
+      case "delete":
+        return applyDelete(run, change, deposedKeyOf(run, work.change));
+      case "depose":
+        return deposeObject(run, change, work.deposedKey);
+      case "forget":
+        return forgetObject(run, change);
+    }
+  });
+}
+
+/** The key under which the old object of a create-then-delete waits for its end. */
+function deposedKeyOf(run: ApplyRun, change: number): string | undefined {
+  const planned = run.plan.changes[change];
+  if (planned?.action !== "create-then-delete") return planned?.deposedKey;
+  return deposedKeys(run).get(change);
+}
+
+const keysOfPlan = new WeakMap<ApplyRun, ReadonlyMap<number, string>>();
+
+function deposedKeys(run: ApplyRun): ReadonlyMap<number, string> {
+  let keys = keysOfPlan.get(run);
+  if (keys === undefined) {
+    const found = new Map<number, string>();
+    for (const { work } of run.plan.actions.actions) {
+      if (work.kind === "depose") found.set(work.change, work.deposedKey);
+    }
+    keysOfPlan.set(run, found);
+    keys = found;
+  }
+  return keys;
+}
+
+function changesByAddress(changes: readonly ResourceChange[]): ReadonlyMap<string, ResourceChange> {
+  const found = new Map<string, ResourceChange>();
+  for (const change of changes) {
+    if (change.deposedKey === undefined) found.set(formatInstance(change.address), change);
+  }
+  return found;
+}
+
+function nodesByConfig(nodes: ApplyRun["walk"]["graph"]["nodes"]): ReadonlyMap<string, ResourceNode> {
+  const found = new Map<string, ResourceNode>();
+  for (const node of nodes) {
+    if (node.kind === "resource") {
+      found.set(formatConfigResource({ ...node.resource, module: node.module.path }), node);
+    }
+  }
+  return found;
+}
+
+/** The plan's variables; ephemeral ones must be given again. */
+function givenVariables({ plan, variables, config }: ApplyRequest): ReadonlyMap<string, GivenVariable> {
+  const found = new Map<string, GivenVariable>(variables);
+  for (const [name, value] of plan.variables) {
+    if (config.root.module.variables.get(name)?.ephemeral === true) continue;
+    found.set(name, { value: value.withoutMarks(), origin: { kind: "plan" } });
+  }
+  return found;
+}
+
+/** Outputs that go, and the results of conditions. */
+async function finish(run: ApplyRun): Promise<void> {
+  const failed = hasErrors(run.walk.diagnostics) || run.request.signal?.aborted === true;
+  for (const [name, { action, after }] of run.plan.outputs) {
+    if (action !== "delete" || !after.isNull || failed) continue;
+    await record(run, { kind: "output", name, output: undefined });
+  }
+  await record(run, { kind: "checks", results: run.walk.checks.results() });
+}

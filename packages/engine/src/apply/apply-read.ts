@@ -1,0 +1,80 @@
+/** Reads a data source that had to wait for apply. */
+
+import { formatInstance } from "@tutti/addresses";
+import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
+import { markWithPaths, unmarkWithPaths } from "@tutti/values";
+import { encodeObject } from "../plan/object-codec.ts";
+import { checkAddress } from "../plan/plan-data.ts";
+import { checkPostconditions } from "../plan/plan-managed.ts";
+import { idOfValue } from "../plan/refresh.ts";
+import type { ResourceChange } from "../plan.ts";
+import { evaluateBody } from "../scope/evaluate-body.ts";
+import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
+import { markBySchema } from "../scope/schema-marks.ts";
+import { instanceOf } from "./apply-change.ts";
+import { type ApplyRun, record, setValue } from "./apply-run.ts";
+import { preconditionsHold } from "./evaluate-node.ts";
+
+export async function applyRead(run: ApplyRun, change: ResourceChange): Promise<boolean> {
+  const item = instanceOf(run, change);
+  const provider = run.providers.get(change.provider);
+  if (item === undefined || provider === undefined || !preconditionsHold(run, item)) return false;
+  const { node, address } = item;
+  const { clock, onEvent } = run.request;
+  const diagnostics: Diagnostic[] = [];
+  const evaluated = evaluateBody(node.body, run.walk.context(item.scope, item.repetition), diagnostics);
+  run.walk.report(diagnostics);
+  if (hasErrors(diagnostics)) return false;
+  const { value: config, marks } = unmarkWithPaths(evaluated);
+  const place = { address: formatInstance(address), body: node.body, range: node.resource.declRange };
+  if (!config.isWhollyKnown) {
+    const detail = `The configuration of ${place.address} is still not known, though everything before it was applied.`;
+    run.walk.report([
+      errorDiagnostic("Configuration contains unknown value", detail, node.resource.declRange),
+    ]);
+    return false;
+  }
+  const started = clock.monotonic();
+  onEvent?.({ kind: "read-start", address, id: undefined, elapsedMs: 0 });
+  const read = await provider.readData({ type: node.resource.type, config, signal: run.signal });
+  const found = providerDiagnostics(read.diagnostics, place);
+  const { inCheck } = node.resource;
+  if (inCheck !== undefined && hasErrors(found)) return failInCheck(run, item, inCheck, found);
+  run.walk.report(found);
+  if (hasErrors(found) || read.value === undefined) return false;
+  const value = markBySchema(node.schema.block, markWithPaths(read.value.state, marks));
+  onEvent?.({ kind: "read-complete", address, id: idOfValue(value), elapsedMs: clock.monotonic() - started });
+  const facts = {
+    status: "ready",
+    private: undefined,
+    dependencies: [],
+    createBeforeDestroy: false,
+  } as const;
+  const object = encodeObject(value, node.schema, facts);
+  const { provider: providerText } = change;
+  await record(run, {
+    kind: "object",
+    operationId: undefined,
+    address,
+    deposedKey: undefined,
+    provider: providerText,
+    object,
+  });
+  setValue(item, value);
+  return checkPostconditions(run, item, value);
+}
+
+/** A check's own data source stops nothing: the check has failed. */
+function failInCheck(
+  run: ApplyRun,
+  item: NonNullable<ReturnType<typeof instanceOf>>,
+  check: string,
+  found: readonly Diagnostic[],
+): boolean {
+  run.walk.report(found.map((diagnostic) => ({ ...diagnostic, severity: "warning" as const })));
+  const messages = found.map(({ summary, detail }) => `${summary}: ${detail}`);
+  const config = checkAddress(item, check);
+  run.walk.checks.declare("check", config);
+  run.walk.checks.report(config, item.scope.qualify(`check.${check}`), "fail", messages);
+  return true;
+}

@@ -1,0 +1,51 @@
+import type { ResourceInstance } from "@tutti/addresses";
+import type { JournalRecord, StateFold } from "@tutti/state";
+import type { Value } from "@tutti/values";
+import type { ResourceNode } from "../graph/config-node.ts";
+import type { Limit } from "../graph/limit.ts";
+import type { Relations } from "../plan/relations.ts";
+import type { Plan, ResourceChange } from "../plan.ts";
+import type { ApplyRequest } from "../request.ts";
+import type { ModuleScope } from "../scope/module-scope.ts";
+import type { ProviderPool } from "../scope/provider-pool.ts";
+import type { Expansion, Repetition } from "../scope/repetition.ts";
+import type { Walk } from "../scope/walk.ts";
+
+/** All that one apply holds. */
+export interface ApplyRun {
+  readonly request: ApplyRequest;
+  readonly plan: Plan;
+  readonly walk: Walk;
+  readonly providers: ProviderPool;
+  readonly limit: Limit;
+  readonly relations: Relations;
+  /** The state as far as we are. */
+  readonly state: StateFold;
+  /** Changes of current objects by address. */
+  readonly changes: ReadonlyMap<string, ResourceChange>;
+  /** Expansions of resources by the scope's text and the resource's key. */
+  readonly expansions: Map<string, Expansion>;
+  /** Resource nodes by config address. */
+  readonly nodes: ReadonlyMap<string, ResourceNode>;
+  /** For provider calls: not aborted by Ctrl-C, which lets them end. */
+  readonly signal: AbortSignal;
+}
+
+/** An instance that is made, changed or read. */
+export interface ApplyInstance {
+  readonly node: ResourceNode;
+  readonly scope: ModuleScope;
+  readonly address: ResourceInstance;
+  readonly repetition: Repetition;
+}
+
+/** First to the journal, then to the state in memory. */
+export async function record(run: ApplyRun, entry: JournalRecord): Promise<void> {
+  await run.request.journal.write(entry);
+  run.state.apply(entry);
+}
+
+/** Others see this value from now on. */
+export function setValue(item: ApplyInstance, value: Value): void {
+  item.scope.resources.get(item.node.resource.key)?.set(item.address.key, value);
+}

@@ -1,0 +1,188 @@
+/** What runs on the machine when an object was made, or before it is destroyed. */
+
+import { formatConfigResource, formatInstance, modulePathOf } from "@tutti/addresses";
+import type { Provisioner } from "@tutti/config";
+import { type Diagnostic, type EvalContext, errorDiagnostic, hasErrors } from "@tutti/hcl";
+import type { BlockSchema } from "@tutti/plugin";
+import { BOOL, listType, mapType, STRING, unmarkDeep, type Value } from "@tutti/values";
+import { removedBlockOf, removedBlocks } from "../plan/orphans.ts";
+import type { ResourceChange } from "../plan.ts";
+import { compileBody } from "../scope/compile-body.ts";
+import { evaluateBody } from "../scope/evaluate-body.ts";
+import { type Repetition, repetitionOf } from "../scope/repetition.ts";
+import type { ApplyInstance, ApplyRun } from "./apply-run.ts";
+
+const LOCAL_EXEC: BlockSchema = {
+  attributes: new Map([
+    ["command", { type: STRING, required: true }],
+    ["interpreter", { type: listType(STRING), optional: true }],
+    ["working_dir", { type: STRING, optional: true }],
+    ["environment", { type: mapType(STRING), optional: true }],
+    ["quiet", { type: BOOL, optional: true }],
+  ]),
+  blocks: new Map(),
+};
+
+/** False where one failed that may not fail. */
+export async function runProvisioners(
+  run: ApplyRun,
+  item: ApplyInstance,
+  self: Value,
+  when: Provisioner["when"],
+): Promise<boolean> {
+  const provisioners = item.node.resource.provisioners.filter((provisioner) => provisioner.when === when);
+  if (provisioners.length === 0) return true;
+  const context = run.walk.context(item.scope, item.repetition, self);
+  return runAll(run, item.address, provisioners, context);
+}
+
+/** Those of the block, or of the `removed` block that stands for it. */
+export async function runDestroyProvisioners(
+  run: ApplyRun,
+  change: ResourceChange,
+  item: ApplyInstance | undefined,
+  self: Value,
+): Promise<boolean> {
+  if (change.deposedKey !== undefined) return true;
+  if (item !== undefined) return runProvisioners(run, item, self, "destroy");
+  const path = modulePathOf(change.address.module);
+  const config = formatConfigResource({ ...change.address, module: path });
+  const block = removedBlockOf(removedBlocks(run.request.config), config, path);
+  if (block === undefined || block.provisioners.length === 0) return true;
+  return runAll(
+    run,
+    change.address,
+    block.provisioners,
+    run.walk.context(run.walk.root, keysOf(change), self),
+  );
+}
+
+/** `count.index` and `each.key` are in the address; a value is no longer there. */
+function keysOf({ address: { key } }: ResourceChange): Repetition {
+  return repetitionOf({ kind: "single" }, key);
+}
+
+async function runAll(
+  run: ApplyRun,
+  address: ResourceChange["address"],
+  provisioners: readonly Provisioner[],
+  context: EvalContext,
+): Promise<boolean> {
+  for (const provisioner of provisioners) {
+    const { onEvent } = run.request;
+    onEvent?.({ kind: "provision-start", address, provisioner: provisioner.type });
+    const found = await runOne(run, address, provisioner, context);
+    const failed = hasErrors(found);
+    const kind = failed ? "provision-errored" : "provision-complete";
+    onEvent?.({ kind, address, provisioner: provisioner.type });
+    if (failed && provisioner.onFailure === "continue") continue;
+    run.walk.report(found);
+    if (failed) return false;
+  }
+  return true;
+}
+
+async function runOne(
+  run: ApplyRun,
+  address: ResourceChange["address"],
+  provisioner: Provisioner,
+  context: EvalContext,
+): Promise<readonly Diagnostic[]> {
+  const text = formatInstance(address);
+  if (provisioner.type !== "local-exec") {
+    const detail = `Tutti runs the provisioner "local-exec". For ${JSON.stringify(provisioner.type)} in ${text}, run a command that reaches the machine (such as ssh or scp) from a local-exec provisioner.`;
+    return [
+      { ...errorDiagnostic("Unsupported provisioner type", detail, provisioner.typeRange), address: text },
+    ];
+  }
+  const { body, diagnostics: wrong } = compileBody(provisioner.config, LOCAL_EXEC);
+  const diagnostics: Diagnostic[] = [...wrong];
+  const config = evaluateBody(body, context, diagnostics);
+  if (hasErrors(diagnostics)) return diagnostics;
+  return [...diagnostics, ...(await localExec(run, address, provisioner, config))];
+}
+
+async function localExec(
+  run: ApplyRun,
+  address: ResourceChange["address"],
+  provisioner: Provisioner,
+  config: Value,
+): Promise<readonly Diagnostic[]> {
+  const suppressed = config.containsMarks;
+  const given = unmarkDeep(config).value.asEntries;
+  const text = (name: string): string | undefined => {
+    const value = given.get(name);
+    return value?.isKnown === true ? value.asString : undefined;
+  };
+  const fail = (summary: string, detail: string): readonly Diagnostic[] => [
+    { ...errorDiagnostic(summary, detail, provisioner.declRange), address: formatInstance(address) },
+  ];
+  const command = text("command") ?? "";
+  if (command === "")
+    return fail(
+      "Invalid local-exec provisioner command",
+      "The local-exec provisioner command must be a non-empty string.",
+    );
+  const say = (line: string): void =>
+    run.request.onEvent?.({ kind: "provision-output", address, provisioner: provisioner.type, line });
+  const quiet = given.get("quiet");
+  const [program = "", ...args] = commandLine(given.get("interpreter"), command);
+  if (suppressed) say("(output suppressed due to sensitive value in config)");
+  else if (quiet?.isKnown === true && quiet.asBool) say("local-exec: Executing: Suppressed by quiet=true");
+  else say(`Executing: [${[program, ...args].map((part) => JSON.stringify(part)).join(" ")}]`);
+  const lines = createLines((line) => {
+    if (!suppressed) say(line);
+  });
+  const directory = text("working_dir");
+  const result = await run.request.processes.run({
+    program,
+    args,
+    environment: environmentOf(run, given.get("environment")),
+    ...(directory === undefined ? {} : { directory }),
+    onOutput: (_stream, data) => lines.add(data),
+  });
+  const output = lines.end();
+  if (result.exitCode === 0) return [];
+  const status =
+    result.exitCode === undefined ? `signal: ${result.signal ?? "killed"}` : `exit status ${result.exitCode}`;
+  return fail(
+    "local-exec provisioner error",
+    `Error running command '${command}': ${status}. Output: ${suppressed ? "" : output}`,
+  );
+}
+
+function commandLine(interpreter: Value | undefined, command: string): readonly string[] {
+  if (interpreter?.isKnown !== true || interpreter.asItems.length === 0) return ["/bin/sh", "-c", command];
+  return [...interpreter.asItems.filter((item) => item.isKnown).map((item) => item.asString), command];
+}
+
+function environmentOf(run: ApplyRun, more: Value | undefined): Readonly<Record<string, string>> {
+  const all = new Map<string, string>(run.request.environment);
+  if (more?.isKnown === true) {
+    for (const [name, value] of more.asEntries) if (value.isKnown) all.set(name, value.asString);
+  }
+  return Object.fromEntries(all);
+}
+
+/** Cuts output into lines as it comes, and keeps it all for the error. */
+function createLines(tell: (line: string) => void): { add(data: Uint8Array): void; end(): string } {
+  const decoder = new TextDecoder();
+  let rest = "";
+  let all = "";
+  return {
+    add(data) {
+      const text = decoder.decode(data, { stream: true });
+      all = (all + text).slice(-OUTPUT_KEPT);
+      const lines = (rest + text).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) tell(line.trimEnd());
+    },
+    end() {
+      if (rest !== "") tell(rest.trimEnd());
+      return all;
+    },
+  };
+}
+
+/** Characters of a command's output that an error shows. */
+const OUTPUT_KEPT = 8 * 1024;
