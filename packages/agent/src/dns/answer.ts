@@ -97,8 +97,7 @@ function answerQuery(question: DnsQuestion, name: string, context: AnswerContext
   const result = context.snapshot.query(name);
   if (result === undefined) return nothing(context, RCODE.NXDOMAIN);
   const ttl = result.ttlSeconds ?? serviceTtlSeconds(context.config, result.service);
-  const instances = result.instances.filter((instance) => isServed(instance, context.config));
-  return answerInstances(question, instances, ttl, context, result.datacenter);
+  return answerInstances(question, result.instances, ttl, context, result.datacenter);
 }
 
 function answerInstances(

@@ -1,30 +1,25 @@
 import type { AgentContext } from "../agent-part.ts";
 import type { CheckRecord, NodeRecord, ServiceInstance } from "../catalog/records.ts";
+import { parseDurationNs } from "../duration.ts";
+import { executeQuery, resolveQuery } from "../query/execute.ts";
 import type { Row } from "../state/table.ts";
 import { formatIp, parseIp } from "./ip.ts";
 import type { DnsInstance, DnsNode, DnsQueryResult, DnsSnapshot } from "./snapshot.ts";
-
-/** Executes a prepared query for DNS; the query part gives it once there is one. */
-export type RunQuery = (
-  name: string,
-) =>
-  | { readonly instances: readonly ServiceInstance[]; readonly ttlMs: number; readonly service: string }
-  | undefined;
 
 /**
  * The catalog as DNS sees it. A snapshot is a handful of closures over the
  * views; its address index is made when a reverse name is first asked for.
  */
-export function createCatalogSnapshot(context: AgentContext, runQuery?: RunQuery): () => DnsSnapshot {
+export function createCatalogSnapshot(context: AgentContext): () => DnsSnapshot {
   let current: DnsSnapshot | undefined;
   return () => {
     const { revision } = context.state;
-    if (current?.revision !== revision) current = snapshotAt(context, revision, runQuery);
+    if (current?.revision !== revision) current = snapshotAt(context, revision);
     return current;
   };
 }
 
-function snapshotAt(context: AgentContext, revision: number, runQuery: RunQuery | undefined): DnsSnapshot {
+function snapshotAt(context: AgentContext, revision: number): DnsSnapshot {
   const { catalog } = context.state;
   let lowerNodes: Map<string, DnsNode> | undefined;
   let lowerServices: Map<string, string> | undefined;
@@ -52,13 +47,20 @@ function snapshotAt(context: AgentContext, revision: number, runQuery: RunQuery 
       const found = kind === "connect" ? catalog.connectInstancesOf(name) : catalog.instancesOf(name);
       return found.map(instanceOf);
     },
-    query(name): DnsQueryResult | undefined {
-      const result = runQuery?.(name);
-      if (result === undefined) return undefined;
-      const ttlSeconds = result.ttlMs > 0 ? Math.floor(result.ttlMs / 1000) : undefined;
-      return { instances: result.instances.map(instanceOf), ttlSeconds, service: result.service };
-    },
+    query: (name) => runQuery(context, name),
     servers: () => catalog.instancesOf("consul").map((instance) => nodeOf(instance.node)),
+  };
+}
+
+function runQuery({ state, runtime, config }: AgentContext, name: string): DnsQueryResult | undefined {
+  const resolved = resolveQuery(state, name, config.nodeName);
+  if (resolved === undefined) return undefined;
+  const found = executeQuery(state, resolved.query, (below) => runtime.random.integer(below));
+  const ttlNs = parseDurationNs(found.dnsTtl);
+  return {
+    instances: found.instances.map(instanceOf),
+    ttlSeconds: ttlNs === undefined ? undefined : Math.floor(ttlNs / 1e9),
+    service: found.query.Service.Service,
   };
 }
 

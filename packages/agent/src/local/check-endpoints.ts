@@ -2,6 +2,8 @@ import { PERMISSION_DENIED } from "../acl/authorizer.ts";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
 import type { CheckRecord } from "../catalog/records.ts";
 import type { CheckStatus } from "../checks/index.ts";
+import { compileFilter } from "../filter/filter.ts";
+import { checkSelectors } from "../filter/selectors.ts";
 import { readFields } from "../http/json-body.ts";
 import { empty, json, type Reply, refusal, text } from "../http/reply.ts";
 import type { ApiRequest } from "../http/request.ts";
@@ -29,9 +31,11 @@ export function checkEndpoints(context: AgentContext, registry: Registry): Endpo
 }
 
 function listChecks(context: AgentContext, registry: Registry, request: ApiRequest): Reply {
+  const filter = compileFilter(request.query.get("filter"), checkSelectors);
+  if (filter instanceof Refusal) return refusal(filter);
   const all: [string, unknown][] = [];
   for (const [id, { record }] of registry.local.checks) {
-    if (!allowed(context, request, record, "read")) continue;
+    if (!allowed(context, request, record, "read") || !filter(record)) continue;
     all.push([id, { ...record, CreateIndex: 0, ModifyIndex: 0 }]);
   }
   return json(Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1))));

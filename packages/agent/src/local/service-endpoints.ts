@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { PERMISSION_DENIED } from "../acl/authorizer.ts";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
 import { parseDurationNs } from "../duration.ts";
+import { compileFilter } from "../filter/filter.ts";
+import { serviceSelectors } from "../filter/selectors.ts";
 import { empty, json, type Reply, refusal, text } from "../http/reply.ts";
 import type { ApiRequest } from "../http/request.ts";
 import { Refusal } from "../state/refusal.ts";
@@ -21,10 +23,13 @@ export function serviceEndpoints(context: AgentContext, registry: Registry): End
 }
 
 function listServices(context: AgentContext, registry: Registry, request: ApiRequest): Reply {
+  const filter = compileFilter(request.query.get("filter"), serviceSelectors);
+  if (filter instanceof Refusal) return refusal(filter);
   const all: [string, unknown][] = [];
   for (const [id, { record, registration }] of registry.local.services) {
     if (!request.authorizer.allows("service", "read", record.Service)) continue;
-    all.push([id, agentServiceJson(record, registration, context.config.datacenter)]);
+    const shown = agentServiceJson(record, registration, context.config.datacenter);
+    if (filter(shown)) all.push([id, shown]);
   }
   return json(Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1))));
 }

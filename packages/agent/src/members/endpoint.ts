@@ -36,6 +36,7 @@ const JOIN_TIMEOUT_MS = 5000;
 async function join(context: AgentContext, request: ApiRequest): Promise<Reply> {
   const { config, runtime } = context;
   if (!request.authorizer.allows("agent", "write", config.nodeName)) return text(403, PERMISSION_DENIED);
+  if (request.rest === "") return text(500, "1 error occurred:\n\t* no address to join was given\n\n");
   const target = parseTarget(request.rest, config.ports.serfLan);
   const own = [config.ports.serfLan, config.ports.serfWan].includes(target.port);
   if (own && [config.advertiseAddress, config.bindAddress, "127.0.0.1", "::1"].includes(target.host))
