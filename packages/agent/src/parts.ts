@@ -1,10 +1,12 @@
 import { createAclPart } from "./acl/endpoint.ts";
 import type { CreatePart } from "./agent-part.ts";
 import { createCatalogPart } from "./catalog/endpoint.ts";
+import { createConfigEntryPart } from "./config-entry/endpoint.ts";
 import { createCoordinatePart } from "./coordinate/endpoint.ts";
 import { createDnsPart } from "./dns/part.ts";
 import { createEventPart } from "./event/endpoint.ts";
 import { createHealthPart } from "./health/endpoint.ts";
+import { createIntentionPart } from "./intention/endpoint.ts";
 import { createKvPart } from "./kv/endpoint.ts";
 import { createLocalPart } from "./local/endpoint.ts";
 import { createMembersPart } from "./members/endpoint.ts";
@@ -32,6 +34,8 @@ export const parts: readonly CreatePart[] = [
   createCoordinatePart,
   createOperatorPart,
   createSnapshotPart,
+  createConfigEntryPart,
+  createIntentionPart,
   createMembersPart,
   createLocalPart,
   createDnsPart,

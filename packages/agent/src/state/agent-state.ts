@@ -2,6 +2,7 @@ import type { Clock } from "@tutti/runtime";
 import type { Store } from "@tutti/store";
 import { AclView } from "../acl/view.ts";
 import { CatalogView } from "../catalog/view.ts";
+import { ConfigEntryView } from "../config-entry/view.ts";
 import { CoordinateView } from "../coordinate/view.ts";
 import { KvView } from "../kv/view.ts";
 import { OperatorView } from "../operator/view.ts";
@@ -19,6 +20,7 @@ export class AgentState extends StateStore {
   readonly queries: QueryView;
   readonly coordinates: CoordinateView;
   readonly operator: OperatorView;
+  readonly configEntries: ConfigEntryView;
   readonly lockDelays: LockDelays;
 
   constructor(store: Store, clock: Clock) {
@@ -30,6 +32,7 @@ export class AgentState extends StateStore {
     this.queries = new QueryView(this);
     this.coordinates = new CoordinateView(this);
     this.operator = new OperatorView(this);
+    this.configEntries = new ConfigEntryView(this);
     this.lockDelays = new LockDelays(clock);
     this.load();
   }

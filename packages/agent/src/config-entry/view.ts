@@ -1,0 +1,30 @@
+import type { StateStore } from "../state/state-store.ts";
+import type { Row } from "../state/table.ts";
+import { Table } from "../state/table.ts";
+import type { ConfigEntry } from "./records.ts";
+
+/** Topic of any change of config entries. */
+export const CONFIG_ENTRIES_TOPIC = "config-entries";
+
+/** The config entries by kind and name. */
+export class ConfigEntryView {
+  readonly table: Table<ConfigEntry>;
+
+  constructor(state: StateStore) {
+    this.table = state.add(new Table<ConfigEntry>("config-entry"));
+    this.table.onChange(() => state.watches.touch(CONFIG_ENTRIES_TOPIC));
+  }
+
+  get(kind: string, name: string): Row<ConfigEntry> | undefined {
+    return this.table.get(configEntryId(kind, name));
+  }
+
+  list(kind: string): readonly Row<ConfigEntry>[] {
+    return [...this.table.list(kind === "" ? "" : `${kind}/`)];
+  }
+}
+
+/** The id of an entry's row; kinds hold no slash. */
+export function configEntryId(kind: string, name: string): string {
+  return `${kind}/${name}`;
+}

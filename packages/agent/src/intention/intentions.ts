@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import type { ConfigEntry } from "../config-entry/records.ts";
+import { objectsOf } from "../config-entry/validate.ts";
+import type { ConfigEntryView } from "../config-entry/view.ts";
+import type { Row } from "../state/table.ts";
+
+/** An intention as a source of its destination's config entry, where it is kept. */
+export interface IntentionSource {
+  readonly Name: string;
+  readonly Action: string;
+  readonly Precedence: number;
+  readonly Type: "consul";
+  readonly Description?: string;
+  /** Made by the old way, by ID. */
+  readonly LegacyID?: string;
+  readonly LegacyMeta?: Readonly<Record<string, string>>;
+  readonly LegacyCreateTime?: string;
+  readonly LegacyUpdateTime?: string;
+}
+
+/** One intention with where it is kept. */
+export interface Intention {
+  readonly source: IntentionSource;
+  readonly destination: string;
+  readonly row: Row<ConfigEntry>;
+}
+
+/** The kind of config entry that holds intentions, by destination. */
+export const INTENTIONS_KIND = "service-intentions";
+
+/** All intentions, the most exact first. */
+export function listIntentions(view: ConfigEntryView): readonly Intention[] {
+  const all = view
+    .list(INTENTIONS_KIND)
+    .flatMap((row) => sourcesOf(row.value).map((source) => ({ source, destination: row.value.Name, row })));
+  return all.sort(byPrecedence);
+}
+
+/** The sources of an entry; the view's own records are trusted. */
+export function sourcesOf(entry: ConfigEntry | undefined): readonly IntentionSource[] {
+  return objectsOf(entry?.["Sources"]) as readonly unknown[] as readonly IntentionSource[];
+}
+
+/** How exact a pair of names is: 9 for both, down to 5 for none. */
+export function precedenceOf(source: string, destination: string): number {
+  if (destination === "*") return source === "*" ? 5 : 6;
+  return source === "*" ? 8 : 9;
+}
+
+/** The intentions about a name as source or destination, the deciding one first. */
+export function matchIntentions(
+  view: ConfigEntryView,
+  by: "source" | "destination",
+  name: string,
+): readonly Intention[] {
+  return listIntentions(view).filter((intention) => {
+    const own = by === "source" ? intention.source.Name : intention.destination;
+    return own === name || own === "*";
+  });
+}
+
+/** The intention that decides on a connection; undefined leaves it to the default. */
+export function decidingIntention(
+  view: ConfigEntryView,
+  source: string,
+  destination: string,
+): Intention | undefined {
+  return matchIntentions(view, "destination", destination).find(
+    (intention) => intention.source.Name === source || intention.source.Name === "*",
+  );
+}
+
+/** An intention as the API shows it. */
+export function intentionShape({ source, destination, row }: Intention): Readonly<Record<string, unknown>> {
+  const legacy =
+    source.LegacyID === undefined
+      ? {}
+      : {
+          CreatedAt: source.LegacyCreateTime,
+          UpdatedAt: source.LegacyUpdateTime,
+          ID: source.LegacyID,
+          Hash: createHash("sha256")
+            .update(JSON.stringify([source, destination]))
+            .digest("base64"),
+          ...(source.LegacyMeta === undefined ? {} : { Meta: source.LegacyMeta }),
+        };
+  return {
+    ...legacy,
+    ...(source.Description === undefined ? {} : { Description: source.Description }),
+    SourceNS: "default",
+    SourceName: source.Name,
+    DestinationNS: "default",
+    DestinationName: destination,
+    SourceType: "consul",
+    Action: source.Action,
+    Precedence: source.Precedence,
+    CreateIndex: row.createIndex,
+    ModifyIndex: row.modifyIndex,
+  };
+}
+
+function byPrecedence(a: Intention, b: Intention): number {
+  if (a.source.Precedence !== b.source.Precedence) return b.source.Precedence - a.source.Precedence;
+  if (a.destination !== b.destination) return a.destination < b.destination ? -1 : 1;
+  return a.source.Name < b.source.Name ? -1 : 1;
+}
