@@ -3,6 +3,10 @@
 export * from "./ast/body.ts";
 export * from "./ast/expression.ts";
 export * from "./ast/traversal.ts";
+export { bodyReferences } from "./decode/body-references.ts";
+export { type Decoded, decodeBody, decodePartialBody } from "./decode/decode-body.ts";
+export * from "./decode/spec.ts";
+export { impliedSchema, impliedType } from "./decode/spec-schema.ts";
 export { type CallSignature, parametersText } from "./diagnostics/call-signature.ts";
 export * from "./diagnostics/diagnostic.ts";
 export {
@@ -15,6 +19,8 @@ export * from "./diagnostics/snippet.ts";
 export { sortDiagnostics } from "./diagnostics/sort-diagnostics.ts";
 export { compactValue } from "./diagnostics/value-text.ts";
 export { wordWrap } from "./diagnostics/word-wrap.ts";
+export type { CheckForEach, DynamicOptions } from "./dynamic/dynamic-spec.ts";
+export { expandDynamicBlocks } from "./dynamic/expand-body.ts";
 export * from "./eval/context.ts";
 export * from "./eval/evaluate.ts";
 export { attributeValue, indexValue, type StepResult, takeStep } from "./eval/steps.ts";

@@ -57,6 +57,7 @@ function partsOf(at: Expression): readonly Expression[] {
     case "unary":
       return [at.operand];
     case "parentheses":
+    case "scoped":
       return [at.inner];
     case "literal":
     case "scope-traversal":

@@ -3,6 +3,7 @@
  * whoever reads it with a schema; native and JSON syntax answer alike.
  */
 
+import type { Marks } from "@tutti/values";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceRange } from "../source/range.ts";
 import type { Expression } from "./expression.ts";
@@ -70,4 +71,8 @@ export interface Body {
   /** All of it as arguments; blocks are errors. */
   justAttributes(): AttributesResult;
   readonly missingItemRange: SourceRange;
+  /** Made by a `dynamic` block of which it is not known how many it makes. */
+  readonly unknown?: boolean;
+  /** For the value that the body as a whole becomes. */
+  readonly valueMarks?: Marks | undefined;
 }

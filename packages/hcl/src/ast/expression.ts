@@ -3,7 +3,7 @@
  * (eval/), `traversalsOf` and the static views (static/) are functions on it.
  */
 
-import type { Value } from "@tutti/values";
+import type { Marks, Value } from "@tutti/values";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { JsonExpression } from "../json/expression.ts";
 import type { SourceRange } from "../source/range.ts";
@@ -188,6 +188,16 @@ export interface SyntaxErrorExpression {
   readonly range: SourceRange;
 }
 
+/** An expression with names of its own around it: in content that a `dynamic` block makes. */
+export interface ScopedExpression {
+  readonly kind: "scoped";
+  readonly inner: Expression;
+  readonly names: ReadonlyMap<string, Value>;
+  /** Put on the result: what the content was made from was marked. */
+  readonly marks: Marks | undefined;
+  readonly range: SourceRange;
+}
+
 export type Expression =
   | LiteralExpression
   | ScopeTraversalExpression
@@ -208,4 +218,5 @@ export type Expression =
   | UnaryExpression
   | ParenthesesExpression
   | SyntaxErrorExpression
+  | ScopedExpression
   | JsonExpression;

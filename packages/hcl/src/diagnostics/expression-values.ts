@@ -36,13 +36,16 @@ export function describeValues(diagnostic: Diagnostic): readonly ValueStatement[
     .sort((a, b) => (a.traversal < b.traversal ? -1 : 1));
 }
 
-/** The reference may be what failed, so shorter and shorter ones are tried. */
+/**
+ * The reference may be what failed, so shorter and shorter ones are tried; but
+ * a bare first name says little, and is left out.
+ */
 function longestThatResolves(
   traversal: Traversal,
   context: EvalContext | undefined,
 ): { readonly traversal: Traversal; readonly value: Value } | undefined {
   const { rootName, rootRange, steps } = traversal;
-  for (let length = steps.length; length >= 0; length--) {
+  for (let length = steps.length; length > 0; length--) {
     const shorter = createTraversal(rootName, rootRange, steps.slice(0, length));
     const { value, diagnostics } = evaluate(
       { kind: "scope-traversal", traversal: shorter, range: shorter.range },

@@ -73,14 +73,20 @@ function codeText(snippet: Snippet, paint: Paint): string {
   const bytes = new TextEncoder().encode(code);
   const text = (from: number, to?: number): string =>
     printable(new TextDecoder().decode(bytes.subarray(from, to)));
-  const painted =
-    text(0, highlightStartOffset) +
-    paint.underline(text(highlightStartOffset, highlightEndOffset)) +
-    text(highlightEndOffset);
+  const start = characterStart(bytes, highlightStartOffset);
+  const end = characterStart(bytes, highlightEndOffset);
+  const painted = text(0, start) + paint.underline(text(start, end)) + text(end);
   return painted
     .split("\n")
     .map((line, index) => `${String(startLine + index).padStart(4)}: ${line}\n`)
     .join("");
+}
+
+/** Never into the middle of a character. */
+function characterStart(bytes: Uint8Array, offset: number): number {
+  let start = offset;
+  while (start > 0 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start -= 1;
+  return start;
 }
 
 function valuesText({ values, functionCall }: Snippet, paint: Paint): string {

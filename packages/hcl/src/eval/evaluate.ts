@@ -6,7 +6,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { evaluateJson } from "../json/evaluate-json.ts";
 import { evaluateCall } from "./call.ts";
 import { evaluateConditional } from "./conditional.ts";
-import type { EvalContext } from "./context.ts";
+import { childContext, type EvalContext } from "./context.ts";
 import { EvalState } from "./eval-state.ts";
 import { evaluateFor } from "./for-loop.ts";
 import { evaluateObject, evaluateObjectKey } from "./object.ts";
@@ -71,6 +71,10 @@ function evaluateInto(state: EvalState, expression: Expression, context: EvalCon
     case "syntax-error":
       state.report(expression.diagnostics);
       return UNKNOWN_DYNAMIC;
+    case "scoped": {
+      const inner = childContext(context, expression.names);
+      return state.value(expression.inner, inner).withMarks(expression.marks);
+    }
     case "json":
       return evaluateJson(state, expression, context);
   }

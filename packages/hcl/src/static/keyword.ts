@@ -23,6 +23,8 @@ export function traversalIn(expression: Expression): Traversal | undefined {
     }
     case "object-key":
       return expression.parenthesized ? undefined : traversalIn(expression.wrapped);
+    case "scoped":
+      return traversalIn(expression.inner);
     case "json":
       return jsonTraversal(expression.node);
     default:

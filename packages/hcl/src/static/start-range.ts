@@ -30,6 +30,8 @@ export function startRangeOf(expression: Expression): SourceRange {
       return expression.symbolRange;
     case "parentheses":
       return startRangeOf(expression.inner);
+    case "scoped":
+      return startRangeOf(expression.inner);
     case "json":
       return startRangeOfNode(expression.node);
     default:

@@ -27,6 +27,7 @@ export type Static<T> =
 /** The items of `[a, b]`. */
 export function staticList(expression: Expression): Static<readonly Expression[]> {
   if (expression.kind === "object-key") return staticList(expression.wrapped);
+  if (expression.kind === "scoped") return staticList(expression.inner);
   if (expression.kind === "tuple") return { ok: true, value: expression.items };
   if (expression.kind === "json" && expression.node.kind === "array") {
     return { ok: true, value: expression.node.items.map(jsonExpression) };
@@ -37,6 +38,7 @@ export function staticList(expression: Expression): Static<readonly Expression[]
 /** The pairs of `{ a = b }`. Of a key, use `keywordOf` or evaluate it. */
 export function staticMap(expression: Expression): Static<readonly StaticPair[]> {
   if (expression.kind === "object-key") return staticMap(expression.wrapped);
+  if (expression.kind === "scoped") return staticMap(expression.inner);
   if (expression.kind === "object") return { ok: true, value: expression.items };
   if (expression.kind === "json" && expression.node.kind === "object") {
     const pairs = expression.node.members.map(({ name, nameRange, value }) => ({
@@ -51,6 +53,7 @@ export function staticMap(expression: Expression): Static<readonly StaticPair[]>
 /** The parts of `f(a, b)`. */
 export function staticCall(expression: Expression): Static<StaticCall> {
   if (expression.kind === "object-key") return staticCall(expression.wrapped);
+  if (expression.kind === "scoped") return staticCall(expression.inner);
   const call = expression.kind === "json" ? jsonNativeExpression(expression.node) : expression;
   if (call?.kind !== "call") return required(expression, "A static function call is required.");
   const { name, nameRange, args, openParenRange, closeParenRange } = call;

@@ -51,12 +51,16 @@ function partsOf(expression: Expression, locals: LocalNames | undefined): readon
     }
     return parts;
   }
+  if (expression.kind === "scoped") {
+    const inner = { names: [...expression.names.keys()], parent: locals };
+    return [{ expression: expression.inner, locals: inner }];
+  }
   return childrenOf(expression).map((child) => ({ expression: child, locals }));
 }
 
 const NONE: readonly Expression[] = [];
 
-function childrenOf(expression: Exclude<Expression, { kind: "for" }>): readonly Expression[] {
+function childrenOf(expression: Exclude<Expression, { kind: "for" | "scoped" }>): readonly Expression[] {
   switch (expression.kind) {
     case "literal":
     case "scope-traversal":
