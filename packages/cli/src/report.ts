@@ -1,8 +1,8 @@
-import { type Diagnostic, hasErrors } from "@tutti/hcl";
+import { type Diagnostic, hasErrors, renderDiagnostic, sortDiagnostics } from "@tutti/hcl";
 import type { StateProblem } from "@tutti/state";
 import type { CommandContext } from "./command.ts";
 import { productName } from "./product.ts";
-import { type DiagnosticLayout, formatCompactWarnings, formatDiagnostic } from "./views/diagnostic-text.ts";
+import { compactWarnings } from "./views/compact-warnings.ts";
 
 /** How a command tells people what went wrong; warnings go to the output, errors to the error stream. */
 export class Report {
@@ -28,13 +28,13 @@ export class Report {
     );
   }
 
-  #layout(stream: { readonly isTerminal: boolean; readonly width: number }): DiagnosticLayout {
-    return {
-      boxed: this.#boxed,
-      colors: this.colors && stream.isTerminal,
+  #text(diagnostic: Diagnostic, stream: { readonly isTerminal: boolean; readonly width: number }): string {
+    const text = renderDiagnostic(diagnostic, {
+      sources: (name) => this.sources.get(name),
       width: stream.width,
-      sources: this.sources,
-    };
+      color: this.#boxed,
+    });
+    return this.#boxed && !(this.colors && stream.isTerminal) ? stripColors(text) : text;
   }
 
   /** Shows all; answers with the exit status that they ask for. */
@@ -42,12 +42,12 @@ export class Report {
     const { stdout, stderr } = this.#context;
     const failed = hasErrors(diagnostics);
     if (this.#compact && !failed && diagnostics.length > 0) {
-      stdout.write(formatCompactWarnings(diagnostics, productName(this.#context.product).title));
+      stdout.write(compactWarnings(diagnostics, productName(this.#context.product).title));
       return 0;
     }
-    for (const diagnostic of diagnostics) {
+    for (const diagnostic of sortDiagnostics(diagnostics)) {
       const stream = diagnostic.severity === "error" ? stderr : stdout;
-      stream.write(formatDiagnostic(diagnostic, this.#layout(stream)));
+      stream.write(this.#text(diagnostic, stream));
     }
     return failed ? 1 : 0;
   }
@@ -80,4 +80,10 @@ export class Report {
     );
     return 1;
   }
+}
+
+/** The frame stays where colours are of no use. */
+function stripColors(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is meant
+  return text.replaceAll(/\u001b\[[0-9;]*m/g, "");
 }

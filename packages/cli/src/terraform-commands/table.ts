@@ -9,6 +9,17 @@ export interface TerraformEntry extends CommandEntry {
 
 /** Every command by its name; a second word stands behind a blank. Nothing is loaded before it is called. */
 export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
+  init: {
+    main: true,
+    summary: "Prepare your working directory for other commands",
+    load: () => import("./init.ts"),
+  },
+  validate: {
+    main: true,
+    summary: "Check whether the configuration is valid",
+    load: () => import("./validate.ts"),
+  },
+  fmt: { summary: "Reformat your configuration in the standard style", load: () => import("./fmt.ts") },
   "force-unlock": {
     summary: "Release a stuck lock on the current workspace",
     load: () => import("./force-unlock.ts"),

@@ -1,0 +1,35 @@
+import type { ProviderFactory, ProviderRegistry } from "@tutti/plugin";
+import type { Runtime } from "@tutti/runtime";
+
+type Load = () => Promise<{ readonly createProviderFactory: (runtime: Runtime) => ProviderFactory }>;
+
+const docker: Load = () => import("@tutti/provider-docker");
+
+/** Our own providers by source address; nothing is loaded before a configuration names it. */
+const IN_HOUSE: Readonly<Record<string, Load>> = {
+  "terraform.io/builtin/terraform": () => import("@tutti/provider-terraform"),
+  "registry.terraform.io/kreuzwerker/docker": docker,
+  "registry.terraform.io/hashicorp/docker": docker,
+};
+
+/** The providers that come with us, each made once. */
+export function createProviderRegistry(runtime: Runtime): ProviderRegistry {
+  const loaded = new Map<string, Promise<ProviderFactory>>();
+  return {
+    async load(source) {
+      const load = Object.hasOwn(IN_HOUSE, source) ? IN_HOUSE[source] : undefined;
+      if (load === undefined) return undefined;
+      let factory = loaded.get(source);
+      if (factory === undefined) {
+        factory = load().then(({ createProviderFactory }) => ({ ...createProviderFactory(runtime), source }));
+        loaded.set(source, factory);
+      }
+      return factory;
+    },
+  };
+}
+
+/** True where no plugin has to be installed for it. */
+export function isInHouse(source: string): boolean {
+  return Object.hasOwn(IN_HOUSE, source);
+}

@@ -1,0 +1,39 @@
+import { join, posix } from "node:path";
+import type { SourceReader } from "@tutti/config";
+import { type Runtime, RuntimeError } from "@tutti/runtime";
+
+/** Source files on the disk. */
+export function diskSources(runtime: Runtime): SourceReader {
+  const { disk } = runtime;
+  return {
+    async readDirectory(path) {
+      const found = await disk.stat(path);
+      if (found?.kind !== "directory") return undefined;
+      const names: string[] = [];
+      for (const { name, kind } of await disk.list(path))
+        if (kind === "file" || (kind === "link" && (await disk.stat(join(path, name)))?.kind === "file"))
+          names.push(name);
+      return names;
+    },
+    async readFile(path) {
+      try {
+        return await disk.readFile(path);
+      } catch (error) {
+        if (error instanceof RuntimeError) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Keeps what was read, so that a saved plan can hold it. */
+export function recordingSources(reader: SourceReader, files: Map<string, Uint8Array>): SourceReader {
+  return {
+    readDirectory: (path) => reader.readDirectory(path),
+    async readFile(path) {
+      const bytes = await reader.readFile(path);
+      if (bytes !== undefined) files.set(posix.normalize(path), bytes);
+      return bytes;
+    },
+  };
+}
