@@ -21,3 +21,6 @@ export * from "./source/source-reader.ts";
 export * from "./tree/load-config.ts";
 export * from "./tree/manifest.ts";
 export * from "./tree/resolve-provider.ts";
+export { resourceBlockSchema } from "./validate/resource-schema.ts";
+export { validateConfig } from "./validate/validate-config.ts";
+export type { ProviderChecks, ValidateOptions } from "./validate/validation.ts";

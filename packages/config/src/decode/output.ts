@@ -68,9 +68,9 @@ export function decodeLocals(block: Block, diagnostics: DiagnosticList): readonl
   const { attributes, diagnostics: found } = block.body.justAttributes();
   diagnostics.addAll(found);
   const out: Local[] = [];
-  for (const { name, nameRange, expression } of attributes.values()) {
+  for (const { name, nameRange, range, expression } of attributes.values()) {
     checkIdentifier(name, "Invalid local value name", nameRange, diagnostics);
-    out.push({ name, expression, declRange: nameRange });
+    out.push({ name, expression, declRange: range });
   }
   return out;
 }

@@ -20,7 +20,7 @@ export function decodeProviderReference(
   const { traversal } = written;
   const [alias, ...more] = traversal.steps;
   if (more.length > 0) {
-    diagnostics.error(SUMMARY, wrongForm, traversal.range);
+    diagnostics.error(SUMMARY, wrongForm, expression.range);
     return undefined;
   }
   if (alias === undefined) {

@@ -1,4 +1,4 @@
-import { type Attribute, type Block, keywordOf, rangeText } from "@tutti/hcl";
+import { type Attribute, type Block, type Body, keywordOf, rangeText, traversalsOf } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import type { Connection, Provisioner } from "../module/resource.ts";
 import { unquoteReference } from "./quoted-reference.ts";
@@ -42,6 +42,10 @@ export function decodeProvisioner(block: Block, diagnostics: DiagnosticList): Pr
     diagnostics,
   );
   const inner = decodeInnerBlocks(content.blocks, diagnostics);
+  if (when === "destroy") {
+    refuseForeignReferences(inner.escaping?.body ?? remain, diagnostics);
+    if (inner.connection !== undefined) refuseForeignReferences(inner.connection.config, diagnostics);
+  }
   return {
     type,
     config: inner.escaping?.body ?? remain,
@@ -51,6 +55,20 @@ export function decodeProvisioner(block: Block, diagnostics: DiagnosticList): Pr
     declRange: block.defRange,
     typeRange,
   };
+}
+
+const OWN: ReadonlySet<string> = new Set(["self", "count", "each", "path", "terraform"]);
+
+/** When a resource is destroyed, nothing else may be needed for it. */
+function refuseForeignReferences(body: Body, diagnostics: DiagnosticList): void {
+  for (const { expression } of body.justAttributes().attributes.values()) {
+    if (traversalsOf(expression).every(({ rootName }) => OWN.has(rootName))) continue;
+    diagnostics.error(
+      "Invalid reference from destroy provisioner",
+      "Destroy-time provisioners and their connection configurations may only reference attributes of the related resource, via 'self', 'count.index', or 'each.key'.\n\nReferences to other resources during the destroy phase can cause dependency cycles and interact poorly with create_before_destroy.",
+      expression.range,
+    );
+  }
 }
 
 function keyword(

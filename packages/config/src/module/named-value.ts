@@ -24,7 +24,6 @@ export interface Variable {
 export interface Local {
   readonly name: string;
   readonly expression: Expression;
-  /** The name on the left. */
   readonly declRange: SourceRange;
 }
 

@@ -40,6 +40,8 @@ export type Evaluate = (
   context: EvalContext | undefined,
 ) => ReturnType<typeof evaluate>;
 
+const DYNAMIC = { type: "dynamic", labelNames: ["type"] };
+
 const known = new WeakMap<BlockSchema, BodySchema>();
 
 /** What a body may hold, as the language has it; `dynamic` blocks apart. */
@@ -54,7 +56,7 @@ export function bodySchemaOf(schema: BlockSchema): BodySchema {
       name,
       required: attribute.required === true,
     })),
-    blocks: [...blocks, ...(blocks.length === 0 ? [] : [{ type: "dynamic", labelNames: ["type"] }])],
+    blocks: schema.blocks.has("dynamic") ? blocks : [...blocks, DYNAMIC],
   };
   known.set(schema, made);
   return made;
@@ -87,7 +89,7 @@ class Decoder {
     for (const [name, attribute] of schema.attributes) {
       entries.push([name, this.#attribute(content.attributes.get(name), attribute.type, context)]);
     }
-    if (schema.blocks.size > 0) {
+    if (schema.blocks.size > 0 || content.blocks.length > 0) {
       const byType = this.#expand(content.blocks, schema, context);
       for (const [name, nested] of schema.blocks) {
         entries.push([name, this.#nested(name, nested, byType.get(name) ?? [], content.missingItemRange)]);

@@ -1,0 +1,129 @@
+import { type Expression, hasErrors, type SourceRange } from "@tutti/hcl";
+import {
+  convert,
+  DYNAMIC,
+  isInteger,
+  NUMBER,
+  signOf,
+  type Type,
+  typeFriendlyName,
+  UNKNOWN_DYNAMIC,
+  type Value,
+} from "@tutti/values";
+import type { DiagnosticList } from "../diagnostic-list.ts";
+import type { UnknownScope } from "./unknown-scope.ts";
+
+/** Evaluates and converts; what is wrong is reported, and then nothing comes back. */
+export function evaluateAs(
+  expression: Expression,
+  type: Type,
+  scope: UnknownScope,
+  diagnostics: DiagnosticList,
+): Value | undefined {
+  const { value, diagnostics: found } = scope.evaluate(expression);
+  diagnostics.addAll(found);
+  if (hasErrors(found)) return undefined;
+  const converted = type === DYNAMIC ? { ok: true as const, value } : convert(value, type);
+  if (converted.ok) return converted.value;
+  diagnostics.add({
+    severity: "error",
+    summary: "Incorrect value type",
+    detail: `Invalid expression value: ${converted.error.message}.`,
+    subject: expression.range,
+    expression,
+    evalContext: scope.context,
+  });
+  return undefined;
+}
+
+const BAD_COUNT = "Invalid count argument";
+const RANGE = "between -9223372036854775808 and 9223372036854775807";
+
+export function validateCount(
+  expression: Expression,
+  scope: UnknownScope,
+  diagnostics: DiagnosticList,
+): void {
+  const value = evaluateAs(expression, NUMBER, scope, diagnostics);
+  const problem = value === undefined ? undefined : countProblem(value);
+  if (problem !== undefined) diagnostics.error(BAD_COUNT, problem, expression.range);
+}
+
+function countProblem(value: Value): string | undefined {
+  if (value.hasMark("ephemeral")) {
+    return 'The given "count" is derived from an ephemeral value, which means that Tutti cannot persist it between plan/apply rounds. Use only non-ephemeral values to specify the number of resource instances.';
+  }
+  if (value.isNull) return 'The given "count" argument value is null. An integer is required.';
+  if (!value.isKnown) return undefined;
+  const number = value.withoutMarks().asNumber;
+  const unsuitable = 'The given "count" argument value is unsuitable:';
+  if (!isInteger(number)) return `${unsuitable} value must be a whole number, ${RANGE}.`;
+  if (signOf(number) < 0) return `${unsuitable} must be greater than or equal to zero.`;
+  return undefined;
+}
+
+const BAD_FOR_EACH = "Invalid for_each argument";
+const BAD_SET = "Invalid for_each set argument";
+const UNSUITABLE = 'The given "for_each" argument value is unsuitable:';
+
+export function validateForEach(
+  expression: Expression,
+  scope: UnknownScope,
+  diagnostics: DiagnosticList,
+): void {
+  const value = evaluateAs(expression, DYNAMIC, scope, diagnostics) ?? UNKNOWN_DYNAMIC;
+  const { range } = expression;
+  if (value.hasMark("ephemeral")) {
+    diagnostics.error(
+      BAD_FOR_EACH,
+      'The given "for_each" value is derived from an ephemeral value, which means that Tutti cannot persist it between plan/apply rounds. Use only non-ephemeral values to specify a resource\'s instance keys.',
+      range,
+    );
+  }
+  if (value.hasMark("sensitive")) {
+    diagnostics.error(
+      BAD_FOR_EACH,
+      "Sensitive values, or values derived from sensitive values, cannot be used as for_each arguments. If used, the sensitive value could be exposed as a resource instance key.",
+      range,
+    );
+    return;
+  }
+  if (value.isNull) {
+    diagnostics.error(
+      BAD_FOR_EACH,
+      `${UNSUITABLE} the given "for_each" argument value is null. A map, or set of strings is allowed.`,
+      range,
+    );
+    return;
+  }
+  const { type } = value;
+  if (type.kind === "dynamic" || type.kind === "map" || type.kind === "object") return;
+  if (type.kind !== "set") {
+    diagnostics.error(
+      BAD_FOR_EACH,
+      `${UNSUITABLE} the "for_each" argument must be a map, or set of strings, and you have provided a value of type ${typeFriendlyName(type)}.`,
+      range,
+    );
+    return;
+  }
+  validateSet(value, range, diagnostics);
+}
+
+function validateSet(value: Value, range: SourceRange, diagnostics: DiagnosticList): void {
+  if (value.type.kind !== "set" || !value.isWhollyKnown) return;
+  const { element } = value.type;
+  if (
+    element.kind !== "string" &&
+    !(element.kind === "dynamic" && value.withoutMarks().asItems.length === 0)
+  ) {
+    diagnostics.error(
+      BAD_SET,
+      `${UNSUITABLE} "for_each" supports maps and sets of strings, but you have provided a set containing type ${typeFriendlyName(element)}.`,
+      range,
+    );
+    return;
+  }
+  if (value.withoutMarks().asItems.some((item) => item.isNull)) {
+    diagnostics.error(BAD_SET, `${UNSUITABLE} "for_each" sets must not contain null values.`, range);
+  }
+}

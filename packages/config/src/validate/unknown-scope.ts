@@ -1,0 +1,312 @@
+import { formatResourceName } from "@tutti/addresses";
+import {
+  type Diagnostic,
+  type EvalContext,
+  type Evaluated,
+  type Expression,
+  errorDiagnostic,
+  evaluate,
+  nameSuggestion,
+  type Traversal,
+  type TraversalResolution,
+  type VariableScope,
+} from "@tutti/hcl";
+import { impliedType } from "@tutti/plugin";
+import {
+  DYNAMIC,
+  listType,
+  mapType,
+  NUMBER,
+  objectType,
+  STRING,
+  stringValue,
+  type Type,
+  UNKNOWN_DYNAMIC,
+  Value,
+} from "@tutti/values";
+import type { ModuleNode } from "../module/module.ts";
+import { parseReference } from "../reference/parse-reference.ts";
+import type { Reference } from "../reference/reference.ts";
+import { referencesOf } from "../reference/references-of.ts";
+import { checkReference } from "./check-reference.ts";
+import { moduleFunctions } from "./provider-functions.ts";
+import { resourceBlockSchema } from "./resource-schema.ts";
+import type { Validation } from "./validation.ts";
+
+/** What an expression's place adds to the names of its module. */
+export interface Place {
+  /** Of the instance that a body is for. */
+  readonly repetition?: "count" | "for_each" | undefined;
+  /** The type of `self`, where there is one. */
+  readonly self?: Type | undefined;
+  /** Names that `dynamic` blocks give. */
+  readonly iterators?: readonly string[];
+  readonly inCheck?: string | undefined;
+}
+
+type Resolved = { readonly value: Value } | { readonly diagnostic: Diagnostic };
+
+/**
+ * The names of one module while validating: what only a run will tell is
+ * unknown, with its type where the schema has one.
+ */
+export class UnknownScope {
+  readonly #node: ModuleNode;
+  readonly #validation: Validation;
+  readonly #place: Place;
+  readonly context: EvalContext;
+
+  constructor(node: ModuleNode, validation: Validation, place: Place = {}) {
+    this.#node = node;
+    this.#validation = validation;
+    this.#place = place;
+    const variables: VariableScope = {
+      lookup: () => undefined,
+      resolveTraversal: (traversal) => this.#resolveTraversal(traversal),
+    };
+    this.context = { variables, functions: moduleFunctions(node, validation) };
+  }
+
+  /** Everything that is wrong with what an expression refers to. */
+  checkReferences(expression: Expression, iterators: readonly string[] = []): readonly Diagnostic[] {
+    const { references, diagnostics } = referencesOf(expression);
+    if (references.length === 0 && diagnostics.length === 0) return diagnostics;
+    const out: Diagnostic[] = iterators.length === 0 ? [...diagnostics] : [];
+    for (const reference of references) {
+      if (iterators.includes(reference.traversal.rootName)) continue;
+      out.push(...this.checkOne(reference));
+    }
+    return out;
+  }
+
+  checkOne(reference: Reference): readonly Diagnostic[] {
+    const wrong = checkReference(reference, this.#node, this.#validation, this.#place.inCheck);
+    if (wrong.length > 0) return wrong;
+    const resolved = this.#resolve(reference);
+    return "diagnostic" in resolved ? [resolved.diagnostic] : [];
+  }
+
+  /** References first: what they refer to must be there before anything is made of it. */
+  evaluate(expression: Expression, context: EvalContext = this.context): Evaluated {
+    const wrong = this.checkReferences(expression);
+    if (wrong.length > 0) return { value: UNKNOWN_DYNAMIC, diagnostics: wrong };
+    return this.evaluateChecked(expression, context);
+  }
+
+  /** For bodies, whose references were checked all together. */
+  evaluateChecked = (expression: Expression, context: EvalContext | undefined): Evaluated => {
+    const result = evaluate(expression, context);
+    if (result.diagnostics.length === 0) return result;
+    return { value: result.value, diagnostics: result.diagnostics.map(explainProviderFunction) };
+  };
+
+  /** Conditions are evaluated even when a reference is wrong. */
+  evaluateAnyway(expression: Expression): Evaluated {
+    const wrong = this.checkReferences(expression);
+    const { value, diagnostics } = this.evaluateChecked(expression, this.context);
+    return { value, diagnostics: [...wrong, ...diagnostics] };
+  }
+
+  #resolveTraversal(traversal: Traversal): TraversalResolution | undefined {
+    const { reference } = parseReference(traversal);
+    if (reference === undefined) return undefined;
+    const resolved = this.#resolve(reference);
+    if ("diagnostic" in resolved) return undefined;
+    return {
+      value: resolved.value,
+      consumed: isModule(reference) ? 1 : traversal.steps.length - reference.remaining.length,
+    };
+  }
+
+  #resolve(reference: Reference): Resolved {
+    const { subject } = reference;
+    switch (subject.kind) {
+      case "variable":
+        return this.#variable(subject.name, reference);
+      case "local":
+        return this.#local(subject.name, reference);
+      case "resource":
+      case "instance":
+        return { value: this.#resource(reference) };
+      case "module-call":
+      case "module-instance":
+      case "module-output":
+        return { value: this.#module(subject.name) };
+      case "self":
+        return this.#self(reference);
+      case "count":
+        return this.#count(subject.name, reference);
+      case "each":
+        return this.#each(subject.name, reference);
+      case "path":
+        return this.#path(subject.name, reference);
+      case "terraform":
+        return this.#terraform(subject.name, reference);
+      default:
+        return { value: UNKNOWN_DYNAMIC };
+    }
+  }
+
+  #variable(name: string, reference: Reference): Resolved {
+    const { variables } = this.#node.module;
+    const variable = variables.get(name);
+    if (variable !== undefined) {
+      const marks: string[] = [];
+      if (variable.sensitive) marks.push("sensitive");
+      if (variable.ephemeral) marks.push("ephemeral");
+      return { value: Value.unknown(variable.type).withMarks(marks) };
+    }
+    const near = nameSuggestion(name, variables.keys());
+    const hint =
+      near === undefined
+        ? `This variable can be declared with a variable "${name}" {} block.`
+        : `Did you mean "${near}"?`;
+    return wrong(
+      "Reference to undeclared input variable",
+      `An input variable with the name "${name}" has not been declared. ${hint}`,
+      reference,
+    );
+  }
+
+  #local(name: string, reference: Reference): Resolved {
+    const { locals } = this.#node.module;
+    if (locals.has(name)) {
+      const value = this.#validation.locals.get(localKey(this.#node, name));
+      return { value: value ?? UNKNOWN_DYNAMIC };
+    }
+    const near = nameSuggestion(name, locals.keys());
+    const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
+    return wrong(
+      "Reference to undeclared local value",
+      `A local value with the name "${name}" has not been declared.${hint}`,
+      reference,
+    );
+  }
+
+  #resource({ subject }: Reference): Value {
+    if (subject.kind !== "resource" && subject.kind !== "instance") return UNKNOWN_DYNAMIC;
+    const resource = this.#node.module.resources.get(formatResourceName(subject.resource));
+    if (resource === undefined) return UNKNOWN_DYNAMIC;
+    const provider = this.#validation.schema(resource.providerSource);
+    const schema = provider === undefined ? undefined : resourceBlockSchema(provider, resource);
+    if (schema === undefined) return UNKNOWN_DYNAMIC;
+    const repeated = resource.count !== undefined || resource.forEach !== undefined;
+    if (subject.kind === "resource" && repeated) return UNKNOWN_DYNAMIC;
+    return Value.unknown(impliedType(schema));
+  }
+
+  #module(name: string): Value {
+    const call = this.#node.module.moduleCalls.get(name);
+    const outputs = this.#node.children.get(name)?.module.outputs;
+    if (outputs === undefined) return UNKNOWN_DYNAMIC;
+    const type = objectType([...outputs.keys()].map((output) => [output, DYNAMIC] as const));
+    if (call?.count !== undefined) return Value.unknown(listType(type));
+    if (call?.forEach !== undefined) return Value.unknown(mapType(type));
+    return Value.unknown(type);
+  }
+
+  #self(reference: Reference): Resolved {
+    const { self } = this.#place;
+    if (self !== undefined) return { value: Value.unknown(self) };
+    return wrong(
+      'Invalid "self" reference',
+      'The "self" object is not available in this context. This object can be used only in resource provisioner, connection, and postcondition blocks.',
+      reference,
+    );
+  }
+
+  #count(name: string, reference: Reference): Resolved {
+    if (name !== "index") {
+      return wrong(
+        'Invalid "count" attribute',
+        `The "count" object does not have an attribute named "${name}". The only supported attribute is count.index, which is the index of each instance of a resource block that has the "count" argument set.`,
+        reference,
+      );
+    }
+    if (this.#place.repetition === "count") return { value: Value.unknown(NUMBER, { notNull: true }) };
+    return wrong(
+      'Reference to "count" in non-counted context',
+      'The "count" object can only be used in "module", "resource", and "data" blocks, and only when the "count" argument is set.',
+      reference,
+    );
+  }
+
+  #each(name: string, reference: Reference): Resolved {
+    if (name !== "key" && name !== "value") {
+      return wrong(
+        'Invalid "each" attribute',
+        `The "each" object does not have an attribute named "${name}". The supported attributes are each.key and each.value, the current key and value pair of the "for_each" attribute set.`,
+        reference,
+      );
+    }
+    const { repetition } = this.#place;
+    if (repetition === "for_each") {
+      return { value: name === "key" ? Value.unknown(STRING, { notNull: true }) : UNKNOWN_DYNAMIC };
+    }
+    if (repetition === "count" && name === "value") {
+      return wrong(
+        "each.value cannot be used in this context",
+        'A reference to "each.value" has been used in a context in which it is unavailable, such as when the configuration no longer contains the value in its "for_each" expression. Remove this reference to each.value in your configuration to work around this error.',
+        reference,
+      );
+    }
+    return wrong(
+      'Reference to "each" in context without for_each',
+      'The "each" object can be used only in "module" or "resource" blocks, and only when the "for_each" argument is set.',
+      reference,
+    );
+  }
+
+  #path(name: string, reference: Reference): Resolved {
+    const { options, config } = this.#validation;
+    const paths = new Map([
+      ["cwd", options.workingDirectory ?? "."],
+      ["module", this.#node.module.directory],
+      ["root", config.root.module.directory],
+    ]);
+    const path = paths.get(name);
+    if (path !== undefined) return { value: stringValue(path) };
+    const near = nameSuggestion(name, paths.keys());
+    const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
+    const detail = `The "path" object does not have an attribute named "${name}".${hint}`;
+    return wrong('Invalid "path" attribute', detail, reference);
+  }
+
+  #terraform(name: string, reference: Reference): Resolved {
+    if (name === "workspace") return { value: stringValue(this.#validation.options.workspace ?? "default") };
+    if (name === "applying") return { value: Value.unknown({ kind: "bool" }).withMarks(["ephemeral"]) };
+    const detail =
+      name === "env"
+        ? 'The terraform.env attribute was deprecated in v0.10 and removed in v0.12. The "state environment" concept was renamed to "workspace" in v0.12, and so the workspace name can now be accessed using the terraform.workspace attribute.'
+        : `The "terraform" object does not have an attribute named "${name}". The only supported attributes are terraform.workspace, the name of the currently-selected workspace, and terraform.applying, a boolean which is true only during apply.`;
+    return wrong('Invalid "terraform" attribute', detail, reference);
+  }
+}
+
+/** Of a module, what comes behind its name is a matter of its value. */
+function isModule({ subject }: Reference): boolean {
+  return (
+    subject.kind === "module-call" || subject.kind === "module-instance" || subject.kind === "module-output"
+  );
+}
+
+function wrong(summary: string, detail: string, reference: Reference): Resolved {
+  return { diagnostic: errorDiagnostic(summary, detail, reference.range) };
+}
+
+export function localKey(node: ModuleNode, name: string): string {
+  return `${node.path.join(".")}/${name}`;
+}
+
+/** A function of a provider that is not there is told in other words. */
+function explainProviderFunction(diagnostic: Diagnostic): Diagnostic {
+  const { extra } = diagnostic;
+  if (extra?.kind !== "unknown-function" || !extra.namespace.startsWith("provider::")) return diagnostic;
+  const provider = extra.namespace.split("::")[1] ?? "";
+  const name = extra.functionName.split("::").at(-1) ?? "";
+  return {
+    ...diagnostic,
+    summary: "Unknown provider function",
+    detail: `There is no function named "provider::${provider}::${name}". Ensure that provider name "${provider}" is declared in this module's required_providers block, and that this provider offers a function named "${name}".`,
+  };
+}

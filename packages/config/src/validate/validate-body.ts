@@ -1,0 +1,23 @@
+import type { Body, Diagnostic } from "@tutti/hcl";
+import type { BlockSchema } from "@tutti/plugin";
+import type { Value } from "@tutti/values";
+import type { DiagnosticList } from "../diagnostic-list.ts";
+import { blockExpressions } from "../schema/block-expressions.ts";
+import { decodeBlock } from "../schema/decode-block.ts";
+import type { UnknownScope } from "./unknown-scope.ts";
+
+/** The value of a body, or nothing when something was wrong; references are told first, and then alone. */
+export function validateBody(
+  body: Body,
+  schema: BlockSchema,
+  scope: UnknownScope,
+  diagnostics: DiagnosticList,
+): Value | undefined {
+  const wrong: Diagnostic[] = [];
+  for (const { expression, iterators } of blockExpressions(body, schema)) {
+    wrong.push(...scope.checkReferences(expression, iterators));
+  }
+  if (!diagnostics.addAll(wrong)) return undefined;
+  const { value, diagnostics: found } = decodeBlock(body, schema, scope.context, scope.evaluateChecked);
+  return diagnostics.addAll(found) ? value : undefined;
+}

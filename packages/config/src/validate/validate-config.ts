@@ -1,0 +1,188 @@
+import { formatConfigResource } from "@tutti/addresses";
+import type { Attribute, Diagnostic, Expression } from "@tutti/hcl";
+import { strongComponents } from "../graph/strong-components.ts";
+import { type Config, type ModuleNode, modulesOf } from "../module/module.ts";
+import { referencesOf } from "../reference/references-of.ts";
+import { formatAbsoluteProvider, resolveProvider } from "../tree/resolve-provider.ts";
+import { PROVISIONERS } from "./provisioner-schema.ts";
+import {
+  validateCall,
+  validateCheck,
+  validateLocal,
+  validateOutput,
+  validateProvider,
+  validateVariable,
+} from "./validate-named.ts";
+import { validateResource } from "./validate-resource.ts";
+import { type ValidateOptions, Validation } from "./validation.ts";
+import { buildValidationGraph, type ValidationGraph, type Vertex } from "./validation-graph.ts";
+
+/**
+ * All that can be said to be wrong before anything is read or planned. The
+ * configuration must have been loaded without errors.
+ */
+export async function validateConfig(
+  config: Config,
+  options: ValidateOptions,
+): Promise<readonly Diagnostic[]> {
+  const validation = new Validation(config, options);
+  const { diagnostics } = validation;
+  const given = new Map<ModuleNode, ReadonlyMap<string, Expression>>();
+  for (const node of modulesOf(config.root)) {
+    given.set(node, moduleArguments(node, validation));
+    checkProviders(node, validation);
+    checkProvisioners(node, validation);
+    checkVariableReferences(node, validation);
+  }
+  if (hasFatal(validation)) return diagnostics.all;
+  const graph = buildValidationGraph(validation, (node) => given.get(node) ?? new Map());
+  const order = strongComponents(graph.edges);
+  reportCycles(graph, order, validation);
+  if (diagnostics.hasErrors && !validation.bareVariables) return diagnostics.all;
+  walk(graph, order, validation);
+  for (const pending of validation.pending) await pending();
+  return diagnostics.all;
+}
+
+function hasFatal({ diagnostics, bareVariables }: Validation): boolean {
+  return diagnostics.hasErrors && !bareVariables;
+}
+
+/** A module's variables are the schema of the block that calls it. */
+function moduleArguments(node: ModuleNode, { diagnostics }: Validation): ReadonlyMap<string, Expression> {
+  if (node.call === undefined) return new Map();
+  const attributes = [...node.module.variables.values()].map((variable) => ({
+    name: variable.name,
+    required: variable.default === undefined,
+  }));
+  const { content, diagnostics: found } = node.call.config.content({ attributes });
+  diagnostics.addAll(found);
+  return new Map(
+    [...content.attributes].map(([name, { expression }]: [string, Attribute]) => [name, expression]),
+  );
+}
+
+function checkProviders(node: ModuleNode, validation: Validation): void {
+  const missing = new Set<string>();
+  for (const resource of node.module.resources.values()) {
+    const provider = resolveProvider(node, resource);
+    const { diagnostics } = validation;
+    if (provider.missing) {
+      const address = formatConfigResource({ ...resource, module: node.path });
+      diagnostics.error(
+        "Provider configuration not present",
+        `To work with ${address} its original provider configuration at ${formatAbsoluteProvider(provider)} is required, but it has been removed. This occurs when a provider configuration is removed while objects created by that provider still exist in the state. Re-add the provider configuration to destroy ${address}, after which you can remove the provider configuration again.`,
+      );
+    }
+    const { source } = provider;
+    if (validation.schema(source) !== undefined || missing.has(source)) continue;
+    missing.add(source);
+    diagnostics.error(
+      "Missing required provider",
+      `This configuration requires provider ${source}, but that provider isn't available. You may be able to install it automatically by running:\n  tutti init`,
+    );
+  }
+}
+
+function checkProvisioners(node: ModuleNode, { diagnostics }: Validation): void {
+  const missing = new Set<string>();
+  for (const { provisioners } of node.module.resources.values()) {
+    for (const { type } of provisioners) {
+      if (PROVISIONERS.has(type) || missing.has(type)) continue;
+      missing.add(type);
+      diagnostics.error(
+        "Missing required provisioner plugin",
+        `This configuration requires provisioner plugin "${type}", which isn't available. If you're intending to use an external provisioner plugin, you must install it manually into one of the plugin search directories before running Tutti.`,
+      );
+    }
+  }
+}
+
+/** As recorded: `var` on its own is taken for a variable without a name, and told at no place at all. */
+function checkVariableReferences(node: ModuleNode, validation: Validation): void {
+  const bare = (expression: Expression): boolean => {
+    const { diagnostics } = referencesOf(expression);
+    return diagnostics.some(({ detail }) =>
+      detail.startsWith('The "var" object cannot be accessed directly.'),
+    );
+  };
+  const expressions = [
+    ...[...node.module.locals.values()].map(({ expression }) => expression),
+    ...[...node.module.outputs.values()].flatMap(({ expression }) => expression ?? []),
+  ];
+  for (const expression of expressions) {
+    if (!bare(expression)) continue;
+    const nowhere = { line: 0, column: 0, byte: 0 };
+    validation.bareVariables = true;
+    validation.diagnostics.error(
+      "Reference to undeclared input variable",
+      'An input variable with the name "" has not been declared. This variable can be declared with a variable "" {} block.',
+      { filename: "", start: nowhere, end: { line: 0, column: 1, byte: 1 } },
+    );
+  }
+}
+
+function reportCycles(
+  { vertices }: ValidationGraph,
+  components: readonly (readonly number[])[],
+  { diagnostics }: Validation,
+): void {
+  for (const component of components) {
+    if (component.length < 2) continue;
+    const labels = component.flatMap((index) => vertices[index]?.label ?? []);
+    diagnostics.error(`Cycle: ${labels.sort().join(", ")}`, "");
+  }
+  for (const vertex of vertices) {
+    if (vertex.kind !== "local") continue;
+    for (const { subject, traversal } of referencesOf(vertex.local.expression).references) {
+      if (subject.kind !== "local" || subject.name !== vertex.local.name) continue;
+      diagnostics.error(
+        "Self-referencing local value",
+        `Local value ${vertex.id} cannot use its own result as part of its expression.`,
+        traversal.range,
+      );
+    }
+  }
+}
+
+/** Each vertex after what it needs; what needs something wrong is left alone. */
+function walk(graph: ValidationGraph, order: readonly (readonly number[])[], validation: Validation): void {
+  const failed = new Uint8Array(graph.vertices.length);
+  for (const [index] of order) {
+    const vertex = index === undefined ? undefined : graph.vertices[index];
+    if (vertex === undefined || index === undefined) continue;
+    if (graph.edges[index]?.some((needed) => failed[needed] === 1) === true) {
+      failed[index] = 1;
+      continue;
+    }
+    const before = validation.diagnostics.errorCount;
+    validateVertex(vertex, validation);
+    if (validation.diagnostics.errorCount > before) failed[index] = 1;
+  }
+}
+
+function validateVertex(vertex: Vertex, validation: Validation): void {
+  switch (vertex.kind) {
+    case "variable":
+      validateVariable(vertex.module, vertex.variable, vertex.argument, validation);
+      break;
+    case "local":
+      validateLocal(vertex.module, vertex.local, validation);
+      break;
+    case "output":
+      validateOutput(vertex.module, vertex.output, validation);
+      break;
+    case "resource":
+      validateResource(vertex.module, vertex.resource, validation);
+      break;
+    case "call":
+      validateCall(vertex.module, vertex.call, validation);
+      break;
+    case "provider":
+      validateProvider(vertex.module, vertex.provider, validation);
+      break;
+    case "check":
+      validateCheck(vertex.module, vertex.name, vertex.asserts, validation);
+      break;
+  }
+}

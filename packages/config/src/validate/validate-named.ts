@@ -1,0 +1,178 @@
+import { formatModulePath } from "@tutti/addresses";
+import { type Expression, hasErrors, rangeText } from "@tutti/hcl";
+import { applyDefaults, convert, DYNAMIC, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
+import type { CheckRule } from "../module/check.ts";
+import type { ModuleNode } from "../module/module.ts";
+import { modulesOf } from "../module/module.ts";
+import type { ModuleCall } from "../module/module-call.ts";
+import type { Local, Output, Variable } from "../module/named-value.ts";
+import type { ProviderConfig } from "../module/provider.ts";
+import { errorText } from "../schema/decode-block.ts";
+import { resolveProvider } from "../tree/resolve-provider.ts";
+import { validateDependsOn } from "./depends-on.ts";
+import { evaluateAs, validateCount, validateForEach } from "./repetition.ts";
+import { localKey, UnknownScope } from "./unknown-scope.ts";
+import { validateBody } from "./validate-body.ts";
+import type { Validation } from "./validation.ts";
+import { providerSource } from "./validation-graph.ts";
+
+export function validateVariable(
+  node: ModuleNode,
+  variable: Variable,
+  argument: Expression | undefined,
+  validation: Validation,
+): void {
+  if (node.parent !== undefined && argument !== undefined) {
+    validateArgument(node, node.parent, variable, argument, validation);
+  }
+  const scope = new UnknownScope(node, validation);
+  for (const rule of variable.validations) validateRule(rule, scope, validation);
+}
+
+function validateArgument(
+  node: ModuleNode,
+  parent: ModuleNode,
+  variable: Variable,
+  argument: Expression,
+  validation: Validation,
+): void {
+  const { diagnostics } = validation;
+  const { call } = node;
+  const repetition =
+    call?.count !== undefined ? "count" : call?.forEach !== undefined ? "for_each" : undefined;
+  const scope = new UnknownScope(parent, validation, { repetition });
+  const value = evaluateAs(argument, DYNAMIC, scope, diagnostics);
+  if (value === undefined) return;
+  const address = `${formatModulePath(node.path)}.var.${variable.name}`;
+  const at = rangeText(variable.declRange);
+  if (value.isNull) {
+    if (variable.nullable || variable.default !== undefined) return;
+    diagnostics.error(
+      "Required variable not set",
+      `The given value is not suitable for ${address} defined at ${at}: required variable may not be set to null.`,
+      argument.range,
+    );
+    return;
+  }
+  const filled = variable.typeDefaults === undefined ? value : applyDefaults(value, variable.typeDefaults);
+  const converted = convert(filled, variable.constraint);
+  if (!converted.ok) {
+    diagnostics.error(
+      "Invalid value for input variable",
+      `The given value is not suitable for ${address} declared at ${at}: ${errorText(converted.error)}.`,
+      argument.range,
+    );
+    return;
+  }
+  if (!variable.ephemeral && containsMark(converted.value, "ephemeral")) {
+    diagnostics.error(
+      "Ephemeral value not allowed",
+      `This input variable is not declared as accepting ephemeral values, so it cannot be set to a result derived from an ephemeral value.`,
+      argument.range,
+    );
+  }
+}
+
+export function containsMark(value: Value, mark: string): boolean {
+  if (!value.containsMarks) return false;
+  if (value.hasMark(mark)) return true;
+  if (!value.isKnown) return false;
+  const data = value.withoutMarks().data;
+  if (Array.isArray(data)) return data.some((item) => containsMark(item, mark));
+  if (data instanceof Map) return [...data.values()].some((item) => containsMark(item, mark));
+  return false;
+}
+
+/** Conditions are evaluated whatever their references: both kinds of mistakes are told. */
+export function validateRule(rule: CheckRule, scope: UnknownScope, { diagnostics }: Validation): void {
+  for (const expression of [rule.condition, rule.errorMessage]) {
+    if (expression !== undefined) diagnostics.addAll(scope.evaluateAnyway(expression).diagnostics);
+  }
+}
+
+export function validateLocal(node: ModuleNode, local: Local, validation: Validation): void {
+  const scope = new UnknownScope(node, validation);
+  const { value, diagnostics } = scope.evaluate(local.expression);
+  validation.diagnostics.addAll(diagnostics);
+  validation.locals.set(localKey(node, local.name), hasErrors(diagnostics) ? UNKNOWN_DYNAMIC : value);
+}
+
+export function validateOutput(node: ModuleNode, output: Output, validation: Validation): void {
+  const { diagnostics } = validation;
+  const scope = new UnknownScope(node, validation);
+  const isRoot = node.parent === undefined;
+  if (isRoot && output.ephemeral) {
+    diagnostics.error(
+      "Ephemeral output not allowed",
+      "Ephemeral outputs are not allowed in context of a root module",
+      output.declRange,
+    );
+    return;
+  }
+  const { expression } = output;
+  if (expression === undefined) return;
+  const value = evaluateAs(expression, DYNAMIC, scope, diagnostics);
+  validateDependsOn(output.dependsOn, scope, diagnostics);
+  for (const rule of output.preconditions) validateRule(rule, scope, validation);
+  if (value === undefined) return;
+  if (isRoot && !output.sensitive && containsMark(value, "sensitive")) {
+    diagnostics.error(
+      "Output refers to sensitive values",
+      "To reduce the risk of accidentally exporting sensitive data that was intended to be only internal, Tutti requires that any root module output containing sensitive data be explicitly marked as sensitive, to confirm your intent.\n\nIf you do intend to export this data, annotate the output value as sensitive by adding the following argument:\n    sensitive = true",
+      output.declRange,
+    );
+  }
+  if (!output.ephemeral && containsMark(value, "ephemeral")) {
+    diagnostics.error(
+      "Ephemeral value not allowed",
+      "This output value is not declared as returning an ephemeral value, so it cannot be set to a result derived from an ephemeral value.",
+      expression.range,
+    );
+  }
+}
+
+export function validateCall(node: ModuleNode, call: ModuleCall, validation: Validation): void {
+  const scope = new UnknownScope(node, validation);
+  if (call.count !== undefined) validateCount(call.count, scope, validation.diagnostics);
+  else if (call.forEach !== undefined) validateForEach(call.forEach, scope, validation.diagnostics);
+  validateDependsOn(call.dependsOn, scope, validation.diagnostics);
+}
+
+/** Only of providers that something uses: the others are never started. */
+export function validateProvider(node: ModuleNode, config: ProviderConfig, validation: Validation): void {
+  if (!usedProviders(validation).has(config)) return;
+  const schema = validation.schema(providerSource(node, config.name));
+  if (schema === undefined) return;
+  validateBody(
+    config.config,
+    schema.provider.block,
+    new UnknownScope(node, validation),
+    validation.diagnostics,
+  );
+}
+
+const used = new WeakMap<Validation, ReadonlySet<ProviderConfig>>();
+
+function usedProviders(validation: Validation): ReadonlySet<ProviderConfig> {
+  const known = used.get(validation);
+  if (known !== undefined) return known;
+  const found = new Set<ProviderConfig>();
+  for (const node of modulesOf(validation.config.root)) {
+    for (const resource of node.module.resources.values()) {
+      const { config } = resolveProvider(node, resource);
+      if (config !== undefined) found.add(config);
+    }
+  }
+  used.set(validation, found);
+  return found;
+}
+
+export function validateCheck(
+  node: ModuleNode,
+  name: string,
+  asserts: readonly CheckRule[],
+  validation: Validation,
+): void {
+  const scope = new UnknownScope(node, validation, { inCheck: name });
+  for (const rule of asserts) validateRule(rule, scope, validation);
+}

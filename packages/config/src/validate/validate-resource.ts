@@ -1,0 +1,182 @@
+import { type Body, type Diagnostic, nameSuggestion, type SourceRange } from "@tutti/hcl";
+import { type BlockSchema, impliedType, type ProviderDiagnostic, type ProviderSchema } from "@tutti/plugin";
+import { unmarkDeep, type Value } from "@tutti/values";
+import { shortProviderSource } from "../address/provider-source.ts";
+import type { DiagnosticList } from "../diagnostic-list.ts";
+import type { ModuleNode } from "../module/module.ts";
+import type { Provisioner, Resource } from "../module/resource.ts";
+import { bodySchemaOf } from "../schema/decode-block.ts";
+import { checkTraversal } from "../schema/static-traversal.ts";
+import { validateDependsOn } from "./depends-on.ts";
+import { CONNECTION, PROVISIONERS } from "./provisioner-schema.ts";
+import { validateCount, validateForEach } from "./repetition.ts";
+import { resourceBlockSchema } from "./resource-schema.ts";
+import { type Place, UnknownScope } from "./unknown-scope.ts";
+import { validateBody } from "./validate-body.ts";
+import { containsMark, validateRule } from "./validate-named.ts";
+import type { Validation } from "./validation.ts";
+
+export function validateResource(node: ModuleNode, resource: Resource, validation: Validation): void {
+  const { diagnostics } = validation;
+  const outside = new UnknownScope(node, validation, { inCheck: resource.inCheck });
+  if (resource.count !== undefined) validateCount(resource.count, outside, diagnostics);
+  else if (resource.forEach !== undefined) validateForEach(resource.forEach, outside, diagnostics);
+  validateDependsOn(resource.dependsOn, outside, diagnostics);
+  const provider = validation.schema(resource.providerSource);
+  const schema = provider === undefined ? undefined : resourceBlockSchema(provider, resource);
+  if (provider === undefined) return;
+  const place: Place = {
+    repetition:
+      resource.count !== undefined ? "count" : resource.forEach !== undefined ? "for_each" : undefined,
+    inCheck: resource.inCheck,
+  };
+  if (schema === undefined) reportUnknownType(resource, provider, diagnostics);
+  else validateConfiguration(resource, schema, new UnknownScope(node, validation, place), validation);
+  validateRules(node, resource, schema, place, validation);
+}
+
+const UNKNOWN_TYPE = {
+  managed: { summary: "Invalid resource type", noun: "resource type" },
+  data: { summary: "Invalid data source", noun: "data source" },
+  ephemeral: { summary: "Invalid ephemeral resource", noun: "ephemeral resource" },
+} as const;
+
+function reportUnknownType(resource: Resource, provider: ProviderSchema, diagnostics: DiagnosticList): void {
+  const { mode, type, providerSource, typeRange } = resource;
+  const { summary, noun } = UNKNOWN_TYPE[mode];
+  const names =
+    mode === "data" ? provider.dataSources : mode === "managed" ? provider.resourceTypes : new Map();
+  const near = nameSuggestion(type, [...names.keys()].sort());
+  let hint = near === undefined ? "" : ` Did you mean "${near}"?`;
+  if (mode === "managed" && provider.dataSources.has(type)) {
+    hint = `\n\nDid you intend to use the data source "${type}"? If so, declare this using a "data" block instead of a "resource" block.`;
+  } else if (mode === "data" && provider.resourceTypes.has(type)) {
+    hint = `\n\nDid you intend to use the managed resource type "${type}"? If so, declare this using a "resource" block instead of a "data" block.`;
+  }
+  diagnostics.error(
+    summary,
+    `The provider ${shortProviderSource(providerSource)} does not support ${noun} "${type}".${hint}`,
+    typeRange,
+  );
+}
+
+function validateConfiguration(
+  resource: Resource,
+  schema: BlockSchema,
+  scope: UnknownScope,
+  validation: Validation,
+): void {
+  const { diagnostics } = validation;
+  const value = validateBody(resource.config, schema, scope, diagnostics);
+  if (value === undefined) return;
+  if (resource.mode === "managed") {
+    if (!checkIgnored(resource, schema, diagnostics)) return;
+    refuseEphemeral(resource, value, schema, diagnostics);
+    refuseReadOnly(value, schema, diagnostics);
+  }
+  askProvider(resource, schema, value, validation);
+}
+
+function checkIgnored(resource: Resource, schema: BlockSchema, diagnostics: DiagnosticList): boolean {
+  for (const { rootName, rootRange, steps } of resource.lifecycle.ignoreChanges) {
+    const first = { kind: "attribute", name: rootName, range: rootRange } as const;
+    if (!diagnostics.addAll(checkTraversal([first, ...steps], schema))) return false;
+    const attribute = schema.attributes.get(rootName);
+    if (attribute?.computed !== true || attribute.optional === true) continue;
+    diagnostics.warning(
+      "Redundant ignore_changes element",
+      `Adding an attribute name to ignore_changes tells Tutti to ignore future changes to the argument in configuration after the object has been created, retaining the value originally configured.\n\nThe attribute ${rootName} is decided by the provider alone and therefore there can be no configured value to compare with. Including this attribute in ignore_changes has no effect. Remove the attribute from ignore_changes to quiet this warning.`,
+      resource.typeRange,
+    );
+  }
+  return true;
+}
+
+function attributeRange(body: Body, schema: BlockSchema, name: string): SourceRange | undefined {
+  return body.partialContent(bodySchemaOf(schema)).content.attributes.get(name)?.expression.range;
+}
+
+function refuseEphemeral(
+  { config }: Resource,
+  value: Value,
+  schema: BlockSchema,
+  diagnostics: DiagnosticList,
+): void {
+  for (const [name, part] of value.asEntries) {
+    if (schema.attributes.get(name)?.writeOnly === true || !containsMark(part, "ephemeral")) continue;
+    diagnostics.error(
+      "Invalid use of ephemeral value",
+      `Ephemeral values are not valid for "${name}", because it is not a write-only attribute and must be persisted to state.`,
+      attributeRange(config, schema, name),
+    );
+  }
+}
+
+/** What only the provider decides cannot be set. */
+function refuseReadOnly(value: Value, schema: BlockSchema, diagnostics: DiagnosticList): void {
+  for (const [name, part] of value.asEntries) {
+    const attribute = schema.attributes.get(name);
+    if (attribute?.computed !== true || attribute.optional === true || attribute.required === true) continue;
+    if (!part.isNull) diagnostics.error(`"${name}" attribute is read-only`, "");
+  }
+}
+
+function askProvider(resource: Resource, schema: BlockSchema, value: Value, validation: Validation): void {
+  if (validation.options.providers === undefined || resource.mode === "ephemeral") return;
+  const checks = validation.options.providers(resource.providerSource);
+  if (checks === undefined) return;
+  const { type, mode } = resource;
+  const request = { type, config: unmarkDeep(value).value };
+  validation.pending.push(async () => {
+    const answer = mode === "data" ? checks.validateData(request) : checks.validateResource(request);
+    for (const diagnostic of (await answer).diagnostics) {
+      validation.diagnostics.add(placed(diagnostic, resource, schema));
+    }
+  });
+}
+
+/** A provider names a place by its path; the source has it at the argument. */
+function placed(
+  { severity, summary, detail, path }: ProviderDiagnostic,
+  resource: Resource,
+  schema: BlockSchema,
+): Diagnostic {
+  const [first] = path ?? [];
+  const name = first?.kind === "attribute" ? first.name : undefined;
+  const range = name === undefined ? undefined : attributeRange(resource.config, schema, name);
+  return {
+    severity,
+    summary,
+    detail,
+    subject: range ?? (name === undefined ? undefined : resource.declRange),
+  };
+}
+
+function validateRules(
+  node: ModuleNode,
+  resource: Resource,
+  schema: BlockSchema | undefined,
+  place: Place,
+  validation: Validation,
+): void {
+  const before = new UnknownScope(node, validation, place);
+  for (const rule of resource.preconditions) validateRule(rule, before, validation);
+  const self = schema === undefined ? undefined : impliedType(schema);
+  const after = new UnknownScope(node, validation, { ...place, self });
+  for (const rule of resource.postconditions) validateRule(rule, after, validation);
+  for (const provisioner of resource.provisioners) {
+    validateProvisioner(provisioner, resource, after, validation.diagnostics);
+  }
+}
+
+function validateProvisioner(
+  provisioner: Provisioner,
+  resource: Resource,
+  scope: UnknownScope,
+  diagnostics: DiagnosticList,
+): void {
+  const schema = PROVISIONERS.get(provisioner.type);
+  if (schema !== undefined) validateBody(provisioner.config, schema, scope, diagnostics);
+  const connection = provisioner.connection ?? resource.connection;
+  if (connection !== undefined) validateBody(connection.config, CONNECTION, scope, diagnostics);
+}

@@ -1,0 +1,209 @@
+import { formatModulePath, formatResourceName } from "@tutti/addresses";
+import type { Expression, Traversal } from "@tutti/hcl";
+import type { CheckRule } from "../module/check.ts";
+import { type ModuleNode, modulesOf } from "../module/module.ts";
+import type { ModuleCall } from "../module/module-call.ts";
+import type { Local, Output, Variable } from "../module/named-value.ts";
+import type { ProviderConfig } from "../module/provider.ts";
+import type { Resource } from "../module/resource.ts";
+import { parseReference } from "../reference/parse-reference.ts";
+import type { Reference } from "../reference/reference.ts";
+import { referencesOf } from "../reference/references-of.ts";
+import { bodyReferences } from "../schema/block-expressions.ts";
+import { resolveProvider } from "../tree/resolve-provider.ts";
+import { CONNECTION, PROVISIONERS } from "./provisioner-schema.ts";
+import { resourceBlockSchema } from "./resource-schema.ts";
+import type { Validation } from "./validation.ts";
+
+/** One thing that is validated, after what it refers to. */
+export type Vertex = { readonly module: ModuleNode; readonly label: string; readonly id: string } & (
+  | { readonly kind: "variable"; readonly variable: Variable; readonly argument: Expression | undefined }
+  | { readonly kind: "local"; readonly local: Local }
+  | { readonly kind: "output"; readonly output: Output }
+  | { readonly kind: "resource"; readonly resource: Resource }
+  | { readonly kind: "call"; readonly call: ModuleCall }
+  | { readonly kind: "provider"; readonly provider: ProviderConfig }
+  | { readonly kind: "check"; readonly asserts: readonly CheckRule[]; readonly name: string }
+);
+
+export interface ValidationGraph {
+  readonly vertices: readonly Vertex[];
+  /** Indexes of what each needs first. */
+  readonly edges: readonly (readonly number[])[];
+}
+
+export function buildValidationGraph(
+  validation: Validation,
+  argumentsOf: (node: ModuleNode) => ReadonlyMap<string, Expression>,
+): ValidationGraph {
+  const vertices: Vertex[] = [];
+  for (const node of modulesOf(validation.config.root)) addModule(node, argumentsOf(node), vertices);
+  const ids = new Map(vertices.map((vertex, index) => [vertex.id, index]));
+  const edges = vertices.map((vertex) => {
+    const needed = new Set<number>();
+    for (const id of dependenciesOf(vertex, validation)) {
+      const index = ids.get(id);
+      if (index !== undefined && vertices[index] !== vertex) needed.add(index);
+    }
+    return [...needed];
+  });
+  return { vertices, edges };
+}
+
+function prefixOf(node: ModuleNode): string {
+  return node.path.length === 0 ? "" : `${formatModulePath(node.path)}.`;
+}
+
+function addModule(module: ModuleNode, given: ReadonlyMap<string, Expression>, out: Vertex[]): void {
+  const prefix = prefixOf(module);
+  const base = (name: string, suffix: string) => ({
+    module,
+    id: prefix + name,
+    label: `${prefix}${name}${suffix}`,
+  });
+  const own = module.module;
+  for (const variable of own.variables.values()) {
+    const suffix = module.parent === undefined ? "" : " (expand)";
+    const argument = given.get(variable.name);
+    out.push({ ...base(`var.${variable.name}`, suffix), kind: "variable", variable, argument });
+  }
+  for (const local of own.locals.values()) {
+    out.push({ ...base(`local.${local.name}`, " (expand)"), kind: "local", local });
+  }
+  for (const resource of own.resources.values()) {
+    out.push({ ...base(resource.key, ""), kind: "resource", resource });
+  }
+  for (const call of own.moduleCalls.values()) {
+    out.push({ ...base(`module.${call.name}`, " (expand)"), kind: "call", call });
+  }
+  for (const [key, provider] of own.providerConfigs) {
+    out.push({ ...base(`provider.${key}`, ""), kind: "provider", provider });
+  }
+  for (const output of own.outputs.values()) {
+    out.push({ ...base(`output.${output.name}`, " (expand)"), kind: "output", output });
+  }
+  for (const { name, asserts } of own.checks.values()) {
+    out.push({ ...base(`check.${name}`, ""), kind: "check", asserts, name });
+  }
+}
+
+/** Ids of the vertices that must come first. */
+function* dependenciesOf(vertex: Vertex, validation: Validation): Generator<string> {
+  const { module } = vertex;
+  if (module.parent !== undefined && module.call !== undefined) {
+    yield `${prefixOf(module.parent)}module.${module.call.name}`;
+  }
+  switch (vertex.kind) {
+    case "variable":
+      if (module.parent !== undefined) yield* ofExpressions([vertex.argument], module.parent);
+      return;
+    case "local":
+      return yield* ofExpressions([vertex.local.expression], module);
+    case "output": {
+      const { expression, preconditions, dependsOn } = vertex.output;
+      yield* ofExpressions([expression, ...ofRules(preconditions)], module);
+      return yield* ofTraversals(dependsOn, module);
+    }
+    case "resource":
+      return yield* ofResource(vertex.resource, module, validation);
+    case "call":
+      yield* ofExpressions([vertex.call.count, vertex.call.forEach], module);
+      return yield* ofTraversals(vertex.call.dependsOn, module);
+    case "provider": {
+      const schema = validation.schema(providerSource(module, vertex.provider.name));
+      if (schema === undefined) return;
+      return yield* ofReferences(
+        bodyReferences(vertex.provider.config, schema.provider.block).references,
+        module,
+      );
+    }
+    case "check":
+      return yield* ofExpressions(ofRules(vertex.asserts), module);
+  }
+}
+
+export function providerSource(node: ModuleNode, name: string): string {
+  const required = node.module.requiredProviders.get(name);
+  if (required !== undefined) return required.source;
+  return name === "terraform" ? "terraform.io/builtin/terraform" : `registry.terraform.io/hashicorp/${name}`;
+}
+
+function ofRules(rules: readonly CheckRule[]): readonly (Expression | undefined)[] {
+  return rules.flatMap(({ condition, errorMessage }) => [condition, errorMessage]);
+}
+
+function* ofResource(resource: Resource, module: ModuleNode, validation: Validation): Generator<string> {
+  const provider = resolveProvider(module, resource);
+  if (provider.config !== undefined) {
+    const prefix = provider.module.length === 0 ? "" : `${formatModulePath(provider.module)}.`;
+    const { name, alias } = provider.config;
+    yield `${prefix}provider.${alias === undefined ? name : `${name}.${alias}`}`;
+  }
+  yield* ofTraversals(resource.dependsOn, module);
+  yield* ofExpressions(
+    [
+      resource.count,
+      resource.forEach,
+      ...resource.lifecycle.replaceTriggeredBy,
+      ...ofRules(resource.preconditions),
+      ...ofRules(resource.postconditions),
+    ],
+    module,
+  );
+  const known = validation.schema(resource.providerSource);
+  const schema = known === undefined ? undefined : resourceBlockSchema(known, resource);
+  if (schema !== undefined) yield* ofReferences(bodyReferences(resource.config, schema).references, module);
+  for (const { type, config, connection } of resource.provisioners) {
+    const own = PROVISIONERS.get(type);
+    if (own !== undefined) yield* ofReferences(bodyReferences(config, own).references, module);
+    const connected = connection ?? resource.connection;
+    if (connected !== undefined) {
+      yield* ofReferences(bodyReferences(connected.config, CONNECTION).references, module);
+    }
+  }
+}
+
+function* ofExpressions(
+  expressions: readonly (Expression | undefined)[],
+  module: ModuleNode,
+): Generator<string> {
+  for (const expression of expressions) {
+    if (expression !== undefined) yield* ofReferences(referencesOf(expression).references, module);
+  }
+}
+
+function* ofTraversals(traversals: readonly Traversal[], module: ModuleNode): Generator<string> {
+  for (const traversal of traversals) {
+    const { reference } = parseReference(traversal);
+    if (reference !== undefined) yield* ofReferences([reference], module);
+  }
+}
+
+function* ofReferences(references: readonly Reference[], module: ModuleNode): Generator<string> {
+  const prefix = prefixOf(module);
+  for (const { subject } of references) {
+    switch (subject.kind) {
+      case "variable":
+        yield `${prefix}var.${subject.name}`;
+        break;
+      case "local":
+        yield `${prefix}local.${subject.name}`;
+        break;
+      case "resource":
+      case "instance":
+        yield prefix + formatResourceName(subject.resource);
+        break;
+      case "module-output":
+        yield `${prefix}module.${subject.name}`;
+        yield `${prefix}module.${subject.name}.output.${subject.output}`;
+        break;
+      case "module-call":
+      case "module-instance":
+        yield `${prefix}module.${subject.name}`;
+        for (const output of module.children.get(subject.name)?.module.outputs.keys() ?? []) {
+          yield `${prefix}module.${subject.name}.output.${output}`;
+        }
+        break;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import type { FunctionScope } from "@tutti/hcl";
+import type { Provider, ProviderSchema } from "@tutti/plugin";
+import type { Value } from "@tutti/values";
+import { DiagnosticList } from "../diagnostic-list.ts";
+import type { Config, ModuleNode } from "../module/module.ts";
+
+/** What a provider says of a configuration itself, beyond its schema. */
+export type ProviderChecks = Pick<Provider, "validateResource" | "validateData"> &
+  Pick<Provider, "functions">;
+
+export interface ValidateOptions {
+  /** By source address; undefined where no such provider is installed. */
+  readonly schemas: (source: string) => ProviderSchema | undefined;
+  readonly providers?: (source: string) => ProviderChecks | undefined;
+  /** The functions of a module: paths in it start at its directory. */
+  readonly functions: (node: ModuleNode) => FunctionScope;
+  readonly workspace?: string;
+  /** `path.cwd`. */
+  readonly workingDirectory?: string;
+}
+
+/** One run of `validate`. */
+export class Validation {
+  readonly config: Config;
+  readonly options: ValidateOptions;
+  readonly diagnostics = new DiagnosticList();
+  /** Values of locals, by the id of their node. */
+  readonly locals = new Map<string, Value>();
+  /** What providers still have to say. */
+  readonly pending: (() => Promise<void>)[] = [];
+  /** Errors before the walk that do not stop it. */
+  bareVariables = false;
+  #schemas = new Map<string, ProviderSchema | undefined>();
+
+  constructor(config: Config, options: ValidateOptions) {
+    this.config = config;
+    this.options = options;
+  }
+
+  schema(source: string): ProviderSchema | undefined {
+    if (!this.#schemas.has(source)) this.#schemas.set(source, this.options.schemas(source));
+    return this.#schemas.get(source);
+  }
+}
