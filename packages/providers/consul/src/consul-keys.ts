@@ -1,0 +1,223 @@
+import {
+  block,
+  blockSet,
+  computed,
+  type DataDefinition,
+  Fields,
+  optional,
+  optionalComputed,
+  type PlainRecord,
+  type ResourceDefinition,
+  required,
+} from "@tutti/plugin";
+import { BOOL, mapType, NUMBER, STRING } from "@tutti/values";
+import type { ConsulClient } from "./consul-client.ts";
+
+const FORCE = { forceNew: true } as const;
+
+/** `consul_keys`: keys one by one. A key whose `value` is left out is only read. */
+export const CONSUL_KEYS: ResourceDefinition<ConsulClient> = {
+  version: 1,
+  block: block(
+    {
+      id: computed(STRING),
+      datacenter: optionalComputed(STRING, FORCE),
+      token: optional(STRING, { sensitive: true, deprecated: true }),
+      var: computed(mapType(STRING), { volatile: true, description: "Values of the keys that have a name." }),
+    },
+    {
+      key: blockSet(
+        block({
+          path: required(STRING),
+          name: optional(STRING, { default: "", deprecated: true }),
+          value: optionalComputed(STRING),
+          default: optional(STRING, { deprecated: true }),
+          flags: optional(NUMBER, { default: 0 }),
+          delete: optional(BOOL, { default: false, description: "Destroying the resource deletes the key." }),
+        }),
+      ),
+    },
+  ),
+
+  async create(planned, { client, signal }) {
+    return {
+      id: "consul",
+      datacenter: client.datacenterOf(planned) ?? null,
+      ...(await writeKeys(client, planned, signal)),
+    };
+  },
+
+  async update(planned, prior, { client, signal }) {
+    const kept = new Set(planned.blocks("key").map((key) => key.text("path")));
+    for (const key of prior.blocks("key")) {
+      if (key.bool("delete") === true && !kept.has(key.text("path"))) {
+        await client.raw("kv.delete", { of: prior, rest: key.text("path"), signal });
+      }
+    }
+    return writeKeys(client, planned, signal);
+  },
+
+  async read(state, { client, signal }) {
+    const keys = await readKeys(client, state, signal);
+    return { key: keys, var: varOf(keys) };
+  },
+
+  async delete(state, { client, signal }) {
+    for (const key of state.blocks("key")) {
+      if (key.bool("delete") !== true) continue;
+      await client.raw("kv.delete", { of: state, rest: key.text("path"), signal });
+    }
+  },
+};
+
+async function writeKeys(client: ConsulClient, planned: Fields, signal: AbortSignal): Promise<PlainRecord> {
+  for (const key of planned.blocks("key")) {
+    const value = key.string("value");
+    if (value === undefined) continue;
+    const query = { flags: String(key.number("flags") ?? 0) };
+    await client.raw("kv.write", { of: planned, rest: key.text("path"), query, body: value, signal });
+  }
+  const keys = await readKeys(client, planned, signal);
+  return { key: keys, var: varOf(keys) };
+}
+
+async function readKeys(
+  client: ConsulClient,
+  state: Fields,
+  signal: AbortSignal,
+): Promise<readonly PlainRecord[]> {
+  const keys: PlainRecord[] = [];
+  for (const key of state.blocks("key")) {
+    const value = await readKey(client, state, key.text("path"), signal);
+    keys.push({ ...key.record, value: value ?? key.string("default") ?? "" });
+  }
+  return keys;
+}
+
+async function readKey(
+  client: ConsulClient,
+  of: Fields,
+  path: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  return (await client.raw("kv.read", { of, rest: path, query: { raw: "" }, signal }))?.text();
+}
+
+function varOf(keys: readonly PlainRecord[]): PlainRecord {
+  const named = keys.filter((key) => typeof key.name === "string" && key.name !== "");
+  return Object.fromEntries(named.map((key) => [String(key.name), key.value ?? ""]));
+}
+
+/** Data `consul_keys`: reads keys into `var`. */
+export const CONSUL_KEYS_DATA: DataDefinition<ConsulClient> = {
+  block: block(
+    {
+      id: computed(STRING),
+      datacenter: optionalComputed(STRING),
+      token: optional(STRING, { sensitive: true, deprecated: true }),
+      var: computed(mapType(STRING)),
+    },
+    {
+      key: blockSet(block({ path: required(STRING), name: required(STRING), default: optional(STRING) })),
+    },
+  ),
+  async read(config, { client, signal }) {
+    const keys = await readKeys(client, config, signal);
+    return { id: "-", datacenter: client.datacenterOf(config) ?? null, var: varOf(keys) };
+  },
+};
+
+/** `consul_key_prefix`: everything below a prefix; what is not in the configuration is removed. */
+export const CONSUL_KEY_PREFIX: ResourceDefinition<ConsulClient> = {
+  block: block(
+    {
+      id: computed(STRING),
+      path_prefix: required(STRING, FORCE),
+      subkeys: optional(mapType(STRING)),
+      datacenter: optionalComputed(STRING, FORCE),
+      token: optional(STRING, { sensitive: true, deprecated: true }),
+    },
+    {
+      subkey: blockSet(
+        block({ path: required(STRING), value: required(STRING), flags: optional(NUMBER, { default: 0 }) }),
+      ),
+    },
+  ),
+
+  async create(planned, { client, signal }) {
+    await writePrefix(client, planned, signal);
+    return { id: planned.text("path_prefix"), datacenter: client.datacenterOf(planned) ?? null };
+  },
+
+  async update(planned, _, { client, signal }) {
+    await writePrefix(client, planned, signal);
+    return {};
+  },
+
+  async read(state, { client, signal }) {
+    const found = await readPrefix(client, state, signal);
+    if (found.size === 0) return undefined;
+    const blocks = new Set(state.blocks("subkey").map((key) => key.text("path")));
+    const subkeys = [...found]
+      .filter(([path]) => !blocks.has(path))
+      .map(([path, { value }]) => [path, value] as const);
+    const subkey = [...found]
+      .filter(([path]) => blocks.has(path))
+      .map(([path, { value, flags }]) => ({ path, value, flags }));
+    return {
+      subkeys: subkeys.length === 0 && state.plain("subkeys") === null ? null : Object.fromEntries(subkeys),
+      subkey,
+    };
+  },
+
+  async delete(state, { client, signal }) {
+    const query = { recurse: "" };
+    await client.raw("kv.delete", { of: state, rest: state.text("path_prefix"), query, signal });
+  },
+
+  async import(id, { client, signal }) {
+    const state = new Fields({ path_prefix: id });
+    const found = await readPrefix(client, state, signal);
+    const subkeys = Object.fromEntries([...found].map(([path, { value }]) => [path, value]));
+    return { id, path_prefix: id, subkeys };
+  },
+};
+
+interface StoredKey {
+  readonly value: string;
+  readonly flags: number;
+}
+
+async function readPrefix(
+  client: ConsulClient,
+  state: Fields,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, StoredKey>> {
+  const prefix = state.text("path_prefix");
+  const list = await client.list("kv.read", { of: state, rest: prefix, query: { recurse: "" }, signal });
+  const out = new Map<string, StoredKey>();
+  for (const entry of list) {
+    const key = new Fields(entry);
+    const value = new TextDecoder().decode(
+      Uint8Array.from(atob(key.string("Value") ?? ""), (character) => character.charCodeAt(0)),
+    );
+    out.set(key.text("Key").slice(prefix.length), { value, flags: key.number("Flags") ?? 0 });
+  }
+  return out;
+}
+
+async function writePrefix(client: ConsulClient, planned: Fields, signal: AbortSignal): Promise<void> {
+  const prefix = planned.text("path_prefix");
+  const wanted = new Map<string, StoredKey>();
+  for (const [path, value] of planned.map("subkeys")) wanted.set(path, { value, flags: 0 });
+  for (const key of planned.blocks("subkey")) {
+    wanted.set(key.text("path"), { value: key.text("value"), flags: key.number("flags") ?? 0 });
+  }
+  for (const path of (await readPrefix(client, planned, signal)).keys()) {
+    if (!wanted.has(path)) await client.raw("kv.delete", { of: planned, rest: prefix + path, signal });
+  }
+  for (const [path, { value, flags }] of wanted) {
+    const query = { flags: String(flags) };
+    await client.raw("kv.write", { of: planned, rest: prefix + path, query, body: value, signal });
+  }
+}

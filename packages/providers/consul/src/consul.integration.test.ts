@@ -1,0 +1,124 @@
+import { randomUUID } from "node:crypto";
+import { type Agent, createAgent, DEFAULT_AGENT_CONFIG } from "@tutti/agent";
+import {
+  type ContractSubject,
+  checkProviderContract,
+  Fields,
+  fromPlain,
+  impliedType,
+  type PlainRecord,
+  type RecoveringProvider,
+} from "@tutti/plugin";
+import { createRealRuntime } from "@tutti/runtime";
+import { NULL } from "@tutti/values";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createProviderFactory } from "./provider.ts";
+
+const runtime = createRealRuntime();
+const signal = new AbortController().signal;
+let agent: Agent;
+
+beforeAll(async () => {
+  const { ports } = DEFAULT_AGENT_CONFIG;
+  const off = { https: -1, dns: -1, server: -1, serfLan: -1, serfWan: -1, grpc: -1 };
+  agent = await createAgent(
+    {
+      ...DEFAULT_AGENT_CONFIG,
+      nodeName: "here",
+      bindAddress: "127.0.0.1",
+      advertiseAddress: "127.0.0.1",
+      advertiseAddressWan: "127.0.0.1",
+      devMode: true,
+      ports: { ...ports, ...off, http: 0 },
+    },
+    runtime,
+  );
+  await agent.start();
+});
+
+afterAll(() => agent.stop());
+
+async function open(address = `127.0.0.1:${agent.httpPort}`): Promise<RecoveringProvider> {
+  const provider = (await createProviderFactory(runtime).create()) as RecoveringProvider;
+  const config = fromPlain(impliedType(provider.schema().provider.block), { address });
+  await provider.configure({ config, signal });
+  return provider;
+}
+
+const CHECK = { name: "up", tcp: "127.0.0.1:1", interval: "5s", timeout: "1s", header: [] };
+
+const subjects: readonly Omit<ContractSubject, "open" | "recovers">[] = [
+  {
+    type: "consul_service",
+    config: { name: "web", port: 80, tags: ["a"], check: [CHECK] },
+    updated: { name: "web", port: 81, tags: ["b"], meta: { k: "v" } },
+    replaced: { name: "api" },
+  },
+  {
+    type: "consul_node",
+    config: { name: "else", address: "10.0.0.1" },
+    updated: { name: "else", address: "10.0.0.2", meta: { a: "b" } },
+    replaced: { name: "other", address: "10.0.0.2" },
+    importBy: { attribute: "name" },
+  },
+  {
+    type: "consul_keys",
+    config: { key: [{ path: "t/a", value: "1", delete: true, name: "a" }] },
+    updated: { key: [{ path: "t/b", value: "2", delete: true }] },
+  },
+  {
+    type: "consul_key_prefix",
+    config: { path_prefix: "p/", subkeys: { a: "1", "b/c": "é" } },
+    updated: { path_prefix: "p/", subkeys: { a: "2" }, subkey: [{ path: "f", value: "x", flags: 3 }] },
+    replaced: { path_prefix: "q/", subkeys: { a: "2" } },
+    importBy: { attribute: "path_prefix" },
+  },
+];
+
+test.each(subjects)("$type holds the contract", async (subject) => {
+  await checkProviderContract({ ...subject, open: () => open(), recovers: false }, randomUUID());
+});
+
+test("consul_service on a node of the catalog holds the contract", async () => {
+  const provider = await open();
+  const { network } = runtime;
+  const url = `http://127.0.0.1:${agent.httpPort}/v1/catalog/register`;
+  await network.request({ method: "PUT", url, body: JSON.stringify({ Node: "ext", Address: "10.9.9.9" }) });
+  const subject = {
+    type: "consul_service",
+    open: () => open(),
+    config: { name: "db", node: "ext", address: "10.9.9.8", port: 5432, check: [CHECK] },
+    updated: { name: "db", node: "ext", address: "10.9.9.8", port: 5433 },
+    recovers: false,
+  };
+  await checkProviderContract(subject, randomUUID());
+  await provider.close();
+});
+
+async function read(type: string, plain: PlainRecord, from?: RecoveringProvider) {
+  const provider = from ?? (await open());
+  const block = provider.schema().dataSources.get(type)?.block;
+  if (block === undefined) throw new Error(`no data source ${type}`);
+  const config = fromPlain(impliedType(block), { key: [], ...plain });
+  return provider.readData({ type, config, signal });
+}
+
+test("data sources read the catalog and keys", async () => {
+  const services = await read("consul_services", {});
+  const nodes = await read("consul_nodes", {});
+  const consul = await read("consul_service", { name: "consul" });
+  const keys = await read("consul_keys", { key: [{ path: "none", name: "x", default: "d" }] });
+  const fields = [services, nodes, consul, keys].map(({ value }) => Fields.of(value?.state ?? NULL));
+  expect(fields[0]?.strings("names")).toEqual(["consul"]);
+  expect(fields[1]?.strings("node_names")).toContain("here");
+  expect(fields[2]?.blocks("service")[0]?.text("node_name")).toBe("here");
+  expect(fields[3]?.map("var").get("x")).toBe("d");
+});
+
+test("an agent that is down is one clear error", async () => {
+  const { diagnostics } = await read("consul_nodes", {}, await open("127.0.0.1:1"));
+  expect(diagnostics.map(({ summary }) => summary)).toEqual(["Cannot reach the agent"]);
+  expect(diagnostics[0]?.detail).toContain(
+    "The agent at 127.0.0.1:1 does not answer (ECONNREFUSED). Start one",
+  );
+});

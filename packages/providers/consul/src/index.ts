@@ -1,0 +1,1 @@
+export { createProviderFactory } from "./provider.ts";
