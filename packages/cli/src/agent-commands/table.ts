@@ -1,4 +1,4 @@
-import type { CommandEntry } from "../command.ts";
+import type { Command, CommandEntry } from "../command.ts";
 
 /** A command that stands for those below it: their usage is all it has. */
 function group(summary: string, usage: string): CommandEntry {
@@ -8,8 +8,45 @@ function group(summary: string, usage: string): CommandEntry {
   };
 }
 
+/** One command of a file that holds a family of them. */
+function one<K extends string>(
+  summary: string,
+  load: () => Promise<Readonly<Record<K, Command>>>,
+  name: NoInfer<K>,
+): CommandEntry {
+  return { summary, load: async () => ({ command: (await load())[name] }) };
+}
+
+const acl = () => import("./acl.ts");
+const aclPolicy = () => import("./acl-policy.ts");
+const aclRole = () => import("./acl-role.ts");
+const aclToken = () => import("./acl-token.ts");
+
 /** Consul's half: every command by its name, one line each; a second word stands behind a blank (`kv get`). */
 export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  acl: group("Interact with Consul's ACLs", "acl <subcommand> [options] [args]"),
+  "acl bootstrap": one("Bootstrap the ACL system", acl, "bootstrap"),
+  "acl policy": group("Manage ACL policies", "acl policy <subcommand> [options] [args]"),
+  "acl policy create": one("Create an ACL policy", aclPolicy, "create"),
+  "acl policy delete": one("Delete an ACL policy", aclPolicy, "remove"),
+  "acl policy list": one("Lists ACL policies", aclPolicy, "list"),
+  "acl policy read": one("Read an ACL policy", aclPolicy, "read"),
+  "acl policy update": one("Update an ACL policy", aclPolicy, "update"),
+  "acl role": group("Manage ACL roles", "acl role <subcommand> [options] [args]"),
+  "acl role create": one("Create an ACL role", aclRole, "create"),
+  "acl role delete": one("Delete an ACL role", aclRole, "remove"),
+  "acl role list": one("Lists ACL roles", aclRole, "list"),
+  "acl role read": one("Read an ACL role", aclRole, "read"),
+  "acl role update": one("Update an ACL role", aclRole, "update"),
+  "acl set-agent-token": one("Assign tokens for the agent's usage", acl, "setAgentToken"),
+  "acl token": group("Manage ACL tokens", "acl token <subcommand> [options] [args]"),
+  "acl token clone": one("Clone an ACL token", aclToken, "clone"),
+  "acl token create": one("Create an ACL token", aclToken, "create"),
+  "acl token delete": one("Delete an ACL token", aclToken, "remove"),
+  "acl token list": one("List ACL tokens", aclToken, "list"),
+  "acl token read": one("Read an ACL token", aclToken, "read"),
+  "acl token update": one("Update an ACL token", aclToken, "update"),
+  "acl translate-rules": one("Translate legacy rules", acl, "translateRules"),
   agent: { summary: "Runs an agent", load: () => import("./agent.ts") },
   catalog: group("Interact with the catalog", "catalog <subcommand> [options] [args]"),
   "catalog datacenters": {
