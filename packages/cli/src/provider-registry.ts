@@ -4,12 +4,17 @@ import type { Runtime } from "@tutti/runtime";
 type Load = () => Promise<{ readonly createProviderFactory: (runtime: Runtime) => ProviderFactory }>;
 
 const docker: Load = () => import("@tutti/provider-docker");
+const process: Load = () => import("@tutti/provider-process");
 
 /** Our own providers by source address; nothing is loaded before a configuration names it. */
 const IN_HOUSE: Readonly<Record<string, Load>> = {
   "terraform.io/builtin/terraform": () => import("@tutti/provider-terraform"),
   "registry.terraform.io/kreuzwerker/docker": docker,
   "registry.terraform.io/hashicorp/docker": docker,
+  "registry.terraform.io/hashicorp/consul": () => import("@tutti/provider-consul"),
+  "registry.terraform.io/tutti/process": process,
+  // What a `tutti_process` asks for where no source is declared.
+  "registry.terraform.io/hashicorp/tutti": process,
 };
 
 /** The providers that come with us, each made once. */

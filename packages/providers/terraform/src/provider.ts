@@ -1,8 +1,9 @@
+import { loadTerraformProviderFunctions } from "@tutti/functions";
 import type { Provider, ProviderFactory, ProviderSchema } from "@tutti/plugin";
 import { impliedType } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
-import { decodeJson } from "@tutti/values";
-import { FUNCTION_SCHEMAS, FUNCTIONS } from "./functions.ts";
+import { decodeJson, type Func } from "@tutti/values";
+import { FUNCTION_SCHEMAS } from "./functions.ts";
 import { REMOTE_STATE, readRemoteState, validateRemoteState } from "./remote-state.ts";
 import { applyData, importedData, planData, state, TERRAFORM_DATA } from "./terraform-data.ts";
 
@@ -21,14 +22,14 @@ export function createProviderFactory(runtime: Runtime): ProviderFactory {
     source: "terraform.io/builtin/terraform",
     version: undefined,
     schema: async () => SCHEMA,
-    create: async () => createTerraformProvider(runtime),
+    create: async () => createTerraformProvider(runtime, await loadTerraformProviderFunctions()),
   };
 }
 
-function createTerraformProvider(runtime: Runtime): Provider {
+function createTerraformProvider(runtime: Runtime, functions: ReadonlyMap<string, Func>): Provider {
   return {
     schema: () => SCHEMA,
-    functions: () => FUNCTIONS,
+    functions: () => functions,
     validateProvider: async () => FINE,
     validateResource: async () => FINE,
     validateData: async ({ config }) => validateRemoteState(config),
