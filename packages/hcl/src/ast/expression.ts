@@ -4,7 +4,7 @@
  */
 
 import type { Marks, Value } from "@tutti/values";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Problem } from "../diagnostics/problem.ts";
 import type { JsonExpression } from "../json/expression.ts";
 import type { SourceRange } from "../source/range.ts";
 import type { Traversal, TraversalStep } from "./traversal.ts";
@@ -184,7 +184,7 @@ export interface ParenthesesExpression {
 /** Stands where the parser found nothing it could read; evaluates to its own diagnostics. */
 export interface SyntaxErrorExpression {
   readonly kind: "syntax-error";
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly Problem[];
   readonly range: SourceRange;
 }
 

@@ -15,14 +15,14 @@ import type { Block, BodyContent } from "../ast/body.ts";
 import { errorDiagnostic } from "../diagnostics/diagnostic.ts";
 import { quote } from "../source/quote.ts";
 import { rangeBetween } from "../source/range.ts";
-import type { Decoder } from "./decode-body.ts";
+import type { BlockDecoder } from "./block-decoder.ts";
 import type { BlockMapSpec } from "./spec.ts";
 import { impliedType } from "./spec-schema.ts";
 
 /** A level of labels; at the last one, values. */
 type Level = Map<string, Level | Value>;
 
-export function decodeBlockMap(decoder: Decoder, content: BodyContent, spec: BlockMapSpec): Value {
+export function decodeBlockMap(decoder: BlockDecoder, content: BodyContent, spec: BlockMapSpec): Value {
   const root: Level = new Map();
   const depth = spec.labelNames.length;
   for (const block of content.blocks) {

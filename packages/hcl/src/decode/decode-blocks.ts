@@ -14,11 +14,11 @@ import {
 import type { Block, BodyContent } from "../ast/body.ts";
 import { errorDiagnostic } from "../diagnostics/diagnostic.ts";
 import { quote } from "../source/quote.ts";
-import type { Decoder } from "./decode-body.ts";
+import type { BlockDecoder } from "./block-decoder.ts";
 import type { BlocksSpec } from "./spec.ts";
 import { impliedType } from "./spec-schema.ts";
 
-export function decodeBlocks(decoder: Decoder, content: BodyContent, spec: BlocksSpec): Value {
+export function decodeBlocks(decoder: BlockDecoder, content: BodyContent, spec: BlocksSpec): Value {
   const blocks = content.blocks.filter(({ type }) => type === spec.type);
   const items: Value[] = [];
   for (const block of blocks) {
@@ -35,7 +35,7 @@ export function decodeBlocks(decoder: Decoder, content: BodyContent, spec: Block
 }
 
 function checkCount(
-  decoder: Decoder,
+  decoder: BlockDecoder,
   content: BodyContent,
   { type, min = 0, max = 0 }: BlocksSpec,
   blocks: readonly Block[],
@@ -60,7 +60,7 @@ function checkCount(
 }
 
 function collectionOf(
-  decoder: Decoder,
+  decoder: BlockDecoder,
   spec: BlocksSpec,
   blocks: readonly Block[],
   items: readonly Value[],

@@ -18,6 +18,7 @@ import type { EvalContext } from "../eval/context.ts";
 import { evaluate } from "../eval/evaluate.ts";
 import { quote } from "../source/quote.ts";
 import { rangeBetween, rangeText } from "../source/range.ts";
+import type { BlockDecoder } from "./block-decoder.ts";
 import { decodeBlockMap } from "./decode-block-map.ts";
 import { decodeBlocks } from "./decode-blocks.ts";
 import type { AttributeSpec, BlockAttributesSpec, BlockSpec, ObjectSpec, Spec } from "./spec.ts";
@@ -49,7 +50,7 @@ export function decodePartialBody(
   return { value, diagnostics: decoder.diagnostics, remain };
 }
 
-export class Decoder {
+class Decoder implements BlockDecoder {
   readonly diagnostics: Diagnostic[] = [];
   readonly #context: EvalContext | undefined;
 
@@ -67,7 +68,6 @@ export class Decoder {
     return this.content(content, spec, labels);
   }
 
-  /** A nested block's content, with the marks of what it was made from. */
   block({ body, labels }: Block, spec: Spec): Value {
     return this.body(body, spec, labels).withMarks(body.valueMarks);
   }
@@ -139,7 +139,7 @@ export class Decoder {
   }
 
   /** The first block of the type; more, or none where one is required, is an error. */
-  only(content: BodyContent, type: string, required: boolean): Block | undefined {
+  #only(content: BodyContent, type: string, required: boolean): Block | undefined {
     const [first, second] = content.blocks.filter((block) => block.type === type);
     if (first === undefined) {
       if (required) {
@@ -166,7 +166,7 @@ export class Decoder {
   }
 
   #block(content: BodyContent, spec: BlockSpec): Value {
-    const block = this.only(content, spec.type, spec.required === true);
+    const block = this.#only(content, spec.type, spec.required === true);
     if (block === undefined) return Value.null(withoutOptional(impliedType(spec.nested)));
     const value = this.block(block, spec.nested);
     return block.body.unknown === true
@@ -175,7 +175,7 @@ export class Decoder {
   }
 
   #blockAttributes(content: BodyContent, spec: BlockAttributesSpec): Value {
-    const block = this.only(content, spec.type, spec.required === true);
+    const block = this.#only(content, spec.type, spec.required === true);
     if (block === undefined) return Value.null(impliedType(spec));
     const { attributes, diagnostics } = block.body.justAttributes();
     this.report(diagnostics);

@@ -2,7 +2,7 @@
 
 import type { Func, Value } from "@tutti/values";
 import type { Traversal } from "../ast/traversal.ts";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Problem } from "../diagnostics/problem.ts";
 
 /**
  * Variables by name. A scope may make a value when it is asked for it, and it
@@ -22,8 +22,8 @@ export interface VariableScope {
 }
 
 export type TraversalResolution =
-  | { readonly value: Value; readonly consumed?: number; readonly diagnostics?: readonly Diagnostic[] }
-  | { readonly value?: undefined; readonly diagnostics: readonly Diagnostic[] };
+  | { readonly value: Value; readonly consumed?: number; readonly diagnostics?: readonly Problem[] }
+  | { readonly value?: undefined; readonly diagnostics: readonly Problem[] };
 
 /** Functions by name; namespaced ones as `provider::x::f`. A `Map` will do. */
 export interface FunctionScope {

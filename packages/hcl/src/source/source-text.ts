@@ -1,4 +1,4 @@
-import type { Pos } from "./range.ts";
+import type { Pos } from "./position.ts";
 
 const START: Pos = { line: 1, column: 1, byte: 0 };
 const BYTE_ORDER_MARK = 0xfeff;
