@@ -24,3 +24,7 @@ export * from "./tree/resolve-provider.ts";
 export { resourceBlockSchema } from "./validate/resource-schema.ts";
 export { validateConfig } from "./validate/validate-config.ts";
 export type { ProviderChecks, ValidateOptions } from "./validate/validation.ts";
+export * from "./variables/collect-variables.ts";
+export * from "./variables/final-value.ts";
+export * from "./variables/input-value.ts";
+export { parseVariableText } from "./variables/parse-variable-text.ts";

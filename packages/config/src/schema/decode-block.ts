@@ -110,7 +110,7 @@ class Decoder {
     this.diagnostics.add({
       ...errorDiagnostic(
         "Incorrect attribute value type",
-        `Inappropriate value for attribute "${attribute.name}": ${errorText(converted.error)}.`,
+        `Inappropriate value for attribute "${attribute.name}": ${converted.error.message}.`,
         expression.range,
       ),
       expression,
@@ -239,26 +239,4 @@ class Decoder {
 function place(range: SourceRange | undefined): string {
   if (range === undefined) return "another place";
   return `${range.filename}:${range.start.line},${range.start.column}-${range.end.column}`;
-}
-
-/** A conversion's error with the place inside of the value in front. */
-export function errorText(error: {
-  readonly message: string;
-  readonly path: readonly (
-    | { readonly kind: "attribute"; readonly name: string }
-    | { readonly kind: "index"; readonly key: Value }
-  )[];
-}): string {
-  const parts: string[] = [];
-  for (const step of error.path) {
-    if (step.kind === "attribute") {
-      parts.push(parts.length === 0 ? `attribute "${step.name}"` : `.${step.name}`);
-    } else if (!step.key.isKnown) parts.push(parts.length === 0 ? "an element" : "[...]");
-    else {
-      const text =
-        step.key.type.kind === "string" ? JSON.stringify(step.key.asString) : String(step.key.data);
-      parts.push(parts.length === 0 ? `element ${text}` : `[${text}]`);
-    }
-  }
-  return parts.length === 0 ? error.message : `${parts.join("")}: ${error.message}`;
 }

@@ -28,6 +28,7 @@ import type { ModuleNode } from "../module/module.ts";
 import { parseReference } from "../reference/parse-reference.ts";
 import type { Reference } from "../reference/reference.ts";
 import { referencesOf } from "../reference/references-of.ts";
+import { unknownVariable } from "../variables/final-value.ts";
 import { checkReference } from "./check-reference.ts";
 import { moduleFunctions } from "./provider-functions.ts";
 import { resourceBlockSchema } from "./resource-schema.ts";
@@ -150,12 +151,7 @@ export class UnknownScope {
   #variable(name: string, reference: Reference): Resolved {
     const { variables } = this.#node.module;
     const variable = variables.get(name);
-    if (variable !== undefined) {
-      const marks: string[] = [];
-      if (variable.sensitive) marks.push("sensitive");
-      if (variable.ephemeral) marks.push("ephemeral");
-      return { value: Value.unknown(variable.type).withMarks(marks) };
-    }
+    if (variable !== undefined) return { value: unknownVariable(variable) };
     const near = nameSuggestion(name, variables.keys());
     const hint =
       near === undefined

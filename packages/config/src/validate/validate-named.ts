@@ -7,7 +7,6 @@ import { modulesOf } from "../module/module.ts";
 import type { ModuleCall } from "../module/module-call.ts";
 import type { Local, Output, Variable } from "../module/named-value.ts";
 import type { ProviderConfig } from "../module/provider.ts";
-import { errorText } from "../schema/decode-block.ts";
 import { resolveProvider } from "../tree/resolve-provider.ts";
 import { validateDependsOn } from "./depends-on.ts";
 import { evaluateAs, validateCount, validateForEach } from "./repetition.ts";
@@ -59,7 +58,7 @@ function validateArgument(
   if (!converted.ok) {
     diagnostics.error(
       "Invalid value for input variable",
-      `The given value is not suitable for ${address} declared at ${at}: ${errorText(converted.error)}.`,
+      `The given value is not suitable for ${address} declared at ${at}: ${converted.error.message}.`,
       argument.range,
     );
     return;

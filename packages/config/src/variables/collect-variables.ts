@@ -1,0 +1,162 @@
+import type { Diagnostic } from "@tutti/hcl";
+import { stringValue, type Value } from "@tutti/values";
+import { DiagnosticList } from "../diagnostic-list.ts";
+import type { Variable } from "../module/named-value.ts";
+import { isIgnored, joinPath } from "../source/file-names.ts";
+import type { SourceReader } from "../source/source-reader.ts";
+import type { InputValue, VariableArgument } from "./input-value.ts";
+import { parseVariableText } from "./parse-variable-text.ts";
+import { readVariablesFile } from "./variables-file.ts";
+
+export interface CollectOptions {
+  /** Of the root module. */
+  readonly declared: ReadonlyMap<string, Variable>;
+  readonly directory?: string;
+  readonly environment: ReadonlyMap<string, string>;
+  readonly arguments: readonly VariableArgument[];
+  /** Text of the files read is put there, for showing diagnostics. */
+  readonly sources?: Map<string, string>;
+}
+
+export interface Collected {
+  readonly values: ReadonlyMap<string, InputValue>;
+  /** Required variables that nothing gives a value to: to be asked for, or reported by `reportMissing`. */
+  readonly missing: readonly Variable[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const PREFIX = "TF_VAR_";
+const DEFAULT_FILES = ["terraform.tfvars", "terraform.tfvars.json"];
+
+/** The values that environment, files and command line give to the root module's variables. */
+export async function collectVariables(reader: SourceReader, options: CollectOptions): Promise<Collected> {
+  const collector = new Collector(reader, options);
+  collector.addEnvironment();
+  await collector.addFoundFiles();
+  for (const argument of options.arguments) {
+    if (argument.kind === "file") await collector.addFile(argument.path, true);
+    else collector.addText(argument.text);
+  }
+  collector.reportMoreUndeclared();
+  const missing = [...options.declared.values()].filter(
+    (variable) => variable.default === undefined && !collector.values.has(variable.name),
+  );
+  return { values: collector.values, missing, diagnostics: collector.diagnostics.all };
+}
+
+/** What to say of required variables that have no value. */
+export function reportMissing(missing: readonly Variable[]): readonly Diagnostic[] {
+  const diagnostics = new DiagnosticList();
+  for (const { name, declRange } of missing) {
+    diagnostics.error(
+      "No value for required variable",
+      `The root module input variable "${name}" is not set, and has no default value. Use a -var or -var-file command line argument to provide a value for this variable.`,
+      declRange,
+    );
+  }
+  return diagnostics.all;
+}
+
+/** Undeclared variables in files beyond these are only counted. */
+const UNDECLARED_SHOWN = 2;
+
+class Collector {
+  readonly values = new Map<string, InputValue>();
+  readonly diagnostics = new DiagnosticList();
+  readonly #reader: SourceReader;
+  readonly #options: CollectOptions;
+  #undeclared = 0;
+
+  constructor(reader: SourceReader, options: CollectOptions) {
+    this.#reader = reader;
+    this.#options = options;
+  }
+
+  /** Such a variable may be meant for another configuration, so undeclared ones are no mistake. */
+  addEnvironment(): void {
+    for (const [key, text] of this.#options.environment) {
+      if (!key.startsWith(PREFIX)) continue;
+      const name = key.slice(PREFIX.length);
+      const variable = this.#options.declared.get(name);
+      if (variable === undefined) continue;
+      this.#set(name, parseVariableText(variable, text, this.diagnostics), { kind: "environment" });
+    }
+  }
+
+  async addFoundFiles(): Promise<void> {
+    const directory = this.#options.directory ?? ".";
+    const names = new Set(await this.#reader.readDirectory(directory));
+    const automatic = [...names].filter((name) => /\.auto\.tfvars(\.json)?$/.test(name) && !isIgnored(name));
+    for (const name of [...DEFAULT_FILES.filter((each) => names.has(each)), ...automatic.sort()]) {
+      await this.addFile(joinPath(directory, name), false);
+    }
+  }
+
+  async addFile(path: string, named: boolean): Promise<void> {
+    const bytes = await this.#reader.readFile(path);
+    if (bytes === undefined) {
+      this.diagnostics.error(
+        "Failed to read variables file",
+        named
+          ? `Given variables file ${path} does not exist.`
+          : `Error while reading ${path}: it cannot be opened.`,
+      );
+      return;
+    }
+    for (const { name, value, range } of readVariablesFile(
+      path,
+      bytes,
+      this.diagnostics,
+      this.#options.sources,
+    )) {
+      if (!this.#options.declared.has(name)) this.#reportUndeclaredInFile(name, path);
+      else this.#set(name, value, { kind: "file", path, range });
+    }
+  }
+
+  addText(text: string): void {
+    const cut = text.indexOf("=");
+    const name = cut === -1 ? "" : text.slice(0, cut);
+    if (cut === -1 || name.trim() !== name || name === "") {
+      this.diagnostics.error(
+        "Invalid -var option",
+        cut !== -1 && name.endsWith(" ")
+          ? `Variable name "${name}" is invalid due to trailing space. Did you mean -var="${name.trim()}=${text.slice(cut + 1).trim()}"?`
+          : `The given -var option "${text}" is not correctly specified. Must be a variable name and value separated by an equals sign, like -var="key=value".`,
+      );
+      return;
+    }
+    const variable = this.#options.declared.get(name);
+    if (variable === undefined) {
+      this.diagnostics.error(
+        "Value for undeclared variable",
+        `A variable named "${name}" was assigned on the command line, but the root module does not declare a variable of that name. To use this value, add a "variable" block to the configuration.`,
+      );
+      return;
+    }
+    this.#set(name, parseVariableText(variable, text.slice(cut + 1), this.diagnostics), { kind: "argument" });
+  }
+
+  reportMoreUndeclared(): void {
+    const more = this.#undeclared - UNDECLARED_SHOWN;
+    if (more <= 0) return;
+    this.diagnostics.warning(
+      "Values for undeclared variables",
+      `In addition to the other similar warnings shown, ${more} other variable(s) defined without being declared.`,
+    );
+  }
+
+  #reportUndeclaredInFile(name: string, path: string): void {
+    this.#undeclared += 1;
+    if (this.#undeclared > UNDECLARED_SHOWN) return;
+    this.diagnostics.warning(
+      "Value for undeclared variable",
+      `The root module does not declare a variable named "${name}" but a value was found in file "${path}". If you meant to use this value, add a "variable" block to the configuration.\n\nTo silence these warnings, use TF_VAR_... environment variables to provide certain "global" settings to all configurations in your organization. To reduce the verbosity of these warnings, use the -compact-warnings option.`,
+    );
+  }
+
+  #set(name: string, value: Value | undefined, source: InputValue["source"]): void {
+    // What could not be read was reported; it must not be missing as well.
+    this.values.set(name, { value: value ?? stringValue(""), source });
+  }
+}

@@ -1,0 +1,54 @@
+import {
+  decodeSource,
+  evaluate,
+  hasErrors,
+  parseConfig,
+  parseJsonConfig,
+  type SourceRange,
+} from "@tutti/hcl";
+import type { Value } from "@tutti/values";
+import type { DiagnosticList } from "../diagnostic-list.ts";
+import { isJson } from "../source/file-names.ts";
+
+interface FileValue {
+  readonly name: string;
+  readonly value: Value;
+  readonly range: SourceRange;
+}
+
+const DECLARATIONS = { blocks: [{ type: "variable", labelNames: ["name"] }] };
+
+/** The assignments in a `.tfvars` or `.tfvars.json` file. */
+export function readVariablesFile(
+  path: string,
+  bytes: Uint8Array,
+  diagnostics: DiagnosticList,
+  sources?: Map<string, string>,
+): readonly FileValue[] {
+  const text = decodeSource(bytes);
+  sources?.set(path, text);
+  const parsed = isJson(path) ? parseJsonConfig(text, path) : parseConfig(text, path);
+  diagnostics.addAll(parsed.diagnostics);
+  if (hasErrors(parsed.diagnostics)) return [];
+  const { content, remain } = isJson(path)
+    ? { content: undefined, remain: parsed.body }
+    : parsed.body.partialContent(DECLARATIONS);
+  for (const { labels, typeRange } of content?.blocks ?? []) {
+    const name = labels[0] ?? "";
+    diagnostics.error(
+      "Variable declaration in .tfvars file",
+      `A .tfvars file is used to assign values to variables that have already been declared in .tf files, not to declare new variables. To declare variable "${name}", place this block in one of your .tf files, such as variables.tf.\n\nTo set a value for this variable in ${path}, use the definition syntax instead:\n    ${name} = <value>`,
+      typeRange,
+    );
+  }
+  if (content !== undefined && content.blocks.length > 0) return [];
+  const { attributes, diagnostics: found } = remain.justAttributes();
+  if (!diagnostics.addAll(found)) return [];
+  const out: FileValue[] = [];
+  for (const { name, expression } of attributes.values()) {
+    const { value, diagnostics: wrong } = evaluate(expression, undefined);
+    diagnostics.addAll(wrong);
+    out.push({ name, value, range: expression.range });
+  }
+  return out;
+}
