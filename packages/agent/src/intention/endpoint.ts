@@ -13,6 +13,7 @@ import type { ApiRequest } from "../http/request.ts";
 import type { AgentState } from "../state/agent-state.ts";
 import type { Draft } from "../state/draft.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
+import { authorizeConnection } from "./authorize.ts";
 import type { Intention, IntentionSource } from "./intentions.ts";
 import {
   decidingIntention,
@@ -26,10 +27,11 @@ import {
 
 const NOT_FOUND = "Intention not found";
 
-/** `/v1/connect/intentions`: who may connect to whom. */
+/** `/v1/connect/intentions` and `/v1/agent/connect/authorize`: who may connect to whom. */
 export function createIntentionPart(context: AgentContext): AgentPart {
   return {
     endpoints: {
+      "agent.connect-authorize": (request) => authorizeConnection(context, request),
       "connect.intention-list": (request) => list(context, request),
       "connect.intention-create": (request) => create(context, request),
       "connect.intention-match": (request) => match(context, request),
