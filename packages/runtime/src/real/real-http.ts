@@ -11,6 +11,8 @@ import type {
 import { started } from "./listening.ts";
 
 const BODY_MAX_DEFAULT = 10 << 20;
+/** Answers up to this size are sent together with their head. */
+const ONE_WRITE_BYTES_MAX = 16 << 10;
 
 export async function request(asked: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
   // node:https takes 11 ms to load; most callers never need it.
@@ -69,9 +71,11 @@ function readBody(incoming: http.IncomingMessage, max: number, subject: string):
     });
     incoming.once("end", () => resolve(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)));
     incoming.once("error", (error) => reject(fromUnknown(error, subject)));
-    incoming.once("close", () =>
-      reject(new RuntimeError("ECONNRESET", subject, "the connection was closed early")),
-    );
+    incoming.once("close", () => {
+      // A stream that was read to its end closes too: making an error each time would cost more than the reading.
+      if (!incoming.readableEnded)
+        reject(new RuntimeError("ECONNRESET", subject, "the connection was closed early"));
+    });
   });
 }
 
@@ -113,7 +117,13 @@ function exchange(incoming: http.IncomingMessage, outgoing: http.ServerResponse)
     respond(status, headers, body) {
       if (outgoing.destroyed || outgoing.headersSent) return;
       outgoing.writeHead(status, headers);
-      outgoing.end(body);
+      // Node joins a text with the head and sends both in one write; bytes would go apart.
+      if (body !== undefined && typeof body !== "string" && body.length <= ONE_WRITE_BYTES_MAX) {
+        const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
+        outgoing.end(text, "latin1");
+      } else {
+        outgoing.end(body);
+      }
     },
     stream(status, headers) {
       outgoing.writeHead(status, headers);
