@@ -19,5 +19,6 @@ export function escapePath(path: string): string {
 
 /** True if every character can be printed; Consul refuses paths with others. */
 export function isPrintable(path: string): boolean {
+  if (/^[ -~]*$/.test(path)) return true;
   return !/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.test(path);
 }
