@@ -38,8 +38,8 @@ export function jsonNumberText(json: Json): string | undefined {
   return typeof json === "number" ? String(json) : json instanceof JsonNumber ? json.text : undefined;
 }
 
-/** A number with a fraction, an exponent or more than 15 digits, where a number may stand. */
-const LOSSY_NUMBER = /[[:,]\s*-?(?:\d+[.eE]|\d{16}|0\s*[.])|^\s*-/;
+/** A number with a fraction, an exponent or more than 15 digits, where a number may stand; an escaped half of a pair. */
+const LOSSY = /[[:,]\s*-?(?:\d+[.eE]|\d{16}|0\s*[.])|[[:,]\s*-0|^\s*-|\\u[dD][89a-fA-F]/;
 
 export interface ParseOptions {
   /** Called for each repeated member with what both are; a text refuses the document with it. */
@@ -48,7 +48,7 @@ export interface ParseOptions {
 
 /** One JSON document. Of repeated members the last counts. */
 export function parseJson(text: string, options?: ParseOptions): Json | JsonSyntaxError {
-  if (options?.onDuplicate === undefined && !LOSSY_NUMBER.test(text)) {
+  if (options?.onDuplicate === undefined && !LOSSY.test(text)) {
     try {
       const tree = JSON.parse(text) as Json;
       if (typeof tree !== "number") return tree;
@@ -89,7 +89,8 @@ class Parser {
     const value = this.#value();
     if (this.#error !== undefined) return this.#error;
     this.#blanks();
-    if (this.#at < this.#text.length) {
+    // Closing brackets too many are let pass, as Go's decoder does.
+    if (this.#at < this.#text.length && !"]}".includes(this.#text[this.#at] ?? "")) {
       return new JsonSyntaxError("extraneous data after JSON object", this.#at);
     }
     return value;
@@ -296,7 +297,9 @@ class Parser {
 function quoteCharacter(point: number): string {
   if (point === 0x27) return "'\\''";
   if (point === 0x22) return `'"'`;
-  const quoted = JSON.stringify(String.fromCodePoint(point)).slice(1, -1);
+  // Beyond ASCII it is the first byte that is shown.
+  const shown = point < 0x80 ? point : (new TextEncoder().encode(String.fromCodePoint(point))[0] ?? point);
+  const quoted = JSON.stringify(String.fromCodePoint(shown)).slice(1, -1);
   const control = /^\\u00([01][0-9a-f])$/.exec(quoted);
   return `'${control === null ? quoted : `\\x${control[1]}`}'`;
 }

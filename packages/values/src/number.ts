@@ -265,81 +265,54 @@ export function formatNumber(num: Num): string {
   return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
-/** Digits `d1d2…` and the place of the point: value = 0.d1d2… × 10^point. */
+/**
+ * Digits `d1d2…` and the place of the point: value = 0.d1d2… × 10^point. Few
+ * digits, but enough to tell the number from its neighbours of its precision;
+ * chosen as Go chooses them, digit by digit between the two halfway points.
+ */
 export function shortestDecimal(num: Num): { digits: string; point: number; negative: boolean } {
-  if (num instanceof BigFloat && num.isDouble) return shortestDouble(toFloat64(num));
   const { mantissa, exponent } = parts(num);
   const negative = mantissa < 0n;
-  const odd = negative ? -mantissa : mantissa;
-  if (odd === 0n) return { digits: "0", point: 1, negative: false };
-  // At full precision the neighbours are half a unit of the last place away.
-  const spare = PRECISION_BITS - bitLength(odd);
-  const m = odd << BigInt(spare);
+  const magnitude = negative ? -mantissa : mantissa;
+  if (magnitude === 0n) return { digits: "0", point: 1, negative: false };
+  const precision = num instanceof BigFloat && num.isDouble ? 53 : PRECISION_BITS;
+  // One bit more than the precision: the last one is half a unit.
+  const spare = precision + 1 - bitLength(magnitude);
+  const middle = spare >= 0 ? magnitude << BigInt(spare) : magnitude >> BigInt(-spare);
   const e = exponent - spare;
-  const even = (m & 1n) === 0n;
-  const lowest = m === 1n << BigInt(PRECISION_BITS - 1);
-  // Everything in quarters of a unit, so that half and quarter units are whole.
-  const middle = m * 4n;
-  const low = middle - (lowest ? 1n : 2n);
-  const high = middle + 2n;
-  const scale2 = e - 2;
-  const [unitN, unitD] = scale2 >= 0 ? [1n << BigInt(scale2), 1n] : [1n, 1n << BigInt(-scale2)];
-  return { ...digitsBetween(low * unitN, middle * unitN, high * unitN, unitD, even), negative };
+  const exact = decimalText(middle, e);
+  const low = decimalText(middle - 1n, e).digits;
+  const high = decimalText(middle + 1n, e).digits;
+  const inclusive = (middle & 2n) === 0n;
+  const digits = digitsBetween(low, exact.digits, high, inclusive);
+  const carried = digits.length > exact.digits.length || (digits === "1" && exact.digits[0] === "9");
+  return { digits, point: exact.point + (carried ? 1 : 0), negative };
 }
 
-/** JavaScript's own are the shortest. */
-function shortestDouble(number: number): { digits: string; point: number; negative: boolean } {
-  const [, digits = "", exponent = "0"] = /^-?([\d.]+)e([-+]\d+)$/.exec(number.toExponential()) ?? [];
-  return { digits: digits.replace(".", ""), point: Number(exponent) + 1, negative: number < 0 };
+/** All digits of `mantissa × 2^exponent`, without zeros at the end. */
+function decimalText(mantissa: bigint, exponent: number): { digits: string; point: number } {
+  const scaled = exponent >= 0 ? mantissa << BigInt(exponent) : mantissa * 5n ** BigInt(-exponent);
+  const all = scaled.toString();
+  return { digits: all.replace(/0+$/, ""), point: all.length + Math.min(0, exponent) };
 }
 
-/** Steele and White's free-format digits of middle/d, as few as stay between low/d and high/d. */
-function digitsBetween(
-  low: bigint,
-  middle: bigint,
-  high: bigint,
-  d: bigint,
-  inclusive: boolean,
-): { digits: string; point: number } {
-  let point = Math.ceil((bitLength(high) - bitLength(d)) * Math.LOG10E * Math.LN2) + 1;
-  let [lowN, midN, highN, den] =
-    point >= 0
-      ? [low, middle, high, d * power10(point)]
-      : [low * power10(-point), middle * power10(-point), high * power10(-point), d];
-  const reaches = (n: bigint): boolean => (inclusive ? n >= den : n > den);
-  while (!reaches(highN * 10n) && midN * 10n < den) {
-    midN *= 10n;
-    lowN *= 10n;
-    highN *= 10n;
-    point -= 1;
+function digitsBetween(low: string, middle: string, high: string, inclusive: boolean): string {
+  for (let i = 0; i < middle.length; i++) {
+    const digit = Number(middle[i]);
+    const below = Number(low[i] ?? "0");
+    const above = Number(high[i] ?? "0");
+    const downOk = below !== digit || (inclusive && i + 1 === low.length);
+    const upOk = digit !== above && (inclusive || digit + 1 < above || i + 1 < high.length);
+    if (!downOk && !upOk) continue;
+    const kept = middle.slice(0, i + 1);
+    const up = downOk && upOk ? roundsUp(middle, i + 1) : upOk;
+    return (up ? (BigInt(kept) + 1n).toString() : kept).replace(/0+$/, "");
   }
-  const minus = midN - lowN;
-  const plus = highN - midN;
-  let rest = midN;
-  let below = minus;
-  let above = plus;
-  let digits = "";
-  for (;;) {
-    rest *= 10n;
-    below *= 10n;
-    above *= 10n;
-    let digit = rest / den;
-    rest %= den;
-    const downOk = inclusive ? rest <= below : rest < below;
-    const upOk = inclusive ? rest + above >= den : rest + above > den;
-    if (!downOk && !upOk) {
-      digits += digit.toString();
-      continue;
-    }
-    if (upOk && (!downOk || rest * 2n > den || (rest * 2n === den && (digit & 1n) === 1n))) digit += 1n;
-    if (digit === 10n) {
-      // A carry into the place before: drop trailing nines.
-      const carried = (BigInt(digits === "" ? "0" : digits) + 1n).toString();
-      if (carried.length > digits.length) point += 1;
-      digits = carried;
-    } else digits += digit.toString();
-    break;
-  }
-  const leading = /^0*/.exec(digits)?.[0].length ?? 0;
-  return { digits: digits.slice(leading).replace(/0+$/, ""), point: point - leading };
+  return middle;
+}
+
+function roundsUp(digits: string, keep: number): boolean {
+  const rest = digits.slice(keep);
+  if (rest === "5") return Number(digits[keep - 1]) % 2 === 1;
+  return rest >= "5";
 }

@@ -116,7 +116,7 @@ function transpose(map: Value): Value | FuncError {
   for (const [key, list] of map.asEntries) {
     if (list.isNull) continue;
     for (const item of list.asItems) {
-      if (item.isNull) return new FuncError("input must be a map of lists of strings");
+      if (item.isNull) return new FuncError("input list must not contain null string");
       const name = item.asString;
       const keysOf = out.get(name);
       if (keysOf === undefined) out.set(name, [key]);

@@ -122,7 +122,7 @@ interface Element {
   readonly name: string;
   /** Takes its part off the front; undefined when it is not there. */
   readonly read: RegExp;
-  readonly inRange?: (value: number) => boolean;
+  readonly inRange?: (value: number, text: string) => boolean;
 }
 
 const separator = (text: string): Element => ({ name: text, read: new RegExp(`^${text}`) });
@@ -139,7 +139,11 @@ const ELEMENTS: readonly Element[] = [
   { name: "minute", read: /^\d\d/, inRange: (n) => n <= 59 },
   separator(":"),
   { name: "second", read: /^\d\d(?:[.,]\d+)?/, inRange: (n) => n < 60 },
-  { name: "UTC offset", read: /^(?:Z|[+-](?:[01]\d|2[0-4]):(?:[0-5]\d|60))/ },
+  {
+    name: "UTC offset",
+    read: /^(?:Z|[+-]\d\d:\d\d)/,
+    inRange: (_n, text) => /^(?:Z|.(?:[01]\d|2[0-4]):(?:[0-5]\d|60))$/.test(text),
+  },
 ];
 
 /** Goes through the text from the front to find the first part that is wrong. */
@@ -150,7 +154,7 @@ function explain(text: string): string {
     const found = read.exec(rest)?.[0];
     if (found === undefined) return refusal(name, rest);
     const after = rest.slice(found.length);
-    if (inRange?.(Number(found.replace(",", "."))) === false) return refusal(name, after);
+    if (inRange?.(Number(found.replace(",", ".")), found) === false) return refusal(name, after);
     if (name === "hour") hourDigits = found;
     rest = after;
   }

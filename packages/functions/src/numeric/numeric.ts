@@ -24,6 +24,7 @@ import {
 import { type Args, anyParam, define, type FunctionGroup, numberParam, panicError } from "../define.ts";
 import { goQuote } from "../text/go-quote.ts";
 import { parseInteger } from "./parse-integer.ts";
+import { power } from "./power.ts";
 import { range } from "./range.ts";
 
 /** Functions on numbers. */
@@ -115,11 +116,6 @@ function round(num: Num, direction: 1 | -1): Num {
 function onFloats(args: Args, compute: (a: number, b: number) => number): Value | FuncError {
   const result = compute(toFloat64(args.number(0)), toFloat64(args.number(1)));
   return Number.isNaN(result) ? panicError("Float.SetFloat64(NaN)") : numberValue(fromFloat64(result));
-}
-
-/** IEEE's: JavaScript alone has no result for 1 to an infinite power. */
-function power(base: number, exponent: number): number {
-  return base === 1 || (base === -1 && !Number.isFinite(exponent)) ? 1 : base ** exponent;
 }
 
 function extreme(numbers: readonly Value[], direction: 1 | -1): Value | FuncError {

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { valuesEqual } from "./equality.ts";
+import { listType, NUMBER, STRING } from "./type.ts";
+import {
+  listValue,
+  NULL,
+  numberValue,
+  setValue,
+  stringValue,
+  tupleValue,
+  UNKNOWN_DYNAMIC,
+  Value,
+} from "./value.ts";
+
+const s = stringValue;
+const n = numberValue;
+const unknown = Value.unknown(STRING);
+const someText = Value.unknown(STRING, { notNull: true, prefix: "ab" });
+
+const cases: readonly (readonly [string, Value, Value, boolean | undefined])[] = [
+  ["equal texts", s("a"), s("a"), true],
+  ["other types", s("1"), n(1), false],
+  ["nulls of all types", NULL, Value.null(STRING), true],
+  ["null and text", NULL, s(""), false],
+  ["null and unknown", NULL, unknown, undefined],
+  ["null and what is not null", NULL, someText, false],
+  ["unknown and text", unknown, s("a"), undefined],
+  ["unknown and another type", Value.unknown(NUMBER), s("a"), false],
+  ["a prefix that fits", someText, s("abc"), undefined],
+  ["a prefix that does not", someText, s("b"), false],
+  ["unknown type", UNKNOWN_DYNAMIC, s("a"), undefined],
+  ["a difference before the unknown", tupleValue([s("a"), unknown]), tupleValue([s("b"), unknown]), false],
+  [
+    "an unknown before the difference",
+    tupleValue([unknown, s("a")]),
+    tupleValue([s("x"), s("b")]),
+    undefined,
+  ],
+  ["the same value with unknown inside", tupleValue([unknown]), tupleValue([unknown]), undefined],
+  ["lists of other lengths", listValue(STRING, []), listValue(STRING, [s("a")]), false],
+  ["sets in any order", setValue(NUMBER, [n(2), n(1)]), setValue(NUMBER, [n(1), n(2)]), true],
+  [
+    "a list too short for what is known",
+    Value.unknown(listType(STRING), { lengthMin: 2 }),
+    listValue(STRING, []),
+    false,
+  ],
+];
+
+test.each(cases)("valuesEqual(): %s", (_name, a, b, wanted) => {
+  for (const result of [valuesEqual(a, b), valuesEqual(b, a)])
+    expect(result.isKnown ? result.asBool : undefined).toBe(wanted);
+});
+
+test("valuesEqual() keeps the marks of both", () => {
+  const result = valuesEqual(s("a").withMarks(["sensitive"]), tupleValue([s("a").withMarks(["ephemeral"])]));
+  expect([...(result.marks ?? [])].sort()).toEqual(["ephemeral", "sensitive"]);
+});
