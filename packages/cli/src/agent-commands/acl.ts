@@ -1,8 +1,6 @@
-import { Buffer } from "node:buffer";
 import { formatToken } from "./acl-format.ts";
 import { SHOW_FLAGS, show } from "./acl-show.ts";
 import { apiCommand, refusalOf } from "./api-command.ts";
-import { argumentData } from "./argument-data.ts";
 import { recordOf } from "./json-shapes.ts";
 
 export const bootstrap = apiCommand({
@@ -40,23 +38,6 @@ export const setAgentToken = apiCommand({
     if (answer.status !== 200)
       return call.fail(`Failed to set ACL token ${JSON.stringify(type)}: ${refusalOf(answer)}`);
     call.say(`ACL token ${JSON.stringify(type)} set successfully`);
-    return 0;
-  },
-});
-
-export const translateRules = apiCommand({
-  summary: "Translate the legacy rule syntax into the current syntax",
-  usage: "acl translate-rules [options] TRANSLATE",
-  flags: {},
-  unreachable: "Error translating rules",
-  async run(call) {
-    const [rules] = call.rest;
-    if (rules === undefined) return call.fail("Error! Missing TRANSLATE argument");
-    if (call.rest.length > 1) return call.fail(`Too many arguments (expected 1, got ${call.rest.length})`);
-    const body = Buffer.from(await argumentData(rules, call.context));
-    const answer = await call.client.call("acl.rules-translate", { body });
-    if (answer.status !== 200) return call.fail(`Error translating rules: ${refusalOf(answer)}`);
-    call.say(answer.text());
     return 0;
   },
 });

@@ -46,7 +46,7 @@ export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
   "acl token list": one("List ACL tokens", aclToken, "list"),
   "acl token read": one("Read an ACL token", aclToken, "read"),
   "acl token update": one("Update an ACL token", aclToken, "update"),
-  "acl translate-rules": one("Translate legacy rules", acl, "translateRules"),
+  "acl translate-rules": { summary: "Translate legacy rules", load: () => import("./acl-translate.ts") },
   agent: { summary: "Runs an agent", load: () => import("./agent.ts") },
   catalog: group("Interact with the catalog", "catalog <subcommand> [options] [args]"),
   "catalog datacenters": {
@@ -73,6 +73,7 @@ export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
   "kv import": { summary: "Imports a tree stored as JSON", load: () => import("./kv-import.ts") },
   "kv put": { summary: "Sets or updates data in the KV store", load: () => import("./kv-put.ts") },
   leave: { summary: "Gracefully leaves the cluster and shuts down", load: () => import("./leave.ts") },
+  lock: { summary: "Execute a command holding a lock", load: () => import("./lock.ts") },
   maint: { summary: "Controls node or service maintenance mode", load: () => import("./maint.ts") },
   members: { summary: "Lists the members of the cluster", load: () => import("./members.ts") },
   reload: { summary: "Makes the agent reload its configuration", load: () => import("./reload.ts") },
@@ -81,5 +82,6 @@ export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
   "services deregister": { summary: "Deregister services", load: () => import("./services-deregister.ts") },
   "services register": { summary: "Register services", load: () => import("./services-register.ts") },
   validate: { summary: "Validate config files/directories", load: () => import("./consul-validate.ts") },
+  watch: { summary: "Watch for changes", load: () => import("./watch.ts") },
   version: { summary: "Prints the version", load: () => import("./consul-version.ts") },
 };
