@@ -47,7 +47,7 @@ const TYPES = new Map<string, (call: Call) => Asked | string>([
             route: "kv.read",
             rest: prefix,
             query: { recurse: "" },
-            shape: (value) => (value === undefined ? undefined : recordsOf(value).map(withSession)),
+            shape: (value) => (value === undefined ? null : recordsOf(value).map(withSession)),
           },
   ],
   ["services", () => ({ route: "catalog.services", shape: whole })],
