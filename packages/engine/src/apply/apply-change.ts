@@ -1,5 +1,6 @@
 /** Creates or updates one object. */
 
+import { exactType } from "../scope/exact-type.ts";
 import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { impliedType, type Provider } from "@tutti/plugin";
@@ -204,7 +205,8 @@ function storedObject(run: ApplyRun, { address }: ResourceChange) {
 }
 
 function marked({ node }: ApplyInstance, value: Value, marks: readonly PathMarks[]): Value {
-  return markBySchema(node.schema.block, marks.length === 0 ? value : markWithPaths(value, marks));
+  const exact = exactType(value);
+  return markBySchema(node.schema.block, marks.length === 0 ? exact : markWithPaths(exact, marks));
 }
 
 /** What a provider did against its own plan. */

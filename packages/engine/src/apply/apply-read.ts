@@ -1,5 +1,6 @@
 /** Reads a data source that had to wait for apply. */
 
+import { exactType } from "../scope/exact-type.ts";
 import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { markWithPaths, unmarkWithPaths } from "@tutti/values";
@@ -42,7 +43,7 @@ export async function applyRead(run: ApplyRun, change: ResourceChange): Promise<
   if (inCheck !== undefined && hasErrors(found)) return failInCheck(run, item, inCheck, found);
   run.walk.report(found);
   if (hasErrors(found) || read.value === undefined) return false;
-  const value = markBySchema(node.schema.block, markWithPaths(read.value.state, marks));
+  const value = markBySchema(node.schema.block, markWithPaths(exactType(read.value.state), marks));
   onEvent?.({ kind: "read-complete", address, id: idOfValue(value), elapsedMs: clock.monotonic() - started });
   const facts = {
     status: "ready",

@@ -1,5 +1,6 @@
 /** Objects to bring in: `import` blocks and the `import` command. */
 
+import { exactType } from "../scope/exact-type.ts";
 import {
   formatConfigResource,
   formatInstance,
@@ -196,7 +197,7 @@ export async function importObject(
   const problems = providerDiagnostics(read.diagnostics, place);
   run.walk.report(problems);
   if (hasErrors(problems) || read.value === undefined) return undefined;
-  const value = read.value.state;
+  const value = exactType(read.value.state);
   if (value.isNull) {
     run.walk.report([
       errorDiagnostic(

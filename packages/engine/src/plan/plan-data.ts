@@ -1,5 +1,6 @@
 /** Reads a data source while planning, or puts it off to apply with a reason. */
 
+import { exactType } from "../scope/exact-type.ts";
 import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import { type BlockSchema, impliedType, type NestedBlockSchema } from "@tutti/plugin";
@@ -122,7 +123,7 @@ async function readData(
     );
   }
   if (read.value === undefined || hasErrors(providerDiagnostics(read.diagnostics, place))) return undefined;
-  const value = markBySchema(node.schema.block, markWithPaths(read.value.state, marks));
+  const value = markBySchema(node.schema.block, markWithPaths(exactType(read.value.state), marks));
   const elapsedMs = clock.monotonic() - started;
   run.request.onEvent?.({ kind: "read-complete", address, id: idOfValue(value), elapsedMs });
   if (inCheck === undefined) note(run, item, value);
@@ -171,7 +172,7 @@ function fill(schema: BlockSchema, config: Value, make: (type: Value["type"]) =>
       out.set(name, attribute.computed === true && value.isNull ? make(attribute.type) : value);
     else out.set(name, nested === undefined ? value : fillNested(nested, value, make));
   }
-  return Value.knownUnchecked(impliedType(schema), out);
+  return exactType(Value.knownUnchecked(impliedType(schema), out));
 }
 
 function fillNested(nested: NestedBlockSchema, value: Value, make: (type: Value["type"]) => Value): Value {

@@ -1,5 +1,6 @@
 /** Plans one managed instance that the configuration wants. */
 
+import { exactType } from "../scope/exact-type.ts";
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
 import { type Diagnostic, type EvalContext, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { impliedType, type PlanResponse, type Provider } from "@tutti/plugin";
@@ -214,7 +215,7 @@ async function ask(
   run.walk.report(found);
   if (hasErrors(found) || answer.value === undefined) return undefined;
   const problems = planProblems(block, prior, config, answer.value.planned);
-  if (problems.length === 0) return answer.value;
+  if (problems.length === 0) return { ...answer.value, planned: exactType(answer.value.planned) };
   for (const problem of problems) {
     run.walk.report([
       errorDiagnostic(

@@ -1,3 +1,4 @@
+import { exactType } from "../scope/exact-type.ts";
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
 import { hasErrors } from "@tutti/hcl";
 import type { Provider, Schema } from "@tutti/plugin";
@@ -49,7 +50,7 @@ export async function refreshObject(run: PlanRun, item: StoredObject): Promise<R
   if (hasErrors(diagnostics) || read.value === undefined) return undefined;
   const value = read.value.state.isNull
     ? Value.null(stored.type)
-    : markSensitive(read.value.state, object.sensitivePaths);
+    : markSensitive(exactType(read.value.state), object.sensitivePaths);
   run.request.onEvent?.({ kind: "refresh-complete", address, id: idOfValue(value) ?? id });
   return settle(run, item, stored, value, read.value.private);
 }
