@@ -1,5 +1,16 @@
 export { applyPlan } from "./apply/apply-plan.ts";
 export * from "./events.ts";
+export { configurationToJson } from "./json/configuration-json.ts";
+export { isApplyable, planToJson } from "./json/plan-json.ts";
+export { stateToJson } from "./json/state-json.ts";
 export { createPlan } from "./plan/create-plan.ts";
 export * from "./plan.ts";
+export {
+  type DecodedPlanFile,
+  decodePlanFile,
+  encodePlanFile,
+  isPlanFile,
+  type PlanFile,
+  stalePlan,
+} from "./plan-file/plan-file.ts";
 export * from "./request.ts";

@@ -1,6 +1,5 @@
 /** Creates or updates one object. */
 
-import { exactType } from "../scope/exact-type.ts";
 import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { impliedType, type Provider } from "@tutti/plugin";
@@ -22,6 +21,7 @@ import { idOfValue } from "../plan/refresh.ts";
 import { resultProblems } from "../plan/valid.ts";
 import type { ResourceChange } from "../plan.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
+import { exactType } from "../scope/exact-type.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { repetitionOf } from "../scope/repetition.ts";
 import { markBySchema } from "../scope/schema-marks.ts";

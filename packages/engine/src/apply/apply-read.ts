@@ -1,6 +1,5 @@
 /** Reads a data source that had to wait for apply. */
 
-import { exactType } from "../scope/exact-type.ts";
 import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { markWithPaths, unmarkWithPaths } from "@tutti/values";
@@ -10,6 +9,7 @@ import { checkPostconditions } from "../plan/plan-managed.ts";
 import { idOfValue } from "../plan/refresh.ts";
 import type { ResourceChange } from "../plan.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
+import { exactType } from "../scope/exact-type.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { markBySchema } from "../scope/schema-marks.ts";
 import { instanceOf } from "./apply-change.ts";

@@ -3,25 +3,14 @@
 import { formatConfigResource, formatInstance, modulePathOf } from "@tutti/addresses";
 import type { Provisioner } from "@tutti/config";
 import { type Diagnostic, type EvalContext, errorDiagnostic, hasErrors } from "@tutti/hcl";
-import type { BlockSchema } from "@tutti/plugin";
-import { BOOL, listType, mapType, STRING, unmarkDeep, type Value } from "@tutti/values";
+import { unmarkDeep, type Value } from "@tutti/values";
 import { removedBlockOf, removedBlocks } from "../plan/orphans.ts";
 import type { ResourceChange } from "../plan.ts";
 import { compileBody } from "../scope/compile-body.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
 import { type Repetition, repetitionOf } from "../scope/repetition.ts";
 import type { ApplyInstance, ApplyRun } from "./apply-run.ts";
-
-const LOCAL_EXEC: BlockSchema = {
-  attributes: new Map([
-    ["command", { type: STRING, required: true }],
-    ["interpreter", { type: listType(STRING), optional: true }],
-    ["working_dir", { type: STRING, optional: true }],
-    ["environment", { type: mapType(STRING), optional: true }],
-    ["quiet", { type: BOOL, optional: true }],
-  ]),
-  blocks: new Map(),
-};
+import { LOCAL_EXEC } from "./local-exec-schema.ts";
 
 /** False where one failed that may not fail. */
 export async function runProvisioners(

@@ -159,7 +159,8 @@ function finish(run: PlanRun, graph: ConfigGraph): Plan {
   const errored = hasErrors(walk.diagnostics);
   const variables = new Map<string, Value>();
   for (const [name, variable] of request.config.root.module.variables) {
-    const value = walk.root.variables.get(name);
+    // As it was given, before it was converted: that is done again at apply.
+    const value = request.variables.get(name)?.value ?? variable.default;
     if (value !== undefined && !variable.ephemeral) variables.set(name, value);
   }
   return {

@@ -1,6 +1,5 @@
 /** Objects to bring in: `import` blocks and the `import` command. */
 
-import { exactType } from "../scope/exact-type.ts";
 import {
   formatConfigResource,
   formatInstance,
@@ -19,6 +18,7 @@ import {
 import { impliedType, type Provider } from "@tutti/plugin";
 import { ConversionError, convertOrError, STRING, toFloat64, Value } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
+import { exactType } from "../scope/exact-type.ts";
 import { evaluateExpansion } from "../scope/expansion.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { instancesOf } from "../scope/repetition.ts";

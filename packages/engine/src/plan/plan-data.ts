@@ -1,6 +1,5 @@
 /** Reads a data source while planning, or puts it off to apply with a reason. */
 
-import { exactType } from "../scope/exact-type.ts";
 import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import { type BlockSchema, impliedType, type NestedBlockSchema } from "@tutti/plugin";
@@ -8,6 +7,7 @@ import { markWithPaths, type PathMarks, unmarkWithPaths, Value } from "@tutti/va
 import type { ActionReason } from "../plan.ts";
 import { evaluateRules } from "../scope/check-rules.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
+import { exactType } from "../scope/exact-type.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { markBySchema } from "../scope/schema-marks.ts";
 import { encodeObject } from "./object-codec.ts";

@@ -1,6 +1,5 @@
 /** Plans one managed instance that the configuration wants. */
 
-import { exactType } from "../scope/exact-type.ts";
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
 import { type Diagnostic, type EvalContext, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { impliedType, type PlanResponse, type Provider } from "@tutti/plugin";
@@ -20,6 +19,7 @@ import type { ResourceNode } from "../graph/config-node.ts";
 import type { ActionReason, ChangeAction, ResourceChange } from "../plan.ts";
 import { evaluateRules } from "../scope/check-rules.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
+import { exactType } from "../scope/exact-type.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import type { Repetition } from "../scope/repetition.ts";

@@ -1,9 +1,9 @@
-import { exactType } from "../scope/exact-type.ts";
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
 import { hasErrors } from "@tutti/hcl";
 import type { Provider, Schema } from "@tutti/plugin";
 import type { InstanceObject } from "@tutti/state";
 import { rawEquals, unmarkDeep, Value } from "@tutti/values";
+import { exactType } from "../scope/exact-type.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { decodeObject, encodeObject, markSensitive } from "./object-codec.ts";
 import { type PlanRun, signalOf } from "./plan-run.ts";

@@ -1,0 +1,183 @@
+/** A plan as `show -json` writes it, format version 1.2. */
+
+import { formatInstance, formatModule } from "@tutti/addresses";
+import type { Config } from "@tutti/config";
+import type { ProviderSchema } from "@tutti/plugin";
+import { compareCodePoints, type Json, type Path, toFloat64, unmarkDeep } from "@tutti/values";
+import { schemaOf } from "../plan/plan-run.ts";
+import type { ChangeAction, OutputChange, Plan, ResourceChange } from "../plan.ts";
+import { providerSourceOf } from "../scope/provider-address.ts";
+import { checksJson } from "./checks-json.ts";
+import { configurationToJson } from "./configuration-json.ts";
+import { type Listed, moduleTreeJson } from "./module-tree.ts";
+import { stateToJson, typeJson } from "./state-json.ts";
+import { objectJson, sensitiveJson, unknownJson, valueJson } from "./value-json.ts";
+
+export function planToJson(plan: Plan, config: Config, productVersion: string): Json {
+  const { priorState } = plan;
+  const emptyPrior = priorState.resources.size === 0 && priorState.outputs.size === 0;
+  return objectJson({
+    format_version: "1.2",
+    terraform_version: productVersion,
+    variables: variablesJson(plan),
+    planned_values: plannedValues(plan),
+    resource_drift: listJson(plan.drift.map((change) => changeJson(change))),
+    resource_changes: listJson(plan.changes.map((change) => changeJson(change))),
+    output_changes: outputChangesJson(plan.outputs),
+    prior_state: emptyPrior
+      ? undefined
+      : stateToJson({ ...priorState, terraformVersion: productVersion }, plan.schemas, { productVersion }),
+    configuration: configurationToJson(config, plan.schemas),
+    relevant_attributes: listJson(plan.relevantAttributes.map(relevantJson)),
+    checks: plan.checks.length === 0 ? undefined : checksJson(plan.checks),
+    timestamp: plan.timestamp,
+    applyable: isApplyable(plan),
+    complete: plan.complete,
+    errored: plan.errored,
+  });
+}
+
+function listJson(items: readonly Json[]): Json | undefined {
+  return items.length === 0 ? undefined : items;
+}
+
+/** There is something to do, and it may be done. */
+export function isApplyable(plan: Plan): boolean {
+  if (plan.errored) return false;
+  const outputs = [...plan.outputs.values()].some(({ action }) => action !== "no-op");
+  if (plan.mode === "refresh-only") return outputs || plan.drift.length > 0;
+  const moved = (change: ResourceChange): boolean =>
+    change.previousAddress !== undefined || change.importing !== undefined;
+  return outputs || plan.changes.some((change) => change.action !== "no-op" || moved(change));
+}
+
+function variablesJson({ variables }: Plan): Json | undefined {
+  if (variables.size === 0) return undefined;
+  const entries = [...variables].sort(([a], [b]) => compareCodePoints(a, b));
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, objectJson({ value: valueJson(value) ?? undefined })]),
+  );
+}
+
+function plannedValues(plan: Plan): Json {
+  const listed: Listed[] = [];
+  for (const change of plan.changes) {
+    if (change.action === "delete" || change.deposedKey !== undefined) continue;
+    listed.push({
+      address: change.address,
+      text: formatInstance(change.address),
+      json: plannedJson(change, plan.schemas),
+    });
+  }
+  return objectJson({ outputs: plannedOutputs(plan), root_module: moduleTreeJson(listed) });
+}
+
+function plannedJson(change: ResourceChange, schemas: ReadonlyMap<string, ProviderSchema>): Json {
+  const { address, after } = change;
+  const source = providerSourceOf(change.provider);
+  return objectJson({
+    address: formatInstance(address),
+    mode: address.mode,
+    type: address.type,
+    name: address.name,
+    index: address.key,
+    provider_name: source,
+    schema_version: schemaOf(schemas, source, address)?.version ?? 0,
+    values: after.isNull ? undefined : valueJson(after),
+    sensitive_values: sensitiveJson(after),
+  });
+}
+
+function plannedOutputs({ outputs }: Plan): Json | undefined {
+  const entries = [...outputs].filter(([, { action }]) => action !== "delete");
+  if (entries.length === 0) return undefined;
+  return Object.fromEntries(
+    entries.map(([name, { after, sensitive }]) => {
+      const known = after.isWhollyKnown && !after.isNull;
+      const value = known ? valueJson(after) : undefined;
+      const type = known ? typeJson(unmarkDeep(after).value.type) : undefined;
+      return [name, objectJson({ sensitive, type, value })];
+    }),
+  );
+}
+
+const ACTIONS: Readonly<Record<ChangeAction, readonly string[]>> = {
+  "no-op": ["no-op"],
+  create: ["create"],
+  read: ["read"],
+  update: ["update"],
+  delete: ["delete"],
+  "delete-then-create": ["delete", "create"],
+  "create-then-delete": ["create", "delete"],
+  forget: ["forget"],
+};
+
+function changeJson(change: ResourceChange): Json {
+  const { address, previousAddress, before, after } = change;
+  const module = formatModule(address.module);
+  return objectJson({
+    address: formatInstance(address),
+    previous_address: previousAddress === undefined ? undefined : formatInstance(previousAddress),
+    module_address: module === "" ? undefined : module,
+    mode: address.mode,
+    type: address.type,
+    name: address.name,
+    index: address.key,
+    provider_name: providerSourceOf(change.provider),
+    deposed: change.deposedKey,
+    change: objectJson({
+      actions: [...ACTIONS[change.action]],
+      before: valueJson(before) ?? null,
+      after: valueJson(after) ?? null,
+      after_unknown: after.isNull ? {} : unknownJson(after),
+      before_sensitive: sensitiveJson(before),
+      after_sensitive: sensitiveJson(after),
+      replace_paths: change.requiresReplace.length === 0 ? undefined : change.requiresReplace.map(pathJson),
+      importing: change.importing === undefined ? undefined : { id: change.importing.id },
+      generated_config: change.generatedConfig,
+    }),
+    action_reason: reasonJson(change),
+  });
+}
+
+/** Ours beyond Terraform's are told in the text only: readers of its format know its own. */
+function reasonJson({ reason }: ResourceChange): string | undefined {
+  if (reason === undefined || OWN_REASONS.has(reason.kind)) return undefined;
+  return reason.kind;
+}
+
+const OWN_REASONS: ReadonlySet<string> = new Set([
+  "create_because_new",
+  "create_because_gone",
+  "update_because_changed",
+  "delete_by_request",
+]);
+
+function pathJson(path: Path): Json {
+  return path.map((step) => {
+    if (step.kind === "attribute") return step.name;
+    if (!step.key.isKnown) return null;
+    return step.key.type.kind === "number" ? toFloat64(step.key.asNumber) : (valueJson(step.key) ?? null);
+  });
+}
+
+function relevantJson({ resource, attribute }: Plan["relevantAttributes"][number]): Json {
+  return { resource, attribute: pathJson(attribute) };
+}
+
+function outputChangesJson(outputs: ReadonlyMap<string, OutputChange>): Json | undefined {
+  if (outputs.size === 0) return undefined;
+  return Object.fromEntries([...outputs].map(([name, change]) => [name, outputChangeJson(change)]));
+}
+
+function outputChangeJson({ action, before, after, sensitive }: OutputChange): Json {
+  const wasOrIs = sensitive || before.hasMark("sensitive");
+  return objectJson({
+    actions: [...ACTIONS[action]],
+    before: valueJson(before) ?? null,
+    after: valueJson(after),
+    after_unknown: after.isWhollyKnown ? false : unknownJson(after),
+    before_sensitive: wasOrIs,
+    after_sensitive: wasOrIs,
+  });
+}

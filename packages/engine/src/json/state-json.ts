@@ -1,0 +1,100 @@
+/** A state as `show -json` writes it. */
+
+import { formatInstance, formatResource } from "@tutti/addresses";
+import type { ProviderSchema } from "@tutti/plugin";
+import type { InstanceObject, ResourceState, State } from "@tutti/state";
+import { encodeTypeJson, type Json, JsonSyntaxError, parseJson, unmarkDeep } from "@tutti/values";
+import { decodeSameVersion } from "../plan/object-codec.ts";
+import { schemaOf } from "../plan/plan-run.ts";
+import { providerSourceOf } from "../scope/provider-address.ts";
+import { markBySchema } from "../scope/schema-marks.ts";
+import { checksJson } from "./checks-json.ts";
+import { type Listed, moduleTreeJson } from "./module-tree.ts";
+import { objectJson, sensitiveJson, valueJson } from "./value-json.ts";
+
+export interface StateJsonOptions {
+  readonly productVersion: string;
+  /** Results of checks too: not within a plan. */
+  readonly checks?: boolean;
+}
+
+export function stateToJson(
+  state: State,
+  schemas: ReadonlyMap<string, ProviderSchema>,
+  { productVersion, checks }: StateJsonOptions,
+): Json {
+  const empty = state.resources.size === 0 && state.outputs.size === 0;
+  return objectJson({
+    format_version: "1.0",
+    terraform_version: empty
+      ? undefined
+      : state.terraformVersion === ""
+        ? productVersion
+        : state.terraformVersion,
+    values: empty
+      ? undefined
+      : objectJson({ outputs: outputsJson(state), root_module: resourcesJson(state, schemas) }),
+    checks: checks !== true || state.checkResults.length === 0 ? undefined : checksJson(state.checkResults),
+  });
+}
+
+function outputsJson({ outputs }: State): Json | undefined {
+  if (outputs.size === 0) return undefined;
+  const entries = [...outputs].map(([name, { value, sensitive }]) => {
+    const bare = unmarkDeep(value).value;
+    return [name, { sensitive, value: valueJson(bare) ?? null, type: typeJson(bare.type) }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+export function typeJson(type: Parameters<typeof encodeTypeJson>[0]): Json {
+  const json = parseJson(encodeTypeJson(type));
+  return json instanceof JsonSyntaxError ? null : json;
+}
+
+function resourcesJson(state: State, schemas: ReadonlyMap<string, ProviderSchema>): Json {
+  const listed: Listed[] = [];
+  for (const resource of state.resources.values()) {
+    for (const [key, instance] of resource.instances) {
+      const address = { ...resource.address, key };
+      const add = (object: InstanceObject, deposedKey: string | undefined): void => {
+        const text = formatInstance(address);
+        listed.push({ address, text, json: objectOfState(resource, text, key, object, deposedKey, schemas) });
+      };
+      if (instance.current !== undefined) add(instance.current, undefined);
+      for (const [deposedKey, object] of instance.deposed) add(object, deposedKey);
+    }
+  }
+  return moduleTreeJson(listed);
+}
+
+function objectOfState(
+  resource: ResourceState,
+  text: string,
+  key: string | number | undefined,
+  object: InstanceObject,
+  deposedKey: string | undefined,
+  schemas: ReadonlyMap<string, ProviderSchema>,
+): Json {
+  const { address, provider } = resource;
+  const source = providerSourceOf(provider);
+  const schema = schemaOf(schemas, source, address);
+  const decoded =
+    schema === undefined ? undefined : decodeSameVersion(object, schema, formatResource(address)).value;
+  const value =
+    decoded === undefined || schema === undefined ? undefined : markBySchema(schema.block, decoded);
+  return objectJson({
+    address: text,
+    mode: address.mode,
+    type: address.type,
+    name: address.name,
+    index: key,
+    provider_name: source,
+    schema_version: object.schemaVersion,
+    values: value === undefined ? undefined : valueJson(value),
+    sensitive_values: value === undefined ? {} : sensitiveJson(value),
+    depends_on: object.dependencies.length === 0 ? undefined : [...object.dependencies],
+    tainted: object.status === "tainted" ? true : undefined,
+    deposed_key: deposedKey,
+  });
+}

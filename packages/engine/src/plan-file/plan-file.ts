@@ -1,0 +1,65 @@
+/** A saved plan: one file that needs nothing else to be shown or applied. */
+
+import { gunzipSync, gzipSync } from "node:zlib";
+import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
+import type { State } from "@tutti/state";
+import type { Plan } from "../plan.ts";
+import { decodeData, encodeData } from "./data-codec.ts";
+import type { Plain } from "./value-codec.ts";
+
+export interface PlanFile {
+  readonly plan: Plan;
+  /** Configuration files by path, as they were read. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** The module manifest as it was, and whatever else the caller wants back. */
+  readonly extra: ReadonlyMap<string, string>;
+  readonly workspace: string;
+}
+
+/** The first bytes of every plan file; the digit is the format's version. */
+const MAGIC = "tutti-plan 1\n";
+
+export function isPlanFile(bytes: Uint8Array): boolean {
+  return new TextDecoder("latin1").decode(bytes.subarray(0, MAGIC.length)).startsWith("tutti-plan ");
+}
+
+export function encodePlanFile(file: PlanFile): Uint8Array {
+  const body = gzipSync(JSON.stringify(encodeData(file)), { level: 1 });
+  const head = new TextEncoder().encode(MAGIC);
+  const out = new Uint8Array(head.length + body.length);
+  out.set(head);
+  out.set(body, head.length);
+  return out;
+}
+
+export type DecodedPlanFile =
+  | { readonly ok: true; readonly file: PlanFile }
+  | { readonly ok: false; readonly message: string };
+
+export function decodePlanFile(bytes: Uint8Array): DecodedPlanFile {
+  if (!isPlanFile(bytes)) return { ok: false, message: "it does not begin as a plan file does" };
+  const magic = new TextDecoder("latin1").decode(bytes.subarray(0, MAGIC.length));
+  if (magic !== MAGIC) return { ok: false, message: "it was written by another version of Tutti" };
+  try {
+    const text = gunzipSync(bytes.subarray(MAGIC.length)).toString("utf8");
+    return { ok: true, file: decodeData(JSON.parse(text) as Plain) as PlanFile };
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Why a saved plan no longer fits the state; undefined while it does. */
+export function stalePlan(plan: Plan, current: State): Diagnostic | undefined {
+  const { lineage, serial } = plan.previousState;
+  if (current.lineage !== lineage && lineage !== "" && current.lineage !== "") {
+    return errorDiagnostic(
+      "Saved plan does not match the given state",
+      "The given plan file can not be applied because it was created from a different state lineage.",
+    );
+  }
+  if (current.serial === serial) return undefined;
+  return errorDiagnostic(
+    "Saved plan is stale",
+    "The given plan file can no longer be applied because the state was changed by another operation after the plan was created.",
+  );
+}

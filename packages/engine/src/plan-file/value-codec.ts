@@ -1,0 +1,123 @@
+/** Values with their types, unknowns and marks as plain JSON data. Texts and bools stand for themselves; all else is tagged. */
+
+import {
+  decodeTypeJson,
+  encodeTypeJson,
+  formatNumber,
+  type Json,
+  type Num,
+  objectType,
+  parseNumber,
+  type Refinement,
+  type Type,
+  toNum,
+  tupleType,
+  Value,
+} from "@tutti/values";
+
+export type Plain = null | boolean | string | number | readonly Plain[] | { readonly [name: string]: Plain };
+
+export function encodeValue(value: Value): Plain {
+  if (value.marks !== undefined) return ["marked", [...value.marks], encodeValue(value.withoutMarks())];
+  if (value.isNull) return ["null", encodeType(value.type)];
+  if (value.isUnknown) return ["unknown", encodeType(value.type), encodeRefinement(value.refinement)];
+  switch (value.type.kind) {
+    case "string":
+      return value.asString;
+    case "bool":
+      return value.asBool;
+    case "number":
+      return ["number", formatNumber(value.asNumber)];
+    case "tuple":
+      return ["tuple", ...value.asItems.map(encodeValue)];
+    case "list":
+    case "set":
+      return [value.type.kind, encodeType(value.type), ...value.asItems.map(encodeValue)];
+    case "map":
+    case "object": {
+      const entries = [...value.asEntries].flatMap(([name, item]) => [name, encodeValue(item)]);
+      return value.type.kind === "map" ? ["map", encodeType(value.type), ...entries] : ["object", ...entries];
+    }
+    case "dynamic":
+      throw new Error("a known value has no type");
+  }
+}
+
+export function decodeValue(plain: Plain): Value {
+  if (typeof plain === "string") return Value.knownUnchecked({ kind: "string" }, plain);
+  if (typeof plain === "boolean") return Value.knownUnchecked({ kind: "bool" }, plain);
+  if (!Array.isArray(plain)) throw new Error("a value of a plan file is malformed");
+  const [tag, ...rest] = plain as readonly Plain[];
+  const [first = null, ...items] = rest;
+  switch (tag) {
+    case "marked":
+      return decodeValue(items[0] ?? null).withMarks(first as readonly string[]);
+    case "null":
+      return Value.null(decodeType(first));
+    case "unknown":
+      return Value.unknown(decodeType(first), decodeRefinement(items[0] ?? null));
+    case "number":
+      return Value.knownUnchecked({ kind: "number" }, numberOf(first));
+    case "tuple": {
+      const values = rest.map(decodeValue);
+      return Value.knownUnchecked(tupleType(values.map(({ type }) => type)), values);
+    }
+    case "list":
+    case "set":
+      return Value.knownUnchecked(decodeType(first), items.map(decodeValue));
+    case "map":
+      return Value.knownUnchecked(decodeType(first), entriesOf(items));
+    case "object": {
+      const entries = entriesOf(rest);
+      const types = [...entries].map(([name, { type }]) => [name, type] as const);
+      return Value.knownUnchecked(objectType(types), entries);
+    }
+    default:
+      throw new Error(`a value of a plan file has the unknown tag ${String(tag)}`);
+  }
+}
+
+function entriesOf(plain: readonly Plain[]): ReadonlyMap<string, Value> {
+  const entries = new Map<string, Value>();
+  for (let i = 0; i + 1 < plain.length; i += 2)
+    entries.set(String(plain[i]), decodeValue(plain[i + 1] ?? null));
+  return entries;
+}
+
+function numberOf(text: Plain): Num {
+  return parseNumber(String(text)) ?? toNum(0);
+}
+
+function encodeType(type: Type): Plain {
+  return JSON.parse(encodeTypeJson(type)) as Plain;
+}
+
+function decodeType(plain: Plain): Type {
+  const type = decodeTypeJson(plain as Json);
+  if (type === undefined) throw new Error("a type of a plan file is malformed");
+  return type;
+}
+
+function encodeRefinement(refinement: Refinement | undefined): Plain {
+  if (refinement === undefined) return null;
+  const bound = (limit: Refinement["min"]): Plain =>
+    limit === undefined ? null : [formatNumber(limit.value), limit.inclusive];
+  const { notNull, prefix, min, max, lengthMin, lengthMax } = refinement;
+  return [notNull ?? null, prefix ?? null, bound(min), bound(max), lengthMin ?? null, lengthMax ?? null];
+}
+
+function decodeRefinement(plain: Plain): Refinement | undefined {
+  if (!Array.isArray(plain)) return undefined;
+  const [notNull, prefix, min, max, lengthMin, lengthMax] = plain as readonly Plain[];
+  const bound = (limit: Plain | undefined): Refinement["min"] =>
+    Array.isArray(limit) ? { value: numberOf(limit[0] ?? null), inclusive: limit[1] === true } : undefined;
+  const [low, high] = [bound(min), bound(max)];
+  return {
+    ...(notNull === true ? { notNull } : {}),
+    ...(typeof prefix === "string" ? { prefix } : {}),
+    ...(low === undefined ? {} : { min: low }),
+    ...(high === undefined ? {} : { max: high }),
+    ...(typeof lengthMin === "number" ? { lengthMin } : {}),
+    ...(typeof lengthMax === "number" ? { lengthMax } : {}),
+  };
+}
