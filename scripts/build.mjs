@@ -11,7 +11,7 @@ import { build, transform } from "esbuild";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
 // Libraries with native parts or files of their own cannot be bundled; they are loaded from node_modules.
-const EXTERNAL = ["lmdb", "dockerode", "ssh2", "cpu-features", "pino"];
+const EXTERNAL = ["lmdb", "pino"];
 const ENTRY = join("packages", "cli", "src", "main.ts");
 
 const started = performance.now();
