@@ -9,6 +9,7 @@ export * from "./json-encode.ts";
 export * from "./json-text.ts";
 export * from "./json-type.ts";
 export * from "./mismatch.ts";
+export * from "./msgpack.ts";
 export * from "./number.ts";
 export * from "./path.ts";
 export * from "./refine.ts";
