@@ -1,4 +1,5 @@
 const BYTES_MAX = 128;
+const ASCII = /^[\x20-\x7e]*$/;
 
 /** Characters that nothing combines with, so that they stay whatever follows. */
 const FINAL = new Set("-_:;/\\,.()[]{}|?!~ \t@#$%^&*+\"'".split(""));
@@ -8,6 +9,10 @@ const FINAL = new Set("-_:;/\\,.()[]{}|?!~ \t@#$%^&*+\"'".split(""));
  * what follows may combine with the last character.
  */
 export function knownPrefix(text: string): string {
+  // Most texts: nothing but ASCII, where each character is one of its own.
+  if (text.length <= BYTES_MAX && ASCII.test(text)) {
+    return FINAL.has(text.slice(-1)) ? text : text.slice(0, -1);
+  }
   let prefix = truncateBytes(text.normalize("NFC"));
   const last = [...new Intl.Segmenter("und", { granularity: "grapheme" }).segment(prefix.slice(-64))].at(-1);
   if (last !== undefined && !FINAL.has(last.segment))
