@@ -43,17 +43,10 @@ const EPHEMERAL_INCOMPLETE =
 const MANAGED_INCOMPLETE =
   'The "resource" object must be followed by two attribute names: the resource type and the resource name.';
 
-const parsed = new WeakMap<Traversal, ParsedReference>();
-
-/** What a reference is to. Parsed once for each traversal. */
+/** What a reference is to. */
 export function parseReference(traversal: Traversal): ParsedReference {
-  const known = parsed.get(traversal);
-  if (known !== undefined) return known;
   const parse = PARSERS.get(traversal.rootName);
-  const result =
-    parse === undefined ? parseResource(traversal, "managed", 0, RESOURCE_INCOMPLETE) : parse(traversal);
-  parsed.set(traversal, result);
-  return result;
+  return parse === undefined ? parseResource(traversal, "managed", 0, RESOURCE_INCOMPLETE) : parse(traversal);
 }
 
 function made(

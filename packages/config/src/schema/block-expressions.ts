@@ -12,13 +12,9 @@ export interface BlockExpression {
 }
 
 /** Every expression in a body, by its schema. */
-export function blockExpressions(
-  body: Body,
-  schema: BlockSchema,
-  iterators: readonly string[] = [],
-): readonly BlockExpression[] {
+export function blockExpressions(body: Body, schema: BlockSchema): readonly BlockExpression[] {
   const out: BlockExpression[] = [];
-  collect(body, schema, iterators, out);
+  collect(body, schema, [], out);
   return out;
 }
 

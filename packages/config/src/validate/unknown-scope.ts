@@ -69,14 +69,11 @@ export class UnknownScope {
   }
 
   /** Everything that is wrong with what an expression refers to. */
-  checkReferences(expression: Expression, iterators: readonly string[] = []): readonly Diagnostic[] {
+  checkReferences(expression: Expression): readonly Diagnostic[] {
     const { references, diagnostics } = referencesOf(expression);
     if (references.length === 0 && diagnostics.length === 0) return diagnostics;
-    const out: Diagnostic[] = iterators.length === 0 ? [...diagnostics] : [];
-    for (const reference of references) {
-      if (iterators.includes(reference.traversal.rootName)) continue;
-      out.push(...this.checkOne(reference));
-    }
+    const out: Diagnostic[] = [...diagnostics];
+    for (const reference of references) out.push(...this.checkOne(reference));
     return out;
   }
 

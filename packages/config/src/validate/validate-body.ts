@@ -2,7 +2,7 @@ import type { Body, Diagnostic } from "@tutti/hcl";
 import type { BlockSchema } from "@tutti/plugin";
 import type { Value } from "@tutti/values";
 import type { DiagnosticList } from "../diagnostic-list.ts";
-import { blockExpressions } from "../schema/block-expressions.ts";
+import { bodyReferences } from "../schema/block-expressions.ts";
 import { decodeBlock } from "../schema/decode-block.ts";
 import type { UnknownScope } from "./unknown-scope.ts";
 
@@ -13,10 +13,9 @@ export function validateBody(
   scope: UnknownScope,
   diagnostics: DiagnosticList,
 ): Value | undefined {
-  const wrong: Diagnostic[] = [];
-  for (const { expression, iterators } of blockExpressions(body, schema)) {
-    wrong.push(...scope.checkReferences(expression, iterators));
-  }
+  const { references, diagnostics: unreadable } = bodyReferences(body, schema);
+  const wrong: Diagnostic[] = [...unreadable];
+  for (const reference of references) wrong.push(...scope.checkOne(reference));
   if (!diagnostics.addAll(wrong)) return undefined;
   const { value, diagnostics: found } = decodeBlock(body, schema, scope.context, scope.evaluateChecked);
   return diagnostics.addAll(found) ? value : undefined;

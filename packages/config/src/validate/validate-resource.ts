@@ -159,12 +159,14 @@ function validateRules(
   place: Place,
   validation: Validation,
 ): void {
+  const { preconditions, postconditions, provisioners } = resource;
+  if (preconditions.length + postconditions.length + provisioners.length === 0) return;
   const before = new UnknownScope(node, validation, place);
-  for (const rule of resource.preconditions) validateRule(rule, before, validation);
+  for (const rule of preconditions) validateRule(rule, before, validation);
   const self = schema === undefined ? undefined : impliedType(schema);
   const after = new UnknownScope(node, validation, { ...place, self });
-  for (const rule of resource.postconditions) validateRule(rule, after, validation);
-  for (const provisioner of resource.provisioners) {
+  for (const rule of postconditions) validateRule(rule, after, validation);
+  for (const provisioner of provisioners) {
     validateProvisioner(provisioner, resource, after, validation.diagnostics);
   }
 }
