@@ -19,6 +19,17 @@ export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
     summary: "Check whether the configuration is valid",
     load: () => import("./validate.ts"),
   },
+  plan: {
+    main: true,
+    summary: "Show changes required by the current configuration",
+    load: () => import("./plan.ts"),
+  },
+  apply: { main: true, summary: "Create or update infrastructure", load: () => import("./apply.ts") },
+  destroy: {
+    main: true,
+    summary: "Destroy previously-created infrastructure",
+    load: () => import("./destroy.ts"),
+  },
   fmt: { summary: "Reformat your configuration in the standard style", load: () => import("./fmt.ts") },
   "force-unlock": {
     summary: "Release a stuck lock on the current workspace",

@@ -1,0 +1,56 @@
+import type { Command, CommandContext } from "../command.ts";
+import { parseModern } from "../command-flags.ts";
+import { boolFlag, textFlag } from "../flags.ts";
+import { planOperation, prepareOperation } from "../operation.ts";
+import { OPERATION_FLAGS, operationOptions } from "../operation-flags.ts";
+import { createOperationView } from "../operation-views.ts";
+import { hasChanges } from "../plan-changes.ts";
+import { Report } from "../report.ts";
+
+/** Shows what applying would do, and changes nothing. */
+export const command: Command = { summary: "Show changes required by the current configuration", run };
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = parseModern(context, "plan", {
+    ...OPERATION_FLAGS,
+    out: textFlag(),
+    "detailed-exitcode": boolFlag(),
+  });
+  if (typeof flags === "number") return flags;
+  const { values } = flags;
+  const report = new Report(context, {
+    noColor: values["no-color"],
+    compactWarnings: values["compact-warnings"],
+  });
+  if (flags.rest.length > 0)
+    return report.usageError(
+      "Too many command line arguments",
+      "To specify a working directory for the plan, use the global -chdir flag.",
+      "plan",
+    );
+  const options = operationOptions(context, report, "plan", values, flags.uses);
+  if (typeof options === "number") return options;
+  const view = createOperationView(context, report, values.json);
+  const operation = await prepareOperation(context, report, view, options, {
+    name: "Plan",
+    lockAs: "OperationTypePlan",
+  });
+  if (typeof operation === "number") return operation;
+  try {
+    const { plan, diagnostics } = await planOperation(operation);
+    if (plan !== undefined) view.plan(plan);
+    const status = view.diagnostics(diagnostics);
+    if (plan === undefined || status !== 0) return 1;
+    const changes = hasChanges(plan);
+    const out = values.out === "" ? undefined : values.out;
+    if (out !== undefined) {
+      const { savePlan } = await import("../saved-plan.ts");
+      const refused = await savePlan(operation, plan, out);
+      if (refused !== undefined) return view.diagnostics([refused]);
+    }
+    if (changes) view.nextStep(out);
+    return values["detailed-exitcode"] && changes ? 2 : 0;
+  } finally {
+    await operation.release();
+  }
+}

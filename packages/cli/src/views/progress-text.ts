@@ -1,0 +1,110 @@
+import { formatInstance, type ResourceInstance } from "@tutti/addresses";
+import type { ChangeAction, EngineEvent } from "@tutti/engine";
+
+/** One line of progress, without its line break; undefined for what is not shown. */
+export function progressLine(
+  event: EngineEvent,
+  phase: "plan" | "apply",
+  product: string,
+): string | undefined {
+  switch (event.kind) {
+    case "refresh-start":
+      return `${formatInstance(event.address)}: Refreshing state...${idText(event.id)}`;
+    case "read-start":
+      return `${formatInstance(event.address)}: Reading...`;
+    case "read-complete":
+      return `${formatInstance(event.address)}: Read complete after ${duration(event.elapsedMs)}${idText(event.id)}`;
+    case "apply-start":
+      return startLine(event.address, event.deposedKey, event.action, event.id);
+    case "apply-progress":
+      return stillLine(event);
+    case "apply-complete":
+      return completeLine(event.address, event.action, event.id, event.elapsedMs);
+    case "provision-start":
+      return `${formatInstance(event.address)}: Provisioning with '${event.provisioner}'...`;
+    case "provision-output":
+      return `${formatInstance(event.address)} (${event.provisioner}): ${event.line}`;
+    case "import-start":
+      return phase === "plan"
+        ? `${formatInstance(event.address)}: Preparing import... [id=${event.id}]`
+        : `${formatInstance(event.address)}: Importing... [id=${event.id}]`;
+    case "import-complete":
+      return phase === "plan"
+        ? undefined
+        : `${formatInstance(event.address)}: Import complete [id=${event.id}]`;
+    case "stopping":
+      return `\nInterrupt received.\nPlease wait for ${product} to exit or data loss may occur.\nGracefully shutting down...\n`;
+    default:
+      return undefined;
+  }
+}
+
+const ID_MAX = 80;
+
+function shortId(id: string): string {
+  return id.length <= ID_MAX ? id : `${id.slice(0, ID_MAX / 2 - 2)}...${id.slice(-(ID_MAX / 2 - 1))}`;
+}
+
+function idText(id: string | undefined): string {
+  return id === undefined || id === "" ? "" : ` [id=${shortId(id)}]`;
+}
+
+/** Go's text for a duration in whole seconds. */
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds}s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}m${seconds % 60}s`;
+  return `${Math.floor(minutes / 60)}h${minutes % 60}m${seconds % 60}s`;
+}
+
+interface Verbs {
+  readonly doing: string;
+  readonly still: string;
+  readonly done: string;
+}
+
+const CREATE: Verbs = { doing: "Creating...", still: "Still creating...", done: "Creation complete" };
+const DELETE: Verbs = { doing: "Destroying...", still: "Still destroying...", done: "Destruction complete" };
+
+const VERBS: Readonly<Record<ChangeAction, Verbs | undefined>> = {
+  "no-op": undefined,
+  forget: undefined,
+  create: CREATE,
+  "create-then-delete": CREATE,
+  "delete-then-create": CREATE,
+  delete: DELETE,
+  update: { doing: "Modifying...", still: "Still modifying...", done: "Modifications complete" },
+  read: { doing: "Reading...", still: "Still reading...", done: "Read complete" },
+};
+
+function startLine(
+  address: ResourceInstance,
+  deposedKey: string | undefined,
+  action: ChangeAction,
+  id: string | undefined,
+): string | undefined {
+  const verbs = VERBS[action];
+  if (verbs === undefined) return undefined;
+  const deposed = deposedKey === undefined ? "" : ` (deposed object ${deposedKey})`;
+  return `${formatInstance(address)}${deposed}: ${verbs.doing}${verbs === CREATE ? "" : idText(id)}`;
+}
+
+function stillLine(event: EngineEvent & { readonly kind: "apply-progress" }): string | undefined {
+  const verbs = VERBS[event.action];
+  if (verbs === undefined) return undefined;
+  const id = event.id === undefined || verbs === CREATE ? "" : `id=${shortId(event.id)}, `;
+  const what = event.text === undefined ? "" : ` ${event.text}`;
+  return `${formatInstance(event.address)}: ${verbs.still}${what} [${id}${duration(event.elapsedMs)} elapsed]`;
+}
+
+function completeLine(
+  address: ResourceInstance,
+  action: ChangeAction,
+  id: string | undefined,
+  elapsedMs: number,
+): string | undefined {
+  const verbs = VERBS[action];
+  if (verbs === undefined) return undefined;
+  return `${formatInstance(address)}: ${verbs.done} after ${duration(elapsedMs)}${verbs === DELETE ? "" : idText(id)}`;
+}
