@@ -2,8 +2,9 @@
 
 import { type Func, unknownNotNull } from "@tutti/values";
 import type { FunctionGroup } from "./define.ts";
-import { type FunctionTable, GROUPS, type GroupMaker } from "./groups.ts";
+import { GROUPS } from "./groups.ts";
 import type { FunctionScope } from "./scope.ts";
+import type { FunctionTable, GroupMaker } from "./table.ts";
 
 /** Loaded functions, from which tables for different scopes are made. */
 export interface FunctionLibrary {

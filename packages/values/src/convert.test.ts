@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { convert } from "./convert.ts";
 import { formatPath } from "./path.ts";
+import { setValue } from "./set-value.ts";
 import {
   BOOL,
   DYNAMIC,
@@ -22,7 +23,6 @@ import {
   numberValue,
   objectValue,
   rawEquals,
-  setValue,
   stringValue,
   tupleValue,
   UNKNOWN_DYNAMIC,

@@ -4,11 +4,13 @@
  * required"), and then the error says where.
  */
 
+import { unknownOf } from "./convert-unknown.ts";
 import { mismatchMessage } from "./mismatch.ts";
-import { formatNumber, parseNumber } from "./number.ts";
+import { formatNumber, parseNumber } from "./number-text.ts";
 import type { Path, PathStep } from "./path.ts";
-import { isDefinitelyNotNull, lengthRange, refine } from "./refine.ts";
+import { lengthRange } from "./refine.ts";
 import { replaceDynamic } from "./replace-dynamic.ts";
+import { setValue } from "./set-value.ts";
 import { DYNAMIC, listType, type ObjectType, type Type, typesEqual } from "./type.ts";
 import { isInexact, withoutOptional } from "./type-facts.ts";
 import { canConvert, unify } from "./unify.ts";
@@ -19,8 +21,6 @@ import {
   numberValue,
   objectOfType,
   objectValue,
-  type Refinement,
-  setValue,
   stringValue,
   tupleValue,
   Value,
@@ -303,33 +303,4 @@ function mapToObject(value: Value, type: ObjectType): Value | ConversionError {
     out.push([name, converted]);
   }
   return objectOf(type, out);
-}
-
-/** An unknown value of the new type, with what is still known of it. */
-function unknownOf(value: Value, type: Type): Value {
-  const unknown = Value.unknown(type, undefined, value.marks);
-  if (type.kind === "dynamic") return unknown;
-  const notNull: Refinement = isDefinitelyNotNull(value) ? { notNull: true } : {};
-  return refine(unknown, { ...notNull, ...keptLength(value, type) });
-}
-
-function keptLength(value: Value, type: Type): Refinement {
-  const from = value.type;
-  if (type.kind === "map" && from.kind === "object") return exactLength(from.attributes.size);
-  if (from.kind === "tuple") {
-    const length = from.elements.length;
-    if (type.kind === "list") return exactLength(length);
-    if (type.kind === "set") return { lengthMin: Math.min(1, length), lengthMax: length };
-    return {};
-  }
-  if (!("element" in from && "element" in type)) return {};
-  const { min, max } = lengthRange(value);
-  return {
-    ...(min > 0 ? { lengthMin: type.kind === "set" ? 1 : min } : {}),
-    ...(max === Number.POSITIVE_INFINITY ? {} : { lengthMax: max }),
-  };
-}
-
-function exactLength(length: number): Refinement {
-  return { lengthMin: length, lengthMax: length };
 }

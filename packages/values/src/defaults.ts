@@ -1,7 +1,8 @@
 import { ConversionError, convertOrError } from "./convert.ts";
+import { setValue } from "./set-value.ts";
 import type { Type } from "./type.ts";
 import { unify } from "./unify.ts";
-import { listValue, mapValue, objectValue, setValue, tupleValue, type Value } from "./value.ts";
+import { listValue, mapValue, objectValue, tupleValue, type Value } from "./value.ts";
 
 /**
  * The defaults of a type constraint. `values` are those of an object's own

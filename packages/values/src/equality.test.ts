@@ -1,16 +1,8 @@
 import { expect, test } from "vitest";
 import { valuesEqual } from "./equality.ts";
+import { setValue } from "./set-value.ts";
 import { listType, NUMBER, STRING } from "./type.ts";
-import {
-  listValue,
-  NULL,
-  numberValue,
-  setValue,
-  stringValue,
-  tupleValue,
-  UNKNOWN_DYNAMIC,
-  Value,
-} from "./value.ts";
+import { listValue, NULL, numberValue, stringValue, tupleValue, UNKNOWN_DYNAMIC, Value } from "./value.ts";
 
 const s = stringValue;
 const n = numberValue;

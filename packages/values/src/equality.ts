@@ -3,9 +3,10 @@
 import { conformanceProblem } from "./conformance.ts";
 import { numbersEqual } from "./number.ts";
 import { isDefinitelyNotNull, mayInclude, unknownNotNull } from "./refine.ts";
+import { compareElements } from "./set-value.ts";
 import { BOOL, typesEqual } from "./type.ts";
 import { isInexact } from "./type-facts.ts";
-import { compareElements, FALSE, TRUE, unmarkDeep, type Value } from "./value.ts";
+import { FALSE, TRUE, unmarkDeep, type Value } from "./value.ts";
 
 /** A bool, unknown where it depends on what is unknown; marks of both sides are kept. Nulls of all types are equal. */
 export function valuesEqual(a: Value, b: Value): Value {

@@ -10,11 +10,34 @@ export * from "./json-text.ts";
 export * from "./json-type.ts";
 export * from "./mismatch.ts";
 export * from "./msgpack.ts";
-export * from "./number.ts";
+export {
+  addNumbers,
+  BigFloat,
+  compareNumbers,
+  divideNumbers,
+  fromBigInt,
+  fromFloat64,
+  isInteger,
+  isNegative,
+  multiplyNumbers,
+  type Num,
+  negateNumber,
+  normalize,
+  numbersEqual,
+  PRECISION_BITS,
+  remainderNumbers,
+  signOf,
+  subtractNumbers,
+  toBigInt,
+  toFloat64,
+  toNum,
+} from "./number.ts";
+export * from "./number-text.ts";
 export * from "./path.ts";
 export * from "./refine.ts";
 export * from "./replace-dynamic.ts";
 export * from "./set-order.ts";
+export * from "./set-value.ts";
 export * from "./type.ts";
 export * from "./type-facts.ts";
 export * from "./type-text.ts";

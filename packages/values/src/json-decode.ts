@@ -3,19 +3,11 @@
 import { ConversionError } from "./convert.ts";
 import { isJsonObject, type Json, JsonSyntaxError, jsonNumberText, parseJson } from "./json-text.ts";
 import { decodeTypeJson, impliedType } from "./json-type.ts";
-import { parseNumber } from "./number.ts";
+import { parseNumber } from "./number-text.ts";
 import type { PathStep } from "./path.ts";
+import { setValue } from "./set-value.ts";
 import type { ObjectType, TupleType, Type } from "./type.ts";
-import {
-  boolValue,
-  listValue,
-  mapValue,
-  numberValue,
-  objectOfType,
-  setValue,
-  stringValue,
-  Value,
-} from "./value.ts";
+import { boolValue, listValue, mapValue, numberValue, objectOfType, stringValue, Value } from "./value.ts";
 
 export type Decoded =
   | { readonly ok: true; readonly value: Value }

@@ -1,7 +1,7 @@
 /** Values to JSON text: compact, keys in order, all digits of numbers. */
 
 import { encodeTypeJson } from "./json-type.ts";
-import { formatNumber } from "./number.ts";
+import { formatNumber } from "./number-text.ts";
 import type { Type } from "./type.ts";
 import type { Value } from "./value.ts";
 

@@ -4,7 +4,7 @@ import { decodeImplied, decodeJson } from "./json-decode.ts";
 import { encodeJson } from "./json-encode.ts";
 import { type Json, JsonSyntaxError, parseJson } from "./json-text.ts";
 import { decodeTypeJson, encodeTypeJson } from "./json-type.ts";
-import { parseNumber } from "./number.ts";
+import { parseNumber } from "./number-text.ts";
 import { BOOL, DYNAMIC, listType, mapType, NUMBER, objectType, STRING, setType, tupleType } from "./type.ts";
 import { listValue, numberValue, objectValue, rawEquals, stringValue, Value } from "./value.ts";
 

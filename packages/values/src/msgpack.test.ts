@@ -2,7 +2,8 @@ import { Buffer } from "node:buffer";
 import { expect, test } from "vitest";
 import { ConversionError } from "./convert.ts";
 import { loadMsgpack } from "./msgpack.ts";
-import { parseNumber } from "./number.ts";
+import { parseNumber } from "./number-text.ts";
+import { setValue } from "./set-value.ts";
 import {
   DYNAMIC,
   listType,
@@ -21,7 +22,6 @@ import {
   numberValue,
   objectValue,
   rawEquals,
-  setValue,
   stringValue,
   tupleValue,
   UNKNOWN_DYNAMIC,

@@ -4,18 +4,10 @@ import type { Encoder, ExtData } from "@msgpack/msgpack";
 import { ConversionError } from "./convert.ts";
 import { type Json, JsonSyntaxError, parseJson } from "./json-text.ts";
 import { decodeTypeJson, encodeTypeJson } from "./json-type.ts";
-import {
-  formatNumber,
-  fromBigInt,
-  isInteger,
-  type Num,
-  numbersEqual,
-  parseNumber,
-  toBigInt,
-  toFloat64,
-  toNum,
-} from "./number.ts";
+import { fromBigInt, isInteger, type Num, numbersEqual, toBigInt, toFloat64, toNum } from "./number.ts";
+import { formatNumber, parseNumber } from "./number-text.ts";
 import { refine } from "./refine.ts";
+import { setValue } from "./set-value.ts";
 import type { Type } from "./type.ts";
 import {
   boolValue,
@@ -24,7 +16,6 @@ import {
   numberValue,
   objectValue,
   type Refinement,
-  setValue,
   stringValue,
   tupleValue,
   Value,

@@ -5,18 +5,17 @@ import {
   BigFloat,
   compareNumbers,
   divideNumbers,
-  formatNumber,
   fromBigInt,
   fromFloat64,
   multiplyNumbers,
   type Num,
   numbersEqual,
-  parseNumber,
   remainderNumbers,
   subtractNumbers,
   toFloat64,
   toNum,
 } from "./number.ts";
+import { formatNumber, parseNumber } from "./number-text.ts";
 
 const parsed = (text: string): Num => parseNumber(text) ?? Number.NaN;
 const whole = fc.bigInt({ min: -(2n ** 300n), max: 2n ** 300n });

@@ -1,6 +1,7 @@
 /** Paths into values, and the marks found along them. */
 
-import { formatNumber, numbersEqual, toFloat64 } from "./number.ts";
+import { numbersEqual, toFloat64 } from "./number.ts";
+import { formatNumber } from "./number-text.ts";
 import { type Entries, type Items, type Marks, numberValue, rawEquals, stringValue, Value } from "./value.ts";
 
 /** One step from a value into what it holds. */

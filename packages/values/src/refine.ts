@@ -4,8 +4,9 @@
  */
 
 import { compareNumbers, type Num, numbersEqual } from "./number.ts";
+import { setValue } from "./set-value.ts";
 import { DYNAMIC, type Type, typesEqual } from "./type.ts";
-import { listValue, mapValue, numberValue, type Refinement, setValue, Value } from "./value.ts";
+import { listValue, mapValue, numberValue, type Refinement, Value } from "./value.ts";
 
 /** Not null, whatever else may be unknown of it. */
 export function isDefinitelyNotNull(value: Value): boolean {

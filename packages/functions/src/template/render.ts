@@ -9,7 +9,7 @@ import {
   traversalsOf,
 } from "@tutti/hcl";
 import { type Func, FuncError, type Value } from "@tutti/values";
-import type { FunctionTable } from "../groups.ts";
+import type { FunctionTable } from "../table.ts";
 import { goQuote } from "../text/go-quote.ts";
 
 /** A template with these variables and no others; they are argument 1 of whoever asks. */

@@ -12,8 +12,8 @@ import {
 } from "@tutti/values";
 import { type Args, anyParam, define, type FunctionGroup, textParam } from "../define.ts";
 import { file } from "../filesystem/filesystem.ts";
-import type { FunctionTable } from "../groups.ts";
 import type { FunctionScope } from "../scope.ts";
+import type { FunctionTable } from "../table.ts";
 import { diagnosticsText, renderTemplate } from "./render.ts";
 
 /** Functions that render templates; in these all other functions are there. */
