@@ -1,0 +1,93 @@
+import { createSimulation } from "@tutti/simulation";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { formatDurationNs, parseDurationNs } from "../duration.ts";
+import { startSimulatedAgent } from "../simulated-agent.ts";
+import { Refusal } from "../state/refusal.ts";
+import { cleanPath, isPrintable } from "./clean-path.ts";
+import { parseJson } from "./json-body.ts";
+import { Query } from "./query-string.ts";
+
+describe("cleanPath()", () => {
+  test.each([
+    ["/v1/kv/a", "/v1/kv/a"],
+    ["/v1/kv//lead", "/v1/kv/lead"],
+    ["/v1/kv/a/./b", "/v1/kv/a/b"],
+    ["/v1/kv/a/../b", "/v1/kv/b"],
+    ["/v1/kv/a/", "/v1/kv/a/"],
+    ["/v1/kv/a//", "/v1/kv/a/"],
+    ["//", "/"],
+  ])("%s is %s", (path, wanted) => expect(cleanPath(path)).toBe(wanted));
+});
+
+test.each([
+  ["/naïve☃ x", true],
+  ["/tab\tkey", false],
+  ["/nul\0", false],
+])("isPrintable(%j) is %s", (path, wanted) => expect(isPrintable(path)).toBe(wanted));
+
+describe("parseJson() says what Go says", () => {
+  test.each([
+    ["", "EOF"],
+    ["{", "unexpected EOF"],
+    ["[", "unexpected EOF"],
+    ['{"a', "unexpected EOF"],
+    ["{bad", "invalid character 'b' looking for beginning of object key string"],
+    ["{nope", "invalid character 'n' looking for beginning of object key string"],
+    ['{"a" 1}', "invalid character '1' after object key"],
+    ['{"a": 1 2}', "invalid character '2' after object key:value pair"],
+    ["[1 2]", "invalid character '2' after array element"],
+    ["tru!", "invalid character '!' in literal true (expecting 'e')"],
+    ["x", "invalid character 'x' looking for beginning of value"],
+  ])("%j: %s", (text, message) => expect(parseJson(text)).toEqual(new Refusal(400, message)));
+});
+
+describe("durations", () => {
+  test.each([
+    ["10s", 10e9],
+    ["1h30m", 5400e9],
+    ["1.5s", 1.5e9],
+    ["500ms", 5e8],
+    ["-5s", -5e9],
+    ["0", 0],
+    ["10", undefined],
+    ["abc", undefined],
+    ["", undefined],
+  ])("parseDurationNs(%j) is %s", (text, wanted) => expect(parseDurationNs(text)).toBe(wanted));
+
+  test("what formatDurationNs() writes parseDurationNs() reads", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 10 ** 6 }), (ms) => {
+        expect(parseDurationNs(formatDurationNs(ms * 1e6))).toBeCloseTo(ms * 1e6, -3);
+      }),
+    );
+  });
+});
+
+test("Query takes the first of several values, keeps all, and decodes plus and percent", () => {
+  const query = new Query("a=1&a=2&bare&sp=x+y%21&bad=%zz");
+  expect([query.get("a"), query.all("a"), query.has("bare"), query.get("sp"), query.has("bad")]).toEqual([
+    "1",
+    ["1", "2"],
+    true,
+    "x y!",
+    false,
+  ]);
+});
+
+test("routing follows Go's: unknown paths, methods, redirects, blocked endpoints", async () => {
+  const world = createSimulation(4);
+  await startSimulatedAgent(world, { http: { responseHeaders: {}, blockEndpoints: ["/v1/event/"] } });
+  const { network } = world.host("10.0.0.2");
+  const ask = async (method: string, path: string) => {
+    const answer = await world.until(network.request({ method, url: `http://10.0.0.1:8500${path}` }));
+    return [answer.status, answer.headers.get("allow") ?? answer.headers.get("location") ?? ""];
+  };
+  expect(await ask("GET", "/v1/nope")).toEqual([404, ""]);
+  expect(await ask("GET", "/v1/kv?keys")).toEqual([301, "/v1/kv/?keys"]);
+  expect(await ask("PUT", "/v1/kv/a//b")).toEqual([301, "/v1/kv/a/b"]);
+  expect(await ask("POST", "/v1/kv/a")).toEqual([405, "OPTIONS,GET,PUT,DELETE"]);
+  expect(await ask("OPTIONS", "/v1/catalog/register")).toEqual([200, "OPTIONS,PUT"]);
+  expect(await ask("GET", "/v1/event/list")).toEqual([403, ""]);
+  expect(await ask("GET", "/v1/kv/x?dc=mars")).toEqual([500, ""]);
+});
