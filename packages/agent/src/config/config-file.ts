@@ -83,7 +83,7 @@ export async function parseConfigText(
   name: string,
   format: "json" | "hcl",
 ): Promise<Outcome<ConfigSource>> {
-  const raw = format === "json" ? parseConfigJson(text) : await parseConfigHcl(text, name);
+  const raw = format === "json" ? parseConfigJson(text) : await readHcl(text, name);
   if (raw instanceof Refusal) return refuse(`failed to parse ${name}: ${raw.text}`);
   const decoded = decodeFields(raw, CONFIG_FIELDS, "file");
   return decoded.ok
@@ -98,8 +98,8 @@ function parseConfigJson(text: string): Outcome<unknown> {
   return ["EOF", "unexpected EOF"].includes(parsed.text) ? refuse("unexpected end of JSON input") : parsed;
 }
 
-/** HCL's reader is loaded where there is HCL. */
-async function parseConfigHcl(text: string, name: string): Promise<Outcome<unknown>> {
+/** HCL as plain data; its reader is loaded where there is HCL. */
+export async function readHcl(text: string, name: string): Promise<Outcome<Record<string, unknown>>> {
   const { parseHcl } = await import("./parse-hcl.ts");
   return parseHcl(text, name);
 }

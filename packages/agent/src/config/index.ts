@@ -5,4 +5,5 @@ export {
   type LoadedFiles,
   loadConfigFiles,
   parseConfigText,
+  readHcl,
 } from "./config-file.ts";

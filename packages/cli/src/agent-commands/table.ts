@@ -21,6 +21,11 @@ const acl = () => import("./acl.ts");
 const aclPolicy = () => import("./acl-policy.ts");
 const aclRole = () => import("./acl-role.ts");
 const aclToken = () => import("./acl-token.ts");
+const configEntries = () => import("./config-entries.ts");
+const connectCa = () => import("./connect-ca.ts");
+const intention = () => import("./intention.ts");
+const operator = () => import("./operator.ts");
+const snapshot = () => import("./snapshot.ts");
 
 /** Consul's half: every command by its name, one line each; a second word stands behind a blank (`kv get`). */
 export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
@@ -61,11 +66,28 @@ export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "Lists all registered services",
     load: () => import("./catalog-services.ts"),
   },
+  config: group("Interact with the centralized configurations", "config <subcommand> [options] [args]"),
+  "config delete": one("Delete a config entry", configEntries, "remove"),
+  "config list": one("List config entries of a kind", configEntries, "list"),
+  "config read": one("Read a config entry", configEntries, "read"),
+  "config write": one("Create or update a config entry", configEntries, "write"),
+  connect: group("Interact with Connect", "connect <subcommand> [options] [args]"),
+  "connect ca": group("Interact with the Connect CA", "connect ca <subcommand> [options] [args]"),
+  "connect ca get-config": one("Display the CA configuration", connectCa, "readConfig"),
+  "connect ca set-config": one("Modify the CA configuration", connectCa, "writeConfig"),
   event: { summary: "Fire a new event", load: () => import("./event.ts") },
   "force-leave": { summary: "Forces a member into the left state", load: () => import("./force-leave.ts") },
   info: { summary: "Provides debugging information for operators", load: () => import("./info.ts") },
+  intention: group("Interact with service intentions", "intention <subcommand> [options] [args]"),
+  "intention check": one("Check whether a connection is allowed", intention, "check"),
+  "intention create": one("Create intentions", intention, "create"),
+  "intention delete": one("Delete an intention", intention, "remove"),
+  "intention get": one("Show an intention", intention, "read"),
+  "intention list": one("List intentions", intention, "list"),
+  "intention match": one("Show intentions that match a name", intention, "match"),
   join: { summary: "Tells the agent to join a cluster", load: () => import("./join.ts") },
   keygen: { summary: "Generates a new encryption key", load: () => import("./keygen.ts") },
+  keyring: { summary: "Manages gossip layer encryption keys", load: () => import("./keyring.ts") },
   kv: group("Interact with the key-value store", "kv <subcommand> [options] [args]"),
   "kv delete": { summary: "Removes data from the KV store", load: () => import("./kv-delete.ts") },
   "kv export": { summary: "Exports a tree from the KV store as JSON", load: () => import("./kv-export.ts") },
@@ -76,11 +98,22 @@ export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
   lock: { summary: "Execute a command holding a lock", load: () => import("./lock.ts") },
   maint: { summary: "Controls node or service maintenance mode", load: () => import("./maint.ts") },
   members: { summary: "Lists the members of the cluster", load: () => import("./members.ts") },
+  operator: group("Provides cluster-level tools for operators", "operator <subcommand> [options]"),
+  "operator autopilot": group("Provides tools for Autopilot", "operator autopilot <subcommand> [options]"),
+  "operator autopilot get-config": one("Display the Autopilot configuration", operator, "autopilotRead"),
+  "operator autopilot set-config": one("Modify the Autopilot configuration", operator, "autopilotWrite"),
+  "operator raft": group("Provides tools for Raft", "operator raft <subcommand> [options]"),
+  "operator raft list-peers": one("Display the Raft peers", operator, "listPeers"),
+  "operator raft remove-peer": one("Remove a Raft peer", operator, "removePeer"),
   reload: { summary: "Makes the agent reload its configuration", load: () => import("./reload.ts") },
   rtt: { summary: "Estimates network round trip time between nodes", load: () => import("./rtt.ts") },
   services: group("Interact with services", "services <subcommand> [options] [args]"),
   "services deregister": { summary: "Deregister services", load: () => import("./services-deregister.ts") },
   "services register": { summary: "Register services", load: () => import("./services-register.ts") },
+  snapshot: group("Saves, restores and inspects snapshots", "snapshot <subcommand> [options] [args]"),
+  "snapshot inspect": one("Displays information about a snapshot file", snapshot, "inspect"),
+  "snapshot restore": one("Restores a snapshot", snapshot, "restore"),
+  "snapshot save": one("Saves a snapshot", snapshot, "save"),
   validate: { summary: "Validate config files/directories", load: () => import("./consul-validate.ts") },
   watch: { summary: "Watch for changes", load: () => import("./watch.ts") },
   version: { summary: "Prints the version", load: () => import("./consul-version.ts") },
