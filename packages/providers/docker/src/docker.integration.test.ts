@@ -12,6 +12,8 @@ import {
 import { createRealRuntime } from "@tutti/runtime";
 import { Value } from "@tutti/values";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { EngineClient } from "./engine-client.ts";
+import { DEFAULT_HOST, parseEngineHost } from "./engine-host.ts";
 import { createProviderFactory } from "./provider.ts";
 
 const HOST = process.env.TUTTI_TEST_DOCKER_HOST;
@@ -21,6 +23,7 @@ const run = randomUUID().slice(0, 8);
 const name = (text: string): string => `tutti-test-${run}-${text}`;
 const IMAGE = `${name("image")}:1`;
 const signal = new AbortController().signal;
+const engine = new EngineClient(parseEngineHost(HOST ?? DEFAULT_HOST), createRealRuntime());
 
 describe.skipIf(HOST === undefined || BUSYBOX === undefined)(`docker on a real engine (${WHY})`, () => {
   const folder = mkdtempSync(join(tmpdir(), "tutti-docker-"));
@@ -161,11 +164,7 @@ describe.skipIf(HOST === undefined || BUSYBOX === undefined)(`docker on a real e
   test("a container killed outside is planned anew, because it must run", async () => {
     const made = await create("docker_container", web({ name: name("killed") }));
     const state = made.value?.state ?? Value.null({ kind: "dynamic" });
-    const engine = new URL("http://localhost");
-    const id = Fields.of(state).text("id");
-    const { network } = createRealRuntime();
-    const socketPath = (HOST ?? "").replace("unix://", "");
-    await network.request({ method: "POST", url: `${engine.origin}/containers/${id}/kill`, socketPath });
+    await engine.call("POST", `/containers/${Fields.of(state).text("id")}/kill`, { signal });
     const read = await provider.read({ type: "docker_container", state, private: undefined, signal });
     const now = read.value?.state ?? state;
     expect(Fields.of(now).bool("running")).toBe(false);
@@ -230,12 +229,8 @@ describe.skipIf(HOST === undefined || BUSYBOX === undefined)(`docker on a real e
     expect(outcome.diagnostics[0]?.detail).toMatch(detail);
     expect(outcome.value !== undefined).toBe(left);
     if (outcome.value !== undefined) await remove("docker_container", outcome.value.state);
-    const list = await createRealRuntime().network.request({
-      method: "GET",
-      url: `http://localhost/containers/json?all=1&filters=${encodeURIComponent(JSON.stringify({ name: [own] }))}`,
-      socketPath: (HOST ?? "").replace("unix://", ""),
-    });
-    expect(new TextDecoder().decode(list.body).trim()).toBe("[]");
+    const filters = JSON.stringify({ name: [own] });
+    expect(await engine.list("/containers/json", { query: { all: true, filters }, signal })).toEqual([]);
   });
 
   test("a taken name and a taken port are told, and leave nothing", async () => {
