@@ -7,8 +7,8 @@ import {
   parseProviderSource,
 } from "../address/provider-source.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
-import type { Version } from "../module/module-call.ts";
 import type { ProviderReference, RequiredProvider } from "../module/provider.ts";
+import type { Version } from "../module/version.ts";
 import { listItems, referenceIn } from "./static-view.ts";
 import { checkVersion } from "./version.ts";
 

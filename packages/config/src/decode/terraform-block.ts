@@ -1,7 +1,8 @@
 import { type Block, keywordOf, type SourceRange } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
-import type { Backend, CloudBlock, Version } from "../module/module-call.ts";
+import type { Backend, CloudBlock } from "../module/module-call.ts";
 import type { ProviderMeta, RequiredProvider } from "../module/provider.ts";
+import type { Version } from "../module/version.ts";
 import { decodeRequiredProviders } from "./required-providers.ts";
 import { decodeVersion } from "./version.ts";
 

@@ -2,7 +2,7 @@ import type { Attribute, SourceRange } from "@tutti/hcl";
 import { STRING } from "@tutti/values";
 import { parseVersionConstraint } from "../address/version-constraint.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
-import type { Version } from "../module/module-call.ts";
+import type { Version } from "../module/version.ts";
 import { decodeStatic } from "./static-value.ts";
 
 const SUMMARY = "Invalid version constraint";

@@ -1,5 +1,6 @@
 import type { Body, Expression, SourceRange, Traversal } from "@tutti/hcl";
 import type { ProviderReference } from "./provider.ts";
+import type { Version } from "./version.ts";
 
 export interface ModuleCall {
   readonly name: string;
@@ -20,12 +21,6 @@ export interface ModuleCall {
 export interface PassedProvider {
   readonly inChild: ProviderReference;
   readonly inParent: ProviderReference;
-}
-
-/** A version constraint as written, `>= 1.2, < 2.0`. */
-export interface Version {
-  readonly text: string;
-  readonly range: SourceRange;
 }
 
 export interface Backend {

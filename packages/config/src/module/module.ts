@@ -1,11 +1,12 @@
 import type { ModulePath } from "@tutti/addresses";
 import type { SourceRange } from "@tutti/hcl";
 import type { Check } from "./check.ts";
-import type { Backend, CloudBlock, ModuleCall, Version } from "./module-call.ts";
+import type { Backend, CloudBlock, ModuleCall } from "./module-call.ts";
 import type { Local, Output, Variable } from "./named-value.ts";
 import type { ProviderConfig, ProviderMeta, RequiredProvider } from "./provider.ts";
 import type { Import, Moved, Removed } from "./refactoring.ts";
 import type { Resource } from "./resource.ts";
+import type { Version } from "./version.ts";
 
 /** All that the files of one directory declare, merged. */
 export interface Module {

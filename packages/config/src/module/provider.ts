@@ -1,5 +1,5 @@
 import type { Body, SourceRange } from "@tutti/hcl";
-import type { Version } from "./module-call.ts";
+import type { Version } from "./version.ts";
 
 /** A provider configuration by its name in one module: `aws`, `aws.west`. */
 export interface ProviderReference {

@@ -5,7 +5,6 @@ import {
   type BodySchema,
   type Diagnostic,
   type EvalContext,
-  type Expression,
   errorDiagnostic,
   evaluate,
   type SourceRange,
@@ -27,18 +26,13 @@ import {
 } from "@tutti/values";
 import { DiagnosticList } from "../diagnostic-list.ts";
 import { type ExpandedBlock, expandDynamic } from "./dynamic-block.ts";
+import type { Evaluate } from "./evaluate.ts";
 
 export interface DecodedBlock {
   /** Of the schema's implied type. */
   readonly value: Value;
   readonly diagnostics: readonly Diagnostic[];
 }
-
-/** Evaluates one expression, with what its place in the configuration adds. */
-export type Evaluate = (
-  expression: Expression,
-  context: EvalContext | undefined,
-) => ReturnType<typeof evaluate>;
 
 const DYNAMIC = { type: "dynamic", labelNames: ["type"] };
 

@@ -10,7 +10,7 @@ import {
 } from "@tutti/values";
 import { listItems } from "../decode/static-view.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
-import type { Evaluate } from "./decode-block.ts";
+import type { Evaluate } from "./evaluate.ts";
 
 /** A block as it is decoded: written so, or made by a `dynamic` block with its own names in sight. */
 export interface ExpandedBlock {

@@ -5,7 +5,7 @@ import { DiagnosticList } from "../diagnostic-list.ts";
 import { addFile, createDraft, finishModule } from "../merge/build-module.ts";
 import { overrideModule } from "../merge/override-module.ts";
 import type { Module } from "../module/module.ts";
-import type { Version } from "../module/module-call.ts";
+import type { Version } from "../module/version.ts";
 import { checkTestFile } from "../test-file/check-test-file.ts";
 import { fileKind, isJson, joinPath } from "./file-names.ts";
 import type { SourceReader } from "./source-reader.ts";

@@ -1,0 +1,88 @@
+/** For tests: sources in memory, a provider's schema at hand, diagnostics as lines of text. */
+
+import { functionNames, loadFunctions } from "@tutti/functions";
+import type { Diagnostic } from "@tutti/hcl";
+import type { BlockSchema, ProviderSchema } from "@tutti/plugin";
+import { DYNAMIC, listType, mapType, NUMBER, STRING } from "@tutti/values";
+import { type Config, loadConfig, memorySources, validateConfig } from "../src/index.ts";
+
+export type Sources = Readonly<Record<string, string>>;
+
+const PORT: BlockSchema = {
+  attributes: new Map([
+    ["number", { type: NUMBER, required: true }],
+    ["name", { type: STRING, optional: true }],
+  ]),
+  blocks: new Map(),
+};
+
+const VM: BlockSchema = {
+  attributes: new Map([
+    ["id", { type: STRING, computed: true }],
+    ["size", { type: NUMBER, optional: true }],
+    ["tags", { type: mapType(STRING), optional: true }],
+    ["names", { type: listType(STRING), optional: true }],
+    ["extra", { type: DYNAMIC, optional: true }],
+  ]),
+  blocks: new Map([
+    ["port", { nesting: "list", block: PORT, maxItems: 2 }],
+    ["root", { nesting: "single", block: PORT }],
+  ]),
+};
+
+/** A provider `test`, with `test_vm` and the data source `test_image`. */
+export const TEST_PROVIDER: ProviderSchema = {
+  provider: {
+    version: 0,
+    block: { attributes: new Map([["host", { type: STRING, optional: true }]]), blocks: new Map() },
+  },
+  resourceTypes: new Map([["test_vm", { version: 0, block: VM, carriesServices: true }]]),
+  dataSources: new Map([["test_image", { version: 0, block: VM }]]),
+};
+
+export const TEST_SOURCE = "registry.terraform.io/hashicorp/test";
+
+/** Local modules are found as if `init` had been run. */
+export async function load(
+  sources: Sources,
+): Promise<{ readonly config: Config | undefined; readonly diagnostics: readonly Diagnostic[] }> {
+  const reader = memorySources(new Map(Object.entries(sources)));
+  return loadConfig(reader, { productVersion: "1.11.4", install: true, tests: true });
+}
+
+/** What `validate` says, one line each, sorted. */
+export async function validate(sources: Sources | string): Promise<readonly string[]> {
+  const files = typeof sources === "string" ? { "main.tf": sources } : sources;
+  const { config, diagnostics } = await load(files);
+  if (config === undefined || diagnostics.some(({ severity }) => severity === "error"))
+    return lines(diagnostics);
+  const library = await loadFunctions(functionNames());
+  const functions = library.table({
+    files: {
+      readFile: (path) => new TextEncoder().encode(files[path] ?? ""),
+      stat: () => undefined,
+      list: () => [],
+    },
+    baseDirectory: ".",
+    workingDirectory: "/",
+    home: "/",
+    now: () => 0,
+    randomBytes: (count) => new Uint8Array(count),
+    pure: false,
+  });
+  const found = await validateConfig(config, {
+    schemas: (source) => (source === TEST_SOURCE ? TEST_PROVIDER : undefined),
+    functions: () => functions,
+  });
+  return lines([...diagnostics, ...found]);
+}
+
+export function lines(diagnostics: readonly Diagnostic[]): readonly string[] {
+  return diagnostics
+    .map(({ severity, summary, detail, subject }) => {
+      const place =
+        subject === undefined ? "" : ` ${subject.filename}:${subject.start.line},${subject.start.column}`;
+      return `${severity}${place}: ${summary}: ${detail}`;
+    })
+    .sort();
+}
