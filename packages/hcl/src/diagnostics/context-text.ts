@@ -1,30 +1,34 @@
 /** What a place in a file lies in: the header of the block, or the path in JSON. */
 
 import type { JsonNode } from "../json/node.ts";
-import { parseJsonText } from "../json/parse-json.ts";
-import { parseConfig } from "../parse.ts";
+import type { NativeBlock, NativeBody } from "../native/native-body.ts";
 import { quote } from "../source/quote.ts";
 import type { SourceRange } from "../source/range.ts";
-import { SourceText } from "../source/source-text.ts";
+import type { SourceIndex } from "./source-index.ts";
 
-/** The file is read again for this: it is asked for only when something is wrong. */
-export function contextText(text: string, filename: string, byte: number): string | undefined {
-  const found = filename.endsWith(".json")
-    ? jsonPath(text, filename, byte)
-    : blockHeader(text, filename, byte);
+export function contextText({ tree }: SourceIndex, byte: number): string | undefined {
+  const found = "json" in tree ? pathTo(tree.json, byte).replace(/^\./, "") : blockHeader(tree.native, byte);
   return found === "" ? undefined : found;
 }
 
-function blockHeader(text: string, filename: string, byte: number): string {
-  const { body } = parseConfig(text, filename);
-  const block = body.blocks.find(({ range }) => contains(range, byte));
+function blockHeader({ blocks }: NativeBody, byte: number): string {
+  const block = blockAt(blocks, byte);
   return block === undefined ? "" : [block.type, ...block.labels.map(quote)].join(" ");
 }
 
-function jsonPath(text: string, filename: string, byte: number): string {
-  const { node } = parseJsonText(new SourceText(filename, text));
-  const path = pathTo(node, byte);
-  return path.startsWith(".") ? path.slice(1) : path;
+/** Blocks lie in the order written, so half of them can be left out at each look. */
+function blockAt(blocks: readonly NativeBlock[], byte: number): NativeBlock | undefined {
+  let low = 0;
+  let high = blocks.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const block = blocks[middle];
+    if (block === undefined) return undefined;
+    if (byte < block.range.start.byte) high = middle - 1;
+    else if (byte >= block.range.end.byte) low = middle + 1;
+    else return block;
+  }
+  return undefined;
 }
 
 function pathTo(node: JsonNode, byte: number): string {

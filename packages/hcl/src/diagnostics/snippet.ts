@@ -6,9 +6,9 @@ import { type CallSignature, callSignature } from "./call-signature.ts";
 import { contextText } from "./context-text.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { describeValues, type ValueStatement } from "./expression-values.ts";
+import { indexSource, type SourceIndex, type SourceLookup } from "./source-index.ts";
 
-/** Gives the text of a file that diagnostics may be about; undefined for what is no file. */
-export type SourceLookup = (filename: string) => string | undefined;
+export type { SourceLookup } from "./source-index.ts";
 
 export interface Snippet {
   /** What the place lies in: `resource "x" "y"`. */
@@ -46,15 +46,15 @@ function notEmpty(range: SourceRange): SourceRange {
 /** Undefined where the source is not at hand. */
 export function createSnippet(diagnostic: Diagnostic, sources: SourceLookup): Snippet | undefined {
   const ranges = shownRanges(diagnostic);
-  const text = ranges === undefined ? undefined : sources(ranges.shown.filename);
-  if (ranges === undefined || text === undefined) return undefined;
+  const index = ranges === undefined ? undefined : indexSource(ranges.shown.filename, sources);
+  if (ranges === undefined || index === undefined) return undefined;
   const { highlight, shown } = ranges;
-  const { code, startByte } = linesIn(text, shown);
+  const { code, startByte } = linesIn(index, shown);
   const length = utf8Length(code);
   const start = clamp(highlight.start.byte - startByte, length);
   const end = clamp(highlight.end.byte - startByte, length);
   return {
-    context: contextText(text, highlight.filename, highlight.start.byte - 1),
+    context: contextText(index, highlight.start.byte - 1),
     code,
     startLine: shown.start.line,
     highlightStartOffset: start,
@@ -69,21 +69,22 @@ function clamp(offset: number, length: number): number {
 }
 
 /** All lines that the range touches. Empty ones touch nothing, and are left out. */
-function linesIn(text: string, range: SourceRange): { readonly code: string; readonly startByte: number } {
-  const lines: string[] = [];
+function linesIn(
+  index: SourceIndex,
+  range: SourceRange,
+): { readonly code: string; readonly startByte: number } {
+  const { lines, lineBytes } = index;
+  const found: string[] = [];
   let startByte = 0;
-  let byte = 0;
-  for (const line of text.split("\n")) {
-    const content = line.endsWith("\r") ? line.slice(0, -1) : line;
-    const end = byte + utf8Length(content);
-    if (content !== "" && overlaps(byte, end, range.start.byte, range.end.byte)) {
-      if (lines.length === 0) startByte = byte;
-      lines.push(content);
-    }
-    byte += utf8Length(line) + 1;
-    if (byte > range.end.byte + 1) break;
+  const first = Math.max(0, range.start.line - 2);
+  for (let at = first; at < lines.length && at <= range.end.line; at++) {
+    const line = lines[at] ?? "";
+    const byte = lineBytes[at] ?? 0;
+    if (line === "" || !overlaps(byte, byte + utf8Length(line), range.start.byte, range.end.byte)) continue;
+    if (found.length === 0) startByte = byte;
+    found.push(line);
   }
-  return { code: lines.join("\n"), startByte };
+  return { code: found.join("\n"), startByte };
 }
 
 function overlaps(lineStart: number, lineEnd: number, start: number, end: number): boolean {

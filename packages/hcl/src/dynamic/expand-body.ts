@@ -115,7 +115,7 @@ class ExpandedBody implements Body {
     const blocks: Block[] = [];
     for (const block of raw.content.blocks) {
       if (block.type === DYNAMIC_HEADER.type) {
-        blocks.push(...this.#expand(schema, block, partial, diagnostics));
+        for (const made of this.#expand(schema, block, partial, diagnostics)) blocks.push(made);
       } else if (!this.#isTakenBlock(block.type)) {
         blocks.push({ ...block, body: this.#child(block.body, { ...this.#around, marks: undefined }) });
       }

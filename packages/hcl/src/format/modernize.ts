@@ -28,7 +28,7 @@ export function modernize(body: NativeBody, tokens: readonly FormatToken[]): rea
     }
     const start = at;
     for (let token = tokens[at]; token !== undefined && token.from < to; token = tokens[at]) at += 1;
-    out.push(...change(tokens.slice(start, at)));
+    for (const token of change(tokens.slice(start, at))) out.push(token);
   }
   return [...out, ...tokens.slice(at)];
 }

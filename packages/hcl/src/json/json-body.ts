@@ -122,7 +122,7 @@ export class JsonBody implements Body {
       } else if (header !== undefined) {
         taken.add(name);
         const unpacked = unpackBlocks(member, header, (node) => new JsonBody(node));
-        blocks.push(...unpacked.blocks);
+        for (const block of unpacked.blocks) blocks.push(block);
         diagnostics.push(...unpacked.diagnostics);
       }
     }

@@ -1,0 +1,52 @@
+/** What showing diagnostics of a file needs to know of it, worked out once a file. */
+
+import type { JsonNode } from "../json/node.ts";
+import { parseJsonText } from "../json/parse-json.ts";
+import type { NativeBody } from "../native/native-body.ts";
+import { parseConfig } from "../parse.ts";
+import { SourceText, utf8Length } from "../source/source-text.ts";
+
+/** Gives the text of a file that diagnostics may be about; undefined for what is no file. */
+export type SourceLookup = (filename: string) => string | undefined;
+
+export interface SourceIndex {
+  readonly text: string;
+  /** Without their newlines. */
+  readonly lines: readonly string[];
+  /** At which byte each line starts. */
+  readonly lineBytes: readonly number[];
+  readonly tree: { readonly json: JsonNode } | { readonly native: NativeBody };
+}
+
+const indexes = new WeakMap<SourceLookup, Map<string, SourceIndex>>();
+
+export function indexSource(filename: string, sources: SourceLookup): SourceIndex | undefined {
+  const text = sources(filename);
+  if (text === undefined) return undefined;
+  let known = indexes.get(sources);
+  if (known === undefined) {
+    known = new Map();
+    indexes.set(sources, known);
+  }
+  let index = known.get(filename);
+  if (index?.text !== text) {
+    index = createIndex(filename, text);
+    known.set(filename, index);
+  }
+  return index;
+}
+
+function createIndex(filename: string, text: string): SourceIndex {
+  const lines: string[] = [];
+  const lineBytes: number[] = [];
+  let byte = 0;
+  for (const line of text.split("\n")) {
+    lines.push(line.endsWith("\r") ? line.slice(0, -1) : line);
+    lineBytes.push(byte);
+    byte += utf8Length(line) + 1;
+  }
+  const tree = filename.endsWith(".json")
+    ? { json: parseJsonText(new SourceText(filename, text)).node }
+    : { native: parseConfig(text, filename).body };
+  return { text, lines, lineBytes, tree };
+}

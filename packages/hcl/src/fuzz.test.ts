@@ -1,0 +1,146 @@
+/** Whatever is thrown at the readers, they answer: no exception, no loop, no quadratic time. */
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { decodeBody } from "./decode/decode-body.ts";
+import { renderDiagnostic } from "./diagnostics/render.ts";
+import { scopeOf } from "./eval/context.ts";
+import { evaluate } from "./eval/evaluate.ts";
+import { format } from "./format/format.ts";
+import { parseJsonConfig } from "./json/parse-json-config.ts";
+import { parseConfig, parseTemplate } from "./parse.ts";
+import { traversalsOf } from "./static/references.ts";
+
+const PIECES = [
+  "a",
+  " = ",
+  "1",
+  "{",
+  "}",
+  "[",
+  "]",
+  "(",
+  ")",
+  '"',
+  "${",
+  "%{",
+  "}",
+  "~}",
+  "${~",
+  "\n",
+  "# c\n",
+  "/*",
+  "*/",
+  "<<E\n",
+  "<<-E\n",
+  "E\n",
+  "for ",
+  " in ",
+  " if ",
+  "else",
+  "endif",
+  "endfor",
+  ":",
+  "=>",
+  "...",
+  ".",
+  "*",
+  "[*]",
+  ",",
+  "?",
+  "!",
+  "-",
+  "&&",
+  "\\",
+  "\\u00",
+  "$",
+  "%",
+  "é",
+  "\u{1f468}",
+  "\ud800",
+  "\r\n",
+  "\t",
+  "::",
+  "'",
+  "1.5e3",
+];
+const soup = fc.array(fc.constantFrom(...PIECES), { maxLength: 60 }).map((pieces) => pieces.join(""));
+
+const SOURCE = `resource "a" "b" {
+  x = [for k, v in var.m : "\${k}-\${upper(v)}" if v != null]
+  y = { a = 1, (b) = c ? d : e, "f" = -g.*.h[0] }
+  z = <<-EOT
+    %{ if a ~}
+    hi \${b}
+    %{~ else }
+    %{ for x in y }\${x}%{ endfor }
+    %{ endif }
+  EOT
+  nested { w = f(a...) }
+}
+`;
+const mutated = fc
+  .tuple(fc.nat(SOURCE.length), fc.nat(12), fc.constantFrom(...PIECES, ""))
+  .map(([at, length, piece]) => SOURCE.slice(0, at) + piece + SOURCE.slice(at + length));
+
+function readAll(text: string): void {
+  const { body, diagnostics } = parseConfig(text, "f");
+  const sources = (): string => text;
+  for (const diagnostic of diagnostics) renderDiagnostic(diagnostic, { sources });
+  for (const { expression } of body.attributes.values()) {
+    traversalsOf(expression);
+    evaluate(expression, { variables: scopeOf({}), functions: new Map() });
+  }
+  parseTemplate(text, "f");
+  format(text);
+}
+
+describe("readers", () => {
+  test("answer to token soup", () => {
+    fc.assert(fc.property(soup, readAll), { seed: 1, numRuns: 1500 });
+  });
+
+  test("answer to mutated files", () => {
+    fc.assert(fc.property(mutated, readAll), { seed: 2, numRuns: 600 });
+  });
+
+  test("answer to mutated JSON", () => {
+    const json = '{"a": [1, -2.5e3, "x${b}", null, true], "b": {"c": {"//": "k"}}}';
+    const bad = fc
+      .tuple(fc.nat(json.length), fc.nat(5), fc.constantFrom(...PIECES, "", "undefined", '"\\u12'))
+      .map(([at, length, piece]) => json.slice(0, at) + piece + json.slice(at + length));
+    fc.assert(
+      fc.property(bad, (text) => {
+        const { body } = parseJsonConfig(text, "f.json");
+        decodeBody(body, { kind: "object", members: new Map() }, {});
+      }),
+      { seed: 3, numRuns: 800 },
+    );
+  });
+
+  test.each([
+    ["open brackets", "[", "", ""],
+    ["open braces", "{", "", ""],
+    ["open quotes", '"${', "", ""],
+    ["heredocs", "<<E\n", "", ""],
+    ["minus", "-", "", ""],
+    ["items", "1,", "a = [", "]\n"],
+    ["operators", "1 + ", "a = ", "1\n"],
+    ["arguments", "a = 1\n", "", ""],
+    ["wide characters", '"é" ', "a = [", "]\n"],
+    ["dollar signs", "$", 'a = "', '"\n'],
+    ["comments", "/* */ ", "a = ", "1\n"],
+    ["splats", ".*", "a = b", "\n"],
+    ["lines of a heredoc", " é${a}\n", "a = <<-E\n", "E\n"],
+  ])("take linear time for many %s", (_, part, start, end) => {
+    const time = (count: number): number => {
+      const text = start + part.repeat(count) + end;
+      const before = performance.now();
+      readAll(text);
+      return performance.now() - before;
+    };
+    time(2_000);
+    const small = Math.max(time(4_000), 4);
+    expect(time(32_000) / small).toBeLessThan(60);
+  });
+});
