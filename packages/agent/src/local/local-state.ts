@@ -109,13 +109,13 @@ export class LocalState {
     return true;
   }
 
-  /** Sets a check and starts what runs it. One that was there keeps its status until the first run. */
-  setCheck(registration: CheckRegistration, id: string): void {
+  /** Sets a check and starts what runs it. One that was there keeps its status until the first run. `type` is what it is shown as. */
+  setCheck(registration: CheckRegistration, id: string, type?: string): void {
     this.#runners.get(id)?.stop();
     const service = this.services.get(registration.ServiceID ?? "")?.record;
     const shell = this.#options.access.environment.variables.get("SHELL") ?? "/bin/sh";
     const definition = checkDefinition(registration, shell);
-    const fresh = checkRecord(registration, id, definition.type, this.#options.nodeName, service);
+    const fresh = checkRecord(registration, id, type ?? definition.type, this.#options.nodeName, service);
     const before = this.checks.get(id)?.record;
     const keeps = before !== undefined && (registration.Status ?? "") === "" && before.Type === fresh.Type;
     const record = keeps ? { ...fresh, Status: before.Status, Output: before.Output } : fresh;

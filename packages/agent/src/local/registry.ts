@@ -98,7 +98,8 @@ export function createRegistry(context: AgentContext): Registry {
     const refused = scriptsRefused([check], source);
     if (refused instanceof Refusal) return refused;
     const id = checkId(check);
-    local.setCheck(check, id);
+    // Checks of files that belong to no service are shown without a type, as Consul does.
+    local.setCheck(check, id, source === "file" && service === "" ? "" : undefined);
     if (source === "api") await files.keepCheck(id, check);
     return true;
   }

@@ -1,0 +1,103 @@
+import { createRealRuntime, type Environment } from "@tutti/runtime";
+import { describe, expect, it } from "vitest";
+import { type BuiltConfig, buildConfig } from "./build-config.ts";
+import { type ConfigSource, parseConfigText } from "./config-file.ts";
+
+const environment: Environment = { ...createRealRuntime().environment, hostname: "host-1" };
+const interfaces = [
+  { name: "lo", address: "127.0.0.1", internal: true },
+  { name: "eth0", address: "10.0.0.7", internal: false },
+];
+
+async function build(texts: readonly string[], dev = false): Promise<BuiltConfig | string> {
+  const sources: ConfigSource[] = [];
+  for (const text of texts) {
+    const source = await parseConfigText(text, "f", text.trimStart().startsWith("{") ? "json" : "hcl");
+    if ("text" in source) return source.text;
+    sources.push(source);
+  }
+  const built = buildConfig(sources, { dev, environment, interfaces });
+  return "text" in built ? built.text : built;
+}
+
+describe("parseConfigText(), buildConfig()", () => {
+  it.each<[string, string]>([
+    ["{", "failed to parse f: unexpected end of JSON input"],
+    ["{ nope", "failed to parse f: invalid character 'n' looking for beginning of object key string"],
+    ['{"colour": 1}', "failed to parse f: 1 error occurred:\n\t* invalid config key colour\n\n"],
+    [
+      '{"datacentre": "x"}',
+      "failed to parse f: 1 error occurred:\n\t* invalid config key datacentre (did you mean datacenter?)\n\n",
+    ],
+    [
+      '{"ports": {"htp": 1}}',
+      "failed to parse f: 1 error occurred:\n\t* invalid config key ports.htp (did you mean http?)\n\n",
+    ],
+    [
+      '{"server": 3}',
+      "failed to parse f: 1 error occurred:\n\t* server: json: cannot unmarshal number into Go struct field Config.server of type bool\n\n",
+    ],
+    ["{}", "data_dir cannot be empty"],
+    [
+      '{"data_dir": "d", "datacenter": "bad dc!"}',
+      'datacenter can only contain lowercase alphanumeric, - or _ characters. received: "bad dc!"',
+    ],
+    [
+      '{"data_dir": "d", "server": true, "bootstrap": true, "bootstrap_expect": 2}',
+      "'bootstrap_expect > 0' and 'bootstrap = true' are mutually exclusive",
+    ],
+    ['{"data_dir": "d", "bind_addr": "nowhere"}', 'bind_addr: "nowhere" is not an IP address'],
+    [
+      'node_name = upper("x")',
+      "failed to parse f: At 1:13: only plain values can stand here; there are no references, functions or operators in an agent's configuration",
+    ],
+  ])("%s: %s", async (text, wanted) => {
+    expect(await build([text])).toBe(wanted);
+  });
+
+  it("reads HCL and JSON alike", async () => {
+    const hcl = `
+      data_dir = "d"
+      server = true
+      ports { http = 1 }
+      dns_config {
+        node_ttl = "30s"
+        service_ttl = { "*" = "5s" }
+      }
+      service {
+        name = "web"
+        check {
+          id = "c"
+          ttl = "10s"
+        }
+      }`;
+    const json =
+      '{"data_dir": "d", "server": true, "ports": {"http": 1}, "dns_config": {"node_ttl": "30s", "service_ttl": {"*": "5s"}}, "service": {"name": "web", "check": {"id": "c", "ttl": "10s"}}}';
+    const [a, b] = [await build([hcl]), await build([json])];
+    expect(a).toEqual(b);
+    expect(typeof a === "string" ? a : a.agent.services).toEqual([
+      { Name: "web", Check: { ID: "c", TTL: 10_000 } },
+    ]);
+    expect(typeof a === "string" ? a : a.agent.dns.nodeTtlMs).toBe(30_000);
+  });
+
+  it("lays later parts over earlier ones, and collects services", async () => {
+    const built = await build(
+      [
+        '{"node_name": "a", "ports": {"http": 1, "dns": 2}, "service": {"name": "x"}}',
+        '{"node_name": "b", "ports": {"http": 3}, "services": [{"name": "y"}]}',
+      ],
+      true,
+    );
+    if (typeof built === "string") throw new Error(built);
+    const { nodeName, ports, services, bindAddress, bootstrap } = built.agent;
+    expect([nodeName, ports.http, ports.dns, bindAddress, bootstrap]).toEqual(["b", 3, 2, "127.0.0.1", true]);
+    expect(services.map((service) => service.Name)).toEqual(["x", "y"]);
+  });
+
+  it("calls itself by its host, at an address that leads outside", async () => {
+    const built = await build(['{"data_dir": "d", "server": true}']);
+    if (typeof built === "string") throw new Error(built);
+    expect([built.agent.nodeName, built.agent.advertiseAddress]).toEqual(["host-1", "10.0.0.7"]);
+  });
+});
