@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { valuesEqual } from "./equality.ts";
 import { setValue } from "./set-value.ts";
-import { listType, NUMBER, STRING } from "./type.ts";
+import { DYNAMIC, listType, NUMBER, STRING } from "./type.ts";
 import { listValue, NULL, numberValue, stringValue, tupleValue, UNKNOWN_DYNAMIC, Value } from "./value.ts";
 
 const s = stringValue;
@@ -14,6 +14,8 @@ const cases: readonly (readonly [string, Value, Value, boolean | undefined])[] =
   ["other types", s("1"), n(1), false],
   ["nulls of all types", NULL, Value.null(STRING), true],
   ["null and text", NULL, s(""), false],
+  ["an untyped null inside", tupleValue([NULL]), tupleValue([s("")]), false],
+  ["an empty list of no type", listValue(DYNAMIC, []), listValue(STRING, [s("a")]), false],
   ["null and unknown", NULL, unknown, undefined],
   ["null and what is not null", NULL, someText, false],
   ["unknown and text", unknown, s("a"), undefined],

@@ -6,7 +6,7 @@ import { isDefinitelyNotNull, mayInclude, unknownNotNull } from "./refine.ts";
 import { compareElements } from "./set-value.ts";
 import { BOOL, typesEqual } from "./type.ts";
 import { isInexact } from "./type-facts.ts";
-import { FALSE, TRUE, unmarkDeep, type Value } from "./value.ts";
+import { children, FALSE, TRUE, unmarkDeep, type Value } from "./value.ts";
 
 /** A bool, unknown where it depends on what is unknown; marks of both sides are kept. Nulls of all types are equal. */
 export function valuesEqual(a: Value, b: Value): Value {
@@ -25,12 +25,20 @@ function decide(a: Value, b: Value): boolean | undefined {
   if (b.isNull && isDefinitelyNotNull(a)) return false;
   if (a.isUnknown || b.isUnknown) return decideUnknown(a, b);
   if (a.isNull || b.isNull) return a.isNull && b.isNull;
-  if (isInexact(a.type) || isInexact(b.type)) {
+  if (!hasSettledType(a) || !hasSettledType(b)) {
     const never =
       conformanceProblem(a.type, b.type) !== undefined && conformanceProblem(b.type, a.type) !== undefined;
     return never ? false : undefined;
   }
   return typesEqual(a.type, b.type) && decideContents(a, b);
+}
+
+/** Nothing in it is of a type that is not known yet. */
+function hasSettledType(value: Value): boolean {
+  if (value.isNull || !isInexact(value.type)) return true;
+  if (value.isUnknown) return false;
+  for (const child of children(value)) if (!hasSettledType(child)) return false;
+  return true;
 }
 
 function decideUnknown(a: Value, b: Value): boolean | undefined {

@@ -86,8 +86,7 @@ function mergeType(args: Args): Type | FuncError {
   for (const value of args.values) {
     const { type } = value;
     if (type.kind === "dynamic") return DYNAMIC;
-    if (type.kind !== "map" && type.kind !== "object")
-      return new FuncError(`arguments must be maps or objects, got ${goQuote(typeFriendlyName(type))}`);
+    if (type.kind !== "map" && type.kind !== "object") return notMergeable(type);
     if (value.isNull) continue;
     if (type.kind === "object")
       for (const [name, attribute] of type.attributes) attributes.set(name, attribute);
@@ -99,11 +98,16 @@ function mergeType(args: Args): Type | FuncError {
   return attributesKnown ? objectType(attributes) : DYNAMIC;
 }
 
-function merge(args: Args, type: Type): Value {
+function notMergeable(type: Type): FuncError {
+  return new FuncError(`arguments must be maps or objects, got ${goQuote(typeFriendlyName(type))}`);
+}
+
+function merge(args: Args, type: Type): Value | FuncError {
   const out = new Map<string, Value>();
   const marks = new Set<Mark>();
   for (const map of args.values) {
     if (map.isNull) continue;
+    if (map.type.kind !== "map" && map.type.kind !== "object") return notMergeable(map.type);
     for (const mark of map.marks ?? []) marks.add(mark);
     for (const [key, value] of map.asEntries) out.set(key, value);
   }

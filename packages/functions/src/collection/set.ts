@@ -18,6 +18,7 @@ import {
   type Type,
   tupleType,
   tupleValue,
+  typesEqual,
   unify,
   unknownNotNull,
   Value,
@@ -92,12 +93,16 @@ function setOperation(
         const set = convertOrError(given, type);
         if (set instanceof ConversionError) return new FuncError(set.message, i);
         if (options.unknownElements !== true && !set.isWhollyKnown) return unknownNotNull(type);
+        // Nulls of no type do not become elements of one.
+        if (!typesEqual(set.type, type)) return INCOMPATIBLE;
         result = result === undefined ? set.asItems : combine(membersOf(result), membersOf(set.asItems));
       }
       return setValue(type.element, result ?? []);
     },
   });
 }
+
+const INCOMPATIBLE = new FuncError("given sets must all have compatible element types");
 
 function commonSetType(args: Args): Type | FuncError {
   const elements: Type[] = [];
@@ -110,9 +115,7 @@ function commonSetType(args: Args): Type | FuncError {
   }
   if (elements.length === 0) return setType(DYNAMIC);
   const element = unify(elements, { unsafe: true });
-  return element === undefined
-    ? new FuncError("given sets must all have compatible element types")
-    : setType(element);
+  return element === undefined ? INCOMPATIBLE : setType(element);
 }
 
 function productType(args: Args): Type | FuncError {
