@@ -5,6 +5,7 @@ import type { ProviderRegistry } from "@tutti/plugin";
 import type { OpenedState, StateLock } from "@tutti/state";
 import type { CommandContext } from "./command.ts";
 import { checkBackend } from "./init-backend.ts";
+import { missingProvider } from "./missing-provider.ts";
 import type { OperationOptions } from "./operation-flags.ts";
 import type { AppliedCounts, OperationView } from "./operation-view.ts";
 import { createProviderRegistry, isInHouse } from "./provider-registry.ts";
@@ -12,7 +13,6 @@ import type { Report } from "./report.ts";
 import { askForVariables, assignVariables, findVariableValues } from "./root-variables.ts";
 import { accessState, lockRefusal, type StateAccess, takeLock } from "./state-access.ts";
 import { isEmptyConfig, loadRoot, providerSources } from "./terraform-config.ts";
-import { missingProvider } from "./validate-config.ts";
 import { currentWorkspace } from "./workspace.ts";
 
 /** All that an operation needs, found and checked; the state is locked until `release`. */
@@ -54,22 +54,44 @@ export async function prepareOperation(
     return view.diagnostics([noConfiguration(what.name)]);
   const backend = await checkBackend(context, config.root.module);
   if (hasErrors(backend)) return view.diagnostics(backend);
-  const flags = options.flags;
-  const access = await accessState(context, {
-    state: flags.state,
-    stateOut: flags["state-out"],
-    backup: flags.backup,
-  });
   const deprecated = deprecations(options);
   const variables = await giveVariables(context, config, options, found);
   if (hasErrors(variables.diagnostics)) return view.diagnostics([...deprecated, ...variables.diagnostics]);
   const missing = missingProviders(config);
   if (missing.length > 0) return view.diagnostics(missing);
   if (deprecated.length > 0) view.diagnostics(deprecated);
+  return openOperation(context, view, options, {
+    config,
+    variables: variables.given,
+    warnings: [...loaded.diagnostics, ...variables.diagnostics],
+    lockAs: what.lockAs,
+  });
+}
+
+export interface OpenRequest {
+  readonly config: Config;
+  readonly variables: ReadonlyMap<string, GivenVariable>;
+  readonly warnings: readonly Diagnostic[];
+  readonly lockAs: string;
+  /** The chosen one where it is left out. */
+  readonly workspace?: string;
+  readonly timestamp?: string;
+}
+
+/** Locks and reads the state; a number is the exit status of a refusal. */
+export async function openOperation(
+  context: CommandContext,
+  view: OperationView,
+  options: OperationOptions,
+  request: OpenRequest,
+): Promise<Operation | number> {
+  const { flags } = options;
+  const paths = { state: flags.state, stateOut: flags["state-out"], backup: flags.backup };
+  const access = await accessState(context, paths, request.workspace);
   const taken = await takeLock(context, access, {
     lock: flags.lock,
     timeoutMs: flags["lock-timeout"],
-    operation: what.lockAs,
+    operation: request.lockAs,
   });
   if ("refused" in taken) {
     const { summary, detail } = lockRefusal(context, taken.refused);
@@ -80,22 +102,12 @@ export async function prepareOperation(
     await taken.lock?.release();
     return view.diagnostics(opened.problems.map(({ summary, detail }) => error(summary, detail)));
   }
-  return assemble(context, view, options, {
-    config,
-    access,
-    opened: opened.value,
-    variables: variables.given,
-    warnings: [...loaded.diagnostics, ...variables.diagnostics],
-    lock: taken.lock,
-  });
+  return assemble(context, view, options, { ...request, access, opened: opened.value, lock: taken.lock });
 }
 
-interface Parts {
-  readonly config: Config;
+interface Parts extends OpenRequest {
   readonly access: StateAccess;
   readonly opened: OpenedState;
-  readonly variables: ReadonlyMap<string, GivenVariable>;
-  readonly warnings: readonly Diagnostic[];
   readonly lock: StateLock | undefined;
 }
 
@@ -117,14 +129,18 @@ function assemble(
       }
     }),
   );
-  const { lock, ...rest } = parts;
+  const { lock, access, opened, config, variables, warnings } = parts;
   return {
     context,
     options,
     view,
-    ...rest,
+    access,
+    opened,
+    config,
+    variables,
+    warnings,
     providers: createProviderRegistry(runtime),
-    timestamp: `${new Date(runtime.clock.now()).toISOString().slice(0, 19)}Z`,
+    timestamp: parts.timestamp ?? `${new Date(runtime.clock.now()).toISOString().slice(0, 19)}Z`,
     signal: stop.signal,
     async release() {
       for (const end of listening) end();

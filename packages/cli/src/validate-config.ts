@@ -1,22 +1,39 @@
-import type { Config } from "@tutti/config";
-import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
+import { type Config, validateConfig as validate } from "@tutti/config";
+import { loadAllFunctions, runtimeScope } from "@tutti/functions";
+import type { Diagnostic } from "@tutti/hcl";
+import type { Provider, ProviderSchema } from "@tutti/plugin";
 import type { CommandContext } from "./command.ts";
-import { isInHouse } from "./provider-registry.ts";
+import { missingProvider } from "./missing-provider.ts";
+import { createProviderRegistry, isInHouse } from "./provider-registry.ts";
 import { providerSources } from "./terraform-config.ts";
+import { currentWorkspace } from "./workspace.ts";
 
 /** What goes beyond the shape of the files: providers, schemas, references and types. */
 export async function validateConfig(
-  _context: CommandContext,
+  context: CommandContext,
   config: Config,
 ): Promise<readonly Diagnostic[]> {
-  return providerSources(config.root)
-    .filter((source) => !isInHouse(source))
-    .map(missingProvider);
-}
-
-export function missingProvider(source: string): Diagnostic {
-  return errorDiagnostic(
-    "Missing required provider",
-    `This configuration requires provider ${source}, but that provider isn't available. Tutti comes with its own providers; plugins of other makers are not supported yet.`,
-  );
+  const sources = providerSources(config.root);
+  const missing = sources.filter((source) => !isInHouse(source));
+  if (missing.length > 0) return missing.map(missingProvider);
+  const registry = createProviderRegistry(context.runtime);
+  const schemas = new Map<string, ProviderSchema>();
+  const providers = new Map<string, Provider>();
+  for (const source of sources) {
+    const factory = await registry.load(source);
+    if (factory === undefined) continue;
+    schemas.set(source, await factory.schema());
+    providers.set(source, await factory.create());
+  }
+  const library = await loadAllFunctions();
+  const functions = library.table(runtimeScope(context.runtime, { pure: true }));
+  const diagnostics = await validate(config, {
+    schemas: (source) => schemas.get(source),
+    providers: (source) => providers.get(source),
+    functions: () => functions,
+    workspace: (await currentWorkspace(context.runtime)).name,
+    workingDirectory: context.runtime.environment.directory,
+  });
+  for (const provider of providers.values()) await provider.close();
+  return diagnostics;
 }

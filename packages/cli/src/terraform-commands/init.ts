@@ -4,11 +4,11 @@ import type { Command, CommandContext } from "../command.ts";
 import { parseModern } from "../command-flags.ts";
 import { boolFlag, durationFlag, listFlag, textFlag } from "../flags.ts";
 import { configureBackend } from "../init-backend.ts";
+import { missingProvider } from "../missing-provider.ts";
 import { productName } from "../product.ts";
 import { isInHouse } from "../provider-registry.ts";
 import { Report } from "../report.ts";
 import { isEmptyConfig, loadRoot, providerSources } from "../terraform-config.ts";
-import { missingProvider } from "../validate-config.ts";
 import { dataDirectory } from "../workspace.ts";
 
 /** Prepares a working directory: backend, local modules, providers. */

@@ -36,6 +36,7 @@ export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
     load: () => import("./force-unlock.ts"),
   },
   output: { summary: "Show output values from your root module", load: () => import("./output.ts") },
+  show: { summary: "Show the current state or a saved plan", load: () => import("./show.ts") },
   state: { summary: "Advanced state management", load: () => import("./state.ts") },
   "state list": { summary: "List resources in the state", load: () => import("./state-list.ts") },
   "state pull": { summary: "Pull current state and output to stdout", load: () => import("./state-pull.ts") },
@@ -44,6 +45,7 @@ export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
     load: () => import("./state-push.ts"),
   },
   "state rm": { summary: "Remove instances from the state", load: () => import("./state-rm.ts") },
+  "state show": { summary: "Show a resource in the state", load: () => import("./state-show.ts") },
   taint: { summary: "Mark a resource instance as not fully functional", load: () => import("./taint.ts") },
   untaint: {
     summary: "Remove the 'tainted' state from a resource instance",
