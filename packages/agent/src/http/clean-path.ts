@@ -22,3 +22,13 @@ export function isPrintable(path: string): boolean {
   if (/^[ -~]*$/.test(path)) return true;
   return !/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.test(path);
 }
+
+/** A path without its escapes; undefined where they make no text. */
+export function decodePath(raw: string): string | undefined {
+  if (!raw.includes("%")) return raw;
+  try {
+    return decodeURIComponent(raw);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,25 +1,22 @@
-import { Buffer } from "node:buffer";
-import { gzipSync } from "node:zlib";
 import type { HttpExchange, Listener } from "@tutti/runtime";
 import { fromUnknown } from "@tutti/runtime";
-import type { Authorizer } from "../acl/authorizer.ts";
 import { PERMISSION_DENIED } from "../acl/authorizer.ts";
-import type { AgentConfig } from "../agent-config.ts";
 import type { AgentContext, AgentPart, Endpoints } from "../agent-part.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import { AnswerCache } from "./answer-cache.ts";
 import type { ReadOptions } from "./blocking.ts";
 import { parseReadOptions, readHeaders, WAIT_JITTER_FRACTION } from "./blocking.ts";
-import { cleanPath, escapePath, isPrintable } from "./clean-path.ts";
+import { cleanPath, decodePath, isPrintable } from "./clean-path.ts";
+import { gateRefusal, tokenOf } from "./gate.ts";
 import type { Operation } from "./mux.ts";
 import { Mux } from "./mux.ts";
 import { Query } from "./query-string.ts";
 import type { BlockingRead, ReadResult, Reply } from "./reply.ts";
 import { empty, refusal, text } from "./reply.ts";
 import type { ApiRequest } from "./request.ts";
+import type { Answering } from "./write-reply.ts";
+import { encodeBody, redirect, writeReply } from "./write-reply.ts";
 
-/** Answers of at least this size are compressed for clients that ask. */
-export const GZIP_BYTES_MIN = 1400;
 /** Requests that may wait for a change at once; beyond it they are answered 429. */
 export const WATCHERS_MAX = 100_000;
 
@@ -35,13 +32,6 @@ type WholeReply = Extract<Reply, { kind: "whole" }>;
 type Performed =
   | Exclude<Reply, { kind: "blocking" }>
   | (Extract<Reply, { kind: "blocking" }> & { readonly request: ApiRequest });
-
-/** What belongs to one request while it is answered. */
-interface Answering {
-  readonly exchange: HttpExchange;
-  readonly pretty: boolean;
-  readonly headers: Readonly<Record<string, string>>;
-}
 
 /** Puts the parts' endpoints behind one server. */
 export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]): HttpApi {
@@ -79,15 +69,15 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
         headers: baseHeaders,
       };
       if (config.http.blockEndpoints.some((prefix) => path.startsWith(prefix))) {
-        write(answering, text(403, "Endpoint is blocked by agent configuration"));
+        writeReply(answering, text(403, "Endpoint is blocked by agent configuration"));
         return;
       }
       const { method } = exchange;
       const { target, rest } = routed;
       const operation = target.methods.get(method);
       if (operation !== undefined) void answer(answering, operation, path, rest, query);
-      else if (method === "OPTIONS") write(answering, empty(200, { Allow: target.allow }));
-      else write(answering, text(405, `method ${method} not allowed`, { Allow: target.allow }));
+      else if (method === "OPTIONS") writeReply(answering, empty(200, { Allow: target.allow }));
+      else writeReply(answering, text(405, `method ${method} not allowed`, { Allow: target.allow }));
     } else if (routed.kind === "redirect") {
       redirect(exchange, routed.path, queryText);
     } else if (path === "/") {
@@ -107,14 +97,14 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
     try {
       const reply = await perform(answering.exchange, operation, path, rest, query);
       if (reply.kind !== "blocking") {
-        write(answering, reply);
+        writeReply(answering, reply);
         return;
       }
       await serveRead(answering, operation, reply.read, query, reply.request);
     } catch (error) {
       const { message } = fromUnknown(error, path);
       context.log("error", `http: ${answering.exchange.method} ${path}: ${message}`);
-      write(answering, text(500, "internal error; the agent's log has the reason"));
+      writeReply(answering, text(500, "internal error; the agent's log has the reason"));
     }
   }
 
@@ -127,10 +117,7 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
   ): Promise<Performed> {
     const token = tokenOf(exchange, query);
     const authorizer = context.authorize(token);
-    const refused =
-      authorizer === undefined ? refuse("ACL not found", 403) : refusalOfDatacenter(query, config.datacenter);
-    const forbidden = authorizer === undefined ? undefined : refusalOfRoute(route, authorizer, config);
-    if (forbidden !== undefined) return withMeta(route, refusal(forbidden));
+    const refused = gateRefusal(route, authorizer, query, config);
     if (authorizer === undefined || refused !== undefined)
       return withMeta(route, refusal(refused ?? refuse(PERMISSION_DENIED, 403)));
     const request: ApiRequest = {
@@ -156,7 +143,7 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
   ): Promise<void> {
     const options = parseReadOptions(request);
     if (options instanceof Refusal) {
-      write(answering, refusal(options));
+      writeReply(answering, refusal(options));
       return;
     }
     const key =
@@ -166,7 +153,7 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
     let result = runShared(read, key, answering.pretty);
     if (options.index > 0 && result.index > 0 && result.index <= options.index) {
       if (watchers >= WATCHERS_MAX) {
-        write(answering, text(429, `more than ${WATCHERS_MAX} requests wait for a change`));
+        writeReply(answering, text(429, `more than ${WATCHERS_MAX} requests wait for a change`));
         return;
       }
       watchers += 1;
@@ -176,12 +163,12 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
       result = waited;
     }
     if (result.reply.kind === "stream") {
-      write(answering, result.reply);
+      writeReply(answering, result.reply);
       return;
     }
     const headers = { ...result.reply.headers, ...readHeaders(route, result.index, options) };
     if (options.cached && CACHEABLE.has(route.id)) Object.assign(headers, cache.ageHeaders(key ?? ""));
-    write(answering, { ...result.reply, headers });
+    writeReply(answering, { ...result.reply, headers });
   }
 
   function waitForNews(
@@ -227,32 +214,6 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
     return shared;
   }
 
-  function write(
-    { exchange, pretty, headers }: Answering,
-    reply: Exclude<Reply, { kind: "blocking" }>,
-  ): void {
-    // What an endpoint says comes before what was configured.
-    const all: Record<string, string> = { ...headers, ...reply.headers };
-    if (reply.kind === "stream") {
-      const out = exchange.stream(reply.status, all);
-      reply.run(out, exchange.gone);
-      return;
-    }
-    const body = encodeBody(reply, pretty);
-    if (body.length >= GZIP_BYTES_MIN) {
-      all["Vary"] = "Accept-Encoding";
-      if (acceptsGzip(exchange)) {
-        const packed = gzipSync(body, { level: 1 });
-        all["Content-Encoding"] = "gzip";
-        all["Content-Length"] = String(packed.length);
-        exchange.respond(reply.status, all, packed);
-        return;
-      }
-    }
-    all["Content-Length"] = String(body.length);
-    exchange.respond(reply.status, all, exchange.method === "HEAD" ? undefined : body);
-  }
-
   return {
     get port() {
       return listeners[0]?.port ?? 0;
@@ -277,65 +238,7 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
 /** The routes whose answers `?cached` may come from the agent's cache. */
 const CACHEABLE: ReadonlySet<string> = new Set(["catalog.service", "health.service", "health.connect"]);
 
-function encodeBody(reply: WholeReply, pretty: boolean): Buffer {
-  if (Buffer.isBuffer(reply.body)) return reply.body;
-  const value = reply.body.json;
-  return Buffer.from(pretty ? `${JSON.stringify(value, undefined, 4)}\n` : JSON.stringify(value));
-}
-
 function withMeta(route: Operation["route"], reply: WholeReply): WholeReply {
   if (route.metaOnError !== true) return reply;
   return { ...reply, headers: { ...reply.headers, ...readHeaders(route, 1, undefined, false) } };
-}
-
-function refusalOfDatacenter(query: Query, own: string): Refusal | undefined {
-  const datacenter = query.get("dc");
-  return datacenter === "" || datacenter === own ? undefined : refuse("No path to datacenter");
-}
-
-/** What the table of routes asks of a token, for resources that the request does not name. */
-function refusalOfRoute(
-  route: Operation["route"],
-  authorizer: Authorizer,
-  config: AgentConfig,
-): Refusal | undefined {
-  const [kind, access] = route.acl.split(":");
-  if (access !== "read" && access !== "write") return undefined;
-  if (kind === "agent")
-    return authorizer.allows("agent", access, config.nodeName) ? undefined : refuse(PERMISSION_DENIED, 403);
-  if (kind !== "acl" && kind !== "operator" && kind !== "keyring" && kind !== "management") return undefined;
-  return authorizer.allows(kind, access, "") ? undefined : refuse(PERMISSION_DENIED, 403);
-}
-
-function tokenOf(exchange: HttpExchange, query: Query): string {
-  if (query.has("token")) return query.get("token");
-  const header = exchange.header("x-consul-token");
-  if (header !== undefined && header !== "") return header;
-  const bearer = /^bearer +(\S+)$/i.exec(exchange.header("authorization")?.trim() ?? "");
-  return bearer?.[1] ?? "";
-}
-
-function decodePath(raw: string): string | undefined {
-  if (!raw.includes("%")) return raw;
-  try {
-    return decodeURIComponent(raw);
-  } catch {
-    return undefined;
-  }
-}
-
-function redirect(exchange: HttpExchange, path: string, query: string): void {
-  const location = escapePath(path) + (query === "" ? "" : `?${query}`);
-  if (exchange.method !== "GET" && exchange.method !== "HEAD") {
-    exchange.respond(301, { Location: location });
-    return;
-  }
-  const shown = location.replaceAll("&", "&amp;");
-  const body = `<a href="${shown}">Moved Permanently</a>.\n\n`;
-  exchange.respond(301, { Location: location, "Content-Type": "text/html; charset=utf-8" }, body);
-}
-
-function acceptsGzip(exchange: HttpExchange): boolean {
-  const accepted = exchange.header("accept-encoding");
-  return accepted !== undefined && /(^|[,\s])gzip\s*($|[,;](?!\s*q=0(\.0*)?\s*($|,)))/i.test(accepted);
 }

@@ -1,0 +1,43 @@
+import type { Route } from "@tutti/agent-api";
+import type { HttpExchange } from "@tutti/runtime";
+import type { Authorizer } from "../acl/authorizer.ts";
+import { PERMISSION_DENIED } from "../acl/authorizer.ts";
+import type { AgentConfig } from "../agent-config.ts";
+import type { Refusal } from "../state/refusal.ts";
+import { refuse } from "../state/refusal.ts";
+import type { Query } from "./query-string.ts";
+
+/** The token of a request: a parameter, a header of its own, or a bearer; "" for none. */
+export function tokenOf(exchange: HttpExchange, query: Query): string {
+  if (query.has("token")) return query.get("token");
+  const header = exchange.header("x-consul-token");
+  if (header !== undefined && header !== "") return header;
+  const bearer = /^bearer +(\S+)$/i.exec(exchange.header("authorization")?.trim() ?? "");
+  return bearer?.[1] ?? "";
+}
+
+/** Why a request does not get as far as its handler; undefined if it does. An unknown token has no authoriser. */
+export function gateRefusal(
+  route: Route,
+  authorizer: Authorizer | undefined,
+  query: Query,
+  config: AgentConfig,
+): Refusal | undefined {
+  if (authorizer === undefined) return refuse("ACL not found", 403);
+  return refusalOfRoute(route, authorizer, config) ?? refusalOfDatacenter(query, config.datacenter);
+}
+
+/** What the table of routes asks of a token, for resources that the request does not name. */
+function refusalOfRoute(route: Route, authorizer: Authorizer, config: AgentConfig): Refusal | undefined {
+  const [kind, access] = route.acl.split(":");
+  if (access !== "read" && access !== "write") return undefined;
+  if (kind === "agent")
+    return authorizer.allows("agent", access, config.nodeName) ? undefined : refuse(PERMISSION_DENIED, 403);
+  if (kind !== "acl" && kind !== "operator" && kind !== "keyring" && kind !== "management") return undefined;
+  return authorizer.allows(kind, access, "") ? undefined : refuse(PERMISSION_DENIED, 403);
+}
+
+function refusalOfDatacenter(query: Query, own: string): Refusal | undefined {
+  const datacenter = query.get("dc");
+  return datacenter === "" || datacenter === own ? undefined : refuse("No path to datacenter");
+}

@@ -1,0 +1,77 @@
+import { Buffer } from "node:buffer";
+import { gzip, gzipSync } from "node:zlib";
+import type { HttpExchange } from "@tutti/runtime";
+import { escapePath } from "./clean-path.ts";
+import type { Reply } from "./reply.ts";
+
+/** Answers of at least this size are compressed for clients that ask. */
+export const GZIP_BYTES_MIN = 1400;
+/** Larger ones are compressed beside the loop, not on it. */
+const GZIP_SYNC_BYTES_MAX = 64 << 10;
+const GZIP = { level: 1 };
+
+/** What belongs to one request while it is answered. */
+export interface Answering {
+  readonly exchange: HttpExchange;
+  readonly pretty: boolean;
+  /** Headers of every answer. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+type WholeReply = Extract<Reply, { kind: "whole" }>;
+
+/** Sends a reply. What an endpoint says comes before what was configured. */
+export function writeReply(
+  { exchange, pretty, headers }: Answering,
+  reply: Exclude<Reply, { kind: "blocking" }>,
+): void {
+  const all: Record<string, string> = { ...headers, ...reply.headers };
+  if (reply.kind === "stream") {
+    reply.run(exchange.stream(reply.status, all), exchange.gone);
+    return;
+  }
+  const send = (body: Buffer): void => {
+    all["Content-Length"] = String(body.length);
+    exchange.respond(reply.status, all, exchange.method === "HEAD" ? undefined : body);
+  };
+  const body = encodeBody(reply, pretty);
+  if (body.length < GZIP_BYTES_MIN) {
+    send(body);
+    return;
+  }
+  all["Vary"] = "Accept-Encoding";
+  if (!acceptsGzip(exchange)) {
+    send(body);
+    return;
+  }
+  const sendPacked = (packed: Buffer): void => {
+    all["Content-Encoding"] = "gzip";
+    send(packed);
+  };
+  if (body.length <= GZIP_SYNC_BYTES_MAX) sendPacked(gzipSync(body, GZIP));
+  else gzip(body, GZIP, (error, packed) => (error === null ? sendPacked(packed) : send(body)));
+}
+
+/** The bytes of a reply; JSON is encoded here and nowhere else. */
+export function encodeBody(reply: WholeReply, pretty: boolean): Buffer {
+  if (Buffer.isBuffer(reply.body)) return reply.body;
+  const value = reply.body.json;
+  return Buffer.from(pretty ? `${JSON.stringify(value, undefined, 4)}\n` : JSON.stringify(value));
+}
+
+/** Sends the client elsewhere, in Go's words. */
+export function redirect(exchange: HttpExchange, path: string, query: string): void {
+  const location = escapePath(path) + (query === "" ? "" : `?${query}`);
+  if (exchange.method !== "GET" && exchange.method !== "HEAD") {
+    exchange.respond(301, { Location: location });
+    return;
+  }
+  const shown = location.replaceAll("&", "&amp;");
+  const body = `<a href="${shown}">Moved Permanently</a>.\n\n`;
+  exchange.respond(301, { Location: location, "Content-Type": "text/html; charset=utf-8" }, body);
+}
+
+function acceptsGzip(exchange: HttpExchange): boolean {
+  const accepted = exchange.header("accept-encoding");
+  return accepted !== undefined && /(^|[,\s])gzip\s*($|[,;](?!\s*q=0(\.0*)?\s*($|,)))/i.test(accepted);
+}
