@@ -69,18 +69,7 @@ export function parseProviderSource(text: string): ParsedSource {
       `Invalid provider source hostname namespace "${host}" in source "${text}": contains invalid characters"`,
     );
   }
-  return wrongPrefix(type, text, { host, namespace, type });
-}
-
-/** Repositories are called `terraform-provider-x`; the provider is `x`. */
-function wrongPrefix(type: string, text: string, source: ProviderSource): ParsedSource {
-  const prefix = /^terraform-provider-|^terraform-/.exec(type)?.[0];
-  if (prefix !== "terraform-provider-") return { ok: true, source };
-  const suggested = text.replace(prefix, "");
-  return failure(
-    "Invalid provider type",
-    `Provider source "${text}" has a type with the prefix "${prefix}", which isn't valid. Although that prefix is often used in the names of version control repositories for Terraform providers, provider source strings should not include it.\n\nDid you mean "${suggested}"?`,
-  );
+  return { ok: true, source: { host, namespace, type } };
 }
 
 function failure(summary: string, detail: string): ParsedSource {

@@ -36,7 +36,9 @@ export function decodeCheck(block: Block, diagnostics: DiagnosticList): CheckDec
       );
       continue;
     }
-    data = decodeResource(inner, "data", { inCheck: name }, diagnostics);
+    const before = diagnostics.errorCount;
+    const decoded = decodeResource(inner, "data", { inCheck: name }, diagnostics);
+    if (diagnostics.errorCount === before) data = decoded;
   }
   // As recorded: a block whose assertions all have errors is told that it has none.
   if (asserts.length === 0) {

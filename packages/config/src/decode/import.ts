@@ -51,6 +51,7 @@ function decodeTo(attribute: Attribute, diagnostics: DiagnosticList): ConfigReso
     const { module, mode, type, name } = address.instance;
     return { module: module.map((step) => step.name), mode, type, name };
   }
+  if (address?.kind === "module") return undefined;
   diagnostics.error("Invalid import address", "Only managed resources can be imported.", attribute.range);
   return undefined;
 }

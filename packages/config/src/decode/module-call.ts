@@ -1,4 +1,4 @@
-import { type Attribute, type Block, rangeText } from "@tutti/hcl";
+import { type Attribute, type Block, rangeBetween, rangeText, type SourceRange } from "@tutti/hcl";
 import { parseModuleSource } from "../address/module-source.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { mergeBodies } from "../merge/combined-body.ts";
@@ -93,7 +93,7 @@ function decodeSource(
 
 function decodePassedProviders(attribute: Attribute, diagnostics: DiagnosticList): readonly PassedProvider[] {
   const out: PassedProvider[] = [];
-  const seen = new Map<string, PassedProvider>();
+  const seen = new Map<string, SourceRange>();
   for (const { key, value } of mapPairs(attribute.expression, diagnostics)) {
     const inChild = decodeProviderReference(key, "providers", diagnostics);
     const inParent = decodeProviderReference(value, "providers", diagnostics);
@@ -102,14 +102,13 @@ function decodePassedProviders(attribute: Attribute, diagnostics: DiagnosticList
     if (first !== undefined) {
       diagnostics.error(
         "Duplicate provider address",
-        `A provider configuration was already passed to ${providerKey(inChild)} at ${rangeText(first.inChild.nameRange)}. Each child provider configuration can be assigned only once.`,
+        `A provider configuration was already passed to ${providerKey(inChild)} at ${rangeText(first)}. Each child provider configuration can be assigned only once.`,
         value.range,
       );
       continue;
     }
-    const passed = { inChild, inParent };
-    seen.set(providerKey(inChild), passed);
-    out.push(passed);
+    seen.set(providerKey(inChild), rangeBetween(key.range, value.range));
+    out.push({ inChild, inParent });
   }
   return out;
 }

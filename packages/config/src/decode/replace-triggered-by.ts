@@ -10,7 +10,7 @@ export function checkTriggers(items: readonly Expression[], diagnostics: Diagnos
       const { reference, diagnostics: found } = parseReference(traversal);
       diagnostics.addAll(found);
       const kind = reference?.subject.kind;
-      if (kind === undefined) continue;
+      if (kind === undefined || found.length > 0) continue;
       if (kind === "resource" || kind === "instance") {
         resources += 1;
         continue;

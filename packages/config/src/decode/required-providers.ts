@@ -1,5 +1,5 @@
-import { type Block, type Diagnostic, type Expression, evaluate, staticMap } from "@tutti/hcl";
-import type { Value } from "@tutti/values";
+import { type Block, type Expression, evaluate, staticMap } from "@tutti/hcl";
+import { convert, DYNAMIC, STRING, type Type } from "@tutti/values";
 import {
   formatProviderSource,
   impliedProviderSource,
@@ -83,7 +83,7 @@ function decodeVersionOnly(
   expression: Expression,
   diagnostics: DiagnosticList,
 ): Entry | undefined {
-  const text = textOf(expression);
+  const text = textOf(expression, STRING);
   if (text === undefined) {
     diagnostics.error(
       "Invalid required_providers object",
@@ -96,14 +96,13 @@ function decodeVersionOnly(
   return { sourceText: undefined, source: impliedProviderSource(name), version, aliases: [] };
 }
 
-function textOf(expression: Expression): string | undefined {
-  const { value, diagnostics }: { value: Value; diagnostics: readonly Diagnostic[] } = evaluate(
-    expression,
-    undefined,
-  );
-  return diagnostics.length === 0 && value.isKnown && value.type.kind === "string"
-    ? value.asString
-    : undefined;
+/** A constant text; with a type also what converts to it. */
+function textOf(expression: Expression, type: Type = DYNAMIC): string | undefined {
+  const { value, diagnostics } = evaluate(expression, undefined);
+  if (diagnostics.length > 0) return undefined;
+  const converted = convert(value, type);
+  if (!converted.ok || !converted.value.isKnown || converted.value.type.kind !== "string") return undefined;
+  return converted.value.asString;
 }
 
 function decodeVersionField(expression: Expression, diagnostics: DiagnosticList): Version | undefined {
@@ -142,6 +141,7 @@ function decodeAliases(
     const traversal = referenceIn(item, diagnostics);
     if (traversal === undefined) continue;
     const [alias, ...more] = traversal.steps;
+    if (alias === undefined && traversal.rootName === name) continue;
     if (alias?.kind !== "attribute" || more.length > 0) {
       diagnostics.error(
         "Invalid configuration_aliases value",

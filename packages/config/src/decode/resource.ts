@@ -214,7 +214,7 @@ function reportSecond(
   if (block.type === "_") {
     diagnostics.error(
       "Duplicate escaping block",
-      `The special block type "_" can be used to force particular arguments to be interpreted as resource-type-specific rather than as meta-arguments, but each ${BLOCK_NAMES[mode]} block can have only one such block. The first escaping block was at ${at}.`,
+      `The special block type "_" can be used to force particular arguments to be interpreted as resource-type-specific rather than as meta-arguments, but each ${mode === "managed" ? "resource" : "data"} block can have only one such block. The first escaping block was at ${at}.`,
       block.defRange,
     );
     return;

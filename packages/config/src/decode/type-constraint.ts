@@ -154,6 +154,10 @@ function decodeObject(argument: Expression, whole: Expression, diagnostics: Diag
       );
       continue;
     }
+    if (types.has(name)) {
+      diagnostics.error(SUMMARY, "Object constructor map keys must be unique.", key.range, whole.range);
+      continue;
+    }
     const attribute = decodeObjectAttribute(value, diagnostics);
     if (attribute === undefined) continue;
     types.set(name, attribute.type);

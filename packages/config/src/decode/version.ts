@@ -1,4 +1,4 @@
-import type { Attribute, SourceRange } from "@tutti/hcl";
+import { type Attribute, evaluate, type SourceRange } from "@tutti/hcl";
 import { STRING } from "@tutti/values";
 import { parseVersionConstraint } from "../address/version-constraint.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
@@ -14,6 +14,8 @@ export function decodeVersion(
 ): Version | undefined {
   if (attribute === undefined) return undefined;
   const { expression } = attribute;
+  const { diagnostics: wrong } = evaluate(expression, undefined);
+  if (!diagnostics.addAll(wrong)) return undefined;
   const value = decodeStatic(expression, STRING, diagnostics);
   if (value?.isKnown !== true) return undefined;
   return checkVersion(value.asString, expression.range, expression.range, diagnostics);

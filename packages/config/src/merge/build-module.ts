@@ -161,7 +161,6 @@ function addTerraformBlock(draft: ModuleDraft, block: TerraformBlock, diagnostic
 
 /** The module that the draft has become; checks what depends on all of its files. */
 export function finishModule(draft: ModuleDraft, directory: string, diagnostics: DiagnosticList): Module {
-  refuseBackendAndCloud(draft, diagnostics);
   const variables = new Map(
     [...draft.variables].map(([name, one]) => [name, finishVariable(one, diagnostics)]),
   );
@@ -206,7 +205,8 @@ export function impliedProviderName(resourceType: string): string {
   return cut === -1 ? resourceType : resourceType.slice(0, cut);
 }
 
-function refuseBackendAndCloud(draft: ModuleDraft, diagnostics: DiagnosticList): void {
+/** Of the primary files; an override file may replace one by the other. */
+export function refuseBackendAndCloud(draft: ModuleDraft, diagnostics: DiagnosticList): void {
   const { backend, cloud } = draft;
   if (backend === undefined || cloud === undefined) return;
   diagnostics.error(

@@ -70,6 +70,15 @@ function refuseReserved({ rootName, rootRange }: Traversal): ParsedReference {
   );
 }
 
+/** As recorded: `var` on its own is also taken for a variable without a name, and that is told at no place at all. */
+function nameless(kind: SingleKind, { diagnostics }: ParsedReference, traversal: Traversal): ParsedReference {
+  const reference: Reference = { subject: { kind, name: "" }, range: NOWHERE, remaining: [], traversal };
+  return { reference, diagnostics };
+}
+
+const START = { line: 0, column: 0, byte: 0 };
+const NOWHERE: SourceRange = { filename: "", start: START, end: { line: 0, column: 1, byte: 1 } };
+
 type SingleKind = "variable" | "local" | "count" | "each" | "path" | "terraform";
 
 /** `var.x`: a fixed name and one attribute. */
@@ -77,13 +86,12 @@ function parseSingle(traversal: Traversal, kind: SingleKind): ParsedReference {
   const { rootName, rootRange, steps } = traversal;
   const [first, ...remaining] = steps;
   if (first === undefined) {
-    return refused(
-      `The "${rootName}" object cannot be accessed directly. Instead, access one of its attributes.`,
-      rootRange,
-    );
+    const detail = `The "${rootName}" object cannot be accessed directly. Instead, access one of its attributes.`;
+    return nameless(kind, refused(detail, rootRange), traversal);
   }
   if (first.kind !== "attribute") {
-    return refused(`The "${rootName}" object does not support this operation.`, first.range);
+    const detail = `The "${rootName}" object does not support this operation.`;
+    return nameless(kind, refused(detail, first.range), traversal);
   }
   const range = rangeBetween(rootRange, first.range);
   return made({ kind, name: first.name }, range, remaining, traversal);
@@ -111,11 +119,12 @@ function parseResource(
     );
   }
   if (name.kind !== "attribute") {
+    const what = { managed: "resource type", data: "data source", ephemeral: "ephemeral resource type" }[
+      mode
+    ];
     return refused(
-      mode === "managed" && skip === 0
-        ? "A reference to a resource type must be followed by at least one attribute access, specifying the resource name."
-        : `${incomplete.split(": ")[0] ?? ""}.`,
-      mode === "managed" && skip === 0 ? name.range : name.range,
+      `A reference to a ${what} must be followed by at least one attribute access, specifying the resource name.`,
+      name.range,
     );
   }
   const resource = { mode, type: type.name, name: name.name };
@@ -133,6 +142,7 @@ function parseResource(
 function parseModule(traversal: Traversal): ParsedReference {
   const single = parseSingle(traversal, "local");
   const { reference } = single;
+  if (single.diagnostics.length > 0) return { reference: undefined, diagnostics: single.diagnostics };
   if (reference === undefined || reference.subject.kind !== "local") return single;
   const { name } = reference.subject;
   let { range, remaining } = reference;

@@ -2,7 +2,7 @@ import { decodeSource, parseConfig, parseJsonConfig } from "@tutti/hcl";
 import { parseVersionConstraint, versionMeets } from "../address/version-constraint.ts";
 import { type ConfigFile, decodeConfigFile } from "../decode/config-file.ts";
 import { DiagnosticList } from "../diagnostic-list.ts";
-import { addFile, createDraft, finishModule } from "../merge/build-module.ts";
+import { addFile, createDraft, finishModule, refuseBackendAndCloud } from "../merge/build-module.ts";
 import { overrideModule } from "../merge/override-module.ts";
 import type { Module } from "../module/module.ts";
 import type { Version } from "../module/version.ts";
@@ -38,10 +38,10 @@ export async function loadModule(directory: string, context: LoadContext): Promi
     if (kind === "override") overrides.push(file);
     else addFile(draft, file, own);
   }
-  // Written for another version, everything else it says may be wrong for this one.
-  if (refuseVersion(versions, context)) return finishModule(draft, directory, new DiagnosticList());
+  refuseBackendAndCloud(draft, own);
   for (const file of overrides) overrideModule(draft, file, own);
   const module = finishModule(draft, directory, own);
+  if (!own.hasErrors) refuseVersion(versions, context);
   context.diagnostics.addAll(own.all);
   return module;
 }
@@ -74,19 +74,16 @@ async function readText(
   return text;
 }
 
-function refuseVersion(versions: readonly Version[], context: LoadContext): boolean {
-  let refused = false;
+function refuseVersion(versions: readonly Version[], context: LoadContext): void {
   for (const { text, range } of versions) {
     const constraint = parseVersionConstraint(text);
     if (constraint === undefined || versionMeets(context.productVersion, constraint)) continue;
-    refused = true;
     context.diagnostics.error(
       "Unsupported Tutti Core version",
       `This configuration does not support Tutti version ${context.productVersion}. To proceed, either choose another supported Tutti version or update this version constraint. Version constraints are normally set for good reason, so updating the constraint may lead to other errors or unexpected behavior.`,
       range,
     );
   }
-  return refused;
 }
 
 /** The `.tftest.hcl` files of the root module and of its `tests` folder. */

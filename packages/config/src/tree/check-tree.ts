@@ -1,8 +1,39 @@
+import { formatConfigResource, formatModulePath } from "@tutti/addresses";
 import type { DiagnosticList } from "../diagnostic-list.ts";
-import { type ModuleNode, modulesOf } from "../module/module.ts";
+import { type ModuleNode, moduleAt, modulesOf } from "../module/module.ts";
 import { checkPassedProviders } from "./passed-providers.ts";
 
 /** Rules between a module and the one that calls it. */
 export function checkTree(root: ModuleNode, diagnostics: DiagnosticList): void {
-  for (const node of modulesOf(root)) checkPassedProviders(node, diagnostics);
+  for (const node of modulesOf(root)) {
+    checkPassedProviders(node, diagnostics);
+    if (node.parent !== undefined) checkChild(node, diagnostics);
+  }
+  for (const { toResource, to } of root.module.imports) {
+    if (moduleAt(root, toResource.module) !== undefined) continue;
+    const address = formatConfigResource(toResource);
+    diagnostics.error(
+      "Configuration for import target does not exist",
+      `The configuration for the given import target ${address} does not exist. All target instances must have an associated configuration to be imported.`,
+      to.range,
+    );
+  }
+}
+
+/** What only the root module may have. */
+function checkChild({ module, path }: ModuleNode, diagnostics: DiagnosticList): void {
+  if (module.backend !== undefined) {
+    diagnostics.warning(
+      "Backend configuration ignored",
+      "Any selected backend applies to the entire configuration, so Tutti expects provider configurations only in the root module.\n\nThis is a warning rather than an error because it's sometimes convenient to temporarily call a root module as a child module for testing purposes, but this backend configuration block will have no effect.",
+      module.backend.declRange,
+    );
+  }
+  for (const { declRange } of module.imports) {
+    diagnostics.error(
+      "Invalid import configuration",
+      `An import block was detected in "${formatModulePath(path)}". Import blocks are only allowed in the root module.`,
+      declRange,
+    );
+  }
 }

@@ -100,7 +100,7 @@ function checkPassed(
     diagnostics.error(
       "Cannot override provider configuration",
       `The configuration of ${formatModulePath(node.path)} has its own local configuration for ${key}, and so it cannot accept an overridden configuration provided by ${nameOf(parent)}.`,
-      inParent.nameRange,
+      inChild.nameRange,
     );
   }
   if (required === undefined) {

@@ -66,7 +66,7 @@ function checkResource(
     return out;
   }
   const [first] = remaining;
-  if (first?.kind === "attribute" && first.name === "count" && repeated === undefined) {
+  if (first?.kind === "attribute" && first.name === "count") {
     const detail = `The special "count" attribute is no longer supported after Terraform v0.12. Instead, use length(${key}) to count resource instances.`;
     return [...out, errorDiagnostic("Invalid resource count attribute", detail, range)];
   }
@@ -80,14 +80,13 @@ function undeclared(reference: Reference, node: ModuleNode): Diagnostic {
   const { subject, range } = reference;
   if (subject.kind !== "resource" && subject.kind !== "instance") throw new Error("not a resource");
   const { mode, type, name } = subject.resource;
-  const other = mode === "managed" ? "data" : "managed";
-  const otherKey = formatResourceName({ mode: other, type, name });
-  const hint = node.module.resources.has(otherKey)
-    ? `\n\nDid you mean the ${other} resource ${otherKey}?`
-    : "";
+  const near =
+    mode === "managed" && node.module.resources.has(formatResourceName({ mode: "data", type, name }));
+  const hint = near ? `\n\nDid you mean the data resource data.${type}.${name}?` : "";
+  const article = mode === "ephemeral" ? "An" : "A";
   return errorDiagnostic(
     "Reference to undeclared resource",
-    `A ${mode} resource "${type}" "${name}" has not been declared in ${moduleName(node)}.${hint}`,
+    `${article} ${mode} resource "${type}" "${name}" has not been declared in ${moduleName(node)}.${hint}`,
     range,
   );
 }

@@ -11,7 +11,7 @@ import {
   type TraversalResolution,
   type VariableScope,
 } from "@tutti/hcl";
-import { impliedType } from "@tutti/plugin";
+import { type BlockSchema, impliedType } from "@tutti/plugin";
 import {
   DYNAMIC,
   listType,
@@ -20,7 +20,6 @@ import {
   objectType,
   STRING,
   stringValue,
-  type Type,
   UNKNOWN_DYNAMIC,
   Value,
 } from "@tutti/values";
@@ -28,6 +27,7 @@ import type { ModuleNode } from "../module/module.ts";
 import { parseReference } from "../reference/parse-reference.ts";
 import type { Reference } from "../reference/reference.ts";
 import { referencesOf } from "../reference/references-of.ts";
+import { checkTraversal } from "../schema/static-traversal.ts";
 import { unknownVariable } from "../variables/final-value.ts";
 import { checkReference } from "./check-reference.ts";
 import { moduleFunctions } from "./provider-functions.ts";
@@ -38,8 +38,8 @@ import type { Validation } from "./validation.ts";
 export interface Place {
   /** Of the instance that a body is for. */
   readonly repetition?: "count" | "for_each" | undefined;
-  /** The type of `self`, where there is one. */
-  readonly self?: Type | undefined;
+  /** The schema of `self`, where there is one. */
+  readonly self?: BlockSchema | undefined;
   /** Names that `dynamic` blocks give. */
   readonly iterators?: readonly string[];
   readonly inCheck?: string | undefined;
@@ -56,6 +56,7 @@ export class UnknownScope {
   readonly #validation: Validation;
   readonly #place: Place;
   readonly context: EvalContext;
+  readonly #blind: EvalContext;
 
   constructor(node: ModuleNode, validation: Validation, place: Place = {}) {
     this.#node = node;
@@ -65,7 +66,9 @@ export class UnknownScope {
       lookup: () => undefined,
       resolveTraversal: (traversal) => this.#resolveTraversal(traversal),
     };
-    this.context = { variables, functions: moduleFunctions(node, validation) };
+    const functions = moduleFunctions(node, validation);
+    this.context = { variables, functions };
+    this.#blind = { variables: { lookup: () => undefined }, functions };
   }
 
   /** Everything that is wrong with what an expression refers to. */
@@ -78,10 +81,17 @@ export class UnknownScope {
   }
 
   checkOne(reference: Reference): readonly Diagnostic[] {
-    const wrong = checkReference(reference, this.#node, this.#validation, this.#place.inCheck);
+    const wrong = this.#checkStatically(reference);
     if (wrong.length > 0) return wrong;
     const resolved = this.#resolve(reference);
     return "diagnostic" in resolved ? [resolved.diagnostic] : [];
+  }
+
+  #checkStatically(reference: Reference): readonly Diagnostic[] {
+    const { self } = this.#place;
+    if (reference.subject.kind === "self" && self !== undefined)
+      return checkTraversal(reference.remaining, self);
+    return checkReference(reference, this.#node, this.#validation, this.#place.inCheck);
   }
 
   /** References first: what they refer to must be there before anything is made of it. */
@@ -101,7 +111,10 @@ export class UnknownScope {
   /** Conditions are evaluated even when a reference is wrong. */
   evaluateAnyway(expression: Expression): Evaluated {
     const wrong = this.checkReferences(expression);
-    const { value, diagnostics } = this.evaluateChecked(expression, this.context);
+    const { references } = referencesOf(expression);
+    // One that names nothing takes all names away.
+    const blind = wrong.length > 0 && references.some((one) => this.#checkStatically(one).length > 0);
+    const { value, diagnostics } = this.evaluateChecked(expression, blind ? this.#blind : this.context);
     return { value, diagnostics: [...wrong, ...diagnostics] };
   }
 
@@ -109,9 +122,10 @@ export class UnknownScope {
     const { reference } = parseReference(traversal);
     if (reference === undefined) return undefined;
     const resolved = this.#resolve(reference);
-    if ("diagnostic" in resolved) return undefined;
+    const failed = "diagnostic" in resolved;
+    if (failed && reference.subject.kind === "self") return undefined;
     return {
-      value: resolved.value,
+      value: failed ? UNKNOWN_DYNAMIC : resolved.value,
       consumed: isModule(reference) ? 1 : traversal.steps.length - reference.remaining.length,
     };
   }
@@ -200,7 +214,7 @@ export class UnknownScope {
 
   #self(reference: Reference): Resolved {
     const { self } = this.#place;
-    if (self !== undefined) return { value: Value.unknown(self) };
+    if (self !== undefined) return { value: Value.unknown(impliedType(self)) };
     return wrong(
       'Invalid "self" reference',
       'The "self" object is not available in this context. This object can be used only in resource provisioner, connection, and postcondition blocks.',

@@ -32,20 +32,15 @@ export async function validateConfig(
     given.set(node, moduleArguments(node, validation));
     checkProviders(node, validation);
     checkProvisioners(node, validation);
-    checkVariableReferences(node, validation);
   }
-  if (hasFatal(validation)) return diagnostics.all;
+  if (diagnostics.hasErrors) return diagnostics.all;
   const graph = buildValidationGraph(validation, (node) => given.get(node) ?? new Map());
   const order = strongComponents(graph.edges);
   reportCycles(graph, order, validation);
-  if (diagnostics.hasErrors && !validation.bareVariables) return diagnostics.all;
+  if (diagnostics.hasErrors) return diagnostics.all;
   walk(graph, order, validation);
   for (const pending of validation.pending) await pending();
   return diagnostics.all;
-}
-
-function hasFatal({ diagnostics, bareVariables }: Validation): boolean {
-  return diagnostics.hasErrors && !bareVariables;
 }
 
 /** A module's variables are the schema of the block that calls it. */
@@ -95,30 +90,6 @@ function checkProvisioners(node: ModuleNode, { diagnostics }: Validation): void 
         `This configuration requires provisioner plugin "${type}", which isn't available. If you're intending to use an external provisioner plugin, you must install it manually into one of the plugin search directories before running Tutti.`,
       );
     }
-  }
-}
-
-/** As recorded: `var` on its own is taken for a variable without a name, and told at no place at all. */
-function checkVariableReferences(node: ModuleNode, validation: Validation): void {
-  const bare = (expression: Expression): boolean => {
-    const { diagnostics } = referencesOf(expression);
-    return diagnostics.some(({ detail }) =>
-      detail.startsWith('The "var" object cannot be accessed directly.'),
-    );
-  };
-  const expressions = [
-    ...[...node.module.locals.values()].map(({ expression }) => expression),
-    ...[...node.module.outputs.values()].flatMap(({ expression }) => expression ?? []),
-  ];
-  for (const expression of expressions) {
-    if (!bare(expression)) continue;
-    const nowhere = { line: 0, column: 0, byte: 0 };
-    validation.bareVariables = true;
-    validation.diagnostics.error(
-      "Reference to undeclared input variable",
-      'An input variable with the name "" has not been declared. This variable can be declared with a variable "" {} block.',
-      { filename: "", start: nowhere, end: { line: 0, column: 1, byte: 1 } },
-    );
   }
 }
 

@@ -7,6 +7,7 @@ import { modulesOf } from "../module/module.ts";
 import type { ModuleCall } from "../module/module-call.ts";
 import type { Local, Output, Variable } from "../module/named-value.ts";
 import type { ProviderConfig } from "../module/provider.ts";
+import { referencesOf } from "../reference/references-of.ts";
 import { resolveProvider } from "../tree/resolve-provider.ts";
 import { validateDependsOn } from "./depends-on.ts";
 import { evaluateAs, validateCount, validateForEach } from "./repetition.ts";
@@ -25,7 +26,12 @@ export function validateVariable(
     validateArgument(node, node.parent, variable, argument, validation);
   }
   const scope = new UnknownScope(node, validation);
-  for (const rule of variable.validations) validateRule(rule, scope, validation);
+  for (const rule of variable.validations) {
+    const unreadable = [rule.condition, rule.errorMessage].flatMap((expression) =>
+      expression === undefined ? [] : referencesOf(expression).diagnostics,
+    );
+    if (validation.diagnostics.addAll(unreadable)) validateStrictly(rule, scope, validation);
+  }
 }
 
 function validateArgument(
@@ -89,6 +95,13 @@ export function validateRule(rule: CheckRule, scope: UnknownScope, { diagnostics
   }
 }
 
+/** Conditions whose references are wrong are not evaluated. */
+function validateStrictly(rule: CheckRule, scope: UnknownScope, { diagnostics }: Validation): void {
+  for (const expression of [rule.condition, rule.errorMessage]) {
+    if (expression !== undefined) diagnostics.addAll(scope.evaluate(expression).diagnostics);
+  }
+}
+
 export function validateLocal(node: ModuleNode, local: Local, validation: Validation): void {
   const scope = new UnknownScope(node, validation);
   const { value, diagnostics } = scope.evaluate(local.expression);
@@ -109,10 +122,11 @@ export function validateOutput(node: ModuleNode, output: Output, validation: Val
     return;
   }
   const { expression } = output;
-  if (expression === undefined) return;
+  const before = diagnostics.errorCount;
+  for (const rule of output.preconditions) validateStrictly(rule, scope, validation);
+  if (expression === undefined || diagnostics.errorCount > before) return;
   const value = evaluateAs(expression, DYNAMIC, scope, diagnostics);
   validateDependsOn(output.dependsOn, scope, diagnostics);
-  for (const rule of output.preconditions) validateRule(rule, scope, validation);
   if (value === undefined) return;
   if (isRoot && !output.sensitive && containsMark(value, "sensitive")) {
     diagnostics.error(
@@ -173,5 +187,5 @@ export function validateCheck(
   validation: Validation,
 ): void {
   const scope = new UnknownScope(node, validation, { inCheck: name });
-  for (const rule of asserts) validateRule(rule, scope, validation);
+  for (const rule of asserts) validateStrictly(rule, scope, validation);
 }

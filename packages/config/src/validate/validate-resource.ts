@@ -1,5 +1,5 @@
 import { type Body, type Diagnostic, nameSuggestion, type SourceRange } from "@tutti/hcl";
-import { type BlockSchema, impliedType, type ProviderDiagnostic, type ProviderSchema } from "@tutti/plugin";
+import type { BlockSchema, ProviderDiagnostic, ProviderSchema } from "@tutti/plugin";
 import { unmarkDeep, type Value } from "@tutti/values";
 import { shortProviderSource } from "../address/provider-source.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
@@ -163,11 +163,12 @@ function validateRules(
   if (preconditions.length + postconditions.length + provisioners.length === 0) return;
   const before = new UnknownScope(node, validation, place);
   for (const rule of preconditions) validateRule(rule, before, validation);
-  const self = schema === undefined ? undefined : impliedType(schema);
-  const after = new UnknownScope(node, validation, { ...place, self });
+  const after = new UnknownScope(node, validation, { ...place, self: schema });
   for (const rule of postconditions) validateRule(rule, after, validation);
+  const errors = validation.diagnostics.errorCount;
   for (const provisioner of provisioners) {
     validateProvisioner(provisioner, resource, after, validation.diagnostics);
+    if (validation.diagnostics.errorCount > errors) return;
   }
 }
 

@@ -28,8 +28,6 @@ export class Validation {
   readonly locals = new Map<string, Value>();
   /** What providers still have to say. */
   readonly pending: (() => Promise<void>)[] = [];
-  /** Errors before the walk that do not stop it. */
-  bareVariables = false;
   #schemas = new Map<string, ProviderSchema | undefined>();
 
   constructor(config: Config, options: ValidateOptions) {
