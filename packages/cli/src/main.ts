@@ -4,18 +4,62 @@
  * not need.
  */
 
+import { fstatSync, writeSync } from "node:fs";
 import type { CommandContext, Input, Output, Product } from "./command.ts";
 import { dispatch } from "./dispatch.ts";
 
 /** Columns for text where the output is no terminal. */
 const WIDTH_DEFAULT = 78;
 
-function output(stream: NodeJS.WriteStream): Output {
+/**
+ * Files and pipes are written to straight away: setting up a stream costs a
+ * short command 5 ms. A terminal gets its stream.
+ */
+function createOutput(descriptor: 1 | 2): Output {
+  const stream = fstatSync(descriptor).isCharacterDevice() ? terminalStream(descriptor) : undefined;
+  if (stream === undefined) {
+    return {
+      write: (text) => writeAll(descriptor, typeof text === "string" ? Buffer.from(text) : text),
+      isTerminal: false,
+      width: WIDTH_DEFAULT,
+    };
+  }
   return {
     write: (text) => void stream.write(text),
-    isTerminal: stream.isTTY === true,
-    width: stream.isTTY === true && stream.columns > 0 ? stream.columns : WIDTH_DEFAULT,
+    isTerminal: true,
+    width: stream.columns > 0 ? stream.columns : WIDTH_DEFAULT,
   };
+}
+
+/** Undefined for `/dev/null` and its like: a device, but no terminal. */
+function terminalStream(descriptor: 1 | 2): NodeJS.WriteStream | undefined {
+  const stream = descriptor === 1 ? process.stdout : process.stderr;
+  if (stream.isTTY !== true) return undefined;
+  stream.on("error", endOnRefusedOutput);
+  return stream;
+}
+
+function writeAll(descriptor: number, data: Uint8Array): void {
+  for (let at = 0; at < data.length; ) {
+    try {
+      at += writeSync(descriptor, data, at);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN")
+        endOnRefusedOutput(error as NodeJS.ErrnoException);
+      // A pipe that somebody made non-blocking is full: let its reader catch up.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
+}
+
+/** Who reads our output may stop reading: that ends us as SIGPIPE would. A full disk is told on the other stream. */
+function endOnRefusedOutput(error: NodeJS.ErrnoException): never {
+  if (error.code === "EPIPE") process.exit(141);
+  try {
+    writeSync(2, `Error: Could not write the output\n\n${error.message}.\n`);
+  } finally {
+    process.exit(1);
+  }
 }
 
 /** Standard input is opened at the first read, so that commands that ask nothing pay nothing. */
@@ -58,10 +102,9 @@ function productOf(calledAs: string | undefined, wanted: string | undefined): Pr
   return name === "terraform" || name === "consul" ? name : "tutti";
 }
 
-/** Ends the process once everything written is with the system. */
+/** Writes to files, pipes and terminals are synchronous, so nothing is lost by ending at once. */
 function end(status: number): void {
-  process.exitCode = status;
-  process.stdout.write("", () => process.stderr.write("", () => process.exit(status)));
+  process.exit(status);
 }
 
 function reportBug(error: unknown): void {
@@ -76,15 +119,10 @@ function reportBug(error: unknown): void {
 }
 
 async function main(): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(141);
-    });
-  }
   const context: Omit<CommandContext, "args" | "runtime"> = {
     stdin: createInput(),
-    stdout: output(process.stdout),
-    stderr: output(process.stderr),
+    stdout: createOutput(1),
+    stderr: createOutput(2),
     product: productOf(process.env.TUTTI_CALLED_AS ?? process.argv[1], process.env.TUTTI_AS),
   };
   const status = await dispatch({
