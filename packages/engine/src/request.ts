@@ -1,9 +1,8 @@
-import type { Config } from "@tutti/config";
-import type { Diagnostic, FunctionScope, SourceRange } from "@tutti/hcl";
+import type { Config, InputValue } from "@tutti/config";
+import type { Diagnostic, FunctionScope } from "@tutti/hcl";
 import type { ProviderRegistry } from "@tutti/plugin";
 import type { Clock, Processes, Random } from "@tutti/runtime";
 import type { Journal, OpenIntent, State } from "@tutti/state";
-import type { Value } from "@tutti/values";
 import type { OnEvent } from "./events.ts";
 import type { Plan, PlanMode } from "./plan.ts";
 
@@ -25,20 +24,10 @@ export interface Surroundings {
   readonly parallelism?: number | undefined;
 }
 
-/** A root variable's value as it was given, and how; it is converted and validated here. */
-export interface GivenVariable {
-  readonly value: Value;
-  readonly origin:
-    | { readonly kind: "argument"; readonly name: string }
-    | { readonly kind: "file"; readonly range: SourceRange }
-    | { readonly kind: "environment"; readonly name: string }
-    | { readonly kind: "prompt" }
-    | { readonly kind: "plan" };
-}
-
 export interface PlanRequest extends Surroundings {
   readonly state: State;
-  readonly variables: ReadonlyMap<string, GivenVariable>;
+  /** Values of root variables as they were given; they are converted and validated here. */
+  readonly variables: ReadonlyMap<string, InputValue>;
   readonly mode: PlanMode;
   /** False for `-refresh=false`. */
   readonly refresh: boolean;
@@ -65,7 +54,7 @@ export interface ApplyRequest extends Surroundings {
   /** What provisioners' commands inherit. */
   readonly environment: ReadonlyMap<string, string>;
   /** Ephemeral variables' values, which no plan keeps. */
-  readonly variables?: ReadonlyMap<string, GivenVariable>;
+  readonly variables?: ReadonlyMap<string, InputValue>;
 }
 
 export interface ApplyResult {

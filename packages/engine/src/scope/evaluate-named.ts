@@ -1,7 +1,7 @@
 /** Variables, local values, outputs and module instances: what needs no provider. Each answers whether it went well. */
 
 import { formatModulePath } from "@tutti/addresses";
-import type { ModuleNode, Variable } from "@tutti/config";
+import { finalVariableValue, type InputValue, type ModuleNode, type Variable } from "@tutti/config";
 import {
   type Diagnostic,
   type EvalContext,
@@ -13,12 +13,10 @@ import {
 } from "@tutti/hcl";
 import { DYNAMIC, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import type { ConfigNode } from "../graph/config-node.ts";
-import type { GivenVariable } from "../request.ts";
 import { evaluateRules, messageOf } from "./check-rules.ts";
 import { evaluateExpansion } from "./expansion.ts";
 import { type CallExpansion, ModuleScope } from "./module-scope.ts";
 import { instancesOf } from "./repetition.ts";
-import { finalValue, type Given, givenAtRoot } from "./variable-value.ts";
 import type { Walk } from "./walk.ts";
 
 type NodeOf<K extends ConfigNode["kind"]> = ConfigNode & { readonly kind: K };
@@ -48,25 +46,23 @@ export function expandModule(walk: Walk, { module: node }: NodeOf<"expand">): bo
 export function evaluateVariable(
   walk: Walk,
   { module: node, variable }: NodeOf<"variable">,
-  given: ReadonlyMap<string, GivenVariable>,
+  given: ReadonlyMap<string, InputValue>,
 ): boolean {
   let ok = true;
   const configAddress = inModule(node, `var.${variable.name}`);
   if (variable.validations.length > 0) walk.checks.declare("var", configAddress);
   for (const scope of walk.scopesOf(node.path)) {
     const address = scope.qualify(`var.${variable.name}`);
-    const from =
-      scope.parent === undefined ? rootGiven(given.get(variable.name)) : argument(walk, scope, variable);
-    if (from === "failed") {
+    const from = scope.parent === undefined ? given.get(variable.name) : argument(walk, scope, variable);
+    const final = from === "failed" ? undefined : finalVariableValue(variable, from, address);
+    if (from === "failed" || final?.ok !== true) {
       scope.variables.set(variable.name, Value.unknown(variable.type));
+      if (final?.ok === false) walk.report([final.diagnostic]);
       ok = false;
       continue;
     }
-    const { value, diagnostics } = finalValue(variable, address, from);
-    walk.report(diagnostics);
-    scope.variables.set(variable.name, value);
-    if (hasErrors(diagnostics)) ok = false;
-    else if (!validate(walk, scope, variable, configAddress, address, from)) ok = false;
+    scope.variables.set(variable.name, final.value);
+    if (!validate(walk, scope, variable, configAddress, address, from)) ok = false;
   }
   return ok;
 }
@@ -76,17 +72,14 @@ function inModule(node: ModuleNode, name: string): string {
   return module === "" ? name : `${module}.${name}`;
 }
 
-function rootGiven(given: GivenVariable | undefined): Given | undefined {
-  return given === undefined ? undefined : givenAtRoot(given);
-}
-
-function argument(walk: Walk, scope: ModuleScope, variable: Variable): Given | "failed" | undefined {
+function argument(walk: Walk, scope: ModuleScope, variable: Variable): InputValue | "failed" | undefined {
   const { call } = scope.node;
   const attribute = call?.config.justAttributes().attributes.get(variable.name);
   if (attribute === undefined || scope.parent === undefined) return undefined;
   const { value, ok } = walk.evaluate(attribute.expression, walk.context(scope.parent, scope.repetition));
   if (!ok) return "failed";
-  return { value, from: { range: attribute.expression.range } };
+  const { range } = attribute.expression;
+  return { value, source: { kind: "file", path: range.filename, range } };
 }
 
 function validate(
@@ -95,11 +88,12 @@ function validate(
   variable: Variable,
   configAddress: string,
   address: string,
-  given: Given | undefined,
+  given: InputValue | undefined,
 ): boolean {
   if (variable.validations.length === 0) return true;
   const context = walk.context(scope);
-  const subject = given !== undefined && "range" in given.from ? given.from.range : variable.declRange;
+  const subject =
+    given?.source.kind === "file" && scope.parent !== undefined ? given.source.range : variable.declRange;
   let status: "pass" | "unknown" | "fail" | "error" = "pass";
   const messages: string[] = [];
   let ok = true;
