@@ -1,8 +1,9 @@
 import type { Config, InputValue } from "@tutti/config";
-import type { Diagnostic, FunctionScope } from "@tutti/hcl";
+import type { Diagnostic, FunctionScope, SourceRange } from "@tutti/hcl";
 import type { ProviderRegistry } from "@tutti/plugin";
 import type { Clock, Processes, Random } from "@tutti/runtime";
 import type { Journal, OpenIntent, State } from "@tutti/state";
+import type { Value } from "@tutti/values";
 import type { OnEvent } from "./events.ts";
 import type { Plan, PlanMode } from "./plan.ts";
 
@@ -24,10 +25,27 @@ export interface Surroundings {
   readonly parallelism?: number | undefined;
 }
 
+/** A root variable's value as it was given, and how. */
+export interface GivenVariable {
+  readonly value: Value;
+  readonly origin:
+    | { readonly kind: "argument" | "environment"; readonly name: string }
+    | { readonly kind: "file"; readonly range: SourceRange }
+    | { readonly kind: "prompt" | "plan" };
+}
+
+/** The same as `config` takes it. */
+export function inputValueOf({ value, origin }: GivenVariable): InputValue {
+  if (origin.kind === "file") {
+    return { value, source: { kind: "file", path: origin.range.filename, range: origin.range } };
+  }
+  return { value, source: { kind: origin.kind === "plan" ? "given" : origin.kind } };
+}
+
 export interface PlanRequest extends Surroundings {
   readonly state: State;
   /** Values of root variables as they were given; they are converted and validated here. */
-  readonly variables: ReadonlyMap<string, InputValue>;
+  readonly variables: ReadonlyMap<string, GivenVariable>;
   readonly mode: PlanMode;
   /** False for `-refresh=false`. */
   readonly refresh: boolean;
@@ -54,7 +72,7 @@ export interface ApplyRequest extends Surroundings {
   /** What provisioners' commands inherit. */
   readonly environment: ReadonlyMap<string, string>;
   /** Ephemeral variables' values, which no plan keeps. */
-  readonly variables?: ReadonlyMap<string, InputValue>;
+  readonly variables?: ReadonlyMap<string, GivenVariable>;
 }
 
 export interface ApplyResult {

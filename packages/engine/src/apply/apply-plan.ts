@@ -1,7 +1,6 @@
 /** Executes a plan's action graph as it is. */
 
 import { formatConfigResource, formatInstance } from "@tutti/addresses";
-import type { InputValue } from "@tutti/config";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { StateFold } from "@tutti/state";
 import { buildGraph } from "../graph/build-graph.ts";
@@ -12,7 +11,7 @@ import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import { sourcesOf } from "../plan/create-plan.ts";
 import { createRelations } from "../plan/relations.ts";
 import type { ActionWork, ResourceChange } from "../plan.ts";
-import type { ApplyRequest, ApplyResult } from "../request.ts";
+import type { ApplyRequest, ApplyResult, GivenVariable } from "../request.ts";
 import { loadSchemas, ProviderPool } from "../scope/provider-pool.ts";
 import { Walk } from "../scope/walk.ts";
 import { applyChange, deposeObject, forgetObject } from "./apply-change.ts";
@@ -145,11 +144,11 @@ function nodesByConfig(nodes: ApplyRun["walk"]["graph"]["nodes"]): ReadonlyMap<s
 }
 
 /** The plan's variables; ephemeral ones must be given again. */
-function givenVariables({ plan, variables, config }: ApplyRequest): ReadonlyMap<string, InputValue> {
-  const found = new Map<string, InputValue>(variables);
+function givenVariables({ plan, variables, config }: ApplyRequest): ReadonlyMap<string, GivenVariable> {
+  const found = new Map<string, GivenVariable>(variables);
   for (const [name, value] of plan.variables) {
     if (config.root.module.variables.get(name)?.ephemeral === true) continue;
-    found.set(name, { value: value.withoutMarks(), source: { kind: "given" } });
+    found.set(name, { value: value.withoutMarks(), origin: { kind: "plan" } });
   }
   return found;
 }

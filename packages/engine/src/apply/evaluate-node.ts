@@ -1,7 +1,6 @@
 /** Steps of apply that call no provider: they work out what others wait for. */
 
 import { type AbsoluteResource, formatInstance } from "@tutti/addresses";
-import type { InputValue } from "@tutti/config";
 import { hasErrors } from "@tutti/hcl";
 import { rawEquals, UNKNOWN_DYNAMIC, unmarkDeep, type Value } from "@tutti/values";
 import { START } from "../graph/action-graph.ts";
@@ -12,6 +11,7 @@ import { decodeSameVersion } from "../plan/object-codec.ts";
 import { checkPostconditions } from "../plan/plan-managed.ts";
 import { emptyBlock } from "../plan/proposed.ts";
 import { configAddress } from "../plan/relations.ts";
+import type { GivenVariable } from "../request.ts";
 import { evaluateRules } from "../scope/check-rules.ts";
 import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
 import { evaluateExpansion } from "../scope/expansion.ts";
@@ -25,7 +25,7 @@ import { type ApplyRun, record } from "./apply-run.ts";
 export function evaluateNode(
   run: ApplyRun,
   name: string,
-  variables: ReadonlyMap<string, InputValue>,
+  variables: ReadonlyMap<string, GivenVariable>,
 ): boolean | Promise<boolean> {
   const { walk } = run;
   const { graph } = walk;

@@ -41,7 +41,7 @@ function branchJson({ address, resources, children }: Branch): Json {
   const below = [...children.values()].toSorted((a, b) => compareCodePoints(a.address, b.address));
   return objectJson({
     resources: sorted.length === 0 ? undefined : sorted.map(({ json }) => json),
-    address: address === "" || (sorted.length === 0 && below.length > 0) ? undefined : address,
+    address: address === "" ? undefined : address,
     child_modules: below.length === 0 ? undefined : below.map(branchJson),
   });
 }

@@ -13,6 +13,7 @@ import {
 } from "@tutti/hcl";
 import { DYNAMIC, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import type { ConfigNode } from "../graph/config-node.ts";
+import { type GivenVariable, inputValueOf } from "../request.ts";
 import { evaluateRules, messageOf } from "./check-rules.ts";
 import { evaluateExpansion } from "./expansion.ts";
 import { type CallExpansion, ModuleScope } from "./module-scope.ts";
@@ -46,14 +47,15 @@ export function expandModule(walk: Walk, { module: node }: NodeOf<"expand">): bo
 export function evaluateVariable(
   walk: Walk,
   { module: node, variable }: NodeOf<"variable">,
-  given: ReadonlyMap<string, InputValue>,
+  given: ReadonlyMap<string, GivenVariable>,
 ): boolean {
   let ok = true;
   const configAddress = inModule(node, `var.${variable.name}`);
   if (variable.validations.length > 0) walk.checks.declare("var", configAddress);
   for (const scope of walk.scopesOf(node.path)) {
     const address = scope.qualify(`var.${variable.name}`);
-    const from = scope.parent === undefined ? given.get(variable.name) : argument(walk, scope, variable);
+    const from =
+      scope.parent === undefined ? inputOf(given.get(variable.name)) : argument(walk, scope, variable);
     const final = from === "failed" ? undefined : finalVariableValue(variable, from, address);
     if (from === "failed" || final?.ok !== true) {
       scope.variables.set(variable.name, Value.unknown(variable.type));
@@ -70,6 +72,10 @@ export function evaluateVariable(
 function inModule(node: ModuleNode, name: string): string {
   const module = formatModulePath(node.path);
   return module === "" ? name : `${module}.${name}`;
+}
+
+function inputOf(given: GivenVariable | undefined): InputValue | undefined {
+  return given === undefined ? undefined : inputValueOf(given);
 }
 
 function argument(walk: Walk, scope: ModuleScope, variable: Variable): InputValue | "failed" | undefined {
