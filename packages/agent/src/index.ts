@@ -3,3 +3,4 @@ export * from "./agent.ts";
 export * from "./agent-config.ts";
 export type { AgentContext, AgentPart, CreatePart, Endpoints, Handler } from "./agent-part.ts";
 export * from "./config/index.ts";
+export { parseIp } from "./dns/ip.ts";

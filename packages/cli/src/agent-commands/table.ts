@@ -26,6 +26,7 @@ const connectCa = () => import("./connect-ca.ts");
 const intention = () => import("./intention.ts");
 const operator = () => import("./operator.ts");
 const snapshot = () => import("./snapshot.ts");
+const tls = () => import("./tls.ts");
 
 /** Consul's half: every command by its name, one line each; a second word stands behind a blank (`kv get`). */
 export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
@@ -114,6 +115,14 @@ export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
   "snapshot inspect": one("Displays information about a snapshot file", snapshot, "inspect"),
   "snapshot restore": one("Restores a snapshot", snapshot, "restore"),
   "snapshot save": one("Saves a snapshot", snapshot, "save"),
+  tls: group(
+    "Builtin helpers for creating CAs and certificates",
+    "tls <subcommand> <subcommand> [options] [filename-prefix]",
+  ),
+  "tls ca": group("Helpers for CAs", "tls ca <subcommand> [options]"),
+  "tls ca create": one("Create a new CA", tls, "createCa"),
+  "tls cert": group("Helpers for certificates", "tls cert <subcommand> [options]"),
+  "tls cert create": one("Create a new certificate", tls, "createCert"),
   validate: { summary: "Validate config files/directories", load: () => import("./consul-validate.ts") },
   watch: { summary: "Watch for changes", load: () => import("./watch.ts") },
   version: { summary: "Prints the version", load: () => import("./consul-version.ts") },
