@@ -48,6 +48,12 @@ expressionCases([
   ["can([1][5])", "false"],
   ['ephemeralasnull([1, "a"])', '[1,"a"]'],
   ["issensitive(secret)", "true"],
+  ["issensitive(tolist([secret]))", "false"],
+  ["issensitive(toset([secret]))", "true"],
+  [
+    "tonumber(secret)",
+    '! Invalid function argument: Invalid value for "v" parameter: cannot convert this sensitive string to number.',
+  ],
   ["nonsensitive(secret)", '"hunter2"'],
   ["sensitive(1)", "1 [sensitive]"],
   ["try(unknown, 1)", "?"],

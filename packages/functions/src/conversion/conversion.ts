@@ -17,6 +17,7 @@ import {
   type Type,
   typeFriendlyName,
   typeFriendlyNameForConstraint,
+  unmarkDeep,
   Value,
   withChildren,
 } from "@tutti/values";
@@ -73,7 +74,7 @@ function converter(wanted: Type): Func {
   const name = typeFriendlyNameForConstraint(wanted);
   return define({
     description: `The value as ${name}.`,
-    params: [anyParam("v", { allowNull: true, allowDynamicType: true })],
+    params: [anyParam("v", { allowNull: true, allowDynamicType: true, allowMarked: true })],
     returns: (args) => {
       const { type } = args.value(0);
       return canConvert(type, wanted, { unsafe: true })
@@ -89,7 +90,14 @@ function converter(wanted: Type): Func {
   });
 }
 
+/** Of a value that must not be shown, only its type is named. */
 function refusal(value: Value, wanted: Type): FuncError {
+  const { marks } = unmarkDeep(value);
+  for (const mark of ["sensitive", "ephemeral"]) {
+    if (!marks.has(mark)) continue;
+    const [from, to] = [typeFriendlyName(value.type), typeFriendlyNameForConstraint(wanted)];
+    return new FuncError(`cannot convert this ${mark} ${from} to ${to}`, 0);
+  }
   if (value.type.kind === "string") {
     const what = value.isNull ? "string" : goQuote(value.asString);
     if (wanted.kind === "bool")
