@@ -1,5 +1,5 @@
 import type { Diagnostic } from "@tutti/hcl";
-import { stringValue, type Value } from "@tutti/values";
+import { UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import { DiagnosticList } from "../diagnostic-list.ts";
 import type { Variable } from "../module/named-value.ts";
 import { isIgnored, joinPath } from "../source/file-names.ts";
@@ -157,6 +157,6 @@ class Collector {
 
   #set(name: string, value: Value | undefined, source: InputValue["source"]): void {
     // What could not be read was reported; it must not be missing as well.
-    this.values.set(name, { value: value ?? stringValue(""), source });
+    this.values.set(name, { value: value ?? UNKNOWN_DYNAMIC, source });
   }
 }

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { parseVersionConstraint, versionMeets } from "./version-constraint.ts";
+
+test.each([
+  [">= 1.0", "1.11.4", true],
+  [">= 99", "1.11.4", false],
+  ["1.11.4", "1.11.4", true],
+  ["= 1.11", "1.11.4", false],
+  ["!= 1.11.4", "1.11.4", false],
+  ["~> 1.11", "1.12.0", true],
+  ["~> 1.11.0", "1.12.0", false],
+  ["~> 1", "2.0.0", true],
+  ["> 1.0, < 1.11", "1.11.4", false],
+  ["v1.2", "1.2.0", true],
+  [">= 1.2.0-beta", "1.2.0", true],
+])("versionMeets(): %s takes %s: %s", (text, version, expected) => {
+  expect(versionMeets(version, parseVersionConstraint(text) ?? [])).toBe(expected);
+});
+
+test.each(["banana", ">= 1, x", "", "=> 1", "1..2"])("parseVersionConstraint() refuses %j", (text) => {
+  expect(parseVersionConstraint(text)).toBeUndefined();
+});

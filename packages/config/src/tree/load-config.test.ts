@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import { describeTree } from "../../test-kit/describe-tree.ts";
+import { lines, load } from "../../test-kit/sources.ts";
+import { modulesOf } from "../module/module.ts";
+import { memorySources } from "../source/source-reader.ts";
+import { loadConfig } from "./load-config.ts";
+import { formatManifest, MANIFEST_PATH, parseManifest } from "./manifest.ts";
+
+const SOURCES = {
+  "main.tf": `
+terraform {
+  required_version = ">= 1.0"
+  required_providers {
+    test = { source = "hashicorp/test", configuration_aliases = [test.west] }
+  }
+  backend "local" {}
+}
+variable "size" {
+  type      = number
+  default   = 1
+  sensitive = true
+}
+locals { name = "a" }
+provider "test" { alias = "west" }
+module "net" {
+  source    = "./net"
+  for_each  = { a = 1 }
+  providers = { test = test.west }
+}
+resource "test_vm" "a" {
+  count    = 2
+  provider = test.west
+  lifecycle {
+    create_before_destroy = true
+    ignore_changes        = [tags["x"]]
+  }
+  provisioner "local-exec" { command = "x" }
+}
+data "test_image" "b" { depends_on = [module.net] }
+output "o" { value = module.net["a"].bits }
+check "c" {
+  assert {
+    condition     = test_vm.a[0].size > 0
+    error_message = "no"
+  }
+}
+moved {
+  from = test_vm.z
+  to   = test_vm.a[0]
+}
+removed { from = test_vm.gone }
+import {
+  to = test_vm.a[1]
+  id = "i"
+}
+`,
+  "net/main.tf":
+    'terraform {\n  required_providers {\n    test = { source = "hashicorp/test" }\n  }\n}\nresource "test_vm" "inner" {}\noutput "bits" {\n  value = test_vm.inner.size\n}\n',
+};
+
+test("loadConfig() gives the module tree", async () => {
+  const { config, diagnostics } = await load(SOURCES);
+  expect(lines(diagnostics)).toEqual([]);
+  const tree = config === undefined ? "" : [...modulesOf(config.root)].map(describeTree).join("\n");
+  await expect(tree).toMatchFileSnapshot("testdata/module-tree.txt");
+});
+
+test("loadConfig() asks for init where the manifest does not have a module", async () => {
+  const files = { "main.tf": 'module "m" {\n  source = "./m"\n}\n', "m/main.tf": "" };
+  const without = await loadConfig(memorySources(new Map(Object.entries(files))), {
+    productVersion: "1.0.0",
+  });
+  expect(lines(without.diagnostics)).toEqual([
+    'error main.tf:1,1: Module not installed: This module is not yet installed. Run "tutti init" to install all modules required by this configuration.',
+  ]);
+  const installed = await load(files);
+  expect(lines(installed.diagnostics)).toEqual([]);
+  const manifest = '{"Modules":[{"Key":"","Source":"","Dir":"."},{"Key":"m","Source":"./m","Dir":"m"}]}';
+  const withManifest = new Map(Object.entries({ ...files, [MANIFEST_PATH]: manifest }));
+  const loaded = await loadConfig(memorySources(withManifest), { productVersion: "1.0.0" });
+  expect(lines(loaded.diagnostics)).toEqual([]);
+  expect(formatManifest(parseManifest(manifest)?.values() ?? [])).toBe(manifest);
+});
+
+test("loadConfig() ends where a module calls itself", async () => {
+  const { diagnostics } = await load({
+    "main.tf": 'module "m" {\n  source = "../x"\n}\n',
+    "../x/main.tf": 'module "m" {\n  source = "../x"\n}\n',
+  });
+  expect(diagnostics.map(({ summary }) => summary)).toEqual(["Module calls nested too deep"]);
+});
