@@ -1,5 +1,6 @@
 import type { RouteId } from "@tutti/agent-api";
 import type { Runtime } from "@tutti/runtime";
+import type { AgentTokens } from "./acl/agent-tokens.ts";
 import type { Authorizer } from "./acl/authorizer.ts";
 import type { AgentConfig } from "./agent-config.ts";
 import type { Reply } from "./http/reply.ts";
@@ -22,6 +23,8 @@ export interface AgentContext {
   readonly nodeId: string;
   /** What a token allows; the anonymous token is "". */
   authorize(token: string): Authorizer | undefined;
+  /** The tokens that the agent itself uses. */
+  readonly tokens: AgentTokens;
   /** One line for the log. */
   log(level: "debug" | "info" | "warn" | "error", line: string): void;
   /** Reads the configuration anew, where whoever started the agent can. */

@@ -2,6 +2,7 @@ import type { Runtime } from "@tutti/runtime";
 import { fromUnknown } from "@tutti/runtime";
 import type { Store } from "@tutti/store";
 import { createMemoryStore, openEmbeddedStore } from "@tutti/store";
+import { AgentTokens } from "./acl/agent-tokens.ts";
 import { TokenResolver } from "./acl/resolve.ts";
 import type { AgentConfig } from "./agent-config.ts";
 import type { AgentContext, AgentPart } from "./agent-part.ts";
@@ -42,7 +43,8 @@ export async function createAgent(
 ): Promise<Agent> {
   const store = options.store ?? (await openStore(config, runtime));
   const state = new AgentState(store, runtime.clock);
-  const tokens = new TokenResolver(config.acl, state, runtime.clock, {
+  const agentTokens = new AgentTokens(config.acl.tokens);
+  const tokens = new TokenResolver(config.acl, agentTokens, state, runtime.clock, {
     node: config.nodeName,
     datacenter: config.datacenter,
   });
@@ -55,6 +57,7 @@ export async function createAgent(
     runtime,
     state,
     nodeId: await loadNodeId(config, runtime),
+    tokens: agentTokens,
     authorize: (token) => tokens.resolve(token),
     log: options.log ?? (() => {}),
     ...(options.reload === undefined ? {} : { reload: options.reload }),

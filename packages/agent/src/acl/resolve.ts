@@ -3,6 +3,7 @@ import type { AclConfig } from "../agent-config.ts";
 import type { AgentState } from "../state/agent-state.ts";
 import { Refusal } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
+import type { AgentTokens } from "./agent-tokens.ts";
 import type { Authorizer } from "./authorizer.ts";
 import { allowAll } from "./authorizer.ts";
 import type { AclGrants, PolicyRecord, TokenRecord } from "./records.ts";
@@ -17,6 +18,7 @@ export const AUTHORIZERS_MAX = 4096;
 /** Turns tokens into authorisers, once for each state of the rules. */
 export class TokenResolver {
   readonly #acl: AclConfig;
+  readonly #agentTokens: AgentTokens;
   readonly #state: AgentState;
   readonly #clock: Clock;
   readonly #own: { readonly node: string; readonly datacenter: string };
@@ -25,20 +27,23 @@ export class TokenResolver {
 
   constructor(
     acl: AclConfig,
+    agentTokens: AgentTokens,
     state: AgentState,
     clock: Clock,
     own: { readonly node: string; readonly datacenter: string },
   ) {
     this.#acl = acl;
+    this.#agentTokens = agentTokens;
     this.#state = state;
     this.#clock = clock;
     this.#own = own;
   }
 
-  /** What a token allows; undefined when there is no such token. */
-  resolve(token: string): Authorizer | undefined {
+  /** What a token allows; "" is the agent's default token. Undefined when there is no such token. */
+  resolve(given: string): Authorizer | undefined {
     if (!this.#acl.enabled) return allowAll;
-    if (token !== "" && token === this.#acl.tokens.agentMaster) return this.#agentMaster();
+    const token = given === "" ? this.#agentTokens.get("default") : given;
+    if (token !== "" && token === this.#agentTokens.get("agentMaster")) return this.#agentMaster();
     const row = this.#state.acl.tokenBySecret(token === "" ? ANONYMOUS_SECRET : token);
     if (row === undefined) return token === "" ? this.#ruleSet("", []) : undefined;
     if (isExpired(row.value, this.#clock)) return undefined;

@@ -88,25 +88,15 @@ function metrics(context: AgentContext, registry: Registry, request: ApiRequest)
   });
 }
 
-const TOKEN_NAMES: ReadonlySet<string> = new Set([
-  "default",
-  "acl_token",
-  "agent",
-  "acl_agent_token",
-  "agent_master",
-  "acl_agent_master_token",
-  "replication",
-  "acl_replication_token",
-]);
-
 async function setToken(context: AgentContext, request: ApiRequest): Promise<Reply> {
   if (!context.config.acl.enabled) return text(401, "ACL support disabled");
   if (!request.authorizer.allows("agent", "write", context.config.nodeName))
     return text(403, PERMISSION_DENIED);
   const body = await readFields(request);
   if (body instanceof Refusal) return refusal(body);
-  if (!TOKEN_NAMES.has(request.rest)) return text(404, `Token ${JSON.stringify(request.rest)} is unknown`);
-  return empty();
+  return context.tokens.set(request.rest, body.string("Token"))
+    ? empty()
+    : text(404, `Token ${JSON.stringify(request.rest)} is unknown`);
 }
 
 function host({ runtime }: AgentContext): unknown {
