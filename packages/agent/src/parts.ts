@@ -2,6 +2,7 @@ import { createAclPart } from "./acl/endpoint.ts";
 import type { CreatePart } from "./agent-part.ts";
 import { createCatalogPart } from "./catalog/endpoint.ts";
 import { createConfigEntryPart } from "./config-entry/endpoint.ts";
+import { createConnectPart } from "./connect/endpoint.ts";
 import { createCoordinatePart } from "./coordinate/endpoint.ts";
 import { createDnsPart } from "./dns/part.ts";
 import { createEventPart } from "./event/endpoint.ts";
@@ -36,6 +37,7 @@ export const parts: readonly CreatePart[] = [
   createSnapshotPart,
   createConfigEntryPart,
   createIntentionPart,
+  createConnectPart,
   createMembersPart,
   createLocalPart,
   createDnsPart,

@@ -53,7 +53,8 @@ async function register(registry: Registry, request: ApiRequest): Promise<Reply>
 async function deregister(registry: Registry, request: ApiRequest): Promise<Reply> {
   const service = registry.local.services.get(request.rest);
   const name = service?.record.Service ?? request.rest;
-  if (!request.authorizer.allows("service", "write", name)) return text(403, PERMISSION_DENIED);
+  if (!request.authorizer.allows("service", "write", name))
+    return text(403, `${PERMISSION_DENIED}: Missing service:write on ${name}`);
   await registry.deregisterService(request.rest);
   await registry.sync();
   return empty();

@@ -15,7 +15,7 @@ import { entityRefusal, runEntity } from "./catalog-verbs.ts";
 import type { TxnOperation } from "./decode.ts";
 import { decodeOperations } from "./decode.ts";
 import type { TxnResult } from "./kv-verbs.ts";
-import { kvRefusal, readsOnly, runKv } from "./kv-verbs.ts";
+import { isPrefixVerb, kvRefusal, readsOnly, runKv } from "./kv-verbs.ts";
 
 /** Longest body of a transaction, in bytes: 64 values of the largest size in base64 would be more; Consul refuses those too. */
 const BODY_BYTES_MAX = 2 << 20;
@@ -48,11 +48,16 @@ async function run(context: AgentContext, request: ApiRequest): Promise<Reply> {
     errors = outcome.errors;
     return errors.length > 0 ? refuse("rolled back", 409) : outcome.results;
   };
-  const written = await state.writeExclusive(decide);
+  const written = await (operations.some(readsRange) ? state.writeExclusive(decide) : state.write(decide));
   if (written instanceof Refusal) {
     return errors.length === 0 ? refusal(written) : answer(undefined, errors, readOnly, 0, request, context);
   }
   return answer(written.value, undefined, readOnly, written.revision, request, context);
+}
+
+/** Whole prefixes, and what goes along with a node, a service or a check. */
+function readsRange(op: TxnOperation): boolean {
+  return op.kind === "KV" ? isPrefixVerb(op) : op.verb !== "get";
 }
 
 function runAll(
