@@ -8,12 +8,7 @@ const SCHEMA = {
   blocks: [{ type: "_" }, { type: "connection" }, { type: "lifecycle" }],
 };
 
-const REMOVED: Readonly<Record<string, string>> = {
-  chef: "chef",
-  habitat: "habitat",
-  puppet: "puppet",
-  "salt-masterless": "salt-masterless",
-};
+const REMOVED: ReadonlySet<string> = new Set(["chef", "habitat", "puppet", "salt-masterless"]);
 
 /** Undefined for a provisioner that is no longer there. */
 export function decodeProvisioner(block: Block, diagnostics: DiagnosticList): Provisioner | undefined {
@@ -21,7 +16,7 @@ export function decodeProvisioner(block: Block, diagnostics: DiagnosticList): Pr
   const typeRange = block.labelRanges[0] ?? block.typeRange;
   const { content, remain, diagnostics: found } = block.body.partialContent(SCHEMA);
   diagnostics.addAll(found);
-  if (REMOVED[type] !== undefined) {
+  if (REMOVED.has(type)) {
     diagnostics.error(
       `The "${type}" provisioner has been removed`,
       `The "${type}" provisioner was deprecated in Terraform 0.13.4 has been removed from Terraform. Visit https://learn.hashicorp.com/collections/terraform/provision for alternatives to using provisioners that are a better fit for the Terraform workflow.`,
