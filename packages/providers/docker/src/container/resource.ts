@@ -60,8 +60,13 @@ export const CONTAINER: ResourceDefinition<DockerClient> = {
     const engine = client.engineOf(state);
     const inspected = await engine.find(`/containers/${state.text("id")}/json`, { signal });
     if (inspected === undefined) return undefined;
+    const { running, exit_code, ...rest } = observe(inspected);
+    // A stopped container has no addresses and ports; that it stopped is what counts.
+    if (running === false) return { running, exit_code };
     return {
-      ...observe(inspected),
+      ...rest,
+      running,
+      exit_code,
       ...observeResources(state, inspected),
       ...withExternalPorts(state, inspected),
     };
