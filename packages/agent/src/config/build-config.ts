@@ -21,6 +21,8 @@ export interface BuiltConfig {
   readonly logJson: boolean;
   readonly logFile: string | undefined;
   readonly pidFile: string | undefined;
+  /** Keys that were given and that this version takes without acting on them. */
+  readonly withoutEffect: readonly string[];
 }
 
 /** One configuration out of all its parts, the later ones over the earlier; or the first thing that is wrong. */
@@ -36,8 +38,16 @@ export function buildConfig(sources: readonly ConfigSource[], options: BuildOpti
     logJson: given.flag("log_json"),
     logFile: given.textOrUndefined("log_file"),
     pidFile: given.textOrUndefined("pid_file"),
+    withoutEffect: WITHOUT_EFFECT.filter((key) => given.has(key)),
   };
 }
+
+/** Whoever sets one of these expects something that does not happen yet: that must be said. */
+const WITHOUT_EFFECT: readonly string[] = (
+  "addresses auto_config auto_encrypt autopilot ca_file ca_path cert_file config_entries enable_syslog encrypt " +
+  "key_file log_file pid_file recursor_strategy retry_join retry_join_wan segments start_join start_join_wan telemetry " +
+  "ui ui_config unix_sockets verify_incoming verify_incoming_https verify_incoming_rpc verify_outgoing watches"
+).split(" ");
 
 /** What `-dev` stands for. */
 const DEV_VALUES = {

@@ -19,8 +19,10 @@ export interface LeaseOptions {
 
 /** Watches the owners of this agent's instances. */
 export interface Leases {
-  /** One look at every owner; `start` does it every so often. */
+  /** One look at every owner; it is also done every so often. */
   look(): Promise<void>;
+  /** One look at the owner of one service, so that it is known from the start. */
+  lookAt(serviceId: string): Promise<void>;
   stop(): void;
 }
 
@@ -79,6 +81,10 @@ export function startLeases(options: LeaseOptions): Leases {
 
   return {
     look,
+    async lookAt(serviceId) {
+      const service = local.services.get(serviceId);
+      if (service !== undefined) await lookAt(service);
+    },
     stop() {
       stopped = true;
       timer.cancel();

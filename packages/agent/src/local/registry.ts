@@ -81,6 +81,7 @@ export function createRegistry(context: AgentContext): Registry {
     local.setService(registration, { replaceChecks });
     if (sidecar !== undefined) local.setService(sidecar, { replaceChecks, sidecarOf: id });
     if (source === "api") await files.keepService(id, registration);
+    if (registration.Owner !== undefined) await leases?.lookAt(id);
     return true;
   }
 

@@ -1,4 +1,4 @@
-import type { AgentConfig, BuiltConfig } from "@tutti/agent";
+import type { Agent, AgentConfig, BuiltConfig } from "@tutti/agent";
 import { fromUnknown, type RuntimeError } from "@tutti/runtime";
 import type { Command, CommandContext } from "../command.ts";
 import { parseFlags } from "../flags.ts";
@@ -30,25 +30,30 @@ async function run(context: CommandContext): Promise<number> {
   const { built } = loaded;
   const log = await createAgentLog(built, runtime, (line) => stdout.write(line));
   for (const warning of loaded.warnings) log("warn", `agent: ${warning}`);
+  for (const key of built.withoutEffect)
+    log("warn", `agent: ${key} is accepted, but has no effect in this version`);
   const { createAgent } = await import("@tutti/agent");
   let reload: () => Promise<void> = async () => {};
+  let agent: Agent | undefined;
   try {
-    const agent = await createAgent(built.agent, runtime, { log, reload: () => reload() });
+    const running = await createAgent(built.agent, runtime, { log, reload: () => reload() });
+    agent = running;
     reload = async () => {
       const again = await load(context);
       if (!again.ok) return log("error", `agent: the configuration is kept as it was: ${again.text}`);
-      await agent.reconfigure(again.built.agent);
+      await running.reconfigure(again.built.agent);
       log("info", "agent: configuration reloaded");
     };
-    await agent.start();
-    stdout.write(banner(context, built.agent, agent.context.nodeId));
+    await running.start();
+    stdout.write(banner(context, built.agent, running.context.nodeId));
     log("info", "agent: Started");
-    await untilAsked(context, agent.ended, reload);
+    await untilAsked(context, running.ended, reload);
     log("info", "agent: Requesting shutdown");
-    await agent.stop();
+    await running.stop();
     log("info", "agent: shutdown complete");
     return 0;
   } catch (error) {
+    await agent?.stop().catch(() => {});
     stderr.write(`==> ${startFailure(fromUnknown(error, "agent"), built.agent)}\n`);
     return 1;
   }

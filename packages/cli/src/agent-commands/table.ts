@@ -54,6 +54,11 @@ export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
   "acl token update": one("Update an ACL token", aclToken, "update"),
   "acl translate-rules": { summary: "Translate legacy rules", load: () => import("./acl-translate.ts") },
   agent: { summary: "Runs an agent", load: () => import("./agent.ts") },
+  // As a command of its own `validate` is Terraform's, unless we are called `consul`.
+  "agent validate": {
+    summary: "Validate agent config files/directories",
+    load: () => import("./consul-validate.ts"),
+  },
   catalog: group("Interact with the catalog", "catalog <subcommand> [options] [args]"),
   "catalog datacenters": {
     summary: "Lists all known datacenters",
