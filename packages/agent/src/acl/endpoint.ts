@@ -1,4 +1,6 @@
 import { Buffer } from "node:buffer";
+import type { Timer } from "@tutti/runtime";
+import { every } from "@tutti/runtime";
 import type { AgentContext, AgentPart, Endpoints, Handler } from "../agent-part.ts";
 import type { Reply } from "../http/reply.ts";
 import { json, refusal, text } from "../http/reply.ts";
@@ -6,6 +8,7 @@ import { readBody } from "../http/request.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import { initializeAcl, putManagementToken } from "./bootstrap.ts";
 import { policyEndpoints } from "./policy-endpoints.ts";
+import { isExpired } from "./resolve.ts";
 import { roleEndpoints } from "./role-endpoints.ts";
 import { translateRules } from "./rules.ts";
 import { tokenShape } from "./shape.ts";
@@ -14,6 +17,7 @@ import { tokenEndpoints } from "./token-endpoints.ts";
 /** `/v1/acl`: tokens, policies, roles. */
 export function createAclPart(context: AgentContext): AgentPart {
   const { config, state, runtime } = context;
+  let reaper: Timer | undefined;
   const endpoints: Endpoints = {
     ...tokenEndpoints(context),
     ...policyEndpoints(context),
@@ -27,9 +31,25 @@ export function createAclPart(context: AgentContext): AgentPart {
   return {
     endpoints: config.acl.enabled ? endpoints : switchedOff(endpoints),
     async start() {
-      if (config.acl.enabled) await initializeAcl(config.acl, state, runtime);
+      if (!config.acl.enabled) return;
+      await initializeAcl(config.acl, state, runtime);
+      reaper = every(runtime.clock, REAP_INTERVAL_MS, () => void reapExpired(context), { unref: true });
+    },
+    async stop() {
+      reaper?.cancel();
     },
   };
+}
+
+/** How often tokens whose time is over are deleted; they count for nothing before that already. */
+export const REAP_INTERVAL_MS = 30_000;
+
+async function reapExpired({ state, runtime }: AgentContext): Promise<void> {
+  const expired = [...state.acl.tokens.list()].filter(({ value }) => isExpired(value, runtime.clock));
+  if (expired.length === 0) return;
+  await state.write((draft) => {
+    for (const { id } of expired) draft.delete(state.acl.tokens, id);
+  });
 }
 
 const REPLICATION = {
