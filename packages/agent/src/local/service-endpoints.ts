@@ -38,7 +38,7 @@ async function register(registry: Registry, request: ApiRequest): Promise<Reply>
   const service = await readRegistration<ServiceRegistration>(request, SERVICE_FIELDS);
   if (service instanceof Refusal) return refusal(service);
   if ((service.Name ?? "") !== "" && !request.authorizer.allows("service", "write", service.Name ?? "")) {
-    return text(403, PERMISSION_DENIED);
+    return text(403, `${PERMISSION_DENIED}: Missing service:write on ${service.Name}`);
   }
   const outcome = await registry.registerService(
     { ...service, Token: service.Token ?? request.token },
