@@ -67,7 +67,11 @@ async function run(context: CommandContext): Promise<number> {
     return 0;
   }
   if (values.backend) write("Initializing the backend...\n");
-  if (hasErrors(loaded.diagnostics)) return refuseConfig(context, report, loaded, write);
+  if (hasErrors(loaded.diagnostics)) {
+    // What was found is kept, so that `validate` after it tells the mistake itself.
+    if (loaded.installed.length > 1) await writeManifest(context, loaded.installed);
+    return refuseConfig(context, report, loaded, write);
+  }
   if (values.backend) {
     const status = await configureBackend(context, report, loaded.config.root.module, values);
     if (status !== 0) return status;
@@ -139,14 +143,19 @@ async function installModules(
   write: (text: string) => void,
 ): Promise<void> {
   const { disk } = context.runtime;
-  const directory = `${dataDirectory(context.runtime)}/modules`;
-  const path = `${directory}/modules.json`;
+  const path = `${dataDirectory(context.runtime)}/modules/modules.json`;
   if (installed.length <= 1) {
     if ((await disk.stat(path)) !== undefined) await disk.writeFile(path, formatManifest(installed));
     return;
   }
   write("Initializing modules...\n");
   for (const { key, directory: place } of installed) if (key !== "") write(`- ${key} in ${place}\n`);
+  await writeManifest(context, installed);
+}
+
+async function writeManifest(context: CommandContext, installed: readonly ManifestEntry[]): Promise<void> {
+  const { disk } = context.runtime;
+  const directory = `${dataDirectory(context.runtime)}/modules`;
   await disk.makeDirectory(directory);
-  await disk.writeFile(path, formatManifest(installed));
+  await disk.writeFile(`${directory}/modules.json`, formatManifest(installed));
 }
