@@ -1,4 +1,5 @@
 export { applyPlan } from "./apply/apply-plan.ts";
+export { recover } from "./apply/recover.ts";
 export * from "./events.ts";
 export { configurationToJson } from "./json/configuration-json.ts";
 export { isApplyable, planToJson } from "./json/plan-json.ts";
@@ -14,3 +15,4 @@ export {
   stalePlan,
 } from "./plan-file/plan-file.ts";
 export * from "./request.ts";
+export { openStateScope, type StateScope } from "./scope/evaluate-in-state.ts";

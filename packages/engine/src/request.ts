@@ -86,6 +86,8 @@ export interface ApplyResult {
 export interface RecoverRequest {
   readonly state: State;
   readonly intents: readonly OpenIntent[];
+  /** Configurations of providers by their address as the state writes it; empty ones where one is missing. */
+  readonly configs?: ReadonlyMap<string, Value> | undefined;
   readonly providers: ProviderRegistry;
   readonly journal: Journal;
   readonly signal?: AbortSignal | undefined;

@@ -82,7 +82,7 @@ async function prepare(
   const stored = kind === "update" ? currentObject(run, change) : undefined;
   const prior =
     kind === "update" ? unmarkDeep(change.before).value : Value.null(impliedType(node.schema.block));
-  const config = ignoreChanges(node.resource.lifecycle, unmarkDeep(change.before).value, given);
+  const config = kind === "update" ? ignoreChanges(node.resource.lifecycle, prior, given) : given;
   const first = unmarkDeep(change.after).value;
   if (first.isWhollyKnown) return { prior, planned: first, config, marks, private: stored?.private };
   const proposed = proposedNew(node.schema.block, prior, config);

@@ -53,6 +53,10 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     nodes: nodesByConfig(graph.nodes),
     signal,
   };
+  for (const { objectKind, configAddress, objects } of plan.checks) {
+    run.walk.checks.declare(objectKind, configAddress);
+    for (const { address } of objects) run.walk.checks.expand(configAddress, address);
+  }
   const variables = givenVariables(request);
   const ok = (done: boolean): "done" | "failed" => (done ? "done" : "failed");
   await runSchedule(

@@ -119,8 +119,18 @@ class GraphBuilder {
       traversals: [...bodyTraversals(body), ...metaTraversals(resource), ...importTraversals(node, resource)],
     };
     inside.push(item.id);
+    this.#refuseSelf(item);
     this.#addProvider(provider);
     this.#add(item, item.traversals, node, [expandId(node), provider.text]);
+  }
+
+  #refuseSelf({ traversals, resource }: ResourceNode): void {
+    for (const traversal of traversals) {
+      const name = nameOf(traversal);
+      if (name?.kind !== "resource" || name.key !== resource.key) continue;
+      const detail = `Configuration for ${resource.key} may not refer to itself.`;
+      this.#diagnostics.push(errorDiagnostic("Self-referential block", detail, traversal.range));
+    }
   }
 
   #resourceSchema(source: string, resource: Resource): Schema | undefined {

@@ -129,7 +129,7 @@ function changeJson(change: ResourceChange): Json {
       actions: [...ACTIONS[change.action]],
       before: valueJson(before) ?? null,
       after: valueJson(after) ?? null,
-      after_unknown: after.isNull ? {} : unknownJson(after),
+      after_unknown: after.isWhollyKnown ? {} : unknownJson(after),
       before_sensitive: sensitiveJson(before),
       after_sensitive: sensitiveJson(after),
       replace_paths: change.requiresReplace.length === 0 ? undefined : change.requiresReplace.map(pathJson),

@@ -51,7 +51,8 @@ export function decodePlanFile(bytes: Uint8Array): DecodedPlanFile {
 /** Why a saved plan no longer fits the state; undefined while it does. */
 export function stalePlan(plan: Plan, current: State): Diagnostic | undefined {
   const { lineage, serial } = plan.previousState;
-  if (current.lineage !== lineage && lineage !== "" && current.lineage !== "") {
+  // Before anything was written there is no lineage that counts.
+  if (serial > 0 && current.lineage !== lineage && current.lineage !== "") {
     return errorDiagnostic(
       "Saved plan does not match the given state",
       "The given plan file can not be applied because it was created from a different state lineage.",

@@ -157,6 +157,7 @@ function finish(run: PlanRun, graph: ConfigGraph): Plan {
   const { request, walk } = run;
   const changes = run.changes.toSorted(compareChanges);
   const errored = hasErrors(walk.diagnostics);
+  const outputs = run.targets.active && request.mode === "destroy" ? new Map() : outputChanges(run);
   const variables = new Map<string, Value>();
   for (const [name, variable] of request.config.root.module.variables) {
     // As it was given, before it was converted: that is done again at apply.
@@ -171,7 +172,7 @@ function finish(run: PlanRun, graph: ConfigGraph): Plan {
     priorState: run.prior.state(),
     changes,
     drift: run.drift.toSorted(compareChanges),
-    outputs: run.targets.active && request.mode === "destroy" ? new Map() : outputChanges(run),
+    outputs,
     checks: walk.checks.results(),
     actions: errored ? { actions: [] } : actionGraphOf(run, graph, changes),
     schemas: run.schemas,

@@ -23,9 +23,17 @@ export function outputChanges(run: PlanRun): ReadonlyMap<string, OutputChange> {
     const after = run.walk.root.outputs.get(name);
     if (after === undefined) continue;
     const action = actionOf(stored, after, declared.sensitive);
+    noteKnown(run, name, after, declared.sensitive);
     found.set(name, { action, before, after, sensitive: declared.sensitive });
   }
   return found;
+}
+
+/** What is known already is in the refreshed state. */
+function noteKnown(run: PlanRun, name: string, after: Value, sensitive: boolean): void {
+  if (!after.isWhollyKnown) return;
+  const value = unmarkDeep(after).value;
+  run.prior.apply({ kind: "output", name, output: value.isNull ? undefined : { value, sensitive } });
 }
 
 function marked({ value, sensitive }: OutputState): Value {

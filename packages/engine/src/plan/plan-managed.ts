@@ -119,7 +119,8 @@ async function decide(
   const why = replaceReason(run, item, before, response, tainted);
   if (why !== undefined) {
     if (!allowDestroy(run, item)) return refusedReplacement(base, node, response, why, marks);
-    const made = await ask(run, item, Value.null(before.type), ignored, undefined);
+    // A new object is made as the configuration says: there is nothing whose changes could be ignored.
+    const made = await ask(run, item, Value.null(before.type), config, undefined);
     if (made === undefined) return undefined;
     const action: ChangeAction = run.relations.createsFirst(node)
       ? "create-then-delete"

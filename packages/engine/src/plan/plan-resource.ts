@@ -84,7 +84,12 @@ async function planInstance(
   const prior = await priorOf(run, item, stored);
   if (prior === undefined) return undefined;
   if (run.request.mode === "normal") return planManaged(run, item, prior);
-  if (run.request.mode === "destroy" && prior.object !== undefined && !prior.value.isNull) {
+  if (
+    run.request.mode === "destroy" &&
+    prior.object !== undefined &&
+    !prior.value.isNull &&
+    run.targets.destroys(item.address)
+  ) {
     allowDestroy(run, item);
     planDelete(run, {
       address: item.address,

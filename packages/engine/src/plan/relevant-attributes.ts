@@ -53,7 +53,8 @@ function resourceKey({ mode, type, name }: { mode: string; type: string; name: s
 
 /** Outputs of modules are not kept from run to run: each one counts as changing. */
 function outputChanges(run: PlanRun, node: ModuleNode, name: string, value: Value | undefined): boolean {
-  if (value === undefined || run.request.mode === "destroy") return false;
+  if (run.request.mode === "destroy") return node.parent !== undefined || run.state.outputs.has(name);
+  if (value === undefined) return false;
   if (node.parent !== undefined) return true;
   const stored = run.state.outputs.get(name);
   const after = run.walk.root.outputs.get(name);

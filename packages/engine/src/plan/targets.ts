@@ -15,7 +15,10 @@ export interface Targets {
   readonly active: boolean;
   /** The node is targeted, or something targeted needs it. */
   includesNode(node: number): boolean;
+  /** The instance is looked at. */
   includes(address: ResourceInstance): boolean;
+  /** In destroy mode: it is destroyed too. What targeted ones need is only looked at. */
+  destroys(address: ResourceInstance): boolean;
   isReplaced(address: ResourceInstance): boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -30,7 +33,14 @@ export function createTargets(
   const isReplaced = (address: ResourceInstance): boolean =>
     replaced.size > 0 && replaced.has(formatInstance(address));
   if (targets.length === 0) {
-    return { active: false, includesNode: () => true, includes: () => true, isReplaced, diagnostics: [] };
+    return {
+      active: false,
+      includesNode: () => true,
+      includes: () => true,
+      destroys: () => true,
+      isReplaced,
+      diagnostics: [],
+    };
   }
   const parsed = targets.flatMap((text) => {
     const target = parseTarget(text);
@@ -38,10 +48,13 @@ export function createTargets(
   });
   const nodes = includedNodes(graph, parsed, destroying);
   const whole = wholeNodes(graph, nodes.needed);
+  const doomed = destroying ? wholeNodes(graph, dependentsOf(graph, parsed)) : whole;
   return {
     active: true,
     includesNode: (node) => nodes.all.has(node),
     includes: (address) => whole.has(configText(address)) || parsed.some((target) => covers(target, address)),
+    destroys: (address) =>
+      doomed.has(configText(address)) || parsed.some((target) => covers(target, address)),
     isReplaced,
     diagnostics: [targetingWarning()],
   };
@@ -81,14 +94,45 @@ function includedNodes(graph: ConfigGraph, targets: readonly Target[], destroyin
   }
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
     for (const before of graph.after[at] ?? []) {
-      if (!destroying) needed.add(before);
+      needed.add(before);
       if (all.has(before)) continue;
       all.add(before);
       stack.push(before);
     }
   }
-  includeOutputs(graph, all);
+  if (!destroying) includeOutputs(graph, all);
+  for (const step of destroying ? dependentsOf(graph, targets) : []) {
+    all.add(step);
+    needed.add(step);
+  }
   return { all, needed };
+}
+
+function append(map: Map<number, number[]>, key: number, item: number): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [item]);
+  else list.push(item);
+}
+
+/** What refers to something targeted, directly or not: it cannot stay when that goes. */
+function dependentsOf(graph: ConfigGraph, targets: readonly Target[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  const first = new Set<number>();
+  for (const [step, node] of graph.nodes.entries())
+    if (targets.some((target) => coversNode(target, node))) first.add(step);
+  const followers = new Map<number, number[]>();
+  for (const [step, before] of graph.after.entries()) {
+    for (const other of before) append(followers, other, step);
+  }
+  const stack = [...first];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    for (const next of followers.get(at) ?? []) {
+      if (found.has(next)) continue;
+      found.add(next);
+      stack.push(next);
+    }
+  }
+  return found;
 }
 
 /** Outputs of the root whose resources are all included come with them. */
