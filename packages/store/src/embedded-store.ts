@@ -28,13 +28,44 @@ interface Files {
  */
 export async function openEmbeddedStore(path: string, disk: Disk): Promise<Store> {
   await createOnce(path, disk);
-  const files = await openFiles(path);
+  await refuseDamaged(path, disk);
+  const lock = await disk.lock(`${path}.lock`);
+  if (lock === undefined) {
+    throw new RuntimeError(
+      "EBUSY",
+      path,
+      `${path} is in use by another agent; each needs a folder of its own`,
+    );
+  }
+  const files = await openFiles(path).catch(async (error: unknown) => {
+    await lock.release();
+    throw error;
+  });
   const revisionAtStart = Number(decodeRevision(files.meta.get("revision")));
   const head = new Head(revisionAtStart, entriesOf(files));
-  return createEmbeddedStore(files, head, revisionAtStart);
+  return createEmbeddedStore(files, head, revisionAtStart, () => lock.release());
 }
 
-function createEmbeddedStore(files: Files, head: Head, revisionAtStart: number): Store {
+const PAGE_SIZE = 4096;
+
+/** lmdb maps the file without looking at its size: one that was cut short would end the whole process. */
+async function refuseDamaged(path: string, disk: Disk): Promise<void> {
+  const file = `${path}/data.mdb`;
+  const size = (await disk.stat(file))?.size ?? 0;
+  if (size >= 2 * PAGE_SIZE && size % PAGE_SIZE === 0) return;
+  throw new RuntimeError(
+    "EDAMAGED",
+    file,
+    `${file} is damaged: it has ${size} bytes, which is no whole number of pages. Put it back from a backup, or move ${path} away to start anew`,
+  );
+}
+
+function createEmbeddedStore(
+  files: Files,
+  head: Head,
+  revisionAtStart: number,
+  release: () => Promise<void>,
+): Store {
   const listeners = new Listeners();
   let revision = revisionAtStart;
   let waiting: Pending[] = [];
@@ -101,6 +132,7 @@ function createEmbeddedStore(files: Files, head: Head, revisionAtStart: number):
     async close() {
       await writing;
       await files.root.close();
+      await release();
     },
   };
 }
