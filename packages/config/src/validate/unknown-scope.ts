@@ -4,7 +4,6 @@ import {
   type EvalContext,
   type Evaluated,
   type Expression,
-  errorDiagnostic,
   evaluate,
   nameSuggestion,
   type Traversal,
@@ -12,17 +11,7 @@ import {
   type VariableScope,
 } from "@tutti/hcl";
 import { type BlockSchema, impliedType } from "@tutti/plugin";
-import {
-  DYNAMIC,
-  listType,
-  mapType,
-  NUMBER,
-  objectType,
-  STRING,
-  stringValue,
-  UNKNOWN_DYNAMIC,
-  Value,
-} from "@tutti/values";
+import { DYNAMIC, listType, mapType, objectType, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import type { ModuleNode } from "../module/module.ts";
 import { parseReference } from "../reference/parse-reference.ts";
 import type { Reference } from "../reference/reference.ts";
@@ -30,6 +19,15 @@ import { referencesOf } from "../reference/references-of.ts";
 import { checkTraversal } from "../schema/static-traversal.ts";
 import { unknownVariable } from "../variables/final-value.ts";
 import { checkReference } from "./check-reference.ts";
+import {
+  type Repetition,
+  type Resolved,
+  resolveCount,
+  resolveEach,
+  resolvePath,
+  resolveTerraform,
+  wrong,
+} from "./fixed-names.ts";
 import { moduleFunctions } from "./provider-functions.ts";
 import { resourceBlockSchema } from "./resource-schema.ts";
 import type { Validation } from "./validation.ts";
@@ -37,15 +35,13 @@ import type { Validation } from "./validation.ts";
 /** What an expression's place adds to the names of its module. */
 export interface Place {
   /** Of the instance that a body is for. */
-  readonly repetition?: "count" | "for_each" | undefined;
+  readonly repetition?: Repetition;
   /** The schema of `self`, where there is one. */
   readonly self?: BlockSchema | undefined;
   /** Names that `dynamic` blocks give. */
   readonly iterators?: readonly string[];
   readonly inCheck?: string | undefined;
 }
-
-type Resolved = { readonly value: Value } | { readonly diagnostic: Diagnostic };
 
 /**
  * The names of one module while validating: what only a run will tell is
@@ -147,13 +143,13 @@ export class UnknownScope {
       case "self":
         return this.#self(reference);
       case "count":
-        return this.#count(subject.name, reference);
+        return resolveCount(subject.name, reference, this.#place.repetition);
       case "each":
-        return this.#each(subject.name, reference);
+        return resolveEach(subject.name, reference, this.#place.repetition);
       case "path":
-        return this.#path(subject.name, reference);
+        return resolvePath(subject.name, reference, this.#node, this.#validation);
       case "terraform":
-        return this.#terraform(subject.name, reference);
+        return resolveTerraform(subject.name, reference, this.#validation);
       default:
         return { value: UNKNOWN_DYNAMIC };
     }
@@ -221,73 +217,6 @@ export class UnknownScope {
       reference,
     );
   }
-
-  #count(name: string, reference: Reference): Resolved {
-    if (name !== "index") {
-      return wrong(
-        'Invalid "count" attribute',
-        `The "count" object does not have an attribute named "${name}". The only supported attribute is count.index, which is the index of each instance of a resource block that has the "count" argument set.`,
-        reference,
-      );
-    }
-    if (this.#place.repetition === "count") return { value: Value.unknown(NUMBER, { notNull: true }) };
-    return wrong(
-      'Reference to "count" in non-counted context',
-      'The "count" object can only be used in "module", "resource", and "data" blocks, and only when the "count" argument is set.',
-      reference,
-    );
-  }
-
-  #each(name: string, reference: Reference): Resolved {
-    if (name !== "key" && name !== "value") {
-      return wrong(
-        'Invalid "each" attribute',
-        `The "each" object does not have an attribute named "${name}". The supported attributes are each.key and each.value, the current key and value pair of the "for_each" attribute set.`,
-        reference,
-      );
-    }
-    const { repetition } = this.#place;
-    if (repetition === "for_each") {
-      return { value: name === "key" ? Value.unknown(STRING, { notNull: true }) : UNKNOWN_DYNAMIC };
-    }
-    if (repetition === "count" && name === "value") {
-      return wrong(
-        "each.value cannot be used in this context",
-        'A reference to "each.value" has been used in a context in which it is unavailable, such as when the configuration no longer contains the value in its "for_each" expression. Remove this reference to each.value in your configuration to work around this error.',
-        reference,
-      );
-    }
-    return wrong(
-      'Reference to "each" in context without for_each',
-      'The "each" object can be used only in "module" or "resource" blocks, and only when the "for_each" argument is set.',
-      reference,
-    );
-  }
-
-  #path(name: string, reference: Reference): Resolved {
-    const { options, config } = this.#validation;
-    const paths = new Map([
-      ["cwd", options.workingDirectory ?? "."],
-      ["module", this.#node.module.directory],
-      ["root", config.root.module.directory],
-    ]);
-    const path = paths.get(name);
-    if (path !== undefined) return { value: stringValue(path) };
-    const near = nameSuggestion(name, paths.keys());
-    const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
-    const detail = `The "path" object does not have an attribute named "${name}".${hint}`;
-    return wrong('Invalid "path" attribute', detail, reference);
-  }
-
-  #terraform(name: string, reference: Reference): Resolved {
-    if (name === "workspace") return { value: stringValue(this.#validation.options.workspace ?? "default") };
-    if (name === "applying") return { value: Value.unknown({ kind: "bool" }).withMarks(["ephemeral"]) };
-    const detail =
-      name === "env"
-        ? 'The terraform.env attribute was deprecated in v0.10 and removed in v0.12. The "state environment" concept was renamed to "workspace" in v0.12, and so the workspace name can now be accessed using the terraform.workspace attribute.'
-        : `The "terraform" object does not have an attribute named "${name}". The only supported attributes are terraform.workspace, the name of the currently-selected workspace, and terraform.applying, a boolean which is true only during apply.`;
-    return wrong('Invalid "terraform" attribute', detail, reference);
-  }
 }
 
 /** Of a module, what comes behind its name is a matter of its value. */
@@ -295,10 +224,6 @@ function isModule({ subject }: Reference): boolean {
   return (
     subject.kind === "module-call" || subject.kind === "module-instance" || subject.kind === "module-output"
   );
-}
-
-function wrong(summary: string, detail: string, reference: Reference): Resolved {
-  return { diagnostic: errorDiagnostic(summary, detail, reference.range) };
 }
 
 export function localKey(node: ModuleNode, name: string): string {
