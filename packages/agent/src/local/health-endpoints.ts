@@ -4,7 +4,8 @@ import type { AgentContext, Endpoints } from "../agent-part.ts";
 import type { CheckRecord } from "../catalog/records.ts";
 import { json, type Reply, text } from "../http/reply.ts";
 import type { ApiRequest } from "../http/request.ts";
-import { aggregateStatus, type LocalService } from "./local-state.ts";
+import { aggregateStatus } from "./aggregate-status.ts";
+import type { LocalService } from "./local-state.ts";
 import type { Registry } from "./registry.ts";
 import { agentServiceJson } from "./service-record.ts";
 

@@ -9,14 +9,9 @@ import {
   startTtl,
   type TtlRunner,
 } from "../checks/index.ts";
+import { aggregateStatus, isMaintenance } from "./aggregate-status.ts";
 import { type CheckDefinition, checkDefinition } from "./check-definition.ts";
-import {
-  checkIdOf,
-  checkRecord,
-  maintenanceRecord,
-  NODE_MAINTENANCE,
-  SERVICE_MAINTENANCE_PREFIX,
-} from "./check-record.ts";
+import { checkIdOf, checkRecord, maintenanceRecord } from "./check-record.ts";
 import type { CheckRegistration, ServiceRegistration } from "./registration.ts";
 import { checksOf } from "./service-mistake.ts";
 import { serviceRecord } from "./service-record.ts";
@@ -299,25 +294,4 @@ export class LocalState {
   #tell(change: LocalChange): void {
     for (const listener of [...this.#listeners]) listener(change);
   }
-}
-
-export function isMaintenance(checkId: string): boolean {
-  return checkId === NODE_MAINTENANCE || checkId.startsWith(SERVICE_MAINTENANCE_PREFIX);
-}
-
-const RANK = new Map([
-  ["passing", 0],
-  ["warning", 1],
-  ["critical", 2],
-  ["maintenance", 3],
-]);
-
-/** One status for many checks: the worst. */
-export function aggregateStatus(checks: readonly Pick<CheckRecord, "CheckID" | "Status">[]): string {
-  let worst = "passing";
-  for (const check of checks) {
-    const status = isMaintenance(check.CheckID) ? "maintenance" : check.Status;
-    if ((RANK.get(status) ?? 2) > (RANK.get(worst) ?? 0)) worst = status;
-  }
-  return worst;
 }
