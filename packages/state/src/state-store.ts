@@ -51,7 +51,7 @@ export class StateStore {
       const base = this.#text.trim() === "" ? undefined : decodeState(this.#text, this.#reader);
       if (base !== undefined && !base.ok) return base;
       const journal = await this.#readJournal(journalPath(write));
-      const opened = openState(base?.value, journal, () => this.#runtime.random.uuid());
+      const opened = openState(base?.value, journal);
       this.#opened = opened;
       return { ok: true, value: opened };
     } catch (error) {
@@ -69,7 +69,8 @@ export class StateStore {
     const opened = this.#opened;
     if (opened === undefined) throw new Error("the state is read before its journal is begun");
     try {
-      let { state } = opened;
+      // A state gets its lineage with its first change, so that a plan for nothing fits every nothing.
+      let state = this.#withLineage(opened.state);
       if (opened.recovered) {
         state = { ...state, serial: state.serial + 1, terraformVersion: this.#reader.version };
         await this.#writeFiles(state);
@@ -97,9 +98,10 @@ export class StateStore {
         !before.recovered &&
         (state === before.state ||
           encodeState({ ...state, ...meta(before.state) }) === encodeState(before.state));
+      const lineage = state.lineage === "" ? (before?.state.lineage ?? "") : state.lineage;
       const saved = same
         ? before.state
-        : { ...state, serial: serial + 1, terraformVersion: this.#reader.version };
+        : this.#withLineage({ ...state, lineage, serial: serial + 1, terraformVersion: this.#reader.version });
       if (!same || this.#paths.read !== this.#paths.write) await this.#writeFiles(saved);
       await this.#runtime.disk.remove(journalPath(this.#paths.write));
       this.#opened = { state: saved, existed: true, openIntents: [], recovered: false };
@@ -119,6 +121,10 @@ export class StateStore {
     } catch (error) {
       return ioProblem(error, "Failed to save state");
     }
+  }
+
+  #withLineage(state: State): State {
+    return state.lineage === "" ? { ...state, lineage: this.#runtime.random.uuid() } : state;
   }
 
   async #writeFiles(state: State): Promise<void> {
@@ -151,7 +157,6 @@ export function emptyState(lineage: string, terraformVersion = ""): State {
 function openState(
   base: State | undefined,
   journal: JournalContent | undefined,
-  createLineage: () => string,
 ): OpenedState {
   const header = journal?.header;
   if (
@@ -159,7 +164,7 @@ function openState(
     header === undefined ||
     (base !== undefined && base.lineage !== header.lineage)
   ) {
-    const state = base ?? emptyState(header?.lineage ?? createLineage());
+    const state = base ?? emptyState(header?.lineage ?? "");
     return { state, existed: base !== undefined, openIntents: [], recovered: false };
   }
   const fold = new StateFold(base ?? emptyState(header.lineage));
