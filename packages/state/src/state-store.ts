@@ -101,7 +101,12 @@ export class StateStore {
       const lineage = state.lineage === "" ? (before?.state.lineage ?? "") : state.lineage;
       const saved = same
         ? before.state
-        : this.#withLineage({ ...state, lineage, serial: serial + 1, terraformVersion: this.#reader.version });
+        : this.#withLineage({
+            ...state,
+            lineage,
+            serial: serial + 1,
+            terraformVersion: this.#reader.version,
+          });
       if (!same || this.#paths.read !== this.#paths.write) await this.#writeFiles(saved);
       await this.#runtime.disk.remove(journalPath(this.#paths.write));
       this.#opened = { state: saved, existed: true, openIntents: [], recovered: false };
@@ -154,10 +159,7 @@ export function emptyState(lineage: string, terraformVersion = ""): State {
   return { terraformVersion, serial: 0, lineage, outputs: new Map(), resources: new Map(), checkResults: [] };
 }
 
-function openState(
-  base: State | undefined,
-  journal: JournalContent | undefined,
-): OpenedState {
+function openState(base: State | undefined, journal: JournalContent | undefined): OpenedState {
   const header = journal?.header;
   if (
     journal === undefined ||

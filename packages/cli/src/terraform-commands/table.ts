@@ -30,6 +30,10 @@ export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
     summary: "Destroy previously-created infrastructure",
     load: () => import("./destroy.ts"),
   },
+  console: {
+    summary: "Try Tutti expressions at an interactive command prompt",
+    load: () => import("./console.ts"),
+  },
   fmt: { summary: "Reformat your configuration in the standard style", load: () => import("./fmt.ts") },
   "force-unlock": {
     summary: "Release a stuck lock on the current workspace",
