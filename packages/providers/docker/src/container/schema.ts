@@ -16,7 +16,7 @@ const STRINGS = listType(STRING);
 const TEXT_SET = setType(STRING);
 
 /** One network that the container is on, as `network_data` lists it. */
-export const NETWORK_DATA = objectType({
+const NETWORK_DATA = objectType({
   network_name: STRING,
   ip_address: STRING,
   ip_prefix_length: NUMBER,
