@@ -1,5 +1,5 @@
 import type { Config } from "@tutti/config";
-import type { ApplyResult, EngineEvent, GivenVariable, Plan, Surroundings } from "@tutti/engine";
+import type { ApplyResult, EngineEvent, GivenVariable, Plan, PlanRequest, Surroundings } from "@tutti/engine";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import type { ProviderRegistry } from "@tutti/plugin";
 import type { OpenedState, StateLock } from "@tutti/state";
@@ -9,6 +9,7 @@ import { missingProvider } from "./missing-provider.ts";
 import type { OperationOptions } from "./operation-flags.ts";
 import type { AppliedCounts, OperationView } from "./operation-view.ts";
 import { createProviderRegistry, isInHouse } from "./provider-registry.ts";
+import { recoverOperations } from "./recover-operations.ts";
 import type { Report } from "./report.ts";
 import { askForVariables, assignVariables, findVariableValues } from "./root-variables.ts";
 import { accessState, lockRefusal, type StateAccess, takeLock } from "./state-access.ts";
@@ -231,19 +232,25 @@ export async function planOperation(
   operation: Operation,
 ): Promise<{ readonly plan: Plan | undefined; readonly diagnostics: readonly Diagnostic[] }> {
   const { createPlan } = await import("@tutti/engine");
-  const { options, opened, variables, timestamp } = operation;
+  const { options, variables, timestamp } = operation;
   const { flags, mode } = options;
-  const result = await createPlan({
+  const request: PlanRequest = {
     ...(await surroundings(operation, "plan")),
-    state: opened.state,
+    state: operation.opened.state,
     variables,
     mode,
     refresh: flags.refresh,
     targets: flags.target,
     replace: flags.replace,
     timestamp,
-  });
-  return { plan: result.plan, diagnostics: [...operation.warnings, ...result.diagnostics] };
+  };
+  const found = await recoverOperations(operation, request);
+  if (hasErrors(found.diagnostics)) {
+    return { plan: undefined, diagnostics: [...operation.warnings, ...found.diagnostics] };
+  }
+  const result = await createPlan({ ...request, state: found.state });
+  const diagnostics = [...operation.warnings, ...found.diagnostics, ...result.diagnostics];
+  return { plan: result.plan, diagnostics };
 }
 
 export interface Applied {

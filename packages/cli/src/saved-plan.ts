@@ -102,7 +102,10 @@ export async function applySavedPlan(
   );
   if (typeof operation === "number") return operation;
   try {
-    const stale = stalePlan(plan, operation.opened.state);
+    const { state, openIntents, recovered } = operation.opened;
+    // A killed apply changed what the plan was made for, though its serial says nothing of it.
+    const changed = recovered || openIntents.length > 0;
+    const stale = stalePlan(plan, changed ? { ...state, serial: state.serial + 1 } : state);
     if (stale !== undefined) return view.diagnostics([stale]);
     return await finishApply(operation, plan, [], "apply");
   } finally {

@@ -1,0 +1,53 @@
+import { hasErrors } from "@tutti/hcl";
+import type { Value } from "@tutti/values";
+import { buildGraph } from "../graph/build-graph.ts";
+import type { ConfigNode } from "../graph/config-node.ts";
+import { runSchedule } from "../graph/run-schedule.ts";
+import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
+import type { PlanRequest } from "../request.ts";
+import { evaluateLocal, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
+import { loadSchemas } from "../scope/provider-pool.ts";
+import { Walk } from "../scope/walk.ts";
+import { providerConfig, sourcesOf } from "./create-plan.ts";
+
+/**
+ * Configurations of the providers by their address, as far as they follow
+ * from variables alone: what `recover` needs before anything is planned. What
+ * is wrong with them is told by the plan.
+ */
+export async function evaluateProviderConfigs(request: PlanRequest): Promise<ReadonlyMap<string, Value>> {
+  const configs = new Map<string, Value>();
+  const loaded = await loadSchemas(request.providers, sourcesOf(request.config, request.state));
+  const { graph, diagnostics } = buildGraph(request.config, loaded.schemas);
+  if (hasErrors(loaded.diagnostics) || hasErrors(diagnostics)) return configs;
+  const schedule = createSchedule(graph.after);
+  if (schedule instanceof ScheduleCycle) return configs;
+  const walk = new Walk("plan", request, graph, loaded.functions);
+  const visit = (step: number): "done" | "failed" => {
+    const node = graph.nodes[step];
+    return node === undefined || evaluates(walk, node, request, configs) ? "done" : "failed";
+  };
+  await runSchedule(schedule, visit, { limit: Number.POSITIVE_INFINITY, signal: request.signal });
+  return configs;
+}
+
+function evaluates(walk: Walk, node: ConfigNode, request: PlanRequest, configs: Map<string, Value>): boolean {
+  switch (node.kind) {
+    case "variable":
+      return evaluateVariable(walk, node, request.variables);
+    case "local":
+      return evaluateLocal(walk, node);
+    case "expand":
+      return expandModule(walk, node);
+    case "provider": {
+      const config = providerConfig(walk, node);
+      if (config?.isWhollyKnown === true) configs.set(node.id, config);
+      return config !== undefined;
+    }
+    // What depends on a resource is not known yet.
+    case "resource":
+      return false;
+    default:
+      return true;
+  }
+}
