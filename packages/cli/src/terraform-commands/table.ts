@@ -39,6 +39,8 @@ export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
     summary: "Release a stuck lock on the current workspace",
     load: () => import("./force-unlock.ts"),
   },
+  get: { summary: "Install or upgrade remote Tutti modules", load: () => import("./get.ts") },
+  refresh: { summary: "Update the state to match remote systems", load: () => import("./refresh.ts") },
   output: { summary: "Show output values from your root module", load: () => import("./output.ts") },
   show: { summary: "Show the current state or a saved plan", load: () => import("./show.ts") },
   state: { summary: "Advanced state management", load: () => import("./state.ts") },
