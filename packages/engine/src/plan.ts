@@ -14,6 +14,8 @@ export interface Plan {
   readonly timestamp: string;
   /** Values of the root module's variables, as they were given or defaulted. */
   readonly variables: ReadonlyMap<string, Value>;
+  /** Ephemeral ones that were set: their values are not kept, so apply needs them again. */
+  readonly ephemeralVariables: readonly string[];
   /** As it was before anything was refreshed; `drift` is the way from here to `priorState`. */
   readonly previousState: State;
   readonly priorState: State;

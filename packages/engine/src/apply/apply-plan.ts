@@ -23,7 +23,8 @@ import { configureProvider, evaluateNode } from "./evaluate-node.ts";
 export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
   const { plan, config } = request;
   const refused = (diagnostics: readonly Diagnostic[]): ApplyResult => ({
-    state: plan.priorState,
+    // Nothing was begun, so nothing is to be written.
+    state: plan.previousState,
     diagnostics,
     interrupted: false,
   });
@@ -32,6 +33,8 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
       "Tutti planned to make changes, but some of the plan was errored and so cannot be applied. Create a new plan after resolving the errors.";
     return refused([errorDiagnostic("Cannot apply failed plan", detail)]);
   }
+  const missing = missingEphemeral(request);
+  if (missing.length > 0) return refused(missing);
   const loaded = await loadSchemas(request.providers, sourcesOf(config, plan.priorState));
   if (hasErrors(loaded.diagnostics)) return refused(loaded.diagnostics);
   const { graph, diagnostics } = buildGraph(config, loaded.schemas);
@@ -145,6 +148,16 @@ function nodesByConfig(nodes: ApplyRun["walk"]["graph"]["nodes"]): ReadonlyMap<s
     }
   }
   return found;
+}
+
+function missingEphemeral({ plan, variables }: ApplyRequest): readonly Diagnostic[] {
+  const missing = plan.ephemeralVariables.filter((name) => variables?.has(name) !== true);
+  return missing.map((name) =>
+    errorDiagnostic(
+      "No value for required variable",
+      `The ephemeral input variable "${name}" was set during the plan phase, and so must also be set during the apply phase.`,
+    ),
+  );
 }
 
 /** The plan's variables; ephemeral ones must be given again. */

@@ -97,7 +97,7 @@ async function localExec(
   provisioner: Provisioner,
   config: Value,
 ): Promise<readonly Diagnostic[]> {
-  const suppressed = config.containsMarks;
+  const suppressed = suppression(config);
   const given = unmarkDeep(config).value.asEntries;
   const text = (name: string): string | undefined => {
     const value = given.get(name);
@@ -112,16 +112,15 @@ async function localExec(
       "Invalid local-exec provisioner command",
       "The local-exec provisioner command must be a non-empty string.",
     );
-  const say = (line: string): void =>
-    run.request.onEvent?.({ kind: "provision-output", address, provisioner: provisioner.type, line });
+  const say = (line: string): void => {
+    const shown = suppressed ?? line;
+    run.request.onEvent?.({ kind: "provision-output", address, provisioner: provisioner.type, line: shown });
+  };
   const quiet = given.get("quiet");
   const [program = "", ...args] = commandLine(given.get("interpreter"), command);
-  if (suppressed) say("(output suppressed due to sensitive value in config)");
-  else if (quiet?.isKnown === true && quiet.asBool) say("local-exec: Executing: Suppressed by quiet=true");
+  if (quiet?.isKnown === true && quiet.asBool) say("local-exec: Executing: Suppressed by quiet=true");
   else say(`Executing: [${[program, ...args].map((part) => JSON.stringify(part)).join(" ")}]`);
-  const lines = createLines((line) => {
-    if (!suppressed) say(line);
-  });
+  const lines = createLines(say);
   const directory = text("working_dir");
   const result = await run.request.processes.run({
     program,
@@ -136,8 +135,16 @@ async function localExec(
     result.exitCode === undefined ? `signal: ${result.signal ?? "killed"}` : `exit status ${result.exitCode}`;
   return fail(
     "local-exec provisioner error",
-    `Error running command '${command}': ${status}. Output: ${suppressed ? "" : output}`,
+    `Error running command '${command}': ${status}. Output: ${suppressed === undefined ? output : ""}`,
   );
+}
+
+/** What stands in place of output that could give a secret away. */
+function suppression(config: Value): string | undefined {
+  if (!config.containsMarks) return undefined;
+  const { marks } = unmarkDeep(config);
+  const kind = marks.has("sensitive") ? "sensitive" : "ephemeral";
+  return `(output suppressed due to ${kind} value in config)`;
 }
 
 function commandLine(interpreter: Value | undefined, command: string): readonly string[] {

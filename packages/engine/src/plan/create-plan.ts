@@ -168,6 +168,9 @@ function finish(run: PlanRun, graph: ConfigGraph): Plan {
     mode: request.mode,
     timestamp: request.timestamp,
     variables,
+    ephemeralVariables: [...request.variables.keys()].filter(
+      (name) => request.config.root.module.variables.get(name)?.ephemeral === true,
+    ),
     previousState: request.state,
     priorState: run.prior.state(),
     changes,
