@@ -296,7 +296,7 @@ function count(
   counts: { added: number; changed: number; destroyed: number; imported: number },
   event: EngineEvent,
 ): void {
-  if (event.kind === "import-complete") counts.imported += 1;
+  if (event.kind === "apply-import-complete") counts.imported += 1;
   if (event.kind !== "apply-complete") return;
   if (event.action === "create") counts.added += 1;
   else if (event.action === "update") counts.changed += 1;

@@ -1,6 +1,6 @@
 import type { ResourceInstance } from "@tutti/addresses";
 import type { ProviderSchema } from "@tutti/plugin";
-import type { CheckResult, State } from "@tutti/state";
+import type { CheckResult, JournalRecord, State } from "@tutti/state";
 import type { Path, Value } from "@tutti/values";
 
 /**
@@ -12,6 +12,8 @@ export interface Plan {
   readonly mode: PlanMode;
   /** RFC 3339, when it was made. */
   readonly timestamp: string;
+  /** What was found out about operations that a killed apply left open; apply writes it to its journal first. */
+  readonly recovered: readonly JournalRecord[];
   /** Values of the root module's variables, as they were given or defaulted. */
   readonly variables: ReadonlyMap<string, Value>;
   /** Ephemeral ones that were set: their values are not kept, so apply needs them again. */

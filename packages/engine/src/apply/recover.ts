@@ -61,7 +61,7 @@ export async function recover(request: RecoverRequest): Promise<RecoverResult> {
   return { state: fold.state(), diagnostics };
 }
 
-type IntentOutcome =
+export type IntentOutcome =
   | { readonly kind: "adopt"; readonly object: InstanceObject; readonly diagnostics: readonly Diagnostic[] }
   /** The state is as it was before the operation. */
   | { readonly kind: "settled"; readonly diagnostics: readonly Diagnostic[] }
@@ -70,7 +70,8 @@ type IntentOutcome =
 
 const SETTLED: IntentOutcome = { kind: "settled", diagnostics: [] };
 
-async function resolveIntent(
+/** Asks the provider what became of an operation. */
+export async function resolveIntent(
   intent: OpenIntent,
   provider: Provider,
   schema: Schema,
