@@ -40,6 +40,23 @@ export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
     load: () => import("./force-unlock.ts"),
   },
   get: { summary: "Install or upgrade remote Tutti modules", load: () => import("./get.ts") },
+  modules: {
+    summary: "Show all declared modules in a working directory",
+    load: () => import("./modules.ts"),
+  },
+  providers: {
+    summary: "Show the providers required for this configuration",
+    load: () => import("./providers.ts"),
+  },
+  "providers schema": {
+    summary: "Show schemas for the providers used in the configuration",
+    load: () => import("./providers-schema.ts"),
+  },
+  "state mv": { summary: "Move an item in the state", load: () => import("./state-mv.ts") },
+  "state replace-provider": {
+    summary: "Replace provider in the state",
+    load: () => import("./state-replace-provider.ts"),
+  },
   refresh: { summary: "Update the state to match remote systems", load: () => import("./refresh.ts") },
   output: { summary: "Show output values from your root module", load: () => import("./output.ts") },
   show: { summary: "Show the current state or a saved plan", load: () => import("./show.ts") },
