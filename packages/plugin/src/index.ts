@@ -10,4 +10,5 @@ export * from "./provider.ts";
 export * from "./schema.ts";
 export * from "./service.ts";
 export * from "./service-registration.ts";
+export { schemaWithServices } from "./service-schema.ts";
 export * from "./services.ts";

@@ -1,6 +1,6 @@
 import type { Runtime } from "@tutti/runtime";
-import { objectOfType, rawEquals, STRING, Value } from "@tutti/values";
-import { diagnosticOf, failureOf, type ProviderFailure } from "./failure.ts";
+import { objectOfType, rawEquals, Value } from "@tutti/values";
+import { diagnosticOf } from "./failure.ts";
 import { Fields } from "./fields.ts";
 import { impliedType } from "./implied-type.ts";
 import { fromPlain, isRecord, type Plain } from "./plain.ts";
@@ -14,21 +14,13 @@ import type {
   ProviderDiagnostic,
   RecoveringProvider,
 } from "./provider.ts";
-import type { AttributeSchema, ProviderSchema, ResourceSchema } from "./schema.ts";
+import type { ProviderSchema } from "./schema.ts";
 import { SERVICE_BLOCK } from "./service.ts";
 import { ServiceAgent } from "./service-agent.ts";
 import { serviceMistakes } from "./service-mistakes.ts";
-import { registrationOf, type ServiceInstance } from "./service-registration.ts";
-import {
-  asRegistered,
-  type Kept,
-  leftToTheAgent,
-  moved,
-  project,
-  SERVICE_TYPE,
-  serviceRecords,
-  servicesOf,
-} from "./service-state.ts";
+import { ServiceRegistrar } from "./service-registrar.ts";
+import type { ServiceInstance } from "./service-registration.ts";
+import { leftToTheAgent, project, SERVICE_TYPE, serviceRecords, servicesOf } from "./service-state.ts";
 
 /** What the join needs to know of a provider. */
 export interface ServicesOptions {
@@ -38,37 +30,6 @@ export interface ServicesOptions {
 }
 
 type Applied = Outcome<{ readonly state: Value; readonly private: Private }>;
-
-const PROVIDER_ATTRIBUTES: readonly (readonly [string, AttributeSchema])[] = [
-  [
-    "agent_address",
-    {
-      type: STRING,
-      optional: true,
-      description: "Where service blocks are registered; by default CONSUL_HTTP_ADDR, else 127.0.0.1:8500.",
-    },
-  ],
-  [
-    "agent_token",
-    { type: STRING, optional: true, sensitive: true, description: "By default CONSUL_HTTP_TOKEN." },
-  ],
-];
-
-/** The schema of a provider whose types may carry services: their blocks, and where the agent is. */
-export function schemaWithServices(inner: ProviderSchema): ProviderSchema {
-  const resourceTypes = new Map<string, ResourceSchema>();
-  for (const [name, schema] of inner.resourceTypes) {
-    resourceTypes.set(name, schema.carriesServices === true ? withServiceBlock(schema) : schema);
-  }
-  const { block } = inner.provider;
-  const attributes = new Map([...block.attributes, ...PROVIDER_ATTRIBUTES]);
-  return { ...inner, provider: { ...inner.provider, block: { ...block, attributes } }, resourceTypes };
-}
-
-function withServiceBlock(schema: ResourceSchema): ResourceSchema {
-  const blocks = new Map([...schema.block.blocks, ["service", SERVICE_BLOCK] as const]);
-  return { ...schema, block: { ...schema.block, blocks } };
-}
 
 /**
  * The join between the two halves: a provider whose objects are also
@@ -91,15 +52,14 @@ class ServicesProvider implements RecoveringProvider {
   readonly #innerSchema: ProviderSchema;
   readonly #schema: ProviderSchema;
   readonly #options: ServicesOptions;
-  #agent: ServiceAgent;
-  #warned = false;
+  #registrar: ServiceRegistrar;
 
   constructor(inner: RecoveringProvider, schema: ProviderSchema, options: ServicesOptions) {
     this.#inner = inner;
     this.#innerSchema = inner.schema();
     this.#schema = schema;
     this.#options = options;
-    this.#agent = new ServiceAgent(options.runtime, undefined);
+    this.#registrar = new ServiceRegistrar(new ServiceAgent(options.runtime, undefined));
   }
 
   schema(): ProviderSchema {
@@ -128,7 +88,9 @@ class ServicesProvider implements RecoveringProvider {
   }
 
   configure(request: { config: Value; signal: AbortSignal }): ReturnType<RecoveringProvider["configure"]> {
-    this.#agent = new ServiceAgent(this.#options.runtime, Fields.of(request.config));
+    this.#registrar = new ServiceRegistrar(
+      new ServiceAgent(this.#options.runtime, Fields.of(request.config)),
+    );
     return this.#inner.configure({
       config: project(request.config, this.#innerSchema.provider.block),
       signal: request.signal,
@@ -172,7 +134,12 @@ class ServicesProvider implements RecoveringProvider {
     const { diagnostics, value } = await this.#inner.read({ ...request, state: before });
     if (value === undefined) return { diagnostics, value };
     if (value.state.isNull) return { diagnostics, value: { ...value, state: Value.null(state.type) } };
-    const { services, warnings } = await this.#observe(type, state, value.state, signal);
+    const { services, warnings } = await this.#registrar.observe(
+      state,
+      this.#instance(type, before),
+      this.#instance(type, value.state),
+      signal,
+    );
     const joined = this.#join(type, value.state, fromPlain(SERVICE_TYPE, services));
     return { diagnostics: [...diagnostics, ...warnings], value: { ...value, state: joined } };
   }
@@ -227,8 +194,14 @@ class ServicesProvider implements RecoveringProvider {
       planned: this.#strip(type, planned),
     });
     if (value?.state === undefined) return { diagnostics, value };
+    const made = value.state;
     // What could not be registered now is missing from the state, so that the next plan makes it up.
-    const { services } = await this.#register(type, value.state, planned, {}, signal);
+    const { services } = await this.#registrar.register(
+      () => this.#instance(type, made),
+      planned,
+      {},
+      signal,
+    );
     const state = this.#join(type, value.state, fromPlain(SERVICE_TYPE, services));
     return { diagnostics, value: { ...value, state } };
   }
@@ -238,7 +211,7 @@ class ServicesProvider implements RecoveringProvider {
     // First out of the catalog, then out of the world: nobody is sent to what is going.
     const warnings: ProviderDiagnostic[] = [];
     for (const [, service] of Fields.of(prior).labelled("service")) {
-      const failure = await this.#agent.deregister(service.text("id"), signal);
+      const failure = await this.#registrar.agent.deregister(service.text("id"), signal);
       if (failure !== undefined && warnings.length === 0) warnings.push(leftToTheAgent(failure));
     }
     const outcome = await this.#inner.apply({
@@ -260,7 +233,7 @@ class ServicesProvider implements RecoveringProvider {
     const wanted = this.#strip(type, planned);
     const same = !prior.isNull && rawEquals(before, wanted);
     if (prior.isNull && Fields.of(planned).labelled("service").size > 0) {
-      const down = await this.#agent.down(signal);
+      const down = await this.#registrar.agent.down(signal);
       if (down !== undefined) return { diagnostics: [diagnosticOf(down)], value: undefined };
     }
     const made: Applied = same
@@ -279,75 +252,19 @@ class ServicesProvider implements RecoveringProvider {
       return { diagnostics: made.diagnostics, value: { ...value, state } };
     }
     request.progress?.("registering its services");
-    const { services, failures } = await this.#register(type, value.state, planned, held, signal);
+    const { services, failures } = await this.#registrar.register(
+      () => this.#instance(type, value.state),
+      planned,
+      held,
+      signal,
+    );
     const state = this.#join(type, value.state, fromPlain(SERVICE_TYPE, services));
     return { diagnostics: [...made.diagnostics, ...failures], value: { ...value, state } };
   }
 
-  /** Brings the registrations to what was planned; gives back those that hold. */
-  async #register(
-    type: string,
-    made: Value,
-    planned: Value,
-    held: Readonly<Kept>,
-    signal: AbortSignal,
-  ): Promise<{ readonly services: Kept; readonly failures: readonly ProviderDiagnostic[] }> {
-    const services: Kept = { ...held };
-    const failures: ProviderDiagnostic[] = [];
-    const wanted = Fields.of(planned).labelled("service");
-    const ids = new Set<string>();
-    for (const [name, service] of wanted) {
-      try {
-        const instance = this.#options.instanceOf(type, Fields.of(made));
-        const { id, address, body } = registrationOf(name, service, instance);
-        await this.#agent.register(body, signal);
-        ids.add(id);
-        services[name] = { ...service.record, id, address };
-      } catch (error) {
-        const failure = failureOf(error, `register the service "${name}"`);
-        failures.push(diagnosticOf(failure));
-      }
-    }
-    for (const [name, record] of Object.entries(held)) {
-      const id = isRecord(record) ? new Fields(record).text("id") : "";
-      if (ids.has(id)) continue;
-      const failure =
-        wanted.has(name) && services[name] === record ? undefined : await this.#agent.deregister(id, signal);
-      if (failure !== undefined) failures.push(diagnosticOf(failure));
-      else if (!wanted.has(name)) delete services[name];
-    }
-    return { services, failures };
-  }
-
-  /** The services of a state as the agent has them: what is missing there is missing here, so that the plan shows it. */
-  async #observe(
-    type: string,
-    state: Value,
-    now: Value,
-    signal: AbortSignal,
-  ): Promise<{ readonly services: Kept; readonly warnings: readonly ProviderDiagnostic[] }> {
-    const services: Kept = {};
-    const before = this.#options.instanceOf(type, Fields.of(this.#strip(type, state)));
-    const after = this.#options.instanceOf(type, Fields.of(now));
-    for (const [name, service] of Fields.of(state).labelled("service")) {
-      try {
-        const found = await this.#agent.find(service.text("id"), signal);
-        if (found === undefined) continue;
-        if (found !== "unreadable" && moved(service, before, after)) continue;
-        services[name] = found === "unreadable" ? service.record : asRegistered(service, new Fields(found));
-      } catch (error) {
-        const failure = failureOf(error, `read the service "${name}"`);
-        return { services: serviceRecords(state), warnings: this.#warnOnce(failure) };
-      }
-    }
-    return { services, warnings: [] };
-  }
-
-  #warnOnce(failure: ProviderFailure): readonly ProviderDiagnostic[] {
-    if (this.#warned) return [];
-    this.#warned = true;
-    const detail = `${failure.detail} Whether the services are still registered was not looked at.`;
-    return [{ severity: "warning", summary: failure.summary, detail }];
+  /** What stands behind the services of an object, of its inner state. */
+  #instance(type: string, state: Value): ServiceInstance {
+    return this.#options.instanceOf(type, Fields.of(state));
   }
 
   #carries(type: string): boolean {
