@@ -212,8 +212,11 @@ function error(summary: string, detail: string): Diagnostic {
 export async function surroundings(operation: Operation, phase: "plan" | "apply"): Promise<Surroundings> {
   const { context, config, providers, options, access, view, signal, timestamp } = operation;
   const { runtime } = context;
-  const { loadAllFunctions, runtimeScope } = await import("@tutti/functions");
-  const library = await loadAllFunctions();
+  const [{ runtimeScope }, { loadUsedFunctions }] = await Promise.all([
+    import("@tutti/functions"),
+    import("./used-functions.ts"),
+  ]);
+  const library = await loadUsedFunctions(config);
   return {
     config,
     providers,

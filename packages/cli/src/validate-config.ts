@@ -1,11 +1,12 @@
 import { type Config, validateConfig as validate } from "@tutti/config";
-import { loadAllFunctions, runtimeScope } from "@tutti/functions";
+import { runtimeScope } from "@tutti/functions";
 import type { Diagnostic } from "@tutti/hcl";
 import type { Provider, ProviderSchema } from "@tutti/plugin";
 import type { CommandContext } from "./command.ts";
 import { missingProvider } from "./missing-provider.ts";
 import { createProviderRegistry, isInHouse } from "./provider-registry.ts";
 import { providerSources } from "./terraform-config.ts";
+import { loadUsedFunctions } from "./used-functions.ts";
 import { currentWorkspace } from "./workspace.ts";
 
 /** What goes beyond the shape of the files: providers, schemas, references and types. */
@@ -25,7 +26,7 @@ export async function validateConfig(
     schemas.set(source, await factory.schema());
     providers.set(source, await factory.create());
   }
-  const library = await loadAllFunctions();
+  const library = await loadUsedFunctions(config);
   const functions = library.table(runtimeScope(context.runtime, { pure: true }));
   const diagnostics = await validate(config, {
     schemas: (source) => schemas.get(source),
