@@ -40,6 +40,10 @@ export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
     load: () => import("./force-unlock.ts"),
   },
   get: { summary: "Install or upgrade remote Tutti modules", load: () => import("./get.ts") },
+  import: {
+    summary: "Associate existing infrastructure with a Tutti resource",
+    load: () => import("./import.ts"),
+  },
   modules: {
     summary: "Show all declared modules in a working directory",
     load: () => import("./modules.ts"),
