@@ -264,9 +264,11 @@ export interface Applied {
 
 /** Applies a plan, journalling as it goes, and writes the state. */
 export async function applyOperation(operation: Operation, plan: Plan): Promise<Applied> {
-  const { applyPlan } = await import("@tutti/engine");
+  const { applyPlan, missingEphemeral } = await import("@tutti/engine");
   const { access, context, view } = operation;
   const counts = { added: 0, changed: 0, destroyed: 0, imported: 0 };
+  const missing = missingEphemeral({ plan, variables: operation.variables });
+  if (missing.length > 0) return { result: undefined, counts, diagnostics: missing };
   const journal = await access.store.begin();
   if (!journal.ok)
     return {

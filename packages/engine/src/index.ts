@@ -1,4 +1,4 @@
-export { applyPlan } from "./apply/apply-plan.ts";
+export { applyPlan, missingEphemeral } from "./apply/apply-plan.ts";
 export { recover } from "./apply/recover.ts";
 export * from "./events.ts";
 export { configurationToJson } from "./json/configuration-json.ts";

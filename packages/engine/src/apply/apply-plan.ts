@@ -151,7 +151,8 @@ function nodesByConfig(nodes: ApplyRun["walk"]["graph"]["nodes"]): ReadonlyMap<s
   return found;
 }
 
-function missingEphemeral({ plan, variables }: ApplyRequest): readonly Diagnostic[] {
+/** Ephemeral variables that the plan was made with and that are not given again. */
+export function missingEphemeral({ plan, variables }: Pick<ApplyRequest, "plan" | "variables">): readonly Diagnostic[] {
   const missing = plan.ephemeralVariables.filter((name) => variables?.has(name) !== true);
   return missing.map((name) =>
     errorDiagnostic(
