@@ -5,6 +5,7 @@ export { configurationToJson } from "./json/configuration-json.ts";
 export { isApplyable, planToJson } from "./json/plan-json.ts";
 export { stateToJson } from "./json/state-json.ts";
 export { createPlan } from "./plan/create-plan.ts";
+export { CHECK_CODE } from "./plan/evaluate-check.ts";
 export { evaluateProviderConfigs } from "./plan/provider-configs.ts";
 export * from "./plan.ts";
 export {

@@ -84,7 +84,9 @@ export async function finishApply(
 ): Promise<number> {
   const { view } = operation;
   const applied = await applyOperation(operation, plan);
-  const status = view.diagnostics([...before, ...applied.diagnostics]);
+  // What `check` blocks said while planning is said again, now that it is known.
+  const still = before.filter(({ code }) => code !== "check");
+  const status = view.diagnostics([...still, ...applied.diagnostics]);
   if (status !== 0 || applied.result === undefined || applied.result.interrupted) return 1;
   view.applied(applied.counts, word);
   const { state, "state-out": out } = operation.options.flags;

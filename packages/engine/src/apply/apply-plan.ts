@@ -152,7 +152,10 @@ function nodesByConfig(nodes: ApplyRun["walk"]["graph"]["nodes"]): ReadonlyMap<s
 }
 
 /** Ephemeral variables that the plan was made with and that are not given again. */
-export function missingEphemeral({ plan, variables }: Pick<ApplyRequest, "plan" | "variables">): readonly Diagnostic[] {
+export function missingEphemeral({
+  plan,
+  variables,
+}: Pick<ApplyRequest, "plan" | "variables">): readonly Diagnostic[] {
   const missing = plan.ephemeralVariables.filter((name) => variables?.has(name) !== true);
   return missing.map((name) =>
     errorDiagnostic(

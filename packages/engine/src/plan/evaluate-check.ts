@@ -3,6 +3,9 @@ import type { ConfigNode } from "../graph/config-node.ts";
 import { evaluateRules } from "../scope/check-rules.ts";
 import type { Walk } from "../scope/walk.ts";
 
+/** What `check` blocks say while planning is said again when the plan is applied: callers who do both show it once. */
+export const CHECK_CODE = "check";
+
 /** The assertions of a `check` block: a failure is a warning and stops nothing. */
 export function evaluateCheck(
   walk: Walk,
@@ -21,7 +24,13 @@ export function evaluateCheck(
       { title: "Check block assertion", severity: "warning" },
       walk.context(scope),
     );
-    walk.report(outcome.diagnostics.map((diagnostic) => ({ ...diagnostic, severity: "warning" as const })));
+    walk.report(
+      outcome.diagnostics.map((diagnostic) => ({
+        ...diagnostic,
+        severity: "warning" as const,
+        code: CHECK_CODE,
+      })),
+    );
     walk.checks.report(config, address, outcome.status, outcome.messages);
   }
 }

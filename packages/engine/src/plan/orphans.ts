@@ -30,8 +30,7 @@ export async function planOrphans(run: PlanRun): Promise<void> {
 
 function orphanReason(run: PlanRun, { address }: ResourceState): ActionReason | undefined {
   const node = moduleAt(run.request.config.root, modulePathOf(address.module));
-  if (node === undefined) return { kind: "delete_because_no_module", module: formatModule(address.module) };
-  if (!node.module.resources.has(formatResourceName(address)))
+  if (node?.module.resources.has(formatResourceName(address)) !== true)
     return { kind: "delete_because_no_resource_config" };
   if (moduleIsThere(run.walk, address.module)) return undefined;
   return { kind: "delete_because_no_module", module: formatModule(address.module) };

@@ -10,6 +10,7 @@ import { evaluateBody } from "../scope/evaluate-body.ts";
 import { exactType } from "../scope/exact-type.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { markBySchema } from "../scope/schema-marks.ts";
+import { CHECK_CODE } from "./evaluate-check.ts";
 import { encodeObject } from "./object-codec.ts";
 import { checkPostconditions, type PlanInstance } from "./plan-managed.ts";
 import { addChange, type PlanRun, signalOf } from "./plan-run.ts";
@@ -109,7 +110,7 @@ async function readData(
   const read = await run.limit.run(() => provider.readData({ type, config, signal: signalOf(run) }));
   const inCheck = node.resource.inCheck;
   const found = providerDiagnostics(read.diagnostics, place).map((diagnostic) =>
-    inCheck === undefined ? diagnostic : { ...diagnostic, severity: "warning" as const },
+    inCheck === undefined ? diagnostic : { ...diagnostic, severity: "warning" as const, code: CHECK_CODE },
   );
   run.walk.report(found);
   if (inCheck !== undefined && hasErrors(providerDiagnostics(read.diagnostics, place))) {
