@@ -142,7 +142,7 @@ async function startPrivateEngine(log, tcp) {
   const stop = () => stopPrivateEngine(folder, host);
   try {
     const version = await waitForEngine(host, () => failed);
-    return { host, tcpHost: tcp ? tcpHostOf(logFile) : undefined, version, own: true, stop };
+    return { host, tcpHost: tcp ? await tcpHostOf(logFile) : undefined, version, own: true, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -161,8 +161,13 @@ async function waitForEngine(host, failure) {
   throw new Error(`dockerd did not answer within ${START_TIMEOUT_MS / 1000} s`);
 }
 
-function tcpHostOf(logFile) {
-  const match = /API listen on (127\.0\.0\.1:\d+)/.exec(fs.readFileSync(logFile, "utf8"));
+/** The port that the system chose is told in the log only, and a moment after the socket answers. */
+async function tcpHostOf(logFile) {
+  let match = null;
+  await waitUntil(() => {
+    match = /API listen on (127\.0\.0\.1:\d+)/.exec(fs.readFileSync(logFile, "utf8"));
+    return match !== null;
+  }, 5_000);
   return match === null ? undefined : `tcp://${match[1]}`;
 }
 
