@@ -26,7 +26,8 @@ import { outputChanges } from "./outputs.ts";
 import { planResource } from "./plan-resource.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { emptyBlock } from "./proposed.ts";
-import { Recoveries, recoverOrphans } from "./recoveries.ts";
+import { recoverOrphans } from "./recover-object.ts";
+import { Recoveries } from "./recoveries.ts";
 import { createRelations } from "./relations.ts";
 import { relevantAttributes } from "./relevant-attributes.ts";
 import { createTargets, incompleteReplace } from "./targets.ts";
@@ -70,7 +71,7 @@ export async function createPlan(request: PlanRequest): Promise<PlanResult> {
   if (cycle !== undefined) return { plan: undefined, diagnostics: [...walk.diagnostics, cycle] };
   await planOrphans(run);
   await recoverOrphans(run);
-  run.recoveries.settle(run);
+  run.recoveries.settle(run.prior.state());
   await run.providers.close();
   warnReplace(run);
   return { plan: finish(run, graph), diagnostics: walk.diagnostics };

@@ -15,18 +15,11 @@ import {
   hasErrors,
   type TraversalStep,
 } from "@tutti/hcl";
-import { impliedType, type Provider } from "@tutti/plugin";
-import { ConversionError, convertOrError, STRING, toFloat64, Value } from "@tutti/values";
+import { ConversionError, convertOrError, STRING, toFloat64 } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
-import { exactType } from "../scope/exact-type.ts";
 import { evaluateExpansion } from "../scope/expansion.ts";
-import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { instancesOf } from "../scope/repetition.ts";
 import type { Walk } from "../scope/walk.ts";
-import { encodeObject } from "./object-codec.ts";
-import type { PriorObject } from "./plan-managed.ts";
-import { type PlanRun, signalOf } from "./plan-run.ts";
-import { idOfValue } from "./refresh.ts";
 
 /** Which instance is to be imported by which id. Blocks are evaluated when their resource is planned. */
 export class Imports {
@@ -169,60 +162,4 @@ function stepsOf(expression: Expression, context: EvalContext): readonly Step[] 
     default:
       return undefined;
   }
-}
-
-/** Asks the provider for the object; it is as if it had been there before. */
-export async function importObject(
-  run: PlanRun,
-  node: ResourceNode,
-  address: ResourceInstance,
-  provider: Provider,
-  id: string,
-): Promise<PriorObject | undefined> {
-  const text = formatInstance(address);
-  const { type } = node.resource;
-  const signal = signalOf(run);
-  run.request.onEvent?.({ kind: "import-start", address, id });
-  const answer = await run.limit.run(() => provider.import({ type, id, signal }));
-  const place = { address: text, range: node.resource.declRange };
-  const found = providerDiagnostics(answer.diagnostics, place);
-  run.walk.report(found);
-  const imported = answer.value?.imported.find((object) => object.type === type);
-  if (hasErrors(found) || imported === undefined) return undefined;
-  run.request.onEvent?.({ kind: "import-complete", address, id });
-  run.request.onEvent?.({ kind: "refresh-start", address, id: idOfValue(imported.state) });
-  const read = await run.limit.run(() =>
-    provider.read({ type, state: imported.state, private: imported.private, signal }),
-  );
-  const problems = providerDiagnostics(read.diagnostics, place);
-  run.walk.report(problems);
-  if (hasErrors(problems) || read.value === undefined) return undefined;
-  const value = exactType(read.value.state);
-  if (value.isNull) {
-    run.walk.report([
-      errorDiagnostic(
-        "Cannot import non-existent remote object",
-        `While attempting to import an existing object to ${JSON.stringify(text)}, the provider detected that no object exists with the given id. Only pre-existing objects can be imported; check that the id is correct and that it is associated with the provider's configured region or endpoint, or use "tutti apply" to create a new remote object for this resource.`,
-        node.resource.declRange,
-      ),
-    ]);
-    return undefined;
-  }
-  const object = encodeObject(value, node.schema, {
-    status: "ready",
-    private: read.value.private,
-    dependencies: run.relations.dependencies(node),
-    createBeforeDestroy: run.relations.createsFirst(node),
-  });
-  const providerText = node.provider.text;
-  run.prior.apply({
-    kind: "object",
-    operationId: undefined,
-    address,
-    deposedKey: undefined,
-    provider: providerText,
-    object,
-  });
-  run.request.onEvent?.({ kind: "refresh-complete", address, id: idOfValue(value) });
-  return { stored: Value.null(impliedType(node.schema.block)), value, object, importId: id };
 }

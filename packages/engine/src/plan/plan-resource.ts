@@ -16,12 +16,12 @@ import { evaluateExpansion } from "../scope/expansion.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";
 import { type Expansion, instancesOf } from "../scope/repetition.ts";
 import { ResourceValues } from "../scope/resource-values.ts";
-import { importObject } from "./imports.ts";
+import { importObject } from "./import-object.ts";
 import { planData } from "./plan-data.ts";
 import { planDelete } from "./plan-delete.ts";
 import { allowDestroy, nothing, type PlanInstance, type PriorObject, planManaged } from "./plan-managed.ts";
 import type { PlanRun } from "./plan-run.ts";
-import { recoverObject } from "./recoveries.ts";
+import { recoverObject } from "./recover-object.ts";
 import { refreshObject } from "./refresh.ts";
 import { configAddress } from "./relations.ts";
 
