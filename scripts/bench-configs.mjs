@@ -1,0 +1,53 @@
+// The configurations that are measured.
+
+/** One small file, as most begin. */
+export const SMALL = `variable "names" {
+  default = ["a", "b"]
+}
+
+resource "terraform_data" "first" {
+  for_each = toset(var.names)
+  input    = "\${each.key} of \${length(var.names)}"
+}
+
+output "all" {
+  value = { for key, first in terraform_data.first : key => first.output }
+}
+`;
+
+/** 2 × `size` objects; each of `b` reads its partner in `a`. */
+export function pairs(size, repetition) {
+  const [head, key] =
+    repetition === "count"
+      ? [`count = ${size}`, "count.index"]
+      : [`for_each = toset([for i in range(${size}) : "key-\${i}"])`, "each.key"];
+  return `resource "terraform_data" "a" {
+  ${head}
+  input = ${key}
+}
+
+resource "terraform_data" "b" {
+  ${head}
+  input = terraform_data.a[${key}].output
+}
+`;
+}
+
+/** `size` blocks of nine lines, each reading the one before it by a hundred. */
+export function longFile(size) {
+  const blocks = [];
+  for (let i = 0; i < size; i += 1) {
+    const read = i < 100 ? `"start"` : `terraform_data.r${i - 100}.output`;
+    blocks.push(`resource "terraform_data" "r${i}" {
+  input = {
+    name  = "resource-${i}"
+    index = ${i} + 1
+    tags  = ["a", upper("b"), "\${${i}}-c"]
+    read  = ${read}
+  }
+}
+
+`);
+  }
+  return blocks.join("");
+}

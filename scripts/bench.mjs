@@ -1,0 +1,121 @@
+// npm run bench [-- --full] [--only start|grow|validate]: what our commands cost, with Terraform
+// beside them in the same run where `terraform` is on the PATH. CPU time, not
+// time on the clock: machines that are shared tell nothing else truly.
+import { spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { longFile, pairs, SMALL } from "./bench-configs.mjs";
+import { measure, medians } from "./bench-measure.mjs";
+
+const RUNS = 15;
+const LONG_RUNS = 3;
+const SIZES = [1_000, 10_000, 50_000];
+const PEER_SIZE = 250;
+const PEER_SIZE_FULL = 1_000;
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const ours = join(root, "bin", "tutti");
+const words = process.argv.slice(2);
+const full = words.includes("--full");
+const only = words.includes("--only") ? words[words.indexOf("--only") + 1] : undefined;
+const temporary = await mkdtemp(join(tmpdir(), "tutti-bench-"));
+const { NODE_EXTRA_CA_CERTS: _, ...inherited } = process.env;
+const env = { ...inherited, TF_CLI_CONFIG_FILE: "/dev/null", CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1" };
+const out = join(temporary, "out.txt");
+const peer = spawnSync("terraform", ["version"], { env, encoding: "utf8" }).stdout?.split("\n")[0];
+
+/** A folder with one file; the peer needs its `init`. */
+async function folderWith(name, text) {
+  const folder = join(temporary, name);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "main.tf"), text);
+  if (peer !== undefined) spawnSync("terraform", ["init"], { cwd: folder, env });
+  return folder;
+}
+
+const ms = (value) => (value === undefined ? "–" : `${value} ms`);
+const seconds = (value) => (value === undefined ? "–" : `${(value / 1000).toFixed(2)} s`);
+const times = (a, b) => (a === undefined || b === undefined ? "–" : `${(a / b).toFixed(a / b < 10 ? 2 : 0)}`);
+
+function table(head, rows) {
+  const line = (cells) => `| ${cells.join(" | ")} |\n`;
+  process.stdout.write(`\n${line(head)}${line(head.map(() => "---"))}${rows.map(line).join("")}`);
+}
+
+async function benchStart() {
+  const folder = await folderWith("start", SMALL);
+  const names = ["version", "validate"];
+  const commands = [[process.execPath, "-e", "0"], ...names.map((name) => [ours, name])];
+  if (peer !== undefined) commands.push(...names.map((name) => ["terraform", name]));
+  const [bare, ...found] = await medians(commands, RUNS, { folder, out, env });
+  const rows = names.map((name, index) => {
+    const theirs = found[names.length + index];
+    return [`\`${name}\``, ms(found[index]), ms(theirs), times(found[index], theirs)];
+  });
+  table(["start, median of 15", "tutti", "terraform", "ratio"], [["`node -e 0`", ms(bare), "", ""], ...rows]);
+}
+
+/** plan, apply and the plan that finds nothing to do. */
+async function lifeOf(program, size, repetition) {
+  const folder = await folderWith(`${repetition}-${size}-${program === ours}`, pairs(size, repetition));
+  const options = { folder, out, env, memory: true };
+  const plan = await measure([program, "plan"], options);
+  const apply = await measure([program, "apply", "-auto-approve"], options);
+  const again = await measure([program, "plan"], options);
+  return { plan, apply, again };
+}
+
+const cost = ({ cpuMs, memoryMb }) => `${seconds(cpuMs)}, ${memoryMb} MB`;
+
+async function benchGrowth() {
+  const rows = [];
+  const add = (name, { plan, apply, again }) => rows.push([name, cost(plan), cost(apply), cost(again)]);
+  const lives = [];
+  for (const size of SIZES) {
+    const life = await lifeOf(ours, size, "count");
+    lives.push(life);
+    add(`tutti, count, 2 × ${size}`, life);
+    const before = lives.at(-2);
+    if (before === undefined) continue;
+    const factor = (step) => `× ${times(life[step].cpuMs, before[step].cpuMs)}`;
+    rows.push([
+      `growth for × ${size / SIZES[lives.length - 2]}`,
+      factor("plan"),
+      factor("apply"),
+      factor("again"),
+    ]);
+  }
+  add("tutti, for_each, 2 × 1000", await lifeOf(ours, 1_000, "for_each"));
+  if (peer !== undefined) {
+    const size = full ? PEER_SIZE_FULL : PEER_SIZE;
+    add(`tutti, count, 2 × ${size}`, await lifeOf(ours, size, "count"));
+    add(`terraform, count, 2 × ${size}`, await lifeOf("terraform", size, "count"));
+  }
+  table(["2 × N terraform_data", "plan", "apply", "plan again"], rows);
+}
+
+async function benchLongFile() {
+  const text = longFile(5_000);
+  const folder = await folderWith("long", text);
+  const commands = [[ours, "validate"], ...(peer === undefined ? [] : [["terraform", "validate"]])];
+  const [mine, theirs] = await medians(commands, LONG_RUNS, { folder, out, env });
+  const lines = text.split("\n").length - 1;
+  table(
+    ["one long file, median of 3", "tutti", "terraform", "ratio"],
+    [[`\`validate\`, 5,000 resources, ${lines} lines`, seconds(mine), seconds(theirs), times(mine, theirs)]],
+  );
+}
+
+const PARTS = { start: benchStart, grow: benchGrowth, validate: benchLongFile };
+
+try {
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? "unknown CPU"}`;
+  process.stdout.write(
+    `${machine}, Node ${process.versions.node}; beside: ${peer ?? "no terraform on the PATH"}\n`,
+  );
+  for (const [name, part] of Object.entries(PARTS)) if (only === undefined || only === name) await part();
+} finally {
+  await rm(temporary, { recursive: true, force: true });
+}
