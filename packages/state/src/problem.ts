@@ -1,3 +1,5 @@
+import { RuntimeError } from "@tutti/runtime";
+
 /** What is wrong with a state: a few fixed words, then a sentence. */
 export interface StateProblem {
   readonly summary: string;
@@ -18,3 +20,19 @@ export function formatProblems(problems: readonly StateProblem[]): string {
   if (lines.length === 1) return lines[0] ?? "";
   return `${lines.length} problems:\n\n${lines.map((line) => `- ${line}`).join("\n")}`;
 }
+
+/** A failing disk in words; any other error is a bug and thrown on. */
+export function ioProblem(
+  error: unknown,
+  summary: string,
+): { readonly ok: false; readonly problems: readonly StateProblem[] } {
+  if (!(error instanceof RuntimeError)) throw error;
+  return refused(summary, `${WORDS[error.code] ?? error.message}: ${error.subject}`);
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOSPC: "No space is left on the disk; free some and run the command again, nothing recorded is lost",
+  EACCES: "Permission is denied",
+  EROFS: "The file system is read-only",
+  EISDIR: "This is a directory",
+};

@@ -1,12 +1,12 @@
 import { dirname } from "node:path";
-import { type Runtime, RuntimeError } from "@tutti/runtime";
+import type { Runtime } from "@tutti/runtime";
 import { StateFold } from "./fold.ts";
 import { decodeState } from "./format4-read.ts";
 import { encodeState } from "./format4-write.ts";
 import type { OpenIntent } from "./journal.ts";
 import { decodeJournal, encodeLine, type JournalContent } from "./journal-codec.ts";
 import { appendJournalFile, type JournalFile } from "./journal-file.ts";
-import { type Loaded, refused } from "./problem.ts";
+import { ioProblem, type Loaded } from "./problem.ts";
 import type { State } from "./state.ts";
 import { journalPath, type StatePaths } from "./state-paths.ts";
 
@@ -180,18 +180,3 @@ function openState(base: State | undefined, journal: JournalContent | undefined)
     recovered: !folded && journal.records.some(({ kind }) => kind !== "intent"),
   };
 }
-
-function ioProblem(
-  error: unknown,
-  summary: string,
-): { ok: false; problems: readonly { summary: string; detail: string }[] } {
-  if (!(error instanceof RuntimeError)) throw error;
-  return refused(summary, `${WORDS[error.code] ?? error.message}: ${error.subject}`);
-}
-
-const WORDS: Readonly<Record<string, string>> = {
-  ENOSPC: "No space is left on the disk; free some and run the command again, nothing recorded is lost",
-  EACCES: "Permission is denied",
-  EROFS: "The file system is read-only",
-  EISDIR: "This is a directory",
-};

@@ -25,7 +25,7 @@ import { exactType } from "../scope/exact-type.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { repetitionOf } from "../scope/repetition.ts";
 import { markBySchema } from "../scope/schema-marks.ts";
-import { type ApplyInstance, type ApplyRun, record, setValue } from "./apply-run.ts";
+import { type ApplyInstance, type ApplyRun, announce, record, setValue } from "./apply-run.ts";
 import { expansionKey, preconditionsHold } from "./evaluate-node.ts";
 import { withProgress } from "./progress.ts";
 import { runProvisioners } from "./provisioners.ts";
@@ -58,10 +58,7 @@ export async function applyChange(
   const prepared = preconditionsHold(run, item)
     ? await prepare(run, change, kind, item, provider)
     : undefined;
-  if (prepared === undefined) {
-    await restoreDeposed(run, change);
-    return false;
-  }
+  if (prepared === undefined) return false;
   return execute(run, change, kind, item, provider, prepared);
 }
 
@@ -133,7 +130,7 @@ async function execute(
   const operationId = run.request.random.uuid();
   const dependencies = run.relations.dependencies(node);
   const createBeforeDestroy = run.relations.createsFirst(node);
-  await record(run, {
+  const announced = await announce(run, {
     kind: "intent",
     operationId,
     address,
@@ -145,6 +142,7 @@ async function execute(
     dependencies,
     createBeforeDestroy,
   });
+  if (!announced) return false;
   const operation = { address, deposedKey: undefined, action: kind, id: idOfValue(prior) } as const;
   return withProgress(run, operation, async (progress, complete) => {
     const answer = await provider.apply({
@@ -179,7 +177,6 @@ async function execute(
     if (object === undefined || value === undefined) {
       // Nothing was made or changed: an update keeps the object as it was.
       await record(run, { ...outcome, object: kind === "update" ? storedObject(run, change) : undefined });
-      if (kind === "create") await restoreDeposed(run, change);
       complete(false, undefined);
       return false;
     }
@@ -241,17 +238,23 @@ export async function deposeObject(
   change: ResourceChange,
   deposedKey: string,
 ): Promise<boolean> {
-  await record(run, { kind: "depose", address: change.address, deposedKey });
-  return true;
+  return announce(run, { kind: "depose", address: change.address, deposedKey });
 }
 
-/** Its replacement was not made: the old object is the current one again. */
-async function restoreDeposed(run: ApplyRun, change: ResourceChange): Promise<void> {
-  if (change.action !== "create-then-delete") return;
-  const index = run.plan.changes.indexOf(change);
-  for (const { work } of run.plan.actions.actions) {
-    if (work.kind !== "depose" || work.change !== index) continue;
-    await record(run, { kind: "restore", address: change.address, deposedKey: work.deposedKey });
+/** Where a replacement was not made, for whatever reason, the old object is the current one again. */
+export async function restoreDeposed(run: ApplyRun): Promise<void> {
+  const steps = run.plan.actions.actions.filter(({ work }) => work.kind === "depose");
+  if (steps.length === 0) return;
+  const { resources } = run.state.state();
+  for (const { work } of steps) {
+    const change = work.kind === "depose" ? run.plan.changes[work.change] : undefined;
+    if (work.kind !== "depose" || change === undefined) continue;
+    const { address } = change;
+    const instance = resources
+      .get(formatInstance({ ...address, key: undefined }))
+      ?.instances.get(address.key);
+    if (instance?.current !== undefined || instance?.deposed.has(work.deposedKey) !== true) continue;
+    await record(run, { kind: "restore", address, deposedKey: work.deposedKey });
   }
 }
 

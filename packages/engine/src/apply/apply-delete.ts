@@ -12,7 +12,7 @@ import type { ResourceChange } from "../plan.ts";
 import { providerSourceOf } from "../scope/provider-address.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { instanceOf } from "./apply-change.ts";
-import { type ApplyRun, record } from "./apply-run.ts";
+import { type ApplyRun, announce, record } from "./apply-run.ts";
 import { withProgress } from "./progress.ts";
 import { runDestroyProvisioners } from "./provisioners.ts";
 
@@ -40,7 +40,7 @@ export async function applyDelete(
     const subject = { operationId, address, deposedKey, provider: change.provider } as const;
     const { dependencies, createBeforeDestroy } = object;
     const plannedJson = encodeJson(prior, type);
-    await record(run, {
+    const announced = await announce(run, {
       kind: "intent",
       ...subject,
       action: "delete",
@@ -49,6 +49,10 @@ export async function applyDelete(
       dependencies,
       createBeforeDestroy,
     });
+    if (!announced) {
+      complete(false, undefined);
+      return false;
+    }
     const nothing = Value.null(type);
     const answer = await provider.apply({
       type: address.type,

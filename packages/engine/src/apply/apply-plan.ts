@@ -14,7 +14,7 @@ import type { ActionWork, ResourceChange } from "../plan.ts";
 import type { ApplyRequest, ApplyResult, GivenVariable } from "../request.ts";
 import { loadSchemas, ProviderPool } from "../scope/provider-pool.ts";
 import { Walk } from "../scope/walk.ts";
-import { applyChange, deposeObject, forgetObject } from "./apply-change.ts";
+import { applyChange, deposeObject, forgetObject, restoreDeposed } from "./apply-change.ts";
 import { applyDelete } from "./apply-delete.ts";
 import { applyRead } from "./apply-read.ts";
 import { type ApplyRun, record } from "./apply-run.ts";
@@ -54,6 +54,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     changes: changesByAddress(plan.changes),
     expansions: new Map(),
     nodes: nodesByConfig(graph.nodes),
+    journal: { failed: false },
     signal,
   };
   for (const { objectKind, configAddress, objects } of plan.checks) {
@@ -68,6 +69,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     (step) => {
       const work = actions[step]?.work;
       if (work === undefined) return "done";
+      if (run.journal.failed) return "failed";
       if (work.kind === "evaluate") {
         const result = evaluateNode(run, work.node, variables);
         return typeof result === "boolean" ? ok(result) : result.then(ok);
@@ -77,6 +79,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     },
     { limit: Number.POSITIVE_INFINITY, signal: request.signal },
   );
+  await restoreDeposed(run);
   await finish(run);
   await run.providers.close();
   return {
@@ -94,7 +97,7 @@ function perform(
   const change = run.plan.changes[work.change];
   if (change === undefined) return Promise.resolve(true);
   return run.limit.run(async () => {
-    if (run.request.signal?.aborted === true) return false;
+    if (run.request.signal?.aborted === true || run.journal.failed) return false;
     switch (work.kind) {
       case "create":
       case "update":

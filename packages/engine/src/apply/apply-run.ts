@@ -1,5 +1,6 @@
 import type { ResourceInstance } from "@tutti/addresses";
-import type { JournalRecord, StateFold } from "@tutti/state";
+import { errorDiagnostic } from "@tutti/hcl";
+import { ioProblem, type JournalRecord, type StateFold } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
 import type { Limit } from "../graph/limit.ts";
@@ -27,6 +28,8 @@ export interface ApplyRun {
   readonly expansions: Map<string, Expansion>;
   /** Resource nodes by config address. */
   readonly nodes: ReadonlyMap<string, ResourceNode>;
+  /** Set when the journal could not be written: what runs ends, nothing new starts. */
+  readonly journal: { failed: boolean };
   /** For provider calls: not aborted by Ctrl-C, which lets them end. */
   readonly signal: AbortSignal;
 }
@@ -39,10 +42,34 @@ export interface ApplyInstance {
   readonly repetition: Repetition;
 }
 
-/** First to the journal, then to the state in memory. */
+/**
+ * First to the journal, then to the state in memory. What has happened is kept
+ * there even where the journal cannot take it: saving the state may still do.
+ */
 export async function record(run: ApplyRun, entry: JournalRecord): Promise<void> {
-  await run.request.journal.write(entry);
+  await writeJournal(run, entry);
   run.state.apply(entry);
+}
+
+/** Tells the journal what is about to happen. False: it could not be told, so it must not happen. */
+export async function announce(run: ApplyRun, entry: JournalRecord): Promise<boolean> {
+  const written = await writeJournal(run, entry);
+  if (written) run.state.apply(entry);
+  return written;
+}
+
+async function writeJournal({ request, journal, walk }: ApplyRun, entry: JournalRecord): Promise<boolean> {
+  if (journal.failed) return false;
+  try {
+    await request.journal.write(entry);
+    return true;
+  } catch (error) {
+    const { problems } = ioProblem(error, "Failed to write the state's journal");
+    // Records of one turn fail together; one of them tells.
+    if (!journal.failed) walk.report(problems.map(({ summary, detail }) => errorDiagnostic(summary, detail)));
+    journal.failed = true;
+    return false;
+  }
 }
 
 /** Others see this value from now on. */

@@ -3,7 +3,7 @@
 import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors, warningDiagnostic } from "@tutti/hcl";
 import { impliedType, type Provider, type RecoveringProvider, type Schema } from "@tutti/plugin";
-import { type InstanceObject, type OpenIntent, StateFold } from "@tutti/state";
+import { type InstanceObject, ioProblem, type OpenIntent, StateFold } from "@tutti/state";
 import { decodeJson, type Value } from "@tutti/values";
 import { encodeObject } from "../plan/object-codec.ts";
 import { schemaOf } from "../plan/plan-run.ts";
@@ -54,7 +54,13 @@ export async function recover(request: RecoverRequest): Promise<RecoverResult> {
       provider: intent.provider,
       object: kept,
     } as const;
-    await journal.write(record);
+    try {
+      await journal.write(record);
+    } catch (error) {
+      const { problems } = ioProblem(error, "Failed to write the state's journal");
+      diagnostics.push(...problems.map(({ summary, detail }) => errorDiagnostic(summary, detail)));
+      break;
+    }
     fold.apply(record);
   }
   await pool.close();
