@@ -1,0 +1,119 @@
+import {
+  block,
+  computed,
+  defineProvider,
+  definitionSchema,
+  optional,
+  type ProviderDefinition,
+  type ProviderRegistry,
+  required,
+} from "@tutti/plugin";
+import type { Random, Runtime } from "@tutti/runtime";
+import { STRING } from "@tutti/values";
+
+/** What stands in the world, whoever lives or dies. */
+export interface CloudObject {
+  readonly name: string;
+  readonly size: string;
+  readonly operationId: string;
+}
+
+/** A cloud in memory that remembers which operation made what. */
+export class SimulatedCloud {
+  readonly objects = new Map<string, CloudObject>();
+  #next = 1;
+
+  create(object: CloudObject): string {
+    const id = `id-${this.#next++}`;
+    this.objects.set(id, object);
+    return id;
+  }
+
+  /** `name=size` of all objects, in order. */
+  listing(): readonly string[] {
+    return [...this.objects.values()].map(({ name, size }) => `${name}=${size}`).sort();
+  }
+}
+
+/** The process that calls; a dead one neither asks nor hears. */
+export interface Life {
+  ended: boolean;
+}
+
+const SOURCE = "registry.terraform.io/hashicorp/cloud";
+const DELAY_MAX_MS = 50;
+
+function cloudDefinition(
+  cloud: SimulatedCloud,
+  runtime: Pick<Runtime, "clock">,
+  random: Random,
+  life: Life,
+): ProviderDefinition<SimulatedCloud> {
+  const travel = async (): Promise<void> => {
+    await runtime.clock.sleep(random.integer(DELAY_MAX_MS));
+    if (life.ended) await new Promise<never>(() => {});
+  };
+  /** A request on its way, its effect, and the answer on its way back: death may come at each. */
+  const request = async <T>(effect: () => T): Promise<T> => {
+    await travel();
+    const answer = effect();
+    await travel();
+    return answer;
+  };
+  const find = (id: string) => cloud.objects.get(id);
+  return {
+    block: block({}),
+    configure: async () => cloud,
+    dataSources: {},
+    resources: {
+      cloud_thing: {
+        block: block({
+          id: computed(STRING),
+          name: required(STRING, { forceNew: true }),
+          size: optional(STRING, { default: "small" }),
+        }),
+        create: (planned, { operationId }) =>
+          request(() => ({
+            id: cloud.create({ name: planned.text("name"), size: planned.text("size"), operationId }),
+          })),
+        read: (state) =>
+          request(() => {
+            const found = find(state.text("id"));
+            return found === undefined ? undefined : { name: found.name, size: found.size };
+          }),
+        update: (planned, prior) =>
+          request(() => {
+            const id = prior.text("id");
+            const found = find(id);
+            if (found !== undefined) cloud.objects.set(id, { ...found, size: planned.text("size") });
+            return { id };
+          }),
+        delete: (state) => request(() => void cloud.objects.delete(state.text("id"))),
+        recover: (_planned, { operationId }) =>
+          request(() => {
+            for (const [id, object] of cloud.objects) {
+              if (object.operationId === operationId) return { id, name: object.name, size: object.size };
+            }
+            return undefined;
+          }),
+      },
+    },
+  };
+}
+
+/** The registry that one process has of it. For tests. */
+export function cloudRegistry(
+  cloud: SimulatedCloud,
+  runtime: Pick<Runtime, "clock">,
+  random: Random,
+  life: Life,
+): ProviderRegistry {
+  const definition = cloudDefinition(cloud, runtime, random, life);
+  const factory = {
+    source: SOURCE,
+    version: "1.0.0",
+    schema: async () => definitionSchema(definition),
+    create: async () => defineProvider(definition),
+  };
+  return { load: async (source) => (source === SOURCE ? factory : undefined) };
+}
