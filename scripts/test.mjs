@@ -34,7 +34,8 @@ for (const [title, program, args] of checks) {
 }
 
 const { ensureEngine } = await import("./engine.mjs");
-const engine = await ensureEngine({ noDocker, log: console.log });
+const engine = await ensureEngine({ noDocker, tcp: true, log: console.log });
+const skippedSteps = [];
 const scratch = mkdtempSync(join(tmpdir(), "tutti-test-"));
 const summary = join(scratch, "summary.json");
 let result;
@@ -63,7 +64,28 @@ try {
   await engine.stop();
 }
 
+/** The README's tour as it is typed, and `npm start` in both its forms, on the engine that is up already. */
+function playWhatTheReadmePromises() {
+  const story = (title, args, environment) => [
+    title,
+    [join("scripts", "start.mjs"), "--once", ...args],
+    environment,
+  ];
+  const plays = [
+    ["typing the README's tour", [join("scripts", "readme-tour.mjs")], {}],
+    story("playing npm start with processes", ["--no-docker"], {}),
+  ];
+  if (engine.host === undefined)
+    skippedSteps.push({ name: "playing npm start with containers", reason: engine.reason });
+  else plays.push(story("playing npm start with containers", [], { DOCKER_HOST: engine.host }));
+  for (const [title, args, environment] of plays) {
+    if (step(title, process.execPath, args, { env: { ...process.env, ...environment } })) passed += 1;
+    else failed += 1;
+  }
+}
+
 const counts = readSummary();
+counts.skipped.push(...skippedSteps);
 rmSync(scratch, { recursive: true, force: true });
 passed += counts.passed;
 failed += counts.failed;
