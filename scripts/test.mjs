@@ -57,9 +57,11 @@ try {
         ...process.env,
         TUTTI_TEST_SUMMARY: summary,
         ...(engine.host === undefined ? {} : { TUTTI_TEST_DOCKER_HOST: engine.host }),
+        ...(engine.tcpHost === undefined ? {} : { TUTTI_TEST_DOCKER_TCP: engine.tcpHost }),
       },
     },
   );
+  if (filters.length === 0) playWhatTheReadmePromises();
 } finally {
   await engine.stop();
 }
