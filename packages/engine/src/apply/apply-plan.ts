@@ -80,6 +80,9 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     { limit: Number.POSITIVE_INFINITY, signal: request.signal },
   );
   await restoreDeposed(run);
+  const halted =
+    request.signal?.aborted === true && actions.some((_, step) => schedule.status(step) === "skipped");
+  if (halted) run.walk.report([interruption()]);
   await finish(run);
   await run.providers.close();
   return {
@@ -176,6 +179,12 @@ function givenVariables({ plan, variables, config }: ApplyRequest): ReadonlyMap<
     found.set(name, { value: value.withoutMarks(), origin: { kind: "plan" } });
   }
   return found;
+}
+
+function interruption(): Diagnostic {
+  const detail =
+    "Tutti was told to stop: what was running has ended and is in the state, and nothing new was started. Run the command again to go on.";
+  return errorDiagnostic("Interrupted", detail);
 }
 
 /** Outputs that go, and the results of conditions. */
