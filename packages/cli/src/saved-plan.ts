@@ -11,6 +11,7 @@ import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { RuntimeError } from "@tutti/runtime";
 import { convertOrError, rawEquals, unmarkDeep, Value } from "@tutti/values";
 import type { CommandContext } from "./command.ts";
+import { finishApply } from "./finish-apply.ts";
 import type { Operation } from "./operation.ts";
 import { openOperation } from "./operation.ts";
 import type { OperationOptions } from "./operation-flags.ts";
@@ -18,7 +19,6 @@ import type { OperationView } from "./operation-view.ts";
 import { TERRAFORM_VERSION } from "./product.ts";
 import type { Report } from "./report.ts";
 import { assignVariables, findVariableValues } from "./root-variables.ts";
-import { finishApply } from "./terraform-commands/apply-run.ts";
 import { formatValue } from "./views/format-value.ts";
 import { dataDirectory } from "./workspace.ts";
 

@@ -1,9 +1,9 @@
-import type { Plan } from "@tutti/engine";
 import { hasErrors } from "@tutti/hcl";
 import type { CommandContext } from "../command.ts";
 import { parseModern } from "../command-flags.ts";
+import { finishApply } from "../finish-apply.ts";
 import { boolFlag } from "../flags.ts";
-import { applyOperation, type Operation, planOperation, prepareOperation } from "../operation.ts";
+import { type Operation, planOperation, prepareOperation } from "../operation.ts";
 import { OPERATION_FLAGS, type OperationOptions, operationOptions } from "../operation-flags.ts";
 import { createOperationView } from "../operation-views.ts";
 import { hasChanges } from "../plan-changes.ts";
@@ -73,26 +73,6 @@ async function planAndApply(
     return finishApply(operation, plan, [], word);
   }
   return finishApply(operation, plan, diagnostics, word);
-}
-
-/** Applies, then tells how it went; `before` are warnings not shown yet. */
-export async function finishApply(
-  operation: Operation,
-  plan: Plan,
-  before: Parameters<Operation["view"]["diagnostics"]>[0],
-  word: "apply" | "destroy",
-): Promise<number> {
-  const { view } = operation;
-  const applied = await applyOperation(operation, plan);
-  // What `check` blocks said while planning is said again, now that it is known.
-  const still = before.filter(({ code }) => code !== "check");
-  const status = view.diagnostics([...still, ...applied.diagnostics]);
-  if (status !== 0 || applied.result === undefined || applied.result.interrupted) return 1;
-  view.applied(applied.counts, word);
-  const { state, "state-out": out } = operation.options.flags;
-  if (out !== "" && out !== state) view.statePath(out);
-  if (word === "apply") view.outputs(applied.result.state);
-  return 0;
 }
 
 /** Undefined where the answer was yes; else the exit status. */
