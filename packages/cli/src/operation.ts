@@ -1,3 +1,4 @@
+import { formatInstance } from "@tutti/addresses";
 import type { Config } from "@tutti/config";
 import type { ApplyResult, EngineEvent, GivenVariable, Plan, PlanRequest, Surroundings } from "@tutti/engine";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
@@ -8,6 +9,7 @@ import { checkBackend } from "./init-backend.ts";
 import { missingProvider } from "./missing-provider.ts";
 import type { OperationOptions } from "./operation-flags.ts";
 import type { AppliedCounts, OperationView } from "./operation-view.ts";
+import { productName } from "./product.ts";
 import { createProviderRegistry, isInHouse } from "./provider-registry.ts";
 import { recoverOperations } from "./recover-operations.ts";
 import type { Report } from "./report.ts";
@@ -252,8 +254,28 @@ export async function planOperation(
     return { plan: undefined, diagnostics: [...operation.warnings, ...found.diagnostics] };
   }
   const result = await createPlan({ ...request, state: found.state });
-  const diagnostics = [...operation.warnings, ...found.diagnostics, ...result.diagnostics];
+  const diagnostics = [
+    ...operation.warnings,
+    ...found.diagnostics,
+    ...result.diagnostics,
+    ...(result.plan === undefined ? [] : forgetWarning(result.plan, operation.context)),
+  ];
   return { plan: result.plan, diagnostics };
+}
+
+/** What is forgotten goes on existing, and nobody manages it any more. */
+function forgetWarning(plan: Plan, context: CommandContext): readonly Diagnostic[] {
+  const forgotten = plan.changes.filter(({ action }) => action === "forget");
+  if (forgotten.length === 0) return [];
+  const { title } = productName(context.product);
+  const list = forgotten.map(({ address }) => ` - ${formatInstance(address)}`).join("\n");
+  return [
+    {
+      severity: "warning",
+      summary: `Some objects will no longer be managed by ${title}`,
+      detail: `If you apply this plan, ${title} will discard its tracking information for the following objects, but it will not delete them:\n${list}\n\nAfter applying this plan, ${title} will no longer manage these objects. You will need to import them into ${title} to manage them again.`,
+    },
+  ];
 }
 
 export interface Applied {

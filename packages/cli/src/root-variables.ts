@@ -196,8 +196,8 @@ export async function askForVariables(
     const about = variable.description === undefined ? "" : `  ${variable.description}\n\n`;
     context.stdout.write(`var.${name}\n${about}  Enter a value: `);
     const text = await context.stdin.readLine();
-    context.stdout.write("\n");
     if (text === undefined) break;
+    context.stdout.write("\n");
     answers.push({ name, source: { kind: "text", text: text.trim(), from: "prompt" } });
   }
   return answers;

@@ -91,8 +91,8 @@ async function approve(
         : `Do you want to perform these actions?\n  ${title} will perform the actions described above.\n  Only 'yes' will be accepted to approve.`;
   context.stdout.write(`\n${question}\n\n  Enter a value: `);
   const answer = await context.stdin.readLine();
-  context.stdout.write("\n");
   if (answer === undefined) return report.error("error asking for approval: EOF", "");
+  context.stdout.write("\n");
   if (answer.trim() === "yes") return undefined;
   context.stdout.write(`${word === "destroy" ? "Destroy" : "Apply"} cancelled.\n`);
   return 1;

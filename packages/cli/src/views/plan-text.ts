@@ -113,7 +113,7 @@ const LEGEND: readonly (readonly [ChangeAction, string, string])[] = [
 
 function legend(changes: readonly ResourceChange[], options: PlanTextOptions): string {
   const found = LEGEND.filter(([action]) => changes.some((change) => change.action === action));
-  if (found.length === 0) return "";
+  if (changes.every(({ action }) => action === "no-op")) return "";
   const intro = `${options.product} used the selected providers to generate the following execution plan. Resource actions are indicated with the following symbols:`;
   const lines = found.map(([, symbol, what]) => `${paint(symbol, options)} ${what}\n`);
   return `\n${wrapText(intro, options.width)}\n${lines.join("")}`;

@@ -30,7 +30,8 @@ function diffTyped(before: Side, after: Side, type: Type, replace: ReplacePaths)
     diffTyped(withoutNull(b), withoutNull(a), type, replace),
   );
   if (special !== undefined) return special;
-  if (type.kind === "dynamic") return diffJson(before, after, replace);
+  // What forces a replacement is not told inside of a value of any type.
+  if (type.kind === "dynamic") return diffJson(before, after, NO_REPLACE);
   const make = (parts: readonly Diff[], shape: Diff["shape"]): Diff => ({
     action: actionOfParts(before, after, parts),
     replace: replace.here,
