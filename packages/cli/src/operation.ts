@@ -62,6 +62,10 @@ export async function prepareOperation(
   if (hasErrors(variables.diagnostics)) return view.diagnostics([...deprecated, ...variables.diagnostics]);
   const missing = missingProviders(config);
   if (missing.length > 0) return view.diagnostics(missing);
+  // What refers to nothing is refused here: in a plan it would stay unknown for ever.
+  const { validateConfig } = await import("./validate-config.ts");
+  const mistakes = await validateConfig(context, config);
+  if (hasErrors(mistakes)) return view.diagnostics([...deprecated, ...mistakes]);
   if (deprecated.length > 0) view.diagnostics(deprecated);
   return openOperation(context, view, options, {
     config,

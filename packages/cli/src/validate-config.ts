@@ -27,7 +27,8 @@ export async function validateConfig(
     providers.set(source, await factory.create());
   }
   const library = await loadUsedFunctions(config);
-  const functions = library.table(runtimeScope(context.runtime, { pure: true }));
+  const planTimestamp = new Date(context.runtime.clock.now()).toISOString();
+  const functions = library.table(runtimeScope(context.runtime, { pure: true, planTimestamp }));
   const diagnostics = await validate(config, {
     schemas: (source) => schemas.get(source),
     providers: (source) => providers.get(source),
