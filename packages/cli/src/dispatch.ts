@@ -37,14 +37,24 @@ export async function dispatch(invocation: Invocation): Promise<number> {
     return showUsage(invocation, found.name);
   }
   const { command } = await found.entry.load();
-  return command.run({
-    args,
-    runtime: await invocation.createRuntime(),
-    stdin: invocation.stdin,
-    stdout: invocation.stdout,
-    stderr: invocation.stderr,
-    product,
-  });
+  const { stdin, stdout } = invocation;
+  const runtime = await invocation.createRuntime();
+  try {
+    return await command.run({ args, runtime, stdin, stdout, stderr, product });
+  } catch (error) {
+    const refusal = await systemRefusal(error);
+    if (refusal === undefined) throw error;
+    stderr.write(`\nError: ${refusal}\n`);
+    return 1;
+  }
+}
+
+/** What the system refused and no command expected is no bug of ours; undefined for everything else. */
+async function systemRefusal(error: unknown): Promise<string | undefined> {
+  const { RuntimeError, reasonOf } = await import("@tutti/runtime");
+  return error instanceof RuntimeError
+    ? `The system refused\n\n${error.subject}: ${reasonOf(error)}.`
+    : undefined;
 }
 
 type Table = Readonly<Record<string, CommandEntry>>;

@@ -8,7 +8,7 @@ import {
   stalePlan,
 } from "@tutti/engine";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
-import { RuntimeError } from "@tutti/runtime";
+import { RuntimeError, reasonOf } from "@tutti/runtime";
 import { convertOrError, rawEquals, unmarkDeep, Value } from "@tutti/values";
 import type { CommandContext } from "./command.ts";
 import { finishApply } from "./finish-apply.ts";
@@ -45,7 +45,7 @@ export async function savePlan(
     if (!(error instanceof RuntimeError)) throw error;
     return errorDiagnostic(
       "Failed to save plan",
-      `The plan could not be written to ${path}: ${error.message}.`,
+      `The plan could not be written to ${path}: ${reasonOf(error)}.`,
     );
   }
 }
@@ -80,8 +80,11 @@ export async function applySavedPlan(
     view.diagnostics([errorDiagnostic(`Failed to load "${path}" as a plan file`, detail)]);
   const { disk } = context.runtime;
   if ((await disk.stat(path)) === undefined) return failed(`Error: stat ${path}: no such file or directory`);
-  const saved = await readSavedPlan(await disk.readFile(path));
-  if (typeof saved === "string") return failed(`Error: the file is no plan: ${saved}.`);
+  const bytes = await disk.readFile(path).catch(unreadable);
+  if (typeof bytes === "string") return failed(`Error: read ${path}: ${bytes}`);
+  const saved = await readSavedPlan(bytes);
+  if (typeof saved === "string")
+    return failed(`Error: the file is no plan, or is damaged: ${saved}. Make it again with "plan -out".`);
   const { plan } = saved.file;
   report.sources = saved.config.sources;
   const given = await givenVariables(context, options, saved);
@@ -111,6 +114,11 @@ export async function applySavedPlan(
   } finally {
     await operation.release();
   }
+}
+
+function unreadable(error: unknown): string {
+  if (error instanceof RuntimeError) return reasonOf(error);
+  throw error;
 }
 
 /** Only ephemeral variables may be given again; others must be as they were planned. */

@@ -1,6 +1,12 @@
-/** The first of `names` that is at most two edits away. */
+/** The nearest of `names` that is at most two edits away; the first of several. */
 export function suggest(given: string, names: readonly string[]): string | undefined {
-  return names.find((name) => editDistance(given, name) < 3);
+  let nearest: string | undefined;
+  let least = 3;
+  for (const name of names) {
+    const distance = editDistance(given, name);
+    if (distance < least) [nearest, least] = [name, distance];
+  }
+  return nearest;
 }
 
 /** Levenshtein's distance. */

@@ -12,6 +12,23 @@ export class RuntimeError extends Error {
   }
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EDQUOT: "the disk quota is used up",
+  EISDIR: "it is a directory",
+  EMFILE: "too many files are open",
+  ENOENT: "no such file or directory",
+  ENOSPC: "no space is left on the disk",
+  ENOTDIR: "a part of its path is not a directory",
+  EPERM: "operation not permitted",
+  EROFS: "the file system is read-only",
+};
+
+/** What the system refused, in a few words without the path, which the caller names. */
+export function reasonOf({ code, message }: RuntimeError): string {
+  return REASONS[code] ?? message;
+}
+
 /** The one door for foreign errors. */
 export function fromUnknown(error: unknown, subject: string): RuntimeError {
   if (error instanceof RuntimeError) return error;

@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Runtime } from "@tutti/runtime";
 import { StateFold } from "./fold.ts";
 import { decodeState } from "./format4-read.ts";
@@ -69,6 +69,7 @@ export class StateStore {
     const opened = this.#opened;
     if (opened === undefined) throw new Error("the state is read before its journal is begun");
     try {
+      await this.#removeUnfinished();
       // A state gets its lineage with its first change, so that a plan for nothing fits every nothing.
       let state = this.#withLineage(opened.state);
       if (opened.recovered) {
@@ -125,6 +126,19 @@ export class StateStore {
       return { ok: true, value: state };
     } catch (error) {
       return ioProblem(error, "Failed to save state");
+    }
+  }
+
+  /** Half-written files of processes that were killed while they replaced one of ours. */
+  async #removeUnfinished(): Promise<void> {
+    const { disk, processes } = this.#runtime;
+    const { write, backup } = this.#paths;
+    const ours = new Set([write, backup ?? write, journalPath(write)].map((path) => basename(path)));
+    const folder = dirname(write);
+    if ((await disk.stat(folder)) === undefined) return;
+    for (const { name } of await disk.list(folder)) {
+      const [, file = "", pid] = /^\.(.+)\.(\d+)\.\d+\.tmp$/.exec(name) ?? [];
+      if (ours.has(file) && !(await processes.isAlive(Number(pid)))) await disk.remove(join(folder, name));
     }
   }
 
