@@ -35,30 +35,46 @@ function createOutput(descriptor: 1 | 2): Output {
 function terminalStream(descriptor: 1 | 2): NodeJS.WriteStream | undefined {
   const stream = descriptor === 1 ? process.stdout : process.stderr;
   if (stream.isTTY !== true) return undefined;
-  stream.on("error", endOnRefusedOutput);
+  stream.on("error", (error) => onRefusedOutput(descriptor, error));
   return stream;
 }
 
-function writeAll(descriptor: number, data: Uint8Array): void {
-  for (let at = 0; at < data.length; ) {
+function writeAll(descriptor: 1 | 2, data: Uint8Array): void {
+  for (let at = 0; at < data.length && !refused.has(descriptor); ) {
     try {
       at += writeSync(descriptor, data, at);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN")
-        endOnRefusedOutput(error as NodeJS.ErrnoException);
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") {
+        onRefusedOutput(descriptor, error as NodeJS.ErrnoException);
+        continue;
+      }
       // A pipe that somebody made non-blocking is full: let its reader catch up.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
     }
   }
 }
 
-/** Who reads our output may stop reading: that ends us as SIGPIPE would. A full disk is told on the other stream. */
-function endOnRefusedOutput(error: NodeJS.ErrnoException): never {
-  if (error.code === "EPIPE") process.exit(141);
+/** Outputs that take nothing any more: nobody reads them, or their disk is full. */
+const refused = new Set<1 | 2>();
+
+/**
+ * Who reads our output may stop reading, which ends us as SIGPIPE would; a full
+ * disk is told on the other stream. A command that has something to finish (it
+ * listens for Ctrl-C) is asked to stop instead, and says no more.
+ */
+function onRefusedOutput(descriptor: 1 | 2, error: NodeJS.ErrnoException): void {
+  const first = refused.size === 0;
+  refused.add(descriptor);
+  if (error.code !== "EPIPE" && first) tellRefusal(descriptor === 1 ? 2 : 1, error);
+  if (process.listenerCount("SIGINT") === 0) process.exit(error.code === "EPIPE" ? 141 : 1);
+  if (first) setImmediate(() => process.emit("SIGINT"));
+}
+
+function tellRefusal(descriptor: 1 | 2, error: Error): void {
   try {
-    writeSync(2, `Error: Could not write the output\n\n${error.message}.\n`);
-  } finally {
-    process.exit(1);
+    writeSync(descriptor, `Error: Could not write the output\n\n${error.message}.\n`);
+  } catch {
+    // Both are full: the status is all that is left to say it with.
   }
 }
 
@@ -104,7 +120,7 @@ function productOf(calledAs: string | undefined, wanted: string | undefined): Pr
 
 /** Writes to files, pipes and terminals are synchronous, so nothing is lost by ending at once. */
 function end(status: number): void {
-  process.exit(status);
+  process.exit(status === 0 && refused.size > 0 ? 1 : status);
 }
 
 function reportBug(error: unknown): void {

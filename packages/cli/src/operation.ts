@@ -133,7 +133,13 @@ function assemble(
       if (asked === 1) {
         view.event({ kind: "stopping" }, "apply");
         stop.abort(new Error("interrupted"));
+        return;
       }
+      for (const end of listening) end();
+      context.stderr.write(
+        "\nTwo interrupts received. Exiting immediately. What was under way is in the state's journal; the next apply finds out what became of it.\n",
+      );
+      runtime.processes.kill(runtime.environment.pid, name);
     }),
   );
   const { lock, access, opened, config, variables, warnings } = parts;

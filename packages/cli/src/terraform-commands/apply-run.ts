@@ -4,7 +4,7 @@ import { parseModern } from "../command-flags.ts";
 import { finishApply } from "../finish-apply.ts";
 import { boolFlag } from "../flags.ts";
 import { type Operation, planOperation, prepareOperation } from "../operation.ts";
-import { OPERATION_FLAGS, type OperationOptions, operationOptions } from "../operation-flags.ts";
+import { OPERATION_FLAGS, operationOptions } from "../operation-flags.ts";
 import { createOperationView } from "../operation-views.ts";
 import { hasChanges } from "../plan-changes.ts";
 import { productName } from "../product.ts";
@@ -57,7 +57,7 @@ async function planAndApply(
   word: "apply" | "destroy",
   approved: boolean,
 ): Promise<number> {
-  const { view, context, options } = operation;
+  const { view } = operation;
   const { plan, diagnostics } = await planOperation(operation);
   const failed = plan === undefined || hasErrors(diagnostics);
   if (plan !== undefined) view.plan(plan);
@@ -68,7 +68,7 @@ async function planAndApply(
   const changes = hasChanges(plan);
   if (changes && !approved) {
     view.diagnostics(diagnostics);
-    const answer = await approve(context, report, word, options);
+    const answer = await approve(operation, report, word);
     if (answer !== undefined) return answer;
     return finishApply(operation, plan, [], word);
   }
@@ -77,10 +77,9 @@ async function planAndApply(
 
 /** Undefined where the answer was yes; else the exit status. */
 async function approve(
-  context: CommandContext,
+  { context, options, signal }: Operation,
   report: Report,
   word: "apply" | "destroy",
-  options: OperationOptions,
 ): Promise<number | undefined> {
   const { title } = productName(context.product);
   const question =
@@ -90,10 +89,15 @@ async function approve(
         ? `Would you like to update the ${title} state to reflect these detected changes?\n  ${title} will write these changes to the state without modifying any real infrastructure.\n  There is no undo. Only 'yes' will be accepted to confirm.`
         : `Do you want to perform these actions?\n  ${title} will perform the actions described above.\n  Only 'yes' will be accepted to approve.`;
   context.stdout.write(`\n${question}\n\n  Enter a value: `);
-  const answer = await context.stdin.readLine();
+  const answer = await Promise.race([context.stdin.readLine(), aborted(signal)]);
+  if (signal.aborted) return report.error("error asking for approval: interrupted", "");
   if (answer === undefined) return report.error("error asking for approval: EOF", "");
   context.stdout.write("\n");
   if (answer.trim() === "yes") return undefined;
   context.stdout.write(`${word === "destroy" ? "Destroy" : "Apply"} cancelled.\n`);
   return 1;
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(undefined), { once: true }));
 }

@@ -122,13 +122,16 @@ async function localExec(
   else say(`Executing: [${[program, ...args].map((part) => JSON.stringify(part)).join(" ")}]`);
   const lines = createLines(say);
   const directory = text("working_dir");
-  const result = await run.request.processes.run({
-    program,
-    args,
-    environment: environmentOf(run, given.get("environment")),
-    ...(directory === undefined ? {} : { directory }),
-    onOutput: (_stream, data) => lines.add(data),
-  });
+  const result = await run.request.processes.run(
+    {
+      program,
+      args,
+      environment: environmentOf(run, given.get("environment")),
+      ...(directory === undefined ? {} : { directory }),
+      onOutput: (_stream, data) => lines.add(data),
+    },
+    run.request.signal,
+  );
   const output = lines.end();
   if (result.exitCode === 0) return [];
   const status =
