@@ -1,4 +1,4 @@
-import { RuntimeError } from "@tutti/runtime";
+import { RuntimeError, reasonOf } from "@tutti/runtime";
 
 /** What is wrong with a state: a few fixed words, then a sentence. */
 export interface StateProblem {
@@ -27,7 +27,7 @@ export function ioProblem(
   summary: string,
 ): { readonly ok: false; readonly problems: readonly StateProblem[] } {
   if (!(error instanceof RuntimeError)) throw error;
-  return refused(summary, `${WORDS[error.code] ?? error.message}: ${error.subject}`);
+  return refused(summary, `${WORDS[error.code] ?? reasonOf(error)}: ${error.subject}`);
 }
 
 const WORDS: Readonly<Record<string, string>> = {
