@@ -36,6 +36,8 @@ const services = new Map<string, readonly DnsInstance[]>([
   ],
   ["own", [instance(e1, { address: "172.16.0.9", port: 5 })]],
   ["host", [instance(e1, { address: "api.example.net", port: 443 })]],
+  ["mixed", [instance(e1, { address: "api.example.net" }), instance(e1), instance(e2)]],
+  ["names", [instance(e1, { address: "a.example.net" }), instance(e2, { address: "b.example.net" })]],
   ["loop", [instance(e1, { address: "loop.service.consul" })]],
 ]);
 
@@ -52,8 +54,13 @@ const snapshot: DnsSnapshot = {
   servers: () => [e1],
 };
 
-function ask(name: string, type: number, config: Partial<DnsConfig> = {}): Answer {
-  const context = { snapshot, config: { ...DNS_CONFIG_DEFAULT, ...config }, serial: 1, pick: () => 0 };
+function ask(
+  name: string,
+  type: number,
+  config: Partial<DnsConfig> = {},
+  pick: (below: number) => number = () => 0,
+): Answer {
+  const context = { snapshot, config: { ...DNS_CONFIG_DEFAULT, ...config }, serial: 1, pick };
   return answerQuestion({ name: `${name}.`, type, class: 1 }, context);
 }
 
@@ -87,6 +94,8 @@ describe("answerQuestion()", () => {
     ["own.service.consul", TYPE.SRV, "0 0 SRV 1 5 ac100009.addr.dc1.consul. |  | 0 A 172.16.0.9"],
     ["host.service.consul", TYPE.A, "0 CNAME api.example.net. |  | "],
     ["host.service.consul", TYPE.SRV, "0 0 SRV 1 443 api.example.net. |  | "],
+    ["mixed.service.consul", TYPE.A, "0 0 A 10.0.0.1, 0 A 10.0.0.2 |  | "],
+    ["mixed.service.consul", TYPE.AAAA, "0 CNAME api.example.net. |  | "],
     ["none.service.consul", TYPE.A, "3  | SOA | "],
     ["web.service.a.b.consul", TYPE.A, "3  | SOA | "],
     ["7f000001.addr.consul", TYPE.AAAA, "0 0 A 127.0.0.1 |  | "],
@@ -114,6 +123,15 @@ describe("answerQuestion()", () => {
       ["we*", 9],
     ]);
     expect(show(ask("web.service.consul", TYPE.A, { serviceTtlSeconds }))).toContain("9 A");
+  });
+
+  it.each([0, 1, 2])("prefers addresses to names, whatever order is drawn (%i)", (drawn) => {
+    const answer = ask("mixed.service.consul", TYPE.A, {}, (below) => drawn % below);
+    expect(show(answer)).toBe("0 0 A 10.0.0.1, 0 A 10.0.0.2 |  | ");
+  });
+
+  it("gives one CNAME where all instances have names", () => {
+    expect(show(ask("names.service.consul", TYPE.A))).toMatch(/^0 CNAME [ab]\.example\.net\. \|/);
   });
 
   it("stops at CNAMEs that lead in a circle", () => {

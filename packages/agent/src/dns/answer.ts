@@ -112,17 +112,19 @@ function answerInstances(
   if (question.type === TYPE.SRV) return answerSrv(question, order, ttl, context, datacenter);
   const limit = context.config.aRecordLimit;
   const answers: DnsRecord[] = [];
+  let alias: DnsRecord | undefined;
   const seen = new Set<string>();
   for (const instance of order) {
     const address = instanceAddress(instance);
     if (seen.has(address)) continue;
     seen.add(address);
-    answers.push(...addressRecords(question.name, address, question.type, ttl));
-    // A name may own one CNAME, and then nothing else (RFC 2181, 10.1).
-    if (answers[0]?.data.kind === "CNAME" || (limit > 0 && answers.length >= limit)) break;
-    const at = answers.findIndex((record) => record.data.kind === "CNAME");
-    if (at >= 0) answers.splice(at, 1);
+    const [record] = addressRecords(question.name, address, question.type, ttl);
+    if (record?.data.kind === "CNAME") alias ??= record;
+    else if (record !== undefined) answers.push(record);
+    if (limit > 0 && answers.length >= limit) break;
   }
+  // A name may own one CNAME, and then nothing else (RFC 2181, 10.1): addresses go first.
+  if (answers.length === 0 && alias !== undefined) answers.push(alias);
   return answers.length === 0 ? nothing(context, RCODE.NOERROR) : found(answers, [], true);
 }
 
