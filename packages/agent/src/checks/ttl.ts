@@ -11,15 +11,13 @@ export interface TtlOptions {
   readonly clock: Clock;
   readonly ttlMs: number;
   readonly outputMax?: number;
-  /** The last output known, from before a restart. */
-  readonly lastOutput?: string;
   readonly report: (result: CheckResult) => void;
 }
 
 export function startTtl(options: TtlOptions): TtlRunner {
   const { clock, ttlMs } = options;
   const outputMax = options.outputMax ?? OUTPUT_MAX_DEFAULT;
-  let lastOutput = options.lastOutput ?? "";
+  let lastOutput = "";
   let timer: Timer = clock.after(ttlMs, expire, { unref: true });
   function expire(): void {
     const output =

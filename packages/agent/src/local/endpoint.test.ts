@@ -110,6 +110,36 @@ describe("/v1/agent", () => {
     expect(await names(after, "catalog.services")).toEqual(["consul", "kept"]);
   });
 
+  it("keeps over a restart what was told to TTL checks, and who is in maintenance", async () => {
+    const dataDirectory = await mkdtemp(join(tmpdir(), "tutti-local-"));
+    folders.push(dataDirectory);
+    const before = await start({ dataDirectory, devMode: false });
+    for (const Name of ["well", "unwell", "away"])
+      await call(before, "agent.service-register", { body: { Name, Check: { TTL: "9s" } } });
+    await call(before, "agent.check-pass", { rest: "service:well", query: { note: "fine" } });
+    await call(before, "agent.check-pass", { rest: "service:unwell" });
+    await call(before, "agent.check-fail", { rest: "service:unwell", query: { note: "broken" } });
+    await call(before, "agent.check-pass", { rest: "service:away" });
+    await call(before, "agent.service-maintenance", { rest: "away", query: { enable: "true", reason: "r" } });
+    await agents.pop()?.stop();
+    const after = await start({ dataDirectory, devMode: false });
+    const checks: Record<string, { Status: string; Output: string; Notes: string }> = JSON.parse(
+      (await call(after, "agent.checks")).slice(4),
+    );
+    const shown = Object.entries(checks).map(([id, { Status, Output, Notes }]) => [
+      id,
+      Status,
+      Output,
+      Notes,
+    ]);
+    expect(shown).toEqual([
+      ["_service_maintenance:away", "critical", "", "r"],
+      ["service:away", "passing", "", ""],
+      ["service:unwell", "critical", "broken", ""],
+      ["service:well", "passing", "fine", ""],
+    ]);
+  });
+
   it("takes over changed services of the configuration", async () => {
     const agent = await start({ services: [{ Name: "old" }, { Name: "both" }] });
     expect(await names(agent, "agent.services")).toEqual(["both", "old"]);

@@ -1,6 +1,5 @@
 import type { CheckRecord, ServiceRecord } from "../catalog/records.ts";
 import {
-  aliasResult,
   type CheckResult,
   type CheckRunner,
   createProbe,
@@ -10,6 +9,7 @@ import {
   type TtlRunner,
 } from "../checks/index.ts";
 import { aggregateStatus, isMaintenance } from "./aggregate-status.ts";
+import { startAlias } from "./alias-runner.ts";
 import { type CheckDefinition, checkDefinition } from "./check-definition.ts";
 import { checkIdOf, checkRecord, maintenanceRecord } from "./check-record.ts";
 import type { CheckRegistration, ServiceRegistration } from "./registration.ts";
@@ -45,10 +45,9 @@ export interface LocalStateOptions {
   readonly sidecarPorts: { readonly min: number; readonly max: number };
   /** What an alias check sees of another node's service, or of all that node. */
   readonly remoteChecks: (node: string, service: string) => readonly CheckRecord[] | undefined;
+  /** How a check was before the agent was restarted. */
+  readonly beforeRestart?: (checkId: string) => CheckRecord | undefined;
 }
-
-/** How often alias checks of other nodes look again; local ones look at every change. */
-const ALIAS_INTERVAL_MS = 10_000;
 
 /**
  * The services and checks of this agent, and what runs to know how they are.
@@ -111,9 +110,8 @@ export class LocalState {
     const shell = this.#options.access.environment.variables.get("SHELL") ?? "/bin/sh";
     const definition = checkDefinition(registration, shell);
     const fresh = checkRecord(registration, id, type ?? definition.type, this.#options.nodeName, service);
-    const before = this.checks.get(id)?.record;
-    const keeps = before !== undefined && (registration.Status ?? "") === "" && before.Type === fresh.Type;
-    const record = keeps ? { ...fresh, Status: before.Status, Output: before.Output } : fresh;
+    const before = this.#recordBefore(registration, fresh);
+    const record = before === undefined ? fresh : { ...fresh, Status: before.Status, Output: before.Output };
     this.#putCheck(id, { registration, definition, record, criticalSinceMs: undefined });
     this.#runners.set(id, this.#startRunner(id, definition));
   }
@@ -187,6 +185,18 @@ export class LocalState {
     this.#listeners.clear();
   }
 
+  /**
+   * What a check goes on from until it is run or told. Nobody runs a TTL check:
+   * over a restart it stays as it was, with one TTL to be told again.
+   */
+  #recordBefore(registration: CheckRegistration, fresh: CheckRecord): CheckRecord | undefined {
+    const own = this.checks.get(fresh.CheckID)?.record;
+    if (own === undefined) {
+      return fresh.Type === "ttl" ? this.#options.beforeRestart?.(fresh.CheckID) : undefined;
+    }
+    return (registration.Status ?? "") === "" && own.Type === fresh.Type ? own : undefined;
+  }
+
   #putCheck(id: string, check: LocalCheck): void {
     const before = this.checks.get(id);
     const critical = check.record.Status === "critical";
@@ -207,16 +217,8 @@ export class LocalState {
     const report = (result: CheckResult): void => this.report(id, result);
     const { kind } = definition;
     switch (kind.kind) {
-      case "ttl": {
-        const lastOutput = this.checks.get(id)?.record.Output ?? "";
-        return startTtl({
-          clock: access.clock,
-          ttlMs: kind.ttlMs,
-          outputMax: definition.outputMax,
-          lastOutput,
-          report,
-        });
-      }
+      case "ttl":
+        return startTtl({ clock: access.clock, ttlMs: kind.ttlMs, outputMax: definition.outputMax, report });
       case "alias":
         return this.#startAlias(id, kind.node, kind.service);
       default:
@@ -232,53 +234,21 @@ export class LocalState {
   #startAlias(id: string, node: string, service: string): CheckRunner {
     const { access, nodeName, remoteChecks } = this.#options;
     const isLocal = node === "" || node === nodeName;
-    let stopped = false;
-    const look = (): void => {
-      if (stopped) return;
-      const checks = isLocal ? this.#aliasedChecks(service) : remoteChecks(node, service);
-      const seen = checks?.filter((check) => check.CheckID !== id);
-      this.report(
-        id,
-        aliasResult(
-          service,
-          seen?.map((check) => ({ name: check.Name, status: check.Status, output: check.Output })),
-          node,
-        ),
-      );
-    };
+    const checks = (): readonly CheckRecord[] | undefined =>
+      isLocal ? this.#aliasedChecks(service) : remoteChecks(node, service);
     const concerns = (change: LocalChange): boolean => {
       if (change.kind === "service") return change.id === service;
       const of = this.checks.get(change.id)?.record.ServiceID;
       return change.id !== id && (of === undefined || of === "" || of === service);
     };
-    const forget = isLocal
-      ? this.onChange((change) => {
-          if (concerns(change)) look();
-        })
-      : () => {};
-    const timer = startRunner(
-      async () => {
-        look();
-        return { status: "passing", output: "" };
-      },
-      {
-        clock: access.clock,
-        intervalMs: ALIAS_INTERVAL_MS,
-        timeoutMs: ALIAS_INTERVAL_MS,
-        firstDelayMs: 0,
-        successBeforePassing: 0,
-        failuresBeforeCritical: 0,
-        report: () => {},
-      },
-    );
-    look();
-    return {
-      stop() {
-        stopped = true;
-        forget();
-        timer.stop();
-      },
-    };
+    return startAlias({
+      clock: access.clock,
+      service,
+      node,
+      checks: () => checks()?.filter((check) => check.CheckID !== id),
+      onChange: (look) => (isLocal ? this.onChange((change) => void (concerns(change) && look())) : () => {}),
+      report: (result) => this.report(id, result),
+    });
   }
 
   /** Undefined where there is no such service. Node checks count for each, unless the alias is one itself. */

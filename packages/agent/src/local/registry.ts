@@ -1,6 +1,8 @@
 import type { AgentConfig } from "../agent-config.ts";
 import type { AgentContext } from "../agent-part.ts";
+import type { CheckRecord } from "../catalog/records.ts";
 import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
+import { isMaintenance } from "./aggregate-status.ts";
 import { type AntiEntropy, startAntiEntropy } from "./anti-entropy.ts";
 import { checkMistake } from "./check-definition.ts";
 import { type Leases, startLeases } from "./leases.ts";
@@ -39,11 +41,14 @@ export interface Registry {
 export function createRegistry(context: AgentContext): Registry {
   const { config, runtime } = context;
   const catalog = createNodeCatalog(context);
+  /** While starting: the checks of this node as the catalog had them. */
+  let known: ReadonlyMap<string, CheckRecord> = new Map();
   const local = new LocalState({
     nodeName: config.nodeName,
     access: runtime,
     sidecarPorts: { min: config.ports.sidecarMin, max: config.ports.sidecarMax },
     remoteChecks: catalog.remoteChecks,
+    beforeRestart: (id) => known.get(id),
   });
   const files: LocalFiles = createLocalFiles(config.dataDirectory, runtime.disk, (line) =>
     context.log("warn", line),
@@ -142,6 +147,7 @@ export function createRegistry(context: AgentContext): Registry {
     },
     sync: () => sync?.flush() ?? Promise.resolve(),
     async start() {
+      known = catalog.checks();
       sync = startAntiEntropy({
         local,
         catalog,
@@ -159,8 +165,12 @@ export function createRegistry(context: AgentContext): Registry {
       }
       for (const [id, check] of await files.checks()) await registerCheck({ ...check, ID: id }, "kept");
       await loadConfigured(config);
+      restoreMaintenance(local, known.values());
+      known = new Map();
       await sync.full();
       leases = startLeases({ local, access: runtime, nodeName: config.nodeName, release });
+      // At once, not a second later: what died while we were away shall not be served.
+      void leases.look();
       stopReaper = startReaper(local, runtime.clock, release);
     },
     async reconfigure(changed) {
@@ -174,6 +184,14 @@ export function createRegistry(context: AgentContext): Registry {
       local.stop();
     },
   };
+}
+
+/** Who took a node or service out of service wants it out after a restart, too. */
+function restoreMaintenance(local: LocalState, before: Iterable<CheckRecord>): void {
+  for (const check of before) {
+    if (!isMaintenance(check.CheckID)) continue;
+    if (check.ServiceID === "" || local.services.has(check.ServiceID)) local.setBareCheck(check);
+  }
 }
 
 function checkId(check: CheckRegistration): string {
