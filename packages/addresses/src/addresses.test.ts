@@ -14,7 +14,7 @@ const targets = [
   ['a.b["say \\"hi\\"\\n"]', 'instance a.b["say \\"hi\\"\\n"]'],
   ['a.b["$${x}"]', 'instance a.b["$${x}"]'],
   ["aws", "error at 3: Resource specification must include a resource type and name."],
-  ["aws.", "error at 4: An identifier is required here."],
+  ["aws.", "error at 4: Dot must be followed by attribute name."],
   ["a.b[", "error at 4: An index must be a whole number or a quoted string."],
   ["a.b[1", "error at 5: The index must end with a closing bracket."],
   ["a.b.c", "error at 4: Unexpected extra operators after address."],

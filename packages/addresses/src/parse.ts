@@ -92,7 +92,11 @@ function splitParts(text: string): Parsed<readonly Part[]> {
   for (;;) {
     IDENTIFIER.lastIndex = at;
     const name = IDENTIFIER.exec(text)?.[0];
-    if (name === undefined) return failure("An identifier is required here.", at);
+    if (name === undefined)
+      return failure(
+        at === 0 ? "An identifier is required here." : "Dot must be followed by attribute name.",
+        at,
+      );
     const start = at;
     at += name.length;
     let key: InstanceKey;
