@@ -25,6 +25,13 @@ output "o" {
   value = { for key, a in terraform_data.a : key => a.output if key != "b" }
 }
 `;
+// Commands that are used most, and which of them gets its chunks in one file.
+const COMMANDS = [
+  { args: ["apply", "-auto-approve"] },
+  { args: ["plan"] },
+  { args: ["version"], pack: true },
+  { args: ["validate"], pack: true },
+];
 const ENTRY = join("packages", "cli", "src", "main.ts");
 
 const started = performance.now();
@@ -71,15 +78,18 @@ process.stdout.write(
   `built tutti ${version}: ${bundled.outputFiles.length} files, ${Math.round(bytes / 1024)} KB, in ${seconds} s\n`,
 );
 
-/** Runs common commands once, so that V8's compiled code for what they load lies beside the chunks. */
+/** Runs common commands, so that V8's compiled code for what they load lies beside the chunks. */
 async function makeCode() {
   const folder = await mkdtemp(join(tmpdir(), "tutti-build-"));
   await writeFile(join(folder, "main.tf"), WARM_UP);
-  for (const args of [["version"], ["apply", "-auto-approve"], ["plan"], ["validate"]]) {
+  const run = (args, env) =>
     spawnSync(process.execPath, [join(root, "bin", "tutti"), ...args], {
       cwd: folder,
-      env: { ...process.env, TUTTI_WRITE_CODE: "1" },
+      env: { ...process.env, ...env },
     });
+  for (const { args, pack } of COMMANDS) {
+    if (pack) run(args, { TUTTI_WRITE_PACK: args[0] });
+    run(args, { TUTTI_WRITE_CODE: "1" });
   }
   await rm(folder, { recursive: true, force: true });
 }

@@ -1,37 +1,60 @@
 "use strict";
 // Loads the chunks of dist/ with V8's compiled code beside each, because
-// compiling is half of what a short command costs. The build copies this file
-// to dist/ and makes the code by running some commands with
-// TUTTI_WRITE_CODE=1. Code of another version of Node is refused by V8, and
-// the chunk is compiled as usual.
+// compiling is half of what a short command costs. For the commands that are
+// used most all chunks lie in one pack with one piece of code: opening forty
+// files costs as much as running what is in them. The build copies this file to
+// dist/ and makes packs and code by running some commands, with
+// TUTTI_WRITE_PACK and then TUTTI_WRITE_CODE. Code of another version of Node
+// is refused by V8, and the text is compiled as usual.
 const { readFileSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { Script } = require("node:vm");
 
 const writing = process.env.TUTTI_WRITE_CODE === "1";
+const packName = process.env.TUTTI_WRITE_PACK;
 const loaded = new Map();
 const scripts = new Map();
+const texts = new Map();
+const packed = packName === undefined ? readPack(process.argv[2]) : {};
 
 function loadChunk(id) {
   if (!id.startsWith("./")) return require(id);
   const known = loaded.get(id);
   if (known !== undefined) return known.exports;
-  const filename = join(__dirname, id);
-  const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(filename, "utf8")}\n})`;
-  const cachedData = writing ? undefined : readCode(`${filename}.code`);
-  const script = new Script(source, { filename, cachedData });
-  if (writing) scripts.set(`${filename}.code`, script);
   const module = { exports: {} };
   loaded.set(id, module);
-  script.runInThisContext()(module.exports, loadChunk, module, filename, __dirname);
+  const filename = join(__dirname, id);
+  const run = packed[id] ?? compile(filename, chunkText(id, filename));
+  run(module.exports, loadChunk, module, filename, __dirname);
   return module.exports;
 }
 
-function readCode(path) {
+function chunkText(id, filename) {
+  const text = `(function(exports,require,module,__filename,__dirname){${readFileSync(filename, "utf8")}\n})`;
+  if (packName !== undefined) texts.set(id, text);
+  return text;
+}
+
+/** All chunks of a command, by id; nothing where it has no pack. */
+function readPack(command) {
+  if (command === undefined || !/^[a-z]+$/.test(command)) return {};
+  const filename = join(__dirname, `pack-${command}.js`);
+  const text = read(filename, "utf8");
+  return text === undefined ? {} : compile(filename, text);
+}
+
+function compile(filename, text) {
+  const cachedData = writing ? undefined : read(`${filename}.code`);
+  const script = new Script(text, { filename, cachedData });
+  if (writing) scripts.set(`${filename}.code`, script);
+  return script.runInThisContext();
+}
+
+function read(path, encoding) {
   try {
-    return readFileSync(path);
+    return readFileSync(path, encoding);
   } catch {
-    return undefined; // this chunk was not met when the code was made
+    return undefined; // not made, or not met when the code was made
   }
 }
 
@@ -39,6 +62,12 @@ loadChunk.resolve = require.resolve;
 if (writing) {
   process.on("exit", () => {
     for (const [path, script] of scripts) writeFileSync(path, script.createCachedData());
+  });
+}
+if (packName !== undefined) {
+  process.on("exit", () => {
+    const entries = Array.from(texts, ([id, text]) => `${JSON.stringify(id)}:${text}`);
+    writeFileSync(join(__dirname, `pack-${packName}.js`), `({${entries.join(",\n")}})`);
   });
 }
 

@@ -146,7 +146,9 @@ async function main(): Promise<void> {
     words: process.argv.slice(2),
     variable: (name) => process.env[name],
     changeDirectory: (path) => process.chdir(path),
-    createRuntime: async () => (await import("@tutti/runtime")).createRealRuntime(),
+    // An agent answers others while it reads; every other command waits for its files anyway.
+    createRuntime: async () =>
+      (await import("@tutti/runtime")).createRealRuntime({ readAtOnce: !process.argv.includes("agent") }),
   });
   end(status);
 }

@@ -3,15 +3,15 @@ import type { Runtime } from "../runtime.ts";
 import { createLazyNetwork } from "./lazy-network.ts";
 import { createLazyProcesses } from "./lazy-processes.ts";
 import { createRealClock } from "./real-clock.ts";
-import { createRealDisk } from "./real-disk.ts";
+import { createRealDisk, type RealDiskOptions } from "./real-disk.ts";
 import { createRealRandom } from "./real-random.ts";
 
 /** The machine that we run on. */
-export function createRealRuntime(): Runtime {
+export function createRealRuntime(options: RealDiskOptions = {}): Runtime {
   return {
     clock: createRealClock(),
     random: createRealRandom(),
-    disk: createRealDisk(),
+    disk: createRealDisk(options),
     network: createLazyNetwork(),
     processes: createLazyProcesses(),
     environment: {

@@ -2,46 +2,66 @@ import nodeFs, { constants } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { AppendFile, DirectoryEntry, Disk, FileStat } from "../disk.ts";
 import { fromUnknown } from "../errors.ts";
-import { lockFile } from "./file-lock.ts";
 import { createRealSyncFiles } from "./real-sync-files.ts";
 
+/** How files are read; `stat` gives undefined or rejects where there is nothing. */
+interface Reading {
+  file(path: string): Promise<Buffer>;
+  folder(path: string): Promise<nodeFs.Dirent[]>;
+  stat(path: string): Promise<nodeFs.Stats | undefined>;
+}
+
 /** Reading goes by callbacks: `fs.promises`, which loads at its first use, costs a short command 4 ms. */
-const read = {
-  file: (path: string): Promise<Buffer> =>
+const IN_BACKGROUND: Reading = {
+  file: (path) =>
     new Promise((resolve, reject) => {
       nodeFs.readFile(path, (error, data) => (error === null ? resolve(data) : reject(error)));
     }),
-  folder: (path: string): Promise<nodeFs.Dirent[]> =>
+  folder: (path) =>
     new Promise((resolve, reject) => {
       nodeFs.readdir(path, { withFileTypes: true }, (error, entries) =>
         error === null ? resolve(entries) : reject(error),
       );
     }),
-  stat: (path: string): Promise<nodeFs.Stats> =>
+  stat: (path) =>
     new Promise((resolve, reject) => {
       nodeFs.stat(path, (error, found) => (error === null ? resolve(found) : reject(error)));
     }),
 };
 
-export function createRealDisk(): Disk {
+/** Starting the threads that read in the background costs a short command 3 ms and more. */
+const AT_ONCE: Reading = {
+  file: async (path) => nodeFs.readFileSync(path),
+  folder: async (path) => nodeFs.readdirSync(path, { withFileTypes: true }),
+  stat: async (path) => nodeFs.statSync(path, { throwIfNoEntry: false }),
+};
+
+export interface RealDiskOptions {
+  /** Reading stops everything else until it is done: for programs that have nothing else to do. */
+  readonly readAtOnce?: boolean;
+}
+
+export function createRealDisk({ readAtOnce = false }: RealDiskOptions = {}): Disk {
+  const read = readAtOnce ? AT_ONCE : IN_BACKGROUND;
   return {
     readFile: (path) => guard(path, async () => new Uint8Array(await read.file(path))),
     readText: (path) => guard(path, async () => (await read.file(path)).toString("utf8")),
     writeFile: (path, data, options) =>
       guard(path, () => nodeFs.promises.writeFile(path, data, { mode: options?.mode ?? 0o666 })),
-    replaceFile,
+    replaceFile: (path, data, options) => replaceFile(read, path, data, options),
     createExclusive: (path, data, options) =>
       guard(path, () => nodeFs.promises.writeFile(path, data, { mode: options?.mode ?? 0o666, flag: "wx" })),
     openAppend,
-    list,
-    stat,
+    list: (path) => list(read, path),
+    stat: (path) => stat(read, path),
     makeDirectory: (path) =>
       guard(path, async () => void (await nodeFs.promises.mkdir(path, { recursive: true }))),
     rename: (from, to) => guard(from, () => nodeFs.promises.rename(from, to)),
     remove: (path, options) =>
       guard(path, () => nodeFs.promises.rm(path, { force: true, recursive: options?.recursive === true })),
     realPath: (path) => guard(path, () => nodeFs.promises.realpath(path)),
-    lock: (path) => guard(path, () => lockFile(path)),
+    // Locking needs processes and promised files; commands that only read do without.
+    lock: (path) => guard(path, async () => (await import("./file-lock.ts")).lockFile(path)),
     sync: createRealSyncFiles(),
   };
 }
@@ -57,6 +77,7 @@ async function guard<T>(subject: string, run: () => Promise<T>): Promise<T> {
 let replaceCount = 0;
 
 function replaceFile(
+  read: Reading,
   path: string,
   data: string | Uint8Array,
   options?: { readonly mode?: number },
@@ -66,7 +87,7 @@ function replaceFile(
     replaceCount += 1;
     const temporary = join(folder, `.${basename(path)}.${process.pid}.${replaceCount}.tmp`);
     try {
-      const mode = options?.mode ?? (await stat(path))?.mode ?? 0o666;
+      const mode = options?.mode ?? (await stat(read, path))?.mode ?? 0o666;
       const file = await nodeFs.promises.open(temporary, "w", mode & 0o777);
       try {
         await file.writeFile(data);
@@ -103,7 +124,7 @@ function openAppend(path: string, options?: { readonly mode?: number }): Promise
   });
 }
 
-function list(path: string): Promise<readonly DirectoryEntry[]> {
+function list(read: Reading, path: string): Promise<readonly DirectoryEntry[]> {
   return guard(path, async () => {
     const entries = await read.folder(path);
     return entries
@@ -123,9 +144,10 @@ function list(path: string): Promise<readonly DirectoryEntry[]> {
   });
 }
 
-async function stat(path: string): Promise<FileStat | undefined> {
+async function stat(read: Reading, path: string): Promise<FileStat | undefined> {
   try {
     const found = await read.stat(path);
+    if (found === undefined) return undefined;
     return {
       kind: found.isFile() ? "file" : found.isDirectory() ? "directory" : "other",
       size: found.size,
