@@ -6,6 +6,7 @@ import type { AgentConfig } from "./agent-config.ts";
 import type { Reply } from "./http/reply.ts";
 import type { ApiRequest } from "./http/request.ts";
 import type { AgentState } from "./state/agent-state.ts";
+import type { Outcome } from "./state/refusal.ts";
 
 /** Answers one route. */
 export type Handler = (request: ApiRequest) => Reply | Promise<Reply>;
@@ -28,7 +29,7 @@ export interface AgentContext {
   /** One line for the log. */
   log(level: "debug" | "info" | "warn" | "error", line: string): void;
   /** Reads the configuration anew, where whoever started the agent can. */
-  readonly reload?: () => Promise<void>;
+  readonly reload?: () => Promise<Outcome<true>>;
   /** Ends the agent in good order, soon; for `leave`. */
   shutdown(): void;
 }
@@ -39,7 +40,7 @@ export interface AgentPart {
   /** In the order of `parts.ts`; HTTP listens after all have started. */
   start?(): Promise<void>;
   /** Takes over what of a configuration can change while it runs. */
-  reconfigure?(config: AgentConfig): Promise<void>;
+  reconfigure?(config: AgentConfig): Promise<Outcome<true>>;
   /** In reverse order. */
   stop?(): Promise<void>;
 }

@@ -10,6 +10,7 @@ import { createHttpApi } from "./http/server.ts";
 import { loadNodeId } from "./node-id.ts";
 import { parts } from "./parts.ts";
 import { AgentState } from "./state/agent-state.ts";
+import { type Outcome, Refusal } from "./state/refusal.ts";
 
 /** An agent that was made and not yet started. */
 export interface Agent {
@@ -17,8 +18,8 @@ export interface Agent {
   /** Listens and serves; rejects with a RuntimeError when a port or the data folder is not to be had. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Takes over what can change while the agent runs: the configured services and checks, DNS. */
-  reconfigure(config: AgentConfig): Promise<void>;
+  /** Takes over what can change while the agent runs: the configured services and checks, DNS; or says what of it cannot be. */
+  reconfigure(config: AgentConfig): Promise<Outcome<true>>;
   /** Resolves when something (a leave, a signal) asked the agent to end. */
   readonly ended: Promise<void>;
   /** Where HTTP listens, once started. */
@@ -30,7 +31,7 @@ export interface AgentOptions {
   /** Where log lines go; default: nowhere. */
   readonly log?: AgentContext["log"];
   /** What `/v1/agent/reload` does; default: nothing. */
-  readonly reload?: () => Promise<void>;
+  readonly reload?: () => Promise<Outcome<true>>;
   /** Instead of the engine that the configuration asks for. */
   readonly store?: Store;
 }
@@ -76,7 +77,11 @@ export async function createAgent(
       await api.listen();
     },
     async reconfigure(changed) {
-      for (const part of made) await part.reconfigure?.(changed);
+      for (const part of made) {
+        const outcome = (await part.reconfigure?.(changed)) ?? true;
+        if (outcome instanceof Refusal) return outcome;
+      }
+      return true;
     },
     async stop() {
       await api.close();

@@ -8,6 +8,7 @@ import { buildDns } from "./build-dns.ts";
 import type { ConfigSource } from "./config-file.ts";
 import { collectSingles, mergeConfig } from "./merge.ts";
 import { Settings } from "./settings.ts";
+import { keysWithoutEffect } from "./without-effect.ts";
 
 export interface BuildOptions {
   readonly dev: boolean;
@@ -19,35 +20,22 @@ export interface BuildOptions {
 export interface BuiltConfig {
   readonly agent: AgentConfig;
   readonly logJson: boolean;
-  readonly logFile: string | undefined;
-  readonly pidFile: string | undefined;
   /** Keys that were given and that this version takes without acting on them. */
   readonly withoutEffect: readonly string[];
 }
 
 /** One configuration out of all its parts, the later ones over the earlier; or the first thing that is wrong. */
 export function buildConfig(sources: readonly ConfigSource[], options: BuildOptions): Outcome<BuiltConfig> {
-  const merged = sources
-    .map((source) => collectSingles(source.values))
-    .reduce(mergeConfig, options.dev ? DEV_VALUES : {});
-  const given = new Settings(merged);
+  const said = sources.map((source) => collectSingles(source.values)).reduce(mergeConfig, {});
+  const given = new Settings(options.dev ? mergeConfig(DEV_VALUES, said) : said);
   const mistake = mistakeOf(given, options);
   if (mistake !== undefined) return refuse(mistake);
   return {
     agent: agentConfig(given, options),
     logJson: given.flag("log_json"),
-    logFile: given.textOrUndefined("log_file"),
-    pidFile: given.textOrUndefined("pid_file"),
-    withoutEffect: WITHOUT_EFFECT.filter((key) => given.has(key)),
+    withoutEffect: keysWithoutEffect(new Settings(said)),
   };
 }
-
-/** Whoever sets one of these expects something that does not happen yet: that must be said. */
-const WITHOUT_EFFECT: readonly string[] = (
-  "addresses auto_config auto_encrypt autopilot ca_file ca_path cert_file config_entries enable_syslog encrypt " +
-  "key_file log_file pid_file recursor_strategy retry_join retry_join_wan segments start_join start_join_wan telemetry " +
-  "ui ui_config unix_sockets verify_incoming verify_incoming_https verify_incoming_rpc verify_outgoing watches"
-).split(" ");
 
 /** What `-dev` stands for. */
 const DEV_VALUES = {
@@ -83,7 +71,22 @@ function mistakeOf(given: Settings, { dev }: BuildOptions): string | undefined {
   if (meta !== undefined) return `node_meta invalid: ${meta}`;
   const policy = given.at("acl").text("default_policy", "allow");
   if (policy !== "allow" && policy !== "deny") return `invalid acl.default_policy: ${JSON.stringify(policy)}`;
-  return undefined;
+  const level = given.text("log_level", "INFO").toUpperCase();
+  if (!LOG_LEVELS.includes(level)) {
+    return `Invalid log level: ${level}. Valid log levels are: [${LOG_LEVELS.join(" ")}]`;
+  }
+  return portMistake(portsOf(given));
+}
+
+const LOG_LEVELS: readonly string[] = ["TRACE", "DEBUG", "INFO", "WARN", "ERR", "ERROR"];
+const PORT_MAX = 65_535;
+
+/** A port of -1 is switched off. */
+function portMistake(ports: AgentConfig["ports"]): string | undefined {
+  const wrong = Object.entries(ports).find(([, port]) => port < -1 || port > PORT_MAX);
+  if (wrong === undefined) return undefined;
+  const name = wrong[0].replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return `ports.${name} cannot be ${wrong[1]}. Must be -1 (off) or between 0 and ${PORT_MAX}`;
 }
 
 function addressesOf(given: Settings): readonly string[] {

@@ -46,6 +46,14 @@ describe("parseConfigText(), buildConfig()", () => {
       '{"data_dir": "d", "server": true, "bootstrap": true, "bootstrap_expect": 2}',
       "'bootstrap_expect > 0' and 'bootstrap = true' are mutually exclusive",
     ],
+    [
+      '{"data_dir": "d", "log_level": "loud"}',
+      "Invalid log level: LOUD. Valid log levels are: [TRACE DEBUG INFO WARN ERR ERROR]",
+    ],
+    [
+      '{"data_dir": "d", "ports": {"serf_lan": 70000}}',
+      "ports.serf_lan cannot be 70000. Must be -1 (off) or between 0 and 65535",
+    ],
     ['{"data_dir": "d", "bind_addr": "nowhere"}', 'bind_addr: "nowhere" is not an IP address'],
     [
       'node_name = upper("x")',
@@ -93,6 +101,18 @@ describe("parseConfigText(), buildConfig()", () => {
     const { nodeName, ports, services, bindAddress, bootstrap } = built.agent;
     expect([nodeName, ports.http, ports.dns, bindAddress, bootstrap]).toEqual(["b", 3, 2, "127.0.0.1", true]);
     expect(services.map((service) => service.Name)).toEqual(["x", "y"]);
+  });
+
+  it("names the keys that it takes without acting on them, and only those that were given", async () => {
+    const built = await build(
+      [
+        '{"encrypt": "k", "verify_incoming": false, "performance": {"raft_multiplier": 1}, "ports": {"https": 8501, "grpc": -1}}',
+        '{"acl_default_policy": "deny"}',
+      ],
+      true,
+    );
+    if (typeof built === "string") throw new Error(built);
+    expect(built.withoutEffect).toEqual(["acl_default_policy", "encrypt", "ports.https"]);
   });
 
   it("calls itself by its host, at an address that leads outside", async () => {

@@ -6,8 +6,9 @@ export class Settings {
     this.#values = values;
   }
 
-  has(name: string): boolean {
-    return this.#values[name] !== undefined;
+  /** As it was given; undefined where it was not. */
+  value(name: string): unknown {
+    return this.#values[name];
   }
 
   text(name: string, otherwise: string): string {

@@ -21,6 +21,7 @@ export function createDnsPart(context: AgentContext): AgentPart {
     },
     async reconfigure(changed) {
       dns = dnsConfigOf(config, changed.dns);
+      return true;
     },
     async stop() {
       for (const server of servers.splice(0)) await server.close();

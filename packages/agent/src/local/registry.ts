@@ -1,3 +1,4 @@
+import { RuntimeError } from "@tutti/runtime";
 import type { AgentConfig } from "../agent-config.ts";
 import type { AgentContext } from "../agent-part.ts";
 import type { CheckRecord } from "../catalog/records.ts";
@@ -31,10 +32,10 @@ export interface Registry {
   deregisterCheck(id: string): Promise<void>;
   /** Resolves when the catalog has what changed. */
   sync(): Promise<void>;
-  /** Loads what was kept and what the configuration names; everything runs from then on. */
+  /** Loads what was kept and what the configuration names; everything runs from then on. Rejects when the latter is wrong. */
   start(): Promise<void>;
   /** Takes over the services and checks of a changed configuration; what it no longer names goes. */
-  reconfigure(changed: Pick<AgentConfig, "services" | "checks">): Promise<void>;
+  reconfigure(changed: Pick<AgentConfig, "services" | "checks">): Promise<Outcome<true>>;
   stop(): Promise<void>;
 }
 
@@ -122,18 +123,21 @@ export function createRegistry(context: AgentContext): Registry {
   /** What the configuration named last: services and checks by id. */
   let configured = { services: new Set<string>(), checks: new Set<string>() };
 
-  async function loadConfigured(named: Pick<AgentConfig, "services" | "checks">): Promise<void> {
-    const tell = (what: string, outcome: Outcome<true>): void => {
-      if (outcome instanceof Refusal)
-        context.log("error", `agent: ${what} of the configuration: ${outcome.text}`);
+  /** All of it that can be; gives back the first thing that cannot. */
+  async function loadConfigured(named: Pick<AgentConfig, "services" | "checks">): Promise<Outcome<true>> {
+    const mistakes: string[] = [];
+    const note = (what: string, name: string | undefined, outcome: Outcome<true>): void => {
+      if (outcome === true) return;
+      mistakes.push(`Failed to register ${what} ${JSON.stringify(name ?? "")}: ${outcome.text}`);
     };
     const services = new Set(named.services.map(serviceId));
     const checks = new Set(named.checks.map(checkId));
     for (const id of configured.services) if (!services.has(id)) local.removeService(id);
     for (const id of configured.checks) if (!checks.has(id)) local.removeCheck(id);
     configured = { services, checks };
-    for (const one of named.services) tell(`service ${one.Name}`, await registerService(one, "file"));
-    for (const one of named.checks) tell(`check ${one.Name}`, await registerCheck(one, "file"));
+    for (const one of named.services) note("service", one.Name, await registerService(one, "file"));
+    for (const one of named.checks) note("check", one.Name, await registerCheck(one, "file"));
+    return mistakes[0] === undefined ? true : refuse(mistakes[0]);
   }
 
   return {
@@ -164,7 +168,8 @@ export function createRegistry(context: AgentContext): Registry {
         await registerService({ ...service, ID: id }, "kept");
       }
       for (const [id, check] of await files.checks()) await registerCheck({ ...check, ID: id }, "kept");
-      await loadConfigured(config);
+      const loaded = await loadConfigured(config);
+      if (loaded instanceof Refusal) throw new RuntimeError("EINVAL", "configuration", loaded.text);
       restoreMaintenance(local, known.values());
       known = new Map();
       await sync.full();
@@ -174,8 +179,9 @@ export function createRegistry(context: AgentContext): Registry {
       stopReaper = startReaper(local, runtime.clock, release);
     },
     async reconfigure(changed) {
-      await loadConfigured(changed);
+      const loaded = await loadConfigured(changed);
       await sync?.flush();
+      return loaded;
     },
     async stop() {
       stopReaper?.();

@@ -21,8 +21,8 @@ export function selfEndpoints(context: AgentContext, registry: Registry): Endpoi
     "agent.self": guarded("read", () => json(describe(context, registry))),
     "agent.metrics": guarded("read", (request) => metrics(context, registry, request)),
     "agent.reload": guarded("write", async () => {
-      await context.reload?.();
-      return empty();
+      const outcome = (await context.reload?.()) ?? true;
+      return outcome instanceof Refusal ? refusal(outcome) : empty();
     }),
     "agent.token": (request) => setToken(context, request),
     "agent.host": (request) =>

@@ -47,7 +47,6 @@ const NUMBER_KEYS = {
 } as const;
 
 const LIST_KEYS = {
-  hcl: "",
   join: "start_join",
   "join-wan": "start_join_wan",
   "node-meta": "node_meta",
@@ -66,6 +65,7 @@ export const AGENT_FLAGS = {
   ...specs(NUMBER_KEYS, numberFlag(0)),
   ...specs(LIST_KEYS, listFlag()),
   "config-dir": listFlag(),
+  hcl: listFlag(),
   "config-file": listFlag(),
   "config-format": textFlag(),
   dev: boolFlag(),
@@ -78,7 +78,7 @@ export function valuesOfFlags(parsed: ParsedFlags<typeof AGENT_FLAGS>): Readonly
   const values: Readonly<Record<string, unknown>> = parsed.values;
   for (const { name } of parsed.uses) {
     const key = keys[name];
-    if (key === undefined || key === "") continue;
+    if (key === undefined) continue;
     const [first = "", second] = key.split(".");
     if (second === undefined) out[first] = name === "node-meta" ? pairs(values[name]) : values[name];
     else out[first] = { ...(out[first] as Record<string, unknown> | undefined), [second]: values[name] };

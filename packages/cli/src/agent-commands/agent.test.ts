@@ -5,10 +5,13 @@ import { createRealRuntime, type Runtime } from "@tutti/runtime";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Command, CommandContext } from "../command.ts";
 import { command as agent } from "./agent.ts";
+import { freePort } from "./agent-process.ts";
+import { command as services } from "./catalog-services.ts";
 import { command as kvGet } from "./kv-get.ts";
 import { command as kvPut } from "./kv-put.ts";
 import { command as leave } from "./leave.ts";
 import { command as members } from "./members.ts";
+import { command as reload } from "./reload.ts";
 
 const runtime = createRealRuntime();
 const folders: string[] = [];
@@ -53,11 +56,19 @@ async function run(
   return { status, ...written };
 }
 
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const listener = await runtime.network.listen({ host: "127.0.0.1", port: 0 }, () => {});
-  await listener.close();
-  return listener.port;
+/** An agent that runs, and what becomes of it. */
+async function serve(
+  args: readonly string[],
+): Promise<{ readonly address: string; readonly running: ReturnType<typeof run> }> {
+  const port = await freePort(runtime);
+  const ports = [`-http-port=${port}`, "-dns-port=-1"];
+  return new Promise((resolve) => {
+    const running = run(agent, ["-dev", ...ports, "-log-level=warn", ...args], {
+      onOutput(text) {
+        if (text.includes("Log data will now stream")) resolve({ address: `127.0.0.1:${port}`, running });
+      },
+    });
+  });
 }
 
 describe("agent", () => {
@@ -69,11 +80,23 @@ describe("agent", () => {
       '{"data_dir": "d"}',
       "==> this version runs agents as servers only: add -dev, or -server with -bootstrap\n",
     ],
+    [
+      "a service that cannot be",
+      '{"data_dir": "DIR/d", "server": true, "ports": {"dns": -1, "http": 0}, "service": {"name": "x", "check": {"http": "http://h"}}}',
+      '==> Error starting agent: Failed to register service "x": Invalid check: Interval must be > 0 for Script, HTTP, or TCP checks\n',
+    ],
+    [
+      "a data folder that is a file",
+      '{"data_dir": "DIR/a.json", "server": true}',
+      "==> Error starting agent: DIR/a.json is no folder: choose another with -data-dir\n",
+    ],
   ])("refuses %s", async (_, text, wanted) => {
-    const path = join(await folder(), "a.json");
-    await writeFile(path, text);
+    const directory = await folder();
+    const path = join(directory, "a.json");
+    await writeFile(path, text.replaceAll("DIR", directory));
     const { status, stdout, stderr } = await run(agent, ["-config-file", path]);
-    expect([status, stdout, stderr.replace(path, "FILE")]).toEqual([1, "", wanted]);
+    const shown = wanted.includes("DIR") ? stderr.replace(directory, "DIR") : stderr.replace(path, "FILE");
+    expect([status, stdout, shown]).toEqual([1, "", wanted]);
   });
 
   it("says in one line which port is in use, and what to do", async () => {
@@ -88,21 +111,7 @@ describe("agent", () => {
   });
 
   it("serves what the other commands ask, until it is told to leave", async () => {
-    const port = await freePort();
-    const address = `127.0.0.1:${port}`;
-    let started: () => void = () => {};
-    const ready = new Promise<void>((resolve) => {
-      started = resolve;
-    });
-    const onOutput = (text: string): void => {
-      if (text.includes("Log data will now stream")) started();
-    };
-    const running = run(
-      agent,
-      ["-dev", "-node=n1", `-http-port=${port}`, "-dns-port=-1", "-log-level=warn"],
-      { onOutput },
-    );
-    await ready;
+    const { address, running } = await serve(["-node=n1"]);
     expect((await run(members, [], { address })).stdout).toMatch(
       /^n1 +127\.0\.0\.1:8301 +alive +server +1\.9\.8 +2 +dc1 +<all>$/m,
     );
@@ -112,5 +121,26 @@ describe("agent", () => {
     expect(await running).toMatchObject({ status: 0, stderr: "" });
     const alone = await run(kvGet, ["a"], { address });
     expect([alone.status, alone.stderr]).toEqual([1, expect.stringMatching(/^Error querying Tutti agent: /)]);
+  });
+
+  it("reads its configuration anew, and says why when it cannot", async () => {
+    const path = join(await folder(), "a.hcl");
+    await writeFile(path, 'service {\n  name = "old"\n}\n');
+    const { address, running } = await serve(["-config-file", path, "-hcl", 'node_name = "by-hcl"']);
+    const names = async (): Promise<string> => (await run(services, [], { address })).stdout;
+    expect(await names()).toBe("consul\nold\n");
+    expect((await run(members, [], { address })).stdout).toMatch(/^by-hcl /m);
+    await writeFile(path, "service {");
+    const refused = await run(reload, [], { address });
+    expect([refused.status, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^Error reloading: Unexpected response code: 500 \(failed to parse .*a\.hcl: /),
+    ]);
+    expect(await names()).toBe("consul\nold\n");
+    await writeFile(path, 'service {\n  name = "new"\n}\n');
+    expect((await run(reload, [], { address })).stdout).toBe("Configuration reload triggered\n");
+    expect(await names()).toBe("consul\nnew\n");
+    await run(leave, [], { address });
+    expect((await running).status).toBe(0);
   });
 });

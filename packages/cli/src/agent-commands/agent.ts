@@ -1,4 +1,4 @@
-import type { Agent, AgentConfig, BuiltConfig } from "@tutti/agent";
+import type { Agent, AgentConfig, BuiltConfig, ConfigSource, Outcome } from "@tutti/agent";
 import { fromUnknown, type RuntimeError } from "@tutti/runtime";
 import type { Command, CommandContext } from "../command.ts";
 import { parseFlags } from "../flags.ts";
@@ -32,18 +32,18 @@ async function run(context: CommandContext): Promise<number> {
   for (const warning of loaded.warnings) log("warn", `agent: ${warning}`);
   for (const key of built.withoutEffect)
     log("warn", `agent: ${key} is accepted, but has no effect in this version`);
-  const { createAgent } = await import("@tutti/agent");
-  let reload: () => Promise<void> = async () => {};
+  const { createAgent, refuse } = await import("@tutti/agent");
   let agent: Agent | undefined;
+  const reload = async (): Promise<Outcome<true>> => {
+    const again = await load(context);
+    const outcome = again.ok ? ((await agent?.reconfigure(again.built.agent)) ?? true) : refuse(again.text);
+    if (outcome === true) log("info", "agent: configuration reloaded");
+    else log("error", `agent: the configuration cannot be taken over: ${outcome.text}`);
+    return outcome;
+  };
   try {
-    const running = await createAgent(built.agent, runtime, { log, reload: () => reload() });
+    const running = await createAgent(built.agent, runtime, { log, reload });
     agent = running;
-    reload = async () => {
-      const again = await load(context);
-      if (!again.ok) return log("error", `agent: the configuration is kept as it was: ${again.text}`);
-      await running.reconfigure(again.built.agent);
-      log("info", "agent: configuration reloaded");
-    };
     await running.start();
     stdout.write(banner(context, built.agent, running.context.nodeId));
     log("info", "agent: Started");
@@ -66,7 +66,7 @@ async function load(context: CommandContext): Promise<Loaded> {
   if (parsed.error !== undefined) return { ok: false, text: parsed.error };
   if (parsed.rest.length > 0)
     return { ok: false, text: `Unexpected extra arguments: [${parsed.rest.join(" ")}]` };
-  const { buildConfig, loadConfigFiles } = await import("@tutti/agent");
+  const { buildConfig, loadConfigFiles, parseConfigText } = await import("@tutti/agent");
   const format = parsed.values["config-format"];
   if (format !== "" && format !== "json" && format !== "hcl") {
     return { ok: false, text: `-config-format must be either 'hcl' or 'json'` };
@@ -78,8 +78,14 @@ async function load(context: CommandContext): Promise<Loaded> {
     runtime.disk,
   );
   if ("text" in files) return { ok: false, text: files.text };
+  const fragments: ConfigSource[] = [];
+  for (const text of parsed.values.hcl) {
+    const fragment = await parseConfigText(text, "-hcl", "hcl");
+    if ("text" in fragment) return { ok: false, text: fragment.text };
+    fragments.push(fragment);
+  }
   const fromFlags = { name: "flags", values: valuesOfFlags(parsed) };
-  const built = buildConfig([...files.sources, fromFlags], {
+  const built = buildConfig([...files.sources, ...fragments, fromFlags], {
     dev: parsed.values.dev,
     environment: runtime.environment,
     interfaces: runtime.network.interfaces(),
@@ -98,7 +104,7 @@ async function load(context: CommandContext): Promise<Loaded> {
 function untilAsked(
   context: CommandContext,
   ended: Promise<void>,
-  reload: () => Promise<void>,
+  reload: () => Promise<unknown>,
 ): Promise<void> {
   const { processes } = context.runtime;
   return new Promise((resolve) => {
@@ -118,6 +124,7 @@ function untilAsked(
 function banner(context: CommandContext, config: AgentConfig, nodeId: string): string {
   const { title } = productName(context.product);
   const { ports } = config;
+  // Nothing listens for HTTPS and gRPC in this version, whatever their ports are.
   const lines: readonly (readonly [string, string])[] = [
     ["Version", `'${VERSION}'`],
     ["Node ID", `'${nodeId}'`],
@@ -126,7 +133,7 @@ function banner(context: CommandContext, config: AgentConfig, nodeId: string): s
     ["Server", `${config.server} (Bootstrap: ${config.bootstrap})`],
     [
       "Client Addr",
-      `[${config.clientAddresses.join(" ")}] (HTTP: ${ports.http}, HTTPS: ${ports.https}, gRPC: ${ports.grpc}, DNS: ${ports.dns})`,
+      `[${config.clientAddresses.join(" ")}] (HTTP: ${ports.http}, HTTPS: -1, gRPC: -1, DNS: ${ports.dns})`,
     ],
     ["Cluster Addr", `${config.advertiseAddress} (LAN: ${ports.serfLan}, WAN: ${ports.serfWan})`],
   ];
@@ -143,6 +150,9 @@ function startFailure(error: RuntimeError, config: AgentConfig): string {
   }
   if (error.code === "EACCES") {
     return `Error starting agent: ${error.subject} is not ours to use: permission denied. Ports below 1024 need rights of their own; choose another with -http-port and -dns-port, or another -data-dir`;
+  }
+  if (error.code === "EEXIST" || error.code === "ENOTDIR") {
+    return `Error starting agent: ${config.dataDirectory} is no folder: choose another with -data-dir`;
   }
   return `Error starting agent: ${error.message}`;
 }
