@@ -42,5 +42,7 @@ export interface Command {
 /** A command's place in the table: it is loaded only when it is called. */
 export interface CommandEntry {
   readonly summary: string;
+  /** Not listed in overviews. */
+  readonly hidden?: boolean;
   readonly load: () => Promise<{ readonly command: Command }>;
 }

@@ -5,9 +5,16 @@ import { parseFlags } from "../flags.ts";
 import { productName, VERSION } from "../product.ts";
 import { AGENT_FLAGS, valuesOfFlags } from "./agent-flags.ts";
 import { createAgentLog } from "./agent-log.ts";
+import { asksForHelp, type UsageParts, usageText } from "./command-usage.ts";
 
 /** Runs an agent until a signal or a leave ends it. */
 export const command: Command = { summary: "Runs an agent", run };
+
+const USAGE: UsageParts = {
+  usage: "agent [options]",
+  summary: "Starts the agent and runs until an interrupt is received; -dev is all that a first try needs",
+  flags: AGENT_FLAGS,
+};
 
 type Loaded =
   | { readonly ok: true; readonly built: BuiltConfig; readonly warnings: readonly string[] }
@@ -15,11 +22,8 @@ type Loaded =
 
 async function run(context: CommandContext): Promise<number> {
   const { stdout, stderr, runtime } = context;
-  const { command: name } = productName(context.product);
-  if (context.args.some((word) => ["-h", "-help", "--help"].includes(word))) {
-    stdout.write(
-      `Usage: ${name} agent [options]\n\n  Starts the agent and runs until an interrupt is received.\n`,
-    );
+  if (asksForHelp(context.args)) {
+    stdout.write(usageText(USAGE, context));
     return 0;
   }
   const loaded = await load(context);

@@ -3,6 +3,7 @@ import { fromUnknown, type Runtime, RuntimeError } from "@tutti/runtime";
 import type { Command, CommandContext } from "../command.ts";
 import { boolFlag, type FlagSpecs, type FlagUse, type FlagValues, parseFlags, textFlag } from "../flags.ts";
 import { productName } from "../product.ts";
+import { asksForHelp, usageText } from "./command-usage.ts";
 
 /** What every command that asks an agent understands. */
 export const HTTP_FLAGS = {
@@ -17,6 +18,9 @@ export const HTTP_FLAGS = {
   datacenter: textFlag(),
   stale: boolFlag(),
 } as const;
+
+/** Flags that an operator may rely on, so that it must be said. */
+const WITHOUT_EFFECT = ["ca-file", "ca-path", "client-cert", "client-key", "tls-server-name"] as const;
 
 type HttpFlags = typeof HTTP_FLAGS;
 
@@ -50,15 +54,14 @@ export interface ApiCommandSpec<S extends FlagSpecs> {
   readonly run: (call: ApiCall<S>) => Promise<number>;
 }
 
-const HELP: ReadonlySet<string> = new Set(["-h", "-help", "--help"]);
-
 /** A command of Consul's half: Go's flags, an agent behind HTTP, one line for each thing that goes wrong. */
 export function apiCommand<const S extends FlagSpecs>(spec: ApiCommandSpec<S>): Command {
   return {
     summary: spec.summary,
     async run(context) {
-      const usage = usageText(spec.usage, spec.summary, context);
-      if (context.args.some((word) => HELP.has(word))) {
+      const shared = { title: "HTTP API options", flags: HTTP_FLAGS };
+      const usage = usageText({ ...spec, shared }, context);
+      if (asksForHelp(context.args)) {
         context.stdout.write(usage);
         return 0;
       }
@@ -67,6 +70,13 @@ export function apiCommand<const S extends FlagSpecs>(spec: ApiCommandSpec<S>): 
       if (parsed.error !== undefined) {
         context.stderr.write(`${parsed.error}\n${usage}`);
         return 1;
+      }
+      for (const name of WITHOUT_EFFECT) {
+        if (parsed.uses.some((use) => use.name === name)) {
+          context.stderr.write(
+            `Warning: -${name} has no effect in this version; what speaks HTTPS is checked with the system's authorities\n`,
+          );
+        }
       }
       try {
         return await spec.run(await createCall(parsed, context, usage));
@@ -141,25 +151,4 @@ export function goFileError(error: unknown, path: string): string {
 /** What an answer that is not 200 says. */
 export function refusalOf(answer: ApiAnswer): string {
   return `Unexpected response code: ${answer.status} (${answer.text().trim()})`;
-}
-
-/** The usage of a command: its first line is the recorded one. */
-function usageText(usage: string, summary: string, context: CommandContext): string {
-  return `Usage: ${productName(context.product).command} ${usage}\n\n  ${summary}.\n`;
-}
-
-/** A command that only has others below it. */
-export function groupCommand(summary: string, usage: string): Command {
-  return {
-    summary,
-    async run(context) {
-      const text = usageText(usage, summary, context);
-      if (context.args.some((word) => HELP.has(word))) {
-        context.stdout.write(text);
-        return 0;
-      }
-      context.stderr.write(text);
-      return 1;
-    },
-  };
 }

@@ -4,8 +4,48 @@ import type { Command, CommandEntry } from "../command.ts";
 function group(summary: string, usage: string): CommandEntry {
   return {
     summary,
-    load: async () => ({ command: (await import("./api-command.ts")).groupCommand(summary, usage) }),
+    async load() {
+      const { groupCommand } = await import("./command-usage.ts");
+      const subcommands = childrenOf(usage.slice(0, usage.indexOf(" <")));
+      return { command: groupCommand({ summary, usage, subcommands }) };
+    },
   };
+}
+
+/** The commands right below one, with what they do. */
+function childrenOf(name: string): readonly (readonly [name: string, summary: string])[] {
+  return Object.entries(AGENT_COMMANDS)
+    .filter(([other, { hidden }]) => other.startsWith(`${name} `) && hidden !== true)
+    .filter(([other]) => !other.includes(" ", name.length + 1))
+    .map(([other, { summary }]) => [other.slice(name.length + 1), summary] as const);
+}
+
+/** Consul's commands that this version lacks, and what to do instead; overviews leave them out. */
+const NOT_BUILT: Readonly<Record<string, string>> = {
+  "acl auth-method": "auth methods are not supported; use tokens with policies (acl token)",
+  "acl binding-rule": "auth methods are not supported; use tokens with policies (acl token)",
+  "connect envoy": "the service mesh is not supported; services are found by DNS and HTTP",
+  "connect expose": "the service mesh is not supported; services are found by DNS and HTTP",
+  "connect proxy": "the service mesh is not supported; services are found by DNS and HTTP",
+  "connect redirect-traffic": "the service mesh is not supported; services are found by DNS and HTTP",
+  debug: "`info` shows what the agent counts, and its log is on its standard output",
+  exec: "remote execution is not supported; `lock` and `watch` run programs where they are called",
+  license: "there is nothing to license",
+  login: "auth methods are not supported; use a token (-token, CONSUL_HTTP_TOKEN)",
+  logout: "auth methods are not supported; a token ends with `acl token delete`",
+  monitor: "the agent's log is on its standard output; start it with -log-level=debug to see more of it",
+  "operator area": "network areas are not supported; this version runs a single server",
+  "snapshot agent": "call `snapshot save` from a timer",
+};
+
+function notBuiltEntries(): Readonly<Record<string, CommandEntry>> {
+  const entries = Object.entries(NOT_BUILT).map(([name, instead]) => {
+    const load: CommandEntry["load"] = async () => ({
+      command: (await import("./not-built.ts")).notBuilt(name, instead),
+    });
+    return [name, { summary: `Not in this version: ${instead}`, hidden: true, load }] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** One command of a file that holds a family of them. */
@@ -30,6 +70,7 @@ const tls = () => import("./tls.ts");
 
 /** Consul's half: every command by its name, one line each; a second word stands behind a blank (`kv get`). */
 export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  ...notBuiltEntries(),
   acl: group("Interact with Consul's ACLs", "acl <subcommand> [options] [args]"),
   "acl bootstrap": one("Bootstrap the ACL system", acl, "bootstrap"),
   "acl policy": group("Manage ACL policies", "acl policy <subcommand> [options] [args]"),

@@ -11,7 +11,8 @@ export function overview(product: Product): string {
     ([name, entry]) => !name.includes(" ") && entry.hidden !== true,
   );
   const agent = Object.entries(AGENT_COMMANDS).filter(
-    ([name]) => !name.includes(" ") && !Object.hasOwn(TERRAFORM_COMMANDS, name),
+    ([name, entry]) =>
+      !name.includes(" ") && entry.hidden !== true && !Object.hasOwn(TERRAFORM_COMMANDS, name),
   );
   const sections = [
     `Usage: ${command} [global options] <subcommand> [args]\n`,
@@ -20,7 +21,9 @@ export function overview(product: Product): string {
       ? [
           list(
             "Commands:",
-            Object.entries(AGENT_COMMANDS).filter(([name]) => !name.includes(" ")),
+            Object.entries(AGENT_COMMANDS).filter(
+              ([name, entry]) => !name.includes(" ") && entry.hidden !== true,
+            ),
           ),
         ]
       : [
