@@ -1,5 +1,6 @@
+import type { Value } from "@tutti/values";
 import { attributePath, errorDiagnostic } from "./failure.ts";
-import type { Fields } from "./fields.ts";
+import { Fields } from "./fields.ts";
 import type { ProviderDiagnostic } from "./provider.ts";
 
 const KINDS = ["http", "tcp", "args", "ttl"] as const;
@@ -8,9 +9,10 @@ const STATUSES = ["passing", "warning", "critical"];
 const DURATION = /^(\d+(\.\d*)?(ns|us|µs|ms|s|m|h))+$/;
 
 /** What the schema cannot tell of the service blocks of a resource. */
-export function serviceMistakes(config: Fields): readonly ProviderDiagnostic[] {
+export function serviceMistakes(config: Value): readonly ProviderDiagnostic[] {
   const found: ProviderDiagnostic[] = [];
-  for (const [name, service] of config.labelled("service")) {
+  for (const [name, block] of entriesOf(child(config, "service"))) {
+    const service = Fields.of(block);
     const path = attributePath("service");
     const refuse = (detail: string): void => {
       found.push(errorDiagnostic("Invalid service block", `Service "${name}": ${detail}`, path));
@@ -20,25 +22,28 @@ export function serviceMistakes(config: Fields): readonly ProviderDiagnostic[] {
     if (port !== undefined && (!Number.isInteger(port) || port < 0 || port > 65535)) {
       refuse(`${port} is no port.`);
     }
-    for (const check of service.blocks("check")) checkMistakes(check, service, refuse);
+    for (const check of itemsOf(child(block, "check"))) checkMistakes(check, block, refuse);
   }
   return found;
 }
 
-function checkMistakes(check: Fields, service: Fields, refuse: (detail: string) => void): void {
-  const kinds = KINDS.filter((kind) => given(check, kind));
-  if (kinds.length !== 1) {
+function checkMistakes(block: Value, service: Value, refuse: (detail: string) => void): void {
+  if (!block.isKnown) return;
+  const check = Fields.of(block);
+  const kinds = KINDS.filter((kind) => presence(block, kind) === "given");
+  const open = KINDS.some((kind) => presence(block, kind) === "unknown");
+  if (kinds.length > 1 || (kinds.length === 0 && !open)) {
     const has = kinds.length === 0 ? "it has none" : `it has ${kinds.join(" and ")}`;
     refuse(`a check needs exactly one of ${KINDS.join(", ")}; ${has}.`);
   }
   const http = check.string("http");
-  if (http?.startsWith("/") === true && !given(service, "port")) {
+  if (http?.startsWith("/") === true && presence(service, "port") === "absent") {
     refuse(`the check's path "${http}" needs the service's port.`);
   }
   if (http !== undefined && !/^(\/|https?:\/\/)/.test(http)) {
     refuse(`http must be a path ("/health") or a URL, not "${http}".`);
   }
-  if (check.bool("docker") === true && check.strings("args").length === 0 && kinds.length > 0) {
+  if (check.bool("docker") === true && presence(block, "args") === "absent" && kinds.length > 0) {
     refuse("a check inside of the container (docker) needs args.");
   }
   for (const name of DURATIONS) {
@@ -52,8 +57,22 @@ function checkMistakes(check: Fields, service: Fields, refuse: (detail: string) 
   }
 }
 
-/** Unknown values count as given only where they are texts; a wholly unknown check is not judged. */
-function given(fields: Fields, name: string): boolean {
-  const value = fields.plain(name);
-  return value !== null && !(Array.isArray(value) && value.length === 0);
+/** What is unknown now may be given or absent later: neither is held against the config. */
+function presence(block: Value, name: string): "given" | "absent" | "unknown" {
+  const value = child(block, name);
+  if (value === undefined || value.isNull) return "absent";
+  if (!value.isKnown) return "unknown";
+  return value.type.kind === "list" && value.asItems.length === 0 ? "absent" : "given";
+}
+
+function child(value: Value, name: string): Value | undefined {
+  return value.isKnown ? value.asEntries.get(name) : undefined;
+}
+
+function entriesOf(value: Value | undefined): Iterable<readonly [string, Value]> {
+  return value?.isKnown === true ? value.asEntries : [];
+}
+
+function itemsOf(value: Value | undefined): Iterable<Value> {
+  return value?.isKnown === true ? value.asItems : [];
 }

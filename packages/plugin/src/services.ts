@@ -104,7 +104,7 @@ class ServicesProvider implements RecoveringProvider {
     if (!this.#carries(request.type)) return this.#inner.validateResource(request);
     const config = this.#strip(request.type, request.config);
     const { diagnostics } = await this.#inner.validateResource({ type: request.type, config });
-    return { diagnostics: [...diagnostics, ...serviceMistakes(Fields.of(request.config))] };
+    return { diagnostics: [...diagnostics, ...serviceMistakes(request.config)] };
   }
 
   async upgradeState(request: {
