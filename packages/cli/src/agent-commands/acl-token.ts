@@ -145,7 +145,7 @@ export const remove = apiCommand({
   flags: { id: textFlag() },
   unreachable: "Error deleting token",
   async run(call) {
-    if (call.flags.id === "") return call.misuse(NO_ID);
+    if (call.flags.id === "") return call.fail(NO_ID);
     const found = await idByPrefix(call.client, "token", call.flags.id);
     if ("mistake" in found) return call.fail(`Error determining token ID: ${found.mistake}`);
     const answer = await call.client.call("acl.token-delete", { rest: found.id });

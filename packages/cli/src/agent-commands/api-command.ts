@@ -82,8 +82,10 @@ export function apiCommand<const S extends FlagSpecs>(spec: ApiCommandSpec<S>): 
         return await spec.run(await createCall(parsed, context, usage));
       } catch (error) {
         const { title } = productName(context.product);
-        const prefix = spec.unreachable ?? `Error querying ${title} agent`;
-        context.stderr.write(`${prefix}: ${fromUnknown(error, "agent").message}\n`);
+        const { code, message } = fromUnknown(error, "agent");
+        const asking = spec.unreachable ?? `Error querying ${title} agent`;
+        const doing = code === TOKEN_FILE_CODE ? `Error connecting to ${title} agent` : asking;
+        context.stderr.write(`${doing}: ${message}\n`);
         return 1;
       }
     },
@@ -122,6 +124,9 @@ async function createCall<S extends FlagSpecs>(
   };
 }
 
+/** Nobody was asked yet when this fails. */
+const TOKEN_FILE_CODE = "ETOKENFILE";
+
 /** The flag before the file, the flags before the environment. */
 async function tokenOf(http: FlagValues<HttpFlags>, runtime: Runtime): Promise<string | undefined> {
   const { variables } = runtime.environment;
@@ -132,7 +137,7 @@ async function tokenOf(http: FlagValues<HttpFlags>, runtime: Runtime): Promise<s
   try {
     return (await runtime.disk.readText(file)).trim();
   } catch (error) {
-    throw new RuntimeError("ENOENT", file, `Error loading token file: ${goFileError(error, file)}`);
+    throw new RuntimeError(TOKEN_FILE_CODE, file, `Error loading token file: ${goFileError(error, file)}`);
   }
 }
 

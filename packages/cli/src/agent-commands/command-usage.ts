@@ -67,8 +67,9 @@ export function groupCommand(parts: UsageParts): Command {
       const unknown = context.args.find((word) => !word.startsWith("-"));
       const { command } = productName(context.product);
       const name = parts.usage.slice(0, parts.usage.indexOf(" <"));
-      const mistake = unknown === undefined ? "" : `${command} ${name} has no subcommand "${unknown}".\n\n`;
-      context.stderr.write(mistake + text);
+      // Behind the usage, whose first line is the recorded one.
+      const mistake = unknown === undefined ? "" : `\n${command} ${name} has no subcommand "${unknown}".\n`;
+      context.stderr.write(text + mistake);
       return 1;
     },
   };

@@ -42,9 +42,7 @@ describe("AGENT_COMMANDS", () => {
     expect(await run(["kv", "gte"])).toEqual({
       status: 1,
       stdout: "",
-      stderr: `tutti kv has no subcommand "gte".
-
-Usage: tutti kv <subcommand> [options] [args]
+      stderr: `Usage: tutti kv <subcommand> [options] [args]
 
   Interact with the key-value store.
 
@@ -55,6 +53,8 @@ Subcommands:
   get     Retrieves or lists data from the KV store
   import  Imports a tree stored as JSON
   put     Sets or updates data in the KV store
+
+tutti kv has no subcommand "gte".
 `,
     });
   });
