@@ -1,6 +1,6 @@
 import type { ResourceInstance } from "@tutti/addresses";
 import type { ProviderSchema } from "@tutti/plugin";
-import type { CheckResult, JournalRecord, State } from "@tutti/state";
+import type { CheckResult, State } from "@tutti/state";
 import type { Path, Value } from "@tutti/values";
 
 /**
@@ -12,8 +12,6 @@ export interface Plan {
   readonly mode: PlanMode;
   /** RFC 3339, when it was made. */
   readonly timestamp: string;
-  /** What was found out about operations that a killed apply left open; apply writes it to its journal first. */
-  readonly recovered: readonly JournalRecord[];
   /** Values of the root module's variables, as they were given or defaulted. */
   readonly variables: ReadonlyMap<string, Value>;
   /** Ephemeral ones that were set: their values are not kept, so apply needs them again. */
@@ -72,7 +70,12 @@ export interface ResourceChange {
 
 /** Why; texts and JSON names are Terraform's where it has one, ours beyond. */
 export type ActionReason =
-  | { readonly kind: "replace_because_cannot_update"; readonly paths: readonly Path[] }
+  /** `drifted`: these attributes differ because they changed outside, not by the configuration. */
+  | {
+      readonly kind: "replace_because_cannot_update";
+      readonly paths: readonly Path[];
+      readonly drifted: boolean;
+    }
   | { readonly kind: "replace_because_tainted" }
   | { readonly kind: "replace_by_request" }
   | { readonly kind: "replace_by_triggers"; readonly triggers: readonly string[] }
@@ -89,7 +92,7 @@ export type ActionReason =
   | { readonly kind: "create_because_new" }
   /** Ours: it was there, and is gone outside of us. */
   | { readonly kind: "create_because_gone" }
-  /** Ours: these attributes differ, by the configuration or by drift. */
+  /** Ours: these attributes differ, by the configuration or (`drifted`) because they changed outside. */
   | { readonly kind: "update_because_changed"; readonly paths: readonly Path[]; readonly drifted: boolean }
   /** Ours: the whole plan destroys. */
   | { readonly kind: "delete_by_request" };

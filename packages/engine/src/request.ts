@@ -52,8 +52,6 @@ export interface PlanRequest extends Surroundings {
   /** Addresses as given with `-target` and `-replace`; parsed by the caller for syntax, by us for meaning. */
   readonly targets: readonly string[];
   readonly replace: readonly string[];
-  /** What a killed apply had announced and not finished: asked about while planning, so nothing is lost or made twice. */
-  readonly intents?: readonly OpenIntent[] | undefined;
   /** The `plantimestamp()` and the plan's own; RFC 3339. */
   readonly timestamp: string;
   /** An object to bring in, from the `import` command, beside the configuration's `import` blocks. */

@@ -37,6 +37,7 @@ const RECORDS: readonly JournalRecord[] = [
     plannedJson: '{"id":null}',
     dependencies: ["x.y"],
     createBeforeDestroy: false,
+    provisioned: true,
   },
   {
     kind: "object",

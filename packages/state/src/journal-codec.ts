@@ -107,6 +107,7 @@ const DECODERS: Readonly<Record<string, (json: JsonObject) => JournalRecord>> = 
     plannedJson: text(json.planned),
     dependencies: texts(json.dependencies),
     createBeforeDestroy: json.createBeforeDestroy === true,
+    provisioned: json.provisioned === true,
   }),
   object: (json) => ({
     kind: "object",

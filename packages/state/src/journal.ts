@@ -20,6 +20,8 @@ export type JournalRecord =
       readonly plannedJson: string;
       readonly dependencies: readonly string[];
       readonly createBeforeDestroy: boolean;
+      /** Creation provisioners follow: what is made is tainted until they have ended. */
+      readonly provisioned: boolean;
     }
   /** The object is now this; undefined: it is gone. Ends the intent of the same operation, if it has one. */
   | {

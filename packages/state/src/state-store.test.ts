@@ -31,6 +31,7 @@ function intent(name: string): JournalRecord {
     plannedJson: "{}",
     dependencies: [],
     createBeforeDestroy: false,
+    provisioned: false,
   };
 }
 

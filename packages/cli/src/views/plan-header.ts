@@ -1,5 +1,6 @@
 import { formatInstance, formatKey, formatModule, formatResource } from "@tutti/addresses";
 import type { ResourceChange } from "@tutti/engine";
+import type { Path } from "@tutti/values";
 
 /** Whether a change is what will be done, or what was found to have happened outside. */
 export type ChangeCause = "proposed" | "drift";
@@ -126,17 +127,17 @@ export function ownReason(change: ResourceChange): string | undefined {
     case "create_because_gone":
       return "it was there, and is gone from outside";
     case "update_because_changed": {
-      const names = new Set<string>();
-      for (const [step] of change.reason.paths) if (step?.kind === "attribute") names.add(step.name);
-      const what = names.size === 0 ? "it" : [...names].join(", ");
+      const names = attributesOf(change.reason.paths);
+      const what = names.length === 0 ? "it" : names.join(", ");
       return change.reason.drifted
-        ? `${what} changed outside, and is set back`
-        : `${what} differ${names.size > 1 ? "" : "s"} from the configuration`;
+        ? `${what} changed outside of Tutti, and ${names.length > 1 ? "are" : "is"} set back`
+        : `${what} differ${names.length > 1 ? "" : "s"} from the configuration`;
     }
     case "replace_because_cannot_update": {
-      const names = new Set<string>();
-      for (const [step] of change.reason.paths) if (step?.kind === "attribute") names.add(step.name);
-      return names.size === 0 ? undefined : `${[...names].join(", ")} cannot be changed in place`;
+      const names = attributesOf(change.reason.paths);
+      if (names.length === 0) return undefined;
+      const drift = change.reason.drifted ? "changed outside of Tutti and " : "";
+      return `${names.join(", ")} ${drift}cannot be changed in place`;
     }
     case "replace_by_triggers":
       return change.reason.triggers.length === 0 ? undefined : `${change.reason.triggers.join(", ")} changed`;
@@ -145,4 +146,10 @@ export function ownReason(change: ResourceChange): string | undefined {
     default:
       return undefined;
   }
+}
+
+function attributesOf(paths: readonly Path[]): readonly string[] {
+  const names = new Set<string>();
+  for (const [step] of paths) if (step?.kind === "attribute") names.add(step.name);
+  return [...names];
 }

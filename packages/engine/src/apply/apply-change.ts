@@ -28,7 +28,7 @@ import { markBySchema } from "../scope/schema-marks.ts";
 import { type ApplyInstance, type ApplyRun, announce, record, setValue } from "./apply-run.ts";
 import { expansionKey, preconditionsHold } from "./evaluate-node.ts";
 import { withProgress } from "./progress.ts";
-import { runProvisioners } from "./provisioners.ts";
+import { hasProvisioners, runProvisioners } from "./provisioners.ts";
 
 /** The instance behind a change, in the configuration. */
 export function instanceOf(run: ApplyRun, change: ResourceChange): ApplyInstance | undefined {
@@ -130,6 +130,7 @@ async function execute(
   const operationId = run.request.random.uuid();
   const dependencies = run.relations.dependencies(node);
   const createBeforeDestroy = run.relations.createsFirst(node);
+  const provisioned = kind === "create" && hasProvisioners(item, "create");
   const announced = await announce(run, {
     kind: "intent",
     operationId,
@@ -141,6 +142,7 @@ async function execute(
     plannedJson: encodeJson(unknownsAsNull(planned), impliedType(node.schema.block)),
     dependencies,
     createBeforeDestroy,
+    provisioned,
   });
   if (!announced) return false;
   const operation = { address, deposedKey: undefined, action: kind, id: idOfValue(prior) } as const;
@@ -163,10 +165,9 @@ async function execute(
     run.walk.report(found);
     const ok = !hasErrors(found);
     const value = state === undefined || state.isNull ? undefined : marked(item, state, marks);
-    const keep =
-      value === undefined ? undefined : ({ status: ok || kind === "update" ? "ready" : "tainted" } as const);
-    const facts = { private: answer.value?.private, dependencies, createBeforeDestroy };
-    const object = value && keep && encodeObject(unknownsAsNull(value), node.schema, { ...keep, ...facts });
+    const status = kind === "update" || (ok && !provisioned) ? "ready" : "tainted";
+    const facts = { status, private: answer.value?.private, dependencies, createBeforeDestroy } as const;
+    const object = value && encodeObject(unknownsAsNull(value), node.schema, facts);
     const outcome = {
       kind: "object",
       operationId,
@@ -185,10 +186,12 @@ async function execute(
       complete(false, idOfValue(value));
       return false;
     }
-    if (kind === "create" && !(await runProvisioners(run, item, value, "create"))) {
-      await record(run, { ...outcome, operationId: undefined, object: { ...object, status: "tainted" } });
-      complete(false, idOfValue(value));
-      return false;
+    if (provisioned) {
+      if (!(await runProvisioners(run, item, value, "create"))) {
+        complete(false, idOfValue(value));
+        return false;
+      }
+      await record(run, { ...outcome, operationId: undefined, object: { ...object, status: "ready" } });
     }
     complete(true, idOfValue(value));
     setValue(item, value);

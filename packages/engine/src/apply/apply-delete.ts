@@ -48,6 +48,7 @@ export async function applyDelete(
       plannedJson,
       dependencies,
       createBeforeDestroy,
+      provisioned: false,
     });
     if (!announced) {
       complete(false, undefined);

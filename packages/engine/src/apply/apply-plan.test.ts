@@ -1,222 +1,14 @@
-import { type Config, loadConfig, memorySources } from "@tutti/config";
-import {
-  impliedType,
-  type Outcome,
-  type Private,
-  type Provider,
-  type ProviderSchema,
-  type RecoveringProvider,
-} from "@tutti/plugin";
-import type { Random } from "@tutti/runtime";
-import { createSimulation } from "@tutti/simulation";
-import { type JournalRecord, type OpenIntent, type State, StateFold } from "@tutti/state";
-import { objectOfType, STRING, stringValue, Value } from "@tutti/values";
+import { formatInstance, parseInstance } from "@tutti/addresses";
+import type { JournalRecord, OpenIntent, State } from "@tutti/state";
 import { describe, expect, it } from "vitest";
-import { createPlan } from "../plan/create-plan.ts";
-import type { Plan } from "../plan.ts";
-import { applyPlan } from "./apply-plan.ts";
+import { recover } from "./recover.ts";
+import { EMPTY, type Ran, World } from "./simulated-world.ts";
 
-/** A cloud in memory: it keeps what was made, and by which operation. */
-class Cloud {
-  readonly objects = new Map<string, { readonly name: string; readonly operationId: string }>();
-  #next = 1;
+const actionsOf = ({ plan }: Ran) =>
+  plan.changes.map(({ address, action }) => `${formatInstance(address)} ${action}`);
 
-  create(name: string, operationId: string): string {
-    const id = `id-${this.#next++}`;
-    this.objects.set(id, { name, operationId });
-    return id;
-  }
-
-  names(): readonly string[] {
-    return [...this.objects.values()].map(({ name }) => name).sort();
-  }
-}
-
-/** The process ends here: nothing after it happens. */
-class Killed extends Error {}
-
-const SOURCE = "registry.terraform.io/hashicorp/cloud";
-
-const SCHEMA: ProviderSchema = {
-  provider: { version: 0, block: { attributes: new Map(), blocks: new Map() } },
-  resourceTypes: new Map([
-    [
-      "cloud_thing",
-      {
-        version: 0,
-        block: {
-          attributes: new Map([
-            ["id", { type: STRING, computed: true }],
-            ["name", { type: STRING, required: true }],
-          ]),
-          blocks: new Map(),
-        },
-      },
-    ],
-  ]),
-  dataSources: new Map(),
-};
-
-const FINE = { diagnostics: [] };
-const TYPE = impliedType(SCHEMA.resourceTypes.get("cloud_thing")?.block ?? SCHEMA.provider.block);
-
-function thing(id: Value, name: Value): Value {
-  return objectOfType(TYPE, [
-    ["id", id],
-    ["name", name],
-  ]);
-}
-
-function part(value: Value, name: string): Value {
-  return value.asEntries.get(name) ?? Value.null(STRING);
-}
-
-/** `step` is called before and after every effect, and may throw `Killed`. */
-function cloudProvider(cloud: Cloud, step: () => void): RecoveringProvider {
-  const answer = (state: Value): Outcome<{ state: Value; private: Private }> => ({
-    diagnostics: [],
-    value: { state, private: undefined },
-  });
-  const provider: RecoveringProvider = {
-    schema: () => SCHEMA,
-    validateProvider: async () => FINE,
-    validateResource: async () => FINE,
-    validateData: async () => FINE,
-    configure: async () => FINE,
-    upgradeState: async () => ({ diagnostics: [], value: undefined }),
-    read: async ({ state }) => {
-      const found = cloud.objects.get(part(state, "id").asString);
-      return answer(
-        found === undefined ? Value.null(TYPE) : thing(part(state, "id"), stringValue(found.name)),
-      );
-    },
-    plan: async ({ prior, proposed }) => {
-      const changed = !prior.isNull && part(prior, "name").asString !== part(proposed, "name").asString;
-      const planned =
-        prior.isNull || changed ? thing(Value.unknown(STRING), part(proposed, "name")) : proposed;
-      const requiresReplace = changed ? [[{ kind: "attribute" as const, name: "name" }]] : [];
-      return { diagnostics: [], value: { planned, requiresReplace, private: undefined } };
-    },
-    apply: async ({ prior, planned, operationId }) => {
-      step();
-      if (planned.isNull) {
-        cloud.objects.delete(part(prior, "id").asString);
-        step();
-        return answer(planned);
-      }
-      const id = cloud.create(part(planned, "name").asString, operationId);
-      step();
-      return answer(thing(stringValue(id), part(planned, "name")));
-    },
-    import: async () => ({ diagnostics: [], value: { imported: [] } }),
-    readData: async () => ({ diagnostics: [], value: undefined }),
-    recover: async ({ operationId, planned }) => {
-      const found = [...cloud.objects].find(([, object]) => object.operationId === operationId);
-      const state = found === undefined ? undefined : thing(stringValue(found[0]), part(planned, "name"));
-      return { diagnostics: [], value: { state, private: undefined } };
-    },
-    close: async () => {},
-  };
-  return provider;
-}
-
-const EMPTY: State = {
-  terraformVersion: "1.11.4",
-  serial: 0,
-  lineage: "l",
-  outputs: new Map(),
-  resources: new Map(),
-  checkResults: [],
-};
-
-async function configOf(text: string): Promise<Config> {
-  const { config, diagnostics } = await loadConfig(memorySources(new Map([["main.tf", text]])), {
-    productVersion: "1.11.4",
-  });
-  expect(diagnostics.map(({ summary, detail }) => `${summary}: ${detail}`)).toEqual([]);
-  if (config === undefined) throw new Error("no configuration");
-  return config;
-}
-
-interface World {
-  readonly cloud: Cloud;
-  state: State;
-  intents: readonly OpenIntent[];
-  operations: number;
-}
-
-/** Plans and applies; `killAt` ends it at that effect. What is on the disk is a fold of the journal. */
-async function run(
-  world: World,
-  config: Config,
-  killAt = Number.POSITIVE_INFINITY,
-): Promise<Plan | "killed"> {
-  let steps = 0;
-  let dead = false;
-  const step = (): void => {
-    if (dead || ++steps > killAt) {
-      dead = true;
-      throw new Killed();
-    }
-  };
-  const provider: Provider = cloudProvider(world.cloud, step);
-  const factory = {
-    source: SOURCE,
-    version: "1.0.0",
-    schema: async () => SCHEMA,
-    create: async () => provider,
-  };
-  const { clock, random, processes } = createSimulation(1).host("10.0.0.1");
-  const around = {
-    config,
-    providers: { load: async (source: string) => (source === SOURCE ? factory : undefined) },
-    functions: new Map(),
-    clock,
-    workspace: "default",
-    directory: "/",
-  };
-  const { plan, diagnostics } = await createPlan({
-    ...around,
-    state: world.state,
-    intents: world.intents,
-    variables: new Map(),
-    mode: "normal",
-    refresh: true,
-    targets: [],
-    replace: [],
-    timestamp: `2026-01-01T00:00:${String(world.operations % 60).padStart(2, "0")}Z`,
-  });
-  expect(diagnostics.map(({ summary, detail }) => `${summary}: ${detail}`)).toEqual([]);
-  if (plan === undefined) throw new Error("no plan");
-  const fold = new StateFold(world.state);
-  for (const intent of world.intents) fold.apply(intent);
-  const journal = {
-    write: async (record: JournalRecord) => {
-      step();
-      fold.apply(record);
-      step();
-    },
-  };
-  const ids: Random = { ...random, uuid: () => `operation-${world.operations++}` };
-  try {
-    const result = await applyPlan({
-      ...around,
-      plan,
-      journal,
-      random: ids,
-      processes,
-      environment: new Map(),
-    });
-    expect(result.diagnostics).toEqual([]);
-    world.state = result.state;
-    world.intents = [];
-    return plan;
-  } catch (error) {
-    if (!(error instanceof Killed)) throw error;
-    world.state = fold.state();
-    world.intents = fold.openIntents;
-    return "killed";
-  }
+function statusOf(state: State, address: string): string | undefined {
+  return state.resources.get(address)?.instances.get(undefined)?.current?.status;
 }
 
 const FIRST = `
@@ -245,37 +37,115 @@ resource "cloud_thing" "c" {
 }
 `;
 
+const PROVISIONED = `
+resource "cloud_thing" "p" {
+  name = "p"
+  provisioner "local-exec" { command = "set it up" }
+}
+`;
+
 describe("applyPlan()", () => {
   it("makes what the plan says, and then there is nothing left to do", async () => {
-    const world: World = { cloud: new Cloud(), state: EMPTY, intents: [], operations: 0 };
-    await run(world, await configOf(FIRST));
-    expect(world.cloud.names()).toEqual(["a0", "a1", "b"]);
-    const again = await run(world, await configOf(FIRST));
-    expect(again !== "killed" && again.changes.map(({ action }) => action)).toEqual([
-      "no-op",
-      "no-op",
-      "no-op",
+    const world = new World();
+    const first = await world.run(EMPTY, FIRST);
+    expect(world.cloud.listing()).toEqual(["a0=small", "a1=small", "b=small"]);
+    const again = await world.run(first.state, FIRST);
+    expect(actionsOf(again)).toEqual([
+      "cloud_thing.a[0] no-op",
+      "cloud_thing.a[1] no-op",
+      "cloud_thing.b no-op",
     ]);
-    await run(world, await configOf(SECOND));
-    expect(world.cloud.names()).toEqual(["b2", "c", "new"]);
+    await world.run(again.state, SECOND);
+    expect(world.cloud.listing()).toEqual(["b2=small", "c=small", "new=small"]);
   });
 
-  it("killed at any effect and run again, loses nothing and makes nothing twice", async () => {
-    const [first, second] = [await configOf(FIRST), await configOf(SECOND)];
-    for (const [config, before, wanted] of [
-      [first, undefined, ["a0", "a1", "b"]],
-      [second, first, ["b2", "c", "new"]],
-    ] as const) {
-      let killed = true;
-      for (let killAt = 0; killed; killAt++) {
-        const world: World = { cloud: new Cloud(), state: EMPTY, intents: [], operations: 0 };
-        if (before !== undefined) await run(world, before);
-        killed = (await run(world, config, killAt)) === "killed";
-        await run(world, config);
-        expect([killAt, world.cloud.names()]).toEqual([killAt, wanted]);
-        const last = await run(world, config);
-        expect(last !== "killed" && last.changes.every(({ action }) => action === "no-op")).toBe(true);
-      }
-    }
+  it("has an object tainted in its journal until its creation provisioners have ended", async () => {
+    const world = new World();
+    const seen: unknown[] = [];
+    const ran = await world.run(EMPTY, PROVISIONED, (journalled) => {
+      seen.push(statusOf(journalled.state(), "cloud_thing.p"), journalled.openIntents);
+      return 0;
+    });
+    expect(seen).toEqual(["tainted", []]);
+    expect(statusOf(ran.state, "cloud_thing.p")).toBe("ready");
   });
+
+  it("replaces what was tainted when its provisioner was killed", async () => {
+    const world = new World();
+    let left = EMPTY;
+    await world.run(EMPTY, PROVISIONED, (journalled) => {
+      left = journalled.state();
+      return 0;
+    });
+    const again = await world.run(left, PROVISIONED);
+    expect(actionsOf(again)).toEqual(["cloud_thing.p delete-then-create"]);
+    expect(world.cloud.listing()).toEqual(["p=small"]);
+  });
+
+  it("leaves it tainted where a provisioner fails", async () => {
+    const ran = await new World().run(EMPTY, PROVISIONED, () => 1);
+    expect(ran.diagnostics.map(({ summary }) => summary)).toEqual(["local-exec provisioner error"]);
+    expect(statusOf(ran.state, "cloud_thing.p")).toBe("tainted");
+  });
+});
+
+describe("recover()", () => {
+  const address = parseInstance("cloud_thing.p");
+  const intent = (action: OpenIntent["action"], provisioned: boolean): OpenIntent => {
+    if (!address.ok) throw new Error("no address");
+    return {
+      kind: "intent",
+      operationId: "killed",
+      address: address.value,
+      deposedKey: undefined,
+      provider: 'provider["registry.terraform.io/hashicorp/cloud"]',
+      action,
+      schemaVersion: 0,
+      plannedJson: '{"id":null,"name":"p","size":"small"}',
+      dependencies: [],
+      createBeforeDestroy: false,
+      provisioned,
+    };
+  };
+
+  it.each([
+    { provisioned: false, status: "ready" },
+    { provisioned: true, status: "tainted" },
+  ])("adopts what a killed create made (provisioners: $provisioned) as $status", async (given) => {
+    const world = new World();
+    world.cloud.create({ name: "p", size: "small", operationId: "killed" });
+    const written: JournalRecord[] = [];
+    const { state, diagnostics } = await world.until(
+      recover({
+        state: EMPTY,
+        intents: [intent("create", given.provisioned)],
+        providers: world.providers,
+        journal: { write: async (record) => void written.push(record) },
+      }),
+    );
+    expect(diagnostics).toEqual([]);
+    expect(statusOf(state, "cloud_thing.p")).toBe(given.status);
+    expect(written.map(({ kind }) => kind)).toEqual(["object"]);
+  });
+
+  it.each(["update", "delete"] as const)(
+    "leaves what a killed %s did to the next refresh",
+    async (action) => {
+      const world = new World();
+      const { state } = await world.run(EMPTY, PROVISIONED);
+      const found = await world.until(
+        recover({
+          state,
+          intents: [intent(action, false)],
+          providers: world.providers,
+          journal: { write: async () => {} },
+        }),
+      );
+      expect(found).toEqual({ state, diagnostics: [] });
+      if (action === "delete") world.cloud.objects.clear();
+      const next = await world.run(found.state, `output "x" { value = 1 }`);
+      expect(actionsOf(next)).toEqual(action === "delete" ? [] : ["cloud_thing.p delete"]);
+      expect(world.cloud.listing()).toEqual([]);
+    },
+  );
 });

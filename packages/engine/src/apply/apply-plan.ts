@@ -61,7 +61,6 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     run.walk.checks.declare(objectKind, configAddress);
     for (const { address } of objects) run.walk.checks.expand(configAddress, address);
   }
-  for (const entry of plan.recovered) await record(run, entry);
   const variables = givenVariables(request);
   const ok = (done: boolean): "done" | "failed" => (done ? "done" : "failed");
   await runSchedule(

@@ -12,6 +12,10 @@ import { type Repetition, repetitionOf } from "../scope/repetition.ts";
 import type { ApplyInstance, ApplyRun } from "./apply-run.ts";
 import { LOCAL_EXEC } from "./local-exec-schema.ts";
 
+export function hasProvisioners({ node }: ApplyInstance, when: Provisioner["when"]): boolean {
+  return node.resource.provisioners.some((provisioner) => provisioner.when === when);
+}
+
 /** False where one failed that may not fail. */
 export async function runProvisioners(
   run: ApplyRun,

@@ -67,7 +67,7 @@ export async function recover(request: RecoverRequest): Promise<RecoverResult> {
   return { state: fold.state(), diagnostics };
 }
 
-export type IntentOutcome =
+type IntentOutcome =
   | { readonly kind: "adopt"; readonly object: InstanceObject; readonly diagnostics: readonly Diagnostic[] }
   /** The state is as it was before the operation. */
   | { readonly kind: "settled"; readonly diagnostics: readonly Diagnostic[] }
@@ -77,7 +77,7 @@ export type IntentOutcome =
 const SETTLED: IntentOutcome = { kind: "settled", diagnostics: [] };
 
 /** Asks the provider what became of an operation. */
-export async function resolveIntent(
+async function resolveIntent(
   intent: OpenIntent,
   provider: Provider,
   schema: Schema,
@@ -110,8 +110,9 @@ function adopted(
   state: Value,
   privateData: Uint8Array | undefined,
 ): InstanceObject {
-  const { dependencies, createBeforeDestroy } = intent;
-  const facts = { status: "ready", private: privateData, dependencies, createBeforeDestroy } as const;
+  const { dependencies, createBeforeDestroy, provisioned } = intent;
+  const status = provisioned ? "tainted" : "ready";
+  const facts = { status, private: privateData, dependencies, createBeforeDestroy } as const;
   return encodeObject(exactType(state), schema, facts);
 }
 

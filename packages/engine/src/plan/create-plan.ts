@@ -26,17 +26,13 @@ import { outputChanges } from "./outputs.ts";
 import { planResource } from "./plan-resource.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { emptyBlock } from "./proposed.ts";
-import { recoverOrphans } from "./recover-object.ts";
-import { Recoveries } from "./recoveries.ts";
 import { createRelations } from "./relations.ts";
 import { relevantAttributes } from "./relevant-attributes.ts";
 import { createTargets, incompleteReplace } from "./targets.ts";
 
 export async function createPlan(request: PlanRequest): Promise<PlanResult> {
   const { config } = request;
-  const sources = new Set(sourcesOf(config, request.state));
-  for (const { provider } of request.intents ?? []) sources.add(providerSourceOf(provider));
-  const loaded = await loadSchemas(request.providers, sources);
+  const loaded = await loadSchemas(request.providers, sourcesOf(config, request.state));
   if (hasErrors(loaded.diagnostics)) return { plan: undefined, diagnostics: loaded.diagnostics };
   const { graph, diagnostics } = buildGraph(config, loaded.schemas);
   if (hasErrors(diagnostics)) return { plan: undefined, diagnostics };
@@ -57,7 +53,6 @@ export async function createPlan(request: PlanRequest): Promise<PlanResult> {
     relations: createRelations(graph),
     targets,
     imports: new Imports(walk, request.imports ?? []),
-    recoveries: new Recoveries(request.intents ?? []),
     state: moves.state,
     movedFrom: moves.movedFrom,
     prior: new StateFold(moves.state),
@@ -70,8 +65,6 @@ export async function createPlan(request: PlanRequest): Promise<PlanResult> {
   const cycle = await walkGraph(run, graph);
   if (cycle !== undefined) return { plan: undefined, diagnostics: [...walk.diagnostics, cycle] };
   await planOrphans(run);
-  await recoverOrphans(run);
-  run.recoveries.settle(run.prior.state());
   await run.providers.close();
   warnReplace(run);
   return { plan: finish(run, graph), diagnostics: walk.diagnostics };
@@ -174,7 +167,6 @@ function finish(run: PlanRun, graph: ConfigGraph): Plan {
   return {
     mode: request.mode,
     timestamp: request.timestamp,
-    recovered: run.recoveries.records,
     variables,
     ephemeralVariables: [...request.variables.keys()].filter(
       (name) => request.config.root.module.variables.get(name)?.ephemeral === true,

@@ -90,7 +90,6 @@ async function decide(
   const { node, address } = item;
   const before = unmarkDeep(prior.value).value;
   const ignored = ignoreChanges(node.resource.lifecycle, before, config);
-  const tainted = prior.object?.status === "tainted";
   const base = {
     address,
     previousAddress: run.movedFrom.get(formatInstance(address)),
@@ -116,7 +115,7 @@ async function decide(
   }
   const response = await ask(run, item, before, ignored, prior.object?.private);
   if (response === undefined) return undefined;
-  const why = replaceReason(run, item, before, response, tainted);
+  const why = replaceReason(run, item, prior, response);
   if (why !== undefined) {
     if (!allowDestroy(run, item)) return refusedReplacement(base, node, response, why, marks);
     // A new object is made as the configuration says: there is nothing whose changes could be ignored.
@@ -140,7 +139,7 @@ async function decide(
   const reason: ActionReason = {
     kind: "update_because_changed",
     paths,
-    drifted: !rawEquals(prior.stored, prior.value),
+    drifted: hasDrifted(prior, paths),
   };
   return { ...base, action: "update", reason, after, requiresReplace: [] };
 }
@@ -153,22 +152,35 @@ interface Replacement {
 function replaceReason(
   run: PlanRun,
   item: PlanInstance,
-  before: Value,
+  prior: PriorObject,
   response: PlanResponse,
-  tainted: boolean,
 ): Replacement | undefined {
+  const before = unmarkDeep(prior.value).value;
   const paths = response.requiresReplace.filter((path) => {
     const old = valueAtPath(before, path);
     const next = valueAtPath(response.planned, path);
     if (old === undefined || next === undefined) return old !== next;
     return !next.isWhollyKnown || !rawEquals(old, next);
   });
-  if (tainted) return { reason: { kind: "replace_because_tainted" }, paths };
+  if (prior.object?.status === "tainted") return { reason: { kind: "replace_because_tainted" }, paths };
   if (run.targets.isReplaced(item.address)) return { reason: { kind: "replace_by_request" }, paths };
   const triggers = triggeredBy(run, item.node, item.scope, item.repetition);
   if (triggers.length > 0) return { reason: { kind: "replace_by_triggers", triggers }, paths };
-  if (paths.length > 0) return { reason: { kind: "replace_because_cannot_update", paths }, paths };
-  return undefined;
+  if (paths.length === 0) return undefined;
+  return {
+    reason: { kind: "replace_because_cannot_update", paths, drifted: hasDrifted(prior, paths) },
+    paths,
+  };
+}
+
+/** True where all of these are other than when we last saw them. */
+function hasDrifted({ stored, value }: PriorObject, paths: readonly Path[]): boolean {
+  if (stored.isNull || paths.length === 0) return false;
+  const [before, now] = [unmarkDeep(stored).value, unmarkDeep(value).value];
+  return paths.every((path) => {
+    const [old, next] = [valueAtPath(before, path), valueAtPath(now, path)];
+    return old === undefined || next === undefined ? old !== next : !rawEquals(old, next);
+  });
 }
 
 function refusedReplacement(

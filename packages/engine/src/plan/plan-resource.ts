@@ -21,7 +21,6 @@ import { planData } from "./plan-data.ts";
 import { planDelete } from "./plan-delete.ts";
 import { allowDestroy, nothing, type PlanInstance, type PriorObject, planManaged } from "./plan-managed.ts";
 import type { PlanRun } from "./plan-run.ts";
-import { recoverObject } from "./recover-object.ts";
 import { refreshObject } from "./refresh.ts";
 import { configAddress } from "./relations.ts";
 
@@ -126,11 +125,6 @@ async function priorOf(
       object: refreshed.object,
       importId: undefined,
     };
-  }
-  const intent = run.recoveries.take(address);
-  if (intent !== undefined) {
-    const found = await recoverObject(run, intent, node.schema, provider);
-    if (found !== undefined) return found === "open" ? undefined : found;
   }
   const id = run.imports.idOf(address);
   const empty = nothing(node);

@@ -8,7 +8,6 @@ import type { PlanRequest } from "../request.ts";
 import type { ProviderPool } from "../scope/provider-pool.ts";
 import type { Walk } from "../scope/walk.ts";
 import type { Imports } from "./imports.ts";
-import type { Recoveries } from "./recoveries.ts";
 import type { Relations } from "./relations.ts";
 import type { Targets } from "./targets.ts";
 
@@ -22,7 +21,6 @@ export interface PlanRun {
   readonly relations: Relations;
   readonly targets: Targets;
   readonly imports: Imports;
-  readonly recoveries: Recoveries;
   /** After moves, before refreshing. */
   readonly state: State;
   /** Where moved instances were, by their new address. */
