@@ -22,13 +22,54 @@ export function writeImage(folder: string): void {
   copyFileSync(BUSYBOX ?? "", join(folder, "image", "busybox"));
 }
 
-/** Answers with what the engine says, as JSON. */
-export function ask(method: "GET" | "DELETE", path: string): Promise<unknown> {
-  const tcp = /^tcp:\/\/([^:]+):(\d+)$/.exec(DOCKER_HOST);
+/** What is on an engine by name. */
+export interface Names {
+  readonly containers: readonly string[];
+  readonly networks: readonly string[];
+  readonly volumes: readonly string[];
+  readonly images: readonly string[];
+}
+
+export interface AskedEngine {
+  /** Answers with what the engine says, as JSON. */
+  ask(method: "GET" | "DELETE", path: string): Promise<unknown>;
+  /** Names of what is there whose name holds `part`. */
+  names(part: string): Promise<Names>;
+  /** Takes away what a failed test left. */
+  clear(part: string): Promise<void>;
+}
+
+/** The engine at `unix://…` or `tcp://host:port`. */
+export function engineAt(host: string): AskedEngine {
+  const ask = (method: "GET" | "DELETE", path: string): Promise<unknown> => askAt(host, method, path);
+  const names = async (part: string): Promise<Names> => {
+    const containers = (await ask("GET", "/containers/json?all=1")) as { Names: string[] }[];
+    const networks = (await ask("GET", "/networks")) as { Name: string }[];
+    const { Volumes } = (await ask("GET", "/volumes")) as { Volumes: { Name: string }[] | null };
+    const images = (await ask("GET", "/images/json")) as { RepoTags: string[] | null }[];
+    const ours = (found: readonly string[]): readonly string[] =>
+      found.filter((name) => name.includes(part)).sort();
+    return {
+      containers: ours(containers.flatMap(({ Names }) => Names.map((name) => name.slice(1)))),
+      networks: ours(networks.map(({ Name }) => Name)),
+      volumes: ours((Volumes ?? []).map(({ Name }) => Name)),
+      images: ours(images.flatMap(({ RepoTags }) => RepoTags ?? [])),
+    };
+  };
+  const clear = async (part: string): Promise<void> => {
+    const { containers, networks, volumes, images } = await names(part);
+    for (const name of containers) await ask("DELETE", `/containers/${name}?force=1&v=1`);
+    for (const name of networks) await ask("DELETE", `/networks/${name}`);
+    for (const name of volumes) await ask("DELETE", `/volumes/${name}`);
+    for (const name of images) await ask("DELETE", `/images/${name}`);
+  };
+  return { ask, names, clear };
+}
+
+function askAt(host: string, method: "GET" | "DELETE", path: string): Promise<unknown> {
+  const tcp = /^tcp:\/\/([^:]+):(\d+)$/.exec(host);
   const where =
-    tcp === null
-      ? { socketPath: DOCKER_HOST.replace("unix://", "") }
-      : { host: tcp[1] ?? "", port: tcp[2] ?? "" };
+    tcp === null ? { socketPath: host.replace("unix://", "") } : { host: tcp[1] ?? "", port: tcp[2] ?? "" };
   return new Promise((resolve, reject) => {
     const asked = request({ ...where, method, path }, (response) => {
       const pieces: Buffer[] = [];
@@ -43,32 +84,5 @@ export function ask(method: "GET" | "DELETE", path: string): Promise<unknown> {
   });
 }
 
-/** Names of what is there whose name holds `part`. */
-export async function namesOnEngine(part: string): Promise<{
-  readonly containers: readonly string[];
-  readonly networks: readonly string[];
-  readonly volumes: readonly string[];
-  readonly images: readonly string[];
-}> {
-  const containers = (await ask("GET", "/containers/json?all=1")) as { Names: string[] }[];
-  const networks = (await ask("GET", "/networks")) as { Name: string }[];
-  const { Volumes } = (await ask("GET", "/volumes")) as { Volumes: { Name: string }[] | null };
-  const images = (await ask("GET", "/images/json")) as { RepoTags: string[] | null }[];
-  const ours = (names: readonly string[]): readonly string[] =>
-    names.filter((name) => name.includes(part)).sort();
-  return {
-    containers: ours(containers.flatMap(({ Names }) => Names.map((name) => name.slice(1)))),
-    networks: ours(networks.map(({ Name }) => Name)),
-    volumes: ours((Volumes ?? []).map(({ Name }) => Name)),
-    images: ours(images.flatMap(({ RepoTags }) => RepoTags ?? [])),
-  };
-}
-
-/** Takes away what a failed test left. */
-export async function clearEngine(part: string): Promise<void> {
-  const { containers, networks, volumes, images } = await namesOnEngine(part);
-  for (const name of containers) await ask("DELETE", `/containers/${name}?force=1&v=1`);
-  for (const name of networks) await ask("DELETE", `/networks/${name}`);
-  for (const name of volumes) await ask("DELETE", `/volumes/${name}`);
-  for (const name of images) await ask("DELETE", `/images/${name}`);
-}
+/** The engine at `DOCKER_HOST`. */
+export const { ask, names: namesOnEngine, clear: clearEngine } = engineAt(DOCKER_HOST);
