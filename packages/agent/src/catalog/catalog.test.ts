@@ -71,4 +71,35 @@ describe("/v1/catalog and /v1/health", () => {
     const answer = await call("health.service", { rest: "web", query: { passing: "" } });
     expect((answer.json() as { Node: { Node: string } }[]).map((one) => one.Node.Node)).toEqual(["e1"]);
   });
+
+  test("?near sorts by distance, at once when a node has moved; nodes without a place come last", async () => {
+    const { call } = await start();
+    const move = async (n: number, x: number): Promise<void> => {
+      const Coord = { Vec: [x, 0, 0, 0, 0, 0, 0, 0], Error: 1, Adjustment: 0, Height: 0 };
+      await call("coordinate.update", { body: { Node: `e${n}`, Segment: "", Coord } });
+    };
+    for (const n of [1, 2, 3, 4])
+      await call("catalog.register", { body: { ...node(n), Service: { Service: "web" } } });
+    for (const [n, x] of [
+      [1, 0.5],
+      [3, 0.1],
+      [4, 0.3],
+    ] as const)
+      await move(n, x);
+    const order = async (near: string): Promise<string> => {
+      const query = { near };
+      const health = (await call("health.service", { rest: "web", query })).json();
+      const catalog = (await call("catalog.service", { rest: "web", query })).json();
+      const nodes = (await call("catalog.nodes", { query })).json() as { Node: string }[];
+      const seen = (catalog as { Node: string }[]).map((one) => one.Node);
+      expect((health as { Node: { Node: string } }[]).map((one) => one.Node.Node)).toEqual(seen);
+      expect(nodes.map((one) => one.Node).filter((name) => name !== "n1")).toEqual(seen);
+      return seen.join(" ");
+    };
+    expect(await order("_agent")).toBe("e3 e4 e1 e2");
+    expect(await order("e1")).toBe("e1 e4 e3 e2");
+    expect(await order("e2")).toBe("e1 e2 e3 e4");
+    await move(3, 9);
+    expect(await order("_agent")).toBe("e4 e1 e3 e2");
+  });
 });

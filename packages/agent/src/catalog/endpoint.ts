@@ -1,6 +1,7 @@
 import type { ResourceKind } from "../acl/authorizer.ts";
 import { PERMISSION_DENIED } from "../acl/authorizer.ts";
 import type { AgentContext, AgentPart } from "../agent-part.ts";
+import { nearestFirst } from "../coordinate/nearest-first.ts";
 import { compileFilter } from "../filter/filter.ts";
 import { catalogServiceSelectors, nodeSelectors, serviceSelectors } from "../filter/selectors.ts";
 import { blockingJson } from "../http/blocking-reply.ts";
@@ -9,11 +10,12 @@ import type { Reply } from "../http/reply.ts";
 import { json, refusal, text } from "../http/reply.ts";
 import type { ApiRequest } from "../http/request.ts";
 import { Refusal } from "../state/refusal.ts";
+import type { Row } from "../state/table.ts";
 import type { Registration } from "./commands.ts";
 import { deregister, register } from "./commands.ts";
 import { decodeRegistration } from "./decode.ts";
 import { hasMeta, metaFilterOf } from "./node-meta.ts";
-import type { ServiceInstance } from "./records.ts";
+import type { NodeRecord, ServiceInstance } from "./records.ts";
 import { catalogServiceShape, nodeShape, serviceShape } from "./shape.ts";
 import { NODES_TOPIC, nodeTopic, SERVICES_TOPIC, serviceTopic } from "./view.ts";
 
@@ -84,16 +86,18 @@ async function deregisterBody(context: AgentContext, request: ApiRequest): Promi
   return written instanceof Refusal ? refusal(written) : json(true);
 }
 
-function listNodes({ state }: AgentContext, request: ApiRequest): Reply {
+function listNodes(context: AgentContext, request: ApiRequest): Reply {
+  const { state } = context;
   const filter = compileFilter(request.query.get("filter"), nodeSelectors);
   if (filter instanceof Refusal) return refusal(filter);
   const meta = metaFilterOf(request.query);
+  const sorted = nearestFirst<Row<NodeRecord>>(context, request.query.get("near"), (row) => row.value.Node);
   return blockingJson({
     topics: [NODES_TOPIC],
-    shareKey: "",
+    ...shared(request, ""),
     run: () => ({
       index: state.catalog.nodes.index,
-      value: [...state.catalog.nodes.list()]
+      value: sorted([...state.catalog.nodes.list()])
         .filter((row) => hasMeta(row.value.Meta, meta) && readable(request, "node", row.value.Node))
         .map(nodeShape)
         .filter(filter),
@@ -121,21 +125,26 @@ function listServices({ state }: AgentContext, request: ApiRequest): Reply {
   });
 }
 
-function listInstances({ state }: AgentContext, request: ApiRequest, connect: boolean): Reply {
+function listInstances(context: AgentContext, request: ApiRequest, connect: boolean): Reply {
   const { query, rest: name } = request;
   if (name === "") return text(400, "Missing service name");
   const filter = compileFilter(query.get("filter"), catalogServiceSelectors);
   if (filter instanceof Refusal) return refusal(filter);
   const meta = metaFilterOf(query);
   const tags = query.all("tag");
-  const { catalog } = state;
+  const { catalog } = context.state;
+  const sorted = nearestFirst<ServiceInstance>(
+    context,
+    request.query.get("near"),
+    ({ node }) => node.value.Node,
+  );
   return blockingJson({
     topics: connect ? [SERVICES_TOPIC, NODES_TOPIC] : [serviceTopic(name)],
-    shareKey: name,
+    ...shared(request, name),
     run() {
       const all = connect ? catalog.connectInstancesOf(name) : catalog.instancesOf(name);
       const index = connect ? catalog.index(false) : catalog.indexOfService(name, false);
-      const value = all
+      const value = sorted(all)
         .filter((instance) => hasTags(instance, tags) && hasMeta(instance.node.value.Meta, meta))
         .filter((instance) => maySee(request, instance))
         .map(catalogServiceShape)
@@ -170,6 +179,11 @@ function readNode({ state }: AgentContext, request: ApiRequest, form: "map" | "l
       return { index: catalog.index(false), value };
     },
   });
+}
+
+/** Equal requests share an answer until what it is made of changes; coordinates change without a word. */
+export function shared({ query }: ApiRequest, shareKey: string): { readonly shareKey?: string } {
+  return query.get("near") === "" ? { shareKey } : {};
 }
 
 /** True if the instance has every tag; letter case does not matter. */

@@ -7,12 +7,7 @@ import { empty, json, refusal, text } from "../http/reply.ts";
 import type { ApiRequest } from "../http/request.ts";
 import { Refusal } from "../state/refusal.ts";
 import { nameId } from "../state/table.ts";
-import type { Coordinate, CoordinateRecord } from "./view.ts";
-import { COORDINATES_TOPIC } from "./view.ts";
-
-/** Serf's coordinates have eight dimensions. */
-const DIMENSIONS = 8;
-const ORIGIN: Coordinate = { Vec: Array(DIMENSIONS).fill(0), Error: 1.5, Adjustment: 0, Height: 1e-5 };
+import { COORDINATES_TOPIC, type CoordinateRecord, DIMENSIONS, ORIGIN } from "./view.ts";
 
 /** `/v1/coordinate`: where nodes are, in round-trip time. */
 export function createCoordinatePart(context: AgentContext): AgentPart {

@@ -9,6 +9,11 @@ export interface Coordinate {
   readonly Height: number;
 }
 
+/** Serf's coordinates have eight dimensions. */
+export const DIMENSIONS = 8;
+/** Where a node is that has not measured anything. */
+export const ORIGIN: Coordinate = { Vec: Array(DIMENSIONS).fill(0), Error: 1.5, Adjustment: 0, Height: 1e-5 };
+
 /** The coordinate of a node in a network segment. */
 export interface CoordinateRecord {
   readonly Node: string;

@@ -1,9 +1,10 @@
 import type { AgentContext, AgentPart } from "../agent-part.ts";
-import { hasTags, maySee } from "../catalog/endpoint.ts";
+import { hasTags, maySee, shared } from "../catalog/endpoint.ts";
 import { hasMeta, metaFilterOf } from "../catalog/node-meta.ts";
-import type { CheckRecord } from "../catalog/records.ts";
+import type { CheckRecord, ServiceInstance } from "../catalog/records.ts";
 import { checkShape, healthServiceShape } from "../catalog/shape.ts";
 import { CHECKS_TOPIC, NODES_TOPIC, nodeTopic, SERVICES_TOPIC, serviceTopic } from "../catalog/view.ts";
+import { nearestFirst } from "../coordinate/nearest-first.ts";
 import { compileFilter } from "../filter/filter.ts";
 import { checkSelectors, healthSelectors } from "../filter/selectors.ts";
 import { blockingJson } from "../http/blocking-reply.ts";
@@ -28,21 +29,22 @@ export function createHealthPart(context: AgentContext): AgentPart {
   };
 }
 
-function checksOfNode({ state }: AgentContext, request: ApiRequest): Reply {
+function checksOfNode(context: AgentContext, request: ApiRequest): Reply {
+  const { state } = context;
   const node = request.rest;
   if (node === "") return text(400, "Missing node name");
-  return checkList(request, [nodeTopic(node)], () => ({
+  return checkList(context, request, [nodeTopic(node)], () => ({
     index: state.catalog.checks.index,
     rows: state.catalog.checksOf(node),
   }));
 }
 
-function checksOfService({ state }: AgentContext, request: ApiRequest): Reply {
+function checksOfService(context: AgentContext, request: ApiRequest): Reply {
   const name = request.rest;
   if (name === "") return text(400, "Missing service name");
   const meta = metaFilterOf(request.query);
-  const { catalog } = state;
-  return checkList(request, [serviceTopic(name)], () => ({
+  const { catalog } = context.state;
+  return checkList(context, request, [serviceTopic(name)], () => ({
     index: catalog.indexOfService(name, true),
     rows: catalog
       .instancesOf(name)
@@ -51,13 +53,13 @@ function checksOfService({ state }: AgentContext, request: ApiRequest): Reply {
   }));
 }
 
-function checksInState({ state }: AgentContext, request: ApiRequest): Reply {
+function checksInState(context: AgentContext, request: ApiRequest): Reply {
   const status = request.rest;
   if (status === "") return text(400, "Missing check state");
   const meta = metaFilterOf(request.query);
-  const { catalog } = state;
+  const { catalog } = context.state;
   const topics = meta.length === 0 ? [CHECKS_TOPIC] : [CHECKS_TOPIC, NODES_TOPIC];
-  return checkList(request, topics, () => ({
+  return checkList(context, request, topics, () => ({
     index: meta.length === 0 ? catalog.checks.index : Math.max(catalog.nodes.index, catalog.checks.index),
     rows: [...catalog.checks.list()].filter(
       (row) =>
@@ -68,6 +70,7 @@ function checksInState({ state }: AgentContext, request: ApiRequest): Reply {
 }
 
 function checkList(
+  context: AgentContext,
   request: ApiRequest,
   topics: readonly string[],
   list: () => { readonly index: number; readonly rows: readonly Row<CheckRecord>[] },
@@ -75,12 +78,13 @@ function checkList(
   const filter = compileFilter(request.query.get("filter"), checkSelectors);
   if (filter instanceof Refusal) return refusal(filter);
   const { authorizer, rest } = request;
+  const sorted = nearestFirst<Row<CheckRecord>>(context, request.query.get("near"), (row) => row.value.Node);
   return blockingJson({
     topics,
-    shareKey: rest,
+    ...shared(request, rest),
     run() {
       const { index, rows } = list();
-      const seen = rows.filter(
+      const seen = sorted(rows).filter(
         ({ value }) =>
           authorizer.allows("node", "read", value.Node) &&
           (value.ServiceName === "" || authorizer.allows("service", "read", value.ServiceName)),
@@ -90,7 +94,7 @@ function checkList(
   });
 }
 
-function instances({ state }: AgentContext, request: ApiRequest, connect: boolean): Reply {
+function instances(context: AgentContext, request: ApiRequest, connect: boolean): Reply {
   const { query, rest: name } = request;
   if (name === "") return text(400, "Missing service name");
   const filter = compileFilter(query.get("filter"), healthSelectors);
@@ -98,15 +102,20 @@ function instances({ state }: AgentContext, request: ApiRequest, connect: boolea
   const meta = metaFilterOf(query);
   const tags = query.all("tag");
   const onlyPassing = passingOf(request);
-  const { catalog } = state;
+  const { catalog } = context.state;
+  const sorted = nearestFirst<ServiceInstance>(
+    context,
+    request.query.get("near"),
+    ({ node }) => node.value.Node,
+  );
   return blockingJson({
     topics: connect ? [SERVICES_TOPIC, NODES_TOPIC, CHECKS_TOPIC] : [serviceTopic(name)],
-    shareKey: name,
+    ...shared(request, name),
     run() {
       const index = connect ? catalog.index(true) : catalog.indexOfService(name, true);
       if (onlyPassing instanceof Refusal) return { index, value: onlyPassing };
       const all = connect ? catalog.connectInstancesOf(name) : catalog.instancesOf(name);
-      const value = all
+      const value = sorted(all)
         .filter((one) => !onlyPassing || one.checks.every((check) => check.value.Status === "passing"))
         .filter((one) => hasTags(one, tags) && hasMeta(one.node.value.Meta, meta) && maySee(request, one))
         .map(healthServiceShape)

@@ -2,7 +2,9 @@ import { routeOf } from "@tutti/agent-api";
 import { PERMISSION_DENIED } from "../acl/authorizer.ts";
 import type { AgentContext, AgentPart } from "../agent-part.ts";
 import { maySee } from "../catalog/endpoint.ts";
+import type { ServiceInstance } from "../catalog/records.ts";
 import { healthServiceShape } from "../catalog/shape.ts";
+import { nearestFirst } from "../coordinate/nearest-first.ts";
 import { parseReadOptions, readHeaders } from "../http/blocking.ts";
 import { blockingJson } from "../http/blocking-reply.ts";
 import { readFields } from "../http/json-body.ts";
@@ -139,7 +141,9 @@ function execute(context: AgentContext, request: ApiRequest, idOrName: string): 
   if (!resolved.complete)
     return text(500, "prepared query templates can only be resolved up by name, not by ID");
   const answer = executeQuery(state, resolved.query, (below) => runtime.random.integer(below));
-  const seen = answer.instances.filter((instance) => maySee(request, instance));
+  const near = request.query.get("near") || answer.query.Service.Near;
+  const sorted = nearestFirst<ServiceInstance>(context, near, ({ node }) => node.value.Node);
+  const seen = sorted(answer.instances).filter((instance) => maySee(request, instance));
   const limit = Number(limitText);
   const nodes = limit > 0 ? seen.slice(0, limit) : seen;
   return withMeta(request, {
