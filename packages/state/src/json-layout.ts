@@ -1,32 +1,78 @@
 import { compareCodePoints, encodeJsonString, isJsonObject, type Json, jsonNumberText } from "@tutti/values";
 
-const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/gy;
+/** Pieces that are joined at a time: a text made piece by piece is a tree of millions of nodes. */
+const PIECES_MAX = 8_192;
 
 /** Compact JSON text laid out as Go's `MarshalIndent` does with two blanks; `margin` stands before all lines but the first. */
 export function indentJson(text: string, margin = ""): string {
+  const lines = [`\n${margin}`];
+  let depth = 0;
   let out = "";
-  let line = `\n${margin}`;
-  let opened = false;
-  TOKENS.lastIndex = 0;
-  for (;;) {
-    while (isBlank(text.charCodeAt(TOKENS.lastIndex))) TOKENS.lastIndex += 1;
-    const token = TOKENS.exec(text)?.[0];
-    if (token === undefined) return out;
-    if (token === "}" || token === "]") {
-      line = line.slice(0, -2);
-      out += opened ? token : line + token;
-      opened = false;
-      continue;
+  let pieces: string[] = [];
+  /** Where what is not copied yet begins. */
+  let from = 0;
+  const copy = (to: number, behind: string): void => {
+    pieces.push(text.slice(from, to), behind);
+    from = to;
+    if (pieces.length < PIECES_MAX) return;
+    out += pieces.join("");
+    pieces = [];
+  };
+  const line = (): string => {
+    lines[depth] ??= `${lines[depth - 1]}  `;
+    return lines[depth] ?? "";
+  };
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === QUOTE) at = endOfString(text, at);
+    else if (unit === COLON) copy(at + 1, " ");
+    else if (unit === COMMA) copy(at + 1, line());
+    else if (unit === OPEN_BRACE || unit === OPEN_BRACKET) {
+      const next = afterBlanks(text, at + 1);
+      if (isClosing(text.charCodeAt(next))) {
+        copy(at + 1, "");
+        from = next;
+        at = next;
+      } else {
+        depth += 1;
+        copy(at + 1, line());
+      }
+    } else if (isClosing(unit)) {
+      depth -= 1;
+      copy(at, line());
+    } else if (isBlank(unit)) {
+      copy(at, "");
+      from = at + 1;
     }
-    if (opened) out += line;
-    opened = false;
-    if (token === "{" || token === "[") {
-      out += token;
-      line += "  ";
-      opened = true;
-    } else if (token === ",") out += token + line;
-    else out += token === ":" ? ": " : token;
   }
+  copy(text.length, "");
+  return out + pieces.join("");
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const COMMA = 0x2c;
+const OPEN_BRACE = 0x7b;
+const OPEN_BRACKET = 0x5b;
+
+/** Of the quote that ends the string whose first quote stands at `start`. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  for (let unit = text.charCodeAt(at); unit !== QUOTE && at < text.length; unit = text.charCodeAt(at)) {
+    at += unit === BACKSLASH ? 2 : 1;
+  }
+  return at;
+}
+
+function afterBlanks(text: string, start: number): number {
+  let at = start;
+  while (isBlank(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+function isClosing(unit: number): boolean {
+  return unit === 0x7d || unit === 0x5d;
 }
 
 function isBlank(unit: number): boolean {
