@@ -29,6 +29,7 @@ import { type ApplyInstance, type ApplyRun, announce, record, setValue } from ".
 import { expansionKey, preconditionsHold } from "./evaluate-node.ts";
 import { withProgress } from "./progress.ts";
 import { hasProvisioners, runProvisioners } from "./provisioners.ts";
+import { providerKeepsNothing } from "./recover.ts";
 
 /** The instance behind a change, in the configuration. */
 export function instanceOf(run: ApplyRun, change: ResourceChange): ApplyInstance | undefined {
@@ -131,20 +132,23 @@ async function execute(
   const dependencies = run.relations.dependencies(node);
   const createBeforeDestroy = run.relations.createsFirst(node);
   const provisioned = kind === "create" && hasProvisioners(item, "create");
-  const announced = await announce(run, {
-    kind: "intent",
-    operationId,
-    address,
-    deposedKey: undefined,
-    provider: change.provider,
-    action: kind,
-    schemaVersion: node.schema.version,
-    plannedJson: encodeJson(unknownsAsNull(planned), impliedType(node.schema.block)),
-    dependencies,
-    createBeforeDestroy,
-    provisioned,
-  });
-  if (!announced) return false;
+  // What lives in the state alone has nothing that could be lost or found again.
+  if (!providerKeepsNothing(change)) {
+    const announced = await announce(run, {
+      kind: "intent",
+      operationId,
+      address,
+      deposedKey: undefined,
+      provider: change.provider,
+      action: kind,
+      schemaVersion: node.schema.version,
+      plannedJson: encodeJson(unknownsAsNull(planned), impliedType(node.schema.block)),
+      dependencies,
+      createBeforeDestroy,
+      provisioned,
+    });
+    if (!announced) return false;
+  }
   const operation = { address, deposedKey: undefined, action: kind, id: idOfValue(prior) } as const;
   return withProgress(run, operation, async (progress, complete) => {
     const answer = await provider.apply({

@@ -43,12 +43,13 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
   const schedule = createSchedule(actions.map(({ after }) => after));
   if (schedule instanceof ScheduleCycle) throw new Error("a plan's action graph has a cycle");
   const signal = new AbortController().signal;
+  const parallelism = request.parallelism ?? 10;
   const run: ApplyRun = {
     request,
     plan,
     walk: new Walk("apply", request, graph, loaded.functions),
     providers: new ProviderPool(request.providers, signal),
-    limit: createLimit(request.parallelism ?? 10),
+    limit: createLimit(parallelism),
     relations: createRelations(graph),
     state: new StateFold(plan.priorState),
     changes: changesByAddress(plan.changes),
@@ -76,7 +77,9 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
       if (work.kind === "configure-provider") return configureProvider(run, work.provider).then(ok);
       return perform(run, work).then(ok);
     },
-    { limit: Number.POSITIVE_INFINITY, signal: request.signal },
+    // As many again wait for their turn, so that evaluations go on meanwhile; a hundred thousand
+    // waiting ones would fill the memory.
+    { limit: 2 * parallelism, signal: request.signal },
   );
   await restoreDeposed(run);
   const halted =

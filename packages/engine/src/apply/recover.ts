@@ -121,7 +121,7 @@ function canRecover(provider: Provider): provider is RecoveringProvider {
 }
 
 /** `terraform_data` lives in the state alone: what is not there was not made. */
-function providerKeepsNothing({ provider }: OpenIntent): boolean {
+export function providerKeepsNothing({ provider }: { readonly provider: string }): boolean {
   return providerSourceOf(provider) === "terraform.io/builtin/terraform";
 }
 

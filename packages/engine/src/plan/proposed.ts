@@ -16,6 +16,18 @@ export function proposedNew(schema: BlockSchema, prior: Value, config: Value): V
 
 /** All attributes null, no nested blocks. */
 export function emptyBlock(schema: BlockSchema): Value {
+  let empty = emptyBlocks.get(schema);
+  if (empty === undefined) {
+    empty = createEmptyBlock(schema);
+    emptyBlocks.set(schema, empty);
+  }
+  return empty;
+}
+
+/** Values do not change, so every new object of a type may begin with the same one. */
+const emptyBlocks = new WeakMap<BlockSchema, Value>();
+
+function createEmptyBlock(schema: BlockSchema): Value {
   const entries: [string, Value][] = [];
   for (const [name, attribute] of schema.attributes) entries.push([name, Value.null(attribute.type)]);
   for (const [name, nested] of schema.blocks) entries.push([name, emptyNested(nested)]);
