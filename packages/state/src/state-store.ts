@@ -29,6 +29,8 @@ export class StateStore {
   #opened: OpenedState | undefined;
   /** The text of the file as it was read, for the backup. */
   #text = "";
+  /** What a text was decoded to: who locks reads before and after, and mostly finds the same. */
+  #decoded: { readonly text: string; readonly state: Loaded<State> } | undefined;
   #backedUp = false;
 
   constructor(
@@ -48,7 +50,7 @@ export class StateStore {
     try {
       const { read, write } = this.#paths;
       this.#text = (await disk.stat(read)) === undefined ? "" : await disk.readText(read);
-      const base = this.#text.trim() === "" ? undefined : decodeState(this.#text, this.#reader);
+      const base = this.#text.trim() === "" ? undefined : this.#decode(this.#text);
       if (base !== undefined && !base.ok) return base;
       const journal = await this.#readJournal(journalPath(write));
       const opened = openState(base?.value, journal);
@@ -57,6 +59,11 @@ export class StateStore {
     } catch (error) {
       return ioProblem(error, "Error loading state");
     }
+  }
+
+  #decode(text: string): Loaded<State> {
+    if (this.#decoded?.text !== text) this.#decoded = { text, state: decodeState(text, this.#reader) };
+    return this.#decoded.state;
   }
 
   async #readJournal(path: string): Promise<JournalContent | undefined> {
@@ -157,6 +164,7 @@ export class StateStore {
     await disk.makeDirectory(dirname(write));
     await disk.replaceFile(write, text);
     this.#text = text;
+    this.#decoded = undefined;
   }
 }
 
