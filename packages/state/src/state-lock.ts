@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { type FileLock, type Runtime, RuntimeError } from "@tutti/runtime";
+import { type FileLock, type Runtime, RuntimeError, reasonOf } from "@tutti/runtime";
 import { decodeLockInfo, encodeLockInfo, formatLockInfo, type LockInfo } from "./lock-info.ts";
 import { lockInfoPath } from "./state-paths.ts";
 
@@ -51,7 +51,7 @@ async function tryLock(runtime: Runtime, request: LockRequest): Promise<LockResu
     if (held === undefined) return { ok: false, message: await describeHolder(runtime, request.path) };
     return { ok: true, lock: await announce(runtime, request, held, created) };
   } catch (error) {
-    if (error instanceof RuntimeError) return { ok: false, message: error.message };
+    if (error instanceof RuntimeError) return { ok: false, message: `${error.subject}: ${reasonOf(error)}` };
     throw error;
   }
 }

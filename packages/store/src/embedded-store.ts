@@ -43,10 +43,22 @@ export async function openEmbeddedStore(path: string, disk: Disk): Promise<Store
   });
   const revisionAtStart = Number(decodeRevision(files.meta.get("revision")));
   const head = new Head(revisionAtStart, entriesOf(files));
-  return createEmbeddedStore(files, head, revisionAtStart, () => lock.release());
+  return createEmbeddedStore(path, files, head, revisionAtStart, () => lock.release());
 }
 
 const PAGE_SIZE = 4096;
+/** More than lmdb's first files take. */
+const ROOM_BYTES = 256 * 1024;
+
+/** lmdb maps its files before they have room on the disk: writing to them without any would end the whole process. */
+async function refuseFullDisk(path: string, disk: Disk): Promise<void> {
+  const probe = `${path}/room`;
+  try {
+    await disk.replaceFile(probe, new Uint8Array(ROOM_BYTES));
+  } finally {
+    await disk.remove(probe);
+  }
+}
 
 /** lmdb maps the file without looking at its size: one that was cut short would end the whole process. */
 async function refuseDamaged(path: string, disk: Disk): Promise<void> {
@@ -61,6 +73,7 @@ async function refuseDamaged(path: string, disk: Disk): Promise<void> {
 }
 
 function createEmbeddedStore(
+  path: string,
   files: Files,
   head: Head,
   revisionAtStart: number,
@@ -99,7 +112,7 @@ function createEmbeddedStore(
       await files.root.flushed;
     } catch (error) {
       // What is in memory is now ahead of the disk: accept nothing more.
-      broken ??= fromUnknown(error, "store");
+      broken ??= unwritable(fromUnknown(await causeOf(error), path), path);
       for (const { settle } of group) settle({ kind: "failed", error: broken });
       return;
     }
@@ -155,6 +168,7 @@ async function createOnce(path: string, disk: Disk): Promise<void> {
   const making = `${path}.new`;
   await disk.remove(making, { recursive: true });
   await disk.makeDirectory(making);
+  await refuseFullDisk(making, disk);
   const files = await openFiles(making);
   await files.meta.put("revision", encodeRevision(0));
   await files.root.flushed;
@@ -179,6 +193,22 @@ async function openFiles(path: string): Promise<Files> {
     return { root, data, meta };
   } catch (error) {
     throw fromUnknown(error, path);
+  }
+}
+
+/** A full disk often shows as nothing but an input/output error. */
+function unwritable({ code, message }: RuntimeError, path: string): RuntimeError {
+  const advice = `Is the disk of ${path} full? What was acknowledged is kept; start the agent again once there is room`;
+  return new RuntimeError(code, path, `${message}. ${advice}`);
+}
+
+/** lmdb's error of a batch points to a promise that fails with the one that says why. */
+async function causeOf(error: unknown): Promise<unknown> {
+  if (!(error instanceof Error && "commitError" in error)) return error;
+  try {
+    return (await error.commitError) ?? error;
+  } catch (cause) {
+    return cause;
   }
 }
 

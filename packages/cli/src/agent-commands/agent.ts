@@ -158,5 +158,8 @@ function startFailure(error: RuntimeError, config: AgentConfig): string {
   if (error.code === "EEXIST" || error.code === "ENOTDIR") {
     return `Error starting agent: ${config.dataDirectory} is no folder: choose another with -data-dir`;
   }
+  if (error.code === "ENOSPC") {
+    return `Error starting agent: no space is left on the disk for ${error.subject}: free some, or choose another folder with -data-dir`;
+  }
   return `Error starting agent: ${error.message}`;
 }
