@@ -81,11 +81,12 @@ export function apiCommand<const S extends FlagSpecs>(spec: ApiCommandSpec<S>): 
       try {
         return await spec.run(await createCall(parsed, context, usage));
       } catch (error) {
-        const { title } = productName(context.product);
+        const { title, command } = productName(context.product);
         const { code, message } = fromUnknown(error, "agent");
         const asking = spec.unreachable ?? `Error querying ${title} agent`;
         const doing = code === TOKEN_FILE_CODE ? `Error connecting to ${title} agent` : asking;
-        context.stderr.write(`${doing}: ${message}\n`);
+        const advice = `No agent answers there. Start one (${command} agent -dev), or say where it is with -http-addr or CONSUL_HTTP_ADDR.`;
+        context.stderr.write(`${doing}: ${message}\n${code === "ECONNREFUSED" ? `${advice}\n` : ""}`);
         return 1;
       }
     },

@@ -117,6 +117,7 @@ async function priorOf(
       schema: node.schema,
       provider,
       providerText: node.provider.text,
+      range: node.resource.declRange,
     });
     if (refreshed === undefined) return undefined;
     return {
@@ -159,6 +160,7 @@ async function planLeftovers(
         schema: node.schema,
         provider,
         providerText: node.provider.text,
+        range: node.resource.declRange,
       };
       const refreshed = await refreshObject(run, item);
       if (refreshed === undefined || refreshed.value.isNull || run.request.mode === "refresh-only") continue;
@@ -202,6 +204,7 @@ async function removeOne(
     schema: node.schema,
     provider,
     providerText: node.provider.text,
+    range: node.resource.declRange,
   };
   const refreshed = await refreshObject(run, item);
   if (refreshed === undefined || refreshed.value.isNull || run.request.mode === "refresh-only") return;

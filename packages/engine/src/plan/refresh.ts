@@ -1,5 +1,5 @@
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
-import { hasErrors } from "@tutti/hcl";
+import { hasErrors, type SourceRange } from "@tutti/hcl";
 import type { Provider, Schema } from "@tutti/plugin";
 import type { InstanceObject } from "@tutti/state";
 import { rawEquals, unmarkDeep, Value } from "@tutti/values";
@@ -16,6 +16,8 @@ export interface StoredObject {
   readonly schema: Schema;
   readonly provider: Provider;
   readonly providerText: string;
+  /** Where the configuration declares it, if it does. */
+  readonly range?: SourceRange;
 }
 
 export interface Refreshed {
@@ -45,7 +47,7 @@ export async function refreshObject(run: PlanRun, item: StoredObject): Promise<R
       signal: signalOf(run),
     }),
   );
-  const diagnostics = providerDiagnostics(read.diagnostics, { address: text });
+  const diagnostics = providerDiagnostics(read.diagnostics, { address: text, range: item.range });
   run.walk.report(diagnostics);
   if (hasErrors(diagnostics) || read.value === undefined) return undefined;
   const value = read.value.state.isNull
