@@ -85,7 +85,9 @@ describe("a saved plan", () => {
     await must(folder, ["plan", "-out=plan"]);
     const file = join(folder, "plan");
     writeFileSync(file, damage(readFileSync(file)));
-    await expectRefusal(await run(folder, ["apply", "plan"]), name);
+    // Where the damage shows first is the unpacker's business.
+    const changing = [[/damaged: .*?\. Make/g, "damaged: …. Make"]] as const;
+    await expectRefusal(await run(folder, ["apply", "-no-color", "plan"]), name, changing);
     expect(state()).toBe(before);
     expect(leftovers(folder)).toEqual([]);
   });
