@@ -26,7 +26,12 @@ export type EngineEvent =
       readonly action: ChangeAction;
       readonly id: string | undefined;
       readonly elapsedMs: number;
-      readonly text: string | undefined;
+    }
+  | {
+      /** What the provider says it is doing, of an operation that takes long. */
+      readonly kind: "apply-step";
+      readonly address: ResourceInstance;
+      readonly text: string;
     }
   | {
       readonly kind: "apply-complete" | "apply-errored";

@@ -113,7 +113,7 @@ class DefinedProvider<Client> implements RecoveringProvider {
       planned = forgetVolatile(resource.block, config, planned);
     }
     return guard(`plan ${request.type}`, async () => {
-      const adjustment = resource.adjust?.(
+      const adjustment = await resource.adjust?.(
         Fields.of(planned),
         creating ? undefined : Fields.of(prior),
         this.#client,

@@ -49,7 +49,11 @@ export interface ResourceDefinition<Client> {
    * have another value (`undefined` in a result: not known before apply), and
    * names of attributes that force a replacement now.
    */
-  adjust?(planned: Fields, prior: Fields | undefined, client: Client | undefined): PlanAdjustment;
+  adjust?(
+    planned: Fields,
+    prior: Fields | undefined,
+    client: Client | undefined,
+  ): PlanAdjustment | Promise<PlanAdjustment>;
   create(planned: Fields, context: HandlerContext<Client>): Promise<PlainRecord>;
   /** Undefined: it is gone. */
   read(

@@ -251,7 +251,6 @@ class ServicesProvider implements RecoveringProvider {
       const state = this.#join(type, value.state, fromPlain(SERVICE_TYPE, held));
       return { diagnostics: made.diagnostics, value: { ...value, state } };
     }
-    request.progress?.("registering its services");
     const { services, failures } = await this.#registrar.register(
       () => this.#instance(type, value.state),
       planned,

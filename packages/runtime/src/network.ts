@@ -56,6 +56,8 @@ export interface HttpRequest {
   readonly body?: Uint8Array | string;
   readonly timeoutMs?: number;
   readonly bodyMax?: number;
+  /** Called with each piece of the answer's body as it comes; the whole is given at the end all the same. */
+  readonly onBody?: (piece: Uint8Array) => void;
   /** Takes any certificate: for checks and clients whose user said so. */
   readonly tlsUnverified?: boolean;
 }

@@ -18,6 +18,8 @@ export function progressLine(
       return startLine(event.address, event.deposedKey, event.action, event.id);
     case "apply-progress":
       return stillLine(event);
+    case "apply-step":
+      return `${formatInstance(event.address)}: ${event.text}`;
     case "apply-complete":
       return completeLine(event.address, event.action, event.id, event.elapsedMs);
     case "provision-start":
@@ -94,8 +96,7 @@ function stillLine(event: EngineEvent & { readonly kind: "apply-progress" }): st
   const verbs = VERBS[event.action];
   if (verbs === undefined) return undefined;
   const id = event.id === undefined || verbs === CREATE ? "" : `id=${shortId(event.id)}, `;
-  const what = event.text === undefined ? "" : ` ${event.text}`;
-  return `${formatInstance(event.address)}: ${verbs.still}${what} [${id}${duration(event.elapsedMs)} elapsed]`;
+  return `${formatInstance(event.address)}: ${verbs.still} [${id}${duration(event.elapsedMs)} elapsed]`;
 }
 
 function completeLine(

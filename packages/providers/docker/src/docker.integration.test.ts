@@ -124,11 +124,31 @@ describe.skipIf(HOST === undefined || BUSYBOX === undefined)(`docker on a real e
           force_remove: true,
         },
         replaced: { name: `${name("built")}:1`, build: [{ context: folder, label: { run: "2" } }] },
-        importBy: { attribute: "name", ignore: ["build", "force_remove"] },
+        importBy: { attribute: "name", ignore: ["build", "force_remove", "context_hash"] },
         recovers: true,
       },
       `${run}-img`,
     );
+  });
+
+  test("docker_image is built anew when a file in its context changed, and only then", async () => {
+    const built = { name: `${name("edited")}:1`, build: [{ context: folder }] };
+    const made = await create("docker_image", built);
+    const state = made.value?.state ?? image;
+    const config = value("docker_image", built);
+    const replaces = async (): Promise<readonly unknown[]> => {
+      const base = { type: "docker_image", prior: state, config, private: undefined, signal };
+      return (await provider.plan({ ...base, proposed: config })).value?.requiresReplace ?? [];
+    };
+    // What an apply writes beside the files is no change of them.
+    writeFileSync(join(folder, "terraform.tfstate"), "{}");
+    expect(await replaces()).toEqual([]);
+    writeFileSync(join(folder, "www", "health"), "fine\n");
+    expect(await replaces()).toEqual([[{ kind: "attribute", name: "context_hash" }]]);
+    writeFileSync(join(folder, "www", "health"), "ok\n");
+    expect(await replaces()).toEqual([]);
+    rmSync(join(folder, "terraform.tfstate"));
+    await remove("docker_image", state);
   });
 
   test("docker_container holds the contract", async () => {

@@ -63,23 +63,23 @@ export class EngineClient {
     return Array.isArray(found) ? found.filter(isRecord) : [];
   }
 
-  /** Long work that tells its progress in lines; a line with an error is one. Gives back all lines. */
+  /** Long work that tells its progress in lines, each given to `onLine` as it comes; a line with an error is one. */
   async work(
     path: string,
-    call: EngineCall & { readonly archive?: Uint8Array; readonly headers?: Readonly<Record<string, string>> },
-  ): Promise<readonly PlainRecord[]> {
+    call: EngineCall & {
+      readonly archive?: Uint8Array;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly onLine?: (line: PlainRecord) => void;
+    },
+  ): Promise<void> {
+    const { onLine } = call;
     const response = await this.#send("POST", path, call, {
       ...(call.archive === undefined ? {} : { archive: call.archive }),
       ...(call.headers === undefined ? {} : { headers: call.headers }),
+      ...(onLine === undefined ? {} : { onBody: lineReader(onLine) }),
     });
-    const lines = decode(response.body)
-      .split("\n")
-      .filter((line) => line.trim() !== "")
-      .map((line) => JSON.parse(line) as Plain)
-      .filter(isRecord);
-    const failed = lines.find((line) => typeof line.error === "string");
+    const failed = jsonLines(decode(response.body)).find((line) => typeof line.error === "string");
     if (failed !== undefined) throw new EngineError(500, String(failed.error));
-    return lines;
   }
 
   async putArchive(path: string, archive: Uint8Array, call: EngineCall): Promise<void> {
@@ -101,6 +101,7 @@ export class EngineClient {
       readonly archive?: Uint8Array;
       readonly timeoutMs?: number;
       readonly headers?: Readonly<Record<string, string>>;
+      readonly onBody?: (piece: Uint8Array) => void;
     },
   ): Promise<HttpResponse> {
     const json = call.body === undefined ? undefined : JSON.stringify(call.body);
@@ -114,6 +115,7 @@ export class EngineClient {
       bodyMax: BODY_MAX,
       ...(this.host.socketPath === undefined ? {} : { socketPath: this.host.socketPath }),
       ...(body === undefined ? {} : { body }),
+      ...(more.onBody === undefined ? {} : { onBody: more.onBody }),
       ...(more.timeoutMs === undefined ? {} : { timeoutMs: more.timeoutMs }),
     };
     let response: HttpResponse;
@@ -154,6 +156,26 @@ function queryText(query: EngineCall["query"]): string {
   return given.length === 0
     ? ""
     : `?${new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString()}`;
+}
+
+function jsonLines(text: string): readonly PlainRecord[] {
+  return text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => JSON.parse(line) as Plain)
+    .filter(isRecord);
+}
+
+/** Takes the pieces of a body and gives its lines, each when it is whole. */
+function lineReader(onLine: (line: PlainRecord) => void): (piece: Uint8Array) => void {
+  const decoder = new TextDecoder();
+  let rest = "";
+  return (piece) => {
+    const text = rest + decoder.decode(piece, { stream: true });
+    const end = text.lastIndexOf("\n") + 1;
+    rest = text.slice(end);
+    for (const line of jsonLines(text.slice(0, end))) onLine(line);
+  };
 }
 
 function decode(bytes: Uint8Array): string {

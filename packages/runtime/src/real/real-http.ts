@@ -39,6 +39,8 @@ export async function request(asked: HttpRequest, signal?: AbortSignal): Promise
     };
     outgoing.on("error", fail);
     outgoing.on("response", (incoming) => {
+      const { onBody } = asked;
+      if (onBody !== undefined) incoming.on("data", (piece: Buffer) => onBody(piece));
       readBody(incoming, asked.bodyMax ?? BODY_MAX_DEFAULT, asked.url).then((body) => {
         clearTimeout(timer);
         resolve({ status: incoming.statusCode ?? 0, headers: plainHeaders(incoming.headers), body });

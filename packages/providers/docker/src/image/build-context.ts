@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join, posix } from "node:path";
 import { ProviderFailure } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
@@ -49,6 +50,19 @@ export async function readBuildContext(
     files: [...files.filter(({ name }) => name !== ".dockerignore"), ignore, made],
     dockerfile: WHOLE_CONTEXT_NAME,
   };
+}
+
+/** What Tutti itself writes into a working directory: it changes with every apply, and is no part of an image's meaning. */
+const OWN_FILES = /(^|\/)(\.terraform(\/|\.lock\.hcl$)|\.?terraform\.tfstate)/;
+
+/** Says whether the files of two contexts are the same: names, modes and contents. */
+export function hashOfContext({ files, dockerfile }: BuildContext): string {
+  const hash = createHash("sha256").update(`${dockerfile}\n`);
+  const named = files.filter(({ name }) => !OWN_FILES.test(name));
+  for (const { name, mode, data } of named.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    hash.update(`${JSON.stringify(name)} ${mode} ${data.length}\n`).update(data);
+  }
+  return hash.digest("hex");
 }
 
 type Ignore = (path: string) => boolean;

@@ -1,22 +1,22 @@
-import { type Fields, type HandlerContext, ProviderFailure } from "@tutti/plugin";
+import { type Fields, type HandlerContext, type PlainRecord, ProviderFailure } from "@tutti/plugin";
 import type { DockerClient } from "../docker-client.ts";
 import { type EngineClient, EngineError } from "../engine-client.ts";
 import { engineFailure } from "../engine-failure.ts";
 import { labelsOf } from "../label-block.ts";
 import { labelsWith } from "../operation-label.ts";
 import { packFiles } from "../tar.ts";
-import { readBuildContext } from "./build-context.ts";
+import { hashOfContext, readBuildContext } from "./build-context.ts";
 
-/** Builds an image of a context folder and tags it with the resource's name. */
+/** Builds an image of a context folder and tags it with the resource's name; gives the context's hash. */
 export async function buildImage(
   engine: EngineClient,
   name: string,
   build: Fields,
   context: HandlerContext<DockerClient>,
-): Promise<void> {
+): Promise<string> {
   const given = build.text("context");
   const made = await readBuildContext(engine.runtime, given, build.string("dockerfile"));
-  context.progress(`building ${name} of ${made.files.length} files`);
+  context.progress(`building: sending ${made.files.length} files`);
   const tags = [name, ...build.strings("tag")];
   const query = {
     dockerfile: made.dockerfile,
@@ -32,8 +32,12 @@ export async function buildImage(
     t: tags[0],
   };
   const archive = await packFiles(made.files);
+  const onLine = ({ stream }: PlainRecord): void => {
+    if (typeof stream === "string" && stream.startsWith("Step "))
+      context.progress(`building: ${stream.trim()}`);
+  };
   try {
-    await engine.work("/build", { query, archive, signal: context.signal });
+    await engine.work("/build", { query, archive, signal: context.signal, onLine });
   } catch (error) {
     if (error instanceof EngineError) {
       throw new ProviderFailure(
@@ -44,6 +48,7 @@ export async function buildImage(
     throw engineFailure(error, `build the image "${name}"`);
   }
   for (const tag of tags.slice(1)) await tagImage(engine, name, tag, context.signal);
+  return hashOfContext(made);
 }
 
 async function tagImage(engine: EngineClient, name: string, tag: string, signal: AbortSignal): Promise<void> {

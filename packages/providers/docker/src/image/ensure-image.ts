@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { Fields, type HandlerContext, type PlainRecord, ProviderFailure } from "@tutti/plugin";
+import { Fields, type HandlerContext, isRecord, type PlainRecord, ProviderFailure } from "@tutti/plugin";
 import type { DockerClient, RegistryLogin } from "../docker-client.ts";
 import { type EngineClient, EngineError } from "../engine-client.ts";
 import { engineFailure } from "../engine-failure.ts";
@@ -47,8 +47,14 @@ async function pullImage(
   };
   const login = context.client.logins.find(({ address }) => registryOf(address) === reference.registry);
   const headers = login === undefined ? {} : { "X-Registry-Auth": authHeader(login) };
+  const onLine = ({ status, id, progressDetail }: PlainRecord): void => {
+    // Lines about bytes of a layer come many times a second.
+    if (typeof status !== "string" || (isRecord(progressDetail) && progressDetail.total !== undefined))
+      return;
+    context.progress(`pulling: ${typeof id === "string" ? `${id}: ` : ""}${status}`);
+  };
   try {
-    await engine.work("/images/create", { query, headers, signal: context.signal });
+    await engine.work("/images/create", { query, headers, signal: context.signal, onLine });
   } catch (error) {
     if (!(error instanceof EngineError)) throw engineFailure(error, `pull the image "${name}"`);
     throw missing(engine, name, `Pulling it from ${reference.registry} failed: ${error.message}.`);

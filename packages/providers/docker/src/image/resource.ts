@@ -15,6 +15,7 @@ import { EngineError } from "../engine-client.ts";
 import { engineFailure } from "../engine-failure.ts";
 import { labelBlock } from "../label-block.ts";
 import { OPERATION_LABEL } from "../operation-label.ts";
+import { hashOfContext, readBuildContext } from "./build-context.ts";
 import { buildImage } from "./build-image.ts";
 import { describeImage, ensureImage, findImage } from "./ensure-image.ts";
 
@@ -63,9 +64,25 @@ export const IMAGE: ResourceDefinition<DockerClient> = {
       image_id: computed(STRING, { description: "`sha256:…`, changes with the content." }),
       latest: computed(STRING, { deprecated: true, description: "As image_id." }),
       repo_digest: computed(STRING),
+      context_hash: computed(STRING, {
+        description: "Of the files in the build context; another one builds anew.",
+      }),
     },
     { build: blockSet(BUILD, { ...FORCE, maxItems: 1 }) },
   ),
+
+  async adjust(planned, prior, client) {
+    const build = planned.block("build");
+    const context = build?.string("context");
+    if (build === undefined) return { set: { context_hash: null } };
+    // What is not there yet may be made by the apply itself.
+    if (client === undefined || context === undefined || !(await isFolder(client, context))) return {};
+    const made = await readBuildContext(client.runtime, context, build.string("dockerfile"));
+    const context_hash = hashOfContext(made);
+    const before = prior?.string("context_hash");
+    const changed = before !== undefined && before !== context_hash;
+    return { set: { context_hash }, replace: changed ? ["context_hash"] : [] };
+  },
 
   async create(planned, context) {
     const engine = context.client.engineOf(planned);
@@ -75,11 +92,12 @@ export const IMAGE: ResourceDefinition<DockerClient> = {
       const found = await ensureImage(engine, name, context, planned.string("platform"));
       return describeImage(found, name);
     }
-    await buildImage(engine, name, build, context);
+    const context_hash = await buildImage(engine, name, build, context);
     const built = await findImage(engine, name, context.signal);
     if (built === undefined)
       throw new ProviderFailure("Image not found", `"${name}" was built, and is gone again.`);
-    return describeImage(built, name);
+    // The planned hash stays: files that changed since are seen by the next plan.
+    return { context_hash: planned.string("context_hash") ?? context_hash, ...describeImage(built, name) };
   },
 
   async read(state, { client, signal }) {
@@ -134,6 +152,10 @@ export const IMAGE: ResourceDefinition<DockerClient> = {
     return made ? describeImage(found, name) : undefined;
   },
 };
+
+async function isFolder({ runtime }: DockerClient, path: string): Promise<boolean> {
+  return (await runtime.disk.stat(path))?.kind === "directory";
+}
 
 function inUse(name: string, message: string): ProviderFailure {
   return new ProviderFailure(
