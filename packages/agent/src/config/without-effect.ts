@@ -6,7 +6,7 @@ import type { Settings } from "./settings.ts";
  * `raft_…`, `gossip_…`) is taken without a word.
  */
 const WITHOUT_EFFECT: readonly string[] = (
-  "acl_agent_master_token acl_agent_token acl_datacenter acl_default_policy acl_down_policy acl_master_token " +
+  "acl.enable_token_persistence acl_agent_master_token acl_agent_token acl_datacenter acl_default_policy acl_down_policy acl_master_token " +
   "acl_replication_token acl_token addresses advertise_addr_ipv4 advertise_addr_ipv6 advertise_addr_wan_ipv4 " +
   "advertise_addr_wan_ipv6 allow_write_http_from auto_config auto_encrypt autopilot ca_file ca_path cert_file " +
   "config_entries config_entries_bootstrap connect.enabled default_query_time discard_check_output dns_port " +
