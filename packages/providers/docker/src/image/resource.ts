@@ -15,6 +15,7 @@ import { EngineError } from "../engine-client.ts";
 import { engineFailure } from "../engine-failure.ts";
 import { labelBlock } from "../label-block.ts";
 import { OPERATION_LABEL } from "../operation-label.ts";
+import { removeWhenFree } from "../remove-when-free.ts";
 import { hashOfContext, readBuildContext } from "./build-context.ts";
 import { buildImage } from "./build-image.ts";
 import { describeImage, ensureImage, findImage } from "./ensure-image.ts";
@@ -119,8 +120,8 @@ export const IMAGE: ResourceDefinition<DockerClient> = {
     // The name may stand for a newer image by now: then only the old one goes.
     const target = named?.Id === id ? name : id;
     try {
-      const query = { force: state.bool("force_remove") === true };
-      await engine.call("DELETE", `/images/${encodeURI(target)}`, { query, signal });
+      const force = state.bool("force_remove") === true;
+      await removeWhenFree(engine, `/images/${encodeURI(target)}?force=${force}`, signal);
     } catch (error) {
       if (error instanceof EngineError && error.status === 404) return;
       if (error instanceof EngineError && error.status === 409) throw inUse(name, error.message);

@@ -18,6 +18,7 @@ import { engineFailure } from "../engine-failure.ts";
 import { findByOperation } from "../find-by-operation.ts";
 import { labelBlock, labelsOf } from "../label-block.ts";
 import { labelsWith, userLabels } from "../operation-label.ts";
+import { removeWhenFree } from "../remove-when-free.ts";
 
 const FORCE = { forceNew: true } as const;
 
@@ -90,7 +91,7 @@ export const NETWORK: ResourceDefinition<DockerClient> = {
 
   async delete(state, { client, signal }) {
     try {
-      await client.engineOf(state).call("DELETE", `/networks/${state.text("id")}`, { signal });
+      await removeWhenFree(client.engineOf(state), `/networks/${state.text("id")}`, signal);
     } catch (error) {
       if (error instanceof EngineError && error.status === 404) return;
       throw engineFailure(error, `remove the network "${state.text("name")}"`);

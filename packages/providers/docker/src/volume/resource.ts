@@ -14,6 +14,7 @@ import { EngineError } from "../engine-client.ts";
 import { engineFailure } from "../engine-failure.ts";
 import { labelBlock, labelsOf } from "../label-block.ts";
 import { labelsWith, operationFilter, userLabels } from "../operation-label.ts";
+import { removeWhenFree } from "../remove-when-free.ts";
 
 const FORCE = { forceNew: true } as const;
 
@@ -68,7 +69,7 @@ export const VOLUME: ResourceDefinition<DockerClient> = {
 
   async delete(state, { client, signal }) {
     try {
-      await client.engineOf(state).call("DELETE", volumePath(state.text("id")), { signal });
+      await removeWhenFree(client.engineOf(state), volumePath(state.text("id")), signal);
     } catch (error) {
       if (error instanceof EngineError && error.status === 404) return;
       throw engineFailure(error, `remove the volume "${state.text("name")}"`);
