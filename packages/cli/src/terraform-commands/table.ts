@@ -5,6 +5,18 @@ export interface TerraformEntry extends CommandEntry {
   readonly main?: boolean;
 }
 
+/** Known, so that whoever types one is told; neither listed nor built. */
+function missing(name: string, instead: string): TerraformEntry {
+  return {
+    hidden: true,
+    summary: "Not supported",
+    load: async () => (await import("./not-built.ts")).notBuilt(name, instead),
+  };
+}
+
+const NO_REGISTRY = "It keeps no credentials of registries: modules are taken from folders.";
+const BUILT_IN = "Its providers are built in: there is nothing to download.";
+
 /** Every command by its name; a second word stands behind a blank. Nothing is loaded before it is called. */
 export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
   init: {
@@ -86,4 +98,14 @@ export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
     summary: "Show the name of the current workspace",
     load: () => import("./workspace-show.ts"),
   },
+  graph: missing("graph", "What depends on what is in the JSON of a plan: tutti show -json PLAN."),
+  login: missing("login", NO_REGISTRY),
+  logout: missing("logout", NO_REGISTRY),
+  metadata: missing(
+    "metadata",
+    'The signatures of a provider\'s functions are in "tutti providers schema -json".',
+  ),
+  "providers lock": missing("providers lock", BUILT_IN),
+  "providers mirror": missing("providers mirror", BUILT_IN),
+  test: missing("test", 'Test files are read and checked by "tutti validate", and not run.'),
 };

@@ -1,5 +1,5 @@
 import { AGENT_COMMANDS } from "../agent-commands/table.ts";
-import type { Product } from "../command.ts";
+import type { CommandEntry, Product } from "../command.ts";
 import { productName } from "../product.ts";
 import { suggest } from "../suggest.ts";
 import { TERRAFORM_COMMANDS } from "../terraform-commands/table.ts";
@@ -34,11 +34,17 @@ export function overview(product: Product): string {
           list("All other commands:", sorted(terraform.filter(([, entry]) => entry.main !== true))),
         ]),
     ...(product === "tutti" && agent.length > 0
-      ? [list("Commands of the agent (services, health, key/value):", sorted(agent))]
+      ? [list("Commands of the agent (services, health, key/value):", sorted(agent).map(ownWords))]
       : []),
     GLOBAL_OPTIONS,
   ];
   return product === "terraform" ? sections.join("\n").replaceAll("Tutti", "Terraform") : sections.join("\n");
+}
+
+/** Recorded summaries name the tool that they are of. */
+function ownWords(entry: readonly [string, CommandEntry]): readonly [string, CommandEntry] {
+  const [name, { summary, load }] = entry;
+  return [name, { load, summary: summary.replaceAll("Consul", "Tutti") }];
 }
 
 function sorted<T>(entries: (readonly [string, T])[]): (readonly [string, T])[] {

@@ -1,11 +1,217 @@
-/** Usage texts in our own words, by the command's name; "tutti" becomes the name we were called by. */
-export const OWN_USAGE: Readonly<Record<string, string>> = {
-  version: `Usage: tutti [global options] version [options]
+import { wrapText } from "../views/text-wrap.ts";
+import { OPTIONS } from "./options.ts";
 
-  Displays the version of Tutti and the provider versions selected here.
+interface Usage {
+  /** What stands behind the command's name. */
+  readonly arguments?: string;
+  readonly about: string;
+  /** Names of `OPTIONS`. */
+  readonly options?: readonly string[];
+  /** The commands behind this one, with their summaries. */
+  readonly subcommands?: Readonly<Record<string, string>>;
+}
 
-Options:
+const LOCK = ["-lock=false", "-lock-timeout=0s"];
+const STATE_FILES = ["-state=path", "-state-out=path", "-backup=path"];
+const VARIABLES = ["-var 'name=value'", "-var-file=file"];
+const RUN = ["-compact-warnings", "-input=false", "-json", ...LOCK, "-no-color", "-parallelism=n"];
+const PLAN = ["-destroy", "-refresh-only", "-refresh=false", "-replace=resource", "-target=resource"];
 
-  -json       Print the versions as a JSON object.
-`,
+/** Usage in our own words, by the command's name; "tutti" becomes the name we were called by. */
+const USAGES: Readonly<Record<string, Usage>> = {
+  init: {
+    about:
+      "Makes a working directory ready: backend, modules and the lock file of providers. Run it first, and whenever a module or the backend changed. It may be run any number of times.",
+    options: [
+      "-backend=false",
+      "-backend-config=path",
+      "-force-copy",
+      "-from-module=source",
+      "-get=false",
+      "-input=false",
+      ...LOCK,
+      "-no-color",
+      "-json",
+      "-plugin-dir=path",
+      "-reconfigure",
+      "-migrate-state",
+      "-upgrade",
+      "-lockfile=mode",
+      "-ignore-remote-version",
+      "-test-directory=path",
+      ...VARIABLES,
+    ],
+  },
+  validate: {
+    about:
+      "Checks the configuration by itself: syntax, names, types and what the providers' schemas say. It asks neither the state nor anything outside.",
+    options: ["-json", "-no-color", "-no-tests", "-test-directory=path"],
+  },
+  apply: {
+    arguments: "[options] [PLAN]",
+    about:
+      "Makes what is there like the configuration: plans, shows the plan, asks, and does it. With a plan file it does exactly what that plan says, without asking.",
+    options: ["-auto-approve", ...RUN, ...PLAN, ...STATE_FILES, ...VARIABLES],
+  },
+  destroy: {
+    about: 'Destroys everything that is managed here; "tutti apply -destroy" is the same.',
+    options: ["-auto-approve", ...RUN, "-refresh=false", "-target=resource", ...STATE_FILES, ...VARIABLES],
+  },
+  refresh: {
+    about:
+      'Brings the state up to date with what is there, and changes nothing else. "tutti apply -refresh-only" does the same and asks first.',
+    options: [...RUN, "-target=resource", ...STATE_FILES, ...VARIABLES],
+  },
+  show: {
+    arguments: "[options] [PATH]",
+    about: "Shows the state, or the state or plan in a file.",
+    options: ["-no-color", "-json"],
+  },
+  output: {
+    arguments: "[options] [NAME]",
+    about: "Shows the outputs of the root module as the state holds them, or the one of that name.",
+    options: ["-state=path", "-no-color", "-json", "-raw"],
+  },
+  fmt: {
+    arguments: "[options] [TARGET...]",
+    about:
+      'Writes configuration, variables and test files in the standard style: in the working directory, or in the folders and files named. "-" reads the standard input. JSON is left alone.',
+    options: ["-list=false", "-write=false", "-diff", "-check", "-no-color", "-recursive"],
+  },
+  console: {
+    about: "Evaluates the expressions you type, over the configuration and the state. It changes nothing.",
+    options: ["-state=path", "-plan", ...LOCK, "-no-color", ...VARIABLES],
+  },
+  get: {
+    about: 'Installs the modules that the configuration names, as "tutti init" does.',
+    options: ["-update", "-no-color", "-test-directory=path"],
+  },
+  import: {
+    arguments: "[options] ADDRESS ID",
+    about:
+      "Takes something that is there already into the state, at the address of a resource in the configuration. What the id is, the documentation of the resource's type says.",
+    options: [
+      "-config=path",
+      "-input=false",
+      ...LOCK,
+      "-no-color",
+      "-parallelism=n",
+      ...VARIABLES,
+      ...STATE_FILES,
+      "-ignore-remote-version",
+    ],
+  },
+  modules: {
+    about: "Lists the modules that the configuration calls, with their versions.",
+    options: ["-json"],
+  },
+  providers: {
+    arguments: "[options] [DIR]",
+    about: "Shows which providers each module of the configuration and the state need.",
+    options: ["-test-directory=path"],
+    subcommands: { schema: "Show the schemas of the providers that the configuration uses" },
+  },
+  "providers schema": {
+    arguments: "-json",
+    about: "Writes the schemas of the providers that the configuration uses, as JSON.",
+    options: ["-json", ...VARIABLES],
+  },
+  "state list": {
+    arguments: "[options] [ADDRESS...]",
+    about:
+      "Lists the resource instances in the state, or those below the addresses of modules and resources given.",
+    options: ["-state=path", "-id=id"],
+  },
+  "state mv": {
+    arguments: "[options] SOURCE DESTINATION",
+    about:
+      "Moves a module, a resource or an instance to another address, in this state or into another one. A backup is always kept. A moved block in the configuration does this for everybody who uses it.",
+    options: ["-dry-run", ...LOCK, ...STATE_FILES, "-ignore-remote-version"],
+  },
+  "state pull": { about: "Writes the state to the standard output, in the newest format." },
+  "state push": {
+    arguments: "[options] PATH",
+    about:
+      'Puts the state in a file ("-" reads the standard input) in the place of the one here. An older one, or one of another lineage, is refused.',
+    options: ["-force", ...LOCK, "-ignore-remote-version"],
+  },
+  "state replace-provider": {
+    arguments: "[options] FROM TO",
+    about: "Puts the resources of one provider under another one, by the providers' source addresses.",
+    options: ["-auto-approve", ...LOCK, ...STATE_FILES, "-ignore-remote-version"],
+  },
+  "state rm": {
+    arguments: "[options] ADDRESS...",
+    about:
+      "Makes the state forget modules, resources or instances without destroying them. A removed block in the configuration does this for everybody who uses it.",
+    options: ["-dry-run", ...LOCK, "-state=path", "-backup=path", "-ignore-remote-version"],
+  },
+  "state show": {
+    arguments: "[options] ADDRESS",
+    about: "Shows the attributes of one resource instance in the state.",
+    options: ["-state=path", "-no-color"],
+  },
+  untaint: {
+    arguments: "[options] ADDRESS",
+    about:
+      'Takes back what "tutti taint" or a creation that failed half-way left: the instance counts as whole again and will not be replaced.',
+    options: ["-allow-missing", ...LOCK, ...STATE_FILES, "-ignore-remote-version"],
+  },
+  "workspace delete": {
+    arguments: "[options] NAME",
+    about: "Deletes a workspace. One whose state still holds something needs -force; what it holds stays.",
+    options: ["-force", ...LOCK],
+  },
+  "workspace list": { arguments: "", about: "Lists the workspaces; a star stands before the chosen one." },
+  "workspace new": {
+    arguments: "[options] NAME",
+    about: "Makes a workspace and chooses it.",
+    options: [...LOCK, "-state=path"],
+  },
+  "workspace select": {
+    arguments: "[options] NAME",
+    about: "Chooses another workspace.",
+    options: ["-or-create"],
+  },
+  "workspace show": { arguments: "", about: "Shows the name of the chosen workspace." },
+  version: {
+    about: "Shows the version of Tutti and of the providers that the directory uses.",
+    options: ["-json"],
+  },
 };
+
+const WIDTH = 78;
+const NAME_WIDTH = 24;
+
+/** Undefined for a command that has none. */
+export function ownUsage(name: string): string | undefined {
+  const usage = Object.hasOwn(USAGES, name) ? USAGES[name] : undefined;
+  if (usage === undefined) return undefined;
+  const sections = [
+    `Usage: tutti [global options] ${name} ${usage.arguments ?? "[options]"}`.trimEnd(),
+    indent(wrapText(usage.about, WIDTH - 2), "  "),
+  ];
+  if (usage.options !== undefined)
+    sections.push(
+      `Options:\n\n${usage.options.map((option) => entry(option, OPTIONS[option] ?? "")).join("\n\n")}`,
+    );
+  if (usage.subcommands !== undefined)
+    sections.push(
+      `Subcommands:\n\n${Object.entries(usage.subcommands)
+        .map(([word, summary]) => entry(word, summary))
+        .join("\n")}`,
+    );
+  return `${sections.join("\n\n")}\n`;
+}
+
+function entry(name: string, text: string): string {
+  const wrapped = indent(wrapText(text, WIDTH - NAME_WIDTH - 2), " ".repeat(NAME_WIDTH + 2)).trimStart();
+  return `  ${name.padEnd(NAME_WIDTH - 1)} ${wrapped}`;
+}
+
+function indent(text: string, by: string): string {
+  return text
+    .split("\n")
+    .map((line) => `${by}${line}`)
+    .join("\n");
+}
