@@ -38,7 +38,11 @@ const wake = new Promise((resolve) => {
 const engine = await ensureEngine({ noDocker, log: (line) => console.log(line) });
 if (engine.host === undefined)
   console.log(`No container engine: ${engine.reason}. Local processes take the containers' place.`);
-const stage = await openStage({ engine });
+const stage = await openStage({ engine }).catch(async (error) => {
+  console.error(`The tour could not begin: ${error.message}`);
+  await engine.stop();
+  process.exit(1);
+});
 let held = false;
 try {
   held = await play(stage, { interrupted: () => interrupted });

@@ -1,7 +1,7 @@
 /** The stage of the tour: a copy of the example, an agent, and the ways to ask and to break things. */
 import { spawn, spawnSync } from "node:child_process";
 import { Resolver } from "node:dns/promises";
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import http from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -28,7 +28,10 @@ export async function openStage({ engine }) {
       ? { DOCKER_HOST: engine.host, TF_VAR_base: base }
       : { TF_VAR_first_port: String(ports.first) }),
   };
-  const agent = await startAgent(folder, ports, environment);
+  const agent = await startAgent(folder, ports, environment).catch((error) => {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  });
 
   /** Runs a command in the example's folder and shows what it prints. */
   const run = (args, { show = true } = {}) => {
@@ -68,18 +71,26 @@ export async function openStage({ engine }) {
       `CONSUL_HTTP_ADDR=127.0.0.1:${ports.http} ${tutti} catalog services`,
     ],
     async close() {
-      const destroyed = run(["destroy", "-auto-approve"], { show: false });
-      const last = destroyed.output.split("\n").findLast((line) => line.includes("Destroy complete"));
-      console.log(
-        last ??
-          (destroyed.status === 0 ? "Nothing was left to destroy." : "What was made could not be destroyed."),
-      );
+      const clean = destroy();
       agent.kill("SIGTERM");
       await new Promise((resolve) => (agent.exitCode === null ? agent.once("exit", resolve) : resolve()));
-      if (destroyed.status === 0) rmSync(folder, { recursive: true, force: true });
-      return destroyed.status === 0;
+      if (clean) rmSync(folder, { recursive: true, force: true });
+      return clean;
     },
   };
+
+  /** True where nothing is left; otherwise the folder stays, with the state that knows what is. */
+  function destroy() {
+    if (!["terraform.tfstate", ".terraform.tfstate.journal"].some((name) => existsSync(join(folder, name)))) {
+      console.log("Nothing was made.");
+      return true;
+    }
+    const { status, output } = run(["destroy", "-auto-approve"], { show: false });
+    const last = output.split("\n").findLast((line) => line.includes("Destroy complete"));
+    if (status === 0) console.log(last ?? "Nothing was left to destroy.");
+    else console.log(`What was made could not be destroyed; its state is in ${folder}.`);
+    return status === 0;
+  }
 }
 
 function copyExample(name) {
