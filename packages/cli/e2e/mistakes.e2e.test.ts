@@ -65,6 +65,24 @@ describe("a wrong command line is refused and the state is as it was:", () => {
   });
 });
 
+test.each([
+  [["apply", "-json", "-nonsense"], "Failed to parse command-line flags"],
+  [["apply", "-json"], "Plan file or auto-approve required"],
+  [["plan", "-json", "-parallelism=0"], "Invalid parallelism value"],
+  [["plan", "-json", "-generate-config-out=x.tf"], "Option not supported"],
+])("with -json a wrong command line is told as messages: %j", async (args, summary) => {
+  const { folder, state, before } = await applied({ "main.tf": CHANGED });
+  const { status, stdout, stderr } = await run(folder, args);
+  const messages = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { type: string; diagnostic?: { summary: string } });
+  expect(messages.map(({ type }) => type)).toEqual(["version", "diagnostic"]);
+  expect(messages[1]?.diagnostic?.summary).toBe(summary);
+  expect([status, stderr]).toEqual([1, ""]);
+  expect(state()).toBe(before);
+});
+
 test.each(["plan", "apply"])("tutti %s in a directory without configuration", async (command) => {
   const { folder, state, before } = await applied();
   await expectRefusal(await run(folder, [command]), `no configuration to ${command}`);

@@ -2,20 +2,21 @@ import type { CommandContext } from "./command.ts";
 import { type FlagSpecs, type ParsedFlags, parseFlags } from "./flags.ts";
 import { Report } from "./report.ts";
 
+/** Makes the report that tells of a wrong command line. */
+export type CreateReport = (shown: { readonly noColor: boolean; readonly json: boolean }) => Report;
+
 /** Parses the arguments of a command whose mistakes are diagnostics; a number is the exit status of a refusal. */
 export function parseModern<const S extends FlagSpecs>(
   context: CommandContext,
   command: string,
   specs: S,
+  createReport: CreateReport = ({ noColor }) => new Report(context, { noColor }),
 ): ParsedFlags<S> | number {
   const parsed = parseFlags(specs, context.args);
   if (parsed.error === undefined) return parsed;
-  const noColor = context.args.some((arg) => /^--?no-color(=true)?$/.test(arg));
-  return new Report(context, { noColor }).usageError(
-    "Failed to parse command-line flags",
-    parsed.error,
-    command,
-  );
+  const has = (flag: RegExp): boolean => context.args.some((arg) => flag.test(arg));
+  const shown = { noColor: has(/^--?no-color(=true)?$/), json: has(/^--?json(=true)?$/) };
+  return createReport(shown).usageError("Failed to parse command-line flags", parsed.error, command);
 }
 
 /** The same for the older commands, which print their usage and then the mistake. */

@@ -1,10 +1,31 @@
+import { errorDiagnostic } from "@tutti/hcl";
 import type { CommandContext } from "./command.ts";
 import type { OperationView } from "./operation-view.ts";
-import type { Report } from "./report.ts";
+import { Report } from "./report.ts";
 import { HumanView } from "./views/human-view.ts";
 import { JsonView } from "./views/json-view.ts";
 
 /** In words, or with `-json` as a stream of messages. */
 export function createOperationView(context: CommandContext, report: Report, json: boolean): OperationView {
   return json ? new JsonView(context, report) : new HumanView(context, report);
+}
+
+/** The report of an operation: with `-json` a refusal of the command line is a message as well. */
+export function createOperationReport(
+  context: CommandContext,
+  shown: { readonly noColor: boolean; readonly json: boolean; readonly compactWarnings?: boolean },
+): Report {
+  const { noColor, json, compactWarnings = false } = shown;
+  const report = new Report(context, {
+    noColor,
+    compactWarnings,
+    ...(json ? { refuse: refuseAsMessage } : {}),
+  });
+  return report;
+
+  function refuseAsMessage(summary: string, detail: string): number {
+    const view = new JsonView(context, report);
+    view.start();
+    return view.diagnostics([errorDiagnostic(summary, detail)]);
+  }
 }

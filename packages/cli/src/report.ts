@@ -4,20 +4,29 @@ import type { CommandContext } from "./command.ts";
 import { productName } from "./product.ts";
 import { compactWarnings } from "./views/compact-warnings.ts";
 
+/** Another way to tell of an error without a place; gives the exit status. */
+type Refuse = (summary: string, detail: string) => number;
+
 /** How a command tells people what went wrong; warnings go to the output, errors to the error stream. */
 export class Report {
   readonly #context: CommandContext;
   readonly #boxed: boolean;
   readonly #compact: boolean;
+  readonly #refuse: Refuse | undefined;
   sources: ReadonlyMap<string, string> = new Map();
 
   constructor(
     context: CommandContext,
-    options: { readonly noColor?: boolean; readonly compactWarnings?: boolean } = {},
+    options: {
+      readonly noColor?: boolean;
+      readonly compactWarnings?: boolean;
+      readonly refuse?: Refuse;
+    } = {},
   ) {
     this.#context = context;
     this.#boxed = options.noColor !== true;
     this.#compact = options.compactWarnings === true;
+    this.#refuse = options.refuse;
   }
 
   get colors(): boolean {
@@ -54,7 +63,7 @@ export class Report {
 
   /** One error without a place. */
   error(summary: string, detail = ""): number {
-    return this.diagnostics([{ severity: "error", summary, detail }]);
+    return this.#refuse?.(summary, detail) ?? this.diagnostics([{ severity: "error", summary, detail }]);
   }
 
   warning(summary: string, detail: string): void {
@@ -75,6 +84,7 @@ export class Report {
   /** The command line was wrong; where to read how it should be. */
   usageError(summary: string, detail: string, command: string): number {
     this.error(summary, detail);
+    if (this.#refuse !== undefined) return 1;
     this.#context.stderr.write(
       `\nFor more help on using this command, run:\n  ${productName(this.#context.product).command} ${command} -help\n`,
     );

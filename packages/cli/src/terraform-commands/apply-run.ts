@@ -5,18 +5,21 @@ import { finishApply } from "../finish-apply.ts";
 import { boolFlag } from "../flags.ts";
 import { type Operation, planOperation, prepareOperation } from "../operation.ts";
 import { OPERATION_FLAGS, operationOptions } from "../operation-flags.ts";
-import { createOperationView } from "../operation-views.ts";
+import { createOperationReport, createOperationView } from "../operation-views.ts";
 import { hasChanges } from "../plan-changes.ts";
 import { productName } from "../product.ts";
-import { Report } from "../report.ts";
+import type { Report } from "../report.ts";
 
 /** `apply`, or `destroy`, which is an apply of a plan that destroys. */
 export async function runApply(context: CommandContext, word: "apply" | "destroy"): Promise<number> {
-  const flags = parseModern(context, word, { ...OPERATION_FLAGS, "auto-approve": boolFlag() });
+  const flags = parseModern(context, word, { ...OPERATION_FLAGS, "auto-approve": boolFlag() }, (shown) =>
+    createOperationReport(context, shown),
+  );
   if (typeof flags === "number") return flags;
   const values = word === "destroy" ? { ...flags.values, destroy: true } : flags.values;
-  const report = new Report(context, {
+  const report = createOperationReport(context, {
     noColor: values["no-color"],
+    json: values.json,
     compactWarnings: values["compact-warnings"],
   });
   if (flags.rest.length > (word === "apply" ? 1 : 0))

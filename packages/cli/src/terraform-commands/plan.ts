@@ -3,23 +3,28 @@ import { parseModern } from "../command-flags.ts";
 import { boolFlag, textFlag } from "../flags.ts";
 import { planOperation, prepareOperation } from "../operation.ts";
 import { OPERATION_FLAGS, operationOptions } from "../operation-flags.ts";
-import { createOperationView } from "../operation-views.ts";
+import { createOperationReport, createOperationView } from "../operation-views.ts";
 import { hasChanges } from "../plan-changes.ts";
-import { Report } from "../report.ts";
 
 /** Shows what applying would do, and changes nothing. */
 export const command: Command = { summary: "Show changes required by the current configuration", run };
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = parseModern(context, "plan", {
-    ...OPERATION_FLAGS,
-    out: textFlag(),
-    "detailed-exitcode": boolFlag(),
-  });
+  const flags = parseModern(
+    context,
+    "plan",
+    {
+      ...OPERATION_FLAGS,
+      out: textFlag(),
+      "detailed-exitcode": boolFlag(),
+    },
+    (shown) => createOperationReport(context, shown),
+  );
   if (typeof flags === "number") return flags;
   const { values } = flags;
-  const report = new Report(context, {
+  const report = createOperationReport(context, {
     noColor: values["no-color"],
+    json: values.json,
     compactWarnings: values["compact-warnings"],
   });
   if (flags.rest.length > 0)
@@ -27,6 +32,11 @@ async function run(context: CommandContext): Promise<number> {
       "Too many command line arguments",
       "To specify a working directory for the plan, use the global -chdir flag.",
       "plan",
+    );
+  if (values["generate-config-out"] !== "")
+    return report.error(
+      "Option not supported",
+      "Tutti cannot write configuration for imported objects (-generate-config-out). Write a resource block for each import block; a plan then shows how it differs from what is there.",
     );
   const options = operationOptions(context, report, "plan", values, flags.uses);
   if (typeof options === "number") return options;

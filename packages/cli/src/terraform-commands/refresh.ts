@@ -2,18 +2,20 @@ import type { Command, CommandContext } from "../command.ts";
 import { parseModern } from "../command-flags.ts";
 import { applyOperation, planOperation, prepareOperation } from "../operation.ts";
 import { OPERATION_FLAGS, operationOptions } from "../operation-flags.ts";
-import { createOperationView } from "../operation-views.ts";
-import { Report } from "../report.ts";
+import { createOperationReport, createOperationView } from "../operation-views.ts";
 
 /** Brings the state up to what is really there, and changes nothing else. */
 export const command: Command = { summary: "Update the state to match remote systems", run };
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = parseModern(context, "refresh", OPERATION_FLAGS);
+  const flags = parseModern(context, "refresh", OPERATION_FLAGS, (shown) =>
+    createOperationReport(context, shown),
+  );
   if (typeof flags === "number") return flags;
   const values = { ...flags.values, "refresh-only": true };
-  const report = new Report(context, {
+  const report = createOperationReport(context, {
     noColor: values["no-color"],
+    json: values.json,
     compactWarnings: values["compact-warnings"],
   });
   if (flags.rest.length > 0)
