@@ -14,7 +14,6 @@ function missing(name: string, instead: string): TerraformEntry {
   };
 }
 
-const NO_REGISTRY = "It keeps no credentials of registries: modules are taken from folders.";
 const BUILT_IN = "Its providers are built in: there is nothing to download.";
 
 /** Every command by its name; a second word stands behind a blank. Nothing is loaded before it is called. */
@@ -99,8 +98,6 @@ export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
     load: () => import("./workspace-show.ts"),
   },
   graph: missing("graph", "What depends on what is in the JSON of a plan: tutti show -json PLAN."),
-  login: missing("login", NO_REGISTRY),
-  logout: missing("logout", NO_REGISTRY),
   metadata: missing(
     "metadata",
     'The signatures of a provider\'s functions are in "tutti providers schema -json".',
