@@ -42,6 +42,7 @@ const context: EvalContext = {
     u: Values.unknown(STRING),
     ul: Values.unknown(listType(STRING)),
     ud: Values.unknown(DYNAMIC),
+    positive: Values.unknown(NUMBER, { notNull: true, min: { value: 1, inclusive: true } }),
     secret: stringValue("s").withMarks(["sensitive"]),
     people: listValue(objectValue({ name: stringValue("a") }).type, [
       objectValue({ name: stringValue("a") }),
@@ -114,6 +115,20 @@ describe("evaluate()", () => {
     const { value, errors } = run(text);
     expect(errors).toEqual([]);
     expect(rawEquals(value, wanted)).toBe(true);
+  });
+
+  test.each([
+    ["positive > 0", "true"],
+    ["0 >= positive", "unknown"],
+    ["positive < 0", "false"],
+    ["0 < positive", "true"],
+    ["positive >= 0", "true"],
+    // A bound counts as if it were excluded.
+    ["positive < 1", "unknown"],
+    ["positive > 1", "unknown"],
+  ])("%s is %s, by what is known of it", (text, wanted) => {
+    const { value } = run(text);
+    expect(value.isKnown ? String(value.asBool) : "unknown").toBe(wanted);
   });
 
   test.each([

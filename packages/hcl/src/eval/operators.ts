@@ -4,6 +4,7 @@ import {
   BOOL,
   boolValue,
   ConversionError,
+  compareNumbers,
   convertOrError,
   NUMBER,
   negateNumber,
@@ -80,9 +81,29 @@ function operate(
   const marks = new MarkSet();
   marks.add(a);
   marks.add(b);
-  if (a.isUnknown || b.isUnknown) return marks.putOn(unknownNotNull(resultType));
+  if (a.isUnknown || b.isUnknown)
+    return marks.putOn(compareRanges(operator, a, b) ?? unknownNotNull(resultType));
   const result = compute(operator, a, b);
   return typeof result === "string" ? failed(state, operation, result, context) : marks.putOn(result);
+}
+
+/**
+ * What follows of a comparison from the bounds of what is not known yet. As
+ * elsewhere bounds count as if they were excluded, and `<=` and `>=` follow
+ * only where they hold.
+ */
+function compareRanges(operator: BinaryOperator, a: Value, b: Value): Value | undefined {
+  if (!COMPARISONS.has(operator)) return undefined;
+  const [low, high] = operator === "<" || operator === "<=" ? [a, b] : [b, a];
+  if (isBelow(low, high)) return boolValue(true);
+  const strict = operator === "<" || operator === ">";
+  return strict && isBelow(high, low) ? boolValue(false) : undefined;
+}
+
+function isBelow(low: Value, high: Value): boolean {
+  const most = low.isKnown ? low.asNumber : low.refinement?.max?.value;
+  const least = high.isKnown ? high.asNumber : high.refinement?.min?.value;
+  return most !== undefined && least !== undefined && compareNumbers(most, least) < 0;
 }
 
 interface Operand {
