@@ -13,7 +13,7 @@ import {
   withChildren,
 } from "@tutti/values";
 import { configOf } from "../graph/action-graph.ts";
-import { ignoreChanges } from "../plan/ignore-changes.ts";
+import { ignoreChanges, keptMarks } from "../plan/ignore-changes.ts";
 import { encodeObject } from "../plan/object-codec.ts";
 import { checkPostconditions } from "../plan/plan-managed.ts";
 import { proposedNew } from "../plan/proposed.ts";
@@ -76,11 +76,14 @@ async function prepare(
   const evaluated = evaluateBody(node.body, run.walk.context(item.scope, item.repetition), diagnostics);
   run.walk.report(diagnostics);
   if (hasErrors(diagnostics)) return undefined;
-  const { value: given, marks } = unmarkWithPaths(evaluated);
+  const { value: given, marks: givenMarks } = unmarkWithPaths(evaluated);
+  const { lifecycle } = node.resource;
+  const marks =
+    kind === "update" ? keptMarks(lifecycle, unmarkWithPaths(change.before).marks, givenMarks) : givenMarks;
   const stored = kind === "update" ? currentObject(run, change) : undefined;
   const prior =
     kind === "update" ? unmarkDeep(change.before).value : Value.null(impliedType(node.schema.block));
-  const config = kind === "update" ? ignoreChanges(node.resource.lifecycle, prior, given) : given;
+  const config = kind === "update" ? ignoreChanges(lifecycle, prior, given) : given;
   const first = unmarkDeep(change.after).value;
   if (first.isWhollyKnown) return { prior, planned: first, config, marks, private: stored?.private };
   const proposed = proposedNew(node.schema.block, prior, config);

@@ -193,7 +193,7 @@ function interruption(): Diagnostic {
 async function finish(run: ApplyRun): Promise<void> {
   const failed = hasErrors(run.walk.diagnostics) || run.request.signal?.aborted === true;
   for (const [name, { action, after }] of run.plan.outputs) {
-    if (action !== "delete" || !after.isNull || failed) continue;
+    if (action === "no-op" || !after.isNull || failed) continue;
     await record(run, { kind: "output", name, output: undefined });
   }
   await record(run, { kind: "checks", results: run.walk.checks.results() });

@@ -18,7 +18,7 @@ export function expressionJson(expression: Expression): Json {
   const constant = !hasErrors(diagnostics) && value.isWhollyKnown ? valueJson(value) : undefined;
   const references = referencesOf(expression).references.flatMap(referenceTexts);
   return objectJson({
-    constant_value: constant ?? undefined,
+    constant_value: constant,
     references: references.length === 0 ? undefined : references,
   });
 }

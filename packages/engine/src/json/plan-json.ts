@@ -92,8 +92,9 @@ function plannedOutputs({ outputs }: Plan): Json | undefined {
   const entries = [...outputs].filter(([, { action }]) => action !== "delete");
   if (entries.length === 0) return undefined;
   return Object.fromEntries(
-    entries.map(([name, { after, sensitive }]) => {
-      const known = after.isWhollyKnown && !after.isNull;
+    entries.map(([name, { before, after, sensitive: declared }]) => {
+      const sensitive = declared || before.hasMark("sensitive");
+      const known = after.isWhollyKnown;
       const value = known ? valueJson(after) : undefined;
       const type = known ? typeJson(unmarkDeep(after).value.type) : undefined;
       return [name, objectJson({ sensitive, type, value })];

@@ -1,6 +1,6 @@
 import type { Lifecycle } from "@tutti/config";
 import type { TraversalStep } from "@tutti/hcl";
-import { toFloat64, Value } from "@tutti/values";
+import { type Path, type PathMarks, type PathStep, toFloat64, Value } from "@tutti/values";
 
 /** The configuration with what `ignore_changes` names put back to what it was; neither side has marks. */
 export function ignoreChanges(lifecycle: Lifecycle, prior: Value, config: Value): Value {
@@ -10,6 +10,29 @@ export function ignoreChanges(lifecycle: Lifecycle, prior: Value, config: Value)
   for (const { rootName, steps } of lifecycle.ignoreChanges)
     result = restore(prior, result, [rootName, ...keysOf(steps)]);
   return result;
+}
+
+/** The marks of a configuration, and where its changes are ignored those of what was there. */
+export function keptMarks(
+  lifecycle: Lifecycle,
+  prior: readonly PathMarks[],
+  given: readonly PathMarks[],
+): readonly PathMarks[] {
+  if (lifecycle.ignoreAllChanges) return prior;
+  if (lifecycle.ignoreChanges.length === 0) return given;
+  const paths = lifecycle.ignoreChanges.map(({ rootName, steps }) => [rootName, ...keysOf(steps)]);
+  const ignored = ({ path }: PathMarks): boolean => paths.some((keys) => isWithin(path, keys));
+  return [...given.filter((marks) => !ignored(marks)), ...prior.filter(ignored)];
+}
+
+function isWithin(path: Path, keys: readonly (string | number)[]): boolean {
+  return keys.every((key, i) => keyOf(path[i]) === key);
+}
+
+function keyOf(step: PathStep | undefined): string | number | undefined {
+  if (step?.kind === "attribute") return step.name;
+  if (step === undefined || !step.key.isKnown) return undefined;
+  return step.key.type.kind === "number" ? toFloat64(step.key.asNumber) : step.key.asString;
 }
 
 /** Attributes that the configuration sets; the others are not its business. */

@@ -65,7 +65,10 @@ export function applyMoves(config: Config, state: State): MoveResult {
     }
     if (!moved) break;
   }
-  for (const [from, to] of impliedMoves(config, current)) move(from, to);
+  for (const [from, to] of impliedMoves(config, current)) {
+    // What a block has moved is where it was told to be.
+    if (!movedFrom.has(formatInstance(from))) move(from, to);
+  }
   const unchanged = movedFrom.size === 0;
   return { state: unchanged ? state : fold.state(), movedFrom, diagnostics: blockedWarning(blocked) };
 }

@@ -43,7 +43,6 @@ function marked({ value, sensitive }: OutputState): Value {
 function actionOf(stored: OutputState | undefined, after: Value, sensitive: boolean): OutputChange["action"] {
   const value = unmarkDeep(after).value;
   if (stored === undefined) return value.isNull ? "no-op" : "create";
-  if (value.isNull) return "delete";
   if (value.isWhollyKnown && rawEquals(value, stored.value) && stored.sensitive === sensitive) return "no-op";
   return "update";
 }

@@ -25,7 +25,7 @@ import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import type { Repetition } from "../scope/repetition.ts";
 import { markBySchema } from "../scope/schema-marks.ts";
 import { changedPaths } from "./changed-paths.ts";
-import { ignoreChanges } from "./ignore-changes.ts";
+import { ignoreChanges, keptMarks } from "./ignore-changes.ts";
 import { addChange, type PlanRun, signalOf } from "./plan-run.ts";
 import { proposedNew } from "./proposed.ts";
 import { configAddress } from "./relations.ts";
@@ -71,7 +71,34 @@ export async function planManaged(
   const planned = await decide(run, item, prior, config, marks);
   if (planned === undefined) return undefined;
   addChange(run, planned, configAddress(node));
+  noteRelations(run, item, prior.object, planned.action === "no-op");
   return checkPostconditions(run, item, planned.after) ? planned.after : undefined;
+}
+
+/**
+ * What stays as it is may still depend on other things than before, or be
+ * replaced in another order. What changes depends on both until it has changed.
+ */
+function noteRelations(
+  run: PlanRun,
+  { node, address }: PlanInstance,
+  object: InstanceObject | undefined,
+  stays: boolean,
+): void {
+  if (object === undefined || (!stays && !run.request.refresh)) return;
+  const wanted = run.relations.dependencies(node);
+  const dependencies = stays ? wanted : [...new Set([...object.dependencies, ...wanted])].sort();
+  const createBeforeDestroy = stays ? run.relations.createsFirst(node) : object.createBeforeDestroy;
+  const same =
+    object.createBeforeDestroy === createBeforeDestroy && sameTexts(object.dependencies, dependencies);
+  if (same) return;
+  const provider = node.provider.text;
+  const entry = { kind: "object", operationId: undefined, address, deposedKey: undefined, provider } as const;
+  run.prior.apply({ ...entry, object: { ...object, dependencies, createBeforeDestroy } });
+}
+
+function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text, i) => text === b[i]);
 }
 
 function placeOf(item: PlanInstance): Parameters<typeof providerDiagnostics>[1] {
@@ -102,9 +129,9 @@ async function decide(
   if (before.isNull) {
     const made = await ask(run, item, before, ignored, undefined);
     if (made === undefined) return undefined;
-    const reason: ActionReason = prior.stored.isNull
-      ? { kind: "create_because_new" }
-      : { kind: "create_because_gone" };
+    const triggers = triggeredBy(run, node, item.scope, item.repetition);
+    let reason: ActionReason = { kind: prior.stored.isNull ? "create_because_new" : "create_because_gone" };
+    if (triggers.length > 0) reason = { kind: "replace_by_triggers", triggers };
     return {
       ...base,
       action: "create",
@@ -132,7 +159,8 @@ async function decide(
       requiresReplace: why.paths,
     };
   }
-  const after = marked(node, response.planned, marks);
+  const kept = keptMarks(node.resource.lifecycle, unmarkWithPaths(prior.value).marks, marks);
+  const after = marked(node, response.planned, kept);
   const same = rawEquals(before, response.planned) && sameMarks(prior.value, after);
   if (same) return { ...base, action: "no-op", reason: undefined, after, requiresReplace: [] };
   const paths = changedPaths(before, response.planned);

@@ -2,7 +2,7 @@ import { type AbsoluteResource, formatInstance } from "@tutti/addresses";
 import { type Expression, evaluate, type TraversalStep, traversalsOf, traversalText } from "@tutti/hcl";
 import { type Path, type PathStep, rawEquals, toFloat64, type Value, valueAtPath } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
-import type { ResourceChange } from "../plan.ts";
+import type { ChangeAction, ResourceChange } from "../plan.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";
 import { type Name, nameOf } from "../scope/name.ts";
 import type { Repetition } from "../scope/repetition.ts";
@@ -81,9 +81,12 @@ function changesOf(
   return keys.flatMap((each) => run.actions.get(formatInstance({ ...resource, key: each })) ?? []);
 }
 
+const CHANGING: ReadonlySet<ChangeAction> = new Set(["update", "delete-then-create", "create-then-delete"]);
+
 function changesAt(change: ResourceChange, path: Path): boolean {
   if (change.action === "no-op") return false;
-  if (path.length === 0) return change.action !== "read";
+  // What is made anew or destroyed as a whole replaces nothing behind it.
+  if (path.length === 0) return CHANGING.has(change.action);
   if (change.before.isNull || change.after.isNull) return true;
   const before = valueAtPath(change.before, path);
   const after = valueAtPath(change.after, path);

@@ -170,7 +170,11 @@ export function evaluateOutput(walk: Walk, { module: node, output }: NodeOf<"out
     const failed = hasErrors(result.diagnostics);
     const value = failed ? Value.unknown(DYNAMIC) : result.value;
     scope.outputs.set(output.name, output.sensitive ? value.withMarks(["sensitive"]) : value);
-    if (failed || !checkMarks(walk, scope, output, value)) ok = false;
+    if (failed || !checkMarks(walk, scope, output, value)) {
+      // Nothing is said of what must not be shown.
+      if (!failed && node.parent === undefined) scope.outputs.delete(output.name);
+      ok = false;
+    }
   }
   return ok;
 }
