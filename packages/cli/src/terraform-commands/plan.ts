@@ -50,14 +50,16 @@ async function run(context: CommandContext): Promise<number> {
     const { plan, diagnostics } = await planOperation(operation);
     if (plan !== undefined) view.plan(plan);
     const status = view.diagnostics(diagnostics);
-    if (plan === undefined || status !== 0) return 1;
+    if (plan === undefined) return 1;
     const changes = hasChanges(plan);
     const out = values.out === "" ? undefined : values.out;
+    // A failed plan is kept too, to be looked at; nothing applies it.
     if (out !== undefined) {
       const { savePlan } = await import("../saved-plan.ts");
       const refused = await savePlan(operation, plan, out);
       if (refused !== undefined) return view.diagnostics([refused]);
     }
+    if (status !== 0) return 1;
     if (changes) view.nextStep(out);
     return values["detailed-exitcode"] && changes ? 2 : 0;
   } finally {

@@ -40,7 +40,7 @@ export function planText(plan: Plan, options: PlanTextOptions): string {
   }
   if (outputs.length > 0) {
     text += `\nChanges to Outputs:\n${outputsText(outputs, options)}`;
-    if (changes.length === 0)
+    if (changes.every(({ action }) => action === "no-op"))
       text += `\n${wrapText(`You can apply this plan to save these new output values to the ${options.product} state, without changing any real infrastructure.`, options.width)}\n`;
   }
   if (plan.errored && changes.length === 0 && outputs.length === 0)

@@ -1,4 +1,4 @@
-/** Breaks each paragraph line at blanks so that no line is longer than `width`; lines that begin with a blank stay as they are. */
+/** Breaks each paragraph line at blanks so that every line is shorter than `width`; lines that begin with a blank stay as they are. */
 export function wrapText(text: string, width: number): string {
   return text
     .split("\n")
@@ -10,7 +10,7 @@ function wrapLine(line: string, width: number): string {
   const lines: string[] = [];
   let current = "";
   for (const word of line.split(" ")) {
-    if (current !== "" && [...current].length + 1 + [...word].length > width) {
+    if (current !== "" && [...current].length + 1 + [...word].length >= width) {
       lines.push(current);
       current = word;
     } else current = current === "" ? word : `${current} ${word}`;
