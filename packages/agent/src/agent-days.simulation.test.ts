@@ -4,12 +4,10 @@
  * real processes instead.
  */
 
-import type { Runtime } from "@tutti/runtime";
 import { createSimulation, type Simulation } from "@tutti/simulation";
 import { describe, expect, it } from "vitest";
-import { decodeMessage, encodeMessage } from "./dns/index.ts";
 import { DEFAULT_AGENT_CONFIG } from "./index.ts";
-import { type SimulatedAgent, startSimulatedAgent } from "./simulated-agent.ts";
+import { askDns, type SimulatedAgent, startSimulatedAgent } from "./simulated-agent.ts";
 
 const AGENT = "10.0.0.1";
 const CLIENT = "10.0.0.2";
@@ -21,33 +19,10 @@ const TIMEOUT_MS = 5_000;
 /** A check may just have been made, and takes its timeout to fail; then news travel a little. */
 const NOTICE_MS = INTERVAL_MS + TIMEOUT_MS + 1_000;
 
-async function askDns(runtime: Runtime): Promise<number> {
-  const packet = encodeMessage({
-    id: runtime.random.integer(65_536),
-    response: false,
-    opcode: 0,
-    authoritative: false,
-    truncated: false,
-    recursionDesired: true,
-    recursionAvailable: false,
-    rcode: 0,
-    questions: [{ name: "web.service.consul.", type: 1, class: 1 }],
-    answers: [],
-    authority: [],
-    additional: [],
-  });
-  const socket = await runtime.network.bindUdp({ host: "0.0.0.0", port: 0 });
-  const reply = new Promise<Uint8Array>((resolve) => socket.onMessage(resolve));
-  socket.send(packet ?? new Uint8Array(), { host: AGENT, port: 8600 });
-  const message = decodeMessage(await reply);
-  await socket.close();
-  return message?.answers.length ?? -1;
-}
-
 /** What the one instance of `web` looks like from outside: its check, and how many DNS gives. */
 async function look(world: Simulation, { call }: SimulatedAgent): Promise<string> {
   const [found] = (await call("health.checks", { rest: "web" })).json() as { Status: string }[];
-  return `${found?.Status} ${await world.until(askDns(world.host(CLIENT)))}`;
+  return `${found?.Status} ${await world.until(askDns(world.host(CLIENT), AGENT))}`;
 }
 
 interface Trouble {

@@ -1,33 +1,9 @@
 import { createAgentClient } from "@tutti/agent-api";
-import type { Listener, Runtime } from "@tutti/runtime";
+import type { Listener } from "@tutti/runtime";
 import { createSimulation } from "@tutti/simulation";
 import { describe, expect, it } from "vitest";
-import { decodeMessage, encodeMessage } from "./dns/index.ts";
 import { createAgent, DEFAULT_AGENT_CONFIG } from "./index.ts";
-
-/** How many instances DNS gives for `web`. */
-async function askDns(runtime: Runtime, agentHost: string): Promise<number> {
-  const packet = encodeMessage({
-    id: runtime.random.integer(65_536),
-    response: false,
-    opcode: 0,
-    authoritative: false,
-    truncated: false,
-    recursionDesired: true,
-    recursionAvailable: false,
-    rcode: 0,
-    questions: [{ name: "web.service.consul.", type: 1, class: 1 }],
-    answers: [],
-    authority: [],
-    additional: [],
-  });
-  const socket = await runtime.network.bindUdp({ host: "0.0.0.0", port: 0 });
-  const reply = new Promise<Uint8Array>((resolve) => socket.onMessage(resolve));
-  socket.send(packet ?? new Uint8Array(), { host: agentHost, port: 8600 });
-  const message = decodeMessage(await reply);
-  await socket.close();
-  return message?.answers.length ?? -1;
-}
+import { askDns } from "./simulated-agent.ts";
 
 describe("an agent in the simulation", () => {
   it.each([1, 2, 3])(

@@ -5,6 +5,7 @@ import type { Agent } from "./agent.ts";
 import { createAgent } from "./agent.ts";
 import type { AgentConfig } from "./agent-config.ts";
 import { DEFAULT_AGENT_CONFIG } from "./agent-config.ts";
+import { decodeMessage, encodeMessage } from "./dns/index.ts";
 
 /** What a simulation has that a test kit needs. */
 interface World {
@@ -40,4 +41,28 @@ export async function startSimulatedAgent(
   await world.until(agent.start());
   const client = createAgentClient(world.host("10.0.0.2"), { address: `${address}:${ports.http}` });
   return { agent, client, call: (route, options) => world.until(client.call(route, options)) };
+}
+
+/** How many instances DNS gives for `web`. */
+export async function askDns(runtime: Runtime, agentHost: string): Promise<number> {
+  const packet = encodeMessage({
+    id: runtime.random.integer(65_536),
+    response: false,
+    opcode: 0,
+    authoritative: false,
+    truncated: false,
+    recursionDesired: true,
+    recursionAvailable: false,
+    rcode: 0,
+    questions: [{ name: "web.service.consul.", type: 1, class: 1 }],
+    answers: [],
+    authority: [],
+    additional: [],
+  });
+  const socket = await runtime.network.bindUdp({ host: "0.0.0.0", port: 0 });
+  const reply = new Promise<Uint8Array>((resolve) => socket.onMessage(resolve));
+  socket.send(packet ?? new Uint8Array(), { host: agentHost, port: 8600 });
+  const message = decodeMessage(await reply);
+  await socket.close();
+  return message?.answers.length ?? -1;
 }

@@ -1,8 +1,9 @@
 /** Creates or updates one object. */
 
-import { formatInstance } from "@tutti/addresses";
+import { formatInstance, formatResource } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { impliedType, type Provider } from "@tutti/plugin";
+import type { InstanceObject } from "@tutti/state";
 import {
   encodeJson,
   markWithPaths,
@@ -112,12 +113,8 @@ async function prepare(
   return undefined;
 }
 
-function currentObject(
-  run: ApplyRun,
-  { address }: ResourceChange,
-): { readonly private: Uint8Array | undefined } | undefined {
-  const text = formatInstance({ ...address, key: undefined });
-  return run.plan.priorState.resources.get(text)?.instances.get(address.key)?.current;
+function currentObject(run: ApplyRun, { address }: ResourceChange): InstanceObject | undefined {
+  return run.plan.priorState.resources.get(formatResource(address))?.instances.get(address.key)?.current;
 }
 
 async function execute(
@@ -184,7 +181,7 @@ async function execute(
     } as const;
     if (object === undefined || value === undefined) {
       // Nothing was made or changed: an update keeps the object as it was.
-      await record(run, { ...outcome, object: kind === "update" ? storedObject(run, change) : undefined });
+      await record(run, { ...outcome, object: kind === "update" ? currentObject(run, change) : undefined });
       complete(false, undefined);
       return false;
     }
@@ -204,11 +201,6 @@ async function execute(
     setValue(item, value);
     return checkPostconditions(run, item, value);
   });
-}
-
-function storedObject(run: ApplyRun, { address }: ResourceChange) {
-  const text = formatInstance({ ...address, key: undefined });
-  return run.plan.priorState.resources.get(text)?.instances.get(address.key)?.current;
 }
 
 function marked({ node }: ApplyInstance, value: Value, marks: readonly PathMarks[]): Value {
@@ -260,9 +252,7 @@ export async function restoreDeposed(run: ApplyRun): Promise<void> {
     const change = work.kind === "depose" ? run.plan.changes[work.change] : undefined;
     if (work.kind !== "depose" || change === undefined) continue;
     const { address } = change;
-    const instance = resources
-      .get(formatInstance({ ...address, key: undefined }))
-      ?.instances.get(address.key);
+    const instance = resources.get(formatResource(address))?.instances.get(address.key);
     if (instance?.current !== undefined || instance?.deposed.has(work.deposedKey) !== true) continue;
     await record(run, { kind: "restore", address, deposedKey: work.deposedKey });
   }
