@@ -1,10 +1,13 @@
+import type { AclConfig, ServerConfig } from "@tutti/server";
 import type { CheckRegistration, ServiceRegistration } from "./local/registration.ts";
 
 /**
  * The agent's configuration after all files and flags were merged and checked.
  * `config/` makes it; nothing else reads configuration.
  */
-export interface AgentConfig {
+export type { AclConfig } from "@tutti/server";
+
+export interface AgentConfig extends ServerConfig {
   readonly nodeName: string;
   /** A UUID; made up (and kept in the data folder) where it is undefined. */
   readonly nodeId?: string;
@@ -62,20 +65,6 @@ export interface HttpConfig {
   readonly responseHeaders: Readonly<Record<string, string>>;
   /** Path prefixes answered with 403. */
   readonly blockEndpoints: readonly string[];
-}
-
-export interface AclConfig {
-  readonly enabled: boolean;
-  readonly defaultPolicy: "allow" | "deny";
-  readonly downPolicy: string;
-  readonly enableTokenPersistence: boolean;
-  readonly tokens: {
-    readonly master?: string;
-    readonly agent?: string;
-    readonly agentMaster?: string;
-    readonly default?: string;
-    readonly replication?: string;
-  };
 }
 
 export interface DnsConfig {

@@ -4,10 +4,10 @@
  * real processes instead.
  */
 
+import { askDns, type SimulatedAgent, startSimulatedAgent } from "@tutti/agent/testkit";
 import { createSimulation, type Simulation } from "@tutti/simulation";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_AGENT_CONFIG } from "./index.ts";
-import { askDns, type SimulatedAgent, startSimulatedAgent } from "./simulated-agent.ts";
 
 const AGENT = "10.0.0.1";
 const CLIENT = "10.0.0.2";

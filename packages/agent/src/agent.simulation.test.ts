@@ -1,9 +1,9 @@
+import { askDns } from "@tutti/agent/testkit";
 import { createAgentClient } from "@tutti/agent-api";
 import type { Listener } from "@tutti/runtime";
 import { createSimulation } from "@tutti/simulation";
 import { describe, expect, it } from "vitest";
 import { createAgent, DEFAULT_AGENT_CONFIG } from "./index.ts";
-import { askDns } from "./simulated-agent.ts";
 
 describe("an agent in the simulation", () => {
   it.each([1, 2, 3])(

@@ -1,16 +1,13 @@
 import type { Runtime } from "@tutti/runtime";
 import { fromUnknown } from "@tutti/runtime";
+import { AgentTokens, type Outcome, Refusal, ServerState, TokenResolver } from "@tutti/server";
 import type { Store } from "@tutti/store";
 import { createMemoryStore, openEmbeddedStore } from "@tutti/store";
-import { AgentTokens } from "./acl/agent-tokens.ts";
-import { TokenResolver } from "./acl/resolve.ts";
 import type { AgentConfig } from "./agent-config.ts";
 import type { AgentContext, AgentPart } from "./agent-part.ts";
 import { createHttpApi } from "./http/server.ts";
 import { loadNodeId } from "./node-id.ts";
 import { parts } from "./parts.ts";
-import { AgentState } from "./state/agent-state.ts";
-import { type Outcome, Refusal } from "./state/refusal.ts";
 
 /** An agent that was made and not yet started. */
 export interface Agent {
@@ -43,7 +40,7 @@ export async function createAgent(
   options: AgentOptions = {},
 ): Promise<Agent> {
   const store = options.store ?? (await openStore(config, runtime));
-  const state = new AgentState(store, runtime.clock);
+  const state = new ServerState(store, runtime.clock);
   const agentTokens = new AgentTokens(config.acl.tokens);
   const tokens = new TokenResolver(config.acl, agentTokens, state, runtime.clock, {
     node: config.nodeName,

@@ -1,7 +1,7 @@
-export type { Access, Authorizer, ResourceKind } from "./acl/authorizer.ts";
+export type { Access, Authorizer, ResourceKind } from "@tutti/server";
+export { type Outcome, refuse } from "@tutti/server";
 export * from "./agent.ts";
 export * from "./agent-config.ts";
 export type { AgentContext, AgentPart, CreatePart, Endpoints, Handler } from "./agent-part.ts";
 export * from "./config/index.ts";
 export { parseIp } from "./dns/ip.ts";
-export { type Outcome, refuse } from "./state/refusal.ts";

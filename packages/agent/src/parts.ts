@@ -1,43 +1,12 @@
-import { createAclPart } from "./acl/endpoint.ts";
+import { serverParts } from "@tutti/server";
 import type { CreatePart } from "./agent-part.ts";
-import { createCatalogPart } from "./catalog/endpoint.ts";
-import { createConfigEntryPart } from "./config-entry/endpoint.ts";
-import { createConnectPart } from "./connect/endpoint.ts";
-import { createCoordinatePart } from "./coordinate/endpoint.ts";
 import { createDnsPart } from "./dns/part.ts";
-import { createEventPart } from "./event/endpoint.ts";
-import { createHealthPart } from "./health/endpoint.ts";
-import { createIntentionPart } from "./intention/endpoint.ts";
-import { createKvPart } from "./kv/endpoint.ts";
 import { createLocalPart } from "./local/endpoint.ts";
 import { createMembersPart } from "./members/endpoint.ts";
-import { createOperatorPart } from "./operator/endpoint.ts";
-import { createQueryPart } from "./query/endpoint.ts";
-import { createServerPart } from "./server/self.ts";
-import { createSessionPart } from "./session/endpoint.ts";
-import { createSnapshotPart } from "./snapshot/endpoint.ts";
-import { createStatusPart } from "./status/endpoint.ts";
-import { createTxnPart } from "./txn/endpoint.ts";
 
-/** All parts of the agent, in the order in which they start. One line a part. */
+/** All parts of the agent, in the order in which they start: first the server's nouns. One line a part. */
 export const parts: readonly CreatePart[] = [
-  createAclPart,
-  // The catalog must know the node before anything else is registered on it.
-  createServerPart,
-  createStatusPart,
-  createKvPart,
-  createCatalogPart,
-  createHealthPart,
-  createSessionPart,
-  createTxnPart,
-  createEventPart,
-  createQueryPart,
-  createCoordinatePart,
-  createOperatorPart,
-  createSnapshotPart,
-  createConfigEntryPart,
-  createIntentionPart,
-  createConnectPart,
+  ...serverParts,
   createMembersPart,
   createLocalPart,
   createDnsPart,

@@ -1,9 +1,9 @@
 import type { Environment, Network } from "@tutti/runtime";
+import { type Outcome, refuse } from "@tutti/server";
 import { type AclConfig, type AgentConfig, DEFAULT_AGENT_CONFIG } from "../agent-config.ts";
 import { parseIp } from "../dns/ip.ts";
 import type { CheckRegistration, ServiceRegistration } from "../local/registration.ts";
 import { metaMistake } from "../local/service-mistake.ts";
-import { type Outcome, refuse } from "../state/refusal.ts";
 import { buildDns } from "./build-dns.ts";
 import type { ConfigSource } from "./config-file.ts";
 import { collectSingles, mergeConfig } from "./merge.ts";

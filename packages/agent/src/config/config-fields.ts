@@ -1,4 +1,4 @@
-import type { Field, Fields } from "../decode/fields.ts";
+import type { Field, Fields } from "@tutti/server";
 import { CHECK_FIELDS, SERVICE_FIELDS } from "../local/registration.ts";
 
 /**

@@ -1,7 +1,5 @@
 import { type Disk, fromUnknown } from "@tutti/runtime";
-import { decodeFields, type Mistake } from "../decode/fields.ts";
-import { parseJson } from "../http/json-body.ts";
-import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
+import { decodeFields, type Mistake, type Outcome, parseJson, Refusal, refuse } from "@tutti/server";
 import { CONFIG_FIELDS } from "./config-fields.ts";
 import { nearestKey } from "./nearest-key.ts";
 

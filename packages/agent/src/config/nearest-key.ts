@@ -1,4 +1,4 @@
-import type { Fields } from "../decode/fields.ts";
+import type { Fields } from "@tutti/server";
 
 /** The key of the same place that a mistyped one is nearest to; undefined where none is near. */
 export function nearestKey(path: string, root: Fields): string | undefined {

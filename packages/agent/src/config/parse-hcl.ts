@@ -1,6 +1,6 @@
 import { type Expression, type NativeBody, parseConfig } from "@tutti/hcl";
+import { type Outcome, Refusal, refuse } from "@tutti/server";
 import { encodeJson } from "@tutti/values";
-import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
 
 /**
  * A configuration in HCL as plain data. Only what stands there is read: there

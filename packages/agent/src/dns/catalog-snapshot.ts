@@ -1,8 +1,6 @@
+import type { CheckRecord, NodeRecord, Row, ServiceInstance } from "@tutti/server";
+import { executeQuery, parseDurationNs, resolveQuery } from "@tutti/server";
 import type { AgentContext } from "../agent-part.ts";
-import type { CheckRecord, NodeRecord, ServiceInstance } from "../catalog/records.ts";
-import { parseDurationNs } from "../duration.ts";
-import { executeQuery, resolveQuery } from "../query/execute.ts";
-import type { Row } from "../state/table.ts";
 import { formatIp, parseIp } from "./ip.ts";
 import type { DnsInstance, DnsNode, DnsQueryResult, DnsSnapshot } from "./snapshot.ts";
 

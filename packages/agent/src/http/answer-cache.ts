@@ -1,6 +1,5 @@
 import type { Clock } from "@tutti/runtime";
-import type { Watches } from "../state/watches.ts";
-import type { ReadResult } from "./reply.ts";
+import type { ReadResult, Watches } from "@tutti/server";
 
 /** Most encoded answers kept; beyond it the oldest goes. */
 export const ANSWERS_MAX = 4096;

@@ -1,11 +1,8 @@
 import type { Route } from "@tutti/agent-api";
 import type { HttpExchange } from "@tutti/runtime";
-import type { Authorizer } from "../acl/authorizer.ts";
-import { PERMISSION_DENIED } from "../acl/authorizer.ts";
+import type { Authorizer, Query, Refusal } from "@tutti/server";
+import { PERMISSION_DENIED, refuse } from "@tutti/server";
 import type { AgentConfig } from "../agent-config.ts";
-import type { Refusal } from "../state/refusal.ts";
-import { refuse } from "../state/refusal.ts";
-import type { Query } from "./query-string.ts";
 
 /** The token of a request: a parameter, a header of its own, or a bearer; "" for none. */
 export function tokenOf(exchange: HttpExchange, query: Query): string {

@@ -1,12 +1,9 @@
+import { startSimulatedAgent } from "@tutti/agent/testkit";
+import { formatDurationNs, parseDurationNs, parseJson, Query, Refusal } from "@tutti/server";
 import { createSimulation } from "@tutti/simulation";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatDurationNs, parseDurationNs } from "../duration.ts";
-import { startSimulatedAgent } from "../simulated-agent.ts";
-import { Refusal } from "../state/refusal.ts";
 import { cleanPath, isPrintable } from "./clean-path.ts";
-import { parseJson } from "./json-body.ts";
-import { Query } from "./query-string.ts";
 
 describe("cleanPath()", () => {
   test.each([

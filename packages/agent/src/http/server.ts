@@ -1,19 +1,24 @@
 import type { HttpExchange, Listener } from "@tutti/runtime";
 import { fromUnknown } from "@tutti/runtime";
-import { PERMISSION_DENIED } from "../acl/authorizer.ts";
+import type { ApiRequest, BlockingRead, ReadOptions, ReadResult, Reply } from "@tutti/server";
+import {
+  empty,
+  PERMISSION_DENIED,
+  parseReadOptions,
+  Query,
+  Refusal,
+  readHeaders,
+  refusal,
+  refuse,
+  text,
+  WAIT_JITTER_FRACTION,
+} from "@tutti/server";
 import type { AgentContext, AgentPart, Endpoints } from "../agent-part.ts";
-import { Refusal, refuse } from "../state/refusal.ts";
 import { AnswerCache } from "./answer-cache.ts";
-import type { ReadOptions } from "./blocking.ts";
-import { parseReadOptions, readHeaders, WAIT_JITTER_FRACTION } from "./blocking.ts";
 import { cleanPath, decodePath, isPrintable } from "./clean-path.ts";
 import { gateRefusal, tokenOf } from "./gate.ts";
 import type { Operation } from "./mux.ts";
 import { Mux } from "./mux.ts";
-import { Query } from "./query-string.ts";
-import type { BlockingRead, ReadResult, Reply } from "./reply.ts";
-import { empty, refusal, text } from "./reply.ts";
-import type { ApiRequest } from "./request.ts";
 import type { Answering } from "./write-reply.ts";
 import { encodeBody, redirect, writeReply } from "./write-reply.ts";
 

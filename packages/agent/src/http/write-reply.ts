@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import { gzip, gzipSync } from "node:zlib";
 import type { HttpExchange } from "@tutti/runtime";
+import type { Reply } from "@tutti/server";
 import { escapePath } from "./clean-path.ts";
-import type { Reply } from "./reply.ts";
 
 /** Answers of at least this size are compressed for clients that ask. */
 export const GZIP_BYTES_MIN = 1400;

@@ -1,5 +1,5 @@
+import { COMPATIBLE_VERSION } from "@tutti/server";
 import type { AgentContext } from "../agent-part.ts";
-import { COMPATIBLE_VERSION } from "../server/self.ts";
 import type { Registry } from "./registry.ts";
 
 type Section = Readonly<Record<string, string>>;

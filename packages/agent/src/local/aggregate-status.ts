@@ -1,4 +1,4 @@
-import type { CheckRecord } from "../catalog/records.ts";
+import type { CheckRecord } from "@tutti/server";
 import { NODE_MAINTENANCE, SERVICE_MAINTENANCE_PREFIX } from "./check-record.ts";
 
 export function isMaintenance(checkId: string): boolean {

@@ -1,5 +1,5 @@
 import { type Clock, every } from "@tutti/runtime";
-import type { CheckRecord } from "../catalog/records.ts";
+import type { CheckRecord } from "@tutti/server";
 import { aliasResult, type CheckResult, type CheckRunner } from "../checks/index.ts";
 
 export interface AliasOptions {

@@ -1,6 +1,6 @@
 import { createRealRuntime } from "@tutti/runtime";
+import type { CheckRecord, ServiceRecord } from "@tutti/server";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { CheckRecord, ServiceRecord } from "../catalog/records.ts";
 import { type AntiEntropy, type NodeCatalog, startAntiEntropy } from "./anti-entropy.ts";
 import { LocalState } from "./local-state.ts";
 

@@ -1,5 +1,5 @@
 import { type Clock, every, type Random } from "@tutti/runtime";
-import type { CheckRecord, ServiceRecord } from "../catalog/records.ts";
+import type { CheckRecord, ServiceRecord } from "@tutti/server";
 import type { LocalState } from "./local-state.ts";
 
 /** The catalog as this agent sees and writes it: its own node only. Writes give back why they were refused. */

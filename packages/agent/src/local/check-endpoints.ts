@@ -1,13 +1,18 @@
-import { PERMISSION_DENIED } from "../acl/authorizer.ts";
+import type { ApiRequest, CheckRecord } from "@tutti/server";
+import {
+  checkSelectors,
+  compileFilter,
+  empty,
+  json,
+  PERMISSION_DENIED,
+  Refusal,
+  type Reply,
+  readFields,
+  refusal,
+  text,
+} from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
-import type { CheckRecord } from "../catalog/records.ts";
 import type { CheckStatus } from "../checks/index.ts";
-import { compileFilter } from "../filter/filter.ts";
-import { checkSelectors } from "../filter/selectors.ts";
-import { readFields } from "../http/json-body.ts";
-import { empty, json, type Reply, refusal, text } from "../http/reply.ts";
-import type { ApiRequest } from "../http/request.ts";
-import { Refusal } from "../state/refusal.ts";
 import { readRegistration } from "./read-registration.ts";
 import { CHECK_FIELDS, type CheckRegistration } from "./registration.ts";
 import type { Registry } from "./registry.ts";

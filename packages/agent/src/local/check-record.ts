@@ -1,4 +1,4 @@
-import type { CheckRecord, ServiceRecord } from "../catalog/records.ts";
+import type { CheckRecord, ServiceRecord } from "@tutti/server";
 import type { CheckRegistration } from "./registration.ts";
 
 export const NODE_MAINTENANCE = "_node_maintenance";

@@ -1,9 +1,7 @@
 import { Buffer } from "node:buffer";
-import { PERMISSION_DENIED } from "../acl/authorizer.ts";
+import type { ApiRequest, CheckRecord } from "@tutti/server";
+import { json, PERMISSION_DENIED, type Reply, text } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
-import type { CheckRecord } from "../catalog/records.ts";
-import { json, type Reply, text } from "../http/reply.ts";
-import type { ApiRequest } from "../http/request.ts";
 import { aggregateStatus } from "./aggregate-status.ts";
 import type { LocalService } from "./local-state.ts";
 import type { Registry } from "./registry.ts";

@@ -1,7 +1,6 @@
-import { PERMISSION_DENIED } from "../acl/authorizer.ts";
+import type { ApiRequest } from "@tutti/server";
+import { empty, PERMISSION_DENIED, type Reply, text } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
-import { empty, type Reply, text } from "../http/reply.ts";
-import type { ApiRequest } from "../http/request.ts";
 import type { Registry } from "./registry.ts";
 
 /** `/v1/agent/maintenance` and `/v1/agent/service/maintenance/…`. */

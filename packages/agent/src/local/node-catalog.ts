@@ -1,8 +1,6 @@
+import type { CheckRecord } from "@tutti/server";
+import { deregister, ownNode, Refusal, register } from "@tutti/server";
 import type { AgentContext } from "../agent-part.ts";
-import { deregister, register } from "../catalog/commands.ts";
-import type { CheckRecord } from "../catalog/records.ts";
-import { ownNode } from "../server/self.ts";
-import { Refusal } from "../state/refusal.ts";
 import type { NodeCatalog } from "./anti-entropy.ts";
 
 /** This node's part of the catalog, and what alias checks ask of the others. */

@@ -1,7 +1,13 @@
-import { decodeFields, type Fields } from "../decode/fields.ts";
-import { DECODE_FAILED, readJson } from "../http/json-body.ts";
-import type { ApiRequest } from "../http/request.ts";
-import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
+import type { ApiRequest } from "@tutti/server";
+import {
+  DECODE_FAILED,
+  decodeFields,
+  type Fields,
+  type Outcome,
+  Refusal,
+  readJson,
+  refuse,
+} from "@tutti/server";
 
 /** The body by a table of fields; the first mistake refuses it, in Go's words. */
 export async function readRegistration<T extends object>(

@@ -1,4 +1,4 @@
-import type { Field, Fields } from "../decode/fields.ts";
+import type { Field, Fields } from "@tutti/server";
 
 /** A service as it is registered: by `PUT /v1/agent/service/register`, by a file, or kept from before a restart. */
 export interface ServiceRegistration {

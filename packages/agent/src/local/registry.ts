@@ -1,8 +1,8 @@
 import { RuntimeError } from "@tutti/runtime";
+import type { CheckRecord } from "@tutti/server";
+import { type Outcome, Refusal, refuse } from "@tutti/server";
 import type { AgentConfig } from "../agent-config.ts";
 import type { AgentContext } from "../agent-part.ts";
-import type { CheckRecord } from "../catalog/records.ts";
-import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
 import { isMaintenance } from "./aggregate-status.ts";
 import { type AntiEntropy, startAntiEntropy } from "./anti-entropy.ts";
 import { checkMistake } from "./check-definition.ts";

@@ -1,11 +1,18 @@
-import { PERMISSION_DENIED } from "../acl/authorizer.ts";
+import type { ApiRequest } from "@tutti/server";
+import {
+  COMPATIBLE_VERSION,
+  empty,
+  json,
+  ownNode,
+  PERMISSION_DENIED,
+  Refusal,
+  type Reply,
+  readFields,
+  refusal,
+  text,
+} from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
-import { readFields } from "../http/json-body.ts";
-import { empty, json, type Reply, refusal, text } from "../http/reply.ts";
-import type { ApiRequest } from "../http/request.ts";
 import { ownMember } from "../members/member.ts";
-import { COMPATIBLE_VERSION, ownNode } from "../server/self.ts";
-import { Refusal } from "../state/refusal.ts";
 import { agentStats } from "./agent-stats.ts";
 import type { Registry } from "./registry.ts";
 

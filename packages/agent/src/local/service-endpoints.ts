@@ -1,12 +1,18 @@
 import { createHash } from "node:crypto";
-import { PERMISSION_DENIED } from "../acl/authorizer.ts";
+import type { ApiRequest } from "@tutti/server";
+import {
+  compileFilter,
+  empty,
+  json,
+  PERMISSION_DENIED,
+  parseDurationNs,
+  Refusal,
+  type Reply,
+  refusal,
+  serviceSelectors,
+  text,
+} from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
-import { parseDurationNs } from "../duration.ts";
-import { compileFilter } from "../filter/filter.ts";
-import { serviceSelectors } from "../filter/selectors.ts";
-import { empty, json, type Reply, refusal, text } from "../http/reply.ts";
-import type { ApiRequest } from "../http/request.ts";
-import { Refusal } from "../state/refusal.ts";
 import { readRegistration } from "./read-registration.ts";
 import { SERVICE_FIELDS, type ServiceRegistration } from "./registration.ts";
 import type { Registry } from "./registry.ts";

@@ -1,4 +1,4 @@
-import type { ServiceAddress, ServiceRecord } from "../catalog/records.ts";
+import type { ServiceAddress, ServiceRecord } from "@tutti/server";
 import { parseIp } from "../dns/ip.ts";
 import type { ServiceRegistration } from "./registration.ts";
 

@@ -1,8 +1,7 @@
 import { fromUnknown } from "@tutti/runtime";
-import { PERMISSION_DENIED } from "../acl/authorizer.ts";
+import type { ApiRequest } from "@tutti/server";
+import { empty, json, PERMISSION_DENIED, type Reply, text } from "@tutti/server";
 import type { AgentContext, AgentPart } from "../agent-part.ts";
-import { empty, json, type Reply, text } from "../http/reply.ts";
-import type { ApiRequest } from "../http/request.ts";
 import { ownMember } from "./member.ts";
 
 /**

@@ -1,5 +1,5 @@
+import { COMPATIBLE_VERSION } from "@tutti/server";
 import type { AgentConfig } from "../agent-config.ts";
-import { COMPATIBLE_VERSION } from "../server/self.ts";
 
 /** A member as `/v1/agent/members` shows it. */
 export interface Member {

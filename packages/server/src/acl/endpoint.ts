@@ -1,0 +1,98 @@
+import { Buffer } from "node:buffer";
+import type { Timer } from "@tutti/runtime";
+import { every } from "@tutti/runtime";
+import type { Reply } from "../endpoint/reply.ts";
+import { json, refusal, text } from "../endpoint/reply.ts";
+import { readBody } from "../endpoint/request.ts";
+import type { Endpoints, Handler, ServerContext, ServerPart } from "../server-context.ts";
+import { Refusal, refuse } from "../state/refusal.ts";
+import { initializeAcl, putManagementToken } from "./bootstrap.ts";
+import { policyEndpoints } from "./policy-endpoints.ts";
+import { isExpired } from "./resolve.ts";
+import { roleEndpoints } from "./role-endpoints.ts";
+import { translateRules } from "./rules.ts";
+import { tokenShape } from "./shape.ts";
+import { tokenEndpoints } from "./token-endpoints.ts";
+
+/** `/v1/acl`: tokens, policies, roles. */
+export function createAclPart(context: ServerContext): ServerPart {
+  const { config, state, runtime } = context;
+  let reaper: Timer | undefined;
+  const endpoints: Endpoints = {
+    ...tokenEndpoints(context),
+    ...policyEndpoints(context),
+    ...roleEndpoints(context),
+    "acl.bootstrap": () => bootstrap(context),
+    "acl.rules-translate": translate,
+    "acl.replication": () => json(REPLICATION),
+    "acl.auth-method-list": () => json([]),
+    "acl.login": () => text(500, "auth methods are not supported by this agent"),
+  };
+  return {
+    endpoints: config.acl.enabled ? endpoints : switchedOff(endpoints),
+    async start() {
+      if (!config.acl.enabled) return;
+      await initializeAcl(config.acl, state, runtime);
+      reaper = every(runtime.clock, REAP_INTERVAL_MS, () => void reapExpired(context), { unref: true });
+    },
+    async stop() {
+      reaper?.cancel();
+    },
+  };
+}
+
+/** How often tokens whose time is over are deleted; they count for nothing before that already. */
+export const REAP_INTERVAL_MS = 30_000;
+
+async function reapExpired({ state, runtime }: ServerContext): Promise<void> {
+  const expired = [...state.acl.tokens.list()].filter(({ value }) => isExpired(value, runtime.clock));
+  if (expired.length === 0) return;
+  await state.write((draft) => {
+    for (const { id } of expired) draft.delete(state.acl.tokens, id);
+  });
+}
+
+const REPLICATION = {
+  Enabled: false,
+  Running: false,
+  SourceDatacenter: "",
+  ReplicationType: "",
+  ReplicatedIndex: 0,
+  ReplicatedTokenIndex: 0,
+  LastSuccess: "0001-01-01T00:00:00Z",
+  LastError: "0001-01-01T00:00:00Z",
+};
+
+function switchedOff(endpoints: Endpoints): Endpoints {
+  const off: Handler = () => text(401, "ACL support disabled");
+  return Object.fromEntries(Object.keys(endpoints).map((id) => [id, off]));
+}
+
+async function bootstrap({ state, runtime }: ServerContext): Promise<Reply> {
+  const written = await state.writeExclusive((draft) => {
+    const done = draft.get(state.acl.bootstrap, "done");
+    if (done !== undefined)
+      return refuse(
+        `Permission denied: ACL bootstrap no longer allowed (reset index: ${done.modifyIndex})`,
+        403,
+      );
+    draft.put(state.acl.bootstrap, "done", { Done: true });
+    return putManagementToken(state, draft, runtime, {
+      SecretID: runtime.random.uuid(),
+      Description: "Bootstrap Token (Global Management)",
+    });
+  });
+  if (written instanceof Refusal) return refusal(written);
+  const row = state.acl.tokens.get(written.value.AccessorID);
+  if (row === undefined) return text(500, "the new token was deleted at once");
+  return json({ ID: row.value.SecretID, ...tokenShape(state, row, true) });
+}
+
+const translate: Handler = async (request) => {
+  const body = await readBody(request);
+  if (body instanceof Refusal) return refusal(body);
+  const translated = translateRules(Buffer.from(body).toString("utf8"));
+  return translated instanceof Refusal
+    ? text(400, `Bad request: Failed to parse rules: ${translated.text}`)
+    : text(200, translated);
+};

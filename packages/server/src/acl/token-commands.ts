@@ -1,0 +1,114 @@
+import type { Clock, Random } from "@tutti/runtime";
+import { formatDurationNs, parseDurationNs } from "../duration.ts";
+import type { Fields } from "../endpoint/json-body.ts";
+import type { ServerState } from "../server-state.ts";
+import type { Draft } from "../state/draft.ts";
+import type { Outcome } from "../state/refusal.ts";
+import { Refusal, refuse } from "../state/refusal.ts";
+import type { Row } from "../state/table.ts";
+import { decodeGrants, decodeLinks, hashOf } from "./decode.ts";
+import type { TokenRecord } from "./records.ts";
+
+/** A token may live this long if its life is bounded. */
+export const TOKEN_TTL_MS_MIN = 60_000;
+export const TOKEN_TTL_MS_MAX = 24 * 3_600_000;
+
+/** What tokens are made with. */
+export interface TokenSources {
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Makes or replaces a token out of a body, in a draft. */
+export function putToken(
+  state: ServerState,
+  draft: Draft,
+  sources: TokenSources,
+  body: Fields,
+  existing: Row<TokenRecord> | undefined,
+): Outcome<Row<TokenRecord>> {
+  const mistake = mistakeInIds(state, body, existing);
+  if (mistake !== undefined) return mistake;
+  const grants = decodeGrants(state, body, "token");
+  if (grants instanceof Refusal) return grants;
+  const roles = decodeLinks(body, "Roles", "role", state.acl.roles, (name) => state.acl.roleByName(name));
+  if (roles instanceof Refusal) return roles;
+  const expires = expirationOf(body, sources.clock);
+  if (expires instanceof Refusal) return expires;
+  if (existing !== undefined && expires !== undefined && expires !== existing.value.ExpirationTime)
+    return refuse(`Cannot change expiration time of ${existing.value.AccessorID}`);
+  const settled = {
+    Description: body.string("Description"),
+    ...grants,
+    Roles: roles,
+    Local: existing?.value.Local ?? body.boolean("Local"),
+  };
+  const expiration = existing?.value.ExpirationTime ?? expires;
+  const token: TokenRecord = {
+    AccessorID: existing?.value.AccessorID ?? (body.string("AccessorID") || sources.random.uuid()),
+    SecretID: existing?.value.SecretID ?? (body.string("SecretID") || sources.random.uuid()),
+    ...settled,
+    ...(expiration === undefined ? {} : { ExpirationTime: expiration }),
+    CreateTime: existing?.value.CreateTime ?? timeText(sources.clock.now()),
+    Hash: hashOf(settled),
+  };
+  return draft.put(state.acl.tokens, token.AccessorID, token);
+}
+
+/** A moment as the API writes it. */
+export function timeText(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function mistakeInIds(
+  state: ServerState,
+  body: Fields,
+  existing: Row<TokenRecord> | undefined,
+): Refusal | undefined {
+  const accessor = body.string("AccessorID");
+  const secret = body.string("SecretID");
+  if (existing !== undefined) {
+    if (accessor !== "" && accessor !== existing.id)
+      return refuse("Bad request: Token Accessor ID in URL and payload do not match", 400);
+    return secret === "" || secret === existing.value.SecretID
+      ? undefined
+      : refuse(`Changing a tokens SecretID is not permitted`);
+  }
+  if (accessor !== "" && accessor.length !== 36)
+    return refuse(
+      "Failed acl token lookup by accessor: failed acl token lookup: index error: UUID must be 36 characters",
+    );
+  if (accessor !== "" && state.acl.tokens.get(accessor) !== undefined)
+    return refuse("Invalid Token: AccessorID is already in use");
+  if (secret !== "" && state.acl.tokenBySecret(secret) !== undefined)
+    return refuse("Invalid Token: SecretID is already in use");
+  return undefined;
+}
+
+function expirationOf(body: Fields, clock: Clock): Outcome<string | undefined> {
+  const ttl = body.get("ExpirationTTL");
+  const time = body.string("ExpirationTime");
+  let leftMs: number;
+  if (typeof ttl === "string" && ttl !== "") {
+    const ns = parseDurationNs(ttl);
+    if (ns === undefined)
+      return refuse(`Bad request: Token decoding failed: time: invalid duration ${JSON.stringify(ttl)}`, 400);
+    leftMs = ns / 1e6;
+  } else if (typeof ttl === "number" && ttl !== 0) {
+    leftMs = ttl / 1e6;
+  } else if (time !== "") {
+    leftMs = Date.parse(time) - clock.now();
+    if (Number.isNaN(leftMs))
+      return refuse(`Bad request: Token decoding failed: parsing time ${JSON.stringify(time)}`, 400);
+  } else return undefined;
+  const was = formatDurationNs(Math.round(leftMs * 1e6));
+  if (leftMs < TOKEN_TTL_MS_MIN)
+    return refuse(
+      `ExpirationTime cannot be less than ${formatDurationNs(TOKEN_TTL_MS_MIN * 1e6)} in the future (was ${was})`,
+    );
+  if (leftMs > TOKEN_TTL_MS_MAX)
+    return refuse(
+      `ExpirationTime cannot be more than ${formatDurationNs(TOKEN_TTL_MS_MAX * 1e6)} in the future (was ${was})`,
+    );
+  return timeText(clock.now() + leftMs);
+}

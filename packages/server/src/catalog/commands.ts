@@ -1,0 +1,149 @@
+import type { ServerState } from "../server-state.ts";
+import { destroySessionsOfCheck, destroySessionsOfNode } from "../session/commands.ts";
+import type { Draft } from "../state/draft.ts";
+import type { Outcome } from "../state/refusal.ts";
+import { Refusal, refuse } from "../state/refusal.ts";
+import type { Written } from "../state/state-store.ts";
+import { compositeId, escapePart, nameId } from "../state/table.ts";
+import type { CheckRecord, NodeRecord, ServiceRecord } from "./records.ts";
+
+/** What shall be in the catalog: a node, and what of it is given. */
+export interface Registration {
+  readonly node: NodeRecord;
+  /** Leaves a node that is there as it is. */
+  readonly skipNodeUpdate?: boolean;
+  readonly service?: ServiceRecord;
+  readonly checks: readonly CheckRecord[];
+}
+
+/** What shall leave the catalog: a service with its checks, a check, or else the whole node. */
+export interface Deregistration {
+  readonly node: string;
+  readonly serviceId?: string;
+  readonly checkId?: string;
+}
+
+/** Registers; what is there already and equal is not written, and its indexes stay. */
+export function register(state: ServerState, registration: Registration): Promise<Written<true> | Refusal> {
+  const decide = (draft: Draft): Outcome<true> => registerInDraft(state, draft, registration);
+  // A critical check ends sessions, which reads ranges.
+  const ends = registration.checks.some((check) => check.Status === "critical");
+  return ends ? state.writeExclusive(decide) : state.write(decide);
+}
+
+/** Deregisters; what is not there is no error. */
+export function deregister(
+  state: ServerState,
+  { node, serviceId, checkId }: Deregistration,
+): Promise<Written<true> | Refusal> {
+  return state.writeExclusive((draft) => {
+    if (serviceId !== undefined) deleteService(state, draft, node, serviceId);
+    else if (checkId !== undefined) deleteCheck(state, draft, node, checkId);
+    else deleteNode(state, draft, node);
+    return true;
+  });
+}
+
+/** As `register`, as a part of a larger draft. */
+export function registerInDraft(state: ServerState, draft: Draft, registration: Registration): Outcome<true> {
+  const { node, service, checks } = registration;
+  const existing = draft.get(state.catalog.nodes, nameId(node.Node));
+  if (existing === undefined || registration.skipNodeUpdate !== true) {
+    const refused = putNode(state, draft, node);
+    if (refused instanceof Refusal) return refused;
+  }
+  if (service !== undefined) {
+    const refused = putService(state, draft, service);
+    if (refused instanceof Refusal) return refused;
+  }
+  for (const check of checks) {
+    const refused = putCheck(state, draft, check);
+    if (refused instanceof Refusal) return refuse(`failed inserting check: ${refused.text}`);
+  }
+  return true;
+}
+
+/** Sets a node; one with the same ID and another name is renamed. */
+export function putNode(state: ServerState, draft: Draft, node: NodeRecord): Outcome<true> {
+  const existing = draft.get(state.catalog.nodes, nameId(node.Node));
+  const sameId = node.ID === "" ? undefined : state.catalog.nodeById(node.ID);
+  if (sameId !== undefined && sameId.id !== nameId(node.Node)) {
+    if (existing !== undefined && existing.value.ID !== "" && existing.value.ID !== node.ID)
+      return refuse(
+        `failed inserting node: Error while renaming Node ID: "${node.ID}": Node name ${node.Node} is reserved by node ${existing.value.ID} with name ${existing.value.Node} (${existing.value.Address})`,
+      );
+    deleteNode(state, draft, sameId.id);
+  }
+  const wanted = node.ID === "" && existing !== undefined ? { ...node, ID: existing.value.ID } : node;
+  if (existing === undefined || !equal(existing.value, wanted))
+    draft.put(state.catalog.nodes, nameId(node.Node), wanted);
+  return true;
+}
+
+/** Sets a service of a node that must be there. */
+export function putService(state: ServerState, draft: Draft, service: ServiceRecord): Outcome<true> {
+  const { catalog } = state;
+  if (draft.get(catalog.nodes, nameId(service.NodeName)) === undefined)
+    return refuse("Missing node registration");
+  const id = compositeId(service.NodeName, service.ID);
+  const existing = draft.get(catalog.services, id);
+  if (existing === undefined || !equal(existing.value, service)) draft.put(catalog.services, id, service);
+  return true;
+}
+
+/** Sets a check of a node, and of a service where it names one, which must be there. */
+export function putCheck(state: ServerState, draft: Draft, check: CheckRecord): Outcome<true> {
+  const { catalog } = state;
+  if (draft.get(catalog.nodes, nameId(check.Node)) === undefined) return refuse("Missing node registration");
+  let wanted = check;
+  if (check.ServiceID !== "") {
+    const service = draft.get(catalog.services, compositeId(check.Node, check.ServiceID));
+    if (service === undefined) return refuse(`Missing service registration on node "${check.Node}"`);
+    wanted = { ...check, ServiceName: service.value.Service, ServiceTags: service.value.Tags };
+  }
+  if (check.Status === "critical") destroySessionsOfCheck(state, draft, check.Node, check.CheckID);
+  const id = compositeId(check.Node, check.CheckID);
+  const existing = draft.get(catalog.checks, id);
+  if (existing === undefined || !equal(existing.value, wanted)) draft.put(catalog.checks, id, wanted);
+  return true;
+}
+
+/** Deletes a node with all that is on it. */
+export function deleteNode(state: ServerState, draft: Draft, node: string): void {
+  const { catalog } = state;
+  if (draft.get(catalog.nodes, nameId(node)) === undefined) return;
+  destroySessionsOfNode(state, draft, node);
+  const prefix = `${escapePart(node)}/`;
+  for (const service of draft.list(catalog.services, prefix)) draft.delete(catalog.services, service.id);
+  for (const check of draft.list(catalog.checks, prefix)) draft.delete(catalog.checks, check.id);
+  draft.delete(state.coordinates.table, nameId(node));
+  draft.delete(catalog.nodes, nameId(node));
+}
+
+/** Deletes a service with its checks. */
+export function deleteService(state: ServerState, draft: Draft, node: string, id: string): void {
+  const { catalog } = state;
+  for (const check of draft.list(catalog.checks, `${escapePart(node)}/`)) {
+    if (id !== "" && nameId(check.value.ServiceID) === nameId(id))
+      deleteCheck(state, draft, node, check.value.CheckID);
+  }
+  draft.delete(catalog.services, compositeId(node, id));
+}
+
+/** Deletes a check, and with it the sessions that depend on it. */
+export function deleteCheck(state: ServerState, draft: Draft, node: string, id: string): void {
+  const key = compositeId(node, id);
+  if (draft.get(state.catalog.checks, key) === undefined) return;
+  destroySessionsOfCheck(state, draft, node, id);
+  draft.delete(state.catalog.checks, key);
+}
+
+/** Deep equality of plain records; the order of keys does not matter. */
+function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  return keys.every((key) => key in b && equal(a[key as keyof typeof a], b[key as keyof typeof b]));
+}

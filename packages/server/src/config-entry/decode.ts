@@ -1,0 +1,94 @@
+import { formatDurationNs, parseDurationNs } from "../duration.ts";
+import { isObject } from "../endpoint/json-body.ts";
+import { INTENTIONS_KIND, precedenceOf } from "../intention/intentions.ts";
+import type { Outcome } from "../state/refusal.ts";
+import { Refusal, refuse } from "../state/refusal.ts";
+import type { ConfigEntry } from "./records.ts";
+import type { FieldKind, Schema } from "./schema.ts";
+import { alwaysShown, schemas } from "./schema.ts";
+import { objectsOf } from "./validate.ts";
+
+/** A config entry out of a body, its keys in the API's words whether they were given so or in snake case. */
+export function decodeConfigEntry(body: unknown): Outcome<ConfigEntry> {
+  if (!isObject(body)) return refuse("a config entry is an object");
+  const kind = body["Kind"] ?? body["kind"];
+  if (kind === undefined) return refuse("Payload does not contain a kind/Kind key at the top level");
+  const schema = typeof kind === "string" ? schemas.get(kind) : undefined;
+  if (schema === undefined || typeof kind !== "string") return refuse(`invalid config entry kind: ${kind}`);
+  const unknown: string[] = [];
+  const fields = decodeObject(body, schema, "", unknown);
+  if (fields instanceof Refusal) return fields;
+  if (unknown.length > 0) {
+    const lines = unknown.map((key) => `\t* invalid config key ${JSON.stringify(key)}\n`).join("");
+    return refuse(`${unknown.length} error${unknown.length === 1 ? "" : "s"} occurred:\n${lines}\n`);
+  }
+  const name = kind === "proxy-defaults" ? "global" : String(fields["Name"] ?? "");
+  const entry = { ...alwaysShown.get(kind), ...fields, Kind: kind, Name: name };
+  return kind === INTENTIONS_KIND ? withPrecedence(entry) : entry;
+}
+
+/** Intentions say themselves how exact they are, the most exact first. */
+function withPrecedence(entry: ConfigEntry): ConfigEntry {
+  const sources = objectsOf(entry["Sources"]).map((source) => ({
+    ...source,
+    Precedence: precedenceOf(String(source["Name"] ?? ""), entry.Name),
+    Type: "consul",
+  }));
+  return { ...entry, Sources: sources.sort((a, b) => b.Precedence - a.Precedence) };
+}
+
+function decodeObject(
+  given: Readonly<Record<string, unknown>>,
+  schema: Schema,
+  path: string,
+  unknown: string[],
+): Outcome<Record<string, unknown>> {
+  const names = new Map(Object.keys(schema).map((name) => [canonical(name), name]));
+  const out: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(given)) {
+    const name = names.get(canonical(key));
+    const kind = name === undefined ? undefined : schema[name];
+    if (name === undefined || kind === undefined) {
+      // What answers say themselves may come back.
+      if (!/^(createindex|modifyindex|hash)$/.test(canonical(key))) unknown.push(path + key);
+      continue;
+    }
+    const decoded = decodeField(value, kind, `${path}${name}`, unknown);
+    if (decoded instanceof Refusal) return decoded;
+    if (!isZero(decoded)) out[name] = decoded;
+  }
+  return out;
+}
+
+function decodeField(value: unknown, kind: FieldKind, path: string, unknown: string[]): Outcome<unknown> {
+  if (value === null || value === undefined) return undefined;
+  if (kind === "duration") return decodeDuration(value);
+  if (typeof kind === "string") return value;
+  if ("object" in kind)
+    return isObject(value) ? decodeObject(value, kind.object, `${path}.`, unknown) : undefined;
+  const out: [string, unknown][] = [];
+  const schema = "list" in kind ? kind.list : kind.map;
+  for (const [key, item] of Object.entries(value)) {
+    if (!isObject(item)) continue;
+    const place = "list" in kind ? `${path}[${key}].` : `${path}.${key}.`;
+    const decoded = decodeObject(item, schema, place, unknown);
+    if (decoded instanceof Refusal) return decoded;
+    out.push([key, decoded]);
+  }
+  return "list" in kind ? out.map(([, item]) => item) : Object.fromEntries(out);
+}
+
+function decodeDuration(value: unknown): Outcome<unknown> {
+  const ns = typeof value === "number" ? value : parseDurationNs(String(value));
+  if (ns === undefined) return refuse(`time: invalid duration ${JSON.stringify(value)}`);
+  return ns === 0 ? undefined : formatDurationNs(ns);
+}
+
+function canonical(key: string): string {
+  return key.replaceAll("_", "").toLowerCase();
+}
+
+function isZero(value: unknown): boolean {
+  if (value === undefined || value === null || value === "" || value === false || value === 0) return true;
+  return Array.isArray(value) && value.length === 0;
+}

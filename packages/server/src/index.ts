@@ -1,0 +1,43 @@
+export { AgentTokens } from "./acl/agent-tokens.ts";
+export { type Access, type Authorizer, PERMISSION_DENIED, type ResourceKind } from "./acl/authorizer.ts";
+export { TokenResolver } from "./acl/resolve.ts";
+export { deregister, register } from "./catalog/commands.ts";
+export type {
+  CheckRecord,
+  NodeRecord,
+  ServiceAddress,
+  ServiceInstance,
+  ServiceRecord,
+} from "./catalog/records.ts";
+export { COMPATIBLE_VERSION, SERF_CHECK_ID } from "./compatible-version.ts";
+export { decodeFields, type Field, type Fields, type Mistake } from "./decode/fields.ts";
+export { formatDurationNs, parseDurationNs } from "./duration.ts";
+export {
+  parseReadOptions,
+  type ReadOptions,
+  readHeaders,
+  WAIT_JITTER_FRACTION,
+} from "./endpoint/blocking.ts";
+export { DECODE_FAILED, parseJson, readFields, readJson } from "./endpoint/json-body.ts";
+export { Query } from "./endpoint/query-string.ts";
+export {
+  type BlockingRead,
+  empty,
+  json,
+  type ReadResult,
+  type Reply,
+  refusal,
+  text,
+} from "./endpoint/reply.ts";
+export type { ApiRequest } from "./endpoint/request.ts";
+export { compileFilter } from "./filter/filter.ts";
+export { checkSelectors, serviceSelectors } from "./filter/selectors.ts";
+export { executeQuery, resolveQuery } from "./query/execute.ts";
+export { ownNode } from "./self/self.ts";
+export type { AclConfig, ServerConfig } from "./server-config.ts";
+export type { CreateServerPart, Endpoints, Handler, ServerContext, ServerPart } from "./server-context.ts";
+export { serverParts } from "./server-parts.ts";
+export { ServerState } from "./server-state.ts";
+export { type Outcome, Refusal, refuse } from "./state/refusal.ts";
+export type { Row } from "./state/table.ts";
+export type { Watches } from "./state/watches.ts";

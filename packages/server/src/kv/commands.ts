@@ -1,0 +1,97 @@
+import type { ServerState } from "../server-state.ts";
+import type { Draft } from "../state/draft.ts";
+import type { Outcome } from "../state/refusal.ts";
+import { refuse } from "../state/refusal.ts";
+import type { Row } from "../state/table.ts";
+import type { KvRecord } from "./records.ts";
+
+/** A value that shall be written. */
+export interface KvWrite {
+  readonly key: string;
+  readonly value: KvRecord["value"];
+  readonly flags: bigint;
+}
+
+/** Writes a key. A lock that is held stays held, but its count starts anew, as in Consul. */
+export function setKey(state: ServerState, draft: Draft, write: KvWrite): Row<KvRecord> {
+  const existing = draft.get(state.kv.table, write.key);
+  return draft.put(state.kv.table, write.key, {
+    value: write.value,
+    flags: write.flags,
+    lockIndex: 0,
+    session: existing?.value.session ?? "",
+  });
+}
+
+/** Writes a key if it was last changed at `index`; 0: if it is not there. Gives undefined where that does not hold. */
+export function setKeyIf(
+  state: ServerState,
+  draft: Draft,
+  write: KvWrite,
+  index: number,
+): Row<KvRecord> | undefined {
+  const existing = draft.get(state.kv.table, write.key);
+  if ((existing?.modifyIndex ?? 0) !== index) return undefined;
+  return setKey(state, draft, write);
+}
+
+/** Takes the lock of a key for a session, and writes the key; undefined where another one has it. */
+export function lockKey(
+  state: ServerState,
+  draft: Draft,
+  write: KvWrite,
+  session: string,
+): Outcome<Row<KvRecord> | undefined> {
+  if (session === "") return refuse("missing session");
+  const held = sessionOf(state, draft, session);
+  if (typeof held !== "boolean") return held;
+  if (!held) return refuse(`invalid session ${JSON.stringify(session)}`);
+  const existing = draft.get(state.kv.table, write.key);
+  const holder = existing?.value.session ?? "";
+  if (holder !== "" && holder !== session) return undefined;
+  const count = existing?.value.lockIndex ?? 0;
+  return draft.put(state.kv.table, write.key, {
+    value: write.value,
+    flags: write.flags,
+    session,
+    lockIndex: holder === session ? count : count + 1,
+  });
+}
+
+/** Gives a lock back and writes the key; undefined where the session does not hold it. */
+export function unlockKey(
+  state: ServerState,
+  draft: Draft,
+  write: KvWrite,
+  session: string,
+): Outcome<Row<KvRecord> | undefined> {
+  if (session === "") return refuse("missing session");
+  const existing = draft.get(state.kv.table, write.key);
+  if (existing === undefined || existing.value.session !== session) return undefined;
+  return draft.put(state.kv.table, write.key, {
+    value: write.value,
+    flags: write.flags,
+    session: "",
+    lockIndex: existing.value.lockIndex,
+  });
+}
+
+/** Deletes a key if it was last changed at `index`; a key that is not there counts as deleted. */
+export function deleteKeyIf(state: ServerState, draft: Draft, key: string, index: number): boolean {
+  const existing = draft.get(state.kv.table, key);
+  if (existing === undefined) return true;
+  if (existing.modifyIndex !== index) return false;
+  draft.delete(state.kv.table, key);
+  return true;
+}
+
+/** Deletes all keys below a prefix; within `writeExclusive`. */
+export function deleteKeysBelow(state: ServerState, draft: Draft, prefix: string): void {
+  for (const row of draft.list(state.kv.table, prefix)) draft.delete(state.kv.table, row.id);
+}
+
+/** Whether a session is there; refuses what cannot be a session's id, in the words of the real lookup. */
+export function sessionOf(state: ServerState, draft: Draft, id: string): Outcome<boolean> {
+  if (id.length !== 36) return refuse("failed session lookup: index error: UUID must be 36 characters");
+  return draft.get(state.sessions.table, id) !== undefined;
+}

@@ -1,0 +1,85 @@
+import { register } from "../catalog/commands.ts";
+import type { CheckRecord, NodeRecord, ServiceRecord } from "../catalog/records.ts";
+import { COMPATIBLE_VERSION, SERF_CHECK_ID } from "../compatible-version.ts";
+import { AUTOPILOT_DEFAULTS, AUTOPILOT_ID } from "../operator/view.ts";
+import type { ServerContext, ServerPart } from "../server-context.ts";
+
+/** As the leader does for every member that is alive: the server's node, its service and its check. */
+export function createServerPart(context: ServerContext): ServerPart {
+  return {
+    endpoints: {},
+    async start() {
+      const { config, state, runtime } = context;
+      await state.write((draft) => {
+        const { autopilot, cluster } = state.operator;
+        if (draft.get(autopilot, AUTOPILOT_ID) === undefined)
+          draft.put(autopilot, AUTOPILOT_ID, AUTOPILOT_DEFAULTS);
+        if (draft.get(cluster, "id") === undefined) draft.put(cluster, "id", runtime.random.uuid());
+      });
+      await register(context.state, {
+        node: ownNode(context),
+        ...(config.server ? { service: consulService(context) } : {}),
+        checks: [serfCheck(config.nodeName)],
+      });
+    },
+  };
+}
+
+/** This agent's node as it stands in the catalog. */
+export function ownNode({ config, nodeId }: ServerContext): NodeRecord {
+  const family = config.advertiseAddress.includes(":") ? "ipv6" : "ipv4";
+  return {
+    ID: nodeId,
+    Node: config.nodeName,
+    Address: config.advertiseAddress,
+    Datacenter: config.datacenter,
+    TaggedAddresses: {
+      lan: config.advertiseAddress,
+      [`lan_${family}`]: config.advertiseAddress,
+      wan: config.advertiseAddressWan,
+      [`wan_${family}`]: config.advertiseAddressWan,
+      ...config.taggedAddresses,
+    },
+    Meta: { "consul-network-segment": "", ...config.nodeMeta },
+  };
+}
+
+function consulService({ config }: ServerContext): ServiceRecord {
+  return {
+    ID: "consul",
+    Service: "consul",
+    Tags: [],
+    Address: "",
+    Meta: {
+      non_voter: "false",
+      raft_version: "3",
+      read_replica: "false",
+      serf_protocol_current: "2",
+      serf_protocol_max: "5",
+      serf_protocol_min: "1",
+      version: COMPATIBLE_VERSION,
+    },
+    Port: config.ports.server,
+    Weights: { Passing: 1, Warning: 1 },
+    EnableTagOverride: false,
+    Proxy: { MeshGateway: {}, Expose: {} },
+    Connect: {},
+    NodeName: config.nodeName,
+  };
+}
+
+function serfCheck(node: string): CheckRecord {
+  return {
+    Node: node,
+    CheckID: SERF_CHECK_ID,
+    Name: "Serf Health Status",
+    Status: "passing",
+    Notes: "",
+    Output: "Agent alive and reachable",
+    ServiceID: "",
+    ServiceName: "",
+    ServiceTags: [],
+    Type: "",
+    Definition: {},
+  };
+}

@@ -1,0 +1,32 @@
+/** What of the agent's configuration the server's nouns read. */
+export interface ServerConfig {
+  readonly nodeName: string;
+  readonly nodeMeta: Readonly<Record<string, string>>;
+  readonly datacenter: string;
+  readonly advertiseAddress: string;
+  readonly advertiseAddressWan: string;
+  readonly taggedAddresses: Readonly<Record<string, string>>;
+  readonly ports: { readonly server: number };
+  /** In memory, answers indented. */
+  readonly devMode: boolean;
+  readonly server: boolean;
+  readonly acl: AclConfig;
+  readonly sessionTtlMinMs: number;
+  readonly kvValueBytesMax: number;
+  readonly transactionBytesMax: number;
+}
+
+/** The `acl` block. */
+export interface AclConfig {
+  readonly enabled: boolean;
+  readonly defaultPolicy: "allow" | "deny";
+  readonly downPolicy: string;
+  readonly enableTokenPersistence: boolean;
+  readonly tokens: {
+    readonly master?: string;
+    readonly agent?: string;
+    readonly agentMaster?: string;
+    readonly default?: string;
+    readonly replication?: string;
+  };
+}

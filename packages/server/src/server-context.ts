@@ -1,0 +1,42 @@
+import type { RouteId } from "@tutti/agent-api";
+import type { Runtime } from "@tutti/runtime";
+import type { AgentTokens } from "./acl/agent-tokens.ts";
+import type { Authorizer } from "./acl/authorizer.ts";
+import type { Reply } from "./endpoint/reply.ts";
+import type { ApiRequest } from "./endpoint/request.ts";
+import type { ServerConfig } from "./server-config.ts";
+import type { ServerState } from "./server-state.ts";
+
+/** Answers one route. */
+export type Handler = (request: ApiRequest) => Reply | Promise<Reply>;
+
+/** The handlers of a part, by the route's name; a route without one answers 404. */
+export type Endpoints = Readonly<Partial<Record<RouteId, Handler>>>;
+
+/** What every noun of the server gets. */
+export interface ServerContext {
+  readonly config: ServerConfig;
+  readonly runtime: Runtime;
+  /** The views, and what commands are decided on. */
+  readonly state: ServerState;
+  /** The ID of the node that this server is on. */
+  readonly nodeId: string;
+  /** What a token allows; the anonymous token is "". */
+  authorize(token: string): Authorizer | undefined;
+  /** The tokens that the agent itself uses. */
+  readonly tokens: AgentTokens;
+  /** One line for the log. */
+  log(level: "debug" | "info" | "warn" | "error", line: string): void;
+}
+
+/** A noun of the server: its endpoints, and what runs while the server does. */
+export interface ServerPart {
+  readonly endpoints: Endpoints;
+  /** In the order of `server-parts.ts`; nothing listens before all have started. */
+  start?(): Promise<void>;
+  /** In reverse order. */
+  stop?(): Promise<void>;
+}
+
+/** Makes a noun; `server-parts.ts` lists them all. */
+export type CreateServerPart = (context: ServerContext) => ServerPart;

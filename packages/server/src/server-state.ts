@@ -1,0 +1,39 @@
+import type { Clock } from "@tutti/runtime";
+import type { Store } from "@tutti/store";
+import { AclView } from "./acl/view.ts";
+import { CatalogView } from "./catalog/view.ts";
+import { ConfigEntryView } from "./config-entry/view.ts";
+import { CoordinateView } from "./coordinate/view.ts";
+import { KvView } from "./kv/view.ts";
+import { OperatorView } from "./operator/view.ts";
+import { QueryView } from "./query/view.ts";
+import { LockDelays } from "./session/lock-delays.ts";
+import { SessionView } from "./session/view.ts";
+import { StateStore } from "./state/state-store.ts";
+
+/** All views of the agent over one store: what reads are answered from, and what commands decide on. */
+export class ServerState extends StateStore {
+  readonly acl: AclView;
+  readonly catalog: CatalogView;
+  readonly kv: KvView;
+  readonly sessions: SessionView;
+  readonly queries: QueryView;
+  readonly coordinates: CoordinateView;
+  readonly operator: OperatorView;
+  readonly configEntries: ConfigEntryView;
+  readonly lockDelays: LockDelays;
+
+  constructor(store: Store, clock: Clock) {
+    super(store);
+    this.acl = new AclView(this);
+    this.catalog = new CatalogView(this);
+    this.kv = new KvView(this);
+    this.sessions = new SessionView(this);
+    this.queries = new QueryView(this);
+    this.coordinates = new CoordinateView(this);
+    this.operator = new OperatorView(this);
+    this.configEntries = new ConfigEntryView(this);
+    this.lockDelays = new LockDelays(clock);
+    this.load();
+  }
+}

@@ -1,0 +1,187 @@
+import type { Authorizer } from "../acl/authorizer.ts";
+import { PERMISSION_DENIED } from "../acl/authorizer.ts";
+import { deleteKeyIf, deleteKeysBelow, lockKey, setKey, setKeyIf, unlockKey } from "../kv/commands.ts";
+import type { KvRecord } from "../kv/records.ts";
+import type { ServerState } from "../server-state.ts";
+import type { Draft } from "../state/draft.ts";
+import type { Outcome } from "../state/refusal.ts";
+import { Refusal, refuse } from "../state/refusal.ts";
+import type { Row } from "../state/table.ts";
+import type { TxnOperation } from "./decode.ts";
+
+/** What an operation gives back; values of keys are shown by reading verbs only. */
+export type TxnResult =
+  | { readonly kind: "KV"; readonly row: Row<KvRecord>; readonly showValue: boolean }
+  | { readonly kind: "Node" | "Service" | "Check"; readonly row: Row<object> };
+
+type KvOperation = Extract<TxnOperation, { kind: "KV" }>;
+
+interface Verb {
+  readonly access: "read" | "write";
+  readonly prefix?: true;
+  run(state: ServerState, draft: Draft, op: KvOperation): Outcome<readonly TxnResult[]>;
+}
+
+const written = (row: Row<KvRecord>): readonly TxnResult[] => [{ kind: "KV", row, showValue: false }];
+const shown = (row: Row<KvRecord>): TxnResult => ({ kind: "KV", row, showValue: true });
+const quote = (text: string): string => JSON.stringify(text);
+
+const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
+  ["set", { access: "write", run: (state, draft, op) => written(setKey(state, draft, op)) }],
+  [
+    "cas",
+    {
+      access: "write",
+      run(state, draft, op) {
+        const row = setKeyIf(state, draft, op, op.index);
+        return row === undefined
+          ? refuse(`failed to set key ${quote(op.key)}, index is stale`)
+          : written(row);
+      },
+    },
+  ],
+  [
+    "lock",
+    {
+      access: "write",
+      run(state, draft, op) {
+        const row = lockKey(state, draft, op, op.session);
+        if (row instanceof Refusal) return row;
+        return row === undefined
+          ? refuse(`failed to lock key ${quote(op.key)}, lock is already held`)
+          : written(row);
+      },
+    },
+  ],
+  [
+    "unlock",
+    {
+      access: "write",
+      run(state, draft, op) {
+        const row = unlockKey(state, draft, op, op.session);
+        if (row instanceof Refusal) return row;
+        return row === undefined
+          ? refuse(`failed to unlock key ${quote(op.key)}, lock isn't held, or is held by another session`)
+          : written(row);
+      },
+    },
+  ],
+  [
+    "get",
+    {
+      access: "read",
+      run(state, draft, op) {
+        const row = draft.get(state.kv.table, op.key);
+        return row === undefined ? refuse(`key ${quote(op.key)} doesn't exist`) : [shown(row)];
+      },
+    },
+  ],
+  [
+    "get-tree",
+    {
+      access: "read",
+      prefix: true,
+      run: (state, draft, op) => draft.list(state.kv.table, op.key).map(shown),
+    },
+  ],
+  [
+    "check-index",
+    {
+      access: "read",
+      run(state, draft, op) {
+        const row = draft.get(state.kv.table, op.key);
+        if (row === undefined) return refuse(`failed to check index, key ${quote(op.key)} doesn't exist`);
+        // What this transaction has written carries the index that it is about to get.
+        const index = row.modifyIndex < 0 ? state.revision + 1 : row.modifyIndex;
+        return index === op.index
+          ? written(row)
+          : refuse(
+              `failed index check for key ${quote(op.key)}, current modify index ${index} != ${op.index}`,
+            );
+      },
+    },
+  ],
+  [
+    "check-session",
+    {
+      access: "read",
+      run(state, draft, op) {
+        const row = draft.get(state.kv.table, op.key);
+        if (row === undefined) return refuse(`failed to check session, key ${quote(op.key)} doesn't exist`);
+        const { session } = row.value;
+        return session === op.session
+          ? written(row)
+          : refuse(
+              `failed session check for key ${quote(op.key)}, current session ${quote(session)} != ${quote(op.session)}`,
+            );
+      },
+    },
+  ],
+  [
+    "check-not-exists",
+    {
+      access: "read",
+      run: (state, draft, op) =>
+        draft.get(state.kv.table, op.key) === undefined ? [] : refuse(`key ${quote(op.key)} exists`),
+    },
+  ],
+  [
+    "delete",
+    {
+      access: "write",
+      run(state, draft, op) {
+        draft.delete(state.kv.table, op.key);
+        return [];
+      },
+    },
+  ],
+  [
+    "delete-cas",
+    {
+      access: "write",
+      run: (state, draft, op) =>
+        deleteKeyIf(state, draft, op.key, op.index)
+          ? []
+          : refuse(`failed to delete key ${quote(op.key)}, index is stale`),
+    },
+  ],
+  [
+    "delete-tree",
+    {
+      access: "write",
+      prefix: true,
+      run(state, draft, op) {
+        deleteKeysBelow(state, draft, op.key);
+        return [];
+      },
+    },
+  ],
+]);
+
+/** True for verbs that change nothing. */
+export function readsOnly(op: KvOperation): boolean {
+  return verbs.get(op.verb)?.access !== "write";
+}
+
+/** True where a verb is about a prefix. */
+export function isPrefixVerb(op: KvOperation): boolean {
+  return verbs.get(op.verb)?.prefix === true;
+}
+
+/** What is wrong with an operation before it is run. */
+export function kvRefusal(op: KvOperation, authorizer: Authorizer): Refusal | undefined {
+  const verb = verbs.get(op.verb);
+  if (verb === undefined) return undefined;
+  if (op.key === "" && verb.prefix !== true) return refuse("Must provide key");
+  const allowed =
+    verb.prefix === true && verb.access === "write"
+      ? authorizer.allowsPrefix("key", "write", op.key)
+      : verb.prefix === true || authorizer.allows("key", verb.access, op.key);
+  return allowed ? undefined : refuse(PERMISSION_DENIED);
+}
+
+/** Runs a verb on a draft. */
+export function runKv(state: ServerState, draft: Draft, op: KvOperation): Outcome<readonly TxnResult[]> {
+  const verb = verbs.get(op.verb);
+  return verb === undefined ? refuse(`unknown KV verb ${quote(op.verb)}`) : verb.run(state, draft, op);
+}
