@@ -1,4 +1,4 @@
-import { rooms } from "./scripts/rooms.mjs";
+import { floors, rooms } from "./scripts/rooms.mjs";
 
 const path = (room) => `^packages/${room}/`;
 
@@ -15,6 +15,17 @@ const layers = rooms.map(({ name, layer }) => ({
       .join("|")})/`,
   },
 }));
+
+/** A folder of a room with floors imports the floors below its own only. */
+const floorRules = Object.entries(floors).flatMap(([room, names]) =>
+  names.slice(0, -1).map((name, at) => ({
+    name: `floor-${name}-of-${room.replace("/", "-")}`,
+    comment: `${name} stands below ${names.slice(at + 1).join(", ")}, and imports none of them`,
+    severity: "error",
+    from: { path: `${path(room)}src/${name}/` },
+    to: { path: `${path(room)}src/(${names.slice(at + 1).join("|")})/` },
+  })),
+);
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
@@ -41,6 +52,7 @@ export default {
       to: { dependencyTypes: ["core"] },
     },
     ...layers,
+    ...floorRules,
   ],
   options: {
     parser: "swc",

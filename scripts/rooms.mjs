@@ -24,3 +24,11 @@ export const rooms = [
   { name: "engine", layer: 5, pure: false },
   { name: "cli", layer: 6, pure: false },
 ];
+
+/**
+ * The floors inside of a room: a folder of its `src` imports floors below its
+ * own only, so no two folders import each other. Every folder is on the list.
+ */
+export const floors = {
+  engine: ["graph", "scope", "object", "plan", "plan-file", "json", "console", "apply"],
+};

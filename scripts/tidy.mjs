@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { rooms } from "./rooms.mjs";
+import { floors, rooms } from "./rooms.mjs";
 import { checkText } from "./tidy-rules.mjs";
 
 const tracked = spawnSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
@@ -25,7 +25,7 @@ for (const file of tracked) {
   findings.push(...checkText(file, text));
 }
 
-findings.push(...checkRoomsAgainstDisk(), ...checkMap());
+findings.push(...checkRoomsAgainstDisk(), ...checkFloors(), ...checkMap());
 
 const layers = spawnSync("npx", ["--no-install", "depcruise", "packages", "--output-type", "err"], {
   encoding: "utf8",
@@ -56,6 +56,26 @@ function checkRoomsAgainstDisk() {
       .filter((name) => !onDisk.has(name))
       .map((name) => `scripts/rooms.mjs: '${name}' is not on the disk; take it off the list`),
   ];
+}
+
+/** Every folder of a room with floors is one of them, and the other way round. */
+function checkFloors() {
+  return Object.entries(floors).flatMap(([room, names]) => {
+    const start = `packages/${room}/src/`;
+    const onDisk = new Set(
+      tracked
+        .filter((file) => file.startsWith(start) && file.slice(start.length).includes("/"))
+        .map((file) => file.slice(start.length).split("/")[0]),
+    );
+    return [
+      ...[...onDisk]
+        .filter((name) => !names.includes(name))
+        .map((name) => `${start}${name}: a folder on no floor; add it to \`floors\` in scripts/rooms.mjs`),
+      ...names
+        .filter((name) => !onDisk.has(name))
+        .map((name) => `scripts/rooms.mjs: the floor '${name}' of '${room}' is not on the disk`),
+    ];
+  });
 }
 
 /** ARCHITECTURE.md's table names each room with its layer. */

@@ -1,11 +1,12 @@
 export { applyPlan, missingEphemeral } from "./apply/apply-plan.ts";
 export { recover } from "./apply/recover.ts";
+export { openStateScope, type StateScope } from "./console/evaluate-in-state.ts";
 export * from "./events.ts";
 export { configurationToJson } from "./json/configuration-json.ts";
 export { isApplyable, planToJson } from "./json/plan-json.ts";
 export { stateToJson } from "./json/state-json.ts";
+export { CHECK_CODE } from "./object/evaluate-check.ts";
 export { createPlan } from "./plan/create-plan.ts";
-export { CHECK_CODE } from "./plan/evaluate-check.ts";
 export { evaluateProviderConfigs } from "./plan/provider-configs.ts";
 export * from "./plan.ts";
 export {
@@ -17,4 +18,3 @@ export {
   stalePlan,
 } from "./plan-file/plan-file.ts";
 export * from "./request.ts";
-export { openStateScope, type StateScope } from "./scope/evaluate-in-state.ts";

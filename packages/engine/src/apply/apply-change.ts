@@ -4,36 +4,30 @@ import { formatInstance, formatResource } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { impliedType, type Provider } from "@tutti/plugin";
 import type { InstanceObject } from "@tutti/state";
-import {
-  encodeJson,
-  markWithPaths,
-  type PathMarks,
-  unmarkDeep,
-  unmarkWithPaths,
-  Value,
-  withChildren,
-} from "@tutti/values";
-import { configOf } from "../graph/action-graph.ts";
-import { ignoreChanges, keptMarks } from "../plan/ignore-changes.ts";
-import { encodeObject } from "../plan/object-codec.ts";
-import { checkPostconditions } from "../plan/plan-managed.ts";
-import { proposedNew } from "../plan/proposed.ts";
-import { idOfValue } from "../plan/refresh.ts";
-import { resultProblems } from "../plan/valid.ts";
+import { encodeJson, type PathMarks, unmarkDeep, unmarkWithPaths, Value } from "@tutti/values";
+import { configOf } from "../graph/config-address.ts";
+import type { ObjectPlace } from "../object/conditions.ts";
+import { checkPostconditions, preconditionsHold } from "../object/conditions.ts";
+import { exactType } from "../object/exact-type.ts";
+import { ignoreChanges, keptMarks } from "../object/ignore-changes.ts";
+import { markObject } from "../object/marks.ts";
+import { encodeObject } from "../object/object-codec.ts";
+import { idOfValue } from "../object/object-id.ts";
+import { proposedNew } from "../object/proposed.ts";
+import { unknownsAsNull } from "../object/unknowns.ts";
+import { resultProblems } from "../object/valid.ts";
 import type { ResourceChange } from "../plan.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
-import { exactType } from "../scope/exact-type.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { repetitionOf } from "../scope/repetition.ts";
-import { markBySchema } from "../scope/schema-marks.ts";
-import { type ApplyInstance, type ApplyRun, announce, record, setValue } from "./apply-run.ts";
-import { expansionKey, preconditionsHold } from "./evaluate-node.ts";
+import { type ApplyRun, announce, record, setValue } from "./apply-run.ts";
+import { expansionKey } from "./evaluate-node.ts";
 import { withProgress } from "./progress.ts";
 import { hasProvisioners, runProvisioners } from "./provisioners.ts";
 import { providerKeepsNothing } from "./recover.ts";
 
 /** The instance behind a change, in the configuration. */
-export function instanceOf(run: ApplyRun, change: ResourceChange): ApplyInstance | undefined {
+export function instanceOf(run: ApplyRun, change: ResourceChange): ObjectPlace | undefined {
   const node = run.nodes.get(configOf(change));
   const scope = run.walk.scopeAt(change.address.module);
   if (node === undefined || scope === undefined) return undefined;
@@ -69,7 +63,7 @@ async function prepare(
   run: ApplyRun,
   change: ResourceChange,
   kind: "create" | "update",
-  item: ApplyInstance,
+  item: ObjectPlace,
   provider: Provider,
 ): Promise<Prepared | undefined> {
   const { node, address } = item;
@@ -121,7 +115,7 @@ async function execute(
   run: ApplyRun,
   change: ResourceChange,
   kind: "create" | "update",
-  item: ApplyInstance,
+  item: ObjectPlace,
   provider: Provider,
   prepared: Prepared,
 ): Promise<boolean> {
@@ -168,7 +162,7 @@ async function execute(
       found.push(...complaints(item, planned, state));
     run.walk.report(found);
     const ok = !hasErrors(found);
-    const value = state === undefined || state.isNull ? undefined : marked(item, state, marks);
+    const value = state === undefined || state.isNull ? undefined : markObject(node, exactType(state), marks);
     const status = kind === "update" || (ok && !provisioned) ? "ready" : "tainted";
     const facts = { status, private: answer.value?.private, dependencies, createBeforeDestroy } as const;
     const object = value && encodeObject(unknownsAsNull(value), node.schema, facts);
@@ -203,13 +197,8 @@ async function execute(
   });
 }
 
-function marked({ node }: ApplyInstance, value: Value, marks: readonly PathMarks[]): Value {
-  const exact = exactType(value);
-  return markBySchema(node.schema.block, marks.length === 0 ? exact : markWithPaths(exact, marks));
-}
-
 /** What a provider did against its own plan. */
-function complaints({ node, address }: ApplyInstance, planned: Value, state: Value): readonly Diagnostic[] {
+function complaints({ node, address }: ObjectPlace, planned: Value, state: Value): readonly Diagnostic[] {
   const text = formatInstance(address);
   const bug = "This is a bug in the provider, which should be reported in the provider's own issue tracker.";
   const provider = JSON.stringify(node.provider.text);
@@ -226,12 +215,6 @@ function complaints({ node, address }: ApplyInstance, planned: Value, state: Val
       node.resource.declRange,
     ),
   );
-}
-
-export function unknownsAsNull(value: Value): Value {
-  if (value.isWhollyKnown) return value;
-  if (value.isUnknown) return Value.null(value.type, value.marks);
-  return value.isKnown ? withChildren(value, unknownsAsNull) : value;
 }
 
 /** The old object steps aside for its replacement. */

@@ -3,18 +3,17 @@
 import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { markWithPaths, unmarkWithPaths } from "@tutti/values";
-import { encodeObject } from "../plan/object-codec.ts";
-import { checkAddress } from "../plan/plan-data.ts";
-import { checkPostconditions } from "../plan/plan-managed.ts";
-import { idOfValue } from "../plan/refresh.ts";
+import { checkPostconditions, type ObjectPlace, preconditionsHold } from "../object/conditions.ts";
+import { checkAddress } from "../object/evaluate-check.ts";
+import { exactType } from "../object/exact-type.ts";
+import { encodeObject } from "../object/object-codec.ts";
+import { idOfValue } from "../object/object-id.ts";
+import { markBySchema } from "../object/schema-marks.ts";
 import type { ResourceChange } from "../plan.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
-import { exactType } from "../scope/exact-type.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
-import { markBySchema } from "../scope/schema-marks.ts";
 import { instanceOf } from "./apply-change.ts";
 import { type ApplyRun, record, setValue } from "./apply-run.ts";
-import { preconditionsHold } from "./evaluate-node.ts";
 
 export async function applyRead(run: ApplyRun, change: ResourceChange): Promise<boolean> {
   const item = instanceOf(run, change);
@@ -66,12 +65,7 @@ export async function applyRead(run: ApplyRun, change: ResourceChange): Promise<
 }
 
 /** A check's own data source stops nothing: the check has failed. */
-function failInCheck(
-  run: ApplyRun,
-  item: NonNullable<ReturnType<typeof instanceOf>>,
-  check: string,
-  found: readonly Diagnostic[],
-): boolean {
+function failInCheck(run: ApplyRun, item: ObjectPlace, check: string, found: readonly Diagnostic[]): boolean {
   run.walk.report(found.map((diagnostic) => ({ ...diagnostic, severity: "warning" as const })));
   const messages = found.map(({ summary, detail }) => `${summary}: ${detail}`);
   const config = checkAddress(item, check);

@@ -1,15 +1,14 @@
-import type { ResourceInstance } from "@tutti/addresses";
 import { errorDiagnostic } from "@tutti/hcl";
 import { ioProblem, type JournalRecord, type StateFold } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
 import type { Limit } from "../graph/limit.ts";
-import type { Relations } from "../plan/relations.ts";
+import type { Relations } from "../graph/relations.ts";
+import type { ObjectPlace } from "../object/conditions.ts";
 import type { Plan, ResourceChange } from "../plan.ts";
 import type { ApplyRequest } from "../request.ts";
-import type { ModuleScope } from "../scope/module-scope.ts";
 import type { ProviderPool } from "../scope/provider-pool.ts";
-import type { Expansion, Repetition } from "../scope/repetition.ts";
+import type { Expansion } from "../scope/repetition.ts";
 import type { Walk } from "../scope/walk.ts";
 
 /** All that one apply holds. */
@@ -32,14 +31,6 @@ export interface ApplyRun {
   readonly journal: { failed: boolean };
   /** For provider calls: not aborted by Ctrl-C, which lets them end. */
   readonly signal: AbortSignal;
-}
-
-/** An instance that is made, changed or read. */
-export interface ApplyInstance {
-  readonly node: ResourceNode;
-  readonly scope: ModuleScope;
-  readonly address: ResourceInstance;
-  readonly repetition: Repetition;
 }
 
 /**
@@ -73,6 +64,6 @@ async function writeJournal({ request, journal, walk }: ApplyRun, entry: Journal
 }
 
 /** Others see this value from now on. */
-export function setValue(item: ApplyInstance, value: Value): void {
+export function setValue(item: ObjectPlace, value: Value): void {
   item.scope.resources.get(item.node.resource.key)?.set(item.address.key, value);
 }

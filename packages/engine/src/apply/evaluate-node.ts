@@ -3,20 +3,19 @@
 import { type AbsoluteResource, formatInstance } from "@tutti/addresses";
 import { hasErrors } from "@tutti/hcl";
 import { rawEquals, UNKNOWN_DYNAMIC, unmarkDeep, type Value } from "@tutti/values";
-import { START } from "../graph/action-graph.ts";
+import { configAddress } from "../graph/config-address.ts";
 import type { ConfigNode, ResourceNode } from "../graph/config-node.ts";
-import { providerConfig } from "../plan/create-plan.ts";
-import { evaluateCheck } from "../plan/evaluate-check.ts";
-import { decodeSameVersion } from "../plan/object-codec.ts";
-import { checkPostconditions } from "../plan/plan-managed.ts";
-import { emptyBlock } from "../plan/proposed.ts";
-import { configAddress } from "../plan/relations.ts";
+import { providerSourceOf } from "../graph/provider-address.ts";
+import { checkPostconditions, type ObjectPlace, preconditionsHold } from "../object/conditions.ts";
+import { evaluateCheck } from "../object/evaluate-check.ts";
+import { decodeSameVersion } from "../object/object-codec.ts";
+import { START } from "../plan/action-graph.ts";
 import type { GivenVariable } from "../request.ts";
-import { evaluateRules } from "../scope/check-rules.ts";
+import { emptyBlock } from "../scope/empty-block.ts";
 import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
 import { evaluateExpansion } from "../scope/expansion.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";
-import { providerSourceOf } from "../scope/provider-address.ts";
+import { providerConfig } from "../scope/provider-config.ts";
 import { instancesOf } from "../scope/repetition.ts";
 import { ResourceValues } from "../scope/resource-values.ts";
 import { type ApplyRun, record } from "./apply-run.ts";
@@ -143,25 +142,8 @@ function storedValue(
 }
 
 /** Conditions of an instance that nothing changes about. */
-function conditionsHold(
-  run: ApplyRun,
-  item: Parameters<typeof checkPostconditions>[1],
-  value: Value,
-): boolean {
+function conditionsHold(run: ApplyRun, item: ObjectPlace, value: Value): boolean {
   const { preconditions, postconditions } = item.node.resource;
   if (preconditions.length + postconditions.length === 0) return true;
   return preconditionsHold(run, item) && checkPostconditions(run, item, value);
-}
-
-export function preconditionsHold(run: ApplyRun, item: Parameters<typeof checkPostconditions>[1]): boolean {
-  const { preconditions, postconditions } = item.node.resource;
-  if (preconditions.length + postconditions.length === 0) return true;
-  const text = formatInstance(item.address);
-  run.walk.checks.expand(configAddress(item.node), text);
-  const kind = { title: "Resource precondition", severity: "error" } as const;
-  const outcome = evaluateRules(preconditions, kind, run.walk.context(item.scope, item.repetition));
-  run.walk.report(outcome.diagnostics);
-  if (outcome.status === "pass") return true;
-  run.walk.checks.report(configAddress(item.node), text, outcome.status, outcome.messages);
-  return outcome.status === "unknown";
 }

@@ -4,22 +4,23 @@ import { formatConfigResource, formatInstance, modulePathOf } from "@tutti/addre
 import type { Provisioner } from "@tutti/config";
 import { type Diagnostic, type EvalContext, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { unmarkDeep, type Value } from "@tutti/values";
-import { removedBlockOf, removedBlocks } from "../plan/orphans.ts";
+import { compileBody } from "../graph/compile-body.ts";
+import { removedBlockOf, removedBlocks } from "../graph/removed-blocks.ts";
+import type { ObjectPlace } from "../object/conditions.ts";
+import { LOCAL_EXEC } from "../object/local-exec-schema.ts";
 import type { ResourceChange } from "../plan.ts";
-import { compileBody } from "../scope/compile-body.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
 import { type Repetition, repetitionOf } from "../scope/repetition.ts";
-import type { ApplyInstance, ApplyRun } from "./apply-run.ts";
-import { LOCAL_EXEC } from "./local-exec-schema.ts";
+import type { ApplyRun } from "./apply-run.ts";
 
-export function hasProvisioners({ node }: ApplyInstance, when: Provisioner["when"]): boolean {
+export function hasProvisioners({ node }: ObjectPlace, when: Provisioner["when"]): boolean {
   return node.resource.provisioners.some((provisioner) => provisioner.when === when);
 }
 
 /** False where one failed that may not fail. */
 export async function runProvisioners(
   run: ApplyRun,
-  item: ApplyInstance,
+  item: ObjectPlace,
   self: Value,
   when: Provisioner["when"],
 ): Promise<boolean> {
@@ -33,7 +34,7 @@ export async function runProvisioners(
 export async function runDestroyProvisioners(
   run: ApplyRun,
   change: ResourceChange,
-  item: ApplyInstance | undefined,
+  item: ObjectPlace | undefined,
   self: Value,
 ): Promise<boolean> {
   if (change.deposedKey !== undefined) return true;

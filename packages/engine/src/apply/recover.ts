@@ -5,12 +5,12 @@ import { type Diagnostic, errorDiagnostic, hasErrors, warningDiagnostic } from "
 import { impliedType, type Provider, type RecoveringProvider, type Schema } from "@tutti/plugin";
 import { type InstanceObject, ioProblem, type OpenIntent, StateFold } from "@tutti/state";
 import { decodeJson, type Value } from "@tutti/values";
-import { encodeObject } from "../plan/object-codec.ts";
-import { schemaOf } from "../plan/plan-run.ts";
-import { emptyBlock } from "../plan/proposed.ts";
+import { providerSourceOf } from "../graph/provider-address.ts";
+import { schemaOf } from "../graph/schema-of.ts";
+import { exactType } from "../object/exact-type.ts";
+import { encodeObject } from "../object/object-codec.ts";
 import type { RecoverRequest, RecoverResult } from "../request.ts";
-import { exactType } from "../scope/exact-type.ts";
-import { providerSourceOf } from "../scope/provider-address.ts";
+import { emptyBlock } from "../scope/empty-block.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { loadSchemas, ProviderPool } from "../scope/provider-pool.ts";
 

@@ -11,11 +11,11 @@ import {
   traversalsOf,
 } from "@tutti/hcl";
 import type { ProviderSchema, Schema } from "@tutti/plugin";
-import { bodyTraversals, compileBody } from "../scope/compile-body.ts";
-import { nameOf } from "../scope/name.ts";
-import { type ProviderAddress, providerOf } from "../scope/provider-address.ts";
+import { bodyTraversals, compileBody } from "./compile-body.ts";
 import type { ConfigGraph, ConfigNode, ResourceNode } from "./config-node.ts";
 import { EMPTY_BODY } from "./empty-body.ts";
+import { nameOf } from "./name.ts";
+import { type ProviderAddress, providerOf } from "./provider-address.ts";
 
 export interface GraphResult {
   readonly graph: ConfigGraph;

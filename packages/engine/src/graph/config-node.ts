@@ -1,8 +1,8 @@
 import type { Check, Local, ModuleNode, Output, ProviderConfig, Resource, Variable } from "@tutti/config";
 import type { Traversal } from "@tutti/hcl";
 import type { ProviderSchema, Schema } from "@tutti/plugin";
-import type { CompiledBody } from "../scope/compile-body.ts";
-import type { ProviderAddress } from "../scope/provider-address.ts";
+import type { CompiledBody } from "./compile-body.ts";
+import type { ProviderAddress } from "./provider-address.ts";
 
 /** An object of the configuration, in all instances of its module at once. */
 export type ConfigNode =

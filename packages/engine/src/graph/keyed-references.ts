@@ -4,7 +4,7 @@
  */
 
 import type { Expression, Traversal } from "@tutti/hcl";
-import { nameOf } from "../scope/name.ts";
+import { nameOf } from "./name.ts";
 
 /** Puts the traversals of `a.b` in such references into `keyed`. */
 export function findKeyedReferences(expression: Expression, keyed: WeakSet<Traversal>): void {

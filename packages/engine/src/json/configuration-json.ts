@@ -3,9 +3,9 @@
 import type { Config, Module, ModuleNode, Output, Provisioner, Resource } from "@tutti/config";
 import type { ProviderSchema } from "@tutti/plugin";
 import { compareCodePoints, type Json } from "@tutti/values";
-import { LOCAL_EXEC } from "../apply/local-exec-schema.ts";
-import { schemaOf } from "../plan/plan-run.ts";
-import { compileBody } from "../scope/compile-body.ts";
+import { compileBody } from "../graph/compile-body.ts";
+import { schemaOf } from "../graph/schema-of.ts";
+import { LOCAL_EXEC } from "../object/local-exec-schema.ts";
 import { bodyJson, dependsOnJson, expressionJson, optionalExpressionJson } from "./expression-json.ts";
 import { type ProviderKeys, providerConfigs } from "./provider-config-json.ts";
 import { objectJson, valueJson } from "./value-json.ts";

@@ -9,7 +9,7 @@ import {
   traversalText,
 } from "@tutti/hcl";
 import type { Json } from "@tutti/values";
-import type { CompiledBody } from "../scope/compile-body.ts";
+import type { CompiledBody } from "../graph/compile-body.ts";
 import { objectJson, valueJson } from "./value-json.ts";
 
 /** What the configuration's representation says of an expression: its value if it is constant, and what it refers to. */

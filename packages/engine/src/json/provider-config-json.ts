@@ -4,8 +4,8 @@ import { formatModulePath } from "@tutti/addresses";
 import { type ModuleNode, providerKey, type Resource } from "@tutti/config";
 import type { ProviderSchema } from "@tutti/plugin";
 import { compareCodePoints, type Json } from "@tutti/values";
-import { compileBody } from "../scope/compile-body.ts";
-import { defaultProviderName } from "../scope/provider-address.ts";
+import { compileBody } from "../graph/compile-body.ts";
+import { defaultProviderName } from "../graph/provider-address.ts";
 import { bodyJson } from "./expression-json.ts";
 import { objectJson } from "./value-json.ts";
 

@@ -1,32 +1,32 @@
 /** From a configuration and a state to a plan. */
 
 import { compareInstances, formatConfigResource, formatInstance } from "@tutti/addresses";
-import { type Config, modulesOf } from "@tutti/config";
-import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
+import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import { type State, StateFold } from "@tutti/state";
 import type { Value } from "@tutti/values";
-import { buildActionGraph, configOf } from "../graph/action-graph.ts";
 import { buildGraph } from "../graph/build-graph.ts";
+import { configOf } from "../graph/config-address.ts";
 import type { ConfigGraph, ConfigNode } from "../graph/config-node.ts";
+import { cycleDiagnostic } from "../graph/cycle.ts";
 import { createLimit } from "../graph/limit.ts";
+import { sourcesOf } from "../graph/provider-sources.ts";
+import { createRelations } from "../graph/relations.ts";
 import { runSchedule } from "../graph/run-schedule.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
+import { evaluateCheck } from "../object/evaluate-check.ts";
 import type { ActionGraph, Plan, ResourceChange } from "../plan.ts";
 import type { PlanRequest, PlanResult } from "../request.ts";
-import { evaluateBody } from "../scope/evaluate-body.ts";
 import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
-import { providerSourceOf } from "../scope/provider-address.ts";
+import { providerConfig } from "../scope/provider-config.ts";
 import { loadSchemas, ProviderPool } from "../scope/provider-pool.ts";
 import { Walk } from "../scope/walk.ts";
-import { evaluateCheck } from "./evaluate-check.ts";
+import { buildActionGraph } from "./action-graph.ts";
 import { Imports, missingImportTargets } from "./imports.ts";
 import { applyMoves } from "./moves.ts";
 import { planOrphans } from "./orphans.ts";
 import { outputChanges } from "./outputs.ts";
 import { planResource } from "./plan-resource.ts";
 import type { PlanRun } from "./plan-run.ts";
-import { emptyBlock } from "./proposed.ts";
-import { createRelations } from "./relations.ts";
 import { relevantAttributes } from "./relevant-attributes.ts";
 import { createTargets, incompleteReplace } from "./targets.ts";
 
@@ -70,17 +70,6 @@ export async function createPlan(request: PlanRequest): Promise<PlanResult> {
   return { plan: finish(run, graph), diagnostics: walk.diagnostics };
 }
 
-/** Sources of all providers that the configuration or the state names. */
-export function sourcesOf(config: Config, state: State): ReadonlySet<string> {
-  const sources = new Set<string>();
-  for (const { module } of modulesOf(config.root)) {
-    for (const { source } of module.requiredProviders.values()) sources.add(source);
-    for (const { providerSource } of module.resources.values()) sources.add(providerSource);
-  }
-  for (const { provider } of state.resources.values()) sources.add(providerSourceOf(provider));
-  return sources;
-}
-
 async function walkGraph(run: PlanRun, graph: ConfigGraph): Promise<Diagnostic | undefined> {
   const schedule = createSchedule(graph.after);
   if (schedule instanceof ScheduleCycle) return cycleDiagnostic(graph, schedule);
@@ -91,11 +80,6 @@ async function walkGraph(run: PlanRun, graph: ConfigGraph): Promise<Diagnostic |
   };
   await runSchedule(schedule, visit, { limit: Number.POSITIVE_INFINITY, signal: run.request.signal });
   return undefined;
-}
-
-export function cycleDiagnostic(graph: ConfigGraph, cycle: ScheduleCycle): Diagnostic {
-  const names = cycle.steps.map((step) => graph.nodes[step]?.id ?? "").sort();
-  return errorDiagnostic(`Cycle: ${names.join(", ")}`, "");
 }
 
 function visitNode(run: PlanRun, node: ConfigNode): Promise<"done" | "failed"> | "done" | "failed" {
@@ -135,16 +119,6 @@ async function configureProvider(
   const found = await run.providers.configure(node.id, value, place);
   run.walk.report(found);
   return ended(!hasErrors(found));
-}
-
-/** The configuration of a provider, evaluated in the module that it stands in. */
-export function providerConfig(walk: Walk, node: ConfigNode & { kind: "provider" }): Value | undefined {
-  const [scope] = walk.scopesOf(node.module.path);
-  if (node.body === undefined || scope === undefined) return emptyBlock(node.schema.provider.block);
-  const diagnostics: Diagnostic[] = [];
-  const value = evaluateBody(node.body, walk.context(scope), diagnostics);
-  walk.report(diagnostics);
-  return hasErrors(diagnostics) ? undefined : value;
 }
 
 function warnReplace(run: PlanRun): void {

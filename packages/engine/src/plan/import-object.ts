@@ -3,12 +3,12 @@ import { errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { impliedType, type Provider } from "@tutti/plugin";
 import { Value } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
-import { exactType } from "../scope/exact-type.ts";
+import { exactType } from "../object/exact-type.ts";
+import { encodeObject } from "../object/object-codec.ts";
+import { idOfValue } from "../object/object-id.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
-import { encodeObject } from "./object-codec.ts";
 import type { PriorObject } from "./plan-managed.ts";
 import { type PlanRun, signalOf } from "./plan-run.ts";
-import { idOfValue } from "./refresh.ts";
 
 /** Asks the provider for the object; it is as if it had been there before. */
 export async function importObject(

@@ -9,15 +9,17 @@ import {
   modulePathOf,
   type ResourceInstance,
 } from "@tutti/addresses";
-import { type Config, moduleAt, modulesOf, type Removed } from "@tutti/config";
+import { moduleAt, type Removed } from "@tutti/config";
 import { errorDiagnostic, hasErrors } from "@tutti/hcl";
 import type { InstanceState, ResourceState } from "@tutti/state";
 import { forEachLimited } from "../graph/for-each-limited.ts";
+import { providerSourceOf } from "../graph/provider-address.ts";
+import { removedBlockOf, removedBlocks } from "../graph/removed-blocks.ts";
+import { schemaOf } from "../graph/schema-of.ts";
 import type { ActionReason } from "../plan.ts";
-import { providerSourceOf } from "../scope/provider-address.ts";
 import type { Walk } from "../scope/walk.ts";
 import { planDelete } from "./plan-delete.ts";
-import { type PlanRun, schemaOf } from "./plan-run.ts";
+import type { PlanRun } from "./plan-run.ts";
 import { refreshObject } from "./refresh.ts";
 
 export async function planOrphans(run: PlanRun): Promise<void> {
@@ -122,35 +124,4 @@ async function planObjects(
 ): Promise<void> {
   if (instance.current !== undefined) await plan(instance.current, undefined);
   for (const [deposedKey, object] of instance.deposed) await plan(object, deposedKey);
-}
-
-export function removedBlocks(config: Config): ReadonlyMap<string, Removed> {
-  const found = new Map<string, Removed>();
-  for (const node of modulesOf(config.root)) {
-    const prefix = node.path;
-    for (const block of node.module.removed) {
-      const { from } = block;
-      const key =
-        from.kind === "module"
-          ? `module:${[...prefix, ...from.path].join(".")}`
-          : formatConfigResource({ ...from.resource, module: [...prefix, ...from.resource.module] });
-      found.set(key, block);
-    }
-  }
-  return found;
-}
-
-/** The `removed` block that speaks of a resource, itself or by a module around it. */
-export function removedBlockOf(
-  removed: ReadonlyMap<string, Removed>,
-  config: string,
-  path: readonly string[],
-): Removed | undefined {
-  const own = removed.get(config);
-  if (own !== undefined) return own;
-  for (let length = path.length; length > 0; length--) {
-    const block = removed.get(`module:${path.slice(0, length).join(".")}`);
-    if (block !== undefined) return block;
-  }
-  return undefined;
 }

@@ -2,20 +2,21 @@
 
 import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
-import { type BlockSchema, impliedType, type NestedBlockSchema } from "@tutti/plugin";
 import { markWithPaths, type PathMarks, unmarkWithPaths, Value } from "@tutti/values";
+import { configAddress } from "../graph/config-address.ts";
+import { checkPostconditions } from "../object/conditions.ts";
+import { nullsFor, withUnknowns } from "../object/data-value.ts";
+import { CHECK_CODE, checkAddress } from "../object/evaluate-check.ts";
+import { exactType } from "../object/exact-type.ts";
+import { encodeObject } from "../object/object-codec.ts";
+import { idOfValue } from "../object/object-id.ts";
+import { markBySchema } from "../object/schema-marks.ts";
 import type { ActionReason } from "../plan.ts";
 import { evaluateRules } from "../scope/check-rules.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
-import { exactType } from "../scope/exact-type.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
-import { markBySchema } from "../scope/schema-marks.ts";
-import { CHECK_CODE } from "./evaluate-check.ts";
-import { encodeObject } from "./object-codec.ts";
-import { checkPostconditions, type PlanInstance } from "./plan-managed.ts";
+import type { PlanInstance } from "./plan-managed.ts";
 import { addChange, type PlanRun, signalOf } from "./plan-run.ts";
-import { idOfValue } from "./refresh.ts";
-import { configAddress } from "./relations.ts";
 
 export async function planData(run: PlanRun, item: PlanInstance): Promise<Value | undefined> {
   const { node, scope, repetition, address } = item;
@@ -131,10 +132,6 @@ async function readData(
   return value;
 }
 
-export function checkAddress({ node }: Pick<PlanInstance, "node">, check: string): string {
-  return configAddress(node).replace(/data\.[^.]+\.[^.]+$/, `check.${check}`);
-}
-
 /** The state holds what was read. */
 function note(run: PlanRun, { node, address }: PlanInstance, value: Value): void {
   const object = encodeObject(value, node.schema, {
@@ -152,39 +149,4 @@ function note(run: PlanRun, { node, address }: PlanInstance, value: Value): void
     provider,
     object,
   });
-}
-
-/** The configuration, with what the provider will tell unknown. */
-export function withUnknowns(schema: BlockSchema, config: Value): Value {
-  return fill(schema, config, (type) => Value.unknown(type));
-}
-
-function nullsFor(schema: BlockSchema, config: Value): Value {
-  return fill(schema, config, (type) => Value.null(type));
-}
-
-function fill(schema: BlockSchema, config: Value, make: (type: Value["type"]) => Value): Value {
-  if (!config.isKnown || config.type.kind !== "object") return config;
-  const out = new Map<string, Value>();
-  for (const [name, value] of config.asEntries) {
-    const attribute = schema.attributes.get(name);
-    const nested = schema.blocks.get(name);
-    if (attribute !== undefined)
-      out.set(name, attribute.computed === true && value.isNull ? make(attribute.type) : value);
-    else out.set(name, nested === undefined ? value : fillNested(nested, value, make));
-  }
-  return exactType(Value.knownUnchecked(impliedType(schema), out));
-}
-
-function fillNested(nested: NestedBlockSchema, value: Value, make: (type: Value["type"]) => Value): Value {
-  if (!value.isKnown) return value;
-  if (nested.nesting === "single" || nested.nesting === "group") return fill(nested.block, value, make);
-  if (value.data instanceof Map) {
-    const entries = [...value.asEntries].map(([key, item]) => [key, fill(nested.block, item, make)] as const);
-    return Value.knownUnchecked(value.type, new Map(entries));
-  }
-  return Value.knownUnchecked(
-    value.type,
-    value.asItems.map((item) => fill(nested.block, item, make)),
-  );
 }

@@ -1,42 +1,34 @@
 /** Plans one managed instance that the configuration wants. */
 
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
-import { type Diagnostic, type EvalContext, errorDiagnostic, hasErrors } from "@tutti/hcl";
+import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { impliedType, type PlanResponse, type Provider } from "@tutti/plugin";
 import type { InstanceObject } from "@tutti/state";
 import {
-  markWithPaths,
   type Path,
   type PathMarks,
-  pathsEqual,
   rawEquals,
   unmarkDeep,
   unmarkWithPaths,
   Value,
   valueAtPath,
 } from "@tutti/values";
+import { configAddress } from "../graph/config-address.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
+import { changedPaths } from "../object/changed-paths.ts";
+import { checkPostconditions, type ObjectPlace, preconditionsHold } from "../object/conditions.ts";
+import { exactType } from "../object/exact-type.ts";
+import { ignoreChanges, keptMarks } from "../object/ignore-changes.ts";
+import { markObject, sameMarks } from "../object/marks.ts";
+import { proposedNew } from "../object/proposed.ts";
+import { planProblems } from "../object/valid.ts";
 import type { ActionReason, ChangeAction, ResourceChange } from "../plan.ts";
-import { evaluateRules } from "../scope/check-rules.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
-import { exactType } from "../scope/exact-type.ts";
-import type { ModuleScope } from "../scope/module-scope.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
-import type { Repetition } from "../scope/repetition.ts";
-import { markBySchema } from "../scope/schema-marks.ts";
-import { changedPaths } from "./changed-paths.ts";
-import { ignoreChanges, keptMarks } from "./ignore-changes.ts";
 import { addChange, type PlanRun, signalOf } from "./plan-run.ts";
-import { proposedNew } from "./proposed.ts";
-import { configAddress } from "./relations.ts";
 import { triggeredBy } from "./replace-triggers.ts";
-import { planProblems } from "./valid.ts";
 
-export interface PlanInstance {
-  readonly node: ResourceNode;
-  readonly scope: ModuleScope;
-  readonly address: ResourceInstance;
-  readonly repetition: Repetition;
+export interface PlanInstance extends ObjectPlace {
   readonly provider: Provider;
 }
 
@@ -57,7 +49,7 @@ export async function planManaged(
 ): Promise<Value | undefined> {
   const { node, scope, repetition } = item;
   const context = run.walk.context(scope, repetition);
-  if (!checkPreconditions(run, item, context)) return undefined;
+  if (!preconditionsHold(run, item)) return undefined;
   const diagnostics: Diagnostic[] = [];
   const configMarked = evaluateBody(node.body, context, diagnostics);
   run.walk.report(diagnostics);
@@ -136,7 +128,7 @@ async function decide(
       ...base,
       action: "create",
       reason,
-      after: marked(node, made.planned, marks),
+      after: markObject(node, made.planned, marks),
       requiresReplace: [],
     };
   }
@@ -155,12 +147,12 @@ async function decide(
       ...base,
       action,
       reason: why.reason,
-      after: marked(node, made.planned, marks),
+      after: markObject(node, made.planned, marks),
       requiresReplace: why.paths,
     };
   }
   const kept = keptMarks(node.resource.lifecycle, unmarkWithPaths(prior.value).marks, marks);
-  const after = marked(node, response.planned, kept);
+  const after = markObject(node, response.planned, kept);
   const same = rawEquals(before, response.planned) && sameMarks(prior.value, after);
   if (same) return { ...base, action: "no-op", reason: undefined, after, requiresReplace: [] };
   const paths = changedPaths(before, response.planned);
@@ -218,7 +210,7 @@ function refusedReplacement(
   why: Replacement,
   marks: readonly PathMarks[],
 ): ResourceChange {
-  const after = marked(node, response.planned, marks);
+  const after = markObject(node, response.planned, marks);
   return { ...base, action: "delete-then-create", reason: why.reason, after, requiresReplace: why.paths };
 }
 
@@ -267,49 +259,6 @@ async function ask(
     ]);
   }
   return undefined;
-}
-
-function marked(node: ResourceNode, value: Value, marks: readonly PathMarks[]): Value {
-  return markBySchema(node.schema.block, marks.length === 0 ? value : markWithPaths(value, marks));
-}
-
-function sameMarks(a: Value, b: Value): boolean {
-  if (!a.containsMarks && !b.containsMarks) return true;
-  const left = unmarkWithPaths(a).marks;
-  const right = unmarkWithPaths(b).marks;
-  return (
-    left.length === right.length &&
-    left.every(({ path }) => right.some((other) => pathsEqual(other.path, path)))
-  );
-}
-
-function checkPreconditions(run: PlanRun, item: PlanInstance, context: EvalContext): boolean {
-  const { node, address } = item;
-  const { preconditions, postconditions } = node.resource;
-  if (preconditions.length + postconditions.length === 0) return true;
-  const text = formatInstance(address);
-  run.walk.checks.expand(configAddress(node), text);
-  const kind = { title: "Resource precondition", severity: "error" } as const;
-  const outcome = evaluateRules(preconditions, kind, context);
-  run.walk.report(outcome.diagnostics);
-  if (outcome.status === "pass") return true;
-  run.walk.checks.report(configAddress(node), text, outcome.status, outcome.messages);
-  return outcome.status === "unknown";
-}
-
-export function checkPostconditions(
-  run: Pick<PlanRun, "walk">,
-  item: Omit<PlanInstance, "provider">,
-  self: Value,
-): boolean {
-  const { node, scope, address, repetition } = item;
-  const { preconditions, postconditions } = node.resource;
-  if (preconditions.length + postconditions.length === 0) return true;
-  const kind = { title: "Resource postcondition", severity: "error" } as const;
-  const outcome = evaluateRules(postconditions, kind, run.walk.context(scope, repetition, self));
-  run.walk.report(outcome.diagnostics);
-  run.walk.checks.report(configAddress(node), formatInstance(address), outcome.status, outcome.messages);
-  return outcome.status !== "fail" && outcome.status !== "error";
 }
 
 /** Of the schema's type, for "there is nothing". */

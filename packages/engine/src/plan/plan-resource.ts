@@ -9,6 +9,7 @@ import {
 import type { Provider } from "@tutti/plugin";
 import type { InstanceState } from "@tutti/state";
 import { UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
+import { configAddress } from "../graph/config-address.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
 import { forEachLimited } from "../graph/for-each-limited.ts";
 import type { ActionReason } from "../plan.ts";
@@ -22,7 +23,6 @@ import { planDelete } from "./plan-delete.ts";
 import { allowDestroy, nothing, type PlanInstance, type PriorObject, planManaged } from "./plan-managed.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { refreshObject } from "./refresh.ts";
-import { configAddress } from "./relations.ts";
 
 /** Instances of one block that are worked on at a time; the provider calls have a limit of their own. */
 const INSTANCES_AT_A_TIME = 64;

@@ -1,14 +1,13 @@
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
-import type { ProviderSchema, Schema } from "@tutti/plugin";
 import type { State, StateFold } from "@tutti/state";
 import type { Schemas } from "../graph/build-graph.ts";
 import type { Limit } from "../graph/limit.ts";
+import type { Relations } from "../graph/relations.ts";
 import type { ResourceChange } from "../plan.ts";
 import type { PlanRequest } from "../request.ts";
 import type { ProviderPool } from "../scope/provider-pool.ts";
 import type { Walk } from "../scope/walk.ts";
 import type { Imports } from "./imports.ts";
-import type { Relations } from "./relations.ts";
 import type { Targets } from "./targets.ts";
 
 /** All that planning one configuration holds; each step of it reads here and adds its findings. */
@@ -39,17 +38,6 @@ export interface PlanRun {
 
 export function signalOf(run: PlanRun): AbortSignal {
   return run.request.signal ?? run.never;
-}
-
-export function schemaOf(
-  schemas: Schemas,
-  source: string,
-  address: { readonly mode: string; readonly type: string },
-): Schema | undefined {
-  const schema: ProviderSchema | undefined = schemas.get(source);
-  return address.mode === "managed"
-    ? schema?.resourceTypes.get(address.type)
-    : schema?.dataSources.get(address.type);
 }
 
 /** Notes a change, where every later step finds it. */

@@ -2,13 +2,14 @@ import { hasErrors } from "@tutti/hcl";
 import type { Value } from "@tutti/values";
 import { buildGraph } from "../graph/build-graph.ts";
 import type { ConfigNode } from "../graph/config-node.ts";
+import { sourcesOf } from "../graph/provider-sources.ts";
 import { runSchedule } from "../graph/run-schedule.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import type { PlanRequest } from "../request.ts";
 import { evaluateLocal, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
+import { providerConfig } from "../scope/provider-config.ts";
 import { loadSchemas } from "../scope/provider-pool.ts";
 import { Walk } from "../scope/walk.ts";
-import { providerConfig, sourcesOf } from "./create-plan.ts";
 
 /**
  * Configurations of the providers by their address, as far as they follow

@@ -3,9 +3,10 @@ import { hasErrors, type SourceRange } from "@tutti/hcl";
 import type { Provider, Schema } from "@tutti/plugin";
 import type { InstanceObject } from "@tutti/state";
 import { rawEquals, unmarkDeep, Value } from "@tutti/values";
-import { exactType } from "../scope/exact-type.ts";
+import { exactType } from "../object/exact-type.ts";
+import { decodeObject, encodeObject, markSensitive } from "../object/object-codec.ts";
+import { idOfValue } from "../object/object-id.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
-import { decodeObject, encodeObject, markSensitive } from "./object-codec.ts";
 import { type PlanRun, signalOf } from "./plan-run.ts";
 
 /** One object of the state and the provider that keeps it. */
@@ -101,13 +102,4 @@ function samePrivate(a: Uint8Array | undefined, b: Uint8Array | undefined): bool
   if (a === undefined || b === undefined || a.length !== b.length)
     return (a?.length ?? 0) === (b?.length ?? 0);
   return a.every((byte, i) => byte === b[i]);
-}
-
-/** What messages call the object by: its `id`, where it has a known one. */
-export function idOfValue(value: Value): string | undefined {
-  if (!value.isKnown || value.type.kind !== "object") return undefined;
-  const id = value.asEntries.get("id");
-  return id?.isKnown === true && id.type.kind === "string" && id.marks === undefined
-    ? id.asString
-    : undefined;
 }

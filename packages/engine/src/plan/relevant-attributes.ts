@@ -13,8 +13,8 @@ import {
   type Value,
 } from "@tutti/values";
 import type { ConfigGraph } from "../graph/config-node.ts";
+import { type Name, nameOf } from "../graph/name.ts";
 import type { Plan } from "../plan.ts";
-import { type Name, nameOf } from "../scope/name.ts";
 import type { PlanRun } from "./plan-run.ts";
 
 interface Place {

@@ -2,9 +2,9 @@ import { type AbsoluteResource, formatInstance } from "@tutti/addresses";
 import { type Expression, evaluate, type TraversalStep, traversalsOf, traversalText } from "@tutti/hcl";
 import { type Path, type PathStep, rawEquals, toFloat64, type Value, valueAtPath } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
+import { type Name, nameOf } from "../graph/name.ts";
 import type { ChangeAction, ResourceChange } from "../plan.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";
-import { type Name, nameOf } from "../scope/name.ts";
 import type { Repetition } from "../scope/repetition.ts";
 import type { PlanRun } from "./plan-run.ts";
 

@@ -19,8 +19,8 @@ import {
   unmarkDeep,
   Value,
 } from "@tutti/values";
-import { emptyBlock } from "../plan/proposed.ts";
-import type { CompiledBlock, CompiledBlocks, CompiledBody } from "./compile-body.ts";
+import type { CompiledBlock, CompiledBlocks, CompiledBody } from "../graph/compile-body.ts";
+import { emptyBlock } from "./empty-block.ts";
 
 /** The body's value under a scope: an object of the schema's implied type, marks kept. */
 export function evaluateBody(body: CompiledBody, context: EvalContext, diagnostics: Diagnostic[]): Value {

@@ -1,8 +1,8 @@
 import type { EvalContext, FunctionScope, Traversal, TraversalResolution, VariableScope } from "@tutti/hcl";
 import { stringValue, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
+import { type Name, nameOf } from "../graph/name.ts";
 import type { ModuleScope } from "./module-scope.ts";
 import { moduleCallValue, moduleOutputValue } from "./module-value.ts";
-import { type Name, nameOf } from "./name.ts";
 import type { Repetition } from "./repetition.ts";
 
 /** What is the same for all of one walk. */

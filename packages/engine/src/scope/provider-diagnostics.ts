@@ -1,6 +1,6 @@
 import type { Diagnostic, SourceRange } from "@tutti/hcl";
 import type { ProviderDiagnostic } from "@tutti/plugin";
-import type { CompiledBody } from "./compile-body.ts";
+import type { CompiledBody } from "../graph/compile-body.ts";
 
 export interface DiagnosticPlace {
   readonly address?: string | undefined;

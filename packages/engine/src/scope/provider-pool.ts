@@ -1,8 +1,8 @@
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import type { Provider, ProviderRegistry, ProviderSchema } from "@tutti/plugin";
 import { type Func, unmarkDeep, type Value } from "@tutti/values";
-import { emptyBlock } from "../plan/proposed.ts";
-import { providerSourceOf } from "./provider-address.ts";
+import { providerSourceOf } from "../graph/provider-address.ts";
+import { emptyBlock } from "./empty-block.ts";
 import { providerDiagnostics } from "./provider-diagnostics.ts";
 
 /** Providers in use, one for each configuration of one, by the text of its address. */

@@ -10,11 +10,11 @@ import {
   type Traversal,
 } from "@tutti/hcl";
 import { type Func, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
+import { bodyExpressions } from "../graph/compile-body.ts";
 import type { ConfigGraph } from "../graph/config-node.ts";
 import { findKeyedReferences } from "../graph/keyed-references.ts";
 import type { Surroundings } from "../request.ts";
 import { CheckBook } from "./check-book.ts";
-import { bodyExpressions } from "./compile-body.ts";
 import { contextOf, type WalkFacts } from "./instance-context.ts";
 import { ModuleScope } from "./module-scope.ts";
 import type { Repetition } from "./repetition.ts";

@@ -1,5 +1,6 @@
 import { idOf } from "../graph/build-graph.ts";
-import type { ConfigNode } from "../graph/config-node.ts";
+import { configAddress } from "../graph/config-address.ts";
+import type { ConfigNode, ResourceNode } from "../graph/config-node.ts";
 import { evaluateRules } from "../scope/check-rules.ts";
 import type { Walk } from "../scope/walk.ts";
 
@@ -33,4 +34,9 @@ export function evaluateCheck(
     );
     walk.checks.report(config, address, outcome.status, outcome.messages);
   }
+}
+
+/** The address of the `check` block that a data source stands in. */
+export function checkAddress({ node }: { readonly node: ResourceNode }, check: string): string {
+  return configAddress(node).replace(/data\.[^.]+\.[^.]+$/, `check.${check}`);
 }

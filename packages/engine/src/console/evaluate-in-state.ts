@@ -6,15 +6,16 @@ import type { State } from "@tutti/state";
 import { UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import { buildGraph } from "../graph/build-graph.ts";
 import type { ConfigNode, ResourceNode } from "../graph/config-node.ts";
+import { cycleDiagnostic } from "../graph/cycle.ts";
+import { sourcesOf } from "../graph/provider-sources.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
-import { cycleDiagnostic, sourcesOf } from "../plan/create-plan.ts";
-import { decodeSameVersion } from "../plan/object-codec.ts";
+import { decodeSameVersion } from "../object/object-codec.ts";
 import type { GivenVariable, Surroundings } from "../request.ts";
-import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "./evaluate-named.ts";
-import { loadSchemas } from "./provider-pool.ts";
-import type { Expansion } from "./repetition.ts";
-import { ResourceValues } from "./resource-values.ts";
-import { Walk } from "./walk.ts";
+import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
+import { loadSchemas } from "../scope/provider-pool.ts";
+import type { Expansion } from "../scope/repetition.ts";
+import { ResourceValues } from "../scope/resource-values.ts";
+import { Walk } from "../scope/walk.ts";
 
 export interface StateScope {
   /** The names of the root module. */

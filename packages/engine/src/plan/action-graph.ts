@@ -5,13 +5,14 @@
  * are there) and "gone" (what had to be destroyed of it is).
  */
 
-import { formatConfigResource, formatInstance, formatResource, modulePathOf } from "@tutti/addresses";
+import { formatConfigResource, formatInstance } from "@tutti/addresses";
 import type { Traversal } from "@tutti/hcl";
+import { idOf } from "../graph/build-graph.ts";
+import { configOf } from "../graph/config-address.ts";
+import type { ConfigGraph, ResourceNode } from "../graph/config-node.ts";
+import { nameOf } from "../graph/name.ts";
+import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import type { Action, ActionGraph, ActionWork, ResourceChange } from "../plan.ts";
-import { nameOf } from "../scope/name.ts";
-import { idOf } from "./build-graph.ts";
-import type { ConfigGraph, ResourceNode } from "./config-node.ts";
-import { createSchedule, ScheduleCycle } from "./schedule.ts";
 
 export interface ActionGraphInput {
   readonly graph: ConfigGraph;
@@ -249,12 +250,6 @@ class ActionGraphBuilder {
 }
 
 const DESTROYING: ReadonlySet<string> = new Set(["delete", "delete-then-create", "create-then-delete"]);
-
-export function configOf({ address }: Pick<ResourceChange, "address">): string {
-  return address.module.length === 0
-    ? formatResource(address)
-    : formatConfigResource({ ...address, module: modulePathOf(address.module) });
-}
 
 /** Ids of resources that the node refers to only by its own key. */
 function keyedResources(node: ResourceNode, keyed: WeakSet<Traversal>): ReadonlySet<string> {

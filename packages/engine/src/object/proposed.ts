@@ -5,55 +5,15 @@
  */
 
 import type { BlockSchema, NestedBlockSchema } from "@tutti/plugin";
-import { impliedType, nestedType } from "@tutti/plugin";
-import { listValue, mapValue, objectOfType, rawEquals, setValue, tupleValue, Value } from "@tutti/values";
+import { impliedType } from "@tutti/plugin";
+import { listValue, objectOfType, rawEquals, setValue, tupleValue, Value } from "@tutti/values";
+import { emptyBlock, emptyNested } from "../scope/empty-block.ts";
 
 /** `prior` is null for an object that is new; neither side carries marks. */
 export function proposedNew(schema: BlockSchema, prior: Value, config: Value): Value {
   if (!config.isKnown) return prior;
   return mergeBlock(schema, prior.isNull ? emptyBlock(schema) : prior, config);
 }
-
-/** All attributes null, no nested blocks. */
-export function emptyBlock(schema: BlockSchema): Value {
-  let empty = emptyBlocks.get(schema);
-  if (empty === undefined) {
-    empty = createEmptyBlock(schema);
-    emptyBlocks.set(schema, empty);
-  }
-  return empty;
-}
-
-/** Values do not change, so every new object of a type may begin with the same one. */
-const emptyBlocks = new WeakMap<BlockSchema, Value>();
-
-function createEmptyBlock(schema: BlockSchema): Value {
-  const entries: [string, Value][] = [];
-  for (const [name, attribute] of schema.attributes) entries.push([name, Value.null(attribute.type)]);
-  for (const [name, nested] of schema.blocks) entries.push([name, emptyNested(nested)]);
-  return objectOfType(impliedType(schema), entries);
-}
-
-function emptyNested(nested: NestedBlockSchema): Value {
-  switch (nested.nesting) {
-    case "single":
-      return Value.null(nestedType(nested));
-    case "group":
-      return emptyBlock(nested.block);
-    case "list": {
-      const type = nestedType(nested);
-      return type.kind === "list" ? listValue(type.element, []) : tupleValue([]);
-    }
-    case "set":
-      return setValue(impliedType(nested.block), []);
-    case "map": {
-      const type = nestedType(nested);
-      return type.kind === "map" ? mapValue(type.element, []) : objectOfType(EMPTY_OBJECT, []);
-    }
-  }
-}
-
-const EMPTY_OBJECT = { kind: "object", attributes: new Map(), optional: new Set<string>() } as const;
 
 function mergeBlock(schema: BlockSchema, prior: Value, config: Value): Value {
   if (!config.isKnown) return config;

@@ -1,9 +1,9 @@
 /** What follows from the configuration's graph for each resource: dependencies, order of replacement, pending changes. */
 
-import { formatConfigResource } from "@tutti/addresses";
-import { idOf } from "../graph/build-graph.ts";
-import type { ConfigGraph, ResourceNode } from "../graph/config-node.ts";
-import { nameOf } from "../scope/name.ts";
+import { idOf } from "./build-graph.ts";
+import { configAddress } from "./config-address.ts";
+import type { ConfigGraph, ResourceNode } from "./config-node.ts";
+import { nameOf } from "./name.ts";
 
 export interface Relations {
   /** By resource node id: config addresses of all resources that it depends on, directly or not, sorted. */
@@ -44,10 +44,6 @@ export function createRelations(graph: ConfigGraph): Relations {
     createsFirst: (node) => node.resource.lifecycle.createBeforeDestroy || first.has(configAddress(node)),
     explicit: (node) => explicitDependencies(graph, node, closureOf),
   };
-}
-
-export function configAddress(node: ResourceNode): string {
-  return formatConfigResource({ ...node.resource, module: node.module.path });
 }
 
 function mergeClosures(

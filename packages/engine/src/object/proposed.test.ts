@@ -11,7 +11,8 @@ import {
   Value,
 } from "@tutti/values";
 import { describe, expect, it } from "vitest";
-import { emptyBlock, proposedNew } from "./proposed.ts";
+import { emptyBlock } from "../scope/empty-block.ts";
+import { proposedNew } from "./proposed.ts";
 import { planProblems, resultProblems } from "./valid.ts";
 
 const ELEMENT: BlockSchema = {

@@ -4,13 +4,13 @@ import type { ProviderSchema } from "@tutti/plugin";
 import { DYNAMIC, NULL } from "@tutti/values";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRelations } from "../plan/relations.ts";
+import { buildGraph } from "../graph/build-graph.ts";
+import { bodyExpressions } from "../graph/compile-body.ts";
+import { findKeyedReferences } from "../graph/keyed-references.ts";
+import { createRelations } from "../graph/relations.ts";
+import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import type { ActionGraph, ChangeAction, ResourceChange } from "../plan.ts";
-import { bodyExpressions } from "../scope/compile-body.ts";
 import { buildActionGraph } from "./action-graph.ts";
-import { buildGraph } from "./build-graph.ts";
-import { findKeyedReferences } from "./keyed-references.ts";
-import { createSchedule, ScheduleCycle } from "./schedule.ts";
 
 const SOURCE = "terraform.io/builtin/terraform";
 const SCHEMA: ProviderSchema = {
