@@ -39,7 +39,7 @@ export function writeReply(
     send(body);
     return;
   }
-  all.Vary = "Accept-Encoding";
+  all["Vary"] = "Accept-Encoding";
   if (!acceptsGzip(exchange)) {
     send(body);
     return;

@@ -69,7 +69,7 @@ export function decodeService(body: Fields, node: string): ServiceRecord {
 /** A proxy's configuration as the API shows it, with the two parts that are always there. */
 export function decodeProxy(value: unknown): Readonly<Record<string, unknown>> {
   const given = isObject(value) ? value : {};
-  return { ...given, MeshGateway: given.MeshGateway ?? {}, Expose: given.Expose ?? {} };
+  return { ...given, MeshGateway: given["MeshGateway"] ?? {}, Expose: given["Expose"] ?? {} };
 }
 
 /** A check's record; one without an ID is called by its name. */

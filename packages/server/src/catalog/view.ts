@@ -85,8 +85,8 @@ export class CatalogView {
     const found: Row<ServiceRecord>[] = [];
     for (const row of this.services.list()) {
       const service = row.value;
-      const isProxy = service.Kind === "connect-proxy" && service.Proxy.DestinationServiceName === name;
-      if (isProxy || (service.Connect.Native === true && service.Service === name)) found.push(row);
+      const isProxy = service.Kind === "connect-proxy" && service.Proxy["DestinationServiceName"] === name;
+      if (isProxy || (service.Connect["Native"] === true && service.Service === name)) found.push(row);
     }
     return found.flatMap((service) => this.instance(service) ?? []);
   }

@@ -11,7 +11,7 @@ import { objectsOf } from "./validate.ts";
 /** A config entry out of a body, its keys in the API's words whether they were given so or in snake case. */
 export function decodeConfigEntry(body: unknown): Outcome<ConfigEntry> {
   if (!isObject(body)) return refuse("a config entry is an object");
-  const kind = body.Kind ?? body.kind;
+  const kind = body["Kind"] ?? body["kind"];
   if (kind === undefined) return refuse("Payload does not contain a kind/Kind key at the top level");
   const schema = typeof kind === "string" ? schemas.get(kind) : undefined;
   if (schema === undefined || typeof kind !== "string") return refuse(`invalid config entry kind: ${kind}`);
@@ -22,16 +22,16 @@ export function decodeConfigEntry(body: unknown): Outcome<ConfigEntry> {
     const lines = unknown.map((key) => `\t* invalid config key ${JSON.stringify(key)}\n`).join("");
     return refuse(`${unknown.length} error${unknown.length === 1 ? "" : "s"} occurred:\n${lines}\n`);
   }
-  const name = kind === "proxy-defaults" ? "global" : String(fields.Name ?? "");
+  const name = kind === "proxy-defaults" ? "global" : String(fields["Name"] ?? "");
   const entry = { ...alwaysShown.get(kind), ...fields, Kind: kind, Name: name };
   return kind === INTENTIONS_KIND ? withPrecedence(entry) : entry;
 }
 
 /** Intentions say themselves how exact they are, the most exact first. */
 function withPrecedence(entry: ConfigEntry): ConfigEntry {
-  const sources = objectsOf(entry.Sources).map((source) => ({
+  const sources = objectsOf(entry["Sources"]).map((source) => ({
     ...source,
-    Precedence: precedenceOf(String(source.Name ?? ""), entry.Name),
+    Precedence: precedenceOf(String(source["Name"] ?? ""), entry.Name),
     Type: "consul",
   }));
   return { ...entry, Sources: sources.sort((a, b) => b.Precedence - a.Precedence) };

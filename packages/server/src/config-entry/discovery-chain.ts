@@ -40,12 +40,12 @@ export function compileChain(
 function addRouter(compiling: Compiling, entry: ConfigEntry): string {
   const name = `${entry.Name}.default`;
   const id = `router:${name}`;
-  const routes = objectsOf(entry.Routes).map((route) => {
-    const destination = isObject(route.Destination) ? route.Destination : {};
-    const service = textOf(destination.Service) || entry.Name;
+  const routes = objectsOf(entry["Routes"]).map((route) => {
+    const destination = isObject(route["Destination"]) ? route["Destination"] : {};
+    const service = textOf(destination["Service"]) || entry.Name;
     return {
       Definition: route,
-      NextNode: leadTo(compiling, service, textOf(destination.ServiceSubset), 1),
+      NextNode: leadTo(compiling, service, textOf(destination["ServiceSubset"]), 1),
     };
   });
   // What no route matches goes to the service itself.
@@ -67,15 +67,15 @@ function leadTo(compiling: Compiling, service: string, subset: string, depth: nu
   const id = `splitter:${name}`;
   if (compiling.nodes.has(id)) return id;
   compiling.nodes.set(id, {});
-  const splits = objectsOf(splitter.Splits).map((split) => {
-    const to = textOf(split.Service) || service;
-    const toSubset = textOf(split.ServiceSubset);
+  const splits = objectsOf(splitter["Splits"]).map((split) => {
+    const to = textOf(split["Service"]) || service;
+    const toSubset = textOf(split["ServiceSubset"]);
     // A splitter that names its own service means the instances.
     const next =
       to === service
         ? addResolver(compiling, to, toSubset, depth + 1)
         : leadTo(compiling, to, toSubset, depth + 1);
-    return { Weight: split.Weight, NextNode: next };
+    return { Weight: split["Weight"], NextNode: next };
   });
   compiling.nodes.set(id, { Type: "splitter", Name: name, Splits: splits });
   return id;
@@ -83,15 +83,15 @@ function leadTo(compiling: Compiling, service: string, subset: string, depth: nu
 
 function addResolver(compiling: Compiling, service: string, asked: string, depth: number): string {
   const entry = compiling.view.get("service-resolver", service)?.value;
-  const redirect = entry?.Redirect;
+  const redirect = entry?.["Redirect"];
   if (isObject(redirect) && depth <= CHAIN_DEPTH_MAX) {
-    const to = textOf(redirect.Service) || service;
-    if (to !== service) return addResolver(compiling, to, textOf(redirect.ServiceSubset), depth + 1);
+    const to = textOf(redirect["Service"]) || service;
+    if (to !== service) return addResolver(compiling, to, textOf(redirect["ServiceSubset"]), depth + 1);
   }
-  const subset = asked || textOf(entry?.DefaultSubset);
+  const subset = asked || textOf(entry?.["DefaultSubset"]);
   const target = addTarget(compiling, service, subset, entry);
   const id = `resolver:${target}`;
-  const timeout = textOf(entry?.ConnectTimeout) || CONNECT_TIMEOUT_DEFAULT;
+  const timeout = textOf(entry?.["ConnectTimeout"]) || CONNECT_TIMEOUT_DEFAULT;
   compiling.nodes.set(id, {
     Type: "resolver",
     Name: target,
@@ -109,7 +109,7 @@ function addTarget(
   const { datacenter, trustDomain, targets } = compiling;
   const id = `${subset === "" ? "" : `${subset}.`}${service}.default.${datacenter}`;
   const name = `${id}.internal.${trustDomain}`;
-  const subsets = entry?.Subsets;
+  const subsets = entry?.["Subsets"];
   const definition = isObject(subsets) ? subsets[subset] : undefined;
   targets.set(id, {
     ID: id,

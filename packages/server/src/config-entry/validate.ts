@@ -33,37 +33,37 @@ export function protocolOf(view: ConfigEntryView, draft: Draft | undefined, serv
     draft === undefined
       ? view.get(kind, name)?.value
       : draft.get(view.table, configEntryId(kind, name))?.value;
-  const own = read("service-defaults", service)?.Protocol;
+  const own = read("service-defaults", service)?.["Protocol"];
   if (typeof own === "string" && own !== "") return own;
-  const config = read("proxy-defaults", "global")?.Config;
-  const shared = isObject(config) ? config.protocol : undefined;
+  const config = read("proxy-defaults", "global")?.["Config"];
+  const shared = isObject(config) ? config["protocol"] : undefined;
   return typeof shared === "string" && shared !== "" ? shared : "tcp";
 }
 
 function resolverMistake(entry: ConfigEntry): string | undefined {
-  const timeout = entry.ConnectTimeout;
+  const timeout = entry["ConnectTimeout"];
   if (typeof timeout === "string" && (parseDurationNs(timeout) ?? 0) < 0)
     return `Bad ConnectTimeout '${timeout}', must be >= 0`;
-  const subset = entry.DefaultSubset;
-  const subsets = isObject(entry.Subsets) ? entry.Subsets : {};
+  const subset = entry["DefaultSubset"];
+  const subsets = isObject(entry["Subsets"]) ? entry["Subsets"] : {};
   if (typeof subset === "string" && subset !== "" && !Object.hasOwn(subsets, subset))
     return `Bad DefaultSubset: ${JSON.stringify(subset)} is not a valid subset name`;
   return undefined;
 }
 
 function splitterMistake(entry: ConfigEntry): string | undefined {
-  const splits = objectsOf(entry.Splits);
+  const splits = objectsOf(entry["Splits"]);
   if (splits.length === 0) return "no splits configured";
   const seen = new Set<string>();
   let sum = 0;
   for (const split of splits) {
-    const service = String(split.Service ?? entry.Name);
-    const subset = String(split.ServiceSubset ?? "");
+    const service = String(split["Service"] ?? entry.Name);
+    const subset = String(split["ServiceSubset"] ?? "");
     const key = JSON.stringify([service, subset]);
     if (seen.has(key))
       return `split destination occurs more than once: service=${JSON.stringify(service)}, subset=${JSON.stringify(subset)}, namespace=""`;
     seen.add(key);
-    sum += Math.round(Number(split.Weight ?? 0) * 100);
+    sum += Math.round(Number(split["Weight"] ?? 0) * 100);
   }
   return sum === 10_000
     ? undefined
@@ -85,9 +85,9 @@ function routingMistake(view: ConfigEntryView, draft: Draft, entry: ConfigEntry)
 
 /** The services that a router or splitter leads to, itself left out. */
 export function destinationsOf(entry: ConfigEntry): readonly string[] {
-  const routes = objectsOf(entry.Routes).map((route) => route.Destination);
-  const names = [...routes, ...objectsOf(entry.Splits)].map((destination) =>
-    isObject(destination) ? destination.Service : undefined,
+  const routes = objectsOf(entry["Routes"]).map((route) => route["Destination"]);
+  const names = [...routes, ...objectsOf(entry["Splits"])].map((destination) =>
+    isObject(destination) ? destination["Service"] : undefined,
   );
   return [
     ...new Set(names.filter((name): name is string => typeof name === "string" && name !== entry.Name)),

@@ -38,7 +38,7 @@ export function listIntentions(view: ConfigEntryView): readonly Intention[] {
 
 /** The sources of an entry; the view's own records are trusted. */
 export function sourcesOf(entry: ConfigEntry | undefined): readonly IntentionSource[] {
-  return objectsOf(entry?.Sources) as readonly unknown[] as readonly IntentionSource[];
+  return objectsOf(entry?.["Sources"]) as readonly unknown[] as readonly IntentionSource[];
 }
 
 /** How exact a pair of names is: 9 for both, down to 5 for none. */

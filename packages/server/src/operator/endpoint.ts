@@ -94,10 +94,10 @@ function decodeAutopilot(body: Fields): Outcome<AutopilotConfig> {
   }
   return {
     CleanupDeadServers: body.boolean("CleanupDeadServers"),
-    LastContactThreshold: durations.LastContactThreshold ?? "0s",
+    LastContactThreshold: durations["LastContactThreshold"] ?? "0s",
     MaxTrailingLogs: body.number("MaxTrailingLogs"),
     MinQuorum: body.number("MinQuorum"),
-    ServerStabilizationTime: durations.ServerStabilizationTime ?? "0s",
+    ServerStabilizationTime: durations["ServerStabilizationTime"] ?? "0s",
     RedundancyZoneTag: body.string("RedundancyZoneTag"),
     DisableUpgradeMigration: body.boolean("DisableUpgradeMigration"),
     UpgradeVersionTag: body.string("UpgradeVersionTag"),
