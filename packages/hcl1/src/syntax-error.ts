@@ -1,0 +1,32 @@
+import type { Position } from "./position.ts";
+
+/** Why a text is no document, and where: of a token its first character, of a bad character that one. */
+export class Hcl1SyntaxError {
+  readonly message: string;
+  readonly start: Position;
+  readonly end: Position;
+
+  constructor(message: string, start: Position, end: Position) {
+    this.message = message;
+    this.start = start;
+    this.end = end;
+  }
+
+  /** `At 3:7: literal not terminated`, as programs that read HCL 1 say it. */
+  toString(): string {
+    return `At ${this.start.line}:${this.start.column}: ${this.message}`;
+  }
+}
+
+/** Thrown inside of the room only, with offsets; `parseHcl1` makes a value of it. */
+export class Fault {
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+
+  constructor(message: string, start: number, end: number = start + 1) {
+    this.message = message;
+    this.start = start;
+    this.end = end;
+  }
+}
