@@ -122,6 +122,7 @@ export const DEFAULT_AGENT_CONFIG: AgentConfig = {
     enabled: false,
     defaultPolicy: "allow",
     downPolicy: "extend-cache",
+    enableKeyListPolicy: false,
     enableTokenPersistence: false,
     tokens: {},
   },

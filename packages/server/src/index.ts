@@ -1,6 +1,7 @@
 export { AgentTokens } from "./acl/agent-tokens.ts";
 export { type Access, type Authorizer, PERMISSION_DENIED, type ResourceKind } from "./acl/authorizer.ts";
 export { TokenResolver } from "./acl/resolve.ts";
+export { type Need, type Right, right, rightBelow } from "./acl/right.ts";
 export { deregister, register } from "./catalog/commands.ts";
 export type {
   CheckRecord,
@@ -18,6 +19,15 @@ export {
   readHeaders,
   WAIT_JITTER_FRACTION,
 } from "./endpoint/blocking.ts";
+export {
+  Endpoint,
+  type EndpointDeclaration,
+  endpoint,
+  type Granted,
+  openToAll,
+  permissionDenied,
+  type Rows,
+} from "./endpoint/endpoint.ts";
 export { DECODE_FAILED, parseJson, readFields, readJson } from "./endpoint/json-body.ts";
 export { Query } from "./endpoint/query-string.ts";
 export {

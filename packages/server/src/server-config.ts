@@ -21,6 +21,8 @@ export interface AclConfig {
   readonly enabled: boolean;
   readonly defaultPolicy: "allow" | "deny";
   readonly downPolicy: string;
+  /** Reading all keys below a prefix needs `list` there; default false: everybody sees the keys that they may read. */
+  readonly enableKeyListPolicy: boolean;
   readonly enableTokenPersistence: boolean;
   readonly tokens: {
     readonly master?: string;

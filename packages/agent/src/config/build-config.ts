@@ -170,6 +170,7 @@ function aclOf(given: Settings): AclConfig {
     enabled: acl.flag("enabled"),
     defaultPolicy: acl.text("default_policy", "allow") === "deny" ? "deny" : "allow",
     downPolicy: acl.text("down_policy", "extend-cache"),
+    enableKeyListPolicy: acl.flag("enable_key_list_policy"),
     enableTokenPersistence: acl.flag("enable_token_persistence"),
     tokens: {
       ...token("master", "master"),

@@ -1,11 +1,12 @@
 import type { Route } from "@tutti/agent-api";
 import { literalPath, routes } from "@tutti/agent-api";
+import type { Endpoint } from "@tutti/server";
 import type { Endpoints, Handler } from "../agent-part.ts";
 
 /** One method of one path. */
 export interface Operation {
   readonly route: Route;
-  readonly handler: Handler;
+  readonly handler: Endpoint | Handler;
 }
 
 /** All methods of one path. */
@@ -57,7 +58,7 @@ function collect(endpoints: Endpoints): Target[] {
   const methods = new Map<string, Map<string, Operation>>();
   const found = new Map<string, { path: string; subtree: boolean }>();
   for (const route of routes as readonly Route[]) {
-    const handler = (endpoints as Readonly<Record<string, Handler | undefined>>)[route.id];
+    const handler = (endpoints as Readonly<Record<string, Endpoint | Handler | undefined>>)[route.id];
     if (handler === undefined) continue;
     const literal = literalPath(route);
     const key = `${literal.path} ${literal.subtree}`;

@@ -2,6 +2,7 @@ import type { HttpExchange, Listener } from "@tutti/runtime";
 import { fromUnknown } from "@tutti/runtime";
 import type { ApiRequest, BlockingRead, ReadOptions, ReadResult, Reply } from "@tutti/server";
 import {
+  Endpoint,
   empty,
   PERMISSION_DENIED,
   parseReadOptions,
@@ -134,7 +135,9 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
       authorizer,
       exchange,
     };
-    const reply = await handler(request);
+    const reply = await (handler instanceof Endpoint
+      ? handler.serve(request, { state, authorizer, authorize: context.authorize })
+      : handler(request));
     if (reply.kind === "blocking") return { ...reply, request };
     return reply.kind === "whole" && reply.status >= 500 ? withMeta(route, reply) : reply;
   }

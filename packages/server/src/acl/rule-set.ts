@@ -29,16 +29,17 @@ export function createRuleSet(id: string, rules: readonly Rule[], allowByDefault
   for (const named of byResource.values())
     named.prefixLengths = [...new Set([...named.prefix.keys()].map((p) => p.length))].sort((a, b) => b - a);
 
-  function levelOf(resource: string, name: string): PolicyLevel | undefined {
+  function prefixLevelOf(resource: string, name: string): PolicyLevel | undefined {
     const named = byResource.get(resource);
-    if (named === undefined) return undefined;
-    const exact = named.exact.get(name);
-    if (exact !== undefined) return exact;
-    for (const length of named.prefixLengths) {
-      const level = length <= name.length ? named.prefix.get(name.slice(0, length)) : undefined;
+    for (const length of named?.prefixLengths ?? []) {
+      const level = length <= name.length ? named?.prefix.get(name.slice(0, length)) : undefined;
       if (level !== undefined) return level;
     }
     return undefined;
+  }
+
+  function levelOf(resource: string, name: string): PolicyLevel | undefined {
+    return byResource.get(resource)?.exact.get(name) ?? prefixLevelOf(resource, name);
   }
 
   function byDefault(kind: ResourceKind): boolean {
@@ -61,20 +62,24 @@ export function createRuleSet(id: string, rules: readonly Rule[], allowByDefault
     id,
     allows,
     allowsPrefix(kind, access, prefix) {
+      // A rule for the one name that is spelled as the prefix says nothing about what lies below it.
+      const level = prefixLevelOf(kind, prefix);
+      if (level === undefined ? !byDefault(kind) : !suffices(level, access)) return false;
       const named = byResource.get(kind);
-      if (!allows(kind, access, prefix) && named?.exact.get(prefix) === undefined) return false;
       for (const map of named === undefined ? [] : [named.exact, named.prefix]) {
-        for (const [name, level] of map)
-          if (name.startsWith(prefix) && !suffices(level, access)) return false;
+        for (const [name, below] of map)
+          if (name.startsWith(prefix) && !suffices(below, access)) return false;
       }
-      return allows(kind, access, prefix);
+      return true;
     },
   };
 }
 
+/** Each level holds those before it; `deny` none. */
+const LEVELS: readonly PolicyLevel[] = ["deny", "read", "list", "write"];
+
 function suffices(level: PolicyLevel, access: Access): boolean {
-  if (level === "write") return true;
-  return level !== "deny" && access !== "write";
+  return LEVELS.indexOf(level) >= LEVELS.indexOf(access);
 }
 
 function stronger(a: PolicyLevel | undefined, b: PolicyLevel): PolicyLevel {

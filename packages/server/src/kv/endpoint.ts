@@ -1,39 +1,63 @@
 import { Buffer } from "node:buffer";
-import { PERMISSION_DENIED } from "../acl/authorizer.ts";
+import { right, rightBelow } from "../acl/right.ts";
+import { type Endpoint, endpoint, type Granted, openToAll } from "../endpoint/endpoint.ts";
+import type { Query } from "../endpoint/query-string.ts";
 import type { ReadResult, Reply } from "../endpoint/reply.ts";
-import { bytes, empty, json, refusal, text } from "../endpoint/reply.ts";
-import type { ApiRequest } from "../endpoint/request.ts";
+import { bytes, empty, json, refusal } from "../endpoint/reply.ts";
 import { readBody } from "../endpoint/request.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";
-import { Refusal } from "../state/refusal.ts";
+import { Refusal, refuse } from "../state/refusal.ts";
+import type { Row } from "../state/table.ts";
 import type { KvWrite } from "./commands.ts";
 import { deleteKeyIf, deleteKeysBelow, lockKey, setKey, setKeyIf, unlockKey } from "./commands.ts";
 import { encodeKvs } from "./encode.ts";
 import { parseUint } from "./parse-uint.ts";
+import type { KvRecord } from "./records.ts";
+import type { KvView } from "./view.ts";
 import { kvPrefixTopic, kvTopic } from "./view.ts";
 
 /** `/v1/kv`: keys, prefixes, locks. */
 export function createKvPart(context: ServerContext): ServerPart {
   return {
     endpoints: {
-      "kv.read": (request) => read(context, request),
-      "kv.write": (request) => write(context, request),
-      "kv.delete": (request) => remove(context, request),
+      "kv.read": readEndpoint(context),
+      "kv.write": writeEndpoint(context),
+      "kv.delete": deleteEndpoint(context),
     },
   };
 }
 
-function read(context: ServerContext, request: ApiRequest): Reply {
-  const { query, rest: key, authorizer } = request;
-  if (query.has("keys")) return readKeys(context, request);
-  if (query.has("recurse")) return readTree(context, request);
-  if (key === "") return text(400, "Missing key name");
-  if (!authorizer.allows("key", "read", key)) return text(403, PERMISSION_DENIED);
-  const raw = query.has("raw");
-  const pretty = isPretty(context, request);
+/** What a read is about: one key, what lies below a prefix, or the names of that. */
+type KvRead =
+  | { readonly kind: "key"; readonly key: string; readonly raw: boolean; readonly pretty: boolean }
+  | { readonly kind: "tree"; readonly prefix: string; readonly pretty: boolean }
+  | { readonly kind: "keys"; readonly prefix: string; readonly separator: string };
+
+function readEndpoint(context: ServerContext): Endpoint {
   const { kv } = context.state;
+  return endpoint<KvRead, Pick<Row<KvRecord>, "id">>({
+    decode({ query, rest }) {
+      const pretty = context.config.devMode || query.has("pretty");
+      if (query.has("keys")) return { kind: "keys", prefix: rest, separator: query.get("separator") };
+      if (query.has("recurse")) return { kind: "tree", prefix: rest, pretty };
+      if (rest === "") return refuse("Missing key name", 400);
+      return { kind: "key", key: rest, raw: query.has("raw"), pretty };
+    },
+    rights(asked) {
+      if (asked.kind === "key") return [right("key", "read", asked.key)];
+      return context.config.acl.enableKeyListPolicy ? [right("key", "list", asked.prefix)] : openToAll();
+    },
+    visible: (row) => [right("key", "read", row.id)],
+    answer(asked, granted) {
+      if (asked.kind === "key") return readKey(kv, asked);
+      return asked.kind === "tree" ? readTree(kv, asked, granted) : readKeys(kv, asked, granted);
+    },
+  });
+}
+
+function readKey(kv: KvView, { key, raw, pretty }: Extract<KvRead, { kind: "key" }>): Reply {
   return {
     kind: "blocking",
     read: {
@@ -50,17 +74,21 @@ function read(context: ServerContext, request: ApiRequest): Reply {
   };
 }
 
-function readTree(context: ServerContext, request: ApiRequest): Reply {
-  const { rest: prefix, authorizer } = request;
-  const pretty = isPretty(context, request);
+type Visible = Pick<Granted<Pick<Row<KvRecord>, "id">>, "visible">;
+
+function readTree(
+  kv: KvView,
+  { prefix, pretty }: Extract<KvRead, { kind: "tree" }>,
+  granted: Visible,
+): Reply {
   return {
     kind: "blocking",
     read: {
       topics: [kvPrefixTopic(prefix)],
       shareKey: prefix,
       run(): ReadResult {
-        const { rows, index } = context.state.kv.list(prefix);
-        const seen = rows.filter((row) => authorizer.allows("key", "read", row.id));
+        const { rows, index } = kv.list(prefix);
+        const seen = granted.visible(rows);
         if (seen.length === 0) return { index, reply: empty(404) };
         return { index, reply: bytes(Buffer.from(encodeKvs(seen, pretty)), "application/json") };
       },
@@ -68,19 +96,20 @@ function readTree(context: ServerContext, request: ApiRequest): Reply {
   };
 }
 
-function readKeys(context: ServerContext, request: ApiRequest): Reply {
-  const { rest: prefix, query, authorizer } = request;
-  const separator = query.get("separator");
+function readKeys(
+  kv: KvView,
+  { prefix, separator }: Extract<KvRead, { kind: "keys" }>,
+  granted: Visible,
+): Reply {
   return {
     kind: "blocking",
     read: {
       topics: [kvPrefixTopic(prefix)],
       shareKey: prefix,
       run(): ReadResult {
-        const { rows, index } = context.state.kv.list(prefix);
+        const { rows, index } = kv.list(prefix);
         const keys: string[] = [];
-        for (const { id } of rows) {
-          if (!authorizer.allows("key", "read", id)) continue;
+        for (const { id } of granted.visible(rows)) {
           const at = separator === "" ? -1 : id.indexOf(separator, prefix.length);
           const key = at < 0 ? id : id.slice(0, at + separator.length);
           if (keys.at(-1) !== key) keys.push(key);
@@ -96,27 +125,33 @@ function readKeys(context: ServerContext, request: ApiRequest): Reply {
 /** What a write does to the draft: true, false for a condition that did not hold, or a refusal. */
 type KvCommand = (draft: Draft, write: KvWrite) => Outcome<boolean>;
 
-async function write(context: ServerContext, request: ApiRequest): Promise<Reply> {
-  const { query, rest: key, authorizer } = request;
-  const { state } = context;
-  if (key === "") return text(400, "Missing key name");
-  const conflict = conflictingFlags(request, ["cas", "acquire", "release"]);
-  if (conflict !== undefined) return text(400, conflict);
-  if (!authorizer.allows("key", "write", key)) return text(403, PERMISSION_DENIED);
-  const flags = query.has("flags") ? parseUint(query.get("flags")) : 0n;
-  if (flags instanceof Refusal) return refusal(flags);
-  const command = commandOf(context, request);
-  if (command instanceof Refusal) return refusal(command);
-  const body = await readBody(request, context.config.kvValueBytesMax);
-  if (body instanceof Refusal) return refusal(body);
-  if (query.has("acquire") && state.lockDelays.holds(key)) return json(false);
-  const value = Buffer.from(body.buffer, body.byteOffset, body.length);
-  const written = await state.write((draft) => command(draft, { key, value, flags }));
-  return written instanceof Refusal ? refusal(written) : json(written.value);
+function writeEndpoint(context: ServerContext): Endpoint {
+  const { state, config } = context;
+  return endpoint<KvWrite & { readonly command: KvCommand; readonly takesLock: boolean }>({
+    async decode(request) {
+      const { query, rest: key } = request;
+      if (key === "") return refuse("Missing key name", 400);
+      const conflict = conflictingFlags(query, ["cas", "acquire", "release"]);
+      if (conflict !== undefined) return conflict;
+      const flags = query.has("flags") ? parseUint(query.get("flags")) : 0n;
+      if (flags instanceof Refusal) return flags;
+      const command = commandOf(state, query);
+      if (command instanceof Refusal) return command;
+      const body = await readBody(request, config.kvValueBytesMax);
+      if (body instanceof Refusal) return body;
+      const value = Buffer.from(body.buffer, body.byteOffset, body.length);
+      return { key, value, flags, command, takesLock: query.has("acquire") };
+    },
+    rights: ({ key }) => [right("key", "write", key)],
+    async answer({ command, takesLock, ...write }, granted) {
+      if (takesLock && state.lockDelays.holds(write.key)) return json(false);
+      const written = await granted.write((draft) => command(draft, write));
+      return written instanceof Refusal ? refusal(written) : json(written.value);
+    },
+  });
 }
 
-function commandOf(context: ServerContext, { query }: ApiRequest): Outcome<KvCommand> {
-  const { state } = context;
+function commandOf(state: ServerContext["state"], query: Query): Outcome<KvCommand> {
   if (query.has("cas")) {
     const index = parseUint(query.get("cas"));
     if (index instanceof Refusal) return index;
@@ -138,39 +173,46 @@ function commandOf(context: ServerContext, { query }: ApiRequest): Outcome<KvCom
   };
 }
 
-async function remove(context: ServerContext, request: ApiRequest): Promise<Reply> {
-  const { query, rest: key, authorizer } = request;
-  const { state } = context;
-  const recurse = query.has("recurse");
-  if (key === "" && !recurse) return text(400, "Missing key name");
-  const conflict = conflictingFlags(request, ["recurse", "cas"]);
-  if (conflict !== undefined) return text(400, conflict);
-  const allowed = recurse
-    ? authorizer.allowsPrefix("key", "write", key)
-    : authorizer.allows("key", "write", key);
-  if (!allowed) return text(403, PERMISSION_DENIED);
-  if (recurse) {
-    const deleted = await state.writeExclusive((draft) => deleteKeysBelow(state, draft, key));
-    return deleted instanceof Refusal ? refusal(deleted) : json(true);
-  }
-  const index = query.has("cas") ? parseUint(query.get("cas")) : undefined;
-  if (index instanceof Refusal) return refusal(index);
-  const written = await state.write((draft): Outcome<boolean> => {
-    // As in Consul: a delete with cas=0 never deletes what is there.
-    if (index !== undefined) return deleteKeyIf(state, draft, key, Number(index));
-    draft.delete(state.kv.table, key);
-    return true;
-  });
-  return written instanceof Refusal ? refusal(written) : json(written.value);
+/** One key, at an index where one is given, or all below a prefix. */
+interface KvDelete {
+  readonly key: string;
+  readonly recurse: boolean;
+  readonly index: bigint | undefined;
 }
 
-function conflictingFlags({ query }: ApiRequest, names: readonly string[]): string | undefined {
+function deleteEndpoint({ state }: ServerContext): Endpoint {
+  return endpoint<KvDelete>({
+    decode({ query, rest: key }) {
+      const recurse = query.has("recurse");
+      if (key === "" && !recurse) return refuse("Missing key name", 400);
+      const conflict = conflictingFlags(query, ["recurse", "cas"]);
+      if (conflict !== undefined) return conflict;
+      const index = query.has("cas") ? parseUint(query.get("cas")) : undefined;
+      return index instanceof Refusal ? index : { key, recurse, index };
+    },
+    rights: ({ key, recurse }) => [recurse ? rightBelow("key", "write", key) : right("key", "write", key)],
+    async answer(asked, granted) {
+      const written = asked.recurse
+        ? await granted.writeExclusive((draft) => {
+            deleteKeysBelow(state, draft, asked.key);
+            return true;
+          })
+        : await granted.write((draft) => deleteKey(state, draft, asked));
+      return written instanceof Refusal ? refusal(written) : json(written.value);
+    },
+  });
+}
+
+function deleteKey(state: ServerContext["state"], draft: Draft, { key, index }: KvDelete): boolean {
+  // As in Consul: a delete with cas=0 never deletes what is there.
+  if (index !== undefined) return deleteKeyIf(state, draft, key, Number(index));
+  draft.delete(state.kv.table, key);
+  return true;
+}
+
+function conflictingFlags(query: Query, names: readonly string[]): Refusal | undefined {
   const given = names.filter((name) => query.has(name));
   if (given.length < 2) return undefined;
   const shown = given.map((name) => `${name}=${query.get(name)}`).sort();
-  return `Conflicting flags: ${shown.join("&")}`;
-}
-
-function isPretty(context: ServerContext, { query }: ApiRequest): boolean {
-  return context.config.devMode || query.has("pretty");
+  return refuse(`Conflicting flags: ${shown.join("&")}`, 400);
 }

@@ -1,7 +1,7 @@
-import { PERMISSION_DENIED } from "../acl/authorizer.ts";
+import { type Right, right } from "../acl/right.ts";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
+import { type Endpoint, endpoint, openToAll, type Rows } from "../endpoint/endpoint.ts";
 import { readFields } from "../endpoint/json-body.ts";
-import type { Reply } from "../endpoint/reply.ts";
 import { json, refusal, text } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
@@ -21,34 +21,50 @@ const BAD_ID = "failed session lookup: index error: UUID must be 36 characters";
 
 /** `/v1/session`: sessions, what locks belong to. */
 export function createSessionPart(context: ServerContext): ServerPart {
-  const timers = new SessionTimers(context.state, context.runtime.clock);
+  const { state, runtime } = context;
+  const timers = new SessionTimers(state, runtime.clock);
   return {
     endpoints: {
-      "session.create": (request) => create(context, request),
-      "session.destroy": (request) => destroy(context, request),
-      "session.renew": (request) => renew(context, timers, request),
-      "session.info": (request) => info(context, request),
-      "session.node": (request) => ofNode(context, request),
-      "session.list": (request) => list(context, request, () => context.state.sessions.list()),
+      "session.create": createEndpoint(context),
+      "session.destroy": destroyEndpoint(context),
+      "session.renew": renewEndpoint(context, timers),
+      "session.info": listEndpoint(context, decodeId, (id) => {
+        const session = state.sessions.table.get(id);
+        return session === undefined ? [] : [session];
+      }),
+      "session.node": listEndpoint(
+        context,
+        ({ rest }) => (rest === "" ? refuse("Missing node name", 400) : rest),
+        (node) => state.sessions.ofNode(node),
+      ),
+      "session.list": listEndpoint(
+        context,
+        () => "",
+        () => state.sessions.list(),
+      ),
     },
     start: async () => timers.start(),
     stop: async () => timers.stop(),
   };
 }
 
-async function create(context: ServerContext, request: ApiRequest): Promise<Reply> {
-  const { state, config, runtime } = context;
-  const body = await readFields(request, { orEmpty: true });
-  if (body instanceof Refusal) return refusal(body);
-  const session = decodeSession(body, {
-    id: runtime.random.uuid(),
-    node: config.nodeName,
-    ttlMinMs: config.sessionTtlMinMs,
+function createEndpoint({ state, config, runtime }: ServerContext): Endpoint {
+  return endpoint<SessionRecord>({
+    async decode(request) {
+      const body = await readFields(request, { orEmpty: true });
+      if (body instanceof Refusal) return body;
+      return decodeSession(body, {
+        id: runtime.random.uuid(),
+        node: config.nodeName,
+        ttlMinMs: config.sessionTtlMinMs,
+      });
+    },
+    rights: ({ Node }) => [right("session", "write", Node)],
+    async answer(session, granted) {
+      const written = await granted.write((draft) => insertSession(state, draft, session));
+      return written instanceof Refusal ? refusal(written) : json({ ID: session.ID });
+    },
   });
-  if (session instanceof Refusal) return refusal(session);
-  if (!request.authorizer.allows("session", "write", session.Node)) return text(403, PERMISSION_DENIED);
-  const written = await state.write((draft) => insertSession(state, draft, session));
-  return written instanceof Refusal ? refusal(written) : json({ ID: session.ID });
 }
 
 function insertSession(state: ServerState, draft: Draft, session: SessionRecord): Outcome<true> {
@@ -69,58 +85,62 @@ function insertSession(state: ServerState, draft: Draft, session: SessionRecord)
   return true;
 }
 
-async function destroy({ state }: ServerContext, request: ApiRequest): Promise<Reply> {
-  const id = request.rest;
-  if (id === "") return text(400, "Missing session");
-  if (id.length !== 36) return text(500, BAD_ID);
-  const session = state.sessions.table.get(id);
-  if (session !== undefined && !request.authorizer.allows("session", "write", session.value.Node))
-    return text(403, PERMISSION_DENIED);
-  const written = await state.writeExclusive((draft) => destroySession(state, draft, id));
-  return written instanceof Refusal ? refusal(written) : json(true);
+function decodeId({ rest: id }: ApiRequest): Outcome<string> {
+  if (id === "") return refuse("Missing session", 400);
+  return id.length === 36 ? id : refuse(BAD_ID);
 }
 
-function renew({ state }: ServerContext, timers: SessionTimers, request: ApiRequest): Reply {
-  const id = request.rest;
-  if (id === "") return text(400, "Missing session");
-  if (id.length !== 36) return text(500, BAD_ID);
-  const session = state.sessions.table.get(id);
-  if (session === undefined) return text(404, `Session id '${id}' not found`);
-  if (!request.authorizer.allows("session", "write", session.value.Node)) return text(403, PERMISSION_DENIED);
-  timers.renew(id);
-  return json([sessionShape(session)]);
+/** Who ends or renews a session must be allowed to write those of its node. */
+function rightsToChange({ sessions }: ServerState): (id: string, rows: Rows) => readonly Right[] {
+  return (id, rows) => {
+    const session = rows.get(sessions.table, id);
+    return session === undefined ? [] : [right("session", "write", session.value.Node)];
+  };
 }
 
-function info(context: ServerContext, request: ApiRequest): Reply {
-  const id = request.rest;
-  if (id === "") return text(400, "Missing session");
-  if (id.length !== 36) return text(500, BAD_ID);
-  return list(context, request, () => {
-    const session = context.state.sessions.table.get(id);
-    return session === undefined ? [] : [session];
+function destroyEndpoint({ state }: ServerContext): Endpoint {
+  return endpoint<string>({
+    decode: decodeId,
+    rights: rightsToChange(state),
+    async answer(id, granted) {
+      const written = await granted.writeExclusive((draft) => destroySession(state, draft, id));
+      return written instanceof Refusal ? refusal(written) : json(true);
+    },
   });
 }
 
-function ofNode(context: ServerContext, request: ApiRequest): Reply {
-  const node = request.rest;
-  if (node === "") return text(400, "Missing node name");
-  return list(context, request, () => context.state.sessions.ofNode(node));
+function renewEndpoint({ state }: ServerContext, timers: SessionTimers): Endpoint {
+  return endpoint<string>({
+    decode: decodeId,
+    rights: rightsToChange(state),
+    answer(id) {
+      const session = state.sessions.table.get(id);
+      if (session === undefined) return text(404, `Session id '${id}' not found`);
+      timers.renew(id);
+      return json([sessionShape(session)]);
+    },
+  });
 }
 
-function list(
+/** Sessions by what stands in the path; those are shown that may be read. */
+function listEndpoint(
   { state }: ServerContext,
-  { authorizer, rest }: ApiRequest,
-  read: () => readonly Row<SessionRecord>[],
-): Reply {
-  return blockingJson({
-    topics: [SESSIONS_TOPIC],
-    shareKey: rest,
-    run: () => ({
-      index: state.sessions.table.index,
-      value: read()
-        .filter((row) => authorizer.allows("session", "read", row.value.Node))
-        .map(sessionShape),
-    }),
+  decode: (request: ApiRequest) => Outcome<string>,
+  read: (rest: string) => readonly Row<SessionRecord>[],
+): Endpoint {
+  return endpoint<string, Row<SessionRecord>>({
+    decode,
+    rights: openToAll,
+    visible: (row) => [right("session", "read", row.value.Node)],
+    answer: (rest, granted) =>
+      blockingJson({
+        topics: [SESSIONS_TOPIC],
+        shareKey: rest,
+        run: () => ({
+          index: state.sessions.table.index,
+          value: granted.visible(read(rest)).map(sessionShape),
+        }),
+      }),
   });
 }
 

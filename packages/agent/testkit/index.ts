@@ -1,0 +1,2 @@
+export * from "./guarded-agent.ts";
+export * from "./simulated-agent.ts";

@@ -1,0 +1,119 @@
+import { type Authorizer, PERMISSION_DENIED } from "../acl/authorizer.ts";
+import { missingRight, type Need, type Right } from "../acl/right.ts";
+import { Draft } from "../state/draft.ts";
+import type { Outcome } from "../state/refusal.ts";
+import { Refusal, refuse } from "../state/refusal.ts";
+import type { StateStore, Written } from "../state/state-store.ts";
+import type { Reply } from "./reply.ts";
+import { refusal } from "./reply.ts";
+import type { ApiRequest } from "./request.ts";
+
+/** What rights are decided on: the rows as they are, or, within a write, as its draft has them. */
+export type Rows = Pick<Draft, "get" | "list">;
+
+/**
+ * An endpoint says what a request means, what the token must be allowed, and
+ * what is answered. It never looks at the token itself: the gate does, before
+ * `answer`, for each row that is shown, and again inside of each write.
+ */
+export interface EndpointDeclaration<Asked, Seen = never> {
+  /** Understands a request, its body included, or says what is wrong with it. Changes nothing. */
+  decode(request: ApiRequest): Outcome<Asked> | Promise<Outcome<Asked>>;
+  /**
+   * What is needed for what is written and for all that is overwritten or
+   * deleted by it; evaluated again on the draft of each write. `openToAll`
+   * where nothing is.
+   */
+  rights(asked: Asked, rows: Rows): readonly Need[];
+  /** What is needed to see a row of the answer. */
+  visible?(row: Seen): readonly Need[];
+  /** The refusal for a missing right; default: 403, "Permission denied". */
+  denied?(missing: Right): Refusal;
+  answer(asked: Asked, granted: Granted<Seen>): Reply | Promise<Reply>;
+}
+
+/** What an endpoint may do for the token that came with the request. */
+export interface Granted<Seen = never> {
+  /** The rows that the token may see, in their order. */
+  visible<Row extends Seen>(rows: Iterable<Row>): Row[];
+  /** As `StateStore.write`; what the endpoint needs is asked for on the draft, before `decide`. */
+  write<T>(decide: (draft: Draft) => T | Refusal): Promise<Written<T> | Refusal>;
+  /** As `StateStore.writeExclusive`, with the same question. */
+  writeExclusive<T>(decide: (draft: Draft) => T | Refusal): Promise<Written<T> | Refusal>;
+  /** For what is decided part by part (the operations of a transaction): why the token may not. */
+  refusal(needs: readonly Need[]): Refusal | undefined;
+  /** The same request with another token's eyes; undefined where there is no such token. */
+  as(token: string): Granted<Seen> | undefined;
+}
+
+/** What serving needs beside the request. */
+export interface ServingContext {
+  readonly state: StateStore;
+  readonly authorizer: Authorizer;
+  authorize(token: string): Authorizer | undefined;
+}
+
+/** An endpoint that can be registered: made by `endpoint` only, so that none is without rights. */
+export class Endpoint {
+  readonly serve: (request: ApiRequest, serving: ServingContext) => Promise<Reply>;
+
+  private constructor(serve: Endpoint["serve"]) {
+    this.serve = serve;
+  }
+
+  static of<Asked, Seen>(declared: EndpointDeclaration<Asked, Seen>): Endpoint {
+    return new Endpoint(async (request, serving) => {
+      const asked = await declared.decode(request);
+      if (asked instanceof Refusal) return refusal(asked);
+      const granted = grant(declared, asked, serving);
+      const refused = granted.refusal(declared.rights(asked, new Draft()));
+      return refused === undefined ? declared.answer(asked, granted) : refusal(refused);
+    });
+  }
+}
+
+/** Declares an endpoint. */
+export function endpoint<Asked, Seen = never>(declared: EndpointDeclaration<Asked, Seen>): Endpoint {
+  return Endpoint.of(declared);
+}
+
+/** The rights of what everybody may ask: nothing in the answer is anybody's, or each row is asked for. */
+export function openToAll(): readonly Need[] {
+  return [];
+}
+
+/** The text for those who lack a right. */
+export function permissionDenied(): Refusal {
+  return refuse(PERMISSION_DENIED, 403);
+}
+
+function grant<Asked, Seen>(
+  declared: EndpointDeclaration<Asked, Seen>,
+  asked: Asked,
+  serving: ServingContext,
+): Granted<Seen> {
+  const { state, authorizer } = serving;
+  const refusalOf = (needs: readonly Need[]): Refusal | undefined => {
+    const missing = missingRight(authorizer, needs);
+    return missing === undefined ? undefined : (declared.denied ?? permissionDenied)(missing);
+  };
+  const guarded =
+    <T>(decide: (draft: Draft) => T | Refusal) =>
+    (draft: Draft): T | Refusal =>
+      refusalOf(declared.rights(asked, draft)) ?? decide(draft);
+  return {
+    visible(rows) {
+      const { visible } = declared;
+      // A row that nobody declared a right for is nobody's to see.
+      if (visible === undefined) return [];
+      return [...rows].filter((row) => missingRight(authorizer, visible(row)) === undefined);
+    },
+    write: (decide) => state.write(guarded(decide)),
+    writeExclusive: (decide) => state.writeExclusive(guarded(decide)),
+    refusal: refusalOf,
+    as(token) {
+      const other = serving.authorize(token);
+      return other === undefined ? undefined : grant(declared, asked, { ...serving, authorizer: other });
+    },
+  };
+}
