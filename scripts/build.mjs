@@ -13,7 +13,7 @@ import { build, transform } from "esbuild";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
 // Libraries with native parts or files of their own cannot be bundled; they are loaded from node_modules.
-const EXTERNAL = ["lmdb", "pino"];
+const EXTERNAL = ["fs-native-extensions", "lmdb", "pino"];
 const WARM_UP = `variable "x" {
   default = ["a", "b"]
 }

@@ -1,14 +1,22 @@
 import type { Backend, Module } from "@tutti/config";
-import { type Diagnostic, errorDiagnostic, evaluate, hasErrors } from "@tutti/hcl";
-import { statePaths } from "@tutti/state";
+import { type Diagnostic, errorDiagnostic, hasErrors, parseConfig, parseJsonConfig } from "@tutti/hcl";
+import { RuntimeError } from "@tutti/runtime";
+import {
+  type BackendDefinition,
+  type BackendOverride,
+  type BackendSettings,
+  backendTypes,
+  decodeBackendSettings,
+  encodeSettings,
+  findBackend,
+  type StateHandle,
+  type StateProblem,
+} from "@tutti/state";
 import type { CommandContext } from "./command.ts";
 import { productName } from "./product.ts";
 import type { Report } from "./report.ts";
-import { localBackend, readSavedBackend, type SavedBackend, writeSavedBackend } from "./workspace.ts";
-
-type Settings = ReadonlyMap<string, string>;
-
-const ARGUMENTS: ReadonlySet<string> = new Set(["path", "workspace_dir"]);
+import { createSavedBackend } from "./state-access.ts";
+import { readSavedBackend, type SavedBackend, writeSavedBackend } from "./workspace.ts";
 
 export interface BackendFlags {
   readonly "backend-config": readonly string[];
@@ -17,75 +25,74 @@ export interface BackendFlags {
   readonly "force-copy": boolean;
 }
 
-/** What the `backend` block says, evaluated; undefined where there is none. */
-export function readBackend(backend: Backend | undefined): {
-  readonly settings: Settings | undefined;
-  readonly diagnostics: readonly Diagnostic[];
-} {
-  if (backend === undefined) return { settings: undefined, diagnostics: [] };
-  if (backend.type !== "local") return { settings: undefined, diagnostics: [unsupported(backend)] };
-  const { content, diagnostics } = backend.config.content({
-    attributes: [...ARGUMENTS].map((name) => ({ name })),
-  });
-  const settings = new Map<string, string>();
-  const found = [...diagnostics];
-  for (const [name, attribute] of content.attributes) {
-    const { value, diagnostics: wrong } = evaluate(attribute.expression);
-    found.push(...wrong);
-    if (hasErrors(wrong) || value.isNull) continue;
-    if (value.isKnown && value.type.kind === "string") settings.set(name, value.asString);
-    else
-      found.push(
-        errorDiagnostic(
-          "Invalid backend argument",
-          `The argument "${name}" must be a known string.`,
-          attribute.expression.range,
-        ),
-      );
-  }
-  return { settings, diagnostics: found };
+/** A `backend` block, decoded as its backend declares. */
+interface ReadBackend {
+  readonly definition: BackendDefinition;
+  /** With what the command line adds; undefined where something is wrong. */
+  readonly settings: BackendSettings | undefined;
+  /** Says which block it is, without what the command line adds. */
+  readonly hash: number;
 }
 
-const TERRAFORMS: ReadonlySet<string> = new Set(
-  "azurerm consul cos gcs http kubernetes oci oss pg remote s3".split(" "),
-);
+/** What the `backend` block says; no block where there is none. */
+function readBackend(
+  context: CommandContext,
+  backend: Backend | undefined,
+  overrides: readonly BackendOverride[] = [],
+): { readonly block: ReadBackend | undefined; readonly diagnostics: readonly Diagnostic[] } {
+  if (backend === undefined) return { block: undefined, diagnostics: [] };
+  const definition = findBackend(backend.type);
+  if (typeof definition === "string")
+    return { block: undefined, diagnostics: [unsupported(context, backend, definition)] };
+  const { settings, written, diagnostics } = decodeBackendSettings(definition, backend.config, overrides);
+  return { block: { definition, settings, hash: backendHash(definition.type, written) }, diagnostics };
+}
 
-function unsupported(backend: Backend): Diagnostic {
+function unsupported(context: CommandContext, backend: Backend, why: "not-yet" | "unknown"): Diagnostic {
+  const types = backendTypes().map((type) => `"${type}"`);
   return errorDiagnostic(
     "Unsupported backend type",
-    TERRAFORMS.has(backend.type)
-      ? `Tutti keeps state in local files so far; the backend "${backend.type}" is not supported yet. Remove the block, or use backend "local".`
+    why === "not-yet"
+      ? `${productName(context.product).title} does not have the backend "${backend.type}" yet; it has ${types.join(", ")}. Remove the block, or use one of these.`
       : `There is no backend type named "${backend.type}".`,
     backend.typeRange,
   );
 }
 
-/** Says which block it is, without what the command line adds, as a small whole number. */
-export function backendHash(settings: Settings): number {
+/** A small whole number that tells one block from another. */
+function backendHash(type: string, settings: BackendSettings | undefined): number {
   let hash = 0x811c9dc5;
-  for (const letter of JSON.stringify([...settings].sort())) {
+  for (const letter of `${type} ${encodeSettings(settings ?? new Map())}`) {
     hash ^= letter.charCodeAt(0);
     hash = Math.imul(hash, 0x01000193) >>> 0;
   }
   return hash;
 }
 
-function sameSettings(a: Settings, b: Settings): boolean {
-  return a.size === b.size && [...a].every(([name, value]) => b.get(name) === value);
+function sameBackend(a: SavedBackend, b: SavedBackend): boolean {
+  return a.type === b.type && encodeSettings(a.settings) === encodeSettings(b.settings);
 }
 
 /** For every command but `init`: the configuration must be the one that was initialised. */
 export async function checkBackend(context: CommandContext, module: Module): Promise<readonly Diagnostic[]> {
-  const { settings, diagnostics } = readBackend(module.backend);
-  if (hasErrors(diagnostics)) return diagnostics;
+  const { block, diagnostics } = readBackend(context, module.backend);
+  // What is missing may have been given to `init`; what is wrong stays wrong.
+  if (hasErrors(diagnostics) && (block === undefined || block.settings !== undefined)) return diagnostics;
   const saved = await readSavedBackend(context.runtime);
-  if (settings === undefined && saved === undefined) return [];
-  if (settings === undefined)
+  if (block === undefined && saved === undefined) return [];
+  if (block === undefined)
     return [initRequired(context, `Unsetting the previously set backend "${saved?.type}"`)];
+  const { type } = block.definition;
   if (saved === undefined)
-    return [initRequired(context, 'Initial configuration of the requested backend "local"')];
-  if (saved.hash === backendHash(settings) || sameSettings(saved.config, settings)) return [];
-  return [initRequired(context, "Backend configuration block has changed")];
+    return [initRequired(context, `Initial configuration of the requested backend "${type}"`)];
+  if (saved.type !== type)
+    return [initRequired(context, `Backend type changed from "${saved.type}" to "${type}"`)];
+  if (saved.hash === block.hash) return [];
+  const { settings, hash } = block;
+  if (settings !== undefined && sameBackend(saved, { type, settings, hash })) return [];
+  return hasErrors(diagnostics)
+    ? diagnostics
+    : [initRequired(context, "Backend configuration block has changed")];
 }
 
 function initRequired(context: CommandContext, reason: string): Diagnostic {
@@ -103,18 +110,16 @@ export async function configureBackend(
   module: Module,
   flags: BackendFlags,
 ): Promise<number> {
-  const block = readBackend(module.backend);
-  if (hasErrors(block.diagnostics)) return report.diagnostics(block.diagnostics);
+  const overrides = await readOverrides(context, report, flags["backend-config"]);
+  if (typeof overrides === "number") return overrides;
+  const { block, diagnostics } = readBackend(context, module.backend, overrides);
+  if (hasErrors(diagnostics)) return report.diagnostics(diagnostics);
   const saved = await readSavedBackend(context.runtime);
-  if (block.settings === undefined) return unsetBackend(context, report, saved, flags);
-  const wanted = new Map(block.settings);
-  for (const text of flags["backend-config"]) {
-    const wrong = await addSetting(context, wanted, text);
-    if (wrong !== undefined) return report.diagnostics([wrong]);
-  }
-  const next: SavedBackend = { type: "local", config: wanted, hash: backendHash(block.settings) };
+  if (block?.settings === undefined) return unsetBackend(context, report, saved, flags);
+  const { type } = block.definition;
+  const next: SavedBackend = { type, settings: block.settings, hash: block.hash };
   if (saved !== undefined && !flags.reconfigure) {
-    if (sameSettings(saved.config, wanted)) {
+    if (sameBackend(saved, next)) {
       if (saved.hash !== next.hash) await writeSavedBackend(context.runtime, next);
       return 0;
     }
@@ -123,48 +128,47 @@ export async function configureBackend(
     context.stdout.write(
       `Backend configuration changed!\n\n${title} has detected that the configuration specified for the backend\nhas changed. ${title} will now check for existing state in the backends.\n\n\n`,
     );
-    await copyState(context, localBackend(saved), localBackend(next));
-  } else if (saved === undefined && !flags.reconfigure && flags["force-copy"]) {
-    await copyState(context, {}, localBackend(next));
+  }
+  const from = flags.reconfigure || (saved === undefined && !flags["force-copy"]) ? "nothing" : saved;
+  if (from !== "nothing") {
+    const status = await copyStates(context, report, from, next);
+    if (status !== 0) return status;
   }
   await writeSavedBackend(context.runtime, next);
   const { title } = productName(context.product);
   context.stdout.write(
-    `\nSuccessfully configured the backend "local"! ${title} will automatically\nuse this backend unless the backend configuration changes.\n`,
+    `\nSuccessfully configured the backend "${type}"! ${title} will automatically\nuse this backend unless the backend configuration changes.\n`,
   );
   return 0;
 }
 
-/** `name=value`, or a file of such lines. */
-async function addSetting(
+/** Each is `name=value`, or names a file of arguments. */
+async function readOverrides(
   context: CommandContext,
-  wanted: Map<string, string>,
-  text: string,
-): Promise<Diagnostic | undefined> {
-  const equals = text.indexOf("=");
-  const lines =
-    equals < 0
-      ? (await context.runtime.disk.readText(text).catch(() => ""))
-          .split("\n")
-          .filter((line) => line.includes("="))
-      : [text];
-  for (const line of lines) {
-    const at = line.indexOf("=");
-    const name = line.slice(0, at).trim();
-    if (!ARGUMENTS.has(name))
-      return errorDiagnostic(
-        "Invalid backend configuration argument",
-        `The backend configuration argument "${name}" given on the command line is not expected for the selected backend type.`,
-      );
-    wanted.set(
-      name,
-      line
-        .slice(at + 1)
-        .trim()
-        .replace(/^"(.*)"$/, "$1"),
-    );
+  report: Report,
+  given: readonly string[],
+): Promise<readonly BackendOverride[] | number> {
+  const overrides: BackendOverride[] = [];
+  for (const text of given) {
+    if (text.includes("=")) {
+      overrides.push({ kind: "argument", text });
+      continue;
+    }
+    let source: string;
+    try {
+      source = await context.runtime.disk.readText(text);
+    } catch (error) {
+      if (!(error instanceof RuntimeError)) throw error;
+      return report.error("Failed to read file", `The file "${text}" could not be read.`);
+    }
+    report.sources = new Map([...report.sources, [text, source]]);
+    const { body, diagnostics } = text.endsWith(".json")
+      ? parseJsonConfig(source, text)
+      : parseConfig(source, text);
+    if (hasErrors(diagnostics)) return report.diagnostics(diagnostics);
+    overrides.push({ kind: "file", body });
   }
-  return undefined;
+  return overrides;
 }
 
 async function unsetBackend(
@@ -180,7 +184,8 @@ async function unsetBackend(
     context.stdout.write(
       `${title} has detected you're unconfiguring your previously set "${saved.type}" backend.\n\n\n`,
     );
-    await copyState(context, localBackend(saved), {});
+    const status = await copyStates(context, report, saved, undefined);
+    if (status !== 0) return status;
     context.stdout.write(
       `Successfully unset the backend "${saved.type}". ${title} will now operate locally.\n`,
     );
@@ -197,14 +202,34 @@ function changedError(context: CommandContext, report: Report): number {
   );
 }
 
-async function copyState(
+/** Every workspace's state, as it is; what lies at the target already becomes its backup. Undefined is the default backend. */
+async function copyStates(
   context: CommandContext,
-  from: ReturnType<typeof localBackend>,
-  to: ReturnType<typeof localBackend>,
-): Promise<void> {
-  const { disk } = context.runtime;
-  const source = statePaths("default", from).read;
-  const target = statePaths("default", to).write;
-  if (source === target || (await disk.stat(source)) === undefined) return;
-  await disk.replaceFile(target, await disk.readFile(source));
+  report: Report,
+  from: SavedBackend | undefined,
+  to: SavedBackend | undefined,
+): Promise<number> {
+  const source = createSavedBackend(context, from);
+  const target = createSavedBackend(context, to);
+  const names = await source.workspaces();
+  if (!names.ok) return report.problems(names.problems);
+  for (const name of names.value) {
+    const problems = await copyStateOf(source.open(name), target.open(name));
+    if (problems !== undefined) return report.problems(problems);
+  }
+  return 0;
+}
+
+async function copyStateOf(
+  source: StateHandle,
+  target: StateHandle,
+): Promise<readonly StateProblem[] | undefined> {
+  if (source.place === target.place) return undefined;
+  const opened = await source.read();
+  if (!opened.ok) return opened.problems;
+  if (!opened.value.existed && !opened.value.recovered) return undefined;
+  const there = await target.read();
+  if (!there.ok) return there.problems;
+  const copied = await target.overwrite(opened.value.state);
+  return copied.ok ? undefined : copied.problems;
 }

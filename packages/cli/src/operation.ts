@@ -95,7 +95,7 @@ export async function openOperation(
   const { flags } = options;
   const paths = { state: flags.state, stateOut: flags["state-out"], backup: flags.backup };
   const access = await accessState(context, paths, request.workspace);
-  const taken = await takeLock(context, access, {
+  const taken = await takeLock(access, {
     lock: flags.lock,
     timeoutMs: flags["lock-timeout"],
     operation: request.lockAs,

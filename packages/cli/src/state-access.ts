@@ -1,41 +1,63 @@
 import {
+  type Backend,
+  createUnavailableBackend,
+  DEFAULT_BACKEND,
+  type FileFlags,
+  findBackend,
   formatProblems,
-  lockState,
+  noSettings,
   type OpenedState,
+  type StateHandle,
   type StateLock,
-  type StatePathFlags,
-  type StatePaths,
-  StateStore,
-  statePaths,
 } from "@tutti/state";
 import type { CommandContext } from "./command.ts";
 import { boolFlag, durationFlag, textFlag } from "./flags.ts";
 import { productName, TERRAFORM_VERSION } from "./product.ts";
 import type { Report } from "./report.ts";
-import { currentWorkspace, localBackend, readSavedBackend } from "./workspace.ts";
+import { currentWorkspace, readSavedBackend, type SavedBackend } from "./workspace.ts";
 
 /** Flags of commands that lock the state. */
 export const LOCK_FLAGS = { lock: boolFlag(true), "lock-timeout": durationFlag() } as const;
-/** Flags that say where the local backend's files are. */
+/** Flags that say where the files of a state are. */
 export const STATE_FLAGS = { state: textFlag(), "state-out": textFlag(), backup: textFlag() } as const;
 
 export interface StateAccess {
   readonly workspace: string;
-  readonly paths: StatePaths;
-  readonly store: StateStore;
+  readonly store: StateHandle;
+}
+
+/** The backend that `init` configured, else the default one. */
+export async function openBackend(context: CommandContext, files?: FileFlags): Promise<Backend> {
+  return createSavedBackend(context, await readSavedBackend(context.runtime), files);
+}
+
+/** Undefined is the default backend. */
+export function createSavedBackend(
+  { runtime, product }: CommandContext,
+  saved: SavedBackend | undefined,
+  files?: FileFlags,
+): Backend {
+  const definition = saved === undefined ? DEFAULT_BACKEND : findBackend(saved.type);
+  const { title, command } = productName(product);
+  if (typeof definition === "string")
+    return createUnavailableBackend(
+      saved?.type ?? "",
+      "Unsupported backend type",
+      `This working directory was initialised for the backend "${saved?.type}", which ${title} does not have. Choose another one in the configuration and run "${command} init -reconfigure", or go on with the program that initialised it.`,
+    );
+  const reader = { name: title, version: TERRAFORM_VERSION };
+  const surroundings = { runtime, reader, ...(files === undefined ? {} : { files }) };
+  return definition.create(surroundings, saved?.settings ?? noSettings(definition));
 }
 
 /** The state of the chosen workspace; nothing is read yet. */
 export async function accessState(
   context: CommandContext,
-  flags: StatePathFlags = {},
+  flags: FileFlags = {},
   workspace?: string,
 ): Promise<StateAccess> {
-  const { runtime, product } = context;
-  const name = workspace ?? (await currentWorkspace(runtime)).name;
-  const paths = statePaths(name, localBackend(await readSavedBackend(runtime)), flags);
-  const reader = { name: productName(product).title, version: TERRAFORM_VERSION };
-  return { workspace: name, paths, store: new StateStore(runtime, paths, reader) };
+  const name = workspace ?? (await currentWorkspace(context.runtime)).name;
+  return { workspace: name, store: (await openBackend(context, flags)).open(name) };
 }
 
 export interface LockOptions {
@@ -47,7 +69,6 @@ export interface LockOptions {
 
 /** The lock, `undefined` where none was wanted, or why it could not be had. */
 export async function takeLock(
-  context: CommandContext,
   access: StateAccess,
   options: LockOptions,
 ): Promise<{ readonly lock: StateLock | undefined } | { readonly refused: string }> {
@@ -55,13 +76,8 @@ export async function takeLock(
   // Terraform reads the state when it locks; what is wrong with the file is told as a failed lock.
   const readable = await access.store.read();
   if (!readable.ok) return { refused: formatProblems(readable.problems) };
-  const result = await lockState(context.runtime, {
-    path: access.paths.write,
-    operation: options.operation,
-    version: TERRAFORM_VERSION,
-    timeoutMs: options.timeoutMs,
-    signal: options.signal,
-  });
+  const { operation, timeoutMs, signal } = options;
+  const result = await access.store.lock({ operation, timeoutMs, signal });
   return result.ok ? { lock: result.lock } : { refused: result.message };
 }
 
@@ -84,7 +100,7 @@ export async function withLockedState(
   options: LockOptions,
   change: (opened: OpenedState) => Promise<number>,
 ): Promise<number> {
-  const taken = await takeLock(context, access, options);
+  const taken = await takeLock(access, options);
   if ("refused" in taken) {
     const { summary, detail } = lockRefusal(context, taken.refused);
     return report.legacyError(summary, detail);

@@ -1,7 +1,15 @@
 import { join } from "node:path";
 import type { Runtime } from "@tutti/runtime";
-import { DEFAULT_WORKSPACE, type LocalBackendConfig, workspaceDirectory } from "@tutti/state";
-import { isJsonObject, JsonSyntaxError, parseJson } from "@tutti/values";
+import {
+  type BackendDefinition,
+  type BackendSettings,
+  DEFAULT_WORKSPACE,
+  encodeSettings,
+  findBackend,
+  indentJson,
+  noSettings,
+} from "@tutti/state";
+import { decodeJsonTree, isJsonObject, type JsonObject, JsonSyntaxError, parseJson } from "@tutti/values";
 
 /** Where Terraform keeps what it knows of a working directory: `.terraform`, or TF_DATA_DIR. */
 export function dataDirectory(runtime: Runtime): string {
@@ -27,22 +35,12 @@ export async function selectWorkspace(runtime: Runtime, name: string): Promise<v
   await runtime.disk.writeFile(join(directory, "environment"), name);
 }
 
-/** The default one first, then the others by name. */
-export async function listWorkspaces(
-  runtime: Runtime,
-  backend: LocalBackendConfig,
-): Promise<readonly string[]> {
-  const directory = workspaceDirectory(backend);
-  const found = await runtime.disk.stat(directory);
-  if (found?.kind !== "directory") return [DEFAULT_WORKSPACE];
-  const entries = await runtime.disk.list(directory);
-  return [DEFAULT_WORKSPACE, ...entries.filter(({ kind }) => kind === "directory").map(({ name }) => name)];
-}
-
 /** A backend that `init` configured, as it stands in the data directory. */
 export interface SavedBackend {
   readonly type: string;
-  readonly config: ReadonlyMap<string, string>;
+  /** The block with what the command line added; nothing is set where we do not have that type. */
+  readonly settings: BackendSettings;
+  /** Of the block alone. */
   readonly hash: number;
 }
 
@@ -53,11 +51,25 @@ export async function readSavedBackend(runtime: Runtime): Promise<SavedBackend |
   if (json instanceof JsonSyntaxError || !isJsonObject(json)) return undefined;
   const { backend } = json;
   if (backend === undefined || !isJsonObject(backend) || typeof backend.type !== "string") return undefined;
-  const config = new Map<string, string>();
-  if (backend.config !== undefined && isJsonObject(backend.config))
-    for (const [name, value] of Object.entries(backend.config))
-      if (typeof value === "string") config.set(name, value);
-  return { type: backend.type, config, hash: typeof backend.hash === "number" ? backend.hash : 0 };
+  const { type, config, hash } = backend;
+  const definition = findBackend(type);
+  return {
+    type,
+    settings:
+      typeof definition === "string"
+        ? new Map()
+        : decodeSavedSettings(definition, config !== undefined && isJsonObject(config) ? config : {}),
+    hash: typeof hash === "number" ? hash : 0,
+  };
+}
+
+function decodeSavedSettings(definition: BackendDefinition, config: JsonObject): BackendSettings {
+  const settings = new Map(noSettings(definition));
+  for (const { name, type } of definition.arguments) {
+    const value = decodeJsonTree(config[name] ?? null, type);
+    if (value.ok) settings.set(name, value.value);
+  }
+  return settings;
 }
 
 export async function writeSavedBackend(runtime: Runtime, backend: SavedBackend | undefined): Promise<void> {
@@ -65,19 +77,7 @@ export async function writeSavedBackend(runtime: Runtime, backend: SavedBackend 
   const path = join(directory, "terraform.tfstate");
   if (backend === undefined) return runtime.disk.remove(path);
   await runtime.disk.makeDirectory(directory);
-  const { type, config, hash } = backend;
-  const text = {
-    version: 3,
-    terraform_version: "1.11.4",
-    backend: {
-      type,
-      config: { path: config.get("path") ?? null, workspace_dir: config.get("workspace_dir") ?? null },
-      hash,
-    },
-  };
-  await runtime.disk.writeFile(path, `${JSON.stringify(text, undefined, 2)}`);
-}
-
-export function localBackend(saved: SavedBackend | undefined): LocalBackendConfig {
-  return { path: saved?.config.get("path"), workspaceDirectory: saved?.config.get("workspace_dir") };
+  const { type, settings, hash } = backend;
+  const text = `{"version":3,"terraform_version":"1.11.4","backend":{"type":${JSON.stringify(type)},"config":${encodeSettings(settings)},"hash":${hash}}}`;
+  await runtime.disk.writeFile(path, indentJson(text));
 }

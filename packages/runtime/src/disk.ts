@@ -7,7 +7,11 @@ export interface Disk {
   readText(path: string): Promise<string>;
   /** Creates or replaces, in place; for what must survive a crash use `replaceFile`. */
   writeFile(path: string, data: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
-  /** Whole or not at all: temporary file, fsync, rename, fsync of the folder. */
+  /**
+   * Whole or not at all: temporary file, fsync, rename, fsync of the folder.
+   * A symbolic link stays, what it leads to is replaced. Without `mode` a file
+   * that is there keeps its own.
+   */
   replaceFile(path: string, data: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
   /** Creates the file for the caller alone; fails with `EEXIST` where it exists. */
   createExclusive(
@@ -28,7 +32,9 @@ export interface Disk {
   /**
    * An exclusive lock on a file that other processes respect, given back on
    * release or when the process dies; undefined when another one holds it.
-   * POSIX record locks where they are to be had, as Terraform takes them.
+   * The file is created where it is not there. Locks of open files (`fcntl`),
+   * which keep out Terraform's and are kept out by them. Fails with `ENOLCK`
+   * where the system has none to give.
    */
   lock(path: string): Promise<FileLock | undefined>;
   /** For the evaluation of expressions, which does not wait. Nobody else may block the loop. */
@@ -50,6 +56,14 @@ export interface AppendFile {
 }
 
 export interface FileLock {
+  /**
+   * Replaces the locked file as `replaceFile` does. The new file is locked
+   * before it can be seen under its name, so there is no moment without a lock.
+   */
+  replace(data: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
+  /** False once the file was removed or replaced by somebody else: then the name may be locked by another. */
+  isCurrent(): Promise<boolean>;
+  /** Releasing twice does nothing. */
   release(): Promise<void>;
 }
 

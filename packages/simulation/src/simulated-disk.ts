@@ -2,6 +2,7 @@ import {
   type AppendFile,
   type DirectoryEntry,
   type Disk,
+  type FileLock,
   type FileStat,
   type Random,
   RuntimeError,
@@ -50,7 +51,8 @@ const NEVER = new Promise<never>(() => {});
 export function createSimulatedDisk(random: Random, now: () => number): SimulatedDisk {
   let files = new Map<string, File>();
   const folders = new Set<string>(["/"]);
-  const locks = new Set<string>();
+  /** Of files, not of names: one that is replaced takes its lock with it. */
+  const locks = new Set<File>();
   let writes = 0;
   let fault: Fault | undefined;
   let stopped = false;
@@ -86,15 +88,48 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
     if (!folders.has(parentOf(normalizePath(path)))) throw notFound(path);
   }
 
-  function put(path: string, data: Uint8Array, mode: number | undefined): void {
+  /** Another content for the file of that name, which stays the same file. */
+  function put(path: string, data: Uint8Array, mode = 0o644): void {
+    const old = files.get(normalizePath(path));
+    if (old === undefined) putNew(path, data, mode);
+    else {
+      old.current = data;
+      old.modifiedMs = now();
+    }
+  }
+
+  function putNew(path: string, data: Uint8Array, mode: number | undefined): File {
     const key = normalizePath(path);
     const old = files.get(key);
-    files.set(key, {
+    const file: File = {
       current: data,
       durable: old?.durable,
       mode: mode ?? old?.mode ?? 0o644,
       modifiedMs: now(),
-    });
+    };
+    files.set(key, file);
+    return file;
+  }
+
+  function replace(path: string, data: string | Uint8Array, mode: number | undefined): File {
+    const file = putNew(path, encode(data), mode);
+    markDurable(file);
+    return file;
+  }
+
+  function holdLock(path: string, first: File): FileLock {
+    let file = first;
+    locks.add(file);
+    return {
+      async replace(data, options) {
+        await write(path, () => {
+          file = replace(path, data, options?.mode);
+          locks.add(file);
+        });
+      },
+      isCurrent: async () => locks.has(file) && files.get(normalizePath(path)) === file,
+      release: async () => void locks.delete(file),
+    };
   }
 
   const disk: SimulatedDisk = {
@@ -133,10 +168,7 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
     async replaceFile(path, data, options) {
       needFolderOf(path);
       // The temporary file can be cut off without harm, so only the rename counts.
-      await write(path, () => {
-        put(path, encode(data), options?.mode);
-        markDurable(files.get(normalizePath(path)));
-      });
+      await write(path, () => void replace(path, data, options?.mode));
     },
     async createExclusive(path, data, options) {
       needFolderOf(path);
@@ -172,10 +204,10 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
       return normalizePath(path);
     },
     async lock(path) {
-      const key = normalizePath(path);
-      if (locks.has(key)) return undefined;
-      locks.add(key);
-      return { release: async () => void locks.delete(key) };
+      needFolderOf(path);
+      if (!files.has(normalizePath(path))) await write(path, () => put(path, new Uint8Array()));
+      const file = needFile(path);
+      return locks.has(file) ? undefined : holdLock(path, file);
     },
     sync: {
       readFile: (path) => needFile(path).current.slice(),
@@ -224,8 +256,8 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
   }
 }
 
-function markDurable(file: File | undefined): void {
-  if (file !== undefined) file.durable = file.current;
+function markDurable(file: File): void {
+  file.durable = file.current;
 }
 
 /** What a power cut leaves: synced data for sure; of the rest a part that the seed decides. */

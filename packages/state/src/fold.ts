@@ -1,4 +1,4 @@
-import { formatResource, type InstanceKey, type ResourceInstance } from "@tutti/addresses";
+import { formatInstance, formatResource, type InstanceKey, type ResourceInstance } from "@tutti/addresses";
 import type { JournalRecord, OpenIntent } from "./journal.ts";
 import type {
   CheckResult,
@@ -8,6 +8,13 @@ import type {
   ResourceState,
   State,
 } from "./state.ts";
+
+/** A record that does not fit the state it is applied to: a bug where it was made, damage where it was read. */
+export class InvariantBroken extends Error {}
+
+function hold(condition: boolean, why: string): asserts condition {
+  if (!condition) throw new InvariantBroken(why);
+}
 
 /** What a state becomes by a list of records, one after the other; the given state stays as it is. */
 export class StateFold {
@@ -36,10 +43,10 @@ export class StateFold {
         this.#setObject(record.address, record.deposedKey, record.object, record.provider);
         return;
       case "depose":
-        this.#shift(record.address, (instance) => depose(instance, record.deposedKey));
+        this.#shift(record.address, (instance) => depose(instance, record.deposedKey, record.address));
         return;
       case "restore":
-        this.#shift(record.address, (instance) => restore(instance, record.deposedKey));
+        this.#shift(record.address, (instance) => restore(instance, record.deposedKey, record.address));
         return;
       case "move":
         this.#move(record.from, record.to, record.provider);
@@ -85,7 +92,7 @@ export class StateFold {
     const owned = this.#owned.get(text);
     const instances = owned ?? new Map(before?.instances);
     if (owned === undefined) this.#owned.set(text, instances);
-    if (instance.current === undefined && instance.deposed.size === 0) instances.delete(address.key);
+    if (isEmpty(instance)) instances.delete(address.key);
     else instances.set(address.key, instance);
     if (instances.size === 0) {
       this.#resources.delete(text);
@@ -93,9 +100,11 @@ export class StateFold {
       return;
     }
     const { module, mode, type, name } = address;
+    const by = provider ?? before?.provider;
+    hold(by !== undefined && by !== "", `it gives ${text} an object without saying whose it is`);
     this.#resources.set(text, {
       address: before?.address ?? { module, mode, type, name },
-      provider: provider ?? before?.provider ?? "",
+      provider: by,
       instances,
     });
   }
@@ -124,19 +133,32 @@ export class StateFold {
   #move(from: ResourceInstance, to: ResourceInstance, provider: string | undefined): void {
     const source = this.#resources.get(formatResource(from));
     const instance = this.#instance(from);
+    hold(!isEmpty(instance), `it moves ${formatInstance(from)}, where nothing is`);
+    hold(
+      isEmpty(this.#instance(to)),
+      `it moves ${formatInstance(from)} to ${formatInstance(to)}, where something is`,
+    );
     this.#setInstance(from, { current: undefined, deposed: new Map() }, undefined);
     this.#setInstance(to, instance, provider ?? source?.provider);
   }
 }
 
-function depose(instance: InstanceState, key: string): InstanceState {
-  if (instance.current === undefined) return instance;
-  return { current: undefined, deposed: new Map([...instance.deposed, [key, instance.current]]) };
+function isEmpty({ current, deposed }: InstanceState): boolean {
+  return current === undefined && deposed.size === 0;
 }
 
-function restore(instance: InstanceState, key: string): InstanceState {
+/** There is at most one current object, and a key names one deposed object. */
+function depose(instance: InstanceState, key: string, address: ResourceInstance): InstanceState {
+  const { current, deposed } = instance;
+  hold(current !== undefined, `it deposes the object of ${formatInstance(address)}, which has none`);
+  hold(!deposed.has(key), `it deposes ${formatInstance(address)} as ${key} twice`);
+  return { current: undefined, deposed: new Map([...deposed, [key, current]]) };
+}
+
+function restore(instance: InstanceState, key: string, address: ResourceInstance): InstanceState {
   const object = instance.deposed.get(key);
-  if (object === undefined) return instance;
+  hold(object !== undefined, `it restores ${formatInstance(address)} from ${key}, which is not there`);
+  hold(instance.current === undefined, `it restores ${formatInstance(address)} over an object that is there`);
   const deposed = new Map(instance.deposed);
   deposed.delete(key);
   return { current: object, deposed };

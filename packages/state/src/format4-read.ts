@@ -1,5 +1,12 @@
 import { Buffer } from "node:buffer";
-import { formatResource, type InstanceKey, type ModuleInstance, parseTarget } from "@tutti/addresses";
+import {
+  type AbsoluteResource,
+  formatInstance,
+  formatResource,
+  type InstanceKey,
+  type ModuleInstance,
+  parseTarget,
+} from "@tutti/addresses";
 import {
   decodeJsonTree,
   decodeTypeJson,
@@ -14,6 +21,7 @@ import {
 import { compactJson } from "./json-layout.ts";
 import { decodePath } from "./path-json.ts";
 import { type Loaded, refused, type StateProblem } from "./problem.ts";
+import { catchRefusal, Refusal } from "./refusal.ts";
 import type {
   CheckResult,
   InstanceObject,
@@ -96,32 +104,15 @@ function kindOf(json: Json): string {
   return jsonNumberText(json) !== undefined ? "number" : typeof json === "boolean" ? "bool" : typeof json;
 }
 
-/** Carries the first refusal out of the depth of the walk; caught in `decodeVersion4`. */
-class Refusal extends Error {
-  readonly problem: StateProblem;
-  constructor(summary: string, detail: string) {
-    super(detail);
-    this.problem = { summary, detail };
-  }
-}
-
 function decodeVersion4(json: JsonObject): Loaded<State> {
-  try {
-    return {
-      ok: true,
-      value: {
-        terraformVersion: readToolVersion(json),
-        serial: field(json, "serial", "number", 0),
-        lineage: field(json, "lineage", "string", ""),
-        outputs: readOutputs(objectField(json, "outputs")),
-        resources: readResources(listField(json, "resources")),
-        checkResults: listField(json, "check_results").map(readCheckResult),
-      },
-    };
-  } catch (error) {
-    if (error instanceof Refusal) return { ok: false, problems: [error.problem] };
-    throw error;
-  }
+  return catchRefusal(() => ({
+    terraformVersion: readToolVersion(json),
+    serial: field(json, "serial", "number", 0),
+    lineage: field(json, "lineage", "string", ""),
+    outputs: readOutputs(objectField(json, "outputs")),
+    resources: readResources(listField(json, "resources")),
+    checkResults: listField(json, "check_results").map(readCheckResult),
+  }));
 }
 
 function readToolVersion(json: JsonObject): string {
@@ -195,16 +186,21 @@ export function decodeOutput(name: string, raw: Json): OutputState {
   return { value: value.value, sensitive: field(json, "sensitive", "boolean", false) };
 }
 
+/** One resource may stand there in parts; Terraform joins them too, the provider is that of the last. */
 function readResources(list: readonly JsonObject[]): ReadonlyMap<string, ResourceState> {
   const resources = new Map<string, ResourceState>();
   for (const json of list) {
-    const resource = readResource(json);
-    resources.set(formatResource(resource.address), resource);
+    const address = readAddress(json);
+    const name = formatResource(address);
+    const provider = readProvider(json, name);
+    const instances = new Map(resources.get(name)?.instances);
+    for (const instance of listField(json, "instances")) readInstance(instances, instance, address);
+    resources.set(name, { address, provider, instances });
   }
   return resources;
 }
 
-function readResource(json: JsonObject): ResourceState {
+function readAddress(json: JsonObject): AbsoluteResource {
   const mode = field(json, "mode", "string", "");
   const type = field(json, "type", "string", "");
   const name = field(json, "name", "string", "");
@@ -213,17 +209,17 @@ function readResource(json: JsonObject): ResourceState {
       "Invalid resource mode in state",
       `State contains a resource with mode "${mode}" ("${type}" "${name}") which is not supported.`,
     );
-  const address = { module: readModule(field(json, "module", "string", "")), mode, type, name } as const;
+  return { module: readModule(field(json, "module", "string", "")), mode, type, name };
+}
+
+function readProvider(json: JsonObject, resource: string): string {
   const provider = field(json, "provider", "string", "");
   if (!/^(module\..*\.)?provider[[.]/.test(provider))
     throw new Refusal(
       "Invalid provider configuration address in state",
-      `The state entry for ${formatResource(address)} has an invalid provider configuration address ${JSON.stringify(provider)}.`,
+      `The state entry for ${resource} has an invalid provider configuration address ${JSON.stringify(provider)}.`,
     );
-  const instances = new Map<InstanceKey, InstanceState>();
-  for (const instance of listField(json, "instances"))
-    readInstance(instances, instance, formatResource(address));
-  return { address, provider, instances };
+  return provider;
 }
 
 function readModule(text: string): ModuleInstance {
@@ -237,21 +233,46 @@ function readModule(text: string): ModuleInstance {
   return target.value.module;
 }
 
-function readInstance(instances: Map<InstanceKey, InstanceState>, json: JsonObject, resource: string): void {
-  const key = json.index_key ?? undefined;
-  if (key !== undefined && typeof key !== "string" && typeof key !== "number")
-    throw new Refusal(
-      "Invalid resource instance metadata in state",
-      `Resource ${resource} has an instance with the invalid instance key ${compactJson(key)}.`,
-    );
-  const object = decodeObject(json, resource);
+function readInstance(
+  instances: Map<InstanceKey, InstanceState>,
+  json: JsonObject,
+  resource: AbsoluteResource,
+): void {
+  const key = readKey(json, resource);
+  const text = formatInstance({ ...resource, key });
+  const object = decodeObject(json, formatResource(resource));
   const before = instances.get(key) ?? { current: undefined, deposed: new Map() };
   const deposedKey = field(json, "deposed", "string", "");
-  instances.set(
-    key,
-    deposedKey === ""
-      ? { ...before, current: object }
-      : { ...before, deposed: new Map([...before.deposed, [deposedKey, object]]) },
+  if (deposedKey === "") {
+    if (before.current !== undefined) throw duplicate(`Instance ${text}`);
+    instances.set(key, { ...before, current: object });
+    return;
+  }
+  if (!/^[0-9a-f]{8}$/.test(deposedKey))
+    throw new Refusal(
+      "Invalid resource instance metadata in state",
+      `Instance ${text} has an object with deposed key ${JSON.stringify(deposedKey)}, which is not correctly formatted.`,
+    );
+  if (before.deposed.has(deposedKey)) throw duplicate(`Instance ${text} deposed object "${deposedKey}"`);
+  instances.set(key, { ...before, deposed: new Map([...before.deposed, [deposedKey, object]]) });
+}
+
+/** Neither of the two can be told to be the right one. */
+function duplicate(what: string): Refusal {
+  return new Refusal(
+    "Duplicate resource instance in state",
+    `${what} appears multiple times in the state file.`,
+  );
+}
+
+function readKey(json: JsonObject, resource: AbsoluteResource): InstanceKey {
+  const key = json.index_key ?? undefined;
+  if (key === undefined || typeof key === "string") return key;
+  // Terraform cuts a fraction off, and so do we: two keys may become one.
+  if (typeof key === "number" && Number.isSafeInteger(Math.trunc(key))) return Math.trunc(key);
+  throw new Refusal(
+    "Invalid resource instance metadata in state",
+    `Resource ${formatResource(resource)} has an instance with the invalid instance key ${compactJson(key)}.`,
   );
 }
 
@@ -299,14 +320,4 @@ export function readCheckResult(json: JsonObject): CheckResult {
       failureMessages: textList(object, "failure_messages"),
     })),
   };
-}
-
-/** Runs a decoder that throws refusals. */
-export function catchRefusal<T>(run: () => T): Loaded<T> {
-  try {
-    return { ok: true, value: run() };
-  } catch (error) {
-    if (error instanceof Refusal) return { ok: false, problems: [error.problem] };
-    throw error;
-  }
 }

@@ -1,3 +1,7 @@
+export * from "./backend.ts";
+export * from "./backend-settings.ts";
+export * from "./backends/backends.ts";
+export * from "./backends/unavailable-backend.ts";
 export * from "./fold.ts";
 export * from "./format4-read.ts";
 export * from "./format4-write.ts";
@@ -8,6 +12,3 @@ export * from "./lock-info.ts";
 export * from "./path-json.ts";
 export * from "./problem.ts";
 export * from "./state.ts";
-export * from "./state-lock.ts";
-export * from "./state-paths.ts";
-export * from "./state-store.ts";

@@ -1,12 +1,12 @@
 import { parseInstance, type ResourceInstance } from "@tutti/addresses";
 import { stringValue } from "@tutti/values";
 import { describe, expect, it } from "vitest";
+import { crc32 } from "./crc32.ts";
 import { StateFold } from "./fold.ts";
 import { encodeState } from "./format4-write.ts";
 import type { JournalRecord } from "./journal.ts";
 import { decodeJournal, encodeLine } from "./journal-codec.ts";
-import type { InstanceObject } from "./state.ts";
-import { emptyState } from "./state-store.ts";
+import { emptyState, type InstanceObject } from "./state.ts";
 
 function at(text: string): ResourceInstance {
   const parsed = parseInstance(text);
@@ -75,12 +75,18 @@ const RECORDS: readonly JournalRecord[] = [
 const HEADER = encodeLine({ kind: "header", format: 1, lineage: "l", serial: 3 });
 const TEXT = HEADER + RECORDS.map(encodeLine).join("");
 
+/** A line with a good checksum and this text. */
+function whole(text: string): string {
+  return `${crc32(text).toString(16).padStart(8, "0")} ${text}\n`;
+}
+
 describe("decodeJournal()", () => {
   it("gives back every kind of record", () => {
-    const content = decodeJournal(TEXT);
-    expect(content.complete).toBe(true);
-    expect(content.header?.serial).toBe(3);
-    expect(content.records).toEqual(RECORDS);
+    expect(decodeJournal(TEXT)).toEqual({
+      header: { kind: "header", format: 1, lineage: "l", serial: 3 },
+      records: RECORDS,
+      torn: false,
+    });
   });
 
   it("keeps every whole line before a cut, at every byte", () => {
@@ -88,15 +94,60 @@ describe("decodeJournal()", () => {
     for (let cut = 0; cut < bytes.length; cut++) {
       const kept = bytes.subarray(0, cut);
       const lines = kept.filter((byte) => byte === 10).length;
-      const content = decodeJournal(kept.toString("utf8"));
-      expect(content.records).toEqual(RECORDS.slice(0, Math.max(0, lines - 1)));
-      expect(content.complete).toBe(kept.length === 0 || kept.at(-1) === 10);
+      expect(decodeJournal(kept.toString("utf8"))).toMatchObject({
+        records: RECORDS.slice(0, Math.max(0, lines - 1)),
+        torn: kept.length > 0 && kept.at(-1) !== 10,
+      });
     }
   });
 
-  it("trusts nothing from a broken line on", () => {
-    const broken = TEXT.replace("0badc0de", "0badc0df");
-    expect(decodeJournal(broken)).toMatchObject({ complete: false, records: RECORDS.slice(0, 2) });
+  it("finds a changed byte anywhere but in what was torn off", () => {
+    const bytes = Buffer.from(TEXT);
+    for (let at = 0; at < bytes.length; at++) {
+      const line = bytes.subarray(0, at).filter((byte) => byte === 10).length + 1;
+      const broken = Buffer.from(bytes);
+      broken[at] = bytes[at] === 48 ? 49 : 48;
+      // Without its line break a line is one with the next, and the last one is as if torn off.
+      const last = at === bytes.length - 1;
+      expect(decodeJournal(broken.toString("utf8"))).toMatchObject(
+        last ? { torn: true, records: RECORDS.slice(0, -1) } : { line },
+      );
+    }
+  });
+
+  const header = '{"kind":"header","format":1,"lineage":"l","serial":3}';
+  const damages: readonly [string, string, number, RegExp][] = [
+    ["a last line with its line break", `${HEADER}00000000 {}\n`, 2, /checksum does not match/],
+    ["an empty line", `${HEADER}\n`, 2, /does not begin with a checksum/],
+    ["a checksum in capitals", HEADER + whole("{}").toUpperCase(), 2, /does not begin with a checksum/],
+    ["no blank behind the checksum", `${HEADER}00000000-{}\n`, 2, /does not begin with a checksum/],
+    ["no JSON", HEADER + whole("x"), 2, /holds no record/],
+    ["no object", HEADER + whole("[]"), 2, /holds no record/],
+    ["no header", whole('{"kind":"checks"}'), 1, /is no header/],
+    ["a later format", whole(header.replace("1,", "2,")), 1, /later version/],
+    ["a second header", HEADER + whole(header), 2, /kind "header" is not known/],
+    [
+      "a kind of a later version",
+      HEADER + whole('{"kind":"new"}'),
+      2,
+      /kind "new" is not known; a later version/,
+    ],
+    ["a kind that every object has", HEADER + whole('{"kind":"toString"}'), 2, /kind "toString"/],
+    ["no address", HEADER + whole('{"kind":"depose","address":"?"}'), 2, /names no resource instance: "\?"/],
+    [
+      "a bad object",
+      HEADER + whole('{"kind":"object","address":"a.b","object":{"status":"?"}}'),
+      2,
+      /status "\?"/,
+    ],
+  ];
+  it.each(damages)("calls %s damage", (_, text, line, reason) => {
+    expect(decodeJournal(text)).toMatchObject({ line, reason: expect.stringMatching(reason) });
+  });
+
+  it("takes an empty file, and one whose first line was torn off, for no journal", () => {
+    expect(decodeJournal("")).toEqual({ header: undefined, records: [], torn: false });
+    expect(decodeJournal(HEADER.slice(0, 20))).toEqual({ header: undefined, records: [], torn: true });
   });
 });
 

@@ -11,6 +11,7 @@ import { crc32 } from "./crc32.ts";
 import { decodeObject, decodeOutput, readCheckResult } from "./format4-read.ts";
 import { encodeCheckResults, encodeObjectMembers, encodeOutput } from "./format4-write.ts";
 import type { JournalRecord } from "./journal.ts";
+import { catchRefusal, Refusal } from "./refusal.ts";
 
 /** The first line: which state the records continue, and what the folded state will be called. */
 export interface JournalHeader {
@@ -28,37 +29,58 @@ export function encodeLine(record: JournalRecord | JournalHeader): string {
 }
 
 export interface JournalContent {
+  /** Undefined where the file is empty, or all of its first line was torn off. */
   readonly header: JournalHeader | undefined;
   readonly records: readonly JournalRecord[];
-  /** False where the end was torn off (a crash in the middle of a write): what stands before is good. */
-  readonly complete: boolean;
+  /** True where the last line has no end (a crash in the middle of a write); it is left out. */
+  readonly torn: boolean;
 }
 
-/** Reads up to the first line that is not whole; nothing behind it can be trusted. */
-export function decodeJournal(text: string): JournalContent {
+/** A line that is not what was written. */
+export interface JournalDamage {
+  /** From 1. */
+  readonly line: number;
+  /** Ends a sentence: "its checksum does not match". */
+  readonly reason: string;
+}
+
+/**
+ * Reads a journal. Appending can tear the last line off, and then nobody was
+ * promised that it is there. Any other line that is not whole was whole once:
+ * that is damage, and what it said must not be lost in silence.
+ */
+export function decodeJournal(journal: string): JournalContent | JournalDamage {
+  const lines = journal.split("\n");
+  const torn = lines.pop() !== "";
+  const [first, ...rest] = lines;
+  if (first === undefined) return { header: undefined, records: [], torn };
+  const header = checkedLine(first);
+  if (typeof header === "string") return { line: 1, reason: header };
+  if (header.kind !== "header") return { line: 1, reason: "it is no header" };
+  if (header.format !== 1) return { line: 1, reason: "its format is of a later version" };
   const records: JournalRecord[] = [];
-  let header: JournalHeader | undefined;
-  let at = 0;
-  while (at < text.length) {
-    const end = text.indexOf("\n", at);
-    const json = end < 0 ? undefined : checkedLine(text.slice(at, end));
-    if (json === undefined) return { header, records, complete: false };
-    if (json.kind === "header") header = json as unknown as JournalHeader;
-    else {
-      const record = header === undefined ? undefined : decodeRecord(json);
-      if (record === undefined) return { header, records, complete: false };
-      records.push(record);
-    }
-    at = end + 1;
+  for (const [index, line] of rest.entries()) {
+    const json = checkedLine(line);
+    const record = typeof json === "string" ? json : decodeRecord(json);
+    if (typeof record === "string") return { line: index + 2, reason: record };
+    records.push(record);
   }
-  return { header, records, complete: true };
+  const { lineage, serial } = header;
+  return {
+    header: { kind: "header", format: 1, lineage: text(lineage), serial: Number(serial ?? 0) },
+    records,
+    torn,
+  };
 }
 
-function checkedLine(line: string): JsonObject | undefined {
+/** The line's object, or why it is none. */
+function checkedLine(line: string): JsonObject | string {
   const body = line.slice(9);
-  if (line[8] !== " " || Number.parseInt(line.slice(0, 8), 16) !== crc32(body)) return undefined;
+  const sum = line.slice(0, 8);
+  if (line[8] !== " " || !/^[0-9a-f]{8}$/.test(sum)) return "it does not begin with a checksum";
+  if (Number.parseInt(sum, 16) !== crc32(body)) return "its checksum does not match";
   const json = parseJson(body);
-  return json instanceof JsonSyntaxError || !isJsonObject(json) ? undefined : json;
+  return json instanceof JsonSyntaxError || !isJsonObject(json) ? "it holds no record" : json;
 }
 
 function encodeRecord(record: JournalRecord): string {
@@ -89,10 +111,14 @@ function encodeRecord(record: JournalRecord): string {
   }
 }
 
-/** Checked by its checksum, so it is what we wrote; an unknown kind is of a later version. */
-function decodeRecord(json: JsonObject): JournalRecord | undefined {
-  const decode = DECODERS[text(json.kind)];
-  return decode?.(json);
+/** Checked by its checksum, so it is what somebody wrote; the record, or why it is none of ours. */
+function decodeRecord(json: JsonObject): JournalRecord | string {
+  const kind = text(json.kind);
+  const decode = Object.hasOwn(DECODERS, kind) ? DECODERS[kind] : undefined;
+  if (decode === undefined)
+    return `its kind ${JSON.stringify(kind)} is not known; a later version may have written it`;
+  const record = catchRefusal(() => decode(json));
+  return record.ok ? record.value : record.problems.map(({ detail }) => detail).join(" ");
 }
 
 const DECODERS: Readonly<Record<string, (json: JsonObject) => JournalRecord>> = {
@@ -163,6 +189,7 @@ function texts(json: Json | undefined): readonly string[] {
 
 function addressOf(json: Json | undefined): ResourceInstance {
   const parsed = parseInstance(text(json));
-  if (!parsed.ok) throw new Error(`a checked journal line holds no address: ${text(json)}`);
+  if (!parsed.ok)
+    throw new Refusal("Invalid address", `it names no resource instance: ${JSON.stringify(text(json))}`);
   return parsed.value;
 }

@@ -63,3 +63,8 @@ export interface CheckResult {
 
 /** What the type must be to decode an object of a schema: its implied type. */
 export type ImpliedType = Type;
+
+/** A state with nothing in it. */
+export function emptyState(lineage: string, terraformVersion = ""): State {
+  return { terraformVersion, serial: 0, lineage, outputs: new Map(), resources: new Map(), checkResults: [] };
+}

@@ -36,7 +36,7 @@ async function run(context: CommandContext): Promise<number> {
   const report = new Report(context, { noColor: flags.values["no-color"] });
   const { state, lock, "lock-timeout": timeoutMs } = flags.values;
   const access = await accessState(context, { state });
-  const taken = await takeLock(context, access, { lock, timeoutMs, operation: "OperationTypeInvalid" });
+  const taken = await takeLock(access, { lock, timeoutMs, operation: "OperationTypeInvalid" });
   if ("refused" in taken) {
     const { summary, detail } = lockRefusal(context, taken.refused);
     return report.legacyError(summary, detail);

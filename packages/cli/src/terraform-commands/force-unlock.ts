@@ -1,8 +1,11 @@
+import { formatProblems } from "@tutti/state";
 import type { Command, CommandContext } from "../command.ts";
 import { parseLegacy } from "../command-flags.ts";
 import { boolFlag } from "../flags.ts";
+import { productName } from "../product.ts";
+import { accessState } from "../state-access.ts";
 
-/** A local state's lock dies with its holder, so there is never one left to break. */
+/** Gives back a lock that its holder left behind, where the backend has such locks. */
 export const command: Command = { summary: "Release a stuck lock on the current workspace", run };
 
 async function run(context: CommandContext): Promise<number> {
@@ -14,6 +17,16 @@ async function run(context: CommandContext): Promise<number> {
     context.stdout.write(`${usageOf("force-unlock", context.product)}\n`);
     return 1;
   }
-  context.stderr.write("Failed to unlock state: LocalState not locked\n");
+  const [id = ""] = flags.rest;
+  const { store } = await accessState(context);
+  const broken = await store.breakLock(id);
+  if (broken.ok) {
+    const { title } = productName(context.product);
+    context.stdout.write(
+      `${title} state has been successfully unlocked!\n\nThe state has been unlocked, and ${title} commands should now be able to\nobtain a new lock on the remote state.\n`,
+    );
+    return 0;
+  }
+  context.stderr.write(`${formatProblems(broken.problems)}\n`);
   return 1;
 }

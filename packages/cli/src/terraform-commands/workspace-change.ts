@@ -1,8 +1,9 @@
-import { dirname } from "node:path";
-import { decodeState, encodeState, formatProblems, statePaths } from "@tutti/state";
+import { decodeState, formatProblems, isWorkspaceName, type State } from "@tutti/state";
 import type { CommandContext } from "../command.ts";
 import { productName, TERRAFORM_VERSION } from "../product.ts";
-import { listWorkspaces, localBackend, readSavedBackend, selectWorkspace } from "../workspace.ts";
+import { Report } from "../report.ts";
+import { openBackend } from "../state-access.ts";
+import { selectWorkspace } from "../workspace.ts";
 
 const OVERRIDDEN =
   "The selected workspace is currently overridden using the TF_WORKSPACE\nenvironment variable.\n\nTo select a new workspace, either update this environment variable or unset\nit and then run this command again.\n";
@@ -15,16 +16,19 @@ export function refuseWorkspace(context: CommandContext, name: string): number |
     stderr.write(OVERRIDDEN);
     return 1;
   }
-  if (name !== "" && name !== "." && name !== ".." && encodeURIComponent(name) === name) return undefined;
+  if (isWorkspaceName(name)) return undefined;
   stderr.write(
     `\nThe workspace name ${JSON.stringify(name)} is not allowed. The name must contain only URL safe\ncharacters, and no path separators.\n\n`,
   );
   return 1;
 }
 
-export async function workspaceExists(context: CommandContext, name: string): Promise<boolean> {
-  const backend = localBackend(await readSavedBackend(context.runtime));
-  return (await listWorkspaces(context.runtime, backend)).includes(name);
+/** Undefined where the backend could not say; then it was told. */
+export async function workspaceExists(context: CommandContext, name: string): Promise<boolean | undefined> {
+  const names = await (await openBackend(context)).workspaces();
+  if (names.ok) return names.value.includes(name);
+  new Report(context).problems(names.problems);
+  return undefined;
 }
 
 /** Makes an empty workspace, or one with a given state in it, and chooses it. */
@@ -35,19 +39,23 @@ export async function createWorkspace(
 ): Promise<number> {
   const { runtime, stdout, stderr } = context;
   const { title, command } = productName(context.product);
-  const { write } = statePaths(name, localBackend(await readSavedBackend(runtime)));
+  let given: State | undefined;
   if (stateFile !== "") {
-    const state = decodeState(await runtime.disk.readText(stateFile), {
-      name: title,
-      version: TERRAFORM_VERSION,
-    });
+    const reader = { name: title, version: TERRAFORM_VERSION };
+    const state = decodeState(await runtime.disk.readText(stateFile), reader);
     if (!state.ok) {
       stderr.write(`${formatProblems(state.problems)}\n`);
       return 1;
     }
-    await runtime.disk.makeDirectory(dirname(write));
-    await runtime.disk.replaceFile(write, encodeState(state.value));
-  } else await runtime.disk.makeDirectory(dirname(write));
+    given = state.value;
+  }
+  const backend = await openBackend(context);
+  const created = await backend.createWorkspace(name);
+  if (!created.ok) return new Report(context).problems(created.problems);
+  if (given !== undefined) {
+    const saved = await backend.open(name).overwrite(given);
+    if (!saved.ok) return new Report(context).problems(saved.problems);
+  }
   await selectWorkspace(runtime, name);
   stdout.write(
     `Created and switched to workspace "${name}"!\n\nYou're now on a new, empty workspace. Workspaces isolate their state,\nso if you run "${command} plan" ${title} will not see any existing state\nfor this configuration.\n`,

@@ -1,11 +1,10 @@
-import { dirname } from "node:path";
 import { formatInstance } from "@tutti/addresses";
 import type { Command, CommandContext } from "../command.ts";
 import { parseLegacy, refuseWithUsage } from "../command-flags.ts";
 import { boolFlag } from "../flags.ts";
 import { productName } from "../product.ts";
 import { Report } from "../report.ts";
-import { accessState, LOCK_FLAGS, withLockedState } from "../state-access.ts";
+import { accessState, LOCK_FLAGS, openBackend, withLockedState } from "../state-access.ts";
 import { instancesOf } from "../target-match.ts";
 import { currentWorkspace } from "../workspace.ts";
 import { refuseWorkspace, workspaceExists } from "./workspace-change.ts";
@@ -21,7 +20,9 @@ async function run(context: CommandContext): Promise<number> {
     return refuseWithUsage(context, "workspace delete", "Expected a single argument: NAME.\n");
   const refused = refuseWorkspace(context, name);
   if (refused !== undefined) return refused;
-  if (!(await workspaceExists(context, name))) {
+  const exists = await workspaceExists(context, name);
+  if (exists === undefined) return 1;
+  if (!exists) {
     context.stderr.write(`Workspace "${name}" doesn't exist.\n`);
     return 1;
   }
@@ -52,7 +53,8 @@ async function deleteWorkspace(
     return tracked.length > 0 && !flags.force ? notEmpty(context, report, name, tracked) : 0;
   });
   if (status !== 0) return status;
-  await context.runtime.disk.remove(dirname(access.paths.write), { recursive: true });
+  const deleted = await (await openBackend(context)).deleteWorkspace(name);
+  if (!deleted.ok) return report.problems(deleted.problems);
   const { title } = productName(context.product);
   context.stdout.write(`Deleted workspace "${name}"!\n`);
   if (tracked.length > 0)

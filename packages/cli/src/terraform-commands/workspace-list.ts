@@ -1,6 +1,8 @@
 import type { Command, CommandContext } from "../command.ts";
 import { parseLegacy } from "../command-flags.ts";
-import { currentWorkspace, listWorkspaces, localBackend, readSavedBackend } from "../workspace.ts";
+import { Report } from "../report.ts";
+import { openBackend } from "../state-access.ts";
+import { currentWorkspace } from "../workspace.ts";
 
 /** Lists the workspaces; a star stands before the chosen one. */
 export const command: Command = { summary: "List Workspaces", run };
@@ -9,8 +11,9 @@ async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "workspace list", {});
   if (typeof flags === "number") return flags;
   const current = await currentWorkspace(context.runtime);
-  const names = await listWorkspaces(context.runtime, localBackend(await readSavedBackend(context.runtime)));
-  for (const name of names) context.stdout.write(`${name === current.name ? "* " : "  "}${name}\n`);
+  const names = await (await openBackend(context)).workspaces();
+  if (!names.ok) return new Report(context).problems(names.problems);
+  for (const name of names.value) context.stdout.write(`${name === current.name ? "* " : "  "}${name}\n`);
   context.stdout.write("\n");
   if (current.overridden)
     context.stdout.write(

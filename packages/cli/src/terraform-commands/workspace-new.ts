@@ -15,7 +15,9 @@ async function run(context: CommandContext): Promise<number> {
     return refuseWithUsage(context, "workspace new", "Expected a single argument: NAME.\n");
   const refused = refuseWorkspace(context, name);
   if (refused !== undefined) return refused;
-  if (await workspaceExists(context, name)) {
+  const exists = await workspaceExists(context, name);
+  if (exists === undefined) return 1;
+  if (exists) {
     context.stderr.write(`Workspace "${name}" already exists\n`);
     return 1;
   }

@@ -16,7 +16,9 @@ async function run(context: CommandContext): Promise<number> {
   const refused = refuseWorkspace(context, name);
   if (refused !== undefined) return refused;
   if ((await currentWorkspace(context.runtime)).name === name) return 0;
-  if (!(await workspaceExists(context, name))) {
+  const exists = await workspaceExists(context, name);
+  if (exists === undefined) return 1;
+  if (!exists) {
     if (flags.values["or-create"]) return createWorkspace(context, name, "");
     context.stderr.write(
       `\nWorkspace "${name}" doesn't exist.\n\nYou can create this workspace with the "new" subcommand \nor include the "-or-create" flag with the "select" subcommand.\n`,

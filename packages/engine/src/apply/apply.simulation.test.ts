@@ -4,7 +4,7 @@ import { formatInstance } from "@tutti/addresses";
 import { type Config, loadConfig, memorySources } from "@tutti/config";
 import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import { createSimulation, type SimulatedHost, type Simulation } from "@tutti/simulation";
-import { lockState, type State, StateStore, statePaths } from "@tutti/state";
+import { DEFAULT_BACKEND, noSettings, type State, type StateHandle } from "@tutti/state";
 import { describe, expect, it } from "vitest";
 import { createPlan } from "../plan/create-plan.ts";
 import { evaluateProviderConfigs } from "../plan/provider-configs.ts";
@@ -14,7 +14,6 @@ import { recover } from "./recover.ts";
 import { cloudRegistry, type Life, SimulatedCloud } from "./simulated-cloud.ts";
 
 const SEEDS = [1, 2];
-const PATHS = statePaths("default", { path: "/work/terraform.tfstate" });
 const JOURNAL = "/work/.terraform.tfstate.journal";
 
 /** Two by count, one behind them, one that will be replaced create-first, one that goes. */
@@ -113,17 +112,28 @@ const refused = (problems: readonly { readonly summary: string; readonly detail:
 
 /** One process: lock, read, recover, plan, apply, save, as the command line does it. */
 async function runProcess({ simulation, host, cloud }: World, config: Config, life: Life): Promise<Ran> {
-  const lock = await lockState(host, { path: PATHS.write, operation: "apply", version: "1", timeoutMs: 0 });
+  const store = openState(host);
+  const lock = await store.lock({ operation: "apply", timeoutMs: 0 });
   if (!lock.ok) return refused([{ summary: "Error acquiring the state lock", detail: lock.message }]);
   try {
-    return await runLocked({ simulation, host, cloud }, config, life);
+    return await runLocked({ simulation, host, cloud }, store, config, life);
   } finally {
     await lock.lock.release();
   }
 }
 
-async function runLocked({ simulation, host, cloud }: World, config: Config, life: Life): Promise<Ran> {
-  const store = new StateStore(host, PATHS, { name: "Tutti", version: "1.11.4" });
+function openState(host: World["host"]): StateHandle {
+  const flags = { files: { state: "/work/terraform.tfstate" } };
+  const surroundings = { runtime: host, reader: { name: "Tutti", version: "1.11.4" }, ...flags };
+  return DEFAULT_BACKEND.create(surroundings, noSettings(DEFAULT_BACKEND)).open("default");
+}
+
+async function runLocked(
+  { simulation, host, cloud }: World,
+  store: StateHandle,
+  config: Config,
+  life: Life,
+): Promise<Ran> {
   const opened = await store.read();
   if (!opened.ok) return refused(opened.problems);
   const around = {

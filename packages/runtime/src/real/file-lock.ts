@@ -1,62 +1,66 @@
-import { open, readFile, rm, stat, writeFile } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import type { FileLock } from "../disk.ts";
-import { processStart } from "./process-signals.ts";
-import { holdRecordLock } from "./record-lock.ts";
+import { fromUnknown } from "../errors.ts";
+import { tryLockFile } from "./open-file-lock.ts";
+import { replaceFile } from "./replace-file.ts";
 
-/** Paths that this process holds: a record lock does not keep its own process out. */
-const held = new Set<string>();
+/** How often a file may vanish between its opening and its locking before we give up and call it held. */
+const VANISHED_MAX = 100;
 
-/**
- * Takes a POSIX record lock, as Terraform does, through a tiny helper process
- * (Node has no `fcntl`). Where no helper can be had, a file beside it that
- * names us stands in for it; then only our own processes respect the lock.
- */
+/** Files that locks live on: one that nobody refers to would be closed, and its lock lost. */
+const held = new Set<FileHandle>();
+
+/** Takes the lock that other processes, Terraform among them, respect; undefined where it is held. */
 export async function lockFile(path: string): Promise<FileLock | undefined> {
-  if (held.has(path)) return undefined;
-  held.add(path);
-  try {
-    await (await open(path, "a+")).close();
-    const lock = await holdRecordLock(path);
-    const taken = lock === "no-helper" ? await holdOwnFile(path) : lock;
-    if (taken === "busy") {
-      held.delete(path);
-      return undefined;
-    }
-    return {
-      async release() {
-        held.delete(path);
-        await taken();
-      },
-    };
-  } catch (error) {
-    held.delete(path);
-    throw error;
-  }
-}
-
-/** `<path>.lock` with our id and start; one left by a dead process is taken over. */
-async function holdOwnFile(path: string): Promise<(() => Promise<void>) | "busy"> {
-  const file = `${path}.lock`;
-  const mine = `${process.pid} ${processStart(process.pid) ?? ""}`;
-  for (let attempt = 0; attempt < 2; attempt++) {
+  for (let attempt = 0; attempt < VANISHED_MAX; attempt++) {
+    const file = await open(path, "a+");
     try {
-      await writeFile(file, mine, { flag: "wx" });
-      return () => rm(file, { force: true });
+      if (!(await tryLockFile(file, path))) {
+        await file.close();
+        return undefined;
+      }
+      if (await isAt(file, path)) return holdLock(path, file);
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+      await file.close();
+      throw error;
     }
-    const [pid, startedAt] = (await readFile(file, "utf8").catch(() => "")).split(" ");
-    const since = await stat(file).catch(() => undefined);
-    const written = pid !== undefined && pid !== "";
-    if (written ? processStart(Number(pid)) === startedAt : since !== undefined && isFresh(since.mtimeMs)) {
-      return "busy";
-    }
-    await rm(file, { force: true });
+    // It was removed or replaced after we had opened it: the lock is on a file that nobody will open again.
+    await file.close();
   }
-  return "busy";
+  return undefined;
 }
 
-/** Created, but its writer has not yet said who it is. */
-function isFresh(modifiedMs: number): boolean {
-  return Date.now() - modifiedMs < 2_000;
+function holdLock(path: string, first: FileHandle): FileLock {
+  let current = first;
+  const files = [first];
+  held.add(first);
+  return {
+    async replace(data, options) {
+      try {
+        const file = await replaceFile(path, data, { ...options, prepare: lockNew });
+        current = file;
+      } catch (error) {
+        throw fromUnknown(error, path);
+      }
+    },
+    isCurrent: async () => files.length > 0 && (await isAt(current, path)),
+    async release() {
+      for (const file of files.splice(0)) {
+        held.delete(file);
+        await file.close();
+      }
+    },
+  };
+
+  async function lockNew(file: FileHandle): Promise<void> {
+    await tryLockFile(file, path);
+    held.add(file);
+    files.push(file);
+  }
+}
+
+async function isAt(file: FileHandle, path: string): Promise<boolean> {
+  const [ours, there] = await Promise.all([file.stat(), stat(path).catch(() => undefined)]);
+  return there !== undefined && ours.ino === there.ino && ours.dev === there.dev;
 }

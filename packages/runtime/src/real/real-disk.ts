@@ -1,5 +1,4 @@
-import nodeFs, { constants } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import nodeFs from "node:fs";
 import type { AppendFile, DirectoryEntry, Disk, FileStat } from "../disk.ts";
 import { fromUnknown } from "../errors.ts";
 import { createRealSyncFiles } from "./real-sync-files.ts";
@@ -48,7 +47,12 @@ export function createRealDisk({ readAtOnce = false }: RealDiskOptions = {}): Di
     readText: (path) => guard(path, async () => (await read.file(path)).toString("utf8")),
     writeFile: (path, data, options) =>
       guard(path, () => nodeFs.promises.writeFile(path, data, { mode: options?.mode ?? 0o666 })),
-    replaceFile: (path, data, options) => replaceFile(read, path, data, options),
+    // Writing needs promised files; commands that only read do without.
+    replaceFile: (path, data, options) =>
+      guard(path, async () => {
+        const { replaceFile } = await import("./replace-file.ts");
+        await (await replaceFile(path, data, options)).close();
+      }),
     createExclusive: (path, data, options) =>
       guard(path, () => nodeFs.promises.writeFile(path, data, { mode: options?.mode ?? 0o666, flag: "wx" })),
     openAppend,
@@ -60,7 +64,6 @@ export function createRealDisk({ readAtOnce = false }: RealDiskOptions = {}): Di
     remove: (path, options) =>
       guard(path, () => nodeFs.promises.rm(path, { force: true, recursive: options?.recursive === true })),
     realPath: (path) => guard(path, () => nodeFs.promises.realpath(path)),
-    // Locking needs processes and promised files; commands that only read do without.
     lock: (path) => guard(path, async () => (await import("./file-lock.ts")).lockFile(path)),
     sync: createRealSyncFiles(),
   };
@@ -71,45 +74,6 @@ async function guard<T>(subject: string, run: () => Promise<T>): Promise<T> {
     return await run();
   } catch (error) {
     throw fromUnknown(error, subject);
-  }
-}
-
-let replaceCount = 0;
-
-function replaceFile(
-  read: Reading,
-  path: string,
-  data: string | Uint8Array,
-  options?: { readonly mode?: number },
-): Promise<void> {
-  return guard(path, async () => {
-    const folder = dirname(path);
-    replaceCount += 1;
-    const temporary = join(folder, `.${basename(path)}.${process.pid}.${replaceCount}.tmp`);
-    try {
-      const mode = options?.mode ?? (await stat(read, path))?.mode ?? 0o666;
-      const file = await nodeFs.promises.open(temporary, "w", mode & 0o777);
-      try {
-        await file.writeFile(data);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await nodeFs.promises.rename(temporary, path);
-    } catch (error) {
-      await nodeFs.promises.rm(temporary, { force: true });
-      throw error;
-    }
-    await syncFolder(folder);
-  });
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await nodeFs.promises.open(folder, constants.O_RDONLY);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

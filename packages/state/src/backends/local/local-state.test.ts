@@ -1,17 +1,20 @@
 import { parseInstance, type ResourceInstance } from "@tutti/addresses";
 import { createSimulation } from "@tutti/simulation";
 import { describe, expect, it } from "vitest";
-import type { JournalRecord } from "./journal.ts";
-import type { State } from "./state.ts";
-import { lockState } from "./state-lock.ts";
+import type { JournalRecord } from "../../journal.ts";
+import type { State } from "../../state.ts";
+import { LocalState } from "./local-state.ts";
 import { statePaths } from "./state-paths.ts";
-import { StateStore } from "./state-store.ts";
 
 const READER = { name: "Tutti", version: "1.11.4" };
 const PATHS = statePaths("default");
 const PROVIDER = 'provider["terraform.io/builtin/terraform"]';
 type Simulation = ReturnType<typeof createSimulation>;
 type Host = ReturnType<Simulation["host"]>;
+
+function openState(host: Host): LocalState {
+  return new LocalState(host, "default", PATHS, READER);
+}
 
 function at(text: string): ResourceInstance {
   const parsed = parseInstance(text);
@@ -56,7 +59,7 @@ function result(name: string): JournalRecord {
 
 /** Applies three resources, noting what was announced and what was promised to be durable. */
 async function applyThree(host: Host, announced: Set<string>, durable: Set<string>): Promise<void> {
-  const store = new StateStore(host, PATHS, READER);
+  const store = openState(host);
   const opened = await store.read();
   if (!opened.ok) throw new Error("unreadable");
   const journal = await store.begin();
@@ -69,7 +72,7 @@ async function applyThree(host: Host, announced: Set<string>, durable: Set<strin
     durable.add(name);
   }
   await journal.value.close();
-  const again = new StateStore(host, PATHS, READER);
+  const again = openState(host);
   const read = await again.read();
   if (read.ok) state = read.value.state;
   await store.save(state);
@@ -78,7 +81,7 @@ async function applyThree(host: Host, announced: Set<string>, durable: Set<strin
 async function found(
   host: Host,
 ): Promise<{ readonly names: readonly string[]; readonly open: readonly string[] }> {
-  const opened = await new StateStore(host, PATHS, READER).read();
+  const opened = await openState(host).read();
   if (!opened.ok) throw new Error(opened.problems.map(({ detail }) => detail).join());
   return {
     names: [...opened.value.state.resources.keys()],
@@ -86,7 +89,7 @@ async function found(
   };
 }
 
-describe("StateStore", () => {
+describe("LocalState", () => {
   // The disk is cut at every write there is; what was promised must be there after the restart.
   for (const after of ["kill", "power-cut"] as const) {
     it(`loses nothing when the machine stops at any write (${after})`, async () => {
@@ -116,7 +119,7 @@ describe("StateStore", () => {
   it("says that the disk is full, keeps the old state, and saves once there is room", async () => {
     const simulation = createSimulation(1);
     const host = simulation.host("a");
-    const store = new StateStore(host, PATHS, READER);
+    const store = openState(host);
     await simulation.until(store.read());
     const journal = await simulation.until(store.begin());
     if (!journal.ok) throw new Error("no journal");
@@ -125,7 +128,7 @@ describe("StateStore", () => {
     await expect(simulation.until(journal.value.write(result("y")))).rejects.toMatchObject({
       code: "ENOSPC",
     });
-    const read = await simulation.until(new StateStore(host, PATHS, READER).read());
+    const read = await simulation.until(openState(host).read());
     expect(read.ok && [...read.value.state.resources.keys()]).toEqual(["a.x"]);
     const refused = await simulation.until(store.save(read.ok ? read.value.state : (undefined as never)));
     expect(refused.ok ? "" : refused.problems[0]?.detail).toMatch(/^No space is left on the disk/);
@@ -138,30 +141,25 @@ describe("StateStore", () => {
     const simulation = createSimulation(1);
     const host = simulation.host("a");
     await simulation.until(host.disk.writeFile("terraform.tfstate", "{ broken"));
-    const store = new StateStore(host, PATHS, READER);
+    const store = openState(host);
     expect((await simulation.until(store.read())).ok).toBe(false);
     await expect(simulation.until(store.begin())).rejects.toThrow();
     expect(await simulation.until(host.disk.readText("terraform.tfstate"))).toBe("{ broken");
   });
 });
 
-describe("lockState()", () => {
+describe("LocalState.lock()", () => {
   it("names the holder to whoever comes second, and gives way after release", async () => {
     const simulation = createSimulation(1);
     const host = simulation.host("a");
-    const request = {
-      path: "terraform.tfstate",
-      operation: "OperationTypeApply",
-      version: "1",
-      timeoutMs: 0,
-    };
-    const first = await simulation.until(lockState(host, request));
+    const request = { operation: "OperationTypeApply", timeoutMs: 0 };
+    const first = await simulation.until(openState(host).lock(request));
     if (!first.ok) throw new Error(first.message);
-    const second = await simulation.until(lockState(host, request));
+    const second = await simulation.until(openState(host).lock(request));
     expect(second.ok ? "" : second.message).toMatch(
       /^resource temporarily unavailable\nLock Info:\n {2}ID: {8}[0-9a-f-]+\n {2}Path: {6}terraform.tfstate\n/,
     );
-    const waiting = lockState(host, { ...request, timeoutMs: 60_000 });
+    const waiting = openState(host).lock({ ...request, timeoutMs: 60_000 });
     await simulation.run(1_000);
     await simulation.until(first.lock.release());
     const third = await simulation.until(waiting);

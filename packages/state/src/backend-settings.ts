@@ -1,0 +1,162 @@
+import {
+  type AttributeSpec,
+  type Body,
+  type Diagnostic,
+  decodeBody,
+  errorDiagnostic,
+  hasErrors,
+  impliedSchema,
+  type ObjectSpec,
+  type SourceRange,
+} from "@tutti/hcl";
+import { ConversionError, convertOrError, encodeJson, NULL, stringValue, Value } from "@tutti/values";
+import type { BackendArgument, BackendDefinition, BackendSettings } from "./backend.ts";
+
+/** What a command line adds to the block: `name=value`, or what a file holds. Later ones win. */
+export type BackendOverride =
+  | { readonly kind: "argument"; readonly text: string }
+  | { readonly kind: "file"; readonly body: Body };
+
+export interface DecodedSettings {
+  /** Undefined where there are errors. */
+  readonly settings: BackendSettings | undefined;
+  /** Of the block alone, for telling later whether it was changed; undefined where that is wrong. */
+  readonly written: BackendSettings | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a `backend` block and the command line say, by the backend's own declaration. */
+export function decodeBackendSettings(
+  definition: BackendDefinition,
+  block: Body,
+  overrides: readonly BackendOverride[] = [],
+): DecodedSettings {
+  const ranges = rangesOf(definition, block);
+  const first = decodeArguments(definition, block);
+  const diagnostics: Diagnostic[] = [...first.diagnostics];
+  const settings = new Map(first.settings);
+  for (const override of overrides) {
+    const { settings: given, diagnostics: wrong } =
+      override.kind === "argument"
+        ? parseArgument(definition, override.text)
+        : decodeArguments(definition, override.body);
+    diagnostics.push(...wrong);
+    for (const [name, value] of given) {
+      if (override.kind === "file" && value.isNull) continue;
+      settings.set(name, value);
+      ranges.delete(name);
+    }
+  }
+  const at = (name: string | undefined): SourceRange => ranges.get(name ?? "") ?? block.missingItemRange;
+  if (!hasErrors(diagnostics)) diagnostics.push(...missing(definition, settings, at));
+  if (!hasErrors(diagnostics))
+    for (const { summary, detail, argument } of definition.validate(settings))
+      diagnostics.push(errorDiagnostic(summary, detail, at(argument)));
+  return {
+    settings: hasErrors(diagnostics) ? undefined : settings,
+    written: hasErrors(first.diagnostics) ? undefined : first.settings,
+    diagnostics,
+  };
+}
+
+/** Settings with nothing set. */
+export function noSettings(definition: BackendDefinition): BackendSettings {
+  return new Map(definition.arguments.map(({ name, type }) => [name, Value.null(type)]));
+}
+
+/** A text that is set, else undefined. */
+export function textSetting(settings: BackendSettings, name: string): string | undefined {
+  const value = settings.get(name);
+  return value === undefined || value.isNull ? undefined : value.asString;
+}
+
+/** All settings as one JSON object, names in order: equal texts are equal settings. */
+export function encodeSettings(settings: BackendSettings): string {
+  const members = [...settings.keys()].sort().map((name) => {
+    return `${JSON.stringify(name)}:${encodeJson(settings.get(name) ?? NULL)}`;
+  });
+  return `{${members.join(",")}}`;
+}
+
+/** Settings from values that were written elsewhere (an object of an expression, a saved file); else what is wrong. */
+export function settingsFrom(
+  definition: BackendDefinition,
+  given: ReadonlyMap<string, Value>,
+): BackendSettings | string {
+  const settings = new Map(noSettings(definition));
+  const unexpected = [...given.keys()].find((name) => !settings.has(name));
+  if (unexpected !== undefined) return `unexpected attribute "${unexpected}"`;
+  for (const argument of definition.arguments) {
+    const value = given.get(argument.name);
+    if (value === undefined || value.isNull) {
+      if (argument.required === true) return `attribute "${argument.name}" is required`;
+      continue;
+    }
+    const converted = convertOrError(value, argument.type);
+    if (converted instanceof ConversionError) return `.${argument.name}: ${converted.message}`;
+    settings.set(argument.name, converted);
+  }
+  return settings;
+}
+
+interface Given {
+  readonly settings: BackendSettings;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function specOf(definition: BackendDefinition): ObjectSpec {
+  const members = definition.arguments.map(({ name, type }): [string, AttributeSpec] => [
+    name,
+    { kind: "attribute", name, type },
+  ]);
+  return { kind: "object", members: new Map(members) };
+}
+
+function rangesOf(definition: BackendDefinition, body: Body): Map<string, SourceRange> {
+  const { content } = body.partialContent(impliedSchema(specOf(definition)));
+  return new Map([...content.attributes].map(([name, { expression }]) => [name, expression.range]));
+}
+
+function decodeArguments(definition: BackendDefinition, body: Body): Given {
+  const { value, diagnostics } = decodeBody(body, specOf(definition));
+  return { settings: hasErrors(diagnostics) ? noSettings(definition) : value.asEntries, diagnostics };
+}
+
+/** A value on the command line is text as it stands, converted to the argument's type. */
+function parseArgument(definition: BackendDefinition, text: string): Given {
+  const equals = text.indexOf("=");
+  const name = text.slice(0, Math.max(equals, 0));
+  const refuse = (detail: string): Given => ({
+    settings: new Map(),
+    diagnostics: [errorDiagnostic("Invalid backend configuration argument", detail)],
+  });
+  const argument = definition.arguments.find((known) => known.name === name);
+  if (argument === undefined)
+    return refuse(
+      `The backend configuration argument "${name}" given on the command line is not expected for the selected backend type.`,
+    );
+  const value = parseText(argument, text.slice(equals + 1));
+  if (value instanceof ConversionError)
+    return refuse(`The value of the backend configuration argument "${name}" is wrong: ${value.message}.`);
+  return { settings: new Map([[name, value]]), diagnostics: [] };
+}
+
+function parseText({ type }: BackendArgument, text: string): Value | ConversionError {
+  return convertOrError(stringValue(text), type);
+}
+
+function missing(
+  definition: BackendDefinition,
+  settings: BackendSettings,
+  at: (name: string | undefined) => SourceRange,
+): readonly Diagnostic[] {
+  return definition.arguments
+    .filter(({ name, required }) => required === true && (settings.get(name) ?? NULL).isNull)
+    .map(({ name }) =>
+      errorDiagnostic(
+        "Missing required argument",
+        `The argument "${name}" is required, but no definition was found.`,
+        at(undefined),
+      ),
+    );
+}

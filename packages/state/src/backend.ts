@@ -1,0 +1,142 @@
+import type { Runtime } from "@tutti/runtime";
+import type { Type, Value } from "@tutti/values";
+import type { OpenIntent } from "./journal.ts";
+import type { JournalFile } from "./journal-file.ts";
+import type { LockInfo } from "./lock-info.ts";
+import type { Loaded, StateProblem } from "./problem.ts";
+import type { State } from "./state.ts";
+
+/** The workspace that every backend has and that cannot be deleted. */
+export const DEFAULT_WORKSPACE = "default";
+
+/** Names become parts of paths, keys and addresses, so they hold only what is safe in all of them. */
+export function isWorkspaceName(name: string): boolean {
+  return name !== "" && name !== "." && name !== ".." && encodeURIComponent(name) === name;
+}
+
+/** A kind of backend: what may be set, and how one is made of the settings. */
+export interface BackendDefinition {
+  /** The label of the `backend` block. */
+  readonly type: string;
+  readonly arguments: readonly BackendArgument[];
+  /** True where `-state`, `-state-out` and `-backup` mean something. */
+  readonly takesFileFlags: boolean;
+  /** What is wrong with settings that have the right types. */
+  validate(settings: BackendSettings): readonly BackendProblem[];
+  /** Nothing is read or written yet. */
+  create(surroundings: BackendSurroundings, settings: BackendSettings): Backend;
+}
+
+export interface BackendArgument {
+  readonly name: string;
+  readonly type: Type;
+  /** It must be set by the block, a file or the command line. */
+  readonly required?: boolean;
+  /** It is never printed. */
+  readonly sensitive?: boolean;
+  readonly description: string;
+}
+
+/** Every declared argument with a known value of its type, null where it was left out. */
+export type BackendSettings = ReadonlyMap<string, Value>;
+
+/** Wrong settings; `argument` says which one, where one alone is to blame. */
+export interface BackendProblem extends StateProblem {
+  readonly argument?: string;
+}
+
+export interface BackendSurroundings {
+  readonly runtime: Runtime;
+  /** Who reads, for refusals, and the version that is written into states. */
+  readonly reader: StateReader;
+  /** Only for definitions that take them. */
+  readonly files?: FileFlags;
+}
+
+export interface StateReader {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** What `-state`, `-state-out` and `-backup` say; undefined or empty where they were not given. */
+export interface FileFlags {
+  readonly state?: string | undefined;
+  readonly stateOut?: string | undefined;
+  readonly backup?: string | undefined;
+}
+
+/**
+ * Where states are kept, one a workspace. Every backend passes
+ * `testkit/backend-contract.ts`.
+ */
+export interface Backend {
+  readonly type: string;
+  /** The default one first, then the others in order of their names. */
+  workspaces(): Promise<Loaded<readonly string[]>>;
+  /** An empty workspace; one that is there already is refused. */
+  createWorkspace(name: string): Promise<Loaded<undefined>>;
+  /** With the state in it, whatever that holds. The default one is refused, and one that is not there. */
+  deleteWorkspace(name: string): Promise<Loaded<undefined>>;
+  /** A handle for one state; nothing is read yet, and the workspace need not be there. */
+  open(workspace: string): StateHandle;
+}
+
+/** What was found. */
+export interface OpenedState {
+  readonly state: State;
+  /** False where there is no state yet. */
+  readonly existed: boolean;
+  /** What a killed apply had announced and never finished. */
+  readonly openIntents: readonly OpenIntent[];
+  /** True where a journal of a killed apply was folded in. */
+  readonly recovered: boolean;
+}
+
+/**
+ * One state. The order is `lock`, `read`, `begin`, `save`; whoever only looks
+ * calls `read` alone. A handle that took a lock writes only while that lock is
+ * the last one given out; one that took none (`-lock=false`) writes unasked.
+ */
+export interface StateHandle {
+  readonly workspace: string;
+  /** A path or an address, for people. */
+  readonly place: string;
+  lock(request: LockRequest): Promise<LockResult>;
+  /** Gives back a lock whose holder is gone. Refused where locks end with their holders. */
+  breakLock(id: string): Promise<Loaded<undefined>>;
+  /** Reads the state and folds in what a killed apply left; changes nothing. */
+  read(): Promise<Loaded<OpenedState>>;
+  /** Opens a journal on top of what was read; what was recovered is made part of the stored state first. */
+  begin(): Promise<Loaded<JournalFile>>;
+  /** Stores the state with a raised serial, if anything changed, and drops the journal. */
+  save(state: State): Promise<Loaded<State>>;
+  /** Stores exactly this state, serial and lineage included, and drops the journal (`state push`). */
+  overwrite(state: State): Promise<Loaded<State>>;
+}
+
+export interface LockRequest {
+  /** Terraform's words: `OperationTypePlan`, `OperationTypeApply`, `state-rm` … */
+  readonly operation: string;
+  readonly info?: string;
+  /** How long to go on trying; 0 tries once. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type LockResult =
+  | { readonly ok: true; readonly lock: StateLock }
+  /** `message` is what the system said, with the holder's info behind it where it left one. */
+  | { readonly ok: false; readonly message: string };
+
+/** A held lock. */
+export interface StateLock {
+  readonly info: LockInfo;
+  /**
+   * Greater than that of every lock given out before for this state. Storage
+   * that was told a number refuses whoever comes with a smaller one, so that a
+   * holder that was away (paused, cut off) cannot write over its successor.
+   */
+  readonly fence: number;
+  /** Releasing twice does nothing. */
+  release(): Promise<void>;
+}

@@ -1,0 +1,177 @@
+import { basename, dirname, join } from "node:path";
+import type { Runtime } from "@tutti/runtime";
+import type { LockRequest, LockResult, OpenedState, StateHandle, StateReader } from "../../backend.ts";
+import { decodeState } from "../../format4-read.ts";
+import { encodeState } from "../../format4-write.ts";
+import { encodeLine } from "../../journal-codec.ts";
+import { appendJournalFile, type JournalFile } from "../../journal-file.ts";
+import { openJournal } from "../../open-journal.ts";
+import { ioProblem, type Loaded, refused } from "../../problem.ts";
+import type { State } from "../../state.ts";
+import { type FileStateLock, lockStateFile } from "./file-state-lock.ts";
+import { journalPath, type StatePaths } from "./state-paths.ts";
+
+/** One state file with its journal, its backup and its lock. */
+export class LocalState implements StateHandle {
+  readonly workspace: string;
+  readonly #runtime: Runtime;
+  readonly #paths: StatePaths;
+  readonly #reader: StateReader;
+  #opened: OpenedState | undefined;
+  /** The text of the file as it was read, for the backup. */
+  #text = "";
+  /** What a text was decoded to: who locks reads before and after, and mostly finds the same. */
+  #decoded: { readonly text: string; readonly state: Loaded<State> } | undefined;
+  #backedUp = false;
+  #lock: FileStateLock | undefined;
+
+  constructor(runtime: Runtime, workspace: string, paths: StatePaths, reader: StateReader) {
+    this.#runtime = runtime;
+    this.workspace = workspace;
+    this.#paths = paths;
+    this.#reader = reader;
+  }
+
+  get place(): string {
+    return this.#paths.write;
+  }
+
+  async lock(request: LockRequest): Promise<LockResult> {
+    const result = await lockStateFile(this.#runtime, this.#paths.write, this.#reader.version, request);
+    if (result.ok) this.#lock = result.lock;
+    return result;
+  }
+
+  async breakLock(): Promise<Loaded<undefined>> {
+    // The system gives the lock back when its holder ends, so there is never one left to break.
+    return refused("Failed to unlock state", "LocalState not locked");
+  }
+
+  async read(): Promise<Loaded<OpenedState>> {
+    const { disk } = this.#runtime;
+    try {
+      const { read, write } = this.#paths;
+      this.#text = (await disk.stat(read)) === undefined ? "" : await disk.readText(read);
+      const base = this.#text.trim() === "" ? undefined : this.#decode(this.#text);
+      if (base !== undefined && !base.ok) return base;
+      const journal = journalPath(write);
+      const text = (await disk.stat(journal)) === undefined ? "" : await disk.readText(journal);
+      const opened = openJournal(base?.value, text, journal);
+      this.#opened = opened.ok ? opened.value : undefined;
+      return opened;
+    } catch (error) {
+      return ioProblem(error, "Error loading state");
+    }
+  }
+
+  #decode(text: string): Loaded<State> {
+    if (this.#decoded?.text !== text) this.#decoded = { text, state: decodeState(text, this.#reader) };
+    return this.#decoded.state;
+  }
+
+  async begin(): Promise<Loaded<JournalFile>> {
+    const opened = this.#opened;
+    if (opened === undefined) throw new Error("the state is read before its journal is begun");
+    try {
+      const stale = await this.#lostLock();
+      if (stale !== undefined) return stale;
+      await this.#removeUnfinished();
+      // A state gets its lineage with its first change, so that a plan for nothing fits every nothing.
+      let state = this.#withLineage(opened.state);
+      if (opened.recovered) {
+        state = { ...state, serial: state.serial + 1, terraformVersion: this.#reader.version };
+        await this.#writeFiles(state);
+      }
+      const path = journalPath(this.#paths.write);
+      const { lineage, serial } = state;
+      const lines = [encodeLine({ kind: "header", format: 1, lineage, serial })];
+      for (const intent of opened.openIntents) lines.push(encodeLine(intent));
+      await this.#runtime.disk.makeDirectory(dirname(path));
+      await this.#runtime.disk.replaceFile(path, lines.join(""), { mode: 0o600 });
+      this.#opened = { ...opened, state };
+      return { ok: true, value: await appendJournalFile(this.#runtime.disk, path) };
+    } catch (error) {
+      return ioProblem(error, "Failed to open the state's journal");
+    }
+  }
+
+  async save(state: State): Promise<Loaded<State>> {
+    const before = this.#opened;
+    const serial = before?.state.serial ?? 0;
+    const same = before !== undefined && isSame(before, state);
+    const lineage = state.lineage === "" ? (before?.state.lineage ?? "") : state.lineage;
+    const saved = same
+      ? before.state
+      : this.#withLineage({ ...state, lineage, serial: serial + 1, terraformVersion: this.#reader.version });
+    return this.#store(saved, !same || this.#paths.read !== this.#paths.write);
+  }
+
+  overwrite(state: State): Promise<Loaded<State>> {
+    return this.#store(state, true);
+  }
+
+  /** Once the file holds the state, the journal has nothing to add. */
+  async #store(state: State, write: boolean): Promise<Loaded<State>> {
+    try {
+      const stale = await this.#lostLock();
+      if (stale !== undefined) return stale;
+      if (write) await this.#writeFiles(state);
+      await this.#runtime.disk.remove(journalPath(this.#paths.write));
+      this.#opened = { state, existed: true, openIntents: [], recovered: false };
+      return { ok: true, value: state };
+    } catch (error) {
+      return ioProblem(error, "Failed to save state");
+    }
+  }
+
+  /** Whoever took a lock writes under it or not at all: another may hold it by now. */
+  async #lostLock(): Promise<ReturnType<typeof refused> | undefined> {
+    if (this.#lock === undefined || (await this.#lock.isCurrent())) return undefined;
+    return refused(
+      "State lock lost",
+      `The lock on ${this.place} (number ${this.#lock.fence}) is not held any more: it was released, or the file was removed or replaced while it was held. Another may be writing, so nothing was written. What was done is in ${journalPath(this.place)}; run the command again.`,
+    );
+  }
+
+  /** Half-written files of processes that were killed while they replaced one of ours. */
+  async #removeUnfinished(): Promise<void> {
+    const { disk, processes } = this.#runtime;
+    const { write, backup } = this.#paths;
+    const ours = new Set([write, backup ?? write, journalPath(write)].map((path) => basename(path)));
+    const folder = dirname(write);
+    if ((await disk.stat(folder)) === undefined) return;
+    for (const { name } of await disk.list(folder)) {
+      const [, file = "", pid] = /^\.(.+)\.(\d+)\.\d+\.tmp$/.exec(name) ?? [];
+      if (ours.has(file) && !(await processes.isAlive(Number(pid)))) await disk.remove(join(folder, name));
+    }
+  }
+
+  #withLineage(state: State): State {
+    return state.lineage === "" ? { ...state, lineage: this.#runtime.random.uuid() } : state;
+  }
+
+  async #writeFiles(state: State): Promise<void> {
+    const { disk } = this.#runtime;
+    const { write, backup } = this.#paths;
+    const text = encodeState(state);
+    if (backup !== undefined && !this.#backedUp && this.#text.trim() !== "") {
+      // Who may not read the state may not read what it was either.
+      const mode = (await disk.stat(this.#paths.read))?.mode;
+      await disk.replaceFile(backup, this.#text, mode === undefined ? {} : { mode });
+      this.#backedUp = true;
+    }
+    await disk.makeDirectory(dirname(write));
+    if (this.#lock === undefined) await disk.replaceFile(write, text);
+    else await this.#lock.file.replace(text);
+    this.#text = text;
+    this.#decoded = undefined;
+  }
+}
+
+/** Nothing to write: the serial stays. What was recovered is not in the file yet. */
+function isSame({ existed, recovered, state: before }: OpenedState, state: State): boolean {
+  if (!existed || recovered) return false;
+  if (state === before) return true;
+  const { serial, lineage, terraformVersion } = before;
+  return encodeState({ ...state, serial, lineage, terraformVersion }) === encodeState(before);
+}
