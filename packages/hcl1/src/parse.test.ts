@@ -121,18 +121,20 @@ describe("parseHcl1() reads", () => {
   });
 });
 
+const NO_VALUE = "; a value is a text in quotes, a number, true, false, a list or an object";
+
 describe("parseHcl1() refuses", () => {
   test.each<[string, string]>([
     ["a", "At 1:2: key 'a' expected start of object ('{') or assignment ('=')"],
     ['x { a "b" }', "At 1:11: key 'a \"b\"' expected start of object ('{') or assignment ('=')"],
-    ["a =", "At 1:4: Unknown token: EOF"],
-    ["a = b", "At 1:5: Unknown token: IDENT"],
-    ["a { b = }", "At 1:9: Unknown token: RBRACE"],
-    ["a = ,", "At 1:5: Unknown token: COMMA"],
-    ["a = -b", "At 1:5: Unknown token: SUB"],
-    ["a = +1", "At 1:5: Unknown token: ADD"],
-    ["a = -.5", "At 1:5: Unknown token: SUB"],
-    ["a = .", "At 1:5: Unknown token: PERIOD"],
+    ["a =", `At 1:4: Unknown token: 1:4 EOF ${NO_VALUE}`],
+    ["a = b", `At 1:5: Unknown token: 1:5 IDENT b${NO_VALUE}`],
+    ["a { b = }", `At 1:9: Unknown token: 1:9 RBRACE }${NO_VALUE}`],
+    ["a = ,", `At 1:5: Unknown token: 1:5 COMMA ,${NO_VALUE}`],
+    ["a = -b", `At 1:5: Unknown token: 1:5 SUB -${NO_VALUE}`],
+    ["a = +1", `At 1:5: Unknown token: 1:5 ADD +${NO_VALUE}`],
+    ["a = -.5", `At 1:5: Unknown token: 1:5 SUB -${NO_VALUE}`],
+    ["a = .", `At 1:5: Unknown token: 1:5 PERIOD .${NO_VALUE}`],
     ["= 1", "At 1:1: no object keys found!"],
     ["a b = 1", "At 1:5: nested object expected: LBRACE got: ASSIGN"],
     ["{ a = 1 }", 'At 1:3: invalid character "a" looking for beginning of string'],
@@ -190,7 +192,7 @@ describe("parseHcl1() refuses", () => {
       `At 1:5: number 0x${"f".repeat(38)}… is out of range: whole numbers have 64 bits`,
     ],
     ["a = 1\0", "At 1:6: unexpected null character (0x00)"],
-    ["# ein\n/* zwei\n*/ ä = ö", "At 3:8: Unknown token: IDENT"],
+    ["# ein\n/* zwei\n*/ ä = ö", `At 3:8: Unknown token: 3:8 IDENT ö${NO_VALUE}`],
     ['a = "😀" %', "At 1:9: illegal character"],
     ["a = 1\na {}", "At 2:1: key 'a' has a plain value in one place and an object or a list in another"],
     [

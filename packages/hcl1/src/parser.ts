@@ -1,10 +1,13 @@
 import { DEPTH_MAX } from "./limits.ts";
+import { positionAt } from "./position.ts";
 import { Scanner } from "./scanner.ts";
 import type { Item, Key, ListNode, LiteralNode, Node, ObjectNode } from "./syntax.ts";
 import { Fault } from "./syntax-error.ts";
 import type { Token, TokenType } from "./token.ts";
 
 const LITERALS: ReadonlySet<TokenType> = new Set(["NUMBER", "FLOAT", "BOOL", "STRING", "HEREDOC"]);
+
+const SHOWN_MAX = 40;
 
 /** The native syntax, by recursive descent with one token of look-ahead; throws a Fault. */
 export class Parser {
@@ -77,7 +80,7 @@ export class Parser {
     if (LITERALS.has(type)) return this.#literal();
     if (type === "LBRACE") return this.#object(depth + 1);
     if (type === "LBRACK") return this.#list(depth + 1);
-    throw this.#unexpected(`Unknown token: ${type}`);
+    throw this.#noValue();
   }
 
   #literal(): LiteralNode {
@@ -117,6 +120,15 @@ export class Parser {
     }
     const { end } = this.#advance();
     return { kind: "list", items, start, end };
+  }
+
+  #noValue(): Fault {
+    const { type, start, end } = this.#token;
+    const { line, column } = positionAt(this.#scanner.text, start);
+    const written = this.#scanner.text.slice(start, Math.min(end, start + SHOWN_MAX));
+    return this.#unexpected(
+      `Unknown token: ${line}:${column} ${type} ${written}; a value is a text in quotes, a number, true, false, a list or an object`,
+    );
   }
 
   #unexpected(message: string): Fault {

@@ -9,20 +9,26 @@ export interface PlainRecord {
   readonly [key: string]: Plain;
 }
 
+/**
+ * What an object below a key becomes. `lists`: a list of one record, as HCL 1
+ * itself decodes into maps. `records`: the record itself, and a list only when
+ * the key comes again; what `key = [{ … }]` says stays to be told from `key { … }`.
+ */
+export type ObjectForm = "lists" | "records";
+
 /** The plain data of a document, or where it contradicts itself. */
 export type PlainOutcome =
   | { readonly ok: true; readonly value: PlainRecord }
   | { readonly ok: false; readonly error: Hcl1SyntaxError };
 
 /**
- * A document as plain data, as HCL 1 decodes it into maps: an object below a
- * key is a list of one record, a repeated one a longer list, and each label a
- * level more. An object inside of a list is the record itself. A plain value
- * that comes again replaces the one before, a list goes on.
+ * A document as plain data. Each label is a level more; an object inside of a
+ * list is a record. A plain value that comes again replaces the one before, an
+ * object or a list goes on.
  */
-export function plainOf(root: ObjectNode, text: string): PlainOutcome {
+export function plainOf(root: ObjectNode, text: string, form: ObjectForm = "lists"): PlainOutcome {
   try {
-    return { ok: true, value: recordOf(root) };
+    return { ok: true, value: recordOf(root, form) };
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
     const { message, start, end } = fault;
@@ -32,50 +38,52 @@ export function plainOf(root: ObjectNode, text: string): PlainOutcome {
 
 type Growing = Record<string, Plain | Plain[]>;
 
-function recordOf(object: ObjectNode): PlainRecord {
+function recordOf(object: ObjectNode, form: ObjectForm): PlainRecord {
   const out: Growing = Object.create(null) as Growing;
   for (const item of object.items) {
-    const [key, ...labels] = item.keys;
-    if (key !== undefined)
-      out[key.name] = joined(out[key.name], itemValue(item, labels.length), item, key.name);
+    const [key] = item.keys;
+    if (key === undefined) continue;
+    const before = out[key.name];
+    const value = itemValue(item, form);
+    out[key.name] = before === undefined ? value : joined(before, value, item, key.name);
   }
   return out;
 }
 
 /** One list grows in place: repeated blocks must not cost the square of their number. */
-function joined(
-  before: Plain | Plain[] | undefined,
-  value: Plain | Plain[],
-  item: Item,
-  name: string,
-): Plain | Plain[] {
-  if (before === undefined) return value;
-  const lists = [Array.isArray(before), Array.isArray(value)];
-  if (lists[0] !== lists[1]) {
-    throw new Fault(
-      `key '${name}' has a plain value in one place and an object or a list in another`,
-      item.start,
-      item.end,
-    );
+function joined(before: Plain | Plain[], value: Plain | Plain[], item: Item, name: string): Plain | Plain[] {
+  const plain = isScalar(value);
+  if (isScalar(before) !== plain) {
+    const mixed = `key '${name}' has a plain value in one place and an object or a list in another`;
+    throw new Fault(mixed, item.start, item.end);
   }
-  if (!Array.isArray(before) || !Array.isArray(value)) return value;
-  for (const one of value) before.push(one);
-  return before;
+  if (plain) return value;
+  const all = Array.isArray(before) ? before : [before];
+  for (const one of Array.isArray(value) ? value : [value]) all.push(one);
+  return all;
 }
 
-function itemValue(item: Item, labels: number): Plain | Plain[] {
-  const value = plainNode(item.value);
+function isScalar(value: Plain | Plain[]): boolean {
+  return typeof value !== "object" || value === null;
+}
+
+function itemValue(item: Item, form: ObjectForm): Plain | Plain[] {
+  const value = plainNode(item.value, form);
   if (item.value.kind !== "object") return value;
-  let out: Plain = value;
-  for (let at = labels; at > 0; at--) {
+  let out = wrapped(value, form);
+  for (let at = item.keys.length - 1; at > 0; at--) {
     const level: Growing = Object.create(null) as Growing;
-    level[item.keys[at]?.name ?? ""] = [out];
-    out = level;
+    level[item.keys[at]?.name ?? ""] = out;
+    out = wrapped(level, form);
   }
-  return [out];
+  return out;
 }
 
-function plainNode(node: Node): Plain | Plain[] {
+function wrapped(record: Plain | Plain[], form: ObjectForm): Plain | Plain[] {
+  return form === "lists" ? [record] : record;
+}
+
+function plainNode(node: Node, form: ObjectForm): Plain | Plain[] {
   if (node.kind === "literal") return node.value;
-  return node.kind === "object" ? recordOf(node) : node.items.map(plainNode);
+  return node.kind === "object" ? recordOf(node, form) : node.items.map((item) => plainNode(item, form));
 }

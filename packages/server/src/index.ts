@@ -2,6 +2,7 @@ export { AgentTokens } from "./acl/agent-tokens.ts";
 export { type Access, type Authorizer, PERMISSION_DENIED, type ResourceKind } from "./acl/authorizer.ts";
 export { TokenResolver } from "./acl/resolve.ts";
 export { type Need, type Right, right, rightBelow } from "./acl/right.ts";
+export { translateRules } from "./acl/rules.ts";
 export { deregister, register } from "./catalog/commands.ts";
 export type {
   CheckRecord,

@@ -2,6 +2,7 @@ import { type Disk, fromUnknown } from "@tutti/runtime";
 import { decodeFields, type Mistake, type Outcome, parseJson, Refusal, refuse } from "@tutti/server";
 import { CONFIG_FIELDS } from "./config-fields.ts";
 import { nearestKey } from "./nearest-key.ts";
+import { parseHcl } from "./parse-hcl.ts";
 
 /** A part of the configuration, and where it stood. */
 export interface ConfigSource {
@@ -76,12 +77,8 @@ async function loadFile(path: string, format: ConfigFormat, disk: Disk): Promise
 }
 
 /** A configuration's text, checked against the keys there are. */
-export async function parseConfigText(
-  text: string,
-  name: string,
-  format: "json" | "hcl",
-): Promise<Outcome<ConfigSource>> {
-  const raw = format === "json" ? parseConfigJson(text) : await readHcl(text, name);
+export function parseConfigText(text: string, name: string, format: "json" | "hcl"): Outcome<ConfigSource> {
+  const raw = format === "json" ? parseConfigJson(text) : parseHcl(text);
   if (raw instanceof Refusal) return refuse(`failed to parse ${name}: ${raw.text}`);
   const decoded = decodeFields(raw, CONFIG_FIELDS, "file");
   return decoded.ok
@@ -94,12 +91,6 @@ function parseConfigJson(text: string): Outcome<unknown> {
   if (!(parsed instanceof Refusal)) return parsed;
   // Files are read whole, bodies as a stream: Go has a text of its own for each.
   return ["EOF", "unexpected EOF"].includes(parsed.text) ? refuse("unexpected end of JSON input") : parsed;
-}
-
-/** HCL as plain data; its reader is loaded where there is HCL. */
-export async function readHcl(text: string, name: string): Promise<Outcome<Record<string, unknown>>> {
-  const { parseHcl } = await import("./parse-hcl.ts");
-  return parseHcl(text, name);
 }
 
 function describeMistakes(mistakes: readonly Mistake[]): string {

@@ -5,5 +5,4 @@ export {
   type LoadedFiles,
   loadConfigFiles,
   parseConfigText,
-  readHcl,
 } from "./config-file.ts";

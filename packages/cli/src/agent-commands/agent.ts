@@ -84,7 +84,7 @@ async function load(context: CommandContext): Promise<Loaded> {
   if ("text" in files) return { ok: false, text: files.text };
   const fragments: ConfigSource[] = [];
   for (const text of parsed.values.hcl) {
-    const fragment = await parseConfigText(text, "-hcl", "hcl");
+    const fragment = parseConfigText(text, "-hcl", "hcl");
     if ("text" in fragment) return { ok: false, text: fragment.text };
     fragments.push(fragment);
   }

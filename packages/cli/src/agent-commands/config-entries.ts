@@ -61,11 +61,10 @@ async function parseEntry(text: string, file: string): Promise<JsonRecord | stri
       return fromUnknown(error, file).message;
     }
   }
-  const { readHcl } = await import("@tutti/agent");
-  const parsed = await readHcl(text, file);
-  return "text" in parsed && typeof parsed.text === "string" && "status" in parsed
-    ? parsed.text
-    : withNames(recordOf(parsed));
+  const { parseHcl1, plainOf } = await import("@tutti/hcl1");
+  const parsed = parseHcl1(text);
+  const plain = parsed.ok ? plainOf(parsed.root, parsed.text, "records") : parsed;
+  return plain.ok ? withNames(recordOf(plain.value)) : String(plain.error);
 }
 
 function withNames(record: JsonRecord): JsonRecord {

@@ -71,22 +71,143 @@ describe("createRuleSet()", () => {
 });
 
 describe("parseRules()", () => {
-  test("reads JSON as it reads HCL", () => {
-    const json = '{"keyring":"read","key_prefix":{"j/":{"policy":"write"}}}';
-    expect(parseRules(json)).toEqual(parseRules('key_prefix "j/" { policy = "write" }\nkeyring = "read"'));
+  const rule = (resource: string, name: string, prefix: boolean, level: string) => ({
+    resource,
+    name,
+    prefix,
+    level,
   });
 
+  test.each<[string, readonly unknown[]]>([
+    ["", []],
+    ["# nothing", []],
+    ['key "a" { policy = "read" }', [rule("key", "a", false, "read")]],
+    ['"key" "a" { "policy" = "read" }', [rule("key", "a", false, "read")]],
+    ['key a { policy = "list" }', [rule("key", "a", false, "list")]],
+    [
+      'key { "a" { policy = "deny" } "b" { policy = "write" } }',
+      [rule("key", "a", false, "deny"), rule("key", "b", false, "write")],
+    ],
+    ['key = { "a" = { policy = "deny" } }', [rule("key", "a", false, "deny")]],
+    ['{"key": {"a": {"policy": "deny"}}}', [rule("key", "a", false, "deny")]],
+    [
+      '{"key": [{"a": {"policy": "deny"}}, {"b": [{"policy": "read"}]}]}',
+      [rule("key", "a", false, "deny"), rule("key", "b", false, "read")],
+    ],
+    [
+      'node_prefix "" { policy = "write" } node_prefix "x" { policy = "read" }',
+      [rule("node", "", true, "write"), rule("node", "x", true, "read")],
+    ],
+    ['agent "${x}" { policy = "read" }', [rule("agent", "${x}", false, "read")]],
+    [
+      'event_prefix "e" { policy = "read" }\nquery "q" { policy = "read" }\nsession "s" { policy = "read" }',
+      [
+        rule("event", "e", true, "read"),
+        rule("query", "q", false, "read"),
+        rule("session", "s", false, "read"),
+      ],
+    ],
+    [
+      'service "w" { policy = "read" intentions = "write" }',
+      [rule("service", "w", false, "read"), rule("intention", "w", false, "write")],
+    ],
+    ['service_prefix "w" { policy = "write" intentions = "" }', [rule("service", "w", true, "write")]],
+    [
+      'acl = "read" keyring = "write", operator = "deny"',
+      [rule("acl", "", true, "read"), rule("keyring", "", true, "write"), rule("operator", "", true, "deny")],
+    ],
+    // The same name twice: both hold, and the stronger decides.
+    [
+      'key "a" { policy = "deny" } key "a" { policy = "write" }',
+      [rule("key", "a", false, "deny"), rule("key", "a", false, "write")],
+    ],
+  ])("reads %s", (text, wanted) => {
+    expect(parseRules(text)).toEqual(wanted);
+  });
+
+  test("reads JSON as it reads HCL", () => {
+    const json = '{"keyring":"read","key_prefix":{"j/":{"policy":"write"}}}';
+    expect(parseRules(json)).toEqual(parseRules('keyring = "read"\nkey_prefix "j/" { policy = "write" }'));
+  });
+
+  const failed = "Failed to parse ACL rules: ";
   test.each([
     [
       'key "x" { policy = "fly" }',
       'Invalid key policy: &acl.KeyRule{Prefix:"x", Policy:"fly", EnterpriseRule:acl.EnterpriseRule{}}',
     ],
+    [
+      'key_prefix "x" {}',
+      'Invalid key_prefix policy: &acl.KeyRule{Prefix:"x", Policy:"", EnterpriseRule:acl.EnterpriseRule{}}',
+    ],
+    [
+      'service "" { service = "write" }',
+      'Invalid service policy: &acl.ServiceRule{Name:"", Policy:"", Intentions:"", EnterpriseRule:acl.EnterpriseRule{}}',
+    ],
+    [
+      'service "w" { policy = "read" intentions = "list" }',
+      'Invalid service intentions policy: &acl.ServiceRule{Name:"w", Policy:"read", Intentions:"list", EnterpriseRule:acl.EnterpriseRule{}}',
+    ],
+    [
+      'node "n" { policy = "list" }',
+      'Invalid node policy: &acl.NodeRule{Name:"n", Policy:"list", EnterpriseRule:acl.EnterpriseRule{}}',
+    ],
+    ['agent_prefix "n" { policy = 1 }', 'Invalid agent_prefix policy: &acl.AgentRule{Node:"n", Policy:"1"}'],
+    ['event "n" { policy = true }', 'Invalid event policy: &acl.EventRule{Event:"n", Policy:"true"}'],
+    ['query "n" { policy = "x" }', 'Invalid query policy: &acl.PreparedQueryRule{Prefix:"n", Policy:"x"}'],
+    [
+      'session "n" { policy = "x" }',
+      'Invalid session policy: &acl.SessionRule{Node:"n", Policy:"x", EnterpriseRule:acl.EnterpriseRule{}}',
+    ],
     ['operator = "sudo"', 'Invalid operator policy: "sudo"'],
+    ['operator = "list"', 'Invalid operator policy: "list"'],
+    ['operator "x" { policy = "read" }', `${failed}invalid key "operator"`],
+    ['operator { policy = "read" }', `${failed}invalid key "operator"`],
+    ['mesh = "read"', `${failed}invalid key "mesh"`],
+    ['keys "a" { policy = "read" }', `${failed}invalid key "keys"`],
+    ['key = "read"', `${failed}invalid key "key"`],
+    ['key "a" "b" { policy = "read" }', `${failed}a rule of key has one name, not 2`],
+    ['key { policy = "read" }', `${failed}a rule of key must say which: key "NAME" { policy = "…" }`],
+    ['key "a" { policy = "read" polcy = "deny" }', `${failed}invalid key "key.polcy"`],
+    ['key "a" { policy = "read" intentions = "deny" }', `${failed}invalid key "key.intentions"`],
+    [
+      'key "a" { policy = "read" sentinel { code = "x" } }',
+      `${failed}sentinel code is not enforced here: remove it from the rule of key`,
+    ],
+    ['key "a" { policy = "read" more { x = 1 } }', `${failed}invalid key "key.more"`],
+    ["not hcl {{{", `${failed}At 1:10: expected: IDENT | STRING got: LBRACE`],
+    ['key "a" { policy = "read"', `${failed}At 1:26: object expected closing RBRACE got: EOF`],
+    [
+      'key "a" { policy = read }',
+      `${failed}At 1:20: Unknown token: 1:20 IDENT read; a value is a text in quotes, a number, true, false, a list or an object`,
+    ],
   ])("refuses %s", (text, message) => {
     expect(parseRules(text)).toEqual(new Refusal(500, message));
   });
+});
 
-  test("translateRules() makes prefixes of legacy names", () => {
-    expect(translateRules('key "foo" { policy = "read" }')).toBe('key_prefix "foo" {\n  policy = "read"\n}');
+describe("translateRules()", () => {
+  test.each([
+    ['key "foo" { policy = "read" }', 'key_prefix "foo" {\n  policy = "read"\n}'],
+    [
+      'service "" { policy="read", intentions="deny" }',
+      'service_prefix "" {\n  policy = "read"\n  intentions = "deny"\n}',
+    ],
+    [
+      '"node" "a" { policy = "read" } operator = "write"',
+      '"node_prefix" "a" {\n  policy = "read"\n}\n\noperator = "write"',
+    ],
+    [
+      'agent "a" {} event "b" {} query "c" {} session "d" {}',
+      'agent_prefix "a" {}\n\nevent_prefix "b" {}\n\nquery_prefix "c" {}\n\nsession_prefix "d" {}',
+    ],
+  ])("makes prefixes of the names in %s", (text, wanted) => {
+    expect(translateRules(text)).toBe(wanted);
+  });
+
+  test("says where rules are wrong", () => {
+    expect(translateRules("nonsense {{")).toEqual(
+      new Refusal(500, "Failed to parse ACL rules: At 1:11: expected: IDENT | STRING got: LBRACE"),
+    );
   });
 });

@@ -1,6 +1,4 @@
-import type { Expression, NativeBody } from "@tutti/hcl";
-import { parseConfig } from "@tutti/hcl";
-import { isObject, parseJson } from "../endpoint/json-body.ts";
+import { type Item, type Node, type ObjectNode, type PrintedItem, parseHcl1, printHcl1 } from "@tutti/hcl1";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 
@@ -15,9 +13,121 @@ export interface Rule {
 }
 
 /** Resources whose rules name something. */
-const NAMED = ["agent", "event", "key", "node", "query", "service", "session"] as const;
+const NAMED: ReadonlySet<string> = new Set(["agent", "event", "key", "node", "query", "service", "session"]);
 /** Resources with one rule for all. */
 const SCALAR: ReadonlySet<string> = new Set(["acl", "keyring", "operator"]);
+
+const FAILED = "Failed to parse ACL rules: ";
+
+/** The rules of a policy, in HCL 1 or its JSON form. */
+export function parseRules(text: string): Outcome<readonly Rule[]> {
+  const parsed = parseHcl1(text);
+  if (!parsed.ok) return refuse(`${FAILED}${parsed.error}`);
+  const rules: Rule[] = [];
+  for (const item of parsed.root.items) {
+    const some = rulesOfItem(item);
+    if (some instanceof Refusal) return some;
+    rules.push(...some);
+  }
+  return rules;
+}
+
+function rulesOfItem({ keys, value }: Item): Outcome<readonly Rule[]> {
+  const [resource = "", ...labels] = keys.map((key) => key.name);
+  if (SCALAR.has(resource)) return labels.length > 0 ? invalidKey(resource) : scalarRule(resource, value);
+  if (!NAMED.has(resource.replace(/_prefix$/, "")) || value.kind === "literal") return invalidKey(resource);
+  return namedRules(resource, labels, value);
+}
+
+function scalarRule(resource: string, value: Node): Outcome<readonly Rule[]> {
+  if (value.kind !== "literal") return invalidKey(resource);
+  const text = String(value.value);
+  const level = levelOf(text, resource);
+  if (level === undefined) return refuse(`Invalid ${resource} policy: ${JSON.stringify(text)}`);
+  return [{ resource, name: "", prefix: true, level }];
+}
+
+function invalidKey(key: string): Refusal {
+  return refuse(`${FAILED}invalid key ${JSON.stringify(key)}`);
+}
+
+/** `key "name" { … }`; with the name inside, as JSON has it: `key { "name" { … } … }`, or a list of such. */
+function namedRules(resource: string, labels: readonly string[], value: Node): Outcome<readonly Rule[]> {
+  const [name, ...more] = labels;
+  if (more.length > 0) return refuse(`${FAILED}a rule of ${resource} has one name, not ${labels.length}`);
+  if (value.kind === "object" && name !== undefined) return rulesOfName(resource, name, value);
+  const rules: Rule[] = [];
+  for (const [inner, below] of namesInside(value, name)) {
+    if (inner === undefined || below.kind === "literal") {
+      return refuse(`${FAILED}a rule of ${resource} must say which: ${resource} "NAME" { policy = "…" }`);
+    }
+    const some = namedRules(resource, [inner], below);
+    if (some instanceof Refusal) return some;
+    rules.push(...some);
+  }
+  return rules;
+}
+
+function namesInside(
+  value: Node,
+  name: string | undefined,
+): readonly (readonly [string | undefined, Node])[] {
+  if (value.kind === "object") return value.items.map((item) => [item.keys[0]?.name, bodyOf(item)]);
+  if (value.kind === "literal") return [[undefined, value]];
+  return value.items.flatMap((one) => (name === undefined ? namesInside(one, name) : [[name, one] as const]));
+}
+
+/** What stands below the first key of an item. */
+function bodyOf(item: Item): Node {
+  const [, ...keys] = item.keys;
+  return keys.length === 0
+    ? item.value
+    : { kind: "object", items: [{ ...item, keys }], start: item.start, end: item.end };
+}
+
+function rulesOfName(key: string, name: string, body: ObjectNode): Outcome<readonly Rule[]> {
+  const attributes = attributesOf(body);
+  const prefix = key.endsWith("_prefix");
+  const resource = key.replace(/_prefix$/, "");
+  const level = levelOf(attributes.get("policy") ?? "", resource);
+  if (level === undefined) return refuse(`Invalid ${key} policy: ${goRule(resource, name, attributes)}`);
+  const mistake = unknownAttribute(key, body);
+  if (mistake !== undefined) return mistake;
+  const rule: Rule = { resource, name, prefix, level };
+  const intentions = attributes.get("intentions") ?? "";
+  if (intentions === "") return [rule];
+  const intentionLevel = levelOf(intentions, "intention");
+  if (intentionLevel === undefined) {
+    return refuse(`Invalid ${key} intentions policy: ${goRule(resource, name, attributes)}`);
+  }
+  return [rule, { resource: "intention", name, prefix, level: intentionLevel }];
+}
+
+function attributesOf(body: ObjectNode): ReadonlyMap<string, string> {
+  const out = new Map<string, string>();
+  for (const { keys, value } of body.items) {
+    if (value.kind === "literal") out.set(keys[0]?.name ?? "", String(value.value));
+  }
+  return out;
+}
+
+/** A rule that says more than is understood is not taken: what it restricts would not be restricted. */
+function unknownAttribute(key: string, body: ObjectNode): Refusal | undefined {
+  const known = key.startsWith("service") ? ["policy", "intentions"] : ["policy"];
+  for (const { keys, value } of body.items) {
+    const name = keys[0]?.name ?? "";
+    if (name === "sentinel") {
+      return refuse(`${FAILED}sentinel code is not enforced here: remove it from the rule of ${key}`);
+    }
+    if (!known.includes(name) || value.kind !== "literal") return invalidKey(`${key}.${name}`);
+  }
+  return undefined;
+}
+
+function levelOf(text: string, resource: string): PolicyLevel | undefined {
+  if (text === "deny" || text === "read" || text === "write") return text;
+  return text === "list" && resource === "key" ? "list" : undefined;
+}
 
 /** The struct that Go prints in the message about a bad level. */
 const GO_RULE_NAMES: Readonly<Record<string, readonly [string, string]>> = {
@@ -29,125 +139,29 @@ const GO_RULE_NAMES: Readonly<Record<string, readonly [string, string]>> = {
   service: ["ServiceRule", "Name"],
   session: ["SessionRule", "Node"],
 };
+/** Whose rules have nothing for the enterprise version. */
+const PLAIN_STRUCTS: ReadonlySet<string> = new Set(["agent", "event", "query"]);
 
-/** The rules of a policy, in HCL or JSON. */
-export function parseRules(text: string): Outcome<readonly Rule[]> {
-  if (text.trim() === "") return [];
-  const tree = text.trim().startsWith("{") ? jsonTree(text) : hclTree(text);
-  return tree instanceof Refusal ? tree : rulesOf(tree);
-}
-
-/** Resource → name → attributes, or resource → level. */
-type RuleTree = ReadonlyMap<string, string | ReadonlyMap<string, ReadonlyMap<string, string>>>;
-
-function rulesOf(tree: RuleTree): Outcome<readonly Rule[]> {
-  const rules: Rule[] = [];
-  for (const [key, value] of tree) {
-    if (typeof value === "string") {
-      if (!SCALAR.has(key)) return refuse(`Failed to parse ACL rules: invalid key ${JSON.stringify(key)}`);
-      const level = levelOf(value, key);
-      if (level === undefined) return refuse(`Invalid ${key} policy: ${JSON.stringify(value)}`);
-      rules.push({ resource: key, name: "", prefix: true, level });
-      continue;
-    }
-    const prefix = key.endsWith("_prefix");
-    const resource = prefix ? key.slice(0, -"_prefix".length) : key;
-    if (!NAMED.some((known) => known === resource))
-      return refuse(`Failed to parse ACL rules: invalid key ${JSON.stringify(key)}`);
-    for (const [name, attributes] of value) {
-      const given = attributes.get("policy") ?? "";
-      const level = levelOf(given, resource);
-      if (level === undefined) return refuse(badLevel(key, resource, name, given));
-      rules.push({ resource, name, prefix, level });
-      const intentions = attributes.get("intentions");
-      if (resource !== "service" || intentions === undefined) continue;
-      const intentionLevel = levelOf(intentions, "intention");
-      if (intentionLevel === undefined)
-        return refuse(`Invalid service intentions policy: ${JSON.stringify(intentions)}`);
-      rules.push({ resource: "intention", name, prefix, level: intentionLevel });
-    }
-  }
-  return rules;
-}
-
-function levelOf(text: string, resource: string): PolicyLevel | undefined {
-  if (text === "deny" || text === "read" || text === "write") return text;
-  return text === "list" && resource === "key" ? "list" : undefined;
-}
-
-function badLevel(key: string, resource: string, name: string, level: string): string {
+function goRule(resource: string, name: string, attributes: ReadonlyMap<string, string>): string {
   const [struct, field] = GO_RULE_NAMES[resource] ?? ["Rule", "Name"];
-  return `Invalid ${key} policy: &acl.${struct}{${field}:${JSON.stringify(name)}, Policy:${JSON.stringify(level)}, EnterpriseRule:acl.EnterpriseRule{}}`;
-}
-
-function jsonTree(text: string): Outcome<RuleTree> {
-  const parsed = parseJson(text);
-  if (parsed instanceof Refusal) return refuse(`Failed to parse ACL rules: ${parsed.text}`);
-  if (!isObject(parsed)) return refuse("Failed to parse ACL rules: an object is wanted");
-  const tree = new Map<string, string | Map<string, Map<string, string>>>();
-  for (const [key, value] of Object.entries(parsed)) {
-    if (typeof value === "string") {
-      tree.set(key, value);
-      continue;
-    }
-    // One object of names, or a list of such, as HCL's JSON has it.
-    const named = new Map<string, Map<string, string>>();
-    for (const part of Array.isArray(value) ? value : [value]) {
-      if (!isObject(part)) continue;
-      for (const [name, attributes] of Object.entries(part)) {
-        const one: unknown = Array.isArray(attributes) ? attributes[0] : attributes;
-        if (!isObject(one)) continue;
-        named.set(name, new Map(Object.entries(one).map(([k, v]) => [k, String(v)])));
-      }
-    }
-    tree.set(key, named);
-  }
-  return tree;
-}
-
-function hclTree(text: string): Outcome<RuleTree> {
-  const { body, diagnostics } = parseConfig(text, "rules");
-  const mistake = diagnostics.find((diagnostic) => diagnostic.severity === "error");
-  if (mistake !== undefined)
-    return refuse(`Failed to parse ACL rules: ${mistake.summary}: ${mistake.detail}`);
-  const tree = new Map<string, string | Map<string, Map<string, string>>>();
-  for (const [key, value] of textsOf(body)) tree.set(key, value);
-  for (const block of body.blocks) {
-    const known = tree.get(block.type);
-    const named = known instanceof Map ? known : new Map<string, Map<string, string>>();
-    named.set(block.labels[0] ?? "", textsOf(block.body));
-    tree.set(block.type, named);
-  }
-  return tree;
-}
-
-function textsOf(body: NativeBody): Map<string, string> {
-  const out = new Map<string, string>();
-  for (const [name, attribute] of body.attributes) {
-    const text = literalText(attribute.expression);
-    if (text !== undefined) out.set(name, text);
-  }
-  return out;
-}
-
-/** The text of an expression that is nothing but a text. */
-function literalText(expression: Expression): string | undefined {
-  if (expression.kind === "literal")
-    return typeof expression.value.data === "string" ? expression.value.data : undefined;
-  if (expression.kind !== "template") return undefined;
-  const parts = expression.parts.map(literalText);
-  return parts.includes(undefined) ? undefined : parts.join("");
+  const parts = [
+    `${field}:${JSON.stringify(name)}`,
+    `Policy:${JSON.stringify(attributes.get("policy") ?? "")}`,
+    ...(resource === "service" ? [`Intentions:${JSON.stringify(attributes.get("intentions") ?? "")}`] : []),
+    ...(PLAIN_STRUCTS.has(resource) ? [] : ["EnterpriseRule:acl.EnterpriseRule{}"]),
+  ];
+  return `&acl.${struct}{${parts.join(", ")}}`;
 }
 
 /** Legacy rules in today's words: names were always prefixes. */
 export function translateRules(text: string): Outcome<string> {
-  const rules = parseRules(text);
-  if (rules instanceof Refusal) return rules;
-  return rules
-    .map(({ resource, name, level }) =>
-      SCALAR.has(resource)
-        ? `${resource} = "${level}"`
-        : `${resource}_prefix ${JSON.stringify(name)} {\n  policy = "${level}"\n}`,
-    )
-    .join("\n\n");
+  const parsed = parseHcl1(text);
+  if (!parsed.ok) return refuse(`${FAILED}${parsed.error}`);
+  return printHcl1(parsed.root.items.map(translated));
+}
+
+function translated(item: Item): PrintedItem {
+  const [first, ...labels] = item.keys;
+  if (first === undefined || !NAMED.has(first.name)) return item;
+  return { keys: [{ name: `${first.name}_prefix`, quoted: first.quoted }, ...labels], value: item.value };
 }
