@@ -1,7 +1,7 @@
 import type { Runtime } from "@tutti/runtime";
-import { AGENT_COMMANDS } from "./agent-commands/table.ts";
-import type { CommandContext, CommandEntry, Product } from "./command.ts";
-import { TERRAFORM_COMMANDS } from "./terraform-commands/table.ts";
+import type { CommandContext, CommandEntry, Product } from "./command/command.ts";
+import { AGENT_COMMANDS } from "./consul/table.ts";
+import { TERRAFORM_COMMANDS } from "./terraform/commands/table.ts";
 
 /** What `main` hands over: the command line and the few effects needed before a command runs. */
 export interface Invocation extends Omit<CommandContext, "args" | "runtime"> {
@@ -155,7 +155,7 @@ function asksForHelp(args: readonly string[]): boolean {
 }
 
 async function showUsage(invocation: Invocation, name: string): Promise<number> {
-  const { usageOf } = await import("./usage/usage.ts");
+  const { usageOf } = await import("./terraform/usage/usage.ts");
   invocation.stdout.write(`${usageOf(name, invocation.product)}\n`);
   return 0;
 }
@@ -169,11 +169,11 @@ async function answerWithoutCommand(
   const given = words.find((word) => !word.startsWith("-"));
   if (given === undefined && words.some((word) => VERSION.has(word))) {
     const { command } = await (product === "consul"
-      ? import("./agent-commands/consul-version.ts")
-      : import("./terraform-commands/version.ts"));
+      ? import("./consul/version.ts")
+      : import("./terraform/commands/version.ts"));
     return command.run({ ...invocation, args: [], runtime: await invocation.createRuntime() });
   }
-  const { overview, unknownCommand } = await import("./usage/overview.ts");
+  const { overview, unknownCommand } = await import("./overview.ts");
   if (given === undefined) {
     const asked = words.some((word) => HELP.has(word));
     stdout.write(`${overview(product)}\n`);

@@ -5,7 +5,7 @@
  */
 
 import { fstatSync, writeSync } from "node:fs";
-import type { CommandContext, Input, Output, Product } from "./command.ts";
+import type { CommandContext, Input, Output, Product } from "./command/command.ts";
 import { dispatch } from "./dispatch.ts";
 
 /** Columns for text where the output is no terminal. */

@@ -1,0 +1,43 @@
+import { apiCommand, refusalOf } from "../api/api-command.ts";
+import { recordOf } from "../api/json-shapes.ts";
+import { formatToken } from "./format.ts";
+import { SHOW_FLAGS, show } from "./show.ts";
+
+export const bootstrap = apiCommand({
+  summary: "Bootstrap Consul's ACL system",
+  usage: "acl bootstrap [options]",
+  flags: SHOW_FLAGS,
+  unreachable: "Failed ACL bootstrapping",
+  async run(call) {
+    const answer = await call.client.call("acl.bootstrap");
+    if (answer.status !== 200) return call.fail(`Failed ACL bootstrapping: ${refusalOf(answer)}`);
+    return show(call, recordOf(answer.json()), formatToken);
+  },
+});
+
+/** Names of the command, and of the API. */
+const AGENT_TOKENS = new Map([
+  ["default", "default"],
+  ["agent", "agent"],
+  ["master", "agent_master"],
+  ["replication", "replication"],
+]);
+
+export const setAgentToken = apiCommand({
+  summary: "Assign tokens for the Consul Agent's usage",
+  usage: "acl set-agent-token [options] TYPE TOKEN",
+  flags: {},
+  unreachable: "Failed to set ACL token",
+  async run(call) {
+    const [type = "", token = ""] = call.rest;
+    if (call.rest.length !== 2)
+      return call.misuse("Error: Must specify two arguments: the token type and the token");
+    const name = AGENT_TOKENS.get(type);
+    if (name === undefined) return call.fail("Unknown token type");
+    const answer = await call.client.call("agent.token", { rest: name, body: { Token: token } });
+    if (answer.status !== 200)
+      return call.fail(`Failed to set ACL token ${JSON.stringify(type)}: ${refusalOf(answer)}`);
+    call.say(`ACL token ${JSON.stringify(type)} set successfully`);
+    return 0;
+  },
+});

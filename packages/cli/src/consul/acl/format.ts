@@ -1,0 +1,120 @@
+import { Buffer } from "node:buffer";
+import { type JsonRecord, recordsOf, textOf, textsOf } from "../api/json-shapes.ts";
+
+/** What of tokens, policies and roles is shown, as Consul lays it out. `meta` adds hash and indexes. */
+export function formatToken(token: JsonRecord, meta: boolean): string {
+  return [
+    `AccessorID:       ${textOf(token.AccessorID)}`,
+    `SecretID:         ${textOf(token.SecretID)}`,
+    ...tokenBody(token),
+    ...(meta ? metaLines(token, 18) : []),
+    ...grants(token, ""),
+    "",
+  ].join("\n");
+}
+
+/** In a list, secrets are not shown. */
+export function formatListedToken(token: JsonRecord, meta: boolean): string {
+  return [
+    `AccessorID:       ${textOf(token.AccessorID)}`,
+    ...tokenBody(token),
+    "Legacy:           false",
+    ...(meta ? metaLines(token, 18) : []),
+    ...grants(token, ""),
+    "",
+  ].join("\n");
+}
+
+function tokenBody(token: JsonRecord): readonly string[] {
+  const expiration = textOf(token.ExpirationTime);
+  return [
+    `Description:      ${textOf(token.Description)}`,
+    `Local:            ${textOf(token.Local) || "false"}`,
+    `Create Time:      ${goTime(textOf(token.CreateTime))}`,
+    ...(expiration === "" ? [] : [`Expiration Time:  ${goTime(expiration)}`]),
+  ];
+}
+
+export function formatPolicy(policy: JsonRecord, meta: boolean): string {
+  return [
+    `ID:           ${textOf(policy.ID)}`,
+    `Name:         ${textOf(policy.Name)}`,
+    `Description:  ${textOf(policy.Description)}`,
+    `Datacenters:  ${textsOf(policy.Datacenters).join(", ")}`,
+    ...(meta ? metaLines(policy, 14) : []),
+    "Rules:",
+    textOf(policy.Rules),
+  ].join("\n");
+}
+
+export function formatListedPolicy(policy: JsonRecord, meta: boolean): string {
+  return [
+    `${textOf(policy.Name)}:`,
+    `   ID:           ${textOf(policy.ID)}`,
+    `   Description:  ${textOf(policy.Description)}`,
+    `   Datacenters:  ${textsOf(policy.Datacenters).join(", ")}`,
+    ...(meta ? metaLines(policy, 14).map((line) => `   ${line}`) : []),
+  ].join("\n");
+}
+
+export function formatRole(role: JsonRecord, meta: boolean): string {
+  return [
+    `ID:           ${textOf(role.ID)}`,
+    `Name:         ${textOf(role.Name)}`,
+    `Description:  ${textOf(role.Description)}`,
+    ...(meta ? metaLines(role, 14) : []),
+    ...grants(role, ""),
+    "",
+  ].join("\n");
+}
+
+export function formatListedRole(role: JsonRecord, meta: boolean): string {
+  return [
+    `${textOf(role.Name)}:`,
+    `   ID:           ${textOf(role.ID)}`,
+    `   Description:  ${textOf(role.Description)}`,
+    ...(meta ? metaLines(role, 14).map((line) => `   ${line}`) : []),
+    ...grants(role, "   "),
+    "",
+  ].join("\n");
+}
+
+function metaLines(record: JsonRecord, width: number): readonly string[] {
+  return [
+    `${"Hash:".padEnd(width)}${Buffer.from(textOf(record.Hash), "base64").toString("hex")}`,
+    `${"Create Index:".padEnd(width)}${textOf(record.CreateIndex)}`,
+    `${"Modify Index:".padEnd(width)}${textOf(record.ModifyIndex)}`,
+  ];
+}
+
+function grants(record: JsonRecord, indent: string): readonly string[] {
+  const section = (title: string, lines: readonly string[]): readonly string[] =>
+    lines.length === 0 ? [] : [`${indent}${title}:`, ...lines.map((line) => `${indent}   ${line}`)];
+  const links = (value: unknown): readonly string[] =>
+    recordsOf(value).map((link) => `${textOf(link.ID)} - ${textOf(link.Name)}`);
+  return [
+    ...section("Policies", links(record.Policies)),
+    ...section("Roles", links(record.Roles)),
+    ...section(
+      "Service Identities",
+      recordsOf(record.ServiceIdentities).map((one) => {
+        const datacenters = textsOf(one.Datacenters);
+        return `${textOf(one.ServiceName)} (Datacenters: ${datacenters.length === 0 ? "all" : datacenters.join(", ")})`;
+      }),
+    ),
+    ...section(
+      "Node Identities",
+      recordsOf(record.NodeIdentities).map(
+        (one) => `${textOf(one.NodeName)} (Datacenter: ${textOf(one.Datacenter)})`,
+      ),
+    ),
+  ];
+}
+
+/** As Go prints a time: `2026-11-22 17:00:00.5 +0000 UTC`. */
+function goTime(text: string): string {
+  const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+-]\d\d:\d\d)$/.exec(text);
+  if (match === null) return text;
+  const zone = match[3] === "Z" ? "+0000 UTC" : (match[3] ?? "").replace(":", "");
+  return `${match[1]} ${match[2]} ${zone}`;
+}

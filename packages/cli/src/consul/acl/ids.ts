@@ -1,0 +1,39 @@
+import type { AgentClient } from "@tutti/agent-api";
+import { refusalOf } from "../api/api-command.ts";
+import { recordsOf, textOf } from "../api/json-shapes.ts";
+
+/** An id, or why there is none. */
+export type FoundId = { readonly id: string } | { readonly mistake: string };
+
+const UUID_LENGTH = 36;
+
+const LISTS = {
+  policy: { route: "acl.policy-list", key: "ID" },
+  role: { route: "acl.role-list", key: "ID" },
+  token: { route: "acl.token-list", key: "AccessorID" },
+} as const;
+
+/** A whole id, or what begins so and is the only one. */
+export async function idByPrefix(
+  client: AgentClient,
+  kind: keyof typeof LISTS,
+  prefix: string,
+): Promise<FoundId> {
+  if (prefix.length >= UUID_LENGTH) return { id: prefix };
+  const { route, key } = LISTS[kind];
+  const answer = await client.call(route);
+  if (answer.status !== 200) return { mistake: refusalOf(answer) };
+  const found = recordsOf(answer.json())
+    .map((one) => textOf(one[key]))
+    .filter((id) => id.startsWith(prefix));
+  const [id] = found;
+  if (id === undefined) return { mistake: `No such ${kind} ID with prefix: ${prefix}` };
+  return found.length === 1 ? { id } : { mistake: `Partial ${kind} ID is not unique` };
+}
+
+export async function idByName(client: AgentClient, kind: "policy" | "role", name: string): Promise<FoundId> {
+  const answer = await client.call(LISTS[kind].route);
+  if (answer.status !== 200) return { mistake: refusalOf(answer) };
+  const found = recordsOf(answer.json()).find((one) => textOf(one.Name) === name);
+  return found === undefined ? { mistake: `No such ${kind} with name ${name}` } : { id: textOf(found.ID) };
+}

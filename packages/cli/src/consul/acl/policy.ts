@@ -1,0 +1,129 @@
+import { Buffer } from "node:buffer";
+import { boolFlag, listFlag, textFlag } from "../../command/flags.ts";
+import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
+import { argumentData } from "../api/argument-data.ts";
+import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
+import { formatListedPolicy, formatPolicy } from "./format.ts";
+import { type FoundId, idByName, idByPrefix } from "./ids.ts";
+import { SHOW_FLAGS, show, showAll } from "./show.ts";
+
+const named = { id: textFlag(), name: textFlag() };
+
+function find(call: ApiCall<typeof named>): Promise<FoundId> | undefined {
+  const { id, name } = call.flags;
+  if (id !== "") return idByPrefix(call.client, "policy", id);
+  return name === "" ? undefined : idByName(call.client, "policy", name);
+}
+
+async function rulesOf(text: string, call: ApiCall<typeof named>): Promise<string> {
+  return Buffer.from(await argumentData(text, call.context)).toString("utf8");
+}
+
+export const create = apiCommand({
+  summary: "Create an ACL policy",
+  usage: "acl policy create -name NAME [options]",
+  flags: {
+    ...SHOW_FLAGS,
+    ...named,
+    description: textFlag(),
+    rules: textFlag(),
+    "valid-datacenter": listFlag(),
+  },
+  unreachable: "Failed to create new policy",
+  async run(call) {
+    const { name, description, rules } = call.flags;
+    if (name === "") return call.misuse("Missing require '-name' flag");
+    const body = {
+      Name: name,
+      Description: description,
+      Rules: await rulesOf(rules, call),
+      Datacenters: call.flags["valid-datacenter"].length === 0 ? null : call.flags["valid-datacenter"],
+    };
+    const answer = await call.client.call("acl.policy-create", { body });
+    if (answer.status !== 200) return call.fail(`Failed to create new policy: ${refusalOf(answer)}`);
+    return show(call, recordOf(answer.json()), formatPolicy);
+  },
+});
+
+export const read = apiCommand({
+  summary: "Read an ACL policy",
+  usage: "acl policy read [options] POLICY",
+  flags: { ...SHOW_FLAGS, ...named },
+  unreachable: "Error reading policy",
+  async run(call) {
+    const found = await find(call);
+    if (found === undefined) return call.misuse("Must specify either the -id or -name parameters");
+    if ("mistake" in found) return call.fail(`Error determining policy ID: ${found.mistake}`);
+    const answer = await call.client.call("acl.policy-read", { rest: found.id });
+    if (answer.status !== 200)
+      return call.fail(`Error reading policy ${JSON.stringify(found.id)}: ${refusalOf(answer)}`);
+    return show(call, recordOf(answer.json()), formatPolicy);
+  },
+});
+
+export const list = apiCommand({
+  summary: "Lists ACL policies",
+  usage: "acl policy list [options]",
+  flags: SHOW_FLAGS,
+  unreachable: "Failed to retrieve the policy list",
+  async run(call) {
+    const answer = await call.client.call("acl.policy-list");
+    if (answer.status !== 200) return call.fail(`Failed to retrieve the policy list: ${refusalOf(answer)}`);
+    return showAll(call, recordsOf(answer.json()), formatListedPolicy);
+  },
+});
+
+export const update = apiCommand({
+  summary: "Update an ACL policy",
+  usage: "acl policy update [options] -id ID",
+  flags: {
+    ...SHOW_FLAGS,
+    ...named,
+    description: textFlag(),
+    "no-merge": boolFlag(),
+    rules: textFlag(),
+    "valid-datacenter": listFlag(),
+  },
+  unreachable: "Error updating policy",
+  async run(call) {
+    const { id, name, description } = call.flags;
+    if (id === "" && name === "") return call.misuse("Must specify either the -id or -name parameters");
+    const found = await find(call);
+    if (found === undefined || "mistake" in found) {
+      return call.fail(`Error determining policy ID: ${found?.mistake ?? ""}`);
+    }
+    const before = await call.client.call("acl.policy-read", { rest: found.id });
+    if (before.status !== 200) return call.fail(`Error when retrieving current policy: ${refusalOf(before)}`);
+    const current = call.flags["no-merge"] ? {} : recordOf(before.json());
+    const body = {
+      ID: found.id,
+      Name: name === "" ? textOf(recordOf(before.json()).Name) : name,
+      Description: call.given("description") ? description : textOf(current.Description),
+      Rules: call.given("rules") ? await rulesOf(call.flags.rules, call) : textOf(current.Rules),
+      Datacenters: call.given("valid-datacenter")
+        ? call.flags["valid-datacenter"]
+        : (current.Datacenters ?? null),
+    };
+    const answer = await call.client.call("acl.policy-update", { rest: found.id, body });
+    if (answer.status !== 200)
+      return call.fail(`Error updating policy ${JSON.stringify(found.id)}: ${refusalOf(answer)}`);
+    return show(call, recordOf(answer.json()), formatPolicy);
+  },
+});
+
+export const remove = apiCommand({
+  summary: "Delete an ACL policy",
+  usage: "acl policy delete [options] -id POLICY",
+  flags: named,
+  unreachable: "Error deleting policy",
+  async run(call) {
+    const found = await find(call);
+    if (found === undefined) return call.misuse("Must specify the -id or -name parameters");
+    if ("mistake" in found) return call.fail(`Error determining policy ID: ${found.mistake}`);
+    const answer = await call.client.call("acl.policy-delete", { rest: found.id });
+    if (answer.status !== 200)
+      return call.fail(`Error deleting policy ${JSON.stringify(found.id)}: ${refusalOf(answer)}`);
+    call.say(`Policy ${JSON.stringify(found.id)} deleted successfully`);
+    return 0;
+  },
+});

@@ -1,0 +1,120 @@
+import { boolFlag, textFlag } from "../../command/flags.ts";
+import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
+import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
+import { formatListedRole, formatRole } from "./format.ts";
+import { GRANT_FLAGS, grantsOf, isEmptyGrant, mergeGrants } from "./grants.ts";
+import { type FoundId, idByName, idByPrefix } from "./ids.ts";
+import { SHOW_FLAGS, show, showAll } from "./show.ts";
+
+const named = { id: textFlag(), name: textFlag() };
+
+function find(call: ApiCall<typeof named>): Promise<FoundId> | undefined {
+  const { id, name } = call.flags;
+  if (id !== "") return idByPrefix(call.client, "role", id);
+  return name === "" ? undefined : idByName(call.client, "role", name);
+}
+
+export const create = apiCommand({
+  summary: "Create an ACL role",
+  usage: "acl role create -name NAME [options]",
+  flags: { ...SHOW_FLAGS, ...GRANT_FLAGS, name: textFlag(), description: textFlag() },
+  unreachable: "Failed to create new role",
+  async run(call) {
+    const { name, description } = call.flags;
+    if (name === "") return call.misuse("Missing require '-name' flag");
+    const grants = grantsOf(call.flags);
+    if (typeof grants === "string") return call.fail(grants);
+    if (isEmptyGrant(grants)) {
+      return call.fail(
+        "Cannot create a role without specifying -policy-name, -policy-id, -service-identity, or -node-identity at least once",
+      );
+    }
+    const { Roles: _roles, ...own } = grants;
+    const answer = await call.client.call("acl.role-create", {
+      body: { Name: name, Description: description, ...own },
+    });
+    if (answer.status !== 200) return call.fail(`Failed to create new role: ${refusalOf(answer)}`);
+    return show(call, recordOf(answer.json()), formatRole);
+  },
+});
+
+export const read = apiCommand({
+  summary: "Read an ACL role",
+  usage: "acl role read [options] ROLE",
+  flags: { ...SHOW_FLAGS, ...named },
+  unreachable: "Error reading role",
+  async run(call) {
+    const { id, name } = call.flags;
+    if (id === "" && name === "") return call.misuse("Must specify either the -id or -name parameters");
+    const byId = id === "" ? undefined : await idByPrefix(call.client, "role", id);
+    if (byId !== undefined && "mistake" in byId)
+      return call.fail(`Error determining role ID: ${byId.mistake}`);
+    const answer =
+      byId === undefined
+        ? await call.client.call("acl.role-by-name", { rest: name })
+        : await call.client.call("acl.role-read", { rest: byId.id });
+    const which = byId === undefined ? `name ${JSON.stringify(name)}` : `ID ${JSON.stringify(byId.id)}`;
+    if (answer.status === 404) return call.fail(`Role not found with ${which}`);
+    if (answer.status !== 200) return call.fail(`Error reading role: ${refusalOf(answer)}`);
+    return show(call, recordOf(answer.json()), formatRole);
+  },
+});
+
+export const list = apiCommand({
+  summary: "Lists ACL roles",
+  usage: "acl role list [options]",
+  flags: SHOW_FLAGS,
+  unreachable: "Failed to retrieve the role list",
+  async run(call) {
+    const answer = await call.client.call("acl.role-list");
+    if (answer.status !== 200) return call.fail(`Failed to retrieve the role list: ${refusalOf(answer)}`);
+    return showAll(call, recordsOf(answer.json()), formatListedRole);
+  },
+});
+
+export const update = apiCommand({
+  summary: "Update an ACL role",
+  usage: "acl role update [options]",
+  flags: { ...SHOW_FLAGS, ...GRANT_FLAGS, ...named, description: textFlag(), "no-merge": boolFlag() },
+  unreachable: "Error updating role",
+  async run(call) {
+    const { id, name, description } = call.flags;
+    if (id === "") return call.misuse("Cannot update a role without specifying the -id parameter");
+    const found = await idByPrefix(call.client, "role", id);
+    if ("mistake" in found) return call.fail(`Error determining role ID: ${found.mistake}`);
+    const grants = grantsOf(call.flags);
+    if (typeof grants === "string") return call.fail(grants);
+    const before = await call.client.call("acl.role-read", { rest: found.id });
+    if (before.status !== 200) return call.fail(`Error when retrieving current role: ${refusalOf(before)}`);
+    const current = recordOf(before.json());
+    const merge = !call.flags["no-merge"];
+    const { Roles: _roles, ...own } = merge ? mergeGrants(current, grants) : grants;
+    const body = {
+      ID: found.id,
+      Name: name === "" ? textOf(current.Name) : name,
+      Description: description === "" && merge ? textOf(current.Description) : description,
+      ...own,
+    };
+    const answer = await call.client.call("acl.role-update", { rest: found.id, body });
+    if (answer.status !== 200)
+      return call.fail(`Error updating role ${JSON.stringify(found.id)}: ${refusalOf(answer)}`);
+    return show(call, recordOf(answer.json()), formatRole);
+  },
+});
+
+export const remove = apiCommand({
+  summary: "Delete an ACL role",
+  usage: "acl role delete [options] -id ROLE",
+  flags: named,
+  unreachable: "Error deleting role",
+  async run(call) {
+    const found = await find(call);
+    if (found === undefined) return call.misuse("Must specify the -id or -name parameters");
+    if ("mistake" in found) return call.fail(`Error determining role ID: ${found.mistake}`);
+    const answer = await call.client.call("acl.role-delete", { rest: found.id });
+    if (answer.status !== 200)
+      return call.fail(`Error deleting role ${JSON.stringify(found.id)}: ${refusalOf(answer)}`);
+    call.say(`Role ${JSON.stringify(found.id)} deleted successfully`);
+    return 0;
+  },
+});

@@ -1,0 +1,157 @@
+import { boolFlag, durationFlag, textFlag } from "../../command/flags.ts";
+import { apiCommand, refusalOf } from "../api/api-command.ts";
+import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
+import { formatListedToken, formatToken } from "./format.ts";
+import { GRANT_FLAGS, grantsOf, isEmptyGrant, mergeGrants, ROLE_FLAGS } from "./grants.ts";
+import { idByPrefix } from "./ids.ts";
+import { SHOW_FLAGS, show, showAll } from "./show.ts";
+
+const NO_ID = "Must specify the -id parameter";
+
+export const create = apiCommand({
+  summary: "Create an ACL token",
+  usage: "acl token create [options]",
+  flags: {
+    ...SHOW_FLAGS,
+    ...GRANT_FLAGS,
+    ...ROLE_FLAGS,
+    accessor: textFlag(),
+    secret: textFlag(),
+    description: textFlag(),
+    local: boolFlag(),
+    "expires-ttl": durationFlag(),
+  },
+  unreachable: "Failed to create new token",
+  async run(call) {
+    const { accessor, secret, description, local } = call.flags;
+    const grants = grantsOf(call.flags);
+    if (typeof grants === "string") return call.fail(grants);
+    if (isEmptyGrant(grants)) {
+      return call.fail(
+        "Cannot create a token without specifying -policy-name, -policy-id, -role-name, -role-id, -service-identity, or -node-identity at least once",
+      );
+    }
+    const ttlMs = call.flags["expires-ttl"];
+    const body = {
+      ...(accessor === "" ? {} : { AccessorID: accessor }),
+      ...(secret === "" ? {} : { SecretID: secret }),
+      ...(ttlMs > 0 ? { ExpirationTTL: `${ttlMs}ms` } : {}),
+      Description: description,
+      Local: local,
+      ...grants,
+    };
+    const answer = await call.client.call("acl.token-create", { body });
+    if (answer.status !== 200) return call.fail(`Failed to create new token: ${refusalOf(answer)}`);
+    return show(call, recordOf(answer.json()), formatToken);
+  },
+});
+
+export const read = apiCommand({
+  summary: "Read an ACL token",
+  usage: "acl token read [options] -id TOKENID",
+  flags: { ...SHOW_FLAGS, id: textFlag(), self: boolFlag() },
+  unreachable: "Error reading token",
+  async run(call) {
+    if (call.flags.self) {
+      const own = await call.client.call("acl.token-self");
+      if (own.status !== 200) return call.fail(`Error reading token: ${refusalOf(own)}`);
+      return show(call, recordOf(own.json()), formatToken);
+    }
+    if (call.flags.id === "") return call.misuse(NO_ID);
+    const found = await idByPrefix(call.client, "token", call.flags.id);
+    if ("mistake" in found) return call.fail(`Error determining token ID: ${found.mistake}`);
+    const answer = await call.client.call("acl.token-read", { rest: found.id });
+    if (answer.status !== 200)
+      return call.fail(`Error reading token ${JSON.stringify(found.id)}: ${refusalOf(answer)}`);
+    return show(call, recordOf(answer.json()), formatToken);
+  },
+});
+
+export const list = apiCommand({
+  summary: "List ACL tokens",
+  usage: "acl token list [options]",
+  flags: SHOW_FLAGS,
+  unreachable: "Failed to retrieve the token list",
+  async run(call) {
+    const answer = await call.client.call("acl.token-list");
+    if (answer.status !== 200) return call.fail(`Failed to retrieve the token list: ${refusalOf(answer)}`);
+    return showAll(call, recordsOf(answer.json()), formatListedToken);
+  },
+});
+
+export const update = apiCommand({
+  summary: "Update an ACL token",
+  usage: "acl token update [options]",
+  flags: {
+    ...SHOW_FLAGS,
+    ...GRANT_FLAGS,
+    ...ROLE_FLAGS,
+    id: textFlag(),
+    description: textFlag(),
+    "merge-policies": boolFlag(),
+    "merge-roles": boolFlag(),
+    "merge-service-identities": boolFlag(),
+    "merge-node-identities": boolFlag(),
+  },
+  unreachable: "Error updating token",
+  async run(call) {
+    if (call.flags.id === "")
+      return call.misuse("Cannot update a token without specifying the -id parameter");
+    const found = await idByPrefix(call.client, "token", call.flags.id);
+    if ("mistake" in found) return call.fail(`Error determining token ID: ${found.mistake}`);
+    const grants = grantsOf(call.flags);
+    if (typeof grants === "string") return call.fail(grants);
+    const before = await call.client.call("acl.token-read", { rest: found.id });
+    if (before.status !== 200) return call.fail(`Error when retrieving current token: ${refusalOf(before)}`);
+    const current = recordOf(before.json());
+    const merged = mergeGrants(current, grants);
+    // Unlike roles, tokens are given what the flags say, and keep nothing that they do not.
+    const body = {
+      ...current,
+      Description: call.given("description") ? call.flags.description : textOf(current.Description),
+      Policies: call.flags["merge-policies"] ? merged.Policies : grants.Policies,
+      Roles: call.flags["merge-roles"] ? merged.Roles : grants.Roles,
+      ServiceIdentities: call.flags["merge-service-identities"]
+        ? merged.ServiceIdentities
+        : grants.ServiceIdentities,
+      NodeIdentities: call.flags["merge-node-identities"] ? merged.NodeIdentities : grants.NodeIdentities,
+    };
+    const answer = await call.client.call("acl.token-update", { rest: found.id, body });
+    if (answer.status !== 200) return call.fail(`Failed to update token ${found.id}: ${refusalOf(answer)}`);
+    return show(call, recordOf(answer.json()), formatToken);
+  },
+});
+
+export const clone = apiCommand({
+  summary: "Clone an ACL token",
+  usage: "acl token clone [options]",
+  flags: { ...SHOW_FLAGS, id: textFlag(), description: textFlag() },
+  unreachable: "Error cloning token",
+  async run(call) {
+    if (call.flags.id === "")
+      return call.misuse("Cannot update a token without specifying the -id parameter");
+    const found = await idByPrefix(call.client, "token", call.flags.id);
+    if ("mistake" in found) return call.fail(`Error determining token ID: ${found.mistake}`);
+    const body = { Description: call.flags.description };
+    const answer = await call.client.call("acl.token-update", { rest: `${found.id}/clone`, body });
+    if (answer.status !== 200) return call.fail(`Error cloning token: ${refusalOf(answer)}`);
+    return show(call, recordOf(answer.json()), formatToken);
+  },
+});
+
+export const remove = apiCommand({
+  summary: "Delete an ACL token",
+  usage: "acl token delete [options] -id TOKENID",
+  flags: { id: textFlag() },
+  unreachable: "Error deleting token",
+  async run(call) {
+    if (call.flags.id === "") return call.fail(NO_ID);
+    const found = await idByPrefix(call.client, "token", call.flags.id);
+    if ("mistake" in found) return call.fail(`Error determining token ID: ${found.mistake}`);
+    const answer = await call.client.call("acl.token-delete", { rest: found.id });
+    if (answer.status !== 200)
+      return call.fail(`Error deleting token ${JSON.stringify(found.id)}: ${refusalOf(answer)}`);
+    call.say(`Token ${JSON.stringify(found.id)} deleted successfully`);
+    return 0;
+  },
+});

@@ -1,0 +1,165 @@
+import type { Agent, AgentConfig, BuiltConfig, ConfigSource, Outcome } from "@tutti/agent";
+import { fromUnknown, type RuntimeError } from "@tutti/runtime";
+import type { Command, CommandContext } from "../../command/command.ts";
+import { parseFlags } from "../../command/flags.ts";
+import { productName, VERSION } from "../../command/product.ts";
+import { asksForHelp, type UsageParts, usageText } from "../api/command-usage.ts";
+import { AGENT_FLAGS, valuesOfFlags } from "./agent-flags.ts";
+import { createAgentLog } from "./agent-log.ts";
+
+/** Runs an agent until a signal or a leave ends it. */
+export const command: Command = { summary: "Runs an agent", run };
+
+const USAGE: UsageParts = {
+  usage: "agent [options]",
+  summary: "Starts the agent and runs until an interrupt is received; -dev is all that a first try needs",
+  flags: AGENT_FLAGS,
+};
+
+type Loaded =
+  | { readonly ok: true; readonly built: BuiltConfig; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly text: string };
+
+async function run(context: CommandContext): Promise<number> {
+  const { stdout, stderr, runtime } = context;
+  if (asksForHelp(context.args)) {
+    stdout.write(usageText(USAGE, context));
+    return 0;
+  }
+  const loaded = await load(context);
+  if (!loaded.ok) {
+    stderr.write(`==> ${loaded.text}\n`);
+    return 1;
+  }
+  const { built } = loaded;
+  const log = await createAgentLog(built, runtime, (line) => stdout.write(line));
+  for (const warning of loaded.warnings) log("warn", `agent: ${warning}`);
+  for (const key of built.withoutEffect)
+    log("warn", `agent: ${key} is accepted, but has no effect in this version`);
+  const { createAgent, refuse } = await import("@tutti/agent");
+  let agent: Agent | undefined;
+  const reload = async (): Promise<Outcome<true>> => {
+    const again = await load(context);
+    const outcome = again.ok ? ((await agent?.reconfigure(again.built.agent)) ?? true) : refuse(again.text);
+    if (outcome === true) log("info", "agent: configuration reloaded");
+    else log("error", `agent: the configuration cannot be taken over: ${outcome.text}`);
+    return outcome;
+  };
+  try {
+    const running = await createAgent(built.agent, runtime, { log, reload });
+    agent = running;
+    await running.start();
+    stdout.write(banner(context, built.agent, running.context.nodeId));
+    log("info", "agent: Started");
+    await untilAsked(context, running.ended, reload);
+    log("info", "agent: Requesting shutdown");
+    await running.stop();
+    log("info", "agent: shutdown complete");
+    return 0;
+  } catch (error) {
+    await agent?.stop().catch(() => {});
+    stderr.write(`==> ${startFailure(fromUnknown(error, "agent"), built.agent)}\n`);
+    return 1;
+  }
+}
+
+/** Flags and files, in that order of weight: a file's value gives way to a flag's. */
+async function load(context: CommandContext): Promise<Loaded> {
+  const { runtime } = context;
+  const parsed = parseFlags(AGENT_FLAGS, context.args);
+  if (parsed.error !== undefined) return { ok: false, text: parsed.error };
+  if (parsed.rest.length > 0)
+    return { ok: false, text: `Unexpected extra arguments: [${parsed.rest.join(" ")}]` };
+  const { buildConfig, loadConfigFiles, parseConfigText } = await import("@tutti/agent");
+  const format = parsed.values["config-format"];
+  if (format !== "" && format !== "json" && format !== "hcl") {
+    return { ok: false, text: `-config-format must be either 'hcl' or 'json'` };
+  }
+  const paths = parsed.uses.filter(({ name }) => name.startsWith("config-") && name !== "config-format");
+  const files = await loadConfigFiles(
+    paths.map((use) => use.value),
+    format,
+    runtime.disk,
+  );
+  if ("text" in files) return { ok: false, text: files.text };
+  const fragments: ConfigSource[] = [];
+  for (const text of parsed.values.hcl) {
+    const fragment = parseConfigText(text, "-hcl", "hcl");
+    if ("text" in fragment) return { ok: false, text: fragment.text };
+    fragments.push(fragment);
+  }
+  const fromFlags = { name: "flags", values: valuesOfFlags(parsed) };
+  const built = buildConfig([...files.sources, ...fragments, fromFlags], {
+    dev: parsed.values.dev,
+    environment: runtime.environment,
+    interfaces: runtime.network.interfaces(),
+  });
+  if ("text" in built) return { ok: false, text: built.text };
+  if (!built.agent.server) {
+    return {
+      ok: false,
+      text: "this version runs agents as servers only: add -dev, or -server with -bootstrap",
+    };
+  }
+  return { ok: true, built, warnings: files.warnings };
+}
+
+/** Resolves on a signal or when the agent ends by itself. */
+function untilAsked(
+  context: CommandContext,
+  ended: Promise<void>,
+  reload: () => Promise<unknown>,
+): Promise<void> {
+  const { processes } = context.runtime;
+  return new Promise((resolve) => {
+    const forget = [
+      processes.onSignal("SIGHUP", () => void reload()),
+      processes.onSignal("SIGINT", done),
+      processes.onSignal("SIGTERM", done),
+    ];
+    function done(): void {
+      for (const stop of forget) stop();
+      resolve();
+    }
+    void ended.then(done);
+  });
+}
+
+function banner(context: CommandContext, config: AgentConfig, nodeId: string): string {
+  const { title } = productName(context.product);
+  const { ports } = config;
+  // Nothing listens for HTTPS and gRPC in this version, whatever their ports are.
+  const lines: readonly (readonly [string, string])[] = [
+    ["Version", `'${VERSION}'`],
+    ["Node ID", `'${nodeId}'`],
+    ["Node name", `'${config.nodeName}'`],
+    ["Datacenter", `'${config.datacenter}' (Segment: '<all>')`],
+    ["Server", `${config.server} (Bootstrap: ${config.bootstrap})`],
+    [
+      "Client Addr",
+      `[${config.clientAddresses.join(" ")}] (HTTP: ${ports.http}, HTTPS: -1, gRPC: -1, DNS: ${ports.dns})`,
+    ],
+    ["Cluster Addr", `${config.advertiseAddress} (LAN: ${ports.serfLan}, WAN: ${ports.serfWan})`],
+  ];
+  const shown = lines.map(([name, value]) => `${name.padStart(18)}: ${value}\n`).join("");
+  return `==> ${title} agent running!\n${shown}\n==> Log data will now stream in as it occurs:\n\n`;
+}
+
+/** The common ways in which a start fails, with what to do. */
+function startFailure(error: RuntimeError, config: AgentConfig): string {
+  if (error.code === "EADDRINUSE") {
+    const port = Number(/(\d+)$/.exec(error.subject)?.[1]);
+    const which = port === config.ports.dns ? "dns" : "http";
+    return `Error starting agent: ${error.subject} is in use by another program: stop that one, or choose another port with -${which}-port`;
+  }
+  if (error.code === "EACCES") {
+    return `Error starting agent: ${error.subject} is not ours to use: permission denied. Ports below 1024 need rights of their own; choose another with -http-port and -dns-port, or another -data-dir`;
+  }
+  if (error.code === "EEXIST" || error.code === "ENOTDIR") {
+    return `Error starting agent: ${config.dataDirectory} is no folder: choose another with -data-dir`;
+  }
+  if (error.code === "ENOSPC") {
+    return `Error starting agent: no space is left on the disk for ${error.subject}: free some, or choose another folder with -data-dir`;
+  }
+  return `Error starting agent: ${error.message}`;
+}

@@ -1,0 +1,29 @@
+import type { Command } from "../../command/command.ts";
+import { boolFlag, parseFlags, textFlag } from "../../command/flags.ts";
+
+/** Checks configuration files of the agent. */
+export const command: Command = {
+  summary: "Validate config files/directories",
+  async run({ args, runtime, stdout, stderr }) {
+    const parsed = parseFlags({ "config-format": textFlag(), quiet: boolFlag() }, args);
+    const fail = (line: string): number => {
+      stderr.write(`${line}\n`);
+      return 1;
+    };
+    if (parsed.error !== undefined) return fail(parsed.error);
+    if (parsed.rest.length === 0) return fail("Must specify at least one config file or directory");
+    const format = parsed.values["config-format"];
+    if (format !== "" && format !== "json" && format !== "hcl") {
+      return fail("-config-format must be either 'hcl' or 'json'");
+    }
+    const { buildConfig, loadConfigFiles } = await import("@tutti/agent");
+    const loaded = await loadConfigFiles(parsed.rest, format, runtime.disk);
+    if ("text" in loaded) return fail(`Config validation failed: ${loaded.text}`);
+    for (const warning of loaded.warnings) stderr.write(`${warning}\n`);
+    const interfaces = runtime.network.interfaces();
+    const built = buildConfig(loaded.sources, { dev: false, environment: runtime.environment, interfaces });
+    if ("text" in built) return fail(`Config validation failed: ${built.text}`);
+    if (!parsed.values.quiet) stdout.write("Configuration is valid!\n");
+    return 0;
+  },
+};

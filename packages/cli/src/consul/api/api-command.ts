@@ -1,0 +1,167 @@
+import { type AgentClient, type ApiAnswer, createAgentClient } from "@tutti/agent-api";
+import { fromUnknown, type Runtime, RuntimeError } from "@tutti/runtime";
+import type { Command, CommandContext } from "../../command/command.ts";
+import {
+  boolFlag,
+  type FlagSpecs,
+  type FlagUse,
+  type FlagValues,
+  parseFlags,
+  textFlag,
+} from "../../command/flags.ts";
+import { productName } from "../../command/product.ts";
+import { asksForHelp, usageText } from "./command-usage.ts";
+
+/** What every command that asks an agent understands. */
+export const HTTP_FLAGS = {
+  "http-addr": textFlag(),
+  token: textFlag(),
+  "token-file": textFlag(),
+  "ca-file": textFlag(),
+  "ca-path": textFlag(),
+  "client-cert": textFlag(),
+  "client-key": textFlag(),
+  "tls-server-name": textFlag(),
+  datacenter: textFlag(),
+  stale: boolFlag(),
+} as const;
+
+/** Flags that an operator may rely on, so that it must be said. */
+const WITHOUT_EFFECT = ["ca-file", "ca-path", "client-cert", "client-key", "tls-server-name"] as const;
+
+type HttpFlags = typeof HTTP_FLAGS;
+
+/** One run of a command: its flags, what stands behind them, and the agent to ask. */
+export interface ApiCall<S extends FlagSpecs> {
+  readonly flags: FlagValues<S & HttpFlags>;
+  readonly uses: readonly FlagUse[];
+  readonly rest: readonly string[];
+  readonly client: AgentClient;
+  readonly runtime: Runtime;
+  readonly context: CommandContext;
+  /** True when the flag was given, whatever its value. */
+  given(name: string): boolean;
+  /** `stale`, as a query. */
+  readonly query: Readonly<Record<string, string | undefined>>;
+  /** A line to standard output. */
+  say(line: string): void;
+  /** A line to standard error, and the exit status. */
+  fail(line: string, status?: number): number;
+  /** The usage to standard error behind a line, and the exit status. */
+  misuse(line: string): number;
+}
+
+export interface ApiCommandSpec<S extends FlagSpecs> {
+  readonly summary: string;
+  /** Behind the product's name: `kv get [options] [KEY_OR_PREFIX]`. */
+  readonly usage: string;
+  readonly flags: S;
+  /** What stands before the reason when the agent cannot be asked; default "Error querying Consul agent". */
+  readonly unreachable?: string;
+  readonly run: (call: ApiCall<S>) => Promise<number>;
+}
+
+/** A command of Consul's half: Go's flags, an agent behind HTTP, one line for each thing that goes wrong. */
+export function apiCommand<const S extends FlagSpecs>(spec: ApiCommandSpec<S>): Command {
+  return {
+    summary: spec.summary,
+    async run(context) {
+      const shared = { title: "HTTP API options", flags: HTTP_FLAGS };
+      const usage = usageText({ ...spec, shared }, context);
+      if (asksForHelp(context.args)) {
+        context.stdout.write(usage);
+        return 0;
+      }
+      const specs = { ...HTTP_FLAGS, ...spec.flags } as S & HttpFlags;
+      const parsed = parseFlags<S & HttpFlags>(specs, context.args);
+      if (parsed.error !== undefined) {
+        context.stderr.write(`${parsed.error}\n${usage}`);
+        return 1;
+      }
+      for (const name of WITHOUT_EFFECT) {
+        if (parsed.uses.some((use) => use.name === name)) {
+          context.stderr.write(
+            `Warning: -${name} has no effect in this version; what speaks HTTPS is checked with the system's authorities\n`,
+          );
+        }
+      }
+      try {
+        return await spec.run(await createCall(parsed, context, usage));
+      } catch (error) {
+        const { title, command } = productName(context.product);
+        const { code, message } = fromUnknown(error, "agent");
+        const asking = spec.unreachable ?? `Error querying ${title} agent`;
+        const doing = code === TOKEN_FILE_CODE ? `Error connecting to ${title} agent` : asking;
+        const advice = `No agent answers there. Start one (${command} agent -dev), or say where it is with -http-addr or CONSUL_HTTP_ADDR.`;
+        context.stderr.write(`${doing}: ${message}\n${code === "ECONNREFUSED" ? `${advice}\n` : ""}`);
+        return 1;
+      }
+    },
+  };
+}
+
+async function createCall<S extends FlagSpecs>(
+  parsed: ReturnType<typeof parseFlags<S & HttpFlags>>,
+  context: CommandContext,
+  usage: string,
+): Promise<ApiCall<S>> {
+  const { runtime, stdout, stderr } = context;
+  const http = parsed.values as FlagValues<HttpFlags>;
+  const token = await tokenOf(http, runtime);
+  const { title } = productName(context.product);
+  const fail = (line: string, status = 1): number => {
+    stderr.write(`${line.replaceAll("Consul agent", `${title} agent`)}\n`);
+    return status;
+  };
+  return {
+    flags: parsed.values,
+    uses: parsed.uses,
+    rest: parsed.rest,
+    client: createAgentClient(runtime, {
+      ...(http["http-addr"] === "" ? {} : { address: http["http-addr"] }),
+      ...(token === undefined ? {} : { token }),
+      ...(http.datacenter === "" ? {} : { datacenter: http.datacenter }),
+    }),
+    runtime,
+    context,
+    given: (name) => parsed.uses.some((use) => use.name === name),
+    query: http.stale ? { stale: "" } : {},
+    say: (line) => stdout.write(`${line}\n`),
+    fail,
+    misuse: (line) => fail(`${line}\n\n${usage.trimEnd()}`),
+  };
+}
+
+/** Nobody was asked yet when this fails. */
+const TOKEN_FILE_CODE = "ETOKENFILE";
+
+/** The flag before the file, the flags before the environment. */
+async function tokenOf(http: FlagValues<HttpFlags>, runtime: Runtime): Promise<string | undefined> {
+  const { variables } = runtime.environment;
+  if (http.token !== "") return http.token;
+  const own = variables.get("CONSUL_HTTP_TOKEN") ?? "";
+  const file = http["token-file"] || (variables.get("CONSUL_HTTP_TOKEN_FILE") ?? "");
+  if (file === "") return own === "" ? undefined : own;
+  try {
+    return (await runtime.disk.readText(file)).trim();
+  } catch (error) {
+    throw new RuntimeError(TOKEN_FILE_CODE, file, `Error loading token file: ${goFileError(error, file)}`);
+  }
+}
+
+/** What a command says of a file that it cannot read, as Go does. */
+export function goFileError(error: unknown, path: string): string {
+  const failed = fromUnknown(error, path);
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: "no such file or directory",
+    EACCES: "permission denied",
+    EISDIR: "is a directory",
+  };
+  const reason = reasons[failed.code];
+  return reason === undefined ? failed.message : `open ${path}: ${reason}`;
+}
+
+/** What an answer that is not 200 says. */
+export function refusalOf(answer: ApiAnswer): string {
+  return `Unexpected response code: ${answer.status} (${answer.text().trim()})`;
+}

@@ -1,0 +1,17 @@
+import { apiCommand, refusalOf } from "../api/api-command.ts";
+import { textsOf } from "../api/json-shapes.ts";
+
+/** Lists the datacenters that the agent knows. */
+export const command = apiCommand({
+  summary: "Lists all known datacenters",
+  usage: "catalog datacenters [options]",
+  flags: {},
+  unreachable: "Error listing datacenters",
+  async run(call) {
+    if (call.rest.length > 0) return call.fail(`Too many arguments (expected 0, got ${call.rest.length})`);
+    const answer = await call.client.call("catalog.datacenters");
+    if (answer.status !== 200) return call.fail(`Error listing datacenters: ${refusalOf(answer)}`);
+    for (const name of textsOf(answer.json())) call.say(name);
+    return 0;
+  },
+});

@@ -1,0 +1,129 @@
+import { Buffer } from "node:buffer";
+import { fromUnknown } from "@tutti/runtime";
+import { boolFlag, numberFlag, textFlag } from "../../command/flags.ts";
+import { apiCommand, goFileError, refusalOf } from "../api/api-command.ts";
+import { type JsonRecord, recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
+
+const KIND = "Must specify the -kind parameter";
+const NAME = "Must specify the -name parameter";
+const KINDS: ReadonlySet<string> = new Set([
+  "service-defaults",
+  "proxy-defaults",
+  "service-router",
+  "service-splitter",
+  "service-resolver",
+  "ingress-gateway",
+  "terminating-gateway",
+  "service-intentions",
+]);
+
+export const write = apiCommand({
+  summary: "Create or update a centralized config entry",
+  usage: "config write [options] <configuration>",
+  flags: { cas: boolFlag(), "modify-index": numberFlag(0) },
+  async run(call) {
+    const [file, ...more] = call.rest;
+    if (file === undefined || more.length > 0) {
+      return call.fail("Must provide exactly one positional argument to specify the config entry to write");
+    }
+    let text: string;
+    try {
+      text =
+        file === "-"
+          ? Buffer.from(await call.context.stdin.readAll()).toString("utf8")
+          : await call.runtime.disk.readText(file);
+    } catch (error) {
+      return call.fail(`Failed to load data: Failed to read file: ${goFileError(error, file)}`);
+    }
+    const entry = await parseEntry(text, file);
+    if (typeof entry === "string") return call.fail(`Failed to decode config entry input: ${entry}`);
+    const kind = textOf(entry.Kind);
+    const name = textOf(entry.Name);
+    if (!KINDS.has(kind)) {
+      return call.fail(`Failed to decode config entry input: invalid config entry kind: ${kind}`);
+    }
+    const query = { cas: call.flags.cas ? String(call.flags["modify-index"]) : undefined };
+    const answer = await call.client.call("config.write", { body: entry, query });
+    if (answer.status !== 200)
+      return call.fail(`Error writing config entry ${kind}/${name}: ${refusalOf(answer)}`);
+    if (answer.json() === false) return call.fail(`Config entry not updated: ${kind}/${name}`);
+    call.say(`Config entry written: ${kind}/${name}`);
+    return 0;
+  },
+});
+
+/** JSON or HCL, by how it begins; keys of HCL may be written in any case. */
+async function parseEntry(text: string, file: string): Promise<JsonRecord | string> {
+  if (text.trimStart().startsWith("{")) {
+    try {
+      return withNames(recordOf(JSON.parse(text)));
+    } catch (error) {
+      return fromUnknown(error, file).message;
+    }
+  }
+  const { parseHcl1, plainOf } = await import("@tutti/hcl1");
+  const parsed = parseHcl1(text);
+  const plain = parsed.ok ? plainOf(parsed.root, parsed.text, "records") : parsed;
+  return plain.ok ? withNames(recordOf(plain.value)) : String(plain.error);
+}
+
+function withNames(record: JsonRecord): JsonRecord {
+  const out: Record<string, unknown> = { ...record };
+  for (const [key, value] of Object.entries(record)) {
+    const name = { kind: "Kind", name: "Name" }[key];
+    if (name === undefined) continue;
+    delete out[key];
+    out[name] = value;
+  }
+  return out;
+}
+
+export const read = apiCommand({
+  summary: "Read a centralized config entry",
+  usage: "config read [options] -kind <config kind> -name <config name>",
+  flags: { kind: textFlag(), name: textFlag() },
+  async run(call) {
+    const { kind, name } = call.flags;
+    if (kind === "") return call.fail(KIND);
+    if (name === "") return call.fail(NAME);
+    const answer = await call.client.call("config.list-or-read", {
+      rest: `${kind}/${name}`,
+      query: call.query,
+    });
+    if (answer.status !== 200)
+      return call.fail(`Error reading config entry ${kind}/${name}: ${refusalOf(answer)}`);
+    call.say(JSON.stringify(answer.json(), undefined, "    "));
+    return 0;
+  },
+});
+
+export const list = apiCommand({
+  summary: "List centralized config entries of a given kind",
+  usage: "config list [options] -kind <config kind>",
+  flags: { kind: textFlag() },
+  async run(call) {
+    const { kind } = call.flags;
+    if (kind === "") return call.fail(KIND);
+    const answer = await call.client.call("config.list-or-read", { rest: kind, query: call.query });
+    if (answer.status !== 200)
+      return call.fail(`Error listing config entries for kind ${JSON.stringify(kind)}: ${refusalOf(answer)}`);
+    for (const entry of recordsOf(answer.json())) call.say(textOf(entry.Name));
+    return 0;
+  },
+});
+
+export const remove = apiCommand({
+  summary: "Delete a centralized config entry",
+  usage: "config delete [options] -kind <config kind> -name <config name>",
+  flags: { kind: textFlag(), name: textFlag() },
+  async run(call) {
+    const { kind, name } = call.flags;
+    if (kind === "") return call.fail(KIND);
+    if (name === "") return call.fail(NAME);
+    const answer = await call.client.call("config.delete", { rest: `${kind}/${name}` });
+    if (answer.status !== 200)
+      return call.fail(`Error deleting config entry ${kind}/${name}: ${refusalOf(answer)}`);
+    call.say(`Config entry deleted: ${kind}/${name}`);
+    return 0;
+  },
+});

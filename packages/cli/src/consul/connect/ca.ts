@@ -1,0 +1,36 @@
+import { textFlag } from "../../command/flags.ts";
+import { apiCommand, goFileError, refusalOf } from "../api/api-command.ts";
+
+export const readConfig = apiCommand({
+  summary: "Display the current Connect Certificate Authority (CA) configuration",
+  usage: "connect ca get-config [options]",
+  flags: {},
+  unreachable: "Error querying CA configuration",
+  async run(call) {
+    const answer = await call.client.call("connect.ca-configuration", { query: call.query });
+    if (answer.status !== 200) return call.fail(`Error querying CA configuration: ${refusalOf(answer)}`);
+    call.say(JSON.stringify(answer.json(), undefined, "\t"));
+    return 0;
+  },
+});
+
+export const writeConfig = apiCommand({
+  summary: "Modify the current Connect CA configuration",
+  usage: "connect ca set-config [options]",
+  flags: { "config-file": textFlag() },
+  unreachable: "Error setting CA configuration",
+  async run(call) {
+    const file = call.flags["config-file"];
+    if (file === "") return call.fail("The -config-file flag is required");
+    let body: string;
+    try {
+      body = await call.runtime.disk.readText(file);
+    } catch (error) {
+      return call.fail(`Error reading config file: ${goFileError(error, file)}`);
+    }
+    const answer = await call.client.call("connect.ca-configure", { body });
+    if (answer.status !== 200) return call.fail(`Error setting CA configuration: ${refusalOf(answer)}`);
+    call.say("Configuration updated!");
+    return 0;
+  },
+});

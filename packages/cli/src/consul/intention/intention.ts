@@ -1,0 +1,178 @@
+import { boolFlag, listFlag } from "../../command/flags.ts";
+import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
+import { columns } from "../api/columns.ts";
+import { type JsonRecord, recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
+
+type Call = ApiCall<Record<never, never>>;
+
+function shown(one: JsonRecord): string {
+  return `${textOf(one.SourceName)} => ${textOf(one.DestinationName)} (${textOf(one.Action)})`;
+}
+
+function pair(
+  call: Pick<Call, "rest">,
+): { readonly source: string; readonly destination: string } | undefined {
+  const [source, destination, ...more] = call.rest;
+  return source === undefined || destination === undefined || more.length > 0
+    ? undefined
+    : { source, destination };
+}
+
+const TWO_ARGUMENTS = "Error: Must specify two arguments: source and destination";
+
+export const create = apiCommand({
+  summary: "Create intentions for service connections",
+  usage: "intention create [options] SRC DST",
+  flags: { allow: boolFlag(), deny: boolFlag(), meta: listFlag(), replace: boolFlag(), file: boolFlag() },
+  async run(call) {
+    const { allow, deny, replace } = call.flags;
+    if (allow && deny) return call.fail("Only one of -allow or -deny may be specified.");
+    if (call.flags.file) return call.fail("Error: -file is not supported; give source and destination");
+    const names = pair(call);
+    if (names === undefined) return call.fail(TWO_ARGUMENTS);
+    const meta = call.flags.meta.map((text) => [text.replace(/=.*$/s, ""), text.replace(/^[^=]*=?/, "")]);
+    const intention = {
+      SourceName: names.source,
+      DestinationName: names.destination,
+      SourceType: "consul",
+      Action: deny ? "deny" : "allow",
+      ...(meta.length === 0 ? {} : { Meta: Object.fromEntries(meta) }),
+    };
+    if (replace) {
+      const existing = await call.client.call("connect.intention-exact-read", { query: names });
+      if (existing.status === 200) {
+        const written = await call.client.call("connect.intention-exact-write", {
+          query: names,
+          body: intention,
+        });
+        if (written.status === 200) return 0;
+        return call.fail(
+          `Error replacing intention with source ${JSON.stringify(names.source)} and destination ${JSON.stringify(names.destination)}: ${refusalOf(written)}`,
+        );
+      }
+    }
+    const answer = await call.client.call("connect.intention-create", { body: intention });
+    if (answer.status !== 200)
+      return call.fail(`Error creating intention "${shown(intention)}": ${refusalOf(answer)}`);
+    call.say(`Created: ${shown(intention)}`);
+    return 0;
+  },
+});
+
+/** Consul exits so, too, when a connection is denied. */
+const EXIT_DENIED = 1;
+const EXIT_FAILED = 2;
+
+export const check = apiCommand({
+  summary: "Check whether a connection between two services is allowed",
+  usage: "intention check [options] SRC DST",
+  flags: {},
+  async run(call) {
+    const names = pair(call);
+    if (names === undefined) return call.fail(TWO_ARGUMENTS, EXIT_FAILED);
+    const answer = await call.client.call("connect.intention-check", { query: names });
+    if (answer.status !== 200)
+      return call.fail(`Error checking the connection: ${refusalOf(answer)}`, EXIT_FAILED);
+    const allowed = recordOf(answer.json()).Allowed === true;
+    call.say(allowed ? "Allowed" : "Denied");
+    return allowed ? 0 : EXIT_DENIED;
+  },
+});
+
+export const match = apiCommand({
+  summary: "Show intentions that match a source or destination",
+  usage: "intention match [options] SRC|DST",
+  flags: { destination: boolFlag(), source: boolFlag() },
+  async run(call) {
+    const { destination, source } = call.flags;
+    if (destination && source)
+      return call.fail("Error: only one of -source and -destination may be specified");
+    const [name] = call.rest;
+    if (name === undefined || call.rest.length > 1)
+      return call.fail("Error: command requires exactly one argument: src or dst");
+    const query = { by: source ? "source" : "destination", name };
+    const answer = await call.client.call("connect.intention-match", { query });
+    if (answer.status !== 200) return call.fail(`Error matching the connection: ${refusalOf(answer)}`);
+    for (const one of recordsOf(recordOf(answer.json())[name])) call.say(shown(one));
+    return 0;
+  },
+});
+
+/** One intention, by its id or by source and destination. */
+async function find(call: Call): Promise<JsonRecord | string> {
+  const [id, ...more] = call.rest;
+  const names = pair(call);
+  if (names !== undefined) {
+    const answer = await call.client.call("connect.intention-exact-read", { query: names });
+    if (answer.status === 200) return recordOf(answer.json());
+    if (answer.status !== 404) return `Error: ${refusalOf(answer)}`;
+    return `Intention not found with source ${JSON.stringify(names.source)} and destination ${JSON.stringify(names.destination)}`;
+  }
+  if (id === undefined || more.length > 0) return "command requires exactly 1 or 2 arguments";
+  const answer = await call.client.call("connect.intention-read", { rest: id });
+  return answer.status === 200
+    ? recordOf(answer.json())
+    : `Error reading the intention: ${refusalOf(answer)}`;
+}
+
+export const read = apiCommand({
+  summary: "Show information about an intention",
+  usage: "intention get [options] SRC DST | ID",
+  flags: {},
+  async run(call) {
+    const found = await find(call);
+    if (typeof found === "string") return call.fail(found);
+    const meta = Object.entries(recordOf(found.Meta)).map(([key, value]) => [`Meta[${key}]:`, textOf(value)]);
+    const id = textOf(found.ID);
+    const description = textOf(found.Description);
+    call.say(
+      columns([
+        ["Source:", textOf(found.SourceName)],
+        ["Destination:", textOf(found.DestinationName)],
+        ["Action:", textOf(found.Action)],
+        ...(id === "" ? [] : [["ID:", id]]),
+        ...(description === "" ? [] : [["Description:", description]]),
+        ...meta,
+        ["Created At:", textOf(found.CreatedAt)],
+      ]),
+    );
+    return 0;
+  },
+});
+
+export const remove = apiCommand({
+  summary: "Delete an intention",
+  usage: "intention delete [options] SRC DST | ID",
+  flags: {},
+  async run(call) {
+    const names = pair(call);
+    const [id = ""] = call.rest;
+    if (names === undefined && call.rest.length !== 1)
+      return call.fail("Error: command requires exactly 1 or 2 arguments");
+    const answer =
+      names === undefined
+        ? await call.client.call("connect.intention-delete", { rest: id })
+        : await call.client.call("connect.intention-exact-delete", { query: names });
+    if (answer.status !== 200) return call.fail(`Error deleting the intention: ${refusalOf(answer)}`);
+    call.say("Intention deleted.");
+    return 0;
+  },
+});
+
+export const list = apiCommand({
+  summary: "List intentions",
+  usage: "intention list [options]",
+  flags: {},
+  unreachable: "Failed to retrieve the intentions list",
+  async run(call) {
+    const answer = await call.client.call("connect.intention-list");
+    if (answer.status !== 200)
+      return call.fail(`Failed to retrieve the intentions list: ${refusalOf(answer)}`);
+    const rows = recordsOf(answer.json()).map((one) =>
+      [one.ID, one.SourceName, one.Action, one.DestinationName, one.Precedence].map(textOf),
+    );
+    if (rows.length > 0)
+      call.say(columns([["ID", "Source", "Action", "Destination", "Precedence"], ...rows]));
+    return 0;
+  },
+});

@@ -1,0 +1,25 @@
+import { apiCommand, refusalOf } from "../api/api-command.ts";
+import { recordsOf, textOf } from "../api/json-shapes.ts";
+
+/** Writes a tree as JSON that `kv import` takes. */
+export const command = apiCommand({
+  summary: "Exports a tree from the KV store as JSON",
+  usage: "kv export [KEY_OR_PREFIX]",
+  flags: {},
+  async run(call) {
+    if (call.rest.length > 1) return call.fail(`Too many arguments (expected 1, got ${call.rest.length})`);
+    const key = (call.rest[0] ?? "").replace(/^\//, "");
+    const answer = await call.client.call("kv.read", { rest: key, query: { ...call.query, recurse: "" } });
+    if (answer.status !== 200 && answer.status !== 404) {
+      return call.fail(`Error querying Consul agent: ${refusalOf(answer)}`);
+    }
+    const pairs = answer.status === 404 ? [] : recordsOf(answer.json());
+    const exported = pairs.map((pair) => ({
+      key: textOf(pair.Key),
+      flags: typeof pair.Flags === "number" ? pair.Flags : 0,
+      value: textOf(pair.Value),
+    }));
+    call.say(JSON.stringify(exported, undefined, "\t"));
+    return 0;
+  },
+});

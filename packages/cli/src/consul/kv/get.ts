@@ -1,0 +1,93 @@
+import { Buffer } from "node:buffer";
+import { boolFlag, textFlag } from "../../command/flags.ts";
+import { type ApiCall, apiCommand } from "../api/api-command.ts";
+import { type JsonRecord, recordsOf, textOf, textsOf } from "../api/json-shapes.ts";
+
+const flags = {
+  base64: boolFlag(),
+  detailed: boolFlag(),
+  keys: boolFlag(),
+  recurse: boolFlag(),
+  separator: textFlag("/"),
+};
+
+type Call = ApiCall<typeof flags>;
+
+/** Reads a key, a tree or the names of keys. */
+export const command = apiCommand({
+  summary: "Retrieves or lists data from the KV store",
+  usage: "kv get [options] [KEY_OR_PREFIX]",
+  flags,
+  async run(call) {
+    const { rest } = call;
+    if (rest.length > 1) return call.fail(`Too many arguments (expected 1, got ${rest.length})`);
+    const key = (rest[0] ?? "").replace(/^\//, "");
+    if (key === "" && !call.flags.keys && !call.flags.recurse)
+      return call.fail("Error! Missing KEY argument");
+    if (call.flags.keys) return listKeys(call, key);
+    if (call.flags.recurse) return readTree(call, key);
+    return readKey(call, key);
+  },
+});
+
+async function listKeys(call: Call, key: string): Promise<number> {
+  const query = { ...call.query, keys: "", separator: call.flags.separator };
+  const answer = await call.client.call("kv.read", { rest: key, query });
+  if (answer.status === 404) return 0;
+  if (answer.status !== 200)
+    return call.fail(`Error querying Consul agent: Unexpected response code: ${answer.status}`);
+  for (const name of textsOf(answer.json())) call.say(name);
+  return 0;
+}
+
+async function readTree(call: Call, key: string): Promise<number> {
+  const answer = await call.client.call("kv.read", { rest: key, query: { ...call.query, recurse: "" } });
+  if (answer.status === 404) return 0;
+  if (answer.status !== 200)
+    return call.fail(`Error querying Consul agent: Unexpected response code: ${answer.status}`);
+  recordsOf(answer.json()).forEach((pair, at) => {
+    if (!call.flags.detailed) {
+      call.say(`${textOf(pair.Key)}:${shownValue(call, pair)}`);
+      return;
+    }
+    if (at > 0) call.say("");
+    call.say(details(call, pair));
+  });
+  return 0;
+}
+
+async function readKey(call: Call, key: string): Promise<number> {
+  const answer = await call.client.call("kv.read", { rest: key, query: call.query });
+  if (answer.status === 404) return call.fail(`Error! No key exists at: ${key}`);
+  if (answer.status !== 200)
+    return call.fail(`Error querying Consul agent: Unexpected response code: ${answer.status}`);
+  const pair = recordsOf(answer.json())[0] ?? {};
+  if (call.flags.detailed) {
+    call.say(details(call, pair));
+    return 0;
+  }
+  // The bytes as they are: a value need not be text.
+  if (call.flags.base64) call.say(textOf(pair.Value));
+  else
+    call.context.stdout.write(Buffer.concat([Buffer.from(textOf(pair.Value), "base64"), Buffer.from("\n")]));
+  return 0;
+}
+
+function shownValue(call: Call, pair: JsonRecord): string {
+  const value = textOf(pair.Value);
+  return call.flags.base64 ? value : Buffer.from(value, "base64").toString("utf8");
+}
+
+function details(call: Call, pair: JsonRecord): string {
+  const session = textOf(pair.Session);
+  const rows: readonly (readonly [string, string])[] = [
+    ["CreateIndex", textOf(pair.CreateIndex)],
+    ["Flags", textOf(pair.Flags)],
+    ["Key", textOf(pair.Key)],
+    ["LockIndex", textOf(pair.LockIndex)],
+    ["ModifyIndex", textOf(pair.ModifyIndex)],
+    ["Session", session === "" ? "-" : session],
+    ["Value", shownValue(call, pair)],
+  ];
+  return rows.map(([name, value]) => `${name.padEnd(17)}${value}`).join("\n");
+}

@@ -1,0 +1,82 @@
+import { Buffer } from "node:buffer";
+import { fromUnknown } from "@tutti/runtime";
+import { boolFlag, numberFlag, textFlag } from "../../command/flags.ts";
+import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
+import { argumentData, base64Mistake } from "../api/argument-data.ts";
+
+const flags = {
+  acquire: boolFlag(),
+  base64: boolFlag(),
+  cas: boolFlag(),
+  flags: numberFlag(0),
+  "modify-index": numberFlag(0),
+  release: boolFlag(),
+  session: textFlag(),
+};
+
+type Call = ApiCall<typeof flags>;
+
+/** Writes a key: plainly, if it did not change, or as a lock. */
+export const command = apiCommand({
+  summary: "Sets or updates data in the KV store",
+  usage: "kv put [options] KEY [DATA]",
+  flags,
+  unreachable: "Error! Failed writing data",
+  async run(call) {
+    const [key = "", data = ""] = call.rest;
+    if (key === "") return call.fail("Error! Missing KEY argument");
+    if (call.rest.length > 2) {
+      return call.fail(`Error! Too many arguments (expected 1 or 2, got ${call.rest.length})`);
+    }
+    if (key.startsWith("/")) {
+      return call.fail(`Error! Failed writing data: Invalid key. Key must not begin with a '/': ${key}`);
+    }
+    let bytes: Uint8Array;
+    try {
+      bytes = await argumentData(data, call.context);
+    } catch (error) {
+      return call.fail(`Error! ${fromUnknown(error, data).message}`);
+    }
+    if (call.flags.base64) {
+      const text = Buffer.from(bytes).toString("utf8");
+      const mistake = base64Mistake(text);
+      // It writes nothing useful then, but goes on, as Consul does.
+      if (mistake !== undefined) call.fail(`Error! Cannot base 64 decode data: ${mistake}`);
+      bytes = mistake === undefined ? Buffer.from(text, "base64") : new Uint8Array();
+    }
+    return write(call, key, bytes);
+  },
+});
+
+async function write(call: Call, key: string, body: Uint8Array): Promise<number> {
+  const { flags: given } = call;
+  const locks = given.acquire || given.release;
+  if (locks && given.session === "") {
+    return call.fail("Error! Missing -session (required with -acquire and -release)");
+  }
+  const query = {
+    flags: given.flags === 0 ? undefined : String(given.flags),
+    cas: given.cas && !locks ? String(given["modify-index"]) : undefined,
+    acquire: given.acquire ? given.session : undefined,
+    release: given.release ? given.session : undefined,
+  };
+  const answer = await call.client.call("kv.write", { rest: key, query, body });
+  if (answer.status !== 200) return call.fail(`Error! Failed writing data: ${refusalOf(answer)}`);
+  if (answer.json() === true) {
+    call.say(
+      given.acquire
+        ? `Success! Lock acquired on: ${key}`
+        : given.release
+          ? `Success! Lock released on: ${key}`
+          : `Success! Data written to: ${key}`,
+    );
+    return 0;
+  }
+  if (given.acquire) return call.fail("Error! Did not acquire lock");
+  if (given.release) return call.fail("Error! Did not release lock");
+  return call.fail(
+    given["modify-index"] === 0
+      ? `Error! Did not write to ${key}: CAS performed with index=0 and key already exists.`
+      : `Error! Did not write to ${key}: CAS failed`,
+  );
+}

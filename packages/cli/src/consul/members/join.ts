@@ -1,0 +1,22 @@
+import { boolFlag } from "../../command/flags.ts";
+import { apiCommand, refusalOf } from "../api/api-command.ts";
+
+/** Makes the agent join others. */
+export const command = apiCommand({
+  summary: "Tell Consul agent to join cluster",
+  usage: "join [options] address ...",
+  flags: { wan: boolFlag() },
+  async run(call) {
+    if (call.rest.length === 0) return call.misuse("At least one address to join must be specified.");
+    let joined = 0;
+    for (const address of call.rest) {
+      const query = { wan: call.flags.wan ? "1" : undefined };
+      const answer = await call.client.call("agent.join", { rest: address, query });
+      if (answer.status === 200) joined++;
+      else call.fail(`Error joining address '${address}': ${refusalOf(answer)}`);
+    }
+    if (joined === 0) return call.fail("Failed to join any nodes.");
+    call.say(`Successfully joined cluster by contacting ${joined} nodes.`);
+    return 0;
+  },
+});

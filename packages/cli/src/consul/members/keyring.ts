@@ -1,0 +1,48 @@
+import type { RouteId } from "@tutti/agent-api";
+import { boolFlag, numberFlag, textFlag } from "../../command/flags.ts";
+import { apiCommand, refusalOf } from "../api/api-command.ts";
+import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
+
+const ACTIONS = {
+  install: "operator.keyring-install",
+  use: "operator.keyring-use",
+  remove: "operator.keyring-remove",
+} as const;
+
+/** Lists and changes the keys of gossip. */
+export const command = apiCommand({
+  summary: "Manages gossip layer encryption keys",
+  usage: "keyring [options]",
+  flags: {
+    install: textFlag(),
+    list: boolFlag(),
+    remove: textFlag(),
+    use: textFlag(),
+    "relay-factor": numberFlag(0),
+    "local-only": boolFlag(),
+  },
+  unreachable: "error",
+  async run(call) {
+    const actions = (["install", "use", "remove"] as const).filter((name) => call.flags[name] !== "");
+    const count = actions.length + (call.flags.list ? 1 : 0);
+    if (count === 0) {
+      call.context.stderr.write(
+        `Usage: ${call.context.product === "consul" ? "consul" : "tutti"} keyring [options]\n`,
+      );
+      return 1;
+    }
+    if (count > 1) return call.fail("Only a single action is allowed");
+    const [action] = actions;
+    const route: RouteId = action === undefined ? "operator.keyring-list" : ACTIONS[action];
+    const body = action === undefined ? {} : { body: { Key: call.flags[action] } };
+    const answer = await call.client.call(route, body);
+    if (answer.status !== 200) return call.fail(`error: ${refusalOf(answer)}`);
+    for (const ring of recordsOf(answer.json())) {
+      call.say(`\n${textOf(ring.Datacenter)} (${ring.WAN === true ? "WAN" : "LAN"}):`);
+      const nodes = textOf(ring.NumNodes);
+      for (const [key, holders] of Object.entries(recordOf(ring.Keys)))
+        call.say(`  ${key} [${textOf(holders)}/${nodes}]`);
+    }
+    return 0;
+  },
+});

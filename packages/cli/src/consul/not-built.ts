@@ -1,0 +1,14 @@
+import type { Command } from "../command/command.ts";
+import { productName } from "../command/product.ts";
+
+/** A command of Consul's that this version does not have: an error that says what to do instead. */
+export function notBuilt(name: string, instead: string): Command {
+  return {
+    summary: `Not in this version: ${instead}`,
+    async run(context) {
+      const { title } = productName(context.product);
+      context.stderr.write(`This version of ${title} has no "${name}" command: ${instead}.\n`);
+      return 1;
+    },
+  };
+}

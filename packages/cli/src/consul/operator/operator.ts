@@ -1,0 +1,129 @@
+import { boolFlag, durationFlag, numberFlag, textFlag } from "../../command/flags.ts";
+import { apiCommand, refusalOf } from "../api/api-command.ts";
+import { columns } from "../api/columns.ts";
+import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
+
+export const listPeers = apiCommand({
+  summary: "Display the current Raft peer configuration",
+  usage: "operator raft list-peers [options]",
+  flags: {},
+  unreachable: "Error getting peers",
+  async run(call) {
+    const answer = await call.client.call("operator.raft-configuration", { query: call.query });
+    if (answer.status !== 200)
+      return call.fail(`Error getting peers: Failed to retrieve raft configuration: ${refusalOf(answer)}`);
+    const rows = recordsOf(recordOf(answer.json()).Servers).map((server) => [
+      textOf(server.Node),
+      textOf(server.ID),
+      textOf(server.Address),
+      server.Leader === true ? "leader" : "follower",
+      textOf(server.Voter),
+      textOf(server.ProtocolVersion),
+    ]);
+    call.say(columns([["Node", "ID", "Address", "State", "Voter", "RaftProtocol"], ...rows]));
+    return 0;
+  },
+});
+
+export const removePeer = apiCommand({
+  summary: "Remove a Consul server from the Raft configuration",
+  usage: "operator raft remove-peer [options]",
+  flags: { address: textFlag(), id: textFlag() },
+  unreachable: "Error removing peer",
+  async run(call) {
+    const { address, id } = call.flags;
+    if (address === "" && id === "") {
+      return call.fail("Error removing peer: an address or id is required for the peer to remove");
+    }
+    if (address !== "" && id !== "") {
+      return call.fail("Error removing peer: cannot give both an address and id");
+    }
+    const query = { address: address === "" ? undefined : address, id: id === "" ? undefined : id };
+    const answer = await call.client.call("operator.raft-peer", { query });
+    if (answer.status !== 200) return call.fail(`Error removing peer: ${refusalOf(answer)}`);
+    call.say(
+      id === ""
+        ? `Removed peer with address ${JSON.stringify(address)}`
+        : `Removed peer with id ${JSON.stringify(id)}`,
+    );
+    return 0;
+  },
+});
+
+/** As shown, in this order; texts that may be empty stand in quotes. */
+const AUTOPILOT: readonly (readonly [string, boolean])[] = [
+  ["CleanupDeadServers", false],
+  ["LastContactThreshold", false],
+  ["MaxTrailingLogs", false],
+  ["MinQuorum", false],
+  ["ServerStabilizationTime", false],
+  ["RedundancyZoneTag", true],
+  ["DisableUpgradeMigration", false],
+  ["UpgradeVersionTag", true],
+];
+
+export const autopilotRead = apiCommand({
+  summary: "Display the current Autopilot configuration",
+  usage: "operator autopilot get-config [options]",
+  flags: {},
+  unreachable: "Error querying Autopilot configuration",
+  async run(call) {
+    const answer = await call.client.call("operator.autopilot-read", { query: call.query });
+    if (answer.status !== 200)
+      return call.fail(`Error querying Autopilot configuration: ${refusalOf(answer)}`);
+    const config = recordOf(answer.json());
+    for (const [name, quoted] of AUTOPILOT) {
+      const value = textOf(config[name]);
+      call.say(`${name} = ${quoted ? JSON.stringify(value) : value}`);
+    }
+    return 0;
+  },
+});
+
+export const autopilotWrite = apiCommand({
+  summary: "Modify the current Autopilot configuration",
+  usage: "operator autopilot set-config [options]",
+  flags: {
+    "cleanup-dead-servers": boolFlag(),
+    "max-trailing-logs": numberFlag(0),
+    "min-quorum": numberFlag(0),
+    "last-contact-threshold": durationFlag(),
+    "server-stabilization-time": durationFlag(),
+    "redundancy-zone-tag": textFlag(),
+    "disable-upgrade-migration": boolFlag(),
+    "upgrade-version-tag": textFlag(),
+  },
+  unreachable: "Error setting Autopilot configuration",
+  async run(call) {
+    const before = await call.client.call("operator.autopilot-read");
+    if (before.status !== 200)
+      return call.fail(`Error querying Autopilot configuration: ${refusalOf(before)}`);
+    const current = recordOf(before.json());
+    const given = (flag: keyof typeof call.flags, name: string): Readonly<Record<string, unknown>> => {
+      if (!call.given(flag)) return {};
+      const value = call.flags[flag];
+      return { [name]: DURATIONS.has(flag) ? `${String(value)}ms` : value };
+    };
+    const body = {
+      ...current,
+      ...given("cleanup-dead-servers", "CleanupDeadServers"),
+      ...given("max-trailing-logs", "MaxTrailingLogs"),
+      ...given("min-quorum", "MinQuorum"),
+      ...given("last-contact-threshold", "LastContactThreshold"),
+      ...given("server-stabilization-time", "ServerStabilizationTime"),
+      ...given("redundancy-zone-tag", "RedundancyZoneTag"),
+      ...given("disable-upgrade-migration", "DisableUpgradeMigration"),
+      ...given("upgrade-version-tag", "UpgradeVersionTag"),
+    };
+    const query = { cas: textOf(current.ModifyIndex) };
+    const answer = await call.client.call("operator.autopilot-write", { body, query });
+    if (answer.status !== 200)
+      return call.fail(`Error setting Autopilot configuration: ${refusalOf(answer)}`);
+    if (answer.json() === false)
+      return call.fail("Configuration could not be atomically updated, please try again");
+    call.say("Configuration updated!");
+    return 0;
+  },
+});
+
+const DURATIONS: ReadonlySet<string> = new Set(["last-contact-threshold", "server-stabilization-time"]);

@@ -1,0 +1,178 @@
+import type { Command, CommandEntry } from "../command/command.ts";
+
+/** A command that stands for those below it: their usage is all it has. */
+function group(summary: string, usage: string): CommandEntry {
+  return {
+    summary,
+    async load() {
+      const { groupCommand } = await import("./api/command-usage.ts");
+      const subcommands = childrenOf(usage.slice(0, usage.indexOf(" <")));
+      return { command: groupCommand({ summary, usage, subcommands }) };
+    },
+  };
+}
+
+/** The commands right below one, with what they do. */
+function childrenOf(name: string): readonly (readonly [name: string, summary: string])[] {
+  return Object.entries(AGENT_COMMANDS)
+    .filter(([other, { hidden }]) => other.startsWith(`${name} `) && hidden !== true)
+    .filter(([other]) => !other.includes(" ", name.length + 1))
+    .map(([other, { summary }]) => [other.slice(name.length + 1), summary] as const);
+}
+
+/** Consul's commands that this version lacks, and what to do instead; overviews leave them out. */
+const NOT_BUILT: Readonly<Record<string, string>> = {
+  "acl auth-method": "auth methods are not supported; use tokens with policies (acl token)",
+  "acl binding-rule": "auth methods are not supported; use tokens with policies (acl token)",
+  "connect envoy": "the service mesh is not supported; services are found by DNS and HTTP",
+  "connect expose": "the service mesh is not supported; services are found by DNS and HTTP",
+  "connect proxy": "the service mesh is not supported; services are found by DNS and HTTP",
+  "connect redirect-traffic": "the service mesh is not supported; services are found by DNS and HTTP",
+  debug: "`info` shows what the agent counts, and its log is on its standard output",
+  exec: "remote execution is not supported; `lock` and `watch` run programs where they are called",
+  license: "there is nothing to license",
+  login: "auth methods are not supported; use a token (-token, CONSUL_HTTP_TOKEN)",
+  logout: "auth methods are not supported; a token ends with `acl token delete`",
+  monitor: "the agent's log is on its standard output; start it with -log-level=debug to see more of it",
+  "operator area": "network areas are not supported; this version runs a single server",
+  "snapshot agent": "call `snapshot save` from a timer",
+};
+
+function notBuiltEntries(): Readonly<Record<string, CommandEntry>> {
+  const entries = Object.entries(NOT_BUILT).map(([name, instead]) => {
+    const load: CommandEntry["load"] = async () => ({
+      command: (await import("./not-built.ts")).notBuilt(name, instead),
+    });
+    return [name, { summary: `Not in this version: ${instead}`, hidden: true, load }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** One command of a file that holds a family of them. */
+function one<K extends string>(
+  summary: string,
+  load: () => Promise<Readonly<Record<K, Command>>>,
+  name: NoInfer<K>,
+): CommandEntry {
+  return { summary, load: async () => ({ command: (await load())[name] }) };
+}
+
+const acl = () => import("./acl/acl.ts");
+const aclPolicy = () => import("./acl/policy.ts");
+const aclRole = () => import("./acl/role.ts");
+const aclToken = () => import("./acl/token.ts");
+const configEntries = () => import("./config/entries.ts");
+const connectCa = () => import("./connect/ca.ts");
+const intention = () => import("./intention/intention.ts");
+const operator = () => import("./operator/operator.ts");
+const snapshot = () => import("./snapshot/snapshot.ts");
+const tls = () => import("./tls/tls.ts");
+
+/** Consul's half: every command by its name, one line each; a second word stands behind a blank (`kv get`). */
+export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  ...notBuiltEntries(),
+  acl: group("Interact with Consul's ACLs", "acl <subcommand> [options] [args]"),
+  "acl bootstrap": one("Bootstrap the ACL system", acl, "bootstrap"),
+  "acl policy": group("Manage ACL policies", "acl policy <subcommand> [options] [args]"),
+  "acl policy create": one("Create an ACL policy", aclPolicy, "create"),
+  "acl policy delete": one("Delete an ACL policy", aclPolicy, "remove"),
+  "acl policy list": one("Lists ACL policies", aclPolicy, "list"),
+  "acl policy read": one("Read an ACL policy", aclPolicy, "read"),
+  "acl policy update": one("Update an ACL policy", aclPolicy, "update"),
+  "acl role": group("Manage ACL roles", "acl role <subcommand> [options] [args]"),
+  "acl role create": one("Create an ACL role", aclRole, "create"),
+  "acl role delete": one("Delete an ACL role", aclRole, "remove"),
+  "acl role list": one("Lists ACL roles", aclRole, "list"),
+  "acl role read": one("Read an ACL role", aclRole, "read"),
+  "acl role update": one("Update an ACL role", aclRole, "update"),
+  "acl set-agent-token": one("Assign tokens for the agent's usage", acl, "setAgentToken"),
+  "acl token": group("Manage ACL tokens", "acl token <subcommand> [options] [args]"),
+  "acl token clone": one("Clone an ACL token", aclToken, "clone"),
+  "acl token create": one("Create an ACL token", aclToken, "create"),
+  "acl token delete": one("Delete an ACL token", aclToken, "remove"),
+  "acl token list": one("List ACL tokens", aclToken, "list"),
+  "acl token read": one("Read an ACL token", aclToken, "read"),
+  "acl token update": one("Update an ACL token", aclToken, "update"),
+  "acl translate-rules": { summary: "Translate legacy rules", load: () => import("./acl/translate.ts") },
+  agent: { summary: "Runs an agent", load: () => import("./agent/agent.ts") },
+  // As a command of its own `validate` is Terraform's, unless we are called `consul`.
+  "agent validate": {
+    summary: "Validate agent config files/directories",
+    load: () => import("./agent/validate.ts"),
+  },
+  catalog: group("Interact with the catalog", "catalog <subcommand> [options] [args]"),
+  "catalog datacenters": {
+    summary: "Lists all known datacenters",
+    load: () => import("./catalog/datacenters.ts"),
+  },
+  "catalog nodes": {
+    summary: "Lists all nodes in the given datacenter",
+    load: () => import("./catalog/nodes.ts"),
+  },
+  "catalog services": {
+    summary: "Lists all registered services",
+    load: () => import("./catalog/services.ts"),
+  },
+  config: group("Interact with the centralized configurations", "config <subcommand> [options] [args]"),
+  "config delete": one("Delete a config entry", configEntries, "remove"),
+  "config list": one("List config entries of a kind", configEntries, "list"),
+  "config read": one("Read a config entry", configEntries, "read"),
+  "config write": one("Create or update a config entry", configEntries, "write"),
+  connect: group("Interact with Connect", "connect <subcommand> [options] [args]"),
+  "connect ca": group("Interact with the Connect CA", "connect ca <subcommand> [options] [args]"),
+  "connect ca get-config": one("Display the CA configuration", connectCa, "readConfig"),
+  "connect ca set-config": one("Modify the CA configuration", connectCa, "writeConfig"),
+  event: { summary: "Fire a new event", load: () => import("./event/event.ts") },
+  "force-leave": {
+    summary: "Forces a member into the left state",
+    load: () => import("./members/force-leave.ts"),
+  },
+  info: { summary: "Provides debugging information for operators", load: () => import("./agent/info.ts") },
+  intention: group("Interact with service intentions", "intention <subcommand> [options] [args]"),
+  "intention check": one("Check whether a connection is allowed", intention, "check"),
+  "intention create": one("Create intentions", intention, "create"),
+  "intention delete": one("Delete an intention", intention, "remove"),
+  "intention get": one("Show an intention", intention, "read"),
+  "intention list": one("List intentions", intention, "list"),
+  "intention match": one("Show intentions that match a name", intention, "match"),
+  join: { summary: "Tells the agent to join a cluster", load: () => import("./members/join.ts") },
+  keygen: { summary: "Generates a new encryption key", load: () => import("./members/keygen.ts") },
+  keyring: { summary: "Manages gossip layer encryption keys", load: () => import("./members/keyring.ts") },
+  kv: group("Interact with the key-value store", "kv <subcommand> [options] [args]"),
+  "kv delete": { summary: "Removes data from the KV store", load: () => import("./kv/delete.ts") },
+  "kv export": { summary: "Exports a tree from the KV store as JSON", load: () => import("./kv/export.ts") },
+  "kv get": { summary: "Retrieves or lists data from the KV store", load: () => import("./kv/get.ts") },
+  "kv import": { summary: "Imports a tree stored as JSON", load: () => import("./kv/import.ts") },
+  "kv put": { summary: "Sets or updates data in the KV store", load: () => import("./kv/put.ts") },
+  leave: { summary: "Gracefully leaves the cluster and shuts down", load: () => import("./agent/leave.ts") },
+  lock: { summary: "Execute a command holding a lock", load: () => import("./lock/lock.ts") },
+  maint: { summary: "Controls node or service maintenance mode", load: () => import("./agent/maint.ts") },
+  members: { summary: "Lists the members of the cluster", load: () => import("./members/members.ts") },
+  operator: group("Provides cluster-level tools for operators", "operator <subcommand> [options]"),
+  "operator autopilot": group("Provides tools for Autopilot", "operator autopilot <subcommand> [options]"),
+  "operator autopilot get-config": one("Display the Autopilot configuration", operator, "autopilotRead"),
+  "operator autopilot set-config": one("Modify the Autopilot configuration", operator, "autopilotWrite"),
+  "operator raft": group("Provides tools for Raft", "operator raft <subcommand> [options]"),
+  "operator raft list-peers": one("Display the Raft peers", operator, "listPeers"),
+  "operator raft remove-peer": one("Remove a Raft peer", operator, "removePeer"),
+  reload: { summary: "Makes the agent reload its configuration", load: () => import("./agent/reload.ts") },
+  rtt: { summary: "Estimates network round trip time between nodes", load: () => import("./members/rtt.ts") },
+  services: group("Interact with services", "services <subcommand> [options] [args]"),
+  "services deregister": { summary: "Deregister services", load: () => import("./services/deregister.ts") },
+  "services register": { summary: "Register services", load: () => import("./services/register.ts") },
+  snapshot: group("Saves, restores and inspects snapshots", "snapshot <subcommand> [options] [args]"),
+  "snapshot inspect": one("Displays information about a snapshot file", snapshot, "inspect"),
+  "snapshot restore": one("Restores a snapshot", snapshot, "restore"),
+  "snapshot save": one("Saves a snapshot", snapshot, "save"),
+  tls: group(
+    "Builtin helpers for creating CAs and certificates",
+    "tls <subcommand> <subcommand> [options] [filename-prefix]",
+  ),
+  "tls ca": group("Helpers for CAs", "tls ca <subcommand> [options]"),
+  "tls ca create": one("Create a new CA", tls, "createCa"),
+  "tls cert": group("Helpers for certificates", "tls cert <subcommand> [options]"),
+  "tls cert create": one("Create a new certificate", tls, "createCert"),
+  validate: { summary: "Validate config files/directories", load: () => import("./agent/validate.ts") },
+  watch: { summary: "Watch for changes", load: () => import("./watch/watch.ts") },
+  version: { summary: "Prints the version", load: () => import("./version.ts") },
+};

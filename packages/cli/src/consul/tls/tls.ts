@@ -1,0 +1,169 @@
+import type { Command, CommandContext } from "../../command/command.ts";
+import {
+  boolFlag,
+  type FlagSpecs,
+  type FlagValues,
+  listFlag,
+  numberFlag,
+  parseFlags,
+  textFlag,
+} from "../../command/flags.ts";
+import { goFileError } from "../api/api-command.ts";
+
+/** Keys are for their owner alone. (Consul 1.9 let everybody read them.) */
+const KEY_MODE = 0o600;
+const CERTIFICATE_MODE = 0o644;
+const AUTHORITY_DAYS = 1825;
+const LEAF_DAYS = 365;
+const SERIAL_SIZE = 16;
+
+export const createCa: Command = fileCommand(
+  "Create a new consul CA",
+  {
+    "additional-name-constraint": listFlag(),
+    days: numberFlag(AUTHORITY_DAYS),
+    domain: textFlag("consul"),
+    "name-constraint": boolFlag(),
+  },
+  async (context, flags) => {
+    const { disk, clock, random } = context.runtime;
+    const certificatePath = `${flags.domain}-agent-ca.pem`;
+    const keyPath = `${flags.domain}-agent-ca-key.pem`;
+    for (const path of [certificatePath, keyPath]) {
+      if ((await disk.stat(path)) !== undefined) return fail(context, `${path} already exists.`);
+    }
+    const { createAuthority } = await import("./certificate.ts");
+    const serial = random.bytes(SERIAL_SIZE);
+    const constrained = flags["name-constraint"]
+      ? [...flags["additional-name-constraint"], flags.domain, "localhost"]
+      : [];
+    const validity = { fromMs: clock.now(), days: flags.days, serial };
+    const made = createAuthority(`Tutti Agent CA ${hex(serial)}`, validity, constrained);
+    await disk.createExclusive(certificatePath, made.certificate, { mode: CERTIFICATE_MODE });
+    context.stdout.write(`==> Saved ${certificatePath}\n`);
+    await disk.createExclusive(keyPath, made.key, { mode: KEY_MODE });
+    context.stdout.write(`==> Saved ${keyPath}\n`);
+    return 0;
+  },
+);
+
+const SERVER_WARNING = `==> WARNING: Server Certificates grants authority to become a
+    server and access all state in the cluster including root keys
+    and all ACL tokens. Do not distribute them to production hosts
+    that are not server nodes. Store them as securely as CA keys.
+`;
+
+const certFlags = {
+  "additional-dnsname": listFlag(),
+  "additional-ipaddress": listFlag(),
+  ca: textFlag("#DOMAIN#-agent-ca.pem"),
+  cli: boolFlag(),
+  client: boolFlag(),
+  days: numberFlag(LEAF_DAYS),
+  dc: textFlag("dc1"),
+  domain: textFlag("consul"),
+  key: textFlag("#DOMAIN#-agent-ca-key.pem"),
+  node: textFlag(),
+  server: boolFlag(),
+};
+
+export const createCert: Command = fileCommand(
+  "Create a new certificate",
+  certFlags,
+  async (context, flags) => {
+    const kinds = (["server", "client", "cli"] as const).filter((kind) => flags[kind]);
+    const [kind] = kinds;
+    if (kind === undefined || kinds.length > 1)
+      return fail(context, "Please provide either -server, -client, or -cli");
+    if (flags.node !== "" && kind !== "server") return fail(context, "-node requires -server");
+    const authorityPaths = [flags.ca, flags.key].map((path) => path.replace("#DOMAIN#", flags.domain));
+    const authority: string[] = [];
+    for (const path of authorityPaths) {
+      try {
+        authority.push(await context.runtime.disk.readText(path));
+      } catch (error) {
+        const what = authority.length === 0 ? "CA" : "CA key";
+        return fail(context, `Error reading ${what}: ${goFileError(error, path)}`);
+      }
+    }
+    const [certificate = "", key = ""] = authority;
+    return writeLeaf(context, flags, kind, { certificate, key }, authorityPaths.join(" and "));
+  },
+);
+
+async function writeLeaf(
+  context: CommandContext,
+  flags: FlagValues<typeof certFlags>,
+  kind: "server" | "client" | "cli",
+  authority: { readonly certificate: string; readonly key: string },
+  shownPaths: string,
+): Promise<number> {
+  const { disk, clock, random } = context.runtime;
+  const base = await freeName(context, `${flags.dc}-${kind}-${flags.domain}`);
+  if (base === undefined) return fail(context, "Error: too many certificates in this folder");
+  const host = `${kind}.${flags.dc}.${flags.domain}`;
+  const node = flags.node === "" ? [] : [`${flags.node}.${host}`];
+  const ips = kind === "cli" ? [] : ["127.0.0.1"];
+  const { parseIp } = await import("@tutti/agent");
+  const ipAddresses = [...flags["additional-ipaddress"], ...ips].map((text) => parseIp(text));
+  if (ipAddresses.includes(undefined))
+    return fail(context, "Error: an -additional-ipaddress is not an IP address");
+  const names = {
+    commonName: host,
+    dnsNames: [...flags["additional-dnsname"], ...node, host, "localhost"],
+    ipAddresses: ipAddresses.filter((one) => one !== undefined),
+  };
+  const { createLeaf } = await import("./certificate.ts");
+  let made: ReturnType<typeof createLeaf>;
+  try {
+    made = createLeaf(authority, names, {
+      fromMs: clock.now(),
+      days: flags.days,
+      serial: random.bytes(SERIAL_SIZE),
+    });
+  } catch {
+    return fail(context, `Error: ${shownPaths} are not a certificate and its key`);
+  }
+  if (kind === "server") context.stdout.write(SERVER_WARNING);
+  context.stdout.write(`==> Using ${shownPaths}\n`);
+  await disk.createExclusive(`${base}.pem`, made.certificate, { mode: CERTIFICATE_MODE });
+  context.stdout.write(`==> Saved ${base}.pem\n`);
+  await disk.createExclusive(`${base}-key.pem`, made.key, { mode: KEY_MODE });
+  context.stdout.write(`==> Saved ${base}-key.pem\n`);
+  return 0;
+}
+
+const FILES_MAX = 10_000;
+
+async function freeName(context: CommandContext, prefix: string): Promise<string | undefined> {
+  const { disk } = context.runtime;
+  for (let n = 0; n < FILES_MAX; n++) {
+    const base = `${prefix}-${n}`;
+    if ((await disk.stat(`${base}.pem`)) === undefined && (await disk.stat(`${base}-key.pem`)) === undefined)
+      return base;
+  }
+  return undefined;
+}
+
+function fileCommand<const S extends FlagSpecs>(
+  summary: string,
+  specs: S,
+  run: (context: CommandContext, flags: FlagValues<S>) => Promise<number>,
+): Command {
+  return {
+    summary,
+    async run(context) {
+      const parsed = parseFlags(specs, context.args);
+      return parsed.error === undefined ? run(context, parsed.values) : fail(context, parsed.error);
+    },
+  };
+}
+
+function fail({ stderr }: CommandContext, line: string): number {
+  stderr.write(`${line}\n`);
+  return 1;
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

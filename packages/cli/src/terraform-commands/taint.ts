@@ -1,8 +1,0 @@
-import type { Command } from "../command.ts";
-import { changeTaint } from "./taint-instance.ts";
-
-/** Marks an instance so that the next plan replaces it. */
-export const command: Command = {
-  summary: "Mark a resource instance as not fully functional",
-  run: (context) => changeTaint(context, "taint"),
-};

@@ -1,0 +1,8 @@
+import type { Command } from "../../command/command.ts";
+import { runApply } from "./apply-run.ts";
+
+/** Makes the world as the configuration, or a saved plan, says. */
+export const command: Command = {
+  summary: "Create or update infrastructure",
+  run: (context) => runApply(context, "apply"),
+};

@@ -1,0 +1,174 @@
+import { type Module, referencesOf } from "@tutti/config";
+import type { StateScope } from "@tutti/engine";
+import { type Diagnostic, errorDiagnostic, hasErrors, parseExpression } from "@tutti/hcl";
+import type { Value } from "@tutti/values";
+import type { Command, CommandContext } from "../../command/command.ts";
+import { boolFlag, listFlag, numberFlag } from "../../command/flags.ts";
+import { parseLegacy } from "../flags/command-flags.ts";
+import { LOCK_FLAGS, STATE_FLAGS } from "../flags/state-flags.ts";
+import { checkBackend } from "../operation/init-backend.ts";
+import { createProviderRegistry } from "../operation/provider-registry.ts";
+import { assignVariables, findVariableValues } from "../operation/root-variables.ts";
+import { accessState, lockRefusal, takeLock } from "../operation/state-access.ts";
+import { loadRoot } from "../operation/terraform-config.ts";
+import { formatValue } from "../views/format-value.ts";
+import { Report } from "../views/report.ts";
+import { checkNames } from "./console-names.ts";
+
+/** Evaluates expressions over the configuration and the state. */
+export const command: Command = {
+  summary: "Try Tutti expressions at an interactive command prompt",
+  run,
+};
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = await parseLegacy(context, "console", {
+    ...LOCK_FLAGS,
+    ...STATE_FLAGS,
+    plan: boolFlag(),
+    input: boolFlag(true),
+    "compact-warnings": boolFlag(),
+    "no-color": boolFlag(),
+    parallelism: numberFlag(10),
+    var: listFlag(),
+    "var-file": listFlag(),
+  });
+  if (typeof flags === "number") return flags;
+  const report = new Report(context, { noColor: flags.values["no-color"] });
+  const { state, lock, "lock-timeout": timeoutMs } = flags.values;
+  const access = await accessState(context, { state });
+  const taken = await takeLock(access, { lock, timeoutMs, operation: "OperationTypeInvalid" });
+  if ("refused" in taken) {
+    const { summary, detail } = lockRefusal(context, taken.refused);
+    return report.legacyError(summary, detail);
+  }
+  try {
+    const console = await openConsole(context, report, access, flags.uses);
+    return typeof console === "number" ? console : await session(context, report, console);
+  } finally {
+    await taken.lock?.release();
+  }
+}
+
+async function openConsole(
+  context: CommandContext,
+  report: Report,
+  access: Awaited<ReturnType<typeof accessState>>,
+  uses: Parameters<typeof findVariableValues>[1],
+): Promise<Console | number> {
+  const { runtime } = context;
+  const loaded = await loadRoot(context, report);
+  if (loaded.config === undefined || hasErrors(loaded.diagnostics))
+    return report.diagnostics(loaded.diagnostics);
+  const backend = await checkBackend(context, loaded.config.root.module);
+  if (hasErrors(backend)) return report.diagnostics(backend);
+  const opened = await access.store.read();
+  if (!opened.ok) return report.problems(opened.problems);
+  const found = await findVariableValues(context, uses);
+  const variables = assignVariables(loaded.config.root.module, found.values);
+  const wrong = [...found.diagnostics, ...variables.diagnostics];
+  if (hasErrors(wrong)) return report.diagnostics(wrong);
+  const [{ openStateScope }, { loadAllFunctions, runtimeScope }] = await Promise.all([
+    import("@tutti/engine"),
+    import("@tutti/functions"),
+  ]);
+  const functions = (await loadAllFunctions()).table(runtimeScope(runtime, { pure: false, console: true }));
+  const scope = await openStateScope({
+    config: loaded.config,
+    providers: createProviderRegistry(runtime),
+    functions,
+    clock: runtime.clock,
+    workspace: access.workspace,
+    directory: runtime.environment.directory,
+    state: opened.value.state,
+    variables: variables.given,
+  });
+  const { module } = loaded.config.root;
+  return { evaluate: (text) => evaluateText(text, module, scope) };
+}
+
+interface Console {
+  evaluate(text: string): Answer;
+}
+
+interface Answer {
+  /** Undefined where the diagnostics have errors. */
+  readonly value: Value | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function evaluateText(text: string, module: Module, scope: StateScope): Answer {
+  const parsed = parseExpression(text, "<console-input>");
+  if (hasErrors(parsed.diagnostics)) return { value: undefined, diagnostics: parsed.diagnostics };
+  const found = referencesOf(parsed.expression);
+  const wrong = [...found.diagnostics, ...checkNames(found.references, module)];
+  if (hasErrors(wrong)) return { value: undefined, diagnostics: wrong };
+  const { value, diagnostics } = scope.evaluate(parsed.expression);
+  return { value: hasErrors(diagnostics) ? undefined : value, diagnostics };
+}
+
+/** At a terminal every answer is shown; of a script only the last. */
+async function session(context: CommandContext, report: Report, console: Console): Promise<number> {
+  const { stdin, stdout } = context;
+  const interactive = stdin.isTerminal;
+  let last: string | undefined;
+  for (;;) {
+    if (interactive) stdout.write("> ");
+    const line = await stdin.readLine();
+    if (line === undefined) break;
+    const answer = handle(report, console, line.trim());
+    if (answer === "exit") return 0;
+    if (answer === "failed") {
+      if (!interactive) {
+        context.stderr.write("\n");
+        return 1;
+      }
+      continue;
+    }
+    if (interactive) stdout.write(`${answer}\n`);
+    else last = answer;
+  }
+  if (interactive) stdout.write("\n");
+  else if (last !== undefined) stdout.write(`${last}\n`);
+  return 0;
+}
+
+const HELP = `The Tutti console allows you to experiment with Tutti interpolations.
+You may access resources in the state (if you have one) just as you would
+from a configuration. For example: "aws_instance.foo.id" would evaluate
+to the ID of "aws_instance.foo" if it exists in your state.
+
+Type in the interpolation to test and hit <enter> to see the result.
+
+To exit the console, type "exit" and hit <enter>, or use Control-C or
+Control-D.`;
+
+function handle(report: Report, console: Console, line: string): string {
+  if (line === "") return "";
+  if (line === "exit") return "exit";
+  if (line === "help") return HELP;
+  const { value, diagnostics } = console.evaluate(line);
+  if (value === undefined || hasErrors(diagnostics)) {
+    report.diagnostics(diagnostics);
+    return "failed";
+  }
+  if (value.hasMark("type")) return value.asString;
+  if (!value.isNull && containsType(value)) {
+    report.diagnostics([
+      errorDiagnostic(
+        "Invalid use of type function",
+        'The console-only "type" function cannot be used as part of an expression.',
+      ),
+    ]);
+    return "failed";
+  }
+  return formatValue(value);
+}
+
+function containsType(value: Value): boolean {
+  if (value.hasMark("type")) return true;
+  if (!value.isKnown || !value.containsMarks) return false;
+  const { data } = value;
+  if (Array.isArray(data)) return value.asItems.some(containsType);
+  return data instanceof Map && [...value.asEntries.values()].some(containsType);
+}

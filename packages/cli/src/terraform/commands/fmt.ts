@@ -1,0 +1,121 @@
+import { join } from "node:path";
+import { format, hasErrors, parseConfig } from "@tutti/hcl";
+import { RuntimeError } from "@tutti/runtime";
+import type { Command, CommandContext } from "../../command/command.ts";
+import { boolFlag } from "../../command/flags.ts";
+import { parseLegacy } from "../flags/command-flags.ts";
+import { Report } from "../views/report.ts";
+import { unifiedDiff } from "../views/unified-diff.ts";
+
+/** Rewrites configuration files in the one canonical layout. */
+export const command: Command = { summary: "Reformat your configuration in the standard style", run };
+
+const SUFFIXES = [".tf", ".tfvars", ".tftest.hcl", ".tfmock.hcl"];
+
+interface FmtOptions {
+  readonly list: boolean;
+  readonly write: boolean;
+  readonly diff: boolean;
+  readonly check: boolean;
+  readonly recursive: boolean;
+}
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = await parseLegacy(context, "fmt", {
+    list: boolFlag(true),
+    write: boolFlag(true),
+    diff: boolFlag(),
+    check: boolFlag(),
+    recursive: boolFlag(),
+    "no-color": boolFlag(),
+  });
+  if (typeof flags === "number") return flags;
+  const report = new Report(context, { noColor: flags.values["no-color"] });
+  const fromStdin = flags.rest[0] === "-";
+  const { check } = flags.values;
+  const options = fromStdin
+    ? { ...flags.values, list: false, write: false }
+    : { ...flags.values, write: flags.values.write && !check };
+  const formatter = new Formatter(context, report, options);
+  if (fromStdin) await formatter.stdin();
+  else for (const target of flags.rest.length === 0 ? ["."] : flags.rest) await formatter.target(target);
+  if (formatter.failed) return 2;
+  return check && formatter.changed ? 3 : 0;
+}
+
+class Formatter {
+  readonly #context: CommandContext;
+  readonly #report: Report;
+  readonly #options: FmtOptions;
+  failed = false;
+  changed = false;
+
+  constructor(context: CommandContext, report: Report, options: FmtOptions) {
+    this.#context = context;
+    this.#report = report;
+    this.#options = options;
+  }
+
+  async stdin(): Promise<void> {
+    const { stdin, stdout } = this.#context;
+    const text = new TextDecoder().decode(await stdin.readAll());
+    const result = this.#format(text, "<stdin>");
+    if (result === undefined) return;
+    if (result !== text) this.changed = true;
+    if (this.#options.diff) stdout.write(unifiedDiff(text, result, "old/<stdin>", "new/<stdin>"));
+    else if (!this.#options.check) stdout.write(result.endsWith("\n") ? result : `${result}\n`);
+  }
+
+  async target(path: string): Promise<void> {
+    const { disk } = this.#context.runtime;
+    const found = await disk.stat(path);
+    if (found === undefined) return this.#fail(`No file or directory at ${path}`);
+    if (found.kind === "directory") return this.#directory(path);
+    if (!SUFFIXES.some((suffix) => path.endsWith(suffix)))
+      return this.#fail("Only .tf, .tfvars, and .tftest.hcl files can be processed with fmt");
+    await this.#file(path);
+  }
+
+  async #directory(path: string): Promise<void> {
+    for (const { name, kind } of await this.#context.runtime.disk.list(path)) {
+      if (name.startsWith(".")) continue;
+      const inside = join(path, name);
+      if (kind === "directory") {
+        if (this.#options.recursive) await this.#directory(inside);
+      } else if (SUFFIXES.some((suffix) => name.endsWith(suffix)) && !/^#.*#$|~$/.test(name))
+        await this.#file(inside);
+    }
+  }
+
+  async #file(path: string): Promise<void> {
+    const { runtime, stdout } = this.#context;
+    try {
+      const text = await runtime.disk.readText(path);
+      const result = this.#format(text, path);
+      if (result === undefined || result === text) return;
+      this.changed = true;
+      if (this.#options.list) stdout.write(`${path}\n`);
+      if (this.#options.write) await runtime.disk.replaceFile(path, result);
+      if (this.#options.diff) stdout.write(unifiedDiff(text, result, `old/${path}`, `new/${path}`));
+    } catch (error) {
+      if (!(error instanceof RuntimeError)) throw error;
+      this.#fail(`Failed to read file ${path}: ${error.message}`);
+    }
+  }
+
+  /** Undefined where the text cannot be parsed; then it stays as it is. */
+  #format(text: string, name: string): string | undefined {
+    const { diagnostics } = parseConfig(text, name);
+    if (!hasErrors(diagnostics)) return format(text);
+    this.failed = true;
+    this.#report.sources = new Map([[name, text]]);
+    this.#report.diagnostics(diagnostics);
+    this.#context.stderr.write("\n");
+    return undefined;
+  }
+
+  #fail(summary: string): void {
+    this.failed = true;
+    this.#report.legacyError(summary, "");
+  }
+}

@@ -1,0 +1,32 @@
+import { formatProblems } from "@tutti/state";
+import type { Command, CommandContext } from "../../command/command.ts";
+import { boolFlag } from "../../command/flags.ts";
+import { productName } from "../../command/product.ts";
+import { parseLegacy } from "../flags/command-flags.ts";
+import { accessState } from "../operation/state-access.ts";
+
+/** Gives back a lock that its holder left behind, where the backend has such locks. */
+export const command: Command = { summary: "Release a stuck lock on the current workspace", run };
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = await parseLegacy(context, "force-unlock", { force: boolFlag() });
+  if (typeof flags === "number") return flags;
+  if (flags.rest.length !== 1) {
+    const { usageOf } = await import("../usage/usage.ts");
+    context.stderr.write("Expected a single argument: LOCK_ID\n");
+    context.stdout.write(`${usageOf("force-unlock", context.product)}\n`);
+    return 1;
+  }
+  const [id = ""] = flags.rest;
+  const { store } = await accessState(context);
+  const broken = await store.breakLock(id);
+  if (broken.ok) {
+    const { title } = productName(context.product);
+    context.stdout.write(
+      `${title} state has been successfully unlocked!\n\nThe state has been unlocked, and ${title} commands should now be able to\nobtain a new lock on the remote state.\n`,
+    );
+    return 0;
+  }
+  context.stderr.write(`${formatProblems(broken.problems)}\n`);
+  return 1;
+}

@@ -1,0 +1,31 @@
+import { formatManifest } from "@tutti/config";
+import { hasErrors } from "@tutti/hcl";
+import type { Command, CommandContext } from "../../command/command.ts";
+import { boolFlag, textFlag } from "../../command/flags.ts";
+import { parseLegacy } from "../flags/command-flags.ts";
+import { loadRoot } from "../operation/terraform-config.ts";
+import { dataDirectory } from "../operation/workspace.ts";
+import { Report } from "../views/report.ts";
+
+/** Resolves the modules that the configuration calls. */
+export const command: Command = { summary: "Install or upgrade remote Tutti modules", run };
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = await parseLegacy(context, "get", {
+    update: boolFlag(),
+    "no-color": boolFlag(),
+    "test-directory": textFlag("tests"),
+  });
+  if (typeof flags === "number") return flags;
+  const report = new Report(context, { noColor: flags.values["no-color"] });
+  const loaded = await loadRoot(context, report, { install: true, tests: true });
+  const { disk } = context.runtime;
+  const directory = `${dataDirectory(context.runtime)}/modules`;
+  if (loaded.installed.length > 1) {
+    for (const { key, directory: place } of loaded.installed)
+      if (key !== "") context.stdout.write(`- ${key} in ${place}\n`);
+    await disk.makeDirectory(directory);
+    await disk.writeFile(`${directory}/modules.json`, formatManifest(loaded.installed));
+  }
+  return hasErrors(loaded.diagnostics) ? report.diagnostics(loaded.diagnostics) : 0;
+}

@@ -1,0 +1,48 @@
+import { type ModuleNode, modulesOf } from "@tutti/config";
+import { hasErrors } from "@tutti/hcl";
+import type { Command, CommandContext } from "../../command/command.ts";
+import { boolFlag } from "../../command/flags.ts";
+import { parseModern } from "../flags/command-flags.ts";
+import { loadRoot } from "../operation/terraform-config.ts";
+import { Report } from "../views/report.ts";
+
+/** Lists the modules that the configuration calls. */
+export const command: Command = { summary: "Show all declared modules in a working directory", run };
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = parseModern(context, "modules", { json: boolFlag() });
+  if (typeof flags === "number") return flags;
+  const report = new Report(context);
+  const loaded = await loadRoot(context, report);
+  if (loaded.config === undefined || hasErrors(loaded.diagnostics))
+    return report.diagnostics(loaded.diagnostics);
+  const called = [...modulesOf(loaded.config.root)].filter(({ path }) => path.length > 0);
+  const { stdout } = context;
+  if (flags.values.json) {
+    const modules = called.map((node) => ({
+      key: node.path.join("."),
+      source: node.call?.source ?? "",
+      version: node.version ?? "",
+    }));
+    stdout.write(`${JSON.stringify({ format_version: "1.0", modules })}\n`);
+    return 0;
+  }
+  if (called.length === 0) {
+    stdout.write("No modules found in configuration.\n");
+    return 0;
+  }
+  stdout.write(
+    `\nModules declared by configuration:\n.\n${treeLines(loaded.config.root, "").join("\n")}\n\n`,
+  );
+  return 0;
+}
+
+function treeLines(node: ModuleNode, margin: string): readonly string[] {
+  const children = [...node.children];
+  return children.flatMap(([name, child], index) => {
+    const isLast = index === children.length - 1;
+    const version = child.version === undefined ? "" : ` ${child.version}`;
+    const line = `${margin}${isLast ? "└── " : "├── "}${JSON.stringify(name)}[${child.call?.source ?? ""}]${version}`;
+    return [line, ...treeLines(child, `${margin}${isLast ? "    " : "│   "}`)];
+  });
+}

@@ -1,0 +1,68 @@
+import type { Command, CommandContext } from "../../command/command.ts";
+import { boolFlag, textFlag } from "../../command/flags.ts";
+import { parseModern } from "../flags/command-flags.ts";
+import { OPERATION_FLAGS, operationOptions } from "../flags/operation-flags.ts";
+import { planOperation, prepareOperation } from "../operation/operation.ts";
+import { createOperationReport, createOperationView } from "../views/operation-views.ts";
+import { hasChanges } from "./plan-changes.ts";
+
+/** Shows what applying would do, and changes nothing. */
+export const command: Command = { summary: "Show changes required by the current configuration", run };
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = parseModern(
+    context,
+    "plan",
+    {
+      ...OPERATION_FLAGS,
+      out: textFlag(),
+      "detailed-exitcode": boolFlag(),
+    },
+    (shown) => createOperationReport(context, shown),
+  );
+  if (typeof flags === "number") return flags;
+  const { values } = flags;
+  const report = createOperationReport(context, {
+    noColor: values["no-color"],
+    json: values.json,
+    compactWarnings: values["compact-warnings"],
+  });
+  if (flags.rest.length > 0)
+    return report.usageError(
+      "Too many command line arguments",
+      "To specify a working directory for the plan, use the global -chdir flag.",
+      "plan",
+    );
+  if (values["generate-config-out"] !== "")
+    return report.error(
+      "Option not supported",
+      "Tutti cannot write configuration for imported objects (-generate-config-out). Write a resource block for each import block; a plan then shows how it differs from what is there.",
+    );
+  const options = operationOptions(context, report, "plan", values, flags.uses);
+  if (typeof options === "number") return options;
+  const view = createOperationView(context, report, values.json);
+  const operation = await prepareOperation(context, report, view, options, {
+    name: "Plan",
+    lockAs: "OperationTypePlan",
+  });
+  if (typeof operation === "number") return operation;
+  try {
+    const { plan, diagnostics } = await planOperation(operation);
+    if (plan !== undefined) view.plan(plan);
+    const status = view.diagnostics(diagnostics);
+    if (plan === undefined) return 1;
+    const changes = hasChanges(plan);
+    const out = values.out === "" ? undefined : values.out;
+    // A failed plan is kept too, to be looked at; nothing applies it.
+    if (out !== undefined) {
+      const { savePlan } = await import("../operation/saved-plan.ts");
+      const refused = await savePlan(operation, plan, out);
+      if (refused !== undefined) return view.diagnostics([refused]);
+    }
+    if (status !== 0) return 1;
+    if (changes) view.nextStep(out);
+    return values["detailed-exitcode"] && changes ? 2 : 0;
+  } finally {
+    await operation.release();
+  }
+}

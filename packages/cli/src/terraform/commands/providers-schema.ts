@@ -1,0 +1,110 @@
+import { hasErrors } from "@tutti/hcl";
+import type { AttributeSchema, BlockSchema, FunctionSchema, ProviderSchema, Schema } from "@tutti/plugin";
+import { encodeTypeJson } from "@tutti/values";
+import type { Command, CommandContext } from "../../command/command.ts";
+import { boolFlag } from "../../command/flags.ts";
+import { parseLegacy } from "../flags/command-flags.ts";
+import { createProviderRegistry } from "../operation/provider-registry.ts";
+import { loadRoot, providerSources } from "../operation/terraform-config.ts";
+import { Report } from "../views/report.ts";
+
+/** Prints the schemas of all providers that the configuration uses. */
+export const command: Command = { summary: "Show schemas for the providers used in the configuration", run };
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = await parseLegacy(context, "providers schema", { json: boolFlag() });
+  if (typeof flags === "number") return flags;
+  if (!flags.values.json) {
+    context.stderr.write("The `tutti providers schema` command requires the `-json` flag.\n");
+    return 1;
+  }
+  const report = new Report(context);
+  const loaded = await loadRoot(context, report);
+  if (loaded.config === undefined || hasErrors(loaded.diagnostics))
+    return report.diagnostics(loaded.diagnostics);
+  const registry = createProviderRegistry(context.runtime);
+  const schemas: Record<string, unknown> = {};
+  for (const source of providerSources(loaded.config.root)) {
+    const schema = await (await registry.load(source))?.schema();
+    if (schema !== undefined) schemas[source] = providerJson(schema);
+  }
+  const found = Object.keys(schemas).length > 0 ? { provider_schemas: schemas } : {};
+  context.stdout.write(`${JSON.stringify({ format_version: "1.0", ...found })}\n`);
+  return 0;
+}
+
+function providerJson(schema: ProviderSchema): Record<string, unknown> {
+  const named = <T>(map: ReadonlyMap<string, T> | undefined, encode: (value: T) => unknown): unknown =>
+    map === undefined || map.size === 0
+      ? undefined
+      : Object.fromEntries([...map].map(([name, value]) => [name, encode(value)]));
+  const { provider } = schema;
+  return {
+    ...(provider.block.attributes.size + provider.block.blocks.size === 0
+      ? {}
+      : { provider: schemaJson(provider) }),
+    resource_schemas: named(schema.resourceTypes, schemaJson),
+    data_source_schemas: named(schema.dataSources, schemaJson),
+    functions: named(schema.functions, functionJson),
+  };
+}
+
+function schemaJson({ version, block }: Schema): unknown {
+  return { version, block: blockJson(block) };
+}
+
+function blockJson(block: BlockSchema): unknown {
+  const attributes = Object.fromEntries(
+    [...block.attributes].map(([name, value]) => [name, attributeJson(value)]),
+  );
+  const blocks = Object.fromEntries(
+    [...block.blocks].map(([name, nested]) => [
+      name,
+      {
+        nesting_mode: nested.nesting,
+        block: blockJson(nested.block),
+        ...(nested.minItems === undefined || nested.minItems === 0 ? {} : { min_items: nested.minItems }),
+        ...(nested.maxItems === undefined || nested.maxItems === 0 ? {} : { max_items: nested.maxItems }),
+      },
+    ]),
+  );
+  return {
+    ...(block.attributes.size === 0 ? {} : { attributes }),
+    ...(block.blocks.size === 0 ? {} : { block_types: blocks }),
+    ...(block.description === undefined ? {} : { description: block.description }),
+    description_kind: "plain",
+    ...(block.deprecated === true ? { deprecated: true } : {}),
+  };
+}
+
+function attributeJson(attribute: AttributeSchema): unknown {
+  const { type, description, ...rest } = attribute;
+  const flag = (
+    name: "required" | "optional" | "computed" | "sensitive" | "deprecated",
+  ): Record<string, true> => (rest[name] === true ? { [name]: true } : {});
+  return {
+    type: JSON.parse(encodeTypeJson(type)),
+    ...(description === undefined ? {} : { description }),
+    description_kind: description === undefined ? "plain" : "markdown",
+    ...flag("deprecated"),
+    ...flag("required"),
+    ...flag("optional"),
+    ...flag("computed"),
+    ...flag("sensitive"),
+    ...(rest.writeOnly === true ? { write_only: true } : {}),
+  };
+}
+
+function functionJson(func: FunctionSchema): unknown {
+  const parameter = (one: FunctionSchema["parameters"][number]): unknown => ({
+    name: one.name,
+    type: JSON.parse(encodeTypeJson(one.type)),
+    ...(one.allowNull === true ? { is_nullable: true } : {}),
+  });
+  return {
+    ...(func.summary === undefined ? {} : { summary: func.summary }),
+    return_type: JSON.parse(encodeTypeJson(func.returnType)),
+    ...(func.parameters.length === 0 ? {} : { parameters: func.parameters.map(parameter) }),
+    ...(func.variadic === undefined ? {} : { variadic_parameter: parameter(func.variadic) }),
+  };
+}

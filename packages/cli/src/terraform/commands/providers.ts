@@ -1,0 +1,65 @@
+import type { ModuleNode } from "@tutti/config";
+import { hasErrors } from "@tutti/hcl";
+import type { Command, CommandContext } from "../../command/command.ts";
+import { textFlag } from "../../command/flags.ts";
+import { parseLegacy } from "../flags/command-flags.ts";
+import { accessState } from "../operation/state-access.ts";
+import { loadRoot } from "../operation/terraform-config.ts";
+import { providerSource } from "../views/provider-source.ts";
+import { Report } from "../views/report.ts";
+
+/** Shows which module needs which providers. */
+export const command: Command = { summary: "Show the providers required for this configuration", run };
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = await parseLegacy(context, "providers", { "test-directory": textFlag("tests") });
+  if (typeof flags === "number") return flags;
+  if (flags.rest.length > 0) {
+    context.stderr.write("Too many command line arguments. Did you mean to use -chdir?\n");
+    return 1;
+  }
+  const report = new Report(context);
+  const loaded = await loadRoot(context, report);
+  if (loaded.config === undefined || hasErrors(loaded.diagnostics)) {
+    report.diagnostics(loaded.diagnostics);
+    context.stderr.write("\n");
+    return 1;
+  }
+  const opened = await (await accessState(context)).store.read();
+  if (!opened.ok) return report.problems(opened.problems);
+  const lines = [".", ...treeLines(loaded.config.root, "")];
+  context.stdout.write(`\nProviders required by configuration:\n${lines.join("\n")}\n\n`);
+  const stored = new Set(
+    [...opened.value.state.resources.values()].map(({ provider }) => providerSource(provider)),
+  );
+  if (stored.size > 0) {
+    const names = [...stored].sort().map((source) => `    provider[${source}]\n\n`);
+    context.stdout.write(`Providers required by state:\n\n${names.join("")}`);
+  }
+  return 0;
+}
+
+function treeLines(node: ModuleNode, margin: string): readonly string[] {
+  const sources = new Set<string>();
+  for (const { source } of node.module.requiredProviders.values()) sources.add(source);
+  for (const { providerSource: source } of node.module.resources.values()) sources.add(source);
+  const branches: { readonly name: string; readonly inside: (margin: string) => readonly string[] }[] = [
+    ...[...sources]
+      .sort()
+      .map((source) => ({ name: `provider[${source}]${versionText(node, source)}`, inside: () => [] })),
+    ...[...node.children].map(([name, child]) => ({
+      name: `module.${name}`,
+      inside: (next: string) => treeLines(child, next),
+    })),
+  ];
+  return branches.flatMap(({ name, inside }, index) => {
+    const isLast = index === branches.length - 1;
+    return [`${margin}${isLast ? "└── " : "├── "}${name}`, ...inside(`${margin}${isLast ? "    " : "│   "}`)];
+  });
+}
+
+function versionText(node: ModuleNode, source: string): string {
+  for (const required of node.module.requiredProviders.values())
+    if (required.source === source && required.version !== undefined) return ` ${required.version.text}`;
+  return "";
+}

@@ -1,0 +1,48 @@
+import type { Command, CommandContext } from "../../command/command.ts";
+import { parseModern } from "../flags/command-flags.ts";
+import { OPERATION_FLAGS, operationOptions } from "../flags/operation-flags.ts";
+import { applyOperation, planOperation, prepareOperation } from "../operation/operation.ts";
+import { createOperationReport, createOperationView } from "../views/operation-views.ts";
+
+/** Brings the state up to what is really there, and changes nothing else. */
+export const command: Command = { summary: "Update the state to match remote systems", run };
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = parseModern(context, "refresh", OPERATION_FLAGS, (shown) =>
+    createOperationReport(context, shown),
+  );
+  if (typeof flags === "number") return flags;
+  const values = { ...flags.values, "refresh-only": true };
+  const report = createOperationReport(context, {
+    noColor: values["no-color"],
+    json: values.json,
+    compactWarnings: values["compact-warnings"],
+  });
+  if (flags.rest.length > 0)
+    return report.usageError(
+      "Too many command line arguments",
+      "Expected no positional arguments.",
+      "refresh",
+    );
+  const options = operationOptions(context, report, "refresh", values, flags.uses);
+  if (typeof options === "number") return options;
+  const view = createOperationView(context, report, values.json);
+  const operation = await prepareOperation(context, report, view, options, {
+    name: "Refresh",
+    lockAs: "OperationTypeRefresh",
+  });
+  if (typeof operation === "number") return operation;
+  try {
+    const { plan, diagnostics } = await planOperation(operation);
+    if (plan === undefined || plan.errored) {
+      view.diagnostics(diagnostics);
+      return 1;
+    }
+    const applied = await applyOperation(operation, plan);
+    const status = view.diagnostics([...diagnostics, ...applied.diagnostics]);
+    if (status === 0 && applied.result !== undefined) view.outputs(applied.result.state);
+    return status;
+  } finally {
+    await operation.release();
+  }
+}

@@ -1,0 +1,124 @@
+import type { ProviderSchema } from "@tutti/plugin";
+import { decodeState, formatProblems, type State } from "@tutti/state";
+import type { Command, CommandContext } from "../../command/command.ts";
+import { boolFlag } from "../../command/flags.ts";
+import { productName, TERRAFORM_VERSION } from "../../command/product.ts";
+import { parseModern } from "../flags/command-flags.ts";
+import { createProviderRegistry } from "../operation/provider-registry.ts";
+import { accessState } from "../operation/state-access.ts";
+import { providerSource } from "../views/provider-source.ts";
+import { Report } from "../views/report.ts";
+
+/** Shows the state, a state file or a saved plan. */
+export const command: Command = { summary: "Show the current state or a saved plan", run };
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = parseModern(context, "show", { json: boolFlag(), "no-color": boolFlag() });
+  if (typeof flags === "number") return flags;
+  const report = new Report(context, { noColor: flags.values["no-color"] });
+  if (flags.rest.length > 1)
+    return report.usageError(
+      "Too many command line arguments",
+      "Expected at most one positional argument.",
+      "show",
+    );
+  const [path] = flags.rest;
+  if (path === undefined) {
+    const access = await accessState(context);
+    const opened = await access.store.read();
+    if (!opened.ok) return report.problems(opened.problems);
+    const { state, existed, recovered } = opened.value;
+    return showState(context, existed || recovered ? state : undefined, flags.values.json);
+  }
+  return showFile(context, report, path, flags.values.json);
+}
+
+async function showFile(
+  context: CommandContext,
+  report: Report,
+  path: string,
+  json: boolean,
+): Promise<number> {
+  const { disk } = context.runtime;
+  const missing = (await disk.stat(path)) === undefined;
+  const bytes = missing ? new Uint8Array() : await disk.readFile(path);
+  const { isPlanFile } = await import("@tutti/engine");
+  if (!missing && isPlanFile(bytes)) return showPlan(context, report, bytes, path, json);
+  const { title } = productName(context.product);
+  const state = missing
+    ? undefined
+    : decodeState(new TextDecoder().decode(bytes), { name: title, version: TERRAFORM_VERSION });
+  if (state?.ok === true) return showState(context, state.value, json);
+  const open = `open ${path}: no such file or directory`;
+  const stateError =
+    state === undefined ? `Error loading statefile: ${open}` : formatProblems(state.problems);
+  const planError = missing
+    ? `couldn't load the provided path as either a local plan file (${open}) or a saved cloud plan (${open})`
+    : "it does not begin as a plan file does";
+  return report.error(
+    "Failed to read the given file as a state or plan file",
+    `State read error: ${stateError}\n\nPlan read error: ${planError}`,
+  );
+}
+
+async function showPlan(
+  context: CommandContext,
+  report: Report,
+  bytes: Uint8Array,
+  path: string,
+  json: boolean,
+): Promise<number> {
+  const { readSavedPlan } = await import("../operation/saved-plan.ts");
+  const saved = await readSavedPlan(bytes);
+  if (typeof saved === "string")
+    return report.error(
+      "Failed to read the given file as a state or plan file",
+      `The plan in ${path} cannot be read: ${saved}.`,
+    );
+  if (json) {
+    const { planToJson } = await import("@tutti/engine");
+    const { compactJson } = await import("@tutti/state");
+    context.stdout.write(`${compactJson(planToJson(saved.file.plan, saved.config, TERRAFORM_VERSION))}\n`);
+    return 0;
+  }
+  const { HumanView } = await import("../views/human-view.ts");
+  new HumanView(context, report).plan(saved.file.plan);
+  return 0;
+}
+
+async function showState(context: CommandContext, state: State | undefined, json: boolean): Promise<number> {
+  if (json) {
+    const { stateToJson } = await import("@tutti/engine");
+    const { compactJson, emptyState } = await import("@tutti/state");
+    const shown = state ?? emptyState("");
+    const tree = stateToJson(shown, await loadSchemas(context, shown), {
+      productVersion: TERRAFORM_VERSION,
+      checks: true,
+    });
+    context.stdout.write(`${compactJson(tree)}\n`);
+    return 0;
+  }
+  if (state === undefined) {
+    context.stdout.write("No state.\n");
+    return 0;
+  }
+  const { stateText } = await import("../views/state-text.ts");
+  context.stdout.write(stateText(state, await loadSchemas(context, state)));
+  return 0;
+}
+
+/** Schemas of the providers that the state names and that are ours. */
+export async function loadSchemas(
+  context: CommandContext,
+  state: State,
+): Promise<ReadonlyMap<string, ProviderSchema>> {
+  const registry = createProviderRegistry(context.runtime);
+  const schemas = new Map<string, ProviderSchema>();
+  for (const { provider } of state.resources.values()) {
+    const source = providerSource(provider);
+    if (schemas.has(source)) continue;
+    const schema = await (await registry.load(source))?.schema();
+    if (schema !== undefined) schemas.set(source, schema);
+  }
+  return schemas;
+}

@@ -1,0 +1,53 @@
+import { formatInstance, parseTarget, type Target } from "@tutti/addresses";
+import { formatProblems, type State } from "@tutti/state";
+import type { Command, CommandContext } from "../../command/command.ts";
+import { textFlag } from "../../command/flags.ts";
+import { parseLegacy } from "../flags/command-flags.ts";
+import { instancesOf, matchesTarget } from "../instances/target-match.ts";
+import { accessState } from "../operation/state-access.ts";
+import { Report } from "../views/report.ts";
+import { noStateFile } from "./state-texts.ts";
+
+/** Lists resource instances of the state. */
+export const command: Command = { summary: "List resources in the state", run };
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = await parseLegacy(context, "state list", { state: textFlag(), id: textFlag() });
+  if (typeof flags === "number") return flags;
+  const access = await accessState(context, { state: flags.values.state });
+  const opened = await access.store.read();
+  if (!opened.ok) {
+    context.stderr.write(`Failed to load state: ${formatProblems(opened.problems)}\n`);
+    return 1;
+  }
+  if (!opened.value.existed && !opened.value.recovered) return noStateFile(context);
+  const targets: Target[] = [];
+  for (const text of flags.rest) {
+    const target = parseTarget(text);
+    if (!target.ok) return new Report(context).legacyError("Invalid address", target.error.message);
+    targets.push(target.value);
+  }
+  for (const line of listLines(opened.value.state, targets, flags.values.id))
+    context.stdout.write(`${line}\n`);
+  return 0;
+}
+
+function listLines(state: State, targets: readonly Target[], id: string): readonly string[] {
+  const lines: string[] = [];
+  for (const { address, instance } of instancesOf(state)) {
+    if (targets.length > 0 && !targets.some((target) => matchesTarget(target, address))) continue;
+    if (
+      id !== "" &&
+      !new RegExp(`"id":${quoteForRegExp(JSON.stringify(id))}[,}]`).test(
+        instance.current?.attributesJson ?? "",
+      )
+    )
+      continue;
+    lines.push(formatInstance(address));
+  }
+  return lines;
+}
+
+function quoteForRegExp(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

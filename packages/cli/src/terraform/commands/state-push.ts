@@ -1,0 +1,73 @@
+import { decodeState, encodeState, formatProblems, type State } from "@tutti/state";
+import type { Command, CommandContext } from "../../command/command.ts";
+import { boolFlag } from "../../command/flags.ts";
+import { productName, TERRAFORM_VERSION } from "../../command/product.ts";
+import { parseLegacy } from "../flags/command-flags.ts";
+import { LOCK_FLAGS } from "../flags/state-flags.ts";
+import { accessState, withLockedState } from "../operation/state-access.ts";
+import { Report } from "../views/report.ts";
+
+/** Puts a local state file in the place of the stored one. */
+export const command: Command = { summary: "Update remote state from a local state file", run };
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = await parseLegacy(context, "state push", {
+    ...LOCK_FLAGS,
+    force: boolFlag(),
+    "ignore-remote-version": boolFlag(),
+  });
+  if (typeof flags === "number") return flags;
+  const [path] = flags.rest;
+  if (path === undefined || flags.rest.length > 1) {
+    context.stderr.write("Exactly one argument expected.\n");
+    return 1;
+  }
+  const source = await readSource(context, path);
+  if (typeof source === "number") return source;
+  const report = new Report(context);
+  const access = await accessState(context);
+  const { lock, "lock-timeout": timeoutMs } = flags.values;
+  return withLockedState(
+    context,
+    report,
+    access,
+    { lock, timeoutMs, operation: "state-push" },
+    async (opened) => {
+      const refusal = flags.values.force || !opened.existed ? undefined : refuse(source, opened.state);
+      if (refusal !== undefined) {
+        context.stderr.write(`Failed to write state: ${refusal}\n`);
+        return 1;
+      }
+      const serial = opened.existed ? Math.max(source.serial, opened.state.serial) : source.serial;
+      const saved = await access.store.overwrite({ ...source, serial });
+      return saved.ok ? 0 : report.problems(saved.problems);
+    },
+  );
+}
+
+async function readSource(context: CommandContext, path: string): Promise<State | number> {
+  const { disk } = context.runtime;
+  const reader = { name: productName(context.product).title, version: TERRAFORM_VERSION };
+  if (path !== "-" && (await disk.stat(path)) === undefined) {
+    context.stderr.write(`open ${path}: no such file or directory\n`);
+    return 1;
+  }
+  const text =
+    path === "-" ? new TextDecoder().decode(await context.stdin.readAll()) : await disk.readText(path);
+  const state = decodeState(text, reader);
+  if (state.ok) return state.value;
+  context.stderr.write(`Error reading source state "${path}": ${formatProblems(state.problems)}\n`);
+  return 1;
+}
+
+/** Another history, or an older moment of the same one, must not win by accident. */
+function refuse(source: State, stored: State): string | undefined {
+  if (source.lineage !== "" && stored.lineage !== "" && source.lineage !== stored.lineage)
+    return `cannot import state with lineage "${source.lineage}" over unrelated state with lineage "${stored.lineage}"`;
+  if (source.serial < stored.serial)
+    return `cannot import state with serial ${source.serial} over newer state with serial ${stored.serial}`;
+  const same = { ...stored, terraformVersion: source.terraformVersion };
+  if (source.serial === stored.serial && encodeState(source) !== encodeState(same))
+    return `cannot overwrite existing state with serial ${stored.serial} with a different state that has the same serial`;
+  return undefined;
+}

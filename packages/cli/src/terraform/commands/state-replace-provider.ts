@@ -1,0 +1,86 @@
+import { formatResource } from "@tutti/addresses";
+import { formatProviderSource, parseProviderSource } from "@tutti/config";
+import type { ResourceState, State } from "@tutti/state";
+import type { Command, CommandContext } from "../../command/command.ts";
+import { boolFlag } from "../../command/flags.ts";
+import { productName } from "../../command/product.ts";
+import { parseLegacy } from "../flags/command-flags.ts";
+import { LOCK_FLAGS, STATE_FLAGS } from "../flags/state-flags.ts";
+import { accessState, withLockedState } from "../operation/state-access.ts";
+import { providerSource } from "../views/provider-source.ts";
+import { Report } from "../views/report.ts";
+
+/** Says that other people's provider manages what one provider managed so far. */
+export const command: Command = { summary: "Replace provider in the state", run };
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = await parseLegacy(context, "state replace-provider", {
+    ...LOCK_FLAGS,
+    ...STATE_FLAGS,
+    "auto-approve": boolFlag(),
+    "ignore-remote-version": boolFlag(),
+  });
+  if (typeof flags === "number") return flags;
+  const [fromText, toText] = flags.rest;
+  if (fromText === undefined || toText === undefined || flags.rest.length > 2) {
+    context.stderr.write("Exactly two arguments expected.\n");
+    return 1;
+  }
+  const report = new Report(context);
+  const from = readSource(report, "from", fromText);
+  const to = readSource(report, "to", toText);
+  if (from === undefined || to === undefined) return 1;
+  const { state, backup, lock, "lock-timeout": timeoutMs } = flags.values;
+  const access = await accessState(context, { state, backup });
+  const options = { lock, timeoutMs, operation: "state-replace-provider" };
+  return withLockedState(context, report, access, options, async (opened) => {
+    const changing = [...opened.state.resources.values()].filter(
+      ({ provider }) => providerSource(provider) === from,
+    );
+    const { stdout } = context;
+    if (changing.length === 0) {
+      stdout.write("No matching resources found.\n");
+      return 0;
+    }
+    const { title } = productName(context.product);
+    stdout.write(
+      `${title} will perform the following actions:\n\n  ~ Updating provider:\n    - ${from}\n    + ${to}\n\nChanging ${changing.length} resources:\n\n`,
+    );
+    for (const { address } of changing) stdout.write(`  ${formatResource(address)}\n`);
+    if (!flags.values["auto-approve"]) {
+      stdout.write(
+        "\nDo you want to make these changes?\nOnly 'yes' will be accepted to continue.\n\nEnter a value: ",
+      );
+      if ((await context.stdin.readLine())?.trim() !== "yes") {
+        stdout.write("Cancelled replacing providers.\n");
+        return 0;
+      }
+    }
+    const saved = await access.store.save(replaced(opened.state, new Set(changing), from, to));
+    if (!saved.ok) return report.problems(saved.problems);
+    stdout.write(`\nSuccessfully replaced provider for ${changing.length} resources.\n`);
+    return 0;
+  });
+}
+
+function readSource(report: Report, which: "from" | "to", text: string): string | undefined {
+  const parsed = parseProviderSource(text);
+  if (parsed.ok) return formatProviderSource(parsed.source);
+  report.legacyError(
+    `Invalid ${JSON.stringify(which)} provider ${JSON.stringify(text)}`,
+    `${parsed.summary}: ${parsed.detail}`,
+  );
+  return undefined;
+}
+
+function replaced(state: State, changing: ReadonlySet<ResourceState>, from: string, to: string): State {
+  const resources = new Map<string, ResourceState>();
+  for (const [text, resource] of state.resources)
+    resources.set(
+      text,
+      changing.has(resource)
+        ? { ...resource, provider: resource.provider.replace(`["${from}"]`, `["${to}"]`) }
+        : resource,
+    );
+  return { ...state, resources };
+}

@@ -1,0 +1,92 @@
+import { formatInstance, parseTarget, type Target } from "@tutti/addresses";
+import { StateFold } from "@tutti/state";
+import type { Command, CommandContext } from "../../command/command.ts";
+import { boolFlag } from "../../command/flags.ts";
+import { productName } from "../../command/product.ts";
+import { parseLegacy } from "../flags/command-flags.ts";
+import { LOCK_FLAGS, STATE_FLAGS } from "../flags/state-flags.ts";
+import { type FoundInstance, instancesOf, matchesTarget } from "../instances/target-match.ts";
+import { accessState, withLockedState } from "../operation/state-access.ts";
+import { Report } from "../views/report.ts";
+
+/** Makes the state forget objects; they go on existing. */
+export const command: Command = { summary: "Remove instances from the state", run };
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = await parseLegacy(context, "state rm", {
+    ...LOCK_FLAGS,
+    ...STATE_FLAGS,
+    "dry-run": boolFlag(),
+    "ignore-remote-version": boolFlag(),
+  });
+  if (typeof flags === "number") return flags;
+  const report = new Report(context);
+  if (flags.rest.length === 0) {
+    context.stderr.write("At least one address is required.\n");
+    return 1;
+  }
+  const { state, lock, "lock-timeout": timeoutMs } = flags.values;
+  const access = await accessState(context, { state, backup: flags.values.backup });
+  return withLockedState(
+    context,
+    report,
+    access,
+    { lock, timeoutMs, operation: "state-rm" },
+    async (opened) => {
+      const all = instancesOf(opened.state);
+      const chosen = new Set<FoundInstance>();
+      for (const text of flags.rest) {
+        const target = parseTarget(text);
+        if (!target.ok) return report.legacyError("Invalid target address", target.error.message);
+        const found = all.filter(({ address }) => matchesTarget(target.value, address));
+        if (found.length === 0 && !flags.values["dry-run"] && !knowsResource(all, target.value))
+          return nothingFound(context, report);
+        for (const instance of found) chosen.add(instance);
+      }
+      const verb = flags.values["dry-run"] ? "Would remove" : "Removed";
+      for (const { address } of chosen) context.stdout.write(`${verb} ${formatInstance(address)}\n`);
+      if (flags.values["dry-run"]) {
+        if (chosen.size === 0) context.stdout.write("Would have removed nothing.\n");
+        return 0;
+      }
+      const saved = await access.store.save(without(opened.state, chosen));
+      if (!saved.ok) return report.problems(saved.problems);
+      context.stdout.write(
+        chosen.size === 0
+          ? "No matching resource instances found.\n"
+          : `Successfully removed ${chosen.size} resource instance(s).\n`,
+      );
+      return 0;
+    },
+  );
+}
+
+function knowsResource(all: readonly FoundInstance[], target: Target): boolean {
+  return target.kind === "module" && all.some(({ address }) => matchesTarget(target, address));
+}
+
+function nothingFound(context: CommandContext, report: Report): number {
+  const { command: word } = productName(context.product);
+  return report.legacyError(
+    "Invalid target address",
+    `No matching objects found. To view the available instances, use "${word} state list". Please modify the address to reference a specific instance.`,
+  );
+}
+
+function without(state: Parameters<typeof instancesOf>[0], gone: ReadonlySet<FoundInstance>): typeof state {
+  const fold = new StateFold(state);
+  for (const { address, instance, resource } of gone) {
+    const remove = (deposedKey: string | undefined): void =>
+      fold.apply({
+        kind: "object",
+        operationId: undefined,
+        address,
+        deposedKey,
+        provider: resource.provider,
+        object: undefined,
+      });
+    remove(undefined);
+    for (const key of instance.deposed.keys()) remove(key);
+  }
+  return fold.state();
+}

@@ -1,0 +1,40 @@
+import { formatInstance, parseInstance } from "@tutti/addresses";
+import { formatProblems } from "@tutti/state";
+import type { Command, CommandContext } from "../../command/command.ts";
+import { textFlag } from "../../command/flags.ts";
+import { parseLegacy } from "../flags/command-flags.ts";
+import { instancesOf } from "../instances/target-match.ts";
+import { accessState } from "../operation/state-access.ts";
+import { Report } from "../views/report.ts";
+import { instanceText } from "../views/state-text.ts";
+import { loadSchemas } from "./show.ts";
+import { noInstanceFound, noStateFile } from "./state-texts.ts";
+
+/** Shows the attributes of one instance. */
+export const command: Command = { summary: "Show a resource in the state", run };
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = await parseLegacy(context, "state show", { state: textFlag() });
+  if (typeof flags === "number") return flags;
+  const [text] = flags.rest;
+  if (text === undefined || flags.rest.length > 1) {
+    context.stderr.write("Exactly one argument expected.\n");
+    return 1;
+  }
+  const parsed = parseInstance(text);
+  if (!parsed.ok)
+    return new Report(context).legacyError("Error parsing instance address", parsed.error.message);
+  const access = await accessState(context, { state: flags.values.state });
+  const opened = await access.store.read();
+  if (!opened.ok) {
+    context.stderr.write(`Failed to load state: ${formatProblems(opened.problems)}\n`);
+    return 1;
+  }
+  const { state, existed, recovered } = opened.value;
+  if (!existed && !recovered) return noStateFile(context);
+  const wanted = formatInstance(parsed.value);
+  const found = instancesOf(state).find(({ address }) => formatInstance(address) === wanted);
+  if (found === undefined) return noInstanceFound(context);
+  context.stdout.write(instanceText(found, await loadSchemas(context, state)));
+  return 0;
+}

@@ -1,0 +1,108 @@
+import type { CommandEntry } from "../../command/command.ts";
+
+/** A command of Terraform's half: `main` ones come first in the overview. */
+export interface TerraformEntry extends CommandEntry {
+  readonly main?: boolean;
+}
+
+/** Known, so that whoever types one is told; neither listed nor built. */
+function missing(name: string, instead: string): TerraformEntry {
+  return {
+    hidden: true,
+    summary: "Not supported",
+    load: async () => (await import("./not-built.ts")).notBuilt(name, instead),
+  };
+}
+
+const BUILT_IN = "Its providers are built in: there is nothing to download.";
+
+/** Every command by its name; a second word stands behind a blank. Nothing is loaded before it is called. */
+export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
+  init: {
+    main: true,
+    summary: "Prepare your working directory for other commands",
+    load: () => import("./init.ts"),
+  },
+  validate: {
+    main: true,
+    summary: "Check whether the configuration is valid",
+    load: () => import("./validate.ts"),
+  },
+  plan: {
+    main: true,
+    summary: "Show changes required by the current configuration",
+    load: () => import("./plan.ts"),
+  },
+  apply: { main: true, summary: "Create or update infrastructure", load: () => import("./apply.ts") },
+  destroy: {
+    main: true,
+    summary: "Destroy previously-created infrastructure",
+    load: () => import("./destroy.ts"),
+  },
+  console: {
+    summary: "Try Tutti expressions at an interactive command prompt",
+    load: () => import("./console.ts"),
+  },
+  fmt: { summary: "Reformat your configuration in the standard style", load: () => import("./fmt.ts") },
+  "force-unlock": {
+    summary: "Release a stuck lock on the current workspace",
+    load: () => import("./force-unlock.ts"),
+  },
+  get: { summary: "Install or upgrade remote Tutti modules", load: () => import("./get.ts") },
+  import: {
+    summary: "Associate existing infrastructure with a Tutti resource",
+    load: () => import("./import.ts"),
+  },
+  modules: {
+    summary: "Show all declared modules in a working directory",
+    load: () => import("./modules.ts"),
+  },
+  providers: {
+    summary: "Show the providers required for this configuration",
+    load: () => import("./providers.ts"),
+  },
+  "providers schema": {
+    summary: "Show schemas for the providers used in the configuration",
+    load: () => import("./providers-schema.ts"),
+  },
+  "state mv": { summary: "Move an item in the state", load: () => import("./state-mv.ts") },
+  "state replace-provider": {
+    summary: "Replace provider in the state",
+    load: () => import("./state-replace-provider.ts"),
+  },
+  refresh: { summary: "Update the state to match remote systems", load: () => import("./refresh.ts") },
+  output: { summary: "Show output values from your root module", load: () => import("./output.ts") },
+  show: { summary: "Show the current state or a saved plan", load: () => import("./show.ts") },
+  state: { summary: "Advanced state management", load: () => import("./state.ts") },
+  "state list": { summary: "List resources in the state", load: () => import("./state-list.ts") },
+  "state pull": { summary: "Pull current state and output to stdout", load: () => import("./state-pull.ts") },
+  "state push": {
+    summary: "Update remote state from a local state file",
+    load: () => import("./state-push.ts"),
+  },
+  "state rm": { summary: "Remove instances from the state", load: () => import("./state-rm.ts") },
+  "state show": { summary: "Show a resource in the state", load: () => import("./state-show.ts") },
+  taint: { summary: "Mark a resource instance as not fully functional", load: () => import("./taint.ts") },
+  untaint: {
+    summary: "Remove the 'tainted' state from a resource instance",
+    load: () => import("./untaint.ts"),
+  },
+  version: { summary: "Show the current Tutti version", load: () => import("./version.ts") },
+  workspace: { summary: "Workspace management", load: () => import("./workspace.ts") },
+  "workspace delete": { summary: "Delete a workspace", load: () => import("./workspace-delete.ts") },
+  "workspace list": { summary: "List Workspaces", load: () => import("./workspace-list.ts") },
+  "workspace new": { summary: "Create a new workspace", load: () => import("./workspace-new.ts") },
+  "workspace select": { summary: "Select a workspace", load: () => import("./workspace-select.ts") },
+  "workspace show": {
+    summary: "Show the name of the current workspace",
+    load: () => import("./workspace-show.ts"),
+  },
+  graph: missing("graph", "What depends on what is in the JSON of a plan: tutti show -json PLAN."),
+  metadata: missing(
+    "metadata",
+    'The signatures of a provider\'s functions are in "tutti providers schema -json".',
+  ),
+  "providers lock": missing("providers lock", BUILT_IN),
+  "providers mirror": missing("providers mirror", BUILT_IN),
+  test: missing("test", 'Test files are read and checked by "tutti validate", and not run.'),
+};

@@ -1,0 +1,84 @@
+import { formatInstance, parseInstance } from "@tutti/addresses";
+import { type InstanceObject, StateFold } from "@tutti/state";
+import type { CommandContext } from "../../command/command.ts";
+import { boolFlag } from "../../command/flags.ts";
+import { productName } from "../../command/product.ts";
+import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
+import { LOCK_FLAGS, STATE_FLAGS } from "../flags/state-flags.ts";
+import { instancesOf } from "../instances/target-match.ts";
+import { accessState, withLockedState } from "../operation/state-access.ts";
+import { Report } from "../views/report.ts";
+
+/** Sets (`taint`) or clears (`untaint`) the mark that makes the next plan replace an instance. */
+export async function changeTaint(context: CommandContext, word: "taint" | "untaint"): Promise<number> {
+  const flags = await parseLegacy(context, word, {
+    ...LOCK_FLAGS,
+    ...STATE_FLAGS,
+    "allow-missing": boolFlag(),
+    "ignore-remote-version": boolFlag(),
+  });
+  if (typeof flags === "number") return flags;
+  const [text] = flags.rest;
+  if (text === undefined || flags.rest.length > 1)
+    return refuseWithUsage(context, word, `The ${word} command expects exactly one argument.`);
+  const report = new Report(context);
+  const parsed = parseInstance(text);
+  if (!parsed.ok) return report.legacyError("Invalid address", parsed.error.message);
+  const address = formatInstance(parsed.value);
+  if (parsed.value.mode !== "managed")
+    return report.legacyError(
+      "Invalid resource address",
+      `${address} is not a managed resource; only those can be tainted.`,
+    );
+  const { state, "state-out": stateOut, backup, lock, "lock-timeout": timeoutMs } = flags.values;
+  const access = await accessState(context, { state, stateOut, backup });
+  return withLockedState(context, report, access, { lock, timeoutMs, operation: word }, async (opened) => {
+    const found = instancesOf(opened.state).find((one) => formatInstance(one.address) === address);
+    if (found?.instance.current === undefined)
+      return missing(context, report, word, address, flags.values["allow-missing"]);
+    const object = found.instance.current;
+    if (word === "untaint" && object.status !== "tainted")
+      return report.legacyError(
+        "Resource instance is not tainted",
+        `Resource instance ${address} is not currently tainted, and so it cannot be untainted.`,
+      );
+    const changed: InstanceObject = { ...object, status: word === "taint" ? "tainted" : "ready" };
+    const fold = new StateFold(opened.state);
+    fold.apply({
+      kind: "object",
+      operationId: undefined,
+      address: found.address,
+      deposedKey: undefined,
+      provider: found.resource.provider,
+      object: changed,
+    });
+    const saved = await access.store.save(fold.state());
+    if (!saved.ok) return report.problems(saved.problems);
+    const done = word === "taint" ? "marked as tainted" : "successfully untainted";
+    context.stdout.write(`Resource instance ${address} has been ${done}.\n`);
+    return 0;
+  });
+}
+
+function missing(
+  context: CommandContext,
+  report: Report,
+  word: string,
+  address: string,
+  allowed: boolean,
+): number {
+  const summary = "No such resource instance";
+  if (allowed) {
+    report.warning(
+      summary,
+      `Resource instance ${address} was not found, but this is not an error because -allow-missing was set.`,
+    );
+    context.stdout.write("\n");
+    return 0;
+  }
+  const { command } = productName(context.product);
+  return report.legacyError(
+    summary,
+    `There is no resource instance in the state with the address ${address}. If the resource configuration has just been added, you must run "${command} apply" once to create the corresponding instance(s) before they can be ${word}ed.`,
+  );
+}

@@ -1,0 +1,8 @@
+import type { Command } from "../../command/command.ts";
+import { changeTaint } from "./taint-instance.ts";
+
+/** Marks an instance so that the next plan replaces it. */
+export const command: Command = {
+  summary: "Mark a resource instance as not fully functional",
+  run: (context) => changeTaint(context, "taint"),
+};

@@ -1,0 +1,62 @@
+import { type Diagnostic, hasErrors, sortDiagnostics } from "@tutti/hcl";
+import type { Command, CommandContext } from "../../command/command.ts";
+import { boolFlag, listFlag, textFlag } from "../../command/flags.ts";
+import { parseModern } from "../flags/command-flags.ts";
+import { loadRoot } from "../operation/terraform-config.ts";
+import { diagnosticJson } from "../views/diagnostic-json.ts";
+import { Report } from "../views/report.ts";
+
+/** Checks the configuration without looking at state or world. */
+export const command: Command = { summary: "Check whether the configuration is valid", run };
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = parseModern(context, "validate", {
+    json: boolFlag(),
+    "no-color": boolFlag(),
+    "no-tests": boolFlag(),
+    "test-directory": textFlag("tests"),
+    var: listFlag(),
+    "var-file": listFlag(),
+  });
+  if (typeof flags === "number") return flags;
+  const report = new Report(context, { noColor: flags.values["no-color"] });
+  if (flags.rest.length > 1)
+    return report.usageError(
+      "Too many command line arguments",
+      "Expected at most one positional argument.",
+      "validate",
+    );
+  const directory = flags.rest[0];
+  const loaded = await loadRoot(context, report, {
+    tests: !flags.values["no-tests"],
+    ...(directory === undefined ? {} : { directory }),
+  });
+  const diagnostics = [...loaded.diagnostics];
+  if (loaded.config !== undefined && !hasErrors(diagnostics)) {
+    const { validateConfig } = await import("../operation/validate-config.ts");
+    diagnostics.push(...(await validateConfig(context, loaded.config)));
+  }
+  return flags.values.json ? showJson(context, report, diagnostics) : showText(context, report, diagnostics);
+}
+
+function showJson(context: CommandContext, report: Report, diagnostics: readonly Diagnostic[]): number {
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+  const sources = (name: string): string | undefined => report.sources.get(name);
+  const json = {
+    format_version: "1.0",
+    valid: errors === 0,
+    error_count: errors,
+    warning_count: diagnostics.length - errors,
+    diagnostics: sortDiagnostics(diagnostics).map((diagnostic) => diagnosticJson(diagnostic, sources)),
+  };
+  context.stdout.write(`${JSON.stringify(json, undefined, 2)}\n`);
+  return errors === 0 ? 0 : 1;
+}
+
+function showText(context: CommandContext, report: Report, diagnostics: readonly Diagnostic[]): number {
+  if (hasErrors(diagnostics)) return report.diagnostics(diagnostics);
+  const success = report.colors ? "\u001b[32m\u001b[1mSuccess!\u001b[0m" : "Success!";
+  const what = diagnostics.length === 0 ? "." : ", but there were some\nvalidation warnings as shown below.";
+  context.stdout.write(`${success} The configuration is valid${what}\n\n`);
+  return report.diagnostics(diagnostics);
+}

@@ -1,0 +1,64 @@
+import { decodeState, formatProblems, isWorkspaceName, type State } from "@tutti/state";
+import type { CommandContext } from "../../command/command.ts";
+import { productName, TERRAFORM_VERSION } from "../../command/product.ts";
+import { openBackend } from "../operation/state-access.ts";
+import { selectWorkspace } from "../operation/workspace.ts";
+import { Report } from "../views/report.ts";
+
+const OVERRIDDEN =
+  "The selected workspace is currently overridden using the TF_WORKSPACE\nenvironment variable.\n\nTo select a new workspace, either update this environment variable or unset\nit and then run this command again.\n";
+
+/** Refuses where TF_WORKSPACE would win anyway, or the name cannot be one. */
+export function refuseWorkspace(context: CommandContext, name: string): number | undefined {
+  const { stderr, runtime } = context;
+  const given = runtime.environment.variables.get("TF_WORKSPACE");
+  if (given !== undefined && given !== "") {
+    stderr.write(OVERRIDDEN);
+    return 1;
+  }
+  if (isWorkspaceName(name)) return undefined;
+  stderr.write(
+    `\nThe workspace name ${JSON.stringify(name)} is not allowed. The name must contain only URL safe\ncharacters, and no path separators.\n\n`,
+  );
+  return 1;
+}
+
+/** Undefined where the backend could not say; then it was told. */
+export async function workspaceExists(context: CommandContext, name: string): Promise<boolean | undefined> {
+  const names = await (await openBackend(context)).workspaces();
+  if (names.ok) return names.value.includes(name);
+  new Report(context).problems(names.problems);
+  return undefined;
+}
+
+/** Makes an empty workspace, or one with a given state in it, and chooses it. */
+export async function createWorkspace(
+  context: CommandContext,
+  name: string,
+  stateFile: string,
+): Promise<number> {
+  const { runtime, stdout, stderr } = context;
+  const { title, command } = productName(context.product);
+  let given: State | undefined;
+  if (stateFile !== "") {
+    const reader = { name: title, version: TERRAFORM_VERSION };
+    const state = decodeState(await runtime.disk.readText(stateFile), reader);
+    if (!state.ok) {
+      stderr.write(`${formatProblems(state.problems)}\n`);
+      return 1;
+    }
+    given = state.value;
+  }
+  const backend = await openBackend(context);
+  const created = await backend.createWorkspace(name);
+  if (!created.ok) return new Report(context).problems(created.problems);
+  if (given !== undefined) {
+    const saved = await backend.open(name).overwrite(given);
+    if (!saved.ok) return new Report(context).problems(saved.problems);
+  }
+  await selectWorkspace(runtime, name);
+  stdout.write(
+    `Created and switched to workspace "${name}"!\n\nYou're now on a new, empty workspace. Workspaces isolate their state,\nso if you run "${command} plan" ${title} will not see any existing state\nfor this configuration.\n`,
+  );
+  return 0;
+}

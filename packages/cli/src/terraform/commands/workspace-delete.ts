@@ -1,0 +1,74 @@
+import { formatInstance } from "@tutti/addresses";
+import type { Command, CommandContext } from "../../command/command.ts";
+import { boolFlag } from "../../command/flags.ts";
+import { productName } from "../../command/product.ts";
+import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
+import { LOCK_FLAGS } from "../flags/state-flags.ts";
+import { instancesOf } from "../instances/target-match.ts";
+import { accessState, openBackend, withLockedState } from "../operation/state-access.ts";
+import { currentWorkspace } from "../operation/workspace.ts";
+import { Report } from "../views/report.ts";
+import { refuseWorkspace, workspaceExists } from "./workspace-change.ts";
+
+/** Deletes a workspace that is not the chosen one. */
+export const command: Command = { summary: "Delete a workspace", run };
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = await parseLegacy(context, "workspace delete", { ...LOCK_FLAGS, force: boolFlag() });
+  if (typeof flags === "number") return flags;
+  const [name] = flags.rest;
+  if (name === undefined || flags.rest.length > 1)
+    return refuseWithUsage(context, "workspace delete", "Expected a single argument: NAME.\n");
+  const refused = refuseWorkspace(context, name);
+  if (refused !== undefined) return refused;
+  const exists = await workspaceExists(context, name);
+  if (exists === undefined) return 1;
+  if (!exists) {
+    context.stderr.write(`Workspace "${name}" doesn't exist.\n`);
+    return 1;
+  }
+  if ((await currentWorkspace(context.runtime)).name === name) {
+    context.stderr.write(
+      `Workspace "${name}" is your active workspace.\n\nYou cannot delete the currently active workspace. Please switch\nto another workspace and try again.\n`,
+    );
+    return 1;
+  }
+  if (name === "default") {
+    context.stderr.write("cannot delete default state\n");
+    return 1;
+  }
+  return deleteWorkspace(context, name, flags.values);
+}
+
+async function deleteWorkspace(
+  context: CommandContext,
+  name: string,
+  flags: { readonly lock: boolean; readonly "lock-timeout": number; readonly force: boolean },
+): Promise<number> {
+  const report = new Report(context);
+  const access = await accessState(context, {}, name);
+  const options = { lock: flags.lock, timeoutMs: flags["lock-timeout"], operation: "workspace-delete" };
+  const tracked: string[] = [];
+  const status = await withLockedState(context, report, access, options, async (opened) => {
+    for (const { address } of instancesOf(opened.state)) tracked.push(`  - ${formatInstance(address)}`);
+    return tracked.length > 0 && !flags.force ? notEmpty(context, report, name, tracked) : 0;
+  });
+  if (status !== 0) return status;
+  const deleted = await (await openBackend(context)).deleteWorkspace(name);
+  if (!deleted.ok) return report.problems(deleted.problems);
+  const { title } = productName(context.product);
+  context.stdout.write(`Deleted workspace "${name}"!\n`);
+  if (tracked.length > 0)
+    context.stdout.write(
+      `WARNING: "${name}" was non-empty.\nThe resources managed by the deleted workspace may still exist,\nbut are no longer manageable by ${title} since the state has\nbeen deleted.\n\n`,
+    );
+  return 0;
+}
+
+function notEmpty(context: CommandContext, report: Report, name: string, tracked: readonly string[]): number {
+  const { title } = productName(context.product);
+  return report.legacyError(
+    "Workspace is not empty",
+    `Workspace "${name}" is currently tracking the following resource instances:\n${tracked.join("\n")}\n\nDeleting this workspace would cause ${title} to lose track of any associated remote objects, which would then require you to delete them manually outside of ${title}. You should destroy these objects with ${title} before deleting the workspace.\n\nIf you want to delete this workspace anyway, and have ${title} forget about these managed objects, use the -force option to disable this safety check.`,
+  );
+}

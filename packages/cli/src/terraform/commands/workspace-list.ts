@@ -1,0 +1,23 @@
+import type { Command, CommandContext } from "../../command/command.ts";
+import { parseLegacy } from "../flags/command-flags.ts";
+import { openBackend } from "../operation/state-access.ts";
+import { currentWorkspace } from "../operation/workspace.ts";
+import { Report } from "../views/report.ts";
+
+/** Lists the workspaces; a star stands before the chosen one. */
+export const command: Command = { summary: "List Workspaces", run };
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = await parseLegacy(context, "workspace list", {});
+  if (typeof flags === "number") return flags;
+  const current = await currentWorkspace(context.runtime);
+  const names = await (await openBackend(context)).workspaces();
+  if (!names.ok) return new Report(context).problems(names.problems);
+  for (const name of names.value) context.stdout.write(`${name === current.name ? "* " : "  "}${name}\n`);
+  context.stdout.write("\n");
+  if (current.overridden)
+    context.stdout.write(
+      `\nThe active workspace is being overridden using the TF_WORKSPACE environment variable.\n`,
+    );
+  return 0;
+}

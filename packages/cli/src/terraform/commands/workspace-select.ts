@@ -1,0 +1,31 @@
+import type { Command, CommandContext } from "../../command/command.ts";
+import { boolFlag } from "../../command/flags.ts";
+import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
+import { currentWorkspace, selectWorkspace } from "../operation/workspace.ts";
+import { createWorkspace, refuseWorkspace, workspaceExists } from "./workspace-change.ts";
+
+/** Chooses a workspace. */
+export const command: Command = { summary: "Select a workspace", run };
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = await parseLegacy(context, "workspace select", { "or-create": boolFlag() });
+  if (typeof flags === "number") return flags;
+  const [name] = flags.rest;
+  if (name === undefined || flags.rest.length > 1)
+    return refuseWithUsage(context, "workspace select", "Expected a single argument: NAME.\n");
+  const refused = refuseWorkspace(context, name);
+  if (refused !== undefined) return refused;
+  if ((await currentWorkspace(context.runtime)).name === name) return 0;
+  const exists = await workspaceExists(context, name);
+  if (exists === undefined) return 1;
+  if (!exists) {
+    if (flags.values["or-create"]) return createWorkspace(context, name, "");
+    context.stderr.write(
+      `\nWorkspace "${name}" doesn't exist.\n\nYou can create this workspace with the "new" subcommand \nor include the "-or-create" flag with the "select" subcommand.\n`,
+    );
+    return 1;
+  }
+  await selectWorkspace(context.runtime, name);
+  context.stdout.write(`Switched to workspace "${name}".\n`);
+  return 0;
+}

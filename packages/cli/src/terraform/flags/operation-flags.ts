@@ -1,0 +1,127 @@
+import { parseTarget } from "@tutti/addresses";
+import type { PlanMode } from "@tutti/engine";
+import type { CommandContext } from "../../command/command.ts";
+import { boolFlag, type FlagUse, listFlag, numberFlag, textFlag } from "../../command/flags.ts";
+import type { Report } from "../views/report.ts";
+import { LOCK_FLAGS, STATE_FLAGS } from "./state-flags.ts";
+
+/** Flags that plan, apply, destroy and refresh share. */
+export const OPERATION_FLAGS = {
+  ...LOCK_FLAGS,
+  ...STATE_FLAGS,
+  "compact-warnings": boolFlag(),
+  input: boolFlag(true),
+  json: boolFlag(),
+  "no-color": boolFlag(),
+  parallelism: numberFlag(10),
+  destroy: boolFlag(),
+  refresh: boolFlag(true),
+  "refresh-only": boolFlag(),
+  target: listFlag(),
+  replace: listFlag(),
+  exclude: listFlag(),
+  var: listFlag(),
+  "var-file": listFlag(),
+  "generate-config-out": textFlag(),
+} as const;
+
+export interface OperationFlags {
+  readonly lock: boolean;
+  readonly "lock-timeout": number;
+  readonly state: string;
+  readonly "state-out": string;
+  readonly backup: string;
+  readonly "compact-warnings": boolean;
+  readonly input: boolean;
+  readonly json: boolean;
+  readonly "no-color": boolean;
+  readonly parallelism: number;
+  readonly destroy: boolean;
+  readonly refresh: boolean;
+  readonly "refresh-only": boolean;
+  readonly target: readonly string[];
+  readonly replace: readonly string[];
+}
+
+export interface OperationOptions {
+  readonly mode: PlanMode;
+  readonly flags: OperationFlags;
+  /** `-var` and `-var-file`, in order. */
+  readonly uses: readonly FlagUse[];
+  readonly mayAsk: boolean;
+}
+
+/** What the flags mean together; a number is the exit status of a refusal. */
+export function operationOptions(
+  context: CommandContext,
+  report: Report,
+  command: string,
+  flags: OperationFlags,
+  uses: readonly FlagUse[],
+): OperationOptions | number {
+  if (flags.destroy && flags["refresh-only"])
+    return report.usageError(
+      "Incompatible plan mode options",
+      "The -destroy and -refresh-only options are mutually-exclusive.",
+      command,
+    );
+  if (flags["refresh-only"] && !flags.refresh)
+    return report.usageError(
+      "Incompatible refresh options",
+      "It doesn't make sense to use -refresh-only at the same time as -refresh=false, because Tutti would have nothing to do.",
+      command,
+    );
+  for (const [name, texts] of [
+    ["target", flags.target],
+    ["replace", flags.replace],
+  ] as const) {
+    for (const text of texts) {
+      const wrong = refuseAddress(name, text);
+      if (wrong !== undefined) return report.usageError(wrong.summary, wrong.detail, command);
+    }
+  }
+  const mode = flags.destroy ? "destroy" : flags["refresh-only"] ? "refresh-only" : "normal";
+  if (mode !== "normal" && flags.replace.length > 0)
+    return report.error(
+      "Unsupported plan mode",
+      "Forcing resource instance replacement (with -replace=...) is allowed only in normal planning mode.",
+    );
+  if (flags.parallelism < 1)
+    return report.error(
+      "Invalid parallelism value",
+      `The parallelism must be at least 1, but ${flags.parallelism} was given.`,
+    );
+  const environment = context.runtime.environment.variables;
+  const mayAsk = flags.input && !flags.json && !["0", "false"].includes(environment.get("TF_INPUT") ?? "");
+  return { mode, flags, uses: uses.filter(({ name }) => name === "var" || name === "var-file"), mayAsk };
+}
+
+function refuseAddress(
+  flag: "target" | "replace",
+  text: string,
+): { readonly summary: string; readonly detail: string } | undefined {
+  const parsed = parseTarget(text);
+  if (!parsed.ok)
+    return {
+      summary:
+        flag === "target"
+          ? `Invalid target ${JSON.stringify(text)}`
+          : `Invalid force-replace address ${JSON.stringify(text)}`,
+      detail: parsed.error.message,
+    };
+  if (flag === "replace") {
+    if (parsed.value.kind === "module")
+      return {
+        summary: `Invalid force-replace address ${JSON.stringify(text)}`,
+        detail:
+          "A resource instance address is required here. The module path must be followed by a resource instance specification.",
+      };
+    const mode = parsed.value.kind === "resource" ? parsed.value.resource.mode : parsed.value.instance.mode;
+    if (mode !== "managed")
+      return {
+        summary: `Invalid force-replace address ${JSON.stringify(text)}`,
+        detail: "Only managed resources can be used with the -replace=... option.",
+      };
+  }
+  return undefined;
+}

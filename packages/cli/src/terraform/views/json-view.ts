@@ -1,0 +1,284 @@
+import { formatInstance, formatModule, type ResourceInstance } from "@tutti/addresses";
+import type { ActionReason, ChangeAction, EngineEvent, Plan, ResourceChange } from "@tutti/engine";
+import { type Diagnostic, sortDiagnostics } from "@tutti/hcl";
+import type { State } from "@tutti/state";
+import { compareCodePoints, encodeJson, encodeTypeJson } from "@tutti/values";
+import type { CommandContext } from "../../command/command.ts";
+import { productName, TERRAFORM_VERSION, VERSION } from "../../command/product.ts";
+import { diagnosticJson } from "./diagnostic-json.ts";
+import type { AppliedCounts, OperationView } from "./operation-view.ts";
+import { planCounts, planSummary } from "./plan-text.ts";
+import { progressLine } from "./progress-text.ts";
+import type { Report } from "./report.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The version of the message format. */
+const UI_VERSION = "1.2";
+
+/** An operation as a stream of JSON messages, one on a line. */
+export class JsonView implements OperationView {
+  readonly #context: CommandContext;
+  readonly #report: Report;
+
+  constructor(context: CommandContext, report: Report) {
+    this.#context = context;
+    this.#report = report;
+  }
+
+  #message(level: string, text: string, type: string, fields: Fields): void {
+    const { clock } = this.#context.runtime;
+    const message = {
+      "@level": level,
+      "@message": text,
+      "@module": "terraform.ui",
+      "@timestamp": new Date(clock.now()).toISOString(),
+      ...fields,
+      type,
+    };
+    this.#context.stdout.write(`${JSON.stringify(message)}\n`);
+  }
+
+  #info(text: string, type: string, fields: Fields): void {
+    this.#message("info", text, type, fields);
+  }
+
+  start(): void {
+    const { title } = productName(this.#context.product);
+    const version = this.#context.product === "tutti" ? VERSION : TERRAFORM_VERSION;
+    this.#info(`${title} ${version}`, "version", { terraform: version, ui: UI_VERSION });
+  }
+
+  event(event: EngineEvent, phase: "plan" | "apply"): void {
+    const { title } = productName(this.#context.product);
+    if (event.kind === "stopping") {
+      this.#info(progressLine(event, phase, title)?.trim() ?? "", "log", {});
+      return;
+    }
+    const made = hookMessage(event, phase, title);
+    if (made !== undefined) this.#info(made.text, made.type, made.fields);
+  }
+
+  plan(plan: Plan): void {
+    for (const change of plan.drift) this.#change(change, "resource_drift", "Drift detected");
+    for (const change of plan.changes) {
+      if (change.action === "no-op" && change.previousAddress === undefined && change.importing === undefined)
+        continue;
+      this.#change(change, "planned_change", "Plan to");
+    }
+    if (plan.errored) return;
+    const counts = planCounts(plan);
+    this.#info(planSummary(plan), "change_summary", { changes: { ...counts, operation: "plan" } });
+    if (plan.outputs.size === 0) return;
+    const outputs = Object.fromEntries(
+      [...plan.outputs]
+        .sort(([a], [b]) => compareCodePoints(a, b))
+        .map(([name, { action, sensitive }]) => [name, { action: ACTION_WORDS[action], sensitive }]),
+    );
+    this.#info(`Outputs: ${plan.outputs.size}`, "outputs", { outputs });
+  }
+
+  #change(change: ResourceChange, type: string, what: string): void {
+    const action =
+      change.action === "no-op" && change.previousAddress !== undefined
+        ? "move"
+        : ACTION_WORDS[change.action];
+    const reason = change.reason === undefined ? undefined : REASONS[change.reason.kind];
+    const text =
+      type === "resource_drift"
+        ? `${formatInstance(change.address)}: ${what} (${action})`
+        : `${formatInstance(change.address)}: ${what} ${action}`;
+    this.#info(text, type, {
+      change: {
+        resource: resourceJson(change.address),
+        ...(change.previousAddress === undefined
+          ? {}
+          : { previous_resource: resourceJson(change.previousAddress) }),
+        action,
+        ...(reason === undefined ? {} : { reason }),
+        ...(change.importing === undefined ? {} : { importing: change.importing }),
+      },
+    });
+  }
+
+  nextStep(): void {}
+
+  diagnostics(diagnostics: readonly Diagnostic[]): number {
+    let status = 0;
+    for (const diagnostic of sortDiagnostics(diagnostics)) {
+      const { severity, summary } = diagnostic;
+      const isError = severity === "error";
+      if (isError) status = 1;
+      this.#message(
+        isError ? "error" : "warn",
+        `${isError ? "Error" : "Warning"}: ${summary}`,
+        "diagnostic",
+        {
+          diagnostic: diagnosticJson(diagnostic, (name) => this.#report.sources.get(name)),
+        },
+      );
+    }
+    return status;
+  }
+
+  applied(counts: AppliedCounts, operation: "apply" | "destroy"): void {
+    const { added, changed, destroyed, imported } = counts;
+    const front = imported === 0 ? "" : `${imported} imported, `;
+    const text =
+      operation === "destroy"
+        ? `Destroy complete! Resources: ${destroyed} destroyed.`
+        : `Apply complete! Resources: ${front}${added} added, ${changed} changed, ${destroyed} destroyed.`;
+    this.#info(text, "change_summary", {
+      changes: { add: added, change: changed, import: imported, remove: destroyed, operation },
+    });
+  }
+
+  statePath(): void {}
+
+  outputs(state: State): void {
+    if (state.outputs.size === 0) return;
+    const outputs: Record<string, unknown> = {};
+    for (const [name, { value, sensitive }] of [...state.outputs].sort(([a], [b]) => compareCodePoints(a, b)))
+      outputs[name] = {
+        sensitive,
+        type: JSON.parse(encodeTypeJson(value.type)),
+        ...(sensitive ? {} : { value: JSON.parse(encodeJson(value)) }),
+      };
+    this.#info(`Outputs: ${state.outputs.size}`, "outputs", { outputs });
+  }
+}
+
+const ACTION_WORDS: Readonly<Record<ChangeAction, string>> = {
+  "no-op": "noop",
+  create: "create",
+  read: "read",
+  update: "update",
+  delete: "delete",
+  "delete-then-create": "replace",
+  "create-then-delete": "replace",
+  forget: "remove",
+};
+
+const REASONS: Readonly<Partial<Record<ActionReason["kind"], string>>> = {
+  replace_because_cannot_update: "cannot_update",
+  replace_because_tainted: "tainted",
+  replace_by_request: "requested",
+  replace_by_triggers: "replace_triggered_by",
+  delete_because_no_resource_config: "delete_because_no_resource_config",
+  delete_because_no_module: "delete_because_no_module",
+  delete_because_wrong_repetition: "delete_because_wrong_repetition",
+  delete_because_count_index: "delete_because_count_index",
+  delete_because_each_key: "delete_because_each_key",
+  delete_because_no_move_target: "delete_because_no_move_target",
+  read_because_config_unknown: "read_because_config_unknown",
+  read_because_dependency_pending: "read_because_dependency_pending",
+  read_because_check_nested: "read_because_check_nested",
+};
+
+function resourceJson(address: ResourceInstance): Fields {
+  return {
+    addr: formatInstance(address),
+    module: formatModule(address.module),
+    resource: formatInstance({ ...address, module: [] }),
+    implied_provider: address.type.replace(/_.*/s, ""),
+    resource_type: address.type,
+    resource_name: address.name,
+    resource_key: address.key ?? null,
+  };
+}
+
+interface HookMessage {
+  readonly text: string;
+  readonly type: string;
+  readonly fields: Fields;
+}
+
+function hookMessage(event: EngineEvent, phase: "plan" | "apply", product: string): HookMessage | undefined {
+  if (event.kind === "planned" || event.kind === "stopping") return undefined;
+  const resource = resourceJson(event.address);
+  const line = progressLine(event, phase, product);
+  const hook = (type: string, text: string | undefined, more: Fields): HookMessage => ({
+    text: text ?? formatInstance(event.address),
+    type,
+    fields: { hook: { resource, ...more } },
+  });
+  switch (event.kind) {
+    case "refresh-start":
+      return hook("refresh_start", line, idJson(event.id));
+    case "refresh-complete":
+      return hook(
+        "refresh_complete",
+        `${formatInstance(event.address)}: Refresh complete${event.id === undefined ? "" : ` [id=${event.id}]`}`,
+        idJson(event.id),
+      );
+    case "read-start":
+      return hook("apply_start", line, { action: "read" });
+    case "read-complete":
+      return hook("apply_complete", line, {
+        action: "read",
+        ...idJson(event.id),
+        elapsed_seconds: seconds(event.elapsedMs),
+      });
+    case "apply-start":
+      return hook("apply_start", line, {
+        action: ACTION_WORDS[event.action],
+        ...createdId(event.action, event.id),
+      });
+    case "apply-progress":
+      return hook("apply_progress", line, {
+        action: ACTION_WORDS[event.action],
+        elapsed_seconds: seconds(event.elapsedMs),
+      });
+    case "apply-complete":
+      return hook("apply_complete", line, {
+        action: ACTION_WORDS[event.action],
+        ...(event.action === "delete" ? {} : idJson(event.id)),
+        elapsed_seconds: seconds(event.elapsedMs),
+      });
+    case "apply-errored":
+      return hook("apply_errored", erroredText(event), {
+        action: ACTION_WORDS[event.action],
+        elapsed_seconds: seconds(event.elapsedMs),
+      });
+    case "provision-start":
+      return hook("provision_start", line, { provisioner: event.provisioner });
+    case "provision-output":
+      return hook("provision_progress", line, { provisioner: event.provisioner, output: event.line });
+    case "provision-complete":
+      return hook(
+        "provision_complete",
+        `${formatInstance(event.address)}: (${event.provisioner}) Provisioning complete`,
+        {
+          provisioner: event.provisioner,
+        },
+      );
+    case "provision-errored":
+      return hook(
+        "provision_errored",
+        `${formatInstance(event.address)}: (${event.provisioner}) Provisioning errored`,
+        {
+          provisioner: event.provisioner,
+        },
+      );
+    default:
+      return undefined;
+  }
+}
+
+function erroredText(event: EngineEvent & { readonly kind: "apply-complete" | "apply-errored" }): string {
+  const noun =
+    event.action === "delete" ? "Destruction" : event.action === "update" ? "Modifications" : "Creation";
+  return `${formatInstance(event.address)}: ${noun} errored after ${seconds(event.elapsedMs)}s`;
+}
+
+function createdId(action: ChangeAction, id: string | undefined): Fields {
+  return action === "create" ? {} : idJson(id);
+}
+
+function idJson(id: string | undefined): Fields {
+  return id === undefined || id === "" ? {} : { id_key: "id", id_value: id };
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 1000);
+}

@@ -1,0 +1,31 @@
+import { errorDiagnostic } from "@tutti/hcl";
+import type { CommandContext } from "../../command/command.ts";
+import { HumanView } from "./human-view.ts";
+import { JsonView } from "./json-view.ts";
+import type { OperationView } from "./operation-view.ts";
+import { Report } from "./report.ts";
+
+/** In words, or with `-json` as a stream of messages. */
+export function createOperationView(context: CommandContext, report: Report, json: boolean): OperationView {
+  return json ? new JsonView(context, report) : new HumanView(context, report);
+}
+
+/** The report of an operation: with `-json` a refusal of the command line is a message as well. */
+export function createOperationReport(
+  context: CommandContext,
+  shown: { readonly noColor: boolean; readonly json: boolean; readonly compactWarnings?: boolean },
+): Report {
+  const { noColor, json, compactWarnings = false } = shown;
+  const report = new Report(context, {
+    noColor,
+    compactWarnings,
+    ...(json ? { refuse: refuseAsMessage } : {}),
+  });
+  return report;
+
+  function refuseAsMessage(summary: string, detail: string): number {
+    const view = new JsonView(context, report);
+    view.start();
+    return view.diagnostics([errorDiagnostic(summary, detail)]);
+  }
+}

@@ -1,0 +1,99 @@
+import { type Diagnostic, hasErrors, renderDiagnostic, sortDiagnostics } from "@tutti/hcl";
+import type { StateProblem } from "@tutti/state";
+import type { CommandContext } from "../../command/command.ts";
+import { productName } from "../../command/product.ts";
+import { compactWarnings } from "./compact-warnings.ts";
+
+/** Another way to tell of an error without a place; gives the exit status. */
+type Refuse = (summary: string, detail: string) => number;
+
+/** How a command tells people what went wrong; warnings go to the output, errors to the error stream. */
+export class Report {
+  readonly #context: CommandContext;
+  readonly #boxed: boolean;
+  readonly #compact: boolean;
+  readonly #refuse: Refuse | undefined;
+  sources: ReadonlyMap<string, string> = new Map();
+
+  constructor(
+    context: CommandContext,
+    options: {
+      readonly noColor?: boolean;
+      readonly compactWarnings?: boolean;
+      readonly refuse?: Refuse;
+    } = {},
+  ) {
+    this.#context = context;
+    this.#boxed = options.noColor !== true;
+    this.#compact = options.compactWarnings === true;
+    this.#refuse = options.refuse;
+  }
+
+  get colors(): boolean {
+    return (
+      this.#boxed &&
+      this.#context.stdout.isTerminal &&
+      !this.#context.runtime.environment.variables.has("NO_COLOR")
+    );
+  }
+
+  #text(diagnostic: Diagnostic, stream: { readonly isTerminal: boolean; readonly width: number }): string {
+    const text = renderDiagnostic(diagnostic, {
+      sources: (name) => this.sources.get(name),
+      width: stream.width,
+      color: this.#boxed,
+    });
+    return this.#boxed && !(this.colors && stream.isTerminal) ? stripColors(text) : text;
+  }
+
+  /** Shows all; answers with the exit status that they ask for. */
+  diagnostics(diagnostics: readonly Diagnostic[]): number {
+    const { stdout, stderr } = this.#context;
+    const failed = hasErrors(diagnostics);
+    if (this.#compact && !failed && diagnostics.length > 0) {
+      stdout.write(compactWarnings(diagnostics, productName(this.#context.product).title));
+      return 0;
+    }
+    for (const diagnostic of sortDiagnostics(diagnostics)) {
+      const stream = diagnostic.severity === "error" ? stderr : stdout;
+      stream.write(this.#text(diagnostic, stream));
+    }
+    return failed ? 1 : 0;
+  }
+
+  /** One error without a place. */
+  error(summary: string, detail = ""): number {
+    return this.#refuse?.(summary, detail) ?? this.diagnostics([{ severity: "error", summary, detail }]);
+  }
+
+  warning(summary: string, detail: string): void {
+    this.diagnostics([{ severity: "warning", summary, detail }]);
+  }
+
+  problems(problems: readonly StateProblem[]): number {
+    return this.diagnostics(problems.map((problem) => ({ severity: "error", ...problem })));
+  }
+
+  /** Errors of commands that print them through the older interface, which ends each with one more line break. */
+  legacyError(summary: string, detail: string): number {
+    this.error(summary, detail);
+    this.#context.stderr.write("\n");
+    return 1;
+  }
+
+  /** The command line was wrong; where to read how it should be. */
+  usageError(summary: string, detail: string, command: string): number {
+    this.error(summary, detail);
+    if (this.#refuse !== undefined) return 1;
+    this.#context.stderr.write(
+      `\nFor more help on using this command, run:\n  ${productName(this.#context.product).command} ${command} -help\n`,
+    );
+    return 1;
+  }
+}
+
+/** The frame stays where colours are of no use. */
+function stripColors(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is meant
+  return text.replaceAll(/\u001b\[[0-9;]*m/g, "");
+}

@@ -1,0 +1,78 @@
+import { formatInstance } from "@tutti/addresses";
+import { type BlockSchema, impliedType, type ProviderSchema } from "@tutti/plugin";
+import type { InstanceObject, State } from "@tutti/state";
+import { decodeJson, type Path, type PathStep, Value, withChildren } from "@tutti/values";
+import { type FoundInstance, instancesOf } from "../instances/target-match.ts";
+import { diffBlock } from "./diff/compute-block.ts";
+import { renderDiff, STATE } from "./diff/render.ts";
+import { outputsText } from "./outputs-text.ts";
+import { providerSource } from "./provider-source.ts";
+
+type Schemas = ReadonlyMap<string, ProviderSchema>;
+
+/** All of a state, for people. */
+export function stateText(state: State, schemas: Schemas): string {
+  if (state.resources.size === 0 && state.outputs.size === 0)
+    return "The state file is empty. No resources are represented.\n";
+  const blocks = instancesOf(state).map((found) => instanceText(found, schemas));
+  const outputs = state.outputs.size === 0 ? "" : `\n\nOutputs:\n\n${outputsText(state.outputs)}`;
+  return `${blocks.join("\n")}${outputs === "" ? "" : outputs}`;
+}
+
+/** One instance, with its deposed objects. */
+export function instanceText({ address, instance, resource }: FoundInstance, schemas: Schemas): string {
+  const schema = schemas.get(providerSource(resource.provider));
+  const types = address.mode === "data" ? schema?.dataSources : schema?.resourceTypes;
+  const block = types?.get(address.type)?.block;
+  const kind = address.mode === "data" ? "data" : "resource";
+  const one = (object: InstanceObject, note: string): string => {
+    const body =
+      block === undefined
+        ? `{\n    # The provider ${providerSource(resource.provider)} is not installed, so its attributes cannot be shown.\n}`
+        : objectText(object, block);
+    return `# ${formatInstance(address)}:${note}\n${kind} "${address.type}" "${address.name}" ${body}\n`;
+  };
+  let text = "";
+  if (instance.current !== undefined)
+    text += one(instance.current, instance.current.status === "tainted" ? " (tainted)" : "");
+  for (const [key, object] of instance.deposed) text += one(object, ` (deposed object ${key})`);
+  return text;
+}
+
+function objectText(object: InstanceObject, block: BlockSchema): string {
+  const type = impliedType(block);
+  const decoded = decodeJson(object.attributesJson, type);
+  if (!decoded.ok) return `{\n    # The stored object does not fit its schema: ${decoded.error.message}.\n}`;
+  const value = object.sensitivePaths.reduce(hideAt, decoded.value);
+  const diff = diffBlock(value, value, block);
+  // The lines of a block stand one level further out than those of a plan.
+  return renderDiff(diff, 0, STATE)
+    .split("\n")
+    .map((line) => (line.startsWith("    ") ? line.slice(4) : line))
+    .join("\n");
+}
+
+/** Marks what a path names; a path that leads nowhere changes nothing. */
+export function hideAt(value: Value, path: Path): Value {
+  const [step, ...rest] = path;
+  if (step === undefined) return value.withMarks(["sensitive"]);
+  if (!value.isKnown || value.type.kind === "set") return value;
+  const data = value.data;
+  if (data instanceof Map) {
+    const name = step.kind === "attribute" ? step.name : step.key.asString;
+    const entries = new Map(value.asEntries);
+    const child = entries.get(name);
+    if (child === undefined) return value;
+    entries.set(name, hideAt(child, rest));
+    return Value.knownUnchecked(value.type, entries, value.marks);
+  }
+  let index = -1;
+  return withChildren(value, (child) => {
+    index += 1;
+    return isIndex(step, index) ? hideAt(child, rest) : child;
+  });
+}
+
+function isIndex(step: PathStep, index: number): boolean {
+  return step.kind === "index" && step.key.type.kind === "number" && step.key.asNumber === index;
+}
