@@ -74,10 +74,15 @@ export function putNode(state: ServerState, draft: Draft, node: NodeRecord): Out
       );
     deleteNode(state, draft, sameId.id);
   }
+  if (existing !== undefined && isUnchangedNode(existing.value, node)) return true;
   const wanted = node.ID === "" && existing !== undefined ? { ...node, ID: existing.value.ID } : node;
-  if (existing === undefined || !equal(existing.value, wanted))
-    draft.put(state.catalog.nodes, nameId(node.Node), wanted);
+  draft.put(state.catalog.nodes, nameId(node.Node), wanted);
   return true;
+}
+
+/** True where setting the node would write nothing; an ID that is left out stays as it is. */
+export function isUnchangedNode(existing: NodeRecord, wanted: NodeRecord): boolean {
+  return equal(existing, wanted.ID === "" ? { ...wanted, ID: existing.ID } : wanted);
 }
 
 /** Sets a service of a node that must be there. */
