@@ -31,5 +31,5 @@ export const rooms = [
  * own only, so no two folders import each other. Every folder is on the list.
  */
 export const floors = {
-  engine: ["graph", "scope", "object", "plan", "plan-file", "json", "console", "apply"],
+  engine: ["graph", "service", "scope", "object", "plan", "plan-file", "json", "console", "apply"],
 };

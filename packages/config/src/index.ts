@@ -19,6 +19,7 @@ export { type References, referencesOf } from "./reference/references-of.ts";
 export { bodyReferences } from "./schema/block-expressions.ts";
 export { bodySchemaOf, type DecodedBlock, decodeBlock } from "./schema/decode-block.ts";
 export type { Evaluate } from "./schema/evaluate.ts";
+export { typesWithServices } from "./schema/types-with-services.ts";
 export * from "./source/source-reader.ts";
 export * from "./tree/load-config.ts";
 export * from "./tree/manifest.ts";

@@ -36,7 +36,7 @@ export const TEST_PROVIDER: ProviderSchema = {
     version: 0,
     block: { attributes: new Map([["host", { type: STRING, optional: true }]]), blocks: new Map() },
   },
-  resourceTypes: new Map([["test_vm", { version: 0, block: VM, carriesServices: true }]]),
+  resourceTypes: new Map([["test_vm", { version: 0, block: VM }]]),
   dataSources: new Map([["test_image", { version: 0, block: VM }]]),
 };
 

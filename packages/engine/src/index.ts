@@ -18,3 +18,6 @@ export {
   stalePlan,
 } from "./plan-file/plan-file.ts";
 export * from "./request.ts";
+export { type CarryingTypes, carryingRegistry } from "./service/carrying-registry.ts";
+export { carryingTypes } from "./service/carrying-types.ts";
+export { connectAgents } from "./service/service-agent.ts";

@@ -6,11 +6,14 @@ import type { Journal, OpenIntent, State } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import type { OnEvent } from "./events.ts";
 import type { Plan, PlanMode } from "./plan.ts";
+import type { ConnectAgent } from "./service/carrying-provider.ts";
 
 /** What every walk over a configuration needs from outside. */
 export interface Surroundings {
   readonly config: Config;
   readonly providers: ProviderRegistry;
+  /** The agent that keeps the registrations of `service` blocks. */
+  readonly connectAgent: ConnectAgent;
   /** The built-in functions; functions of providers are added here. */
   readonly functions: FunctionScope;
   readonly clock: Clock;
@@ -89,6 +92,9 @@ export interface RecoverRequest {
   /** Configurations of providers by their address as the state writes it; empty ones where one is missing. */
   readonly configs?: ReadonlyMap<string, Value> | undefined;
   readonly providers: ProviderRegistry;
+  readonly connectAgent: ConnectAgent;
+  /** What is configured now: which types carry services; none where it could not be read. */
+  readonly config?: Config | undefined;
   readonly journal: Journal;
   readonly signal?: AbortSignal | undefined;
 }

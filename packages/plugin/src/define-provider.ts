@@ -14,7 +14,8 @@ import type {
   Private,
   RecoveringProvider,
 } from "./provider.ts";
-import type { ProviderSchema, ResourceSchema, Schema } from "./schema.ts";
+import type { ProviderSchema, Schema } from "./schema.ts";
+import type { ServiceInstance } from "./service-instance.ts";
 
 const FINE: Checked = { diagnostics: [] };
 
@@ -25,12 +26,11 @@ export function defineProvider<Client>(definition: ProviderDefinition<Client>): 
 
 /** The schema of a definition, without making the provider. */
 export function definitionSchema<Client>(definition: ProviderDefinition<Client>): ProviderSchema {
-  const resourceTypes = new Map<string, ResourceSchema>();
+  const resourceTypes = new Map<string, Schema>();
   for (const [name, resource] of Object.entries(definition.resources)) {
     resourceTypes.set(name, {
       version: resource.version ?? 0,
       block: resource.block,
-      ...(resource.carriesServices === true ? { carriesServices: true } : {}),
     });
   }
   const dataSources = new Map<string, Schema>();
@@ -222,6 +222,10 @@ class DefinedProvider<Client> implements RecoveringProvider {
       });
       return { state: found === undefined ? undefined : settle(planned, found), private: undefined };
     });
+  }
+
+  serviceInstance(request: { type: string; state: Value }): ServiceInstance | undefined {
+    return this.#resource(request.type).serviceInstance?.(Fields.of(request.state), this.#ready());
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@ import type { Fields } from "./fields.ts";
 import type { Plain, PlainRecord } from "./plain.ts";
 import type { ProviderDiagnostic } from "./provider.ts";
 import type { AttributeSchema, BlockSchema, NestedBlockSchema, ProviderSchema } from "./schema.ts";
+import type { ServiceInstance } from "./service-instance.ts";
 
 /** A schema's attribute and how it is planned. */
 export interface AttributeDefinition extends AttributeSchema {
@@ -41,7 +42,6 @@ export interface HandlerContext<Client> {
 export interface ResourceDefinition<Client> {
   readonly version?: number;
   readonly block: BlockDefinition;
-  readonly carriesServices?: boolean;
   /** Mistakes that the schema cannot tell; unknown fields are undefined. */
   validate?(config: Fields): readonly ProviderDiagnostic[];
   /**
@@ -69,6 +69,8 @@ export interface ResourceDefinition<Client> {
     id: string,
     context: Omit<HandlerContext<Client>, "operationId" | "progress">,
   ): Promise<PlainRecord>;
+  /** What stands behind its services. */
+  serviceInstance?(state: Fields, client: Client): ServiceInstance;
   /** What the operation made, if it made it. */
   recover?(
     planned: Fields,

@@ -1,5 +1,6 @@
 import type { Func, Path, Value } from "@tutti/values";
 import type { ProviderSchema } from "./schema.ts";
+import type { ServiceInstance } from "./service-instance.ts";
 
 /**
  * One provider interface, two carriers: our own providers are called
@@ -50,6 +51,12 @@ export interface Provider {
     readonly config: Value;
     readonly signal: AbortSignal;
   }): Promise<Outcome<{ readonly state: Value }>>;
+  /**
+   * What stands behind the services of an object, asked for one that carries
+   * `service` blocks. Left out (a plugin of another maker): the blocks must say
+   * their address, and the registrations belong to nobody but the state.
+   */
+  serviceInstance?(request: { readonly type: string; readonly state: Value }): ServiceInstance | undefined;
   /** A last word before the end: connections are closed, nothing new starts. */
   close(): Promise<void>;
 }

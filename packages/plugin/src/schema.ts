@@ -3,7 +3,7 @@ import type { Type } from "@tutti/values";
 /** What a provider says of itself: its own configuration and everything it manages. */
 export interface ProviderSchema {
   readonly provider: Schema;
-  readonly resourceTypes: ReadonlyMap<string, ResourceSchema>;
+  readonly resourceTypes: ReadonlyMap<string, Schema>;
   readonly dataSources: ReadonlyMap<string, Schema>;
   /** `provider::<name>::f`. */
   readonly functions?: ReadonlyMap<string, FunctionSchema>;
@@ -13,15 +13,6 @@ export interface Schema {
   /** Rises when stored values need `upgradeState`. */
   readonly version: number;
   readonly block: BlockSchema;
-}
-
-export interface ResourceSchema extends Schema {
-  /**
-   * Instances of this type may carry `service` blocks: Tutti registers each as
-   * an instance of that service, owned by the resource. `serviceSchema` of
-   * this room describes the block; the engine adds it to the type's schema.
-   */
-  readonly carriesServices?: boolean;
 }
 
 export interface BlockSchema {

@@ -1,34 +1,34 @@
-import { STRING } from "@tutti/values";
-import type { AttributeSchema, ProviderSchema, ResourceSchema } from "./schema.ts";
+import type { ProviderSchema, Schema } from "./schema.ts";
 import { SERVICE_BLOCK } from "./service.ts";
 
-const PROVIDER_ATTRIBUTES: readonly (readonly [string, AttributeSchema])[] = [
-  [
-    "agent_address",
-    {
-      type: STRING,
-      optional: true,
-      description: "Where service blocks are registered; by default CONSUL_HTTP_ADDR, else 127.0.0.1:8500.",
-    },
-  ],
-  [
-    "agent_token",
-    { type: STRING, optional: true, sensitive: true, description: "By default CONSUL_HTTP_TOKEN." },
-  ],
-];
+const composed = new WeakMap<Schema, Schema>();
 
-/** The schema of a provider whose types may carry services: their blocks, and where the agent is. */
-export function schemaWithServices(inner: ProviderSchema): ProviderSchema {
-  const resourceTypes = new Map<string, ResourceSchema>();
-  for (const [name, schema] of inner.resourceTypes) {
-    resourceTypes.set(name, schema.carriesServices === true ? withServiceBlock(schema) : schema);
-  }
-  const { block } = inner.provider;
-  const attributes = new Map([...block.attributes, ...PROVIDER_ATTRIBUTES]);
-  return { ...inner, provider: { ...inner.provider, block: { ...block, attributes } }, resourceTypes };
+/** True where a type has nothing of its own by that name, so that its objects may carry `service` blocks. */
+export function mayCarryServices({ block }: Schema): boolean {
+  return !block.attributes.has("service") && !block.blocks.has("service");
 }
 
-function withServiceBlock(schema: ResourceSchema): ResourceSchema {
-  const blocks = new Map([...schema.block.blocks, ["service", SERVICE_BLOCK] as const]);
-  return { ...schema, block: { ...schema.block, blocks } };
+/**
+ * The schema with `service` blocks for these of its types, and only these:
+ * where a configuration has none, everything is as the provider says.
+ */
+export function schemaWithServices(inner: ProviderSchema, types: ReadonlySet<string>): ProviderSchema {
+  const carrying = [...inner.resourceTypes].filter(
+    ([name, schema]) => types.has(name) && mayCarryServices(schema),
+  );
+  if (carrying.length === 0) return inner;
+  const resourceTypes = new Map(inner.resourceTypes);
+  for (const [name, schema] of carrying) resourceTypes.set(name, withServiceBlock(schema));
+  return { ...inner, resourceTypes };
+}
+
+/** The same object for the same schema, since schemas are compared by identity. */
+function withServiceBlock(schema: Schema): Schema {
+  let made = composed.get(schema);
+  if (made === undefined) {
+    const blocks = new Map([...schema.block.blocks, ["service", SERVICE_BLOCK] as const]);
+    made = { ...schema, block: { ...schema.block, blocks } };
+    composed.set(schema, made);
+  }
+  return made;
 }

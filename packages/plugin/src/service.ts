@@ -2,22 +2,6 @@ import { BOOL, listType, mapType, NUMBER, STRING } from "@tutti/values";
 import type { BlockDefinition, NestedBlockDefinition } from "./definition.ts";
 import { block, blockList, optional, optionalComputed } from "./definition.ts";
 
-/**
- * What stands behind a service's registration: when it is gone, the agent
- * drops the registration. Sent as `Owner` with `/v1/agent/service/register`.
- */
-export interface ServiceOwner {
-  readonly Kind: "docker_container" | "process";
-  /** The container's id, or the pid. */
-  readonly ID: string;
-  /** The engine that has the container (`unix:///…`, `tcp://…`); left out for a process. */
-  readonly Engine?: string;
-  /** Tells a process from a later one of the same pid: `Processes.startedAt`. */
-  readonly StartedAt?: string;
-  /** What it is, to be shown. */
-  readonly Resource?: string;
-}
-
 const CHECK: BlockDefinition = block({
   name: optional(STRING, { description: "Shown beside the check; by default made of its kind." }),
   http: optional(STRING, {
@@ -66,8 +50,16 @@ const SERVICE: BlockDefinition = block(
 );
 
 /**
- * The block `service "NAME" { … }` that a resource of a type with
- * `carriesServices` may hold: each is an instance of that service, owned by
- * the resource.
+ * The block `service "NAME" { … }` that a managed resource of any type may
+ * hold, unless its type has something of that name itself: each is an instance
+ * of that service, and goes when the resource goes.
  */
 export const SERVICE_BLOCK: NestedBlockDefinition = { nesting: "map", block: SERVICE };
+
+/** The arguments of a provider that say where its resources' services are registered. */
+export const AGENT_ATTRIBUTES = {
+  agent_address: optional(STRING, {
+    description: "Where service blocks are registered; by default CONSUL_HTTP_ADDR, else 127.0.0.1:8500.",
+  }),
+  agent_token: optional(STRING, { sensitive: true, description: "By default CONSUL_HTTP_TOKEN." }),
+};

@@ -81,15 +81,17 @@ export function expandDynamic(
     ]);
     const own = childContext(context, new Map([[name, each]]));
     const given = labels === undefined ? [] : labelTexts(labels, own, evaluate, diagnostics);
+    // Named by a variable: which block it is shows once that has a value.
+    const unnamed = given.includes(undefined);
     const made: Block = {
       type,
-      labels: given,
+      labels: given.map((label) => label ?? ""),
       labelRanges: given.map(() => block.typeRange),
       body: inner.body,
       defRange: block.defRange,
       typeRange: block.typeRange,
     };
-    return { block: made, context: own, unknown };
+    return { block: made, context: own, unknown: unknown || unnamed };
   });
   return { type, blocks };
 }
@@ -165,24 +167,26 @@ function elementsOf(
   }
 }
 
+/** Undefined stands for a label that is not known yet. */
 function labelTexts(
   expression: Expression,
   context: EvalContext,
   evaluate: Evaluate,
   diagnostics: DiagnosticList,
-): readonly string[] {
-  const out: string[] = [];
+): readonly (string | undefined)[] {
+  const out: (string | undefined)[] = [];
   for (const item of listItems(expression, diagnostics)) {
     const { value, diagnostics: found } = evaluate(item, context);
     if (!diagnostics.addAll(found)) continue;
     const bare = unmarkDeep(value).value;
-    if (bare.isKnown && bare.type.kind === "string") out.push(bare.asString);
+    if (bare.isUnknown) out.push(undefined);
+    else if (!bare.isNull && bare.type.kind === "string") out.push(bare.asString);
     else {
       diagnostics.error(
         "Invalid dynamic block label",
         bare.isNull
           ? "Cannot use a null value as a dynamic block label."
-          : "This value is not known, or not a string. Dynamic block labels must be immediately-known strings.",
+          : "This value is not a string. Dynamic block labels must be immediately-known strings.",
         item.range,
       );
     }

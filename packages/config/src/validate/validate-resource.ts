@@ -1,5 +1,11 @@
 import { type Body, type Diagnostic, nameSuggestion, type SourceRange } from "@tutti/hcl";
-import type { BlockSchema, ProviderDiagnostic, ProviderSchema } from "@tutti/plugin";
+import {
+  type BlockSchema,
+  type ProviderDiagnostic,
+  type ProviderSchema,
+  project,
+  serviceMistakes,
+} from "@tutti/plugin";
 import { unmarkDeep, type Value } from "@tutti/values";
 import { shortProviderSource } from "../address/provider-source.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
@@ -126,10 +132,14 @@ function askProvider(resource: Resource, schema: BlockSchema, value: Value, vali
   const checks = validation.options.providers(resource.providerSource);
   if (checks === undefined) return;
   const { type, mode } = resource;
-  const request = { type, config: unmarkDeep(value).value };
+  const bare = unmarkDeep(value).value;
+  const own = validation.options.schemas(resource.providerSource)?.resourceTypes.get(type)?.block;
+  const carrying = mode === "managed" && own !== undefined && own !== schema;
+  const request = { type, config: carrying ? project(bare, own) : bare };
   validation.pending.push(async () => {
     const answer = mode === "data" ? checks.validateData(request) : checks.validateResource(request);
-    for (const diagnostic of (await answer).diagnostics) {
+    const mistakes = carrying ? serviceMistakes(bare) : [];
+    for (const diagnostic of [...(await answer).diagnostics, ...mistakes]) {
       validation.diagnostics.add(placed(diagnostic, resource, schema));
     }
   });

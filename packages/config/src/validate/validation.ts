@@ -1,8 +1,9 @@
 import type { FunctionScope } from "@tutti/hcl";
-import type { Provider, ProviderSchema } from "@tutti/plugin";
+import { type Provider, type ProviderSchema, schemaWithServices } from "@tutti/plugin";
 import type { Value } from "@tutti/values";
 import { DiagnosticList } from "../diagnostic-list.ts";
 import type { Config, ModuleNode } from "../module/module.ts";
+import { typesWithServices } from "../schema/types-with-services.ts";
 
 /** What a provider says of a configuration itself, beyond its schema. */
 export type ProviderChecks = Pick<Provider, "validateResource" | "validateData"> &
@@ -28,15 +29,25 @@ export class Validation {
   readonly locals = new Map<string, Value>();
   /** What providers still have to say. */
   readonly pending: (() => Promise<void>)[] = [];
+  readonly #carrying: ReadonlyMap<string, ReadonlySet<string>>;
   #schemas = new Map<string, ProviderSchema | undefined>();
 
   constructor(config: Config, options: ValidateOptions) {
     this.config = config;
     this.options = options;
+    this.#carrying = typesWithServices(config.root);
   }
 
+  /** With the `service` blocks that the configuration's resources carry. */
   schema(source: string): ProviderSchema | undefined {
-    if (!this.#schemas.has(source)) this.#schemas.set(source, this.options.schemas(source));
+    if (!this.#schemas.has(source)) {
+      const own = this.options.schemas(source);
+      const carrying = this.#carrying.get(source);
+      this.#schemas.set(
+        source,
+        own === undefined || carrying === undefined ? own : schemaWithServices(own, carrying),
+      );
+    }
     return this.#schemas.get(source);
   }
 }

@@ -120,6 +120,7 @@ describe("recover()", () => {
         state: EMPTY,
         intents: [intent("create", given.provisioned)],
         providers: world.providers,
+        connectAgent: world.connectAgent,
         journal: { write: async (record) => void written.push(record) },
       }),
     );
@@ -138,6 +139,7 @@ describe("recover()", () => {
           state,
           intents: [intent(action, false)],
           providers: world.providers,
+          connectAgent: world.connectAgent,
           journal: { write: async () => {} },
         }),
       );

@@ -14,6 +14,8 @@ import type { ActionWork, ResourceChange } from "../plan.ts";
 import type { ApplyRequest, ApplyResult, GivenVariable } from "../request.ts";
 import { loadSchemas, ProviderPool } from "../scope/provider-pool.ts";
 import { Walk } from "../scope/walk.ts";
+import { carryingRegistry } from "../service/carrying-registry.ts";
+import { carryingTypesOf } from "../service/carrying-types.ts";
 import { applyChange, deposeObject, forgetObject, restoreDeposed } from "./apply-change.ts";
 import { applyDelete } from "./apply-delete.ts";
 import { applyRead } from "./apply-read.ts";
@@ -35,7 +37,9 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
   }
   const missing = missingEphemeral(request);
   if (missing.length > 0) return refused(missing);
-  const loaded = await loadSchemas(request.providers, sourcesOf(config, plan.priorState));
+  const carrying = carryingTypesOf(plan.schemas);
+  const providers = carryingRegistry(request.providers, carrying, request.connectAgent);
+  const loaded = await loadSchemas(providers, sourcesOf(config, plan.priorState));
   if (hasErrors(loaded.diagnostics)) return refused(loaded.diagnostics);
   const { graph, diagnostics } = buildGraph(config, loaded.schemas);
   if (hasErrors(diagnostics)) return refused(diagnostics);
@@ -48,7 +52,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     request,
     plan,
     walk: new Walk("apply", request, graph, loaded.functions),
-    providers: new ProviderPool(request.providers, signal),
+    providers: new ProviderPool(providers, signal),
     limit: createLimit(parallelism),
     relations: createRelations(graph),
     state: new StateFold(plan.priorState),

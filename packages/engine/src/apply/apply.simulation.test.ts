@@ -9,6 +9,7 @@ import { describe, expect, it } from "vitest";
 import { createPlan } from "../plan/create-plan.ts";
 import { evaluateProviderConfigs } from "../plan/provider-configs.ts";
 import type { PlanRequest } from "../request.ts";
+import { connectAgents } from "../service/service-agent.ts";
 import { applyPlan } from "./apply-plan.ts";
 import { recover } from "./recover.ts";
 import { cloudRegistry, type Life, SimulatedCloud } from "./simulated-cloud.ts";
@@ -139,6 +140,7 @@ async function runLocked(
   const around = {
     config,
     providers: cloudRegistry(cloud, host, simulation.random, life),
+    connectAgent: connectAgents(host),
     functions: new Map(),
     clock: host.clock,
     workspace: "default",

@@ -2,7 +2,7 @@
 
 import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors, warningDiagnostic } from "@tutti/hcl";
-import { impliedType, type Provider, type RecoveringProvider, type Schema } from "@tutti/plugin";
+import { impliedType, type Provider, type Schema } from "@tutti/plugin";
 import { type InstanceObject, ioProblem, type OpenIntent, StateFold } from "@tutti/state";
 import { decodeJson, type Value } from "@tutti/values";
 import { providerSourceOf } from "../graph/provider-address.ts";
@@ -13,6 +13,9 @@ import type { RecoverRequest, RecoverResult } from "../request.ts";
 import { emptyBlock } from "../scope/empty-block.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { loadSchemas, ProviderPool } from "../scope/provider-pool.ts";
+import { canRecover } from "../service/carrying-provider.ts";
+import { carryingRegistry } from "../service/carrying-registry.ts";
+import { carryingTypes } from "../service/carrying-types.ts";
 
 /**
  * Asks the provider about each open intent. What was made is adopted, so that
@@ -25,10 +28,15 @@ export async function recover(request: RecoverRequest): Promise<RecoverResult> {
   const fold = new StateFold(state);
   const diagnostics: Diagnostic[] = [];
   const sources = new Set(intents.map(({ provider }) => providerSourceOf(provider)));
-  const loaded = await loadSchemas(request.providers, sources);
+  const providers = carryingRegistry(
+    request.providers,
+    carryingTypes(request.config, state, intents),
+    request.connectAgent,
+  );
+  const loaded = await loadSchemas(providers, sources);
   diagnostics.push(...loaded.diagnostics);
   const signal = request.signal ?? new AbortController().signal;
-  const pool = new ProviderPool(request.providers, signal);
+  const pool = new ProviderPool(providers, signal);
   for (const intent of intents) {
     const source = providerSourceOf(intent.provider);
     const schema = schemaOf(loaded.schemas, source, intent.address);
@@ -114,10 +122,6 @@ function adopted(
   const status = provisioned ? "tainted" : "ready";
   const facts = { status, private: privateData, dependencies, createBeforeDestroy } as const;
   return encodeObject(exactType(state), schema, facts);
-}
-
-function canRecover(provider: Provider): provider is RecoveringProvider {
-  return "recover" in provider && typeof provider.recover === "function";
 }
 
 /** `terraform_data` lives in the state alone: what is not there was not made. */

@@ -8,6 +8,7 @@ import { type JournalRecord, type State, StateFold } from "@tutti/state";
 import { expect } from "vitest";
 import { createPlan } from "../plan/create-plan.ts";
 import type { Plan } from "../plan.ts";
+import { connectAgents } from "../service/service-agent.ts";
 import { applyPlan } from "./apply-plan.ts";
 import { cloudRegistry, SimulatedCloud } from "./simulated-cloud.ts";
 
@@ -50,6 +51,8 @@ export class World {
   readonly #host = this.#simulation.host("10.0.0.1");
   readonly providers = cloudRegistry(this.cloud, this.#host, this.#simulation.random, { ended: false });
 
+  readonly connectAgent = connectAgents(this.#host);
+
   until<T>(work: Promise<T>): Promise<T> {
     return this.#simulation.until(work);
   }
@@ -65,6 +68,7 @@ export class World {
     const around = {
       config: await configOf(text),
       providers: this.providers,
+      connectAgent: this.connectAgent,
       functions: new Map(),
       clock,
       workspace: "default",

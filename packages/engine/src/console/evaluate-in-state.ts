@@ -16,6 +16,8 @@ import { loadSchemas } from "../scope/provider-pool.ts";
 import type { Expansion } from "../scope/repetition.ts";
 import { ResourceValues } from "../scope/resource-values.ts";
 import { Walk } from "../scope/walk.ts";
+import { carryingRegistry } from "../service/carrying-registry.ts";
+import { carryingTypes } from "../service/carrying-types.ts";
 
 export interface StateScope {
   /** The names of the root module. */
@@ -28,7 +30,9 @@ export interface StateScope {
 export async function openStateScope(
   request: Surroundings & { readonly state: State; readonly variables: ReadonlyMap<string, GivenVariable> },
 ): Promise<StateScope> {
-  const loaded = await loadSchemas(request.providers, sourcesOf(request.config, request.state));
+  const carrying = carryingTypes(request.config, request.state);
+  const providers = carryingRegistry(request.providers, carrying, request.connectAgent);
+  const loaded = await loadSchemas(providers, sourcesOf(request.config, request.state));
   const { graph, diagnostics } = buildGraph(request.config, loaded.schemas);
   const walk = new Walk("console", request, graph, loaded.functions);
   walk.report([...loaded.diagnostics, ...diagnostics]);

@@ -20,6 +20,8 @@ import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from ".
 import { providerConfig } from "../scope/provider-config.ts";
 import { loadSchemas, ProviderPool } from "../scope/provider-pool.ts";
 import { Walk } from "../scope/walk.ts";
+import { carryingRegistry } from "../service/carrying-registry.ts";
+import { carryingTypes } from "../service/carrying-types.ts";
 import { buildActionGraph } from "./action-graph.ts";
 import { Imports, missingImportTargets } from "./imports.ts";
 import { applyMoves } from "./moves.ts";
@@ -32,7 +34,9 @@ import { createTargets, incompleteReplace } from "./targets.ts";
 
 export async function createPlan(request: PlanRequest): Promise<PlanResult> {
   const { config } = request;
-  const loaded = await loadSchemas(request.providers, sourcesOf(config, request.state));
+  const carrying = carryingTypes(config, request.state);
+  const providers = carryingRegistry(request.providers, carrying, request.connectAgent);
+  const loaded = await loadSchemas(providers, sourcesOf(config, request.state));
   if (hasErrors(loaded.diagnostics)) return { plan: undefined, diagnostics: loaded.diagnostics };
   const { graph, diagnostics } = buildGraph(config, loaded.schemas);
   if (hasErrors(diagnostics)) return { plan: undefined, diagnostics };
@@ -48,7 +52,7 @@ export async function createPlan(request: PlanRequest): Promise<PlanResult> {
     request,
     walk,
     schemas: loaded.schemas,
-    providers: new ProviderPool(request.providers, request.signal ?? never),
+    providers: new ProviderPool(providers, request.signal ?? never),
     limit: createLimit(request.parallelism ?? 10),
     relations: createRelations(graph),
     targets,

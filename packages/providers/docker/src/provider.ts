@@ -1,4 +1,5 @@
 import {
+  AGENT_ATTRIBUTES,
   block,
   blockList,
   defineProvider,
@@ -8,13 +9,10 @@ import {
   type ProviderDefinition,
   type ProviderFactory,
   required,
-  schemaWithServices,
-  withServices,
 } from "@tutti/plugin";
-import { expect, type Runtime } from "@tutti/runtime";
+import type { Runtime } from "@tutti/runtime";
 import { BOOL, STRING } from "@tutti/values";
 import { CONTAINER } from "./container/resource.ts";
-import { containerInstance } from "./container/service-instance.ts";
 import { DockerClient } from "./docker-client.ts";
 import { parseEngineHost } from "./engine-host.ts";
 import { IMAGE, IMAGE_DATA } from "./image/resource.ts";
@@ -23,6 +21,7 @@ import { VOLUME } from "./volume/resource.ts";
 
 const PROVIDER_BLOCK = block(
   {
+    ...AGENT_ATTRIBUTES,
     host: optional(STRING, {
       description: "`unix://…` or `tcp://…`; by default DOCKER_HOST, else the default socket.",
     }),
@@ -71,28 +70,11 @@ function loginsOf(config: Fields): DockerClient["logins"] {
 
 /** `kreuzwerker/docker`: images, containers, networks and volumes of Docker Engines. */
 export function createProviderFactory(runtime: Runtime): ProviderFactory {
-  const schema = schemaWithServices(definitionSchema(dockerDefinition(runtime)));
+  const schema = definitionSchema(dockerDefinition(runtime));
   return {
     source: "registry.terraform.io/kreuzwerker/docker",
     version: "3.6.2",
     schema: async () => schema,
-    create: async () => {
-      const definition = dockerDefinition(runtime);
-      let client: DockerClient | undefined;
-      const inner = defineProvider({
-        ...definition,
-        async configure(config: Fields, complete: boolean) {
-          client = await definition.configure(config, complete);
-          return client;
-        },
-      });
-      return withServices(inner, schema, {
-        runtime,
-        instanceOf: (_, state) => {
-          const { host } = expect(client, "a configured provider").engineOf(state);
-          return containerInstance(state, host, runtime.environment.os);
-        },
-      });
-    },
+    create: async () => defineProvider(dockerDefinition(runtime)),
   };
 }

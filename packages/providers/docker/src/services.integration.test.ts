@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Agent, createAgent, DEFAULT_AGENT_CONFIG } from "@tutti/agent";
 import { createAgentClient } from "@tutti/agent-api";
+import { carryingRegistry, connectAgents } from "@tutti/engine";
 import { Fields, fromPlain, impliedType, isRecord, type Plain, type RecoveringProvider } from "@tutti/plugin";
 import { createRealRuntime } from "@tutti/runtime";
 import { Value } from "@tutti/values";
@@ -40,7 +41,10 @@ describe.skipIf(HOST === undefined || BUSYBOX === undefined)(
       const config = { ...DEFAULT_AGENT_CONFIG, ...here, nodeName: "here", devMode: true, ports };
       agent = await createAgent(config, runtime);
       await agent.start();
-      provider = (await createProviderFactory(runtime).create()) as RecoveringProvider;
+      const own = createProviderFactory(runtime);
+      const carrying = new Map([[own.source, new Set(["docker_container"])]]);
+      const registry = carryingRegistry({ load: async () => own }, carrying, connectAgents(runtime));
+      provider = (await (await registry.load(own.source))?.create()) as RecoveringProvider;
       const given = { host: HOST ?? "", agent_address: `127.0.0.1:${agent.httpPort}`, registry_auth: [] };
       await provider.configure({
         config: fromPlain(impliedType(provider.schema().provider.block), given),

@@ -25,6 +25,7 @@ import {
   steady,
   stop,
 } from "./process-life.ts";
+import { processInstance } from "./service-instance.ts";
 
 const FORCE = { forceNew: true } as const;
 const SIGNALS: readonly ProcessSignal[] = ["SIGTERM", "SIGINT", "SIGHUP", "SIGKILL"];
@@ -63,7 +64,7 @@ export const PROCESS: ResourceDefinition<Runtime> = {
     running: computed(BOOL, { description: "Found at the last look; it must be true." }),
     exit_code: computed(NUMBER, { description: "Of its last end." }),
   }),
-  carriesServices: true,
+  serviceInstance: processInstance,
 
   validate(config) {
     const wrong = (name: string, detail: string) =>

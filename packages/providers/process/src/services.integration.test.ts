@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Agent, createAgent, DEFAULT_AGENT_CONFIG } from "@tutti/agent";
 import { createAgentClient } from "@tutti/agent-api";
+import { carryingRegistry, connectAgents } from "@tutti/engine";
 import { Fields, fromPlain, impliedType, type PlainRecord, type RecoveringProvider } from "@tutti/plugin";
 import { createRealRuntime, type Runtime } from "@tutti/runtime";
 import { rawEquals, Value } from "@tutti/values";
@@ -41,7 +42,10 @@ afterAll(async () => {
 });
 
 async function open(address = `127.0.0.1:${agent.httpPort}`): Promise<RecoveringProvider> {
-  const provider = (await createProviderFactory(runtime).create()) as RecoveringProvider;
+  const own = createProviderFactory(runtime);
+  const carrying = new Map([[own.source, new Set([TYPE])]]);
+  const registry = carryingRegistry({ load: async () => own }, carrying, connectAgents(runtime));
+  const provider = (await (await registry.load(own.source))?.create()) as RecoveringProvider;
   const config = fromPlain(impliedType(provider.schema().provider.block), { agent_address: address });
   expect((await provider.configure({ config, signal })).diagnostics).toEqual([]);
   return provider;

@@ -1,11 +1,4 @@
-import type {
-  ApplyRequest,
-  Outcome,
-  PlanRequest,
-  PlanResponse,
-  Private,
-  ResourceSchema,
-} from "@tutti/plugin";
+import type { ApplyRequest, Outcome, PlanRequest, PlanResponse, Private, Schema } from "@tutti/plugin";
 import type { Random } from "@tutti/runtime";
 import {
   DYNAMIC,
@@ -22,7 +15,7 @@ import {
 } from "@tutti/values";
 
 /** `terraform_data`: a value that lives through the resource's life cycle. */
-export const TERRAFORM_DATA: ResourceSchema = {
+export const TERRAFORM_DATA: Schema = {
   version: 0,
   block: {
     attributes: new Map([

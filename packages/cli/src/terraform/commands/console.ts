@@ -68,7 +68,7 @@ async function openConsole(
   const variables = assignVariables(loaded.config.root.module, found.values);
   const wrong = [...found.diagnostics, ...variables.diagnostics];
   if (hasErrors(wrong)) return report.diagnostics(wrong);
-  const [{ openStateScope }, { loadAllFunctions, runtimeScope }] = await Promise.all([
+  const [{ connectAgents, openStateScope }, { loadAllFunctions, runtimeScope }] = await Promise.all([
     import("@tutti/engine"),
     import("@tutti/functions"),
   ]);
@@ -76,6 +76,7 @@ async function openConsole(
   const scope = await openStateScope({
     config: loaded.config,
     providers: createProviderRegistry(runtime),
+    connectAgent: connectAgents(runtime),
     functions,
     clock: runtime.clock,
     workspace: access.workspace,

@@ -112,7 +112,12 @@ export async function loadSchemas(
   context: CommandContext,
   state: State,
 ): Promise<ReadonlyMap<string, ProviderSchema>> {
-  const registry = createProviderRegistry(context.runtime);
+  const { carryingRegistry, carryingTypes, connectAgents } = await import("@tutti/engine");
+  const registry = carryingRegistry(
+    createProviderRegistry(context.runtime),
+    carryingTypes(undefined, state),
+    connectAgents(context.runtime),
+  );
   const schemas = new Map<string, ProviderSchema>();
   for (const { provider } of state.resources.values()) {
     const source = providerSource(provider);

@@ -224,7 +224,8 @@ function error(summary: string, detail: string): Diagnostic {
 export async function surroundings(operation: Operation, phase: "plan" | "apply"): Promise<Surroundings> {
   const { context, config, providers, options, access, view, signal, timestamp } = operation;
   const { runtime } = context;
-  const [{ runtimeScope }, { loadUsedFunctions }] = await Promise.all([
+  const [{ connectAgents }, { runtimeScope }, { loadUsedFunctions }] = await Promise.all([
+    import("@tutti/engine"),
     import("@tutti/functions"),
     import("./used-functions.ts"),
   ]);
@@ -232,6 +233,7 @@ export async function surroundings(operation: Operation, phase: "plan" | "apply"
   return {
     config,
     providers,
+    connectAgent: connectAgents(runtime),
     functions: library.table(runtimeScope(runtime, { pure: phase === "plan", planTimestamp: timestamp })),
     clock: runtime.clock,
     workspace: access.workspace,

@@ -37,7 +37,9 @@ export async function recoverOperations(
     state,
     intents: openIntents,
     configs,
+    config: request.config,
     providers,
+    connectAgent: request.connectAgent,
     journal: journal.value,
     signal,
   });

@@ -14,6 +14,7 @@ import { awaitReady } from "./await-ready.ts";
 import { createBody, networkAttachments, resources } from "./create-body.ts";
 import { describe, observe, observeResources, withExternalPorts } from "./observe.ts";
 import { CONTAINER_BLOCK } from "./schema.ts";
+import { containerInstance } from "./service-instance.ts";
 import { uploadFiles } from "./upload.ts";
 import { validateContainer } from "./validate.ts";
 
@@ -24,7 +25,10 @@ type Context = HandlerContext<DockerClient>;
 export const CONTAINER: ResourceDefinition<DockerClient> = {
   version: 2,
   block: CONTAINER_BLOCK,
-  carriesServices: true,
+  serviceInstance: (state, client) => {
+    const { host } = client.engineOf(state);
+    return containerInstance(state, host, client.runtime.environment.os);
+  },
   validate: validateContainer,
 
   adjust(planned, prior) {

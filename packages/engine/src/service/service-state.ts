@@ -1,32 +1,22 @@
-import { type ObjectType, objectOfType, Value } from "@tutti/values";
-import { errorDiagnostic, type ProviderFailure } from "./failure.ts";
-import { Fields } from "./fields.ts";
-import { impliedType, nestedType } from "./implied-type.ts";
-import { fromPlain, type Plain, type PlainRecord } from "./plain.ts";
-import type { ProviderDiagnostic } from "./provider.ts";
-import type { BlockSchema } from "./schema.ts";
-import { SERVICE_BLOCK } from "./service.ts";
-import type { ServiceInstance } from "./service-registration.ts";
+import {
+  errorDiagnostic,
+  Fields,
+  fromPlain,
+  nestedType,
+  type Plain,
+  type PlainRecord,
+  type ProviderDiagnostic,
+  type ProviderFailure,
+  SERVICE_BLOCK,
+  type ServiceInstance,
+} from "@tutti/plugin";
+import type { Value } from "@tutti/values";
 
 /** Service blocks by their label, as plain data. */
 export type Kept = Record<string, Plain>;
 
 /** The type of the attribute that holds all service blocks of an object. */
 export const SERVICE_TYPE = nestedType(SERVICE_BLOCK);
-
-/** An object with only what a block describes. */
-export function project(value: Value, block: BlockSchema): Value {
-  const type: ObjectType = impliedType(block);
-  if (value.isNull) return Value.null(type);
-  if (!value.isKnown) return Value.unknown(type);
-  const entries = value.asEntries;
-  return objectOfType(
-    type,
-    [...type.attributes].map(
-      ([name, attribute]) => [name, entries.get(name) ?? Value.null(attribute)] as const,
-    ),
-  );
-}
 
 /** The service blocks of an object; none where it says nothing of them. */
 export function servicesOf(value: Value): Value {
@@ -46,7 +36,7 @@ export function moved(service: Fields, before: ServiceInstance, after: ServiceIn
   const from = before.endpoint(port);
   const to = after.endpoint(port);
   if (typeof from === "string" || typeof to === "string") return false;
-  const owner = before.owner.ID !== after.owner.ID || before.owner.StartedAt !== after.owner.StartedAt;
+  const owner = before.owner?.ID !== after.owner?.ID || before.owner?.StartedAt !== after.owner?.StartedAt;
   return owner || (from.address === service.string("address") && from.address !== to.address);
 }
 

@@ -1,22 +1,12 @@
-import { ProviderFailure } from "./failure.ts";
-import type { Fields } from "./fields.ts";
-import type { Plain, PlainRecord } from "./plain.ts";
-import type { ServiceOwner } from "./service.ts";
-
-/** Where an instance is reached. An empty address means: where the agent is. */
-export interface ServiceEndpoint {
-  readonly address: string;
-  readonly port: number | undefined;
-}
-
-/** What stands behind the services of one resource instance. */
-export interface ServiceInstance {
-  /** Names the instance among all of its agent; part of the services' ids. */
-  readonly key: string;
-  readonly owner: ServiceOwner;
-  /** Where what listens on `port` is reached from the agent; a text says why it is not. */
-  readonly endpoint: (port: number | undefined) => ServiceEndpoint | string;
-}
+import {
+  type Fields,
+  type Plain,
+  type PlainRecord,
+  ProviderFailure,
+  type ServiceEndpoint,
+  type ServiceInstance,
+  type ServiceOwner,
+} from "@tutti/plugin";
 
 /** A service as it will be sent, and what the state will say of it. */
 export interface Registration {
@@ -39,7 +29,7 @@ export function registrationOf(name: string, service: Fields, instance: ServiceI
     Meta: Object.fromEntries(service.map("meta")),
     EnableTagOverride: service.bool("enable_tag_override"),
     Checks: checks,
-    Owner: clean({ ...instance.owner }),
+    Owner: instance.owner === undefined ? undefined : clean({ ...instance.owner }),
   });
   return { id, address, body };
 }
@@ -58,7 +48,7 @@ function endpointOf(name: string, service: Fields, instance: ServiceInstance): S
   return found;
 }
 
-function checkBody(check: Fields, endpoint: ServiceEndpoint, owner: ServiceOwner): PlainRecord {
+function checkBody(check: Fields, endpoint: ServiceEndpoint, owner: ServiceOwner | undefined): PlainRecord {
   const ttl = check.string("ttl");
   const inside = check.bool("docker") === true;
   return clean({
@@ -70,7 +60,7 @@ function checkBody(check: Fields, endpoint: ServiceEndpoint, owner: ServiceOwner
     TLSSkipVerify: check.bool("tls_skip_verify"),
     TCP: tcpTarget(check.string("tcp"), endpoint),
     Args: check.strings("args").length === 0 ? undefined : check.strings("args"),
-    DockerContainerID: inside ? owner.ID : undefined,
+    DockerContainerID: inside ? owner?.ID : undefined,
     Shell: check.string("shell"),
     TTL: ttl,
     Interval: ttl === undefined ? (check.string("interval") ?? "10s") : undefined,

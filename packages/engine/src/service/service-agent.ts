@@ -1,10 +1,20 @@
 import { type AgentClient, createAgentClient } from "@tutti/agent-api";
+import {
+  type Fields,
+  failureOf,
+  isRecord,
+  type Plain,
+  type PlainRecord,
+  ProviderFailure,
+} from "@tutti/plugin";
 import { type Runtime, RuntimeError } from "@tutti/runtime";
-import { failureOf, ProviderFailure } from "./failure.ts";
-import type { Fields } from "./fields.ts";
-import { isRecord, type Plain, type PlainRecord } from "./plain.ts";
 
 const AGENT_TIMEOUT_MS = 10_000;
+
+/** Reaches agents through a runtime. */
+export function connectAgents(runtime: Runtime): (config: Fields) => ServiceAgent {
+  return (config) => new ServiceAgent(runtime, config);
+}
 
 /** The agent that keeps the registrations of service blocks. */
 export class ServiceAgent {

@@ -1,10 +1,15 @@
+import {
+  diagnosticOf,
+  Fields,
+  failureOf,
+  isRecord,
+  type ProviderDiagnostic,
+  type ProviderFailure,
+  type ServiceInstance,
+} from "@tutti/plugin";
 import type { Value } from "@tutti/values";
-import { diagnosticOf, failureOf, type ProviderFailure } from "./failure.ts";
-import { Fields } from "./fields.ts";
-import { isRecord } from "./plain.ts";
-import type { ProviderDiagnostic } from "./provider.ts";
 import type { ServiceAgent } from "./service-agent.ts";
-import { registrationOf, type ServiceInstance } from "./service-registration.ts";
+import { registrationOf } from "./service-registration.ts";
 import { asRegistered, type Kept, moved, serviceRecords } from "./service-state.ts";
 
 /** Brings the services of objects to an agent, and tells what it has of them. */
