@@ -1,0 +1,124 @@
+/**
+ * npm run mutants: would a test see it? Small mistakes are put into the code,
+ * one after the other, and the tests of the same room are played that pass the
+ * place. Prints per room how many were killed.
+ *
+ *   npm run mutants -- packages/engine        a room, a folder or a file (several may stand)
+ *     --sample N --seed S   N mutants of those, chosen by the seed (1)
+ *     --survivors           tell each mutant that no test saw
+ *     --minutes M           stop after M minutes; what was not tried is not counted
+ *     --workers N           processes (1)
+ *     --ci                  the sample that continuous integration plays, held against mutation-scores.json
+ *     --keep                write the scores of whole rooms (with --ci: of the sample) into mutation-scores.json
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { coverage } from "./mutants/coverage.mjs";
+import { mutantsOf } from "./mutants/mutants-of.mjs";
+import { play } from "./mutants/play.mjs";
+import { sample } from "./mutants/sample.mjs";
+import { CI, checkKept, keepScores } from "./mutants/scores.mjs";
+import { holds, isMutable, isTestInProcess, trackedFiles } from "./mutants/sources.mjs";
+import { planTrials } from "./mutants/trials.mjs";
+import { countByRoom, table, verdicts } from "./mutants/verdicts.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    sample: { type: "string" },
+    seed: { type: "string", default: "1" },
+    survivors: { type: "boolean", default: false },
+    minutes: { type: "string" },
+    workers: { type: "string", default: "1" },
+    ci: { type: "boolean", default: false },
+    keep: { type: "boolean", default: false },
+  },
+});
+const started = Date.now();
+const minutes = options.minutes ? Number(options.minutes) : options.ci ? CI.minutes : 600;
+const deadline = started + minutes * 60_000;
+const size = options.sample ? Number(options.sample) : options.ci ? CI.mutants : Number.POSITIVE_INFINITY;
+const seed = options.ci ? CI.seed : Number(options.seed);
+const workers = Number(options.workers);
+
+const files = trackedFiles(root);
+const wanted = positionals.map((path) => path.replace(/\/+$/, ""));
+const isWanted = (file) =>
+  wanted.length === 0 || wanted.some((path) => file === path || file.startsWith(`${path}/`));
+const all = files.filter((file) => isMutable(file) && isWanted(file)).flatMap(readMutants);
+if (all.length === 0) fail(`no mutants in ${wanted.join(", ")}; name a room, a folder or a file of one`);
+const mutants = sample(all, size, seed);
+const sources = [...new Set(mutants.map(({ file }) => file))];
+const testFiles = files.filter(
+  (test) => isTestInProcess(test) && sources.some((source) => holds(test, source)),
+);
+console.log(
+  `${mutants.length} of ${all.length} mutants in ${sources.length} files, held by ${testFiles.length} test files`,
+);
+
+const covered = await coverage({ root, testFiles, say: console.log, play: (missing) => cover(missing) });
+for (const { testFile, failed } of covered.values())
+  if (failed) console.log(`${testFile} fails without any mutant; its failing tests hold nothing`);
+const plan = planTrials(mutants, covered);
+const log = await play(
+  root,
+  { mode: "kill", sources, trials: plan.trials, deadline, workers },
+  { progress: progressLine(mutants.length - plan.uncovered.size) },
+);
+const verdict = verdicts(mutants, plan, log);
+const rooms = countByRoom(mutants, verdict);
+if (options.survivors) tellSurvivors();
+const { text, total } = table(rooms);
+console.log(`\n${text}\n\n${Math.round((Date.now() - started) / 1000)} s`);
+
+if (options.keep)
+  keepScores(root, { rooms, total, ci: options.ci, whole: size >= all.length && minutes >= 600 });
+if (options.ci) {
+  const complaint = checkKept(root, total);
+  if (complaint !== undefined) fail(complaint);
+}
+
+function readMutants(file) {
+  const source = readFileSync(join(root, file), "utf8");
+  return mutantsOf(file, source).mutants.map((mutant) => ({
+    ...mutant,
+    file,
+    id: `${file}#${mutant.index}`,
+  }));
+}
+
+function cover(missing) {
+  const trials = Object.fromEntries(missing.map((testFile) => [testFile, []]));
+  return play(root, { mode: "cover", sources: undefined, trials, deadline, workers });
+}
+
+function progressLine(due) {
+  let last = 0;
+  return (entries) => {
+    if (!process.stderr.isTTY || Date.now() - last < 2000) return;
+    last = Date.now();
+    const tried = new Set(entries.flatMap(({ id }) => (id ? [id] : [])));
+    process.stderr.write(`\r${tried.size} of ${due} tried `);
+  };
+}
+
+function tellSurvivors() {
+  for (const { id, file, line, mutator, before, after, remove } of [...mutants].sort((a, b) =>
+    a.file === b.file ? a.start - b.start : a.file < b.file ? -1 : 1,
+  )) {
+    const became = verdict.get(id);
+    if (became !== "survived" && became !== "uncovered") continue;
+    const short = (part) => part.replace(/\s+/g, " ").slice(0, 100);
+    console.log(
+      `${file}:${line}: ${became === "uncovered" ? "no test passes" : "survived"} (${mutator}): ${short(before)} -> ${remove ? "removed" : short(after)}`,
+    );
+  }
+}
+
+function fail(message) {
+  console.error(`mutants: ${message}`);
+  process.exit(1);
+}

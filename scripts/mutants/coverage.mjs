@@ -1,0 +1,58 @@
+/**
+ * Which mutants each test passes: played once, then kept by the content of
+ * every file that the test file loaded.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** What decides where mutants stand; a change of it makes all that was kept worthless. */
+const MAKERS = ["mutators.mjs", "mutants-of.mjs", "instrument.mjs", "worker.mjs", "switch.mjs"];
+
+/**
+ * @param {{ root: string, testFiles: string[], play: (testFiles: string[]) => Promise<object[]>, say: (line: string) => void }} options
+ * @returns {Promise<Map<string, object>>} by test file
+ */
+export async function coverage({ root, testFiles, play, say }) {
+  const folder = join(root, "node_modules", ".cache", "mutants", version(root));
+  mkdirSync(folder, { recursive: true });
+  const nameOf = (testFile) => join(folder, `${createHash("sha1").update(testFile).digest("hex")}.json`);
+  const digest = digests(root);
+  const known = new Map();
+  for (const testFile of testFiles) {
+    if (!existsSync(nameOf(testFile))) continue;
+    const entry = JSON.parse(readFileSync(nameOf(testFile), "utf8"));
+    if (Object.entries(entry.dependencies).every(([file, hash]) => digest(file) === hash))
+      known.set(testFile, entry);
+  }
+  const missing = testFiles.filter((testFile) => !known.has(testFile));
+  if (missing.length === 0) return known;
+  say(`noting what ${missing.length} of ${testFiles.length} test files pass …`);
+  for (const entry of await play(missing)) {
+    known.set(entry.testFile, entry);
+    if (!entry.failed) writeFileSync(nameOf(entry.testFile), JSON.stringify(entry));
+  }
+  return known;
+}
+
+function version(root) {
+  const hash = createHash("sha1");
+  const folder = join(root, "scripts", "mutants");
+  for (const file of readdirSync(folder).sort())
+    if (MAKERS.includes(file)) hash.update(readFileSync(join(folder, file)));
+  return hash.digest("hex").slice(0, 12);
+}
+
+function digests(root) {
+  const kept = new Map();
+  return (file) => {
+    if (!kept.has(file)) {
+      const path = join(root, file);
+      kept.set(
+        file,
+        existsSync(path) ? createHash("sha1").update(readFileSync(path)).digest("hex") : undefined,
+      );
+    }
+    return kept.get(file);
+  };
+}

@@ -1,0 +1,32 @@
+/**
+ * The order that the runner gives to the process with the tests, as a file.
+ *
+ * @typedef {{ id: string, file: string, index: number, tests: string[], limitMs: number, turnsMax: number,
+ *   fresh: boolean }} Trial  one mutant with the tests of one test file
+ * @typedef {{ mode: "cover" | "kill", log: string, sources: string[] | undefined, deadline: number,
+ *   trials: Record<string, Trial[]> }} Job
+ */
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+
+/** @returns {Job} */
+export function readJob() {
+  return JSON.parse(readFileSync(process.env.TUTTI_MUTANTS_JOB ?? "", "utf8"));
+}
+
+export function appendLog(log, entry) {
+  appendFileSync(log, `${JSON.stringify(entry)}\n`);
+}
+
+/** A process that was ended may leave half a line. */
+export function readLog(log) {
+  if (!existsSync(log)) return [];
+  return readFileSync(log, "utf8")
+    .split("\n")
+    .flatMap((line) => {
+      try {
+        return [JSON.parse(line)];
+      } catch {
+        return [];
+      }
+    });
+}

@@ -1,0 +1,112 @@
+/** Starts vitest with a job, watches it, and ends it when a mutant holds it fast. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { appendLog, readLog } from "./job.mjs";
+
+const WATCH_MS = 500;
+/** Above a trial's own limit: what the process needs to notice by itself. */
+const GRACE_MS = 3_000;
+/** Loading a test file may take this long before the first trial. */
+const SILENCE_MS = 90_000;
+
+/**
+ * Plays a job to its end, with as many processes as that needs.
+ * @returns {Promise<object[]>} the log
+ */
+export async function play(root, job, { progress = () => undefined } = {}) {
+  const scratch = mkdtempSync(join(tmpdir(), "tutti-mutants-"));
+  const log = join(scratch, "log.jsonl");
+  try {
+    let trials = job.trials;
+    for (let round = 0; Object.keys(trials).length > 0; round += 1) {
+      const path = join(scratch, `job-${round}.json`);
+      writeFileSync(path, JSON.stringify({ ...job, trials, log }));
+      await once(root, path, log, { quiet: job.mode === "cover", progress });
+      const entries = readLog(log);
+      if (job.mode === "cover" || Date.now() > job.deadline) break;
+      const left = remaining(trials, entries);
+      if (count(left) === count(trials)) break; // nothing moved; another round would not either
+      trials = left;
+    }
+    return readLog(log);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** What no process came to: a test file whose process was ended goes on after the trial that ended it. */
+function remaining(trials, entries) {
+  const tried = new Set(entries.flatMap(({ id, testFile }) => (id ? [`${testFile} ${id}`] : [])));
+  const killed = new Set(entries.flatMap(({ id, killed: dead }) => (dead ? [id] : [])));
+  return Object.fromEntries(
+    Object.entries(trials)
+      .map(([testFile, list]) => [
+        testFile,
+        list.filter(({ id }) => !killed.has(id) && !tried.has(`${testFile} ${id}`)),
+      ])
+      .filter(([, list]) => list.length > 0),
+  );
+}
+
+const count = (trials) => Object.values(trials).reduce((sum, list) => sum + list.length, 0);
+
+function once(root, jobPath, log, { quiet, progress }) {
+  return new Promise((resolve) => {
+    const child = spawn(
+      process.execPath,
+      [
+        join(root, "node_modules", "vitest", "vitest.mjs"),
+        "run",
+        "--config",
+        "scripts/mutants/vitest.config.mjs",
+      ],
+      {
+        cwd: root,
+        detached: true,
+        stdio: ["ignore", "ignore", process.env.TUTTI_MUTANTS_DEBUG ? "inherit" : "ignore"],
+        env: { ...process.env, TUTTI_MUTANTS_JOB: jobPath },
+      },
+    );
+    let size = 0;
+    let moved = Date.now();
+    const watch = setInterval(() => {
+      const now = sizeOf(log);
+      if (now !== size) {
+        size = now;
+        moved = Date.now();
+        progress(readLog(log));
+      }
+      if (quiet) return;
+      const last = readLog(log).at(-1);
+      const limit = last?.started ? last.limitMs + GRACE_MS : SILENCE_MS;
+      if (Date.now() - moved < limit) return;
+      if (last?.started)
+        appendLog(log, { id: last.started, testFile: last.testFile, killed: true, endless: true });
+      end(child);
+    }, WATCH_MS);
+    child.on("exit", () => {
+      clearInterval(watch);
+      end(child);
+      resolve();
+    });
+  });
+}
+
+/** The whole group: vitest's forks as well. */
+function end(child) {
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // It is gone already.
+  }
+}
+
+function sizeOf(path) {
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0;
+  }
+}

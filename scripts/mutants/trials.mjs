@@ -1,0 +1,73 @@
+/** From mutants and coverage to trials: which test file tries which mutant with which of its tests. */
+import { holds } from "./sources.mjs";
+
+const LIMIT_MS_LEAST = 3_000;
+const LIMIT_FACTOR = 6;
+/** A mutant that no test sees costs what all its tests cost; so of long ones only the quickest play. */
+const BUDGET_MS = 1_500;
+const TURNS_LEAST = 200_000;
+const TURNS_FACTOR = 10;
+
+/**
+ * @param {{ id: string, file: string, index: number }[]} mutants
+ * @param {Map<string, any>} covered  by test file
+ * @returns {{ trials: Record<string, import("./job.mjs").Trial[]>, uncovered: Set<string> }}
+ */
+export function planTrials(mutants, covered) {
+  const trials = {};
+  const uncovered = new Set(mutants.map(({ id }) => id));
+  const entries = [...covered.values()].map(prepare).sort((a, b) => a.ms - b.ms);
+  for (const entry of entries) {
+    const own = [];
+    for (const mutant of mutants) {
+      if (!holds(entry.testFile, mutant.file)) continue;
+      const trial = tryIn(entry, mutant);
+      if (trial === undefined) continue;
+      own.push(trial);
+      uncovered.delete(mutant.id);
+    }
+    // Those that need fresh modules come last, so that the others share one set.
+    if (own.length > 0) trials[entry.testFile] = own.sort((a, b) => Number(a.fresh) - Number(b.fresh));
+  }
+  return { trials, uncovered };
+}
+
+function prepare(entry) {
+  const sets = (hits) => new Map(Object.entries(hits).map(([file, list]) => [file, new Set(list)]));
+  return {
+    testFile: entry.testFile,
+    ms: entry.tests.reduce((sum, { ms }) => sum + ms, 0),
+    onImport: sets(entry.onImport),
+    aroundTests: sets(entry.aroundTests),
+    tests: entry.tests.filter(({ failed }) => !failed).map((test) => ({ ...test, hits: sets(test.hits) })),
+  };
+}
+
+function tryIn(entry, { id, file, index }) {
+  const hit = (sets) => sets.get(file)?.has(index) ?? false;
+  const fresh = hit(entry.onImport);
+  const everywhere = fresh || hit(entry.aroundTests);
+  const passing = everywhere ? entry.tests : entry.tests.filter((test) => hit(test.hits));
+  if (passing.length === 0) return undefined;
+  const tests = affordable(passing);
+  const ms = tests.reduce((sum, test) => sum + test.ms, 0);
+  const turns = tests.reduce((sum, test) => sum + test.turns, 0);
+  return {
+    id,
+    file,
+    index,
+    tests: tests.map((test) => test.id),
+    limitMs: LIMIT_MS_LEAST + LIMIT_FACTOR * ms,
+    turnsMax: TURNS_LEAST + TURNS_FACTOR * turns,
+    fresh,
+  };
+}
+
+function affordable(tests) {
+  const quickFirst = [...tests].sort((a, b) => a.ms - b.ms);
+  let spent = 0;
+  return quickFirst.filter(({ ms }, index) => {
+    spent += ms;
+    return index === 0 || spent <= BUDGET_MS;
+  });
+}

@@ -1,0 +1,72 @@
+/** What became of each mutant, and the score of each room. */
+import { roomOf } from "./sources.mjs";
+
+/**
+ * @returns {Map<string, "killed" | "endless" | "survived" | "uncovered" | "not tried">}
+ */
+export function verdicts(mutants, { trials, uncovered }, log) {
+  const due = new Map();
+  for (const list of Object.values(trials)) for (const { id } of list) due.set(id, (due.get(id) ?? 0) + 1);
+  const done = new Map();
+  const dead = new Map();
+  for (const entry of log) {
+    if (entry.id === undefined) continue;
+    done.set(entry.id, (done.get(entry.id) ?? new Set()).add(entry.testFile));
+    if (entry.killed) dead.set(entry.id, entry.endless ? "endless" : "killed");
+  }
+  return new Map(
+    mutants.map(({ id }) => {
+      if (uncovered.has(id)) return [id, "uncovered"];
+      if (dead.has(id)) return [id, dead.get(id)];
+      return [id, (done.get(id)?.size ?? 0) >= (due.get(id) ?? 0) ? "survived" : "not tried"];
+    }),
+  );
+}
+
+/** Percent of those tried, with one decimal. */
+export function percent({ killed, endless, survived, uncovered }) {
+  const all = killed + endless + survived + uncovered;
+  return all === 0 ? undefined : Math.round((1000 * (killed + endless)) / all) / 10;
+}
+
+export function countByRoom(mutants, verdict) {
+  const rooms = new Map();
+  for (const { id, file } of mutants) {
+    const room = roomOf(file) ?? "elsewhere";
+    const counts = rooms.get(room) ?? empty();
+    counts[verdict.get(id)] += 1;
+    rooms.set(room, counts);
+  }
+  return rooms;
+}
+
+export const empty = () => ({ killed: 0, endless: 0, survived: 0, uncovered: 0, "not tried": 0 });
+
+export function table(rooms) {
+  const rows = [...rooms].sort(([a], [b]) => (a < b ? -1 : 1));
+  const total = empty();
+  for (const [, counts] of rows) for (const key of Object.keys(total)) total[key] += counts[key];
+  const head = ["room", "score", "killed", "of which endless", "survived", "no coverage", "not tried"];
+  const cells = [...rows, ["all", total]].map(([room, counts]) => [
+    room,
+    `${percent(counts)?.toFixed(1) ?? "-"} %`,
+    String(counts.killed + counts.endless),
+    String(counts.endless),
+    String(counts.survived),
+    String(counts.uncovered),
+    String(counts["not tried"]),
+  ]);
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...cells.map((row) => row[column].length)),
+  );
+  return {
+    total,
+    text: [head, ...cells]
+      .map((row) =>
+        row
+          .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))
+          .join("  "),
+      )
+      .join("\n"),
+  };
+}

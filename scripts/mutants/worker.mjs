@@ -1,0 +1,176 @@
+/**
+ * Runs inside vitest's process, in place of its own runner. To cover, it plays
+ * the tests and notes which mutants each one passes. To kill, it plays for each
+ * mutant the tests that pass it, in this same process: a mutant costs what its
+ * tests cost, not a process.
+ */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { startTests } from "@vitest/runner";
+import { TestRunner, test } from "vitest";
+import { appendLog, readJob, readLog } from "./job.mjs";
+import { takeHits, turnOff, turnOn, wasEndless, wasHit } from "./switch.mjs";
+
+const job = readJob();
+
+export default class MutantRunner extends TestRunner {
+  async importFile(path, source) {
+    this.testFile = relative(this.config.root, path);
+    if (job.mode === "kill" && source === "collect") return test("mutants", () => undefined);
+    takeHits();
+    const imported = await super.importFile(path, source);
+    this.onImport = takeHits().hits;
+    return imported;
+  }
+
+  onBeforeTryTask(task, ...rest) {
+    if (job.mode === "cover") {
+      this.aroundTests = merge(this.aroundTests, takeHits().hits);
+      this.startedAt = performance.now();
+    }
+    return super.onBeforeTryTask(task, ...rest);
+  }
+
+  async onAfterRunTask(task) {
+    await super.onAfterRunTask(task);
+    if (job.mode !== "cover") return;
+    const { turns, hits } = takeHits();
+    this.tests ??= [];
+    this.tests.push({
+      id: task.id,
+      name: task.name,
+      ms: Math.round(performance.now() - this.startedAt),
+      failed: task.result?.state !== "pass",
+      turns,
+      hits,
+    });
+  }
+
+  async onAfterRunFiles(files) {
+    if (job.mode === "kill") await killAll(this);
+    else
+      appendLog(job.log, {
+        testFile: this.testFile,
+        onImport: this.onImport ?? {},
+        aroundTests: merge(this.aroundTests, takeHits().hits),
+        tests: this.tests ?? [],
+        dependencies: dependencies(this),
+        failed: files.some((file) => file.result?.state === "fail"),
+      });
+    return super.onAfterRunFiles(files);
+  }
+}
+
+function merge(before = {}, more = {}) {
+  const both = { ...before };
+  for (const [file, hits] of Object.entries(more))
+    both[file] = [...new Set([...(both[file] ?? []), ...hits])];
+  return both;
+}
+
+/** Every file of ours that this test loaded, with a digest of its text. */
+function dependencies(runner) {
+  const found = {};
+  for (const path of runner.workerState.evaluatedModules.fileToModulesMap.keys()) {
+    if (!path.startsWith(runner.config.root) || path.includes("/node_modules/")) continue;
+    try {
+      found[relative(runner.config.root, path)] = createHash("sha1").update(readFileSync(path)).digest("hex");
+    } catch {
+      // A virtual module has no text of its own.
+    }
+  }
+  return found;
+}
+
+async function killAll(runner) {
+  const settled = new Set(readLog(job.log).flatMap(({ id, killed }) => (killed ? [id] : [])));
+  let unclean = true;
+  process.on("unhandledRejection", () => undefined);
+  for (const trial of job.trials[runner.testFile] ?? []) {
+    if (settled.has(trial.id)) continue;
+    if (Date.now() > job.deadline) return;
+    appendLog(job.log, { started: trial.id, testFile: runner.testFile, limitMs: trial.limitMs });
+    if (unclean || trial.fresh) forgetModules(runner);
+    const fresh = unclean || trial.fresh;
+    unclean = trial.fresh;
+    let outcome = await attempt(runner, trial);
+    // A module may remember what an earlier mutant made of it: both verdicts need a clean one.
+    if (!fresh && (outcome.killed ? !(await passesWithout(runner, trial, outcome.failed)) : !outcome.hit)) {
+      forgetModules(runner);
+      outcome = await attempt(runner, trial);
+    }
+    if (outcome.killed && outcome.endless) unclean = true;
+    appendLog(job.log, { id: trial.id, testFile: runner.testFile, ...outcome });
+  }
+}
+
+/** Only the test that saw the mutant needs to show that it passes without. */
+async function passesWithout(runner, trial, failed) {
+  const { killed } = await play(runner, { ...trial, tests: failed, file: "", index: -1 });
+  return !killed;
+}
+
+async function attempt(runner, trial) {
+  const outcome = await play(runner, trial);
+  return { ...outcome, hit: wasHit(trial.file, trial.index) };
+}
+
+async function play(runner, trial) {
+  const inner = new TestRunner(runner.config);
+  Object.defineProperty(inner, "moduleRunner", { value: runner.moduleRunner });
+  inner.__setTraces(runner._otel);
+  const afterRunTask = inner.onAfterRunTask.bind(inner);
+  inner.onAfterRunTask = (task) => {
+    if (task.result?.state === "fail") inner.cancelRun = true;
+    return afterRunTask(task);
+  };
+  const path = `${runner.config.root}/${runner.testFile}`;
+  for (const node of runner.workerState.evaluatedModules.fileToModulesMap.get(path) ?? []) forget(node);
+  turnOn(trial.file, trial.index, trial.turnsMax);
+  try {
+    const files = await within(trial.limitMs, startTests([{ filepath: path, testIds: trial.tests }], inner));
+    // Whatever still runs has lost its way; this process cannot be trusted any more.
+    if (files === undefined) {
+      appendLog(job.log, { id: trial.id, testFile: runner.testFile, killed: true, endless: true });
+      process.kill(process.pid, "SIGKILL");
+    }
+    const failed = files.flatMap(failedTests);
+    return {
+      killed: wasEndless() || files.some(hasFailed),
+      endless: wasEndless(),
+      failed: failed.length > 0 ? failed : undefined,
+    };
+  } finally {
+    turnOff();
+  }
+}
+
+function hasFailed(task) {
+  return task.result?.state === "fail" || (task.tasks ?? []).some(hasFailed);
+}
+
+function failedTests(task) {
+  if (task.type === "test") return task.result?.state === "fail" ? [task.id] : [];
+  return (task.tasks ?? []).flatMap(failedTests);
+}
+
+function within(ms, promise) {
+  let timer;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+function forgetModules(runner) {
+  for (const [path, node] of runner.workerState.evaluatedModules.idToModuleMap)
+    if (path.startsWith(`${runner.config.root}/packages/`)) forget(node);
+}
+
+function forget(node) {
+  node.promise = undefined;
+  node.exports = undefined;
+  node.evaluated = false;
+  node.importers.clear();
+}
