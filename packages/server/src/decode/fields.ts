@@ -1,5 +1,4 @@
-import { parseDurationNs } from "../duration.ts";
-import { durationError } from "./duration.ts";
+import { parseDuration } from "../duration.ts";
 
 /** What a record may hold, as data: bodies of requests and configuration files are read by the same tables. */
 export interface Fields {
@@ -133,9 +132,10 @@ function decodeDuration(value: unknown, path: string, name: string, context: Con
   // A bare number is of nanoseconds, as Go's durations are.
   if (typeof value === "number") return value / 1e6;
   if (typeof value !== "string") return wrongType(value, path, name, "time.Duration", context);
-  const ns = value === "" ? 0 : parseDurationNs(value);
-  if (ns !== undefined) return ns / 1e6;
-  mistake(context, "duration", path, durationError(value));
+  if (value === "") return 0;
+  const parsed = parseDuration(value);
+  if (parsed.ok) return parsed.ns / 1e6;
+  mistake(context, "duration", path, parsed.text);
   return undefined;
 }
 

@@ -1,0 +1,26 @@
+import type { Shape } from "./shape.ts";
+
+/** What stands where nothing was given: Go's zero value. */
+export function zeroOf(shape: Shape): unknown {
+  switch (shape.kind) {
+    case "text":
+      return "";
+    case "flag":
+      return false;
+    case "float":
+    case "duration":
+      return 0;
+    case "integer":
+      return shape.bits === 64 ? 0n : 0;
+    case "pointer":
+      return undefined;
+    case "struct":
+      return Object.fromEntries(
+        Object.entries(shape.fields)
+          .filter(([, field]) => field.ignored === undefined)
+          .map(([name, field]) => [name, zeroOf(field.shape)]),
+      );
+    default:
+      return null;
+  }
+}
