@@ -8,6 +8,7 @@ import type { AgentContext, AgentPart } from "./agent-part.ts";
 import { createHttpApi } from "./http/server.ts";
 import { loadNodeId } from "./node-id.ts";
 import { parts } from "./parts.ts";
+import { keepPrivate, PRIVATE_FOLDER } from "./private-folder.ts";
 
 /** An agent that was made and not yet started. */
 export interface Agent {
@@ -91,8 +92,11 @@ export async function createAgent(
 
 async function openStore(config: AgentConfig, runtime: Runtime): Promise<Store> {
   if (config.dataDirectory === undefined) return createMemoryStore();
-  await runtime.disk.makeDirectory(config.dataDirectory);
-  return openEmbeddedStore(`${config.dataDirectory}/store`, runtime.disk);
+  await runtime.disk.makeDirectory(config.dataDirectory, { mode: PRIVATE_FOLDER });
+  const folder = `${config.dataDirectory}/store`;
+  const store = await openEmbeddedStore(folder, runtime.disk);
+  await keepPrivate(folder, runtime.disk);
+  return store;
 }
 
 /** One part that cannot stop must not keep the others from it. */

@@ -23,7 +23,10 @@ export interface Disk {
   openAppend(path: string, options?: { readonly mode?: number }): Promise<AppendFile>;
   list(path: string): Promise<readonly DirectoryEntry[]>;
   stat(path: string): Promise<FileStat | undefined>;
-  makeDirectory(path: string): Promise<void>;
+  /** With those above it that are not there; `mode` is for the ones that are made, default 0777 as the umask leaves it. */
+  makeDirectory(path: string, options?: { readonly mode?: number }): Promise<void>;
+  /** Of a file or folder that is there; the umask does not matter. */
+  setMode(path: string, mode: number): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   /** Removing what is not there is no error. `recursive` takes a folder with all that is in it. */
   remove(path: string, options?: { readonly recursive?: boolean }): Promise<void>;

@@ -190,6 +190,12 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
     stat: async (path) => statOf(normalizePath(path)),
     makeDirectory: (path) =>
       write(path, () => ancestors(normalizePath(path)).forEach((folder) => void folders.add(folder))),
+    // Folders have no mode here: nobody else is on this disk.
+    async setMode(path, mode) {
+      const file = files.get(normalizePath(path));
+      if (file !== undefined) file.mode = mode;
+      else if (!folders.has(normalizePath(path))) throw notFound(path);
+    },
     async rename(from, to) {
       const file = needFile(from);
       needFolderOf(to);

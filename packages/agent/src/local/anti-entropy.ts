@@ -6,6 +6,7 @@ import type { LocalState } from "./local-state.ts";
 export interface NodeCatalog {
   services(): ReadonlyMap<string, ServiceRecord>;
   checks(): ReadonlyMap<string, CheckRecord>;
+  /** With the rights of the registration's own token; the agent's default one where that is empty. */
   register(
     service: ServiceRecord | undefined,
     checks: readonly CheckRecord[],
@@ -122,8 +123,9 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
         ? told(id, await options.catalog.deregister({ check: id }))
         : undefined;
     }
-    const token = check.registration.Token ?? local.services.get(check.record.ServiceID)?.registration.Token;
-    return told(id, await options.catalog.register(undefined, [check.record], token ?? ""));
+    const ofService = local.services.get(check.record.ServiceID)?.registration.Token ?? "";
+    const token = check.registration.Token || ofService;
+    return told(id, await options.catalog.register(undefined, [check.record], token));
   }
 
   function told(id: string, refused: string | undefined): string | undefined {

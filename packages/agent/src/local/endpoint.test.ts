@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAgentClient, type RouteId } from "@tutti/agent-api";
-import { createRealRuntime } from "@tutti/runtime";
+import { createRealRuntime, fromUnknown } from "@tutti/runtime";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Agent, type AgentConfig, createAgent, DEFAULT_AGENT_CONFIG } from "../index.ts";
 
@@ -145,5 +145,137 @@ describe("/v1/agent", () => {
     expect(await names(agent, "agent.services")).toEqual(["both", "old"]);
     await agent.reconfigure({ ...agent.context.config, services: [{ Name: "both" }, { Name: "new" }] });
     expect(await names(agent, "agent.services")).toEqual(["both", "new"]);
+  });
+});
+
+describe("programs run only with consent", () => {
+  const remote = /enable_script_checks' to true$/;
+  const script = { Args: ["true"], Interval: "1s" };
+  const docker = { DockerContainerID: "c", Args: ["true"], Interval: "1s" };
+  const doors: readonly (readonly [string, RouteId, unknown])[] = [
+    ["a service's check", "agent.service-register", { Name: "x", Check: script }],
+    ["a docker check", "agent.service-register", { Name: "x", Check: docker }],
+    ["one of a service's checks", "agent.service-register", { Name: "x", Checks: [{ TTL: "9s" }, script] }],
+    [
+      "a sidecar's check",
+      "agent.service-register",
+      { Name: "x", Connect: { SidecarService: { Check: script } } },
+    ],
+    [
+      "a sidecar's checks",
+      "agent.service-register",
+      { Name: "x", Connect: { SidecarService: { Checks: [script] } } },
+    ],
+    ["a check alone", "agent.check-register", { Name: "x", ...script }],
+  ];
+
+  it.each(doors)("%s is refused, and nothing of it is registered", async (_, route, body) => {
+    const agent = await start({ enableLocalScriptChecks: true });
+    expect(await call(agent, route, { body })).toMatch(remote);
+    expect(await names(agent, "agent.services")).toEqual([]);
+    expect(await names(agent, "agent.checks")).toEqual([]);
+  });
+
+  it.each(doors)("%s is taken with enable_script_checks", async (_, route, body) => {
+    expect(await call(await start({ enableScriptChecks: true }), route, { body })).toBe("200 ");
+  });
+
+  it("a check that the catalog or a transaction writes is a record, and nothing runs it", async () => {
+    const agent = await start();
+    const Definition = { Args: ["true"], ScriptArgs: ["true"], Interval: "1s" };
+    const Check = { Node: "n1", CheckID: "c", Name: "c", Status: "passing", Definition };
+    await call(agent, "catalog.register", {
+      body: { Node: "n1", Address: "10.0.0.1", SkipNodeUpdate: true, Check },
+    });
+    await call(agent, "txn.run", { body: [{ Check: { Verb: "set", Check: { ...Check, CheckID: "d" } } }] });
+    expect(await names(agent, "agent.checks")).toEqual([]);
+  });
+
+  const inFile: readonly (readonly [string, Partial<AgentConfig>])[] = [
+    ["a service", { services: [{ Name: "x", Check: { Args: ["true"], Interval: 1000 } }] }],
+    [
+      "a sidecar",
+      {
+        services: [{ Name: "x", Connect: { SidecarService: { Check: { Args: ["true"], Interval: 1000 } } } }],
+      },
+    ],
+    ["a check", { checks: [{ Name: "x", Args: ["true"], Interval: 1000 }] }],
+  ];
+  it.each(inFile)("%s of a file needs one of the two keys", async (_, config) => {
+    const told = await start(config).catch((error: unknown) => fromUnknown(error, "start").message);
+    expect(told).toMatch(/configure 'enable_script_checks' or 'enable_local_script_checks' to true/);
+    await start({ ...config, enableLocalScriptChecks: true });
+    await start({ ...config, enableScriptChecks: true });
+  });
+
+  it("what was registered by the API before a restart needs the consent anew", async () => {
+    const dataDirectory = await mkdtemp(join(tmpdir(), "tutti-local-"));
+    folders.push(dataDirectory);
+    const before = await start({ dataDirectory, devMode: false, enableScriptChecks: true });
+    await call(before, "agent.service-register", { body: { Name: "x", Check: script } });
+    await agents.pop()?.stop();
+    const after = await start({ dataDirectory, devMode: false, enableLocalScriptChecks: true });
+    expect(await names(after, "agent.checks")).toEqual([]);
+  });
+});
+
+describe("the catalog is written with the registration's own rights", () => {
+  const MASTER = "5ca1ab1e-0000-4000-8000-00000000beef";
+  const acl = { ...DEFAULT_AGENT_CONFIG.acl, enabled: true, defaultPolicy: "deny" as const };
+  const check = { Name: "c", TTL: 9000 };
+
+  async function catalogOf(config: Partial<AgentConfig>, tokens: Partial<AgentConfig["acl"]["tokens"]> = {}) {
+    const agent = await start({ ...config, acl: { ...acl, tokens: { master: MASTER, ...tokens } } });
+    const query = { token: MASTER };
+    const services = JSON.parse((await call(agent, "catalog.services", { query })).slice(4));
+    const checks = JSON.parse((await call(agent, "health.node", { rest: "n1", query })).slice(4));
+    return [
+      Object.keys(services).filter((name) => name !== "consul"),
+      checks.map((one: { CheckID: string }) => one.CheckID).filter((id: string) => id !== "serfHealth"),
+    ];
+  }
+
+  it.each<[string, Partial<AgentConfig>, Partial<AgentConfig["acl"]["tokens"]>, readonly unknown[]]>([
+    ["a file's service without a token is refused", { services: [{ Name: "x" }] }, {}, [[], []]],
+    [
+      "a file's service with its token is there",
+      { services: [{ Name: "x", Token: MASTER, Check: check }] },
+      {},
+      [["x"], ["service:x"]],
+    ],
+    [
+      "with an unknown token it is refused",
+      { services: [{ Name: "x", Token: "5ca1ab1e-0000-4000-8000-000000000bad" }] },
+      {},
+      [[], []],
+    ],
+    [
+      "without one of its own the agent's default token holds",
+      { services: [{ Name: "x", Check: check }] },
+      { default: MASTER },
+      [["x"], ["service:x"]],
+    ],
+    [
+      "its own goes before the default one",
+      { services: [{ Name: "x", Token: "anonymous" }] },
+      { default: MASTER },
+      [[], []],
+    ],
+    [
+      "a sidecar has its service's token",
+      { services: [{ Name: "x", Token: MASTER, Connect: { SidecarService: { Check: check } } }] },
+      {},
+      [["x", "x-sidecar-proxy"], ["service:x-sidecar-proxy"]],
+    ],
+    ["a node's check without a token is refused", { checks: [check] }, {}, [[], []]],
+    ["a node's check with its token is there", { checks: [{ ...check, Token: MASTER }] }, {}, [[], ["c"]]],
+    [
+      "a service's check has the service's token",
+      { services: [{ Name: "x", Token: MASTER }], checks: [{ ...check, ServiceID: "x" }] },
+      {},
+      [["x"], ["c"]],
+    ],
+  ])("%s", async (_, config, tokens, wanted) => {
+    expect(await catalogOf(config, tokens)).toEqual(wanted);
   });
 });

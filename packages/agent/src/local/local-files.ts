@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Disk, fromUnknown } from "@tutti/runtime";
+import { keepPrivate, PRIVATE_FILE, PRIVATE_FOLDER } from "../private-folder.ts";
 import type { CheckRegistration, ServiceRegistration } from "./registration.ts";
 
 /** What was registered through the API, kept so that a restarted agent still knows it. */
@@ -38,10 +39,13 @@ export function createLocalFiles(
     if (dataDirectory === undefined) return;
     const folder = `${dataDirectory}/${name}`;
     try {
-      if (!made.has(folder)) await disk.makeDirectory(folder);
+      if (!made.has(folder)) {
+        await disk.makeDirectory(folder, { mode: PRIVATE_FOLDER });
+        await keepPrivate(folder, disk);
+      }
       made.add(folder);
       const kept: KeptFile = { version: VERSION, id, registration };
-      await disk.replaceFile(pathOf(folder, id), JSON.stringify(kept), { mode: 0o600 });
+      await disk.replaceFile(pathOf(folder, id), JSON.stringify(kept), { mode: PRIVATE_FILE });
     } catch (error) {
       warn(`agent: registration ${id} cannot be kept: ${fromUnknown(error, folder).message}`);
     }

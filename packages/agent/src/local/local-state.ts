@@ -13,6 +13,7 @@ import { startAlias } from "./alias-runner.ts";
 import { type CheckDefinition, checkDefinition } from "./check-definition.ts";
 import { checkIdOf, checkRecord, maintenanceRecord } from "./check-record.ts";
 import type { CheckRegistration, ServiceRegistration } from "./registration.ts";
+import { type CheckConsent, type RegistrationSource, scriptConsent } from "./script-consent.ts";
 import { checksOf } from "./service-mistake.ts";
 import { serviceRecord } from "./service-record.ts";
 
@@ -47,7 +48,19 @@ export interface LocalStateOptions {
   readonly remoteChecks: (node: string, service: string) => readonly CheckRecord[] | undefined;
   /** How a check was before the agent was restarted. */
   readonly beforeRestart?: (checkId: string) => CheckRecord | undefined;
+  /** Who may run programs; without it nobody. */
+  readonly consent?: CheckConsent;
 }
+
+/** How a check came. */
+interface CheckOrigin {
+  /** Default: `api`, which may the least. */
+  readonly source?: RegistrationSource;
+  /** What it is shown as; default: its kind. */
+  readonly type?: string;
+}
+
+const NO_SCRIPTS = scriptConsent({ enableScriptChecks: false, enableLocalScriptChecks: false });
 
 /**
  * The services and checks of this agent, and what runs to know how they are.
@@ -74,7 +87,11 @@ export class LocalState {
   /** Sets a service with its checks. Checks that it had before stay, unless they are to be replaced. */
   setService(
     registration: ServiceRegistration,
-    more: { readonly replaceChecks?: boolean; readonly sidecarOf?: string } = {},
+    more: {
+      readonly source?: RegistrationSource;
+      readonly replaceChecks?: boolean;
+      readonly sidecarOf?: string;
+    } = {},
   ): void {
     const record = serviceRecord(registration, this.#options.nodeName);
     const checks = checksOf(registration);
@@ -89,7 +106,8 @@ export class LocalState {
     this.services.set(record.ID, { registration, record, sidecarOf: more.sidecarOf });
     this.#tell({ kind: "service", id: record.ID, outputOnly: false });
     checks.forEach((check, at) => {
-      this.setCheck({ ...check, ServiceID: record.ID }, ids[at] ?? "");
+      const origin = more.source === undefined ? {} : { source: more.source };
+      this.setCheck({ ...check, ServiceID: record.ID }, ids[at] ?? "", origin);
     });
   }
 
@@ -103,12 +121,32 @@ export class LocalState {
     return true;
   }
 
-  /** Sets a check and starts what runs it. One that was there keeps its status until the first run. `type` is what it is shown as. */
-  setCheck(registration: CheckRegistration, id: string, type?: string): void {
+  /** Why one of these checks may not be started by who registers it; undefined where all may. */
+  refusalOf(checks: readonly CheckRegistration[], source: RegistrationSource): string | undefined {
+    const consent = this.#options.consent ?? NO_SCRIPTS;
+    for (const check of checks) {
+      const refused = consent(this.#definitionOf(check), source);
+      if (refused !== undefined) return refused;
+    }
+    return undefined;
+  }
+
+  #definitionOf(registration: CheckRegistration): CheckDefinition {
+    const shell = this.#options.access.environment.variables.get("SHELL") ?? "/bin/sh";
+    return checkDefinition(registration, shell);
+  }
+
+  /**
+   * Sets a check and starts what runs it. One that was there keeps its status
+   * until the first run. Who registers has asked `refusalOf`; a check that was
+   * refused and comes here all the same is a bug, and does not start.
+   */
+  setCheck(registration: CheckRegistration, id: string, { source = "api", type }: CheckOrigin = {}): void {
+    const refused = this.refusalOf([registration], source);
+    if (refused !== undefined) throw new Error(`a check that is not allowed was to be started: ${refused}`);
     this.#runners.get(id)?.stop();
     const service = this.services.get(registration.ServiceID ?? "")?.record;
-    const shell = this.#options.access.environment.variables.get("SHELL") ?? "/bin/sh";
-    const definition = checkDefinition(registration, shell);
+    const definition = this.#definitionOf(registration);
     const fresh = checkRecord(registration, id, type ?? definition.type, this.#options.nodeName, service);
     const before = this.#recordBefore(registration, fresh);
     const record = before === undefined ? fresh : { ...fresh, Status: before.Status, Output: before.Output };
@@ -149,20 +187,20 @@ export class LocalState {
     this.#putCheck(id, { ...check, record: { ...record, Status: result.status, Output: result.output } });
   }
 
-  /** A check that only others set: it has a record, and nothing runs. */
-  setBareCheck(record: CheckRecord): void {
+  /** A check that only others set: it has a record, and nothing runs. The token is what it is written to the catalog with. */
+  setBareCheck(record: CheckRecord, token = ""): void {
     const before = this.checks.get(record.CheckID)?.record;
     if (before !== undefined && JSON.stringify(before) === JSON.stringify(record)) return;
-    const bare = { registration: {}, definition: undefined, criticalSinceMs: undefined };
+    const bare = { registration: { Token: token }, definition: undefined, criticalSinceMs: undefined };
     this.#putCheck(record.CheckID, { ...bare, record });
   }
 
   /** Sets or ends the maintenance of the node, or of a service that is there. Setting it twice keeps the first reason. */
-  setMaintenance(serviceId: string | undefined, enable: boolean, reason: string): void {
+  setMaintenance(serviceId: string | undefined, enable: boolean, reason: string, token = ""): void {
     const service = serviceId === undefined ? undefined : this.services.get(serviceId)?.record;
     const record = maintenanceRecord(this.#options.nodeName, service, reason);
     if (!enable) this.removeCheck(record.CheckID);
-    else if (!this.checks.has(record.CheckID)) this.setBareCheck(record);
+    else if (!this.checks.has(record.CheckID)) this.setBareCheck(record, token);
   }
 
   /** The worst of a service's checks, and the node's; `maintenance` beats all. */

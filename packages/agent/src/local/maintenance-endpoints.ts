@@ -11,7 +11,7 @@ export function maintenanceEndpoints(context: AgentContext, registry: Registry):
       if (typeof enable !== "boolean") return enable;
       if (!request.authorizer.allows("node", "write", context.config.nodeName))
         return text(403, PERMISSION_DENIED);
-      registry.local.setMaintenance(undefined, enable, request.query.get("reason"));
+      registry.local.setMaintenance(undefined, enable, request.query.get("reason"), request.token);
       await registry.sync();
       return empty();
     },
@@ -24,7 +24,7 @@ export function maintenanceEndpoints(context: AgentContext, registry: Registry):
         return text(404, `No service registered with ID ${JSON.stringify(request.rest)}`);
       if (!request.authorizer.allows("service", "write", service.record.Service))
         return text(403, PERMISSION_DENIED);
-      registry.local.setMaintenance(request.rest, enable, request.query.get("reason"));
+      registry.local.setMaintenance(request.rest, enable, request.query.get("reason"), request.token);
       await registry.sync();
       return empty();
     },

@@ -1,5 +1,5 @@
-import type { CheckRecord } from "@tutti/server";
-import { deregister, ownNode, Refusal, register } from "@tutti/server";
+import type { CheckRecord, ServiceRecord } from "@tutti/server";
+import { deregister, ownNode, PERMISSION_DENIED, Refusal, register } from "@tutti/server";
 import type { AgentContext } from "../agent-part.ts";
 import type { NodeCatalog } from "./anti-entropy.ts";
 
@@ -15,7 +15,9 @@ export function createNodeCatalog(context: AgentContext): LocalCatalog {
   return {
     services: () => new Map(state.catalog.servicesOf(own).map((row) => [row.value.ID, row.value])),
     checks: () => new Map(state.catalog.checksOf(own).map((row) => [row.value.CheckID, row.value])),
-    async register(service, checks) {
+    async register(service, checks, token) {
+      const denied = deniedTo(context, token, service, checks);
+      if (denied !== undefined) return denied;
       const outcome = await register(state, {
         node: ownNode(context),
         skipNodeUpdate: true,
@@ -40,4 +42,25 @@ export function createNodeCatalog(context: AgentContext): LocalCatalog {
         .filter((check) => check.ServiceID === "" || check.ServiceID === service);
     },
   };
+}
+
+/** Why a token may not write these; undefined where it may. A service's checks need the right of the service. */
+function deniedTo(
+  { config, authorize, tokens }: AgentContext,
+  token: string,
+  service: ServiceRecord | undefined,
+  checks: readonly CheckRecord[],
+): string | undefined {
+  const authorizer = authorize(token === "" ? tokens.get("default") : token);
+  if (authorizer === undefined) return "ACL not found";
+  const names = new Set(checks.map((check) => check.ServiceName));
+  if (service !== undefined) names.add(service.Service);
+  for (const name of names) {
+    const allowed =
+      name === ""
+        ? authorizer.allows("node", "write", config.nodeName)
+        : authorizer.allows("service", "write", name);
+    if (!allowed) return PERMISSION_DENIED;
+  }
+  return undefined;
 }

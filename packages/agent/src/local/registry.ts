@@ -12,12 +12,10 @@ import { LocalState } from "./local-state.ts";
 import { createNodeCatalog } from "./node-catalog.ts";
 import { startReaper } from "./reaper.ts";
 import type { CheckRegistration, ServiceRegistration } from "./registration.ts";
+import { type RegistrationSource, scriptConsent } from "./script-consent.ts";
 import { checksOf, isStatus, serviceMistake } from "./service-mistake.ts";
 import { serviceId } from "./service-record.ts";
 import { sidecarOf } from "./sidecar.ts";
-
-/** Where a registration comes from: what scripts it may run depends on it, and whether it is kept. */
-export type RegistrationSource = "api" | "file" | "kept";
 
 /** The agent's own services and checks, with all that runs for them: what the endpoints act on. */
 export interface Registry {
@@ -50,6 +48,7 @@ export function createRegistry(context: AgentContext): Registry {
     sidecarPorts: { min: config.ports.sidecarMin, max: config.ports.sidecarMax },
     remoteChecks: catalog.remoteChecks,
     beforeRestart: (id) => known.get(id),
+    consent: scriptConsent(config),
   });
   const files: LocalFiles = createLocalFiles(config.dataDirectory, runtime.disk, (line) =>
     context.log("warn", line),
@@ -57,19 +56,6 @@ export function createRegistry(context: AgentContext): Registry {
   let sync: AntiEntropy | undefined;
   let leases: Leases | undefined;
   let stopReaper: (() => void) | undefined;
-
-  function scriptsRefused(checks: readonly CheckRegistration[], source: RegistrationSource): Outcome<true> {
-    if (!checks.some((check) => (check.Args ?? []).length > 0) || config.enableScriptChecks) return true;
-    if (source !== "file") {
-      return refuse(
-        "Scripts are disabled on this agent from remote calls; to enable, configure 'enable_script_checks' to true",
-      );
-    }
-    if (config.enableLocalScriptChecks) return true;
-    return refuse(
-      "Scripts are disabled on this agent; to enable, configure 'enable_script_checks' or 'enable_local_script_checks' to true",
-    );
-  }
 
   async function registerService(
     registration: ServiceRegistration,
@@ -81,11 +67,12 @@ export function createRegistry(context: AgentContext): Registry {
     const sidecar = sidecarOf(registration, () => local.freeSidecarPort());
     const sidecarMistake = sidecar === undefined ? undefined : serviceMistake(sidecar);
     if (sidecarMistake !== undefined) return refuse(`Invalid SidecarService: ${sidecarMistake}`, 400);
-    const refused = scriptsRefused(checksOf(registration), source);
-    if (refused instanceof Refusal) return refused;
+    const all = [registration, ...(sidecar === undefined ? [] : [sidecar])];
+    const refused = local.refusalOf(all.flatMap(checksOf), source);
+    if (refused !== undefined) return refuse(refused);
     const id = serviceId(registration);
-    local.setService(registration, { replaceChecks });
-    if (sidecar !== undefined) local.setService(sidecar, { replaceChecks, sidecarOf: id });
+    local.setService(registration, { source, replaceChecks });
+    if (sidecar !== undefined) local.setService(sidecar, { source, replaceChecks, sidecarOf: id });
     if (source === "api") await files.keepService(id, registration);
     if (registration.Owner !== undefined) await leases?.lookAt(id);
     return true;
@@ -102,11 +89,11 @@ export function createRegistry(context: AgentContext): Registry {
     if (service !== "" && !local.services.has(service)) {
       return refuse(`ServiceID ${JSON.stringify(service)} does not exist`);
     }
-    const refused = scriptsRefused([check], source);
-    if (refused instanceof Refusal) return refused;
+    const refused = local.refusalOf([check], source);
+    if (refused !== undefined) return refuse(refused);
     const id = checkId(check);
     // Checks of files that belong to no service are shown without a type, as Consul does.
-    local.setCheck(check, id, source === "file" && service === "" ? "" : undefined);
+    local.setCheck(check, id, { source, ...(source === "file" && service === "" ? { type: "" } : {}) });
     if (source === "api") await files.keepCheck(id, check);
     return true;
   }

@@ -14,13 +14,16 @@ export function sidecarOf(
   const id = serviceId(parent);
   const port = (wanted.Port ?? 0) > 0 ? (wanted.Port ?? 0) : (freePort() ?? 0);
   const checks = checksOf(wanted);
+  // Its one check is in `Checks` below: it must not be there twice.
+  const { Check: _one, ...rest } = wanted;
   return {
-    ...wanted,
+    ...rest,
     Kind: "connect-proxy",
     ID: `${id}-sidecar-proxy`,
     Name: wanted.Name ?? `${parent.Name}-sidecar-proxy`,
     Port: port,
     ...(wanted.Tags === undefined && parent.Tags !== undefined ? { Tags: parent.Tags } : {}),
+    ...((wanted.Token ?? "") === "" && parent.Token !== undefined ? { Token: parent.Token } : {}),
     ...(wanted.Meta === undefined && parent.Meta !== undefined ? { Meta: parent.Meta } : {}),
     Proxy: {
       DestinationServiceName: parent.Name,

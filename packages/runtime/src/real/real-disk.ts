@@ -58,8 +58,11 @@ export function createRealDisk({ readAtOnce = false }: RealDiskOptions = {}): Di
     openAppend,
     list: (path) => list(read, path),
     stat: (path) => stat(read, path),
-    makeDirectory: (path) =>
-      guard(path, async () => void (await nodeFs.promises.mkdir(path, { recursive: true }))),
+    makeDirectory: (path, options) =>
+      guard(path, async () => {
+        await nodeFs.promises.mkdir(path, { recursive: true, mode: options?.mode ?? 0o777 });
+      }),
+    setMode: (path, mode) => guard(path, () => nodeFs.promises.chmod(path, mode)),
     rename: (from, to) => guard(from, () => nodeFs.promises.rename(from, to)),
     remove: (path, options) =>
       guard(path, () => nodeFs.promises.rm(path, { force: true, recursive: options?.recursive === true })),
