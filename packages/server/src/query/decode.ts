@@ -2,17 +2,15 @@ import { parseDurationNs } from "../duration.ts";
 import type { Fields } from "../endpoint/json-body.ts";
 import { Fields as EmptyFields } from "../endpoint/json-body.ts";
 import { goRegexpError } from "../filter/go-regexp.ts";
-import type { Outcome } from "../state/refusal.ts";
-import { refuse } from "../state/refusal.ts";
 import type { QueryRecord } from "./records.ts";
 
-/** A prepared query out of a body, under `id`. */
-export function decodeQuery(body: Fields, id: string): Outcome<QueryRecord> {
+/** A prepared query out of a body, under `id`; `queryMistake` says whether it can be one. */
+export function decodeQuery(body: Fields, id: string): QueryRecord {
   const none = new EmptyFields({});
   const service = body.fields("Service") ?? none;
   const failover = service.fields("Failover") ?? none;
   const template = body.fields("Template") ?? none;
-  const query: QueryRecord = {
+  return {
     ID: id,
     Name: body.string("Name"),
     Session: body.string("Session"),
@@ -38,11 +36,10 @@ export function decodeQuery(body: Fields, id: string): Outcome<QueryRecord> {
     },
     DNS: { TTL: (body.fields("DNS") ?? none).string("TTL") },
   };
-  const mistake = mistakeOf(query);
-  return mistake === undefined ? query : refuse(mistake);
 }
 
-function mistakeOf(query: QueryRecord): string | undefined {
+/** What is wrong with a query, in Consul's words; undefined if nothing is. */
+export function queryMistake(query: QueryRecord): string | undefined {
   const invalid = "Invalid prepared query: ";
   const { Name, Session, Template, Service, DNS } = query;
   if (Name === "" && Template.Type === "" && Session === "") return `${invalid}Must be bound to a session`;

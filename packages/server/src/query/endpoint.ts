@@ -1,11 +1,11 @@
 import { routeOf } from "@tutti/agent-api";
-import { PERMISSION_DENIED } from "../acl/authorizer.ts";
-import { maySee } from "../catalog/endpoint.ts";
 import type { ServiceInstance } from "../catalog/records.ts";
+import { instanceRights } from "../catalog/rights.ts";
 import { healthServiceShape } from "../catalog/shape.ts";
 import { nearestFirst } from "../coordinate/nearest-first.ts";
-import { parseReadOptions, readHeaders } from "../endpoint/blocking.ts";
+import { parseReadOptions, type ReadOptions, readHeaders } from "../endpoint/blocking.ts";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
+import { type Endpoint, endpoint, type Granted, openToAll } from "../endpoint/endpoint.ts";
 import { readFields } from "../endpoint/json-body.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { empty, json, refusal, text } from "../endpoint/reply.ts";
@@ -16,9 +16,17 @@ import type { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
-import { decodeQuery } from "./decode.ts";
-import { executeQuery, resolveQuery } from "./execute.ts";
+import { decodeQuery, queryMistake } from "./decode.ts";
+import { resolveQuery } from "./execute.ts";
 import type { QueryRecord } from "./records.ts";
+import {
+  HIDDEN_TOKEN,
+  RIGHT_TO_TOKENS,
+  rightsToReadQuery,
+  rightsToSeeQuery,
+  rightsToWriteQuery,
+} from "./rights.ts";
+import { runQuery } from "./run.ts";
 import { QUERIES_TOPIC } from "./view.ts";
 
 const NOT_FOUND = "Query not found";
@@ -27,45 +35,62 @@ const NOT_FOUND = "Query not found";
 export function createQueryPart(context: ServerContext): ServerPart {
   return {
     endpoints: {
-      "query.create": (request) => create(context, request),
-      "query.list": (request) => list(context, request),
-      "query.read": (request) => readOrRun(context, request),
-      "query.update": (request) => update(context, request),
-      "query.delete": (request) => remove(context, request),
+      "query.create": createEndpoint(context),
+      "query.list": listEndpoint(context),
+      "query.read": readEndpoint(context),
+      "query.update": updateEndpoint(context),
+      "query.delete": deleteEndpoint(context),
     },
   };
 }
 
-async function create(context: ServerContext, request: ApiRequest): Promise<Reply> {
-  const body = await readFields(request);
-  if (body instanceof Refusal) return refusal(body);
-  if (body.string("ID") !== "") return text(500, "ID must be empty when creating a new prepared query");
-  const id = context.runtime.random.uuid();
-  const written = await put(context, request, decodeQuery(body, id));
-  return written instanceof Refusal ? refusal(written) : json({ ID: id });
+function createEndpoint({ state, runtime }: ServerContext): Endpoint {
+  return endpoint<QueryRecord>({
+    async decode(request) {
+      const body = await readFields(request);
+      if (body instanceof Refusal) return body;
+      if (body.string("ID") !== "") return refuse("ID must be empty when creating a new prepared query");
+      return withoutHiddenToken(decodeQuery(body, runtime.random.uuid()));
+    },
+    rights: rightsToWriteQuery,
+    async answer(query, granted) {
+      const written = await granted.writeExclusive((draft) => insert(state, draft, query));
+      return written instanceof Refusal ? refusal(written) : json({ ID: query.ID });
+    },
+  });
 }
 
-async function update(context: ServerContext, request: ApiRequest): Promise<Reply> {
-  const id = request.rest;
-  const body = await readFields(request);
-  if (body instanceof Refusal) return refusal(body);
-  if (context.state.queries.table.get(id) === undefined) return text(500, missing(id));
-  const written = await put(context, request, decodeQuery(body, id));
-  return written instanceof Refusal ? refusal(written) : empty();
+function updateEndpoint({ state }: ServerContext): Endpoint {
+  const { table } = state.queries;
+  return endpoint<QueryRecord>({
+    async decode(request) {
+      const body = await readFields(request);
+      if (body instanceof Refusal) return body;
+      return withoutHiddenToken(decodeQuery(body, request.rest));
+    },
+    rights: (query, rows) => [
+      ...rightsToWriteQuery(query),
+      ...rightsToWriteQuery(rows.get(table, query.ID)?.value),
+    ],
+    async answer(query, granted) {
+      const written = await granted.writeExclusive((draft) =>
+        draft.get(table, query.ID) === undefined ? missing(query.ID) : insert(state, draft, query),
+      );
+      return written instanceof Refusal ? refusal(written) : empty();
+    },
+  });
 }
 
-async function put(
-  { state }: ServerContext,
-  { authorizer }: ApiRequest,
-  query: Outcome<QueryRecord>,
-): Promise<Refusal | undefined> {
-  if (query instanceof Refusal) return query;
-  if (!authorizer.allows("query", "write", query.Name)) return refuse(PERMISSION_DENIED, 403);
-  const written = await state.writeExclusive((draft) => insert(state, draft, query));
-  return written instanceof Refusal ? written : undefined;
+/** What is shown in place of a secret must not become one. */
+function withoutHiddenToken(query: QueryRecord): Outcome<QueryRecord> {
+  if (query.Token !== HIDDEN_TOKEN) return query;
+  const shown = JSON.stringify(HIDDEN_TOKEN);
+  return refuse(`Token is ${shown}, which stands for one that is not shown: give the token, or none`, 400);
 }
 
 function insert(state: ServerContext["state"], draft: Draft, query: QueryRecord): Outcome<true> {
+  const mistake = queryMistake(query);
+  if (mistake !== undefined) return refuse(mistake);
   if (query.Session !== "") {
     const held = sessionOf(state, draft, query.Session);
     if (typeof held !== "boolean") return held;
@@ -79,74 +104,129 @@ function insert(state: ServerContext["state"], draft: Draft, query: QueryRecord)
   return true;
 }
 
-async function remove({ state }: ServerContext, { rest: id, authorizer }: ApiRequest): Promise<Reply> {
-  const existing = state.queries.table.get(id);
-  if (existing === undefined) return text(500, missing(id));
-  if (!authorizer.allows("query", "write", existing.value.Name)) return text(403, PERMISSION_DENIED);
-  const written = await state.write((draft) => draft.delete(state.queries.table, id));
-  return written instanceof Refusal ? refusal(written) : empty();
-}
-
-function missing(id: string): string {
-  return `Cannot modify non-existent prepared query: '${id}'`;
-}
-
-function list({ state }: ServerContext, { authorizer }: ApiRequest): Reply {
-  return blockingJson({
-    topics: [QUERIES_TOPIC],
-    run: () => ({
-      index: state.queries.table.index,
-      // Queries without a name are for management tokens only.
-      value: state.queries
-        .list()
-        .filter(({ value }) =>
-          value.Name === ""
-            ? authorizer.allows("management", "read", "")
-            : authorizer.allows("query", "read", value.Name),
-        )
-        .map((row) => shape(row, row.value)),
-    }),
-  });
-}
-
-function readOrRun(context: ServerContext, request: ApiRequest): Reply {
-  const { rest } = request;
-  if (rest.endsWith("/execute")) return execute(context, request, rest.slice(0, -"/execute".length));
-  if (rest.endsWith("/explain")) return explain(context, request, rest.slice(0, -"/explain".length));
-  if (rest.length !== 36)
-    return text(500, "failed prepared query lookup: index error: UUID must be 36 characters");
-  const { state } = context;
-  if (state.queries.table.get(rest) === undefined) return text(404, NOT_FOUND);
-  return blockingJson({
-    topics: [QUERIES_TOPIC],
-    run() {
-      const row = state.queries.table.get(rest);
-      if (row === undefined) return { index: state.queries.table.index, value: refuse(NOT_FOUND, 404) };
-      if (!request.authorizer.allows("query", "read", row.value.Name))
-        return { index: state.queries.table.index, value: refuse(PERMISSION_DENIED, 403) };
-      return { index: row.modifyIndex, value: [shape(row, row.value)] };
+function deleteEndpoint({ state }: ServerContext): Endpoint {
+  const { table } = state.queries;
+  return endpoint<string>({
+    decode: ({ rest }) => rest,
+    rights: (id, rows) => rightsToWriteQuery(rows.get(table, id)?.value),
+    async answer(id, granted) {
+      const written = await granted.write((draft) => {
+        if (draft.get(table, id) === undefined) return missing(id);
+        draft.delete(table, id);
+        return true;
+      });
+      return written instanceof Refusal ? refusal(written) : empty();
     },
   });
 }
 
-function execute(context: ServerContext, request: ApiRequest, idOrName: string): Reply {
+function missing(id: string): Refusal {
+  return refuse(`Cannot modify non-existent prepared query: '${id}'`);
+}
+
+function listEndpoint({ state }: ServerContext): Endpoint {
+  return endpoint<true, Row<QueryRecord>>({
+    decode: () => true,
+    rights: openToAll,
+    visible: (row) => rightsToSeeQuery(row.value),
+    answer: (_asked, granted) =>
+      blockingJson({
+        topics: [QUERIES_TOPIC],
+        run: () => ({
+          index: state.queries.table.index,
+          value: granted.visible(state.queries.list()).map((row) => shape(row, row.value, granted)),
+        }),
+      }),
+  });
+}
+
+/** One route for three things, told apart by how the path ends. */
+type QueryRead =
+  | { readonly kind: "read"; readonly id: string }
+  | { readonly kind: "explain"; readonly name: string; readonly options: ReadOptions }
+  | QueryExecution;
+
+interface QueryExecution {
+  readonly kind: "execute";
+  readonly name: string;
+  readonly limit: number;
+  readonly near: string;
+  readonly options: ReadOptions;
+}
+
+/** Rows of the catalog, or of the queries themselves. */
+type Seen = ServiceInstance | Row<QueryRecord>;
+
+function readEndpoint(context: ServerContext): Endpoint {
+  const { table } = context.state.queries;
+  return endpoint<QueryRead, Seen>({
+    decode: decodeRead,
+    rights(asked, rows) {
+      // What is run is shown by its own rights; what is explained, by `visible`.
+      const row = asked.kind === "read" ? rows.get(table, asked.id) : undefined;
+      return row === undefined ? openToAll() : rightsToReadQuery(row.value);
+    },
+    visible: (row) => ("service" in row ? instanceRights(row) : rightsToSeeQuery(row.value)),
+    answer(asked, granted) {
+      if (asked.kind === "execute") return execute(context, asked, granted);
+      return asked.kind === "explain" ? explain(context, asked, granted) : read(context, asked.id, granted);
+    },
+  });
+}
+
+function decodeRead(request: ApiRequest): Outcome<QueryRead> {
+  const { rest, query } = request;
+  const kind = rest.endsWith("/execute") ? "execute" : rest.endsWith("/explain") ? "explain" : "read";
+  if (kind === "read")
+    return rest.length === 36
+      ? { kind, id: rest }
+      : refuse("failed prepared query lookup: index error: UUID must be 36 characters");
+  const name = rest.slice(0, -`/${kind}`.length);
   const options = parseReadOptions(request);
-  if (options instanceof Refusal) return refusal(options);
-  const limitText = request.query.get("limit");
-  if (!/^[+-]?\d*$/.test(limitText))
-    return text(500, `Bad limit: strconv.Atoi: parsing ${JSON.stringify(limitText)}: invalid syntax`);
+  if (options instanceof Refusal) return options;
+  if (kind === "explain") return { kind, name, options };
+  const limit = query.get("limit");
+  if (!/^[+-]?\d*$/.test(limit))
+    return refuse(`Bad limit: strconv.Atoi: parsing ${JSON.stringify(limit)}: invalid syntax`);
+  return { kind, name, limit: Number(limit), near: query.get("near"), options };
+}
+
+function read({ state }: ServerContext, id: string, granted: Granted<Seen>): Reply {
+  const { table } = state.queries;
+  if (table.get(id) === undefined) return text(404, NOT_FOUND);
+  return blockingJson({
+    topics: [QUERIES_TOPIC],
+    run() {
+      const row = table.get(id);
+      if (row === undefined) return { index: table.index, value: refuse(NOT_FOUND, 404) };
+      // While somebody waited it may have been given a name that is not theirs.
+      const refused = granted.refusal(rightsToReadQuery(row.value));
+      if (refused !== undefined) return { index: table.index, value: refused };
+      return { index: row.modifyIndex, value: [shape(row, row.value, granted)] };
+    },
+  });
+}
+
+function execute(
+  context: ServerContext,
+  { name, limit, near, options }: QueryExecution,
+  granted: Granted<Seen>,
+): Reply {
   const { state, config, runtime } = context;
-  const resolved = resolveQuery(state, idOrName, config.nodeName);
+  const resolved = resolveQuery(state, name, config.nodeName);
   if (resolved === undefined) return text(404, NOT_FOUND);
   if (!resolved.complete)
     return text(500, "prepared query templates can only be resolved up by name, not by ID");
-  const answer = executeQuery(state, resolved.query, (below) => runtime.random.integer(below));
-  const near = request.query.get("near") || answer.query.Service.Near;
-  const sorted = nearestFirst<ServiceInstance>(context, near, ({ node }) => node.value.Node);
-  const seen = sorted(answer.instances).filter((instance) => maySee(request, instance));
-  const limit = Number(limitText);
-  const nodes = limit > 0 ? seen.slice(0, limit) : seen;
-  return withMeta(request, {
+  const answer = runQuery(state, resolved, granted, (below) => runtime.random.integer(below));
+  if (answer instanceof Refusal) return refusal(answer);
+  const from = near === "" ? answer.query.Service.Near : near;
+  const sorted = nearestFirst<ServiceInstance>(
+    context,
+    from,
+    ({ node }) => node.value.Node,
+  )(answer.instances);
+  const nodes = limit > 0 ? sorted.slice(0, limit) : sorted;
+  return withFacts(options, {
     Service: answer.query.Service.Service,
     Nodes: nodes.map((instance) => ({
       ...healthServiceShape(instance),
@@ -158,16 +238,20 @@ function execute(context: ServerContext, request: ApiRequest, idOrName: string):
   });
 }
 
-function explain(context: ServerContext, request: ApiRequest, idOrName: string): Reply {
-  const resolved = resolveQuery(context.state, idOrName, context.config.nodeName);
+function explain(
+  { state, config }: ServerContext,
+  { name, options }: { readonly name: string; readonly options: ReadOptions },
+  granted: Granted<Seen>,
+): Reply {
+  const resolved = resolveQuery(state, name, config.nodeName);
   if (resolved === undefined) return text(404, NOT_FOUND);
-  return withMeta(request, { Query: shape(resolved.row, resolved.query) });
+  const refused = granted.refusal(rightsToSeeQuery(resolved.row.value));
+  if (refused !== undefined) return refusal(refused);
+  return withFacts(options, { Query: shape(resolved.row, resolved.query, granted) });
 }
 
 /** These answers carry the read's facts in the body too. */
-function withMeta(request: ApiRequest, value: Readonly<Record<string, unknown>>): Reply {
-  const options = parseReadOptions(request);
-  if (options instanceof Refusal) return refusal(options);
+function withFacts(options: ReadOptions, value: Readonly<Record<string, unknown>>): Reply {
   const facts = {
     Index: 0,
     LastContact: 0,
@@ -178,6 +262,17 @@ function withMeta(request: ApiRequest, value: Readonly<Record<string, unknown>>)
   return json({ ...value, ...facts }, { headers: readHeaders(routeOf("query.read"), 1, options) });
 }
 
-function shape(row: Row<QueryRecord>, query: QueryRecord): Readonly<Record<string, unknown>> {
-  return { ...query, CreateIndex: row.createIndex, ModifyIndex: row.modifyIndex };
+/** A query as the API shows it; its token to those only who manage access. */
+function shape(
+  row: Row<QueryRecord>,
+  query: QueryRecord,
+  granted: Pick<Granted, "refusal">,
+): Readonly<Record<string, unknown>> {
+  const hidden = query.Token !== "" && granted.refusal([RIGHT_TO_TOKENS]) !== undefined;
+  return {
+    ...query,
+    ...(hidden ? { Token: HIDDEN_TOKEN } : {}),
+    CreateIndex: row.createIndex,
+    ModifyIndex: row.modifyIndex,
+  };
 }
