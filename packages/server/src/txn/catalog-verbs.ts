@@ -1,5 +1,4 @@
-import type { Authorizer } from "../acl/authorizer.ts";
-import { PERMISSION_DENIED } from "../acl/authorizer.ts";
+import { type Need, right } from "../acl/right.ts";
 import {
   deleteCheck,
   deleteNode,
@@ -9,6 +8,15 @@ import {
   putService,
 } from "../catalog/commands.ts";
 import { decodeCheck, decodeNode, decodeService } from "../catalog/decode.ts";
+import {
+  rightsToDeleteCheck,
+  rightsToDeleteNode,
+  rightsToDeleteService,
+  rightsToPutCheck,
+  rightsToPutNode,
+  rightsToPutService,
+} from "../catalog/rights.ts";
+import type { Rows } from "../endpoint/endpoint.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";
@@ -22,7 +30,8 @@ type EntityOperation = Extract<TxnOperation, { kind: "Node" | "Service" | "Check
 
 /** What the verbs need to know of a kind of record. */
 interface Entity {
-  row(): Row<object> | undefined;
+  /** What is there, as a result. */
+  find(): TxnResult | undefined;
   /** As it is called in messages. */
   readonly label: string;
   put(): Outcome<true>;
@@ -39,13 +48,13 @@ export function runEntity(
   const entity = entityOf(state, draft, op, datacenter);
   if (entity instanceof Refusal) return entity;
   const { label } = entity;
-  const existing = entity.row();
-  const result = (row: Row<object> | undefined): readonly TxnResult[] =>
-    row === undefined ? [] : [{ kind: op.kind, row }];
+  const existing = entity.find();
+  const modifyIndex = existing?.row.modifyIndex ?? 0;
   const index = op.body.number("ModifyIndex");
+  const found = (): readonly TxnResult[] => [entity.find()].filter((one) => one !== undefined);
   const put = (): Outcome<readonly TxnResult[]> => {
     const done = entity.put();
-    return done instanceof Refusal ? done : result(entity.row());
+    return done instanceof Refusal ? done : found();
   };
   const remove = (): readonly TxnResult[] => {
     entity.remove();
@@ -53,17 +62,15 @@ export function runEntity(
   };
   switch (op.verb) {
     case "get":
-      return existing === undefined ? refuse(`${label} doesn't exist`) : result(existing);
+      return existing === undefined ? refuse(`${label} doesn't exist`) : found();
     case "set":
       return put();
     case "cas":
-      return (existing?.modifyIndex ?? 0) === index
-        ? put()
-        : refuse(`failed to set ${label}, index is stale`);
+      return modifyIndex === index ? put() : refuse(`failed to set ${label}, index is stale`);
     case "delete":
       return remove();
     case "delete-cas":
-      return existing === undefined || existing.modifyIndex === index
+      return existing === undefined || modifyIndex === index
         ? remove()
         : refuse(`failed to delete ${label}, index is stale`);
     default:
@@ -72,19 +79,43 @@ export function runEntity(
 }
 
 /** What is wrong with an operation before it is run. */
-export function entityRefusal(op: EntityOperation, authorizer: Authorizer): Refusal | undefined {
-  const access = op.verb === "get" ? "read" : "write";
-  if (op.kind === "Service") {
-    const name = op.body.string("Service");
-    if (name === "" && op.body.string("ID") !== "") return refuse("Must provide service name with ID");
-    return authorizer.allows("service", access, name) ? undefined : refuse(PERMISSION_DENIED);
+export function entityMistake({ kind, body }: EntityOperation): Refusal | undefined {
+  return kind === "Service" && body.string("Service") === "" && body.string("ID") !== ""
+    ? refuse("Must provide service name with ID")
+    : undefined;
+}
+
+/** What an operation needs, by the rows that it overwrites or deletes; what only reads is shown by `rightsToSee`. */
+export function entityRights(
+  state: ServerState,
+  rows: Rows,
+  { kind, verb, node, body }: EntityOperation,
+  datacenter: string,
+): readonly Need[] {
+  if (verb === "get") return [];
+  const deletes = verb === "delete" || verb === "delete-cas";
+  switch (kind) {
+    case "Node": {
+      if (deletes) return rightsToDeleteNode(state, rows, node);
+      const own = right("node", "write", node);
+      return [own, ...rightsToPutNode(state, rows, decodeNode(body, datacenter))];
+    }
+    case "Service": {
+      const service = decodeService(body, node);
+      return deletes
+        ? [
+            right("service", "write", service.Service),
+            ...rightsToDeleteService(state, rows, node, service.ID),
+          ]
+        : rightsToPutService(state, rows, service);
+    }
+    case "Check": {
+      const check = decodeCheck(body, node);
+      return deletes
+        ? rightsToDeleteCheck(state, rows, node, check.CheckID)
+        : rightsToPutCheck(state, rows, check);
+    }
   }
-  const service = op.kind === "Check" ? op.body.string("ServiceName") : "";
-  const allowed =
-    service === ""
-      ? authorizer.allows("node", access, op.node)
-      : authorizer.allows("service", access, service);
-  return allowed ? undefined : refuse(PERMISSION_DENIED);
 }
 
 function entityOf(
@@ -97,7 +128,7 @@ function entityOf(
   switch (kind) {
     case "Node":
       return {
-        row: () => draft.get(catalog.nodes, nameId(node)),
+        find: () => foundAs("Node", draft.get(catalog.nodes, nameId(node))),
         label: `node ${JSON.stringify(node)}`,
         put: () => putNode(state, draft, decodeNode(body, datacenter)),
         remove: () => deleteNode(state, draft, node),
@@ -105,7 +136,7 @@ function entityOf(
     case "Service": {
       const service = decodeService(body, node);
       return {
-        row: () => draft.get(catalog.services, compositeId(node, service.ID)),
+        find: () => foundAs("Service", draft.get(catalog.services, compositeId(node, service.ID))),
         label: `service ${JSON.stringify(service.ID)} on node ${JSON.stringify(node)}`,
         put: () => putService(state, draft, service),
         remove: () => deleteService(state, draft, node, service.ID),
@@ -114,11 +145,18 @@ function entityOf(
     case "Check": {
       const check = decodeCheck(body, node);
       return {
-        row: () => draft.get(catalog.checks, compositeId(node, check.CheckID)),
+        find: () => foundAs("Check", draft.get(catalog.checks, compositeId(node, check.CheckID))),
         label: `check ${JSON.stringify(check.CheckID)} on node ${JSON.stringify(node)}`,
         put: () => putCheck(state, draft, check),
         remove: () => deleteCheck(state, draft, node, check.CheckID),
       };
     }
   }
+}
+
+function foundAs<K extends string, T>(
+  kind: K,
+  row: Row<T> | undefined,
+): { readonly kind: K; readonly row: Row<T> } | undefined {
+  return row === undefined ? undefined : { kind, row };
 }

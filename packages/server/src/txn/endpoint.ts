@@ -1,6 +1,8 @@
 import { Buffer } from "node:buffer";
+import { type Right, right } from "../acl/right.ts";
 import { checkShape, nodeShape, serviceShape } from "../catalog/shape.ts";
 import { parseReadOptions } from "../endpoint/blocking.ts";
+import { type Endpoint, endpoint, type Granted, openToAll } from "../endpoint/endpoint.ts";
 import { readJson } from "../endpoint/json-body.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { json, refusal } from "../endpoint/reply.ts";
@@ -9,13 +11,14 @@ import { encodeKv } from "../kv/encode.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { Draft } from "../state/draft.ts";
 import { THIS_REVISION } from "../state/draft.ts";
+import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
-import { entityRefusal, runEntity } from "./catalog-verbs.ts";
+import { entityMistake, entityRights, runEntity } from "./catalog-verbs.ts";
 import type { TxnOperation } from "./decode.ts";
 import { decodeOperations } from "./decode.ts";
 import type { TxnResult } from "./kv-verbs.ts";
-import { isPrefixVerb, kvRefusal, readsOnly, runKv } from "./kv-verbs.ts";
+import { isPrefixVerb, kvMistake, kvRights, readsOnly, runKv } from "./kv-verbs.ts";
 
 /** Longest body of a transaction, in bytes: 64 values of the largest size in base64 would be more; Consul refuses those too. */
 const BODY_BYTES_MAX = 2 << 20;
@@ -25,34 +28,74 @@ interface OperationError {
   readonly What: string;
 }
 
-/** `/v1/txn`: several operations, all or none. */
-export function createTxnPart(context: ServerContext): ServerPart {
-  return { endpoints: { "txn.run": (request) => run(context, request) } };
+/** What a transaction asks for, and how it is answered. */
+interface TxnRequest {
+  readonly operations: readonly TxnOperation[];
+  readonly readOnly: boolean;
+  readonly pretty: boolean;
 }
 
-async function run(context: ServerContext, request: ApiRequest): Promise<Reply> {
-  const { state, config } = context;
+/** `/v1/txn`: several operations, all or none. */
+export function createTxnPart(context: ServerContext): ServerPart {
+  return { endpoints: { "txn.run": runEndpoint(context) } };
+}
+
+function runEndpoint(context: ServerContext): Endpoint {
+  return endpoint<TxnRequest, TxnResult>({
+    decode: (request) => decode(context, request),
+    // Each operation is asked for by itself, on the draft as those before it left it.
+    rights: openToAll,
+    visible: rightsToSee,
+    answer: (asked, granted) => run(context, asked, granted),
+  });
+}
+
+async function decode({ config }: ServerContext, request: ApiRequest): Promise<Outcome<TxnRequest>> {
   const options = parseReadOptions(request);
-  if (options instanceof Refusal) return refusal(options);
+  if (options instanceof Refusal) return options;
   const body = await readJson(request, {
     prefix: "Failed to parse body: ",
     max: Math.max(BODY_BYTES_MAX, config.transactionBytesMax),
   });
-  if (body instanceof Refusal) return refusal(body);
+  if (body instanceof Refusal) return body;
   const operations = decodeOperations(body);
-  if (operations instanceof Refusal) return refusal(operations);
-  const readOnly = operations.every((op) => (op.kind === "KV" ? readsOnly(op) : op.verb === "get"));
-  let errors: OperationError[] = [];
+  if (operations instanceof Refusal) return operations;
+  return {
+    operations,
+    readOnly: operations.every((op) => (op.kind === "KV" ? readsOnly(op) : op.verb === "get")),
+    pretty: config.devMode || request.query.has("pretty"),
+  };
+}
+
+async function run(context: ServerContext, asked: TxnRequest, granted: Granted<TxnResult>): Promise<Reply> {
+  let errors: readonly OperationError[] = [];
   const decide = (draft: Draft): readonly TxnResult[] | Refusal => {
-    const outcome = runAll(context, request, operations, draft);
+    const outcome = runAll(context, granted, asked.operations, draft);
     errors = outcome.errors;
     return errors.length > 0 ? refuse("rolled back", 409) : outcome.results;
   };
-  const written = await (operations.some(readsRange) ? state.writeExclusive(decide) : state.write(decide));
-  if (written instanceof Refusal) {
-    return errors.length === 0 ? refusal(written) : answer(undefined, errors, readOnly, 0, request, context);
+  const written = await (asked.operations.some(readsRange)
+    ? granted.writeExclusive(decide)
+    : granted.write(decide));
+  if (written instanceof Refusal)
+    return errors.length === 0 ? refusal(written) : answer(undefined, errors, 0, asked);
+  return answer(written.value, undefined, written.revision, asked);
+}
+
+/** To see what an operation gives back: as in Consul a service's own right is enough here. */
+function rightsToSee(result: TxnResult): readonly Right[] {
+  switch (result.kind) {
+    case "KV":
+      return [right("key", "read", result.row.id)];
+    case "Node":
+      return [right("node", "read", result.row.value.Node)];
+    case "Service":
+      return [right("service", "read", result.row.value.Service)];
+    case "Check": {
+      const { ServiceName, Node } = result.row.value;
+      return [ServiceName === "" ? right("node", "read", Node) : right("service", "read", ServiceName)];
+    }
   }
-  return answer(written.value, undefined, readOnly, written.revision, request, context);
 }
 
 /** Whole prefixes, and what goes along with a node, a service or a check. */
@@ -60,44 +103,43 @@ function readsRange(op: TxnOperation): boolean {
   return op.kind === "KV" ? isPrefixVerb(op) : op.verb !== "get";
 }
 
+/**
+ * Runs operation by operation. What is wrong with one before it is run, a
+ * missing right above all, is told alone: what the others found is then
+ * nobody's business.
+ */
 function runAll(
   { state, config }: ServerContext,
-  { authorizer }: ApiRequest,
+  granted: Granted<TxnResult>,
   operations: readonly TxnOperation[],
   draft: Draft,
-): { readonly results: readonly TxnResult[]; readonly errors: OperationError[] } {
+): { readonly results: readonly TxnResult[]; readonly errors: readonly OperationError[] } {
   const results: TxnResult[] = [];
-  const errors: OperationError[] = [];
-  const early: (Refusal | undefined)[] = operations.map((op) =>
-    op.kind === "KV" ? kvRefusal(op, authorizer) : entityRefusal(op, authorizer),
-  );
-  const refusedEarly = early.some((refused) => refused !== undefined);
+  const early: OperationError[] = [];
+  const late: OperationError[] = [];
   for (const [index, op] of operations.entries()) {
-    const outcome = refusedEarly
-      ? early[index]
-      : op.kind === "KV"
-        ? runKv(state, draft, op)
-        : runEntity(state, draft, op, config.datacenter);
-    if (outcome instanceof Refusal) errors.push({ OpIndex: index, What: outcome.text });
-    else if (outcome !== undefined) {
-      for (const result of outcome) if (mayShow(result, authorizer)) results.push(result);
+    const refused =
+      op.kind === "KV"
+        ? (kvMistake(op) ?? granted.refusal(kvRights(op)))
+        : (entityMistake(op) ?? granted.refusal(entityRights(state, draft, op, config.datacenter)));
+    if (refused !== undefined) {
+      early.push({ OpIndex: index, What: refused.text });
+      continue;
     }
+    const outcome =
+      op.kind === "KV" ? runKv(state, draft, op) : runEntity(state, draft, op, config.datacenter);
+    if (outcome instanceof Refusal) late.push({ OpIndex: index, What: outcome.text });
+    else results.push(...outcome);
   }
-  return { results, errors };
-}
-
-function mayShow(result: TxnResult, authorizer: ApiRequest["authorizer"]): boolean {
-  return result.kind !== "KV" || !result.showValue || authorizer.allows("key", "read", result.row.id);
+  return { results: granted.visible(results), errors: early.length > 0 ? early : late };
 }
 
 /** Written by hand where keys are concerned: flags are wider than a JSON number of JavaScript. */
 function answer(
   results: readonly TxnResult[] | undefined,
   errors: readonly OperationError[] | undefined,
-  readOnly: boolean,
   revision: number,
-  request: ApiRequest,
-  context: ServerContext,
+  { readOnly, pretty }: TxnRequest,
 ): Reply {
   const shown = results?.map((result) => encodeResult(result, revision)).join(",");
   const fields = [
@@ -108,7 +150,6 @@ function answer(
       : []),
   ];
   const compact = `{${fields.join(",")}}`;
-  const pretty = context.config.devMode || request.query.has("pretty");
   const headers: Record<string, string> = readOnly
     ? { "X-Consul-KnownLeader": "true", "X-Consul-LastContact": "0" }
     : {};
@@ -124,10 +165,18 @@ function encodeResult(result: TxnResult, revision: number): string {
     const value = result.showValue ? row.value.value : Buffer.alloc(0);
     return `{"KV":${encodeKv({ ...row, value: { ...row.value, value } }, false)}}`;
   }
-  // The table of the operation's kind gave the row.
-  const row = settled(result.row, revision) as never;
-  const shape = { Node: nodeShape, Service: serviceShape, Check: checkShape }[result.kind];
-  return JSON.stringify({ [result.kind]: shape(row) });
+  return JSON.stringify({ [result.kind]: shapeOf(result, revision) });
+}
+
+function shapeOf(result: Exclude<TxnResult, { kind: "KV" }>, revision: number): object {
+  switch (result.kind) {
+    case "Node":
+      return nodeShape(settled(result.row, revision));
+    case "Service":
+      return serviceShape(settled(result.row, revision));
+    case "Check":
+      return checkShape(settled(result.row, revision));
+  }
 }
 
 function settled<T>(row: Row<T>, revision: number): Row<T> {

@@ -1,5 +1,5 @@
-import type { Authorizer } from "../acl/authorizer.ts";
-import { PERMISSION_DENIED } from "../acl/authorizer.ts";
+import { type Right, right, rightBelow } from "../acl/right.ts";
+import type { CheckRecord, NodeRecord, ServiceRecord } from "../catalog/records.ts";
 import { deleteKeyIf, deleteKeysBelow, lockKey, setKey, setKeyIf, unlockKey } from "../kv/commands.ts";
 import type { KvRecord } from "../kv/records.ts";
 import type { ServerState } from "../server-state.ts";
@@ -12,12 +12,16 @@ import type { TxnOperation } from "./decode.ts";
 /** What an operation gives back; values of keys are shown by reading verbs only. */
 export type TxnResult =
   | { readonly kind: "KV"; readonly row: Row<KvRecord>; readonly showValue: boolean }
-  | { readonly kind: "Node" | "Service" | "Check"; readonly row: Row<object> };
+  | { readonly kind: "Node"; readonly row: Row<NodeRecord> }
+  | { readonly kind: "Service"; readonly row: Row<ServiceRecord> }
+  | { readonly kind: "Check"; readonly row: Row<CheckRecord> };
 
 type KvOperation = Extract<TxnOperation, { kind: "KV" }>;
 
 interface Verb {
   readonly access: "read" | "write";
+  /** Tells something by whether it goes through, so that leaving out its result is not enough. */
+  readonly tells?: true;
   readonly prefix?: true;
   run(state: ServerState, draft: Draft, op: KvOperation): Outcome<readonly TxnResult[]>;
 }
@@ -88,6 +92,7 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     "check-index",
     {
       access: "read",
+      tells: true,
       run(state, draft, op) {
         const row = draft.get(state.kv.table, op.key);
         if (row === undefined) return refuse(`failed to check index, key ${quote(op.key)} doesn't exist`);
@@ -105,6 +110,7 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     "check-session",
     {
       access: "read",
+      tells: true,
       run(state, draft, op) {
         const row = draft.get(state.kv.table, op.key);
         if (row === undefined) return refuse(`failed to check session, key ${quote(op.key)} doesn't exist`);
@@ -121,6 +127,7 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     "check-not-exists",
     {
       access: "read",
+      tells: true,
       run: (state, draft, op) =>
         draft.get(state.kv.table, op.key) === undefined ? [] : refuse(`key ${quote(op.key)} exists`),
     },
@@ -169,15 +176,17 @@ export function isPrefixVerb(op: KvOperation): boolean {
 }
 
 /** What is wrong with an operation before it is run. */
-export function kvRefusal(op: KvOperation, authorizer: Authorizer): Refusal | undefined {
+export function kvMistake(op: KvOperation): Refusal | undefined {
   const verb = verbs.get(op.verb);
-  if (verb === undefined) return undefined;
-  if (op.key === "" && verb.prefix !== true) return refuse("Must provide key");
-  const allowed =
-    verb.prefix === true && verb.access === "write"
-      ? authorizer.allowsPrefix("key", "write", op.key)
-      : verb.prefix === true || authorizer.allows("key", verb.access, op.key);
-  return allowed ? undefined : refuse(PERMISSION_DENIED);
+  return verb !== undefined && op.key === "" && verb.prefix !== true ? refuse("Must provide key") : undefined;
+}
+
+/** What an operation needs; what only reads is shown by `rightsToSee`. */
+export function kvRights(op: KvOperation): readonly Right[] {
+  const verb = verbs.get(op.verb);
+  if (verb?.access === "write")
+    return [verb.prefix === true ? rightBelow("key", "write", op.key) : right("key", "write", op.key)];
+  return verb?.tells === true ? [right("key", "read", op.key)] : [];
 }
 
 /** Runs a verb on a draft. */
