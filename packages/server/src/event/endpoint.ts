@@ -1,14 +1,14 @@
 import { Buffer } from "node:buffer";
 import { RE2JS } from "re2js";
-import { PERMISSION_DENIED } from "../acl/authorizer.ts";
-import { parseReadOptions } from "../endpoint/blocking.ts";
+import { right } from "../acl/right.ts";
+import { parseReadOptions, type ReadOptions } from "../endpoint/blocking.ts";
+import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
-import { json, refusal, text } from "../endpoint/reply.ts";
-import type { ApiRequest } from "../endpoint/request.ts";
+import { json } from "../endpoint/reply.ts";
 import { readBody } from "../endpoint/request.ts";
 import { goRegexpError } from "../filter/go-regexp.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
-import { Refusal } from "../state/refusal.ts";
+import { Refusal, refuse } from "../state/refusal.ts";
 import type { UserEvent } from "./events.ts";
 import { EVENTS_TOPIC, Events, indexOfEvents } from "./events.ts";
 
@@ -20,34 +20,38 @@ export function createEventPart(context: ServerContext): ServerPart {
   const events = new Events(context.state.watches);
   return {
     endpoints: {
-      "event.fire": (request) => fire(context, events, request),
-      "event.list": (request) => list(context, events, request),
+      "event.fire": fireEndpoint(context, events),
+      "event.list": listEndpoint(context, events),
     },
   };
 }
 
-async function fire(context: ServerContext, events: Events, request: ApiRequest): Promise<Reply> {
-  const { rest: name, query, authorizer } = request;
-  if (name === "") return text(400, "Missing name");
-  const filters = { node: query.get("node"), service: query.get("service"), tag: query.get("tag") };
-  if (filters.tag !== "" && filters.service === "")
-    return text(500, "Cannot provide tag filter without service filter");
-  for (const [kind, pattern] of Object.entries(filters)) {
-    const mistake = goRegexpError(pattern);
-    if (mistake !== undefined) return text(500, `Invalid ${kind} filter: ${mistake}`);
-  }
-  if (!authorizer.allows("event", "write", name)) return text(403, PERMISSION_DENIED);
-  const body = await readBody(request, PAYLOAD_BYTES_MAX);
-  if (body instanceof Refusal) return refusal(body);
-  const event = {
-    id: context.runtime.random.uuid(),
-    name,
-    payload: Buffer.from(body),
-    nodeFilter: filters.node,
-    serviceFilter: filters.service,
-    tagFilter: filters.tag,
-  };
-  return json(eventShape(events.add(event, isForUs(context, event))));
+function fireEndpoint(context: ServerContext, events: Events): Endpoint {
+  return endpoint<Omit<UserEvent, "time">>({
+    async decode(request) {
+      const { rest: name, query } = request;
+      if (name === "") return refuse("Missing name", 400);
+      const filters = { node: query.get("node"), service: query.get("service"), tag: query.get("tag") };
+      if (filters.tag !== "" && filters.service === "")
+        return refuse("Cannot provide tag filter without service filter");
+      for (const [kind, pattern] of Object.entries(filters)) {
+        const mistake = goRegexpError(pattern);
+        if (mistake !== undefined) return refuse(`Invalid ${kind} filter: ${mistake}`);
+      }
+      const body = await readBody(request, PAYLOAD_BYTES_MAX);
+      if (body instanceof Refusal) return body;
+      return {
+        id: context.runtime.random.uuid(),
+        name,
+        payload: Buffer.from(body),
+        nodeFilter: filters.node,
+        serviceFilter: filters.service,
+        tagFilter: filters.tag,
+      };
+    },
+    rights: ({ name }) => [right("event", "write", name)],
+    answer: (event) => json(eventShape(events.add(event, isForUs(context, event)))),
+  });
 }
 
 /** An event without filters is for everybody; the others are for those whose node or service they match. */
@@ -64,27 +68,39 @@ function isForUs({ config, state }: ServerContext, event: Omit<UserEvent, "time"
     );
 }
 
-function list(context: ServerContext, events: Events, request: ApiRequest): Reply | Promise<Reply> {
-  const options = parseReadOptions(request);
-  if (options instanceof Refusal) return refusal(options);
-  const read = (): { readonly index: number; readonly reply: Reply } => {
-    const seen = events
-      .list(request.query.get("name"))
-      .filter((event) => request.authorizer.allows("event", "read", event.name));
-    const index = indexOfEvents(seen);
-    return { index, reply: json(seen.map(eventShape), { headers: { "X-Consul-Index": String(index) } }) };
-  };
-  const now = read();
-  if (options.index === 0 || now.index !== options.index) return now.reply;
-  // The index is no number that grows: anything but the one that was asked about is news.
+function listEndpoint(context: ServerContext, events: Events): Endpoint {
+  return endpoint<{ readonly name: string; readonly options: ReadOptions }, UserEvent>({
+    decode(request) {
+      const options = parseReadOptions(request);
+      return options instanceof Refusal ? options : { name: request.query.get("name"), options };
+    },
+    rights: openToAll,
+    visible: (event) => [right("event", "read", event.name)],
+    answer({ name, options }, granted) {
+      const read = (): { readonly index: number; readonly reply: Reply } => {
+        const seen = granted.visible(events.list(name));
+        const index = indexOfEvents(seen);
+        const headers = { "X-Consul-Index": String(index) };
+        return { index, reply: json(seen.map(eventShape), { headers }) };
+      };
+      const now = read();
+      // The index is no number that grows: anything but the one that was asked about is news.
+      if (options.index === 0 || now.index !== options.index) return now.reply;
+      return nextEvent(context, options.waitMs).then(() => read().reply);
+    },
+  });
+}
+
+/** Resolves with the next event, or when the time is over. */
+function nextEvent({ runtime, state }: ServerContext, waitMs: number): Promise<void> {
   return new Promise((resolve) => {
     const finish = (): void => {
       stop();
       timer.cancel();
-      resolve(read().reply);
+      resolve();
     };
-    const timer = context.runtime.clock.after(options.waitMs, finish, { unref: true });
-    const stop = context.state.watches.wait([EVENTS_TOPIC], finish);
+    const timer = runtime.clock.after(waitMs, finish, { unref: true });
+    const stop = state.watches.wait([EVENTS_TOPIC], finish);
   });
 }
 
