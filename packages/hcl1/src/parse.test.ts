@@ -121,13 +121,13 @@ describe("parseHcl1() reads", () => {
   });
 });
 
-const NO_VALUE = "; a value is a text in quotes, a number, true, false, a list or an object";
+const NO_VALUE = "; a value is wanted here: a text in quotes, a number, true, false, a list or an object";
 
 describe("parseHcl1() refuses", () => {
   test.each<[string, string]>([
     ["a", "At 1:2: key 'a' expected start of object ('{') or assignment ('=')"],
     ['x { a "b" }', "At 1:11: key 'a \"b\"' expected start of object ('{') or assignment ('=')"],
-    ["a =", `At 1:4: Unknown token: 1:4 EOF ${NO_VALUE}`],
+    ["a =", `At 1:4: Unknown token: 1:4 EOF${NO_VALUE}`],
     ["a = b", `At 1:5: Unknown token: 1:5 IDENT b${NO_VALUE}`],
     ["a { b = }", `At 1:9: Unknown token: 1:9 RBRACE }${NO_VALUE}`],
     ["a = ,", `At 1:5: Unknown token: 1:5 COMMA ,${NO_VALUE}`],

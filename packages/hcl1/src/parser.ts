@@ -127,7 +127,7 @@ export class Parser {
     const { line, column } = positionAt(this.#scanner.text, start);
     const written = this.#scanner.text.slice(start, Math.min(end, start + SHOWN_MAX));
     return this.#unexpected(
-      `Unknown token: ${line}:${column} ${type} ${written}; a value is a text in quotes, a number, true, false, a list or an object`,
+      `Unknown token: ${[`${line}:${column}`, type, written].join(" ").trimEnd()}; a value is wanted here: a text in quotes, a number, true, false, a list or an object`,
     );
   }
 

@@ -57,7 +57,7 @@ describe("parseConfigText(), buildConfig()", () => {
     ['{"data_dir": "d", "bind_addr": "nowhere"}', 'bind_addr: "nowhere" is not an IP address'],
     [
       'node_name = upper("x")',
-      "failed to parse f: At 1:13: Unknown token: 1:13 IDENT upper; a value is a text in quotes, a number, true, false, a list or an object",
+      "failed to parse f: At 1:13: Unknown token: 1:13 IDENT upper; a value is wanted here: a text in quotes, a number, true, false, a list or an object",
     ],
   ])("%s: %s", async (text, wanted) => {
     expect(await build([text])).toBe(wanted);

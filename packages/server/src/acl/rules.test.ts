@@ -179,7 +179,7 @@ describe("parseRules()", () => {
     ['key "a" { policy = "read"', `${failed}At 1:26: object expected closing RBRACE got: EOF`],
     [
       'key "a" { policy = read }',
-      `${failed}At 1:20: Unknown token: 1:20 IDENT read; a value is a text in quotes, a number, true, false, a list or an object`,
+      `${failed}At 1:20: Unknown token: 1:20 IDENT read; a value is wanted here: a text in quotes, a number, true, false, a list or an object`,
     ],
   ])("refuses %s", (text, message) => {
     expect(parseRules(text)).toEqual(new Refusal(500, message));
