@@ -17,14 +17,12 @@ interface NamedRules {
  */
 export function createRuleSet(id: string, rules: readonly Rule[], allowByDefault: boolean): Authorizer {
   const byResource = new Map<string, NamedRules>();
-  for (const rule of rules) {
-    let named = byResource.get(rule.resource);
-    if (named === undefined) {
-      named = { exact: new Map(), prefix: new Map(), prefixLengths: [] };
-      byResource.set(rule.resource, named);
-    }
-    const map = rule.prefix ? named.prefix : named.exact;
-    map.set(rule.name, stronger(map.get(rule.name), rule.level));
+  for (const rule of rules) addRule(byResource, rule);
+  // A rule for a service that says nothing of its intentions lets who may see the service see them.
+  for (const rule of serviceRules(byResource.get("service"))) {
+    const known = byResource.get("intention");
+    const named = rule.prefix ? known?.prefix : known?.exact;
+    if (named?.has(rule.name) !== true) addRule(byResource, rule);
   }
   for (const named of byResource.values())
     named.prefixLengths = [...new Set([...named.prefix.keys()].map((p) => p.length))].sort((a, b) => b - a);
@@ -49,13 +47,7 @@ export function createRuleSet(id: string, rules: readonly Rule[], allowByDefault
   function allows(kind: ResourceKind, access: Access, name: string): boolean {
     if (kind === "management") return allows("acl", "write", "");
     const level = levelOf(kind, name);
-    if (level !== undefined) return suffices(level, access);
-    if (kind === "intention" && access === "read") {
-      // Who may read a service may read its intentions.
-      const service = levelOf("service", name);
-      if (service !== undefined) return suffices(service, "read");
-    }
-    return byDefault(kind);
+    return level === undefined ? byDefault(kind) : suffices(level, access);
   }
 
   return {
@@ -73,6 +65,28 @@ export function createRuleSet(id: string, rules: readonly Rule[], allowByDefault
       return true;
     },
   };
+}
+
+function addRule(byResource: Map<string, NamedRules>, { resource, name, prefix, level }: Rule): void {
+  let named = byResource.get(resource);
+  if (named === undefined) {
+    named = { exact: new Map(), prefix: new Map(), prefixLengths: [] };
+    byResource.set(resource, named);
+  }
+  const map = prefix ? named.prefix : named.exact;
+  map.set(name, stronger(map.get(name), level));
+}
+
+/** What the rules for services say of their intentions where these have no rule of their own. */
+function serviceRules(named: NamedRules | undefined): readonly Rule[] {
+  const of = (map: ReadonlyMap<string, PolicyLevel>, prefix: boolean): readonly Rule[] =>
+    [...map].map(([name, level]) => ({
+      resource: "intention",
+      name,
+      prefix,
+      level: level === "deny" ? "deny" : "read",
+    }));
+  return named === undefined ? [] : [...of(named.exact, false), ...of(named.prefix, true)];
 }
 
 /** Each level holds those before it; `deny` none. */

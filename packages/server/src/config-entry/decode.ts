@@ -1,3 +1,4 @@
+import { parseIntentionName } from "@tutti/agent-api";
 import { formatDurationNs, parseDurationNs } from "../duration.ts";
 import { isObject } from "../endpoint/json-body.ts";
 import { INTENTIONS_KIND, precedenceOf } from "../intention/intentions.ts";
@@ -24,17 +25,22 @@ export function decodeConfigEntry(body: unknown): Outcome<ConfigEntry> {
   }
   const name = kind === "proxy-defaults" ? "global" : String(fields["Name"] ?? "");
   const entry = { ...alwaysShown.get(kind), ...fields, Kind: kind, Name: name };
-  return kind === INTENTIONS_KIND ? withPrecedence(entry) : entry;
+  return kind === INTENTIONS_KIND ? withPrecedence({ ...entry, Name: plainName(name) }) : entry;
 }
 
 /** Intentions say themselves how exact they are, the most exact first. */
 function withPrecedence(entry: ConfigEntry): ConfigEntry {
-  const sources = objectsOf(entry["Sources"]).map((source) => ({
-    ...source,
-    Precedence: precedenceOf(String(source["Name"] ?? ""), entry.Name),
-    Type: "consul",
-  }));
+  const sources = objectsOf(entry["Sources"]).map((source) => {
+    const name = plainName(String(source["Name"] ?? ""));
+    return { ...source, Name: name, Precedence: precedenceOf(name, entry.Name), Type: "consul" };
+  });
   return { ...entry, Sources: sources.sort((a, b) => b.Precedence - a.Precedence) };
+}
+
+/** A name without its namespace; one that is wrong stays, for `configEntryMistake` to say so. */
+function plainName(text: string): string {
+  const parsed = parseIntentionName(text);
+  return "name" in parsed ? parsed.name : text;
 }
 
 function decodeObject(

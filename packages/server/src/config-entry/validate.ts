@@ -1,5 +1,6 @@
 import { parseDurationNs } from "../duration.ts";
 import { isObject } from "../endpoint/json-body.ts";
+import { intentionsMistake } from "../intention/entry-mistake.ts";
 import type { Draft } from "../state/draft.ts";
 import type { ConfigEntry } from "./records.ts";
 import type { ConfigEntryView } from "./view.ts";
@@ -22,6 +23,8 @@ export function configEntryMistake(
       return splitterMistake(entry) ?? routingMistake(view, draft, entry);
     case "service-router":
       return routingMistake(view, draft, entry);
+    case "service-intentions":
+      return intentionsMistake(entry.Name, objectsOf(entry["Sources"]));
     default:
       return undefined;
   }

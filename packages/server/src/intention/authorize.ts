@@ -1,35 +1,55 @@
-import { PERMISSION_DENIED } from "../acl/authorizer.ts";
+import { right } from "../acl/right.ts";
+import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
 import { readFields } from "../endpoint/json-body.ts";
 import type { Reply } from "../endpoint/reply.ts";
-import { json, refusal, text } from "../endpoint/reply.ts";
-import type { ApiRequest } from "../endpoint/request.ts";
+import { json } from "../endpoint/reply.ts";
 import type { ServerContext } from "../server-context.ts";
-import { Refusal } from "../state/refusal.ts";
-import { decidingIntention } from "./intentions.ts";
+import { Refusal, refuse } from "../state/refusal.ts";
+import type { Intention } from "./intentions.ts";
+import { allowsConnection, decidingIntention } from "./intentions.ts";
+import type { IntentionNames } from "./names.ts";
 
 const SERVICE_URI = /^spiffe:\/\/([^/]+)\/ns\/([^/]+)\/dc\/([^/]+)\/svc\/([^/]+)$/;
 
 /** `/v1/agent/connect/authorize`: may the holder of a certificate connect to a service? */
-export async function authorizeConnection(
-  { state, config }: ServerContext,
-  request: ApiRequest,
-): Promise<Reply> {
-  const body = await readFields(request, { prefix: "Bad request: Request decode failed: " });
-  if (body instanceof Refusal) return refusal(body);
-  const target = body.string("Target");
-  if (target === "") return text(400, "Bad request: Target service must be specified");
-  const source = SERVICE_URI.exec(body.string("ClientCertURI"))?.[4];
-  if (source === undefined) return text(400, "Bad request: ClientCertURI not a valid Connect identifier");
-  if (!request.authorizer.allows("service", "write", target)) return text(403, PERMISSION_DENIED);
-  const deciding = decidingIntention(state.configEntries, decodeURIComponent(source), target);
-  const answer = (allowed: boolean, reason: string): Reply =>
-    json({ Authorized: allowed, Reason: reason }, { headers: { "X-Cache": "MISS" } });
-  if (deciding !== undefined) {
-    const { Action, Name, Precedence } = deciding.source;
-    const allowed = Action === "allow";
-    const shown = `${Action.toUpperCase()} default/${Name} => default/${deciding.destination} (Precedence: ${Precedence})`;
-    return answer(allowed, `Matched L4 intention: ${shown}`);
+export function authorizeEndpoint({ state, config }: ServerContext): Endpoint {
+  return endpoint<IntentionNames>({
+    async decode(request) {
+      const body = await readFields(request, { prefix: "Bad request: Request decode failed: " });
+      if (body instanceof Refusal) return body;
+      const destination = body.string("Target");
+      if (destination === "") return refuse("Bad request: Target service must be specified", 400);
+      const source = decoded(SERVICE_URI.exec(body.string("ClientCertURI"))?.[4]);
+      return source === undefined
+        ? refuse("Bad request: ClientCertURI not a valid Connect identifier", 400)
+        : { source, destination };
+    },
+    rights: ({ destination }) => [right("service", "write", destination)],
+    answer({ source, destination }) {
+      const deciding = decidingIntention(state.configEntries, source, destination);
+      if (deciding !== undefined) return verdict(allowsConnection(deciding), reasonOf(deciding));
+      if (!config.acl.enabled) return verdict(true, "ACLs disabled, access is allowed by default");
+      return verdict(config.acl.defaultPolicy === "allow", "Default behavior configured by ACLs");
+    },
+  });
+}
+
+/** A part of a URI; undefined where its escapes are none. */
+function decoded(part: string | undefined): string | undefined {
+  try {
+    return part === undefined ? undefined : decodeURIComponent(part);
+  } catch {
+    return undefined;
   }
-  if (!config.acl.enabled) return answer(true, "ACLs disabled, access is allowed by default");
-  return answer(config.acl.defaultPolicy === "allow", "Default behavior configured by ACLs");
+}
+
+/** Permissions are about requests: a connection is not let through because of them. */
+function reasonOf({ source, destination }: Intention): string {
+  const { Action, Name, Precedence } = source;
+  const [layer, what] = Action === undefined ? ["L7", "PERMISSIONS"] : ["L4", Action.toUpperCase()];
+  return `Matched ${layer} intention: ${what} default/${Name} => default/${destination} (Precedence: ${Precedence})`;
+}
+
+function verdict(allowed: boolean, reason: string): Reply {
+  return json({ Authorized: allowed, Reason: reason }, { headers: { "X-Cache": "MISS" } });
 }

@@ -7,7 +7,8 @@ import type { Row } from "../state/table.ts";
 /** An intention as a source of its destination's config entry, where it is kept. */
 export interface IntentionSource {
   readonly Name: string;
-  readonly Action: string;
+  /** Empty where there are permissions. */
+  readonly Action?: string;
   readonly Precedence: number;
   readonly Type: "consul";
   readonly Description?: string;
@@ -16,6 +17,8 @@ export interface IntentionSource {
   readonly LegacyMeta?: Readonly<Record<string, string>>;
   readonly LegacyCreateTime?: string;
   readonly LegacyUpdateTime?: string;
+  /** Rules about single requests, which cannot be decided on for a connection; they stand instead of an action. */
+  readonly Permissions?: readonly unknown[];
 }
 
 /** One intention with where it is kept. */
@@ -30,9 +33,14 @@ export const INTENTIONS_KIND = "service-intentions";
 
 /** All intentions, the most exact first. */
 export function listIntentions(view: ConfigEntryView): readonly Intention[] {
-  const all = view
-    .list(INTENTIONS_KIND)
-    .flatMap((row) => sourcesOf(row.value).map((source) => ({ source, destination: row.value.Name, row })));
+  return intentionsOf(view.list(INTENTIONS_KIND));
+}
+
+/** Those that are kept in some entries, the most exact first. */
+export function intentionsOf(entries: readonly Row<ConfigEntry>[]): readonly Intention[] {
+  const all = entries.flatMap((row) =>
+    sourcesOf(row.value).map((source) => ({ source, destination: row.value.Name, row })),
+  );
   return all.sort(byPrecedence);
 }
 
@@ -70,6 +78,11 @@ export function decidingIntention(
   );
 }
 
+/** True if an intention lets every connection through. */
+export function allowsConnection({ source }: Intention): boolean {
+  return source.Action === "allow";
+}
+
 /** An intention as the API shows it. */
 export function intentionShape({ source, destination, row }: Intention): Readonly<Record<string, unknown>> {
   const legacy =
@@ -92,7 +105,8 @@ export function intentionShape({ source, destination, row }: Intention): Readonl
     DestinationNS: "default",
     DestinationName: destination,
     SourceType: "consul",
-    Action: source.Action,
+    ...(source.Action === undefined ? {} : { Action: source.Action }),
+    ...(source.Permissions === undefined ? {} : { Permissions: source.Permissions }),
     Precedence: source.Precedence,
     CreateIndex: row.createIndex,
     ModifyIndex: row.modifyIndex,

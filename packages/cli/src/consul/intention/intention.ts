@@ -1,3 +1,4 @@
+import { parseIntentionName } from "@tutti/agent-api";
 import { boolFlag, listFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
@@ -30,10 +31,15 @@ export const create = apiCommand({
     if (call.flags.file) return call.fail("Error: -file is not supported; give source and destination");
     const names = pair(call);
     if (names === undefined) return call.fail(TWO_ARGUMENTS);
+    const source = parseIntentionName(names.source);
+    if ("mistake" in source) return call.fail(`Error: Invalid intention source: ${source.mistake}`);
+    const destination = parseIntentionName(names.destination);
+    if ("mistake" in destination)
+      return call.fail(`Error: Invalid intention destination: ${destination.mistake}`);
     const meta = call.flags.meta.map((text) => [text.replace(/=.*$/s, ""), text.replace(/^[^=]*=?/, "")]);
     const intention = {
-      SourceName: names.source,
-      DestinationName: names.destination,
+      SourceName: source.name,
+      DestinationName: destination.name,
       SourceType: "consul",
       Action: deny ? "deny" : "allow",
       ...(meta.length === 0 ? {} : { Meta: Object.fromEntries(meta) }),

@@ -1,0 +1,334 @@
+import { startGuardedAgent, startSimulatedAgent } from "@tutti/agent/testkit";
+import { createSimulation } from "@tutti/simulation";
+import { describe, expect, test } from "vitest";
+import { precedenceOf } from "./intentions.ts";
+
+async function open() {
+  const world = createSimulation(71);
+  const kit = await startSimulatedAgent(world);
+  const write = async (source: string, destination: string, body: object) => {
+    const query = { source, destination };
+    const answer = await kit.call("connect.intention-exact-write", { query, body });
+    return `${answer.status} ${answer.text()}`.trim();
+  };
+  const check = async (source: string, destination: string) => {
+    const answer = await kit.call("connect.intention-check", { query: { source, destination } });
+    return answer.status === 200 ? (answer.json() as { Allowed: boolean }).Allowed : answer.text();
+  };
+  const create = async (body: object) => {
+    const answer = await kit.call("connect.intention-create", { body });
+    if (answer.status !== 200) return answer.text();
+    return (answer.json() as { ID: string }).ID;
+  };
+  const pairs = async () =>
+    ((await kit.call("connect.intention-list")).json() as Record<string, string>[]).map(
+      (one) => `${one["SourceName"]}>${one["DestinationName"]} ${one["Action"]} ${one["Precedence"]}`,
+    );
+  return { ...kit, write, check, create, pairs };
+}
+
+const allow = { Action: "allow" };
+const deny = { Action: "deny" };
+
+describe("precedence", () => {
+  test.each([
+    ["web", "db", 9],
+    ["*", "db", 8],
+    ["web", "*", 6],
+    ["*", "*", 5],
+  ])("%s to %s is %i", (source, destination, wanted) =>
+    expect(precedenceOf(source, destination)).toBe(wanted),
+  );
+
+  // Each row: the intentions that are there, and what decides on web to db.
+  const all = [
+    ["web", "db"],
+    ["*", "db"],
+    ["web", "*"],
+    ["*", "*"],
+  ] as const;
+  test.each([0, 1, 2, 3])("the most exact of those that are there decides: %i", async (first) => {
+    for (const [best, others] of [
+      [allow, deny],
+      [deny, allow],
+    ]) {
+      const { write, check } = await open();
+      for (const [at, [source, destination]] of all.entries()) {
+        if (at >= first) await write(source, destination, (at === first ? best : others) ?? {});
+      }
+      expect(await check("web", "db")).toBe(best === allow);
+    }
+  });
+
+  test("another source and another destination are left to the default", async () => {
+    const { write, check } = await open();
+    await write("web", "db", deny);
+    expect([await check("web", "db"), await check("api", "db"), await check("web", "cache")]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  test("a list names the most exact first, then by destination and source", async () => {
+    const { write, pairs, call } = await open();
+    for (const [source, destination] of [...all, ["api", "db"], ["web", "cache"]] as const)
+      await write(source, destination, allow);
+    expect(await pairs()).toEqual([
+      "web>cache allow 9",
+      "api>db allow 9",
+      "web>db allow 9",
+      "*>db allow 8",
+      "web>* allow 6",
+      "*>* allow 5",
+    ]);
+    const match = async (by: string, name: string) => {
+      const answer = await call("connect.intention-match", { query: { by, name } });
+      return (answer.json() as Record<string, Record<string, string>[]>)[name]?.map(
+        (one) => `${one["SourceName"]}>${one["DestinationName"]}`,
+      );
+    };
+    expect(await match("source", "web")).toEqual(["web>cache", "web>db", "*>db", "web>*", "*>*"]);
+    expect(await match("destination", "db")).toEqual(["api>db", "web>db", "*>db", "web>*", "*>*"]);
+    expect(await match("destination", "other")).toEqual(["web>*", "*>*"]);
+  });
+});
+
+describe("names", () => {
+  test("a namespace may be said, and is always the one there is", async () => {
+    const { write, check, call, pairs } = await open();
+    expect(await write("default/web", "default/db", deny)).toBe("200 true");
+    expect(await pairs()).toEqual(["web>db deny 9"]);
+    expect([await check("default/web", "db"), await check("web", "DEFAULT/db")]).toEqual([false, false]);
+    const query = { by: "destination", name: "default/db" };
+    const matched = (await call("connect.intention-match", { query })).json() as object;
+    expect(Object.entries(matched)).toMatchObject([["default/db", [{ SourceName: "web" }]]]);
+    const exact = { source: "default/web", destination: "default/db" };
+    expect((await call("connect.intention-exact-read", { query: exact })).status).toBe(200);
+    expect((await call("connect.intention-exact-delete", { query: exact })).status).toBe(200);
+    expect(await pairs()).toEqual([]);
+    const Sources = [{ Name: "default/web", Action: "deny" }];
+    await call("config.write", { body: { Kind: "service-intentions", Name: "default/db", Sources } });
+    expect(await pairs()).toEqual(["web>db deny 9"]);
+  });
+
+  test.each([
+    ["team/web", "db", 'source "team/web" is invalid: namespace "team" is not there'],
+    ["web", "a/b/c", "destination \"a/b/c\" is invalid: input can contain at most one '/'"],
+    ["we*", "db", "source \"we*\" is invalid: wildcard character '*'"],
+    ["", "db", "required query parameter 'source' not set"],
+    ["web", "", "required query parameter 'destination' not set"],
+  ])("%j to %j is refused", async (source, destination, wanted) => {
+    const { write, check } = await open();
+    expect((await write(source, destination, allow)).slice(4)).toContain(wanted);
+    expect(await check(source, destination)).toContain(wanted);
+  });
+
+  test.each([
+    ["", "w", "required query parameter 'by' not set"],
+    ["middle", "w", "'by' parameter must be one of 'source' or 'destination'"],
+    ["source", undefined, "required query parameter 'name' not set"],
+    ["source", "a/b/c", "name \"a/b/c\" is invalid: input can contain at most one '/'"],
+  ])("match by %j of %j is refused", async (by, name, wanted) => {
+    const { call } = await open();
+    const answer = await call("connect.intention-match", { query: { by, name } });
+    expect(`${answer.status} ${answer.text()}`).toBe(`500 ${wanted}`);
+  });
+});
+
+describe("by ID", () => {
+  const body = { SourceName: "web", DestinationName: "db", ...allow, Description: "d", Meta: { a: "b" } };
+
+  test("is made, read, changed in its source and action, deleted", async () => {
+    const { create, call, pairs } = await open();
+    const rest = await create(body);
+    expect((await call("connect.intention-read", { rest })).json()).toMatchObject({
+      ...body,
+      ID: rest,
+      Precedence: 9,
+    });
+    const changed = { SourceName: "*", DestinationName: "db", ...deny };
+    expect((await call("connect.intention-update", { rest, body: changed })).json()).toEqual({ ID: rest });
+    expect(await pairs()).toEqual(["*>db deny 8"]);
+    const shown = (await call("connect.intention-read", { rest })).json() as Record<string, string>;
+    expect(shown["Description"]).toBeUndefined();
+    expect(Date.parse(shown["UpdatedAt"] ?? "")).toBeGreaterThanOrEqual(Date.parse(shown["CreatedAt"] ?? ""));
+    expect((await call("connect.intention-delete", { rest })).text().trim()).toBe("true");
+    expect(await pairs()).toEqual([]);
+    for (const route of ["connect.intention-read", "connect.intention-delete"] as const)
+      expect((await call(route, { rest })).status).toBe(404);
+    expect((await call("connect.intention-update", { rest, body })).status).toBe(404);
+  });
+
+  test("keeps its destination, and does not become another one's double", async () => {
+    const { create, call, pairs } = await open();
+    const rest = await create(body);
+    await create({ ...body, SourceName: "api" });
+    const update = async (change: object) =>
+      (await call("connect.intention-update", { rest, body: { ...body, ...change } })).text();
+    expect(await update({ DestinationName: "other" })).toContain("Cannot modify DestinationNS");
+    expect(await update({ SourceName: "api" })).toBe('Sources[1] defines "api" more than once');
+    expect(await pairs()).toEqual(["api>db allow 9", "web>db allow 9"]);
+  });
+
+  test.each([
+    [{ ...body, DestinationName: "" }, "DestinationName must be set"],
+    [{ ...body, Action: "maybe" }, "Action must be set to 'allow' or 'deny'"],
+    [{ ...body, SourceNS: "team" }, 'Invalid source namespace "team"'],
+    [{ ...body, DestinationNS: "team" }, 'Invalid destination namespace "team"'],
+    [{ ...body, SourceName: "x/y/z" }, "at most one '/'"],
+    [{ ...body, DestinationName: "d*" }, "wildcard character '*'"],
+  ])("%j is refused", async (wrong, wanted) => {
+    const { create, pairs } = await open();
+    expect(await create(wrong)).toContain(wanted);
+    expect(await pairs()).toEqual([]);
+  });
+
+  test("a pair is made once; the exact write replaces it", async () => {
+    const { create, write, pairs } = await open();
+    await create(body);
+    expect(await create({ ...body, ...deny })).toBe('Sources[1] defines "web" more than once');
+    expect(await write("web", "db", deny)).toBe("200 true");
+    expect(await pairs()).toEqual(["web>db deny 9"]);
+    const all = await create({ DestinationName: "db", ...allow });
+    expect(all).toHaveLength(36);
+    expect(await pairs()).toEqual(["web>db deny 9", "*>db allow 8"]);
+  });
+});
+
+test.each([
+  [[], "At least one source is required"],
+  [[{ Name: "", Action: "allow" }], "Sources[0].Name is required"],
+  [[{ Name: "a/b/c", Action: "allow" }], "Sources[0].Name: input can contain at most one '/'"],
+  [[{ Name: "a", Action: "no" }], "Sources[0].Action must be set to 'allow' or 'deny'"],
+  [[{ Name: "a" }], "Sources[0].Action must be set to 'allow' or 'deny'"],
+  [[{ Name: "a", Namespace: "t", Action: "deny" }], 'Sources[0].Namespace: namespace "t"'],
+  [
+    [{ Name: "a", Action: "allow", Permissions: [{ Action: "allow", HTTP: { PathExact: "/" } }] }],
+    "Sources[0].Action must be omitted if Permissions are specified",
+  ],
+  [
+    [
+      { Name: "a", Action: "allow" },
+      { Name: "a", Action: "deny" },
+    ],
+    'Sources[1] defines "a" more than once',
+  ],
+])("a config entry with sources %j is refused", async (Sources, wanted) => {
+  const { call, pairs } = await open();
+  const answer = await call("config.write", { body: { Kind: "service-intentions", Name: "db", Sources } });
+  expect(answer.text()).toContain(wanted);
+  expect(await pairs()).toEqual([]);
+});
+
+describe("/v1/agent/connect/authorize", () => {
+  const uri = "spiffe://x.consul/ns/default/dc/dc1/svc/web";
+  async function authorize(kit: Awaited<ReturnType<typeof open>>, more: object = {}) {
+    const body = { Target: "db", ClientCertURI: uri, ...more };
+    const answer = await kit.call("agent.connect-authorize", { body });
+    if (answer.status !== 200) return answer.text();
+    const { Authorized, Reason } = answer.json() as { Authorized: boolean; Reason: string };
+    return `${Authorized}: ${Reason}`;
+  }
+
+  test("says what decided", async () => {
+    const kit = await open();
+    expect(await authorize(kit)).toBe("true: ACLs disabled, access is allowed by default");
+    await kit.write("*", "db", deny);
+    const l4 = "Matched L4 intention: ";
+    expect(await authorize(kit)).toBe(`false: ${l4}DENY default/* => default/db (Precedence: 8)`);
+    await kit.write("web", "db", allow);
+    expect(await authorize(kit)).toBe(`true: ${l4}ALLOW default/web => default/db (Precedence: 9)`);
+  });
+
+  test("permissions on requests let no connection through", async () => {
+    const kit = await open();
+    const Sources = [{ Name: "web", Permissions: [{ Action: "allow", HTTP: { PathExact: "/" } }] }];
+    await kit.call("config.write", { body: { Kind: "service-intentions", Name: "db", Sources } });
+    expect(await authorize(kit)).toMatch(/^false: Matched L7 intention/);
+    expect(await kit.check("web", "db")).toBe(false);
+  });
+
+  test.each([
+    [{ Target: "" }, "Bad request: Target service must be specified"],
+    [{ ClientCertURI: "spiffe://x" }, "Bad request: ClientCertURI not a valid Connect identifier"],
+    [{ ClientCertURI: `${uri}%zz` }, "Bad request: ClientCertURI not a valid Connect identifier"],
+  ])("%j is refused", async (more, wanted) => {
+    expect(await authorize(await open(), more)).toBe(wanted);
+  });
+});
+
+describe("rights", () => {
+  const rules = `
+service "mine" { policy = "write" intentions = "write" }
+service "seen" { policy = "read" }
+service_prefix "" { policy = "deny" }`;
+
+  async function guarded() {
+    const kit = await startGuardedAgent(72);
+    for (const [source, destination] of [
+      ["web", "mine"],
+      ["seen", "bank"],
+      ["web", "bank"],
+      ["web", "seen"],
+    ] as const)
+      await kit.master("connect.intention-exact-write", { query: { source, destination }, body: allow });
+    const { SecretID } = await kit.token(rules);
+    const body = { SourceName: "x", DestinationName: "bank", ...allow };
+    const { ID } = (await kit.master("connect.intention-create", { body })).json() as { ID: string };
+    return {
+      ...kit,
+      foreign: ID,
+      ask: (...[route, options]: Parameters<typeof kit.call>) => kit.as(SecretID, route, options),
+    };
+  }
+  const denied = "403 Permission denied";
+  const names = (source: string, destination: string) => ({ query: { source, destination } });
+
+  test("an intention is seen from both ends", async () => {
+    const { ask, foreign } = await guarded();
+    const list = JSON.parse((await ask("connect.intention-list")).slice(4)) as Record<string, string>[];
+    expect(list.map((one) => `${one["SourceName"]}>${one["DestinationName"]}`)).toEqual([
+      "seen>bank",
+      "web>mine",
+      "web>seen",
+    ]);
+    expect((await ask("connect.intention-exact-read", names("seen", "bank"))).slice(0, 3)).toBe("200");
+    expect(await ask("connect.intention-exact-read", names("web", "bank"))).toBe(denied);
+    expect(await ask("connect.intention-read", { rest: foreign })).toBe(denied);
+  });
+
+  test("an intention is written by its destination", async () => {
+    const { ask, foreign, master } = await guarded();
+    const before = (await master("connect.intention-list")).text();
+    const body = { SourceName: "mine", DestinationName: "bank", ...deny };
+    const update = { SourceName: "mine", DestinationName: "mine", ...deny };
+    expect([
+      await ask("connect.intention-exact-write", { ...names("mine", "bank"), body: deny }),
+      await ask("connect.intention-exact-write", { ...names("web", "seen"), body: deny }),
+      await ask("connect.intention-exact-delete", names("web", "bank")),
+      await ask("connect.intention-create", { body }),
+      await ask("connect.intention-update", { rest: foreign, body: update }),
+      await ask("connect.intention-delete", { rest: foreign }),
+    ]).toEqual([denied, denied, denied, denied, denied, denied]);
+    expect((await master("connect.intention-list")).text()).toBe(before);
+    expect(await ask("connect.intention-exact-write", { ...names("bank", "mine"), body: deny })).toBe(
+      "200 true",
+    );
+    expect(await ask("connect.intention-exact-delete", names("web", "mine"))).toBe("200 true");
+  });
+
+  test("match needs to read the service's intentions, check to read the service", async () => {
+    const { ask } = await guarded();
+    const match = (name: string) => ask("connect.intention-match", { query: { by: "source", name } });
+    expect((await match("seen")).slice(0, 3)).toBe("200");
+    expect(await match("bank")).toBe(denied);
+    expect(await ask("connect.intention-check", names("x", "seen"))).toBe('200 {"Allowed":false}');
+    expect(await ask("connect.intention-check", names("seen", "bank"))).toBe(denied);
+    const connect = (Target: string) => ({
+      body: { Target, ClientCertURI: "spiffe://x.consul/ns/default/dc/dc1/svc/web" },
+    });
+    expect(await ask("agent.connect-authorize", connect("seen"))).toBe(denied);
+    expect((await ask("agent.connect-authorize", connect("mine"))).slice(0, 3)).toBe("200");
+  });
+});

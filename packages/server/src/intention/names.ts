@@ -1,0 +1,41 @@
+import { namespaceMistake, parseIntentionName } from "@tutti/agent-api";
+import type { Query } from "../endpoint/query-string.ts";
+import type { Outcome } from "../state/refusal.ts";
+import { Refusal, refuse } from "../state/refusal.ts";
+
+/** Both ends of an intention. */
+export interface IntentionNames {
+  readonly source: string;
+  readonly destination: string;
+}
+
+/** The ends that a URL names: `source` and `destination`. */
+export function namesOfQuery(query: Query): Outcome<IntentionNames> {
+  const source = nameOf(query, "source");
+  if (source instanceof Refusal) return source;
+  const destination = nameOf(query, "destination");
+  return destination instanceof Refusal ? destination : { source, destination };
+}
+
+function nameOf(query: Query, parameter: "source" | "destination"): Outcome<string> {
+  const given = query.get(parameter);
+  return given === ""
+    ? refuse(`required query parameter '${parameter}' not set`)
+    : parseName(parameter, given);
+}
+
+/** A name as it stands in a URL or body; `what` says in messages which one it is. */
+export function parseName(what: string, given: string): Outcome<string> {
+  const parsed = parseIntentionName(given);
+  return "name" in parsed
+    ? parsed.name
+    : refuse(`${what} ${JSON.stringify(given)} is invalid: ${parsed.mistake}`);
+}
+
+/** A namespace that stands beside a name. */
+export function namespaceRefusal(end: "source" | "destination", namespace: string): Refusal | undefined {
+  const mistake = namespaceMistake(namespace);
+  return mistake === undefined
+    ? undefined
+    : refuse(`Invalid ${end} namespace ${JSON.stringify(namespace)}: ${mistake}`);
+}

@@ -1,0 +1,220 @@
+import type { ConfigEntry } from "../config-entry/records.ts";
+import { configEntryId } from "../config-entry/view.ts";
+import { type Endpoint, endpoint, type Rows } from "../endpoint/endpoint.ts";
+import type { Fields } from "../endpoint/json-body.ts";
+import { readFields } from "../endpoint/json-body.ts";
+import { json, refusal } from "../endpoint/reply.ts";
+import type { ApiRequest } from "../endpoint/request.ts";
+import type { Endpoints, ServerContext } from "../server-context.ts";
+import type { ServerState } from "../server-state.ts";
+import type { Draft } from "../state/draft.ts";
+import type { Outcome } from "../state/refusal.ts";
+import { Refusal, refuse } from "../state/refusal.ts";
+import type { Intention, IntentionSource } from "./intentions.ts";
+import { INTENTIONS_KIND, intentionsOf, precedenceOf, sourcesOf } from "./intentions.ts";
+import { type IntentionNames, namesOfQuery, namespaceRefusal, parseName } from "./names.ts";
+import { rightsToWrite } from "./rights.ts";
+
+/** What is said of an intention beside its two ends. */
+type Content = Pick<IntentionSource, "Action" | "Description" | "LegacyMeta">;
+
+/** An intention as a body describes it. */
+interface IntentionBody extends IntentionNames {
+  readonly content: Content;
+}
+
+/** What writes intentions: by the names of their ends, or, the older way, by ID. */
+export function writeEndpoints(context: ServerContext): Endpoints {
+  return {
+    "connect.intention-create": createEndpoint(context),
+    "connect.intention-update": updateEndpoint(context),
+    "connect.intention-delete": deleteEndpoint(context),
+    "connect.intention-exact-write": writeExactEndpoint(context),
+    "connect.intention-exact-delete": deleteExactEndpoint(context),
+  };
+}
+
+function createEndpoint({ state, runtime }: ServerContext): Endpoint {
+  return endpoint<IntentionBody>({
+    async decode(request) {
+      const body = await decodeBody(request);
+      if (body instanceof Refusal || body.destination !== "") return body;
+      return refuse("1 error occurred:\n\t* DestinationName must be set\n\n");
+    },
+    rights: ({ destination }) => rightsToWrite(destination),
+    async answer({ source, destination, content }, granted) {
+      const id = runtime.random.uuid();
+      const now = new Date(runtime.clock.now()).toISOString();
+      const legacy = { LegacyID: id, LegacyCreateTime: now, LegacyUpdateTime: now };
+      const written = await granted.writeExclusive((draft) =>
+        insertSource(state, draft, destination, sourceOf({ source, destination }, content, legacy)),
+      );
+      return written instanceof Refusal ? refusal(written) : json({ ID: id });
+    },
+  });
+}
+
+function updateEndpoint({ state, runtime }: ServerContext): Endpoint {
+  return endpoint<IntentionBody & { readonly id: string }>({
+    async decode(request) {
+      const body = await decodeBody(request);
+      return body instanceof Refusal ? body : { ...body, id: request.rest };
+    },
+    rights: ({ id }, rows) => rightsById(state, rows, id),
+    async answer(asked, granted) {
+      const written = await granted.writeExclusive((draft) => {
+        const existing = byId(state, draft, asked.id);
+        if (existing === undefined) return refuse(NOT_FOUND, 404);
+        const { source: was, destination } = existing;
+        if (asked.destination !== "" && asked.destination !== destination)
+          return refuse("Cannot modify DestinationNS or DestinationName for an intention once it exists.");
+        const names = { source: asked.source === "" ? was.Name : asked.source, destination };
+        const source = sourceOf(names, asked.content, {
+          LegacyID: asked.id,
+          ...(was.LegacyCreateTime === undefined ? {} : { LegacyCreateTime: was.LegacyCreateTime }),
+          LegacyUpdateTime: new Date(runtime.clock.now()).toISOString(),
+        });
+        const others = sourcesIn(state, draft, destination).filter((one) => one.LegacyID !== asked.id);
+        if (others.some((one) => one.Name === source.Name)) return definedTwice(others.length, source);
+        putSources(state, draft, destination, [...others, source]);
+        return true;
+      });
+      return written instanceof Refusal ? refusal(written) : json({ ID: asked.id });
+    },
+  });
+}
+
+function writeExactEndpoint({ state }: ServerContext): Endpoint {
+  return endpoint<IntentionBody>({
+    async decode(request) {
+      const names = namesOfQuery(request.query);
+      if (names instanceof Refusal) return names;
+      const body = await decodeBody(request);
+      return body instanceof Refusal ? body : { ...names, content: body.content };
+    },
+    rights: ({ destination }) => rightsToWrite(destination),
+    async answer({ source, destination, content }, granted) {
+      const written = await granted.writeExclusive((draft) => {
+        const others = sourcesIn(state, draft, destination).filter((one) => one.Name !== source);
+        const wanted = sourceOf({ source, destination }, content, {});
+        putSources(state, draft, destination, [...others, wanted]);
+      });
+      return written instanceof Refusal ? refusal(written) : json(true);
+    },
+  });
+}
+
+function deleteExactEndpoint({ state }: ServerContext): Endpoint {
+  return endpoint<IntentionNames>({
+    decode: ({ query }) => namesOfQuery(query),
+    rights: ({ destination }) => rightsToWrite(destination),
+    async answer({ source, destination }, granted) {
+      const written = await granted.writeExclusive((draft) => {
+        const left = sourcesIn(state, draft, destination).filter((one) => one.Name !== source);
+        putSources(state, draft, destination, left);
+      });
+      return written instanceof Refusal ? refusal(written) : json(true);
+    },
+  });
+}
+
+function deleteEndpoint({ state }: ServerContext): Endpoint {
+  return endpoint<string>({
+    decode: ({ rest }) => rest,
+    rights: (id, rows) => rightsById(state, rows, id),
+    async answer(id, granted) {
+      const written = await granted.writeExclusive((draft) => {
+        const existing = byId(state, draft, id);
+        if (existing === undefined) return refuse(NOT_FOUND, 404);
+        const { destination } = existing;
+        const left = sourcesIn(state, draft, destination).filter((one) => one.LegacyID !== id);
+        putSources(state, draft, destination, left);
+        return true;
+      });
+      return written instanceof Refusal ? refusal(written) : json(true);
+    },
+  });
+}
+
+const NOT_FOUND = "Intention not found";
+
+async function decodeBody(request: ApiRequest): Promise<Outcome<IntentionBody>> {
+  const body = await readFields(request, { prefix: "Failed to decode request body: " });
+  if (body instanceof Refusal) return refuse(body.text, body.status === 400 ? 500 : body.status);
+  const action = body.string("Action");
+  if (action !== "allow" && action !== "deny")
+    return refuse("1 error occurred:\n\t* Action must be set to 'allow' or 'deny'\n\n");
+  const mistake =
+    namespaceRefusal("source", body.string("SourceNS")) ??
+    namespaceRefusal("destination", body.string("DestinationNS"));
+  if (mistake !== undefined) return mistake;
+  const source = parseName("SourceName", body.string("SourceName"));
+  if (source instanceof Refusal) return source;
+  const destination = parseName("DestinationName", body.string("DestinationName"));
+  if (destination instanceof Refusal) return destination;
+  return { source, destination, content: contentOf(body, action) };
+}
+
+function contentOf(body: Fields, action: "allow" | "deny"): Content {
+  const description = body.string("Description");
+  const meta = body.stringMap("Meta");
+  return {
+    Action: action,
+    ...(description === "" ? {} : { Description: description }),
+    ...(meta === null ? {} : { LegacyMeta: meta }),
+  };
+}
+
+/** A source that is left out is all of them. */
+function sourceOf(
+  { source, destination }: IntentionNames,
+  content: Content,
+  legacy: Partial<IntentionSource>,
+): IntentionSource {
+  const name = source === "" ? "*" : source;
+  return { Name: name, Precedence: precedenceOf(name, destination), Type: "consul", ...content, ...legacy };
+}
+
+function insertSource(
+  state: ServerState,
+  draft: Draft,
+  destination: string,
+  source: IntentionSource,
+): Outcome<true> {
+  const sources = sourcesIn(state, draft, destination);
+  if (sources.some((one) => one.Name === source.Name)) return definedTwice(sources.length, source);
+  putSources(state, draft, destination, [...sources, source]);
+  return true;
+}
+
+function definedTwice(at: number, { Name }: IntentionSource): Refusal {
+  return refuse(`Sources[${at}] defines ${JSON.stringify(Name)} more than once`);
+}
+
+/** Who replaces or deletes by ID must be allowed to write what the ID stands for. */
+function rightsById(state: ServerState, rows: Rows, id: string): ReturnType<typeof rightsToWrite> {
+  const existing = byId(state, rows, id);
+  return existing === undefined ? [] : rightsToWrite(existing.destination);
+}
+
+function byId({ configEntries }: ServerState, rows: Rows, id: string): Intention | undefined {
+  const entries = rows.list<ConfigEntry>(configEntries.table, `${INTENTIONS_KIND}/`);
+  return intentionsOf(entries).find(({ source }) => source.LegacyID === id);
+}
+
+function sourcesIn(state: ServerState, draft: Draft, destination: string): readonly IntentionSource[] {
+  return sourcesOf(draft.get(state.configEntries.table, configEntryId(INTENTIONS_KIND, destination))?.value);
+}
+
+function putSources(
+  state: ServerState,
+  draft: Draft,
+  destination: string,
+  sources: readonly IntentionSource[],
+): void {
+  const id = configEntryId(INTENTIONS_KIND, destination);
+  const sorted = [...sources].sort((a, b) => b.Precedence - a.Precedence);
+  if (sources.length === 0) draft.delete(state.configEntries.table, id);
+  else
+    draft.put(state.configEntries.table, id, { Kind: INTENTIONS_KIND, Name: destination, Sources: sorted });
+}
