@@ -3,7 +3,7 @@
  *
  * @typedef {{ id: string, file: string, index: number, tests: string[], limitMs: number, turnsMax: number,
  *   fresh: boolean }} Trial  one mutant with the tests of one test file
- * @typedef {{ mode: "cover" | "kill", log: string, sources: string[] | undefined, deadline: number,
+ * @typedef {{ root: string, mode: "cover" | "kill", workers: number, log: string, sources: string[] | undefined, deadline: number,
  *   trials: Record<string, Trial[]> }} Job
  */
 import { appendFileSync, existsSync, readFileSync } from "node:fs";

@@ -36,26 +36,25 @@ export function mutantsOf(file, source) {
   const found = [];
   const loops = [];
 
-  const visit = (node, parent, returns, chained) => {
+  /** `chain`: undefined, "whole" for all of `a?.b.c()`, "part" within: a part in brackets would cut the chain. */
+  const visit = (node, parent, returns, chain) => {
     if (node.type.startsWith("TS") && !SEEN_THROUGH.has(node.type)) return;
     if (node.type === "ImportDeclaration" || node.type === "ImportExpression") return;
     if (/^Export(All|Named)Declaration$/.test(node.type) && node.source) return;
     const place = { parent, text, returns };
     for (const { name, changes } of mutators)
       for (const change of changes(node, place))
-        if (!chained || change.node !== node) found.push({ mutator: name, ...change });
+        if (chain !== "part" || change.node !== node) found.push({ mutator: name, ...change });
     if (LOOPS.has(node.type))
       loops.push({ start: node.body.start, end: node.body.end, block: node.body.type === "BlockStatement" });
     const within = FUNCTIONS.has(node.type) ? returnType(node, text) : returns;
     for (const [field, child] of children(node)) {
       if (isName(node, field)) continue;
-      // Inside `a?.b.c()` a part cannot be put into brackets without cutting the chain.
-      const inChain =
-        node.type === "ChainExpression" || (chained && (field === "object" || field === "callee"));
-      visit(child, node, within, node.type === "ChainExpression" ? false : inChain);
+      const goesOn = chain !== undefined && (field === "object" || field === "callee");
+      visit(child, node, within, node.type === "ChainExpression" ? "whole" : goesOn ? "part" : undefined);
     }
   };
-  visit(program, undefined, undefined, false);
+  visit(program, undefined, undefined, undefined);
 
   const mutants = found
     .filter(({ node, text: after }) => after !== text(node))

@@ -2,10 +2,12 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { appendLog, readLog } from "./job.mjs";
 
 const WATCH_MS = 500;
+const CONFIG = fileURLToPath(new URL("vitest.config.mjs", import.meta.url));
 /** Above a trial's own limit: what the process needs to notice by itself. */
 const GRACE_MS = 3_000;
 /** Loading a test file may take this long before the first trial. */
@@ -22,7 +24,7 @@ export async function play(root, job, { progress = () => undefined } = {}) {
     let trials = job.trials;
     for (let round = 0; Object.keys(trials).length > 0; round += 1) {
       const path = join(scratch, `job-${round}.json`);
-      writeFileSync(path, JSON.stringify({ ...job, trials, log }));
+      writeFileSync(path, JSON.stringify({ ...job, root: resolve(root), trials, log }));
       await once(root, path, log, { quiet: job.mode === "cover", progress });
       const entries = readLog(log);
       if (job.mode === "cover" || Date.now() > job.deadline) break;
@@ -56,12 +58,7 @@ function once(root, jobPath, log, { quiet, progress }) {
   return new Promise((resolve) => {
     const child = spawn(
       process.execPath,
-      [
-        join(root, "node_modules", "vitest", "vitest.mjs"),
-        "run",
-        "--config",
-        "scripts/mutants/vitest.config.mjs",
-      ],
+      [join(root, "node_modules", "vitest", "vitest.mjs"), "run", "--config", CONFIG],
       {
         cwd: root,
         detached: true,

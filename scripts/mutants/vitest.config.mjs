@@ -8,8 +8,8 @@ import { readJob } from "./job.mjs";
 import { mutantsOf } from "./mutants-of.mjs";
 import { isMutable } from "./sources.mjs";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
 const job = readJob();
+const { root } = job;
 const wanted = job.sources === undefined ? undefined : new Set(job.sources);
 const order = Object.keys(job.trials);
 

@@ -1,0 +1,121 @@
+import { expect, test } from "vitest";
+import { sample } from "./sample.mjs";
+import { judge } from "./scores.mjs";
+import { planTrials } from "./trials.mjs";
+import { countByRoom, percent, table, verdicts } from "./verdicts.mjs";
+
+const total = (killed, survived) => ({ killed, endless: 0, survived, uncovered: 0, "not tried": 0 });
+
+test.each([
+  [undefined, total(75, 25), undefined],
+  [undefined, total(74, 26), /74 % .* 75 % are needed/],
+  [80, total(78, 22), undefined], // within what chance does
+  [90, total(76, 24), /it was 90 % before/],
+  [undefined, total(0, 0), /no mutant was tried/],
+])("judge(%s, %j)", (kept, counts, wanted) => {
+  if (wanted === undefined) expect(judge(kept, counts)).toBeUndefined();
+  else expect(judge(kept, counts)).toMatch(wanted);
+});
+
+test("no coverage counts as not killed, what was not tried counts not at all", () => {
+  expect(percent({ killed: 2, endless: 1, survived: 1, uncovered: 2, "not tried": 9 })).toBe(50);
+});
+
+const source = "packages/values/src/a.ts";
+const mutant = (index) => ({ id: `${source}#${index}`, file: source, index });
+const entry = (testFile, tests, onImport = []) => [
+  testFile,
+  {
+    testFile,
+    onImport: { [source]: onImport },
+    aroundTests: {},
+    tests: tests.map(([id, ms, hits, failed = false]) => ({
+      id,
+      ms,
+      turns: 1,
+      failed,
+      hits: { [source]: hits },
+    })),
+  },
+];
+
+test("a test file tries what its tests pass, the quick file first, other rooms not at all", () => {
+  const covered = new Map([
+    entry("packages/values/src/slow.test.ts", [["s1", 900, [0, 1]]]),
+    entry("packages/values/src/quick.test.ts", [
+      ["q1", 5, [0]],
+      ["q2", 5, [1], true],
+    ]),
+    entry("packages/hcl/src/other.test.ts", [["o1", 1, [0, 1, 2]]]),
+  ]);
+  const { trials, uncovered } = planTrials([mutant(0), mutant(1), mutant(2)], covered);
+  expect(Object.keys(trials)).toEqual([
+    "packages/values/src/quick.test.ts",
+    "packages/values/src/slow.test.ts",
+  ]);
+  expect(trials["packages/values/src/quick.test.ts"].map(({ id, tests }) => [id, tests])).toEqual([
+    [`${source}#0`, ["q1"]],
+  ]);
+  expect([...uncovered]).toEqual([`${source}#2`]);
+});
+
+test("what a module does when it is loaded is tried with fresh modules and every test, last", () => {
+  const covered = new Map([
+    entry(
+      "packages/values/src/a.test.ts",
+      [
+        ["t1", 5, [1]],
+        ["t2", 5, []],
+      ],
+      [0],
+    ),
+  ]);
+  const { trials } = planTrials([mutant(0), mutant(1)], covered);
+  expect(
+    trials["packages/values/src/a.test.ts"].map(({ index, fresh, tests }) => [index, fresh, tests]),
+  ).toEqual([
+    [1, false, ["t1"]],
+    [0, true, ["t1", "t2"]],
+  ]);
+});
+
+test("of long tests only the quickest play", () => {
+  const covered = new Map([
+    entry("packages/values/src/a.test.ts", [
+      ["long", 4000, [0]],
+      ["short", 10, [0]],
+    ]),
+  ]);
+  const { trials } = planTrials([mutant(0)], covered);
+  expect(trials["packages/values/src/a.test.ts"][0].tests).toEqual(["short"]);
+});
+
+test("a mutant survived when every test file that passes it has tried it", () => {
+  const mutants = [mutant(0), mutant(1), mutant(2), mutant(3), mutant(4)];
+  const trial = (index) => ({ id: mutants[index].id });
+  const plan = {
+    trials: { a: [trial(0), trial(1), trial(2), trial(4)], b: [trial(0), trial(2)] },
+    uncovered: new Set([mutants[3].id]),
+  };
+  const log = [
+    { id: mutants[0].id, testFile: "a", killed: false },
+    { id: mutants[0].id, testFile: "b", killed: true },
+    { id: mutants[1].id, testFile: "a", killed: false },
+    { id: mutants[2].id, testFile: "a", killed: false },
+    { started: mutants[2].id, testFile: "b" },
+    { id: mutants[4].id, testFile: "a", killed: true, endless: true },
+  ];
+  const verdict = verdicts(mutants, plan, log);
+  expect([...verdict.values()]).toEqual(["killed", "survived", "not tried", "uncovered", "endless"]);
+  const { text, total: counts } = table(countByRoom(mutants, verdict));
+  expect(counts).toEqual({ killed: 1, endless: 1, survived: 1, uncovered: 1, "not tried": 1 });
+  expect(text).toMatch(/^values +50\.0 % +2 +1 +1 +1 +1$/m);
+});
+
+test("a seed gives the same sample, another one another", () => {
+  const list = Array.from({ length: 100 }, (_, index) => index);
+  expect(sample(list, 10, 1)).toEqual(sample(list, 10, 1));
+  expect(sample(list, 10, 1)).not.toEqual(sample(list, 10, 2));
+  expect(new Set(sample(list, 100, 3)).size).toBe(100);
+  expect(sample(list, 1000, 1)).toHaveLength(100);
+});
