@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { type FileHandle, open, readlink, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, readlink, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fromUnknown, RuntimeError } from "../errors.ts";
 
@@ -67,7 +67,8 @@ async function followLinks(path: string): Promise<string> {
   for (let followed = 0; followed <= LINKS_MAX; followed++) {
     const to = await readlink(at).catch(noLink);
     if (to === undefined) return at;
-    at = resolve(dirname(at), to);
+    // From where the link really stands: the folders on the way to it may be links too.
+    at = resolve(await realpath(dirname(at)), to);
   }
   throw new RuntimeError("ELOOP", path, "too many symbolic links");
 }
