@@ -11,12 +11,16 @@ export interface Invocation extends Omit<CommandContext, "args" | "runtime"> {
   createRuntime(): Promise<Runtime>;
 }
 
+/** The word of `SUPERVISE` in the provider of processes, whose room is loaded only when it is said. */
+const SUPERVISE = "supervise-process";
+
 const HELP: ReadonlySet<string> = new Set(["-h", "-help", "--help"]);
 const VERSION: ReadonlySet<string> = new Set(["-v", "-version", "--version"]);
 
 /** Finds the command that the words name and runs it; answers with the exit status. */
 export async function dispatch(invocation: Invocation): Promise<number> {
   const { product, stderr } = invocation;
+  if (invocation.words[0] === SUPERVISE) return runSupervisor(invocation);
   const globals = readGlobals(invocation.words);
   if (globals.error !== undefined) {
     stderr.write(`${globals.error}\n`);
@@ -45,6 +49,19 @@ export async function dispatch(invocation: Invocation): Promise<number> {
     const refusal = await systemRefusal(error);
     if (refusal === undefined) throw error;
     stderr.write(`\nError: ${refusal}\n`);
+    return 1;
+  }
+}
+
+/** Started by the provider of processes, never by people. */
+async function runSupervisor(invocation: Invocation): Promise<number> {
+  const { decodeTask, supervise } = await import("@tutti/provider-process");
+  const task = decodeTask(new TextDecoder().decode(await invocation.stdin.readAll()));
+  if (task === undefined) return 1;
+  try {
+    return await supervise(await invocation.createRuntime(), task);
+  } catch (error) {
+    invocation.stderr.write(`${(await systemRefusal(error)) ?? String(error)}\n`);
     return 1;
   }
 }

@@ -2,7 +2,11 @@
 export interface Processes {
   /** Runs to its end; output is cut at `outputMax` bytes a stream (default 1 MiB), the head is kept. */
   run(command: Command, signal?: AbortSignal): Promise<ProcessResult>;
-  /** Starts and hands back a handle. `detached` ones outlive us and lead a process group. */
+  /**
+   * Starts and hands back a handle. `detached` ones outlive us and lead a
+   * session and a process group of their own; what they start belongs to both.
+   * `input` is written to it at once, and ends.
+   */
   start(
     command: Command & { readonly detached?: boolean; readonly outputFile?: string },
   ): Promise<RunningProcess>;
@@ -10,9 +14,19 @@ export interface Processes {
   isAlive(pid: number, startedAt?: string): Promise<boolean>;
   /** What `isAlive` compares: a text that no other process of the same id will have; undefined if there is none. */
   startedAt(pid: number): Promise<string | undefined>;
+  /** What lives of the session that `leader` leads or led, itself included; undefined where the system does not say. */
+  members(leader: number): Promise<readonly ProcessIdentity[] | undefined>;
+  /** Whether that process listens on the TCP port, at any address; undefined where the system does not say. */
+  listensOn(pid: number, port: number): Promise<boolean | undefined>;
   kill(pid: number, signal: ProcessSignal, options?: { readonly group?: boolean }): void;
   /** Signals sent to ourselves; gives back how to stop listening. */
   onSignal(signal: "SIGINT" | "SIGTERM" | "SIGHUP", run: () => void): () => void;
+}
+
+/** A process by its id and by what tells it from a later one of the same id. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly startedAt: string;
 }
 
 export type ProcessSignal = "SIGTERM" | "SIGKILL" | "SIGINT" | "SIGHUP";
@@ -42,4 +56,6 @@ export interface ProcessResult {
 export interface RunningProcess {
   readonly pid: number;
   readonly ended: Promise<{ readonly exitCode: number | undefined; readonly signal: string | undefined }>;
+  /** Resolves when its output has ended as well, which what it started may hold open for longer. */
+  readonly closed: Promise<void>;
 }

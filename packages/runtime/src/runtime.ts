@@ -28,6 +28,8 @@ export interface Environment {
   readonly hostname: string;
   readonly user: string;
   readonly pid: number;
+  /** The words that start this program once more; arguments go behind them. */
+  readonly self: readonly string[];
   /** Go's names: `linux`, `darwin`, `windows`; `amd64`, `arm64`. */
   readonly os: string;
   readonly arch: string;

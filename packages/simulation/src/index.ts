@@ -1,4 +1,5 @@
 export * from "./prng.ts";
+export * from "./process-runtime.ts";
 export * from "./simulated-disk.ts";
 export * from "./simulated-network.ts";
 export * from "./simulated-processes.ts";

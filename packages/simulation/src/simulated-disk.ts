@@ -50,7 +50,8 @@ const NEVER = new Promise<never>(() => {});
 
 export function createSimulatedDisk(random: Random, now: () => number): SimulatedDisk {
   let files = new Map<string, File>();
-  const folders = new Set<string>(["/"]);
+  /** With their modes. */
+  const folders = new Map<string, number>([["/", 0o755]]);
   /** Of files, not of names: one that is replaced takes its lock with it. */
   const locks = new Set<File>();
   let writes = 0;
@@ -185,16 +186,20 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
     list: async (path) => {
       const folder = normalizePath(path);
       if (!folders.has(folder)) throw notFound(path);
-      return entriesOf(folder, files.keys(), folders);
+      return entriesOf(folder, files.keys(), folders.keys());
     },
     stat: async (path) => statOf(normalizePath(path)),
-    makeDirectory: (path) =>
-      write(path, () => ancestors(normalizePath(path)).forEach((folder) => void folders.add(folder))),
-    // Folders have no mode here: nobody else is on this disk.
+    makeDirectory: (path, options) =>
+      write(path, () => {
+        for (const folder of ancestors(normalizePath(path)))
+          if (!folders.has(folder)) folders.set(folder, options?.mode ?? 0o755);
+      }),
     async setMode(path, mode) {
-      const file = files.get(normalizePath(path));
+      const key = normalizePath(path);
+      const file = files.get(key);
       if (file !== undefined) file.mode = mode;
-      else if (!folders.has(normalizePath(path))) throw notFound(path);
+      else if (folders.has(key)) folders.set(key, mode);
+      else throw notFound(path);
     },
     async rename(from, to) {
       const file = needFile(from);
@@ -217,7 +222,7 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
     },
     sync: {
       readFile: (path) => needFile(path).current.slice(),
-      list: (path) => entriesOf(normalizePath(path), files.keys(), folders),
+      list: (path) => entriesOf(normalizePath(path), files.keys(), folders.keys()),
       stat: (path) => statOf(normalizePath(path)),
     },
   };
@@ -251,14 +256,16 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
     const file = files.get(path);
     if (file !== undefined)
       return { kind: "file", size: file.current.length, mode: file.mode, modifiedMs: file.modifiedMs };
-    return folders.has(path) ? { kind: "directory", size: 0, mode: 0o755, modifiedMs: 0 } : undefined;
+    const mode = folders.get(path);
+    return mode === undefined ? undefined : { kind: "directory", size: 0, mode, modifiedMs: 0 };
   }
 
   function removeAt(path: string, recursive: boolean): void {
     files.delete(path);
     if (!recursive) return;
     for (const key of [...files.keys()]) if (key.startsWith(`${path}/`)) files.delete(key);
-    for (const key of [...folders]) if (key === path || key.startsWith(`${path}/`)) folders.delete(key);
+    for (const key of [...folders.keys()])
+      if (key === path || key.startsWith(`${path}/`)) folders.delete(key);
   }
 }
 
@@ -297,7 +304,7 @@ function startsWith(data: Uint8Array, head: Uint8Array): boolean {
 function entriesOf(
   folder: string,
   files: Iterable<string>,
-  folders: ReadonlySet<string>,
+  folders: Iterable<string>,
 ): readonly DirectoryEntry[] {
   const entries: DirectoryEntry[] = [];
   const prefix = folder === "/" ? "/" : `${folder}/`;

@@ -1,7 +1,25 @@
-import { type Clock, type Command, type Processes, type ProcessResult, RuntimeError } from "@tutti/runtime";
+import {
+  type Clock,
+  type Command,
+  type Processes,
+  type ProcessResult,
+  type ProcessSignal,
+  RuntimeError,
+} from "@tutti/runtime";
+
+/** What a program may know of itself. */
+export interface ProgramSelf {
+  readonly pid: number;
+  /** As that process sees them: what it starts belongs to its session, and it hears its own signals. */
+  readonly processes: Processes;
+  isAlive(): boolean;
+}
 
 /** A program of the simulated machine: it may use the clock, and ends with a status and output. */
-export type Program = (command: Command) => Promise<{ readonly exitCode: number; readonly output?: string }>;
+export type Program = (
+  command: Command,
+  self: ProgramSelf,
+) => Promise<{ readonly exitCode: number; readonly output?: string }>;
 
 export interface SimulatedProcesses extends Processes {
   /** Installs a program under a name. */
@@ -11,15 +29,21 @@ export interface SimulatedProcesses extends Processes {
 }
 
 interface Running {
-  readonly end: (signal: string) => void;
   readonly startedAt: string;
+  readonly session: number;
+  readonly end: (signal: string) => void;
+  readonly listeners: Map<string, Set<() => void>>;
 }
+
+/** Of the process that the simulation's host itself is. */
+const HOST_PID = 1;
 
 export function createSimulatedProcesses(clock: Clock): SimulatedProcesses {
   const programs = new Map<string, Program>();
   const running = new Map<number, Running>();
-  const listeners = new Map<string, Set<() => void>>();
+  const hostListeners = new Map<string, Set<() => void>>();
   let nextPid = 100;
+  const isHere = (pid: number): boolean => running.has(pid);
 
   function find(command: Command): Program {
     const program = programs.get(command.program);
@@ -29,36 +53,69 @@ export function createSimulatedProcesses(clock: Clock): SimulatedProcesses {
     return program;
   }
 
+  function send(pid: number, signal: ProcessSignal): void {
+    const process = running.get(pid);
+    const listeners = signal === "SIGKILL" ? undefined : process?.listeners.get(signal);
+    if (listeners === undefined || listeners.size === 0) process?.end(signal);
+    else for (const run of [...listeners]) run();
+  }
+
+  function start(command: Command & { readonly detached?: boolean }, session: number) {
+    const program = find(command);
+    const pid = nextPid++;
+    const ended = new Promise<{ exitCode: number | undefined; signal: string | undefined }>((resolve) => {
+      const finish = (result: { exitCode: number | undefined; signal: string | undefined }): void => {
+        running.delete(pid);
+        resolve(result);
+      };
+      running.set(pid, {
+        end: (signal) => finish({ exitCode: undefined, signal }),
+        startedAt: String(clock.monotonic()),
+        session: command.detached === true ? pid : session,
+        listeners: new Map(),
+      });
+      const self = { pid, processes: seenBy(pid), isAlive: () => isHere(pid) };
+      void program(command, self).then(({ exitCode, output = "" }) => {
+        if (!isHere(pid)) return;
+        if (output !== "") command.onOutput?.("stdout", new TextEncoder().encode(output));
+        finish({ exitCode, signal: undefined });
+      });
+    });
+    return { pid, ended, closed: ended.then(() => {}) };
+  }
+
+  function seenBy(pid: number): Processes {
+    const own = (): Running | undefined => running.get(pid);
+    return {
+      run: async (command, signal) =>
+        runToEnd(clock, find(command), command, { pid, processes: seenBy(pid), isAlive: () => true }, signal),
+      start: async (command) => start(command, own()?.session ?? HOST_PID),
+      isAlive: async (other, startedAt) =>
+        isHere(other) && (startedAt === undefined || running.get(other)?.startedAt === startedAt),
+      startedAt: async (other) => running.get(other)?.startedAt,
+      members: async (leader) =>
+        [...running]
+          .filter(([, { session }]) => session === leader)
+          .map(([member, { startedAt }]) => ({ pid: member, startedAt })),
+      listensOn: async () => undefined,
+      kill(target, signal, options) {
+        if (options?.group !== true) return send(target, signal);
+        for (const [member, { session }] of [...running]) if (session === target) send(member, signal);
+      },
+      onSignal(name, run) {
+        const listeners = own()?.listeners ?? hostListeners;
+        const set = listeners.get(name) ?? new Set();
+        listeners.set(name, set.add(run));
+        return () => void set.delete(run);
+      },
+    };
+  }
+
   return {
+    ...seenBy(HOST_PID),
     install: (name, program) => void programs.set(name, program),
     signal: (name) => {
-      for (const run of listeners.get(name) ?? []) run();
-    },
-    run: async (command, signal) => runToEnd(clock, find(command), command, signal),
-    async start(command) {
-      const program = find(command);
-      const pid = nextPid++;
-      const ended = new Promise<{ exitCode: number | undefined; signal: string | undefined }>((resolve) => {
-        const finish = (result: { exitCode: number | undefined; signal: string | undefined }): void => {
-          running.delete(pid);
-          resolve(result);
-        };
-        running.set(pid, {
-          end: (signal) => finish({ exitCode: undefined, signal }),
-          startedAt: String(clock.monotonic()),
-        });
-        void program(command).then(({ exitCode }) => finish({ exitCode, signal: undefined }));
-      });
-      return { pid, ended };
-    },
-    isAlive: async (pid, startedAt) =>
-      running.has(pid) && (startedAt === undefined || running.get(pid)?.startedAt === startedAt),
-    startedAt: async (pid) => running.get(pid)?.startedAt,
-    kill: (pid, signal) => running.get(pid)?.end(signal),
-    onSignal(name, run) {
-      const set = listeners.get(name) ?? new Set();
-      listeners.set(name, set.add(run));
-      return () => void set.delete(run);
+      for (const run of hostListeners.get(name) ?? []) run();
     },
   };
 }
@@ -67,6 +124,7 @@ async function runToEnd(
   clock: Clock,
   program: Program,
   command: Command,
+  self: ProgramSelf,
   signal: AbortSignal | undefined,
 ): Promise<ProcessResult> {
   const empty = new Uint8Array();
@@ -85,7 +143,7 @@ async function runToEnd(
       },
       { once: true },
     );
-    void program(command).then(({ exitCode, output = "" }) => {
+    void program(command, self).then(({ exitCode, output = "" }) => {
       timer?.cancel();
       const stdout = new TextEncoder().encode(output);
       command.onOutput?.("stdout", stdout);

@@ -59,6 +59,7 @@ export function createSimulation(seed: number): Simulation {
         hostname: address,
         user: "user",
         pid: 1,
+        self: ["tutti"],
         os: "linux",
         arch: "amd64",
         cores: 2,

@@ -1,1 +1,2 @@
 export { createProviderFactory } from "./provider.ts";
+export { decodeTask, SUPERVISE, supervise } from "./supervisor.ts";

@@ -1,36 +1,54 @@
 import { join } from "node:path";
-import { type Runtime, RuntimeError } from "@tutti/runtime";
+import { type ProcessIdentity, type Runtime, RuntimeError } from "@tutti/runtime";
 
-/** A process by its id and by what tells it from a later one of the same id. */
-export interface ProcessIdentity {
-  readonly pid: number;
-  readonly startedAt: string;
-}
+/** Whether a program that ended is started again. */
+export const POLICIES = ["no", "on-failure", "always"] as const;
+export type Policy = (typeof POLICIES)[number];
 
-/** The folder in which a supervised process keeps what must be found again. */
+/**
+ * The folder in which a supervised process keeps what must be found again. It
+ * is for its owner alone: a log may say anything.
+ */
 export class ProcessFolder {
   readonly path: string;
   readonly #runtime: Runtime;
 
-  /** Named by the operation that starts the process, so that a killed apply finds it. */
-  constructor(runtime: Runtime, id: string) {
+  constructor(runtime: Runtime, path: string) {
     this.#runtime = runtime;
-    this.path = join(runtime.environment.directory, ".tutti", "processes", id);
+    this.path = path;
+  }
+
+  /** Named by the operation that starts the process, so that a killed apply finds it. */
+  static of(runtime: Runtime, id: string): ProcessFolder {
+    return new ProcessFolder(runtime, join(runtime.environment.directory, ".tutti", "processes", id));
   }
 
   async make(policy: string): Promise<void> {
-    await this.#runtime.disk.makeDirectory(this.path);
+    await this.#runtime.disk.makeDirectory(this.path, { mode: 0o700 });
     await this.setPolicy(policy);
   }
 
+  async exists(): Promise<boolean> {
+    return (await this.#runtime.disk.stat(this.path)) !== undefined;
+  }
+
   async setPolicy(policy: string): Promise<void> {
-    await this.#runtime.disk.replaceFile(join(this.path, "policy"), `${policy}\n`);
+    await this.#put("policy", policy);
+  }
+
+  /** `no` where it cannot be read any more. */
+  async policy(): Promise<Policy> {
+    const text = (await this.#text("policy"))?.trim();
+    return POLICIES.find((known) => known === text) ?? "no";
   }
 
   /** From now on the supervisor starts nothing again. */
   async forbidRestart(): Promise<void> {
-    if ((await this.#runtime.disk.stat(this.path)) === undefined) return;
-    await this.#runtime.disk.writeFile(join(this.path, "stop"), "");
+    if (await this.exists()) await this.#put("stop", "");
+  }
+
+  async restartIsForbidden(): Promise<boolean> {
+    return (await this.#text("stop")) !== undefined;
   }
 
   async identity(name: "supervisor" | "child"): Promise<ProcessIdentity | undefined> {
@@ -38,17 +56,35 @@ export class ProcessFolder {
     return pid === undefined || startedAt === undefined ? undefined : { pid: Number(pid), startedAt };
   }
 
+  /** Fails where the folder is gone: then nobody would find the process again. */
+  async setIdentity(name: "supervisor" | "child", { pid, startedAt }: ProcessIdentity): Promise<void> {
+    await this.#put(name, `${pid} ${startedAt}`);
+  }
+
   async exitCode(): Promise<number | undefined> {
     const text = await this.#text("exit");
     return text === undefined ? undefined : Number(text.trim());
+  }
+
+  async setExitCode(code: number): Promise<void> {
+    await this.#put("exit", String(code));
   }
 
   get logFile(): string {
     return join(this.path, "output.log");
   }
 
+  /** What the supervisor itself had to say; empty but for its own faults. */
+  get faultFile(): string {
+    return join(this.path, "supervisor.log");
+  }
+
   async remove(): Promise<void> {
     await this.#runtime.disk.remove(this.path, { recursive: true });
+  }
+
+  async #put(name: string, text: string): Promise<void> {
+    await this.#runtime.disk.replaceFile(join(this.path, name), `${text}\n`, { mode: 0o600 });
   }
 
   async #text(name: string): Promise<string | undefined> {

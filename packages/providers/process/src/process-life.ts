@@ -1,18 +1,27 @@
 import { isAbsolute, join } from "node:path";
 import { type Fields, ProviderFailure } from "@tutti/plugin";
-import { type ProcessSignal, type Runtime, RuntimeError } from "@tutti/runtime";
-import type { ProcessFolder, ProcessIdentity } from "./process-folder.ts";
-import { SUPERVISOR } from "./supervisor.ts";
+import {
+  type ProcessIdentity,
+  type ProcessSignal,
+  type RunningProcess,
+  type Runtime,
+  RuntimeError,
+} from "@tutti/runtime";
+import type { ProcessFolder } from "./process-folder.ts";
+import { NOT_EXECUTABLE, NOT_FOUND, SUPERVISE, type SupervisorTask } from "./supervisor.ts";
 
 const POLL_MS = 20;
 /** What ends within this after its start is said to have failed to start. */
 const STEADY_MS = 200;
 /** The supervisor writes its first file well within this. */
-const SUPERVISOR_WITHIN_MS = 5_000;
-/** After SIGKILL to the group nothing lives longer. */
+const SUPERVISOR_WITHIN_MS = 10_000;
+/** After SIGKILL to all of them nothing lives longer. */
 const KILLED_WITHIN_MS = 5_000;
+const WAIT_TIMEOUT_DEFAULT_S = 10;
+/** 10 MiB, and as much again in the file before it. */
+export const LOG_BYTES_DEFAULT = 10 << 20;
 
-/** Starts the supervisor, which starts the program. */
+/** Starts the supervisor, which starts the program; it lives when this returns. */
 export async function start(
   runtime: Runtime,
   folder: ProcessFolder,
@@ -20,37 +29,62 @@ export async function start(
   logFile: string,
 ): Promise<ProcessIdentity> {
   const { environment } = runtime;
-  const inherited = planned.bool("inherit_environment") === false ? [] : environment.variables;
-  const given = planned.string("directory") ?? ".";
-  const directory = isAbsolute(given) ? given : join(environment.directory, given);
+  const directory = below(runtime, planned.string("directory") ?? ".");
   if ((await runtime.disk.stat(directory))?.kind !== "directory") {
     throw new ProviderFailure(
       "Directory not found",
       `There is no folder "${directory}" for the process to run in.`,
     );
   }
-  await runtime.processes.start({
-    program: "/bin/sh",
-    args: ["-c", SUPERVISOR, "sh", folder.path, ...planned.strings("command"), ...planned.strings("args")],
+  const inherited = planned.bool("inherit_environment") === false ? [] : environment.variables;
+  const task: SupervisorTask = {
+    folder: folder.path,
+    command: [...planned.strings("command"), ...planned.strings("args")],
     directory,
     environment: Object.fromEntries([...inherited, ...planned.map("environment")]),
+    logFile,
+    logBytesMax: planned.number("log_max_bytes") ?? LOG_BYTES_DEFAULT,
+  };
+  const [program = "", ...args] = environment.self;
+  const supervisor = await runtime.processes.start({
+    program,
+    args: [...args, SUPERVISE],
+    // Its own environment is empty: NODE_OPTIONS and the like are meant for the program.
+    environment: {},
+    input: JSON.stringify(task),
     detached: true,
-    outputFile: logFile,
+    outputFile: folder.faultFile,
   });
-  const supervisor = await awaitSupervisor(runtime, folder);
-  if (supervisor !== undefined) return supervisor;
-  throw new ProviderFailure("Process did not start", `Its supervisor wrote nothing into ${folder.path}.`);
+  const identity = await awaitSupervisor(runtime, folder, supervisor);
+  if (identity !== undefined) return identity;
+  runtime.processes.kill(supervisor.pid, "SIGKILL", { group: true });
+  const said = await tail(runtime, folder.faultFile);
+  throw new ProviderFailure(
+    "Process did not start",
+    `Its supervisor did not begin its work in ${folder.path}${said === "" ? "." : `:\n\n${said}`}`,
+  );
 }
 
-/** The file appears a moment after the supervisor was started. */
+/** Paths in the configuration are meant from where Tutti was started. */
+export function below(runtime: Runtime, path: string): string {
+  return isAbsolute(path) ? path : join(runtime.environment.directory, path);
+}
+
+/** The file appears a moment after the supervisor was started; undefined where it ends, or too much time passes. */
 export async function awaitSupervisor(
   runtime: Runtime,
   folder: ProcessFolder,
+  started?: RunningProcess,
 ): Promise<ProcessIdentity | undefined> {
   const deadline = runtime.clock.monotonic() + SUPERVISOR_WITHIN_MS;
+  let ended = false;
+  void started?.ended.then(() => {
+    ended = true;
+  });
   for (;;) {
+    const last = ended || runtime.clock.monotonic() > deadline;
     const found = await folder.identity("supervisor");
-    if (found !== undefined || runtime.clock.monotonic() > deadline) return found;
+    if (found !== undefined || last) return found;
     await runtime.clock.sleep(POLL_MS);
   }
 }
@@ -71,74 +105,96 @@ export async function steady(
 ): Promise<void> {
   const until = runtime.clock.monotonic() + STEADY_MS;
   for (;;) {
-    const code = await folder.exitCode();
-    if (code !== undefined || !(await isAlive(runtime, supervisor))) {
-      throw await ended(runtime, code, planned, logFile);
-    }
+    await mustRun(runtime, folder, supervisor, planned, logFile);
     if (runtime.clock.monotonic() >= until && (await folder.identity("child")) !== undefined) return;
     await runtime.clock.sleep(POLL_MS, signal);
   }
 }
 
-async function ended(
+/** Before it counts as made, an end is a failure, also where it would be started again. */
+async function mustRun(
   runtime: Runtime,
-  code: number | undefined,
+  folder: ProcessFolder,
+  supervisor: ProcessIdentity,
   planned: Fields,
   logFile: string,
-): Promise<ProviderFailure> {
+): Promise<void> {
+  const alive = await isAlive(runtime, supervisor);
+  const code = await folder.exitCode();
+  if (alive && code === undefined) return;
   const [program = ""] = planned.strings("command");
-  const wrote = await logTail(runtime, logFile);
-  const why =
-    code === 127
-      ? `The program "${program}" was not found.`
-      : code === 126
-        ? `The program "${program}" may not be executed.`
-        : `It ended at once with status ${code ?? "unknown"}.`;
-  return new ProviderFailure(
+  const wrote = await tail(runtime, logFile);
+  const why = WHY[code ?? -1]?.(program) ?? `It ended at once with status ${code ?? "unknown"}.`;
+  throw new ProviderFailure(
     "Process did not start",
     wrote === "" ? why : `${why} It wrote last:\n\n${wrote}`,
   );
 }
 
-async function logTail(runtime: Runtime, logFile: string): Promise<string> {
+const WHY: Readonly<Record<number, (program: string) => string>> = {
+  [NOT_FOUND]: (program) => `The program "${program}" was not found.`,
+  [NOT_EXECUTABLE]: (program) => `The program "${program}" may not be executed.`,
+};
+
+async function tail(runtime: Runtime, file: string): Promise<string> {
   try {
-    return (await runtime.disk.readText(logFile)).trimEnd().split("\n").slice(-10).join("\n");
+    return (await runtime.disk.readText(file)).trimEnd().split("\n").slice(-10).join("\n");
   } catch (error) {
     if (error instanceof RuntimeError) return "";
     throw error;
   }
 }
 
-/** The ports that it was said to listen on are open; or why not. */
+/** The ports that it was said to listen on are open, and it is the program that opened them; or why not. */
 export async function awaitPorts(
   runtime: Runtime,
   folder: ProcessFolder,
   supervisor: ProcessIdentity,
   planned: Fields,
+  logFile: string,
   ports: readonly number[],
   signal: AbortSignal,
 ): Promise<void> {
-  const timeoutMs = (planned.number("wait_timeout") ?? 10) * 1000;
+  const timeoutMs = (planned.number("wait_timeout") ?? WAIT_TIMEOUT_DEFAULT_S) * 1000;
   const deadline = runtime.clock.monotonic() + timeoutMs;
   for (const port of ports) {
-    while (!(await isOpen(runtime, port, signal))) {
-      if (!(await isAlive(runtime, supervisor))) {
-        throw await ended(
-          runtime,
-          await folder.exitCode(),
-          planned,
-          planned.string("log_file") ?? folder.logFile,
-        );
-      }
-      if (runtime.clock.monotonic() > deadline) {
-        throw new ProviderFailure(
-          "Process does not listen",
-          `It did not open the port ${port} within ${timeoutMs / 1000} s (wait_timeout).`,
-        );
-      }
+    for (;;) {
+      await mustRun(runtime, folder, supervisor, planned, logFile);
+      const listener = await whoListens(runtime, supervisor, port, signal);
+      if (listener === "program") break;
+      if (runtime.clock.monotonic() > deadline) throw notListening(port, timeoutMs, listener);
       await runtime.clock.sleep(POLL_MS, signal);
     }
   }
+}
+
+function notListening(port: number, timeoutMs: number, listener: "nobody" | "stranger"): ProviderFailure {
+  return listener === "stranger"
+    ? new ProviderFailure(
+        "Port in use",
+        `Another process listens on the port ${port}, so the program cannot. Stop that one, or choose another port.`,
+      )
+    : new ProviderFailure(
+        "Process does not listen",
+        `It did not open the port ${port} within ${timeoutMs / 1000} s (wait_timeout).`,
+      );
+}
+
+/** Where the system does not say who listens, whoever answers is taken for the program. */
+async function whoListens(
+  runtime: Runtime,
+  supervisor: ProcessIdentity,
+  port: number,
+  signal: AbortSignal,
+): Promise<"program" | "stranger" | "nobody"> {
+  let known = true;
+  for (const { pid } of (await runtime.processes.members(supervisor.pid)) ?? [supervisor]) {
+    const listens = await runtime.processes.listensOn(pid, port);
+    if (listens === true) return "program";
+    if (listens === undefined) known = false;
+  }
+  if (!(await isOpen(runtime, port, signal))) return "nobody";
+  return known ? "stranger" : "program";
 }
 
 /** True where something accepts connections on the port of this machine. */
@@ -160,7 +216,10 @@ export function portTaken(port: number): ProviderFailure {
   );
 }
 
-/** Ends the whole group: politely, and after the timeout by force. What is gone already is fine. */
+/**
+ * Ends the program with all that it started, and its supervisor: politely,
+ * and after the timeout by force. What is gone already is fine.
+ */
 export async function stop(
   runtime: Runtime,
   folder: ProcessFolder,
@@ -169,23 +228,49 @@ export async function stop(
   timeoutMs: number,
 ): Promise<void> {
   if (supervisor === undefined || supervisor.pid === 0) return;
-  const child = await folder.identity("child");
-  const members = child === undefined ? [supervisor] : [supervisor, child];
-  const anyAlive = async (): Promise<boolean> => {
-    for (const member of members) if (await isAlive(runtime, member)) return true;
-    return false;
+  const { processes } = runtime;
+  const living = (): Promise<readonly ProcessIdentity[]> => livingOf(runtime, folder, supervisor);
+  const allGone = async (): Promise<boolean> => (await living()).length === 0;
+  const send = async (what: ProcessSignal, toSupervisor: boolean): Promise<void> => {
+    for (const { pid } of await living())
+      if (toSupervisor || pid !== supervisor.pid) processes.kill(pid, what);
   };
-  // Only while one of them lives is the group's number theirs.
-  if (!(await anyAlive())) return;
+  if (await allGone()) return;
   await folder.forbidRestart();
-  runtime.processes.kill(supervisor.pid, signal, { group: true });
-  if (await until(runtime, async () => !(await anyAlive()), timeoutMs)) return;
-  if (await anyAlive()) runtime.processes.kill(supervisor.pid, "SIGKILL", { group: true });
-  if (await until(runtime, async () => !(await anyAlive()), KILLED_WITHIN_MS)) return;
+  // The supervisor hands on what it gets, and the program must not hear it twice; alone, it is told itself.
+  const alone = (await living()).every(({ pid }) => pid === supervisor.pid);
+  await send(signal, alone);
+  if (await until(runtime, allGone, timeoutMs)) return;
+  await send("SIGKILL", true);
+  if (await until(runtime, allGone, KILLED_WITHIN_MS)) return;
   throw new ProviderFailure(
     "Process does not end",
-    `The process group ${supervisor.pid} is still there after SIGKILL; it hangs in the system (a disk or a network file system?).`,
+    `Processes of the session ${supervisor.pid} are still there after SIGKILL; they hang in the system (a disk or a network file system?).`,
   );
+}
+
+/**
+ * Which processes are ours. While the supervisor or the program lives, the
+ * number of their session cannot be another's. When both are dead, what is
+ * left of the session was started by them, unless a later process that got
+ * the supervisor's id leads a session of that number now.
+ */
+async function livingOf(
+  runtime: Runtime,
+  folder: ProcessFolder,
+  supervisor: ProcessIdentity,
+): Promise<readonly ProcessIdentity[]> {
+  const child = await folder.identity("child");
+  const members = await runtime.processes.members(supervisor.pid);
+  if (members !== undefined) {
+    const leader = members.find(({ pid }) => pid === supervisor.pid);
+    if (leader === undefined || (await isAlive(runtime, supervisor))) return members;
+    return [];
+  }
+  const known = child === undefined ? [supervisor] : [supervisor, child];
+  const alive: ProcessIdentity[] = [];
+  for (const identity of known) if (await isAlive(runtime, identity)) alive.push(identity);
+  return alive;
 }
 
 async function until(runtime: Runtime, holds: () => Promise<boolean>, timeoutMs: number): Promise<boolean> {

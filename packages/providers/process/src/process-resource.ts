@@ -14,12 +14,14 @@ import {
 } from "@tutti/plugin";
 import type { ProcessSignal, Runtime } from "@tutti/runtime";
 import { BOOL, listType, mapType, NUMBER, STRING } from "@tutti/values";
-import { ProcessFolder } from "./process-folder.ts";
+import { POLICIES, ProcessFolder } from "./process-folder.ts";
 import {
   awaitPorts,
   awaitSupervisor,
+  below,
   isAlive,
   isOpen,
+  LOG_BYTES_DEFAULT,
   portTaken,
   start,
   steady,
@@ -29,7 +31,8 @@ import { processInstance } from "./service-instance.ts";
 
 const FORCE = { forceNew: true } as const;
 const SIGNALS: readonly ProcessSignal[] = ["SIGTERM", "SIGINT", "SIGHUP", "SIGKILL"];
-const POLICIES = ["no", "on-failure", "always"];
+/** Less would cut single lines apart. */
+const LOG_BYTES_MIN = 4096;
 
 /** `tutti_process`: a program of this machine that is kept running. */
 export const PROCESS: ResourceDefinition<Runtime> = {
@@ -48,6 +51,11 @@ export const PROCESS: ResourceDefinition<Runtime> = {
       description: "Where it runs; by default where Tutti was started.",
     }),
     log_file: optionalComputed(STRING, { ...FORCE, description: "Gets what it prints." }),
+    log_max_bytes: optional(NUMBER, {
+      default: LOG_BYTES_DEFAULT,
+      forceNew: true,
+      description: "Where the log goes on in a new file; one file before it is kept as `.1`.",
+    }),
     ports: optional(listType(NUMBER), {
       ...FORCE,
       description:
@@ -71,8 +79,18 @@ export const PROCESS: ResourceDefinition<Runtime> = {
       errorDiagnostic("Invalid process configuration", detail, attributePath(name));
     const restart = config.string("restart");
     const signal = config.string("stop_signal");
+    const logBytes = config.number("log_max_bytes");
     return [
-      ...(restart === undefined || POLICIES.includes(restart)
+      ...numberMistakes(config, wrong),
+      ...(logBytes === undefined || (Number.isInteger(logBytes) && logBytes >= LOG_BYTES_MIN)
+        ? []
+        : [
+            wrong(
+              "log_max_bytes",
+              `It must be a whole number of at least ${LOG_BYTES_MIN}; it is ${logBytes}.`,
+            ),
+          ]),
+      ...(restart === undefined || POLICIES.some((known) => known === restart)
         ? []
         : [wrong("restart", `"${restart}" is no restart policy: it must be one of ${POLICIES.join(", ")}.`)]),
       ...(signal === undefined || SIGNALS.some((known) => known === signal)
@@ -90,23 +108,26 @@ export const PROCESS: ResourceDefinition<Runtime> = {
 
   async create(planned, { client: runtime, operationId, signal, progress }) {
     if (runtime.environment.os === "windows") {
-      throw new ProviderFailure("Not supported", "Supervised processes need a system with /bin/sh.");
+      throw new ProviderFailure(
+        "Not supported",
+        "Supervised processes need sessions and signals of a POSIX system; this is Windows.",
+      );
     }
     const ports = portsOf(planned);
     for (const port of ports) {
       if (await isOpen(runtime, port, signal)) throw portTaken(port);
     }
-    const folder = new ProcessFolder(runtime, operationId);
-    await folder.make(planned.text("restart"));
-    const logFile = planned.string("log_file") ?? folder.logFile;
+    const folder = ProcessFolder.of(runtime, operationId);
+    const logFile = below(runtime, planned.string("log_file") ?? folder.logFile);
     try {
+      await folder.make(planned.text("restart"));
       const started = await start(runtime, folder, planned, logFile);
       await steady(runtime, folder, started, planned, logFile, signal);
       if (ports.length > 0) progress("waiting for its ports");
-      await awaitPorts(runtime, folder, started, planned, ports, signal);
+      await awaitPorts(runtime, folder, started, planned, logFile, ports, signal);
       return {
         id: operationId,
-        log_file: logFile,
+        log_file: planned.string("log_file") ?? logFile,
         exit_code: null,
         running: true,
         ...(await identities(folder)),
@@ -119,7 +140,7 @@ export const PROCESS: ResourceDefinition<Runtime> = {
   },
 
   async read(state, { client: runtime }) {
-    const folder = new ProcessFolder(runtime, state.text("id"));
+    const folder = ProcessFolder.of(runtime, state.text("id"));
     const running = await runtime.processes.isAlive(
       state.number("supervisor_pid") ?? 0,
       state.text("supervisor_started_at"),
@@ -130,13 +151,13 @@ export const PROCESS: ResourceDefinition<Runtime> = {
   },
 
   async update(planned, prior, { client: runtime }) {
-    const folder = new ProcessFolder(runtime, prior.text("id"));
+    const folder = ProcessFolder.of(runtime, prior.text("id"));
     if (planned.text("restart") !== prior.text("restart")) await folder.setPolicy(planned.text("restart"));
     return {};
   },
 
   async delete(state, { client: runtime }) {
-    const folder = new ProcessFolder(runtime, state.text("id"));
+    const folder = ProcessFolder.of(runtime, state.text("id"));
     const supervisor = {
       pid: state.number("supervisor_pid") ?? 0,
       startedAt: state.text("supervisor_started_at"),
@@ -147,7 +168,7 @@ export const PROCESS: ResourceDefinition<Runtime> = {
   },
 
   async recover(planned, { client: runtime, operationId }) {
-    const folder = new ProcessFolder(runtime, operationId);
+    const folder = ProcessFolder.of(runtime, operationId);
     if ((await runtime.disk.stat(folder.path)) === undefined) return undefined;
     const supervisor = await awaitSupervisor(runtime, folder);
     const alive = supervisor !== undefined && (await isAlive(runtime, supervisor));
@@ -165,6 +186,20 @@ export const PROCESS: ResourceDefinition<Runtime> = {
     };
   },
 };
+
+/** Ports are ports, and no timeout is negative. */
+function numberMistakes<T>(config: Fields, wrong: (name: string, detail: string) => T): readonly T[] {
+  const mistakes: T[] = [];
+  for (const port of portsOf(config))
+    if (!Number.isInteger(port) || port < 1 || port > 65_535)
+      mistakes.push(wrong("ports", `${port} is no TCP port: it must be a whole number from 1 to 65535.`));
+  for (const name of ["wait_timeout", "stop_timeout"]) {
+    const seconds = config.number(name);
+    if (seconds !== undefined && seconds < 0)
+      mistakes.push(wrong(name, `It must be 0 seconds or more; it is ${seconds}.`));
+  }
+  return mistakes;
+}
 
 /** True while the command is not wholly known: then its length says nothing. */
 function hasNull(config: Fields): boolean {

@@ -14,11 +14,13 @@ import {
 import { createRealRuntime, type Runtime } from "@tutti/runtime";
 import { Value } from "@tutti/values";
 import { afterAll, expect, test } from "vitest";
+import { buildSupervisor } from "../testkit/built-supervisor.ts";
 import { createProviderFactory } from "./provider.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tutti-process-"));
 const real = createRealRuntime();
-const runtime: Runtime = { ...real, environment: { ...real.environment, directory: folder } };
+const self = await buildSupervisor(folder);
+const runtime: Runtime = { ...real, environment: { ...real.environment, directory: folder, self } };
 const signal = new AbortController().signal;
 const SLEEP = { command: ["sleep", "1000"], service: {} };
 
@@ -85,7 +87,8 @@ test("a process killed outside is planned anew, with its exit status", async () 
   const fields = Fields.of(state);
   runtime.processes.kill(fields.number("pid") ?? 0, "SIGKILL");
   let now = Fields.of(state);
-  for (let i = 0; i < 500 && now.bool("running") !== false; i++) {
+  const deadline = real.clock.monotonic() + 20_000;
+  while (now.bool("running") !== false && real.clock.monotonic() < deadline) {
     const read = await provider.read({ type: "tutti_process", state, private: undefined, signal });
     now = Fields.of(stateOf(read));
   }

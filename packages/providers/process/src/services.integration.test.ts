@@ -9,12 +9,14 @@ import { Fields, fromPlain, impliedType, type PlainRecord, type RecoveringProvid
 import { createRealRuntime, type Runtime } from "@tutti/runtime";
 import { rawEquals, Value } from "@tutti/values";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildSupervisor } from "../testkit/built-supervisor.ts";
 import { createProviderFactory } from "./provider.ts";
 
 const TYPE = "tutti_process";
 const folder = mkdtempSync(join(tmpdir(), "tutti-join-"));
 const real = createRealRuntime();
-const runtime: Runtime = { ...real, environment: { ...real.environment, directory: folder } };
+const self = await buildSupervisor(folder);
+const runtime: Runtime = { ...real, environment: { ...real.environment, directory: folder, self } };
 const signal = new AbortController().signal;
 let agent: Agent;
 

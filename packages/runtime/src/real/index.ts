@@ -25,6 +25,7 @@ export function createRealRuntime(options: RealDiskOptions = {}): Runtime {
         return userInfo().username;
       },
       pid: process.pid,
+      self: [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)],
       os: process.platform === "win32" ? "windows" : process.platform,
       arch: process.arch === "x64" ? "amd64" : process.arch,
       cores: availableParallelism(),

@@ -1,5 +1,5 @@
 import type { Processes } from "../processes.ts";
-import { kill, processStart } from "./process-signals.ts";
+import { isSameStart, kill, processStart } from "./process-signals.ts";
 
 /** Starting programs is loaded at the first use; signals and looking at a process are light. */
 export function createLazyProcesses(): Processes {
@@ -8,9 +8,11 @@ export function createLazyProcesses(): Processes {
     start: async (...args) => (await import("./real-processes.ts")).start(...args),
     isAlive: async (pid, startedAt) => {
       const found = processStart(pid);
-      return found !== undefined && (startedAt === undefined || startedAt === found);
+      return found !== undefined && (startedAt === undefined || isSameStart(startedAt, found));
     },
     startedAt: async (pid) => processStart(pid),
+    members: async (leader) => (await import("./proc-files.ts")).members(leader),
+    listensOn: async (pid, port) => (await import("./proc-files.ts")).listensOn(pid, port),
     kill,
     onSignal(signal, handler) {
       process.on(signal, handler);

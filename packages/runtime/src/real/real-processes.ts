@@ -86,7 +86,7 @@ export function start(
     const child = spawn(command.program, command.args, {
       ...(command.directory === undefined ? {} : { cwd: command.directory }),
       ...(command.environment === undefined ? {} : { env: command.environment }),
-      stdio: ["ignore", output ?? "pipe", output ?? "pipe"],
+      stdio: [command.input === undefined ? "ignore" : "pipe", output ?? "pipe", output ?? "pipe"],
       detached: command.detached === true,
     });
     if (output !== undefined) closeSync(output);
@@ -97,10 +97,14 @@ export function start(
         done({ exitCode: exitCode ?? undefined, signal: signal ?? undefined }),
       );
     });
+    const closed = new Promise<void>((done) => child.on("close", () => done()));
     child.once("error", (error) => reject(fromUnknown(error, command.program)));
+    // One that ends before it has read all is told by `ended`.
+    child.stdin?.on("error", () => {});
+    child.stdin?.end(command.input);
     child.once("spawn", () => {
       if (command.detached === true) child.unref();
-      resolve({ pid: child.pid as number, ended });
+      resolve({ pid: child.pid as number, ended, closed });
     });
   });
 }
