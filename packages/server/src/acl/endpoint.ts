@@ -1,14 +1,16 @@
 import { Buffer } from "node:buffer";
 import type { Timer } from "@tutti/runtime";
 import { every } from "@tutti/runtime";
+import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { json, refusal, text } from "../endpoint/reply.ts";
 import { readBody } from "../endpoint/request.ts";
-import type { Endpoints, Handler, ServerContext, ServerPart } from "../server-context.ts";
+import type { Endpoints, ServerContext, ServerPart } from "../server-context.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import { initializeAcl, putManagementToken } from "./bootstrap.ts";
 import { policyEndpoints } from "./policy-endpoints.ts";
 import { isExpired } from "./resolve.ts";
+import { right } from "./right.ts";
 import { roleEndpoints } from "./role-endpoints.ts";
 import { translateRules } from "./rules.ts";
 import { tokenShape } from "./shape.ts";
@@ -22,11 +24,16 @@ export function createAclPart(context: ServerContext): ServerPart {
     ...tokenEndpoints(context),
     ...policyEndpoints(context),
     ...roleEndpoints(context),
-    "acl.bootstrap": () => bootstrap(context),
+    // The first caller makes the first token; there is none before that could allow it.
+    "acl.bootstrap": endpoint<true>({
+      decode: () => true,
+      rights: openToAll,
+      answer: () => bootstrap(context),
+    }),
     "acl.rules-translate": translate,
-    "acl.replication": () => json(REPLICATION),
-    "acl.auth-method-list": () => json([]),
-    "acl.login": () => text(500, "auth methods are not supported by this agent"),
+    "acl.replication": fixed(REPLICATION),
+    "acl.auth-method-list": fixed([]),
+    "acl.login": unable("auth methods are not supported by this agent", 500),
   };
   return {
     endpoints: config.acl.enabled ? endpoints : switchedOff(endpoints),
@@ -63,8 +70,23 @@ const REPLICATION = {
   LastError: "0001-01-01T00:00:00Z",
 };
 
+/** Says the same to everybody who may read how access is controlled. */
+function fixed(value: unknown): Endpoint {
+  return endpoint<true>({
+    decode: () => true,
+    rights: () => [right("acl", "read")],
+    answer: () => json(value),
+  });
+}
+
+/** Refuses everybody: what is not there needs no rights. */
+function unable(why: string, status: number): Endpoint {
+  const refused = refuse(why, status);
+  return endpoint<never>({ decode: () => refused, rights: openToAll, answer: () => refusal(refused) });
+}
+
 function switchedOff(endpoints: Endpoints): Endpoints {
-  const off: Handler = () => text(401, "ACL support disabled");
+  const off = unable("ACL support disabled", 401);
   return Object.fromEntries(Object.keys(endpoints).map((id) => [id, off]));
 }
 
@@ -88,11 +110,16 @@ async function bootstrap({ state, runtime }: ServerContext): Promise<Reply> {
   return json({ ID: row.value.SecretID, ...tokenShape(state, row, true) });
 }
 
-const translate: Handler = async (request) => {
-  const body = await readBody(request);
-  if (body instanceof Refusal) return refusal(body);
-  const translated = translateRules(Buffer.from(body).toString("utf8"));
-  return translated instanceof Refusal
-    ? text(400, `Bad request: Failed to parse rules: ${translated.text}`)
-    : text(200, translated);
-};
+/** Rules are turned into rules; nothing that is kept is shown. */
+const translate = endpoint<string>({
+  async decode(request) {
+    const body = await readBody(request);
+    if (body instanceof Refusal) return body;
+    const translated = translateRules(Buffer.from(body).toString("utf8"));
+    return translated instanceof Refusal
+      ? refuse(`Bad request: Failed to parse rules: ${translated.text}`, 400)
+      : translated;
+  },
+  rights: openToAll,
+  answer: (translated) => text(200, translated),
+});

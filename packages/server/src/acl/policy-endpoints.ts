@@ -1,3 +1,4 @@
+import { type Endpoint, endpoint, type Granted } from "../endpoint/endpoint.ts";
 import type { Fields } from "../endpoint/json-body.ts";
 import { readFields } from "../endpoint/json-body.ts";
 import type { Reply } from "../endpoint/reply.ts";
@@ -8,42 +9,78 @@ import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
+import { rightToReadAcl, rightToWriteAcl } from "./acl-rights.ts";
 import { hashOf, isAclName } from "./decode.ts";
 import { aclMissing, aclRead } from "./read-reply.ts";
 import { MANAGEMENT_POLICY_ID } from "./records.ts";
 import { parseRules } from "./rules.ts";
 import { policyShape } from "./shape.ts";
 
+const DECODING = "Bad request: Policy decoding failed: ";
+const MISSING_ID = "Bad request: Missing policy ID";
+
+/** A policy that shall be written. */
+interface PolicyWrite {
+  readonly id: string;
+  readonly body: Fields;
+  readonly how: "create" | "update";
+}
+
 /** `/v1/acl/policy` and `/v1/acl/policies`. */
 export function policyEndpoints(context: ServerContext): Endpoints {
   const { state, runtime } = context;
+  const { policies } = state.acl;
+  const write = (decode: (request: ApiRequest) => Promise<Outcome<PolicyWrite>>): Endpoint =>
+    endpoint<PolicyWrite>({
+      decode,
+      rights: rightToWriteAcl,
+      answer: (asked, granted) => put(state, asked, granted),
+    });
   return {
-    "acl.policy-list": () =>
-      aclRead(
-        context,
-        "acl.policy-list",
-        [...state.acl.policies.list()].map((row) => policyShape(row, true)),
-      ),
-    "acl.policy-create": async (request) => {
-      const body = await readFields(request, { prefix: "Bad request: Policy decoding failed: " });
-      if (body instanceof Refusal) return refusal(body);
+    "acl.policy-list": endpoint<true>({
+      decode: () => true,
+      rights: rightToReadAcl,
+      answer: () =>
+        aclRead(
+          context,
+          "acl.policy-list",
+          [...policies.list()].map((row) => policyShape(row, true)),
+        ),
+    }),
+    "acl.policy-create": write(async (request) => {
+      const body = await readFields(request, { prefix: DECODING });
+      if (body instanceof Refusal) return body;
       if (body.string("ID") !== "")
-        return text(400, "Bad request: Cannot specify the ID when creating a new policy");
-      return write(state, body, runtime.random.uuid(), "create");
-    },
-    "acl.policy-read": (request) => read(context, request),
-    "acl.policy-update": async (request) => {
-      if (request.rest === "") return text(400, "Bad request: Missing policy ID");
-      const body = await readFields(request, { prefix: "Bad request: Policy decoding failed: " });
-      if (body instanceof Refusal) return refusal(body);
-      return write(state, body, request.rest, "update");
-    },
-    "acl.policy-delete": (request) => remove(state, request),
+        return refuse("Bad request: Cannot specify the ID when creating a new policy", 400);
+      return { id: runtime.random.uuid(), body, how: "create" };
+    }),
+    "acl.policy-update": write(async (request) => {
+      if (request.rest === "") return refuse(MISSING_ID, 400);
+      const body = await readFields(request, { prefix: DECODING });
+      return body instanceof Refusal ? body : { id: request.rest, body, how: "update" };
+    }),
+    "acl.policy-read": endpoint<string>({
+      decode: ({ rest }) => (rest === "" ? refuse(MISSING_ID, 400) : rest),
+      rights: rightToReadAcl,
+      answer: (rest) => read(context, rest),
+    }),
+    "acl.policy-delete": endpoint<string>({
+      decode({ rest }) {
+        if (rest === "") return refuse(MISSING_ID, 400);
+        return rest === MANAGEMENT_POLICY_ID
+          ? refuse("Delete operation not permitted on the builtin global-management policy")
+          : rest;
+      },
+      rights: rightToWriteAcl,
+      async answer(id, granted) {
+        const written = await granted.write((draft) => draft.delete(policies, id));
+        return written instanceof Refusal ? refusal(written) : json(true);
+      },
+    }),
   };
 }
 
-function read(context: ServerContext, { rest }: ApiRequest): Reply {
-  if (rest === "") return text(400, "Bad request: Missing policy ID");
+function read(context: ServerContext, rest: string): Reply {
   const { acl } = context.state;
   const row = rest.startsWith("name/")
     ? acl.policyByName(rest.slice("name/".length))
@@ -52,8 +89,8 @@ function read(context: ServerContext, { rest }: ApiRequest): Reply {
   return aclRead(context, "acl.policy-read", policyShape(row, false));
 }
 
-async function write(state: ServerState, body: Fields, id: string, how: "create" | "update"): Promise<Reply> {
-  const written = await state.writeExclusive((draft) => putPolicy(state, draft, body, id, how));
+async function put(state: ServerState, { id, body, how }: PolicyWrite, granted: Granted): Promise<Reply> {
+  const written = await granted.writeExclusive((draft) => putPolicy(state, draft, body, id, how));
   if (written instanceof Refusal) return refusal(written);
   const row = state.acl.policies.get(id);
   return row === undefined ? text(500, "the policy was deleted at once") : json(policyShape(row, false));
@@ -89,12 +126,4 @@ function putPolicy(
   };
   draft.put(state.acl.policies, id, { ...policy, Hash: hashOf(policy) });
   return true;
-}
-
-async function remove(state: ServerState, { rest: id }: ApiRequest): Promise<Reply> {
-  if (id === "") return text(400, "Bad request: Missing policy ID");
-  if (id === MANAGEMENT_POLICY_ID)
-    return text(500, "Delete operation not permitted on the builtin global-management policy");
-  const written = await state.write((draft) => draft.delete(state.acl.policies, id));
-  return written instanceof Refusal ? refusal(written) : json(true);
 }

@@ -11,6 +11,7 @@ import { ANONYMOUS_SECRET, MANAGEMENT_POLICY_ID } from "./records.ts";
 import { createRuleSet } from "./rule-set.ts";
 import type { Rule } from "./rules.ts";
 import { parseRules } from "./rules.ts";
+import { equalSecrets } from "./secret.ts";
 
 /** Most authorisers kept; beyond it all are made anew. */
 export const AUTHORIZERS_MAX = 4096;
@@ -43,7 +44,7 @@ export class TokenResolver {
   resolve(given: string): Authorizer | undefined {
     if (!this.#acl.enabled) return allowAll;
     const token = given === "" ? this.#agentTokens.get("default") : given;
-    if (token !== "" && token === this.#agentTokens.get("agentMaster")) return this.#agentMaster();
+    if (token !== "" && equalSecrets(token, this.#agentTokens.get("agentMaster"))) return this.#agentMaster();
     const row = this.#state.acl.tokenBySecret(token === "" ? ANONYMOUS_SECRET : token);
     if (row === undefined) return token === "" ? this.#ruleSet("", []) : undefined;
     if (isExpired(row.value, this.#clock)) return undefined;

@@ -1,12 +1,16 @@
+import { type Endpoint, endpoint, type Granted } from "../endpoint/endpoint.ts";
 import type { Fields } from "../endpoint/json-body.ts";
 import { readFields } from "../endpoint/json-body.ts";
+import type { Reply } from "../endpoint/reply.ts";
 import { empty, json, refusal, text } from "../endpoint/reply.ts";
+import type { ApiRequest } from "../endpoint/request.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
+import { rightToReadAcl, rightToWriteAcl } from "./acl-rights.ts";
 import { decodeGrants, hashOf, isAclName } from "./decode.ts";
 import { aclRead } from "./read-reply.ts";
 import type { RoleRecord } from "./records.ts";
@@ -14,55 +18,80 @@ import { roleShape } from "./shape.ts";
 
 const DECODING = "Bad request: Role decoding failed: ";
 
+const MISSING_ID = "Bad request: Missing role ID";
+
+/** A role that shall be written. */
+interface RoleWrite {
+  readonly id: string;
+  readonly body: Fields;
+  readonly how: "create" | "update";
+}
+
 /** `/v1/acl/role` and `/v1/acl/roles`. */
 export function roleEndpoints(context: ServerContext): Endpoints {
   const { state, runtime } = context;
-  const show = (row: Row<RoleRecord> | undefined): ReturnType<typeof empty> | ReturnType<typeof aclRead> =>
-    row === undefined ? empty(404) : aclRead(context, "acl.role-read", roleShape(state, row));
+  const { acl } = state;
+  const write = (decode: (request: ApiRequest) => Promise<Outcome<RoleWrite>>): Endpoint =>
+    endpoint<RoleWrite>({
+      decode,
+      rights: rightToWriteAcl,
+      answer: (asked, granted) => put(state, asked, granted),
+    });
+  const read = (missing: string, find: (rest: string) => Row<RoleRecord> | undefined): Endpoint =>
+    endpoint<string>({
+      decode: ({ rest }) => (rest === "" ? refuse(missing, 400) : rest),
+      rights: rightToReadAcl,
+      answer(rest) {
+        const row = find(rest);
+        return row === undefined ? empty(404) : aclRead(context, "acl.role-read", roleShape(state, row));
+      },
+    });
   return {
-    "acl.role-list": ({ query }) => {
-      const policy = query.get("policy");
-      const rows = [...state.acl.roles.list()].filter(
-        ({ value }) => policy === "" || value.Policies.some((link) => link.ID === policy),
-      );
-      return aclRead(
-        context,
-        "acl.role-list",
-        rows.map((row) => roleShape(state, row)),
-      );
-    },
-    "acl.role-create": async (request) => {
+    "acl.role-list": endpoint<string>({
+      decode: ({ query }) => query.get("policy"),
+      rights: rightToReadAcl,
+      answer: (policy) => list(context, policy),
+    }),
+    "acl.role-create": write(async (request) => {
       const body = await readFields(request, { prefix: DECODING });
-      if (body instanceof Refusal) return refusal(body);
+      if (body instanceof Refusal) return body;
       if (body.string("ID") !== "")
-        return text(400, "Bad request: Cannot specify the ID when creating a new role");
-      return write(state, body, runtime.random.uuid(), "create");
-    },
-    "acl.role-by-name": ({ rest }) =>
-      rest === "" ? text(400, "Bad request: Missing role Name") : show(state.acl.roleByName(rest)),
-    "acl.role-read": ({ rest }) =>
-      rest === "" ? text(400, "Bad request: Missing role ID") : show(state.acl.roles.get(rest)),
-    "acl.role-update": async (request) => {
-      if (request.rest === "") return text(400, "Bad request: Missing role ID");
+        return refuse("Bad request: Cannot specify the ID when creating a new role", 400);
+      return { id: runtime.random.uuid(), body, how: "create" };
+    }),
+    "acl.role-update": write(async (request) => {
+      if (request.rest === "") return refuse(MISSING_ID, 400);
       const body = await readFields(request, { prefix: DECODING });
-      if (body instanceof Refusal) return refusal(body);
-      return write(state, body, request.rest, "update");
-    },
-    "acl.role-delete": async ({ rest }) => {
-      if (rest === "") return text(400, "Bad request: Missing role ID");
-      const written = await state.write((draft) => draft.delete(state.acl.roles, rest));
-      return written instanceof Refusal ? refusal(written) : json(true);
-    },
+      return body instanceof Refusal ? body : { id: request.rest, body, how: "update" };
+    }),
+    "acl.role-by-name": read("Bad request: Missing role Name", (name) => acl.roleByName(name)),
+    "acl.role-read": read(MISSING_ID, (id) => acl.roles.get(id)),
+    "acl.role-delete": endpoint<string>({
+      decode: ({ rest }) => (rest === "" ? refuse(MISSING_ID, 400) : rest),
+      rights: rightToWriteAcl,
+      async answer(id, granted) {
+        const written = await granted.write((draft) => draft.delete(acl.roles, id));
+        return written instanceof Refusal ? refusal(written) : json(true);
+      },
+    }),
   };
 }
 
-async function write(
-  state: ServerState,
-  body: Fields,
-  id: string,
-  how: "create" | "update",
-): Promise<ReturnType<typeof json>> {
-  const written = await state.writeExclusive((draft) => putRole(state, draft, body, id, how));
+/** All roles, or those that link a policy. */
+function list(context: ServerContext, policy: string): Reply {
+  const { state } = context;
+  const rows = [...state.acl.roles.list()].filter(
+    ({ value }) => policy === "" || value.Policies.some((link) => link.ID === policy),
+  );
+  return aclRead(
+    context,
+    "acl.role-list",
+    rows.map((row) => roleShape(state, row)),
+  );
+}
+
+async function put(state: ServerState, { id, body, how }: RoleWrite, granted: Granted): Promise<Reply> {
+  const written = await granted.writeExclusive((draft) => putRole(state, draft, body, id, how));
   if (written instanceof Refusal) return refusal(written);
   const row = state.acl.roles.get(id);
   return row === undefined ? text(500, "the role was deleted at once") : json(roleShape(state, row));

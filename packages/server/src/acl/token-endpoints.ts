@@ -1,10 +1,15 @@
+import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import { Fields, readFields } from "../endpoint/json-body.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { json, refusal, text } from "../endpoint/reply.ts";
-import type { ApiRequest } from "../endpoint/request.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
+import type { Draft } from "../state/draft.ts";
+import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
+import type { Row } from "../state/table.ts";
+import { rightToReadAcl, rightToWriteAcl } from "./acl-rights.ts";
 import { aclMissing, aclRead } from "./read-reply.ts";
+import type { TokenRecord } from "./records.ts";
 import { ANONYMOUS_ACCESSOR_ID } from "./records.ts";
 import { isExpired } from "./resolve.ts";
 import { tokenShape } from "./shape.ts";
@@ -12,96 +17,152 @@ import { putToken } from "./token-commands.ts";
 
 const DECODING = "Bad request: Token decoding failed: ";
 
+const MISSING_ID = "Bad request: Missing token ID";
+
 /** `/v1/acl/token` and `/v1/acl/tokens`. */
 export function tokenEndpoints(context: ServerContext): Endpoints {
   return {
-    "acl.token-list": (request) => list(context, request),
-    "acl.token-create": (request) => write(context, request, undefined),
-    "acl.token-self": (request) => self(context, request),
-    "acl.token-read": (request) => read(context, request),
-    "acl.token-update": (request) => updateOrClone(context, request),
-    "acl.token-delete": (request) => remove(context, request),
+    "acl.token-list": listEndpoint(context),
+    "acl.token-create": createEndpoint(context),
+    "acl.token-self": selfEndpoint(context),
+    "acl.token-read": readEndpoint(context),
+    "acl.token-update": updateEndpoint(context),
+    "acl.token-delete": deleteEndpoint(context),
   };
 }
 
-function list(context: ServerContext, { query }: ApiRequest): Reply {
+function listEndpoint(context: ServerContext): Endpoint {
   const { state, runtime } = context;
-  const policy = query.get("policy");
-  const role = query.get("role");
-  const rows = [...state.acl.tokens.list()].filter(
-    ({ value }) =>
-      !isExpired(value, runtime.clock) &&
-      (policy === "" || value.Policies.some((link) => link.ID === policy)) &&
-      (role === "" || value.Roles.some((link) => link.ID === role)),
-  );
-  return aclRead(
-    context,
-    "acl.token-list",
-    rows.map((row) => tokenShape(state, row, false)),
-  );
+  return endpoint<{ readonly policy: string; readonly role: string }>({
+    decode: ({ query }) => ({ policy: query.get("policy"), role: query.get("role") }),
+    rights: rightToReadAcl,
+    answer({ policy, role }) {
+      const rows = [...state.acl.tokens.list()].filter(
+        ({ value }) =>
+          !isExpired(value, runtime.clock) &&
+          (policy === "" || value.Policies.some((link) => link.ID === policy)) &&
+          (role === "" || value.Roles.some((link) => link.ID === role)),
+      );
+      return aclRead(
+        context,
+        "acl.token-list",
+        rows.map((row) => tokenShape(state, row, false)),
+      );
+    },
+  });
 }
 
-function self(context: ServerContext, { token }: ApiRequest): Reply {
-  const row = token === "" ? undefined : context.state.acl.tokenBySecret(token);
-  if (row === undefined) return aclMissing(context, "acl.token-self");
-  return aclRead(context, "acl.token-self", tokenShape(context.state, row, true));
+/** Who has a token may read it: it is asked for by its secret. */
+function selfEndpoint(context: ServerContext): Endpoint {
+  const { state } = context;
+  return endpoint<string>({
+    decode: ({ token }) => token,
+    rights: openToAll,
+    answer(token) {
+      const row = token === "" ? undefined : state.acl.tokenBySecret(token);
+      if (row === undefined) return aclMissing(context, "acl.token-self");
+      return aclRead(context, "acl.token-self", tokenShape(state, row, true));
+    },
+  });
 }
 
-function read(context: ServerContext, { rest, authorizer }: ApiRequest): Reply {
-  if (rest === "") return text(400, "Bad request: Missing token ID");
-  const row = context.state.acl.tokens.get(rest);
-  if (row === undefined || isExpired(row.value, context.runtime.clock))
-    return aclMissing(context, "acl.token-read");
-  // A secret is shown to those only who could set it anyway.
-  const withSecret = authorizer.allows("acl", "write", "");
-  const shape = tokenShape(context.state, row, true);
-  return aclRead(context, "acl.token-read", withSecret ? shape : { ...shape, SecretID: "<hidden>" });
+function readEndpoint(context: ServerContext): Endpoint {
+  const { state, runtime } = context;
+  return endpoint<string>({
+    decode: ({ rest }) => (rest === "" ? refuse(MISSING_ID, 400) : rest),
+    rights: rightToReadAcl,
+    answer(id, granted) {
+      const row = state.acl.tokens.get(id);
+      if (row === undefined || isExpired(row.value, runtime.clock))
+        return aclMissing(context, "acl.token-read");
+      const shape = tokenShape(state, row, true);
+      // A secret is shown to those only who could set it anyway.
+      const hidden = granted.refusal(rightToWriteAcl()) !== undefined;
+      return aclRead(context, "acl.token-read", hidden ? { ...shape, SecretID: "<hidden>" } : shape);
+    },
+  });
 }
 
-async function write(
+function createEndpoint({ state, runtime }: ServerContext): Endpoint {
+  return endpoint<Fields>({
+    decode: (request) => readFields(request, { prefix: DECODING }),
+    rights: rightToWriteAcl,
+    async answer(body, granted) {
+      const written = await granted.writeExclusive((draft) =>
+        putToken(state, draft, runtime, body, undefined),
+      );
+      return written instanceof Refusal ? refusal(written) : show(state, written.value.id);
+    },
+  });
+}
+
+/** A token that shall be replaced, or copied: one route for both, told apart by how the path ends. */
+interface TokenChange {
+  readonly id: string;
+  readonly clone: boolean;
+  readonly body: Fields;
+}
+
+function updateEndpoint(context: ServerContext): Endpoint {
+  return endpoint<TokenChange>({
+    async decode(request) {
+      const { rest } = request;
+      if (rest === "") return refuse(MISSING_ID, 400);
+      const clone = rest.endsWith("/clone");
+      const body = await readFields(request, { prefix: DECODING, orEmpty: clone });
+      if (body instanceof Refusal) return body;
+      return { id: clone ? rest.slice(0, -"/clone".length) : rest, clone, body };
+    },
+    rights: rightToWriteAcl,
+    async answer(asked, granted) {
+      const change = asked.clone ? cloneToken : replaceToken;
+      const written = await granted.writeExclusive((draft) => change(context, draft, asked));
+      return written instanceof Refusal ? refusal(written) : show(context.state, written.value.id);
+    },
+  });
+}
+
+function replaceToken(
   { state, runtime }: ServerContext,
-  request: ApiRequest,
-  id: string | undefined,
-): Promise<Reply> {
-  const body = await readFields(request, { prefix: DECODING });
-  if (body instanceof Refusal) return refusal(body);
-  const written = await state.writeExclusive((draft) => {
-    const existing = id === undefined ? undefined : draft.get(state.acl.tokens, id);
-    if (id !== undefined && existing === undefined) return refuse(`Cannot find token ${JSON.stringify(id)}`);
-    return putToken(state, draft, runtime, body, existing);
+  draft: Draft,
+  { id, body }: TokenChange,
+): Outcome<Row<TokenRecord>> {
+  const existing = draft.get(state.acl.tokens, id);
+  // What has expired is gone, though it may still wait to be deleted.
+  if (existing === undefined || isExpired(existing.value, runtime.clock))
+    return refuse(`Cannot find token ${JSON.stringify(id)}`);
+  return putToken(state, draft, runtime, body, existing);
+}
+
+function cloneToken(
+  { state, runtime }: ServerContext,
+  draft: Draft,
+  { id, body }: TokenChange,
+): Outcome<Row<TokenRecord>> {
+  const source = draft.get(state.acl.tokens, id);
+  if (source === undefined || isExpired(source.value, runtime.clock)) return refuse("ACL not found", 403);
+  if (id === ANONYMOUS_ACCESSOR_ID) return refuse("Cannot clone the anonymous token");
+  const { AccessorID: _a, SecretID: _s, Description, ExpirationTime: _e, ...copied } = source.value;
+  const wanted = { ...copied, Description: body.string("Description") || Description };
+  return putToken(state, draft, runtime, new Fields(wanted), undefined);
+}
+
+function deleteEndpoint({ state }: ServerContext): Endpoint {
+  return endpoint<string>({
+    decode({ rest: id, token }) {
+      if (id === "") return refuse(MISSING_ID, 400);
+      if (id === ANONYMOUS_ACCESSOR_ID)
+        return refuse("Delete operation not permitted on the anonymous token");
+      return state.acl.tokenBySecret(token)?.id === id
+        ? refuse("Deletion of the request's authorization token is not permitted")
+        : id;
+    },
+    rights: rightToWriteAcl,
+    async answer(id, granted) {
+      const written = await granted.write((draft) => draft.delete(state.acl.tokens, id));
+      return written instanceof Refusal ? refusal(written) : json(true);
+    },
   });
-  if (written instanceof Refusal) return refusal(written);
-  return show(state, written.value.id);
-}
-
-async function updateOrClone(context: ServerContext, request: ApiRequest): Promise<Reply> {
-  const { rest } = request;
-  if (rest === "") return text(400, "Bad request: Missing token ID");
-  if (rest.endsWith("/clone")) return clone(context, request, rest.slice(0, -"/clone".length));
-  return write(context, request, rest);
-}
-
-async function clone({ state, runtime }: ServerContext, request: ApiRequest, id: string): Promise<Reply> {
-  const body = await readFields(request, { prefix: DECODING, orEmpty: true });
-  if (body instanceof Refusal) return refusal(body);
-  const written = await state.writeExclusive((draft) => {
-    const source = draft.get(state.acl.tokens, id);
-    if (source === undefined) return refuse("ACL not found", 403);
-    if (id === ANONYMOUS_ACCESSOR_ID) return refuse("Cannot clone the anonymous token");
-    const { AccessorID: _a, SecretID: _s, Description, ExpirationTime: _e, ...copied } = source.value;
-    const wanted = { ...copied, Description: body.string("Description") || Description };
-    return putToken(state, draft, runtime, new Fields(wanted), undefined);
-  });
-  return written instanceof Refusal ? refusal(written) : show(state, written.value.id);
-}
-
-async function remove({ state }: ServerContext, { rest: id, token }: ApiRequest): Promise<Reply> {
-  if (id === "") return text(400, "Bad request: Missing token ID");
-  if (id === ANONYMOUS_ACCESSOR_ID) return text(500, "Delete operation not permitted on the anonymous token");
-  if (state.acl.tokenBySecret(token)?.id === id)
-    return text(500, "Deletion of the request's authorization token is not permitted");
-  const written = await state.write((draft) => draft.delete(state.acl.tokens, id));
-  return written instanceof Refusal ? refusal(written) : json(true);
 }
 
 function show(state: ServerContext["state"], id: string): Reply {

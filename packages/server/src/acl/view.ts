@@ -2,6 +2,7 @@ import type { StateStore } from "../state/state-store.ts";
 import type { Row } from "../state/table.ts";
 import { Table } from "../state/table.ts";
 import type { BootstrapRecord, PolicyRecord, RoleRecord, TokenRecord } from "./records.ts";
+import { secretDigest } from "./secret.ts";
 
 /** Tokens, policies and roles; tokens by secret too. */
 export class AclView {
@@ -9,6 +10,7 @@ export class AclView {
   readonly policies: Table<PolicyRecord>;
   readonly roles: Table<RoleRecord>;
   readonly bootstrap: Table<BootstrapRecord>;
+  /** Accessor IDs by the digest of the secret. */
   readonly #bySecret = new Map<string, string>();
 
   constructor(state: StateStore) {
@@ -17,13 +19,13 @@ export class AclView {
     this.roles = state.add(new Table<RoleRecord>("acl-role"));
     this.bootstrap = state.add(new Table<BootstrapRecord>("acl-bootstrap"));
     this.tokens.onChange((before, after) => {
-      if (before !== undefined) this.#bySecret.delete(before.value.SecretID);
-      if (after !== undefined) this.#bySecret.set(after.value.SecretID, after.id);
+      if (before !== undefined) this.#bySecret.delete(secretDigest(before.value.SecretID));
+      if (after !== undefined) this.#bySecret.set(secretDigest(after.value.SecretID), after.id);
     });
   }
 
   tokenBySecret(secret: string): Row<TokenRecord> | undefined {
-    const id = this.#bySecret.get(secret);
+    const id = this.#bySecret.get(secretDigest(secret));
     return id === undefined ? undefined : this.tokens.get(id);
   }
 
