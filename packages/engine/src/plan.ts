@@ -1,12 +1,14 @@
-import type { ResourceInstance } from "@tutti/addresses";
+import type { ModuleInstance, ResourceInstance } from "@tutti/addresses";
 import type { ProviderSchema } from "@tutti/plugin";
 import type { CheckResult, State } from "@tutti/state";
 import type { Path, Value } from "@tutti/values";
+import type { Expansion } from "./scope/repetition.ts";
 
 /**
  * What will be done and why. A plan is data: it is shown, saved and applied
- * without deriving anything again. Values keep their marks; what is not known
- * before apply is unknown in `after`.
+ * without deriving anything again. What was known while planning is in it as a
+ * value, and only what was not known is evaluated when it is applied. Values
+ * keep their marks, but nothing ephemeral is ever in a plan.
  */
 export interface Plan {
   readonly mode: PlanMode;
@@ -26,6 +28,14 @@ export interface Plan {
   readonly outputs: ReadonlyMap<string, OutputChange>;
   readonly checks: readonly CheckResult[];
   readonly actions: ActionGraph;
+  /** `path.cwd` while planning. */
+  readonly directory: string;
+  /** What was known inside of the modules, parents before their children. */
+  readonly modules: readonly PlannedModule[];
+  /** Configurations of providers, by address, that are known and hold nothing secret; others are evaluated again. */
+  readonly providerConfigs: ReadonlyMap<string, Value>;
+  /** Conditions that are still to be asked, by the address of their object. */
+  readonly pendingConditions: ReadonlyMap<string, PendingConditions>;
   /** Schemas of the providers met, by source address, so that the plan can be shown without them. */
   readonly schemas: ReadonlyMap<string, ProviderSchema>;
   /** Attributes that `changes` depend on, for `show -json`. */
@@ -66,6 +76,40 @@ export interface ResourceChange {
   readonly importing: { readonly id: string } | undefined;
   /** Configuration written for an imported object (`-generate-config-out`). */
   readonly generatedConfig: string | undefined;
+  /** Absent where something of it was not known, or is ephemeral: apply evaluates it. */
+  readonly body?: PlannedBody | undefined;
+  /** The arguments of its provisioners, in the order of the block, where they were known and hold nothing secret. */
+  readonly provisioners?: PlannedProvisioners | undefined;
+}
+
+export interface PlannedProvisioners {
+  readonly create?: readonly (Value | undefined)[] | undefined;
+  readonly destroy?: readonly (Value | undefined)[] | undefined;
+}
+
+/** What the provider was asked with. */
+export interface PlannedBody {
+  /** The block's value, with its marks. */
+  readonly config: Value;
+  /** What the provider wants back with the plan. */
+  readonly private: Uint8Array | undefined;
+}
+
+/** One instance of a module: what was wholly known in it. */
+export interface PlannedModule {
+  readonly instance: ModuleInstance;
+  readonly variables: ReadonlyMap<string, Value>;
+  readonly locals: ReadonlyMap<string, Value>;
+  readonly outputs: ReadonlyMap<string, Value>;
+  /** Instances of resources by `type.name`, and of module blocks by name; values of `for_each` may be unknown. */
+  readonly resources: ReadonlyMap<string, Expansion>;
+  readonly calls: ReadonlyMap<string, Expansion>;
+}
+
+/** Places of an object's conditions, in the order they are written, that could not be told yet. */
+export interface PendingConditions {
+  readonly preconditions: readonly number[];
+  readonly postconditions: readonly number[];
 }
 
 /** Why; texts and JSON names are Terraform's where it has one, ours beyond. */
@@ -106,6 +150,8 @@ export interface OutputChange {
 
 /** The steps of apply; `after` holds indexes of the actions that must have ended before. */
 export interface ActionGraph {
+  /** Blocks that steps speak of, by their address in the configuration. */
+  readonly nodes: readonly string[];
   readonly actions: readonly Action[];
 }
 
@@ -116,10 +162,16 @@ export interface Action {
 
 export type ActionWork =
   /** One change of `Plan.changes`, or the half of a replacement. */
-  | { readonly kind: "create" | "update" | "read" | "forget"; readonly change: number }
-  | { readonly kind: "delete"; readonly change: number }
+  | { readonly kind: "create" | "update" | "read" | "forget" | "delete"; readonly change: number }
   /** The old object steps aside; what is created after it may fail, and then it comes back. */
   | { readonly kind: "depose"; readonly change: number; readonly deposedKey: string }
-  /** Evaluates what was unknown: a local value, variable, output or module expansion that others wait for. */
-  | { readonly kind: "evaluate"; readonly node: string }
-  | { readonly kind: "configure-provider"; readonly provider: string };
+  /** A part of a block; `node` is a place in `ActionGraph.nodes`. */
+  | { readonly kind: "block"; readonly node: number; readonly part: BlockPart };
+
+/**
+ * `value`: what was not known of a variable, local, output, check or module
+ * block is evaluated. `configure`: a provider is started. `start`: all that a
+ * resource refers to is there. The others do nothing and only join: `end`, all
+ * of it is there; `unused`, nothing needs what goes; `gone`, it went.
+ */
+export type BlockPart = "value" | "configure" | "start" | "end" | "unused" | "gone";

@@ -24,8 +24,15 @@ export interface Surroundings {
   readonly onEvent?: OnEvent | undefined;
   /** Aborted on Ctrl-C: what runs ends, nothing new starts. */
   readonly signal?: AbortSignal | undefined;
+  /** What functions read of files, where it is kept for apply. */
+  readonly dataFiles?: DataFileKeeper | undefined;
   /** Provider calls at a time; 10 where it is left out. */
   readonly parallelism?: number | undefined;
+}
+
+/** Keeps what is read of files while work is done: all of it, what was there, or nothing. */
+export interface DataFileKeeper {
+  during<T>(rule: "all" | "found" | "nothing", work: () => T): T;
 }
 
 /** A root variable's value as it was given, and how. */

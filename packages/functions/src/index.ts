@@ -1,4 +1,5 @@
 export * from "./console/type-mark.ts";
+export { type DataFiles, type KeepRule, KeptFiles } from "./filesystem/data-files.ts";
 export * from "./load.ts";
 export * from "./runtime-scope.ts";
 export * from "./scope.ts";

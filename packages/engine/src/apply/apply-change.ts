@@ -21,7 +21,6 @@ import { evaluateBody } from "../scope/evaluate-body.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { repetitionOf } from "../scope/repetition.ts";
 import { type ApplyRun, announce, record, setValue } from "./apply-run.ts";
-import { expansionKey } from "./evaluate-node.ts";
 import { withProgress } from "./progress.ts";
 import { hasProvisioners, runProvisioners } from "./provisioners.ts";
 import { providerKeepsNothing } from "./recover.ts";
@@ -31,7 +30,7 @@ export function instanceOf(run: ApplyRun, change: ResourceChange): ObjectPlace |
   const node = run.nodes.get(configOf(change));
   const scope = run.walk.scopeAt(change.address.module);
   if (node === undefined || scope === undefined) return undefined;
-  const expansion = run.expansions.get(expansionKey(scope, node)) ?? { kind: "single" };
+  const expansion = scope.expansions.get(node.resource.key) ?? { kind: "single" };
   return { node, scope, address: change.address, repetition: repetitionOf(expansion, change.address.key) };
 }
 
@@ -67,10 +66,8 @@ async function prepare(
   provider: Provider,
 ): Promise<Prepared | undefined> {
   const { node, address } = item;
-  const diagnostics: Diagnostic[] = [];
-  const evaluated = evaluateBody(node.body, run.walk.context(item.scope, item.repetition), diagnostics);
-  run.walk.report(diagnostics);
-  if (hasErrors(diagnostics)) return undefined;
+  const evaluated = bodyOf(run, change, item);
+  if (evaluated === undefined) return undefined;
   const { value: given, marks: givenMarks } = unmarkWithPaths(evaluated);
   const { lifecycle } = node.resource;
   const marks =
@@ -80,6 +77,9 @@ async function prepare(
     kind === "update" ? unmarkDeep(change.before).value : Value.null(impliedType(node.schema.block));
   const config = kind === "update" ? ignoreChanges(lifecycle, prior, given) : given;
   const first = unmarkDeep(change.after).value;
+  // The provider has answered to these very values: it is not asked again.
+  if (change.body !== undefined)
+    return { prior, planned: first, config, marks, private: change.body.private };
   if (first.isWhollyKnown) return { prior, planned: first, config, marks, private: stored?.private };
   const proposed = proposedNew(node.schema.block, prior, config);
   const { type } = node.resource;
@@ -105,6 +105,16 @@ async function prepare(
     ]);
   }
   return undefined;
+}
+
+/** The block's value: as the plan has it, or evaluated where it was not known. Undefined where that failed. */
+export function bodyOf(run: ApplyRun, { body }: ResourceChange, item: ObjectPlace): Value | undefined {
+  if (body !== undefined) return body.config;
+  const diagnostics: Diagnostic[] = [];
+  const context = run.walk.context(item.scope, item.repetition);
+  const evaluated = evaluateBody(item.node.body, context, diagnostics);
+  run.walk.report(diagnostics);
+  return hasErrors(diagnostics) ? undefined : evaluated;
 }
 
 function currentObject(run: ApplyRun, { address }: ResourceChange): InstanceObject | undefined {
@@ -185,7 +195,7 @@ async function execute(
       return false;
     }
     if (provisioned) {
-      if (!(await runProvisioners(run, item, value, "create"))) {
+      if (!(await runProvisioners(run, change, item, value))) {
         complete(false, idOfValue(value));
         return false;
       }

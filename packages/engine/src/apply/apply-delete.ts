@@ -31,7 +31,7 @@ export async function applyDelete(
   const item = instanceOf(run, change);
   const operation = { address, deposedKey, action: "delete", id: idOfValue(prior) } as const;
   return withProgress(run, operation, async (progress, complete) => {
-    if (!(await runDestroyProvisioners(run, change, item, change.before))) {
+    if (!(await runDestroyProvisioners(run, change))) {
       complete(false, undefined);
       return false;
     }

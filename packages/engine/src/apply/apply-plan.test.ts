@@ -2,7 +2,7 @@ import { formatInstance, parseInstance } from "@tutti/addresses";
 import type { JournalRecord, OpenIntent, State } from "@tutti/state";
 import { describe, expect, it } from "vitest";
 import { recover } from "./recover.ts";
-import { EMPTY, type Ran, World } from "./simulated-world.ts";
+import { EMPTY, type Ran, World } from "../../testkit/world.ts";
 
 const actionsOf = ({ plan }: Ran) =>
   plan.changes.map(({ address, action }) => `${formatInstance(address)} ${action}`);

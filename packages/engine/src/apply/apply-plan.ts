@@ -12,6 +12,7 @@ import { runSchedule } from "../graph/run-schedule.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import type { ActionWork, ResourceChange } from "../plan.ts";
 import type { ApplyRequest, ApplyResult, GivenVariable } from "../request.ts";
+import { restoreModules } from "../scope/planned-modules.ts";
 import { loadSchemas, ProviderPool } from "../scope/provider-pool.ts";
 import { Walk } from "../scope/walk.ts";
 import { carryingRegistry } from "../service/carrying-registry.ts";
@@ -20,7 +21,7 @@ import { applyChange, deposeObject, forgetObject, restoreDeposed } from "./apply
 import { applyDelete } from "./apply-delete.ts";
 import { applyRead } from "./apply-read.ts";
 import { type ApplyRun, record } from "./apply-run.ts";
-import { configureProvider, evaluateNode } from "./evaluate-node.ts";
+import { performPart } from "./evaluate-node.ts";
 
 export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
   const { plan, config } = request;
@@ -48,23 +49,29 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
   if (schedule instanceof ScheduleCycle) throw new Error("a plan's action graph has a cycle");
   const signal = new AbortController().signal;
   const parallelism = request.parallelism ?? 10;
+  const around = { ...request, directory: plan.directory };
+  const walk = new Walk("apply", around, graph, loaded.functions, plan.pendingConditions);
+  restoreModules(walk, plan.modules);
   const run: ApplyRun = {
     request,
     plan,
-    walk: new Walk("apply", request, graph, loaded.functions),
+    walk,
     providers: new ProviderPool(providers, signal),
     limit: createLimit(parallelism),
     relations: createRelations(graph),
     state: new StateFold(plan.priorState),
     changes: changesByAddress(plan.changes),
-    expansions: new Map(),
     nodes: nodesByConfig(graph.nodes),
     journal: { failed: false },
     signal,
   };
   for (const { objectKind, configAddress, objects } of plan.checks) {
     run.walk.checks.declare(objectKind, configAddress);
-    for (const { address } of objects) run.walk.checks.expand(configAddress, address);
+    for (const { address, status } of objects) {
+      run.walk.checks.expand(configAddress, address);
+      // What was met while planning is met; all else is told anew.
+      if (status === "pass") run.walk.checks.report(configAddress, address, status);
+    }
   }
   const variables = givenVariables(request);
   const ok = (done: boolean): "done" | "failed" => (done ? "done" : "failed");
@@ -74,11 +81,10 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
       const work = actions[step]?.work;
       if (work === undefined) return "done";
       if (run.journal.failed) return "failed";
-      if (work.kind === "evaluate") {
-        const result = evaluateNode(run, work.node, variables);
+      if (work.kind === "block") {
+        const result = performPart(run, work.node, work.part, variables);
         return typeof result === "boolean" ? ok(result) : result.then(ok);
       }
-      if (work.kind === "configure-provider") return configureProvider(run, work.provider).then(ok);
       return perform(run, work).then(ok);
     },
     // As many again wait for their turn, so that evaluations go on meanwhile; a hundred thousand
@@ -99,10 +105,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
 }
 
 /** One change, within the limit of parallel operations; nothing starts once we were told to stop. */
-function perform(
-  run: ApplyRun,
-  work: Exclude<ActionWork, { kind: "evaluate" | "configure-provider" }>,
-): Promise<boolean> {
+function perform(run: ApplyRun, work: Exclude<ActionWork, { kind: "block" }>): Promise<boolean> {
   const change = run.plan.changes[work.change];
   if (change === undefined) return Promise.resolve(true);
   return run.limit.run(async () => {

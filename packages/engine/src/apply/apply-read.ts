@@ -10,9 +10,8 @@ import { encodeObject } from "../object/object-codec.ts";
 import { idOfValue } from "../object/object-id.ts";
 import { markBySchema } from "../object/schema-marks.ts";
 import type { ResourceChange } from "../plan.ts";
-import { evaluateBody } from "../scope/evaluate-body.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
-import { instanceOf } from "./apply-change.ts";
+import { bodyOf, instanceOf } from "./apply-change.ts";
 import { type ApplyRun, record, setValue } from "./apply-run.ts";
 
 export async function applyRead(run: ApplyRun, change: ResourceChange): Promise<boolean> {
@@ -21,10 +20,8 @@ export async function applyRead(run: ApplyRun, change: ResourceChange): Promise<
   if (item === undefined || provider === undefined || !preconditionsHold(run, item)) return false;
   const { node, address } = item;
   const { clock, onEvent } = run.request;
-  const diagnostics: Diagnostic[] = [];
-  const evaluated = evaluateBody(node.body, run.walk.context(item.scope, item.repetition), diagnostics);
-  run.walk.report(diagnostics);
-  if (hasErrors(diagnostics)) return false;
+  const evaluated = bodyOf(run, change, item);
+  if (evaluated === undefined) return false;
   const { value: config, marks } = unmarkWithPaths(evaluated);
   const place = { address: formatInstance(address), body: node.body, range: node.resource.declRange };
   if (!config.isWhollyKnown) {

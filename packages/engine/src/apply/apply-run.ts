@@ -8,7 +8,6 @@ import type { ObjectPlace } from "../object/conditions.ts";
 import type { Plan, ResourceChange } from "../plan.ts";
 import type { ApplyRequest } from "../request.ts";
 import type { ProviderPool } from "../scope/provider-pool.ts";
-import type { Expansion } from "../scope/repetition.ts";
 import type { Walk } from "../scope/walk.ts";
 
 /** All that one apply holds. */
@@ -23,8 +22,6 @@ export interface ApplyRun {
   readonly state: StateFold;
   /** Changes of current objects by address. */
   readonly changes: ReadonlyMap<string, ResourceChange>;
-  /** Expansions of resources by the scope's text and the resource's key. */
-  readonly expansions: Map<string, Expansion>;
   /** Resource nodes by config address. */
   readonly nodes: ReadonlyMap<string, ResourceNode>;
   /** Set when the journal could not be written: what runs ends, nothing new starts. */

@@ -12,7 +12,7 @@ import type { PlanRequest } from "../request.ts";
 import { connectAgents } from "../service/service-agent.ts";
 import { applyPlan } from "./apply-plan.ts";
 import { recover } from "./recover.ts";
-import { cloudRegistry, type Life, SimulatedCloud } from "./simulated-cloud.ts";
+import { cloudRegistry, type Life, SimulatedCloud } from "../../testkit/simulated-cloud.ts";
 
 const SEEDS = [1, 2];
 const JOURNAL = "/work/.terraform.tfstate.journal";

@@ -6,33 +6,52 @@ import { rawEquals, UNKNOWN_DYNAMIC, unmarkDeep, type Value } from "@tutti/value
 import { configAddress } from "../graph/config-address.ts";
 import type { ConfigNode, ResourceNode } from "../graph/config-node.ts";
 import { providerSourceOf } from "../graph/provider-address.ts";
-import { checkPostconditions, type ObjectPlace, preconditionsHold } from "../object/conditions.ts";
+import { checkPostconditions, isPending, type ObjectPlace, preconditionsHold } from "../object/conditions.ts";
 import { evaluateCheck } from "../object/evaluate-check.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
-import { START } from "../plan/action-graph.ts";
+import type { BlockPart } from "../plan.ts";
 import type { GivenVariable } from "../request.ts";
 import { emptyBlock } from "../scope/empty-block.ts";
 import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
 import { evaluateExpansion } from "../scope/expansion.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";
+import { isKnownExpansion } from "../scope/planned-modules.ts";
 import { providerConfig } from "../scope/provider-config.ts";
-import { instancesOf } from "../scope/repetition.ts";
+import { type Expansion, instancesOf } from "../scope/repetition.ts";
 import { ResourceValues } from "../scope/resource-values.ts";
 import { type ApplyRun, record } from "./apply-run.ts";
 
-/** `name` is a node's id, or one of the joints around a resource (`START`, `GONE`). */
-export function evaluateNode(
+/** One step that belongs to a block and to no change of it. */
+export function performPart(
   run: ApplyRun,
-  name: string,
+  node: number,
+  part: BlockPart,
+  variables: ReadonlyMap<string, GivenVariable>,
+): boolean | Promise<boolean> {
+  const id = run.plan.actions.nodes[node] ?? "";
+  const { graph } = run.walk;
+  const block = graph.nodes[graph.byId.get(id) ?? -1];
+  switch (part) {
+    case "value":
+      return block === undefined || evaluateBlock(run, block, variables);
+    case "configure":
+      return configureProvider(run, id);
+    case "start":
+      return block?.kind !== "resource" || startResource(run, block);
+    case "end":
+    case "unused":
+    case "gone":
+      return true;
+  }
+}
+
+function evaluateBlock(
+  run: ApplyRun,
+  node: ConfigNode,
   variables: ReadonlyMap<string, GivenVariable>,
 ): boolean | Promise<boolean> {
   const { walk } = run;
-  const { graph } = walk;
-  const id = name.endsWith(START) ? name.slice(0, -START.length) : name;
-  const node = graph.nodes[graph.byId.get(id) ?? -1];
-  switch (node?.kind) {
-    case "resource":
-      return name === id ? true : startResource(run, node);
+  switch (node.kind) {
     case "variable":
       return evaluateVariable(walk, node, variables);
     case "local":
@@ -62,18 +81,30 @@ async function applyOutput(run: ApplyRun, node: ConfigNode & { kind: "output" })
   return true;
 }
 
-export async function configureProvider(run: ApplyRun, text: string): Promise<boolean> {
+async function configureProvider(run: ApplyRun, text: string): Promise<boolean> {
   const { walk, plan } = run;
   const node = walk.graph.nodes[walk.graph.byId.get(text) ?? -1];
   const schema = plan.schemas.get(providerSourceOf(text));
   if (schema === undefined) return false;
   const known = node?.kind === "provider";
-  const config = known ? providerConfig(walk, node) : emptyBlock(schema.provider.block);
+  const config =
+    plan.providerConfigs.get(text) ??
+    (known ? providerConfig(walk, node) : emptyBlock(schema.provider.block));
   if (config === undefined) return false;
   const place = known && node.config !== undefined ? { body: node.body, range: node.config.declRange } : {};
   const found = await run.providers.configure(text, config, place);
   walk.report(found);
   return !hasErrors(found);
+}
+
+/** How a block is repeated in one instance of its module: as the plan says, or with values that are known by now. */
+function expansionOf(run: ApplyRun, { resource }: ResourceNode, scope: ModuleScope): Expansion {
+  const planned = scope.expansions.get(resource.key);
+  if (planned !== undefined && isKnownExpansion(planned)) return planned;
+  const { expansion, diagnostics } = evaluateExpansion(resource, run.walk.context(scope));
+  run.walk.report(diagnostics);
+  scope.expansions.set(resource.key, expansion);
+  return expansion;
 }
 
 /** Works out the instances of a block and gives those that stay as they are their values. */
@@ -86,10 +117,8 @@ function startResource(run: ApplyRun, node: ResourceNode): boolean {
   }
   let ok = true;
   for (const scope of walk.scopesOf(node.module.path)) {
-    const { expansion, diagnostics } = evaluateExpansion(resource, walk.context(scope));
-    walk.report(diagnostics);
+    const expansion = expansionOf(run, node, scope);
     if (expansion.kind === "unknown") ok = false;
-    run.expansions.set(expansionKey(scope, node), expansion);
     const values = new ResourceValues(expansion);
     scope.resources.set(resource.key, values);
     const absolute = {
@@ -106,8 +135,8 @@ function startResource(run: ApplyRun, node: ResourceNode): boolean {
       announceImport(run, change);
       const value = change?.action === "no-op" ? change.after : storedValue(run, node, absolute, key);
       values.set(key, value);
-      const settled = { node, scope, address, repetition };
-      if (run.plan.mode === "normal" && !conditionsHold(run, settled, value)) ok = false;
+      if (!isPending(walk, address)) continue;
+      if (!conditionsHold(run, { node, scope, address, repetition }, value)) ok = false;
     }
   }
   return ok;
@@ -125,10 +154,6 @@ function announceImport(
   run.request.onEvent?.({ kind: "apply-import-complete", address: change.address, id });
 }
 
-export function expansionKey(scope: ModuleScope, node: ResourceNode): string {
-  return scope.qualify(node.resource.key);
-}
-
 function storedValue(
   run: ApplyRun,
   node: ResourceNode,
@@ -143,7 +168,5 @@ function storedValue(
 
 /** Conditions of an instance that nothing changes about. */
 function conditionsHold(run: ApplyRun, item: ObjectPlace, value: Value): boolean {
-  const { preconditions, postconditions } = item.node.resource;
-  if (preconditions.length + postconditions.length === 0) return true;
   return preconditionsHold(run, item) && checkPostconditions(run, item, value);
 }

@@ -1,59 +1,37 @@
 /** What runs on the machine when an object was made, or before it is destroyed. */
 
-import { formatConfigResource, formatInstance, modulePathOf } from "@tutti/addresses";
+import { formatInstance } from "@tutti/addresses";
 import type { Provisioner } from "@tutti/config";
 import { type Diagnostic, type EvalContext, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { unmarkDeep, type Value } from "@tutti/values";
-import { compileBody } from "../graph/compile-body.ts";
-import { removedBlockOf, removedBlocks } from "../graph/removed-blocks.ts";
 import type { ObjectPlace } from "../object/conditions.ts";
-import { LOCAL_EXEC } from "../object/local-exec-schema.ts";
+import { destroyProvisioners } from "../object/destroy-provisioners.ts";
+import { provisionerConfig } from "../object/provisioner-config.ts";
 import type { ResourceChange } from "../plan.ts";
-import { evaluateBody } from "../scope/evaluate-body.ts";
-import { type Repetition, repetitionOf } from "../scope/repetition.ts";
 import type { ApplyRun } from "./apply-run.ts";
 
 export function hasProvisioners({ node }: ObjectPlace, when: Provisioner["when"]): boolean {
   return node.resource.provisioners.some((provisioner) => provisioner.when === when);
 }
 
-/** False where one failed that may not fail. */
+/** Those of a new object. False where one failed that may not fail. */
 export async function runProvisioners(
   run: ApplyRun,
+  change: ResourceChange,
   item: ObjectPlace,
   self: Value,
-  when: Provisioner["when"],
 ): Promise<boolean> {
-  const provisioners = item.node.resource.provisioners.filter((provisioner) => provisioner.when === when);
+  const provisioners = item.node.resource.provisioners.filter(({ when }) => when === "create");
   if (provisioners.length === 0) return true;
   const context = run.walk.context(item.scope, item.repetition, self);
-  return runAll(run, item.address, provisioners, context);
+  return runAll(run, item.address, provisioners, context, change.provisioners?.create);
 }
 
-/** Those of the block, or of the `removed` block that stands for it. */
-export async function runDestroyProvisioners(
-  run: ApplyRun,
-  change: ResourceChange,
-  item: ObjectPlace | undefined,
-  self: Value,
-): Promise<boolean> {
+/** False where one failed that may not fail. What was deposed has lost its provisioners. */
+export async function runDestroyProvisioners(run: ApplyRun, change: ResourceChange): Promise<boolean> {
   if (change.deposedKey !== undefined) return true;
-  if (item !== undefined) return runProvisioners(run, item, self, "destroy");
-  const path = modulePathOf(change.address.module);
-  const config = formatConfigResource({ ...change.address, module: path });
-  const block = removedBlockOf(removedBlocks(run.request.config), config, path);
-  if (block === undefined || block.provisioners.length === 0) return true;
-  return runAll(
-    run,
-    change.address,
-    block.provisioners,
-    run.walk.context(run.walk.root, keysOf(change), self),
-  );
-}
-
-/** `count.index` and `each.key` are in the address; a value is no longer there. */
-function keysOf({ address: { key } }: ResourceChange): Repetition {
-  return repetitionOf({ kind: "single" }, key);
+  const { provisioners, context } = destroyProvisioners(run.walk, change.address, change.before);
+  return runAll(run, change.address, provisioners, context, change.provisioners?.destroy);
 }
 
 async function runAll(
@@ -61,11 +39,12 @@ async function runAll(
   address: ResourceChange["address"],
   provisioners: readonly Provisioner[],
   context: EvalContext,
+  planned: readonly (Value | undefined)[] = [],
 ): Promise<boolean> {
-  for (const provisioner of provisioners) {
+  for (const [place, provisioner] of provisioners.entries()) {
     const { onEvent } = run.request;
     onEvent?.({ kind: "provision-start", address, provisioner: provisioner.type });
-    const found = await runOne(run, address, provisioner, context);
+    const found = await runOne(run, address, provisioner, context, planned[place]);
     const failed = hasErrors(found);
     const kind = failed ? "provision-errored" : "provision-complete";
     onEvent?.({ kind, address, provisioner: provisioner.type });
@@ -81,6 +60,7 @@ async function runOne(
   address: ResourceChange["address"],
   provisioner: Provisioner,
   context: EvalContext,
+  planned: Value | undefined,
 ): Promise<readonly Diagnostic[]> {
   const text = formatInstance(address);
   if (provisioner.type !== "local-exec") {
@@ -89,11 +69,10 @@ async function runOne(
       { ...errorDiagnostic("Unsupported provisioner type", detail, provisioner.typeRange), address: text },
     ];
   }
-  const { body, diagnostics: wrong } = compileBody(provisioner.config, LOCAL_EXEC);
-  const diagnostics: Diagnostic[] = [...wrong];
-  const config = evaluateBody(body, context, diagnostics);
+  if (planned !== undefined) return localExec(run, address, provisioner, planned);
+  const { value, diagnostics } = provisionerConfig(provisioner, context);
   if (hasErrors(diagnostics)) return diagnostics;
-  return [...diagnostics, ...(await localExec(run, address, provisioner, config))];
+  return [...diagnostics, ...(await localExec(run, address, provisioner, value))];
 }
 
 async function localExec(

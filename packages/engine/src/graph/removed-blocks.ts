@@ -3,6 +3,17 @@ import { type Config, modulesOf, type Removed } from "@tutti/config";
 
 /** `removed` blocks by the config address, or `module:` and the path, that they speak of. */
 export function removedBlocks(config: Config): ReadonlyMap<string, Removed> {
+  let found = known.get(config);
+  if (found === undefined) {
+    found = findRemovedBlocks(config);
+    known.set(config, found);
+  }
+  return found;
+}
+
+const known = new WeakMap<Config, ReadonlyMap<string, Removed>>();
+
+function findRemovedBlocks(config: Config): ReadonlyMap<string, Removed> {
   const found = new Map<string, Removed>();
   for (const node of modulesOf(config.root)) {
     const prefix = node.path;

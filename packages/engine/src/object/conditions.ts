@@ -1,10 +1,15 @@
-/** `precondition` and `postcondition` of one object. */
+/**
+ * `precondition` and `postcondition` of one object. What could be told while
+ * planning is not asked again: apply asks what the plan left pending.
+ */
 
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
+import type { CheckRule } from "@tutti/config";
 import type { Value } from "@tutti/values";
 import { configAddress } from "../graph/config-address.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
-import { evaluateRules } from "../scope/check-rules.ts";
+import type { PendingConditions } from "../plan.ts";
+import { type AllRulesOutcome, evaluateRules } from "../scope/check-rules.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";
 import type { Repetition } from "../scope/repetition.ts";
 import type { Walk } from "../scope/walk.ts";
@@ -17,32 +22,70 @@ export interface ObjectPlace {
   readonly repetition: Repetition;
 }
 
+type Kind = keyof PendingConditions;
+
+const TITLES: Readonly<Record<Kind, string>> = {
+  preconditions: "Resource precondition",
+  postconditions: "Resource postcondition",
+};
+
+const NONE: PendingConditions = { preconditions: [], postconditions: [] };
+
 /** False where one failed; one that is not known yet stops nothing. */
-export function preconditionsHold({ walk }: { readonly walk: Walk }, item: ObjectPlace): boolean {
-  const { preconditions, postconditions } = item.node.resource;
-  if (preconditions.length + postconditions.length === 0) return true;
-  const text = formatInstance(item.address);
-  walk.checks.expand(configAddress(item.node), text);
-  const kind = { title: "Resource precondition", severity: "error" } as const;
-  const outcome = evaluateRules(preconditions, kind, walk.context(item.scope, item.repetition));
-  walk.report(outcome.diagnostics);
-  if (outcome.status === "pass") return true;
-  walk.checks.report(configAddress(item.node), text, outcome.status, outcome.messages);
+export function preconditionsHold(run: { readonly walk: Walk }, item: ObjectPlace): boolean {
+  const outcome = ask(run.walk, item, "preconditions", undefined);
+  if (outcome === undefined || outcome.status === "pass") return true;
+  note(run.walk, item, outcome);
   return outcome.status === "unknown";
 }
 
 /** False where one failed of the object as it is now. */
-export function checkPostconditions(
-  { walk }: { readonly walk: Walk },
-  item: ObjectPlace,
-  self: Value,
-): boolean {
-  const { node, scope, address, repetition } = item;
-  const { preconditions, postconditions } = node.resource;
-  if (preconditions.length + postconditions.length === 0) return true;
-  const kind = { title: "Resource postcondition", severity: "error" } as const;
-  const outcome = evaluateRules(postconditions, kind, walk.context(scope, repetition, self));
-  walk.report(outcome.diagnostics);
-  walk.checks.report(configAddress(node), formatInstance(address), outcome.status, outcome.messages);
+export function checkPostconditions(run: { readonly walk: Walk }, item: ObjectPlace, self: Value): boolean {
+  const outcome = ask(run.walk, item, "postconditions", self);
+  if (outcome === undefined) return true;
+  note(run.walk, item, outcome);
   return outcome.status !== "fail" && outcome.status !== "error";
+}
+
+/** Whether something of it is left to be asked. */
+export function isPending({ pending }: Walk, address: ResourceInstance): boolean {
+  return pending.size > 0 && pending.has(formatInstance(address));
+}
+
+/** An object that is only read when all is done: its postconditions cannot be told before. */
+export function leavePostconditions({ pending }: Walk, { node, address }: ObjectPlace): void {
+  const { postconditions } = node.resource;
+  if (postconditions.length === 0) return;
+  const text = formatInstance(address);
+  pending.set(text, { ...(pending.get(text) ?? NONE), postconditions: [...postconditions.keys()] });
+}
+
+/** Undefined where there is nothing to ask. */
+function ask(
+  walk: Walk,
+  item: ObjectPlace,
+  kind: Kind,
+  self: Value | undefined,
+): AllRulesOutcome | undefined {
+  const { preconditions, postconditions } = item.node.resource;
+  if (preconditions.length + postconditions.length === 0) return undefined;
+  const text = formatInstance(item.address);
+  walk.checks.expand(configAddress(item.node), text);
+  const rules = item.node.resource[kind];
+  const asked = walk.phase === "apply" ? rulesLeft(rules, walk.pending.get(text)?.[kind]) : rules;
+  if (walk.phase === "apply" && asked.length === 0) return undefined;
+  const context = walk.context(item.scope, item.repetition, self);
+  const outcome = evaluateRules(asked, { title: TITLES[kind], severity: "error" }, context);
+  walk.report(outcome.diagnostics);
+  if (walk.phase === "plan" && outcome.unknown.length > 0)
+    walk.pending.set(text, { ...(walk.pending.get(text) ?? NONE), [kind]: outcome.unknown });
+  return outcome;
+}
+
+function rulesLeft(rules: readonly CheckRule[], places: readonly number[] = []): readonly CheckRule[] {
+  return places.flatMap((place) => rules[place] ?? []);
+}
+
+function note(walk: Walk, { node, address }: ObjectPlace, outcome: AllRulesOutcome): void {
+  walk.checks.report(configAddress(node), formatInstance(address), outcome.status, outcome.messages);
 }

@@ -129,6 +129,7 @@ describe("buildActionGraph()", () => {
         const plan = buildActionGraph({
           graph,
           includes: () => true,
+          isSettled: () => false,
           changes,
           dependenciesOf: dependencies,
           storedDependenciesOf: dependencies,

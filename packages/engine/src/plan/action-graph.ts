@@ -1,8 +1,9 @@
 /**
- * The steps of apply. Blocks are joined at three kinds of steps that do
- * nothing themselves, so that n instances before m others cost n + m edges:
- * "start" (all that the block refers to is there), "end" (all of its instances
- * are there) and "gone" (what had to be destroyed of it is).
+ * The steps of apply. Blocks are joined at steps that do nothing themselves,
+ * so that n instances before m others cost n + m edges: "end" (all of its
+ * instances are there), "unused" (nothing needs what goes of it) and "gone"
+ * (that went). A block whose value was known while planning has no step: who
+ * waits for it waits for what it waited for.
  */
 
 import { formatConfigResource, formatInstance } from "@tutti/addresses";
@@ -12,11 +13,13 @@ import { configOf } from "../graph/config-address.ts";
 import type { ConfigGraph, ResourceNode } from "../graph/config-node.ts";
 import { nameOf } from "../graph/name.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
-import type { Action, ActionGraph, ActionWork, ResourceChange } from "../plan.ts";
+import type { Action, ActionGraph, ActionWork, BlockPart, ResourceChange } from "../plan.ts";
 
 export interface ActionGraphInput {
   readonly graph: ConfigGraph;
   readonly includes: (node: number) => boolean;
+  /** All of it is known, and carried by the plan. */
+  readonly isSettled: (node: number) => boolean;
   readonly changes: readonly ResourceChange[];
   /** Config addresses that a config address depends on: by the configuration and by the state. */
   readonly dependenciesOf: (configAddress: string) => Iterable<string>;
@@ -26,9 +29,6 @@ export interface ActionGraphInput {
   readonly keyed: WeakSet<Traversal>;
   readonly deposedKey: (change: ResourceChange) => string;
 }
-
-export const START = " (start)";
-export const GONE = " (gone)";
 
 export function buildActionGraph(input: ActionGraphInput): ActionGraph {
   const full = new ActionGraphBuilder(input, true).build();
@@ -41,9 +41,12 @@ class ActionGraphBuilder {
   readonly #input: ActionGraphInput;
   readonly #waitForGone: boolean;
   readonly #actions: { work: ActionWork; after: number[] }[] = [];
+  readonly #nodes: string[] = [];
+  readonly #nodePlaces = new Map<string, number>();
   readonly #providers = new Map<string, number>();
   readonly #starts = new Map<string, number>();
-  readonly #ends = new Map<number, number>();
+  /** By node of the configuration: the steps after which all of it is there. */
+  readonly #ends = new Map<number, readonly number[]>();
   readonly #gone = new Map<string, number>();
   /** Forward step of an instance, by its address. */
   readonly #forward = new Map<string, number>();
@@ -66,7 +69,7 @@ class ActionGraphBuilder {
     for (const config of this.#byConfig.keys()) if (this.#deletes(config).length > 0) this.#goneStep(config);
     for (const step of orderOf(graph)) if (this.#input.includes(step)) this.#addNode(step);
     for (const config of this.#byConfig.keys()) this.#addDeletes(config);
-    return { actions: this.#actions satisfies readonly Action[] };
+    return { nodes: this.#nodes, actions: this.#actions satisfies readonly Action[] };
   }
 
   #push(work: ActionWork, after: Iterable<number> = []): number {
@@ -74,17 +77,34 @@ class ActionGraphBuilder {
     return this.#actions.length - 1;
   }
 
+  #pushPart(id: string, part: BlockPart, after: Iterable<number> = []): number {
+    let node = this.#nodePlaces.get(id);
+    if (node === undefined) {
+      node = this.#nodes.push(id) - 1;
+      this.#nodePlaces.set(id, node);
+    }
+    return this.#push({ kind: "block", node, part }, after);
+  }
+
   #addNode(step: number): void {
     const { graph } = this.#input;
     const node = graph.nodes[step];
     if (node === undefined) return;
-    const before = (graph.after[step] ?? []).flatMap((other) => this.#ends.get(other) ?? []);
+    if (node.kind === "resource") {
+      this.#addResource(step, node);
+      return;
+    }
+    const before = new Set((graph.after[step] ?? []).flatMap((other) => this.#ends.get(other) ?? []));
     if (node.kind === "provider") {
-      const at = this.#push({ kind: "configure-provider", provider: node.id }, before);
+      const at = this.#pushPart(node.id, "configure", before);
       this.#providers.set(node.id, at);
-      this.#ends.set(step, at);
-    } else if (node.kind === "resource") this.#addResource(step, node);
-    else this.#ends.set(step, this.#push({ kind: "evaluate", node: node.id }, before));
+      this.#ends.set(step, [at]);
+    } else if (node.kind !== "close" && !this.#input.isSettled(step)) {
+      this.#ends.set(step, [this.#pushPart(node.id, "value", before)]);
+    } else {
+      // One step in place of many, or the edges would grow with the product of both sides.
+      this.#ends.set(step, before.size <= 1 ? [...before] : [this.#pushPart(node.id, "end", before)]);
+    }
   }
 
   #addResource(step: number, node: ResourceNode): void {
@@ -95,19 +115,19 @@ class ActionGraphBuilder {
     for (const other of graph.after[step] ?? []) {
       const target = graph.nodes[other];
       const only = target?.kind === "resource" && keyed.has(target.id);
-      const at = only ? this.#starts.get(target.id) : this.#ends.get(other);
-      if (at !== undefined) before.push(at);
+      const start = only ? this.#starts.get(target.id) : undefined;
+      if (start === undefined) before.push(...(this.#ends.get(other) ?? []));
+      else before.push(start);
     }
     before.push(...this.#goneBefore(config));
-    const start = this.#push({ kind: "evaluate", node: node.id + START }, before);
+    const start = this.#pushPart(node.id, "start", before);
     this.#starts.set(node.id, start);
     const forward: number[] = [start];
     for (const change of this.#byConfig.get(config) ?? []) {
       const at = this.#addForward(change, start, keyed);
       if (at !== undefined) forward.push(at);
     }
-    const end = this.#push({ kind: "evaluate", node: node.id }, forward);
-    this.#ends.set(step, end);
+    this.#ends.set(step, forward.length === 1 ? forward : [this.#pushPart(node.id, "end", forward)]);
   }
 
   /** What its instances once depended on and what goes now goes before they change, if that is no replacement. */
@@ -173,7 +193,7 @@ class ActionGraphBuilder {
   #goneStep(config: string): number {
     let step = this.#gone.get(config);
     if (step === undefined) {
-      step = this.#push({ kind: "evaluate", node: config + GONE });
+      step = this.#pushPart(config, "gone");
       this.#gone.set(config, step);
     }
     return step;
@@ -187,10 +207,7 @@ class ActionGraphBuilder {
     for (const index of forgets) this.#push({ kind: "forget", change: index });
     if (deletes.length === 0) return;
     const gone = this.#goneStep(config);
-    const gate = this.#push(
-      { kind: "evaluate", node: `${config} (unused)` },
-      this.#unusedAfter(config, deletes),
-    );
+    const gate = this.#pushPart(config, "unused", this.#unusedAfter(config, deletes));
     for (const index of deletes) this.#addDelete(index, gate, gone);
   }
 
@@ -210,7 +227,7 @@ class ActionGraphBuilder {
   #providerStep(provider: string): number {
     let step = this.#providers.get(provider);
     if (step === undefined) {
-      step = this.#push({ kind: "configure-provider", provider });
+      step = this.#pushPart(provider, "configure");
       this.#providers.set(provider, step);
     }
     return step;
@@ -225,8 +242,7 @@ class ActionGraphBuilder {
       if (gone !== undefined) found.push(gone);
       if (!first) continue;
       const step = this.#input.graph.byId.get(dependent);
-      const end = step === undefined ? undefined : this.#ends.get(step);
-      if (end !== undefined) found.push(end);
+      if (step !== undefined) found.push(...(this.#ends.get(step) ?? []));
     }
     return found;
   }

@@ -17,6 +17,7 @@ import { evaluateCheck } from "../object/evaluate-check.ts";
 import type { ActionGraph, Plan, ResourceChange } from "../plan.ts";
 import type { PlanRequest, PlanResult } from "../request.ts";
 import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
+import { isOpen, plannedModules } from "../scope/planned-modules.ts";
 import { providerConfig } from "../scope/provider-config.ts";
 import { loadSchemas, ProviderPool } from "../scope/provider-pool.ts";
 import { Walk } from "../scope/walk.ts";
@@ -30,6 +31,7 @@ import { outputChanges } from "./outputs.ts";
 import { planResource } from "./plan-resource.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { relevantAttributes } from "./relevant-attributes.ts";
+import { isSettled } from "./settled.ts";
 import { createTargets, incompleteReplace } from "./targets.ts";
 
 export async function createPlan(request: PlanRequest): Promise<PlanResult> {
@@ -64,6 +66,7 @@ export async function createPlan(request: PlanRequest): Promise<PlanResult> {
     drift: [],
     pending: new Set(),
     actions: new Map(),
+    providerConfigs: new Map(),
     never,
   };
   const cycle = await walkGraph(run, graph);
@@ -119,6 +122,7 @@ async function configureProvider(
 ): Promise<"done" | "failed"> {
   const value = providerConfig(run.walk, node);
   if (value === undefined) return "failed";
+  if (isOpen(value)) run.providerConfigs.set(node.id, value);
   const place = node.config === undefined ? {} : { body: node.body, range: node.config.declRange };
   const found = await run.providers.configure(node.id, value, place);
   run.walk.report(found);
@@ -155,7 +159,11 @@ function finish(run: PlanRun, graph: ConfigGraph): Plan {
     drift: run.drift.toSorted(compareChanges),
     outputs,
     checks: walk.checks.results(),
-    actions: errored ? { actions: [] } : actionGraphOf(run, graph, changes),
+    actions: errored ? { nodes: [], actions: [] } : actionGraphOf(run, graph, changes),
+    directory: request.directory,
+    modules: plannedModules(walk),
+    providerConfigs: run.providerConfigs,
+    pendingConditions: walk.pending,
     schemas: run.schemas,
     relevantAttributes: relevantAttributes(run, graph),
     targets: request.targets,
@@ -181,6 +189,10 @@ function actionGraphOf(run: PlanRun, graph: ConfigGraph, changes: readonly Resou
   return buildActionGraph({
     graph,
     includes: (step) => run.targets.includesNode(step),
+    isSettled: (step) => {
+      const node = graph.nodes[step];
+      return node !== undefined && isSettled(run.walk, node);
+    },
     changes,
     storedDependenciesOf: (config) => stored.get(config) ?? [],
     dependenciesOf: (config) => {

@@ -4,7 +4,7 @@ import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import { markWithPaths, type PathMarks, unmarkWithPaths, Value } from "@tutti/values";
 import { configAddress } from "../graph/config-address.ts";
-import { checkPostconditions } from "../object/conditions.ts";
+import { checkPostconditions, leavePostconditions, preconditionsHold } from "../object/conditions.ts";
 import { nullsFor, withUnknowns } from "../object/data-value.ts";
 import { CHECK_CODE, checkAddress } from "../object/evaluate-check.ts";
 import { exactType } from "../object/exact-type.ts";
@@ -12,29 +12,17 @@ import { encodeObject } from "../object/object-codec.ts";
 import { idOfValue } from "../object/object-id.ts";
 import { markBySchema } from "../object/schema-marks.ts";
 import type { ActionReason } from "../plan.ts";
-import { evaluateRules } from "../scope/check-rules.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
-import type { PlanInstance } from "./plan-managed.ts";
+import { carriedBody, type PlanInstance } from "./plan-managed.ts";
 import { addChange, type PlanRun, signalOf } from "./plan-run.ts";
 
 export async function planData(run: PlanRun, item: PlanInstance): Promise<Value | undefined> {
-  const { node, scope, repetition, address } = item;
-  const context = run.walk.context(scope, repetition);
-  const kind = { title: "Resource precondition", severity: "error" } as const;
-  const conditions = evaluateRules(node.resource.preconditions, kind, context);
-  run.walk.report(conditions.diagnostics);
-  if (conditions.status === "fail" || conditions.status === "error") {
-    run.walk.checks.report(
-      configAddress(node),
-      formatInstance(address),
-      conditions.status,
-      conditions.messages,
-    );
-    return undefined;
-  }
+  const { node, scope, repetition } = item;
+  if (!preconditionsHold(run, item)) return undefined;
   const diagnostics: Diagnostic[] = [];
-  const { value: config, marks } = unmarkWithPaths(evaluateBody(node.body, context, diagnostics));
+  const evaluated = evaluateBody(node.body, run.walk.context(scope, repetition), diagnostics);
+  const { value: config, marks } = unmarkWithPaths(evaluated);
   run.walk.report(diagnostics);
   if (hasErrors(diagnostics)) return undefined;
   const reason = deferral(run, item, config);
@@ -85,9 +73,11 @@ function postpone(
       requiresReplace: [],
       importing: undefined,
       generatedConfig: undefined,
+      ...(config.isWhollyKnown ? carriedBody(markWithPaths(config, marks), undefined) : {}),
     },
     configAddress(node),
   );
+  leavePostconditions(run.walk, item);
   return after;
 }
 

@@ -1,6 +1,7 @@
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
 import { Value } from "@tutti/values";
 import type { ActionReason } from "../plan.ts";
+import { destroyProvisionersOf } from "./known-provisioners.ts";
 import { addChange, type PlanRun } from "./plan-run.ts";
 
 export interface Deletion {
@@ -29,6 +30,9 @@ export function planDelete(run: PlanRun, deletion: Deletion): void {
     requiresReplace: [],
     importing: undefined,
     generatedConfig: undefined,
+    ...(forget === true || deposedKey !== undefined
+      ? {}
+      : { provisioners: destroyProvisionersOf(run, address, value) }),
   };
   addChange(run, change, configAddress);
 }

@@ -1,7 +1,7 @@
 import { formatInstance } from "@tutti/addresses";
 import type { State } from "@tutti/state";
 import { describe, expect, it } from "vitest";
-import { EMPTY, World } from "../apply/simulated-world.ts";
+import { EMPTY, World } from "../../testkit/world.ts";
 import type { Plan, ResourceChange } from "../plan.ts";
 
 const thing = (name: string, size: string) => `resource "cloud_thing" "a" {

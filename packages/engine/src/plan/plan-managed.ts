@@ -24,7 +24,9 @@ import { proposedNew } from "../object/proposed.ts";
 import { planProblems } from "../object/valid.ts";
 import type { ActionReason, ChangeAction, ResourceChange } from "../plan.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
+import { isCarried } from "../scope/planned-modules.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
+import { destroyProvisionersOf, knownProvisioners } from "./known-provisioners.ts";
 import { addChange, type PlanRun, signalOf } from "./plan-run.ts";
 import { triggeredBy } from "./replace-triggers.ts";
 
@@ -60,8 +62,14 @@ export async function planManaged(
   const found = providerDiagnostics(checked.diagnostics, place);
   run.walk.report(found);
   if (hasErrors(found)) return undefined;
-  const planned = await decide(run, item, prior, config, marks);
-  if (planned === undefined) return undefined;
+  const decided = await decide(run, item, prior, config, marks);
+  if (decided === undefined) return undefined;
+  const { response, ...change } = decided;
+  const planned: ResourceChange = {
+    ...change,
+    ...(change.action === "no-op" ? {} : carriedBody(configMarked, response.private)),
+    ...provisionersOf(run, item, change),
+  };
   addChange(run, planned, configAddress(node));
   noteRelations(run, item, prior.object, planned.action === "no-op");
   return checkPostconditions(run, item, planned.after) ? planned.after : undefined;
@@ -98,6 +106,33 @@ function placeOf(item: PlanInstance): Parameters<typeof providerDiagnostics>[1] 
   return { address: formatInstance(address), body: node.body, range: node.resource.declRange };
 }
 
+/** A change, and what the provider answered that is behind it. */
+type Decision = ResourceChange & { readonly response: PlanResponse };
+
+/** The body as apply takes it, where it may be kept. */
+export function carriedBody(
+  config: Value,
+  privateData: Uint8Array | undefined,
+): Pick<ResourceChange, "body"> {
+  return isCarried(config) ? { body: { config, private: privateData } } : {};
+}
+
+/** What the provisioners of a new object, and of the old one that it replaces, will run. */
+function provisionersOf(
+  run: PlanRun,
+  { node, scope, repetition }: PlanInstance,
+  { action, address, before, after }: ResourceChange,
+): Pick<ResourceChange, "provisioners"> {
+  const { provisioners } = node.resource;
+  if (provisioners.length === 0 || !CREATING.has(action)) return {};
+  const made = provisioners.filter(({ when }) => when === "create");
+  const create = knownProvisioners(run, made, run.walk.context(scope, repetition, after));
+  if (action === "create") return { provisioners: { create } };
+  return { provisioners: { create, ...destroyProvisionersOf(run, address, before) } };
+}
+
+const CREATING: ReadonlySet<ChangeAction> = new Set(["create", "delete-then-create", "create-then-delete"]);
+
 /** Asks the provider, classifies what it answers, and plans a replacement where one is needed. */
 async function decide(
   run: PlanRun,
@@ -105,7 +140,7 @@ async function decide(
   prior: PriorObject,
   config: Value,
   marks: readonly PathMarks[],
-): Promise<ResourceChange | undefined> {
+): Promise<Decision | undefined> {
   const { node, address } = item;
   const before = unmarkDeep(prior.value).value;
   const ignored = ignoreChanges(node.resource.lifecycle, before, config);
@@ -126,6 +161,7 @@ async function decide(
     if (triggers.length > 0) reason = { kind: "replace_by_triggers", triggers };
     return {
       ...base,
+      response: made,
       action: "create",
       reason,
       after: markObject(node, made.planned, marks),
@@ -145,6 +181,7 @@ async function decide(
       : "delete-then-create";
     return {
       ...base,
+      response: made,
       action,
       reason: why.reason,
       after: markObject(node, made.planned, marks),
@@ -154,14 +191,14 @@ async function decide(
   const kept = keptMarks(node.resource.lifecycle, unmarkWithPaths(prior.value).marks, marks);
   const after = markObject(node, response.planned, kept);
   const same = rawEquals(before, response.planned) && sameMarks(prior.value, after);
-  if (same) return { ...base, action: "no-op", reason: undefined, after, requiresReplace: [] };
+  if (same) return { ...base, response, action: "no-op", reason: undefined, after, requiresReplace: [] };
   const paths = changedPaths(before, response.planned);
   const reason: ActionReason = {
     kind: "update_because_changed",
     paths,
     drifted: hasDrifted(prior, paths),
   };
-  return { ...base, action: "update", reason, after, requiresReplace: [] };
+  return { ...base, response, action: "update", reason, after, requiresReplace: [] };
 }
 
 interface Replacement {
@@ -209,9 +246,16 @@ function refusedReplacement(
   response: PlanResponse,
   why: Replacement,
   marks: readonly PathMarks[],
-): ResourceChange {
+): Decision {
   const after = markObject(node, response.planned, marks);
-  return { ...base, action: "delete-then-create", reason: why.reason, after, requiresReplace: why.paths };
+  return {
+    ...base,
+    response,
+    action: "delete-then-create",
+    reason: why.reason,
+    after,
+    requiresReplace: why.paths,
+  };
 }
 
 /** `prevent_destroy` stands against it: reported, and the plan is errored. */

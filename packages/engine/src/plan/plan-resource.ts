@@ -54,6 +54,7 @@ async function planIn(
   run.walk.report(diagnostics);
   const values = new ResourceValues(expansion);
   scope.resources.set(resource.key, values);
+  scope.expansions.set(resource.key, expansion);
   if (expansion.kind === "unknown") return false;
   const absolute: AbsoluteResource = {
     module: scope.instance,

@@ -1,5 +1,6 @@
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
 import type { State, StateFold } from "@tutti/state";
+import type { Value } from "@tutti/values";
 import type { Schemas } from "../graph/build-graph.ts";
 import type { Limit } from "../graph/limit.ts";
 import type { Relations } from "../graph/relations.ts";
@@ -32,12 +33,19 @@ export interface PlanRun {
   readonly pending: Set<string>;
   /** Addresses of instances whose object a replacement or update touches, for `replace_triggered_by`. */
   readonly actions: Map<string, ResourceChange>;
+  /** Configurations of providers that the plan may carry. */
+  readonly providerConfigs: Map<string, Value>;
   /** Never aborted: for callers without a signal. */
   readonly never: AbortSignal;
 }
 
 export function signalOf(run: PlanRun): AbortSignal {
   return run.request.signal ?? run.never;
+}
+
+/** Evaluates what apply may find otherwise: a file that is not there yet is not taken for missing. */
+export function keepFound<T>({ request }: PlanRun, work: () => T): T {
+  return request.dataFiles === undefined ? work() : request.dataFiles.during("found", work);
 }
 
 /** Notes a change, where every later step finds it. */

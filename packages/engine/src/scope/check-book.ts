@@ -52,6 +52,19 @@ export class CheckBook {
     object.messages.push(...messages);
   }
 
+  /** All of its conditions were told; so they were where it has none. */
+  isKnown(configAddress: string): boolean {
+    const entry = this.#entries.get(configAddress);
+    if (entry === undefined) return true;
+    return [...entry.objects.values()].every(({ status }) => status !== "unknown");
+  }
+
+  /** Every condition of every object of it was met. */
+  hasPassed(configAddress: string): boolean {
+    const entry = this.#entries.get(configAddress);
+    return entry !== undefined && [...entry.objects.values()].every(({ status }) => status === "pass");
+  }
+
   /** Something of it failed already, so that its conditions need not be asked. */
   hasFailed(configAddress: string, address: string): boolean {
     return (this.#entries.get(configAddress)?.objects.get(address)?.messages.length ?? 0) > 0;

@@ -16,22 +16,29 @@ export interface RulesOutcome {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** The same of several, with the places of those that cannot be told yet. */
+export interface AllRulesOutcome extends RulesOutcome {
+  readonly unknown: readonly number[];
+}
+
 /** Evaluates conditions of one object; the worst of them is its status. */
 export function evaluateRules(
   rules: readonly CheckRule[],
   kind: RuleKind,
   context: EvalContext,
-): RulesOutcome {
+): AllRulesOutcome {
   let status: CheckStatus = "pass";
   const messages: string[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const rule of rules) {
+  const unknown: number[] = [];
+  for (const [place, rule] of rules.entries()) {
     const outcome = evaluateRule(rule, kind, context);
     diagnostics.push(...outcome.diagnostics);
     messages.push(...outcome.messages);
+    if (outcome.status === "unknown") unknown.push(place);
     if (RANK[outcome.status] > RANK[status]) status = outcome.status;
   }
-  return { status, messages, diagnostics };
+  return { status, messages, diagnostics, unknown };
 }
 
 const RANK: Readonly<Record<CheckStatus, number>> = { pass: 0, unknown: 1, fail: 2, error: 3 };

@@ -1,6 +1,6 @@
 /** Variables, local values, outputs and module instances: what needs no provider. Each answers whether it went well. */
 
-import { formatModulePath } from "@tutti/addresses";
+import { formatModulePath, type InstanceKey, type ModuleStep } from "@tutti/addresses";
 import { finalVariableValue, type InputValue, type ModuleNode, type Variable } from "@tutti/config";
 import {
   type Diagnostic,
@@ -31,16 +31,25 @@ export function expandModule(walk: Walk, { module: node }: NodeOf<"expand">): bo
     const { expansion, diagnostics } = evaluateExpansion(call, walk.context(scope));
     walk.report(diagnostics);
     if (expansion.kind === "unknown") ok = false;
-    const instances = new Map<string | number | undefined, ModuleScope>();
+    // While applying the instances are there already, and only learn their values.
+    const before = scope.calls.get(call.name)?.instances;
+    const instances = new Map<InstanceKey, ModuleScope>();
     for (const [key, repetition] of instancesOf(expansion)) {
-      const child = new ModuleScope(node, [...scope.instance, { name: call.name, key }], scope, repetition);
+      const child = before?.get(key) ?? addChild(walk, scope, node, { name: call.name, key });
+      child.repetition = repetition;
       instances.set(key, child);
-      walk.addScope(child);
     }
     const expanded: CallExpansion = { kind: expansion.kind, instances };
     scope.calls.set(call.name, expanded);
+    scope.callExpansions.set(call.name, expansion);
   }
   return ok;
+}
+
+function addChild(walk: Walk, parent: ModuleScope, node: ModuleNode, step: ModuleStep): ModuleScope {
+  const child = new ModuleScope(node, [...parent.instance, step], parent);
+  walk.addScope(child);
+  return child;
 }
 
 /** Variables of a module: arguments of the block that calls it; of the root: what was given. */

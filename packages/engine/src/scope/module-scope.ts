@@ -2,7 +2,7 @@ import type { InstanceKey, ModuleInstance } from "@tutti/addresses";
 import { formatModule } from "@tutti/addresses";
 import type { ModuleNode } from "@tutti/config";
 import type { Value } from "@tutti/values";
-import type { Repetition } from "./repetition.ts";
+import type { Expansion, Repetition } from "./repetition.ts";
 import type { ResourceValues } from "./resource-values.ts";
 
 /** One instance of a module while it is walked: the values of all that it declares, as far as they are there. */
@@ -13,13 +13,16 @@ export class ModuleScope {
   readonly text: string;
   readonly parent: ModuleScope | undefined;
   /** `count.index` and `each` of the block that calls it; its arguments see them. */
-  readonly repetition: Repetition | undefined;
+  repetition: Repetition | undefined;
   readonly variables = new Map<string, Value>();
   readonly locals = new Map<string, Value>();
   readonly outputs = new Map<string, Value>();
   /** By `formatResourceName`. */
   readonly resources = new Map<string, ResourceValues>();
   readonly calls = new Map<string, CallExpansion>();
+  /** How its resources and module blocks are repeated, as far as that was worked out: by key, and by name. */
+  readonly expansions = new Map<string, Expansion>();
+  readonly callExpansions = new Map<string, Expansion>();
 
   constructor(node: ModuleNode, instance: ModuleInstance, parent?: ModuleScope, repetition?: Repetition) {
     this.node = node;

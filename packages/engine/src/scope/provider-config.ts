@@ -10,7 +10,11 @@ export function providerConfig(walk: Walk, node: ProviderNode): Value | undefine
   const [scope] = walk.scopesOf(node.module.path);
   if (node.body === undefined || scope === undefined) return emptyBlock(node.schema.provider.block);
   const diagnostics: Diagnostic[] = [];
-  const value = evaluateBody(node.body, walk.context(scope), diagnostics);
+  const { body } = node;
+  const evaluate = (): Value => evaluateBody(body, walk.context(scope), diagnostics);
+  // What a provider is told may be secret: no plan holds the files that it was read from.
+  const { dataFiles } = walk.surroundings;
+  const value = dataFiles === undefined ? evaluate() : dataFiles.during("nothing", evaluate);
   walk.report(diagnostics);
   return hasErrors(diagnostics) ? undefined : value;
 }

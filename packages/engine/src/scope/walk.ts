@@ -13,6 +13,7 @@ import { type Func, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import { bodyExpressions } from "../graph/compile-body.ts";
 import type { ConfigGraph } from "../graph/config-node.ts";
 import { findKeyedReferences } from "../graph/keyed-references.ts";
+import type { PendingConditions } from "../plan.ts";
 import type { Surroundings } from "../request.ts";
 import { CheckBook } from "./check-book.ts";
 import { contextOf, type WalkFacts } from "./instance-context.ts";
@@ -29,13 +30,22 @@ export class Walk {
   readonly root: ModuleScope;
   readonly diagnostics: Diagnostic[] = [];
   readonly checks = new CheckBook();
+  /** Conditions that a plan leaves to apply; while applying, the only ones that are asked. */
+  readonly pending: Map<string, PendingConditions>;
   readonly facts: WalkFacts;
   /** Instances of every module, by the text of its path. */
   readonly #scopes = new Map<string, ModuleScope[]>();
   readonly #byText = new Map<string, ModuleScope>();
 
-  constructor(phase: Phase, surroundings: Surroundings, graph: ConfigGraph, functions: ProviderFunctions) {
+  constructor(
+    phase: Phase,
+    surroundings: Surroundings,
+    graph: ConfigGraph,
+    functions: ProviderFunctions,
+    pending?: ReadonlyMap<string, PendingConditions>,
+  ) {
     this.phase = phase;
+    this.pending = new Map(pending);
     this.surroundings = surroundings;
     this.graph = graph;
     this.root = new ModuleScope(surroundings.config.root, []);
@@ -64,6 +74,11 @@ export class Walk {
   /** The scope of one instance of a module, if it is there. */
   scopeAt(module: ModuleInstance): ModuleScope | undefined {
     return module.length === 0 ? this.root : this.#byText.get(formatModule(module));
+  }
+
+  /** All of them, parents before their children. */
+  scopes(): readonly ModuleScope[] {
+    return [this.root, ...this.#byText.values()];
   }
 
   scopesOf(path: ModulePath): readonly ModuleScope[] {

@@ -1,0 +1,32 @@
+import { modulePathOf, type ResourceInstance } from "@tutti/addresses";
+import type { Provisioner } from "@tutti/config";
+import type { EvalContext } from "@tutti/hcl";
+import type { Value } from "@tutti/values";
+import { configOf } from "../graph/config-address.ts";
+import { removedBlockOf, removedBlocks } from "../graph/removed-blocks.ts";
+import { ModuleScope } from "../scope/module-scope.ts";
+import { repetitionOf } from "../scope/repetition.ts";
+import type { Walk } from "../scope/walk.ts";
+
+/** What runs before an object is destroyed, and what it sees: itself, and the key in its address. */
+export interface DestroyProvisioners {
+  readonly provisioners: readonly Provisioner[];
+  readonly context: EvalContext;
+}
+
+/**
+ * Those of the object's block, or of the `removed` block that stands for it.
+ * The block is asked though the module's instance around it is gone.
+ */
+export function destroyProvisioners(walk: Walk, address: ResourceInstance, self: Value): DestroyProvisioners {
+  const config = configOf({ address });
+  const repetition = repetitionOf({ kind: "single" }, address.key);
+  const node = walk.graph.nodes[walk.graph.byId.get(config) ?? -1];
+  if (node?.kind === "resource") {
+    const scope = walk.scopeAt(address.module) ?? new ModuleScope(node.module, address.module);
+    const provisioners = node.resource.provisioners.filter(({ when }) => when === "destroy");
+    return { provisioners, context: walk.context(scope, repetition, self) };
+  }
+  const block = removedBlockOf(removedBlocks(walk.surroundings.config), config, modulePathOf(address.module));
+  return { provisioners: block?.provisioners ?? [], context: walk.context(walk.root, repetition, self) };
+}
