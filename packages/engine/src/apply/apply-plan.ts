@@ -61,17 +61,14 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     relations: createRelations(graph),
     state: new StateFold(plan.priorState),
     changes: changesByAddress(plan.changes),
+    checked: new Map(plan.checks.map((check) => [check.configAddress, check])),
     nodes: nodesByConfig(graph.nodes),
     journal: { failed: false },
     signal,
   };
   for (const { objectKind, configAddress, objects } of plan.checks) {
     run.walk.checks.declare(objectKind, configAddress);
-    for (const { address, status } of objects) {
-      run.walk.checks.expand(configAddress, address);
-      // What was met while planning is met; all else is told anew.
-      if (status === "pass") run.walk.checks.report(configAddress, address, status);
-    }
+    for (const { address } of objects) run.walk.checks.expand(configAddress, address);
   }
   const variables = givenVariables(request);
   const ok = (done: boolean): "done" | "failed" => (done ? "done" : "failed");

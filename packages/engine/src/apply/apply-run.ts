@@ -1,5 +1,5 @@
 import { errorDiagnostic } from "@tutti/hcl";
-import { ioProblem, type JournalRecord, type StateFold } from "@tutti/state";
+import { type CheckResult, ioProblem, type JournalRecord, type StateFold } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
 import type { Limit } from "../graph/limit.ts";
@@ -22,6 +22,8 @@ export interface ApplyRun {
   readonly state: StateFold;
   /** Changes of current objects by address. */
   readonly changes: ReadonlyMap<string, ResourceChange>;
+  /** What the plan says of conditions, by config address. */
+  readonly checked: ReadonlyMap<string, CheckResult>;
   /** Resource nodes by config address. */
   readonly nodes: ReadonlyMap<string, ResourceNode>;
   /** Set when the journal could not be written: what runs ends, nothing new starts. */

@@ -6,7 +6,7 @@ import { rawEquals, UNKNOWN_DYNAMIC, unmarkDeep, type Value } from "@tutti/value
 import { configAddress } from "../graph/config-address.ts";
 import type { ConfigNode, ResourceNode } from "../graph/config-node.ts";
 import { providerSourceOf } from "../graph/provider-address.ts";
-import { checkPostconditions, isPending, type ObjectPlace, preconditionsHold } from "../object/conditions.ts";
+import { checkPostconditions, type ObjectPlace, preconditionsHold } from "../object/conditions.ts";
 import { evaluateCheck } from "../object/evaluate-check.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
 import type { BlockPart } from "../plan.ts";
@@ -39,10 +39,21 @@ export function performPart(
     case "start":
       return block?.kind !== "resource" || startResource(run, block);
     case "end":
+      tellKnownConditions(run, id);
+      return true;
     case "unused":
     case "gone":
       return true;
   }
+}
+
+/** What was met while planning is met now that all before it has ended well. */
+function tellKnownConditions({ checked, walk, plan }: ApplyRun, id: string): void {
+  if (plan.mode === "destroy") return;
+  const known = checked.get(id);
+  if (known === undefined || known.objectKind === "resource") return;
+  for (const { address, status } of known.objects)
+    if (status === "pass") walk.checks.report(id, address, status);
 }
 
 function evaluateBlock(
@@ -135,8 +146,8 @@ function startResource(run: ApplyRun, node: ResourceNode): boolean {
       announceImport(run, change);
       const value = change?.action === "no-op" ? change.after : storedValue(run, node, absolute, key);
       values.set(key, value);
-      if (!isPending(walk, address)) continue;
-      if (!conditionsHold(run, { node, scope, address, repetition }, value)) ok = false;
+      if (run.plan.mode === "normal" && !conditionsHold(run, { node, scope, address, repetition }, value))
+        ok = false;
     }
   }
   return ok;

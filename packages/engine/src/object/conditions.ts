@@ -43,13 +43,9 @@ export function preconditionsHold(run: { readonly walk: Walk }, item: ObjectPlac
 export function checkPostconditions(run: { readonly walk: Walk }, item: ObjectPlace, self: Value): boolean {
   const outcome = ask(run.walk, item, "postconditions", self);
   if (outcome === undefined) return true;
+  // Those that were told while planning are met, or there would be no plan to apply.
   note(run.walk, item, outcome);
   return outcome.status !== "fail" && outcome.status !== "error";
-}
-
-/** Whether something of it is left to be asked. */
-export function isPending({ pending }: Walk, address: ResourceInstance): boolean {
-  return pending.size > 0 && pending.has(formatInstance(address));
 }
 
 /** An object that is only read when all is done: its postconditions cannot be told before. */
@@ -73,7 +69,6 @@ function ask(
   walk.checks.expand(configAddress(item.node), text);
   const rules = item.node.resource[kind];
   const asked = walk.phase === "apply" ? rulesLeft(rules, walk.pending.get(text)?.[kind]) : rules;
-  if (walk.phase === "apply" && asked.length === 0) return undefined;
   const context = walk.context(item.scope, item.repetition, self);
   const outcome = evaluateRules(asked, { title: TITLES[kind], severity: "error" }, context);
   walk.report(outcome.diagnostics);

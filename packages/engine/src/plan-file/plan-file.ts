@@ -1,6 +1,7 @@
 /** A saved plan: one file that needs nothing else to be shown or applied. */
 
 import { gunzipSync, gzipSync } from "node:zlib";
+import type { DataFiles } from "@tutti/functions";
 import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import type { State } from "@tutti/state";
 import type { Plan } from "../plan.ts";
@@ -11,13 +12,15 @@ export interface PlanFile {
   readonly plan: Plan;
   /** Configuration files by path, as they were read. */
   readonly sources: ReadonlyMap<string, string>;
+  /** What functions read of other files while planning. */
+  readonly dataFiles: DataFiles | undefined;
   /** The module manifest as it was, and whatever else the caller wants back. */
   readonly extra: ReadonlyMap<string, string>;
   readonly workspace: string;
 }
 
 /** The first bytes of every plan file; the digit is the format's version. */
-const MAGIC = "tutti-plan 1\n";
+const MAGIC = "tutti-plan 2\n";
 
 export function isPlanFile(bytes: Uint8Array): boolean {
   return new TextDecoder("latin1").decode(bytes.subarray(0, MAGIC.length)).startsWith("tutti-plan ");

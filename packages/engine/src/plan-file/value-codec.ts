@@ -88,13 +88,27 @@ function numberOf(text: Plain): Num {
   return parseNumber(String(text)) ?? toNum(0);
 }
 
+/** A schema's types are the same objects in each of its values. */
+const encodedTypes = new WeakMap<Type, Plain>();
+
 function encodeType(type: Type): Plain {
-  return JSON.parse(encodeTypeJson(type)) as Plain;
+  let plain = encodedTypes.get(type);
+  if (plain === undefined) {
+    plain = JSON.parse(encodeTypeJson(type)) as Plain;
+    encodedTypes.set(type, plain);
+  }
+  return plain;
 }
 
+/** Types that are one word in the text: most of them. */
+const simpleTypes = new Map<string, Type>();
+
 function decodeType(plain: Plain): Type {
+  const known = typeof plain === "string" ? simpleTypes.get(plain) : undefined;
+  if (known !== undefined) return known;
   const type = decodeTypeJson(plain as Json);
   if (type === undefined) throw new Error("a type of a plan file is malformed");
+  if (typeof plain === "string") simpleTypes.set(plain, type);
   return type;
 }
 

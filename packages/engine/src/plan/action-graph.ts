@@ -10,7 +10,7 @@ import { formatConfigResource, formatInstance } from "@tutti/addresses";
 import type { Traversal } from "@tutti/hcl";
 import { idOf } from "../graph/build-graph.ts";
 import { configOf } from "../graph/config-address.ts";
-import type { ConfigGraph, ResourceNode } from "../graph/config-node.ts";
+import type { ConfigGraph, ConfigNode, ResourceNode } from "../graph/config-node.ts";
 import { nameOf } from "../graph/name.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import type { Action, ActionGraph, ActionWork, BlockPart, ResourceChange } from "../plan.ts";
@@ -103,7 +103,8 @@ class ActionGraphBuilder {
       this.#ends.set(step, [this.#pushPart(node.id, "value", before)]);
     } else {
       // One step in place of many, or the edges would grow with the product of both sides.
-      this.#ends.set(step, before.size <= 1 ? [...before] : [this.#pushPart(node.id, "end", before)]);
+      const passedBy = before.size <= 1 && !hasConditions(node);
+      this.#ends.set(step, passedBy ? [...before] : [this.#pushPart(node.id, "end", before)]);
     }
   }
 
@@ -262,6 +263,20 @@ class ActionGraphBuilder {
     }
     this.#dependentsOf = map;
     return map;
+  }
+}
+
+/** What was told of its conditions counts only when it is reached. */
+function hasConditions(node: ConfigNode): boolean {
+  switch (node.kind) {
+    case "variable":
+      return node.variable.validations.length > 0;
+    case "output":
+      return node.output.preconditions.length > 0;
+    case "check":
+      return true;
+    default:
+      return false;
   }
 }
 

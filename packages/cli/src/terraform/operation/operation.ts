@@ -1,6 +1,7 @@
 import { formatInstance } from "@tutti/addresses";
 import type { Config } from "@tutti/config";
 import type { ApplyResult, EngineEvent, GivenVariable, Plan, PlanRequest, Surroundings } from "@tutti/engine";
+import type { DataFiles, KeptFiles } from "@tutti/functions";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import type { ProviderRegistry } from "@tutti/plugin";
 import type { OpenedState, StateLock } from "@tutti/state";
@@ -31,6 +32,10 @@ export interface Operation {
   /** Warnings met so far; shown behind the plan. */
   readonly warnings: readonly Diagnostic[];
   readonly timestamp: string;
+  /** What functions read of files: the plan's own copies, from the first phase to the last. */
+  dataFiles: KeptFiles | undefined;
+  /** What a saved plan brought of them. */
+  readonly planned: DataFiles | undefined;
   readonly signal: AbortSignal;
   release(): Promise<void>;
 }
@@ -83,6 +88,8 @@ export interface OpenRequest {
   /** The chosen one where it is left out. */
   readonly workspace?: string;
   readonly timestamp?: string;
+  /** What a saved plan brought of the files that functions read. */
+  readonly dataFiles?: DataFiles;
 }
 
 /** Locks and reads the state; a number is the exit status of a refusal. */
@@ -153,6 +160,8 @@ function assemble(
     variables,
     warnings,
     providers: createProviderRegistry(runtime),
+    dataFiles: undefined,
+    planned: parts.dataFiles,
     timestamp: parts.timestamp ?? `${new Date(runtime.clock.now()).toISOString().slice(0, 19)}Z`,
     signal: stop.signal,
     async release() {
@@ -224,17 +233,20 @@ function error(summary: string, detail: string): Diagnostic {
 export async function surroundings(operation: Operation, phase: "plan" | "apply"): Promise<Surroundings> {
   const { context, config, providers, options, access, view, signal, timestamp } = operation;
   const { runtime } = context;
-  const [{ connectAgents }, { runtimeScope }, { loadUsedFunctions }] = await Promise.all([
+  const [{ connectAgents }, { KeptFiles, runtimeScope }, { loadUsedFunctions }] = await Promise.all([
     import("@tutti/engine"),
     import("@tutti/functions"),
     import("./used-functions.ts"),
   ]);
   const library = await loadUsedFunctions(config);
+  const reach = runtimeScope(runtime, { pure: phase === "plan", planTimestamp: timestamp });
+  operation.dataFiles ??= new KeptFiles(reach.files, operation.planned);
   return {
     config,
     providers,
     connectAgent: connectAgents(runtime),
-    functions: library.table(runtimeScope(runtime, { pure: phase === "plan", planTimestamp: timestamp })),
+    functions: library.table({ ...reach, files: operation.dataFiles }),
+    dataFiles: operation.dataFiles,
     clock: runtime.clock,
     workspace: access.workspace,
     directory: runtime.environment.directory,

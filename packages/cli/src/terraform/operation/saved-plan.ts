@@ -35,6 +35,7 @@ export async function savePlan(
   const bytes = encodePlanFile({
     plan,
     sources: operation.config.sources,
+    dataFiles: operation.dataFiles?.kept,
     extra: new Map([["manifest", manifest]]),
     workspace: operation.access.workspace,
   });
@@ -101,6 +102,7 @@ export async function applySavedPlan(
       lockAs: "OperationTypeApply",
       workspace: saved.file.workspace,
       timestamp: plan.timestamp,
+      ...(saved.file.dataFiles === undefined ? {} : { dataFiles: saved.file.dataFiles }),
     },
   );
   if (typeof operation === "number") return operation;
