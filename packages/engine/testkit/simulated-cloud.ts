@@ -5,6 +5,7 @@ import {
   definitionSchema,
   optional,
   type ProviderDefinition,
+  ProviderFailure,
   type ProviderRegistry,
   required,
 } from "@tutti/plugin";
@@ -21,6 +22,10 @@ export interface CloudObject {
 /** A cloud in memory that remembers which operation made what. */
 export class SimulatedCloud {
   readonly objects = new Map<string, CloudObject>();
+  /** What its provider was configured with, in the order of time: `region token`. */
+  readonly configured: string[] = [];
+  /** Names of objects that cannot be destroyed. */
+  readonly stuck = new Set<string>();
   #next = 1;
 
   create(object: CloudObject): string {
@@ -62,9 +67,24 @@ function cloudDefinition(
   };
   const find = (id: string) => cloud.objects.get(id);
   return {
-    block: block({}),
-    configure: async () => cloud,
-    dataSources: {},
+    block: block({ region: optional(STRING), token: optional(STRING, { sensitive: true }) }),
+    configure: async (config) => {
+      const text = (name: string): string => config.string(name) ?? "-";
+      cloud.configured.push(`${text("region")} ${text("token")}`);
+      return cloud;
+    },
+    dataSources: {
+      cloud_thing: {
+        block: block({ id: computed(STRING), name: required(STRING), size: computed(STRING) }),
+        read: (config) =>
+          request(() => {
+            const name = config.text("name");
+            for (const [id, object] of cloud.objects)
+              if (object.name === name) return { id, size: object.size };
+            throw new ProviderFailure("No such thing", `There is nothing called ${name}.`);
+          }),
+      },
+    },
     resources: {
       cloud_thing: {
         block: block({
@@ -88,7 +108,12 @@ function cloudDefinition(
             if (found !== undefined) cloud.objects.set(id, { ...found, size: planned.text("size") });
             return { id };
           }),
-        delete: (state) => request(() => void cloud.objects.delete(state.text("id"))),
+        delete: (state) =>
+          request(() => {
+            const name = state.text("name");
+            if (cloud.stuck.has(name)) throw new ProviderFailure("Cannot destroy", `${name} is stuck.`);
+            cloud.objects.delete(state.text("id"));
+          }),
         recover: (_planned, { operationId }) =>
           request(() => {
             for (const [id, object] of cloud.objects) {

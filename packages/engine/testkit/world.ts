@@ -1,15 +1,20 @@
-/** Plans and applies in a simulated cloud, without a disk. For tests. */
+/** Plans and applies in a simulated cloud, without a disk. Every plan that is applied goes through a plan file. */
 
-import { type Config, loadConfig, memorySources } from "@tutti/config";
+import { formatInstance } from "@tutti/addresses";
+import { type Config, loadConfig, MANIFEST_PATH, memorySources } from "@tutti/config";
 import type { Diagnostic } from "@tutti/hcl";
 import type { Command } from "@tutti/runtime";
 import { createSimulation } from "@tutti/simulation";
 import { type JournalRecord, type State, StateFold } from "@tutti/state";
+import type { Func, Value } from "@tutti/values";
 import { expect } from "vitest";
-import { createPlan } from "../plan/create-plan.ts";
-import type { Plan } from "../plan.ts";
-import { connectAgents } from "../service/service-agent.ts";
-import { applyPlan } from "./apply-plan.ts";
+import { applyPlan } from "../src/apply/apply-plan.ts";
+import type { EngineEvent } from "../src/events.ts";
+import { createPlan } from "../src/plan/create-plan.ts";
+import type { Plan } from "../src/plan.ts";
+import { decodePlanFile, encodePlanFile } from "../src/plan-file/plan-file.ts";
+import type { PlanRequest, Surroundings } from "../src/request.ts";
+import { connectAgents } from "../src/service/service-agent.ts";
 import { cloudRegistry, SimulatedCloud } from "./simulated-cloud.ts";
 
 /** Nothing was made yet. */
@@ -22,8 +27,13 @@ export const EMPTY: State = {
   checkResults: [],
 };
 
-async function configOf(text: string): Promise<Config> {
-  const { config, diagnostics } = await loadConfig(memorySources(new Map([["main.tf", text]])), {
+/** One file, or several by path: the module that is called `a`, and in it `b`, stands in `a/b`. */
+export type Files = string | Readonly<Record<string, string>>;
+
+async function configOf(given: Files): Promise<Config> {
+  const files = typeof given === "string" ? { "main.tf": given } : given;
+  const sources = new Map([...Object.entries(files), [MANIFEST_PATH, manifestOf(Object.keys(files))]]);
+  const { config, diagnostics } = await loadConfig(memorySources(sources), {
     productVersion: "1.11.4",
   });
   expect(messages(diagnostics)).toEqual([]);
@@ -31,17 +41,62 @@ async function configOf(text: string): Promise<Config> {
   return config;
 }
 
-const messages = (found: readonly Diagnostic[]) =>
-  found.map(({ summary, detail }) => `${summary}: ${detail}`);
+/** What `init` would have written. */
+function manifestOf(paths: readonly string[]): string {
+  const folders = new Set(paths.map((path) => path.split("/").slice(0, -1)).map((parts) => parts.join("/")));
+  const modules = [...folders].filter((folder) => folder !== "");
+  return JSON.stringify({
+    Modules: [
+      { Key: "", Source: "", Dir: "." },
+      ...modules.map((folder) => ({
+        Key: folder.replaceAll("/", "."),
+        Source: `./${folder.split("/").at(-1)}`,
+        Dir: folder,
+      })),
+    ],
+  });
+}
+
+/** Diagnostics as a test compares them. */
+export function messages(found: readonly Diagnostic[]): readonly string[] {
+  return found.map(({ summary, detail }) => `${summary}: ${detail}`);
+}
 
 /** What a provisioner's command sees when it runs, and how it ends. */
-export type Provision = (journalled: StateFold) => number;
+export type Provision = (journalled: StateFold, command: Command) => number;
+
+/** What a run may be given beside its configuration; all of it may be left out. */
+export interface Setting {
+  readonly mode?: Plan["mode"];
+  readonly targets?: readonly string[];
+  readonly replace?: readonly string[];
+  readonly refresh?: boolean;
+  readonly variables?: Readonly<Record<string, Value>>;
+  /** Functions that are there beside none, while planning and while applying. */
+  readonly functions?: ReadonlyMap<string, Func>;
+  readonly applyFunctions?: ReadonlyMap<string, Func>;
+  readonly provision?: Provision;
+}
 
 /** One plan and its apply. */
 export interface Ran {
   readonly plan: Plan;
   readonly state: State;
   readonly diagnostics: readonly Diagnostic[];
+  readonly events: readonly EngineEvent[];
+}
+
+/** `address action` of what changes, in the plan's order. */
+export function actionsOf({ plan }: { readonly plan: Plan }): readonly string[] {
+  return plan.changes.map(({ address, action }) => `${formatInstance(address)} ${action}`);
+}
+
+/** Addresses of all objects in a state, sorted. */
+export function addressesOf(state: State): readonly string[] {
+  const found: string[] = [];
+  for (const { address, instances } of state.resources.values())
+    for (const key of instances.keys()) found.push(formatInstance({ ...address, key }));
+  return found.sort();
 }
 
 /** Plans and applies on one machine, next to one cloud. */
@@ -50,45 +105,101 @@ export class World {
   readonly #simulation = createSimulation(1);
   readonly #host = this.#simulation.host("10.0.0.1");
   readonly providers = cloudRegistry(this.cloud, this.#host, this.#simulation.random, { ended: false });
-
   readonly connectAgent = connectAgents(this.#host);
 
   until<T>(work: Promise<T>): Promise<T> {
     return this.#simulation.until(work);
   }
 
-  run(state: State, text: string, provision: Provision = () => 0): Promise<Ran> {
-    return this.until(this.#run(state, text, provision));
+  /** Plans, with no mistake in it, and applies. */
+  async run(state: State, files: Files, setting: Setting | Provision = {}): Promise<Ran> {
+    const given = typeof setting === "function" ? { provision: setting } : setting;
+    const { plan, diagnostics } = await this.plan(state, files, given);
+    expect(messages(diagnostics.filter(({ severity }) => severity === "error"))).toEqual([]);
+    return this.apply(plan, files, given);
   }
 
-  async #run(state: State, text: string, provision: Provision): Promise<Ran> {
-    const { clock, random, processes } = this.#host;
-    const fold = new StateFold(state);
-    processes.install("/bin/sh", async (_command: Command) => ({ exitCode: provision(fold) }));
-    const around = {
-      config: await configOf(text),
-      providers: this.providers,
-      connectAgent: this.connectAgent,
-      functions: new Map(),
-      clock,
+  async plan(
+    state: State,
+    files: Files,
+    setting: Setting = {},
+  ): Promise<{ readonly plan: Plan; readonly diagnostics: readonly Diagnostic[] }> {
+    const request: PlanRequest = {
+      ...this.#around(await configOf(files), setting.functions, []),
+      state,
+      variables: givenVariables(setting),
+      mode: setting.mode ?? "normal",
+      refresh: setting.refresh ?? true,
+      targets: setting.targets ?? [],
+      replace: setting.replace ?? [],
+      timestamp: "2026-01-01T00:00:00Z",
+    };
+    const { plan, diagnostics } = await this.until(createPlan(request));
+    if (plan === undefined) throw new Error(`no plan: ${messages(diagnostics).join("; ")}`);
+    return { plan, diagnostics };
+  }
+
+  /** Applies what came out of a plan file; `files` are the configuration that it was made from. */
+  async apply(given: Plan, files: Files, setting: Setting = {}): Promise<Ran> {
+    const plan = throughFile(given);
+    const { random, processes } = this.#host;
+    const fold = new StateFold(plan.priorState);
+    const { provision } = setting;
+    processes.install("/bin/sh", async (command: Command) => ({ exitCode: provision?.(fold, command) ?? 0 }));
+    const journal = { write: async (record: JournalRecord) => fold.apply(record) };
+    const events: EngineEvent[] = [];
+    const { state, diagnostics } = await this.until(
+      applyPlan({
+        ...this.#around(await configOf(files), setting.applyFunctions ?? setting.functions, events),
+        plan,
+        journal,
+        random,
+        processes,
+        environment: new Map(),
+        variables: givenVariables(setting),
+      }),
+    );
+    return { plan, state, diagnostics, events };
+  }
+
+  #around(
+    config: Config,
+    functions: ReadonlyMap<string, Func> | undefined,
+    events: EngineEvent[],
+  ): Surroundings {
+    const { providers, connectAgent } = this;
+    return {
+      config,
+      providers,
+      connectAgent,
+      functions: functions ?? new Map(),
+      clock: this.#host.clock,
       workspace: "default",
       directory: "/",
+      onEvent: (event) => void events.push(event),
     };
-    const planned = await createPlan({
-      ...around,
-      state,
-      variables: new Map(),
-      mode: "normal",
-      refresh: true,
-      targets: [],
-      replace: [],
-      timestamp: "2026-01-01T00:00:00Z",
-    });
-    expect(messages(planned.diagnostics)).toEqual([]);
-    if (planned.plan === undefined) throw new Error("no plan");
-    const journal = { write: async (record: JournalRecord) => fold.apply(record) };
-    const { plan } = planned;
-    const result = await applyPlan({ ...around, plan, journal, random, processes, environment: new Map() });
-    return { plan, state: result.state, diagnostics: result.diagnostics };
   }
+}
+
+function givenVariables({ variables = {} }: Setting): PlanRequest["variables"] {
+  return new Map(
+    Object.entries(variables).map(([name, value]) => [
+      name,
+      { value, origin: { kind: "argument", name: "-var" } },
+    ]),
+  );
+}
+
+function throughFile(plan: Plan): Plan {
+  const none = new Map<string, string>();
+  const bytes = encodePlanFile({
+    plan,
+    sources: none,
+    dataFiles: undefined,
+    extra: none,
+    workspace: "default",
+  });
+  const decoded = decodePlanFile(bytes);
+  if (!decoded.ok) throw new Error(decoded.message);
+  return decoded.file.plan;
 }

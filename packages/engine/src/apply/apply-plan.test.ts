@@ -1,11 +1,8 @@
-import { formatInstance, parseInstance } from "@tutti/addresses";
+import { parseInstance } from "@tutti/addresses";
 import type { JournalRecord, OpenIntent, State } from "@tutti/state";
 import { describe, expect, it } from "vitest";
+import { actionsOf, EMPTY, World } from "../../testkit/world.ts";
 import { recover } from "./recover.ts";
-import { EMPTY, type Ran, World } from "../../testkit/world.ts";
-
-const actionsOf = ({ plan }: Ran) =>
-  plan.changes.map(({ address, action }) => `${formatInstance(address)} ${action}`);
 
 function statusOf(state: State, address: string): string | undefined {
   return state.resources.get(address)?.instances.get(undefined)?.current?.status;

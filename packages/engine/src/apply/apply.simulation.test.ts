@@ -6,13 +6,13 @@ import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import { createSimulation, type SimulatedHost, type Simulation } from "@tutti/simulation";
 import { DEFAULT_BACKEND, noSettings, type State, type StateHandle } from "@tutti/state";
 import { describe, expect, it } from "vitest";
+import { cloudRegistry, type Life, SimulatedCloud } from "../../testkit/simulated-cloud.ts";
 import { createPlan } from "../plan/create-plan.ts";
 import { evaluateProviderConfigs } from "../plan/provider-configs.ts";
 import type { PlanRequest } from "../request.ts";
 import { connectAgents } from "../service/service-agent.ts";
 import { applyPlan } from "./apply-plan.ts";
 import { recover } from "./recover.ts";
-import { cloudRegistry, type Life, SimulatedCloud } from "../../testkit/simulated-cloud.ts";
 
 const SEEDS = [1, 2];
 const JOURNAL = "/work/.terraform.tfstate.journal";
