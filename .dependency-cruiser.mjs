@@ -36,7 +36,10 @@ export default {
       comment: "another room is imported through its index.ts",
       severity: "error",
       from: { path: "^packages/((?:providers/)?[^/]+)/" },
-      to: { path: "^packages/(?:providers/)?[^/]+/", pathNot: ["^packages/$1/", "/src/index\\.ts$"] },
+      to: {
+        path: "^packages/(?:providers/)?[^/]+/",
+        pathNot: ["^packages/$1/", "/src/index\\.ts$", "/testkit/index\\.ts$"],
+      },
     },
     {
       name: "pure-rooms",
@@ -50,6 +53,13 @@ export default {
         pathNot: "(\\.test\\.ts$|/conformance/|spec-suite)",
       },
       to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "testkits-for-tests",
+      comment: "what is shipped imports no test kit",
+      severity: "error",
+      from: { pathNot: "/testkit/" },
+      to: { path: "/testkit/" },
     },
     ...layers,
     ...floorRules,

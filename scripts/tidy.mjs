@@ -4,7 +4,10 @@
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { floors, rooms } from "./rooms.mjs";
+import { importsOf } from "./import-graph.mjs";
+import { checkManifests, readManifests } from "./room-dependencies.mjs";
+import { floors, mutualImportsLeft, rooms } from "./rooms.mjs";
+import { checkMutualImports, checkTestkits } from "./tidy-rooms.mjs";
 import { checkText } from "./tidy-rules.mjs";
 
 const tracked = spawnSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
@@ -13,6 +16,7 @@ const tracked = spawnSync("git", ["ls-files", "--cached", "--others", "--exclude
   .stdout.split("\n")
   .filter(Boolean);
 const findings = [];
+const graph = new Map();
 
 for (const file of tracked) {
   if (/(^|\/)testdata\/|package-lock\.json$|^LICENSE$|\.(png|tar|gz|bin)$/.test(file)) continue;
@@ -23,9 +27,18 @@ for (const file of tracked) {
     continue; // deleted, but not yet committed
   }
   findings.push(...checkText(file, text));
+  if (/^packages\/.*\.ts$/.test(file)) graph.set(file, importsOf(file, text));
 }
 
-findings.push(...checkRoomsAgainstDisk(), ...checkFloors(), ...checkMap());
+const manifests = readManifests(".", tracked);
+findings.push(
+  ...checkRoomsAgainstDisk(),
+  ...checkFloors(),
+  ...checkMap(),
+  ...checkMutualImports(graph, mutualImportsLeft),
+  ...checkTestkits(graph, new Map(manifests.map(({ path, manifest }) => [path, manifest]))),
+  ...checkManifests(manifests),
+);
 
 const layers = spawnSync("npx", ["--no-install", "depcruise", "packages", "--output-type", "err"], {
   encoding: "utf8",

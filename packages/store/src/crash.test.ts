@@ -11,7 +11,7 @@ const ROUNDS = 5;
 /** Acknowledged writes after which a round's process is killed; each round another number. */
 const KILL_AFTER = [3, 40, 400, 90, 1000];
 
-// Below node_modules, so that the bundle finds lmdb, which cannot be bundled.
+// Below node_modules, so that the bundle finds what cannot be bundled.
 const bundles = join(process.cwd(), "node_modules", ".cache");
 let folder = "";
 let bundle = "";
@@ -22,12 +22,12 @@ beforeAll(async () => {
   const place = await mkdtemp(join(bundles, "tutti-crash-"));
   bundle = join(place, "writer.mjs");
   await build({
-    entryPoints: [join(import.meta.dirname, "crash-writer.ts")],
+    entryPoints: [join(import.meta.dirname, "..", "testkit", "crash-writer.ts")],
     outfile: bundle,
     bundle: true,
     platform: "node",
     format: "esm",
-    external: ["lmdb"],
+    external: ["fs-native-extensions", "lmdb"],
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   });
 });

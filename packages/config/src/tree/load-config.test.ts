@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { describeTree } from "../../test-kit/describe-tree.ts";
-import { lines, load } from "../../test-kit/sources.ts";
+import { describeTree } from "../../testkit/describe-tree.ts";
+import { lines, load } from "../../testkit/sources.ts";
 import { modulesOf } from "../module/module.ts";
 import { memorySources } from "../source/source-reader.ts";
 import { loadConfig } from "./load-config.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Sources, validate } from "../../test-kit/sources.ts";
+import { type Sources, validate } from "../../testkit/sources.ts";
 
 /** Rule → sources → what is said, one line each. */
 const RULES: readonly (readonly [string, Sources | string, readonly string[]])[] = [

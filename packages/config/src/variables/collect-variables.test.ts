@@ -1,6 +1,6 @@
 import { formatNumber } from "@tutti/values";
 import { expect, test } from "vitest";
-import { lines, load } from "../../test-kit/sources.ts";
+import { lines, load } from "../../testkit/sources.ts";
 import { memorySources } from "../source/source-reader.ts";
 import { collectVariables, reportMissing } from "./collect-variables.ts";
 import { finalVariableValue } from "./final-value.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRealRuntime } from "@tutti/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type AgentProcess, startAgentProcess } from "./agent-process.ts";
+import { type AgentProcess, startAgentProcess } from "../../../testkit/agent-process.ts";
 
 const runtime = createRealRuntime();
 const folder = mkdtempSync(join(tmpdir(), "tutti-clients-"));

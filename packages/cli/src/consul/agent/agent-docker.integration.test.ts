@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRealRuntime } from "@tutti/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type AgentProcess, startAgentProcess, until } from "./agent-process.ts";
+import { type AgentProcess, startAgentProcess, until } from "../../../testkit/agent-process.ts";
 
 const HOST = process.env.TUTTI_TEST_DOCKER_HOST;
 const BUSYBOX = ["/bin/busybox", "/usr/bin/busybox"].find(existsSync);

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRealRuntime, type Runtime } from "@tutti/runtime";
 import { afterEach, describe, expect, it } from "vitest";
+import { freePort } from "../../../testkit/agent-process.ts";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { command as services } from "../catalog/services.ts";
 import { command as kvGet } from "../kv/get.ts";
 import { command as kvPut } from "../kv/put.ts";
 import { command as members } from "../members/members.ts";
 import { command as agent } from "./agent.ts";
-import { freePort } from "./agent-process.ts";
 import { command as leave } from "./leave.ts";
 import { command as reload } from "./reload.ts";
 

@@ -13,7 +13,7 @@ export interface AgentProcess {
   output(): Promise<string>;
 }
 
-const LAUNCHER = fileURLToPath(new URL("../../../../bin/tutti", import.meta.url));
+const LAUNCHER = fileURLToPath(new URL("../../../bin/tutti", import.meta.url));
 const START_TIMEOUT_MS = 30_000;
 const POLL_MS = 25;
 

@@ -1,5 +1,5 @@
 import { createRealRuntime } from "@tutti/runtime";
-import { openEmbeddedStore } from "./embedded-store.ts";
+import { openEmbeddedStore } from "../src/embedded-store.ts";
 
 /**
  * Writes to the store at the path given by TUTTI_STORE until it is killed, 16

@@ -1,0 +1,2 @@
+export * from "./describe-tree.ts";
+export * from "./sources.ts";

@@ -1,0 +1,2 @@
+export * from "./simulated-cloud.ts";
+export * from "./world.ts";

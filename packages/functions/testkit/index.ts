@@ -1,0 +1,2 @@
+export * from "./expression-cases.ts";
+export * from "./still-scope.ts";

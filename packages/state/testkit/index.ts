@@ -1,0 +1,2 @@
+export * from "./backend-contract.ts";
+export * from "./state-samples.ts";
