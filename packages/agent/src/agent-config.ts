@@ -1,4 +1,5 @@
-import type { AclConfig, ServerConfig } from "@tutti/server";
+import { type AclConfig, type ServerConfig, WAIT_LIMITS } from "@tutti/server";
+import type { Cidr } from "./config/cidr.ts";
 import type { CheckRegistration, ServiceRegistration } from "./local/registration.ts";
 
 /**
@@ -19,8 +20,9 @@ export interface AgentConfig extends ServerConfig {
   readonly advertiseAddress: string;
   readonly advertiseAddressWan: string;
   readonly taggedAddresses: Readonly<Record<string, string>>;
-  /** Where HTTP and DNS listen. */
-  readonly clientAddresses: readonly string[];
+  /** Where HTTP listens: addresses of IP, `unix:///path` for a socket. */
+  readonly httpAddresses: readonly string[];
+  readonly dnsAddresses: readonly string[];
   /** -1 is off. */
   readonly ports: AgentPorts;
   /** In memory, answers indented. */
@@ -36,40 +38,39 @@ export interface AgentConfig extends ServerConfig {
   readonly transactionBytesMax: number;
   readonly enableScriptChecks: boolean;
   readonly enableLocalScriptChecks: boolean;
-  readonly disableRemoteExec: boolean;
   readonly checkUpdateIntervalMs: number;
-  readonly leaveOnTerminate: boolean;
-  readonly skipLeaveOnInterrupt: boolean;
-  readonly connectEnabled: boolean;
+  /** Of a check's output, at most; 0 keeps none. */
+  readonly checkOutputBytesMax: number;
   readonly dns: DnsConfig;
   readonly services: readonly ServiceRegistration[];
   readonly checks: readonly CheckRegistration[];
-  readonly logLevel: string;
 }
 
 export interface AgentPorts {
   readonly http: number;
-  readonly https: number;
   readonly dns: number;
   readonly server: number;
   readonly serfLan: number;
   readonly serfWan: number;
-  readonly grpc: number;
   readonly sidecarMin: number;
   readonly sidecarMax: number;
-  readonly exposeMin: number;
-  readonly exposeMax: number;
 }
 
 export interface HttpConfig {
   readonly responseHeaders: Readonly<Record<string, string>>;
   /** Path prefixes answered with 403. */
   readonly blockEndpoints: readonly string[];
+  /** From where writes are taken; empty: from everywhere. */
+  readonly writersAllowed: readonly Cidr[];
+  /** Whether `?cached` may say that an answer came from the cache. */
+  readonly useCache: boolean;
+  /** Whether paths with characters that cannot be printed are refused. */
+  readonly refusesUnprintable: boolean;
+  /** The rights of the sockets of `httpAddresses`; undefined: as the umask leaves them. */
+  readonly socketMode?: number;
 }
 
 export interface DnsConfig {
-  readonly allowStale: boolean;
-  readonly maxStaleMs: number;
   readonly nodeTtlMs: number;
   /** By service name, a name ending in `*`, or `*`. */
   readonly serviceTtlMs: ReadonlyMap<string, number>;
@@ -100,28 +101,30 @@ export const DEFAULT_AGENT_CONFIG: AgentConfig = {
   advertiseAddress: "127.0.0.1",
   advertiseAddressWan: "127.0.0.1",
   taggedAddresses: {},
-  clientAddresses: ["127.0.0.1"],
+  httpAddresses: ["127.0.0.1"],
+  dnsAddresses: ["127.0.0.1"],
   ports: {
     http: 8500,
-    https: -1,
     dns: 8600,
     server: 8300,
     serfLan: 8301,
     serfWan: 8302,
-    grpc: -1,
     sidecarMin: 21_000,
     sidecarMax: 21_255,
-    exposeMin: 21_500,
-    exposeMax: 21_755,
   },
   devMode: false,
   server: true,
   bootstrap: true,
-  http: { responseHeaders: {}, blockEndpoints: [] },
+  http: {
+    responseHeaders: {},
+    blockEndpoints: [],
+    writersAllowed: [],
+    useCache: true,
+    refusesUnprintable: true,
+  },
   acl: {
     enabled: false,
     defaultPolicy: "allow",
-    downPolicy: "extend-cache",
     enableKeyListPolicy: false,
     enableTokenPersistence: false,
     tokens: {},
@@ -129,16 +132,12 @@ export const DEFAULT_AGENT_CONFIG: AgentConfig = {
   sessionTtlMinMs: 10_000,
   kvValueBytesMax: 512 << 10,
   transactionBytesMax: 512 << 10,
+  ...WAIT_LIMITS,
   enableScriptChecks: false,
   enableLocalScriptChecks: false,
-  disableRemoteExec: true,
   checkUpdateIntervalMs: 300_000,
-  leaveOnTerminate: false,
-  skipLeaveOnInterrupt: true,
-  connectEnabled: false,
+  checkOutputBytesMax: 4096,
   dns: {
-    allowStale: true,
-    maxStaleMs: 87_600 * 3_600_000,
     nodeTtlMs: 0,
     serviceTtlMs: new Map(),
     onlyPassing: false,
@@ -153,5 +152,4 @@ export const DEFAULT_AGENT_CONFIG: AgentConfig = {
   },
   services: [],
   checks: [],
-  logLevel: "INFO",
 };

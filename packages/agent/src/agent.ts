@@ -6,6 +6,7 @@ import { createMemoryStore, openEmbeddedStore } from "@tutti/store";
 import type { AgentConfig } from "./agent-config.ts";
 import type { AgentContext, AgentPart } from "./agent-part.ts";
 import { createHttpApi } from "./http/server.ts";
+import { loadTokens } from "./kept-tokens.ts";
 import { loadNodeId } from "./node-id.ts";
 import { parts } from "./parts.ts";
 import { keepPrivate, PRIVATE_FOLDER } from "./private-folder.ts";
@@ -42,7 +43,7 @@ export async function createAgent(
 ): Promise<Agent> {
   const store = options.store ?? (await openStore(config, runtime));
   const state = new ServerState(store, runtime.clock);
-  const agentTokens = new AgentTokens(config.acl.tokens);
+  const agentTokens = new AgentTokens(await loadTokens(config, runtime.disk));
   const tokens = new TokenResolver(config.acl, agentTokens, state, runtime.clock, {
     node: config.nodeName,
     datacenter: config.datacenter,

@@ -31,7 +31,8 @@ export async function startSimulatedAgent(
     nodeName: "n1",
     advertiseAddress: address,
     advertiseAddressWan: address,
-    clientAddresses: [address],
+    httpAddresses: [address],
+    dnsAddresses: [address],
     ports: { ...ports, dns: -1 },
     ...config,
   };

@@ -1,4 +1,4 @@
-export { AgentTokens } from "./acl/agent-tokens.ts";
+export { AgentTokens, type AgentTokenUse } from "./acl/agent-tokens.ts";
 export { type Access, type Authorizer, PERMISSION_DENIED, type ResourceKind } from "./acl/authorizer.ts";
 export { TokenResolver } from "./acl/resolve.ts";
 export { type Need, type Right, right, rightBelow } from "./acl/right.ts";
@@ -13,12 +13,13 @@ export type {
 } from "./catalog/records.ts";
 export { COMPATIBLE_VERSION, SERF_CHECK_ID } from "./compatible-version.ts";
 export { decodeFields, type Field, type Fields, type Mistake } from "./decode/fields.ts";
-export { formatDurationNs, parseDurationNs } from "./duration.ts";
+export { formatDurationNs, parseDuration, parseDurationNs } from "./duration.ts";
 export {
   parseReadOptions,
   type ReadOptions,
   readHeaders,
   WAIT_JITTER_FRACTION,
+  WAIT_LIMITS,
 } from "./endpoint/blocking.ts";
 export {
   Endpoint,

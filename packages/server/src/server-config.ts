@@ -14,13 +14,16 @@ export interface ServerConfig {
   readonly sessionTtlMinMs: number;
   readonly kvValueBytesMax: number;
   readonly transactionBytesMax: number;
+  /** How long a blocking read waits unless it says otherwise. */
+  readonly waitDefaultMs: number;
+  /** How long it waits at most. */
+  readonly waitMaxMs: number;
 }
 
 /** The `acl` block. */
 export interface AclConfig {
   readonly enabled: boolean;
   readonly defaultPolicy: "allow" | "deny";
-  readonly downPolicy: string;
   /** Reading all keys below a prefix needs `list` there; default false: everybody sees the keys that they may read. */
   readonly enableKeyListPolicy: boolean;
   readonly enableTokenPersistence: boolean;

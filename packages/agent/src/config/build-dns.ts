@@ -3,27 +3,35 @@ import type { Settings } from "./settings.ts";
 
 /** `dns_config` and the recursors. */
 export function buildDns(given: Settings): DnsConfig {
-  const dns = given.at("dns_config");
-  const soa = dns.at("soa");
   const base = DEFAULT_AGENT_CONFIG.dns;
+  const recursor = given.get("recursor");
   return {
-    allowStale: dns.flag("allow_stale", base.allowStale),
-    maxStaleMs: dns.ms("max_stale", base.maxStaleMs),
-    nodeTtlMs: dns.ms("node_ttl", base.nodeTtlMs),
-    serviceTtlMs: dns.numbers("service_ttl"),
-    onlyPassing: dns.flag("only_passing", base.onlyPassing),
-    enableTruncate: dns.flag("enable_truncate", base.enableTruncate),
-    udpAnswerLimit: dns.whole("udp_answer_limit", base.udpAnswerLimit),
-    aRecordLimit: dns.whole("a_record_limit", base.aRecordLimit),
-    disableCompression: dns.flag("disable_compression", base.disableCompression),
-    nodeMetaTxt: dns.flag("enable_additional_node_meta_txt", base.nodeMetaTxt),
-    recursors: [...given.texts("recursors"), given.text("recursor", "")].filter((one) => one !== ""),
-    recursorTimeoutMs: dns.ms("recursor_timeout", base.recursorTimeoutMs),
+    nodeTtlMs: given.get("dns_config.node_ttl") ?? base.nodeTtlMs,
+    serviceTtlMs: new Map(Object.entries(given.get("dns_config.service_ttl") ?? {})),
+    onlyPassing: given.get("dns_config.only_passing") ?? base.onlyPassing,
+    enableTruncate: given.get("dns_config.enable_truncate") ?? base.enableTruncate,
+    udpAnswerLimit: given.get("dns_config.udp_answer_limit") ?? base.udpAnswerLimit,
+    aRecordLimit: given.get("dns_config.a_record_limit") ?? base.aRecordLimit,
+    disableCompression: given.get("dns_config.disable_compression") ?? base.disableCompression,
+    nodeMetaTxt: given.get("dns_config.enable_additional_node_meta_txt") ?? base.nodeMetaTxt,
+    recursors: [...(given.get("recursors") ?? []), ...(recursor === undefined ? [] : [recursor])].filter(
+      (one) => one !== "",
+    ),
+    recursorTimeoutMs: given.get("dns_config.recursor_timeout") ?? base.recursorTimeoutMs,
     soa: {
-      refresh: soa.whole("refresh", base.soa.refresh),
-      retry: soa.whole("retry", base.soa.retry),
-      expire: soa.whole("expire", base.soa.expire),
-      minTtl: soa.whole("min_ttl", base.soa.minTtl),
+      refresh: given.get("dns_config.soa.refresh") ?? base.soa.refresh,
+      retry: given.get("dns_config.soa.retry") ?? base.soa.retry,
+      expire: given.get("dns_config.soa.expire") ?? base.soa.expire,
+      minTtl: given.get("dns_config.soa.min_ttl") ?? base.soa.minTtl,
     },
   };
+}
+
+/** Why `dns_config` cannot be; undefined where it can. */
+export function dnsMistake(given: Settings): string | undefined {
+  for (const key of ["dns_config.udp_answer_limit", "dns_config.a_record_limit"] as const) {
+    const limit = given.get(key) ?? 0;
+    if (limit < 0) return `${key} cannot be ${limit}. Must be greater than or equal to zero`;
+  }
+  return undefined;
 }

@@ -1,6 +1,7 @@
 import { type Disk, fromUnknown } from "@tutti/runtime";
-import { decodeFields, type Mistake, type Outcome, parseJson, Refusal, refuse } from "@tutti/server";
-import { CONFIG_FIELDS } from "./config-fields.ts";
+import { type Outcome, parseJson, Refusal, refuse } from "@tutti/server";
+import { CONFIG_FIELDS } from "./config-keys.ts";
+import { decodeFile, type FileMistakes } from "./decode-file.ts";
 import { nearestKey } from "./nearest-key.ts";
 import { parseHcl } from "./parse-hcl.ts";
 
@@ -80,7 +81,7 @@ async function loadFile(path: string, format: ConfigFormat, disk: Disk): Promise
 export function parseConfigText(text: string, name: string, format: "json" | "hcl"): Outcome<ConfigSource> {
   const raw = format === "json" ? parseConfigJson(text) : parseHcl(text);
   if (raw instanceof Refusal) return refuse(`failed to parse ${name}: ${raw.text}`);
-  const decoded = decodeFields(raw, CONFIG_FIELDS, "file");
+  const decoded = decodeFile(raw, CONFIG_FIELDS, format);
   return decoded.ok
     ? { name, values: decoded.value }
     : refuse(`failed to parse ${name}: ${describeMistakes(decoded.mistakes)}`);
@@ -93,12 +94,14 @@ function parseConfigJson(text: string): Outcome<unknown> {
   return ["EOF", "unexpected EOF"].includes(parsed.text) ? refuse("unexpected end of JSON input") : parsed;
 }
 
-function describeMistakes(mistakes: readonly Mistake[]): string {
-  const lines = mistakes.map((mistake) => {
-    if (mistake.kind !== "unknown") return `${mistake.path}: ${mistake.text}`;
-    const near = nearestKey(mistake.path, CONFIG_FIELDS);
-    return `invalid config key ${mistake.path}${near === undefined ? "" : ` (did you mean ${near}?)`}`;
+/** As Consul tells them: wrong types alone, for they are found first; then all the rest. */
+function describeMistakes({ types, unknown, durations }: FileMistakes): string {
+  if (types.length > 0) return `${types.length} error(s) decoding:\n\n* ${types.join("\n* ")}`;
+  const keys = unknown.map((path) => {
+    const near = nearestKey(path, CONFIG_FIELDS);
+    return `invalid config key ${path}${near === undefined ? "" : ` (did you mean ${near}?)`}`;
   });
+  const lines = [...keys, ...durations];
   const count = lines.length === 1 ? "1 error occurred:" : `${lines.length} errors occurred:`;
   return `${count}\n\t* ${lines.join("\n\t* ")}\n\n`;
 }

@@ -1,24 +1,5 @@
-import { createRealRuntime, type Environment } from "@tutti/runtime";
 import { describe, expect, it } from "vitest";
-import { type BuiltConfig, buildConfig } from "./build-config.ts";
-import { type ConfigSource, parseConfigText } from "./config-file.ts";
-
-const environment: Environment = { ...createRealRuntime().environment, hostname: "host-1" };
-const interfaces = [
-  { name: "lo", address: "127.0.0.1", internal: true },
-  { name: "eth0", address: "10.0.0.7", internal: false },
-];
-
-async function build(texts: readonly string[], dev = false): Promise<BuiltConfig | string> {
-  const sources: ConfigSource[] = [];
-  for (const text of texts) {
-    const source = parseConfigText(text, "f", text.trimStart().startsWith("{") ? "json" : "hcl");
-    if ("text" in source) return source.text;
-    sources.push(source);
-  }
-  const built = buildConfig(sources, { dev, environment, interfaces });
-  return "text" in built ? built.text : built;
-}
+import { buildTexts, builtOf } from "../../testkit/built-config.ts";
 
 describe("parseConfigText(), buildConfig()", () => {
   it.each<[string, string]>([
@@ -35,7 +16,7 @@ describe("parseConfigText(), buildConfig()", () => {
     ],
     [
       '{"server": 3}',
-      "failed to parse f: 1 error occurred:\n\t* server: json: cannot unmarshal number into Go struct field Config.server of type bool\n\n",
+      "failed to parse f: 1 error(s) decoding:\n\n* 'server' expected type 'bool', got unconvertible type 'float64'",
     ],
     ["{}", "data_dir cannot be empty"],
     [
@@ -59,11 +40,11 @@ describe("parseConfigText(), buildConfig()", () => {
       'node_name = upper("x")',
       "failed to parse f: At 1:13: Unknown token: 1:13 IDENT upper; a value is wanted here: a text in quotes, a number, true, false, a list or an object",
     ],
-  ])("%s: %s", async (text, wanted) => {
-    expect(await build([text])).toBe(wanted);
+  ])("%s: %s", (text, wanted) => {
+    expect(buildTexts([text])).toBe(wanted);
   });
 
-  it("reads HCL and JSON alike", async () => {
+  it("reads HCL and JSON alike", () => {
     const hcl = `
       data_dir = "d"
       server = true
@@ -81,7 +62,7 @@ describe("parseConfigText(), buildConfig()", () => {
       }`;
     const json =
       '{"data_dir": "d", "server": true, "ports": {"http": 1}, "dns_config": {"node_ttl": "30s", "service_ttl": {"*": "5s"}}, "service": {"name": "web", "check": {"id": "c", "ttl": "10s"}}}';
-    const [a, b] = [await build([hcl]), await build([json])];
+    const [a, b] = [buildTexts([hcl]), buildTexts([json])];
     expect(a).toEqual(b);
     expect(typeof a === "string" ? a : a.agent.services).toEqual([
       { Name: "web", Check: { ID: "c", TTL: 10_000 } },
@@ -89,35 +70,21 @@ describe("parseConfigText(), buildConfig()", () => {
     expect(typeof a === "string" ? a : a.agent.dns.nodeTtlMs).toBe(30_000);
   });
 
-  it("lays later parts over earlier ones, and collects services", async () => {
-    const built = await build(
+  it("lays later parts over earlier ones, and collects services", () => {
+    const built = builtOf(
       [
         '{"node_name": "a", "ports": {"http": 1, "dns": 2}, "service": {"name": "x"}}',
         '{"node_name": "b", "ports": {"http": 3}, "services": [{"name": "y"}]}',
       ],
       true,
     );
-    if (typeof built === "string") throw new Error(built);
     const { nodeName, ports, services, bindAddress, bootstrap } = built.agent;
     expect([nodeName, ports.http, ports.dns, bindAddress, bootstrap]).toEqual(["b", 3, 2, "127.0.0.1", true]);
     expect(services.map((service) => service.Name)).toEqual(["x", "y"]);
   });
 
-  it("names the keys that it takes without acting on them, and only those that were given", async () => {
-    const built = await build(
-      [
-        '{"encrypt": "k", "verify_incoming": false, "performance": {"raft_multiplier": 1}, "ports": {"https": 8501, "grpc": -1}}',
-        '{"acl_default_policy": "deny"}',
-      ],
-      true,
-    );
-    if (typeof built === "string") throw new Error(built);
-    expect(built.withoutEffect).toEqual(["acl_default_policy", "encrypt", "ports.https"]);
-  });
-
-  it("calls itself by its host, at an address that leads outside", async () => {
-    const built = await build(['{"data_dir": "d", "server": true}']);
-    if (typeof built === "string") throw new Error(built);
-    expect([built.agent.nodeName, built.agent.advertiseAddress]).toEqual(["host-1", "10.0.0.7"]);
+  it("calls itself by its host, at an address that leads outside", () => {
+    const { agent } = builtOf(['{"data_dir": "d", "server": true}']);
+    expect([agent.nodeName, agent.advertiseAddress]).toEqual(["host-1", "10.0.0.7"]);
   });
 });

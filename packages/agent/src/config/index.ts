@@ -1,4 +1,6 @@
 export { type BuildOptions, type BuiltConfig, buildConfig } from "./build-config.ts";
+export type { LogConfig, LogFileConfig } from "./build-log.ts";
+export { type Cidr, cidrContains, parseCidr } from "./cidr.ts";
 export {
   type ConfigFormat,
   type ConfigSource,

@@ -2,7 +2,7 @@ import type { Fields } from "@tutti/server";
 
 /** The key of the same place that a mistyped one is nearest to; undefined where none is near. */
 export function nearestKey(path: string, root: Fields): string | undefined {
-  const parts = path.split(".");
+  const parts = path.replaceAll(/\[\d+\]/g, "").split(".");
   const wrong = parts.pop() ?? "";
   let fields: Fields | undefined = root;
   for (const part of parts) fields = objectBelow(fields, part);

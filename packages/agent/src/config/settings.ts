@@ -1,4 +1,7 @@
-/** Decoded settings (`decodeFields`), read by name with what holds where nothing is said. */
+import type { KeyValues } from "./keys.ts";
+import type { WORKING_KEYS, WorkingKey } from "./working-keys.ts";
+
+/** What was given, decoded against the table of keys and merged. Only keys that do something can be read. */
 export class Settings {
   readonly #values: Readonly<Record<string, unknown>>;
 
@@ -6,67 +9,25 @@ export class Settings {
     this.#values = values;
   }
 
-  /** As it was given; undefined where it was not. */
-  value(name: string): unknown {
-    return this.#values[name];
+  /** The value of a key; undefined where it was not given. A text that is empty counts as not given. */
+  get<Path extends WorkingKey>(path: Path): KeyValues[(typeof WORKING_KEYS)[Path]] | undefined {
+    const value = valueAt(this.#values, path);
+    // Decoding has seen to it that the value is of the key's kind.
+    return value === "" ? undefined : (value as KeyValues[(typeof WORKING_KEYS)[Path]] | undefined);
   }
+}
 
-  text(name: string, otherwise: string): string {
-    return this.textOrUndefined(name) ?? otherwise;
+/** What stands at a path of decoded values. */
+export function valueAt(values: Readonly<Record<string, unknown>>, path: string): unknown {
+  let at: unknown = values;
+  for (const part of partsOf(path)) {
+    if (typeof at !== "object" || at === null) return undefined;
+    at = (at as Readonly<Record<string, unknown>>)[part];
   }
+  return at;
+}
 
-  /** Empty is as good as left out. */
-  textOrUndefined(name: string): string | undefined {
-    const value = this.#values[name];
-    return typeof value === "string" && value !== "" ? value : undefined;
-  }
-
-  flag(name: string, otherwise = false): boolean {
-    const value = this.#values[name];
-    return typeof value === "boolean" ? value : otherwise;
-  }
-
-  whole(name: string, otherwise: number): number {
-    const value = this.#values[name];
-    return typeof value === "number" ? value : otherwise;
-  }
-
-  /** A duration. */
-  ms(name: string, otherwise: number): number {
-    return this.whole(name, otherwise);
-  }
-
-  list(name: string): readonly unknown[] {
-    const value = this.#values[name];
-    return Array.isArray(value) ? (value as unknown[]) : [];
-  }
-
-  texts(name: string): readonly string[] {
-    return this.list(name).filter((item): item is string => typeof item === "string");
-  }
-
-  map(name: string): Readonly<Record<string, string>> {
-    const entries = Object.entries(this.#record(name));
-    return Object.fromEntries(
-      entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-    );
-  }
-
-  numbers(name: string): ReadonlyMap<string, number> {
-    const entries = Object.entries(this.#record(name));
-    return new Map(entries.filter((entry): entry is [string, number] => typeof entry[1] === "number"));
-  }
-
-  /** The settings below a name; none where there is nothing. */
-  at(name: string): Settings {
-    return new Settings(this.#record(name));
-  }
-
-  #record(name: string): Readonly<Record<string, unknown>> {
-    const value = this.#values[name];
-    const one = Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value;
-    return typeof one === "object" && one !== null && !Array.isArray(one)
-      ? (one as Record<string, unknown>)
-      : {};
-  }
+/** The names on the way to a key. One of Consul's keys has a dot in its name, before a digit. */
+export function partsOf(path: string): readonly string[] {
+  return path.split(/\.(?=[a-z])/);
 }

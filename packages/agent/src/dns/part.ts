@@ -14,7 +14,7 @@ export function createDnsPart(context: AgentContext): AgentPart {
     async start() {
       if (config.ports.dns < 0) return;
       const snapshot = createCatalogSnapshot(context);
-      for (const host of config.clientAddresses) {
+      for (const host of config.dnsAddresses) {
         const options = { runtime, host, port: config.ports.dns, snapshot, config: () => dns };
         servers.push(await startDnsServer(options));
       }

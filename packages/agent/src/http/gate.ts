@@ -2,7 +2,8 @@ import type { Route } from "@tutti/agent-api";
 import type { HttpExchange } from "@tutti/runtime";
 import type { Authorizer, Query, Refusal } from "@tutti/server";
 import { PERMISSION_DENIED, refuse } from "@tutti/server";
-import type { AgentConfig } from "../agent-config.ts";
+import type { AgentConfig, HttpConfig } from "../agent-config.ts";
+import { cidrContains } from "../config/cidr.ts";
 
 /** The token of a request: a parameter, a header of its own, or a bearer; "" for none. */
 export function tokenOf(exchange: HttpExchange, query: Query): string {
@@ -38,3 +39,14 @@ function refusalOfDatacenter(query: Query, own: string): Refusal | undefined {
   const datacenter = query.get("dc");
   return datacenter === "" || datacenter === own ? undefined : refuse("No path to datacenter");
 }
+
+/** Whether a request may come from where it does: what writes only from the ranges that were configured, if any were. */
+export function mayWrite(
+  { method, remote }: Pick<HttpExchange, "method" | "remote">,
+  { writersAllowed }: Pick<HttpConfig, "writersAllowed">,
+): boolean {
+  if (writersAllowed.length === 0 || READING.has(method)) return true;
+  return writersAllowed.some((cidr) => cidrContains(cidr, remote.host));
+}
+
+const READING: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);

@@ -3,6 +3,7 @@ import { formatDurationNs, parseDurationNs, parseJson, Query, Refusal } from "@t
 import { createSimulation } from "@tutti/simulation";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { DEFAULT_AGENT_CONFIG } from "../agent-config.ts";
 import { cleanPath, isPrintable } from "./clean-path.ts";
 
 describe("cleanPath()", () => {
@@ -74,7 +75,9 @@ test("Query takes the first of several values, keeps all, and decodes plus and p
 
 test("routing follows Go's: unknown paths, methods, redirects, blocked endpoints", async () => {
   const world = createSimulation(4);
-  await startSimulatedAgent(world, { http: { responseHeaders: {}, blockEndpoints: ["/v1/event/"] } });
+  await startSimulatedAgent(world, {
+    http: { ...DEFAULT_AGENT_CONFIG.http, blockEndpoints: ["/v1/event/"] },
+  });
   const { network } = world.host("10.0.0.2");
   const ask = async (method: string, path: string) => {
     const answer = await world.until(network.request({ method, url: `http://10.0.0.1:8500${path}` }));

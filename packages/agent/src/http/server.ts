@@ -1,4 +1,4 @@
-import type { HttpExchange, Listener } from "@tutti/runtime";
+import type { Disk, HttpExchange, Listener } from "@tutti/runtime";
 import { fromUnknown } from "@tutti/runtime";
 import type { ApiRequest, BlockingRead, ReadOptions, ReadResult, Reply } from "@tutti/server";
 import {
@@ -17,7 +17,7 @@ import {
 import type { AgentContext, AgentPart, Endpoints } from "../agent-part.ts";
 import { AnswerCache } from "./answer-cache.ts";
 import { cleanPath, decodePath, isPrintable } from "./clean-path.ts";
-import { gateRefusal, tokenOf } from "./gate.ts";
+import { gateRefusal, mayWrite, tokenOf } from "./gate.ts";
 import type { Operation } from "./mux.ts";
 import { Mux } from "./mux.ts";
 import type { Answering } from "./write-reply.ts";
@@ -57,7 +57,7 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
     const rawPath = question < 0 ? exchange.target : exchange.target.slice(0, question);
     const queryText = question < 0 ? "" : exchange.target.slice(question + 1);
     const path = decodePath(rawPath);
-    if (path === undefined || !isPrintable(path)) {
+    if (path === undefined || (config.http.refusesUnprintable && !isPrintable(path))) {
       exchange.respond(400, {});
       return;
     }
@@ -76,6 +76,10 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
       };
       if (config.http.blockEndpoints.some((prefix) => path.startsWith(prefix))) {
         writeReply(answering, text(403, "Endpoint is blocked by agent configuration"));
+        return;
+      }
+      if (!mayWrite(exchange, config.http)) {
+        writeReply(answering, text(403, "Access is restricted"));
         return;
       }
       const { method } = exchange;
@@ -149,7 +153,7 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
     query: Query,
     request: ApiRequest,
   ): Promise<void> {
-    const options = parseReadOptions(request);
+    const options = parseReadOptions(request, config);
     if (options instanceof Refusal) {
       writeReply(answering, refusal(options));
       return;
@@ -175,7 +179,8 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
       return;
     }
     const headers = { ...result.reply.headers, ...readHeaders(route, result.index, options) };
-    if (options.cached && CACHEABLE.has(route.id)) Object.assign(headers, cache.ageHeaders(key ?? ""));
+    if (options.cached && config.http.useCache && CACHEABLE.has(route.id))
+      Object.assign(headers, cache.ageHeaders(key ?? ""));
     writeReply(answering, { ...result.reply, headers });
   }
 
@@ -228,11 +233,16 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
     },
     async listen() {
       if (config.ports.http < 0) return;
-      for (const host of config.clientAddresses) {
-        const address = host.startsWith("unix://")
-          ? { socketPath: host.slice("unix://".length) }
-          : { host, port: config.ports.http };
-        listeners.push(await runtime.network.serveHttp(address, handle));
+      for (const host of config.httpAddresses) {
+        const path = host.startsWith("unix://") ? host.slice("unix://".length) : undefined;
+        if (path === undefined) {
+          listeners.push(await runtime.network.serveHttp({ host, port: config.ports.http }, handle));
+          continue;
+        }
+        await removeSocket(path, runtime.disk);
+        listeners.push(await runtime.network.serveHttp({ socketPath: path }, handle));
+        const { socketMode } = config.http;
+        if (socketMode !== undefined) await runtime.disk.setMode(path, socketMode);
       }
     },
     async close() {
@@ -241,6 +251,11 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
       await Promise.all(open.map((listener) => listener.close()));
     },
   };
+}
+
+/** One that a killed agent left would keep the next one from listening; anything else is not ours to remove. */
+async function removeSocket(path: string, disk: Disk): Promise<void> {
+  if ((await disk.stat(path))?.kind === "other") await disk.remove(path);
 }
 
 /** The routes whose answers `?cached` may come from the agent's cache. */

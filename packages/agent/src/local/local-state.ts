@@ -48,6 +48,8 @@ export interface LocalStateOptions {
   readonly remoteChecks: (node: string, service: string) => readonly CheckRecord[] | undefined;
   /** How a check was before the agent was restarted. */
   readonly beforeRestart?: (checkId: string) => CheckRecord | undefined;
+  /** Of a check's output, at most, whatever the check says; 0 keeps none. Default: what the check says. */
+  readonly outputBytesMax?: number;
   /** Who may run programs; without it nobody. */
   readonly consent?: CheckConsent;
 }
@@ -133,7 +135,9 @@ export class LocalState {
 
   #definitionOf(registration: CheckRegistration): CheckDefinition {
     const shell = this.#options.access.environment.variables.get("SHELL") ?? "/bin/sh";
-    return checkDefinition(registration, shell);
+    const definition = checkDefinition(registration, shell);
+    const outputMax = Math.min(definition.outputMax, this.#options.outputBytesMax ?? definition.outputMax);
+    return { ...definition, outputMax };
   }
 
   /**
@@ -179,12 +183,13 @@ export class LocalState {
   }
 
   /** What a check found, from whatever ran it. */
-  report(id: string, result: CheckResult): void {
+  report(id: string, { status, output: found }: CheckResult): void {
     const check = this.checks.get(id);
     if (check === undefined) return;
     const { record } = check;
-    if (record.Status === result.status && record.Output === result.output) return;
-    this.#putCheck(id, { ...check, record: { ...record, Status: result.status, Output: result.output } });
+    const output = this.#options.outputBytesMax === 0 ? "" : found;
+    if (record.Status === status && record.Output === output) return;
+    this.#putCheck(id, { ...check, record: { ...record, Status: status, Output: output } });
   }
 
   /** A check that only others set: it has a record, and nothing runs. The token is what it is written to the catalog with. */

@@ -49,6 +49,7 @@ export function createRegistry(context: AgentContext): Registry {
     remoteChecks: catalog.remoteChecks,
     beforeRestart: (id) => known.get(id),
     consent: scriptConsent(config),
+    outputBytesMax: config.checkOutputBytesMax,
   });
   const files: LocalFiles = createLocalFiles(config.dataDirectory, runtime.disk, (line) =>
     context.log("warn", line),

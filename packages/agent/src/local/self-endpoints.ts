@@ -12,6 +12,7 @@ import {
   text,
 } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
+import { keepTokens } from "../kept-tokens.ts";
 import { ownMember } from "../members/member.ts";
 import { agentStats } from "./agent-stats.ts";
 import type { Registry } from "./registry.ts";
@@ -101,9 +102,11 @@ async function setToken(context: AgentContext, request: ApiRequest): Promise<Rep
     return text(403, PERMISSION_DENIED);
   const body = await readFields(request);
   if (body instanceof Refusal) return refusal(body);
-  return context.tokens.set(request.rest, body.string("Token"))
-    ? empty()
-    : text(404, `Token ${JSON.stringify(request.rest)} is unknown`);
+  if (!context.tokens.set(request.rest, body.string("Token"))) {
+    return text(404, `Token ${JSON.stringify(request.rest)} is unknown`);
+  }
+  await keepTokens(context.config, context.tokens, context.runtime.disk);
+  return empty();
 }
 
 function host({ runtime }: AgentContext): unknown {

@@ -15,7 +15,7 @@ const USES: ReadonlyMap<string, AgentTokenUse> = new Map<string, AgentTokenUse>(
   ["acl_replication_token", "replication"],
 ]);
 
-/** The agent's own tokens: the configured ones, until the API sets others. Not kept over a restart. */
+/** The agent's own tokens: the configured ones, until the API sets others. */
 export class AgentTokens {
   readonly #tokens = new Map<AgentTokenUse, string>();
 

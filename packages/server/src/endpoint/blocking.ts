@@ -1,12 +1,10 @@
 import type { Route } from "@tutti/agent-api";
 import { parseDurationNs } from "../duration.ts";
+import type { ServerConfig } from "../server-config.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
 import type { ApiRequest } from "./request.ts";
 
-/** How long a blocking read waits unless told otherwise, and at most. */
-export const WAIT_MS_DEFAULT = 300_000;
-export const WAIT_MS_MAX = 600_000;
 /** A random part of the wait on top, so that clients do not come back all at once: a sixteenth. */
 export const WAIT_JITTER_FRACTION = 1 / 16;
 
@@ -19,8 +17,17 @@ export interface ReadOptions {
   readonly cached: boolean;
 }
 
+/** How long a blocking read waits unless told otherwise, and at most. */
+export type WaitLimits = Pick<ServerConfig, "waitDefaultMs" | "waitMaxMs">;
+
+/** Where nothing is configured: 5 and 10 minutes. */
+export const WAIT_LIMITS: WaitLimits = { waitDefaultMs: 300_000, waitMaxMs: 600_000 };
+
 /** The read options of a request, or what is wrong with them. */
-export function parseReadOptions(request: ApiRequest): Outcome<ReadOptions> {
+export function parseReadOptions(
+  request: ApiRequest,
+  limits: WaitLimits = WAIT_LIMITS,
+): Outcome<ReadOptions> {
   const { query } = request;
   const wait = query.get("wait");
   const waitNs = wait === "" ? undefined : parseDurationNs(wait);
@@ -39,7 +46,10 @@ export function parseReadOptions(request: ApiRequest): Outcome<ReadOptions> {
     return refuse("Cannot specify ?cached with ?consistent, conflicting semantics.", 400);
   return {
     index: Number(indexText),
-    waitMs: Math.min(waitNs === undefined || waitNs <= 0 ? WAIT_MS_DEFAULT : waitNs / 1e6, WAIT_MS_MAX),
+    waitMs: Math.min(
+      waitNs === undefined || waitNs <= 0 ? limits.waitDefaultMs : waitNs / 1e6,
+      limits.waitMaxMs,
+    ),
     consistency: stale ? "stale" : consistent ? "consistent" : "leader",
     cached,
   };

@@ -1,4 +1,4 @@
-import type { AgentContext, BuiltConfig } from "@tutti/agent";
+import type { AgentContext, LogConfig } from "@tutti/agent";
 import type { Runtime } from "@tutti/runtime";
 
 const LEVELS = new Map([
@@ -21,15 +21,15 @@ const TAGS = new Map([
 
 /** The agent's log: pino, written as Consul writes its lines, or as JSON where that was asked for. */
 export async function createAgentLog(
-  built: BuiltConfig,
+  config: LogConfig,
   runtime: Runtime,
   write: (line: string) => void,
 ): Promise<AgentContext["log"]> {
   const { pino } = await import("pino");
-  const level = LEVELS.get(built.agent.logLevel) ?? "info";
+  const level = LEVELS.get(config.level) ?? "info";
   const logger = pino(
     { level, base: null, timestamp: () => `,"time":${JSON.stringify(timeOf(runtime))}` },
-    { write: (line: string) => write(built.logJson ? line : formatLine(line)) },
+    { write: (line: string) => write(config.json ? line : formatLine(line)) },
   );
   return (wanted, line) => logger[wanted](line);
 }

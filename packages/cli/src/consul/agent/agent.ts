@@ -4,6 +4,7 @@ import type { Command, CommandContext } from "../../command/command.ts";
 import { parseFlags } from "../../command/flags.ts";
 import { productName, VERSION } from "../../command/product.ts";
 import { asksForHelp, type UsageParts, usageText } from "../api/command-usage.ts";
+import { openFiles } from "./agent-files.ts";
 import { AGENT_FLAGS, valuesOfFlags } from "./agent-flags.ts";
 import { createAgentLog } from "./agent-log.ts";
 
@@ -32,10 +33,12 @@ async function run(context: CommandContext): Promise<number> {
     return 1;
   }
   const { built } = loaded;
-  const log = await createAgentLog(built, runtime, (line) => stdout.write(line));
-  for (const warning of loaded.warnings) log("warn", `agent: ${warning}`);
-  for (const key of built.withoutEffect)
-    log("warn", `agent: ${key} is accepted, but has no effect in this version`);
+  const files = await openFiles(built, runtime, (line) => stderr.write(`==> ${line}\n`));
+  const log = await createAgentLog(built.log, runtime, (line) => {
+    stdout.write(line);
+    files.log?.write(line);
+  });
+  for (const warning of [...loaded.warnings, ...built.warnings]) log("warn", `agent: ${warning}`);
   const { createAgent, refuse } = await import("@tutti/agent");
   let agent: Agent | undefined;
   const reload = async (): Promise<Outcome<true>> => {
@@ -49,7 +52,8 @@ async function run(context: CommandContext): Promise<number> {
     const running = await createAgent(built.agent, runtime, { log, reload });
     agent = running;
     await running.start();
-    stdout.write(banner(context, built.agent, running.context.nodeId));
+    stdout.write(banner(context, built, running.context.nodeId));
+    await files.writePid();
     log("info", "agent: Started");
     await untilAsked(context, running.ended, reload);
     log("info", "agent: Requesting shutdown");
@@ -60,6 +64,8 @@ async function run(context: CommandContext): Promise<number> {
     await agent?.stop().catch(() => {});
     stderr.write(`==> ${startFailure(fromUnknown(error, "agent"), built.agent)}\n`);
     return 1;
+  } finally {
+    await files.close();
   }
 }
 
@@ -125,8 +131,9 @@ function untilAsked(
   });
 }
 
-function banner(context: CommandContext, config: AgentConfig, nodeId: string): string {
+function banner(context: CommandContext, built: BuiltConfig, nodeId: string): string {
   const { title } = productName(context.product);
+  const config = built.agent;
   const { ports } = config;
   // Nothing listens for HTTPS and gRPC in this version, whatever their ports are.
   const lines: readonly (readonly [string, string])[] = [
@@ -137,7 +144,7 @@ function banner(context: CommandContext, config: AgentConfig, nodeId: string): s
     ["Server", `${config.server} (Bootstrap: ${config.bootstrap})`],
     [
       "Client Addr",
-      `[${config.clientAddresses.join(" ")}] (HTTP: ${ports.http}, HTTPS: -1, gRPC: -1, DNS: ${ports.dns})`,
+      `[${built.clientAddresses.join(" ")}] (HTTP: ${ports.http}, HTTPS: -1, gRPC: -1, DNS: ${ports.dns})`,
     ],
     ["Cluster Addr", `${config.advertiseAddress} (LAN: ${ports.serfLan}, WAN: ${ports.serfWan})`],
   ];

@@ -1,0 +1,68 @@
+import { type AclConfig, DEFAULT_AGENT_CONFIG } from "../agent-config.ts";
+import type { Settings } from "./settings.ts";
+import type { WorkingKey } from "./working-keys.ts";
+
+/** The keys of access control as they were called until Consul 1.4, each with today's. */
+export const LEGACY_ACL_KEYS = [
+  ["acl_datacenter", "primary_datacenter"],
+  ["acl_default_policy", "acl.default_policy"],
+  ["acl_master_token", "acl.tokens.master"],
+  ["acl_agent_token", "acl.tokens.agent"],
+  ["acl_agent_master_token", "acl.tokens.agent_master"],
+  ["acl_token", "acl.tokens.default"],
+  ["acl_replication_token", "acl.tokens.replication"],
+  ["acl_enable_key_list_policy", "acl.enable_key_list_policy"],
+] as const satisfies readonly (readonly [WorkingKey, WorkingKey])[];
+
+/** The `acl` block; where it says nothing, the older keys. `acl_datacenter` alone switches access control on. */
+export function buildAcl(given: Settings): AclConfig {
+  const base = DEFAULT_AGENT_CONFIG.acl;
+  const tokens = {
+    master: given.get("acl.tokens.master") ?? given.get("acl_master_token"),
+    agent: given.get("acl.tokens.agent") ?? given.get("acl_agent_token"),
+    agentMaster: given.get("acl.tokens.agent_master") ?? given.get("acl_agent_master_token"),
+    default: given.get("acl.tokens.default") ?? given.get("acl_token"),
+    replication: given.get("acl.tokens.replication") ?? given.get("acl_replication_token"),
+  };
+  return {
+    enabled: given.get("acl.enabled") ?? given.get("acl_datacenter") !== undefined,
+    defaultPolicy: policyOf(given) === "deny" ? "deny" : "allow",
+    enableKeyListPolicy:
+      given.get("acl.enable_key_list_policy") ??
+      given.get("acl_enable_key_list_policy") ??
+      base.enableKeyListPolicy,
+    enableTokenPersistence: given.get("acl.enable_token_persistence") ?? base.enableTokenPersistence,
+    tokens: withoutUndefined(tokens),
+  };
+}
+
+/** Why the block cannot be; undefined where it can. */
+export function aclMistake(given: Settings): string | undefined {
+  const policy = policyOf(given);
+  return policy === "allow" || policy === "deny"
+    ? undefined
+    : `invalid acl.default_policy: ${JSON.stringify(policy)}`;
+}
+
+/** What was said of access control that will not be as its author may think. */
+export function aclWarnings(given: Settings): readonly string[] {
+  const out: string[] = [];
+  for (const [old, today] of LEGACY_ACL_KEYS) {
+    if (given.get(old) === undefined) continue;
+    out.push(`The '${old}' field is deprecated. Use the '${today}' field instead.`);
+  }
+  if (policyOf(given) === "deny" && !buildAcl(given).enabled) {
+    out.push(
+      "the default policy is deny, but nothing is denied: access control is off until acl.enabled is true",
+    );
+  }
+  return out;
+}
+
+function policyOf(given: Settings): string {
+  return given.get("acl.default_policy") ?? given.get("acl_default_policy") ?? "allow";
+}
+
+function withoutUndefined(record: Readonly<Record<string, string | undefined>>): AclConfig["tokens"] {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,328 @@
+import { describe, expect, test } from "vitest";
+import { buildTexts, builtOf, MINIMAL } from "../../testkit/built-config.ts";
+import { DEFAULT_AGENT_CONFIG } from "../agent-config.ts";
+
+const base = '{"data_dir": "d"}';
+
+describe("buildConfig() refuses", () => {
+  test.each<[string, string]>([
+    ["{}", "data_dir cannot be empty"],
+    ['{"data_dir": ""}', "data_dir cannot be empty"],
+    [
+      '{"data_dir": "d", "datacenter": "bad dc!"}',
+      'datacenter can only contain lowercase alphanumeric, - or _ characters. received: "bad dc!"',
+    ],
+    [
+      '{"data_dir": "d", "bootstrap_expect": -1}',
+      "bootstrap_expect cannot be -1. Must be greater than or equal to zero",
+    ],
+    ['{"data_dir": "d", "bootstrap_expect": 1}', "'bootstrap_expect > 0' requires 'server = true'"],
+    ['{"data_dir": "d", "bootstrap": true}', "'bootstrap = true' requires 'server = true'"],
+    [
+      '{"data_dir": "d", "server": true, "bootstrap": true, "bootstrap_expect": 2}',
+      "'bootstrap_expect > 0' and 'bootstrap = true' are mutually exclusive",
+    ],
+    [
+      '{"data_dir": "d", "server": true, "bootstrap_expect": 3}',
+      "bootstrap_expect = 3 cannot be done: this version runs one server that knows no others, and would never have that many; set it to 1",
+    ],
+    ['{"data_dir": "d", "node_id": "x"}', 'node_id: "x" is not a valid UUID'],
+    [
+      '{"data_dir": "d", "node_meta": {"consul-x": "y"}}',
+      "node_meta invalid: Couldn't load metadata pair ('consul-x', 'y'): Key prefix 'consul-' is reserved for internal use",
+    ],
+    ['{"data_dir": "d", "acl": {"default_policy": "maybe"}}', 'invalid acl.default_policy: "maybe"'],
+    ['{"data_dir": "d", "acl_default_policy": "maybe"}', 'invalid acl.default_policy: "maybe"'],
+    [
+      '{"data_dir": "d", "log_level": "loud"}',
+      "Invalid log level: LOUD. Valid log levels are: [TRACE DEBUG INFO WARN ERR ERROR]",
+    ],
+    [
+      '{"data_dir": "d", "dns_config": {"udp_answer_limit": -1}}',
+      "dns_config.udp_answer_limit cannot be -1. Must be greater than or equal to zero",
+    ],
+    [
+      '{"data_dir": "d", "dns_config": {"a_record_limit": -1}}',
+      "dns_config.a_record_limit cannot be -1. Must be greater than or equal to zero",
+    ],
+    [
+      '{"data_dir": "d", "allow_write_http_from": ["10.0.0.0/8", "10.0.0.1"]}',
+      "allow_write_http_from: invalid cidr: 10.0.0.1",
+    ],
+    [
+      '{"data_dir": "d", "http_config": {"allow_write_http_from": ["x/8"]}}',
+      "http_config.allow_write_http_from: invalid cidr: x/8",
+    ],
+    [
+      '{"data_dir": "d", "unix_sockets": {"mode": "rw"}}',
+      'unix_sockets.mode: "rw" is no mode of a file: write it in octal, as in "0600"',
+    ],
+    [
+      '{"data_dir": "d", "unix_sockets": {"mode": "0888"}}',
+      'unix_sockets.mode: "0888" is no mode of a file: write it in octal, as in "0600"',
+    ],
+    [
+      '{"data_dir": "d", "check_output_max_size": 0}',
+      "check_output_max_size must be positive, to discard check output use the discard_check_output flag",
+    ],
+    [
+      '{"data_dir": "d", "ports": {"serf_lan": 65536}}',
+      "ports.serf_lan cannot be 65536. Must be -1 (off) or between 0 and 65535",
+    ],
+    [
+      '{"data_dir": "d", "ports": {"dns": -2}}',
+      "ports.dns cannot be -2. Must be -1 (off) or between 0 and 65535",
+    ],
+    [
+      '{"data_dir": "d", "ports": {"sidecar_min_port": 22000}}',
+      "ports.sidecar_min_port cannot be 22000: it must not be above ports.sidecar_max_port, which is 21255",
+    ],
+    ['{"data_dir": "d", "bind_addr": "nowhere"}', 'bind_addr: "nowhere" is not an IP address'],
+    [
+      '{"data_dir": "d", "bind_addr": "10.0.0.1 10.0.0.2"}',
+      "bind_addr cannot be several addresses: 10.0.0.1 10.0.0.2",
+    ],
+    ['{"data_dir": "d", "client_addr": "127.0.0.1 x"}', 'client_addr: "x" is not an IP address'],
+    ['{"data_dir": "d", "client_addr": "unix:///s"}', 'client_addr: "unix:///s" is not an IP address'],
+    [
+      '{"data_dir": "d", "addresses": {"dns": "unix:///s"}}',
+      'addresses.dns: "unix:///s" is not an IP address',
+    ],
+    ['{"data_dir": "d", "advertise_addr": "0.0.0.0"}', "Advertise address cannot be 0.0.0.0, :: or [::]"],
+    ['{"data_dir": "d", "advertise_addr": "::"}', "Advertise address cannot be 0.0.0.0, :: or [::]"],
+    ['{"data_dir": "d", "advertise_addr_wan": "::"}', "Advertise WAN address cannot be 0.0.0.0, :: or [::]"],
+    ['{"data_dir": "d", "advertise_addr_ipv4": "::1"}', 'advertise_addr_ipv4: "::1" is not an IPv4 address'],
+    [
+      '{"data_dir": "d", "advertise_addr_wan_ipv6": "10.0.0.1"}',
+      'advertise_addr_wan_ipv6: "10.0.0.1" is not an IPv6 address',
+    ],
+    [
+      '{"data_dir": "d", "primary_datacenter": "DC2"}',
+      'primary_datacenter = "dc2" cannot be done: tokens and policies of another datacenter do not reach this one; remove it, or set it to "dc1"',
+    ],
+    [
+      '{"data_dir": "d", "acl_datacenter": "other"}',
+      'acl_datacenter = "other" cannot be done: tokens and policies of another datacenter do not reach this one; remove it, or set it to "dc1"',
+    ],
+    [
+      '{"data_dir": "d", "retry_join": ["127.0.0.1", "10.9.9.9"]}',
+      "retry_join cannot be done: this version runs one server that knows no others; remove it, or name only this agent's own addresses",
+    ],
+    [
+      '{"data_dir": "d", "bind_addr": "{{ GetPrivateIPs }} {{ GetNothing }}"}',
+      "bind_addr: the template {{ GetNothing }} is none that is known here: use GetPrivateIP, GetPrivateIPs, GetPublicIP, GetPublicIPs, GetInterfaceIP, GetInterfaceIPs, or write the address",
+    ],
+    [
+      '{"data_dir": "d", "bind_addr": "{{ GetPrivateIP \\"eth0\\" }}"}',
+      'bind_addr: the template {{ GetPrivateIP "eth0" }} is none that is known here: use GetPrivateIP, GetPrivateIPs, GetPublicIP, GetPublicIPs, GetInterfaceIP, GetInterfaceIPs, or write the address',
+    ],
+    [
+      '{"data_dir": "d", "bind_addr": "{{ GetInterfaceIP \\"eth9\\" }}"}',
+      'bind_addr: the template {{ GetInterfaceIP "eth9" }} finds no address on this machine',
+    ],
+  ])("%s", (text, wanted) => {
+    expect(buildTexts([text])).toBe(wanted);
+  });
+
+  test("tells every key that is not done, one a line", () => {
+    expect(
+      buildTexts(['{"data_dir": "d", "encrypt": "k", "verify_incoming": true, "primary_datacenter": "x"}']),
+    ).toMatch(
+      /^verify_incoming cannot be done: .*\nencrypt cannot be done: .*\nprimary_datacenter = "x" cannot be done: .*$/,
+    );
+  });
+});
+
+describe("buildConfig() takes", () => {
+  const of = (text: string, dev = false) => builtOf([base, text], dev).agent;
+
+  test.each<[string, unknown, unknown]>([
+    ["a datacenter in any case", of('{"datacenter": "DC-1_x"}').datacenter, "dc-1_x"],
+    [
+      "a node id in any case",
+      of('{"node_id": "5CA1AB1E-0000-4000-8000-00000000BEEF"}').nodeId,
+      "5ca1ab1e-0000-4000-8000-00000000beef",
+    ],
+    ["an own primary datacenter", of('{"datacenter": "x", "primary_datacenter": "X"}').datacenter, "x"],
+    [
+      "ports that are off",
+      of('{"ports": {"http": -1, "dns": -1, "server": 0}}').ports,
+      { ...DEFAULT_AGENT_CONFIG.ports, http: -1, dns: -1, server: 0 },
+    ],
+    ["the highest port", of('{"ports": {"http": 65535}}').ports.http, 65_535],
+    ["one server that is to be expected", of('{"server": true, "bootstrap_expect": 1}').bootstrap, true],
+    [
+      "joining itself",
+      of('{"retry_join": ["127.0.0.1:8301", "[::1]:8301", "::1", "10.0.0.7"], "start_join": ["localhost"]}')
+        .server,
+      false,
+    ],
+    ["an agent that is no server (the command refuses it)", of("{}").server, false],
+    ["a bound address as what it is called by", of('{"bind_addr": "10.1.2.3"}').advertiseAddress, "10.1.2.3"],
+    ["an address of IPv6", of('{"bind_addr": "::"}').advertiseAddress, "fd00::7"],
+    ["the WAN's as the LAN's", of('{"advertise_addr": "10.1.2.3"}').advertiseAddressWan, "10.1.2.3"],
+    [
+      "templates",
+      of('{"bind_addr": "{{ GetPrivateIP }}", "advertise_addr": "{{GetPublicIP}}"}'),
+      expect.objectContaining({ bindAddress: "10.0.0.7", advertiseAddress: "192.0.2.9" }),
+    ],
+    [
+      "templates of several addresses",
+      of('{"client_addr": "127.0.0.1 {{ GetInterfaceIPs \\"eth1\\" }} {{ GetPrivateIPs }}"}').httpAddresses,
+      ["127.0.0.1", "192.0.2.9", "10.0.0.7"],
+    ],
+    [
+      "a template of an interface",
+      of('{"bind_addr": "{{ GetInterfaceIP \\"eth0\\" }}"}').bindAddress,
+      "10.0.0.7",
+    ],
+    [
+      "addresses for each interface",
+      of('{"client_addr": "10.0.0.7", "addresses": {"http": "127.0.0.1 unix:///run/s"}}'),
+      expect.objectContaining({ httpAddresses: ["127.0.0.1", "unix:///run/s"], dnsAddresses: ["10.0.0.7"] }),
+    ],
+    [
+      "tagged addresses over those of a family",
+      of(
+        '{"advertise_addr_ipv4": "10.0.0.1", "advertise_addr_wan_ipv6": "::9", "tagged_addresses": {"lan_ipv4": "10.0.0.2", "x": "y"}}',
+      ).taggedAddresses,
+      { lan_ipv4: "10.0.0.2", wan_ipv6: "::9", x: "y" },
+    ],
+    [
+      "the size of values as that of transactions",
+      of('{"limits": {"kv_max_value_size": 10}}'),
+      expect.objectContaining({ kvValueBytesMax: 10, transactionBytesMax: 10 }),
+    ],
+    [
+      "a size of transactions of its own",
+      of('{"limits": {"kv_max_value_size": 10, "txn_max_req_len": 5}}'),
+      expect.objectContaining({ kvValueBytesMax: 10, transactionBytesMax: 5 }),
+    ],
+    ["the output of checks", of('{"check_output_max_size": 5}').checkOutputBytesMax, 5],
+    [
+      "no output of checks",
+      of('{"check_output_max_size": 5, "discard_check_output": true}').checkOutputBytesMax,
+      0,
+    ],
+    [
+      "waits",
+      of('{"default_query_time": "1s", "max_query_time": "2s"}'),
+      expect.objectContaining({ waitDefaultMs: 1000, waitMaxMs: 2000 }),
+    ],
+    [
+      "an empty text as nothing",
+      of('{"node_name": "", "log_file": "", "acl": {"tokens": {"master": ""}}}'),
+      expect.objectContaining({ nodeName: "host-1", acl: DEFAULT_AGENT_CONFIG.acl }),
+    ],
+    [
+      "recursors of both keys",
+      of('{"recursor": "1.1.1.1", "recursors": ["", "8.8.8.8"]}').dns.recursors,
+      ["8.8.8.8", "1.1.1.1"],
+    ],
+    [
+      "TTLs by service",
+      of('{"dns_config": {"service_ttl": {"*": "5s", "web": "1m"}}}').dns.serviceTtlMs,
+      new Map([
+        ["*", 5000],
+        ["web", 60_000],
+      ]),
+    ],
+    [
+      "writers from both keys",
+      of(
+        '{"allow_write_http_from": ["10.0.0.0/8"], "http_config": {"allow_write_http_from": ["::1/128"]}}',
+      ).http.writersAllowed.map((cidr) => cidr.text),
+      ["10.0.0.0/8", "::1/128"],
+    ],
+    ["the mode of sockets", of('{"unix_sockets": {"mode": "0770"}}').http.socketMode, 0o770],
+    ["a data folder", of("{}").dataDirectory, "d"],
+    ["no data folder for a development agent", of("{}", true).dataDirectory, undefined],
+    [
+      "a development agent",
+      of("{}", true),
+      expect.objectContaining({ devMode: true, server: true, bootstrap: true, bindAddress: "127.0.0.1" }),
+    ],
+    [
+      "what is said over what -dev stands for",
+      of('{"bind_addr": "10.0.0.7", "bootstrap_expect": 1}', true),
+      expect.objectContaining({ bindAddress: "10.0.0.7", bootstrap: true }),
+    ],
+  ])("%s", (_, found, wanted) => {
+    expect(found).toEqual(wanted);
+  });
+
+  test("the log's level, form and file", () => {
+    const { log, pidFile } = builtOf([
+      base,
+      '{"log_level": "warn", "log_json": true, "log_file": "/l", "log_rotate_bytes": 5, "log_rotate_duration": "1h", "log_rotate_max_files": -1, "pid_file": "/p"}',
+    ]);
+    expect(log).toEqual({
+      level: "WARN",
+      json: true,
+      file: { path: "/l", rotateBytes: 5, rotateMs: 3_600_000, filesMax: -1 },
+    });
+    expect(pidFile).toBe("/p");
+    expect(builtOf([base]).log).toEqual({ level: "INFO", json: false });
+    expect(builtOf([base, '{"log_file": "/l"}']).log.file).toEqual({
+      path: "/l",
+      rotateBytes: 0,
+      rotateMs: 86_400_000,
+      filesMax: 0,
+    });
+    expect(builtOf([], true).log.level).toBe("DEBUG");
+  });
+
+  test("where nothing is said, what the agent's defaults are", () => {
+    const { agent } = builtOf([MINIMAL]);
+    expect(agent).toEqual({
+      ...DEFAULT_AGENT_CONFIG,
+      nodeName: "host-1",
+      advertiseAddress: "10.0.0.7",
+      advertiseAddressWan: "10.0.0.7",
+      dataDirectory: "d",
+    });
+  });
+});
+
+describe("access control by its older keys", () => {
+  const of = (text: string) => builtOf([base, text]);
+
+  test.each<[string, unknown]>([
+    ["{}", { enabled: false, defaultPolicy: "allow" }],
+    ['{"acl": {"enabled": true, "default_policy": "deny"}}', { enabled: true, defaultPolicy: "deny" }],
+    // The datacenter alone switches it on, as it did.
+    ['{"acl_datacenter": "dc1", "acl_default_policy": "deny"}', { enabled: true, defaultPolicy: "deny" }],
+    ['{"acl_default_policy": "deny"}', { enabled: false, defaultPolicy: "deny" }],
+    ['{"acl_datacenter": "dc1", "acl": {"enabled": false}}', { enabled: false, defaultPolicy: "allow" }],
+    ['{"acl_default_policy": "deny", "acl": {"default_policy": "allow"}}', { defaultPolicy: "allow" }],
+    ['{"acl_enable_key_list_policy": true}', { enableKeyListPolicy: true }],
+    [
+      '{"acl_enable_key_list_policy": true, "acl": {"enable_key_list_policy": false}}',
+      { enableKeyListPolicy: false },
+    ],
+    [
+      '{"acl_master_token": "m", "acl_agent_token": "a", "acl_agent_master_token": "am", "acl_token": "d", "acl_replication_token": "r"}',
+      { tokens: { master: "m", agent: "a", agentMaster: "am", default: "d", replication: "r" } },
+    ],
+    [
+      '{"acl_master_token": "old", "acl": {"tokens": {"master": "m", "agent": "a", "agent_master": "am", "default": "d", "replication": "r"}}}',
+      { tokens: { master: "m", agent: "a", agentMaster: "am", default: "d", replication: "r" } },
+    ],
+  ])("%s", (text, wanted) => {
+    expect(of(text).agent.acl).toMatchObject(wanted as object);
+  });
+
+  test("is told to be deprecated, with today's key", () => {
+    expect(of('{"acl_datacenter": "dc1", "acl_token": "t"}').warnings).toEqual([
+      "The 'acl_datacenter' field is deprecated. Use the 'primary_datacenter' field instead.",
+      "The 'acl_token' field is deprecated. Use the 'acl.tokens.default' field instead.",
+    ]);
+  });
+
+  test("a policy that denies nothing, since access control is off, is told", () => {
+    expect(of('{"acl": {"default_policy": "deny"}}').warnings).toEqual([
+      "the default policy is deny, but nothing is denied: access control is off until acl.enabled is true",
+    ]);
+    expect(of('{"acl": {"enabled": true, "default_policy": "deny"}}').warnings).toEqual([]);
+  });
+});

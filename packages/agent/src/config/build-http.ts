@@ -1,0 +1,34 @@
+import { DEFAULT_AGENT_CONFIG, type HttpConfig } from "../agent-config.ts";
+import { type Cidr, parseCidr } from "./cidr.ts";
+import type { Settings } from "./settings.ts";
+
+const WRITERS = ["allow_write_http_from", "http_config.allow_write_http_from"] as const;
+
+/** `http_config`, and what is of HTTP beside it. */
+export function buildHttp(given: Settings): HttpConfig {
+  const base = DEFAULT_AGENT_CONFIG.http;
+  const mode = given.get("unix_sockets.mode");
+  return {
+    responseHeaders: given.get("http_config.response_headers") ?? base.responseHeaders,
+    blockEndpoints: given.get("http_config.block_endpoints") ?? base.blockEndpoints,
+    writersAllowed: WRITERS.flatMap((key) => given.get(key) ?? []).flatMap((text) => parseCidr(text) ?? []),
+    useCache: given.get("http_config.use_cache") ?? base.useCache,
+    refusesUnprintable: !(given.get("disable_http_unprintable_char_filter") ?? !base.refusesUnprintable),
+    ...(mode === undefined ? {} : { socketMode: Number.parseInt(mode, 8) }),
+  };
+}
+
+export function httpMistake(given: Settings): string | undefined {
+  for (const key of WRITERS) {
+    const wrong = (given.get(key) ?? []).find((text): boolean => noCidr(parseCidr(text)));
+    if (wrong !== undefined) return `${key}: invalid cidr: ${wrong}`;
+  }
+  const mode = given.get("unix_sockets.mode") ?? "0600";
+  return /^[0-7]{3,4}$/.test(mode)
+    ? undefined
+    : `unix_sockets.mode: ${JSON.stringify(mode)} is no mode of a file: write it in octal, as in "0600"`;
+}
+
+function noCidr(cidr: Cidr | undefined): boolean {
+  return cidr === undefined;
+}

@@ -1,0 +1,153 @@
+import { all, type KeyKind } from "./keys.ts";
+
+/** A group of keys that are taken, and of which nothing follows. */
+export interface IgnoredKeys {
+  readonly keys: Readonly<Record<string, KeyKind>>;
+  readonly why: string;
+  /**
+   * True where one server alone has nothing to do for the key: then nothing is
+   * missing, and nothing is said at the start.
+   */
+  readonly moot?: true;
+  /** The value that asks for what is not there, where that is not the one that switches on. */
+  readonly askedBy?: false;
+}
+
+/** Keys that can harm nobody by being ignored: said at the start, and listed in docs/configuration-without-effect.md. */
+export const IGNORED_KEYS: readonly IgnoredKeys[] = [
+  {
+    keys: {
+      ...all("connect.enabled", "flag"),
+      ...all("ports.grpc ports.expose_min_port ports.expose_max_port", "whole"),
+    },
+    why: "the mesh has no certificates and no configuration for proxies yet; asking for them is answered with an error",
+  },
+  {
+    keys: {
+      ...all("ui", "flag"),
+      ...all("ui_dir ui_content_path", "text"),
+      ...all("ui_config.enabled", "flag"),
+      ...all("ui_config.dir ui_config.content_path ui_config.metrics_provider", "text"),
+      ...all("ui_config.metrics_provider_options_json", "text"),
+      ...all("ui_config.metrics_provider_files", "texts"),
+      ...all("ui_config.metrics_proxy ui_config.dashboard_url_templates", "any"),
+    },
+    why: "there are no pages yet",
+  },
+  {
+    keys: {
+      ...all(
+        "telemetry.statsd_address telemetry.statsite_address telemetry.dogstatsd_addr telemetry.metrics_prefix",
+        "text",
+      ),
+      ...all("telemetry.dogstatsd_tags telemetry.prefix_filter", "texts"),
+      ...all("telemetry.disable_hostname telemetry.filter_default telemetry.disable_compat_1.9", "flag"),
+      ...all("telemetry.prometheus_retention_time", "ms"),
+      ...all(
+        "telemetry.circonus_api_token telemetry.circonus_api_app telemetry.circonus_api_url telemetry.circonus_submission_interval telemetry.circonus_submission_url telemetry.circonus_check_id telemetry.circonus_check_force_metric_activation telemetry.circonus_check_instance_id telemetry.circonus_check_search_tag telemetry.circonus_check_display_name telemetry.circonus_check_tags telemetry.circonus_broker_id telemetry.circonus_broker_select_tag",
+        "text",
+      ),
+    },
+    why: "metrics are to be had at /v1/agent/metrics, and are sent nowhere",
+  },
+  {
+    keys: { ...all("enable_syslog", "flag"), ...all("syslog_facility", "text") },
+    why: "the log goes to standard output and to log_file",
+  },
+  { keys: all("enable_debug", "flag"), why: "there is no profiler to be asked over HTTP" },
+  {
+    keys: all("limits.http_max_conns_per_client http_config.max_header_bytes", "whole"),
+    why: "connections and headers have the limits of the runtime below",
+  },
+  {
+    keys: {
+      ...all("performance.raft_multiplier", "whole"),
+      ...all("performance.leave_drain_time performance.rpc_hold_timeout", "ms"),
+      ...all("raft_protocol raft_snapshot_threshold raft_trailing_logs", "whole"),
+      ...all("raft_snapshot_interval", "ms"),
+      ...all("protocol", "whole"),
+    },
+    why: "what one server writes is durable without Raft",
+  },
+  {
+    keys: {
+      ...all("autopilot.cleanup_dead_servers autopilot.disable_upgrade_migration", "flag"),
+      ...all("autopilot.last_contact_threshold autopilot.server_stabilization_time", "ms"),
+      ...all("autopilot.max_trailing_logs autopilot.min_quorum", "whole"),
+      ...all("autopilot.redundancy_zone_tag autopilot.upgrade_version_tag", "text"),
+    },
+    why: "there are no other servers to look after; what is set at /v1/operator/autopilot is kept",
+  },
+  {
+    keys: {
+      ...all("gossip_lan gossip_wan", "any"),
+      ...all("serf_lan serf_wan", "text"),
+      ...all("rejoin_after_leave", "flag"),
+      ...all("retry_max retry_max_wan", "whole"),
+      ...all("retry_interval retry_interval_wan reconnect_timeout reconnect_timeout_wan", "ms"),
+      ...all("advertise_reconnect_timeout", "ms"),
+    },
+    why: "there is no gossip yet",
+  },
+  {
+    keys: {
+      ...all("limits.rpc_rate", "number"),
+      ...all("limits.rpc_max_burst limits.rpc_max_conns_per_client", "whole"),
+      ...all("limits.https_handshake_timeout limits.rpc_handshake_timeout", "ms"),
+      ...all("rpc.enable_streaming use_streaming_backend", "flag"),
+      ...all("cache.entry_fetch_max_burst", "whole"),
+      ...all("cache.entry_fetch_rate", "number"),
+    },
+    why: "no agent asks another over the network",
+    moot: true,
+  },
+  {
+    keys: {
+      ...all("acl.down_policy acl_down_policy", "text"),
+      ...all("acl.policy_ttl acl.role_ttl acl.token_ttl acl_ttl acl_policy_ttl", "ms"),
+      ...all("acl.disabled_ttl", "ms"),
+      ...all("acl.enable_token_replication enable_acl_replication acl_enforce_version_8", "flag"),
+    },
+    why: "a server knows all tokens, policies and roles itself, at once",
+    moot: true,
+  },
+  {
+    keys: {
+      ...all("dns_config.allow_stale dns_config.use_cache", "flag"),
+      ...all("dns_config.max_stale dns_config.cache_max_age discovery_max_stale", "ms"),
+      ...all("translate_wan_addrs", "flag"),
+    },
+    why: "one server's answers are never stale, and there is no other datacenter",
+    moot: true,
+  },
+  {
+    keys: {
+      ...all("leave_on_terminate skip_leave_on_interrupt", "flag"),
+      ...all("primary_gateways", "texts"),
+      ...all("primary_gateways_interval", "ms"),
+      ...all("serf_lan_allowed_cidrs serf_wan_allowed_cidrs", "texts"),
+    },
+    why: "nobody else is in the cluster: leaving it is stopping, and nobody can join",
+    moot: true,
+  },
+  {
+    keys: {
+      ...all(
+        "disable_anonymous_signature disable_coordinates disable_host_node_id disable_keyring_file",
+        "flag",
+      ),
+      ...all("disable_remote_exec disable_update_check enable_central_service_config", "flag"),
+    },
+    why: "what false would switch on is not there: nobody is called, no program is run for others, the node's ID is drawn",
+    askedBy: false,
+  },
+  {
+    keys: {
+      ...all("segment", "text"),
+      ...all("segments", "any"),
+      ...all("read_replica non_voting_server acl.msp_disable_bootstrap", "flag"),
+      ...all("acl.tokens.managed_service_provider audit dns_config.prefer_namespace", "any"),
+    },
+    why: "it is of Consul Enterprise",
+  },
+];

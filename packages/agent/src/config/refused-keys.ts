@@ -1,0 +1,86 @@
+import { all, type KeyKind } from "./keys.ts";
+
+/** A group of keys that this version does not do and that must not be taken silently. */
+export interface RefusedKeys {
+  readonly keys: Readonly<Record<string, KeyKind>>;
+  /** What is not done, and what would follow if the key were taken all the same. */
+  readonly why: string;
+  /** What to do about it. */
+  readonly instead: string;
+}
+
+const NO_TLS = "TLS is not spoken by this version, and what this key protects would lie open";
+const KEEP_CLOSE =
+  "remove it, and let the agent listen only where every program is trusted (client_addr, addresses)";
+const ALONE = "this version runs one server that knows no others";
+
+/**
+ * Keys that protect something, or that make of several agents one cluster: an
+ * agent that took them without doing so would be open where its owner thinks it
+ * shut, or alone where they think it is replicated. It does not start.
+ */
+export const REFUSED_KEYS: readonly RefusedKeys[] = [
+  {
+    keys: {
+      ...all("ca_file ca_path cert_file key_file server_name", "text"),
+      ...all("tls_min_version tls_cipher_suites", "text"),
+      ...all("verify_incoming verify_incoming_rpc verify_incoming_https verify_outgoing", "flag"),
+      ...all("verify_server_hostname tls_prefer_server_cipher_suites enable_agent_tls_for_checks", "flag"),
+      ...all("ports.https", "whole"),
+      ...all("addresses.https", "text"),
+      ...all("auto_encrypt.tls auto_encrypt.allow_tls", "flag"),
+      ...all("auto_encrypt.dns_san auto_encrypt.ip_san", "texts"),
+    },
+    why: NO_TLS,
+    instead: KEEP_CLOSE,
+  },
+  {
+    keys: all("encrypt", "text"),
+    why: "there is no gossip yet that could be encrypted",
+    instead: "remove it; nothing is sent to other agents",
+  },
+  {
+    keys: all("encrypt_verify_incoming encrypt_verify_outgoing", "flag"),
+    why: "there is no gossip yet that could be encrypted",
+    instead: "remove it; nothing is sent to other agents",
+  },
+  {
+    keys: all("start_join start_join_wan retry_join retry_join_wan", "texts"),
+    why: ALONE,
+    instead: "remove it, or name only this agent's own addresses",
+  },
+  {
+    keys: {
+      ...all("auto_config.enabled", "flag"),
+      ...all("auto_config.intro_token auto_config.intro_token_file", "text"),
+      ...all("auto_config.server_addresses auto_config.dns_sans auto_config.ip_sans", "texts"),
+      ...all("auto_config.authorization", "any"),
+    },
+    why: "nobody would give this agent its configuration, its tokens and its certificates",
+    instead: "remove it, and write what the agent needs into its files",
+  },
+  {
+    keys: {
+      ...all("connect.ca_provider", "text"),
+      ...all("connect.ca_config", "any"),
+      ...all("connect.enable_mesh_gateway_wan_federation", "flag"),
+    },
+    why: "this version has no certificate authority for a mesh",
+    instead: "remove it",
+  },
+  {
+    keys: all("config_entries.bootstrap", "any"),
+    why: "the entries would not be written, and what they forbid would be allowed",
+    instead: "remove it, and write them with `config write` once the agent runs",
+  },
+  {
+    keys: all("watches", "any"),
+    why: "the agent would run no handler",
+    instead: "remove it, and run the command `watch` beside the agent",
+  },
+  {
+    keys: { ...all("unix_sockets.user unix_sockets.group", "text"), ...all("addresses.grpc", "text") },
+    why: "this version cannot do it, and who may connect would be another than was asked for",
+    instead: "remove it",
+  },
+];

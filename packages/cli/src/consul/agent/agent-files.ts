@@ -1,0 +1,37 @@
+import type { BuiltConfig } from "@tutti/agent";
+import { fromUnknown, type Runtime } from "@tutti/runtime";
+import { type LogFile, openLogFile } from "./log-file.ts";
+
+/** The files of a running agent that are not its data: the log and the process' id. */
+export interface AgentFiles {
+  readonly log: LogFile | undefined;
+  /** Rejects where it cannot: whoever asked for the file waits for it. */
+  writePid(): Promise<void>;
+  /** Ends the log and removes the process' id. */
+  close(): Promise<void>;
+}
+
+export async function openFiles(
+  { log, pidFile }: Pick<BuiltConfig, "log" | "pidFile">,
+  runtime: Runtime,
+  fail: (line: string) => void,
+): Promise<AgentFiles> {
+  const { disk, environment } = runtime;
+  const logFile = log.file === undefined ? undefined : openLogFile(log.file, runtime, fail);
+  let written = false;
+  return {
+    log: logFile,
+    async writePid() {
+      if (pidFile === undefined) return;
+      await disk.replaceFile(pidFile, `${environment.pid}`, { mode: 0o644 });
+      written = true;
+    },
+    async close() {
+      await logFile?.close();
+      if (pidFile === undefined || !written) return;
+      await disk
+        .remove(pidFile)
+        .catch((error: unknown) => fail(`the pid file stays: ${fromUnknown(error, pidFile).message}`));
+    },
+  };
+}
