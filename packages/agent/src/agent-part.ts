@@ -1,4 +1,4 @@
-import type { Outcome, ServerContext, ServerPart } from "@tutti/server";
+import type { Outcome, ServerContext, ServerPart, Servers } from "@tutti/server";
 import type { AgentConfig } from "./agent-config.ts";
 
 export type { Endpoints, Handler } from "@tutti/server";
@@ -6,6 +6,8 @@ export type { Endpoints, Handler } from "@tutti/server";
 /** What every part of the agent gets. */
 export interface AgentContext extends ServerContext {
   readonly config: AgentConfig;
+  /** Whom local services and checks, and DNS, ask and tell. */
+  readonly servers: Servers;
   /** Reads the configuration anew, where whoever started the agent can. */
   readonly reload?: () => Promise<Outcome<true>>;
   /** Ends the agent in good order, soon; for `leave`. */

@@ -1,6 +1,6 @@
 import type { Runtime } from "@tutti/runtime";
 import { fromUnknown } from "@tutti/runtime";
-import { AgentTokens, type Outcome, Refusal, ServerState, TokenResolver } from "@tutti/server";
+import { AgentTokens, createServers, type Outcome, Refusal, ServerState, TokenResolver } from "@tutti/server";
 import type { Store } from "@tutti/store";
 import { createMemoryStore, openEmbeddedStore } from "@tutti/store";
 import type { AgentConfig } from "./agent-config.ts";
@@ -52,13 +52,15 @@ export async function createAgent(
   const ended = new Promise<void>((resolve) => {
     end = resolve;
   });
+  const authorize: AgentContext["authorize"] = (token) => tokens.resolve(token);
   const context: AgentContext = {
     config,
     runtime,
     state,
     nodeId: await loadNodeId(config, runtime),
     tokens: agentTokens,
-    authorize: (token) => tokens.resolve(token),
+    authorize,
+    servers: createServers({ config, runtime, state, authorize }),
     log: options.log ?? (() => {}),
     ...(options.reload === undefined ? {} : { reload: options.reload }),
     shutdown: () => end(),

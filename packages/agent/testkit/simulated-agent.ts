@@ -44,6 +44,16 @@ export async function startSimulatedAgent(
 
 /** How many instances DNS gives for `web`. */
 export async function askDns(runtime: Runtime, agentHost: string): Promise<number> {
+  return (await askDnsAbout(runtime, agentHost, "web.service.consul.", 1))?.answers.length ?? -1;
+}
+
+/** One question over UDP; undefined where the answer cannot be read. */
+export async function askDnsAbout(
+  runtime: Runtime,
+  agentHost: string,
+  name: string,
+  type: number,
+): Promise<ReturnType<typeof decodeMessage>> {
   const packet = encodeMessage({
     id: runtime.random.integer(65_536),
     response: false,
@@ -53,7 +63,7 @@ export async function askDns(runtime: Runtime, agentHost: string): Promise<numbe
     recursionDesired: true,
     recursionAvailable: false,
     rcode: 0,
-    questions: [{ name: "web.service.consul.", type: 1, class: 1 }],
+    questions: [{ name, type, class: 1 }],
     answers: [],
     authority: [],
     additional: [],
@@ -63,5 +73,5 @@ export async function askDns(runtime: Runtime, agentHost: string): Promise<numbe
   socket.send(packet ?? new Uint8Array(), { host: agentHost, port: 8600 });
   const message = decodeMessage(await reply);
   await socket.close();
-  return message?.answers.length ?? -1;
+  return message;
 }

@@ -3,7 +3,6 @@ export { type Access, type Authorizer, PERMISSION_DENIED, type ResourceKind } fr
 export { TokenResolver } from "./acl/resolve.ts";
 export { type Need, type Right, right, rightBelow } from "./acl/right.ts";
 export { translateRules } from "./acl/rules.ts";
-export { deregister, register } from "./catalog/commands.ts";
 export type {
   CheckRecord,
   NodeRecord,
@@ -44,12 +43,12 @@ export {
 export type { ApiRequest } from "./endpoint/request.ts";
 export { compileFilter } from "./filter/filter.ts";
 export { checkSelectors, serviceSelectors } from "./filter/selectors.ts";
-export { executeQuery, resolveQuery } from "./query/execute.ts";
 export { ownNode } from "./self/self.ts";
 export type { AclConfig, ServerConfig } from "./server-config.ts";
 export type { CreateServerPart, Endpoints, Handler, ServerContext, ServerPart } from "./server-context.ts";
 export { serverParts } from "./server-parts.ts";
 export { ServerState } from "./server-state.ts";
+export { type CatalogReader, createServers, type Servers } from "./servers.ts";
 export { type Outcome, Refusal, refuse } from "./state/refusal.ts";
 export type { Row } from "./state/table.ts";
 export type { Watches } from "./state/watches.ts";

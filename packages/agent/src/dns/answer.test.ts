@@ -42,7 +42,7 @@ const services = new Map<string, readonly DnsInstance[]>([
 ]);
 
 const snapshot: DnsSnapshot = {
-  revision: 1,
+  version: "1",
   node: (name) => [e1, e2, v6].find((one) => one.name === name.toLowerCase()),
   nodeByAddress: (address) => [e1, e2, v6].find((one) => one.address === address),
   serviceByAddress: (address) => (address === "172.16.0.9" ? "own" : undefined),

@@ -1,59 +1,65 @@
-import type { CheckRecord, NodeRecord, Row, ServiceInstance } from "@tutti/server";
-import { executeQuery, parseDurationNs, resolveQuery } from "@tutti/server";
+import type { CatalogReader, CheckRecord, NodeRecord, Row, ServiceInstance } from "@tutti/server";
+import { parseDurationNs } from "@tutti/server";
 import type { AgentContext } from "../agent-part.ts";
 import { formatIp, parseIp } from "./ip.ts";
 import type { DnsInstance, DnsNode, DnsQueryResult, DnsSnapshot } from "./snapshot.ts";
 
 /**
- * The catalog as DNS sees it. A snapshot is a handful of closures over the
- * views; its address index is made when a reverse name is first asked for.
+ * The catalog as DNS sees it: with the eyes of the agent's default token, for
+ * questions bring none. A snapshot is a handful of closures over a reader; its
+ * address index is made when a reverse name is first asked for.
  */
-export function createCatalogSnapshot(context: AgentContext): () => DnsSnapshot {
+export function createCatalogSnapshot({ servers }: Pick<AgentContext, "servers">): () => DnsSnapshot {
   let current: DnsSnapshot | undefined;
   return () => {
-    const { revision } = context.state;
-    if (current?.revision !== revision) current = snapshotAt(context, revision);
+    const reader = servers.catalog("");
+    if (reader === undefined) return NOTHING;
+    if (current?.version !== reader.version) current = snapshotOf(reader);
     return current;
   };
 }
 
-function snapshotAt(context: AgentContext, revision: number): DnsSnapshot {
-  const { catalog } = context.state;
-  let lowerNodes: Map<string, DnsNode> | undefined;
-  let lowerServices: Map<string, string> | undefined;
+/** What is seen with a token that is not there, or not any more. */
+const NOTHING: DnsSnapshot = {
+  version: "",
+  node: () => undefined,
+  nodeByAddress: () => undefined,
+  serviceByAddress: () => undefined,
+  instances: () => [],
+  query: () => undefined,
+  servers: () => [],
+};
+
+function snapshotOf(reader: CatalogReader): DnsSnapshot {
+  let names: ReadonlyMap<string, string> | undefined;
   let addresses: AddressIndex | undefined;
   const index = (): AddressIndex => {
-    addresses ??= indexAddresses(context);
+    addresses ??= indexAddresses(reader);
     return addresses;
   };
   return {
-    revision,
+    version: reader.version,
     node(name) {
-      const exact = catalog.node(name);
-      if (exact !== undefined) return nodeOf(exact);
-      lowerNodes ??= new Map([...catalog.nodes.list()].map((row) => [row.id.toLowerCase(), nodeOf(row)]));
-      return lowerNodes.get(name.toLowerCase());
+      const node = reader.node(name);
+      return node === undefined ? undefined : nodeOf(node);
     },
     nodeByAddress: (address) => index().nodes.get(address),
     serviceByAddress: (address) => index().services.get(address),
     instances(service, kind) {
       if (kind === "ingress") return [];
-      if (!catalog.hasService(service)) {
-        lowerServices ??= new Map([...catalog.serviceNames()].map((name) => [name.toLowerCase(), name]));
-      }
-      const name = lowerServices?.get(service.toLowerCase()) ?? service;
-      const found = kind === "connect" ? catalog.connectInstancesOf(name) : catalog.instancesOf(name);
-      return found.map(instanceOf);
+      if (kind === "service") return reader.instances(service, kind).map(instanceOf);
+      // Proxies name the service that they speak for as it is spelled.
+      names ??= new Map(reader.serviceNames().map((name) => [name.toLowerCase(), name]));
+      return reader.instances(names.get(service.toLowerCase()) ?? service, kind).map(instanceOf);
     },
-    query: (name) => runQuery(context, name),
-    servers: () => catalog.instancesOf("consul").map((instance) => nodeOf(instance.node)),
+    query: (name) => runQuery(reader, name),
+    servers: () => reader.instances("consul", "service").map((instance) => nodeOf(instance.node.value)),
   };
 }
 
-function runQuery({ state, runtime, config }: AgentContext, name: string): DnsQueryResult | undefined {
-  const resolved = resolveQuery(state, name, config.nodeName);
-  if (resolved === undefined) return undefined;
-  const found = executeQuery(state, resolved.query, (below) => runtime.random.integer(below));
+function runQuery(reader: CatalogReader, name: string): DnsQueryResult | undefined {
+  const found = reader.query(name);
+  if (found === undefined) return undefined;
   const ttlNs = parseDurationNs(found.dnsTtl);
   return {
     instances: found.instances.map(instanceOf),
@@ -68,16 +74,16 @@ interface AddressIndex {
 }
 
 /** The first node or service of an address has it. */
-function indexAddresses(context: AgentContext): AddressIndex {
+function indexAddresses(reader: CatalogReader): AddressIndex {
   const nodes = new Map<string, DnsNode>();
   const services = new Map<string, string>();
-  for (const row of context.state.catalog.nodes.list()) {
-    const address = canonical(row.value.Address);
-    if (address !== undefined && !nodes.has(address)) nodes.set(address, nodeOf(row));
+  for (const node of reader.nodes()) {
+    const address = canonical(node.Address);
+    if (address !== undefined && !nodes.has(address)) nodes.set(address, nodeOf(node));
   }
-  for (const { value } of context.state.catalog.services.list()) {
-    const address = canonical(value.Address);
-    if (address !== undefined && !services.has(address)) services.set(address, value.Service);
+  for (const service of reader.services()) {
+    const address = canonical(service.Address);
+    if (address !== undefined && !services.has(address)) services.set(address, service.Service);
   }
   return { nodes, services };
 }
@@ -87,13 +93,13 @@ function canonical(address: string): string | undefined {
   return ip === undefined ? undefined : formatIp(ip);
 }
 
-function nodeOf({ value }: Row<NodeRecord>): DnsNode {
-  return { name: value.Node, address: value.Address, meta: new Map(Object.entries(value.Meta ?? {})) };
+function nodeOf(node: NodeRecord): DnsNode {
+  return { name: node.Node, address: node.Address, meta: new Map(Object.entries(node.Meta ?? {})) };
 }
 
 function instanceOf({ node, service, checks }: ServiceInstance): DnsInstance {
   return {
-    node: nodeOf(node),
+    node: nodeOf(node.value),
     service: service.value.Service,
     address: service.value.Address,
     port: service.value.Port,

@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const server of open.splice(0)) await server.close();
 });
 
-function snapshotOf(count: number, revision = 1): DnsSnapshot {
+function snapshotOf(count: number, version = "1"): DnsSnapshot {
   const instances = Array.from({ length: count }, (_, n): DnsInstance => {
     const name = `m${n}`;
     return {
@@ -27,7 +27,7 @@ function snapshotOf(count: number, revision = 1): DnsSnapshot {
     };
   });
   return {
-    revision,
+    version,
     node: () => undefined,
     nodeByAddress: () => undefined,
     serviceByAddress: () => undefined,
@@ -96,13 +96,13 @@ describe("startDnsServer()", () => {
     expect([all.answers?.length, all.additionals?.length]).toEqual([40, 40]);
   });
 
-  it("answers anew when the revision changes, and gives each query its own id", async () => {
+  it("answers anew when the version changes, and gives each query its own id", async () => {
     let snapshot = snapshotOf(1);
     const { port } = await serve(() => snapshot);
     const first = await askUdp(port, question("many.service.consul", "A", { id: 1 }));
     const again = await askUdp(port, question("many.service.consul", "A", { id: 2 }));
     expect([first.id, again.id, again.answers?.length]).toEqual([1, 2, 1]);
-    snapshot = snapshotOf(0, 2);
+    snapshot = snapshotOf(0, "2");
     expect(rcodeOf(await askUdp(port, question("many.service.consul", "A")))).toBe(3);
   });
 

@@ -78,10 +78,10 @@ function answerPacket(
 ): Promise<void> | undefined {
   const { options, cache } = state;
   const config = options.config();
-  if (config !== state.config) cache.at(Number.NaN);
+  if (config !== state.config) cache.at(undefined);
   state.config = config;
   const snapshot = options.snapshot();
-  cache.at(snapshot.revision);
+  cache.at(snapshot.version);
   const key = questionKey(packet, transport);
   const kept = cache.get(key, packet);
   if (kept !== undefined) return void send(kept);

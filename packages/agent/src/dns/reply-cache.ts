@@ -10,24 +10,24 @@ interface Entry {
 }
 
 /**
- * Encoded replies of one catalog revision, by the question's bytes. A reply
+ * Encoded replies of one version of the snapshot, by the question's bytes. A reply
  * with several records is kept in several orders, one of which is picked.
  */
 export interface ReplyCache {
   /** The kept reply, with the query's id in it; undefined where it must be made. */
   get(key: string | undefined, query: Uint8Array): Uint8Array | undefined;
   put(key: string | undefined, bytes: Uint8Array, choices: number): void;
-  /** Forgets everything when the revision is another. */
-  at(revision: number): void;
+  /** Forgets everything when the version is another; without one, now. */
+  at(version: string | undefined): void;
 }
 
 export function createReplyCache(pick: (below: number) => number): ReplyCache {
   const entries = new Map<string, Entry>();
-  let current: number | undefined;
+  let current: string | undefined;
   return {
-    at(revision) {
-      if (revision === current) return;
-      current = revision;
+    at(version) {
+      if (version !== undefined && version === current) return;
+      current = version;
       entries.clear();
     },
     get(key, query) {

@@ -1,10 +1,10 @@
 /**
- * What DNS reads, and all of it: a view of the catalog at one revision. Names
+ * What DNS reads, and all of it: a view of the catalog at one moment. Names
  * are looked up without regard to case; the datacenter is the agent's own.
  */
 export interface DnsSnapshot {
-  /** Two snapshots of one revision answer alike; encoded answers are kept for it. */
-  readonly revision: number;
+  /** Two snapshots of one version answer alike; encoded answers are kept for it. */
+  readonly version: string;
   node(name: string): DnsNode | undefined;
   /** By the canonical text of an address (`formatIp`). */
   nodeByAddress(address: string): DnsNode | undefined;

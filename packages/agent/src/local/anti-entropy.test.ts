@@ -1,5 +1,6 @@
 import { createRealRuntime } from "@tutti/runtime";
-import type { CheckRecord, ServiceRecord } from "@tutti/server";
+import type { CheckRecord, Refusal, ServiceRecord } from "@tutti/server";
+import { refuse } from "@tutti/server";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type AntiEntropy, type NodeCatalog, startAntiEntropy } from "./anti-entropy.ts";
 import { LocalState } from "./local-state.ts";
@@ -10,7 +11,7 @@ let sync: AntiEntropy;
 let services: Map<string, ServiceRecord>;
 let checks: Map<string, CheckRecord>;
 let writes: string[];
-let refusal: string | undefined;
+let refusal: Refusal | undefined;
 
 beforeEach(() => {
   services = new Map();
@@ -93,7 +94,7 @@ describe("startAntiEntropy()", () => {
   });
 
   it("keeps what was refused for the next time", async () => {
-    refusal = "Permission denied";
+    refusal = refuse("Permission denied", 403);
     local.setService({ Name: "web" });
     await sync.flush();
     refusal = undefined;

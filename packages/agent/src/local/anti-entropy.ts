@@ -1,6 +1,6 @@
 import { type Clock, every, type Random } from "@tutti/runtime";
-import type { CheckRecord, ServiceRecord } from "@tutti/server";
-import type { LocalState } from "./local-state.ts";
+import type { CheckRecord, Refusal, ServiceRecord } from "@tutti/server";
+import type { LocalCheck, LocalState } from "./local-state.ts";
 
 /** The catalog as this agent sees and writes it: its own node only. Writes give back why they were refused. */
 export interface NodeCatalog {
@@ -11,8 +11,12 @@ export interface NodeCatalog {
     service: ServiceRecord | undefined,
     checks: readonly CheckRecord[],
     token: string,
-  ): Promise<string | undefined>;
-  deregister(what: { readonly service: string } | { readonly check: string }): Promise<string | undefined>;
+  ): Promise<Refusal | undefined>;
+  /** With the token that it was registered with; the agent's own where nobody knows that any more. */
+  deregister(
+    what: { readonly service: string } | { readonly check: string },
+    token: string | undefined,
+  ): Promise<Refusal | undefined>;
 }
 
 export interface AntiEntropyOptions {
@@ -34,6 +38,8 @@ export interface AntiEntropy {
   stop(): void;
 }
 
+/** The status of a refusal for lack of rights. */
+const DENIED = 403;
 const FULL_INTERVAL_MS = 60_000;
 /** What was refused is tried again after this time. */
 const RETRY_MS = 15_000;
@@ -46,6 +52,9 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
   const services = new Set<string>();
   const checks = new Set<string>();
   const late = new Set<string>();
+  /** What each was written with, since what is removed is no longer there to ask. */
+  const writtenServices = new Map<string, string>();
+  const writtenChecks = new Map<string, { readonly token: string; readonly service: string }>();
   const stopped = new AbortController();
   let running: Promise<void> = Promise.resolve();
   let scheduled = false;
@@ -101,35 +110,62 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
     );
   }
 
-  async function writeService(id: string): Promise<string | undefined> {
+  async function writeService(id: string): Promise<Refusal | undefined> {
     const service = local.services.get(id);
     if (service === undefined) {
-      return options.catalog.services().has(id)
-        ? told(id, await options.catalog.deregister({ service: id }))
-        : undefined;
+      const token = writtenServices.get(id);
+      if (token === undefined && !options.catalog.services().has(id)) return undefined;
+      const refused = await options.catalog.deregister({ service: id }, token);
+      if (refused === undefined) forgetService(id);
+      return told("Service deregistration", id, refused);
     }
     const own = local.checksOfService(id).filter((check) => checks.delete(check.record.CheckID));
-    const records = own.map((check) => check.record);
-    return told(
-      id,
-      await options.catalog.register(service.record, records, service.registration.Token ?? ""),
-    );
+    const token = service.registration.Token ?? "";
+    // A check with a token of its own goes by itself.
+    const alike = own.filter((check) => tokenOf(check) === token);
+    for (const check of own) if (!alike.includes(check)) checks.add(check.record.CheckID);
+    const records = alike.map((check) => check.record);
+    const refused = await options.catalog.register(service.record, records, token);
+    if (refused === undefined) {
+      writtenServices.set(id, token);
+      for (const { CheckID } of records) writtenChecks.set(CheckID, { token, service: id });
+    }
+    return told("Service registration", id, refused);
   }
 
-  async function writeCheck(id: string): Promise<string | undefined> {
+  async function writeCheck(id: string): Promise<Refusal | undefined> {
     const check = local.checks.get(id);
     if (check === undefined) {
-      return options.catalog.checks().has(id)
-        ? told(id, await options.catalog.deregister({ check: id }))
-        : undefined;
+      const token = writtenChecks.get(id)?.token;
+      if (token === undefined && !options.catalog.checks().has(id)) return undefined;
+      const refused = await options.catalog.deregister({ check: id }, token);
+      if (refused === undefined) writtenChecks.delete(id);
+      return told("Check deregistration", id, refused);
     }
-    const ofService = local.services.get(check.record.ServiceID)?.registration.Token ?? "";
-    const token = check.registration.Token || ofService;
-    return told(id, await options.catalog.register(undefined, [check.record], token));
+    const token = tokenOf(check);
+    const refused = await options.catalog.register(undefined, [check.record], token);
+    if (refused === undefined) writtenChecks.set(id, { token, service: check.record.ServiceID });
+    return told("Check registration", id, refused);
   }
 
-  function told(id: string, refused: string | undefined): string | undefined {
-    if (refused !== undefined) options.log("warn", `Syncing ${id} failed: ${refused}`);
+  /** Its checks went with it. */
+  function forgetService(id: string): void {
+    writtenServices.delete(id);
+    for (const [check, { service }] of writtenChecks) if (service === id) writtenChecks.delete(check);
+  }
+
+  /** A check's own token, else its service's. */
+  function tokenOf({ registration, record }: LocalCheck): string {
+    return (registration.Token || local.services.get(record.ServiceID)?.registration.Token) ?? "";
+  }
+
+  function told(what: string, id: string, refused: Refusal | undefined): Refusal | undefined {
+    if (refused === undefined) return undefined;
+    const how =
+      refused.status === DENIED
+        ? `blocked by ACLs: ${refused.text}; register it with a token that may, or set acl.tokens.default`
+        : `failed: ${refused.text}`;
+    options.log("warn", `${what} of ${id} ${how}`);
     return refused;
   }
 

@@ -45,7 +45,7 @@ export interface LocalStateOptions {
   readonly access: ProbeAccess;
   readonly sidecarPorts: { readonly min: number; readonly max: number };
   /** What an alias check sees of another node's service, or of all that node. */
-  readonly remoteChecks: (node: string, service: string) => readonly CheckRecord[] | undefined;
+  readonly remoteChecks: (node: string, service: string, token: string) => readonly CheckRecord[] | undefined;
   /** How a check was before the agent was restarted. */
   readonly beforeRestart?: (checkId: string) => CheckRecord | undefined;
   /** Of a check's output, at most, whatever the check says; 0 keeps none. Default: what the check says. */
@@ -276,9 +276,14 @@ export class LocalState {
 
   #startAlias(id: string, node: string, service: string): CheckRunner {
     const { access, nodeName, remoteChecks } = this.#options;
+    const token = (): string => {
+      const check = this.checks.get(id);
+      const ofService = this.services.get(check?.record.ServiceID ?? "")?.registration.Token ?? "";
+      return check?.registration.Token || ofService;
+    };
     const isLocal = node === "" || node === nodeName;
     const checks = (): readonly CheckRecord[] | undefined =>
-      isLocal ? this.#aliasedChecks(service) : remoteChecks(node, service);
+      isLocal ? this.#aliasedChecks(service) : remoteChecks(node, service, token());
     const concerns = (change: LocalChange): boolean => {
       if (change.kind === "service") return change.id === service;
       const of = this.checks.get(change.id)?.record.ServiceID;

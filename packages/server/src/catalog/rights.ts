@@ -11,6 +11,11 @@ export function nodeRights(node: Pick<NodeRecord, "Node">): readonly Right[] {
   return [right("node", "read", node.Node)];
 }
 
+/** To see a service by its name. */
+export function serviceRights(service: Pick<ServiceRecord, "Service">): readonly Right[] {
+  return [right("service", "read", service.Service)];
+}
+
 /** To see an instance: its node and its service. */
 export function instanceRights({ node, service }: ServiceInstance): readonly Right[] {
   return [right("node", "read", node.value.Node), right("service", "read", service.value.Service)];
