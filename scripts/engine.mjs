@@ -9,11 +9,9 @@ import fs from "node:fs";
 import http from "node:http";
 import os from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
-const PROJECT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const DEFAULT_SOCKET = "/var/run/docker.sock";
 const PACKAGES = ["docker.io", "busybox-static", "iptables", "iproute2"];
 const START_TIMEOUT_MS = 90_000;
@@ -181,8 +179,9 @@ function lastLine(file) {
 /** Each run has a folder of its own, named by the process that is to stop it. */
 function makeFolder() {
   const name = `run-${process.pid}-${randomBytes(3).toString("hex")}`;
-  let folder = path.join(PROJECT, ".engine", name);
-  if (folder.length > FOLDER_LENGTH_MAX) folder = path.join(os.tmpdir(), "tutti-engine", name);
+  const folder = [path.join(os.tmpdir(), "tutti-engine", name), path.join("/tmp", "tutti-engine", name)].find(
+    ({ length }) => length <= FOLDER_LENGTH_MAX,
+  );
   fs.mkdirSync(folder, { recursive: true, mode: 0o711 });
   return folder;
 }
@@ -209,7 +208,7 @@ async function makeBridge(folder) {
 
 /** Runs of processes that are gone (killed) are cleared away. */
 async function removeLeftovers(log) {
-  for (const parent of [path.join(PROJECT, ".engine"), path.join(os.tmpdir(), "tutti-engine")]) {
+  for (const parent of new Set([path.join(os.tmpdir(), "tutti-engine"), "/tmp/tutti-engine"])) {
     for (const name of fs.existsSync(parent) ? fs.readdirSync(parent) : []) {
       const pid = /^run-(\d+)-/.exec(name)?.[1];
       if (pid === undefined || isAlive(Number(pid))) continue;

@@ -1,6 +1,6 @@
 /** What the other scripts need before they can begin. Node's builtin modules only: it runs on a fresh clone. */
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -21,22 +21,29 @@ export function step(title, program, args, options = {}) {
   return false;
 }
 
-/** `npm ci`, unless the lock file is the one that was installed last. */
+/** `npm ci`, unless what is installed is what the lock file says. */
 export function ensureDependencies() {
-  const lock = readFileSync(join(project, "package-lock.json"), "utf8");
-  const marker = join(project, "node_modules", ".tutti-installed");
-  if (existsSync(marker) && readFileSync(marker, "utf8") === lock) return true;
-  if (!step("installing npm packages", "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))
-    return false;
-  writeFileSync(marker, lock);
-  return true;
+  if (lacking(project).length === 0) return true;
+  return step("installing npm packages", "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
 }
 
-/** Debian's packages by the program each brings; says what is missing where they cannot be installed. */
+/** What of the lock file is not installed, or in another version; npm writes down what it installed. */
+export function lacking(folder) {
+  const read = (path) => JSON.parse(readFileSync(join(folder, path), "utf8")).packages;
+  const written = "node_modules/.package-lock.json";
+  const installed = existsSync(join(folder, written)) ? read(written) : {};
+  return Object.entries(read("package-lock.json"))
+    .filter(
+      ([path, { optional, peer, link }]) =>
+        path !== "" && !optional && !peer && (link || path.includes("node_modules/")),
+    )
+    .filter(([path, { version }]) => installed[path] === undefined || installed[path].version !== version)
+    .map(([path]) => path);
+}
+
+/** Debian's packages by a command that works with each; says what is missing where they cannot be installed. */
 export function ensureSystemPackages(wanted) {
-  const missing = Object.entries(wanted).filter(
-    ([program]) => spawnSync("sh", ["-c", `command -v ${program}`]).status !== 0,
-  );
+  const missing = Object.entries(wanted).filter(([command]) => spawnSync("sh", ["-c", command]).status !== 0);
   if (missing.length === 0) return [];
   const names = missing.map(([, name]) => name);
   if (process.getuid?.() !== 0 || !existsSync("/etc/debian_version")) return names;

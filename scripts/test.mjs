@@ -10,11 +10,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureDependencies, ensureSystemPackages, project, step } from "./install.mjs";
 
+const COVERAGE = join("scripts", "coverage.mjs");
 const noDocker = process.argv.includes("--no-docker");
 const filters = process.argv.slice(2).filter((argument) => argument !== "--no-docker");
 
 if (!ensureDependencies()) process.exit(1);
-const missing = ensureSystemPackages({ dig: "dnsutils" });
+const missing = ensureSystemPackages({
+  "dig -v": "dnsutils",
+  "/usr/bin/python3 -c 'import consul'": "python3-consul",
+});
 if (missing.length > 0)
   console.log(
     `not installed (needs root on Debian or Ubuntu): ${missing.join(", ")}; tests that need them are skipped`,
@@ -48,6 +52,7 @@ try {
       "run",
       "--reporter=default",
       "--reporter=./scripts/test-summary.mjs",
+      ...(filters.length === 0 ? ["--coverage", "--coverage.reportOnFailure"] : []),
       ...filters,
     ],
     {
@@ -61,7 +66,11 @@ try {
       },
     },
   );
-  if (filters.length === 0) playWhatTheReadmePromises();
+  if (filters.length === 0) {
+    if (step("comparing coverage with what was reached", process.execPath, [COVERAGE, "--read"])) passed += 1;
+    else failed += 1;
+    playWhatTheReadmePromises();
+  }
 } finally {
   await engine.stop();
 }
@@ -76,6 +85,7 @@ function playWhatTheReadmePromises() {
   const plays = [
     ["typing the README's tour", [join("scripts", "readme-tour.mjs")], {}],
     story("playing npm start with processes", ["--no-docker"], {}),
+    ["installing the packed program and playing with it", [join("scripts", "pack-check.mjs")], {}],
   ];
   if (engine.host === undefined)
     skippedSteps.push({ name: "playing npm start with containers", reason: engine.reason });

@@ -1,19 +1,25 @@
 /** The stage of the tour: a copy of the example, an agent, and the ways to ask and to break things. */
 import { spawn, spawnSync } from "node:child_process";
+import { createSocket } from "node:dgram";
 import { Resolver } from "node:dns/promises";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import http from "node:http";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { project } from "../install.mjs";
 
 const READY_WITHIN_MS = 15_000;
-const tutti = join(project, "bin", "tutti");
 
-export async function openStage({ engine }) {
+/** `tutti` is the launcher to play with: the clone's own, or one that was installed. */
+export async function openStage({ engine, tutti = join(project, "bin", "tutti") }) {
   const containers = engine.host !== undefined;
   const folder = copyExample(containers ? "quickstart" : "quickstart-process");
-  const ports = { http: await freePort(8500), dns: await freePort(8600), first: await freeRun(18080, 3) };
+  const ports = {
+    http: await freePort(8500),
+    dns: await freePort(8600, { udp: true }),
+    first: await freeRun(18080, 3),
+  };
   if (ports.http !== 8500 || ports.dns !== 8600) {
     console.log(
       `Port 8500 or 8600 is taken here: this tour's agent listens on ${ports.http} (HTTP) and ${ports.dns} (DNS).`,
@@ -28,7 +34,7 @@ export async function openStage({ engine }) {
       ? { DOCKER_HOST: engine.host, TF_VAR_base: base }
       : { TF_VAR_first_port: String(ports.first) }),
   };
-  const agent = await startAgent(folder, ports, environment).catch((error) => {
+  const agent = await startAgent(tutti, folder, ports, environment).catch((error) => {
     rmSync(folder, { recursive: true, force: true });
     throw error;
   });
@@ -94,8 +100,7 @@ export async function openStage({ engine }) {
 }
 
 function copyExample(name) {
-  mkdirSync(join(project, ".tutti"), { recursive: true });
-  const folder = mkdtempSync(join(project, ".tutti", `${name}-`));
+  const folder = mkdtempSync(join(tmpdir(), `tutti-${name}-`));
   cpSync(join(project, "examples", name), folder, { recursive: true });
   return folder;
 }
@@ -112,7 +117,7 @@ function prepareImage(folder) {
   return "scratch";
 }
 
-async function startAgent(folder, ports, environment) {
+async function startAgent(tutti, folder, ports, environment) {
   const args = [
     tutti,
     "agent",
@@ -163,17 +168,32 @@ function get(url) {
   });
 }
 
-/** The wanted port if it is free, otherwise one that the system chooses. */
-function freePort(wanted) {
-  return new Promise((resolve, reject) => {
+/** The wanted port if it is free (for UDP too where that is asked), otherwise one that the system chooses. */
+async function freePort(wanted, { udp = false } = {}) {
+  for (const candidate of [wanted, 0, 0, 0, 0]) {
+    const port = await listenOnce(candidate);
+    if (port !== undefined && (!udp || (await bindOnce(port)))) return port;
+  }
+  throw new Error("no port is free");
+}
+
+/** The port, if a TCP server could listen on it. */
+function listenOnce(wanted) {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", () =>
-      wanted === 0 ? reject(new Error("no port is free")) : freePort(0).then(resolve, reject),
-    );
+    server.once("error", () => resolve(undefined));
     server.listen(wanted, "127.0.0.1", () => {
       const { port } = server.address();
       server.close(() => resolve(port));
     });
+  });
+}
+
+function bindOnce(port) {
+  return new Promise((resolve) => {
+    const socket = createSocket("udp4");
+    socket.once("error", () => socket.close(() => resolve(false)));
+    socket.bind({ port, address: "127.0.0.1", exclusive: true }, () => socket.close(() => resolve(true)));
   });
 }
 
