@@ -11,6 +11,8 @@ export interface Network {
   bindUdp(address: { readonly host: string; readonly port: number }): Promise<UdpSocket>;
   /** One HTTP/1.1 request; the answer's body is read whole, up to `bodyMax` bytes (default 10 MiB). */
   request(request: HttpRequest, signal?: AbortSignal): Promise<HttpResponse>;
+  /** One HTTP/2 request over a connection of its own; without TLS the server must speak it from the first byte. */
+  requestHttp2(request: Http2Request, signal?: AbortSignal): Promise<Http2Response>;
   /** An HTTP/1.1 server; `handle` answers each request. */
   serveHttp(address: ListenAddress, handle: HttpHandler): Promise<Listener>;
   /** Addresses of this machine's interfaces. */
@@ -47,7 +49,17 @@ export interface UdpSocket {
   close(): Promise<void>;
 }
 
-export interface HttpRequest {
+/** How the other side of a TLS connection is checked. */
+export interface TlsOptions {
+  /** Takes any certificate: for checks and clients whose user said so. */
+  readonly tlsUnverified?: boolean;
+  /** The name that its certificate must hold, and that it is asked for; the URL's host by default. */
+  readonly tlsServerName?: string;
+  /** PEM certificates that are trusted instead of the system's. */
+  readonly tlsAuthority?: string;
+}
+
+export interface HttpRequest extends TlsOptions {
   readonly method: string;
   /** `http://…`, or `http://localhost/…` together with `socketPath`. */
   readonly url: string;
@@ -58,8 +70,6 @@ export interface HttpRequest {
   readonly bodyMax?: number;
   /** Called with each piece of the answer's body as it comes; the whole is given at the end all the same. */
   readonly onBody?: (piece: Uint8Array) => void;
-  /** Takes any certificate: for checks and clients whose user said so. */
-  readonly tlsUnverified?: boolean;
 }
 
 export interface HttpResponse {
@@ -67,6 +77,22 @@ export interface HttpResponse {
   /** Names in lower case; a repeated header's values joined by ", ". */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Uint8Array;
+}
+
+export interface Http2Request extends TlsOptions {
+  readonly method: string;
+  /** `http://…` or `https://…`. */
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  readonly timeoutMs?: number;
+  /** 10 MiB by default. */
+  readonly bodyMax?: number;
+}
+
+export interface Http2Response extends HttpResponse {
+  /** What came behind the body, names in lower case. */
+  readonly trailers: ReadonlyMap<string, string>;
 }
 
 /**

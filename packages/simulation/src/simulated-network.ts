@@ -77,6 +77,9 @@ function createHost(fabric: Fabric, address: string): Network {
     serveHttp: async (at, handle) => open(fabric, address, at, { handle }),
     bindUdp: async ({ port }) => bindUdp(fabric, address, port),
     request: (asked, signal) => request(fabric, address, asked, signal),
+    requestHttp2: async ({ url }) => {
+      throw new RuntimeError("ENOTSUP", url, "the simulated network does not speak HTTP/2");
+    },
     interfaces: () => [{ name: "sim0", address, internal: false }],
   };
 }

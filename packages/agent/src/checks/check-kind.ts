@@ -10,7 +10,7 @@ export type CheckKind =
       readonly shell: string;
       readonly args: readonly string[];
     }
-  | { readonly kind: "grpc"; readonly target: string; readonly tls: boolean }
+  | ({ readonly kind: "grpc" } & GrpcTarget)
   | { readonly kind: "alias"; readonly node: string; readonly service: string }
   | { readonly kind: "process"; readonly pid: number; readonly startedAt: string | undefined }
   | { readonly kind: "container"; readonly containerId: string; readonly engine: string | undefined };
@@ -21,6 +21,17 @@ export interface HttpTarget {
   readonly headers: ReadonlyMap<string, readonly string[]>;
   readonly body: string;
   readonly tlsSkipVerify: boolean;
+  /** Empty: the URL's host. */
+  readonly tlsServerName: string;
+}
+
+export interface GrpcTarget {
+  /** `host:port`, or `host:port/service`. */
+  readonly target: string;
+  readonly tls: boolean;
+  readonly tlsSkipVerify: boolean;
+  /** Empty: the target's host. */
+  readonly tlsServerName: string;
 }
 
 /** The kinds that are run every so often. TTL checks are told, alias checks look at others. */

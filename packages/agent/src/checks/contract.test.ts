@@ -1,5 +1,6 @@
 import { createRealRuntime, type HttpHandler, type Listener } from "@tutti/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { serveHealth } from "../../testkit/grpc-health-server.ts";
 import type { ProbeKind } from "./check-kind.ts";
 import { createProbe, type ProbeAccess } from "./probe.ts";
 
@@ -47,55 +48,6 @@ function engineAnswer(part: string, id: string, verb: string): readonly [number,
   return [200, { State: { Running: running, Status: status, ExitCode: 137, ...health } }];
 }
 
-/** A gRPC server's answer to a health question, its service's name deciding on it. */
-async function serveGrpc(connection: {
-  data: AsyncIterable<Uint8Array>;
-  write(data: Uint8Array): Promise<void>;
-}): Promise<void> {
-  for await (const piece of connection.data) {
-    const status = new TextDecoder("latin1").decode(piece).includes("sick") ? 2 : 1;
-    await connection.write(
-      Uint8Array.from([
-        0,
-        0,
-        0,
-        4,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        7,
-        0,
-        0,
-        0,
-        0,
-        0,
-        1,
-        0,
-        0,
-        0,
-        0,
-        2,
-        8,
-        status,
-        0,
-        0,
-        0,
-        1,
-        5,
-        0,
-        0,
-        0,
-        1,
-      ]),
-    );
-    return;
-  }
-}
-
 beforeAll(async () => {
   const local = { host: "127.0.0.1", port: 0 };
   const web = await runtime.network.serveHttp(local, (exchange) => {
@@ -104,7 +56,7 @@ beforeAll(async () => {
     answer?.(exchange);
   });
   const docker = await runtime.network.serveHttp(local, serveEngine);
-  const health = await runtime.network.listen(local, (connection) => void serveGrpc(connection));
+  const health = await serveHealth((service) => ({ serving: service === "sick" ? 2 : 1 }));
   const nobody = await runtime.network.listen(local, () => {});
   [http, engine, grpc, closed] = [web.port, docker.port, health.port, nobody.port];
   await nobody.close();
@@ -124,6 +76,14 @@ const web = (path: string, port = http): ProbeKind => ({
   headers: new Map([["X-A", ["b"]]]),
   body: "",
   tlsSkipVerify: false,
+  tlsServerName: "",
+});
+const health = (target: string): ProbeKind => ({
+  kind: "grpc",
+  target,
+  tls: false,
+  tlsSkipVerify: false,
+  tlsServerName: "",
 });
 const script = (text: string): ProbeKind => ({ kind: "script", args: ["sh", "-c", text] });
 const exec = (containerId: string): ProbeKind => ({
@@ -201,14 +161,10 @@ describe("every kind of check", () => {
       () => ({ kind: "process", pid: runtime.environment.pid, startedAt: "1" }),
       `critical: Process ${runtime.environment.pid} is not running`,
     ],
-    [
-      "grpc",
-      () => ({ kind: "grpc", target: `127.0.0.1:${grpc}`, tls: false }),
-      "passing: gRPC check 127.0.0.1:PORT: success",
-    ],
+    ["grpc", () => health(`127.0.0.1:${grpc}`), "passing: gRPC check 127.0.0.1:PORT: success"],
     [
       "grpc, sick",
-      () => ({ kind: "grpc", target: `127.0.0.1:${grpc}/sick`, tls: false }),
+      () => health(`127.0.0.1:${grpc}/sick`),
       "critical: gRPC 127.0.0.1:PORT/sick serving status: NOT_SERVING",
     ],
   ])("%s", async (_, kind, wanted) => {
@@ -218,7 +174,7 @@ describe("every kind of check", () => {
   it.each<[string, () => ProbeKind]>([
     ["http", () => web("/", closed)],
     ["tcp", () => ({ kind: "tcp", address: `127.0.0.1:${closed}` })],
-    ["grpc", () => ({ kind: "grpc", target: `127.0.0.1:${closed}`, tls: false })],
+    ["grpc", () => health(`127.0.0.1:${closed}`)],
   ])("%s is critical, and does not reject, where nobody listens", async (_, kind) => {
     expect(await run(kind())).toMatch(/^critical: .*ECONNREFUSED/);
   });

@@ -39,6 +39,7 @@ async function requestFollowing(
         headers: headersOf(target),
         ...(target.body === "" ? {} : { body: target.body }),
         ...(target.tlsSkipVerify ? { tlsUnverified: true } : {}),
+        ...(target.tlsServerName === "" ? {} : { tlsServerName: target.tlsServerName }),
         timeoutMs: limits.timeoutMs,
       },
       signal,

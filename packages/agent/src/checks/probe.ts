@@ -20,7 +20,7 @@ const PROBES: { readonly [K in ProbeKind["kind"]]: Create<K> } = {
   http: (kind, limits, { network }) => createHttpProbe(kind, limits, network),
   tcp: (kind, _, { network }) => createTcpProbe(kind.address, network),
   script: (kind, limits, { processes }) => createScriptProbe(kind.args, limits, processes),
-  grpc: (kind, _, { network }) => createGrpcProbe(kind.target, kind.tls, network),
+  grpc: (kind, limits, { network }) => createGrpcProbe(kind, limits, network),
   process: (kind, _, { processes }) => createProcessProbe(kind.pid, kind.startedAt, processes),
   docker: (kind, limits, access) =>
     createDockerProbe(kind.containerId, kind.args, limits, engineOf(undefined, limits, access)),

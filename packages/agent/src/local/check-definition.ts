@@ -99,6 +99,7 @@ const POLLED: readonly PolledKind[] = [
       headers: new Map(Object.entries(check.Header ?? {})),
       body: check.Body ?? "",
       tlsSkipVerify: check.TLSSkipVerify ?? false,
+      tlsServerName: check.TLSServerName ?? "",
     }),
   },
   {
@@ -109,7 +110,13 @@ const POLLED: readonly PolledKind[] = [
   {
     type: "grpc",
     is: (check) => (check.GRPC ?? "") !== "",
-    kind: (check) => ({ kind: "grpc", target: check.GRPC ?? "", tls: check.GRPCUseTLS ?? false }),
+    kind: (check) => ({
+      kind: "grpc",
+      target: check.GRPC ?? "",
+      tls: check.GRPCUseTLS ?? false,
+      tlsSkipVerify: check.TLSSkipVerify ?? false,
+      tlsServerName: check.TLSServerName ?? "",
+    }),
   },
   {
     type: "process",

@@ -46,6 +46,7 @@ export interface CheckRegistration {
   readonly GRPC?: string;
   readonly GRPCUseTLS?: boolean;
   readonly TLSSkipVerify?: boolean;
+  readonly TLSServerName?: string;
   readonly AliasNode?: string;
   readonly AliasService?: string;
   readonly Process?: { readonly PID?: number; readonly StartedAt?: string };
@@ -107,6 +108,7 @@ export const CHECK_FIELDS: Fields = {
     GRPC: string,
     GRPCUseTLS: alias(boolean, "grpc_use_tls"),
     TLSSkipVerify: alias(boolean, "tls_skip_verify"),
+    TLSServerName: alias(string, "tls_server_name"),
     AliasNode: alias(string, "alias_node"),
     AliasService: alias(string, "alias_service"),
     Process: object("ProcessCheck", { PID: integer, StartedAt: alias(string, "started_at") }),

@@ -13,6 +13,7 @@ export function createLazyNetwork(): Network {
     listen: async (...args) => (await load()).listen(...args),
     bindUdp: async (...args) => (await load()).bindUdp(...args),
     request: async (...args) => (await load()).request(...args),
+    requestHttp2: async (...args) => (await load()).requestHttp2(...args),
     serveHttp: async (...args) => (await load()).serveHttp(...args),
     interfaces,
   };

@@ -7,10 +7,11 @@ import type {
   HttpResponse,
   ListenAddress,
   Listener,
+  TlsOptions,
 } from "../network.ts";
 import { started } from "./listening.ts";
 
-const BODY_MAX_DEFAULT = 10 << 20;
+export const BODY_MAX_DEFAULT = 10 << 20;
 /** Answers up to this size are sent together with their head. */
 const ONE_WRITE_BYTES_MAX = 16 << 10;
 
@@ -23,7 +24,7 @@ export async function request(asked: HttpRequest, signal?: AbortSignal): Promise
       headers: asked.headers as http.OutgoingHttpHeaders,
       ...(asked.socketPath === undefined ? {} : { socketPath: asked.socketPath }),
       ...(signal === undefined ? {} : { signal }),
-      ...(asked.tlsUnverified === true ? { rejectUnauthorized: false } : {}),
+      ...tlsOptions(asked),
     });
     const timer =
       asked.timeoutMs === undefined
@@ -50,7 +51,20 @@ export async function request(asked: HttpRequest, signal?: AbortSignal): Promise
   });
 }
 
-function plainHeaders(headers: http.IncomingHttpHeaders): ReadonlyMap<string, string> {
+/** As Node names them. */
+export function tlsOptions({ tlsUnverified, tlsServerName, tlsAuthority }: TlsOptions): {
+  readonly rejectUnauthorized?: boolean;
+  readonly servername?: string;
+  readonly ca?: string;
+} {
+  return {
+    ...(tlsUnverified === true ? { rejectUnauthorized: false } : {}),
+    ...(tlsServerName === undefined ? {} : { servername: tlsServerName }),
+    ...(tlsAuthority === undefined ? {} : { ca: tlsAuthority }),
+  };
+}
+
+export function plainHeaders(headers: http.IncomingHttpHeaders): ReadonlyMap<string, string> {
   const out = new Map<string, string>();
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) out.set(name, Array.isArray(value) ? value.join(", ") : value);

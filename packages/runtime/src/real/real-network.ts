@@ -7,7 +7,16 @@ import { describeAddress, started } from "./listening.ts";
 import { request, serveHttp } from "./real-http.ts";
 
 export function createRealNetwork(): Network {
-  return { connect, listen, bindUdp, request, serveHttp, interfaces };
+  return {
+    connect,
+    listen,
+    bindUdp,
+    request,
+    // Few ask for it, and loading it takes longer than one request.
+    requestHttp2: async (...args) => (await import("./real-http2.ts")).requestHttp2(...args),
+    serveHttp,
+    interfaces,
+  };
 }
 
 function connect(target: ConnectTarget, signal?: AbortSignal): Promise<Connection> {

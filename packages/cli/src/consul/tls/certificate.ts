@@ -1,27 +1,30 @@
+// The library keeps its classes' descriptions in this registry: it must be there before it is loaded.
+import "reflect-metadata";
 import { Buffer } from "node:buffer";
+import { createPrivateKey, KeyObject, X509Certificate as NodeCertificate, type webcrypto } from "node:crypto";
+import { AsnConvert } from "@peculiar/asn1-schema";
 import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  sign,
+  GeneralName,
+  GeneralSubtree,
+  GeneralSubtrees,
+  id_ce_nameConstraints,
+  NameConstraints,
+} from "@peculiar/asn1-x509";
+import {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  Extension,
+  type JsonGeneralName,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  Name,
+  SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
   X509Certificate,
-} from "node:crypto";
-import {
-  bits,
-  boolean,
-  der,
-  explicit,
-  implicit,
-  integer,
-  objectId,
-  octets,
-  sequence,
-  set,
-  time,
-  utf8,
-} from "./der.ts";
+  X509CertificateGenerator,
+} from "@peculiar/x509";
 
 /** Both as PEM. */
 export interface CertificateWithKey {
@@ -39,153 +42,142 @@ export interface Validity {
 export interface LeafNames {
   readonly commonName: string;
   readonly dnsNames: readonly string[];
-  readonly ipAddresses: readonly Uint8Array[];
+  /** As text. */
+  readonly ipAddresses: readonly string[];
 }
 
-const OID = {
-  ecdsaSha256: "1.2.840.10045.4.3.2",
-  commonName: "2.5.4.3",
-  organization: "2.5.4.10",
-  subjectKey: "2.5.29.14",
-  keyUsage: "2.5.29.15",
-  alternativeNames: "2.5.29.17",
-  basicConstraints: "2.5.29.19",
-  nameConstraints: "2.5.29.30",
-  authorityKey: "2.5.29.35",
-  extendedKeyUsage: "2.5.29.37",
-  serverAuth: "1.3.6.1.5.5.7.3.1",
-  clientAuth: "1.3.6.1.5.5.7.3.2",
-} as const;
-
-/** Bits of a key's usage, the first one leftmost. */
-const USAGE = {
-  digitalSignature: 0x80,
-  keyEncipherment: 0x20,
-  certificateSign: 0x04,
-  crlSign: 0x02,
-} as const;
 const DAY_MS = 86_400_000;
+const NEW_KEY = { name: "ECDSA", namedCurve: "P-256" } as const;
+const { subtle } = crypto;
 
 /** A new authority that signs itself. `permitted`: the only names it may sign for, where there are some. */
-export function createAuthority(
+export async function createAuthority(
   commonName: string,
   validity: Validity,
   permitted: readonly string[],
-): CertificateWithKey {
-  const { privateKey, publicKey } = newKeys();
-  const keyId = keyIdOf(publicKey);
-  const name = nameOf(commonName);
-  const extensions = [
-    extension(OID.basicConstraints, true, sequence(boolean(true))),
-    extension(
-      OID.keyUsage,
-      true,
-      bits(Buffer.from([USAGE.digitalSignature | USAGE.certificateSign | USAGE.crlSign]), 1),
-    ),
-    extension(OID.subjectKey, false, octets(keyId)),
-    extension(OID.authorityKey, false, sequence(implicit(0, keyId))),
-    ...(permitted.length === 0 ? [] : [extension(OID.nameConstraints, true, permittedNames(permitted))]),
-  ];
-  const certificate = signed({ issuer: name, subject: name, publicKey, validity, extensions }, privateKey);
-  return { certificate, key: pemOfKey(privateKey) };
+): Promise<CertificateWithKey> {
+  const keys = await newKeys();
+  const keyId = await SubjectKeyIdentifierExtension.create(keys.publicKey);
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    ...timesOf(validity),
+    name: nameOf(commonName),
+    keys,
+    signingAlgorithm: { name: "ECDSA", hash: "SHA-256" },
+    extensions: [
+      new BasicConstraintsExtension(true, undefined, true),
+      new KeyUsagesExtension(
+        KeyUsageFlags.digitalSignature | KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign,
+        true,
+      ),
+      keyId,
+      new AuthorityKeyIdentifierExtension(keyId.keyId),
+      ...(permitted.length === 0 ? [] : [permittedNames(permitted)]),
+    ],
+  });
+  return { certificate: pemOf(certificate), key: pemOfKey(keys.privateKey) };
 }
 
-/** A certificate for servers and clients, signed by an authority. */
-export function createLeaf(
+/**
+ * A certificate for servers and clients, signed by an authority, which may be
+ * anybody's: RSA, ECDSA or Ed25519. Fails where the key is not the certificate's.
+ */
+export async function createLeaf(
   authority: CertificateWithKey,
   names: LeafNames,
   validity: Validity,
-): CertificateWithKey {
-  const { privateKey, publicKey } = newKeys();
+): Promise<CertificateWithKey> {
   const issuer = new X509Certificate(authority.certificate);
-  const alternatives = [
-    ...names.dnsNames.map((name) => implicit(2, Buffer.from(name, "ascii"))),
-    ...names.ipAddresses.map((address) => implicit(7, address)),
-  ];
-  const extensions = [
-    extension(OID.keyUsage, true, bits(Buffer.from([USAGE.digitalSignature | USAGE.keyEncipherment]), 5)),
-    extension(OID.extendedKeyUsage, false, sequence(objectId(OID.serverAuth), objectId(OID.clientAuth))),
-    extension(OID.basicConstraints, true, sequence()),
-    extension(OID.subjectKey, false, octets(keyIdOf(publicKey))),
-    extension(OID.authorityKey, false, sequence(implicit(0, keyIdOf(issuer.publicKey)))),
-    extension(OID.alternativeNames, false, sequence(...alternatives)),
-  ];
-  const subject = nameOf(names.commonName);
-  const parts = { issuer: subjectOf(issuer), subject, publicKey, validity, extensions };
-  return { certificate: signed(parts, createPrivateKey(authority.key)), key: pemOfKey(privateKey) };
+  const authorityKey = createPrivateKey(authority.key);
+  if (!new NodeCertificate(authority.certificate).checkPrivateKey(authorityKey))
+    throw new Error("the key is not that of the certificate");
+  const { algorithm, hash } = signingOf(authorityKey);
+  const keys = await newKeys();
+  const certificate = await X509CertificateGenerator.create({
+    ...timesOf(validity),
+    subject: nameOf(names.commonName),
+    issuer: issuer.subjectName,
+    publicKey: keys.publicKey,
+    signingKey: await importKey(authorityKey, algorithm),
+    signingAlgorithm: { name: algorithm.name, hash },
+    extensions: [
+      new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment, true),
+      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
+      new BasicConstraintsExtension(false, undefined, true),
+      await SubjectKeyIdentifierExtension.create(keys.publicKey),
+      new AuthorityKeyIdentifierExtension(await keyIdOf(issuer)),
+      new SubjectAlternativeNameExtension([
+        ...names.dnsNames.map((value): JsonGeneralName => ({ type: "dns", value })),
+        ...names.ipAddresses.map((value): JsonGeneralName => ({ type: "ip", value })),
+      ]),
+    ],
+  });
+  return { certificate: pemOf(certificate), key: pemOfKey(keys.privateKey) };
 }
 
-function newKeys(): { readonly privateKey: KeyObject; readonly publicKey: KeyObject } {
-  return generateKeyPairSync("ec", { namedCurve: "P-256" });
+function newKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return subtle.generateKey(NEW_KEY, true, ["sign", "verify"]);
 }
 
-function pemOfKey(key: KeyObject): string {
-  return key.export({ type: "sec1", format: "pem" }).toString();
+function timesOf({ fromMs, days, serial }: Validity) {
+  return {
+    serialNumber: Buffer.from(serial).toString("hex"),
+    notBefore: new Date(fromMs),
+    notAfter: new Date(fromMs + days * DAY_MS),
+  };
 }
 
-function spki(key: KeyObject): Buffer {
-  return key.export({ type: "spki", format: "der" });
+function nameOf(commonName: string): Name {
+  return new Name([{ O: ["Tutti"] }, { CN: [commonName] }]);
 }
 
-function keyIdOf(key: KeyObject): Buffer {
-  return createHash("sha256")
-    .update(spki(createPublicKey(key.export({ type: "spki", format: "pem" }))))
-    .digest();
+/** The id that the authority gives its own key, whatever that was made of: verifiers compare the two. */
+async function keyIdOf(issuer: X509Certificate): Promise<string> {
+  const own = issuer.getExtension(SubjectKeyIdentifierExtension);
+  return (own ?? (await SubjectKeyIdentifierExtension.create(issuer.publicKey))).keyId;
 }
 
-function nameOf(commonName: string): Buffer {
-  const attribute = (id: string, text: string): Buffer => set(sequence(objectId(id), utf8(text)));
-  return sequence(attribute(OID.organization, "Tutti"), attribute(OID.commonName, commonName));
-}
-
-/** The subject of a certificate as it is encoded there: what it signs must name it byte for byte. */
-function subjectOf(certificate: X509Certificate): Buffer {
-  const whole = certificate.raw;
-  const tbs = contentAt(whole, contentAt(whole, 0).start);
-  // version, serial, algorithm, issuer, validity stand before the subject.
-  let at = tbs.start;
-  for (let skipped = 0; skipped < 5; skipped++) at = contentAt(whole, at).end;
-  return whole.subarray(at, contentAt(whole, at).end);
-}
-
-function contentAt(bytes: Buffer, at: number): { readonly start: number; readonly end: number } {
-  const first = bytes[at + 1] ?? 0;
-  if (first < 0x80) return { start: at + 2, end: at + 2 + first };
-  const count = first & 0x7f;
-  const start = at + 2 + count;
-  return { start, end: start + bytes.readUIntBE(at + 2, count) };
-}
-
-function extension(id: string, critical: boolean, content: Buffer): Buffer {
-  return sequence(objectId(id), ...(critical ? [boolean(true)] : []), octets(content));
-}
-
-function permittedNames(names: readonly string[]): Buffer {
-  return sequence(der(0xa0, ...names.map((name) => sequence(implicit(2, Buffer.from(name, "ascii"))))));
-}
-
-interface Parts {
-  readonly issuer: Buffer;
-  readonly subject: Buffer;
-  readonly publicKey: KeyObject;
-  readonly validity: Validity;
-  readonly extensions: readonly Buffer[];
-}
-
-function signed(parts: Parts, key: KeyObject): string {
-  const { fromMs, days, serial } = parts.validity;
-  const algorithm = sequence(objectId(OID.ecdsaSha256));
-  const tbs = sequence(
-    explicit(0, integer(Uint8Array.from([2]))),
-    integer(serial),
-    algorithm,
-    parts.issuer,
-    sequence(time(fromMs), time(fromMs + days * DAY_MS)),
-    parts.subject,
-    spki(parts.publicKey),
-    explicit(3, sequence(...parts.extensions)),
+function permittedNames(names: readonly string[]): Extension {
+  const permittedSubtrees = new GeneralSubtrees(
+    names.map((dNSName) => new GeneralSubtree({ base: new GeneralName({ dNSName }) })),
   );
-  const whole = sequence(tbs, algorithm, bits(sign("sha256", tbs, key)));
-  const lines = whole.toString("base64").match(/.{1,64}/g) ?? [];
-  return `-----BEGIN CERTIFICATE-----\n${lines.join("\n")}\n-----END CERTIFICATE-----\n`;
+  const constraints = new NameConstraints({ permittedSubtrees });
+  return new Extension(id_ce_nameConstraints, true, AsnConvert.serialize(constraints));
+}
+
+interface Signing {
+  readonly algorithm:
+    | webcrypto.RsaHashedImportParams
+    | webcrypto.EcKeyImportParams
+    | { readonly name: "Ed25519" };
+  readonly hash: string;
+}
+
+/** The hash as long as the curve, as is usual. */
+const CURVES: Readonly<Record<string, Signing>> = {
+  prime256v1: { algorithm: { name: "ECDSA", namedCurve: "P-256" }, hash: "SHA-256" },
+  secp384r1: { algorithm: { name: "ECDSA", namedCurve: "P-384" }, hash: "SHA-384" },
+  secp521r1: { algorithm: { name: "ECDSA", namedCurve: "P-521" }, hash: "SHA-512" },
+};
+
+function signingOf(key: KeyObject): Signing {
+  const { asymmetricKeyType, asymmetricKeyDetails } = key;
+  if (asymmetricKeyType === "rsa")
+    return { algorithm: { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" }, hash: "SHA-256" };
+  if (asymmetricKeyType === "ed25519") return { algorithm: { name: "Ed25519" }, hash: "SHA-512" };
+  const signing = CURVES[asymmetricKeyDetails?.namedCurve ?? ""];
+  if (signing === undefined) throw new Error(`a key of the kind ${asymmetricKeyType} cannot sign here`);
+  return signing;
+}
+
+function importKey(key: KeyObject, algorithm: Signing["algorithm"]): Promise<webcrypto.CryptoKey> {
+  const bytes = new Uint8Array(key.export({ type: "pkcs8", format: "der" }));
+  return subtle.importKey("pkcs8", bytes, algorithm, false, ["sign"]);
+}
+
+function pemOf(certificate: X509Certificate): string {
+  return `${certificate.toString("pem").trimEnd()}\n`;
+}
+
+function pemOfKey(key: webcrypto.CryptoKey): string {
+  return KeyObject.from(key).export({ type: "sec1", format: "pem" }).toString();
 }

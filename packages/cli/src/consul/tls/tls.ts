@@ -38,7 +38,7 @@ export const createCa: Command = fileCommand(
       ? [...flags["additional-name-constraint"], flags.domain, "localhost"]
       : [];
     const validity = { fromMs: clock.now(), days: flags.days, serial };
-    const made = createAuthority(`Tutti Agent CA ${hex(serial)}`, validity, constrained);
+    const made = await createAuthority(`Tutti Agent CA ${hex(serial)}`, validity, constrained);
     await disk.createExclusive(certificatePath, made.certificate, { mode: CERTIFICATE_MODE });
     context.stdout.write(`==> Saved ${certificatePath}\n`);
     await disk.createExclusive(keyPath, made.key, { mode: KEY_MODE });
@@ -105,18 +105,18 @@ async function writeLeaf(
   const node = flags.node === "" ? [] : [`${flags.node}.${host}`];
   const ips = kind === "cli" ? [] : ["127.0.0.1"];
   const { parseIp } = await import("@tutti/agent");
-  const ipAddresses = [...flags["additional-ipaddress"], ...ips].map((text) => parseIp(text));
-  if (ipAddresses.includes(undefined))
+  const ipAddresses = [...flags["additional-ipaddress"], ...ips];
+  if (ipAddresses.some((text) => parseIp(text) === undefined))
     return fail(context, "Error: an -additional-ipaddress is not an IP address");
   const names = {
     commonName: host,
     dnsNames: [...flags["additional-dnsname"], ...node, host, "localhost"],
-    ipAddresses: ipAddresses.filter((one) => one !== undefined),
+    ipAddresses,
   };
   const { createLeaf } = await import("./certificate.ts");
-  let made: ReturnType<typeof createLeaf>;
+  let made: Awaited<ReturnType<typeof createLeaf>>;
   try {
-    made = createLeaf(authority, names, {
+    made = await createLeaf(authority, names, {
       fromMs: clock.now(),
       days: flags.days,
       serial: random.bytes(SERIAL_SIZE),
