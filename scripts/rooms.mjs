@@ -23,7 +23,8 @@ export const rooms = [
   { name: "providers/process", layer: 5, pure: false },
   { name: "providers/terraform", layer: 5, pure: false },
   { name: "engine", layer: 5, pure: false },
-  { name: "cli", layer: 6, pure: false },
+  { name: "operation", layer: 6, pure: false },
+  { name: "cli", layer: 7, pure: false },
 ];
 
 /**

@@ -5,6 +5,7 @@ export {
   shortProviderSource,
 } from "./address/provider-source.ts";
 export { parseVersionConstraint, versionMeets } from "./address/version-constraint.ts";
+export { DiagnosticList } from "./diagnostic-list.ts";
 export * from "./module/check.ts";
 export * from "./module/module.ts";
 export * from "./module/module-call.ts";

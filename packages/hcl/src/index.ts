@@ -14,6 +14,7 @@ export {
   CAUSED_BY_UNKNOWN,
   type ValueStatement,
 } from "./diagnostics/expression-values.ts";
+export * from "./diagnostics/product-words.ts";
 export { type RenderOptions, renderDiagnostic } from "./diagnostics/render.ts";
 export * from "./diagnostics/snippet.ts";
 export { sortDiagnostics } from "./diagnostics/sort-diagnostics.ts";

@@ -2,8 +2,6 @@ import type { Product } from "./command.ts";
 
 /** Our own version. */
 export const VERSION = "0.1.0";
-/** The version of Terraform whose behaviour, state and plans we keep to; it stands in state files. */
-export const TERRAFORM_VERSION = "1.11.4";
 /** The version of Consul whose API we keep to. */
 export const CONSUL_VERSION = "1.9.8";
 

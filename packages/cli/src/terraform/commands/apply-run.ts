@@ -1,14 +1,16 @@
+import type { PlanMode } from "@tutti/engine";
 import { hasErrors } from "@tutti/hcl";
+import { hasChanges, type OperationRequest, openSavedPlan, planOperation } from "@tutti/operation";
 import type { CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { OPERATION_FLAGS, operationOptions } from "../flags/operation-flags.ts";
-import { finishApply } from "../operation/finish-apply.ts";
-import { type Operation, planOperation, prepareOperation } from "../operation/operation.ts";
+import type { OperationView } from "../views/operation-view.ts";
 import { createOperationReport, createOperationView } from "../views/operation-views.ts";
 import type { Report } from "../views/report.ts";
-import { hasChanges } from "./plan-changes.ts";
+import { finishApply } from "./finish-apply.ts";
+import { openOperation, operationRequest, withOperation } from "./operation-run.ts";
 
 /** `apply`, or `destroy`, which is an apply of a plan that destroys. */
 export async function runApply(context: CommandContext, word: "apply" | "destroy"): Promise<number> {
@@ -38,57 +40,55 @@ export async function runApply(context: CommandContext, word: "apply" | "destroy
       word,
     );
   const view = createOperationView(context, report, values.json);
-  if (planFile !== undefined) {
-    const { applySavedPlan } = await import("../operation/saved-plan.ts");
-    return applySavedPlan(context, report, view, options, planFile);
-  }
-  const operation = await prepareOperation(context, report, view, options, {
-    name: "Apply",
-    lockAs: "OperationTypeApply",
-  });
+  const request = operationRequest(context, view, options, "apply");
+  if (planFile !== undefined) return applySavedPlan(context, report, view, request, planFile);
+  const operation = await openOperation(report, view, request);
   if (typeof operation === "number") return operation;
-  try {
-    return await planAndApply(operation, report, word, values["auto-approve"]);
-  } finally {
-    await operation.release();
-  }
+  return withOperation(context, view, operation, async (signal) => {
+    const { plan, diagnostics } = await planOperation(operation, signal);
+    if (plan !== undefined) view.plan(plan);
+    if (plan === undefined || hasErrors(diagnostics)) {
+      view.diagnostics(diagnostics);
+      return 1;
+    }
+    if (!hasChanges(plan) || values["auto-approve"])
+      return finishApply(operation, plan, { view, before: diagnostics, word }, signal);
+    view.diagnostics(diagnostics);
+    const answer = await approve(context, report, { word, mode: options.mode, signal });
+    return answer ?? finishApply(operation, plan, { view, before: [], word }, signal);
+  });
 }
 
-async function planAndApply(
-  operation: Operation,
+/** Applies what was approved when the plan was made. */
+async function applySavedPlan(
+  context: CommandContext,
   report: Report,
-  word: "apply" | "destroy",
-  approved: boolean,
+  view: OperationView,
+  request: OperationRequest,
+  path: string,
 ): Promise<number> {
-  const { view } = operation;
-  const { plan, diagnostics } = await planOperation(operation);
-  const failed = plan === undefined || hasErrors(diagnostics);
-  if (plan !== undefined) view.plan(plan);
-  if (failed) {
-    view.diagnostics(diagnostics);
-    return 1;
-  }
-  const changes = hasChanges(plan);
-  if (changes && !approved) {
-    view.diagnostics(diagnostics);
-    const answer = await approve(operation, report, word);
-    if (answer !== undefined) return answer;
-    return finishApply(operation, plan, [], word);
-  }
-  return finishApply(operation, plan, diagnostics, word);
+  view.start();
+  const { outcome, sources } = await openSavedPlan(request, path);
+  report.sources = sources;
+  if (!outcome.ok) return view.diagnostics(outcome.diagnostics);
+  const { operation, plan } = outcome.value;
+  return withOperation(context, view, operation, (signal) =>
+    finishApply(operation, plan, { view, before: [], word: "apply" }, signal),
+  );
 }
 
 /** Undefined where the answer was yes; else the exit status. */
 async function approve(
-  { context, options, signal }: Operation,
+  context: CommandContext,
   report: Report,
-  word: "apply" | "destroy",
+  asked: { readonly word: "apply" | "destroy"; readonly mode: PlanMode; readonly signal: AbortSignal },
 ): Promise<number | undefined> {
+  const { word, mode, signal } = asked;
   const { title } = productName(context.product);
   const question =
-    options.mode === "destroy"
+    mode === "destroy"
       ? `Do you really want to destroy all resources?\n  ${title} will destroy all your managed infrastructure, as shown above.\n  There is no undo. Only 'yes' will be accepted to confirm.`
-      : options.mode === "refresh-only"
+      : mode === "refresh-only"
         ? `Would you like to update the ${title} state to reflect these detected changes?\n  ${title} will write these changes to the state without modifying any real infrastructure.\n  There is no undo. Only 'yes' will be accepted to confirm.`
         : `Do you want to perform these actions?\n  ${title} will perform the actions described above.\n  Only 'yes' will be accepted to approve.`;
   context.stdout.write(`\n${question}\n\n  Enter a value: `);

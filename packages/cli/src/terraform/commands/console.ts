@@ -1,19 +1,24 @@
-import { type Module, referencesOf } from "@tutti/config";
+import { type Module, referencesOf, type VariableArgument } from "@tutti/config";
 import type { StateScope } from "@tutti/engine";
 import { type Diagnostic, errorDiagnostic, hasErrors, parseExpression } from "@tutti/hcl";
+import {
+  checkBackend,
+  createProviderRegistry,
+  formatValue,
+  lockState,
+  openState,
+  readVariables,
+} from "@tutti/operation";
+import type { StateHandle } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, listFlag, numberFlag } from "../../command/flags.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
+import { variableArguments } from "../flags/operation-flags.ts";
 import { LOCK_FLAGS, STATE_FLAGS } from "../flags/state-flags.ts";
-import { checkBackend } from "../operation/init-backend.ts";
-import { createProviderRegistry } from "../operation/provider-registry.ts";
-import { assignVariables, findVariableValues } from "../operation/root-variables.ts";
-import { accessState, lockRefusal, takeLock } from "../operation/state-access.ts";
-import { loadRoot } from "../operation/terraform-config.ts";
-import { formatValue } from "../views/format-value.ts";
 import { Report } from "../views/report.ts";
 import { checkNames } from "./console-names.ts";
+import { loadConfiguration } from "./load-configuration.ts";
 
 /** Evaluates expressions over the configuration and the state. */
 export const command: Command = {
@@ -36,38 +41,37 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   const report = new Report(context, { noColor: flags.values["no-color"] });
   const { state, lock, "lock-timeout": timeoutMs } = flags.values;
-  const access = await accessState(context, { state });
-  const taken = await takeLock(access, { lock, timeoutMs, operation: "OperationTypeInvalid" });
-  if ("refused" in taken) {
-    const { summary, detail } = lockRefusal(context, taken.refused);
-    return report.legacyError(summary, detail);
+  const handle = await openState(context.runtime, { state });
+  const locked = await lockState(handle, { lock, timeoutMs, operation: "OperationTypeInvalid" });
+  if (!locked.ok) {
+    for (const { summary, detail } of locked.diagnostics) report.legacyError(summary, detail);
+    return 1;
   }
   try {
-    const console = await openConsole(context, report, access, flags.uses);
+    const console = await openConsole(context, report, handle, variableArguments(flags.uses));
     return typeof console === "number" ? console : await session(context, report, console);
   } finally {
-    await taken.lock?.release();
+    await locked.value?.release();
   }
 }
 
 async function openConsole(
   context: CommandContext,
   report: Report,
-  access: Awaited<ReturnType<typeof accessState>>,
-  uses: Parameters<typeof findVariableValues>[1],
+  handle: StateHandle,
+  given: readonly VariableArgument[],
 ): Promise<Console | number> {
   const { runtime } = context;
-  const loaded = await loadRoot(context, report);
+  const loaded = await loadConfiguration(context, report);
   if (loaded.config === undefined || hasErrors(loaded.diagnostics))
     return report.diagnostics(loaded.diagnostics);
-  const backend = await checkBackend(context, loaded.config.root.module);
+  const backend = await checkBackend(runtime, loaded.config.root.module);
   if (hasErrors(backend)) return report.diagnostics(backend);
-  const opened = await access.store.read();
+  const opened = await handle.read();
   if (!opened.ok) return report.problems(opened.problems);
-  const found = await findVariableValues(context, uses);
-  const variables = assignVariables(loaded.config.root.module, found.values);
-  const wrong = [...found.diagnostics, ...variables.diagnostics];
-  if (hasErrors(wrong)) return report.diagnostics(wrong);
+  const variables = await readVariables({ runtime, module: loaded.config.root.module, arguments: given });
+  report.sources = new Map([...report.sources, ...variables.sources]);
+  if (hasErrors(variables.diagnostics)) return report.diagnostics(variables.diagnostics);
   const [{ connectAgents, openStateScope }, { loadAllFunctions, runtimeScope }] = await Promise.all([
     import("@tutti/engine"),
     import("@tutti/functions"),
@@ -79,7 +83,7 @@ async function openConsole(
     connectAgent: connectAgents(runtime),
     functions,
     clock: runtime.clock,
-    workspace: access.workspace,
+    workspace: handle.workspace,
     directory: runtime.environment.directory,
     state: opened.value.state,
     variables: variables.given,

@@ -1,9 +1,9 @@
-import { formatProblems } from "@tutti/state";
+import { openState } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
-import { accessState } from "../operation/state-access.ts";
+import { problemsText } from "./locked-state.ts";
 
 /** Gives back a lock that its holder left behind, where the backend has such locks. */
 export const command: Command = { summary: "Release a stuck lock on the current workspace", run };
@@ -18,7 +18,7 @@ async function run(context: CommandContext): Promise<number> {
     return 1;
   }
   const [id = ""] = flags.rest;
-  const { store } = await accessState(context);
+  const store = await openState(context.runtime);
   const broken = await store.breakLock(id);
   if (broken.ok) {
     const { title } = productName(context.product);
@@ -27,6 +27,6 @@ async function run(context: CommandContext): Promise<number> {
     );
     return 0;
   }
-  context.stderr.write(`${formatProblems(broken.problems)}\n`);
+  context.stderr.write(`${problemsText(context, broken.problems)}\n`);
   return 1;
 }

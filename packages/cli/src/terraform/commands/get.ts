@@ -1,11 +1,11 @@
 import { formatManifest } from "@tutti/config";
 import { hasErrors } from "@tutti/hcl";
+import { dataDirectory } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
-import { loadRoot } from "../operation/terraform-config.ts";
-import { dataDirectory } from "../operation/workspace.ts";
 import { Report } from "../views/report.ts";
+import { loadConfiguration } from "./load-configuration.ts";
 
 /** Resolves the modules that the configuration calls. */
 export const command: Command = { summary: "Install or upgrade remote Tutti modules", run };
@@ -18,7 +18,7 @@ async function run(context: CommandContext): Promise<number> {
   });
   if (typeof flags === "number") return flags;
   const report = new Report(context, { noColor: flags.values["no-color"] });
-  const loaded = await loadRoot(context, report, { install: true, tests: true });
+  const loaded = await loadConfiguration(context, report, { install: true, tests: true });
   const { disk } = context.runtime;
   const directory = `${dataDirectory(context.runtime)}/modules`;
   if (loaded.installed.length > 1) {

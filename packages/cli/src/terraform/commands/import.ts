@@ -1,22 +1,15 @@
-import {
-  type AbsoluteResource,
-  formatInstance,
-  formatModule,
-  modulePathOf,
-  parseInstance,
-} from "@tutti/addresses";
-import { type Config, moduleAt } from "@tutti/config";
-import { hasErrors } from "@tutti/hcl";
+import { type AbsoluteResource, formatInstance, formatModule, parseInstance } from "@tutti/addresses";
+import { importObject, isDeclared } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, listFlag, numberFlag, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
 import { type OperationFlags, operationOptions } from "../flags/operation-flags.ts";
 import { LOCK_FLAGS, STATE_FLAGS } from "../flags/state-flags.ts";
-import { type Operation, prepareOperation, surroundings } from "../operation/operation.ts";
 import { HumanView } from "../views/human-view.ts";
 import { ImportView } from "../views/import-view.ts";
 import { Report } from "../views/report.ts";
+import { openOperation, operationRequest, withOperation } from "./operation-run.ts";
 
 /** Takes an existing object under management, without changing it. */
 export const command: Command = { summary: "Associate existing infrastructure with a Tutti resource", run };
@@ -65,22 +58,14 @@ async function run(context: CommandContext): Promise<number> {
   const options = operationOptions(context, report, "import", wanted, flags.uses);
   if (typeof options === "number") return options;
   const view = new ImportView(context, new HumanView(context, report));
-  const operation = await prepareOperation(context, report, view, options, {
-    name: "Plan",
-    lockAs: "OperationTypeInvalid",
-  });
+  const operation = await openOperation(report, view, operationRequest(context, view, options, "import"));
   if (typeof operation === "number") return operation;
-  try {
+  return withOperation(context, view, operation, async (signal) => {
     if (!isDeclared(operation.config, parsed.value)) return notDeclared(context, address, parsed.value);
-    return await importObject(operation, report, address, id);
-  } finally {
-    await operation.release();
-  }
-}
-
-function isDeclared(config: Config, resource: AbsoluteResource): boolean {
-  const node = moduleAt(config.root, modulePathOf(resource.module));
-  return node?.module.resources.has(`${resource.type}.${resource.name}`) === true;
+    const imported = await importObject(operation, parsed.value, id, signal);
+    if (imported.ok) context.stdout.write(successText(context));
+    return view.diagnostics(imported.diagnostics);
+  });
 }
 
 function notDeclared(context: CommandContext, address: string, resource: AbsoluteResource): number {
@@ -91,44 +76,7 @@ function notDeclared(context: CommandContext, address: string, resource: Absolut
   return 1;
 }
 
-async function importObject(
-  operation: Operation,
-  report: Report,
-  address: string,
-  id: string,
-): Promise<number> {
-  const { context, view, opened } = operation;
-  const { title } = productName(context.product);
-  for (const resource of opened.state.resources.values())
-    for (const [key, instance] of resource.instances)
-      if (instance.current !== undefined && formatInstance({ ...resource.address, key }) === address)
-        return report.error(
-          `Resource already managed by ${title}`,
-          `${title} is already managing a remote object for ${address}. To import to this address you must first remove the existing object from the state.`,
-        );
-  const { createPlan } = await import("@tutti/engine");
-  const { plan, diagnostics } = await createPlan({
-    ...(await surroundings(operation, "plan")),
-    state: opened.state,
-    variables: operation.variables,
-    mode: "normal",
-    refresh: false,
-    targets: [address],
-    replace: [],
-    timestamp: operation.timestamp,
-    imports: [{ address, id }],
-  });
-  const wrong = diagnostics.filter(
-    ({ severity, summary }) => severity === "error" || !summary.includes("targeting"),
-  );
-  if (plan === undefined || hasErrors(diagnostics)) {
-    view.diagnostics(wrong);
-    return 1;
-  }
-  const saved = await operation.access.store.save(plan.priorState);
-  if (!saved.ok) return report.problems(saved.problems);
-  context.stdout.write(
-    `\nImport successful!\n\nThe resources that were imported are shown above. These resources are now in\nyour ${title} state and will henceforth be managed by ${title}.\n\n`,
-  );
-  return view.diagnostics(wrong);
+function successText({ product }: CommandContext): string {
+  const { title } = productName(product);
+  return `\nImport successful!\n\nThe resources that were imported are shown above. These resources are now in\nyour ${title} state and will henceforth be managed by ${title}.\n\n`;
 }

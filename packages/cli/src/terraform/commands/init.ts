@@ -1,15 +1,20 @@
 import { formatManifest, type LoadResult, type ManifestEntry } from "@tutti/config";
 import { hasErrors } from "@tutti/hcl";
+import {
+  type BackendStep,
+  configureBackend,
+  dataDirectory,
+  isEmptyConfig,
+  isInHouse,
+  missingProvider,
+  providerSources,
+} from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, durationFlag, listFlag, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { parseModern } from "../flags/command-flags.ts";
-import { configureBackend } from "../operation/init-backend.ts";
-import { missingProvider } from "../operation/missing-provider.ts";
-import { isInHouse } from "../operation/provider-registry.ts";
-import { isEmptyConfig, loadRoot, providerSources } from "../operation/terraform-config.ts";
-import { dataDirectory } from "../operation/workspace.ts";
 import { Report } from "../views/report.ts";
+import { loadConfiguration } from "./load-configuration.ts";
 
 /** Prepares a working directory: backend, local modules, providers. */
 export const command: Command = { summary: "Prepare your working directory for other commands", run };
@@ -58,7 +63,7 @@ async function run(context: CommandContext): Promise<number> {
       "The -migrate-state and -reconfigure options are mutually-exclusive.",
     );
   if (values["from-module"] !== "") return refuseFromModule(context, report);
-  const loaded = await loadRoot(context, report, { install: true, tests: true });
+  const loaded = await loadConfiguration(context, report, { install: true, tests: true });
   if (loaded.config === undefined) return report.diagnostics(loaded.diagnostics);
   if (isEmptyConfig(loaded.config) && !hasErrors(loaded.diagnostics)) {
     write(
@@ -73,8 +78,19 @@ async function run(context: CommandContext): Promise<number> {
     return refuseConfig(context, report, loaded, write);
   }
   if (values.backend) {
-    const status = await configureBackend(context, report, loaded.config.root.module, values);
-    if (status !== 0) return status;
+    const sources = new Map(report.sources);
+    const configured = await configureBackend({
+      runtime: context.runtime,
+      module: loaded.config.root.module,
+      arguments: values["backend-config"],
+      reconfigure: values.reconfigure,
+      migrateState: values["migrate-state"],
+      forceCopy: values["force-copy"],
+      onStep: (step) => context.stdout.write(backendStepText(step, title)),
+      sources,
+    });
+    report.sources = sources;
+    if (!configured.ok) return report.diagnostics(configured.diagnostics);
   }
   await installModules(context, loaded.installed, write);
   const sources = providerSources(loaded.config.root);
@@ -97,6 +113,19 @@ If you ever set or change modules or backend configuration for Tutti,
 rerun this command to reinitialize your working directory. If you forget, other
 commands will detect it and remind you to do so if necessary.
 `;
+
+function backendStepText({ kind, type }: BackendStep, title: string): string {
+  switch (kind) {
+    case "changing":
+      return `Backend configuration changed!\n\n${title} has detected that the configuration specified for the backend\nhas changed. ${title} will now check for existing state in the backends.\n\n\n`;
+    case "configured":
+      return `\nSuccessfully configured the backend "${type}"! ${title} will automatically\nuse this backend unless the backend configuration changes.\n`;
+    case "unsetting":
+      return `${title} has detected you're unconfiguring your previously set "${type}" backend.\n\n\n`;
+    case "unset":
+      return `Successfully unset the backend "${type}". ${title} will now operate locally.\n`;
+  }
+}
 
 async function refuseFromModule(context: CommandContext, report: Report): Promise<number> {
   const entries = await context.runtime.disk.list(".");

@@ -3,8 +3,8 @@ import { hasErrors } from "@tutti/hcl";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { parseModern } from "../flags/command-flags.ts";
-import { loadRoot } from "../operation/terraform-config.ts";
 import { Report } from "../views/report.ts";
+import { loadConfiguration } from "./load-configuration.ts";
 
 /** Lists the modules that the configuration calls. */
 export const command: Command = { summary: "Show all declared modules in a working directory", run };
@@ -13,7 +13,7 @@ async function run(context: CommandContext): Promise<number> {
   const flags = parseModern(context, "modules", { json: boolFlag() });
   if (typeof flags === "number") return flags;
   const report = new Report(context);
-  const loaded = await loadRoot(context, report);
+  const loaded = await loadConfiguration(context, report);
   if (loaded.config === undefined || hasErrors(loaded.diagnostics))
     return report.diagnostics(loaded.diagnostics);
   const called = [...modulesOf(loaded.config.root)].filter(({ path }) => path.length > 0);

@@ -1,11 +1,10 @@
+import { formatValue, openState } from "@tutti/operation";
 import { indentJson, type OutputState } from "@tutti/state";
 import { compareCodePoints, encodeJson, encodeJsonString, encodeTypeJson } from "@tutti/values";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { parseModern } from "../flags/command-flags.ts";
-import { accessState } from "../operation/state-access.ts";
-import { formatValue } from "../views/format-value.ts";
 import { outputsText } from "../views/outputs-text.ts";
 import { Report } from "../views/report.ts";
 
@@ -42,8 +41,8 @@ async function run(context: CommandContext): Promise<number> {
       "You must give the name of a single output value when using the -raw option.",
       "output",
     );
-  const access = await accessState(context, { state: flags.values.state });
-  const opened = await access.store.read();
+  const handle = await openState(context.runtime, { state: flags.values.state });
+  const opened = await handle.read();
   if (!opened.ok) return report.problems(opened.problems);
   const outputs = new Map([...opened.value.state.outputs].sort(([a], [b]) => compareCodePoints(a, b)));
   if (name === undefined) return showAll(context, report, outputs, json);

@@ -1,10 +1,10 @@
+import { hasChanges, planOperation, writePlanFile } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { OPERATION_FLAGS, operationOptions } from "../flags/operation-flags.ts";
-import { planOperation, prepareOperation } from "../operation/operation.ts";
 import { createOperationReport, createOperationView } from "../views/operation-views.ts";
-import { hasChanges } from "./plan-changes.ts";
+import { openOperation, operationRequest, withOperation } from "./operation-run.ts";
 
 /** Shows what applying would do, and changes nothing. */
 export const command: Command = { summary: "Show changes required by the current configuration", run };
@@ -41,13 +41,11 @@ async function run(context: CommandContext): Promise<number> {
   const options = operationOptions(context, report, "plan", values, flags.uses);
   if (typeof options === "number") return options;
   const view = createOperationView(context, report, values.json);
-  const operation = await prepareOperation(context, report, view, options, {
-    name: "Plan",
-    lockAs: "OperationTypePlan",
-  });
+  const request = operationRequest(context, view, options, "plan");
+  const operation = await openOperation(report, view, request);
   if (typeof operation === "number") return operation;
-  try {
-    const { plan, diagnostics } = await planOperation(operation);
+  return withOperation(context, view, operation, async (signal) => {
+    const { plan, diagnostics } = await planOperation(operation, signal);
     if (plan !== undefined) view.plan(plan);
     const status = view.diagnostics(diagnostics);
     if (plan === undefined) return 1;
@@ -55,14 +53,11 @@ async function run(context: CommandContext): Promise<number> {
     const out = values.out === "" ? undefined : values.out;
     // A failed plan is kept too, to be looked at; nothing applies it.
     if (out !== undefined) {
-      const { savePlan } = await import("../operation/saved-plan.ts");
-      const refused = await savePlan(operation, plan, out);
-      if (refused !== undefined) return view.diagnostics([refused]);
+      const written = await writePlanFile(operation, plan, out);
+      if (!written.ok) return view.diagnostics(written.diagnostics);
     }
     if (status !== 0) return 1;
     if (changes) view.nextStep(out);
     return values["detailed-exitcode"] && changes ? 2 : 0;
-  } finally {
-    await operation.release();
-  }
+  });
 }

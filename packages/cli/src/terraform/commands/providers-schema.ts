@@ -1,12 +1,12 @@
 import { hasErrors } from "@tutti/hcl";
+import { createProviderRegistry, providerSources } from "@tutti/operation";
 import type { AttributeSchema, BlockSchema, FunctionSchema, ProviderSchema, Schema } from "@tutti/plugin";
 import { encodeTypeJson } from "@tutti/values";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
-import { createProviderRegistry } from "../operation/provider-registry.ts";
-import { loadRoot, providerSources } from "../operation/terraform-config.ts";
 import { Report } from "../views/report.ts";
+import { loadConfiguration } from "./load-configuration.ts";
 
 /** Prints the schemas of all providers that the configuration uses. */
 export const command: Command = { summary: "Show schemas for the providers used in the configuration", run };
@@ -19,7 +19,7 @@ async function run(context: CommandContext): Promise<number> {
     return 1;
   }
   const report = new Report(context);
-  const loaded = await loadRoot(context, report);
+  const loaded = await loadConfiguration(context, report);
   if (loaded.config === undefined || hasErrors(loaded.diagnostics))
     return report.diagnostics(loaded.diagnostics);
   const registry = createProviderRegistry(context.runtime);

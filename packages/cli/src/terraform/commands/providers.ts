@@ -1,12 +1,12 @@
 import type { ModuleNode } from "@tutti/config";
 import { hasErrors } from "@tutti/hcl";
+import { openState } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { textFlag } from "../../command/flags.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
-import { accessState } from "../operation/state-access.ts";
-import { loadRoot } from "../operation/terraform-config.ts";
 import { providerSource } from "../views/provider-source.ts";
 import { Report } from "../views/report.ts";
+import { loadConfiguration } from "./load-configuration.ts";
 
 /** Shows which module needs which providers. */
 export const command: Command = { summary: "Show the providers required for this configuration", run };
@@ -19,13 +19,13 @@ async function run(context: CommandContext): Promise<number> {
     return 1;
   }
   const report = new Report(context);
-  const loaded = await loadRoot(context, report);
+  const loaded = await loadConfiguration(context, report);
   if (loaded.config === undefined || hasErrors(loaded.diagnostics)) {
     report.diagnostics(loaded.diagnostics);
     context.stderr.write("\n");
     return 1;
   }
-  const opened = await (await accessState(context)).store.read();
+  const opened = await (await openState(context.runtime)).read();
   if (!opened.ok) return report.problems(opened.problems);
   const lines = [".", ...treeLines(loaded.config.root, "")];
   context.stdout.write(`\nProviders required by configuration:\n${lines.join("\n")}\n\n`);

@@ -1,8 +1,9 @@
+import { applyOperation, planOperation } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { OPERATION_FLAGS, operationOptions } from "../flags/operation-flags.ts";
-import { applyOperation, planOperation, prepareOperation } from "../operation/operation.ts";
 import { createOperationReport, createOperationView } from "../views/operation-views.ts";
+import { openOperation, operationRequest, withOperation } from "./operation-run.ts";
 
 /** Brings the state up to what is really there, and changes nothing else. */
 export const command: Command = { summary: "Update the state to match remote systems", run };
@@ -27,22 +28,18 @@ async function run(context: CommandContext): Promise<number> {
   const options = operationOptions(context, report, "refresh", values, flags.uses);
   if (typeof options === "number") return options;
   const view = createOperationView(context, report, values.json);
-  const operation = await prepareOperation(context, report, view, options, {
-    name: "Refresh",
-    lockAs: "OperationTypeRefresh",
-  });
+  const request = operationRequest(context, view, options, "refresh");
+  const operation = await openOperation(report, view, request);
   if (typeof operation === "number") return operation;
-  try {
-    const { plan, diagnostics } = await planOperation(operation);
+  return withOperation(context, view, operation, async (signal) => {
+    const { plan, diagnostics } = await planOperation(operation, signal);
     if (plan === undefined || plan.errored) {
       view.diagnostics(diagnostics);
       return 1;
     }
-    const applied = await applyOperation(operation, plan);
+    const applied = await applyOperation(operation, plan, signal);
     const status = view.diagnostics([...diagnostics, ...applied.diagnostics]);
     if (status === 0 && applied.result !== undefined) view.outputs(applied.result.state);
     return status;
-  } finally {
-    await operation.release();
-  }
+  });
 }

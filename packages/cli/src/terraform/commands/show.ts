@@ -1,13 +1,13 @@
+import { createProviderRegistry, openState, TERRAFORM_VERSION } from "@tutti/operation";
 import type { ProviderSchema } from "@tutti/plugin";
-import { decodeState, formatProblems, type State } from "@tutti/state";
+import { decodeState, type State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
-import { productName, TERRAFORM_VERSION } from "../../command/product.ts";
+import { productName } from "../../command/product.ts";
 import { parseModern } from "../flags/command-flags.ts";
-import { createProviderRegistry } from "../operation/provider-registry.ts";
-import { accessState } from "../operation/state-access.ts";
 import { providerSource } from "../views/provider-source.ts";
 import { Report } from "../views/report.ts";
+import { problemsText } from "./locked-state.ts";
 
 /** Shows the state, a state file or a saved plan. */
 export const command: Command = { summary: "Show the current state or a saved plan", run };
@@ -24,8 +24,8 @@ async function run(context: CommandContext): Promise<number> {
     );
   const [path] = flags.rest;
   if (path === undefined) {
-    const access = await accessState(context);
-    const opened = await access.store.read();
+    const handle = await openState(context.runtime);
+    const opened = await handle.read();
     if (!opened.ok) return report.problems(opened.problems);
     const { state, existed, recovered } = opened.value;
     return showState(context, existed || recovered ? state : undefined, flags.values.json);
@@ -43,7 +43,10 @@ async function showFile(
   const missing = (await disk.stat(path)) === undefined;
   const bytes = missing ? new Uint8Array() : await disk.readFile(path);
   const { isPlanFile } = await import("@tutti/engine");
-  if (!missing && isPlanFile(bytes)) return showPlan(context, report, bytes, path, json);
+  if (!missing && isPlanFile(bytes)) {
+    const { showPlan } = await import("./show-plan.ts");
+    return showPlan(context, report, bytes, path, json);
+  }
   const { title } = productName(context.product);
   const state = missing
     ? undefined
@@ -51,7 +54,7 @@ async function showFile(
   if (state?.ok === true) return showState(context, state.value, json);
   const open = `open ${path}: no such file or directory`;
   const stateError =
-    state === undefined ? `Error loading statefile: ${open}` : formatProblems(state.problems);
+    state === undefined ? `Error loading statefile: ${open}` : problemsText(context, state.problems);
   const planError = missing
     ? `couldn't load the provided path as either a local plan file (${open}) or a saved cloud plan (${open})`
     : "it does not begin as a plan file does";
@@ -59,31 +62,6 @@ async function showFile(
     "Failed to read the given file as a state or plan file",
     `State read error: ${stateError}\n\nPlan read error: ${planError}`,
   );
-}
-
-async function showPlan(
-  context: CommandContext,
-  report: Report,
-  bytes: Uint8Array,
-  path: string,
-  json: boolean,
-): Promise<number> {
-  const { readSavedPlan } = await import("../operation/saved-plan.ts");
-  const saved = await readSavedPlan(bytes);
-  if (typeof saved === "string")
-    return report.error(
-      "Failed to read the given file as a state or plan file",
-      `The plan in ${path} cannot be read: ${saved}.`,
-    );
-  if (json) {
-    const { planToJson } = await import("@tutti/engine");
-    const { compactJson } = await import("@tutti/state");
-    context.stdout.write(`${compactJson(planToJson(saved.file.plan, saved.config, TERRAFORM_VERSION))}\n`);
-    return 0;
-  }
-  const { HumanView } = await import("../views/human-view.ts");
-  new HumanView(context, report).plan(saved.file.plan);
-  return 0;
 }
 
 async function showState(context: CommandContext, state: State | undefined, json: boolean): Promise<number> {

@@ -1,11 +1,11 @@
 import { formatInstance, parseTarget, type Target } from "@tutti/addresses";
-import { formatProblems, type State } from "@tutti/state";
+import { instancesOf, matchesTarget, openState } from "@tutti/operation";
+import type { State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { textFlag } from "../../command/flags.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
-import { instancesOf, matchesTarget } from "../instances/target-match.ts";
-import { accessState } from "../operation/state-access.ts";
 import { Report } from "../views/report.ts";
+import { stateNotLoaded } from "./locked-state.ts";
 import { noStateFile } from "./state-texts.ts";
 
 /** Lists resource instances of the state. */
@@ -14,12 +14,9 @@ export const command: Command = { summary: "List resources in the state", run };
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "state list", { state: textFlag(), id: textFlag() });
   if (typeof flags === "number") return flags;
-  const access = await accessState(context, { state: flags.values.state });
-  const opened = await access.store.read();
-  if (!opened.ok) {
-    context.stderr.write(`Failed to load state: ${formatProblems(opened.problems)}\n`);
-    return 1;
-  }
+  const handle = await openState(context.runtime, { state: flags.values.state });
+  const opened = await handle.read();
+  if (!opened.ok) return stateNotLoaded(context, opened.problems);
   if (!opened.value.existed && !opened.value.recovered) return noStateFile(context);
   const targets: Target[] = [];
   for (const text of flags.rest) {

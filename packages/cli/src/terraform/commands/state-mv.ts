@@ -6,14 +6,14 @@ import {
   type ResourceInstance,
   type Target,
 } from "@tutti/addresses";
+import { instancesOf, matchesTarget, openState } from "@tutti/operation";
 import { StateFold } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, STATE_FLAGS } from "../flags/state-flags.ts";
-import { instancesOf, matchesTarget } from "../instances/target-match.ts";
-import { accessState, withLockedState } from "../operation/state-access.ts";
 import { Report } from "../views/report.ts";
+import { withLockedState } from "./locked-state.ts";
 
 /** Gives objects of the state another address; nothing happens to the objects. */
 export const command: Command = { summary: "Move an item in the state", run };
@@ -42,11 +42,11 @@ async function run(context: CommandContext): Promise<number> {
   const to = parseTarget(toText);
   if (!to.ok) return report.legacyError("Invalid target address", to.error.message);
   const { state, backup, lock, "lock-timeout": timeoutMs } = flags.values;
-  const access = await accessState(context, { state, backup });
+  const handle = await openState(context.runtime, { state, backup });
   return withLockedState(
     context,
     report,
-    access,
+    handle,
     { lock, timeoutMs, operation: "state-mv" },
     async (opened) => {
       const all = instancesOf(opened.state).map(({ address }) => address);
@@ -72,7 +72,7 @@ async function run(context: CommandContext): Promise<number> {
       if (flags.values["dry-run"]) return 0;
       const fold = new StateFold(opened.state);
       for (const move of moves) fold.apply({ kind: "move", ...move });
-      const saved = await access.store.save(fold.state());
+      const saved = await handle.save(fold.state());
       if (!saved.ok) return report.problems(saved.problems);
       context.stdout.write(`Successfully moved 1 object(s).\n`);
       return 0;

@@ -1,7 +1,8 @@
-import { encodeState, formatProblems } from "@tutti/state";
+import { openState } from "@tutti/operation";
+import { encodeState } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
-import { accessState } from "../operation/state-access.ts";
+import { problemsText } from "./locked-state.ts";
 
 /** Prints the state as it is stored. */
 export const command: Command = { summary: "Pull current state and output to stdout", run };
@@ -9,10 +10,10 @@ export const command: Command = { summary: "Pull current state and output to std
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "state pull", {});
   if (typeof flags === "number") return flags;
-  const access = await accessState(context);
-  const opened = await access.store.read();
+  const handle = await openState(context.runtime);
+  const opened = await handle.read();
   if (!opened.ok) {
-    context.stderr.write(`Failed to refresh state: ${formatProblems(opened.problems)}\n`);
+    context.stderr.write(`Failed to refresh state: ${problemsText(context, opened.problems)}\n`);
     return 1;
   }
   const { existed, recovered, state } = opened.value;

@@ -1,11 +1,12 @@
-import { decodeState, encodeState, formatProblems, type State } from "@tutti/state";
+import { openState, TERRAFORM_VERSION } from "@tutti/operation";
+import { decodeState, encodeState, type State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
-import { productName, TERRAFORM_VERSION } from "../../command/product.ts";
+import { productName } from "../../command/product.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { LOCK_FLAGS } from "../flags/state-flags.ts";
-import { accessState, withLockedState } from "../operation/state-access.ts";
 import { Report } from "../views/report.ts";
+import { problemsText, withLockedState } from "./locked-state.ts";
 
 /** Puts a local state file in the place of the stored one. */
 export const command: Command = { summary: "Update remote state from a local state file", run };
@@ -25,12 +26,12 @@ async function run(context: CommandContext): Promise<number> {
   const source = await readSource(context, path);
   if (typeof source === "number") return source;
   const report = new Report(context);
-  const access = await accessState(context);
+  const handle = await openState(context.runtime);
   const { lock, "lock-timeout": timeoutMs } = flags.values;
   return withLockedState(
     context,
     report,
-    access,
+    handle,
     { lock, timeoutMs, operation: "state-push" },
     async (opened) => {
       const refusal = flags.values.force || !opened.existed ? undefined : refuse(source, opened.state);
@@ -39,7 +40,7 @@ async function run(context: CommandContext): Promise<number> {
         return 1;
       }
       const serial = opened.existed ? Math.max(source.serial, opened.state.serial) : source.serial;
-      const saved = await access.store.overwrite({ ...source, serial });
+      const saved = await handle.overwrite({ ...source, serial });
       return saved.ok ? 0 : report.problems(saved.problems);
     },
   );
@@ -56,7 +57,7 @@ async function readSource(context: CommandContext, path: string): Promise<State 
     path === "-" ? new TextDecoder().decode(await context.stdin.readAll()) : await disk.readText(path);
   const state = decodeState(text, reader);
   if (state.ok) return state.value;
-  context.stderr.write(`Error reading source state "${path}": ${formatProblems(state.problems)}\n`);
+  context.stderr.write(`Error reading source state "${path}": ${problemsText(context, state.problems)}\n`);
   return 1;
 }
 

@@ -1,14 +1,15 @@
 import { formatResource } from "@tutti/addresses";
 import { formatProviderSource, parseProviderSource } from "@tutti/config";
+import { openState } from "@tutti/operation";
 import type { ResourceState, State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, STATE_FLAGS } from "../flags/state-flags.ts";
-import { accessState, withLockedState } from "../operation/state-access.ts";
 import { providerSource } from "../views/provider-source.ts";
 import { Report } from "../views/report.ts";
+import { withLockedState } from "./locked-state.ts";
 
 /** Says that other people's provider manages what one provider managed so far. */
 export const command: Command = { summary: "Replace provider in the state", run };
@@ -31,9 +32,9 @@ async function run(context: CommandContext): Promise<number> {
   const to = readSource(report, "to", toText);
   if (from === undefined || to === undefined) return 1;
   const { state, backup, lock, "lock-timeout": timeoutMs } = flags.values;
-  const access = await accessState(context, { state, backup });
+  const handle = await openState(context.runtime, { state, backup });
   const options = { lock, timeoutMs, operation: "state-replace-provider" };
-  return withLockedState(context, report, access, options, async (opened) => {
+  return withLockedState(context, report, handle, options, async (opened) => {
     const changing = [...opened.state.resources.values()].filter(
       ({ provider }) => providerSource(provider) === from,
     );
@@ -56,7 +57,7 @@ async function run(context: CommandContext): Promise<number> {
         return 0;
       }
     }
-    const saved = await access.store.save(replaced(opened.state, new Set(changing), from, to));
+    const saved = await handle.save(replaced(opened.state, new Set(changing), from, to));
     if (!saved.ok) return report.problems(saved.problems);
     stdout.write(`\nSuccessfully replaced provider for ${changing.length} resources.\n`);
     return 0;

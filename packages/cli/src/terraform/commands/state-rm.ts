@@ -1,13 +1,13 @@
 import { formatInstance, parseTarget, type Target } from "@tutti/addresses";
+import { type FoundInstance, instancesOf, matchesTarget, openState } from "@tutti/operation";
 import { StateFold } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, STATE_FLAGS } from "../flags/state-flags.ts";
-import { type FoundInstance, instancesOf, matchesTarget } from "../instances/target-match.ts";
-import { accessState, withLockedState } from "../operation/state-access.ts";
 import { Report } from "../views/report.ts";
+import { withLockedState } from "./locked-state.ts";
 
 /** Makes the state forget objects; they go on existing. */
 export const command: Command = { summary: "Remove instances from the state", run };
@@ -26,11 +26,11 @@ async function run(context: CommandContext): Promise<number> {
     return 1;
   }
   const { state, lock, "lock-timeout": timeoutMs } = flags.values;
-  const access = await accessState(context, { state, backup: flags.values.backup });
+  const handle = await openState(context.runtime, { state, backup: flags.values.backup });
   return withLockedState(
     context,
     report,
-    access,
+    handle,
     { lock, timeoutMs, operation: "state-rm" },
     async (opened) => {
       const all = instancesOf(opened.state);
@@ -49,7 +49,7 @@ async function run(context: CommandContext): Promise<number> {
         if (chosen.size === 0) context.stdout.write("Would have removed nothing.\n");
         return 0;
       }
-      const saved = await access.store.save(without(opened.state, chosen));
+      const saved = await handle.save(without(opened.state, chosen));
       if (!saved.ok) return report.problems(saved.problems);
       context.stdout.write(
         chosen.size === 0

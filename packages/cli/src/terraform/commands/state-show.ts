@@ -1,12 +1,11 @@
 import { formatInstance, parseInstance } from "@tutti/addresses";
-import { formatProblems } from "@tutti/state";
+import { instancesOf, openState } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { textFlag } from "../../command/flags.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
-import { instancesOf } from "../instances/target-match.ts";
-import { accessState } from "../operation/state-access.ts";
 import { Report } from "../views/report.ts";
 import { instanceText } from "../views/state-text.ts";
+import { stateNotLoaded } from "./locked-state.ts";
 import { loadSchemas } from "./show.ts";
 import { noInstanceFound, noStateFile } from "./state-texts.ts";
 
@@ -24,12 +23,9 @@ async function run(context: CommandContext): Promise<number> {
   const parsed = parseInstance(text);
   if (!parsed.ok)
     return new Report(context).legacyError("Error parsing instance address", parsed.error.message);
-  const access = await accessState(context, { state: flags.values.state });
-  const opened = await access.store.read();
-  if (!opened.ok) {
-    context.stderr.write(`Failed to load state: ${formatProblems(opened.problems)}\n`);
-    return 1;
-  }
+  const handle = await openState(context.runtime, { state: flags.values.state });
+  const opened = await handle.read();
+  if (!opened.ok) return stateNotLoaded(context, opened.problems);
   const { state, existed, recovered } = opened.value;
   if (!existed && !recovered) return noStateFile(context);
   const wanted = formatInstance(parsed.value);

@@ -1,13 +1,13 @@
 import { formatInstance, parseInstance } from "@tutti/addresses";
+import { instancesOf, openState } from "@tutti/operation";
 import { type InstanceObject, StateFold } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, STATE_FLAGS } from "../flags/state-flags.ts";
-import { instancesOf } from "../instances/target-match.ts";
-import { accessState, withLockedState } from "../operation/state-access.ts";
 import { Report } from "../views/report.ts";
+import { withLockedState } from "./locked-state.ts";
 
 /** Sets (`taint`) or clears (`untaint`) the mark that makes the next plan replace an instance. */
 export async function changeTaint(context: CommandContext, word: "taint" | "untaint"): Promise<number> {
@@ -31,8 +31,8 @@ export async function changeTaint(context: CommandContext, word: "taint" | "unta
       `${address} is not a managed resource; only those can be tainted.`,
     );
   const { state, "state-out": stateOut, backup, lock, "lock-timeout": timeoutMs } = flags.values;
-  const access = await accessState(context, { state, stateOut, backup });
-  return withLockedState(context, report, access, { lock, timeoutMs, operation: word }, async (opened) => {
+  const handle = await openState(context.runtime, { state, stateOut, backup });
+  return withLockedState(context, report, handle, { lock, timeoutMs, operation: word }, async (opened) => {
     const found = instancesOf(opened.state).find((one) => formatInstance(one.address) === address);
     if (found?.instance.current === undefined)
       return missing(context, report, word, address, flags.values["allow-missing"]);
@@ -52,7 +52,7 @@ export async function changeTaint(context: CommandContext, word: "taint" | "unta
       provider: found.resource.provider,
       object: changed,
     });
-    const saved = await access.store.save(fold.state());
+    const saved = await handle.save(fold.state());
     if (!saved.ok) return report.problems(saved.problems);
     const done = word === "taint" ? "marked as tainted" : "successfully untainted";
     context.stdout.write(`Resource instance ${address} has been ${done}.\n`);

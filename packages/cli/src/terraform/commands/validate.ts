@@ -1,10 +1,13 @@
 import { type Diagnostic, hasErrors, sortDiagnostics } from "@tutti/hcl";
+import { checkConfig } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, listFlag, textFlag } from "../../command/flags.ts";
+import { productName } from "../../command/product.ts";
 import { parseModern } from "../flags/command-flags.ts";
-import { loadRoot } from "../operation/terraform-config.ts";
 import { diagnosticJson } from "../views/diagnostic-json.ts";
+import { nameProduct } from "../views/name-product.ts";
 import { Report } from "../views/report.ts";
+import { loadConfiguration } from "./load-configuration.ts";
 
 /** Checks the configuration without looking at state or world. */
 export const command: Command = { summary: "Check whether the configuration is valid", run };
@@ -27,14 +30,13 @@ async function run(context: CommandContext): Promise<number> {
       "validate",
     );
   const directory = flags.rest[0];
-  const loaded = await loadRoot(context, report, {
+  const loaded = await loadConfiguration(context, report, {
     tests: !flags.values["no-tests"],
     ...(directory === undefined ? {} : { directory }),
   });
   const diagnostics = [...loaded.diagnostics];
   if (loaded.config !== undefined && !hasErrors(diagnostics)) {
-    const { validateConfig } = await import("../operation/validate-config.ts");
-    diagnostics.push(...(await validateConfig(context, loaded.config)));
+    diagnostics.push(...(await checkConfig(context.runtime, loaded.config)));
   }
   return flags.values.json ? showJson(context, report, diagnostics) : showText(context, report, diagnostics);
 }
@@ -42,12 +44,15 @@ async function run(context: CommandContext): Promise<number> {
 function showJson(context: CommandContext, report: Report, diagnostics: readonly Diagnostic[]): number {
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const sources = (name: string): string | undefined => report.sources.get(name);
+  const words = productName(context.product);
   const json = {
     format_version: "1.0",
     valid: errors === 0,
     error_count: errors,
     warning_count: diagnostics.length - errors,
-    diagnostics: sortDiagnostics(diagnostics).map((diagnostic) => diagnosticJson(diagnostic, sources)),
+    diagnostics: sortDiagnostics(diagnostics).map((diagnostic) =>
+      diagnosticJson(nameProduct(diagnostic, words), sources),
+    ),
   };
   context.stdout.write(`${JSON.stringify(json, undefined, 2)}\n`);
   return errors === 0 ? 0 : 1;

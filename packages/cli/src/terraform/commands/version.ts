@@ -1,6 +1,7 @@
+import { TERRAFORM_VERSION } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, parseFlags } from "../../command/flags.ts";
-import { CONSUL_VERSION, productName, TERRAFORM_VERSION, VERSION } from "../../command/product.ts";
+import { CONSUL_VERSION, productName, VERSION } from "../../command/product.ts";
 
 /** Says which version this is, and which providers the lock file selects. */
 export const command: Command = {

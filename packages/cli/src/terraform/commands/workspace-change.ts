@@ -1,9 +1,9 @@
-import { decodeState, formatProblems, isWorkspaceName, type State } from "@tutti/state";
+import { openBackend, selectWorkspace, TERRAFORM_VERSION } from "@tutti/operation";
+import { decodeState, isWorkspaceName, type State } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
-import { productName, TERRAFORM_VERSION } from "../../command/product.ts";
-import { openBackend } from "../operation/state-access.ts";
-import { selectWorkspace } from "../operation/workspace.ts";
+import { productName } from "../../command/product.ts";
 import { Report } from "../views/report.ts";
+import { problemsText } from "./locked-state.ts";
 
 const OVERRIDDEN =
   "The selected workspace is currently overridden using the TF_WORKSPACE\nenvironment variable.\n\nTo select a new workspace, either update this environment variable or unset\nit and then run this command again.\n";
@@ -25,7 +25,7 @@ export function refuseWorkspace(context: CommandContext, name: string): number |
 
 /** Undefined where the backend could not say; then it was told. */
 export async function workspaceExists(context: CommandContext, name: string): Promise<boolean | undefined> {
-  const names = await (await openBackend(context)).workspaces();
+  const names = await (await openBackend(context.runtime)).workspaces();
   if (names.ok) return names.value.includes(name);
   new Report(context).problems(names.problems);
   return undefined;
@@ -44,12 +44,12 @@ export async function createWorkspace(
     const reader = { name: title, version: TERRAFORM_VERSION };
     const state = decodeState(await runtime.disk.readText(stateFile), reader);
     if (!state.ok) {
-      stderr.write(`${formatProblems(state.problems)}\n`);
+      stderr.write(`${problemsText(context, state.problems)}\n`);
       return 1;
     }
     given = state.value;
   }
-  const backend = await openBackend(context);
+  const backend = await openBackend(context.runtime);
   const created = await backend.createWorkspace(name);
   if (!created.ok) return new Report(context).problems(created.problems);
   if (given !== undefined) {

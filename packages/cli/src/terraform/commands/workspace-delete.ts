@@ -1,13 +1,12 @@
 import { formatInstance } from "@tutti/addresses";
+import { currentWorkspace, instancesOf, openBackend, openState } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
 import { LOCK_FLAGS } from "../flags/state-flags.ts";
-import { instancesOf } from "../instances/target-match.ts";
-import { accessState, openBackend, withLockedState } from "../operation/state-access.ts";
-import { currentWorkspace } from "../operation/workspace.ts";
 import { Report } from "../views/report.ts";
+import { withLockedState } from "./locked-state.ts";
 import { refuseWorkspace, workspaceExists } from "./workspace-change.ts";
 
 /** Deletes a workspace that is not the chosen one. */
@@ -46,15 +45,15 @@ async function deleteWorkspace(
   flags: { readonly lock: boolean; readonly "lock-timeout": number; readonly force: boolean },
 ): Promise<number> {
   const report = new Report(context);
-  const access = await accessState(context, {}, name);
+  const handle = await openState(context.runtime, {}, name);
   const options = { lock: flags.lock, timeoutMs: flags["lock-timeout"], operation: "workspace-delete" };
   const tracked: string[] = [];
-  const status = await withLockedState(context, report, access, options, async (opened) => {
+  const status = await withLockedState(context, report, handle, options, async (opened) => {
     for (const { address } of instancesOf(opened.state)) tracked.push(`  - ${formatInstance(address)}`);
     return tracked.length > 0 && !flags.force ? notEmpty(context, report, name, tracked) : 0;
   });
   if (status !== 0) return status;
-  const deleted = await (await openBackend(context)).deleteWorkspace(name);
+  const deleted = await (await openBackend(context.runtime)).deleteWorkspace(name);
   if (!deleted.ok) return report.problems(deleted.problems);
   const { title } = productName(context.product);
   context.stdout.write(`Deleted workspace "${name}"!\n`);

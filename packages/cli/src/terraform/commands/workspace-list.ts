@@ -1,7 +1,6 @@
+import { currentWorkspace, openBackend } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
-import { openBackend } from "../operation/state-access.ts";
-import { currentWorkspace } from "../operation/workspace.ts";
 import { Report } from "../views/report.ts";
 
 /** Lists the workspaces; a star stands before the chosen one. */
@@ -11,7 +10,7 @@ async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "workspace list", {});
   if (typeof flags === "number") return flags;
   const current = await currentWorkspace(context.runtime);
-  const names = await (await openBackend(context)).workspaces();
+  const names = await (await openBackend(context.runtime)).workspaces();
   if (!names.ok) return new Report(context).problems(names.problems);
   for (const name of names.value) context.stdout.write(`${name === current.name ? "* " : "  "}${name}\n`);
   context.stdout.write("\n");

@@ -1,7 +1,7 @@
+import { currentWorkspace, selectWorkspace } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
-import { currentWorkspace, selectWorkspace } from "../operation/workspace.ts";
 import { createWorkspace, refuseWorkspace, workspaceExists } from "./workspace-change.ts";
 
 /** Chooses a workspace. */

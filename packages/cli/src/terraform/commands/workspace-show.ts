@@ -1,5 +1,5 @@
+import { currentWorkspace } from "@tutti/operation";
 import type { Command } from "../../command/command.ts";
-import { currentWorkspace } from "../operation/workspace.ts";
 
 /** Prints the chosen workspace. */
 export const command: Command = {

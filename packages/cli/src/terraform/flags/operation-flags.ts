@@ -1,5 +1,7 @@
 import { parseTarget } from "@tutti/addresses";
+import type { VariableArgument } from "@tutti/config";
 import type { PlanMode } from "@tutti/engine";
+import { PRODUCT } from "@tutti/hcl";
 import type { CommandContext } from "../../command/command.ts";
 import { boolFlag, type FlagUse, listFlag, numberFlag, textFlag } from "../../command/flags.ts";
 import type { Report } from "../views/report.ts";
@@ -46,9 +48,16 @@ export interface OperationFlags {
 export interface OperationOptions {
   readonly mode: PlanMode;
   readonly flags: OperationFlags;
-  /** `-var` and `-var-file`, in order. */
-  readonly uses: readonly FlagUse[];
+  readonly variables: readonly VariableArgument[];
   readonly mayAsk: boolean;
+}
+
+/** `-var` and `-var-file`, in the order of the command line. */
+export function variableArguments(uses: readonly FlagUse[]): readonly VariableArgument[] {
+  return uses.flatMap(({ name, value }): readonly VariableArgument[] => {
+    if (name === "var") return [{ kind: "value", text: value }];
+    return name === "var-file" ? [{ kind: "file", path: value }] : [];
+  });
 }
 
 /** What the flags mean together; a number is the exit status of a refusal. */
@@ -68,7 +77,7 @@ export function operationOptions(
   if (flags["refresh-only"] && !flags.refresh)
     return report.usageError(
       "Incompatible refresh options",
-      "It doesn't make sense to use -refresh-only at the same time as -refresh=false, because Tutti would have nothing to do.",
+      `It doesn't make sense to use -refresh-only at the same time as -refresh=false, because ${PRODUCT} would have nothing to do.`,
       command,
     );
   for (const [name, texts] of [
@@ -93,7 +102,7 @@ export function operationOptions(
     );
   const environment = context.runtime.environment.variables;
   const mayAsk = flags.input && !flags.json && !["0", "false"].includes(environment.get("TF_INPUT") ?? "");
-  return { mode, flags, uses: uses.filter(({ name }) => name === "var" || name === "var-file"), mayAsk };
+  return { mode, flags, variables: variableArguments(uses), mayAsk };
 }
 
 function refuseAddress(

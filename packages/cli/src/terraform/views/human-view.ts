@@ -1,9 +1,10 @@
 import type { EngineEvent, Plan } from "@tutti/engine";
 import type { Diagnostic } from "@tutti/hcl";
+import type { AppliedCounts } from "@tutti/operation";
 import type { State } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
 import { productName } from "../../command/product.ts";
-import type { AppliedCounts, OperationView } from "./operation-view.ts";
+import type { OperationView } from "./operation-view.ts";
 import { outputsText } from "./outputs-text.ts";
 import { planText } from "./plan-text.ts";
 import { progressLine } from "./progress-text.ts";

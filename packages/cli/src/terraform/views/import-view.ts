@@ -1,9 +1,10 @@
 import { formatInstance } from "@tutti/addresses";
 import type { EngineEvent, Plan } from "@tutti/engine";
 import type { Diagnostic } from "@tutti/hcl";
+import type { AppliedCounts } from "@tutti/operation";
 import type { State } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
-import type { AppliedCounts, OperationView } from "./operation-view.ts";
+import type { OperationView } from "./operation-view.ts";
 
 /** What `import` says while it works; of a plan it shows nothing. */
 export class ImportView implements OperationView {

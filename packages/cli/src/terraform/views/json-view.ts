@@ -1,12 +1,15 @@
 import { formatInstance, formatModule, type ResourceInstance } from "@tutti/addresses";
 import type { ActionReason, ChangeAction, EngineEvent, Plan, ResourceChange } from "@tutti/engine";
 import { type Diagnostic, sortDiagnostics } from "@tutti/hcl";
+import type { AppliedCounts } from "@tutti/operation";
+import { TERRAFORM_VERSION } from "@tutti/operation";
 import type { State } from "@tutti/state";
 import { compareCodePoints, encodeJson, encodeTypeJson } from "@tutti/values";
 import type { CommandContext } from "../../command/command.ts";
-import { productName, TERRAFORM_VERSION, VERSION } from "../../command/product.ts";
+import { productName, VERSION } from "../../command/product.ts";
 import { diagnosticJson } from "./diagnostic-json.ts";
-import type { AppliedCounts, OperationView } from "./operation-view.ts";
+import { nameProduct } from "./name-product.ts";
+import type { OperationView } from "./operation-view.ts";
 import { planCounts, planSummary } from "./plan-text.ts";
 import { progressLine } from "./progress-text.ts";
 import type { Report } from "./report.ts";
@@ -105,7 +108,9 @@ export class JsonView implements OperationView {
 
   diagnostics(diagnostics: readonly Diagnostic[]): number {
     let status = 0;
-    for (const diagnostic of sortDiagnostics(diagnostics)) {
+    const words = productName(this.#context.product);
+    for (const one of sortDiagnostics(diagnostics)) {
+      const diagnostic = nameProduct(one, words);
       const { severity, summary } = diagnostic;
       const isError = severity === "error";
       if (isError) status = 1;

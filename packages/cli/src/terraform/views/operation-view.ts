@@ -1,5 +1,6 @@
 import type { EngineEvent, Plan } from "@tutti/engine";
 import type { Diagnostic } from "@tutti/hcl";
+import type { AppliedCounts } from "@tutti/operation";
 import type { State } from "@tutti/state";
 
 /** How an operation is shown: in words, or as a stream of JSON messages. It renders and decides nothing. */
@@ -15,11 +16,4 @@ export interface OperationView {
   applied(counts: AppliedCounts, operation: "apply" | "destroy"): void;
   statePath(path: string): void;
   outputs(state: State): void;
-}
-
-export interface AppliedCounts {
-  readonly added: number;
-  readonly changed: number;
-  readonly destroyed: number;
-  readonly imported: number;
 }

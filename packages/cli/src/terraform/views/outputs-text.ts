@@ -1,6 +1,6 @@
+import { formatValue } from "@tutti/operation";
 import type { OutputState } from "@tutti/state";
 import { compareCodePoints } from "@tutti/values";
-import { formatValue } from "./format-value.ts";
 
 /** `name = value` for each, by name; sensitive ones are hidden. */
 export function outputsText(outputs: ReadonlyMap<string, OutputState>): string {

@@ -3,6 +3,7 @@ import type { StateProblem } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
 import { productName } from "../../command/product.ts";
 import { compactWarnings } from "./compact-warnings.ts";
+import { nameProduct } from "./name-product.ts";
 
 /** Another way to tell of an error without a place; gives the exit status. */
 type Refuse = (summary: string, detail: string) => number;
@@ -38,7 +39,7 @@ export class Report {
   }
 
   #text(diagnostic: Diagnostic, stream: { readonly isTerminal: boolean; readonly width: number }): string {
-    const text = renderDiagnostic(diagnostic, {
+    const text = renderDiagnostic(nameProduct(diagnostic, productName(this.#context.product)), {
       sources: (name) => this.sources.get(name),
       width: stream.width,
       color: this.#boxed,
@@ -51,7 +52,9 @@ export class Report {
     const { stdout, stderr } = this.#context;
     const failed = hasErrors(diagnostics);
     if (this.#compact && !failed && diagnostics.length > 0) {
-      stdout.write(compactWarnings(diagnostics, productName(this.#context.product).title));
+      const words = productName(this.#context.product);
+      const named = diagnostics.map((diagnostic) => nameProduct(diagnostic, words));
+      stdout.write(compactWarnings(named, words.title));
       return 0;
     }
     for (const diagnostic of sortDiagnostics(diagnostics)) {

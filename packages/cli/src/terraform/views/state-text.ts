@@ -1,8 +1,8 @@
 import { formatInstance } from "@tutti/addresses";
+import { type FoundInstance, instancesOf } from "@tutti/operation";
 import { type BlockSchema, impliedType, type ProviderSchema } from "@tutti/plugin";
 import type { InstanceObject, State } from "@tutti/state";
 import { decodeJson, type Path, type PathStep, Value, withChildren } from "@tutti/values";
-import { type FoundInstance, instancesOf } from "../instances/target-match.ts";
 import { diffBlock } from "./diff/compute-block.ts";
 import { renderDiff, STATE } from "./diff/render.ts";
 import { outputsText } from "./outputs-text.ts";

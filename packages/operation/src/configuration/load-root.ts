@@ -1,23 +1,25 @@
 import { type Config, type LoadResult, loadConfig, type ModuleNode } from "@tutti/config";
-import type { CommandContext } from "../../command/command.ts";
-import { TERRAFORM_VERSION } from "../../command/product.ts";
-import type { Report } from "../views/report.ts";
-import { diskSources } from "./terraform-sources.ts";
-import { dataDirectory } from "./workspace.ts";
+import type { Runtime } from "@tutti/runtime";
+import { TERRAFORM_VERSION } from "../terraform-version.ts";
+import { diskSources } from "./disk-sources.ts";
+import { manifestPath } from "./workspace.ts";
 
-/** Reads the configuration of the working directory; its sources serve the report from here on. */
-export async function loadRoot(
-  context: CommandContext,
-  report: Report,
-  options: { readonly install?: boolean; readonly tests?: boolean; readonly directory?: string } = {},
-): Promise<LoadResult> {
-  const result = await loadConfig(diskSources(context.runtime), {
+export interface LoadRootOptions {
+  /** Modules are looked up where their calls say, and what was found is in the result; else the manifest says where. */
+  readonly install?: boolean;
+  /** Test files as well. */
+  readonly tests?: boolean;
+  /** Default: the working directory. */
+  readonly directory?: string;
+}
+
+/** Reads the configuration of the working directory. */
+export function loadRoot(runtime: Runtime, options: LoadRootOptions = {}): Promise<LoadResult> {
+  return loadConfig(diskSources(runtime), {
     productVersion: TERRAFORM_VERSION,
-    manifestPath: `${dataDirectory(context.runtime)}/modules/modules.json`,
+    manifestPath: manifestPath(runtime),
     ...options,
   });
-  if (result.config !== undefined) report.sources = result.config.sources;
-  return result;
 }
 
 /** True where the directory holds no configuration files at all. */

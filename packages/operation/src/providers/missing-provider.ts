@@ -4,6 +4,6 @@ import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 export function missingProvider(source: string): Diagnostic {
   return errorDiagnostic(
     "Missing required provider",
-    `This configuration requires provider ${source}, but that provider isn't available. Tutti comes with its own providers; plugins of other makers are not supported yet.`,
+    `This configuration requires provider ${source}, but that provider isn't available. <Tutti> comes with its own providers; plugins of other makers are not supported yet.`,
   );
 }

@@ -1,4 +1,4 @@
-import { join, posix } from "node:path";
+import { join } from "node:path";
 import type { SourceReader } from "@tutti/config";
 import { type Runtime, RuntimeError } from "@tutti/runtime";
 
@@ -22,18 +22,6 @@ export function diskSources(runtime: Runtime): SourceReader {
         if (error instanceof RuntimeError) return undefined;
         throw error;
       }
-    },
-  };
-}
-
-/** Keeps what was read, so that a saved plan can hold it. */
-export function recordingSources(reader: SourceReader, files: Map<string, Uint8Array>): SourceReader {
-  return {
-    readDirectory: (path) => reader.readDirectory(path),
-    async readFile(path) {
-      const bytes = await reader.readFile(path);
-      if (bytes !== undefined) files.set(posix.normalize(path), bytes);
-      return bytes;
     },
   };
 }

@@ -3,37 +3,14 @@ import type { Runtime } from "@tutti/runtime";
 import {
   type BackendDefinition,
   type BackendSettings,
-  DEFAULT_WORKSPACE,
   encodeSettings,
   findBackend,
   indentJson,
   noSettings,
 } from "@tutti/state";
 import { decodeJsonTree, isJsonObject, type JsonObject, JsonSyntaxError, parseJson } from "@tutti/values";
-
-/** Where Terraform keeps what it knows of a working directory: `.terraform`, or TF_DATA_DIR. */
-export function dataDirectory(runtime: Runtime): string {
-  const given = runtime.environment.variables.get("TF_DATA_DIR");
-  return given === undefined || given === "" ? ".terraform" : given;
-}
-
-/** The chosen workspace, and whether TF_WORKSPACE chose it. */
-export async function currentWorkspace(
-  runtime: Runtime,
-): Promise<{ readonly name: string; readonly overridden: boolean }> {
-  const given = runtime.environment.variables.get("TF_WORKSPACE");
-  if (given !== undefined && given !== "") return { name: given, overridden: true };
-  const path = join(dataDirectory(runtime), "environment");
-  if ((await runtime.disk.stat(path)) === undefined) return { name: DEFAULT_WORKSPACE, overridden: false };
-  const name = (await runtime.disk.readText(path)).trim();
-  return { name: name === "" ? DEFAULT_WORKSPACE : name, overridden: false };
-}
-
-export async function selectWorkspace(runtime: Runtime, name: string): Promise<void> {
-  const directory = dataDirectory(runtime);
-  await runtime.disk.makeDirectory(directory);
-  await runtime.disk.writeFile(join(directory, "environment"), name);
-}
+import { dataDirectory } from "../configuration/workspace.ts";
+import { TERRAFORM_VERSION } from "../terraform-version.ts";
 
 /** A backend that `init` configured, as it stands in the data directory. */
 export interface SavedBackend {
@@ -78,6 +55,6 @@ export async function writeSavedBackend(runtime: Runtime, backend: SavedBackend 
   if (backend === undefined) return runtime.disk.remove(path);
   await runtime.disk.makeDirectory(directory);
   const { type, settings, hash } = backend;
-  const text = `{"version":3,"terraform_version":"1.11.4","backend":{"type":${JSON.stringify(type)},"config":${encodeSettings(settings)},"hash":${hash}}}`;
+  const text = `{"version":3,"terraform_version":"${TERRAFORM_VERSION}","backend":{"type":${JSON.stringify(type)},"config":${encodeSettings(settings)},"hash":${hash}}}`;
   await runtime.disk.writeFile(path, indentJson(text));
 }

@@ -1,0 +1,38 @@
+import { fillProductWords } from "@tutti/hcl";
+import { type LockWish, lockAndRead } from "@tutti/operation";
+import { formatProblems, type OpenedState, type StateHandle, type StateProblem } from "@tutti/state";
+import type { CommandContext } from "../../command/command.ts";
+import { productName } from "../../command/product.ts";
+import type { Report } from "../views/report.ts";
+
+/** Locks, reads, lets `change` work and gives the lock back; the status is that of `change`, or 1. */
+export async function withLockedState(
+  context: CommandContext,
+  report: Report,
+  handle: StateHandle,
+  wish: LockWish,
+  change: (opened: OpenedState) => Promise<number>,
+): Promise<number> {
+  const locked = await lockAndRead(handle, wish);
+  if (!locked.ok) {
+    if (locked.step === "read") return stateNotLoaded(context, locked.diagnostics);
+    for (const { summary, detail } of locked.diagnostics) report.legacyError(summary, detail);
+    return 1;
+  }
+  try {
+    return await change(locked.value.opened);
+  } finally {
+    await locked.value.release();
+  }
+}
+
+/** For a state that cannot be read. */
+export function stateNotLoaded(context: CommandContext, problems: readonly StateProblem[]): number {
+  context.stderr.write(`Failed to load state: ${problemsText(context, problems)}\n`);
+  return 1;
+}
+
+/** What is wrong with a state, on one line if it can be. */
+export function problemsText({ product }: CommandContext, problems: readonly StateProblem[]): string {
+  return fillProductWords(formatProblems(problems), productName(product));
+}

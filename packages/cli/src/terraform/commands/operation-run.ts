@@ -1,0 +1,112 @@
+import { type Diagnostic, warningDiagnostic } from "@tutti/hcl";
+import { type Operation, type OperationRequest, type Purpose, prepareOperation } from "@tutti/operation";
+import type { CommandContext } from "../../command/command.ts";
+import type { OperationOptions } from "../flags/operation-flags.ts";
+import type { OperationView } from "../views/operation-view.ts";
+import type { Report } from "../views/report.ts";
+
+/** An operation as the flags describe it, told to the view. */
+export function operationRequest(
+  context: CommandContext,
+  view: OperationView,
+  options: OperationOptions,
+  purpose: Purpose,
+): OperationRequest {
+  const { flags, mode, variables, mayAsk } = options;
+  return {
+    runtime: context.runtime,
+    purpose,
+    mode,
+    variables,
+    files: { state: flags.state, stateOut: flags["state-out"], backup: flags.backup },
+    lock: { lock: flags.lock, timeoutMs: flags["lock-timeout"] },
+    refresh: flags.refresh,
+    targets: flags.target,
+    replace: flags.replace,
+    parallelism: flags.parallelism,
+    notices: deprecations(options),
+    askForVariable: mayAsk ? (variable) => askForVariable(context, variable) : undefined,
+    onEvent: (event, phase) => view.event(event, phase),
+  };
+}
+
+/** Prepares, and shows what was met; a number is the exit status of a refusal. */
+export async function openOperation(
+  report: Report,
+  view: OperationView,
+  request: OperationRequest,
+): Promise<Operation | number> {
+  view.start();
+  const { outcome, sources } = await prepareOperation(request);
+  report.sources = sources;
+  if (outcome.diagnostics.length > 0 || !outcome.ok) view.diagnostics(outcome.diagnostics);
+  return outcome.ok ? outcome.value : 1;
+}
+
+function deprecations({ flags }: OperationOptions): readonly Diagnostic[] {
+  if (flags.state === "") return [];
+  return [
+    warningDiagnostic(
+      "Deprecated flag: -state",
+      "Use `path` attribute within the `local` backend instead: https://developer.hashicorp.com/terraform/language/v1.10.x/settings/backends/local#path",
+    ),
+  ];
+}
+
+async function askForVariable(
+  { stdin, stdout }: CommandContext,
+  variable: { readonly name: string; readonly description: string | undefined },
+): Promise<string | undefined> {
+  const about = variable.description === undefined ? "" : `  ${variable.description}\n\n`;
+  stdout.write(`var.${variable.name}\n${about}  Enter a value: `);
+  const text = await stdin.readLine();
+  if (text !== undefined) stdout.write("\n");
+  return text;
+}
+
+/** Ctrl-C while an operation runs. */
+export interface Interrupts {
+  /** Aborted at the first one: what runs ends, and nothing new starts. */
+  readonly signal: AbortSignal;
+  /** Stops listening. */
+  end(): void;
+}
+
+/** The first interrupt is told and stops the operation; the second one ends us at once. */
+export function listenForInterrupts({ runtime, stderr }: CommandContext, view: OperationView): Interrupts {
+  const stop = new AbortController();
+  const end = (): void => {
+    for (const forget of listening) forget();
+  };
+  const listening = (["SIGINT", "SIGTERM"] as const).map((name) =>
+    runtime.processes.onSignal(name, () => {
+      if (!stop.signal.aborted) {
+        view.event({ kind: "stopping" }, "apply");
+        stop.abort(new Error("interrupted"));
+        return;
+      }
+      end();
+      stderr.write(
+        "\nTwo interrupts received. Exiting immediately. What was under way is in the state's journal; the next apply finds out what became of it.\n",
+      );
+      runtime.processes.kill(runtime.environment.pid, name);
+    }),
+  );
+  return { signal: stop.signal, end };
+}
+
+/** Runs with an operation and what stops it, and gives both back. */
+export async function withOperation(
+  context: CommandContext,
+  view: OperationView,
+  operation: Operation,
+  run: (signal: AbortSignal) => Promise<number>,
+): Promise<number> {
+  const interrupts = listenForInterrupts(context, view);
+  try {
+    return await run(interrupts.signal);
+  } finally {
+    interrupts.end();
+    await operation.release();
+  }
+}

@@ -1,0 +1,28 @@
+import { planToJson } from "@tutti/engine";
+import { decodeSavedPlan, TERRAFORM_VERSION } from "@tutti/operation";
+import { compactJson } from "@tutti/state";
+import type { CommandContext } from "../../command/command.ts";
+import { HumanView } from "../views/human-view.ts";
+import type { Report } from "../views/report.ts";
+
+/** Shows a saved plan. */
+export async function showPlan(
+  context: CommandContext,
+  report: Report,
+  bytes: Uint8Array,
+  path: string,
+  json: boolean,
+): Promise<number> {
+  const saved = await decodeSavedPlan(bytes);
+  if (typeof saved === "string")
+    return report.error(
+      "Failed to read the given file as a state or plan file",
+      `The plan in ${path} cannot be read: ${saved}.`,
+    );
+  if (json) {
+    context.stdout.write(`${compactJson(planToJson(saved.file.plan, saved.config, TERRAFORM_VERSION))}\n`);
+    return 0;
+  }
+  new HumanView(context, report).plan(saved.file.plan);
+  return 0;
+}

@@ -1,0 +1,112 @@
+import type { Module } from "@tutti/config";
+import {
+  COMMAND,
+  type Diagnostic,
+  errorDiagnostic,
+  hasErrors,
+  parseConfig,
+  parseJsonConfig,
+} from "@tutti/hcl";
+import { type Runtime, RuntimeError } from "@tutti/runtime";
+import type { BackendOverride } from "@tutti/state";
+import { done, failed, type Outcome } from "../outcome.ts";
+import { copyStates } from "./copy-states.ts";
+import { readBackendBlock, sameBackend } from "./read-backend-block.ts";
+import { readSavedBackend, type SavedBackend, writeSavedBackend } from "./saved-backend.ts";
+
+export interface ConfigureBackendRequest {
+  readonly runtime: Runtime;
+  readonly module: Module;
+  /** As given with `-backend-config`: each is `name=value`, or names a file of arguments. */
+  readonly arguments: readonly string[];
+  /** Forget what was configured before; no state is copied. */
+  readonly reconfigure: boolean;
+  /** Where another backend was configured, copy its states; without it a change is refused. */
+  readonly migrateState: boolean;
+  /** Copy states also where nothing was configured before. */
+  readonly forceCopy: boolean;
+  readonly onStep?: (step: BackendStep) => void;
+  /** Texts of files read, for showing what is wrong in them. */
+  readonly sources?: Map<string, string>;
+}
+
+/** What happens to the place of the states, before it happens (`changing`, `unsetting`) or after. */
+export interface BackendStep {
+  readonly kind: "changing" | "configured" | "unsetting" | "unset";
+  readonly type: string;
+}
+
+/** What `init` does for the place of the states. */
+export async function configureBackend(request: ConfigureBackendRequest): Promise<Outcome<undefined>> {
+  const { runtime, module } = request;
+  const overrides = await readOverrides(request);
+  if (!overrides.ok) return overrides;
+  const { block, diagnostics } = readBackendBlock(module, overrides.value);
+  if (hasErrors(diagnostics)) return failed(diagnostics);
+  const saved = await readSavedBackend(runtime);
+  if (block?.settings === undefined) return unsetBackend(request, saved);
+  const { type } = block.definition;
+  const next: SavedBackend = { type, settings: block.settings, hash: block.hash };
+  if (saved !== undefined && !request.reconfigure) {
+    if (sameBackend(saved, next)) {
+      if (saved.hash !== next.hash) await writeSavedBackend(runtime, next);
+      return done(undefined);
+    }
+    if (!request.migrateState) return failed([changed()]);
+    request.onStep?.({ kind: "changing", type });
+  }
+  if (!request.reconfigure && (saved !== undefined || request.forceCopy)) {
+    const copied = await copyStates(runtime, saved, next);
+    if (!copied.ok) return copied;
+  }
+  await writeSavedBackend(runtime, next);
+  request.onStep?.({ kind: "configured", type });
+  return done(undefined);
+}
+
+async function readOverrides(request: ConfigureBackendRequest): Promise<Outcome<readonly BackendOverride[]>> {
+  const overrides: BackendOverride[] = [];
+  for (const text of request.arguments) {
+    if (text.includes("=")) {
+      overrides.push({ kind: "argument", text });
+      continue;
+    }
+    let source: string;
+    try {
+      source = await request.runtime.disk.readText(text);
+    } catch (error) {
+      if (!(error instanceof RuntimeError)) throw error;
+      return failed([errorDiagnostic("Failed to read file", `The file "${text}" could not be read.`)]);
+    }
+    request.sources?.set(text, source);
+    const { body, diagnostics } = text.endsWith(".json")
+      ? parseJsonConfig(source, text)
+      : parseConfig(source, text);
+    if (hasErrors(diagnostics)) return failed(diagnostics);
+    overrides.push({ kind: "file", body });
+  }
+  return done(overrides);
+}
+
+async function unsetBackend(
+  request: ConfigureBackendRequest,
+  saved: SavedBackend | undefined,
+): Promise<Outcome<undefined>> {
+  if (saved === undefined) return done(undefined);
+  if (!request.reconfigure) {
+    if (!request.migrateState) return failed([changed()]);
+    request.onStep?.({ kind: "unsetting", type: saved.type });
+    const copied = await copyStates(request.runtime, saved, undefined);
+    if (!copied.ok) return copied;
+    request.onStep?.({ kind: "unset", type: saved.type });
+  }
+  await writeSavedBackend(request.runtime, undefined);
+  return done(undefined);
+}
+
+function changed(): Diagnostic {
+  return errorDiagnostic(
+    "Backend configuration changed",
+    `A change in the backend configuration has been detected, which may require migrating existing state.\n\nIf you wish to attempt automatic migration of the state, use "${COMMAND} init -migrate-state".\nIf you wish to store the current configuration with no changes to the state, use "${COMMAND} init -reconfigure".`,
+  );
+}

@@ -1,0 +1,76 @@
+import type { Backend, Module } from "@tutti/config";
+import { type Diagnostic, errorDiagnostic, PRODUCT } from "@tutti/hcl";
+import {
+  type BackendDefinition,
+  type BackendOverride,
+  type BackendSettings,
+  backendTypes,
+  decodeBackendSettings,
+  encodeSettings,
+  findBackend,
+} from "@tutti/state";
+import type { SavedBackend } from "./saved-backend.ts";
+
+/** A `backend` block, decoded as its backend declares. */
+export interface BackendBlock {
+  readonly definition: BackendDefinition;
+  /** With what the command line adds; undefined where something is wrong. */
+  readonly settings: BackendSettings | undefined;
+  /** Says which block it is, without what the command line adds. */
+  readonly hash: number;
+}
+
+/** What the root module says of where the state is kept; no block where it says nothing. */
+export function readBackendBlock(
+  module: Module,
+  overrides: readonly BackendOverride[] = [],
+): { readonly block: BackendBlock | undefined; readonly diagnostics: readonly Diagnostic[] } {
+  const { backend, cloud } = module;
+  if (cloud !== undefined) return { block: undefined, diagnostics: [unsupportedCloud(cloud.declRange)] };
+  if (backend === undefined) return { block: undefined, diagnostics: [] };
+  const definition = findBackend(backend.type);
+  if (typeof definition === "string")
+    return { block: undefined, diagnostics: [unsupportedType(backend, definition)] };
+  const { settings, written, diagnostics } = decodeBackendSettings(definition, backend.config, overrides);
+  return { block: { definition, settings, hash: blockHash(definition.type, written) }, diagnostics };
+}
+
+function unsupportedCloud(range: Diagnostic["subject"]): Diagnostic {
+  return {
+    ...errorDiagnostic(
+      "HCP Terraform is not supported",
+      `${PRODUCT} does not keep state in HCP Terraform, and runs nothing there. Remove the cloud block, so that the state is kept in a local file, or choose a backend (${typesText()}). A state that lies there is brought over by "terraform state pull" with the program that can read it, and "state push" here.`,
+    ),
+    subject: range,
+  };
+}
+
+function typesText(): string {
+  return backendTypes()
+    .map((type) => `"${type}"`)
+    .join(", ");
+}
+
+function unsupportedType(backend: Backend, why: "not-yet" | "unknown"): Diagnostic {
+  return errorDiagnostic(
+    "Unsupported backend type",
+    why === "not-yet"
+      ? `${PRODUCT} does not have the backend "${backend.type}" yet; it has ${typesText()}. Remove the block, or use one of these.`
+      : `There is no backend type named "${backend.type}".`,
+    backend.typeRange,
+  );
+}
+
+/** A small whole number that tells one block from another (FNV-1a of its canonical text). */
+function blockHash(type: string, settings: BackendSettings | undefined): number {
+  let hash = 0x811c9dc5;
+  for (const letter of `${type} ${encodeSettings(settings ?? new Map())}`) {
+    hash ^= letter.charCodeAt(0);
+    hash = Math.imul(hash, 0x01000193) >>> 0;
+  }
+  return hash;
+}
+
+export function sameBackend(a: SavedBackend, b: SavedBackend): boolean {
+  return a.type === b.type && encodeSettings(a.settings) === encodeSettings(b.settings);
+}

@@ -1,0 +1,30 @@
+/** Plan, apply, refresh, destroy and import without a terminal. Everything here is promised to other rooms. */
+export { checkBackend } from "./backend/check-backend.ts";
+export {
+  type BackendStep,
+  type ConfigureBackendRequest,
+  configureBackend,
+} from "./backend/configure-backend.ts";
+export { openBackend, openState, STATE_READER } from "./backend/open-backend.ts";
+export { checkConfig } from "./configuration/check-config.ts";
+export { diskSources } from "./configuration/disk-sources.ts";
+export * from "./configuration/load-root.ts";
+export * from "./configuration/workspace.ts";
+export * from "./instances/target-match.ts";
+export * from "./lock/lock-state.ts";
+export * from "./outcome.ts";
+export * from "./plan-file/open-saved-plan.ts";
+export * from "./plan-file/read-plan-file.ts";
+export { writePlanFile } from "./plan-file/write-plan-file.ts";
+export { missingProvider } from "./providers/missing-provider.ts";
+export { createProviderRegistry, isInHouse } from "./providers/provider-registry.ts";
+export * from "./run/apply-operation.ts";
+export { hasChanges } from "./run/has-changes.ts";
+export { importObject, isDeclared } from "./run/import-object.ts";
+export { type Operation, surroundings } from "./run/operation.ts";
+export { type Planned, planOperation } from "./run/plan-operation.ts";
+export { type Prepared, prepareOperation } from "./run/prepare.ts";
+export type { OperationRequest, Purpose } from "./run/request.ts";
+export { TERRAFORM_VERSION } from "./terraform-version.ts";
+export { formatValue } from "./text/format-value.ts";
+export { type AskForVariable, readVariables } from "./variables/give-variables.ts";

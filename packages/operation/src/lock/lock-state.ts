@@ -1,0 +1,61 @@
+import { errorDiagnostic, PRODUCT } from "@tutti/hcl";
+import { formatProblems, type OpenedState, type StateHandle, type StateLock } from "@tutti/state";
+import { done, failed, type Outcome, problemDiagnostics } from "../outcome.ts";
+
+/** How a state is to be locked. */
+export interface LockWish {
+  /** False for `-lock=false`: nothing is locked, and nothing is refused. */
+  readonly lock: boolean;
+  /** How long to go on trying; 0 tries once. */
+  readonly timeoutMs: number;
+  /** Terraform's words: `OperationTypePlan`, `state-rm` … */
+  readonly operation: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The lock; `undefined` where none was wanted. */
+export async function lockState(state: StateHandle, wish: LockWish): Promise<Outcome<StateLock | undefined>> {
+  if (!wish.lock) return done(undefined);
+  // Terraform reads the state when it locks; what is wrong with the file is told as a failed lock.
+  const readable = await state.read();
+  if (!readable.ok) return failed([lockRefusal(formatProblems(readable.problems))]);
+  const { operation, timeoutMs, signal } = wish;
+  const result = await state.lock({ operation, timeoutMs, signal });
+  return result.ok ? done(result.lock) : failed([lockRefusal(result.message)]);
+}
+
+function lockRefusal(message: string): ReturnType<typeof errorDiagnostic> {
+  return errorDiagnostic(
+    "Error acquiring the state lock",
+    `Error message: ${message}\n\n${PRODUCT} acquires a state lock to protect the state from being written by multiple users at the same time. Please resolve the issue above and try again. For most commands, you can disable locking with the "-lock=false" flag, but this is not recommended.`,
+  );
+}
+
+/** A state that is read and, if that was wanted, locked until `release`. */
+export interface LockedState {
+  readonly opened: OpenedState;
+  release(): Promise<void>;
+}
+
+/** Locks, then reads. `step` tells which of the two was refused. */
+export async function lockAndRead(
+  state: StateHandle,
+  wish: LockWish,
+): Promise<
+  | { readonly ok: true; readonly value: LockedState }
+  | { readonly ok: false; readonly step: "lock" | "read"; readonly diagnostics: Refused }
+> {
+  const locked = await lockState(state, wish);
+  if (!locked.ok) return { ok: false, step: "lock", diagnostics: locked.diagnostics };
+  const opened = await state.read();
+  if (!opened.ok) {
+    await locked.value?.release();
+    return { ok: false, step: "read", diagnostics: problemDiagnostics(opened.problems) };
+  }
+  return {
+    ok: true,
+    value: { opened: opened.value, release: async () => void (await locked.value?.release()) },
+  };
+}
+
+type Refused = ReturnType<typeof problemDiagnostics>;

@@ -1,0 +1,86 @@
+import { type GivenVariable, type Plan, stalePlan } from "@tutti/engine";
+import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
+import { convertOrError, rawEquals, unmarkDeep, Value } from "@tutti/values";
+import { done, failed, type Outcome } from "../outcome.ts";
+import { type Operation, openOperation } from "../run/operation.ts";
+import type { OperationRequest } from "../run/request.ts";
+import { formatValue } from "../text/format-value.ts";
+import { readVariables } from "../variables/give-variables.ts";
+import { readPlanFile, type SavedPlan } from "./read-plan-file.ts";
+
+/** A plan that was approved, over the state that it was made for. */
+export interface OpenedPlan {
+  readonly operation: Operation;
+  readonly plan: Plan;
+}
+
+/** What is to be applied; mode and targets are the plan's own. */
+export type SavedPlanRequest = Omit<OperationRequest, "mode" | "targets" | "replace" | "refresh">;
+
+/** Reads a plan file, locks and reads its state, and refuses if that is not the one that was planned for. */
+export async function openSavedPlan(
+  request: SavedPlanRequest,
+  path: string,
+): Promise<{ readonly outcome: Outcome<OpenedPlan>; readonly sources: ReadonlyMap<string, string> }> {
+  const read = await readPlanFile(request.runtime, path);
+  if (!read.ok) return { outcome: read, sources: new Map() };
+  const { file, config } = read.value;
+  const given = await givenVariables(request, read.value);
+  const sources = new Map([...config.sources, ...given.sources]);
+  if (hasErrors(given.diagnostics)) return { outcome: failed(given.diagnostics), sources };
+  const { plan, workspace, dataFiles } = file;
+  const opened = await openOperation(
+    { ...request, mode: plan.mode },
+    { config, variables: given.variables, warnings: [], workspace, dataFiles, timestamp: plan.timestamp },
+  );
+  if (!opened.ok) return { outcome: opened, sources };
+  const operation = opened.value;
+  const { state, openIntents, recovered } = operation.opened;
+  // A killed apply changed what the plan was made for, though its serial says nothing of it.
+  const changed = recovered || openIntents.length > 0;
+  const stale = stalePlan(plan, changed ? { ...state, serial: state.serial + 1 } : state);
+  if (stale === undefined) return { outcome: done({ operation, plan }), sources };
+  await operation.release();
+  return { outcome: failed([stale]), sources };
+}
+
+interface PlanVariables {
+  readonly variables: ReadonlyMap<string, GivenVariable>;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** Only ephemeral variables may be given again; others must be as they were planned. */
+async function givenVariables(
+  request: SavedPlanRequest,
+  { file, config }: SavedPlan,
+): Promise<PlanVariables> {
+  const { module } = config.root;
+  const given = request.variables ?? [];
+  const found = await readVariables({ runtime: request.runtime, module, arguments: given });
+  const variables = new Map<string, GivenVariable>();
+  const diagnostics: Diagnostic[] = [];
+  for (const [name, value] of file.plan.variables)
+    variables.set(name, { value: unmarkDeep(value).value, origin: { kind: "plan" } });
+  for (const [name, now] of found.given) {
+    const variable = module.variables.get(name);
+    if (variable === undefined) continue;
+    if (variable.ephemeral) variables.set(name, now);
+    else if (now.origin.kind === "argument" || (now.origin.kind === "file" && given.length > 0)) {
+      const planned = unmarkDeep(file.plan.variables.get(name) ?? Value.null(variable.type)).value;
+      const converted = convertOrError(now.value, variable.type);
+      if (!(converted instanceof Value && rawEquals(converted, planned)))
+        diagnostics.push(changedVariable(name, planned, now, variable.sensitive));
+    }
+  }
+  return { variables, diagnostics, sources: found.sources };
+}
+
+function changedVariable(name: string, planned: Value, now: GivenVariable, sensitive: boolean): Diagnostic {
+  const shown = (value: Value): string => (sensitive ? "(sensitive value)" : formatValue(value));
+  const where = now.origin.kind === "argument" ? "set by a CLI argument" : "set by a file";
+  return errorDiagnostic(
+    "Can't change variable when applying a saved plan",
+    `The variable ${name} cannot be set using the -var and -var-file options when applying a saved plan file, because a saved plan includes the variable values that were set when it was created. The saved plan specifies ${shown(planned)} as the value whereas during apply the value ${shown(now.value)} was ${where}. To declare an ephemeral variable which is not saved in the plan file, use ephemeral = true.`,
+  );
+}

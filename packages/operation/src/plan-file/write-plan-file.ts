@@ -1,0 +1,37 @@
+import { encodePlanFile, type Plan } from "@tutti/engine";
+import { errorDiagnostic } from "@tutti/hcl";
+import { RuntimeError, reasonOf } from "@tutti/runtime";
+import { manifestPath } from "../configuration/workspace.ts";
+import { done, failed, type Outcome } from "../outcome.ts";
+import type { Operation } from "../run/operation.ts";
+
+/** Secrets of the plan are for its owner alone. */
+const PLAN_MODE = 0o600;
+
+/** Writes the plan so that `show` and `apply` need nothing else. */
+export async function writePlanFile(
+  operation: Operation,
+  plan: Plan,
+  path: string,
+): Promise<Outcome<undefined>> {
+  const { runtime } = operation.request;
+  const { disk } = runtime;
+  const manifest = manifestPath(runtime);
+  const bytes = encodePlanFile({
+    plan,
+    sources: operation.config.sources,
+    dataFiles: operation.dataFiles?.kept,
+    extra: new Map([
+      ["manifest", (await disk.stat(manifest)) === undefined ? "" : await disk.readText(manifest)],
+    ]),
+    workspace: operation.state.workspace,
+  });
+  try {
+    await disk.replaceFile(path, bytes, { mode: PLAN_MODE });
+    return done(undefined);
+  } catch (error) {
+    if (!(error instanceof RuntimeError)) throw error;
+    const detail = `The plan could not be written to ${path}: ${reasonOf(error)}.`;
+    return failed([errorDiagnostic("Failed to save plan", detail)]);
+  }
+}

@@ -1,0 +1,82 @@
+import type { ApplyResult, EngineEvent, Plan } from "@tutti/engine";
+import { COMMAND, type Diagnostic, PRODUCT, warningDiagnostic } from "@tutti/hcl";
+import { problemDiagnostics } from "../outcome.ts";
+import { type Operation, surroundings } from "./operation.ts";
+
+export interface Applied {
+  /** Undefined where nothing was begun. */
+  readonly result: ApplyResult | undefined;
+  readonly counts: AppliedCounts;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Objects, by what was done with them. */
+export interface AppliedCounts {
+  readonly added: number;
+  readonly changed: number;
+  readonly destroyed: number;
+  readonly imported: number;
+}
+
+/** Applies a plan, journalling as it goes, and writes the state. */
+export async function applyOperation(
+  operation: Operation,
+  plan: Plan,
+  signal?: AbortSignal,
+): Promise<Applied> {
+  const { applyPlan, missingEphemeral } = await import("@tutti/engine");
+  const { request, state, variables } = operation;
+  const { runtime, onEvent } = request;
+  const counts = { added: 0, changed: 0, destroyed: 0, imported: 0 };
+  const refuse = (diagnostics: readonly Diagnostic[]): Applied => ({
+    result: undefined,
+    counts,
+    diagnostics,
+  });
+  const missing = missingEphemeral({ plan, variables });
+  if (missing.length > 0) return refuse(missing);
+  const journal = await state.begin();
+  if (!journal.ok) return refuse(problemDiagnostics(journal.problems));
+  const result = await applyPlan({
+    ...(await surroundings(operation, "apply", signal)),
+    onEvent: (event) => {
+      count(counts, event);
+      onEvent?.(event, "apply");
+    },
+    plan,
+    journal: journal.value,
+    random: runtime.random,
+    processes: runtime.processes,
+    environment: runtime.environment.variables,
+    variables,
+  });
+  await journal.value.close();
+  const saved = await state.save(result.state);
+  return {
+    result,
+    counts,
+    diagnostics: [
+      ...result.diagnostics,
+      ...(saved.ok ? [] : problemDiagnostics(saved.problems)),
+      ...(plan.targets.length === 0 || request.purpose !== "apply" ? [] : [incompleteWarning()]),
+    ],
+  };
+}
+
+function count(
+  counts: { added: number; changed: number; destroyed: number; imported: number },
+  event: EngineEvent,
+): void {
+  if (event.kind === "apply-import-complete") counts.imported += 1;
+  if (event.kind !== "apply-complete") return;
+  if (event.action === "create") counts.added += 1;
+  else if (event.action === "update") counts.changed += 1;
+  else if (event.action === "delete") counts.destroyed += 1;
+}
+
+function incompleteWarning(): Diagnostic {
+  return warningDiagnostic(
+    "Applied changes may be incomplete",
+    `The plan was created with the -target option in effect, so some changes requested in the configuration may have been ignored and the output values may not be fully updated. Run the following command to verify that no other changes are pending:\n    ${COMMAND} plan\n\nNote that the -target option is not suitable for routine use, and is provided only for exceptional situations such as recovering from errors or mistakes, or when ${PRODUCT} specifically suggests to use it as part of an error message.`,
+  );
+}

@@ -1,0 +1,52 @@
+import { type AbsoluteResource, formatInstance, modulePathOf, type ResourceInstance } from "@tutti/addresses";
+import { type Config, moduleAt } from "@tutti/config";
+import { errorDiagnostic, hasErrors, PRODUCT } from "@tutti/hcl";
+import { done, failed, type Outcome, problemDiagnostics } from "../outcome.ts";
+import { type Operation, surroundings } from "./operation.ts";
+
+/** True where the configuration has the resource, whose instances are then what objects can be imported to. */
+export function isDeclared(config: Config, resource: AbsoluteResource): boolean {
+  const node = moduleAt(config.root, modulePathOf(resource.module));
+  return node?.module.resources.has(`${resource.type}.${resource.name}`) === true;
+}
+
+/** Takes an existing object under management, without changing it; the state is written. */
+export async function importObject(
+  operation: Operation,
+  instance: ResourceInstance,
+  id: string,
+  signal?: AbortSignal,
+): Promise<Outcome<undefined>> {
+  const { opened } = operation;
+  const address = formatInstance(instance);
+  for (const resource of opened.state.resources.values())
+    for (const [key, held] of resource.instances)
+      if (held.current !== undefined && formatInstance({ ...resource.address, key }) === address)
+        return failed([alreadyManaged(address)]);
+  const { createPlan } = await import("@tutti/engine");
+  const { plan, diagnostics } = await createPlan({
+    ...(await surroundings(operation, "plan", signal)),
+    state: opened.state,
+    variables: operation.variables,
+    mode: "normal",
+    refresh: false,
+    targets: [address],
+    replace: [],
+    timestamp: operation.timestamp,
+    imports: [{ address, id }],
+  });
+  // The target is our own means, which nobody asked for.
+  const told = diagnostics.filter(
+    ({ severity, summary }) => severity === "error" || !summary.includes("targeting"),
+  );
+  if (plan === undefined || hasErrors(diagnostics)) return failed(told);
+  const saved = await operation.state.save(plan.priorState);
+  return saved.ok ? done(undefined, told) : failed(problemDiagnostics(saved.problems));
+}
+
+function alreadyManaged(address: string): ReturnType<typeof errorDiagnostic> {
+  return errorDiagnostic(
+    `Resource already managed by ${PRODUCT}`,
+    `${PRODUCT} is already managing a remote object for ${address}. To import to this address you must first remove the existing object from the state.`,
+  );
+}

@@ -1,0 +1,111 @@
+import type { Config } from "@tutti/config";
+import type { EngineEvent, GivenVariable, Surroundings } from "@tutti/engine";
+import type { DataFiles, KeptFiles } from "@tutti/functions";
+import type { Diagnostic } from "@tutti/hcl";
+import type { ProviderRegistry } from "@tutti/plugin";
+import type { OpenedState, StateHandle } from "@tutti/state";
+import { openState } from "../backend/open-backend.ts";
+import { loadUsedFunctions } from "../configuration/used-functions.ts";
+import { lockAndRead } from "../lock/lock-state.ts";
+import { failed, type Outcome } from "../outcome.ts";
+import { createProviderRegistry } from "../providers/provider-registry.ts";
+import type { OperationRequest, Purpose } from "./request.ts";
+
+/** All that an operation needs, found and checked; the state is locked until `release`. */
+export interface Operation {
+  readonly request: OperationRequest;
+  readonly config: Config;
+  readonly providers: ProviderRegistry;
+  readonly state: StateHandle;
+  readonly opened: OpenedState;
+  readonly variables: ReadonlyMap<string, GivenVariable>;
+  /** Warnings met while preparing; a plan's diagnostics begin with them. */
+  readonly warnings: readonly Diagnostic[];
+  /** RFC 3339, whole seconds. */
+  readonly timestamp: string;
+  /** What functions read of files: the plan's own copies, from the first phase to the last. */
+  dataFiles: KeptFiles | undefined;
+  /** What a saved plan brought of them. */
+  readonly planned: DataFiles | undefined;
+  release(): Promise<void>;
+}
+
+export interface OpenRequest {
+  readonly config: Config;
+  readonly variables: ReadonlyMap<string, GivenVariable>;
+  readonly warnings: readonly Diagnostic[];
+  /** The chosen one where it is left out. */
+  readonly workspace?: string;
+  /** Default: now. */
+  readonly timestamp?: string;
+  /** What a saved plan brought of the files that functions read. */
+  readonly dataFiles?: DataFiles | undefined;
+}
+
+/** Terraform's words for what holds a lock. */
+const LOCK_WORDS: Readonly<Record<Purpose, string>> = {
+  plan: "OperationTypePlan",
+  apply: "OperationTypeApply",
+  refresh: "OperationTypeRefresh",
+  import: "OperationTypeInvalid",
+};
+
+/** Locks and reads the state. */
+export async function openOperation(
+  request: OperationRequest,
+  open: OpenRequest,
+): Promise<Outcome<Operation>> {
+  const { runtime, files, lock, purpose } = request;
+  const state = await openState(runtime, files, open.workspace);
+  const locked = await lockAndRead(state, {
+    lock: lock?.lock ?? true,
+    timeoutMs: lock?.timeoutMs ?? 0,
+    operation: LOCK_WORDS[purpose],
+  });
+  if (!locked.ok) return failed(locked.diagnostics);
+  const { opened, release } = locked.value;
+  const operation: Operation = {
+    request,
+    config: open.config,
+    providers: request.providers ?? createProviderRegistry(runtime),
+    state,
+    opened,
+    variables: open.variables,
+    warnings: open.warnings,
+    dataFiles: undefined,
+    planned: open.dataFiles,
+    timestamp: open.timestamp ?? `${new Date(runtime.clock.now()).toISOString().slice(0, 19)}Z`,
+    release,
+  };
+  return { ok: true, value: operation, diagnostics: [] };
+}
+
+/** The functions and places that expressions see, for one phase. */
+export async function surroundings(
+  operation: Operation,
+  phase: "plan" | "apply",
+  signal: AbortSignal | undefined,
+): Promise<Surroundings> {
+  const { config, providers, request, state, timestamp } = operation;
+  const { runtime, onEvent, parallelism } = request;
+  const [{ connectAgents }, { KeptFiles, runtimeScope }] = await Promise.all([
+    import("@tutti/engine"),
+    import("@tutti/functions"),
+  ]);
+  const library = await loadUsedFunctions(config);
+  const reach = runtimeScope(runtime, { pure: phase === "plan", planTimestamp: timestamp });
+  operation.dataFiles ??= new KeptFiles(reach.files, operation.planned);
+  return {
+    config,
+    providers,
+    connectAgent: connectAgents(runtime),
+    functions: library.table({ ...reach, files: operation.dataFiles }),
+    dataFiles: operation.dataFiles,
+    clock: runtime.clock,
+    workspace: state.workspace,
+    directory: runtime.environment.directory,
+    onEvent: (event: EngineEvent) => onEvent?.(event, phase),
+    signal,
+    parallelism: parallelism ?? 10,
+  };
+}

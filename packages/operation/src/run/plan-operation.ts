@@ -1,0 +1,51 @@
+import { formatInstance } from "@tutti/addresses";
+import type { Plan, PlanRequest } from "@tutti/engine";
+import { type Diagnostic, hasErrors, PRODUCT, warningDiagnostic } from "@tutti/hcl";
+import { type Operation, surroundings } from "./operation.ts";
+import { recoverOperations } from "./recover-operations.ts";
+
+export interface Planned {
+  /** Undefined where nothing could be planned at all; it may be an errored one. */
+  readonly plan: Plan | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Plans; what was recovered after a killed apply is part of the state that is planned on. */
+export async function planOperation(operation: Operation, signal?: AbortSignal): Promise<Planned> {
+  const { createPlan } = await import("@tutti/engine");
+  const { request, variables, timestamp } = operation;
+  const planRequest: PlanRequest = {
+    ...(await surroundings(operation, "plan", signal)),
+    state: operation.opened.state,
+    variables,
+    mode: request.mode,
+    refresh: request.refresh ?? true,
+    targets: request.targets ?? [],
+    replace: request.replace ?? [],
+    timestamp,
+  };
+  const found = await recoverOperations(operation, planRequest);
+  if (hasErrors(found.diagnostics))
+    return { plan: undefined, diagnostics: [...operation.warnings, ...found.diagnostics] };
+  const result = await createPlan({ ...planRequest, state: found.state });
+  const diagnostics = [
+    ...operation.warnings,
+    ...found.diagnostics,
+    ...result.diagnostics,
+    ...(result.plan === undefined ? [] : forgetWarning(result.plan)),
+  ];
+  return { plan: result.plan, diagnostics };
+}
+
+/** What is forgotten goes on existing, and nobody manages it any more. */
+function forgetWarning(plan: Plan): readonly Diagnostic[] {
+  const forgotten = plan.changes.filter(({ action }) => action === "forget");
+  if (forgotten.length === 0) return [];
+  const list = forgotten.map(({ address }) => ` - ${formatInstance(address)}`).join("\n");
+  return [
+    warningDiagnostic(
+      `Some objects will no longer be managed by ${PRODUCT}`,
+      `If you apply this plan, ${PRODUCT} will discard its tracking information for the following objects, but it will not delete them:\n${list}\n\nAfter applying this plan, ${PRODUCT} will no longer manage these objects. You will need to import them into ${PRODUCT} to manage them again.`,
+    ),
+  ];
+}

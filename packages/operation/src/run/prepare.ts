@@ -1,0 +1,79 @@
+import type { Config } from "@tutti/config";
+import { COMMAND, type Diagnostic, errorDiagnostic, hasErrors, PRODUCT } from "@tutti/hcl";
+import { isWorkspaceName } from "@tutti/state";
+import { checkBackend } from "../backend/check-backend.ts";
+import { isEmptyConfig, loadRoot, providerSources } from "../configuration/load-root.ts";
+import { currentWorkspace } from "../configuration/workspace.ts";
+import { failed, type Outcome } from "../outcome.ts";
+import { missingProvider } from "../providers/missing-provider.ts";
+import { isInHouse } from "../providers/provider-registry.ts";
+import { giveVariables } from "../variables/give-variables.ts";
+import { type Operation, openOperation } from "./operation.ts";
+import type { OperationRequest, Purpose } from "./request.ts";
+
+/** The operation, or why it cannot be; with the texts that its diagnostics point into. */
+export interface Prepared {
+  readonly outcome: Outcome<Operation>;
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/**
+ * Loads and checks the configuration of the working directory, gives its
+ * variables their values, and locks and reads the state. Whoever gets an
+ * operation releases it.
+ */
+export async function prepareOperation(request: OperationRequest): Promise<Prepared> {
+  const { runtime, mode, notices = [] } = request;
+  const nothing = new Map<string, string>();
+  const workspace = await currentWorkspace(runtime);
+  if (workspace.overridden && !isWorkspaceName(workspace.name))
+    return refuse(nothing, [errorDiagnostic("Invalid workspace name set using TF_WORKSPACE", "")]);
+  const loaded = await loadRoot(runtime);
+  const { config } = loaded;
+  if (config === undefined || hasErrors(loaded.diagnostics))
+    return refuse(config?.sources ?? nothing, loaded.diagnostics);
+  if (isEmptyConfig(config) && mode !== "destroy")
+    return refuse(config.sources, [noConfiguration(request.purpose)]);
+  const backend = await checkBackend(runtime, config.root.module);
+  if (hasErrors(backend)) return refuse(config.sources, backend);
+  const variables = await giveVariables({
+    runtime,
+    module: config.root.module,
+    arguments: request.variables ?? [],
+    ask: request.askForVariable,
+  });
+  const sources = new Map([...config.sources, ...variables.sources]);
+  if (hasErrors(variables.diagnostics)) return refuse(sources, [...notices, ...variables.diagnostics]);
+  const missing = request.providers === undefined ? missingProviders(config) : [];
+  if (missing.length > 0) return refuse(sources, missing);
+  // What refers to nothing is refused here: in a plan it would stay unknown for ever.
+  const { checkConfig } = await import("../configuration/check-config.ts");
+  const mistakes = await checkConfig(runtime, config, request.providers);
+  if (hasErrors(mistakes)) return refuse(sources, [...notices, ...mistakes]);
+  const outcome = await openOperation(request, {
+    config,
+    variables: variables.given,
+    warnings: [...loaded.diagnostics, ...variables.diagnostics],
+  });
+  return { outcome: { ...outcome, diagnostics: [...notices, ...outcome.diagnostics] }, sources };
+}
+
+function refuse(sources: ReadonlyMap<string, string>, diagnostics: readonly Diagnostic[]): Prepared {
+  return { outcome: failed(diagnostics), sources };
+}
+
+function missingProviders(config: Config): readonly Diagnostic[] {
+  return providerSources(config.root)
+    .filter((source) => !isInHouse(source))
+    .map(missingProvider);
+}
+
+function noConfiguration(purpose: Purpose): Diagnostic {
+  const name = { plan: "Plan", apply: "Apply", refresh: "Refresh", import: "Plan" }[purpose];
+  return errorDiagnostic(
+    "No configuration files",
+    purpose === "apply"
+      ? `Apply requires configuration to be present. Applying without a configuration would mark everything for destruction, which is normally not what is desired. If you would like to destroy everything, run '${COMMAND} destroy' instead.`
+      : `${name} requires configuration to be present. Planning without a configuration would mark everything for destruction, which is normally not what is desired. If you would like to destroy everything, run plan with the -destroy option. Otherwise, create a ${PRODUCT} configuration file (.tf file) and try again.`,
+  );
+}

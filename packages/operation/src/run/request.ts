@@ -1,0 +1,38 @@
+import type { VariableArgument } from "@tutti/config";
+import type { EngineEvent, PlanMode } from "@tutti/engine";
+import type { Diagnostic } from "@tutti/hcl";
+import type { ProviderRegistry } from "@tutti/plugin";
+import type { Runtime } from "@tutti/runtime";
+import type { FileFlags } from "@tutti/state";
+import type { LockWish } from "../lock/lock-state.ts";
+import type { AskForVariable } from "../variables/give-variables.ts";
+
+/** What an operation is to do, and whom it tells and asks. */
+export interface OperationRequest {
+  readonly runtime: Runtime;
+  /** What it is for: stands in the lock, and decides what an empty folder means. */
+  readonly purpose: Purpose;
+  readonly mode: PlanMode;
+  /** `-var` and `-var-file`, in the order given. */
+  readonly variables?: readonly VariableArgument[];
+  /** Where it is left out, the configured places. */
+  readonly files?: FileFlags;
+  /** Default: lock, and try once. */
+  readonly lock?: Pick<LockWish, "lock" | "timeoutMs">;
+  /** False leaves objects unread; default true. */
+  readonly refresh?: boolean;
+  /** Addresses; empty means everything. */
+  readonly targets?: readonly string[];
+  /** Addresses of instances that are made anew. */
+  readonly replace?: readonly string[];
+  /** Provider calls at a time; default 10. */
+  readonly parallelism?: number;
+  /** Warnings of the caller, told with what is found out about variables and references. */
+  readonly notices?: readonly Diagnostic[];
+  /** Default: the providers that come with us. */
+  readonly providers?: ProviderRegistry;
+  readonly askForVariable?: AskForVariable | undefined;
+  readonly onEvent?: (event: EngineEvent, phase: "plan" | "apply") => void;
+}
+
+export type Purpose = "plan" | "apply" | "refresh" | "import";
