@@ -59,7 +59,7 @@ async function givenVariables(
   const given = request.variables ?? [];
   const found = await readVariables({ runtime: request.runtime, module, arguments: given });
   const variables = new Map<string, GivenVariable>();
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics = found.diagnostics.filter(({ severity }) => severity === "error");
   for (const [name, value] of file.plan.variables)
     variables.set(name, { value: unmarkDeep(value).value, origin: { kind: "plan" } });
   for (const [name, now] of found.given) {

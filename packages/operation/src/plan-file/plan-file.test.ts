@@ -1,0 +1,119 @@
+import { expect, test } from "vitest";
+import { createFolder, type Folder, lines } from "../../testkit/folder.ts";
+import { applyOperation } from "../run/apply-operation.ts";
+import { planOperation } from "../run/plan-operation.ts";
+import type { OperationRequest } from "../run/request.ts";
+import { openSavedPlan } from "./open-saved-plan.ts";
+import { writePlanFile } from "./write-plan-file.ts";
+
+const FILES = {
+  "main.tf":
+    'variable "v" {\n  default = "x"\n}\nvariable "secret" {\n  default   = "s3cret"\n  sensitive = true\n}\nvariable "once" {\n  default   = ""\n  ephemeral = true\n}\nresource "terraform_data" "a" {\n  input = var.v\n}\noutput "o" {\n  value = terraform_data.a.output\n}\n',
+};
+
+async function save(
+  folder: Folder,
+  options: Partial<OperationRequest> = {},
+  before: () => void = () => {},
+): Promise<readonly string[]> {
+  const operation = await folder.prepare({ purpose: "plan", ...options });
+  if (!("request" in operation)) throw new Error(operation.join("\n"));
+  const { plan } = await folder.until(planOperation(operation));
+  if (plan === undefined) throw new Error("no plan");
+  before();
+  const written = await folder.until(writePlanFile(operation, plan, "p"));
+  await operation.release();
+  return lines(written.diagnostics);
+}
+
+/** Opens and applies; the lines of a refusal. */
+async function applySaved(
+  folder: Folder,
+  variables: NonNullable<OperationRequest["variables"]> = [],
+): Promise<readonly string[]> {
+  const request = { runtime: folder.host, purpose: "apply", variables } as const;
+  const { outcome } = await folder.until(openSavedPlan(request, "p"));
+  if (!outcome.ok) return lines(outcome.diagnostics);
+  const { operation, plan } = outcome.value;
+  const applied = await folder.until(applyOperation(operation, plan));
+  await operation.release();
+  return lines(applied.diagnostics);
+}
+
+test("what was planned is applied, whatever the files say now", async () => {
+  const folder = await createFolder(FILES);
+  expect(await save(folder, { variables: [{ kind: "value", text: "v=planned" }] })).toEqual([]);
+  await folder.write({ "main.tf": 'resource "terraform_data" "b" {}\n' });
+  expect(await applySaved(folder)).toEqual([]);
+  expect(await folder.read("terraform.tfstate")).toContain("planned");
+});
+
+test("the file is for its owner alone", async () => {
+  const folder = await createFolder(FILES);
+  await save(folder);
+  expect((await folder.host.disk.stat("p"))?.mode).toBe(0o600);
+});
+
+test("a plan is applied once: its state is another one afterwards", async () => {
+  const folder = await createFolder(FILES);
+  await save(folder);
+  expect(await applySaved(folder)).toEqual([]);
+  expect((await applySaved(folder)).toString()).toMatch(/^error: Saved plan is stale: /);
+});
+
+test("a plan of another lineage is refused", async () => {
+  const folder = await createFolder(FILES);
+  await folder.apply();
+  await folder.write({ "main.tf": FILES["main.tf"].replace('"x"', '"y"') });
+  await save(folder);
+  const state = (await folder.read("terraform.tfstate")) ?? "";
+  await folder.write({ "terraform.tfstate": state.replace(/"lineage": "[^"]*"/, '"lineage": "another"') });
+  expect((await applySaved(folder)).toString()).toMatch(/different state lineage/);
+});
+
+test("variables are as they were planned; only ephemeral ones may be given again", async () => {
+  const folder = await createFolder(FILES);
+  await save(folder, { variables: [{ kind: "value", text: "v=1" }] });
+  const changed = await applySaved(folder, [{ kind: "value", text: "v=2" }]);
+  expect(changed.toString()).toMatch(/saved plan specifies "1" .* value "2" was set by a CLI argument/);
+  await folder.write({ "other.tfvars": 'v = "3"\n' });
+  const file = await applySaved(folder, [{ kind: "file", path: "other.tfvars" }]);
+  expect(file.toString()).toMatch(/value "3" was set by a file/);
+  const secret = await applySaved(folder, [{ kind: "value", text: "secret=other" }]);
+  expect(secret.toString()).toMatch(/specifies \(sensitive value\) .* value \(sensitive value\) was/);
+  expect(secret.toString()).not.toMatch(/s3cret|other /);
+  expect(await applySaved(folder, [{ kind: "value", text: "nope=1" }])).toHaveLength(1);
+  const same = [
+    { kind: "value", text: "v=1" },
+    { kind: "value", text: "once=now" },
+  ] as const;
+  expect(await applySaved(folder, same)).toEqual([]);
+});
+
+test.each([
+  ["none", undefined, /: Error: stat p: no such file or directory$/],
+  ["text", "hello", /the file is no plan, or is damaged: it does not begin as a plan file does/],
+  ["half a plan", "tutti-plan 1\n", /the file is no plan, or is damaged: /],
+  ["of a version to come", "tutti-plan 9\n", /another version/],
+] as const)("a plan file that is %s is refused", async (_, text, wanted) => {
+  const folder = await createFolder(FILES);
+  if (text !== undefined) await folder.write({ p: text });
+  expect((await applySaved(folder)).toString()).toMatch(wanted);
+});
+
+test("the lock that somebody holds refuses a saved plan too, and a refusal gives it back", async () => {
+  const folder = await createFolder(FILES);
+  await save(folder);
+  const holder = await folder.prepare();
+  expect((await applySaved(folder)).toString()).toMatch(/^error: Error acquiring the state lock/);
+  if ("request" in holder) await holder.release();
+  await folder.apply();
+  expect((await applySaved(folder)).toString()).toMatch(/stale/);
+  await folder.apply();
+});
+
+test("a plan that cannot be written is an error", async () => {
+  const folder = await createFolder(FILES);
+  const refused = await save(folder, {}, () => folder.host.disk.failFrom(1, "ENOSPC"));
+  expect(refused.toString()).toMatch(/^error: Failed to save plan: The plan could not be written to p: /);
+});

@@ -1,0 +1,338 @@
+import type { Variable } from "@tutti/config";
+import type { EngineEvent } from "@tutti/engine";
+import { expect, test } from "vitest";
+import { actionsOf, createFolder, type Folder, lines } from "../../testkit/folder.ts";
+import { applyOperation } from "./apply-operation.ts";
+import { hasChanges } from "./has-changes.ts";
+import { importObject, isDeclared } from "./import-object.ts";
+import type { Operation } from "./operation.ts";
+import { planOperation } from "./plan-operation.ts";
+import { prepareOperation } from "./prepare.ts";
+import type { OperationRequest } from "./request.ts";
+
+const ONE = {
+  "main.tf":
+    'resource "terraform_data" "a" {\n  input = 1\n}\noutput "o" {\n  value = terraform_data.a.output\n}\n',
+};
+const TWO = {
+  "main.tf":
+    'resource "terraform_data" "a" {}\nresource "terraform_data" "b" {\n  input = terraform_data.a.id\n}\n',
+};
+
+async function operationIn(folder: Folder, options?: Partial<OperationRequest>): Promise<Operation> {
+  const prepared = await folder.prepare(options);
+  if ("request" in prepared) return prepared;
+  throw new Error(prepared.join("\n"));
+}
+
+test("plans and applies; a second plan has nothing to do", async () => {
+  const folder = await createFolder(ONE);
+  const planned = await folder.plan();
+  expect(actionsOf(planned.plan)).toEqual(["create terraform_data.a"]);
+  expect(await folder.read("terraform.tfstate")).toBeUndefined();
+  const applied = await folder.apply();
+  expect(applied.diagnostics).toEqual([]);
+  expect(applied.counts).toEqual({ added: 1, changed: 0, destroyed: 0, imported: 0 });
+  expect(applied.result?.state.outputs.size).toBe(1);
+  expect(await folder.read("terraform.tfstate")).toContain('"terraform_data"');
+  const again = await folder.plan();
+  expect(again.plan !== undefined && hasChanges(again.plan)).toBe(false);
+});
+
+test("counts what is changed, replaced and destroyed", async () => {
+  const folder = await createFolder(ONE);
+  await folder.apply();
+  await folder.write({ "main.tf": 'resource "terraform_data" "a" {\n  input = 2\n}\n' });
+  expect((await folder.apply()).counts).toMatchObject({ added: 0, changed: 1, destroyed: 0 });
+  expect((await folder.apply({ replace: ["terraform_data.a"] })).counts).toMatchObject({
+    added: 1,
+    destroyed: 1,
+  });
+  expect((await folder.apply({ mode: "destroy" })).counts).toMatchObject({ changed: 0, destroyed: 1 });
+});
+
+test("destroys without a configuration; a plan needs one", async () => {
+  const folder = await createFolder(ONE);
+  await folder.apply();
+  await folder.host.disk.remove("main.tf");
+  expect(await folder.prepare({ purpose: "apply" })).toEqual([
+    "error: No configuration files: Apply requires configuration to be present. Applying without a configuration would mark everything for destruction, which is normally not what is desired. If you would like to destroy everything, run '<tutti> destroy' instead.",
+  ]);
+  expect((await folder.prepare({ purpose: "plan" })).toString()).toMatch(
+    /^error: No configuration files: Plan /,
+  );
+  expect((await folder.prepare({ purpose: "refresh" })).toString()).toMatch(/: Refresh requires /);
+  expect((await folder.apply({ mode: "destroy" })).counts.destroyed).toBe(1);
+});
+
+test("targets what it is told to, and says that the rest may be missing", async () => {
+  const folder = await createFolder(TWO);
+  const applied = await folder.apply({ targets: ["terraform_data.a"] });
+  expect(applied.counts.added).toBe(1);
+  expect(lines(applied.diagnostics).toString()).toMatch(
+    /^warning: Applied changes may be incomplete: .*<tutti> plan/s,
+  );
+});
+
+test("tells events with their phase", async () => {
+  const events: string[] = [];
+  const folder = await createFolder(ONE);
+  await folder.apply({ onEvent: (event: EngineEvent, phase) => events.push(`${phase} ${event.kind}`) });
+  expect(events).toEqual(
+    expect.arrayContaining(["plan planned", "apply apply-start", "apply apply-complete"]),
+  );
+});
+
+test("the lock is held until release, and refuses others", async () => {
+  const folder = await createFolder(ONE);
+  const operation = await operationIn(folder);
+  const refused = await folder.prepare({ lock: { lock: true, timeoutMs: 0 } });
+  expect(refused.toString()).toMatch(
+    /^error: Error acquiring the state lock: Error message: .*<Tutti> acquires a state lock/s,
+  );
+  const unlocked = await operationIn(folder, { lock: { lock: false, timeoutMs: 0 } });
+  await unlocked.release();
+  const waiting = folder.prepare({ lock: { lock: true, timeoutMs: 60_000 } });
+  await operation.release();
+  const next = await waiting;
+  expect("request" in next).toBe(true);
+  if ("request" in next) await next.release();
+});
+
+test("a refusal after the lock was taken gives it back", async () => {
+  const folder = await createFolder({ ...ONE, "terraform.tfstate": "{" });
+  for (let time = 0; time < 2; time++)
+    expect((await folder.prepare()).toString()).toMatch(/^error: Error acquiring the state lock/);
+  await folder.host.disk.remove("terraform.tfstate");
+  await (await operationIn(folder)).release();
+});
+
+test("stops when it is told to: what runs ends, nothing new starts, the state is whole", async () => {
+  const stop = new AbortController();
+  const folder = await createFolder(TWO);
+  const applied = await folder.apply(
+    { onEvent: (event) => event.kind === "apply-start" && stop.abort(new Error("interrupted")) },
+    stop.signal,
+  );
+  expect(applied.result?.interrupted).toBe(true);
+  expect(applied.counts.added).toBe(1);
+  const rest = await folder.plan();
+  expect(actionsOf(rest.plan)).toEqual(["create terraform_data.b"]);
+  expect([...folder.host.disk.files().keys()].filter((path) => path.includes("journal"))).toEqual([]);
+});
+
+test("takes up what a killed apply left, before it plans", async () => {
+  const folder = await createFolder(TWO);
+  const operation = await operationIn(folder);
+  const { plan } = await folder.until(planOperation(operation));
+  if (plan === undefined) throw new Error("no plan");
+  // The machine is gone before the state is written: the journal alone knows what was made.
+  let cut = false;
+  for (let write = 1; !cut && write < 40; write++) {
+    const files = [...folder.host.disk.files().keys()];
+    if (files.some((path) => path.includes("journal"))) break;
+    folder.host.disk.cutAt(write + 8, () => {
+      cut = true;
+    });
+    void applyOperation(operation, plan);
+    await waitFor(folder, () => cut);
+  }
+  folder.host.disk.restart("kill");
+  const left = [...folder.host.disk.files().keys()].filter((path) => path.includes("journal"));
+  expect(left).not.toEqual([]);
+  const again = await operationIn(folder);
+  expect(again.opened.recovered || again.opened.openIntents.length > 0).toBe(true);
+  const planned = await folder.until(planOperation(again));
+  expect(planned.plan).toBeDefined();
+  await again.release();
+  const applied = await folder.apply();
+  expect(lines(applied.diagnostics)).toEqual([]);
+  expect((await folder.plan()).plan?.changes.every(({ action }) => action === "no-op")).toBe(true);
+});
+
+async function waitFor(folder: Folder, reached: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 5000 && !reached(); turn++)
+    await folder.until(new Promise((resolve) => setImmediate(resolve)));
+}
+
+const REFUSED: readonly (readonly [
+  string,
+  Readonly<Record<string, string>>,
+  Readonly<Record<string, string>>,
+  RegExp,
+])[] = [
+  ["a file that is no HCL", { "main.tf": "resource {" }, {}, /^error: /],
+  [
+    "a reference to nothing",
+    { "main.tf": 'output "o" {\n  value = terraform_data.nope.id\n}\n' },
+    {},
+    /^error: Reference to undeclared resource: /,
+  ],
+  [
+    "a provider that we do not have",
+    { "main.tf": 'resource "aws_instance" "a" {}\n' },
+    {},
+    /^error: Missing required provider: .*hashicorp\/aws.*<Tutti> comes with its own/,
+  ],
+  [
+    "a workspace whose name is none",
+    { "main.tf": "" },
+    { TF_WORKSPACE: "a/b" },
+    /^error: Invalid workspace name set using TF_WORKSPACE/,
+  ],
+  [
+    "a backend that init has not configured",
+    { "main.tf": 'terraform {\n  backend "local" {\n    path = "x.tfstate"\n  }\n}\n' },
+    {},
+    /^error: Backend initialization required, please run "<tutti> init": Reason: Initial configuration of the requested backend "local"/,
+  ],
+  [
+    "a backend that we do not have",
+    { "main.tf": 'terraform {\n  backend "s3" {}\n}\n' },
+    {},
+    /^error: Unsupported backend type: <Tutti> does not have the backend "s3" yet/,
+  ],
+  [
+    "a backend that nobody has",
+    { "main.tf": 'terraform {\n  backend "nope" {}\n}\n' },
+    {},
+    /^error: Unsupported backend type: There is no backend type named "nope"/,
+  ],
+  [
+    "a cloud block",
+    { "main.tf": 'terraform {\n  cloud {\n    organization = "o"\n  }\n}\n' },
+    {},
+    /^error: HCP Terraform is not supported: /,
+  ],
+  [
+    "a state of another kind",
+    { "main.tf": 'resource "terraform_data" "a" {}\n', "terraform.tfstate": '{"version":99}' },
+    {},
+    /^error: Error acquiring the state lock: /,
+  ],
+];
+
+test.each(REFUSED)("%s is refused", async (_, files, variables, wanted) => {
+  const folder = await createFolder(files, variables);
+  const refused = await folder.prepare();
+  expect("request" in refused ? "was not refused" : refused.join("\n")).toMatch(wanted);
+});
+
+const NEEDS = {
+  "main.tf":
+    'variable "n" {\n  type = number\n}\nvariable "l" {\n  type = list(string)\n}\noutput "o" {\n  value = [var.n, var.l]\n}\n',
+};
+
+test("variables come from the environment, files and arguments; the last one wins", async () => {
+  const folder = await createFolder(
+    { ...NEEDS, "terraform.tfvars": "n = 2\n", "x.tfvars": "n = 4\n" },
+    { TF_VAR_n: "1", TF_VAR_l: '["a"]' },
+  );
+  const originOf = async (variables: OperationRequest["variables"]): Promise<string> => {
+    const operation = await operationIn(folder, { variables: variables ?? [] });
+    await operation.release();
+    return JSON.stringify(operation.variables.get("n")?.origin.kind);
+  };
+  expect(await originOf([])).toBe('"file"');
+  expect(await originOf([{ kind: "value", text: "n=3" }])).toBe('"argument"');
+  expect(
+    await originOf([
+      { kind: "value", text: "n=3" },
+      { kind: "file", path: "x.tfvars" },
+    ]),
+  ).toBe('"file"');
+});
+
+test("missing variables are asked for in order, and are refused where nobody answers", async () => {
+  const folder = await createFolder(NEEDS);
+  expect(await folder.prepare()).toHaveLength(2);
+  const asked: string[] = [];
+  const answers = new Map([
+    ["n", " 5 "],
+    ["l", '["x"]'],
+  ]);
+  const ask = async ({ name }: Variable): Promise<string | undefined> => {
+    asked.push(name);
+    return answers.get(name);
+  };
+  const operation = await operationIn(folder, { askForVariable: ask });
+  await operation.release();
+  expect(asked).toEqual(["l", "n"]);
+  expect(operation.variables.get("n")?.origin).toEqual({ kind: "prompt" });
+  answers.delete("l");
+  asked.length = 0;
+  const refused = await folder.prepare({ askForVariable: ask });
+  expect(asked).toEqual(["l"]);
+  expect(refused).toHaveLength(2);
+  answers.set("l", "[");
+  expect((await folder.prepare({ askForVariable: ask })).toString()).toMatch(/^error: /);
+});
+
+test("sources hold every text that a diagnostic can point into", async () => {
+  const folder = await createFolder({ ...NEEDS, "terraform.tfvars": "n = \n" });
+  const { outcome, sources } = await folder.until(prepareOperation(folder.request()));
+  expect(outcome.ok).toBe(false);
+  expect([...sources.keys()].sort()).toEqual(["main.tf", "terraform.tfvars"]);
+});
+
+test("notices of the caller come with what is found out, whether it is refused or not", async () => {
+  const notices = [{ severity: "warning", summary: "told", detail: "" }] as const;
+  const folder = await createFolder(NEEDS);
+  expect((await folder.prepare({ notices })).toString()).toMatch(/^warning: told/);
+  const { outcome } = await folder.until(
+    prepareOperation({
+      ...folder.request({ notices }),
+      variables: [
+        { kind: "value", text: "n=1" },
+        { kind: "value", text: "l=[]" },
+      ],
+    }),
+  );
+  expect(lines(outcome.diagnostics)).toEqual(["warning: told: "]);
+  if (outcome.ok) await outcome.value.release();
+});
+
+test("imports an object once, and only where it is declared", async () => {
+  const folder = await createFolder(ONE);
+  const address = { module: [], mode: "managed", type: "terraform_data", name: "a", key: undefined } as const;
+  const operation = await operationIn(folder, { purpose: "import", targets: ["terraform_data.a"] });
+  expect(isDeclared(operation.config, address)).toBe(true);
+  expect(isDeclared(operation.config, { ...address, name: "b" })).toBe(false);
+  const imported = await folder.until(importObject(operation, address, "the-id"));
+  await operation.release();
+  expect(imported).toMatchObject({ ok: true });
+  expect(await folder.read("terraform.tfstate")).toContain("the-id");
+  const second = await operationIn(folder, { purpose: "import" });
+  const refused = await folder.until(importObject(second, address, "other"));
+  await second.release();
+  expect(lines(refused.diagnostics).toString()).toMatch(/^error: Resource already managed by <Tutti>: /);
+});
+
+test("a workspace has a state of its own", async () => {
+  const folder = await createFolder({ ...ONE, ".terraform/environment": "blue" });
+  await folder.apply();
+  expect(await folder.read("terraform.tfstate")).toBeUndefined();
+  expect(await folder.read("terraform.tfstate.d/blue/terraform.tfstate")).toContain("terraform_data");
+});
+
+test("other places of state and backup are heeded", async () => {
+  const folder = await createFolder(ONE);
+  await folder.apply({ files: { state: "a.tfstate" } });
+  await folder.apply({ mode: "destroy", files: { state: "a.tfstate", stateOut: "b.tfstate" } });
+  expect(await folder.read("a.tfstate")).toContain("terraform_data");
+  expect(await folder.read("b.tfstate")).not.toContain("terraform_data");
+});
+
+test("a disk that takes nothing is an error, and the lock is given back", async () => {
+  const folder = await createFolder(ONE);
+  const operation = await operationIn(folder);
+  const { plan } = await folder.until(planOperation(operation));
+  if (plan === undefined) throw new Error("no plan");
+  folder.host.disk.failFrom(1, "ENOSPC");
+  const applied = await folder.until(applyOperation(operation, plan));
+  expect(applied.result).toBeUndefined();
+  expect(lines(applied.diagnostics).toString()).toMatch(/No space is left on the disk/);
+  folder.host.disk.mend();
+  await operation.release();
+  expect((await folder.apply()).counts.added).toBe(1);
+});

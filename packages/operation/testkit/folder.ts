@@ -1,0 +1,122 @@
+import type { Plan } from "@tutti/engine";
+import { loadAllFunctions } from "@tutti/functions";
+import type { Diagnostic } from "@tutti/hcl";
+import { createSimulation, type SimulatedHost } from "@tutti/simulation";
+import {
+  type Applied,
+  applyOperation,
+  createProviderRegistry,
+  type Operation,
+  type OperationRequest,
+  type Planned,
+  planOperation,
+  prepareOperation,
+} from "../src/index.ts";
+
+/** A working directory in memory, and what is done in it. */
+export interface Folder {
+  readonly host: SimulatedHost;
+  write(files: Readonly<Record<string, string>>): Promise<void>;
+  /** The text of a file; undefined where there is none. */
+  read(path: string): Promise<string | undefined>;
+  /** Lets simulated time pass until the promise settles. */
+  until<T>(promise: Promise<T>): Promise<T>;
+  request(options?: Partial<OperationRequest>): OperationRequest;
+  prepare(options?: Partial<OperationRequest>): Promise<Operation | readonly string[]>;
+  /** Prepares and plans; the lock is given back. */
+  plan(options?: Partial<OperationRequest>): Promise<Planned>;
+  /** Prepares, plans and applies; a refusal is thrown. */
+  apply(
+    options?: Partial<OperationRequest>,
+    signal?: AbortSignal,
+  ): Promise<Applied & { readonly plan: Plan }>;
+}
+
+/** What is loaded on demand takes real time, of which a simulation knows nothing. */
+async function loadAll(host: SimulatedHost): Promise<void> {
+  await Promise.all([
+    loadAllFunctions(),
+    import("@tutti/engine"),
+    import("../src/configuration/check-config.ts"),
+    createProviderRegistry(host).load("terraform.io/builtin/terraform"),
+  ]);
+}
+
+export async function createFolder(
+  files: Readonly<Record<string, string>>,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Folder> {
+  const simulation = createSimulation(1);
+  const host = simulation.host("10.0.0.1", { variables });
+  await loadAll(host);
+
+  /** Modules that are loaded on demand come in real time, so there is always a next step. */
+  async function until<T>(promise: Promise<T>): Promise<T> {
+    let settled = false;
+    const settle = (): void => {
+      settled = true;
+    };
+    promise.then(settle, settle);
+    while (!settled) await simulation.run(1);
+    return promise;
+  }
+
+  const folder: Folder = {
+    host,
+    async write(more) {
+      for (const [path, text] of Object.entries(more)) {
+        const at = path.lastIndexOf("/");
+        if (at > 0) await host.disk.makeDirectory(path.slice(0, at));
+        await host.disk.writeFile(path, text);
+      }
+    },
+    async read(path) {
+      return (await host.disk.stat(path)) === undefined ? undefined : host.disk.readText(path);
+    },
+    until,
+    request: (options = {}) => ({ runtime: host, purpose: "apply", mode: "normal", ...options }),
+    async prepare(options) {
+      const { outcome } = await until(prepareOperation(folder.request(options)));
+      return outcome.ok ? outcome.value : lines(outcome.diagnostics);
+    },
+    async plan(options) {
+      const operation = await opened(folder.prepare(options));
+      try {
+        return await until(planOperation(operation));
+      } finally {
+        await operation.release();
+      }
+    },
+    async apply(options, signal) {
+      const operation = await opened(folder.prepare(options));
+      try {
+        const { plan, diagnostics } = await until(planOperation(operation, signal));
+        if (plan === undefined) throw new Error(lines(diagnostics).join("\n"));
+        return { ...(await until(applyOperation(operation, plan, signal))), plan };
+      } finally {
+        await operation.release();
+      }
+    },
+  };
+  await folder.write(files);
+  return folder;
+}
+
+async function opened(prepared: Promise<Operation | readonly string[]>): Promise<Operation> {
+  const operation = await prepared;
+  if ("request" in operation) return operation;
+  throw new Error(operation.join("\n"));
+}
+
+/** Diagnostics, one a line. */
+export function lines(diagnostics: readonly Diagnostic[]): readonly string[] {
+  return diagnostics.map(({ severity, summary, detail }) => `${severity}: ${summary}: ${detail}`);
+}
+
+/** What a plan does, one object a line: `create a.b`. */
+export function actionsOf(plan: Plan | undefined): readonly string[] {
+  return (plan?.changes ?? [])
+    .filter(({ action }) => action !== "no-op")
+    .map(({ action, address }) => `${action} ${address.type}.${address.name}`)
+    .sort();
+}
