@@ -13,8 +13,11 @@ export interface LockWish {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What of a state takes part. */
+export type Lockable = Pick<StateHandle, "lock" | "read">;
+
 /** The lock; `undefined` where none was wanted. */
-export async function lockState(state: StateHandle, wish: LockWish): Promise<Outcome<StateLock | undefined>> {
+export async function lockState(state: Lockable, wish: LockWish): Promise<Outcome<StateLock | undefined>> {
   if (!wish.lock) return done(undefined);
   // Terraform reads the state when it locks; what is wrong with the file is told as a failed lock.
   const readable = await state.read();
@@ -39,7 +42,7 @@ export interface LockedState {
 
 /** Locks, then reads. `step` tells which of the two was refused. */
 export async function lockAndRead(
-  state: StateHandle,
+  state: Lockable,
   wish: LockWish,
 ): Promise<
   | { readonly ok: true; readonly value: LockedState }

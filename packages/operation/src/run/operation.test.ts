@@ -2,6 +2,8 @@ import type { Variable } from "@tutti/config";
 import type { EngineEvent } from "@tutti/engine";
 import { expect, test } from "vitest";
 import { actionsOf, createFolder, type Folder, lines } from "../../testkit/folder.ts";
+import { openSavedPlan } from "../plan-file/open-saved-plan.ts";
+import { writePlanFile } from "../plan-file/write-plan-file.ts";
 import { applyOperation } from "./apply-operation.ts";
 import { hasChanges } from "./has-changes.ts";
 import { importObject, isDeclared } from "./import-object.ts";
@@ -121,38 +123,61 @@ test("stops when it is told to: what runs ends, nothing new starts, the state is
   expect([...folder.host.disk.files().keys()].filter((path) => path.includes("journal"))).toEqual([]);
 });
 
-test("takes up what a killed apply left, before it plans", async () => {
-  const folder = await createFolder(TWO);
+test("takes up what a killed apply left, at whichever write it was killed", async () => {
+  let recovered = 0;
+  for (let write = 1; ; write++) {
+    const folder = await createFolder(TWO);
+    const cut = await killedApply(folder, write);
+    if (!cut) break;
+    const again = await operationIn(folder);
+    if (again.opened.recovered) recovered += 1;
+    const { plan, diagnostics } = await folder.until(planOperation(again));
+    expect(plan, lines(diagnostics).join("\n")).toBeDefined();
+    const known = again.opened.state.resources.size;
+    expect(plan?.changes.filter(({ action }) => action === "create")).toHaveLength(2 - known);
+    await again.release();
+    expect(lines((await folder.apply()).diagnostics)).toEqual([]);
+    expect(actionsOf((await folder.plan()).plan)).toEqual([]);
+  }
+  expect(recovered).toBeGreaterThan(0);
+});
+
+test("a saved plan is stale after a killed apply, though the state's serial says nothing of it", async () => {
+  let seen = 0;
+  for (let write = 1; ; write++) {
+    const folder = await createFolder(TWO);
+    const operation = await operationIn(folder);
+    const { plan } = await folder.until(planOperation(operation));
+    if (plan !== undefined) await folder.until(writePlanFile(operation, plan, "p"));
+    await operation.release();
+    if (!(await killedApply(folder, write))) break;
+    const after = await operationIn(folder);
+    const { recovered, openIntents } = after.opened;
+    await after.release();
+    const { outcome } = await folder.until(openSavedPlan({ runtime: folder.host, purpose: "apply" }, "p"));
+    if (recovered || openIntents.length > 0) {
+      seen += 1;
+      expect(lines(outcome.diagnostics).toString()).toMatch(/^error: Saved plan is stale/);
+    }
+    if (outcome.ok) await outcome.value.operation.release();
+  }
+  expect(seen).toBeGreaterThan(0);
+});
+
+/** Plans and applies on a machine that stops at the n-th write of the apply; false where it had fewer. */
+async function killedApply(folder: Folder, write: number): Promise<boolean> {
   const operation = await operationIn(folder);
   const { plan } = await folder.until(planOperation(operation));
   if (plan === undefined) throw new Error("no plan");
-  // The machine is gone before the state is written: the journal alone knows what was made.
-  let cut = false;
-  for (let write = 1; !cut && write < 40; write++) {
-    const files = [...folder.host.disk.files().keys()];
-    if (files.some((path) => path.includes("journal"))) break;
-    folder.host.disk.cutAt(write + 8, () => {
-      cut = true;
-    });
-    void applyOperation(operation, plan);
-    await waitFor(folder, () => cut);
+  const stopped = new Promise<true>((resolve) => folder.host.disk.cutAt(write, () => resolve(true)));
+  const ended = applyOperation(operation, plan).then(() => false as const);
+  const cut = await folder.until(Promise.race([stopped, ended]));
+  if (cut) folder.host.disk.restart("kill");
+  else {
+    folder.host.disk.mend();
+    await operation.release();
   }
-  folder.host.disk.restart("kill");
-  const left = [...folder.host.disk.files().keys()].filter((path) => path.includes("journal"));
-  expect(left).not.toEqual([]);
-  const again = await operationIn(folder);
-  expect(again.opened.recovered || again.opened.openIntents.length > 0).toBe(true);
-  const planned = await folder.until(planOperation(again));
-  expect(planned.plan).toBeDefined();
-  await again.release();
-  const applied = await folder.apply();
-  expect(lines(applied.diagnostics)).toEqual([]);
-  expect((await folder.plan()).plan?.changes.every(({ action }) => action === "no-op")).toBe(true);
-});
-
-async function waitFor(folder: Folder, reached: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 5000 && !reached(); turn++)
-    await folder.until(new Promise((resolve) => setImmediate(resolve)));
+  return cut;
 }
 
 const REFUSED: readonly (readonly [
