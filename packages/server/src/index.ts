@@ -10,6 +10,7 @@ export type {
   ServiceInstance,
   ServiceRecord,
 } from "./catalog/records.ts";
+export { serviceWrites } from "./catalog/rights.ts";
 export { COMPATIBLE_VERSION, SERF_CHECK_ID } from "./compatible-version.ts";
 export { decodeFields, type Field, type Fields, type Mistake } from "./decode/fields.ts";
 export { formatDurationNs, parseDuration, parseDurationNs } from "./duration.ts";

@@ -1,14 +1,15 @@
-import type { ApiRequest, CheckRecord } from "@tutti/server";
+import type { ApiRequest, CheckRecord, Endpoint } from "@tutti/server";
 import {
   checkSelectors,
   compileFilter,
   empty,
+  endpoint,
   json,
-  PERMISSION_DENIED,
+  openToAll,
   Refusal,
-  type Reply,
   readFields,
   refusal,
+  refuse,
   text,
 } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
@@ -16,88 +17,92 @@ import type { CheckStatus } from "../checks/index.ts";
 import { readRegistration } from "./read-registration.ts";
 import { CHECK_FIELDS, type CheckRegistration } from "./registration.ts";
 import type { Registry } from "./registry.ts";
+import { rightsToChangeCheck, rightsToRegisterCheck, rightToCheck } from "./rights.ts";
 import { isStatus } from "./service-mistake.ts";
 
 /** `/v1/agent/checks` and `/v1/agent/check/…`. */
 export function checkEndpoints(context: AgentContext, registry: Registry): Endpoints {
-  const set =
-    (status: CheckStatus) =>
-    (request: ApiRequest): Promise<Reply> =>
-      update(context, registry, request, status, request.query.get("note"));
+  const set = (status: CheckStatus): Endpoint =>
+    updateEndpoint(context, registry, ({ rest, query }) => ({ id: rest, status, output: query.get("note") }));
   return {
-    "agent.checks": (request) => listChecks(context, registry, request),
-    "agent.check-register": (request) => register(context, registry, request),
-    "agent.check-deregister": (request) => deregister(context, registry, request),
+    "agent.checks": listEndpoint(context, registry),
+    "agent.check-register": registerEndpoint(context, registry),
+    "agent.check-deregister": deregisterEndpoint(context, registry),
     "agent.check-pass": set("passing"),
     "agent.check-warn": set("warning"),
     "agent.check-fail": set("critical"),
-    "agent.check-update": (request) => updateByBody(context, registry, request),
+    "agent.check-update": updateEndpoint(context, registry, async (request) => {
+      const body = await readFields(request);
+      if (body instanceof Refusal) return body;
+      const status = body.string("Status");
+      if (!isStatus(status)) return refuse(`Invalid check status: '${status}'`, 400);
+      return { id: request.rest, status, output: body.string("Output") };
+    }),
   };
 }
 
-function listChecks(context: AgentContext, registry: Registry, request: ApiRequest): Reply {
-  const filter = compileFilter(request.query.get("filter"), checkSelectors);
-  if (filter instanceof Refusal) return refusal(filter);
-  const all: [string, unknown][] = [];
-  for (const [id, { record }] of registry.local.checks) {
-    if (!allowed(context, request, record, "read") || !filter(record)) continue;
-    all.push([id, { ...record, CreateIndex: 0, ModifyIndex: 0 }]);
-  }
-  return json(Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1))));
+function listEndpoint({ config }: AgentContext, { local }: Registry): Endpoint {
+  return endpoint<(record: unknown) => boolean, CheckRecord>({
+    decode: ({ query }) => compileFilter(query.get("filter"), checkSelectors),
+    rights: openToAll,
+    visible: (check) => [rightToCheck(config, check, "read")],
+    answer(filter, granted) {
+      const all = granted.visible([...local.checks.values()].map(({ record }) => record)).filter(filter);
+      const shown = all.map(
+        (record) => [record.CheckID, { ...record, CreateIndex: 0, ModifyIndex: 0 }] as const,
+      );
+      return json(Object.fromEntries(shown.sort(([a], [b]) => (a < b ? -1 : 1))));
+    },
+  });
 }
 
-/** A service's check belongs to the service, any other to the node. */
-function allowed(
-  context: AgentContext,
-  request: ApiRequest,
-  check: Pick<CheckRecord, "ServiceName">,
-  access: "read" | "write",
-): boolean {
-  return check.ServiceName === ""
-    ? request.authorizer.allows("node", access, context.config.nodeName)
-    : request.authorizer.allows("service", access, check.ServiceName);
+function registerEndpoint({ config }: AgentContext, registry: Registry): Endpoint {
+  return endpoint<CheckRegistration>({
+    async decode(request) {
+      const check = await readRegistration<CheckRegistration>(request, CHECK_FIELDS);
+      return check instanceof Refusal ? check : { ...check, Token: check.Token || request.token };
+    },
+    rights: (check) => rightsToRegisterCheck({ local: registry.local, nodeName: config.nodeName }, check),
+    async answer(check) {
+      const outcome = await registry.registerCheck(check, "api");
+      if (outcome instanceof Refusal) return refusal(outcome);
+      await registry.sync();
+      return empty();
+    },
+  });
 }
 
-async function register(context: AgentContext, registry: Registry, request: ApiRequest): Promise<Reply> {
-  const check = await readRegistration<CheckRegistration>(request, CHECK_FIELDS);
-  if (check instanceof Refusal) return refusal(check);
-  const service = registry.local.services.get(check.ServiceID ?? "")?.record.Service ?? "";
-  if (!allowed(context, request, { ServiceName: service }, "write")) return text(403, PERMISSION_DENIED);
-  const outcome = await registry.registerCheck({ ...check, Token: check.Token ?? request.token }, "api");
-  if (outcome instanceof Refusal) return refusal(outcome);
-  await registry.sync();
-  return empty();
+function deregisterEndpoint({ config }: AgentContext, registry: Registry): Endpoint {
+  return endpoint<string>({
+    decode: ({ rest }) => rest,
+    rights: (id) => rightsToChangeCheck({ local: registry.local, nodeName: config.nodeName }, id),
+    async answer(id) {
+      await registry.deregisterCheck(id);
+      await registry.sync();
+      return empty();
+    },
+  });
 }
 
-async function deregister(context: AgentContext, registry: Registry, request: ApiRequest): Promise<Reply> {
-  const check = registry.local.checks.get(request.rest)?.record ?? { ServiceName: "" };
-  if (!allowed(context, request, check, "write")) return text(403, PERMISSION_DENIED);
-  await registry.deregisterCheck(request.rest);
-  await registry.sync();
-  return empty();
+interface CheckUpdate {
+  readonly id: string;
+  readonly status: CheckStatus;
+  readonly output: string;
 }
 
-async function update(
-  context: AgentContext,
+function updateEndpoint(
+  { config }: AgentContext,
   registry: Registry,
-  request: ApiRequest,
-  status: CheckStatus,
-  output: string,
-): Promise<Reply> {
-  const id = request.rest;
-  const check = registry.local.checks.get(id)?.record ?? { ServiceName: "" };
-  if (!allowed(context, request, check, "write")) return text(403, PERMISSION_DENIED);
-  if (!registry.local.updateTtl(id, { status, output })) {
-    return text(500, `CheckID ${JSON.stringify(id)} does not have associated TTL`);
-  }
-  await registry.sync();
-  return empty();
-}
-
-async function updateByBody(context: AgentContext, registry: Registry, request: ApiRequest): Promise<Reply> {
-  const body = await readFields(request);
-  if (body instanceof Refusal) return refusal(body);
-  const status = body.string("Status");
-  if (!isStatus(status)) return text(400, `Invalid check status: '${status}'`);
-  return update(context, registry, request, status, body.string("Output"));
+  decode: (request: ApiRequest) => CheckUpdate | Promise<CheckUpdate | Refusal>,
+): Endpoint {
+  return endpoint<CheckUpdate>({
+    decode,
+    rights: ({ id }) => rightsToChangeCheck({ local: registry.local, nodeName: config.nodeName }, id),
+    async answer({ id, status, output }) {
+      if (!registry.local.updateTtl(id, { status, output }))
+        return text(500, `CheckID ${JSON.stringify(id)} does not have associated TTL`);
+      await registry.sync();
+      return empty();
+    },
+  });
 }

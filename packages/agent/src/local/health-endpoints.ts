@@ -1,10 +1,11 @@
 import { Buffer } from "node:buffer";
-import type { ApiRequest, CheckRecord } from "@tutti/server";
-import { json, PERMISSION_DENIED, type Reply, text } from "@tutti/server";
+import type { ApiRequest, CheckRecord, Endpoint, Granted, Outcome, Reply } from "@tutti/server";
+import { endpoint, json, refuse } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
 import { aggregateStatus } from "./aggregate-status.ts";
 import type { LocalService } from "./local-state.ts";
 import type { Registry } from "./registry.ts";
+import { rightsToSeeService, rightToCheck } from "./rights.ts";
 import { agentServiceJson } from "./service-record.ts";
 
 /** The status says how the service is: for load balancers that ask HTTP. */
@@ -18,43 +19,63 @@ const STATUS_CODES: Readonly<Record<string, number>> = {
 /** `/v1/agent/health/service/…`: health as this agent sees it, without asking the catalog. */
 export function healthEndpoints(context: AgentContext, registry: Registry): Endpoints {
   return {
-    "agent.health-by-id": (request) => byId(context, registry, request),
-    "agent.health-by-name": (request) => byName(context, registry, request),
+    "agent.health-by-id": byIdEndpoint(context, registry),
+    "agent.health-by-name": byNameEndpoint(context, registry),
   };
 }
 
-function byId(context: AgentContext, registry: Registry, request: ApiRequest): Reply {
-  const id = request.rest;
-  if (id === "") return text(500, "Bad request: Missing serviceID");
-  const service = registry.local.services.get(id);
-  const asText = request.query.get("format") === "text";
-  if (service === undefined) {
-    const reason = `ServiceId ${id} not found`;
-    const body = asText ? reason : { AggregatedStatus: "critical", Service: null, Checks: null };
-    return json(body, { status: 404, headers: { "X-Consul-Reason": reason } });
-  }
-  if (!request.authorizer.allows("service", "read", service.record.Service)) {
-    return text(403, PERMISSION_DENIED);
-  }
-  const health = healthOf(context, registry, service);
-  return answer(health.AggregatedStatus, health, asText);
+interface HealthRequest {
+  /** An ID or a name. */
+  readonly of: string;
+  readonly asText: boolean;
 }
 
-function byName(context: AgentContext, registry: Registry, request: ApiRequest): Reply {
-  const name = request.rest;
-  if (name === "") return text(500, "Bad request: Missing service Name");
-  if (!request.authorizer.allows("service", "read", name)) return text(403, PERMISSION_DENIED);
-  const asText = request.query.get("format") === "text";
-  const all = [...registry.local.services.values()]
-    .filter((service) => service.record.Service === name)
-    .map((service) => healthOf(context, registry, service));
-  if (all.length === 0) {
-    const reason = `ServiceName ${name} Not Found`;
-    const headers = { "X-Consul-Reason": reason };
-    return asText ? plain(404, reason, headers) : json([], { status: 404, headers });
-  }
-  const worst = aggregateStatus(all.map((health) => ({ CheckID: "", Status: health.AggregatedStatus })));
-  return answer(worst, all, asText);
+function decode({ rest, query }: ApiRequest, missing: string): Outcome<HealthRequest> {
+  return rest === ""
+    ? refuse(`Bad request: ${missing}`)
+    : { of: rest, asText: query.get("format") === "text" };
+}
+
+function byIdEndpoint(context: AgentContext, registry: Registry): Endpoint {
+  const { services } = registry.local;
+  return endpoint<HealthRequest, CheckRecord>({
+    decode: (request) => decode(request, "Missing serviceID"),
+    rights({ of }) {
+      const record = services.get(of)?.record;
+      return record === undefined ? [] : rightsToSeeService(record);
+    },
+    visible: (check) => [rightToCheck(context.config, check, "read")],
+    answer({ of, asText }, granted) {
+      const service = services.get(of);
+      if (service === undefined) {
+        const reason = `ServiceId ${of} not found`;
+        const body = asText ? reason : { AggregatedStatus: "critical", Service: null, Checks: null };
+        return json(body, { status: 404, headers: { "X-Consul-Reason": reason } });
+      }
+      const health = healthOf(context, registry, service, granted);
+      return answer(health.AggregatedStatus, health, asText);
+    },
+  });
+}
+
+function byNameEndpoint(context: AgentContext, registry: Registry): Endpoint {
+  return endpoint<HealthRequest, CheckRecord>({
+    decode: (request) => decode(request, "Missing service Name"),
+    rights: ({ of }) => rightsToSeeService({ Service: of }),
+    visible: (check) => [rightToCheck(context.config, check, "read")],
+    answer({ of, asText }, granted) {
+      const all = [...registry.local.services.values()]
+        .filter((service) => service.record.Service === of)
+        .map((service) => healthOf(context, registry, service, granted));
+      if (all.length === 0) {
+        const reason = `ServiceName ${of} Not Found`;
+        const headers = { "X-Consul-Reason": reason };
+        return asText ? plain(404, reason, headers) : json([], { status: 404, headers });
+      }
+      const worst = aggregateStatus(all.map((one) => ({ CheckID: "", Status: one.AggregatedStatus })));
+      return answer(worst, all, asText);
+    },
+  });
 }
 
 interface ServiceHealth {
@@ -63,13 +84,20 @@ interface ServiceHealth {
   readonly Checks: readonly unknown[];
 }
 
-function healthOf(context: AgentContext, registry: Registry, service: LocalService): ServiceHealth {
-  const { record, registration } = service;
-  const checks = [...registry.local.checksOfService(""), ...registry.local.checksOfService(record.ID)];
+/** The status counts all checks; those of the node are shown to who may read it. */
+function healthOf(
+  context: AgentContext,
+  { local }: Registry,
+  { record, registration }: LocalService,
+  granted: Granted<CheckRecord>,
+): ServiceHealth {
+  const checks = [...local.checksOfService(""), ...local.checksOfService(record.ID)].map(
+    (check) => check.record,
+  );
   return {
-    AggregatedStatus: aggregateStatus(checks.map((check) => check.record)),
+    AggregatedStatus: aggregateStatus(checks),
     Service: agentServiceJson(record, registration, context.config.datacenter),
-    Checks: checks.map((check) => checkJson(check.record)),
+    Checks: granted.visible(checks).map(checkJson),
   };
 }
 

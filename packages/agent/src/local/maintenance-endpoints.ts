@@ -1,34 +1,57 @@
-import type { ApiRequest } from "@tutti/server";
-import { empty, PERMISSION_DENIED, type Reply, text } from "@tutti/server";
+import type { ApiRequest, Endpoint, Outcome, Right } from "@tutti/server";
+import { empty, endpoint, Refusal, refuse, right, text } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
 import type { Registry } from "./registry.ts";
 
+/** Who or what goes out of service, or comes back; the node where no service is named. */
+interface Maintenance {
+  readonly service: string | undefined;
+  readonly enable: boolean;
+  readonly reason: string;
+  readonly token: string;
+}
+
 /** `/v1/agent/maintenance` and `/v1/agent/service/maintenance/…`. */
-export function maintenanceEndpoints(context: AgentContext, registry: Registry): Endpoints {
+export function maintenanceEndpoints({ config }: AgentContext, registry: Registry): Endpoints {
+  const { services } = registry.local;
   return {
-    "agent.maintenance": async (request) => {
-      const enable = enableOf(request);
-      if (typeof enable !== "boolean") return enable;
-      if (!request.authorizer.allows("node", "write", context.config.nodeName))
-        return text(403, PERMISSION_DENIED);
-      registry.local.setMaintenance(undefined, enable, request.query.get("reason"), request.token);
-      await registry.sync();
-      return empty();
-    },
-    "agent.service-maintenance": async (request) => {
-      if (request.rest === "") return text(400, "Missing service ID");
-      const enable = enableOf(request);
-      if (typeof enable !== "boolean") return enable;
-      const service = registry.local.services.get(request.rest);
-      if (service === undefined)
-        return text(404, `No service registered with ID ${JSON.stringify(request.rest)}`);
-      if (!request.authorizer.allows("service", "write", service.record.Service))
-        return text(403, PERMISSION_DENIED);
-      registry.local.setMaintenance(request.rest, enable, request.query.get("reason"), request.token);
-      await registry.sync();
-      return empty();
-    },
+    "agent.maintenance": maintenance(
+      registry,
+      (request) => decode(request, undefined),
+      () => [right("node", "write", config.nodeName)],
+    ),
+    "agent.service-maintenance": maintenance(
+      registry,
+      (request) => (request.rest === "" ? refuse("Missing service ID", 400) : decode(request, request.rest)),
+      ({ service }) => {
+        const record = services.get(service ?? "")?.record;
+        return record === undefined ? [] : [right("service", "write", record.Service)];
+      },
+    ),
   };
+}
+
+function maintenance(
+  { local, sync }: Registry,
+  decodeRequest: (request: ApiRequest) => Outcome<Maintenance>,
+  rights: (asked: Maintenance) => readonly Right[],
+): Endpoint {
+  return endpoint<Maintenance>({
+    decode: decodeRequest,
+    rights,
+    async answer({ service, enable, reason, token }) {
+      if (service !== undefined && !local.services.has(service))
+        return text(404, `No service registered with ID ${JSON.stringify(service)}`);
+      local.setMaintenance(service, enable, reason, token);
+      await sync();
+      return empty();
+    },
+  });
+}
+
+function decode({ query, token }: ApiRequest, service: string | undefined): Outcome<Maintenance> {
+  const enable = enableOf(query);
+  return enable instanceof Refusal ? enable : { service, enable, reason: query.get("reason"), token };
 }
 
 /** Go's booleans. */
@@ -37,8 +60,8 @@ const BOOLEANS = new Map([
   ...["0", "f", "F", "false", "FALSE", "False"].map((text) => [text, false] as const),
 ]);
 
-function enableOf(request: ApiRequest): boolean | Reply {
-  if (!request.query.has("enable")) return text(400, "Missing value for enable");
-  const given = request.query.get("enable");
-  return BOOLEANS.get(given) ?? text(400, `Invalid value for enable: ${JSON.stringify(given)}`);
+function enableOf(query: ApiRequest["query"]): Outcome<boolean> {
+  if (!query.has("enable")) return refuse("Missing value for enable", 400);
+  const given = query.get("enable");
+  return BOOLEANS.get(given) ?? refuse(`Invalid value for enable: ${JSON.stringify(given)}`, 400);
 }

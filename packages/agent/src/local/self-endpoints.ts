@@ -1,14 +1,16 @@
-import type { ApiRequest } from "@tutti/server";
+import type { Endpoint } from "@tutti/server";
 import {
   COMPATIBLE_VERSION,
   empty,
+  endpoint,
   json,
   ownNode,
-  PERMISSION_DENIED,
   Refusal,
   type Reply,
   readFields,
   refusal,
+  refuse,
+  right,
   text,
 } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
@@ -19,22 +21,32 @@ import type { Registry } from "./registry.ts";
 
 /** What the agent says of itself: `/v1/agent/self`, `host`, `metrics`, `reload`, `token`. */
 export function selfEndpoints(context: AgentContext, registry: Registry): Endpoints {
-  const guarded =
-    (access: "read" | "write", answer: (request: ApiRequest) => Reply | Promise<Reply>) =>
-    (request: ApiRequest): Reply | Promise<Reply> =>
-      request.authorizer.allows("agent", access, context.config.nodeName)
-        ? answer(request)
-        : text(403, PERMISSION_DENIED);
+  const { nodeName } = context.config;
   return {
-    "agent.self": guarded("read", () => json(describe(context, registry))),
-    "agent.metrics": guarded("read", (request) => metrics(context, registry, request)),
-    "agent.reload": guarded("write", async () => {
-      const outcome = (await context.reload?.()) ?? true;
-      return outcome instanceof Refusal ? refusal(outcome) : empty();
+    "agent.self": endpoint<true>({
+      decode: () => true,
+      rights: () => [right("agent", "read", nodeName)],
+      answer: () => json(describe(context, registry)),
     }),
-    "agent.token": (request) => setToken(context, request),
-    "agent.host": (request) =>
-      request.authorizer.allows("operator", "read", "") ? json(host(context)) : text(403, PERMISSION_DENIED),
+    "agent.metrics": endpoint<string>({
+      decode: ({ query }) => query.get("format"),
+      rights: () => [right("agent", "read", nodeName)],
+      answer: (format) => metrics(context, registry, format),
+    }),
+    "agent.reload": endpoint<true>({
+      decode: () => true,
+      rights: () => [right("agent", "write", nodeName)],
+      async answer() {
+        const outcome = (await context.reload?.()) ?? true;
+        return outcome instanceof Refusal ? refusal(outcome) : empty();
+      },
+    }),
+    "agent.token": tokenEndpoint(context),
+    "agent.host": endpoint<true>({
+      decode: () => true,
+      rights: () => [right("operator", "read")],
+      answer: () => json(host(context)),
+    }),
   };
 }
 
@@ -67,8 +79,8 @@ function debugConfig({ config }: AgentContext): unknown {
   };
 }
 
-function metrics(context: AgentContext, registry: Registry, request: ApiRequest): Reply {
-  if (request.query.get("format") === "prometheus") {
+function metrics(context: AgentContext, registry: Registry, format: string): Reply {
+  if (format === "prometheus") {
     return text(415, "Prometheus is not enabled since its retention time is not positive");
   }
   const gauge = (name: string, value: number): unknown => ({
@@ -96,17 +108,20 @@ function metrics(context: AgentContext, registry: Registry, request: ApiRequest)
   });
 }
 
-async function setToken(context: AgentContext, request: ApiRequest): Promise<Reply> {
-  if (!context.config.acl.enabled) return text(401, "ACL support disabled");
-  if (!request.authorizer.allows("agent", "write", context.config.nodeName))
-    return text(403, PERMISSION_DENIED);
-  const body = await readFields(request);
-  if (body instanceof Refusal) return refusal(body);
-  if (!context.tokens.set(request.rest, body.string("Token"))) {
-    return text(404, `Token ${JSON.stringify(request.rest)} is unknown`);
-  }
-  await keepTokens(context.config, context.tokens, context.runtime.disk);
-  return empty();
+function tokenEndpoint({ config, tokens, runtime }: AgentContext): Endpoint {
+  return endpoint<{ readonly name: string; readonly token: string }>({
+    async decode(request) {
+      if (!config.acl.enabled) return refuse("ACL support disabled", 401);
+      const body = await readFields(request);
+      return body instanceof Refusal ? body : { name: request.rest, token: body.string("Token") };
+    },
+    rights: () => [right("agent", "write", config.nodeName)],
+    async answer({ name, token }) {
+      if (!tokens.set(name, token)) return text(404, `Token ${JSON.stringify(name)} is unknown`);
+      await keepTokens(config, tokens, runtime.disk);
+      return empty();
+    },
+  });
 }
 
 function host({ runtime }: AgentContext): unknown {

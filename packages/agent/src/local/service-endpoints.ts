@@ -1,92 +1,150 @@
 import { createHash } from "node:crypto";
-import type { ApiRequest } from "@tutti/server";
+import type { ApiRequest, Endpoint, Granted, Right } from "@tutti/server";
 import {
   compileFilter,
   empty,
+  endpoint,
   json,
+  openToAll,
   PERMISSION_DENIED,
   parseDurationNs,
   Refusal,
   type Reply,
   refusal,
+  refuse,
   serviceSelectors,
   text,
 } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
+import type { LocalService } from "./local-state.ts";
 import { readRegistration } from "./read-registration.ts";
 import { SERVICE_FIELDS, type ServiceRegistration } from "./registration.ts";
 import type { Registry } from "./registry.ts";
+import { rightsToDeregisterService, rightsToRegisterService, rightsToSeeService } from "./rights.ts";
 import { agentServiceJson } from "./service-record.ts";
 
 /** `/v1/agent/services` and `/v1/agent/service/…`. */
 export function serviceEndpoints(context: AgentContext, registry: Registry): Endpoints {
   return {
-    "agent.services": (request) => listServices(context, registry, request),
-    "agent.service": (request) => readService(context, registry, request),
-    "agent.service-register": (request) => register(registry, request),
-    "agent.service-deregister": (request) => deregister(registry, request),
+    "agent.services": listEndpoint(context, registry),
+    "agent.service": readEndpoint(context, registry),
+    "agent.service-register": registerEndpoint(context, registry),
+    "agent.service-deregister": deregisterEndpoint(context, registry),
   };
 }
 
-function listServices(context: AgentContext, registry: Registry, request: ApiRequest): Reply {
-  const filter = compileFilter(request.query.get("filter"), serviceSelectors);
-  if (filter instanceof Refusal) return refusal(filter);
-  const all: [string, unknown][] = [];
-  for (const [id, { record, registration }] of registry.local.services) {
-    if (!request.authorizer.allows("service", "read", record.Service)) continue;
-    const shown = agentServiceJson(record, registration, context.config.datacenter);
-    if (filter(shown)) all.push([id, shown]);
-  }
-  return json(Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1))));
+function listEndpoint({ config }: AgentContext, { local }: Registry): Endpoint {
+  return endpoint<(shown: unknown) => boolean, LocalService>({
+    decode: ({ query }) => compileFilter(query.get("filter"), serviceSelectors),
+    rights: openToAll,
+    visible: ({ record }) => rightsToSeeService(record),
+    answer(filter, granted) {
+      const all = granted
+        .visible(local.services.values())
+        .map(({ record, registration }) => agentServiceJson(record, registration, config.datacenter))
+        .filter(filter)
+        .map((shown) => [String(shown["ID"]), shown] as const);
+      return json(Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1))));
+    },
+  });
 }
 
-async function register(registry: Registry, request: ApiRequest): Promise<Reply> {
-  const service = await readRegistration<ServiceRegistration>(request, SERVICE_FIELDS);
-  if (service instanceof Refusal) return refusal(service);
-  if ((service.Name ?? "") !== "" && !request.authorizer.allows("service", "write", service.Name ?? "")) {
-    return text(403, `${PERMISSION_DENIED}: Missing service:write on ${service.Name}`);
-  }
-  const outcome = await registry.registerService(
-    { ...service, Token: service.Token ?? request.token },
-    "api",
-    request.query.has("replace-existing-checks"),
-  );
-  if (outcome instanceof Refusal) return refusal(outcome);
-  await registry.sync();
-  return empty();
+/** As Consul says it of services, and of nothing else. */
+function missing({ access, name, resource }: Right): Refusal {
+  return refuse(`${PERMISSION_DENIED}: Missing ${resource}:${access} on ${name}`, 403);
 }
 
-async function deregister(registry: Registry, request: ApiRequest): Promise<Reply> {
-  const service = registry.local.services.get(request.rest);
-  const name = service?.record.Service ?? request.rest;
-  if (!request.authorizer.allows("service", "write", name))
-    return text(403, `${PERMISSION_DENIED}: Missing service:write on ${name}`);
-  await registry.deregisterService(request.rest);
-  await registry.sync();
-  return empty();
+interface ServiceWrite {
+  readonly registration: ServiceRegistration;
+  readonly replaceChecks: boolean;
+}
+
+function registerEndpoint({ config }: AgentContext, registry: Registry): Endpoint {
+  return endpoint<ServiceWrite>({
+    async decode(request) {
+      const service = await readRegistration<ServiceRegistration>(request, SERVICE_FIELDS);
+      if (service instanceof Refusal) return service;
+      // Nobody has a right to a service without a name, and it is no service.
+      if ((service.Name ?? "") === "") return refuse("Missing service name", 400);
+      return {
+        registration: { ...service, Token: service.Token || request.token },
+        replaceChecks: request.query.has("replace-existing-checks"),
+      };
+    },
+    rights: ({ registration }) =>
+      rightsToRegisterService({ local: registry.local, nodeName: config.nodeName }, registration),
+    denied: missing,
+    async answer({ registration, replaceChecks }) {
+      const outcome = await registry.registerService(registration, "api", replaceChecks);
+      if (outcome instanceof Refusal) return refusal(outcome);
+      await registry.sync();
+      return empty();
+    },
+  });
+}
+
+function deregisterEndpoint({ config }: AgentContext, registry: Registry): Endpoint {
+  return endpoint<string>({
+    decode: ({ rest }) => rest,
+    rights: (id) => rightsToDeregisterService({ local: registry.local, nodeName: config.nodeName }, id),
+    denied: missing,
+    async answer(id) {
+      await registry.deregisterService(id);
+      await registry.sync();
+      return empty();
+    },
+  });
 }
 
 const WAIT_DEFAULT_MS = 300_000;
 const WAIT_MAX_MS = 600_000;
 
+interface ServiceRead {
+  readonly id: string;
+  /** Answer once it is another. */
+  readonly hash: string;
+  readonly waitMs: number;
+  readonly gone: AbortSignal;
+}
+
+function readEndpoint(context: AgentContext, registry: Registry): Endpoint {
+  const { services } = registry.local;
+  return endpoint<ServiceRead>({
+    decode: (request) => ({
+      id: request.rest,
+      hash: request.query.get("hash"),
+      waitMs: waitMs(request),
+      gone: request.exchange.gone,
+    }),
+    rights({ id }) {
+      const record = services.get(id)?.record;
+      return record === undefined ? [] : rightsToSeeService(record);
+    },
+    answer: (asked, granted) => readService(context, registry, asked, granted),
+  });
+}
+
 /** One service; with `hash`, once it differs from that. */
-async function readService(context: AgentContext, registry: Registry, request: ApiRequest): Promise<Reply> {
-  const id = request.rest;
-  const hash = request.query.get("hash");
-  const end = context.runtime.clock.monotonic() + waitMs(request);
+async function readService(
+  context: AgentContext,
+  registry: Registry,
+  { id, hash, waitMs: limit, gone }: ServiceRead,
+  granted: Granted,
+): Promise<Reply> {
+  const end = context.runtime.clock.monotonic() + limit;
   for (;;) {
     const service = registry.local.services.get(id);
     if (service === undefined) return text(404, `unknown service ID: ${id}`);
-    if (!request.authorizer.allows("service", "read", service.record.Service)) {
-      return text(403, PERMISSION_DENIED);
-    }
+    // While somebody waited the ID may have been given to another service.
+    const refused = granted.refusal(rightsToSeeService(service.record));
+    if (refused !== undefined) return refusal(refused);
     const shown = agentServiceJson(service.record, service.registration, context.config.datacenter);
     const found = createHash("sha256").update(JSON.stringify(shown)).digest("hex").slice(0, 16);
     const left = end - context.runtime.clock.monotonic();
-    if (found !== hash || left <= 0 || request.exchange.gone.aborted) {
+    if (found !== hash || left <= 0 || gone.aborted) {
       return json({ ...shown, ContentHash: found }, { headers: { "X-Consul-ContentHash": found } });
     }
-    await serviceChange(context, registry, id, left, request.exchange.gone);
+    await serviceChange(context, registry, id, left, gone);
   }
 }
 

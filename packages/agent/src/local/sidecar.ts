@@ -20,7 +20,7 @@ export function sidecarOf(
     ...rest,
     Kind: "connect-proxy",
     ID: `${id}-sidecar-proxy`,
-    Name: wanted.Name ?? `${parent.Name}-sidecar-proxy`,
+    Name: wanted.Name || `${parent.Name}-sidecar-proxy`,
     Port: port,
     ...(wanted.Tags === undefined && parent.Tags !== undefined ? { Tags: parent.Tags } : {}),
     ...((wanted.Token ?? "") === "" && parent.Token !== undefined ? { Token: parent.Token } : {}),

@@ -1,42 +1,64 @@
 import { fromUnknown } from "@tutti/runtime";
-import type { ApiRequest } from "@tutti/server";
-import { empty, json, PERMISSION_DENIED, type Reply, text } from "@tutti/server";
+import type { Endpoint, Reply, Right } from "@tutti/server";
+import { empty, endpoint, json, openToAll, refuse, right, text } from "@tutti/server";
 import type { AgentContext, AgentPart } from "../agent-part.ts";
-import { ownMember } from "./member.ts";
+import { type Member, ownMember } from "./member.ts";
 
 /**
  * Members, joining and leaving. This agent is alone: gossip comes later, so it
  * knows itself, and can join nobody else.
  */
 export function createMembersPart(context: AgentContext): AgentPart {
+  const { config, runtime } = context;
+  const toWrite = (): readonly Right[] => [right("agent", "write", config.nodeName)];
   return {
     endpoints: {
-      "agent.members": (request) => listMembers(context, request),
-      "agent.join": (request) => join(context, request),
-      "agent.leave": (request) => leave(context, request),
-      "agent.force-leave": (request) => forceLeave(context, request),
+      "agent.members": membersEndpoint(context),
+      "agent.join": endpoint<string>({
+        decode: ({ rest }) => rest,
+        rights: toWrite,
+        answer: (address) => join(context, address),
+      }),
+      "agent.leave": endpoint<true>({
+        decode: () => true,
+        rights: toWrite,
+        answer() {
+          // The answer goes out first.
+          runtime.clock.after(10, () => context.shutdown());
+          return empty();
+        },
+      }),
+      "agent.force-leave": endpoint<string>({
+        decode: ({ rest }) => rest,
+        rights: () => [right("operator", "write")],
+        answer: (node) =>
+          node === config.nodeName ? empty() : text(500, `agent: No node found with name '${node}'`),
+      }),
     },
   };
 }
 
-function listMembers(context: AgentContext, request: ApiRequest): Reply {
-  const segment = request.query.get("segment");
-  if (segment !== "" && segment !== "_all") {
-    return text(500, "Network segments are not supported in this version of Consul");
-  }
-  const { config, nodeId } = context;
-  const wan = request.query.has("wan") && request.query.get("wan") !== "";
-  const visible = request.authorizer.allows("node", "read", config.nodeName);
-  return json(visible ? [ownMember(config, nodeId, wan ? "wan" : "lan")] : []);
+function membersEndpoint({ config, nodeId }: AgentContext): Endpoint {
+  return endpoint<"lan" | "wan", Member>({
+    decode({ query }) {
+      const segment = query.get("segment");
+      if (segment !== "" && segment !== "_all")
+        return refuse("Network segments are not supported in this version of Consul");
+      return query.has("wan") && query.get("wan") !== "" ? "wan" : "lan";
+    },
+    rights: openToAll,
+    // Whatever a pool calls a member, it is a node.
+    visible: () => [right("node", "read", config.nodeName)],
+    answer: (pool, granted) => json(granted.visible([ownMember(config, nodeId, pool)])),
+  });
 }
 
 const JOIN_TIMEOUT_MS = 5000;
 
-async function join(context: AgentContext, request: ApiRequest): Promise<Reply> {
+async function join(context: AgentContext, address: string): Promise<Reply> {
   const { config, runtime } = context;
-  if (!request.authorizer.allows("agent", "write", config.nodeName)) return text(403, PERMISSION_DENIED);
-  if (request.rest === "") return text(500, "1 error occurred:\n\t* no address to join was given\n\n");
-  const target = parseTarget(request.rest, config.ports.serfLan);
+  if (address === "") return text(500, "1 error occurred:\n\t* no address to join was given\n\n");
+  const target = parseTarget(address, config.ports.serfLan);
   const own = [config.ports.serfLan, config.ports.serfWan].includes(target.port);
   if (own && [config.advertiseAddress, config.bindAddress, "127.0.0.1", "::1"].includes(target.host))
     return empty();
@@ -46,30 +68,16 @@ async function join(context: AgentContext, request: ApiRequest): Promise<Reply> 
     const connection = await runtime.network.connect(target, limit.signal);
     connection.destroy();
   } catch (error) {
-    const reason = fromUnknown(error, request.rest).message;
+    const reason = fromUnknown(error, address).message;
     return text(500, `1 error occurred:\n\t* Failed to join ${target.host}: ${reason}\n\n`);
   } finally {
     timer.cancel();
   }
-  return text(500, `this agent does not speak gossip yet, so it cannot join ${request.rest}`);
+  return text(500, `this agent does not speak gossip yet, so it cannot join ${address}`);
 }
 
 function parseTarget(address: string, portDefault: number): { readonly host: string; readonly port: number } {
   const match = /^(.*):(\d+)$/.exec(address);
   const host = (match?.[1] ?? address).replace(/^\[|\]$/g, "");
   return { host: host === "" ? "127.0.0.1" : host, port: match === null ? portDefault : Number(match[2]) };
-}
-
-function leave(context: AgentContext, request: ApiRequest): Reply {
-  if (!request.authorizer.allows("agent", "write", context.config.nodeName))
-    return text(403, PERMISSION_DENIED);
-  // The answer goes out first.
-  context.runtime.clock.after(10, () => context.shutdown());
-  return empty();
-}
-
-function forceLeave(context: AgentContext, request: ApiRequest): Reply {
-  if (!request.authorizer.allows("operator", "write", "")) return text(403, PERMISSION_DENIED);
-  if (request.rest === context.config.nodeName) return empty();
-  return text(500, `agent: No node found with name '${request.rest}'`);
 }
