@@ -81,6 +81,7 @@ describe("decodeFile() refuses the wrong type in mapstructure's words:", () => {
       { record: { TLSSkipVerify: 1 } },
       "'record.TLSSkipVerify' expected type 'string', got unconvertible type 'float64'",
     ],
+    [{ records: { a: 1 } }, "'records.a' expected type 'string', got unconvertible type 'float64'"],
     [{ records: "x" }, "'records': source data must be an array or slice, got string"],
     [{ records: [1] }, "'records[0]' expected a map, got 'float64'"],
     [[], "'' expected a map, got 'slice'"],

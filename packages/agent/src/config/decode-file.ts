@@ -77,9 +77,10 @@ class FileDecoder {
   }
 
   #list(value: unknown, of: Field, path: string): unknown {
-    const single = of.kind === "object" || of.kind === "any" ? recordOf(value) : undefined;
-    const items = Array.isArray(value) ? (value as unknown[]) : single === undefined ? undefined : [single];
-    if (items !== undefined) return items.map((item, at) => this.#field(item, of, `${path}[${at}]`));
+    if (Array.isArray(value)) return value.map((item, at) => this.#field(item, of, `${path}[${at}]`));
+    if ((of.kind === "object" || of.kind === "any") && recordOf(value) !== undefined) {
+      return [this.#field(value, of, path)];
+    }
     this.types.push(`'${path}': source data must be an array or slice, got ${this.#kindOf(value)}`);
     return undefined;
   }

@@ -37,12 +37,12 @@ export const REFUSED_KEYS: readonly RefusedKeys[] = [
   {
     keys: all("encrypt", "text"),
     why: "there is no gossip yet that could be encrypted",
-    instead: "remove it; nothing is sent to other agents",
+    instead: "remove it, for nothing is sent to other agents",
   },
   {
     keys: all("encrypt_verify_incoming encrypt_verify_outgoing", "flag"),
     why: "there is no gossip yet that could be encrypted",
-    instead: "remove it; nothing is sent to other agents",
+    instead: "remove it, for nothing is sent to other agents",
   },
   {
     keys: all("start_join start_join_wan retry_join retry_join_wan", "texts"),
