@@ -43,6 +43,7 @@ export async function createAgent(
 ): Promise<Agent> {
   const store = options.store ?? (await openStore(config, runtime));
   const state = new ServerState(store, runtime.clock);
+  await state.load();
   const agentTokens = new AgentTokens(await loadTokens(config, runtime.disk));
   const tokens = new TokenResolver(config.acl, agentTokens, state, runtime.clock, {
     node: config.nodeName,
@@ -94,10 +95,11 @@ export async function createAgent(
 }
 
 async function openStore(config: AgentConfig, runtime: Runtime): Promise<Store> {
-  if (config.dataDirectory === undefined) return createMemoryStore();
+  const pause = (): Promise<void> => runtime.clock.sleep(0);
+  if (config.dataDirectory === undefined) return createMemoryStore(pause);
   await runtime.disk.makeDirectory(config.dataDirectory, { mode: PRIVATE_FOLDER });
   const folder = `${config.dataDirectory}/store`;
-  const store = await openEmbeddedStore(folder, runtime.disk);
+  const store = await openEmbeddedStore(folder, runtime.disk, pause);
   await keepPrivate(folder, runtime.disk);
   return store;
 }

@@ -11,7 +11,7 @@ import { LockDelays } from "./session/lock-delays.ts";
 import { SessionView } from "./session/view.ts";
 import { StateStore } from "./state/state-store.ts";
 
-/** All views of the agent over one store: what reads are answered from, and what commands decide on. */
+/** All views of the agent over one store: what reads are answered from, and what commands decide on. Empty until `load`. */
 export class ServerState extends StateStore {
   readonly acl: AclView;
   readonly catalog: CatalogView;
@@ -24,7 +24,7 @@ export class ServerState extends StateStore {
   readonly lockDelays: LockDelays;
 
   constructor(store: Store, clock: Clock) {
-    super(store);
+    super(store, () => clock.sleep(0));
     this.acl = new AclView(this);
     this.catalog = new CatalogView(this);
     this.kv = new KvView(this);
@@ -34,6 +34,5 @@ export class ServerState extends StateStore {
     this.operator = new OperatorView(this);
     this.configEntries = new ConfigEntryView(this);
     this.lockDelays = new LockDelays(clock);
-    this.load();
   }
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createRealRuntime } from "@tutti/runtime";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { collect } from "../testkit/model.ts";
 import { openEmbeddedStore } from "./embedded-store.ts";
 
 const ROUNDS = 5;
@@ -63,7 +64,7 @@ test("what was acknowledged survives SIGKILL under load, whole and at its revisi
   for (let round = 0; round < ROUNDS; round += 1) {
     await killedAfter(KILL_AFTER[round] ?? 1);
     const store = await openEmbeddedStore(join(folder, "store"), disk);
-    const found = new Map([...store.entries()].map((entry) => [entry.key, entry]));
+    const found = new Map((await collect(store.entries())).map((entry) => [entry.key, entry]));
     // The last line may be cut short by the kill.
     const lines = (await readFile(join(folder, "acknowledged"), "utf8")).split("\n").slice(0, -1);
     expect(lines.length).toBeGreaterThan(0);

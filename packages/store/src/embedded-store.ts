@@ -1,32 +1,23 @@
-import { Buffer } from "node:buffer";
 import type { Disk } from "@tutti/runtime";
-import { fromUnknown, RuntimeError } from "@tutti/runtime";
-import type { Database, RootDatabase } from "lmdb";
-import { Head } from "./head.ts";
+import { assert, fromUnknown, RuntimeError, reasonOf } from "@tutti/runtime";
+import type { HeadState } from "./head.ts";
+import { Head, revisionsOf } from "./head.ts";
 import { Listeners } from "./listeners.ts";
-import type { Commit, CommitResult, Entry, Store } from "./store.ts";
+import { LmdbFiles, refuseFullDisk } from "./lmdb-files.ts";
+import type { Pause } from "./pause.ts";
+import { inSlices, noPause } from "./pause.ts";
+import type { Commit, CommitResult, Entry, Store, Transaction } from "./store.ts";
 
 /** Most commits that wait for the disk; beyond it a commit is refused with EAGAIN. */
 export const PENDING_COMMITS_MAX = 16_384;
-const HEADER_BYTES = 16;
-
-interface Pending {
-  readonly commit: Commit;
-  settle(result: CommitResult): void;
-}
-
-interface Files {
-  readonly root: RootDatabase<Uint8Array, string>;
-  readonly data: Database<Uint8Array, string>;
-  readonly meta: Database<Uint8Array, string>;
-}
 
 /**
  * The durable engine of one server, on lmdb in folder `path`: what `commit`
  * acknowledged survives SIGKILL and power cuts. Commits that come while the
- * disk is busy share the next fsync.
+ * disk is busy share the next fsync. `pause` lets others run between slices of
+ * long work; default: nobody needs to.
  */
-export async function openEmbeddedStore(path: string, disk: Disk): Promise<Store> {
+export async function openEmbeddedStore(path: string, disk: Disk, pause: Pause = noPause): Promise<Store> {
   await createOnce(path, disk);
   await refuseDamaged(path, disk);
   const lock = await disk.lock(`${path}.lock`);
@@ -37,28 +28,185 @@ export async function openEmbeddedStore(path: string, disk: Disk): Promise<Store
       `${path} is in use by another agent; each needs a folder of its own`,
     );
   }
-  const files = await openFiles(path).catch(async (error: unknown) => {
+  try {
+    const files = await LmdbFiles.open(path);
+    const mistake = files.formatMistake(path);
+    if (mistake !== undefined) throw mistake;
+    const keys = await revisionsOf(files.entries(pause));
+    const head = new Head(files.revision, keys);
+    return new EmbeddedStore({ path, disk, files, head, pause, release: () => lock.release() });
+  } catch (error) {
     await lock.release();
     throw error;
-  });
-  const revisionAtStart = Number(decodeRevision(files.meta.get("revision")));
-  const head = new Head(revisionAtStart, entriesOf(files));
-  return createEmbeddedStore(path, files, head, revisionAtStart, () => lock.release());
+  }
+}
+
+interface Parts {
+  readonly path: string;
+  readonly disk: Disk;
+  readonly files: LmdbFiles;
+  readonly head: Head;
+  readonly pause: Pause;
+  release(): Promise<void>;
+}
+
+interface Pending {
+  readonly commit: Commit;
+  readonly reset?: Reset;
+  settle(result: CommitResult): void;
+}
+
+/** What replaces everything, with the head before and after: a reset is written alone. */
+interface Reset {
+  readonly entries: readonly Entry[];
+  readonly before: HeadState;
+  readonly after: HeadState;
+}
+
+/**
+ * Invariants: the head is never behind what is written; `#written` is what the
+ * head was after the last commit that is written; `revision` is that of the
+ * last commit that the listeners have heard of.
+ */
+class EmbeddedStore implements Store {
+  revision: number;
+  readonly #parts: Parts;
+  readonly #listeners = new Listeners();
+  #waiting: Pending[] = [];
+  #draining: Promise<void> | undefined;
+  /** Settles once the newest accepted commit was heard of, or failed. */
+  #newest: Promise<unknown> = Promise.resolve();
+  #written: HeadState;
+  #closing = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.revision = parts.files.revision;
+    this.#written = parts.head.state();
+    this.#drainSoon();
+  }
+
+  entries(): AsyncIterable<Entry> {
+    return this.#parts.files.entries(this.#parts.pause);
+  }
+
+  async commit(transaction: Transaction): Promise<CommitResult> {
+    if (this.#waiting.length >= PENDING_COMMITS_MAX) return tooMany();
+    const accepted = this.#parts.head.accept(transaction);
+    if (!("kind" in accepted)) return this.#enqueue({ commit: accepted });
+    // The promise of a conflict: whoever broke the compare has been heard.
+    if (accepted.kind === "conflict") await this.#newest;
+    return accepted;
+  }
+
+  async restore(entries: readonly Entry[]): Promise<CommitResult> {
+    const keys = await revisionsOf(inSlices(entries, this.#parts.pause));
+    if (this.#waiting.length >= PENDING_COMMITS_MAX) return tooMany();
+    const { head } = this.#parts;
+    const before = head.state();
+    const commit = head.replace(keys, keys.max(""));
+    return this.#enqueue({ commit, reset: { entries, before, after: head.state() } });
+  }
+
+  onCommit(listener: (commit: Commit) => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.#draining;
+    await this.#parts.files.close();
+    await this.#parts.release();
+  }
+
+  #enqueue(pending: Omit<Pending, "settle">): Promise<CommitResult> {
+    const result = new Promise<CommitResult>((settle) => {
+      this.#waiting.push({ ...pending, settle });
+    });
+    this.#newest = result;
+    this.#drainSoon();
+    return result;
+  }
+
+  #drainSoon(): void {
+    this.#draining ??= this.#drain();
+  }
+
+  async #drain(): Promise<void> {
+    // One turn of the loop gathers what else was asked for meanwhile.
+    await Promise.resolve();
+    while (this.#waiting.length > 0 || (this.#parts.files.unswept && !this.#closing)) {
+      const { group, after } = this.#takeGroup();
+      if (!(await this.#write(group))) break;
+      this.#written = after;
+    }
+    // In the same step as the look at what waits, so that nothing can slip in between.
+    this.#draining = undefined;
+  }
+
+  /** What is written together, and what the head was after it. */
+  #takeGroup(): { readonly group: readonly Pending[]; readonly after: HeadState } {
+    const at = this.#waiting.findIndex(({ reset }) => reset !== undefined);
+    const reset = this.#waiting[at]?.reset;
+    if (reset === undefined) return { group: this.#waiting.splice(0), after: this.#parts.head.state() };
+    if (at === 0) return { group: this.#waiting.splice(0, 1), after: reset.after };
+    return { group: this.#waiting.splice(0, at), after: reset.before };
+  }
+
+  async #write(group: readonly Pending[]): Promise<boolean> {
+    const { files, pause } = this.#parts;
+    const [first] = group;
+    try {
+      if (first?.reset === undefined) await files.write(group.map(({ commit }) => commit));
+      else await files.replace(first.reset.entries, first.commit.revision, pause);
+    } catch (error) {
+      // A disk that fails at the very last step may have taken it all the same.
+      const taken = group.length > 0 && files.revision === group.at(-1)?.commit.revision;
+      if (!taken) {
+        await this.#giveUp(group, error);
+        return false;
+      }
+    }
+    for (const { commit, settle } of group) {
+      assert(commit.revision > this.revision, "revisions grow");
+      this.revision = commit.revision;
+      this.#listeners.tell(commit);
+      settle({ kind: "committed", revision: commit.revision });
+    }
+    return true;
+  }
+
+  /** What was accepted and not written has never been: the head goes back, and later commits get their chance. */
+  async #giveUp(group: readonly Pending[], error: unknown): Promise<void> {
+    const why = await this.#unwritable(error);
+    const failed = [...group, ...this.#waiting.splice(0)];
+    this.#parts.head.revert(this.#written);
+    for (const { settle } of failed) settle({ kind: "failed", error: why });
+  }
+
+  /** lmdb tells a full disk as nothing but an input/output error, so the disk is asked. */
+  async #unwritable(error: unknown): Promise<RuntimeError> {
+    const { path, disk } = this.#parts;
+    const told = await refuseFullDisk(path, disk).then(
+      () => fromUnknown(error, path),
+      (full: unknown) => fromUnknown(full, path),
+    );
+    const advice = "Nothing of it was written; what was acknowledged before is kept";
+    return new RuntimeError(
+      told.code,
+      path,
+      `${path} cannot be written: ${reasonOf(told)}. ${advice}, and writes go on once the disk takes them`,
+      { cause: error },
+    );
+  }
+}
+
+function tooMany(): CommitResult {
+  const why = `more than ${PENDING_COMMITS_MAX} commits wait for the disk`;
+  return { kind: "failed", error: new RuntimeError("EAGAIN", "store", why) };
 }
 
 const PAGE_SIZE = 4096;
-/** More than lmdb's first files take. */
-const ROOM_BYTES = 256 * 1024;
-
-/** lmdb maps its files before they have room on the disk: writing to them without any would end the whole process. */
-async function refuseFullDisk(path: string, disk: Disk): Promise<void> {
-  const probe = `${path}/room`;
-  try {
-    await disk.replaceFile(probe, new Uint8Array(ROOM_BYTES));
-  } finally {
-    await disk.remove(probe);
-  }
-}
 
 /** lmdb maps the file without looking at its size: one that was cut short would end the whole process. */
 async function refuseDamaged(path: string, disk: Disk): Promise<void> {
@@ -72,93 +220,6 @@ async function refuseDamaged(path: string, disk: Disk): Promise<void> {
   );
 }
 
-function createEmbeddedStore(
-  path: string,
-  files: Files,
-  head: Head,
-  revisionAtStart: number,
-  release: () => Promise<void>,
-): Store {
-  const listeners = new Listeners();
-  let revision = revisionAtStart;
-  let waiting: Pending[] = [];
-  let writing: Promise<void> | undefined;
-  let broken: RuntimeError | undefined;
-
-  function enqueue(commit: Commit): Promise<CommitResult> {
-    return new Promise((settle) => {
-      waiting.push({ commit, settle });
-      writing ??= drain();
-    });
-  }
-
-  async function drain(): Promise<void> {
-    // One turn of the loop gathers what else was asked for meanwhile.
-    await Promise.resolve();
-    while (waiting.length > 0) {
-      const group = waiting;
-      waiting = [];
-      await write(group);
-    }
-    writing = undefined;
-  }
-
-  async function write(group: readonly Pending[]): Promise<void> {
-    try {
-      if (broken !== undefined) throw broken;
-      await files.root.batch(() => {
-        for (const { commit } of group) store(files, commit);
-      });
-      await files.root.flushed;
-    } catch (error) {
-      // What is in memory is now ahead of the disk: accept nothing more.
-      broken ??= unwritable(fromUnknown(await causeOf(error), path), path);
-      for (const { settle } of group) settle({ kind: "failed", error: broken });
-      return;
-    }
-    for (const { commit, settle } of group) {
-      revision = commit.revision;
-      listeners.tell(commit);
-      settle({ kind: "committed", revision });
-    }
-  }
-
-  return {
-    get revision() {
-      return revision;
-    },
-    entries: () => entriesOf(files),
-    async commit(transaction) {
-      if (broken !== undefined) return { kind: "failed", error: broken };
-      if (waiting.length >= PENDING_COMMITS_MAX) {
-        const why = `more than ${PENDING_COMMITS_MAX} commits wait for the disk`;
-        return { kind: "failed", error: new RuntimeError("EAGAIN", "store", why) };
-      }
-      const accepted = head.accept(transaction);
-      if (!("kind" in accepted)) return enqueue(accepted);
-      // The promise of a conflict: whoever broke the compare has been heard.
-      if (accepted.kind === "conflict") await writing;
-      return accepted;
-    },
-    restore: (entries) => enqueue(head.replace(entries)),
-    onCommit: (listener) => listeners.add(listener),
-    async close() {
-      await writing;
-      await files.root.close();
-      await release();
-    },
-  };
-}
-
-function store(files: Files, commit: Commit): void {
-  if (commit.reset) for (const key of files.data.getKeys()) files.data.remove(key);
-  for (const change of commit.changes) {
-    if (change.kind === "put") files.data.put(change.entry.key, encodeEntry(change.entry));
-    else files.data.remove(change.key);
-  }
-  files.meta.put("revision", encodeRevision(commit.revision));
-}
-
 /**
  * A power cut before lmdb's very first commit can leave a file that cannot be
  * opened, so the files are made beside their place and moved there whole.
@@ -169,78 +230,8 @@ async function createOnce(path: string, disk: Disk): Promise<void> {
   await disk.remove(making, { recursive: true });
   await disk.makeDirectory(making);
   await refuseFullDisk(making, disk);
-  const files = await openFiles(making);
-  await files.meta.put("revision", encodeRevision(0));
-  await files.root.flushed;
-  await files.root.close();
+  const files = await LmdbFiles.open(making);
+  await files.initialize();
+  await files.close();
   await disk.rename(making, path);
-}
-
-async function openFiles(path: string): Promise<Files> {
-  try {
-    const { open } = await import("lmdb");
-    const root = open<Uint8Array, string>({
-      path,
-      // Without it a dot in the name makes lmdb take it for a file.
-      noSubdir: false,
-      overlappingSync: false,
-      encoding: "binary",
-      maxDbs: 4,
-    });
-    // Never the root database: clearing it aborts the process in lmdb 3.5.6.
-    const data = root.openDB<Uint8Array, string>({ name: "data", encoding: "binary" });
-    const meta = root.openDB<Uint8Array, string>({ name: "meta", encoding: "binary" });
-    return { root, data, meta };
-  } catch (error) {
-    throw fromUnknown(error, path);
-  }
-}
-
-/** A full disk often shows as nothing but an input/output error. */
-function unwritable({ code, message }: RuntimeError, path: string): RuntimeError {
-  const advice = `Is the disk of ${path} full? What was acknowledged is kept; start the agent again once there is room`;
-  return new RuntimeError(code, path, `${message}. ${advice}`);
-}
-
-/** lmdb's error of a batch points to a promise that fails with the one that says why. */
-async function causeOf(error: unknown): Promise<unknown> {
-  if (!(error instanceof Error && "commitError" in error)) return error;
-  try {
-    return (await error.commitError) ?? error;
-  } catch (cause) {
-    return cause;
-  }
-}
-
-function* entriesOf(files: Files): Generator<Entry> {
-  for (const { key, value } of files.data.getRange()) yield decodeEntry(key, value);
-}
-
-function encodeEntry(entry: Entry): Buffer {
-  const out = Buffer.allocUnsafe(HEADER_BYTES + entry.value.length);
-  out.writeDoubleBE(entry.createRevision, 0);
-  out.writeDoubleBE(entry.modifyRevision, 8);
-  out.set(entry.value, HEADER_BYTES);
-  return out;
-}
-
-function decodeEntry(key: string, stored: Uint8Array): Entry {
-  const bytes = Buffer.from(stored.buffer, stored.byteOffset, stored.length);
-  return {
-    key,
-    value: Uint8Array.prototype.slice.call(stored, HEADER_BYTES),
-    createRevision: bytes.readDoubleBE(0),
-    modifyRevision: bytes.readDoubleBE(8),
-  };
-}
-
-function encodeRevision(revision: number): Buffer {
-  const out = Buffer.allocUnsafe(8);
-  out.writeDoubleBE(revision);
-  return out;
-}
-
-function decodeRevision(stored: Uint8Array | undefined): number {
-  if (stored === undefined) return 0;
-  return Buffer.from(stored.buffer, stored.byteOffset, stored.length).readDoubleBE(0);
 }

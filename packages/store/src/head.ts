@@ -1,7 +1,8 @@
-import { Buffer } from "node:buffer";
-import { assert, RuntimeError } from "@tutti/runtime";
-import type { Change, Commit, CommitResult, Entry, Transaction } from "./store.ts";
-import { KEY_BYTES_MAX, TRANSACTION_OPERATIONS_MAX } from "./store.ts";
+import { assert } from "@tutti/runtime";
+import { Deletions } from "./deletions.ts";
+import { OrderedMap } from "./ordered-map.ts";
+import type { Change, Commit, CommitResult, Compare, Entry, Operation, Transaction } from "./store.ts";
+import { transactionMistake } from "./transaction-bounds.ts";
 
 /** The revisions of a key. */
 export interface KeyRevisions {
@@ -9,68 +10,129 @@ export interface KeyRevisions {
   readonly modifyRevision: number;
 }
 
+/** What a head was at some moment. */
+export interface HeadState {
+  readonly keys: OrderedMap<KeyRevisions>;
+  readonly revision: number;
+}
+
+/** An empty map of revisions, which knows the newest one of a range. */
+export function createRevisions(): OrderedMap<KeyRevisions> {
+  return new OrderedMap<KeyRevisions>(({ modifyRevision }) => modifyRevision);
+}
+
 /**
  * What has been accepted, durable or not: decides whether a transaction goes
  * through, and numbers it. Holds no values.
+ *
+ * Invariants: 0 < createRevision <= modifyRevision <= revision for each key.
  */
 export class Head {
-  #keys = new Map<string, KeyRevisions>();
+  #keys: OrderedMap<KeyRevisions>;
   #revision: number;
+  #deletions: Deletions;
 
-  constructor(revision: number, entries: Iterable<Entry>) {
+  constructor(revision: number, keys: OrderedMap<KeyRevisions>) {
+    assert(keys.max("") <= revision, "no key is newer than the newest revision");
     this.#revision = revision;
-    for (const entry of entries) this.#keys.set(entry.key, entry);
+    this.#keys = keys;
+    this.#deletions = new Deletions(revision);
+  }
+
+  /** Whether a key is there. */
+  has(key: string): boolean {
+    return this.#keys.has(key);
   }
 
   /** The commit to carry out, or why there is none. */
   accept(transaction: Transaction): Commit | Exclude<CommitResult, { kind: "committed" }> {
-    const refused = refusalOf(transaction);
+    const refused = transactionMistake(transaction);
     if (refused !== undefined) return { kind: "failed", error: refused };
-    for (const { key, modifyRevision } of transaction.compares) {
-      if ((this.#keys.get(key)?.modifyRevision ?? 0) !== modifyRevision) return { kind: "conflict", key };
+    for (const compare of transaction.compares) {
+      if (!this.#holds(compare))
+        return { kind: "conflict", key: "prefix" in compare ? compare.prefix : compare.key };
     }
     this.#revision += 1;
-    const revision = this.#revision;
     const changes: Change[] = [];
-    for (const operation of transaction.operations) {
-      const { key } = operation;
-      const before = this.#keys.get(key);
-      if (operation.kind === "delete") {
-        if (this.#keys.delete(key)) changes.push({ kind: "delete", key });
-        continue;
-      }
-      const after = { createRevision: before?.createRevision ?? revision, modifyRevision: revision };
-      this.#keys.set(key, after);
-      changes.push({ kind: "put", entry: { key, value: operation.value, ...after } });
+    for (const operation of inOrder(transaction.operations)) {
+      const change = this.#carryOut(operation);
+      if (change !== undefined) changes.push(change);
     }
-    return { revision, changes };
+    return { revision: this.#revision, changes };
   }
 
-  /** The commit that replaces everything. */
-  replace(entries: readonly Entry[]): Commit {
-    this.#revision = entries.reduce((max, e) => Math.max(max, e.modifyRevision), this.#revision) + 1;
-    this.#keys = new Map(
-      entries.map((e) => [e.key, { createRevision: e.createRevision, modifyRevision: e.modifyRevision }]),
-    );
-    return {
-      revision: this.#revision,
-      changes: entries.map((entry) => ({ kind: "put", entry })),
-      reset: true,
-    };
+  /** The commit that replaces everything by `keys`, none of which is newer than `newest`. */
+  replace(keys: OrderedMap<KeyRevisions>, newest: number): Commit {
+    assert(keys.max("") <= newest, "no key is newer than the newest");
+    this.#revision = Math.max(newest, this.#revision) + 1;
+    this.#keys = keys;
+    this.#deletions = new Deletions(this.#revision);
+    return { revision: this.#revision, changes: [], reset: true };
+  }
+
+  /** What `revert` can go back to. */
+  state(): HeadState {
+    return { keys: this.#keys.snapshot(), revision: this.#revision };
+  }
+
+  /** Forgets what was accepted since: none of it can have been heard of. */
+  revert({ keys, revision }: HeadState): void {
+    assert(revision <= this.#revision, "a head goes back in time only");
+    this.#keys = keys.snapshot();
+    this.#revision = revision;
+    this.#deletions.forgetAfter(revision);
+  }
+
+  #holds(compare: Compare): boolean {
+    if ("prefix" in compare) {
+      const { prefix, notAfter } = compare;
+      return this.#keys.max(prefix) <= notAfter && !this.#deletions.anyAfter(notAfter, prefix);
+    }
+    return (this.#keys.get(compare.key)?.modifyRevision ?? 0) === compare.modifyRevision;
+  }
+
+  #carryOut(operation: Operation): Change | undefined {
+    const revision = this.#revision;
+    switch (operation.kind) {
+      case "delete-range": {
+        const { prefix } = operation;
+        if (this.#keys.deletePrefix(prefix) === 0) return undefined;
+        this.#deletions.addRange(prefix, revision);
+        return { kind: "delete-range", prefix };
+      }
+      case "delete": {
+        const { key } = operation;
+        if (!this.#keys.delete(key)) return undefined;
+        this.#deletions.add(key, revision);
+        return { kind: "delete", key };
+      }
+      case "put": {
+        const { key, value, anew } = operation;
+        const before = anew === true ? undefined : this.#keys.get(key);
+        const after = { createRevision: before?.createRevision ?? revision, modifyRevision: revision };
+        assert(after.createRevision <= revision, "a key is not made after it was changed");
+        this.#keys.set(key, after);
+        return { kind: "put", entry: { key, value, ...after } };
+      }
+    }
   }
 }
 
-function refusalOf(transaction: Transaction): RuntimeError | undefined {
-  const { operations } = transaction;
-  if (operations.length > TRANSACTION_OPERATIONS_MAX)
-    return new RuntimeError("E2BIG", "transaction", `more than ${TRANSACTION_OPERATIONS_MAX} operations`);
-  const seen = operations.length > 1 ? new Set<string>() : undefined;
-  for (const { key } of operations) {
-    // 3 bytes of UTF-8 a code unit at most: only long keys need to be measured.
-    if (key.length * 3 > KEY_BYTES_MAX && Buffer.byteLength(key) > KEY_BYTES_MAX)
-      return new RuntimeError("E2BIG", key.slice(0, 64), `a key is longer than ${KEY_BYTES_MAX} bytes`);
-    assert(seen?.has(key) !== true, "a key occurs at most once in a transaction");
-    seen?.add(key);
-  }
-  return undefined;
+/** Ranges are deleted before anything else is done. */
+function inOrder(operations: readonly Operation[]): readonly Operation[] {
+  if (!operations.some(({ kind }) => kind === "delete-range")) return operations;
+  return [
+    ...operations.filter(({ kind }) => kind === "delete-range"),
+    ...operations.filter(({ kind }) => kind !== "delete-range"),
+  ];
+}
+
+/** The revisions of entries, taken over between pauses. */
+export async function revisionsOf(
+  entries: AsyncIterable<Entry> | Iterable<Entry>,
+): Promise<OrderedMap<KeyRevisions>> {
+  const keys = createRevisions();
+  for await (const { key, createRevision, modifyRevision } of entries)
+    keys.set(key, { createRevision, modifyRevision });
+  return keys;
 }

@@ -1,41 +1,72 @@
-import { Head } from "./head.ts";
+import { assert } from "@tutti/runtime";
+import { createRevisions, Head, revisionsOf } from "./head.ts";
 import { Listeners } from "./listeners.ts";
 import { OrderedMap } from "./ordered-map.ts";
-import type { Commit, CommitResult, Entry, Store } from "./store.ts";
+import type { Pause } from "./pause.ts";
+import { inSlices, noPause } from "./pause.ts";
+import type { Change, Commit, CommitResult, Entry, Store, Transaction } from "./store.ts";
 
 /** The engine of development mode and simulation: nothing survives the process, a commit is heard at once. */
-export function createMemoryStore(initial: readonly Entry[] = []): Store {
-  const data = new OrderedMap<Entry>();
-  for (const entry of initial) data.set(entry.key, entry);
-  const first = initial.reduce((max, entry) => Math.max(max, entry.modifyRevision), 0);
-  const head = new Head(first, initial);
-  const listeners = new Listeners();
-  let revision = first;
+export function createMemoryStore(pause: Pause = noPause): Store {
+  return new MemoryStore(pause);
+}
 
-  function publish(commit: Commit): CommitResult {
-    if (commit.reset) data.clear();
-    for (const change of commit.changes) {
-      if (change.kind === "put") data.set(change.entry.key, change.entry);
-      else data.delete(change.key);
-    }
-    revision = commit.revision;
-    listeners.tell(commit);
-    return { kind: "committed", revision };
+class MemoryStore implements Store {
+  revision = 0;
+  readonly #pause: Pause;
+  readonly #listeners = new Listeners();
+  readonly #head: Head;
+  #data = new OrderedMap<Entry>();
+
+  constructor(pause: Pause) {
+    this.#pause = pause;
+    this.#head = new Head(0, createRevisions());
   }
 
-  return {
-    get revision() {
-      return revision;
-    },
-    *entries() {
-      for (const [, entry] of data.from("")) yield entry;
-    },
-    commit(transaction) {
-      const accepted = head.accept(transaction);
-      return Promise.resolve("kind" in accepted ? accepted : publish(accepted));
-    },
-    restore: (entries) => Promise.resolve(publish(head.replace(entries))),
-    onCommit: (listener) => listeners.add(listener),
-    close: () => Promise.resolve(),
-  };
+  entries(): AsyncIterable<Entry> {
+    return inSlices(valuesOf(this.#data.snapshot()), this.#pause);
+  }
+
+  commit(transaction: Transaction): Promise<CommitResult> {
+    // What throws is a bug of the caller, and rejects as it does in the other engines.
+    return new Promise((resolve) => {
+      const accepted = this.#head.accept(transaction);
+      resolve("kind" in accepted ? accepted : this.#publish(accepted));
+    });
+  }
+
+  async restore(entries: readonly Entry[]): Promise<CommitResult> {
+    const keys = await revisionsOf(inSlices(entries, this.#pause));
+    const data = new OrderedMap<Entry>();
+    for await (const entry of inSlices(entries, this.#pause)) data.set(entry.key, entry);
+    const commit = this.#head.replace(keys, keys.max(""));
+    this.#data = data;
+    return this.#publish(commit);
+  }
+
+  onCommit(listener: (commit: Commit) => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #publish(commit: Commit): CommitResult {
+    for (const change of commit.changes) this.#apply(change);
+    assert(commit.revision > this.revision, "revisions grow");
+    this.revision = commit.revision;
+    this.#listeners.tell(commit);
+    return { kind: "committed", revision: commit.revision };
+  }
+
+  #apply(change: Change): void {
+    if (change.kind === "put") this.#data.set(change.entry.key, change.entry);
+    else if (change.kind === "delete") this.#data.delete(change.key);
+    else this.#data.deletePrefix(change.prefix);
+  }
+}
+
+function* valuesOf(data: OrderedMap<Entry>): Generator<Entry> {
+  for (const [, entry] of data.from("")) yield entry;
 }

@@ -5,7 +5,7 @@ import type { RuntimeError } from "@tutti/runtime";
  * stream. Everything the agent serves is a view fed by that stream; a revision
  * is what Consul calls an index.
  *
- * Every engine keeps the same promises, which `contract.ts` tests:
+ * Every engine keeps the same promises, which `contract.test.ts` tests:
  * - revisions only grow, each committed transaction has one of its own;
  * - a transaction happens whole or not at all;
  * - listeners hear every commit once, in order, and never before it is durable
@@ -15,8 +15,8 @@ import type { RuntimeError } from "@tutti/runtime";
 export interface Store {
   /** The newest revision the listeners have heard of. */
   readonly revision: number;
-  /** Everything at `revision`, ordered by key. For start-up and snapshots; reads are answered by views. */
-  entries(): Iterable<Entry>;
+  /** Everything at `revision`, ordered by key; what is committed later is not in it. For start-up and snapshots; reads are answered by views. */
+  entries(): AsyncIterable<Entry>;
   /** Applies all operations if every compare holds. */
   commit(transaction: Transaction): Promise<CommitResult>;
   /** Replaces everything by `entries`, which keep their revisions. Listeners get one commit with `reset`. */
@@ -35,40 +35,75 @@ export interface Entry {
   readonly modifyRevision: number;
 }
 
+/** A condition of a transaction. */
+export type Compare = KeyCompare | RangeCompare;
+
 /** Holds if the key was last changed at that revision; 0 means that it must not exist. */
-export interface Compare {
+export interface KeyCompare {
   readonly key: string;
   readonly modifyRevision: number;
 }
 
+/**
+ * Holds only if no key below `prefix` was made, changed or deleted after
+ * revision `notAfter`. The prefix names a space at least, which is what stands
+ * before a key's first slash (`service/`).
+ *
+ * An engine may let it fail although nothing in the range changed, never the
+ * other way round: etcd compares what is there and cannot see what went, so an
+ * engine over it keeps one guard key a space that every deletion writes, and
+ * sees the deletions of the whole space. Who gets `conflict` decides anew.
+ */
+export interface RangeCompare {
+  readonly prefix: string;
+  readonly notAfter: number;
+}
+
 export type Operation =
-  | { readonly kind: "put"; readonly key: string; readonly value: Uint8Array }
-  | { readonly kind: "delete"; readonly key: string };
+  | {
+      readonly kind: "put";
+      readonly key: string;
+      readonly value: Uint8Array;
+      /** The key counts as made by this transaction even if it was there before, as after a deletion. */
+      readonly anew?: boolean;
+    }
+  | { readonly kind: "delete"; readonly key: string }
+  /** Deletes all keys below a prefix that names a space at least; before the other operations, which may put some of them anew. */
+  | { readonly kind: "delete-range"; readonly prefix: string };
 
 export interface Transaction {
   readonly compares: readonly Compare[];
-  /** A key occurs at most once. */
+  /** A key occurs at most once, and so does a range; no range lies within another one. */
   readonly operations: readonly Operation[];
 }
 
 export type CommitResult =
   | { readonly kind: "committed"; readonly revision: number }
-  /** A compare did not hold. The listeners have heard of the change that broke it. */
+  /** A compare did not hold: that of this key or prefix. The listeners have heard of the change that broke it. */
   | { readonly kind: "conflict"; readonly key: string }
   | { readonly kind: "failed"; readonly error: RuntimeError };
 
 export type Change =
   | { readonly kind: "put"; readonly entry: Entry }
-  | { readonly kind: "delete"; readonly key: string };
+  | { readonly kind: "delete"; readonly key: string }
+  /** Everything below went that was there; comes before the other changes of its commit. */
+  | { readonly kind: "delete-range"; readonly prefix: string };
 
 export interface Commit {
   readonly revision: number;
+  /** What really changed: deleting what is not there is no change. Empty for a reset. */
   readonly changes: readonly Change[];
-  /** The changes are all there is: forget what was known before. */
+  /** Forget what was known before; `entries()` gives what there is. */
   readonly reset?: true;
 }
 
 /** Longest key in bytes of UTF-8; lmdb's own limit is 1978. */
 export const KEY_BYTES_MAX = 1900;
-/** Most operations of one transaction. */
-export const TRANSACTION_OPERATIONS_MAX = 100_000;
+/**
+ * Most operations of one transaction; a put within a range that the same
+ * transaction deletes counts twice, since etcd has to delete around it. With
+ * a guard key for each space this stays below etcd's limit of 128.
+ */
+export const TRANSACTION_OPERATIONS_MAX = 100;
+/** Most compares of one transaction. */
+export const TRANSACTION_COMPARES_MAX = 100;

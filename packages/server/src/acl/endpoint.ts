@@ -91,7 +91,7 @@ function switchedOff(endpoints: Endpoints): Endpoints {
 }
 
 async function bootstrap({ state, runtime }: ServerContext): Promise<Reply> {
-  const written = await state.writeExclusive((draft) => {
+  const written = await state.write((draft) => {
     const done = draft.get(state.acl.bootstrap, "done");
     if (done !== undefined)
       return refuse(

@@ -90,7 +90,7 @@ function read(context: ServerContext, rest: string): Reply {
 }
 
 async function put(state: ServerState, { id, body, how }: PolicyWrite, granted: Granted): Promise<Reply> {
-  const written = await granted.writeExclusive((draft) => putPolicy(state, draft, body, id, how));
+  const written = await granted.write((draft) => putPolicy(state, draft, body, id, how));
   if (written instanceof Refusal) return refusal(written);
   const row = state.acl.policies.get(id);
   return row === undefined ? text(500, "the policy was deleted at once") : json(policyShape(row, false));
@@ -109,6 +109,7 @@ function putPolicy(
   if (name === "") return refuse("Invalid Policy: no Name is set");
   if (!isAclName(name))
     return refuse("Invalid Policy: invalid Name. Only alphanumeric characters, '-' and '_' are allowed");
+  draft.watch(state.acl.policies, "");
   const sameName = state.acl.policyByName(name);
   if (sameName !== undefined && sameName.id !== id)
     return refuse(`Invalid Policy: A Policy with Name ${JSON.stringify(name)} already exists`);

@@ -91,7 +91,7 @@ function list(context: ServerContext, policy: string): Reply {
 }
 
 async function put(state: ServerState, { id, body, how }: RoleWrite, granted: Granted): Promise<Reply> {
-  const written = await granted.writeExclusive((draft) => putRole(state, draft, body, id, how));
+  const written = await granted.write((draft) => putRole(state, draft, body, id, how));
   if (written instanceof Refusal) return refusal(written);
   const row = state.acl.roles.get(id);
   return row === undefined ? text(500, "the role was deleted at once") : json(roleShape(state, row));
@@ -110,6 +110,7 @@ function putRole(
   if (name === "") return refuse("Invalid Role: no Name is set");
   if (!isAclName(name))
     return refuse("Invalid Role: invalid Name. Only alphanumeric characters, '-' and '_' are allowed");
+  draft.watch(state.acl.roles, "");
   const sameName = state.acl.roleByName(name);
   if (sameName !== undefined && sameName.id !== id)
     return refuse(`Invalid Role: A Role with Name ${JSON.stringify(name)} already exists`);

@@ -27,6 +27,7 @@ export function putToken(
   body: Fields,
   existing: Row<TokenRecord> | undefined,
 ): Outcome<Row<TokenRecord>> {
+  if (existing === undefined) draft.watch(state.acl.tokens, "");
   const mistake = mistakeInIds(state, body, existing);
   if (mistake !== undefined) return mistake;
   const grants = decodeGrants(state, body, "token");

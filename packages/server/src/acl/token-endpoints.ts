@@ -88,9 +88,7 @@ function createEndpoint({ state, runtime }: ServerContext): Endpoint {
     decode: (request) => readFields(request, { prefix: DECODING }),
     rights: rightToWriteAcl,
     async answer(body, granted) {
-      const written = await granted.writeExclusive((draft) =>
-        putToken(state, draft, runtime, body, undefined),
-      );
+      const written = await granted.write((draft) => putToken(state, draft, runtime, body, undefined));
       return written instanceof Refusal ? refusal(written) : show(state, written.value.id);
     },
   });
@@ -116,7 +114,7 @@ function updateEndpoint(context: ServerContext): Endpoint {
     rights: rightToWriteAcl,
     async answer(asked, granted) {
       const change = asked.clone ? cloneToken : replaceToken;
-      const written = await granted.writeExclusive((draft) => change(context, draft, asked));
+      const written = await granted.write((draft) => change(context, draft, asked));
       return written instanceof Refusal ? refusal(written) : show(context.state, written.value.id);
     },
   });

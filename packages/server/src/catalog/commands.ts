@@ -1,6 +1,7 @@
 import type { ServerState } from "../server-state.ts";
 import { destroySessionsOfCheck, destroySessionsOfNode } from "../session/commands.ts";
 import type { Draft } from "../state/draft.ts";
+import { nodeGuard } from "../state/guards.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Written } from "../state/state-store.ts";
@@ -25,10 +26,7 @@ export interface Deregistration {
 
 /** Registers; what is there already and equal is not written, and its indexes stay. */
 export function register(state: ServerState, registration: Registration): Promise<Written<true> | Refusal> {
-  const decide = (draft: Draft): Outcome<true> => registerInDraft(state, draft, registration);
-  // A critical check ends sessions, which reads ranges.
-  const ends = registration.checks.some((check) => check.Status === "critical");
-  return ends ? state.writeExclusive(decide) : state.write(decide);
+  return state.writeInSteps((draft) => registerInDraft(state, draft, registration));
 }
 
 /** Deregisters; what is not there is no error. */
@@ -36,7 +34,7 @@ export function deregister(
   state: ServerState,
   { node, serviceId, checkId }: Deregistration,
 ): Promise<Written<true> | Refusal> {
-  return state.writeExclusive((draft) => {
+  return state.writeInSteps((draft) => {
     if (serviceId !== undefined) deleteService(state, draft, node, serviceId);
     else if (checkId !== undefined) deleteCheck(state, draft, node, checkId);
     else deleteNode(state, draft, node);
@@ -57,15 +55,26 @@ export function registerInDraft(state: ServerState, draft: Draft, registration: 
     if (refused instanceof Refusal) return refused;
   }
   for (const check of checks) {
+    if (draft.room < CHECK_ROOM) return leave(draft);
     const refused = putCheck(state, draft, check);
     if (refused instanceof Refusal) return refuse(`failed inserting check: ${refused.text}`);
   }
   return true;
 }
 
+/** What a check and its service take at least, so that each step gets on. */
+const CHECK_ROOM = 4;
+
+function leave(draft: Draft): true {
+  draft.leaveUnfinished();
+  return true;
+}
+
 /** Sets a node; one with the same ID and another name is renamed. */
 export function putNode(state: ServerState, draft: Draft, node: NodeRecord): Outcome<true> {
   const existing = draft.get(state.catalog.nodes, nameId(node.Node));
+  // No two nodes have one ID, which is looked for in an index of the view.
+  if (node.ID !== existing?.value.ID) draft.watch(state.catalog.nodes, "");
   const sameId = node.ID === "" ? undefined : state.catalog.nodeById(node.ID);
   if (sameId !== undefined && sameId.id !== nameId(node.Node)) {
     if (existing !== undefined && existing.value.ID !== "" && existing.value.ID !== node.ID)
@@ -73,6 +82,7 @@ export function putNode(state: ServerState, draft: Draft, node: NodeRecord): Out
         `failed inserting node: Error while renaming Node ID: "${node.ID}": Node name ${node.Node} is reserved by node ${existing.value.ID} with name ${existing.value.Node} (${existing.value.Address})`,
       );
     deleteNode(state, draft, sameId.id);
+    if (draft.isUnfinished) return true;
   }
   if (existing !== undefined && isUnchangedNode(existing.value, node)) return true;
   const wanted = node.ID === "" && existing !== undefined ? { ...node, ID: existing.value.ID } : node;
@@ -107,6 +117,7 @@ export function putCheck(state: ServerState, draft: Draft, check: CheckRecord): 
     wanted = { ...check, ServiceName: service.value.Service, ServiceTags: service.value.Tags };
   }
   if (check.Status === "critical") destroySessionsOfCheck(state, draft, check.Node, check.CheckID);
+  if (draft.isUnfinished) return true;
   const id = compositeId(check.Node, check.CheckID);
   const existing = draft.get(catalog.checks, id);
   if (existing === undefined || !equal(existing.value, wanted)) draft.put(catalog.checks, id, wanted);
@@ -118,9 +129,13 @@ export function deleteNode(state: ServerState, draft: Draft, node: string): void
   const { catalog } = state;
   if (draft.get(catalog.nodes, nameId(node)) === undefined) return;
   destroySessionsOfNode(state, draft, node);
+  if (draft.isUnfinished) return;
   const prefix = `${escapePart(node)}/`;
-  for (const service of draft.list(catalog.services, prefix)) draft.delete(catalog.services, service.id);
-  for (const check of draft.list(catalog.checks, prefix)) draft.delete(catalog.checks, check.id);
+  draft.watch(catalog.services, prefix);
+  draft.deleteBelow(catalog.services, prefix);
+  draft.watch(catalog.checks, prefix);
+  draft.deleteBelow(catalog.checks, prefix);
+  draft.delete(state.guards, nodeGuard(node));
   draft.delete(state.coordinates.table, nameId(node));
   draft.delete(catalog.nodes, nameId(node));
 }
@@ -131,6 +146,7 @@ export function deleteService(state: ServerState, draft: Draft, node: string, id
   for (const check of draft.list(catalog.checks, `${escapePart(node)}/`)) {
     if (id !== "" && nameId(check.value.ServiceID) === nameId(id))
       deleteCheck(state, draft, node, check.value.CheckID);
+    if (draft.isUnfinished) return;
   }
   draft.delete(catalog.services, compositeId(node, id));
 }
@@ -139,7 +155,12 @@ export function deleteService(state: ServerState, draft: Draft, node: string, id
 export function deleteCheck(state: ServerState, draft: Draft, node: string, id: string): void {
   const key = compositeId(node, id);
   if (draft.get(state.catalog.checks, key) === undefined) return;
+  if (draft.room < CHECK_ROOM) {
+    draft.leaveUnfinished();
+    return;
+  }
   destroySessionsOfCheck(state, draft, node, id);
+  if (draft.isUnfinished) return;
   draft.delete(state.catalog.checks, key);
 }
 

@@ -38,7 +38,7 @@ async function write({ state }: ServerContext, request: ApiRequest): Promise<Rep
   if (!mayUse(request, entry.Kind, entry.Name, "write")) return text(403, PERMISSION_DENIED);
   const cas = request.query.has("cas") ? parseUint(request.query.get("cas")) : undefined;
   if (cas instanceof Refusal) return refusal(cas);
-  const written = await state.writeExclusive((draft) => {
+  const written = await state.write((draft) => {
     const mistake = configEntryMistake(state.configEntries, draft, entry);
     if (mistake !== undefined) return refuse(mistake);
     const id = configEntryId(entry.Kind, entry.Name);

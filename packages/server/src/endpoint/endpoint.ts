@@ -38,8 +38,8 @@ export interface Granted<Seen = never> {
   visible<Row extends Seen>(rows: Iterable<Row>): Row[];
   /** As `StateStore.write`; what the endpoint needs is asked for on the draft, before `decide`. */
   write<T>(decide: (draft: Draft) => T | Refusal): Promise<Written<T> | Refusal>;
-  /** As `StateStore.writeExclusive`, with the same question. */
-  writeExclusive<T>(decide: (draft: Draft) => T | Refusal): Promise<Written<T> | Refusal>;
+  /** As `StateStore.writeInSteps`, with the same question in each step. */
+  writeInSteps<T>(decide: (draft: Draft) => T | Refusal): Promise<Written<T> | Refusal>;
   /** For what is decided part by part (the operations of a transaction): why the token may not. */
   refusal(needs: readonly Need[]): Refusal | undefined;
   /** The same request with another token's eyes; undefined where there is no such token. */
@@ -66,7 +66,7 @@ export class Endpoint {
       const asked = await declared.decode(request);
       if (asked instanceof Refusal) return refusal(asked);
       const granted = grant(declared, asked, serving);
-      const refused = granted.refusal(declared.rights(asked, new Draft()));
+      const refused = granted.refusal(declared.rights(asked, new Draft(serving.state.revision)));
       return refused === undefined ? declared.answer(asked, granted) : refusal(refused);
     });
   }
@@ -109,7 +109,7 @@ function grant<Asked, Seen>(
       return [...rows].filter((row) => missingRight(authorizer, visible(row)) === undefined);
     },
     write: (decide) => state.write(guarded(decide)),
-    writeExclusive: (decide) => state.writeExclusive(guarded(decide)),
+    writeInSteps: (decide) => state.writeInSteps(guarded(decide)),
     refusal: refusalOf,
     as(token) {
       const other = serving.authorize(token);

@@ -46,7 +46,7 @@ function createEndpoint({ state, runtime }: ServerContext): Endpoint {
       const id = runtime.random.uuid();
       const now = new Date(runtime.clock.now()).toISOString();
       const legacy = { LegacyID: id, LegacyCreateTime: now, LegacyUpdateTime: now };
-      const written = await granted.writeExclusive((draft) =>
+      const written = await granted.write((draft) =>
         insertSource(state, draft, destination, sourceOf({ source, destination }, content, legacy)),
       );
       return written instanceof Refusal ? refusal(written) : json({ ID: id });
@@ -62,7 +62,7 @@ function updateEndpoint({ state, runtime }: ServerContext): Endpoint {
     },
     rights: ({ id }, rows) => rightsById(state, rows, id),
     async answer(asked, granted) {
-      const written = await granted.writeExclusive((draft) => {
+      const written = await granted.write((draft) => {
         const existing = byId(state, draft, asked.id);
         if (existing === undefined) return refuse(NOT_FOUND, 404);
         const { source: was, destination } = existing;
@@ -94,7 +94,7 @@ function writeExactEndpoint({ state }: ServerContext): Endpoint {
     },
     rights: ({ destination }) => rightsToWrite(destination),
     async answer({ source, destination, content }, granted) {
-      const written = await granted.writeExclusive((draft) => {
+      const written = await granted.write((draft) => {
         const others = sourcesIn(state, draft, destination).filter((one) => one.Name !== source);
         const wanted = sourceOf({ source, destination }, content, {});
         putSources(state, draft, destination, [...others, wanted]);
@@ -109,7 +109,7 @@ function deleteExactEndpoint({ state }: ServerContext): Endpoint {
     decode: ({ query }) => namesOfQuery(query),
     rights: ({ destination }) => rightsToWrite(destination),
     async answer({ source, destination }, granted) {
-      const written = await granted.writeExclusive((draft) => {
+      const written = await granted.write((draft) => {
         const left = sourcesIn(state, draft, destination).filter((one) => one.Name !== source);
         putSources(state, draft, destination, left);
       });
@@ -123,7 +123,7 @@ function deleteEndpoint({ state }: ServerContext): Endpoint {
     decode: ({ rest }) => rest,
     rights: (id, rows) => rightsById(state, rows, id),
     async answer(id, granted) {
-      const written = await granted.writeExclusive((draft) => {
+      const written = await granted.write((draft) => {
         const existing = byId(state, draft, id);
         if (existing === undefined) return refuse(NOT_FOUND, 404);
         const { destination } = existing;

@@ -1,5 +1,6 @@
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
+import { sessionGuard } from "../state/guards.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
@@ -50,6 +51,8 @@ export function lockKey(
   const holder = existing?.value.session ?? "";
   if (holder !== "" && holder !== session) return undefined;
   const count = existing?.value.lockIndex ?? 0;
+  // Whoever ends the session at the same time must see this lock.
+  draft.touch(state.guards, sessionGuard(session), true);
   return draft.put(state.kv.table, write.key, {
     value: write.value,
     flags: write.flags,
@@ -85,9 +88,9 @@ export function deleteKeyIf(state: ServerState, draft: Draft, key: string, index
   return true;
 }
 
-/** Deletes all keys below a prefix; within `writeExclusive`. */
+/** Deletes all keys below a prefix: one operation, however many they are. */
 export function deleteKeysBelow(state: ServerState, draft: Draft, prefix: string): void {
-  for (const row of draft.list(state.kv.table, prefix)) draft.delete(state.kv.table, row.id);
+  draft.deleteBelow(state.kv.table, prefix);
 }
 
 /** Whether a session is there; refuses what cannot be a session's id, in the words of the real lookup. */

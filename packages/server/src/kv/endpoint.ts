@@ -87,8 +87,8 @@ function readTree(
       topics: [kvPrefixTopic(prefix)],
       shareKey: prefix,
       run(): ReadResult {
-        const { rows, index } = kv.list(prefix);
-        const seen = granted.visible(rows);
+        const index = kv.indexBelow(prefix);
+        const seen = granted.visible(kv.table.list(prefix));
         if (seen.length === 0) return { index, reply: empty(404) };
         return { index, reply: bytes(Buffer.from(encodeKvs(seen, pretty)), "application/json") };
       },
@@ -107,9 +107,9 @@ function readKeys(
       topics: [kvPrefixTopic(prefix)],
       shareKey: prefix,
       run(): ReadResult {
-        const { rows, index } = kv.list(prefix);
+        const index = kv.indexBelow(prefix);
         const keys: string[] = [];
-        for (const { id } of granted.visible(rows)) {
+        for (const { id } of granted.visible(kv.table.list(prefix))) {
           const at = separator === "" ? -1 : id.indexOf(separator, prefix.length);
           const key = at < 0 ? id : id.slice(0, at + separator.length);
           if (keys.at(-1) !== key) keys.push(key);
@@ -193,7 +193,7 @@ function deleteEndpoint({ state }: ServerContext): Endpoint {
     rights: ({ key, recurse }) => [recurse ? rightBelow("key", "write", key) : right("key", "write", key)],
     async answer(asked, granted) {
       const written = asked.recurse
-        ? await granted.writeExclusive((draft) => {
+        ? await granted.write((draft) => {
             deleteKeysBelow(state, draft, asked.key);
             return true;
           })

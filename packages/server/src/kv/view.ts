@@ -6,28 +6,26 @@ import { PREFIX_TOPIC } from "../state/watches.ts";
 import type { KvRecord } from "./records.ts";
 import { kvCodec } from "./records.ts";
 
-/** Most deletes remembered for the indexes of prefixes; beyond it the floor of all prefixes rises. */
-export const TOMBSTONES_MAX = 100_000;
+/** Most deleted keys remembered for the indexes of prefixes; beyond it the floor of all prefixes rises. */
+export const GRAVES_MAX = 100_000;
+/** The same for whole prefixes. */
+export const RANGE_GRAVES_MAX = 1_000;
 
 /** The keys with their locks, and the graves of deleted ones. */
 export class KvView {
   readonly table: Table<KvRecord>;
   readonly #lockedBy = new Map<string, Set<string>>();
-  readonly #tombstones = new OrderedMap<number>();
+  readonly #graves = new OrderedMap<number>((revision) => revision);
+  readonly #rangeGraves = new Map<string, number>();
   readonly #state: StateStore;
-  #tombstoneFloor = 0;
+  #graveFloor = 0;
 
   constructor(state: StateStore) {
     this.#state = state;
     this.table = state.add(new Table<KvRecord>("kv", kvCodec));
-    this.table.onChange((before, after, revision) => {
-      const id = (after ?? before)?.id ?? "";
-      if (before !== undefined && before.value.session !== "")
-        this.#lockedBy.get(before.value.session)?.delete(id);
-      if (after !== undefined && after.value.session !== "") this.#ofSession(after.value.session).add(id);
-      if (after === undefined) this.#bury(id, revision);
-      state.watches.touch(kvTopic(id));
-      state.watches.touchPrefixesOf(id);
+    this.table.onChange((before, after, revision) => this.#changed(before, after, revision), {
+      rangeDeleted: (prefix, revision) => this.#rangeDeleted(prefix, revision),
+      replaced: (rows) => this.#replaced(rows),
     });
   }
 
@@ -40,14 +38,17 @@ export class KvView {
     return this.table.index;
   }
 
-  /** The rows below a prefix with the prefix's index, which deletes raise too. */
-  list(prefix: string): { readonly rows: readonly Row<KvRecord>[]; readonly index: number } {
-    const rows = [...this.table.list(prefix)];
-    if (prefix === "") return { rows, index: this.table.index };
-    let index = Math.max(this.#state.indexFloor, this.#tombstoneFloor);
-    for (const row of rows) index = Math.max(index, row.modifyIndex);
-    for (const [, revision] of this.#tombstones.prefix(prefix)) index = Math.max(index, revision);
-    return { rows, index: index === 0 ? this.table.index : index };
+  /** The index of the keys below a prefix, which deletes raise too; costs about the same however many there are. */
+  indexBelow(prefix: string): number {
+    if (prefix === "") return this.table.index;
+    const index = Math.max(
+      this.#state.indexFloor,
+      this.#graveFloor,
+      this.table.rows.max(prefix),
+      this.#graves.max(prefix),
+      this.#newestRangeGrave(prefix),
+    );
+    return index === 0 ? this.table.index : index;
   }
 
   /** The keys whose lock a session holds. */
@@ -55,11 +56,60 @@ export class KvView {
     return [...(this.#lockedBy.get(session) ?? [])].sort();
   }
 
+  #changed(before: Row<KvRecord> | undefined, after: Row<KvRecord> | undefined, revision: number): void {
+    const id = (after ?? before)?.id;
+    if (id === undefined) return;
+    if (before !== undefined && before.value.session !== "") this.#unlocked(before.value.session, id);
+    if (after !== undefined && after.value.session !== "") this.#ofSession(after.value.session).add(id);
+    if (after === undefined) this.#bury(id, revision);
+    this.#state.watches.touch(kvTopic(id));
+    this.#state.watches.touchPrefixesOf(id);
+  }
+
+  #rangeDeleted(prefix: string, revision: number): void {
+    for (const [session, keys] of [...this.#lockedBy])
+      for (const key of [...keys]) if (key.startsWith(prefix)) this.#unlocked(session, key);
+    this.#graves.deletePrefix(prefix);
+    for (const inner of [...this.#rangeGraves.keys()])
+      if (inner.startsWith(prefix)) this.#rangeGraves.delete(inner);
+    this.#rangeGraves.set(prefix, revision);
+    this.#fillGraves(revision);
+    this.#state.watches.touchBelow(kvTopic(prefix), prefix);
+  }
+
+  #replaced(rows: OrderedMap<Row<KvRecord>>): void {
+    this.#lockedBy.clear();
+    this.#graves.clear();
+    this.#rangeGraves.clear();
+    this.#graveFloor = 0;
+    for (const [id, { value }] of rows.from(""))
+      if (value.session !== "") this.#ofSession(value.session).add(id);
+  }
+
+  #newestRangeGrave(prefix: string): number {
+    let newest = 0;
+    for (const [range, revision] of this.#rangeGraves)
+      if (range.startsWith(prefix) || prefix.startsWith(range)) newest = Math.max(newest, revision);
+    return newest;
+  }
+
   #bury(key: string, revision: number): void {
-    this.#tombstones.set(key, revision);
-    if (this.#tombstones.size <= TOMBSTONES_MAX) return;
-    this.#tombstones.clear();
-    this.#tombstoneFloor = revision;
+    this.#graves.set(key, revision);
+    this.#fillGraves(revision);
+  }
+
+  /** Beyond a number of graves all of them are filled, and count as if everything had been deleted last. */
+  #fillGraves(revision: number): void {
+    if (this.#graves.size <= GRAVES_MAX && this.#rangeGraves.size <= RANGE_GRAVES_MAX) return;
+    this.#graves.clear();
+    this.#rangeGraves.clear();
+    this.#graveFloor = revision;
+  }
+
+  #unlocked(session: string, key: string): void {
+    const keys = this.#lockedBy.get(session);
+    keys?.delete(key);
+    if (keys?.size === 0) this.#lockedBy.delete(session);
   }
 
   #ofSession(session: string): Set<string> {

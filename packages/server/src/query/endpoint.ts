@@ -13,6 +13,7 @@ import type { ApiRequest } from "../endpoint/request.ts";
 import { sessionOf } from "../kv/commands.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { Draft } from "../state/draft.ts";
+import { sessionGuard } from "../state/guards.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
@@ -54,7 +55,7 @@ function createEndpoint({ state, runtime }: ServerContext): Endpoint {
     },
     rights: rightsToWriteQuery,
     async answer(query, granted) {
-      const written = await granted.writeExclusive((draft) => insert(state, draft, query));
+      const written = await granted.write((draft) => insert(state, draft, query));
       return written instanceof Refusal ? refusal(written) : json({ ID: query.ID });
     },
   });
@@ -73,7 +74,7 @@ function updateEndpoint({ state }: ServerContext): Endpoint {
       ...rightsToWriteQuery(rows.get(table, query.ID)?.value),
     ],
     async answer(query, granted) {
-      const written = await granted.writeExclusive((draft) =>
+      const written = await granted.write((draft) =>
         draft.get(table, query.ID) === undefined ? missing(query.ID) : insert(state, draft, query),
       );
       return written instanceof Refusal ? refusal(written) : empty();
@@ -96,8 +97,10 @@ function insert(state: ServerContext["state"], draft: Draft, query: QueryRecord)
     if (typeof held !== "boolean") return held;
     if (!held) return refuse(`invalid session ${JSON.stringify(query.Session)}`);
   }
-  const alias = state.queries
-    .list()
+  // Whoever ends the session at the same time must see this query.
+  if (query.Session !== "") draft.touch(state.guards, sessionGuard(query.Session), true);
+  const alias = draft
+    .list(state.queries.table, "")
     .find(({ id, value }) => id !== query.ID && query.Name !== "" && value.Name === query.Name);
   if (alias !== undefined) return refuse(`name '${query.Name}' aliases an existing query name`);
   draft.put(state.queries.table, query.ID, query);

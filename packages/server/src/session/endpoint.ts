@@ -7,6 +7,7 @@ import type { ApiRequest } from "../endpoint/request.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
+import { nodeGuard } from "../state/guards.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
@@ -82,6 +83,8 @@ function insertSession(state: ServerState, draft: Draft, session: SessionRecord)
     if (check.value.Status === "critical") return refuse(`Check '${id}' is in critical state`);
   }
   draft.put(sessions.table, session.ID, session);
+  // Whoever ends the sessions of this node at the same time must see this one.
+  draft.touch(state.guards, nodeGuard(session.Node), true);
   return true;
 }
 
@@ -103,7 +106,7 @@ function destroyEndpoint({ state }: ServerContext): Endpoint {
     decode: decodeId,
     rights: rightsToChange(state),
     async answer(id, granted) {
-      const written = await granted.writeExclusive((draft) => destroySession(state, draft, id));
+      const written = await granted.writeInSteps((draft) => destroySession(state, draft, id));
       return written instanceof Refusal ? refusal(written) : json(true);
     },
   });

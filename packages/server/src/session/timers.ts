@@ -46,7 +46,7 @@ export class SessionTimers {
 
   #expire(id: string): void {
     this.#timers.delete(id);
-    void this.#state.writeExclusive((draft) => destroySession(this.#state, draft, id));
+    void this.#state.writeInSteps((draft) => destroySession(this.#state, draft, id));
   }
 
   #cancel(id: string): void {

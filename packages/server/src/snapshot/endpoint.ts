@@ -30,13 +30,16 @@ async function save({ state }: ServerContext): Promise<Reply> {
   };
 }
 
-async function restore({ state }: ServerContext, request: ApiRequest): Promise<Reply> {
+async function restore({ state, runtime }: ServerContext, request: ApiRequest): Promise<Reply> {
   const body = await readBody(request, PACKED_BYTES_MAX);
   if (body instanceof Refusal) return refusal(body);
-  const entries = await decodeSnapshot(body);
+  const entries = await decodeSnapshot(body, () => runtime.clock.sleep(0));
   if (entries instanceof Refusal) return refusal(entries);
-  const result = await state.store.restore(entries);
+  const result = await state.restore(entries);
   return result.kind === "committed"
     ? empty()
-    : text(500, "failed to restore snapshot: the store refused it");
+    : text(
+        500,
+        `failed to restore snapshot: ${result.kind === "failed" ? result.error.message : result.kind}`,
+      );
 }

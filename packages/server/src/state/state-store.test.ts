@@ -1,10 +1,11 @@
-import type { Store } from "@tutti/store";
+import { Buffer } from "node:buffer";
+import type { Entry, Store } from "@tutti/store";
 import { createMemoryStore } from "@tutti/store";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Draft, THIS_REVISION } from "./draft.ts";
-import { refuse } from "./refusal.ts";
-import { StateStore } from "./state-store.ts";
+import { Refusal, refuse } from "./refusal.ts";
+import { COMMAND_ATTEMPTS_MAX, StateStore, UNFAIR_ATTEMPTS_MAX } from "./state-store.ts";
 import { Table } from "./table.ts";
 
 /** A store whose commits become known only when the test says so, as with a disk that takes its time. */
@@ -12,7 +13,7 @@ function slowStore(): { readonly store: Store; flush(): Promise<void> } {
   const inner = createMemoryStore();
   const waiting: (() => void)[] = [];
   const store: Store = {
-    ...inner,
+    ...methodsOf(inner),
     get revision() {
       return inner.revision;
     },
@@ -26,6 +27,15 @@ function slowStore(): { readonly store: Store; flush(): Promise<void> } {
         await new Promise((resolve) => setImmediate(resolve));
       }
     },
+  };
+}
+
+function methodsOf(inner: Store): Pick<Store, "entries" | "restore" | "onCommit" | "close"> {
+  return {
+    entries: () => inner.entries(),
+    restore: (entries) => inner.restore(entries),
+    onCommit: (listener) => inner.onCommit(listener),
+    close: () => inner.close(),
   };
 }
 
@@ -46,20 +56,135 @@ describe("StateStore", () => {
     expect(table.get("x")?.value).toBe(20);
   });
 
-  test("writeExclusive() sees every row that was on its way before it", async () => {
+  test("a command that lists a range decides anew when a row came meanwhile, and sees it", async () => {
     const { store, flush } = slowStore();
     const { state, table, add } = counter(store);
     const writes = ["a", "b", "c"].map((id) => state.write(add(id)));
-    const cleared = state.writeExclusive((draft) => {
+    const cleared = state.write((draft) => {
       const rows = draft.list(table, "");
+      draft.put(table, "count", rows.length);
       for (const row of rows) draft.delete(table, row.id);
       return rows.length;
     });
-    const late = state.write(add("d"));
     await flush();
-    await Promise.all([...writes, late]);
+    await Promise.all(writes);
     expect(await cleared).toMatchObject({ value: 3 });
-    expect([...table.list()].map((row) => row.id)).toEqual(["d"]);
+    expect([...table.list()].map((row) => row.id)).toEqual(["count"]);
+  });
+
+  test("a command that throws, or cannot be encoded, is thrown back, and the others go on", async () => {
+    const { state, table, add } = counter(createMemoryStore());
+    const broken = state.add(
+      new Table<bigint>("broken", {
+        encode: (value) => Buffer.from(JSON.stringify(value)),
+        decode: () => 0n,
+      }),
+    );
+    const bad = () => state.write((draft) => draft.put(broken, "x", 1n));
+    await expect(bad()).rejects.toThrow("BigInt");
+    const thrown = state.write(() => {
+      throw new Error("a bug");
+    });
+    await expect(thrown).rejects.toThrow("a bug");
+    await state.write(add("x"));
+    expect(table.get("x")?.value).toBe(1);
+  });
+
+  test("a command that reads everything gets its turn among many that write, which all go through", async () => {
+    const { store, flush } = slowStore();
+    const { state, table, add } = counter(store);
+    let decisions = 0;
+    let busy = true;
+    const writers = Array.from({ length: 10 }, async (_unused, lane) => {
+      for (let n = 0; busy || n < 20; n += 1) await state.write(add(`${lane}/${n % 5}`));
+    });
+    const sum = state.write((draft) => {
+      decisions += 1;
+      const total = draft.list(table, "").length;
+      draft.put(table, "total", total);
+      return total;
+    });
+    void sum.then(() => {
+      busy = false;
+    });
+    while (busy) await flush();
+    const rest = Promise.all(writers);
+    let open = true;
+    void rest.then(() => {
+      open = false;
+    });
+    while (open) await flush();
+    expect(decisions).toBeLessThanOrEqual(UNFAIR_ATTEMPTS_MAX + 3);
+    expect((await sum) instanceof Refusal).toBe(false);
+  });
+
+  test("a command that throws in its turn lets the next one go", async () => {
+    const inner = createMemoryStore();
+    // Every attempt of the unlucky one meets a conflict.
+    const store: Store = {
+      ...methodsOf(inner),
+      get revision() {
+        return inner.revision;
+      },
+      commit: (transaction) =>
+        transaction.operations.some((one) => one.kind === "put" && one.key === "n/unlucky")
+          ? Promise.resolve({ kind: "conflict", key: "n/" })
+          : inner.commit(transaction),
+    };
+    const { state, table, add } = counter(store);
+    let attempts = 0;
+    const unlucky = (patience: number) =>
+      state.write((draft) => {
+        attempts += 1;
+        if (attempts > patience) throw new Error("lost patience");
+        draft.list(table, "");
+        draft.put(table, "unlucky", attempts);
+      });
+    await expect(unlucky(UNFAIR_ATTEMPTS_MAX)).rejects.toThrow("lost patience");
+    await state.write(add("later"));
+    attempts = -COMMAND_ATTEMPTS_MAX;
+    expect(await unlucky(1)).toEqual(refuse(`gave up after ${COMMAND_ATTEMPTS_MAX} conflicting writes`));
+    await state.write(add("later"));
+    expect(table.get("later")?.value).toBe(2);
+  });
+
+  test("writeInSteps() goes on until all is done, write() refuses what is too much", async () => {
+    const { state, table, add } = counter(createMemoryStore());
+    for (let n = 0; n < 250; n += 1) await state.write(add(String(1000 + n)));
+    const clear = (draft: Draft): void => {
+      for (const row of draft.list(table, "")) {
+        if (draft.room === 0) {
+          draft.leaveUnfinished();
+          return;
+        }
+        draft.delete(table, row.id);
+      }
+    };
+    expect(await state.write(clear)).toEqual(
+      refuse("the change is too large to be made as a whole: it touches more than 100 records"),
+    );
+    expect(table.rows.size).toBe(250);
+    const { revision } = state;
+    expect(await state.writeInSteps(clear)).toEqual({ revision: revision + 3, value: undefined });
+    expect(table.rows.size).toBe(0);
+  });
+
+  test("what runs after the commit runs once, and not for what is refused", async () => {
+    const { store, flush } = slowStore();
+    const { state, table, add } = counter(store);
+    const ran: string[] = [];
+    const first = state.write(add("x"));
+    const second = state.write((draft) => {
+      draft.afterCommit(() => ran.push("second"));
+      return draft.put(table, "x", draft.get(table, "x")?.value ?? 0);
+    });
+    const third = state.write((draft) => {
+      draft.afterCommit(() => ran.push("third"));
+      return refuse("no");
+    });
+    await flush();
+    await Promise.all([first, second, third]);
+    expect(ran).toEqual(["second"]);
   });
 
   test("a refusal and an empty draft write nothing", async () => {
@@ -71,9 +196,10 @@ describe("StateStore", () => {
   test("tables forget what a restore does not bring", async () => {
     const { state, table, add } = counter(createMemoryStore());
     await state.write(add("a"));
-    const saved = [...state.store.entries()];
+    const saved: Entry[] = [];
+    for await (const entry of state.store.entries()) saved.push(entry);
     await state.write(add("b"));
-    await state.store.restore(saved);
+    await state.restore(saved);
     expect([...table.list()]).toEqual([{ id: "a", value: 1, createIndex: 1, modifyIndex: 1 }]);
     expect(table.index).toBe(3);
   });

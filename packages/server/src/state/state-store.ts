@@ -1,17 +1,35 @@
-import type { Commit, Store } from "@tutti/store";
+import { assert, expect, fromUnknown, RuntimeError } from "@tutti/runtime";
+import type { Change, Commit, CommitResult, Entry, OrderedMap, Pause, Store } from "@tutti/store";
+import { inSlices, noPause } from "@tutti/store";
 import { Draft } from "./draft.ts";
 import { Refusal, refuse } from "./refusal.ts";
-import type { Table } from "./table.ts";
+import type { Row } from "./table.ts";
+import { Table } from "./table.ts";
+import type { Turn } from "./turns.ts";
+import { Turns } from "./turns.ts";
 import { Watches } from "./watches.ts";
 
 /** How often a command is decided anew because what it had read changed before its commit. */
 export const COMMAND_ATTEMPTS_MAX = 256;
+/** After so many lost attempts a command gets a turn, during which nobody else may write to what it reads. */
+export const UNFAIR_ATTEMPTS_MAX = 4;
+/** How many transactions a command takes at most that does not fit into one. */
+export const COMMAND_STEPS_MAX = 10_000;
+
+/** Decides what a command writes; a refusal writes nothing. It must not wait for anything, and may run several times. */
+export type Decide<T> = (draft: Draft) => T | Refusal;
 
 /** A commit went through, at this revision. */
 export interface Written<T> {
   readonly revision: number;
   readonly value: T;
 }
+
+/** What came of one transaction, and whether the command has more to do. */
+type Step<T> = Written<T> & { readonly unfinished: boolean };
+
+/** Rows by table, ready to take the place of all. */
+type Prepared = ReadonlyMap<string, OrderedMap<Row<unknown>>>;
 
 /**
  * The tables over one store: feeds them with its change stream, wakes the
@@ -20,30 +38,34 @@ export interface Written<T> {
 export class StateStore {
   readonly store: Store;
   readonly watches = new Watches();
+  /** Rows that stand for what an index of a view shows; see `Guards`. */
+  readonly guards: Table<true>;
   /** Deletes before this revision are forgotten: indexes of what is gone start here after a restart. */
   indexFloor = 0;
-  readonly #tables = new Map<string, Table<never>>();
-  #inFlight = 0;
-  #idle: (() => void)[] = [];
-  #exclusive: Promise<void> = Promise.resolve();
-  #exclusiveWaiting = 0;
+  readonly #tables = new Map<string, Table<unknown>>();
+  readonly #turns = new Turns();
+  readonly #pause: Pause;
+  #restoring: Promise<unknown> | undefined;
+  #prepared: Prepared | undefined;
 
-  constructor(store: Store) {
+  /** `pause` lets others run between slices of long work; default: nobody needs to. */
+  constructor(store: Store, pause: Pause = noPause) {
     this.store = store;
+    this.#pause = pause;
+    this.guards = this.add(new Table<true>("guard"));
     store.onCommit((commit) => this.#take(commit));
   }
 
   /** Adds a table; before `load`. */
   add<T>(table: Table<T>): Table<T> {
-    this.#tables.set(table.name, table as unknown as Table<never>);
+    this.#tables.set(table.name, table as unknown as Table<unknown>);
     return table;
   }
 
-  /** Fills the tables with what the store holds. */
-  load(): void {
-    for (const entry of this.store.entries()) {
+  /** Fills the tables with what the store holds; before anything is written. */
+  async load(): Promise<void> {
+    for await (const entry of this.store.entries())
       this.#tableOf(entry.key)?.apply({ kind: "put", entry }, entry.modifyRevision);
-    }
     this.#raiseFloor(this.store.revision);
   }
 
@@ -55,64 +77,118 @@ export class StateStore {
   /**
    * Decides on a fresh draft and commits it; decides anew when something it had
    * read changed meanwhile. A refusal writes nothing, nor does an empty draft.
+   * What `decide` throws is thrown on, and holds nobody up.
    */
-  async write<T>(decide: (draft: Draft) => T | Refusal): Promise<Written<T> | Refusal> {
-    if (this.#exclusiveWaiting > 0) await this.#exclusive;
-    return this.#attempt(decide);
-  }
-
-  /**
-   * As `write`, for commands that read ranges (all services of a node): waits
-   * until nothing else is on its way, so that no row can slip in unseen.
-   */
-  async writeExclusive<T>(decide: (draft: Draft) => T | Refusal): Promise<Written<T> | Refusal> {
-    this.#exclusiveWaiting += 1;
-    const before = this.#exclusive;
-    let release: () => void = () => {};
-    this.#exclusive = new Promise((resolve) => {
-      release = resolve;
-    });
-    try {
-      await before;
-      while (this.#inFlight > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
-      return await this.#attempt(decide);
-    } finally {
-      this.#exclusiveWaiting -= 1;
-      release();
-    }
-  }
-
-  async #attempt<T>(decide: (draft: Draft) => T | Refusal): Promise<Written<T> | Refusal> {
-    for (let attempt = 0; attempt < COMMAND_ATTEMPTS_MAX; attempt += 1) {
-      const draft = new Draft();
+  async write<T>(decide: Decide<T>): Promise<Written<T> | Refusal> {
+    const step = await this.#commit((draft) => {
       const value = decide(draft);
-      if (value instanceof Refusal) return value;
-      if (draft.isEmpty) return { revision: this.store.revision, value };
-      this.#inFlight += 1;
-      const result = await this.store.commit(draft.transaction());
-      this.#inFlight -= 1;
-      if (this.#inFlight === 0) for (const resolve of this.#idle.splice(0)) resolve();
-      if (result.kind === "committed") return { revision: result.revision, value };
-      if (result.kind === "failed") return refuse(`cannot write: ${result.error.message}`);
+      return draft.isUnfinished ? refuse(TOO_MUCH) : value;
+    });
+    return step instanceof Refusal ? step : { revision: step.revision, value: step.value };
+  }
+
+  /** As `write`, for commands that may need several transactions; each of them must leave what others can live with. */
+  async writeInSteps<T>(decide: Decide<T>): Promise<Written<T> | Refusal> {
+    for (let steps = 0; steps < COMMAND_STEPS_MAX; steps += 1) {
+      const step = await this.#commit(decide);
+      if (step instanceof Refusal) return step;
+      if (!step.unfinished) return { revision: step.revision, value: step.value };
     }
-    return refuse(`gave up after ${COMMAND_ATTEMPTS_MAX} conflicting writes`);
+    return refuse(`gave up after ${COMMAND_STEPS_MAX} transactions`);
+  }
+
+  /** Replaces everything. Reads see what was before until all is there; writes wait. */
+  async restore(entries: readonly Entry[]): Promise<CommitResult> {
+    while (this.#restoring !== undefined) await this.#restoring;
+    const restored = this.#restore(entries);
+    this.#restoring = restored.catch(() => undefined);
+    try {
+      return await restored;
+    } finally {
+      this.#restoring = undefined;
+    }
+  }
+
+  async #restore(entries: readonly Entry[]): Promise<CommitResult> {
+    try {
+      this.#prepared = await this.#prepare(entries);
+    } catch (error) {
+      return {
+        kind: "failed",
+        error: new RuntimeError("EDAMAGED", "snapshot", fromUnknown(error, "snapshot").message),
+      };
+    }
+    try {
+      return await this.store.restore(entries);
+    } finally {
+      this.#prepared = undefined;
+    }
+  }
+
+  async #commit<T>(decide: Decide<T>): Promise<Step<T> | Refusal> {
+    let turn: Turn | undefined;
+    try {
+      for (let attempt = 0; attempt < COMMAND_ATTEMPTS_MAX; attempt += 1) {
+        while (this.#restoring !== undefined) await this.#restoring;
+        if (turn === undefined && attempt >= UNFAIR_ATTEMPTS_MAX) turn = await this.#turns.take();
+        const step = await this.#attempt(decide, turn);
+        if (step !== undefined) return step;
+      }
+      return refuse(`gave up after ${COMMAND_ATTEMPTS_MAX} conflicting writes`);
+    } finally {
+      turn?.release();
+    }
+  }
+
+  /** Decides and commits once; undefined where it has to be decided anew. */
+  async #attempt<T>(decide: Decide<T>, turn: Turn | undefined): Promise<Step<T> | Refusal | undefined> {
+    const draft = new Draft(this.store.revision);
+    const value = decide(draft);
+    if (value instanceof Refusal) return value;
+    const unfinished = draft.isUnfinished;
+    if (draft.isEmpty) {
+      assert(!unfinished, "a command that is not finished has written something");
+      return { revision: this.store.revision, value, unfinished };
+    }
+    const transaction = draft.transaction();
+    turn?.reserve(transaction.compares);
+    const held = turn === undefined ? this.#turns.holds(transaction.operations) : undefined;
+    if (held !== undefined) {
+      await held;
+      return undefined;
+    }
+    const result = await this.store.commit(transaction);
+    if (result.kind === "conflict") return undefined;
+    if (result.kind === "failed") return refuse(`cannot write: ${result.error.message}`);
+    draft.committed();
+    return { revision: result.revision, value, unfinished };
   }
 
   #take(commit: Commit): void {
-    if (commit.reset === true) {
-      for (const table of this.#tables.values()) table.clear(commit.revision);
-    }
-    for (const change of commit.changes) {
-      const key = change.kind === "put" ? change.entry.key : change.key;
-      const revision =
-        commit.reset === true && change.kind === "put" ? change.entry.modifyRevision : commit.revision;
-      this.#tableOf(key)?.apply(change, revision);
-    }
-    if (commit.reset === true) {
-      this.#raiseFloor(commit.revision);
-      this.watches.touchAll();
-    }
+    if (commit.reset === true) this.#replaceAll(commit.revision);
+    for (const change of commit.changes) this.#tableOf(keyOf(change))?.apply(change, commit.revision);
     this.watches.wakeAll();
+  }
+
+  #replaceAll(revision: number): void {
+    const prepared = expect(this.#prepared, "a restore that goes through StateStore.restore");
+    for (const table of this.#tables.values())
+      table.replace(expect(prepared.get(table.name), "rows for each table"), revision);
+    this.#raiseFloor(revision);
+    this.watches.touchAll();
+  }
+
+  /** Decodes entries between pauses, while everything goes on with what was there before. */
+  async #prepare(entries: readonly Entry[]): Promise<Prepared> {
+    const prepared = new Map<string, OrderedMap<Row<unknown>>>();
+    for (const table of this.#tables.values()) prepared.set(table.name, table.createRows());
+    for await (const entry of inSlices(entries, this.#pause)) {
+      const table = this.#tableOf(entry.key);
+      if (table === undefined) continue;
+      const row = table.rowOf(entry);
+      prepared.get(table.name)?.set(row.id, row);
+    }
+    return prepared;
   }
 
   #raiseFloor(revision: number): void {
@@ -120,7 +196,14 @@ export class StateStore {
     for (const table of this.#tables.values()) table.index = revision;
   }
 
-  #tableOf(key: string): Table<never> | undefined {
+  #tableOf(key: string): Table<unknown> | undefined {
     return this.#tables.get(key.slice(0, key.indexOf("/")));
   }
+}
+
+const TOO_MUCH = "the change is too large to be made as a whole: it touches more than 100 records";
+
+function keyOf(change: Change): string {
+  if (change.kind === "put") return change.entry.key;
+  return change.kind === "delete" ? change.key : change.prefix;
 }

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
-import type { Change } from "@tutti/store";
+import { assert } from "@tutti/runtime";
+import type { Change, Entry } from "@tutti/store";
 import { OrderedMap } from "@tutti/store";
 
 /** A record with the revisions that made and last changed it. */
@@ -23,68 +24,129 @@ export type RowListener<T> = (
   revision: number,
 ) => void;
 
+/** Hears of many rows at once, where looking at each of them would take too long. */
+export interface BulkListener<T> {
+  /** All rows whose id begins so went. */
+  rangeDeleted(prefix: string, revision: number): void;
+  /** All rows went, and these came. */
+  replaced(rows: OrderedMap<Row<T>>): void;
+}
+
+interface Listening<T> {
+  readonly each: RowListener<T>;
+  readonly bulk: BulkListener<T> | undefined;
+}
+
 /**
  * A view of the keys `name/…`: decoded, in memory, ordered by id. Secondary
  * indexes listen with `onChange`.
+ *
+ * Invariants: `index` never falls but by a restore, and is not below any row's
+ * `modifyIndex`; listeners have heard of every row that is in `rows`.
  */
 export class Table<T> {
   readonly name: string;
   readonly codec: Codec<T>;
-  readonly rows = new OrderedMap<Row<T>>();
   /** The newest revision that changed any row. */
   index = 0;
-  #listeners: RowListener<T>[] = [];
+  #rows: OrderedMap<Row<T>>;
+  #listeners: Listening<T>[] = [];
 
   constructor(name: string, codec: Codec<T> = jsonCodec<T>()) {
+    assert(!name.includes("/"), "a table's name is one part of a key");
     this.name = name;
     this.codec = codec;
+    this.#rows = this.createRows();
+  }
+
+  /** All rows by id; their measure is `modifyIndex`. */
+  get rows(): OrderedMap<Row<T>> {
+    return this.#rows;
   }
 
   get(id: string): Row<T> | undefined {
-    return this.rows.get(id);
+    return this.#rows.get(id);
   }
 
   /** The rows whose id begins so, in order. */
   *list(prefix = ""): Generator<Row<T>> {
-    for (const [, row] of this.rows.prefix(prefix)) yield row;
+    for (const [, row] of this.#rows.prefix(prefix)) yield row;
   }
 
   keyOf(id: string): string {
     return `${this.name}/${id}`;
   }
 
-  onChange(listener: RowListener<T>): void {
-    this.#listeners.push(listener);
+  /** Calls `each` for every row that changes; `bulk` instead where many go or come at once. */
+  onChange(each: RowListener<T>, bulk?: BulkListener<T>): void {
+    this.#listeners.push({ each, bulk });
+  }
+
+  /** An empty map for rows of this table. */
+  createRows(): OrderedMap<Row<T>> {
+    return new OrderedMap<Row<T>>(({ modifyIndex }) => modifyIndex);
+  }
+
+  /** What the store keeps, as a row. */
+  rowOf({ key, value, createRevision, modifyRevision }: Entry): Row<T> {
+    assert(key.startsWith(`${this.name}/`), "a table gets its own keys only");
+    return {
+      id: key.slice(this.name.length + 1),
+      value: this.codec.decode(value),
+      createIndex: createRevision,
+      modifyIndex: modifyRevision,
+    };
   }
 
   /** Takes over a change of one of its keys. */
   apply(change: Change, revision: number): void {
-    const id = (change.kind === "put" ? change.entry.key : change.key).slice(this.name.length + 1);
-    const before = this.rows.get(id);
-    let after: Row<T> | undefined;
-    if (change.kind === "put") {
-      const { value, createRevision, modifyRevision } = change.entry;
-      after = {
-        id,
-        value: this.codec.decode(value),
-        createIndex: createRevision,
-        modifyIndex: modifyRevision,
-      };
-      this.rows.set(id, after);
-    } else {
-      this.rows.delete(id);
-    }
+    if (change.kind === "delete-range") this.#deleteRange(this.#idOf(change.prefix), revision);
+    else if (change.kind === "put") this.#set(this.rowOf(change.entry), revision);
+    else this.#delete(this.#idOf(change.key), revision);
     this.index = Math.max(this.index, revision);
-    for (const listener of this.#listeners) listener(before, after, revision);
   }
 
-  /** Forgets everything, row by row, so that the listeners do too. */
-  clear(revision: number): void {
-    for (const row of [...this.list()]) {
-      this.rows.delete(row.id);
-      for (const listener of this.#listeners) listener(row, undefined, revision);
-    }
+  /** Takes these rows instead of all that were there. */
+  replace(rows: OrderedMap<Row<T>>, revision: number): void {
+    const before = this.#rows;
+    this.#rows = rows;
     this.index = revision;
+    for (const { each, bulk } of this.#listeners) {
+      if (bulk !== undefined) {
+        bulk.replaced(rows);
+        continue;
+      }
+      for (const [, row] of before.from("")) each(row, undefined, revision);
+      for (const [, row] of rows.from("")) each(undefined, row, row.modifyIndex);
+    }
+  }
+
+  #set(row: Row<T>, revision: number): void {
+    assert(row.modifyIndex <= revision, "no row is newer than the commit that brings it");
+    const before = this.#rows.get(row.id);
+    this.#rows.set(row.id, row);
+    for (const { each } of this.#listeners) each(before, row, revision);
+  }
+
+  #delete(id: string, revision: number): void {
+    const before = this.#rows.get(id);
+    this.#rows.delete(id);
+    for (const { each } of this.#listeners) each(before, undefined, revision);
+  }
+
+  #deleteRange(prefix: string, revision: number): void {
+    const one = this.#listeners.some(({ bulk }) => bulk === undefined);
+    const gone = one ? [...this.list(prefix)] : [];
+    this.#rows.deletePrefix(prefix);
+    for (const { each, bulk } of this.#listeners) {
+      if (bulk !== undefined) bulk.rangeDeleted(prefix, revision);
+      else for (const row of gone) each(row, undefined, revision);
+    }
+  }
+
+  #idOf(key: string): string {
+    assert(key.startsWith(`${this.name}/`), "a table gets its own keys only");
+    return key.slice(this.name.length + 1);
   }
 }
 

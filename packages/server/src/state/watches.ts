@@ -32,6 +32,16 @@ export class Watches {
     if (this.#waiting.has(topic)) this.#touched.add(topic);
   }
 
+  /** Touches every topic that begins so, and every prefix topic that has a key below `prefix`; for what deletes a whole prefix. */
+  touchBelow(topic: string, prefix: string): void {
+    for (const waited of this.#waiting.keys()) {
+      if (waited.startsWith(topic)) this.#touched.add(waited);
+      if (!waited.startsWith(PREFIX_TOPIC)) continue;
+      const other = waited.slice(PREFIX_TOPIC.length);
+      if (other.startsWith(prefix) || prefix.startsWith(other)) this.#touched.add(waited);
+    }
+  }
+
   /** Touches every prefix topic that `key` begins with. */
   touchPrefixesOf(key: string): void {
     for (const length of this.#prefixLengths.keys()) {
@@ -39,7 +49,7 @@ export class Watches {
     }
   }
 
-  /** Touches every prefix topic that begins with `prefix` or that it begins with; for what deletes whole prefixes. */
+  /** Touches every topic; for what replaces everything. */
   touchAll(): void {
     for (const topic of this.#waiting.keys()) this.#touched.add(topic);
   }

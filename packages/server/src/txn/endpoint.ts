@@ -18,7 +18,7 @@ import { entityMistake, entityRights, runEntity } from "./catalog-verbs.ts";
 import type { TxnOperation } from "./decode.ts";
 import { decodeOperations } from "./decode.ts";
 import type { TxnResult } from "./kv-verbs.ts";
-import { isPrefixVerb, kvMistake, kvRights, readsOnly, runKv } from "./kv-verbs.ts";
+import { kvMistake, kvRights, readsOnly, runKv } from "./kv-verbs.ts";
 
 /** Longest body of a transaction, in bytes: 64 values of the largest size in base64 would be more; Consul refuses those too. */
 const BODY_BYTES_MAX = 2 << 20;
@@ -74,9 +74,7 @@ async function run(context: ServerContext, asked: TxnRequest, granted: Granted<T
     errors = outcome.errors;
     return errors.length > 0 ? refuse("rolled back", 409) : outcome.results;
   };
-  const written = await (asked.operations.some(readsRange)
-    ? granted.writeExclusive(decide)
-    : granted.write(decide));
+  const written = await granted.write(decide);
   if (written instanceof Refusal)
     return errors.length === 0 ? refusal(written) : answer(undefined, errors, 0, asked);
   return answer(written.value, undefined, written.revision, asked);
@@ -96,11 +94,6 @@ function rightsToSee(result: TxnResult): readonly Right[] {
       return [ServiceName === "" ? right("node", "read", Node) : right("service", "read", ServiceName)];
     }
   }
-}
-
-/** Whole prefixes, and what goes along with a node, a service or a check. */
-function readsRange(op: TxnOperation): boolean {
-  return op.kind === "KV" ? isPrefixVerb(op) : op.verb !== "get";
 }
 
 /**
