@@ -76,9 +76,7 @@ export function createServers(context: Context): Servers {
         (draft) => rightsToRegister(state, draft, registration),
         (draft) => registerInDraft(state, draft, registration),
       );
-      // A critical check ends sessions, which reads ranges.
-      const ends = registration.checks.some((check) => check.Status === "critical");
-      const written = await (ends ? state.writeExclusive(decide) : state.write(decide));
+      const written = await state.writeInSteps(decide);
       return written instanceof Refusal ? written : true;
     },
     async deregister(deregistration, token) {
@@ -93,7 +91,7 @@ export function createServers(context: Context): Servers {
           return true;
         },
       );
-      const written = await state.writeExclusive(decide);
+      const written = await state.writeInSteps(decide);
       return written instanceof Refusal ? written : true;
     },
   };

@@ -52,10 +52,15 @@ export function createAclPart(context: ServerContext): ServerPart {
 export const REAP_INTERVAL_MS = 30_000;
 
 async function reapExpired({ state, runtime }: ServerContext): Promise<void> {
-  const expired = [...state.acl.tokens.list()].filter(({ value }) => isExpired(value, runtime.clock));
-  if (expired.length === 0) return;
-  await state.write((draft) => {
-    for (const { id } of expired) draft.delete(state.acl.tokens, id);
+  await state.writeInSteps((draft) => {
+    for (const { id, value } of state.acl.tokens.list()) {
+      if (!isExpired(value, runtime.clock)) continue;
+      if (draft.room === 0) {
+        draft.leaveUnfinished();
+        return;
+      }
+      draft.delete(state.acl.tokens, id);
+    }
   });
 }
 
