@@ -8,6 +8,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -47,12 +48,24 @@ describe("a broken state file is refused and left as it is:", () => {
   });
 });
 
-test("a journal whose end is torn or foreign harms nothing", async () => {
-  const { folder, before } = await applied({ "main.tf": CHANGED });
-  writeFileSync(join(folder, ".terraform.tfstate.journal"), `garbage\n${before.slice(0, 50)}`);
+test("a journal whose last line was torn off harms nothing", async () => {
+  const { folder } = await applied({ "main.tf": CHANGED });
+  writeFileSync(join(folder, ".terraform.tfstate.journal"), '0badc0de {"kind":"hea');
   await must(folder, APPLY);
   expect(JSON.parse(readFileSync(join(folder, "terraform.tfstate"), "utf8")).resources).toHaveLength(1);
   expect(leftovers(folder)).toEqual([]);
+});
+
+test("a damaged journal stops everything until it was moved away", async () => {
+  const { folder, state, before } = await applied({ "main.tf": CHANGED });
+  const journal = join(folder, ".terraform.tfstate.journal");
+  writeFileSync(journal, "garbage\nand more\n");
+  for (const words of [APPLY, ["plan"], ["state", "rm", "terraform_data.kept"]])
+    await expectRefusal(await run(folder, words), `a damaged journal under ${words[0]}`);
+  expect(state()).toBe(before);
+  expect(readFileSync(journal, "utf8")).toBe("garbage\nand more\n");
+  renameSync(journal, `${journal}.damaged`);
+  await must(folder, APPLY);
 });
 
 describe("a locked state is refused and left as it is:", () => {

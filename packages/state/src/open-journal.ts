@@ -3,7 +3,7 @@ import type { OpenedState } from "./backend.ts";
 import { InvariantBroken, StateFold } from "./fold.ts";
 import type { JournalRecord } from "./journal.ts";
 import { decodeJournal, type JournalContent, type JournalHeader } from "./journal-codec.ts";
-import { type Loaded, refused } from "./problem.ts";
+import type { Loaded, refused } from "./problem.ts";
 import { emptyState, type State } from "./state.ts";
 
 /**
@@ -23,7 +23,7 @@ export function openJournal(base: State | undefined, text: string, path: string)
   }
   const stranger = belongsElsewhere(base, header);
   if (stranger !== undefined)
-    return refused("The state's journal belongs to another state", explain(path, stranger));
+    return atStake("The state's journal belongs to another state", explain(path, stranger));
   // A state that is newer than its journal has the results already; what was announced may still be open.
   const folded = existed && base.serial > header.serial;
   return fold(base ?? emptyState(header.lineage), content, folded, existed, path);
@@ -49,7 +49,7 @@ function fold(
   }
   const lost = folded ? lostObject(base, fold.state(), records) : undefined;
   if (lost !== undefined)
-    return refused(
+    return atStake(
       "The state's journal was written over",
       explain(path, `the state was written later by somebody who did not know of it, and lacks ${lost}`),
     );
@@ -95,10 +95,14 @@ function belongsElsewhere(base: State | undefined, { lineage, serial }: JournalH
 }
 
 function damaged(path: string, line: number, reason: string): ReturnType<typeof refused> {
-  return refused(
+  return atStake(
     "The state's journal is damaged",
     explain(path, `line ${line} is not what was written: ${reason}`),
   );
+}
+
+function atStake(summary: string, detail: string): ReturnType<typeof refused> {
+  return { ok: false, problems: [{ summary, detail, code: "journal" }] };
 }
 
 function explain(path: string, what: string): string {

@@ -4,6 +4,8 @@ import { RuntimeError, reasonOf } from "@tutti/runtime";
 export interface StateProblem {
   readonly summary: string;
   readonly detail: string;
+  /** `journal`: what a stopped apply left is at stake, so the text stands for itself wherever it is met. */
+  readonly code?: "journal";
 }
 
 export type Loaded<T> =

@@ -21,7 +21,13 @@ export async function lockState(state: Lockable, wish: LockWish): Promise<Outcom
   if (!wish.lock) return done(undefined);
   // Terraform reads the state when it locks; what is wrong with the file is told as a failed lock.
   const readable = await state.read();
-  if (!readable.ok) return failed([lockRefusal(formatProblems(readable.problems))]);
+  if (!readable.ok) {
+    // What a stopped apply left is at stake: that text stands for itself, and no advice to go on without a lock.
+    const journal = readable.problems.filter(({ code }) => code === "journal");
+    return failed(
+      journal.length > 0 ? problemDiagnostics(journal) : [lockRefusal(formatProblems(readable.problems))],
+    );
+  }
   const { operation, timeoutMs, signal } = wish;
   const result = await state.lock({ operation, timeoutMs, signal });
   return result.ok ? done(result.lock) : failed([lockRefusal(result.message)]);
