@@ -5,7 +5,7 @@ export interface StateProblem {
   readonly summary: string;
   readonly detail: string;
   /** `journal`: what a stopped apply left is at stake, so the text stands for itself wherever it is met. */
-  readonly code?: "journal";
+  readonly code?: string | undefined;
 }
 
 export type Loaded<T> =
