@@ -5,6 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { importsOf } from "./import-graph.mjs";
+import { promisedBy } from "./promised.mjs";
 import { checkManifests, readManifests } from "./room-dependencies.mjs";
 import { floors, mutualImportsLeft, rooms } from "./rooms.mjs";
 import { checkMutualImports, checkTestkits } from "./tidy-rooms.mjs";
@@ -17,6 +18,7 @@ const tracked = spawnSync("git", ["ls-files", "--cached", "--others", "--exclude
   .filter(Boolean);
 const findings = [];
 const graph = new Map();
+const texts = new Map();
 
 for (const file of tracked) {
   if (/(^|\/)testdata\/|package-lock\.json$|^LICENSE$|\.(png|tar|gz|bin)$/.test(file)) continue;
@@ -28,6 +30,7 @@ for (const file of tracked) {
   }
   findings.push(...checkText(file, text));
   if (/^packages\/.*\.ts$/.test(file)) graph.set(file, importsOf(file, text));
+  texts.set(file, text);
 }
 
 const manifests = readManifests(".", tracked);
@@ -38,6 +41,7 @@ findings.push(
   ...checkMutualImports(graph, mutualImportsLeft),
   ...checkTestkits(graph, new Map(manifests.map(({ path, manifest }) => [path, manifest]))),
   ...checkManifests(manifests),
+  ...checkPromised(),
 );
 
 const layers = spawnSync("npx", ["--no-install", "depcruise", "packages", "--output-type", "err"], {
@@ -69,6 +73,18 @@ function checkRoomsAgainstDisk() {
       .filter((name) => !onDisk.has(name))
       .map((name) => `scripts/rooms.mjs: '${name}' is not on the disk; take it off the list`),
   ];
+}
+
+/** Whatever a room promises says in a comment what it is. */
+function checkPromised() {
+  return rooms.flatMap(({ name }) =>
+    promisedBy((path) => texts.get(path), `packages/${name}/src/index.ts`)
+      .filter(({ documented }) => !documented)
+      .map(
+        (symbol) =>
+          `${symbol.path}:${symbol.line}: ${symbol.name} is promised by ${name}, and nothing says what it is; write a doc comment (what it is, units, defaults, limits)`,
+      ),
+  );
 }
 
 /** Every folder of a room with floors is one of them, and the other way round. */

@@ -7,6 +7,7 @@
 /** Of `count` a number, of `for_each` a string, of neither undefined. */
 export type InstanceKey = number | string | undefined;
 
+/** One call on the way to a module instance. */
 export interface ModuleStep {
   readonly name: string;
   readonly key: InstanceKey;
@@ -17,8 +18,10 @@ export type ModuleInstance = readonly ModuleStep[];
 /** The module in the configuration, whichever instances it has: names from the root. */
 export type ModulePath = readonly string[];
 
+/** The root module. */
 export const ROOT_MODULE: ModuleInstance = [];
 
+/** What kind of block made it: `resource`, `data` or `ephemeral`. */
 export type ResourceMode = "managed" | "data" | "ephemeral";
 
 /** A resource block, in one module of the configuration. */
@@ -28,14 +31,17 @@ export interface ResourceName {
   readonly name: string;
 }
 
+/** A resource block and the module whose configuration holds it. */
 export interface ConfigResource extends ResourceName {
   readonly module: ModulePath;
 }
 
+/** A resource block in one instance of its module. */
 export interface AbsoluteResource extends ResourceName {
   readonly module: ModuleInstance;
 }
 
+/** One instance of a resource, in one instance of its module. */
 export interface ResourceInstance extends AbsoluteResource {
   readonly key: InstanceKey;
 }
@@ -46,15 +52,18 @@ const MODE_PREFIX: Readonly<Record<ResourceMode, string>> = {
   ephemeral: "ephemeral.",
 };
 
+/** `[0]`, `["a"]`, or nothing. */
 export function formatKey(key: InstanceKey): string {
   if (key === undefined) return "";
   return typeof key === "number" ? `[${key}]` : `[${quote(key)}]`;
 }
 
+/** `module.a["x"].module.b`; empty for the root. */
 export function formatModule(module: ModuleInstance): string {
   return module.map(({ name, key }) => `module.${name}${formatKey(key)}`).join(".");
 }
 
+/** `module.a.module.b`; empty for the root. */
 export function formatModulePath(path: ModulePath): string {
   return path.map((name) => `module.${name}`).join(".");
 }
@@ -64,20 +73,24 @@ export function formatResourceName({ mode, type, name }: ResourceName): string {
   return `${MODE_PREFIX[mode]}${type}.${name}`;
 }
 
+/** `module.a["x"].aws_vm.b`. */
 export function formatResource(resource: AbsoluteResource): string {
   const module = formatModule(resource.module);
   return module === "" ? formatResourceName(resource) : `${module}.${formatResourceName(resource)}`;
 }
 
+/** `module.a.aws_vm.b`: without any key. */
 export function formatConfigResource(resource: ConfigResource): string {
   const module = formatModulePath(resource.module);
   return module === "" ? formatResourceName(resource) : `${module}.${formatResourceName(resource)}`;
 }
 
+/** `module.a["x"].aws_vm.b[0]`: the canonical key in maps and files. */
 export function formatInstance(instance: ResourceInstance): string {
   return formatResource(instance) + formatKey(instance.key);
 }
 
+/** The module in the configuration of which this is an instance. */
 export function modulePathOf(module: ModuleInstance): ModulePath {
   return module.map((step) => step.name);
 }

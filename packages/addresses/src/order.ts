@@ -35,6 +35,7 @@ export function compareResources(a: AbsoluteResource, b: AbsoluteResource): numb
   return 0;
 }
 
+/** Terraform's order of instances: by module, then data before managed, type, name, key. */
 export function compareInstances(a: ResourceInstance, b: ResourceInstance): number {
   const resources = compareResources(a, b);
   return resources !== 0 ? resources : compareKeys(a.key, b.key);

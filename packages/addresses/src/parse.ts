@@ -13,6 +13,7 @@ export type Target =
   | { readonly kind: "resource"; readonly resource: AbsoluteResource }
   | { readonly kind: "instance"; readonly instance: ResourceInstance };
 
+/** What was read, or why it could not be and at which offset. */
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: AddressError };

@@ -8,6 +8,7 @@ import type { CheckRegistration, ServiceRegistration } from "./local/registratio
  */
 export type { AclConfig } from "@tutti/server";
 
+/** All settings of an agent, each with a value. */
 export interface AgentConfig extends ServerConfig {
   readonly nodeName: string;
   /** A UUID; made up (and kept in the data folder) where it is undefined. */
@@ -46,6 +47,7 @@ export interface AgentConfig extends ServerConfig {
   readonly checks: readonly CheckRegistration[];
 }
 
+/** The ports that the agent listens on; -1 is none. */
 export interface AgentPorts {
   readonly http: number;
   readonly dns: number;
@@ -56,6 +58,7 @@ export interface AgentPorts {
   readonly sidecarMax: number;
 }
 
+/** How the HTTP server answers. */
 export interface HttpConfig {
   readonly responseHeaders: Readonly<Record<string, string>>;
   /** Path prefixes answered with 403. */
@@ -70,6 +73,7 @@ export interface HttpConfig {
   readonly socketMode?: number;
 }
 
+/** How the DNS server answers. */
 export interface DnsConfig {
   readonly nodeTtlMs: number;
   /** By service name, a name ending in `*`, or `*`. */

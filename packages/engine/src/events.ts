@@ -61,4 +61,5 @@ export type EngineEvent =
   /** Ctrl-C was heard: running operations end, nothing new starts. */
   | { readonly kind: "stopping" };
 
+/** Is told of progress while it happens; it must not throw. */
 export type OnEvent = (event: EngineEvent) => void;

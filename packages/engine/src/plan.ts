@@ -48,8 +48,10 @@ export interface Plan {
   readonly errored: boolean;
 }
 
+/** What a plan is for: to reach the configuration, to destroy everything, or only to look. */
 export type PlanMode = "normal" | "destroy" | "refresh-only";
 
+/** What happens to one instance. */
 export type ChangeAction =
   | "no-op"
   | "create"
@@ -60,6 +62,7 @@ export type ChangeAction =
   | "create-then-delete"
   | "forget";
 
+/** What a plan does to one instance, and why. */
 export interface ResourceChange {
   readonly address: ResourceInstance;
   /** Where it was in the prior state, when a `moved` block renamed it. */
@@ -82,6 +85,7 @@ export interface ResourceChange {
   readonly provisioners?: PlannedProvisioners | undefined;
 }
 
+/** The configurations of provisioners that were known while planning. */
 export interface PlannedProvisioners {
   readonly create?: readonly (Value | undefined)[] | undefined;
   readonly destroy?: readonly (Value | undefined)[] | undefined;
@@ -141,6 +145,7 @@ export type ActionReason =
   /** Ours: the whole plan destroys. */
   | { readonly kind: "delete_by_request" };
 
+/** What a plan does to one output of the root module. */
 export interface OutputChange {
   readonly action: ChangeAction;
   readonly before: Value;
@@ -155,11 +160,13 @@ export interface ActionGraph {
   readonly actions: readonly Action[];
 }
 
+/** A node of the executable graph: its work, and what it waits for. */
 export interface Action {
   readonly work: ActionWork;
   readonly after: readonly number[];
 }
 
+/** What an action does. */
 export type ActionWork =
   /** One change of `Plan.changes`, or the half of a replacement. */
   | { readonly kind: "create" | "update" | "read" | "forget" | "delete"; readonly change: number }

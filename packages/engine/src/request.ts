@@ -52,6 +52,7 @@ export function inputValueOf({ value, origin }: GivenVariable): InputValue {
   return { value, source: { kind: origin.kind === "plan" ? "given" : origin.kind } };
 }
 
+/** What a plan is made of. */
 export interface PlanRequest extends Surroundings {
   readonly state: State;
   /** Values of root variables as they were given; they are converted and validated here. */
@@ -68,12 +69,14 @@ export interface PlanRequest extends Surroundings {
   readonly imports?: readonly { readonly address: string; readonly id: string }[];
 }
 
+/** The plan, and what was found wrong on the way. */
 export interface PlanResult {
   /** Undefined where nothing could be planned at all. */
   readonly plan: Plan | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What is executed, and where it is written down. */
 export interface ApplyRequest extends Surroundings {
   readonly plan: Plan;
   readonly journal: Journal;
@@ -85,6 +88,7 @@ export interface ApplyRequest extends Surroundings {
   readonly variables?: ReadonlyMap<string, GivenVariable>;
 }
 
+/** The state after an apply, whole or cut short. */
 export interface ApplyResult {
   /** What the journal says too; to be written with a raised serial. */
   readonly state: State;
@@ -93,6 +97,7 @@ export interface ApplyResult {
   readonly interrupted: boolean;
 }
 
+/** A state whose journal tells of operations without an end. */
 export interface RecoverRequest {
   readonly state: State;
   readonly intents: readonly OpenIntent[];
@@ -106,6 +111,7 @@ export interface RecoverRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The state in which every begun operation has an end. */
 export interface RecoverResult {
   readonly state: State;
   readonly diagnostics: readonly Diagnostic[];

@@ -31,6 +31,7 @@ function start(source: SourceText, mode: LexerMode): ParserState {
   return new ParserState(source, tokens, checkTokens(source, tokens), GRAMMAR);
 }
 
+/** What a file holds, and what is wrong with it. */
 export interface ParsedFile {
   /** As much as could be read, when there are errors. */
   readonly body: NativeBody;
@@ -46,6 +47,7 @@ export function parseConfig(text: string, filename: string): ParsedFile {
   return { body, source, diagnostics: p.diagnostics };
 }
 
+/** An expression that stood alone, and what is wrong with it. */
 export interface ParsedExpression {
   readonly expression: Expression;
   readonly diagnostics: readonly Diagnostic[];
@@ -76,6 +78,7 @@ export function parseTemplate(text: string, filename: string, origin?: Pos): Par
   return { expression, diagnostics: p.diagnostics };
 }
 
+/** A traversal that stood alone, and what is wrong with it. */
 export interface ParsedTraversal {
   /** Undefined if not even a name was there; cut short where it went wrong. */
   readonly traversal: Traversal | undefined;

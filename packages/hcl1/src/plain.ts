@@ -5,6 +5,7 @@ import { Fault, Hcl1SyntaxError } from "./syntax-error.ts";
 /** What a document means without a schema. Records have no prototype, since their keys are the user's. */
 export type Plain = Scalar | readonly Plain[] | PlainRecord;
 
+/** An object of plain data. */
 export interface PlainRecord {
   readonly [key: string]: Plain;
 }

@@ -5,6 +5,7 @@ export type PrintedItem = {
   readonly keys: readonly Pick<Item["keys"][number], "name" | "quoted">[];
   readonly value: PrintedNode;
 };
+/** A value with how it is to be printed. */
 export type PrintedNode =
   | { readonly kind: "object"; readonly items: readonly PrintedItem[] }
   | { readonly kind: "list"; readonly items: readonly PrintedNode[] }

@@ -6,10 +6,12 @@ export type Outcome<T> =
   | { readonly ok: true; readonly value: T; readonly diagnostics: readonly Diagnostic[] }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
+/** An outcome that went well, with its warnings. */
 export function done<T>(value: T, diagnostics: readonly Diagnostic[] = []): Outcome<T> {
   return { ok: true, value, diagnostics };
 }
 
+/** An outcome that did not go well. */
 export function failed(diagnostics: readonly Diagnostic[]): {
   readonly ok: false;
   readonly diagnostics: readonly Diagnostic[];

@@ -21,6 +21,7 @@ export interface NestedBlockDefinition extends NestedBlockSchema {
   readonly forceNew?: boolean;
 }
 
+/** A block as an in-process provider declares it. */
 export interface BlockDefinition extends BlockSchema {
   readonly attributes: ReadonlyMap<string, AttributeDefinition>;
   readonly blocks: ReadonlyMap<string, NestedBlockDefinition>;
@@ -78,12 +79,14 @@ export interface ResourceDefinition<Client> {
   ): Promise<PlainRecord | undefined>;
 }
 
+/** What a resource changes in its own plan. */
 export interface PlanAdjustment {
   readonly set?: PlainRecord;
   readonly unknown?: readonly string[];
   readonly replace?: readonly string[];
 }
 
+/** A data source of an in-process provider. */
 export interface DataDefinition<Client> {
   readonly version?: number;
   readonly block: BlockDefinition;
@@ -94,6 +97,7 @@ export interface DataDefinition<Client> {
   ): Promise<PlainRecord>;
 }
 
+/** An in-process provider: its configuration, resources, data sources and functions. */
 export interface ProviderDefinition<Client> {
   readonly block: BlockDefinition;
   readonly resources: Readonly<Record<string, ResourceDefinition<Client>>>;

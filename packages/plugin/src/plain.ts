@@ -16,6 +16,7 @@ import {
 
 /** A value as plain data, as JSON knows it: what handlers of in-process providers work with. */
 export type Plain = string | number | boolean | null | readonly Plain[] | PlainRecord;
+/** An object of plain data; undefined stands for null. */
 export interface PlainRecord {
   readonly [name: string]: Plain | undefined;
 }

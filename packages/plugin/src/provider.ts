@@ -64,6 +64,7 @@ export interface Provider {
 /** Bytes that a provider keeps beside a resource, opaque to us. */
 export type Private = Uint8Array | undefined;
 
+/** What is there, and what is wanted. */
 export interface PlanRequest {
   readonly type: string;
   readonly prior: Value;
@@ -73,6 +74,7 @@ export interface PlanRequest {
   readonly signal: AbortSignal;
 }
 
+/** What there will be, and what that needs. */
 export interface PlanResponse {
   readonly planned: Value;
   /** Changes at these places cannot be made in place. */
@@ -80,6 +82,7 @@ export interface PlanResponse {
   readonly private: Private;
 }
 
+/** What is there, and what the plan promised. */
 export interface ApplyRequest {
   readonly type: string;
   readonly prior: Value;
@@ -98,6 +101,7 @@ export interface ApplyRequest {
   readonly progress?: (text: string) => void;
 }
 
+/** An object that the provider found under an ID. */
 export interface ImportedObject {
   readonly type: string;
   readonly state: Value;
@@ -118,6 +122,7 @@ export interface RecoveringProvider extends Provider {
   }): Promise<Outcome<{ readonly state: Value | undefined; readonly private: Private }>>;
 }
 
+/** What a provider finds wrong, at a path of the configuration. */
 export interface ProviderDiagnostic {
   readonly severity: "error" | "warning";
   readonly summary: string;
@@ -126,6 +131,7 @@ export interface ProviderDiagnostic {
   readonly path?: Path;
 }
 
+/** What is wrong with a configuration; empty where it is well. */
 export interface Checked {
   readonly diagnostics: readonly ProviderDiagnostic[];
 }
@@ -145,6 +151,7 @@ export interface ProviderRegistry {
   load(source: string): Promise<ProviderFactory | undefined>;
 }
 
+/** Makes a provider when a configuration first needs it. */
 export interface ProviderFactory {
   readonly source: string;
   readonly version: string | undefined;

@@ -9,12 +9,14 @@ export interface ProviderSchema {
   readonly functions?: ReadonlyMap<string, FunctionSchema>;
 }
 
+/** What a configuration block and its stored values look like. */
 export interface Schema {
   /** Rises when stored values need `upgradeState`. */
   readonly version: number;
   readonly block: BlockSchema;
 }
 
+/** The attributes and nested blocks of a block. */
 export interface BlockSchema {
   readonly attributes: ReadonlyMap<string, AttributeSchema>;
   readonly blocks: ReadonlyMap<string, NestedBlockSchema>;
@@ -22,6 +24,7 @@ export interface BlockSchema {
   readonly deprecated?: boolean;
 }
 
+/** One attribute: its type, and who sets it. */
 export interface AttributeSchema {
   readonly type: Type;
   readonly required?: boolean;
@@ -33,8 +36,10 @@ export interface AttributeSchema {
   readonly description?: string;
 }
 
+/** How many nested blocks of a type there may be, and what they become. */
 export type Nesting = "single" | "group" | "list" | "set" | "map";
 
+/** A type of nested block. */
 export interface NestedBlockSchema {
   readonly nesting: Nesting;
   readonly block: BlockSchema;
@@ -43,6 +48,7 @@ export interface NestedBlockSchema {
   readonly maxItems?: number;
 }
 
+/** A function of a provider. */
 export interface FunctionSchema {
   readonly parameters: readonly {
     readonly name: string;

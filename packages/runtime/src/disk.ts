@@ -51,6 +51,7 @@ export interface SyncFiles {
   stat(path: string): FileStat | undefined;
 }
 
+/** A file that only grows, opened once; whoever opened it closes it. */
 export interface AppendFile {
   /** Resolves once it is handed to the system; durable only after `sync`. */
   append(data: string | Uint8Array): Promise<void>;
@@ -58,6 +59,7 @@ export interface AppendFile {
   close(): Promise<void>;
 }
 
+/** A lock that the system frees by itself when its holder ends. */
 export interface FileLock {
   /**
    * Replaces the locked file as `replaceFile` does. The new file is locked
@@ -70,11 +72,13 @@ export interface FileLock {
   release(): Promise<void>;
 }
 
+/** One name in a directory. */
 export interface DirectoryEntry {
   readonly name: string;
   readonly kind: "file" | "directory" | "link" | "other";
 }
 
+/** What the disk knows of a path without opening it. */
 export interface FileStat {
   readonly kind: "file" | "directory" | "other";
   readonly size: number;

@@ -19,11 +19,14 @@ export interface Network {
   interfaces(): readonly { readonly name: string; readonly address: string; readonly internal: boolean }[];
 }
 
+/** Where a connection leads: a host and a TCP port, or the path of a local socket. */
 export type ConnectTarget =
   | { readonly host: string; readonly port: number }
   | { readonly socketPath: string };
+/** Where a listener waits; port 0 lets the system choose one. */
 export type ListenAddress = ConnectTarget;
 
+/** A stream of bytes both ways, TCP or local. Whoever opened it closes it. */
 export interface Connection {
   readonly remote: { readonly host: string; readonly port: number };
   /** Resolves when the data is handed to the system (back-pressure). */
@@ -34,12 +37,14 @@ export interface Connection {
   destroy(): void;
 }
 
+/** A server that takes connections until it is closed. */
 export interface Listener {
   /** The bound port, or 0 for a socket path. */
   readonly port: number;
   close(): Promise<void>;
 }
 
+/** A bound socket for datagrams. */
 export interface UdpSocket {
   readonly port: number;
   onMessage(
@@ -59,6 +64,7 @@ export interface TlsOptions {
   readonly tlsAuthority?: string;
 }
 
+/** One request to a server; nothing is retried, nothing is followed. */
 export interface HttpRequest extends TlsOptions {
   readonly method: string;
   /** `http://…`, or `http://localhost/…` together with `socketPath`. */
@@ -72,6 +78,7 @@ export interface HttpRequest extends TlsOptions {
   readonly onBody?: (piece: Uint8Array) => void;
 }
 
+/** The answer to a request, its body read to the end or to the limit that was given. */
 export interface HttpResponse {
   readonly status: number;
   /** Names in lower case; a repeated header's values joined by ", ". */
@@ -79,6 +86,7 @@ export interface HttpResponse {
   readonly body: Uint8Array;
 }
 
+/** One request over HTTP/2, with knowledge beforehand or by TLS. */
 export interface Http2Request extends TlsOptions {
   readonly method: string;
   /** `http://…` or `https://…`. */
@@ -90,6 +98,7 @@ export interface Http2Request extends TlsOptions {
   readonly bodyMax?: number;
 }
 
+/** The answer to a request over HTTP/2. */
 export interface Http2Response extends HttpResponse {
   /** What came behind the body, names in lower case. */
   readonly trailers: ReadonlyMap<string, string>;
@@ -119,4 +128,5 @@ export interface HttpExchange {
   ): { write(data: Uint8Array | string): void; end(): void };
 }
 
+/** Answers one exchange; it may do so later. */
 export type HttpHandler = (exchange: HttpExchange) => void;

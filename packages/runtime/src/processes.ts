@@ -29,8 +29,10 @@ export interface ProcessIdentity {
   readonly startedAt: string;
 }
 
+/** The signals that are sent to processes. */
 export type ProcessSignal = "SIGTERM" | "SIGKILL" | "SIGINT" | "SIGHUP";
 
+/** A program to run, with all that decides how it runs. */
 export interface Command {
   readonly program: string;
   readonly args: readonly string[];
@@ -44,6 +46,7 @@ export interface Command {
   readonly onOutput?: (stream: "stdout" | "stderr", data: Uint8Array) => void;
 }
 
+/** What is left of a process that ended. */
 export interface ProcessResult {
   /** Undefined when a signal ended it. */
   readonly exitCode: number | undefined;
@@ -53,6 +56,7 @@ export interface ProcessResult {
   readonly stderr: Uint8Array;
 }
 
+/** A process that was started and may still run. */
 export interface RunningProcess {
   readonly pid: number;
   readonly ended: Promise<{ readonly exitCode: number | undefined; readonly signal: string | undefined }>;

@@ -11,6 +11,7 @@ import type { Network } from "./network.ts";
 import type { Processes } from "./processes.ts";
 import type { Random } from "./random.ts";
 
+/** Everything outside of the program: the only way to it. There is a real one and a simulated one. */
 export interface Runtime {
   readonly clock: Clock;
   readonly random: Random;

@@ -48,6 +48,7 @@ type Fault =
 
 const NEVER = new Promise<never>(() => {});
 
+/** A disk in memory that keeps what was synced and may lose the rest at `crash`. */
 export function createSimulatedDisk(random: Random, now: () => number): SimulatedDisk {
   let files = new Map<string, File>();
   /** With their modes. */

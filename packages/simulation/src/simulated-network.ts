@@ -22,6 +22,7 @@ export interface Weather {
   readonly loss: number;
 }
 
+/** A network without loss: every message takes 1 ms. */
 export const FAIR_WEATHER: Weather = { delayMinMs: 1, delayMaxMs: 1, loss: 0 };
 
 /** One network, many hosts; each host gets its own `Network`. */
@@ -48,6 +49,7 @@ interface Fabric {
   nextPort: number;
 }
 
+/** A network of hosts with names, delays and losses by seed; nothing leaves the process. */
 export function createSimulatedInternet(clock: Clock, random: Random): SimulatedInternet {
   const fabric: Fabric = {
     clock,

@@ -21,6 +21,7 @@ export type Program = (
   self: ProgramSelf,
 ) => Promise<{ readonly exitCode: number; readonly output?: string }>;
 
+/** Programs that are functions, on simulated time. */
 export interface SimulatedProcesses extends Processes {
   /** Installs a program under a name. */
   install(name: string, program: Program): void;
@@ -38,6 +39,7 @@ interface Running {
 /** Of the process that the simulation's host itself is. */
 const HOST_PID = 1;
 
+/** Processes without any program; `install` adds them. */
 export function createSimulatedProcesses(clock: Clock): SimulatedProcesses {
   const programs = new Map<string, Program>();
   const running = new Map<number, Running>();

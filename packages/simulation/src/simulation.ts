@@ -24,11 +24,13 @@ export interface Simulation {
   readonly nowMs: number;
 }
 
+/** What a simulated host begins with. */
 export interface HostOptions {
   readonly variables?: Readonly<Record<string, string>>;
   readonly directory?: string;
 }
 
+/** A runtime on a simulated machine, with ways to look into it. */
 export interface SimulatedHost extends Runtime {
   readonly disk: SimulatedDisk;
   readonly processes: SimulatedProcesses;
@@ -38,6 +40,7 @@ export interface SimulatedHost extends Runtime {
 const START_MS = 1_767_225_600_000;
 const LIMIT_DEFAULT_MS = 24 * 3_600_000;
 
+/** A world in which the seed decides everything: the same seed, the same order of events. */
 export function createSimulation(seed: number): Simulation {
   const random = createSeededRandom(seed);
   const clock = createSimulatedClock(START_MS);

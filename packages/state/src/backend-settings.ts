@@ -17,6 +17,7 @@ export type BackendOverride =
   | { readonly kind: "argument"; readonly text: string }
   | { readonly kind: "file"; readonly body: Body };
 
+/** The settings of a backend block, and what is wrong with them. */
 export interface DecodedSettings {
   /** Undefined where there are errors. */
   readonly settings: BackendSettings | undefined;

@@ -27,6 +27,7 @@ export interface BackendDefinition {
   create(surroundings: BackendSurroundings, settings: BackendSettings): Backend;
 }
 
+/** One argument of a backend's block, as it is declared. */
 export interface BackendArgument {
   readonly name: string;
   readonly type: Type;
@@ -45,6 +46,7 @@ export interface BackendProblem extends StateProblem {
   readonly argument?: string;
 }
 
+/** What a backend may use of the outside. */
 export interface BackendSurroundings {
   readonly runtime: Runtime;
   /** Who reads, for refusals, and the version that is written into states. */
@@ -53,6 +55,7 @@ export interface BackendSurroundings {
   readonly files?: FileFlags;
 }
 
+/** Reads states of one workspace of a backend. */
 export interface StateReader {
   readonly name: string;
   readonly version: string;
@@ -114,6 +117,7 @@ export interface StateHandle {
   overwrite(state: State): Promise<Loaded<State>>;
 }
 
+/** Who wants the lock, and what for. */
 export interface LockRequest {
   /** Terraform's words: `OperationTypePlan`, `OperationTypeApply`, `state-rm` … */
   readonly operation: string;
@@ -123,6 +127,7 @@ export interface LockRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The lock, or who holds it. */
 export type LockResult =
   | { readonly ok: true; readonly lock: StateLock }
   /** `message` is what the system said, with the holder's info behind it where it left one. */

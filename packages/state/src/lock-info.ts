@@ -12,6 +12,7 @@ export interface LockInfo {
   readonly path: string;
 }
 
+/** The text of a lock file, as Terraform writes it. */
 export function encodeLockInfo(lock: LockInfo): string {
   const { id, operation, info, who, version, created, path } = lock;
   const members = Object.entries({
@@ -26,6 +27,7 @@ export function encodeLockInfo(lock: LockInfo): string {
   return `{${members.map(([name, value]) => `"${name}":${encodeJsonString(value)}`).join(",")}}`;
 }
 
+/** What a lock file says; undefined where it is no lock file. */
 export function decodeLockInfo(text: string): LockInfo | undefined {
   const json = parseJson(text);
   if (json instanceof JsonSyntaxError || !isJsonObject(json)) return undefined;

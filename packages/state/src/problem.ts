@@ -8,10 +8,12 @@ export interface StateProblem {
   readonly code?: string | undefined;
 }
 
+/** What was read, or what is wrong with it. */
 export type Loaded<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: readonly StateProblem[] };
 
+/** Nothing, because of one problem. */
 export function refused(summary: string, detail: string): { ok: false; problems: readonly StateProblem[] } {
   return { ok: false, problems: [{ summary, detail }] };
 }

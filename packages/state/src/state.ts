@@ -17,11 +17,13 @@ export interface State {
   readonly checkResults: readonly CheckResult[];
 }
 
+/** An output of the root module as it was last applied. */
 export interface OutputState {
   readonly value: Value;
   readonly sensitive: boolean;
 }
 
+/** A resource with all its instances, and which provider configuration owns it. */
 export interface ResourceState {
   readonly address: AbsoluteResource;
   /** As format 4 writes it: `provider["registry.terraform.io/hashicorp/aws"].alias`, with the module in front. */
@@ -29,12 +31,14 @@ export interface ResourceState {
   readonly instances: ReadonlyMap<InstanceKey, InstanceState>;
 }
 
+/** An instance: its current object, and those that wait to be destroyed. */
 export interface InstanceState {
   readonly current: InstanceObject | undefined;
   /** By deposed key: eight hex digits. */
   readonly deposed: ReadonlyMap<string, InstanceObject>;
 }
 
+/** One object that a provider made, as it was last seen. */
 export interface InstanceObject {
   readonly status: "ready" | "tainted";
   readonly schemaVersion: number;
@@ -50,6 +54,7 @@ export interface InstanceObject {
   readonly createBeforeDestroy: boolean;
 }
 
+/** What a check, precondition or postcondition last said. */
 export interface CheckResult {
   readonly objectKind: "resource" | "output" | "check" | "var";
   readonly configAddress: string;

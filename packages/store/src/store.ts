@@ -59,6 +59,7 @@ export interface RangeCompare {
   readonly notAfter: number;
 }
 
+/** A write of a transaction. */
 export type Operation =
   | {
       readonly kind: "put";
@@ -71,24 +72,28 @@ export type Operation =
   /** Deletes all keys below a prefix that names a space at least; before the other operations, which may put some of them anew. */
   | { readonly kind: "delete-range"; readonly prefix: string };
 
+/** Writes that are done all or not at all, and what must hold for it. */
 export interface Transaction {
   readonly compares: readonly Compare[];
   /** A key occurs at most once, and so does a range; no range lies within another one. */
   readonly operations: readonly Operation[];
 }
 
+/** What became of a transaction. */
 export type CommitResult =
   | { readonly kind: "committed"; readonly revision: number }
   /** A compare did not hold: that of this key or prefix. The listeners have heard of the change that broke it. */
   | { readonly kind: "conflict"; readonly key: string }
   | { readonly kind: "failed"; readonly error: RuntimeError };
 
+/** What happened to one key. */
 export type Change =
   | { readonly kind: "put"; readonly entry: Entry }
   | { readonly kind: "delete"; readonly key: string }
   /** Everything below went that was there; comes before the other changes of its commit. */
   | { readonly kind: "delete-range"; readonly prefix: string };
 
+/** All changes of one revision: one transaction that wrote something. */
 export interface Commit {
   readonly revision: number;
   /** What really changed: deleting what is not there is no change. Empty for a reset. */

@@ -36,6 +36,7 @@ export class ConversionError {
   }
 }
 
+/** The converted value, or why there is none. */
 export type Conversion =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly error: ConversionError };

@@ -9,6 +9,7 @@ import { setValue } from "./set-value.ts";
 import type { ObjectType, TupleType, Type } from "./type.ts";
 import { boolValue, listValue, mapValue, numberValue, objectOfType, stringValue, Value } from "./value.ts";
 
+/** The value that a JSON document stands for, or what is wrong and where in it. */
 export type Decoded =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly error: ConversionError };

@@ -14,10 +14,12 @@ export class JsonNumber {
 
 /** Safe integers are `number`, all other numbers `JsonNumber`. Read members with `Object.hasOwn` or `Object.entries`. */
 export type Json = null | boolean | string | number | JsonNumber | readonly Json[] | JsonObject;
+/** An object of JSON, its members in the order written. */
 export interface JsonObject {
   readonly [key: string]: Json;
 }
 
+/** Where a text stops being JSON, and why. */
 export class JsonSyntaxError {
   readonly message: string;
   /** In UTF-16 units from the start of the text. */
@@ -41,6 +43,7 @@ export function jsonNumberText(json: Json): string | undefined {
 /** A number with a fraction, an exponent or more than 15 digits, where a number may stand; an escaped half of a pair. */
 const LOSSY = /[[:,]\s*-?(?:\d+[.eE]|\d{16}|0\s*[.])|[[:,]\s*-0|^\s*-|\\u[dD][89a-fA-F]/;
 
+/** What a JSON text may hold beside the standard. */
 export interface ParseOptions {
   /** Called for each repeated member with what both are; a text refuses the document with it. */
   readonly onDuplicate?: (key: string, first: Json, second: Json) => string | undefined;

@@ -21,6 +21,7 @@ import {
   Value,
 } from "./value.ts";
 
+/** Values to bytes and back, in Terraform's dialect of msgpack (unknowns are extensions 0 and 12). */
 export interface MsgpackCodec {
   /** The value conforms to the type and has no marks. */
   encode(value: Value, type: Type): Uint8Array;

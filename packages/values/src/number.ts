@@ -21,6 +21,7 @@ export class BigFloat {
   }
 }
 
+/** A number: a double where that is exact, else a binary float of 512 bits. */
 export type Num = number | BigFloat;
 
 const ZERO = { mantissa: 0n, exponent: 0 };
@@ -88,6 +89,7 @@ export function fromFloat64(number: number): Num {
   return num instanceof BigFloat ? new BigFloat(num.mantissa, num.exponent, true) : num;
 }
 
+/** The number of an integer; beyond 512 bits it is rounded to the nearest, ties to even. */
 export function fromBigInt(n: bigint): Num {
   return normalize(n, 0);
 }
@@ -104,6 +106,7 @@ export function toFloat64(num: Num): number {
   return Number(((mantissa >> shift) << 1n) | sticky) * 2 ** (exponent + surplus - 1);
 }
 
+/** Whether a number has no fraction; infinity has none but is no integer. */
 export function isInteger(num: Num): boolean {
   return typeof num === "number" ? Number.isFinite(num) : num.exponent >= 0;
 }
@@ -116,16 +119,19 @@ export function toBigInt(num: Num): bigint {
   return mantissa < 0n ? -magnitude : magnitude;
 }
 
+/** -1, 0 or 1. */
 export function signOf(num: Num): -1 | 0 | 1 {
   if (typeof num === "number") return num > 0 ? 1 : num < 0 ? -1 : 0;
   return num.mantissa > 0n ? 1 : -1;
 }
 
+/** Whether two numbers are the same, however each is held. */
 export function numbersEqual(a: Num, b: Num): boolean {
   if (typeof a === "number" || typeof b === "number") return a === b;
   return a.exponent === b.exponent && a.mantissa === b.mantissa;
 }
 
+/** Below 0, 0 or above 0, as sorting wants it. */
 export function compareNumbers(a: Num, b: Num): number {
   if (typeof a === "number" && typeof b === "number") return a < b ? -1 : a > b ? 1 : 0;
   if (typeof a === "number" && !Number.isFinite(a)) return a > 0 ? 1 : -1;
@@ -149,6 +155,7 @@ function infinite(a: Num, b: Num): boolean {
   return (typeof a === "number" && !Number.isFinite(a)) || (typeof b === "number" && !Number.isFinite(b));
 }
 
+/** The sum, rounded to 512 bits. */
 export function addNumbers(a: Num, b: Num): Num {
   if (typeof a === "number" && typeof b === "number") {
     const sum = a + b;
@@ -159,14 +166,17 @@ export function addNumbers(a: Num, b: Num): Num {
   return normalize(left + right, exponent);
 }
 
+/** The number with the other sign; always exact. */
 export function negateNumber(a: Num): Num {
   return typeof a === "number" ? -a : new BigFloat(-a.mantissa, a.exponent, a.isDouble);
 }
 
+/** The difference, rounded to 512 bits. */
 export function subtractNumbers(a: Num, b: Num): Num {
   return addNumbers(a, negateNumber(b));
 }
 
+/** The product, rounded to 512 bits. */
 export function multiplyNumbers(a: Num, b: Num): Num {
   if (typeof a === "number" && typeof b === "number") {
     const product = a * b;

@@ -8,6 +8,7 @@ import { type Entries, type Items, type Marks, numberValue, rawEquals, stringVal
 export type PathStep =
   | { readonly kind: "attribute"; readonly name: string }
   | { readonly kind: "index"; readonly key: Value };
+/** From the outermost value inwards; empty for the value itself. */
 export type Path = readonly PathStep[];
 
 /** As messages write it: `.foo[0]["k"]`. An element of a set, or an unknown key, is `[...]`. */

@@ -6,27 +6,34 @@
 export interface DynamicType {
   readonly kind: "dynamic";
 }
+/** Text, normalised to NFC. */
 export interface StringType {
   readonly kind: "string";
 }
+/** Numbers of 512 bits. */
 export interface NumberType {
   readonly kind: "number";
 }
+/** True and false. */
 export interface BoolType {
   readonly kind: "bool";
 }
+/** Any number of elements of one type, in order. */
 export interface ListType {
   readonly kind: "list";
   readonly element: Type;
 }
+/** Any number of different elements of one type; their order is that of their hashes in Terraform. */
 export interface SetType {
   readonly kind: "set";
   readonly element: Type;
 }
+/** Any number of elements of one type, each under a key. */
 export interface MapType {
   readonly kind: "map";
   readonly element: Type;
 }
+/** So many elements, each of a type of its own. */
 export interface TupleType {
   readonly kind: "tuple";
   readonly elements: readonly Type[];
@@ -38,30 +45,40 @@ export interface ObjectType {
   readonly optional: ReadonlySet<string>;
 }
 
+/** The types without a part. */
 export type PrimitiveType = StringType | NumberType | BoolType;
+/** The types whose elements share one type. */
 export type CollectionType = ListType | SetType | MapType;
+/** Every type that a value or a constraint may have; `dynamic` stands for any. */
 export type Type = DynamicType | PrimitiveType | CollectionType | TupleType | ObjectType;
 
 /** Any type: what `any` is in a constraint, and the type of a value whose type is unknown. */
 export const DYNAMIC: DynamicType = { kind: "dynamic" };
+/** The type of all texts. */
 export const STRING: StringType = { kind: "string" };
+/** The type of all numbers. */
 export const NUMBER: NumberType = { kind: "number" };
+/** The type of true and false. */
 export const BOOL: BoolType = { kind: "bool" };
 
 const NONE: ReadonlySet<string> = new Set();
 
+/** The list of an element type. */
 export function listType(element: Type): ListType {
   return { kind: "list", element };
 }
 
+/** The set of an element type. */
 export function setType(element: Type): SetType {
   return { kind: "set", element };
 }
 
+/** The map of an element type. */
 export function mapType(element: Type): MapType {
   return { kind: "map", element };
 }
 
+/** The tuple of these element types. */
 export function tupleType(elements: readonly Type[]): TupleType {
   return { kind: "tuple", elements };
 }
@@ -81,14 +98,17 @@ export function objectType(
   };
 }
 
+/** Whether a type is string, number or bool. */
 export function isPrimitiveType(type: Type): type is PrimitiveType {
   return type.kind === "string" || type.kind === "number" || type.kind === "bool";
 }
 
+/** Whether a type is a list, a set or a map. */
 export function isCollectionType(type: Type): type is CollectionType {
   return type.kind === "list" || type.kind === "set" || type.kind === "map";
 }
 
+/** Whether two types are the same, optional attributes included. */
 export function typesEqual(a: Type, b: Type): boolean {
   if (a === b) return true;
   switch (a.kind) {

@@ -19,6 +19,7 @@ import {
   typesEqual,
 } from "./type.ts";
 
+/** How far conversion may go. */
 export interface ConversionOptions {
   /** Take conversions too that may fail for some values. */
   readonly unsafe?: boolean;

@@ -26,10 +26,14 @@ import {
 
 /** Marks travel with a value through every operation. */
 export type Mark = string;
+/** What clings to a value and to all that is made of it: `sensitive`, `ephemeral`, a deprecation. */
 export type Marks = ReadonlySet<Mark>;
 
+/** The elements of a list, set or tuple. */
 export type Items = readonly Value[];
+/** The elements of a map or object by key, sorted. */
 export type Entries = ReadonlyMap<string, Value>;
+/** What a known value holds besides its type. */
 export type Data = string | Num | boolean | Items | Entries;
 
 /** What is known of an unknown value. */
@@ -44,6 +48,7 @@ export interface Refinement {
 
 const UNKNOWN = Symbol("unknown");
 
+/** An immutable value with its type: known, unknown or null, with its marks. */
 export class Value {
   readonly type: Type;
   readonly marks: Marks | undefined;
@@ -160,7 +165,9 @@ export function children(value: Value): Iterable<Value> {
   return [];
 }
 
+/** The value `true`. */
 export const TRUE: Value = Value.knownUnchecked(BOOL, true);
+/** The value `false`. */
 export const FALSE: Value = Value.knownUnchecked(BOOL, false);
 /** `null` with no type of its own. */
 export const NULL: Value = Value.null(DYNAMIC);
@@ -169,6 +176,7 @@ export const UNKNOWN_DYNAMIC: Value = Value.unknown(DYNAMIC);
 
 const EMPTY_STRING = Value.knownUnchecked(STRING, "");
 
+/** The value of a text, normalised to NFC. */
 export function stringValue(text: string): Value {
   return text === ""
     ? EMPTY_STRING
@@ -185,6 +193,7 @@ export function numberValue(number: Num): Value {
   return Value.knownUnchecked(NUMBER, typeof number === "number" ? toNum(number) : number);
 }
 
+/** `TRUE` or `FALSE`. */
 export function boolValue(bool: boolean): Value {
   return bool ? TRUE : FALSE;
 }
@@ -194,14 +203,17 @@ export function listValue(element: Type, items: Items): Value {
   return Value.knownUnchecked(listType(element), items);
 }
 
+/** The tuple of these values. */
 export function tupleValue(items: Items): Value {
   return Value.knownUnchecked(tupleType(items.map((item) => item.type)), items);
 }
 
+/** The map of these entries, which all have the element type already. */
 export function mapValue(element: Type, entries: Iterable<readonly [string, Value]>): Value {
   return Value.knownUnchecked(mapType(element), sortedEntries(entries));
 }
 
+/** The object of these attributes. */
 export function objectValue(
   entries: Iterable<readonly [string, Value]> | Readonly<Record<string, Value>>,
 ): Value {

@@ -14,6 +14,7 @@ import { collectSingles, mergeConfig } from "./merge.ts";
 import { ignoredKeys, refusedKeys } from "./not-done.ts";
 import { Settings } from "./settings.ts";
 
+/** What decides the defaults of a configuration. */
 export interface BuildOptions {
   readonly dev: boolean;
   readonly environment: Environment;

@@ -9,6 +9,7 @@ export interface LogConfig {
   readonly file?: LogFileConfig;
 }
 
+/** Where the log is written, and when a file is full. */
 export interface LogFileConfig {
   /** What files are named after; a folder where it ends in a slash. */
   readonly path: string;

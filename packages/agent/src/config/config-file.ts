@@ -11,6 +11,7 @@ export interface ConfigSource {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+/** What the configuration files say, in their order. */
 export interface LoadedFiles {
   readonly sources: readonly ConfigSource[];
   readonly warnings: readonly string[];

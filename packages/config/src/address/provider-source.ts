@@ -38,6 +38,7 @@ export function normalizePart(part: string): string | undefined {
 
 const PART_RULE = "must contain only letters, digits, and dashes, and may not use leading or trailing dashes";
 
+/** Reads `[host/][namespace/]type`; host and namespace have Terraform's defaults. */
 export function parseProviderSource(text: string): ParsedSource {
   const parts = text.split("/");
   if (text === "" || parts.length > 3 || parts.includes("")) {

@@ -2,6 +2,7 @@ import type { Body, Expression, SourceRange, Traversal } from "@tutti/hcl";
 import type { ProviderReference } from "./provider.ts";
 import type { Version } from "./version.ts";
 
+/** A `module` block. */
 export interface ModuleCall {
   readonly name: string;
   /** As written; undefined where it was left out or wrong (an error was reported). */
@@ -23,6 +24,7 @@ export interface PassedProvider {
   readonly inParent: ProviderReference;
 }
 
+/** A `backend` block: where the state is kept. */
 export interface Backend {
   readonly type: string;
   readonly config: Body;
@@ -30,6 +32,7 @@ export interface Backend {
   readonly declRange: SourceRange;
 }
 
+/** A `cloud` block. */
 export interface CloudBlock {
   readonly config: Body;
   readonly declRange: SourceRange;

@@ -2,6 +2,7 @@ import type { Expression, SourceRange, Traversal } from "@tutti/hcl";
 import type { Defaults, Type, Value } from "@tutti/values";
 import type { CheckRule } from "./check.ts";
 
+/** A `variable` block. */
 export interface Variable {
   readonly name: string;
   readonly description: string | undefined;
@@ -21,12 +22,14 @@ export interface Variable {
   readonly declRange: SourceRange;
 }
 
+/** One value of a `locals` block. */
 export interface Local {
   readonly name: string;
   readonly expression: Expression;
   readonly declRange: SourceRange;
 }
 
+/** An `output` block. */
 export interface Output {
   readonly name: string;
   readonly description: string | undefined;

@@ -13,6 +13,7 @@ export type MoveEndpoint =
       readonly range: SourceRange;
     };
 
+/** A `moved` block. */
 export interface Moved {
   readonly from: MoveEndpoint;
   readonly to: MoveEndpoint;
@@ -29,6 +30,7 @@ export interface Removed {
   readonly declRange: SourceRange;
 }
 
+/** An `import` block. */
 export interface Import {
   /** May hold `each.key` in its indexes. */
   readonly to: Expression;

@@ -29,6 +29,7 @@ export interface Resource extends ResourceName {
   readonly typeRange: SourceRange;
 }
 
+/** A `lifecycle` block. */
 export interface Lifecycle {
   readonly createBeforeDestroy: boolean;
   /** Written in the configuration, and so not to be inherited from dependents. */
@@ -41,6 +42,7 @@ export interface Lifecycle {
   readonly replaceTriggeredBy: readonly Expression[];
 }
 
+/** What holds where there is no `lifecycle` block. */
 export const DEFAULT_LIFECYCLE: Lifecycle = {
   createBeforeDestroy: false,
   createBeforeDestroySet: false,
@@ -51,11 +53,13 @@ export const DEFAULT_LIFECYCLE: Lifecycle = {
   replaceTriggeredBy: [],
 };
 
+/** A `connection` block. */
 export interface Connection {
   readonly config: Body;
   readonly declRange: SourceRange;
 }
 
+/** A `provisioner` block. */
 export interface Provisioner {
   readonly type: string;
   readonly config: Body;

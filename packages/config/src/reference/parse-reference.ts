@@ -10,6 +10,7 @@ import {
 import { instanceKeyOf } from "../decode/address-traversal.ts";
 import type { Reference, Subject } from "./reference.ts";
 
+/** What a traversal refers to, and what is wrong with it. */
 export interface ParsedReference {
   readonly reference: Reference | undefined;
   readonly diagnostics: readonly Diagnostic[];

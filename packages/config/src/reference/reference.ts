@@ -29,6 +29,7 @@ export type Subject =
     }
   | { readonly kind: "self" };
 
+/** What an expression refers to, and where it says so. */
 export interface Reference {
   readonly subject: Subject;
   /** Of the part that names the subject. */

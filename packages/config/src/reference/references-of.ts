@@ -2,6 +2,7 @@ import { type Diagnostic, type Expression, traversalsOf } from "@tutti/hcl";
 import { parseReference } from "./parse-reference.ts";
 import type { Reference } from "./reference.ts";
 
+/** All references of an expression, and what is wrong with them. */
 export interface References {
   readonly references: readonly Reference[];
   readonly diagnostics: readonly Diagnostic[];

@@ -28,6 +28,7 @@ import { DiagnosticList } from "../diagnostic-list.ts";
 import { type ExpandedBlock, expandDynamic } from "./dynamic-block.ts";
 import type { Evaluate } from "./evaluate.ts";
 
+/** The value of a block by its schema, and what is wrong with it. */
 export interface DecodedBlock {
   /** Of the schema's implied type. */
   readonly value: Value;

@@ -10,6 +10,7 @@ import type { SourceReader } from "../source/source-reader.ts";
 import { checkTree } from "./check-tree.ts";
 import { MANIFEST_PATH, type Manifest, type ManifestEntry, parseManifest } from "./manifest.ts";
 
+/** Where a configuration is read from. */
 export interface LoadOptions {
   /** Of the root module; `.` where it is left out. */
   readonly directory?: string;
@@ -25,6 +26,7 @@ export interface LoadOptions {
   readonly install?: boolean;
 }
 
+/** A module tree, and what is wrong with it. */
 export interface LoadResult {
   /** As much as could be read, when there are errors; undefined where there is no directory. */
   readonly config: Config | undefined;

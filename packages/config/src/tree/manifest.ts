@@ -7,8 +7,10 @@ export interface ManifestEntry {
   readonly directory: string;
 }
 
+/** Where `init` put each module, by the path of its call. */
 export type Manifest = ReadonlyMap<string, ManifestEntry>;
 
+/** Where the manifest lies, from the root module's directory. */
 export const MANIFEST_PATH = ".terraform/modules/modules.json";
 
 interface Json {
@@ -41,6 +43,7 @@ export function parseManifest(text: string): Manifest | undefined {
   return manifest;
 }
 
+/** The text of the manifest, as Terraform writes it. */
 export function formatManifest(entries: Iterable<ManifestEntry>): string {
   const Modules = [...entries]
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))

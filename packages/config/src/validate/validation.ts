@@ -9,6 +9,7 @@ import { typesWithServices } from "../schema/types-with-services.ts";
 export type ProviderChecks = Pick<Provider, "validateResource" | "validateData"> &
   Pick<Provider, "functions">;
 
+/** What static checks need to know. */
 export interface ValidateOptions {
   /** By source address; undefined where no such provider is installed. */
   readonly schemas: (source: string) => ProviderSchema | undefined;

@@ -8,6 +8,7 @@ import type { InputValue, VariableArgument } from "./input-value.ts";
 import { parseVariableText } from "./parse-variable-text.ts";
 import { readVariablesFile } from "./variables-file.ts";
 
+/** Where values of input variables come from. */
 export interface CollectOptions {
   /** Of the root module. */
   readonly declared: ReadonlyMap<string, Variable>;
@@ -18,6 +19,7 @@ export interface CollectOptions {
   readonly sources?: Map<string, string>;
 }
 
+/** The values of input variables, and what is wrong with them. */
 export interface Collected {
   readonly values: ReadonlyMap<string, InputValue>;
   /** Required variables that nothing gives a value to: to be asked for, or reported by `reportMissing`. */

@@ -3,6 +3,7 @@ import { applyDefaults, convert, Value } from "@tutti/values";
 import type { Variable } from "../module/named-value.ts";
 import type { InputValue } from "./input-value.ts";
 
+/** The converted and checked value of a variable, or what is wrong with it. */
 export type FinalValue =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly diagnostic: Diagnostic };

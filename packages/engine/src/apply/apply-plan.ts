@@ -23,6 +23,7 @@ import { applyRead } from "./apply-read.ts";
 import { type ApplyRun, record } from "./apply-run.ts";
 import { performPart } from "./evaluate-node.ts";
 
+/** Executes the actions of a plan. Each call to a provider is in the journal before and after it. */
 export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
   const { plan, config } = request;
   const refused = (diagnostics: readonly Diagnostic[]): ApplyResult => ({

@@ -19,6 +19,7 @@ import { Walk } from "../scope/walk.ts";
 import { carryingRegistry } from "../service/carrying-registry.ts";
 import { carryingTypes } from "../service/carrying-types.ts";
 
+/** What expressions of the console see. */
 export interface StateScope {
   /** The names of the root module. */
   readonly context: EvalContext;

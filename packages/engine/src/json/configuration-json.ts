@@ -12,6 +12,7 @@ import { objectJson, valueJson } from "./value-json.ts";
 
 type Schemas = ReadonlyMap<string, ProviderSchema>;
 
+/** The `configuration` of `show -json`, as Terraform writes it. */
 export function configurationToJson(config: Config, schemas: Schemas): Json {
   const keys = providerConfigs(config.root, schemas);
   return objectJson({

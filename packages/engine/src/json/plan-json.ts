@@ -13,6 +13,7 @@ import { type Listed, moduleTreeJson } from "./module-tree.ts";
 import { stateToJson, typeJson } from "./state-json.ts";
 import { objectJson, sensitiveJson, unknownJson, valueJson } from "./value-json.ts";
 
+/** A plan in Terraform's JSON form, version 1.2. */
 export function planToJson(plan: Plan, config: Config, productVersion: string): Json {
   const { priorState } = plan;
   const emptyPrior = priorState.resources.size === 0 && priorState.outputs.size === 0;

@@ -18,6 +18,7 @@ export interface StateJsonOptions {
   readonly checks?: boolean;
 }
 
+/** A state in Terraform's JSON form, version 1.0. */
 export function stateToJson(
   state: State,
   schemas: ReadonlyMap<string, ProviderSchema>,

@@ -8,6 +8,7 @@ import type { Plan } from "../plan.ts";
 import { decodeData, encodeData } from "./data-codec.ts";
 import type { Plain } from "./value-codec.ts";
 
+/** All that a saved plan holds: it applies without the folder that it was made in. */
 export interface PlanFile {
   readonly plan: Plan;
   /** Configuration files by path, as they were read. */
@@ -22,10 +23,12 @@ export interface PlanFile {
 /** The first bytes of every plan file; the digit is the format's version. */
 const MAGIC = "tutti-plan 2\n";
 
+/** Whether bytes begin as our plan files do. */
 export function isPlanFile(bytes: Uint8Array): boolean {
   return new TextDecoder("latin1").decode(bytes.subarray(0, MAGIC.length)).startsWith("tutti-plan ");
 }
 
+/** The bytes of a plan file: one line that names the format, then gzipped JSON. */
 export function encodePlanFile(file: PlanFile): Uint8Array {
   const body = gzipSync(JSON.stringify(encodeData(file)), { level: 1 });
   const head = new TextEncoder().encode(MAGIC);
@@ -35,10 +38,12 @@ export function encodePlanFile(file: PlanFile): Uint8Array {
   return out;
 }
 
+/** What a plan file holds, or why it cannot be read. */
 export type DecodedPlanFile =
   | { readonly ok: true; readonly file: PlanFile }
   | { readonly ok: false; readonly message: string };
 
+/** Reads a plan file; one of another version of the format is refused. */
 export function decodePlanFile(bytes: Uint8Array): DecodedPlanFile {
   if (!isPlanFile(bytes)) return { ok: false, message: "it does not begin as a plan file does" };
   const magic = new TextDecoder("latin1").decode(bytes.subarray(0, MAGIC.length));

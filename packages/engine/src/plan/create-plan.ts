@@ -34,6 +34,7 @@ import { relevantAttributes } from "./relevant-attributes.ts";
 import { isSettled } from "./settled.ts";
 import { createTargets, incompleteReplace } from "./targets.ts";
 
+/** Reads what is there and decides what must be done. It writes nothing. */
 export async function createPlan(request: PlanRequest): Promise<PlanResult> {
   const { config } = request;
   const carrying = carryingTypes(config, request.state);

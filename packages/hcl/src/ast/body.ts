@@ -8,6 +8,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceRange } from "../source/range.ts";
 import type { Expression } from "./expression.ts";
 
+/** One `name = expression` of a body. */
 export interface Attribute {
   readonly name: string;
   readonly expression: Expression;
@@ -15,6 +16,7 @@ export interface Attribute {
   readonly nameRange: SourceRange;
 }
 
+/** One block of a body, its labels and its own body. */
 export interface Block {
   readonly type: string;
   readonly labels: readonly string[];
@@ -25,21 +27,25 @@ export interface Block {
   readonly labelRanges: readonly SourceRange[];
 }
 
+/** An attribute that a body may have. */
 export interface AttributeSchema {
   readonly name: string;
   readonly required?: boolean | undefined;
 }
 
+/** A type of block that a body may have, and how many labels it wants. */
 export interface BlockHeaderSchema {
   readonly type: string;
   readonly labelNames?: readonly string[] | undefined;
 }
 
+/** What a body may hold. */
 export interface BodySchema {
   readonly attributes?: readonly AttributeSchema[] | undefined;
   readonly blocks?: readonly BlockHeaderSchema[] | undefined;
 }
 
+/** What a body holds of what the schema names. */
 export interface BodyContent {
   readonly attributes: ReadonlyMap<string, Attribute>;
   /** In the order written. */
@@ -48,21 +54,25 @@ export interface BodyContent {
   readonly missingItemRange: SourceRange;
 }
 
+/** The content, and what the schema did not allow. */
 export interface ContentResult {
   readonly content: BodyContent;
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** The content that the schema names, and a body of the rest. */
 export interface PartialContentResult extends ContentResult {
   /** A body of what the schema did not name. */
   readonly remain: Body;
 }
 
+/** All attributes of a body that may hold no block. */
 export interface AttributesResult {
   readonly attributes: ReadonlyMap<string, Attribute>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A body of either syntax, native or JSON: what it holds is only known with a schema. */
 export interface Body {
   /** Everything in it, which the schema must name. */
   content(schema: BodySchema): ContentResult;

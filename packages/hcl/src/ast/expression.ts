@@ -63,6 +63,7 @@ export interface IndexExpression {
   readonly range: SourceRange;
 }
 
+/** `[a, b]`. */
 export interface TupleExpression {
   readonly kind: "tuple";
   readonly items: readonly Expression[];
@@ -70,6 +71,7 @@ export interface TupleExpression {
   readonly range: SourceRange;
 }
 
+/** `{ a = b }`. */
 export interface ObjectExpression {
   readonly kind: "object";
   readonly items: readonly ObjectItem[];
@@ -77,6 +79,7 @@ export interface ObjectExpression {
   readonly range: SourceRange;
 }
 
+/** One `key = value` of an object. */
 export interface ObjectItem {
   readonly key: ObjectKeyExpression;
   readonly value: Expression;
@@ -144,6 +147,7 @@ export interface TemplateJoinExpression {
   readonly range: SourceRange;
 }
 
+/** The operators between two operands. */
 export type BinaryOperator =
   | "||"
   | "&&"
@@ -159,6 +163,7 @@ export type BinaryOperator =
   | "/"
   | "%";
 
+/** `a + b`. */
 export interface BinaryExpression {
   readonly kind: "binary";
   readonly operator: BinaryOperator;
@@ -167,6 +172,7 @@ export interface BinaryExpression {
   readonly range: SourceRange;
 }
 
+/** `-a` or `!a`. */
 export interface UnaryExpression {
   readonly kind: "unary";
   readonly operator: "-" | "!";
@@ -175,6 +181,7 @@ export interface UnaryExpression {
   readonly range: SourceRange;
 }
 
+/** `(a)`: kept, because a key in brackets is an expression and without them a name. */
 export interface ParenthesesExpression {
   readonly kind: "parentheses";
   readonly inner: Expression;
@@ -198,6 +205,7 @@ export interface ScopedExpression {
   readonly range: SourceRange;
 }
 
+/** Every expression of the native syntax, and the one that a JSON value stands for. */
 export type Expression =
   | LiteralExpression
   | ScopeTraversalExpression

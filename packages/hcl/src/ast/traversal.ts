@@ -3,12 +3,14 @@
 import { rawEquals, type Value } from "@tutti/values";
 import { rangeBetween, type SourceRange } from "../source/range.ts";
 
+/** `.name`, `[index]`, or a splat. */
 export type TraversalStep =
   | { readonly kind: "attribute"; readonly name: string; readonly range: SourceRange }
   | { readonly kind: "index"; readonly key: Value; readonly range: SourceRange }
   /** Only from `parsePartialTraversal`: `[*]`, any element. */
   | { readonly kind: "splat"; readonly range: SourceRange };
 
+/** A name and the steps from it, as written: `var.a[0].b`. */
 export interface Traversal {
   readonly rootName: string;
   readonly rootRange: SourceRange;
@@ -16,6 +18,7 @@ export interface Traversal {
   readonly range: SourceRange;
 }
 
+/** A traversal with the range from its first to its last step. */
 export function createTraversal(
   rootName: string,
   rootRange: SourceRange,

@@ -24,6 +24,7 @@ import { decodeBlocks } from "./decode-blocks.ts";
 import type { AttributeSpec, BlockAttributesSpec, BlockSpec, ObjectSpec, Spec } from "./spec.ts";
 import { impliedSchema, impliedType } from "./spec-schema.ts";
 
+/** The value of a decoded body, and what was wrong with it. */
 export interface Decoded {
   /** Of the spec's type; unknown where an error left nothing better. */
   readonly value: Value;

@@ -2,6 +2,7 @@
 
 import type { Type, Value } from "@tutti/values";
 
+/** One attribute, converted to its type. */
 export interface AttributeSpec {
   readonly kind: "attribute";
   readonly name: string;
@@ -21,6 +22,7 @@ export interface ObjectSpec {
   readonly members: ReadonlyMap<string, Spec>;
 }
 
+/** A tuple of what several specs give. */
 export interface TupleSpec {
   readonly kind: "tuple";
   readonly items: readonly Spec[];
@@ -74,6 +76,7 @@ export interface DefaultSpec {
   readonly fallback: Spec;
 }
 
+/** How a body becomes a value. */
 export type Spec =
   | AttributeSpec
   | LiteralSpec

@@ -14,19 +14,23 @@ export type {
   UnknownFunctionExtra,
 } from "./problem.ts";
 
+/** A problem with what stands around it: shown with its source and the values it saw. */
 export interface Diagnostic extends Problem {
   /** The expression that was evaluated and the names it saw, so that a rendering can show their values. */
   readonly expression?: Expression | undefined;
   readonly evalContext?: EvalContext | undefined;
 }
 
+/** In the order in which they were found. */
 export type Diagnostics = readonly Diagnostic[];
 
+/** Whether there is more than warnings. */
 export function hasErrors(diagnostics: Diagnostics): boolean {
   for (const diagnostic of diagnostics) if (diagnostic.severity === "error") return true;
   return false;
 }
 
+/** An error: a few fixed words, a sentence, the place to underline, and the lines to show around it. */
 export function errorDiagnostic(
   summary: string,
   detail: string,
@@ -36,6 +40,7 @@ export function errorDiagnostic(
   return { severity: "error", summary, detail, subject, context };
 }
 
+/** A warning: as an error, but the work goes on. */
 export function warningDiagnostic(
   summary: string,
   detail: string,

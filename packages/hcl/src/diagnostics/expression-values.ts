@@ -8,6 +8,7 @@ import { traversalsOf } from "../static/references.ts";
 import { type Diagnostic, hasErrors } from "./diagnostic.ts";
 import { compactValue, describeUnknown } from "./value-text.ts";
 
+/** What one name was while the expression failed: `var.a is "x"`. */
 export interface ValueStatement {
   readonly traversal: string;
   /** Reads on from the name: "is 3", "is object with 2 attributes". */
@@ -16,6 +17,7 @@ export interface ValueStatement {
 
 /** Tags in a diagnostic's `extra` that say what may be told. */
 export const CAUSED_BY_UNKNOWN = "caused-by-unknown";
+/** The tag of a diagnostic whose message would tell a secret. */
 export const CAUSED_BY_CONFIDENTIAL = "caused-by-confidential";
 
 /** By name, each once. Nothing of values that would give a secret away or mislead. */

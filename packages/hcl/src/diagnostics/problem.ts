@@ -2,8 +2,10 @@
 
 import type { SourceRange } from "../source/position.ts";
 
+/** An error stops the command, a warning does not. */
 export type Severity = "error" | "warning";
 
+/** What is wrong, where, and how bad it is. */
 export interface Problem {
   readonly severity: Severity;
   /** A few words, without a full stop. */
@@ -42,4 +44,5 @@ export interface TaggedExtra {
   readonly tags: ReadonlySet<string>;
 }
 
+/** What only some diagnostics carry, by kind. */
 export type DiagnosticExtra = FunctionCallExtra | UnknownFunctionExtra | TaggedExtra;

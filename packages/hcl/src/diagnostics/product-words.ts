@@ -9,6 +9,7 @@ export const PRODUCT = "<Tutti>";
 /** Stands for the word that is typed: `tutti`. */
 export const COMMAND = "<tutti>";
 
+/** How the program calls itself in texts, decided by the view. */
 export interface ProductWords {
   readonly title: string;
   readonly command: string;

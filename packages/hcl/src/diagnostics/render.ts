@@ -6,6 +6,7 @@ import { COLORS, NO_COLOR, type Paint } from "./paint.ts";
 import { createSnippet, type Snippet, type SourceLookup, shownRanges } from "./snippet.ts";
 import { wordWrap } from "./word-wrap.ts";
 
+/** How diagnostics become text. */
 export interface RenderOptions {
   readonly sources: SourceLookup;
   /** Default 78. 0 does not wrap. */

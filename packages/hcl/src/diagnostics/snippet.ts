@@ -10,6 +10,7 @@ import { indexSource, type SourceIndex, type SourceLookup } from "./source-index
 
 export type { SourceLookup } from "./source-index.ts";
 
+/** The lines of source that a diagnostic shows. */
 export interface Snippet {
   /** What the place lies in: `resource "x" "y"`. */
   readonly context: string | undefined;
@@ -22,6 +23,7 @@ export interface Snippet {
   readonly functionCall: CallSignature | undefined;
 }
 
+/** What to underline in the source, and which lines to show. */
 export interface ShownRanges {
   /** What to underline: never empty. */
   readonly highlight: SourceRange;

@@ -3,6 +3,7 @@
 import { lengthRange, type Num, shortestDecimal, typeFriendlyName, type Value } from "@tutti/values";
 import { quote } from "../source/quote.ts";
 
+/** A value in a few words, as diagnostics tell it: secrets and unknowns are not shown. */
 export function compactValue(value: Value): string {
   if (value.hasMark("sensitive")) return "(sensitive value)";
   if (value.hasMark("ephemeral")) return "(ephemeral value)";

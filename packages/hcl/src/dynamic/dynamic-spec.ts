@@ -26,6 +26,7 @@ export type CheckForEach = (
   context: EvalContext | undefined,
 ) => readonly Diagnostic[];
 
+/** How `dynamic` blocks are expanded. */
 export interface DynamicOptions {
   readonly context: EvalContext | undefined;
   readonly checkForEach?: CheckForEach | undefined;

@@ -21,6 +21,7 @@ export interface VariableScope {
   resolveTraversal?(traversal: Traversal): TraversalResolution | undefined;
 }
 
+/** The value of a traversal and how many of its steps it stands for, or what is wrong. */
 export type TraversalResolution =
   | { readonly value: Value; readonly consumed?: number; readonly diagnostics?: readonly Problem[] }
   | { readonly value?: undefined; readonly diagnostics: readonly Problem[] };

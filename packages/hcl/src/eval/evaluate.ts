@@ -16,6 +16,7 @@ import { indexValue } from "./steps.ts";
 import { evaluateTemplate, evaluateTemplateJoin } from "./template.ts";
 import { evaluateRelativeTraversal, evaluateScopeTraversal } from "./traverse.ts";
 
+/** The value of an expression, and what was wrong with it. */
 export interface Evaluated {
   /** Of unknown type where an error left nothing better. */
   readonly value: Value;

@@ -18,6 +18,7 @@ import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
 import { quote } from "../source/quote.ts";
 import type { SourceRange } from "../source/range.ts";
 
+/** The value after one step, or why the step cannot be taken. */
 export type StepResult = { readonly value: Value } | { readonly problem: Diagnostic };
 
 /** Takes one step of a reference. */

@@ -10,6 +10,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 
 const PRINTABLE = /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
 
+/** A text as it stands between quotes: newlines, quotes and `${` escaped. */
 export function escapeQuoted(text: string): string {
   let out = "";
   const chars = [...text];

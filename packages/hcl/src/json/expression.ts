@@ -8,6 +8,7 @@ export interface JsonExpression {
   readonly range: SourceRange;
 }
 
+/** The expression that a JSON value stands for: its texts are templates. */
 export function jsonExpression(node: JsonNode): JsonExpression {
   return { kind: "json", node, range: node.range };
 }

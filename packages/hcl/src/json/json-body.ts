@@ -24,6 +24,7 @@ const NONE: ReadonlySet<string> = new Set();
 /** Names that are for comments. */
 const COMMENT = "//";
 
+/** A body in JSON syntax. */
 export class JsonBody implements Body {
   readonly node: JsonNode;
   readonly #taken: ReadonlySet<string>;

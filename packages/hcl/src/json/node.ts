@@ -3,31 +3,37 @@
 import type { Num } from "@tutti/values";
 import type { SourceRange } from "../source/range.ts";
 
+/** `null` with its place. */
 export interface JsonNull {
   readonly kind: "null";
   readonly range: SourceRange;
 }
+/** `true` or `false` with its place. */
 export interface JsonBoolean {
   readonly kind: "boolean";
   readonly value: boolean;
   readonly range: SourceRange;
 }
+/** A number with its place, as it was written. */
 export interface JsonNumber {
   readonly kind: "number";
   readonly value: Num;
   readonly range: SourceRange;
 }
+/** A text with its place. */
 export interface JsonString {
   readonly kind: "string";
   readonly value: string;
   readonly range: SourceRange;
 }
+/** An array with its place. */
 export interface JsonArray {
   readonly kind: "array";
   readonly items: readonly JsonNode[];
   readonly openRange: SourceRange;
   readonly range: SourceRange;
 }
+/** An object with its place; members may repeat. */
 export interface JsonObject {
   readonly kind: "object";
   /** In the order written; a name may come more than once. */
@@ -36,6 +42,7 @@ export interface JsonObject {
   readonly closeRange: SourceRange;
   readonly range: SourceRange;
 }
+/** One member of an object, name and value with their places. */
 export interface JsonMember {
   readonly name: string;
   readonly nameRange: SourceRange;
@@ -47,6 +54,7 @@ export interface JsonInvalid {
   readonly range: SourceRange;
 }
 
+/** A JSON document with places. */
 export type JsonNode =
   | JsonNull
   | JsonBoolean

@@ -11,6 +11,7 @@ import { parseJsonText } from "./parse-json.ts";
 
 const TAB_COLUMNS = 2;
 
+/** What a JSON file holds, as far as it could be read. */
 export interface ParsedJsonFile {
   readonly body: JsonBody;
   readonly source: SourceText;

@@ -15,10 +15,12 @@ import { nameSuggestion } from "../source/name-suggestion.ts";
 import { quote } from "../source/quote.ts";
 import { rangeBefore, rangeBetween, type SourceRange } from "../source/range.ts";
 
+/** An attribute of the native syntax, with its `=`. */
 export interface NativeAttribute extends Attribute {
   readonly equalsRange: SourceRange;
 }
 
+/** A block of the native syntax, with its braces. */
 export interface NativeBlock extends Block {
   readonly body: NativeBody;
   readonly openBraceRange: SourceRange;
@@ -28,6 +30,7 @@ export interface NativeBlock extends Block {
 
 const NONE: ReadonlySet<string> = new Set();
 
+/** A body in native syntax. */
 export class NativeBody implements Body {
   /** In the order written. */
   readonly attributes: ReadonlyMap<string, NativeAttribute>;

@@ -15,6 +15,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 const PLAIN = /^[ !#-[\]-~]*$/;
 const PRINTABLE = /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
 
+/** A text in quotes, as Go's `%q` writes it. */
 export function quote(text: string): string {
   if (PLAIN.test(text)) return `"${text}"`;
   let out = '"';

@@ -38,6 +38,7 @@ export function keywordOf(expression: Expression): string | undefined {
   return traversal !== undefined && traversal.steps.length === 0 ? traversal.rootName : undefined;
 }
 
+/** The traversal that an expression is, or why it is none. */
 export type AbsoluteTraversal =
   | { readonly ok: true; readonly traversal: Traversal }
   | { readonly ok: false; readonly diagnostic: Diagnostic };

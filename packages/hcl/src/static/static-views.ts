@@ -7,6 +7,7 @@ import { jsonNativeExpression } from "../json/json-static.ts";
 import { rangeBetween, type SourceRange } from "../source/range.ts";
 import { startRangeOf } from "./start-range.ts";
 
+/** A call whose name and arguments can be read without evaluating it. */
 export interface StaticCall {
   readonly name: string;
   readonly nameRange: SourceRange;
@@ -15,11 +16,13 @@ export interface StaticCall {
   readonly argsRange: SourceRange;
 }
 
+/** One item of an object that can be read without evaluating it. */
 export interface StaticPair {
   readonly key: Expression;
   readonly value: Expression;
 }
 
+/** What can be read without evaluating, or why it cannot. */
 export type Static<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly diagnostic: Diagnostic };

@@ -12,6 +12,7 @@ export interface LocalNames {
   readonly parent: LocalNames | undefined;
 }
 
+/** Whether a `for` around the place has bound this name. */
 export function isLocal(locals: LocalNames | undefined, name: string): boolean {
   for (let at = locals; at !== undefined; at = at.parent) if (at.names.includes(name)) return true;
   return false;

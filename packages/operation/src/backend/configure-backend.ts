@@ -14,6 +14,7 @@ import { copyStates } from "./copy-states.ts";
 import { readBackendBlock, sameBackend } from "./read-backend-block.ts";
 import { readSavedBackend, type SavedBackend, writeSavedBackend } from "./saved-backend.ts";
 
+/** Which backend is to be set up, and from what. */
 export interface ConfigureBackendRequest {
   readonly runtime: Runtime;
   readonly module: Module;

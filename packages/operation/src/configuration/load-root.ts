@@ -4,6 +4,7 @@ import { TERRAFORM_VERSION } from "../terraform-version.ts";
 import { diskSources } from "./disk-sources.ts";
 import { manifestPath } from "./workspace.ts";
 
+/** Where the root module lies, and how its modules are found. */
 export interface LoadRootOptions {
   /** Modules are looked up where their calls say, and what was found is in the result; else the manifest says where. */
   readonly install?: boolean;

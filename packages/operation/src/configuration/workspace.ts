@@ -25,6 +25,7 @@ export async function currentWorkspace(
   return { name: name === "" ? DEFAULT_WORKSPACE : name, overridden: false };
 }
 
+/** Writes down which workspace is in use; it need not exist. */
 export async function selectWorkspace(runtime: Runtime, name: string): Promise<void> {
   const directory = dataDirectory(runtime);
   await runtime.disk.makeDirectory(directory);

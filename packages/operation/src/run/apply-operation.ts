@@ -3,6 +3,7 @@ import { COMMAND, type Diagnostic, PRODUCT, warningDiagnostic } from "@tutti/hcl
 import { problemDiagnostics } from "../outcome.ts";
 import { type Operation, surroundings } from "./operation.ts";
 
+/** What an apply left. */
 export interface Applied {
   /** Undefined where nothing was begun. */
   readonly result: ApplyResult | undefined;

@@ -4,6 +4,7 @@ import { type Diagnostic, hasErrors, PRODUCT, warningDiagnostic } from "@tutti/h
 import { type Operation, surroundings } from "./operation.ts";
 import { recoverOperations } from "./recover-operations.ts";
 
+/** What a plan found. */
 export interface Planned {
   /** Undefined where nothing could be planned at all; it may be an errored one. */
   readonly plan: Plan | undefined;

@@ -35,4 +35,5 @@ export interface OperationRequest {
   readonly onEvent?: (event: EngineEvent, phase: "plan" | "apply") => void;
 }
 
+/** What an operation is for; it decides which checks come first. */
 export type Purpose = "plan" | "apply" | "refresh" | "import";

@@ -1,6 +1,7 @@
 /** The catalog's records, in the shape and with the names of Consul's API. */
 import type { Row } from "../state/table.ts";
 
+/** A node of the catalog. */
 export interface NodeRecord {
   readonly ID: string;
   readonly Node: string;
@@ -21,6 +22,7 @@ export interface Weights {
   readonly Warning: number;
 }
 
+/** A service instance of the catalog. */
 export interface ServiceRecord {
   /** Left out for a typical service. */
   readonly Kind?: string;
@@ -42,6 +44,7 @@ export interface ServiceRecord {
 
 export type CheckStatus = "passing" | "warning" | "critical" | "maintenance" | (string & {});
 
+/** A check of the catalog, with its last output. */
 export interface CheckRecord {
   readonly Node: string;
   readonly CheckID: string;

@@ -7,6 +7,7 @@ export interface Fields {
   readonly fields: Readonly<Record<string, Field>>;
 }
 
+/** How one field of a body is read. */
 export type Field = FieldKind & {
   /** Other spellings that requests may use. */
   readonly aliases?: readonly string[];
@@ -25,6 +26,7 @@ export type Decoded =
   | { readonly ok: true; readonly value: Readonly<Record<string, unknown>> }
   | { readonly ok: false; readonly mistakes: readonly Mistake[] };
 
+/** What does not fit its field. */
 export interface Mistake {
   /** `unknown`: there is no such field. */
   readonly kind: "unknown" | "type" | "duration";
@@ -38,6 +40,7 @@ interface Context {
   readonly mistakes: Mistake[];
 }
 
+/** Reads a body by its fields; what does not fit is told, in the order in which it stands. */
 export function decodeFields(value: unknown, fields: Fields, reading: Reading): Decoded {
   const context: Context = { reading, mistakes: [] };
   const record = decodeObject(value, fields, "", context);
