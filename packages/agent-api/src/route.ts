@@ -1,6 +1,16 @@
 /** The methods the API answers; OPTIONS is answered for every route. */
 export type Method = "GET" | "PUT" | "POST" | "DELETE";
 
+/**
+ * What a parameter of the query holds: `flag` is there or not, `texts` may
+ * stand there several times, `uint` is a whole number of 64 bits, `boolean` is
+ * what Go takes for one, or nothing.
+ */
+export type Parameter = "flag" | "text" | "texts" | "uint" | "duration" | "boolean";
+
+/** Parameters by name. */
+export type Parameters = Readonly<Record<string, Parameter>>;
+
 /** One operation of the HTTP API, as data: the server, the client and the docs are made from it. */
 export interface Route {
   /** Noun and verb: `kv.read`. */
@@ -9,7 +19,7 @@ export interface Route {
   /** With at most one `{name}`, at the end, which stands for the rest of the path, slashes included. */
   readonly path: string;
   /** What a caller may ask for beyond the common parameters. */
-  readonly query?: readonly string[];
+  readonly query?: Parameters;
   /** What the token must allow: resource and access; "" where the handler decides per entry. */
   readonly acl: string;
   /** Takes `index` and `wait`, answers with `X-Consul-Index`. */
@@ -24,9 +34,16 @@ export interface Route {
 }
 
 /** Parameters that every route understands. */
-export const COMMON_QUERY: readonly string[] = ["dc", "token", "pretty"];
+export const COMMON_QUERY = { dc: "text", token: "text", pretty: "flag" } as const satisfies Parameters;
 /** Parameters that every blocking route understands. */
-export const BLOCKING_QUERY: readonly string[] = ["index", "wait", "stale", "consistent", "cached"];
+export const BLOCKING_QUERY = {
+  index: "uint",
+  wait: "duration",
+  stale: "flag",
+  consistent: "flag",
+  cached: "flag",
+  max_stale: "duration",
+} as const satisfies Parameters;
 
 /** The path up to its parameter, and whether there is one: a trailing slash that stands for everything below. */
 export function literalPath(route: Route): { readonly path: string; readonly subtree: boolean } {

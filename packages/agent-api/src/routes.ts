@@ -17,6 +17,13 @@ export const routes = [
 /** The name of a route: `kv.read`. */
 export type RouteId = (typeof routes)[number]["id"];
 
+type DeclaredQueries = {
+  readonly [T in (typeof routes)[number] as T["id"]]: T extends { readonly query: infer Q } ? Q : unknown;
+};
+
+/** What the query of a route may hold beside the common parameters; of several routes what each of them has. */
+export type QueryOf<R extends RouteId> = DeclaredQueries[R];
+
 const byId: ReadonlyMap<string, Route> = new Map(routes.map((route) => [route.id, route]));
 
 /** The route of that name. */

@@ -7,7 +7,7 @@ import { cidrContains } from "../config/cidr.ts";
 
 /** The token of a request: a parameter, a header of its own, or a bearer; "" for none. */
 export function tokenOf(exchange: HttpExchange, query: Query): string {
-  if (query.has("token")) return query.get("token");
+  if (query.common.given("token")) return query.common.text("token");
   const header = exchange.header("x-consul-token");
   if (header !== undefined && header !== "") return header;
   const bearer = /^bearer +(\S+)$/i.exec(exchange.header("authorization")?.trim() ?? "");
@@ -36,7 +36,7 @@ function refusalOfRoute(route: Route, authorizer: Authorizer, config: AgentConfi
 }
 
 function refusalOfDatacenter(query: Query, own: string): Refusal | undefined {
-  const datacenter = query.get("dc");
+  const datacenter = query.common.text("dc");
   return datacenter === "" || datacenter === own ? undefined : refuse("No path to datacenter");
 }
 

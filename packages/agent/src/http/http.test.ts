@@ -63,14 +63,16 @@ describe("durations", () => {
 });
 
 test("Query takes the first of several values, keeps all, and decodes plus and percent", () => {
-  const query = new Query("a=1&a=2&bare&sp=x+y%21&bad=%zz");
-  expect([query.get("a"), query.all("a"), query.has("bare"), query.get("sp"), query.has("bad")]).toEqual([
-    "1",
-    ["1", "2"],
-    true,
-    "x y!",
-    false,
-  ]);
+  const query = new Query("near=1&near=2&tag=1&tag=2&passing&filter=x+y%21&node-meta=%zz").of(
+    "health.service",
+  );
+  expect([
+    query.text("near"),
+    query.texts("tag"),
+    query.given("passing"),
+    query.text("filter"),
+    query.given("node-meta"),
+  ]).toEqual(["1", ["1", "2"], true, "x y!", false]);
 });
 
 test("routing follows Go's: unknown paths, methods, redirects, blocked endpoints", async () => {

@@ -71,7 +71,7 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
       const query = new Query(queryText);
       const answering: Answering = {
         exchange,
-        pretty: config.devMode || query.has("pretty"),
+        pretty: config.devMode || query.common.flag("pretty"),
         headers: baseHeaders,
       };
       if (config.http.blockEndpoints.some((prefix) => path.startsWith(prefix))) {

@@ -1,3 +1,4 @@
+import type { RouteId } from "@tutti/agent-api";
 import type { ApiRequest, CheckRecord, Endpoint } from "@tutti/server";
 import {
   checkSelectors,
@@ -20,17 +21,23 @@ import type { Registry } from "./registry.ts";
 import { rightsToChangeCheck, rightsToRegisterCheck, rightToCheck } from "./rights.ts";
 import { isStatus } from "./service-mistake.ts";
 
+type NoteRoute = Extract<RouteId, "agent.check-pass" | "agent.check-warn" | "agent.check-fail">;
+
 /** `/v1/agent/checks` and `/v1/agent/check/…`. */
 export function checkEndpoints(context: AgentContext, registry: Registry): Endpoints {
-  const set = (status: CheckStatus): Endpoint =>
-    updateEndpoint(context, registry, ({ rest, query }) => ({ id: rest, status, output: query.get("note") }));
+  const set = (route: NoteRoute, status: CheckStatus): Endpoint =>
+    updateEndpoint(context, registry, ({ rest, query }) => ({
+      id: rest,
+      status,
+      output: query.of(route).text("note"),
+    }));
   return {
     "agent.checks": listEndpoint(context, registry),
     "agent.check-register": registerEndpoint(context, registry),
     "agent.check-deregister": deregisterEndpoint(context, registry),
-    "agent.check-pass": set("passing"),
-    "agent.check-warn": set("warning"),
-    "agent.check-fail": set("critical"),
+    "agent.check-pass": set("agent.check-pass", "passing"),
+    "agent.check-warn": set("agent.check-warn", "warning"),
+    "agent.check-fail": set("agent.check-fail", "critical"),
     "agent.check-update": updateEndpoint(context, registry, async (request) => {
       const body = await readFields(request);
       if (body instanceof Refusal) return body;
@@ -43,7 +50,7 @@ export function checkEndpoints(context: AgentContext, registry: Registry): Endpo
 
 function listEndpoint({ config }: AgentContext, { local }: Registry): Endpoint {
   return endpoint<(record: unknown) => boolean, CheckRecord>({
-    decode: ({ query }) => compileFilter(query.get("filter"), checkSelectors),
+    decode: ({ query }) => compileFilter(query.of("agent.checks").text("filter"), checkSelectors),
     rights: openToAll,
     visible: (check) => [rightToCheck(config, check, "read")],
     answer(filter, granted) {

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import type { RouteId } from "@tutti/agent-api";
 import type { ApiRequest, CheckRecord, Endpoint, Granted, Outcome, Reply } from "@tutti/server";
 import { endpoint, json, refuse } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
@@ -30,16 +31,18 @@ interface HealthRequest {
   readonly asText: boolean;
 }
 
-function decode({ rest, query }: ApiRequest, missing: string): Outcome<HealthRequest> {
+type HealthRoute = Extract<RouteId, "agent.health-by-id" | "agent.health-by-name">;
+
+function decode({ rest, query }: ApiRequest, route: HealthRoute, missing: string): Outcome<HealthRequest> {
   return rest === ""
     ? refuse(`Bad request: ${missing}`)
-    : { of: rest, asText: query.get("format") === "text" };
+    : { of: rest, asText: query.of(route).text("format") === "text" };
 }
 
 function byIdEndpoint(context: AgentContext, registry: Registry): Endpoint {
   const { services } = registry.local;
   return endpoint<HealthRequest, CheckRecord>({
-    decode: (request) => decode(request, "Missing serviceID"),
+    decode: (request) => decode(request, "agent.health-by-id", "Missing serviceID"),
     rights({ of }) {
       const record = services.get(of)?.record;
       return record === undefined ? [] : rightsToSeeService(record);
@@ -60,7 +63,7 @@ function byIdEndpoint(context: AgentContext, registry: Registry): Endpoint {
 
 function byNameEndpoint(context: AgentContext, registry: Registry): Endpoint {
   return endpoint<HealthRequest, CheckRecord>({
-    decode: (request) => decode(request, "Missing service Name"),
+    decode: (request) => decode(request, "agent.health-by-name", "Missing service Name"),
     rights: ({ of }) => rightsToSeeService({ Service: of }),
     visible: (check) => [rightToCheck(context.config, check, "read")],
     answer({ of, asText }, granted) {

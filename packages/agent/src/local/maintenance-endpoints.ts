@@ -1,3 +1,4 @@
+import type { RouteId } from "@tutti/agent-api";
 import type { ApiRequest, Endpoint, Outcome, Right } from "@tutti/server";
 import { empty, endpoint, Refusal, refuse, right, text } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
@@ -17,12 +18,15 @@ export function maintenanceEndpoints({ config }: AgentContext, registry: Registr
   return {
     "agent.maintenance": maintenance(
       registry,
-      (request) => decode(request, undefined),
+      (request) => decode(request, "agent.maintenance", undefined),
       () => [right("node", "write", config.nodeName)],
     ),
     "agent.service-maintenance": maintenance(
       registry,
-      (request) => (request.rest === "" ? refuse("Missing service ID", 400) : decode(request, request.rest)),
+      (request) =>
+        request.rest === ""
+          ? refuse("Missing service ID", 400)
+          : decode(request, "agent.service-maintenance", request.rest),
       ({ service }) => {
         const record = services.get(service ?? "")?.record;
         return record === undefined ? [] : [right("service", "write", record.Service)];
@@ -49,19 +53,19 @@ function maintenance(
   });
 }
 
-function decode({ query, token }: ApiRequest, service: string | undefined): Outcome<Maintenance> {
-  const enable = enableOf(query);
-  return enable instanceof Refusal ? enable : { service, enable, reason: query.get("reason"), token };
-}
+type MaintenanceRoute = Extract<RouteId, "agent.maintenance" | "agent.service-maintenance">;
 
-/** Go's booleans. */
-const BOOLEANS = new Map([
-  ...["1", "t", "T", "true", "TRUE", "True"].map((text) => [text, true] as const),
-  ...["0", "f", "F", "false", "FALSE", "False"].map((text) => [text, false] as const),
-]);
-
-function enableOf(query: ApiRequest["query"]): Outcome<boolean> {
-  if (!query.has("enable")) return refuse("Missing value for enable", 400);
-  const given = query.get("enable");
-  return BOOLEANS.get(given) ?? refuse(`Invalid value for enable: ${JSON.stringify(given)}`, 400);
+function decode(
+  { query: asked, token }: ApiRequest,
+  route: MaintenanceRoute,
+  service: string | undefined,
+): Outcome<Maintenance> {
+  const query = asked.of(route);
+  const enable = query.boolean("enable");
+  if (enable === undefined) return refuse("Missing value for enable", 400);
+  if (enable instanceof Refusal) {
+    const [given] = query.raw("enable");
+    return refuse(`Invalid value for enable: ${JSON.stringify(given?.[1])}`, 400);
+  }
+  return { service, enable, reason: query.text("reason"), token };
 }

@@ -29,7 +29,7 @@ export function selfEndpoints(context: AgentContext, registry: Registry): Endpoi
       answer: () => json(describe(context, registry)),
     }),
     "agent.metrics": endpoint<string>({
-      decode: ({ query }) => query.get("format"),
+      decode: ({ query }) => query.of("agent.metrics").text("format"),
       rights: () => [right("agent", "read", nodeName)],
       answer: (format) => metrics(context, registry, format),
     }),

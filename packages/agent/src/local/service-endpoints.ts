@@ -35,7 +35,7 @@ export function serviceEndpoints(context: AgentContext, registry: Registry): End
 
 function listEndpoint({ config }: AgentContext, { local }: Registry): Endpoint {
   return endpoint<(shown: unknown) => boolean, LocalService>({
-    decode: ({ query }) => compileFilter(query.get("filter"), serviceSelectors),
+    decode: ({ query }) => compileFilter(query.of("agent.services").text("filter"), serviceSelectors),
     rights: openToAll,
     visible: ({ record }) => rightsToSeeService(record),
     answer(filter, granted) {
@@ -68,7 +68,7 @@ function registerEndpoint({ config }: AgentContext, registry: Registry): Endpoin
       if ((service.Name ?? "") === "") return refuse("Missing service name", 400);
       return {
         registration: { ...service, Token: service.Token || request.token },
-        replaceChecks: request.query.has("replace-existing-checks"),
+        replaceChecks: request.query.of("agent.service-register").flag("replace-existing-checks"),
       };
     },
     rights: ({ registration }) =>
@@ -112,7 +112,7 @@ function readEndpoint(context: AgentContext, registry: Registry): Endpoint {
   return endpoint<ServiceRead>({
     decode: (request) => ({
       id: request.rest,
-      hash: request.query.get("hash"),
+      hash: request.query.of("agent.service").text("hash"),
       waitMs: waitMs(request),
       gone: request.exchange.gone,
     }),
@@ -149,7 +149,7 @@ async function readService(
 }
 
 function waitMs(request: ApiRequest): number {
-  const ns = parseDurationNs(request.query.get("wait"));
+  const ns = parseDurationNs(request.query.common.text("wait"));
   return ns === undefined || ns <= 0 ? WAIT_DEFAULT_MS : Math.min(ns / 1e6, WAIT_MAX_MS);
 }
 

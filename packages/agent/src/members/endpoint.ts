@@ -40,11 +40,12 @@ export function createMembersPart(context: AgentContext): AgentPart {
 
 function membersEndpoint({ config, nodeId }: AgentContext): Endpoint {
   return endpoint<"lan" | "wan", Member>({
-    decode({ query }) {
-      const segment = query.get("segment");
+    decode({ query: asked }) {
+      const query = asked.of("agent.members");
+      const segment = query.text("segment");
       if (segment !== "" && segment !== "_all")
         return refuse("Network segments are not supported in this version of Consul");
-      return query.has("wan") && query.get("wan") !== "" ? "wan" : "lan";
+      return query.text("wan") !== "" ? "wan" : "lan";
     },
     rights: openToAll,
     // Whatever a pool calls a member, it is a node.

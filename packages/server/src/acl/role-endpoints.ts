@@ -48,7 +48,7 @@ export function roleEndpoints(context: ServerContext): Endpoints {
     });
   return {
     "acl.role-list": endpoint<string>({
-      decode: ({ query }) => query.get("policy"),
+      decode: ({ query }) => query.of("acl.role-list").text("policy"),
       rights: rightToReadAcl,
       answer: (policy) => list(context, policy),
     }),

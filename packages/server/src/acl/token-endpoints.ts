@@ -34,7 +34,10 @@ export function tokenEndpoints(context: ServerContext): Endpoints {
 function listEndpoint(context: ServerContext): Endpoint {
   const { state, runtime } = context;
   return endpoint<{ readonly policy: string; readonly role: string }>({
-    decode: ({ query }) => ({ policy: query.get("policy"), role: query.get("role") }),
+    decode({ query: asked }) {
+      const query = asked.of("acl.token-list");
+      return { policy: query.text("policy"), role: query.text("role") };
+    },
     rights: rightToReadAcl,
     answer({ policy, role }) {
       const rows = [...state.acl.tokens.list()].filter(

@@ -32,14 +32,21 @@ export function register(state: ServerState, registration: Registration): Promis
 /** Deregisters; what is not there is no error. */
 export function deregister(
   state: ServerState,
-  { node, serviceId, checkId }: Deregistration,
+  deregistration: Deregistration,
 ): Promise<Written<true> | Refusal> {
-  return state.writeInSteps((draft) => {
-    if (serviceId !== undefined) deleteService(state, draft, node, serviceId);
-    else if (checkId !== undefined) deleteCheck(state, draft, node, checkId);
-    else deleteNode(state, draft, node);
-    return true;
-  });
+  return state.writeInSteps((draft) => deregisterInDraft(state, draft, deregistration));
+}
+
+/** As `deregister`, as a part of a larger draft. */
+export function deregisterInDraft(
+  state: ServerState,
+  draft: Draft,
+  { node, serviceId, checkId }: Deregistration,
+): true {
+  if (serviceId !== undefined) deleteService(state, draft, node, serviceId);
+  else if (checkId !== undefined) deleteCheck(state, draft, node, checkId);
+  else deleteNode(state, draft, node);
+  return true;
 }
 
 /** As `register`, as a part of a larger draft. */

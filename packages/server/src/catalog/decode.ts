@@ -1,104 +1,183 @@
-import { Fields, isObject } from "../endpoint/json-body.ts";
+import type { Decoded } from "../decode/shape.ts";
+import { formatDurationNs } from "../duration.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
-import type { Registration } from "./commands.ts";
+import type { DEREGISTER_REQUEST, REGISTER_REQUEST } from "./bodies.ts";
+import type { Deregistration, Registration } from "./commands.ts";
 import type { CheckRecord, NodeRecord, ServiceAddress, ServiceRecord } from "./records.ts";
+import { serviceMistake } from "./service-mistake.ts";
 
-/** A registration out of a body. */
-export function decodeRegistration(body: Fields, datacenter: string): Outcome<Registration> {
-  const name = body.string("Node");
-  const skipNodeUpdate = body.boolean("SkipNodeUpdate");
-  if (name === "") return refuse("Must provide node");
-  if (body.string("Address") === "" && !skipNodeUpdate)
+type RegisterRequest = Decoded<typeof REGISTER_REQUEST>;
+
+/** What of the two APIs' services is understood. */
+type ServiceBody = Pick<
+  NonNullable<RegisterRequest["Service"]>,
+  | "Kind"
+  | "ID"
+  | "Service"
+  | "Tags"
+  | "Address"
+  | "TaggedAddresses"
+  | "Meta"
+  | "Port"
+  | "Weights"
+  | "EnableTagOverride"
+> & {
+  readonly Proxy: ProxyBody | undefined;
+  readonly Connect: { readonly Native: boolean } | undefined;
+};
+export type ProxyBody = NonNullable<RegisterRequest["Service"]>["Proxy"];
+type CheckBody = Omit<NonNullable<RegisterRequest["Check"]>, "Definition">;
+type NodeBody = Pick<RegisterRequest, "ID" | "Node" | "Address" | "TaggedAddresses"> & {
+  readonly Meta: Readonly<Record<string, string>> | null;
+};
+
+/** A registration out of its body. */
+export function decodeRegistration(body: RegisterRequest, datacenter: string): Outcome<Registration> {
+  if (body.Datacenter !== "" && body.Datacenter !== datacenter) return refuse("No path to datacenter");
+  if (body.Node === "") return refuse("Must provide node");
+  if (body.Address === "" && !body.SkipNodeUpdate)
     return refuse("Must provide address if SkipNodeUpdate is not set");
-  const id = body.string("ID");
-  const badId = idMistake(id);
+  const badId = idMistake(body.ID);
   if (badId !== undefined) return refuse(`Bad node ID: ${badId}`);
-  const serviceFields = body.fields("Service");
-  const service = serviceFields === undefined ? undefined : decodeService(serviceFields, name);
-  if (service !== undefined && service.Service === "" && service.ID !== "")
-    return refuse("Must provide service name with ID");
-  const single = body.fields("Check");
-  const checks = [...(body.list("Checks") ?? []), ...(single === undefined ? [] : [single])];
+  const service = body.Service === undefined ? undefined : serviceRecord(body.Service, body.Node);
+  if (service !== undefined) {
+    const mistake = serviceMistake(service);
+    if (mistake !== undefined) return refuse(mistake);
+  }
+  const checks = [...(body.Checks ?? []), body.Check].filter((check) => check !== undefined);
+  const records = checks.map((check) => ({
+    ...checkRecord(check, body.Node),
+    Definition: definitionRecord(check.Definition),
+  }));
+  const foreign = records.find((check) => check.Node.toLowerCase() !== body.Node.toLowerCase());
+  if (foreign !== undefined)
+    return refuse(
+      `check node ${JSON.stringify(foreign.Node)} does not match node ${JSON.stringify(body.Node)}`,
+    );
   return {
-    node: decodeNode(body, datacenter),
-    skipNodeUpdate,
+    node: nodeRecord({ ...body, Meta: body.NodeMeta }, datacenter),
+    skipNodeUpdate: body.SkipNodeUpdate,
     ...(service === undefined || service.Service === "" ? {} : { service }),
-    checks: checks.map((check) => decodeCheck(check, name)),
+    checks: records,
   };
 }
 
-/** A node's record; its metadata is called NodeMeta in registrations and Meta elsewhere. */
-export function decodeNode(body: Fields, datacenter: string): NodeRecord {
+/** A deregistration out of its body. */
+export function decodeDeregistration(
+  body: Decoded<typeof DEREGISTER_REQUEST>,
+  datacenter: string,
+): Outcome<Deregistration> {
+  const { Datacenter, Node, ServiceID, CheckID } = body;
+  if (Datacenter !== "" && Datacenter !== datacenter) return refuse("No path to datacenter");
+  if (Node === "") return refuse("Must provide node");
   return {
-    ID: body.string("ID").toLowerCase(),
-    Node: body.string("Node"),
-    Address: body.string("Address"),
+    node: Node,
+    ...(ServiceID === "" ? {} : { serviceId: ServiceID }),
+    ...(CheckID === "" ? {} : { checkId: CheckID }),
+  };
+}
+
+/** A node as it is kept. */
+export function nodeRecord(body: NodeBody, datacenter: string): NodeRecord {
+  return {
+    ID: body.ID.toLowerCase(),
+    Node: body.Node,
+    Address: body.Address,
     Datacenter: datacenter,
-    TaggedAddresses: body.stringMap("TaggedAddresses"),
-    Meta: body.stringMap("NodeMeta") ?? body.stringMap("Meta"),
+    TaggedAddresses: body.TaggedAddresses,
+    Meta: body.Meta,
   };
 }
 
-/** A service's record out of the API's shape. */
-export function decodeService(body: Fields, node: string): ServiceRecord {
-  const name = body.string("Service");
-  const kind = body.string("Kind");
-  const weights = body.fields("Weights");
-  const tagged = decodeTaggedAddresses(body.get("TaggedAddresses"));
+/** A service as it is kept; one without an ID is called by its name. */
+export function serviceRecord(body: ServiceBody, node: string): ServiceRecord {
+  const tagged = taggedAddresses(body.TaggedAddresses);
   return {
-    ...(kind === "" ? {} : { Kind: kind }),
-    ID: body.string("ID") || name,
-    Service: name,
-    Tags: body.strings("Tags") ?? [],
-    Address: body.string("Address"),
+    ...(body.Kind === "" ? {} : { Kind: body.Kind }),
+    ID: body.ID === "" ? body.Service : body.ID,
+    Service: body.Service,
+    Tags: body.Tags ?? [],
+    Address: body.Address,
     ...(tagged === undefined ? {} : { TaggedAddresses: tagged }),
-    Meta: body.stringMap("Meta"),
-    Port: body.number("Port"),
-    Weights: {
-      Passing: weights === undefined ? 1 : weights.number("Passing"),
-      Warning: weights === undefined ? 1 : weights.number("Warning"),
-    },
-    EnableTagOverride: body.boolean("EnableTagOverride"),
-    Proxy: decodeProxy(body.get("Proxy")),
-    Connect: isObject(body.get("Connect")) ? (body.get("Connect") as Record<string, unknown>) : {},
+    Meta: body.Meta,
+    Port: body.Port,
+    Weights: body.Weights ?? { Passing: 1, Warning: 1 },
+    EnableTagOverride: body.EnableTagOverride,
+    Proxy: proxyRecord(body.Proxy),
+    Connect: body.Connect?.Native === true ? { Native: true } : {},
     NodeName: node,
   };
 }
 
-/** A proxy's configuration as the API shows it, with the two parts that are always there. */
-export function decodeProxy(value: unknown): Readonly<Record<string, unknown>> {
-  const given = isObject(value) ? value : {};
-  return { ...given, MeshGateway: given["MeshGateway"] ?? {}, Expose: given["Expose"] ?? {} };
-}
-
-/** A check's record; one without an ID is called by its name. */
-export function decodeCheck(body: Fields, node: string): CheckRecord {
-  const definition = body.get("Definition");
+/** A proxy's configuration as the API shows it: without what says nothing, but with two parts always. */
+export function proxyRecord(body: ProxyBody | undefined): Readonly<Record<string, unknown>> {
+  if (body === undefined) return { MeshGateway: {}, Expose: {} };
+  const { Config, Upstreams, MeshGateway, Expose, ...rest } = body;
+  const paths = Expose.Paths ?? [];
   return {
-    Node: body.string("Node") || node,
-    CheckID: body.string("CheckID") || body.string("Name"),
-    Name: body.string("Name"),
-    Status: body.string("Status") || "critical",
-    Notes: body.string("Notes"),
-    Output: body.string("Output"),
-    ServiceID: body.string("ServiceID"),
-    ServiceName: body.string("ServiceName"),
-    ServiceTags: body.strings("ServiceTags") ?? [],
-    Type: body.string("Type"),
-    Definition: isObject(definition) ? definition : {},
+    ...withoutZeros(rest),
+    ...withoutZeros({ Config }),
+    ...((Upstreams ?? []).length === 0 ? {} : { Upstreams: Upstreams?.map(upstreamRecord) }),
+    MeshGateway: withoutZeros(MeshGateway),
+    Expose: { ...withoutZeros({ Checks: Expose.Checks }), ...(paths.length === 0 ? {} : { Paths: paths }) },
   };
 }
 
-function decodeTaggedAddresses(value: unknown): Readonly<Record<string, ServiceAddress>> | undefined {
-  if (!isObject(value)) return undefined;
-  const out: [string, ServiceAddress][] = [];
-  for (const [name, address] of Object.entries(value)) {
-    if (!isObject(address)) continue;
-    const fields = new Fields(address);
-    out.push([name, { Address: fields.string("Address"), Port: fields.number("Port") }]);
-  }
-  return out.length === 0 ? undefined : Object.fromEntries(out);
+type Upstream = NonNullable<ProxyBody["Upstreams"]>[number];
+
+function upstreamRecord({ MeshGateway, ...rest }: Upstream): Readonly<Record<string, unknown>> {
+  return { ...withoutZeros(rest), MeshGateway: withoutZeros(MeshGateway) };
+}
+
+/** A check as it is kept; one without an ID is called by its name. */
+export function checkRecord(body: CheckBody, node: string): CheckRecord {
+  return {
+    Node: body.Node === "" ? node : body.Node,
+    CheckID: body.CheckID === "" ? body.Name : body.CheckID,
+    Name: body.Name,
+    Status: body.Status === "" ? "critical" : body.Status,
+    Notes: body.Notes,
+    Output: body.Output,
+    ServiceID: body.ServiceID,
+    ServiceName: body.ServiceName,
+    ServiceTags: body.ServiceTags ?? [],
+    Type: body.Type,
+    Definition: {},
+  };
+}
+
+/** What a check does, as the API shows it: without what says nothing, durations as texts. */
+export function definitionRecord(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(withoutZeros(body)).map(([name, value]) => [
+      name,
+      DURATIONS.has(name) && typeof value === "number" ? formatDurationNs(value) : value,
+    ]),
+  );
+}
+
+const DURATIONS: ReadonlySet<string> = new Set([
+  "Interval",
+  "Timeout",
+  "DeregisterCriticalServiceAfter",
+  "TTL",
+]);
+
+/** As Go leaves out what is `omitempty`. */
+export function withoutZeros(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => !isZero(value)));
+}
+
+function isZero(value: unknown): boolean {
+  if (value === undefined || value === null || value === "" || value === 0 || value === false) return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
+
+function taggedAddresses(
+  body: ServiceBody["TaggedAddresses"],
+): Readonly<Record<string, ServiceAddress>> | undefined {
+  return body === null || Object.keys(body).length === 0 ? undefined : body;
 }
 
 /** What is wrong with a UUID, in the words of the real parser; undefined if nothing is, or it is empty. */

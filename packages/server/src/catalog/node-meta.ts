@@ -1,11 +1,9 @@
-import type { Query } from "../endpoint/query-string.ts";
-
 /** Pairs that a node's metadata must have. */
 export type MetaFilter = readonly (readonly [string, string])[];
 
 /** The `node-meta=key:value` parameters; one without a colon asks for an empty value. */
-export function metaFilterOf(query: Query): MetaFilter {
-  return query.all("node-meta").map((pair) => {
+export function metaFilterOf(pairs: readonly string[]): MetaFilter {
+  return pairs.map((pair) => {
     const colon = pair.indexOf(":");
     return colon < 0 ? [pair, ""] : [pair.slice(0, colon), pair.slice(colon + 1)];
   });

@@ -5,7 +5,6 @@ import { readJson } from "../endpoint/json-body.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { json, refusal, text } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
-import { parseUint } from "../kv/parse-uint.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
@@ -36,7 +35,7 @@ async function write({ state }: ServerContext, request: ApiRequest): Promise<Rep
   const entry = decodeConfigEntry(body);
   if (entry instanceof Refusal) return text(400, DECODING + entry.text);
   if (!mayUse(request, entry.Kind, entry.Name, "write")) return text(403, PERMISSION_DENIED);
-  const cas = request.query.has("cas") ? parseUint(request.query.get("cas")) : undefined;
+  const cas = request.query.of("config.write").uint("cas");
   if (cas instanceof Refusal) return refusal(cas);
   const written = await state.write((draft) => {
     const mistake = configEntryMistake(state.configEntries, draft, entry);

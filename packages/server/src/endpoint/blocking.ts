@@ -2,7 +2,7 @@ import type { Route } from "@tutti/agent-api";
 import { parseDurationNs } from "../duration.ts";
 import type { ServerConfig } from "../server-config.ts";
 import type { Outcome } from "../state/refusal.ts";
-import { refuse } from "../state/refusal.ts";
+import { Refusal, refuse } from "../state/refusal.ts";
 import type { ApiRequest } from "./request.ts";
 
 /** A random part of the wait on top, so that clients do not come back all at once: a sixteenth. */
@@ -28,24 +28,25 @@ export function parseReadOptions(
   request: ApiRequest,
   limits: WaitLimits = WAIT_LIMITS,
 ): Outcome<ReadOptions> {
-  const { query } = request;
-  const wait = query.get("wait");
+  const query = request.query.common;
+  const wait = query.text("wait");
   const waitNs = wait === "" ? undefined : parseDurationNs(wait);
   if (wait !== "" && waitNs === undefined) return refuse("Invalid wait time", 400);
-  const indexText = query.get("index");
-  if (indexText !== "" && !/^\d{1,19}$/.test(indexText)) return refuse("Invalid index", 400);
-  const stale = query.has("stale");
-  const consistent = query.has("consistent");
-  const maxStale = query.get("max_stale");
+  // `?index=` alone does not wait.
+  const index = query.filled("index") ? query.uint("index") : 0n;
+  if (index instanceof Refusal) return refuse("Invalid index", 400);
+  const stale = query.flag("stale");
+  const consistent = query.flag("consistent");
+  const maxStale = query.text("max_stale");
   if (maxStale !== "" && parseDurationNs(maxStale) === undefined)
     return refuse(`Invalid max_stale value ${JSON.stringify(maxStale)}`, 400);
   if (stale && consistent)
     return refuse("Cannot specify ?stale with ?consistent, conflicting semantics.", 400);
-  const cached = query.has("cached");
+  const cached = query.flag("cached");
   if (cached && consistent)
     return refuse("Cannot specify ?cached with ?consistent, conflicting semantics.", 400);
   return {
-    index: Number(indexText),
+    index: Number(index ?? 0n),
     waitMs: Math.min(
       waitNs === undefined || waitNs <= 0 ? limits.waitDefaultMs : waitNs / 1e6,
       limits.waitMaxMs,

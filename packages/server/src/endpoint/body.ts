@@ -19,6 +19,8 @@ export interface BodyOptions {
   readonly mayBeEmpty?: boolean;
   /** In bytes; default `BODY_BYTES_MAX`. */
   readonly max?: number;
+  /** The setting that `max` comes from; default `kv_max_value_size`. */
+  readonly limit?: string;
 }
 
 /** The body of a request by its shape. What does not fit is refused in Consul's words. */
@@ -27,7 +29,7 @@ export function readBodyAs<S>(
   shape: S & Shape,
   options: BodyOptions = {},
 ): Promise<Outcome<Decoded<S>>> {
-  return readBody(request, options.max ?? BODY_BYTES_MAX).then((body) =>
+  return readBody(request, options.max ?? BODY_BYTES_MAX, options.limit).then((body) =>
     body instanceof Refusal ? body : decodeBody(body, shape, options),
   );
 }

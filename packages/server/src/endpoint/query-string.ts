@@ -1,3 +1,9 @@
+import type { BLOCKING_QUERY, COMMON_QUERY, Parameter, QueryOf, RouteId } from "@tutti/agent-api";
+import { parseUint } from "../decode/parse-uint.ts";
+import { quoteText } from "../decode/quote-text.ts";
+import type { Outcome } from "../state/refusal.ts";
+import { refuse } from "../state/refusal.ts";
+
 /** The parameters of a URL, as Go reads them: a name may repeat, or have no value. */
 export class Query {
   readonly #pairs: readonly (readonly [string, string])[];
@@ -6,17 +12,14 @@ export class Query {
     this.#pairs = text === "" ? [] : parse(text);
   }
 
-  has(name: string): boolean {
-    return this.#pairs.some(([key]) => key === name);
+  /** The parameters that a route declares: handlers have no other way to them. */
+  of<R extends RouteId>(_route: R): RouteQuery<QueryOf<R>> {
+    return new RouteQuery(this.#pairs);
   }
 
-  /** The first value, or "". */
-  get(name: string): string {
-    return this.#pairs.find(([key]) => key === name)?.[1] ?? "";
-  }
-
-  all(name: string): readonly string[] {
-    return this.#pairs.filter(([key]) => key === name).map(([, value]) => value);
+  /** What every route understands. */
+  get common(): RouteQuery<typeof COMMON_QUERY & typeof BLOCKING_QUERY> {
+    return new RouteQuery(this.#pairs);
   }
 
   /** All pairs that make a difference to an answer, for a key to share it by. */
@@ -25,6 +28,67 @@ export class Query {
       .filter(([key]) => key !== "index" && key !== "wait" && key !== "token")
       .map(([key, value]) => `${key}=${value}`)
       .join("&");
+  }
+}
+
+type NamesOf<Q, K extends Parameter> = {
+  readonly [N in keyof Q]: Q[N] extends K ? N : never;
+}[keyof Q] &
+  string;
+
+/** The query of a route by its declaration: each parameter can be read as what it is, and no other at all. */
+export class RouteQuery<Q> {
+  readonly #pairs: readonly (readonly [string, string])[];
+
+  constructor(pairs: readonly (readonly [string, string])[]) {
+    this.#pairs = pairs;
+  }
+
+  /** True if the parameter is there, with a value or without. */
+  given(name: keyof Q & string): boolean {
+    return this.#pairs.some(([key]) => key === name);
+  }
+
+  /** True if it is there with a value. */
+  filled(name: keyof Q & string): boolean {
+    return this.#first(name) !== "";
+  }
+
+  flag(name: NamesOf<Q, "flag">): boolean {
+    return this.given(name);
+  }
+
+  /** The first value, or "". */
+  text(name: NamesOf<Q, "text" | "duration">): string {
+    return this.#first(name);
+  }
+
+  texts(name: NamesOf<Q, "texts">): readonly string[] {
+    return this.#pairs.filter(([key]) => key === name).map(([, value]) => value);
+  }
+
+  /** Undefined where it is not there; what is no number is refused in Go's words. */
+  uint(name: NamesOf<Q, "uint">): Outcome<bigint | undefined> {
+    return this.given(name) ? parseUint(this.#first(name)) : undefined;
+  }
+
+  /** What Go takes for a boolean; undefined where it is not there. The parameter alone is `bare`, or refused. */
+  boolean(name: NamesOf<Q, "boolean">, bare?: boolean): Outcome<boolean | undefined> {
+    if (!this.given(name)) return undefined;
+    const value = this.#first(name);
+    if (value === "" && bare !== undefined) return bare;
+    if (/^(1|t|T|TRUE|true|True)$/.test(value)) return true;
+    if (/^(0|f|F|FALSE|false|False)$/.test(value)) return false;
+    return refuse(`strconv.ParseBool: parsing ${quoteText(value)}: invalid syntax`, 400);
+  }
+
+  /** Names with their values as they stand there, undefined for those that do not: for messages. */
+  raw(...names: readonly (keyof Q & string)[]): readonly (readonly [string, string | undefined])[] {
+    return names.map((name) => [name, this.given(name) ? this.#first(name) : undefined]);
+  }
+
+  #first(name: string): string {
+    return this.#pairs.find(([key]) => key === name)?.[1] ?? "";
   }
 }
 

@@ -21,21 +21,25 @@ export interface ApiRequest {
   readonly exchange: HttpExchange;
 }
 
-/** The body as bytes, or 413 when it is larger than `max`. */
-export async function readBody(request: ApiRequest, max = BODY_BYTES_MAX): Promise<Outcome<Uint8Array>> {
+/** The body as bytes, or 413 when it is larger than `max`, with the setting that says so. */
+export async function readBody(
+  request: ApiRequest,
+  max = BODY_BYTES_MAX,
+  limit = "kv_max_value_size",
+): Promise<Outcome<Uint8Array>> {
   const declared = Number(request.exchange.header("content-length") ?? "0");
-  if (declared > max) return tooLarge(declared, max);
+  if (declared > max) return tooLarge(declared, max, limit);
   try {
     return await request.exchange.body(max);
   } catch (error) {
-    if (error instanceof RuntimeError && error.code === "E2BIG") return tooLarge(max + 1, max);
+    if (error instanceof RuntimeError && error.code === "E2BIG") return tooLarge(max + 1, max, limit);
     throw error;
   }
 }
 
-function tooLarge(size: number, max: number): Outcome<never> {
+function tooLarge(size: number, max: number, limit: string): Outcome<never> {
   return refuse(
-    `Request body(${size} bytes) too large, max size: ${max} bytes. See https://www.consul.io/docs/agent/options.html#kv_max_value_size.`,
+    `Request body(${size} bytes) too large, max size: ${max} bytes. See https://www.consul.io/docs/agent/options.html#${limit}.`,
     413,
   );
 }

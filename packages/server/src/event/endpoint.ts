@@ -29,9 +29,10 @@ export function createEventPart(context: ServerContext): ServerPart {
 function fireEndpoint(context: ServerContext, events: Events): Endpoint {
   return endpoint<Omit<UserEvent, "time">>({
     async decode(request) {
-      const { rest: name, query } = request;
+      const { rest: name } = request;
+      const query = request.query.of("event.fire");
       if (name === "") return refuse("Missing name", 400);
-      const filters = { node: query.get("node"), service: query.get("service"), tag: query.get("tag") };
+      const filters = { node: query.text("node"), service: query.text("service"), tag: query.text("tag") };
       if (filters.tag !== "" && filters.service === "")
         return refuse("Cannot provide tag filter without service filter");
       for (const [kind, pattern] of Object.entries(filters)) {
@@ -72,7 +73,9 @@ function listEndpoint(context: ServerContext, events: Events): Endpoint {
   return endpoint<{ readonly name: string; readonly options: ReadOptions }, UserEvent>({
     decode(request) {
       const options = parseReadOptions(request);
-      return options instanceof Refusal ? options : { name: request.query.get("name"), options };
+      return options instanceof Refusal
+        ? options
+        : { name: request.query.of("event.list").text("name"), options };
     },
     rights: openToAll,
     visible: (event) => [right("event", "read", event.name)],

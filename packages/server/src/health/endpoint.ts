@@ -1,12 +1,18 @@
-import { hasTags, maySee, shared } from "../catalog/endpoint.ts";
-import { hasMeta, metaFilterOf } from "../catalog/node-meta.ts";
+import type { RouteId } from "@tutti/agent-api";
+import { hasMeta } from "../catalog/node-meta.ts";
+import {
+  hasTags,
+  type ReadParameters,
+  readParameters,
+  sharedUnlessNear,
+} from "../catalog/read-parameters.ts";
 import type { CheckRecord, ServiceInstance } from "../catalog/records.ts";
+import { checkRights, instanceRights } from "../catalog/rights.ts";
 import { checkShape, healthServiceShape } from "../catalog/shape.ts";
 import { CHECKS_TOPIC, NODES_TOPIC, nodeTopic, SERVICES_TOPIC, serviceTopic } from "../catalog/view.ts";
 import { nearestFirst } from "../coordinate/nearest-first.ts";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
-import type { Reply } from "../endpoint/reply.ts";
-import { refusal, text } from "../endpoint/reply.ts";
+import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
 import { compileFilter } from "../filter/filter.ts";
 import { checkSelectors, healthSelectors } from "../filter/selectors.ts";
@@ -20,115 +26,136 @@ import { nameId } from "../state/table.ts";
 export function createHealthPart(context: ServerContext): ServerPart {
   return {
     endpoints: {
-      "health.node": (request) => checksOfNode(context, request),
-      "health.checks": (request) => checksOfService(context, request),
-      "health.state": (request) => checksInState(context, request),
-      "health.service": (request) => instances(context, request, false),
-      "health.connect": (request) => instances(context, request, true),
+      "health.node": checksEndpoint(context, ofNode(context)),
+      "health.checks": checksEndpoint(context, ofService(context)),
+      "health.state": checksEndpoint(context, inState(context)),
+      "health.service": instancesEndpoint(context, "health.service"),
+      "health.connect": instancesEndpoint(context, "health.connect"),
     },
   };
 }
 
-function checksOfNode(context: ServerContext, request: ApiRequest): Reply {
-  const { state } = context;
-  const node = request.rest;
-  if (node === "") return text(400, "Missing node name");
-  return checkList(context, request, [nodeTopic(node)], () => ({
-    index: state.catalog.checks.index,
-    rows: state.catalog.checksOf(node),
-  }));
+type ChecksRead = ReadParameters & { readonly of: string };
+
+/** A list of checks: what is asked for, what changes it, and which it is. */
+interface ChecksList {
+  readonly decode: (request: ApiRequest) => Outcome<ChecksRead>;
+  readonly topics: (asked: ChecksRead) => readonly string[];
+  readonly list: (asked: ChecksRead) => {
+    readonly index: number;
+    readonly rows: readonly Row<CheckRecord>[];
+  };
 }
 
-function checksOfService(context: ServerContext, request: ApiRequest): Reply {
-  const name = request.rest;
-  if (name === "") return text(400, "Missing service name");
-  const meta = metaFilterOf(request.query);
-  const { catalog } = context.state;
-  return checkList(context, request, [serviceTopic(name)], () => ({
-    index: catalog.indexOfService(name, true),
-    rows: catalog
-      .instancesOf(name)
-      .filter(({ node }) => hasMeta(node.value.Meta, meta))
-      .flatMap(({ checks }) => checks.filter((check) => nameId(check.value.ServiceName) === nameId(name))),
-  }));
-}
-
-function checksInState(context: ServerContext, request: ApiRequest): Reply {
-  const status = request.rest;
-  if (status === "") return text(400, "Missing check state");
-  const meta = metaFilterOf(request.query);
-  const { catalog } = context.state;
-  const topics = meta.length === 0 ? [CHECKS_TOPIC] : [CHECKS_TOPIC, NODES_TOPIC];
-  return checkList(context, request, topics, () => ({
-    index: meta.length === 0 ? catalog.checks.index : Math.max(catalog.nodes.index, catalog.checks.index),
-    rows: [...catalog.checks.list()].filter(
-      (row) =>
-        (status === "any" || row.value.Status === status) &&
-        (meta.length === 0 || hasMeta(catalog.node(row.value.Node)?.value.Meta ?? null, meta)),
-    ),
-  }));
-}
-
-function checkList(
-  context: ServerContext,
-  request: ApiRequest,
-  topics: readonly string[],
-  list: () => { readonly index: number; readonly rows: readonly Row<CheckRecord>[] },
-): Reply {
-  const filter = compileFilter(request.query.get("filter"), checkSelectors);
-  if (filter instanceof Refusal) return refusal(filter);
-  const { authorizer, rest } = request;
-  const sorted = nearestFirst<Row<CheckRecord>>(context, request.query.get("near"), (row) => row.value.Node);
-  return blockingJson({
-    topics,
-    ...shared(request, rest),
-    run() {
-      const { index, rows } = list();
-      const seen = sorted(rows).filter(
-        ({ value }) =>
-          authorizer.allows("node", "read", value.Node) &&
-          (value.ServiceName === "" || authorizer.allows("service", "read", value.ServiceName)),
-      );
-      return { index, value: seen.map(checkShape).filter(filter) };
+function checksEndpoint(context: ServerContext, { decode, topics, list }: ChecksList): Endpoint {
+  return endpoint<ChecksRead, Row<CheckRecord>>({
+    decode,
+    rights: openToAll,
+    visible: (row) => checkRights(row.value),
+    answer(asked, granted) {
+      const sorted = nearestFirst<Row<CheckRecord>>(context, asked.near, (row) => row.value.Node);
+      return blockingJson({
+        topics: topics(asked),
+        ...sharedUnlessNear(asked.near, asked.of),
+        run() {
+          const { index, rows } = list(asked);
+          return { index, value: sorted(granted.visible(rows)).map(checkShape).filter(asked.filter) };
+        },
+      });
     },
   });
 }
 
-function instances(context: ServerContext, request: ApiRequest, connect: boolean): Reply {
-  const { query, rest: name } = request;
-  if (name === "") return text(400, "Missing service name");
-  const filter = compileFilter(query.get("filter"), healthSelectors);
-  if (filter instanceof Refusal) return refusal(filter);
-  const meta = metaFilterOf(query);
-  const tags = query.all("tag");
-  const onlyPassing = passingOf(request);
-  const { catalog } = context.state;
-  const sorted = nearestFirst<ServiceInstance>(
-    context,
-    request.query.get("near"),
-    ({ node }) => node.value.Node,
-  );
-  return blockingJson({
-    topics: connect ? [SERVICES_TOPIC, NODES_TOPIC, CHECKS_TOPIC] : [serviceTopic(name)],
-    ...shared(request, name),
-    run() {
-      const index = connect ? catalog.index(true) : catalog.indexOfService(name, true);
-      if (onlyPassing instanceof Refusal) return { index, value: onlyPassing };
-      const all = connect ? catalog.connectInstancesOf(name) : catalog.instancesOf(name);
-      const value = sorted(all)
-        .filter((one) => !onlyPassing || one.checks.every((check) => check.value.Status === "passing"))
-        .filter((one) => hasTags(one, tags) && hasMeta(one.node.value.Meta, meta) && maySee(request, one))
-        .map(healthServiceShape)
-        .filter(filter);
-      return { index, value };
+function ofNode({ state: { catalog } }: ServerContext): ChecksList {
+  return {
+    decode({ rest, query }) {
+      if (rest === "") return refuse("Missing node name", 400);
+      const filter = compileFilter(query.of("health.node").text("filter"), checkSelectors);
+      return filter instanceof Refusal ? filter : { of: rest, filter, near: "", meta: [] };
     },
-  });
+    topics: ({ of }) => [nodeTopic(of)],
+    list: ({ of }) => ({ index: catalog.checks.index, rows: catalog.checksOf(of) }),
+  };
 }
 
-/** `?passing` alone means true; otherwise it is what Go takes for a boolean. */
-function passingOf({ query }: ApiRequest): Outcome<boolean> {
-  if (!query.has("passing")) return false;
-  const value = query.get("passing");
-  if (value === "" || /^(1|t|T|TRUE|true|True)$/.test(value)) return true;
-  return /^(0|f|F|FALSE|false|False)$/.test(value) ? false : refuse("Invalid value for ?passing", 400);
+function ofService({ state: { catalog } }: ServerContext): ChecksList {
+  return {
+    decode({ rest, query }) {
+      if (rest === "") return refuse("Missing service name", 400);
+      const parameters = readParameters(query.of("health.checks"), checkSelectors);
+      return parameters instanceof Refusal ? parameters : { of: rest, ...parameters };
+    },
+    topics: ({ of }) => [serviceTopic(of)],
+    list: ({ of, meta }) => ({
+      index: catalog.indexOfService(of, true),
+      rows: catalog
+        .instancesOf(of)
+        .filter(({ node }) => hasMeta(node.value.Meta, meta))
+        .flatMap(({ checks }) => checks.filter((check) => nameId(check.value.ServiceName) === nameId(of))),
+    }),
+  };
+}
+
+function inState({ state: { catalog } }: ServerContext): ChecksList {
+  return {
+    decode({ rest, query }) {
+      if (rest === "") return refuse("Missing check state", 400);
+      const parameters = readParameters(query.of("health.state"), checkSelectors);
+      return parameters instanceof Refusal ? parameters : { of: rest, ...parameters };
+    },
+    topics: ({ meta }) => (meta.length === 0 ? [CHECKS_TOPIC] : [CHECKS_TOPIC, NODES_TOPIC]),
+    list: ({ of, meta }) => ({
+      index: meta.length === 0 ? catalog.checks.index : Math.max(catalog.nodes.index, catalog.checks.index),
+      rows: [...catalog.checks.list()].filter(
+        (row) =>
+          (of === "any" || row.value.Status === of) &&
+          (meta.length === 0 || hasMeta(catalog.node(row.value.Node)?.value.Meta ?? null, meta)),
+      ),
+    }),
+  };
+}
+
+interface InstancesRead extends ReadParameters {
+  readonly name: string;
+  readonly tags: readonly string[];
+  /** Said only where the instances are read, as Consul does. */
+  readonly onlyPassing: Outcome<boolean>;
+}
+
+type InstancesRoute = Extract<RouteId, "health.service" | "health.connect">;
+
+/** Instances with their checks: of a service, or of what leads to it in the mesh. */
+function instancesEndpoint(context: ServerContext, route: InstancesRoute): Endpoint {
+  const { catalog } = context.state;
+  const connect = route === "health.connect";
+  return endpoint<InstancesRead, ServiceInstance>({
+    decode({ query, rest: name }) {
+      if (name === "") return refuse("Missing service name", 400);
+      const parameters = readParameters(query.of(route), healthSelectors);
+      if (parameters instanceof Refusal) return parameters;
+      const passing = query.of(route).boolean("passing", true) ?? false;
+      const onlyPassing = passing instanceof Refusal ? refuse("Invalid value for ?passing", 400) : passing;
+      return { ...parameters, name, tags: query.of(route).texts("tag"), onlyPassing };
+    },
+    rights: openToAll,
+    visible: instanceRights,
+    answer({ name, tags, filter, near, meta, onlyPassing }, granted) {
+      const sorted = nearestFirst<ServiceInstance>(context, near, ({ node }) => node.value.Node);
+      return blockingJson({
+        topics: connect ? [SERVICES_TOPIC, NODES_TOPIC, CHECKS_TOPIC] : [serviceTopic(name)],
+        ...sharedUnlessNear(near, name),
+        run() {
+          const index = connect ? catalog.index(true) : catalog.indexOfService(name, true);
+          if (onlyPassing instanceof Refusal) return { index, value: onlyPassing };
+          const all = connect ? catalog.connectInstancesOf(name) : catalog.instancesOf(name);
+          const value = sorted(granted.visible(all))
+            .filter((one) => !onlyPassing || one.checks.every((check) => check.value.Status === "passing"))
+            .filter((one) => hasTags(one, tags) && hasMeta(one.node.value.Meta, meta))
+            .map(healthServiceShape)
+            .filter(filter);
+          return { index, value };
+        },
+      });
+    },
+  });
 }

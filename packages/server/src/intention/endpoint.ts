@@ -41,7 +41,7 @@ export function createIntentionPart(context: ServerContext): ServerPart {
       ),
       "connect.intention-exact-read": readEndpoint<IntentionNames>(
         context,
-        ({ query }) => namesOfQuery(query),
+        ({ query }) => namesOfQuery(query.of("connect.intention-exact-read")),
         (names, { source, destination }) => source.Name === names.source && destination === names.destination,
       ),
     },
@@ -108,12 +108,12 @@ function matchEndpoint({ state }: ServerContext): Endpoint {
 }
 
 function decodeMatch(request: ApiRequest): Outcome<Match> {
-  const { query } = request;
-  const by = query.get("by");
+  const query = request.query.of("connect.intention-match");
+  const by = query.text("by");
   if (by === "") return refuse("required query parameter 'by' not set");
   if (by !== "source" && by !== "destination")
     return refuse("'by' parameter must be one of 'source' or 'destination'");
-  const all = query.all("name");
+  const all = query.texts("name");
   if (all.length === 0) return refuse("required query parameter 'name' not set");
   const names: { readonly given: string; readonly name: string }[] = [];
   for (const given of all) {
@@ -127,7 +127,7 @@ function decodeMatch(request: ApiRequest): Outcome<Match> {
 
 function checkEndpoint({ state, config }: ServerContext): Endpoint {
   return endpoint<IntentionNames>({
-    decode: ({ query }) => namesOfQuery(query),
+    decode: ({ query }) => namesOfQuery(query.of("connect.intention-check")),
     // The answer is one bit, for who can find the service anyway: as in Consul, reading it is enough.
     rights: ({ destination }) => [right("service", "read", destination)],
     answer({ source, destination }) {

@@ -1,5 +1,6 @@
+import type { QueryOf } from "@tutti/agent-api";
 import { namespaceMistake, parseIntentionName } from "@tutti/agent-api";
-import type { Query } from "../endpoint/query-string.ts";
+import type { RouteQuery } from "../endpoint/query-string.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 
@@ -9,16 +10,19 @@ export interface IntentionNames {
   readonly destination: string;
 }
 
+/** Of the routes that name both ends. */
+type NamesQuery = RouteQuery<QueryOf<"connect.intention-check">>;
+
 /** The ends that a URL names: `source` and `destination`. */
-export function namesOfQuery(query: Query): Outcome<IntentionNames> {
+export function namesOfQuery(query: NamesQuery): Outcome<IntentionNames> {
   const source = nameOf(query, "source");
   if (source instanceof Refusal) return source;
   const destination = nameOf(query, "destination");
   return destination instanceof Refusal ? destination : { source, destination };
 }
 
-function nameOf(query: Query, parameter: "source" | "destination"): Outcome<string> {
-  const given = query.get(parameter);
+function nameOf(query: NamesQuery, parameter: "source" | "destination"): Outcome<string> {
+  const given = query.text(parameter);
   return given === ""
     ? refuse(`required query parameter '${parameter}' not set`)
     : parseName(parameter, given);

@@ -87,7 +87,7 @@ function updateEndpoint({ state, runtime }: ServerContext): Endpoint {
 function writeExactEndpoint({ state }: ServerContext): Endpoint {
   return endpoint<IntentionBody>({
     async decode(request) {
-      const names = namesOfQuery(request.query);
+      const names = namesOfQuery(request.query.of("connect.intention-exact-write"));
       if (names instanceof Refusal) return names;
       const body = await decodeBody(request);
       return body instanceof Refusal ? body : { ...names, content: body.content };
@@ -106,7 +106,7 @@ function writeExactEndpoint({ state }: ServerContext): Endpoint {
 
 function deleteExactEndpoint({ state }: ServerContext): Endpoint {
   return endpoint<IntentionNames>({
-    decode: ({ query }) => namesOfQuery(query),
+    decode: ({ query }) => namesOfQuery(query.of("connect.intention-exact-delete")),
     rights: ({ destination }) => rightsToWrite(destination),
     async answer({ source, destination }, granted) {
       const written = await granted.write((draft) => {

@@ -1,7 +1,8 @@
 import { Buffer } from "node:buffer";
+import type { QueryOf } from "@tutti/agent-api";
 import { right, rightBelow } from "../acl/right.ts";
 import { type Endpoint, endpoint, type Granted, openToAll } from "../endpoint/endpoint.ts";
-import type { Query } from "../endpoint/query-string.ts";
+import type { RouteQuery } from "../endpoint/query-string.ts";
 import type { ReadResult, Reply } from "../endpoint/reply.ts";
 import { bytes, empty, json, refusal } from "../endpoint/reply.ts";
 import { readBody } from "../endpoint/request.ts";
@@ -13,7 +14,6 @@ import type { Row } from "../state/table.ts";
 import type { KvWrite } from "./commands.ts";
 import { deleteKeyIf, deleteKeysBelow, lockKey, setKey, setKeyIf, unlockKey } from "./commands.ts";
 import { encodeKvs } from "./encode.ts";
-import { parseUint } from "./parse-uint.ts";
 import type { KvRecord } from "./records.ts";
 import type { KvView } from "./view.ts";
 import { kvPrefixTopic, kvTopic } from "./view.ts";
@@ -38,12 +38,13 @@ type KvRead =
 function readEndpoint(context: ServerContext): Endpoint {
   const { kv } = context.state;
   return endpoint<KvRead, Pick<Row<KvRecord>, "id">>({
-    decode({ query, rest }) {
-      const pretty = context.config.devMode || query.has("pretty");
-      if (query.has("keys")) return { kind: "keys", prefix: rest, separator: query.get("separator") };
-      if (query.has("recurse")) return { kind: "tree", prefix: rest, pretty };
+    decode({ query: asked, rest }) {
+      const query = asked.of("kv.read");
+      const pretty = context.config.devMode || asked.common.flag("pretty");
+      if (query.flag("keys")) return { kind: "keys", prefix: rest, separator: query.text("separator") };
+      if (query.flag("recurse")) return { kind: "tree", prefix: rest, pretty };
       if (rest === "") return refuse("Missing key name", 400);
-      return { kind: "key", key: rest, raw: query.has("raw"), pretty };
+      return { kind: "key", key: rest, raw: query.flag("raw"), pretty };
     },
     rights(asked) {
       if (asked.kind === "key") return [right("key", "read", asked.key)];
@@ -129,18 +130,19 @@ function writeEndpoint(context: ServerContext): Endpoint {
   const { state, config } = context;
   return endpoint<KvWrite & { readonly command: KvCommand; readonly takesLock: boolean }>({
     async decode(request) {
-      const { query, rest: key } = request;
+      const { rest: key } = request;
+      const query = request.query.of("kv.write");
       if (key === "") return refuse("Missing key name", 400);
-      const conflict = conflictingFlags(query, ["cas", "acquire", "release"]);
+      const conflict = conflictingFlags(query.raw("cas", "acquire", "release"));
       if (conflict !== undefined) return conflict;
-      const flags = query.has("flags") ? parseUint(query.get("flags")) : 0n;
+      const flags = query.uint("flags") ?? 0n;
       if (flags instanceof Refusal) return flags;
       const command = commandOf(state, query);
       if (command instanceof Refusal) return command;
       const body = await readBody(request, config.kvValueBytesMax);
       if (body instanceof Refusal) return body;
       const value = Buffer.from(body.buffer, body.byteOffset, body.length);
-      return { key, value, flags, command, takesLock: query.has("acquire") };
+      return { key, value, flags, command, takesLock: query.given("acquire") };
     },
     rights: ({ key }) => [right("key", "write", key)],
     async answer({ command, takesLock, ...write }, granted) {
@@ -151,19 +153,22 @@ function writeEndpoint(context: ServerContext): Endpoint {
   });
 }
 
-function commandOf(state: ServerContext["state"], query: Query): Outcome<KvCommand> {
-  if (query.has("cas")) {
-    const index = parseUint(query.get("cas"));
-    if (index instanceof Refusal) return index;
+function commandOf(
+  state: ServerContext["state"],
+  query: RouteQuery<QueryOf<"kv.write">>,
+): Outcome<KvCommand> {
+  const index = query.uint("cas");
+  if (index instanceof Refusal) return index;
+  if (index !== undefined) {
     return (draft, kv) => setKeyIf(state, draft, kv, Number(index)) !== undefined;
   }
   for (const [name, change] of [
     ["acquire", lockKey],
     ["release", unlockKey],
   ] as const) {
-    if (!query.has(name)) continue;
+    if (!query.given(name)) continue;
     return (draft, kv) => {
-      const row = change(state, draft, kv, query.get(name));
+      const row = change(state, draft, kv, query.text(name));
       return row instanceof Refusal ? row : row !== undefined;
     };
   }
@@ -182,12 +187,13 @@ interface KvDelete {
 
 function deleteEndpoint({ state }: ServerContext): Endpoint {
   return endpoint<KvDelete>({
-    decode({ query, rest: key }) {
-      const recurse = query.has("recurse");
+    decode({ query: asked, rest: key }) {
+      const query = asked.of("kv.delete");
+      const recurse = query.flag("recurse");
       if (key === "" && !recurse) return refuse("Missing key name", 400);
-      const conflict = conflictingFlags(query, ["recurse", "cas"]);
+      const conflict = conflictingFlags(query.raw("recurse", "cas"));
       if (conflict !== undefined) return conflict;
-      const index = query.has("cas") ? parseUint(query.get("cas")) : undefined;
+      const index = query.uint("cas");
       return index instanceof Refusal ? index : { key, recurse, index };
     },
     rights: ({ key, recurse }) => [recurse ? rightBelow("key", "write", key) : right("key", "write", key)],
@@ -210,9 +216,8 @@ function deleteKey(state: ServerContext["state"], draft: Draft, { key, index }: 
   return true;
 }
 
-function conflictingFlags(query: Query, names: readonly string[]): Refusal | undefined {
-  const given = names.filter((name) => query.has(name));
-  if (given.length < 2) return undefined;
-  const shown = given.map((name) => `${name}=${query.get(name)}`).sort();
-  return refuse(`Conflicting flags: ${shown.join("&")}`, 400);
+/** Parameters that exclude each other, with their values; those of them that are there. */
+function conflictingFlags(given: readonly (readonly [string, string | undefined])[]): Refusal | undefined {
+  const shown = given.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
+  return shown.length < 2 ? undefined : refuse(`Conflicting flags: ${shown.sort().join("&")}`, 400);
 }

@@ -6,7 +6,6 @@ import { readFields } from "../endpoint/json-body.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { json, refusal, text } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
-import { parseUint } from "../kv/parse-uint.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
@@ -41,8 +40,8 @@ function serverOf({ config, nodeId }: ServerContext): Readonly<Record<string, un
 }
 
 function removePeer({ config, nodeId }: ServerContext, { query }: ApiRequest): Reply {
-  const id = query.get("id");
-  const address = query.get("address");
+  const id = query.of("operator.raft-peer").text("id");
+  const address = query.of("operator.raft-peer").text("address");
   if (id === "" && address === "")
     return text(
       400,
@@ -69,7 +68,7 @@ async function writeAutopilot({ state }: ServerContext, request: ApiRequest): Pr
   if (body instanceof Refusal) return refusal(body);
   const wanted = decodeAutopilot(body);
   if (wanted instanceof Refusal) return text(400, prefix + wanted.text);
-  const cas = request.query.has("cas") ? parseUint(request.query.get("cas")) : undefined;
+  const cas = request.query.of("operator.autopilot-write").uint("cas");
   if (cas instanceof Refusal) return text(400, `Bad request: Error parsing cas value: ${cas.text}`);
   const written = await state.write((draft) => {
     const existing = draft.get(state.operator.autopilot, AUTOPILOT_ID);

@@ -49,7 +49,7 @@ function errors(lines: readonly string[]): Reply {
 }
 
 function relayMistake({ query }: ApiRequest): Reply | undefined {
-  const given = query.get("relay-factor");
+  const given = query.of("operator.keyring-list").text("relay-factor");
   if (given === "") return undefined;
   if (!/^[+-]?\d+$/.test(given))
     return text(

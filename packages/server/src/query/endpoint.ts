@@ -188,10 +188,10 @@ function decodeRead(request: ApiRequest): Outcome<QueryRead> {
   const options = parseReadOptions(request);
   if (options instanceof Refusal) return options;
   if (kind === "explain") return { kind, name, options };
-  const limit = query.get("limit");
+  const limit = query.of("query.read").text("limit");
   if (!/^[+-]?\d*$/.test(limit))
     return refuse(`Bad limit: strconv.Atoi: parsing ${JSON.stringify(limit)}: invalid syntax`);
-  return { kind, name, limit: Number(limit), near: query.get("near"), options };
+  return { kind, name, limit: Number(limit), near: query.of("query.read").text("near"), options };
 }
 
 function read({ state }: ServerContext, id: string, granted: Granted<Seen>): Reply {

@@ -2,6 +2,7 @@ import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
 import { nodeGuard, sessionGuard } from "../state/guards.ts";
 import type { Row } from "../state/table.ts";
+import { LOCK_DELAY_NS_MAX } from "./decode.ts";
 import type { SessionRecord } from "./records.ts";
 
 /** What the end of a session takes beside its locks and queries: itself and its guard, and some air. */
@@ -70,7 +71,8 @@ function giveBack(state: ServerState, draft: Draft, key: string, session: Sessio
   if (session.Behavior === "delete") draft.delete(state.kv.table, key);
   else draft.put(state.kv.table, key, { ...row.value, session: "" });
   const { LockDelay } = session;
-  if (LockDelay > 0) draft.afterCommit(() => state.lockDelays.start(key, LockDelay / 1e6));
+  if (LockDelay > 0)
+    draft.afterCommit(() => state.lockDelays.start(key, Math.min(LockDelay, LOCK_DELAY_NS_MAX) / 1e6));
 }
 
 /** The keys whose lock a session holds, those that this draft has locked included. */

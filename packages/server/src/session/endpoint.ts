@@ -1,7 +1,7 @@
 import { type Right, right } from "../acl/right.ts";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
+import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, openToAll, type Rows } from "../endpoint/endpoint.ts";
-import { readFields } from "../endpoint/json-body.ts";
 import { json, refusal, text } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
@@ -12,6 +12,7 @@ import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { compositeId, nameId } from "../state/table.ts";
+import { SESSION } from "./bodies.ts";
 import { destroySession } from "./commands.ts";
 import { decodeSession } from "./decode.ts";
 import type { SessionRecord } from "./records.ts";
@@ -52,7 +53,7 @@ export function createSessionPart(context: ServerContext): ServerPart {
 function createEndpoint({ state, config, runtime }: ServerContext): Endpoint {
   return endpoint<SessionRecord>({
     async decode(request) {
-      const body = await readFields(request, { orEmpty: true });
+      const body = await readBodyAs(request, SESSION, { mayBeEmpty: true });
       if (body instanceof Refusal) return body;
       return decodeSession(body, {
         id: runtime.random.uuid(),

@@ -7,7 +7,6 @@ import {
   putNode,
   putService,
 } from "../catalog/commands.ts";
-import { decodeCheck, decodeNode, decodeService } from "../catalog/decode.ts";
 import {
   rightsToDeleteCheck,
   rightsToDeleteNode,
@@ -43,14 +42,12 @@ export function runEntity(
   state: ServerState,
   draft: Draft,
   op: EntityOperation,
-  datacenter: string,
 ): Outcome<readonly TxnResult[]> {
-  const entity = entityOf(state, draft, op, datacenter);
-  if (entity instanceof Refusal) return entity;
+  const entity = entityOf(state, draft, op);
   const { label } = entity;
   const existing = entity.find();
   const modifyIndex = existing?.row.modifyIndex ?? 0;
-  const index = op.body.number("ModifyIndex");
+  const { index } = op;
   const found = (): readonly TxnResult[] => [entity.find()].filter((one) => one !== undefined);
   const put = (): Outcome<readonly TxnResult[]> => {
     const done = entity.put();
@@ -79,29 +76,23 @@ export function runEntity(
 }
 
 /** What is wrong with an operation before it is run. */
-export function entityMistake({ kind, body }: EntityOperation): Refusal | undefined {
-  return kind === "Service" && body.string("Service") === "" && body.string("ID") !== ""
-    ? refuse("Must provide service name with ID")
-    : undefined;
+export function entityMistake({ mistake }: EntityOperation): Refusal | undefined {
+  return mistake === undefined ? undefined : refuse(mistake);
 }
 
 /** What an operation needs, by the rows that it overwrites or deletes; what only reads is shown by `rightsToSee`. */
-export function entityRights(
-  state: ServerState,
-  rows: Rows,
-  { kind, verb, node, body }: EntityOperation,
-  datacenter: string,
-): readonly Need[] {
+export function entityRights(state: ServerState, rows: Rows, op: EntityOperation): readonly Need[] {
+  const { verb, node } = op;
   if (verb === "get") return [];
   const deletes = verb === "delete" || verb === "delete-cas";
-  switch (kind) {
+  switch (op.kind) {
     case "Node": {
       if (deletes) return rightsToDeleteNode(state, rows, node);
       const own = right("node", "write", node);
-      return [own, ...rightsToPutNode(state, rows, decodeNode(body, datacenter))];
+      return [own, ...rightsToPutNode(state, rows, op.record)];
     }
     case "Service": {
-      const service = decodeService(body, node);
+      const service = op.record;
       return deletes
         ? [
             right("service", "write", service.Service),
@@ -110,7 +101,7 @@ export function entityRights(
         : rightsToPutService(state, rows, service);
     }
     case "Check": {
-      const check = decodeCheck(body, node);
+      const check = op.record;
       return deletes
         ? rightsToDeleteCheck(state, rows, node, check.CheckID)
         : rightsToPutCheck(state, rows, check);
@@ -118,23 +109,19 @@ export function entityRights(
   }
 }
 
-function entityOf(
-  state: ServerState,
-  draft: Draft,
-  { kind, node, body }: EntityOperation,
-  datacenter: string,
-): Outcome<Entity> {
+function entityOf(state: ServerState, draft: Draft, op: EntityOperation): Entity {
   const { catalog } = state;
-  switch (kind) {
+  const { node } = op;
+  switch (op.kind) {
     case "Node":
       return {
         find: () => foundAs("Node", draft.get(catalog.nodes, nameId(node))),
         label: `node ${JSON.stringify(node)}`,
-        put: () => putNode(state, draft, decodeNode(body, datacenter)),
+        put: () => putNode(state, draft, op.record),
         remove: () => deleteNode(state, draft, node),
       };
     case "Service": {
-      const service = decodeService(body, node);
+      const service = op.record;
       return {
         find: () => foundAs("Service", draft.get(catalog.services, compositeId(node, service.ID))),
         label: `service ${JSON.stringify(service.ID)} on node ${JSON.stringify(node)}`,
@@ -143,7 +130,7 @@ function entityOf(
       };
     }
     case "Check": {
-      const check = decodeCheck(body, node);
+      const check = op.record;
       return {
         find: () => foundAs("Check", draft.get(catalog.checks, compositeId(node, check.CheckID))),
         label: `check ${JSON.stringify(check.CheckID)} on node ${JSON.stringify(node)}`,

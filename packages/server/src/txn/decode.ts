@@ -1,76 +1,142 @@
 import { Buffer } from "node:buffer";
-import { Fields, isObject } from "../endpoint/json-body.ts";
+import { checkRecord, definitionRecord, idMistake, nodeRecord, serviceRecord } from "../catalog/decode.ts";
+import type { CheckRecord, NodeRecord, ServiceRecord } from "../catalog/records.ts";
+import { serviceMistake } from "../catalog/service-mistake.ts";
+import type { Decoded } from "../decode/shape.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
+import type { TXN_OPERATIONS } from "./bodies.ts";
 
 /** Most operations of one transaction. */
 export const OPERATIONS_MAX = 64;
 
-/** One operation of a transaction, by what it is about. */
-export type TxnOperation =
-  | {
-      readonly kind: "KV";
-      readonly verb: string;
-      readonly key: string;
-      readonly value: Buffer;
-      readonly flags: bigint;
-      readonly index: number;
-      readonly session: string;
-    }
-  | {
-      readonly kind: "Node" | "Service" | "Check";
-      readonly verb: string;
-      readonly node: string;
-      readonly body: Fields;
-    };
-
-/** The operations of a body; empty objects count for nothing. */
-export function decodeOperations(body: unknown): Outcome<readonly TxnOperation[]> {
-  const failed = "Failed to parse body: ";
-  if (!Array.isArray(body)) {
-    const kind = isObject(body) ? "object" : typeof body;
-    return refuse(`${failed}json: cannot unmarshal ${kind} into Go value of type api.TxnOps`, 400);
-  }
-  if (body.length > OPERATIONS_MAX)
-    return refuse(`Transaction contains too many operations (${body.length} > ${OPERATIONS_MAX})`, 413);
-  const operations: TxnOperation[] = [];
-  for (const item of body) {
-    const fields = new Fields(isObject(item) ? item : {});
-    const kv = fields.fields("KV");
-    if (kv !== undefined) {
-      const mistake = base64Mistake(kv.string("Value"));
-      if (mistake !== undefined) return refuse(`${failed}illegal base64 data at input byte ${mistake}`, 400);
-      operations.push(decodeKv(kv));
-      continue;
-    }
-    for (const kind of ["Node", "Service", "Check"] as const) {
-      const part = fields.fields(kind);
-      if (part !== undefined) operations.push(decodeEntity(kind, part));
-    }
-  }
-  return operations;
+interface KvOperation {
+  readonly kind: "KV";
+  readonly verb: string;
+  readonly key: string;
+  readonly value: Buffer;
+  readonly flags: bigint;
+  readonly index: number;
+  readonly session: string;
 }
 
-function decodeKv(kv: Fields): TxnOperation {
-  const flags = kv.get("Flags");
+/** About a record of the catalog: the one that is given, and where verbs compare, its index. */
+interface EntityOperation {
+  readonly verb: string;
+  readonly node: string;
+  readonly index: number;
+  /** Why it cannot be run, whatever is there. */
+  readonly mistake: string | undefined;
+}
+
+/** One operation of a transaction, by what it is about. */
+export type TxnOperation =
+  | KvOperation
+  | (EntityOperation & { readonly kind: "Node"; readonly record: NodeRecord })
+  | (EntityOperation & { readonly kind: "Service"; readonly record: ServiceRecord })
+  | (EntityOperation & { readonly kind: "Check"; readonly record: CheckRecord });
+
+type Body = NonNullable<Decoded<typeof TXN_OPERATIONS>>[number];
+type Parts = NonNullable<Body>;
+
+/** What bounds a transaction, in bytes. */
+export interface TxnLimits {
+  readonly valueBytesMax: number;
+  readonly bodyBytesMax: number;
+}
+
+/** The operations of a body; empty objects count for nothing. */
+export function decodeOperations(
+  body: Decoded<typeof TXN_OPERATIONS>,
+  datacenter: string,
+  { valueBytesMax, bodyBytesMax }: TxnLimits,
+): Outcome<readonly TxnOperation[]> {
+  const parts = body ?? [];
+  if (parts.length > OPERATIONS_MAX)
+    return refuse(`Transaction contains too many operations (${parts.length} > ${OPERATIONS_MAX})`, 413);
+  const operations = parts.flatMap((part) => (part === undefined ? [] : decodeOperation(part, datacenter)));
+  let size = 0;
+  for (const op of operations) {
+    if (op.kind !== "KV") continue;
+    const { length } = op.value;
+    if (length > valueBytesMax)
+      return refuse(
+        `Value for key ${JSON.stringify(op.key)} is too large (${length} > ${valueBytesMax} bytes)`,
+        413,
+      );
+    size += length;
+  }
+  return size > bodyBytesMax
+    ? refuse(`Cumulative size of key data is too large (${size} > ${bodyBytesMax} bytes)`, 413)
+    : operations;
+}
+
+/** The first kind that an operation names; the others say nothing. */
+function decodeOperation({ KV, Node, Service, Check }: Parts, datacenter: string): readonly TxnOperation[] {
+  if (KV !== undefined) return [decodeKv(KV)];
+  if (Node !== undefined) return [decodeNode(Node, datacenter)];
+  if (Service !== undefined) return [decodeService(Service)];
+  return Check === undefined ? [] : [decodeCheck(Check)];
+}
+
+function decodeKv({ Verb, Key, Value, Flags, Index, Session }: NonNullable<Parts["KV"]>): TxnOperation {
   return {
     kind: "KV",
-    verb: kv.string("Verb"),
-    key: kv.string("Key"),
-    value: Buffer.from(kv.string("Value"), "base64"),
-    flags: typeof flags === "number" && flags >= 0 ? BigInt(Math.trunc(flags)) : 0n,
-    index: kv.number("Index"),
-    session: kv.string("Session"),
+    verb: Verb,
+    key: Key,
+    value: Value ?? Buffer.alloc(0),
+    flags: Flags,
+    index: Number(Index),
+    session: Session,
   };
 }
 
-function decodeEntity(kind: "Node" | "Service" | "Check", part: Fields): TxnOperation {
-  const body = part.fields(kind) ?? new Fields({});
-  const node = kind === "Service" ? part.string("Node") : body.string("Node");
-  return { kind, verb: part.string("Verb"), node, body };
+function decodeNode({ Verb, Node }: NonNullable<Parts["Node"]>, datacenter: string): TxnOperation {
+  const badId = idMistake(Node.ID);
+  const mistake =
+    Node.Node === "" ? "Must provide node" : badId === undefined ? undefined : `Bad node ID: ${badId}`;
+  return {
+    kind: "Node",
+    verb: Verb,
+    node: Node.Node,
+    index: Number(Node.ModifyIndex),
+    record: nodeRecord(Node, datacenter),
+    // Who only reads may name what is not there.
+    mistake: Verb === "get" ? undefined : mistake,
+  };
 }
 
-function base64Mistake(text: string): number | undefined {
-  const at = text.search(/[^A-Za-z0-9+/=\r\n]/);
-  return at < 0 ? undefined : at;
+function decodeService({ Verb, Node, Service }: NonNullable<Parts["Service"]>): TxnOperation {
+  const { Passing, Warning } = Service.Weights;
+  const Weights = Passing === 0 && Warning === 0 ? undefined : Service.Weights;
+  const record = serviceRecord({ ...Service, Weights }, Node);
+  return {
+    kind: "Service",
+    verb: Verb,
+    node: Node,
+    index: Number(Service.ModifyIndex),
+    record,
+    mistake: Verb === "get" ? undefined : serviceMistake(record),
+  };
+}
+
+function decodeCheck({ Verb, Check }: NonNullable<Parts["Check"]>): TxnOperation {
+  const { IntervalDuration, TimeoutDuration, DeregisterCriticalServiceAfterDuration, ...definition } =
+    Check.Definition;
+  const Definition = definitionRecord({
+    ...definition,
+    Interval: IntervalDuration || definition.Interval,
+    Timeout: TimeoutDuration || definition.Timeout,
+    DeregisterCriticalServiceAfter:
+      DeregisterCriticalServiceAfterDuration || definition.DeregisterCriticalServiceAfter,
+  });
+  const record = { ...checkRecord(Check, Check.Node), Definition };
+  return {
+    kind: "Check",
+    verb: Verb,
+    node: Check.Node,
+    index: Number(Check.ModifyIndex),
+    record,
+    mistake: undefined,
+  };
 }

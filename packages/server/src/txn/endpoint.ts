@@ -2,8 +2,8 @@ import { Buffer } from "node:buffer";
 import { type Right, right } from "../acl/right.ts";
 import { checkShape, nodeShape, serviceShape } from "../catalog/shape.ts";
 import { parseReadOptions } from "../endpoint/blocking.ts";
+import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, type Granted, openToAll } from "../endpoint/endpoint.ts";
-import { readJson } from "../endpoint/json-body.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { json, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
@@ -14,14 +14,12 @@ import { THIS_REVISION } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
+import { TXN_OPERATIONS } from "./bodies.ts";
 import { entityMistake, entityRights, runEntity } from "./catalog-verbs.ts";
 import type { TxnOperation } from "./decode.ts";
 import { decodeOperations } from "./decode.ts";
 import type { TxnResult } from "./kv-verbs.ts";
 import { kvMistake, kvRights, readsOnly, runKv } from "./kv-verbs.ts";
-
-/** Longest body of a transaction, in bytes: 64 values of the largest size in base64 would be more; Consul refuses those too. */
-const BODY_BYTES_MAX = 2 << 20;
 
 interface OperationError {
   readonly OpIndex: number;
@@ -53,17 +51,22 @@ function runEndpoint(context: ServerContext): Endpoint {
 async function decode({ config }: ServerContext, request: ApiRequest): Promise<Outcome<TxnRequest>> {
   const options = parseReadOptions(request);
   if (options instanceof Refusal) return options;
-  const body = await readJson(request, {
+  const bodyBytesMax = Math.max(config.transactionBytesMax, config.kvValueBytesMax);
+  const body = await readBodyAs(request, TXN_OPERATIONS, {
     prefix: "Failed to parse body: ",
-    max: Math.max(BODY_BYTES_MAX, config.transactionBytesMax),
+    max: bodyBytesMax,
+    limit: "txn_max_req_len",
   });
   if (body instanceof Refusal) return body;
-  const operations = decodeOperations(body);
+  const operations = decodeOperations(body, config.datacenter, {
+    valueBytesMax: config.kvValueBytesMax,
+    bodyBytesMax,
+  });
   if (operations instanceof Refusal) return operations;
   return {
     operations,
     readOnly: operations.every((op) => (op.kind === "KV" ? readsOnly(op) : op.verb === "get")),
-    pretty: config.devMode || request.query.has("pretty"),
+    pretty: config.devMode || request.query.common.flag("pretty"),
   };
 }
 
@@ -102,7 +105,7 @@ function rightsToSee(result: TxnResult): readonly Right[] {
  * nobody's business.
  */
 function runAll(
-  { state, config }: ServerContext,
+  { state }: ServerContext,
   granted: Granted<TxnResult>,
   operations: readonly TxnOperation[],
   draft: Draft,
@@ -114,13 +117,12 @@ function runAll(
     const refused =
       op.kind === "KV"
         ? (kvMistake(op) ?? granted.refusal(kvRights(op)))
-        : (entityMistake(op) ?? granted.refusal(entityRights(state, draft, op, config.datacenter)));
+        : (entityMistake(op) ?? granted.refusal(entityRights(state, draft, op)));
     if (refused !== undefined) {
       early.push({ OpIndex: index, What: refused.text });
       continue;
     }
-    const outcome =
-      op.kind === "KV" ? runKv(state, draft, op) : runEntity(state, draft, op, config.datacenter);
+    const outcome = op.kind === "KV" ? runKv(state, draft, op) : runEntity(state, draft, op);
     if (outcome instanceof Refusal) late.push({ OpIndex: index, What: outcome.text });
     else results.push(...outcome);
   }
