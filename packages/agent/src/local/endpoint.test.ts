@@ -279,3 +279,15 @@ describe("the catalog is written with the registration's own rights", () => {
     expect(await catalogOf(config, tokens)).toEqual(wanted);
   });
 });
+
+it.each([
+  ["as much as it is", 4096, "0123456789"],
+  ["no more than is to be kept", 4, "0123 ... (captured 4 of 10 bytes)"],
+  ["none", 0, ""],
+])("the output of a check is %s", async (_, checkOutputBytesMax, wanted) => {
+  const agent = await start({ checkOutputBytesMax });
+  await call(agent, "agent.check-register", { body: { Name: "c", TTL: "9s", OutputMaxSize: 1000 } });
+  await call(agent, "agent.check-pass", { rest: "c", query: { note: "0123456789" } });
+  const checks: Record<string, { Output: string }> = JSON.parse((await call(agent, "agent.checks")).slice(4));
+  expect(checks.c?.Output).toBe(wanted);
+});
