@@ -69,6 +69,9 @@ export interface HttpConfig {
   readonly useCache: boolean;
   /** Whether paths with characters that cannot be printed are refused. */
   readonly refusesUnprintable: boolean;
+  /** Of one address at once, and of a request's headers; undefined: the runtime's own. */
+  readonly connectionsPerClientMax?: number;
+  readonly headerBytesMax?: number;
   /** The rights of the sockets of `httpAddresses`; undefined: as the umask leaves them. */
   readonly socketMode?: number;
 }

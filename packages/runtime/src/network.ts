@@ -14,7 +14,7 @@ export interface Network {
   /** One HTTP/2 request over a connection of its own; without TLS the server must speak it from the first byte. */
   requestHttp2(request: Http2Request, signal?: AbortSignal): Promise<Http2Response>;
   /** An HTTP/1.1 server; `handle` answers each request. */
-  serveHttp(address: ListenAddress, handle: HttpHandler): Promise<Listener>;
+  serveHttp(address: ListenAddress, handle: HttpHandler, limits?: HttpLimits): Promise<Listener>;
   /** Addresses of this machine's interfaces. */
   interfaces(): readonly { readonly name: string; readonly address: string; readonly internal: boolean }[];
 }
@@ -126,6 +126,14 @@ export interface HttpExchange {
     status: number,
     headers: Readonly<Record<string, string>>,
   ): { write(data: Uint8Array | string): void; end(): void };
+}
+
+/** What a server puts up with. */
+export interface HttpLimits {
+  /** Connections of one address at once; more are answered 429 and closed. Default: no limit. */
+  readonly connectionsPerClientMax?: number;
+  /** Of a request's headers; larger ones are answered 431. Default: 16 KiB. */
+  readonly headerBytesMax?: number;
 }
 
 /** Answers one exchange; it may do so later. */

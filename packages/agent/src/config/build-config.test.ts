@@ -234,6 +234,16 @@ describe("buildConfig() takes", () => {
       ).http.writersAllowed.map((cidr) => cidr.text),
       ["10.0.0.0/8", "::1/128"],
     ],
+    [
+      "limits of HTTP",
+      of('{"limits": {"http_max_conns_per_client": 5}, "http_config": {"max_header_bytes": 9}}').http,
+      expect.objectContaining({ connectionsPerClientMax: 5, headerBytesMax: 9 }),
+    ],
+    [
+      "no limits of HTTP",
+      of('{"limits": {"http_max_conns_per_client": 0}, "http_config": {"max_header_bytes": 0}}').http,
+      DEFAULT_AGENT_CONFIG.http,
+    ],
     ["the mode of sockets", of('{"unix_sockets": {"mode": "0770"}}').http.socketMode, 0o770],
     ["a data folder", of("{}").dataDirectory, "d"],
     ["no data folder for a development agent", of("{}", true).dataDirectory, undefined],

@@ -130,6 +130,7 @@ test("what is built is read", () => {
   const sources = [
     ...sourcesBelow("packages/agent/src"),
     ...sourcesBelow("packages/server/src"),
+    ...sourcesBelow("packages/runtime/src"),
     ...sourcesBelow("packages/cli/src"),
   ]
     .filter(

@@ -56,10 +56,6 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
   },
   { keys: all("enable_debug", "flag"), why: "there is no profiler to be asked over HTTP" },
   {
-    keys: all("limits.http_max_conns_per_client http_config.max_header_bytes", "whole"),
-    why: "connections and headers have the limits of the runtime below",
-  },
-  {
     keys: {
       ...all("performance.raft_multiplier", "whole"),
       ...all("performance.leave_drain_time performance.rpc_hold_timeout", "ms"),

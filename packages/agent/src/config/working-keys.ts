@@ -32,6 +32,7 @@ export const WORKING_KEYS = {
   ...all("allow_write_http_from http_config.block_endpoints http_config.allow_write_http_from", "texts"),
   ...all("http_config.response_headers", "textMap"),
   ...all("http_config.use_cache disable_http_unprintable_char_filter", "flag"),
+  ...all("limits.http_max_conns_per_client http_config.max_header_bytes", "whole"),
   ...all("limits.kv_max_value_size limits.txn_max_req_len", "whole"),
   ...all("default_query_time max_query_time session_ttl_min check_update_interval", "ms"),
   ...all("check_output_max_size", "whole"),

@@ -236,11 +236,13 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
       for (const host of config.httpAddresses) {
         const path = host.startsWith("unix://") ? host.slice("unix://".length) : undefined;
         if (path === undefined) {
-          listeners.push(await runtime.network.serveHttp({ host, port: config.ports.http }, handle));
+          listeners.push(
+            await runtime.network.serveHttp({ host, port: config.ports.http }, handle, config.http),
+          );
           continue;
         }
         await removeSocket(path, runtime.disk);
-        listeners.push(await runtime.network.serveHttp({ socketPath: path }, handle));
+        listeners.push(await runtime.network.serveHttp({ socketPath: path }, handle, config.http));
         const { socketMode } = config.http;
         if (socketMode !== undefined) await runtime.disk.setMode(path, socketMode);
       }

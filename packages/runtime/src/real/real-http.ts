@@ -1,8 +1,10 @@
 import http from "node:http";
+import type net from "node:net";
 import { fromUnknown, RuntimeError } from "../errors.ts";
 import type {
   HttpExchange,
   HttpHandler,
+  HttpLimits,
   HttpRequest,
   HttpResponse,
   ListenAddress,
@@ -95,15 +97,63 @@ function readBody(incoming: http.IncomingMessage, max: number, subject: string):
   });
 }
 
-export function serveHttp(address: ListenAddress, handle: HttpHandler): Promise<Listener> {
-  const server = http.createServer({ noDelay: true, keepAliveTimeout: 120_000 }, (incoming, outgoing) => {
-    handle(exchange(incoming, outgoing));
-  });
+export function serveHttp(
+  address: ListenAddress,
+  handle: HttpHandler,
+  { connectionsPerClientMax, headerBytesMax }: HttpLimits = {},
+): Promise<Listener> {
+  const options = {
+    noDelay: true,
+    keepAliveTimeout: 120_000,
+    ...(headerBytesMax === undefined ? {} : { maxHeaderSize: headerBytesMax }),
+  };
+  const server = http.createServer(options, (incoming, outgoing) => handle(exchange(incoming, outgoing)));
   server.requestTimeout = 0;
-  server.on("clientError", (_error, socket) => {
-    if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    const status =
+      error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request";
+    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
   });
+  if (connectionsPerClientMax !== undefined) limitConnections(server, connectionsPerClientMax);
   return started(server, address, () => server.closeAllConnections());
+}
+
+/** Told as Consul's limiter tells it. */
+const TOO_MANY = "Your IP is issuing too many concurrent connections, please rate limit your calls\n";
+
+/** Stands before the server's own listener: what a refused connection sends is not even read. */
+function limitConnections(server: http.Server, max: number): void {
+  const open = new Map<string, number>();
+  const accept = server.listeners("connection");
+  server.removeAllListeners("connection");
+  server.on("connection", (socket: net.Socket) => {
+    // A socket of the file system has no address: who may use it is the file's affair.
+    const client = socket.remoteAddress;
+    const count = client === undefined ? 0 : (open.get(client) ?? 0);
+    if (count >= max) {
+      refuseConnection(socket);
+      return;
+    }
+    if (client !== undefined) {
+      open.set(client, count + 1);
+      socket.once("close", () => leave(client));
+    }
+    for (const listener of accept) listener.call(server, socket);
+  });
+
+  function leave(client: string): void {
+    const left = (open.get(client) ?? 1) - 1;
+    if (left > 0) open.set(client, left);
+    else open.delete(client);
+  }
+}
+
+function refuseConnection(socket: net.Socket): void {
+  socket.on("error", () => {});
+  const head = `HTTP/1.1 429 Too Many Requests\r\nContent-Type: text/plain\r\nContent-Length: ${TOO_MANY.length}`;
+  socket.end(`${head}\r\nConnection: close\r\n\r\n${TOO_MANY}`);
+  // Read and thrown away, so that the end is seen.
+  socket.resume();
 }
 
 function exchange(incoming: http.IncomingMessage, outgoing: http.ServerResponse): HttpExchange {
