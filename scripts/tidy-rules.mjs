@@ -28,6 +28,12 @@ const EFFECTS = [
   [/(?<![.\w])console\.(log|error|warn|info)\(/, "a print; return data or use the command's output"],
 ];
 
+/** These stand below `createStop`, or have one listener for each signal. */
+const SIGNALS_ALLOWED = /^packages\/(runtime|simulation)\/|\.test\.ts$|\/(testkit|e2e)\//;
+const SIGNALS = [
+  [/\bnew AbortController\(/, "a signal that warns of its eleventh listener; use createStop of runtime"],
+];
+
 const EVERYWHERE = [
   [/\b(TODO|FIXME|XXX)\b/, "something left open; finish it, or tell the user by an error"],
   [/\/work\/(?:main|wt|shared)|\/root\//, "a machine's path"],
@@ -53,6 +59,7 @@ export function checkText(file, text) {
     ...EVERYWHERE,
     ...(source ? TYPESCRIPT : []),
     ...(source && !EFFECTS_ALLOWED.test(file) ? EFFECTS : []),
+    ...(source && !SIGNALS_ALLOWED.test(file) ? SIGNALS : []),
   ];
   const lines = text.split("\n");
   if (source && lines.length > LINES_MAX && !/\.test\.ts$|\/gen\//.test(file))

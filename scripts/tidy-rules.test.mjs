@@ -17,6 +17,12 @@ const cases = [
   ["packages/agent/src/x.ts", "// unlike setTimeout(run, 5)", []],
   [
     "packages/agent/src/x.ts",
+    "const stop = new AbortController();",
+    ["packages/agent/src/x.ts:1: a signal that warns of its eleventh listener; use createStop of runtime"],
+  ],
+  ["packages/runtime/src/stop.ts", "const stop = new AbortController();", []],
+  [
+    "packages/agent/src/x.ts",
     'import fs from "node:fs";',
     ["packages/agent/src/x.ts:1: an effect is imported past the door; use runtime"],
   ],

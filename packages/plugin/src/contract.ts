@@ -1,3 +1,4 @@
+import { createStop } from "@tutti/runtime";
 import { rawEquals, Value } from "@tutti/values";
 import { impliedType } from "./implied-type.ts";
 import { fromPlain, type Plain, type PlainRecord } from "./plain.ts";
@@ -44,7 +45,7 @@ class Life {
   readonly #provider: RecoveringProvider;
   readonly #subject: ContractSubject;
   readonly #block: BlockSchema;
-  readonly #signal = new AbortController().signal;
+  readonly #signal = createStop().signal;
   readonly #run: string;
   #state: Value;
   #private: Private;

@@ -6,3 +6,4 @@ export * from "./processes.ts";
 export * from "./random.ts";
 export * from "./real/index.ts";
 export * from "./runtime.ts";
+export * from "./stop.ts";

@@ -1,4 +1,4 @@
-import { type Clock, RuntimeError, type Timer } from "@tutti/runtime";
+import { type Clock, createStop, RuntimeError, type Timer } from "@tutti/runtime";
 import type { CheckResult, CheckStatus, Probe } from "./check-kind.ts";
 
 export interface RunnerOptions {
@@ -21,7 +21,7 @@ export interface CheckRunner {
 export function startRunner(probe: Probe, options: RunnerOptions): CheckRunner {
   const { clock } = options;
   const threshold = createThreshold(options);
-  const stopped = new AbortController();
+  const stopped = createStop();
   let timer: Timer = clock.after(options.firstDelayMs, run, { unref: true });
   function run(): void {
     const began = clock.monotonic();
@@ -44,7 +44,7 @@ export function startRunner(probe: Probe, options: RunnerOptions): CheckRunner {
 /** Whatever the probe does, there is a result when the time is over. */
 async function runOnce(probe: Probe, options: RunnerOptions, stopped: AbortSignal): Promise<CheckResult> {
   const { timeoutMs } = options;
-  const limit = new AbortController();
+  const limit = createStop();
   const stop = (): void => limit.abort(new RuntimeError("ECANCELED", "check", "the check was stopped"));
   stopped.addEventListener("abort", stop, { once: true });
   let timer: Timer | undefined;

@@ -1,4 +1,11 @@
-import { type Clock, type Connection, type Network, type Random, RuntimeError } from "@tutti/runtime";
+import {
+  type Clock,
+  type Connection,
+  createStop,
+  type Network,
+  type Random,
+  RuntimeError,
+} from "@tutti/runtime";
 import { decodeMessage } from "./decode.ts";
 import type { DnsConfig } from "./dns-config.ts";
 import { encodeMessage } from "./encode.ts";
@@ -19,7 +26,7 @@ export async function askRecursors(
   access: RecursorAccess,
 ): Promise<Uint8Array | undefined> {
   for (const recursor of config.recursors) {
-    const signal = new AbortController();
+    const signal = createStop();
     const timer = access.clock.after(config.recursorTimeoutMs, () =>
       signal.abort(new RuntimeError("ETIMEDOUT", recursor.host, "the recursor did not answer in time")),
     );

@@ -1,4 +1,4 @@
-import { type Clock, every, type Random } from "@tutti/runtime";
+import { type Clock, createStop, every, type Random } from "@tutti/runtime";
 import type { CheckRecord, Refusal, ServiceRecord } from "@tutti/server";
 import type { LocalCheck, LocalState } from "./local-state.ts";
 
@@ -55,7 +55,7 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
   /** What each was written with, since what is removed is no longer there to ask. */
   const writtenServices = new Map<string, string>();
   const writtenChecks = new Map<string, { readonly token: string; readonly service: string }>();
-  const stopped = new AbortController();
+  const stopped = createStop();
   let running: Promise<void> = Promise.resolve();
   let scheduled = false;
 

@@ -1,3 +1,4 @@
+import { createStop } from "@tutti/runtime";
 import {
   type CheckResult,
   createDockerEngine,
@@ -129,7 +130,7 @@ async function stateOf(
   access: ProbeAccess,
 ): Promise<{ readonly state: OwnerState; readonly result: CheckResult }> {
   const limits = { timeoutMs: LOOK_TIMEOUT_MS, outputMax: 4096 };
-  const signal = new AbortController().signal;
+  const signal = createStop().signal;
   if (owner.Kind === "process") {
     const kind = { kind: "process", pid: Number(owner.ID), startedAt: owner.StartedAt } as const;
     const result = await createProbe(kind, limits, access)(signal);

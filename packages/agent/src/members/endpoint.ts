@@ -1,4 +1,4 @@
-import { fromUnknown } from "@tutti/runtime";
+import { createStop, fromUnknown } from "@tutti/runtime";
 import type { Endpoint, Reply, Right } from "@tutti/server";
 import { empty, endpoint, json, openToAll, refuse, right, text } from "@tutti/server";
 import type { AgentContext, AgentPart } from "../agent-part.ts";
@@ -63,7 +63,7 @@ async function join(context: AgentContext, address: string): Promise<Reply> {
   const own = [config.ports.serfLan, config.ports.serfWan].includes(target.port);
   if (own && [config.advertiseAddress, config.bindAddress, "127.0.0.1", "::1"].includes(target.host))
     return empty();
-  const limit = new AbortController();
+  const limit = createStop();
   const timer = runtime.clock.after(JOIN_TIMEOUT_MS, () => limit.abort(new Error("timed out")));
   try {
     const connection = await runtime.network.connect(target, limit.signal);

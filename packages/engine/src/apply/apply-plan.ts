@@ -1,3 +1,4 @@
+import { createStop } from "@tutti/runtime";
 /** Executes a plan's action graph as it is. */
 
 import { formatConfigResource, formatInstance } from "@tutti/addresses";
@@ -48,7 +49,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
   const { actions } = plan.actions;
   const schedule = createSchedule(actions.map(({ after }) => after));
   if (schedule instanceof ScheduleCycle) throw new Error("a plan's action graph has a cycle");
-  const signal = new AbortController().signal;
+  const signal = createStop().signal;
   const parallelism = request.parallelism ?? 10;
   const around = { ...request, directory: plan.directory };
   const walk = new Walk("apply", around, graph, loaded.functions, plan.pendingConditions);

@@ -1,3 +1,4 @@
+import { createStop } from "@tutti/runtime";
 /** After a killed apply: what became of the operations that were announced and never ended. */
 
 import { formatInstance } from "@tutti/addresses";
@@ -35,7 +36,7 @@ export async function recover(request: RecoverRequest): Promise<RecoverResult> {
   );
   const loaded = await loadSchemas(providers, sources);
   diagnostics.push(...loaded.diagnostics);
-  const signal = request.signal ?? new AbortController().signal;
+  const signal = request.signal ?? createStop().signal;
   const pool = new ProviderPool(providers, signal);
   for (const intent of intents) {
     const source = providerSourceOf(intent.provider);

@@ -1,3 +1,4 @@
+import { createStop } from "@tutti/runtime";
 /** From a configuration and a state to a plan. */
 
 import { compareInstances, formatConfigResource, formatInstance } from "@tutti/addresses";
@@ -50,7 +51,7 @@ export async function createPlan(request: PlanRequest): Promise<PlanResult> {
   if (!missingImportTargets(walk)) return { plan: undefined, diagnostics: walk.diagnostics };
   const moves = applyMoves(config, request.state);
   walk.report(moves.diagnostics);
-  const never = new AbortController().signal;
+  const never = createStop().signal;
   const run: PlanRun = {
     request,
     walk,

@@ -1,4 +1,10 @@
-import { type ProcessIdentity, type RunningProcess, type Runtime, RuntimeError } from "@tutti/runtime";
+import {
+  createStop,
+  type ProcessIdentity,
+  type RunningProcess,
+  type Runtime,
+  RuntimeError,
+} from "@tutti/runtime";
 import { isJsonObject, type Json, JsonSyntaxError, parseJson } from "@tutti/values";
 import { ProcessFolder } from "./process-folder.ts";
 import { RotatingLog } from "./rotating-log.ts";
@@ -72,7 +78,7 @@ class Supervisor {
   readonly #folder: ProcessFolder;
   readonly #log: RotatingLog;
   /** Aborted by the first signal to us: nothing is started any more. */
-  readonly #stop = new AbortController();
+  readonly #stop = createStop();
   #child: RunningProcess | undefined;
 
   constructor(runtime: Runtime, task: SupervisorTask) {

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { createStop } from "@tutti/runtime";
 import { boolFlag, durationFlag, numberFlag, textFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { childOf, runChild } from "../api/child.ts";
@@ -67,7 +68,7 @@ async function withSession(call: Call, run: (session: string) => Promise<number>
 }
 
 async function hold(call: Call, prefix: string, child: readonly string[], session: string): Promise<number> {
-  const stop = new AbortController();
+  const stop = createStop();
   const { processes } = call.runtime;
   const forget = (["SIGINT", "SIGTERM"] as const).map((name) =>
     processes.onSignal(name, () => stop.abort(new Error("interrupted"))),

@@ -1,5 +1,5 @@
 import type { RouteId } from "@tutti/agent-api";
-import { fromUnknown } from "@tutti/runtime";
+import { createStop, fromUnknown } from "@tutti/runtime";
 import { boolFlag, listFlag, textFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { childOf, runChild } from "../api/child.ts";
@@ -115,7 +115,7 @@ const RETRY_MS = 3000;
 
 async function follow(call: Call, asked: Asked): Promise<number> {
   const { runtime } = call;
-  const stop = new AbortController();
+  const stop = createStop();
   const forget = (["SIGINT", "SIGTERM"] as const).map((signal) =>
     runtime.processes.onSignal(signal, () => stop.abort(new Error("interrupted"))),
   );

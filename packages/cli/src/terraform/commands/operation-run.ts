@@ -1,5 +1,6 @@
 import { type Diagnostic, warningDiagnostic } from "@tutti/hcl";
 import { type Operation, type OperationRequest, type Purpose, prepareOperation } from "@tutti/operation";
+import { createStop } from "@tutti/runtime";
 import type { CommandContext } from "../../command/command.ts";
 import type { OperationOptions } from "../flags/operation-flags.ts";
 import type { OperationView } from "../views/operation-view.ts";
@@ -74,7 +75,7 @@ export interface Interrupts {
 
 /** The first interrupt is told and stops the operation; the second one ends us at once. */
 export function listenForInterrupts({ runtime, stderr }: CommandContext, view: OperationView): Interrupts {
-  const stop = new AbortController();
+  const stop = createStop();
   const end = (): void => {
     for (const forget of listening) forget();
   };
