@@ -269,7 +269,8 @@ function readKey(json: JsonObject, resource: AbsoluteResource): InstanceKey {
   const key = json.index_key ?? undefined;
   if (key === undefined || typeof key === "string") return key;
   // Terraform cuts a fraction off, and so do we: two keys may become one.
-  if (typeof key === "number" && Number.isSafeInteger(Math.trunc(key))) return Math.trunc(key);
+  const number = Math.trunc(Number(jsonNumberText(key)));
+  if (Number.isSafeInteger(number)) return number;
   throw new Refusal(
     "Invalid resource instance metadata in state",
     `Resource ${formatResource(resource)} has an instance with the invalid instance key ${compactJson(key)}.`,
