@@ -32,6 +32,11 @@ const FILES: readonly (readonly [string, string, string])[] = [
   ["an agent's file with a wrong type", "agent.json", '{"ports": {"http": "many"}}'],
   ["an agent's file with an unknown key", "agent.json", '{"datacentre": "dc1"}'],
   ["an agent's file in broken HCL", "agent.hcl", "datacenter = \n"],
+  [
+    "an agent's file that asks for what would protect it",
+    "agent.hcl",
+    'encrypt = "k" ports { https = 8501 }\n',
+  ],
   ["an agent's file with a port out of range", "agent.json", '{"ports": {"http": 70000}}'],
 ];
 

@@ -28,6 +28,8 @@ export interface BuiltConfig {
   /** Where the process' id is written to. */
   readonly pidFile?: string;
   readonly clientAddresses: readonly string[];
+  /** The values of the keys, to be compared when the configuration is read anew. */
+  readonly given: Settings;
   /** What was given and is not done, or not as its author may think: to be logged. */
   readonly warnings: readonly string[];
 }
@@ -48,6 +50,7 @@ export function buildConfig(sources: readonly ConfigSource[], options: BuildOpti
     log: buildLog(given),
     ...(pidFile === undefined ? {} : { pidFile }),
     clientAddresses: addresses.clientAddresses,
+    given,
     warnings: [...aclWarnings(given), ...ignoredKeys(said)],
   };
 }

@@ -8,3 +8,4 @@ export {
   loadConfigFiles,
   parseConfigText,
 } from "./config-file.ts";
+export { waitingForRestart } from "./reload.ts";

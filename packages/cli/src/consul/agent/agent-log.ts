@@ -19,19 +19,30 @@ const TAGS = new Map([
   [50, "[ERROR]"],
 ]);
 
+/** A log whose level can be changed while it runs. */
+export interface AgentLog {
+  readonly write: AgentContext["log"];
+  setLevel(level: string): void;
+}
+
 /** The agent's log: pino, written as Consul writes its lines, or as JSON where that was asked for. */
 export async function createAgentLog(
   config: LogConfig,
   runtime: Runtime,
   write: (line: string) => void,
-): Promise<AgentContext["log"]> {
+): Promise<AgentLog> {
   const { pino } = await import("pino");
   const level = LEVELS.get(config.level) ?? "info";
   const logger = pino(
     { level, base: null, timestamp: () => `,"time":${JSON.stringify(timeOf(runtime))}` },
     { write: (line: string) => write(config.json ? line : formatLine(line)) },
   );
-  return (wanted, line) => logger[wanted](line);
+  return {
+    write: (wanted, line) => logger[wanted](line),
+    setLevel(changed) {
+      logger.level = LEVELS.get(changed) ?? "info";
+    },
+  };
 }
 
 function timeOf(runtime: Runtime): string {

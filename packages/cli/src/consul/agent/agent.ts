@@ -34,15 +34,22 @@ async function run(context: CommandContext): Promise<number> {
   }
   const { built } = loaded;
   const files = await openFiles(built, runtime, (line) => stderr.write(`==> ${line}\n`));
-  const log = await createAgentLog(built.log, runtime, (line) => {
+  const agentLog = await createAgentLog(built.log, runtime, (line) => {
     stdout.write(line);
     files.log?.write(line);
   });
+  const log = agentLog.write;
   for (const warning of [...loaded.warnings, ...built.warnings]) log("warn", `agent: ${warning}`);
-  const { createAgent, refuse } = await import("@tutti/agent");
+  const { createAgent, refuse, waitingForRestart } = await import("@tutti/agent");
   let agent: Agent | undefined;
   const reload = async (): Promise<Outcome<true>> => {
     const again = await load(context);
+    if (again.ok) {
+      agentLog.setLevel(again.built.log.level);
+      for (const warning of [...again.warnings, ...again.built.warnings]) log("warn", `agent: ${warning}`);
+      for (const key of waitingForRestart(built, again.built))
+        log("warn", `agent: ${key} was changed, which waits for a restart`);
+    }
     const outcome = again.ok ? ((await agent?.reconfigure(again.built.agent)) ?? true) : refuse(again.text);
     if (outcome === true) log("info", "agent: configuration reloaded");
     else log("error", `agent: the configuration cannot be taken over: ${outcome.text}`);

@@ -1,0 +1,32 @@
+import type { BuiltConfig } from "./build-config.ts";
+import { WORKING_KEYS, type WorkingKey } from "./working-keys.ts";
+
+/** What a running agent takes over; all else waits for a restart. */
+function isReloaded(key: string): boolean {
+  return RELOADED.has(key) || key.startsWith("dns_config.");
+}
+
+const RELOADED: ReadonlySet<string> = new Set<WorkingKey>([
+  "service",
+  "services",
+  "check",
+  "checks",
+  "recursor",
+  "recursors",
+  "log_level",
+]);
+
+/** The keys whose values differ between two configurations and that a running agent does not take over. */
+export function waitingForRestart(before: BuiltConfig, after: BuiltConfig): readonly string[] {
+  return Object.keys(WORKING_KEYS).filter(
+    (key): boolean => !isReloaded(key) && valueText(before, key) !== valueText(after, key),
+  );
+}
+
+function valueText({ given }: BuiltConfig, key: string): string | undefined {
+  return isWorkingKey(key) ? JSON.stringify(given.get(key)) : undefined;
+}
+
+function isWorkingKey(key: string): key is WorkingKey {
+  return Object.hasOwn(WORKING_KEYS, key);
+}
