@@ -75,7 +75,7 @@ function updateEndpoint({ state, runtime }: ServerContext): Endpoint {
           LegacyUpdateTime: new Date(runtime.clock.now()).toISOString(),
         });
         const others = sourcesIn(state, draft, destination).filter((one) => one.LegacyID !== asked.id);
-        if (others.some((one) => one.Name === source.Name)) return definedTwice(others.length, source);
+        if (others.some((one) => one.Name === source.Name)) return definedTwice(others, source);
         putSources(state, draft, destination, [...others, source]);
         return true;
       });
@@ -182,12 +182,14 @@ function insertSource(
   source: IntentionSource,
 ): Outcome<true> {
   const sources = sourcesIn(state, draft, destination);
-  if (sources.some((one) => one.Name === source.Name)) return definedTwice(sources.length, source);
+  if (sources.some((one) => one.Name === source.Name)) return definedTwice(sources, source);
   putSources(state, draft, destination, [...sources, source]);
   return true;
 }
 
-function definedTwice(at: number, { Name }: IntentionSource): Refusal {
+/** Its place is that behind its double, since they are kept in order. */
+function definedTwice(others: readonly IntentionSource[], { Name }: IntentionSource): Refusal {
+  const at = others.findIndex((one) => one.Name === Name) + 1;
   return refuse(`Sources[${at}] defines ${JSON.stringify(Name)} more than once`);
 }
 
