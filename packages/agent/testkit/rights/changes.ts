@@ -16,9 +16,9 @@ export interface Change {
 }
 
 /** The rows of the store and what the agent holds itself. */
-export function worldOf({ context }: Agent, local: LocalWorld): World {
+export async function worldOf({ context }: Agent, local: LocalWorld): Promise<World> {
   const world = new Map<string, string>();
-  for (const entry of context.state.store.entries()) {
+  for await (const entry of context.state.store.entries()) {
     const bytes = Buffer.from(entry.value);
     const kv = entry.key.startsWith("kv/");
     world.set(
@@ -81,6 +81,9 @@ function isConsequence(row: Row, changed: ReadonlySet<string>, before: World, af
   const was = row.before ?? {};
   const deleted = row.after === undefined;
   switch (tableOf(row.key)) {
+    // The store's own: says that something was there, and holds nothing.
+    case "guard":
+      return true;
     case "kv":
       return gone(`session/${textOf(was["Session"])}`);
     case "service":

@@ -79,7 +79,7 @@ export async function populate(seed: number): Promise<Population> {
             Address: `10.2.${at}.1`,
             Meta: { m: mark(want("service", "read", service)) },
             ...(node === "na"
-              ? { Kind: "connect-proxy", Proxy: { DestinationServiceName: SERVICES[(at + 1) % 3] } }
+              ? { Kind: "connect-proxy", Port: 1, Proxy: { DestinationServiceName: SERVICES[(at + 1) % 3] } }
               : {}),
           },
           Check: {

@@ -36,7 +36,7 @@ const ofIntention: Make = (dice) => ({ rest: id(dice, "intentions") });
 const serviceBody = (dice: Dice): object => ({
   ID: one(dice, [serviceId(dice), localId(dice), "new"]),
   Service: service(dice),
-  ...maybe(dice, { Kind: "connect-proxy", Proxy: { DestinationServiceName: service(dice) } }),
+  ...maybe(dice, { Kind: "connect-proxy", Port: 1, Proxy: { DestinationServiceName: service(dice) } }),
 });
 const checkBody = (dice: Dice): object => ({
   Node: node(dice),
