@@ -51,7 +51,10 @@ export async function load(
 }
 
 /** What `validate` says, one line each, sorted. */
-export async function validate(sources: Sources | string): Promise<readonly string[]> {
+export async function validate(
+  sources: Sources | string,
+  schemas: ReadonlyMap<string, ProviderSchema> = new Map(),
+): Promise<readonly string[]> {
   const files = typeof sources === "string" ? { "main.tf": sources } : sources;
   const { config, diagnostics } = await load(files);
   if (config === undefined || diagnostics.some(({ severity }) => severity === "error"))
@@ -71,7 +74,7 @@ export async function validate(sources: Sources | string): Promise<readonly stri
     pure: false,
   });
   const found = await validateConfig(config, {
-    schemas: (source) => (source === TEST_SOURCE ? TEST_PROVIDER : undefined),
+    schemas: (source) => (source === TEST_SOURCE ? TEST_PROVIDER : schemas.get(source)),
     functions: () => functions,
   });
   return lines([...diagnostics, ...found]);

@@ -5,6 +5,7 @@ import {
   type Expression,
   evaluate,
   keywordOf,
+  nativeExpression,
   type Traversal,
   traversalsOf,
 } from "@tutti/hcl";
@@ -147,7 +148,7 @@ function decodeTriggers(
   diagnostics: DiagnosticList,
 ): readonly Expression[] {
   if (attribute === undefined) return [];
-  const items = listItems(attribute.expression, diagnostics);
+  const items = listItems(attribute.expression, diagnostics).map(nativeExpression);
   checkTriggers(items, diagnostics);
   return items;
 }

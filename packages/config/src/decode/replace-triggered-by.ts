@@ -1,38 +1,45 @@
 import { type Expression, traversalsOf } from "@tutti/hcl";
-import type { DiagnosticList } from "../diagnostic-list.ts";
+import { DiagnosticList } from "../diagnostic-list.ts";
 import { parseReference } from "../reference/parse-reference.ts";
 
 /** Each item names one resource; its keys may use `count.index` and `each.key`. */
 export function checkTriggers(items: readonly Expression[], diagnostics: DiagnosticList): void {
+  // As Terraform: the first item that is wrong speaks for those behind it.
   for (const item of items) {
-    let resources = 0;
-    for (const traversal of traversalsOf(item)) {
-      const { reference, diagnostics: found } = parseReference(traversal);
-      diagnostics.addAll(found);
-      const kind = reference?.subject.kind;
-      if (kind === undefined || found.length > 0) continue;
-      if (kind === "resource" || kind === "instance") {
-        resources += 1;
-        continue;
-      }
-      const { subject } = reference ?? {};
-      const allowed =
-        (subject?.kind === "count" && subject.name === "index") ||
-        (subject?.kind === "each" && subject.name === "key");
-      if (allowed) continue;
-      diagnostics.error(
-        "Invalid reference in replace_triggered_by expression",
-        "Only resources, count.index, and each.key may be used in replace_triggered_by.",
-        item.range,
-      );
+    const own = new DiagnosticList();
+    checkTrigger(item, own);
+    if (!diagnostics.addAll(own.all)) return;
+  }
+}
+
+function checkTrigger(item: Expression, diagnostics: DiagnosticList): void {
+  let resources = 0;
+  for (const traversal of traversalsOf(item)) {
+    const { reference, diagnostics: found } = parseReference(traversal);
+    diagnostics.addAll(found);
+    const kind = reference?.subject.kind;
+    if (kind === undefined || found.length > 0) continue;
+    if (kind === "resource" || kind === "instance") {
+      resources += 1;
+      continue;
     }
-    if (resources === 1) continue;
+    const { subject } = reference ?? {};
+    const allowed =
+      (subject?.kind === "count" && subject.name === "index") ||
+      (subject?.kind === "each" && subject.name === "key");
+    if (allowed) continue;
     diagnostics.error(
-      "Invalid replace_triggered_by expression",
-      resources === 0
-        ? "Missing resource reference in replace_triggered_by expression."
-        : "Multiple resource references in replace_triggered_by expression.",
+      "Invalid reference in replace_triggered_by expression",
+      "Only resources, count.index, and each.key may be used in replace_triggered_by.",
       item.range,
     );
   }
+  if (resources === 1) return;
+  diagnostics.error(
+    "Invalid replace_triggered_by expression",
+    resources === 0
+      ? "Missing resource reference in replace_triggered_by expression."
+      : "Multiple resource references in replace_triggered_by expression.",
+    item.range,
+  );
 }

@@ -21,6 +21,10 @@ export function decodeRequiredProviders(
   diagnostics.addAll(found);
   const out: RequiredProvider[] = [];
   for (const { name, nameRange, expression } of attributes.values()) {
+    if (normalizePart(name) === undefined && !staticMap(expression).ok) {
+      diagnostics.error("Invalid provider name", BAD_PROVIDER_NAME, expression.range);
+      continue;
+    }
     if (!checkProviderName(name, expression.range, diagnostics)) continue;
     const entry = decodeEntry(name, expression, diagnostics);
     if (entry === undefined) continue;
@@ -28,6 +32,9 @@ export function decodeRequiredProviders(
   }
   return out;
 }
+
+const BAD_PROVIDER_NAME =
+  "must contain only letters, digits, and dashes, and may not use leading or trailing dashes";
 
 /** Names of providers are lower case letters, digits and dashes. */
 export function checkProviderName(
@@ -40,7 +47,7 @@ export function checkProviderName(
   diagnostics.error(
     "Invalid provider local name",
     normal === undefined
-      ? `${name} is an invalid provider local name: must contain only letters, digits, and dashes, and may not use leading or trailing dashes`
+      ? `${name} is an invalid provider local name: ${BAD_PROVIDER_NAME}`
       : `Provider names must be normalized. Replace "${name}" with "${normal}" to fix this error.`,
     range,
   );

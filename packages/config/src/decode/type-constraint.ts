@@ -22,7 +22,6 @@ import {
   type Type,
   tupleType,
   type Value,
-  withoutOptional,
 } from "@tutti/values";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 
@@ -209,7 +208,7 @@ function decodeDefault(
   const { value, diagnostics: found } = evaluate(expression, undefined);
   if (!diagnostics.addAll(found)) return undefined;
   const filled = constraint.defaults === undefined ? value : applyDefaults(value, constraint.defaults);
-  const converted = convert(filled, withoutOptional(constraint.type));
+  const converted = convert(filled, constraint.type);
   if (converted.ok) return converted.value;
   diagnostics.error(
     "Invalid default value for optional attribute",

@@ -28,6 +28,8 @@ export interface VariableDecl {
   readonly nullable: boolean | undefined;
   readonly validations: readonly CheckRule[];
   readonly declRange: SourceRange;
+  /** Where an override file gave it another type. */
+  readonly overriddenAt?: SourceRange | undefined;
 }
 
 const SCHEMA = {
@@ -49,6 +51,8 @@ const RESERVED: ReadonlySet<string> = new Set([
   "for_each",
   "depends_on",
   "providers",
+  "lifecycle",
+  "locals",
 ]);
 
 export function decodeVariable(block: Block, diagnostics: DiagnosticList): VariableDecl {
@@ -177,11 +181,20 @@ function finishDefault(decl: VariableDecl, diagnostics: DiagnosticList): Value |
   const filled = defaults === undefined || value.isNull ? value : applyDefaults(value, defaults);
   const converted = convert(filled, type);
   if (!converted.ok) {
-    diagnostics.error(
-      BAD_DEFAULT,
-      `This default value is not compatible with the variable's type constraint: ${converted.error.message}.`,
-      range,
-    );
+    const { overriddenAt } = decl;
+    if (overriddenAt === undefined) {
+      diagnostics.error(
+        BAD_DEFAULT,
+        `This default value is not compatible with the variable's type constraint: ${converted.error.message}.`,
+        range,
+      );
+    } else {
+      diagnostics.error(
+        BAD_DEFAULT,
+        `Overriding this variable's type constraint has made its default value invalid: ${converted.error.message}.`,
+        overriddenAt,
+      );
+    }
     return Value.unknown(withoutOptional(type));
   }
   if (converted.value.isNull && decl.nullable === false) {

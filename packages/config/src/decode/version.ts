@@ -1,7 +1,7 @@
 import { type Attribute, evaluate, type SourceRange } from "@tutti/hcl";
 import { STRING } from "@tutti/values";
 import { parseVersionConstraint } from "../address/version-constraint.ts";
-import type { DiagnosticList } from "../diagnostic-list.ts";
+import { DiagnosticList } from "../diagnostic-list.ts";
 import type { Version } from "../module/version.ts";
 import { decodeStatic } from "./static-value.ts";
 
@@ -16,7 +16,11 @@ export function decodeVersion(
   const { expression } = attribute;
   const { diagnostics: wrong } = evaluate(expression, undefined);
   if (!diagnostics.addAll(wrong)) return undefined;
-  const value = decodeStatic(expression, STRING, diagnostics);
+  const value = decodeStatic(expression, STRING, new DiagnosticList());
+  if (value === undefined) {
+    diagnostics.error(SUMMARY, `A string value is required for ${attribute.name}.`, expression.range);
+    return undefined;
+  }
   if (value?.isKnown !== true) return undefined;
   return checkVersion(value.asString, expression.range, expression.range, diagnostics);
 }

@@ -36,6 +36,12 @@ export function overrideModule(draft: ModuleDraft, file: ConfigFile, diagnostics
 /** The last backend or cloud block wins, and required providers are replaced one by one. */
 function overrideTerraform(draft: ModuleDraft, file: ConfigFile): void {
   for (const block of file.terraform) {
+    // A version required in an override stands for all that the primary files required.
+    if (block.requiredVersion !== undefined) {
+      draft.terraform.forEach((base, index) => {
+        draft.terraform[index] = { ...base, requiredVersion: undefined };
+      });
+    }
     draft.terraform.push(block);
     const backend = block.backends.at(-1);
     const cloud = block.clouds.at(-1);
@@ -143,6 +149,7 @@ function mergeVariable(base: VariableDecl, one: VariableDecl): VariableDecl {
     ...base,
     description: one.description ?? base.description,
     constraint: one.constraint ?? base.constraint,
+    overriddenAt: one.constraint === undefined ? base.overriddenAt : one.declRange,
     default: one.default ?? base.default,
     sensitive: one.sensitive ?? base.sensitive,
     ephemeral: one.ephemeral ?? base.ephemeral,

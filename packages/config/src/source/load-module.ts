@@ -20,12 +20,15 @@ export interface LoadContext {
   readonly diagnostics: DiagnosticList;
 }
 
-/** The module in a directory, or undefined where there is no such directory. */
-export async function loadModule(directory: string, context: LoadContext): Promise<Module | undefined> {
+/** The module in a directory, or undefined where there is no such directory; `caller` names the call that leads there. */
+export async function loadModule(
+  directory: string,
+  context: LoadContext,
+  caller?: { readonly path: string; readonly source: string },
+): Promise<Module | undefined> {
   const names = await context.reader.readDirectory(directory);
   if (names === undefined) return undefined;
   const own = new DiagnosticList();
-  const versions: Version[] = [];
   const draft = createDraft();
   const overrides: ConfigFile[] = [];
   for (const name of [...names].sort()) {
@@ -33,15 +36,18 @@ export async function loadModule(directory: string, context: LoadContext): Promi
     if (kind !== "primary" && kind !== "override") continue;
     const file = await loadFile(joinPath(directory, name), kind === "override", context, own);
     if (file === undefined) continue;
-    for (const { requiredVersion } of file.terraform)
-      if (requiredVersion !== undefined) versions.push(requiredVersion);
     if (kind === "override") overrides.push(file);
     else addFile(draft, file, own);
   }
   refuseBackendAndCloud(draft, own);
   for (const file of overrides) overrideModule(draft, file, own);
   const module = finishModule(draft, directory, own);
-  if (!own.hasErrors) refuseVersion(versions, context);
+  if (!own.hasErrors)
+    refuseVersion(
+      module.requiredVersions,
+      caller === undefined ? "This configuration" : `Module ${caller.path} (from ${caller.source})`,
+      context,
+    );
   context.diagnostics.addAll(own.all);
   return module;
 }
@@ -74,13 +80,13 @@ async function readText(
   return text;
 }
 
-function refuseVersion(versions: readonly Version[], context: LoadContext): void {
+function refuseVersion(versions: readonly Version[], who: string, context: LoadContext): void {
   for (const { text, range } of versions) {
     const constraint = parseVersionConstraint(text);
     if (constraint === undefined || versionMeets(context.productVersion, constraint)) continue;
     context.diagnostics.error(
       "Unsupported Tutti Core version",
-      `This configuration does not support Tutti version ${context.productVersion}. To proceed, either choose another supported Tutti version or update this version constraint. Version constraints are normally set for good reason, so updating the constraint may lead to other errors or unexpected behavior.`,
+      `${who} does not support Tutti version ${context.productVersion}. To proceed, either choose another supported Tutti version or update this version constraint. Version constraints are normally set for good reason, so updating the constraint may lead to other errors or unexpected behavior.`,
       range,
     );
   }

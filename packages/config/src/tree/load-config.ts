@@ -1,3 +1,4 @@
+import { formatModulePath } from "@tutti/addresses";
 import { type Diagnostic, decodeSource } from "@tutti/hcl";
 import { isLocalSource } from "../address/module-source.ts";
 import { parseVersionConstraint, versionMeets } from "../address/version-constraint.ts";
@@ -124,7 +125,13 @@ class TreeBuilder {
       ? this.#install(call, source, key, parent)
       : this.#installedEntry(call, source, key);
     if (entry === undefined) return undefined;
-    const module = entry.directory === "" ? undefined : await loadModule(entry.directory, this.#context);
+    const module =
+      entry.directory === ""
+        ? undefined
+        : await loadModule(entry.directory, this.#context, {
+            path: formatModulePath([...parent.path, call.name]),
+            source,
+          });
     if (module === undefined) {
       this.#reportUnreadable(call, entry);
       return undefined;

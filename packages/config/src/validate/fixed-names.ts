@@ -37,7 +37,7 @@ export function resolveEach(name: string, reference: Reference, repetition: Repe
   if (repetition === "for_each") {
     return { value: name === "key" ? Value.unknown(STRING, { notNull: true }) : UNKNOWN_DYNAMIC };
   }
-  if (repetition === "count" && name === "value") {
+  if (name === "value") {
     return wrong(
       "each.value cannot be used in this context",
       'A reference to "each.value" has been used in a context in which it is unavailable, such as when the configuration no longer contains the value in its "for_each" expression. Remove this reference to each.value in your configuration to work around this error.',

@@ -129,7 +129,8 @@ function indexObject(
 ): StepResult {
   const name = convertOrError(key, STRING);
   if (name instanceof ConversionError) return problem(INVALID, `${NO_ELEMENT}: ${name.message}.`, range);
-  if (!name.isKnown) return { value: UNKNOWN_DYNAMIC.withMarks(collection.marks) };
+  // As HCL does: what an unknown object has is looked at by its attributes' names alone, not by an index.
+  if (!name.isKnown || !collection.isKnown) return { value: UNKNOWN_DYNAMIC.withMarks(collection.marks) };
   const attribute = type.attributes.get(name.asString);
   if (attribute === undefined) {
     const hint =

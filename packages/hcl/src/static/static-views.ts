@@ -69,3 +69,8 @@ export function staticCall(expression: Expression): Static<StaticCall> {
 function required<T>(expression: Expression, detail: string): Static<T> {
   return { ok: false, diagnostic: errorDiagnostic("Invalid expression", detail, startRangeOf(expression)) };
 }
+
+/** An expression of the JSON syntax as the native one that its text spells (`"a.b"` is the reference `a.b`); others as they are. */
+export function nativeExpression(expression: Expression): Expression {
+  return expression.kind === "json" ? (jsonNativeExpression(expression.node) ?? expression) : expression;
+}
