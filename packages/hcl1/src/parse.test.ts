@@ -94,6 +94,7 @@ describe("parseHcl1() reads", () => {
     ['"\\xff"', "\ufffd"],
     ['"\\xef\\xbb\\xbfx"', "\ufeffx"],
     ['"\\ud800"', "\ufffd"],
+    ['"\\U0010ffff"', "\u{10ffff}"],
     ['"\\udfff\\ue000"', "\ufffd\ue000"],
     ['"${env}"', "${env}"],
     ['"$${x} $ {"', "$${x} $ {"],
@@ -112,6 +113,7 @@ describe("parseHcl1() reads", () => {
     ["<<Ä1_\nx\nÄ1_\n", "x\n"],
     ["<<EOF\r\nx\r\nEOF\r\n", "x\n"],
     ["<<EOF\nx\nEOF\r\r\n", "x\n"],
+    ["<<EOF\n\n\nEOF\n", "\n\n"],
   ])("the string %s", (text, wanted) => {
     expect(read(`a = ${text}`)).toEqual({ a: wanted });
   });
@@ -192,6 +194,17 @@ describe("parseHcl1() refuses", () => {
       `At 1:5: number 0x${"f".repeat(38)}… is out of range: whole numbers have 64 bits`,
     ],
     ["a = 1\0", "At 1:6: unexpected null character (0x00)"],
+    ["\0\0", "At 1:1: unexpected null character (0x00)"],
+    ["a = 1\0\n\0", "At 1:6: unexpected null character (0x00)"],
+    [
+      `a = ${"1".repeat(101)}`,
+      `At 1:5: number ${"1".repeat(40)}… is out of range: whole numbers have 64 bits`,
+    ],
+    [
+      `a = 0x${"1".repeat(99)}`,
+      `At 1:5: number 0x${"1".repeat(38)}… is out of range: whole numbers have 64 bits`,
+    ],
+    [`a = ${"1".repeat(40)}`, `At 1:5: number ${"1".repeat(40)} is out of range: whole numbers have 64 bits`],
     ["# ein\n/* zwei\n*/ ä = ö", `At 3:8: Unknown token: 3:8 IDENT ö${NO_VALUE}`],
     ['a = "😀" %', "At 1:9: illegal character"],
     ["a = 1\na {}", "At 2:1: key 'a' has a plain value in one place and an object or a list in another"],
@@ -215,10 +228,29 @@ describe("parseHcl1() refuses", () => {
     ["objects", (n: number) => `${"a {".repeat(n)}${"}".repeat(n)}`],
     ["lists", (n: number) => `a = ${"[".repeat(n)}${"]".repeat(n)}`],
     ["labels", (n: number) => `${"a ".repeat(n)}{}`],
+    ["objects after =", (n: number) => `${"a = {".repeat(n)}${"}".repeat(n)}`],
+    ["objects in lists", (n: number) => `a = ${"[{ b = ".repeat((n - 1) / 2)}[]${"}]".repeat((n - 1) / 2)}`],
+    ["labels in objects", (n: number) => `a {${"b ".repeat(n - 1)}{}}`],
     ["JSON", (n: number) => `${'{"a":'.repeat(n)}{}${"}".repeat(n)}`],
+    ["lists of JSON", (n: number) => `{"a":${"[".repeat(n)}${"]".repeat(n)}}`],
   ])("%s nested too deep, and takes the depth that is allowed", (_, nested) => {
-    expect(typeof read(nested(DEPTH_MAX))).toBe("object");
-    expect(read(nested(DEPTH_MAX + 2))).toMatch(/nested deeper than 100 levels$/);
+    // An odd depth, for those that come in twos.
+    const [most, tooMuch] = DEPTH_MAX % 2 === 0 ? [DEPTH_MAX - 1, DEPTH_MAX + 1] : [DEPTH_MAX, DEPTH_MAX + 2];
+    expect(typeof read(nested(most))).toBe("object");
+    expect(read(nested(tooMuch))).toMatch(/nested deeper than 100 levels$/);
+  });
+
+  test.each([
+    ["objects", `${"a {".repeat(DEPTH_MAX)}${"}".repeat(DEPTH_MAX)}`],
+    ["lists", `a = ${"[".repeat(DEPTH_MAX)}${"]".repeat(DEPTH_MAX)}`],
+    ["labels", `${"a ".repeat(DEPTH_MAX)}{}`],
+    ["JSON", `${'{"a":'.repeat(DEPTH_MAX)}{}${"}".repeat(DEPTH_MAX)}`],
+  ])("%s one level deeper than may be, at the place", (_, text) => {
+    expect(typeof read(text)).toBe("object");
+  });
+
+  test("many labels without an end of them", () => {
+    expect(read("a ".repeat(DEPTH_MAX + 2))).toMatch(/^At 1:20[0-9]: nested deeper than 100 levels$/);
   });
 
   test("a text that is too long", () => {
@@ -239,6 +271,9 @@ describe("parseHcl1() of JSON", () => {
       { a: -1000, b: 9007199254740993n, c: [], d: [{}] },
     ],
     ['{"a": 1, "a": 2}', { a: 2 }],
+    ['{"a": false, "b": true}', { a: false, b: true }],
+    ['{"a": " ~ ä"}', { a: " ~ ä" }],
+    [`{"a": ${"9".repeat(18)}}`, { a: 999999999999999999n }],
   ])("reads %s", (text, wanted) => {
     expect(read(text)).toEqual(wanted);
   });

@@ -22,7 +22,10 @@ const scalar = fc.oneof(
   fc.boolean(),
 );
 const key = fc
-  .oneof(fc.constantFrom("a", "b-c", "größe", "true", "", "a b", "${x}", "0", 'q"', "__proto__"), fc.string())
+  .oneof(
+    fc.constantFrom("a", "b-c", "größe", "true", "false", "", "a b", "${x}", "0", 'q"', "__proto__"),
+    fc.string(),
+  )
   .map((name) => ({ name, quoted: false }));
 
 const { items } = fc.letrec<{

@@ -1,8 +1,9 @@
 import { Buffer } from "node:buffer";
-import { fromUnknown } from "@tutti/runtime";
 import { boolFlag, numberFlag, textFlag } from "../../command/flags.ts";
 import { apiCommand, goFileError, refusalOf } from "../api/api-command.ts";
-import { type JsonRecord, recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
+import { recordsOf, textOf } from "../api/json-shapes.ts";
+
+import { parseEntry } from "./parse-entry.ts";
 
 const KIND = "Must specify the -kind parameter";
 const NAME = "Must specify the -name parameter";
@@ -35,7 +36,7 @@ export const write = apiCommand({
     } catch (error) {
       return call.fail(`Failed to load data: Failed to read file: ${goFileError(error, file)}`);
     }
-    const entry = await parseEntry(text, file);
+    const entry = parseEntry(text, file);
     if (typeof entry === "string") return call.fail(`Failed to decode config entry input: ${entry}`);
     const kind = textOf(entry.Kind);
     const name = textOf(entry.Name);
@@ -51,32 +52,6 @@ export const write = apiCommand({
     return 0;
   },
 });
-
-/** JSON or HCL, by how it begins; keys of HCL may be written in any case. */
-async function parseEntry(text: string, file: string): Promise<JsonRecord | string> {
-  if (text.trimStart().startsWith("{")) {
-    try {
-      return withNames(recordOf(JSON.parse(text)));
-    } catch (error) {
-      return fromUnknown(error, file).message;
-    }
-  }
-  const { parseHcl1, plainOf } = await import("@tutti/hcl1");
-  const parsed = parseHcl1(text);
-  const plain = parsed.ok ? plainOf(parsed.root, parsed.text, "records") : parsed;
-  return plain.ok ? withNames(recordOf(plain.value)) : String(plain.error);
-}
-
-function withNames(record: JsonRecord): JsonRecord {
-  const out: Record<string, unknown> = { ...record };
-  for (const [key, value] of Object.entries(record)) {
-    const name = { kind: "Kind", name: "Name" }[key];
-    if (name === undefined) continue;
-    delete out[key];
-    out[name] = value;
-  }
-  return out;
-}
 
 export const read = apiCommand({
   summary: "Read a centralized config entry",
