@@ -125,7 +125,12 @@ export interface HttpExchange {
   stream(
     status: number,
     headers: Readonly<Record<string, string>>,
-  ): { write(data: Uint8Array | string): void; end(): void };
+  ): {
+    write(data: Uint8Array | string): void;
+    /** Resolves when the client has taken most of what was written, or is gone. */
+    drained(): Promise<void>;
+    end(): void;
+  };
 }
 
 /** What a server puts up with. */

@@ -52,4 +52,4 @@ export { ServerState } from "./server-state.ts";
 export { type CatalogReader, createServers, type Servers } from "./servers.ts";
 export { type Outcome, Refusal, refuse } from "./state/refusal.ts";
 export type { Row } from "./state/table.ts";
-export type { Watches } from "./state/watches.ts";
+export { Watches } from "./state/watches.ts";

@@ -224,7 +224,11 @@ function answerOf(
       },
       stream(status, headers) {
         head = { status, headers };
-        return { write: (data) => void pieces.push(toBytes(data)), end: finish };
+        return {
+          write: (data) => void pieces.push(toBytes(data)),
+          drained: () => Promise.resolve(),
+          end: finish,
+        };
       },
     };
     handle(exchange);

@@ -15,7 +15,7 @@ import {
   WAIT_JITTER_FRACTION,
 } from "@tutti/server";
 import type { AgentContext, AgentPart, Endpoints } from "../agent-part.ts";
-import { AnswerCache } from "./answer-cache.ts";
+import { AnswerCache, questionOf } from "./answer-cache.ts";
 import { cleanPath, decodePath, isPrintable } from "./clean-path.ts";
 import { gateRefusal, mayWrite, tokenOf } from "./gate.ts";
 import type { Operation } from "./mux.ts";
@@ -110,7 +110,7 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
         writeReply(answering, reply);
         return;
       }
-      await serveRead(answering, operation, reply.read, query, reply.request);
+      await serveRead(answering, operation, reply.read, reply.request);
     } catch (error) {
       const { message } = fromUnknown(error, path);
       context.log("error", `http: ${answering.exchange.method} ${path}: ${message}`);
@@ -150,7 +150,6 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
     answering: Answering,
     { route }: Operation,
     read: BlockingRead,
-    query: Query,
     request: ApiRequest,
   ): Promise<void> {
     const options = parseReadOptions(request, config);
@@ -159,9 +158,7 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
       return;
     }
     const key =
-      read.shareKey === undefined
-        ? undefined
-        : `${request.authorizer.id} ${answering.pretty} ${route.id} ${read.shareKey} ${query.text}`;
+      read.shareKey === undefined ? undefined : questionOf(route, request, read.shareKey, answering.pretty);
     let result = runShared(read, key, answering.pretty);
     if (options.index > 0 && result.index > 0 && result.index <= options.index) {
       if (watchers >= WATCHERS_MAX) {
@@ -169,8 +166,9 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
         return;
       }
       watchers += 1;
-      const waited = await waitForNews(read, options, key, answering);
-      watchers -= 1;
+      const waited = await waitForNews(read, options, key, answering).finally(() => {
+        watchers -= 1;
+      });
       if (waited === undefined) return;
       result = waited;
     }
@@ -190,26 +188,32 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
     key: string | undefined,
     { exchange, pretty }: Answering,
   ): Promise<ReadResult | undefined> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       let stop: () => void = () => {};
       const jitter = runtime.random.float() * options.waitMs * WAIT_JITTER_FRACTION;
-      const timer = runtime.clock.after(options.waitMs + jitter, () => finish(runShared(read, key, pretty)), {
-        unref: true,
-      });
-      const leave = (): void => finish(undefined);
+      const timer = runtime.clock.after(options.waitMs + jitter, () => look(() => true), { unref: true });
+      const leave = (): void => finish(() => resolve(undefined));
       exchange.gone.addEventListener("abort", leave);
-      function finish(result: ReadResult | undefined): void {
+      function finish(settle: () => void): void {
         stop();
         timer.cancel();
         exchange.gone.removeEventListener("abort", leave);
-        resolve(result);
+        settle();
+      }
+      // Whoever wakes this one is in the middle of a commit: a read that fails is this request's matter alone.
+      function look(isNews: (result: ReadResult) => boolean): void {
+        try {
+          const result = runShared(read, key, pretty);
+          if (isNews(result)) finish(() => resolve(result));
+          else wait();
+        } catch (error) {
+          finish(() => reject(error));
+        }
       }
       function wait(): void {
-        stop = state.watches.wait(read.topics, () => {
-          const result = runShared(read, key, pretty);
-          if (result.index > 0 && result.index <= options.index) wait();
-          else finish(result);
-        });
+        stop = state.watches.wait(read.topics, () =>
+          look(({ index }) => index === 0 || index > options.index),
+        );
       }
       wait();
     });

@@ -21,13 +21,18 @@ export interface Answering {
 type WholeReply = Extract<Reply, { kind: "whole" }>;
 
 /** Sends a reply. What an endpoint says comes before what was configured. */
-export function writeReply(
-  { exchange, pretty, headers }: Answering,
-  reply: Exclude<Reply, { kind: "blocking" }>,
-): void {
+export function writeReply(answering: Answering, reply: Exclude<Reply, { kind: "blocking" }>): void {
+  const { exchange, pretty, headers } = answering;
   const all: Record<string, string> = { ...headers, ...reply.headers };
   if (reply.kind === "stream") {
     reply.run(exchange.stream(reply.status, all), exchange.gone);
+    return;
+  }
+  if (reply.kind === "pieces") {
+    // The client sees that the answer is cut off; where nothing is sent yet it is told.
+    writePieces(answering, reply).catch(() => {
+      exchange.respond(500, headers, "internal error; the answer could not be made");
+    });
     return;
   }
   const send = (body: Buffer): void => {
@@ -50,6 +55,38 @@ export function writeReply(
   };
   if (body.length <= GZIP_SYNC_BYTES_MAX) sendPacked(gzipSync(body, GZIP));
   else gzip(body, GZIP, (error, packed) => (error === null ? sendPacked(packed) : send(body)));
+}
+
+/** Sends piece by piece, as fast as the client takes them; not compressed, and of no length known before. */
+async function writePieces(
+  answering: Answering,
+  { pieces, contentType, headers, otherwise }: Extract<Reply, { kind: "pieces" }>,
+): Promise<void> {
+  const { exchange } = answering;
+  const iterator = pieces[Symbol.asyncIterator]();
+  let next = await iterator.next();
+  if (next.done === true) {
+    writeReply(answering, { ...otherwise, headers: { ...headers, ...otherwise.headers } });
+    return;
+  }
+  const all = { ...answering.headers, ...headers, "Content-Type": contentType };
+  if (exchange.method === "HEAD") {
+    await iterator.return?.();
+    exchange.respond(200, all);
+    return;
+  }
+  const { gone } = exchange;
+  const out = exchange.stream(200, all);
+  try {
+    while (next.done !== true && !gone.aborted) {
+      out.write(next.value);
+      await out.drained();
+      next = await iterator.next();
+    }
+    await iterator.return?.();
+  } finally {
+    out.end();
+  }
 }
 
 /** The bytes of a reply; JSON is encoded here and nowhere else. */

@@ -196,6 +196,20 @@ function exchange(incoming: http.IncomingMessage, outgoing: http.ServerResponse)
       outgoing.flushHeaders();
       return {
         write: (data) => void outgoing.write(data),
+        drained: () =>
+          new Promise((resolve) => {
+            if (!outgoing.writableNeedDrain || outgoing.destroyed) {
+              resolve();
+              return;
+            }
+            const go = (): void => {
+              outgoing.off("drain", go);
+              outgoing.off("close", go);
+              resolve();
+            };
+            outgoing.on("drain", go);
+            outgoing.on("close", go);
+          }),
         end: () => void outgoing.end(),
       };
     },

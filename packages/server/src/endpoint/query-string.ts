@@ -1,4 +1,4 @@
-import type { BLOCKING_QUERY, COMMON_QUERY, Parameter, QueryOf, RouteId } from "@tutti/agent-api";
+import type { BLOCKING_QUERY, COMMON_QUERY, Parameter, Parameters, QueryOf, RouteId } from "@tutti/agent-api";
 import { parseUint } from "../decode/parse-uint.ts";
 import { quoteText } from "../decode/quote-text.ts";
 import type { Outcome } from "../state/refusal.ts";
@@ -22,12 +22,13 @@ export class Query {
     return new RouteQuery(this.#pairs);
   }
 
-  /** All pairs that make a difference to an answer, for a key to share it by. */
-  get text(): string {
-    return this.#pairs
-      .filter(([key]) => key !== "index" && key !== "wait" && key !== "token")
-      .map(([key, value]) => `${key}=${value}`)
-      .join("&");
+  /** What is understood of these parameters, in their order: equal for queries that ask the same. */
+  understood(parameters: Parameters): readonly (readonly string[] | boolean)[] {
+    return Object.entries(parameters).map(([name, kind]) => {
+      const values = this.#pairs.filter(([key]) => key === name).map(([, value]) => value);
+      if (kind === "flag") return values.length > 0;
+      return kind === "texts" ? values : values.slice(0, 1);
+    });
   }
 }
 

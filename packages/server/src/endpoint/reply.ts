@@ -3,13 +3,7 @@ import type { Refusal } from "../state/refusal.ts";
 
 /** What an endpoint answers with; the server writes it. */
 export type Reply =
-  | {
-      readonly kind: "whole";
-      readonly status: number;
-      readonly headers: Readonly<Record<string, string>>;
-      /** Encoded, or a value to encode as JSON. */
-      readonly body: Buffer | { readonly json: unknown };
-    }
+  | WholeReply
   | { readonly kind: "blocking"; readonly read: BlockingRead }
   | {
       readonly kind: "stream";
@@ -17,7 +11,25 @@ export type Reply =
       readonly headers: Readonly<Record<string, string>>;
       /** Writes until it calls `end`; `gone` aborts when the client left. */
       run(out: { write(data: Uint8Array | string): void; end(): void }, gone: AbortSignal): void;
+    }
+  | {
+      /** Too large to be made at once; 200, or `otherwise` when there is not a single piece. */
+      readonly kind: "pieces";
+      /** Go with `otherwise` as well. */
+      readonly headers: Readonly<Record<string, string>>;
+      readonly contentType: string;
+      /** Asked for the next one when the client has taken what was there. */
+      readonly pieces: AsyncIterable<Buffer>;
+      readonly otherwise: WholeReply;
     };
+
+type WholeReply = {
+  readonly kind: "whole";
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Encoded, or a value to encode as JSON. */
+  readonly body: Buffer | { readonly json: unknown };
+};
 
 /** A read that can wait: what it gives now, and what must change before it could give something else. */
 export interface BlockingRead {

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { QueryOf } from "@tutti/agent-api";
 import { right, rightBelow } from "../acl/right.ts";
-import { type Endpoint, endpoint, type Granted, openToAll } from "../endpoint/endpoint.ts";
+import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import type { RouteQuery } from "../endpoint/query-string.ts";
 import type { ReadResult, Reply } from "../endpoint/reply.ts";
 import { bytes, empty, json, refusal } from "../endpoint/reply.ts";
@@ -15,6 +15,7 @@ import type { KvWrite } from "./commands.ts";
 import { deleteKeyIf, deleteKeysBelow, lockKey, setKey, setKeyIf, unlockKey } from "./commands.ts";
 import { encodeKvs } from "./encode.ts";
 import type { KvRecord } from "./records.ts";
+import { readKeys, readTree } from "./tree.ts";
 import type { KvView } from "./view.ts";
 import { kvPrefixTopic, kvTopic } from "./view.ts";
 
@@ -33,15 +34,22 @@ export function createKvPart(context: ServerContext): ServerPart {
 type KvRead =
   | { readonly kind: "key"; readonly key: string; readonly raw: boolean; readonly pretty: boolean }
   | { readonly kind: "tree"; readonly prefix: string; readonly pretty: boolean }
-  | { readonly kind: "keys"; readonly prefix: string; readonly separator: string };
+  | {
+      readonly kind: "keys";
+      readonly prefix: string;
+      readonly separator: string;
+      readonly pretty: boolean;
+    };
 
 function readEndpoint(context: ServerContext): Endpoint {
+  const { runtime } = context;
   const { kv } = context.state;
-  return endpoint<KvRead, Pick<Row<KvRecord>, "id">>({
+  return endpoint<KvRead, Row<KvRecord>>({
     decode({ query: asked, rest }) {
       const query = asked.of("kv.read");
       const pretty = context.config.devMode || asked.common.flag("pretty");
-      if (query.flag("keys")) return { kind: "keys", prefix: rest, separator: query.text("separator") };
+      if (query.flag("keys"))
+        return { kind: "keys", prefix: rest, separator: query.text("separator"), pretty };
       if (query.flag("recurse")) return { kind: "tree", prefix: rest, pretty };
       if (rest === "") return refuse("Missing key name", 400);
       return { kind: "key", key: rest, raw: query.flag("raw"), pretty };
@@ -53,7 +61,10 @@ function readEndpoint(context: ServerContext): Endpoint {
     visible: (row) => [right("key", "read", row.id)],
     answer(asked, granted) {
       if (asked.kind === "key") return readKey(kv, asked);
-      return asked.kind === "tree" ? readTree(kv, asked, granted) : readKeys(kv, asked, granted);
+      const reading = { ...asked, visible: granted.visible, pause: () => runtime.clock.sleep(0) };
+      return readBelow(asked.prefix, () =>
+        asked.kind === "tree" ? readTree(kv, reading) : readKeys(kv, asked.separator, reading),
+      );
     },
   });
 }
@@ -75,52 +86,9 @@ function readKey(kv: KvView, { key, raw, pretty }: Extract<KvRead, { kind: "key"
   };
 }
 
-type Visible = Pick<Granted<Pick<Row<KvRecord>, "id">>, "visible">;
-
-function readTree(
-  kv: KvView,
-  { prefix, pretty }: Extract<KvRead, { kind: "tree" }>,
-  granted: Visible,
-): Reply {
-  return {
-    kind: "blocking",
-    read: {
-      topics: [kvPrefixTopic(prefix)],
-      shareKey: prefix,
-      run(): ReadResult {
-        const index = kv.indexBelow(prefix);
-        const seen = granted.visible(kv.table.list(prefix));
-        if (seen.length === 0) return { index, reply: empty(404) };
-        return { index, reply: bytes(Buffer.from(encodeKvs(seen, pretty)), "application/json") };
-      },
-    },
-  };
-}
-
-function readKeys(
-  kv: KvView,
-  { prefix, separator }: Extract<KvRead, { kind: "keys" }>,
-  granted: Visible,
-): Reply {
-  return {
-    kind: "blocking",
-    read: {
-      topics: [kvPrefixTopic(prefix)],
-      shareKey: prefix,
-      run(): ReadResult {
-        const index = kv.indexBelow(prefix);
-        const keys: string[] = [];
-        for (const { id } of granted.visible(kv.table.list(prefix))) {
-          const at = separator === "" ? -1 : id.indexOf(separator, prefix.length);
-          const key = at < 0 ? id : id.slice(0, at + separator.length);
-          if (keys.at(-1) !== key) keys.push(key);
-        }
-        // Nothing below a name is an error, nothing at all is not.
-        if (keys.length === 0 && prefix !== "") return { index, reply: empty(404) };
-        return { index, reply: json(keys) };
-      },
-    },
-  };
+/** A read of a prefix that waits for any change below it. */
+function readBelow(prefix: string, run: () => ReadResult): Reply {
+  return { kind: "blocking", read: { topics: [kvPrefixTopic(prefix)], shareKey: prefix, run } };
 }
 
 /** What a write does to the draft: true, false for a condition that did not hold, or a refusal. */
