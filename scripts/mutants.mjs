@@ -22,7 +22,7 @@ import { sample } from "./mutants/sample.mjs";
 import { CI, checkKept, keepScores } from "./mutants/scores.mjs";
 import { holds, isMutable, isTestInProcess, trackedFiles } from "./mutants/sources.mjs";
 import { planTrials } from "./mutants/trials.mjs";
-import { countByRoom, table, verdicts } from "./mutants/verdicts.mjs";
+import { countByRoom, difference, table, verdicts } from "./mutants/verdicts.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values: options, positionals } = parseArgs({
@@ -111,10 +111,8 @@ function tellSurvivors() {
   )) {
     const became = verdict.get(id);
     if (became !== "survived" && became !== "uncovered") continue;
-    const short = (part) => part.replace(/\s+/g, " ").slice(0, 100);
-    console.log(
-      `${file}:${line}: ${became === "uncovered" ? "no test passes" : "survived"} (${mutator}): ${short(before)} -> ${remove ? "removed" : short(after)}`,
-    );
+    const said = became === "uncovered" ? "no test passes" : "survived";
+    console.log(`${file}:${line}: ${said} (${mutator}): ${difference(before, remove ? undefined : after)}`);
   }
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { sample } from "./sample.mjs";
 import { judge } from "./scores.mjs";
 import { planTrials } from "./trials.mjs";
-import { countByRoom, percent, table, verdicts } from "./verdicts.mjs";
+import { countByRoom, difference, percent, table, verdicts } from "./verdicts.mjs";
 
 const total = (killed, survived) => ({ killed, endless: 0, survived, uncovered: 0, "not tried": 0 });
 
@@ -118,4 +118,20 @@ test("a seed gives the same sample, another one another", () => {
   expect(sample(list, 10, 1)).not.toEqual(sample(list, 10, 2));
   expect(new Set(sample(list, 100, 3)).size).toBe(100);
   expect(sample(list, 1000, 1)).toHaveLength(100);
+});
+
+const long =
+  "value.replace(first).replace(second).replace(third).replace(fourth).replace(fifth).replace(sixth).replace(seventh)";
+
+test.each([
+  ["a < b", "a <= b", "a < b -> a <= b"],
+  ["return\n  x;", undefined, "return x; -> removed"],
+  [`${long}.trim()`, `${long}`, "…eplace(sixth).replace(seventh).trim() -> …eplace(sixth).replace(seventh)"],
+  [
+    `${long} && a < b && ${long}`,
+    `${long} && a > b && ${long}`,
+    "…(sixth).replace(seventh) && a < b && value.replace(first).rep… -> …(sixth).replace(seventh) && a > b && value.replace(first).rep…",
+  ],
+])("difference(%j, %j)", (before, after, wanted) => {
+  expect(difference(before, after)).toBe(wanted);
 });

@@ -70,3 +70,29 @@ export function table(rooms) {
       .join("\n"),
   };
 }
+
+const AROUND = 30;
+const LENGTH_MAX = 120;
+
+/** `before -> after`, cut to where they differ; undefined where the place is taken away. */
+export function difference(before, after) {
+  const one = before.replace(/\s+/g, " ");
+  if (after === undefined) return `${shorten(one)} -> removed`;
+  const other = after.replace(/\s+/g, " ");
+  if (one.length <= LENGTH_MAX && other.length <= LENGTH_MAX) return `${one} -> ${other}`;
+  let start = 0;
+  while (start < other.length && one[start] === other[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(one.length, other.length) - start && one.at(-1 - end) === other.at(-1 - end))
+    end += 1;
+  const cut = (text) => {
+    const from = Math.max(0, start - AROUND);
+    const to = Math.min(text.length, text.length - end + AROUND);
+    return shorten(`${from > 0 ? "…" : ""}${text.slice(from, to)}${to < text.length ? "…" : ""}`);
+  };
+  return `${cut(one)} -> ${cut(other)}`;
+}
+
+function shorten(text) {
+  return text.length <= LENGTH_MAX ? text : `${text.slice(0, LENGTH_MAX)}…`;
+}
