@@ -3,11 +3,12 @@
  * `file:line: what is banned; what to use instead`.
  */
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { importsOf } from "./import-graph.mjs";
 import { promisedBy } from "./promised.mjs";
 import { checkManifests, readManifests } from "./room-dependencies.mjs";
 import { floors, mutualImportsLeft, rooms } from "./rooms.mjs";
+import { checkDecisions, checkLinks } from "./tidy-docs.mjs";
 import { checkMutualImports, checkTestkits } from "./tidy-rooms.mjs";
 import { checkText } from "./tidy-rules.mjs";
 
@@ -19,6 +20,7 @@ const tracked = spawnSync("git", ["ls-files", "--cached", "--others", "--exclude
 const findings = [];
 const graph = new Map();
 const texts = new Map();
+const documents = new Map();
 
 for (const file of tracked) {
   if (/(^|\/)testdata\/|package-lock\.json$|^LICENSE$|\.(png|tar|gz|bin)$/.test(file)) continue;
@@ -29,6 +31,7 @@ for (const file of tracked) {
     continue; // deleted, but not yet committed
   }
   findings.push(...checkText(file, text));
+  if (file.endsWith(".md")) documents.set(file, text);
   if (/^packages\/.*\.ts$/.test(file)) graph.set(file, importsOf(file, text));
   texts.set(file, text);
 }
@@ -42,6 +45,8 @@ findings.push(
   ...checkTestkits(graph, new Map(manifests.map(({ path, manifest }) => [path, manifest]))),
   ...checkManifests(manifests),
   ...checkPromised(),
+  ...checkLinks(documents, existsSync),
+  ...checkDecisions(documents),
 );
 
 const layers = spawnSync("npx", ["--no-install", "depcruise", "packages", "--output-type", "err"], {
