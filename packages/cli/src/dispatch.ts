@@ -41,10 +41,11 @@ export async function dispatch(invocation: Invocation): Promise<number> {
     return showUsage(invocation, found.name);
   }
   const { command } = await found.entry.load();
-  const { stdin, stdout } = invocation;
+  const { stdin, stdout, flagWatcher } = invocation;
+  const watcher = flagWatcher === undefined ? {} : { flagWatcher };
   const runtime = await invocation.createRuntime();
   try {
-    return await command.run({ args, runtime, stdin, stdout, stderr, product });
+    return await command.run({ args, runtime, stdin, stdout, stderr, product, ...watcher });
   } catch (error) {
     const refusal = await systemRefusal(error);
     if (refusal === undefined) throw error;

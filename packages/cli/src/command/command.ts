@@ -1,4 +1,5 @@
 import type { Runtime } from "@tutti/runtime";
+import type { FlagSpecs, FlagWatcher } from "./flags.ts";
 
 /** What a command gets, and all that it may touch. */
 export interface CommandContext {
@@ -10,6 +11,8 @@ export interface CommandContext {
   readonly stderr: Output;
   /** The name we were called by, for usage texts. */
   readonly product: Product;
+  /** Told which flags are read; only tests have one. */
+  readonly flagWatcher?: FlagWatcher;
 }
 
 /** `tutti` knows all commands; called `terraform` or `consul` it behaves as those do. */
@@ -36,6 +39,8 @@ export type RunCommand = (context: CommandContext) => Promise<number>;
 export interface Command {
   /** One line for the overview. */
   readonly summary: string;
+  /** Every flag it takes; there is no other way to a flag's value. None where it is left out. */
+  readonly flags?: FlagSpecs;
   readonly run: RunCommand;
 }
 

@@ -15,14 +15,40 @@ export interface FlagKinds {
 export interface FlagSpec<K extends keyof FlagKinds = keyof FlagKinds> {
   readonly kind: K;
   readonly initial: FlagKinds[K];
+  /** Undefined for a flag that does what it says. */
+  readonly undone?: Undone;
+}
+
+/** A flag that is known and not done: its value cannot be had. */
+export interface UndoneSpec<K extends keyof FlagKinds = keyof FlagKinds> extends FlagSpec<K> {
+  readonly undone: Undone;
+}
+
+export interface Undone {
+  /**
+   * `refused`: setting it is an error. `warned`: it cannot harm, so it is taken
+   * with a warning. `moot`: there is nothing here that it could act on, so that
+   * doing nothing is all of it.
+   */
+  readonly how: "refused" | "warned" | "moot";
+  /** A sentence: why, and what to do instead. */
+  readonly why: string;
 }
 
 export type FlagSpecs = Readonly<Record<string, FlagSpec>>;
 
-/** The values by name; a duration is in milliseconds. */
+/** The values by name, of flags that are done; a duration is in milliseconds. */
 export type FlagValues<S extends FlagSpecs> = {
-  readonly [N in keyof S]: S[N] extends FlagSpec<infer K> ? FlagKinds[K] : never;
+  readonly [N in keyof S as S[N] extends UndoneSpec ? never : N]: S[N] extends FlagSpec<infer K>
+    ? FlagKinds[K]
+    : never;
 };
+
+/** Told which flags a run reads: a flag that nothing reads is not done (tests look). */
+export interface FlagWatcher {
+  declared(specs: FlagSpecs): void;
+  read(name: string): void;
+}
 
 /** One use of a flag, in the order of the command line. */
 export interface FlagUse {
@@ -37,6 +63,10 @@ export interface ParsedFlags<S extends FlagSpecs> {
   readonly rest: readonly string[];
   /** The first mistake; what came before it is in `values`. */
   readonly error: string | undefined;
+  /** Why a flag that was set is refused, as a sentence. */
+  readonly refusal: string | undefined;
+  /** What is to be said of flags that were set and have no effect, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 export function boolFlag(initial = false): FlagSpec<"bool"> {
@@ -56,16 +86,35 @@ export function listFlag(): FlagSpec<"list"> {
   return { kind: "list", initial: [] };
 }
 
-export function parseFlags<const S extends FlagSpecs>(specs: S, args: readonly string[]): ParsedFlags<S> {
+/** The flag is known; setting it to anything but its default is refused. */
+export function refused<K extends keyof FlagKinds>(spec: FlagSpec<K>, why: string): UndoneSpec<K> {
+  return { ...spec, undone: { how: "refused", why } };
+}
+/** The flag is taken, and a warning says that nothing comes of it. */
+export function withoutEffect<K extends keyof FlagKinds>(spec: FlagSpec<K>, why: string): UndoneSpec<K> {
+  return { ...spec, undone: { how: "warned", why } };
+}
+/** The flag is taken; there is nothing that it could act on. */
+export function moot<K extends keyof FlagKinds>(spec: FlagSpec<K>, why: string): UndoneSpec<K> {
+  return { ...spec, undone: { how: "moot", why } };
+}
+
+export function parseFlags<const S extends FlagSpecs>(
+  specs: S,
+  args: readonly string[],
+  watcher?: FlagWatcher,
+): ParsedFlags<S> {
+  watcher?.declared(specs);
   const values = new Map<string, FlagKinds[keyof FlagKinds]>();
   for (const [name, spec] of Object.entries(specs)) values.set(name, spec.initial);
   const uses: FlagUse[] = [];
   let at = 0;
   const finish = (error?: string): ParsedFlags<S> => ({
-    values: Object.fromEntries(values) as FlagValues<S>,
+    values: watched(Object.fromEntries(values) as FlagValues<S>, watcher),
     uses,
     rest: args.slice(at),
     error,
+    ...undoneUses(specs, values),
   });
   for (;;) {
     const word = args[at];
@@ -92,6 +141,29 @@ export function parseFlags<const S extends FlagSpecs>(specs: S, args: readonly s
     values.set(name, value);
     uses.push({ name, value: text });
   }
+}
+
+function watched<T extends object>(values: T, watcher: FlagWatcher | undefined): T {
+  if (watcher === undefined) return values;
+  return new Proxy(values, {
+    get(target, name, receiver) {
+      if (typeof name === "string") watcher.read(name);
+      return Reflect.get(target, name, receiver);
+    },
+  });
+}
+
+function undoneUses(
+  specs: FlagSpecs,
+  values: ReadonlyMap<string, FlagKinds[keyof FlagKinds]>,
+): { readonly refusal: string | undefined; readonly warnings: readonly string[] } {
+  const set = Object.entries(specs).filter(([name, { undone, initial }]) => {
+    const value = values.get(name);
+    return undone !== undefined && (Array.isArray(value) ? value.length > 0 : value !== initial);
+  });
+  const said = (how: Undone["how"]): readonly string[] =>
+    set.flatMap(([name, { undone }]) => (undone?.how === how ? [`-${name}: ${undone.why}`] : []));
+  return { refusal: said("refused")[0], warnings: said("warned") };
 }
 
 function refusal(kind: keyof FlagKinds, name: string, text: string): string {

@@ -119,3 +119,17 @@ test.each([
   const sources = new Map<string, string>();
   expect(await init(folder, { arguments: args, sources })).toEqual(wanted);
 });
+
+test("a state that somebody holds is not copied, unless nothing is to be locked", async () => {
+  const folder = await createFolder({ "main.tf": RESOURCE });
+  await folder.apply();
+  const holder = await folder.prepare();
+  await folder.write({ "main.tf": local("a.tfstate") + RESOURCE });
+  expect((await init(folder, { forceCopy: true })).toString()).toMatch(
+    /^error: Error acquiring the state lock/,
+  );
+  expect(await folder.read("a.tfstate")).toBeUndefined();
+  const forced = await init(folder, { forceCopy: true, lock: { lock: false, timeoutMs: 0 } });
+  expect(forced).toEqual(["configured local"]);
+  if ("request" in holder) await holder.release();
+});

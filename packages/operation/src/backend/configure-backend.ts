@@ -10,7 +10,7 @@ import {
 import { type Runtime, RuntimeError } from "@tutti/runtime";
 import type { BackendOverride } from "@tutti/state";
 import { done, failed, type Outcome } from "../outcome.ts";
-import { copyStates } from "./copy-states.ts";
+import { type CopyLock, copyStates } from "./copy-states.ts";
 import { readBackendBlock, sameBackend } from "./read-backend-block.ts";
 import { readSavedBackend, type SavedBackend, writeSavedBackend } from "./saved-backend.ts";
 
@@ -26,6 +26,8 @@ export interface ConfigureBackendRequest {
   readonly migrateState: boolean;
   /** Copy states also where nothing was configured before. */
   readonly forceCopy: boolean;
+  /** Of the states that are copied; default: lock, and try once. */
+  readonly lock?: CopyLock;
   readonly onStep?: (step: BackendStep) => void;
   /** Texts of files read, for showing what is wrong in them. */
   readonly sources?: Map<string, string>;
@@ -57,7 +59,7 @@ export async function configureBackend(request: ConfigureBackendRequest): Promis
     request.onStep?.({ kind: "changing", type });
   }
   if (!request.reconfigure && (saved !== undefined || request.forceCopy)) {
-    const copied = await copyStates(runtime, saved, next);
+    const copied = await copyStates(runtime, saved, next, request.lock);
     if (!copied.ok) return copied;
   }
   await writeSavedBackend(runtime, next);
@@ -97,7 +99,7 @@ async function unsetBackend(
   if (!request.reconfigure) {
     if (!request.migrateState) return failed([changed()]);
     request.onStep?.({ kind: "unsetting", type: saved.type });
-    const copied = await copyStates(request.runtime, saved, undefined);
+    const copied = await copyStates(request.runtime, saved, undefined, request.lock);
     if (!copied.ok) return copied;
     request.onStep?.({ kind: "unset", type: saved.type });
   }

@@ -12,13 +12,14 @@ import type { Report } from "../views/report.ts";
 import { finishApply } from "./finish-apply.ts";
 import { openOperation, operationRequest, withOperation } from "./operation-run.ts";
 
+/** Every flag it takes. */
+export const FLAGS = { ...OPERATION_FLAGS, "auto-approve": boolFlag() } as const;
+
 /** `apply`, or `destroy`, which is an apply of a plan that destroys. */
 export async function runApply(context: CommandContext, word: "apply" | "destroy"): Promise<number> {
-  const flags = parseModern(context, word, { ...OPERATION_FLAGS, "auto-approve": boolFlag() }, (shown) =>
-    createOperationReport(context, shown),
-  );
+  const flags = parseModern(context, word, FLAGS, (shown) => createOperationReport(context, shown));
   if (typeof flags === "number") return flags;
-  const values = word === "destroy" ? { ...flags.values, destroy: true } : flags.values;
+  const { values } = flags;
   const report = createOperationReport(context, {
     noColor: values["no-color"],
     json: values.json,
@@ -30,7 +31,14 @@ export async function runApply(context: CommandContext, word: "apply" | "destroy
       word === "apply" ? "Expected at most one positional argument." : "Expected no positional arguments.",
       word,
     );
-  const options = operationOptions(context, report, word, values, flags.uses);
+  const options = operationOptions(
+    context,
+    report,
+    word,
+    values,
+    flags.uses,
+    word === "destroy" ? "destroy" : undefined,
+  );
   if (typeof options === "number") return options;
   const [planFile] = flags.rest;
   if (values.json && planFile === undefined && !values["auto-approve"])

@@ -12,37 +12,47 @@ import {
 import type { StateHandle } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { boolFlag, listFlag, numberFlag } from "../../command/flags.ts";
+import { boolFlag, listFlag, moot, refused, textFlag } from "../../command/flags.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { variableArguments } from "../flags/operation-flags.ts";
-import { LOCK_FLAGS, STATE_FLAGS } from "../flags/state-flags.ts";
 import { Report } from "../views/report.ts";
 import { checkNames } from "./console-names.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
+const FLAGS = {
+  state: textFlag(),
+  plan: refused(
+    boolFlag(),
+    "Expressions are evaluated over the state as it is; what a plan would make of it, plan shows.",
+  ),
+  input: moot(boolFlag(true), "nothing is asked for"),
+  "compact-warnings": boolFlag(),
+  "no-color": boolFlag(),
+  var: listFlag(),
+  "var-file": listFlag(),
+} as const;
+
 /** Evaluates expressions over the configuration and the state. */
 export const command: Command = {
   summary: "Try Tutti expressions at an interactive command prompt",
+  flags: FLAGS,
   run,
 };
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = await parseLegacy(context, "console", {
-    ...LOCK_FLAGS,
-    ...STATE_FLAGS,
-    plan: boolFlag(),
-    input: boolFlag(true),
-    "compact-warnings": boolFlag(),
-    "no-color": boolFlag(),
-    parallelism: numberFlag(10),
-    var: listFlag(),
-    "var-file": listFlag(),
-  });
+  const flags = await parseLegacy(context, "console", FLAGS);
   if (typeof flags === "number") return flags;
-  const report = new Report(context, { noColor: flags.values["no-color"] });
-  const { state, lock, "lock-timeout": timeoutMs } = flags.values;
+  const report = new Report(context, {
+    noColor: flags.values["no-color"],
+    compactWarnings: flags.values["compact-warnings"],
+  });
+  const { state } = flags.values;
   const handle = await openState(context.runtime, { state });
-  const locked = await lockState(handle, { lock, timeoutMs, operation: "OperationTypeInvalid" });
+  const locked = await lockState(handle, {
+    lock: true,
+    timeoutMs: 0,
+    operation: "OperationTypeInvalid",
+  });
   if (!locked.ok) {
     for (const { summary, detail } of locked.diagnostics) report.legacyError(summary, detail);
     return 1;

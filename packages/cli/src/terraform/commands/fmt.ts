@@ -7,8 +7,21 @@ import { parseLegacy } from "../flags/command-flags.ts";
 import { Report } from "../views/report.ts";
 import { unifiedDiff } from "../views/unified-diff.ts";
 
+const FLAGS = {
+  list: boolFlag(true),
+  write: boolFlag(true),
+  diff: boolFlag(),
+  check: boolFlag(),
+  recursive: boolFlag(),
+  "no-color": boolFlag(),
+} as const;
+
 /** Rewrites configuration files in the one canonical layout. */
-export const command: Command = { summary: "Reformat your configuration in the standard style", run };
+export const command: Command = {
+  summary: "Reformat your configuration in the standard style",
+  flags: FLAGS,
+  run,
+};
 
 const SUFFIXES = [".tf", ".tfvars", ".tftest.hcl", ".tfmock.hcl"];
 
@@ -21,14 +34,7 @@ interface FmtOptions {
 }
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = await parseLegacy(context, "fmt", {
-    list: boolFlag(true),
-    write: boolFlag(true),
-    diff: boolFlag(),
-    check: boolFlag(),
-    recursive: boolFlag(),
-    "no-color": boolFlag(),
-  });
+  const flags = await parseLegacy(context, "fmt", FLAGS);
   if (typeof flags === "number") return flags;
   const report = new Report(context, { noColor: flags.values["no-color"] });
   const fromStdin = flags.rest[0] === "-";

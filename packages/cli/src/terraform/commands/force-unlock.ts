@@ -1,15 +1,23 @@
 import { openState } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { boolFlag } from "../../command/flags.ts";
+import { boolFlag, moot } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { problemsText } from "./locked-state.ts";
 
+const FLAGS = {
+  force: moot(boolFlag(), "nothing is asked: a lock ends with its holder, and there is none to break"),
+} as const;
+
 /** Gives back a lock that its holder left behind, where the backend has such locks. */
-export const command: Command = { summary: "Release a stuck lock on the current workspace", run };
+export const command: Command = {
+  summary: "Release a stuck lock on the current workspace",
+  flags: FLAGS,
+  run,
+};
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = await parseLegacy(context, "force-unlock", { force: boolFlag() });
+  const flags = await parseLegacy(context, "force-unlock", FLAGS);
   if (typeof flags === "number") return flags;
   if (flags.rest.length !== 1) {
     const { usageOf } = await import("../usage/usage.ts");

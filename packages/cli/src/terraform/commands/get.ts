@@ -2,20 +2,23 @@ import { formatManifest } from "@tutti/config";
 import { hasErrors } from "@tutti/hcl";
 import { dataDirectory } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { boolFlag, textFlag } from "../../command/flags.ts";
+import { boolFlag, moot } from "../../command/flags.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
+import { TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
+const FLAGS = {
+  update: moot(boolFlag(), "modules are local folders, which are read where they are"),
+  "no-color": boolFlag(),
+  "test-directory": TEST_DIRECTORY,
+} as const;
+
 /** Resolves the modules that the configuration calls. */
-export const command: Command = { summary: "Install or upgrade remote Tutti modules", run };
+export const command: Command = { summary: "Install or upgrade remote Tutti modules", flags: FLAGS, run };
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = await parseLegacy(context, "get", {
-    update: boolFlag(),
-    "no-color": boolFlag(),
-    "test-directory": textFlag("tests"),
-  });
+  const flags = await parseLegacy(context, "get", FLAGS);
   if (typeof flags === "number") return flags;
   const report = new Report(context, { noColor: flags.values["no-color"] });
   const loaded = await loadConfiguration(context, report, { install: true, tests: true });

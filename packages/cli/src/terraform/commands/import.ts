@@ -1,32 +1,44 @@
 import { type AbsoluteResource, formatInstance, formatModule, parseInstance } from "@tutti/addresses";
 import { importObject, isDeclared } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { boolFlag, listFlag, numberFlag, textFlag } from "../../command/flags.ts";
+import { boolFlag, listFlag, numberFlag, refused, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
 import { type OperationFlags, operationOptions } from "../flags/operation-flags.ts";
-import { LOCK_FLAGS, STATE_FLAGS } from "../flags/state-flags.ts";
+import { LOCK_FLAGS, REMOTE_VERSION, STATE_FLAGS } from "../flags/state-flags.ts";
 import { HumanView } from "../views/human-view.ts";
 import { ImportView } from "../views/import-view.ts";
 import { Report } from "../views/report.ts";
 import { openOperation, operationRequest, withOperation } from "./operation-run.ts";
 
+const FLAGS = {
+  ...LOCK_FLAGS,
+  ...STATE_FLAGS,
+  config: refused(
+    textFlag(),
+    "The configuration is that of the working directory; choose another one with the global option -chdir.",
+  ),
+  input: boolFlag(true),
+  "allow-missing-config": refused(
+    boolFlag(),
+    "An object is imported to a resource of the configuration; write its block first.",
+  ),
+  "ignore-remote-version": REMOTE_VERSION,
+  "no-color": boolFlag(),
+  parallelism: numberFlag(10),
+  var: listFlag(),
+  "var-file": listFlag(),
+} as const;
+
 /** Takes an existing object under management, without changing it. */
-export const command: Command = { summary: "Associate existing infrastructure with a Tutti resource", run };
+export const command: Command = {
+  summary: "Associate existing infrastructure with a Tutti resource",
+  flags: FLAGS,
+  run,
+};
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = await parseLegacy(context, "import", {
-    ...LOCK_FLAGS,
-    ...STATE_FLAGS,
-    config: textFlag(),
-    input: boolFlag(true),
-    "allow-missing-config": boolFlag(),
-    "ignore-remote-version": boolFlag(),
-    "no-color": boolFlag(),
-    parallelism: numberFlag(10),
-    var: listFlag(),
-    "var-file": listFlag(),
-  });
+  const flags = await parseLegacy(context, "import", FLAGS);
   if (typeof flags === "number") return flags;
   const [text, id] = flags.rest;
   if (text === undefined || id === undefined || flags.rest.length > 2)
@@ -45,9 +57,15 @@ async function run(context: CommandContext): Promise<number> {
       "Invalid import address",
       "A managed resource address is required. Importing into a data resource is not allowed.",
     );
+  const { values } = flags;
   const wanted: OperationFlags = {
-    ...flags.values,
-    "compact-warnings": false,
+    lock: values.lock,
+    "lock-timeout": values["lock-timeout"],
+    state: values.state,
+    "state-out": values["state-out"],
+    backup: values.backup,
+    input: values.input,
+    parallelism: values.parallelism,
     json: false,
     destroy: false,
     refresh: true,

@@ -1,23 +1,22 @@
-import { formatManifest, type LoadResult, type ManifestEntry } from "@tutti/config";
-import { hasErrors } from "@tutti/hcl";
+import { type Config, formatManifest, type LoadResult, type ManifestEntry } from "@tutti/config";
+import { type Diagnostic, errorDiagnostic, hasErrors, PRODUCT } from "@tutti/hcl";
 import {
-  type BackendStep,
   configureBackend,
   dataDirectory,
   isEmptyConfig,
   isInHouse,
+  manifestPath,
   missingProvider,
   providerSources,
 } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { boolFlag, durationFlag, listFlag, textFlag } from "../../command/flags.ts";
+import { boolFlag, durationFlag, listFlag, moot, textFlag, withoutEffect } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { parseModern } from "../flags/command-flags.ts";
+import { REMOTE_VERSION, TEST_DIRECTORY } from "../flags/state-flags.ts";
+import { createInitView, type InitView } from "../views/init-view.ts";
 import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
-
-/** Prepares a working directory: backend, local modules, providers. */
-export const command: Command = { summary: "Prepare your working directory for other commands", run };
 
 const FLAGS = {
   backend: boolFlag(true),
@@ -26,58 +25,61 @@ const FLAGS = {
   "force-copy": boolFlag(),
   "from-module": textFlag(),
   get: boolFlag(true),
-  input: boolFlag(true),
+  input: moot(boolFlag(true), "nothing is asked for"),
   json: boolFlag(),
   lock: boolFlag(true),
   "lock-timeout": durationFlag(),
   "no-color": boolFlag(),
-  "plugin-dir": listFlag(),
+  "plugin-dir": withoutEffect(
+    listFlag(),
+    "the providers come with the program, and plugins are not looked for anywhere",
+  ),
   reconfigure: boolFlag(),
   "migrate-state": boolFlag(),
-  upgrade: boolFlag(),
-  lockfile: textFlag(),
-  "ignore-remote-version": boolFlag(),
-  "test-directory": textFlag("tests"),
-  var: listFlag(),
-  "var-file": listFlag(),
+  upgrade: moot(boolFlag(), "modules are local folders, and the providers come with the program"),
+  lockfile: moot(textFlag(), "no lock file is written: the providers come with the program"),
+  "ignore-remote-version": REMOTE_VERSION,
+  "test-directory": TEST_DIRECTORY,
+  var: moot(listFlag(), "nothing that is read here depends on variables"),
+  "var-file": moot(listFlag(), "nothing that is read here depends on variables"),
 } as const;
+
+/** Prepares a working directory: backend, local modules, providers. */
+export const command: Command = {
+  summary: "Prepare your working directory for other commands",
+  flags: FLAGS,
+  run,
+};
 
 async function run(context: CommandContext): Promise<number> {
   const flags = parseModern(context, "init", FLAGS);
   if (typeof flags === "number") return flags;
   const { values } = flags;
   const report = new Report(context, { noColor: values["no-color"] });
-  const { title } = productName(context.product);
-  const write = (text: string): void => {
-    if (!values.json) context.stdout.write(text);
-  };
+  const view = createInitView(context, report, values.json);
   if (flags.rest.length > 0)
     return report.usageError(
       "Too many command line arguments",
       "The init command expects no arguments. To initialize another directory, use the global -chdir flag.",
       "init",
     );
-  if (values["migrate-state"] && values.reconfigure)
-    return report.error(
-      "Invalid init options",
-      "The -migrate-state and -reconfigure options are mutually-exclusive.",
-    );
-  if (values["from-module"] !== "") return refuseFromModule(context, report);
-  const loaded = await loadConfiguration(context, report, { install: true, tests: true });
-  if (loaded.config === undefined) return report.diagnostics(loaded.diagnostics);
+  view.start();
+  const wrong = await refuseFlags(context, values);
+  if (wrong !== undefined) return view.diagnostics([wrong]);
+  const loaded = await loadConfiguration(context, report, { install: values.get, tests: true });
+  if (loaded.config === undefined) return view.diagnostics(loaded.diagnostics);
   if (isEmptyConfig(loaded.config) && !hasErrors(loaded.diagnostics)) {
-    write(
-      `${title} initialized in an empty directory!\n\nThe directory has no ${title} configuration files. You may begin working\nwith ${title} immediately by creating ${title} configuration files.\n`,
-    );
+    view.stage("empty");
     return 0;
   }
-  if (values.backend) write("Initializing the backend...\n");
+  const backend = values.backend && values.cloud;
+  if (backend) view.stage("backend");
   if (hasErrors(loaded.diagnostics)) {
     // What was found is kept, so that `validate` after it tells the mistake itself.
-    if (loaded.installed.length > 1) await writeManifest(context, loaded.installed);
-    return refuseConfig(context, report, loaded, write);
+    if (values.get && loaded.installed.length > 1) await writeManifest(context, loaded.installed);
+    return refuseConfig(context, view, loaded);
   }
-  if (values.backend) {
+  if (backend) {
     const sources = new Map(report.sources);
     const configured = await configureBackend({
       runtime: context.runtime,
@@ -86,79 +88,84 @@ async function run(context: CommandContext): Promise<number> {
       reconfigure: values.reconfigure,
       migrateState: values["migrate-state"],
       forceCopy: values["force-copy"],
-      onStep: (step) => context.stdout.write(backendStepText(step, title)),
+      lock: { lock: values.lock, timeoutMs: values["lock-timeout"] },
+      onStep: (step) => view.backend(step),
       sources,
     });
     report.sources = sources;
-    if (!configured.ok) return report.diagnostics(configured.diagnostics);
+    if (!configured.ok) return view.diagnostics(configured.diagnostics);
   }
-  await installModules(context, loaded.installed, write);
-  const sources = providerSources(loaded.config.root);
-  write("Initializing provider plugins...\n");
-  const missing = sources.filter((source) => !isInHouse(source));
-  for (const source of sources) if (isInHouse(source)) write(`- ${source} is built in to ${title}\n`);
-  if (missing.length > 0) return report.diagnostics(missing.map(missingProvider));
-  write(SUCCESS.replaceAll("Tutti", title).replaceAll('"tutti', `"${productName(context.product).command}`));
-  return report.diagnostics(loaded.diagnostics);
+  if (values.get) await installModules(context, view, loaded.installed);
+  return showProviders(context, view, loaded.config, loaded.diagnostics);
 }
 
-const SUCCESS = `
-Tutti has been successfully initialized!
-
-You may now begin working with Tutti. Try running "tutti plan" to see
-any changes that are required for your infrastructure. All Tutti commands
-should now work.
-
-If you ever set or change modules or backend configuration for Tutti,
-rerun this command to reinitialize your working directory. If you forget, other
-commands will detect it and remind you to do so if necessary.
-`;
-
-function backendStepText({ kind, type }: BackendStep, title: string): string {
-  switch (kind) {
-    case "changing":
-      return `Backend configuration changed!\n\n${title} has detected that the configuration specified for the backend\nhas changed. ${title} will now check for existing state in the backends.\n\n\n`;
-    case "configured":
-      return `\nSuccessfully configured the backend "${type}"! ${title} will automatically\nuse this backend unless the backend configuration changes.\n`;
-    case "unsetting":
-      return `${title} has detected you're unconfiguring your previously set "${type}" backend.\n\n\n`;
-    case "unset":
-      return `Successfully unset the backend "${type}". ${title} will now operate locally.\n`;
-  }
+interface CheckedFlags {
+  readonly json: boolean;
+  readonly "migrate-state": boolean;
+  readonly reconfigure: boolean;
+  readonly "from-module": string;
 }
 
-async function refuseFromModule(context: CommandContext, report: Report): Promise<number> {
-  const entries = await context.runtime.disk.list(".");
-  if (entries.some(({ name }) => !name.startsWith(".")))
-    return report.error(
-      "The working directory already contains files. The -from-module option requires an empty directory into which a copy of the referenced module will be placed.",
-      "To initialize the configuration already in this working directory, omit the -from-module option.",
+/** What is wrong with the flags together. */
+async function refuseFlags(context: CommandContext, values: CheckedFlags): Promise<Diagnostic | undefined> {
+  if (values["migrate-state"] && values.json)
+    return errorDiagnostic(
+      "The -migrate-state and -json options are mutually-exclusive",
+      `${PRODUCT} cannot ask for interactive approval when -json is set. To use the -migrate-state option, disable the -json option.`,
     );
-  return report.error(
-    "Module sources are not copied yet",
-    "The -from-module option is not supported yet. Copy the module's files into this directory and run init without it.",
-  );
+  if (values["migrate-state"] && values.reconfigure)
+    return errorDiagnostic(
+      "Invalid init options",
+      "The -migrate-state and -reconfigure options are mutually-exclusive.",
+    );
+  return values["from-module"] === "" ? undefined : refuseFromModule(context);
 }
 
-function refuseConfig(
+async function refuseFromModule(context: CommandContext): Promise<Diagnostic> {
+  const entries = await context.runtime.disk.list(".");
+  return entries.some(({ name }) => !name.startsWith("."))
+    ? errorDiagnostic(
+        "The working directory already contains files. The -from-module option requires an empty directory into which a copy of the referenced module will be placed.",
+        "To initialize the configuration already in this working directory, omit the -from-module option.",
+      )
+    : errorDiagnostic(
+        "Module sources are not copied yet",
+        "The -from-module option is not supported yet. Copy the module's files into this directory and run init without it.",
+      );
+}
+
+function showProviders(
   context: CommandContext,
-  report: Report,
-  loaded: LoadResult,
-  write: (text: string) => void,
+  view: InitView,
+  config: Config,
+  warnings: readonly Diagnostic[],
 ): number {
+  const { title } = productName(context.product);
+  const sources = providerSources(config.root);
+  view.stage("providers");
+  for (const source of sources) if (isInHouse(source)) view.item(`${source} is built in to ${title}`);
+  const missing = sources.filter((source) => !isInHouse(source));
+  if (missing.length > 0) return view.diagnostics(missing.map(missingProvider));
+  view.stage("success");
+  return view.diagnostics(warnings);
+}
+
+function refuseConfig(context: CommandContext, view: InitView, loaded: LoadResult): number {
   const { title } = productName(context.product);
   const syntax =
     loaded.installed.length <= 1 && !loaded.diagnostics.some(({ summary }) => ABOUT_MODULES.has(summary));
   if (syntax && !loaded.diagnostics.some(({ summary }) => summary.includes("Core version")))
-    report.error(
-      `${title} encountered problems during initialisation, including problems with the configuration, described below.`,
-      `The ${title} configuration must be valid before initialization so that ${title} can determine which modules and providers need to be installed.\n`,
-    );
+    view.diagnostics([
+      errorDiagnostic(
+        `${title} encountered problems during initialisation, including problems with the configuration, described below.`,
+        `The ${title} configuration must be valid before initialization so that ${title} can determine which modules and providers need to be installed.\n`,
+      ),
+    ]);
   if (!syntax) {
-    write("Initializing modules...\n");
-    for (const { key, directory } of loaded.installed) if (key !== "") write(`- ${key} in ${directory}\n`);
+    view.stage("modules");
+    for (const { key, directory } of loaded.installed) if (key !== "") view.item(`${key} in ${directory}`);
   }
-  return report.diagnostics(loaded.diagnostics);
+  return view.diagnostics(loaded.diagnostics);
 }
 
 const ABOUT_MODULES: ReadonlySet<string> = new Set([
@@ -168,17 +175,17 @@ const ABOUT_MODULES: ReadonlySet<string> = new Set([
 
 async function installModules(
   context: CommandContext,
+  view: InitView,
   installed: readonly ManifestEntry[],
-  write: (text: string) => void,
 ): Promise<void> {
   const { disk } = context.runtime;
-  const path = `${dataDirectory(context.runtime)}/modules/modules.json`;
+  const path = manifestPath(context.runtime);
   if (installed.length <= 1) {
     if ((await disk.stat(path)) !== undefined) await disk.writeFile(path, formatManifest(installed));
     return;
   }
-  write("Initializing modules...\n");
-  for (const { key, directory: place } of installed) if (key !== "") write(`- ${key} in ${place}\n`);
+  view.stage("modules");
+  for (const { key, directory } of installed) if (key !== "") view.item(`${key} in ${directory}`);
   await writeManifest(context, installed);
 }
 

@@ -6,11 +6,17 @@ import { parseModern } from "../flags/command-flags.ts";
 import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
+const FLAGS = { json: boolFlag() } as const;
+
 /** Lists the modules that the configuration calls. */
-export const command: Command = { summary: "Show all declared modules in a working directory", run };
+export const command: Command = {
+  summary: "Show all declared modules in a working directory",
+  flags: FLAGS,
+  run,
+};
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = parseModern(context, "modules", { json: boolFlag() });
+  const flags = parseModern(context, "modules", FLAGS);
   if (typeof flags === "number") return flags;
   const report = new Report(context);
   const loaded = await loadConfiguration(context, report);

@@ -8,17 +8,18 @@ import { parseModern } from "../flags/command-flags.ts";
 import { outputsText } from "../views/outputs-text.ts";
 import { Report } from "../views/report.ts";
 
+const FLAGS = {
+  json: boolFlag(),
+  raw: boolFlag(),
+  "no-color": boolFlag(),
+  state: textFlag(),
+} as const;
+
 /** Shows the root module's outputs from the state. */
-export const command: Command = { summary: "Show output values from your root module", run };
+export const command: Command = { summary: "Show output values from your root module", flags: FLAGS, run };
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = parseModern(context, "output", {
-    json: boolFlag(),
-    raw: boolFlag(),
-    "no-color": boolFlag(),
-    state: textFlag(),
-    "show-sensitive": boolFlag(),
-  });
+  const flags = parseModern(context, "output", FLAGS);
   if (typeof flags === "number") return flags;
   const { json, raw } = flags.values;
   const report = new Report(context, { noColor: flags.values["no-color"] });

@@ -1,25 +1,30 @@
 import { hasChanges, planOperation, writePlanFile } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { boolFlag, textFlag } from "../../command/flags.ts";
+import { boolFlag, refused, textFlag } from "../../command/flags.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { OPERATION_FLAGS, operationOptions } from "../flags/operation-flags.ts";
 import { createOperationReport, createOperationView } from "../views/operation-views.ts";
 import { openOperation, operationRequest, withOperation } from "./operation-run.ts";
 
+const FLAGS = {
+  ...OPERATION_FLAGS,
+  out: textFlag(),
+  "detailed-exitcode": boolFlag(),
+  "generate-config-out": refused(
+    textFlag(),
+    "Configuration for imported objects is not written. Write a resource block for each import block; a plan then shows how it differs from what is there.",
+  ),
+} as const;
+
 /** Shows what applying would do, and changes nothing. */
-export const command: Command = { summary: "Show changes required by the current configuration", run };
+export const command: Command = {
+  summary: "Show changes required by the current configuration",
+  flags: FLAGS,
+  run,
+};
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = parseModern(
-    context,
-    "plan",
-    {
-      ...OPERATION_FLAGS,
-      out: textFlag(),
-      "detailed-exitcode": boolFlag(),
-    },
-    (shown) => createOperationReport(context, shown),
-  );
+  const flags = parseModern(context, "plan", FLAGS, (shown) => createOperationReport(context, shown));
   if (typeof flags === "number") return flags;
   const { values } = flags;
   const report = createOperationReport(context, {
@@ -32,11 +37,6 @@ async function run(context: CommandContext): Promise<number> {
       "Too many command line arguments",
       "To specify a working directory for the plan, use the global -chdir flag.",
       "plan",
-    );
-  if (values["generate-config-out"] !== "")
-    return report.error(
-      "Option not supported",
-      "Tutti cannot write configuration for imported objects (-generate-config-out). Write a resource block for each import block; a plan then shows how it differs from what is there.",
     );
   const options = operationOptions(context, report, "plan", values, flags.uses);
   if (typeof options === "number") return options;

@@ -8,11 +8,17 @@ import { parseLegacy } from "../flags/command-flags.ts";
 import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
+const FLAGS = { json: boolFlag() } as const;
+
 /** Prints the schemas of all providers that the configuration uses. */
-export const command: Command = { summary: "Show schemas for the providers used in the configuration", run };
+export const command: Command = {
+  summary: "Show schemas for the providers used in the configuration",
+  flags: FLAGS,
+  run,
+};
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = await parseLegacy(context, "providers schema", { json: boolFlag() });
+  const flags = await parseLegacy(context, "providers schema", FLAGS);
   if (typeof flags === "number") return flags;
   if (!flags.values.json) {
     context.stderr.write("The `tutti providers schema` command requires the `-json` flag.\n");

@@ -2,17 +2,23 @@ import type { ModuleNode } from "@tutti/config";
 import { hasErrors } from "@tutti/hcl";
 import { openState } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { textFlag } from "../../command/flags.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
+import { TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { providerSource } from "../views/provider-source.ts";
 import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
+const FLAGS = { "test-directory": TEST_DIRECTORY } as const;
+
 /** Shows which module needs which providers. */
-export const command: Command = { summary: "Show the providers required for this configuration", run };
+export const command: Command = {
+  summary: "Show the providers required for this configuration",
+  flags: FLAGS,
+  run,
+};
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = await parseLegacy(context, "providers", { "test-directory": textFlag("tests") });
+  const flags = await parseLegacy(context, "providers", FLAGS);
   if (typeof flags === "number") return flags;
   if (flags.rest.length > 0) {
     context.stderr.write("Too many command line arguments. Did you mean to use -chdir?\n");

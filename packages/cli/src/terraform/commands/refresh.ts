@@ -6,14 +6,18 @@ import { createOperationReport, createOperationView } from "../views/operation-v
 import { openOperation, operationRequest, withOperation } from "./operation-run.ts";
 
 /** Brings the state up to what is really there, and changes nothing else. */
-export const command: Command = { summary: "Update the state to match remote systems", run };
+export const command: Command = {
+  summary: "Update the state to match remote systems",
+  flags: OPERATION_FLAGS,
+  run,
+};
 
 async function run(context: CommandContext): Promise<number> {
   const flags = parseModern(context, "refresh", OPERATION_FLAGS, (shown) =>
     createOperationReport(context, shown),
   );
   if (typeof flags === "number") return flags;
-  const values = { ...flags.values, "refresh-only": true };
+  const { values } = flags;
   const report = createOperationReport(context, {
     noColor: values["no-color"],
     json: values.json,
@@ -25,7 +29,7 @@ async function run(context: CommandContext): Promise<number> {
       "Expected no positional arguments.",
       "refresh",
     );
-  const options = operationOptions(context, report, "refresh", values, flags.uses);
+  const options = operationOptions(context, report, "refresh", values, flags.uses, "refresh-only");
   if (typeof options === "number") return options;
   const view = createOperationView(context, report, values.json);
   const request = operationRequest(context, view, options, "refresh");

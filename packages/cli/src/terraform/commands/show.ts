@@ -9,11 +9,13 @@ import { providerSource } from "../views/provider-source.ts";
 import { Report } from "../views/report.ts";
 import { problemsText } from "./locked-state.ts";
 
+const FLAGS = { json: boolFlag(), "no-color": boolFlag() } as const;
+
 /** Shows the state, a state file or a saved plan. */
-export const command: Command = { summary: "Show the current state or a saved plan", run };
+export const command: Command = { summary: "Show the current state or a saved plan", flags: FLAGS, run };
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = parseModern(context, "show", { json: boolFlag(), "no-color": boolFlag() });
+  const flags = parseModern(context, "show", FLAGS);
   if (typeof flags === "number") return flags;
   const report = new Report(context, { noColor: flags.values["no-color"] });
   if (flags.rest.length > 1)

@@ -8,11 +8,13 @@ import { Report } from "../views/report.ts";
 import { stateNotLoaded } from "./locked-state.ts";
 import { noStateFile } from "./state-texts.ts";
 
+const FLAGS = { state: textFlag(), id: textFlag() } as const;
+
 /** Lists resource instances of the state. */
-export const command: Command = { summary: "List resources in the state", run };
+export const command: Command = { summary: "List resources in the state", flags: FLAGS, run };
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = await parseLegacy(context, "state list", { state: textFlag(), id: textFlag() });
+  const flags = await parseLegacy(context, "state list", FLAGS);
   if (typeof flags === "number") return flags;
   const handle = await openState(context.runtime, { state: flags.values.state });
   const opened = await handle.read();

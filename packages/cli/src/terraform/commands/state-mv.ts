@@ -7,29 +7,30 @@ import {
   type Target,
 } from "@tutti/addresses";
 import { instancesOf, matchesTarget, openState } from "@tutti/operation";
-import { StateFold } from "@tutti/state";
+import type { State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { boolFlag } from "../../command/flags.ts";
+import { boolFlag, textFlag } from "../../command/flags.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
-import { LOCK_FLAGS, STATE_FLAGS } from "../flags/state-flags.ts";
+import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { Report } from "../views/report.ts";
 import { withLockedState } from "./locked-state.ts";
+import { type Move, moveInstances } from "./move-instances.ts";
 
-/** Gives objects of the state another address; nothing happens to the objects. */
-export const command: Command = { summary: "Move an item in the state", run };
+const FLAGS = {
+  ...LOCK_FLAGS,
+  state: textFlag(),
+  "state-out": textFlag(),
+  backup: textFlag(),
+  "backup-out": textFlag(),
+  "dry-run": boolFlag(),
+  "ignore-remote-version": REMOTE_VERSION,
+} as const;
 
-interface Move {
-  readonly from: ResourceInstance;
-  readonly to: ResourceInstance;
-}
+/** Gives objects of the state another address, here or in another state; nothing happens to the objects. */
+export const command: Command = { summary: "Move an item in the state", flags: FLAGS, run };
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = await parseLegacy(context, "state mv", {
-    ...LOCK_FLAGS,
-    ...STATE_FLAGS,
-    "dry-run": boolFlag(),
-    "ignore-remote-version": boolFlag(),
-  });
+  const flags = await parseLegacy(context, "state mv", FLAGS);
   if (typeof flags === "number") return flags;
   const [fromText, toText] = flags.rest;
   if (fromText === undefined || toText === undefined || flags.rest.length > 2) {
@@ -41,43 +42,71 @@ async function run(context: CommandContext): Promise<number> {
   if (!from.ok) return report.legacyError("Invalid source address", from.error.message);
   const to = parseTarget(toText);
   if (!to.ok) return report.legacyError("Invalid target address", to.error.message);
-  const { state, backup, lock, "lock-timeout": timeoutMs } = flags.values;
-  const handle = await openState(context.runtime, { state, backup });
-  return withLockedState(
-    context,
-    report,
-    handle,
-    { lock, timeoutMs, operation: "state-mv" },
-    async (opened) => {
-      const all = instancesOf(opened.state).map(({ address }) => address);
-      const found = all.filter((address) => matchesTarget(from.value, address));
-      if (found.length === 0)
-        return report.legacyError(
-          "Invalid source address",
-          `Cannot move ${textOf(from.value)}: does not match anything in the current state.`,
-        );
-      const moves = movesOf(from.value, to.value, found);
-      if (typeof moves === "string") return report.legacyError("Invalid target address", moves);
-      const taken = new Set(all.map(formatInstance));
-      const clash = moves.find((move) => taken.has(formatInstance(move.to)));
-      if (clash !== undefined)
-        return report.legacyError(
-          "Invalid target address",
-          `Cannot move to ${formatInstance(clash.to)}: there is already a resource instance at that address in the current state.`,
-        );
-      const verb = flags.values["dry-run"] ? "Would move" : "Move";
-      context.stdout.write(
-        `${verb} ${JSON.stringify(textOf(from.value))} to ${JSON.stringify(textOf(to.value))}\n`,
+  const { state, backup, lock, "lock-timeout": timeoutMs, "dry-run": dryRun } = flags.values;
+  const out = { state: flags.values["state-out"], backup: flags.values["backup-out"] };
+  const wish = { lock, timeoutMs, operation: "state-mv" };
+  const source = await openState(context.runtime, { state, backup });
+  const target = out.state === "" ? undefined : await openState(context.runtime, out);
+  const across = target !== undefined && target.place !== source.place ? target : undefined;
+  return withLockedState(context, report, source, wish, async (opened) => {
+    const move = (there: State): Promise<number> =>
+      moveObjects(
+        { context, report, from: from.value, to: to.value, dryRun },
+        opened.state,
+        there,
+        async (moves) => {
+          const moved = moveInstances(opened.state, across === undefined ? opened.state : there, moves);
+          // Both hold the object for a moment: were we killed between the two, it would not be lost.
+          const first = across === undefined ? undefined : await across.save(moved.target);
+          if (first?.ok === false) return report.problems(first.problems);
+          const saved = await source.save(across === undefined ? moved.target : moved.source);
+          return saved.ok ? 0 : report.problems(saved.problems);
+        },
       );
-      if (flags.values["dry-run"]) return 0;
-      const fold = new StateFold(opened.state);
-      for (const move of moves) fold.apply({ kind: "move", ...move });
-      const saved = await handle.save(fold.state());
-      if (!saved.ok) return report.problems(saved.problems);
-      context.stdout.write(`Successfully moved 1 object(s).\n`);
-      return 0;
-    },
-  );
+    return across === undefined
+      ? move(opened.state)
+      : withLockedState(context, report, across, wish, (other) => move(other.state));
+  });
+}
+
+interface Asked {
+  readonly context: CommandContext;
+  readonly report: Report;
+  readonly from: Target;
+  readonly to: Target;
+  readonly dryRun: boolean;
+}
+
+/** Finds what moves where, says so, and lets `perform` do it. */
+async function moveObjects(
+  { context, report, from, to, dryRun }: Asked,
+  source: State,
+  target: State,
+  perform: (moves: readonly Move[]) => Promise<number>,
+): Promise<number> {
+  const found = instancesOf(source)
+    .map(({ address }) => address)
+    .filter((address) => matchesTarget(from, address));
+  if (found.length === 0)
+    return report.legacyError(
+      "Invalid source address",
+      `Cannot move ${textOf(from)}: does not match anything in the current state.`,
+    );
+  const moves = movesOf(from, to, found);
+  if (typeof moves === "string") return report.legacyError("Invalid target address", moves);
+  const taken = new Set(instancesOf(target).map(({ address }) => formatInstance(address)));
+  const clash = moves.find((move) => taken.has(formatInstance(move.to)));
+  if (clash !== undefined)
+    return report.legacyError(
+      "Invalid target address",
+      `Cannot move to ${formatInstance(clash.to)}: there is already a resource instance at that address in the current state.`,
+    );
+  const verb = dryRun ? "Would move" : "Move";
+  context.stdout.write(`${verb} ${JSON.stringify(textOf(from))} to ${JSON.stringify(textOf(to))}\n`);
+  if (dryRun) return 0;
+  const status = await perform(moves);
+  if (status === 0) context.stdout.write(`Successfully moved 1 object(s).\n`);
+  return status;
 }
 
 function textOf(target: Target): string {

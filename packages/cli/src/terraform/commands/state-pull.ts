@@ -4,11 +4,13 @@ import type { Command, CommandContext } from "../../command/command.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { problemsText } from "./locked-state.ts";
 
+const FLAGS = {} as const;
+
 /** Prints the state as it is stored. */
-export const command: Command = { summary: "Pull current state and output to stdout", run };
+export const command: Command = { summary: "Pull current state and output to stdout", flags: FLAGS, run };
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = await parseLegacy(context, "state pull", {});
+  const flags = await parseLegacy(context, "state pull", FLAGS);
   if (typeof flags === "number") return flags;
   const handle = await openState(context.runtime);
   const opened = await handle.read();

@@ -4,19 +4,21 @@ import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
-import { LOCK_FLAGS } from "../flags/state-flags.ts";
+import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { Report } from "../views/report.ts";
 import { problemsText, withLockedState } from "./locked-state.ts";
 
+const FLAGS = {
+  ...LOCK_FLAGS,
+  force: boolFlag(),
+  "ignore-remote-version": REMOTE_VERSION,
+} as const;
+
 /** Puts a local state file in the place of the stored one. */
-export const command: Command = { summary: "Update remote state from a local state file", run };
+export const command: Command = { summary: "Update remote state from a local state file", flags: FLAGS, run };
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = await parseLegacy(context, "state push", {
-    ...LOCK_FLAGS,
-    force: boolFlag(),
-    "ignore-remote-version": boolFlag(),
-  });
+  const flags = await parseLegacy(context, "state push", FLAGS);
   if (typeof flags === "number") return flags;
   const [path] = flags.rest;
   if (path === undefined || flags.rest.length > 1) {

@@ -3,24 +3,27 @@ import { formatProviderSource, parseProviderSource } from "@tutti/config";
 import { openState } from "@tutti/operation";
 import type { ResourceState, State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { boolFlag } from "../../command/flags.ts";
+import { boolFlag, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
-import { LOCK_FLAGS, STATE_FLAGS } from "../flags/state-flags.ts";
+import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { providerSource } from "../views/provider-source.ts";
 import { Report } from "../views/report.ts";
 import { withLockedState } from "./locked-state.ts";
 
+const FLAGS = {
+  ...LOCK_FLAGS,
+  state: textFlag(),
+  backup: textFlag(),
+  "auto-approve": boolFlag(),
+  "ignore-remote-version": REMOTE_VERSION,
+} as const;
+
 /** Says that other people's provider manages what one provider managed so far. */
-export const command: Command = { summary: "Replace provider in the state", run };
+export const command: Command = { summary: "Replace provider in the state", flags: FLAGS, run };
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = await parseLegacy(context, "state replace-provider", {
-    ...LOCK_FLAGS,
-    ...STATE_FLAGS,
-    "auto-approve": boolFlag(),
-    "ignore-remote-version": boolFlag(),
-  });
+  const flags = await parseLegacy(context, "state replace-provider", FLAGS);
   if (typeof flags === "number") return flags;
   const [fromText, toText] = flags.rest;
   if (fromText === undefined || toText === undefined || flags.rest.length > 2) {

@@ -2,23 +2,26 @@ import { formatInstance, parseTarget, type Target } from "@tutti/addresses";
 import { type FoundInstance, instancesOf, matchesTarget, openState } from "@tutti/operation";
 import { StateFold } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { boolFlag } from "../../command/flags.ts";
+import { boolFlag, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
-import { LOCK_FLAGS, STATE_FLAGS } from "../flags/state-flags.ts";
+import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { Report } from "../views/report.ts";
 import { withLockedState } from "./locked-state.ts";
 
+const FLAGS = {
+  ...LOCK_FLAGS,
+  state: textFlag(),
+  backup: textFlag(),
+  "dry-run": boolFlag(),
+  "ignore-remote-version": REMOTE_VERSION,
+} as const;
+
 /** Makes the state forget objects; they go on existing. */
-export const command: Command = { summary: "Remove instances from the state", run };
+export const command: Command = { summary: "Remove instances from the state", flags: FLAGS, run };
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = await parseLegacy(context, "state rm", {
-    ...LOCK_FLAGS,
-    ...STATE_FLAGS,
-    "dry-run": boolFlag(),
-    "ignore-remote-version": boolFlag(),
-  });
+  const flags = await parseLegacy(context, "state rm", FLAGS);
   if (typeof flags === "number") return flags;
   const report = new Report(context);
   if (flags.rest.length === 0) {

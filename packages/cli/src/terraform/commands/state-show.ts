@@ -9,11 +9,13 @@ import { stateNotLoaded } from "./locked-state.ts";
 import { loadSchemas } from "./show.ts";
 import { noInstanceFound, noStateFile } from "./state-texts.ts";
 
+const FLAGS = { state: textFlag() } as const;
+
 /** Shows the attributes of one instance. */
-export const command: Command = { summary: "Show a resource in the state", run };
+export const command: Command = { summary: "Show a resource in the state", flags: FLAGS, run };
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = await parseLegacy(context, "state show", { state: textFlag() });
+  const flags = await parseLegacy(context, "state show", FLAGS);
   if (typeof flags === "number") return flags;
   const [text] = flags.rest;
   if (text === undefined || flags.rest.length > 1) {

@@ -5,18 +5,21 @@ import type { CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
-import { LOCK_FLAGS, STATE_FLAGS } from "../flags/state-flags.ts";
+import { LOCK_FLAGS, REMOTE_VERSION, STATE_FLAGS } from "../flags/state-flags.ts";
 import { Report } from "../views/report.ts";
 import { withLockedState } from "./locked-state.ts";
 
+/** Every flag it takes. */
+export const FLAGS = {
+  ...LOCK_FLAGS,
+  ...STATE_FLAGS,
+  "allow-missing": boolFlag(),
+  "ignore-remote-version": REMOTE_VERSION,
+} as const;
+
 /** Sets (`taint`) or clears (`untaint`) the mark that makes the next plan replace an instance. */
 export async function changeTaint(context: CommandContext, word: "taint" | "untaint"): Promise<number> {
-  const flags = await parseLegacy(context, word, {
-    ...LOCK_FLAGS,
-    ...STATE_FLAGS,
-    "allow-missing": boolFlag(),
-    "ignore-remote-version": boolFlag(),
-  });
+  const flags = await parseLegacy(context, word, FLAGS);
   if (typeof flags === "number") return flags;
   const [text] = flags.rest;
   if (text === undefined || flags.rest.length > 1)

@@ -1,26 +1,27 @@
 import { type Diagnostic, hasErrors, sortDiagnostics } from "@tutti/hcl";
 import { checkConfig } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { boolFlag, listFlag, textFlag } from "../../command/flags.ts";
+import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { parseModern } from "../flags/command-flags.ts";
+import { TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { diagnosticJson } from "../views/diagnostic-json.ts";
 import { nameProduct } from "../views/name-product.ts";
 import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
+const FLAGS = {
+  json: boolFlag(),
+  "no-color": boolFlag(),
+  "no-tests": boolFlag(),
+  "test-directory": TEST_DIRECTORY,
+} as const;
+
 /** Checks the configuration without looking at state or world. */
-export const command: Command = { summary: "Check whether the configuration is valid", run };
+export const command: Command = { summary: "Check whether the configuration is valid", flags: FLAGS, run };
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = parseModern(context, "validate", {
-    json: boolFlag(),
-    "no-color": boolFlag(),
-    "no-tests": boolFlag(),
-    "test-directory": textFlag("tests"),
-    var: listFlag(),
-    "var-file": listFlag(),
-  });
+  const flags = parseModern(context, "validate", FLAGS);
   if (typeof flags === "number") return flags;
   const report = new Report(context, { noColor: flags.values["no-color"] });
   if (flags.rest.length > 1)

@@ -3,14 +3,20 @@ import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, parseFlags } from "../../command/flags.ts";
 import { CONSUL_VERSION, productName, VERSION } from "../../command/product.ts";
 
+const FLAGS = { json: boolFlag() } as const;
+/** Every command takes it; there is no colour in a version. */
+const VIEW_FLAGS: ReadonlySet<string> = new Set(["-no-color", "--no-color"]);
+
 /** Says which version this is, and which providers the lock file selects. */
 export const command: Command = {
   summary: "Show the current Tutti version",
+  flags: FLAGS,
   run,
 };
 
 async function run(context: CommandContext): Promise<number> {
-  const parsed = parseFlags({ json: boolFlag() }, context.args);
+  const args = context.args.filter((arg) => !VIEW_FLAGS.has(arg));
+  const parsed = parseFlags(FLAGS, args, context.flagWatcher);
   if (parsed.error !== undefined) {
     const { usageOf } = await import("../usage/usage.ts");
     context.stderr.write(

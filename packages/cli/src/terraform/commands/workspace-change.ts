@@ -1,9 +1,9 @@
-import { openBackend, selectWorkspace, TERRAFORM_VERSION } from "@tutti/operation";
-import { decodeState, isWorkspaceName, type State } from "@tutti/state";
+import { type LockWish, openBackend, selectWorkspace, TERRAFORM_VERSION } from "@tutti/operation";
+import { decodeState, isWorkspaceName, type State, type StateHandle } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
 import { productName } from "../../command/product.ts";
 import { Report } from "../views/report.ts";
-import { problemsText } from "./locked-state.ts";
+import { problemsText, withLockedState } from "./locked-state.ts";
 
 const OVERRIDDEN =
   "The selected workspace is currently overridden using the TF_WORKSPACE\nenvironment variable.\n\nTo select a new workspace, either update this environment variable or unset\nit and then run this command again.\n";
@@ -35,14 +35,14 @@ export async function workspaceExists(context: CommandContext, name: string): Pr
 export async function createWorkspace(
   context: CommandContext,
   name: string,
-  stateFile: string,
+  from?: { readonly file: string; readonly lock: boolean; readonly timeoutMs: number },
 ): Promise<number> {
   const { runtime, stdout, stderr } = context;
   const { title, command } = productName(context.product);
   let given: State | undefined;
-  if (stateFile !== "") {
+  if (from !== undefined && from.file !== "") {
     const reader = { name: title, version: TERRAFORM_VERSION };
-    const state = decodeState(await runtime.disk.readText(stateFile), reader);
+    const state = decodeState(await runtime.disk.readText(from.file), reader);
     if (!state.ok) {
       stderr.write(`${problemsText(context, state.problems)}\n`);
       return 1;
@@ -53,12 +53,26 @@ export async function createWorkspace(
   const created = await backend.createWorkspace(name);
   if (!created.ok) return new Report(context).problems(created.problems);
   if (given !== undefined) {
-    const saved = await backend.open(name).overwrite(given);
-    if (!saved.ok) return new Report(context).problems(saved.problems);
+    const { lock = true, timeoutMs = 0 } = from ?? {};
+    const status = await putState(context, backend.open(name), given, { lock, timeoutMs });
+    if (status !== 0) return status;
   }
   await selectWorkspace(runtime, name);
   stdout.write(
     `Created and switched to workspace "${name}"!\n\nYou're now on a new, empty workspace. Workspaces isolate their state,\nso if you run "${command} plan" ${title} will not see any existing state\nfor this configuration.\n`,
   );
   return 0;
+}
+
+function putState(
+  context: CommandContext,
+  handle: StateHandle,
+  state: State,
+  wish: Pick<LockWish, "lock" | "timeoutMs">,
+): Promise<number> {
+  const report = new Report(context);
+  return withLockedState(context, report, handle, { ...wish, operation: "workspace-new" }, async () => {
+    const saved = await handle.overwrite(state);
+    return saved.ok ? 0 : report.problems(saved.problems);
+  });
 }

@@ -9,11 +9,13 @@ import { Report } from "../views/report.ts";
 import { withLockedState } from "./locked-state.ts";
 import { refuseWorkspace, workspaceExists } from "./workspace-change.ts";
 
+const FLAGS = { ...LOCK_FLAGS, force: boolFlag() } as const;
+
 /** Deletes a workspace that is not the chosen one. */
-export const command: Command = { summary: "Delete a workspace", run };
+export const command: Command = { summary: "Delete a workspace", flags: FLAGS, run };
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = await parseLegacy(context, "workspace delete", { ...LOCK_FLAGS, force: boolFlag() });
+  const flags = await parseLegacy(context, "workspace delete", FLAGS);
   if (typeof flags === "number") return flags;
   const [name] = flags.rest;
   if (name === undefined || flags.rest.length > 1)

@@ -3,11 +3,13 @@ import type { Command, CommandContext } from "../../command/command.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { Report } from "../views/report.ts";
 
+const FLAGS = {} as const;
+
 /** Lists the workspaces; a star stands before the chosen one. */
-export const command: Command = { summary: "List Workspaces", run };
+export const command: Command = { summary: "List Workspaces", flags: FLAGS, run };
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = await parseLegacy(context, "workspace list", {});
+  const flags = await parseLegacy(context, "workspace list", FLAGS);
   if (typeof flags === "number") return flags;
   const current = await currentWorkspace(context.runtime);
   const names = await (await openBackend(context.runtime)).workspaces();

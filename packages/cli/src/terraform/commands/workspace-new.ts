@@ -4,11 +4,13 @@ import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
 import { LOCK_FLAGS } from "../flags/state-flags.ts";
 import { createWorkspace, refuseWorkspace, workspaceExists } from "./workspace-change.ts";
 
+const FLAGS = { ...LOCK_FLAGS, state: textFlag() } as const;
+
 /** Makes a workspace and chooses it. */
-export const command: Command = { summary: "Create a new workspace", run };
+export const command: Command = { summary: "Create a new workspace", flags: FLAGS, run };
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = await parseLegacy(context, "workspace new", { ...LOCK_FLAGS, state: textFlag() });
+  const flags = await parseLegacy(context, "workspace new", FLAGS);
   if (typeof flags === "number") return flags;
   const [name] = flags.rest;
   if (name === undefined || flags.rest.length > 1)
@@ -21,5 +23,9 @@ async function run(context: CommandContext): Promise<number> {
     context.stderr.write(`Workspace "${name}" already exists\n`);
     return 1;
   }
-  return createWorkspace(context, name, flags.values.state);
+  return createWorkspace(context, name, {
+    file: flags.values.state,
+    lock: flags.values.lock,
+    timeoutMs: flags.values["lock-timeout"],
+  });
 }

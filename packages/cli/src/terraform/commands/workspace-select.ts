@@ -4,11 +4,13 @@ import { boolFlag } from "../../command/flags.ts";
 import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
 import { createWorkspace, refuseWorkspace, workspaceExists } from "./workspace-change.ts";
 
+const FLAGS = { "or-create": boolFlag() } as const;
+
 /** Chooses a workspace. */
-export const command: Command = { summary: "Select a workspace", run };
+export const command: Command = { summary: "Select a workspace", flags: FLAGS, run };
 
 async function run(context: CommandContext): Promise<number> {
-  const flags = await parseLegacy(context, "workspace select", { "or-create": boolFlag() });
+  const flags = await parseLegacy(context, "workspace select", FLAGS);
   if (typeof flags === "number") return flags;
   const [name] = flags.rest;
   if (name === undefined || flags.rest.length > 1)
@@ -19,7 +21,7 @@ async function run(context: CommandContext): Promise<number> {
   const exists = await workspaceExists(context, name);
   if (exists === undefined) return 1;
   if (!exists) {
-    if (flags.values["or-create"]) return createWorkspace(context, name, "");
+    if (flags.values["or-create"]) return createWorkspace(context, name);
     context.stderr.write(
       `\nWorkspace "${name}" doesn't exist.\n\nYou can create this workspace with the "new" subcommand \nor include the "-or-create" flag with the "select" subcommand.\n`,
     );

@@ -12,11 +12,12 @@ export function parseModern<const S extends FlagSpecs>(
   specs: S,
   createReport: CreateReport = ({ noColor }) => new Report(context, { noColor }),
 ): ParsedFlags<S> | number {
-  const parsed = parseFlags(specs, context.args);
-  if (parsed.error === undefined) return parsed;
-  const has = (flag: RegExp): boolean => context.args.some((arg) => flag.test(arg));
-  const shown = { noColor: has(/^--?no-color(=true)?$/), json: has(/^--?json(=true)?$/) };
-  return createReport(shown).usageError("Failed to parse command-line flags", parsed.error, command);
+  const { args, given } = takeViewFlags(specs, context.args);
+  const parsed = parseFlags(specs, args, context.flagWatcher);
+  const shown = { noColor: given.has("no-color"), json: args.some((arg) => /^--?json(=true)?$/.test(arg)) };
+  if (parsed.error !== undefined)
+    return createReport(shown).usageError("Failed to parse command-line flags", parsed.error, command);
+  return tellUndone(context, parsed, () => createReport(shown));
 }
 
 /** The same for the older commands, which print their usage and then the mistake. */
@@ -25,9 +26,35 @@ export async function parseLegacy<const S extends FlagSpecs>(
   command: string,
   specs: S,
 ): Promise<ParsedFlags<S> | number> {
-  const parsed = parseFlags(specs, context.args);
-  if (parsed.error === undefined) return parsed;
-  return refuseWithUsage(context, command, `Error parsing command-line flags: ${parsed.error}`);
+  const { args, given } = takeViewFlags(specs, context.args);
+  const parsed = parseFlags(specs, args, context.flagWatcher);
+  if (parsed.error !== undefined)
+    return refuseWithUsage(context, command, `Error parsing command-line flags: ${parsed.error}`);
+  return tellUndone(context, parsed, () => new Report(context, { noColor: given.has("no-color") }));
+}
+
+/**
+ * `-no-color` is taken by every command and at every place, behind the
+ * arguments too, as Terraform takes it. Those that colour nothing drop it.
+ */
+function takeViewFlags(
+  specs: FlagSpecs,
+  args: readonly string[],
+): { readonly args: readonly string[]; readonly given: ReadonlySet<string> } {
+  const rest = args.filter((arg) => arg !== "-no-color" && arg !== "--no-color");
+  if (rest.length === args.length) return { args, given: new Set() };
+  const given = new Set(["no-color"]);
+  return { args: Object.hasOwn(specs, "no-color") ? ["-no-color", ...rest] : rest, given };
+}
+
+function tellUndone<S extends FlagSpecs>(
+  { stderr }: CommandContext,
+  parsed: ParsedFlags<S>,
+  createReport: () => Report,
+): ParsedFlags<S> | number {
+  if (parsed.refusal !== undefined) return createReport().error("Option not supported", parsed.refusal);
+  for (const warning of parsed.warnings) stderr.write(`Warning: ${warning}\n`);
+  return parsed;
 }
 
 /** What is wrong, then how it should be. */

@@ -3,7 +3,14 @@ import type { VariableArgument } from "@tutti/config";
 import type { PlanMode } from "@tutti/engine";
 import { PRODUCT } from "@tutti/hcl";
 import type { CommandContext } from "../../command/command.ts";
-import { boolFlag, type FlagUse, listFlag, numberFlag, textFlag } from "../../command/flags.ts";
+import {
+  boolFlag,
+  type FlagUse,
+  type FlagValues,
+  listFlag,
+  numberFlag,
+  refused,
+} from "../../command/flags.ts";
 import type { Report } from "../views/report.ts";
 import { LOCK_FLAGS, STATE_FLAGS } from "./state-flags.ts";
 
@@ -21,29 +28,31 @@ export const OPERATION_FLAGS = {
   "refresh-only": boolFlag(),
   target: listFlag(),
   replace: listFlag(),
-  exclude: listFlag(),
+  exclude: refused(
+    listFlag(),
+    "Planning all but some objects is not supported; name what is to be planned with -target.",
+  ),
   var: listFlag(),
   "var-file": listFlag(),
-  "generate-config-out": textFlag(),
 } as const;
 
-export interface OperationFlags {
-  readonly lock: boolean;
-  readonly "lock-timeout": number;
-  readonly state: string;
-  readonly "state-out": string;
-  readonly backup: string;
-  readonly "compact-warnings": boolean;
-  readonly input: boolean;
-  readonly json: boolean;
-  readonly "no-color": boolean;
-  readonly parallelism: number;
-  readonly destroy: boolean;
-  readonly refresh: boolean;
-  readonly "refresh-only": boolean;
-  readonly target: readonly string[];
-  readonly replace: readonly string[];
-}
+/** What of the flags an operation reads; `import` has fewer and sets the others. */
+export type OperationFlags = Pick<
+  FlagValues<typeof OPERATION_FLAGS>,
+  | "lock"
+  | "lock-timeout"
+  | "state"
+  | "state-out"
+  | "backup"
+  | "input"
+  | "json"
+  | "parallelism"
+  | "destroy"
+  | "refresh"
+  | "refresh-only"
+  | "target"
+  | "replace"
+>;
 
 export interface OperationOptions {
   readonly mode: PlanMode;
@@ -67,14 +76,18 @@ export function operationOptions(
   command: string,
   flags: OperationFlags,
   uses: readonly FlagUse[],
+  /** The mode that the command is for, whatever the flags say. */
+  fixed?: "destroy" | "refresh-only",
 ): OperationOptions | number {
-  if (flags.destroy && flags["refresh-only"])
+  const destroy = flags.destroy || fixed === "destroy";
+  const refreshOnly = flags["refresh-only"] || fixed === "refresh-only";
+  if (destroy && refreshOnly)
     return report.usageError(
       "Incompatible plan mode options",
       "The -destroy and -refresh-only options are mutually-exclusive.",
       command,
     );
-  if (flags["refresh-only"] && !flags.refresh)
+  if (refreshOnly && !flags.refresh)
     return report.usageError(
       "Incompatible refresh options",
       `It doesn't make sense to use -refresh-only at the same time as -refresh=false, because ${PRODUCT} would have nothing to do.`,
@@ -89,7 +102,7 @@ export function operationOptions(
       if (wrong !== undefined) return report.usageError(wrong.summary, wrong.detail, command);
     }
   }
-  const mode = flags.destroy ? "destroy" : flags["refresh-only"] ? "refresh-only" : "normal";
+  const mode = destroy ? "destroy" : refreshOnly ? "refresh-only" : "normal";
   if (mode !== "normal" && flags.replace.length > 0)
     return report.error(
       "Unsupported plan mode",

@@ -1,6 +1,17 @@
-import { boolFlag, durationFlag, textFlag } from "../../command/flags.ts";
+import { boolFlag, durationFlag, moot, refused, textFlag } from "../../command/flags.ts";
 
 /** Flags of commands that lock the state. */
 export const LOCK_FLAGS = { lock: boolFlag(true), "lock-timeout": durationFlag() } as const;
 /** Flags that say where the files of a state are. */
 export const STATE_FLAGS = { state: textFlag(), "state-out": textFlag(), backup: textFlag() } as const;
+
+/** Of remote backends alone. */
+export const REMOTE_VERSION = moot(
+  boolFlag(),
+  "versions are compared by remote backends, of which there are none",
+);
+
+export const TEST_DIRECTORY = refused(
+  textFlag("tests"),
+  'Test files are looked for in "tests" alone; rename the folder.',
+);

@@ -7,6 +7,7 @@ export const OPTIONS: Readonly<Record<string, string>> = {
   "-backend=false": "Leave the backend as it was initialized before. Also: -cloud=false.",
   "-backup=path":
     'Where the state as it was before is kept; by default beside the state, ending in ".backup". "-" keeps none.',
+  "-backup-out=path": "Where the other state as it was before is kept.",
   "-check": "Change nothing; end with a status other than 0 where a file is not in the standard style.",
   "-compact-warnings": "Show warnings by their summary only, where there are no errors.",
   "-config=path": "The directory of the configuration; the working directory where it is left out.",

@@ -80,7 +80,7 @@ const USAGES: Readonly<Record<string, Usage>> = {
   },
   console: {
     about: "Evaluates the expressions you type, over the configuration and the state. It changes nothing.",
-    options: ["-state=path", "-plan", ...LOCK, "-no-color", ...VARIABLES],
+    options: ["-state=path", "-plan", "-compact-warnings", "-input=false", "-no-color", ...VARIABLES],
   },
   get: {
     about: 'Installs the modules that the configuration names, as "tutti init" does.',
@@ -114,7 +114,7 @@ const USAGES: Readonly<Record<string, Usage>> = {
   "providers schema": {
     arguments: "-json",
     about: "Writes the schemas of the providers that the configuration uses, as JSON.",
-    options: ["-json", ...VARIABLES],
+    options: ["-json"],
   },
   "state list": {
     arguments: "[options] [ADDRESS...]",
@@ -126,7 +126,7 @@ const USAGES: Readonly<Record<string, Usage>> = {
     arguments: "[options] SOURCE DESTINATION",
     about:
       "Moves a module, a resource or an instance to another address, in this state or into another one. A backup is always kept. A moved block in the configuration does this for everybody who uses it.",
-    options: ["-dry-run", ...LOCK, ...STATE_FILES, "-ignore-remote-version"],
+    options: ["-dry-run", ...LOCK, ...STATE_FILES, "-backup-out=path", "-ignore-remote-version"],
   },
   "state pull": { about: "Writes the state to the standard output, in the newest format." },
   "state push": {
@@ -138,7 +138,7 @@ const USAGES: Readonly<Record<string, Usage>> = {
   "state replace-provider": {
     arguments: "[options] FROM TO",
     about: "Puts the resources of one provider under another one, by the providers' source addresses.",
-    options: ["-auto-approve", ...LOCK, ...STATE_FILES, "-ignore-remote-version"],
+    options: ["-auto-approve", ...LOCK, "-state=path", "-backup=path", "-ignore-remote-version"],
   },
   "state rm": {
     arguments: "[options] ADDRESS...",

@@ -8,6 +8,7 @@ import { compareCodePoints, encodeJson, encodeTypeJson } from "@tutti/values";
 import type { CommandContext } from "../../command/command.ts";
 import { productName, VERSION } from "../../command/product.ts";
 import { diagnosticJson } from "./diagnostic-json.ts";
+import { writeMessage } from "./json-message.ts";
 import { nameProduct } from "./name-product.ts";
 import type { OperationView } from "./operation-view.ts";
 import { planCounts, planSummary } from "./plan-text.ts";
@@ -30,16 +31,7 @@ export class JsonView implements OperationView {
   }
 
   #message(level: string, text: string, type: string, fields: Fields): void {
-    const { clock } = this.#context.runtime;
-    const message = {
-      "@level": level,
-      "@message": text,
-      "@module": "terraform.ui",
-      "@timestamp": new Date(clock.now()).toISOString(),
-      ...fields,
-      type,
-    };
-    this.#context.stdout.write(`${JSON.stringify(message)}\n`);
+    writeMessage(this.#context, level, text, type, fields);
   }
 
   #info(text: string, type: string, fields: Fields): void {

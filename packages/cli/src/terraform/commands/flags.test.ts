@@ -1,0 +1,162 @@
+import { beforeAll, expect, test } from "vitest";
+import { createTerminal, type Terminal } from "../../../testkit/terminal.ts";
+import { ownUsage } from "../usage/own-usage.ts";
+import { usageOf } from "../usage/usage.ts";
+import { TERRAFORM_COMMANDS } from "./table.ts";
+
+const CONFIG = {
+  "main.tf":
+    'variable "v" {\n  default = "x"\n}\nresource "terraform_data" "a" {\n  input = var.v\n}\noutput "o" {\n  value = terraform_data.a.output\n}\n',
+};
+
+/** Lines that make a command read its flags; the working directory has one applied resource. */
+const LINES: Readonly<Record<string, readonly string[]>> = {
+  init: ["init"],
+  validate: ["validate"],
+  plan: ["plan"],
+  apply: ["apply", "apply -auto-approve -var v=2"],
+  destroy: ["destroy"],
+  console: ["console"],
+  fmt: ["fmt"],
+  "force-unlock": ["force-unlock x"],
+  get: ["get"],
+  import: ["import terraform_data.a id"],
+  modules: ["modules"],
+  providers: ["providers"],
+  "providers schema": ["providers schema"],
+  output: ["output"],
+  refresh: ["refresh"],
+  show: ["show"],
+  "state list": ["state list"],
+  "state mv": ["state mv terraform_data.a terraform_data.b"],
+  "state pull": ["state pull"],
+  "state push": ["state push terraform.tfstate"],
+  "state replace-provider": ["state replace-provider terraform.io/builtin/terraform a/b"],
+  "state rm": ["state rm terraform_data.a"],
+  "state show": ["state show terraform_data.a"],
+  taint: ["taint terraform_data.a", "taint terraform_data.zz"],
+  untaint: ["untaint terraform_data.zz"],
+  version: ["version"],
+  "workspace list": ["workspace list"],
+  "workspace show": ["workspace show"],
+  "workspace new": ["workspace new -state=terraform.tfstate w"],
+  "workspace select": ["workspace select zz"],
+  "workspace delete": [
+    "workspace new -state=terraform.tfstate w",
+    "workspace select default",
+    "workspace delete w",
+  ],
+};
+
+/** Commands that stand for those below them. */
+const GROUPS: ReadonlySet<string> = new Set(["state", "workspace"]);
+
+const BUILT = Object.entries(TERRAFORM_COMMANDS)
+  .filter(([name, { summary }]) => summary !== "Not supported" && !GROUPS.has(name))
+  .map(([name]) => name);
+
+async function appliedFolder(): Promise<Terminal> {
+  const terminal = createTerminal();
+  await terminal.write(CONFIG);
+  expect(await terminal.run("apply -auto-approve")).toMatchObject({ status: 0, err: "" });
+  return terminal;
+}
+
+test("every command has its line here", () => {
+  expect(Object.keys(LINES).sort()).toEqual([...BUILT].sort());
+});
+
+beforeAll(async () => {
+  await Promise.all(BUILT.map((name) => TERRAFORM_COMMANDS[name]?.load()));
+});
+
+test.each(BUILT)("%s reads every flag that it declares", async (name) => {
+  const terminal = await appliedFolder();
+  const command = (await TERRAFORM_COMMANDS[name]?.load())?.command;
+  const read = new Set<string>();
+  let declared: unknown;
+  for (const line of LINES[name] ?? []) {
+    await terminal.run(line, {
+      flagWatcher: {
+        declared: (specs) => {
+          declared = specs;
+        },
+        read: (flag) => read.add(flag),
+      },
+    });
+  }
+  expect(declared).toBe(command?.flags);
+  const done = Object.entries(command?.flags ?? {}).filter(([, { undone }]) => undone === undefined);
+  const unread = done.map(([flag]) => flag).filter((flag) => !read.has(flag) && !BY_USE.has(flag));
+  expect(unread).toEqual([]);
+});
+
+/** Read in the order of the command line, with the others of their kind. */
+const BY_USE: ReadonlySet<string> = new Set(["var", "var-file"]);
+
+/** Flags that usage texts leave out, as Terraform's do: aliases, and what is refused. */
+const UNLISTED: ReadonlySet<string> = new Set([
+  "init cloud",
+  "apply exclude",
+  "destroy exclude",
+  "refresh exclude",
+  "import allow-missing-config",
+  ...["destroy", "refresh-only", "replace"].map((flag) => `destroy ${flag}`),
+  ...["destroy", "refresh", "refresh-only", "replace"].map((flag) => `refresh ${flag}`),
+]);
+
+test.each(BUILT)("the usage of %s has the flags that are declared, and no others", async (name) => {
+  const flags = (await TERRAFORM_COMMANDS[name]?.load())?.command.flags ?? {};
+  const text = usageOf(name, "terraform");
+  const shown = new Set([...text.matchAll(/^ {2,8}-([a-z][a-z-]*)/gm)].map(([, flag]) => flag ?? ""));
+  const declared = Object.keys(flags);
+  expect([...shown].filter((flag) => flag !== "no-color" && !declared.includes(flag))).toEqual([]);
+  if (ownUsage(name) === undefined) return;
+  expect(declared.filter((flag) => !shown.has(flag) && !UNLISTED.has(`${name} ${flag}`))).toEqual([]);
+});
+
+test.each(BUILT)("%s takes -no-color, in front and behind", async (name) => {
+  const last = LINES[name]?.at(-1) ?? "";
+  const [plain, front, behind] = await Promise.all(
+    [last, last.replace(name, `${name} -no-color`), `${last} -no-color`].map(async (line) => {
+      const own = await appliedFolder();
+      return own.run(line);
+    }),
+  );
+  for (const run of [front, behind]) {
+    expect(run?.err).not.toMatch(/not defined/);
+    expect(run?.status).toBe(plain?.status);
+  }
+});
+
+test.each(BUILT)("%s refuses a flag that it does not know, and names it", async (name) => {
+  const terminal = createTerminal();
+  const run = await terminal.run(`${name} -nonsense=1`);
+  expect(run.status).toBe(1);
+  expect(`${run.out}${run.err}`).toMatch(/flag provided but not defined: -nonsense/);
+});
+
+test.each(BUILT)("%s refuses in one sentence what is known and not done", async (name) => {
+  const flags = (await TERRAFORM_COMMANDS[name]?.load())?.command.flags ?? {};
+  for (const [flag, { undone, kind }] of Object.entries(flags)) {
+    if (undone === undefined) continue;
+    const terminal = createTerminal();
+    await terminal.write(CONFIG);
+    const first = LINES[name]?.[0] ?? name;
+    const given =
+      kind === "bool" ? `-${flag}=${flags[flag]?.initial === true ? "false" : "true"}` : `-${flag}=x`;
+    const run = await terminal.run(first.replace(name, `${name} ${given}`));
+    const said = `${run.out}${run.err}`.replaceAll(/\s*[│╷╵]?\s+/g, " ");
+    if (undone.how === "refused") expect(run.status).toBe(1);
+    if (undone.how === "moot") expect(said).not.toContain(undone.why);
+    else expect(said).toContain(`-${flag}: ${undone.why.slice(0, 30)}`);
+  }
+});
+
+test.each(BUILT)("%s shows its usage for -help", async (name) => {
+  expect(await createTerminal().run(`${name} -help`)).toEqual({
+    status: 0,
+    out: `${usageOf(name, "terraform")}\n`,
+    err: "",
+  });
+});

@@ -1,0 +1,131 @@
+import type { Diagnostic } from "@tutti/hcl";
+import type { BackendStep } from "@tutti/operation";
+import type { CommandContext } from "../../command/command.ts";
+import { productName } from "../../command/product.ts";
+import { writeMessage } from "./json-message.ts";
+import { JsonView } from "./json-view.ts";
+import type { Report } from "./report.ts";
+
+/** How `init` is shown: in words, or with `-json` as a stream of messages. */
+export interface InitView {
+  start(): void;
+  /** A stage begins or ends. */
+  stage(stage: InitStage): void;
+  /** One module or provider. */
+  item(text: string): void;
+  backend(step: BackendStep): void;
+  /** Shows all; answers with the exit status that they ask for. */
+  diagnostics(diagnostics: readonly Diagnostic[]): number;
+}
+
+export type InitStage = "backend" | "modules" | "providers" | "success" | "empty";
+
+export function createInitView(context: CommandContext, report: Report, json: boolean): InitView {
+  return json ? new JsonInitView(context, report) : new HumanInitView(context, report);
+}
+
+class HumanInitView implements InitView {
+  readonly #context: CommandContext;
+  readonly #report: Report;
+
+  constructor(context: CommandContext, report: Report) {
+    this.#context = context;
+    this.#report = report;
+  }
+
+  start(): void {}
+
+  stage(stage: InitStage): void {
+    const { stdout } = this.#context;
+    if (stage === "success") stdout.write("\n");
+    for (const { text } of stageMessages(stage, this.#context)) stdout.write(`${text}\n`);
+  }
+
+  item(text: string): void {
+    this.#context.stdout.write(`- ${text}\n`);
+  }
+
+  backend(step: BackendStep): void {
+    this.#context.stdout.write(backendText(step, productName(this.#context.product).title));
+  }
+
+  diagnostics(diagnostics: readonly Diagnostic[]): number {
+    return this.#report.diagnostics(diagnostics);
+  }
+}
+
+class JsonInitView implements InitView {
+  readonly #context: CommandContext;
+  readonly #view: JsonView;
+
+  constructor(context: CommandContext, report: Report) {
+    this.#context = context;
+    this.#view = new JsonView(context, report);
+  }
+
+  start(): void {
+    this.#view.start();
+  }
+
+  stage(stage: InitStage): void {
+    for (const { code, text } of stageMessages(stage, this.#context))
+      writeMessage(this.#context, "info", text.trim(), "init_output", { message_code: code });
+  }
+
+  item(text: string): void {
+    writeMessage(this.#context, "info", text, "log", {});
+  }
+
+  backend(step: BackendStep): void {
+    const text = backendText(step, productName(this.#context.product).title);
+    writeMessage(this.#context, "info", text.trim(), "log", {});
+  }
+
+  diagnostics(diagnostics: readonly Diagnostic[]): number {
+    return this.#view.diagnostics(diagnostics);
+  }
+}
+
+interface StageMessage {
+  readonly code: string;
+  readonly text: string;
+}
+
+function stageMessages(stage: InitStage, { product }: CommandContext): readonly StageMessage[] {
+  const { title, command } = productName(product);
+  const one = (code: string, text: string): readonly StageMessage[] => [{ code, text }];
+  switch (stage) {
+    case "backend":
+      return one("initializing_backend_message", "Initializing the backend...");
+    case "modules":
+      return one("initializing_modules_message", "Initializing modules...");
+    case "providers":
+      return one("initializing_provider_plugin_message", "Initializing provider plugins...");
+    case "empty":
+      return one(
+        "output_init_empty_message",
+        `${title} initialized in an empty directory!\n\nThe directory has no ${title} configuration files. You may begin working\nwith ${title} immediately by creating ${title} configuration files.`,
+      );
+    case "success":
+      return [
+        ...one("output_init_success_message", `${title} has been successfully initialized!`),
+        ...one(
+          "output_init_success_cli_message",
+          `\nYou may now begin working with ${title}. Try running "${command} plan" to see\nany changes that are required for your infrastructure. All ${title} commands\nshould now work.\n\nIf you ever set or change modules or backend configuration for ${title},\nrerun this command to reinitialize your working directory. If you forget, other\ncommands will detect it and remind you to do so if necessary.`,
+        ),
+      ];
+  }
+}
+
+function backendText({ kind, type }: BackendStep, title: string): string {
+  switch (kind) {
+    case "changing":
+      return `Backend configuration changed!\n\n${title} has detected that the configuration specified for the backend\nhas changed. ${title} will now check for existing state in the backends.\n\n\n`;
+    case "configured":
+      return `\nSuccessfully configured the backend "${type}"! ${title} will automatically\nuse this backend unless the backend configuration changes.\n`;
+    case "unsetting":
+      return `${title} has detected you're unconfiguring your previously set "${type}" backend.\n\n\n`;
+    case "unset":
+      return `Successfully unset the backend "${type}". ${title} will now operate locally.\n`;
+  }
+}

@@ -1,0 +1,112 @@
+import { createSimulation, type SimulatedHost } from "@tutti/simulation";
+import type { Input, Output, Product } from "../src/command/command.ts";
+import type { FlagWatcher } from "../src/command/flags.ts";
+import { dispatch } from "../src/dispatch.ts";
+
+/** A machine in memory at whose terminal commands are typed. */
+export interface Terminal {
+  readonly host: SimulatedHost;
+  write(files: Readonly<Record<string, string>>): Promise<void>;
+  /** The text of a file; undefined where there is none. */
+  read(path: string): Promise<string | undefined>;
+  /** Runs a command line, split at blanks where it is one text. */
+  run(words: string | readonly string[], options?: RunOptions): Promise<Run>;
+}
+
+export interface RunOptions {
+  /** Default: `terraform`, whose texts are the recorded ones. */
+  readonly product?: Product;
+  /** What is typed or piped in; default nothing. */
+  readonly stdin?: string;
+  /** True where a person sits there; default false. */
+  readonly interactive?: boolean;
+  readonly flagWatcher?: FlagWatcher;
+  /** Called with everything that is written, as it is written. */
+  readonly onOutput?: (text: string) => void;
+}
+
+export interface Run {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export function createTerminal(variables: Readonly<Record<string, string>> = {}): Terminal {
+  const simulation = createSimulation(1);
+  const host = simulation.host("10.0.0.1", { variables });
+
+  /** Modules that are loaded on demand come in real time, so there is always a next step. */
+  async function until<T>(promise: Promise<T>): Promise<T> {
+    let settled = false;
+    const settle = (): void => {
+      settled = true;
+    };
+    promise.then(settle, settle);
+    while (!settled) await simulation.run(1);
+    return promise;
+  }
+
+  return {
+    host,
+    async write(files) {
+      for (const [path, text] of Object.entries(files)) {
+        const at = path.lastIndexOf("/");
+        if (at > 0) await host.disk.makeDirectory(path.slice(0, at));
+        await host.disk.writeFile(path, text);
+      }
+    },
+    async read(path) {
+      return (await host.disk.stat(path)) === undefined ? undefined : host.disk.readText(path);
+    },
+    async run(words, options = {}) {
+      const { stdin = "", interactive = false, onOutput } = options;
+      const out = captured(interactive, onOutput);
+      const err = captured(interactive, onOutput);
+      const status = await until(
+        dispatch({
+          words: typeof words === "string" ? words.split(" ").filter((word) => word !== "") : words,
+          product: options.product ?? "terraform",
+          stdin: typed(stdin, interactive),
+          stdout: out.output,
+          stderr: err.output,
+          variable: (name) => host.environment.variables.get(name),
+          changeDirectory: () => {
+            throw new Error("a machine in memory has one directory");
+          },
+          createRuntime: async () => host,
+          ...(options.flagWatcher === undefined ? {} : { flagWatcher: options.flagWatcher }),
+        }),
+      );
+      return { status, out: out.text(), err: err.text() };
+    },
+  };
+}
+
+function captured(
+  isTerminal: boolean,
+  onOutput: ((text: string) => void) | undefined,
+): { readonly output: Output; text(): string } {
+  let all = "";
+  const decoder = new TextDecoder();
+  return {
+    output: {
+      isTerminal,
+      width: 78,
+      write(data) {
+        const text = typeof data === "string" ? data : decoder.decode(data);
+        all += text;
+        onOutput?.(text);
+      },
+    },
+    text: () => all,
+  };
+}
+
+function typed(text: string, isTerminal: boolean): Input {
+  const lines = text === "" ? [] : text.replace(/\n$/, "").split("\n");
+  return {
+    isTerminal,
+    readAll: async () => new TextEncoder().encode(text),
+    readLine: async () => lines.shift(),
+  };
+}
