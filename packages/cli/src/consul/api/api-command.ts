@@ -7,27 +7,31 @@ import {
   type FlagUse,
   type FlagValues,
   parseFlags,
+  refused,
   textFlag,
 } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { asksForHelp, usageText } from "./command-usage.ts";
+
+/** Settings that protect work, or are refused. */
+const AUTHORITIES =
+  "who speaks HTTPS is checked by the system's authorities and by the name that is asked for; add the authority there (NODE_EXTRA_CA_CERTS names a file)";
+const CLIENT_CERTIFICATE =
+  "agents that ask for a certificate of their clients are not supported; use a token";
 
 /** What every command that asks an agent understands. */
 export const HTTP_FLAGS = {
   "http-addr": textFlag(),
   token: textFlag(),
   "token-file": textFlag(),
-  "ca-file": textFlag(),
-  "ca-path": textFlag(),
-  "client-cert": textFlag(),
-  "client-key": textFlag(),
-  "tls-server-name": textFlag(),
+  "ca-file": refused(textFlag(), AUTHORITIES),
+  "ca-path": refused(textFlag(), AUTHORITIES),
+  "client-cert": refused(textFlag(), CLIENT_CERTIFICATE),
+  "client-key": refused(textFlag(), CLIENT_CERTIFICATE),
+  "tls-server-name": refused(textFlag(), AUTHORITIES),
   datacenter: textFlag(),
   stale: boolFlag(),
 } as const;
-
-/** Flags that an operator may rely on, so that it must be said. */
-const WITHOUT_EFFECT = ["ca-file", "ca-path", "client-cert", "client-key", "tls-server-name"] as const;
 
 type HttpFlags = typeof HTTP_FLAGS;
 
@@ -63,8 +67,10 @@ export interface ApiCommandSpec<S extends FlagSpecs> {
 
 /** A command of Consul's half: Go's flags, an agent behind HTTP, one line for each thing that goes wrong. */
 export function apiCommand<const S extends FlagSpecs>(spec: ApiCommandSpec<S>): Command {
+  const specs: S & HttpFlags = { ...HTTP_FLAGS, ...spec.flags };
   return {
     summary: spec.summary,
+    flags: specs,
     async run(context) {
       const shared = { title: "HTTP API options", flags: HTTP_FLAGS };
       const usage = usageText({ ...spec, shared }, context);
@@ -72,19 +78,16 @@ export function apiCommand<const S extends FlagSpecs>(spec: ApiCommandSpec<S>): 
         context.stdout.write(usage);
         return 0;
       }
-      const specs = { ...HTTP_FLAGS, ...spec.flags } as S & HttpFlags;
-      const parsed = parseFlags<S & HttpFlags>(specs, context.args);
+      const parsed = parseFlags<S & HttpFlags>(specs, context.args, context.flagWatcher);
       if (parsed.error !== undefined) {
         context.stderr.write(`${parsed.error}\n${usage}`);
         return 1;
       }
-      for (const name of WITHOUT_EFFECT) {
-        if (parsed.uses.some((use) => use.name === name)) {
-          context.stderr.write(
-            `Warning: -${name} has no effect in this version; what speaks HTTPS is checked with the system's authorities\n`,
-          );
-        }
+      if (parsed.refusal !== undefined) {
+        context.stderr.write(`${parsed.refusal}\n`);
+        return 1;
       }
+      for (const warning of parsed.warnings) context.stderr.write(`Warning: ${warning}\n`);
       try {
         return await spec.run(await createCall(parsed, context, usage));
       } catch (error) {
@@ -124,7 +127,10 @@ async function createCall<S extends FlagSpecs>(
     }),
     runtime,
     context,
-    given: (name) => parsed.uses.some((use) => use.name === name),
+    given: (name) => {
+      context.flagWatcher?.read(name);
+      return parsed.uses.some((use) => use.name === name);
+    },
     query: http.stale ? { stale: "" } : {},
     say: (line) => stdout.write(`${line}\n`),
     fail,
