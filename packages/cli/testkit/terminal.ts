@@ -11,6 +11,15 @@ export interface Terminal {
   read(path: string): Promise<string | undefined>;
   /** Runs a command line, split at blanks where it is one text. */
   run(words: string | readonly string[], options?: RunOptions): Promise<Run>;
+  /** Begins a command that goes on by itself, and waits until it has written what is looked for. */
+  start(words: string | readonly string[], ready: RegExp, options?: RunOptions): Promise<Started>;
+}
+
+export interface Started {
+  /** As Ctrl-C; answers with how it ended. */
+  interrupt(): Promise<Run>;
+  /** What it has written so far. */
+  text(): string;
 }
 
 export interface RunOptions {
@@ -58,28 +67,57 @@ export function createTerminal(variables: Readonly<Record<string, string>> = {})
     async read(path) {
       return (await host.disk.stat(path)) === undefined ? undefined : host.disk.readText(path);
     },
-    async run(words, options = {}) {
-      const { stdin = "", interactive = false, onOutput } = options;
-      const out = captured(interactive, onOutput);
-      const err = captured(interactive, onOutput);
-      const status = await until(
-        dispatch({
-          words: typeof words === "string" ? words.split(" ").filter((word) => word !== "") : words,
-          product: options.product ?? "terraform",
-          stdin: typed(stdin, interactive),
-          stdout: out.output,
-          stderr: err.output,
-          variable: (name) => host.environment.variables.get(name),
-          changeDirectory: () => {
-            throw new Error("a machine in memory has one directory");
-          },
-          createRuntime: async () => host,
-          ...(options.flagWatcher === undefined ? {} : { flagWatcher: options.flagWatcher }),
-        }),
+    run: (words, options = {}) => until(perform(words, options)),
+    async start(words, ready, options = {}) {
+      let text = "";
+      const seen = { at: false };
+      const ended = perform(words, {
+        ...options,
+        onOutput: (piece) => {
+          text += piece;
+          seen.at ||= ready.test(text);
+        },
+      });
+      let over = false;
+      ended.then(
+        () => {
+          over = true;
+        },
+        () => {
+          over = true;
+        },
       );
-      return { status, out: out.text(), err: err.text() };
+      while (!seen.at && !over) await simulation.run(1);
+      if (!seen.at) throw new Error(`it ended without writing ${ready}:\n${text}`);
+      return {
+        text: () => text,
+        interrupt() {
+          host.processes.signal("SIGINT");
+          return until(ended);
+        },
+      };
     },
   };
+
+  async function perform(words: string | readonly string[], options: RunOptions): Promise<Run> {
+    const { stdin = "", interactive = false, onOutput } = options;
+    const out = captured(interactive, onOutput);
+    const err = captured(interactive, onOutput);
+    const status = await dispatch({
+      words: typeof words === "string" ? words.split(" ").filter((word) => word !== "") : words,
+      product: options.product ?? "terraform",
+      stdin: typed(stdin, interactive),
+      stdout: out.output,
+      stderr: err.output,
+      variable: (name) => host.environment.variables.get(name),
+      changeDirectory: () => {
+        throw new Error("a machine in memory has one directory");
+      },
+      createRuntime: async () => host,
+      ...(options.flagWatcher === undefined ? {} : { flagWatcher: options.flagWatcher }),
+    });
+    return { status, out: out.text(), err: err.text() };
+  }
 }
 
 function captured(
