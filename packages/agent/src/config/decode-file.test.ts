@@ -21,6 +21,7 @@ const FIELDS: Fields = {
       kind: "object",
       of: { name: "Inner", fields: { TLSSkipVerify: { ...text, aliases: ["tls_skip"] } } },
     },
+    anys: { kind: "list", of: { kind: "any" } },
     records: { kind: "list", of: { kind: "object", of: { name: "Inner", fields: { a: text } } } },
   },
 };
@@ -51,6 +52,11 @@ describe("decodeFile() takes", () => {
     [{ record: { tls_skip_verify: "x" } }, { record: { TLSSkipVerify: "x" } }],
     [{ record: { TLS_Skip: "x" } }, { record: { TLSSkipVerify: "x" } }],
     [{ records: { a: "x" } }, { records: [{ a: "x" }] }],
+    [{ anys: { a: "x" } }, { anys: [{ a: "x" }] }],
+    [
+      { record: { TLS_SKIP: "x" }, records: [] },
+      { record: { TLSSkipVerify: "x" }, records: [] },
+    ],
     [{ records: [{ a: "x" }, { a: "y" }] }, { records: [{ a: "x" }, { a: "y" }] }],
   ])("%j", (value, wanted) => {
     expect(decodeFile(value, FIELDS, "json")).toEqual({ ok: true, value: wanted });
@@ -84,7 +90,10 @@ describe("decodeFile() refuses the wrong type in mapstructure's words:", () => {
     [{ records: { a: 1 } }, "'records.a' expected type 'string', got unconvertible type 'float64'"],
     [{ records: "x" }, "'records': source data must be an array or slice, got string"],
     [{ records: [1] }, "'records[0]' expected a map, got 'float64'"],
+    [{ anys: "x" }, "'anys': source data must be an array or slice, got string"],
+    [{ record: [null] }, "'record' expected a map, got 'slice'"],
     [[], "'' expected a map, got 'slice'"],
+    [null, "'' expected a map, got 'map'"],
   ])("%j", (value, wanted) => {
     expect(decodeFile(value, FIELDS, "json")).toEqual({
       ok: false,

@@ -1,4 +1,5 @@
 import type { Fields } from "@tutti/server";
+import { snakeCase } from "./decode-file.ts";
 
 /** The key of the same place that a mistyped one is nearest to; undefined where none is near. */
 export function nearestKey(path: string, root: Fields): string | undefined {
@@ -14,7 +15,8 @@ export function nearestKey(path: string, root: Fields): string | undefined {
     const distance = editDistance(plain(wrong), plain(name));
     if (distance < least) [best, least] = [name, distance];
   }
-  return best;
+  // Files write the API's names with underscores.
+  return best === undefined ? undefined : snakeCase(best).toLowerCase();
 }
 
 function objectBelow(fields: Fields | undefined, key: string): Fields | undefined {
