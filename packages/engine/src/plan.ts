@@ -41,6 +41,7 @@ export interface Plan {
   /** Attributes that `changes` depend on, for `show -json`. */
   readonly relevantAttributes: readonly { readonly resource: string; readonly attribute: Path }[];
   readonly targets: readonly string[];
+  readonly excludes: readonly string[];
   readonly replace: readonly string[];
   /** False where targeting or deferral left something out. */
   readonly complete: boolean;

@@ -60,8 +60,10 @@ export interface PlanRequest extends Surroundings {
   readonly mode: PlanMode;
   /** False for `-refresh=false`. */
   readonly refresh: boolean;
-  /** Addresses as given with `-target` and `-replace`; parsed by the caller for syntax, by us for meaning. */
+  /** Addresses as given with `-target`, `-exclude` and `-replace`; parsed by the caller for syntax, by us for meaning. */
   readonly targets: readonly string[];
+  /** Never together with `targets`. */
+  readonly excludes?: readonly string[];
   readonly replace: readonly string[];
   /** The `plantimestamp()` and the plan's own; RFC 3339. */
   readonly timestamp: string;

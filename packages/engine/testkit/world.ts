@@ -2,7 +2,8 @@
 
 import { formatInstance } from "@tutti/addresses";
 import { type Config, loadConfig, MANIFEST_PATH, memorySources } from "@tutti/config";
-import type { Diagnostic } from "@tutti/hcl";
+import { loadAllFunctions, runtimeScope } from "@tutti/functions";
+import type { Diagnostic, FunctionScope } from "@tutti/hcl";
 import type { Command } from "@tutti/runtime";
 import { createSimulation } from "@tutti/simulation";
 import { type JournalRecord, type State, StateFold } from "@tutti/state";
@@ -16,6 +17,8 @@ import { decodePlanFile, encodePlanFile } from "../src/plan-file/plan-file.ts";
 import type { PlanRequest, Surroundings } from "../src/request.ts";
 import { connectAgents } from "../src/service/service-agent.ts";
 import { cloudRegistry, SimulatedCloud } from "./simulated-cloud.ts";
+
+const library = await loadAllFunctions();
 
 /** Nothing was made yet. */
 export const EMPTY: State = {
@@ -69,6 +72,7 @@ export type Provision = (journalled: StateFold, command: Command) => number;
 export interface Setting {
   readonly mode?: Plan["mode"];
   readonly targets?: readonly string[];
+  readonly excludes?: readonly string[];
   readonly replace?: readonly string[];
   readonly refresh?: boolean;
   readonly variables?: Readonly<Record<string, Value>>;
@@ -131,6 +135,7 @@ export class World {
       mode: setting.mode ?? "normal",
       refresh: setting.refresh ?? true,
       targets: setting.targets ?? [],
+      excludes: setting.excludes ?? [],
       replace: setting.replace ?? [],
       timestamp: "2026-01-01T00:00:00Z",
     };
@@ -172,13 +177,21 @@ export class World {
       config,
       providers,
       connectAgent,
-      functions: functions ?? new Map(),
+      functions: withOwn(library.table(runtimeScope(this.#host, { pure: true })), functions),
       clock: this.#host.clock,
       workspace: "default",
       directory: "/",
       onEvent: (event) => void events.push(event),
     };
   }
+}
+
+/** The built-in functions, and others that hide those of their names. */
+function withOwn(all: FunctionScope, own: ReadonlyMap<string, Func> = new Map()): FunctionScope {
+  return {
+    get: (name) => own.get(name) ?? all.get(name),
+    keys: () => [...all.keys(), ...own.keys()],
+  };
 }
 
 function givenVariables({ variables = {} }: Setting): PlanRequest["variables"] {

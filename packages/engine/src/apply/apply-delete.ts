@@ -5,13 +5,13 @@ import { errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { impliedType } from "@tutti/plugin";
 import type { InstanceObject } from "@tutti/state";
 import { encodeJson, unmarkDeep, Value } from "@tutti/values";
+import { configOf } from "../graph/config-address.ts";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { schemaOf } from "../graph/schema-of.ts";
 import { encodeObject } from "../object/object-codec.ts";
 import { idOfValue } from "../object/object-id.ts";
 import type { ResourceChange } from "../plan.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
-import { instanceOf } from "./apply-change.ts";
 import { type ApplyRun, announce, record } from "./apply-run.ts";
 import { withProgress } from "./progress.ts";
 import { runDestroyProvisioners } from "./provisioners.ts";
@@ -28,10 +28,12 @@ export async function applyDelete(
   if (object === undefined) return true;
   if (schema === undefined || provider === undefined) return false;
   const prior = unmarkDeep(change.before).value;
-  const item = instanceOf(run, change);
+  const range = run.nodes.get(configOf(change))?.resource.declRange;
   const operation = { address, deposedKey, action: "delete", id: idOfValue(prior) } as const;
   return withProgress(run, operation, async (progress, complete) => {
-    if (!(await runDestroyProvisioners(run, change))) {
+    // What was never whole, or was put aside for its replacement, goes without.
+    const whole = object.status === "ready" && deposedKey === undefined;
+    if (whole && !(await runDestroyProvisioners(run, change))) {
       complete(false, undefined);
       return false;
     }
@@ -66,9 +68,7 @@ export async function applyDelete(
       progress,
     });
     const text = formatInstance(address);
-    const found = [
-      ...providerDiagnostics(answer.diagnostics, { address: text, range: item?.node.resource.declRange }),
-    ];
+    const found = [...providerDiagnostics(answer.diagnostics, { address: text, range })];
     const state = answer.value?.state;
     if (!hasErrors(found) && state !== undefined && !state.isNull) {
       const detail = `When applying changes to ${text}, provider ${JSON.stringify(change.provider)} produced an unexpected new value: Root object was absent, but now present.\n\nThis is a bug in the provider, which should be reported in the provider's own issue tracker.`;

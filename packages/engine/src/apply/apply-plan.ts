@@ -52,7 +52,10 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
   const signal = createStop().signal;
   const parallelism = request.parallelism ?? 10;
   const around = { ...request, directory: plan.directory };
-  const walk = new Walk("apply", around, graph, loaded.functions, plan.pendingConditions);
+  const walk = new Walk("apply", around, graph, loaded.functions, {
+    pending: plan.pendingConditions,
+    conditions: plan.mode !== "destroy",
+  });
   restoreModules(walk, plan.modules);
   const run: ApplyRun = {
     request,
@@ -195,6 +198,19 @@ function interruption(): Diagnostic {
   return errorDiagnostic("Interrupted", detail);
 }
 
+/** What was read stays until all that it served to destroy is gone. */
+async function forgetData(run: ApplyRun): Promise<void> {
+  const { mode, targets, excludes } = run.plan;
+  if (mode !== "destroy" || targets.length + excludes.length > 0) return;
+  for (const { address: resource, instances, provider } of run.state.state().resources.values()) {
+    if (resource.mode !== "data") continue;
+    for (const key of instances.keys()) {
+      const subject = { address: { ...resource, key }, deposedKey: undefined, provider };
+      await record(run, { kind: "object", operationId: undefined, ...subject, object: undefined });
+    }
+  }
+}
+
 /** Outputs that go, and the results of conditions. */
 async function finish(run: ApplyRun): Promise<void> {
   const failed = hasErrors(run.walk.diagnostics) || run.request.signal?.aborted === true;
@@ -202,5 +218,6 @@ async function finish(run: ApplyRun): Promise<void> {
     if (action === "no-op" || !after.isNull || failed) continue;
     await record(run, { kind: "output", name, output: undefined });
   }
+  if (!failed) await forgetData(run);
   await record(run, { kind: "checks", results: run.walk.checks.results() });
 }

@@ -66,13 +66,13 @@ function evaluateBlock(
     case "variable":
       return evaluateVariable(walk, node, variables);
     case "local":
-      return evaluateLocal(walk, node) || run.plan.mode === "destroy";
+      return evaluateLocal(walk, node);
     case "expand":
       return expandModule(walk, node);
     case "output":
       return applyOutput(run, node);
     case "check":
-      evaluateCheck(walk, node, run.plan.mode === "destroy");
+      evaluateCheck(walk, node);
       return true;
     default:
       return true;
@@ -80,7 +80,6 @@ function evaluateBlock(
 }
 
 async function applyOutput(run: ApplyRun, node: ConfigNode & { kind: "output" }): Promise<boolean> {
-  if (run.plan.mode === "destroy") return true;
   if (!evaluateOutput(run.walk, node)) return false;
   const { name, sensitive, ephemeral } = node.output;
   const value = run.walk.root.outputs.get(name);

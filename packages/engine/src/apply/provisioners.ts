@@ -27,9 +27,8 @@ export async function runProvisioners(
   return runAll(run, item.address, provisioners, context, change.provisioners?.create);
 }
 
-/** False where one failed that may not fail. What was deposed has lost its provisioners. */
+/** Those of an object that goes. False where one failed that may not fail. */
 export async function runDestroyProvisioners(run: ApplyRun, change: ResourceChange): Promise<boolean> {
-  if (change.deposedKey !== undefined) return true;
   const { provisioners, context } = destroyProvisioners(run.walk, change.address, change.before);
   return runAll(run, change.address, provisioners, context, change.provisioners?.destroy);
 }

@@ -1,11 +1,11 @@
 /** What an expression is, seen from the root module with the state as it is: the console, and `output`. */
 
-import { type AbsoluteResource, formatResource } from "@tutti/addresses";
+import { formatResource } from "@tutti/addresses";
 import { type Diagnostic, type EvalContext, type Expression, evaluate, hasErrors } from "@tutti/hcl";
 import type { State } from "@tutti/state";
 import { UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import { buildGraph } from "../graph/build-graph.ts";
-import type { ConfigNode, ResourceNode } from "../graph/config-node.ts";
+import type { ConfigNode } from "../graph/config-node.ts";
 import { cycleDiagnostic } from "../graph/cycle.ts";
 import { sourcesOf } from "../graph/provider-sources.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
@@ -13,8 +13,7 @@ import { decodeSameVersion } from "../object/object-codec.ts";
 import type { GivenVariable, Surroundings } from "../request.ts";
 import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
 import { loadSchemas } from "../scope/provider-pool.ts";
-import type { Expansion } from "../scope/repetition.ts";
-import { ResourceValues } from "../scope/resource-values.ts";
+import { setStoredValues } from "../scope/stored-values.ts";
 import { Walk } from "../scope/walk.ts";
 import { carryingRegistry } from "../service/carrying-registry.ts";
 import { carryingTypes } from "../service/carrying-types.ts";
@@ -79,40 +78,16 @@ function visit(
       expandModule(walk, node);
       return;
     case "resource":
-      readFromState(walk, node, state);
+      setStoredValues(
+        walk,
+        node,
+        state.resources,
+        (object, address) => decodeSameVersion(object, node.schema, formatResource(address)).value,
+      );
       return;
     case "close":
     case "check":
     case "provider":
       return;
-  }
-}
-
-function readFromState(walk: Walk, { module, resource, schema }: ResourceNode, state: State): void {
-  const { mode, type, name, key, count, forEach } = resource;
-  for (const scope of walk.scopesOf(module.path)) {
-    const address: AbsoluteResource = { module: scope.instance, mode, type, name };
-    const text = formatResource(address);
-    const instances = state.resources.get(text)?.instances ?? new Map();
-    const keys = [...instances.keys()];
-    const expansion: Expansion =
-      count !== undefined
-        ? { kind: "count", count: keys.filter((each) => typeof each === "number").length }
-        : forEach !== undefined
-          ? {
-              kind: "for_each",
-              items: new Map(
-                keys.filter((each) => typeof each === "string").map((each) => [each, UNKNOWN_DYNAMIC]),
-              ),
-            }
-          : { kind: "single" };
-    const values = new ResourceValues(
-      instances.size === 0 && expansion.kind !== "single" ? { kind: "unknown", by: "count" } : expansion,
-    );
-    for (const [instanceKey, { current }] of instances) {
-      const value = current === undefined ? undefined : decodeSameVersion(current, schema, text).value;
-      if (value !== undefined) values.set(instanceKey, value);
-    }
-    scope.resources.set(key, values);
   }
 }

@@ -63,11 +63,12 @@ function ask(
   kind: Kind,
   self: Value | undefined,
 ): AllRulesOutcome | undefined {
-  const { preconditions, postconditions } = item.node.resource;
+  const preconditions = walk.asked(item.node.resource.preconditions);
+  const postconditions = walk.asked(item.node.resource.postconditions);
   if (preconditions.length + postconditions.length === 0) return undefined;
   const text = formatInstance(item.address);
   walk.checks.expand(configAddress(item.node), text);
-  const rules = item.node.resource[kind];
+  const rules = { preconditions, postconditions }[kind];
   const asked = walk.phase === "apply" ? rulesLeft(rules, walk.pending.get(text)?.[kind]) : rules;
   const context = walk.context(item.scope, item.repetition, self);
   const outcome = evaluateRules(asked, { title: TITLES[kind], severity: "error" }, context);

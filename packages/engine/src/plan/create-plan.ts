@@ -2,11 +2,11 @@ import { createStop } from "@tutti/runtime";
 /** From a configuration and a state to a plan. */
 
 import { compareInstances, formatConfigResource, formatInstance } from "@tutti/addresses";
-import { type Diagnostic, hasErrors } from "@tutti/hcl";
+import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { type State, StateFold } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import { buildGraph } from "../graph/build-graph.ts";
-import { configOf } from "../graph/config-address.ts";
+import { configAddress, configOf } from "../graph/config-address.ts";
 import type { ConfigGraph, ConfigNode } from "../graph/config-node.ts";
 import { cycleDiagnostic } from "../graph/cycle.ts";
 import { createLimit } from "../graph/limit.ts";
@@ -25,15 +25,26 @@ import { Walk } from "../scope/walk.ts";
 import { carryingRegistry } from "../service/carrying-registry.ts";
 import { carryingTypes } from "../service/carrying-types.ts";
 import { buildActionGraph } from "./action-graph.ts";
+import { destroyTargets } from "./destroy-targets.ts";
 import { Imports, missingImportTargets } from "./imports.ts";
+import { movesLeftOut } from "./moved-targets.ts";
 import { applyMoves } from "./moves.ts";
 import { planOrphans } from "./orphans.ts";
 import { outputChanges } from "./outputs.ts";
+import {
+  declareUnasked,
+  destroyOrphans,
+  destroyResource,
+  forgetData,
+  neededToDestroy,
+  storedByConfig,
+} from "./plan-destroy.ts";
 import { planResource } from "./plan-resource.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { relevantAttributes } from "./relevant-attributes.ts";
+import { incompleteReplace, replaceRequests } from "./replace-requests.ts";
 import { isSettled } from "./settled.ts";
-import { createTargets, incompleteReplace } from "./targets.ts";
+import { createTargets } from "./targets.ts";
 
 /** Reads what is there and decides what must be done. It writes nothing. */
 export async function createPlan(request: PlanRequest): Promise<PlanResult> {
@@ -44,13 +55,17 @@ export async function createPlan(request: PlanRequest): Promise<PlanResult> {
   if (hasErrors(loaded.diagnostics)) return { plan: undefined, diagnostics: loaded.diagnostics };
   const { graph, diagnostics } = buildGraph(config, loaded.schemas);
   if (hasErrors(diagnostics)) return { plan: undefined, diagnostics };
-  const walk = new Walk("plan", request, graph, loaded.functions);
+  const destroying = request.mode === "destroy";
+  const walk = new Walk("plan", request, graph, loaded.functions, { conditions: !destroying });
   walk.report(diagnostics);
-  const targets = createTargets(graph, request.targets, request.replace, request.mode === "destroy");
+  const excludes = request.excludes ?? [];
+  const targets = createTargets(graph, request.targets, excludes);
   walk.report(targets.diagnostics);
-  if (!missingImportTargets(walk)) return { plan: undefined, diagnostics: walk.diagnostics };
+  if (!destroying && !missingImportTargets(walk)) return { plan: undefined, diagnostics: walk.diagnostics };
   const moves = applyMoves(config, request.state);
   walk.report(moves.diagnostics);
+  const leftOut = movesLeftOut(moves, request.targets, excludes);
+  if (leftOut !== undefined) return { plan: undefined, diagnostics: [...walk.diagnostics, leftOut] };
   const never = createStop().signal;
   const run: PlanRun = {
     request,
@@ -60,6 +75,8 @@ export async function createPlan(request: PlanRequest): Promise<PlanResult> {
     limit: createLimit(request.parallelism ?? 10),
     relations: createRelations(graph),
     targets,
+    isReplaced: replaceRequests(request.replace),
+    destroys: destroying ? destroyTargets(moves.state, request.targets, excludes) : () => false,
     imports: new Imports(walk, request.imports ?? []),
     state: moves.state,
     movedFrom: moves.movedFrom,
@@ -71,27 +88,60 @@ export async function createPlan(request: PlanRequest): Promise<PlanResult> {
     providerConfigs: new Map(),
     never,
   };
-  const cycle = await walkGraph(run, graph);
-  if (cycle !== undefined) return { plan: undefined, diagnostics: [...walk.diagnostics, cycle] };
-  await planOrphans(run);
+  const planned = destroying ? await walkToDestroy(run, graph) : await walkGraph(run, graph);
+  if (planned.cycle !== undefined)
+    return { plan: undefined, diagnostics: [...walk.diagnostics, planned.cycle] };
   await run.providers.close();
   warnReplace(run);
-  return { plan: finish(run, graph), diagnostics: walk.diagnostics };
+  return { plan: finish(run, graph, planned.visited), diagnostics: walk.diagnostics };
 }
 
-async function walkGraph(run: PlanRun, graph: ConfigGraph): Promise<Diagnostic | undefined> {
+interface Walked {
+  readonly cycle?: Diagnostic | undefined;
+  /** Steps that were worked out. */
+  visited(step: number): boolean;
+}
+
+async function walkToDestroy(run: PlanRun, graph: ConfigGraph): Promise<Walked> {
+  const needed = neededToDestroy(graph, run.state);
+  const stored = storedByConfig(run.state);
+  const visited = (step: number): boolean => needed.has(step);
+  const cycle = await walkSteps(run, graph, (step, node) => {
+    if (node.kind === "resource")
+      return destroyResource(run, node, stored.get(configAddress(node)) ?? [], needed.has(step)).then(ended);
+    return visited(step) ? visitNode(run, node) : "done";
+  });
+  await destroyOrphans(run, stored);
+  forgetData(run, needed);
+  declareUnasked(run);
+  return { cycle, visited };
+}
+
+async function walkGraph(run: PlanRun, graph: ConfigGraph): Promise<Walked> {
+  const visited = (step: number): boolean => run.targets.includesNode(step);
+  const cycle = await walkSteps(run, graph, (step, node) => (visited(step) ? visitNode(run, node) : "done"));
+  await planOrphans(run);
+  return { cycle, visited };
+}
+
+type Ended = "done" | "failed";
+
+async function walkSteps(
+  run: PlanRun,
+  graph: ConfigGraph,
+  work: (step: number, node: ConfigNode) => Promise<Ended> | Ended,
+): Promise<Diagnostic | undefined> {
   const schedule = createSchedule(graph.after);
   if (schedule instanceof ScheduleCycle) return cycleDiagnostic(graph, schedule);
-  const visit = (step: number): Promise<"done" | "failed"> | "done" | "failed" => {
+  const visit = (step: number): Promise<Ended> | Ended => {
     const node = graph.nodes[step];
-    if (node === undefined || !run.targets.includesNode(step)) return "done";
-    return visitNode(run, node);
+    return node === undefined ? "done" : work(step, node);
   };
   await runSchedule(schedule, visit, { limit: Number.POSITIVE_INFINITY, signal: run.request.signal });
   return undefined;
 }
 
-function visitNode(run: PlanRun, node: ConfigNode): Promise<"done" | "failed"> | "done" | "failed" {
+function visitNode(run: PlanRun, node: ConfigNode): Promise<Ended> | Ended {
   const { walk, request } = run;
   switch (node.kind) {
     case "variable":
@@ -105,7 +155,7 @@ function visitNode(run: PlanRun, node: ConfigNode): Promise<"done" | "failed"> |
     case "close":
       return "done";
     case "check":
-      evaluateCheck(walk, node, request.mode === "destroy");
+      evaluateCheck(walk, node);
       return "done";
     case "provider":
       return configureProvider(run, node);
@@ -124,11 +174,21 @@ async function configureProvider(
 ): Promise<"done" | "failed"> {
   const value = providerConfig(run.walk, node);
   if (value === undefined) return "failed";
+  if (run.request.mode === "destroy" && !value.isWhollyKnown) {
+    run.walk.report([unknownConfig(node)]);
+    return "failed";
+  }
   if (isOpen(value)) run.providerConfigs.set(node.id, value);
   const place = node.config === undefined ? {} : { body: node.body, range: node.config.declRange };
   const found = await run.providers.configure(node.id, value, place);
   run.walk.report(found);
   return ended(!hasErrors(found));
+}
+
+/** A provider that is told half of what it needs could destroy in the wrong place. */
+function unknownConfig(node: ConfigNode & { kind: "provider" }): Diagnostic {
+  const detail = `The configuration of ${node.id} follows from objects that are not in the state, so what it keeps cannot be found to be destroyed. Write the values into the provider block, and destroy again.`;
+  return errorDiagnostic("Provider configuration is not known", detail, node.config?.declRange);
 }
 
 function warnReplace(run: PlanRun): void {
@@ -137,7 +197,7 @@ function warnReplace(run: PlanRun): void {
   run.walk.report(incompleteReplace(run.request.replace, addresses));
 }
 
-function finish(run: PlanRun, graph: ConfigGraph): Plan {
+function finish(run: PlanRun, graph: ConfigGraph, visited: (step: number) => boolean): Plan {
   const { request, walk } = run;
   const changes = run.changes.toSorted(compareChanges);
   const errored = hasErrors(walk.diagnostics);
@@ -161,7 +221,7 @@ function finish(run: PlanRun, graph: ConfigGraph): Plan {
     drift: run.drift.toSorted(compareChanges),
     outputs,
     checks: walk.checks.results(),
-    actions: errored ? { nodes: [], actions: [] } : actionGraphOf(run, graph, changes),
+    actions: errored ? { nodes: [], actions: [] } : actionGraphOf(run, graph, changes, visited),
     directory: request.directory,
     modules: plannedModules(walk),
     providerConfigs: run.providerConfigs,
@@ -169,6 +229,7 @@ function finish(run: PlanRun, graph: ConfigGraph): Plan {
     schemas: run.schemas,
     relevantAttributes: relevantAttributes(run, graph),
     targets: request.targets,
+    excludes: request.excludes ?? [],
     replace: request.replace,
     complete: !run.targets.active && !errored,
     errored,
@@ -181,7 +242,12 @@ function compareChanges(a: ResourceChange, b: ResourceChange): number {
   return (a.deposedKey ?? "") < (b.deposedKey ?? "") ? -1 : 1;
 }
 
-function actionGraphOf(run: PlanRun, graph: ConfigGraph, changes: readonly ResourceChange[]): ActionGraph {
+function actionGraphOf(
+  run: PlanRun,
+  graph: ConfigGraph,
+  changes: readonly ResourceChange[],
+  visited: (step: number) => boolean,
+): ActionGraph {
   const stored = storedDependencies(run.state);
   const nodes = new Map<string, ConfigNode & { kind: "resource" }>();
   for (const node of graph.nodes) {
@@ -190,7 +256,7 @@ function actionGraphOf(run: PlanRun, graph: ConfigGraph, changes: readonly Resou
   }
   return buildActionGraph({
     graph,
-    includes: (step) => run.targets.includesNode(step),
+    includes: visited,
     isSettled: (step) => {
       const node = graph.nodes[step];
       return node !== undefined && isSettled(run.walk, node);

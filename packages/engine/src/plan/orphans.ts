@@ -110,7 +110,7 @@ async function planOrphan(
         deposedKey,
         provider: providerText,
         value: refreshed.value,
-        reason: run.request.mode === "destroy" ? { kind: "delete_by_request" } : reason,
+        reason,
         configAddress: config,
         forget,
       });

@@ -127,7 +127,7 @@ function provisionersOf(
   if (provisioners.length === 0 || !CREATING.has(action)) return {};
   const made = provisioners.filter(({ when }) => when === "create");
   const create = knownProvisioners(run, made, run.walk.context(scope, repetition, after));
-  if (action === "create") return { provisioners: { create } };
+  if (action !== "delete-then-create") return { provisioners: { create } };
   return { provisioners: { create, ...destroyProvisionersOf(run, address, before) } };
 }
 
@@ -220,7 +220,7 @@ function replaceReason(
     return !next.isWhollyKnown || !rawEquals(old, next);
   });
   if (prior.object?.status === "tainted") return { reason: { kind: "replace_because_tainted" }, paths };
-  if (run.targets.isReplaced(item.address)) return { reason: { kind: "replace_by_request" }, paths };
+  if (run.isReplaced(item.address)) return { reason: { kind: "replace_by_request" }, paths };
   const triggers = triggeredBy(run, item.node, item.scope, item.repetition);
   if (triggers.length > 0) return { reason: { kind: "replace_by_triggers", triggers }, paths };
   if (paths.length === 0) return undefined;

@@ -66,7 +66,8 @@ async function planIn(
   let ok = true;
   await forEachLimited(instancesOf(expansion), INSTANCES_AT_A_TIME, async ([key, repetition]) => {
     const address = { ...absolute, key };
-    if (!run.targets.includes(address)) return;
+    // A plan that destroys asks only for what a provider needs, whatever is targeted.
+    if (run.request.mode !== "destroy" && !run.targets.includes(address)) return;
     const item: PlanInstance = { node, scope, address, repetition, provider };
     const value = await planInstance(run, item, stored?.get(key));
     if (value === undefined) ok = false;
@@ -84,24 +85,7 @@ async function planInstance(
   if (item.node.resource.mode === "data") return planData(run, item);
   const prior = await priorOf(run, item, stored);
   if (prior === undefined) return undefined;
-  if (run.request.mode === "normal") return planManaged(run, item, prior);
-  if (
-    run.request.mode === "destroy" &&
-    prior.object !== undefined &&
-    !prior.value.isNull &&
-    run.targets.destroys(item.address)
-  ) {
-    allowDestroy(run, item);
-    planDelete(run, {
-      address: item.address,
-      deposedKey: undefined,
-      provider: item.node.provider.text,
-      value: prior.value,
-      reason: { kind: "delete_by_request" },
-      configAddress: configAddress(item.node),
-    });
-  }
-  return prior.value;
+  return run.request.mode === "normal" ? planManaged(run, item, prior) : prior.value;
 }
 
 async function priorOf(
@@ -215,7 +199,7 @@ async function removeOne(
     deposedKey: undefined,
     provider: node.provider.text,
     value: refreshed.value,
-    reason: run.request.mode === "destroy" ? { kind: "delete_by_request" } : reason,
+    reason,
     configAddress: configAddress(node),
   });
 }

@@ -20,6 +20,10 @@ export interface PlanRun {
   readonly limit: Limit;
   readonly relations: Relations;
   readonly targets: Targets;
+  /** Asked for with `-replace`. */
+  isReplaced(address: ResourceInstance): boolean;
+  /** In a plan that destroys: this one goes. */
+  destroys(address: ResourceInstance): boolean;
   readonly imports: Imports;
   /** After moves, before refreshing. */
   readonly state: State;

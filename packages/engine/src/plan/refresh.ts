@@ -19,6 +19,8 @@ export interface StoredObject {
   readonly providerText: string;
   /** Where the configuration declares it, if it does. */
   readonly range?: SourceRange;
+  /** False: it is taken as it is stored. */
+  readonly refresh?: boolean;
 }
 
 export interface Refreshed {
@@ -37,7 +39,7 @@ export async function refreshObject(run: PlanRun, item: StoredObject): Promise<R
   run.walk.report(decoded.diagnostics);
   if (decoded.value === undefined) return undefined;
   const stored = decoded.value;
-  if (!run.request.refresh) return { stored, value: stored, object };
+  if (!run.request.refresh || item.refresh === false) return { stored, value: stored, object };
   const id = idOfValue(stored);
   run.request.onEvent?.({ kind: "refresh-start", address, id });
   const read = await run.limit.run(() =>

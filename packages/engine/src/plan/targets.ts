@@ -1,63 +1,132 @@
-/** `-target` and `-replace`: which part of the configuration is planned, and what is made anew. */
+/**
+ * `-target` and `-exclude` where nothing is destroyed as a whole: which blocks
+ * are visited, and which instances of them are planned. A target comes with
+ * all that it refers to; what is excluded takes with it all that refers to it.
+ */
 
-import {
-  formatInstance,
-  formatResource,
-  modulePathOf,
-  parseTarget,
-  type ResourceInstance,
-  type Target,
-} from "@tutti/addresses";
+import { formatResource, modulePathOf, type ResourceInstance, type Target } from "@tutti/addresses";
 import { type Diagnostic, warningDiagnostic } from "@tutti/hcl";
-import type { ConfigGraph, ConfigNode } from "../graph/config-node.ts";
+import type { ConfigGraph } from "../graph/config-node.ts";
+import { covers, coversNode, parseTargets } from "./covers.ts";
 
 export interface Targets {
+  /** Something is left out, or may be. */
   readonly active: boolean;
-  /** The node is targeted, or something targeted needs it. */
+  /** The block is visited. */
   includesNode(node: number): boolean;
   /** The instance is looked at. */
   includes(address: ResourceInstance): boolean;
-  /** In destroy mode: it is destroyed too. What targeted ones need is only looked at. */
-  destroys(address: ResourceInstance): boolean;
-  isReplaced(address: ResourceInstance): boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export const EVERYTHING: Targets = {
+  active: false,
+  includesNode: () => true,
+  includes: () => true,
+  diagnostics: [],
+};
+
+/** Not both of them; the command line refuses that. */
 export function createTargets(
   graph: ConfigGraph,
   targets: readonly string[],
-  replace: readonly string[],
-  destroying: boolean,
+  excludes: readonly string[],
 ): Targets {
-  const replaced = new Set(replace);
-  const isReplaced = (address: ResourceInstance): boolean =>
-    replaced.size > 0 && replaced.has(formatInstance(address));
-  if (targets.length === 0) {
-    return {
-      active: false,
-      includesNode: () => true,
-      includes: () => true,
-      destroys: () => true,
-      isReplaced,
-      diagnostics: [],
-    };
-  }
-  const parsed = targets.flatMap((text) => {
-    const target = parseTarget(text);
-    return target.ok ? [target.value] : [];
-  });
-  const nodes = includedNodes(graph, parsed, destroying);
-  const whole = wholeNodes(graph, nodes.needed);
-  const doomed = destroying ? wholeNodes(graph, dependentsOf(graph, parsed)) : whole;
+  if (targets.length > 0) return onlyTargets(graph, parseTargets(targets));
+  return excludes.length > 0 ? allBut(graph, parseTargets(excludes)) : EVERYTHING;
+}
+
+function onlyTargets(graph: ConfigGraph, targets: readonly Target[]): Targets {
+  const direct = directNodes(graph, targets);
+  const needed = reach([...direct], (step) => graph.after[step] ?? []);
+  const all = new Set([...direct, ...needed]);
+  includeOutputs(graph, all);
+  // A block that is named keeps to the instances that are named, though something else needs it too.
+  const whole = resourceIds(
+    graph,
+    [...needed].filter((step) => !direct.has(step)),
+  );
   return {
     active: true,
-    includesNode: (node) => nodes.all.has(node),
-    includes: (address) => whole.has(configText(address)) || parsed.some((target) => covers(target, address)),
-    destroys: (address) =>
-      doomed.has(configText(address)) || parsed.some((target) => covers(target, address)),
-    isReplaced,
-    diagnostics: [targetingWarning()],
+    includesNode: (node) => all.has(node),
+    includes: (address) =>
+      whole.has(configText(address)) || targets.some((target) => covers(target, address)),
+    diagnostics: [targetingWarning("target")],
   };
+}
+
+function allBut(graph: ConfigGraph, excludes: readonly Target[]): Targets {
+  const direct = directNodes(graph, excludes);
+  const next = followersOf(graph);
+  const behind = new Set<number>();
+  for (const target of excludes) {
+    const own = directNodes(graph, [target]);
+    // Inside of a module that is named, its own instances are told apart by their keys.
+    for (const step of reach([...own], next)) if (!own.has(step)) behind.add(step);
+  }
+  const gone = resourceIds(graph, behind);
+  const left = new Set(behind);
+  // A block of which something is left is visited; a module's other objects are only what they are.
+  for (const step of direct) if (!behind.has(step) && isWhole(graph, step, excludes)) left.add(step);
+  return {
+    active: true,
+    includesNode: (node) => !left.has(node),
+    includes: (address) =>
+      !gone.has(configText(address)) && !excludes.some((target) => covers(target, address)),
+    diagnostics: [targetingWarning("exclude")],
+  };
+}
+
+/** A resource of which no instance can be left. */
+function isWhole(graph: ConfigGraph, step: number, excludes: readonly Target[]): boolean {
+  const node = graph.nodes[step];
+  if (node?.kind !== "resource") return false;
+  const { mode, type, name } = node.resource;
+  const anywhere = node.module.path.map((part) => ({ name: part, key: undefined }));
+  return excludes.some(
+    (target) =>
+      target.kind !== "instance" && covers(target, { module: anywhere, mode, type, name, key: undefined }),
+  );
+}
+
+function directNodes(graph: ConfigGraph, targets: readonly Target[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const [step, node] of graph.nodes.entries())
+    if (targets.some((target) => coversNode(target, node))) found.add(step);
+  return found;
+}
+
+/** All that can be reached from some steps, themselves only where another leads to them. */
+export function reach(
+  from: readonly number[],
+  next: (step: number) => readonly number[],
+): ReadonlySet<number> {
+  const found = new Set<number>();
+  const stack = [...from];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    for (const other of next(at)) {
+      if (found.has(other)) continue;
+      found.add(other);
+      stack.push(other);
+    }
+  }
+  return found;
+}
+
+function followersOf(graph: ConfigGraph): (step: number) => readonly number[] {
+  const followers: number[][] = graph.nodes.map(() => []);
+  for (const [step, before] of graph.after.entries())
+    for (const other of before) followers[other]?.push(step);
+  return (step) => followers[step] ?? [];
+}
+
+function resourceIds(graph: ConfigGraph, steps: Iterable<number>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const step of steps) {
+    const node = graph.nodes[step];
+    if (node?.kind === "resource") found.add(node.id);
+  }
+  return found;
 }
 
 function configText(address: ResourceInstance): string {
@@ -67,166 +136,23 @@ function configText(address: ResourceInstance): string {
   });
 }
 
-/** Resources that are in the plan with all their instances, because something targeted needs them. */
-function wholeNodes(graph: ConfigGraph, needed: ReadonlySet<number>): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const step of needed) {
-    const node = graph.nodes[step];
-    if (node?.kind === "resource") found.add(node.id);
-  }
-  return found;
-}
-
-interface Included {
-  readonly all: ReadonlySet<number>;
-  /** Only because others depend on them. */
-  readonly needed: ReadonlySet<number>;
-}
-
-function includedNodes(graph: ConfigGraph, targets: readonly Target[], destroying: boolean): Included {
-  const all = new Set<number>();
-  const needed = new Set<number>();
-  const stack: number[] = [];
-  for (const [step, node] of graph.nodes.entries()) {
-    if (!targets.some((target) => coversNode(target, node))) continue;
-    all.add(step);
-    stack.push(step);
-  }
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-    for (const before of graph.after[at] ?? []) {
-      needed.add(before);
-      if (all.has(before)) continue;
-      all.add(before);
-      stack.push(before);
-    }
-  }
-  if (!destroying) includeOutputs(graph, all);
-  for (const step of destroying ? dependentsOf(graph, targets) : []) {
-    all.add(step);
-    needed.add(step);
-  }
-  return { all, needed };
-}
-
-function append(map: Map<number, number[]>, key: number, item: number): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [item]);
-  else list.push(item);
-}
-
-/** What refers to something targeted, directly or not: it cannot stay when that goes. */
-function dependentsOf(graph: ConfigGraph, targets: readonly Target[]): ReadonlySet<number> {
-  const found = new Set<number>();
-  const first = new Set<number>();
-  for (const [step, node] of graph.nodes.entries())
-    if (targets.some((target) => coversNode(target, node))) first.add(step);
-  const followers = new Map<number, number[]>();
-  for (const [step, before] of graph.after.entries()) {
-    for (const other of before) append(followers, other, step);
-  }
-  const stack = [...first];
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-    for (const next of followers.get(at) ?? []) {
-      if (found.has(next)) continue;
-      found.add(next);
-      stack.push(next);
-    }
-  }
-  return found;
-}
-
 /** Outputs of the root whose resources are all included come with them. */
 function includeOutputs(graph: ConfigGraph, all: Set<number>): void {
   for (const [step, node] of graph.nodes.entries()) {
     if (node.kind !== "output" || node.module.parent !== undefined) continue;
-    const { resources, steps } = resourcesBehind(graph, step);
+    const behind = [...reach([step], (at) => graph.after[at] ?? [])];
+    const resources = behind.filter((at) => graph.nodes[at]?.kind === "resource");
     if (resources.length === 0 || !resources.every((resource) => all.has(resource))) continue;
     all.add(step);
-    for (const other of steps) all.add(other);
+    for (const other of behind) all.add(other);
   }
 }
 
-function resourcesBehind(graph: ConfigGraph, start: number): { resources: number[]; steps: Set<number> } {
-  const steps = new Set<number>();
-  const resources: number[] = [];
-  const stack = [start];
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-    for (const before of graph.after[at] ?? []) {
-      if (steps.has(before)) continue;
-      steps.add(before);
-      if (graph.nodes[before]?.kind === "resource") resources.push(before);
-      stack.push(before);
-    }
-  }
-  return { resources, steps };
-}
-
-function coversNode(target: Target, node: ConfigNode): boolean {
-  const path = node.module.path;
-  if (target.kind === "module") {
-    return target.module.length <= path.length && target.module.every(({ name }, i) => path[i] === name);
-  }
-  if (node.kind !== "resource") return false;
-  const { mode, type, name, module } = target.kind === "resource" ? target.resource : target.instance;
-  const own = node.resource;
-  return (
-    own.mode === mode &&
-    own.type === type &&
-    own.name === name &&
-    module.length === path.length &&
-    module.every((step, i) => step.name === path[i])
-  );
-}
-
-/** True if the address is what the target names, or inside of it. A step without key stands for all keys. */
-export function covers(target: Target, address: ResourceInstance): boolean {
-  const module =
-    target.kind === "module"
-      ? target.module
-      : target.kind === "resource"
-        ? target.resource.module
-        : target.instance.module;
-  if (target.kind !== "module" && module.length !== address.module.length) return false;
-  const inside = module.every((step, i) => {
-    const own = address.module[i];
-    return own?.name === step.name && (step.key === undefined || step.key === own.key);
-  });
-  if (!inside || target.kind === "module") return inside;
-  const { mode, type, name } = target.kind === "resource" ? target.resource : target.instance;
-  if (address.mode !== mode || address.type !== type || address.name !== name) return false;
-  return target.kind === "resource" || target.instance.key === address.key;
-}
-
-function targetingWarning(): Diagnostic {
+export function targetingWarning(option: "target" | "exclude"): Diagnostic {
   return warningDiagnostic(
     "Resource targeting is in effect",
-    `You are creating a plan with the -target option, which means that the result of this plan may not represent all of the changes requested by the current configuration.
+    `You are creating a plan with the -${option} option, which means that the result of this plan may not represent all of the changes requested by the current configuration.
 
-The -target option is not for routine use, and is provided only for exceptional situations such as recovering from errors or mistakes, or when Tutti specifically suggests to use it as part of an error message.`,
+The -${option} option is not for routine use, and is provided only for exceptional situations such as recovering from errors or mistakes, or when Tutti specifically suggests to use it as part of an error message.`,
   );
-}
-
-/** A -replace address without a key, of a resource that has keys, names nothing. */
-export function incompleteReplace(
-  replace: readonly string[],
-  instances: readonly ResourceInstance[],
-): readonly Diagnostic[] {
-  return replace.flatMap((text) => {
-    const parsed = parseTarget(text);
-    if (!parsed.ok || parsed.value.kind !== "resource") return [];
-    const { resource } = parsed.value;
-    const keyed = instances.filter(
-      (instance) => formatResource(instance) === formatResource(resource) && instance.key !== undefined,
-    );
-    if (keyed.length === 0) return [];
-    const options = keyed
-      .map((instance) => `  -replace=${JSON.stringify(formatInstance(instance))}`)
-      .join("\n");
-    return [
-      warningDiagnostic(
-        "Incompletely-matched force-replace resource instance",
-        `Your force-replace request for ${text} doesn't match any resource instances because it lacks an instance key.\n\nTo force replacement of particular instances, use one or more of the following options instead:\n${options}`,
-      ),
-    ];
-  });
 }

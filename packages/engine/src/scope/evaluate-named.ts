@@ -60,7 +60,7 @@ export function evaluateVariable(
 ): boolean {
   let ok = true;
   const configAddress = inModule(node, `var.${variable.name}`);
-  if (variable.validations.length > 0) walk.checks.declare("var", configAddress);
+  if (walk.asked(variable.validations).length > 0) walk.checks.declare("var", configAddress);
   for (const scope of walk.scopesOf(node.path)) {
     const address = scope.qualify(`var.${variable.name}`);
     const from =
@@ -105,14 +105,15 @@ function validate(
   address: string,
   given: InputValue | undefined,
 ): boolean {
-  if (variable.validations.length === 0) return true;
+  const validations = walk.asked(variable.validations);
+  if (validations.length === 0) return true;
   const context = walk.context(scope);
   const subject =
     given?.source.kind === "file" && scope.parent !== undefined ? given.source.range : variable.declRange;
   let status: "pass" | "unknown" | "fail" | "error" = "pass";
   const messages: string[] = [];
   let ok = true;
-  for (const rule of variable.validations) {
+  for (const rule of validations) {
     const outcome = evaluateRules([rule], { title: "", severity: "error" }, context);
     if (outcome.status === "unknown" && status === "pass") status = "unknown";
     if (outcome.status === "error") status = "error";
@@ -158,12 +159,13 @@ export function evaluateLocal(walk: Walk, { module: node, local }: NodeOf<"local
 export function evaluateOutput(walk: Walk, { module: node, output }: NodeOf<"output">): boolean {
   let ok = true;
   const configAddress = inModule(node, `output.${output.name}`);
-  if (output.preconditions.length > 0) walk.checks.declare("output", configAddress);
+  const preconditions = walk.asked(output.preconditions);
+  if (preconditions.length > 0) walk.checks.declare("output", configAddress);
   for (const scope of walk.scopesOf(node.path)) {
     const context = walk.context(scope);
-    if (output.preconditions.length > 0) {
+    if (preconditions.length > 0) {
       const kind = { title: "Module output value precondition", severity: "error" } as const;
-      const outcome = evaluateRules(output.preconditions, kind, context);
+      const outcome = evaluateRules(preconditions, kind, context);
       walk.report(outcome.diagnostics);
       const address = scope.qualify(`output.${output.name}`);
       walk.checks.report(configAddress, address, outcome.status, outcome.messages);

@@ -1,5 +1,5 @@
 import { formatModule, formatModulePath, type ModuleInstance, type ModulePath } from "@tutti/addresses";
-import type { ModuleNode } from "@tutti/config";
+import type { CheckRule, ModuleNode } from "@tutti/config";
 import {
   type Diagnostic,
   type EvalContext,
@@ -22,6 +22,13 @@ import type { Repetition } from "./repetition.ts";
 
 export type Phase = "plan" | "apply" | "console";
 
+export interface WalkOptions {
+  /** What a plan left to be asked. */
+  readonly pending?: ReadonlyMap<string, PendingConditions>;
+  /** False: no condition is asked, because what is worked out only serves to destroy. */
+  readonly conditions?: boolean;
+}
+
 /** One walk over a configuration: the instances of its modules, their values, and what was found wrong. */
 export class Walk {
   readonly phase: Phase;
@@ -33,6 +40,7 @@ export class Walk {
   /** Conditions that a plan leaves to apply; while applying, the only ones that are asked. */
   readonly pending: Map<string, PendingConditions>;
   readonly facts: WalkFacts;
+  readonly #conditions: boolean;
   /** Instances of every module, by the text of its path. */
   readonly #scopes = new Map<string, ModuleScope[]>();
   readonly #byText = new Map<string, ModuleScope>();
@@ -42,10 +50,11 @@ export class Walk {
     surroundings: Surroundings,
     graph: ConfigGraph,
     functions: ProviderFunctions,
-    pending?: ReadonlyMap<string, PendingConditions>,
+    options: WalkOptions = {},
   ) {
     this.phase = phase;
-    this.pending = new Map(pending);
+    this.pending = new Map(options.pending);
+    this.#conditions = options.conditions !== false;
     this.surroundings = surroundings;
     this.graph = graph;
     this.root = new ModuleScope(surroundings.config.root, []);
@@ -74,6 +83,11 @@ export class Walk {
   /** The scope of one instance of a module, if it is there. */
   scopeAt(module: ModuleInstance): ModuleScope | undefined {
     return module.length === 0 ? this.root : this.#byText.get(formatModule(module));
+  }
+
+  /** The conditions of an object that count in this walk. */
+  asked(rules: readonly CheckRule[]): readonly CheckRule[] {
+    return this.#conditions ? rules : [];
   }
 
   /** All of them, parents before their children. */

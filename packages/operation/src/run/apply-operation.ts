@@ -59,7 +59,9 @@ export async function applyOperation(
     diagnostics: [
       ...result.diagnostics,
       ...(saved.ok ? [] : problemDiagnostics(saved.problems)),
-      ...(plan.targets.length === 0 || request.purpose !== "apply" ? [] : [incompleteWarning()]),
+      ...(plan.targets.length + plan.excludes.length === 0 || request.purpose !== "apply"
+        ? []
+        : [incompleteWarning(plan.targets.length > 0 ? "target" : "exclude")]),
     ],
   };
 }
@@ -75,9 +77,9 @@ function count(
   else if (event.action === "delete") counts.destroyed += 1;
 }
 
-function incompleteWarning(): Diagnostic {
+function incompleteWarning(option: "target" | "exclude"): Diagnostic {
   return warningDiagnostic(
     "Applied changes may be incomplete",
-    `The plan was created with the -target option in effect, so some changes requested in the configuration may have been ignored and the output values may not be fully updated. Run the following command to verify that no other changes are pending:\n    ${COMMAND} plan\n\nNote that the -target option is not suitable for routine use, and is provided only for exceptional situations such as recovering from errors or mistakes, or when ${PRODUCT} specifically suggests to use it as part of an error message.`,
+    `The plan was created with the -${option} option in effect, so some changes requested in the configuration may have been ignored and the output values may not be fully updated. Run the following command to verify that no other changes are pending:\n    ${COMMAND} plan\n\nNote that the -${option} option is not suitable for routine use, and is provided only for exceptional situations such as recovering from errors or mistakes, or when ${PRODUCT} specifically suggests to use it as part of an error message.`,
   );
 }

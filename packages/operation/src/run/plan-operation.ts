@@ -22,6 +22,7 @@ export async function planOperation(operation: Operation, signal?: AbortSignal):
     mode: request.mode,
     refresh: request.refresh ?? true,
     targets: request.targets ?? [],
+    excludes: request.excludes ?? [],
     replace: request.replace ?? [],
     timestamp,
   };

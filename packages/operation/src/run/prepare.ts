@@ -47,8 +47,8 @@ export async function prepareOperation(request: OperationRequest): Promise<Prepa
   const missing = request.providers === undefined ? missingProviders(config) : [];
   if (missing.length > 0) return refuse(sources, missing);
   // What refers to nothing is refused here: in a plan it would stay unknown for ever.
-  const { checkConfig } = await import("../configuration/check-config.ts");
-  const mistakes = await checkConfig(runtime, config, request.providers);
+  // What only destroys asks for little of a configuration, and for none of this.
+  const mistakes = request.mode === "destroy" ? [] : await findMistakes(request, config);
   if (hasErrors(mistakes)) return refuse(sources, [...notices, ...mistakes]);
   const outcome = await openOperation(request, {
     config,
@@ -56,6 +56,14 @@ export async function prepareOperation(request: OperationRequest): Promise<Prepa
     warnings: [...loaded.diagnostics, ...variables.diagnostics],
   });
   return { outcome: { ...outcome, diagnostics: [...notices, ...outcome.diagnostics] }, sources };
+}
+
+async function findMistakes(
+  { runtime, providers }: OperationRequest,
+  config: Config,
+): Promise<readonly Diagnostic[]> {
+  const { checkConfig } = await import("../configuration/check-config.ts");
+  return checkConfig(runtime, config, providers);
 }
 
 function refuse(sources: ReadonlyMap<string, string>, diagnostics: readonly Diagnostic[]): Prepared {

@@ -23,6 +23,8 @@ export interface OperationRequest {
   readonly refresh?: boolean;
   /** Addresses; empty means everything. */
   readonly targets?: readonly string[];
+  /** Addresses that are left alone, with all that depends on them; never together with `targets`. */
+  readonly excludes?: readonly string[];
   /** Addresses of instances that are made anew. */
   readonly replace?: readonly string[];
   /** Provider calls at a time; default 10. */

@@ -71,6 +71,7 @@ async function run(context: CommandContext): Promise<number> {
     refresh: true,
     "refresh-only": false,
     target: [address],
+    exclude: [],
     replace: [],
   };
   const options = operationOptions(context, report, "import", wanted, flags.uses);

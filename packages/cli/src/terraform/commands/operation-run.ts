@@ -23,6 +23,7 @@ export function operationRequest(
     lock: { lock: flags.lock, timeoutMs: flags["lock-timeout"] },
     refresh: flags.refresh,
     targets: flags.target,
+    excludes: flags.exclude,
     replace: flags.replace,
     parallelism: flags.parallelism,
     notices: deprecations(options),

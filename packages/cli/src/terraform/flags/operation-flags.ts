@@ -3,14 +3,7 @@ import type { VariableArgument } from "@tutti/config";
 import type { PlanMode } from "@tutti/engine";
 import { PRODUCT } from "@tutti/hcl";
 import type { CommandContext } from "../../command/command.ts";
-import {
-  boolFlag,
-  type FlagUse,
-  type FlagValues,
-  listFlag,
-  numberFlag,
-  refused,
-} from "../../command/flags.ts";
+import { boolFlag, type FlagUse, type FlagValues, listFlag, numberFlag } from "../../command/flags.ts";
 import type { Report } from "../views/report.ts";
 import { LOCK_FLAGS, STATE_FLAGS } from "./state-flags.ts";
 
@@ -28,10 +21,7 @@ export const OPERATION_FLAGS = {
   "refresh-only": boolFlag(),
   target: listFlag(),
   replace: listFlag(),
-  exclude: refused(
-    listFlag(),
-    "Planning all but some objects is not supported; name what is to be planned with -target.",
-  ),
+  exclude: listFlag(),
   var: listFlag(),
   "var-file": listFlag(),
 } as const;
@@ -51,6 +41,7 @@ export type OperationFlags = Pick<
   | "refresh"
   | "refresh-only"
   | "target"
+  | "exclude"
   | "replace"
 >;
 
@@ -95,6 +86,7 @@ export function operationOptions(
     );
   for (const [name, texts] of [
     ["target", flags.target],
+    ["exclude", flags.exclude],
     ["replace", flags.replace],
   ] as const) {
     for (const text of texts) {
@@ -102,6 +94,12 @@ export function operationOptions(
       if (wrong !== undefined) return report.usageError(wrong.summary, wrong.detail, command);
     }
   }
+  if (flags.target.length > 0 && flags.exclude.length > 0)
+    return report.usageError(
+      "Incompatible targeting options",
+      "The -target and -exclude options are mutually-exclusive: the one names what is planned, the other what is not.",
+      command,
+    );
   const mode = destroy ? "destroy" : refreshOnly ? "refresh-only" : "normal";
   if (mode !== "normal" && flags.replace.length > 0)
     return report.error(
@@ -119,15 +117,15 @@ export function operationOptions(
 }
 
 function refuseAddress(
-  flag: "target" | "replace",
+  flag: "target" | "exclude" | "replace",
   text: string,
 ): { readonly summary: string; readonly detail: string } | undefined {
   const parsed = parseTarget(text);
   if (!parsed.ok)
     return {
       summary:
-        flag === "target"
-          ? `Invalid target ${JSON.stringify(text)}`
+        flag !== "replace"
+          ? `Invalid ${flag} ${JSON.stringify(text)}`
           : `Invalid force-replace address ${JSON.stringify(text)}`,
       detail: parsed.error.message,
     };

@@ -1,0 +1,97 @@
+/**
+ * `-target` and `-exclude` where all is destroyed. What the state knows
+ * decides: with a target goes all that depends on it, and what is excluded
+ * keeps all that it depends on.
+ */
+
+import { formatModulePath, modulePathOf, type ResourceInstance } from "@tutti/addresses";
+import type { State } from "@tutti/state";
+import { configOf } from "../graph/config-address.ts";
+import { covers, parseTargets } from "./covers.ts";
+
+/** One instance in the state. */
+interface Stored {
+  readonly address: ResourceInstance;
+  readonly config: string;
+  readonly dependencies: readonly string[];
+}
+
+/** Whether an instance is destroyed. */
+export function destroyTargets(
+  state: State,
+  targets: readonly string[],
+  excludes: readonly string[],
+): (address: ResourceInstance) => boolean {
+  if (targets.length === 0 && excludes.length === 0) return () => true;
+  const named = parseTargets(targets.length > 0 ? targets : excludes);
+  const all = storedInstances(state);
+  const first = all.filter(({ address }) => named.some((target) => covers(target, address)));
+  const found = new Set(targets.length > 0 ? withDependents(all, first) : withDependencies(all, first));
+  const texts = new Set([...found].map(({ address }) => keyOf(address)));
+  return targets.length > 0
+    ? (address) => texts.has(keyOf(address))
+    : (address) => !texts.has(keyOf(address));
+}
+
+function storedInstances(state: State): readonly Stored[] {
+  const found: Stored[] = [];
+  for (const { address, instances } of state.resources.values()) {
+    for (const [key, { current, deposed }] of instances) {
+      const own = { ...address, key };
+      const objects = [...(current === undefined ? [] : [current]), ...deposed.values()];
+      const dependencies = objects.flatMap((object) => object.dependencies);
+      found.push({ address: own, config: configOf({ address: own }), dependencies });
+    }
+  }
+  return found;
+}
+
+function keyOf({ module, mode, type, name, key }: ResourceInstance): string {
+  return JSON.stringify([module, mode, type, name, key ?? null]);
+}
+
+/** Instances of one module know nothing of its other instances. */
+function mayDependOn(a: Stored, b: Stored): boolean {
+  const path = (stored: Stored): string => formatModulePath(modulePathOf(stored.address.module));
+  if (path(a) !== path(b)) return true;
+  return JSON.stringify(a.address.module) === JSON.stringify(b.address.module);
+}
+
+function withDependents(all: readonly Stored[], first: readonly Stored[]): ReadonlySet<Stored> {
+  const dependents = new Map<string, Stored[]>();
+  for (const stored of all) {
+    for (const dependency of new Set(stored.dependencies)) {
+      const list = dependents.get(dependency);
+      if (list === undefined) dependents.set(dependency, [stored]);
+      else list.push(stored);
+    }
+  }
+  return closure(first, (at) => (dependents.get(at.config) ?? []).filter((other) => mayDependOn(other, at)));
+}
+
+function withDependencies(all: readonly Stored[], first: readonly Stored[]): ReadonlySet<Stored> {
+  const byConfig = new Map<string, Stored[]>();
+  for (const stored of all) {
+    const list = byConfig.get(stored.config);
+    if (list === undefined) byConfig.set(stored.config, [stored]);
+    else list.push(stored);
+  }
+  return closure(first, (at) =>
+    at.dependencies.flatMap((config) =>
+      (byConfig.get(config) ?? []).filter((other) => mayDependOn(at, other)),
+    ),
+  );
+}
+
+function closure(first: readonly Stored[], next: (at: Stored) => readonly Stored[]): ReadonlySet<Stored> {
+  const found = new Set(first);
+  const stack = [...first];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    for (const other of next(at)) {
+      if (found.has(other)) continue;
+      found.add(other);
+      stack.push(other);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,207 @@
+/**
+ * A plan that destroys. Nothing of the configuration is evaluated but what the
+ * providers of stored objects are configured with: whatever else is wrong, or
+ * has changed, or is gone, does not keep what exists from being destroyed.
+ */
+
+import { formatResource, type ResourceInstance } from "@tutti/addresses";
+import { errorDiagnostic, hasErrors, type SourceRange } from "@tutti/hcl";
+import type { Provider, Schema } from "@tutti/plugin";
+import type { InstanceState, ResourceState, State } from "@tutti/state";
+import { configOf } from "../graph/config-address.ts";
+import type { ConfigGraph, ResourceNode } from "../graph/config-node.ts";
+import { forEachLimited } from "../graph/for-each-limited.ts";
+import { providerSourceOf } from "../graph/provider-address.ts";
+import { schemaOf } from "../graph/schema-of.ts";
+import { decodeSameVersion } from "../object/object-codec.ts";
+import { expansionInState, setStoredValues } from "../scope/stored-values.ts";
+import { planDelete } from "./plan-delete.ts";
+import { allowDestroy } from "./plan-managed.ts";
+import { planResource } from "./plan-resource.ts";
+import type { PlanRun } from "./plan-run.ts";
+import { refreshObject } from "./refresh.ts";
+import { reach } from "./targets.ts";
+
+/** Stored resources by the address of their block. */
+export function storedByConfig(state: State): ReadonlyMap<string, readonly ResourceState[]> {
+  const found = new Map<string, ResourceState[]>();
+  for (const resource of state.resources.values()) {
+    const config = configOf({ address: { ...resource.address, key: undefined } });
+    const list = found.get(config);
+    if (list === undefined) found.set(config, [resource]);
+    else list.push(resource);
+  }
+  return found;
+}
+
+/** Steps behind the providers of what is in the state, themselves among them. */
+export function neededToDestroy(graph: ConfigGraph, state: State): ReadonlySet<number> {
+  const providers = new Set<number>();
+  for (const resource of state.resources.values()) {
+    if (resource.address.mode !== "managed") continue;
+    const config = configOf({ address: { ...resource.address, key: undefined } });
+    const node = graph.nodes[graph.byId.get(config) ?? -1];
+    const step = graph.byId.get(node?.kind === "resource" ? node.provider.text : resource.provider);
+    if (step !== undefined) providers.add(step);
+  }
+  return new Set([...providers, ...reach([...providers], (step) => graph.after[step] ?? [])]);
+}
+
+/** A block of the configuration: its objects go; `needed`: a provider's configuration asks for their values. */
+export async function destroyResource(
+  run: PlanRun,
+  node: ResourceNode,
+  stored: readonly ResourceState[],
+  needed: boolean,
+): Promise<boolean> {
+  if (node.resource.mode === "data") return !needed || planResource(run, node);
+  const provider = run.providers.get(node.provider.text);
+  if (provider === undefined) return stored.length === 0;
+  let ok = true;
+  for (const resource of stored) {
+    const { declRange: range } = node.resource;
+    const kept = { node, schema: node.schema, provider, providerText: node.provider.text, range };
+    if (!(await destroyInstances(run, resource, kept))) ok = false;
+  }
+  if (needed) showValues(run, node);
+  return ok;
+}
+
+/** Resources that no block declares. */
+export async function destroyOrphans(
+  run: PlanRun,
+  stored: ReadonlyMap<string, readonly ResourceState[]>,
+): Promise<void> {
+  const { graph } = run.walk;
+  for (const [config, resources] of stored) {
+    if (graph.nodes[graph.byId.get(config) ?? -1]?.kind === "resource") continue;
+    for (const resource of resources)
+      if (resource.address.mode === "managed") await destroyOrphan(run, resource);
+  }
+}
+
+/** Conditions that nobody asked have no result; the state says so. */
+export function declareUnasked({ walk }: PlanRun): void {
+  for (const node of walk.graph.nodes) {
+    const atRoot = (address: string): void => {
+      if (node.module.parent === undefined) walk.checks.expand(address, address);
+    };
+    if (node.kind === "check") walk.checks.declare("check", node.id);
+    if (node.kind === "resource" && hasConditions(node)) walk.checks.declare("resource", node.id);
+    if (node.kind === "output" && node.output.preconditions.length > 0) {
+      walk.checks.declare("output", node.id);
+      atRoot(node.id);
+    }
+    if (node.kind === "variable" && node.variable.validations.length > 0) {
+      walk.checks.declare("var", node.id);
+      atRoot(node.id);
+    }
+  }
+}
+
+function hasConditions({ resource: { preconditions, postconditions } }: ResourceNode): boolean {
+  return preconditions.length + postconditions.length > 0;
+}
+
+/** Those that are only read leave the state; what a provider is configured with stays until all is done. */
+export function forgetData(run: PlanRun, needed: ReadonlySet<number>): void {
+  const { byId } = run.walk.graph;
+  for (const { address: resource, instances, provider } of run.prior.state().resources.values()) {
+    const step = byId.get(configOf({ address: { ...resource, key: undefined } }));
+    if (resource.mode !== "data" || (step !== undefined && needed.has(step))) continue;
+    for (const key of instances.keys()) {
+      const address = { ...resource, key };
+      if (!run.destroys(address)) continue;
+      const entry = {
+        kind: "object",
+        operationId: undefined,
+        address,
+        deposedKey: undefined,
+        provider,
+      } as const;
+      run.prior.apply({ ...entry, object: undefined });
+    }
+  }
+}
+
+async function destroyOrphan(run: PlanRun, resource: ResourceState): Promise<void> {
+  const { address, provider: providerText } = resource;
+  const source = providerSourceOf(providerText);
+  const schema = schemaOf(run.schemas, source, address);
+  const providerSchema = run.schemas.get(source);
+  if (schema === undefined || providerSchema === undefined) {
+    const detail = `The provider ${source} has no schema for ${formatResource(address)}, which is in the state.`;
+    run.walk.report([errorDiagnostic("No schema available", detail)]);
+    return;
+  }
+  const configured = await run.providers.configureEmpty(providerText, providerSchema);
+  run.walk.report(configured);
+  const provider = run.providers.get(providerText);
+  if (provider === undefined || hasErrors(configured)) return;
+  await destroyInstances(run, resource, { schema, provider, providerText });
+}
+
+/** How the objects of a resource are kept; `node` is their block, where there is one. */
+interface Kept {
+  readonly node?: ResourceNode;
+  readonly schema: Schema;
+  readonly provider: Provider;
+  readonly providerText: string;
+  readonly range?: SourceRange;
+}
+
+async function destroyInstances(run: PlanRun, resource: ResourceState, kept: Kept): Promise<boolean> {
+  let ok = true;
+  await forEachLimited(resource.instances, INSTANCES_AT_A_TIME, async ([key, instance]) => {
+    if (!(await destroyInstance(run, { ...resource.address, key }, instance, kept))) ok = false;
+  });
+  return ok;
+}
+
+/** Instances of one block that are worked on at a time; the provider calls have a limit of their own. */
+const INSTANCES_AT_A_TIME = 64;
+
+async function destroyInstance(
+  run: PlanRun,
+  address: ResourceInstance,
+  { current, deposed }: InstanceState,
+  { node, ...kept }: Kept,
+): Promise<boolean> {
+  const goes = run.destroys(address);
+  // What only goes because a target does is not looked at.
+  const refresh = run.targets.includes(address);
+  if (!goes && !refresh) return true;
+  const objects = [...(current === undefined ? [] : [[undefined, current] as const]), ...deposed];
+  let ok = true;
+  for (const [deposedKey, object] of objects) {
+    const refreshed = await refreshObject(run, { address, deposedKey, object, refresh, ...kept });
+    if (refreshed === undefined) ok = false;
+    if (refreshed === undefined || refreshed.value.isNull || !goes) continue;
+    if (node !== undefined && deposedKey === undefined) allowDestroy(run, { node, address });
+    planDelete(run, {
+      address,
+      deposedKey,
+      provider: kept.providerText,
+      value: refreshed.value,
+      reason: deposedKey === undefined ? { kind: "delete_by_request" } : undefined,
+      configAddress: configOf({ address }),
+    });
+  }
+  return ok;
+}
+
+/** Gives others the values of what is in the state, as it is now. */
+function showValues(run: PlanRun, node: ResourceNode): void {
+  const { resources } = run.prior.state();
+  setStoredValues(
+    run.walk,
+    node,
+    resources,
+    (object, address) => decodeSameVersion(object, node.schema, formatResource(address)).value,
+  );
+  for (const scope of run.walk.scopesOf(node.module.path)) {
+    const { mode, type, name, key } = node.resource;
+    const address = formatResource({ module: scope.instance, mode, type, name });
+    scope.expansions.set(key, expansionInState(node, resources.get(address)));
+  }
+}

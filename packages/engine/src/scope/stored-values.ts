@@ -1,0 +1,43 @@
+/** What references to a resource come to where the state alone says what there is of it. */
+
+import { type AbsoluteResource, formatResource } from "@tutti/addresses";
+import type { InstanceObject, ResourceState, State } from "@tutti/state";
+import { UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
+import type { ResourceNode } from "../graph/config-node.ts";
+import type { Expansion } from "./repetition.ts";
+import { ResourceValues } from "./resource-values.ts";
+import type { Walk } from "./walk.ts";
+
+/** The instances that are stored, repeated in the way the block says. */
+export function expansionInState({ resource }: ResourceNode, stored: ResourceState | undefined): Expansion {
+  const keys = [...(stored?.instances.keys() ?? [])];
+  if (resource.count !== undefined) {
+    const numbers = keys.filter((key) => typeof key === "number");
+    return { kind: "count", count: numbers.reduce((most, key) => Math.max(most, key + 1), 0) };
+  }
+  if (resource.forEach === undefined) return { kind: "single" };
+  const texts = keys.filter((key) => typeof key === "string");
+  return { kind: "for_each", items: new Map(texts.map((key) => [key, UNKNOWN_DYNAMIC])) };
+}
+
+/** Sets the values of one block in all instances of its module; what is not stored is unknown. */
+export function setStoredValues(
+  walk: Walk,
+  node: ResourceNode,
+  stored: State["resources"],
+  decode: (object: InstanceObject, address: AbsoluteResource) => Value | undefined,
+): void {
+  const { mode, type, name, key } = node.resource;
+  for (const scope of walk.scopesOf(node.module.path)) {
+    const address: AbsoluteResource = { module: scope.instance, mode, type, name };
+    const resource = stored.get(formatResource(address));
+    const expansion = expansionInState(node, resource);
+    const nothing = resource === undefined && expansion.kind !== "single";
+    const values = new ResourceValues(nothing ? { kind: "unknown", by: "count" } : expansion);
+    for (const [instanceKey, { current }] of resource?.instances ?? []) {
+      const value = current === undefined ? undefined : decode(current, address);
+      if (value !== undefined) values.set(instanceKey, value);
+    }
+    scope.resources.set(key, values);
+  }
+}
