@@ -1,1 +1,3 @@
+export * from "./runtime-contract.ts";
+export type { RuntimeWorld } from "./runtime-world.ts";
 export { testCertificate } from "./test-certificate.ts";

@@ -82,12 +82,20 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
 
   function needFile(path: string): File {
     const file = files.get(normalizePath(path));
-    if (file === undefined) throw notFound(path);
-    return file;
+    if (file !== undefined) return file;
+    throw folders.has(normalizePath(path)) ? isFolder(path) : notFound(path);
   }
 
-  function needFolderOf(path: string): void {
+  function needFolder(path: string): string {
+    const key = normalizePath(path);
+    if (folders.has(key)) return key;
+    throw files.has(key) ? failure("ENOTDIR", path, "not a directory") : notFound(path);
+  }
+
+  /** There is a folder for a file of that name, and no folder in its place. */
+  function needPlace(path: string): void {
     if (!folders.has(parentOf(normalizePath(path)))) throw notFound(path);
+    if (folders.has(normalizePath(path))) throw isFolder(path);
   }
 
   /** Another content for the file of that name, which stays the same file. */
@@ -121,6 +129,7 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
 
   function holdLock(path: string, first: File): FileLock {
     let file = first;
+    let released = false;
     locks.add(file);
     return {
       async replace(data, options) {
@@ -129,8 +138,11 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
           locks.add(file);
         });
       },
-      isCurrent: async () => locks.has(file) && files.get(normalizePath(path)) === file,
-      release: async () => void locks.delete(file),
+      isCurrent: async () => !released && locks.has(file) && files.get(normalizePath(path)) === file,
+      async release() {
+        if (!released) locks.delete(file);
+        released = true;
+      },
     };
   }
 
@@ -159,7 +171,7 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
     readFile: async (path) => needFile(path).current.slice(),
     readText: async (path) => decode(needFile(path).current),
     async writeFile(path, data, options) {
-      needFolderOf(path);
+      needPlace(path);
       const bytes = encode(data);
       await write(
         path,
@@ -168,33 +180,30 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
       );
     },
     async replaceFile(path, data, options) {
-      needFolderOf(path);
+      needPlace(path);
       // The temporary file can be cut off without harm, so only the rename counts.
       await write(path, () => void replace(path, data, options?.mode));
     },
     async createExclusive(path, data, options) {
-      needFolderOf(path);
-      if (files.has(normalizePath(path)))
-        throw new RuntimeError("EEXIST", path, `EEXIST: file already exists, '${path}'`);
+      needPlace(path);
+      if (files.has(normalizePath(path))) throw failure("EEXIST", path, "file already exists");
       await write(path, () => put(path, encode(data), options?.mode));
     },
     async openAppend(path, options) {
-      needFolderOf(path);
+      needPlace(path);
       if (!files.has(normalizePath(path)))
         await write(path, () => put(path, new Uint8Array(), options?.mode));
       return appendFile(path);
     },
-    list: async (path) => {
-      const folder = normalizePath(path);
-      if (!folders.has(folder)) throw notFound(path);
-      return entriesOf(folder, files.keys(), folders.keys());
-    },
+    list: async (path) => entriesOf(needFolder(path), files.keys(), folders.keys()),
     stat: async (path) => statOf(normalizePath(path)),
-    makeDirectory: (path, options) =>
-      write(path, () => {
-        for (const folder of ancestors(normalizePath(path)))
-          if (!folders.has(folder)) folders.set(folder, options?.mode ?? 0o755);
-      }),
+    async makeDirectory(path, options) {
+      const wanted = [...ancestors(normalizePath(path))];
+      if (wanted.some((folder) => files.has(folder))) throw failure("EEXIST", path, "file already exists");
+      await write(path, () => {
+        for (const folder of wanted) if (!folders.has(folder)) folders.set(folder, options?.mode ?? 0o755);
+      });
+    },
     async setMode(path, mode) {
       const key = normalizePath(path);
       const file = files.get(key);
@@ -204,26 +213,30 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
     },
     async rename(from, to) {
       const file = needFile(from);
-      needFolderOf(to);
+      needPlace(to);
       await write(from, () => {
         files.delete(normalizePath(from));
         files.set(normalizePath(to), file);
       });
     },
-    remove: (path, options) => write(path, () => removeAt(normalizePath(path), options?.recursive === true)),
+    async remove(path, options) {
+      const recursive = options?.recursive === true;
+      if (!recursive && folders.has(normalizePath(path))) throw isFolder(path);
+      await write(path, () => removeAt(normalizePath(path), recursive));
+    },
     realPath: async (path) => {
       if (statOf(normalizePath(path)) === undefined) throw notFound(path);
       return normalizePath(path);
     },
     async lock(path) {
-      needFolderOf(path);
+      needPlace(path);
       if (!files.has(normalizePath(path))) await write(path, () => put(path, new Uint8Array()));
       const file = needFile(path);
       return locks.has(file) ? undefined : holdLock(path, file);
     },
     sync: {
       readFile: (path) => needFile(path).current.slice(),
-      list: (path) => entriesOf(normalizePath(path), files.keys(), folders.keys()),
+      list: (path) => entriesOf(needFolder(path), files.keys(), folders.keys()),
       stat: (path) => statOf(normalizePath(path)),
     },
   };
@@ -318,7 +331,15 @@ function entriesOf(
 }
 
 function notFound(path: string): RuntimeError {
-  return new RuntimeError("ENOENT", path, `ENOENT: no such file or directory, '${path}'`);
+  return failure("ENOENT", path, "no such file or directory");
+}
+
+function isFolder(path: string): RuntimeError {
+  return failure("EISDIR", path, "illegal operation on a directory");
+}
+
+function failure(code: string, path: string, why: string): RuntimeError {
+  return new RuntimeError(code, path, `${code}: ${why}, '${path}'`);
 }
 
 function encode(data: string | Uint8Array): Uint8Array {

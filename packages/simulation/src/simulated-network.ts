@@ -34,6 +34,9 @@ export interface SimulatedInternet {
   heal(): void;
 }
 
+/** As the real network has it. */
+const BODY_MAX_DEFAULT = 10 << 20;
+
 interface Endpoint {
   readonly accept?: (connection: Connection) => void;
   readonly handle?: HttpHandler;
@@ -183,6 +186,9 @@ async function request(
     if (endpoint.handle === undefined) throw refused("ECONNRESET", asked.url, "not an HTTP server");
     const answer = await answerOf(endpoint.handle, asked, url, own, stop);
     await fabric.clock.sleep(delay(fabric), stop);
+    const max = asked.bodyMax ?? BODY_MAX_DEFAULT;
+    if (answer.body.length > max) throw refused("E2BIG", asked.url, `the body is larger than ${max} bytes`);
+    if (answer.body.length > 0) asked.onBody?.(answer.body);
     return answer;
   } finally {
     timer?.cancel();

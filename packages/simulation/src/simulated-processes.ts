@@ -137,14 +137,12 @@ async function runToEnd(
         : clock.after(command.timeoutMs, () =>
             resolve({ exitCode: undefined, signal: "SIGKILL", timedOut: true, stdout: empty, stderr: empty }),
           );
-    signal?.addEventListener(
-      "abort",
-      () => {
-        timer?.cancel();
-        resolve({ exitCode: undefined, signal: "SIGTERM", timedOut: false, stdout: empty, stderr: empty });
-      },
-      { once: true },
-    );
+    const abort = (): void => {
+      timer?.cancel();
+      resolve({ exitCode: undefined, signal: "SIGTERM", timedOut: false, stdout: empty, stderr: empty });
+    };
+    if (signal?.aborted === true) return abort();
+    signal?.addEventListener("abort", abort, { once: true });
     void program(command, self).then(({ exitCode, output = "" }) => {
       timer?.cancel();
       const stdout = new TextEncoder().encode(output);

@@ -1,6 +1,6 @@
 import nodeFs from "node:fs";
 import type { AppendFile, DirectoryEntry, Disk, FileStat } from "../disk.ts";
-import { fromUnknown } from "../errors.ts";
+import { fromUnknown, RuntimeError } from "../errors.ts";
 import { createRealSyncFiles } from "./real-sync-files.ts";
 
 /** How files are read; `stat` gives undefined or rejects where there is nothing. */
@@ -65,11 +65,26 @@ export function createRealDisk({ readAtOnce = false }: RealDiskOptions = {}): Di
     setMode: (path, mode) => guard(path, () => nodeFs.promises.chmod(path, mode)),
     rename: (from, to) => guard(from, () => nodeFs.promises.rename(from, to)),
     remove: (path, options) =>
-      guard(path, () => nodeFs.promises.rm(path, { force: true, recursive: options?.recursive === true })),
+      options?.recursive === true
+        ? guard(path, () => nodeFs.promises.rm(path, { force: true, recursive: true }))
+        : removeFile(path),
     realPath: (path) => guard(path, () => nodeFs.promises.realpath(path)),
     lock: (path) => guard(path, async () => (await import("./file-lock.ts")).lockFile(path)),
     sync: createRealSyncFiles(),
   };
+}
+
+async function removeFile(path: string): Promise<void> {
+  try {
+    await nodeFs.promises.unlink(path);
+  } catch (error) {
+    const { code, message } = fromUnknown(error, path);
+    if (code === "ENOENT" || code === "ENOTDIR") return;
+    // Linux says EISDIR for a folder, others EPERM.
+    const folder =
+      code === "EPERM" && nodeFs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+    throw new RuntimeError(folder ? "EISDIR" : code, path, message, { cause: error });
+  }
 }
 
 async function guard<T>(subject: string, run: () => Promise<T>): Promise<T> {

@@ -33,6 +33,7 @@ export function run(command: Command, signal?: AbortSignal): Promise<ProcessResu
             endGroup(child, "SIGKILL");
           }, command.timeoutMs);
     signal?.addEventListener("abort", stop, { once: true });
+    if (signal?.aborted === true) stop();
     const clear = (): void => {
       clearTimeout(timer);
       clearTimeout(killTimer);
