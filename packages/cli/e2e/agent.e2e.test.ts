@@ -3,8 +3,9 @@
 import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { freePort } from "@tutti/runtime/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { freePort, startAgent } from "./agent.ts";
+import { startAgent } from "./agent.ts";
 import { expectRefusal, project, run, write } from "./tutti.ts";
 
 describe("a port in use is named, with what to do:", () => {

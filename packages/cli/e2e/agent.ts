@@ -1,6 +1,6 @@
 /** A live agent, as `tutti agent` starts it. */
 
-import { createServer } from "node:net";
+import { freePort } from "@tutti/runtime/testkit";
 import { onTestFinished } from "vitest";
 import { type Running, start } from "./tutti.ts";
 
@@ -8,22 +8,6 @@ export interface LiveAgent extends Running {
   /** host:port, as CONSUL_HTTP_ADDR takes it. */
   readonly address: string;
   get(path: string): Promise<unknown>;
-}
-
-/** A port that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === "object" && address !== null
-          ? resolve(address.port)
-          : reject(new Error("no port")),
-      );
-    });
-  });
 }
 
 /** Resolves once it answers; it is killed with the test, if it still runs. */

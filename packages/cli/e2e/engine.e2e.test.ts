@@ -2,8 +2,8 @@
 
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
+import { freePort } from "@tutti/runtime/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { freePort } from "./agent.ts";
 import { clearEngine, DOCKER_HOST, namesOnEngine, whyNoEngine, writeImage } from "./docker-engine.ts";
 import { expectRefusal, leftovers, must, project, run, write } from "./tutti.ts";
 

@@ -3,8 +3,9 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { freePort } from "@tutti/runtime/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { freePort, startAgent } from "./agent.ts";
+import { startAgent } from "./agent.ts";
 import { KEPT } from "./applied.ts";
 import { expectRefusal, leftovers, must, project, run, write } from "./tutti.ts";
 

@@ -4,8 +4,9 @@ import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "@tutti/runtime/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { freePort, startAgent } from "./agent.ts";
+import { startAgent } from "./agent.ts";
 import { engineAt, whyNoEngine, writeImage } from "./docker-engine.ts";
 import { LAUNCHER, must, project, write } from "./tutti.ts";
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { type AgentClient, createAgentClient } from "@tutti/agent-api";
 import { fromUnknown, type ProcessSignal, type Runtime } from "@tutti/runtime";
+import { freePort } from "@tutti/runtime/testkit";
 
 /** An agent as a user runs it: the launcher, in a process of its own. For tests. */
 export interface AgentProcess {
@@ -24,7 +25,7 @@ export async function startAgentProcess(
   args: readonly string[],
   variables: Readonly<Record<string, string>> = {},
 ): Promise<AgentProcess> {
-  const [httpPort, dnsPort] = [await freePort(runtime), await freePort(runtime)];
+  const [httpPort, dnsPort] = [await freePort(), await freePort()];
   const outputFile = `${folder}/agent.log`;
   const ports = [`-http-port=${httpPort}`, `-dns-port=${dnsPort}`];
   const inherited = [...runtime.environment.variables].filter(([name]) => !name.startsWith("CONSUL_"));
@@ -74,11 +75,4 @@ export async function until(
     if (runtime.clock.monotonic() > deadlineMs) throw new Error(`not true within ${withinMs} ms`);
     await runtime.clock.sleep(POLL_MS);
   }
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(runtime: Runtime): Promise<number> {
-  const listener = await runtime.network.listen({ host: "127.0.0.1", port: 0 }, () => {});
-  await listener.close();
-  return listener.port;
 }

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Fields, fromPlain, type PlainRecord } from "@tutti/plugin";
 import { createRealRuntime, type Runtime, RuntimeError } from "@tutti/runtime";
+import { freePort } from "@tutti/runtime/testkit";
 import type { Value } from "@tutti/values";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { buildSupervisor } from "../testkit/built-supervisor.ts";
@@ -69,12 +70,6 @@ async function listen(port = 0): Promise<number> {
   await once(server, "listening");
   const address = server.address();
   return address !== null && typeof address === "object" ? address.port : 0;
-}
-
-async function freePort(): Promise<number> {
-  const port = await listen();
-  strangers.pop()?.();
-  return port;
 }
 
 describe("create", () => {

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRealRuntime, type Runtime } from "@tutti/runtime";
+import { freePort } from "@tutti/runtime/testkit";
 import { afterEach, describe, expect, it } from "vitest";
-import { freePort } from "../../../testkit/agent-process.ts";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { command as services } from "../catalog/services.ts";
 import { command as kvGet } from "../kv/get.ts";
@@ -60,7 +60,7 @@ async function run(
 async function serve(
   args: readonly string[],
 ): Promise<{ readonly address: string; readonly running: ReturnType<typeof run> }> {
-  const port = await freePort(runtime);
+  const port = await freePort();
   const ports = [`-http-port=${port}`, "-dns-port=-1"];
   return new Promise((resolve) => {
     const running = run(agent, ["-dev", ...ports, "-log-level=warn", ...args], {
