@@ -58,7 +58,7 @@ export default {
       name: "testkits-for-tests",
       comment: "what is shipped imports no test kit",
       severity: "error",
-      from: { pathNot: "/testkit/" },
+      from: { pathNot: "/(testkit|e2e)/" },
       to: { path: "/testkit/" },
     },
     ...layers,
