@@ -3,6 +3,9 @@ export { type Access, type Authorizer, PERMISSION_DENIED, type ResourceKind } fr
 export { TokenResolver } from "./acl/resolve.ts";
 export { type Need, type Right, right, rightBelow } from "./acl/right.ts";
 export { translateRules } from "./acl/rules.ts";
+export { SERVICE_ADDRESS, WEIGHTS } from "./catalog/bodies.ts";
+export { proxyRecord } from "./catalog/decode.ts";
+export { PROXY_CONFIG } from "./catalog/proxy-bodies.ts";
 export type {
   CheckRecord,
   NodeRecord,
@@ -11,8 +14,12 @@ export type {
   ServiceRecord,
 } from "./catalog/records.ts";
 export { serviceWrites } from "./catalog/rights.ts";
+export { isAnyAddress, kindMistakes, severalMistakes } from "./catalog/service-mistake.ts";
 export { COMPATIBLE_VERSION, SERF_CHECK_ID } from "./compatible-version.ts";
-export { decodeFields, type Field, type Fields, type Mistake } from "./decode/fields.ts";
+export type { Field, Fields } from "./decode/fields.ts";
+export { parseJson } from "./decode/parse-json.ts";
+export type { Decoded } from "./decode/shape.ts";
+export * as shape from "./decode/shape.ts";
 export { formatDurationNs, parseDuration, parseDurationNs } from "./duration.ts";
 export {
   parseReadOptions,
@@ -21,6 +28,7 @@ export {
   WAIT_JITTER_FRACTION,
   WAIT_LIMITS,
 } from "./endpoint/blocking.ts";
+export { readBodyAs } from "./endpoint/body.ts";
 export {
   Endpoint,
   type EndpointDeclaration,
@@ -30,7 +38,6 @@ export {
   permissionDenied,
   type Rows,
 } from "./endpoint/endpoint.ts";
-export { DECODE_FAILED, parseJson, readFields, readJson } from "./endpoint/json-body.ts";
 export { Query } from "./endpoint/query-string.ts";
 export {
   type BlockingRead,

@@ -89,10 +89,7 @@ export function parseConfigText(text: string, name: string, format: "json" | "hc
 }
 
 function parseConfigJson(text: string): Outcome<unknown> {
-  const parsed = parseJson(text);
-  if (!(parsed instanceof Refusal)) return parsed;
-  // Files are read whole, bodies as a stream: Go has a text of its own for each.
-  return ["EOF", "unexpected EOF"].includes(parsed.text) ? refuse("unexpected end of JSON input") : parsed;
+  return parseJson(text);
 }
 
 /** As Consul tells them: wrong types alone, for they are found first; then all the rest. */

@@ -1,5 +1,5 @@
 import { startSimulatedAgent } from "@tutti/agent/testkit";
-import { formatDurationNs, parseDurationNs, parseJson, Query, Refusal } from "@tutti/server";
+import { formatDurationNs, parseDurationNs, Query } from "@tutti/server";
 import { createSimulation } from "@tutti/simulation";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -23,22 +23,6 @@ test.each([
   ["/tab\tkey", false],
   ["/nul\0", false],
 ])("isPrintable(%j) is %s", (path, wanted) => expect(isPrintable(path)).toBe(wanted));
-
-describe("parseJson() says what Go says", () => {
-  test.each([
-    ["", "EOF"],
-    ["{", "unexpected EOF"],
-    ["[", "unexpected EOF"],
-    ['{"a', "unexpected EOF"],
-    ["{bad", "invalid character 'b' looking for beginning of object key string"],
-    ["{nope", "invalid character 'n' looking for beginning of object key string"],
-    ['{"a" 1}', "invalid character '1' after object key"],
-    ['{"a": 1 2}', "invalid character '2' after object key:value pair"],
-    ["[1 2]", "invalid character '2' after array element"],
-    ["tru!", "invalid character '!' in literal true (expecting 'e')"],
-    ["x", "invalid character 'x' looking for beginning of value"],
-  ])("%j: %s", (text, message) => expect(parseJson(text)).toEqual(new Refusal(400, message)));
-});
 
 describe("durations", () => {
   test.each([

@@ -8,15 +8,16 @@ import {
   json,
   openToAll,
   Refusal,
-  readFields,
+  readBodyAs,
   refusal,
   refuse,
   text,
 } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
 import type { CheckStatus } from "../checks/index.ts";
-import { readRegistration } from "./read-registration.ts";
-import { CHECK_FIELDS, type CheckRegistration } from "./registration.ts";
+import { CHECK_DEFINITION, CHECK_UPDATE } from "./bodies.ts";
+import { checkRegistration } from "./read-registration.ts";
+import type { CheckRegistration } from "./registration.ts";
 import type { Registry } from "./registry.ts";
 import { rightsToChangeCheck, rightsToRegisterCheck, rightToCheck } from "./rights.ts";
 import { isStatus } from "./service-mistake.ts";
@@ -39,11 +40,11 @@ export function checkEndpoints(context: AgentContext, registry: Registry): Endpo
     "agent.check-warn": set("agent.check-warn", "warning"),
     "agent.check-fail": set("agent.check-fail", "critical"),
     "agent.check-update": updateEndpoint(context, registry, async (request) => {
-      const body = await readFields(request);
+      const body = await readBodyAs(request, CHECK_UPDATE);
       if (body instanceof Refusal) return body;
-      const status = body.string("Status");
+      const status = body.Status;
       if (!isStatus(status)) return refuse(`Invalid check status: '${status}'`, 400);
-      return { id: request.rest, status, output: body.string("Output") };
+      return { id: request.rest, status, output: body.Output };
     }),
   };
 }
@@ -66,8 +67,10 @@ function listEndpoint({ config }: AgentContext, { local }: Registry): Endpoint {
 function registerEndpoint({ config }: AgentContext, registry: Registry): Endpoint {
   return endpoint<CheckRegistration>({
     async decode(request) {
-      const check = await readRegistration<CheckRegistration>(request, CHECK_FIELDS);
-      return check instanceof Refusal ? check : { ...check, Token: check.Token || request.token };
+      const body = await readBodyAs(request, CHECK_DEFINITION);
+      return body instanceof Refusal
+        ? body
+        : { ...checkRegistration(body), Token: body.Token || request.token };
     },
     rights: (check) => rightsToRegisterCheck({ local: registry.local, nodeName: config.nodeName }, check),
     async answer(check) {

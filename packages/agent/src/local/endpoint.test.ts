@@ -55,7 +55,7 @@ describe("/v1/agent", () => {
     [
       "a wrong type",
       { Name: "x", Port: "p" },
-      "400 Request decode failed: json: cannot unmarshal string into Go struct field ServiceDefinition.Port of type int",
+      "400 Request decode failed: json: cannot unmarshal string into Go struct field .Port of type int",
     ],
     [
       "a check that does nothing",

@@ -100,7 +100,7 @@ describe("who may register", () => {
     ["of a foreign service", { ...ttl, ServiceID: "bank1" }, plain],
     ["of the node", ttl, plain],
     ["over a foreign check", { ...ttl, ID: "bankchk", ServiceID: "mine" }, plain],
-    ["over the node's check", { ...ttl, CheckID: "nodechk", ServiceID: "mine" }, plain],
+    ["over the node's check", { ...ttl, ID: "nodechk", ServiceID: "mine" }, plain],
     ["over the node's check, by its name", { Name: "nodechk", TTL: "1h", ServiceID: "mine" }, plain],
     ["that stands for what it may not see", { Name: "a", AliasService: "bank1", ServiceID: "mine" }, plain],
     ["that stands for what it may see", { Name: "a", AliasService: "seen1", ServiceID: "mine" }, "200"],

@@ -7,7 +7,7 @@ import {
   ownNode,
   Refusal,
   type Reply,
-  readFields,
+  readBodyAs,
   refusal,
   refuse,
   right,
@@ -17,6 +17,7 @@ import type { AgentContext, Endpoints } from "../agent-part.ts";
 import { keepTokens } from "../kept-tokens.ts";
 import { ownMember } from "../members/member.ts";
 import { agentStats } from "./agent-stats.ts";
+import { AGENT_TOKEN } from "./bodies.ts";
 import type { Registry } from "./registry.ts";
 
 /** What the agent says of itself: `/v1/agent/self`, `host`, `metrics`, `reload`, `token`. */
@@ -112,8 +113,8 @@ function tokenEndpoint({ config, tokens, runtime }: AgentContext): Endpoint {
   return endpoint<{ readonly name: string; readonly token: string }>({
     async decode(request) {
       if (!config.acl.enabled) return refuse("ACL support disabled", 401);
-      const body = await readFields(request);
-      return body instanceof Refusal ? body : { name: request.rest, token: body.string("Token") };
+      const body = await readBodyAs(request, AGENT_TOKEN);
+      return body instanceof Refusal ? body : { name: request.rest, token: body.Token };
     },
     rights: () => [right("agent", "write", config.nodeName)],
     async answer({ name, token }) {

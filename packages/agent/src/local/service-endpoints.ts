@@ -10,15 +10,17 @@ import {
   parseDurationNs,
   Refusal,
   type Reply,
+  readBodyAs,
   refusal,
   refuse,
   serviceSelectors,
   text,
 } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
+import { SERVICE_DEFINITION } from "./bodies.ts";
 import type { LocalService } from "./local-state.ts";
-import { readRegistration } from "./read-registration.ts";
-import { SERVICE_FIELDS, type ServiceRegistration } from "./registration.ts";
+import { serviceRegistration } from "./read-registration.ts";
+import type { ServiceRegistration } from "./registration.ts";
 import type { Registry } from "./registry.ts";
 import { rightsToDeregisterService, rightsToRegisterService, rightsToSeeService } from "./rights.ts";
 import { agentServiceJson } from "./service-record.ts";
@@ -62,8 +64,9 @@ interface ServiceWrite {
 function registerEndpoint({ config }: AgentContext, registry: Registry): Endpoint {
   return endpoint<ServiceWrite>({
     async decode(request) {
-      const service = await readRegistration<ServiceRegistration>(request, SERVICE_FIELDS);
-      if (service instanceof Refusal) return service;
+      const body = await readBodyAs(request, SERVICE_DEFINITION);
+      if (body instanceof Refusal) return body;
+      const service = serviceRegistration(body);
       // Nobody has a right to a service without a name, and it is no service.
       if ((service.Name ?? "") === "") return refuse("Missing service name", 400);
       return {

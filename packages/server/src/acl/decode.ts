@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
-import type { Fields } from "../endpoint/json-body.ts";
+import type { Decoded } from "../decode/shape.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
+import type { ACL_TOKEN } from "./bodies.ts";
 import type { AclGrants, AclLink, NodeIdentity, ServiceIdentity } from "./records.ts";
+
+type GrantsBody = Pick<Decoded<typeof ACL_TOKEN>, "Policies" | "ServiceIdentities" | "NodeIdentities">;
 
 const NAME = /^[A-Za-z0-9_-]{1,128}$/;
 const SERVICE_NAME = /^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$/;
@@ -15,26 +18,28 @@ export function isAclName(name: string): boolean {
 }
 
 /** What a token or role grants, its links checked and resolved to IDs. */
-export function decodeGrants(state: ServerState, body: Fields, owner: "token" | "role"): Outcome<AclGrants> {
-  const policies = decodeLinks(body, "Policies", "policy", state.acl.policies, (n) =>
-    state.acl.policyByName(n),
-  );
+export function decodeGrants(
+  state: ServerState,
+  body: GrantsBody,
+  owner: "token" | "role",
+): Outcome<AclGrants> {
+  const policies = decodeLinks(body.Policies, "policy", state.acl.policies, (n) => state.acl.policyByName(n));
   if (policies instanceof Refusal) return policies;
   const services: ServiceIdentity[] = [];
-  for (const identity of body.list("ServiceIdentities") ?? []) {
-    const name = identity.string("ServiceName");
+  for (const identity of body.ServiceIdentities ?? []) {
+    const name = identity?.ServiceName ?? "";
     if (name === "") return refuse(`Service identity is missing the service name field on this ${owner}`);
     if (!SERVICE_NAME.test(name))
       return refuse(
         `Service identity ${JSON.stringify(name)} has an invalid name. Only alphanumeric characters, '-' and '_' are allowed`,
       );
-    const datacenters = identity.strings("Datacenters");
-    services.push({ ServiceName: name, ...(datacenters === undefined ? {} : { Datacenters: datacenters }) });
+    const datacenters = identity?.Datacenters ?? null;
+    services.push({ ServiceName: name, ...(datacenters === null ? {} : { Datacenters: datacenters }) });
   }
   const nodes: NodeIdentity[] = [];
-  for (const identity of body.list("NodeIdentities") ?? []) {
-    const name = identity.string("NodeName");
-    const datacenter = identity.string("Datacenter");
+  for (const identity of body.NodeIdentities ?? []) {
+    const name = identity?.NodeName ?? "";
+    const datacenter = identity?.Datacenter ?? "";
     if (name === "") return refuse(`Node identity is missing the node name field on this ${owner}`);
     if (datacenter === "") return refuse(`Node identity is missing the datacenter field on this ${owner}`);
     nodes.push({ NodeName: name, Datacenter: datacenter });
@@ -44,16 +49,13 @@ export function decodeGrants(state: ServerState, body: Fields, owner: "token" | 
 
 /** Links by ID or by name, each to something that is there. */
 export function decodeLinks(
-  body: Fields,
-  field: string,
+  given: GrantsBody["Policies"],
   noun: string,
   table: { get(id: string): Row<unknown> | undefined },
   byName: (name: string) => Row<unknown> | undefined,
 ): Outcome<readonly AclLink[]> {
   const links: AclLink[] = [];
-  for (const link of body.list(field) ?? []) {
-    const id = link.string("ID");
-    const name = link.string("Name");
+  for (const { ID: id, Name: name } of given ?? []) {
     const row = id === "" ? byName(name) : table.get(id);
     if (row === undefined)
       return id === ""

@@ -1,6 +1,6 @@
+import type { Decoded } from "../decode/shape.ts";
+import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, type Granted } from "../endpoint/endpoint.ts";
-import type { Fields } from "../endpoint/json-body.ts";
-import { readFields } from "../endpoint/json-body.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { json, refusal, text } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
@@ -10,6 +10,7 @@ import type { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import { rightToReadAcl, rightToWriteAcl } from "./acl-rights.ts";
+import { ACL_POLICY } from "./bodies.ts";
 import { hashOf, isAclName } from "./decode.ts";
 import { aclMissing, aclRead } from "./read-reply.ts";
 import { MANAGEMENT_POLICY_ID } from "./records.ts";
@@ -19,10 +20,12 @@ import { policyShape } from "./shape.ts";
 const DECODING = "Bad request: Policy decoding failed: ";
 const MISSING_ID = "Bad request: Missing policy ID";
 
+type PolicyBody = Decoded<typeof ACL_POLICY>;
+
 /** A policy that shall be written. */
 interface PolicyWrite {
   readonly id: string;
-  readonly body: Fields;
+  readonly body: PolicyBody;
   readonly how: "create" | "update";
 }
 
@@ -48,15 +51,14 @@ export function policyEndpoints(context: ServerContext): Endpoints {
         ),
     }),
     "acl.policy-create": write(async (request) => {
-      const body = await readFields(request, { prefix: DECODING });
+      const body = await readBodyAs(request, ACL_POLICY, { prefix: DECODING });
       if (body instanceof Refusal) return body;
-      if (body.string("ID") !== "")
-        return refuse("Bad request: Cannot specify the ID when creating a new policy", 400);
+      if (body.ID !== "") return refuse("Bad request: Cannot specify the ID when creating a new policy", 400);
       return { id: runtime.random.uuid(), body, how: "create" };
     }),
     "acl.policy-update": write(async (request) => {
       if (request.rest === "") return refuse(MISSING_ID, 400);
-      const body = await readFields(request, { prefix: DECODING });
+      const body = await readBodyAs(request, ACL_POLICY, { prefix: DECODING });
       return body instanceof Refusal ? body : { id: request.rest, body, how: "update" };
     }),
     "acl.policy-read": endpoint<string>({
@@ -99,13 +101,13 @@ async function put(state: ServerState, { id, body, how }: PolicyWrite, granted: 
 function putPolicy(
   state: ServerState,
   draft: Draft,
-  body: Fields,
+  body: PolicyBody,
   id: string,
   how: "create" | "update",
 ): Outcome<true> {
   const existing = draft.get(state.acl.policies, id);
   if (how === "update" && existing === undefined) return refuse(`cannot find policy ${id}`);
-  const name = body.string("Name");
+  const name = body.Name;
   if (name === "") return refuse("Invalid Policy: no Name is set");
   if (!isAclName(name))
     return refuse("Invalid Policy: invalid Name. Only alphanumeric characters, '-' and '_' are allowed");
@@ -113,7 +115,7 @@ function putPolicy(
   const sameName = state.acl.policyByName(name);
   if (sameName !== undefined && sameName.id !== id)
     return refuse(`Invalid Policy: A Policy with Name ${JSON.stringify(name)} already exists`);
-  const rules = body.string("Rules");
+  const rules = body.Rules;
   if (id === MANAGEMENT_POLICY_ID && rules !== existing?.value.Rules)
     return refuse("Changing the Rules for the builtin global-management policy is not permitted");
   const parsed = parseRules(rules);
@@ -121,9 +123,9 @@ function putPolicy(
   const policy = {
     ID: id,
     Name: name,
-    Description: body.string("Description"),
+    Description: body.Description,
     Rules: rules,
-    Datacenters: body.strings("Datacenters") ?? null,
+    Datacenters: body.Datacenters,
   };
   draft.put(state.acl.policies, id, { ...policy, Hash: hashOf(policy) });
   return true;

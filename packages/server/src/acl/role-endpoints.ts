@@ -1,6 +1,6 @@
+import type { Decoded } from "../decode/shape.ts";
+import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, type Granted } from "../endpoint/endpoint.ts";
-import type { Fields } from "../endpoint/json-body.ts";
-import { readFields } from "../endpoint/json-body.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { empty, json, refusal, text } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
@@ -11,6 +11,7 @@ import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { rightToReadAcl, rightToWriteAcl } from "./acl-rights.ts";
+import { ACL_ROLE } from "./bodies.ts";
 import { decodeGrants, hashOf, isAclName } from "./decode.ts";
 import { aclRead } from "./read-reply.ts";
 import type { RoleRecord } from "./records.ts";
@@ -20,10 +21,12 @@ const DECODING = "Bad request: Role decoding failed: ";
 
 const MISSING_ID = "Bad request: Missing role ID";
 
+type RoleBody = Decoded<typeof ACL_ROLE>;
+
 /** A role that shall be written. */
 interface RoleWrite {
   readonly id: string;
-  readonly body: Fields;
+  readonly body: RoleBody;
   readonly how: "create" | "update";
 }
 
@@ -53,15 +56,14 @@ export function roleEndpoints(context: ServerContext): Endpoints {
       answer: (policy) => list(context, policy),
     }),
     "acl.role-create": write(async (request) => {
-      const body = await readFields(request, { prefix: DECODING });
+      const body = await readBodyAs(request, ACL_ROLE, { prefix: DECODING });
       if (body instanceof Refusal) return body;
-      if (body.string("ID") !== "")
-        return refuse("Bad request: Cannot specify the ID when creating a new role", 400);
+      if (body.ID !== "") return refuse("Bad request: Cannot specify the ID when creating a new role", 400);
       return { id: runtime.random.uuid(), body, how: "create" };
     }),
     "acl.role-update": write(async (request) => {
       if (request.rest === "") return refuse(MISSING_ID, 400);
-      const body = await readFields(request, { prefix: DECODING });
+      const body = await readBodyAs(request, ACL_ROLE, { prefix: DECODING });
       return body instanceof Refusal ? body : { id: request.rest, body, how: "update" };
     }),
     "acl.role-by-name": read("Bad request: Missing role Name", (name) => acl.roleByName(name)),
@@ -100,13 +102,13 @@ async function put(state: ServerState, { id, body, how }: RoleWrite, granted: Gr
 function putRole(
   state: ServerState,
   draft: Draft,
-  body: Fields,
+  body: RoleBody,
   id: string,
   how: "create" | "update",
 ): Outcome<true> {
   if (how === "update" && draft.get(state.acl.roles, id) === undefined)
     return refuse(`cannot find role ${id}`);
-  const name = body.string("Name");
+  const name = body.Name;
   if (name === "") return refuse("Invalid Role: no Name is set");
   if (!isAclName(name))
     return refuse("Invalid Role: invalid Name. Only alphanumeric characters, '-' and '_' are allowed");
@@ -116,7 +118,7 @@ function putRole(
     return refuse(`Invalid Role: A Role with Name ${JSON.stringify(name)} already exists`);
   const grants = decodeGrants(state, body, "role");
   if (grants instanceof Refusal) return grants;
-  const role = { ID: id, Name: name, Description: body.string("Description"), ...grants };
+  const role = { ID: id, Name: name, Description: body.Description, ...grants };
   draft.put(state.acl.roles, id, { ...role, Hash: hashOf(role) });
   return true;
 }

@@ -1,17 +1,20 @@
 import type { Clock, Random } from "@tutti/runtime";
-import { formatDurationNs, parseDurationNs } from "../duration.ts";
-import type { Fields } from "../endpoint/json-body.ts";
+import type { Decoded } from "../decode/shape.ts";
+import { formatDurationNs } from "../duration.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
+import type { ACL_TOKEN } from "./bodies.ts";
 import { decodeGrants, decodeLinks, hashOf } from "./decode.ts";
 import type { TokenRecord } from "./records.ts";
 
 /** A token may live this long if its life is bounded. */
 export const TOKEN_TTL_MS_MIN = 60_000;
 export const TOKEN_TTL_MS_MAX = 24 * 3_600_000;
+
+export type TokenBody = Decoded<typeof ACL_TOKEN>;
 
 /** What tokens are made with. */
 export interface TokenSources {
@@ -24,30 +27,33 @@ export function putToken(
   state: ServerState,
   draft: Draft,
   sources: TokenSources,
-  body: Fields,
+  body: TokenBody,
   existing: Row<TokenRecord> | undefined,
 ): Outcome<Row<TokenRecord>> {
   if (existing === undefined) draft.watch(state.acl.tokens, "");
+  // Only tokens of the time before policies had rules of their own, and only logins have a method.
+  if (body.Rules !== "") return refuse("Rules cannot be specified for this token");
+  if (body.AuthMethod !== "") return refuse("AuthMethod field is disallowed outside of Login");
   const mistake = mistakeInIds(state, body, existing);
   if (mistake !== undefined) return mistake;
   const grants = decodeGrants(state, body, "token");
   if (grants instanceof Refusal) return grants;
-  const roles = decodeLinks(body, "Roles", "role", state.acl.roles, (name) => state.acl.roleByName(name));
+  const roles = decodeLinks(body.Roles, "role", state.acl.roles, (name) => state.acl.roleByName(name));
   if (roles instanceof Refusal) return roles;
   const expires = expirationOf(body, sources.clock);
   if (expires instanceof Refusal) return expires;
   if (existing !== undefined && expires !== undefined && expires !== existing.value.ExpirationTime)
     return refuse(`Cannot change expiration time of ${existing.value.AccessorID}`);
   const settled = {
-    Description: body.string("Description"),
+    Description: body.Description,
     ...grants,
     Roles: roles,
-    Local: existing?.value.Local ?? body.boolean("Local"),
+    Local: existing?.value.Local ?? body.Local,
   };
   const expiration = existing?.value.ExpirationTime ?? expires;
   const token: TokenRecord = {
-    AccessorID: existing?.value.AccessorID ?? (body.string("AccessorID") || sources.random.uuid()),
-    SecretID: existing?.value.SecretID ?? (body.string("SecretID") || sources.random.uuid()),
+    AccessorID: existing?.value.AccessorID ?? (body.AccessorID || sources.random.uuid()),
+    SecretID: existing?.value.SecretID ?? (body.SecretID || sources.random.uuid()),
     ...settled,
     ...(expiration === undefined ? {} : { ExpirationTime: expiration }),
     CreateTime: existing?.value.CreateTime ?? timeText(sources.clock.now()),
@@ -63,11 +69,11 @@ export function timeText(ms: number): string {
 
 function mistakeInIds(
   state: ServerState,
-  body: Fields,
+  body: TokenBody,
   existing: Row<TokenRecord> | undefined,
 ): Refusal | undefined {
-  const accessor = body.string("AccessorID");
-  const secret = body.string("SecretID");
+  const accessor = body.AccessorID;
+  const secret = body.SecretID;
   if (existing !== undefined) {
     if (accessor !== "" && accessor !== existing.id)
       return refuse("Bad request: Token Accessor ID in URL and payload do not match", 400);
@@ -86,18 +92,11 @@ function mistakeInIds(
   return undefined;
 }
 
-function expirationOf(body: Fields, clock: Clock): Outcome<string | undefined> {
-  const ttl = body.get("ExpirationTTL");
-  const time = body.string("ExpirationTime");
+function expirationOf(body: TokenBody, clock: Clock): Outcome<string | undefined> {
+  const { ExpirationTTL: ttl, ExpirationTime: time } = body;
   let leftMs: number;
-  if (typeof ttl === "string" && ttl !== "") {
-    const ns = parseDurationNs(ttl);
-    if (ns === undefined)
-      return refuse(`Bad request: Token decoding failed: time: invalid duration ${JSON.stringify(ttl)}`, 400);
-    leftMs = ns / 1e6;
-  } else if (typeof ttl === "number" && ttl !== 0) {
-    leftMs = ttl / 1e6;
-  } else if (time !== "") {
+  if (ttl !== 0) leftMs = ttl / 1e6;
+  else if (time !== "") {
     leftMs = Date.parse(time) - clock.now();
     if (Number.isNaN(leftMs))
       return refuse(`Bad request: Token decoding failed: parsing time ${JSON.stringify(time)}`, 400);

@@ -1,5 +1,6 @@
+import { emptyBody } from "../decode/zero.ts";
+import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
-import { Fields, readFields } from "../endpoint/json-body.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { json, refusal, text } from "../endpoint/reply.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
@@ -8,12 +9,13 @@ import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { rightToReadAcl, rightToWriteAcl } from "./acl-rights.ts";
+import { ACL_TOKEN } from "./bodies.ts";
 import { aclMissing, aclRead } from "./read-reply.ts";
-import type { TokenRecord } from "./records.ts";
+import type { AclLink, TokenRecord } from "./records.ts";
 import { ANONYMOUS_ACCESSOR_ID } from "./records.ts";
 import { isExpired } from "./resolve.ts";
 import { tokenShape } from "./shape.ts";
-import { putToken } from "./token-commands.ts";
+import { putToken, type TokenBody } from "./token-commands.ts";
 
 const DECODING = "Bad request: Token decoding failed: ";
 
@@ -87,8 +89,8 @@ function readEndpoint(context: ServerContext): Endpoint {
 }
 
 function createEndpoint({ state, runtime }: ServerContext): Endpoint {
-  return endpoint<Fields>({
-    decode: (request) => readFields(request, { prefix: DECODING }),
+  return endpoint<TokenBody>({
+    decode: (request) => readBodyAs(request, ACL_TOKEN, { prefix: DECODING }),
     rights: rightToWriteAcl,
     async answer(body, granted) {
       const written = await granted.write((draft) => putToken(state, draft, runtime, body, undefined));
@@ -101,7 +103,7 @@ function createEndpoint({ state, runtime }: ServerContext): Endpoint {
 interface TokenChange {
   readonly id: string;
   readonly clone: boolean;
-  readonly body: Fields;
+  readonly body: TokenBody;
 }
 
 function updateEndpoint(context: ServerContext): Endpoint {
@@ -110,7 +112,7 @@ function updateEndpoint(context: ServerContext): Endpoint {
       const { rest } = request;
       if (rest === "") return refuse(MISSING_ID, 400);
       const clone = rest.endsWith("/clone");
-      const body = await readFields(request, { prefix: DECODING, orEmpty: clone });
+      const body = await readBodyAs(request, ACL_TOKEN, { prefix: DECODING, mayBeEmpty: clone });
       if (body instanceof Refusal) return body;
       return { id: clone ? rest.slice(0, -"/clone".length) : rest, clone, body };
     },
@@ -143,9 +145,21 @@ function cloneToken(
   const source = draft.get(state.acl.tokens, id);
   if (source === undefined || isExpired(source.value, runtime.clock)) return refuse("ACL not found", 403);
   if (id === ANONYMOUS_ACCESSOR_ID) return refuse("Cannot clone the anonymous token");
-  const { AccessorID: _a, SecretID: _s, Description, ExpirationTime: _e, ...copied } = source.value;
-  const wanted = { ...copied, Description: body.string("Description") || Description };
-  return putToken(state, draft, runtime, new Fields(wanted), undefined);
+  const { Description, Local, ...grants } = source.value;
+  const named = ({ ID }: AclLink) => ({ ID, Name: "" });
+  const wanted: TokenBody = {
+    ...emptyBody(ACL_TOKEN),
+    Description: body.Description || Description,
+    Local,
+    Policies: grants.Policies.map(named),
+    Roles: grants.Roles.map(named),
+    NodeIdentities: grants.NodeIdentities,
+    ServiceIdentities: grants.ServiceIdentities.map(({ ServiceName, Datacenters }) => ({
+      ServiceName,
+      Datacenters: Datacenters ?? null,
+    })),
+  };
+  return putToken(state, draft, runtime, wanted, undefined);
 }
 
 function deleteEndpoint({ state }: ServerContext): Endpoint {

@@ -21,7 +21,9 @@ const indexes = {
 };
 const token = ignored(text, "the token of the request counts");
 
+/** An address under a tag, as `lan` or `wan`. */
 export const SERVICE_ADDRESS = struct("structs.ServiceAddress", { Address: text, Port: int });
+/** How much a service counts in answers of DNS, by how it is. */
 export const WEIGHTS = struct("structs.Weights", { Passing: int, Warning: int });
 
 const NODE_SERVICE = struct("structs.NodeService", {

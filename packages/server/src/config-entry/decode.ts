@@ -1,6 +1,6 @@
 import { parseIntentionName } from "@tutti/agent-api";
+import { isObject } from "../decode/is-object.ts";
 import { formatDurationNs, parseDurationNs } from "../duration.ts";
-import { isObject } from "../endpoint/json-body.ts";
 import { INTENTIONS_KIND, precedenceOf } from "../intention/intentions.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";

@@ -1,4 +1,4 @@
-import { isObject } from "../endpoint/json-body.ts";
+import { isObject } from "../decode/is-object.ts";
 import type { ConfigEntry } from "./records.ts";
 import { objectsOf, protocolOf } from "./validate.ts";
 import type { ConfigEntryView } from "./view.ts";

@@ -1,7 +1,8 @@
 import type { Access } from "../acl/authorizer.ts";
 import { PERMISSION_DENIED } from "../acl/authorizer.ts";
+import { any } from "../decode/shape.ts";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
-import { readJson } from "../endpoint/json-body.ts";
+import { readBodyAs } from "../endpoint/body.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { json, refusal, text } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
@@ -30,7 +31,7 @@ export function createConfigEntryPart(context: ServerContext): ServerPart {
 }
 
 async function write({ state }: ServerContext, request: ApiRequest): Promise<Reply> {
-  const body = await readJson(request, { prefix: DECODING });
+  const body = await readBodyAs(request, any, { prefix: DECODING });
   if (body instanceof Refusal) return refusal(body);
   const entry = decodeConfigEntry(body);
   if (entry instanceof Refusal) return text(400, DECODING + entry.text);

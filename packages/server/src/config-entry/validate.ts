@@ -1,5 +1,5 @@
+import { isObject } from "../decode/is-object.ts";
 import { parseDurationNs } from "../duration.ts";
-import { isObject } from "../endpoint/json-body.ts";
 import { intentionsMistake } from "../intention/entry-mistake.ts";
 import type { Draft } from "../state/draft.ts";
 import type { ConfigEntry } from "./records.ts";

@@ -1,25 +1,47 @@
-import { readFields } from "../endpoint/json-body.ts";
-import { refusal, text } from "../endpoint/reply.ts";
-import type { Handler, ServerPart } from "../server-context.ts";
+import { right } from "../acl/right.ts";
+import { readBodyAs } from "../endpoint/body.ts";
+import { type Endpoint, type EndpointDeclaration, endpoint, openToAll } from "../endpoint/endpoint.ts";
+import { text } from "../endpoint/reply.ts";
+import type { ServerPart } from "../server-context.ts";
 import { Refusal } from "../state/refusal.ts";
+import { CA_CONFIGURATION } from "./bodies.ts";
 
 /** What Consul answers where the mesh is switched off, which here it always is. */
 const SWITCHED_OFF = "Connect must be enabled in order to use this endpoint";
 
 /** `/v1/connect/ca` and its kin: the mesh's certificate authority, which this agent does not have. */
 export function createConnectPart(): ServerPart {
-  const switchedOff: Handler = () => text(500, SWITCHED_OFF);
   return {
     endpoints: {
-      "connect.ca-roots": switchedOff,
-      "connect.ca-configuration": switchedOff,
-      "connect.ca-configure": async (request) => {
-        const body = await readFields(request, { prefix: "Bad request: Request decode failed: " });
-        return body instanceof Refusal ? refusal(body) : text(500, SWITCHED_OFF);
-      },
-      "agent.connect-ca-roots": switchedOff,
-      "agent.connect-ca-leaf": ({ rest }) =>
-        text(500, rest === "" ? "URI must be either service or agent" : SWITCHED_OFF),
+      "connect.ca-roots": switchedOff(openToAll),
+      "connect.ca-configuration": switchedOff(() => [right("operator", "read")]),
+      "connect.ca-configure": configureEndpoint(),
+      "agent.connect-ca-roots": switchedOff(openToAll),
+      "agent.connect-ca-leaf": leafEndpoint(),
     },
   };
+}
+
+function switchedOff(rights: EndpointDeclaration<undefined>["rights"]): Endpoint {
+  return endpoint<undefined>({ decode: () => undefined, rights, answer: () => text(500, SWITCHED_OFF) });
+}
+
+function configureEndpoint(): Endpoint {
+  return endpoint<undefined>({
+    async decode(request) {
+      const prefix = "Bad request: Request decode failed: ";
+      const body = await readBodyAs(request, CA_CONFIGURATION, { prefix });
+      return body instanceof Refusal ? body : undefined;
+    },
+    rights: () => [right("operator", "write")],
+    answer: () => text(500, SWITCHED_OFF),
+  });
+}
+
+function leafEndpoint(): Endpoint {
+  return endpoint<string>({
+    decode: ({ rest }) => rest,
+    rights: openToAll,
+    answer: (service) => text(500, service === "" ? "URI must be either service or agent" : SWITCHED_OFF),
+  });
 }

@@ -1,87 +1,97 @@
-import { PERMISSION_DENIED } from "../acl/authorizer.ts";
+import { right } from "../acl/right.ts";
+import type { Decoded } from "../decode/shape.ts";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
-import { readFields } from "../endpoint/json-body.ts";
-import type { Reply } from "../endpoint/reply.ts";
-import { empty, json, refusal, text } from "../endpoint/reply.ts";
-import type { ApiRequest } from "../endpoint/request.ts";
+import { readBodyAs } from "../endpoint/body.ts";
+import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
+import { empty, json, refusal } from "../endpoint/reply.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
-import { Refusal } from "../state/refusal.ts";
+import type { Outcome } from "../state/refusal.ts";
+import { Refusal, refuse } from "../state/refusal.ts";
 import { nameId } from "../state/table.ts";
+import { COORDINATE_UPDATE } from "./bodies.ts";
 import { COORDINATES_TOPIC, type CoordinateRecord, DIMENSIONS, ORIGIN } from "./view.ts";
 
 /** `/v1/coordinate`: where nodes are, in round-trip time. */
 export function createCoordinatePart(context: ServerContext): ServerPart {
-  const { config, state } = context;
   return {
     endpoints: {
-      "coordinate.datacenters": () =>
-        json([
-          {
-            Datacenter: config.datacenter,
-            AreaID: "wan",
-            Coordinates: [{ Node: config.nodeName, Segment: "", Coord: ORIGIN }],
-          },
-        ]),
-      "coordinate.nodes": (request) =>
-        list(context, request, () => [...state.coordinates.table.list()].map((row) => row.value)),
-      "coordinate.node": (request) => ofNode(context, request),
-      "coordinate.update": (request) => update(context, request),
+      "coordinate.datacenters": datacentersEndpoint(context),
+      "coordinate.nodes": nodesEndpoint(context),
+      "coordinate.node": nodeEndpoint(context),
+      "coordinate.update": updateEndpoint(context),
     },
   };
 }
 
-function ofNode(context: ServerContext, request: ApiRequest): Reply {
-  const row = (): CoordinateRecord | undefined =>
-    context.state.coordinates.table.get(nameId(request.rest))?.value;
-  if (row() === undefined) return empty(404);
-  return list(context, request, () => {
-    const found = row();
-    return found === undefined ? [] : [found];
+function datacentersEndpoint({ config }: ServerContext): Endpoint {
+  const own = { Node: config.nodeName, Segment: "", Coord: ORIGIN };
+  return endpoint<undefined>({
+    decode: () => undefined,
+    rights: openToAll,
+    answer: () => json([{ Datacenter: config.datacenter, AreaID: "wan", Coordinates: [own] }]),
   });
 }
 
-function list(
-  { state }: ServerContext,
-  { authorizer }: ApiRequest,
-  read: () => readonly CoordinateRecord[],
-): Reply {
-  return blockingJson({
-    topics: [COORDINATES_TOPIC],
-    run: () => ({
-      index: state.coordinates.table.index,
-      value: read().filter((one) => authorizer.allows("node", "read", one.Node)),
-    }),
+function nodesEndpoint({ state: { coordinates } }: ServerContext): Endpoint {
+  return endpoint<undefined, CoordinateRecord>({
+    decode: () => undefined,
+    rights: openToAll,
+    visible: ({ Node }) => [right("node", "read", Node)],
+    answer: (_asked, granted) =>
+      blockingJson({
+        topics: [COORDINATES_TOPIC],
+        run: () => ({
+          index: coordinates.table.index,
+          value: granted.visible([...coordinates.table.list()].map((row) => row.value)),
+        }),
+      }),
   });
 }
 
-async function update({ state }: ServerContext, request: ApiRequest): Promise<Reply> {
-  const body = await readFields(request);
-  if (body instanceof Refusal) return refusal(body);
-  const node = body.string("Node");
-  if (!request.authorizer.allows("node", "write", node)) return text(403, PERMISSION_DENIED);
-  const given = body.fields("Coord");
-  const vector = given?.get("Vec");
-  if (given === undefined || !isVector(vector)) return text(500, "incompatible coordinate");
-  const record: CoordinateRecord = {
-    Node: node,
-    Segment: body.string("Segment"),
-    Coord: {
-      Vec: vector,
-      Error: given.number("Error"),
-      Adjustment: given.number("Adjustment"),
-      Height: given.number("Height"),
+function nodeEndpoint({ state: { coordinates } }: ServerContext): Endpoint {
+  const of = (node: string): CoordinateRecord | undefined => coordinates.table.get(nameId(node))?.value;
+  return endpoint<string, CoordinateRecord>({
+    decode: ({ rest }) => rest,
+    rights: openToAll,
+    visible: ({ Node }) => [right("node", "read", Node)],
+    answer(node, granted) {
+      if (of(node) === undefined) return empty(404);
+      return blockingJson({
+        topics: [COORDINATES_TOPIC],
+        run: () => ({
+          index: coordinates.table.index,
+          value: granted.visible([of(node)].filter((one) => one !== undefined)),
+        }),
+      });
     },
-  };
-  const written = await state.write((draft) => {
-    // As in Consul, a coordinate of a node that is not there is dropped without a word.
-    if (draft.get(state.catalog.nodes, nameId(node)) !== undefined)
-      draft.put(state.coordinates.table, nameId(node), record);
   });
-  return written instanceof Refusal ? refusal(written) : empty();
 }
 
-function isVector(value: unknown): value is readonly number[] {
-  return (
-    Array.isArray(value) && value.length === DIMENSIONS && value.every((part) => typeof part === "number")
-  );
+function updateEndpoint({ state }: ServerContext): Endpoint {
+  return endpoint<CoordinateRecord>({
+    async decode(request) {
+      const body = await readBodyAs(request, COORDINATE_UPDATE);
+      return body instanceof Refusal ? body : decodeUpdate(body);
+    },
+    rights: ({ Node }) => [right("node", "write", Node)],
+    async answer(record, granted) {
+      const written = await granted.write((draft) => {
+        // As in Consul, a coordinate of a node that is not there is dropped without a word.
+        if (draft.get(state.catalog.nodes, nameId(record.Node)) !== undefined)
+          draft.put(state.coordinates.table, nameId(record.Node), record);
+      });
+      return written instanceof Refusal ? refusal(written) : empty();
+    },
+  });
+}
+
+/** A coordinate has so many dimensions as Serf's have. */
+function decodeUpdate({
+  Node,
+  Segment,
+  Coord,
+}: Decoded<typeof COORDINATE_UPDATE>): Outcome<CoordinateRecord> {
+  const vector = Coord?.Vec ?? [];
+  if (Coord === undefined || vector.length !== DIMENSIONS) return refuse("incompatible coordinate");
+  return { Node, Segment, Coord: { ...Coord, Vec: vector } };
 }

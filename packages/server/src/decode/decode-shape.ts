@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { decodeScalar, LateMistake } from "./decode-scalar.ts";
 import type { JsonValue } from "./json-value.ts";
-import { firstTooLarge, freeOf, isList, JsonObject, kindOf, sortedRecord } from "./json-value.ts";
+import { firstTooLarge, freeOf, isList, JsonObject, kindOf, sortedFree, sortedRecord } from "./json-value.ts";
 import { Mistakes, UnmarshalMistake } from "./mistakes.ts";
 import { quoteText } from "./quote-text.ts";
 import type { Decoded, Field, ListShape, MapShape, Shape, StructShape } from "./shape.ts";
@@ -31,7 +31,7 @@ function decode(value: JsonValue, shape: Shape, was: unknown, mistakes: Mistakes
     case "any": {
       const large = firstTooLarge(value);
       if (large !== undefined) mistakes.keep(new UnmarshalMistake(`number ${large}`, "float64"));
-      return freeOf(value);
+      return sortedFree(freeOf(value));
     }
     case "pointer":
       return value === null ? undefined : decode(value, shape.of, was ?? zeroOf(shape.of), mistakes);

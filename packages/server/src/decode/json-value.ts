@@ -29,11 +29,11 @@ export function kindOf(value: JsonValue): "null" | "bool" | "string" | "number" 
 /** Data without a declared type, as Go's `interface{}` holds it: numbers are 64-bit floats. */
 export type Free = null | boolean | string | number | readonly Free[] | { readonly [key: string]: Free };
 
-/** A value whose type nobody declares, its keys in order. Of a key that stands there twice the last one counts. */
+/** A value whose type nobody declares, its keys as they stand there; the last one of two equal ones counts. */
 export function freeOf(value: JsonValue): Free {
   if (value instanceof JsonNumber) return Number(value.text);
   if (value instanceof JsonObject)
-    return sortedRecord(value.entries.map(([key, item]) => [key, freeOf(item)]));
+    return Object.fromEntries(value.entries.map(([key, item]) => [key, freeOf(item)]));
   return isList(value) ? value.map(freeOf) : value;
 }
 
@@ -56,4 +56,15 @@ export function isList(value: JsonValue): value is readonly JsonValue[] {
 /** As Go prints maps: by their keys. */
 export function sortedRecord<T>(entries: Iterable<readonly [string, T]>): Readonly<Record<string, T>> {
   return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}
+
+/** The same with the keys of all maps sorted. */
+export function sortedFree(value: Free): Free {
+  if (value === null || typeof value !== "object") return value;
+  if (isFreeList(value)) return value.map(sortedFree);
+  return sortedRecord(Object.entries(value).map(([key, item]) => [key, sortedFree(item)] as const));
+}
+
+function isFreeList(value: Free): value is readonly Free[] {
+  return Array.isArray(value);
 }

@@ -19,18 +19,21 @@ export type Shape =
   | { readonly kind: "pointer"; readonly go: string; readonly of: Shape }
   | StructShape;
 
+/** A list, which null or nothing leaves out. */
 export interface ListShape {
   readonly kind: "list";
   readonly go: string;
   readonly of: Shape;
 }
 
+/** A map by texts. */
 export interface MapShape {
   readonly kind: "map";
   readonly go: string;
   readonly of: Shape;
 }
 
+/** A record with declared fields. */
 export interface StructShape {
   readonly kind: "struct";
   readonly go: string;
@@ -41,6 +44,7 @@ export interface StructShape {
   readonly open?: boolean;
 }
 
+/** A field of a record. */
 export interface Field {
   readonly shape: Shape;
   /** Other names of the field; the first that is not empty counts. */
@@ -78,15 +82,23 @@ interface Scalars {
   readonly duration: number;
 }
 
+/** A text; "" where it is not given. */
 export const text = { kind: "text", go: "string" } as const;
+/** True or false; false where it is not given. */
 export const flag = { kind: "flag", go: "bool" } as const;
+/** A number of 64 bits, finite; 0 where it is not given. */
 export const float = { kind: "float", go: "float64" } as const;
+/** Bytes in base64, or as a list of numbers up to 255. */
 export const bytes = { kind: "bytes", go: "[]uint8" } as const;
+/** Whatever is given: nothing of it is declared. */
 export const any = { kind: "any", go: "interface {}" } as const;
+/** A text such as `10s`, or nanoseconds; what is neither counts as not given. */
 export const duration = { kind: "duration", go: "interface {}", loose: true } as const;
+/** A text such as `10s`, or nanoseconds; what is neither is refused. */
 export const readableDuration = { kind: "duration", go: "api.ReadableDuration", loose: false } as const;
 /** Go's `int`: 64 bits wide, here kept to what a number holds exactly. */
 export const int = { kind: "integer", go: "int", bits: 53, signed: true } as const;
+/** A whole number from 0, exact to its 64 bits. */
 export const uint64 = { kind: "integer", go: "uint64", bits: 64, signed: false } as const;
 
 /** A text whose type has a name. */
@@ -103,6 +115,7 @@ export function integer<const B extends number>(
   return { kind: "integer", go, bits, signed };
 }
 
+/** A list; its Go name is made from that of its elements unless it has one. */
 export function list<S extends Shape>(
   of: S,
   go = `[]${of.go}`,

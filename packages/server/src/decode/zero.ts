@@ -1,4 +1,4 @@
-import type { Shape } from "./shape.ts";
+import type { Decoded, Shape } from "./shape.ts";
 
 /** What stands where nothing was given: Go's zero value. */
 export function zeroOf(shape: Shape): unknown {
@@ -23,4 +23,9 @@ export function zeroOf(shape: Shape): unknown {
     default:
       return null;
   }
+}
+
+/** A body without any field. */
+export function emptyBody<S>(shape: S & Shape): Decoded<S> {
+  return zeroOf(shape) as Decoded<S>;
 }

@@ -1,7 +1,7 @@
 import { decodeShape } from "../decode/decode-shape.ts";
 import { parseJsonText } from "../decode/json-text.ts";
 import type { Decoded, Shape } from "../decode/shape.ts";
-import { zeroOf } from "../decode/zero.ts";
+import { emptyBody } from "../decode/zero.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { ApiRequest } from "./request.ts";
@@ -40,8 +40,7 @@ export function decodeBody<S>(
   shape: S & Shape,
   { prefix = DECODE_FAILED, status = 400, mayBeEmpty = false }: BodyOptions = {},
 ): Outcome<Decoded<S>> {
-  // The zero value of a shape has the shape's type.
-  if (mayBeEmpty && body.length === 0) return zeroOf(shape) as Decoded<S>;
+  if (mayBeEmpty && body.length === 0) return emptyBody<S>(shape);
   const parsed = parseJsonText(body);
   const decoded = parsed.ok ? decodeShape(parsed.value, shape) : parsed;
   return decoded.ok ? decoded.value : refuse(prefix + decoded.text, status);

@@ -1,10 +1,11 @@
 import { right } from "../acl/right.ts";
+import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
-import { readFields } from "../endpoint/json-body.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { json } from "../endpoint/reply.ts";
 import type { ServerContext } from "../server-context.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
+import { CONNECT_AUTHORIZE } from "./bodies.ts";
 import type { Intention } from "./intentions.ts";
 import { allowsConnection, decidingIntention } from "./intentions.ts";
 import type { IntentionNames } from "./names.ts";
@@ -15,11 +16,13 @@ const SERVICE_URI = /^spiffe:\/\/([^/]+)\/ns\/([^/]+)\/dc\/([^/]+)\/svc\/([^/]+)
 export function authorizeEndpoint({ state, config }: ServerContext): Endpoint {
   return endpoint<IntentionNames>({
     async decode(request) {
-      const body = await readFields(request, { prefix: "Bad request: Request decode failed: " });
+      const body = await readBodyAs(request, CONNECT_AUTHORIZE, {
+        prefix: "Bad request: Request decode failed: ",
+      });
       if (body instanceof Refusal) return body;
-      const destination = body.string("Target");
+      const destination = body.Target;
       if (destination === "") return refuse("Bad request: Target service must be specified", 400);
-      const source = decoded(SERVICE_URI.exec(body.string("ClientCertURI"))?.[4]);
+      const source = decoded(SERVICE_URI.exec(body.ClientCertURI)?.[4]);
       return source === undefined
         ? refuse("Bad request: ClientCertURI not a valid Connect identifier", 400)
         : { source, destination };

@@ -1,8 +1,8 @@
 import type { ConfigEntry } from "../config-entry/records.ts";
 import { configEntryId } from "../config-entry/view.ts";
+import type { Decoded } from "../decode/shape.ts";
+import { type BodyOptions, readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, type Rows } from "../endpoint/endpoint.ts";
-import type { Fields } from "../endpoint/json-body.ts";
-import { readFields } from "../endpoint/json-body.ts";
 import { json, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
@@ -10,6 +10,7 @@ import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
+import { INTENTION } from "./bodies.ts";
 import type { Intention, IntentionSource } from "./intentions.ts";
 import { INTENTIONS_KIND, intentionsOf, precedenceOf, sourcesOf } from "./intentions.ts";
 import { type IntentionNames, namesOfQuery, namespaceRefusal, parseName } from "./names.ts";
@@ -89,7 +90,7 @@ function writeExactEndpoint({ state }: ServerContext): Endpoint {
     async decode(request) {
       const names = namesOfQuery(request.query.of("connect.intention-exact-write"));
       if (names instanceof Refusal) return names;
-      const body = await decodeBody(request);
+      const body = await decodeBody(request, EXACT);
       return body instanceof Refusal ? body : { ...names, content: body.content };
     },
     rights: ({ destination }) => rightsToWrite(destination),
@@ -138,26 +139,41 @@ function deleteEndpoint({ state }: ServerContext): Endpoint {
 
 const NOT_FOUND = "Intention not found";
 
-async function decodeBody(request: ApiRequest): Promise<Outcome<IntentionBody>> {
-  const body = await readFields(request, { prefix: "Failed to decode request body: " });
-  if (body instanceof Refusal) return refuse(body.text, body.status === 400 ? 500 : body.status);
-  const action = body.string("Action");
+/** How a body that is none is refused: the older routes say it otherwise than the exact one. */
+const OLDER = { prefix: "Failed to decode request body: ", status: 500 };
+const EXACT = { prefix: "Bad request: Request decode failed: ", status: 400 };
+
+/** What can be said of an intention and is not done here. */
+function bodyMistake({ SourceType, Permissions }: IntentionFields): string | undefined {
+  if (SourceType !== "" && SourceType !== "consul")
+    return "1 error occurred:\n\t* SourceType must be set to 'consul'\n\n";
+  return (Permissions ?? []).length > 0
+    ? "Permissions of an intention must be set in its service-intentions config entry"
+    : undefined;
+}
+
+type IntentionFields = Decoded<typeof INTENTION>;
+
+async function decodeBody(request: ApiRequest, how: BodyOptions = OLDER): Promise<Outcome<IntentionBody>> {
+  const body = await readBodyAs(request, INTENTION, how);
+  if (body instanceof Refusal) return body;
+  const action = body.Action;
   if (action !== "allow" && action !== "deny")
     return refuse("1 error occurred:\n\t* Action must be set to 'allow' or 'deny'\n\n");
+  const unknown = bodyMistake(body);
+  if (unknown !== undefined) return refuse(unknown);
   const mistake =
-    namespaceRefusal("source", body.string("SourceNS")) ??
-    namespaceRefusal("destination", body.string("DestinationNS"));
+    namespaceRefusal("source", body.SourceNS) ?? namespaceRefusal("destination", body.DestinationNS);
   if (mistake !== undefined) return mistake;
-  const source = parseName("SourceName", body.string("SourceName"));
+  const source = parseName("SourceName", body.SourceName);
   if (source instanceof Refusal) return source;
-  const destination = parseName("DestinationName", body.string("DestinationName"));
+  const destination = parseName("DestinationName", body.DestinationName);
   if (destination instanceof Refusal) return destination;
   return { source, destination, content: contentOf(body, action) };
 }
 
-function contentOf(body: Fields, action: "allow" | "deny"): Content {
-  const description = body.string("Description");
-  const meta = body.stringMap("Meta");
+function contentOf(body: IntentionFields, action: "allow" | "deny"): Content {
+  const { Description: description, Meta: meta } = body;
   return {
     Action: action,
     ...(description === "" ? {} : { Description: description }),

@@ -4,7 +4,7 @@ import { flag, ignored, integer, pointer, readableDuration, struct, text, uint64
 export const AUTOPILOT_CONFIGURATION = struct("api.AutopilotConfiguration", {
   CleanupDeadServers: flag,
   LastContactThreshold: pointer(readableDuration),
-  MaxTrailingLogs: uint64,
+  MaxTrailingLogs: integer("uint64", 53, false),
   MinQuorum: integer("uint", 53, false),
   ServerStabilizationTime: pointer(readableDuration),
   RedundancyZoneTag: text,

@@ -1,14 +1,17 @@
 import { PERMISSION_DENIED } from "../acl/authorizer.ts";
+import { right } from "../acl/right.ts";
 import { COMPATIBLE_VERSION } from "../compatible-version.ts";
-import { formatDurationNs, parseDurationNs } from "../duration.ts";
-import type { Fields } from "../endpoint/json-body.ts";
-import { readFields } from "../endpoint/json-body.ts";
+import type { Decoded } from "../decode/shape.ts";
+import { formatDurationNs } from "../duration.ts";
+import { readBodyAs } from "../endpoint/body.ts";
+import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
-import { json, refusal, text } from "../endpoint/reply.ts";
+import { json, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
+import { AUTOPILOT_CONFIGURATION } from "./bodies.ts";
 import { keyringEndpoints } from "./keyring.ts";
 import type { AutopilotConfig } from "./view.ts";
 import { AUTOPILOT_DEFAULTS, AUTOPILOT_ID } from "./view.ts";
@@ -19,13 +22,22 @@ export function createOperatorPart(context: ServerContext): ServerPart {
   return {
     endpoints: {
       ...keyringEndpoints(context),
-      "operator.raft-configuration": () => json({ Servers: [serverOf(context)], Index: 0 }),
-      "operator.raft-peer": (request) => removePeer(context, request),
-      "operator.autopilot-read": () => readAutopilot(context),
-      "operator.autopilot-write": (request) => writeAutopilot(context, request),
-      "operator.autopilot-health": () => health(context, startedAt),
+      "operator.raft-configuration": readEndpoint(() => json({ Servers: [serverOf(context)], Index: 0 })),
+      "operator.raft-peer": removePeerEndpoint(context),
+      "operator.autopilot-read": readEndpoint(() => readAutopilot(context)),
+      "operator.autopilot-write": writeAutopilotEndpoint(context),
+      "operator.autopilot-health": readEndpoint(() => health(context, startedAt)),
     },
   };
+}
+
+/** Reads without a question: who may read the operator's things gets them. */
+function readEndpoint(answer: () => Reply): Endpoint {
+  return endpoint<undefined>({
+    decode: () => undefined,
+    rights: () => [right("operator", "read")],
+    answer,
+  });
 }
 
 function serverOf({ config, nodeId }: ServerContext): Readonly<Record<string, unknown>> {
@@ -39,19 +51,35 @@ function serverOf({ config, nodeId }: ServerContext): Readonly<Record<string, un
   };
 }
 
-function removePeer({ config, nodeId }: ServerContext, { query }: ApiRequest): Reply {
-  const id = query.of("operator.raft-peer").text("id");
-  const address = query.of("operator.raft-peer").text("address");
+/** A server cannot be removed: it is the only one, or there is none of that name. */
+function removePeerEndpoint(context: ServerContext): Endpoint {
+  return endpoint<string>({
+    decode: (request) => decodePeer(request),
+    rights: () => [right("operator", "write")],
+    answer: (peer) => refusal(peerRefusal(context, peer)),
+  });
+}
+
+/** `id` or `address`, a space, and which. */
+function decodePeer(request: ApiRequest): Outcome<string> {
+  const query = request.query.of("operator.raft-peer");
+  const id = query.text("id");
+  const address = query.text("address");
   if (id === "" && address === "")
-    return text(
-      400,
+    return refuse(
       "Bad request: Must specify either ?id with the server's ID or ?address with IP:port of peer to remove",
+      400,
     );
-  if (id !== "" && address !== "") return text(400, "Bad request: Must specify only one of ?id or ?address");
-  if (id === nodeId || address === `${config.advertiseAddress}:${config.ports.server}`)
-    return text(500, "the only server cannot be removed");
-  const [kind, value] = id === "" ? ["address", address] : ["id", id];
-  return text(500, `${kind} ${JSON.stringify(value)} was not found in the Raft configuration`);
+  if (id !== "" && address !== "")
+    return refuse("Bad request: Must specify only one of ?id or ?address", 400);
+  return id === "" ? `address ${address}` : `id ${id}`;
+}
+
+function peerRefusal({ config, nodeId }: ServerContext, peer: string): Refusal {
+  const own = [`id ${nodeId}`, `address ${config.advertiseAddress}:${config.ports.server}`];
+  if (own.includes(peer)) return refuse("the only server cannot be removed");
+  const [kind, ...value] = peer.split(" ");
+  return refuse(`${kind} ${JSON.stringify(value.join(" "))} was not found in the Raft configuration`);
 }
 
 function readAutopilot({ state }: ServerContext): Reply {
@@ -60,46 +88,48 @@ function readAutopilot({ state }: ServerContext): Reply {
   return json({ ...(row?.value ?? AUTOPILOT_DEFAULTS), ...indexes });
 }
 
-async function writeAutopilot({ state }: ServerContext, request: ApiRequest): Promise<Reply> {
-  if (!request.authorizer.allows("operator", "write", ""))
-    return text(403, `${PERMISSION_DENIED}: Missing operator:write permissions`);
-  const prefix = "Bad request: Error parsing autopilot config: ";
-  const body = await readFields(request, { prefix });
-  if (body instanceof Refusal) return refusal(body);
-  const wanted = decodeAutopilot(body);
-  if (wanted instanceof Refusal) return text(400, prefix + wanted.text);
-  const cas = request.query.of("operator.autopilot-write").uint("cas");
-  if (cas instanceof Refusal) return text(400, `Bad request: Error parsing cas value: ${cas.text}`);
-  const written = await state.write((draft) => {
-    const existing = draft.get(state.operator.autopilot, AUTOPILOT_ID);
-    if (cas !== undefined && BigInt(existing?.modifyIndex ?? 0) !== cas) return false;
-    draft.put(state.operator.autopilot, AUTOPILOT_ID, wanted);
-    return true;
-  });
-  return written instanceof Refusal ? refusal(written) : json(written.value);
+interface AutopilotWrite {
+  readonly wanted: AutopilotConfig;
+  /** Only where it was last changed at this index; undefined for whatever was there. */
+  readonly index: bigint | undefined;
 }
 
-function decodeAutopilot(body: Fields): Outcome<AutopilotConfig> {
-  const durations: Record<string, string> = {};
-  for (const name of ["LastContactThreshold", "ServerStabilizationTime"] as const) {
-    const given = body.get(name);
-    if (given === undefined || given === null) {
-      durations[name] = "0s";
-      continue;
-    }
-    const ns = typeof given === "number" ? given : parseDurationNs(String(given));
-    if (ns === undefined) return refuse(`time: invalid duration ${JSON.stringify(given)}`);
-    durations[name] = formatDurationNs(ns);
-  }
+function writeAutopilotEndpoint({ state }: ServerContext): Endpoint {
+  return endpoint<AutopilotWrite>({
+    decode: decodeAutopilotWrite,
+    rights: () => [right("operator", "write")],
+    denied: () => refuse(`${PERMISSION_DENIED}: Missing operator:write permissions`, 403),
+    async answer({ wanted, index }, granted) {
+      const written = await granted.write((draft) => {
+        const existing = draft.get(state.operator.autopilot, AUTOPILOT_ID);
+        if (index !== undefined && BigInt(existing?.modifyIndex ?? 0) !== index) return false;
+        draft.put(state.operator.autopilot, AUTOPILOT_ID, wanted);
+        return true;
+      });
+      return written instanceof Refusal ? refusal(written) : json(written.value);
+    },
+  });
+}
+
+async function decodeAutopilotWrite(request: ApiRequest): Promise<Outcome<AutopilotWrite>> {
+  const prefix = "Bad request: Error parsing autopilot config: ";
+  const body = await readBodyAs(request, AUTOPILOT_CONFIGURATION, { prefix });
+  if (body instanceof Refusal) return body;
+  const index = request.query.of("operator.autopilot-write").uint("cas");
+  if (index instanceof Refusal) return refuse(`Bad request: Error parsing cas value: ${index.text}`, 400);
+  return { wanted: autopilotConfig(body), index };
+}
+
+function autopilotConfig(body: Decoded<typeof AUTOPILOT_CONFIGURATION>): AutopilotConfig {
   return {
-    CleanupDeadServers: body.boolean("CleanupDeadServers"),
-    LastContactThreshold: durations["LastContactThreshold"] ?? "0s",
-    MaxTrailingLogs: body.number("MaxTrailingLogs"),
-    MinQuorum: body.number("MinQuorum"),
-    ServerStabilizationTime: durations["ServerStabilizationTime"] ?? "0s",
-    RedundancyZoneTag: body.string("RedundancyZoneTag"),
-    DisableUpgradeMigration: body.boolean("DisableUpgradeMigration"),
-    UpgradeVersionTag: body.string("UpgradeVersionTag"),
+    CleanupDeadServers: body.CleanupDeadServers,
+    LastContactThreshold: formatDurationNs(body.LastContactThreshold ?? 0),
+    MaxTrailingLogs: body.MaxTrailingLogs,
+    MinQuorum: body.MinQuorum,
+    ServerStabilizationTime: formatDurationNs(body.ServerStabilizationTime ?? 0),
+    RedundancyZoneTag: body.RedundancyZoneTag,
+    DisableUpgradeMigration: body.DisableUpgradeMigration,
+    UpgradeVersionTag: body.UpgradeVersionTag,
   };
 }
 

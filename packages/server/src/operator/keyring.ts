@@ -1,65 +1,95 @@
-import { readFields } from "../endpoint/json-body.ts";
-import type { Reply } from "../endpoint/reply.ts";
-import { refusal, text } from "../endpoint/reply.ts";
+import type { RouteId } from "@tutti/agent-api";
+import { right } from "../acl/right.ts";
+import { severalMistakes } from "../catalog/service-mistake.ts";
+import { base64Mistake } from "../decode/base64.ts";
+import { readBodyAs } from "../endpoint/body.ts";
+import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
+import { refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
-import { Refusal } from "../state/refusal.ts";
+import { Refusal, refuse } from "../state/refusal.ts";
+import { KEYRING_REQUEST } from "./bodies.ts";
 
 const RELAY_FACTOR_MAX = 5;
 
 /** `/v1/operator/keyring`: without gossip encryption every operation says so. */
 export function keyringEndpoints(context: ServerContext): Endpoints {
-  const change = (request: ApiRequest): Promise<Reply> => changeKey(context, request);
   return {
-    "operator.keyring-list": (request) =>
-      relayMistake(request) ?? failed(context, "Keyring is empty (encryption not enabled)"),
-    "operator.keyring-install": change,
-    "operator.keyring-use": change,
-    "operator.keyring-remove": change,
+    "operator.keyring-list": listEndpoint(context),
+    "operator.keyring-install": changeEndpoint(context, "operator.keyring-install"),
+    "operator.keyring-use": changeEndpoint(context, "operator.keyring-use"),
+    "operator.keyring-remove": changeEndpoint(context, "operator.keyring-remove"),
   };
 }
 
-async function changeKey(context: ServerContext, request: ApiRequest): Promise<Reply> {
-  const relay = relayMistake(request);
-  if (relay !== undefined) return relay;
-  const body = await readFields(request, { prefix: "Bad request: Request decode failed: " });
-  if (body instanceof Refusal) return refusal(body);
-  const key = body.string("Key");
-  const bad = key.search(/[^A-Za-z0-9+/=]/);
-  if (bad >= 0 || key.length % 4 !== 0) {
-    const reason = `illegal base64 data at input byte ${bad >= 0 ? bad : key.length - (key.length % 4)}`;
-    const { datacenter } = context.config;
-    return errors([`WAN error: ${reason}`, `${datacenter} (LAN) error: ${reason}`]);
-  }
-  return failed(context, "No keyring to modify (encryption not enabled)");
+function listEndpoint(context: ServerContext): Endpoint {
+  return endpoint<{ readonly localOnly: boolean }>({
+    decode(request) {
+      const relay = relayMistake(request, "operator.keyring-list");
+      if (relay !== undefined) return relay;
+      const localOnly = request.query.of("operator.keyring-list").boolean("local-only", false) ?? false;
+      return localOnly instanceof Refusal
+        ? refuse(`Bad request: Error parsing local-only: ${localOnly.text}`, 400)
+        : { localOnly };
+    },
+    rights: () => [right("keyring", "read")],
+    answer: ({ localOnly }) =>
+      refusal(failed(context, "Keyring is empty (encryption not enabled)", localOnly)),
+  });
 }
 
-function failed({ config }: ServerContext, reason: string): Reply {
+type ChangeRoute = Extract<
+  RouteId,
+  "operator.keyring-install" | "operator.keyring-use" | "operator.keyring-remove"
+>;
+
+function changeEndpoint(context: ServerContext, route: ChangeRoute): Endpoint {
+  return endpoint<string>({
+    async decode(request) {
+      const relay = relayMistake(request, route);
+      if (relay !== undefined) return relay;
+      const body = await readBodyAs(request, KEYRING_REQUEST, {
+        prefix: "Bad request: Request decode failed: ",
+      });
+      return body instanceof Refusal ? body : body.Key;
+    },
+    rights: () => [right("keyring", "write")],
+    answer(key) {
+      const at = base64Mistake(key);
+      if (at === undefined)
+        return refusal(failed(context, "No keyring to modify (encryption not enabled)", false));
+      const reason = `illegal base64 data at input byte ${at}`;
+      const { datacenter } = context.config;
+      return refusal(
+        refuse(severalMistakes([`WAN error: ${reason}`, `${datacenter} (LAN) error: ${reason}`])),
+      );
+    },
+  });
+}
+
+/** What every member says where gossip is not encrypted; `localOnly` leaves the members of the WAN out. */
+function failed({ config }: ServerContext, reason: string, localOnly: boolean): Refusal {
   const { nodeName, datacenter } = config;
-  return errors([
-    "WAN error: 1/1 nodes reported failure",
-    `${nodeName}.${datacenter}: ${reason}`,
-    `${datacenter} (LAN) error: 1/1 nodes reported failure`,
-    `${nodeName}: ${reason}`,
-  ]);
+  const lan = [`${datacenter} (LAN) error: 1/1 nodes reported failure`, `${nodeName}: ${reason}`];
+  const wan = ["WAN error: 1/1 nodes reported failure", `${nodeName}.${datacenter}: ${reason}`];
+  return refuse(severalMistakes(localOnly ? lan : [...wan, ...lan]));
 }
 
-function errors(lines: readonly string[]): Reply {
-  return text(500, `${lines.length} errors occurred:\n${lines.map((line) => `\t* ${line}\n`).join("")}\n`);
-}
-
-function relayMistake({ query }: ApiRequest): Reply | undefined {
-  const given = query.of("operator.keyring-list").text("relay-factor");
+function relayMistake(
+  { query }: ApiRequest,
+  route: ChangeRoute | "operator.keyring-list",
+): Refusal | undefined {
+  const given = query.of(route).text("relay-factor");
   if (given === "") return undefined;
   if (!/^[+-]?\d+$/.test(given))
-    return text(
-      400,
+    return refuse(
       `Bad request: Error parsing relay factor: strconv.Atoi: parsing ${JSON.stringify(given)}: invalid syntax`,
+      400,
     );
   const factor = Number(given);
   if (factor >= 0 && factor <= RELAY_FACTOR_MAX) return undefined;
-  return text(
-    400,
+  return refuse(
     `Bad request: Invalid relay-factor: Relay factor must be in range: [0, ${RELAY_FACTOR_MAX}]`,
+    400,
   );
 }

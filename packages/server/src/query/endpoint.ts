@@ -5,8 +5,8 @@ import { healthServiceShape } from "../catalog/shape.ts";
 import { nearestFirst } from "../coordinate/nearest-first.ts";
 import { parseReadOptions, type ReadOptions, readHeaders } from "../endpoint/blocking.ts";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
+import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, type Granted, openToAll } from "../endpoint/endpoint.ts";
-import { readFields } from "../endpoint/json-body.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { empty, json, refusal, text } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
@@ -17,6 +17,7 @@ import { sessionGuard } from "../state/guards.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
+import { PREPARED_QUERY } from "./bodies.ts";
 import { decodeQuery, queryMistake } from "./decode.ts";
 import { resolveQuery } from "./execute.ts";
 import type { QueryRecord } from "./records.ts";
@@ -48,9 +49,9 @@ export function createQueryPart(context: ServerContext): ServerPart {
 function createEndpoint({ state, runtime }: ServerContext): Endpoint {
   return endpoint<QueryRecord>({
     async decode(request) {
-      const body = await readFields(request);
+      const body = await readBodyAs(request, PREPARED_QUERY);
       if (body instanceof Refusal) return body;
-      if (body.string("ID") !== "") return refuse("ID must be empty when creating a new prepared query");
+      if (body.ID !== "") return refuse("ID must be empty when creating a new prepared query");
       return withoutHiddenToken(decodeQuery(body, runtime.random.uuid()));
     },
     rights: rightsToWriteQuery,
@@ -65,7 +66,7 @@ function updateEndpoint({ state }: ServerContext): Endpoint {
   const { table } = state.queries;
   return endpoint<QueryRecord>({
     async decode(request) {
-      const body = await readFields(request);
+      const body = await readBodyAs(request, PREPARED_QUERY);
       if (body instanceof Refusal) return body;
       return withoutHiddenToken(decodeQuery(body, request.rest));
     },

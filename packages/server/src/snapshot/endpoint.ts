@@ -1,8 +1,8 @@
 import { routeOf } from "@tutti/agent-api";
+import { right } from "../acl/right.ts";
 import { readHeaders } from "../endpoint/blocking.ts";
-import type { Reply } from "../endpoint/reply.ts";
-import { bytes, empty, refusal, text } from "../endpoint/reply.ts";
-import type { ApiRequest } from "../endpoint/request.ts";
+import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
+import { bytes, empty, text } from "../endpoint/reply.ts";
 import { readBody } from "../endpoint/request.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import { Refusal } from "../state/refusal.ts";
@@ -11,35 +11,48 @@ import { decodeSnapshot, encodeSnapshot } from "./format.ts";
 /** Largest packed snapshot taken back, in bytes. */
 export const PACKED_BYTES_MAX = 256 << 20;
 
-/** `/v1/snapshot`: all state as one file. */
+/** `/v1/snapshot`: all state as one file, for who may manage everything. */
 export function createSnapshotPart(context: ServerContext): ServerPart {
   return {
     endpoints: {
-      "snapshot.save": () => save(context),
-      "snapshot.restore": (request) => restore(context, request),
+      "snapshot.save": saveEndpoint(context),
+      "snapshot.restore": restoreEndpoint(context),
     },
   };
 }
 
-async function save({ state }: ServerContext): Promise<Reply> {
-  const { revision } = state;
-  const reply = bytes(await encodeSnapshot(state.store.entries()), "application/x-gzip");
-  return {
-    ...reply,
-    headers: { ...reply.headers, ...readHeaders(routeOf("snapshot.save"), revision, undefined) },
-  };
+function saveEndpoint({ state }: ServerContext): Endpoint {
+  return endpoint<undefined>({
+    decode: () => undefined,
+    rights: () => [right("management", "write")],
+    async answer() {
+      const { revision } = state;
+      const reply = bytes(await encodeSnapshot(state.store.entries()), "application/x-gzip");
+      const headers = readHeaders(routeOf("snapshot.save"), revision, undefined);
+      return { ...reply, headers: { ...reply.headers, ...headers } };
+    },
+  });
 }
 
-async function restore({ state, runtime }: ServerContext, request: ApiRequest): Promise<Reply> {
-  const body = await readBody(request, PACKED_BYTES_MAX);
-  if (body instanceof Refusal) return refusal(body);
-  const entries = await decodeSnapshot(body, () => runtime.clock.sleep(0));
-  if (entries instanceof Refusal) return refusal(entries);
-  const result = await state.restore(entries);
-  return result.kind === "committed"
-    ? empty()
-    : text(
-        500,
-        `failed to restore snapshot: ${result.kind === "failed" ? result.error.message : result.kind}`,
-      );
+type Entries = Exclude<Awaited<ReturnType<typeof decodeSnapshot>>, Refusal>;
+
+function restoreEndpoint({ state, runtime }: ServerContext): Endpoint {
+  return endpoint<{ readonly entries: Entries }>({
+    async decode(request) {
+      const body = await readBody(request, PACKED_BYTES_MAX);
+      if (body instanceof Refusal) return body;
+      const entries = await decodeSnapshot(body, () => runtime.clock.sleep(0));
+      return entries instanceof Refusal ? entries : { entries };
+    },
+    rights: () => [right("management", "write")],
+    async answer({ entries }) {
+      const result = await state.restore(entries);
+      return result.kind === "committed"
+        ? empty()
+        : text(
+            500,
+            `failed to restore snapshot: ${result.kind === "failed" ? result.error.message : result.kind}`,
+          );
+    },
+  });
 }

@@ -1,0 +1,63 @@
+import { duration, flag, ignored, list, pointer, struct, text, uint64 } from "../decode/shape.ts";
+
+const counted = {
+  Hash: ignored(text, "it is computed"),
+  CreateIndex: ignored(uint64, "the store counts"),
+  ModifyIndex: ignored(uint64, "the store counts"),
+};
+const readsHash = { reads: "struct { Hash string; *structs.Alias }" };
+
+const link = (go: string) => struct(go, { ID: text, Name: text });
+
+const SERVICE_IDENTITIES = list(
+  pointer(struct("structs.ACLServiceIdentity", { ServiceName: text, Datacenters: list(text) })),
+  "structs.ACLServiceIdentities",
+);
+const NODE_IDENTITIES = list(
+  pointer(struct("structs.ACLNodeIdentity", { NodeName: text, Datacenter: text })),
+  "structs.ACLNodeIdentities",
+);
+
+/** `PUT /v1/acl/policy`. */
+export const ACL_POLICY = struct(
+  "structs.ACLPolicy",
+  { ID: text, Name: text, Description: text, Rules: text, Datacenters: list(text), ...counted },
+  readsHash,
+);
+
+/** `PUT /v1/acl/role`. */
+export const ACL_ROLE = struct(
+  "structs.ACLRole",
+  {
+    ID: text,
+    Name: text,
+    Description: text,
+    Policies: list(link("structs.ACLRolePolicyLink")),
+    ServiceIdentities: SERVICE_IDENTITIES,
+    NodeIdentities: NODE_IDENTITIES,
+    ...counted,
+  },
+  readsHash,
+);
+
+/** `PUT /v1/acl/token`. */
+export const ACL_TOKEN = struct(
+  "structs.ACLToken",
+  {
+    AccessorID: text,
+    SecretID: text,
+    Description: text,
+    Policies: list(link("structs.ACLTokenPolicyLink")),
+    Roles: list(link("structs.ACLTokenRoleLink")),
+    ServiceIdentities: SERVICE_IDENTITIES,
+    NodeIdentities: NODE_IDENTITIES,
+    Rules: text,
+    Local: flag,
+    AuthMethod: text,
+    ExpirationTime: text,
+    ExpirationTTL: duration,
+    CreateTime: ignored(text, "the clock says it"),
+    ...counted,
+  },
+  { reads: "struct { ExpirationTTL interface {}; Hash string; *structs.Alias }" },
+);
