@@ -140,6 +140,7 @@ export const DEFAULT_AGENT_CONFIG: AgentConfig = {
   kvValueBytesMax: 512 << 10,
   transactionBytesMax: 512 << 10,
   ...WAIT_LIMITS,
+  bootstrapEntries: [],
   enableScriptChecks: false,
   enableLocalScriptChecks: false,
   checkUpdateIntervalMs: 300_000,

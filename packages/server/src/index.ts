@@ -60,3 +60,5 @@ export { type CatalogReader, createServers, type Servers } from "./servers.ts";
 export { type Outcome, Refusal, refuse } from "./state/refusal.ts";
 export type { Row } from "./state/table.ts";
 export { Watches } from "./state/watches.ts";
+export { decodeConfigEntry } from "./config-entry/decode.ts";
+export type { ConfigEntry } from "./config-entry/records.ts";

@@ -1,3 +1,5 @@
+import type { ConfigEntry } from "./config-entry/records.ts";
+
 /** What of the agent's configuration the server's nouns read. */
 export interface ServerConfig {
   readonly nodeName: string;
@@ -14,6 +16,8 @@ export interface ServerConfig {
   readonly sessionTtlMinMs: number;
   readonly kvValueBytesMax: number;
   readonly transactionBytesMax: number;
+  /** Config entries that are written at the start where they are not there yet. */
+  readonly bootstrapEntries: readonly ConfigEntry[];
   /** How long a blocking read waits unless it says otherwise. */
   readonly waitDefaultMs: number;
   /** How long it waits at most. */

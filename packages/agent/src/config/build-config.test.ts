@@ -77,6 +77,14 @@ describe("buildConfig() refuses", () => {
       '{"data_dir": "d", "ports": {"sidecar_min_port": 22000}}',
       "ports.sidecar_min_port cannot be 22000: it must not be above ports.sidecar_max_port, which is 21255",
     ],
+    [
+      '{"data_dir": "d", "config_entries": {"bootstrap": [{"kind": "proxy-defaults"}, {"kind": "nope"}]}}',
+      "config_entries.bootstrap[1]: invalid config entry kind: nope",
+    ],
+    [
+      '{"data_dir": "d", "config_entries": {"bootstrap": ["x"]}}',
+      "config_entries.bootstrap[0]: a config entry is an object",
+    ],
     ['{"data_dir": "d", "bind_addr": "nowhere"}', 'bind_addr: "nowhere" is not an IP address'],
     [
       '{"data_dir": "d", "bind_addr": "10.0.0.1 10.0.0.2"}',
@@ -243,6 +251,22 @@ describe("buildConfig() takes", () => {
       "no limits of HTTP",
       of('{"limits": {"http_max_conns_per_client": 0}, "http_config": {"max_header_bytes": 0}}').http,
       DEFAULT_AGENT_CONFIG.http,
+    ],
+    [
+      "config entries to begin with, of JSON",
+      of('{"config_entries": {"bootstrap": [{"Kind": "service-defaults", "Name": "a", "Protocol": "http"}]}}')
+        .bootstrapEntries,
+      [expect.objectContaining({ Kind: "service-defaults", Name: "a", Protocol: "http" })],
+    ],
+    [
+      "config entries to begin with, of HCL",
+      of(
+        'config_entries { bootstrap { kind = "service-defaults" name = "a" protocol = "http" } bootstrap { kind = "proxy-defaults" } }',
+      ).bootstrapEntries,
+      [
+        expect.objectContaining({ Kind: "service-defaults", Name: "a", Protocol: "http" }),
+        expect.objectContaining({ Kind: "proxy-defaults", Name: "global" }),
+      ],
     ],
     ["the mode of sockets", of('{"unix_sockets": {"mode": "0770"}}').http.socketMode, 0o770],
     ["a data folder", of("{}").dataDirectory, "d"],

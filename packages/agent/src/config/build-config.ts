@@ -6,6 +6,7 @@ import type { Interfaces } from "./address-template.ts";
 import { aclMistake, aclWarnings, buildAcl } from "./build-acl.ts";
 import { type BuiltAddresses, buildAddresses } from "./build-addresses.ts";
 import { buildDns, dnsMistake } from "./build-dns.ts";
+import { buildEntries } from "./build-entries.ts";
 import { buildHttp, httpMistake } from "./build-http.ts";
 import { buildLog, type LogConfig, logMistake } from "./build-log.ts";
 import { buildPorts, portMistake } from "./build-ports.ts";
@@ -42,11 +43,13 @@ export function buildConfig(sources: readonly ConfigSource[], options: BuildOpti
   if (mistake !== undefined) return refuse(mistake);
   const addresses = buildAddresses(given, options.interfaces);
   if (addresses instanceof Refusal) return addresses;
+  const entries = buildEntries(given);
+  if (entries instanceof Refusal) return entries;
   const refused = refusedKeys(said, given, [addresses.advertiseAddress, addresses.bindAddress]);
   if (refused.length > 0) return refuse(refused.join("\n"));
   const pidFile = given.get("pid_file");
   return {
-    agent: agentConfig(given, addresses, options),
+    agent: { ...agentConfig(given, addresses, options), bootstrapEntries: entries },
     log: buildLog(given),
     ...(pidFile === undefined ? {} : { pidFile }),
     clientAddresses: addresses.clientAddresses,
@@ -111,7 +114,7 @@ function agentConfig(
   given: Settings,
   { clientAddresses: _, ...addresses }: BuiltAddresses,
   { dev, environment }: BuildOptions,
-): AgentConfig {
+): Omit<AgentConfig, "bootstrapEntries"> {
   const base = DEFAULT_AGENT_CONFIG;
   const dataDirectory = given.get("data_dir");
   const nodeId = given.get("node_id");

@@ -22,6 +22,7 @@ const SAMPLES: Readonly<Record<KeyKind, unknown>> = {
   msMap: { x: "77s" },
   services: [{ name: "x" }],
   checks: [{ name: "x", ttl: "9s" }],
+  entries: [{ kind: "service-defaults", name: "x" }],
   any: [{ type: "x" }],
 };
 

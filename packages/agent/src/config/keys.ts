@@ -19,6 +19,8 @@ export interface KeyValues {
   readonly msMap: Readonly<Record<string, number>>;
   readonly services: readonly ServiceRegistration[];
   readonly checks: readonly CheckRegistration[];
+  /** Of a shape of their own, which is checked where they are built. */
+  readonly entries: readonly unknown[];
   /** Read by nobody, so of whatever kind. */
   readonly any: unknown;
 }
@@ -40,6 +42,7 @@ export const FIELD_OF_KIND: Readonly<Record<KeyKind, Field>> = {
   msMap: { kind: "map", of: duration },
   services: { kind: "list", of: { kind: "object", of: SERVICE_FIELDS } },
   checks: { kind: "list", of: { kind: "object", of: CHECK_FIELDS } },
+  entries: { kind: "list", of: { kind: "any" } },
   any: { kind: "any" },
 };
 

@@ -69,11 +69,6 @@ export const REFUSED_KEYS: readonly RefusedKeys[] = [
     instead: "remove it",
   },
   {
-    keys: all("config_entries.bootstrap", "any"),
-    why: "the entries would not be written, and what they forbid would be allowed",
-    instead: "remove it, and write them with `config write` once the agent runs",
-  },
-  {
     keys: all("watches", "any"),
     why: "the agent would run no handler",
     instead: "remove it, and run the command `watch` beside the agent",

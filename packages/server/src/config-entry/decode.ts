@@ -70,18 +70,57 @@ function decodeField(value: unknown, kind: FieldKind, path: string, unknown: str
   if (value === null || value === undefined) return undefined;
   if (kind === "duration") return decodeDuration(value);
   if (typeof kind === "string") return value;
-  if ("object" in kind)
-    return isObject(value) ? decodeObject(value, kind.object, `${path}.`, unknown) : undefined;
+  if ("object" in kind) {
+    const record = recordOf(value);
+    return record === undefined
+      ? refuse(`'${path}' expected a map, got '${kindOf(value)}'`)
+      : decodeObject(record, kind.object, `${path}.`, unknown);
+  }
+  return "list" in kind
+    ? decodeList(value, kind.list, path, unknown)
+    : decodeMap(value, kind.map, path, unknown);
+}
+
+/** One record is a list of one: that is what a block of HCL says that comes once. */
+function decodeList(value: unknown, schema: Schema, path: string, unknown: string[]): Outcome<unknown> {
+  const items = Array.isArray(value) ? (value as unknown[]) : isObject(value) ? [value] : undefined;
+  if (items === undefined)
+    return refuse(`'${path}': source data must be an array or slice, got ${kindOf(value)}`);
+  const out: unknown[] = [];
+  for (const [at, item] of items.entries()) {
+    if (!isObject(item)) return refuse(`'${path}[${at}]' expected a map, got '${kindOf(item)}'`);
+    const decoded = decodeObject(item, schema, `${path}[${at}].`, unknown);
+    if (decoded instanceof Refusal) return decoded;
+    out.push(decoded);
+  }
+  return out;
+}
+
+function decodeMap(value: unknown, schema: Schema, path: string, unknown: string[]): Outcome<unknown> {
+  const record = recordOf(value);
+  if (record === undefined) return refuse(`'${path}' expected a map, got '${kindOf(value)}'`);
   const out: [string, unknown][] = [];
-  const schema = "list" in kind ? kind.list : kind.map;
-  for (const [key, item] of Object.entries(value)) {
-    if (!isObject(item)) continue;
-    const place = "list" in kind ? `${path}[${key}].` : `${path}.${key}.`;
-    const decoded = decodeObject(item, schema, place, unknown);
+  for (const [key, given] of Object.entries(record)) {
+    const item = recordOf(given);
+    if (item === undefined) return refuse(`'${path}[${key}]' expected a map, got '${kindOf(given)}'`);
+    const decoded = decodeObject(item, schema, `${path}.${key}.`, unknown);
     if (decoded instanceof Refusal) return decoded;
     out.push([key, decoded]);
   }
-  return "list" in kind ? out.map(([, item]) => item) : Object.fromEntries(out);
+  return Object.fromEntries(out);
+}
+
+/** A record, or the only one of a list: HCL has blocks so. */
+function recordOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  const one: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return isObject(one) ? one : undefined;
+}
+
+/** Go's kind of a value. */
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return "slice";
+  if (typeof value === "object") return "map";
+  return { string: "string", number: "float64", boolean: "bool" }[String(typeof value)] ?? "nil";
 }
 
 function decodeDuration(value: unknown): Outcome<unknown> {

@@ -9,6 +9,7 @@ import type { ApiRequest } from "../endpoint/request.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
+import { writeBootstrapEntries } from "./bootstrap.ts";
 import { decodeConfigEntry } from "./decode.ts";
 import { compileChain } from "./discovery-chain.ts";
 import type { ConfigEntry } from "./records.ts";
@@ -27,6 +28,7 @@ export function createConfigEntryPart(context: ServerContext): ServerPart {
       "config.delete": (request) => remove(context, request),
       "discovery-chain.read": (request) => readChain(context, request),
     },
+    start: () => writeBootstrapEntries(context),
   };
 }
 

@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { Refusal } from "../state/refusal.ts";
+import { decodeConfigEntry } from "./decode.ts";
+
+/** A record where a list is wanted, and the other way round, are what HCL's blocks look like. */
+describe("decodeConfigEntry() takes a block that comes once", () => {
+  const source = { Name: "web", Action: "allow" };
+  const kind = { Kind: "service-intentions", Name: "db" };
+
+  test.each<[string, unknown, unknown]>([
+    ["as a list", { ...kind, Sources: source }, [expect.objectContaining(source)]],
+    ["or a list as it is", { ...kind, Sources: [source] }, [expect.objectContaining(source)]],
+    [
+      "in snake case",
+      { kind: "service-intentions", name: "db", sources: { name: "web", action: "allow" } },
+      [expect.objectContaining(source)],
+    ],
+  ])("%s", (_, body, wanted) => {
+    expect(decodeConfigEntry(body)).toMatchObject({ Sources: wanted });
+  });
+
+  test("as a record, in a list of one", () => {
+    const body = { Kind: "service-defaults", Name: "a", MeshGateway: [{ Mode: "local" }] };
+    expect(decodeConfigEntry(body)).toMatchObject({ MeshGateway: { Mode: "local" } });
+  });
+
+  test("as a map, in a list of one, and each of its records", () => {
+    const body = { Kind: "service-resolver", Name: "a", Subsets: [{ v1: [{ Filter: "x" }] }] };
+    expect(decodeConfigEntry(body)).toMatchObject({ Subsets: { v1: { Filter: "x" } } });
+  });
+});
+
+describe("decodeConfigEntry() refuses", () => {
+  test.each<[unknown, string]>([
+    [
+      { Kind: "service-intentions", Name: "a", Sources: "web" },
+      "'Sources': source data must be an array or slice, got string",
+    ],
+    [
+      { Kind: "service-intentions", Name: "a", Sources: ["web"] },
+      "'Sources[0]' expected a map, got 'string'",
+    ],
+    [{ Kind: "service-defaults", Name: "a", MeshGateway: 5 }, "'MeshGateway' expected a map, got 'float64'"],
+    [
+      { Kind: "service-defaults", Name: "a", MeshGateway: [{}, {}] },
+      "'MeshGateway' expected a map, got 'slice'",
+    ],
+    [{ Kind: "service-resolver", Name: "a", Subsets: true }, "'Subsets' expected a map, got 'bool'"],
+    [
+      { Kind: "service-resolver", Name: "a", Subsets: { v1: "x" } },
+      "'Subsets[v1]' expected a map, got 'string'",
+    ],
+    [
+      { Kind: "service-resolver", Name: "a", Subsets: { v1: null } },
+      "'Subsets[v1]' expected a map, got 'map'",
+    ],
+    [
+      { Kind: "service-defaults", Name: "a", Colour: 1 },
+      '1 error occurred:\n\t* invalid config key "Colour"\n\n',
+    ],
+    [{ Name: "a" }, "Payload does not contain a kind/Kind key at the top level"],
+    [{ Kind: "nope" }, "invalid config entry kind: nope"],
+  ])("%j", (body, wanted) => {
+    expect(decodeConfigEntry(body)).toEqual(new Refusal(500, wanted));
+  });
+});
