@@ -16,6 +16,8 @@ export type {
 export { serviceWrites } from "./catalog/rights.ts";
 export { isAnyAddress, kindMistakes, severalMistakes } from "./catalog/service-mistake.ts";
 export { COMPATIBLE_VERSION, SERF_CHECK_ID } from "./compatible-version.ts";
+export { decodeConfigEntry } from "./config-entry/decode.ts";
+export type { ConfigEntry } from "./config-entry/records.ts";
 export type { Field, Fields } from "./decode/fields.ts";
 export { parseJson } from "./decode/parse-json.ts";
 export type { Decoded } from "./decode/shape.ts";
@@ -60,5 +62,3 @@ export { type CatalogReader, createServers, type Servers } from "./servers.ts";
 export { type Outcome, Refusal, refuse } from "./state/refusal.ts";
 export type { Row } from "./state/table.ts";
 export { Watches } from "./state/watches.ts";
-export { decodeConfigEntry } from "./config-entry/decode.ts";
-export type { ConfigEntry } from "./config-entry/records.ts";
