@@ -1,5 +1,6 @@
 import type { Runtime } from "@tutti/runtime";
-import type { CommandContext, CommandEntry, Product } from "./command/command.ts";
+import type { CommandContext, CommandEntry, Output, Product } from "./command/command.ts";
+import { printable } from "./command/printable.ts";
 import { AGENT_COMMANDS } from "./consul/table.ts";
 import { TERRAFORM_COMMANDS } from "./terraform/commands/table.ts";
 
@@ -18,7 +19,8 @@ const HELP: ReadonlySet<string> = new Set(["-h", "-help", "--help"]);
 const VERSION: ReadonlySet<string> = new Set(["-v", "-version", "--version"]);
 
 /** Finds the command that the words name and runs it; answers with the exit status. */
-export async function dispatch(invocation: Invocation): Promise<number> {
+export async function dispatch(outer: Invocation): Promise<number> {
+  const invocation = { ...outer, stdout: shown(outer.stdout), stderr: shown(outer.stderr) };
   const { product, stderr } = invocation;
   if (invocation.words[0] === SUPERVISE) return runSupervisor(invocation);
   const globals = readGlobals(invocation.words);
@@ -65,6 +67,15 @@ async function runSupervisor(invocation: Invocation): Promise<number> {
     invocation.stderr.write(`${(await systemRefusal(error)) ?? String(error)}\n`);
     return 1;
   }
+}
+
+/** Texts are shown with their control characters escaped; bytes are data, and stay as they are. */
+function shown(output: Output): Output {
+  return {
+    isTerminal: output.isTerminal,
+    width: output.width,
+    write: (data) => output.write(typeof data === "string" ? printable(data, output.isTerminal) : data),
+  };
 }
 
 /** What the system refused and no command expected is no bug of ours; undefined for everything else. */

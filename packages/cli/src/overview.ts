@@ -1,6 +1,6 @@
+import { closestName } from "@tutti/hcl";
 import type { CommandEntry, Product } from "./command/command.ts";
 import { productName } from "./command/product.ts";
-import { suggest } from "./command/suggest.ts";
 import { AGENT_COMMANDS } from "./consul/table.ts";
 import { TERRAFORM_COMMANDS } from "./terraform/commands/table.ts";
 
@@ -65,7 +65,10 @@ const GLOBAL_OPTIONS = `Global options (use these before the subcommand, if any)
 /** For a word that names no command. */
 export function unknownCommand(given: string, names: readonly string[], product: Product): string {
   const { title, command } = productName(product);
-  const meant = suggest(given, names.filter((name) => !name.includes(" ")).toSorted());
+  const meant = closestName(
+    given,
+    names.filter((name) => !name.includes(" ")),
+  );
   const question = meant === undefined ? "" : ` Did you mean "${meant}"?`;
   return `${title} has no command named "${given}".${question}\n\nTo see all of ${title}'s top-level commands, run:\n  ${command} -help\n\n`;
 }

@@ -1,11 +1,12 @@
 import { Buffer } from "node:buffer";
+import { printableName } from "../../command/printable.ts";
 import { type JsonRecord, recordsOf, textOf, textsOf } from "../api/json-shapes.ts";
 
 /** What of tokens, policies and roles is shown, as Consul lays it out. `meta` adds hash and indexes. */
 export function formatToken(token: JsonRecord, meta: boolean): string {
   return [
-    `AccessorID:       ${textOf(token.AccessorID)}`,
-    `SecretID:         ${textOf(token.SecretID)}`,
+    `AccessorID:       ${nameOf(token.AccessorID)}`,
+    `SecretID:         ${nameOf(token.SecretID)}`,
     ...tokenBody(token),
     ...(meta ? metaLines(token, 18) : []),
     ...grants(token, ""),
@@ -16,7 +17,7 @@ export function formatToken(token: JsonRecord, meta: boolean): string {
 /** In a list, secrets are not shown. */
 export function formatListedToken(token: JsonRecord, meta: boolean): string {
   return [
-    `AccessorID:       ${textOf(token.AccessorID)}`,
+    `AccessorID:       ${nameOf(token.AccessorID)}`,
     ...tokenBody(token),
     "Legacy:           false",
     ...(meta ? metaLines(token, 18) : []),
@@ -26,21 +27,21 @@ export function formatListedToken(token: JsonRecord, meta: boolean): string {
 }
 
 function tokenBody(token: JsonRecord): readonly string[] {
-  const expiration = textOf(token.ExpirationTime);
+  const expiration = nameOf(token.ExpirationTime);
   return [
-    `Description:      ${textOf(token.Description)}`,
-    `Local:            ${textOf(token.Local) || "false"}`,
-    `Create Time:      ${goTime(textOf(token.CreateTime))}`,
+    `Description:      ${nameOf(token.Description)}`,
+    `Local:            ${nameOf(token.Local) || "false"}`,
+    `Create Time:      ${goTime(nameOf(token.CreateTime))}`,
     ...(expiration === "" ? [] : [`Expiration Time:  ${goTime(expiration)}`]),
   ];
 }
 
 export function formatPolicy(policy: JsonRecord, meta: boolean): string {
   return [
-    `ID:           ${textOf(policy.ID)}`,
-    `Name:         ${textOf(policy.Name)}`,
-    `Description:  ${textOf(policy.Description)}`,
-    `Datacenters:  ${textsOf(policy.Datacenters).join(", ")}`,
+    `ID:           ${nameOf(policy.ID)}`,
+    `Name:         ${nameOf(policy.Name)}`,
+    `Description:  ${nameOf(policy.Description)}`,
+    `Datacenters:  ${textsOf(policy.Datacenters).map(printableName).join(", ")}`,
     ...(meta ? metaLines(policy, 14) : []),
     "Rules:",
     textOf(policy.Rules),
@@ -49,19 +50,19 @@ export function formatPolicy(policy: JsonRecord, meta: boolean): string {
 
 export function formatListedPolicy(policy: JsonRecord, meta: boolean): string {
   return [
-    `${textOf(policy.Name)}:`,
-    `   ID:           ${textOf(policy.ID)}`,
-    `   Description:  ${textOf(policy.Description)}`,
-    `   Datacenters:  ${textsOf(policy.Datacenters).join(", ")}`,
+    `${nameOf(policy.Name)}:`,
+    `   ID:           ${nameOf(policy.ID)}`,
+    `   Description:  ${nameOf(policy.Description)}`,
+    `   Datacenters:  ${textsOf(policy.Datacenters).map(printableName).join(", ")}`,
     ...(meta ? metaLines(policy, 14).map((line) => `   ${line}`) : []),
   ].join("\n");
 }
 
 export function formatRole(role: JsonRecord, meta: boolean): string {
   return [
-    `ID:           ${textOf(role.ID)}`,
-    `Name:         ${textOf(role.Name)}`,
-    `Description:  ${textOf(role.Description)}`,
+    `ID:           ${nameOf(role.ID)}`,
+    `Name:         ${nameOf(role.Name)}`,
+    `Description:  ${nameOf(role.Description)}`,
     ...(meta ? metaLines(role, 14) : []),
     ...grants(role, ""),
     "",
@@ -70,9 +71,9 @@ export function formatRole(role: JsonRecord, meta: boolean): string {
 
 export function formatListedRole(role: JsonRecord, meta: boolean): string {
   return [
-    `${textOf(role.Name)}:`,
-    `   ID:           ${textOf(role.ID)}`,
-    `   Description:  ${textOf(role.Description)}`,
+    `${nameOf(role.Name)}:`,
+    `   ID:           ${nameOf(role.ID)}`,
+    `   Description:  ${nameOf(role.Description)}`,
     ...(meta ? metaLines(role, 14).map((line) => `   ${line}`) : []),
     ...grants(role, "   "),
     "",
@@ -82,8 +83,8 @@ export function formatListedRole(role: JsonRecord, meta: boolean): string {
 function metaLines(record: JsonRecord, width: number): readonly string[] {
   return [
     `${"Hash:".padEnd(width)}${Buffer.from(textOf(record.Hash), "base64").toString("hex")}`,
-    `${"Create Index:".padEnd(width)}${textOf(record.CreateIndex)}`,
-    `${"Modify Index:".padEnd(width)}${textOf(record.ModifyIndex)}`,
+    `${"Create Index:".padEnd(width)}${nameOf(record.CreateIndex)}`,
+    `${"Modify Index:".padEnd(width)}${nameOf(record.ModifyIndex)}`,
   ];
 }
 
@@ -91,7 +92,7 @@ function grants(record: JsonRecord, indent: string): readonly string[] {
   const section = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : [`${indent}${title}:`, ...lines.map((line) => `${indent}   ${line}`)];
   const links = (value: unknown): readonly string[] =>
-    recordsOf(value).map((link) => `${textOf(link.ID)} - ${textOf(link.Name)}`);
+    recordsOf(value).map((link) => `${nameOf(link.ID)} - ${nameOf(link.Name)}`);
   return [
     ...section("Policies", links(record.Policies)),
     ...section("Roles", links(record.Roles)),
@@ -99,13 +100,13 @@ function grants(record: JsonRecord, indent: string): readonly string[] {
       "Service Identities",
       recordsOf(record.ServiceIdentities).map((one) => {
         const datacenters = textsOf(one.Datacenters);
-        return `${textOf(one.ServiceName)} (Datacenters: ${datacenters.length === 0 ? "all" : datacenters.join(", ")})`;
+        return `${nameOf(one.ServiceName)} (Datacenters: ${datacenters.length === 0 ? "all" : datacenters.join(", ")})`;
       }),
     ),
     ...section(
       "Node Identities",
       recordsOf(record.NodeIdentities).map(
-        (one) => `${textOf(one.NodeName)} (Datacenter: ${textOf(one.Datacenter)})`,
+        (one) => `${nameOf(one.NodeName)} (Datacenter: ${nameOf(one.Datacenter)})`,
       ),
     ),
   ];
@@ -117,4 +118,9 @@ function goTime(text: string): string {
   if (match === null) return text;
   const zone = match[3] === "Z" ? "+0000 UTC" : (match[3] ?? "").replace(":", "");
   return `${match[1]} ${match[2]} ${zone}`;
+}
+
+/** Names and descriptions are whatever somebody wrote: one line each. */
+function nameOf(value: unknown): string {
+  return printableName(textOf(value));
 }

@@ -1,5 +1,8 @@
-/** Rows as a table: columns as wide as their widest cell, two blanks between them, nothing behind the last. */
-export function columns(rows: readonly (readonly string[])[], gap = "  "): string {
+import { printableName } from "../../command/printable.ts";
+
+/** Rows as a table: columns as wide as their widest cell, two blanks between them, nothing behind the last. Cells are names from outside. */
+export function columns(cells: readonly (readonly string[])[], gap = "  "): string {
+  const rows = cells.map((row) => row.map(printableName));
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, at) => {

@@ -1,4 +1,5 @@
 import { boolFlag, listFlag, textFlag } from "../../command/flags.ts";
+import { printableName } from "../../command/printable.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
 import { recordOf, textOf, textsOf } from "../api/json-shapes.ts";
@@ -38,7 +39,7 @@ export const command = apiCommand({
             names.map((name) => [name, [...(services.get(name) ?? [])].sort().join(",")]),
             "    ",
           )
-        : names.join("\n"),
+        : names.map(printableName).join("\n"),
     );
     return 0;
   },

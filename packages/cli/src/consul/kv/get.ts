@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { boolFlag, textFlag } from "../../command/flags.ts";
+import { printableName } from "../../command/printable.ts";
 import { type ApiCall, apiCommand } from "../api/api-command.ts";
 import { type JsonRecord, recordsOf, textOf, textsOf } from "../api/json-shapes.ts";
 
@@ -36,7 +37,7 @@ async function listKeys(call: Call, key: string): Promise<number> {
   if (answer.status === 404) return 0;
   if (answer.status !== 200)
     return call.fail(`Error querying Consul agent: Unexpected response code: ${answer.status}`);
-  for (const name of textsOf(answer.json())) call.say(name);
+  for (const name of textsOf(answer.json())) call.say(printableName(name));
   return 0;
 }
 
@@ -47,11 +48,11 @@ async function readTree(call: Call, key: string): Promise<number> {
     return call.fail(`Error querying Consul agent: Unexpected response code: ${answer.status}`);
   recordsOf(answer.json()).forEach((pair, at) => {
     if (!call.flags.detailed) {
-      call.say(`${textOf(pair.Key)}:${shownValue(call, pair)}`);
+      sayData(call, `${printableName(textOf(pair.Key))}:${shownValue(call, pair)}`);
       return;
     }
     if (at > 0) call.say("");
-    call.say(details(call, pair));
+    sayData(call, details(call, pair));
   });
   return 0;
 }
@@ -63,7 +64,7 @@ async function readKey(call: Call, key: string): Promise<number> {
     return call.fail(`Error querying Consul agent: Unexpected response code: ${answer.status}`);
   const pair = recordsOf(answer.json())[0] ?? {};
   if (call.flags.detailed) {
-    call.say(details(call, pair));
+    sayData(call, details(call, pair));
     return 0;
   }
   // The bytes as they are: a value need not be text.
@@ -71,6 +72,11 @@ async function readKey(call: Call, key: string): Promise<number> {
   else
     call.context.stdout.write(Buffer.concat([Buffer.from(textOf(pair.Value), "base64"), Buffer.from("\n")]));
   return 0;
+}
+
+/** A value is data: it goes out as it is. */
+function sayData(call: Call, text: string): void {
+  call.context.stdout.write(Buffer.from(`${text}\n`));
 }
 
 function shownValue(call: Call, pair: JsonRecord): string {
@@ -83,7 +89,7 @@ function details(call: Call, pair: JsonRecord): string {
   const rows: readonly (readonly [string, string])[] = [
     ["CreateIndex", textOf(pair.CreateIndex)],
     ["Flags", textOf(pair.Flags)],
-    ["Key", textOf(pair.Key)],
+    ["Key", printableName(textOf(pair.Key))],
     ["LockIndex", textOf(pair.LockIndex)],
     ["ModifyIndex", textOf(pair.ModifyIndex)],
     ["Session", session === "" ? "-" : session],

@@ -39,9 +39,10 @@ async function run(context: CommandContext): Promise<number> {
   const report = new Report(context, { noColor: flags.values["no-color"] });
   const fromStdin = flags.rest[0] === "-";
   const { check } = flags.values;
-  const options = fromStdin
-    ? { ...flags.values, list: false, write: false }
-    : { ...flags.values, write: flags.values.write && !check };
+  const { list, write, diff, recursive } = flags.values;
+  const options: FmtOptions = fromStdin
+    ? { list: false, write: false, diff, check, recursive }
+    : { list, write: write && !check, diff, check, recursive };
   const formatter = new Formatter(context, report, options);
   if (fromStdin) await formatter.stdin();
   else for (const target of flags.rest.length === 0 ? ["."] : flags.rest) await formatter.target(target);
@@ -63,13 +64,13 @@ class Formatter {
   }
 
   async stdin(): Promise<void> {
-    const { stdin, stdout } = this.#context;
+    const { stdin } = this.#context;
     const text = new TextDecoder().decode(await stdin.readAll());
     const result = this.#format(text, "<stdin>");
     if (result === undefined) return;
     if (result !== text) this.changed = true;
-    if (this.#options.diff) stdout.write(unifiedDiff(text, result, "old/<stdin>", "new/<stdin>"));
-    else if (!this.#options.check) stdout.write(result.endsWith("\n") ? result : `${result}\n`);
+    if (this.#options.diff) this.#writeData(unifiedDiff(text, result, "old/<stdin>", "new/<stdin>"));
+    else if (!this.#options.check) this.#writeData(result.endsWith("\n") ? result : `${result}\n`);
   }
 
   async target(path: string): Promise<void> {
@@ -102,7 +103,7 @@ class Formatter {
       this.changed = true;
       if (this.#options.list) stdout.write(`${path}\n`);
       if (this.#options.write) await runtime.disk.replaceFile(path, result);
-      if (this.#options.diff) stdout.write(unifiedDiff(text, result, `old/${path}`, `new/${path}`));
+      if (this.#options.diff) this.#writeData(unifiedDiff(text, result, `old/${path}`, `new/${path}`));
     } catch (error) {
       if (!(error instanceof RuntimeError)) throw error;
       this.#fail(`Failed to read file ${path}: ${error.message}`);
@@ -118,6 +119,11 @@ class Formatter {
     this.#report.diagnostics(diagnostics);
     this.#context.stderr.write("\n");
     return undefined;
+  }
+
+  /** Files are data: they go out as they are. */
+  #writeData(text: string): void {
+    this.#context.stdout.write(new TextEncoder().encode(text));
   }
 
   #fail(summary: string): void {

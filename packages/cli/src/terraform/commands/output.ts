@@ -114,6 +114,7 @@ function showRaw(context: CommandContext, report: Report, name: string, { value 
       "Unsupported value for raw output",
       `The -raw option only supports strings, numbers, and boolean values, but output value "${name}" is ${kind}.\n\nUse the -json option for machine-readable representations of output values that have complex types.`,
     );
-  context.stdout.write(kind === "string" ? value.asString : formatValue(value));
+  // The bytes as they are: what reads them is a program.
+  context.stdout.write(new TextEncoder().encode(kind === "string" ? value.asString : formatValue(value)));
   return 0;
 }

@@ -3,6 +3,7 @@ import { instancesOf, matchesTarget, openState } from "@tutti/operation";
 import type { State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { textFlag } from "../../command/flags.ts";
+import { printableName } from "../../command/printable.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { Report } from "../views/report.ts";
 import { stateNotLoaded } from "./locked-state.ts";
@@ -42,7 +43,7 @@ function listLines(state: State, targets: readonly Target[], id: string): readon
       )
     )
       continue;
-    lines.push(formatInstance(address));
+    lines.push(printableName(formatInstance(address)));
   }
   return lines;
 }
