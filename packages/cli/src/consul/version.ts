@@ -2,16 +2,28 @@ import type { Command } from "../command/command.ts";
 import { parseFlags, textFlag } from "../command/flags.ts";
 import { CONSUL_VERSION, productName, VERSION } from "../command/product.ts";
 
+const FLAGS = { format: textFlag("pretty") } as const;
+
 /** The version, as `consul version` gives it. */
 export const command: Command = {
   summary: "Prints the version",
-  async run({ args, product, stdout, stderr }) {
-    const parsed = parseFlags({ format: textFlag("pretty") }, args);
+  flags: FLAGS,
+  async run({ args, product, stdout, stderr, flagWatcher }) {
+    const parsed = parseFlags(FLAGS, args, flagWatcher);
     if (parsed.error !== undefined) {
       stderr.write(`${parsed.error}\n`);
       return 1;
     }
+    const { format } = parsed.values;
+    if (format !== "pretty" && format !== "json") {
+      stderr.write(`Unsupported format: ${format}\n`);
+      return 1;
+    }
     const version = product === "consul" ? CONSUL_VERSION : VERSION;
+    if (format === "json") {
+      stdout.write(`${JSON.stringify({ Version: version }, undefined, 4)}\n`);
+      return 0;
+    }
     stdout.write(`${productName(product).title} v${version}\n`);
     if (product === "consul") stdout.write(`Spoken by Tutti v${VERSION}\n`);
     return 0;

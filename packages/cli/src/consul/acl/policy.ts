@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import type { CommandContext } from "../../command/command.ts";
 import { boolFlag, listFlag, textFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { argumentData } from "../api/argument-data.ts";
@@ -15,8 +16,8 @@ function find(call: ApiCall<typeof named>): Promise<FoundId> | undefined {
   return name === "" ? undefined : idByName(call.client, "policy", name);
 }
 
-async function rulesOf(text: string, call: ApiCall<typeof named>): Promise<string> {
-  return Buffer.from(await argumentData(text, call.context)).toString("utf8");
+async function rulesOf(text: string, context: CommandContext): Promise<string> {
+  return Buffer.from(await argumentData(text, context)).toString("utf8");
 }
 
 export const create = apiCommand({
@@ -24,7 +25,7 @@ export const create = apiCommand({
   usage: "acl policy create -name NAME [options]",
   flags: {
     ...SHOW_FLAGS,
-    ...named,
+    name: textFlag(),
     description: textFlag(),
     rules: textFlag(),
     "valid-datacenter": listFlag(),
@@ -36,7 +37,7 @@ export const create = apiCommand({
     const body = {
       Name: name,
       Description: description,
-      Rules: await rulesOf(rules, call),
+      Rules: await rulesOf(rules, call.context),
       Datacenters: call.flags["valid-datacenter"].length === 0 ? null : call.flags["valid-datacenter"],
     };
     const answer = await call.client.call("acl.policy-create", { body });
@@ -99,7 +100,7 @@ export const update = apiCommand({
       ID: found.id,
       Name: name === "" ? textOf(recordOf(before.json()).Name) : name,
       Description: call.given("description") ? description : textOf(current.Description),
-      Rules: call.given("rules") ? await rulesOf(call.flags.rules, call) : textOf(current.Rules),
+      Rules: call.given("rules") ? await rulesOf(call.flags.rules, call.context) : textOf(current.Rules),
       Datacenters: call.given("valid-datacenter")
         ? call.flags["valid-datacenter"]
         : (current.Datacenters ?? null),

@@ -1,11 +1,14 @@
 import type { Command } from "../../command/command.ts";
 import { boolFlag, parseFlags, textFlag } from "../../command/flags.ts";
 
+const FLAGS = { "config-format": textFlag(), quiet: boolFlag() } as const;
+
 /** Checks configuration files of the agent. */
 export const command: Command = {
   summary: "Validate config files/directories",
-  async run({ args, runtime, stdout, stderr }) {
-    const parsed = parseFlags({ "config-format": textFlag(), quiet: boolFlag() }, args);
+  flags: FLAGS,
+  async run({ args, runtime, stdout, stderr, flagWatcher }) {
+    const parsed = parseFlags(FLAGS, args, flagWatcher);
     const fail = (line: string): number => {
       stderr.write(`${line}\n`);
       return 1;

@@ -1,20 +1,23 @@
 import { Buffer } from "node:buffer";
 import { createStop } from "@tutti/runtime";
-import { boolFlag, durationFlag, numberFlag, textFlag } from "../../command/flags.ts";
+import { boolFlag, durationFlag, numberFlag, refused, textFlag, withoutEffect } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { childOf, runChild } from "../api/child.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
 
 const flags = {
   "child-exit-code": boolFlag(),
-  "monitor-retry": numberFlag(3),
+  "monitor-retry": refused(
+    numberFlag(3),
+    "the lock is not asked about while the child runs; its session is kept alive, and ends with this program",
+  ),
   n: numberFlag(1),
   name: textFlag(),
-  "pass-stdin": boolFlag(),
+  "pass-stdin": refused(boolFlag(), "the child gets no standard input; let a shell give it a file"),
   shell: boolFlag(true),
   timeout: durationFlag(),
   try: durationFlag(),
-  verbose: boolFlag(),
+  verbose: withoutEffect(boolFlag(), "only what goes wrong is told"),
 };
 
 type Call = ApiCall<typeof flags>;

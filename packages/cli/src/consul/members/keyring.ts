@@ -1,5 +1,5 @@
 import type { RouteId } from "@tutti/agent-api";
-import { boolFlag, numberFlag, textFlag } from "../../command/flags.ts";
+import { boolFlag, moot, numberFlag, textFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
 
@@ -18,8 +18,8 @@ export const command = apiCommand({
     list: boolFlag(),
     remove: textFlag(),
     use: textFlag(),
-    "relay-factor": numberFlag(0),
-    "local-only": boolFlag(),
+    "relay-factor": moot(numberFlag(0), "there is one server, to which nothing is relayed"),
+    "local-only": moot(boolFlag(), "there is one datacenter, which is asked alone"),
   },
   unreachable: "error",
   async run(call) {

@@ -152,8 +152,9 @@ function fileCommand<const S extends FlagSpecs>(
 ): Command {
   return {
     summary,
+    flags: specs,
     async run(context) {
-      const parsed = parseFlags(specs, context.args);
+      const parsed = parseFlags(specs, context.args, context.flagWatcher);
       return parsed.error === undefined ? run(context, parsed.values) : fail(context, parsed.error);
     },
   };

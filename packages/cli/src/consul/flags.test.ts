@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type AgentTerminal, createAgentTerminal } from "../../testkit/agent-terminal.ts";
+import type { FlagSpecs } from "../command/flags.ts";
+import { AGENT_COMMANDS } from "./table.ts";
+
+const SECRET = "11111111-2222-3333-4444-555555555555";
+const ACL = `acl { enabled = true\n default_policy = "allow"\n tokens { master = "${SECRET}" } }`;
+
+/** Lines that make a command read its flags, in an order in which each finds what it needs. */
+const LINES: readonly (readonly [command: string, ...lines: readonly string[]])[] = [
+  ["acl bootstrap", ""],
+  ["acl policy create", "-name p"],
+  ["acl policy list", ""],
+  ["acl policy read", "-name p"],
+  ["acl policy update", "-name p -description d"],
+  ["acl role create", "-name r -policy-name p"],
+  ["acl role list", ""],
+  ["acl role read", "-name r"],
+  ["acl role update", "-id ROLE -description d -policy-name p"],
+  ["acl role delete", "-name r"],
+  ["acl token create", "-policy-name p"],
+  ["acl token clone", "-id OWN -description d"],
+  ["acl token update", "-id ANON -description d"],
+  ["acl token list", ""],
+  ["acl token read", "-self", "-id ANON"],
+  ["acl token delete", "-id zz"],
+  ["acl policy delete", "-name p"],
+  ["acl set-agent-token", `default ${SECRET}`],
+  ["acl translate-rules", "-"],
+  ["catalog datacenters", ""],
+  ["catalog nodes", ""],
+  ["catalog services", ""],
+  ["config write", "entry.hcl", "-cas -modify-index 1 entry.hcl"],
+  ["config read", "-kind service-defaults -name web"],
+  ["config list", "-kind service-defaults"],
+  ["config delete", "-kind service-defaults -name web"],
+  ["connect ca get-config", ""],
+  ["connect ca set-config", "-config-file ca.json"],
+  ["event", "-name e"],
+  ["force-leave", "nobody"],
+  ["info", ""],
+  ["intention create", "a b"],
+  ["intention check", "a b"],
+  ["intention match", "b"],
+  ["intention get", "a b"],
+  ["intention list", ""],
+  ["intention delete", "a b"],
+  ["join", "10.9.9.9"],
+  ["keyring", "-list"],
+  ["kv put", "k 1", "-acquire -session x k 1", "-cas -modify-index 1 k 2"],
+  ["kv get", "k", "-keys k", "-recurse k"],
+  ["kv export", "k"],
+  ["kv import", '-prefix x [{"key":"a","flags":0,"value":"MQ=="}]'],
+  ["kv delete", "-cas -modify-index=99 k", "k"],
+  ["lock", "-n 2 p false", "-child-exit-code p false"],
+  ["maint", "-disable"],
+  ["members", ""],
+  ["operator autopilot get-config", ""],
+  ["operator autopilot set-config", "-cleanup-dead-servers=true"],
+  ["operator raft list-peers", ""],
+  ["operator raft remove-peer", "-address 1.2.3.4:5"],
+  ["rtt", "here here"],
+  ["services register", "-name web -port 80"],
+  ["services deregister", "-id web"],
+  ["snapshot save", "s.snap"],
+  ["snapshot inspect", "s.snap"],
+  ["snapshot restore", "s.snap"],
+  [
+    "watch",
+    "-type key -key k",
+    "-type keyprefix -prefix k",
+    "-type service -service web",
+    "-type checks -state any",
+    "-type event",
+  ],
+  ["reload", ""],
+  ["tls ca create", "-name-constraint"],
+  ["tls cert create", "-server"],
+  ["keygen", ""],
+  ["validate", "agent.json"],
+  ["agent validate", "agent.json"],
+  ["version", ""],
+  ["leave", ""],
+];
+
+/** Commands that are the agent itself (its own test), or stand for those below them. */
+const ELSEWHERE: ReadonlySet<string> = new Set(["agent"]);
+
+/** Read while a child runs, which ends by a signal that would end the agent here as well. */
+const AT_WORK: ReadonlySet<string> = new Set(["watch -shell"]);
+
+describe("flags of the consul commands", () => {
+  const read = new Map<string, Set<string>>();
+  const declared = new Map<string, FlagSpecs>();
+  let terminal: AgentTerminal;
+
+  beforeAll(async () => {
+    terminal = await createAgentTerminal(
+      {
+        "acl.hcl": ACL,
+        "entry.hcl": 'Kind = "service-defaults"\nName = "web"\n',
+        "agent.json": '{"data_dir":"/d","server":true,"bootstrap":true}',
+        "ca.json": "{}",
+      },
+      "-dev -node here -config-file acl.hcl",
+      { CONSUL_HTTP_TOKEN: SECRET },
+    );
+    terminal.host.processes.install("/bin/sh", async () => ({ exitCode: 1 }));
+    const fresh = await createAgentTerminal(
+      { "acl.hcl": "acl { enabled = true }" },
+      "-dev -node here -config-file acl.hcl",
+    );
+    const ids = new Map([["ANON", "00000000-0000-0000-0000-000000000002"]]);
+    for (const [command, ...lines] of LINES) {
+      const seen = new Set<string>();
+      read.set(command, seen);
+      for (const line of lines) {
+        const words = line.replace(/[A-Z]{3,}/, (name) => ids.get(name) ?? name);
+        const machine = command === "acl bootstrap" ? fresh : terminal;
+        const { out } = await machine.consul(`${command} ${words}`, {
+          flagWatcher: {
+            declared: (specs) => declared.set(command, specs),
+            read: (flag) => seen.add(flag),
+          },
+        });
+        const id = /^(?:Accessor)?ID: +(\S+)$/m.exec(out)?.[1];
+        if (id !== undefined) ids.set(command === "acl role create" ? "ROLE" : "OWN", id);
+      }
+    }
+    await fresh.stop();
+  });
+
+  const names = Object.entries(AGENT_COMMANDS)
+    .filter(([name, { hidden }]) => hidden !== true && !ELSEWHERE.has(name))
+    .map(([name]) => name)
+    .filter((name) => !Object.keys(AGENT_COMMANDS).some((other) => other.startsWith(`${name} `)));
+
+  test("every command has its lines here", () => {
+    expect(
+      LINES.map(([name]) => name)
+        .filter((name) => name !== "agent validate")
+        .sort(),
+    ).toEqual([...names].sort().filter((name) => name !== "agent validate"));
+  });
+
+  test.each(LINES.map(([name]) => name))("%s reads every flag that it declares", async (name) => {
+    const flags = (await AGENT_COMMANDS[name]?.load())?.command.flags ?? {};
+    expect(declared.get(name)).toBe((await AGENT_COMMANDS[name]?.load())?.command.flags);
+    const done = Object.entries(flags).filter(([, { undone }]) => undone === undefined);
+    const unread = done
+      .map(([flag]) => `${name} -${flag}`)
+      .filter((flag) => !read.get(name)?.has(flag.split(" -")[1] ?? ""));
+    expect(unread.filter((flag) => !AT_WORK.has(flag))).toEqual([]);
+  });
+
+  afterAll(async () => {
+    await terminal.stop();
+  });
+});
