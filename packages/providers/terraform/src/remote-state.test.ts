@@ -2,7 +2,16 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRealRuntime } from "@tutti/runtime";
-import { DYNAMIC, encodeJson, NULL, objectValue, STRING, stringValue, Value } from "@tutti/values";
+import {
+  DYNAMIC,
+  encodeJson,
+  NULL,
+  objectValue,
+  STRING,
+  stringValue,
+  tupleValue,
+  Value,
+} from "@tutti/values";
 import { afterAll, expect, test } from "vitest";
 import { readRemoteState, validateRemoteState } from "./remote-state.ts";
 
@@ -46,18 +55,19 @@ test("readRemoteState() reads the state of a workspace", async () => {
   expect((await readRemoteState(asked, runtime)).diagnostics).toEqual([]);
 });
 
-const broken: readonly [string, string | undefined, string][] = [
+const broken: readonly [string, string | undefined, ...string[]][] = [
   ["nothing", undefined, "Unable to find remote state"],
   ["an empty file", "", "Unable to find remote state"],
-  ["no JSON", "{bad", "Unsupported state file format"],
+  ["no JSON", "{bad", "Unsupported state file format", "Unsupported state file format"],
+  ["a mode that is none", '{"version":4,"resources":[{"mode":"zz"}]}', "Invalid resource mode in state"],
   ["no version", "{}", "Unsupported state file format"],
   ["a newer version", '{"version":9}', "Unsupported state file format"],
 ];
-test.each(broken)("readRemoteState() of %s", async (name, text, summary) => {
+test.each(broken)("readRemoteState() of %s", async (name, text, ...summaries) => {
   if (text !== undefined) writeFileSync(join(folder, name), text);
   const { diagnostics, value } = await readRemoteState(config(name), runtime);
   expect(value).toBeUndefined();
-  expect(diagnostics.map((found) => found.summary)).toEqual([summary]);
+  expect(diagnostics.map((found) => found.summary)).toEqual(summaries);
 });
 
 const mistakes: readonly [string, Record<string, Value>, string][] = [
@@ -66,6 +76,21 @@ const mistakes: readonly [string, Record<string, Value>, string][] = [
     "a removed backend",
     { backend: stringValue("etcd") },
     'The "etcd" backend is not supported in Terraform v1.3 or later.',
+  ],
+  [
+    "a backend of another name now",
+    { backend: stringValue("azure") },
+    'The "azure" backend name has been removed, please use "azurerm".',
+  ],
+  [
+    "a backend that is to come",
+    { backend: stringValue("s3") },
+    'Tutti does not read remote state of the "s3" backend yet; only "local" can be used here.',
+  ],
+  [
+    "a list for a text",
+    { config: objectValue({ path: tupleValue([]) }) },
+    'The given configuration is not valid for backend "local": .path: string required.',
   ],
   [
     "another argument",

@@ -1,9 +1,16 @@
-import { join } from "node:path";
 import type { Checked, Outcome, ProviderDiagnostic, Schema } from "@tutti/plugin";
 import { attributePath, errorDiagnostic } from "@tutti/plugin";
-import { type Runtime, RuntimeError } from "@tutti/runtime";
+import type { Runtime } from "@tutti/runtime";
+import {
+  type BackendDefinition,
+  type BackendSettings,
+  backendTypes,
+  DEFAULT_WORKSPACE,
+  findBackend,
+  noSettings,
+  settingsFrom,
+} from "@tutti/state";
 import { DYNAMIC, NULL, objectValue, STRING, type Value } from "@tutti/values";
-import { readOutputs } from "./state-outputs.ts";
 
 /** Data source `terraform_remote_state`: the outputs of another state. */
 export const REMOTE_STATE: Schema = {
@@ -54,21 +61,21 @@ export const REMOTE_STATE: Schema = {
 };
 
 const INVALID_BACKEND = "Invalid backend configuration";
-const REMOVED = new Set(["artifactory", "etcd", "etcdv3", "manta", "swift"]);
-/** Backends of Terraform that Tutti does not read yet. */
-const KNOWN = new Set([
-  ..."atlas azure azurerm cloud consul cos gcs http inmem kubernetes oss pg remote s3".split(" "),
+/** Those that Terraform once had, and what it says of them. */
+const REMOVED: ReadonlyMap<string, string> = new Map([
+  ["azure", 'The "azure" backend name has been removed, please use "azurerm".'],
+  ...["artifactory", "etcd", "etcdv3", "manta", "swift"].map((name): [string, string] => [
+    name,
+    `The "${name}" backend is not supported in Terraform v1.3 or later.`,
+  ]),
 ]);
+/** What the state is read as; nothing is ever written. */
+const READER = { name: "Tutti", version: "1.11.4" };
 
 export function validateRemoteState(config: Value): Checked {
   const diagnostics: ProviderDiagnostic[] = [];
-  const backend = attribute(config, "backend");
-  if (backend.isKnown) {
-    const name = backend.asString;
-    diagnostics.push(
-      ...(name === "local" ? validateLocal(attribute(config, "config")) : refuseBackend(name)),
-    );
-  }
+  const chosen = chooseBackend(config);
+  if (Array.isArray(chosen)) diagnostics.push(...chosen);
   const defaults = attribute(config, "defaults");
   if (defaults.isKnown && defaults.type.kind !== "object" && defaults.type.kind !== "map") {
     diagnostics.push(
@@ -82,45 +89,52 @@ export function validateRemoteState(config: Value): Checked {
   return { diagnostics };
 }
 
-function refuseBackend(name: string): readonly ProviderDiagnostic[] {
-  const detail = REMOVED.has(name)
-    ? `The "${name}" backend is not supported in Terraform v1.3 or later.`
-    : KNOWN.has(name)
-      ? `Tutti does not read remote state of the "${name}" backend yet; only "local" can be used here.`
-      : `There is no backend type named "${name}".`;
-  return [errorDiagnostic(INVALID_BACKEND, detail, attributePath("backend"))];
+interface Chosen {
+  readonly definition: BackendDefinition;
+  readonly settings: BackendSettings;
 }
 
-const LOCAL_ARGUMENTS = ["path", "workspace_dir"];
+/** The backend with its settings; what is wrong with them; or undefined while they are not known. */
+function chooseBackend(config: Value): Chosen | readonly ProviderDiagnostic[] | undefined {
+  const backend = attribute(config, "backend");
+  const given = attribute(config, "config");
+  if (!backend.isKnown) return undefined;
+  const name = backend.asString;
+  const definition = findBackend(name);
+  if (typeof definition === "string")
+    return [errorDiagnostic(INVALID_BACKEND, refusal(name, definition), attributePath("backend"))];
+  const settings = settingsOf(definition, given);
+  if (settings === undefined) return undefined;
+  if (typeof settings === "string")
+    return [
+      errorDiagnostic(
+        INVALID_BACKEND,
+        `The given configuration is not valid for backend "${name}": ${settings}.`,
+        attributePath("config"),
+      ),
+    ];
+  const problems = definition.validate(settings);
+  return problems.length === 0
+    ? { definition, settings }
+    : problems.map(({ summary, detail }) => errorDiagnostic(summary, detail));
+}
 
-function validateLocal(config: Value): readonly ProviderDiagnostic[] {
-  if (!config.isKnown) return [];
-  const wrong = (what: string): readonly ProviderDiagnostic[] => [
-    errorDiagnostic(
-      INVALID_BACKEND,
-      `The given configuration is not valid for backend "local": ${what}.`,
-      attributePath("config"),
-    ),
-  ];
-  if (config.type.kind !== "object" && config.type.kind !== "map") return wrong("an object is required");
-  for (const name of config.asEntries.keys()) {
-    if (!LOCAL_ARGUMENTS.includes(name)) return wrong(`unexpected attribute "${name}"`);
-  }
-  for (const name of LOCAL_ARGUMENTS) {
-    const value = attribute(config, name);
-    if (value.isKnown && !["string", "number", "bool"].includes(value.type.kind)) {
-      return wrong(`.${name}: string required`);
-    }
-  }
-  return LOCAL_ARGUMENTS.filter((name) => {
-    const value = attribute(config, name);
-    return value.isKnown && value.type.kind === "string" && value.asString === "";
-  }).map((name) =>
-    errorDiagnostic(
-      name === "path" ? "Invalid local state file path" : "Invalid local workspace directory path",
-      `The "${name}" attribute value must not be empty.`,
-    ),
-  );
+function settingsOf(definition: BackendDefinition, given: Value): BackendSettings | string | undefined {
+  if (given.isNull) return noSettings(definition);
+  if (!given.isKnown) return undefined;
+  if (given.type.kind !== "object" && given.type.kind !== "map") return "an object is required";
+  return [...given.asEntries.values()].every((value) => value.isKnown || value.isNull)
+    ? settingsFrom(definition, given.asEntries)
+    : undefined;
+}
+
+function refusal(name: string, why: "not-yet" | "unknown"): string {
+  const removed = REMOVED.get(name);
+  if (removed !== undefined) return removed;
+  const types = backendTypes().map((type) => `"${type}"`);
+  return why === "not-yet" || name === "cloud"
+    ? `Tutti does not read remote state of the "${name}" backend yet; only ${types.join(", ")} can be used here.`
+    : `There is no backend type named "${name}".`;
 }
 
 export async function readRemoteState(
@@ -131,10 +145,18 @@ export async function readRemoteState(
   if (checked.diagnostics.some(({ severity }) => severity === "error")) {
     return { diagnostics: checked.diagnostics, value: undefined };
   }
-  const path = localPath(config);
-  const text = await readText(runtime, path);
-  if (typeof text === "object") return { diagnostics: [text], value: undefined };
-  if (text === undefined || text.trim() === "") {
+  const chosen = chooseBackend(config);
+  if (chosen === undefined || !("definition" in chosen))
+    return { diagnostics: [...(chosen ?? [])], value: undefined };
+  const backend = chosen.definition.create({ runtime, reader: READER }, chosen.settings);
+  const workspace = attribute(config, "workspace");
+  const read = await backend.open(workspace.isNull ? DEFAULT_WORKSPACE : workspace.asString).read();
+  if (!read.ok)
+    return {
+      diagnostics: read.problems.map(({ summary, detail }) => errorDiagnostic(summary, detail)),
+      value: undefined,
+    };
+  if (!read.value.existed) {
     const diagnostic = errorDiagnostic(
       "Unable to find remote state",
       "No stored state was found for the given workspace in the given backend.",
@@ -142,8 +164,7 @@ export async function readRemoteState(
     );
     return { diagnostics: [diagnostic], value: undefined };
   }
-  const outputs = readOutputs(text);
-  if (!(outputs instanceof Map)) return { diagnostics: [outputs], value: undefined };
+  const outputs = new Map([...read.value.state.outputs].map(([name, { value }]) => [name, value]));
   return { diagnostics: [], value: { state: withOutputs(config, outputs) } };
 }
 
@@ -154,29 +175,6 @@ function withOutputs(config: Value, outputs: ReadonlyMap<string, Value>): Value 
   const entries = new Map(config.asEntries);
   entries.set("outputs", objectValue(all));
   return objectValue(entries);
-}
-
-function localPath(config: Value): string {
-  const arguments_ = attribute(config, "config");
-  const workspace = text(attribute(config, "workspace")) ?? "default";
-  if (workspace === "default") return text(attribute(arguments_, "path")) ?? "terraform.tfstate";
-  const folder = text(attribute(arguments_, "workspace_dir")) ?? "terraform.tfstate.d";
-  return join(folder, workspace, "terraform.tfstate");
-}
-
-async function readText(runtime: Runtime, path: string): Promise<string | undefined | ProviderDiagnostic> {
-  try {
-    return await runtime.disk.readText(path);
-  } catch (error) {
-    if (!(error instanceof RuntimeError)) throw error;
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-    const why = error.code === "EISDIR" ? `read ${path}: is a directory` : error.message;
-    return errorDiagnostic("Failed to read state file", `The state file could not be read: ${why}`);
-  }
-}
-
-function text(value: Value): string | undefined {
-  return value.isKnown && typeof value.data !== "object" ? String(value.data) : undefined;
 }
 
 function attribute(object: Value, name: string): Value {

@@ -275,6 +275,33 @@ describe("a handle", () => {
     expect(other.ok && other.value).toMatchObject({ lineage: "given", serial: 3 });
   });
 
+  it("reads again where another saved in the middle of its reading", async () => {
+    const simulation = createSimulation(1);
+    const host = simulation.host("a");
+    await simulation.until(change(simulated(host), "x.a"));
+    const old = await simulation.until(host.disk.readText("/s/terraform.tfstate"));
+    await simulation.until(change(simulated(host), "x.b"));
+    const writer = simulated(host);
+    await simulation.until(writer.read());
+    const journal = await simulation.until(writer.begin());
+    if (!journal.ok) throw new Error("no journal");
+    await simulation.until(journal.value.write(made("x.c")));
+    // The first look at the state still finds the old one.
+    let looks = 0;
+    const disk = {
+      ...host.disk,
+      readText: (path: string) => {
+        looks += path === "/s/terraform.tfstate" ? 1 : 0;
+        return looks === 1 ? Promise.resolve(old) : host.disk.readText(path);
+      },
+    };
+    const reader = createLocalBackend({ ...host, disk }, READER, { path: "/s/terraform.tfstate" }).open(
+      "default",
+    );
+    const read = await simulation.until(reader.read());
+    expect(read.ok && [...read.value.state.resources.keys()]).toEqual(["x.a", "x.b", "x.c"]);
+  });
+
   it("tells what the system says of a place that cannot be used", async () => {
     const path = place();
     mkdirSync(path);

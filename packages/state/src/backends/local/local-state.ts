@@ -11,6 +11,9 @@ import type { State } from "../../state.ts";
 import { type FileStateLock, lockStateFile } from "./file-state-lock.ts";
 import { journalPath, type StatePaths } from "./state-paths.ts";
 
+/** How often a reading is begun again because somebody saved in the middle of it. */
+const READS_MAX = 5;
+
 /** One state file with its journal, its backup and its lock. */
 export class LocalState implements StateHandle {
   readonly workspace: string;
@@ -48,20 +51,32 @@ export class LocalState implements StateHandle {
   }
 
   async read(): Promise<Loaded<OpenedState>> {
-    const { disk } = this.#runtime;
     try {
-      const { read, write } = this.#paths;
-      this.#text = (await disk.stat(read)) === undefined ? "" : await disk.readText(read);
-      const base = this.#text.trim() === "" ? undefined : this.#decode(this.#text);
-      if (base !== undefined && !base.ok) return base;
-      const journal = journalPath(write);
-      const text = (await disk.stat(journal)) === undefined ? "" : await disk.readText(journal);
-      const opened = openJournal(base?.value, text, journal);
-      this.#opened = opened.ok ? opened.value : undefined;
-      return opened;
+      for (let attempt = 1; ; attempt++) {
+        const opened = await this.#readBoth();
+        this.#opened = opened.ok ? opened.value : undefined;
+        // Who reads without a lock may meet a state of before a save and a journal of after it.
+        const changed = !opened.ok && (await this.#textOf(this.#paths.read)) !== this.#text;
+        if (!changed || attempt === READS_MAX) return opened;
+      }
     } catch (error) {
       return ioProblem(error, "Error loading state");
     }
+  }
+
+  async #readBoth(): Promise<Loaded<OpenedState>> {
+    const { read, write } = this.#paths;
+    this.#text = await this.#textOf(read);
+    const base = this.#text.trim() === "" ? undefined : this.#decode(this.#text);
+    if (base !== undefined && !base.ok) return base;
+    const journal = journalPath(write);
+    return openJournal(base?.value, await this.#textOf(journal), journal);
+  }
+
+  /** Empty where there is no such file. */
+  async #textOf(path: string): Promise<string> {
+    const { disk } = this.#runtime;
+    return (await disk.stat(path)) === undefined ? "" : disk.readText(path);
   }
 
   #decode(text: string): Loaded<State> {
