@@ -17,7 +17,29 @@ export const BODY_MAX_DEFAULT = 10 << 20;
 /** Answers up to this size are sent together with their head. */
 const ONE_WRITE_BYTES_MAX = 16 << 10;
 
+/** What may be asked twice without doing anything twice. */
+const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * A connection that was kept may be closed by the other side at the moment in
+ * which it is used again; who asks is not to hear of that, so a request that
+ * changes nothing goes once more, over a connection of its own.
+ */
 export async function request(asked: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
+  const first = await attempt(asked, signal, undefined);
+  return first === "stale" ? answered(await attempt(asked, signal, false)) : first;
+}
+
+function answered(response: HttpResponse | "stale"): HttpResponse {
+  if (response === "stale") throw new Error("a fresh connection is never stale");
+  return response;
+}
+
+async function attempt(
+  asked: HttpRequest,
+  signal: AbortSignal | undefined,
+  agent: false | undefined,
+): Promise<HttpResponse | "stale"> {
   // node:https takes 11 ms to load; most callers never need it.
   const client = asked.url.startsWith("https:") ? (await import("node:https")).default : http;
   return new Promise((resolve, reject) => {
@@ -26,6 +48,7 @@ export async function request(asked: HttpRequest, signal?: AbortSignal): Promise
       headers: asked.headers as http.OutgoingHttpHeaders,
       ...(asked.socketPath === undefined ? {} : { socketPath: asked.socketPath }),
       ...(signal === undefined ? {} : { signal }),
+      ...(agent === undefined ? {} : { agent }),
       ...tlsOptions(asked),
     });
     const timer =
@@ -40,8 +63,15 @@ export async function request(asked: HttpRequest, signal?: AbortSignal): Promise
       clearTimeout(timer);
       reject(fromUnknown(error, asked.url));
     };
-    outgoing.on("error", fail);
+    let begun = false;
+    outgoing.on("error", (error: NodeJS.ErrnoException) => {
+      if (!begun && outgoing.reusedSocket && error.code === "ECONNRESET" && REPEATABLE.has(asked.method)) {
+        clearTimeout(timer);
+        resolve("stale");
+      } else fail(error);
+    });
     outgoing.on("response", (incoming) => {
+      begun = true;
       const { onBody } = asked;
       if (onBody !== undefined) incoming.on("data", (piece: Buffer) => onBody(piece));
       readBody(incoming, asked.bodyMax ?? BODY_MAX_DEFAULT, asked.url).then((body) => {

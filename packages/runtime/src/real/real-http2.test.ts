@@ -83,8 +83,8 @@ describe("requestHttp2()", () => {
     });
     const rude = await serve((stream) => {
       stream.respond({ ":status": 200 });
-      stream.write("half");
-      stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
+      // Closing with an error code ends the body first in newer versions of Node: then it is whole.
+      stream.write("half", () => stream.session?.destroy());
     });
     await expect(requestHttp2({ method: "GET", url: rude })).rejects.toThrow();
     const gone = await serve((stream) => stream.session?.destroy());
