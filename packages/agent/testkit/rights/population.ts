@@ -122,7 +122,8 @@ export async function populate(seed: number): Promise<Population> {
       });
 
   const queries: string[] = [];
-  for (const [at, name] of NAMES.entries())
+  // One name is left, for who may have it.
+  for (const [at, name] of ["a", "ab", "c"].entries())
     queries.push(
       await id(
         master("query.create", {

@@ -8,7 +8,7 @@ export interface Dice {
   readonly world: Population;
 }
 
-type Make = (dice: Dice) => CallOptions;
+type Make = (dice: Dice, on?: string) => CallOptions;
 
 const one = <T>({ random }: Dice, all: readonly T[]): T => all[random.integer(all.length)] as T;
 const node = (dice: Dice): string => one(dice, [...NODES, "new"]);
@@ -20,8 +20,18 @@ const id = (dice: Dice, of: keyof Population["ids"]): string =>
   one(dice, [...dice.world.ids[of], "00000000-0000-4000-8000-000000000000"]);
 const serviceId = (dice: Dice): string => `${one(dice, SERVICES)}-${one(dice, NODES)}`;
 const localId = (dice: Dice): string => one(dice, [...SERVICES.map((one) => `l${one}`), "lnew"]);
-const checkId = (dice: Dice): string =>
-  one(dice, [`c${one(dice, NODES)}`, `c${serviceId(dice)}`, ...SERVICES.map((s) => `l${s}`), "lnode", "new"]);
+const localCheckId = (dice: Dice): string => one(dice, [...SERVICES.map((of) => `l${of}`), "lnode", "new"]);
+/** IDs that are on a node, and some that are not. */
+const serviceIdOn = (dice: Dice, on: string): string =>
+  one(dice, [
+    `${one(dice, SERVICES)}-${on}`,
+    `${one(dice, SERVICES)}-${on}`,
+    serviceId(dice),
+    localId(dice),
+    "new",
+  ]);
+const checkIdOn = (dice: Dice, on: string): string =>
+  one(dice, [`c${on}`, `c${one(dice, SERVICES)}-${on}`, `c${one(dice, SERVICES)}-${on}`, localCheckId(dice)]);
 const maybe = <T extends object>({ random }: Dice, value: T): T | Record<string, never> =>
   random.integer(2) === 0 ? value : {};
 
@@ -29,25 +39,25 @@ const nothing: Make = () => ({});
 const ofNode: Make = (dice) => ({ rest: node(dice) });
 const ofService: Make = (dice) => ({ rest: service(dice) });
 const ofLocal: Make = (dice) => ({ rest: localId(dice) });
-const ofCheck: Make = (dice) => ({ rest: checkId(dice) });
+const ofCheck: Make = (dice) => ({ rest: localCheckId(dice) });
 const ofSession: Make = (dice) => ({ rest: id(dice, "sessions") });
 const ofIntention: Make = (dice) => ({ rest: id(dice, "intentions") });
 
-const serviceBody = (dice: Dice): object => ({
-  ID: one(dice, [serviceId(dice), localId(dice), "new"]),
+const serviceBody = (dice: Dice, on: string): object => ({
+  ID: serviceIdOn(dice, on),
   Service: service(dice),
   ...maybe(dice, { Kind: "connect-proxy", Port: 1, Proxy: { DestinationServiceName: service(dice) } }),
 });
-const checkBody = (dice: Dice): object => ({
-  Node: node(dice),
-  CheckID: checkId(dice),
+const checkBody = (dice: Dice, on: string): object => ({
+  Node: on,
+  CheckID: checkIdOn(dice, on),
   Name: "made",
   Status: one(dice, ["passing", "critical"]),
-  ...maybe(dice, { ServiceID: one(dice, [serviceId(dice), localId(dice)]) }),
+  ...maybe(dice, { ServiceID: serviceIdOn(dice, on) }),
   ...maybe(dice, { ServiceName: service(dice) }),
 });
 const localCheck = (dice: Dice): object => ({
-  ID: one(dice, [localId(dice), "lnode", "new"]),
+  ID: localCheckId(dice),
   Name: "made",
   ...(dice.random.integer(3) === 0 ? { AliasService: localId(dice) } : { TTL: "1h" }),
   ...maybe(dice, { ServiceID: localId(dice) }),
@@ -70,7 +80,7 @@ const configEntry = (dice: Dice): readonly [string, string] =>
     ["proxy-defaults", "global"],
   ] as const);
 const queryBody = (dice: Dice): object => ({
-  Name: one(dice, [name(dice, "q"), name(dice, "qnew")]),
+  Name: one(dice, [...NAMES.map((of) => `q${of}`), "qc"]),
   Service: { Service: service(dice) },
 });
 const lockFlags = (dice: Dice): Record<string, string> =>
@@ -78,6 +88,7 @@ const lockFlags = (dice: Dice): Record<string, string> =>
 
 function txnOperation(dice: Dice): object {
   const { random } = dice;
+  const on = node(dice);
   const verb = (all: readonly string[]): string => one(dice, all);
   const entity = ["get", "set", "cas", "delete", "delete-cas"];
   switch (random.integer(4)) {
@@ -90,11 +101,11 @@ function txnOperation(dice: Dice): object {
       return { KV: { Verb, Key, Value: "bWFkZQ==", Index: 0, Session: id(dice, "sessions") } };
     }
     case 1:
-      return { Node: { Verb: verb(entity), Node: { Node: node(dice), Address: "10.9.9.9" } } };
+      return { Node: { Verb: verb(entity), Node: { Node: on, Address: "10.9.9.9" } } };
     case 2:
-      return { Service: { Verb: verb(entity), Node: node(dice), Service: serviceBody(dice) } };
+      return { Service: { Verb: verb(entity), Node: on, Service: serviceBody(dice, on) } };
     default:
-      return { Check: { Verb: verb(entity), Check: checkBody(dice) } };
+      return { Check: { Verb: verb(entity), Check: checkBody(dice, on) } };
   }
 }
 
@@ -120,23 +131,19 @@ export const routeRequests: Readonly<Record<RouteId, Make>> = {
   "session.node": ofNode,
   "session.list": nothing,
 
-  "catalog.register": (dice) => ({
+  "catalog.register": (dice, on = node(dice)) => ({
     body: {
-      Node: node(dice),
+      Node: on,
       Address: one(dice, ["10.9.9.9", `10.1.0.${dice.random.integer(3)}`]),
       ...maybe(dice, { SkipNodeUpdate: true }),
-      ...maybe(dice, { Service: serviceBody(dice) }),
-      ...maybe(dice, { Check: checkBody(dice) }),
+      ...maybe(dice, { Service: serviceBody(dice, on) }),
+      ...maybe(dice, { Check: checkBody(dice, on) }),
     },
   }),
-  "catalog.deregister": (dice) => ({
+  "catalog.deregister": (dice, on = node(dice)) => ({
     body: {
-      Node: node(dice),
-      ...one<object>(dice, [
-        {},
-        { ServiceID: one(dice, [serviceId(dice), localId(dice)]) },
-        { CheckID: checkId(dice) },
-      ]),
+      Node: on,
+      ...one<object>(dice, [{}, { ServiceID: serviceIdOn(dice, on) }, { CheckID: checkIdOn(dice, on) }]),
     },
   }),
   "catalog.datacenters": nothing,
@@ -247,7 +254,7 @@ export const routeRequests: Readonly<Record<RouteId, Make>> = {
   "agent.check-pass": ofCheck,
   "agent.check-warn": ofCheck,
   "agent.check-fail": ofCheck,
-  "agent.check-update": (dice) => ({ rest: checkId(dice), body: { Status: "passing" } }),
+  "agent.check-update": (dice) => ({ rest: localCheckId(dice), body: { Status: "passing" } }),
   "agent.services": nothing,
   "agent.service": ofLocal,
   "agent.service-register": (dice) => ({
