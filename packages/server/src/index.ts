@@ -18,7 +18,6 @@ export { isAnyAddress, kindMistakes, severalMistakes } from "./catalog/service-m
 export { COMPATIBLE_VERSION, SERF_CHECK_ID } from "./compatible-version.ts";
 export { decodeConfigEntry } from "./config-entry/decode.ts";
 export type { ConfigEntry } from "./config-entry/records.ts";
-export type { Field, Fields } from "./decode/fields.ts";
 export { parseJson } from "./decode/parse-json.ts";
 export type { Decoded } from "./decode/shape.ts";
 export * as shape from "./decode/shape.ts";

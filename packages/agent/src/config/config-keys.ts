@@ -1,4 +1,4 @@
-import type { Field, Fields } from "@tutti/server";
+import type { Field, Fields } from "./fields.ts";
 import { IGNORED_KEYS } from "./ignored-keys.ts";
 import { FIELD_OF_KIND, type KeyKind } from "./keys.ts";
 import { REFUSED_KEYS } from "./refused-keys.ts";

@@ -1,8 +1,8 @@
-import type { Fields } from "@tutti/server";
 import { describe, expect, test } from "vitest";
-import { CHECK_FIELDS, SERVICE_FIELDS } from "../local/registration.ts";
 import { CONFIG_FIELDS } from "./config-keys.ts";
 import { decodeFile, snakeCase } from "./decode-file.ts";
+import type { Fields } from "./fields.ts";
+import { CHECK_FIELDS, SERVICE_FIELDS } from "./service-fields.ts";
 
 const text = { kind: "string" } as const;
 const FIELDS: Fields = {
@@ -179,8 +179,34 @@ describe("the definitions of services and checks", () => {
       { grpc: "g", grpc_use_tls: true, alias_service: "s", success_before_passing: 2, interval: "10s" },
       { GRPC: "g", GRPCUseTLS: true, AliasService: "s", SuccessBeforePassing: 2, Interval: 10_000 },
     ],
+    [
+      SERVICE_FIELDS,
+      {
+        proxy: {
+          destination_service_name: "d",
+          local_service_port: 1,
+          config: { any_key: { b: 1 } },
+          upstreams: { destination_name: "u", local_bind_port: 2, mesh_gateway: { mode: "local" } },
+          expose: { checks: true, paths: [{ path: "/", listener_port: 3 }] },
+        },
+      },
+      {
+        Proxy: {
+          DestinationServiceName: "d",
+          LocalServicePort: 1,
+          Config: { any_key: { b: 1 } },
+          Upstreams: [{ DestinationName: "u", LocalBindPort: 2, MeshGateway: { Mode: "local" } }],
+          Expose: { Checks: true, Paths: [{ Path: "/", ListenerPort: 3 }] },
+        },
+      },
+    ],
   ])("%# are read in every spelling", (fields, value, wanted) => {
     expect(decodeFile(value, fields, "hcl")).toEqual({ ok: true, value: wanted });
+  });
+
+  test("a proxy's keys are known, but for those of its own configuration", () => {
+    const decoded = decodeFile({ proxy: { colour: 1, config: { colour: 1 } } }, SERVICE_FIELDS, "json");
+    expect(decoded).toMatchObject({ ok: false, mistakes: { unknown: ["proxy.colour"] } });
   });
 
   test("a key with a dot in its name is read", () => {

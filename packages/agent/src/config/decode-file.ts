@@ -1,4 +1,5 @@
-import { type Field, type Fields, parseDuration } from "@tutti/server";
+import { parseDuration } from "@tutti/server";
+import type { Field, Fields } from "./fields.ts";
 
 /** What is wrong with a file: all of it, wrong types apart from keys that there are not. */
 export interface FileMistakes {

@@ -1,10 +1,6 @@
-import type { Field } from "@tutti/server";
-import {
-  CHECK_FIELDS,
-  type CheckRegistration,
-  SERVICE_FIELDS,
-  type ServiceRegistration,
-} from "../local/registration.ts";
+import type { CheckRegistration, ServiceRegistration } from "../local/registration.ts";
+import type { Field } from "./fields.ts";
+import { CHECK_FIELDS, SERVICE_FIELDS } from "./service-fields.ts";
 
 /** The kinds of values that keys have, and what each is once it was read. */
 export interface KeyValues {

@@ -1,5 +1,5 @@
-import type { Fields } from "@tutti/server";
 import { snakeCase } from "./decode-file.ts";
+import type { Fields } from "./fields.ts";
 
 /** The key of the same place that a mistyped one is nearest to; undefined where none is near. */
 export function nearestKey(path: string, root: Fields): string | undefined {
