@@ -18,6 +18,7 @@ export {
   stalePlan,
 } from "./plan-file/plan-file.ts";
 export * from "./request.ts";
+export { type ServiceCarrier, serviceCarrier } from "./service/carrying-provider.ts";
 export { type CarryingTypes, carryingRegistry } from "./service/carrying-registry.ts";
 export { carryingTypes } from "./service/carrying-types.ts";
 export { connectAgents } from "./service/service-agent.ts";

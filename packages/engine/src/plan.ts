@@ -173,6 +173,8 @@ export type ActionWork =
   | { readonly kind: "create" | "update" | "read" | "forget" | "delete"; readonly change: number }
   /** The old object steps aside; what is created after it may fail, and then it comes back. */
   | { readonly kind: "depose"; readonly change: number; readonly deposedKey: string }
+  /** The services of an object that was made or changed enter the catalog; those of one that goes leave it first. */
+  | { readonly kind: "register" | "deregister"; readonly change: number }
   /** A part of a block; `node` is a place in `ActionGraph.nodes`. */
   | { readonly kind: "block"; readonly node: number; readonly part: BlockPart };
 

@@ -4,7 +4,7 @@ import { formatInstance } from "@tutti/addresses";
 import { type Config, loadConfig, MANIFEST_PATH, memorySources } from "@tutti/config";
 import { loadAllFunctions, runtimeScope } from "@tutti/functions";
 import type { Diagnostic, FunctionScope } from "@tutti/hcl";
-import type { Command } from "@tutti/runtime";
+import type { Command, Runtime } from "@tutti/runtime";
 import { createSimulation } from "@tutti/simulation";
 import { type JournalRecord, type State, StateFold } from "@tutti/state";
 import type { Func, Value } from "@tutti/values";
@@ -103,13 +103,22 @@ export function addressesOf(state: State): readonly string[] {
   return found.sort();
 }
 
+const ADDRESS = "10.0.0.1";
+
 /** Plans and applies on one machine, next to one cloud. */
 export class World {
   readonly cloud = new SimulatedCloud();
   readonly #simulation = createSimulation(1);
-  readonly #host = this.#simulation.host("10.0.0.1");
+  readonly #host = this.#simulation.host(ADDRESS, {
+    variables: { CONSUL_HTTP_ADDR: `${ADDRESS}:8500` },
+  });
   readonly providers = cloudRegistry(this.cloud, this.#host, this.#simulation.random, { ended: false });
   readonly connectAgent = connectAgents(this.#host);
+
+  /** A machine of this world; everything runs on `10.0.0.1`, where the agent is looked for. */
+  host(address: string): Runtime {
+    return this.#simulation.host(address);
+  }
 
   until<T>(work: Promise<T>): Promise<T> {
     return this.#simulation.until(work);

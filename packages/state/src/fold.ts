@@ -76,6 +76,11 @@ export class StateFold {
     };
   }
 
+  /** The object at an address as it is now; without making a state, which costs what the whole of it does. */
+  current(address: ResourceInstance): InstanceObject | undefined {
+    return this.#instance(address).current;
+  }
+
   #instance(address: ResourceInstance): InstanceState {
     return (
       this.#resources.get(formatResource(address))?.instances.get(address.key) ?? {

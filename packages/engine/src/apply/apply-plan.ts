@@ -22,6 +22,7 @@ import { applyChange, deposeObject, forgetObject, restoreDeposed } from "./apply
 import { applyDelete } from "./apply-delete.ts";
 import { applyRead } from "./apply-read.ts";
 import { type ApplyRun, record } from "./apply-run.ts";
+import { deregisterServices, registerServices } from "./apply-services.ts";
 import { performPart } from "./evaluate-node.ts";
 
 /** Executes the actions of a plan. Each call to a provider is in the journal before and after it. */
@@ -120,6 +121,10 @@ function perform(run: ApplyRun, work: Exclude<ActionWork, { kind: "block" }>): P
         return applyRead(run, change);
       case "delete":
         return applyDelete(run, change, deposedKeyOf(run, work.change));
+      case "register":
+        return registerServices(run, change);
+      case "deregister":
+        return deregisterServices(run, change);
       case "depose":
         return deposeObject(run, change, work.deposedKey);
       case "forget":

@@ -97,12 +97,13 @@ const cases = fc.record({
   actions: fc.array(fc.constantFrom(...ACTIONS), { minLength: 12, maxLength: 12 }),
   picks: fc.array(fc.nat(), { minLength: 50, maxLength: 50 }),
   keyed: fc.boolean(),
+  carries: fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
 });
 
 describe("buildActionGraph()", () => {
   it("orders every interleaving by the references, create-before-destroy included", async () => {
     await fc.assert(
-      fc.asyncProperty(cases, async ({ edges, first, actions, picks, keyed }) => {
+      fc.asyncProperty(cases, async ({ edges, first, actions, picks, keyed, carries }) => {
         const graph = await graphOf(edges, first, keyed);
         const relations = createRelations(graph);
         const keyedTraversals = new WeakSet<Traversal>();
@@ -136,6 +137,7 @@ describe("buildActionGraph()", () => {
           createsFirst,
           keyed: keyedTraversals,
           deposedKey: () => "00000001",
+          carriesServices: ({ address }) => carries[Number(address.name.slice(1))] === true,
         });
         let turn = 0;
         const order = orderOf(plan, changes, () => picks[turn++ % picks.length] ?? 0);
@@ -147,11 +149,21 @@ describe("buildActionGraph()", () => {
           for (const key of [0, 1]) {
             const own = `r${block}[${key}]`;
             const change = changes[block * 2 + key];
+            const moves = change?.action !== "no-op";
+            const makes = moves && change?.action !== "delete";
+            expect(order.has(`register ${own}`)).toBe(makes && carries[block] === true);
+            expect(order.has(`deregister ${own}`)).toBe(
+              order.has(`delete ${own}`) && carries[block] === true,
+            );
+            before(`create ${own}`, `register ${own}`);
+            before(`deregister ${own}`, `delete ${own}`);
             if (change?.action === "delete-then-create") before(`delete ${own}`, `create ${own}`);
             if (change?.action === "create-then-delete") before(`create ${own}`, `delete ${own}`);
             for (const ref of refs) {
               for (const other of keyed ? [key] : [0, 1]) {
                 before(`create r${ref}[${other}]`, `create ${own}`);
+                before(`register r${ref}[${other}]`, `create ${own}`);
+                before(`delete ${own}`, `deregister r${ref}[${other}]`);
                 before(`delete ${own}`, `delete r${ref}[${other}]`);
                 if (changes[ref * 2 + other]?.action === "create-then-delete")
                   before(`create ${own}`, `delete r${ref}[${other}]`);

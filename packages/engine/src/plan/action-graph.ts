@@ -28,6 +28,8 @@ export interface ActionGraphInput {
   readonly createsFirst: (configAddress: string) => boolean;
   readonly keyed: WeakSet<Traversal>;
   readonly deposedKey: (change: ResourceChange) => string;
+  /** Services stand behind the object, or did before. */
+  readonly carriesServices: (change: ResourceChange) => boolean;
 }
 
 export function buildActionGraph(input: ActionGraphInput): ActionGraph {
@@ -50,6 +52,8 @@ class ActionGraphBuilder {
   readonly #gone = new Map<string, number>();
   /** Forward step of an instance, by its address. */
   readonly #forward = new Map<string, number>();
+  /** The step that makes the object of a change; its registration is a step behind it. */
+  readonly #made = new Map<number, number>();
   readonly #byConfig = new Map<string, number[]>();
 
   constructor(input: ActionGraphInput, waitForGone: boolean) {
@@ -146,8 +150,12 @@ class ActionGraphBuilder {
     const change = this.#input.changes[index];
     if (change === undefined || change.deposedKey !== undefined) return undefined;
     const after = [start, ...this.#sameKey(change, keyed)];
-    const note = (at: number): number => {
+    const note = (made: number): number => {
+      // Who refers to the object finds it in the catalog.
+      const carries = this.#input.carriesServices(change);
+      const at = carries ? this.#push({ kind: "register", change: index }, [made]) : made;
       this.#forward.set(formatInstance(change.address), at);
+      this.#made.set(index, made);
       return at;
     };
     switch (change.action) {
@@ -218,10 +226,13 @@ class ActionGraphBuilder {
     const forward = this.#forward.get(formatInstance(change.address));
     const after = [gate, this.#providerStep(change.provider)];
     if (change.action === "create-then-delete" && forward !== undefined) after.push(forward);
+    // First out of the catalog, then out of the world: nobody is sent to what is going.
+    if (this.#input.carriesServices(change))
+      after.push(this.#push({ kind: "deregister", change: index }, after));
     const at = this.#push({ kind: "delete", change: index }, after);
     this.#actions[gone]?.after.push(at);
-    if (change.action === "delete-then-create" && forward !== undefined)
-      this.#actions[forward]?.after.push(at);
+    const made = this.#made.get(index);
+    if (change.action === "delete-then-create" && made !== undefined) this.#actions[made]?.after.push(at);
   }
 
   /** A provider that only the state knows has a step of its own. */

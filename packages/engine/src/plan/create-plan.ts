@@ -23,7 +23,7 @@ import { providerConfig } from "../scope/provider-config.ts";
 import { loadSchemas, ProviderPool } from "../scope/provider-pool.ts";
 import { Walk } from "../scope/walk.ts";
 import { carryingRegistry } from "../service/carrying-registry.ts";
-import { carryingTypes } from "../service/carrying-types.ts";
+import { carriesServices, carryingTypes } from "../service/carrying-types.ts";
 import { buildActionGraph } from "./action-graph.ts";
 import { destroyTargets } from "./destroy-targets.ts";
 import { Imports, missingImportTargets } from "./imports.ts";
@@ -273,6 +273,7 @@ function actionGraphOf(
       return node !== undefined && run.relations.createsFirst(node);
     },
     keyed: run.walk.facts.keyed,
+    carriesServices: (change) => carriesServices(run.schemas, change),
     deposedKey: (change) => deposedKey(`${run.request.timestamp} ${formatInstance(change.address)}`),
   });
 }

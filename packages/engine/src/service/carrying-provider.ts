@@ -22,7 +22,7 @@ import {
 } from "@tutti/plugin";
 import { objectOfType, rawEquals, Value } from "@tutti/values";
 import type { ServiceAgent } from "./service-agent.ts";
-import { ServiceRegistrar } from "./service-registrar.ts";
+import { describeServices, ServiceRegistrar } from "./service-registrar.ts";
 import { leftToTheAgent, SERVICE_TYPE, serviceRecords, servicesOf } from "./service-state.ts";
 
 type Applied = Outcome<{ readonly state: Value; readonly private: Private }>;
@@ -54,7 +54,41 @@ export function canRecover(provider: Provider): provider is RecoveringProvider {
   return "recover" in provider && typeof provider.recover === "function";
 }
 
-class Carrier<Inner extends Provider> implements Provider {
+/** What is registered for one object. */
+export interface Registering {
+  readonly type: string;
+  /** As it was before this apply: what is no longer there is deregistered. Null for a new object. */
+  readonly before: Value;
+  readonly state: Value;
+  readonly signal: AbortSignal;
+}
+
+/** The object with the services that are registered, and what failed. */
+export interface Registered {
+  readonly state: Value;
+  readonly diagnostics: readonly ProviderDiagnostic[];
+}
+
+/** What of one object is taken out of the catalog, before it goes. */
+export interface Deregistering {
+  readonly prior: Value;
+  /** Ids that another object has taken over meanwhile: its replacement. */
+  readonly kept: ReadonlySet<string>;
+  readonly signal: AbortSignal;
+}
+
+/** The registrations of a provider's objects, beside its own calls. */
+export interface ServiceCarrier {
+  register(request: Registering): Promise<Registered>;
+  deregister(request: Deregistering): Promise<readonly ProviderDiagnostic[]>;
+}
+
+/** The registrations behind a provider; undefined for one whose objects carry none. */
+export function serviceCarrier(provider: Provider): ServiceCarrier | undefined {
+  return provider instanceof Carrier ? provider : undefined;
+}
+
+class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
   protected readonly inner: Inner;
   readonly #own: ProviderSchema;
   readonly #types: ReadonlySet<string>;
@@ -171,27 +205,21 @@ class Carrier<Inner extends Provider> implements Provider {
     return { diagnostics, value: { imported } };
   }
 
+  /** The inner provider's half alone: the registrations have actions of their own. */
   async #destroy(request: ApplyRequest): Promise<Applied> {
-    const { type, prior, planned, config, signal } = request;
-    // First out of the catalog, then out of the world: nobody is sent to what is going.
-    const warnings: ProviderDiagnostic[] = [];
-    for (const [, service] of Fields.of(prior).labelled("service")) {
-      const failure = await this.registrar.agent.deregister(service.text("id"), signal);
-      if (failure !== undefined && warnings.length === 0) warnings.push(leftToTheAgent(failure));
-    }
-    const outcome = await this.inner.apply({
+    const { type, prior, planned, config } = request;
+    const { diagnostics, value } = await this.inner.apply({
       ...request,
       prior: this.strip(type, prior),
       planned: this.strip(type, planned),
       config: this.strip(type, config),
     });
-    const { value } = outcome;
-    const diagnostics = [...warnings, ...outcome.diagnostics];
-    if (value === undefined) return { diagnostics, value: undefined };
+    if (value === undefined) return { diagnostics, value };
     if (value.state.isNull) return { diagnostics, value: { ...value, state: Value.null(prior.type) } };
     return { diagnostics, value: { ...value, state: this.join(type, value.state, servicesOf(prior)) } };
   }
 
+  /** What the state then says of the services is what `register` will bring about; no agent hears of it here. */
   async #make(request: ApplyRequest): Promise<Applied> {
     const { type, prior, planned, config, signal } = request;
     const before = this.strip(type, prior);
@@ -211,19 +239,33 @@ class Carrier<Inner extends Provider> implements Provider {
         });
     const { value } = made;
     if (value === undefined) return made;
-    const held = prior.isNull ? {} : serviceRecords(prior);
     if (made.diagnostics.some(({ severity }) => severity === "error")) {
+      const held = prior.isNull ? {} : serviceRecords(prior);
       const state = this.join(type, value.state, fromPlain(SERVICE_TYPE, held));
       return { diagnostics: made.diagnostics, value: { ...value, state } };
     }
-    const { services, failures } = await this.registrar.register(
-      () => this.instance(type, value.state),
-      planned,
-      held,
-      signal,
-    );
+    const { services, failures } = describeServices(() => this.instance(type, value.state), planned);
     const state = this.join(type, value.state, fromPlain(SERVICE_TYPE, services));
     return { diagnostics: [...made.diagnostics, ...failures], value: { ...value, state } };
+  }
+
+  async register({ type, before, state, signal }: Registering): Promise<Registered> {
+    const held = before.isNull ? {} : serviceRecords(before);
+    const instance = (): ServiceInstance => this.instance(type, this.strip(type, state));
+    const { services, failures } = await this.registrar.register(instance, state, held, signal);
+    const joined = this.join(type, this.strip(type, state), fromPlain(SERVICE_TYPE, services));
+    return { state: joined, diagnostics: failures };
+  }
+
+  async deregister({ prior, kept, signal }: Deregistering): Promise<readonly ProviderDiagnostic[]> {
+    const warnings: ProviderDiagnostic[] = [];
+    for (const [, service] of Fields.of(prior).labelled("service")) {
+      const id = service.text("id");
+      if (kept.has(id)) continue;
+      const failure = await this.registrar.agent.deregister(id, signal);
+      if (failure !== undefined && warnings.length === 0) warnings.push(leftToTheAgent(failure));
+    }
+    return warnings;
   }
 
   protected get registrar(): ServiceRegistrar {

@@ -2,6 +2,7 @@ import { type Config, typesWithServices } from "@tutti/config";
 import { isRecord, type Plain, type ProviderSchema, SERVICE_BLOCK } from "@tutti/plugin";
 import type { OpenIntent, State } from "@tutti/state";
 import { providerSourceOf } from "../graph/provider-address.ts";
+import type { ResourceChange } from "../plan.ts";
 import type { CarryingTypes } from "./carrying-registry.ts";
 
 /**
@@ -46,6 +47,21 @@ export function carryingTypesOf(schemas: ReadonlyMap<string, ProviderSchema>): C
     if (types.length > 0) found.set(source, new Set(types.map(([name]) => name)));
   }
   return found;
+}
+
+/** True where services stand behind the object of a change, or did before. */
+export function carriesServices(
+  schemas: ReadonlyMap<string, ProviderSchema>,
+  { address, provider, before, after }: Pick<ResourceChange, "address" | "provider" | "before" | "after">,
+): boolean {
+  if (address.mode !== "managed") return false;
+  const schema = schemas.get(providerSourceOf(provider))?.resourceTypes.get(address.type);
+  if (!isServiceBlock(schema?.block.blocks.get("service"))) return false;
+  return [before, after].some((value) => {
+    if (value.isNull) return false;
+    const services = value.isKnown ? value.asEntries.get("service")?.withoutMarks() : undefined;
+    return services === undefined || !services.isKnown || (!services.isNull && services.asEntries.size > 0);
+  });
 }
 
 /** Also one that was read from a plan file, where it is equal and not the same. */

@@ -12,6 +12,24 @@ import type { ServiceAgent } from "./service-agent.ts";
 import { registrationOf } from "./service-registration.ts";
 import { asRegistered, type Kept, moved, serviceRecords } from "./service-state.ts";
 
+/** What the state says of the services that are planned, once the object is there. */
+export function describeServices(
+  instanceOf: () => ServiceInstance,
+  planned: Value,
+): { readonly services: Kept; readonly failures: readonly ProviderDiagnostic[] } {
+  const services: Kept = {};
+  const failures: ProviderDiagnostic[] = [];
+  for (const [name, service] of Fields.of(planned).labelled("service")) {
+    try {
+      const { id, address } = registrationOf(name, service, instanceOf());
+      services[name] = { ...service.record, id, address };
+    } catch (error) {
+      failures.push(diagnosticOf(failureOf(error, `register the service "${name}"`)));
+    }
+  }
+  return { services, failures };
+}
+
 /** Brings the services of objects to an agent, and tells what it has of them. */
 export class ServiceRegistrar {
   readonly agent: ServiceAgent;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Agent, createAgent, DEFAULT_AGENT_CONFIG } from "@tutti/agent";
 import { createAgentClient } from "@tutti/agent-api";
-import { carryingRegistry, connectAgents } from "@tutti/engine";
+import { carryingRegistry, connectAgents, serviceCarrier } from "@tutti/engine";
 import { Fields, fromPlain, impliedType, isRecord, type Plain, type RecoveringProvider } from "@tutti/plugin";
 import { createRealRuntime } from "@tutti/runtime";
 import { Value } from "@tutti/values";
@@ -74,12 +74,19 @@ describe.skipIf(HOST === undefined || BUSYBOX === undefined)(
       const outcome = await provider.apply({ ...request, planned, operationId: `op-${randomUUID()}` });
       expect(outcome.diagnostics).toEqual([]);
       if (outcome.value === undefined) throw new Error("no state");
-      return outcome.value.state;
+      if (type !== "docker_container") return outcome.value.state;
+      const { state } = outcome.value;
+      const before = Value.null(state.type);
+      const registered = await serviceCarrier(provider)?.register({ type, before, state, signal });
+      expect(registered?.diagnostics).toEqual([]);
+      return registered?.state ?? state;
     }
 
     async function remove(type: string, prior: Value): Promise<void> {
       const gone = Value.null(prior.type);
       const request = { type, prior, planned: gone, config: gone, private: undefined, signal };
+      if (type === "docker_container")
+        await serviceCarrier(provider)?.deregister({ prior, kept: new Set(), signal });
       expect((await provider.apply({ ...request, operationId: "end" })).diagnostics).toEqual([]);
     }
 

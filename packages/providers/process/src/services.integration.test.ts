@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Agent, createAgent, DEFAULT_AGENT_CONFIG } from "@tutti/agent";
 import { createAgentClient } from "@tutti/agent-api";
-import { carryingRegistry, connectAgents } from "@tutti/engine";
+import { carryingRegistry, connectAgents, serviceCarrier } from "@tutti/engine";
 import { Fields, fromPlain, impliedType, type PlainRecord, type RecoveringProvider } from "@tutti/plugin";
 import { createRealRuntime, type Runtime } from "@tutti/runtime";
 import { rawEquals, Value } from "@tutti/values";
@@ -75,7 +75,16 @@ async function apply(provider: RecoveringProvider, plain: PlainRecord, prior?: V
   const planned = await plan(provider, before, config);
   const operationId = `op-${randomUUID()}`;
   const request = { type: TYPE, prior: before, planned, config, private: undefined, operationId, signal };
-  return { outcome: await provider.apply(request), planned, operationId, config };
+  const made = await provider.apply(request);
+  const state = made.value?.state;
+  if (made.diagnostics.length > 0 || made.value === undefined || state === undefined)
+    return { outcome: made, planned, operationId, config };
+  const registered = await serviceCarrier(provider)?.register({ type: TYPE, before, state, signal });
+  const outcome = {
+    diagnostics: registered?.diagnostics ?? [],
+    value: { ...made.value, state: registered?.state ?? state },
+  };
+  return { outcome, planned, operationId, config };
 }
 
 async function made(provider: RecoveringProvider, plain: PlainRecord, prior?: Value) {
@@ -87,7 +96,9 @@ async function made(provider: RecoveringProvider, plain: PlainRecord, prior?: Va
 async function remove(provider: RecoveringProvider, state: Value) {
   const gone = Value.null(state.type);
   const request = { type: TYPE, prior: state, planned: gone, config: gone, private: undefined, signal };
-  return provider.apply({ ...request, operationId: "end" });
+  const warnings = await serviceCarrier(provider)?.deregister({ prior: state, kept: new Set(), signal });
+  const outcome = await provider.apply({ ...request, operationId: "end" });
+  return { ...outcome, diagnostics: [...(warnings ?? []), ...outcome.diagnostics] };
 }
 
 function stateOf(outcome: { readonly value: { readonly state: Value } | undefined }): Value {
