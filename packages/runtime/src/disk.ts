@@ -4,6 +4,8 @@
  */
 export interface Disk {
   readFile(path: string): Promise<Uint8Array>;
+  /** `length` bytes from `at` on; fewer where the file ends. For files that are too large to be read whole. */
+  readPart(path: string, at: number, length: number): Promise<Uint8Array>;
   readText(path: string): Promise<string>;
   /** Creates or replaces, in place; for what must survive a crash use `replaceFile`. */
   writeFile(path: string, data: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;

@@ -169,6 +169,7 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
     files: () => new Map([...files].map(([path, file]) => [path, file.current])),
 
     readFile: async (path) => needFile(path).current.slice(),
+    readPart: async (path, at, length) => needFile(path).current.slice(at, at + length),
     readText: async (path) => decode(needFile(path).current),
     async writeFile(path, data, options) {
       needPlace(path);

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRealRuntime } from "@tutti/runtime";
-import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ChildBundle } from "../testkit/bundle-child.ts";
+import { bundleChild } from "../testkit/bundle-child.ts";
 import { collect } from "../testkit/model.ts";
 import { openEmbeddedStore } from "./embedded-store.ts";
 
@@ -12,45 +13,32 @@ const ROUNDS = 5;
 /** Acknowledged writes after which a round's process is killed; each round another number. */
 const KILL_AFTER = [3, 40, 400, 90, 1000];
 
-// Below node_modules, so that the bundle finds what cannot be bundled.
-const bundles = join(process.cwd(), "node_modules", ".cache");
 let folder = "";
-let bundle = "";
+let child: ChildBundle;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "tutti-crash-"));
-  await mkdir(bundles, { recursive: true });
-  const place = await mkdtemp(join(bundles, "tutti-crash-"));
-  bundle = join(place, "writer.mjs");
-  await build({
-    entryPoints: [join(import.meta.dirname, "..", "testkit", "crash-writer.ts")],
-    outfile: bundle,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    external: ["fs-native-extensions", "lmdb"],
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-  });
+  child = await bundleChild("crash-writer");
 });
 
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
-  await rm(join(bundle, ".."), { recursive: true, force: true });
+  await child.remove();
 });
 
 async function killedAfter(count: number): Promise<void> {
   const acknowledged = join(folder, "acknowledged");
-  const child = spawn(process.execPath, [bundle], {
+  const writer = spawn(process.execPath, [child.path], {
     env: { TUTTI_STORE: join(folder, "store"), TUTTI_ACKNOWLEDGED: acknowledged },
     stdio: "inherit",
   });
   const ended = new Promise<NodeJS.Signals | null>((resolve) =>
-    child.on("exit", (_code, signal) => resolve(signal)),
+    writer.on("exit", (_code, signal) => resolve(signal)),
   );
   const before = await linesOf(acknowledged);
-  while ((await linesOf(acknowledged)) - before < count && child.exitCode === null)
+  while ((await linesOf(acknowledged)) - before < count && writer.exitCode === null)
     await new Promise((resolve) => setImmediate(resolve));
-  child.kill("SIGKILL");
+  writer.kill("SIGKILL");
   expect(await ended).toBe("SIGKILL");
 }
 

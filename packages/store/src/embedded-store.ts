@@ -1,11 +1,12 @@
 import type { Disk } from "@tutti/runtime";
-import { assert, fromUnknown, RuntimeError, reasonOf } from "@tutti/runtime";
+import { assert, fromUnknown, RuntimeError } from "@tutti/runtime";
 import type { HeadState } from "./head.ts";
 import { Head, revisionsOf } from "./head.ts";
 import { Listeners } from "./listeners.ts";
 import { LmdbFiles, refuseFullDisk } from "./lmdb-files.ts";
 import type { Pause } from "./pause.ts";
 import { inSlices, noPause } from "./pause.ts";
+import { damaged, refuseDamaged } from "./refuse-damaged.ts";
 import type { Commit, CommitResult, Entry, Store, Transaction } from "./store.ts";
 
 /** Most commits that wait for the disk; beyond it a commit is refused with EAGAIN. */
@@ -19,7 +20,6 @@ export const PENDING_COMMITS_MAX = 16_384;
  */
 export async function openEmbeddedStore(path: string, disk: Disk, pause: Pause = noPause): Promise<Store> {
   await createOnce(path, disk);
-  await refuseDamaged(path, disk);
   const lock = await disk.lock(`${path}.lock`);
   if (lock === undefined) {
     throw new RuntimeError(
@@ -29,16 +29,44 @@ export async function openEmbeddedStore(path: string, disk: Disk, pause: Pause =
     );
   }
   try {
-    const files = await LmdbFiles.open(path);
-    const mistake = files.formatMistake(path);
-    if (mistake !== undefined) throw mistake;
-    const keys = await revisionsOf(files.entries(pause));
-    const head = new Head(files.revision, keys);
-    return new EmbeddedStore({ path, disk, files, head, pause, release: () => lock.release() });
+    return await openLocked(path, disk, pause, () => lock.release());
   } catch (error) {
     await lock.release();
     throw error;
   }
+}
+
+async function openLocked(
+  path: string,
+  disk: Disk,
+  pause: Pause,
+  release: () => Promise<void>,
+): Promise<Store> {
+  const file = `${path}/data.mdb`;
+  await refuseDamaged(path, disk);
+  // What another process left in it means nothing, since nobody else has the files open.
+  await disk.remove(`${path}/lock.mdb`, { recursive: true });
+  await refuseFullDisk(path, disk);
+  const files = await LmdbFiles.open(path).catch((error: unknown) => {
+    throw asDamageOf(path, error);
+  });
+  try {
+    const mistake = files.formatMistake(path);
+    if (mistake !== undefined) throw mistake;
+    const keys = await revisionsOf(files.entries(pause));
+    if (!(keys.max("") <= files.revision)) throw damaged(file, path, "its newest revision is not the newest");
+    return new EmbeddedStore({ path, disk, files, head: new Head(files.revision, keys), pause, release });
+  } catch (error) {
+    await files.close();
+    throw asDamageOf(path, error);
+  }
+}
+
+/** Names the file in which a record is not what was written. */
+function asDamageOf(path: string, error: unknown): unknown {
+  const file = `${path}/data.mdb`;
+  const isRecord = error instanceof RuntimeError && error.code === "EDAMAGED" && error.subject !== file;
+  return isRecord ? damaged(file, path, error.message) : error;
 }
 
 interface Parts {
@@ -135,10 +163,12 @@ class EmbeddedStore implements Store {
   async #drain(): Promise<void> {
     // One turn of the loop gathers what else was asked for meanwhile.
     await Promise.resolve();
-    while (this.#waiting.length > 0 || (this.#parts.files.unswept && !this.#closing)) {
+    let failed = false;
+    // A disk that refuses writes is not asked again for the sake of sweeping alone.
+    while (this.#waiting.length > 0 || (this.#parts.files.unswept && !this.#closing && !failed)) {
       const { group, after } = this.#takeGroup();
-      if (!(await this.#write(group))) break;
-      this.#written = after;
+      failed = !(await this.#write(group));
+      if (!failed) this.#written = after;
     }
     // In the same step as the look at what waits, so that nothing can slip in between.
     this.#draining = undefined;
@@ -188,36 +218,18 @@ class EmbeddedStore implements Store {
   async #unwritable(error: unknown): Promise<RuntimeError> {
     const { path, disk } = this.#parts;
     const told = await refuseFullDisk(path, disk).then(
-      () => fromUnknown(error, path),
+      () => new RuntimeError("EIO", path, `${path} cannot be written: ${fromUnknown(error, path).message}`),
       (full: unknown) => fromUnknown(full, path),
     );
-    const advice = "Nothing of it was written; what was acknowledged before is kept";
-    return new RuntimeError(
-      told.code,
-      path,
-      `${path} cannot be written: ${reasonOf(told)}. ${advice}, and writes go on once the disk takes them`,
-      { cause: error },
-    );
+    const advice = "Nothing of it was written, what was acknowledged before is kept";
+    const text = `${told.message}. ${advice}, and writes go on once the disk takes them`;
+    return new RuntimeError(told.code, path, text, { cause: error });
   }
 }
 
 function tooMany(): CommitResult {
   const why = `more than ${PENDING_COMMITS_MAX} commits wait for the disk`;
   return { kind: "failed", error: new RuntimeError("EAGAIN", "store", why) };
-}
-
-const PAGE_SIZE = 4096;
-
-/** lmdb maps the file without looking at its size: one that was cut short would end the whole process. */
-async function refuseDamaged(path: string, disk: Disk): Promise<void> {
-  const file = `${path}/data.mdb`;
-  const size = (await disk.stat(file))?.size ?? 0;
-  if (size >= 2 * PAGE_SIZE && size % PAGE_SIZE === 0) return;
-  throw new RuntimeError(
-    "EDAMAGED",
-    file,
-    `${file} is damaged: it has ${size} bytes, which is no whole number of pages. Put it back from a backup, or move ${path} away to start anew`,
-  );
 }
 
 /**

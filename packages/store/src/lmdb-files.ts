@@ -1,5 +1,5 @@
 import type { Disk } from "@tutti/runtime";
-import { fromUnknown, RuntimeError } from "@tutti/runtime";
+import { fromUnknown, RuntimeError, reasonOf } from "@tutti/runtime";
 import type { Database, RootDatabase } from "lmdb";
 import { decodeEntry, encodeEntry } from "./entry-codec.ts";
 import { Graves } from "./graves.ts";
@@ -201,6 +201,10 @@ export async function refuseFullDisk(path: string, disk: Disk): Promise<void> {
   const probe = `${path}/room`;
   try {
     await disk.replaceFile(probe, new Uint8Array(ROOM_BYTES), { mode: 0o600 });
+  } catch (error) {
+    const refused = fromUnknown(error, path);
+    const why = `${path} cannot be written: ${reasonOf(refused)}`;
+    throw new RuntimeError(refused.code, path, why, { cause: error });
   } finally {
     await disk.remove(probe);
   }
@@ -223,5 +227,6 @@ function encodeNumber(value: number): Uint8Array {
 }
 
 function decodeNumber(stored: Uint8Array): number {
+  if (stored.length !== 8) throw new RuntimeError("EDAMAGED", "meta", "a number is not of 8 bytes");
   return new DataView(stored.buffer, stored.byteOffset, stored.length).getFloat64(0);
 }

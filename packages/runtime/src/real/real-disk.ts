@@ -44,6 +44,7 @@ export function createRealDisk({ readAtOnce = false }: RealDiskOptions = {}): Di
   const read = readAtOnce ? AT_ONCE : IN_BACKGROUND;
   return {
     readFile: (path) => guard(path, async () => new Uint8Array(await read.file(path))),
+    readPart: (path, at, length) => guard(path, () => readPart(path, at, length)),
     readText: (path) => guard(path, async () => (await read.file(path)).toString("utf8")),
     writeFile: (path, data, options) =>
       guard(path, () => nodeFs.promises.writeFile(path, data, { mode: options?.mode ?? 0o666 })),
@@ -84,6 +85,16 @@ async function removeFile(path: string): Promise<void> {
     const folder =
       code === "EPERM" && nodeFs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
     throw new RuntimeError(folder ? "EISDIR" : code, path, message, { cause: error });
+  }
+}
+
+async function readPart(path: string, at: number, length: number): Promise<Uint8Array> {
+  const file = await nodeFs.promises.open(path, "r");
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, at);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
   }
 }
 
