@@ -7,20 +7,20 @@
  *     --sample N --seed S   N mutants of those, chosen by the seed (1)
  *     --survivors           tell each mutant that no test saw
  *     --minutes M           stop after M minutes; what was not tried is not counted
- *     --workers N           processes (1)
+ *     --workers N           processes (1; with --ci 2)
  *     --ci                  the sample that continuous integration plays, held against mutation-scores.json
  *     --keep                write the scores of whole rooms (with --ci: of the sample) into mutation-scores.json
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { coverage } from "./mutants/coverage.mjs";
 import { mutantsOf } from "./mutants/mutants-of.mjs";
-import { play } from "./mutants/play.mjs";
+import { play, remaining } from "./mutants/play.mjs";
 import { sample } from "./mutants/sample.mjs";
 import { CI, checkKept, keepScores } from "./mutants/scores.mjs";
-import { holds, isMutable, isTestInProcess, trackedFiles } from "./mutants/sources.mjs";
+import { byLikelyDuration, holds, isMutable, isTestInProcess, trackedFiles } from "./mutants/sources.mjs";
 import { planTrials } from "./mutants/trials.mjs";
 import { countByRoom, difference, table, verdicts } from "./mutants/verdicts.mjs";
 
@@ -32,7 +32,7 @@ const { values: options, positionals } = parseArgs({
     seed: { type: "string", default: "1" },
     survivors: { type: "boolean", default: false },
     minutes: { type: "string" },
-    workers: { type: "string", default: "1" },
+    workers: { type: "string" },
     ci: { type: "boolean", default: false },
     keep: { type: "boolean", default: false },
   },
@@ -42,7 +42,7 @@ const minutes = options.minutes ? Number(options.minutes) : options.ci ? CI.minu
 const deadline = started + minutes * 60_000;
 const size = options.sample ? Number(options.sample) : options.ci ? CI.mutants : Number.POSITIVE_INFINITY;
 const seed = options.ci ? CI.seed : Number(options.seed);
-const workers = Number(options.workers);
+const workers = Number(options.workers ?? (options.ci ? CI.workers : 1));
 
 const files = trackedFiles(root);
 const wanted = positionals.map((path) => path.replace(/\/+$/, ""));
@@ -59,16 +59,24 @@ console.log(
   `${mutants.length} of ${all.length} mutants in ${sources.length} files, held by ${testFiles.length} test files`,
 );
 
-const covered = await coverage({ root, testFiles, say: console.log, play: (missing) => cover(missing) });
+const firstLog = [];
+const covered = await coverage({
+  root,
+  testFiles,
+  save: !options.ci,
+  say: console.log,
+  play: playOnce,
+});
 for (const { testFile, failed } of covered.values())
   if (failed) console.log(`${testFile} fails without any mutant; its failing tests hold nothing`);
 const plan = planTrials(mutants, covered);
 const log = await play(
   root,
-  { mode: "kill", sources, trials: plan.trials, deadline, workers },
+  { mode: "kill", sources, before: firstLog, trials: remaining(plan.trials, firstLog), deadline, workers },
   { progress: progressLine(mutants.length - plan.uncovered.size) },
 );
-const verdict = verdicts(mutants, plan, log);
+const missing = testFiles.filter((testFile) => !covered.has(testFile));
+const verdict = verdicts(mutants, plan, [...firstLog, ...log], missing);
 const rooms = countByRoom(mutants, verdict);
 if (options.survivors) tellSurvivors();
 const { text, total } = table(rooms);
@@ -90,9 +98,15 @@ function readMutants(file) {
   }));
 }
 
-function cover(missing) {
-  const trials = Object.fromEntries(missing.map((testFile) => [testFile, []]));
-  return play(root, { mode: "cover", sources: undefined, trials, deadline, workers });
+/** Plays test files whose coverage is not known, and tries the mutants on the way. */
+async function playOnce(unknown) {
+  const ordered = [...unknown].sort(byLikelyDuration((file) => statSync(join(root, file)).size));
+  const trials = Object.fromEntries(ordered.map((testFile) => [testFile, []]));
+  const wanted = mutants.map(({ id, file, index }) => ({ id, file, index }));
+  const only = options.ci ? sources : undefined;
+  const found = await play(root, { mode: "once", sources: only, mutants: wanted, trials, deadline, workers });
+  firstLog.push(...found.filter(({ dependencies }) => dependencies === undefined));
+  return found.filter(({ dependencies }) => dependencies !== undefined);
 }
 
 function progressLine(due) {

@@ -10,10 +10,11 @@ import { join } from "node:path";
 const MAKERS = ["mutators.mjs", "mutants-of.mjs", "instrument.mjs", "worker.mjs", "switch.mjs"];
 
 /**
- * @param {{ root: string, testFiles: string[], play: (testFiles: string[]) => Promise<object[]>, say: (line: string) => void }} options
- * @returns {Promise<Map<string, object>>} by test file
+ * @param {{ root: string, testFiles: string[], save: boolean, play: (testFiles: string[]) => Promise<object[]>,
+ *   say: (line: string) => void }} options  `save`: what `play` notes is whole, of all mutants
+ * @returns {Promise<Map<string, object>>} by test file; what could not be played is missing
  */
-export async function coverage({ root, testFiles, play, say }) {
+export async function coverage({ root, testFiles, save, play, say }) {
   const folder = join(root, "node_modules", ".cache", "mutants", version(root));
   mkdirSync(folder, { recursive: true });
   const nameOf = (testFile) => join(folder, `${createHash("sha1").update(testFile).digest("hex")}.json`);
@@ -30,7 +31,7 @@ export async function coverage({ root, testFiles, play, say }) {
   say(`noting what ${missing.length} of ${testFiles.length} test files pass …`);
   for (const entry of await play(missing)) {
     known.set(entry.testFile, entry);
-    if (!entry.failed) writeFileSync(nameOf(entry.testFile), JSON.stringify(entry));
+    if (save && !entry.failed) writeFileSync(nameOf(entry.testFile), JSON.stringify(entry));
   }
   return known;
 }

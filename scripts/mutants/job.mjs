@@ -3,8 +3,8 @@
  *
  * @typedef {{ id: string, file: string, index: number, tests: string[], limitMs: number, turnsMax: number,
  *   fresh: boolean }} Trial  one mutant with the tests of one test file
- * @typedef {{ root: string, mode: "cover" | "kill", workers: number, log: string, sources: string[] | undefined, deadline: number,
- *   trials: Record<string, Trial[]> }} Job
+ * @typedef {{ root: string, mode: "once" | "kill", workers: number, log: string, sources: string[] | undefined, deadline: number,
+ *   mutants: { id: string, file: string, index: number }[] | undefined, trials: Record<string, Trial[]> }} Job
  */
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 

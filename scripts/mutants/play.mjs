@@ -12,6 +12,8 @@ const CONFIG = fileURLToPath(new URL("vitest.config.mjs", import.meta.url));
 const GRACE_MS = 3_000;
 /** Loading a test file may take this long before the first trial. */
 const SILENCE_MS = 90_000;
+/** A test file that is played whole is silent as long as its tests are. */
+const SILENCE_ONCE_MS = 300_000;
 
 /**
  * Plays a job to its end, with as many processes as that needs.
@@ -22,12 +24,16 @@ export async function play(root, job, { progress = () => undefined } = {}) {
   const log = join(scratch, "log.jsonl");
   try {
     let trials = job.trials;
+    for (const entry of job.before ?? []) appendLog(log, entry);
     for (let round = 0; Object.keys(trials).length > 0; round += 1) {
       const path = join(scratch, `job-${round}.json`);
-      writeFileSync(path, JSON.stringify({ ...job, root: resolve(root), trials, log }));
-      await once(root, path, log, { quiet: job.mode === "cover", progress });
+      writeFileSync(path, JSON.stringify({ ...job, before: undefined, root: resolve(root), trials, log }));
+      await once(root, path, log, {
+        silenceMs: job.mode === "once" ? SILENCE_ONCE_MS : SILENCE_MS,
+        progress,
+      });
       const entries = readLog(log);
-      if (job.mode === "cover" || Date.now() > job.deadline) break;
+      if (job.mode === "once" || Date.now() > job.deadline) break;
       const left = remaining(trials, entries);
       if (count(left) === count(trials)) break; // nothing moved; another round would not either
       trials = left;
@@ -39,7 +45,7 @@ export async function play(root, job, { progress = () => undefined } = {}) {
 }
 
 /** What no process came to: a test file whose process was ended goes on after the trial that ended it. */
-function remaining(trials, entries) {
+export function remaining(trials, entries) {
   const tried = new Set(entries.flatMap(({ id, testFile }) => (id ? [`${testFile} ${id}`] : [])));
   const killed = new Set(entries.flatMap(({ id, killed: dead }) => (dead ? [id] : [])));
   return Object.fromEntries(
@@ -54,7 +60,7 @@ function remaining(trials, entries) {
 
 const count = (trials) => Object.values(trials).reduce((sum, list) => sum + list.length, 0);
 
-function once(root, jobPath, log, { quiet, progress }) {
+function once(root, jobPath, log, { silenceMs, progress }) {
   return new Promise((resolve) => {
     const child = spawn(
       process.execPath,
@@ -75,9 +81,8 @@ function once(root, jobPath, log, { quiet, progress }) {
         moved = Date.now();
         progress(readLog(log));
       }
-      if (quiet) return;
       const last = readLog(log).at(-1);
-      const limit = last?.started ? last.limitMs + GRACE_MS : SILENCE_MS;
+      const limit = last?.started ? last.limitMs + GRACE_MS : silenceMs;
       if (Date.now() - moved < limit) return;
       if (last?.started)
         appendLog(log, { id: last.started, testFile: last.testFile, killed: true, endless: true });

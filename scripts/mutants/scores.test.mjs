@@ -18,7 +18,13 @@ test.each([
 });
 
 test("no coverage counts as not killed, what was not tried counts not at all", () => {
-  expect(percent({ killed: 2, endless: 1, survived: 1, uncovered: 2, "not tried": 9 })).toBe(50);
+  expect(percent({ killed: 2, endless: 1, survived: 1, uncovered: 2, "not tried": 0 })).toBe(50);
+  expect(percent({ killed: 0, endless: 0, survived: 0, uncovered: 2, "not tried": 0 })).toBe(0);
+});
+
+test("where time ran out, those tried stand for the others", () => {
+  expect(percent({ killed: 3, endless: 0, survived: 1, uncovered: 4, "not tried": 0 })).toBe(37.5);
+  expect(percent({ killed: 3, endless: 0, survived: 1, uncovered: 8, "not tried": 4 })).toBe(37.5);
 });
 
 const source = "packages/values/src/a.ts";

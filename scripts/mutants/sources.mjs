@@ -17,9 +17,9 @@ export function roomOf(file) {
   return rooms.map(({ name }) => name).find((name) => inside.startsWith(`${name}/`));
 }
 
-/** Tests in this process: what goes through the launcher sees no mutant. */
+/** Tests in this process: what goes through the launcher or another program sees no mutant. */
 export function isTestInProcess(file) {
-  return /^packages\/.*\.test\.ts$/.test(file) && !/\/e2e\/|\.e2e\.test\.ts$/.test(file);
+  return /^packages\/.*\.test\.ts$/.test(file) && !/\/e2e\/|\.(e2e|integration)\.test\.ts$/.test(file);
 }
 
 /** Whether this room's tests are there to hold a file of that one. */
@@ -27,6 +27,12 @@ export function holds(testFile, sourceFile) {
   const room = roomOf(sourceFile);
   const tested = roomOf(testFile);
   return room === tested || (HELD_ELSEWHERE[room] ?? []).includes(tested);
+}
+
+/** Quick ones first: tables are small, and what draws at random is named so. */
+export function byLikelyDuration(sizeOf) {
+  const weight = (file) => (/simulation|property|fuzz|crash|contract/.test(file) ? 1e9 : 0) + sizeOf(file);
+  return (a, b) => weight(a) - weight(b);
 }
 
 export function trackedFiles(root) {

@@ -1,10 +1,11 @@
 /** What became of each mutant, and the score of each room. */
-import { roomOf } from "./sources.mjs";
+import { holds, roomOf } from "./sources.mjs";
 
 /**
+ * @param {string[]} missing  test files that were not played any more
  * @returns {Map<string, "killed" | "endless" | "survived" | "uncovered" | "not tried">}
  */
-export function verdicts(mutants, { trials, uncovered }, log) {
+export function verdicts(mutants, { trials, uncovered }, log, missing = []) {
   const due = new Map();
   for (const list of Object.values(trials)) for (const { id } of list) due.set(id, (due.get(id) ?? 0) + 1);
   const done = new Map();
@@ -15,18 +16,26 @@ export function verdicts(mutants, { trials, uncovered }, log) {
     if (entry.killed) dead.set(entry.id, entry.endless ? "endless" : "killed");
   }
   return new Map(
-    mutants.map(({ id }) => {
-      if (uncovered.has(id)) return [id, "uncovered"];
+    mutants.map(({ id, file }) => {
       if (dead.has(id)) return [id, dead.get(id)];
+      if (missing.some((testFile) => holds(testFile, file))) return [id, "not tried"];
+      if (uncovered.has(id)) return [id, "uncovered"];
       return [id, (done.get(id)?.size ?? 0) >= (due.get(id) ?? 0) ? "survived" : "not tried"];
     }),
   );
 }
 
-/** Percent of those tried, with one decimal. */
-export function percent({ killed, endless, survived, uncovered }) {
-  const all = killed + endless + survived + uncovered;
-  return all === 0 ? undefined : Math.round((1000 * (killed + endless)) / all) / 10;
+/**
+ * Percent killed, with one decimal. That no test passes a mutant is known
+ * before any is tried; so where time ran out, the share of those tried stands
+ * for the ones that were not.
+ */
+export function percent({ killed, endless, survived, uncovered, "not tried": untried = 0 }) {
+  const tried = killed + endless + survived;
+  if (tried + uncovered === 0) return undefined;
+  if (tried === 0) return 0;
+  const passed = (tried + untried) / (tried + untried + uncovered);
+  return Math.round(((1000 * (killed + endless)) / tried) * passed) / 10;
 }
 
 export function countByRoom(mutants, verdict) {

@@ -1,8 +1,8 @@
 /**
- * Runs inside vitest's process, in place of its own runner. To cover, it plays
- * the tests and notes which mutants each one passes. To kill, it plays for each
- * mutant the tests that pass it, in this same process: a mutant costs what its
- * tests cost, not a process.
+ * Runs inside vitest's process, in place of its own runner. Once, it plays the
+ * tests and notes which mutants each one passes; then it plays for each mutant
+ * the tests that pass it, in this same process: a mutant costs what its tests
+ * cost, not a process. To kill, it knows already what is passed.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -11,13 +11,16 @@ import { startTests } from "@vitest/runner";
 import { TestRunner, test } from "vitest";
 import { appendLog, readJob, readLog } from "./job.mjs";
 import { takeHits, turnOff, turnOn, wasEndless, wasHit } from "./switch.mjs";
+import { planTrials } from "./trials.mjs";
 
 const job = readJob();
 
 export default class MutantRunner extends TestRunner {
   async importFile(path, source) {
     this.testFile = relative(this.config.root, path);
-    if (job.mode === "kill" && source === "collect") return test("mutants", () => undefined);
+    const tooLate = job.mode === "once" && Date.now() > job.deadline;
+    this.playsTests = job.mode !== "kill" && !tooLate;
+    if (!this.playsTests && source === "collect") return test("mutants", () => undefined);
     takeHits();
     const imported = await super.importFile(path, source);
     this.onImport = takeHits().hits;
@@ -25,7 +28,7 @@ export default class MutantRunner extends TestRunner {
   }
 
   onBeforeTryTask(task, ...rest) {
-    if (job.mode === "cover") {
+    if (this.playsTests) {
       this.aroundTests = merge(this.aroundTests, takeHits().hits);
       this.startedAt = performance.now();
     }
@@ -34,7 +37,7 @@ export default class MutantRunner extends TestRunner {
 
   async onAfterRunTask(task) {
     await super.onAfterRunTask(task);
-    if (job.mode !== "cover") return;
+    if (!this.playsTests) return;
     const { turns, hits } = takeHits();
     this.tests ??= [];
     this.tests.push({
@@ -48,17 +51,26 @@ export default class MutantRunner extends TestRunner {
   }
 
   async onAfterRunFiles(files) {
-    if (job.mode === "kill") await killAll(this);
-    else
-      appendLog(job.log, {
-        testFile: this.testFile,
-        onImport: this.onImport ?? {},
-        aroundTests: merge(this.aroundTests, takeHits().hits),
-        tests: this.tests ?? [],
-        dependencies: dependencies(this),
-        failed: files.some((file) => file.result?.state === "fail"),
-      });
+    if (job.mode === "kill") await killAll(this, job.trials[this.testFile] ?? []);
+    if (this.playsTests) {
+      const entry = this.entry(files);
+      appendLog(job.log, entry);
+      const { trials } = planTrials(job.mutants ?? [], new Map([[this.testFile, entry]]));
+      this.playsTests = false;
+      await killAll(this, trials[this.testFile] ?? []);
+    }
     return super.onAfterRunFiles(files);
+  }
+
+  entry(files) {
+    return {
+      testFile: this.testFile,
+      onImport: this.onImport ?? {},
+      aroundTests: merge(this.aroundTests, takeHits().hits),
+      tests: this.tests ?? [],
+      dependencies: dependencies(this),
+      failed: files.some((file) => file.result?.state === "fail"),
+    };
   }
 }
 
@@ -83,11 +95,11 @@ function dependencies(runner) {
   return found;
 }
 
-async function killAll(runner) {
+async function killAll(runner, trials) {
   const settled = new Set(readLog(job.log).flatMap(({ id, killed }) => (killed ? [id] : [])));
   let unclean = true;
   process.on("unhandledRejection", () => undefined);
-  for (const trial of job.trials[runner.testFile] ?? []) {
+  for (const trial of trials) {
     if (settled.has(trial.id)) continue;
     if (Date.now() > job.deadline) return;
     appendLog(job.log, { started: trial.id, testFile: runner.testFile, limitMs: trial.limitMs });
