@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createRealRuntime } from "@tutti/runtime";
+import { createRealRuntime, RuntimeError } from "@tutti/runtime";
 import { createSimulation, type SimulatedHost } from "@tutti/simulation";
 import { afterAll, describe, expect, it } from "vitest";
 import { announced, made } from "../../../testkit/state-samples.ts";
@@ -125,6 +125,108 @@ describe("files of a local state", () => {
     if (journal.ok) await journal.value.close();
     const left = readdirSync(at).filter((name) => name.endsWith(".tmp"));
     expect(left.sort()).toEqual([names[4], names[3]]);
+  });
+});
+
+describe("a lock", () => {
+  it("leaves no file where none was, and one that was there", async () => {
+    const path = place();
+    const at = join(path, "..");
+    for (const before of [[], ["terraform.tfstate"]]) {
+      if (before.length > 0) writeFileSync(path, "");
+      const lock = await open(path).lock({ operation: "plan", timeoutMs: 0 });
+      expect(readdirSync(at).sort()).toEqual([".terraform.tfstate.lock.info", "terraform.tfstate"]);
+      if (lock.ok) await lock.lock.release();
+      expect(readdirSync(at)).toEqual(before);
+    }
+  });
+
+  it("says whose it is, for what, and since when", async () => {
+    const path = place();
+    const lock = await open(path).lock({ operation: "OperationTypeApply", info: "because", timeoutMs: 0 });
+    if (!lock.ok) throw new Error(lock.message);
+    const text = readFileSync(join(path, "..", ".terraform.tfstate.lock.info"), "utf8");
+    const { Operation, Info, Path, Version, Created, ID } = JSON.parse(text);
+    expect([Operation, Info, Path, Version, ID]).toEqual([
+      "OperationTypeApply",
+      "because",
+      path,
+      "1.11.4",
+      lock.lock.info.id,
+    ]);
+    expect(Math.abs(Date.parse(Created) - Date.now())).toBeLessThan(60_000);
+    expect(lock.lock.fence).toBeGreaterThan(Date.UTC(2026, 0) * 1000);
+    await lock.lock.release();
+  });
+
+  it("is tried again after 250 ms, then after twice as long each time, at most every 4 s", async () => {
+    const simulation = createSimulation(1);
+    const host = simulation.host("a");
+    const held = await simulation.until(simulated(host).lock({ operation: "apply", timeoutMs: 0 }));
+    const tries: number[] = [];
+    const disk = {
+      ...host.disk,
+      lock: (path: string) => {
+        tries.push(host.clock.monotonic());
+        return host.disk.lock(path);
+      },
+    };
+    const backend = createLocalBackend({ ...host, disk }, READER, { path: "/s/terraform.tfstate" });
+    const refused = await simulation.until(
+      backend.open("default").lock({ operation: "plan", timeoutMs: 12_000 }),
+    );
+    expect(refused.ok).toBe(false);
+    expect(tries.map((time) => time - (tries[0] ?? 0))).toEqual([
+      0, 250, 750, 1_750, 3_750, 7_750, 11_750, 12_000,
+    ]);
+    if (held.ok) await held.lock.release();
+  });
+
+  it("is given back where its info cannot be written", async () => {
+    const simulation = createSimulation(1);
+    const host = simulation.host("a");
+    await simulation.until(host.disk.makeDirectory("/s"));
+    const disk = {
+      ...host.disk,
+      writeFile: () => Promise.reject(new RuntimeError("ENOSPC", "/s/info", "full")),
+    };
+    const backend = createLocalBackend({ ...host, disk }, READER, { path: "/s/terraform.tfstate" });
+    const refused = await simulation.until(backend.open("default").lock({ operation: "plan", timeoutMs: 0 }));
+    expect(refused).toEqual({ ok: false, message: "/s/info: no space is left on the disk" });
+    expect(host.disk.files().size).toBe(0);
+    expect((await simulation.until(simulated(host).lock({ operation: "plan", timeoutMs: 0 }))).ok).toBe(true);
+  });
+});
+
+describe("workspaces", () => {
+  it("are folders, whatever else lies beside them", async () => {
+    const path = place();
+    const directory = join(path, "..", "d");
+    for (const name of ["b", "a", "default"]) mkdirSync(join(directory, name), { recursive: true });
+    writeFileSync(join(directory, "file"), "");
+    const backend = createLocalBackend(createRealRuntime(), READER, { path, workspaceDirectory: directory });
+    expect(await backend.workspaces()).toEqual({ ok: true, value: ["default", "a", "b"] });
+    rmSync(directory, { recursive: true });
+    writeFileSync(directory, "");
+    expect(await backend.workspaces()).toEqual({ ok: true, value: ["default"] });
+    const created = await backend.createWorkspace("a");
+    expect(created.ok ? "" : created.problems[0]?.summary).toBe("Failed to create the workspace");
+  });
+
+  it("are refused by names that say why", async () => {
+    const backend = createLocalBackend(createRealRuntime(), READER, {});
+    const said = async (result: Promise<{ readonly ok: boolean } | { readonly problems: unknown }>) => result;
+    expect(await said(backend.createWorkspace("a/b"))).toMatchObject({
+      problems: [
+        {
+          summary: "Invalid workspace name",
+          detail: expect.stringMatching(/^The workspace name "a\/b" is not allowed/),
+        },
+      ],
+    });
+    expect(await said(backend.deleteWorkspace("default"))).toMatchObject({
+      problems: [{ detail: "cannot delete default state" }],
+    });
   });
 });
 
