@@ -26,6 +26,7 @@ export const command: Command = {
     const interfaces = runtime.network.interfaces();
     const built = buildConfig(loaded.sources, { dev: false, environment: runtime.environment, interfaces });
     if ("text" in built) return fail(`Config validation failed: ${built.text}`);
+    for (const warning of built.warnings) stderr.write(`${warning}\n`);
     if (!parsed.values.quiet) stdout.write("Configuration is valid!\n");
     return 0;
   },

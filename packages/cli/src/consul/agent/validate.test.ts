@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { createTerminal } from "../../../testkit/terminal.ts";
+
+/** How the command ends, and what it prints about a file. */
+async function validate(text: string, ...flags: readonly string[]): Promise<unknown> {
+  const terminal = createTerminal();
+  await terminal.write({ "a.hcl": text });
+  const { status, out, err } = await terminal.run(["validate", ...flags, "a.hcl"], { product: "consul" });
+  return [status, out, err];
+}
+
+const VALID = "Configuration is valid!\n";
+
+describe("validate", () => {
+  test.each<[string, readonly string[], unknown]>([
+    ['data_dir = "d"', [], [0, VALID, ""]],
+    ['data_dir = "d"', ["-quiet"], [0, "", ""]],
+    // A client cannot be run, but what is written for one is right.
+    ['data_dir = "d" server = false', [], [0, VALID, ""]],
+    [
+      'data_dir = "d" ui = true',
+      [],
+      [0, VALID, "ui is accepted, but has no effect in this version: there are no pages yet\n"],
+    ],
+    [
+      "x = 1",
+      [],
+      [
+        1,
+        "",
+        "Config validation failed: failed to parse a.hcl: 1 error occurred:\n\t* invalid config key x\n\n\n",
+      ],
+    ],
+    [
+      'data_dir = "d" encrypt = "k" watches = [{ type = "key" }]',
+      [],
+      [
+        1,
+        "",
+        "Config validation failed: encrypt cannot be done: there is no gossip yet that could be encrypted; remove it, for nothing is sent to other agents\nwatches cannot be done: the agent would run no handler; remove it, and run the command `watch` beside the agent\n",
+      ],
+    ],
+  ])("%s %j", async (text, flags, wanted) => {
+    expect(await validate(text, ...flags)).toEqual(wanted);
+  });
+});
