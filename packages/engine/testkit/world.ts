@@ -66,7 +66,10 @@ export function messages(found: readonly Diagnostic[]): readonly string[] {
 }
 
 /** What a provisioner's command sees when it runs, and how it ends. */
-export type Provision = (journalled: StateFold, command: Command) => number;
+export type Provision = (
+  journalled: StateFold,
+  command: Command,
+) => number | { readonly exitCode: number; readonly output: string };
 
 /** What a run may be given beside its configuration; all of it may be left out. */
 export interface Setting {
@@ -159,7 +162,12 @@ export class World {
     const { random, processes } = this.#host;
     const fold = new StateFold(plan.priorState);
     const { provision } = setting;
-    processes.install("/bin/sh", async (command: Command) => ({ exitCode: provision?.(fold, command) ?? 0 }));
+    for (const shell of ["/bin/sh", "/bin/other"]) {
+      processes.install(shell, async (command: Command) => {
+        const ended = provision?.(fold, command) ?? 0;
+        return typeof ended === "number" ? { exitCode: ended } : ended;
+      });
+    }
     const journal = { write: async (record: JournalRecord) => fold.apply(record) };
     const events: EngineEvent[] = [];
     const { state, diagnostics } = await this.until(

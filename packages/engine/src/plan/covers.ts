@@ -1,6 +1,12 @@
 /** What an address given with `-target` or `-exclude` speaks of. */
 
-import { parseTarget, type ResourceInstance, type Target } from "@tutti/addresses";
+import {
+  type AbsoluteResource,
+  type ModuleInstance,
+  parseTarget,
+  type ResourceInstance,
+  type Target,
+} from "@tutti/addresses";
 import type { ConfigNode } from "../graph/config-node.ts";
 
 /** The caller has checked their syntax. */
@@ -29,21 +35,53 @@ export function coversNode(target: Target, node: ConfigNode): boolean {
   );
 }
 
-/** True if the address is what the target names, or inside of it. A step without key stands for all keys. */
+/**
+ * True if the address is what the target names, or inside of it. `module.m`
+ * is all of its instances; where a module has a key, and in the address of a
+ * resource, a step without one means the module that has none.
+ */
 export function covers(target: Target, address: ResourceInstance): boolean {
-  const module =
+  switch (target.kind) {
+    case "module": {
+      const anyKey = target.module.every(({ key }) => key === undefined);
+      return target.module.every((step, i) => {
+        const own = address.module[i];
+        return own?.name === step.name && (anyKey || step.key === own.key);
+      });
+    }
+    case "resource":
+      return isSameBlock(target.resource, address);
+    case "instance":
+      return isSameBlock(target.instance, address) && target.instance.key === address.key;
+  }
+}
+
+/** The same of what is to be left alone: a step without a key means all keys, so that nothing meant is missed. */
+export function coversAny(target: Target, address: ResourceInstance): boolean {
+  return (
+    covers(target, address) || covers(target, { ...address, module: withoutKeys(target, address.module) })
+  );
+}
+
+/** The module of an address, without the keys that the target does not give. */
+function withoutKeys(target: Target, module: ModuleInstance): ModuleInstance {
+  const given =
     target.kind === "module"
       ? target.module
-      : target.kind === "resource"
-        ? target.resource.module
-        : target.instance.module;
-  if (target.kind !== "module" && module.length !== address.module.length) return false;
-  const inside = module.every((step, i) => {
-    const own = address.module[i];
-    return own?.name === step.name && (step.key === undefined || step.key === own.key);
-  });
-  if (!inside || target.kind === "module") return inside;
-  const { mode, type, name } = target.kind === "resource" ? target.resource : target.instance;
-  if (address.mode !== mode || address.type !== type || address.name !== name) return false;
-  return target.kind === "resource" || target.instance.key === address.key;
+      : (target.kind === "resource" ? target.resource : target.instance).module;
+  return module.map((step, i) => (given[i]?.key === undefined ? { ...step, key: undefined } : step));
+}
+
+function isSameBlock(target: AbsoluteResource, address: ResourceInstance): boolean {
+  const { module, mode, type, name } = target;
+  return (
+    address.mode === mode &&
+    address.type === type &&
+    address.name === name &&
+    module.length === address.module.length &&
+    module.every((step, i) => {
+      const own = address.module[i];
+      return own?.name === step.name && own.key === step.key;
+    })
+  );
 }

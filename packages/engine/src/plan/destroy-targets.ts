@@ -7,7 +7,7 @@
 import { formatModulePath, modulePathOf, type ResourceInstance } from "@tutti/addresses";
 import type { State } from "@tutti/state";
 import { configOf } from "../graph/config-address.ts";
-import { covers, parseTargets } from "./covers.ts";
+import { covers, coversAny, parseTargets } from "./covers.ts";
 
 /** One instance in the state. */
 interface Stored {
@@ -25,7 +25,8 @@ export function destroyTargets(
   if (targets.length === 0 && excludes.length === 0) return () => true;
   const named = parseTargets(targets.length > 0 ? targets : excludes);
   const all = storedInstances(state);
-  const first = all.filter(({ address }) => named.some((target) => covers(target, address)));
+  const names = targets.length > 0 ? covers : coversAny;
+  const first = all.filter(({ address }) => named.some((target) => names(target, address)));
   const found = new Set(targets.length > 0 ? withDependents(all, first) : withDependencies(all, first));
   const texts = new Set([...found].map(({ address }) => keyOf(address)));
   return targets.length > 0

@@ -2,7 +2,7 @@
 
 import { formatInstance, parseInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
-import { covers, parseTargets } from "./covers.ts";
+import { covers, coversAny, parseTargets } from "./covers.ts";
 import type { MoveResult } from "./moves.ts";
 
 /** An error where a moved instance, as it was or as it is, is left out of the plan. */
@@ -14,11 +14,12 @@ export function movesLeftOut(
   const named = parseTargets(targets.length > 0 ? targets : excludes);
   if (named.length === 0) return undefined;
   const missed = targets.length > 0;
+  const names = missed ? covers : coversAny;
   const left: string[] = [];
   for (const [text, from] of movedFrom) {
     const to = parseInstance(text);
     for (const address of [from, ...(to.ok ? [to.value] : [])])
-      if (named.some((target) => covers(target, address)) !== missed) left.push(formatInstance(address));
+      if (named.some((target) => names(target, address)) !== missed) left.push(formatInstance(address));
   }
   if (left.length === 0) return undefined;
   const option = missed ? "target" : "exclude";

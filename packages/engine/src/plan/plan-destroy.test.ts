@@ -216,7 +216,8 @@ const PARTS: readonly (readonly [option: Pick<Setting, "targets" | "excludes">, 
     [{ targets: ['module.m["dev"]'] }, [...IN("dev"), "cloud_thing.late"]],
     [{ targets: ['module.m["prod"].cloud_thing.in'] }, [...IN("prod"), "cloud_thing.late"]],
     [{ targets: ['module.m["prod"].cloud_thing.two[1]'] }, ['module.m["prod"].cloud_thing.two[1]']],
-    [{ targets: ["module.m.cloud_thing.two"] }, [...IN("dev").slice(1), ...IN("prod").slice(1)]],
+    [{ targets: ["module.m.cloud_thing.two"] }, []],
+    [{ targets: ["module.m"] }, [...IN("dev"), ...IN("prod"), "cloud_thing.late"]],
     [
       { targets: ["cloud_thing.base"] },
       ["cloud_thing.base", ...IN("dev"), ...IN("prod"), "cloud_thing.late"],
@@ -246,6 +247,25 @@ describe("a plan that destroys a part", () => {
     expect(messages(ran.diagnostics)).toEqual([]);
     expect([...actionsOf(ran)].sort()).toEqual(gone.map((address) => `${address} delete`).sort());
     expect(addressesOf(ran.state)).toEqual(all.filter((address) => !gone.includes(address)));
+  });
+});
+
+describe("data resources", () => {
+  const DATA = `${thing("a")}${thing("b")}
+    data "cloud_thing" "of_a" {
+      name       = "a"
+      depends_on = [cloud_thing.a]
+    }`;
+
+  it.each([
+    { targets: [], left: [] },
+    { targets: ["cloud_thing.b"], left: ["cloud_thing.a", "data.cloud_thing.of_a"] },
+    { targets: ["data.cloud_thing.of_a"], left: ["cloud_thing.a", "cloud_thing.b"] },
+  ])("leave the state with what is targeted: $targets", async ({ targets, left }) => {
+    const world = new World();
+    const made = await world.run(EMPTY, DATA);
+    const ran = await world.run(made.state, DATA, { mode: "destroy", targets });
+    expect(addressesOf(ran.state)).toEqual(left);
   });
 });
 
@@ -312,7 +332,7 @@ describe("provisioners of what goes", () => {
   it("run though the module's instance around it is gone", async () => {
     const files = (keys: string): Files => ({
       "main.tf": `module "m" {\n source = "./m"\n for_each = toset(${keys})\n}`,
-      "m/main.tf": config('name = "a"'),
+      "m/main.tf": config('name = "a"').replace("bye ", "bye ${path.module} "),
     });
     const world = new World();
     const made = await world.run(EMPTY, files('["x", "y"]'));
@@ -320,6 +340,6 @@ describe("provisioners of what goes", () => {
     await world.run(made.state, files('["x"]'), {
       provision: (_fold, { args }) => said.push(args.at(-1)) * 0,
     });
-    expect(said).toEqual(["bye a"]);
+    expect(said).toEqual(["bye m a"]);
   });
 });

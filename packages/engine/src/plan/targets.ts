@@ -7,7 +7,7 @@
 import { formatResource, modulePathOf, type ResourceInstance, type Target } from "@tutti/addresses";
 import { type Diagnostic, warningDiagnostic } from "@tutti/hcl";
 import type { ConfigGraph } from "../graph/config-node.ts";
-import { covers, coversNode, parseTargets } from "./covers.ts";
+import { covers, coversAny, coversNode, parseTargets } from "./covers.ts";
 
 export interface Targets {
   /** Something is left out, or may be. */
@@ -72,7 +72,7 @@ function allBut(graph: ConfigGraph, excludes: readonly Target[]): Targets {
     active: true,
     includesNode: (node) => !left.has(node),
     includes: (address) =>
-      !gone.has(configText(address)) && !excludes.some((target) => covers(target, address)),
+      !gone.has(configText(address)) && !excludes.some((target) => coversAny(target, address)),
     diagnostics: [targetingWarning("exclude")],
   };
 }

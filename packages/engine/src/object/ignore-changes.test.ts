@@ -1,0 +1,116 @@
+import { type Lifecycle, loadConfig, memorySources } from "@tutti/config";
+import {
+  mapValue,
+  NUMBER,
+  numberValue,
+  objectValue,
+  rawEquals,
+  STRING,
+  stringValue,
+  tupleValue,
+  Value,
+} from "@tutti/values";
+import { describe, expect, it } from "vitest";
+import { actionsOf, EMPTY, World } from "../../testkit/world.ts";
+import { ignoreChanges, keptMarks } from "./ignore-changes.ts";
+
+async function lifecycleOf(text: string): Promise<Lifecycle> {
+  const source = `resource "x_y" "a" {\n  lifecycle {\n    ignore_changes = ${text}\n  }\n}`;
+  const { config } = await loadConfig(memorySources(new Map([["main.tf", source]])), {
+    productVersion: "1.11.4",
+  });
+  const resource = config?.root.module.resources.get("x_y.a");
+  if (resource === undefined) throw new Error("no resource");
+  return resource.lifecycle;
+}
+
+const object = (name: string, size: number | null, tags: Readonly<Record<string, string>>): Value =>
+  objectValue({
+    name: stringValue(name),
+    size: size === null ? Value.null(NUMBER) : numberValue(size),
+    tags: mapValue(
+      STRING,
+      Object.entries(tags).map(([key, value]) => [key, stringValue(value)] as const),
+    ),
+    list: tupleValue([objectValue({ a: stringValue(name) }), objectValue({ a: stringValue("same") })]),
+  });
+
+const PRIOR = object("old", 1, { keep: "old", gone: "old" });
+const CONFIG = object("new", 2, { keep: "new", more: "new" });
+
+/** What is ignored, and what the provider is then asked for. */
+const CASES: readonly (readonly [ignored: string, asked: Value])[] = [
+  ["[]", CONFIG],
+  ["all", PRIOR],
+  ["[name]", object("old", 2, { keep: "new", more: "new" })],
+  ["[size]", object("new", 1, { keep: "new", more: "new" })],
+  ["[tags]", object("new", 2, { keep: "old", gone: "old" })],
+  ['[tags["keep"]]', object("new", 2, { keep: "old", more: "new" })],
+  ['[tags["gone"]]', object("new", 2, { keep: "new", more: "new", gone: "old" })],
+  ['[tags["more"]]', object("new", 2, { keep: "new" })],
+  ['[name, tags["keep"]]', object("old", 2, { keep: "old", more: "new" })],
+];
+
+const without = (value: Value): Value =>
+  objectValue([...value.asEntries].filter(([name]) => name !== "list"));
+
+describe("ignoreChanges()", () => {
+  it.each(CASES)("%s", async (ignored, asked) => {
+    const found = ignoreChanges(await lifecycleOf(ignored), PRIOR, CONFIG);
+    expect(rawEquals(without(found), without(asked))).toBe(true);
+  });
+
+  it("leaves to the provider what the configuration does not set", async () => {
+    const given = object("new", null, {});
+    const found = ignoreChanges(await lifecycleOf("all"), PRIOR, given);
+    expect(found.asEntries.get("size")?.isNull).toBe(true);
+    expect(found.asEntries.get("name")?.asString).toBe("old");
+  });
+
+  it("has nothing to put back for a new object", async () => {
+    const nothing = Value.null(CONFIG.type);
+    expect(rawEquals(ignoreChanges(await lifecycleOf("all"), nothing, CONFIG), CONFIG)).toBe(true);
+  });
+});
+
+const at = (name: string) => ({
+  path: [{ kind: "attribute", name } as const],
+  marks: new Set(["sensitive"]),
+});
+
+describe("keptMarks()", () => {
+  it.each([
+    ["[]", ["b"]],
+    ["all", ["a"]],
+    ["[a]", ["b", "a"]],
+    ["[b]", []],
+  ] as const)("%s", async (ignored, kept) => {
+    const found = keptMarks(await lifecycleOf(ignored), [at("a")], [at("b")]);
+    expect(
+      found.flatMap(({ path }) => path.map((step) => (step.kind === "attribute" ? step.name : ""))),
+    ).toEqual(kept);
+  });
+});
+
+/** The lifecycle of an object whose name (which replaces) and size (which updates) both change. */
+const PLANNED: readonly (readonly [lifecycle: string, action: string])[] = [
+  ["", "delete-then-create"],
+  ["ignore_changes = [size]", "delete-then-create"],
+  ["ignore_changes = [name]", "update"],
+  ["ignore_changes = [name, size]", "no-op"],
+  ["ignore_changes = all", "no-op"],
+];
+
+describe("a plan", () => {
+  it.each(PLANNED)("with %j does %s", async (lifecycle, action) => {
+    const thing = (name: string, size: string): string =>
+      `resource "cloud_thing" "a" {\n  name = "${name}"\n  size = "${size}"\n  lifecycle {\n    ${lifecycle}\n  }\n}`;
+    const world = new World();
+    const made = await world.run(EMPTY, thing("old", "small"));
+    const ran = await world.run(made.state, thing("new", "big"));
+    expect(actionsOf(ran)).toEqual([`cloud_thing.a ${action}`]);
+    const [name, size] =
+      action === "no-op" ? ["old", "small"] : action === "update" ? ["old", "big"] : ["new", "big"];
+    expect(world.cloud.listing()).toEqual([`${name}=${size}`]);
+  });
+});

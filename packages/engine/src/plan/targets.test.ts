@@ -1,0 +1,140 @@
+/** `-target`, `-exclude` and `-replace` where nothing is destroyed as a whole: what is planned, and what is not touched. */
+
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { allowed, filesOf, namedIn, shape } from "../../testkit/target-shape.ts";
+import { actionsOf, addressesOf, EMPTY, messages, type Setting, World } from "../../testkit/world.ts";
+
+const CONFIG = {
+  "main.tf": `
+    resource "cloud_thing" "free" { name = "free" }
+    resource "cloud_thing" "base" { name = "base" }
+    resource "cloud_thing" "many" {
+      count = 2
+      name  = "many\${count.index}-\${cloud_thing.base.id}"
+    }
+    module "m" {
+      source   = "./m"
+      for_each = toset(["dev", "prod"])
+      base     = cloud_thing.base.id
+    }
+    resource "cloud_thing" "late" { name = "late-\${module.m["dev"].id}" }
+    output "free" { value = cloud_thing.free.id }
+    output "late" { value = cloud_thing.late.id }`,
+  "m/main.tf": `
+    variable "base" {}
+    resource "cloud_thing" "in" { name = "in-\${var.base}" }
+    resource "cloud_thing" "side" { name = "side" }
+    output "id" { value = cloud_thing.in.id }`,
+};
+
+const ALL = [
+  "cloud_thing.base",
+  "cloud_thing.free",
+  "cloud_thing.late",
+  "cloud_thing.many[0]",
+  "cloud_thing.many[1]",
+  ...["dev", "prod"].flatMap((key) => ["in", "side"].map((name) => `module.m["${key}"].cloud_thing.${name}`)),
+];
+const but = (...left: readonly string[]): readonly string[] =>
+  ALL.filter((address) => !left.includes(address));
+const BOTH_IN = ["dev", "prod"].map((key) => `module.m["${key}"].cloud_thing.in`);
+
+type Option = Pick<Setting, "targets" | "excludes">;
+
+const CREATED: readonly (readonly [
+  option: Option,
+  planned: readonly string[],
+  outputs: readonly string[],
+])[] = [
+  [{}, ALL, ["free", "late"]],
+  [{ targets: ["cloud_thing.free"] }, ["cloud_thing.free"], ["free"]],
+  [{ targets: ["cloud_thing.many"] }, ["cloud_thing.base", "cloud_thing.many[0]", "cloud_thing.many[1]"], []],
+  [{ targets: ["cloud_thing.many[1]"] }, ["cloud_thing.base", "cloud_thing.many[1]"], []],
+  [{ targets: ['module.m["dev"].cloud_thing.side'] }, ['module.m["dev"].cloud_thing.side'], []],
+  [{ targets: ["module.m.cloud_thing.side"] }, [], []],
+  [
+    { targets: ["module.m"] },
+    ["cloud_thing.base", ...ALL.filter((address) => address.startsWith("module"))],
+    [],
+  ],
+  [
+    { targets: ['module.m["dev"]'] },
+    ["cloud_thing.base", 'module.m["dev"].cloud_thing.in', 'module.m["dev"].cloud_thing.side'],
+    [],
+  ],
+  [{ targets: ["cloud_thing.late"] }, ["cloud_thing.base", "cloud_thing.late", ...BOTH_IN], ["late"]],
+  [{ excludes: ["cloud_thing.free"] }, but("cloud_thing.free"), ["late"]],
+  [{ excludes: ["cloud_thing.many[0]"] }, but("cloud_thing.many[0]"), ["free", "late"]],
+  [{ excludes: ["cloud_thing.late"] }, but("cloud_thing.late"), ["free"]],
+  [
+    { excludes: ["cloud_thing.base"] },
+    ["cloud_thing.free", "dev", "prod"].map((key) =>
+      key.includes(".") ? key : `module.m["${key}"].cloud_thing.side`,
+    ),
+    ["free"],
+  ],
+  [
+    { excludes: ['module.m["dev"]'] },
+    but("cloud_thing.late", 'module.m["dev"].cloud_thing.in', 'module.m["dev"].cloud_thing.side'),
+    ["free"],
+  ],
+];
+
+describe("a part of what is new", () => {
+  it.each(CREATED)("%j", async (option, planned, outputs) => {
+    const world = new World();
+    const ran = await world.run(EMPTY, CONFIG, option);
+    expect(messages(ran.diagnostics)).toEqual([]);
+    expect([...actionsOf(ran)].sort()).toEqual(planned.map((address) => `${address} create`).sort());
+    expect(addressesOf(ran.state)).toEqual([...planned].sort());
+    expect([...ran.state.outputs.keys()].sort()).toEqual(outputs);
+  });
+});
+
+/** With -replace: what is made anew, and what is changed with it. */
+const REPLACED: readonly (readonly [
+  replace: readonly string[],
+  option: Option,
+  changed: readonly string[],
+])[] = [
+  [["cloud_thing.free"], {}, ["cloud_thing.free"]],
+  [["cloud_thing.many[1]"], {}, ["cloud_thing.many[1]"]],
+  [['module.m["prod"].cloud_thing.side'], {}, ['module.m["prod"].cloud_thing.side']],
+  [['module.m["prod"].cloud_thing.in'], {}, ['module.m["prod"].cloud_thing.in']],
+  [["cloud_thing.free"], { targets: ["cloud_thing.base"] }, []],
+  [["cloud_thing.free"], { excludes: ["cloud_thing.free"] }, []],
+  [["cloud_thing.many"], {}, []],
+];
+
+describe("-replace", () => {
+  it.each(REPLACED)("%j %j", async (replace, option, changed) => {
+    const world = new World();
+    const made = await world.run(EMPTY, CONFIG);
+    const { plan } = await world.plan(made.state, CONFIG, { replace, ...option });
+    const found = actionsOf({ plan }).filter((line) => !line.endsWith(" no-op"));
+    expect(found.filter((line) => line.endsWith(" delete-then-create"))).toEqual(
+      expect.arrayContaining(changed.map((address) => `${address} delete-then-create`)),
+    );
+    expect(found.length > 0).toBe(changed.length > 0);
+  });
+});
+
+describe("any small configuration", () => {
+  it("plans the named ones and their closure, and touches nothing outside of it", async () => {
+    await fc.assert(
+      fc.asyncProperty(shape, async (given) => {
+        const named = namedIn(given);
+        const option = given.exclude ? { excludes: [named] } : { targets: [named] };
+        const wanted = [...allowed(given, named)].sort();
+        const world = new World();
+        const ran = await world.run(EMPTY, filesOf(given), option);
+        expect(messages(ran.diagnostics)).toEqual([]);
+        const planned = actionsOf(ran).map((line) => line.replace(/ create$/, ""));
+        expect([...planned].sort()).toEqual(wanted);
+        expect(addressesOf(ran.state)).toEqual(wanted);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
