@@ -22,7 +22,11 @@ export function keepScores(root, { rooms, total, ci, whole }) {
   writeFileSync(join(root, FILE), `${JSON.stringify({ ...scores, rooms: sorted }, undefined, 2)}\n`);
 }
 
-/** Undefined, or why the sample is not good enough. Any edit draws other mutants, so chance is allowed for. */
+/**
+ * Undefined, or why the sample is not good enough. Any edit draws other
+ * mutants, so chance is allowed for. Until the kept score has reached what is
+ * needed, it may not fall; from then on the need itself holds.
+ */
 export function checkKept(root, total) {
   return judge(readScores(root).sample, total);
 }
@@ -31,7 +35,7 @@ export function judge(kept, total) {
   const reached = percent(total);
   const tried = total.killed + total.endless + total.survived + total.uncovered;
   if (reached === undefined) return "no mutant was tried";
-  if (reached < CI.percentLeast)
+  if (reached < CI.percentLeast && (kept === undefined || kept >= CI.percentLeast))
     return `${reached} % of the sample were killed, ${CI.percentLeast} % are needed; --survivors tells which were not`;
   const share = reached / 100;
   const chance = 200 * Math.sqrt((share * (1 - share)) / tried);

@@ -10,6 +10,9 @@ test.each([
   [undefined, total(75, 25), undefined],
   [undefined, total(74, 26), /74 % .* 75 % are needed/],
   [80, total(78, 22), undefined], // within what chance does
+  [80, total(74, 26), /74 % .* 75 % are needed/],
+  [60, total(62, 38), undefined], // on its way to what is needed
+  [60, total(45, 55), /it was 60 % before/],
   [90, total(76, 24), /it was 90 % before/],
   [undefined, total(0, 0), /no mutant was tried/],
 ])("judge(%s, %j)", (kept, counts, wanted) => {
