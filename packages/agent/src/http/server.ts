@@ -160,7 +160,7 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
     const key =
       read.shareKey === undefined ? undefined : questionOf(route, request, read.shareKey, answering.pretty);
     let result = runShared(read, key, answering.pretty);
-    if (options.index > 0 && result.index > 0 && result.index <= options.index) {
+    if (options.index > 0 && !isNews(result, options)) {
       if (watchers >= WATCHERS_MAX) {
         writeReply(answering, text(429, `more than ${WATCHERS_MAX} requests wait for a change`));
         return;
@@ -201,19 +201,17 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
         settle();
       }
       // Whoever wakes this one is in the middle of a commit: a read that fails is this request's matter alone.
-      function look(isNews: (result: ReadResult) => boolean): void {
+      function look(answers: (result: ReadResult) => boolean): void {
         try {
           const result = runShared(read, key, pretty);
-          if (isNews(result)) finish(() => resolve(result));
+          if (answers(result)) finish(() => resolve(result));
           else wait();
         } catch (error) {
           finish(() => reject(error));
         }
       }
       function wait(): void {
-        stop = state.watches.wait(read.topics, () =>
-          look(({ index }) => index === 0 || index > options.index),
-        );
+        stop = state.watches.wait(read.topics, () => look((result) => isNews(result, options)));
       }
       wait();
     });
@@ -262,6 +260,11 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
 /** One that a killed agent left would keep the next one from listening; anything else is not ours to remove. */
 async function removeSocket(path: string, disk: Disk): Promise<void> {
   if ((await disk.stat(path))?.kind === "other") await disk.remove(path);
+}
+
+/** Whether an answer is newer than what was asked for; nothing is older than index 1, so that an empty table can be waited for. */
+function isNews({ index }: ReadResult, asked: ReadOptions): boolean {
+  return Math.max(1, index) > asked.index;
 }
 
 /** The routes whose answers `?cached` may come from the agent's cache. */

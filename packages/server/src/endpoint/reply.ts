@@ -40,7 +40,7 @@ export interface BlockingRead {
   readonly shareKey?: string;
 }
 
-/** One run of a read. Index 0 means that waiting makes no sense. */
+/** One run of a read. Index 0 is that of what has never been there; it counts and is shown as 1, so that it can be waited for. */
 export interface ReadResult {
   readonly index: number;
   readonly reply: Exclude<Reply, { kind: "blocking" }>;

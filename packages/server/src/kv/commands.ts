@@ -16,7 +16,7 @@ export interface KvWrite {
 /** Writes a key. A lock that is held stays held, but its count starts anew, as in Consul. */
 export function setKey(state: ServerState, draft: Draft, write: KvWrite): Row<KvRecord> {
   const existing = draft.get(state.kv.table, write.key);
-  return draft.put(state.kv.table, write.key, {
+  return putUnlessEqual(state, draft, write.key, existing, {
     value: write.value,
     flags: write.flags,
     lockIndex: 0,
@@ -53,7 +53,7 @@ export function lockKey(
   const count = existing?.value.lockIndex ?? 0;
   // Whoever ends the session at the same time must see this lock.
   draft.touch(state.guards, sessionGuard(session), true);
-  return draft.put(state.kv.table, write.key, {
+  return putUnlessEqual(state, draft, write.key, existing, {
     value: write.value,
     flags: write.flags,
     session,
@@ -77,6 +77,25 @@ export function unlockKey(
     session: "",
     lockIndex: existing.value.lockIndex,
   });
+}
+
+/** As in Consul, writing what is there already changes nothing: no index, so that nobody wakes and an index held for a check-and-set stays good. */
+function putUnlessEqual(
+  state: ServerState,
+  draft: Draft,
+  key: string,
+  existing: Row<KvRecord> | undefined,
+  record: KvRecord,
+): Row<KvRecord> {
+  return existing !== undefined && isSame(existing.value, record)
+    ? existing
+    : draft.put(state.kv.table, key, record);
+}
+
+function isSame(a: KvRecord, b: KvRecord): boolean {
+  return (
+    a.flags === b.flags && a.session === b.session && a.lockIndex === b.lockIndex && a.value.equals(b.value)
+  );
 }
 
 /** Deletes a key if it was last changed at `index`; a key that is not there counts as deleted. */

@@ -24,7 +24,7 @@ export class KvView {
     this.#state = state;
     this.table = state.add(new Table<KvRecord>("kv", kvCodec));
     this.table.onChange((before, after, revision) => this.#changed(before, after, revision), {
-      rangeDeleted: (prefix, revision) => this.#rangeDeleted(prefix, revision),
+      rangeDeleted: (prefix, revision, before) => this.#rangeDeleted(prefix, revision, before),
       replaced: (rows) => this.#replaced(rows),
     });
   }
@@ -66,7 +66,7 @@ export class KvView {
     this.#state.watches.touchPrefixesOf(id);
   }
 
-  #rangeDeleted(prefix: string, revision: number): void {
+  #rangeDeleted(prefix: string, revision: number, before: OrderedMap<Row<KvRecord>>): void {
     for (const [session, keys] of [...this.#lockedBy])
       for (const key of [...keys]) if (key.startsWith(prefix)) this.#unlocked(session, key);
     this.#graves.deletePrefix(prefix);
@@ -74,7 +74,7 @@ export class KvView {
       if (inner.startsWith(prefix)) this.#rangeGraves.delete(inner);
     this.#rangeGraves.set(prefix, revision);
     this.#fillGraves(revision);
-    this.#state.watches.touchBelow(kvTopic(prefix), prefix);
+    this.#state.watches.touchDeleted(kvTopic(""), prefix, before);
   }
 
   #replaced(rows: OrderedMap<Row<KvRecord>>): void {

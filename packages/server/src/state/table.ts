@@ -26,8 +26,8 @@ export type RowListener<T> = (
 
 /** Hears of many rows at once, where looking at each of them would take too long. */
 export interface BulkListener<T> {
-  /** All rows whose id begins so went. */
-  rangeDeleted(prefix: string, revision: number): void;
+  /** All rows whose id begins so went; `before` is what was there. */
+  rangeDeleted(prefix: string, revision: number, before: OrderedMap<Row<T>>): void;
   /** All rows went, and these came. */
   replaced(rows: OrderedMap<Row<T>>): void;
 }
@@ -137,9 +137,10 @@ export class Table<T> {
   #deleteRange(prefix: string, revision: number): void {
     const one = this.#listeners.some(({ bulk }) => bulk === undefined);
     const gone = one ? [...this.list(prefix)] : [];
+    const before = this.#rows.snapshot();
     this.#rows.deletePrefix(prefix);
     for (const { each, bulk } of this.#listeners) {
-      if (bulk !== undefined) bulk.rangeDeleted(prefix, revision);
+      if (bulk !== undefined) bulk.rangeDeleted(prefix, revision, before);
       else for (const row of gone) each(row, undefined, revision);
     }
   }

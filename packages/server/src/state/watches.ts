@@ -1,3 +1,5 @@
+import type { OrderedMap } from "@tutti/store";
+
 /** Called once when something it waits for changed. */
 export type Wake = () => void;
 
@@ -32,13 +34,19 @@ export class Watches {
     if (this.#waiting.has(topic)) this.#touched.add(topic);
   }
 
-  /** Touches every topic that begins so, and every prefix topic that has a key below `prefix`; for what deletes a whole prefix. */
-  touchBelow(topic: string, prefix: string): void {
+  /**
+   * Touches what waits for one of the keys that went with `prefix`: topics of a
+   * key (`topicOf` and the key), and prefix topics. Costs a look at each wait,
+   * however many keys went.
+   */
+  touchDeleted(topicOf: string, prefix: string, had: Pick<OrderedMap<unknown>, "has" | "count">): void {
     for (const waited of this.#waiting.keys()) {
-      if (waited.startsWith(topic)) this.#touched.add(waited);
+      if (waited.startsWith(topicOf + prefix) && had.has(waited.slice(topicOf.length)))
+        this.#touched.add(waited);
       if (!waited.startsWith(PREFIX_TOPIC)) continue;
       const other = waited.slice(PREFIX_TOPIC.length);
-      if (other.startsWith(prefix) || prefix.startsWith(other)) this.#touched.add(waited);
+      if (prefix.startsWith(other) || (other.startsWith(prefix) && had.count(other) > 0))
+        this.#touched.add(waited);
     }
   }
 
