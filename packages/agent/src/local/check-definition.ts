@@ -28,7 +28,7 @@ export function checkMistake(check: CheckRegistration): string | undefined {
   const polled = POLLED.some((row) => row.is(check));
   if (interval > 0 && ttl > 0) return "Interval and TTL cannot both be specified";
   if (polled && interval <= 0) return "Interval must be > 0 for Script, HTTP, or TCP checks";
-  if (alias && interval > 0) return "Interval cannot be set for Alias checks";
+  if (alias && polled) return "Interval cannot be set for Alias checks";
   if (alias && ttl > 0) return "TTL must be not be set for Alias checks";
   if (!polled && !alias && ttl <= 0) return "TTL must be > 0 for TTL checks";
   if ((check.OutputMaxSize ?? 1) < 0) return "MaxOutputMaxSize must be positive";
@@ -51,9 +51,16 @@ export function checkDefinition(check: CheckRegistration, shell: string): CheckD
       timeout > 0 ? timeout : row?.type === "script" ? limit : Math.min(limit, Math.max(intervalMs, 1000)),
     successBeforePassing: check.SuccessBeforePassing ?? 0,
     failuresBeforeCritical: check.FailuresBeforeCritical ?? 0,
-    deregisterAfterMs: check.DeregisterCriticalServiceAfter ?? 0,
+    deregisterAfterMs: deregisterAfter(check.DeregisterCriticalServiceAfter ?? 0),
     outputMax: outputMax > 0 ? outputMax : OUTPUT_MAX_DEFAULT,
   };
+}
+
+/** A critical service is kept at least this long, whatever was asked. */
+const DEREGISTER_AFTER_MIN_MS = 60_000;
+
+function deregisterAfter(askedMs: number): number {
+  return askedMs > 0 ? Math.max(askedMs, DEREGISTER_AFTER_MIN_MS) : 0;
 }
 
 function isAlias(check: CheckRegistration): boolean {

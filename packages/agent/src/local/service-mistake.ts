@@ -1,11 +1,17 @@
+import { isAnyAddress, kindMistakes, severalMistakes } from "@tutti/server";
 import { checkMistake } from "./check-definition.ts";
 import type { CheckRegistration, ServiceRegistration } from "./registration.ts";
 
 /** Why a service cannot be registered; undefined where it can. The texts are Consul's. */
 export function serviceMistake(service: ServiceRegistration): string | undefined {
   if ((service.Name ?? "") === "") return "Missing service name";
+  if (isAnyAddress(service.Address ?? "")) return "Invalid service address";
+  const weights = weightsMistake(service.Weights);
+  if (weights !== undefined) return `Invalid Weights: ${weights}`;
   const meta = metaMistake(service.Meta ?? {});
   if (meta !== undefined) return `Invalid Service Meta: ${meta}`;
+  const ofKind = [...kindMistakes(kindParts(service)), ...sidecarMistakes(service)];
+  if (ofKind.length > 0) return severalMistakes(ofKind);
   for (const check of checksOf(service)) {
     const mistake = checkMistake(check);
     if (mistake !== undefined) return `Invalid check: ${mistake}`;
@@ -13,12 +19,50 @@ export function serviceMistake(service: ServiceRegistration): string | undefined
       return "Status for checks must 'passing', 'warning', 'critical'";
     }
   }
-  const weights = service.Weights;
-  if (weights !== undefined && (weights.Passing ?? 0) < 1) {
-    return "Invalid Weights: Passing must be greater than 0";
-  }
-  if ((weights?.Warning ?? 0) < 0) return "Invalid Weights: Warning must be greater or equal than 0";
   return ownerMistake(service);
+}
+
+/** DNS has 16 bits for a weight. */
+const WEIGHT_MAX = 65_535;
+
+function weightsMistake(weights: ServiceRegistration["Weights"]): string | undefined {
+  if (weights === undefined) return undefined;
+  const { Passing = 0, Warning = 0 } = weights;
+  if (Passing < 1) return "Passing must be greater than 0";
+  if (Warning < 0) return "Warning must be greater or equal than 0";
+  return Passing > WEIGHT_MAX || Warning > WEIGHT_MAX
+    ? `DNS Weight must be between 0 and ${WEIGHT_MAX}`
+    : undefined;
+}
+
+function kindParts({
+  Kind,
+  Port,
+  Proxy: proxy,
+  Connect,
+}: ServiceRegistration): Parameters<typeof kindMistakes>[0] {
+  return {
+    ...(Kind === undefined ? {} : { Kind }),
+    Port: Port ?? 0,
+    Proxy: proxy ?? {},
+    Connect: Connect?.Native === true ? { Native: true } : {},
+  };
+}
+
+const GATEWAY = /-gateway$/;
+
+function sidecarMistakes({ Kind, Connect }: ServiceRegistration): readonly string[] {
+  const sidecar = Connect?.SidecarService;
+  if (sidecar === undefined) return [];
+  return [
+    ...(GATEWAY.test(Kind ?? "") ? [`A ${Kind} cannot have a sidecar service defined`] : []),
+    ...((sidecar.ID ?? "") === ""
+      ? []
+      : ["A SidecarService cannot specify an ID as this is managed by the agent"]),
+    ...(sidecar.Connect?.SidecarService === undefined
+      ? []
+      : ["A SidecarService cannot have a nested SidecarService"]),
+  ];
 }
 
 /** The checks of a registration, the one and the many. */

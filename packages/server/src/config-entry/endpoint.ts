@@ -1,12 +1,13 @@
 import type { Access } from "../acl/authorizer.ts";
-import { PERMISSION_DENIED } from "../acl/authorizer.ts";
+import { type Need, right } from "../acl/right.ts";
 import { any } from "../decode/shape.ts";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
 import { readBodyAs } from "../endpoint/body.ts";
-import type { Reply } from "../endpoint/reply.ts";
-import { json, refusal, text } from "../endpoint/reply.ts";
+import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
+import { json, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
+import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { writeBootstrapEntries } from "./bootstrap.ts";
@@ -23,104 +24,129 @@ const DECODING = "Bad request: Request decoding failed: ";
 export function createConfigEntryPart(context: ServerContext): ServerPart {
   return {
     endpoints: {
-      "config.write": (request) => write(context, request),
-      "config.list-or-read": (request) => listOrRead(context, request),
-      "config.delete": (request) => remove(context, request),
-      "discovery-chain.read": (request) => readChain(context, request),
+      "config.write": writeEndpoint(context),
+      "config.list-or-read": readEndpoint(context),
+      "config.delete": deleteEndpoint(context),
+      "discovery-chain.read": chainEndpoint(context),
     },
     start: () => writeBootstrapEntries(context),
   };
 }
 
-async function write({ state }: ServerContext, request: ApiRequest): Promise<Reply> {
-  const body = await readBodyAs(request, any, { prefix: DECODING });
-  if (body instanceof Refusal) return refusal(body);
-  const entry = decodeConfigEntry(body);
-  if (entry instanceof Refusal) return text(400, DECODING + entry.text);
-  if (!mayUse(request, entry.Kind, entry.Name, "write")) return text(403, PERMISSION_DENIED);
-  const cas = request.query.of("config.write").uint("cas");
-  if (cas instanceof Refusal) return refusal(cas);
-  const written = await state.write((draft) => {
-    const mistake = configEntryMistake(state.configEntries, draft, entry);
-    if (mistake !== undefined) return refuse(mistake);
-    const id = configEntryId(entry.Kind, entry.Name);
-    const existing = draft.get(state.configEntries.table, id);
-    if (cas !== undefined && BigInt(existing?.modifyIndex ?? 0) !== cas) return false;
-    draft.put(state.configEntries.table, id, entry);
-    return true;
-  });
-  return written instanceof Refusal ? refusal(written) : json(written.value);
+interface EntryWrite {
+  readonly entry: ConfigEntry;
+  /** Only where it was last changed at this index; undefined for whatever was there. */
+  readonly index: bigint | undefined;
 }
 
-function listOrRead({ state }: ServerContext, request: ApiRequest): Reply {
-  const [kind = "", name = ""] = split(request.rest);
-  if (kind !== "" && !schemas.has(kind)) return text(500, `invalid config entry kind: ${kind}`);
+function writeEndpoint({ state }: ServerContext): Endpoint {
   const { configEntries } = state;
-  return blockingJson({
-    topics: [CONFIG_ENTRIES_TOPIC],
-    run() {
-      const { index } = configEntries.table;
-      if (name === "") {
-        const rows = configEntries.list(kind);
-        return {
-          index,
-          value: rows.filter((row) => mayUse(request, row.value.Kind, row.value.Name, "read")).map(shape),
-        };
-      }
-      if (!mayUse(request, kind, name, "read")) return { index, value: refuse(PERMISSION_DENIED, 403) };
-      const row = configEntries.get(kind, name);
-      const quoted = `${JSON.stringify(kind)} / ${JSON.stringify(name)}`;
-      return {
-        index,
-        value: row === undefined ? refuse(`Config entry not found for ${quoted}`, 404) : shape(row),
-      };
+  return endpoint<EntryWrite>({
+    async decode(request) {
+      const body = await readBodyAs(request, any, { prefix: DECODING });
+      if (body instanceof Refusal) return body;
+      const entry = decodeConfigEntry(body);
+      if (entry instanceof Refusal) return refuse(DECODING + entry.text, 400);
+      const index = request.query.of("config.write").uint("cas");
+      return index instanceof Refusal ? index : { entry, index };
+    },
+    rights: ({ entry }) => rightsTo("write", entry.Kind, entry.Name),
+    async answer({ entry, index }, granted) {
+      const written = await granted.write((draft) => {
+        const mistake = configEntryMistake(configEntries, draft, entry);
+        if (mistake !== undefined) return refuse(mistake);
+        const id = configEntryId(entry.Kind, entry.Name);
+        const existing = draft.get(configEntries.table, id);
+        if (index !== undefined && BigInt(existing?.modifyIndex ?? 0) !== index) return false;
+        draft.put(configEntries.table, id, entry);
+        return true;
+      });
+      return written instanceof Refusal ? refusal(written) : json(written.value);
     },
   });
 }
 
-async function remove({ state }: ServerContext, request: ApiRequest): Promise<Reply> {
-  const [kind = "", name = ""] = split(request.rest);
-  if (kind === "" || name === "") return text(404, "Must provide both a kind and name to delete");
-  if (!mayUse(request, kind, name, "write")) return text(403, PERMISSION_DENIED);
-  const written = await state.write((draft) =>
-    draft.delete(state.configEntries.table, configEntryId(kind, name)),
-  );
-  return written instanceof Refusal ? refusal(written) : json({});
+/** A kind, or one entry of it where a name is given. */
+interface EntryName {
+  readonly kind: string;
+  readonly name: string;
 }
 
-function readChain(context: ServerContext, request: ApiRequest): Reply {
-  const { state, config } = context;
-  const service = request.rest;
-  if (service === "") return text(400, "Bad request: Missing chain name");
-  if (!request.authorizer.allows("service", "read", service)) return text(403, PERMISSION_DENIED);
-  return blockingJson({
-    topics: [CONFIG_ENTRIES_TOPIC],
-    run: () => ({
-      index: state.configEntries.table.index,
-      value: {
-        Chain: compileChain(state.configEntries, service, {
-          datacenter: config.datacenter,
-          trustDomain: `${state.operator.cluster.get("id")?.value ?? ""}.consul`,
+function readEndpoint({ state: { configEntries } }: ServerContext): Endpoint {
+  return endpoint<EntryName, Row<ConfigEntry>>({
+    decode(request) {
+      const asked = nameOf(request);
+      return asked.kind !== "" && !schemas.has(asked.kind)
+        ? refuse(`invalid config entry kind: ${asked.kind}`)
+        : asked;
+    },
+    rights: ({ kind, name }) => (name === "" ? openToAll() : rightsTo("read", kind, name)),
+    visible: ({ value }) => rightsTo("read", value.Kind, value.Name),
+    answer: ({ kind, name }, granted) =>
+      blockingJson({
+        topics: [CONFIG_ENTRIES_TOPIC],
+        run() {
+          const { index } = configEntries.table;
+          if (name === "") return { index, value: granted.visible(configEntries.list(kind)).map(shape) };
+          const row = configEntries.get(kind, name);
+          const quoted = `${JSON.stringify(kind)} / ${JSON.stringify(name)}`;
+          const missing = refuse(`Config entry not found for ${quoted}`, 404);
+          return { index, value: row === undefined ? missing : shape(row) };
+        },
+      }),
+  });
+}
+
+function deleteEndpoint({ state }: ServerContext): Endpoint {
+  return endpoint<EntryName>({
+    decode(request) {
+      const asked = nameOf(request);
+      return asked.kind === "" || asked.name === ""
+        ? refuse("Must provide both a kind and name to delete", 404)
+        : asked;
+    },
+    rights: ({ kind, name }) => rightsTo("write", kind, name),
+    async answer({ kind, name }, granted) {
+      const written = await granted.write((draft) =>
+        draft.delete(state.configEntries.table, configEntryId(kind, name)),
+      );
+      return written instanceof Refusal ? refusal(written) : json({});
+    },
+  });
+}
+
+function chainEndpoint({ state, config }: ServerContext): Endpoint {
+  return endpoint<string>({
+    decode: ({ rest }): Outcome<string> =>
+      rest === "" ? refuse("Bad request: Missing chain name", 400) : rest,
+    rights: (service) => [right("service", "read", service)],
+    answer: (service) =>
+      blockingJson({
+        topics: [CONFIG_ENTRIES_TOPIC],
+        run: () => ({
+          index: state.configEntries.table.index,
+          value: {
+            Chain: compileChain(state.configEntries, service, {
+              datacenter: config.datacenter,
+              trustDomain: `${state.operator.cluster.get("id")?.value ?? ""}.consul`,
+            }),
+          },
         }),
-      },
-    }),
+      }),
   });
 }
 
 /** Entries of a service are ruled by the service, the others by the operator. */
-function mayUse({ authorizer }: ApiRequest, kind: string, name: string, access: Access): boolean {
-  if (kind === "proxy-defaults") return access === "read" || authorizer.allows("operator", access, "");
+function rightsTo(access: Access, kind: string, name: string): readonly Need[] {
+  if (kind === "proxy-defaults") return access === "read" ? [] : [right("operator", access)];
   if (kind === "ingress-gateway" || kind === "terminating-gateway")
-    return access === "read"
-      ? authorizer.allows("service", access, name)
-      : authorizer.allows("operator", access, "");
-  if (kind === "service-intentions") return authorizer.allows("intention", access, name);
-  return authorizer.allows("service", access, name);
+    return [access === "read" ? right("service", access, name) : right("operator", access)];
+  return [right(kind === "service-intentions" ? "intention" : "service", access, name)];
 }
 
-function split(rest: string): readonly string[] {
+function nameOf({ rest }: ApiRequest): EntryName {
   const slash = rest.indexOf("/");
-  return slash < 0 ? [rest] : [rest.slice(0, slash), rest.slice(slash + 1)];
+  return slash < 0 ? { kind: rest, name: "" } : { kind: rest.slice(0, slash), name: rest.slice(slash + 1) };
 }
 
 function shape(row: Row<ConfigEntry>): Readonly<Record<string, unknown>> {

@@ -1,12 +1,17 @@
 /** What a field of a config entry holds; anything that is not here is refused. */
 export type FieldKind =
   | "text"
-  | "number"
+  | "integer"
+  | "float"
   | "flag"
-  /** A text such as `15s`. */
+  /** A text such as `15s`, or nanoseconds. */
   | "duration"
-  /** Whatever is given. */
-  | "any"
+  | "texts"
+  | "integers"
+  /** Texts by name. */
+  | "text-map"
+  /** Whatever is given, by name. */
+  | "any-map"
   | { readonly object: Schema }
   | { readonly list: Schema }
   | { readonly map: Schema };
@@ -18,22 +23,33 @@ const expose: Schema = {
   Checks: "flag",
   Paths: {
     list: {
-      ListenerPort: "number",
+      ListenerPort: "integer",
       Path: "text",
-      LocalPathPort: "number",
+      LocalPathPort: "integer",
       Protocol: "text",
       ParsedFromCheck: "flag",
     },
   },
 };
 
-const common: Schema = { Kind: "text", Name: "text", Namespace: "text", Meta: "any" };
+const common: Schema = { Kind: "text", Name: "text", Namespace: "text", Meta: "text-map" };
 const gatewayTls: FieldKind = { object: { Enabled: "flag" } };
 
+/** What a header must be; exactly one way of saying it. */
+const headerMatch: Schema = {
+  Name: "text",
+  Present: "flag",
+  Exact: "text",
+  Prefix: "text",
+  Suffix: "text",
+  Regex: "text",
+  Invert: "flag",
+};
+
 const limits: Schema = {
-  MaxConnections: "number",
-  MaxPendingRequests: "number",
-  MaxConcurrentRequests: "number",
+  MaxConnections: "integer",
+  MaxPendingRequests: "integer",
+  MaxConcurrentRequests: "integer",
 };
 
 /** The fields of each kind of config entry. */
@@ -52,7 +68,7 @@ export const schemas: ReadonlyMap<string, Schema> = new Map<string, Schema>([
     "proxy-defaults",
     {
       ...common,
-      Config: "any",
+      Config: "any-map",
       MeshGateway: { object: { Mode: "text" } },
       Expose: { object: expose },
     },
@@ -71,18 +87,10 @@ export const schemas: ReadonlyMap<string, Schema> = new Map<string, Schema>([
                   PathPrefix: "text",
                   PathRegex: "text",
                   Header: {
-                    list: {
-                      Name: "text",
-                      Present: "flag",
-                      Exact: "text",
-                      Prefix: "text",
-                      Suffix: "text",
-                      Regex: "text",
-                      Invert: "flag",
-                    },
+                    list: headerMatch,
                   },
                   QueryParam: { list: { Name: "text", Present: "flag", Exact: "text", Regex: "text" } },
-                  Methods: "any",
+                  Methods: "texts",
                 },
               },
             },
@@ -94,9 +102,9 @@ export const schemas: ReadonlyMap<string, Schema> = new Map<string, Schema>([
               Namespace: "text",
               PrefixRewrite: "text",
               RequestTimeout: "duration",
-              NumRetries: "number",
+              NumRetries: "integer",
               RetryOnConnectFailure: "flag",
-              RetryOnStatusCodes: "any",
+              RetryOnStatusCodes: "integers",
             },
           },
         },
@@ -107,7 +115,7 @@ export const schemas: ReadonlyMap<string, Schema> = new Map<string, Schema>([
     "service-splitter",
     {
       ...common,
-      Splits: { list: { Weight: "number", Service: "text", ServiceSubset: "text", Namespace: "text" } },
+      Splits: { list: { Weight: "float", Service: "text", ServiceSubset: "text", Namespace: "text" } },
     },
   ],
   [
@@ -117,14 +125,22 @@ export const schemas: ReadonlyMap<string, Schema> = new Map<string, Schema>([
       DefaultSubset: "text",
       Subsets: { map: { Filter: "text", OnlyPassing: "flag" } },
       Redirect: { object: { Service: "text", ServiceSubset: "text", Namespace: "text", Datacenter: "text" } },
-      Failover: { map: { Service: "text", ServiceSubset: "text", Namespace: "text", Datacenters: "any" } },
+      Failover: { map: { Service: "text", ServiceSubset: "text", Namespace: "text", Datacenters: "texts" } },
       ConnectTimeout: "duration",
       LoadBalancer: {
         object: {
           Policy: "text",
-          RingHashConfig: { object: { MinimumRingSize: "number", MaximumRingSize: "number" } },
-          LeastRequestConfig: { object: { ChoiceCount: "number" } },
-          HashPolicies: "any",
+          RingHashConfig: { object: { MinimumRingSize: "integer", MaximumRingSize: "integer" } },
+          LeastRequestConfig: { object: { ChoiceCount: "integer" } },
+          HashPolicies: {
+            list: {
+              Field: "text",
+              FieldValue: "text",
+              CookieConfig: { object: { Session: "flag", TTL: "duration", Path: "text" } },
+              SourceIP: "flag",
+              Terminal: "flag",
+            },
+          },
         },
       },
     },
@@ -136,9 +152,9 @@ export const schemas: ReadonlyMap<string, Schema> = new Map<string, Schema>([
       TLS: gatewayTls,
       Listeners: {
         list: {
-          Port: "number",
+          Port: "integer",
           Protocol: "text",
-          Services: { list: { Name: "text", Hosts: "any", Namespace: "text", ...limits } },
+          Services: { list: { Name: "text", Hosts: "texts", Namespace: "text", ...limits } },
         },
       },
     },
@@ -168,12 +184,25 @@ export const schemas: ReadonlyMap<string, Schema> = new Map<string, Schema>([
           Name: "text",
           Namespace: "text",
           Action: "text",
-          Permissions: "any",
-          Precedence: "number",
+          Permissions: {
+            list: {
+              Action: "text",
+              HTTP: {
+                object: {
+                  PathExact: "text",
+                  PathPrefix: "text",
+                  PathRegex: "text",
+                  Header: { list: headerMatch },
+                  Methods: "texts",
+                },
+              },
+            },
+          },
+          Precedence: "integer",
           LegacyID: "text",
           Type: "text",
           Description: "text",
-          LegacyMeta: "any",
+          LegacyMeta: "text-map",
           LegacyCreateTime: "text",
           LegacyUpdateTime: "text",
         },

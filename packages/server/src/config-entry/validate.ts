@@ -1,8 +1,10 @@
 import { isObject } from "../decode/is-object.ts";
-import { parseDurationNs } from "../duration.ts";
 import { intentionsMistake } from "../intention/entry-mistake.ts";
 import type { Draft } from "../state/draft.ts";
+import { ingressMistake, terminatingMistake } from "./gateway-mistake.ts";
 import type { ConfigEntry } from "./records.ts";
+import { resolverMistake } from "./resolver-mistake.ts";
+import { routesMistake } from "./route-mistake.ts";
 import type { ConfigEntryView } from "./view.ts";
 import { configEntryId } from "./view.ts";
 
@@ -22,7 +24,11 @@ export function configEntryMistake(
     case "service-splitter":
       return splitterMistake(entry) ?? routingMistake(view, draft, entry);
     case "service-router":
-      return routingMistake(view, draft, entry);
+      return routesMistake(objectsOf(entry["Routes"])) ?? routingMistake(view, draft, entry);
+    case "ingress-gateway":
+      return ingressMistake(entry);
+    case "terminating-gateway":
+      return terminatingMistake(entry);
     case "service-intentions":
       return intentionsMistake(entry.Name, objectsOf(entry["Sources"]));
     default:
@@ -41,17 +47,6 @@ export function protocolOf(view: ConfigEntryView, draft: Draft | undefined, serv
   const config = read("proxy-defaults", "global")?.["Config"];
   const shared = isObject(config) ? config["protocol"] : undefined;
   return typeof shared === "string" && shared !== "" ? shared : "tcp";
-}
-
-function resolverMistake(entry: ConfigEntry): string | undefined {
-  const timeout = entry["ConnectTimeout"];
-  if (typeof timeout === "string" && (parseDurationNs(timeout) ?? 0) < 0)
-    return `Bad ConnectTimeout '${timeout}', must be >= 0`;
-  const subset = entry["DefaultSubset"];
-  const subsets = isObject(entry["Subsets"]) ? entry["Subsets"] : {};
-  if (typeof subset === "string" && subset !== "" && !Object.hasOwn(subsets, subset))
-    return `Bad DefaultSubset: ${JSON.stringify(subset)} is not a valid subset name`;
-  return undefined;
 }
 
 function splitterMistake(entry: ConfigEntry): string | undefined {

@@ -1,4 +1,6 @@
 import { namespaceMistake, parseIntentionName } from "@tutti/agent-api";
+import { permissionMistake } from "../config-entry/route-mistake.ts";
+import { isObject } from "../decode/is-object.ts";
 
 type Source = Readonly<Record<string, unknown>>;
 
@@ -25,12 +27,22 @@ function sourceMistake(source: Source, own: string): string | undefined {
   const namespace = namespaceMistake(textOf(source["Namespace"]));
   if (namespace !== undefined) return `Namespace: ${namespace}`;
   const action = textOf(source["Action"]);
-  const permissions = Array.isArray(source["Permissions"]) ? source["Permissions"].length : 0;
-  if (permissions > 0)
-    return action === "" ? undefined : "Action must be omitted if Permissions are specified";
+  const permissions = objectsOf(source["Permissions"]);
+  if (permissions.length > 0) {
+    if (action !== "") return "Action must be omitted if Permissions are specified";
+    for (const [at, permission] of permissions.entries()) {
+      const mistake = permissionMistake(permission);
+      if (mistake !== undefined) return `Permissions[${at}]${mistake}`;
+    }
+    return undefined;
+  }
   return action === "allow" || action === "deny" ? undefined : "Action must be set to 'allow' or 'deny'";
 }
 
 function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
+}
+
+function objectsOf(value: unknown): readonly Source[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
 }

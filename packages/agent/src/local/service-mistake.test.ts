@@ -1,0 +1,225 @@
+import { describe, expect, test } from "vitest";
+import { checkDefinition, checkMistake } from "./check-definition.ts";
+import type { ServiceRegistration } from "./registration.ts";
+import { metaMistake, serviceMistake } from "./service-mistake.ts";
+
+const several = (...lines: string[]): string =>
+  `${lines.length === 1 ? "1 error" : `${lines.length} errors`} occurred:\n${lines.map((one) => `\t* ${one}\n`).join("")}\n`;
+
+const proxy = { Kind: "connect-proxy", Port: 9, Proxy: { DestinationServiceName: "db" } };
+const upstream = { DestinationName: "db", LocalBindPort: 1 };
+
+describe("a service", () => {
+  test.each<[ServiceRegistration, string | undefined]>([
+    [{ Name: "" }, "Missing service name"],
+    [{ Name: undefined as never }, "Missing service name"],
+    [{}, undefined],
+    [{ Address: "10.0.0.1" }, undefined],
+    [{ Address: "0.0.0.0" }, "Invalid service address"],
+    [{ Address: "::" }, "Invalid service address"],
+    [{ Address: "[::]" }, "Invalid service address"],
+    [{ Weights: {} }, "Invalid Weights: Passing must be greater than 0"],
+    [{ Weights: { Passing: 0, Warning: 1 } }, "Invalid Weights: Passing must be greater than 0"],
+    [{ Weights: { Passing: 1, Warning: -1 } }, "Invalid Weights: Warning must be greater or equal than 0"],
+    [{ Weights: { Passing: 1, Warning: 0 } }, undefined],
+    [{ Weights: { Passing: 65_535, Warning: 65_535 } }, undefined],
+    [{ Weights: { Passing: 65_536, Warning: 1 } }, "Invalid Weights: DNS Weight must be between 0 and 65535"],
+    [{ Weights: { Passing: 1, Warning: 65_536 } }, "Invalid Weights: DNS Weight must be between 0 and 65535"],
+    [
+      { Meta: { "a b": "x" } },
+      "Invalid Service Meta: Couldn't load metadata pair ('a b', 'x'): Key contains invalid characters",
+    ],
+    [{ Kind: "teapot" }, undefined],
+    [proxy, undefined],
+    [{ ...proxy, Port: 0 }, several("Port must be set for a Connect proxy")],
+    [
+      { Kind: "connect-proxy" },
+      several(
+        "Proxy.DestinationServiceName must be non-empty for Connect proxy services",
+        "Port must be set for a Connect proxy",
+      ),
+    ],
+    [
+      { ...proxy, Proxy: { DestinationServiceName: " " } },
+      several("Proxy.DestinationServiceName must be non-empty for Connect proxy services"),
+    ],
+    [
+      { ...proxy, Proxy: { DestinationServiceName: "*" } },
+      several("Proxy.DestinationServiceName must not be a wildcard for Connect proxy services"),
+    ],
+    [
+      { ...proxy, Connect: { Native: true } },
+      several("A Proxy cannot also be Connect Native, only typical services"),
+    ],
+    [{ Connect: { Native: true } }, undefined],
+    [{ Kind: "mesh-gateway" }, several("Port must be non-zero for a mesh-gateway")],
+    [{ Kind: "ingress-gateway" }, undefined],
+    [
+      { Kind: "terminating-gateway", Port: 1, Proxy: { DestinationServiceName: "a", LocalServicePort: 5 } },
+      several(
+        "The Proxy.DestinationServiceName configuration is invalid for a terminating-gateway",
+        "The Proxy.LocalServicePort configuration is invalid for a terminating-gateway",
+      ),
+    ],
+    [
+      { Kind: "ingress-gateway", Connect: { SidecarService: {} } },
+      several("A ingress-gateway cannot have a sidecar service defined"),
+    ],
+    [{ Connect: { SidecarService: {} } }, undefined],
+    [
+      { Connect: { SidecarService: { ID: "x", Connect: { SidecarService: {} } } } },
+      several(
+        "A SidecarService cannot specify an ID as this is managed by the agent",
+        "A SidecarService cannot have a nested SidecarService",
+      ),
+    ],
+    [{ Check: { TTL: 1 } }, undefined],
+    [
+      { Checks: [{ TTL: 1 }, { HTTP: "x" }] },
+      "Invalid check: Interval must be > 0 for Script, HTTP, or TCP checks",
+    ],
+    [{ Check: { TTL: 1, Status: "fine" } }, "Status for checks must 'passing', 'warning', 'critical'"],
+    [{ Owner: { Kind: "x" } }, 'Invalid Owner: Kind must be one of docker_container, process, not "x"'],
+    [{ Owner: { Kind: "process" } }, "Invalid Owner: ID cannot be empty"],
+    [
+      { Owner: { Kind: "process", ID: "0" } },
+      'Invalid Owner: the ID of a process must be its number, not "0"',
+    ],
+    [{ Owner: { Kind: "docker_container", ID: "abc" } }, undefined],
+  ])("%j", (service, text) => {
+    expect(serviceMistake({ Name: "web", ...service })).toBe(text);
+  });
+
+  test.each<[object[], string | undefined]>([
+    [[upstream], undefined],
+    [[upstream, { DestinationName: "db2", LocalBindPort: 2 }], undefined],
+    [[{ LocalBindPort: 1 }], several("upstream destination name cannot be empty")],
+    [[{ ...upstream, DestinationName: "*" }], several("upstream destination name cannot be a wildcard")],
+    [[{ DestinationName: "db" }], several("upstream local bind port cannot be zero")],
+    [[{ ...upstream, DestinationType: "x" }], several('unknown upstream destination type: "x"')],
+    [[{ ...upstream, DestinationType: "prepared_query" }], undefined],
+    [
+      [upstream, { ...upstream, LocalBindPort: 2 }],
+      several("upstreams cannot contain duplicates of service:db"),
+    ],
+    [[upstream, { ...upstream, Datacenter: "dc2", LocalBindPort: 2 }], undefined],
+    [
+      [upstream, { DestinationName: "x", LocalBindPort: 1, LocalBindAddress: "127.0.0.1" }],
+      several(
+        'upstreams cannot contain duplicates by local bind address and port; "127.0.0.1:1" is specified twice',
+      ),
+    ],
+    [[upstream, { DestinationName: "x", LocalBindPort: 1, LocalBindAddress: "::1" }], undefined],
+  ])("a proxy's upstreams: %j", (Upstreams, text) => {
+    const service = { Name: "p", ...proxy, Proxy: { ...proxy.Proxy, Upstreams } };
+    expect(serviceMistake(service)).toBe(text);
+  });
+
+  test.each<[object[], string | undefined]>([
+    [[{ Path: "/a", ListenerPort: 1, LocalPathPort: 2, Protocol: "HTTP2" }], undefined],
+    [[{ ListenerPort: 1 }], several("expose.paths: empty path exposed")],
+    [
+      [
+        { Path: "/a", ListenerPort: 1 },
+        { Path: "/a", ListenerPort: 2 },
+      ],
+      several("expose.paths: duplicate paths exposed"),
+    ],
+    [
+      [
+        { Path: "/a", ListenerPort: 1 },
+        { Path: "/b", ListenerPort: 1 },
+      ],
+      several("expose.paths: duplicate listener ports exposed"),
+    ],
+    [[{ Path: "/a", ListenerPort: 0 }], several("expose.paths: invalid listener port: 0")],
+    [[{ Path: "/a", ListenerPort: 65_535 }], undefined],
+    [[{ Path: "/a", ListenerPort: 65_536 }], several("expose.paths: invalid listener port: 65536")],
+    [
+      [{ Path: "/a", ListenerPort: 1, Protocol: "udp" }],
+      several("protocol 'udp' not supported for path: /a, must be in: [grpc http http2]"),
+    ],
+  ])("a proxy's exposed paths: %j", (Paths, text) => {
+    const service = { Name: "p", ...proxy, Proxy: { ...proxy.Proxy, Expose: { Paths } } };
+    expect(serviceMistake(service)).toBe(text);
+  });
+});
+
+test.each<[Record<string, string>, string | undefined]>([
+  [{}, undefined],
+  [{ a_B: "x", "9-": "" }, undefined],
+  [{ "": "x" }, "Couldn't load metadata pair ('', 'x'): Key cannot be blank"],
+  [{ ["k".repeat(128)]: "v".repeat(512) }, undefined],
+  [
+    { ["k".repeat(129)]: "v" },
+    `Couldn't load metadata pair ('${"k".repeat(129)}', 'v'): Key is too long (limit: 128 characters)`,
+  ],
+  [
+    { k: "v".repeat(513) },
+    `Couldn't load metadata pair ('k', '${"v".repeat(513)}'): Value is too long (limit: 512 characters)`,
+  ],
+  [
+    { "consul-x": "v" },
+    "Couldn't load metadata pair ('consul-x', 'v'): Key prefix 'consul-' is reserved for internal use",
+  ],
+  [Object.fromEntries(Array.from({ length: 64 }, (_, at) => [`k${at}`, ""])), undefined],
+  [
+    Object.fromEntries(Array.from({ length: 65 }, (_, at) => [`k${at}`, ""])),
+    "Node metadata cannot contain more than 64 key/value pairs",
+  ],
+])("metadata %#", (meta, text) => {
+  expect(metaMistake(meta)).toBe(text);
+});
+
+describe("a check", () => {
+  test.each<[object, string | undefined]>([
+    [{}, "TTL must be > 0 for TTL checks"],
+    [{ TTL: 1 }, undefined],
+    [{ TTL: -1 }, "TTL must be > 0 for TTL checks"],
+    [{ TTL: 1, Interval: 1 }, "Interval and TTL cannot both be specified"],
+    [{ Interval: 1 }, "TTL must be > 0 for TTL checks"],
+    [{ HTTP: "x", Interval: 1 }, undefined],
+    [{ TCP: "x" }, "Interval must be > 0 for Script, HTTP, or TCP checks"],
+    [{ GRPC: "x", Interval: -1 }, "Interval must be > 0 for Script, HTTP, or TCP checks"],
+    [{ Args: ["true"], Interval: 1 }, undefined],
+    [{ Args: [] }, "TTL must be > 0 for TTL checks"],
+    [{ AliasService: "x" }, undefined],
+    [{ AliasNode: "x" }, undefined],
+    [{ AliasService: "x", HTTP: "y", Interval: 1 }, "Interval cannot be set for Alias checks"],
+    [{ AliasService: "x", TTL: 1 }, "TTL must be not be set for Alias checks"],
+    [{ TTL: 1, OutputMaxSize: -1 }, "MaxOutputMaxSize must be positive"],
+  ])("%j", (check, text) => {
+    expect(checkMistake(check)).toBe(text);
+  });
+
+  test.each<[object, object]>([
+    [
+      { HTTP: "x", Interval: 10 },
+      { type: "http", intervalMs: 1000, timeoutMs: 1000 },
+    ],
+    [
+      { HTTP: "x", Interval: 60_000 },
+      { intervalMs: 60_000, timeoutMs: 10_000 },
+    ],
+    [{ HTTP: "x", Interval: 60_000, Timeout: 20_000 }, { timeoutMs: 20_000 }],
+    [
+      { Args: ["true"], Interval: 1 },
+      { type: "script", timeoutMs: 30_000 },
+    ],
+    [{ TTL: 5 }, { type: "ttl", deregisterAfterMs: 0 }],
+    [{ AliasService: "a" }, { type: "alias" }],
+    [{ TCP: "a:1", Interval: 1 }, { type: "tcp" }],
+    [{ GRPC: "a:1", Interval: 1 }, { type: "grpc" }],
+    [{ DockerContainerID: "c", Args: ["true"], Interval: 1 }, { type: "docker" }],
+    [{ TTL: 5, DeregisterCriticalServiceAfter: 1 }, { deregisterAfterMs: 60_000 }],
+    [{ TTL: 5, DeregisterCriticalServiceAfter: 90_000 }, { deregisterAfterMs: 90_000 }],
+    [
+      { TTL: 5, SuccessBeforePassing: 2, FailuresBeforeCritical: 3 },
+      { successBeforePassing: 2, failuresBeforeCritical: 3 },
+    ],
+    [{ TTL: 5, OutputMaxSize: 10 }, { outputMax: 10 }],
+    [{ TTL: 5 }, { outputMax: 4096 }],
+  ])("%j becomes", (check, definition) => {
+    expect(checkDefinition(check, "/bin/sh")).toMatchObject(definition);
+  });
+});
