@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { afterAll, describe, expect, it } from "vitest";
 import { lockFile } from "./file-lock.ts";
 
@@ -121,6 +122,30 @@ describe("lockFile()", () => {
     await expect(lock?.replace("x")).rejects.toMatchObject({ code: "ELOOP" });
     expect(readdirSync(join(path, ".."))).toEqual(["terraform.tfstate"]);
     await lock?.release();
+  });
+
+  it("says in one sentence that the system has no locks, and creates nothing", async () => {
+    const at = mkdtempSync(join(folder, "alone-"));
+    // A folder from which the package cannot be found.
+    await build({
+      stdin: {
+        contents: `import { lockFile } from "./file-lock.ts";
+          lockFile("state").catch((error) => process.stdout.write(error.code + " " + error.message));`,
+        resolveDir: fileURLToPath(new URL(".", import.meta.url)),
+        loader: "ts",
+      },
+      outfile: join(at, "lock.mjs"),
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      external: ["fs-native-extensions"],
+      logLevel: "error",
+    });
+    const { stdout } = spawnSync(process.execPath, ["lock.mjs"], { cwd: at, encoding: "utf8" });
+    expect(stdout).toMatch(
+      /^ENOLCK files cannot be locked: the package fs-native-extensions is not installed or was not built for this system \(\w+-\w+\)$/,
+    );
+    expect(readdirSync(at)).toEqual(["lock.mjs"]);
   });
 
   const terraform = spawnSync("terraform", ["version"]).status === 0;

@@ -2,7 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { open, stat } from "node:fs/promises";
 import type { FileLock } from "../disk.ts";
 import { fromUnknown } from "../errors.ts";
-import { tryLockFile } from "./open-file-lock.ts";
+import { needLocks, tryLockFile } from "./open-file-lock.ts";
 import { replaceFile } from "./replace-file.ts";
 
 /** How often a file may vanish between its opening and its locking before we give up and call it held. */
@@ -13,6 +13,7 @@ const held = new Set<FileHandle>();
 
 /** Takes the lock that other processes, Terraform among them, respect; undefined where it is held. */
 export async function lockFile(path: string): Promise<FileLock | undefined> {
+  await needLocks(path);
   for (let attempt = 0; attempt < VANISHED_MAX; attempt++) {
     const file = await open(path, "a+");
     try {

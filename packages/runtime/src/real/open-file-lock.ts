@@ -2,7 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { RuntimeError } from "../errors.ts";
 
 /** What of `fs-native-extensions` is used; it has no types of its own. */
-interface NativeLocks {
+export interface NativeLocks {
   /** False where another open file holds a lock. */
   tryLock(fd: number): boolean;
 }
@@ -15,13 +15,14 @@ let native: NativeLocks | undefined;
  * when the file is closed, thus also when the process is killed.
  */
 export async function tryLockFile(file: FileHandle, path: string): Promise<boolean> {
-  native ??= await loadNative(path);
-  return native.tryLock(file.fd);
+  return (await needLocks(path)).tryLock(file.fd);
 }
 
-async function loadNative(path: string): Promise<NativeLocks> {
+/** Fails with `ENOLCK` where this system has no locks to give: then nothing need be created to lock it. */
+export async function needLocks(path: string): Promise<NativeLocks> {
   try {
-    return (await import("fs-native-extensions")).default;
+    native ??= (await import("fs-native-extensions")).default;
+    return native;
   } catch (cause) {
     throw new RuntimeError(
       "ENOLCK",
