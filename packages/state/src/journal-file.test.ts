@@ -69,6 +69,12 @@ it("writes nothing behind a failure, and tells everybody who waits or comes", as
   await simulation.until(journal.close());
 });
 
+it("takes nothing once it was closed: that would be lost", async () => {
+  const { simulation, journal } = await open();
+  await simulation.until(journal.close());
+  expect(() => journal.write(made("x.a"))).toThrow("closed");
+});
+
 it("is for its owner alone", async () => {
   const { simulation, host } = await open();
   expect((await simulation.until(host.disk.stat("/j")))?.mode).toBe(0o600);

@@ -1,4 +1,4 @@
-import { type AppendFile, type Disk, fromUnknown } from "@tutti/runtime";
+import { type AppendFile, assert, type Disk, fromUnknown } from "@tutti/runtime";
 import type { Journal, JournalRecord } from "./journal.ts";
 import { encodeLine } from "./journal-codec.ts";
 
@@ -25,6 +25,7 @@ class GroupedJournal implements JournalFile {
   readonly #path: string;
   #waiting: { readonly line: string; readonly done: (error?: Error) => void }[] = [];
   #running: Promise<void> | undefined;
+  #closed = false;
   failure: Error | undefined;
 
   constructor(file: AppendFile, path: string) {
@@ -34,6 +35,7 @@ class GroupedJournal implements JournalFile {
 
   write(record: JournalRecord): Promise<void> {
     if (this.failure !== undefined) return Promise.reject(this.failure);
+    assert(!this.#closed, "nothing is written into a journal that was closed");
     return new Promise((resolve, reject) => {
       this.#waiting.push({
         line: encodeLine(record),
@@ -69,6 +71,7 @@ class GroupedJournal implements JournalFile {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#running;
     await this.#file.close();
   }

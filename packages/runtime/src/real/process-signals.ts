@@ -42,7 +42,7 @@ export function readStat(pid: number): ProcessStat | undefined {
     // The name may hold anything, also blanks and brackets.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     if (fields[0] === "Z" || fields[0] === "X") return undefined;
-    return { session: Number(fields[3]), startedAt: `${fields[19]}@${bootId()}` };
+    return { session: Number(fields[3]), startedAt: `${fields[19]}${bootSuffix()}` };
   } catch {
     return undefined;
   }
@@ -50,8 +50,13 @@ export function readStat(pid: number): ProcessStat | undefined {
 
 let boot: string | undefined;
 
-/** Ids and ticks begin anew with each boot; this tells one from another. */
-function bootId(): string {
-  boot ??= readFileSync("/proc/sys/kernel/random/boot_id", "latin1").slice(0, 8);
+/** Ids and ticks begin anew with each boot; this tells one from another. Empty where /proc hides it. */
+function bootSuffix(): string {
+  if (boot !== undefined) return boot;
+  try {
+    boot = `@${readFileSync("/proc/sys/kernel/random/boot_id", "latin1").slice(0, 8)}`;
+  } catch {
+    boot = "";
+  }
   return boot;
 }

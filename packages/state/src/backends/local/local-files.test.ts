@@ -346,6 +346,51 @@ describe("a disk that is full from any write on", () => {
   }
 });
 
+describe("a machine that stops at any write of lock, begin and save", () => {
+  for (const after of ["kill", "power-cut"] as const)
+    it(`loses nothing (${after})`, async () => {
+      for (let write = 1; ; write++) {
+        const simulation = createSimulation(write);
+        const { until } = simulation;
+        const host = simulation.host("a");
+        await until(change(simulated(host), "x.old"));
+        const first = simulated(host);
+        await until(first.read());
+        const left = await until(first.begin());
+        if (!left.ok) throw new Error("no journal");
+        await until(left.value.write(made("x.recovered")));
+        let cut = false;
+        host.disk.cutAt(write, () => {
+          cut = true;
+        });
+        await until(Promise.race([changeUnderLock(host).catch(() => {}), host.clock.sleep(10_000)]));
+        if (!cut) return expect(write).toBeGreaterThan(8);
+        host.disk.restart(after);
+        const found = await names(simulation, host);
+        expect(["x.new", "x.old", "x.recovered"]).toEqual(expect.arrayContaining([...found]));
+        expect(found).toEqual(expect.arrayContaining(["x.old", "x.recovered"]));
+        await until(changeUnderLock(host));
+        expect(new Set(await names(simulation, host))).toEqual(new Set(["x.new", "x.old", "x.recovered"]));
+        expect([...host.disk.files().keys()].filter((path) => /journal|lock/.test(path))).toEqual([]);
+      }
+    });
+
+  async function changeUnderLock(host: SimulatedHost): Promise<void> {
+    const handle = simulated(host);
+    const lock = await handle.lock({ operation: "apply", timeoutMs: 0 });
+    if (!lock.ok) throw new Error(lock.message);
+    await handle.read();
+    const journal = await handle.begin();
+    if (!journal.ok) throw new Error("no journal");
+    await journal.value.write(made("x.new"));
+    await journal.value.close();
+    const opened = await simulated(host).read();
+    if (!opened.ok) throw new Error("unreadable");
+    await handle.save(opened.value.state);
+    await lock.lock.release();
+  }
+});
+
 describe("a handle", () => {
   it("writes to the other place where both are named, even without a change", async () => {
     const simulation = createSimulation(1);
