@@ -40,6 +40,13 @@ const EVERYWHERE = [
   [/https?:\/\/registry\.npmjs\.org|https?:\/\/deb\.debian\.org/, "a registry's host"],
 ];
 
+/** Rooms whose texts are shown under several names (`fillProductWords` of hcl). */
+const NAMELESS =
+  /^packages\/(hcl|config|state|plugin|functions|engine|operation|providers\/[a-z]+)\/src\/(?!.*\.test\.ts$)/;
+const NAMES = [
+  [/(?<![<\w])Tutti\b(?!>)/, "the program named in a text; write <Tutti>, which whoever shows it fills"],
+];
+
 const TYPESCRIPT = [
   [/\b(describe|it|test)\.only\(/, "a test that shuts out the others"],
   [
@@ -58,6 +65,7 @@ export function checkText(file, text) {
   const rules = [
     ...EVERYWHERE,
     ...(source ? TYPESCRIPT : []),
+    ...(NAMELESS.test(file) ? NAMES : []),
     ...(source && !EFFECTS_ALLOWED.test(file) ? EFFECTS : []),
     ...(source && !SIGNALS_ALLOWED.test(file) ? SIGNALS : []),
   ];

@@ -72,7 +72,7 @@ function decodeSource(
   if (parsed.maybeRelative) {
     diagnostics.error(
       "Invalid module source address",
-      `Tutti failed to determine your intended installation method for remote module package "${parsed.error}".\n\nIf you intended this as a path relative to the current module, use "./${parsed.error}" instead. The "./" prefix indicates that the address is a relative filesystem path.`,
+      `<Tutti> failed to determine your intended installation method for remote module package "${parsed.error}".\n\nIf you intended this as a path relative to the current module, use "./${parsed.error}" instead. The "./" prefix indicates that the address is a relative filesystem path.`,
       subject,
     );
   } else if (registryWanted) {
@@ -119,7 +119,7 @@ function decodeInnerBlocks(blocks: readonly Block[], diagnostics: DiagnosticList
     if (block.type !== "_") {
       diagnostics.error(
         "Reserved block type name in module block",
-        `The block type name "${block.type}" is reserved for use by Tutti in a future version.`,
+        `The block type name "${block.type}" is reserved for use by <Tutti> in a future version.`,
         block.typeRange,
       );
     } else if (escaping !== undefined) {

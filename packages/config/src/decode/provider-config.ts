@@ -32,7 +32,7 @@ export function decodeProviderConfig(block: Block, diagnostics: DiagnosticList):
   if (versionAttribute !== undefined) {
     diagnostics.warning(
       "Version constraints inside provider configuration blocks are deprecated",
-      "Terraform 0.13 and earlier allowed provider version constraints inside the provider configuration block, but that is now deprecated and will be removed in a future version of Tutti. To silence this warning, move the provider version constraint into the required_providers block.",
+      "Terraform 0.13 and earlier allowed provider version constraints inside the provider configuration block, but that is now deprecated and will be removed in a future version of <Tutti>. To silence this warning, move the provider version constraint into the required_providers block.",
       versionAttribute.expression.range,
     );
   }
@@ -41,7 +41,7 @@ export function decodeProviderConfig(block: Block, diagnostics: DiagnosticList):
     if (attribute === undefined) continue;
     diagnostics.error(
       "Reserved argument name in provider block",
-      `The provider argument name "${reserved}" is reserved for use by Tutti in a future version.`,
+      `The provider argument name "${reserved}" is reserved for use by <Tutti> in a future version.`,
       attribute.nameRange,
     );
   }
@@ -63,7 +63,7 @@ function decodeEscape(blocks: readonly Block[], diagnostics: DiagnosticList): Bl
     if (block.type !== "_") {
       diagnostics.error(
         "Reserved block type name in provider block",
-        `The block type name "${block.type}" is reserved for use by Tutti in a future version.`,
+        `The block type name "${block.type}" is reserved for use by <Tutti> in a future version.`,
         block.typeRange,
       );
     } else if (escaping !== undefined) {

@@ -110,7 +110,7 @@ function decodeInnerBlocks(
     } else {
       diagnostics.error(
         "Reserved block type name in provisioner block",
-        `The block type name "${block.type}" is reserved for use by Tutti in a future version.`,
+        `The block type name "${block.type}" is reserved for use by <Tutti> in a future version.`,
         block.typeRange,
       );
     }

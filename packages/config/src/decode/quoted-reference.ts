@@ -3,9 +3,9 @@ import type { DiagnosticList } from "../diagnostic-list.ts";
 
 const DETAILS = {
   references:
-    "In this context, references are expected literally rather than in quotes. Terraform 0.11 and earlier required quotes, but quoted references are now deprecated and will be removed in a future version of Tutti. Remove the quotes surrounding this reference to silence this warning.",
+    "In this context, references are expected literally rather than in quotes. Terraform 0.11 and earlier required quotes, but quoted references are now deprecated and will be removed in a future version of <Tutti>. Remove the quotes surrounding this reference to silence this warning.",
   keywords:
-    "In this context, keywords are expected literally rather than in quotes. Terraform 0.11 and earlier required quotes, but quoted keywords are now deprecated and will be removed in a future version of Tutti. Remove the quotes surrounding this keyword to silence this warning.",
+    "In this context, keywords are expected literally rather than in quotes. Terraform 0.11 and earlier required quotes, but quoted keywords are now deprecated and will be removed in a future version of <Tutti>. Remove the quotes surrounding this keyword to silence this warning.",
 } as const;
 
 /** `"a.b"` where `a.b` is wanted: taken as such, with a warning. Anything else comes back as it is. */

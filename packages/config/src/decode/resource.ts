@@ -198,7 +198,7 @@ function decodeInnerBlock(block: Block, owner: Owner, out: InnerBlocks, diagnost
     default:
       diagnostics.error(
         `Reserved block type name in ${BLOCK_NAMES[owner.mode]} block`,
-        `The block type name "${block.type}" is reserved for use by Tutti in a future version.`,
+        `The block type name "${block.type}" is reserved for use by <Tutti> in a future version.`,
         block.typeRange,
       );
   }

@@ -37,7 +37,7 @@ export function decodeTerraformBlock(block: Block, diagnostics: DiagnosticList):
   if (experiments !== undefined) {
     diagnostics.error(
       "Module uses experimental features",
-      "Experimental features are intended only for gathering early feedback on new language designs, and so are available only in alpha releases of Tutti.",
+      "Experimental features are intended only for gathering early feedback on new language designs, and so are available only in alpha releases of <Tutti>.",
       experiments.nameRange,
     );
   }
@@ -45,7 +45,7 @@ export function decodeTerraformBlock(block: Block, diagnostics: DiagnosticList):
   if (language !== undefined && keywordOf(language.expression) !== "TF2021") {
     diagnostics.error(
       "Unsupported language edition",
-      "Tutti only supports language edition TF2021. This module requires a newer version of the Tutti CLI.",
+      "<Tutti> only supports language edition TF2021. This module requires a newer version of the <Tutti> CLI.",
       language.expression.range,
     );
   }

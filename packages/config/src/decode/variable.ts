@@ -139,7 +139,7 @@ function decodeVariableType(
     } else {
       diagnostics.error(
         "Invalid quoted type constraints",
-        `Terraform 0.11 and earlier required type constraints to be given in quotes, but that form is now deprecated and will be removed in a future version of Tutti. ${hint}`,
+        `Terraform 0.11 and earlier required type constraints to be given in quotes, but that form is now deprecated and will be removed in a future version of <Tutti>. ${hint}`,
         expression.range,
       );
     }

@@ -65,7 +65,7 @@ function refused(detail: string, subject: SourceRange, summary = "Invalid refere
 
 function refuseReserved({ rootName, rootRange }: Traversal): ParsedReference {
   return refused(
-    `The symbol name "${rootName}" is reserved for use in a future Tutti version. If you are using a provider that already uses this as a resource type name, add the prefix "resource." to force interpretation as a resource type name.`,
+    `The symbol name "${rootName}" is reserved for use in a future <Tutti> version. If you are using a provider that already uses this as a resource type name, add the prefix "resource." to force interpretation as a resource type name.`,
     rootRange,
     "Reserved symbol name",
   );

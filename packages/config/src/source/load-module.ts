@@ -85,8 +85,8 @@ function refuseVersion(versions: readonly Version[], who: string, context: LoadC
     const constraint = parseVersionConstraint(text);
     if (constraint === undefined || versionMeets(context.productVersion, constraint)) continue;
     context.diagnostics.error(
-      "Unsupported Tutti Core version",
-      `${who} does not support Tutti version ${context.productVersion}. To proceed, either choose another supported Tutti version or update this version constraint. Version constraints are normally set for good reason, so updating the constraint may lead to other errors or unexpected behavior.`,
+      "Unsupported <Tutti> Core version",
+      `${who} does not support <Tutti> version ${context.productVersion}. To proceed, either choose another supported <Tutti> version or update this version constraint. Version constraints are normally set for good reason, so updating the constraint may lead to other errors or unexpected behavior.`,
       range,
     );
   }

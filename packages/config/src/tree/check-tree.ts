@@ -25,7 +25,7 @@ function checkChild({ module, path }: ModuleNode, diagnostics: DiagnosticList): 
   if (module.backend !== undefined) {
     diagnostics.warning(
       "Backend configuration ignored",
-      "Any selected backend applies to the entire configuration, so Tutti expects provider configurations only in the root module.\n\nThis is a warning rather than an error because it's sometimes convenient to temporarily call a root module as a child module for testing purposes, but this backend configuration block will have no effect.",
+      "Any selected backend applies to the entire configuration, so <Tutti> expects provider configurations only in the root module.\n\nThis is a warning rather than an error because it's sometimes convenient to temporarily call a root module as a child module for testing purposes, but this backend configuration block will have no effect.",
       module.backend.declRange,
     );
   }

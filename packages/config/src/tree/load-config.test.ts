@@ -71,7 +71,7 @@ test("loadConfig() asks for init where the manifest does not have a module", asy
     productVersion: "1.0.0",
   });
   expect(lines(without.diagnostics)).toEqual([
-    'error main.tf:1,1: Module not installed: This module is not yet installed. Run "tutti init" to install all modules required by this configuration.',
+    'error main.tf:1,1: Module not installed: This module is not yet installed. Run "<tutti> init" to install all modules required by this configuration.',
   ]);
   const installed = await load(files);
   expect(lines(installed.diagnostics)).toEqual([]);

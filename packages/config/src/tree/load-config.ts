@@ -152,7 +152,7 @@ class TreeBuilder {
     }
     diagnostics.error(
       "Module not installed",
-      `This module's local cache directory ${entry.directory} could not be read. Run "tutti init" to install all modules required by this configuration.`,
+      `This module's local cache directory ${entry.directory} could not be read. Run "<tutti> init" to install all modules required by this configuration.`,
       call.declRange,
     );
   }
@@ -166,7 +166,7 @@ class TreeBuilder {
       }
       this.#context.diagnostics.error(
         "Unsupported module source",
-        `Tutti installs modules from local directories ("./…" and "../…") only; "${source}" is somewhere else. Put a copy of the module beside this configuration and name its directory.`,
+        `<Tutti> installs modules from local directories ("./…" and "../…") only; "${source}" is somewhere else. Put a copy of the module beside this configuration and name its directory.`,
         call.sourceRange,
       );
       return undefined;
@@ -180,7 +180,7 @@ class TreeBuilder {
   #installedEntry(call: ModuleCall, source: string, key: string): ManifestEntry | undefined {
     const entry = this.#manifest.get(key);
     const { diagnostics } = this.#context;
-    const again = 'Run "tutti init" to install all modules required by this configuration.';
+    const again = 'Run "<tutti> init" to install all modules required by this configuration.';
     if (entry === undefined) {
       const detail = `This module is not yet installed. ${again}`;
       diagnostics.error("Module not installed", detail, call.declRange);

@@ -67,7 +67,7 @@ function warnUndeclaredInParent(
   const source = `hashicorp/${name}`;
   diagnostics.warning(
     "Reference to undefined provider",
-    `There is no explicit declaration for local provider name "${name}" in ${nameOf(node)}, so Tutti is assuming you mean to pass a configuration for provider "${source}".\n\nTo clarify your intent and silence this warning, add to ${nameOf(node)} a required_providers entry named "${name}" with source = "${source}", or a different source address if appropriate.`,
+    `There is no explicit declaration for local provider name "${name}" in ${nameOf(node)}, so <Tutti> is assuming you mean to pass a configuration for provider "${source}".\n\nTo clarify your intent and silence this warning, add to ${nameOf(node)} a required_providers entry named "${name}" with source = "${source}", or a different source address if appropriate.`,
     inParent.nameRange,
   );
 }
@@ -107,7 +107,7 @@ function checkPassed(
     const short = shortProviderSource(childSource);
     diagnostics.warning(
       "Reference to undefined provider",
-      `There is no explicit declaration for local provider name "${key}" in ${formatModulePath(node.path)}, so Tutti is assuming you mean to pass a configuration for "${short}".\n\nIf you also control the child module, add a required_providers entry named "${key}" with the source address "${short}".`,
+      `There is no explicit declaration for local provider name "${key}" in ${formatModulePath(node.path)}, so <Tutti> is assuming you mean to pass a configuration for "${short}".\n\nIf you also control the child module, add a required_providers entry named "${key}" with the source address "${short}".`,
       inChild.nameRange,
     );
   }

@@ -51,7 +51,7 @@ export function validateCount(
 
 function countProblem(value: Value): string | undefined {
   if (value.hasMark("ephemeral")) {
-    return 'The given "count" is derived from an ephemeral value, which means that Tutti cannot persist it between plan/apply rounds. Use only non-ephemeral values to specify the number of resource instances.';
+    return 'The given "count" is derived from an ephemeral value, which means that <Tutti> cannot persist it between plan/apply rounds. Use only non-ephemeral values to specify the number of resource instances.';
   }
   if (value.isNull) return 'The given "count" argument value is null. An integer is required.';
   if (!value.isKnown) return undefined;
@@ -76,7 +76,7 @@ export function validateForEach(
   if (value.hasMark("ephemeral")) {
     diagnostics.error(
       BAD_FOR_EACH,
-      'The given "for_each" value is derived from an ephemeral value, which means that Tutti cannot persist it between plan/apply rounds. Use only non-ephemeral values to specify a resource\'s instance keys.',
+      'The given "for_each" value is derived from an ephemeral value, which means that <Tutti> cannot persist it between plan/apply rounds. Use only non-ephemeral values to specify a resource\'s instance keys.',
       range,
     );
   }

@@ -62,7 +62,7 @@ const RULES: readonly (readonly [string, Sources | string, readonly string[]])[]
     'resource "test_vm" "a" {\n  provider = "test.west"\n  size     = "$' +
       '{var.n}"\n}\nprovider "test" {\n  alias = "west"\n}\nvariable "n" {\n  type = number\n}\n',
     [
-      "warning main.tf:2,14: Quoted references are deprecated: In this context, references are expected literally rather than in quotes. Terraform 0.11 and earlier required quotes, but quoted references are now deprecated and will be removed in a future version of Tutti. Remove the quotes surrounding this reference to silence this warning.",
+      "warning main.tf:2,14: Quoted references are deprecated: In this context, references are expected literally rather than in quotes. Terraform 0.11 and earlier required quotes, but quoted references are now deprecated and will be removed in a future version of <Tutti>. Remove the quotes surrounding this reference to silence this warning.",
     ],
   ],
   [
@@ -108,7 +108,7 @@ const RULES: readonly (readonly [string, Sources | string, readonly string[]])[]
     "a provider that is not there",
     'resource "aws_vm" "a" {}\n',
     [
-      "error: Missing required provider: This configuration requires provider registry.terraform.io/hashicorp/aws, but that provider isn't available. You may be able to install it automatically by running:\n  tutti init",
+      "error: Missing required provider: This configuration requires provider registry.terraform.io/hashicorp/aws, but that provider isn't available. You may be able to install it automatically by running:\n  <tutti> init",
     ],
   ],
 ];

@@ -74,7 +74,7 @@ function checkProviders(node: ModuleNode, validation: Validation): void {
     missing.add(source);
     diagnostics.error(
       "Missing required provider",
-      `This configuration requires provider ${source}, but that provider isn't available. You may be able to install it automatically by running:\n  tutti init`,
+      `This configuration requires provider ${source}, but that provider isn't available. You may be able to install it automatically by running:\n  <tutti> init`,
     );
   }
 }
@@ -87,7 +87,7 @@ function checkProvisioners(node: ModuleNode, { diagnostics }: Validation): void 
       missing.add(type);
       diagnostics.error(
         "Missing required provisioner plugin",
-        `This configuration requires provisioner plugin "${type}", which isn't available. If you're intending to use an external provisioner plugin, you must install it manually into one of the plugin search directories before running Tutti.`,
+        `This configuration requires provisioner plugin "${type}", which isn't available. If you're intending to use an external provisioner plugin, you must install it manually into one of the plugin search directories before running <Tutti>.`,
       );
     }
   }

@@ -131,7 +131,7 @@ export function validateOutput(node: ModuleNode, output: Output, validation: Val
   if (isRoot && !output.sensitive && containsMark(value, "sensitive")) {
     diagnostics.error(
       "Output refers to sensitive values",
-      "To reduce the risk of accidentally exporting sensitive data that was intended to be only internal, Tutti requires that any root module output containing sensitive data be explicitly marked as sensitive, to confirm your intent.\n\nIf you do intend to export this data, annotate the output value as sensitive by adding the following argument:\n    sensitive = true",
+      "To reduce the risk of accidentally exporting sensitive data that was intended to be only internal, <Tutti> requires that any root module output containing sensitive data be explicitly marked as sensitive, to confirm your intent.\n\nIf you do intend to export this data, annotate the output value as sensitive by adding the following argument:\n    sensitive = true",
       output.declRange,
     );
   }

@@ -91,7 +91,7 @@ function checkIgnored(resource: Resource, schema: BlockSchema, diagnostics: Diag
     if (attribute?.computed !== true || attribute.optional === true) continue;
     diagnostics.warning(
       "Redundant ignore_changes element",
-      `Adding an attribute name to ignore_changes tells Tutti to ignore future changes to the argument in configuration after the object has been created, retaining the value originally configured.\n\nThe attribute ${rootName} is decided by the provider alone and therefore there can be no configured value to compare with. Including this attribute in ignore_changes has no effect. Remove the attribute from ignore_changes to quiet this warning.`,
+      `Adding an attribute name to ignore_changes tells <Tutti> to ignore future changes to the argument in configuration after the object has been created, retaining the value originally configured.\n\nThe attribute ${rootName} is decided by the provider alone and therefore there can be no configured value to compare with. Including this attribute in ignore_changes has no effect. Remove the attribute from ignore_changes to quiet this warning.`,
       resource.typeRange,
     );
   }

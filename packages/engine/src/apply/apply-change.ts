@@ -213,7 +213,7 @@ function complaints({ node, address }: ObjectPlace, planned: Value, state: Value
   const bug = "This is a bug in the provider, which should be reported in the provider's own issue tracker.";
   const provider = JSON.stringify(node.provider.text);
   if (!state.isWhollyKnown) {
-    const detail = `After the apply operation, the provider still indicated an unknown value for ${text}. All values must be known after apply, so this is always a bug in the provider and should be reported in the provider's own repository. Tutti will still save the other known object values in the state.`;
+    const detail = `After the apply operation, the provider still indicated an unknown value for ${text}. All values must be known after apply, so this is always a bug in the provider and should be reported in the provider's own repository. <Tutti> will still save the other known object values in the state.`;
     return [
       errorDiagnostic("Provider returned invalid result object after apply", detail, node.resource.declRange),
     ];

@@ -36,7 +36,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
   });
   if (plan.errored) {
     const detail =
-      "Tutti planned to make changes, but some of the plan was errored and so cannot be applied. Create a new plan after resolving the errors.";
+      "<Tutti> planned to make changes, but some of the plan was errored and so cannot be applied. Create a new plan after resolving the errors.";
     return refused([errorDiagnostic("Cannot apply failed plan", detail)]);
   }
   const missing = missingEphemeral(request);
@@ -199,7 +199,7 @@ function givenVariables({ plan, variables, config }: ApplyRequest): ReadonlyMap<
 
 function interruption(): Diagnostic {
   const detail =
-    "Tutti was told to stop: what was running has ended and is in the state, and nothing new was started. Run the command again to go on.";
+    "<Tutti> was told to stop: what was running has ended and is in the state, and nothing new was started. Run the command again to go on.";
   return errorDiagnostic("Interrupted", detail);
 }
 

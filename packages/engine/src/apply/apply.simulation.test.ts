@@ -125,7 +125,7 @@ async function runProcess({ simulation, host, cloud }: World, config: Config, li
 
 function openState(host: World["host"]): StateHandle {
   const flags = { files: { state: "/work/terraform.tfstate" } };
-  const surroundings = { runtime: host, reader: { name: "Tutti", version: "1.11.4" }, ...flags };
+  const surroundings = { runtime: host, reader: { name: "<Tutti>", version: "1.11.4" }, ...flags };
   return DEFAULT_BACKEND.create(surroundings, noSettings(DEFAULT_BACKEND)).open("default");
 }
 

@@ -63,7 +63,7 @@ async function runOne(
 ): Promise<readonly Diagnostic[]> {
   const text = formatInstance(address);
   if (provisioner.type !== "local-exec") {
-    const detail = `Tutti runs the provisioner "local-exec". For ${JSON.stringify(provisioner.type)} in ${text}, run a command that reaches the machine (such as ssh or scp) from a local-exec provisioner.`;
+    const detail = `<Tutti> runs the provisioner "local-exec". For ${JSON.stringify(provisioner.type)} in ${text}, run a command that reaches the machine (such as ssh or scp) from a local-exec provisioner.`;
     return [
       { ...errorDiagnostic("Unsupported provisioner type", detail, provisioner.typeRange), address: text },
     ];

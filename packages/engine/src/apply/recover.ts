@@ -102,7 +102,7 @@ async function resolveIntent(
   const answer = await provider.recover({ type, planned: planned.value, operationId, signal });
   const diagnostics = providerDiagnostics(answer.diagnostics, { address });
   if (hasErrors(diagnostics) || answer.value === undefined) {
-    const detail = `${address} was being created when Tutti was ended, and its provider could not be asked whether that was done. Nothing was changed; run the command again.`;
+    const detail = `${address} was being created when <Tutti> was ended, and its provider could not be asked whether that was done. Nothing was changed; run the command again.`;
     return {
       kind: "open",
       diagnostics: [...diagnostics, errorDiagnostic("Cannot recover an operation", detail)],
@@ -131,7 +131,7 @@ export function providerKeepsNothing({ provider }: { readonly provider: string }
 }
 
 function unknownFate(address: string): IntentOutcome {
-  const detail = `${address} was being created when Tutti was ended, and its provider cannot tell whether that was done. If it exists, bring it in with an import block or "tutti import"; otherwise the next apply makes it.`;
+  const detail = `${address} was being created when <Tutti> was ended, and its provider cannot tell whether that was done. If it exists, bring it in with an import block or "<tutti> import"; otherwise the next apply makes it.`;
   return { kind: "settled", diagnostics: [warningDiagnostic("Unfinished operation", detail)] };
 }
 

@@ -47,7 +47,7 @@ export type DecodedPlanFile =
 export function decodePlanFile(bytes: Uint8Array): DecodedPlanFile {
   if (!isPlanFile(bytes)) return { ok: false, message: "it does not begin as a plan file does" };
   const magic = new TextDecoder("latin1").decode(bytes.subarray(0, MAGIC.length));
-  if (magic !== MAGIC) return { ok: false, message: "it was written by another version of Tutti" };
+  if (magic !== MAGIC) return { ok: false, message: "it was written by another version of <Tutti>" };
   try {
     const text = gunzipSync(bytes.subarray(MAGIC.length)).toString("utf8");
     return { ok: true, file: decodeData(JSON.parse(text) as Plain) as PlanFile };

@@ -41,7 +41,7 @@ export async function importObject(
     run.walk.report([
       errorDiagnostic(
         "Cannot import non-existent remote object",
-        `While attempting to import an existing object to ${JSON.stringify(text)}, the provider detected that no object exists with the given id. Only pre-existing objects can be imported; check that the id is correct and that it is associated with the provider's configured region or endpoint, or use "tutti apply" to create a new remote object for this resource.`,
+        `While attempting to import an existing object to ${JSON.stringify(text)}, the provider detected that no object exists with the given id. Only pre-existing objects can be imported; check that the id is correct and that it is associated with the provider's configured region or endpoint, or use "<tutti> apply" to create a new remote object for this resource.`,
         node.resource.declRange,
       ),
     ]);

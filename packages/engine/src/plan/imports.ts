@@ -79,7 +79,7 @@ export class Imports {
     if (value.isNull) return refuse("The import ID cannot be null.");
     if (value.isUnknown) {
       return refuse(
-        'The import block "id" argument depends on resource attributes that cannot be determined until apply, so Tutti cannot plan to import this resource.',
+        'The import block "id" argument depends on resource attributes that cannot be determined until apply, so <Tutti> cannot plan to import this resource.',
       );
     }
     if (value.asString === "")

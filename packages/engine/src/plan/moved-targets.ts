@@ -32,6 +32,6 @@ export function movesLeftOut(
     : `To create a valid plan, leave out the options that keep these from it:\n${list}`;
   return errorDiagnostic(
     "Moved resource instances excluded by targeting",
-    `Resource instances in your current state have moved to new addresses in the latest configuration. Tutti must include those resource instances while planning in order to ensure a correct result, but your -${option}=... options ${missed ? "do not fully cover all" : "leave out some"} of those resource instances.\n\n${way}`,
+    `Resource instances in your current state have moved to new addresses in the latest configuration. <Tutti> must include those resource instances while planning in order to ensure a correct result, but your -${option}=... options ${missed ? "do not fully cover all" : "leave out some"} of those resource instances.\n\n${way}`,
   );
 }

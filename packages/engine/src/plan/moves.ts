@@ -159,7 +159,7 @@ function blockedWarning(blocked: ReadonlyMap<string, string>): readonly Diagnost
   return [
     warningDiagnostic(
       "Unresolved resource instance address changes",
-      `Tutti tried to adjust resource instance addresses in the prior state based on change information recorded in the configuration, but some adjustments did not succeed due to existing objects already at the intended addresses:\n${list}\n\nTutti has planned to destroy these objects. If Tutti's proposed changes aren't appropriate, you must first resolve the conflicts using the "tutti state" subcommands and then create a new plan.`,
+      `<Tutti> tried to adjust resource instance addresses in the prior state based on change information recorded in the configuration, but some adjustments did not succeed due to existing objects already at the intended addresses:\n${list}\n\nTutti has planned to destroy these objects. If <Tutti>'s proposed changes aren't appropriate, you must first resolve the conflicts using the "tutti state" subcommands and then create a new plan.`,
     ),
   ];
 }

@@ -153,6 +153,6 @@ export function targetingWarning(option: "target" | "exclude"): Diagnostic {
     "Resource targeting is in effect",
     `You are creating a plan with the -${option} option, which means that the result of this plan may not represent all of the changes requested by the current configuration.
 
-The -${option} option is not for routine use, and is provided only for exceptional situations such as recovering from errors or mistakes, or when Tutti specifically suggests to use it as part of an error message.`,
+The -${option} option is not for routine use, and is provided only for exceptional situations such as recovering from errors or mistakes, or when <Tutti> specifically suggests to use it as part of an error message.`,
   );
 }

@@ -119,7 +119,7 @@ export function messageOf(
   if (marked !== undefined) {
     return refuse(
       `Error message refers to ${marked} values`,
-      `The error expression used to explain this condition refers to ${marked} values, so Tutti will not display the resulting message.\n\nYou can correct this by removing references to ${marked} values${marked === "sensitive" ? ", or by carefully using the nonsensitive() function if the expression will not reveal the sensitive data" : ""}.`,
+      `The error expression used to explain this condition refers to ${marked} values, so <Tutti> will not display the resulting message.\n\nYou can correct this by removing references to ${marked} values${marked === "sensitive" ? ", or by carefully using the nonsensitive() function if the expression will not reveal the sensitive data" : ""}.`,
     );
   }
   return { text: text.asString.trim(), diagnostics };

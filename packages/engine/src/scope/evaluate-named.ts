@@ -201,7 +201,7 @@ function checkMarks(
   return false;
 }
 
-const SENSITIVE_OUTPUT = `To reduce the risk of accidentally exporting sensitive data that was intended to be only internal, Tutti requires that any root module output containing sensitive data be explicitly marked as sensitive, to confirm your intent.
+const SENSITIVE_OUTPUT = `To reduce the risk of accidentally exporting sensitive data that was intended to be only internal, <Tutti> requires that any root module output containing sensitive data be explicitly marked as sensitive, to confirm your intent.
 
 If you do intend to export this data, annotate the output value as sensitive by adding the following argument:
     sensitive = true`;

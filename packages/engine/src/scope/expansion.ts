@@ -39,7 +39,7 @@ function evaluateCount(expression: Expression, context: EvalContext): ExpansionR
   if (hasErrors(diagnostics)) return { expansion: { kind: "unknown", by: "count" }, diagnostics };
   if (marked.hasMark("ephemeral")) {
     return fail(
-      'The given "count" is derived from an ephemeral value, which means that Tutti cannot persist it between plan/apply rounds. Use only non-ephemeral values to specify the number of resource instances.',
+      'The given "count" is derived from an ephemeral value, which means that <Tutti> cannot persist it between plan/apply rounds. Use only non-ephemeral values to specify the number of resource instances.',
     );
   }
   const value = unmarkDeep(marked).value;
@@ -61,7 +61,7 @@ function evaluateCount(expression: Expression, context: EvalContext): ExpansionR
 }
 
 const COUNT_UNKNOWN =
-  'The "count" value depends on resource attributes that cannot be determined until apply, so Tutti cannot predict how many instances will be created. To work around this, use the -target argument to first apply only the resources that the count depends on.';
+  'The "count" value depends on resource attributes that cannot be determined until apply, so <Tutti> cannot predict how many instances will be created. To work around this, use the -target argument to first apply only the resources that the count depends on.';
 
 function failure(
   by: "count" | "for_each",
@@ -110,7 +110,7 @@ function forEachProblem(value: Value): Problem | undefined {
   if (value.hasMark("ephemeral")) {
     return [
       INVALID,
-      'The given "for_each" value is derived from an ephemeral value, which means that Tutti cannot persist it between plan/apply rounds. Use only non-ephemeral values to specify a resource\'s instance keys.',
+      'The given "for_each" value is derived from an ephemeral value, which means that <Tutti> cannot persist it between plan/apply rounds. Use only non-ephemeral values to specify a resource\'s instance keys.',
     ];
   }
   if (value.isNull) {
@@ -158,5 +158,5 @@ const WORKAROUND =
   "Alternatively, you could use the -target planning option to first apply only the resources that the for_each value depends on, and then apply a second time to fully converge.";
 const BETTER =
   "When working with unknown values in for_each, it's better to use a map value where the keys are defined statically in your configuration and where only the values contain apply-time results.";
-const SET_UNKNOWN = `The "for_each" set includes values derived from resource attributes that cannot be determined until apply, and so Tutti cannot determine the full set of keys that will identify the instances of this resource.\n\n${BETTER}\n\n${WORKAROUND}`;
-const MAP_UNKNOWN = `The "for_each" map includes keys derived from resource attributes that cannot be determined until apply, and so Tutti cannot determine the full set of keys that will identify the instances of this resource.\n\nWhen working with unknown values in for_each, it's better to define the map keys statically in your configuration and place apply-time results only in the map values.\n\n${WORKAROUND}`;
+const SET_UNKNOWN = `The "for_each" set includes values derived from resource attributes that cannot be determined until apply, and so <Tutti> cannot determine the full set of keys that will identify the instances of this resource.\n\n${BETTER}\n\n${WORKAROUND}`;
+const MAP_UNKNOWN = `The "for_each" map includes keys derived from resource attributes that cannot be determined until apply, and so <Tutti> cannot determine the full set of keys that will identify the instances of this resource.\n\nWhen working with unknown values in for_each, it's better to define the map keys statically in your configuration and place apply-time results only in the map values.\n\n${WORKAROUND}`;

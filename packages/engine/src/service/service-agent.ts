@@ -91,7 +91,7 @@ export class ServiceAgent {
       if (!(error instanceof RuntimeError)) throw error;
       throw new ProviderFailure(
         "Cannot reach the agent",
-        `The agent at ${this.#client.address} does not answer (${error.code}), so services cannot be registered there. Start one (tutti agent -dev), or say where it is: the environment variable CONSUL_HTTP_ADDR, or the provider's argument "agent_address".`,
+        `The agent at ${this.#client.address} does not answer (${error.code}), so services cannot be registered there. Start one (<tutti> agent -dev), or say where it is: the environment variable CONSUL_HTTP_ADDR, or the provider's argument "agent_address".`,
         { cause: error },
       );
     }

@@ -28,7 +28,10 @@ function charsetOf(args: Args): Charset | FuncError {
   const name = args.text(1);
   return (
     findCharset(name) ??
-    new FuncError(`${goQuote(name)} is not a supported IANA encoding name or alias in this Tutti version`, 1)
+    new FuncError(
+      `${goQuote(name)} is not a supported IANA encoding name or alias in this <Tutti> version`,
+      1,
+    )
   );
 }
 

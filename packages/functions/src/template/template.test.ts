@@ -27,7 +27,7 @@ expressionCases([
   ],
   [
     "templatestring(upper(secret), {})",
-    `${REFUSED} must be a direct reference to a single string from elsewhere, containing valid Tutti template syntax.`,
+    `${REFUSED} must be a direct reference to a single string from elsewhere, containing valid <Tutti> template syntax.`,
   ],
   ["templatestring(unknowns, {})", "?"],
 ]);

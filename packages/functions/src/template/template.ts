@@ -62,7 +62,7 @@ const REFUSED_FORMS: Readonly<Record<ArgumentForm, string | undefined>> = {
   "literal-text": `${ELSEWHERE}, and so does not support providing a literal template; consider using a template string expression instead`,
   "wrapped-reference": `${ELSEWHERE}; to treat the inner expression as template syntax, write the reference expression directly without any template interpolation syntax`,
   template: `${ELSEWHERE}; to render an inline template, consider using a plain template string expression`,
-  other: `${INVALID}must be a direct reference to a single string from elsewhere, containing valid Tutti template syntax`,
+  other: `${INVALID}must be a direct reference to a single string from elsewhere, containing valid <Tutti> template syntax`,
 };
 
 function templatestring(

@@ -48,7 +48,7 @@ function encode(value: Value): Value | FuncError {
   for (const name of value.asEntries.keys()) {
     if (isIdentifier(name)) continue;
     return new FuncError(
-      `invalid variable name ${goQuote(name)}: must be a valid identifier, per Tutti's rules for input variable declarations`,
+      `invalid variable name ${goQuote(name)}: must be a valid identifier, per <Tutti>'s rules for input variable declarations`,
     );
   }
   return stringValue(encodeArguments([...value.asEntries], ""));

@@ -78,7 +78,7 @@ export class ConsulClient {
   #unreachable(error: RuntimeError): ProviderFailure {
     return new ProviderFailure(
       "Cannot reach the agent",
-      `The agent at ${this.#agent.address} does not answer (${error.code}). Start one (tutti agent -dev), or say where it is: the environment variable CONSUL_HTTP_ADDR, or the provider's argument "address".`,
+      `The agent at ${this.#agent.address} does not answer (${error.code}). Start one (<tutti> agent -dev), or say where it is: the environment variable CONSUL_HTTP_ADDR, or the provider's argument "address".`,
       { cause: error },
     );
   }

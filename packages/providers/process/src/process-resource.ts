@@ -48,7 +48,7 @@ export const PROCESS: ResourceDefinition<Runtime> = {
     }),
     directory: optional(STRING, {
       ...FORCE,
-      description: "Where it runs; by default where Tutti was started.",
+      description: "Where it runs; by default where the command was started.",
     }),
     log_file: optionalComputed(STRING, { ...FORCE, description: "Gets what it prints." }),
     log_max_bytes: optional(NUMBER, {

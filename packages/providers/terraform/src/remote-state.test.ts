@@ -85,7 +85,7 @@ const mistakes: readonly [string, Record<string, Value>, string][] = [
   [
     "a backend that is to come",
     { backend: stringValue("s3") },
-    'Tutti does not read remote state of the "s3" backend yet; only "local" can be used here.',
+    '<Tutti> does not read remote state of the "s3" backend yet; only "local" can be used here.',
   ],
   [
     "a list for a text",

@@ -70,7 +70,7 @@ const REMOVED: ReadonlyMap<string, string> = new Map([
   ]),
 ]);
 /** What the state is read as; nothing is ever written. */
-const READER = { name: "Tutti", version: "1.11.4" };
+const READER = { name: "<Tutti>", version: "1.11.4" };
 
 export function validateRemoteState(config: Value): Checked {
   const diagnostics: ProviderDiagnostic[] = [];
@@ -133,7 +133,7 @@ function refusal(name: string, why: "not-yet" | "unknown"): string {
   if (removed !== undefined) return removed;
   const types = backendTypes().map((type) => `"${type}"`);
   return why === "not-yet" || name === "cloud"
-    ? `Tutti does not read remote state of the "${name}" backend yet; only ${types.join(", ")} can be used here.`
+    ? `<Tutti> does not read remote state of the "${name}" backend yet; only ${types.join(", ")} can be used here.`
     : `There is no backend type named "${name}".`;
 }
 

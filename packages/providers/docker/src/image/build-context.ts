@@ -27,7 +27,7 @@ export async function readBuildContext(
   if (stat?.kind !== "directory") {
     throw new ProviderFailure(
       "Build context not found",
-      `There is no folder "${context}". The path is relative to where Tutti was started; "\${path.module}/…" makes it relative to the module.`,
+      `There is no folder "${context}". The path is relative to where <Tutti> was started; "\${path.module}/…" makes it relative to the module.`,
     );
   }
   const ignored = await readIgnore(runtime, context);

@@ -24,7 +24,7 @@ const FORCE = { forceNew: true } as const;
 
 const BUILD = block(
   {
-    context: required(STRING, { description: "The folder; relative to where Tutti was started." }),
+    context: required(STRING, { description: "The folder; relative to where the command was started." }),
     dockerfile: optional(STRING, {
       description:
         "Inside of the context; by default `Dockerfile`, or all files on scratch where there is none.",

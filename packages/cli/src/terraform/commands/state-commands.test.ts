@@ -1,0 +1,260 @@
+import { expect, test } from "vitest";
+import { expectRows } from "../../../testkit/rows.ts";
+import { createTerminal, type Terminal } from "../../../testkit/terminal.ts";
+
+const CONFIG =
+  'resource "terraform_data" "a" {}\nresource "terraform_data" "b" {\n  count = 2\n}\noutput "o" {\n  value = 1\n}\n';
+
+async function applied(): Promise<Terminal> {
+  const terminal = createTerminal();
+  await terminal.write({ "main.tf": CONFIG });
+  expect(await terminal.run("apply -auto-approve")).toMatchObject({ status: 0 });
+  return terminal;
+}
+
+test("state list and show", async () => {
+  const terminal = await applied();
+  await expectRows(terminal.run, [
+    ["state list", 0, { out: "terraform_data.a\nterraform_data.b[0]\nterraform_data.b[1]\n" }],
+    ["state list terraform_data.b", 0, { out: "terraform_data.b[0]\nterraform_data.b[1]\n" }],
+    ["state list a..b", 1, { err: /Invalid address/ }],
+    ["state list -id nope", 0, {}],
+    [
+      "state show terraform_data.a",
+      0,
+      { out: /^# terraform_data\.a:\nresource "terraform_data" "a" \{\n {4}id = "/ },
+    ],
+    ["state show terraform_data.zz", 1, { err: /No instance found for the given address/ }],
+    ["state show", 1, { err: /Exactly one argument expected/ }],
+    ["state show a..b", 1, { err: /Error parsing instance address/ }],
+    ["show", 0, { out: /# terraform_data\.a:[\s\S]*Outputs:\n\no = 1/ }],
+    ["show -json", 0, { out: /"values":\{"outputs":/ }],
+    ["show a b", 1, { err: /Too many command line arguments/ }],
+    ["show nope", 1, { err: /Failed to read the given file as a state or plan file/ }],
+    ["show terraform.tfstate", 0, { out: /terraform_data\.a/ }],
+    ["show main.tf", 1, { err: /State read error/ }],
+  ]);
+  await terminal.host.disk.remove("terraform.tfstate");
+  await expectRows(terminal.run, [
+    ["state list", 1, { err: /No state file was found!/ }],
+    ["state show terraform_data.a", 1, { err: /No state file was found!/ }],
+    ["show", 0, { out: "No state.\n" }],
+    ["show -json", 0, { out: /^\{"format_version":"1\.0"/ }],
+    ["state pull", 0, { out: "\n" }],
+  ]);
+});
+
+test("state mv: within a state, and to another one", async () => {
+  const terminal = await applied();
+  await expectRows(terminal.run, [
+    [
+      "state mv -dry-run terraform_data.a terraform_data.c",
+      0,
+      { out: 'Would move "terraform_data.a" to "terraform_data.c"\n' },
+    ],
+    [
+      "state mv terraform_data.a terraform_data.c",
+      0,
+      { out: 'Move "terraform_data.a" to "terraform_data.c"\nSuccessfully moved 1 object(s).\n' },
+    ],
+    [
+      "state mv terraform_data.a terraform_data.d",
+      1,
+      { err: /does not match anything in the current state/ },
+    ],
+    ["state mv terraform_data.c terraform_data.b[0]", 1, { err: /there is already a resource instance/ }],
+    ["state mv terraform_data.c other_type.c", 1, { err: /resource types don't match/ }],
+    ["state mv terraform_data.b terraform_data.c[0]", 1, { err: /the source has more than one instance/ }],
+    ["state mv terraform_data.c module.m", 1, { err: /must also be a resource or resource instance/ }],
+    ["state mv terraform_data.c module.m.terraform_data.c", 0, { out: /Successfully moved/ }],
+    ["state mv module.m terraform_data.c", 1, { err: /must also be a module/ }],
+    ["state mv module.m module.n", 0, { out: /Move "module\.m" to "module\.n"/ }],
+    ["state mv a", 1, { err: "Exactly two arguments expected.\n" }],
+    ["state mv a..b c.d", 1, { err: /Invalid source address/ }],
+    ["state mv c.d a..b", 1, { err: /Invalid target address/ }],
+    ["state mv -state-out new.tfstate terraform_data.b terraform_data.z", 0, { out: /Successfully moved/ }],
+    ["state list", 0, { out: "module.n.terraform_data.c\n" }],
+    ["state list -state new.tfstate", 0, { out: "terraform_data.z[0]\nterraform_data.z[1]\n" }],
+    [
+      "state mv -state-out new.tfstate module.n.terraform_data.c terraform_data.z[0]",
+      1,
+      { err: /there is already a resource instance/ },
+    ],
+    ["state mv -state-out new.tfstate -dry-run module.n module.k", 0, { out: /Would move/ }],
+    ["state mv -state-out new.tfstate module.n module.k", 0, { out: /Successfully moved/ }],
+    ["state list", 0, {}],
+    ["state list -state new.tfstate", 0, { out: /terraform_data\.z\[1\]\nmodule\.k\.terraform_data\.c\n/ }],
+    [
+      "state mv -state-out terraform.tfstate -state terraform.tfstate a.b c.d",
+      1,
+      { err: /does not match anything/ },
+    ],
+  ]);
+  const files = [...terminal.host.disk.files().keys()];
+  expect(files.some((path) => /new\.tfstate\.\d+\.backup|new\.tfstate\.backup/.test(path))).toBe(true);
+});
+
+test("a move to another state that cannot be written leaves the object where it was", async () => {
+  const terminal = await applied();
+  await terminal.write({ "bad.tfstate": "{" });
+  await expectRows(terminal.run, [
+    [
+      "state mv -state-out bad.tfstate terraform_data.a terraform_data.z",
+      1,
+      { err: /Error acquiring the state lock/ },
+    ],
+    ["state list", 0, { out: /terraform_data\.a\n/ }],
+  ]);
+});
+
+test("state rm", async () => {
+  const terminal = await applied();
+  await expectRows(terminal.run, [
+    ["state rm", 1, { err: /At least one address is required/ }],
+    ["state rm a..b", 1, { err: /Invalid target address/ }],
+    ["state rm terraform_data.zz", 1, { err: /No matching objects found[\s\S]*terraform state list/ }],
+    ["state rm -dry-run terraform_data.zz", 0, { out: /Would have removed nothing/ }],
+    [
+      "state rm -dry-run terraform_data.b",
+      0,
+      { out: "Would remove terraform_data.b[0]\nWould remove terraform_data.b[1]\n" },
+    ],
+    [
+      "state rm terraform_data.b[1] terraform_data.a",
+      0,
+      { out: /Removed terraform_data\.b\[1\][\s\S]*Successfully removed 2 resource instance\(s\)/ },
+    ],
+    ["state list", 0, { out: "terraform_data.b[0]\n" }],
+  ]);
+});
+
+test("state pull, push and replace-provider", async () => {
+  const terminal = await applied();
+  const pulled = await terminal.run("state pull");
+  const state = JSON.parse(pulled.out);
+  await terminal.write({
+    "older.tfstate": JSON.stringify({ ...state, serial: 0 }),
+    "newer.tfstate": JSON.stringify({ ...state, serial: 99 }),
+    "other.tfstate": JSON.stringify({ ...state, lineage: "other", serial: 100 }),
+    "bad.tfstate": "{",
+  });
+  await expectRows(terminal.run, [
+    ["state push", 1, { err: /Exactly one argument expected/ }],
+    ["state push older.tfstate", 1, { err: /./ }],
+    ["state push other.tfstate", 1, { err: /./ }],
+    ["state push bad.tfstate", 1, { err: /Error reading source state "bad\.tfstate"/ }],
+    ["state push nope.tfstate", 1, { err: /./ }],
+    ["state push newer.tfstate", 0, {}],
+    ["state push -force other.tfstate", 0, {}],
+    ["state push -", 1, { err: /./ }, { stdin: pulled.out }],
+    ["state push -force -", 0, {}, { stdin: pulled.out }],
+    ["state replace-provider a", 1, { err: /Exactly two arguments expected/ }],
+    ["state replace-provider ?? b/c", 1, { err: /Invalid "from" provider/ }],
+    ["state replace-provider a/b ??", 1, { err: /Invalid "to" provider/ }],
+    ["state replace-provider a/b c/d", 0, { out: "No matching resources found.\n" }],
+    [
+      "state replace-provider terraform.io/builtin/terraform c/d",
+      0,
+      { out: /Cancelled replacing providers/ },
+      { stdin: "no\n" },
+    ],
+    [
+      "state replace-provider -auto-approve terraform.io/builtin/terraform c/d",
+      0,
+      { out: /Successfully replaced provider for 2 resources/ },
+    ],
+    [
+      "providers",
+      0,
+      { out: /Providers required by state:\n\n {4}provider\[registry\.terraform\.io\/c\/d\]/ },
+    ],
+  ]);
+});
+
+test("taint and untaint", async () => {
+  const terminal = await applied();
+  await expectRows(terminal.run, [
+    ["taint", 1, { err: /expects exactly one argument/ }],
+    ["taint a..b", 1, { err: /Invalid address/ }],
+    ["taint data.a.b", 1, { err: /only those can be tainted/ }],
+    ["taint terraform_data.zz", 1, { err: /No such resource instance/ }],
+    ["taint -allow-missing terraform_data.zz", 0, { out: /not found, but this is not an error/ }],
+    ["untaint terraform_data.a", 1, { err: /is not currently tainted/ }],
+    [
+      "taint terraform_data.a",
+      0,
+      { out: "Resource instance terraform_data.a has been marked as tainted.\n" },
+    ],
+    ["plan", 0, { out: /is tainted, so must be replaced/ }],
+    ["untaint terraform_data.a", 0, { out: /successfully untainted/ }],
+    ["plan", 0, { out: /No changes/ }],
+    ["force-unlock", 1, { out: /Usage/, err: /Expected a single argument: LOCK_ID/ }],
+    ["force-unlock x", 1, { err: /LocalState not locked/ }],
+  ]);
+});
+
+test("workspaces", async () => {
+  const terminal = await applied();
+  await expectRows(terminal.run, [
+    ["workspace list", 0, { out: "* default\n\n" }],
+    ["workspace new", 1, { err: /Expected a single argument: NAME/ }],
+    ["workspace new a/b", 1, { err: /is not allowed/ }],
+    ["workspace new blue", 0, { out: /Created and switched to workspace "blue"/ }],
+    ["workspace new blue", 1, { err: /already exists/ }],
+    ["workspace show", 0, { out: "blue\n" }],
+    ["apply -auto-approve", 0, { out: /3 added/ }],
+    ["workspace delete blue", 1, { err: /is your active workspace/ }],
+    ["workspace select nope", 1, { err: /doesn't exist/ }],
+    ["workspace select -or-create green", 0, { out: /Created and switched to workspace "green"/ }],
+    ["workspace select green", 0, {}],
+    ["workspace select default", 0, { out: /Switched to workspace "default"/ }],
+    ["workspace select", 1, { err: /Expected a single argument/ }],
+    ["workspace delete", 1, { err: /Expected a single argument/ }],
+    ["workspace delete nope", 1, { err: /doesn't exist/ }],
+    ["workspace delete blue", 1, { err: /Workspace is not empty[\s\S]*terraform_data\.a/ }],
+    [
+      "workspace delete -force blue",
+      0,
+      { out: /Deleted workspace "blue"![\s\S]*WARNING: "blue" was non-empty/ },
+    ],
+    ["workspace delete green", 0, { out: 'Deleted workspace "green"!\n' }],
+    ["workspace new -state terraform.tfstate copy", 0, { out: /Created and switched/ }],
+    ["state list", 0, { out: /terraform_data\.a\n/ }],
+    ["workspace delete default", 1, { err: /cannot delete default state/ }],
+  ]);
+  await terminal.write({ "bad.tfstate": "{" });
+  await expectRows(terminal.run, [["workspace new -state bad.tfstate worse", 1, { err: /./ }]]);
+});
+
+test("a workspace of the environment wins, and cannot be changed", async () => {
+  const terminal = createTerminal({ TF_WORKSPACE: "env" });
+  await terminal.write({ "main.tf": CONFIG });
+  await expectRows(terminal.run, [
+    ["workspace show", 0, { out: "env\n" }],
+    ["workspace list", 0, { out: /being overridden using the TF_WORKSPACE/ }],
+    ["workspace select default", 1, { err: /currently overridden using the TF_WORKSPACE/ }],
+    ["workspace new x", 1, { err: /currently overridden/ }],
+  ]);
+});
+
+test("a state that cannot be read is told by every command", async () => {
+  const terminal = await applied();
+  await terminal.write({ "terraform.tfstate": "{" });
+  for (const line of [
+    "state list",
+    "state show terraform_data.a",
+    "state pull",
+    "state rm terraform_data.a",
+    "state mv a.b c.d",
+    "taint terraform_data.a",
+    "output",
+    "show",
+    "plan",
+    "providers",
+    "console",
+  ]) {
+    const run = await terminal.run(line);
+    expect(run.status, line).toBe(1);
+    expect(run.err, line).toMatch(/\S/);
+  }
+});
