@@ -83,7 +83,7 @@ describe("buildConfig() refuses", () => {
     ],
     [
       '{"data_dir": "d", "config_entries": {"bootstrap": ["x"]}}',
-      "config_entries.bootstrap[0]: a config entry is an object",
+      "config_entries.bootstrap[0]: '' expected a map, got 'string'",
     ],
     ['{"data_dir": "d", "bind_addr": "nowhere"}', 'bind_addr: "nowhere" is not an IP address'],
     [

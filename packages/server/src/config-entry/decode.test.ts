@@ -2,6 +2,9 @@ import { describe, expect, test } from "vitest";
 import { Refusal } from "../state/refusal.ts";
 import { decodeConfigEntry } from "./decode.ts";
 
+/** As Consul tells of one value that has a wrong type. */
+const oneError = (text: string): string => `1 error(s) decoding:\n\n* ${text}`;
+
 /** A record where a list is wanted, and the other way round, are what HCL's blocks look like. */
 describe("decodeConfigEntry() takes a block that comes once", () => {
   const source = { Name: "web", Action: "allow" };
@@ -28,31 +31,38 @@ describe("decodeConfigEntry() takes a block that comes once", () => {
     const body = { Kind: "service-resolver", Name: "a", Subsets: [{ v1: [{ Filter: "x" }] }] };
     expect(decodeConfigEntry(body)).toMatchObject({ Subsets: { v1: { Filter: "x" } } });
   });
+
+  test("as a map whose record is null: it is there, and empty", () => {
+    const body = { Kind: "service-resolver", Name: "a", Subsets: { v1: null } };
+    expect(decodeConfigEntry(body)).toMatchObject({ Subsets: { v1: {} } });
+  });
 });
 
 describe("decodeConfigEntry() refuses", () => {
   test.each<[unknown, string]>([
     [
       { Kind: "service-intentions", Name: "a", Sources: "web" },
-      "'Sources': source data must be an array or slice, got string",
+      oneError("'Sources[0]' expected a map, got 'string'"),
     ],
     [
       { Kind: "service-intentions", Name: "a", Sources: ["web"] },
-      "'Sources[0]' expected a map, got 'string'",
+      oneError("'Sources[0]' expected a map, got 'string'"),
     ],
-    [{ Kind: "service-defaults", Name: "a", MeshGateway: 5 }, "'MeshGateway' expected a map, got 'float64'"],
+    [
+      { Kind: "service-defaults", Name: "a", MeshGateway: 5 },
+      oneError("'MeshGateway' expected a map, got 'float64'"),
+    ],
     [
       { Kind: "service-defaults", Name: "a", MeshGateway: [{}, {}] },
-      "'MeshGateway' expected a map, got 'slice'",
+      oneError("'MeshGateway' expected a map, got 'slice'"),
     ],
-    [{ Kind: "service-resolver", Name: "a", Subsets: true }, "'Subsets' expected a map, got 'bool'"],
+    [
+      { Kind: "service-resolver", Name: "a", Subsets: true },
+      oneError("'Subsets' expected a map, got 'bool'"),
+    ],
     [
       { Kind: "service-resolver", Name: "a", Subsets: { v1: "x" } },
-      "'Subsets[v1]' expected a map, got 'string'",
-    ],
-    [
-      { Kind: "service-resolver", Name: "a", Subsets: { v1: null } },
-      "'Subsets[v1]' expected a map, got 'map'",
+      oneError("'Subsets[v1]' expected a map, got 'string'"),
     ],
     [
       { Kind: "service-defaults", Name: "a", Colour: 1 },

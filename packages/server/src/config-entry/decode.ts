@@ -97,7 +97,7 @@ class EntryDecoder {
     if ("list" in kind)
       return weakList(value).map((item, at) => this.#object(item, kind.list, `${path}[${at}]`) ?? {});
     if ("object" in kind) return this.#object(value, kind.object, path);
-    return this.#map(value, path, (item, at) => this.#object(item, kind.map, at));
+    return this.#map(value, path, (item, at) => this.#object(item, kind.map, at) ?? {});
   }
 
   #object(value: unknown, schema: Schema, path: string): Fields | undefined {
