@@ -20,7 +20,7 @@ import { mutantsOf } from "./mutants/mutants-of.mjs";
 import { play, remaining } from "./mutants/play.mjs";
 import { sample } from "./mutants/sample.mjs";
 import { CI, checkKept, keepScores } from "./mutants/scores.mjs";
-import { byLikelyDuration, holds, isMutable, isTestInProcess, trackedFiles } from "./mutants/sources.mjs";
+import { holds, inPlayingOrder, isMutable, isTestInProcess, trackedFiles } from "./mutants/sources.mjs";
 import { planTrials } from "./mutants/trials.mjs";
 import { countByRoom, difference, table, verdicts } from "./mutants/verdicts.mjs";
 
@@ -100,7 +100,7 @@ function readMutants(file) {
 
 /** Plays test files whose coverage is not known, and tries the mutants on the way. */
 async function playOnce(unknown) {
-  const ordered = [...unknown].sort(byLikelyDuration((file) => statSync(join(root, file)).size));
+  const ordered = inPlayingOrder(unknown, (file) => statSync(join(root, file)).size);
   const trials = Object.fromEntries(ordered.map((testFile) => [testFile, []]));
   const wanted = mutants.map(({ id, file, index }) => ({ id, file, index }));
   const only = options.ci ? sources : undefined;

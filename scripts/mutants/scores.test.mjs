@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { sample } from "./sample.mjs";
 import { judge } from "./scores.mjs";
+import { inPlayingOrder } from "./sources.mjs";
 import { planTrials } from "./trials.mjs";
 import { countByRoom, difference, percent, table, verdicts } from "./verdicts.mjs";
 
@@ -22,12 +23,8 @@ test.each([
 
 test("no coverage counts as not killed, what was not tried counts not at all", () => {
   expect(percent({ killed: 2, endless: 1, survived: 1, uncovered: 2, "not tried": 0 })).toBe(50);
-  expect(percent({ killed: 0, endless: 0, survived: 0, uncovered: 2, "not tried": 0 })).toBe(0);
-});
-
-test("where time ran out, those tried stand for the others", () => {
-  expect(percent({ killed: 3, endless: 0, survived: 1, uncovered: 4, "not tried": 0 })).toBe(37.5);
-  expect(percent({ killed: 3, endless: 0, survived: 1, uncovered: 8, "not tried": 4 })).toBe(37.5);
+  expect(percent({ killed: 0, endless: 0, survived: 0, uncovered: 2, "not tried": 9 })).toBe(0);
+  expect(percent({ killed: 0, endless: 0, survived: 0, uncovered: 0, "not tried": 9 })).toBeUndefined();
 });
 
 const source = "packages/values/src/a.ts";
@@ -100,25 +97,51 @@ test("of long tests only the quickest play", () => {
 });
 
 test("a mutant survived when every test file that passes it has tried it", () => {
-  const mutants = [mutant(0), mutant(1), mutant(2), mutant(3), mutant(4)];
+  const mutants = [mutant(0), mutant(1), mutant(2), mutant(3)];
   const trial = (index) => ({ id: mutants[index].id });
   const plan = {
-    trials: { a: [trial(0), trial(1), trial(2), trial(4)], b: [trial(0), trial(2)] },
-    uncovered: new Set([mutants[3].id]),
+    trials: { a: [trial(0), trial(1), trial(3)], b: [trial(0)] },
+    uncovered: new Set([mutants[2].id]),
   };
   const log = [
     { id: mutants[0].id, testFile: "a", killed: false },
     { id: mutants[0].id, testFile: "b", killed: true },
     { id: mutants[1].id, testFile: "a", killed: false },
-    { id: mutants[2].id, testFile: "a", killed: false },
-    { started: mutants[2].id, testFile: "b" },
-    { id: mutants[4].id, testFile: "a", killed: true, endless: true },
+    { id: mutants[3].id, testFile: "a", killed: true, endless: true },
   ];
   const verdict = verdicts(mutants, plan, log);
-  expect([...verdict.values()]).toEqual(["killed", "survived", "not tried", "uncovered", "endless"]);
+  expect([...verdict.values()]).toEqual(["killed", "survived", "uncovered", "endless"]);
   const { text, total: counts } = table(countByRoom(mutants, verdict));
-  expect(counts).toEqual({ killed: 1, endless: 1, survived: 1, uncovered: 1, "not tried": 1 });
-  expect(text).toMatch(/^values +53\.3 % +2 +1 +1 +1 +1$/m);
+  expect(counts).toEqual({ killed: 1, endless: 1, survived: 1, uncovered: 1, "not tried": 0 });
+  expect(text).toMatch(/^values +50\.0 % +2 +1 +1 +1 +0$/m);
+});
+
+test("a room that time cut short is not counted at all, the others are", () => {
+  const other = { id: "packages/hcl/src/a.ts#0", file: "packages/hcl/src/a.ts", index: 0 };
+  const mutants = [mutant(0), mutant(1), other];
+  const trials = { a: [{ id: mutants[0].id }, { id: mutants[1].id }, { id: other.id }] };
+  const plan = { trials, uncovered: new Set() };
+  const log = [mutants[0], other].map(({ id }) => ({ id, testFile: "a", killed: true }));
+  expect([...verdicts(mutants, plan, log).values()]).toEqual(["not tried", "not tried", "killed"]);
+  const whole = [...log, { id: mutants[1].id, testFile: "a", killed: false }];
+  expect([...verdicts(mutants, plan, whole).values()]).toEqual(["killed", "survived", "killed"]);
+  const missing = ["packages/values/src/late.test.ts"];
+  expect([...verdicts(mutants, plan, whole, missing).values()]).toEqual(["not tried", "not tried", "killed"]);
+});
+
+test("test files are played room by room, the small room and the quick file first", () => {
+  const sizes = {
+    "packages/hcl/src/big.test.ts": 50,
+    "packages/values/src/b.test.ts": 20,
+    "packages/values/src/a.test.ts": 10,
+    "packages/hcl/src/fuzz.test.ts": 5,
+  };
+  expect(inPlayingOrder(Object.keys(sizes), (file) => sizes[file])).toEqual([
+    "packages/values/src/a.test.ts",
+    "packages/values/src/b.test.ts",
+    "packages/hcl/src/big.test.ts",
+    "packages/hcl/src/fuzz.test.ts",
+  ]);
 });
 
 test("a seed gives the same sample, another one another", () => {

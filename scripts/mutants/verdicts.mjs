@@ -15,27 +15,30 @@ export function verdicts(mutants, { trials, uncovered }, log, missing = []) {
     done.set(entry.id, (done.get(entry.id) ?? new Set()).add(entry.testFile));
     if (entry.killed) dead.set(entry.id, entry.endless ? "endless" : "killed");
   }
-  return new Map(
-    mutants.map(({ id, file }) => {
+  const first = new Map(
+    mutants.map(({ id }) => {
       if (dead.has(id)) return [id, dead.get(id)];
-      if (missing.some((testFile) => holds(testFile, file))) return [id, "not tried"];
       if (uncovered.has(id)) return [id, "uncovered"];
       return [id, (done.get(id)?.size ?? 0) >= (due.get(id) ?? 0) ? "survived" : "not tried"];
     }),
   );
+  // That a mutant is killed is known before that another one survives: half a room would look too good.
+  const cutShort = new Set(
+    mutants
+      .filter(
+        ({ id, file }) => first.get(id) === "not tried" || missing.some((testFile) => holds(testFile, file)),
+      )
+      .map(({ file }) => roomOf(file)),
+  );
+  return new Map(
+    mutants.map(({ id, file }) => [id, cutShort.has(roomOf(file)) ? "not tried" : first.get(id)]),
+  );
 }
 
-/**
- * Percent killed, with one decimal. That no test passes a mutant is known
- * before any is tried; so where time ran out, the share of those tried stands
- * for the ones that were not.
- */
-export function percent({ killed, endless, survived, uncovered, "not tried": untried = 0 }) {
-  const tried = killed + endless + survived;
-  if (tried + uncovered === 0) return undefined;
-  if (tried === 0) return 0;
-  const passed = (tried + untried) / (tried + untried + uncovered);
-  return Math.round(((1000 * (killed + endless)) / tried) * passed) / 10;
+/** Percent killed of those tried, with one decimal; a mutant that no test passes counts as tried. */
+export function percent({ killed, endless, survived, uncovered }) {
+  const all = killed + endless + survived + uncovered;
+  return all === 0 ? undefined : Math.round((1000 * (killed + endless)) / all) / 10;
 }
 
 export function countByRoom(mutants, verdict) {
