@@ -93,6 +93,22 @@ const PROCESSES: Readonly<Record<string, Check>> = {
     expect(result).toMatchObject({ exitCode: 3, signal: undefined, timedOut: false });
     expect([text(result.stdout), text(result.stderr), ...pieces]).toEqual(["said", "", "stdout said"]);
   },
+  "get the environment and the input that they are given": async ({ runtime: { processes }, programs }) => {
+    const [program = "", ...args] = programs.asking;
+    const given = { program, args, environment: { A: "a", PATH: "/usr/bin:/bin" }, input: " and b" };
+    expect(text((await processes.run(given)).stdout)).toBe("a and b");
+    expect(text((await processes.run({ ...given, input: new TextEncoder().encode("!") })).stdout)).toBe("a!");
+    let said = "";
+    const started = await processes.start({
+      ...given,
+      onOutput: (_, data) => {
+        said += text(data);
+      },
+    });
+    await started.closed;
+    expect(said).toBe("a and b");
+    expect(text((await processes.run({ ...given, outputMax: 3 })).stdout)).toBe("a a");
+  },
   "are not there, which is told": async ({ runtime: { processes } }) => {
     const nothing = { program: "no-such-program-anywhere", args: [] };
     expect(await codeOf(processes.run(nothing))).toBe("ENOENT");

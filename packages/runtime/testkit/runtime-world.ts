@@ -10,7 +10,12 @@ export interface RuntimeWorld {
   /** Lets pass what the promise waits for. */
   run<T>(promise: Promise<T>): Promise<T>;
   /** Programs with their first arguments: one that never ends, one that prints its argument and ends with 3. */
-  readonly programs: { readonly endless: readonly string[]; readonly ending: readonly string[] };
+  readonly programs: {
+    readonly endless: readonly string[];
+    readonly ending: readonly string[];
+    /** Prints the environment variable A, then its whole input. */
+    readonly asking: readonly string[];
+  };
 }
 
 export type Check = (world: RuntimeWorld) => Promise<void>;

@@ -9,12 +9,16 @@ runtimeContract("simulated", async () => {
   const runtime = simulation.host("a");
   runtime.processes.install("endless", () => new Promise(() => {}));
   runtime.processes.install("ending", async ({ args }) => ({ exitCode: 3, output: args[0] ?? "" }));
+  runtime.processes.install("asking", async ({ environment, input = "" }) => {
+    const text = typeof input === "string" ? input : new TextDecoder().decode(input);
+    return { exitCode: 0, output: `${environment?.A}${text}` };
+  });
   await runtime.disk.makeDirectory("/world");
   return {
     runtime,
     folder: "/world",
     host: "127.0.0.1",
     run: (promise) => simulation.until(promise),
-    programs: { endless: ["endless"], ending: ["ending"] },
+    programs: { endless: ["endless"], ending: ["ending"], asking: ["asking"] },
   };
 });

@@ -36,6 +36,9 @@ interface Running {
   readonly listeners: Map<string, Set<() => void>>;
 }
 
+/** As the real ones have it. */
+const OUTPUT_MAX_DEFAULT = 1 << 20;
+
 /** Of the process that the simulation's host itself is. */
 const HOST_PID = 1;
 
@@ -145,8 +148,9 @@ async function runToEnd(
     signal?.addEventListener("abort", abort, { once: true });
     void program(command, self).then(({ exitCode, output = "" }) => {
       timer?.cancel();
-      const stdout = new TextEncoder().encode(output);
-      command.onOutput?.("stdout", stdout);
+      const written = new TextEncoder().encode(output);
+      command.onOutput?.("stdout", written);
+      const stdout = written.subarray(0, command.outputMax ?? OUTPUT_MAX_DEFAULT);
       resolve({ exitCode, signal: undefined, timedOut: false, stdout, stderr: empty });
     });
   });

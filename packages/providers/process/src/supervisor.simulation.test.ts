@@ -250,6 +250,49 @@ describe("restarts", () => {
   });
 });
 
+describe("recover", () => {
+  it("finds what runs, and tidies up what does not", async () => {
+    const world = createWorld(1);
+    const { simulation, host } = world;
+    const provider = await simulation.until(open(world));
+    const { planned, operationId, outcome } = await simulation.until(provider.create(SLEEP));
+    const found = await simulation.until(provider.recover(planned, operationId));
+    expect(found && Fields.of(found).record).toEqual(outcome.value && Fields.of(outcome.value.state).record);
+    for (const { pid } of await running(host)) host.processes.kill(pid, "SIGKILL");
+    expect(await simulation.until(provider.recover(planned, operationId))).toBeUndefined();
+    expect(await host.disk.list("/work/.tutti/processes")).toEqual([]);
+    expect(await simulation.until(provider.recover(planned, "op-never"))).toBeUndefined();
+    // A folder without a supervisor is one whose apply was killed before it started one.
+    await simulation.until(host.disk.makeDirectory("/work/.tutti/processes/op-empty"));
+    const before = host.clock.monotonic();
+    expect(await simulation.until(provider.recover(planned, "op-empty"))).toBeUndefined();
+    expect(host.clock.monotonic() - before).toBeGreaterThanOrEqual(10_000);
+    expect(await host.disk.list("/work/.tutti/processes")).toEqual([]);
+  });
+});
+
+describe("ports", () => {
+  it("count as open where whoever listens cannot be told", async () => {
+    const world = createWorld(1);
+    const { simulation, host } = world;
+    host.processes.install("server", async () => {
+      await host.clock.sleep(2_000);
+      await host.network.listen({ host: "127.0.0.1", port: 80 }, () => {});
+      return new Promise(() => {});
+    });
+    const provider = await simulation.until(open(world));
+    const before = host.clock.monotonic();
+    const config = { command: ["server"], directory: "/work", ports: [80] };
+    const state = await simulation.until(provider.made(config));
+    expect(host.clock.monotonic() - before).toBeGreaterThanOrEqual(2_000);
+    const { outcome } = await simulation.until(provider.create(config));
+    expect(outcome.diagnostics[0]?.detail).toBe(
+      "Something listens on 127.0.0.1:80 already. Stop it, or choose another port.",
+    );
+    expect(await simulation.until(provider.remove(state))).toEqual([]);
+  });
+});
+
 describe("a failed creation", () => {
   it.each([
     [3, "It ended at once with status 3. It wrote last:\n\nwhy"],

@@ -14,5 +14,9 @@ for (const readAtOnce of [false, true])
     folder: mkdtempSync(join(folder, "world-")),
     host: "127.0.0.1",
     run: (promise) => promise,
-    programs: { endless: ["sleep", "1000"], ending: ["sh", "-c", 'printf %s "$0"; exit 3'] },
+    programs: {
+      endless: ["sleep", "1000"],
+      ending: ["sh", "-c", 'printf %s "$0"; exit 3'],
+      asking: ["sh", "-c", 'printf %s "$A"; cat'],
+    },
   }));
