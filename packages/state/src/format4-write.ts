@@ -8,15 +8,21 @@ import type { CheckResult, InstanceObject, OutputState, ResourceState, State } f
 /** The state as the bytes of format 4 that Terraform itself writes: order of members, layout, the last line break. */
 export function encodeState(state: State): string {
   const members = [
-    '"version":4',
-    `"terraform_version":${encodeJsonString(state.terraformVersion)}`,
-    `"serial":${state.serial}`,
-    `"lineage":${encodeJsonString(state.lineage)}`,
-    `"outputs":{${sortedOutputs(state.outputs).join(",")}}`,
-    `"resources":[${sortedResources(state).map(encodeResource).join(",")}]`,
-    `"check_results":${encodeCheckResults(state.checkResults)}`,
+    '"version": 4',
+    `"terraform_version": ${encodeJsonString(state.terraformVersion)}`,
+    `"serial": ${state.serial}`,
+    `"lineage": ${encodeJsonString(state.lineage)}`,
+    `"outputs": ${indentJson(`{${sortedOutputs(state.outputs).join(",")}}`, "  ")}`,
+    `"resources": ${encodeResources(state)}`,
+    `"check_results": ${indentJson(encodeCheckResults(state.checkResults), "  ")}`,
   ];
-  return `${indentJson(`{${members.join(",")}}`)}\n`;
+  return `{\n  ${members.join(",\n  ")}\n}\n`;
+}
+
+/** Laid out one by one: the text of all of them without its layout would be there beside the whole. */
+function encodeResources(state: State): string {
+  const resources = sortedResources(state).map((resource) => indentJson(encodeResource(resource), "    "));
+  return resources.length === 0 ? "[]" : `[\n    ${resources.join(",\n    ")}\n  ]`;
 }
 
 function sortedOutputs(outputs: ReadonlyMap<string, OutputState>): readonly string[] {

@@ -15,26 +15,13 @@ export interface Relations {
 }
 
 export function createRelations(graph: ConfigGraph): Relations {
-  const closures = new Map<number, ReadonlySet<string>>();
-  const closureOf = (start: number): ReadonlySet<string> => {
-    const stack = [start];
-    for (let at = stack.at(-1); at !== undefined; at = stack.at(-1)) {
-      const before = graph.after[at] ?? [];
-      const missing = before.filter((step) => !closures.has(step));
-      if (closures.has(at) || missing.length === 0) {
-        if (!closures.has(at)) closures.set(at, mergeClosures(graph, before, closures));
-        stack.pop();
-      } else stack.push(...missing);
-    }
-    return closures.get(start) ?? new Set();
-  };
-  const sorted = new Map<string, readonly string[]>();
+  const resourcesBehind = resourceReach(graph);
+  const known = new Map<string, readonly string[]>();
   const dependencies = (node: ResourceNode): readonly string[] => {
-    let list = sorted.get(node.id);
+    let list = known.get(node.id);
     if (list === undefined) {
-      const own = configAddress(node);
-      list = [...closureOf(graph.byId.get(node.id) ?? -1)].filter((address) => address !== own).sort();
-      sorted.set(node.id, list);
+      list = resourcesBehind(graph.byId.get(node.id) ?? -1);
+      known.set(node.id, list);
     }
     return list;
   };
@@ -42,22 +29,42 @@ export function createRelations(graph: ConfigGraph): Relations {
   return {
     dependencies,
     createsFirst: (node) => node.resource.lifecycle.createBeforeDestroy || first.has(configAddress(node)),
-    explicit: (node) => explicitDependencies(graph, node, closureOf),
+    explicit: (node) => explicitDependencies(graph, node, resourcesBehind),
   };
 }
 
-function mergeClosures(
-  graph: ConfigGraph,
-  before: readonly number[],
-  closures: ReadonlyMap<number, ReadonlySet<string>>,
-): ReadonlySet<string> {
-  const all = new Set<string>();
-  for (const step of before) {
-    const node = graph.nodes[step];
-    if (node?.kind === "resource") all.add(configAddress(node));
-    for (const address of closures.get(step) ?? []) all.add(address);
-  }
-  return all;
+/**
+ * By step: addresses of all resources that it waits for, sorted. They are
+ * walked to each time that one is asked for: sets of all steps would grow with
+ * the square of a chain of blocks. Each resource has a place in the order of
+ * addresses, so that sorting compares numbers and the texts are shared.
+ */
+function resourceReach(graph: ConfigGraph): (step: number) => readonly string[] {
+  const addresses = graph.nodes
+    .flatMap((node) => (node.kind === "resource" ? [configAddress(node)] : []))
+    .sort();
+  const places = new Map(addresses.map((address, place) => [address, place]));
+  const placeOf = Int32Array.from(graph.nodes, (node) =>
+    node.kind === "resource" ? (places.get(configAddress(node)) ?? -1) : -1,
+  );
+  /** The walk that came by a step last, by its number. */
+  const seen = new Int32Array(graph.nodes.length);
+  let walk = 0;
+  return (start) => {
+    walk += 1;
+    const found: number[] = [];
+    const stack = [start];
+    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+      for (const before of graph.after[at] ?? []) {
+        if (seen[before] === walk) continue;
+        seen[before] = walk;
+        stack.push(before);
+        const place = placeOf[before] ?? -1;
+        if (place >= 0 && before !== start) found.push(place);
+      }
+    }
+    return Array.from(Int32Array.from(found).sort(), (place) => addresses[place] ?? "");
+  };
 }
 
 /** What something created-first depends on must be created first too, or there would be a circle. */
@@ -76,14 +83,14 @@ function forcedCreateFirst(
 function explicitDependencies(
   graph: ConfigGraph,
   node: ResourceNode,
-  closureOf: (step: number) => ReadonlySet<string>,
+  resourcesBehind: (step: number) => readonly string[],
 ): readonly string[] {
   const found = new Set<string>();
   const add = (step: number | undefined): void => {
     if (step === undefined) return;
     const target = graph.nodes[step];
     if (target?.kind === "resource") found.add(configAddress(target));
-    if (target?.kind === "close") for (const address of closureOf(step)) found.add(address);
+    if (target?.kind === "close") for (const address of resourcesBehind(step)) found.add(address);
   };
   for (const traversal of node.resource.dependsOn) {
     const name = nameOf(traversal);
