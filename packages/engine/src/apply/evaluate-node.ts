@@ -33,11 +33,14 @@ export function performPart(
   const block = graph.nodes[graph.byId.get(id) ?? -1];
   switch (part) {
     case "value":
-      return block === undefined || evaluateBlock(run, block, variables);
+      return evaluateBlock(run, inConfig(block, id), variables);
     case "configure":
       return configureProvider(run, id);
-    case "start":
-      return block?.kind !== "resource" || startResource(run, block);
+    case "start": {
+      const resource = inConfig(block, id);
+      if (resource.kind !== "resource") throw new Error(`${id} is started, but is no resource`);
+      return startResource(run, resource);
+    }
     case "end":
       tellKnownConditions(run, id);
       return true;
@@ -45,6 +48,13 @@ export function performPart(
     case "gone":
       return true;
   }
+}
+
+/** Plan and configuration belong together: a step of a block that is not there is a bug. */
+function inConfig(block: ConfigNode | undefined, id: string): ConfigNode {
+  if (block === undefined)
+    throw new Error(`a plan has a step of ${id}, which its configuration does not have`);
+  return block;
 }
 
 /** What was met while planning is met now that all before it has ended well. */
@@ -107,12 +117,20 @@ async function configureProvider(run: ApplyRun, text: string): Promise<boolean> 
   return !hasErrors(found);
 }
 
+function sameKeys(a: Expansion, b: Expansion): boolean {
+  const [left, right] = [[...instancesOf(a)], [...instancesOf(b)]];
+  return left.length === right.length && left.every(([key], i) => key === right[i]?.[0]);
+}
+
 /** How a block is repeated in one instance of its module: as the plan says, or with values that are known by now. */
 function expansionOf(run: ApplyRun, { resource }: ResourceNode, scope: ModuleScope): Expansion {
   const planned = scope.expansions.get(resource.key);
   if (planned !== undefined && isKnownExpansion(planned)) return planned;
   const { expansion, diagnostics } = evaluateExpansion(resource, run.walk.context(scope));
   run.walk.report(diagnostics);
+  // Keys are known while planning, or there would be no plan; only values were not.
+  if (planned !== undefined && expansion.kind !== "unknown" && !sameKeys(planned, expansion))
+    throw new Error(`${scope.qualify(resource.key)} has other instances than were planned`);
   scope.expansions.set(resource.key, expansion);
   return expansion;
 }

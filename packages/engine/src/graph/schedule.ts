@@ -32,6 +32,9 @@ export class ScheduleCycle {
 /** `after[i]` names the steps that must have ended before i. */
 export function createSchedule(after: readonly (readonly number[])[]): Schedule | ScheduleCycle {
   const size = after.length;
+  for (const [step, before] of after.entries())
+    for (const other of before)
+      if (other < 0 || other >= size) throw new Error(`step ${step} waits for ${other}, which is no step`);
   const followers = followersOf(after);
   const cycle = findCycle(after, followers);
   if (cycle !== undefined) return cycle;
@@ -88,6 +91,7 @@ export function createSchedule(after: readonly (readonly number[])[]): Schedule 
       }
       for (const next of followers(step)) {
         const left = (waiting[next] as number) - 1;
+        if (left < 0) throw new Error(`step ${next} waits for fewer steps than have ended`);
         waiting[next] = left;
         if (left === 0 && statuses[next] === "waiting") makeReady(next);
       }

@@ -52,7 +52,8 @@ export function restoreModules(walk: Walk, modules: readonly PlannedModule[]): v
 
 function restoreCall(walk: Walk, scope: ModuleScope, name: string, expansion: Expansion): void {
   const node = scope.node.children.get(name);
-  if (node === undefined) return;
+  if (node === undefined)
+    throw new Error(`a plan names the module block ${name}, which its configuration does not have`);
   const instances = new Map<string | number | undefined, ModuleScope>();
   for (const [key] of instancesOf(expansion)) {
     const child = new ModuleScope(

@@ -117,3 +117,48 @@ test("a plan that cannot be written is an error", async () => {
   const refused = await save(folder, {}, () => folder.host.disk.failFrom(1, "ENOSPC"));
   expect(refused.toString()).toMatch(/^error: Failed to save plan: The plan could not be written to p: /);
 });
+
+const DATA = `resource "terraform_data" "first" {
+  input = file("x")
+}
+resource "terraform_data" "second" {
+  input = [terraform_data.first.id, file("x"), templatefile("t.tpl", { id = terraform_data.first.id })]
+}
+output "known" { value = file("x") }
+output "partly" { value = "\${terraform_data.first.id} \${file("x")} \${try(file("none"), "no file")}" }
+`;
+
+const AFTER: readonly (readonly [
+  what: string,
+  files: Readonly<Record<string, string>>,
+  gone: readonly string[],
+])[] = [
+  ["have changed", { x: "later", "t.tpl": "later", none: "later", "main.tf": "" }, []],
+  ["are gone", {}, ["x", "t.tpl", "main.tf"]],
+];
+
+test.each(AFTER)(
+  "data files that were read while planning %s, and the plan does not mind",
+  async (_what, files, gone) => {
+    const folder = await createFolder({ "main.tf": DATA, x: "approved", "t.tpl": "T $" + "{id}" });
+    expect(await save(folder)).toEqual([]);
+    await folder.write(files);
+    for (const path of gone) await folder.host.disk.remove(path);
+    expect(await applySaved(folder)).toEqual([]);
+    const state = (await folder.read("terraform.tfstate")) ?? "";
+    expect(state.match(/approved/g)?.length).toBeGreaterThanOrEqual(4);
+    expect(state).toMatch(/"value": "[0-9a-f-]{36} approved no file"/);
+    expect(state).toMatch(/"T [0-9a-f-]{36}"/);
+    expect(state).not.toContain("later");
+  },
+);
+
+test("a plan that leaves out what is excluded is applied as it is", async () => {
+  const config =
+    'resource "terraform_data" "a" {}\nresource "terraform_data" "b" {\n  input = terraform_data.a.id\n}\nresource "terraform_data" "c" {}\n';
+  const folder = await createFolder({ "main.tf": config });
+  await save(folder, { excludes: ["terraform_data.a"] });
+  await applySaved(folder);
+  const state = (await folder.read("terraform.tfstate")) ?? "";
+  expect([...state.matchAll(/"name": "(.)"/g)].map(([, name]) => name)).toEqual(["c"]);
+});
