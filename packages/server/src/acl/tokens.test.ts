@@ -133,6 +133,34 @@ describe("tokens", () => {
     expect(await as(MASTER, "acl.token-update", { rest, body })).toContain(wanted);
   });
 
+  test("a change keeps when it was made and when it ends", async () => {
+    const { make, json, master, world } = await open();
+    const made = await make({ ExpirationTTL: "60s" });
+    const rest = String(made["AccessorID"]);
+    await world.run(5_000);
+    const said = await json(master("acl.token-update", { rest, body: { Description: "x" } }));
+    expect([said["CreateTime"], said["ExpirationTime"]]).toEqual([
+      made["CreateTime"],
+      made["ExpirationTime"],
+    ]);
+  });
+
+  test("a token's life is a minute at least and a day at most", async () => {
+    const { make } = await open();
+    for (const ExpirationTTL of ["1m", "24h"])
+      expect((await make({ ExpirationTTL }))["AccessorID"]).toBeDefined();
+  });
+
+  test("the secret of a deleted token may be given again", async () => {
+    const { make, master, as } = await open();
+    const SecretID = "33333333-4444-4555-8666-777777777777";
+    const made = await make({ SecretID });
+    await master("acl.token-delete", { rest: String(made["AccessorID"]) });
+    const again = await make({ SecretID, Policies: [{ ID: MANAGEMENT }] });
+    expect(again["SecretID"]).toBe(SecretID);
+    expect((await as(SecretID, "acl.token-list")).slice(0, 3)).toBe("200");
+  });
+
   test("an expired token is gone, though it is not deleted yet", async () => {
     const { make, world, as, master } = await open();
     const made = await make({ ExpirationTTL: "61s", Policies: [{ ID: MANAGEMENT }] });
@@ -242,6 +270,13 @@ describe("what a token may", () => {
     await master("acl.role-create", { body: { Name: "r", Policies: [{ ID: MANAGEMENT }] } });
     const secret = String((await make({ Roles: [{ Name: "r" }] }))["SecretID"]);
     expect((await as(secret, "acl.token-list")).slice(0, 3)).toBe("200");
+  });
+
+  test("one policy that manages is enough, whatever else a token has", async () => {
+    const { make, as, master } = await open();
+    await master("acl.role-create", { body: { Name: "r" } });
+    const body = { Policies: [{ ID: MANAGEMENT }], Roles: [{ Name: "r" }] };
+    expect((await as(String((await make(body))["SecretID"]), "acl.token-list")).slice(0, 3)).toBe("200");
   });
 
   test("identities give what a service and a node need", async () => {
