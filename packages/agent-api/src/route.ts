@@ -20,7 +20,11 @@ export interface Route {
   readonly path: string;
   /** What a caller may ask for beyond the common parameters. */
   readonly query?: Parameters;
-  /** What the token must allow: resource and access; "" where the handler decides per entry. */
+  /**
+   * The kinds of resource that a token is asked about, each with the most that
+   * is asked of it: `node:write service:write`; "" where nobody is asked. Which
+   * nodes and services, the endpoint says.
+   */
   readonly acl: string;
   /** Takes `index` and `wait`, answers with `X-Consul-Index`. */
   readonly blocking?: true;

@@ -94,6 +94,27 @@ test("there is a request for each route, and no other", () => {
   expect(Object.keys(routeRequests).sort()).toEqual([...routeIds].sort());
 });
 
+/** Notes what kinds of resource the endpoints ask about. */
+function noteKinds({ agent }: Population): Set<string> {
+  const kinds = new Set<string>();
+  const authorize = agent.context.authorize.bind(agent.context);
+  const noting = (token: string) => {
+    const real = authorize(token);
+    if (real === undefined) return undefined;
+    const allows: typeof real.allows = (kind, access, name) => {
+      kinds.add(kind);
+      return real.allows(kind, access, name);
+    };
+    const allowsPrefix: typeof real.allowsPrefix = (kind, access, prefix) => {
+      kinds.add(kind);
+      return real.allowsPrefix(kind, access, prefix);
+    };
+    return { ...real, allows, allowsPrefix };
+  };
+  Object.assign(agent.context, { authorize: noting });
+  return kinds;
+}
+
 describe("a token sees and writes what its policy allows, whatever it asks for", () => {
   test.each(SEEDS)("seed %i", async (seed) => {
     const random = createSeededRandom(seed);
@@ -102,6 +123,7 @@ describe("a token sees and writes what its policy allows, whatever it asks for",
     const rules = randomRules(dice);
     const { SecretID } = await world.token(policyText(rules));
     const allowed = (wanted: readonly Wanted[]): boolean => wanted.every((one) => may(rules, one));
+    const kinds = noteKinds(world);
     const managed = may(rules, { resource: "acl", access: "write", name: "" });
 
     let before = await worldOf(world.agent, await localWorld(world));
@@ -111,8 +133,15 @@ describe("a token sees and writes what its policy allows, whatever it asks for",
       // Who manages may; packing takes real time, which a simulation does not have.
       if (route.startsWith("snapshot.") && managed) continue;
       const options = routeRequests[route](dice);
+      kinds.clear();
       const answer = await world.call(route, { ...options, token: SecretID });
       const label = `seed ${seed}, request ${at}: ${route} ${JSON.stringify(options)}\n${policyText(rules)}\nanswered ${answer.status}`;
+      const named = routeOf(route)
+        .acl.split(" ")
+        .map((one) => one.split(":")[0]);
+      expect(named, `${label}\nasks about what its route does not name`).toEqual(
+        expect.arrayContaining([...kinds]),
+      );
       if (lacksRightOf(route, rules)) expect(REFUSED, label).toContain(answer.status);
 
       const seen = textOf(answer);

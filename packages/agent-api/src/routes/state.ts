@@ -32,7 +32,7 @@ export const stateRoutes = [
     id: "txn.run",
     method: "PUT",
     path: "/v1/txn",
-    acl: "",
+    acl: "key:write node:write service:write",
     body: "operations",
     doc: "Runs up to 64 operations, all or none",
   },

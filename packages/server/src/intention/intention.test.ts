@@ -1,4 +1,4 @@
-import { startGuardedAgent, startSimulatedAgent } from "@tutti/agent/testkit";
+import { MASTER, startGuardedAgent, startSimulatedAgent } from "@tutti/agent/testkit";
 import { createSimulation } from "@tutti/simulation";
 import { describe, expect, test } from "vitest";
 import { precedenceOf } from "./intentions.ts";
@@ -174,6 +174,8 @@ describe("by ID", () => {
   test.each([
     [{ ...body, DestinationName: "" }, "DestinationName must be set"],
     [{ ...body, Action: "maybe" }, "Action must be set to 'allow' or 'deny'"],
+    [{ ...body, SourceType: "spiffe" }, "SourceType must be set to 'consul'"],
+    [{ ...body, Permissions: [{ Action: "allow" }] }, "must be set in its service-intentions config entry"],
     [{ ...body, SourceNS: "team" }, 'Invalid source namespace "team"'],
     [{ ...body, DestinationNS: "team" }, 'Invalid destination namespace "team"'],
     [{ ...body, SourceName: "x/y/z" }, "at most one '/'"],
@@ -194,6 +196,17 @@ describe("by ID", () => {
     expect(all).toHaveLength(36);
     expect(await pairs()).toEqual(["web>db deny 9", "*>db allow 8"]);
   });
+});
+
+test.each([
+  ["a/b/c", "Name: input can contain at most one '/'"],
+  ["team/db", 'Name: namespace "team"'],
+  ["", "Name is required"],
+])("a config entry for %j is refused", async (Name, wanted) => {
+  const { call } = await open();
+  const Sources = [{ Name: "a", Action: "deny" }];
+  const answer = await call("config.write", { body: { Kind: "service-intentions", Name, Sources } });
+  expect(answer.text()).toContain(wanted);
 });
 
 test.each([
@@ -239,6 +252,17 @@ describe("/v1/agent/connect/authorize", () => {
     expect(await authorize(kit)).toBe(`false: ${l4}DENY default/* => default/db (Precedence: 8)`);
     await kit.write("web", "db", allow);
     expect(await authorize(kit)).toBe(`true: ${l4}ALLOW default/web => default/db (Precedence: 9)`);
+  });
+
+  test.each(["allow", "deny"] as const)("leaves the rest to the default, %s", async (defaultPolicy) => {
+    const { as } = await startGuardedAgent(73, { defaultPolicy });
+    const body = { Target: "db", ClientCertURI: uri };
+    const answer = await as(MASTER, "agent.connect-authorize", { body });
+    const wanted = { Authorized: defaultPolicy === "allow", Reason: "Default behavior configured by ACLs" };
+    expect(JSON.parse(answer.slice(4))).toEqual(wanted);
+    const query = { source: "web", destination: "db" };
+    const check = await as(MASTER, "connect.intention-check", { query });
+    expect(check).toBe(`200 {"Allowed":${wanted.Authorized}}`);
   });
 
   test("permissions on requests let no connection through", async () => {

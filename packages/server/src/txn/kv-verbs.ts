@@ -170,11 +170,6 @@ export function readsOnly(op: KvOperation): boolean {
   return verbs.get(op.verb)?.access !== "write";
 }
 
-/** True where a verb is about a prefix. */
-export function isPrefixVerb(op: KvOperation): boolean {
-  return verbs.get(op.verb)?.prefix === true;
-}
-
 /** What is wrong with an operation before it is run. */
 export function kvMistake(op: KvOperation): Refusal | undefined {
   const verb = verbs.get(op.verb);

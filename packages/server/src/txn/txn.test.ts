@@ -147,6 +147,46 @@ const node = (Verb: string, Node: object) => ({ Node: { Verb, Node } });
 const service = (Verb: string, Node: string, Service: object) => ({ Service: { Verb, Node, Service } });
 const check = (Verb: string, Check: object) => ({ Check: { Verb, Check } });
 
+describe("the answer", () => {
+  test("says the read's facts where everything only reads", async () => {
+    const { run } = await open();
+    const facts = { Index: 0, LastContact: 0, KnownLeader: true, ConsistencyLevel: "", NotModified: false };
+    expect(await run(kv("get-tree", ""), kv("check-not-exists", "x"))).toEqual({
+      status: 200,
+      Results: [],
+      Errors: null,
+      ...facts,
+    });
+    expect(await run(kv("get-tree", ""), kv("delete", "x"))).toEqual({
+      status: 200,
+      Results: [],
+      Errors: null,
+    });
+  });
+
+  test("is the same text, printed with room, where that is asked for", async () => {
+    const { call } = await open();
+    const value = 'a{[,:"]}';
+    const body = [kv("set", "k", { Value: Buffer.from(value).toString("base64"), Flags: 7 }), kv("get", "k")];
+    const pretty = (await call("txn.run", { body, query: { pretty: "" } })).text();
+    const parsed = JSON.parse(pretty) as object;
+    expect(pretty).toBe(`${JSON.stringify(parsed, undefined, 4)}\n`);
+    expect(parsed).toMatchObject({
+      Results: [{ KV: { Key: "k", Flags: 7 } }, { KV: { Key: "k", Flags: 7 } }],
+    });
+    const none = (await call("txn.run", { body: [], query: { pretty: "" } })).text();
+    expect(none).toContain('"Results": []');
+  });
+
+  test("a value over its limit is refused, one of the limit is not", async () => {
+    const kit = await startSimulatedAgent(createSimulation(53), { kvValueBytesMax: 8 });
+    const set = (bytes: number) => [kv("set", "k", { Value: Buffer.alloc(bytes).toString("base64") })];
+    const over = await kit.call("txn.run", { body: set(9) });
+    expect([over.status, over.text()]).toEqual([413, 'Value for key "k" is too large (9 > 8 bytes)']);
+    expect((await kit.call("txn.run", { body: set(8) })).status).toBe(200);
+  });
+});
+
 describe("catalog verbs", () => {
   test("a node, its service and its check in one go, each seen by the next", async () => {
     const { outcome, call, run } = await open();
@@ -190,6 +230,20 @@ describe("catalog verbs", () => {
     expect(await outcome(make("cas", body(index)))).toContain("index is stale");
     expect(await outcome(make("delete-cas", body(index)))).toBe("ok");
     expect(await outcome(make("fly", body(0)))).toMatch(/^0: unknown \w+ verb "fly"$/);
+  });
+
+  test.each([
+    [{}, { Passing: 1, Warning: 1 }],
+    [{ Weights: { Passing: 5 } }, { Passing: 5, Warning: 0 }],
+    [{ Weights: { Passing: 3, Warning: 2 } }, { Passing: 3, Warning: 2 }],
+  ])("a service of %j weighs %j", async (more, wanted) => {
+    const { run } = await open();
+    const ops = [
+      node("set", { Node: "n", Address: "10.0.0.9" }),
+      service("set", "n", { Service: "web", ...more }),
+    ];
+    const { Results } = await run(...ops);
+    expect(Results?.[1]?.["Service"]?.["Weights"]).toEqual(wanted);
   });
 
   test("a service with an ID needs a name", async () => {
