@@ -35,7 +35,7 @@ describe("/v1/event", () => {
     [{ node: "n1", service: "db" }, false],
   ])("an event for %j is ours: %s", async (query, ours) => {
     const { call, fire, names } = await open();
-    const body = { Node: "n1", Address: "10.0.0.1", Service: { Service: "web", Tags: ["v1"] } };
+    const body = { Node: "n1", Address: "10.0.0.1", Service: { Service: "web", Tags: ["v1", "x"] } };
     await call("catalog.register", { body });
     expect((await fire("e", query)).status).toBe(200);
     expect(await names()).toEqual(ours ? ["e"] : []);
