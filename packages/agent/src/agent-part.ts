@@ -1,7 +1,7 @@
 import type { Outcome, ServerContext, ServerPart, Servers } from "@tutti/server";
 import type { AgentConfig } from "./agent-config.ts";
 
-export type { Endpoints, Handler } from "@tutti/server";
+export type { Endpoints } from "@tutti/server";
 
 /** What every part of the agent gets. */
 export interface AgentContext extends ServerContext {

@@ -2,6 +2,6 @@ export type { Access, Authorizer, ResourceKind } from "@tutti/server";
 export { type Outcome, refuse } from "@tutti/server";
 export * from "./agent.ts";
 export * from "./agent-config.ts";
-export type { AgentContext, AgentPart, CreatePart, Endpoints, Handler } from "./agent-part.ts";
+export type { AgentContext, AgentPart, CreatePart, Endpoints } from "./agent-part.ts";
 export * from "./config/index.ts";
 export { parseIp } from "./dns/ip.ts";

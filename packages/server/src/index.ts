@@ -54,7 +54,7 @@ export { compileFilter } from "./filter/filter.ts";
 export { checkSelectors, serviceSelectors } from "./filter/selectors.ts";
 export { ownNode } from "./self/self.ts";
 export type { AclConfig, ServerConfig } from "./server-config.ts";
-export type { CreateServerPart, Endpoints, Handler, ServerContext, ServerPart } from "./server-context.ts";
+export type { CreateServerPart, Endpoints, ServerContext, ServerPart } from "./server-context.ts";
 export { serverParts } from "./server-parts.ts";
 export { ServerState } from "./server-state.ts";
 export { type CatalogReader, createServers, type Servers } from "./servers.ts";

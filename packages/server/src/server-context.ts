@@ -3,16 +3,11 @@ import type { Runtime } from "@tutti/runtime";
 import type { AgentTokens } from "./acl/agent-tokens.ts";
 import type { Authorizer } from "./acl/authorizer.ts";
 import type { Endpoint } from "./endpoint/endpoint.ts";
-import type { Reply } from "./endpoint/reply.ts";
-import type { ApiRequest } from "./endpoint/request.ts";
 import type { ServerConfig } from "./server-config.ts";
 import type { ServerState } from "./server-state.ts";
 
-/** Answers one route, and asks for its rights itself: what is left of these becomes `Endpoint`s. */
-export type Handler = (request: ApiRequest) => Reply | Promise<Reply>;
-
 /** The endpoints of a part, by the route's name; a route without one answers 404. */
-export type Endpoints = Readonly<Partial<Record<RouteId, Endpoint | Handler>>>;
+export type Endpoints = Readonly<Partial<Record<RouteId, Endpoint>>>;
 
 /** What every noun of the server gets. */
 export interface ServerContext {

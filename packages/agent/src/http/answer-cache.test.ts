@@ -9,7 +9,7 @@ import { ANSWER_BYTES_MAX, ANSWERS_BYTES_MAX, ANSWERS_MAX, AnswerCache, question
 const route = routeOf("health.service");
 const nobody = { id: "", allows: () => true, allowsPrefix: () => true };
 const question = (text: string, shareKey = "web", pretty = false, id = "") =>
-  questionOf(route, { query: new Query(text), authorizer: { ...nobody, id } }, shareKey, pretty);
+  questionOf(route, { query: new Query(text) }, { ...nobody, id }, shareKey, pretty);
 
 describe("questionOf()", () => {
   test.each([
@@ -37,7 +37,7 @@ describe("questionOf()", () => {
       question("", "api"),
       question("", "web", true),
       question("", "web", false, "other"),
-      questionOf(routeOf("health.connect"), { query: new Query(""), authorizer: nobody }, "web", false),
+      questionOf(routeOf("health.connect"), { query: new Query("") }, nobody, "web", false),
     ];
     expect(new Set(all).size).toBe(all.length);
   });

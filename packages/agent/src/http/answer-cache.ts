@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import type { Route } from "@tutti/agent-api";
 import type { Clock } from "@tutti/runtime";
 import { assert } from "@tutti/runtime";
-import type { ApiRequest, ReadResult, Watches } from "@tutti/server";
+import type { ApiRequest, Authorizer, ReadResult, Watches } from "@tutti/server";
 
 /** Most encoded answers kept; beyond it the one that was asked for longest ago goes. */
 export const ANSWERS_MAX = 4096;
@@ -26,7 +26,8 @@ interface Kept {
  */
 export function questionOf(
   route: Route,
-  { query, authorizer }: Pick<ApiRequest, "query" | "authorizer">,
+  { query }: Pick<ApiRequest, "query">,
+  authorizer: Pick<Authorizer, "id">,
   shareKey: string,
   pretty: boolean,
 ): string {

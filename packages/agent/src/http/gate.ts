@@ -1,8 +1,7 @@
-import type { Route } from "@tutti/agent-api";
 import type { HttpExchange } from "@tutti/runtime";
-import type { Authorizer, Query, Refusal } from "@tutti/server";
-import { PERMISSION_DENIED, refuse } from "@tutti/server";
-import type { AgentConfig, HttpConfig } from "../agent-config.ts";
+import type { Query, Refusal } from "@tutti/server";
+import { refuse } from "@tutti/server";
+import type { HttpConfig } from "../agent-config.ts";
 import { cidrContains } from "../config/cidr.ts";
 
 /** The token of a request: a parameter, a header of its own, or a bearer; "" for none. */
@@ -14,28 +13,8 @@ export function tokenOf(exchange: HttpExchange, query: Query): string {
   return bearer?.[1] ?? "";
 }
 
-/** Why a request does not get as far as its handler; undefined if it does. An unknown token has no authoriser. */
-export function gateRefusal(
-  route: Route,
-  authorizer: Authorizer | undefined,
-  query: Query,
-  config: AgentConfig,
-): Refusal | undefined {
-  if (authorizer === undefined) return refuse("ACL not found", 403);
-  return refusalOfRoute(route, authorizer, config) ?? refusalOfDatacenter(query, config.datacenter);
-}
-
-/** What the table of routes asks of a token, for resources that the request does not name. */
-function refusalOfRoute(route: Route, authorizer: Authorizer, config: AgentConfig): Refusal | undefined {
-  const [kind, access] = route.acl.split(":");
-  if (access !== "read" && access !== "write") return undefined;
-  if (kind === "agent")
-    return authorizer.allows("agent", access, config.nodeName) ? undefined : refuse(PERMISSION_DENIED, 403);
-  if (kind !== "acl" && kind !== "operator" && kind !== "keyring" && kind !== "management") return undefined;
-  return authorizer.allows(kind, access, "") ? undefined : refuse(PERMISSION_DENIED, 403);
-}
-
-function refusalOfDatacenter(query: Query, own: string): Refusal | undefined {
+/** Why a request does not get as far as its endpoint, which asks for the rights itself; undefined if it does. */
+export function refusalOfDatacenter(query: Query, own: string): Refusal | undefined {
   const datacenter = query.common.text("dc");
   return datacenter === "" || datacenter === own ? undefined : refuse("No path to datacenter");
 }

@@ -1,12 +1,12 @@
 import type { Route } from "@tutti/agent-api";
 import { literalPath, routes } from "@tutti/agent-api";
 import type { Endpoint } from "@tutti/server";
-import type { Endpoints, Handler } from "../agent-part.ts";
+import type { Endpoints } from "../agent-part.ts";
 
 /** One method of one path. */
 export interface Operation {
   readonly route: Route;
-  readonly handler: Endpoint | Handler;
+  readonly endpoint: Endpoint;
 }
 
 /** All methods of one path. */
@@ -58,13 +58,13 @@ function collect(endpoints: Endpoints): Target[] {
   const methods = new Map<string, Map<string, Operation>>();
   const found = new Map<string, { path: string; subtree: boolean }>();
   for (const route of routes as readonly Route[]) {
-    const handler = (endpoints as Readonly<Record<string, Endpoint | Handler | undefined>>)[route.id];
-    if (handler === undefined) continue;
+    const endpoint = (endpoints as Readonly<Record<string, Endpoint | undefined>>)[route.id];
+    if (endpoint === undefined) continue;
     const literal = literalPath(route);
     const key = `${literal.path} ${literal.subtree}`;
     found.set(key, literal);
     const ofPath = methods.get(key) ?? new Map<string, Operation>();
-    ofPath.set(route.method, { route, handler });
+    ofPath.set(route.method, { route, endpoint });
     methods.set(key, ofPath);
   }
   return [...found].map(([key, literal]) => {

@@ -1,10 +1,8 @@
 import type { Disk, HttpExchange, Listener } from "@tutti/runtime";
 import { fromUnknown } from "@tutti/runtime";
-import type { ApiRequest, BlockingRead, ReadOptions, ReadResult, Reply } from "@tutti/server";
+import type { ApiRequest, Authorizer, BlockingRead, ReadOptions, ReadResult, Reply } from "@tutti/server";
 import {
-  Endpoint,
   empty,
-  PERMISSION_DENIED,
   parseReadOptions,
   Query,
   Refusal,
@@ -17,7 +15,7 @@ import {
 import type { AgentContext, AgentPart, Endpoints } from "../agent-part.ts";
 import { AnswerCache, questionOf } from "./answer-cache.ts";
 import { cleanPath, decodePath, isPrintable } from "./clean-path.ts";
-import { gateRefusal, mayWrite, tokenOf } from "./gate.ts";
+import { mayWrite, refusalOfDatacenter, tokenOf } from "./gate.ts";
 import type { Operation } from "./mux.ts";
 import { Mux } from "./mux.ts";
 import type { Answering } from "./write-reply.ts";
@@ -37,7 +35,10 @@ type WholeReply = Extract<Reply, { kind: "whole" }>;
 
 type Performed =
   | Exclude<Reply, { kind: "blocking" }>
-  | (Extract<Reply, { kind: "blocking" }> & { readonly request: ApiRequest });
+  | (Extract<Reply, { kind: "blocking" }> & {
+      readonly request: ApiRequest;
+      readonly authorizer: Authorizer;
+    });
 
 /** Puts the parts' endpoints behind one server. */
 export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]): HttpApi {
@@ -110,7 +111,7 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
         writeReply(answering, reply);
         return;
       }
-      await serveRead(answering, operation, reply.read, reply.request);
+      await serveRead(answering, operation, reply.read, reply.request, reply.authorizer);
     } catch (error) {
       const { message } = fromUnknown(error, path);
       context.log("error", `http: ${answering.exchange.method} ${path}: ${message}`);
@@ -120,30 +121,28 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
 
   async function perform(
     exchange: HttpExchange,
-    { route, handler }: Operation,
+    { route, endpoint }: Operation,
     path: string,
     rest: string,
     query: Query,
   ): Promise<Performed> {
     const token = tokenOf(exchange, query);
     const authorizer = context.authorize(token);
-    const refused = gateRefusal(route, authorizer, query, config);
-    if (authorizer === undefined || refused !== undefined)
-      return withMeta(route, refusal(refused ?? refuse(PERMISSION_DENIED, 403)));
+    if (authorizer === undefined) return withMeta(route, refusal(refuse("ACL not found", 403)));
+    const elsewhere = refusalOfDatacenter(query, config.datacenter);
+    if (elsewhere !== undefined) return withMeta(route, refusal(elsewhere));
     const request: ApiRequest = {
       method: exchange.method,
       path,
       rest,
       query,
       token,
-      authorizer,
       exchange,
     };
-    const reply = await (handler instanceof Endpoint
-      ? handler.serve(request, { state, authorizer, authorize: context.authorize })
-      : handler(request));
-    if (reply.kind === "blocking") return { ...reply, request };
-    return reply.kind === "whole" && reply.status >= 500 ? withMeta(route, reply) : reply;
+    const serving = { state, authorizer, authorize: context.authorize };
+    const { reply, denied } = await endpoint.serve(request, serving);
+    if (reply.kind === "blocking") return { ...reply, request, authorizer };
+    return reply.kind === "whole" && (denied || reply.status >= 500) ? withMeta(route, reply) : reply;
   }
 
   async function serveRead(
@@ -151,6 +150,7 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
     { route }: Operation,
     read: BlockingRead,
     request: ApiRequest,
+    authorizer: Authorizer,
   ): Promise<void> {
     const options = parseReadOptions(request, config);
     if (options instanceof Refusal) {
@@ -158,7 +158,9 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
       return;
     }
     const key =
-      read.shareKey === undefined ? undefined : questionOf(route, request, read.shareKey, answering.pretty);
+      read.shareKey === undefined
+        ? undefined
+        : questionOf(route, request, authorizer, read.shareKey, answering.pretty);
     let result = runShared(read, key, answering.pretty);
     if (options.index > 0 && !isNews(result, options)) {
       if (watchers >= WATCHERS_MAX) {

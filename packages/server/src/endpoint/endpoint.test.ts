@@ -30,7 +30,7 @@ function kit(store: Store = createMemoryStore()) {
   /** Status and body. */
   const serve = async (made: Endpoint, authorizer: Authorizer, others: Record<string, Authorizer> = {}) => {
     // What is declared here reads nothing of a request.
-    const reply = await made.serve({} as ApiRequest, {
+    const { reply } = await made.serve({} as ApiRequest, {
       state,
       authorizer,
       authorize: (token) => others[token],

@@ -53,9 +53,15 @@ export interface ServingContext {
   authorize(token: string): Authorizer | undefined;
 }
 
+/** What came of a request, and whether it was for lack of rights. */
+export interface Served {
+  readonly reply: Reply;
+  readonly denied: boolean;
+}
+
 /** An endpoint that can be registered: made by `endpoint` only, so that none is without rights. */
 export class Endpoint {
-  readonly serve: (request: ApiRequest, serving: ServingContext) => Promise<Reply>;
+  readonly serve: (request: ApiRequest, serving: ServingContext) => Promise<Served>;
 
   private constructor(serve: Endpoint["serve"]) {
     this.serve = serve;
@@ -64,10 +70,11 @@ export class Endpoint {
   static of<Asked, Seen>(declared: EndpointDeclaration<Asked, Seen>): Endpoint {
     return new Endpoint(async (request, serving) => {
       const asked = await declared.decode(request);
-      if (asked instanceof Refusal) return refusal(asked);
+      if (asked instanceof Refusal) return { reply: refusal(asked), denied: false };
       const granted = grant(declared, asked, serving);
       const refused = granted.refusal(declared.rights(asked, new Draft(serving.state.revision)));
-      return refused === undefined ? declared.answer(asked, granted) : refusal(refused);
+      if (refused !== undefined) return { reply: refusal(refused), denied: true };
+      return { reply: await declared.answer(asked, granted), denied: false };
     });
   }
 }

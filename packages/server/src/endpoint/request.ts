@@ -1,6 +1,5 @@
 import type { HttpExchange } from "@tutti/runtime";
 import { RuntimeError } from "@tutti/runtime";
-import type { Authorizer } from "../acl/authorizer.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
 import type { Query } from "./query-string.ts";
@@ -8,7 +7,7 @@ import type { Query } from "./query-string.ts";
 /** Longest body where a route sets no limit of its own, in bytes. */
 export const BODY_BYTES_MAX = 2 << 20;
 
-/** A request as endpoints see it: routed, parsed, its token resolved. */
+/** A request as endpoints see it: routed and parsed. What its token may is for the gate to know. */
 export interface ApiRequest {
   readonly method: string;
   /** Decoded, as routed. */
@@ -17,7 +16,6 @@ export interface ApiRequest {
   readonly rest: string;
   readonly query: Query;
   readonly token: string;
-  readonly authorizer: Authorizer;
   readonly exchange: HttpExchange;
 }
 
