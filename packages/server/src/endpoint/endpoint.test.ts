@@ -81,6 +81,23 @@ describe("endpoint()", () => {
     expect(await serve(made, authorizerOf())).toEqual([400, "what?"]);
   });
 
+  test("what costs much to read is read for those only who may come in", async () => {
+    const { serve } = kit();
+    let read = 0;
+    const made = endpoint({
+      entrance: () => [right("management", "write")],
+      decode: () => {
+        read += 1;
+        return refuse("what?", 400);
+      },
+      rights: openToAll,
+      answer: () => json("done"),
+    });
+    expect(await serve(made, authorizerOf())).toEqual([403, "Permission denied"]);
+    expect(read).toBe(0);
+    expect(await serve(made, authorizerOf("write "))).toEqual([400, "what?"]);
+  });
+
   test("a refusal may name what is missing", async () => {
     const { serve } = kit();
     const made = endpoint({

@@ -17,6 +17,8 @@ export type Rows = Pick<Draft, "get" | "list">;
  * `answer`, for each row that is shown, and again inside of each write.
  */
 export interface EndpointDeclaration<Asked, Seen = never> {
+  /** What is needed before the request is read at all: for bodies that cost much. Default: nothing. */
+  entrance?(): readonly Need[];
   /** Understands a request, its body included, or says what is wrong with it. Changes nothing. */
   decode(request: ApiRequest): Outcome<Asked> | Promise<Outcome<Asked>>;
   /**
@@ -69,6 +71,8 @@ export class Endpoint {
 
   static of<Asked, Seen>(declared: EndpointDeclaration<Asked, Seen>): Endpoint {
     return new Endpoint(async (request, serving) => {
+      const barred = refusalFor(declared, serving.authorizer, declared.entrance?.() ?? []);
+      if (barred !== undefined) return { reply: refusal(barred), denied: true };
       const asked = await declared.decode(request);
       if (asked instanceof Refusal) return { reply: refusal(asked), denied: false };
       const granted = grant(declared, asked, serving);
@@ -94,16 +98,22 @@ export function permissionDenied(): Refusal {
   return refuse(PERMISSION_DENIED, 403);
 }
 
+function refusalFor(
+  { denied = permissionDenied }: Pick<EndpointDeclaration<never>, "denied">,
+  authorizer: Authorizer,
+  needs: readonly Need[],
+): Refusal | undefined {
+  const missing = missingRight(authorizer, needs);
+  return missing === undefined ? undefined : denied(missing);
+}
+
 function grant<Asked, Seen>(
   declared: EndpointDeclaration<Asked, Seen>,
   asked: Asked,
   serving: ServingContext,
 ): Granted<Seen> {
   const { state, authorizer } = serving;
-  const refusalOf = (needs: readonly Need[]): Refusal | undefined => {
-    const missing = missingRight(authorizer, needs);
-    return missing === undefined ? undefined : (declared.denied ?? permissionDenied)(missing);
-  };
+  const refusalOf = (needs: readonly Need[]): Refusal | undefined => refusalFor(declared, authorizer, needs);
   const guarded =
     <T>(decide: (draft: Draft) => T | Refusal) =>
     (draft: Draft): T | Refusal =>

@@ -38,6 +38,8 @@ type Entries = Exclude<Awaited<ReturnType<typeof decodeSnapshot>>, Refusal>;
 
 function restoreEndpoint({ state, runtime }: ServerContext): Endpoint {
   return endpoint<{ readonly entries: Entries }>({
+    // A quarter of a gigabyte is not unpacked for just anybody.
+    entrance: () => [right("management", "write")],
     async decode(request) {
       const body = await readBody(request, PACKED_BYTES_MAX);
       if (body instanceof Refusal) return body;
