@@ -32,8 +32,6 @@ export const rooms = [
  * pair that is not on it, and one that is on it without need.
  */
 export const mutualImportsLeft = [
-  "packages/config/src/decode packages/config/src/merge",
-  "packages/config/src/decode packages/config/src/reference",
   "packages/hcl/src/ast packages/hcl/src/diagnostics",
   "packages/hcl/src/ast packages/hcl/src/json",
   "packages/hcl/src/diagnostics packages/hcl/src/eval",

@@ -4,8 +4,6 @@ import { mutualImports } from "./import-graph.mjs";
 /** Other names for what is called `testkit`; the room `simulation` is what it is named after. */
 const KIT_FOLDER = /\/(test-?kits?|testing|test-support|fixtures|mocks?|fakes?)\//;
 const KIT_FILE = /\/src\/(?:.*\/)?((simulated|fake|stub|mock|crash)-[^/]*|[^/]*-contract)\.ts$/;
-/** Made before what will use it. */
-const USED_SOON = new Set(["packages/server/src/endpoint/body.ts"]);
 const STARTS_BY_ITSELF =
   /\/(index|main)\.ts$|\.d\.ts$|\/bench\/|\/conformance\/|\/spec-suite\/|\/e2e\/|\.test\.ts$/;
 
@@ -64,7 +62,6 @@ export function checkTestkits(graph, manifests) {
 }
 
 function isForTestsOnly(file, importers) {
-  if (!/\/src\//.test(file) || STARTS_BY_ITSELF.test(file) || importers.length === 0 || USED_SOON.has(file))
-    return false;
+  if (!/\/src\//.test(file) || STARTS_BY_ITSELF.test(file) || importers.length === 0) return false;
   return importers.every((importer) => /\.test\.ts$|\/testkit\//.test(importer));
 }

@@ -9,7 +9,7 @@ import {
 } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import type { Import } from "../module/refactoring.ts";
-import { addressOfTraversal } from "./address-traversal.ts";
+import { addressOfTraversal } from "../reference/address-traversal.ts";
 import { decodeProviderReference } from "./provider-reference.ts";
 import { referenceIn } from "./static-view.ts";
 

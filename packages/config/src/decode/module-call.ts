@@ -1,9 +1,9 @@
 import { type Attribute, type Block, rangeBetween, rangeText, type SourceRange } from "@tutti/hcl";
 import { parseModuleSource } from "../address/module-source.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
-import { mergeBodies } from "../merge/combined-body.ts";
 import type { ModuleCall, PassedProvider } from "../module/module-call.ts";
 import { providerKey } from "../module/provider.ts";
+import { mergeBodies } from "./combined-body.ts";
 import { decodeDependsOn } from "./depends-on.ts";
 import { checkIdentifier } from "./identifier.ts";
 import { decodeProviderReference } from "./provider-reference.ts";

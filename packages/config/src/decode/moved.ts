@@ -1,7 +1,7 @@
 import type { Attribute, Block } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import type { Moved, MoveEndpoint } from "../module/refactoring.ts";
-import { addressOfTraversal } from "./address-traversal.ts";
+import { addressOfTraversal } from "../reference/address-traversal.ts";
 import { referenceIn } from "./static-view.ts";
 
 const SCHEMA = {

@@ -1,7 +1,7 @@
 import { type Block, isIdentifier, rangeText } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
-import { mergeBodies } from "../merge/combined-body.ts";
 import type { ProviderConfig } from "../module/provider.ts";
+import { mergeBodies } from "./combined-body.ts";
 import { BAD_IDENTIFIER } from "./identifier.ts";
 import { checkProviderName } from "./required-providers.ts";
 import { decodeString } from "./static-value.ts";

@@ -2,7 +2,7 @@ import { type Block, rangeText, type Traversal, type TraversalStep } from "@tutt
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import type { Removed } from "../module/refactoring.ts";
 import type { Connection, Provisioner } from "../module/resource.ts";
-import { addressOfTraversal } from "./address-traversal.ts";
+import { addressOfTraversal } from "../reference/address-traversal.ts";
 import { decodeProvisioner } from "./provisioner.ts";
 import { decodeBool } from "./static-value.ts";
 import { referenceIn } from "./static-view.ts";

@@ -9,9 +9,9 @@ import {
   type Traversal,
 } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
-import { mergeBodies } from "../merge/combined-body.ts";
 import type { ProviderReference } from "../module/provider.ts";
 import type { Connection, Provisioner } from "../module/resource.ts";
+import { mergeBodies } from "./combined-body.ts";
 import { decodeDependsOn } from "./depends-on.ts";
 import { checkIdentifier } from "./identifier.ts";
 import { decodeLifecycle, type LifecycleDecl } from "./lifecycle.ts";

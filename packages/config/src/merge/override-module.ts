@@ -1,3 +1,4 @@
+import { overrideBody } from "../decode/combined-body.ts";
 import type { ConfigFile } from "../decode/config-file.ts";
 import type { LifecycleDecl } from "../decode/lifecycle.ts";
 import type { ModuleCallDecl } from "../decode/module-call.ts";
@@ -7,7 +8,6 @@ import type { VariableDecl } from "../decode/variable.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { type ProviderConfig, providerKey } from "../module/provider.ts";
 import type { ModuleDraft } from "./build-module.ts";
-import { overrideBody } from "./combined-body.ts";
 
 /** Lays an override file over what the primary files declare. */
 export function overrideModule(draft: ModuleDraft, file: ConfigFile, diagnostics: DiagnosticList): void {

@@ -7,7 +7,7 @@ import {
   type Traversal,
   type TraversalStep,
 } from "@tutti/hcl";
-import { instanceKeyOf } from "../decode/address-traversal.ts";
+import { instanceKeyOf } from "./address-traversal.ts";
 import type { Reference, Subject } from "./reference.ts";
 
 /** What a traversal refers to, and what is wrong with it. */
