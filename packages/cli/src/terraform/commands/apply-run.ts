@@ -44,7 +44,7 @@ export async function runApply(context: CommandContext, word: "apply" | "destroy
   if (values.json && planFile === undefined && !values["auto-approve"])
     return report.usageError(
       "Plan file or auto-approve required",
-      "Tutti cannot ask for interactive approval when -json is set. You can either apply a saved plan file, or enable the -auto-approve option.",
+      "<Tutti> cannot ask for interactive approval when -json is set. You can either apply a saved plan file, or enable the -auto-approve option.",
       word,
     );
   const view = createOperationView(context, report, values.json);

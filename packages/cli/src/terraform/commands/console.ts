@@ -1,6 +1,13 @@
 import { type Module, referencesOf, type VariableArgument } from "@tutti/config";
 import type { StateScope } from "@tutti/engine";
-import { type Diagnostic, errorDiagnostic, hasErrors, parseExpression } from "@tutti/hcl";
+import {
+  type Diagnostic,
+  errorDiagnostic,
+  fillProductWords,
+  hasErrors,
+  PRODUCT,
+  parseExpression,
+} from "@tutti/hcl";
 import {
   checkBackend,
   createProviderRegistry,
@@ -11,8 +18,9 @@ import {
 } from "@tutti/operation";
 import type { StateHandle } from "@tutti/state";
 import type { Value } from "@tutti/values";
-import type { Command, CommandContext } from "../../command/command.ts";
+import type { Command, CommandContext, Product } from "../../command/command.ts";
 import { boolFlag, listFlag, moot, refused, textFlag } from "../../command/flags.ts";
+import { productName } from "../../command/product.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { variableArguments } from "../flags/operation-flags.ts";
 import { Report } from "../views/report.ts";
@@ -131,7 +139,7 @@ async function session(context: CommandContext, report: Report, console: Console
     if (interactive) stdout.write("> ");
     const line = await stdin.readLine();
     if (line === undefined) break;
-    const answer = handle(report, console, line.trim());
+    const answer = handle(report, console, line.trim(), context.product);
     if (answer === "exit") return 0;
     if (answer === "failed") {
       if (!interactive) {
@@ -148,7 +156,7 @@ async function session(context: CommandContext, report: Report, console: Console
   return 0;
 }
 
-const HELP = `The Tutti console allows you to experiment with Tutti interpolations.
+const HELP = `The ${PRODUCT} console allows you to experiment with ${PRODUCT} interpolations.
 You may access resources in the state (if you have one) just as you would
 from a configuration. For example: "aws_instance.foo.id" would evaluate
 to the ID of "aws_instance.foo" if it exists in your state.
@@ -158,10 +166,10 @@ Type in the interpolation to test and hit <enter> to see the result.
 To exit the console, type "exit" and hit <enter>, or use Control-C or
 Control-D.`;
 
-function handle(report: Report, console: Console, line: string): string {
+function handle(report: Report, console: Console, line: string, product: Product): string {
   if (line === "") return "";
   if (line === "exit") return "exit";
-  if (line === "help") return HELP;
+  if (line === "help") return fillProductWords(HELP, productName(product));
   const { value, diagnostics } = console.evaluate(line);
   if (value === undefined || hasErrors(diagnostics)) {
     report.diagnostics(diagnostics);

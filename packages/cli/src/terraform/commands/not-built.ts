@@ -5,7 +5,7 @@ import { Report } from "../views/report.ts";
 export function notBuilt(name: string, instead: string): { readonly command: Command } {
   const run = async (context: CommandContext): Promise<number> => {
     const report = new Report(context, { noColor: context.args.includes("-no-color") });
-    return report.error("Command not supported", `Tutti has no command "${name}". ${instead}`);
+    return report.error("Command not supported", `<Tutti> has no command "${name}". ${instead}`);
   };
   return { command: { summary: "Not supported", run } };
 }

@@ -4,6 +4,7 @@ import type { AttributeSchema, BlockSchema, FunctionSchema, ProviderSchema, Sche
 import { encodeTypeJson } from "@tutti/values";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
+import { productName } from "../../command/product.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
@@ -21,7 +22,8 @@ async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "providers schema", FLAGS);
   if (typeof flags === "number") return flags;
   if (!flags.values.json) {
-    context.stderr.write("The `tutti providers schema` command requires the `-json` flag.\n");
+    const { command: word } = productName(context.product);
+    context.stderr.write(`The \`${word} providers schema\` command requires the \`-json\` flag.\n`);
     return 1;
   }
   const report = new Report(context);

@@ -1,0 +1,222 @@
+import { expect, test } from "vitest";
+import { expectRows } from "../../../testkit/rows.ts";
+import { createTerminal } from "../../../testkit/terminal.ts";
+
+const MODULE = {
+  "main.tf": 'module "m" {\n  source = "./m"\n}\nresource "terraform_data" "a" {}\n',
+  "m/m.tf": 'variable "v" {\n  default = 1\n}\noutput "o" {\n  value = var.v\n}\n',
+};
+
+test("init: modules, providers, and what it leaves", async () => {
+  const terminal = createTerminal();
+  await expectRows(terminal.run, [["init", 0, { out: /initialized in an empty directory/ }]]);
+  await terminal.write(MODULE);
+  await expectRows(terminal.run, [
+    ["validate", 1, { err: /Module not installed/ }],
+    ["init -get=false", 1, { out: /Initializing the backend/, err: /Module not installed/ }],
+    [
+      "init",
+      0,
+      {
+        out: /Initializing the backend\.\.\.\nInitializing modules\.\.\.\n- m in m\nInitializing provider plugins\.\.\.\n- terraform\.io\/builtin\/terraform is built in to Terraform\n\nTerraform has been successfully initialized!/,
+      },
+    ],
+    ["init -get=false", 0, { out: /successfully initialized/ }],
+    ["init -backend=false", 0, { out: /^Initializing modules/ }],
+    ["init -cloud=false", 0, { out: /^Initializing modules/ }],
+    [
+      "init -plugin-dir=x",
+      0,
+      { out: /successfully/, err: /^Warning: -plugin-dir: the providers come with the program/ },
+    ],
+    ["init extra", 1, { err: /expects no arguments/ }],
+    ["init -migrate-state -reconfigure", 1, { err: /mutually-exclusive/ }],
+    ["init -migrate-state -json", 1, { out: /mutually-exclusive/ }],
+    ["init -from-module=x", 1, { err: /already contains files/ }],
+    ["get", 0, { out: "- m in m\n" }],
+    ["validate", 0, { out: "Success! The configuration is valid.\n\n" }],
+    ["validate -json", 0, { out: /"valid": true/ }],
+    ["validate a b", 1, { err: /at most one positional argument/ }],
+    ["modules", 0, { out: /Modules declared by configuration:\n\.\n└── "m"\[\.\/m\]/ }],
+    ["modules -json", 0, { out: /"modules":\[\{"key":"m","source":"\.\/m","version":""\}\]/ }],
+    ["providers", 0, { out: /Providers required by configuration:/ }],
+    ["providers x", 1, { err: /Did you mean to use -chdir/ }],
+    ["providers schema", 1, { err: /requires the `-json` flag/ }],
+    ["providers schema -json", 0, { out: /"resource_schemas":\{"terraform_data":/ }],
+    ["version", 0, { out: /^Terraform v1\.11\.4\non linux_amd64\n$/ }],
+    ["version -json", 0, { out: /"platform": "linux_amd64"/ }],
+    ["version -json", 0, { out: /"tutti_version"/ }, { product: "tutti" }],
+  ]);
+  await terminal.write({
+    ".terraform.lock.hcl":
+      'provider "b/c" {\n  version = "2.0.0"\n}\nprovider "a/b" {\n  version = "1.0.0"\n}\n',
+  });
+  await expectRows(terminal.run, [
+    ["version", 0, { out: /\+ provider a\/b v1\.0\.0\n\+ provider b\/c v2\.0\.0\n$/ }],
+  ]);
+});
+
+test("init -json is a stream of messages, each with its code", async () => {
+  const terminal = createTerminal();
+  const codes = async (line: string): Promise<readonly string[]> =>
+    (await terminal.run(line)).out
+      .trim()
+      .split("\n")
+      .map((text) => JSON.parse(text))
+      .map(({ type, message_code: code }) => code ?? type);
+  expect(await codes("init -json")).toEqual(["version", "output_init_empty_message"]);
+  await terminal.write(MODULE);
+  expect(await codes("init -json")).toEqual([
+    "version",
+    "initializing_backend_message",
+    "initializing_modules_message",
+    "log",
+    "initializing_provider_plugin_message",
+    "log",
+    "output_init_success_message",
+    "output_init_success_cli_message",
+  ]);
+  await terminal.write({ "bad.tf": "resource {}\n" });
+  expect(await codes("init -json")).toEqual([
+    "version",
+    "initializing_backend_message",
+    "diagnostic",
+    "diagnostic",
+  ]);
+});
+
+test("init: the backend, step by step", async () => {
+  const terminal = createTerminal();
+  const local = (path: string): string =>
+    `terraform {\n  backend "local" {\n    path = "${path}"\n  }\n}\nresource "terraform_data" "a" {}\n`;
+  await terminal.write({ "main.tf": local("a.tfstate") });
+  await expectRows(terminal.run, [
+    ["plan", 1, { err: /please run "terraform init"/ }],
+    ["init", 0, { out: /Successfully configured the backend "local"! Terraform will automatically/ }],
+    ["apply -auto-approve", 0, { out: /1 added/ }],
+  ]);
+  await terminal.write({ "main.tf": local("b.tfstate") });
+  await expectRows(terminal.run, [
+    ["plan", 1, { err: /Backend configuration block has changed/ }],
+    ["init", 1, { out: /./, err: /Backend configuration changed/ }],
+    ["init -json", 1, { out: /Backend configuration changed/ }],
+    ["init -migrate-state", 0, { out: /Backend configuration changed!\n\nTerraform has detected/ }],
+    ["state list", 0, { out: "terraform_data.a\n" }],
+  ]);
+  await terminal.write({ "main.tf": 'resource "terraform_data" "a" {}\n' });
+  await expectRows(terminal.run, [
+    [
+      "init -migrate-state",
+      0,
+      {
+        out: /unconfiguring your previously set "local" backend[\s\S]*Successfully unset the backend "local"/,
+      },
+    ],
+    ["state list", 0, { out: "terraform_data.a\n" }],
+  ]);
+  await terminal.write({ "main.tf": 'terraform {\n  cloud {\n    organization = "o"\n  }\n}\n' });
+  await expectRows(terminal.run, [
+    ["init", 1, { out: /./, err: /HCP Terraform is not supported/ }],
+    ["plan", 1, { err: /HCP Terraform is not supported/ }],
+  ]);
+});
+
+test("console: a script shows its last answer, a person sees each", async () => {
+  const terminal = createTerminal();
+  await terminal.write({
+    "main.tf":
+      'variable "v" {\n  default = "x"\n}\nvariable "s" {\n  default   = "hidden"\n  sensitive = true\n}\nlocals {\n  l = [1, 2]\n}\n',
+  });
+  await expectRows(terminal.run, [
+    ["console", 0, { out: '"X"\n' }, { stdin: "1 + 1\nupper(var.v)\n" }],
+    ["console -var v=y", 0, { out: '"y"\n' }, { stdin: "var.v\n" }],
+    ["console", 0, { out: "(sensitive value)\n" }, { stdin: "var.s\n" }],
+    ["console", 0, { out: "number\n" }, { stdin: "type(1)\n" }],
+    ["console", 1, { err: /Invalid use of type function/ }, { stdin: "[type(1)]\n" }],
+    ["console", 1, { err: /undeclared|not been declared/ }, { stdin: "var.nope\n" }],
+    ["console", 1, { err: /./ }, { stdin: "1 +\n" }],
+    ["console", 0, { out: /^The Terraform console allows/ }, { stdin: "help\n" }],
+    ["console", 0, {}, { stdin: "exit\n2\n" }],
+    [
+      "console",
+      0,
+      { out: "> 3\n> [\n  1,\n  2,\n]\n> \n" },
+      { stdin: "1 + 2\nlocal.l\n", interactive: true },
+    ],
+    ["console -plan", 1, { err: /Option not supported/ }, { stdin: "1\n" }],
+    ["console -var nope=1", 1, { err: /undeclared variable/ }],
+  ]);
+});
+
+test("fmt: statuses, lists, and what it changes", async () => {
+  const terminal = createTerminal();
+  await terminal.write({
+    "a.tf": "a   =  1\n",
+    "good.tf": "b = 1\n",
+    "sub/c.tf": "c   = 1\n",
+    "note.txt": "x",
+  });
+  await expectRows(terminal.run, [
+    ["fmt -check", 3, { out: "a.tf\n" }],
+    ["fmt -check -list=false", 3, {}],
+    [
+      "fmt -write=false -diff",
+      0,
+      { out: /a\.tf\n--- old\/a\.tf\n\+\+\+ new\/a\.tf\n@@ -1 \+1 @@\n-a {3}= {2}1\n\+a = 1\n/ },
+    ],
+    ["fmt", 0, { out: "a.tf\n" }],
+    ["fmt", 0, {}],
+    ["fmt -recursive", 0, { out: "sub/c.tf\n" }],
+    ["fmt -", 0, { out: "x = 1\n" }, { stdin: "x=1" }],
+    ["fmt -check -", 3, {}, { stdin: "x=1" }],
+    ["fmt note.txt", 2, { err: /Only \.tf, \.tfvars, and \.tftest\.hcl files/ }],
+    ["fmt nope", 2, { err: /No file or directory at nope/ }],
+    ["fmt -", 2, { err: /./ }, { stdin: "resource {" }],
+  ]);
+  expect(await terminal.read("a.tf")).toBe("a = 1\n");
+});
+
+test("output", async () => {
+  const terminal = createTerminal();
+  await terminal.write({
+    "main.tf":
+      'output "n" {\n  value = 1\n}\noutput "o" {\n  value = { a = "b" }\n}\noutput "s" {\n  value     = "hidden"\n  sensitive = true\n}\noutput "z" {\n  value = null\n}\n',
+  });
+  await terminal.run("apply -auto-approve");
+  await expectRows(terminal.run, [
+    ["output", 0, { out: 'n = 1\no = {\n  "a" = "b"\n}\ns = <sensitive>\n' }],
+    ["output n", 0, { out: "1\n" }],
+    ["output -raw n", 0, { out: "1" }],
+    ["output -json", 0, { out: /"sensitive": true/ }],
+    ["output -json o", 0, { out: '{"a":"b"}\n' }],
+    ["output s", 0, { out: '"hidden"\n' }],
+    ["output -raw o", 1, { err: /Unsupported value for raw output/ }],
+    ["output -raw", 1, { err: /must give the name of a single output/ }],
+    ["output -raw -json n", 1, { err: /mutually-exclusive/ }],
+    ["output nope", 1, { err: /not found/ }],
+    ["output a b", 1, { err: /./ }],
+    ["output -state nope.tfstate", 0, { out: /No outputs found/ }],
+  ]);
+});
+
+test("import", async () => {
+  const terminal = createTerminal();
+  await terminal.write({ "main.tf": 'resource "terraform_data" "a" {}\n' });
+  await expectRows(terminal.run, [
+    ["import terraform_data.a", 1, { err: /expects two arguments/ }],
+    ["import a..b id", 1, { out: /For information on valid syntax/, err: /Invalid import address/ }],
+    ["import data.a.b id", 1, { err: /Importing into a data resource is not allowed/ }],
+    [
+      "import terraform_data.zz id",
+      1,
+      { err: /does not exist in the configuration[\s\S]*resource "terraform_data" "zz"/ },
+    ],
+    [
+      "import terraform_data.a the-id",
+      0,
+      { out: /terraform_data\.a: Importing from ID "the-id"\.\.\.[\s\S]*Import successful!/ },
+    ],
+    ["import terraform_data.a other", 1, { err: /Resource already managed by Terraform/ }],
+    ["import -config=x terraform_data.a id", 1, { err: /Option not supported/ }],
+  ]);
+});
