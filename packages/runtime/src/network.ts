@@ -74,6 +74,8 @@ export interface HttpRequest extends TlsOptions {
   readonly body?: Uint8Array | string;
   readonly timeoutMs?: number;
   readonly bodyMax?: number;
+  /** Of a larger body the first `bodyMax` bytes are the answer, and its connection is closed at once; else that fails. */
+  readonly bodyCut?: true;
   /** Called with each piece of the answer's body as it comes; the whole is given at the end all the same. */
   readonly onBody?: (piece: Uint8Array) => void;
 }

@@ -187,6 +187,8 @@ async function request(
     const answer = await answerOf(endpoint.handle, asked, url, own, stop);
     await fabric.clock.sleep(delay(fabric), stop);
     const max = asked.bodyMax ?? BODY_MAX_DEFAULT;
+    if (answer.body.length > max && asked.bodyCut === true)
+      return { ...answer, body: answer.body.subarray(0, max) };
     if (answer.body.length > max) throw refused("E2BIG", asked.url, `the body is larger than ${max} bytes`);
     if (answer.body.length > 0) asked.onBody?.(answer.body);
     return answer;

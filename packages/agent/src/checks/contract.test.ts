@@ -18,11 +18,26 @@ let engine = 0;
 let closed = 0;
 let access: ProbeAccess = runtime;
 
+/** Answers that are still being sent, and what to do when one of them is given up. */
+const endless = { open: 0, closed: () => {} };
+
 const answers: Readonly<Record<string, (exchange: Parameters<HttpHandler>[0]) => void>> = {
   "/ok": (exchange) => exchange.respond(200, {}, `${exchange.method} ${exchange.header("x-a") ?? ""}`),
   "/warn": (exchange) => exchange.respond(429, {}, "slow down"),
   "/bad": (exchange) => exchange.respond(500, {}, "x".repeat(1000)),
   "/moved": (exchange) => exchange.respond(302, { Location: "/ok" }),
+  "/host": (exchange) => exchange.respond(200, {}, `host ${exchange.header("host")}`),
+  "/there": (exchange) => exchange.respond(302, { Location: "/host" }),
+  "/elsewhere": (exchange) => exchange.respond(302, { Location: `http://127.0.0.1:${http}/host` }),
+  "/endless": (exchange) => {
+    endless.open += 1;
+    const out = exchange.stream(200, {});
+    exchange.gone.addEventListener("abort", () => {
+      endless.open -= 1;
+      endless.closed();
+    });
+    out.write("y".repeat(100));
+  },
   "/circle": (exchange) => exchange.respond(302, { Location: "/circle" }),
 };
 
@@ -187,5 +202,32 @@ describe("every kind of check", () => {
     const ended = run(kind(), stop.signal);
     stop.abort(new Error("stopped"));
     expect(await ended).toMatch(/^critical: /);
+  });
+});
+
+describe("an HTTP check", () => {
+  const run = async (path: string, headers: readonly (readonly [string, readonly string[]])[] = []) => {
+    const kind = { ...web(path), headers: new Map(headers) } as ProbeKind;
+    const { status, output } = await createProbe(kind, limits, access)(new AbortController().signal);
+    return `${status}: ${output.split("Output: ")[1] ?? output}`;
+  };
+
+  it("keeps as much of a body as is shown, and closes the connection at once", async () => {
+    const closed = new Promise<void>((resolve) => {
+      endless.closed = resolve;
+    });
+    // The body never ends: without the cut this would run into its timeout.
+    expect(await run("/endless")).toBe(`passing: ${"y".repeat(64)}`);
+    await closed;
+    expect(endless.open).toBe(0);
+  });
+
+  it("asks for the host that is set, also where it is sent on within the place, but not elsewhere", async () => {
+    const set = [["Host", ["shop.example", "other.example"]]] as const;
+    expect(await run("/host", set)).toBe("passing: host shop.example");
+    expect(await run("/there", set)).toBe("passing: host shop.example");
+    expect(await run("/elsewhere", set)).toBe(`passing: host 127.0.0.1:${http}`);
+    expect(await run("/host")).toBe(`passing: host 127.0.0.1:${http}`);
+    expect(await run("/host", [["Host", []]])).toBe(`passing: host 127.0.0.1:${http}`);
   });
 });

@@ -30,24 +30,29 @@ async function requestFollowing(
   network: Network,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
-  let { url, method } = target;
+  let { url, method, body } = target;
+  let headers = headersOf(target);
   for (let redirects = 0; redirects <= REDIRECTS_MAX; redirects++) {
     const answer = await network.request(
       {
         method,
         url,
-        headers: headersOf(target),
-        ...(target.body === "" ? {} : { body: target.body }),
+        headers,
+        ...(body === "" ? {} : { body }),
         ...(target.tlsSkipVerify ? { tlsUnverified: true } : {}),
         ...(target.tlsServerName === "" ? {} : { tlsServerName: target.tlsServerName }),
         timeoutMs: limits.timeoutMs,
+        bodyMax: limits.outputMax,
+        bodyCut: true,
       },
       signal,
     );
     const location = answer.headers.get("location");
     if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
+    // The host that was set belongs to the place that was asked, not to another one.
+    if (/^[a-z][a-z0-9+.-]*:/i.test(location)) headers = without(headers, "host");
     url = new URL(location, url).toString();
-    if (answer.status < 307 && method !== "HEAD") method = "GET";
+    if (answer.status < 307 && method !== "HEAD") [method, body] = ["GET", ""];
   }
   throw new RuntimeError(
     "ELOOP",
@@ -56,11 +61,24 @@ async function requestFollowing(
   );
 }
 
-function headersOf(target: HttpTarget): Record<string, readonly string[]> {
-  const headers = new Map<string, readonly string[]>([
+type Headers = Readonly<Record<string, string | readonly string[]>>;
+
+function without(headers: Headers, name: string): Headers {
+  return Object.fromEntries(Object.entries(headers).filter(([other]) => other !== name));
+}
+
+function headersOf(target: HttpTarget): Headers {
+  const headers = new Map<string, string | readonly string[]>([
     ["user-agent", ["Tutti Health Check"]],
     ["accept", ["text/plain, text/*, */*"]],
+    // A check comes once in a while: a connection that is kept for it is one too many.
+    ["connection", "close"],
   ]);
-  for (const [name, values] of target.headers) headers.set(name.toLowerCase(), values);
+  for (const [name, values] of target.headers) {
+    const key = name.toLowerCase();
+    // There is one host: of several the first, as Go takes it.
+    headers.set(key, key === "host" ? (values[0] ?? "") : values);
+  }
+  if (headers.get("host") === "") headers.delete("host");
   return Object.fromEntries(headers);
 }

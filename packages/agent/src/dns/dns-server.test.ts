@@ -145,3 +145,62 @@ describe("startDnsServer()", () => {
     expect(Buffer.from(dig.stdout).toString()).toBe("1 1 9000 m0.node.dc1.consul.\n");
   });
 });
+
+describe("over TCP", () => {
+  /** The packets of pieces that come so. */
+  async function packets(...pieces: readonly (readonly number[])[]): Promise<readonly number[][]> {
+    async function* data() {
+      for (const piece of pieces) yield Uint8Array.from(piece);
+    }
+    const found: number[][] = [];
+    for await (const packet of packetsOf({ data: data() } as never)) found.push([...packet]);
+    return found;
+  }
+
+  it.each<[string, number[][], number[][]]>([
+    ["one", [[0, 2, 7, 8]], [[7, 8]]],
+    ["several at once", [[0, 1, 7, 0, 0, 0, 2, 8, 9]], [[7], [], [8, 9]]],
+    ["byte by byte", [[0], [2], [7], [8], [0], [1], [9]], [[7, 8], [9]]],
+    [
+      "one and a half",
+      [
+        [0, 1, 7, 0, 3, 1],
+        [2, 3, 0],
+        [1, 4],
+      ],
+      [[7], [1, 2, 3], [4]],
+    ],
+    ["one longer than 255", [[1, 4], Array(260).fill(5)], [Array(260).fill(5)]],
+    ["none that is whole", [[0, 3, 1, 2]], []],
+    ["none", [], []],
+  ])("packets are read from pieces: %s", async (_name, pieces, wanted) => {
+    expect(await packets(...pieces)).toEqual(wanted);
+  });
+
+  it("drops who does not speak DNS", async () => {
+    const { port } = await serve(() => snapshotOf(1));
+    const connection = await runtime.network.connect({ host: "127.0.0.1", port });
+    await connection.write(new Uint8Array(65_536));
+    const got: number[] = [];
+    await (async () => {
+      for await (const piece of connection.data) got.push(piece.length);
+    })().catch(() => {});
+    expect(got).toEqual([]);
+  });
+
+  it("answers each of many queries that came at once, in order", async () => {
+    const { port } = await serve(() => snapshotOf(3));
+    const connection = await runtime.network.connect({ host: "127.0.0.1", port });
+    const asked = Array.from({ length: 100 }, (_, id) =>
+      framed(question("many.service.consul", "A", { id })),
+    );
+    await connection.write(Buffer.concat(asked));
+    const ids: number[] = [];
+    for await (const reply of packetsOf(connection)) {
+      ids.push(oracle.decode(Buffer.from(reply)).id ?? -1);
+      if (ids.length === asked.length) break;
+    }
+    connection.destroy();
+    expect(ids).toEqual(Array.from({ length: 100 }, (_, id) => id));
+  });
+});

@@ -153,18 +153,38 @@ async function follow(
   return encodeFitting({ ...message, answers: [...message.answers, ...more] }, transport, config);
 }
 
+/** The header of a packet; what is shorter is none, and who sends that does not speak DNS. */
+const HEADER_BYTES = 12;
+
+/** Answered at once before others have their turn. */
+const TURN_PACKETS = 32;
+
+/**
+ * One query after the other: the next is read when the answer to the last one
+ * has gone out. Who sends nothing or takes nothing for `TCP_IDLE_MS` is
+ * dropped, so that nobody's answers pile up.
+ */
 async function serveConnection(state: ServerState, connection: Connection): Promise<void> {
   const { clock } = state.options.runtime;
   const idle = (): { cancel(): void } =>
     clock.after(TCP_IDLE_MS, () => connection.destroy(), { unref: true });
   let timer = idle();
+  let answered = 0;
   try {
     for await (const packet of packetsOf(connection)) {
       timer.cancel();
-      await answerPacket(state, packet, "tcp", (bytes) => {
-        connection.write(framed(bytes)).catch(() => connection.destroy());
-      });
       timer = idle();
+      if (packet.length < HEADER_BYTES) {
+        connection.destroy();
+        return;
+      }
+      let sent: Promise<void> | undefined;
+      await answerPacket(state, packet, "tcp", (bytes) => {
+        sent = connection.write(framed(bytes));
+      });
+      await sent;
+      answered += 1;
+      if (answered % TURN_PACKETS === 0) await clock.sleep(0);
     }
     connection.end();
   } catch {

@@ -125,19 +125,44 @@ export function framed(packet: Uint8Array): Uint8Array {
   return out;
 }
 
-/** The packets of a stream. */
+/**
+ * The packets of a stream, each with its length before it. Of the stream no
+ * more is held than one packet and what came with its end; nothing is copied
+ * twice, however many packets came at once.
+ */
 export async function* packetsOf(connection: Connection): AsyncGenerator<Uint8Array, void, undefined> {
-  let rest = new Uint8Array();
+  let pieces: Uint8Array[] = [];
+  let size = 0;
   for await (const piece of connection.data) {
-    const joined = new Uint8Array(rest.length + piece.length);
-    joined.set(rest, 0);
-    joined.set(piece, rest.length);
-    rest = joined;
-    while (rest.length >= 2) {
-      const length = ((rest[0] ?? 0) << 8) | (rest[1] ?? 0);
-      if (rest.length < length + 2) break;
-      yield rest.slice(2, length + 2);
-      rest = rest.slice(length + 2);
+    pieces.push(piece);
+    size += piece.length;
+    if (size < wantedOf(pieces)) continue;
+    const joined = pieces.length === 1 ? piece : joinedOf(pieces, size);
+    let at = 0;
+    while (joined.length - at >= 2) {
+      const end = at + 2 + (((joined[at] ?? 0) << 8) | (joined[at + 1] ?? 0));
+      if (end > joined.length) break;
+      yield joined.subarray(at + 2, end);
+      at = end;
     }
+    pieces = at < joined.length ? [joined.slice(at)] : [];
+    size = joined.length - at;
   }
+}
+
+/** How much there must be before there is a packet: its length stands in the first two bytes. */
+function wantedOf(pieces: readonly Uint8Array[]): number {
+  const first = pieces[0]?.[0];
+  const second = pieces[0]?.[1] ?? pieces[1]?.[0];
+  return first === undefined || second === undefined ? 2 : 2 + ((first << 8) | second);
+}
+
+function joinedOf(pieces: readonly Uint8Array[], size: number): Uint8Array {
+  const out = new Uint8Array(size);
+  let at = 0;
+  for (const piece of pieces) {
+    out.set(piece, at);
+    at += piece.length;
+  }
+  return out;
 }

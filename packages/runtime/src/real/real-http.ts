@@ -74,7 +74,7 @@ async function attempt(
       begun = true;
       const { onBody } = asked;
       if (onBody !== undefined) incoming.on("data", (piece: Buffer) => onBody(piece));
-      readBody(incoming, asked.bodyMax ?? BODY_MAX_DEFAULT, asked.url).then((body) => {
+      readBody(incoming, asked.bodyMax ?? BODY_MAX_DEFAULT, asked.url, asked.bodyCut).then((body) => {
         clearTimeout(timer);
         resolve({ status: incoming.statusCode ?? 0, headers: plainHeaders(incoming.headers), body });
       }, fail);
@@ -104,15 +104,23 @@ export function plainHeaders(headers: http.IncomingHttpHeaders): ReadonlyMap<str
   return out;
 }
 
-function readBody(incoming: http.IncomingMessage, max: number, subject: string): Promise<Uint8Array> {
+function readBody(
+  incoming: http.IncomingMessage,
+  max: number,
+  subject: string,
+  cut = false,
+): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
     let size = 0;
     incoming.on("data", (piece: Buffer) => {
       size += piece.length;
       if (size > max) {
-        incoming.pause();
-        reject(new RuntimeError("E2BIG", subject, `the body is larger than ${max} bytes`));
+        if (cut) resolve(Buffer.concat([...pieces, piece.subarray(0, piece.length - (size - max))]));
+        else reject(new RuntimeError("E2BIG", subject, `the body is larger than ${max} bytes`));
+        // An answer that is paused would keep its socket, and what came on it, for ever; a request is still answered.
+        if (incoming.statusCode === null) incoming.pause();
+        else incoming.destroy();
         return;
       }
       pieces.push(piece);
