@@ -148,6 +148,43 @@ describe("StateStore", () => {
     expect(table.get("later")?.value).toBe(2);
   });
 
+  test("while one has its turn, who would break it waits, and others do not", async () => {
+    const inner = createMemoryStore();
+    let conflicts = 0;
+    let letGo: () => void = () => {};
+    const store: Store = {
+      ...methodsOf(inner),
+      get revision() {
+        return inner.revision;
+      },
+      async commit(transaction) {
+        const isSlow = transaction.operations.some((one) => one.kind === "put" && one.key === "n/sum");
+        if (isSlow && conflicts < UNFAIR_ATTEMPTS_MAX) {
+          conflicts += 1;
+          return { kind: "conflict", key: "n/" };
+        }
+        if (isSlow) await new Promise<void>((resolve) => (letGo = resolve));
+        return inner.commit(transaction);
+      },
+    };
+    const { state, table, add } = counter(store);
+    const done: string[] = [];
+    const note = (name: string) => () => void done.push(name);
+    const sum = state
+      .write((draft) => draft.put(table, "sum", draft.list(table, "a/").length))
+      .then(note("sum"));
+    await new Promise((resolve) => setImmediate(resolve));
+    const held = state.write(add("a/1")).then(note("held"));
+    await state.write(add("b/1")).then(note("free"));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(done).toEqual(["free"]);
+    letGo();
+    await Promise.all([sum, held]);
+    expect(done).toEqual(["free", "sum", "held"]);
+    expect(table.get("sum")?.value).toBe(0);
+    expect(table.get("a/1")?.value).toBe(1);
+  });
+
   test("writeInSteps() goes on until all is done, write() refuses what is too much", async () => {
     const { state, table, add } = counter(createMemoryStore());
     for (let n = 0; n < 250; n += 1) await state.write(add(String(1000 + n)));
