@@ -39,7 +39,6 @@ export const mutualImportsLeft = [
   "packages/hcl/src/diagnostics packages/hcl/src/native",
   "packages/hcl/src/diagnostics packages/hcl/src/static",
   "packages/hcl/src/eval packages/hcl/src/json",
-  "packages/hcl/src/source packages/hcl/src/syntax",
   "packages/server/src/acl packages/server/src/endpoint",
   "packages/server/src/config-entry packages/server/src/intention",
 ];

@@ -1,4 +1,4 @@
-import { isBadByte } from "../syntax/characters.ts";
+import { isBadByte } from "./characters.ts";
 
 /**
  * Bytes of a file as text. A byte that is not UTF-8 becomes a lone low

@@ -5,7 +5,7 @@
  * in one pass.
  */
 
-import { characterAt, identifierEnd, isBadByte, isDigit } from "./characters.ts";
+import { characterAt, identifierEnd, isBadByte, isDigit } from "../source/characters.ts";
 import type { Token, TokenType } from "./token.ts";
 
 type Mode =
