@@ -67,6 +67,34 @@ test("a changed block is refused until it is migrated, which takes the state alo
   expect(await folder.read("b.tfstate")).toContain("terraform_data");
 });
 
+test("another state at the target is overwritten only where that is forced, and kept as the backup", async () => {
+  const folder = await createFolder({ "main.tf": local("b.tfstate") + RESOURCE });
+  await init(folder);
+  await folder.apply();
+  const other = await folder.read("b.tfstate");
+  await folder.write({ "main.tf": local("a.tfstate") + RESOURCE });
+  await init(folder, { reconfigure: true });
+  await folder.apply();
+  await folder.write({ "main.tf": local("b.tfstate") + RESOURCE });
+  expect((await init(folder, { migrateState: true })).join("\n")).toMatch(
+    /^changing local\nerror: A different state is there already: .*a\.tfstate was to be copied to b\.tfstate.*<tutti> init -force-copy/s,
+  );
+  expect(await folder.read("b.tfstate")).toBe(other);
+  expect((await check(folder)).toString()).toMatch(/Backend initialization required/);
+  const forced = await init(folder, { migrateState: true, forceCopy: true });
+  expect(forced).toEqual(["changing local", "configured local"]);
+  expect(await folder.read("b.tfstate")).toBe(await folder.read("a.tfstate"));
+  expect(await folder.read("b.tfstate.backup")).toBe(other);
+});
+
+test("arguments without a block are told to have none", async () => {
+  const folder = await createFolder({ "main.tf": RESOURCE });
+  expect((await init(folder, { arguments: ["path=x"] })).join("\n")).toMatch(
+    /^warning: Missing backend configuration: -backend-config was used without a "backend" block/,
+  );
+  expect(await init(folder)).toEqual([]);
+});
+
 test("reconfigured, the state stays where it is", async () => {
   const folder = await createFolder({ "main.tf": local("a.tfstate") + RESOURCE });
   await init(folder);

@@ -6,11 +6,12 @@ import {
   hasErrors,
   parseConfig,
   parseJsonConfig,
+  warningDiagnostic,
 } from "@tutti/hcl";
 import { type Runtime, RuntimeError } from "@tutti/runtime";
-import type { BackendOverride } from "@tutti/state";
+import { type BackendOverride, DEFAULT_BACKEND } from "@tutti/state";
 import { done, failed, type Outcome } from "../outcome.ts";
-import { type CopyLock, copyStates } from "./copy-states.ts";
+import { type CopyLock, type CopyOptions, copyStates } from "./copy-states.ts";
 import { readBackendBlock, sameBackend } from "./read-backend-block.ts";
 import { readSavedBackend, type SavedBackend, writeSavedBackend } from "./saved-backend.ts";
 
@@ -24,7 +25,7 @@ export interface ConfigureBackendRequest {
   readonly reconfigure: boolean;
   /** Where another backend was configured, copy its states; without it a change is refused. */
   readonly migrateState: boolean;
-  /** Copy states also where nothing was configured before. */
+  /** Copy states also where nothing was configured before, and over others that are there. */
   readonly forceCopy: boolean;
   /** Of the states that are copied; default: lock, and try once. */
   readonly lock?: CopyLock;
@@ -47,7 +48,10 @@ export async function configureBackend(request: ConfigureBackendRequest): Promis
   const { block, diagnostics } = readBackendBlock(module, overrides.value);
   if (hasErrors(diagnostics)) return failed(diagnostics);
   const saved = await readSavedBackend(runtime);
-  if (block?.settings === undefined) return unsetBackend(request, saved);
+  if (block?.settings === undefined) {
+    const unset = await unsetBackend(request, saved);
+    return unset.ok && overrides.value.length > 0 ? done(undefined, [noBlock()]) : unset;
+  }
   const { type } = block.definition;
   const next: SavedBackend = { type, settings: block.settings, hash: block.hash };
   if (saved !== undefined && !request.reconfigure) {
@@ -59,12 +63,16 @@ export async function configureBackend(request: ConfigureBackendRequest): Promis
     request.onStep?.({ kind: "changing", type });
   }
   if (!request.reconfigure && (saved !== undefined || request.forceCopy)) {
-    const copied = await copyStates(runtime, saved, next, request.lock);
+    const copied = await copyStates(runtime, saved, next, copyOptions(request));
     if (!copied.ok) return copied;
   }
   await writeSavedBackend(runtime, next);
   request.onStep?.({ kind: "configured", type });
   return done(undefined);
+}
+
+function copyOptions({ lock, forceCopy }: ConfigureBackendRequest): CopyOptions {
+  return { lock: lock ?? { lock: true, timeoutMs: 0 }, force: forceCopy };
 }
 
 async function readOverrides(request: ConfigureBackendRequest): Promise<Outcome<readonly BackendOverride[]>> {
@@ -99,12 +107,19 @@ async function unsetBackend(
   if (!request.reconfigure) {
     if (!request.migrateState) return failed([changed()]);
     request.onStep?.({ kind: "unsetting", type: saved.type });
-    const copied = await copyStates(request.runtime, saved, undefined, request.lock);
+    const copied = await copyStates(request.runtime, saved, undefined, copyOptions(request));
     if (!copied.ok) return copied;
     request.onStep?.({ kind: "unset", type: saved.type });
   }
   await writeSavedBackend(request.runtime, undefined);
   return done(undefined);
+}
+
+function noBlock(): Diagnostic {
+  return warningDiagnostic(
+    "Missing backend configuration",
+    `-backend-config was used without a "backend" block in the configuration.\n\nIf you intended to override the default local backend configuration,\nno action is required, but you may add an explicit backend block to your\nconfiguration to clear this warning:\n\nterraform {\n  backend "${DEFAULT_BACKEND.type}" {}\n}\n\nHowever, if you intended to override a defined backend, please verify that\nthe backend configuration is present and valid.\n`,
+  );
 }
 
 function changed(): Diagnostic {

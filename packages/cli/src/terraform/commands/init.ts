@@ -79,6 +79,7 @@ async function run(context: CommandContext): Promise<number> {
     if (values.get && loaded.installed.length > 1) await writeManifest(context, loaded.installed);
     return refuseConfig(context, view, loaded);
   }
+  const warnings = [...loaded.diagnostics];
   if (backend) {
     const sources = new Map(report.sources);
     const configured = await configureBackend({
@@ -94,9 +95,10 @@ async function run(context: CommandContext): Promise<number> {
     });
     report.sources = sources;
     if (!configured.ok) return view.diagnostics(configured.diagnostics);
+    warnings.push(...configured.diagnostics);
   }
   if (values.get) await installModules(context, view, loaded.installed);
-  return showProviders(context, view, loaded.config, loaded.diagnostics);
+  return showProviders(context, view, loaded.config, warnings);
 }
 
 interface CheckedFlags {
