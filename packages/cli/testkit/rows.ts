@@ -17,14 +17,14 @@ export async function expectRows(
   for (const [line, status, { out = "", err = "" }, options] of rows) {
     const ran = await run(line, options);
     const where = `${typeof line === "string" ? line : line.join(" ")}\n--- out\n${ran.out}\n--- err\n${ran.err}`;
-    expect(ran.status, where).toBe(status);
+    expect.soft(ran.status, where).toBe(status);
     expectText(ran.out, out, where);
     expectText(ran.err, err, where);
   }
 }
 
 function expectText(text: string, wanted: RegExp | string, where: string): void {
-  if (typeof wanted === "string") expect(text, where).toBe(wanted);
+  if (typeof wanted === "string") expect.soft(text, where).toBe(wanted);
   // Lines are wrapped and boxed at the terminal's width, which is not what is looked at here.
-  else if (!wanted.test(text)) expect(text.replaceAll(/\n│? */g, " "), where).toMatch(wanted);
+  else if (!wanted.test(text)) expect.soft(text.replaceAll(/\n│? */g, " "), where).toMatch(wanted);
 }
