@@ -107,6 +107,7 @@ describe("on a full disk", () => {
   test("an agent that runs out of room refuses what it cannot keep, and keeps what it promised", async (context) => {
     const folder = smallDisk("8m");
     if (folder === undefined) return context.skip(WHY);
+    writeFileSync(join(folder, "ballast"), Buffer.alloc(2 << 20));
     const args = ["-server", "-bootstrap", "-bind=127.0.0.1", `-data-dir=${join(folder, "data")}`];
     const agent = await startAgent(project(), args);
     const promised: string[] = [];
@@ -124,11 +125,21 @@ describe("on a full disk", () => {
     expect(refusal?.status).toBe(500);
     expect(refusal?.text).not.toMatch(/^\s+at /m);
     expect(refusal?.text.replaceAll(folder, "DIR")).toBe(
-      "cannot write: Input/output error. Is the disk of DIR/data/store full? What was acknowledged is kept; start the agent again once there is room",
+      "cannot write: DIR/data/store cannot be written: no space is left on the disk. Nothing of it was written, what was acknowledged before is kept, and writes go on once the disk takes them",
     );
+    const keys = async (one: typeof agent) => ((await one.get("/v1/kv/?keys")) as string[]).sort();
+    expect(await keys(agent)).toEqual(promised.sort());
+    expect(await agent.get("/v1/health/state/critical")).toEqual([]);
     agent.child.kill("SIGKILL");
     await agent.ended;
+    fill(folder);
     const again = await startAgent(project(), args);
-    expect(((await again.get("/v1/kv/?keys")) as string[]).sort()).toEqual(promised.sort());
+    expect(await keys(again)).toEqual(promised.sort());
+    const put = () =>
+      fetch(`http://${again.address}/v1/kv/later`, { method: "PUT", body: "v".repeat(100_000) });
+    expect((await put()).status).toBe(500);
+    rmSync(join(folder, "ballast"));
+    expect((await put()).status).toBe(200);
+    expect(await keys(again)).toEqual([...promised, "later"].sort());
   });
 });

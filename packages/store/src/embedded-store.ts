@@ -44,9 +44,7 @@ async function openLocked(
 ): Promise<Store> {
   const file = `${path}/data.mdb`;
   await refuseDamaged(path, disk);
-  // What another process left in it means nothing, since nobody else has the files open.
-  await disk.remove(`${path}/lock.mdb`, { recursive: true });
-  await refuseFullDisk(path, disk);
+  await makeLockFileSafe(path, disk);
   const files = await LmdbFiles.open(path).catch((error: unknown) => {
     throw asDamageOf(path, error);
   });
@@ -60,6 +58,22 @@ async function openLocked(
     await files.close();
     throw asDamageOf(path, error);
   }
+}
+
+/** What lmdb's lock file takes at least, in bytes; it never shrinks. */
+const LOCK_BYTES_MIN = 8192;
+
+/**
+ * What is in lmdb's lock file means nothing, since nobody else has the files
+ * open: lmdb begins it anew. One that is too small would be made longer in
+ * mapped memory, for which there must be room; a whole one needs none, so that
+ * an agent starts on a full disk too.
+ */
+async function makeLockFileSafe(path: string, disk: Disk): Promise<void> {
+  const found = await disk.stat(`${path}/lock.mdb`);
+  if (found?.kind === "file" && found.size >= LOCK_BYTES_MIN) return;
+  await disk.remove(`${path}/lock.mdb`, { recursive: true });
+  await refuseFullDisk(path, disk);
 }
 
 /** Names the file in which a record is not what was written. */

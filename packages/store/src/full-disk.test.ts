@@ -34,7 +34,7 @@ test.skipIf(!mounted)(
     const ballast = join(folder, "ballast");
     await writeFile(ballast, new Uint8Array(1 << 20));
     const path = join(folder, "store");
-    const store = await openEmbeddedStore(path, disk);
+    let store = await openEmbeddedStore(path, disk);
     const put = (n: number) =>
       store.commit({
         compares: [],
@@ -57,6 +57,11 @@ test.skipIf(!mounted)(
     expect(heard).toHaveLength(written);
     expect(await collect(store.entries())).toHaveLength(written);
     expect((await stat(ballast)).size).toBe(1 << 20);
+    // It opens on the full disk too, and reads.
+    await store.close();
+    store = await openEmbeddedStore(path, disk);
+    expect(await collect(store.entries())).toHaveLength(written);
+    expect(await put(5)).toMatchObject({ kind: "failed", error: { code: "ENOSPC" } });
     await truncate(ballast, 0);
     expect(await put(5)).toEqual({ kind: "committed", revision: written + 1 });
     const compares = [{ key: "kv/5", modifyRevision: written + 1 }];
