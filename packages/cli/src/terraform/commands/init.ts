@@ -148,8 +148,9 @@ function showProviders(
   for (const source of sources) if (isInHouse(source)) view.item(`${source} is built in to ${title}`);
   const missing = sources.filter((source) => !isInHouse(source));
   if (missing.length > 0) return view.diagnostics(missing.map(missingProvider));
+  const status = view.diagnostics(warnings);
   view.stage("success");
-  return view.diagnostics(warnings);
+  return status;
 }
 
 function refuseConfig(context: CommandContext, view: InitView, loaded: LoadResult): number {
