@@ -26,6 +26,7 @@ import { carryingRegistry } from "../service/carrying-registry.ts";
 import { carriesServices, carryingTypes } from "../service/carrying-types.ts";
 import { buildActionGraph } from "./action-graph.ts";
 import { destroyTargets } from "./destroy-targets.ts";
+import { excludeMistakes } from "./exclude-mistakes.ts";
 import { Imports, missingImportTargets } from "./imports.ts";
 import { movesLeftOut } from "./moved-targets.ts";
 import { applyMoves } from "./moves.ts";
@@ -59,6 +60,8 @@ export async function createPlan(request: PlanRequest): Promise<PlanResult> {
   const walk = new Walk("plan", request, graph, loaded.functions, { conditions: !destroying });
   walk.report(diagnostics);
   const excludes = request.excludes ?? [];
+  const unknown = excludeMistakes(graph, request.state, excludes);
+  if (unknown.length > 0) return { plan: undefined, diagnostics: [...walk.diagnostics, ...unknown] };
   const targets = createTargets(graph, request.targets, excludes);
   walk.report(targets.diagnostics);
   if (!destroying && !missingImportTargets(walk)) return { plan: undefined, diagnostics: walk.diagnostics };
