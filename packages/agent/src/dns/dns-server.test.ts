@@ -180,7 +180,9 @@ describe("over TCP", () => {
   it("drops who does not speak DNS", async () => {
     const { port } = await serve(() => snapshotOf(1));
     const connection = await runtime.network.connect({ host: "127.0.0.1", port });
-    await connection.write(new Uint8Array(65_536));
+    // What comes behind is not looked at any more.
+    const query = framed(question("many.service.consul", "A"));
+    await connection.write(Buffer.concat([new Uint8Array(60_000), query]));
     const got: number[] = [];
     await (async () => {
       for await (const piece of connection.data) got.push(piece.length);

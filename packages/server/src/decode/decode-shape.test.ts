@@ -265,6 +265,12 @@ describe("a body", () => {
     expect(body('{"Port":1} {"Port":2}')).toEqual({ ...INNER_ZERO, Port: 1 });
   });
 
+  it("prefers the key that is written so, and then the first declared", () => {
+    const twins = shape.struct("main.Twins", { Ab: shape.text, aB: shape.text });
+    expect(decodeBody(Buffer.from('{"aB":"2","Ab":"1"}'), twins)).toEqual({ Ab: "1", aB: "2" });
+    expect(decodeBody(Buffer.from('{"ab":"3"}'), twins)).toEqual({ Ab: "3", aB: "" });
+  });
+
   it("takes unknown keys where its shape is open", () => {
     const open = shape.struct("main.Open", { A: shape.text }, { open: true });
     expect(decodeBody(Buffer.from('{"B":1,"a":"x"}'), open)).toEqual({ A: "x" });

@@ -58,7 +58,6 @@ function decodeList(value: JsonValue, shape: ListShape, was: unknown, mistakes: 
   const out: unknown[] = [];
   for (const [index, item] of value.entries()) {
     out.push(decode(item, shape.of, before[index] ?? zeroOf(shape.of), mistakes));
-    if (mistakes.stopped) break;
   }
   return out;
 }
@@ -72,7 +71,6 @@ function decodeMap(value: JsonValue, shape: MapShape, was: unknown, mistakes: Mi
   const out = new Map<string, unknown>(Object.entries(was ?? {}));
   for (const [key, item] of value.entries) {
     out.set(key, decode(item, shape.of, zeroOf(shape.of), mistakes));
-    if (mistakes.stopped) break;
   }
   return sortedRecord(out);
 }
@@ -104,7 +102,6 @@ function decodeStruct(value: JsonValue, shape: StructShape, was: unknown, mistak
     mistakes.enter(shape.reads === undefined ? nameOf(shape.go) : "", slot.name);
     const before = slots.get(slot.name) ?? (slot.name === slot.field ? record(was)[slot.field] : undefined);
     slots.set(slot.name, decode(item, slot.shape, before ?? zeroOf(slot.shape), mistakes));
-    if (mistakes.stopped) return was;
     mistakes.context = context;
   }
   return settle(shape, slots, record(was), mistakes);

@@ -52,6 +52,7 @@ const MISTAKES: readonly (readonly [string, string])[] = [
   ["falsy", "invalid character 'y' in literal false (expecting 'e')"],
   ['"a\nb"', "invalid character '\\n' in string literal"],
   ['"a\x01b"', "invalid character '\\x01' in string literal"],
+  ['"a\x1fb"', "invalid character '\\x1f' in string literal"],
   ['"\\x"', "invalid character 'x' in string escape code"],
   ['"\\u00g0"', "invalid character 'g' in \\u hexadecimal character escape"],
   ['"\\ud800\\u00g0"', "invalid character 'g' in \\u hexadecimal character escape"],

@@ -36,10 +36,6 @@ export class Mistakes {
   #kept: Mistake | undefined;
   #stopping: Mistake | undefined;
 
-  get stopped(): boolean {
-    return this.#stopping !== undefined;
-  }
-
   get first(): Mistake | undefined {
     return this.#stopping ?? this.#kept;
   }
