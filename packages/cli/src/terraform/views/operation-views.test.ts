@@ -1,0 +1,117 @@
+import type { EngineEvent } from "@tutti/engine";
+import { errorDiagnostic, PRODUCT, warningDiagnostic } from "@tutti/hcl";
+import { createSimulation } from "@tutti/simulation";
+import { emptyState } from "@tutti/state";
+import { describe, expect, test } from "vitest";
+import type { CommandContext, Product } from "../../command/command.ts";
+import type { OperationView } from "./operation-view.ts";
+import { createOperationReport, createOperationView } from "./operation-views.ts";
+
+const address = { module: [], mode: "managed", type: "terraform_data", name: "a", key: undefined } as const;
+const object = { address, deposedKey: undefined, action: "create", id: "the-id" } as const;
+
+const EVENTS: readonly EngineEvent[] = [
+  { kind: "refresh-start", address, id: "the-id" },
+  { kind: "refresh-complete", address, id: "the-id" },
+  { kind: "read-start", address, id: undefined, elapsedMs: 0 },
+  { kind: "read-complete", address, id: "the-id", elapsedMs: 5 },
+  ...(["create", "update", "delete", "read"] as const).flatMap((action): readonly EngineEvent[] => [
+    { ...object, kind: "apply-start", action },
+    { ...object, kind: "apply-progress", action, elapsedMs: 70_000 },
+    { ...object, kind: "apply-complete", action, elapsedMs: 3_700_000 },
+    { ...object, kind: "apply-errored", action, elapsedMs: 1 },
+  ]),
+  { kind: "apply-step", address, text: "pulling" },
+  { kind: "provision-start", address, provisioner: "local-exec" },
+  { kind: "provision-output", address, provisioner: "local-exec", line: "said" },
+  { kind: "provision-complete", address, provisioner: "local-exec" },
+  { kind: "provision-errored", address, provisioner: "local-exec" },
+  { kind: "import-start", address, id: "the-id" },
+  { kind: "import-complete", address, id: "the-id" },
+  { kind: "apply-import-start", address, id: "the-id" },
+  { kind: "apply-import-complete", address, id: "the-id" },
+  { kind: "stopping" },
+];
+
+interface Shown {
+  readonly view: OperationView;
+  text(): string;
+}
+
+function create(json: boolean, product: Product): Shown {
+  let text = "";
+  const output = {
+    isTerminal: false,
+    width: 78,
+    write: (data: string | Uint8Array) => {
+      text += String(data);
+    },
+  };
+  const context: CommandContext = {
+    args: [],
+    runtime: createSimulation(1).host("10.0.0.1"),
+    stdin: { isTerminal: false, readAll: async () => new Uint8Array(), readLine: async () => undefined },
+    stdout: output,
+    stderr: output,
+    product,
+  };
+  const report = createOperationReport(context, { noColor: false, json });
+  return { view: createOperationView(context, report, json), text: () => text };
+}
+
+describe.each([
+  ["in words", false],
+  ["as messages", true],
+] as const)("the view %s", (_, json) => {
+  const check = (text: string): void => {
+    if (json) for (const line of text.split("\n").filter((one) => one !== "")) JSON.parse(line);
+    expect(text === "" || text.endsWith("\n")).toBe(true);
+    expect(text).not.toContain(PRODUCT);
+  };
+
+  test.each(EVENTS.map((event, at) => [`${at} ${event.kind}`, event] as const))("%s", (_name, event) => {
+    for (const phase of ["plan", "apply"] as const) {
+      const { view, text } = create(json, "tutti");
+      view.event(event, phase);
+      check(text());
+    }
+  });
+
+  test("diagnostics give the status, and speak under our name", () => {
+    for (const [product, title] of [
+      ["terraform", "Terraform"],
+      ["tutti", "Tutti"],
+    ] as const) {
+      const { view, text } = create(json, product);
+      expect(view.diagnostics([])).toBe(0);
+      expect(view.diagnostics([warningDiagnostic("a warning", `${PRODUCT} warns.`)])).toBe(0);
+      expect(view.diagnostics([warningDiagnostic("w", ""), errorDiagnostic(`${PRODUCT} fails`, "why")])).toBe(
+        1,
+      );
+      expect(text()).toContain(`${title} warns.`);
+      expect(text()).toContain(`${title} fails`);
+      check(text());
+    }
+  });
+
+  test("the end of an apply is told with its counts", () => {
+    const counts = { added: 1, changed: 2, destroyed: 3, imported: 4 };
+    const applied = create(json, "terraform");
+    applied.view.applied(counts, "apply");
+    expect(applied.text()).toMatch(/4 imported, 1 added, 2 changed, 3 destroyed/);
+    const destroyed = create(json, "terraform");
+    destroyed.view.applied(counts, "destroy");
+    expect(destroyed.text()).toMatch(/Destroy complete! Resources: 3 destroyed/);
+    for (const shown of [applied, destroyed]) check(shown.text());
+  });
+
+  test("everything else writes whole lines", () => {
+    const { view, text } = create(json, "terraform");
+    view.start();
+    view.nextStep(undefined);
+    view.nextStep("p");
+    view.statePath("x.tfstate");
+    view.outputs(emptyState("lineage"));
+    check(text());
+  });
+});
