@@ -88,7 +88,7 @@ function registerEndpoint({ config }: AgentContext, registry: Registry): Endpoin
 
 function deregisterEndpoint({ config }: AgentContext, registry: Registry): Endpoint {
   return endpoint<string>({
-    decode: ({ rest }) => rest,
+    decode: ({ rest }) => (rest === "" ? refuse("ServiceID missing") : rest),
     rights: (id) => rightsToDeregisterService({ local: registry.local, nodeName: config.nodeName }, id),
     denied: missing,
     async answer(id) {

@@ -96,10 +96,10 @@ function matchEndpoint({ state }: ServerContext): Endpoint {
     // Who may read a service's intentions sees all that are about it.
     rights: ({ names }) => names.map(({ name }) => right("intention", "read", name)),
     answer({ by, names, options }) {
-      const found = names.map(({ given, name }) => [
-        given,
-        matchIntentions(state.configEntries, by, name).map(intentionShape),
-      ]);
+      const found = names.map(({ given, name }) => {
+        const matching = matchIntentions(state.configEntries, by, name).map(intentionShape);
+        return [given, matching.length === 0 ? null : matching];
+      });
       const { index } = state.configEntries.table;
       const route = { ...routeOf("connect.intention-match"), consistency: true } as const;
       return json(Object.fromEntries(found), { headers: readHeaders(route, index, options) });

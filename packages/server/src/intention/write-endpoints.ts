@@ -1,3 +1,4 @@
+import { severalMistakes } from "../catalog/service-mistake.ts";
 import type { ConfigEntry } from "../config-entry/records.ts";
 import { configEntryId } from "../config-entry/view.ts";
 import type { Decoded } from "../decode/shape.ts";
@@ -90,7 +91,11 @@ function writeExactEndpoint({ state }: ServerContext): Endpoint {
     async decode(request) {
       const names = namesOfQuery(request.query.of("connect.intention-exact-write"));
       if (names instanceof Refusal) return names;
-      const body = await decodeBody(request, EXACT);
+      const body = await decodeBody(request, EXACT, () => {
+        const sources = sourcesOf(state.configEntries.get(INTENTIONS_KIND, names.destination)?.value);
+        const at = sources.findIndex((one) => one.Name === names.source);
+        return `Sources[${at < 0 ? sources.length : at}].${WRONG_ACTION}`;
+      });
       return body instanceof Refusal ? body : { ...names, content: body.content };
     },
     rights: ({ destination }) => rightsToWrite(destination),
@@ -154,12 +159,17 @@ function bodyMistake({ SourceType, Permissions }: IntentionFields): string | und
 
 type IntentionFields = Decoded<typeof INTENTION>;
 
-async function decodeBody(request: ApiRequest, how: BodyOptions = OLDER): Promise<Outcome<IntentionBody>> {
+const WRONG_ACTION = "Action must be set to 'allow' or 'deny'";
+
+async function decodeBody(
+  request: ApiRequest,
+  how: BodyOptions = OLDER,
+  wrongAction = () => severalMistakes([WRONG_ACTION]),
+): Promise<Outcome<IntentionBody>> {
   const body = await readBodyAs(request, INTENTION, how);
   if (body instanceof Refusal) return body;
   const action = body.Action;
-  if (action !== "allow" && action !== "deny")
-    return refuse("1 error occurred:\n\t* Action must be set to 'allow' or 'deny'\n\n");
+  if (action !== "allow" && action !== "deny") return refuse(wrongAction());
   const unknown = bodyMistake(body);
   if (unknown !== undefined) return refuse(unknown);
   const mistake =

@@ -186,6 +186,11 @@ function deleteKey(state: ServerContext["state"], draft: Draft, { key, index }: 
 
 /** Parameters that exclude each other, with their values; those of them that are there. */
 function conflictingFlags(given: readonly (readonly [string, string | undefined])[]): Refusal | undefined {
-  const shown = given.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
+  const shown = given.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${escaped(value)}`]));
   return shown.length < 2 ? undefined : refuse(`Conflicting flags: ${shown.sort().join("&")}`, 400);
+}
+
+/** As Go escapes the values of a query. */
+function escaped(value: string): string {
+  return encodeURIComponent(value).replaceAll("%20", "+");
 }

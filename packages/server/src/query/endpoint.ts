@@ -111,7 +111,12 @@ function insert(state: ServerContext["state"], draft: Draft, query: QueryRecord)
 function deleteEndpoint({ state }: ServerContext): Endpoint {
   const { table } = state.queries;
   return endpoint<string>({
-    decode: ({ rest }) => rest,
+    decode: ({ rest }) =>
+      rest.length === 36
+        ? rest
+        : refuse(
+            "Prepared Query lookup failed: failed prepared query lookup: index error: UUID must be 36 characters",
+          ),
     rights: (id, rows) => rightsToWriteQuery(rows.get(table, id)?.value),
     async answer(id, granted) {
       const written = await granted.write((draft) => {
