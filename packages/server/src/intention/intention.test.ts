@@ -24,7 +24,7 @@ async function open() {
     ((await kit.call("connect.intention-list")).json() as Record<string, string>[]).map(
       (one) => `${one["SourceName"]}>${one["DestinationName"]} ${one["Action"]} ${one["Precedence"]}`,
     );
-  return { ...kit, write, check, create, pairs };
+  return { world, ...kit, write, check, create, pairs };
 }
 
 const allow = { Action: "allow" };
@@ -58,6 +58,18 @@ describe("precedence", () => {
       }
       expect(await check("web", "db")).toBe(best === allow);
     }
+  });
+
+  test("a list wakes who waits for it", async () => {
+    const { write, call, client, world } = await open();
+    await write("web", "db", deny);
+    const { index } = await call("connect.intention-list");
+    const waiting = client.call("connect.intention-list", { query: { index: String(index), wait: "60s" } });
+    await world.run(100);
+    const changedAt = world.nowMs;
+    await write("api", "db", deny);
+    expect((await world.until(waiting)).text()).toContain('"api"');
+    expect(world.nowMs - changedAt).toBeLessThan(1000);
   });
 
   test("another source and another destination are left to the default", async () => {

@@ -100,6 +100,13 @@ describe("KV verbs", () => {
     expect(await outcome(op)).toBe(wanted);
   });
 
+  test("delete deletes the key, and no other", async () => {
+    const { call, outcome, read } = await open();
+    for (const rest of ["d", "d2"]) await call("kv.write", { rest, body: rest });
+    expect(await outcome(kv("delete", "d"))).toBe("ok");
+    expect([await read("d"), await read("d2")]).toEqual([undefined, "d2"]);
+  });
+
   test("trees are read and deleted whole, and nothing beside them", async () => {
     const { call, run, read } = await open();
     for (const rest of ["t/1", "t/2", "u"]) await call("kv.write", { rest, body: rest });
@@ -361,6 +368,16 @@ describe("rights", () => {
   ])("a token of mine %s: %s", async (_name, op, wanted) => {
     const { run } = await guarded();
     expect(await run(op)).toBe(wanted);
+  });
+
+  test("names that differ in case alone are one node: the right to the one that is there is needed", async () => {
+    const { as, token, master } = await guarded();
+    const { SecretID } = await token('node "N2" { policy = "write" }');
+    for (const Verb of ["set", "delete"]) {
+      const body = [node(Verb, { Node: "N2", Address: "10.9.9.9" })];
+      expect(await as(SecretID, "txn.run", { body })).toContain("Permission denied");
+    }
+    expect((await master("catalog.node", { rest: "n2" })).text()).toContain('"Address":"10.0.0.9"');
   });
 
   test("a node is not renamed by its ID without the right to its old name", async () => {
