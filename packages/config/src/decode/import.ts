@@ -51,7 +51,13 @@ function decodeTo(attribute: Attribute, diagnostics: DiagnosticList): ConfigReso
     const { module, mode, type, name } = address.instance;
     return { module: module.map((step) => step.name), mode, type, name };
   }
-  if (address?.kind === "module") return undefined;
+  if (address?.kind === "module") {
+    diagnostics.error(
+      "Invalid address",
+      "A resource instance address is required here. The module path must be followed by a resource instance specification.",
+      attribute.expression.range,
+    );
+  }
   diagnostics.error("Invalid import address", "Only managed resources can be imported.", attribute.range);
   return undefined;
 }

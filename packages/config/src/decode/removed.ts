@@ -26,26 +26,25 @@ export function decodeRemoved(block: Block, diagnostics: DiagnosticList): Remove
 }
 
 function decodeFrom(traversal: Traversal, diagnostics: DiagnosticList): Removed["from"] | undefined {
-  const index = traversal.steps.find((step) => step.kind === "index");
-  const isModule = traversal.rootName === "module" && traversal.steps.length <= 2;
-  if (!isModule && resourceHasKey(traversal)) {
+  const { moduleKey, surplus } = stepsTooMany(traversal);
+  if (moduleKey !== undefined) {
+    diagnostics.error(
+      "Module instance keys not allowed",
+      'Module address must be a module (e.g. "module.foo"), not a module instance (e.g. "module.foo[1]").',
+      moduleKey.range,
+    );
+    return undefined;
+  }
+  if (surplus !== undefined) {
     diagnostics.error(
       "Resource instance keys not allowed",
       'Resource address must be a resource (e.g. "test_instance.foo"), not a resource instance (e.g. "test_instance.foo[1]").',
-      traversal.steps.at(-1)?.range,
+      surplus.range,
     );
     return undefined;
   }
   const endpoint = addressOfTraversal(traversal, diagnostics);
   if (endpoint === undefined) return undefined;
-  if (index !== undefined) {
-    diagnostics.error(
-      "Module instance keys not allowed",
-      'Module address must be a module (e.g. "module.foo"), not a module instance (e.g. "module.foo[1]").',
-      index.range,
-    );
-    return undefined;
-  }
   if (endpoint.kind === "module") return { kind: "module", path: endpoint.module.map(({ name }) => name) };
   const { module, mode, type, name } = endpoint.instance;
   if (mode === "data") {
@@ -59,19 +58,28 @@ function decodeFrom(traversal: Traversal, diagnostics: DiagnosticList): Removed[
   return { kind: "resource", resource: { module: module.map((step) => step.name), mode, type, name } };
 }
 
-/** One step too many behind the resource's name. */
-function resourceHasKey(traversal: Traversal): boolean {
-  const steps: (string | TraversalStep)[] = [traversal.rootName, ...traversal.steps];
+/**
+ * The key of a module, and the first step behind the resource's name;
+ * `resource.` in front counts as one of its steps, as Terraform has it.
+ */
+function stepsTooMany(traversal: Traversal): {
+  readonly moduleKey: TraversalStep | undefined;
+  readonly surplus: TraversalStep | undefined;
+} {
+  const root: TraversalStep = { kind: "attribute", name: traversal.rootName, range: traversal.rootRange };
+  const steps = [root, ...traversal.steps];
+  const isNamed = (at: number, name: string): boolean => {
+    const step = steps[at];
+    return step?.kind === "attribute" && step.name === name;
+  };
   let at = 0;
-  const name = (step: string | TraversalStep | undefined): string | undefined =>
-    typeof step === "string" ? step : step?.kind === "attribute" ? step.name : undefined;
-  while (name(steps[at]) === "module") {
+  while (isNamed(at, "module")) {
     at += 2;
     const key = steps[at];
-    if (typeof key === "object" && key.kind === "index") at += 1;
+    if (key?.kind === "index") return { moduleKey: key, surplus: undefined };
   }
-  if (name(steps[at]) === "data" || name(steps[at]) === "resource") at += 1;
-  return steps.length === at + 3;
+  if (isNamed(at, "data")) at += 1;
+  return { moduleKey: undefined, surplus: steps[at + 2] };
 }
 
 function decodeInnerBlocks(

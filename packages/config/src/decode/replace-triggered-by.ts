@@ -24,10 +24,16 @@ function checkTrigger(item: Expression, diagnostics: DiagnosticList): void {
       continue;
     }
     const { subject } = reference ?? {};
-    const allowed =
-      (subject?.kind === "count" && subject.name === "index") ||
-      (subject?.kind === "each" && subject.name === "key");
-    if (allowed) continue;
+    if (subject?.kind === "count" || subject?.kind === "each") {
+      const only = subject.kind === "count" ? "index" : "key";
+      if (subject.name === only) continue;
+      diagnostics.error(
+        `Invalid ${subject.kind} reference in replace_triggered_by expression`,
+        `Only ${subject.kind}.${only} may be used in replace_triggered_by.`,
+        item.range,
+      );
+      continue;
+    }
     diagnostics.error(
       "Invalid reference in replace_triggered_by expression",
       "Only resources, count.index, and each.key may be used in replace_triggered_by.",

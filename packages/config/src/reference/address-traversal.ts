@@ -23,6 +23,9 @@ const RESERVED: ReadonlySet<string> = new Set([
 ]);
 
 const SUMMARY = "Invalid address";
+const NO_KEY = "must be a string or an integer";
+const NOT_WHOLE = "value must be a whole number, between -9223372036854775808 and 9223372036854775807";
+const BAD_OPERATOR = "Invalid address operator";
 
 /** `module.a["x"].aws_vm.b[0]` as a reference → the address it is; undefined after an error. */
 export function addressOfTraversal(
@@ -52,7 +55,7 @@ class Reader {
     const module: ModuleStep[] = [];
     while (this.#nameAt(this.#at) === "module") {
       this.#at += 1;
-      const name = this.#takeName('Prefix "module." must be followed by a module name.');
+      const name = this.#takeName('Prefix "module." must be followed by a module name.', BAD_OPERATOR);
       if (name === undefined) return undefined;
       const key = this.#takeKey();
       if (key === false) return undefined;
@@ -102,12 +105,11 @@ class Reader {
     return step?.kind === "attribute" ? step.name : undefined;
   }
 
-  #takeName(missing: string): string | undefined {
+  #takeName(missing: string, summary = SUMMARY): string | undefined {
     const name = this.#nameAt(this.#at);
     if (name === undefined) {
       const step = this.#steps[this.#at] ?? this.#steps.at(-1);
-      this.#refuse(missing, step?.range ?? this.#range);
-      return undefined;
+      return this.#refuse(missing, step?.range ?? this.#range, summary);
     }
     this.#at += 1;
     return name;
@@ -120,12 +122,13 @@ class Reader {
     this.#at += 1;
     const key = step.kind === "index" ? instanceKeyOf(step.key) : undefined;
     if (key !== undefined) return key;
-    this.#refuse("Invalid resource instance key: must be a string or an integer.", step.range);
+    const fraction = step.kind === "index" && step.key.isKnown && step.key.type.kind === "number";
+    this.#refuse(`Invalid resource instance key: ${fraction ? NOT_WHOLE : NO_KEY}.`, step.range);
     return false;
   }
 
-  #refuse(detail: string, subject: SourceRange): undefined {
-    this.#diagnostics.error(SUMMARY, detail, subject);
+  #refuse(detail: string, subject: SourceRange, summary = SUMMARY): undefined {
+    this.#diagnostics.error(summary, detail, subject);
   }
 }
 

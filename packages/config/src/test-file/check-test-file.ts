@@ -20,7 +20,6 @@ const FILE_SCHEMA = {
     { type: "override_resource" },
     { type: "override_data" },
     { type: "override_module" },
-    { type: "test" },
   ],
 };
 
@@ -30,7 +29,6 @@ const RUN_SCHEMA = {
     { name: "providers" },
     { name: "expect_failures" },
     { name: "state_key" },
-    { name: "parallel" },
   ],
   blocks: [
     { type: "plan_options" },
