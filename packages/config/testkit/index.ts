@@ -1,2 +1,3 @@
 export * from "./describe-tree.ts";
+export * from "./rules-file.ts";
 export * from "./sources.ts";

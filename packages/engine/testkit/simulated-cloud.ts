@@ -1,5 +1,7 @@
 import {
   block,
+  blockList,
+  blockSet,
   computed,
   defineProvider,
   definitionSchema,
@@ -114,6 +116,12 @@ function cloudDefinition(
             if (cloud.stuck.has(name)) throw new ProviderFailure("Cannot destroy", `${name} is stuck.`);
             cloud.objects.delete(state.text("id"));
           }),
+        import: (id) =>
+          request(() => {
+            const found = find(id);
+            if (found === undefined) throw new ProviderFailure("No such id", `There is no ${id}.`);
+            return { id, name: found.name, size: found.size };
+          }),
         recover: (_planned, { operationId }) =>
           request(() => {
             for (const [id, object] of cloud.objects) {
@@ -121,6 +129,19 @@ function cloudDefinition(
             }
             return undefined;
           }),
+      },
+      cloud_box: {
+        block: block(
+          { id: computed(STRING), note: optional(STRING) },
+          {
+            disk: blockList(block({ size: required(STRING), label: optional(STRING, { default: "none" }) })),
+            tag: blockSet(block({ name: required(STRING) }), { forceNew: true }),
+          },
+        ),
+        create: () => request(() => ({ id: "box" })),
+        read: () => request(() => ({})),
+        update: () => request(() => ({})),
+        delete: () => request(() => undefined),
       },
     },
   };

@@ -83,6 +83,15 @@ export interface Setting {
   readonly functions?: ReadonlyMap<string, Func>;
   readonly applyFunctions?: ReadonlyMap<string, Func>;
   readonly provision?: Provision;
+  /** What the `import` command names: ids by address. */
+  readonly imports?: PlanRequest["imports"];
+}
+
+/** One plan. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly events: readonly EngineEvent[];
 }
 
 /** One plan and its apply. */
@@ -135,13 +144,10 @@ export class World {
     return this.apply(plan, files, given);
   }
 
-  async plan(
-    state: State,
-    files: Files,
-    setting: Setting = {},
-  ): Promise<{ readonly plan: Plan; readonly diagnostics: readonly Diagnostic[] }> {
+  async plan(state: State, files: Files, setting: Setting = {}): Promise<Planned> {
+    const events: EngineEvent[] = [];
     const request: PlanRequest = {
-      ...this.#around(await configOf(files), setting.functions, []),
+      ...this.#around(await configOf(files), setting.functions, events),
       state,
       variables: givenVariables(setting),
       mode: setting.mode ?? "normal",
@@ -150,10 +156,11 @@ export class World {
       excludes: setting.excludes ?? [],
       replace: setting.replace ?? [],
       timestamp: "2026-01-01T00:00:00Z",
+      ...(setting.imports === undefined ? {} : { imports: setting.imports }),
     };
     const { plan, diagnostics } = await this.until(createPlan(request));
     if (plan === undefined) throw new Error(`no plan: ${messages(diagnostics).join("; ")}`);
-    return { plan, diagnostics };
+    return { plan, diagnostics, events };
   }
 
   /** Applies what came out of a plan file; `files` are the configuration that it was made from. */

@@ -3,10 +3,11 @@
 import {
   formatConfigResource,
   formatInstance,
+  type InstanceKey,
   type ModuleStep,
   type ResourceInstance,
 } from "@tutti/addresses";
-import { type Import, moduleAt } from "@tutti/config";
+import { type Import, moduleAt, type Resource } from "@tutti/config";
 import {
   type EvalContext,
   type Expression,
@@ -15,15 +16,17 @@ import {
   hasErrors,
   type TraversalStep,
 } from "@tutti/hcl";
-import { ConversionError, convertOrError, STRING, toFloat64 } from "@tutti/values";
+import { ConversionError, convertOrError, STRING, toFloat64, unmarkDeep } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
-import { evaluateExpansion } from "../scope/expansion.ts";
-import { instancesOf } from "../scope/repetition.ts";
+import { hasInstance } from "../scope/repetition.ts";
 import type { Walk } from "../scope/walk.ts";
+import { importRepetitions } from "./import-repetitions.ts";
 
 /** Which instance is to be imported by which id. Blocks are evaluated when their resource is planned. */
 export class Imports {
   readonly #ids = new Map<string, string>();
+  /** Addresses that blocks name, by the id of the resource's node. */
+  readonly #named = new Map<string, ResourceInstance[]>();
   readonly #walk: Walk;
 
   constructor(walk: Walk, given: readonly { readonly address: string; readonly id: string }[]) {
@@ -40,22 +43,41 @@ export class Imports {
     const { root } = this.#walk;
     const own = formatConfigResource({ ...node.resource, module: node.module.path });
     for (const block of root.node.module.imports) {
-      if (formatConfigResource(block.toResource) === own) this.#evaluate(block);
+      if (formatConfigResource(block.toResource) === own) this.#evaluate(block, node);
     }
   }
 
-  #evaluate(block: Import): void {
+  /** Once its instances are known: an error for each that a block names and that is not among them. */
+  reportMissing({ resource, id }: ResourceNode): void {
+    for (const address of this.#named.get(id) ?? []) {
+      const scope = this.#walk.scopeAt(address.module);
+      const expansion = scope?.expansions.get(resource.key);
+      if (expansion !== undefined && hasInstance(expansion, address.key)) continue;
+      this.#walk.report([
+        errorDiagnostic(
+          "Configuration for import target does not exist",
+          `The configuration for the given import ${formatInstance(address)} does not exist. All target instances must have an associated configuration to be imported.`,
+        ),
+      ]);
+    }
+  }
+
+  #evaluate(block: Import, node: ResourceNode): void {
     const walk = this.#walk;
-    const { expansion, diagnostics } = evaluateExpansion(
-      { count: undefined, forEach: block.forEach },
-      walk.context(walk.root),
-    );
-    walk.report(diagnostics);
-    for (const [, repetition] of instancesOf(expansion)) {
+    const named = this.#named.get(node.id) ?? [];
+    this.#named.set(node.id, named);
+    for (const repetition of importRepetitions(walk, block)) {
       const context = walk.context(walk.root, repetition);
       const address = addressOf(block.to, context);
-      const id = address === undefined ? undefined : this.#id(block, context);
-      if (address !== undefined && id !== undefined) this.#ids.set(formatInstance(address), id);
+      const problem = address === undefined ? NO_ADDRESS : keyProblem(node.resource, address.key);
+      if (address === undefined || problem !== undefined) {
+        const [summary, detail] = problem ?? NO_ADDRESS;
+        walk.report([{ ...errorDiagnostic(summary, detail, block.to.range), evalContext: context }]);
+        continue;
+      }
+      named.push(address);
+      const id = this.#id(block, context);
+      if (id !== undefined) this.#ids.set(formatInstance(address), id);
     }
   }
 
@@ -63,19 +85,14 @@ export class Imports {
     if (block.id === undefined) return undefined;
     const { value: marked, ok } = this.#walk.evaluate(block.id, context);
     if (!ok) return undefined;
-    const refuse = (detail: string): undefined => {
+    const refuse = (detail: string, summary = "Invalid import id argument"): undefined => {
       const at = { expression: block.id, evalContext: context };
-      this.#walk.report([
-        { ...errorDiagnostic("Invalid import id argument", detail, block.id?.range), ...at },
-      ]);
+      this.#walk.report([{ ...errorDiagnostic(summary, detail, block.id?.range), ...at }]);
       return undefined;
     };
-    if (marked.hasMark("sensitive")) {
-      return refuse("The import ID cannot be sensitive.");
-    }
-    const value = convertOrError(marked, STRING);
+    const value = convertOrError(unmarkDeep(marked).value, STRING);
     if (value instanceof ConversionError)
-      return refuse(`The import ID value is unsuitable: ${value.message}.`);
+      return refuse(`Invalid expression value: ${value.message}.`, "Incorrect value type");
     if (value.isNull) return refuse("The import ID cannot be null.");
     if (value.isUnknown) {
       return refuse(
@@ -86,6 +103,24 @@ export class Imports {
       return refuse("The import ID value evaluates to an empty string, please provide a non-empty value.");
     return value.asString;
   }
+}
+
+type Problem = readonly [summary: string, detail: string];
+
+const NO_ADDRESS: Problem = [
+  "Invalid address",
+  "Invalid resource instance key: either a string or an integer is required.",
+];
+
+/** What is wrong with a key, or with none, for a block that is repeated in that way. */
+function keyProblem({ count, forEach }: Resource, key: InstanceKey): Problem | undefined {
+  const wrong = (detail: string): Problem => ["Invalid import 'to' expression", detail];
+  if (typeof key === "number" && count === undefined) return wrong("The target resource does not use count.");
+  if (typeof key === "string" && forEach === undefined)
+    return wrong("The target resource does not use for_each.");
+  if (key !== undefined) return undefined;
+  if (count !== undefined) return wrong("The target resource is using count.");
+  return forEach === undefined ? undefined : wrong("The target resource is using for_each.");
 }
 
 /** Import blocks whose resource the configuration does not have. */
@@ -100,7 +135,9 @@ export function missingImportTargets(walk: Walk): boolean {
     walk.report([
       errorDiagnostic(
         "Configuration for import target does not exist",
-        `The configuration for the given import target ${address} does not exist. If you wish to automatically generate config for this resource, use the -generate-config-out option within tutti plan. Otherwise, make sure the target resource exists within your configuration. For example:\n\n  tutti plan -generate-config-out=generated.tf`,
+        toResource.module.length > 0
+          ? `Resource ${address} not found. Only resources within the root module are eligible for config generation.`
+          : `The configuration for the given import target ${address} does not exist. If you wish to automatically generate config for this resource, use the -generate-config-out option within tutti plan. Otherwise, make sure the target resource exists within your configuration. For example:\n\n  tutti plan -generate-config-out=generated.tf`,
         to.range,
       ),
     ]);
@@ -124,7 +161,7 @@ function addressOf(expression: Expression, context: EvalContext): ResourceInstan
   };
   const key = (): string | number | undefined => {
     const step = steps[at];
-    if (step?.kind !== "index" || !step.key.isKnown) return undefined;
+    if (step?.kind !== "index") return undefined;
     at += 1;
     return step.key.type.kind === "number" ? toFloat64(step.key.asNumber) : step.key.asString;
   };
@@ -156,8 +193,10 @@ function stepsOf(expression: Expression, context: EvalContext): readonly Step[] 
     case "index": {
       const source = stepsOf(expression.collection, context);
       const { value, diagnostics } = evaluate(expression.key, context);
-      if (source === undefined || hasErrors(diagnostics) || !value.isKnown) return undefined;
-      return [...source, { kind: "index", key: value.withoutMarks(), range: expression.range }];
+      const key = value.withoutMarks();
+      const isKey = key.isKnown && !key.isNull && (key.type.kind === "string" || key.type.kind === "number");
+      if (source === undefined || hasErrors(diagnostics) || !isKey) return undefined;
+      return [...source, { kind: "index", key, range: expression.range }];
     }
     default:
       return undefined;

@@ -2,6 +2,7 @@
 
 import {
   formatConfigResource,
+  formatInstance,
   formatModule,
   formatResource,
   formatResourceName,
@@ -110,12 +111,20 @@ async function planOrphan(
         deposedKey,
         provider: providerText,
         value: refreshed.value,
-        reason,
+        reason: deposedKey === undefined ? reasonOf(run, address, reason) : undefined,
         configAddress: config,
         forget,
       });
     });
   });
+}
+
+/** It is another one where a block moved the object to where there is none. */
+function reasonOf(run: PlanRun, address: ResourceInstance, reason: ActionReason): ActionReason {
+  const moved = run.movedFrom.has(formatInstance(address));
+  return moved && reason.kind === "delete_because_no_resource_config"
+    ? { kind: "delete_because_no_move_target" }
+    : reason;
 }
 
 async function planObjects(

@@ -15,7 +15,7 @@ import { forEachLimited } from "../graph/for-each-limited.ts";
 import type { ActionReason } from "../plan.ts";
 import { evaluateExpansion } from "../scope/expansion.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";
-import { type Expansion, instancesOf } from "../scope/repetition.ts";
+import { type Expansion, hasInstance, instancesOf } from "../scope/repetition.ts";
 import { ResourceValues } from "../scope/resource-values.ts";
 import { importObject } from "./import-object.ts";
 import { planData } from "./plan-data.ts";
@@ -40,6 +40,7 @@ export async function planResource(run: PlanRun, node: ResourceNode): Promise<bo
   for (const scope of run.walk.scopesOf(node.module.path)) {
     if (!(await planIn(run, node, scope, provider))) ok = false;
   }
+  if (run.request.mode === "normal") run.imports.reportMissing(node);
   return ok;
 }
 
@@ -132,7 +133,7 @@ async function planLeftovers(
   await forEachLimited(stored, INSTANCES_AT_A_TIME, async ([key, instance]) => {
     const address: ResourceInstance = { ...resource, key };
     if (!run.targets.includes(address)) return;
-    const gone = !isWanted(expansion, key);
+    const gone = !hasInstance(expansion, key);
     const reason = gone ? leftoverReason(expansion, key) : undefined;
     if (gone && instance.current !== undefined && reason !== undefined) {
       await removeOne(run, node, provider, address, instance, reason);
@@ -202,19 +203,6 @@ async function removeOne(
     reason,
     configAddress: configAddress(node),
   });
-}
-
-function isWanted(expansion: Expansion, key: InstanceKey): boolean {
-  switch (expansion.kind) {
-    case "single":
-      return key === undefined;
-    case "count":
-      return typeof key === "number" && key < expansion.count;
-    case "for_each":
-      return typeof key === "string" && expansion.items.has(key);
-    case "unknown":
-      return true;
-  }
 }
 
 function leftoverReason(expansion: Expansion, key: InstanceKey): ActionReason {

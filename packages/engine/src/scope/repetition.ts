@@ -37,6 +37,20 @@ export function* instancesOf(expansion: Expansion): Generator<readonly [Instance
   }
 }
 
+/** True also where it cannot be told. */
+export function hasInstance(expansion: Expansion, key: InstanceKey): boolean {
+  switch (expansion.kind) {
+    case "single":
+      return key === undefined;
+    case "count":
+      return typeof key === "number" && key < expansion.count;
+    case "for_each":
+      return typeof key === "string" && expansion.items.has(key);
+    case "unknown":
+      return true;
+  }
+}
+
 /** What the names of repetition are in the instance of that key. */
 export function repetitionOf(expansion: Expansion, key: InstanceKey): Repetition {
   if (typeof key === "number") return { countIndex: numberValue(key) };

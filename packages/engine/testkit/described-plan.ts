@@ -1,0 +1,107 @@
+/** A plan as lines of text, with all that it says of each object: what tables of rules compare. */
+
+import { formatInstance } from "@tutti/addresses";
+import type { Diagnostic } from "@tutti/hcl";
+import type { State } from "@tutti/state";
+import { encodeJson, formatPath, type Path, type Value } from "@tutti/values";
+import type { EngineEvent } from "../src/events.ts";
+import type { ActionReason, ResourceChange } from "../src/plan.ts";
+import type { Planned } from "./world.ts";
+
+export function describePlan({ plan, diagnostics, events }: Planned): readonly string[] {
+  return [
+    ...diagnostics.map(diagnosticLine),
+    ...plan.changes.map((change) => changeLine(change)),
+    ...plan.drift.map((change) => `drift ${changeLine(change)}`),
+    ...[...plan.outputs].map(([name, { action, before, after, sensitive }]) => {
+      const secret = sensitive ? " sensitive" : "";
+      return `output ${name} ${action}${secret}: ${valueText(before)} -> ${valueText(after)}`;
+    }),
+    ...plan.checks.map(({ objectKind, configAddress, status, objects }) => {
+      const parts = objects.map((one) => [one.address, one.status, ...one.failureMessages].join(" "));
+      return `check ${objectKind} ${configAddress} ${status}: ${parts.join(", ")}`;
+    }),
+    ...plan.relevantAttributes.map(
+      ({ resource, attribute }) => `relevant ${resource}${formatPath(attribute)}`,
+    ),
+    ...stateLines(plan.priorState).map((line) => `prior ${line}`),
+    ...events.flatMap(eventLine),
+    ...(plan.complete ? [] : [plan.errored ? "errored" : "not complete"]),
+  ];
+}
+
+export function diagnosticLine({ severity, summary, detail, subject, address }: Diagnostic): string {
+  const place = subject === undefined ? "" : ` ${subject.filename}:${subject.start.line}`;
+  const object = address === undefined ? "" : ` (${address})`;
+  return `${severity}${place}${object}: ${summary}: ${detail.replaceAll("\n", " ")}`.trimEnd();
+}
+
+function changeLine(change: ResourceChange): string {
+  const { address, action, reason, before, after, requiresReplace, previousAddress, importing } = change;
+  return [
+    formatInstance(address),
+    ...(change.deposedKey === undefined ? [] : ["(deposed)"]),
+    action,
+    ...(reason === undefined ? [] : [reasonText(reason)]),
+    ...(previousAddress === undefined ? [] : [`from ${formatInstance(previousAddress)}`]),
+    ...(importing === undefined ? [] : [`importing ${importing.id}`]),
+    ...(requiresReplace.length === 0 ? [] : [`because of ${requiresReplace.map(formatPath).join(" ")}`]),
+    `: ${valueText(before)} -> ${valueText(after)}`,
+  ].join(" ");
+}
+
+function reasonText(reason: ActionReason): string {
+  const words: string[] = [reason.kind];
+  if ("paths" in reason) words.push(reason.paths.map((path: Path) => formatPath(path)).join(" "));
+  if ("drifted" in reason && reason.drifted) words.push("drifted");
+  if ("triggers" in reason) words.push(reason.triggers.join(" "));
+  if ("module" in reason) words.push(reason.module);
+  return `[${words.join(" ")}]`;
+}
+
+/** Each object of a state, with what it depends on; and the outputs. */
+export function stateLines(state: State): readonly string[] {
+  const lines: string[] = [];
+  for (const { address, instances } of state.resources.values()) {
+    for (const [key, { current, deposed }] of instances) {
+      const own = formatInstance({ ...address, key });
+      for (const object of [...(current === undefined ? [] : [current]), ...deposed.values()]) {
+        const words = [own, ...(object === current ? [] : ["(deposed)"]), object.attributesJson];
+        if (object.status === "tainted") words.push("tainted");
+        if (object.createBeforeDestroy) words.push("created first");
+        if (object.dependencies.length > 0) words.push(`behind ${object.dependencies.join(" ")}`);
+        if (object.sensitivePaths.length > 0)
+          words.push(`sensitive ${object.sensitivePaths.map(formatPath).join(" ")}`);
+        lines.push(words.join(" "));
+      }
+    }
+  }
+  for (const [name, { value, sensitive }] of state.outputs)
+    lines.push(`output ${name} ${sensitive ? "sensitive " : ""}${encodeJson(value)}`);
+  return lines.sort();
+}
+
+function eventLine(event: EngineEvent): readonly string[] {
+  if (!("address" in event)) return [];
+  const id = "id" in event ? ` ${event.id ?? "-"}` : "";
+  return [`event ${event.kind} ${formatInstance(event.address)}${id}`];
+}
+
+/** What is null in an object is left out; `?` is not known. */
+function valueText(value: Value): string {
+  const marks = [...(value.marks ?? [])].sort().join(" ");
+  const bare = value.withoutMarks();
+  return marks === "" ? bareText(bare) : `${marks}(${bareText(bare)})`;
+}
+
+function bareText(value: Value): string {
+  if (value.isUnknown) return "?";
+  if (value.isNull) return "null";
+  if (value.data instanceof Map) {
+    const entries = [...value.asEntries].filter(([, item]) => !item.withoutMarks().isNull);
+    return `{${entries.map(([name, item]) => `${name}=${valueText(item)}`).join(" ")}}`;
+  }
+  if (["list", "set", "tuple"].includes(value.type.kind))
+    return `[${value.asItems.map(valueText).join(" ")}]`;
+  return encodeJson(value);
+}

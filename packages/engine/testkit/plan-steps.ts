@@ -1,0 +1,150 @@
+/**
+ * A case of a rules file that plans and applies step after step. The files of
+ * the first step are `1/main.tf`, `1/m/main.tf` …, and so on; each step also
+ * has those files of the one before that it does not write anew. `2.do` says how the second is planned and
+ * what happens before it, one word and its arguments a line (`WORDS`). Only of
+ * the last step it is told what was planned and what came of it.
+ */
+
+import { formatInstance } from "@tutti/addresses";
+import type { RuleCase } from "@tutti/config/testkit";
+import { hasErrors } from "@tutti/hcl";
+import { type InstanceObject, type State, StateFold } from "@tutti/state";
+import { numberValue, stringValue, type Value } from "@tutti/values";
+import { describePlan, diagnosticLine, stateLines } from "./described-plan.ts";
+import { EMPTY, type Files, type Setting, World } from "./world.ts";
+
+interface Step {
+  readonly files: Files;
+  readonly todo: readonly (readonly string[])[];
+}
+
+/** What is told of the last step of a case. */
+export async function playSteps({ files }: Pick<RuleCase, "files">): Promise<readonly string[]> {
+  const world = new World();
+  let state = EMPTY;
+  const lines: string[] = [];
+  const steps = stepsOf(files);
+  for (const [at, { files: own, todo }] of steps.entries()) {
+    state = before(world, state, todo);
+    const last = at === steps.length - 1;
+    try {
+      const setting = settingOf(todo);
+      const planned = await world.plan(state, own, setting);
+      if (last) lines.push(...describePlan(planned));
+      if (!last && hasErrors(planned.diagnostics)) lines.push(...planned.diagnostics.map(diagnosticLine));
+      if (planned.plan.errored || todo.some(([word]) => word === "plan-only")) continue;
+      const applied = await world.apply(planned.plan, own, setting);
+      state = applied.state;
+      lines.push(...applied.diagnostics.map((found) => `step ${at + 1} ${diagnosticLine(found)}`));
+      if (last) lines.push(...stateLines(state).map((line) => `then ${line}`));
+    } catch (error) {
+      if (!(error instanceof Error) || !error.message.startsWith("no plan: ")) throw error;
+      lines.push(error.message.replaceAll("\n", " "));
+    }
+  }
+  return lines;
+}
+
+function stepsOf(given: RuleCase["files"]): readonly Step[] {
+  const steps: { files: Record<string, string>; todo: (readonly string[])[] }[] = [];
+  for (const [path, text] of Object.entries(given)) {
+    const at = Number(/^\d+/.exec(path)?.[0]) - 1;
+    const step = steps[at] ?? { files: {}, todo: [] };
+    steps[at] = step;
+    if (path.endsWith(".do"))
+      step.todo = text
+        .trim()
+        .split("\n")
+        .map((line) => line.split(" "));
+    else step.files[path.slice(path.indexOf("/") + 1)] = text;
+  }
+  let files: Readonly<Record<string, string>> = {};
+  return steps.map((step) => {
+    files = { ...files, ...step.files };
+    return { ...step, files };
+  });
+}
+
+function settingOf(todo: Step["todo"]): Setting {
+  const given = (word: string): readonly string[] =>
+    todo.flatMap(([first, ...rest]) => (first === word ? [rest.join(" ")] : []));
+  const [mode] = given("mode");
+  const variables: Record<string, Value> = {};
+  for (const text of given("var")) {
+    const [name = "", value = ""] = text.split("=");
+    variables[name] = /^\d+$/.test(value) ? numberValue(Number(value)) : stringValue(value);
+  }
+  return {
+    mode: mode === "destroy" || mode === "refresh-only" ? mode : "normal",
+    targets: given("target"),
+    excludes: given("exclude"),
+    replace: given("replace"),
+    refresh: given("refresh").length === 0,
+    variables,
+    imports: given("import").map((text) => {
+      const [address = "", id = ""] = text.split(" ");
+      return { address, id };
+    }),
+  };
+}
+
+/** What happens behind the back of the plan. */
+const WORDS: Readonly<Record<string, (world: World, state: State, args: readonly string[]) => State>> = {
+  /** `make NAME SIZE`: somebody else makes a thing. */
+  make({ cloud }, state, [name = "", size = ""]) {
+    cloud.create({ name, size, operationId: "" });
+    return state;
+  },
+  /** `gone NAME` */
+  gone({ cloud }, state, [name]) {
+    for (const [id, object] of cloud.objects) if (object.name === name) cloud.objects.delete(id);
+    return state;
+  },
+  /** `size NAME SIZE`: it was changed outside; so with `name OLD NEW`. */
+  size({ cloud }, state, [name, size = ""]) {
+    for (const [id, object] of cloud.objects)
+      if (object.name === name) cloud.objects.set(id, { ...object, size });
+    return state;
+  },
+  name({ cloud }, state, [old, name = ""]) {
+    for (const [id, object] of cloud.objects)
+      if (object.name === old) cloud.objects.set(id, { ...object, name });
+    return state;
+  },
+  /** `stuck NAME`: it cannot be destroyed, until `free NAME`. */
+  stuck({ cloud }, state, [name = ""]) {
+    cloud.stuck.add(name);
+    return state;
+  },
+  free({ cloud }, state, [name = ""]) {
+    cloud.stuck.delete(name);
+    return state;
+  },
+  taint: (_world, state, [address]) =>
+    changeObject(state, address, (object) => ({ ...object, status: "tainted" })),
+  /** `private ADDRESS TEXT`: what the provider had put aside. */
+  private: (_world, state, [address, text = ""]) =>
+    changeObject(state, address, (object) => ({ ...object, private: new TextEncoder().encode(text) })),
+};
+
+function before(world: World, state: State, todo: Step["todo"]): State {
+  return todo.reduce((at, [word = "", ...args]) => WORDS[word]?.(world, at, args) ?? at, state);
+}
+
+function changeObject(
+  state: State,
+  text: string | undefined,
+  change: (object: InstanceObject) => InstanceObject,
+): State {
+  const fold = new StateFold(state);
+  for (const { address, provider, instances } of state.resources.values()) {
+    for (const [key, { current }] of instances) {
+      const own = { ...address, key };
+      if (current === undefined || formatInstance(own) !== text) continue;
+      const record = { kind: "object", operationId: undefined, address: own, provider } as const;
+      fold.apply({ ...record, deposedKey: undefined, object: change(current) });
+    }
+  }
+  return fold.state();
+}
