@@ -119,10 +119,10 @@ class Collector {
   addText(text: string): void {
     const cut = text.indexOf("=");
     const name = cut === -1 ? "" : text.slice(0, cut);
-    if (cut === -1 || name.trim() !== name || name === "") {
+    if (cut === -1 || name.endsWith(" ")) {
       this.diagnostics.error(
         "Invalid -var option",
-        cut !== -1 && name.endsWith(" ")
+        cut !== -1
           ? `Variable name "${name}" is invalid due to trailing space. Did you mean -var="${name.trim()}=${text.slice(cut + 1).trim()}"?`
           : `The given -var option "${text}" is not correctly specified. Must be a variable name and value separated by an equals sign, like -var="key=value".`,
       );
