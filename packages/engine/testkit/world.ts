@@ -2,8 +2,9 @@
 
 import { formatInstance } from "@tutti/addresses";
 import { type Config, loadConfig, MANIFEST_PATH, memorySources } from "@tutti/config";
-import { loadAllFunctions, runtimeScope } from "@tutti/functions";
+import { loadAllFunctions, loadTerraformProviderFunctions, runtimeScope } from "@tutti/functions";
 import type { Diagnostic, FunctionScope } from "@tutti/hcl";
+import type { ProviderFactory, ProviderRegistry } from "@tutti/plugin";
 import type { Command, Runtime } from "@tutti/runtime";
 import { createSimulation } from "@tutti/simulation";
 import { type JournalRecord, type State, StateFold } from "@tutti/state";
@@ -19,6 +20,8 @@ import { connectAgents } from "../src/service/service-agent.ts";
 import { cloudRegistry, SimulatedCloud } from "./simulated-cloud.ts";
 
 const library = await loadAllFunctions();
+// What is loaded on demand takes real time, of which a simulation knows nothing.
+await loadTerraformProviderFunctions();
 
 /** Nothing was made yet. */
 export const EMPTY: State = {
@@ -30,34 +33,37 @@ export const EMPTY: State = {
   checkResults: [],
 };
 
-/** One file, or several by path: the module that is called `a`, and in it `b`, stands in `a/b`. */
+/** One file, or several by path: modules stand in folders below those that call them. */
 export type Files = string | Readonly<Record<string, string>>;
 
-async function configOf(given: Files): Promise<Config> {
+/** What the files say, with no mistake in them. */
+export async function configOf(given: Files): Promise<Config> {
   const files = typeof given === "string" ? { "main.tf": given } : given;
-  const sources = new Map([...Object.entries(files), [MANIFEST_PATH, manifestOf(Object.keys(files))]]);
+  const sources = new Map([...Object.entries(files), [MANIFEST_PATH, manifestOf(files)]]);
   const { config, diagnostics } = await loadConfig(memorySources(sources), {
     productVersion: "1.11.4",
   });
-  expect(messages(diagnostics)).toEqual([]);
+  expect(messages(diagnostics.filter(({ severity }) => severity === "error"))).toEqual([]);
   if (config === undefined) throw new Error("no configuration");
   return config;
 }
 
+const CALL = /module "(\w+)" \{[^}]*?source\s*=\s*"\.\/(\w+)"/g;
+
 /** What `init` would have written. */
-function manifestOf(paths: readonly string[]): string {
-  const folders = new Set(paths.map((path) => path.split("/").slice(0, -1)).map((parts) => parts.join("/")));
-  const modules = [...folders].filter((folder) => folder !== "");
-  return JSON.stringify({
-    Modules: [
-      { Key: "", Source: "", Dir: "." },
-      ...modules.map((folder) => ({
-        Key: folder.replaceAll("/", "."),
-        Source: `./${folder.split("/").at(-1)}`,
-        Dir: folder,
-      })),
-    ],
-  });
+function manifestOf(files: Readonly<Record<string, string>>): string {
+  const modules = [{ Key: "", Source: "", Dir: "." }];
+  for (const { Key, Dir } of modules) {
+    const folder = Dir === "." ? "" : `${Dir}/`;
+    const own = Object.entries(files).filter(([path]) => path === folder + path.split("/").at(-1));
+    for (const [, name, source] of own.flatMap(([, text]) => [...text.matchAll(CALL)]))
+      modules.push({
+        Key: Key === "" ? `${name}` : `${Key}.${name}`,
+        Source: `./${source}`,
+        Dir: `${folder}${source}`,
+      });
+  }
+  return JSON.stringify({ Modules: modules });
 }
 
 /** Diagnostics as a test compares them. */
@@ -124,12 +130,26 @@ export class World {
   readonly #host = this.#simulation.host(ADDRESS, {
     variables: { CONSUL_HTTP_ADDR: `${ADDRESS}:8500` },
   });
-  readonly providers = cloudRegistry(this.cloud, this.#host, this.#simulation.random, { ended: false });
+  readonly #clouds = cloudRegistry(this.cloud, this.#host, this.#simulation.random, { ended: false });
+  readonly providers: ProviderRegistry;
   readonly connectAgent = connectAgents(this.#host);
+
+  /** With one more provider beside the cloud's. */
+  constructor(more?: (runtime: Runtime) => ProviderFactory) {
+    const other = more?.(this.#host);
+    this.providers = {
+      load: async (source) => (source === other?.source ? other : this.#clouds.load(source)),
+    };
+  }
 
   /** A machine of this world; everything runs on `10.0.0.1`, where the agent is looked for. */
   host(address: string): Runtime {
     return this.#simulation.host(address);
+  }
+
+  /** A file that providers and functions may read. */
+  write(path: string, text: string): Promise<void> {
+    return this.#host.disk.writeFile(path, text);
   }
 
   until<T>(work: Promise<T>): Promise<T> {

@@ -62,6 +62,7 @@ function tellKnownConditions({ checked, walk, plan }: ApplyRun, id: string): voi
   if (plan.mode === "destroy") return;
   const known = checked.get(id);
   if (known === undefined || known.objectKind === "resource") return;
+  if (known.status !== "unknown") walk.checks.expandNone(id);
   for (const { address, status } of known.objects)
     if (status === "pass") walk.checks.report(id, address, status);
 }
@@ -194,7 +195,8 @@ function storedValue(
   return decodeSameVersion(object, node.schema, text).value ?? UNKNOWN_DYNAMIC;
 }
 
-/** Conditions of an instance that nothing changes about. */
+/** Conditions of an instance that nothing changes about. Of what was read while planning they are not told again. */
 function conditionsHold(run: ApplyRun, item: ObjectPlace, value: Value): boolean {
+  if (item.node.resource.mode === "data") return true;
   return preconditionsHold(run, item) && checkPostconditions(run, item, value);
 }

@@ -47,7 +47,6 @@ function mapJson<T>(
 function outputJson(output: Output): Json {
   return objectJson({
     sensitive: output.sensitive ? true : undefined,
-    ephemeral: output.ephemeral ? true : undefined,
     expression: optionalExpressionJson(output.expression) ?? {},
     depends_on: dependsOnJson(output.dependsOn),
     description: output.description,
@@ -57,10 +56,9 @@ function outputJson(output: Output): Json {
 function variablesJson({ variables }: Module): Json | undefined {
   return mapJson(variables, (variable) =>
     objectJson({
-      default: variable.default === undefined ? undefined : (valueJson(variable.default) ?? undefined),
+      default: variable.default === undefined ? undefined : valueJson(variable.default),
       description: variable.description,
       sensitive: variable.sensitive ? true : undefined,
-      ephemeral: undefined,
     }),
   );
 }

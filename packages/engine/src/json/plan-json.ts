@@ -20,7 +20,7 @@ export function planToJson(plan: Plan, config: Config, productVersion: string): 
   return objectJson({
     format_version: "1.2",
     terraform_version: productVersion,
-    variables: variablesJson(plan),
+    variables: variablesJson(plan, config),
     planned_values: plannedValues(plan),
     resource_drift: listJson(plan.drift.map((change) => changeJson(change))),
     resource_changes: listJson(plan.changes.map((change) => changeJson(change))),
@@ -52,12 +52,14 @@ export function isApplyable(plan: Plan): boolean {
   return outputs || plan.changes.some((change) => change.action !== "no-op" || moved(change));
 }
 
-function variablesJson({ variables }: Plan): Json | undefined {
-  if (variables.size === 0) return undefined;
-  const entries = [...variables].sort(([a], [b]) => compareCodePoints(a, b));
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, objectJson({ value: valueJson(value) ?? undefined })]),
-  );
+/** The plan does not keep ephemeral ones; of those a default is told, as it stands in the configuration. */
+function variablesJson({ variables }: Plan, config: Config): Json | undefined {
+  const all = new Map(variables);
+  for (const [name, variable] of config.root.module.variables)
+    if (!all.has(name) && variable.default !== undefined) all.set(name, variable.default);
+  if (all.size === 0) return undefined;
+  const entries = [...all].sort(([a], [b]) => compareCodePoints(a, b));
+  return Object.fromEntries(entries.map(([name, value]) => [name, objectJson({ value: valueJson(value) })]));
 }
 
 function plannedValues(plan: Plan): Json {

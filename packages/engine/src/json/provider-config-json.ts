@@ -77,9 +77,9 @@ function collect(
     for (const alias of aliases) add(keyIn(node, providerKey(alias)), name, source, false);
     add(keyIn(node, name), name, source, true);
   }
-  for (const { providerSource } of module.resources.values()) {
-    const name = providerSource.split("/").at(-1) ?? providerSource;
-    add(keyIn(node, name), name, providerSource, true);
+  for (const source of sourcesIn(module)) {
+    const name = source.split("/").at(-1) ?? source;
+    add(keyIn(node, name), name, source, true);
   }
   for (const child of [...node.children.values()].sort((a, b) =>
     compareCodePoints(a.path.join("."), b.path.join(".")),
@@ -96,6 +96,14 @@ function collect(
     }
     collect(child, schemas, entries);
   }
+}
+
+/** What the module needs; each is thought to be there under its type's name too. */
+function sourcesIn({ requiredProviders, resources }: ModuleNode["module"]): ReadonlySet<string> {
+  return new Set([
+    ...[...requiredProviders.values()].map(({ source }) => source),
+    ...[...resources.values()].map(({ providerSource }) => providerSource),
+  ]);
 }
 
 function sourceKey(key: string, entries: ReadonlyMap<string, Entry>): string {

@@ -35,7 +35,7 @@ export function stateToJson(
     values: empty
       ? undefined
       : objectJson({ outputs: outputsJson(state), root_module: resourcesJson(state, schemas) }),
-    checks: checks !== true || state.checkResults.length === 0 ? undefined : checksJson(state.checkResults),
+    checks: empty || !checks || state.checkResults.length === 0 ? undefined : checksJson(state.checkResults),
   });
 }
 

@@ -11,6 +11,7 @@ export const CHECK_CODE = "check";
 export function evaluateCheck(walk: Walk, { module, check }: ConfigNode & { kind: "check" }): void {
   const config = idOf(module, `check.${check.name}`);
   walk.checks.declare("check", config);
+  if (walk.scopesOf(module.path).length === 0) walk.checks.expandNone(config);
   for (const scope of walk.scopesOf(module.path)) {
     const address = scope.qualify(`check.${check.name}`);
     walk.checks.expand(config, address);

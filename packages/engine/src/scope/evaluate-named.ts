@@ -61,6 +61,7 @@ export function evaluateVariable(
   let ok = true;
   const configAddress = inModule(node, `var.${variable.name}`);
   if (walk.asked(variable.validations).length > 0) walk.checks.declare("var", configAddress);
+  if (walk.scopesOf(node.path).length === 0) walk.checks.expandNone(configAddress);
   for (const scope of walk.scopesOf(node.path)) {
     const address = scope.qualify(`var.${variable.name}`);
     const from =
@@ -161,6 +162,7 @@ export function evaluateOutput(walk: Walk, { module: node, output }: NodeOf<"out
   const configAddress = inModule(node, `output.${output.name}`);
   const preconditions = walk.asked(output.preconditions);
   if (preconditions.length > 0) walk.checks.declare("output", configAddress);
+  if (walk.scopesOf(node.path).length === 0) walk.checks.expandNone(configAddress);
   for (const scope of walk.scopesOf(node.path)) {
     const context = walk.context(scope);
     if (preconditions.length > 0) {
