@@ -38,6 +38,17 @@ export function normalizePart(part: string): string | undefined {
 
 const PART_RULE = "must contain only letters, digits, and dashes, and may not use leading or trailing dashes";
 
+function partProblem(part: string): string {
+  return part.includes("--") ? "cannot use multiple consecutive dashes" : PART_RULE;
+}
+
+function hostProblem(host: string): string {
+  if (host.includes("..")) return "hostname contains empty label (two consecutive periods)";
+  const wrong = /[^a-z0-9.:-]/.exec(host)?.[0].codePointAt(0);
+  if (wrong === undefined) return "contains invalid characters";
+  return `idna: disallowed rune U+${wrong.toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
 /** Reads `[host/][namespace/]type`; host and namespace have Terraform's defaults. */
 export function parseProviderSource(text: string): ParsedSource {
   const parts = text.split("/");
@@ -52,7 +63,7 @@ export function parseProviderSource(text: string): ParsedSource {
   if (type === undefined) {
     return failure(
       "Invalid provider type",
-      `Invalid provider type "${given}" in source "${text}": ${PART_RULE}"`,
+      `Invalid provider type "${given}" in source "${text}": ${partProblem(given)}"`,
     );
   }
   const namespaceText = parts.length > 1 ? (parts.at(-2) ?? "") : "hashicorp";
@@ -60,14 +71,14 @@ export function parseProviderSource(text: string): ParsedSource {
   if (namespace === undefined) {
     return failure(
       "Invalid provider namespace",
-      `Invalid provider namespace "" in source "${text}": ${PART_RULE}"`,
+      `Invalid provider namespace "" in source "${text}": ${partProblem(namespaceText)}"`,
     );
   }
   const host = parts.length === 3 ? (parts[0] ?? "").toLowerCase() : DEFAULT_HOST;
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/.test(host)) {
     return failure(
       "Invalid provider source hostname",
-      `Invalid provider source hostname namespace "${host}" in source "${text}": contains invalid characters"`,
+      `Invalid provider source hostname namespace "" in source "${text}": ${hostProblem(host)}"`,
     );
   }
   return { ok: true, source: { host, namespace, type } };

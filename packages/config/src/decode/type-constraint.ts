@@ -70,7 +70,6 @@ export function decodeTypeConstraint(expression: Expression, diagnostics: Diagno
   if (keyword !== undefined) {
     const primitive = PRIMITIVES.get(keyword);
     if (primitive !== undefined) return { type: primitive, defaults: undefined };
-    if (keyword === "optional") return refuse(OPTIONAL_MISPLACED);
     return refuse(ARGUMENT.get(keyword) ?? `The keyword "${keyword}" is not a valid type specification.`);
   }
   const written = staticCall(expression);
