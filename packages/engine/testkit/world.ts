@@ -1,7 +1,7 @@
 /** Plans and applies in a simulated cloud, without a disk. Every plan that is applied goes through a plan file. */
 
 import { formatInstance } from "@tutti/addresses";
-import { type Config, loadConfig, MANIFEST_PATH, memorySources } from "@tutti/config";
+import { type Config, loadConfig, memorySources } from "@tutti/config";
 import { loadAllFunctions, loadTerraformProviderFunctions, runtimeScope } from "@tutti/functions";
 import type { Diagnostic, FunctionScope } from "@tutti/hcl";
 import type { ProviderFactory, ProviderRegistry } from "@tutti/plugin";
@@ -33,37 +33,19 @@ export const EMPTY: State = {
   checkResults: [],
 };
 
-/** One file, or several by path: modules stand in folders below those that call them. */
+/** One file, or several by path; local modules are found as if `init` had been run. */
 export type Files = string | Readonly<Record<string, string>>;
 
 /** What the files say, with no mistake in them. */
 export async function configOf(given: Files): Promise<Config> {
   const files = typeof given === "string" ? { "main.tf": given } : given;
-  const sources = new Map([...Object.entries(files), [MANIFEST_PATH, manifestOf(files)]]);
-  const { config, diagnostics } = await loadConfig(memorySources(sources), {
+  const { config, diagnostics } = await loadConfig(memorySources(new Map(Object.entries(files))), {
     productVersion: "1.11.4",
+    install: true,
   });
   expect(messages(diagnostics.filter(({ severity }) => severity === "error"))).toEqual([]);
   if (config === undefined) throw new Error("no configuration");
   return config;
-}
-
-const CALL = /module "(\w+)" \{[^}]*?source\s*=\s*"\.\/(\w+)"/g;
-
-/** What `init` would have written. */
-function manifestOf(files: Readonly<Record<string, string>>): string {
-  const modules = [{ Key: "", Source: "", Dir: "." }];
-  for (const { Key, Dir } of modules) {
-    const folder = Dir === "." ? "" : `${Dir}/`;
-    const own = Object.entries(files).filter(([path]) => path === folder + path.split("/").at(-1));
-    for (const [, name, source] of own.flatMap(([, text]) => [...text.matchAll(CALL)]))
-      modules.push({
-        Key: Key === "" ? `${name}` : `${Key}.${name}`,
-        Source: `./${source}`,
-        Dir: `${folder}${source}`,
-      });
-  }
-  return JSON.stringify({ Modules: modules });
 }
 
 /** Diagnostics as a test compares them. */

@@ -84,10 +84,9 @@ function changesOf(
 const CHANGING: ReadonlySet<ChangeAction> = new Set(["update", "delete-then-create", "create-then-delete"]);
 
 function changesAt(change: ResourceChange, path: Path): boolean {
-  if (change.action === "no-op") return false;
-  // What is made anew or destroyed as a whole replaces nothing behind it.
-  if (path.length === 0) return CHANGING.has(change.action);
-  if (change.before.isNull || change.after.isNull) return true;
+  // What is made or destroyed as a whole replaces nothing behind it.
+  if (!CHANGING.has(change.action)) return false;
+  if (path.length === 0) return true;
   const before = valueAtPath(change.before, path);
   const after = valueAtPath(change.after, path);
   if (before === undefined || after === undefined) return before !== after;

@@ -1,6 +1,6 @@
 import type { CheckRule } from "@tutti/config";
 import { type Diagnostic, type EvalContext, evaluate, hasErrors } from "@tutti/hcl";
-import { BOOL, ConversionError, convertOrError, STRING, type Value } from "@tutti/values";
+import { BOOL, ConversionError, convertOrError, STRING } from "@tutti/values";
 import type { CheckStatus } from "./check-book.ts";
 
 /** What the texts call the kind of condition, and how bad a failure is. */
@@ -44,34 +44,52 @@ export function evaluateRules(
 const RANK: Readonly<Record<CheckStatus, number>> = { pass: 0, unknown: 1, fail: 2, error: 3 };
 
 function evaluateRule(rule: CheckRule, kind: RuleKind, context: EvalContext): RulesOutcome {
+  const { status, diagnostics } = evaluateCondition(rule, context, CONDITION);
   const { condition } = rule;
-  if (condition === undefined) return { status: "error", messages: [], diagnostics: [] };
-  const { value: raw, diagnostics } = evaluate(condition, context);
+  if (condition === undefined || status === "pass" || status === "error")
+    return { status, messages: [], diagnostics };
   const at = { subject: condition.range, expression: condition, evalContext: context } as const;
-  if (hasErrors(diagnostics)) return { status: "error", messages: [], diagnostics };
-  const value = raw.withoutMarks();
-  if (value.isUnknown) return unknownOutcome(kind, at, diagnostics);
-  const invalid = (detail: string): RulesOutcome => ({
-    status: "error",
-    messages: [],
-    diagnostics: [...diagnostics, { severity: "error", summary: "Invalid condition result", detail, ...at }],
-  });
-  if (value.isNull) return invalid("Condition expression must return either true or false, not null.");
-  const bool = convertOrError(value, BOOL);
-  if (bool instanceof ConversionError) return invalid(`Invalid condition result value: ${bool.message}.`);
-  if (bool.asBool) return { status: "pass", messages: [], diagnostics };
+  if (status === "unknown") return unknownOutcome(kind, at, diagnostics);
   const message = messageOf(rule, context);
-  const failure: Diagnostic = {
-    severity: kind.severity,
-    summary: `${kind.title} failed`,
-    detail: message.text,
-    ...at,
-  };
-  return {
-    status: "fail",
-    messages: [message.text],
-    diagnostics: [...diagnostics, failure, ...message.diagnostics],
-  };
+  const all = [...diagnostics, ...message.diagnostics];
+  if (message.problem !== undefined && message.problem !== "unknown" && message.problem !== "hidden")
+    return { status: "error", messages: [], diagnostics: all };
+  const detail = message.text ?? NO_MESSAGE;
+  const failure: Diagnostic = { severity: kind.severity, summary: `${kind.title} failed`, detail, ...at };
+  return { status: "fail", messages: [detail], diagnostics: [...all, failure] };
+}
+
+/** How it is said that a condition is neither true nor false. */
+export interface ConditionWords {
+  readonly summary: string;
+  readonly isNull: string;
+  readonly isNoBool: string;
+}
+
+const CONDITION: ConditionWords = {
+  summary: "Invalid condition result",
+  isNull: "Condition expression must return either true or false, not null.",
+  isNoBool: "Invalid condition result value",
+};
+
+/** Whether a condition is met; marks do not count. */
+export function evaluateCondition(
+  { condition }: CheckRule,
+  context: EvalContext,
+  words: ConditionWords,
+): { readonly status: CheckStatus; readonly diagnostics: readonly Diagnostic[] } {
+  if (condition === undefined) return { status: "error", diagnostics: [] };
+  const { value: raw, diagnostics } = evaluate(condition, context);
+  if (hasErrors(diagnostics)) return { status: "error", diagnostics };
+  const value = raw.withoutMarks();
+  if (value.isUnknown) return { status: "unknown", diagnostics };
+  const bool = convertOrError(value, BOOL);
+  if (!value.isNull && !(bool instanceof ConversionError))
+    return { status: bool.asBool ? "pass" : "fail", diagnostics };
+  const detail = bool instanceof ConversionError ? `${words.isNoBool}: ${bool.message}.` : words.isNull;
+  const at = { subject: condition.range, expression: condition, evalContext: context } as const;
+  const invalid: Diagnostic = { severity: "error", summary: words.summary, detail, ...at };
+  return { status: "error", diagnostics: [...diagnostics, invalid] };
 }
 
 function unknownOutcome(
@@ -93,39 +111,35 @@ function unknownOutcome(
 const NO_MESSAGE =
   "This check failed, but has an invalid error message as described in the other accompanying messages.";
 
-/** The message that a failed condition shows, and what is wrong with the message itself. */
-export function messageOf(
-  rule: CheckRule,
-  context: EvalContext,
-): { readonly text: string; readonly diagnostics: readonly Diagnostic[] } {
-  const { errorMessage } = rule;
-  if (errorMessage === undefined) return { text: NO_MESSAGE, diagnostics: [] };
-  const { value, diagnostics } = evaluate(errorMessage, context);
-  if (hasErrors(diagnostics)) return { text: NO_MESSAGE, diagnostics };
-  const at = { subject: errorMessage.range, expression: errorMessage, evalContext: context } as const;
-  const refuse = (summary: string, detail: string): { text: string; diagnostics: readonly Diagnostic[] } => ({
-    text: NO_MESSAGE,
-    diagnostics: [...diagnostics, { severity: "error", summary, detail, ...at }],
-  });
-  if (value.isUnknown) return { text: NO_MESSAGE, diagnostics };
-  const text = convertOrError(value, STRING);
-  if (text instanceof ConversionError || text.isNull) {
-    return refuse(
-      "Invalid error message",
-      `Unsuitable value for error message: ${text instanceof ConversionError ? text.message : "must not be null"}.`,
-    );
-  }
-  const marked = refusedMark(text);
-  if (marked !== undefined) {
-    return refuse(
-      `Error message refers to ${marked} values`,
-      `The error expression used to explain this condition refers to ${marked} values, so <Tutti> will not display the resulting message.\n\nYou can correct this by removing references to ${marked} values${marked === "sensitive" ? ", or by carefully using the nonsensitive() function if the expression will not reveal the sensitive data" : ""}.`,
-    );
-  }
-  return { text: text.asString.trim(), diagnostics };
+/** The message that a failed condition shows; or why there is none, and what is said of that. */
+export interface RuleMessage {
+  readonly text?: string;
+  /** It could not be worked out, is not known yet, is no text, or must not be shown. */
+  readonly problem?: "failed" | "unknown" | "unsuitable" | "null" | "hidden";
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-function refusedMark(value: Value): "sensitive" | "ephemeral" | undefined {
-  if (value.hasMark("sensitive")) return "sensitive";
-  return value.hasMark("ephemeral") ? "ephemeral" : undefined;
+export function messageOf({ errorMessage }: CheckRule, context: EvalContext): RuleMessage {
+  if (errorMessage === undefined) return { problem: "failed", diagnostics: [] };
+  const { value, diagnostics } = evaluate(errorMessage, context);
+  if (hasErrors(diagnostics)) return { problem: "failed", diagnostics };
+  if (value.isUnknown) return { problem: "unknown", diagnostics };
+  const at = { subject: errorMessage.range, expression: errorMessage, evalContext: context } as const;
+  const text = convertOrError(value, STRING);
+  if (text instanceof ConversionError || text.isNull) {
+    const why = text instanceof ConversionError ? text.message : "must not be null";
+    const detail = `Unsuitable value for error message: ${why}.`;
+    const unsuitable: Diagnostic = { severity: "error", summary: "Invalid error message", detail, ...at };
+    const problem = text instanceof ConversionError ? "unsuitable" : "null";
+    return { problem, diagnostics: [...diagnostics, unsuitable] };
+  }
+  const mark = ["sensitive", "ephemeral"].find((one) => text.hasMark(one));
+  if (mark === undefined) return { text: text.asString.trim(), diagnostics };
+  const hidden: Diagnostic = {
+    severity: "warning",
+    summary: `Error message refers to ${mark} values`,
+    detail: `The error expression used to explain this condition refers to ${mark} values, so <Tutti> will not display the resulting message.\n\nYou can correct this by removing references to ${mark} values, or by carefully using the ${mark === "sensitive" ? "nonsensitive" : "ephemeralasnull"}() function if the expression will not reveal the ${mark} data.`,
+    ...at,
+  };
+  return { problem: "hidden", diagnostics: [...diagnostics, hidden] };
 }

@@ -2,22 +2,15 @@
 
 import { formatModulePath, type InstanceKey, type ModuleStep } from "@tutti/addresses";
 import { finalVariableValue, type InputValue, type ModuleNode, type Variable } from "@tutti/config";
-import {
-  type Diagnostic,
-  type EvalContext,
-  errorDiagnostic,
-  evaluate,
-  hasErrors,
-  rangeText,
-  type SourceRange,
-} from "@tutti/hcl";
+import { errorDiagnostic, evaluate, hasErrors } from "@tutti/hcl";
 import { DYNAMIC, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import type { ConfigNode } from "../graph/config-node.ts";
 import { type GivenVariable, inputValueOf } from "../request.ts";
-import { evaluateRules, messageOf } from "./check-rules.ts";
+import { evaluateRules } from "./check-rules.ts";
 import { evaluateExpansion } from "./expansion.ts";
 import { type CallExpansion, ModuleScope } from "./module-scope.ts";
 import { instancesOf } from "./repetition.ts";
+import { validateVariable } from "./validate-variable.ts";
 import type { Walk } from "./walk.ts";
 
 type NodeOf<K extends ConfigNode["kind"]> = ConfigNode & { readonly kind: K };
@@ -74,7 +67,7 @@ export function evaluateVariable(
       continue;
     }
     scope.variables.set(variable.name, final.value);
-    if (!validate(walk, scope, variable, configAddress, address, from)) ok = false;
+    if (!validateVariable(walk, scope, variable, configAddress, from)) ok = false;
   }
   return ok;
 }
@@ -96,55 +89,6 @@ function argument(walk: Walk, scope: ModuleScope, variable: Variable): InputValu
   if (!ok) return "failed";
   const { range } = attribute.expression;
   return { value, source: { kind: "file", path: range.filename, range } };
-}
-
-function validate(
-  walk: Walk,
-  scope: ModuleScope,
-  variable: Variable,
-  configAddress: string,
-  address: string,
-  given: InputValue | undefined,
-): boolean {
-  const validations = walk.asked(variable.validations);
-  if (validations.length === 0) return true;
-  const context = walk.context(scope);
-  const subject =
-    given?.source.kind === "file" && scope.parent !== undefined ? given.source.range : variable.declRange;
-  let status: "pass" | "unknown" | "fail" | "error" = "pass";
-  const messages: string[] = [];
-  let ok = true;
-  for (const rule of validations) {
-    const outcome = evaluateRules([rule], { title: "", severity: "error" }, context);
-    if (outcome.status === "unknown" && status === "pass") status = "unknown";
-    if (outcome.status === "error") status = "error";
-    if (outcome.status !== "fail") {
-      walk.report(outcome.diagnostics);
-      if (outcome.status === "error") ok = false;
-      continue;
-    }
-    ok = false;
-    status = "fail";
-    const message = messageOf(rule, context);
-    messages.push(message.text);
-    walk.report([
-      validationFailure(message.text, rule.declRange, subject, rule.condition, context),
-      ...message.diagnostics,
-    ]);
-  }
-  walk.checks.report(configAddress, address, status, messages);
-  return ok;
-}
-
-function validationFailure(
-  text: string,
-  rule: SourceRange,
-  subject: SourceRange,
-  expression: Diagnostic["expression"],
-  evalContext: EvalContext,
-): Diagnostic {
-  const detail = `${text}\n\nThis was checked by the validation rule at ${rangeText(rule)}.`;
-  return { ...errorDiagnostic("Invalid value for variable", detail, subject), expression, evalContext };
 }
 
 export function evaluateLocal(walk: Walk, { module: node, local }: NodeOf<"local">): boolean {

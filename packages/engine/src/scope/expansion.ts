@@ -34,8 +34,8 @@ export function evaluateExpansion(block: Repeated, context: EvalContext): Expans
 
 function evaluateCount(expression: Expression, context: EvalContext): ExpansionResult {
   const { value: marked, diagnostics } = evaluate(expression, context);
-  const fail = (detail: string): ExpansionResult =>
-    failure("count", "Invalid count argument", detail, expression, context, diagnostics);
+  const fail = (detail: string, summary = "Invalid count argument"): ExpansionResult =>
+    failure("count", summary, detail, expression, context, diagnostics);
   if (hasErrors(diagnostics)) return { expansion: { kind: "unknown", by: "count" }, diagnostics };
   if (marked.hasMark("ephemeral")) {
     return fail(
@@ -47,18 +47,20 @@ function evaluateCount(expression: Expression, context: EvalContext): ExpansionR
   if (value.isUnknown) return fail(COUNT_UNKNOWN);
   const number = convertOrError(value, NUMBER);
   if (number instanceof ConversionError) {
-    return fail(`The given "count" argument value is unsuitable: ${number.message}.`);
+    return fail(`Invalid expression value: ${number.message}.`, "Incorrect value type");
   }
   if (compareNumbers(number.asNumber, 0) < 0) {
     return fail('The given "count" argument value is unsuitable: must be greater than or equal to zero.');
   }
-  if (!isInteger(number.asNumber)) {
+  if (!isInteger(number.asNumber) || compareNumbers(number.asNumber, MAX_COUNT) > 0) {
     return fail(
-      'The given "count" argument value is unsuitable: value must be a whole number, between -9223372036854775808 and 9223372036854775807 inclusive.',
+      'The given "count" argument value is unsuitable: value must be a whole number, between -9223372036854775808 and 9223372036854775807.',
     );
   }
   return { expansion: { kind: "count", count: toFloat64(number.asNumber) }, diagnostics };
 }
+
+const MAX_COUNT = 2 ** 63;
 
 const COUNT_UNKNOWN =
   'The "count" value depends on resource attributes that cannot be determined until apply, so <Tutti> cannot predict how many instances will be created. To work around this, use the -target argument to first apply only the resources that the count depends on.';
