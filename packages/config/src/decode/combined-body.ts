@@ -76,7 +76,7 @@ export function mergeBodies(bodies: readonly Body[]): Body {
           diagnostics.push(
             errorDiagnostic(
               "Duplicate argument",
-              `Argument "${name}" was already set at ${rangeText(first.nameRange)}.`,
+              `Argument "${name}" was already set at ${rangeText(first.nameRange)}`,
               attribute.nameRange,
             ),
           );

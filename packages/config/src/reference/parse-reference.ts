@@ -120,11 +120,13 @@ function parseResource(
     );
   }
   if (name.kind !== "attribute") {
-    const what = { managed: "resource type", data: "data source", ephemeral: "ephemeral resource type" }[
-      mode
-    ];
+    const what = {
+      managed: "a resource type",
+      data: "a data source",
+      ephemeral: "an ephemeral resource type",
+    }[mode];
     return refused(
-      `A reference to a ${what} must be followed by at least one attribute access, specifying the resource name.`,
+      `A reference to ${what} must be followed by at least one attribute access, specifying the resource name.`,
       name.range,
     );
   }

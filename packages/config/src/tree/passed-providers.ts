@@ -63,11 +63,10 @@ function warnUndeclaredInParent(
   const { name } = inParent;
   if (inParent.alias !== undefined) return;
   if (module.requiredProviders.has(name) || module.providerConfigs.has(name)) return;
-  if (node.call?.providers.some((passed) => passed.inChild.name === name) === true) return;
   const source = `hashicorp/${name}`;
   diagnostics.warning(
     "Reference to undefined provider",
-    `There is no explicit declaration for local provider name "${name}" in ${nameOf(node)}, so <Tutti> is assuming you mean to pass a configuration for provider "${source}".\n\nTo clarify your intent and silence this warning, add to ${nameOf(node)} a required_providers entry named "${name}" with source = "${source}", or a different source address if appropriate.`,
+    `There is no explicit declaration for local provider name "${name}" in ${nameOf(node)}, so <Tutti> is assuming you mean to pass a configuration for provider "${source}".\n\nTo clarify your intent and silence this warning, add to ${nameOf(node.parent ?? node)} a required_providers entry named "${name}" with source = "${source}", or a different source address if appropriate.`,
     inParent.nameRange,
   );
 }
@@ -123,15 +122,10 @@ function reportMismatch(
   const source = sourceOf(node.module, inChild.name);
   const wanted = shortProviderSource(source);
   const given = shortProviderSource(sourceOf(parent.module, inParent.name));
-  const other = [...parent.module.requiredProviders.values()].find((entry) => entry.source === source);
   const child = formatModulePath(node.path);
-  const hint =
-    other === undefined
-      ? `which is not required by ${child}.`
-      : `which is required by ${nameOf(parent)} with local name "${other.name}".`;
   diagnostics.error(
     "Provider type mismatch",
-    `The local name "${providerKey(inParent)}" in ${nameOf(parent)} represents provider "${given}", but "${providerKey(inChild)}" in ${child} represents "${wanted}".\n\nEach provider has its own distinct configuration schema and provider types, so this module's "${providerKey(inChild)}" can be assigned only a configuration for ${wanted}, ${hint}`,
+    `The local name "${providerKey(inParent)}" in ${nameOf(parent)} represents provider "${given}", but "${providerKey(inChild)}" in ${child} represents "${wanted}".\n\nEach provider has its own distinct configuration schema and provider types, so this module's "${providerKey(inChild)}" can be assigned only a configuration for ${wanted}, which is not required by ${child}.`,
     inParent.nameRange,
   );
 }
