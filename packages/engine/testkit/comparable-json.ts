@@ -6,7 +6,7 @@ const UNORDERED: ReadonlySet<string> = new Set(["relevant_attributes", "checks",
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const WIDTH = 150;
 
-/** Keys are sorted, ids numbered, and what is another each time is left out. */
+/** Ids are numbered, and what is another each time is left out. Members stay in their order. */
 export function comparableJson(text: string): unknown {
   const ids = new Map<string, string>();
   const numbered = JSON.stringify(sorted(JSON.parse(text), "")).replace(UUID, (id) => {
@@ -25,9 +25,7 @@ function sorted(value: unknown, name: string): unknown {
   }
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).filter(([key]) => !VOLATILE.has(key));
-  return Object.fromEntries(
-    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item, key)]),
-  );
+  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item, key)]));
 }
 
 /** JSON in lines: what fits into one is one. */

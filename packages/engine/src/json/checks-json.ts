@@ -42,11 +42,11 @@ function configJson({ objectKind, configAddress }: CheckResult): Json {
   const resource = objectKind === "resource";
   return objectJson({
     kind: KINDS[objectKind],
-    to_display: configAddress,
-    module,
     mode: resource ? (data ? "data" : "managed") : undefined,
-    type: resource ? parts.at(-2) : undefined,
+    module,
     name: parts.at(-1),
+    to_display: configAddress,
+    type: resource ? parts.at(-2) : undefined,
   });
 }
 
@@ -54,7 +54,7 @@ function instanceJson({ objectKind }: CheckResult, address: string): Json {
   const { module } = splitModule(address);
   const parsed = objectKind === "resource" ? parseTarget(address) : undefined;
   const key = parsed?.ok === true && parsed.value.kind === "instance" ? parsed.value.instance.key : undefined;
-  return objectJson({ to_display: address, module, instance_key: key });
+  return objectJson({ instance_key: key, module, to_display: address });
 }
 
 /** `module.a["x.y"].b.c` without being misled by dots in keys. */

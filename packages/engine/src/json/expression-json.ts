@@ -8,7 +8,7 @@ import {
   type TraversalStep,
   traversalText,
 } from "@tutti/hcl";
-import type { Json } from "@tutti/values";
+import { compareCodePoints, type Json } from "@tutti/values";
 import type { CompiledBody } from "../graph/compile-body.ts";
 import { objectJson, valueJson } from "./value-json.ts";
 
@@ -98,7 +98,7 @@ export function bodyJson(body: CompiledBody): Json {
       );
     } else members[type] = blocks;
   }
-  return members;
+  return Object.fromEntries(Object.entries(members).sort(([a], [b]) => compareCodePoints(a, b)));
 }
 
 export function dependsOnJson(dependsOn: readonly Traversal[]): Json | undefined {

@@ -3,7 +3,14 @@
 import { formatInstance, formatResource } from "@tutti/addresses";
 import type { ProviderSchema } from "@tutti/plugin";
 import type { InstanceObject, ResourceState, State } from "@tutti/state";
-import { encodeTypeJson, type Json, JsonSyntaxError, parseJson, unmarkDeep } from "@tutti/values";
+import {
+  compareCodePoints,
+  encodeTypeJson,
+  type Json,
+  JsonSyntaxError,
+  parseJson,
+  unmarkDeep,
+} from "@tutti/values";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { schemaOf } from "../graph/schema-of.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
@@ -41,7 +48,8 @@ export function stateToJson(
 
 function outputsJson({ outputs }: State): Json | undefined {
   if (outputs.size === 0) return undefined;
-  const entries = [...outputs].map(([name, { value, sensitive }]) => {
+  const sorted = [...outputs].sort(([a], [b]) => compareCodePoints(a, b));
+  const entries = sorted.map(([name, { value, sensitive }]) => {
     const bare = unmarkDeep(value).value;
     return [name, { sensitive, value: valueJson(bare) ?? null, type: typeJson(bare.type) }] as const;
   });

@@ -1,7 +1,12 @@
 import { createStop } from "@tutti/runtime";
 /** From a configuration and a state to a plan. */
 
-import { compareInstances, formatConfigResource, formatInstance } from "@tutti/addresses";
+import {
+  compareInstances,
+  formatConfigResource,
+  formatInstance,
+  type ResourceInstance,
+} from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { type State, StateFold } from "@tutti/state";
 import type { Value } from "@tutti/values";
@@ -277,7 +282,7 @@ function actionGraphOf(
     },
     keyed: run.walk.facts.keyed,
     carriesServices: (change) => carriesServices(run.schemas, change),
-    deposedKey: (change) => deposedKey(`${run.request.timestamp} ${formatInstance(change.address)}`),
+    deposedKey: (change) => freshDeposedKey(run.request, change.address),
   });
 }
 
@@ -298,6 +303,16 @@ function storedDependencies(state: State): ReadonlyMap<string, ReadonlySet<strin
     }
   }
   return found;
+}
+
+/** One that no object has which stands there deposed: two plans may be made in one second. */
+function freshDeposedKey({ state, timestamp }: PlanRequest, address: ResourceInstance): string {
+  const text = formatInstance(address);
+  const resource = state.resources.get(formatInstance({ ...address, key: undefined }));
+  const held = resource?.instances.get(address.key)?.deposed;
+  let key = deposedKey(`${timestamp} ${text}`);
+  while (held?.has(key) === true) key = deposedKey(`${key} ${text}`);
+  return key;
 }
 
 /** Eight hex digits that differ from plan to plan and from object to object. */
