@@ -13,6 +13,20 @@ test.each([
   ["> 1.0, < 1.11", "1.11.4", false],
   ["v1.2", "1.2.0", true],
   [">= 1.2.0-beta", "1.2.0", true],
+  ["> 1.11.4", "1.11.4", false],
+  ["> 1.11.3", "1.11.4", true],
+  ["< 1.11.4", "1.11.4", false],
+  ["< 1.12", "1.11.4", true],
+  ["<= 1.11.4", "1.11.4", true],
+  ["<= 1.11.3", "1.11.4", false],
+  ["<= 2.0", "1.11.4", true],
+  ["~> 1.11.4", "1.11.4", true],
+  ["~> 1.11.4", "1.11.3", false],
+  ["= 1.2.0-beta", "1.2.0-beta", true],
+  ["> 1.2.0-alpha", "1.2.0-beta", true],
+  ["> 1.2.0-beta", "1.2.0-alpha", false],
+  ["< 1.2.0", "1.2.0-beta", true],
+  ["1.2", "nonsense", false],
 ])("versionMeets(): %s takes %s: %s", (text, version, expected) => {
   expect(versionMeets(version, parseVersionConstraint(text) ?? [])).toBe(expected);
 });

@@ -48,6 +48,47 @@ const RULES: readonly (readonly [string, Sources | string, readonly string[]])[]
     ],
   ],
   [
+    "steps into nested blocks",
+    'resource "test_vm" "a" {}\noutput "a" {\n  value = [test_vm.a.port[0].number, test_vm.a.port[*].number, test_vm.a.root.number, test_vm.a.tags.x, test_vm.a.extra.x.y]\n}\noutput "b" {\n  value = test_vm.a.port.number\n}\noutput "c" {\n  value = test_vm.a.root.nope\n}\noutput "d" {\n  value = test_vm.a.root.number.x\n}\noutput "e" {\n  value = test_vm.a.size.x\n}\n',
+    [
+      "error main.tf:12,32: Unsupported attribute: Can't access attributes on a primitive-typed value (number).",
+      "error main.tf:15,25: Unsupported attribute: Can't access attributes on a primitive-typed value (number).",
+      "error main.tf:6,25: Invalid operation: Block type is represented by a list of objects, so it must be indexed using a numeric key, like [0].",
+      'error main.tf:9,25: Unsupported attribute: This object has no argument, nested block, or exported attribute named "nope". Did you mean "name"?',
+    ],
+  ],
+  [
+    "what dynamic blocks refer to, and what their iterators hide",
+    'resource "test_vm" "a" {\n  dynamic "port" {\n    for_each = local.none\n    iterator = it\n    content {\n      number = it.value\n      name   = local.nothing\n    }\n  }\n  port {\n    number = var.none\n  }\n}\n',
+    [
+      'error main.tf:11,14: Reference to undeclared input variable: An input variable with the name "none" has not been declared. This variable can be declared with a variable "none" {} block.',
+      'error main.tf:3,16: Reference to undeclared local value: A local value with the name "none" has not been declared.',
+      'error main.tf:7,16: Reference to undeclared local value: A local value with the name "nothing" has not been declared.',
+    ],
+  ],
+  [
+    "a data source's schema",
+    'data "test_image" "a" {\n  size = 1\n}\noutput "a" {\n  value = data.test_image.a.siz\n}\n',
+    [
+      'error main.tf:5,28: Unsupported attribute: This object has no argument, nested block, or exported attribute named "siz". Did you mean "size"?',
+    ],
+  ],
+  [
+    "a provider that is wrong, and what it is needed for",
+    'provider "test" {\n  hots = "x"\n}\ndata "test_image" "a" {\n  size = "x"\n}\nprovider "test" {\n  alias = "unused"\n  nope  = 1\n}\n',
+    [
+      'error main.tf:2,3: Unsupported argument: An argument named "hots" is not expected here. Did you mean "host"?',
+    ],
+  ],
+  [
+    "the escaping block of a resource",
+    'resource "test_vm" "a" {\n  size = 1\n  _ {\n    size = 2\n    port { number = "x" }\n  }\n}\n',
+    [
+      'error main.tf:4,5: Duplicate argument: Argument "size" was already set at main.tf:2,3-7',
+      'error main.tf:5,21: Incorrect attribute value type: Inappropriate value for attribute "number": a number is required.',
+    ],
+  ],
+  [
     "a cycle",
     "locals {\n  a = local.b\n  b = local.a\n}\n",
     ["error: Cycle: local.a (expand), local.b (expand): "],
