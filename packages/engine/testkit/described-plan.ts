@@ -24,6 +24,13 @@ export function describePlan({ plan, diagnostics, events }: Planned): readonly s
     ...plan.relevantAttributes.map(
       ({ resource, attribute }) => `relevant ${resource}${formatPath(attribute)}`,
     ),
+    ...[...plan.providerConfigs]
+      .map(([name, config]) => `configured ${name} ${valueText(config)}`)
+      .filter((line) => !line.endsWith(" {}")),
+    ...plan.ephemeralVariables.map((name) => `ephemeral var.${name}`),
+    ...[...plan.pendingConditions].map(([name, { preconditions, postconditions }]) => {
+      return `pending ${name} ${preconditions.join(" ")} | ${postconditions.join(" ")}`;
+    }),
     ...stateLines(plan.priorState).map((line) => `prior ${line}`),
     ...events.flatMap(eventLine),
     ...(plan.complete ? [] : [plan.errored ? "errored" : "not complete"]),
@@ -47,7 +54,14 @@ function changeLine(change: ResourceChange): string {
     ...(importing === undefined ? [] : [`importing ${importing.id}`]),
     ...(requiresReplace.length === 0 ? [] : [`because of ${requiresReplace.map(formatPath).join(" ")}`]),
     `: ${valueText(before)} -> ${valueText(after)}`,
+    ...provisionerTexts(change),
   ].join(" ");
+}
+
+function provisionerTexts({ provisioners: { create = [], destroy = [] } = {} }: ResourceChange) {
+  const texts = (name: string, configs: readonly (Value | undefined)[]): readonly string[] =>
+    configs.map((config) => `${name} ${config === undefined ? "?" : valueText(config)}`);
+  return [...texts("runs when made", create), ...texts("runs when destroyed", destroy)];
 }
 
 function reasonText(reason: ActionReason): string {
