@@ -70,7 +70,7 @@ const RULES: readonly (readonly [string, Sources | string, readonly string[]])[]
     "a data source's schema",
     'data "test_image" "a" {\n  size = 1\n}\noutput "a" {\n  value = data.test_image.a.siz\n}\n',
     [
-      'error main.tf:5,28: Unsupported attribute: This object has no argument, nested block, or exported attribute named "siz". Did you mean "size"?',
+      'error main.tf:5,28: Unsupported attribute: This object has no argument, nested block, or exported attribute named "siz". Did you mean "id"?',
     ],
   ],
   [
