@@ -93,12 +93,16 @@ export function bodyJson(body: CompiledBody): Json {
     const blocks = items.map((item) => bodyJson(item.body));
     if (nested.nesting === "single" || nested.nesting === "group") members[type] = blocks[0] ?? {};
     else if (nested.nesting === "map") {
-      members[type] = Object.fromEntries(
+      members[type] = inOrder(
         items.map((item, i) => [item.kind === "static" ? (item.key ?? "") : "", blocks[i] ?? {}]),
       );
     } else members[type] = blocks;
   }
-  return Object.fromEntries(Object.entries(members).sort(([a], [b]) => compareCodePoints(a, b)));
+  return inOrder(Object.entries(members));
+}
+
+function inOrder(entries: readonly (readonly [string, Json])[]): Json {
+  return Object.fromEntries(entries.toSorted(([a], [b]) => compareCodePoints(a, b)));
 }
 
 export function dependsOnJson(dependsOn: readonly Traversal[]): Json | undefined {
