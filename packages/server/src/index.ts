@@ -21,7 +21,6 @@ export type { ConfigEntry } from "./config-entry/records.ts";
 export { parseJson } from "./decode/parse-json.ts";
 export type { Decoded } from "./decode/shape.ts";
 export * as shape from "./decode/shape.ts";
-export { formatDurationNs, parseDuration, parseDurationNs } from "./duration.ts";
 export {
   parseReadOptions,
   type ReadOptions,

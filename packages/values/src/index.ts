@@ -2,6 +2,8 @@ export * from "./call.ts";
 export * from "./conformance.ts";
 export * from "./convert.ts";
 export * from "./defaults.ts";
+export * from "./duration.ts";
+export * from "./edit-distance.ts";
 export * from "./equality.ts";
 export * from "./func.ts";
 export * from "./json-decode.ts";

@@ -1,4 +1,4 @@
-import { parseDuration } from "@tutti/server";
+import { parseDuration } from "@tutti/values";
 import type { Field, Fields } from "./fields.ts";
 
 /** What is wrong with a file: all of it, wrong types apart from keys that there are not. */

@@ -1,3 +1,4 @@
+import { editDistance } from "@tutti/values";
 import { snakeCase } from "./decode-file.ts";
 import type { Fields } from "./fields.ts";
 
@@ -27,17 +28,4 @@ function objectBelow(fields: Fields | undefined, key: string): Fields | undefine
 
 function plain(key: string): string {
   return key.replaceAll("_", "").toLowerCase();
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -1,5 +1,5 @@
 import type { CatalogReader, CheckRecord, NodeRecord, Row, ServiceInstance } from "@tutti/server";
-import { parseDurationNs } from "@tutti/server";
+import { parseDurationNs } from "@tutti/values";
 import type { AgentContext } from "../agent-part.ts";
 import { formatIp, parseIp } from "./ip.ts";
 import type { DnsInstance, DnsNode, DnsQueryResult, DnsSnapshot } from "./snapshot.ts";

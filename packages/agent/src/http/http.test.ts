@@ -1,6 +1,7 @@
 import { startSimulatedAgent } from "@tutti/agent/testkit";
-import { formatDurationNs, parseDurationNs, Query } from "@tutti/server";
+import { Query } from "@tutti/server";
 import { createSimulation } from "@tutti/simulation";
+import { formatDurationNs, parseDurationNs } from "@tutti/values";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DEFAULT_AGENT_CONFIG } from "../agent-config.ts";

@@ -7,7 +7,6 @@ import {
   json,
   openToAll,
   PERMISSION_DENIED,
-  parseDurationNs,
   Refusal,
   type Reply,
   readBodyAs,
@@ -16,6 +15,7 @@ import {
   serviceSelectors,
   text,
 } from "@tutti/server";
+import { parseDurationNs } from "@tutti/values";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
 import { SERVICE_DEFINITION } from "./bodies.ts";
 import type { LocalService } from "./local-state.ts";

@@ -1,3 +1,4 @@
+import { parseDurationNs } from "@tutti/values";
 /**
  * Command-line flags in Go's way: `-name`, `--name`, `-name=value` and
  * `-name value`; a boolean takes its value only behind `=`; the first word that
@@ -196,24 +197,8 @@ function readValue(
   }
 }
 
-const UNITS_MS: ReadonlyMap<string, number> = new Map([
-  ["ns", 1e-6],
-  ["us", 1e-3],
-  ["µs", 1e-3],
-  ["ms", 1],
-  ["s", 1000],
-  ["m", 60_000],
-  ["h", 3_600_000],
-]);
-
 /** Go's `1h2m3.5s`, in milliseconds; undefined where it is none. */
 export function parseDuration(text: string): number | undefined {
-  if (text === "0") return 0;
-  const match = /^([+-]?)((?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+)$/.exec(text);
-  if (match === null) return undefined;
-  let total = 0;
-  for (const [, count, unit] of (match[2] ?? "").matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)/g)) {
-    total += Number(count) * (UNITS_MS.get(unit ?? "") ?? 0);
-  }
-  return match[1] === "-" ? -total : total;
+  const ns = parseDurationNs(text);
+  return ns === undefined ? undefined : ns / 1e6;
 }

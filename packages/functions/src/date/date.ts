@@ -1,9 +1,16 @@
 /** Functions on times. */
 
-import { FuncError, NUMBER, numberValue, STRING, stringValue, type Value } from "@tutti/values";
+import {
+  FuncError,
+  NUMBER,
+  numberValue,
+  parseDuration,
+  STRING,
+  stringValue,
+  type Value,
+} from "@tutti/values";
 import { type Args, define, type FunctionGroup, textParam } from "../define.ts";
 import type { FunctionScope } from "../scope.ts";
-import { parseDuration } from "./duration.ts";
 import { formatDate } from "./format-date.ts";
 import { formatTimestamp, parseTimestamp, type Timestamp } from "./timestamp.ts";
 
@@ -71,8 +78,8 @@ function timeadd(args: Args): Value | FuncError {
   const start = timestampOf(args, 0);
   if (start instanceof FuncError) return start;
   const duration = parseDuration(args.text(1));
-  if (typeof duration === "string") return new FuncError(duration);
-  const total = BigInt(start.seconds) * 1_000_000_000n + BigInt(start.nanoseconds) + duration;
+  if (!duration.ok) return new FuncError(duration.text);
+  const total = BigInt(start.seconds) * 1_000_000_000n + BigInt(start.nanoseconds) + duration.exactNs;
   const rest = ((total % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
   return stringValue(
     formatTimestamp({

@@ -1,6 +1,6 @@
 import type { Clock, Random } from "@tutti/runtime";
+import { formatDurationNs } from "@tutti/values";
 import type { Decoded } from "../decode/shape.ts";
-import { formatDurationNs } from "../duration.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";

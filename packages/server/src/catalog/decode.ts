@@ -1,5 +1,5 @@
+import { formatDurationNs } from "@tutti/values";
 import type { Decoded } from "../decode/shape.ts";
-import { formatDurationNs } from "../duration.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
 import type { DEREGISTER_REQUEST, REGISTER_REQUEST } from "./bodies.ts";

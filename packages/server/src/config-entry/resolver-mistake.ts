@@ -1,5 +1,5 @@
+import { parseDurationNs } from "@tutti/values";
 import { isObject } from "../decode/is-object.ts";
-import { parseDurationNs } from "../duration.ts";
 import type { ConfigEntry } from "./records.ts";
 
 type Shape = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
+import { formatDurationNs, parseDuration } from "@tutti/values";
 import { isObject } from "../decode/is-object.ts";
 import { quoteText } from "../decode/quote-text.ts";
-import { formatDurationNs, parseDuration } from "../duration.ts";
 
 /** A value as the field wants it, or mapstructure's words for why it is none. */
 export type Weak =

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { parseDuration } from "../duration.ts";
+import { parseDuration } from "@tutti/values";
 import { base64Mistake } from "./base64.ts";
 import type { JsonValue } from "./json-value.ts";
 import { firstTooLarge, freeOf, isList, JsonNumber, kindOf } from "./json-value.ts";

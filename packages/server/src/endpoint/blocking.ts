@@ -1,5 +1,5 @@
 import type { Route } from "@tutti/agent-api";
-import { parseDurationNs } from "../duration.ts";
+import { parseDurationNs } from "@tutti/values";
 import type { ServerConfig } from "../server-config.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";

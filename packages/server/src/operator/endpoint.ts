@@ -1,8 +1,8 @@
+import { formatDurationNs } from "@tutti/values";
 import { PERMISSION_DENIED } from "../acl/authorizer.ts";
 import { right } from "../acl/right.ts";
 import { COMPATIBLE_VERSION } from "../compatible-version.ts";
 import type { Decoded } from "../decode/shape.ts";
-import { formatDurationNs } from "../duration.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";

@@ -1,5 +1,5 @@
+import { parseDuration } from "@tutti/values";
 import type { Decoded } from "../decode/shape.ts";
-import { parseDuration } from "../duration.ts";
 import { goRegexpError } from "../filter/go-regexp.ts";
 import type { PREPARED_QUERY } from "./bodies.ts";
 import type { QueryRecord } from "./records.ts";

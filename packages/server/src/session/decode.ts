@@ -1,5 +1,5 @@
+import { formatDurationNs, parseDuration, parseDurationNs } from "@tutti/values";
 import type { Decoded } from "../decode/shape.ts";
-import { formatDurationNs, parseDuration, parseDurationNs } from "../duration.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
 import type { SESSION } from "./bodies.ts";

@@ -26,7 +26,7 @@ test.each([
   ["1.9ns", 1],
   ["2540400h", 2540400 * 3600e9],
 ])("%s is %d ns", (text, ns) => {
-  expect(parseDuration(text)).toEqual({ ok: true, ns });
+  expect(parseDuration(text)).toMatchObject({ ok: true, ns });
   expect(parseDurationNs(text)).toBe(ns);
 });
 
@@ -71,4 +71,12 @@ test.each([
   [3600e9, "1h0m0s"],
 ])("%d ns are written %s", (ns, text) => {
   expect(formatDurationNs(ns)).toBe(text);
+});
+
+test.each([
+  ["9223372036854775807ns", 9_223_372_036_854_775_807n],
+  ["-2562047h47m16.854775807s", -9_223_372_036_854_775_807n],
+  ["100000h0.000000001s", 360_000_000_000_000_001n],
+])("%s is exact", (text, exactNs) => {
+  expect(parseDuration(text)).toMatchObject({ ok: true, exactNs });
 });

@@ -1,29 +1,29 @@
-/** Nanoseconds, or Go's words for why a text is no duration. */
+/** Nanoseconds (beyond 104 days only `exactNs` has them all), or Go's words for why a text is no duration. */
 export type ParsedDuration =
-  | { readonly ok: true; readonly ns: number }
+  | { readonly ok: true; readonly ns: number; readonly exactNs: bigint }
   | { readonly ok: false; readonly text: string };
 
-const UNIT_NS: ReadonlyMap<string, number> = new Map([
-  ["ns", 1],
-  ["us", 1e3],
+const UNIT_NS: ReadonlyMap<string, bigint> = new Map([
+  ["ns", 1n],
+  ["us", 1_000n],
   // The micro sign, and the Greek letter.
-  ["\u00b5s", 1e3],
-  ["\u03bcs", 1e3],
-  ["ms", 1e6],
-  ["s", 1e9],
-  ["m", 60e9],
-  ["h", 3600e9],
+  ["\u00b5s", 1_000n],
+  ["\u03bcs", 1_000n],
+  ["ms", 1_000_000n],
+  ["s", 1_000_000_000n],
+  ["m", 60_000_000_000n],
+  ["h", 3_600_000_000_000n],
 ]);
 
 /** The longest duration, of 64 bits; what is longer is none. */
-const NS_MAX = 2 ** 63;
+const NS_MAX = 1n << 63n;
 
 /** Reads a duration as Go does: `1h30m`, `1.5s`, `-10ms`. */
 export function parseDuration(text: string): ParsedDuration {
   const sign = /^[+-]/.exec(text)?.[0] ?? "";
   const rest = text.slice(sign.length);
-  if (rest === "0") return { ok: true, ns: 0 };
-  let total = 0;
+  if (rest === "0") return { ok: true, ns: 0, exactNs: 0n };
+  let total = 0n;
   for (let at = 0; at < rest.length || at === 0; ) {
     const amount = /^(?:\d+\.?\d*|\.\d+)/.exec(rest.slice(at))?.[0];
     if (amount === undefined) return refused("invalid duration", text);
@@ -36,13 +36,15 @@ export function parseDuration(text: string): ParsedDuration {
     total += nanoseconds(amount, size);
     if (total >= NS_MAX) return refused("invalid duration", text);
   }
-  return { ok: true, ns: sign === "-" && total > 0 ? -total : total };
+  const exactNs = sign === "-" ? -total : total;
+  return { ok: true, ns: Number(exactNs), exactNs };
 }
 
 /** What is less than a nanosecond is dropped. */
-function nanoseconds(amount: string, size: number): number {
+function nanoseconds(amount: string, size: bigint): bigint {
   const [whole = "", fraction = ""] = amount.split(".");
-  return Number(whole) * size + Math.trunc(Number(`0.${fraction || "0"}`) * size);
+  const part = fraction === "" ? 0n : (BigInt(fraction) * size) / 10n ** BigInt(fraction.length);
+  return BigInt(whole === "" ? 0 : whole) * size + part;
 }
 
 function refused(what: string, text: string): ParsedDuration {
