@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  boolFlag,
-  durationFlag,
-  listFlag,
-  numberFlag,
-  parseDuration,
-  parseFlags,
-  textFlag,
-} from "./flags.ts";
+import { durationFlag, parseDuration } from "./duration-flag.ts";
+import { boolFlag, listFlag, numberFlag, parseFlags, textFlag } from "./flags.ts";
 
 const SPECS = {
   "auto-approve": boolFlag(),

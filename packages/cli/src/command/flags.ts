@@ -1,4 +1,3 @@
-import { parseDurationNs } from "@tutti/values";
 /**
  * Command-line flags in Go's way: `-name`, `--name`, `-name=value` and
  * `-name value`; a boolean takes its value only behind `=`; the first word that
@@ -16,6 +15,8 @@ export interface FlagKinds {
 export interface FlagSpec<K extends keyof FlagKinds = keyof FlagKinds> {
   readonly kind: K;
   readonly initial: FlagKinds[K];
+  /** How a duration is read; brought along, so that commands without one load nothing for it. */
+  readonly read?: (text: string) => number | undefined;
   /** Undefined for a flag that does what it says. */
   readonly undone?: Undone;
 }
@@ -79,9 +80,6 @@ export function textFlag(initial = ""): FlagSpec<"text"> {
 export function numberFlag(initial: number): FlagSpec<"number"> {
   return { kind: "number", initial };
 }
-export function durationFlag(initialMs = 0): FlagSpec<"duration"> {
-  return { kind: "duration", initial: initialMs };
-}
 /** May be given many times. */
 export function listFlag(): FlagSpec<"list"> {
   return { kind: "list", initial: [] };
@@ -137,7 +135,7 @@ export function parseFlags<const S extends FlagSpecs>(
         at += 1;
       }
     }
-    const value = readValue(spec.kind, text, values.get(name));
+    const value = readValue(spec, text, values.get(name));
     if (value === undefined) return finish(refusal(spec.kind, name, text));
     values.set(name, value);
     uses.push({ name, value: text });
@@ -179,7 +177,7 @@ const BOOLS: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 function readValue(
-  kind: keyof FlagKinds,
+  { kind, read }: FlagSpec,
   text: string,
   before: FlagKinds[keyof FlagKinds] | undefined,
 ): FlagKinds[keyof FlagKinds] | undefined {
@@ -191,14 +189,8 @@ function readValue(
     case "number":
       return /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
     case "duration":
-      return parseDuration(text);
+      return read?.(text);
     case "list":
       return [...(Array.isArray(before) ? before : []), text];
   }
-}
-
-/** Go's `1h2m3.5s`, in milliseconds; undefined where it is none. */
-export function parseDuration(text: string): number | undefined {
-  const ns = parseDurationNs(text);
-  return ns === undefined ? undefined : ns / 1e6;
 }

@@ -16,3 +16,9 @@ export function productName(product: Product): { readonly title: string; readonl
       return { title: "Consul", command: "consul" };
   }
 }
+
+/**
+ * As `@tutti/operation` has it, said again so that `version` loads nothing
+ * else; a test holds the two equal.
+ */
+export const TERRAFORM_VERSION = "1.11.4";

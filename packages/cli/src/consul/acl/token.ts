@@ -1,4 +1,5 @@
-import { boolFlag, durationFlag, textFlag } from "../../command/flags.ts";
+import { durationFlag } from "../../command/duration-flag.ts";
+import { boolFlag, textFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
 import { formatListedToken, formatToken } from "./format.ts";

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { createStop } from "@tutti/runtime";
-import { boolFlag, durationFlag, numberFlag, refused, textFlag, withoutEffect } from "../../command/flags.ts";
+import { durationFlag } from "../../command/duration-flag.ts";
+import { boolFlag, numberFlag, refused, textFlag, withoutEffect } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { childOf, runChild } from "../api/child.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";

@@ -1,4 +1,5 @@
-import { boolFlag, durationFlag, numberFlag, textFlag } from "../../command/flags.ts";
+import { durationFlag } from "../../command/duration-flag.ts";
+import { boolFlag, numberFlag, textFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";

@@ -10,7 +10,8 @@ import {
   providerSources,
 } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { boolFlag, durationFlag, listFlag, moot, textFlag, withoutEffect } from "../../command/flags.ts";
+import { durationFlag } from "../../command/duration-flag.ts";
+import { boolFlag, listFlag, moot, textFlag, withoutEffect } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { REMOTE_VERSION, TEST_DIRECTORY } from "../flags/state-flags.ts";

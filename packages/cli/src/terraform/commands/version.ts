@@ -1,7 +1,6 @@
-import { TERRAFORM_VERSION } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, parseFlags } from "../../command/flags.ts";
-import { CONSUL_VERSION, productName, VERSION } from "../../command/product.ts";
+import { CONSUL_VERSION, productName, TERRAFORM_VERSION, VERSION } from "../../command/product.ts";
 
 const FLAGS = { json: boolFlag() } as const;
 /** Every command takes it; there is no colour in a version. */

@@ -1,4 +1,5 @@
-import { boolFlag, durationFlag, moot, refused, textFlag } from "../../command/flags.ts";
+import { durationFlag } from "../../command/duration-flag.ts";
+import { boolFlag, moot, refused, textFlag } from "../../command/flags.ts";
 
 /** Flags of commands that lock the state. */
 export const LOCK_FLAGS = { lock: boolFlag(true), "lock-timeout": durationFlag() } as const;
