@@ -1,4 +1,4 @@
-import { type GivenVariable, type Plan, stalePlan } from "@tutti/engine";
+import type { GivenVariable, Plan } from "@tutti/engine";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { convertOrError, rawEquals, unmarkDeep, Value } from "@tutti/values";
 import { done, failed, type Outcome } from "../outcome.ts";
@@ -38,6 +38,7 @@ export async function openSavedPlan(
   const { state, openIntents, recovered } = operation.opened;
   // A killed apply changed what the plan was made for, though its serial says nothing of it.
   const changed = recovered || openIntents.length > 0;
+  const { stalePlan } = await import("@tutti/engine");
   const stale = stalePlan(plan, changed ? { ...state, serial: state.serial + 1 } : state);
   if (stale === undefined) return { outcome: done({ operation, plan }), sources };
   await operation.release();

@@ -1,5 +1,5 @@
 import { type Config, loadConfig, MANIFEST_PATH, memorySources } from "@tutti/config";
-import { decodePlanFile, type PlanFile } from "@tutti/engine";
+import type { PlanFile } from "@tutti/engine";
 import { errorDiagnostic } from "@tutti/hcl";
 import { type Runtime, RuntimeError, reasonOf } from "@tutti/runtime";
 import { done, failed, type Outcome } from "../outcome.ts";
@@ -13,6 +13,7 @@ export interface SavedPlan {
 
 /** What the bytes of a plan file hold; a text is why they hold none. */
 export async function decodeSavedPlan(bytes: Uint8Array): Promise<SavedPlan | string> {
+  const { decodePlanFile } = await import("@tutti/engine");
   const decoded = decodePlanFile(bytes);
   if (!decoded.ok) return decoded.message;
   const { file } = decoded;

@@ -1,4 +1,4 @@
-import { encodePlanFile, type Plan } from "@tutti/engine";
+import type { Plan } from "@tutti/engine";
 import { errorDiagnostic } from "@tutti/hcl";
 import { RuntimeError, reasonOf } from "@tutti/runtime";
 import { manifestPath } from "../configuration/workspace.ts";
@@ -16,6 +16,8 @@ export async function writePlanFile(
 ): Promise<Outcome<undefined>> {
   const { runtime } = operation.request;
   const { disk } = runtime;
+  // The engine is loaded where a plan is at hand only: `validate` and the like start without it.
+  const { encodePlanFile } = await import("@tutti/engine");
   const manifest = manifestPath(runtime);
   const bytes = encodePlanFile({
     plan,
