@@ -1,5 +1,5 @@
 import { Fields, isList, isRecord, type Plain, type PlainRecord } from "@tutti/plugin";
-import { formatDuration } from "../duration.ts";
+import { formatDurationNs } from "@tutti/values";
 import { userLabels } from "../operation-label.ts";
 
 const MB = 1 << 20;
@@ -173,7 +173,7 @@ function importedHealthcheck(config: Fields | undefined, base: Fields | undefine
   const check = config?.block("Healthcheck");
   const same = JSON.stringify(check?.record) === JSON.stringify(base?.block("Healthcheck")?.record);
   if (check === undefined || same) return [];
-  const duration = (name: string): string => formatDuration(check.number(name) ?? 0);
+  const duration = (name: string): string => formatDurationNs(check.number(name) ?? 0);
   return [
     {
       test: check.strings("Test"),
