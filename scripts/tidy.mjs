@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { importsOf } from "./import-graph.mjs";
 import { promisedBy } from "./promised.mjs";
 import { checkManifests, readManifests } from "./room-dependencies.mjs";
-import { floors, mutualImportsLeft, rooms } from "./rooms.mjs";
+import { floors, rooms } from "./rooms.mjs";
 import { checkDecisions, checkLinks } from "./tidy-docs.mjs";
 import { checkMutualImports, checkTestkits } from "./tidy-rooms.mjs";
 import { checkText } from "./tidy-rules.mjs";
@@ -41,7 +41,7 @@ findings.push(
   ...checkRoomsAgainstDisk(),
   ...checkFloors(),
   ...checkMap(),
-  ...checkMutualImports(graph, mutualImportsLeft),
+  ...checkMutualImports(graph),
   ...checkTestkits(graph, new Map(manifests.map(({ path, manifest }) => [path, manifest]))),
   ...checkManifests(manifests),
   ...checkPromised(),

@@ -3,12 +3,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeBody } from "./decode/decode-body.ts";
-import { renderDiagnostic } from "./diagnostics/render.ts";
-import { scopeOf } from "./eval/context.ts";
 import { evaluate } from "./eval/evaluate.ts";
 import { format } from "./format/format.ts";
 import { parseJsonConfig } from "./json/parse-json-config.ts";
 import { parseConfig, parseTemplate } from "./parse.ts";
+import { renderDiagnostic } from "./render/render.ts";
+import { scopeOf } from "./scope/context.ts";
 import { traversalsOf } from "./static/references.ts";
 
 const PIECES = [

@@ -2,8 +2,8 @@
 
 import type { Expression } from "./ast/expression.ts";
 import type { Traversal } from "./ast/traversal.ts";
+import type { NativeBody } from "./body/native-body.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
-import type { NativeBody } from "./native/native-body.ts";
 import { parseBody } from "./parser/parse-body.ts";
 import { parseCall } from "./parser/parse-call.ts";
 import { parseObject, parseTuple } from "./parser/parse-collection.ts";

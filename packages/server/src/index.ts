@@ -1,7 +1,5 @@
 export { AgentTokens, type AgentTokenUse } from "./acl/agent-tokens.ts";
-export { type Access, type Authorizer, PERMISSION_DENIED, type ResourceKind } from "./acl/authorizer.ts";
 export { TokenResolver } from "./acl/resolve.ts";
-export { type Need, type Right, right, rightBelow } from "./acl/right.ts";
 export { translateRules } from "./acl/rules.ts";
 export { SERVICE_ADDRESS, WEIGHTS } from "./catalog/bodies.ts";
 export { proxyRecord } from "./catalog/decode.ts";
@@ -51,6 +49,8 @@ export {
 export type { ApiRequest } from "./endpoint/request.ts";
 export { compileFilter } from "./filter/filter.ts";
 export { checkSelectors, serviceSelectors } from "./filter/selectors.ts";
+export { type Access, type Authorizer, PERMISSION_DENIED, type ResourceKind } from "./rights/authorizer.ts";
+export { type Need, type Right, right, rightBelow } from "./rights/right.ts";
 export { ownNode } from "./self/self.ts";
 export type { AclConfig, ServerConfig } from "./server-config.ts";
 export type { CreateServerPart, Endpoints, ServerContext, ServerPart } from "./server-context.ts";

@@ -1,8 +1,8 @@
 import type { RouteId } from "@tutti/agent-api";
 import type { Runtime } from "@tutti/runtime";
 import type { AgentTokens } from "./acl/agent-tokens.ts";
-import type { Authorizer } from "./acl/authorizer.ts";
 import type { Endpoint } from "./endpoint/endpoint.ts";
+import type { Authorizer } from "./rights/authorizer.ts";
 import type { ServerConfig } from "./server-config.ts";
 import type { ServerState } from "./server-state.ts";
 

@@ -1,6 +1,3 @@
-import type { Authorizer } from "./acl/authorizer.ts";
-import { PERMISSION_DENIED } from "./acl/authorizer.ts";
-import { missingRight, type Need } from "./acl/right.ts";
 import type { Deregistration, Registration } from "./catalog/commands.ts";
 import { deleteCheck, deleteNode, deleteService, registerInDraft } from "./catalog/commands.ts";
 import type { CheckRecord, NodeRecord, ServiceInstance, ServiceRecord } from "./catalog/records.ts";
@@ -15,6 +12,9 @@ import {
 import type { QueryAnswer } from "./query/execute.ts";
 import { resolveQuery } from "./query/execute.ts";
 import { type QueryViewer, runQuery } from "./query/run.ts";
+import type { Authorizer } from "./rights/authorizer.ts";
+import { PERMISSION_DENIED } from "./rights/authorizer.ts";
+import { missingRight, type Need } from "./rights/right.ts";
 import type { ServerContext } from "./server-context.ts";
 import type { Draft } from "./state/draft.ts";
 import type { Outcome } from "./state/refusal.ts";

@@ -4,9 +4,9 @@
  */
 
 import type { Marks, Value } from "@tutti/values";
-import type { Problem } from "../diagnostics/problem.ts";
-import type { JsonExpression } from "../json/expression.ts";
+import type { Problem } from "../source/problem.ts";
 import type { SourceRange } from "../source/range.ts";
+import type { JsonExpression } from "./json-expression.ts";
 import type { Traversal, TraversalStep } from "./traversal.ts";
 
 /** Numbers, `true`, `false`, `null`, and the plain text in templates. */

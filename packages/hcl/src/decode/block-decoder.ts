@@ -1,5 +1,5 @@
 import type { Value } from "@tutti/values";
-import type { Block } from "../ast/body.ts";
+import type { Block } from "../body/body.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Spec } from "./spec.ts";
 

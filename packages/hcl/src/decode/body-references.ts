@@ -1,7 +1,7 @@
 /** What a body refers to, as far as a spec looks into it. */
 
-import type { Block, Body, BodySchema } from "../ast/body.ts";
 import type { Traversal } from "../ast/traversal.ts";
+import type { Block, Body, BodySchema } from "../body/body.ts";
 import { DYNAMIC_HEADER, dynamicSchema } from "../dynamic/dynamic-spec.ts";
 import { keywordOf } from "../static/keyword.ts";
 import { traversalsOf } from "../static/references.ts";

@@ -11,7 +11,7 @@ import {
   Value,
   withoutOptional,
 } from "@tutti/values";
-import type { Block, BodyContent } from "../ast/body.ts";
+import type { Block, BodyContent } from "../body/body.ts";
 import { errorDiagnostic } from "../diagnostics/diagnostic.ts";
 import { quote } from "../source/quote.ts";
 import type { BlockDecoder } from "./block-decoder.ts";

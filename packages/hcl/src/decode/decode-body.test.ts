@@ -2,9 +2,9 @@ import { NUMBER, numberValue, objectValue, rawEquals, STRING, stringValue, Value
 import { describe, expect, test } from "vitest";
 import { traversalText } from "../ast/traversal.ts";
 import { expandDynamicBlocks } from "../dynamic/expand-body.ts";
-import { type EvalContext, scopeOf } from "../eval/context.ts";
 import { parseJsonConfig } from "../json/parse-json-config.ts";
 import { parseConfig } from "../parse.ts";
+import { type EvalContext, scopeOf } from "../scope/context.ts";
 import { bodyReferences } from "./body-references.ts";
 import { decodeBody } from "./decode-body.ts";
 import type { Spec } from "./spec.ts";

@@ -12,10 +12,10 @@ import {
   Value,
   withoutOptional,
 } from "@tutti/values";
-import type { Attribute, Block, Body, BodyContent } from "../ast/body.ts";
+import type { Attribute, Block, Body, BodyContent } from "../body/body.ts";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
-import type { EvalContext } from "../eval/context.ts";
 import { evaluate } from "../eval/evaluate.ts";
+import type { EvalContext } from "../scope/context.ts";
 import { quote } from "../source/quote.ts";
 import { rangeBetween, rangeText } from "../source/range.ts";
 import type { BlockDecoder } from "./block-decoder.ts";

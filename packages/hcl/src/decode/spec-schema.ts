@@ -1,7 +1,7 @@
 /** What a spec says of the body's schema and of the value's type. */
 
 import { DYNAMIC, listType, mapType, objectType, STRING, setType, type Type, tupleType } from "@tutti/values";
-import type { BlockHeaderSchema, BodySchema } from "../ast/body.ts";
+import type { BlockHeaderSchema, BodySchema } from "../body/body.ts";
 import type { Spec } from "./spec.ts";
 
 const schemas = new WeakMap<Spec, BodySchema>();

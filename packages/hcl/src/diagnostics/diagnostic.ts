@@ -1,9 +1,9 @@
 /** What is wrong with a source, as data: where, why and, for expressions, with which values. */
 
 import type { Expression } from "../ast/expression.ts";
-import type { EvalContext } from "../eval/context.ts";
+import type { EvalContext } from "../scope/context.ts";
 import type { SourceRange } from "../source/position.ts";
-import type { Problem } from "./problem.ts";
+import type { Problem } from "../source/problem.ts";
 
 export type {
   DiagnosticExtra,
@@ -12,7 +12,7 @@ export type {
   Severity,
   TaggedExtra,
   UnknownFunctionExtra,
-} from "./problem.ts";
+} from "../source/problem.ts";
 
 /** A problem with what stands around it: shown with its source and the values it saw. */
 export interface Diagnostic extends Problem {

@@ -8,12 +8,12 @@ import {
   UNKNOWN_DYNAMIC,
   type Value,
 } from "@tutti/values";
-import type { Block, BlockHeaderSchema, Body, BodySchema } from "../ast/body.ts";
 import type { Expression } from "../ast/expression.ts";
+import type { Block, BlockHeaderSchema, Body, BodySchema } from "../body/body.ts";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
-import { childContext, type EvalContext } from "../eval/context.ts";
 import { isIterable } from "../eval/elements.ts";
 import { evaluate } from "../eval/evaluate.ts";
+import { childContext, type EvalContext } from "../scope/context.ts";
 import { quote } from "../source/quote.ts";
 import type { SourceRange } from "../source/range.ts";
 import { absoluteTraversal } from "../static/keyword.ts";

@@ -10,10 +10,10 @@ import type {
   BodySchema,
   ContentResult,
   PartialContentResult,
-} from "../ast/body.ts";
+} from "../body/body.ts";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
-import { childContext } from "../eval/context.ts";
 import { type Element, elementsOf } from "../eval/elements.ts";
+import { childContext } from "../scope/context.ts";
 import { quote } from "../source/quote.ts";
 import type { SourceRange } from "../source/range.ts";
 import {

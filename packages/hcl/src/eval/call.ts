@@ -12,9 +12,9 @@ import {
 } from "@tutti/values";
 import type { Expression, FunctionCallExpression } from "../ast/expression.ts";
 import type { FunctionCallExtra } from "../diagnostics/diagnostic.ts";
+import type { EvalContext } from "../scope/context.ts";
 import { quote } from "../source/quote.ts";
 import { startRangeOf } from "../static/start-range.ts";
-import type { EvalContext } from "./context.ts";
 import type { Blame, EvalState } from "./eval-state.ts";
 import { lazyArgument } from "./lazy-argument.ts";
 import { reportUnknownFunction } from "./unknown-function.ts";

@@ -11,10 +11,10 @@ import {
   Value,
 } from "@tutti/values";
 import type { ConditionalExpression } from "../ast/expression.ts";
+import type { EvalContext } from "../scope/context.ts";
 import { rangeBetween } from "../source/range.ts";
 import { describeMismatch } from "./conditional-mismatch.ts";
 import { eitherOf } from "./conditional-refinement.ts";
-import type { EvalContext } from "./context.ts";
 import type { EvalState } from "./eval-state.ts";
 import { MarkSet } from "./mark-set.ts";
 

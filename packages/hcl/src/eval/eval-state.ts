@@ -3,8 +3,8 @@
 import type { Value } from "@tutti/values";
 import type { Expression } from "../ast/expression.ts";
 import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
+import type { EvalContext } from "../scope/context.ts";
 import type { SourceRange } from "../source/range.ts";
-import type { EvalContext } from "./context.ts";
 
 export type Evaluate = (state: EvalState, expression: Expression, context: EvalContext | undefined) => Value;
 

@@ -18,8 +18,8 @@ import {
 } from "@tutti/values";
 import { describe, expect, test } from "vitest";
 import { parseExpression } from "../parse.ts";
+import { type EvalContext, scopeOf } from "../scope/context.ts";
 import { rangeText } from "../source/range.ts";
-import { type EvalContext, scopeOf } from "./context.ts";
 import { evaluate } from "./evaluate.ts";
 
 const upper: Func = {

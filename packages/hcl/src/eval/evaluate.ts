@@ -3,11 +3,11 @@
 import { tupleValue, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import type { Expression } from "../ast/expression.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { evaluateJson } from "../json/evaluate-json.ts";
+import { childContext, type EvalContext } from "../scope/context.ts";
 import { evaluateCall } from "./call.ts";
 import { evaluateConditional } from "./conditional.ts";
-import { childContext, type EvalContext } from "./context.ts";
 import { EvalState } from "./eval-state.ts";
+import { evaluateJson } from "./evaluate-json.ts";
 import { evaluateFor } from "./for-loop.ts";
 import { evaluateObject, evaluateObjectKey } from "./object.ts";
 import { evaluateBinary, evaluateUnary } from "./operators.ts";

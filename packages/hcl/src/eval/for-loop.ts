@@ -12,8 +12,8 @@ import {
   type Value,
 } from "@tutti/values";
 import type { Expression, ForExpression } from "../ast/expression.ts";
+import { childContext, type EvalContext } from "../scope/context.ts";
 import { quote } from "../source/quote.ts";
-import { childContext, type EvalContext } from "./context.ts";
 import { type Element, elementsOf, isIterable } from "./elements.ts";
 import type { Blame, EvalState } from "./eval-state.ts";
 import { MarkSet } from "./mark-set.ts";

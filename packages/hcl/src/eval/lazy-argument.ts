@@ -3,8 +3,8 @@
 import type { ArgumentForm, LazyArgument, Value } from "@tutti/values";
 import type { Expression } from "../ast/expression.ts";
 import { hasErrors } from "../diagnostics/diagnostic.ts";
+import type { EvalContext } from "../scope/context.ts";
 import { rangeText } from "../source/range.ts";
-import type { EvalContext } from "./context.ts";
 import type { EvalState } from "./eval-state.ts";
 
 /** `known` is the value where there is one already. */

@@ -10,8 +10,8 @@ import {
   type Value,
 } from "@tutti/values";
 import type { ObjectExpression, ObjectItem, ObjectKeyExpression } from "../ast/expression.ts";
+import type { EvalContext } from "../scope/context.ts";
 import { keywordOf } from "../static/keyword.ts";
-import type { EvalContext } from "./context.ts";
 import type { EvalState } from "./eval-state.ts";
 import { MarkSet } from "./mark-set.ts";
 

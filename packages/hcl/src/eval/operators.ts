@@ -15,8 +15,8 @@ import {
   valuesEqual,
 } from "@tutti/values";
 import type { BinaryExpression, BinaryOperator, Expression, UnaryExpression } from "../ast/expression.ts";
+import type { EvalContext } from "../scope/context.ts";
 import { ARITHMETIC, COMPARISONS } from "./arithmetic.ts";
-import type { EvalContext } from "./context.ts";
 import type { EvalState } from "./eval-state.ts";
 import { MarkSet } from "./mark-set.ts";
 

@@ -15,8 +15,8 @@ import {
   Value,
 } from "@tutti/values";
 import type { SplatExpression, SplatItemExpression } from "../ast/expression.ts";
+import type { EvalContext } from "../scope/context.ts";
 import { rangeBetween } from "../source/range.ts";
-import type { EvalContext } from "./context.ts";
 import type { EvalState } from "./eval-state.ts";
 
 /** What the splat's own element is, for the expressions behind the star. */

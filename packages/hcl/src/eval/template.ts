@@ -10,7 +10,7 @@ import {
   Value,
 } from "@tutti/values";
 import type { TemplateExpression, TemplateJoinExpression } from "../ast/expression.ts";
-import type { EvalContext } from "./context.ts";
+import type { EvalContext } from "../scope/context.ts";
 import type { EvalState } from "./eval-state.ts";
 import { knownPrefix } from "./known-prefix.ts";
 import { MarkSet } from "./mark-set.ts";

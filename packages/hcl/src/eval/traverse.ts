@@ -3,9 +3,9 @@
 import { UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import type { RelativeTraversalExpression, ScopeTraversalExpression } from "../ast/expression.ts";
 import type { Traversal, TraversalStep } from "../ast/traversal.ts";
+import type { EvalContext } from "../scope/context.ts";
 import { closestName } from "../source/name-suggestion.ts";
 import { quote } from "../source/quote.ts";
-import type { EvalContext } from "./context.ts";
 import type { EvalState } from "./eval-state.ts";
 import { takeStep } from "./steps.ts";
 

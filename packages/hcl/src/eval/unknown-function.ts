@@ -2,9 +2,9 @@
 
 import type { FunctionCallExpression } from "../ast/expression.ts";
 import type { UnknownFunctionExtra } from "../diagnostics/diagnostic.ts";
+import type { EvalContext } from "../scope/context.ts";
 import { closestName } from "../source/name-suggestion.ts";
 import { quote } from "../source/quote.ts";
-import type { EvalContext } from "./context.ts";
 import type { EvalState } from "./eval-state.ts";
 
 export function reportUnknownFunction(

@@ -4,7 +4,7 @@
  * labels are put in quotes.
  */
 
-import type { NativeBlock, NativeBody } from "../native/native-body.ts";
+import type { NativeBlock, NativeBody } from "../body/native-body.ts";
 import { type SourceRange, TextRange } from "../source/range.ts";
 import { escapeQuoted } from "./escape-quoted.ts";
 import { type FormatToken, madeToken } from "./format-token.ts";

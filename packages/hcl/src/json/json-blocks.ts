@@ -1,10 +1,10 @@
 /** Blocks in JSON: one object per label, and an object or an array of them for the content. */
 
-import type { Block, BlockHeaderSchema, Body } from "../ast/body.ts";
+import { type JsonMember, type JsonNode, startRangeOfNode } from "../ast/json-node.ts";
+import type { Block, BlockHeaderSchema, Body } from "../body/body.ts";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
 import { quote } from "../source/quote.ts";
 import type { SourceRange } from "../source/range.ts";
-import { type JsonMember, type JsonNode, startRangeOfNode } from "./node.ts";
 
 export interface Members {
   readonly members: readonly JsonMember[];

@@ -1,5 +1,7 @@
 /** A body of the JSON syntax. What is an argument and what a block, only the schema tells. */
 
+import { jsonExpression } from "../ast/json-expression.ts";
+import { type JsonMember, type JsonNode, startRangeOfNode } from "../ast/json-node.ts";
 import type {
   Attribute,
   AttributesResult,
@@ -9,15 +11,13 @@ import type {
   BodySchema,
   ContentResult,
   PartialContentResult,
-} from "../ast/body.ts";
+} from "../body/body.ts";
+import { missingArgument } from "../body/native-body.ts";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
-import { missingArgument } from "../native/native-body.ts";
 import { nameSuggestion } from "../source/name-suggestion.ts";
 import { quote } from "../source/quote.ts";
 import { rangeBetween, rangeText, type SourceRange } from "../source/range.ts";
-import { jsonExpression } from "./expression.ts";
 import { collectMembers, unpackBlocks } from "./json-blocks.ts";
-import { type JsonMember, type JsonNode, startRangeOfNode } from "./node.ts";
 
 const NONE: ReadonlySet<string> = new Set();
 

@@ -1,5 +1,6 @@
 /** Strings of the JSON syntax as the native syntax that is in them. */
 
+import type { JsonNode, JsonString } from "../ast/json-node.ts";
 import type { Traversal } from "../ast/traversal.ts";
 import { hasErrors } from "../diagnostics/diagnostic.ts";
 import {
@@ -10,7 +11,6 @@ import {
   parseTraversal,
 } from "../parse.ts";
 import type { Pos } from "../source/range.ts";
-import type { JsonNode, JsonString } from "./node.ts";
 
 const templates = new WeakMap<JsonString, ParsedExpression>();
 

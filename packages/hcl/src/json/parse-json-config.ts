@@ -1,12 +1,12 @@
 /** JSON files, and JSON expressions. */
 
 import type { Expression } from "../ast/expression.ts";
+import { jsonExpression } from "../ast/json-expression.ts";
+import { startRangeOfNode } from "../ast/json-node.ts";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
 import { type Pos, TextRange } from "../source/range.ts";
 import { SourceText } from "../source/source-text.ts";
-import { jsonExpression } from "./expression.ts";
 import { JsonBody } from "./json-body.ts";
-import { startRangeOfNode } from "./node.ts";
 import { parseJsonText } from "./parse-json.ts";
 
 const TAB_COLUMNS = 2;

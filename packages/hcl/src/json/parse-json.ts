@@ -1,13 +1,13 @@
 /** From JSON text to a tree, with HCL's messages. */
 
 import { parseNumber } from "@tutti/values";
+import type { JsonMember, JsonNode } from "../ast/json-node.ts";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
 import { nameSuggestion } from "../source/name-suggestion.ts";
 import { quote } from "../source/quote.ts";
 import { type SourceRange, TextRange } from "../source/range.ts";
 import type { SourceText } from "../source/source-text.ts";
 import { type JsonToken, type JsonTokenType, lexJson } from "./lex-json.ts";
-import type { JsonMember, JsonNode } from "./node.ts";
 import { parseJsonString } from "./parse-json-string.ts";
 
 /** How deep arrays and objects may lie in each other. */

@@ -1,6 +1,6 @@
 /** Blocks: type, labels, and the body in braces. */
 
-import { type NativeBlock, NativeBody } from "../native/native-body.ts";
+import { type NativeBlock, NativeBody } from "../body/native-body.ts";
 import { rangeBetween, type SourceRange } from "../source/range.ts";
 import type { Token } from "../syntax/token.ts";
 import type { ParserState } from "./parser-state.ts";

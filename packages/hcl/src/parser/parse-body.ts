@@ -1,6 +1,6 @@
 /** Bodies and the arguments in them. */
 
-import { type NativeAttribute, type NativeBlock, NativeBody } from "../native/native-body.ts";
+import { type NativeAttribute, type NativeBlock, NativeBody } from "../body/native-body.ts";
 import { quote } from "../source/quote.ts";
 import { rangeAfter, rangeBetween, rangeText, type SourceRange } from "../source/range.ts";
 import type { Token } from "../syntax/token.ts";

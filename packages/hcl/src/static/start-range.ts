@@ -1,5 +1,5 @@
 import type { Expression } from "../ast/expression.ts";
-import { startRangeOfNode } from "../json/node.ts";
+import { startRangeOfNode } from "../ast/json-node.ts";
 import { rangeBetween, type SourceRange } from "../source/range.ts";
 
 /** The part of an expression that best stands for it where only a little may be underlined. */

@@ -1,8 +1,8 @@
 /** Lists, maps and calls as they are written, without evaluating them. */
 
 import type { Expression } from "../ast/expression.ts";
+import { jsonExpression } from "../ast/json-expression.ts";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
-import { jsonExpression } from "../json/expression.ts";
 import { jsonNativeExpression } from "../json/json-static.ts";
 import { rangeBetween, type SourceRange } from "../source/range.ts";
 import { startRangeOf } from "./start-range.ts";

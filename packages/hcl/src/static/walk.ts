@@ -1,9 +1,9 @@
 /** Going over an expression's parts, any depth, without recursion. */
 
 import type { Expression } from "../ast/expression.ts";
+import type { JsonNode, JsonString } from "../ast/json-node.ts";
 import { hasErrors } from "../diagnostics/diagnostic.ts";
 import { templateIn } from "../json/json-static.ts";
-import type { JsonNode, JsonString } from "../json/node.ts";
 import { keywordOf } from "./keyword.ts";
 
 /** Names that hide those outside: of a `for`. */

@@ -1,4 +1,4 @@
-import { type Right, right } from "./right.ts";
+import { type Right, right } from "../rights/right.ts";
 
 /** To see tokens, policies and roles: one right for all of them. */
 export function rightToReadAcl(): readonly Right[] {

@@ -1,11 +1,11 @@
 import type { Clock } from "@tutti/runtime";
+import type { Authorizer } from "../rights/authorizer.ts";
+import { allowAll } from "../rights/authorizer.ts";
 import type { AclConfig } from "../server-config.ts";
 import type { ServerState } from "../server-state.ts";
 import { Refusal } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import type { AgentTokens } from "./agent-tokens.ts";
-import type { Authorizer } from "./authorizer.ts";
-import { allowAll } from "./authorizer.ts";
 import type { AclGrants, PolicyRecord, TokenRecord } from "./records.ts";
 import { ANONYMOUS_SECRET, MANAGEMENT_POLICY_ID } from "./records.ts";
 import { createRuleSet } from "./rule-set.ts";

@@ -1,4 +1,4 @@
-import type { Access, Authorizer, ResourceKind } from "./authorizer.ts";
+import type { Access, Authorizer, ResourceKind } from "../rights/authorizer.ts";
 import type { PolicyLevel, Rule } from "./rules.ts";
 
 /** When several policies speak of the same name, the first of these wins. */

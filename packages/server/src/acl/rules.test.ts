@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Access, ResourceKind } from "../rights/authorizer.ts";
 import { Refusal } from "../state/refusal.ts";
-import type { Access, ResourceKind } from "./authorizer.ts";
 import { createRuleSet } from "./rule-set.ts";
 import { parseRules, translateRules } from "./rules.ts";
 

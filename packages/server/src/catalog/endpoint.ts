@@ -1,5 +1,4 @@
 import type { RouteId } from "@tutti/agent-api";
-import { type Need, right } from "../acl/right.ts";
 import { nearestFirst } from "../coordinate/nearest-first.ts";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
 import { readBodyAs } from "../endpoint/body.ts";
@@ -8,6 +7,7 @@ import { json, refusal } from "../endpoint/reply.ts";
 import type { Filter } from "../filter/filter.ts";
 import { compileFilter } from "../filter/filter.ts";
 import { catalogServiceSelectors, nodeSelectors, serviceSelectors } from "../filter/selectors.ts";
+import { type Need, right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";

@@ -1,5 +1,5 @@
-import { type Need, type Right, right } from "../acl/right.ts";
 import type { Rows } from "../endpoint/endpoint.ts";
+import { type Need, type Right, right } from "../rights/right.ts";
 import type { ServerState } from "../server-state.ts";
 import { compositeId, nameId } from "../state/table.ts";
 import type { Deregistration, Registration } from "./commands.ts";

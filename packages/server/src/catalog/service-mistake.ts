@@ -1,3 +1,4 @@
+import { recordOf, recordsOf, textOf } from "../decode/loose-value.ts";
 import type { ServiceRecord } from "./records.ts";
 
 /** What a service must be to be registered, by the catalog as by the agent. */
@@ -130,20 +131,6 @@ function gatewayMistakes({ Kind, Port, Proxy: proxy }: Pick<Checked, "Kind" | "P
   ];
 }
 
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
 function numberOf(value: unknown): number {
   return typeof value === "number" ? value : 0;
-}
-
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : {};
-}
-
-function recordsOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.map(recordOf) : [];
 }

@@ -1,14 +1,12 @@
-import { parseIntentionName } from "@tutti/agent-api";
 import { severalMistakes } from "../catalog/service-mistake.ts";
 import { isObject } from "../decode/is-object.ts";
 import { sortedRecord } from "../decode/json-value.ts";
-import { INTENTIONS_KIND, precedenceOf } from "../intention/intentions.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
+import { INTENTIONS_KIND, withPrecedence } from "./intentions-entry.ts";
 import type { ConfigEntry } from "./records.ts";
 import type { FieldKind, Schema } from "./schema.ts";
 import { alwaysShown, schemas } from "./schema.ts";
-import { objectsOf } from "./validate.ts";
 import {
   goKind,
   type Weak,
@@ -38,22 +36,7 @@ export function decodeConfigEntry(body: unknown): Outcome<ConfigEntry> {
     return refuse(severalMistakes(decoder.unknown.map((key) => `invalid config key ${JSON.stringify(key)}`)));
   const name = kind === "proxy-defaults" ? "global" : String(fields["Name"] ?? "");
   const entry = { ...alwaysShown.get(kind), ...fields, Kind: kind, Name: name };
-  return kind === INTENTIONS_KIND ? withPrecedence({ ...entry, Name: plainName(name) }) : entry;
-}
-
-/** Intentions say themselves how exact they are, the most exact first. */
-function withPrecedence(entry: ConfigEntry): ConfigEntry {
-  const sources = objectsOf(entry["Sources"]).map((source) => {
-    const name = plainName(String(source["Name"] ?? ""));
-    return { ...source, Name: name, Precedence: precedenceOf(name, entry.Name), Type: "consul" };
-  });
-  return { ...entry, Sources: sources.sort((a, b) => b.Precedence - a.Precedence) };
-}
-
-/** A name without its namespace; one that is wrong stays, for `configEntryMistake` to say so. */
-function plainName(text: string): string {
-  const parsed = parseIntentionName(text);
-  return "name" in parsed ? parsed.name : text;
+  return kind === INTENTIONS_KIND ? withPrecedence(entry) : entry;
 }
 
 type Fields = Record<string, unknown>;

@@ -1,6 +1,7 @@
 import { isObject } from "../decode/is-object.ts";
+import { objectsOf, textOf } from "../decode/loose-value.ts";
 import type { ConfigEntry } from "./records.ts";
-import { objectsOf, protocolOf } from "./validate.ts";
+import { protocolOf } from "./validate.ts";
 import type { ConfigEntryView } from "./view.ts";
 
 type Shape = Readonly<Record<string, unknown>>;
@@ -123,8 +124,4 @@ function addTarget(
     Name: name,
   });
   return id;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

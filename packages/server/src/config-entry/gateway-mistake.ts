@@ -1,4 +1,4 @@
-import { isObject } from "../decode/is-object.ts";
+import { recordsOf, textOf } from "../decode/loose-value.ts";
 import type { ConfigEntry } from "./records.ts";
 
 type Shape = Readonly<Record<string, unknown>>;
@@ -8,7 +8,7 @@ const PROTOCOLS: ReadonlySet<string> = new Set(["tcp", "http", "http2", "grpc"])
 /** What is wrong with an ingress gateway, in Consul's words; undefined if nothing is. */
 export function ingressMistake(entry: ConfigEntry): string | undefined {
   const ports = new Set<unknown>();
-  for (const listener of listOf(entry["Listeners"])) {
+  for (const listener of recordsOf(entry["Listeners"])) {
     const port = typeof listener["Port"] === "number" ? listener["Port"] : 0;
     if (ports.has(port)) return `port ${port} declared on two listeners`;
     ports.add(port);
@@ -22,7 +22,7 @@ function listenerMistake(listener: Shape, where: string, port: number): string |
   const protocol = textOf(listener["Protocol"]).toLowerCase() || "tcp";
   if (!PROTOCOLS.has(protocol))
     return `Protocol must be either 'tcp', 'http', 'http2', or 'grpc', '${protocol}' is an unsupported protocol.`;
-  const services = listOf(listener["Services"]);
+  const services = recordsOf(listener["Services"]);
   const isHttp = protocol !== "tcp";
   if (services.length === 0) return `No service declared for listener with port ${port}`;
   if (!isHttp && services.length > 1)
@@ -49,7 +49,7 @@ function listenerMistake(listener: Shape, where: string, port: number): string |
 /** What is wrong with a terminating gateway, in Consul's words; undefined if nothing is. */
 export function terminatingMistake(entry: ConfigEntry): string | undefined {
   const seen = new Set<string>();
-  for (const service of listOf(entry["Services"])) {
+  for (const service of recordsOf(entry["Services"])) {
     const name = textOf(service["Name"]);
     const quoted = JSON.stringify(name);
     if (name === "") return "Service name cannot be blank.";
@@ -61,12 +61,4 @@ export function terminatingMistake(entry: ConfigEntry): string | undefined {
       return `Service ${quoted} must have a CertFile, CAFile, and KeyFile specified for TLS origination`;
   }
   return undefined;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function listOf(value: unknown): readonly Shape[] {
-  return Array.isArray(value) ? value.map((one) => (isObject(one) ? one : {})) : [];
 }

@@ -1,5 +1,6 @@
 import { parseDurationNs } from "@tutti/values";
 import { isObject } from "../decode/is-object.ts";
+import { recordOf, textOf } from "../decode/loose-value.ts";
 import type { ConfigEntry } from "./records.ts";
 
 type Shape = Readonly<Record<string, unknown>>;
@@ -108,12 +109,4 @@ function hashMistake(hash: Shape): string | undefined {
   return cookie["Session"] === true && textOf(cookie["TTL"]) !== ""
     ? "a session cookie cannot have an associated TTL"
     : undefined;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function recordOf(value: unknown): Shape {
-  return isObject(value) ? value : {};
 }

@@ -1,4 +1,5 @@
 import { isObject } from "../decode/is-object.ts";
+import { recordOf, recordsOf, textOf, textsOf } from "../decode/loose-value.ts";
 
 type Shape = Readonly<Record<string, unknown>>;
 
@@ -36,7 +37,7 @@ export function matchMistake(match: Shape): string | undefined {
   }
   const paths = ["PathExact", "PathPrefix", "PathRegex"].filter((name) => textOf(match[name]) !== "");
   if (paths.length > 1) return "should only contain at most one of PathExact, PathPrefix, or PathRegex";
-  for (const [at, header] of listOf(match["Header"]).entries()) {
+  for (const [at, header] of recordsOf(match["Header"]).entries()) {
     if (textOf(header["Name"]) === "") return `Header[${at}] missing required Name field`;
     if (waysOf(header, ["Present", "Exact", "Regex", "Prefix", "Suffix"]) !== 1)
       return `Header[${at}] should only contain one of Present, Exact, Prefix, Suffix, or Regex`;
@@ -45,7 +46,7 @@ export function matchMistake(match: Shape): string | undefined {
 }
 
 function parametersMistake(match: Shape): string | undefined {
-  for (const [at, parameter] of listOf(match["QueryParam"]).entries()) {
+  for (const [at, parameter] of recordsOf(match["QueryParam"]).entries()) {
     if (textOf(parameter["Name"]) === "") return `QueryParam[${at}] missing required Name field`;
     if (waysOf(parameter, ["Present", "Exact", "Regex"]) !== 1)
       return `QueryParam[${at}] should only contain one of Present, Exact, or Regex`;
@@ -78,20 +79,4 @@ export function permissionMistake(permission: Shape): string | undefined {
 
 function waysOf(record: Shape, names: readonly string[]): number {
   return names.filter((name) => record[name] === true || textOf(record[name]) !== "").length;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function recordOf(value: unknown): Shape {
-  return isObject(value) ? value : {};
-}
-
-function listOf(value: unknown): readonly Shape[] {
-  return Array.isArray(value) ? value.map(recordOf) : [];
-}
-
-function textsOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.map(textOf) : [];
 }

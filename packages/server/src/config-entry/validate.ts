@@ -1,7 +1,8 @@
 import { isObject } from "../decode/is-object.ts";
-import { intentionsMistake } from "../intention/entry-mistake.ts";
+import { objectsOf } from "../decode/loose-value.ts";
 import type { Draft } from "../state/draft.ts";
 import { ingressMistake, terminatingMistake } from "./gateway-mistake.ts";
+import { intentionsMistake } from "./intentions-mistake.ts";
 import type { ConfigEntry } from "./records.ts";
 import { resolverMistake } from "./resolver-mistake.ts";
 import { routesMistake } from "./route-mistake.ts";
@@ -90,9 +91,4 @@ export function destinationsOf(entry: ConfigEntry): readonly string[] {
   return [
     ...new Set(names.filter((name): name is string => typeof name === "string" && name !== entry.Name)),
   ];
-}
-
-/** The objects of a list; none where it is no list. */
-export function objectsOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
 }

@@ -1,7 +1,7 @@
-import { right } from "../acl/right.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, type EndpointDeclaration, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import { text } from "../endpoint/reply.ts";
+import { right } from "../rights/right.ts";
 import type { ServerPart } from "../server-context.ts";
 import { Refusal } from "../state/refusal.ts";
 import { CA_CONFIGURATION } from "./bodies.ts";

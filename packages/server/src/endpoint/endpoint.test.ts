@@ -1,7 +1,7 @@
 import { createMemoryStore, type Store, type Transaction } from "@tutti/store";
 import { describe, expect, test } from "vitest";
-import type { Authorizer } from "../acl/authorizer.ts";
-import { type Need, right } from "../acl/right.ts";
+import type { Authorizer } from "../rights/authorizer.ts";
+import { type Need, right } from "../rights/right.ts";
 import { Draft } from "../state/draft.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import { StateStore } from "../state/state-store.ts";

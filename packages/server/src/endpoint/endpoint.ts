@@ -1,5 +1,5 @@
-import { type Authorizer, PERMISSION_DENIED } from "../acl/authorizer.ts";
-import { missingRight, type Need, type Right } from "../acl/right.ts";
+import { type Authorizer, PERMISSION_DENIED } from "../rights/authorizer.ts";
+import { missingRight, type Need, type Right } from "../rights/right.ts";
 import { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";

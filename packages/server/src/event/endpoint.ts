@@ -1,12 +1,12 @@
 import { Buffer } from "node:buffer";
 import { RE2JS } from "re2js";
-import { right } from "../acl/right.ts";
 import { parseReadOptions, type ReadOptions } from "../endpoint/blocking.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { json } from "../endpoint/reply.ts";
 import { readBody } from "../endpoint/request.ts";
 import { goRegexpError } from "../filter/go-regexp.ts";
+import { right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { UserEvent } from "./events.ts";

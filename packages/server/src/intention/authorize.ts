@@ -1,8 +1,8 @@
-import { right } from "../acl/right.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { json } from "../endpoint/reply.ts";
+import { right } from "../rights/right.ts";
 import type { ServerContext } from "../server-context.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import { CONNECT_AUTHORIZE } from "./bodies.ts";

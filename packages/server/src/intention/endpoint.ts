@@ -1,5 +1,4 @@
 import { routeOf } from "@tutti/agent-api";
-import { right } from "../acl/right.ts";
 import { CONFIG_ENTRIES_TOPIC } from "../config-entry/view.ts";
 import { parseReadOptions, type ReadOptions, readHeaders } from "../endpoint/blocking.ts";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
@@ -7,6 +6,7 @@ import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { json, refusal, text } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
+import { right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";

@@ -1,7 +1,7 @@
 import { MASTER, startGuardedAgent, startSimulatedAgent } from "@tutti/agent/testkit";
 import { createSimulation } from "@tutti/simulation";
 import { describe, expect, test } from "vitest";
-import { precedenceOf } from "./intentions.ts";
+import { precedenceOf } from "../config-entry/intentions-entry.ts";
 
 async function open() {
   const world = createSimulation(71);

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import { INTENTIONS_KIND } from "../config-entry/intentions-entry.ts";
 import type { ConfigEntry } from "../config-entry/records.ts";
-import { objectsOf } from "../config-entry/validate.ts";
 import type { ConfigEntryView } from "../config-entry/view.ts";
+import { objectsOf } from "../decode/loose-value.ts";
 import type { Row } from "../state/table.ts";
 
 /** An intention as a source of its destination's config entry, where it is kept. */
@@ -28,9 +29,6 @@ export interface Intention {
   readonly row: Row<ConfigEntry>;
 }
 
-/** The kind of config entry that holds intentions, by destination. */
-export const INTENTIONS_KIND = "service-intentions";
-
 /** All intentions, the most exact first. */
 export function listIntentions(view: ConfigEntryView): readonly Intention[] {
   return intentionsOf(view.list(INTENTIONS_KIND));
@@ -47,12 +45,6 @@ export function intentionsOf(entries: readonly Row<ConfigEntry>[]): readonly Int
 /** The sources of an entry; the view's own records are trusted. */
 export function sourcesOf(entry: ConfigEntry | undefined): readonly IntentionSource[] {
   return objectsOf(entry?.["Sources"]) as readonly unknown[] as readonly IntentionSource[];
-}
-
-/** How exact a pair of names is: 9 for both, down to 5 for none. */
-export function precedenceOf(source: string, destination: string): number {
-  if (destination === "*") return source === "*" ? 5 : 6;
-  return source === "*" ? 8 : 9;
 }
 
 /** The intentions about a name as source or destination, the deciding one first. */

@@ -1,4 +1,4 @@
-import { type Need, type Right, right } from "../acl/right.ts";
+import { type Need, type Right, right } from "../rights/right.ts";
 import type { Intention } from "./intentions.ts";
 
 /** To see an intention: who may see one end may know why it does or does not connect. */

@@ -1,4 +1,5 @@
 import { severalMistakes } from "../catalog/service-mistake.ts";
+import { INTENTIONS_KIND, precedenceOf } from "../config-entry/intentions-entry.ts";
 import type { ConfigEntry } from "../config-entry/records.ts";
 import { configEntryId } from "../config-entry/view.ts";
 import type { Decoded } from "../decode/shape.ts";
@@ -13,7 +14,7 @@ import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import { INTENTION } from "./bodies.ts";
 import type { Intention, IntentionSource } from "./intentions.ts";
-import { INTENTIONS_KIND, intentionsOf, precedenceOf, sourcesOf } from "./intentions.ts";
+import { intentionsOf, sourcesOf } from "./intentions.ts";
 import { type IntentionNames, namesOfQuery, namespaceRefusal, parseName } from "./names.ts";
 import { rightsToWrite } from "./rights.ts";
 

@@ -1,11 +1,11 @@
 import { Buffer } from "node:buffer";
 import type { QueryOf } from "@tutti/agent-api";
-import { right, rightBelow } from "../acl/right.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import type { RouteQuery } from "../endpoint/query-string.ts";
 import type { ReadResult, Reply } from "../endpoint/reply.ts";
 import { bytes, empty, json, refusal } from "../endpoint/reply.ts";
 import { readBody } from "../endpoint/request.ts";
+import { right, rightBelow } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";

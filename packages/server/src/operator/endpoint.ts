@@ -1,6 +1,4 @@
 import { formatDurationNs } from "@tutti/values";
-import { PERMISSION_DENIED } from "../acl/authorizer.ts";
-import { right } from "../acl/right.ts";
 import { COMPATIBLE_VERSION } from "../compatible-version.ts";
 import type { Decoded } from "../decode/shape.ts";
 import { readBodyAs } from "../endpoint/body.ts";
@@ -8,6 +6,8 @@ import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { json, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
+import { PERMISSION_DENIED } from "../rights/authorizer.ts";
+import { right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";

@@ -1,11 +1,11 @@
 import type { RouteId } from "@tutti/agent-api";
-import { right } from "../acl/right.ts";
 import { severalMistakes } from "../catalog/service-mistake.ts";
 import { base64Mistake } from "../decode/base64.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
 import { refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
+import { right } from "../rights/right.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import { KEYRING_REQUEST } from "./bodies.ts";

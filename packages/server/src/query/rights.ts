@@ -1,4 +1,4 @@
-import { type Need, type Right, right } from "../acl/right.ts";
+import { type Need, type Right, right } from "../rights/right.ts";
 import type { QueryRecord } from "./records.ts";
 
 /** What stands for a stored token that may not be shown, as in Consul. */

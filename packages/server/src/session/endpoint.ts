@@ -1,9 +1,9 @@
-import { type Right, right } from "../acl/right.ts";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, openToAll, type Rows } from "../endpoint/endpoint.ts";
 import { json, refusal, text } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
+import { type Right, right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";

@@ -1,9 +1,9 @@
 import { routeOf } from "@tutti/agent-api";
-import { right } from "../acl/right.ts";
 import { readHeaders } from "../endpoint/blocking.ts";
 import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
 import { bytes, empty, text } from "../endpoint/reply.ts";
 import { readBody } from "../endpoint/request.ts";
+import { right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import { Refusal } from "../state/refusal.ts";
 import { decodeSnapshot, encodeSnapshot } from "./format.ts";

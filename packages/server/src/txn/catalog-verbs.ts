@@ -1,4 +1,3 @@
-import { type Need, right } from "../acl/right.ts";
 import {
   deleteCheck,
   deleteNode,
@@ -16,6 +15,7 @@ import {
   rightsToPutService,
 } from "../catalog/rights.ts";
 import type { Rows } from "../endpoint/endpoint.ts";
+import { type Need, right } from "../rights/right.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";

@@ -1,5 +1,4 @@
 import { Buffer } from "node:buffer";
-import { type Right, right } from "../acl/right.ts";
 import { checkShape, nodeShape, serviceShape } from "../catalog/shape.ts";
 import { parseReadOptions } from "../endpoint/blocking.ts";
 import { readBodyAs } from "../endpoint/body.ts";
@@ -8,6 +7,7 @@ import type { Reply } from "../endpoint/reply.ts";
 import { json, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
 import { encodeKv } from "../kv/encode.ts";
+import { type Right, right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { Draft } from "../state/draft.ts";
 import { THIS_REVISION } from "../state/draft.ts";

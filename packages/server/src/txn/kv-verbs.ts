@@ -1,7 +1,7 @@
-import { type Right, right, rightBelow } from "../acl/right.ts";
 import type { CheckRecord, NodeRecord, ServiceRecord } from "../catalog/records.ts";
 import { deleteKeyIf, deleteKeysBelow, lockKey, setKey, setKeyIf, unlockKey } from "../kv/commands.ts";
 import type { KvRecord } from "../kv/records.ts";
+import { type Right, right, rightBelow } from "../rights/right.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";

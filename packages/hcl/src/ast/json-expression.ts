@@ -1,5 +1,5 @@
 import type { SourceRange } from "../source/range.ts";
-import type { JsonNode } from "./node.ts";
+import type { JsonNode } from "./json-node.ts";
 
 /** A value of the JSON syntax as an expression: strings in it are templates. */
 export interface JsonExpression {

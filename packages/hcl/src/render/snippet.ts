@@ -1,10 +1,10 @@
 /** The piece of source that a diagnostic shows, as data: for the text view and the JSON view. */
 
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type Pos, rangeOver, type SourceRange } from "../source/range.ts";
 import { utf8Length } from "../source/source-text.ts";
 import { type CallSignature, callSignature } from "./call-signature.ts";
 import { contextText } from "./context-text.ts";
-import type { Diagnostic } from "./diagnostic.ts";
 import { describeValues, type ValueStatement } from "./expression-values.ts";
 import { indexSource, type SourceIndex, type SourceLookup } from "./source-index.ts";
 

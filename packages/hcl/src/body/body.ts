@@ -4,9 +4,9 @@
  */
 
 import type { Marks } from "@tutti/values";
+import type { Expression } from "../ast/expression.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceRange } from "../source/range.ts";
-import type { Expression } from "./expression.ts";
 
 /** One `name = expression` of a body. */
 export interface Attribute {

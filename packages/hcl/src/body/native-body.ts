@@ -1,5 +1,9 @@
 /** A body of the native syntax. */
 
+import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
+import { nameSuggestion } from "../source/name-suggestion.ts";
+import { quote } from "../source/quote.ts";
+import { rangeBefore, rangeBetween, type SourceRange } from "../source/range.ts";
 import type {
   Attribute,
   AttributesResult,
@@ -9,11 +13,7 @@ import type {
   BodySchema,
   ContentResult,
   PartialContentResult,
-} from "../ast/body.ts";
-import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
-import { nameSuggestion } from "../source/name-suggestion.ts";
-import { quote } from "../source/quote.ts";
-import { rangeBefore, rangeBetween, type SourceRange } from "../source/range.ts";
+} from "./body.ts";
 
 /** An attribute of the native syntax, with its `=`. */
 export interface NativeAttribute extends Attribute {

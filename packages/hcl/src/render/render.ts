@@ -1,7 +1,7 @@
 /** Diagnostics as text for people. */
 
+import type { Diagnostic, Severity } from "../diagnostics/diagnostic.ts";
 import { parametersText } from "./call-signature.ts";
-import type { Diagnostic, Severity } from "./diagnostic.ts";
 import { COLORS, NO_COLOR, type Paint } from "./paint.ts";
 import { createSnippet, type Snippet, type SourceLookup, shownRanges } from "./snippet.ts";
 import { wordWrap } from "./word-wrap.ts";

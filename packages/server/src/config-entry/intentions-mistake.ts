@@ -1,6 +1,6 @@
 import { namespaceMistake, parseIntentionName } from "@tutti/agent-api";
-import { permissionMistake } from "../config-entry/route-mistake.ts";
-import { isObject } from "../decode/is-object.ts";
+import { objectsOf, textOf } from "../decode/loose-value.ts";
+import { permissionMistake } from "./route-mistake.ts";
 
 type Source = Readonly<Record<string, unknown>>;
 
@@ -37,12 +37,4 @@ function sourceMistake(source: Source, own: string): string | undefined {
     return undefined;
   }
   return action === "allow" || action === "deny" ? undefined : "Action must be set to 'allow' or 'deny'";
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function objectsOf(value: unknown): readonly Source[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
 }

@@ -1,8 +1,8 @@
 /** What showing diagnostics of a file needs to know of it, worked out once a file. */
 
-import type { JsonNode } from "../json/node.ts";
+import type { JsonNode } from "../ast/json-node.ts";
+import type { NativeBody } from "../body/native-body.ts";
 import { parseJsonText } from "../json/parse-json.ts";
-import type { NativeBody } from "../native/native-body.ts";
 import { parseConfig } from "../parse.ts";
 import { SourceText, utf8Length } from "../source/source-text.ts";
 

@@ -1,7 +1,7 @@
 /** What a place in a file lies in: the header of the block, or the path in JSON. */
 
-import type { JsonNode } from "../json/node.ts";
-import type { NativeBlock, NativeBody } from "../native/native-body.ts";
+import type { JsonNode } from "../ast/json-node.ts";
+import type { NativeBlock, NativeBody } from "../body/native-body.ts";
 import { quote } from "../source/quote.ts";
 import type { SourceRange } from "../source/range.ts";
 import type { SourceIndex } from "./source-index.ts";

@@ -2,10 +2,10 @@
 
 import type { Value } from "@tutti/values";
 import { createTraversal, type Traversal, type TraversalStep } from "../ast/traversal.ts";
-import type { EvalContext } from "../eval/context.ts";
+import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
 import { evaluate } from "../eval/evaluate.ts";
+import type { EvalContext } from "../scope/context.ts";
 import { traversalsOf } from "../static/references.ts";
-import { type Diagnostic, hasErrors } from "./diagnostic.ts";
 import { compactValue, describeUnknown } from "./value-text.ts";
 
 /** What one name was while the expression failed: `var.a is "x"`. */

@@ -13,15 +13,15 @@ import {
   UNKNOWN_DYNAMIC,
   type Value,
 } from "@tutti/values";
+import { type JsonExpression, jsonExpression } from "../ast/json-expression.ts";
+import type { JsonMember, JsonNode, JsonString } from "../ast/json-node.ts";
 import { hasErrors } from "../diagnostics/diagnostic.ts";
-import type { EvalContext } from "../eval/context.ts";
-import type { EvalState } from "../eval/eval-state.ts";
-import { MarkSet } from "../eval/mark-set.ts";
+import { templateIn } from "../json/json-static.ts";
+import type { EvalContext } from "../scope/context.ts";
 import { quote } from "../source/quote.ts";
 import { rangeText, type SourceRange } from "../source/range.ts";
-import { type JsonExpression, jsonExpression } from "./expression.ts";
-import { templateIn } from "./json-static.ts";
-import type { JsonMember, JsonNode, JsonString } from "./node.ts";
+import type { EvalState } from "./eval-state.ts";
+import { MarkSet } from "./mark-set.ts";
 
 export function evaluateJson(
   state: EvalState,

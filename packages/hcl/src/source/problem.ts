@@ -1,6 +1,6 @@
 /** What is wrong and where: a diagnostic without the expression that it came from. */
 
-import type { SourceRange } from "../source/position.ts";
+import type { SourceRange } from "./position.ts";
 
 /** An error stops the command, a warning does not. */
 export type Severity = "error" | "warning";

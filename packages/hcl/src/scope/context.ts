@@ -2,7 +2,7 @@
 
 import type { Func, Value } from "@tutti/values";
 import type { Traversal } from "../ast/traversal.ts";
-import type { Problem } from "../diagnostics/problem.ts";
+import type { Problem } from "../source/problem.ts";
 
 /**
  * Variables by name. A scope may make a value when it is asked for it, and it

@@ -1,6 +1,6 @@
 import type { Func } from "@tutti/values";
-import type { EvalContext } from "../eval/context.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { EvalContext } from "../scope/context.ts";
 
 /** The function that was being called when it went wrong. */
 export interface CallSignature {

@@ -1,11 +1,11 @@
 import { listType, numberValue, objectValue, STRING, stringValue, tupleValue, Value } from "@tutti/values";
 import { describe, expect, test } from "vitest";
-import { scopeOf } from "../eval/context.ts";
+import { errorDiagnostic, warningDiagnostic } from "../diagnostics/diagnostic.ts";
+import { sortDiagnostics } from "../diagnostics/sort-diagnostics.ts";
 import { evaluate } from "../eval/evaluate.ts";
 import { parseConfig } from "../parse.ts";
-import { errorDiagnostic, warningDiagnostic } from "./diagnostic.ts";
+import { scopeOf } from "../scope/context.ts";
 import { renderDiagnostic } from "./render.ts";
-import { sortDiagnostics } from "./sort-diagnostics.ts";
 import { compactValue } from "./value-text.ts";
 import { wordWrap } from "./word-wrap.ts";
 
