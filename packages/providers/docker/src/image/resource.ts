@@ -121,7 +121,8 @@ export const IMAGE: ResourceDefinition<DockerClient> = {
     const target = named?.Id === id ? name : id;
     try {
       const force = state.bool("force_remove") === true;
-      await removeWhenFree(engine, `/images/${encodeURI(target)}?force=${force}`, signal);
+      const path = `/images/${encodeURI(target)}?force=${force}`;
+      await removeWhenFree(engine, path, { filter: "ancestor", of: id }, signal);
     } catch (error) {
       if (error instanceof EngineError && error.status === 404) return;
       if (error instanceof EngineError && error.status === 409) throw inUse(name, error.message);

@@ -91,7 +91,8 @@ export const NETWORK: ResourceDefinition<DockerClient> = {
 
   async delete(state, { client, signal }) {
     try {
-      await removeWhenFree(client.engineOf(state), `/networks/${state.text("id")}`, signal);
+      const id = state.text("id");
+      await removeWhenFree(client.engineOf(state), `/networks/${id}`, { filter: "network", of: id }, signal);
     } catch (error) {
       if (error instanceof EngineError && error.status === 404) return;
       throw engineFailure(error, `remove the network "${state.text("name")}"`);

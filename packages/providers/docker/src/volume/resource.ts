@@ -69,7 +69,8 @@ export const VOLUME: ResourceDefinition<DockerClient> = {
 
   async delete(state, { client, signal }) {
     try {
-      await removeWhenFree(client.engineOf(state), volumePath(state.text("id")), signal);
+      const id = state.text("id");
+      await removeWhenFree(client.engineOf(state), volumePath(id), { filter: "volume", of: id }, signal);
     } catch (error) {
       if (error instanceof EngineError && error.status === 404) return;
       throw engineFailure(error, `remove the volume "${state.text("name")}"`);

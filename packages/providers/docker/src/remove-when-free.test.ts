@@ -1,0 +1,89 @@
+/** An engine in a simulated world: it refuses a removal until a moment, and lists the containers it is told. */
+
+import { createSimulation } from "@tutti/simulation";
+import { describe, expect, test } from "vitest";
+import { EngineClient } from "./engine-client.ts";
+import { parseEngineHost } from "./engine-host.ts";
+import { removeWhenFree } from "./remove-when-free.ts";
+
+const REFUSALS = [
+  "error while removing network: network web has active endpoints",
+  "remove web: volume is in use - [4f]",
+  "conflict: unable to delete 4f (cannot be forced) - image is being used by running container 4f",
+];
+
+interface Engine {
+  readonly freeAfterMs: number;
+  readonly containers?: readonly string[];
+  readonly refusal?: string;
+}
+
+async function removal({ freeAfterMs, containers = [], refusal = REFUSALS[0] }: Engine) {
+  const world = createSimulation(11);
+  const host = world.host("10.0.0.1");
+  const asked: string[] = [];
+  const listening = host.network.serveHttp({ host: "10.0.0.1", port: 2375 }, (exchange) => {
+    const { method, target } = exchange;
+    const json = { "content-type": "application/json" };
+    if (method === "GET") {
+      asked.push(decodeURIComponent(target));
+      exchange.respond(200, json, JSON.stringify(containers.map((State) => ({ State }))));
+    } else if (host.clock.monotonic() < freeAfterMs) {
+      exchange.respond(
+        refusal?.startsWith("conflict") ? 409 : 403,
+        json,
+        JSON.stringify({ message: refusal }),
+      );
+    } else exchange.respond(204, {}, "");
+  });
+  await world.until(listening);
+  const engine = new EngineClient(parseEngineHost("tcp://10.0.0.1:2375"), host);
+  const { signal } = new AbortController();
+  const removing = removeWhenFree(engine, "/networks/4f", { filter: "network", of: "4f" }, signal).then(
+    () => "removed",
+    (error: unknown) => (error as Error).message,
+  );
+  const outcome = await world.until(removing);
+  return { outcome, tookMs: host.clock.monotonic(), asked };
+}
+
+describe("what containers use is removed once they are gone", () => {
+  test.each(REFUSALS)("%s", async (refusal) => {
+    const { outcome } = await removal({ freeAfterMs: 2_000, containers: ["running"], refusal });
+    expect(outcome).toBe("removed");
+  });
+
+  test.each([
+    ["no container is listed any more", []],
+    ["each that is listed is being removed", ["removing", "removing"]],
+  ])("later still where %s", async (_, containers) => {
+    const { outcome, asked } = await removal({ freeAfterMs: 40_000, containers });
+    expect(outcome).toBe("removed");
+    expect(asked[0]).toContain('/containers/json?all=true&filters={"network":["4f"]}');
+  });
+});
+
+describe("a refusal counts", () => {
+  test.each(["running", "exited", "created", "dead"])(
+    "where a container that is %s uses it",
+    async (state) => {
+      const { outcome, tookMs } = await removal({ freeAfterMs: 600_000, containers: ["removing", state] });
+      expect(outcome).toContain(REFUSALS[0]);
+      expect(tookMs).toBeGreaterThanOrEqual(3_000);
+      expect(tookMs).toBeLessThan(5_000);
+    },
+  );
+
+  test("where nothing that is listed explains it, after a minute", async () => {
+    const { outcome, tookMs } = await removal({ freeAfterMs: 600_000 });
+    expect(outcome).toContain(REFUSALS[0]);
+    expect(tookMs).toBeGreaterThanOrEqual(60_000);
+    expect(tookMs).toBeLessThan(63_000);
+  });
+
+  test("at once where it says something else", async () => {
+    const { outcome, tookMs } = await removal({ freeAfterMs: 600_000, refusal: "no such network: web" });
+    expect(outcome).toContain("no such network");
+    expect(tookMs).toBeLessThan(1_000);
+  });
+});
