@@ -83,7 +83,7 @@ export function stateLines(state: State): readonly string[] {
         const words = [own, ...(object === current ? [] : ["(deposed)"]), object.attributesJson];
         if (object.status === "tainted") words.push("tainted");
         if (object.createBeforeDestroy) words.push("created first");
-        if (object.dependencies.length > 0) words.push(`behind ${object.dependencies.join(" ")}`);
+        if (object.dependencies.length > 0) words.push(`behind ${[...object.dependencies].join(" ")}`);
         if (object.sensitivePaths.length > 0)
           words.push(`sensitive ${object.sensitivePaths.map(formatPath).join(" ")}`);
         lines.push(words.join(" "));

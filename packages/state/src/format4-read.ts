@@ -18,6 +18,7 @@ import {
   type Path,
   parseJson,
 } from "@tutti/values";
+import { type AddressList, addressList } from "./address-list.ts";
 import { compactJson } from "./json-layout.ts";
 import { decodePath } from "./path-json.ts";
 import { type Loaded, refused, type StateProblem } from "./problem.ts";
@@ -240,7 +241,8 @@ function readInstance(
 ): void {
   const key = readKey(json, resource);
   const text = formatInstance({ ...resource, key });
-  const object = decodeObject(json, formatResource(resource));
+  const dependencies = addressList(textList(json, "dependencies"));
+  const object = decodeObject(json, formatResource(resource), dependencies);
   const before = instances.get(key) ?? { current: undefined, deposed: new Map() };
   const deposedKey = field(json, "deposed", "string", "");
   if (deposedKey === "") {
@@ -278,7 +280,7 @@ function readKey(json: JsonObject, resource: AbsoluteResource): InstanceKey {
 }
 
 /** Throws a refusal, like `decodeOutput`. */
-export function decodeObject(json: JsonObject, resource: string): InstanceObject {
+export function decodeObject(json: JsonObject, resource: string, dependencies: AddressList): InstanceObject {
   const status = field(json, "status", "string", "");
   if (status !== "" && status !== "tainted")
     throw new Refusal(
@@ -293,7 +295,7 @@ export function decodeObject(json: JsonObject, resource: string): InstanceObject
     attributesJson: compactJson(attributes),
     sensitivePaths: readPaths(json.sensitive_attributes, resource),
     private: hidden === "" ? undefined : new Uint8Array(Buffer.from(hidden, "base64")),
-    dependencies: textList(json, "dependencies"),
+    dependencies,
     createBeforeDestroy: field(json, "create_before_destroy", "boolean", false),
   };
 }

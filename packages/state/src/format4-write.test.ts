@@ -3,6 +3,7 @@ import { stringValue } from "@tutti/values";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { at, PROVIDER, sampleObject } from "../testkit/state-samples.ts";
+import { addressList } from "./address-list.ts";
 import { decodeState } from "./format4-read.ts";
 import { encodeCheckResults, encodeState } from "./format4-write.ts";
 import { formatProblems } from "./problem.ts";
@@ -76,7 +77,7 @@ describe("encodeState()", () => {
     const bare = sampleObject("1");
     const whole = sampleObject("2", {
       private: new Uint8Array([1, 2]),
-      dependencies: ["a.b"],
+      dependencies: addressList(["a.b"]),
       createBeforeDestroy: true,
     });
     const empty = sampleObject("3", { private: new Uint8Array() });
@@ -114,7 +115,7 @@ const OBJECT: fc.Arbitrary<InstanceObject> = fc
     tainted: fc.boolean(),
     schemaVersion: fc.nat(3),
     hidden: fc.uint8Array({ maxLength: 5 }),
-    dependencies: fc.array(fc.constantFrom("a.b", "module.m.c.d"), { maxLength: 2 }),
+    dependencies: fc.array(fc.constantFrom("a.b", "module.m.c.d"), { maxLength: 2 }).map(addressList),
     createBeforeDestroy: fc.boolean(),
     sensitive: fc.boolean(),
   })

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { compareKeys, formatModule } from "@tutti/addresses";
 import { compareCodePoints, encodeJson, encodeJsonString, encodeTypeJson } from "@tutti/values";
+import type { AddressList } from "./address-list.ts";
 import { indentJson } from "./json-layout.ts";
 import { encodePath } from "./path-json.ts";
 import type { CheckResult, InstanceObject, OutputState, ResourceState, State } from "./state.ts";
@@ -85,7 +86,10 @@ function encodeInstance(
 }
 
 /** The members of an object that do not say which it is. */
-export function encodeObjectMembers(object: InstanceObject): readonly string[] {
+export function encodeObjectMembers(
+  object: InstanceObject,
+  encodeList: (list: AddressList) => string = encodeTexts,
+): readonly string[] {
   const members = [
     `"schema_version":${object.schemaVersion}`,
     `"attributes":${object.attributesJson}`,
@@ -93,10 +97,13 @@ export function encodeObjectMembers(object: InstanceObject): readonly string[] {
   ];
   if (object.private !== undefined && object.private.length > 0)
     members.push(`"private":"${Buffer.from(object.private).toString("base64")}"`);
-  if (object.dependencies.length > 0)
-    members.push(`"dependencies":[${object.dependencies.map(encodeJsonString).join(",")}]`);
+  if (object.dependencies.length > 0) members.push(`"dependencies":${encodeList(object.dependencies)}`);
   if (object.createBeforeDestroy) members.push('"create_before_destroy":true');
   return members;
+}
+
+function encodeTexts(list: AddressList): string {
+  return `[${Array.from(list, encodeJsonString).join(",")}]`;
 }
 
 /** Null where there are none, as Terraform writes it. */

@@ -1,3 +1,4 @@
+export * from "./address-list.ts";
 export * from "./backend.ts";
 export * from "./backend-settings.ts";
 export * from "./backends/backends.ts";

@@ -1,11 +1,12 @@
 import { parseInstance, type ResourceInstance } from "@tutti/addresses";
 import { stringValue } from "@tutti/values";
 import { describe, expect, it } from "vitest";
+import { addressList } from "./address-list.ts";
 import { crc32 } from "./crc32.ts";
 import { StateFold } from "./fold.ts";
 import { encodeState } from "./format4-write.ts";
 import type { JournalRecord } from "./journal.ts";
-import { decodeJournal, encodeLine } from "./journal-codec.ts";
+import { decodeJournal, JournalEncoder } from "./journal-codec.ts";
 import { emptyState, type InstanceObject } from "./state.ts";
 
 function at(text: string): ResourceInstance {
@@ -21,7 +22,7 @@ const OBJECT: InstanceObject = {
   attributesJson: '{"id":"é\\u003c","n":12345678901234567890.5}',
   sensitivePaths: [[{ kind: "attribute", name: "n" }]],
   private: new Uint8Array([1, 2]),
-  dependencies: ["a.b"],
+  dependencies: addressList(["a.b"]),
   createBeforeDestroy: true,
 };
 
@@ -35,7 +36,7 @@ const RECORDS: readonly JournalRecord[] = [
     action: "create",
     schemaVersion: 0,
     plannedJson: '{"id":null}',
-    dependencies: ["x.y"],
+    dependencies: addressList(["x.y"]),
     createBeforeDestroy: false,
     provisioned: true,
   },
@@ -72,8 +73,9 @@ const RECORDS: readonly JournalRecord[] = [
   },
 ];
 
-const HEADER = encodeLine({ kind: "header", format: 1, lineage: "l", serial: 3 });
-const TEXT = HEADER + RECORDS.map(encodeLine).join("");
+const ENCODER = new JournalEncoder();
+const HEADER = ENCODER.line({ kind: "header", format: 2, lineage: "l", serial: 3 });
+const TEXT = HEADER + RECORDS.map((record) => ENCODER.line(record)).join("");
 
 /** A line with a good checksum and this text. */
 function whole(text: string): string {
@@ -83,7 +85,7 @@ function whole(text: string): string {
 describe("decodeJournal()", () => {
   it("gives back every kind of record", () => {
     expect(decodeJournal(TEXT)).toEqual({
-      header: { kind: "header", format: 1, lineage: "l", serial: 3 },
+      header: { kind: "header", format: 2, lineage: "l", serial: 3 },
       records: RECORDS,
       torn: false,
     });
@@ -115,7 +117,7 @@ describe("decodeJournal()", () => {
     }
   });
 
-  const header = '{"kind":"header","format":1,"lineage":"l","serial":3}';
+  const header = '{"kind":"header","format":2,"lineage":"l","serial":3}';
   const damages: readonly [string, string, number, RegExp][] = [
     ["a last line with its line break", `${HEADER}00000000 {}\n`, 2, /checksum does not match/],
     ["an empty line", `${HEADER}\n`, 2, /does not begin with a checksum/],
@@ -124,7 +126,7 @@ describe("decodeJournal()", () => {
     ["no JSON", HEADER + whole("x"), 2, /holds no record/],
     ["no object", HEADER + whole("[]"), 2, /holds no record/],
     ["no header", whole('{"kind":"checks"}'), 1, /is no header/],
-    ["a later format", whole(header.replace("1,", "2,")), 1, /later version/],
+    ["a later format", whole(header.replace("2,", "3,")), 1, /later version/],
     ["a second header", HEADER + whole(header), 2, /kind "header" is not known/],
     [
       "a kind of a later version",
@@ -143,6 +145,46 @@ describe("decodeJournal()", () => {
   ];
   it.each(damages)("calls %s damage", (_, text, line, reason) => {
     expect(decodeJournal(text)).toMatchObject({ line, reason: expect.stringMatching(reason) });
+  });
+
+  const long = Array.from({ length: 3_000 }, (_, n) => `terraform_data.r${n}`);
+  const chained = (length: number): JournalRecord => ({
+    kind: "object",
+    operationId: undefined,
+    address: at(`terraform_data.r${length}`),
+    deposedKey: undefined,
+    provider: PROVIDER,
+    object: { ...OBJECT, dependencies: addressList(long.slice(0, length).sort()) },
+  });
+
+  it("gives back long lists, whose parts stand there once", () => {
+    const encoder = new JournalEncoder();
+    const records = [1_500, 1_501, 2_999, 8, 9, 0].map(chained);
+    const lines = records.map((record) => encoder.line(record));
+    expect(decodeJournal(HEADER + lines.join(""))).toMatchObject({ records });
+    const [first = "", next = ""] = lines;
+    expect(first.length).toBeGreaterThan(25_000);
+    expect(next.length).toBeLessThan(4_000);
+    expect(encoder.line(chained(1_501)).length).toBeLessThan(600);
+  });
+
+  it("reads lists of format 1, which stand in the record", () => {
+    const old = HEADER.replace(/.*/, () => whole(header.replace("2,", "1,")).trimEnd());
+    const plain = JSON.stringify([...addressList(long)]);
+    const body = `{"kind":"object","provider":"p","address":"x.a","object":{"dependencies":${plain}}}`;
+    expect(decodeJournal(old + whole(body))).toMatchObject({
+      header: { format: 1 },
+      records: [{ object: { dependencies: addressList(long) } }],
+    });
+  });
+
+  it("calls a list that no record brought damage", () => {
+    const object = (member: string): string => `{"kind":"object","address":"a.b",${member}}`;
+    for (const member of ['"object":{"dependencies":0}', '"lists":[["a.b"],[7]],"object":{}'])
+      expect(decodeJournal(HEADER + whole(object(member)))).toMatchObject({
+        line: 2,
+        reason: expect.stringMatching(/names list [07], which is not there/),
+      });
   });
 
   it("takes an empty file, and one whose first line was torn off, for no journal", () => {

@@ -7,6 +7,7 @@ import {
   JsonSyntaxError,
   parseJson,
 } from "@tutti/values";
+import { type AddressList, addressList, keptList } from "./address-list.ts";
 import { crc32 } from "./crc32.ts";
 import { decodeObject, decodeOutput, readCheckResult } from "./format4-read.ts";
 import { encodeCheckResults, encodeObjectMembers, encodeOutput } from "./format4-write.ts";
@@ -16,17 +17,58 @@ import { catchRefusal, Refusal } from "./refusal.ts";
 /** The first line: which state the records continue, and what the folded state will be called. */
 export interface JournalHeader {
   readonly kind: "header";
-  readonly format: 1;
+  /** 2 since long lists are written in parts; records of format 1 are read as they are. */
+  readonly format: 1 | 2;
   readonly lineage: string;
   /** Of the state that the records stand on; a state file with a greater one has them folded in already. */
   readonly serial: number;
 }
 
-/** One line: eight hex digits of CRC-32, a blank, the record as JSON, a line break. */
-export function encodeLine(record: JournalRecord | JournalHeader): string {
-  const json = record.kind === "header" ? JSON.stringify(record) : encodeRecord(record);
-  return `${crc32(json).toString(16).padStart(8, "0")} ${json}\n`;
+/**
+ * Writes the lines of one journal in their order: eight hex digits of CRC-32,
+ * a blank, the record as JSON, a line break.
+ *
+ * A long list of addresses is written in the parts that it shares with others,
+ * each part once in a journal: what an operation costs does not grow with what
+ * its object depends on. A part has a number, its place among all of them; a
+ * record brings those that are new as `lists`, each a list of texts or of the
+ * numbers of its parts.
+ */
+export class JournalEncoder {
+  readonly #numbers = new Map<AddressList, number>();
+
+  line(record: JournalRecord | JournalHeader): string {
+    const json = record.kind === "header" ? JSON.stringify(record) : this.#record(record);
+    return `${crc32(json).toString(16).padStart(8, "0")} ${json}\n`;
+  }
+
+  #record(record: JournalRecord): string {
+    const fresh: string[] = [];
+    const json = encodeRecord(record, (list) => this.#list(list, fresh));
+    return fresh.length === 0 ? json : `{"lists":[${fresh.join(",")}],${json.slice(1)}`;
+  }
+
+  #list(list: AddressList, fresh: string[]): string {
+    if (list.length <= PLAIN_LIST_MAX) return `[${Array.from(list, encodeJsonString).join(",")}]`;
+    return String(this.#number(list, fresh));
+  }
+
+  #number(list: AddressList, fresh: string[]): number {
+    const known = this.#numbers.get(list);
+    if (known !== undefined) return known;
+    const { parts, texts } = list;
+    const items =
+      parts.length > 0
+        ? parts.map((part) => this.#number(part, fresh))
+        : texts.map(({ text }) => encodeJsonString(text));
+    fresh.push(`[${items.join(",")}]`);
+    this.#numbers.set(list, this.#numbers.size);
+    return this.#numbers.size - 1;
+  }
 }
+
+/** Texts that stand in the record itself. */
+const PLAIN_LIST_MAX = 8;
 
 export interface JournalContent {
   /** Undefined where the file is empty, or all of its first line was torn off. */
@@ -57,17 +99,20 @@ export function decodeJournal(journal: string): JournalContent | JournalDamage {
   const header = checkedLine(first);
   if (typeof header === "string") return { line: 1, reason: header };
   if (header.kind !== "header") return { line: 1, reason: "it is no header" };
-  if (header.format !== 1) return { line: 1, reason: "its format is of a later version" };
+  if (header.format !== 1 && header.format !== 2)
+    return { line: 1, reason: "its format is of a later version" };
+  const { format } = header;
+  const lists = new KeptLists();
   const records: JournalRecord[] = [];
   for (const [index, line] of rest.entries()) {
     const json = checkedLine(line);
-    const record = typeof json === "string" ? json : decodeRecord(json);
+    const record = typeof json === "string" ? json : decodeRecord(json, lists);
     if (typeof record === "string") return { line: index + 2, reason: record };
     records.push(record);
   }
   const { lineage, serial } = header;
   return {
-    header: { kind: "header", format: 1, lineage: text(lineage), serial: Number(serial ?? 0) },
+    header: { kind: "header", format, lineage: text(lineage), serial: Number(serial ?? 0) },
     records,
     torn,
   };
@@ -83,18 +128,20 @@ function checkedLine(line: string): JsonObject | string {
   return json instanceof JsonSyntaxError || !isJsonObject(json) ? "it holds no record" : json;
 }
 
-function encodeRecord(record: JournalRecord): string {
+function encodeRecord(record: JournalRecord, encodeList: (list: AddressList) => string): string {
   switch (record.kind) {
     case "intent": {
-      const { address, plannedJson, ...plain } = record;
-      return `{"address":${encodeJsonString(formatInstance(address))},"planned":${encodeJsonString(plannedJson)},${JSON.stringify(plain).slice(1)}`;
+      const { address, plannedJson, dependencies, ...plain } = record;
+      return `{"address":${encodeJsonString(formatInstance(address))},"planned":${encodeJsonString(plannedJson)},"dependencies":${encodeList(dependencies)},${JSON.stringify(plain).slice(1)}`;
     }
     case "object": {
       const { kind, operationId, deposedKey, provider, object } = record;
       const front = JSON.stringify({ kind, operationId, deposedKey, provider }).slice(0, -1);
       const status = object?.status === "tainted" ? '"status":"tainted",' : "";
       const body =
-        object === undefined ? "" : `,"object":{${status}${encodeObjectMembers(object).join(",")}}`;
+        object === undefined
+          ? ""
+          : `,"object":{${status}${encodeObjectMembers(object, encodeList).join(",")}}`;
       return `${front},"address":${encodeJsonString(formatInstance(record.address))}${body}}`;
     }
     case "depose":
@@ -111,18 +158,46 @@ function encodeRecord(record: JournalRecord): string {
   }
 }
 
+/** What `lists` of the records so far hold. */
+class KeptLists {
+  readonly #lists: AddressList[] = [];
+
+  /** Adds what a record brings. */
+  add(json: Json | undefined): void {
+    for (const items of listOf(json))
+      this.#lists.push(keptList(listOf(items).map((item) => this.#item(item))));
+  }
+
+  get(json: Json | undefined): AddressList {
+    return typeof json === "number" ? this.#part(json) : addressList(texts(json));
+  }
+
+  #item(json: Json): string | AddressList {
+    return typeof json === "number" ? this.#part(json) : text(json);
+  }
+
+  #part(number: number): AddressList {
+    const list = this.#lists[number];
+    if (list === undefined) throw new Refusal("Invalid list", `it names list ${number}, which is not there`);
+    return list;
+  }
+}
+
 /** Checked by its checksum, so it is what somebody wrote; the record, or why it is none of ours. */
-function decodeRecord(json: JsonObject): JournalRecord | string {
+function decodeRecord(json: JsonObject, lists: KeptLists): JournalRecord | string {
   const kind = text(json.kind);
   const decode = Object.hasOwn(DECODERS, kind) ? DECODERS[kind] : undefined;
   if (decode === undefined)
     return `its kind ${JSON.stringify(kind)} is not known; a later version may have written it`;
-  const record = catchRefusal(() => decode(json));
+  const record = catchRefusal(() => {
+    lists.add(json.lists);
+    return decode(json, lists);
+  });
   return record.ok ? record.value : record.problems.map(({ detail }) => detail).join(" ");
 }
 
-const DECODERS: Readonly<Record<string, (json: JsonObject) => JournalRecord>> = {
-  intent: (json) => ({
+const DECODERS: Readonly<Record<string, (json: JsonObject, lists: KeptLists) => JournalRecord>> = {
+  intent: (json, lists) => ({
     kind: "intent",
     operationId: text(json.operationId),
     address: addressOf(json.address),
@@ -131,11 +206,11 @@ const DECODERS: Readonly<Record<string, (json: JsonObject) => JournalRecord>> = 
     action: text(json.action) as "create" | "update" | "delete",
     schemaVersion: Number(json.schemaVersion ?? 0),
     plannedJson: text(json.planned),
-    dependencies: texts(json.dependencies),
+    dependencies: lists.get(json.dependencies),
     createBeforeDestroy: json.createBeforeDestroy === true,
     provisioned: json.provisioned === true,
   }),
-  object: (json) => ({
+  object: (json, lists) => ({
     kind: "object",
     operationId: optionalText(json.operationId),
     address: addressOf(json.address),
@@ -143,7 +218,7 @@ const DECODERS: Readonly<Record<string, (json: JsonObject) => JournalRecord>> = 
     provider: text(json.provider),
     object:
       json.object !== undefined && isJsonObject(json.object)
-        ? decodeObject(json.object, text(json.address))
+        ? decodeObject(json.object, text(json.address), lists.get(json.object.dependencies))
         : undefined,
   }),
   depose: (json) => ({
@@ -169,9 +244,7 @@ const DECODERS: Readonly<Record<string, (json: JsonObject) => JournalRecord>> = 
   }),
   checks: (json) => ({
     kind: "checks",
-    results: (Array.isArray(json.results) ? (json.results as readonly JsonObject[]) : []).map(
-      readCheckResult,
-    ),
+    results: listOf(json.results).filter(isJsonObject).map(readCheckResult),
   }),
 };
 
@@ -184,7 +257,11 @@ function optionalText(json: Json | undefined): string | undefined {
 }
 
 function texts(json: Json | undefined): readonly string[] {
-  return Array.isArray(json) ? (json as readonly Json[]).map(text) : [];
+  return listOf(json).map(text);
+}
+
+function listOf(json: Json | undefined): readonly Json[] {
+  return Array.isArray(json) ? (json as readonly Json[]) : [];
 }
 
 function addressOf(json: Json | undefined): ResourceInstance {

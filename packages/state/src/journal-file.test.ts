@@ -2,7 +2,7 @@ import type { AppendFile } from "@tutti/runtime";
 import { createSimulation } from "@tutti/simulation";
 import { expect, it } from "vitest";
 import { made } from "../testkit/state-samples.ts";
-import { encodeLine } from "./journal-codec.ts";
+import { JournalEncoder } from "./journal-codec.ts";
 import { appendJournalFile } from "./journal-file.ts";
 
 /** A journal on a simulated disk, with a count of what was done to its file. */
@@ -26,7 +26,9 @@ async function open() {
   });
   const openAppend: typeof host.disk.openAppend = async (path, options) =>
     counted(await host.disk.openAppend(path, options));
-  const journal = await simulation.until(appendJournalFile({ ...host.disk, openAppend }, "/j"));
+  const journal = await simulation.until(
+    appendJournalFile({ ...host.disk, openAppend }, "/j", new JournalEncoder()),
+  );
   const text = (): string => new TextDecoder().decode(host.disk.files().get("/j"));
   return { simulation, host, journal, calls, text };
 }
@@ -40,7 +42,8 @@ it("records of one turn share an append and an fsync, and those that come meanwh
     .then(() => Promise.all([journal.write(made("x.c")), journal.write(made("x.d"))]));
   await simulation.until(Promise.all([...first, later]));
   expect(calls).toEqual(["append 2", "sync", "append 2", "sync"]);
-  expect(text()).toBe(["x.a", "x.b", "x.c", "x.d"].map((address) => encodeLine(made(address))).join(""));
+  const encoder = new JournalEncoder();
+  expect(text()).toBe(["x.a", "x.b", "x.c", "x.d"].map((address) => encoder.line(made(address))).join(""));
   await simulation.until(journal.close());
   expect(calls.at(-1)).toBe("close");
 });

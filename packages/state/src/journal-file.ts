@@ -1,6 +1,6 @@
 import { type AppendFile, assert, type Disk, fromUnknown } from "@tutti/runtime";
 import type { Journal, JournalRecord } from "./journal.ts";
-import { encodeLine } from "./journal-codec.ts";
+import type { JournalEncoder } from "./journal-codec.ts";
 
 /** A journal that can be ended. */
 export interface JournalFile extends Journal {
@@ -10,9 +10,13 @@ export interface JournalFile extends Journal {
   readonly failure: Error | undefined;
 }
 
-/** Opens a journal whose header is on the disk already, to write behind it. */
-export async function appendJournalFile(disk: Disk, path: string): Promise<JournalFile> {
-  return new GroupedJournal(await disk.openAppend(path, { mode: 0o600 }), path);
+/** Opens a journal whose header is on the disk already, to write behind what `encoder` wrote. */
+export async function appendJournalFile(
+  disk: Disk,
+  path: string,
+  encoder: JournalEncoder,
+): Promise<JournalFile> {
+  return new GroupedJournal(await disk.openAppend(path, { mode: 0o600 }), path, encoder);
 }
 
 /**
@@ -23,14 +27,16 @@ export async function appendJournalFile(disk: Disk, path: string): Promise<Journ
 class GroupedJournal implements JournalFile {
   readonly #file: AppendFile;
   readonly #path: string;
+  readonly #encoder: JournalEncoder;
   #waiting: { readonly line: string; readonly done: (error?: Error) => void }[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
   failure: Error | undefined;
 
-  constructor(file: AppendFile, path: string) {
+  constructor(file: AppendFile, path: string, encoder: JournalEncoder) {
     this.#file = file;
     this.#path = path;
+    this.#encoder = encoder;
   }
 
   write(record: JournalRecord): Promise<void> {
@@ -38,7 +44,7 @@ class GroupedJournal implements JournalFile {
     assert(!this.#closed, "nothing is written into a journal that was closed");
     return new Promise((resolve, reject) => {
       this.#waiting.push({
-        line: encodeLine(record),
+        line: this.#encoder.line(record),
         done: (error) => (error === undefined ? resolve() : reject(error)),
       });
       this.#running ??= this.#drain();

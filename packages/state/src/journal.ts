@@ -1,4 +1,5 @@
 import type { ResourceInstance } from "@tutti/addresses";
+import type { AddressList } from "./address-list.ts";
 import type { CheckResult, InstanceObject, OutputState } from "./state.ts";
 
 /**
@@ -18,7 +19,7 @@ export type JournalRecord =
       readonly schemaVersion: number;
       /** What was planned, as JSON of the schema's type (unknowns left out as null); what `recover` is asked with. */
       readonly plannedJson: string;
-      readonly dependencies: readonly string[];
+      readonly dependencies: AddressList;
       readonly createBeforeDestroy: boolean;
       /** Creation provisioners follow: what is made is tainted until they have ended. */
       readonly provisioned: boolean;

@@ -2,14 +2,16 @@ import { describe, expect, it } from "vitest";
 import { announced, at, made, PROVIDER, sampleObject } from "../testkit/state-samples.ts";
 import { StateFold } from "./fold.ts";
 import type { JournalRecord } from "./journal.ts";
-import { encodeLine } from "./journal-codec.ts";
+import { JournalEncoder } from "./journal-codec.ts";
 import { openJournal } from "./open-journal.ts";
 import { emptyState, type State } from "./state.ts";
 
 const PATH = ".s.journal";
 
 function journal(serial: number, records: readonly JournalRecord[], lineage = "l"): string {
-  return encodeLine({ kind: "header", format: 1, lineage, serial }) + records.map(encodeLine).join("");
+  const encoder = new JournalEncoder();
+  const header = encoder.line({ kind: "header", format: 2, lineage, serial });
+  return header + records.map((record) => encoder.line(record)).join("");
 }
 
 function stateWith(serial: number, addresses: readonly string[], lineage = "l"): State {
@@ -122,7 +124,7 @@ describe("openJournal()", () => {
     [
       "a bad line in the middle",
       s1,
-      `${journal(1, [made("x.b")])}nonsense\n${encodeLine(made("x.c"))}`,
+      `${journal(1, [made("x.b")])}nonsense\n${new JournalEncoder().line(made("x.c"))}`,
       "The state's journal is damaged: line 3 is not what was written: it does not begin with a checksum",
     ],
     [

@@ -1,5 +1,6 @@
 import type { AbsoluteResource, InstanceKey } from "@tutti/addresses";
 import type { Path, Type, Value } from "@tutti/values";
+import type { AddressList } from "./address-list.ts";
 
 /**
  * The state in memory: what format 4 holds, decoded as far as is possible
@@ -50,7 +51,7 @@ export interface InstanceObject {
   readonly sensitivePaths: readonly Path[];
   readonly private: Uint8Array | undefined;
   /** Addresses of the resources that this object depended on when it was made, as text without instance keys. */
-  readonly dependencies: readonly string[];
+  readonly dependencies: AddressList;
   readonly createBeforeDestroy: boolean;
 }
 

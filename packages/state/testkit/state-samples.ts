@@ -1,5 +1,5 @@
 import { parseInstance, type ResourceInstance } from "@tutti/addresses";
-import type { InstanceObject, JournalRecord } from "../src/index.ts";
+import { type InstanceObject, type JournalRecord, NO_ADDRESSES } from "../src/index.ts";
 
 /** States and records for tests. */
 
@@ -19,7 +19,7 @@ export function sampleObject(id: string, more: Partial<InstanceObject> = {}): In
     attributesJson: JSON.stringify({ id }),
     sensitivePaths: [],
     private: undefined,
-    dependencies: [],
+    dependencies: NO_ADDRESSES,
     createBeforeDestroy: false,
     ...more,
   };
@@ -36,7 +36,7 @@ export function announced(address: string): JournalRecord {
     action: "create",
     schemaVersion: 0,
     plannedJson: "{}",
-    dependencies: [],
+    dependencies: NO_ADDRESSES,
     createBeforeDestroy: false,
     provisioned: false,
   };

@@ -1,5 +1,5 @@
 import { parseInstance } from "@tutti/addresses";
-import type { JournalRecord, OpenIntent, State } from "@tutti/state";
+import { type JournalRecord, NO_ADDRESSES, type OpenIntent, type State } from "@tutti/state";
 import { describe, expect, it } from "vitest";
 import { actionsOf, EMPTY, World } from "../../testkit/world.ts";
 import { recover } from "./recover.ts";
@@ -99,7 +99,7 @@ describe("recover()", () => {
       action,
       schemaVersion: 0,
       plannedJson: '{"id":null,"name":"p","size":"small"}',
-      dependencies: [],
+      dependencies: NO_ADDRESSES,
       createBeforeDestroy: false,
       provisioned,
     };

@@ -2,6 +2,7 @@
 
 import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
+import { NO_ADDRESSES } from "@tutti/state";
 import { markWithPaths, unmarkWithPaths } from "@tutti/values";
 import { checkPostconditions, type ObjectPlace, preconditionsHold } from "../object/conditions.ts";
 import { checkAddress } from "../object/evaluate-check.ts";
@@ -44,7 +45,7 @@ export async function applyRead(run: ApplyRun, change: ResourceChange): Promise<
   const facts = {
     status: "ready",
     private: undefined,
-    dependencies: [],
+    dependencies: NO_ADDRESSES,
     createBeforeDestroy: false,
   } as const;
   const object = encodeObject(value, node.schema, facts);

@@ -1,5 +1,6 @@
 /** What follows from the configuration's graph for each resource: dependencies, order of replacement, pending changes. */
 
+import { type AddressList, AddressListBuilder, type SharedText, shareText } from "@tutti/state";
 import { idOf } from "./build-graph.ts";
 import { configAddress } from "./config-address.ts";
 import type { ConfigGraph, ResourceNode } from "./config-node.ts";
@@ -7,7 +8,7 @@ import { nameOf } from "./name.ts";
 
 export interface Relations {
   /** By resource node id: config addresses of all resources that it depends on, directly or not, sorted. */
-  dependencies(node: ResourceNode): readonly string[];
+  dependencies(node: ResourceNode): AddressList;
   /** Replaced by creating first: asked for, or inherited from what depends on it. */
   createsFirst(node: ResourceNode): boolean;
   /** Config addresses behind `depends_on`, of the block itself and of the module blocks around it. */
@@ -16,8 +17,8 @@ export interface Relations {
 
 export function createRelations(graph: ConfigGraph): Relations {
   const resourcesBehind = resourceReach(graph);
-  const known = new Map<string, readonly string[]>();
-  const dependencies = (node: ResourceNode): readonly string[] => {
+  const known = new Map<string, AddressList>();
+  const dependencies = (node: ResourceNode): AddressList => {
     let list = known.get(node.id);
     if (list === undefined) {
       list = resourcesBehind(graph.byId.get(node.id) ?? -1);
@@ -25,7 +26,7 @@ export function createRelations(graph: ConfigGraph): Relations {
     }
     return list;
   };
-  const first = forcedCreateFirst(graph, dependencies);
+  const first = forcedCreateFirst(graph);
   return {
     dependencies,
     createsFirst: (node) => node.resource.lifecycle.createBeforeDestroy || first.has(configAddress(node)),
@@ -37,9 +38,9 @@ export function createRelations(graph: ConfigGraph): Relations {
  * By step: addresses of all resources that it waits for, sorted. They are
  * walked to each time that one is asked for: sets of all steps would grow with
  * the square of a chain of blocks. Each resource has a place in the order of
- * addresses, so that sorting compares numbers and the texts are shared.
+ * addresses; the places found are marked, and read off in order.
  */
-function resourceReach(graph: ConfigGraph): (step: number) => readonly string[] {
+function resourceReach(graph: ConfigGraph): (step: number) => AddressList {
   const addresses = graph.nodes
     .flatMap((node) => (node.kind === "resource" ? [configAddress(node)] : []))
     .sort();
@@ -47,12 +48,13 @@ function resourceReach(graph: ConfigGraph): (step: number) => readonly string[] 
   const placeOf = Int32Array.from(graph.nodes, (node) =>
     node.kind === "resource" ? (places.get(configAddress(node)) ?? -1) : -1,
   );
+  const texts: readonly SharedText[] = addresses.map(shareText);
+  const marked = new Int32Array((addresses.length + 31) >>> 5);
   /** The walk that came by a step last, by its number. */
   const seen = new Int32Array(graph.nodes.length);
   let walk = 0;
   return (start) => {
     walk += 1;
-    const found: number[] = [];
     const stack = [start];
     for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
       for (const before of graph.after[at] ?? []) {
@@ -60,22 +62,42 @@ function resourceReach(graph: ConfigGraph): (step: number) => readonly string[] 
         seen[before] = walk;
         stack.push(before);
         const place = placeOf[before] ?? -1;
-        if (place >= 0 && before !== start) found.push(place);
+        if (place >= 0 && before !== start)
+          marked[place >>> 5] = (marked[place >>> 5] ?? 0) | (1 << (place & 31));
       }
     }
-    return Array.from(Int32Array.from(found).sort(), (place) => addresses[place] ?? "");
+    return takeMarked(marked, texts);
   };
 }
 
+/** The texts whose places are marked; nothing is marked any more. */
+function takeMarked(marked: Int32Array, texts: readonly SharedText[]): AddressList {
+  const list = new AddressListBuilder();
+  for (let word = 0; word < marked.length; word++) {
+    for (let bits = marked[word] ?? 0; bits !== 0; bits &= bits - 1) {
+      const text = texts[(word << 5) + 31 - Math.clz32(bits & -bits)];
+      if (text !== undefined) list.push(text);
+    }
+    marked[word] = 0;
+  }
+  return list.end();
+}
+
 /** What something created-first depends on must be created first too, or there would be a circle. */
-function forcedCreateFirst(
-  graph: ConfigGraph,
-  dependencies: (node: ResourceNode) => readonly string[],
-): ReadonlySet<string> {
+function forcedCreateFirst(graph: ConfigGraph): ReadonlySet<string> {
   const forced = new Set<string>();
-  for (const node of graph.nodes) {
-    if (node.kind !== "resource" || !node.resource.lifecycle.createBeforeDestroy) continue;
-    for (const address of dependencies(node)) forced.add(address);
+  const seen = new Uint8Array(graph.nodes.length);
+  const stack = graph.nodes.flatMap((node, step) =>
+    node.kind === "resource" && node.resource.lifecycle.createBeforeDestroy ? [step] : [],
+  );
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    for (const before of graph.after[at] ?? []) {
+      if (seen[before] === 1) continue;
+      seen[before] = 1;
+      stack.push(before);
+      const node = graph.nodes[before];
+      if (node?.kind === "resource") forced.add(configAddress(node));
+    }
   }
   return forced;
 }
@@ -83,7 +105,7 @@ function forcedCreateFirst(
 function explicitDependencies(
   graph: ConfigGraph,
   node: ResourceNode,
-  resourcesBehind: (step: number) => readonly string[],
+  resourcesBehind: (step: number) => AddressList,
 ): readonly string[] {
   const found = new Set<string>();
   const add = (step: number | undefined): void => {

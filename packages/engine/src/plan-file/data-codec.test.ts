@@ -1,3 +1,4 @@
+import { addressList } from "@tutti/state";
 import { listValue, numberValue, objectValue, STRING, stringValue, Value } from "@tutti/values";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -23,6 +24,7 @@ const data = fc.letrec<{ any: unknown }>((tie) => ({
     fc.dictionary(fc.constantFrom("a", "b", "of", "kind"), tie("any")),
     fc.array(fc.tuple(fc.string(), tie("any")), { maxLength: 4 }).map((entries) => new Map(entries)),
     fc.array(fc.string(), { maxLength: 4 }).map((items) => new Set(items)),
+    fc.nat(200).map((length) => addressList(Array.from({ length }, (_, n) => `x.r${n}`))),
   ),
 })).any;
 
@@ -45,6 +47,14 @@ describe("encodeData()", () => {
     ["a list", listValue(STRING, [stringValue("a")])],
   ])("keeps %s of the language", (_, value) => {
     expect(again({ value })).toEqual({ value });
+  });
+
+  it("writes the parts that lists of addresses share once", () => {
+    const texts = Array.from({ length: 2_000 }, (_, n) => `terraform_data.r${n}`);
+    const size = (value: unknown): number => JSON.stringify(encodeData(value)).length;
+    const one = size([addressList(texts)]);
+    expect(size([addressList(texts), addressList(texts.slice(0, -1))])).toBeLessThan(one + 4_000);
+    expect(() => decodeData({ $: "addresses", of: [7] })).toThrow("holds what is no address");
   });
 
   it("writes once what stands at two places, and it is one thing again", () => {

@@ -7,6 +7,7 @@
  */
 
 import { Buffer } from "node:buffer";
+import { AddressList, keptList } from "@tutti/state";
 import { Value } from "@tutti/values";
 import { decodeValue, encodeValue, type Plain } from "./value-codec.ts";
 
@@ -44,6 +45,11 @@ class Encoder {
   }
 
   #encodeObject(data: object): Plain {
+    // In the parts that it shares with others, each of which is a list itself.
+    if (data instanceof AddressList) {
+      const items = data.parts.length > 0 ? data.parts : data.texts.map(({ text }) => text);
+      return { [TAG]: "addresses", of: items.map((item) => this.encode(item)) };
+    }
     if (data instanceof Value) return { [TAG]: "value", of: encodeValue(data) };
     if (Array.isArray(data)) return data.map((item) => this.encode(item));
     if (data instanceof Map) {
@@ -89,11 +95,19 @@ class Decoder {
         );
       case "set":
         return this.#note(new Set((of as readonly Plain[]).map((item) => this.decode(item))));
+      case "addresses":
+        return this.#note(keptList((of as readonly Plain[]).map((item) => this.#address(item))));
       case "bytes":
         return this.#note(new Uint8Array(Buffer.from(String(of), "base64")));
       default:
         throw new Error(`data of a plan file has the unknown tag ${String(tag)}`);
     }
+  }
+
+  #address(item: Plain): string | AddressList {
+    const thing = this.decode(item);
+    if (typeof thing === "string" || thing instanceof AddressList) return thing;
+    throw new Error("a list of a plan file holds what is no address");
   }
 
   #note<T>(thing: T): T {

@@ -1,6 +1,7 @@
 import { loadConfig, memorySources } from "@tutti/config";
 import type { Traversal } from "@tutti/hcl";
 import type { ProviderSchema } from "@tutti/plugin";
+import type { AddressList } from "@tutti/state";
 import { DYNAMIC, NULL } from "@tutti/values";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -116,9 +117,9 @@ describe("buildActionGraph()", () => {
           const node = nodeOf(config);
           return node?.kind === "resource" && relations.createsFirst(node);
         };
-        const dependencies = (config: string): readonly string[] => {
+        const dependencies = (config: string): readonly AddressList[] => {
           const node = nodeOf(config);
-          return node?.kind === "resource" ? relations.dependencies(node) : [];
+          return node?.kind === "resource" ? [relations.dependencies(node)] : [];
         };
         const changes = edges.flatMap((_refs, block) =>
           [0, 1].map((key) => {

@@ -8,6 +8,7 @@
 
 import { formatConfigResource, formatInstance } from "@tutti/addresses";
 import type { Traversal } from "@tutti/hcl";
+import type { AddressList } from "@tutti/state";
 import { idOf } from "../graph/build-graph.ts";
 import { configOf } from "../graph/config-address.ts";
 import type { ConfigGraph, ConfigNode, ResourceNode } from "../graph/config-node.ts";
@@ -22,9 +23,9 @@ export interface ActionGraphInput {
   readonly isSettled: (node: number) => boolean;
   readonly changes: readonly ResourceChange[];
   /** Config addresses that a config address depends on: by the configuration and by the state. */
-  readonly dependenciesOf: (configAddress: string) => Iterable<string>;
+  readonly dependenciesOf: (configAddress: string) => Iterable<AddressList>;
   /** By the state only: what it depended on when it was made. */
-  readonly storedDependenciesOf: (configAddress: string) => Iterable<string>;
+  readonly storedDependenciesOf: (configAddress: string) => Iterable<AddressList>;
   readonly createsFirst: (configAddress: string) => boolean;
   readonly keyed: WeakSet<Traversal>;
   readonly deposedKey: (change: ResourceChange) => string;
@@ -137,9 +138,9 @@ class ActionGraphBuilder {
 
   /** What its instances once depended on and what goes now goes before they change, if that is no replacement. */
   #goneBefore(config: string): readonly number[] {
-    if (!this.#waitForGone || this.#input.createsFirst(config)) return [];
+    if (!this.#waitForGone || this.#gone.size === 0 || this.#input.createsFirst(config)) return [];
     const found: number[] = [];
-    for (const dependency of this.#input.storedDependenciesOf(config)) {
+    for (const dependency of textsOf(this.#input.storedDependenciesOf(config))) {
       const gone = this.#gone.get(dependency);
       if (gone !== undefined && !this.#input.createsFirst(dependency)) found.push(gone);
     }
@@ -265,7 +266,7 @@ class ActionGraphBuilder {
     if (this.#dependentsOf !== undefined) return this.#dependentsOf;
     const map = new Map<string, string[]>();
     for (const config of this.#byConfig.keys()) {
-      for (const dependency of this.#input.dependenciesOf(config)) {
+      for (const dependency of textsOf(this.#input.dependenciesOf(config))) {
         if (dependency === config || !this.#byConfig.has(dependency)) continue;
         const list = map.get(dependency);
         if (list === undefined) map.set(dependency, [config]);
@@ -275,6 +276,13 @@ class ActionGraphBuilder {
     this.#dependentsOf = map;
     return map;
   }
+}
+
+/** What stands in any of the lists, each text once. */
+function textsOf(lists: Iterable<AddressList>): Iterable<string> {
+  const [first, ...others] = lists;
+  if (first === undefined || others.length === 0) return first ?? [];
+  return new Set([...first, ...others.flatMap((list) => [...list])]);
 }
 
 /** What was told of its conditions counts only when it is reached. */

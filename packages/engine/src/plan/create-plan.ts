@@ -8,7 +8,7 @@ import {
   type ResourceInstance,
 } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
-import { type State, StateFold } from "@tutti/state";
+import { type AddressList, type State, StateFold } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import { buildGraph } from "../graph/build-graph.ts";
 import { configAddress, configOf } from "../graph/config-address.ts";
@@ -273,8 +273,8 @@ function actionGraphOf(
     storedDependenciesOf: (config) => stored.get(config) ?? [],
     dependenciesOf: (config) => {
       const node = nodes.get(config);
-      const own = node === undefined ? [] : run.relations.dependencies(node);
-      return new Set([...own, ...(stored.get(config) ?? [])]);
+      const own = node === undefined ? [] : [run.relations.dependencies(node)];
+      return [...own, ...(stored.get(config) ?? [])];
     },
     createsFirst: (config) => {
       const node = nodes.get(config);
@@ -286,8 +286,9 @@ function actionGraphOf(
   });
 }
 
-function storedDependencies(state: State): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = new Map<string, Set<string>>();
+/** By config address: the lists of its objects, each once. Most objects of a block have the same. */
+function storedDependencies(state: State): ReadonlyMap<string, ReadonlySet<AddressList>> {
+  const found = new Map<string, Set<AddressList>>();
   for (const { address, instances } of state.resources.values()) {
     const config = configOf({ address: { ...address, key: undefined } });
     let all = found.get(config);
@@ -295,12 +296,7 @@ function storedDependencies(state: State): ReadonlyMap<string, ReadonlySet<strin
       all = new Set();
       found.set(config, all);
     }
-    let last: readonly string[] | undefined;
-    for (const { current } of instances.values()) {
-      if (current === undefined || current.dependencies === last) continue;
-      last = current.dependencies;
-      for (const dependency of last) all.add(dependency);
-    }
+    for (const { current } of instances.values()) if (current !== undefined) all.add(current.dependencies);
   }
   return found;
 }

@@ -5,7 +5,7 @@
  */
 
 import { formatModulePath, modulePathOf, type ResourceInstance } from "@tutti/addresses";
-import type { State } from "@tutti/state";
+import type { AddressList, State } from "@tutti/state";
 import { configOf } from "../graph/config-address.ts";
 import { covers, coversAny, parseTargets } from "./covers.ts";
 
@@ -13,7 +13,7 @@ import { covers, coversAny, parseTargets } from "./covers.ts";
 interface Stored {
   readonly address: ResourceInstance;
   readonly config: string;
-  readonly dependencies: readonly string[];
+  readonly dependencies: readonly AddressList[];
 }
 
 /** Whether an instance is destroyed. */
@@ -40,7 +40,7 @@ function storedInstances(state: State): readonly Stored[] {
     for (const [key, { current, deposed }] of instances) {
       const own = { ...address, key };
       const objects = [...(current === undefined ? [] : [current]), ...deposed.values()];
-      const dependencies = objects.flatMap((object) => object.dependencies);
+      const dependencies = objects.map((object) => object.dependencies);
       found.push({ address: own, config: configOf({ address: own }), dependencies });
     }
   }
@@ -49,6 +49,10 @@ function storedInstances(state: State): readonly Stored[] {
 
 function keyOf({ module, mode, type, name, key }: ResourceInstance): string {
   return JSON.stringify([module, mode, type, name, key ?? null]);
+}
+
+function textsOf({ dependencies }: Stored): readonly string[] {
+  return dependencies.flatMap((list) => [...list]);
 }
 
 /** Instances of one module know nothing of its other instances. */
@@ -61,7 +65,7 @@ function mayDependOn(a: Stored, b: Stored): boolean {
 function withDependents(all: readonly Stored[], first: readonly Stored[]): ReadonlySet<Stored> {
   const dependents = new Map<string, Stored[]>();
   for (const stored of all) {
-    for (const dependency of new Set(stored.dependencies)) {
+    for (const dependency of new Set(textsOf(stored))) {
       const list = dependents.get(dependency);
       if (list === undefined) dependents.set(dependency, [stored]);
       else list.push(stored);
@@ -78,9 +82,7 @@ function withDependencies(all: readonly Stored[], first: readonly Stored[]): Rea
     else list.push(stored);
   }
   return closure(first, (at) =>
-    at.dependencies.flatMap((config) =>
-      (byConfig.get(config) ?? []).filter((other) => mayDependOn(at, other)),
-    ),
+    textsOf(at).flatMap((config) => (byConfig.get(config) ?? []).filter((other) => mayDependOn(at, other))),
   );
 }
 

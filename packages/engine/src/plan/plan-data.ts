@@ -2,6 +2,7 @@
 
 import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
+import { NO_ADDRESSES } from "@tutti/state";
 import { markWithPaths, type PathMarks, unmarkWithPaths, Value } from "@tutti/values";
 import { configAddress } from "../graph/config-address.ts";
 import { checkPostconditions, leavePostconditions, preconditionsHold } from "../object/conditions.ts";
@@ -127,7 +128,7 @@ function note(run: PlanRun, { node, address }: PlanInstance, value: Value): void
   const object = encodeObject(value, node.schema, {
     status: "ready",
     private: undefined,
-    dependencies: [],
+    dependencies: NO_ADDRESSES,
     createBeforeDestroy: false,
   });
   const provider = node.provider.text;

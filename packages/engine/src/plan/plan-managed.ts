@@ -3,7 +3,7 @@
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { impliedType, type PlanResponse, type Provider } from "@tutti/plugin";
-import type { InstanceObject } from "@tutti/state";
+import { type AddressList, addressList, type InstanceObject } from "@tutti/state";
 import {
   type Path,
   type PathMarks,
@@ -87,18 +87,17 @@ function noteRelations(
 ): void {
   if (object === undefined || (!stays && !run.request.refresh)) return;
   const wanted = run.relations.dependencies(node);
-  const dependencies = stays ? wanted : [...new Set([...object.dependencies, ...wanted])].sort();
+  const dependencies = stays ? wanted : union(object.dependencies, wanted);
   const createBeforeDestroy = stays ? run.relations.createsFirst(node) : object.createBeforeDestroy;
-  const same =
-    object.createBeforeDestroy === createBeforeDestroy && sameTexts(object.dependencies, dependencies);
-  if (same) return;
+  if (object.createBeforeDestroy === createBeforeDestroy && object.dependencies.equals(dependencies)) return;
   const provider = node.provider.text;
   const entry = { kind: "object", operationId: undefined, address, deposedKey: undefined, provider } as const;
   run.prior.apply({ ...entry, object: { ...object, dependencies, createBeforeDestroy } });
 }
 
-function sameTexts(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((text, i) => text === b[i]);
+/** The texts of both, sorted. */
+function union(a: AddressList, b: AddressList): AddressList {
+  return addressList([...new Set([...a, ...b])].sort());
 }
 
 function placeOf(item: PlanInstance): Parameters<typeof providerDiagnostics>[1] {

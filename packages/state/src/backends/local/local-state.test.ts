@@ -1,6 +1,7 @@
 import { parseInstance, type ResourceInstance } from "@tutti/addresses";
 import { createSimulation } from "@tutti/simulation";
 import { describe, expect, it } from "vitest";
+import { NO_ADDRESSES } from "../../address-list.ts";
 import type { JournalRecord } from "../../journal.ts";
 import type { State } from "../../state.ts";
 import { LocalState } from "./local-state.ts";
@@ -32,7 +33,7 @@ function intent(name: string): JournalRecord {
     action: "create",
     schemaVersion: 0,
     plannedJson: "{}",
-    dependencies: [],
+    dependencies: NO_ADDRESSES,
     createBeforeDestroy: false,
     provisioned: false,
   };
@@ -51,7 +52,7 @@ function result(name: string): JournalRecord {
       attributesJson: `{"id":"${name}"}`,
       sensitivePaths: [],
       private: undefined,
-      dependencies: [],
+      dependencies: NO_ADDRESSES,
       createBeforeDestroy: false,
     },
   };

@@ -3,7 +3,7 @@ import type { Runtime } from "@tutti/runtime";
 import type { LockRequest, LockResult, OpenedState, StateHandle, StateReader } from "../../backend.ts";
 import { decodeState } from "../../format4-read.ts";
 import { encodeState } from "../../format4-write.ts";
-import { encodeLine } from "../../journal-codec.ts";
+import { JournalEncoder } from "../../journal-codec.ts";
 import { appendJournalFile, type JournalFile } from "../../journal-file.ts";
 import { openJournal } from "../../open-journal.ts";
 import { ioProblem, type Loaded, refused } from "../../problem.ts";
@@ -99,12 +99,13 @@ export class LocalState implements StateHandle {
       }
       const path = journalPath(this.#paths.write);
       const { lineage, serial } = state;
-      const lines = [encodeLine({ kind: "header", format: 1, lineage, serial })];
-      for (const intent of opened.openIntents) lines.push(encodeLine(intent));
+      const encoder = new JournalEncoder();
+      const lines = [encoder.line({ kind: "header", format: 2, lineage, serial })];
+      for (const intent of opened.openIntents) lines.push(encoder.line(intent));
       await this.#runtime.disk.makeDirectory(dirname(path));
       await this.#runtime.disk.replaceFile(path, lines.join(""), { mode: 0o600 });
       this.#opened = { ...opened, state };
-      return { ok: true, value: await appendJournalFile(this.#runtime.disk, path) };
+      return { ok: true, value: await appendJournalFile(this.#runtime.disk, path, encoder) };
     } catch (error) {
       return ioProblem(error, "Failed to open the state's journal");
     }
