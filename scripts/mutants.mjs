@@ -9,7 +9,9 @@
  *     --minutes M           stop after M minutes; what was not tried is not counted
  *     --workers N           processes (1; with --ci 2)
  *     --ci                  the sample that continuous integration plays, held against mutation-scores.json
- *     --keep                write the scores of whole rooms (with --ci: of the sample) into mutation-scores.json
+ *     --keep                write the scores of rooms (with --ci: of the sample) into mutation-scores.json
+ *
+ * scripts/mutants/README.md says what is a mutant, which tests count, and how it is judged.
  */
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -19,7 +21,7 @@ import { coverage } from "./mutants/coverage.mjs";
 import { mutantsOf } from "./mutants/mutants-of.mjs";
 import { play, remaining } from "./mutants/play.mjs";
 import { sample } from "./mutants/sample.mjs";
-import { CI, checkKept, keepScores } from "./mutants/scores.mjs";
+import { CI, judgeRooms, judgeSample, keepScores, readScores } from "./mutants/scores.mjs";
 import { holds, inPlayingOrder, isMutable, isTestInProcess, trackedFiles } from "./mutants/sources.mjs";
 import { planTrials } from "./mutants/trials.mjs";
 import { countByRoom, difference, table, verdicts } from "./mutants/verdicts.mjs";
@@ -62,31 +64,40 @@ console.log(
 const firstLog = [];
 const covered = await coverage({
   root,
+  files,
   testFiles,
   save: !options.ci,
   say: console.log,
   play: playOnce,
 });
-for (const { testFile, failed } of covered.values())
-  if (failed) console.log(`${testFile} fails without any mutant; its failing tests hold nothing`);
+const failing = [...covered.values()].flatMap(({ testFile, failed }) => (failed ? [testFile] : []));
+for (const testFile of failing) console.log(`${testFile} fails without any mutant; its room is not counted`);
+if (covered.size === 0) fail("no test file was played");
 const plan = planTrials(mutants, covered);
 const log = await play(
   root,
   { mode: "kill", sources, before: firstLog, trials: remaining(plan.trials, firstLog), deadline, workers },
   { progress: progressLine(mutants.length - plan.uncovered.size) },
 );
-const missing = testFiles.filter((testFile) => !covered.has(testFile));
+const missing = [...failing, ...testFiles.filter((testFile) => !covered.has(testFile))];
 const verdict = verdicts(mutants, plan, [...firstLog, ...log], missing);
 const rooms = countByRoom(mutants, verdict);
 if (options.survivors) tellSurvivors();
 const { text, total } = table(rooms);
 console.log(`\n${text}\n\n${Math.round((Date.now() - started) / 1000)} s`);
 
-if (options.keep)
-  keepScores(root, { rooms, total, ci: options.ci, whole: size >= all.length && minutes >= 600 });
-if (options.ci) {
-  const complaint = checkKept(root, total);
-  if (complaint !== undefined) fail(complaint);
+if (options.keep) keepScores(root, { rooms, total, ci: options.ci, whole: size >= all.length });
+else {
+  const kept = readScores(root);
+  const complaints = [
+    ...(options.ci ? [judgeSample(kept.sample, total) ?? []].flat() : []),
+    ...judgeRooms(kept.rooms, rooms),
+  ];
+  if (total["not tried"] > 0 && options.ci)
+    console.log(
+      `${total["not tried"]} were not tried and count as killed: too little time, or tests that fail`,
+    );
+  if (complaints.length > 0) fail(complaints.join("\n"));
 }
 
 function readMutants(file) {

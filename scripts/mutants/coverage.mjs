@@ -1,28 +1,39 @@
 /**
  * Which mutants each test passes: played once, then kept by the content of
- * every file that the test file loaded.
+ * every file that the test file loaded, and of all that it could have read.
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readableBy, roomOf } from "./sources.mjs";
 
 /** What decides where mutants stand; a change of it makes all that was kept worthless. */
-const MAKERS = ["mutators.mjs", "mutants-of.mjs", "instrument.mjs", "worker.mjs", "switch.mjs"];
+const MAKERS = [
+  "mutators.mjs",
+  "mutants-of.mjs",
+  "instrument.mjs",
+  "documentation.mjs",
+  "worker.mjs",
+  "switch.mjs",
+  "setup.mjs",
+];
 
 /**
- * @param {{ root: string, testFiles: string[], save: boolean, play: (testFiles: string[]) => Promise<object[]>,
+ * @param {{ root: string, files: string[], testFiles: string[], save: boolean, play: (testFiles: string[]) => Promise<object[]>,
  *   say: (line: string) => void }} options  `save`: what `play` notes is whole, of all mutants
  * @returns {Promise<Map<string, object>>} by test file; what could not be played is missing
  */
-export async function coverage({ root, testFiles, save, play, say }) {
+export async function coverage({ root, files, testFiles, save, play, say }) {
   const folder = join(root, "node_modules", ".cache", "mutants", version(root));
   mkdirSync(folder, { recursive: true });
   const nameOf = (testFile) => join(folder, `${createHash("sha1").update(testFile).digest("hex")}.json`);
   const digest = digests(root);
+  const readable = readableDigests(files, digest);
   const known = new Map();
   for (const testFile of testFiles) {
     if (!existsSync(nameOf(testFile))) continue;
     const entry = JSON.parse(readFileSync(nameOf(testFile), "utf8"));
+    if (entry.readable !== readable(testFile)) continue;
     if (Object.entries(entry.dependencies).every(([file, hash]) => digest(file) === hash))
       known.set(testFile, entry);
   }
@@ -31,7 +42,8 @@ export async function coverage({ root, testFiles, save, play, say }) {
   say(`noting what ${missing.length} of ${testFiles.length} test files pass …`);
   for (const entry of await play(missing)) {
     known.set(entry.testFile, entry);
-    if (save && !entry.failed) writeFileSync(nameOf(entry.testFile), JSON.stringify(entry));
+    if (save && !entry.failed)
+      writeFileSync(nameOf(entry.testFile), JSON.stringify({ ...entry, readable: readable(entry.testFile) }));
   }
   return known;
 }
@@ -42,6 +54,20 @@ function version(root) {
   for (const file of readdirSync(folder).sort())
     if (MAKERS.includes(file)) hash.update(readFileSync(join(folder, file)));
   return hash.digest("hex").slice(0, 12);
+}
+
+/** One digest for all that the tests of a room could read: which file it was, nobody sees. */
+function readableDigests(files, digest) {
+  const kept = new Map();
+  return (testFile) => {
+    const room = roomOf(testFile);
+    if (!kept.has(room)) {
+      const hash = createHash("sha1");
+      for (const file of readableBy(testFile, files).sort()) hash.update(`${file}\0${digest(file)}\n`);
+      kept.set(room, hash.digest("hex"));
+    }
+    return kept.get(room);
+  };
 }
 
 function digests(root) {

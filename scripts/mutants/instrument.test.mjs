@@ -42,7 +42,6 @@ test("a statement, a branch and the way on are taken away", () => {
     0, // [1, 2] -> []
     1, // x !== 1
     3, // the branch
-    3, // continue
     -2, // out -= x
   ]);
 });

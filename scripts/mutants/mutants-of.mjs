@@ -1,5 +1,6 @@
 /** The mutants of one file, in the order of its text: their index is their name. */
 import { parseSync } from "vite";
+import { isDocumentation, isDocumentingFile } from "./documentation.mjs";
 import { mutators, returnType } from "./mutators.mjs";
 
 /** A line (or the one above it) that says this is left alone; the reason is for the reader. */
@@ -35,26 +36,34 @@ export function mutantsOf(file, source) {
   const lines = source.split("\n");
   const found = [];
   const loops = [];
+  const isHelp = isDocumentingFile(file);
 
-  /** `chain`: undefined, "whole" for all of `a?.b.c()`, "part" within: a part in brackets would cut the chain. */
-  const visit = (node, parent, returns, chain) => {
+  /** `chain`: undefined, "whole" for all of `a?.b.c()`, "part" within: a part in brackets would cut the chain. `words`: documentation. */
+  const visit = (node, { parent, grandparent, returns, chain, words }) => {
     if (node.type.startsWith("TS") && !SEEN_THROUGH.has(node.type)) return;
     if (node.type === "ImportDeclaration" || node.type === "ImportExpression") return;
     if (/^Export(All|Named)Declaration$/.test(node.type) && node.source) return;
-    const place = { parent, text, returns };
+    const place = { parent, grandparent, text, returns };
     for (const { name, changes } of mutators)
       for (const change of changes(node, place))
-        if (chain !== "part" || change.node !== node) found.push({ mutator: name, ...change });
+        if ((chain !== "part" || change.node !== node) && !(words && name === "text"))
+          found.push({ mutator: name, ...change });
     if (LOOPS.has(node.type))
       loops.push({ start: node.body.start, end: node.body.end, block: node.body.type === "BlockStatement" });
     const within = FUNCTIONS.has(node.type) ? returnType(node, text) : returns;
     for (const [field, child] of children(node)) {
       if (isName(node, field)) continue;
       const goesOn = chain !== undefined && (field === "object" || field === "callee");
-      visit(child, node, within, node.type === "ChainExpression" ? "whole" : goesOn ? "part" : undefined);
+      visit(child, {
+        parent: node,
+        grandparent: parent,
+        returns: within,
+        chain: node.type === "ChainExpression" ? "whole" : goesOn ? "part" : undefined,
+        words: (words && !FUNCTIONS.has(child.type)) || isDocumentation(child, node, parent),
+      });
     }
   };
-  visit(program, undefined, undefined, undefined);
+  visit(program, { words: isHelp });
 
   const mutants = found
     .filter(({ node, text: after }) => after !== text(node))

@@ -43,14 +43,40 @@ const cases = [
   ["y = a?.filter(f);", ["method: a?.filter(f) -> a"]],
   ["i++;", ["update: i++ -> i--"]],
   ["i += 2;", ["update: i += 2 -> i -= 2"]],
-  ["if (f(x)) g();", ["condition: f(x) -> !(f(x))", "branch: g(); -> removed", "statement: g(); -> removed"]],
+  ["if (f(x)) g();", ["condition: f(x) -> !(f(x))", "branch: g(); -> removed"]],
   ["function f(x): string | undefined { return g(x); }", ["answer: g(x) -> undefined"]],
   ["const f = (x): boolean => g(x);", ["answer: g(x) -> !(g(x))"]],
   ["function f(x): string { return g(x); }", []],
+  ["for (const x of y) { if (x) continue; }", ["condition: x -> !(x)", "branch: continue; -> removed"]],
   [
-    "for (const x of y) { if (x) continue; }",
-    ["condition: x -> !(x)", "branch: continue; -> removed", "statement: continue; -> removed"],
+    "if (x) { f(); g(); }",
+    [
+      "condition: x -> !(x)",
+      "branch: { f(); g(); } -> removed",
+      "statement: f(); -> removed",
+      "statement: g(); -> removed",
+    ],
   ],
+  // Documentation, and the words of bugs; what decides within them stays.
+  [
+    "y = { doc: 'a b', title: 'a b', description: `a ${b < c}` };",
+    ["comparison: b < c -> b <= c", "comparison: b < c -> b >= c"],
+  ],
+  ["y = { summary: 'a b', usage: 'a b' };", []],
+  ["y = { summary: 'a b', detail: 'a b' };", ["text: 'a b' -> \"\""]],
+  ["y = errorDiagnostic('a b', 'c d');", ["text: 'a b' -> \"\""]],
+  ["y = found.error(`a b`, x ? 'c d' : `e ${x}`);", ['text: `a b` -> ""', "condition: x -> !(x)"]],
+  ["y = new ProviderFailure('a b', list.join(', '));", ["text: 'a b' -> \"\""]],
+  ["y = say('a b', 'c d');", ["text: 'a b' -> \"\"", "text: 'c d' -> \"\""]],
+  ["y = { detail: () => 'a b' };", []],
+  ["y = { detail: f(() => 'a b') };", ["text: 'a b' -> \"\""]],
+  ["if (x) throw new Error('a b');", ["condition: x -> !(x)"]],
+  ["if (x) { throw new TypeError(`a ${b}`); }", ["condition: x -> !(x)"]],
+  [
+    "if (x) throw new Refusal('a b');",
+    ["condition: x -> !(x)", "branch: throw new Refusal('a b'); -> removed", "text: 'a b' -> \"\""],
+  ],
+  ["y = assert(x, 'a b');", []],
   // What has no effect has no mutants.
   ['import x from "a b"; export * from "a b";', []],
   ["type T = 'a b' | true; interface Q { a: true }", []],
@@ -62,6 +88,11 @@ const cases = [
 
 test.each(cases)("mutantsOf(%j)", (source, wanted) => {
   expect(found(source)).toEqual(wanted);
+});
+
+test("help texts have no mutants", () => {
+  expect(mutantsOf("packages/cli/src/terraform/usage/x.ts", "y = ['a b'];").mutants).toHaveLength(1);
+  expect(mutantsOf("packages/cli/src/terraform/views/x.ts", "y = ['a b'];").mutants).toHaveLength(2);
 });
 
 test("a mutant tells its line and its span", () => {

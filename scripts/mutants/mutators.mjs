@@ -1,3 +1,5 @@
+import { onlyThrowsABug } from "./documentation.mjs";
+
 /**
  * The mutators: each looks at one node of the syntax tree (ESTree with types,
  * as oxc gives it) and says which small mistakes could stand in its place.
@@ -8,7 +10,7 @@
  * may, a string of a union is left alone.
  *
  * @typedef {{ type: string, start: number, end: number, [field: string]: any }} Node
- * @typedef {{ parent: Node | undefined, text: (node: Node) => string, returns: string | undefined }} Place
+ * @typedef {{ parent: Node | undefined, grandparent: Node | undefined, text: (node: Node) => string, returns: string | undefined }} Place
  * @typedef {{ node: Node, text?: string, remove?: true }} Change  `remove` takes a statement away
  * @typedef {{ name: string, changes: (node: Node, place: Place) => Change[] }} Mutator
  */
@@ -212,7 +214,8 @@ export const mutators = [
   },
   {
     name: "statement",
-    changes: (node, { parent }) => {
+    changes: (node, { parent, grandparent }) => {
+      if (isWholeBranch(node, parent, grandparent)) return []; // as a branch it is taken away already
       if (node.type === "ContinueStatement") return [{ node, remove: true }];
       if (node.type === "BreakStatement" && parent?.type !== "SwitchCase") return [{ node, remove: true }];
       if (node.type !== "ExpressionStatement" || node.directive) return [];
@@ -226,7 +229,9 @@ export const mutators = [
       if (node.type !== "IfStatement") return [];
       const branches = [node.consequent];
       if (node.alternate && node.alternate.type !== "IfStatement") branches.push(node.alternate);
-      return branches.map((branch) => ({ node: branch, remove: true }));
+      return branches
+        .filter((branch) => !onlyThrowsABug(branch))
+        .map((branch) => ({ node: branch, remove: true }));
     },
   },
 ];
@@ -234,6 +239,12 @@ export const mutators = [
 /** The type that a function says it returns, as text. */
 export function returnType(node, text) {
   return node.returnType ? text(node.returnType).replace(/^:\s*/, "") : undefined;
+}
+
+function isWholeBranch(node, parent, grandparent) {
+  const block = parent?.type === "BlockStatement" && parent.body.length === 1;
+  const [inner, choice] = block ? [parent, grandparent] : [node, parent];
+  return choice?.type === "IfStatement" && (choice.consequent === inner || choice.alternate === inner);
 }
 
 /** What gets mutants of its own needs none as a condition. */

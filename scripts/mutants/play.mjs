@@ -33,9 +33,9 @@ export async function play(root, job, { progress = () => undefined } = {}) {
         progress,
       });
       const entries = readLog(log);
-      if (job.mode === "once" || Date.now() > job.deadline) break;
-      const left = remaining(trials, entries);
-      if (count(left) === count(trials)) break; // nothing moved; another round would not either
+      if (Date.now() > job.deadline) break;
+      const left = job.mode === "once" ? unplayed(trials, entries) : remaining(trials, entries);
+      if (!moved(trials, left)) break; // another round would not move either
       trials = left;
     }
     return readLog(log);
@@ -58,7 +58,16 @@ export function remaining(trials, entries) {
   );
 }
 
-const count = (trials) => Object.values(trials).reduce((sum, list) => sum + list.length, 0);
+/** A process that is ended takes with it the files that it had not come to. */
+function unplayed(trials, entries) {
+  const played = new Set(entries.flatMap(({ testFile, dependencies }) => (dependencies ? [testFile] : [])));
+  return Object.fromEntries(Object.entries(trials).filter(([testFile]) => !played.has(testFile)));
+}
+
+function moved(trials, left) {
+  const count = (some) => Object.values(some).reduce((sum, list) => sum + 1 + list.length, 0);
+  return count(left) < count(trials);
+}
 
 function once(root, jobPath, log, { silenceMs, progress }) {
   return new Promise((resolve) => {

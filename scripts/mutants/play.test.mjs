@@ -77,7 +77,6 @@ test("kills what a test sees, tells what none sees, and gets away from what neve
       "x > 1 -> x <= 1: killed",
       "y === undefined -> y !== undefined: killed",
       "seen.set(x, (y = x < (LEAST[0] ?? 0) ? 2 : x)); -> removed: killed",
-      "seen.set(x, (y = x < (LEAST[0] ?? 0) ? 2 : x)); -> removed: killed",
       "x < (LEAST[0] ?? 0) -> x <= (LEAST[0] ?? 0): survived",
       "x < (LEAST[0] ?? 0) -> x >= (LEAST[0] ?? 0): killed",
       "LEAST[0] ?? 0 -> 0: killed",

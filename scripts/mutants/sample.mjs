@@ -1,23 +1,23 @@
-/** A sample that a seed decides: the same code and seed give the same mutants. */
+/**
+ * A sample that a seed decides. Each mutant draws its own number, from the seed
+ * and from what it changes, and the smallest numbers are the sample: an edit
+ * draws the mutants of the edited lines anew, and no others. So the score of a
+ * sample moves with the tests, hardly with the code.
+ */
+import { createHash } from "node:crypto";
 
-/** mulberry32: small, and the same everywhere. */
-export function randomFrom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
+/** @param {{ file: string, mutator: string, before: string, after: string }[]} list  in a steady order */
 export function sample(list, size, seed) {
-  const random = randomFrom(seed);
-  const rest = [...list];
-  const end = Math.min(size, rest.length);
-  for (let index = 0; index < end; index += 1) {
-    const other = index + Math.floor(random() * (rest.length - index));
-    [rest[index], rest[other]] = [rest[other], rest[index]];
-  }
-  return rest.slice(0, end);
+  const seen = new Map();
+  const drawn = list.map((mutant) => {
+    const name = [mutant.file, mutant.mutator, mutant.before, mutant.after].join("\0");
+    const nth = seen.get(name) ?? 0;
+    seen.set(name, nth + 1);
+    return { mutant, number: createHash("sha1").update(`${seed}\0${nth}\0${name}`).digest("hex") };
+  });
+  if (size >= list.length) return list;
+  return drawn
+    .sort((a, b) => (a.number < b.number ? -1 : 1))
+    .slice(0, size)
+    .map(({ mutant }) => mutant);
 }

@@ -5,41 +5,70 @@ import { percent } from "./verdicts.mjs";
 
 /** What continuous integration plays. */
 export const CI = { mutants: 240, seed: 5, minutes: 4, workers: 2, percentLeast: 75 };
+/** Fewer mutants of a room say nothing about it. */
+const JUDGED_LEAST = 20;
+/** A room's score is kept from all of its mutants or from as many as this. */
+const KEPT_LEAST = 300;
+/** Standard deviations: one sample is judged, but twenty rooms. */
+const CHANCE_SAMPLE = 2;
+const CHANCE_ROOM = 3;
 const FILE = "mutation-scores.json";
 
+/** @returns {{ sample?: number, rooms: Record<string, { score: number, of: number }> }} */
 export function readScores(root) {
   const path = join(root, FILE);
   return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : { rooms: {} };
 }
 
-/** Writes what was reached; a room is kept only when all of its mutants were tried. */
+/** Writes what was reached: of the sample, or of the rooms of which enough was tried. */
 export function keepScores(root, { rooms, total, ci, whole }) {
   const scores = readScores(root);
   if (ci) scores.sample = percent(total);
-  else if (whole) for (const [room, counts] of rooms) scores.rooms[room] = percent(counts);
-  else return;
+  else
+    for (const [room, counts] of rooms)
+      if (counts["not tried"] === 0 && (whole || tried(counts) >= KEPT_LEAST))
+        scores.rooms[room] = { score: percent(counts), of: tried(counts) };
   const sorted = Object.fromEntries(Object.entries(scores.rooms).sort(([a], [b]) => (a < b ? -1 : 1)));
   writeFileSync(join(root, FILE), `${JSON.stringify({ ...scores, rooms: sorted }, undefined, 2)}\n`);
 }
 
 /**
- * Undefined, or why the sample is not good enough. Any edit draws other
- * mutants, so chance is allowed for. Until the kept score has reached what is
- * needed, it may not fall; from then on the need itself holds.
+ * Undefined, or why the sample is not good enough. Until the kept score has
+ * reached what is needed, it may not fall; from then on the need itself holds.
+ * What was not tried counts as killed here: a busy machine tries less, and may
+ * not turn the verdict.
  */
-export function checkKept(root, total) {
-  return judge(readScores(root).sample, total);
-}
-
-export function judge(kept, total) {
-  const reached = percent(total);
-  const tried = total.killed + total.endless + total.survived + total.uncovered;
-  if (reached === undefined) return "no mutant was tried";
+export function judgeSample(kept, total) {
+  if (tried(total) === 0) return undefined;
+  const reached = atBest(total);
   if (reached < CI.percentLeast && (kept === undefined || kept >= CI.percentLeast))
     return `${reached} % of the sample were killed, ${CI.percentLeast} % are needed; --survivors tells which were not`;
-  const share = reached / 100;
-  const chance = 200 * Math.sqrt((share * (1 - share)) / tried);
-  if (kept !== undefined && reached + chance < kept)
+  if (kept !== undefined && fell(kept, reached, [all(total)], CHANCE_SAMPLE))
     return `${reached} % of the sample were killed, it was ${kept} % before; tests were lost`;
   return undefined;
+}
+
+/** Why each room that fell is not good enough; the more was tried, the less is left to chance. */
+export function judgeRooms(kept, rooms) {
+  return [...rooms].flatMap(([room, counts]) => {
+    const before = kept[room];
+    if (before === undefined || tried(counts) < JUDGED_LEAST) return [];
+    const reached = atBest(counts);
+    return fell(before.score, reached, [all(counts), before.of], CHANCE_ROOM)
+      ? [`${room}: ${reached} % were killed, it was ${before.score} % before; tests were lost`]
+      : [];
+  });
+}
+
+function fell(kept, reached, sizes, deviations) {
+  const share = Math.min(Math.max(kept / 100, 0.02), 0.98);
+  const spread = Math.sqrt(sizes.reduce((sum, size) => sum + (share * (1 - share)) / size, 0));
+  return reached + 100 * deviations * spread < kept;
+}
+
+const tried = ({ killed, endless, survived, uncovered }) => killed + endless + survived + uncovered;
+const all = (counts) => tried(counts) + counts["not tried"];
+
+function atBest(counts) {
+  return percent({ ...counts, killed: counts.killed + counts["not tried"] });
 }

@@ -1,24 +1,80 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sample } from "./sample.mjs";
-import { judge } from "./scores.mjs";
-import { inPlayingOrder } from "./sources.mjs";
+import { judgeRooms, judgeSample, keepScores, readScores } from "./scores.mjs";
+import { holds, inPlayingOrder, readableBy } from "./sources.mjs";
 import { planTrials } from "./trials.mjs";
 import { countByRoom, difference, percent, table, verdicts } from "./verdicts.mjs";
 
-const total = (killed, survived) => ({ killed, endless: 0, survived, uncovered: 0, "not tried": 0 });
+const counts = (killed, survived, notTried = 0) => ({
+  killed,
+  endless: 0,
+  survived,
+  uncovered: 0,
+  "not tried": notTried,
+  outside: 0,
+});
 
 test.each([
-  [undefined, total(75, 25), undefined],
-  [undefined, total(74, 26), /74 % .* 75 % are needed/],
-  [80, total(78, 22), undefined], // within what chance does
-  [80, total(74, 26), /74 % .* 75 % are needed/],
-  [60, total(62, 38), undefined], // on its way to what is needed
-  [60, total(45, 55), /it was 60 % before/],
-  [90, total(76, 24), /it was 90 % before/],
-  [undefined, total(0, 0), /no mutant was tried/],
-])("judge(%s, %j)", (kept, counts, wanted) => {
-  if (wanted === undefined) expect(judge(kept, counts)).toBeUndefined();
-  else expect(judge(kept, counts)).toMatch(wanted);
+  [undefined, counts(75, 25), undefined],
+  [undefined, counts(74, 26), /74 % .* 75 % are needed/],
+  [80, counts(78, 22), undefined], // within what chance does
+  [80, counts(74, 26), /74 % .* 75 % are needed/],
+  [60, counts(62, 38), undefined], // on its way to what is needed
+  [60, counts(45, 55), /it was 60 % before/],
+  [90, counts(76, 24), /it was 90 % before/],
+  [80, counts(50, 25, 25), undefined], // what time cut short cannot turn the verdict
+  [80, counts(50, 26, 24), /74 % .* 75 % are needed/],
+  [80, counts(0, 0, 100), undefined],
+])("judgeSample(%s, %j)", (kept, given, wanted) => {
+  if (wanted === undefined) expect(judgeSample(kept, given)).toBeUndefined();
+  else expect(judgeSample(kept, given)).toMatch(wanted);
+});
+
+test.each([
+  ["it is as it was", { score: 80, of: 400 }, counts(80, 20), []],
+  ["chance does that in a small sample", { score: 80, of: 400 }, counts(20, 10), []],
+  [
+    "and not in a large one",
+    { score: 80, of: 400 },
+    counts(267, 133),
+    ["hcl: 66.8 % were killed, it was 80 % before; tests were lost"],
+  ],
+  ["too few to say anything", { score: 100, of: 400 }, counts(0, 19), []],
+  [
+    "just enough",
+    { score: 100, of: 400 },
+    counts(0, 20),
+    ["hcl: 0 % were killed, it was 100 % before; tests were lost"],
+  ],
+  ["what was not tried may have been killed", { score: 80, of: 400 }, counts(100, 80, 220), []],
+  ["a room that nobody measured yet", undefined, counts(0, 100), []],
+])("judgeRooms: %s", (_, kept, given, wanted) => {
+  expect(judgeRooms(kept === undefined ? {} : { hcl: kept }, new Map([["hcl", given]]))).toEqual(wanted);
+});
+
+test("scores are kept of whole rooms and of large samples, those of other rooms stay", () => {
+  const root = mkdtempSync(join(tmpdir(), "tutti-scores-"));
+  try {
+    keepScores(root, { rooms: new Map([["values", counts(3, 1)]]), whole: true });
+    keepScores(root, {
+      rooms: new Map([
+        ["hcl", counts(240, 60)],
+        ["config", counts(250, 49)],
+        ["state", counts(300, 100, 1)],
+      ]),
+      whole: false,
+    });
+    keepScores(root, { rooms: new Map([["values", counts(0, 1)]]), total: counts(180, 60), ci: true });
+    expect(readScores(root)).toEqual({
+      sample: 75,
+      rooms: { hcl: { score: 80, of: 300 }, values: { score: 75, of: 4 } },
+    });
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
 });
 
 test("no coverage counts as not killed, what was not tried counts not at all", () => {
@@ -37,7 +93,8 @@ const entry = (testFile, tests, onImport = []) => [
     aroundTests: {},
     tests: tests.map(([id, ms, hits, failed = false]) => ({
       id,
-      ms,
+      ms: 2 * ms,
+      usedMs: ms,
       turns: 1,
       failed,
       hits: { [source]: hits },
@@ -52,7 +109,7 @@ test("a test file tries what its tests pass, the quick file first, other rooms n
       ["q1", 5, [0]],
       ["q2", 5, [1], true],
     ]),
-    entry("packages/hcl/src/other.test.ts", [["o1", 1, [0, 1, 2]]]),
+    entry("packages/store/src/other.test.ts", [["o1", 1, [0, 1, 2]]]),
   ]);
   const { trials, uncovered } = planTrials([mutant(0), mutant(1), mutant(2)], covered);
   expect(Object.keys(trials)).toEqual([
@@ -111,9 +168,9 @@ test("a mutant survived when every test file that passes it has tried it", () =>
   ];
   const verdict = verdicts(mutants, plan, log);
   expect([...verdict.values()]).toEqual(["killed", "survived", "uncovered", "endless"]);
-  const { text, total: counts } = table(countByRoom(mutants, verdict));
-  expect(counts).toEqual({ killed: 1, endless: 1, survived: 1, uncovered: 1, "not tried": 0 });
-  expect(text).toMatch(/^values +50\.0 % +2 +1 +1 +1 +0$/m);
+  const { text, total } = table(countByRoom(mutants, verdict));
+  expect(total).toEqual({ killed: 1, endless: 1, survived: 1, uncovered: 1, "not tried": 0, outside: 0 });
+  expect(text).toMatch(/^values +50\.0 % +2 +1 +1 +1 +0 +0$/m);
 });
 
 test("a room that time cut short is not counted at all, the others are", () => {
@@ -144,12 +201,65 @@ test("test files are played room by room, the small room and the quick file firs
   ]);
 });
 
+test("a mutant that only an engine's tests could see is not counted, in any other room it is", () => {
+  const mutants = [
+    { id: "d", file: "packages/providers/docker/src/a.ts" },
+    { id: "p", file: "packages/providers/process/src/a.ts" },
+  ];
+  const verdict = verdicts(mutants, { trials: {}, uncovered: new Set(["d", "p"]) }, []);
+  expect(Object.fromEntries(verdict)).toEqual({ d: "outside", p: "uncovered" });
+});
+
+test("a room is held by its own tests, a vocabulary by those who speak it", () => {
+  const of = (room) => `packages/${room}/src/a.ts`;
+  const by = (room) => `packages/${room}/src/a.test.ts`;
+  expect(holds(by("hcl"), of("hcl"))).toBe(true);
+  expect(holds(by("hcl"), of("values"))).toBe(true);
+  expect(holds(by("values"), of("hcl"))).toBe(false);
+  expect(holds(by("cli"), of("engine"))).toBe(false);
+});
+
+test("a test may read what lies in its room or outside of rooms, and is no module", () => {
+  const files = [
+    "packages/hcl/testdata/a.txt",
+    "packages/hcl/src/a.ts",
+    "packages/values/testdata/a.txt",
+    "docs/errors.md",
+    "scripts/test.mjs",
+  ];
+  expect(readableBy("packages/hcl/src/a.test.ts", files)).toEqual([
+    "packages/hcl/testdata/a.txt",
+    "docs/errors.md",
+  ]);
+});
+
+const drawable = (count) =>
+  Array.from({ length: count }, (_, index) => ({
+    file: source,
+    mutator: "comparison",
+    before: `a < ${index % 50}`,
+    after: `a > ${index % 50}`,
+    place: index,
+  }));
+
 test("a seed gives the same sample, another one another", () => {
-  const list = Array.from({ length: 100 }, (_, index) => index);
+  const list = drawable(100);
   expect(sample(list, 10, 1)).toEqual(sample(list, 10, 1));
   expect(sample(list, 10, 1)).not.toEqual(sample(list, 10, 2));
   expect(new Set(sample(list, 100, 3)).size).toBe(100);
   expect(sample(list, 1000, 1)).toHaveLength(100);
+});
+
+test("what an edit takes away leaves the rest of a sample as it was", () => {
+  const list = drawable(50);
+  const drawn = sample(list, 20, 1);
+  const gone = drawn[0];
+  const after = sample(
+    list.filter((mutant) => mutant !== gone),
+    20,
+    1,
+  );
+  expect(after).toEqual(expect.arrayContaining(drawn.slice(1)));
 });
 
 const long =

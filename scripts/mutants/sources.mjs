@@ -2,8 +2,19 @@
 import { spawnSync } from "node:child_process";
 import { rooms } from "../rooms.mjs";
 
-/** Routes as data: the tests of the rooms that serve them hold them. */
-const HELD_ELSEWHERE = { "agent-api": ["agent", "server"] };
+/**
+ * Rooms that are a vocabulary: what their words mean is held by the tests of
+ * the rooms that speak it, beside their own.
+ */
+const HELD_ELSEWHERE = {
+  "agent-api": ["agent", "server"],
+  addresses: ["config", "state"],
+  engine: ["operation"],
+  plugin: ["engine", "providers/terraform", "providers/process", "providers/consul"],
+  values: ["functions", "hcl"],
+};
+/** Rooms whose tests play on a real engine: what no test in this process passes is not counted. */
+const HELD_OUTSIDE = new Set(["providers/docker"]);
 
 export function isMutable(file) {
   return (
@@ -29,6 +40,14 @@ export function holds(testFile, sourceFile) {
   return room === tested || (HELD_ELSEWHERE[room] ?? []).includes(tested);
 }
 
+export const isHeldOutside = (file) => HELD_OUTSIDE.has(roomOf(file));
+
+/** What a test may read without loading it: all of its room that is no module, and what stands outside of rooms. */
+export function readableBy(testFile, files) {
+  const room = roomOf(testFile);
+  return files.filter((file) => !/\.(ts|mjs)$/.test(file) && [room, undefined].includes(roomOf(file)));
+}
+
 /**
  * Room by room, so that rooms are whole when time runs out, the small rooms
  * first; in a room the quick files first: tables are small, and what draws at
@@ -44,13 +63,10 @@ export function inPlayingOrder(testFiles, sizeOf) {
 }
 
 export function trackedFiles(root) {
-  const { stdout } = spawnSync(
-    "git",
-    ["ls-files", "--cached", "--others", "--exclude-standard", "packages"],
-    {
-      cwd: root,
-      encoding: "utf8",
-    },
-  );
+  const { stdout } = spawnSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+    cwd: root,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
   return stdout.split("\n").filter(Boolean);
 }

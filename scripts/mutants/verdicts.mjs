@@ -1,9 +1,10 @@
 /** What became of each mutant, and the score of each room. */
-import { holds, roomOf } from "./sources.mjs";
+import { holds, isHeldOutside, roomOf } from "./sources.mjs";
 
 /**
- * @param {string[]} missing  test files that were not played any more
- * @returns {Map<string, "killed" | "endless" | "survived" | "uncovered" | "not tried">}
+ * @param {string[]} missing  test files that were not played to their end, or failed without any mutant
+ * @returns {Map<string, "killed" | "endless" | "survived" | "uncovered" | "not tried" | "outside">}
+ *   outside: held by tests on a real engine, which are not played here
  */
 export function verdicts(mutants, { trials, uncovered }, log, missing = []) {
   const due = new Map();
@@ -16,9 +17,9 @@ export function verdicts(mutants, { trials, uncovered }, log, missing = []) {
     if (entry.killed) dead.set(entry.id, entry.endless ? "endless" : "killed");
   }
   const first = new Map(
-    mutants.map(({ id }) => {
+    mutants.map(({ id, file }) => {
       if (dead.has(id)) return [id, dead.get(id)];
-      if (uncovered.has(id)) return [id, "uncovered"];
+      if (uncovered.has(id)) return [id, isHeldOutside(file) ? "outside" : "uncovered"];
       return [id, (done.get(id)?.size ?? 0) >= (due.get(id) ?? 0) ? "survived" : "not tried"];
     }),
   );
@@ -31,7 +32,10 @@ export function verdicts(mutants, { trials, uncovered }, log, missing = []) {
       .map(({ file }) => roomOf(file)),
   );
   return new Map(
-    mutants.map(({ id, file }) => [id, cutShort.has(roomOf(file)) ? "not tried" : first.get(id)]),
+    mutants.map(({ id, file }) => [
+      id,
+      cutShort.has(roomOf(file)) && first.get(id) !== "outside" ? "not tried" : first.get(id),
+    ]),
   );
 }
 
@@ -52,13 +56,22 @@ export function countByRoom(mutants, verdict) {
   return rooms;
 }
 
-export const empty = () => ({ killed: 0, endless: 0, survived: 0, uncovered: 0, "not tried": 0 });
+export const empty = () => ({ killed: 0, endless: 0, survived: 0, uncovered: 0, "not tried": 0, outside: 0 });
 
 export function table(rooms) {
   const rows = [...rooms].sort(([a], [b]) => (a < b ? -1 : 1));
   const total = empty();
   for (const [, counts] of rows) for (const key of Object.keys(total)) total[key] += counts[key];
-  const head = ["room", "score", "killed", "of which endless", "survived", "no coverage", "not tried"];
+  const head = [
+    "room",
+    "score",
+    "killed",
+    "of which endless",
+    "survived",
+    "no coverage",
+    "not tried",
+    "outside",
+  ];
   const cells = [...rows, ["all", total]].map(([room, counts]) => [
     room,
     `${percent(counts)?.toFixed(1) ?? "-"} %`,
@@ -67,6 +80,7 @@ export function table(rooms) {
     String(counts.survived),
     String(counts.uncovered),
     String(counts["not tried"]),
+    String(counts.outside),
   ]);
   const widths = head.map((title, column) =>
     Math.max(title.length, ...cells.map((row) => row[column].length)),

@@ -45,6 +45,7 @@ export default defineConfig({
     maxWorkers: job.workers,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    setupFiles: [fileURLToPath(new URL("setup.mjs", import.meta.url))],
     runner: fileURLToPath(new URL("worker.mjs", import.meta.url)),
     reporters: [{}],
     silent: true,

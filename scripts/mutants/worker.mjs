@@ -31,6 +31,7 @@ export default class MutantRunner extends TestRunner {
     if (this.playsTests) {
       this.aroundTests = merge(this.aroundTests, takeHits().hits);
       this.startedAt = performance.now();
+      this.usedBefore = process.cpuUsage();
     }
     return super.onBeforeTryTask(task, ...rest);
   }
@@ -39,11 +40,13 @@ export default class MutantRunner extends TestRunner {
     await super.onAfterRunTask(task);
     if (!this.playsTests) return;
     const { turns, hits } = takeHits();
+    const { user, system } = process.cpuUsage(this.usedBefore);
     this.tests ??= [];
     this.tests.push({
       id: task.id,
       name: task.name,
       ms: Math.round(performance.now() - this.startedAt),
+      usedMs: Math.round((user + system) / 1000),
       failed: task.result?.state !== "pass",
       turns,
       hits,
