@@ -102,7 +102,7 @@ function eventLine(event: EngineEvent): readonly string[] {
 }
 
 /** What is null in an object is left out; `?` is not known. */
-function valueText(value: Value): string {
+export function valueText(value: Value): string {
   const marks = [...(value.marks ?? [])].sort().join(" ");
   const bare = value.withoutMarks();
   return marks === "" ? bareText(bare) : `${marks}(${bareText(bare)})`;

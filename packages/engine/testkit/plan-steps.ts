@@ -3,15 +3,16 @@
  * the first step are `1/main.tf`, `1/m/main.tf` …, and so on; each step also
  * has those files of the one before that it does not write anew. `2.do` says how the second is planned and
  * what happens before it, one word and its arguments a line (`WORDS`). Only of
- * the last step it is told what was planned and what came of it.
+ * the last step it is told what was planned and what came of it. `ask x` in it tells what the
+ * console says of an expression, with the state as it is then.
  */
 
 import { formatInstance } from "@tutti/addresses";
 import type { RuleCase } from "@tutti/config/testkit";
-import { hasErrors } from "@tutti/hcl";
+import { hasErrors, parseExpression } from "@tutti/hcl";
 import { type InstanceObject, type State, StateFold } from "@tutti/state";
 import { numberValue, stringValue, type Value } from "@tutti/values";
-import { describePlan, diagnosticLine, stateLines } from "./described-plan.ts";
+import { describePlan, diagnosticLine, stateLines, valueText } from "./described-plan.ts";
 import { EMPTY, type Files, type Setting, World } from "./world.ts";
 
 interface Step {
@@ -43,7 +44,23 @@ export async function playSteps({ files }: Pick<RuleCase, "files">): Promise<rea
       lines.push(error.message.replaceAll("\n", " "));
     }
   }
+  const last = steps.at(-1);
+  if (last !== undefined) lines.push(...(await answers(world, state, last)));
   return lines;
+}
+
+/** What the console says of each expression that is asked for. */
+async function answers(world: World, state: State, { files, todo }: Step): Promise<readonly string[]> {
+  const asked = todo.flatMap(([word, ...rest]) => (word === "ask" ? [rest.join(" ")] : []));
+  if (asked.length === 0) return [];
+  const scope = await world.console(state, files, settingOf(todo));
+  return [
+    ...scope.diagnostics.map((found) => `console ${diagnosticLine(found)}`),
+    ...asked.flatMap((text) => {
+      const { value, diagnostics } = scope.evaluate(parseExpression(text, "<console>").expression);
+      return [`${text} is ${valueText(value)}`, ...diagnostics.map((found) => `  ${diagnosticLine(found)}`)];
+    }),
+  ];
 }
 
 function stepsOf(given: RuleCase["files"]): readonly Step[] {

@@ -9,9 +9,11 @@ import {
   type ProviderDefinition,
   ProviderFailure,
   type ProviderRegistry,
+  type ProviderSchema,
   required,
 } from "@tutti/plugin";
 import type { Random, Runtime } from "@tutti/runtime";
+import { createSimulation } from "@tutti/simulation";
 import { STRING } from "@tutti/values";
 
 /** What stands in the world, whoever lives or dies. */
@@ -162,4 +164,14 @@ export function cloudRegistry(
     create: async () => defineProvider(definition),
   };
   return { load: async (source) => (source === SOURCE ? factory : undefined) };
+}
+
+/** What its provider says of its types. */
+export async function cloudSchemas(): Promise<ReadonlyMap<string, ProviderSchema>> {
+  const simulation = createSimulation(1);
+  const registry = cloudRegistry(new SimulatedCloud(), simulation.host("10.0.0.1"), simulation.random, {
+    ended: false,
+  });
+  const factory = await registry.load(SOURCE);
+  return factory === undefined ? new Map() : new Map([[SOURCE, await factory.schema()]]);
 }

@@ -11,6 +11,7 @@ import { type JournalRecord, type State, StateFold } from "@tutti/state";
 import type { Func, Value } from "@tutti/values";
 import { expect } from "vitest";
 import { applyPlan } from "../src/apply/apply-plan.ts";
+import { openStateScope, type StateScope } from "../src/console/evaluate-in-state.ts";
 import type { EngineEvent } from "../src/events.ts";
 import { createPlan } from "../src/plan/create-plan.ts";
 import type { Plan } from "../src/plan.ts";
@@ -191,6 +192,12 @@ export class World {
       }),
     );
     return { plan, state, diagnostics, events };
+  }
+
+  /** What expressions of the console see of that state. */
+  async console(state: State, files: Files, setting: Setting = {}): Promise<StateScope> {
+    const around = this.#around(await configOf(files), setting.functions, []);
+    return this.until(openStateScope({ ...around, state, variables: givenVariables(setting) }));
   }
 
   #around(

@@ -2,7 +2,7 @@
 
 import { type AbsoluteResource, formatResource } from "@tutti/addresses";
 import type { InstanceObject, ResourceState, State } from "@tutti/state";
-import { UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
+import { compareCodePoints, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
 import type { Expansion } from "./repetition.ts";
 import { ResourceValues } from "./resource-values.ts";
@@ -16,7 +16,8 @@ export function expansionInState({ resource }: ResourceNode, stored: ResourceSta
     return { kind: "count", count: numbers.reduce((most, key) => Math.max(most, key + 1), 0) };
   }
   if (resource.forEach === undefined) return { kind: "single" };
-  const texts = keys.filter((key) => typeof key === "string");
+  // An object has its names in order, whatever was made first.
+  const texts = keys.filter((key) => typeof key === "string").sort(compareCodePoints);
   return { kind: "for_each", items: new Map(texts.map((key) => [key, UNKNOWN_DYNAMIC])) };
 }
 
