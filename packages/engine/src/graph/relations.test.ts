@@ -16,7 +16,7 @@ async function relationsOf(files: Files): Promise<readonly string[]> {
     lines.push(
       [
         `${short(node.id)}${relations.createsFirst(node) ? "!" : ""}:`,
-        ...relations.dependencies(node).map(short),
+        ...[...relations.dependencies(node)].map(short),
         ...(explicit.length === 0 ? [] : ["|", ...explicit]),
       ].join(" "),
     );
