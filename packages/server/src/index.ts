@@ -47,7 +47,7 @@ export {
   text,
 } from "./endpoint/reply.ts";
 export type { ApiRequest } from "./endpoint/request.ts";
-export { compileFilter } from "./filter/filter.ts";
+export { compileFilter, compileLate, type LateFilter } from "./filter/filter.ts";
 export { checkSelectors, serviceSelectors } from "./filter/selectors.ts";
 export { type Access, type Authorizer, PERMISSION_DENIED, type ResourceKind } from "./rights/authorizer.ts";
 export { type Need, type Right, right, rightBelow } from "./rights/right.ts";

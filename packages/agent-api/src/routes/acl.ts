@@ -42,6 +42,7 @@ export const aclRoutes = [
   },
   {
     id: "acl.policy-read",
+    metaOnError: true,
     method: "GET",
     path: "/v1/acl/policy/{id}",
     acl: "acl:read",
@@ -64,6 +65,7 @@ export const aclRoutes = [
   },
   {
     id: "acl.role-list",
+    metaOnError: true,
     method: "GET",
     path: "/v1/acl/roles",
     query: { policy: "text" },
@@ -80,12 +82,20 @@ export const aclRoutes = [
   },
   {
     id: "acl.role-by-name",
+    metaOnError: true,
     method: "GET",
     path: "/v1/acl/role/name/{name}",
     acl: "acl:read",
     doc: "Reads a role by its name",
   },
-  { id: "acl.role-read", method: "GET", path: "/v1/acl/role/{id}", acl: "acl:read", doc: "Reads a role" },
+  {
+    id: "acl.role-read",
+    metaOnError: true,
+    method: "GET",
+    path: "/v1/acl/role/{id}",
+    acl: "acl:read",
+    doc: "Reads a role",
+  },
   {
     id: "acl.role-update",
     method: "PUT",
@@ -120,12 +130,20 @@ export const aclRoutes = [
   },
   {
     id: "acl.token-self",
+    metaOnError: true,
     method: "GET",
     path: "/v1/acl/token/self",
     acl: "",
     doc: "Reads the token of the request",
   },
-  { id: "acl.token-read", method: "GET", path: "/v1/acl/token/{id}", acl: "acl:read", doc: "Reads a token" },
+  {
+    id: "acl.token-read",
+    metaOnError: true,
+    method: "GET",
+    path: "/v1/acl/token/{id}",
+    acl: "acl:read",
+    doc: "Reads a token",
+  },
   {
     id: "acl.token-update",
     method: "PUT",

@@ -88,7 +88,7 @@ export const catalogRoutes = [
     path: "/v1/health/node/{node}",
     query: { filter: "text" },
     acl: "node:read service:read",
-    ...health,
+    ...read,
     doc: "Lists the checks of a node",
   },
   {
@@ -97,7 +97,7 @@ export const catalogRoutes = [
     path: "/v1/health/checks/{service}",
     query: { near: "text", "node-meta": "texts", filter: "text" },
     acl: "node:read service:read",
-    ...health,
+    ...read,
     doc: "Lists the checks of a service",
   },
   {
@@ -106,7 +106,7 @@ export const catalogRoutes = [
     path: "/v1/health/state/{state}",
     query: { near: "text", "node-meta": "texts", filter: "text" },
     acl: "node:read service:read",
-    ...health,
+    ...read,
     doc: "Lists the checks in a state",
   },
   {
@@ -140,6 +140,7 @@ export const catalogRoutes = [
     path: "/v1/coordinate/nodes",
     acl: "node:read",
     blocking: true,
+    metaOnError: true,
     doc: "Lists the coordinates of the nodes",
   },
   {
@@ -148,6 +149,7 @@ export const catalogRoutes = [
     path: "/v1/coordinate/node/{node}",
     acl: "node:read",
     blocking: true,
+    metaOnError: true,
     doc: "Reads the coordinates of a node",
   },
   {

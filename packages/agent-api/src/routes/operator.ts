@@ -134,6 +134,7 @@ export const operatorRoutes = [
     path: "/v1/discovery-chain/{service}",
     acl: "service:read",
     blocking: true,
+    metaOnError: true,
     consistency: true,
     doc: "Compiles the discovery chain of a service",
   },
@@ -144,6 +145,7 @@ export const operatorRoutes = [
     query: { filter: "text" },
     acl: "intention:read",
     blocking: true,
+    metaOnError: true,
     doc: "Lists the intentions",
   },
   {

@@ -17,6 +17,12 @@ test.each<[RouteId, CallOptions, string]>([
     "400 Conflicting flags: cas=%3F+a&recurse=",
   ],
   [
+    "kv.write",
+    { rest: "a", query: { release: "z'y", dc: "dc1", acquire: "s", flags: "7" }, body: "v" },
+    "400 Conflicting flags: acquire=s&dc=dc1&flags=7&release=z%27y",
+  ],
+  ["kv.write", { rest: "a", query: { cas: "0", flags: "7" }, body: "v" }, "200 true"],
+  [
     "connect.intention-exact-write",
     { query: { source: "a", destination: "b" }, body: { Action: "" } },
     "500 Sources[0].Action must be set to 'allow' or 'deny'",

@@ -2,10 +2,11 @@ import type { RouteId } from "@tutti/agent-api";
 import type { ApiRequest, CheckRecord, Endpoint } from "@tutti/server";
 import {
   checkSelectors,
-  compileFilter,
+  compileLate,
   empty,
   endpoint,
   json,
+  type LateFilter,
   openToAll,
   Refusal,
   readBodyAs,
@@ -49,16 +50,19 @@ export function checkEndpoints(context: AgentContext, registry: Registry): Endpo
   };
 }
 
+/** As Consul does, the filter's fields are looked at only where there is a check to ask about. */
 function listEndpoint({ config }: AgentContext, { local }: Registry): Endpoint {
-  return endpoint<(record: unknown) => boolean, CheckRecord>({
-    decode: ({ query }) => compileFilter(query.of("agent.checks").text("filter"), checkSelectors),
+  return endpoint<LateFilter, CheckRecord>({
+    decode: ({ query }) => compileLate(query.of("agent.checks").text("filter")),
     rights: openToAll,
     visible: (check) => [rightToCheck(config, check, "read")],
-    answer(filter, granted) {
-      const all = granted.visible([...local.checks.values()].map(({ record }) => record)).filter(filter);
-      const shown = all.map(
-        (record) => [record.CheckID, { ...record, CreateIndex: 0, ModifyIndex: 0 }] as const,
-      );
+    answer(late, granted) {
+      const all = granted.visible([...local.checks.values()].map(({ record }) => record));
+      const filter = all.length === 0 ? () => true : late(checkSelectors);
+      if (filter instanceof Refusal) return refusal(filter);
+      const shown = all
+        .filter(filter)
+        .map((record) => [record.CheckID, { ...record, CreateIndex: 0, ModifyIndex: 0 }] as const);
       return json(Object.fromEntries(shown.sort(([a], [b]) => (a < b ? -1 : 1))));
     },
   });

@@ -88,9 +88,26 @@ export class RouteQuery<Q> {
     return names.map((name) => [name, this.given(name) ? this.#first(name) : undefined]);
   }
 
+  /** The whole query as Go writes it, where more than one of these is there: for the message that says so. */
+  conflict(...names: readonly (keyof Q & string)[]): string | undefined {
+    if (names.filter((name) => this.given(name)).length < 2) return undefined;
+    return this.#pairs
+      .map(([name, value]) => [name, `${escaped(name)}=${escaped(value)}`] as const)
+      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+      .map(([, shown]) => shown)
+      .join("&");
+  }
+
   #first(name: string): string {
     return this.#pairs.find(([key]) => key === name)?.[1] ?? "";
   }
+}
+
+/** As Go escapes what stands in a query. */
+function escaped(text: string): string {
+  return encodeURIComponent(text)
+    .replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll("%20", "+");
 }
 
 function parse(text: string): (readonly [string, string])[] {

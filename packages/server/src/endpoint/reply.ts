@@ -87,6 +87,10 @@ export function empty(
 }
 
 /** Bytes as they are. */
-export function bytes(body: Buffer, contentType: string): Extract<Reply, { kind: "whole" }> {
-  return { kind: "whole", status: 200, headers: { "Content-Type": contentType }, body };
+export function bytes(
+  body: Buffer,
+  contentType: string,
+  headers: Readonly<Record<string, string>> = {},
+): Extract<Reply, { kind: "whole" }> {
+  return { kind: "whole", status: 200, headers: { "Content-Type": contentType, ...headers }, body };
 }

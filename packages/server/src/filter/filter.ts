@@ -1,9 +1,12 @@
 import { RE2JS } from "re2js";
+import { quoteText } from "../decode/quote-text.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
-import type { Expression } from "./parse.ts";
+import { coerce } from "./coerce.ts";
+import { goRegexpError } from "./go-regexp.ts";
+import type { Expression, MatchExpression, MatchOperator } from "./parse.ts";
 import { parseFilter } from "./parse.ts";
-import type { SelectorKind, Selectors } from "./selectors.ts";
+import type { SelectorKind, Selectors, Step } from "./selectors.ts";
 
 /** Says whether a record passes. */
 export type Filter = (record: unknown) => boolean;
@@ -13,10 +16,21 @@ const everything: Filter = () => true;
 
 /** A filter expression, checked against what there is to ask about; "" lets everything pass. */
 export function compileFilter(text: string, selectors: Selectors): Outcome<Filter> {
-  if (text === "") return everything;
+  const late = compileLate(text);
+  if (late instanceof Refusal) return late;
+  const filter = late(selectors);
+  return filter instanceof Refusal ? refuse(PREFIX + filter.text) : filter;
+}
+
+/** A filter whose fields are looked at only when there is a record to ask. */
+export type LateFilter = (selectors: Selectors) => Outcome<Filter>;
+
+/** A filter expression of which only the syntax is checked. */
+export function compileLate(text: string): Outcome<LateFilter> {
+  if (text === "") return () => everything;
   const expression = parseFilter(text);
-  const compiled = expression instanceof Refusal ? expression : compile(expression, selectors);
-  return compiled instanceof Refusal ? refuse(PREFIX + compiled.text) : compiled;
+  if (expression instanceof Refusal) return refuse(PREFIX + expression.text);
+  return (selectors) => compile(expression, selectors);
 }
 
 function compile(expression: Expression, selectors: Selectors): Outcome<Filter> {
@@ -26,77 +40,110 @@ function compile(expression: Expression, selectors: Selectors): Outcome<Filter> 
     return operand instanceof Refusal ? operand : (record) => !operand(record);
   }
   const left = compile(expression.left, selectors);
-  const right = compile(expression.right, selectors);
   if (left instanceof Refusal) return left;
+  const right = compile(expression.right, selectors);
   if (right instanceof Refusal) return right;
   return expression.kind === "and"
     ? (record) => left(record) && right(record)
     : (record) => left(record) || right(record);
 }
 
-function compileMatch(match: Extract<Expression, { kind: "match" }>, selectors: Selectors): Outcome<Filter> {
-  const kind = kindOf(match.selector, selectors);
-  if (kind === undefined) return refuse(`Selector ${JSON.stringify(match.selector.join("."))} is not valid`);
-  const test = testOf(match, kind);
+/** What may be asked of a field; nothing of a record as a whole. */
+const OPERATORS: Readonly<Record<SelectorKind, readonly MatchOperator[]>> = {
+  string: ["equal", "in", "matches"],
+  number: ["equal"],
+  boolean: ["equal"],
+  list: ["in", "empty"],
+  map: ["in", "empty"],
+  records: ["empty"],
+  record: [],
+};
+
+const NAMES: Readonly<Record<MatchOperator, readonly [string, string]>> = {
+  equal: ["Equal", "Not Equal"],
+  in: ["In", "Not In"],
+  empty: ["Is Empty", "Is Not Empty"],
+  matches: ["Matches", "Not Matches"],
+};
+
+function compileMatch(match: MatchExpression, selectors: Selectors): Outcome<Filter> {
+  const { selector, operator, negated } = match;
+  const field = selectors.find(selector);
+  if ("known" in field)
+    return refuse(`Selector ${quoteText(selector.slice(0, field.known + 1).join("."))} is not valid`);
+  if (!OPERATORS[field.kind].includes(operator)) {
+    const name = NAMES[operator][negated ? 1 : 0];
+    return refuse(`Invalid match operator "${name}" for selector ${quoteText(selector.join("."))}`);
+  }
+  const test = testOf(match, field.kind);
   if (test instanceof Refusal) return test;
-  const wanted = !match.negated;
-  return (record) => valuesAt(record, match.selector).some(test) === wanted;
+  const zero = ZERO.get(field.kind);
+  const question: Question = {
+    answer: (value) => test(value ?? zero) !== negated,
+    missing: missingAnswer(match),
+  };
+  return (record) => holds(record, field.steps, question);
 }
 
-function kindOf(path: readonly string[], selectors: Selectors): SelectorKind | undefined {
-  const direct = selectors.get(path.join("."));
-  if (direct !== undefined) return direct;
-  // A key of a map stands in for `*`, at whatever depth the map is.
-  for (let i = 1; i < path.length; i += 1) {
-    const kind = selectors.get([...path.slice(0, i), "*", ...path.slice(i + 1)].join("."));
-    if (kind !== undefined) return kind;
-  }
-  return undefined;
+/** What a field holds that an answer leaves out. */
+const ZERO: ReadonlyMap<SelectorKind, unknown> = new Map<SelectorKind, unknown>([
+  ["string", ""],
+  ["number", 0],
+  ["boolean", false],
+]);
+
+/** Of a key that a map does not have: nothing equals it, is in it or matches it, and it is empty; only `matches` is true of it too. */
+function missingAnswer({ operator, negated }: MatchExpression): boolean {
+  return operator === "matches" || (operator === "empty") !== negated;
 }
 
 function testOf(
-  match: Extract<Expression, { kind: "match" }>,
+  { selector, operator, value = "" }: MatchExpression,
   kind: SelectorKind,
 ): Outcome<(value: unknown) => boolean> {
-  const { operator, value = "" } = match;
   switch (operator) {
-    case "equal":
-      if (kind === "number" && !/^-?\d+$/.test(value))
-        return refuse(`invalid number ${JSON.stringify(value)}`);
-      return (found) => found !== undefined && found !== null && String(found) === value;
+    case "equal": {
+      const wanted = coerce(value, kind);
+      if (!(wanted instanceof Refusal)) return (found) => found === wanted;
+      const where = `for selector ${quoteText(selector.join("."))}`;
+      return refuse(`Failed to coerce value ${quoteText(value)} ${where}: ${wanted.text}`);
+    }
     case "empty":
-      return (found) => isEmpty(found);
+      return isEmpty;
     case "in":
       return (found) => contains(found, value);
     case "matches": {
-      try {
-        const pattern = RE2JS.compile(value);
-        return (found) => typeof found === "string" && pattern.matcher(found).find();
-      } catch (error) {
-        return refuse(error instanceof Error ? error.message : String(error));
-      }
+      const mistake = goRegexpError(value);
+      if (mistake !== undefined)
+        return refuse(`Failed to compile regular expression ${quoteText(value)}: ${mistake}`);
+      const pattern = RE2JS.compile(value);
+      return (found) => typeof found === "string" && pattern.matcher(found).find();
     }
   }
 }
 
-/** All values at a path; a list on the way stands for its elements. */
-function valuesAt(record: unknown, path: readonly string[]): readonly unknown[] {
-  let found: readonly unknown[] = [record];
-  for (const name of path) {
-    found = found.flatMap((value) => {
-      const one = (item: unknown): readonly unknown[] =>
-        typeof item === "object" && item !== null && Object.hasOwn(item, name)
-          ? [(item as Record<string, unknown>)[name]]
-          : [];
-      return Array.isArray(value) ? value.flatMap(one) : one(value);
-    });
-  }
-  return found.length === 0 ? [undefined] : found;
+interface Question {
+  readonly answer: (value: unknown) => boolean;
+  readonly missing: boolean;
+}
+
+/** Asks what lies at the end of a way; of a list on it, whether it holds for any of its elements. */
+function holds(value: unknown, steps: readonly Step[], question: Question): boolean {
+  const [step, ...rest] = steps;
+  if (step === undefined) return question.answer(value);
+  if (Array.isArray(value)) return value.some((one) => holds(one, steps, question));
+  const below =
+    typeof value === "object" && value !== null && Object.hasOwn(value, step.name)
+      ? (value as Record<string, unknown>)[step.name]
+      : undefined;
+  if (below === undefined && step.of === "map") return question.missing;
+  // No list is a list of nothing.
+  if (value === undefined && step.of === "records") return false;
+  return holds(below, rest, question);
 }
 
 function isEmpty(value: unknown): boolean {
-  if (value === undefined || value === null || value === "") return true;
-  return typeof value === "object" && Object.keys(value).length === 0;
+  return typeof value !== "object" || value === null || Object.keys(value).length === 0;
 }
 
 function contains(found: unknown, value: string): boolean {

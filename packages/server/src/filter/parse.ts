@@ -1,205 +1,242 @@
+import { unquote } from "../decode/unquote.ts";
 import type { Refusal } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
+import type { Match, Piece } from "./peg.ts";
+import {
+  ahead,
+  choice,
+  fails,
+  many,
+  map,
+  not,
+  oneOf,
+  optional,
+  Parsing,
+  rule,
+  sequence,
+  word,
+} from "./peg.ts";
 
 /** A filter expression as a tree. */
 export type Expression =
   | { readonly kind: "and" | "or"; readonly left: Expression; readonly right: Expression }
   | { readonly kind: "not"; readonly operand: Expression }
-  | {
-      readonly kind: "match";
-      readonly selector: readonly string[];
-      readonly operator: MatchOperator;
-      readonly negated: boolean;
-      /** Undefined for `is empty`. */
-      readonly value: string | undefined;
-    };
+  | MatchExpression;
+
+/** A single question. */
+export interface MatchExpression {
+  readonly kind: "match";
+  readonly selector: readonly string[];
+  readonly operator: MatchOperator;
+  readonly negated: boolean;
+  /** Undefined for `is empty`. */
+  readonly value: string | undefined;
+}
 
 /** `in`: the value is in the selector's list, map or text. */
 export type MatchOperator = "equal" | "in" | "empty" | "matches";
 
 /** Deepest nesting of parentheses and `not`. */
 export const FILTER_DEPTH_MAX = 64;
+const NESTING = "NotExpression";
 
 /** Parses a filter; a mistake comes with where it is and what could stand there. */
 export function parseFilter(text: string): Expression | Refusal {
-  const parser = new FilterParser(text);
-  try {
-    return parser.parse();
-  } catch (error) {
-    if (error instanceof FilterMistake) return refuse(error.message);
-    throw error;
-  }
+  const parsing = new Parsing(text);
+  const found = input(parsing, 0);
+  if (parsing.mistakes.length > 0) return refuse(parsing.mistakes.join("\n"));
+  return found === undefined ? refuse(parsing.nothingMatched) : found.value;
 }
 
-class FilterMistake extends Error {}
+const space = rule(
+  '"whitespace"',
+  map(sequence(blank(), many(blank())), () => ""),
+);
+const gap = optional(space);
+const end = rule("EOF", not(oneOf(/^.$/su, ".")));
 
-const IDENTIFIER = /[a-zA-Z][a-zA-Z0-9_/-]*/y;
-const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?/y;
-const QUOTED = /"(?:[^"\\]|\\.)*"|`[^`]*`/y;
-const WORD_VALUE = /[a-zA-Z0-9_./:*-]+/y;
-const OPERATORS_EXPECTED = '"!=", "==", "contains", "in", "is", "matches", "not" or [ \\t\\r\\n]';
-
-class FilterParser {
-  readonly #text: string;
-  #at = 0;
-  #depth = 0;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  parse(): Expression {
-    this.#blank();
-    const expression = this.#or();
-    this.#blank();
-    if (this.#at < this.#text.length) this.#fail('"and", "or", [ \\t\\r\\n] or EOF');
-    return expression;
-  }
-
-  #or(): Expression {
-    const left = this.#and();
-    if (!this.#keyword("or")) return left;
-    return { kind: "or", left, right: this.#or() };
-  }
-
-  #and(): Expression {
-    const left = this.#not();
-    if (!this.#keyword("and")) return left;
-    return { kind: "and", left, right: this.#and() };
-  }
-
-  #not(): Expression {
-    this.#depth += 1;
-    if (this.#depth > FILTER_DEPTH_MAX) this.#fail(`at most ${FILTER_DEPTH_MAX} levels`);
-    let found: Expression;
-    if (this.#keyword("not")) found = { kind: "not", operand: this.#not() };
-    else if (this.#take("(")) {
-      found = this.#or();
-      this.#blank();
-      if (!this.#take(")")) this.#fail('")"');
-    } else found = this.#match();
-    this.#depth -= 1;
-    return found;
-  }
-
-  #match(): Expression {
-    const start = this.#at;
-    const valueFirst = this.#valueIn(start);
-    if (valueFirst !== undefined) return valueFirst;
-    const selector = this.#selector();
-    this.#blank();
-    const match = (operator: MatchOperator, negated: boolean, value: string | undefined): Expression => ({
-      kind: "match",
-      selector,
-      operator,
-      negated,
-      value,
-    });
-    if (this.#take("==")) return match("equal", false, this.#value());
-    if (this.#take("!=")) return match("equal", true, this.#value());
-    if (this.#keyword("contains")) return match("in", false, this.#value());
-    if (this.#keyword("matches")) return match("matches", false, this.#value());
-    if (this.#keyword("is")) {
-      const negated = this.#keyword("not");
-      if (!this.#keyword("empty")) this.#fail('"empty" or "not"');
-      return match("empty", negated, undefined);
-    }
-    if (this.#keyword("not")) {
-      if (this.#keyword("contains")) return match("in", true, this.#value());
-      if (this.#keyword("matches")) return match("matches", true, this.#value());
-      this.#fail('"contains" or "matches"');
-    }
-    return this.#fail(OPERATORS_EXPECTED);
-  }
-
-  /** `value in Selector` and `value not in Selector`, or undefined after going back to `start`. */
-  #valueIn(start: number): Expression | undefined {
-    const value = this.#valueText();
-    if (value !== undefined) {
-      this.#blank();
-      const negated = this.#keyword("not");
-      if (this.#keyword("in")) {
-        this.#blank();
-        return { kind: "match", selector: this.#selector(), operator: "in", negated, value };
-      }
-    }
-    this.#at = start;
-    return undefined;
-  }
-
-  #selector(): readonly string[] {
-    const first = this.#scan(IDENTIFIER);
-    if (first === undefined)
-      return this.#fail('"(", "-", "0", "\\"", "`", "not", [ \\t\\r\\n], [1-9] or [a-zA-Z]');
-    const path = [first];
-    for (;;) {
-      if (this.#take(".")) {
-        const name = this.#scan(IDENTIFIER) ?? this.#scan(WORD_VALUE);
-        path.push(name ?? this.#fail("[a-zA-Z]"));
-      } else if (this.#take("[")) {
-        const name = this.#scan(QUOTED);
-        path.push(name === undefined ? this.#fail('"\\"" or "`"') : unquote(name));
-        if (!this.#take("]")) this.#fail('"]"');
-      } else return path;
-    }
-  }
-
-  #value(): string {
-    this.#blank();
-    return this.#valueText() ?? this.#fail('"\\"", "-", "0", "`", [ \\t\\r\\n], [1-9] or [a-zA-Z]');
-  }
-
-  #valueText(): string | undefined {
-    const quoted = this.#scan(QUOTED);
-    if (quoted !== undefined) return unquote(quoted);
-    return this.#scan(WORD_VALUE) ?? this.#scan(NUMBER);
-  }
-
-  #keyword(word: string): boolean {
-    const start = this.#at;
-    this.#blank();
-    const end = this.#at + word.length;
-    const followed = this.#text[end];
-    if (this.#text.slice(this.#at, end) === word && (followed === undefined || /[\s("`]/.test(followed))) {
-      this.#at = end;
-      this.#blank();
-      return true;
-    }
-    this.#at = start;
-    return false;
-  }
-
-  #take(token: string): boolean {
-    if (!this.#text.startsWith(token, this.#at)) return false;
-    this.#at += token.length;
-    if (token === "(") this.#blank();
-    return true;
-  }
-
-  #scan(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.#at;
-    const found = pattern.exec(this.#text)?.[0];
-    if (found !== undefined) this.#at += found.length;
-    return found;
-  }
-
-  #blank(): void {
-    while (/[ \t\r\n]/.test(this.#text[this.#at] ?? "")) this.#at += 1;
-  }
-
-  #fail(expected: string): never {
-    const before = this.#text.slice(0, this.#at);
-    const line = before.split("\n").length;
-    const column = this.#at - (before.lastIndexOf("\n") + 1) + 1;
-    throw new FilterMistake(`${line}:${column} (${this.#at}): no match found, expected: ${expected}`);
-  }
+function blank(): Piece<string> {
+  return oneOf(/^[ \t\r\n]$/, "[ \\t\\r\\n]");
 }
 
-function unquote(text: string): string {
-  if (text.startsWith("`")) return text.slice(1, -1);
-  try {
-    return JSON.parse(text) as string;
-  } catch {
-    return text.slice(1, -1);
-  }
+const identifier = rule(
+  "Identifier",
+  map(
+    sequence(oneOf(/^[a-zA-Z]$/, "[a-zA-Z]"), many(oneOf(/^[a-zA-Z0-9_]$/, "[a-zA-Z0-9_]"))),
+    (_, text) => text,
+  ),
+);
+
+const rawCharacter = rule("RawStringChar", second(not(word("`")), oneOf(/^.$/su, ".")));
+const quotedCharacter = rule("DoubleStringChar", second(not(word('"')), oneOf(/^.$/su, ".")));
+const rawString = sequence(word("`"), many(rawCharacter), word("`"));
+const quotedString = sequence(word('"'), many(quotedCharacter), word('"'));
+
+const text: Piece<string> = rule(
+  '"string"',
+  choice(
+    literal,
+    second(
+      sequence(
+        choice<unknown>(sequence(word("`"), many(rawCharacter)), sequence(word('"'), many(quotedCharacter))),
+        end,
+      ),
+      fails("Unterminated string literal"),
+    ),
+  ),
+);
+
+function literal(parsing: Parsing, at: number): Match<string> | undefined {
+  const found = choice<unknown>(rawString, quotedString)(parsing, at);
+  if (found === undefined) return undefined;
+  const value = unquote(parsing.text.slice(at, found.end));
+  if (value === undefined) parsing.mistake(at, "invalid syntax");
+  return { value: value ?? "", end: found.end };
+}
+
+const index: Piece<string> = rule(
+  '"index"',
+  choice(
+    map(sequence(word("["), gap, text, gap, word("]")), ([, , inner]) => inner),
+    second(sequence(word("["), gap, not(text)), fails("Invalid index")),
+    second(sequence(word("["), gap, text, gap, not(word("]"))), fails("Unclosed index expression")),
+  ),
+);
+
+const selector = rule(
+  '"selector"',
+  map(
+    sequence(identifier, many(rule("SelectorOrIndex", choice(second(word("."), identifier), index)))),
+    ([first, rest]): readonly string[] => [first, ...rest],
+  ),
+);
+
+const digit = oneOf(/^[0-9]$/, "[0-9]");
+const digits = sequence(digit, many(digit));
+const integerOrFloat = rule(
+  "IntegerOrFloat",
+  sequence(
+    choice<unknown>(word("0"), sequence(oneOf(/^[1-9]$/, "[1-9]"), many(digit))),
+    optional(sequence(word("."), digits)),
+  ),
+);
+const afterNumbers = rule("AfterNumbers", ahead(choice<unknown>(space, end, word(")"))));
+const signed = sequence(optional(word("-")), integerOrFloat);
+const number: Piece<string> = rule(
+  '"number"',
+  choice(
+    map(sequence(signed, ahead(afterNumbers)), (_, shown) => shown),
+    second(sequence(signed, not(afterNumbers)), fails("Invalid number literal")),
+  ),
+);
+
+const value = rule(
+  '"value"',
+  choice(
+    map(selector, (path) => path.join(".")),
+    number,
+    text,
+  ),
+);
+
+type Asked = Pick<MatchExpression, "operator" | "negated">;
+
+/** An operator made of words, with space where Consul wants some. */
+function operator(
+  name: string,
+  pieces: readonly Piece<unknown>[],
+  asked: MatchOperator,
+  negated = false,
+): Piece<Asked> {
+  return rule(
+    name,
+    map(sequence(...pieces), () => ({ operator: asked, negated })),
+  );
+}
+
+const withValue = choice(
+  operator("MatchEqual", [gap, word("=="), gap], "equal"),
+  operator("MatchNotEqual", [gap, word("!="), gap], "equal", true),
+  operator("MatchContains", [space, word("contains"), space], "in"),
+  operator("MatchNotContains", [space, word("not"), space, word("contains"), space], "in", true),
+  operator("MatchMatches", [space, word("matches"), space], "matches"),
+  operator("MatchNotMatches", [space, word("not"), space, word("matches"), space], "matches", true),
+);
+const withoutValue = choice(
+  operator("MatchIsEmpty", [space, word("is"), space, word("empty")], "empty"),
+  operator("MatchIsNotEmpty", [space, word("is"), space, word("not"), space, word("empty")], "empty", true),
+);
+const valueFirst = choice(
+  operator("MatchIn", [space, word("in"), space], "in"),
+  operator("MatchNotIn", [space, word("not"), space, word("in"), space], "in", true),
+);
+
+function asked(path: readonly string[], found: Asked, given: string | undefined): Expression {
+  return { kind: "match", selector: path, ...found, value: given };
+}
+
+const match: Piece<Expression> = rule(
+  '"match"',
+  choice(
+    map(sequence(selector, withValue, value), ([path, found, given]) => asked(path, found, given)),
+    map(sequence(selector, withoutValue), ([path, found]) => asked(path, found, undefined)),
+    map(sequence(value, valueFirst, selector), ([given, found, path]) => asked(path, found, given)),
+    second(sequence(value, valueFirst, not(selector)), fails("Invalid selector")),
+  ),
+);
+
+const grouping: Piece<Expression> = rule(
+  '"grouping"',
+  choice(
+    map(sequence(word("("), gap, or, gap, word(")")), ([, , inner]) => inner),
+    match,
+    second(sequence(word("("), gap, or, gap, not(word(")"))), fails("Unmatched parentheses")),
+  ),
+);
+
+const negatable: Piece<Expression> = rule(
+  NESTING,
+  choice<Expression>(
+    map(sequence(word("not"), space, negation), ([, , operand]) => ({ kind: "not", operand })),
+    grouping,
+  ),
+);
+
+/** Every `not` and every parenthesis is one level. */
+function negation(parsing: Parsing, at: number): Match<Expression> | undefined {
+  if (parsing.within(NESTING) < FILTER_DEPTH_MAX) return negatable(parsing, at);
+  parsing.mistake(at, `deeper than ${FILTER_DEPTH_MAX} levels`);
+  return undefined;
+}
+
+const and = chain("AndExpression", "and", negation);
+const either = chain("OrExpression", "or", and);
+
+/** By name, since the rules of a grammar go in a circle. */
+function or(parsing: Parsing, at: number): Match<Expression> | undefined {
+  return either(parsing, at);
+}
+
+/** `a or b or c` leans to the right; in a loop, so that a long one is no deep one. */
+function chain(name: string, joined: "and" | "or", part: Piece<Expression>): Piece<Expression> {
+  const more = map(sequence(space, word(joined), space, part), ([, , , right]) => right);
+  return rule(
+    name,
+    map(sequence(part, many(more)), ([first, rest]) =>
+      [first, ...rest].reduceRight((right, left) => ({ kind: joined, left, right })),
+    ),
+  );
+}
+
+const input = rule(
+  "Input",
+  choice(
+    map(sequence(gap, word("("), gap, or, gap, word(")"), gap, end), ([, , , inner]) => inner),
+    map(sequence(gap, or, gap, end), ([, inner]) => inner),
+  ),
+);
+
+/** Both, of which only the second is wanted. */
+function second<T>(first: Piece<unknown>, wanted: Piece<T>): Piece<T> {
+  return map(sequence(first, wanted), ([, found]) => found);
 }

@@ -1,11 +1,53 @@
-/**
- * What a filter may ask about, by path; `*` stands for any key of a map, and
- * `[]` for the elements of a list. A path that is not here is refused.
- */
-export type SelectorKind = "string" | "number" | "boolean" | "list" | "map";
-export type Selectors = ReadonlyMap<string, SelectorKind>;
+/** What a field holds: `records` is a list of them, and a `record` has fields of its own. */
+export type SelectorKind = "string" | "number" | "boolean" | "list" | "map" | "records" | "record";
 
 type Pairs = readonly (readonly [string, SelectorKind])[];
+
+/** What a filter may ask about. */
+export class Selectors {
+  readonly #kinds: ReadonlyMap<string, SelectorKind>;
+
+  /** Fields by their path; `*` stands for any key of a map. What has fields below it and no kind is a record. */
+  constructor(fields: Pairs) {
+    const kinds = new Map(fields);
+    for (const [path] of fields) {
+      const parts = path.split(".");
+      for (let length = 1; length < parts.length; length += 1) {
+        const above = parts.slice(0, length).join(".");
+        if (!kinds.has(above)) kinds.set(above, "record");
+      }
+    }
+    this.#kinds = kinds;
+  }
+
+  /** The field at a path, or how many of the path's parts are known. */
+  find(path: readonly string[]): Field | { readonly known: number } {
+    const steps: Step[] = [];
+    let at = "";
+    let kind: SelectorKind = "record";
+    for (const [known, name] of path.entries()) {
+      const prefix = at === "" ? "" : `${at}.`;
+      at = prefix + (this.#kinds.has(prefix + name) ? name : "*");
+      const found = this.#kinds.get(at);
+      if (found === undefined) return { known };
+      steps.push({ name, of: kind });
+      kind = found;
+    }
+    return { kind, steps };
+  }
+}
+
+/** A field, and the way to it. */
+export interface Field {
+  readonly kind: SelectorKind;
+  readonly steps: readonly Step[];
+}
+
+/** A name, and what it is a name in. */
+export interface Step {
+  readonly name: string;
+  readonly of: SelectorKind;
+}
 
 const node: Pairs = [
   ["ID", "string"],
@@ -26,12 +68,20 @@ const proxy: Pairs = [
   ["Proxy.Mode", "string"],
   ["Proxy.MeshGateway.Mode", "string"],
   ["Proxy.Expose.Checks", "boolean"],
-  ["Proxy.Upstreams", "list"],
+  ["Proxy.Expose.Paths", "records"],
+  ["Proxy.Expose.Paths.ListenerPort", "number"],
+  ["Proxy.Expose.Paths.Path", "string"],
+  ["Proxy.Expose.Paths.LocalPathPort", "number"],
+  ["Proxy.Expose.Paths.Protocol", "string"],
+  ["Proxy.Expose.Paths.ParsedFromCheck", "boolean"],
+  ["Proxy.Upstreams", "records"],
   ["Proxy.Upstreams.DestinationName", "string"],
   ["Proxy.Upstreams.DestinationType", "string"],
   ["Proxy.Upstreams.Datacenter", "string"],
   ["Proxy.Upstreams.LocalBindAddress", "string"],
   ["Proxy.Upstreams.LocalBindPort", "number"],
+  ["Proxy.Upstreams.DestinationNamespace", "string"],
+  ["Proxy.Upstreams.MeshGateway.Mode", "string"],
   ["Connect.Native", "boolean"],
 ];
 
@@ -98,18 +148,18 @@ const catalogService: Pairs = [
 ];
 
 /** Nodes of the catalog. */
-export const nodeSelectors: Selectors = new Map(node);
+export const nodeSelectors = new Selectors(node);
 /** Services of a node, and the agent's own. */
-export const serviceSelectors: Selectors = new Map(service);
+export const serviceSelectors = new Selectors(service);
 /** Checks. */
-export const checkSelectors: Selectors = new Map(check);
+export const checkSelectors = new Selectors(check);
 /** Instances as the catalog shows them. */
-export const catalogServiceSelectors: Selectors = new Map(catalogService);
+export const catalogServiceSelectors = new Selectors(catalogService);
 /** Instances as health shows them. */
-export const healthSelectors: Selectors = new Map<string, SelectorKind>([
+export const healthSelectors = new Selectors([
   ...below("Node", node),
   ...below("Service", service),
-  ["Checks", "list"],
+  ["Checks", "records"],
   ...below("Checks", check),
 ]);
 

@@ -69,6 +69,9 @@ function readEndpoint(context: ServerContext): Endpoint {
   });
 }
 
+/** A value may be anything: no browser may take it for a page and run it. */
+const UNTRUSTED = { "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox" };
+
 function readKey(kv: KvView, { key, raw, pretty }: Extract<KvRead, { kind: "key" }>): Reply {
   return {
     kind: "blocking",
@@ -78,7 +81,7 @@ function readKey(kv: KvView, { key, raw, pretty }: Extract<KvRead, { kind: "key"
         const row = kv.get(key);
         if (row === undefined) return { index: kv.index, reply: empty(404) };
         const reply = raw
-          ? bytes(row.value.value, "text/plain")
+          ? bytes(row.value.value, "text/plain", UNTRUSTED)
           : bytes(Buffer.from(encodeKvs([row], pretty)), "application/json");
         return { index: row.modifyIndex, reply };
       },
@@ -101,8 +104,8 @@ function writeEndpoint(context: ServerContext): Endpoint {
       const { rest: key } = request;
       const query = request.query.of("kv.write");
       if (key === "") return refuse("Missing key name", 400);
-      const conflict = conflictingFlags(query.raw("cas", "acquire", "release"));
-      if (conflict !== undefined) return conflict;
+      const conflict = query.conflict("cas", "acquire", "release");
+      if (conflict !== undefined) return conflictRefusal(conflict);
       const flags = query.uint("flags") ?? 0n;
       if (flags instanceof Refusal) return flags;
       const command = commandOf(state, query);
@@ -159,8 +162,8 @@ function deleteEndpoint({ state }: ServerContext): Endpoint {
       const query = asked.of("kv.delete");
       const recurse = query.flag("recurse");
       if (key === "" && !recurse) return refuse("Missing key name", 400);
-      const conflict = conflictingFlags(query.raw("recurse", "cas"));
-      if (conflict !== undefined) return conflict;
+      const conflict = query.conflict("recurse", "cas");
+      if (conflict !== undefined) return conflictRefusal(conflict);
       const index = query.uint("cas");
       return index instanceof Refusal ? index : { key, recurse, index };
     },
@@ -184,13 +187,6 @@ function deleteKey(state: ServerContext["state"], draft: Draft, { key, index }: 
   return true;
 }
 
-/** Parameters that exclude each other, with their values; those of them that are there. */
-function conflictingFlags(given: readonly (readonly [string, string | undefined])[]): Refusal | undefined {
-  const shown = given.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${escaped(value)}`]));
-  return shown.length < 2 ? undefined : refuse(`Conflicting flags: ${shown.sort().join("&")}`, 400);
-}
-
-/** As Go escapes the values of a query. */
-function escaped(value: string): string {
-  return encodeURIComponent(value).replaceAll("%20", "+");
+function conflictRefusal(query: string): Refusal {
+  return refuse(`Conflicting flags: ${query}`, 400);
 }

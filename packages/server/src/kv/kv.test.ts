@@ -65,6 +65,16 @@ describe("/v1/kv", () => {
     expect((await call("kv.read", { rest: "f" })).text()).toContain('"Flags":18446744073709551615');
   });
 
+  test("a raw value is for no browser to run", async () => {
+    const { call } = await start();
+    await call("kv.write", { rest: "page", body: "<script>" });
+    const { headers } = await call("kv.read", { rest: "page", query: { raw: "" } });
+    const shown = ["content-type", "x-content-type-options", "content-security-policy"].map((name) =>
+      headers.get(name),
+    );
+    expect(shown).toEqual(["text/plain", "nosniff", "sandbox"]);
+  });
+
   test("a value over the limit is refused with 413", async () => {
     const { call } = await start();
     const answer = await call("kv.write", { rest: "big", body: "x".repeat((512 << 10) + 1) });
