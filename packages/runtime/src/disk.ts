@@ -1,4 +1,13 @@
 /**
+ * What is written: whole, or in pieces. A piece may be changed by whoever gave
+ * it as soon as the next one is asked for.
+ */
+export type Content = string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** The most bytes of a piece that `readPieces` gives. */
+export const PIECE_BYTES_MAX = 256 * 1024;
+
+/**
  * Files. Paths are absolute or relative to the environment's directory.
  * Failures are `RuntimeError`s with the system's code (`ENOENT`, `ENOSPC` …).
  */
@@ -7,14 +16,22 @@ export interface Disk {
   /** `length` bytes from `at` on; fewer where the file ends. For files that are too large to be read whole. */
   readPart(path: string, at: number, length: number): Promise<Uint8Array>;
   readText(path: string): Promise<string>;
+  /**
+   * The file from its start in pieces of 1 to `PIECE_BYTES_MAX` bytes, for
+   * files that are too large to be read whole. All are of the file that stood
+   * there when the first was asked for. A piece is good until the next is
+   * asked for.
+   */
+  readPieces(path: string): AsyncIterable<Uint8Array>;
   /** Creates or replaces, in place; for what must survive a crash use `replaceFile`. */
   writeFile(path: string, data: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
   /**
    * Whole or not at all: temporary file, fsync, rename, fsync of the folder.
    * A symbolic link stays, what it leads to is replaced. Without `mode` a file
-   * that is there keeps its own.
+   * that is there keeps its own. Where giving the next piece fails, nothing is
+   * replaced, and that failure is thrown.
    */
-  replaceFile(path: string, data: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
+  replaceFile(path: string, data: Content, options?: { readonly mode?: number }): Promise<void>;
   /** Creates the file for the caller alone; fails with `EEXIST` where it exists. */
   createExclusive(
     path: string,
@@ -67,7 +84,7 @@ export interface FileLock {
    * Replaces the locked file as `replaceFile` does. The new file is locked
    * before it can be seen under its name, so there is no moment without a lock.
    */
-  replace(data: string | Uint8Array, options?: { readonly mode?: number }): Promise<void>;
+  replace(data: Content, options?: { readonly mode?: number }): Promise<void>;
   /** False once the file was removed or replaced by somebody else: then the name may be locked by another. */
   isCurrent(): Promise<boolean>;
   /** Releasing twice does nothing. */
@@ -86,4 +103,9 @@ export interface FileStat {
   readonly size: number;
   readonly mode: number;
   readonly modifiedMs: number;
+  /**
+   * Another text for another file and after each change, for what was read
+   * before. Two changes within the clock tick of a file system may share one.
+   */
+  readonly version: string;
 }

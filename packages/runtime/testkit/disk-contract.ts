@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Disk } from "../src/index.ts";
+import { type Disk, PIECE_BYTES_MAX } from "../src/index.ts";
 import { bytes, type Check, codeOf } from "./runtime-world.ts";
 
 /** Everything that needs a folder to write into. */
@@ -14,8 +14,20 @@ const WRITERS: Readonly<Record<string, (disk: Disk, path: string) => Promise<unk
 const READERS: Readonly<Record<string, (disk: Disk, path: string) => Promise<unknown>>> = {
   readFile: (disk, path) => disk.readFile(path),
   readText: (disk, path) => disk.readText(path),
+  readPieces: (disk, path) => gathered(disk.readPieces(path)),
   "sync.readFile": async (disk, path) => disk.sync.readFile(path),
 };
+
+/** All pieces, each copied while it is good. */
+async function gathered(pieces: AsyncIterable<Uint8Array>): Promise<number[]> {
+  const found: number[] = [];
+  for await (const piece of pieces) {
+    expect(piece.length).toBeGreaterThan(0);
+    expect(piece.length).toBeLessThanOrEqual(PIECE_BYTES_MAX);
+    for (const byte of piece) found.push(byte);
+  }
+  return found;
+}
 
 const LISTERS: Readonly<Record<string, (disk: Disk, path: string) => Promise<unknown>>> = {
   list: (disk, path) => disk.list(path),
@@ -32,6 +44,62 @@ export const DISK: Readonly<Record<string, Check>> = {
     expect(await disk.readText(`${folder}/a`)).toBe("é");
     await disk.replaceFile(`${folder}/a`, "whole");
     expect(await disk.readText(`${folder}/a`)).toBe("whole");
+  },
+  "reads and replaces in pieces, of the file that stood there first": async ({
+    runtime: { disk },
+    folder,
+  }) => {
+    const data = Uint8Array.from({ length: PIECE_BYTES_MAX + 300 }, (_, n) => n % 251);
+    await disk.writeFile(`${folder}/a`, data);
+    expect(await gathered(disk.readPieces(`${folder}/a`))).toEqual([...data]);
+    await disk.writeFile(`${folder}/empty`, "");
+    expect(await gathered(disk.readPieces(`${folder}/empty`))).toEqual([]);
+    // A file is copied over itself while it is read.
+    await disk.replaceFile(`${folder}/a`, disk.readPieces(`${folder}/a`), { mode: 0o600 });
+    expect(await disk.readFile(`${folder}/a`)).toEqual(data);
+    expect((await disk.stat(`${folder}/a`))?.mode).toBe(0o600);
+    const lock = await disk.lock(`${folder}/a`);
+    await lock?.replace([bytes("x"), bytes(""), bytes("yz")]);
+    expect(await disk.readText(`${folder}/a`)).toBe("xyz");
+    expect(await lock?.isCurrent()).toBe(true);
+    await lock?.release();
+  },
+  "replaces nothing where giving a piece fails, and leaves nothing beside it": async (world) => {
+    const { folder } = world;
+    const { disk } = world.runtime;
+    await disk.writeFile(`${folder}/a`, "old");
+    const failing = async function* (): AsyncGenerator<Uint8Array> {
+      yield bytes("new");
+      yield* disk.readPieces(`${folder}/none`);
+    };
+    const lock = await disk.lock(`${folder}/b`);
+    expect(await codeOf(disk.replaceFile(`${folder}/a`, failing()))).toBe("ENOENT");
+    expect(await codeOf(lock?.replace(failing()) ?? Promise.resolve())).toBe("ENOENT");
+    await lock?.release();
+    expect(await disk.readText(`${folder}/a`)).toBe("old");
+    expect((await disk.list(folder)).map(({ name }) => name)).toEqual(["a", "b"]);
+  },
+  "tells another version of a file after each change, and the same until then": async (world) => {
+    const { folder } = world;
+    const { disk } = world.runtime;
+    const seen = new Set<string>();
+    const note = async (): Promise<void> => {
+      const version = (await disk.stat(`${folder}/a`))?.version ?? "";
+      expect((await disk.stat(`${folder}/a`))?.version).toBe(version);
+      expect(disk.sync.stat(`${folder}/a`)?.version).toBe(version);
+      seen.add(version);
+    };
+    await disk.writeFile(`${folder}/a`, "");
+    await note();
+    await disk.writeFile(`${folder}/a`, "1");
+    await note();
+    await disk.replaceFile(`${folder}/a`, "2");
+    await note();
+    const log = await disk.openAppend(`${folder}/a`);
+    await log.append("3");
+    await log.close();
+    await note();
+    expect(seen.size).toBe(4);
   },
   "keeps what it handed out apart from what it holds": async ({ runtime: { disk }, folder }) => {
     const data = bytes("ab");

@@ -1,5 +1,6 @@
 import {
   type AppendFile,
+  type Content,
   type DirectoryEntry,
   type Disk,
   type FileLock,
@@ -40,6 +41,8 @@ interface File {
   durable: Uint8Array | undefined;
   mode: number;
   modifiedMs: number;
+  /** Grows with each change of the disk. */
+  version: number;
 }
 
 type Fault =
@@ -58,6 +61,7 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
   let writes = 0;
   let fault: Fault | undefined;
   let stopped = false;
+  let changes = 0;
   /** Operations of a machine that stopped never end, not even when a new one has started. */
   let life = 0;
 
@@ -102,29 +106,56 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
   function put(path: string, data: Uint8Array, mode = 0o644): void {
     const old = files.get(normalizePath(path));
     if (old === undefined) putNew(path, data, mode);
-    else {
-      old.current = data;
-      old.modifiedMs = now();
-    }
+    else change(old, data);
+  }
+
+  function change(file: File, data: Uint8Array): void {
+    changes += 1;
+    file.current = data;
+    file.modifiedMs = now();
+    file.version = changes;
   }
 
   function putNew(path: string, data: Uint8Array, mode: number | undefined): File {
     const key = normalizePath(path);
     const old = files.get(key);
+    changes += 1;
     const file: File = {
       current: data,
       durable: old?.durable,
       mode: mode ?? old?.mode ?? 0o644,
       modifiedMs: now(),
+      version: changes,
     };
     files.set(key, file);
     return file;
   }
 
-  function replace(path: string, data: string | Uint8Array, mode: number | undefined): File {
-    const file = putNew(path, encode(data), mode);
-    markDurable(file);
+  /**
+   * The temporary file is written first. One piece can be cut off without harm,
+   * so only the rename counts; each of several is a write, and of those before
+   * a cut the temporary file stays.
+   */
+  async function replace(path: string, data: Content, mode: number | undefined): Promise<File> {
+    const bytes =
+      typeof data === "string" || data instanceof Uint8Array ? encode(data) : await gather(path, data);
+    let file: File | undefined;
+    await write(path, () => {
+      file = putNew(path, bytes, mode);
+      markDurable(file);
+    });
+    if (file === undefined) throw new Error("a write that ended was not applied");
     return file;
+  }
+
+  async function gather(
+    path: string,
+    data: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  ): Promise<Uint8Array> {
+    const pieces: Uint8Array[] = [];
+    const leave = (): void => void putNew(temporaryOf(path), joinBytes(pieces), 0o600);
+    for await (const piece of data) await write(path, () => pieces.push(piece.slice()), leave);
+    return joinBytes(pieces);
   }
 
   function holdLock(path: string, first: File): FileLock {
@@ -133,10 +164,8 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
     locks.add(file);
     return {
       async replace(data, options) {
-        await write(path, () => {
-          file = replace(path, data, options?.mode);
-          locks.add(file);
-        });
+        file = await replace(path, data, options?.mode);
+        locks.add(file);
       },
       isCurrent: async () => !released && locks.has(file) && files.get(normalizePath(path)) === file,
       async release() {
@@ -169,6 +198,14 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
     files: () => new Map([...files].map(([path, file]) => [path, file.current])),
 
     readFile: async (path) => needFile(path).current.slice(),
+    readPieces: async function* (path) {
+      const file = needFile(path);
+      // Short pieces first, so that whatever reads meets every boundary there is; then longer ones.
+      for (let at = 0, length = 1; at < file.current.length; at += length, length += 1) {
+        await Promise.resolve();
+        yield file.current.slice(at, at + length);
+      }
+    },
     readPart: async (path, at, length) => needFile(path).current.slice(at, at + length),
     readText: async (path) => decode(needFile(path).current),
     async writeFile(path, data, options) {
@@ -182,8 +219,7 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
     },
     async replaceFile(path, data, options) {
       needPlace(path);
-      // The temporary file can be cut off without harm, so only the rename counts.
-      await write(path, () => void replace(path, data, options?.mode));
+      await replace(path, data, options?.mode);
     },
     async createExclusive(path, data, options) {
       needPlace(path);
@@ -263,16 +299,23 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
     const joined = new Uint8Array(file.current.length + bytes.length);
     joined.set(file.current);
     joined.set(bytes, file.current.length);
-    file.current = joined;
-    file.modifiedMs = now();
+    change(file, joined);
   }
 
   function statOf(path: string): FileStat | undefined {
     const file = files.get(path);
     if (file !== undefined)
-      return { kind: "file", size: file.current.length, mode: file.mode, modifiedMs: file.modifiedMs };
+      return {
+        kind: "file",
+        size: file.current.length,
+        mode: file.mode,
+        modifiedMs: file.modifiedMs,
+        version: String(file.version),
+      };
     const mode = folders.get(path);
-    return mode === undefined ? undefined : { kind: "directory", size: 0, mode, modifiedMs: 0 };
+    return mode === undefined
+      ? undefined
+      : { kind: "directory", size: 0, mode, modifiedMs: 0, version: String(changes) };
   }
 
   function removeAt(path: string, recursive: boolean): void {
@@ -282,6 +325,22 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
     for (const key of [...folders.keys()])
       if (key === path || key.startsWith(`${path}/`)) folders.delete(key);
   }
+}
+
+function temporaryOf(path: string): string {
+  const key = normalizePath(path);
+  const folder = parentOf(key);
+  return `${folder === "/" ? "" : folder}/.${key.slice(key.lastIndexOf("/") + 1)}.1.1.tmp`;
+}
+
+function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    joined.set(piece, at);
+    at += piece.length;
+  }
+  return joined;
 }
 
 function markDurable(file: File): void {

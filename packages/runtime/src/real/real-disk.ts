@@ -1,7 +1,8 @@
 import nodeFs from "node:fs";
 import type { AppendFile, DirectoryEntry, Disk, FileStat } from "../disk.ts";
 import { fromUnknown, RuntimeError } from "../errors.ts";
-import { createRealSyncFiles } from "./real-sync-files.ts";
+import { readPieces } from "./read-pieces.ts";
+import { createRealSyncFiles, versionOf } from "./real-sync-files.ts";
 
 /** How files are read; `stat` gives undefined or rejects where there is nothing. */
 interface Reading {
@@ -45,6 +46,7 @@ export function createRealDisk({ readAtOnce = false }: RealDiskOptions = {}): Di
   return {
     readFile: (path) => guard(path, async () => new Uint8Array(await read.file(path))),
     readPart: (path, at, length) => guard(path, () => readPart(path, at, length)),
+    readPieces: (path) => readPieces(path, readAtOnce),
     readText: (path) => guard(path, async () => (await read.file(path)).toString("utf8")),
     writeFile: (path, data, options) =>
       guard(path, () => nodeFs.promises.writeFile(path, data, { mode: options?.mode ?? 0o666 })),
@@ -146,6 +148,7 @@ async function stat(read: Reading, path: string): Promise<FileStat | undefined> 
       size: found.size,
       mode: found.mode & 0o7777,
       modifiedMs: found.mtimeMs,
+      version: versionOf(found),
     };
   } catch (error) {
     const wrapped = fromUnknown(error, path);

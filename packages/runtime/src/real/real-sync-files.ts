@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import type { DirectoryEntry, SyncFiles } from "../disk.ts";
 import { fromUnknown } from "../errors.ts";
 
@@ -21,9 +21,15 @@ export function createRealSyncFiles(): SyncFiles {
           size: found.size,
           mode: found.mode & 0o7777,
           modifiedMs: found.mtimeMs,
+          version: versionOf(found),
         };
       }),
   };
+}
+
+/** A file that is replaced has another number; one that is written in place has other times. */
+export function versionOf({ dev, ino, size, mtimeMs, ctimeMs }: Stats): string {
+  return [dev, ino, size, mtimeMs, ctimeMs].join(" ");
 }
 
 function kindOf(entry: Dirent): DirectoryEntry["kind"] {

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, readlink, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import type { Content } from "../disk.ts";
 import { fromUnknown, RuntimeError } from "../errors.ts";
 
 export interface ReplaceOptions {
@@ -14,7 +15,7 @@ let replaceCount = 0;
 /** Replaces a file as a whole, durably, and gives back the new one, open. What a link leads to is replaced. */
 export async function replaceFile(
   path: string,
-  data: string | Uint8Array,
+  data: Content,
   { mode, prepare }: ReplaceOptions = {},
 ): Promise<FileHandle> {
   const target = await followLinks(path);
@@ -25,7 +26,7 @@ export async function replaceFile(
   try {
     file = await openLike(target, temporary, mode);
     await prepare?.(file);
-    await file.writeFile(data);
+    await writeContent(file, data);
     await file.sync();
     await rename(temporary, target);
     await syncFolder(folder);
@@ -34,6 +35,14 @@ export async function replaceFile(
     await file?.close();
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+async function writeContent(file: FileHandle, data: Content): Promise<void> {
+  if (typeof data === "string" || data instanceof Uint8Array) return file.writeFile(data);
+  for await (const piece of data) {
+    // The system may take less than it was given.
+    for (let at = 0; at < piece.length; ) at += (await file.write(piece, at)).bytesWritten;
   }
 }
 
