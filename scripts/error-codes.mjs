@@ -1,11 +1,11 @@
 /**
- * The codes of errors, read from the code: docs/errors.md is made of them
- * (`node scripts/error-codes.mjs --write`), and a test holds both together.
+ * The catalogue of errors, made from their declarations: docs/errors.md
+ * (`node scripts/error-codes.mjs --write`); a test holds both together.
  *
- * A failing world is a RuntimeError with a code of the system's kind. A mistake
- * of the user is a diagnostic; its summary is a few fixed words, and its code
- * is those words in lower case with dashes: what the words are in one version
- * they are in the next.
+ * A room declares each kind of error once, by `declareErrors` in its
+ * `src/errors.ts`: a code, its words, and before it a comment that says what it
+ * means and what to do. A failing world is a RuntimeError with a code of the
+ * system's kind.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,87 +13,117 @@ import { fileURLToPath } from "node:url";
 import { parseSync } from "vite";
 import { roomOf, trackedFiles } from "./mutants/sources.mjs";
 
+const CODE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 /** What the system calls its errors. */
 const SYSTEM_CODE = /^E[A-Z0-9]+$/;
-const MAKER = /function (\w+)\(\s*summary: string/g;
 
-/** The functions whose first argument is a summary, by the name of their parameter. */
-export function makersIn(texts) {
-  return new Set(texts.flatMap((text) => [...text.matchAll(MAKER)].map(([, name]) => name)));
-}
-
-/** `Unsupported argument` is `unsupported-argument`; what is filled in is `x`. */
-export function codeOf(summary) {
-  return summary
-    .replace(/\{…\}/g, "x")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");
-}
-
-/** @returns {{ kind: "world" | "mistake", words: string }[]} what a file makes */
-export function errorsIn(path, text, makers) {
+/**
+ * What a file declares.
+ *
+ * @returns {{ code: string, words: string, meaning: string, line: number }[]}
+ */
+export function declarationsIn(path, text) {
+  if (!text.includes("declareErrors(")) return [];
+  const { program, comments } = parseSync(path, text);
+  const before = (start) =>
+    comments.findLast(
+      ({ end, type, value }) =>
+        end <= start && type === "Block" && value.startsWith("*") && /^\s*$/.test(text.slice(end, start)),
+    );
   const found = [];
-  const visit = (node) => {
-    if (node.type === "NewExpression" && node.callee.name === "RuntimeError") {
-      const [code] = node.arguments;
-      if (code?.type === "Literal" && typeof code.value === "string")
-        found.push({ kind: "world", words: code.value });
-    }
-    if (node.type === "CallExpression" && makers.has(node.callee.name)) {
-      const words = wordsOf(node.arguments[0]);
-      const kind = SYSTEM_CODE.test(words ?? "") ? "world" : "mistake";
-      if (words !== undefined && node.arguments.length > 1) found.push({ kind, words });
-    }
-    if (node.type === "ObjectExpression") {
-      const property = (name) => node.properties.find(({ key }) => key?.name === name);
-      const words = wordsOf(property("summary")?.value);
-      if (words !== undefined && property("detail") !== undefined) found.push({ kind: "mistake", words });
-    }
-    for (const value of Object.values(node)) {
-      for (const child of Array.isArray(value) ? value : [value])
-        if (child && typeof child === "object" && typeof child.type === "string") visit(child);
-    }
-  };
-  visit(parseSync(path, text).program);
+  walk(program, (node) => {
+    if (node.type !== "CallExpression" || node.callee.name !== "declareErrors") return;
+    const [declared] = node.arguments;
+    for (const { key, value, start } of declared?.properties ?? [])
+      found.push({
+        code: key.value ?? key.name,
+        words: value.value,
+        meaning: plainText(before(start)?.value ?? ""),
+        line: text.slice(0, start).split("\n").length,
+      });
+  });
   return found;
 }
 
-/** A summary begins with a capital; anything else in its place is not one. */
-function wordsOf(node) {
-  if (node?.type === "Literal" && typeof node.value === "string" && /^[A-Z]/.test(node.value))
-    return node.value;
-  if (node?.type !== "TemplateLiteral") return undefined;
-  const words = node.quasis.map(({ value }) => value.cooked).join("{…}");
-  return /^[A-Z{]/.test(words) && /[a-z]{3}/.test(words) ? words.trim() : undefined;
+/** A comment without its stars. */
+function plainText(comment) {
+  return comment
+    .replace(/^\s*\*+ ?/gm, "")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** The system's codes that a file makes. */
+export function systemCodesIn(path, text) {
+  if (!text.includes('"E')) return [];
+  const found = [];
+  walk(parseSync(path, text).program, (node) => {
+    const [first, ...more] = node.arguments ?? [];
+    const made =
+      (node.type === "NewExpression" && node.callee.name === "RuntimeError") ||
+      (node.type === "CallExpression" && node.callee.name === "refused" && more.length > 0);
+    if (made && SYSTEM_CODE.test(first?.value ?? "")) found.push(first.value);
+  });
+  return found;
+}
+
+function walk(node, visit) {
+  visit(node);
+  for (const value of Object.values(node))
+    for (const child of Array.isArray(value) ? value : [value])
+      if (child && typeof child === "object" && typeof child.type === "string") walk(child, visit);
+}
+
+/**
+ * What is wrong with the declarations: a code twice, of another form, without
+ * a meaning, or one that nothing makes.
+ *
+ * @param {{ path: string, text: string }[]} files
+ */
+export function checkDeclarations(files) {
+  const findings = [];
+  const first = new Map();
+  for (const { path, text } of files)
+    for (const { code, meaning, line } of declarationsIn(path, text)) {
+      const tell = (what) => findings.push(`${path}:${line}: ${code}: ${what}`);
+      if (!CODE.test(code)) tell("a code is words in lower case with dashes");
+      if (first.has(code)) tell(`declared in ${first.get(code)} already`);
+      first.set(code, path);
+      if (meaning === "") tell("the comment is missing that says what it means and what to do");
+      if (!files.some((other) => other.path !== path && other.text.includes(`"${code}"`)))
+        tell("nothing makes this error; take it out, or make it");
+    }
+  return findings;
 }
 
 /** @param {{ path: string, text: string }[]} files */
 export function catalogue(files) {
+  const declared = files.flatMap(({ path, text }) =>
+    declarationsIn(path, text).map((one) => ({ ...one, room: roomOf(path) })),
+  );
+  declared.sort((a, b) => (a.code < b.code ? -1 : 1));
+  const cell = (text) => text.replaceAll("{}", "…").replaceAll("|", "\\|");
+  const rows = declared.map(
+    ({ code, words, meaning, room }) => `| \`${code}\` | ${cell(words)} | ${cell(meaning)} | ${room} |`,
+  );
   const world = new Map();
-  const mistakes = new Map();
-  const makers = makersIn(files.map(({ text }) => text));
   for (const { path, text } of files)
-    for (const { kind, words } of errorsIn(path, text, makers)) {
-      const into = kind === "world" ? world : mistakes;
-      into.set(words, (into.get(words) ?? new Set()).add(roomOf(path)));
-    }
-  const rows = (map, cells) =>
-    [...map]
-      .sort(([a], [b]) => (codeOf(a) < codeOf(b) ? -1 : 1))
-      .map(([words, rooms]) => `| ${[...cells(words), [...rooms].sort().join(", ")].join(" | ")} |`)
-      .join("\n");
+    for (const code of systemCodesIn(path, text))
+      world.set(code, (world.get(code) ?? new Set()).add(roomOf(path)));
+  const worldRows = [...world]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([code, rooms]) => `| \`${code}\` | ${[...rooms].sort().join(", ")} |`);
   return `# Errors
 
-Made from the code by \`node scripts/error-codes.mjs --write\`; a test compares both.
+Made from the declarations by \`node scripts/error-codes.mjs --write\`; a test compares both.
 
-## Mistakes
+## Mistakes and refusals
 
-A mistake in what the user wrote is a diagnostic: a summary of a few fixed words, then a sentence that says what is wrong, where, why it matters and what to do. The code is the summary in lower case with dashes, and is kept from version to version. \`{…}\` is filled in.
+Each kind of error has a code that stays from version to version; the words may change. What \`…\` stands for is filled in.
 
-| code | summary | made in |
-|---|---|---|
-${rows(mistakes, (words) => [`\`${codeOf(words)}\``, words.replaceAll("|", "\\|")])}
+| code | words | what it means, and what to do | room |
+|---|---|---|---|
+${rows.join("\n")}
 
 ## A failing world
 
@@ -101,7 +131,7 @@ A \`RuntimeError\` carries the system's code (\`ENOENT\`, \`EACCES\`, \`ENOSPC\`
 
 | code | made in |
 |---|---|
-${rows(world, (words) => [`\`${words}\``])}
+${worldRows.join("\n")}
 `;
 }
 

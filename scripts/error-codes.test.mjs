@@ -2,37 +2,68 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { catalogue, codeOf, errorsIn, makersIn, readSources } from "./error-codes.mjs";
+import { catalogue, checkDeclarations, declarationsIn, readSources, systemCodesIn } from "./error-codes.mjs";
 
-const makers = makersIn([
-  "function refused(summary: string, detail: string) {}",
-  "function errorDiagnostic(\n  summary: string,\n)",
-]);
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-test.each([
-  ["Unsupported argument", "unsupported-argument"],
-  ["Error: can't read", "error-can-t-read"],
-  ["Invalid {…} name", "invalid-x-name"],
-])("codeOf(%j)", (summary, code) => {
-  expect(codeOf(summary)).toBe(code);
+const declared = (inner) => `export const xError = declareErrors({${inner}});`;
+
+test("declarationsIn() reads code, words and meaning", () => {
+  const text = declared(`
+  /** No such thing. Write it. */
+  "no-value": "No value",
+  /**
+   * Two of
+   * them.
+   */
+  twice: 'Twice "{}"',
+  // no comment of that kind
+  "bare": "Bare",
+`);
+  expect(declarationsIn("x.ts", text)).toEqual([
+    { code: "no-value", words: "No value", meaning: "No such thing. Write it.", line: 3 },
+    { code: "twice", words: 'Twice "{}"', meaning: "Two of them.", line: 8 },
+    { code: "bare", words: "Bare", meaning: "", line: 10 },
+  ]);
 });
 
 test.each([
-  ['errorDiagnostic("No value", "Sentence.")', ["mistake No value"]],
-  ['refused("Bad state", detail)', ["mistake Bad state"]],
-  ['x = { severity: "error", summary: "No value", detail }', ["mistake No value"]],
-  ["x = { summary: `Invalid ${kind} name`, detail }", ["mistake Invalid {…} name"]],
-  ['throw new RuntimeError("ELOOP", path, "text")', ["world ELOOP"]],
-  ['refused("EEXIST", path)', ["world EEXIST"]],
-  ["x = { summary: other, detail }", []],
-  ['command = { summary: "Create a thing", usage }', []],
-  ['fail("lower case", 1)', []],
+  ['throw new RuntimeError("ELOOP", path, "text")', ["ELOOP"]],
+  ['refused("EEXIST", path)', ["EEXIST"]],
   ['refused("Alone")', []],
-])("errorsIn(%j)", (text, wanted) => {
-  expect(errorsIn("x.ts", text, makers).map(({ kind, words }) => `${kind} ${words}`)).toEqual(wanted);
+  ['error.code === "ENOENT"', []],
+  ["new RuntimeError(code, path, text)", []],
+])("systemCodesIn(%j)", (text, wanted) => {
+  expect(systemCodesIn("x.ts", text)).toEqual(wanted);
 });
 
-test("docs/errors.md names the codes of the code (node scripts/error-codes.mjs --write makes it)", () => {
+const made = { path: "packages/x/src/make.ts", text: 'xError("no-value"); xError("No_Value")' };
+test.each([
+  ["all is well", '/** It means this. */ "no-value": "No value"', undefined],
+  ["no meaning", '"no-value": "No value"', "the comment is missing that says what it means and what to do"],
+  ["another form", '/** It. */ "No_Value": "No value"', "a code is words in lower case with dashes"],
+  ["nobody makes it", '/** It. */ "unused": "No value"', "nothing makes this error; take it out, or make it"],
+])("checkDeclarations(): %s", (_, inner, finding) => {
+  const path = "packages/x/src/errors.ts";
+  const findings = checkDeclarations([{ path, text: declared(inner) }, made]);
+  expect(findings.map((text) => text.split(": ").slice(2).join(": "))).toEqual(
+    finding === undefined ? [] : [finding],
+  );
+});
+
+test("checkDeclarations() finds a code that two rooms declare", () => {
+  const text = declared('/** It. */ "no-value": "No value"');
+  const files = ["packages/x/src/errors.ts", "packages/y/src/errors.ts"].map((path) => ({ path, text }));
+  expect(checkDeclarations([...files, made])).toEqual([
+    "packages/y/src/errors.ts:1: no-value: declared in packages/x/src/errors.ts already",
+  ]);
+});
+
+test("every kind of error is declared once, explained, and made somewhere", () => {
+  const found = checkDeclarations(readSources(root));
+  expect(found.filter((text) => !text.includes("the comment is missing"))).toEqual([]);
+});
+
+test("docs/errors.md is the catalogue of what is declared (node scripts/error-codes.mjs --write makes it)", () => {
   expect(readFileSync(join(root, "docs", "errors.md"), "utf8")).toBe(catalogue(readSources(root)));
 });

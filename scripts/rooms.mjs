@@ -5,6 +5,7 @@
  */
 export const rooms = [
   { name: "runtime", layer: 0, pure: false },
+  { name: "errors", layer: 0, pure: true },
   { name: "values", layer: 1, pure: true },
   { name: "store", layer: 1, pure: false },
   { name: "agent-api", layer: 1, pure: false },

@@ -1,3 +1,4 @@
+import type { ErrorKind } from "@tutti/errors";
 import { type Diagnostic, errorDiagnostic, type SourceRange, warningDiagnostic } from "@tutti/hcl";
 
 /** Collects what is wrong while a source is read or checked. */
@@ -11,11 +12,11 @@ export class DiagnosticList {
   get hasErrors(): boolean {
     return this.#errors > 0;
   }
-  error(summary: string, detail: string, subject?: SourceRange, context?: SourceRange): void {
-    this.add(errorDiagnostic(summary, detail, subject, context));
+  error(kind: ErrorKind, detail: string, subject?: SourceRange, context?: SourceRange): void {
+    this.add(errorDiagnostic(kind, detail, subject, context));
   }
-  warning(summary: string, detail: string, subject?: SourceRange, context?: SourceRange): void {
-    this.add(warningDiagnostic(summary, detail, subject, context));
+  warning(kind: ErrorKind, detail: string, subject?: SourceRange, context?: SourceRange): void {
+    this.add(warningDiagnostic(kind, detail, subject, context));
   }
   add(diagnostic: Diagnostic): void {
     this.all.push(diagnostic);

@@ -6,6 +6,7 @@ export {
 } from "./address/provider-source.ts";
 export { parseVersionConstraint, versionMeets } from "./address/version-constraint.ts";
 export { DiagnosticList } from "./diagnostic-list.ts";
+export { configError } from "./errors.ts";
 export * from "./module/check.ts";
 export * from "./module/module.ts";
 export * from "./module/module-call.ts";

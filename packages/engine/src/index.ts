@@ -1,11 +1,11 @@
 export { applyPlan, missingEphemeral } from "./apply/apply-plan.ts";
 export { recover } from "./apply/recover.ts";
 export { openStateScope, type StateScope } from "./console/evaluate-in-state.ts";
+export { engineError } from "./errors.ts";
 export * from "./events.ts";
 export { configurationToJson } from "./json/configuration-json.ts";
 export { isApplyable, planToJson } from "./json/plan-json.ts";
 export { stateToJson } from "./json/state-json.ts";
-export { CHECK_CODE } from "./object/evaluate-check.ts";
 export { createPlan } from "./plan/create-plan.ts";
 export { evaluateProviderConfigs } from "./plan/provider-configs.ts";
 export * from "./plan.ts";

@@ -1,3 +1,4 @@
+import { declareErrors } from "@tutti/errors";
 import {
   block,
   blockList,
@@ -15,6 +16,12 @@ import {
 import type { Random, Runtime } from "@tutti/runtime";
 import { createSimulation } from "@tutti/simulation";
 import { STRING } from "@tutti/values";
+
+const told = declareErrors({
+  "no-such-thing": "No such thing",
+  "cannot-destroy": "Cannot destroy",
+  "no-such-id": "No such id",
+});
 
 /** What stands in the world, whoever lives or dies. */
 export interface CloudObject {
@@ -85,7 +92,7 @@ function cloudDefinition(
             const name = config.text("name");
             for (const [id, object] of cloud.objects)
               if (object.name === name) return { id, size: object.size };
-            throw new ProviderFailure("No such thing", `There is nothing called ${name}.`);
+            throw new ProviderFailure(told("no-such-thing"), `There is nothing called ${name}.`);
           }),
       },
     },
@@ -115,13 +122,13 @@ function cloudDefinition(
         delete: (state) =>
           request(() => {
             const name = state.text("name");
-            if (cloud.stuck.has(name)) throw new ProviderFailure("Cannot destroy", `${name} is stuck.`);
+            if (cloud.stuck.has(name)) throw new ProviderFailure(told("cannot-destroy"), `${name} is stuck.`);
             cloud.objects.delete(state.text("id"));
           }),
         import: (id) =>
           request(() => {
             const found = find(id);
-            if (found === undefined) throw new ProviderFailure("No such id", `There is no ${id}.`);
+            if (found === undefined) throw new ProviderFailure(told("no-such-id"), `There is no ${id}.`);
             return { id, name: found.name, size: found.size };
           }),
         recover: (_planned, { operationId }) =>

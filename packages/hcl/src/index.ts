@@ -15,6 +15,7 @@ export * from "./diagnostics/product-words.ts";
 export { sortDiagnostics } from "./diagnostics/sort-diagnostics.ts";
 export type { CheckForEach, DynamicOptions } from "./dynamic/dynamic-spec.ts";
 export { expandDynamicBlocks } from "./dynamic/expand-body.ts";
+export { hclError } from "./errors.ts";
 export * from "./eval/evaluate.ts";
 export { attributeValue, indexValue, type StepResult, takeStep } from "./eval/steps.ts";
 export { escapeQuoted } from "./format/escape-quoted.ts";

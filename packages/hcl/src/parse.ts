@@ -4,6 +4,7 @@ import type { Expression } from "./ast/expression.ts";
 import type { Traversal } from "./ast/traversal.ts";
 import type { NativeBody } from "./body/native-body.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import { hclError } from "./errors.ts";
 import { parseBody } from "./parser/parse-body.ts";
 import { parseCall } from "./parser/parse-call.ts";
 import { parseObject, parseTuple } from "./parser/parse-collection.ts";
@@ -61,7 +62,7 @@ export function parseExpression(text: string, filename: string, origin?: Pos): P
     const next = p.peek();
     if (next.type !== "end" && !p.recovery) {
       p.error(
-        "Extra characters after expression",
+        hclError("extra-characters-after-expression"),
         "An expression was successfully parsed, but extra characters were found after it.",
         next,
       );

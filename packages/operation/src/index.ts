@@ -1,4 +1,5 @@
 /** Plan, apply, refresh, destroy and import without a terminal. Everything here is promised to other rooms. */
+
 export { checkBackend } from "./backend/check-backend.ts";
 export {
   type BackendStep,
@@ -10,6 +11,7 @@ export { checkConfig } from "./configuration/check-config.ts";
 export { diskSources } from "./configuration/disk-sources.ts";
 export * from "./configuration/load-root.ts";
 export * from "./configuration/workspace.ts";
+export { operationError } from "./errors.ts";
 export * from "./instances/target-match.ts";
 export * from "./lock/lock-state.ts";
 export * from "./outcome.ts";

@@ -21,5 +21,5 @@ export function failed(diagnostics: readonly Diagnostic[]): {
 
 /** What is wrong with a state, as diagnostics without a place. */
 export function problemDiagnostics(problems: readonly StateProblem[]): readonly Diagnostic[] {
-  return problems.map(({ summary, detail }) => errorDiagnostic(summary, detail));
+  return problems.map((problem) => errorDiagnostic(problem, problem.detail));
 }

@@ -1,3 +1,4 @@
+import { declareErrors } from "@tutti/errors";
 import { BOOL, encodeJson, listType, NUMBER, STRING, Value } from "@tutti/values";
 import { expect, test } from "vitest";
 import { checkProviderContract } from "./contract.ts";
@@ -7,6 +8,8 @@ import { ProviderFailure } from "./failure.ts";
 import { impliedType } from "./implied-type.ts";
 import { fromPlain, type PlainRecord } from "./plain.ts";
 import type { RecoveringProvider } from "./provider.ts";
+
+const told = declareErrors({ "half-done": "Half done", "not-done": "Not done", none: "None" });
 
 const signal = new AbortController().signal;
 
@@ -33,11 +36,11 @@ function notes(): RecoveringProvider {
         async create(planned, { operationId }) {
           const title = planned.text("title");
           if (title === "half") {
-            throw new ProviderFailure("Half done", "It is there, and not right.", {
+            throw new ProviderFailure(told("half-done"), "It is there, and not right.", {
               partial: { id: "half" },
             });
           }
-          if (title === "none") throw new ProviderFailure("Not done", "Nothing is there.");
+          if (title === "none") throw new ProviderFailure(told("not-done"), "Nothing is there.");
           made.set(title, { text: planned.text("text"), operation: operationId });
           const line = planned
             .blocks("line")
@@ -63,7 +66,7 @@ function notes(): RecoveringProvider {
         },
         async import(id) {
           const found = made.get(id);
-          if (found === undefined) throw new ProviderFailure("None", id);
+          if (found === undefined) throw new ProviderFailure(told("none"), id);
           return { id, title: id, text: found.text, size: found.text.length };
         },
         async recover(planned, { operationId }) {

@@ -1,5 +1,6 @@
 import { Value } from "@tutti/values";
 import type { DataDefinition, ProviderDefinition, ResourceDefinition } from "./definition.ts";
+import { providerError } from "./errors.ts";
 import { attributePath, diagnosticOf, failureOf, ProviderFailure } from "./failure.ts";
 import { Fields } from "./fields.ts";
 import { impliedType } from "./implied-type.ts";
@@ -178,7 +179,7 @@ class DefinedProvider<Client> implements RecoveringProvider {
     return guard(`import ${type} "${id}"`, async () => {
       if (resource.import === undefined) {
         throw new ProviderFailure(
-          "Resource Import Not Implemented",
+          providerError("resource-import-not-implemented"),
           `This resource does not support import (${type}).`,
         );
       }

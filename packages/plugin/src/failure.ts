@@ -1,24 +1,26 @@
+import type { ErrorKind } from "@tutti/errors";
 import { RuntimeError } from "@tutti/runtime";
 import type { Path } from "@tutti/values";
+import { providerError } from "./errors.ts";
 import type { PlainRecord } from "./plain.ts";
 import type { ProviderDiagnostic } from "./provider.ts";
 
 /** The world refused something: one summary, and a detail that says what to do. */
 export class ProviderFailure extends Error {
-  readonly summary: string;
+  readonly kind: ErrorKind;
   readonly detail: string;
   readonly path: Path | undefined;
   /** What is there all the same, when an apply failed half-way. */
   readonly partial: PlainRecord | undefined;
 
   constructor(
-    summary: string,
+    kind: ErrorKind,
     detail: string,
     options: { readonly path?: Path; readonly partial?: PlainRecord; readonly cause?: unknown } = {},
   ) {
-    super(`${summary}: ${detail}`, { cause: options.cause });
+    super(`${kind.summary}: ${detail}`, { cause: options.cause });
     this.name = "ProviderFailure";
-    this.summary = summary;
+    this.kind = kind;
     this.detail = detail;
     this.path = options.path;
     this.partial = options.partial;
@@ -26,7 +28,7 @@ export class ProviderFailure extends Error {
 
   /** The same failure, with what is there. */
   withPartial(partial: PlainRecord): ProviderFailure {
-    return new ProviderFailure(this.summary, this.detail, {
+    return new ProviderFailure(this.kind, this.detail, {
       ...(this.path === undefined ? {} : { path: this.path }),
       partial,
       cause: this.cause,
@@ -39,7 +41,7 @@ export function failureOf(error: unknown, doing: string): ProviderFailure {
   if (error instanceof ProviderFailure) return error;
   if (error instanceof RuntimeError) {
     return new ProviderFailure(
-      `Failed to ${doing}`,
+      providerError("provider-call-failed", doing),
       `${sentence(error.message)} (${error.subject}: ${error.code})`,
       {
         cause: error,
@@ -47,7 +49,9 @@ export function failureOf(error: unknown, doing: string): ProviderFailure {
     );
   }
   if (error instanceof DOMException && error.name === "AbortError") {
-    return new ProviderFailure("Interrupted", `Asked to stop while trying to ${doing}.`, { cause: error });
+    return new ProviderFailure(providerError("interrupted"), `Asked to stop while trying to ${doing}.`, {
+      cause: error,
+    });
   }
   throw error;
 }
@@ -57,13 +61,19 @@ function sentence(text: string): string {
 }
 
 /** An error diagnostic about one attribute, or about the block. */
-export function errorDiagnostic(summary: string, detail: string, path?: Path): ProviderDiagnostic {
-  return { severity: "error", summary, detail, ...(path === undefined ? {} : { path }) };
+export function errorDiagnostic(kind: ErrorKind, detail: string, path?: Path): ProviderDiagnostic {
+  return {
+    severity: "error",
+    code: kind.code,
+    summary: kind.summary,
+    detail,
+    ...(path === undefined ? {} : { path }),
+  };
 }
 
 /** A failure as the diagnostic that the user sees. */
 export function diagnosticOf(failure: ProviderFailure): ProviderDiagnostic {
-  return errorDiagnostic(failure.summary, failure.detail, failure.path);
+  return errorDiagnostic(failure.kind, failure.detail, failure.path);
 }
 
 /** The path to an attribute of the block. */

@@ -1,6 +1,7 @@
 export * from "./contract.ts";
 export * from "./define-provider.ts";
 export * from "./definition.ts";
+export { providerError } from "./errors.ts";
 export * from "./failure.ts";
 export * from "./fields.ts";
 export * from "./implied-type.ts";

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "@tutti/errors";
 import type { Func, Path, Value } from "@tutti/values";
 import type { ProviderSchema } from "./schema.ts";
 import type { ServiceInstance } from "./service-instance.ts";
@@ -125,6 +126,7 @@ export interface RecoveringProvider extends Provider {
 /** What a provider finds wrong, at a path of the configuration. */
 export interface ProviderDiagnostic {
   readonly severity: "error" | "warning";
+  readonly code: ErrorCode;
   readonly summary: string;
   readonly detail: string;
   /** Where in the configuration block. */

@@ -1,4 +1,5 @@
 import type { Value } from "@tutti/values";
+import { providerError } from "./errors.ts";
 import { attributePath, errorDiagnostic } from "./failure.ts";
 import { Fields } from "./fields.ts";
 import type { ProviderDiagnostic } from "./provider.ts";
@@ -15,7 +16,9 @@ export function serviceMistakes(config: Value): readonly ProviderDiagnostic[] {
     const service = Fields.of(block);
     const path = attributePath("service");
     const refuse = (detail: string): void => {
-      found.push(errorDiagnostic("Invalid service block", `Service "${name}": ${detail}`, path));
+      found.push(
+        errorDiagnostic(providerError("invalid-service-block"), `Service "${name}": ${detail}`, path),
+      );
     };
     if (name.trim() === "") refuse("the label is the service's name and must not be empty.");
     const port = service.number("port");

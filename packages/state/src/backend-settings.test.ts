@@ -1,3 +1,4 @@
+import { declareErrors } from "@tutti/errors";
 import { type Diagnostic, parseConfig, parseJsonConfig } from "@tutti/hcl";
 import { BOOL, listType, NUMBER, numberValue, STRING, stringValue, TRUE, type Value } from "@tutti/values";
 import { describe, expect, it } from "vitest";
@@ -12,6 +13,8 @@ import {
 } from "./backend-settings.ts";
 import { backendTypes, DEFAULT_BACKEND, findBackend } from "./backends/backends.ts";
 
+const told = declareErrors({ "bad-bucket": "Bad bucket" });
+
 /** A backend with an argument of each type; `bucket` is required and must not be "bad". */
 const DEFINITION: BackendDefinition = {
   type: "test",
@@ -24,7 +27,7 @@ const DEFINITION: BackendDefinition = {
   takesFileFlags: false,
   validate: (settings) =>
     textSetting(settings, "bucket") === "bad"
-      ? [{ summary: "Bad bucket", detail: "It is bad.", argument: "bucket" }]
+      ? [{ ...told("bad-bucket"), detail: "It is bad.", argument: "bucket" }]
       : [],
   create: () => {
     throw new Error("not asked for");

@@ -5,12 +5,14 @@ import {
   decodeBody,
   errorDiagnostic,
   hasErrors,
+  hclError,
   impliedSchema,
   type ObjectSpec,
   type SourceRange,
 } from "@tutti/hcl";
 import { ConversionError, convertOrError, encodeJson, NULL, stringValue, Value } from "@tutti/values";
 import type { BackendArgument, BackendDefinition, BackendSettings } from "./backend.ts";
+import { stateError } from "./errors.ts";
 
 /** What a command line adds to the block: `name=value`, or what a file holds. Later ones win. */
 export type BackendOverride =
@@ -51,8 +53,8 @@ export function decodeBackendSettings(
   const at = (name: string | undefined): SourceRange => ranges.get(name ?? "") ?? block.missingItemRange;
   if (!hasErrors(diagnostics)) diagnostics.push(...missing(definition, settings, at));
   if (!hasErrors(diagnostics))
-    for (const { summary, detail, argument } of definition.validate(settings))
-      diagnostics.push(errorDiagnostic(summary, detail, at(argument)));
+    for (const problem of definition.validate(settings))
+      diagnostics.push(errorDiagnostic(problem, problem.detail, at(problem.argument)));
   return {
     settings: hasErrors(diagnostics) ? undefined : settings,
     written: hasErrors(first.diagnostics) ? undefined : first.settings,
@@ -129,7 +131,7 @@ function parseArgument(definition: BackendDefinition, text: string): Given {
   const name = text.slice(0, Math.max(equals, 0));
   const refuse = (detail: string): Given => ({
     settings: new Map(),
-    diagnostics: [errorDiagnostic("Invalid backend configuration argument", detail)],
+    diagnostics: [errorDiagnostic(stateError("invalid-backend-configuration-argument"), detail)],
   });
   const argument = definition.arguments.find((known) => known.name === name);
   if (argument === undefined)
@@ -155,7 +157,7 @@ function missing(
     .filter(({ name, required }) => required === true && (settings.get(name) ?? NULL).isNull)
     .map(({ name }) =>
       errorDiagnostic(
-        "Missing required argument",
+        hclError("missing-required-argument"),
         `The argument "${name}" is required, but no definition was found.`,
         at(undefined),
       ),

@@ -19,6 +19,7 @@ import {
   parseJson,
 } from "@tutti/values";
 import { type AddressList, addressList } from "./address-list.ts";
+import { stateError } from "./errors.ts";
 import { compactJson } from "./json-layout.ts";
 import { decodePath } from "./path-json.ts";
 import { type Loaded, refused, type StateProblem } from "./problem.ts";
@@ -32,8 +33,8 @@ import type {
   State,
 } from "./state.ts";
 
-const UNSUPPORTED = "Unsupported state file format";
-const INVALID = "Invalid state file format";
+const UNSUPPORTED = stateError("unsupported-state-file-format");
+const INVALID = stateError("invalid-state-file-format");
 
 /** Reads a state file; an empty text is for the caller to see. `reader` names us and our version in refusals. */
 export function decodeState(
@@ -47,7 +48,7 @@ export function decodeState(
       ok: false,
       problems: [
         {
-          summary: UNSUPPORTED,
+          ...UNSUPPORTED,
           detail: `The state file could not be parsed as JSON: syntax error at byte offset ${offset}.`,
         },
         missingVersion,
@@ -56,14 +57,14 @@ export function decodeState(
   }
   if (!isJsonObject(json)) {
     const detail = `The version in the state file is ${kindOf(json)}. A positive whole number is required.`;
-    return { ok: false, problems: [{ summary: UNSUPPORTED, detail }, missingVersion] };
+    return { ok: false, problems: [{ ...UNSUPPORTED, detail }, missingVersion] };
   }
   const wrong = checkVersion(json, reader);
   return wrong ?? decodeVersion4(json);
 }
 
 const missingVersion: StateProblem = {
-  summary: UNSUPPORTED,
+  ...UNSUPPORTED,
   detail:
     'The state file does not have a "version" attribute, which is required to identify the format version.',
 };
@@ -120,7 +121,7 @@ function readToolVersion(json: JsonObject): string {
   const text = field(json, "terraform_version", "string", "");
   if (text !== "" && !/^v?\d+(\.\d+){0,2}([-+][0-9A-Za-z.+-]*)?$/.test(text))
     throw new Refusal(
-      "Invalid Terraform version string",
+      stateError("invalid-terraform-version-string"),
       `State file claims to have been written by Terraform version "${text}", which is not a valid version string.`,
     );
   return text;
@@ -175,13 +176,13 @@ export function decodeOutput(name: string, raw: Json): OutputState {
   const type = decodeTypeJson(json.type ?? null);
   if (type === undefined)
     throw new Refusal(
-      "Invalid output value type in state",
+      stateError("invalid-output-value-type-in-state"),
       `The state file has an invalid type specification for output "${name}": invalid primitive type name ${compactJson(json.type ?? null)}.`,
     );
   const value = decodeJsonTree(json.value ?? null, type);
   if (!value.ok)
     throw new Refusal(
-      "Invalid output value in state",
+      stateError("invalid-output-value-in-state"),
       `The state file has an invalid value for output "${name}": ${value.error.message}.`,
     );
   return { value: value.value, sensitive: field(json, "sensitive", "boolean", false) };
@@ -207,7 +208,7 @@ function readAddress(json: JsonObject): AbsoluteResource {
   const name = field(json, "name", "string", "");
   if (mode !== "managed" && mode !== "data")
     throw new Refusal(
-      "Invalid resource mode in state",
+      stateError("invalid-resource-mode-in-state"),
       `State contains a resource with mode "${mode}" ("${type}" "${name}") which is not supported.`,
     );
   return { module: readModule(field(json, "module", "string", "")), mode, type, name };
@@ -217,7 +218,7 @@ function readProvider(json: JsonObject, resource: string): string {
   const provider = field(json, "provider", "string", "");
   if (!/^(module\..*\.)?provider[[.]/.test(provider))
     throw new Refusal(
-      "Invalid provider configuration address in state",
+      stateError("invalid-provider-configuration-address-in-state"),
       `The state entry for ${resource} has an invalid provider configuration address ${JSON.stringify(provider)}.`,
     );
   return provider;
@@ -228,7 +229,7 @@ function readModule(text: string): ModuleInstance {
   const target = parseTarget(text);
   if (!target.ok || target.value.kind !== "module")
     throw new Refusal(
-      "Invalid module address in state",
+      stateError("invalid-module-address-in-state"),
       `The state file contains an invalid module address ${JSON.stringify(text)}.`,
     );
   return target.value.module;
@@ -252,7 +253,7 @@ function readInstance(
   }
   if (!/^[0-9a-f]{8}$/.test(deposedKey))
     throw new Refusal(
-      "Invalid resource instance metadata in state",
+      stateError("invalid-resource-instance-metadata-in-state"),
       `Instance ${text} has an object with deposed key ${JSON.stringify(deposedKey)}, which is not correctly formatted.`,
     );
   if (before.deposed.has(deposedKey)) throw duplicate(`Instance ${text} deposed object "${deposedKey}"`);
@@ -262,7 +263,7 @@ function readInstance(
 /** Neither of the two can be told to be the right one. */
 function duplicate(what: string): Refusal {
   return new Refusal(
-    "Duplicate resource instance in state",
+    stateError("duplicate-resource-instance-in-state"),
     `${what} appears multiple times in the state file.`,
   );
 }
@@ -274,7 +275,7 @@ function readKey(json: JsonObject, resource: AbsoluteResource): InstanceKey {
   const number = Math.trunc(Number(jsonNumberText(key)));
   if (Number.isSafeInteger(number)) return number;
   throw new Refusal(
-    "Invalid resource instance metadata in state",
+    stateError("invalid-resource-instance-metadata-in-state"),
     `Resource ${formatResource(resource)} has an instance with the invalid instance key ${compactJson(key)}.`,
   );
 }
@@ -284,7 +285,7 @@ export function decodeObject(json: JsonObject, resource: string, dependencies: A
   const status = field(json, "status", "string", "");
   if (status !== "" && status !== "tainted")
     throw new Refusal(
-      "Invalid resource instance metadata in state",
+      stateError("invalid-resource-instance-metadata-in-state"),
       `Instance of ${resource} has invalid status ${JSON.stringify(status)}.`,
     );
   const attributes = json.attributes ?? json.attributes_flat ?? null;
@@ -305,7 +306,7 @@ function readPaths(json: Json | undefined, resource: string): readonly Path[] {
   const paths = Array.isArray(json) ? (json as readonly Json[]).map(decodePath) : [undefined];
   if (paths.some((path) => path === undefined))
     throw new Refusal(
-      "Invalid sensitive attribute path in state",
+      stateError("invalid-sensitive-attribute-path-in-state"),
       `Instance of ${resource} has a sensitive attribute path that is no path.`,
     );
   return paths.filter((path) => path !== undefined);

@@ -3,6 +3,7 @@ export * from "./backend.ts";
 export * from "./backend-settings.ts";
 export * from "./backends/backends.ts";
 export * from "./backends/unavailable-backend.ts";
+export { stateError } from "./errors.ts";
 export * from "./fold.ts";
 export * from "./format4-read.ts";
 export * from "./format4-write.ts";

@@ -9,6 +9,7 @@ import {
 } from "@tutti/values";
 import { type AddressList, addressList, keptList } from "./address-list.ts";
 import { crc32 } from "./crc32.ts";
+import { stateError } from "./errors.ts";
 import { decodeObject, decodeOutput, readCheckResult } from "./format4-read.ts";
 import { encodeCheckResults, encodeObjectMembers, encodeOutput } from "./format4-write.ts";
 import type { JournalRecord } from "./journal.ts";
@@ -178,7 +179,8 @@ class KeptLists {
 
   #part(number: number): AddressList {
     const list = this.#lists[number];
-    if (list === undefined) throw new Refusal("Invalid list", `it names list ${number}, which is not there`);
+    if (list === undefined)
+      throw new Refusal(stateError("invalid-list-in-journal"), `it names list ${number}, which is not there`);
     return list;
   }
 }
@@ -267,6 +269,9 @@ function listOf(json: Json | undefined): readonly Json[] {
 function addressOf(json: Json | undefined): ResourceInstance {
   const parsed = parseInstance(text(json));
   if (!parsed.ok)
-    throw new Refusal("Invalid address", `it names no resource instance: ${JSON.stringify(text(json))}`);
+    throw new Refusal(
+      stateError("invalid-address-in-journal"),
+      `it names no resource instance: ${JSON.stringify(text(json))}`,
+    );
   return parsed.value;
 }

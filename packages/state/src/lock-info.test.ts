@@ -1,8 +1,11 @@
+import { declareErrors } from "@tutti/errors";
 import { RuntimeError } from "@tutti/runtime";
 import { expect, it } from "vitest";
 import { crc32 } from "./crc32.ts";
 import { decodeLockInfo, encodeLockInfo, formatLockInfo, type LockInfo } from "./lock-info.ts";
 import { formatProblems, ioProblem } from "./problem.ts";
+
+const told = declareErrors({ a: "A", summary: "Summary" });
 
 const INFO: LockInfo = {
   id: "7d3d",
@@ -56,7 +59,7 @@ it("crc32() is the one that everybody means", () => {
 });
 
 it("formatProblems() makes one a line and several a list", () => {
-  const problem = { summary: "A", detail: "b." };
+  const problem = { ...told("a"), detail: "b." };
   expect(formatProblems([problem])).toBe("A: b.");
   expect(formatProblems([problem, problem])).toBe("2 problems:\n\n- A: b.\n- A: b.");
   expect(formatProblems([])).toBe("0 problems:\n\n");
@@ -74,12 +77,12 @@ const failures: readonly [string, string][] = [
   ["EWHAT", "the system's words: /s"],
 ];
 it.each(failures)("ioProblem() says %s in words", (code, detail) => {
-  expect(ioProblem(new RuntimeError(code, "/s", "the system's words"), "Summary")).toEqual({
+  expect(ioProblem(new RuntimeError(code, "/s", "the system's words"), told("summary"))).toEqual({
     ok: false,
-    problems: [{ summary: "Summary", detail }],
+    problems: [{ ...told("summary"), detail }],
   });
 });
 
 it("ioProblem() throws on what is a bug", () => {
-  expect(() => ioProblem(new TypeError("bug"), "Summary")).toThrow("bug");
+  expect(() => ioProblem(new TypeError("bug"), told("summary"))).toThrow("bug");
 });

@@ -26,7 +26,7 @@ function opened(base: State | undefined, text: string): string {
   if (!result.ok) {
     const [problem] = result.problems;
     expect(result.problems).toHaveLength(1);
-    expect(problem?.code).toBe("journal");
+    expect(problem?.stake).toBe("journal");
     expect(problem?.detail).toContain(`mv ${PATH} ${PATH}.damaged`);
     return `${problem?.summary}: ${/, but (.*?)\. Nothing was changed/.exec(problem?.detail ?? "")?.[1]}`;
   }

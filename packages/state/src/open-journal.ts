@@ -1,5 +1,7 @@
 import { formatInstance, formatResource } from "@tutti/addresses";
+import type { ErrorKind } from "@tutti/errors";
 import type { OpenedState } from "./backend.ts";
+import { stateError } from "./errors.ts";
 import { InvariantBroken, StateFold } from "./fold.ts";
 import type { JournalRecord } from "./journal.ts";
 import { decodeJournal, type JournalContent, type JournalHeader } from "./journal-codec.ts";
@@ -22,8 +24,7 @@ export function openJournal(base: State | undefined, text: string, path: string)
     return { ok: true, value: { state, existed, openIntents: [], recovered: false } };
   }
   const stranger = belongsElsewhere(base, header);
-  if (stranger !== undefined)
-    return atStake("The state's journal belongs to another state", explain(path, stranger));
+  if (stranger !== undefined) return atStake(stateError("journal-of-another-state"), explain(path, stranger));
   // A state that is newer than its journal has the results already; what was announced may still be open.
   const folded = existed && base.serial > header.serial;
   return fold(base ?? emptyState(header.lineage), content, folded, existed, path);
@@ -50,7 +51,7 @@ function fold(
   const lost = folded ? lostObject(base, fold.state(), records) : undefined;
   if (lost !== undefined)
     return atStake(
-      "The state's journal was written over",
+      stateError("journal-was-written-over"),
       explain(path, `the state was written later by somebody who did not know of it, and lacks ${lost}`),
     );
   return {
@@ -96,13 +97,13 @@ function belongsElsewhere(base: State | undefined, { lineage, serial }: JournalH
 
 function damaged(path: string, line: number, reason: string): ReturnType<typeof refused> {
   return atStake(
-    "The state's journal is damaged",
+    stateError("journal-is-damaged"),
     explain(path, `line ${line} is not what was written: ${reason}`),
   );
 }
 
-function atStake(summary: string, detail: string): ReturnType<typeof refused> {
-  return { ok: false, problems: [{ summary, detail, code: "journal" }] };
+function atStake(kind: ErrorKind, detail: string): ReturnType<typeof refused> {
+  return { ok: false, problems: [{ ...kind, detail, stake: "journal" }] };
 }
 
 function explain(path: string, what: string): string {

@@ -1,11 +1,13 @@
+import type { ErrorCode, ErrorKind } from "@tutti/errors";
 import { RuntimeError, reasonOf } from "@tutti/runtime";
 
 /** What is wrong with a state: a few fixed words, then a sentence. */
 export interface StateProblem {
+  readonly code: ErrorCode;
   readonly summary: string;
   readonly detail: string;
-  /** `journal`: what a stopped apply left is at stake, so the text stands for itself wherever it is met. */
-  readonly code?: string | undefined;
+  /** What a stopped apply left is at stake, so the text stands for itself wherever it is met. */
+  readonly stake?: "journal";
 }
 
 /** What was read, or what is wrong with it. */
@@ -14,8 +16,8 @@ export type Loaded<T> =
   | { readonly ok: false; readonly problems: readonly StateProblem[] };
 
 /** Nothing, because of one problem. */
-export function refused(summary: string, detail: string): { ok: false; problems: readonly StateProblem[] } {
-  return { ok: false, problems: [{ summary, detail }] };
+export function refused(kind: ErrorKind, detail: string): { ok: false; problems: readonly StateProblem[] } {
+  return { ok: false, problems: [{ ...kind, detail }] };
 }
 
 /** One problem on a line; several as a list. */
@@ -28,10 +30,10 @@ export function formatProblems(problems: readonly StateProblem[]): string {
 /** A failing disk in words; any other error is a bug and thrown on. */
 export function ioProblem(
   error: unknown,
-  summary: string,
+  kind: ErrorKind,
 ): { readonly ok: false; readonly problems: readonly StateProblem[] } {
   if (!(error instanceof RuntimeError)) throw error;
-  return refused(summary, `${WORDS[error.code] ?? reasonOf(error)}: ${error.subject}`);
+  return refused(kind, `${WORDS[error.code] ?? reasonOf(error)}: ${error.subject}`);
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -1,11 +1,12 @@
+import type { ErrorKind } from "@tutti/errors";
 import type { Loaded, StateProblem } from "./problem.ts";
 
 /** Carries the first refusal out of the depth of a decoder; caught by `catchRefusal`. */
 export class Refusal extends Error {
   readonly problem: StateProblem;
-  constructor(summary: string, detail: string) {
+  constructor(kind: ErrorKind, detail: string) {
     super(detail);
-    this.problem = { summary, detail };
+    this.problem = { ...kind, detail };
   }
 }
 

@@ -51,7 +51,7 @@ test.each([
     'Invalid provider source hostname namespace "" in source "a_b.com/x/y": idna: disallowed rune U+005F"',
   ],
 ])("parseProviderSource() refuses %j", (text, summary, detail) => {
-  expect(parseProviderSource(text)).toEqual({ ok: false, summary, detail });
+  expect(parseProviderSource(text)).toMatchObject({ ok: false, kind: { summary }, detail });
 });
 
 test.each([

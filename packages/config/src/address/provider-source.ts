@@ -1,3 +1,5 @@
+import type { ErrorKind } from "@tutti/errors";
+import { configError } from "../errors.ts";
 /** Source addresses of providers: `[HOST/][NAMESPACE/]TYPE`. */
 
 export interface ProviderSource {
@@ -29,7 +31,7 @@ export function impliedProviderSource(name: string): string {
 
 export type ParsedSource =
   | { readonly ok: true; readonly source: ProviderSource }
-  | { readonly ok: false; readonly summary: string; readonly detail: string };
+  | { readonly ok: false; readonly kind: ErrorKind; readonly detail: string };
 
 /** Undefined where the text is no part of a source address; lower case otherwise. */
 export function normalizePart(part: string): string | undefined {
@@ -54,7 +56,7 @@ export function parseProviderSource(text: string): ParsedSource {
   const parts = text.split("/");
   if (text === "" || parts.length > 3 || parts.includes("")) {
     return failure(
-      "Invalid provider source string",
+      configError("invalid-provider-source-string"),
       'The "source" attribute must be in the format "[hostname/][namespace/]name"',
     );
   }
@@ -62,7 +64,7 @@ export function parseProviderSource(text: string): ParsedSource {
   const type = normalizePart(given);
   if (type === undefined) {
     return failure(
-      "Invalid provider type",
+      configError("invalid-provider-type"),
       `Invalid provider type "${given}" in source "${text}": ${partProblem(given)}"`,
     );
   }
@@ -70,20 +72,20 @@ export function parseProviderSource(text: string): ParsedSource {
   const namespace = namespaceText === "-" ? "-" : normalizePart(namespaceText);
   if (namespace === undefined) {
     return failure(
-      "Invalid provider namespace",
+      configError("invalid-provider-namespace"),
       `Invalid provider namespace "" in source "${text}": ${partProblem(namespaceText)}"`,
     );
   }
   const host = parts.length === 3 ? (parts[0] ?? "").toLowerCase() : DEFAULT_HOST;
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/.test(host)) {
     return failure(
-      "Invalid provider source hostname",
+      configError("invalid-provider-source-hostname"),
       `Invalid provider source hostname namespace "" in source "${text}": ${hostProblem(host)}"`,
     );
   }
   return { ok: true, source: { host, namespace, type } };
 }
 
-function failure(summary: string, detail: string): ParsedSource {
-  return { ok: false, summary, detail };
+function failure(kind: ErrorKind, detail: string): ParsedSource {
+  return { ok: false, kind, detail };
 }

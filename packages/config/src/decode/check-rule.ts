@@ -1,5 +1,6 @@
 import { type Block, type Traversal, traversalsOf } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { CheckRule } from "../module/check.ts";
 
 const SCHEMA = {
@@ -17,7 +18,7 @@ export function decodeCheckRule(block: Block, diagnostics: DiagnosticList): Chec
   const errorMessage = content.attributes.get("error_message")?.expression;
   if (condition !== undefined && traversalsOf(condition).length === 0) {
     diagnostics.error(
-      `Invalid ${block.type} expression`,
+      configError("invalid-reference-expression", block.type),
       "The condition expression must refer to at least one object from elsewhere in the configuration, or else its result would not be checking anything.",
       condition.range,
     );
@@ -37,7 +38,7 @@ export function refuseOwnName(
     for (const traversal of traversalsOf(expression)) {
       if (!startsWithNames(traversal, ownName)) continue;
       diagnostics.error(
-        `Invalid reference in ${kind}`,
+        configError("invalid-reference-in-argument", kind),
         `Configuration for ${ownName} may not refer to itself.`,
         expression.range,
       );

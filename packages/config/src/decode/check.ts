@@ -1,5 +1,6 @@
 import { type Block, rangeText } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { Check, CheckRule } from "../module/check.ts";
 import { decodeCheckRule } from "./check-rule.ts";
 import { checkIdentifier } from "./identifier.ts";
@@ -18,7 +19,7 @@ export function decodeCheck(block: Block, diagnostics: DiagnosticList): CheckDec
   const name = block.labels[0] ?? "";
   const { content, diagnostics: found } = block.body.content(SCHEMA);
   diagnostics.addAll(found);
-  checkIdentifier(name, "Invalid check block name", block.labelRanges[0], diagnostics);
+  checkIdentifier(name, configError("invalid-check-block-name"), block.labelRanges[0], diagnostics);
   const asserts: CheckRule[] = [];
   let data: ResourceDecl | undefined;
   for (const inner of content.blocks) {
@@ -30,7 +31,7 @@ export function decodeCheck(block: Block, diagnostics: DiagnosticList): CheckDec
     }
     if (data !== undefined) {
       diagnostics.error(
-        "Multiple data resource blocks",
+        configError("multiple-data-resource-blocks"),
         `This check block already has a data resource defined at ${rangeText(data.declRange)}.`,
         inner.defRange,
       );
@@ -43,7 +44,7 @@ export function decodeCheck(block: Block, diagnostics: DiagnosticList): CheckDec
   // As recorded: a block whose assertions all have errors is told that it has none.
   if (asserts.length === 0) {
     diagnostics.error(
-      "Zero assert blocks",
+      configError("zero-assert-blocks"),
       "Check blocks must have at least one assert block.",
       block.defRange,
     );

@@ -1,5 +1,5 @@
 import type { Block, Body, BodyContent, BodySchema, ContentResult, PartialContentResult } from "@tutti/hcl";
-import { type Attribute, type Diagnostic, errorDiagnostic, rangeText } from "@tutti/hcl";
+import { type Attribute, type Diagnostic, errorDiagnostic, hclError, rangeText } from "@tutti/hcl";
 
 /** How two contents become one. */
 type Combine = (contents: readonly ContentResult[]) => ContentResult;
@@ -48,7 +48,7 @@ class CombinedBody implements Body {
       if (required !== true || result.content.attributes.has(name)) continue;
       missing.push(
         errorDiagnostic(
-          "Missing required argument",
+          hclError("missing-required-argument"),
           `The argument "${name}" is required, but no definition was found.`,
           this.missingItemRange,
         ),
@@ -75,7 +75,7 @@ export function mergeBodies(bodies: readonly Body[]): Body {
         else {
           diagnostics.push(
             errorDiagnostic(
-              "Duplicate argument",
+              hclError("duplicate-argument"),
               `Argument "${name}" was already set at ${rangeText(first.nameRange)}`,
               attribute.nameRange,
             ),

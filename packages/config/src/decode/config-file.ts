@@ -1,5 +1,6 @@
 import type { Block, Body } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { Local } from "../module/named-value.ts";
 import type { ProviderConfig } from "../module/provider.ts";
 import type { Import, Moved, Removed } from "../module/refactoring.ts";
@@ -85,7 +86,7 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
     "required_providers",
     (block, _file, _, d) =>
       d.error(
-        "Invalid required_providers block",
+        configError("invalid-required-providers-block"),
         'A "required_providers" block must be nested inside a "terraform" block.',
         block.typeRange,
       ),

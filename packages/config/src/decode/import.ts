@@ -8,6 +8,7 @@ import {
   traversalText,
 } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { Import } from "../module/refactoring.ts";
 import { addressOfTraversal } from "../reference/address-traversal.ts";
 import { decodeProviderReference } from "./provider-reference.ts";
@@ -53,12 +54,16 @@ function decodeTo(attribute: Attribute, diagnostics: DiagnosticList): ConfigReso
   }
   if (address?.kind === "module") {
     diagnostics.error(
-      "Invalid address",
+      configError("invalid-address"),
       "A resource instance address is required here. The module path must be followed by a resource instance specification.",
       attribute.expression.range,
     );
   }
-  diagnostics.error("Invalid import address", "Only managed resources can be imported.", attribute.range);
+  diagnostics.error(
+    configError("invalid-import-address"),
+    "Only managed resources can be imported.",
+    attribute.range,
+  );
   return undefined;
 }
 

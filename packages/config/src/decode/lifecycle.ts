@@ -10,6 +10,7 @@ import {
   traversalsOf,
 } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { CheckRule } from "../module/check.ts";
 import type { Lifecycle } from "../module/resource.ts";
 import { decodeCheckRule, refuseOwnName } from "./check-rule.ts";
@@ -99,7 +100,7 @@ function refuseManagedArguments(
 ): void {
   for (const attribute of attributes) {
     diagnostics.error(
-      `Invalid ${MODE_NAMES[mode]} lifecycle argument`,
+      configError("invalid-lifecycle-argument", MODE_NAMES[mode]),
       `The lifecycle argument "${attribute.name}" is defined only for managed resources ("resource" blocks), and is not valid for ${MODE_NAMES[mode]}s.`,
       attribute.nameRange,
     );
@@ -117,7 +118,7 @@ function decodeIgnoreChanges(
     if (isWildcard(item)) {
       wildcard = item;
       diagnostics.error(
-        "Invalid ignore_changes wildcard",
+        configError("invalid-ignore-changes-wildcard"),
         'The ["*"] form of ignore_changes wildcard is was deprecated and is now invalid. Use "ignore_changes = all" to ignore changes to all attributes.',
         attribute.expression.range,
       );
@@ -128,7 +129,7 @@ function decodeIgnoreChanges(
   }
   if (wildcard !== undefined && ignoreChanges.length > 0) {
     diagnostics.error(
-      "Invalid ignore_changes ruleset",
+      configError("invalid-ignore-changes-ruleset"),
       'Cannot mix wildcard string "*" with non-wildcard references.',
       wildcard.range,
     );

@@ -1,6 +1,7 @@
 import { type Attribute, type Block, rangeBetween, rangeText, type SourceRange } from "@tutti/hcl";
 import { parseModuleSource } from "../address/module-source.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { ModuleCall, PassedProvider } from "../module/module-call.ts";
 import { providerKey } from "../module/provider.ts";
 import { mergeBodies } from "./combined-body.ts";
@@ -40,7 +41,7 @@ export function decodeModuleCall(
     blocks: BLOCKS,
   });
   diagnostics.addAll(found);
-  checkIdentifier(name, "Invalid module instance name", block.labelRanges[0], diagnostics);
+  checkIdentifier(name, configError("invalid-module-instance-name"), block.labelRanges[0], diagnostics);
   const { attributes } = content;
   refuseCountAndForEach(attributes, false, diagnostics);
   const providers = attributes.get("providers");
@@ -71,19 +72,19 @@ function decodeSource(
   const subject = attribute.expression.range;
   if (parsed.maybeRelative) {
     diagnostics.error(
-      "Invalid module source address",
+      configError("invalid-module-source-address"),
       `<Tutti> failed to determine your intended installation method for remote module package "${parsed.error}".\n\nIf you intended this as a path relative to the current module, use "./${parsed.error}" instead. The "./" prefix indicates that the address is a relative filesystem path.`,
       subject,
     );
   } else if (registryWanted) {
     diagnostics.error(
-      "Invalid registry module source address",
+      configError("invalid-registry-module-source-address"),
       `Failed to parse module registry address: ${parsed.error}.\n\nTutti assumed that you intended a module registry source address because you also set the argument "version", which applies only to registry modules.`,
       subject,
     );
   } else {
     diagnostics.error(
-      "Invalid module source address",
+      configError("invalid-module-source-address"),
       `Failed to parse module source address: ${parsed.error}.`,
       subject,
     );
@@ -101,7 +102,7 @@ function decodePassedProviders(attribute: Attribute, diagnostics: DiagnosticList
     const first = seen.get(providerKey(inChild));
     if (first !== undefined) {
       diagnostics.error(
-        "Duplicate provider address",
+        configError("duplicate-provider-address"),
         `A provider configuration was already passed to ${providerKey(inChild)} at ${rangeText(first)}. Each child provider configuration can be assigned only once.`,
         value.range,
       );
@@ -118,13 +119,13 @@ function decodeInnerBlocks(blocks: readonly Block[], diagnostics: DiagnosticList
   for (const block of blocks) {
     if (block.type !== "_") {
       diagnostics.error(
-        "Reserved block type name in module block",
+        configError("reserved-block-type-name-in-module-block"),
         `The block type name "${block.type}" is reserved for use by <Tutti> in a future version.`,
         block.typeRange,
       );
     } else if (escaping !== undefined) {
       diagnostics.error(
-        "Duplicate escaping block",
+        configError("duplicate-escaping-block"),
         `The special block type "_" can be used to force particular arguments to be interpreted as module input variables rather than as meta-arguments, but each module block can have only one such block. The first escaping block was at ${rangeText(escaping.defRange)}.`,
         block.defRange,
       );

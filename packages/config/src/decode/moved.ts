@@ -1,5 +1,6 @@
 import type { Attribute, Block } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { Moved, MoveEndpoint } from "../module/refactoring.ts";
 import { addressOfTraversal } from "../reference/address-traversal.ts";
 import { referenceIn } from "./static-view.ts";
@@ -19,7 +20,7 @@ export function decodeMoved(block: Block, diagnostics: DiagnosticList): Moved | 
   if (from === undefined || to === undefined) return undefined;
   if (from.kind !== to.kind) {
     diagnostics.error(
-      'Invalid "moved" addresses',
+      configError("invalid-moved-addresses"),
       'The "from" and "to" addresses must either both refer to resources or both refer to modules.',
       block.defRange,
     );

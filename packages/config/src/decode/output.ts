@@ -1,5 +1,6 @@
 import type { Block, Expression, SourceRange, Traversal } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { CheckRule } from "../module/check.ts";
 import type { Local, Output } from "../module/named-value.ts";
 import { decodeCheckRule } from "./check-rule.ts";
@@ -33,7 +34,7 @@ export function decodeOutput(block: Block, overriding: boolean, diagnostics: Dia
     blocks: BLOCKS,
   });
   diagnostics.addAll(found);
-  checkIdentifier(name, "Invalid output name", block.labelRanges[0], diagnostics);
+  checkIdentifier(name, configError("invalid-output-name"), block.labelRanges[0], diagnostics);
   const { attributes } = content;
   const preconditions: CheckRule[] = [];
   for (const inner of content.blocks) {
@@ -41,7 +42,7 @@ export function decodeOutput(block: Block, overriding: boolean, diagnostics: Dia
       preconditions.push(decodeCheckRule(inner, diagnostics));
     } else {
       diagnostics.error(
-        "Postconditions are not allowed",
+        configError("postconditions-are-not-allowed"),
         "Output values can only have preconditions, not postconditions.",
         inner.typeRange,
       );
@@ -69,7 +70,7 @@ export function decodeLocals(block: Block, diagnostics: DiagnosticList): readonl
   diagnostics.addAll(found);
   const out: Local[] = [];
   for (const { name, nameRange, range, expression } of attributes.values()) {
-    checkIdentifier(name, "Invalid local value name", nameRange, diagnostics);
+    checkIdentifier(name, configError("invalid-local-value-name"), nameRange, diagnostics);
     out.push({ name, expression, declRange: range });
   }
   return out;

@@ -1,5 +1,6 @@
 import { type Block, isIdentifier, rangeText } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { ProviderConfig } from "../module/provider.ts";
 import { mergeBodies } from "./combined-body.ts";
 import { BAD_IDENTIFIER } from "./identifier.ts";
@@ -24,14 +25,14 @@ export function decodeProviderConfig(block: Block, diagnostics: DiagnosticList):
   const alias = decodeString(aliasAttribute, diagnostics);
   if (aliasAttribute !== undefined && !isIdentifier(alias ?? "")) {
     diagnostics.error(
-      "Invalid provider configuration alias",
+      configError("invalid-provider-configuration-alias"),
       `An alias must be a valid name. ${BAD_IDENTIFIER}`,
     );
   }
   const versionAttribute = attributes.get("version");
   if (versionAttribute !== undefined) {
     diagnostics.warning(
-      "Version constraints inside provider configuration blocks are deprecated",
+      configError("version-constraint-in-provider-block"),
       "Terraform 0.13 and earlier allowed provider version constraints inside the provider configuration block, but that is now deprecated and will be removed in a future version of <Tutti>. To silence this warning, move the provider version constraint into the required_providers block.",
       versionAttribute.expression.range,
     );
@@ -40,7 +41,7 @@ export function decodeProviderConfig(block: Block, diagnostics: DiagnosticList):
     const attribute = attributes.get(reserved);
     if (attribute === undefined) continue;
     diagnostics.error(
-      "Reserved argument name in provider block",
+      configError("reserved-argument-name-in-provider-block"),
       `The provider argument name "${reserved}" is reserved for use by <Tutti> in a future version.`,
       attribute.nameRange,
     );
@@ -62,13 +63,13 @@ function decodeEscape(blocks: readonly Block[], diagnostics: DiagnosticList): Bl
   for (const block of blocks) {
     if (block.type !== "_") {
       diagnostics.error(
-        "Reserved block type name in provider block",
+        configError("reserved-block-type-name-in-provider-block"),
         `The block type name "${block.type}" is reserved for use by <Tutti> in a future version.`,
         block.typeRange,
       );
     } else if (escaping !== undefined) {
       diagnostics.error(
-        "Duplicate escaping block",
+        configError("duplicate-escaping-block"),
         `The special block type "_" can be used to force particular arguments to be interpreted as provider-specific rather than as meta-arguments, but each provider block can have only one such block. The first escaping block was at ${rangeText(escaping.defRange)}.`,
         block.defRange,
       );

@@ -1,9 +1,10 @@
 import { absoluteTraversal, type Expression } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { ProviderReference } from "../module/provider.ts";
 import { unquoteReference } from "./quoted-reference.ts";
 
-const SUMMARY = "Invalid provider configuration reference";
+const SUMMARY = configError("invalid-provider-configuration-reference");
 
 /** `aws` or `aws.west`, in `provider = …` and on both sides of `providers = {…}`. */
 export function decodeProviderReference(

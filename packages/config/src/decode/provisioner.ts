@@ -1,5 +1,7 @@
+import type { ErrorKind } from "@tutti/errors";
 import { type Attribute, type Block, type Body, keywordOf, rangeText, traversalsOf } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { Connection, Provisioner } from "../module/resource.ts";
 import { unquoteReference } from "./quoted-reference.ts";
 
@@ -18,7 +20,7 @@ export function decodeProvisioner(block: Block, diagnostics: DiagnosticList): Pr
   diagnostics.addAll(found);
   if (REMOVED.has(type)) {
     diagnostics.error(
-      `The "${type}" provisioner has been removed`,
+      configError("provisioner-has-been-removed", type),
       `The "${type}" provisioner was deprecated in Terraform 0.13.4 has been removed from Terraform. Visit https://learn.hashicorp.com/collections/terraform/provision for alternatives to using provisioners that are a better fit for the Terraform workflow.`,
       typeRange,
     );
@@ -26,13 +28,13 @@ export function decodeProvisioner(block: Block, diagnostics: DiagnosticList): Pr
   }
   const when = keyword(
     content.attributes.get("when"),
-    { words: ["create", "destroy"], summary: 'Invalid "when" keyword' },
+    { words: ["create", "destroy"], kind: configError("invalid-when-keyword") },
     'The "when" argument requires one of the following keywords: create or destroy.',
     diagnostics,
   );
   const onFailure = keyword(
     content.attributes.get("on_failure"),
-    { words: ["continue", "fail"], summary: 'Invalid "on_failure" keyword' },
+    { words: ["continue", "fail"], kind: configError("invalid-on-failure-keyword") },
     'The "on_failure" argument requires one of the following keywords: continue or fail.',
     diagnostics,
   );
@@ -59,7 +61,7 @@ function refuseForeignReferences(body: Body, diagnostics: DiagnosticList): void 
   for (const { expression } of body.justAttributes().attributes.values()) {
     if (traversalsOf(expression).every(({ rootName }) => OWN.has(rootName))) continue;
     diagnostics.error(
-      "Invalid reference from destroy provisioner",
+      configError("invalid-reference-from-destroy-provisioner"),
       "Destroy-time provisioners and their connection configurations may only reference attributes of the related resource, via 'self', 'count.index', or 'each.key'.\n\nReferences to other resources during the destroy phase can cause dependency cycles and interact poorly with create_before_destroy.",
       expression.range,
     );
@@ -68,7 +70,7 @@ function refuseForeignReferences(body: Body, diagnostics: DiagnosticList): void 
 
 function keyword(
   attribute: Attribute | undefined,
-  wanted: { readonly words: readonly string[]; readonly summary: string },
+  wanted: { readonly words: readonly string[]; readonly kind: ErrorKind },
   detail: string,
   diagnostics: DiagnosticList,
 ): string | undefined {
@@ -76,7 +78,7 @@ function keyword(
   const expression = unquoteReference(attribute.expression, "keywords", diagnostics);
   const word = keywordOf(expression);
   if (word !== undefined && wanted.words.includes(word)) return word;
-  diagnostics.error(wanted.summary, detail, expression.range);
+  diagnostics.error(wanted.kind, detail, expression.range);
   return undefined;
 }
 
@@ -90,7 +92,7 @@ function decodeInnerBlocks(
     if (block.type === "connection") {
       if (connection !== undefined) {
         diagnostics.error(
-          "Duplicate connection block",
+          configError("duplicate-connection-block"),
           `This provisioner already has a connection block at ${rangeText(connection.declRange)}.`,
           block.defRange,
         );
@@ -100,7 +102,7 @@ function decodeInnerBlocks(
     } else if (block.type === "_") {
       if (escaping !== undefined) {
         diagnostics.error(
-          "Duplicate escaping block",
+          configError("duplicate-escaping-block"),
           `The special block type "_" can be used to force particular arguments to be interpreted as provisioner-type-specific rather than as meta-arguments, but each provisioner block can have only one such block. The first escaping block was at ${rangeText(escaping.defRange)}.`,
           block.defRange,
         );
@@ -109,7 +111,7 @@ function decodeInnerBlocks(
       escaping = block;
     } else {
       diagnostics.error(
-        "Reserved block type name in provisioner block",
+        configError("reserved-block-type-name-in-provisioner-block"),
         `The block type name "${block.type}" is reserved for use by <Tutti> in a future version.`,
         block.typeRange,
       );

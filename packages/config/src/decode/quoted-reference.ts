@@ -1,5 +1,6 @@
 import { type Expression, evaluate, parseTraversal } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 
 const DETAILS = {
   references:
@@ -22,7 +23,9 @@ export function unquoteReference(
   const parsed = parseTraversal(value.asString, range.filename, start);
   diagnostics.addAll(parsed.diagnostics);
   const summary =
-    kind === "references" ? "Quoted references are deprecated" : "Quoted keywords are deprecated";
+    kind === "references"
+      ? configError("quoted-references-are-deprecated")
+      : configError("quoted-keywords-are-deprecated");
   diagnostics.warning(summary, DETAILS[kind], range);
   return parsed.traversal === undefined
     ? expression

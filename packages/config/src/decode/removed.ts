@@ -1,5 +1,6 @@
 import { type Block, rangeText, type Traversal, type TraversalStep } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { Removed } from "../module/refactoring.ts";
 import type { Connection, Provisioner } from "../module/resource.ts";
 import { addressOfTraversal } from "../reference/address-traversal.ts";
@@ -29,7 +30,7 @@ function decodeFrom(traversal: Traversal, diagnostics: DiagnosticList): Removed[
   const { moduleKey, surplus } = stepsTooMany(traversal);
   if (moduleKey !== undefined) {
     diagnostics.error(
-      "Module instance keys not allowed",
+      configError("module-instance-keys-not-allowed"),
       'Module address must be a module (e.g. "module.foo"), not a module instance (e.g. "module.foo[1]").',
       moduleKey.range,
     );
@@ -37,7 +38,7 @@ function decodeFrom(traversal: Traversal, diagnostics: DiagnosticList): Removed[
   }
   if (surplus !== undefined) {
     diagnostics.error(
-      "Resource instance keys not allowed",
+      configError("resource-instance-keys-not-allowed"),
       'Resource address must be a resource (e.g. "test_instance.foo"), not a resource instance (e.g. "test_instance.foo[1]").',
       surplus.range,
     );
@@ -49,7 +50,7 @@ function decodeFrom(traversal: Traversal, diagnostics: DiagnosticList): Removed[
   const { module, mode, type, name } = endpoint.instance;
   if (mode === "data") {
     diagnostics.error(
-      "Data source address not allowed",
+      configError("data-source-address-not-allowed"),
       "Data sources are never destroyed, so they are not valid targets of removed blocks. To remove the data source from state, remove the data source block from configuration.",
       traversal.range,
     );
@@ -98,13 +99,13 @@ function decodeInnerBlocks(
     } else if (block.type === "connection") {
       if (ofModule) {
         diagnostics.error(
-          "Invalid connection block",
+          configError("invalid-connection-block"),
           "Provisioner connection configuration is valid only when a removed block targets a managed resource.",
           block.defRange,
         );
       } else if (connection !== undefined) {
         diagnostics.error(
-          "Duplicate connection block",
+          configError("duplicate-connection-block"),
           `This "removed" block already has a connection block at ${rangeText(connection.declRange)}.`,
           block.defRange,
         );
@@ -128,7 +129,7 @@ function decodeRemovedProvisioner(
   const provisioner = decodeProvisioner(block, diagnostics);
   if (ofModule) {
     diagnostics.error(
-      "Invalid provisioner block",
+      configError("invalid-provisioner-block"),
       "Provisioners are valid only when a removed block targets a managed resource.",
       block.defRange,
     );
@@ -136,7 +137,7 @@ function decodeRemovedProvisioner(
   }
   if (provisioner !== undefined && provisioner.when !== "destroy") {
     diagnostics.error(
-      "Invalid provisioner block",
+      configError("invalid-provisioner-block"),
       'Only destroy-time provisioners are valid in "removed" blocks. To declare a destroy-time provisioner, use:\n    when = destroy',
       block.defRange,
     );

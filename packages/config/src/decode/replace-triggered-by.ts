@@ -1,5 +1,6 @@
 import { type Expression, traversalsOf } from "@tutti/hcl";
 import { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import { parseReference } from "../reference/parse-reference.ts";
 
 /** Each item names one resource; its keys may use `count.index` and `each.key`. */
@@ -28,21 +29,21 @@ function checkTrigger(item: Expression, diagnostics: DiagnosticList): void {
       const only = subject.kind === "count" ? "index" : "key";
       if (subject.name === only) continue;
       diagnostics.error(
-        `Invalid ${subject.kind} reference in replace_triggered_by expression`,
+        configError("invalid-name-in-replace-triggered-by-expression", subject.kind),
         `Only ${subject.kind}.${only} may be used in replace_triggered_by.`,
         item.range,
       );
       continue;
     }
     diagnostics.error(
-      "Invalid reference in replace_triggered_by expression",
+      configError("invalid-reference-in-replace-triggered-by-expression"),
       "Only resources, count.index, and each.key may be used in replace_triggered_by.",
       item.range,
     );
   }
   if (resources === 1) return;
   diagnostics.error(
-    "Invalid replace_triggered_by expression",
+    configError("invalid-replace-triggered-by-expression"),
     resources === 0
       ? "Missing resource reference in replace_triggered_by expression."
       : "Multiple resource references in replace_triggered_by expression.",

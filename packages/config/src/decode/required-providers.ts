@@ -7,6 +7,7 @@ import {
   parseProviderSource,
 } from "../address/provider-source.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { ProviderReference, RequiredProvider } from "../module/provider.ts";
 import type { Version } from "../module/version.ts";
 import { listItems, referenceIn } from "./static-view.ts";
@@ -22,7 +23,7 @@ export function decodeRequiredProviders(
   const out: RequiredProvider[] = [];
   for (const { name, nameRange, expression } of attributes.values()) {
     if (normalizePart(name) === undefined && !staticMap(expression).ok) {
-      diagnostics.error("Invalid provider name", BAD_PROVIDER_NAME, expression.range);
+      diagnostics.error(configError("invalid-provider-name"), BAD_PROVIDER_NAME, expression.range);
       continue;
     }
     if (!checkProviderName(name, expression.range, diagnostics)) continue;
@@ -45,7 +46,7 @@ export function checkProviderName(
   const normal = normalizePart(name);
   if (normal === name) return true;
   diagnostics.error(
-    "Invalid provider local name",
+    configError("invalid-provider-local-name"),
     normal === undefined
       ? `${name} is an invalid provider local name: ${BAD_PROVIDER_NAME}`
       : `Provider names must be normalized. Replace "${name}" with "${normal}" to fix this error.`,
@@ -74,7 +75,7 @@ function decodeEntry(name: string, expression: Expression, diagnostics: Diagnost
     else if (field === "configuration_aliases") entry.aliases = decodeAliases(name, value, diagnostics);
     else {
       diagnostics.error(
-        "Invalid required_providers object",
+        configError("invalid-required-providers-object"),
         'required_providers objects can only contain "version", "source" and "configuration_aliases" attributes. To configure a provider, use a "provider" block.',
         key.range,
       );
@@ -93,7 +94,7 @@ function decodeVersionOnly(
   const text = textOf(expression, STRING);
   if (text === undefined) {
     diagnostics.error(
-      "Invalid required_providers object",
+      configError("invalid-required-providers-object"),
       "required_providers entries must be strings or objects.",
       expression.range,
     );
@@ -115,7 +116,11 @@ function textOf(expression: Expression, type: Type = DYNAMIC): string | undefine
 function decodeVersionField(expression: Expression, diagnostics: DiagnosticList): Version | undefined {
   const text = textOf(expression);
   if (text !== undefined) return checkVersion(text, expression.range, expression.range, diagnostics);
-  diagnostics.error("Invalid version constraint", "Version must be specified as a string.", expression.range);
+  diagnostics.error(
+    configError("invalid-version-constraint"),
+    "Version must be specified as a string.",
+    expression.range,
+  );
   return undefined;
 }
 
@@ -126,12 +131,16 @@ function decodeSourceField(
 ): void {
   const text = textOf(expression);
   if (text === undefined) {
-    diagnostics.error("Invalid source", "Source must be specified as a string.", expression.range);
+    diagnostics.error(
+      configError("invalid-source"),
+      "Source must be specified as a string.",
+      expression.range,
+    );
     return;
   }
   const parsed = parseProviderSource(text);
   if (!parsed.ok) {
-    diagnostics.error(parsed.summary, parsed.detail, expression.range);
+    diagnostics.error(parsed.kind, parsed.detail, expression.range);
     return;
   }
   entry.sourceText = text;
@@ -151,7 +160,7 @@ function decodeAliases(
     if (alias === undefined && traversal.rootName === name) continue;
     if (alias?.kind !== "attribute" || more.length > 0) {
       diagnostics.error(
-        "Invalid configuration_aliases value",
+        configError("invalid-configuration-aliases-value"),
         "Configuration aliases must be in the form of a provider name followed by a period and then an alias.",
         item.range,
       );
@@ -159,7 +168,7 @@ function decodeAliases(
     }
     if (traversal.rootName !== name) {
       diagnostics.error(
-        "Invalid configuration_aliases value",
+        configError("invalid-configuration-aliases-value"),
         `Configuration aliases must be prefixed with the provider name. Expected "${name}", but found "${traversal.rootName}".`,
         expression.range,
       );

@@ -1,14 +1,17 @@
 import { formatResourceName, type ResourceMode } from "@tutti/addresses";
+import type { ErrorKind } from "@tutti/errors";
 import {
   type Attribute,
   type Block,
   type Body,
   type Expression,
+  hclError,
   rangeText,
   type SourceRange,
   type Traversal,
 } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { ProviderReference } from "../module/provider.ts";
 import type { Connection, Provisioner } from "../module/resource.ts";
 import { mergeBodies } from "./combined-body.ts";
@@ -61,16 +64,16 @@ const BLOCK_NAMES: Readonly<Record<ResourceMode, string>> = {
   ephemeral: "ephemeral",
 };
 
-const BAD_TYPE: Readonly<Record<ResourceMode, string>> = {
-  managed: "Invalid resource type name",
-  data: "Invalid data source name",
-  ephemeral: "Invalid ephemeral resource type",
+const BAD_TYPE: Readonly<Record<ResourceMode, ErrorKind>> = {
+  managed: configError("invalid-resource-type-name"),
+  data: configError("invalid-data-source-name"),
+  ephemeral: configError("invalid-ephemeral-resource-type"),
 };
 
-const BAD_NAME: Readonly<Record<ResourceMode, string>> = {
-  managed: "Invalid resource name",
-  data: "Invalid data resource name",
-  ephemeral: "Invalid ephemeral resource name",
+const BAD_NAME: Readonly<Record<ResourceMode, ErrorKind>> = {
+  managed: configError("invalid-resource-name"),
+  data: configError("invalid-data-resource-name"),
+  ephemeral: configError("invalid-ephemeral-resource-name"),
 };
 
 export function decodeResource(
@@ -122,7 +125,7 @@ export function refuseCountAndForEach(
     for (const attribute of [count, forEach]) {
       if (attribute === undefined) continue;
       diagnostics.error(
-        `Invalid "${attribute.name}" attribute`,
+        configError("invalid-attribute-of-object", attribute.name),
         'The "count" and "for_each" meta-arguments are not supported within nested data blocks.',
         attribute.nameRange,
       );
@@ -131,7 +134,7 @@ export function refuseCountAndForEach(
   }
   if (count === undefined || forEach === undefined) return;
   diagnostics.error(
-    'Invalid combination of "count" and "for_each"',
+    configError("invalid-combination-of-count-and-for-each"),
     'The "count" and "for_each" meta-arguments are mutually-exclusive, only one should be used to be explicit about the number of resources to be created.',
     forEach.nameRange,
   );
@@ -176,7 +179,7 @@ function decodeInnerBlock(block: Block, owner: Owner, out: InnerBlocks, diagnost
     case "lifecycle":
       if (owner.nested) {
         diagnostics.error(
-          "Invalid lifecycle block",
+          configError("invalid-lifecycle-block"),
           'Nested data blocks do not support "lifecycle" blocks as the lifecycle is managed by the containing block.',
           block.defRange,
         );
@@ -197,7 +200,7 @@ function decodeInnerBlock(block: Block, owner: Owner, out: InnerBlocks, diagnost
       return;
     default:
       diagnostics.error(
-        `Reserved block type name in ${BLOCK_NAMES[owner.mode]} block`,
+        configError("reserved-block-type-name", BLOCK_NAMES[owner.mode]),
         `The block type name "${block.type}" is reserved for use by <Tutti> in a future version.`,
         block.typeRange,
       );
@@ -213,14 +216,14 @@ function reportSecond(
   const at = rangeText(first);
   if (block.type === "_") {
     diagnostics.error(
-      "Duplicate escaping block",
+      configError("duplicate-escaping-block"),
       `The special block type "_" can be used to force particular arguments to be interpreted as resource-type-specific rather than as meta-arguments, but each ${mode === "managed" ? "resource" : "data"} block can have only one such block. The first escaping block was at ${at}.`,
       block.defRange,
     );
     return;
   }
   diagnostics.error(
-    `Duplicate ${block.type} block`,
+    hclError("duplicate-block", block.type),
     `This resource already has a ${block.type} block at ${at}.`,
     block.defRange,
   );

@@ -1,6 +1,7 @@
 import { type Attribute, type Expression, evaluate, startRangeOf } from "@tutti/hcl";
 import { BOOL, convert, DYNAMIC, STRING, type Type, type Value } from "@tutti/values";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 
 /** The value of an expression that may refer to nothing. */
 export function decodeStatic(
@@ -12,7 +13,7 @@ export function decodeStatic(
   const clean = diagnostics.addAll(found);
   const unsuitable = (why: string): undefined => {
     diagnostics.error(
-      "Unsuitable value type",
+      configError("unsuitable-value-type"),
       `Unsuitable value: ${why}`,
       startRangeOf(expression),
       expression.range,
@@ -49,6 +50,6 @@ function decodePrimitive(
   const value = decodeStatic(expression, type, diagnostics);
   if (value?.isNull !== true) return value;
   const why = "Unsuitable value: null value is not allowed";
-  diagnostics.error("Unsuitable value type", why, startRangeOf(expression), expression.range);
+  diagnostics.error(configError("unsuitable-value-type"), why, startRangeOf(expression), expression.range);
   return undefined;
 }

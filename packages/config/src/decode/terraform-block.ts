@@ -1,5 +1,6 @@
 import { type Block, keywordOf, type SourceRange } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { Backend, CloudBlock } from "../module/module-call.ts";
 import type { ProviderMeta, RequiredProvider } from "../module/provider.ts";
 import type { Version } from "../module/version.ts";
@@ -36,7 +37,7 @@ export function decodeTerraformBlock(block: Block, diagnostics: DiagnosticList):
   const experiments = attributes.get("experiments");
   if (experiments !== undefined) {
     diagnostics.error(
-      "Module uses experimental features",
+      configError("module-uses-experimental-features"),
       "Experimental features are intended only for gathering early feedback on new language designs, and so are available only in alpha releases of <Tutti>.",
       experiments.nameRange,
     );
@@ -44,7 +45,7 @@ export function decodeTerraformBlock(block: Block, diagnostics: DiagnosticList):
   const language = attributes.get("language");
   if (language !== undefined && keywordOf(language.expression) !== "TF2021") {
     diagnostics.error(
-      "Unsupported language edition",
+      configError("unsupported-language-edition"),
       "<Tutti> only supports language edition TF2021. This module requires a newer version of the <Tutti> CLI.",
       language.expression.range,
     );

@@ -24,13 +24,14 @@ import {
   type Value,
 } from "@tutti/values";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 
 export interface TypeConstraint {
   readonly type: Type;
   readonly defaults: Defaults | undefined;
 }
 
-const SUMMARY = "Invalid type specification";
+const SUMMARY = configError("invalid-type-specification");
 const ANY: TypeConstraint = { type: DYNAMIC, defaults: undefined };
 
 const PRIMITIVES: ReadonlyMap<string, Type> = new Map<string, Type>([
@@ -210,7 +211,7 @@ function decodeDefault(
   const converted = convert(filled, constraint.type);
   if (converted.ok) return converted.value;
   diagnostics.error(
-    "Invalid default value for optional attribute",
+    configError("invalid-default-value-for-optional-attribute"),
     `This default value is not compatible with the attribute's type constraint: ${converted.error.message}.`,
     expression.range,
   );

@@ -10,6 +10,7 @@ import {
   withoutOptional,
 } from "@tutti/values";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { CheckRule } from "../module/check.ts";
 import type { Variable } from "../module/named-value.ts";
 import { decodeCheckRule } from "./check-rule.ts";
@@ -59,10 +60,10 @@ export function decodeVariable(block: Block, diagnostics: DiagnosticList): Varia
   const name = block.labels[0] ?? "";
   const { content, diagnostics: found } = block.body.content(SCHEMA);
   diagnostics.addAll(found);
-  checkIdentifier(name, "Invalid variable name", block.labelRanges[0], diagnostics);
+  checkIdentifier(name, configError("invalid-variable-name"), block.labelRanges[0], diagnostics);
   if (RESERVED.has(name)) {
     diagnostics.error(
-      "Invalid variable name",
+      configError("invalid-variable-name"),
       `The variable name "${name}" is reserved due to its special meaning inside module blocks.`,
       block.labelRanges[0],
     );
@@ -102,7 +103,7 @@ function decodeValidation(block: Block, name: string, diagnostics: DiagnosticLis
   });
   if (!tested) {
     diagnostics.error(
-      "Invalid variable validation condition",
+      configError("invalid-variable-validation-condition"),
       `The condition for variable "${name}" must refer to var.${name} in order to test incoming values.`,
       condition.range,
     );
@@ -132,13 +133,13 @@ function decodeVariableType(
     const hint = LEGACY_TYPES.get(text);
     if (hint === undefined) {
       diagnostics.error(
-        "Invalid legacy variable type hint",
+        configError("invalid-legacy-variable-type-hint"),
         "To provide a full type expression, remove the surrounding quotes and give the type expression directly.",
         expression.range,
       );
     } else {
       diagnostics.error(
-        "Invalid quoted type constraints",
+        configError("invalid-quoted-type-constraints"),
         `Terraform 0.11 and earlier required type constraints to be given in quotes, but that form is now deprecated and will be removed in a future version of <Tutti>. ${hint}`,
         expression.range,
       );
@@ -171,7 +172,7 @@ export function finishVariable(decl: VariableDecl, diagnostics: DiagnosticList):
   };
 }
 
-const BAD_DEFAULT = "Invalid default value for variable";
+const BAD_DEFAULT = configError("invalid-default-value-for-variable");
 
 function finishDefault(decl: VariableDecl, diagnostics: DiagnosticList): Value | undefined {
   if (decl.default === undefined) return undefined;

@@ -2,10 +2,11 @@ import { type Attribute, evaluate, type SourceRange } from "@tutti/hcl";
 import { STRING } from "@tutti/values";
 import { parseVersionConstraint } from "../address/version-constraint.ts";
 import { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { Version } from "../module/version.ts";
 import { decodeStatic } from "./static-value.ts";
 
-const SUMMARY = "Invalid version constraint";
+const SUMMARY = configError("invalid-version-constraint");
 
 /** A version constraint in its own argument (`version = …`, `required_version = …`). */
 export function decodeVersion(

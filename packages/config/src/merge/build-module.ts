@@ -1,4 +1,5 @@
 import { formatConfigResource } from "@tutti/addresses";
+import type { ErrorKind } from "@tutti/errors";
 import { rangeText, type SourceRange } from "@tutti/hcl";
 import { impliedProviderSource } from "../address/provider-source.ts";
 import type { CheckDecl } from "../decode/check.ts";
@@ -10,6 +11,7 @@ import type { ResourceDecl } from "../decode/resource.ts";
 import type { TerraformBlock } from "../decode/terraform-block.ts";
 import { finishVariable, type VariableDecl } from "../decode/variable.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { Check } from "../module/check.ts";
 import type { Module } from "../module/module.ts";
 import type { Backend, CloudBlock } from "../module/module-call.ts";
@@ -89,7 +91,7 @@ function addUnique<T extends { readonly declRange: SourceRange }>(
   map: Map<string, T>,
   key: string,
   one: T,
-  describe: (one: T, first: string) => { readonly summary: string; readonly detail: string },
+  describe: (one: T, first: string) => { readonly kind: ErrorKind; readonly detail: string },
   diagnostics: DiagnosticList,
 ): void {
   const first = map.get(key);
@@ -97,8 +99,8 @@ function addUnique<T extends { readonly declRange: SourceRange }>(
     map.set(key, one);
     return;
   }
-  const { summary, detail } = describe(one, rangeText(first.declRange));
-  diagnostics.error(summary, detail, one.declRange);
+  const { kind, detail } = describe(one, rangeText(first.declRange));
+  diagnostics.error(kind, detail, one.declRange);
 }
 
 function addCheck(draft: ModuleDraft, { check, data }: CheckDecl, diagnostics: DiagnosticList): void {
@@ -114,7 +116,7 @@ function addImport(draft: ModuleDraft, one: Import, diagnostics: DiagnosticList)
   }
   const name = formatConfigResource(one.toResource);
   diagnostics.error(
-    `Duplicate import configuration for "${name}"`,
+    configError("duplicate-import-configuration", name),
     `An import block for the resource "${name}" was already declared at ${rangeText(first.declRange)}. A resource can have only one import block.`,
     one.to.range,
   );
@@ -126,7 +128,7 @@ function addTerraformBlock(draft: ModuleDraft, block: TerraformBlock, diagnostic
     if (draft.backend === undefined) draft.backend = backend;
     else {
       diagnostics.error(
-        "Duplicate backend configuration",
+        configError("duplicate-backend-configuration"),
         `A module may have only one backend configuration. The backend was previously configured at ${rangeText(draft.backend.declRange)}.`,
         backend.declRange,
       );
@@ -136,7 +138,7 @@ function addTerraformBlock(draft: ModuleDraft, block: TerraformBlock, diagnostic
     if (draft.cloud === undefined) draft.cloud = cloud;
     else {
       diagnostics.error(
-        "Duplicate HCP Terraform configurations",
+        configError("duplicate-hcp-terraform-configurations"),
         `A module may have only one 'cloud' block configuring HCP Terraform or Terraform Enterprise. The 'cloud' block was previously configured at ${rangeText(draft.cloud.declRange)}.`,
         cloud.declRange,
       );
@@ -148,7 +150,7 @@ function addTerraformBlock(draft: ModuleDraft, block: TerraformBlock, diagnostic
       draft.requiredProviders = new Map(entries.map((entry) => [entry.name, entry]));
     } else {
       diagnostics.error(
-        "Duplicate required providers configuration",
+        configError("duplicate-required-providers-configuration"),
         `A module may have only one required providers configuration. The required providers were previously configured at ${rangeText(draft.requiredProvidersRange)}.`,
         declRange,
       );
@@ -210,7 +212,7 @@ export function refuseBackendAndCloud(draft: ModuleDraft, diagnostics: Diagnosti
   const { backend, cloud } = draft;
   if (backend === undefined || cloud === undefined) return;
   diagnostics.error(
-    "Both a backend and cloud configuration are present",
+    configError("both-a-backend-and-cloud-configuration-are-present"),
     `A module may declare either one 'cloud' block OR one 'backend' block configuring a state backend. The 'cloud' block is configured at ${rangeText(cloud.declRange)}; a backend is configured at ${rangeText(backend.declRange)}. Remove the backend block to configure HCP Terraform or Terraform Enteprise.`,
     backend.declRange,
   );

@@ -1,3 +1,4 @@
+import type { ErrorKind } from "@tutti/errors";
 import { overrideBody } from "../decode/combined-body.ts";
 import type { ConfigFile } from "../decode/config-file.ts";
 import type { LifecycleDecl } from "../decode/lifecycle.ts";
@@ -6,6 +7,7 @@ import type { OutputDecl } from "../decode/output.ts";
 import type { ResourceDecl } from "../decode/resource.ts";
 import type { VariableDecl } from "../decode/variable.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import { type ProviderConfig, providerKey } from "../module/provider.ts";
 import type { ModuleDraft } from "./build-module.ts";
 
@@ -74,7 +76,7 @@ function overrideProvider(draft: ModuleDraft, one: ProviderConfig, diagnostics: 
   } else if (one.alias === undefined) draft.providerConfigs.set(key, one);
   else {
     diagnostics.error(
-      "Missing base provider configuration for override",
+      configError("missing-base-provider-configuration-for-override"),
       `There is no ${one.name} provider configuration with the alias "${one.alias}". An override file can only override an aliased provider configuration that was already defined in a primary configuration file.`,
       one.declRange,
     );
@@ -84,21 +86,21 @@ function overrideProvider(draft: ModuleDraft, one: ProviderConfig, diagnostics: 
 function refuseWhole(file: ConfigFile, diagnostics: DiagnosticList): void {
   for (const { declRange } of file.moved) {
     diagnostics.error(
-      "Cannot override 'moved' blocks",
+      configError("cannot-override-moved-blocks"),
       "Records of moved objects can appear only in normal files, not in override files.",
       declRange,
     );
   }
   for (const { declRange } of file.imports) {
     diagnostics.error(
-      "Cannot override 'import' blocks",
+      configError("cannot-override-import-blocks"),
       "Import blocks can appear only in normal files, not in override files.",
       declRange,
     );
   }
   for (const { check } of file.checks) {
     diagnostics.error(
-      "Can't override check blocks",
+      configError("cannot-override-check-blocks"),
       "Override files cannot override check blocks.",
       check.declRange,
     );
@@ -107,22 +109,22 @@ function refuseWhole(file: ConfigFile, diagnostics: DiagnosticList): void {
 
 const MISSING = {
   variable: {
-    summary: "Missing base variable declaration to override",
+    kind: configError("missing-base-variable-declaration-to-override"),
     detail: (name: string) =>
       `There is no variable named "${name}". An override file can only override a variable that was already declared in a primary configuration file.`,
   },
   local: {
-    summary: "Missing base local value definition to override",
+    kind: configError("missing-base-local-value-definition-to-override"),
     detail: (name: string) =>
       `There is no local value named "${name}". An override file can only override a local value that was already defined in a primary configuration file.`,
   },
   output: {
-    summary: "Missing base output definition to override",
+    kind: configError("missing-base-output-definition-to-override"),
     detail: (name: string) =>
       `There is no output named "${name}". An override file can only override an output that was already defined in a primary configuration file.`,
   },
   module: {
-    summary: "Missing module call to override",
+    kind: configError("missing-module-call-to-override"),
     detail: (name: string) =>
       `There is no module call named "${name}". An override file can only override a module call that was defined in a primary configuration file.`,
   },
@@ -134,12 +136,12 @@ function replace<T extends Declared>(
   map: Map<string, T>,
   overrides: readonly T[],
   merge: (base: T, override: T) => T,
-  missing: { readonly summary: string; readonly detail: (name: string) => string },
+  missing: { readonly kind: ErrorKind; readonly detail: (name: string) => string },
   diagnostics: DiagnosticList,
 ): void {
   for (const one of overrides) {
     const base = map.get(one.name);
-    if (base === undefined) diagnostics.error(missing.summary, missing.detail(one.name), one.declRange);
+    if (base === undefined) diagnostics.error(missing.kind, missing.detail(one.name), one.declRange);
     else map.set(one.name, merge(base, one));
   }
 }
@@ -164,7 +166,11 @@ function refuseDependsOn(
 ): void {
   const [first] = one.dependsOn;
   if (first === undefined) return;
-  diagnostics.error("Unsupported override", "The depends_on argument may not be overridden.", first.range);
+  diagnostics.error(
+    configError("unsupported-override"),
+    "The depends_on argument may not be overridden.",
+    first.range,
+  );
 }
 
 function mergeOutput(base: OutputDecl, one: OutputDecl, diagnostics: DiagnosticList): OutputDecl {
@@ -198,13 +204,13 @@ function overrideResource(draft: ModuleDraft, one: ResourceDecl, diagnostics: Di
   if (base === undefined) {
     if (one.mode === "managed") {
       diagnostics.error(
-        "Missing resource to override",
+        configError("missing-resource-to-override"),
         `There is no ${one.type} resource named "${one.name}". An override file can only override a resource block defined in a primary configuration file.`,
         one.declRange,
       );
     } else if (one.mode === "data") {
       diagnostics.error(
-        "Missing data resource to override",
+        configError("missing-data-resource-to-override"),
         `There is no ${one.type} data resource named "${one.name}". An override file can only override a data block defined in a primary configuration file.`,
         one.declRange,
       );
@@ -229,7 +235,7 @@ function refuseRules({ lifecycle }: ResourceDecl, diagnostics: DiagnosticList): 
   for (const kind of ["precondition", "postcondition"] as const) {
     for (const { declRange } of lifecycle[`${kind}s`]) {
       diagnostics.error(
-        `Can't override ${kind} blocks`,
+        configError("cannot-override-blocks", kind),
         `Override files cannot override "${kind}" blocks.`,
         declRange,
       );

@@ -2,6 +2,7 @@ import type { InstanceKey, ModuleStep, ResourceInstance, ResourceMode } from "@t
 import type { SourceRange, Traversal, TraversalStep } from "@tutti/hcl";
 import { toFloat64 } from "@tutti/values";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { MoveEndpoint } from "../module/refactoring.ts";
 
 /** Names that begin references of other kinds. */
@@ -22,10 +23,10 @@ const RESERVED: ReadonlySet<string> = new Set([
   "arg",
 ]);
 
-const SUMMARY = "Invalid address";
+const INVALID = configError("invalid-address");
 const NO_KEY = "must be a string or an integer";
 const NOT_WHOLE = "value must be a whole number, between -9223372036854775808 and 9223372036854775807";
-const BAD_OPERATOR = "Invalid address operator";
+const BAD_OPERATOR = configError("invalid-address-operator");
 
 /** `module.a["x"].aws_vm.b[0]` as a reference → the address it is; undefined after an error. */
 export function addressOfTraversal(
@@ -105,11 +106,11 @@ class Reader {
     return step?.kind === "attribute" ? step.name : undefined;
   }
 
-  #takeName(missing: string, summary = SUMMARY): string | undefined {
+  #takeName(missing: string, kind = INVALID): string | undefined {
     const name = this.#nameAt(this.#at);
     if (name === undefined) {
       const step = this.#steps[this.#at] ?? this.#steps.at(-1);
-      return this.#refuse(missing, step?.range ?? this.#range, summary);
+      return this.#refuse(missing, step?.range ?? this.#range, kind);
     }
     this.#at += 1;
     return name;
@@ -127,8 +128,8 @@ class Reader {
     return false;
   }
 
-  #refuse(detail: string, subject: SourceRange, summary = SUMMARY): undefined {
-    this.#diagnostics.error(summary, detail, subject);
+  #refuse(detail: string, subject: SourceRange, kind = INVALID): undefined {
+    this.#diagnostics.error(kind, detail, subject);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   type Traversal,
   type TraversalStep,
 } from "@tutti/hcl";
+import { configError } from "../errors.ts";
 import { instanceKeyOf } from "./address-traversal.ts";
 import type { Reference, Subject } from "./reference.ts";
 
@@ -59,15 +60,19 @@ function made(
   return { reference: { subject, range, remaining, traversal }, diagnostics: [] };
 }
 
-function refused(detail: string, subject: SourceRange, summary = "Invalid reference"): ParsedReference {
-  return { reference: undefined, diagnostics: [errorDiagnostic(summary, detail, subject)] };
+function refused(
+  detail: string,
+  subject: SourceRange,
+  kind = configError("invalid-reference"),
+): ParsedReference {
+  return { reference: undefined, diagnostics: [errorDiagnostic(kind, detail, subject)] };
 }
 
 function refuseReserved({ rootName, rootRange }: Traversal): ParsedReference {
   return refused(
     `The symbol name "${rootName}" is reserved for use in a future <Tutti> version. If you are using a provider that already uses this as a resource type name, add the prefix "resource." to force interpretation as a resource type name.`,
     rootRange,
-    "Reserved symbol name",
+    configError("reserved-symbol-name"),
   );
 }
 

@@ -7,6 +7,7 @@ import {
   type EvalContext,
   errorDiagnostic,
   evaluate,
+  hclError,
   type SourceRange,
 } from "@tutti/hcl";
 import { type BlockSchema, impliedType, type NestedBlockSchema } from "@tutti/plugin";
@@ -104,7 +105,7 @@ class Decoder {
     if (converted.ok) return converted.value;
     this.diagnostics.add({
       ...errorDiagnostic(
-        "Incorrect attribute value type",
+        hclError("incorrect-attribute-value-type"),
         `Inappropriate value for attribute "${attribute.name}": ${converted.error.message}.`,
         expression.range,
       ),
@@ -182,7 +183,7 @@ class Decoder {
       if (item === undefined) continue;
       if (entries.has(key)) {
         this.diagnostics.error(
-          `Duplicate ${block.type} block`,
+          hclError("duplicate-block", block.type),
           `A block of type "${block.type}" with the label "${key}" was already declared. Labels must be unique.`,
           block.defRange,
         );
@@ -203,10 +204,10 @@ class Decoder {
     const max = single ? 1 : (nested.maxItems ?? 0);
     if (blocks.length < min) {
       if (single) {
-        this.diagnostics.error(`Missing ${name} block`, `A ${name} block is required.`, missing);
+        this.diagnostics.error(hclError("missing-block", name), `A ${name} block is required.`, missing);
       } else {
         this.diagnostics.error(
-          `Insufficient ${name} blocks`,
+          hclError("insufficient-blocks", name),
           `At least ${min} "${name}" blocks are required.`,
           missing,
         );
@@ -217,13 +218,13 @@ class Decoder {
     const surplus = blocks[max]?.block.defRange;
     if (single) {
       this.diagnostics.error(
-        `Duplicate ${name} block`,
+        hclError("duplicate-block", name),
         `Only one block of type "${name}" is allowed. Previous definition was at ${place(blocks[0]?.block.defRange)}.`,
         surplus,
       );
     } else {
       this.diagnostics.error(
-        `Too many ${name} blocks`,
+        hclError("too-many-blocks", name),
         `No more than ${max} "${name}" blocks are allowed`,
         surplus,
       );

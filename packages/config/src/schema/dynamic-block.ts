@@ -1,4 +1,4 @@
-import { type Block, childContext, type EvalContext, type Expression } from "@tutti/hcl";
+import { type Block, childContext, type EvalContext, type Expression, hclError } from "@tutti/hcl";
 import type { BlockSchema } from "@tutti/plugin";
 import {
   numberValue,
@@ -42,7 +42,7 @@ export function expandDynamic(
   const nothing = { type, blocks: [] };
   if (!schema.blocks.has(type)) {
     diagnostics.error(
-      "Unsupported block type",
+      hclError("unsupported-block-type"),
       `Blocks of type "${type}" are not expected here.`,
       block.labelRanges[0],
     );
@@ -54,7 +54,7 @@ export function expandDynamic(
   const [inner, second] = content.blocks;
   if (inner === undefined || forEach === undefined) {
     diagnostics.error(
-      "Missing dynamic content block",
+      hclError("missing-dynamic-content-block"),
       'A dynamic block must have a nested block of type "content" to describe the body of each generated block.',
       content.missingItemRange,
     );
@@ -62,7 +62,7 @@ export function expandDynamic(
   }
   if (second !== undefined) {
     diagnostics.error(
-      "Extraneous dynamic content block",
+      hclError("extraneous-dynamic-content-block"),
       "Only one nested content block is allowed for each dynamic block.",
       second.defRange,
     );
@@ -107,7 +107,7 @@ export function iteratorName(
     return iterator.traversal.rootName;
   }
   diagnostics?.error(
-    "Invalid expression",
+    hclError("invalid-expression"),
     "A single static variable reference is required: only attribute access and indexing with constant keys. No calculations, function calls, template expressions, etc are allowed here.",
     iterator.range,
   );
@@ -128,7 +128,7 @@ function elementsOf(
 ): readonly Element[] | undefined {
   const { value, diagnostics: found } = evaluate(expression, context);
   if (!diagnostics.addAll(found)) return undefined;
-  const summary = "Invalid dynamic for_each value";
+  const summary = hclError("invalid-dynamic-for-each-value");
   if (value.isNull) {
     diagnostics.error(summary, "Cannot use a null value in for_each.", expression.range);
     return undefined;
@@ -183,7 +183,7 @@ function labelTexts(
     else if (!bare.isNull && bare.type.kind === "string") out.push(bare.asString);
     else {
       diagnostics.error(
-        "Invalid dynamic block label",
+        hclError("invalid-dynamic-block-label"),
         bare.isNull
           ? "Cannot use a null value as a dynamic block label."
           : "This value is not a string. Dynamic block labels must be immediately-known strings.",

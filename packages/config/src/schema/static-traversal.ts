@@ -1,6 +1,14 @@
-import { type Diagnostic, errorDiagnostic, nameSuggestion, type TraversalStep, takeStep } from "@tutti/hcl";
+import {
+  type Diagnostic,
+  errorDiagnostic,
+  hclError,
+  nameSuggestion,
+  type TraversalStep,
+  takeStep,
+} from "@tutti/hcl";
 import type { BlockSchema, NestedBlockSchema } from "@tutti/plugin";
 import { Value, withoutOptional } from "@tutti/values";
+import { configError } from "../errors.ts";
 
 /** Whether steps into an object of this schema can be right, whatever its values. */
 export function checkTraversal(steps: readonly TraversalStep[], schema: BlockSchema): readonly Diagnostic[] {
@@ -9,7 +17,7 @@ export function checkTraversal(steps: readonly TraversalStep[], schema: BlockSch
   const name = first.kind === "attribute" ? first.name : stringKey(first.key);
   if (name === undefined) {
     const detail = "Only attribute access is allowed here, using the dot operator.";
-    return [errorDiagnostic("Invalid index operation", detail, first.range)];
+    return [errorDiagnostic(configError("invalid-index-operation"), detail, first.range)];
   }
   const attribute = schema.attributes.get(name);
   if (attribute !== undefined) return stepInto(Value.unknown(withoutOptional(attribute.type)), rest);
@@ -19,7 +27,7 @@ export function checkTraversal(steps: readonly TraversalStep[], schema: BlockSch
   const near = nameSuggestion(name, candidates);
   const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
   const detail = `This object has no argument, nested block, or exported attribute named "${name}".${hint}`;
-  return [errorDiagnostic("Unsupported attribute", detail, first.range)];
+  return [errorDiagnostic(hclError("unsupported-attribute"), detail, first.range)];
 }
 
 function stringKey(key: Value): string | undefined {
@@ -44,7 +52,7 @@ function stepIntoBlocks(nested: NestedBlockSchema, steps: readonly TraversalStep
   if (first.kind === "attribute" && nested.nesting === "list") {
     const detail =
       "Block type is represented by a list of objects, so it must be indexed using a numeric key, like [0].";
-    return [errorDiagnostic("Invalid operation", detail, first.range)];
+    return [errorDiagnostic(configError("invalid-operation"), detail, first.range)];
   }
   return checkTraversal(rest, nested.block);
 }

@@ -2,6 +2,7 @@ import { decodeSource, parseConfig, parseJsonConfig } from "@tutti/hcl";
 import { parseVersionConstraint, versionMeets } from "../address/version-constraint.ts";
 import { type ConfigFile, decodeConfigFile } from "../decode/config-file.ts";
 import { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import { addFile, createDraft, finishModule, refuseBackendAndCloud } from "../merge/build-module.ts";
 import { overrideModule } from "../merge/override-module.ts";
 import type { Module } from "../module/module.ts";
@@ -72,7 +73,7 @@ async function readText(
 ): Promise<string | undefined> {
   const bytes = await context.reader.readFile(path);
   if (bytes === undefined) {
-    diagnostics.error("Failed to read file", `The file "${path}" could not be read.`);
+    diagnostics.error(configError("failed-to-read-file"), `The file "${path}" could not be read.`);
     return undefined;
   }
   const text = decodeSource(bytes);
@@ -85,7 +86,7 @@ function refuseVersion(versions: readonly Version[], who: string, context: LoadC
     const constraint = parseVersionConstraint(text);
     if (constraint === undefined || versionMeets(context.productVersion, constraint)) continue;
     context.diagnostics.error(
-      "Unsupported <Tutti> Core version",
+      configError("unsupported-core-version"),
       `${who} does not support <Tutti> version ${context.productVersion}. To proceed, either choose another supported <Tutti> version or update this version constraint. Version constraints are normally set for good reason, so updating the constraint may lead to other errors or unexpected behavior.`,
       range,
     );

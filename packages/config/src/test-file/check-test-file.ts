@@ -10,6 +10,7 @@ import {
 import { decodeCheckRule } from "../decode/check-rule.ts";
 import { BAD_IDENTIFIER } from "../decode/identifier.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 
 const FILE_SCHEMA = {
   blocks: [
@@ -53,7 +54,7 @@ export function checkTestFile(body: Body, diagnostics: DiagnosticList): void {
     if (variables === undefined) variables = block.defRange;
     else {
       diagnostics.error(
-        'Multiple "variables" blocks',
+        configError("multiple-variables-blocks"),
         `This test file already has a variables block defined at ${rangeText(variables)}.`,
         block.defRange,
       );
@@ -67,13 +68,13 @@ function checkRun(block: Block, runs: Map<string, SourceRange>, diagnostics: Dia
   const { content, diagnostics: found } = block.body.content(RUN_SCHEMA);
   diagnostics.addAll(found);
   if (!isIdentifier(name)) {
-    diagnostics.error("Invalid run block name", BAD_IDENTIFIER, block.labelRanges[0]);
+    diagnostics.error(configError("invalid-run-block-name"), BAD_IDENTIFIER, block.labelRanges[0]);
   }
   const first = runs.get(name);
   if (first === undefined) runs.set(name, block.defRange);
   else {
     diagnostics.error(
-      'Duplicate "run" block names',
+      configError("duplicate-run-block-names"),
       `This test file already has a run named ${name} block defined at ${rangeText(first)}.`,
       block.defRange,
     );
@@ -87,7 +88,7 @@ function checkCommand(attribute: Attribute | undefined, diagnostics: DiagnosticL
   const word = keywordOf(attribute.expression);
   if (word === "apply" || word === "plan") return;
   diagnostics.error(
-    'Invalid "command" keyword',
+    configError("invalid-command-keyword"),
     'The "command" argument requires one of the following keywords without quotes: apply or plan.',
     attribute.expression.range,
   );

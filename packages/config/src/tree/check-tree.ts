@@ -1,5 +1,6 @@
 import { formatConfigResource, formatModulePath } from "@tutti/addresses";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import { type ModuleNode, moduleAt, modulesOf } from "../module/module.ts";
 import { checkPassedProviders } from "./passed-providers.ts";
 
@@ -13,7 +14,7 @@ export function checkTree(root: ModuleNode, diagnostics: DiagnosticList): void {
     if (moduleAt(root, toResource.module) !== undefined) continue;
     const address = formatConfigResource(toResource);
     diagnostics.error(
-      "Configuration for import target does not exist",
+      configError("configuration-for-import-target-does-not-exist"),
       `The configuration for the given import target ${address} does not exist. All target instances must have an associated configuration to be imported.`,
       to.range,
     );
@@ -24,14 +25,14 @@ export function checkTree(root: ModuleNode, diagnostics: DiagnosticList): void {
 function checkChild({ module, path }: ModuleNode, diagnostics: DiagnosticList): void {
   if (module.backend !== undefined) {
     diagnostics.warning(
-      "Backend configuration ignored",
+      configError("backend-configuration-ignored"),
       "Any selected backend applies to the entire configuration, so <Tutti> expects provider configurations only in the root module.\n\nThis is a warning rather than an error because it's sometimes convenient to temporarily call a root module as a child module for testing purposes, but this backend configuration block will have no effect.",
       module.backend.declRange,
     );
   }
   for (const { declRange } of module.imports) {
     diagnostics.error(
-      "Invalid import configuration",
+      configError("invalid-import-configuration"),
       `An import block was detected in "${formatModulePath(path)}". Import blocks are only allowed in the root module.`,
       declRange,
     );

@@ -3,6 +3,7 @@ import { type Diagnostic, decodeSource } from "@tutti/hcl";
 import { isLocalSource } from "../address/module-source.ts";
 import { parseVersionConstraint, versionMeets } from "../address/version-constraint.ts";
 import { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { Config, Module, ModuleNode } from "../module/module.ts";
 import type { ModuleCall } from "../module/module-call.ts";
 import { joinPath } from "../source/file-names.ts";
@@ -45,7 +46,7 @@ export async function loadConfig(reader: SourceReader, options: LoadOptions): Pr
   const root = await loadModule(directory, context);
   if (root === undefined) {
     diagnostics.error(
-      "Failed to read module directory",
+      configError("failed-to-read-module-directory"),
       `Module directory ${directory} does not exist or cannot be read.`,
     );
     return { config: undefined, diagnostics: diagnostics.all, installed: [] };
@@ -115,7 +116,7 @@ class TreeBuilder {
     const key = [...parent.path, call.name].join(".");
     if (parent.path.length >= DEPTH_MAX) {
       diagnostics.error(
-        "Module calls nested too deep",
+        configError("module-calls-nested-too-deep"),
         `Module "${key}" is ${DEPTH_MAX} calls deep. A module must not call itself, directly or through others.`,
         call.declRange,
       );
@@ -145,13 +146,13 @@ class TreeBuilder {
       this.#options.installed.pop();
       this.#options.installed.push({ ...entry, directory: "" });
       diagnostics.error(
-        "Unreadable module directory",
+        configError("unreadable-module-directory"),
         `The directory ${entry.directory} could not be read for module "${call.name}" at ${call.declRange.filename}:${call.declRange.start.line}.`,
       );
       return;
     }
     diagnostics.error(
-      "Module not installed",
+      configError("module-not-installed"),
       `This module's local cache directory ${entry.directory} could not be read. Run "<tutti> init" to install all modules required by this configuration.`,
       call.declRange,
     );
@@ -165,7 +166,7 @@ class TreeBuilder {
         return known;
       }
       this.#context.diagnostics.error(
-        "Unsupported module source",
+        configError("unsupported-module-source"),
         `<Tutti> installs modules from local directories ("./…" and "../…") only; "${source}" is somewhere else. Put a copy of the module beside this configuration and name its directory.`,
         call.sourceRange,
       );
@@ -183,12 +184,12 @@ class TreeBuilder {
     const again = 'Run "<tutti> init" to install all modules required by this configuration.';
     if (entry === undefined) {
       const detail = `This module is not yet installed. ${again}`;
-      diagnostics.error("Module not installed", detail, call.declRange);
+      diagnostics.error(configError("module-not-installed"), detail, call.declRange);
       return undefined;
     }
     if (entry.source !== source && !entry.source.endsWith(`/${source}`)) {
       diagnostics.error(
-        "Module source has changed",
+        configError("module-source-has-changed"),
         `The source address was changed since this module was installed. ${again}`,
         call.sourceRange,
       );
@@ -197,7 +198,7 @@ class TreeBuilder {
     const constraint = call.version === undefined ? undefined : parseVersionConstraint(call.version.text);
     if (constraint !== undefined && entry.version !== undefined && !versionMeets(entry.version, constraint)) {
       diagnostics.error(
-        "Module version requirements have changed",
+        configError("module-version-requirements-have-changed"),
         `The version requirements have changed since this module was installed and the installed version (${entry.version}) is no longer acceptable. ${again}`,
         call.sourceRange,
       );

@@ -2,6 +2,7 @@ import { formatModulePath } from "@tutti/addresses";
 import type { SourceRange } from "@tutti/hcl";
 import { shortProviderSource } from "../address/provider-source.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { Module, ModuleNode } from "../module/module.ts";
 import type { PassedProvider } from "../module/module-call.ts";
 import { type ProviderConfig, providerKey } from "../module/provider.ts";
@@ -20,7 +21,7 @@ export function checkPassedProviders(node: ModuleNode, diagnostics: DiagnosticLi
   const configured = [...module.providerConfigs.values()].some((config) => !isEmptyConfig(config));
   if (configured && repeated !== undefined) {
     diagnostics.error(
-      "Module is incompatible with count, for_each, and depends_on",
+      configError("module-with-own-provider-configuration"),
       `The module at ${formatModulePath(node.path)} is a legacy module which contains its own local provider configurations, and so calls to it may not use the count, for_each, or depends_on arguments.\n\nIf you also control the module "${call.source ?? ""}", consider updating this module to instead expect provider configurations to be passed by its caller.`,
       repeated,
     );
@@ -65,7 +66,7 @@ function warnUndeclaredInParent(
   if (module.requiredProviders.has(name) || module.providerConfigs.has(name)) return;
   const source = `hashicorp/${name}`;
   diagnostics.warning(
-    "Reference to undefined provider",
+    configError("reference-to-undefined-provider"),
     `There is no explicit declaration for local provider name "${name}" in ${nameOf(node)}, so <Tutti> is assuming you mean to pass a configuration for provider "${source}".\n\nTo clarify your intent and silence this warning, add to ${nameOf(node.parent ?? node)} a required_providers entry named "${name}" with source = "${source}", or a different source address if appropriate.`,
     inParent.nameRange,
   );
@@ -77,7 +78,7 @@ function warnEmptyBlock(node: ModuleNode, config: ProviderConfig, diagnostics: D
   const aliases =
     alias === undefined ? "" : `\n      configuration_aliases = [\n        ${name}.${alias},\n      ]`;
   diagnostics.warning(
-    "Redundant empty provider block",
+    configError("redundant-empty-provider-block"),
     `Earlier versions of Terraform used empty provider blocks ("proxy provider configurations") for child modules to declare their need to be passed a provider configuration by their callers. That approach was ambiguous and is now deprecated.\n\nIf you control this module, you can migrate to the new declaration syntax by removing all of the empty provider "${name}" blocks and then adding or updating an entry like the following to the required_providers block of ${formatModulePath(node.path)}:\n    ${name} = {\n      source = "${source}"${aliases}\n    }`,
     config.declRange,
   );
@@ -97,7 +98,7 @@ function checkPassed(
   const parentSource = sourceOf(parent.module, inParent.name);
   if (own !== undefined && !isEmptyConfig(own)) {
     diagnostics.error(
-      "Cannot override provider configuration",
+      configError("cannot-override-provider-configuration"),
       `The configuration of ${formatModulePath(node.path)} has its own local configuration for ${key}, and so it cannot accept an overridden configuration provided by ${nameOf(parent)}.`,
       inChild.nameRange,
     );
@@ -105,7 +106,7 @@ function checkPassed(
   if (required === undefined) {
     const short = shortProviderSource(childSource);
     diagnostics.warning(
-      "Reference to undefined provider",
+      configError("reference-to-undefined-provider"),
       `There is no explicit declaration for local provider name "${key}" in ${formatModulePath(node.path)}, so <Tutti> is assuming you mean to pass a configuration for "${short}".\n\nIf you also control the child module, add a required_providers entry named "${key}" with the source address "${short}".`,
       inChild.nameRange,
     );
@@ -124,7 +125,7 @@ function reportMismatch(
   const given = shortProviderSource(sourceOf(parent.module, inParent.name));
   const child = formatModulePath(node.path);
   diagnostics.error(
-    "Provider type mismatch",
+    configError("provider-type-mismatch"),
     `The local name "${providerKey(inParent)}" in ${nameOf(parent)} represents provider "${given}", but "${providerKey(inChild)}" in ${child} represents "${wanted}".\n\nEach provider has its own distinct configuration schema and provider types, so this module's "${providerKey(inChild)}" can be assigned only a configuration for ${wanted}, which is not required by ${child}.`,
     inParent.nameRange,
   );
@@ -139,7 +140,7 @@ function requireAliases(node: ModuleNode, diagnostics: DiagnosticList): void {
       const key = providerKey(alias);
       if (passed.has(key)) continue;
       diagnostics.error(
-        "Missing required provider configuration",
+        configError("missing-required-provider-configuration"),
         `The child module requires an additional configuration for provider ${shortProviderSource(source)}, with the local name "${key}".\n\nRefer to the module's documentation to understand the intended purpose of this additional provider configuration, and then add an entry for ${key} in the "providers" meta-argument in the module block to choose which provider configuration the module should use for that purpose.`,
         call.declRange,
       );

@@ -1,5 +1,6 @@
 import { formatModulePath, formatResourceName } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, nameSuggestion } from "@tutti/hcl";
+import { configError } from "../errors.ts";
 import type { ModuleNode } from "../module/module.ts";
 import type { Reference } from "../reference/reference.ts";
 import { checkTraversal } from "../schema/static-traversal.ts";
@@ -37,7 +38,7 @@ function checkModule(reference: Reference, name: string, node: ModuleNode): read
   const near = nameSuggestion(name, [...node.module.moduleCalls.keys()].sort());
   const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
   const detail = `No module call named "${name}" is declared in ${moduleName(node)}.${hint}`;
-  return [errorDiagnostic("Reference to undeclared module", detail, reference.range)];
+  return [errorDiagnostic(configError("reference-to-undeclared-module"), detail, reference.range)];
 }
 
 function checkResource(
@@ -58,17 +59,17 @@ function checkResource(
   }
   if (subject.kind === "instance" && repeated === undefined) {
     const detail = `Because ${key} does not have "count" or "for_each" set, references to it must not include an index key. Remove the bracketed index to refer to the single instance of this resource.`;
-    out.push(errorDiagnostic("Unexpected resource instance key", detail, range));
+    out.push(errorDiagnostic(configError("unexpected-resource-instance-key"), detail, range));
   }
   if (resource.inCheck !== undefined && resource.inCheck !== inCheck) {
     const detail = `The referenced ${resource.mode} resource "${resource.type}" "${resource.name}" is not available from this context.`;
-    out.push(errorDiagnostic("Reference to scoped resource", detail, range));
+    out.push(errorDiagnostic(configError("reference-to-scoped-resource"), detail, range));
     return out;
   }
   const [first] = remaining;
   if (first?.kind === "attribute" && first.name === "count") {
     const detail = `The special "count" attribute is no longer supported after Terraform v0.12. Instead, use length(${key}) to count resource instances.`;
-    return [...out, errorDiagnostic("Invalid resource count attribute", detail, range)];
+    return [...out, errorDiagnostic(configError("invalid-resource-count-attribute"), detail, range)];
   }
   const provider = validation.schema(resource.providerSource);
   const schema = provider === undefined ? undefined : resourceBlockSchema(provider, resource);
@@ -85,7 +86,7 @@ function undeclared(reference: Reference, node: ModuleNode): Diagnostic {
   const hint = near ? `\n\nDid you mean the data resource data.${type}.${name}?` : "";
   const article = mode === "ephemeral" ? "An" : "A";
   return errorDiagnostic(
-    "Reference to undeclared resource",
+    configError("reference-to-undeclared-resource"),
     `${article} ${mode} resource "${type}" "${name}" has not been declared in ${moduleName(node)}.${hint}`,
     range,
   );
@@ -94,7 +95,7 @@ function undeclared(reference: Reference, node: ModuleNode): Diagnostic {
 function missingKey(key: string, counted: boolean, reference: Reference): Diagnostic {
   const [argument, index] = counted ? ["count", "count.index"] : ["for_each", "each.key"];
   return errorDiagnostic(
-    "Missing resource instance key",
+    configError("missing-resource-instance-key"),
     `Because ${key} has "${argument}" set, its attributes must be accessed on specific instances.\n\nFor example, to correlate with indices of a referring resource, use:\n    ${key}[${index}]`,
     reference.range,
   );

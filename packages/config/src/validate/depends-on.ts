@@ -1,5 +1,6 @@
 import { rangeBetween, type Traversal } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import { parseReference } from "../reference/parse-reference.ts";
 import type { UnknownScope } from "./unknown-scope.ts";
 
@@ -18,7 +19,7 @@ export function validateDependsOn(
     const last = reference.remaining.at(-1);
     if (first !== undefined && last !== undefined) {
       diagnostics.error(
-        "Invalid depends_on reference",
+        configError("invalid-depends-on-reference"),
         "References in depends_on must be to a whole object (resource, etc), not to an attribute of an object.",
         rangeBetween(first.range, last.range),
       );

@@ -11,6 +11,7 @@ import {
   type Value,
 } from "@tutti/values";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { UnknownScope } from "./unknown-scope.ts";
 
 /** Evaluates and converts; what is wrong is reported, and then nothing comes back. */
@@ -27,7 +28,7 @@ export function evaluateAs(
   if (converted.ok) return converted.value;
   diagnostics.add({
     severity: "error",
-    summary: "Incorrect value type",
+    ...configError("incorrect-value-type"),
     detail: `Invalid expression value: ${converted.error.message}.`,
     subject: expression.range,
     expression,
@@ -36,7 +37,7 @@ export function evaluateAs(
   return undefined;
 }
 
-const BAD_COUNT = "Invalid count argument";
+const BAD_COUNT = configError("invalid-count-argument");
 const RANGE = "between -9223372036854775808 and 9223372036854775807";
 
 export function validateCount(
@@ -62,8 +63,8 @@ function countProblem(value: Value): string | undefined {
   return undefined;
 }
 
-const BAD_FOR_EACH = "Invalid for_each argument";
-const BAD_SET = "Invalid for_each set argument";
+const BAD_FOR_EACH = configError("invalid-for-each-argument");
+const BAD_SET = configError("invalid-for-each-set-argument");
 const UNSUITABLE = 'The given "for_each" argument value is unsuitable:';
 
 export function validateForEach(

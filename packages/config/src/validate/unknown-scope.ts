@@ -5,6 +5,7 @@ import {
   type Evaluated,
   type Expression,
   evaluate,
+  hclError,
   nameSuggestion,
   type Traversal,
   type TraversalResolution,
@@ -12,6 +13,7 @@ import {
 } from "@tutti/hcl";
 import { type BlockSchema, impliedType } from "@tutti/plugin";
 import { DYNAMIC, listType, mapType, objectType, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
+import { configError } from "../errors.ts";
 import type { ModuleNode } from "../module/module.ts";
 import { parseReference } from "../reference/parse-reference.ts";
 import type { Reference } from "../reference/reference.ts";
@@ -165,7 +167,7 @@ export class UnknownScope {
         ? `This variable can be declared with a variable "${name}" {} block.`
         : `Did you mean "${near}"?`;
     return wrong(
-      "Reference to undeclared input variable",
+      configError("reference-to-undeclared-input-variable"),
       `An input variable with the name "${name}" has not been declared. ${hint}`,
       reference,
     );
@@ -180,7 +182,7 @@ export class UnknownScope {
     const near = nameSuggestion(name, locals.keys());
     const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
     return wrong(
-      "Reference to undeclared local value",
+      configError("reference-to-undeclared-local-value"),
       `A local value with the name "${name}" has not been declared.${hint}`,
       reference,
     );
@@ -212,7 +214,7 @@ export class UnknownScope {
     const { self } = this.#place;
     if (self !== undefined) return { value: Value.unknown(impliedType(self)) };
     return wrong(
-      'Invalid "self" reference',
+      configError("invalid-self-reference"),
       'The "self" object is not available in this context. This object can be used only in resource provisioner, connection, and postcondition blocks.',
       reference,
     );
@@ -238,7 +240,7 @@ function explainProviderFunction(diagnostic: Diagnostic): Diagnostic {
   const name = extra.functionName.split("::").at(-1) ?? "";
   return {
     ...diagnostic,
-    summary: "Unknown provider function",
+    ...hclError("unknown-provider-function"),
     detail: `There is no function named "provider::${provider}::${name}". Ensure that provider name "${provider}" is declared in this module's required_providers block, and that this provider offers a function named "${name}".`,
   };
 }

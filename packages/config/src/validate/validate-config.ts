@@ -1,5 +1,6 @@
 import { formatConfigResource } from "@tutti/addresses";
 import type { Attribute, Diagnostic, Expression } from "@tutti/hcl";
+import { configError } from "../errors.ts";
 import { strongComponents } from "../graph/strong-components.ts";
 import { type Config, type ModuleNode, modulesOf } from "../module/module.ts";
 import { referencesOf } from "../reference/references-of.ts";
@@ -65,7 +66,7 @@ function checkProviders(node: ModuleNode, validation: Validation): void {
     if (provider.missing) {
       const address = formatConfigResource({ ...resource, module: node.path });
       diagnostics.error(
-        "Provider configuration not present",
+        configError("provider-configuration-not-present"),
         `To work with ${address} its original provider configuration at ${formatAbsoluteProvider(provider)} is required, but it has been removed. This occurs when a provider configuration is removed while objects created by that provider still exist in the state. Re-add the provider configuration to destroy ${address}, after which you can remove the provider configuration again.`,
       );
     }
@@ -73,7 +74,7 @@ function checkProviders(node: ModuleNode, validation: Validation): void {
     if (validation.schema(source) !== undefined || missing.has(source)) continue;
     missing.add(source);
     diagnostics.error(
-      "Missing required provider",
+      configError("missing-required-provider"),
       `This configuration requires provider ${source}, but that provider isn't available. You may be able to install it automatically by running:\n  <tutti> init`,
     );
   }
@@ -86,7 +87,7 @@ function checkProvisioners(node: ModuleNode, { diagnostics }: Validation): void 
       if (PROVISIONERS.has(type) || missing.has(type)) continue;
       missing.add(type);
       diagnostics.error(
-        "Missing required provisioner plugin",
+        configError("missing-required-provisioner-plugin"),
         `This configuration requires provisioner plugin "${type}", which isn't available. If you're intending to use an external provisioner plugin, you must install it manually into one of the plugin search directories before running <Tutti>.`,
       );
     }
@@ -101,14 +102,14 @@ function reportCycles(
   for (const component of components) {
     if (component.length < 2) continue;
     const labels = component.flatMap((index) => vertices[index]?.label ?? []);
-    diagnostics.error(`Cycle: ${labels.sort().join(", ")}`, "");
+    diagnostics.error(configError("dependency-cycle", labels.sort().join(", ")), "");
   }
   for (const vertex of vertices) {
     if (vertex.kind !== "local") continue;
     for (const { subject, traversal } of referencesOf(vertex.local.expression).references) {
       if (subject.kind !== "local" || subject.name !== vertex.local.name) continue;
       diagnostics.error(
-        "Self-referencing local value",
+        configError("self-referencing-local-value"),
         `Local value ${vertex.id} cannot use its own result as part of its expression.`,
         traversal.range,
       );

@@ -1,6 +1,7 @@
 import { formatModulePath } from "@tutti/addresses";
 import { type Expression, hasErrors, rangeText } from "@tutti/hcl";
 import { applyDefaults, convert, DYNAMIC, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
+import { configError } from "../errors.ts";
 import type { CheckRule } from "../module/check.ts";
 import type { ModuleNode } from "../module/module.ts";
 import { modulesOf } from "../module/module.ts";
@@ -53,7 +54,7 @@ function validateArgument(
   if (value.isNull) {
     if (variable.nullable || variable.default !== undefined) return;
     diagnostics.error(
-      "Required variable not set",
+      configError("required-variable-not-set"),
       `The given value is not suitable for ${address} defined at ${at}: required variable may not be set to null.`,
       argument.range,
     );
@@ -63,7 +64,7 @@ function validateArgument(
   const converted = convert(filled, variable.constraint);
   if (!converted.ok) {
     diagnostics.error(
-      "Invalid value for input variable",
+      configError("invalid-value-for-input-variable"),
       `The given value is not suitable for ${address} declared at ${at}: ${converted.error.message}.`,
       argument.range,
     );
@@ -71,7 +72,7 @@ function validateArgument(
   }
   if (!variable.ephemeral && containsMark(converted.value, "ephemeral")) {
     diagnostics.error(
-      "Ephemeral value not allowed",
+      configError("ephemeral-value-not-allowed"),
       `This input variable is not declared as accepting ephemeral values, so it cannot be set to a result derived from an ephemeral value.`,
       argument.range,
     );
@@ -115,7 +116,7 @@ export function validateOutput(node: ModuleNode, output: Output, validation: Val
   const isRoot = node.parent === undefined;
   if (isRoot && output.ephemeral) {
     diagnostics.error(
-      "Ephemeral output not allowed",
+      configError("ephemeral-output-not-allowed"),
       "Ephemeral outputs are not allowed in context of a root module",
       output.declRange,
     );
@@ -130,14 +131,14 @@ export function validateOutput(node: ModuleNode, output: Output, validation: Val
   if (value === undefined) return;
   if (isRoot && !output.sensitive && containsMark(value, "sensitive")) {
     diagnostics.error(
-      "Output refers to sensitive values",
+      configError("output-refers-to-sensitive-values"),
       "To reduce the risk of accidentally exporting sensitive data that was intended to be only internal, <Tutti> requires that any root module output containing sensitive data be explicitly marked as sensitive, to confirm your intent.\n\nIf you do intend to export this data, annotate the output value as sensitive by adding the following argument:\n    sensitive = true",
       output.declRange,
     );
   }
   if (!output.ephemeral && containsMark(value, "ephemeral")) {
     diagnostics.error(
-      "Ephemeral value not allowed",
+      configError("ephemeral-value-not-allowed"),
       "This output value is not declared as returning an ephemeral value, so it cannot be set to a result derived from an ephemeral value.",
       expression.range,
     );

@@ -9,6 +9,7 @@ import {
 import { unmarkDeep, type Value } from "@tutti/values";
 import { shortProviderSource } from "../address/provider-source.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { ModuleNode } from "../module/module.ts";
 import type { Provisioner, Resource } from "../module/resource.ts";
 import { bodySchemaOf } from "../schema/decode-block.ts";
@@ -42,14 +43,14 @@ export function validateResource(node: ModuleNode, resource: Resource, validatio
 }
 
 const UNKNOWN_TYPE = {
-  managed: { summary: "Invalid resource type", noun: "resource type" },
-  data: { summary: "Invalid data source", noun: "data source" },
-  ephemeral: { summary: "Invalid ephemeral resource", noun: "ephemeral resource" },
+  managed: { kind: configError("invalid-resource-type"), noun: "resource type" },
+  data: { kind: configError("invalid-data-source"), noun: "data source" },
+  ephemeral: { kind: configError("invalid-ephemeral-resource"), noun: "ephemeral resource" },
 } as const;
 
 function reportUnknownType(resource: Resource, provider: ProviderSchema, diagnostics: DiagnosticList): void {
   const { mode, type, providerSource, typeRange } = resource;
-  const { summary, noun } = UNKNOWN_TYPE[mode];
+  const { kind, noun } = UNKNOWN_TYPE[mode];
   const names =
     mode === "data" ? provider.dataSources : mode === "managed" ? provider.resourceTypes : new Map();
   const near = nameSuggestion(type, [...names.keys()].sort());
@@ -60,7 +61,7 @@ function reportUnknownType(resource: Resource, provider: ProviderSchema, diagnos
     hint = `\n\nDid you intend to use the managed resource type "${type}"? If so, declare this using a "resource" block instead of a "data" block.`;
   }
   diagnostics.error(
-    summary,
+    kind,
     `The provider ${shortProviderSource(providerSource)} does not support ${noun} "${type}".${hint}`,
     typeRange,
   );
@@ -90,7 +91,7 @@ function checkIgnored(resource: Resource, schema: BlockSchema, diagnostics: Diag
     const attribute = schema.attributes.get(rootName);
     if (attribute?.computed !== true || attribute.optional === true) continue;
     diagnostics.warning(
-      "Redundant ignore_changes element",
+      configError("redundant-ignore-changes-element"),
       `Adding an attribute name to ignore_changes tells <Tutti> to ignore future changes to the argument in configuration after the object has been created, retaining the value originally configured.\n\nThe attribute ${rootName} is decided by the provider alone and therefore there can be no configured value to compare with. Including this attribute in ignore_changes has no effect. Remove the attribute from ignore_changes to quiet this warning.`,
       resource.typeRange,
     );
@@ -111,7 +112,7 @@ function refuseEphemeral(
   for (const [name, part] of value.asEntries) {
     if (schema.attributes.get(name)?.writeOnly === true || !containsMark(part, "ephemeral")) continue;
     diagnostics.error(
-      "Invalid use of ephemeral value",
+      configError("invalid-use-of-ephemeral-value"),
       `Ephemeral values are not valid for "${name}", because it is not a write-only attribute and must be persisted to state.`,
       attributeRange(config, schema, name),
     );
@@ -123,7 +124,7 @@ function refuseReadOnly(value: Value, schema: BlockSchema, diagnostics: Diagnost
   for (const [name, part] of value.asEntries) {
     const attribute = schema.attributes.get(name);
     if (attribute?.computed !== true || attribute.optional === true || attribute.required === true) continue;
-    if (!part.isNull) diagnostics.error(`"${name}" attribute is read-only`, "");
+    if (!part.isNull) diagnostics.error(configError("attribute-is-read-only", name), "");
   }
 }
 
@@ -147,7 +148,7 @@ function askProvider(resource: Resource, schema: BlockSchema, value: Value, vali
 
 /** A provider names a place by its path; the source has it at the argument. */
 function placed(
-  { severity, summary, detail, path }: ProviderDiagnostic,
+  { severity, code, summary, detail, path }: ProviderDiagnostic,
   resource: Resource,
   schema: BlockSchema,
 ): Diagnostic {
@@ -156,6 +157,7 @@ function placed(
   const range = name === undefined ? undefined : attributeRange(resource.config, schema, name);
   return {
     severity,
+    code,
     summary,
     detail,
     subject: range ?? (name === undefined ? undefined : resource.declRange),

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "@tutti/hcl";
 import { UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import type { Variable } from "../module/named-value.ts";
 import { isIgnored, joinPath } from "../source/file-names.ts";
 import type { SourceReader } from "../source/source-reader.ts";
@@ -51,7 +52,7 @@ export function reportMissing(missing: readonly Variable[]): readonly Diagnostic
   const diagnostics = new DiagnosticList();
   for (const { name, declRange } of missing) {
     diagnostics.error(
-      "No value for required variable",
+      configError("no-value-for-required-variable"),
       `The root module input variable "${name}" is not set, and has no default value. Use a -var or -var-file command line argument to provide a value for this variable.`,
       declRange,
     );
@@ -98,7 +99,7 @@ class Collector {
     const bytes = await this.#reader.readFile(path);
     if (bytes === undefined) {
       this.diagnostics.error(
-        "Failed to read variables file",
+        configError("failed-to-read-variables-file"),
         named
           ? `Given variables file ${path} does not exist.`
           : `Error while reading ${path}: it cannot be opened.`,
@@ -121,7 +122,7 @@ class Collector {
     const name = cut === -1 ? "" : text.slice(0, cut);
     if (cut === -1 || name.endsWith(" ")) {
       this.diagnostics.error(
-        "Invalid -var option",
+        configError("invalid-var-option"),
         cut !== -1
           ? `Variable name "${name}" is invalid due to trailing space. Did you mean -var="${name.trim()}=${text.slice(cut + 1).trim()}"?`
           : `The given -var option "${text}" is not correctly specified. Must be a variable name and value separated by an equals sign, like -var="key=value".`,
@@ -131,7 +132,7 @@ class Collector {
     const variable = this.#options.declared.get(name);
     if (variable === undefined) {
       this.diagnostics.error(
-        "Value for undeclared variable",
+        configError("value-for-undeclared-variable"),
         `A variable named "${name}" was assigned on the command line, but the root module does not declare a variable of that name. To use this value, add a "variable" block to the configuration.`,
       );
       return;
@@ -143,7 +144,7 @@ class Collector {
     const more = this.#undeclared - UNDECLARED_SHOWN;
     if (more <= 0) return;
     this.diagnostics.warning(
-      "Values for undeclared variables",
+      configError("values-for-undeclared-variables"),
       `In addition to the other similar warnings shown, ${more} other variable(s) defined without being declared.`,
     );
   }
@@ -152,7 +153,7 @@ class Collector {
     this.#undeclared += 1;
     if (this.#undeclared > UNDECLARED_SHOWN) return;
     this.diagnostics.warning(
-      "Value for undeclared variable",
+      configError("value-for-undeclared-variable"),
       `The root module does not declare a variable named "${name}" but a value was found in file "${path}". If you meant to use this value, add a "variable" block to the configuration.\n\nTo silence these warnings, use TF_VAR_... environment variables to provide certain "global" settings to all configurations in your organization. To reduce the verbosity of these warnings, use the -compact-warnings option.`,
     );
   }

@@ -1,5 +1,7 @@
+import type { ErrorKind } from "@tutti/errors";
 import { type Diagnostic, errorDiagnostic, rangeText, type SourceRange } from "@tutti/hcl";
 import { applyDefaults, convert, Value } from "@tutti/values";
+import { configError } from "../errors.ts";
 import type { Variable } from "../module/named-value.ts";
 import type { InputValue } from "./input-value.ts";
 
@@ -25,7 +27,7 @@ export function finalVariableValue(
     const detail = `The variable "${variable.name}" is required, but is not set.`;
     return {
       ok: false,
-      diagnostic: errorDiagnostic("Required variable not set", detail, variable.declRange),
+      diagnostic: errorDiagnostic(configError("required-variable-not-set"), detail, variable.declRange),
     };
   }
   const filled =
@@ -33,12 +35,19 @@ export function finalVariableValue(
   const converted = convert(filled, variable.constraint);
   if (!converted.ok) {
     const why = converted.error.message;
-    return refused("Invalid value for input variable", why, "declared", variable, input, address);
+    return refused(
+      configError("invalid-value-for-input-variable"),
+      why,
+      "declared",
+      variable,
+      input,
+      address,
+    );
   }
   const { value } = converted;
   if (value.isNull && !variable.nullable) {
     const why = "required variable may not be set to null";
-    return refused("Required variable not set", why, "defined", variable, input, address);
+    return refused(configError("required-variable-not-set"), why, "defined", variable, input, address);
   }
   return { ok: true, value: marked(value, variable) };
 }
@@ -51,7 +60,7 @@ function marked(value: Value, { sensitive, ephemeral }: Variable): Value {
 }
 
 function refused(
-  summary: string,
+  kind: ErrorKind,
   why: string,
   verb: "declared" | "defined",
   variable: Variable,
@@ -62,7 +71,7 @@ function refused(
   const source = input?.source ?? { kind: "given" };
   const fail = (detail: string, subject: SourceRange): FinalValue => ({
     ok: false,
-    diagnostic: errorDiagnostic(summary, `${detail}: ${why}.`, subject),
+    diagnostic: errorDiagnostic(kind, `${detail}: ${why}.`, subject),
   });
   switch (source.kind) {
     case "file":

@@ -8,6 +8,7 @@ import {
 } from "@tutti/hcl";
 import type { Value } from "@tutti/values";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
 import { isJson } from "../source/file-names.ts";
 
 interface FileValue {
@@ -36,7 +37,7 @@ export function readVariablesFile(
   for (const { labels, typeRange } of content?.blocks ?? []) {
     const name = labels[0] ?? "";
     diagnostics.error(
-      "Variable declaration in .tfvars file",
+      configError("variable-declaration-in-tfvars-file"),
       `A .tfvars file is used to assign values to variables that have already been declared in .tf files, not to declare new variables. To declare variable "${name}", place this block in one of your .tf files, such as variables.tf.\n\nTo set a value for this variable in ${path}, use the definition syntax instead:\n    ${name} = <value>`,
       typeRange,
     );

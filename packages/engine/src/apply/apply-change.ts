@@ -5,6 +5,7 @@ import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { impliedType, type Provider } from "@tutti/plugin";
 import type { InstanceObject } from "@tutti/state";
 import { encodeJson, type PathMarks, unmarkDeep, unmarkWithPaths, Value } from "@tutti/values";
+import { engineError } from "../errors.ts";
 import { configOf } from "../graph/config-address.ts";
 import type { ObjectPlace } from "../object/conditions.ts";
 import { checkPostconditions, preconditionsHold } from "../object/conditions.ts";
@@ -101,7 +102,11 @@ async function prepare(
   for (const problem of problems) {
     const detail = `When expanding the plan for ${formatInstance(address)} to include new values learned so far during apply, provider ${JSON.stringify(node.provider.text)} produced an invalid new value for ${problem}.\n\nThis is a bug in the provider, which should be reported in the provider's own issue tracker.`;
     run.walk.report([
-      errorDiagnostic("Provider produced inconsistent final plan", detail, node.resource.declRange),
+      errorDiagnostic(
+        engineError("provider-produced-inconsistent-final-plan"),
+        detail,
+        node.resource.declRange,
+      ),
     ]);
   }
   return undefined;
@@ -215,12 +220,16 @@ function complaints({ node, address }: ObjectPlace, planned: Value, state: Value
   if (!state.isWhollyKnown) {
     const detail = `After the apply operation, the provider still indicated an unknown value for ${text}. All values must be known after apply, so this is always a bug in the provider and should be reported in the provider's own repository. <Tutti> will still save the other known object values in the state.`;
     return [
-      errorDiagnostic("Provider returned invalid result object after apply", detail, node.resource.declRange),
+      errorDiagnostic(
+        engineError("provider-returned-invalid-result-object-after-apply"),
+        detail,
+        node.resource.declRange,
+      ),
     ];
   }
   return resultProblems(node.schema.block, planned, state).map((problem) =>
     errorDiagnostic(
-      "Provider produced inconsistent result after apply",
+      engineError("provider-produced-inconsistent-result-after-apply"),
       `When applying changes to ${text}, provider ${provider} produced an unexpected new value: ${problem}.\n\n${bug}`,
       node.resource.declRange,
     ),

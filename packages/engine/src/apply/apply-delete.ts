@@ -5,6 +5,7 @@ import { errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { impliedType } from "@tutti/plugin";
 import type { InstanceObject } from "@tutti/state";
 import { encodeJson, unmarkDeep, Value } from "@tutti/values";
+import { engineError } from "../errors.ts";
 import { configOf } from "../graph/config-address.ts";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { schemaOf } from "../graph/schema-of.ts";
@@ -72,7 +73,7 @@ export async function applyDelete(
     const state = answer.value?.state;
     if (!hasErrors(found) && state !== undefined && !state.isNull) {
       const detail = `When applying changes to ${text}, provider ${JSON.stringify(change.provider)} produced an unexpected new value: Root object was absent, but now present.\n\nThis is a bug in the provider, which should be reported in the provider's own issue tracker.`;
-      found.push(errorDiagnostic("Provider produced inconsistent result after apply", detail));
+      found.push(errorDiagnostic(engineError("provider-produced-inconsistent-result-after-apply"), detail));
     }
     run.walk.report(found);
     const ok = !hasErrors(found);

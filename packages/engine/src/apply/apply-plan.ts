@@ -1,4 +1,7 @@
+import { configError } from "@tutti/config";
+import { providerError } from "@tutti/plugin";
 import { createStop } from "@tutti/runtime";
+import { engineError } from "../errors.ts";
 /** Executes a plan's action graph as it is. */
 
 import { formatConfigResource, formatInstance } from "@tutti/addresses";
@@ -37,7 +40,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
   if (plan.errored) {
     const detail =
       "<Tutti> planned to make changes, but some of the plan was errored and so cannot be applied. Create a new plan after resolving the errors.";
-    return refused([errorDiagnostic("Cannot apply failed plan", detail)]);
+    return refused([errorDiagnostic(engineError("cannot-apply-failed-plan"), detail)]);
   }
   const missing = missingEphemeral(request);
   if (missing.length > 0) return refused(missing);
@@ -181,7 +184,7 @@ export function missingEphemeral({
   const missing = plan.ephemeralVariables.filter((name) => variables?.has(name) !== true);
   return missing.map((name) =>
     errorDiagnostic(
-      "No value for required variable",
+      configError("no-value-for-required-variable"),
       `The ephemeral input variable "${name}" was set during the plan phase, and so must also be set during the apply phase.`,
     ),
   );
@@ -200,7 +203,7 @@ function givenVariables({ plan, variables, config }: ApplyRequest): ReadonlyMap<
 function interruption(): Diagnostic {
   const detail =
     "<Tutti> was told to stop: what was running has ended and is in the state, and nothing new was started. Run the command again to go on.";
-  return errorDiagnostic("Interrupted", detail);
+  return errorDiagnostic(providerError("interrupted"), detail);
 }
 
 /** What was read stays until all that it served to destroy is gone. */

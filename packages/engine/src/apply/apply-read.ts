@@ -4,6 +4,7 @@ import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { NO_ADDRESSES } from "@tutti/state";
 import { markWithPaths, unmarkWithPaths } from "@tutti/values";
+import { engineError } from "../errors.ts";
 import { checkPostconditions, type ObjectPlace, preconditionsHold } from "../object/conditions.ts";
 import { checkAddress } from "../object/evaluate-check.ts";
 import { exactType } from "../object/exact-type.ts";
@@ -28,7 +29,7 @@ export async function applyRead(run: ApplyRun, change: ResourceChange): Promise<
   if (!config.isWhollyKnown) {
     const detail = `The configuration of ${place.address} is still not known, though everything before it was applied.`;
     run.walk.report([
-      errorDiagnostic("Configuration contains unknown value", detail, node.resource.declRange),
+      errorDiagnostic(engineError("configuration-contains-unknown-value"), detail, node.resource.declRange),
     ]);
     return false;
   }

@@ -1,6 +1,7 @@
 import { errorDiagnostic } from "@tutti/hcl";
 import { type CheckResult, ioProblem, type JournalRecord, type StateFold } from "@tutti/state";
 import type { Value } from "@tutti/values";
+import { engineError } from "../errors.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
 import type { Limit } from "../graph/limit.ts";
 import type { Relations } from "../graph/relations.ts";
@@ -54,9 +55,9 @@ async function writeJournal({ request, journal, walk }: ApplyRun, entry: Journal
     await request.journal.write(entry);
     return true;
   } catch (error) {
-    const { problems } = ioProblem(error, "Failed to write the state's journal");
+    const { problems } = ioProblem(error, engineError("failed-to-write-the-journal"));
     // Records of one turn fail together; one of them tells.
-    if (!journal.failed) walk.report(problems.map(({ summary, detail }) => errorDiagnostic(summary, detail)));
+    if (!journal.failed) walk.report(problems.map((problem) => errorDiagnostic(problem, problem.detail)));
     journal.failed = true;
     return false;
   }

@@ -4,7 +4,14 @@ import { formatInstance } from "@tutti/addresses";
 import { type Config, loadConfig, memorySources } from "@tutti/config";
 import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import { createSimulation, type SimulatedHost, type Simulation } from "@tutti/simulation";
-import { DEFAULT_BACKEND, noSettings, type State, type StateHandle } from "@tutti/state";
+import {
+  DEFAULT_BACKEND,
+  noSettings,
+  type State,
+  type StateHandle,
+  type StateProblem,
+  stateError,
+} from "@tutti/state";
 import { describe, expect, it } from "vitest";
 import { cloudRegistry, type Life, SimulatedCloud } from "../../testkit/simulated-cloud.ts";
 import { createPlan } from "../plan/create-plan.ts";
@@ -105,8 +112,8 @@ interface Ran {
   readonly state: State | undefined;
 }
 
-const refused = (problems: readonly { readonly summary: string; readonly detail: string }[]): Ran => ({
-  diagnostics: problems.map(({ summary, detail }) => errorDiagnostic(summary, detail)),
+const refused = (problems: readonly StateProblem[]): Ran => ({
+  diagnostics: problems.map((problem) => errorDiagnostic(problem, problem.detail)),
   actions: [],
   state: undefined,
 });
@@ -115,7 +122,7 @@ const refused = (problems: readonly { readonly summary: string; readonly detail:
 async function runProcess({ simulation, host, cloud }: World, config: Config, life: Life): Promise<Ran> {
   const store = openState(host);
   const lock = await store.lock({ operation: "apply", timeoutMs: 0 });
-  if (!lock.ok) return refused([{ summary: "Error acquiring the state lock", detail: lock.message }]);
+  if (!lock.ok) return refused([{ ...stateError("state-lock-lost"), detail: lock.message }]);
   try {
     return await runLocked({ simulation, host, cloud }, store, config, life);
   } finally {

@@ -2,8 +2,10 @@
 
 import { formatInstance } from "@tutti/addresses";
 import type { Provisioner } from "@tutti/config";
+import type { ErrorKind } from "@tutti/errors";
 import { type Diagnostic, type EvalContext, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { unmarkDeep, type Value } from "@tutti/values";
+import { engineError } from "../errors.ts";
 import type { ObjectPlace } from "../object/conditions.ts";
 import { destroyProvisioners } from "../object/destroy-provisioners.ts";
 import { provisionerConfig } from "../object/provisioner-config.ts";
@@ -65,7 +67,10 @@ async function runOne(
   if (provisioner.type !== "local-exec") {
     const detail = `<Tutti> runs the provisioner "local-exec". For ${JSON.stringify(provisioner.type)} in ${text}, run a command that reaches the machine (such as ssh or scp) from a local-exec provisioner.`;
     return [
-      { ...errorDiagnostic("Unsupported provisioner type", detail, provisioner.typeRange), address: text },
+      {
+        ...errorDiagnostic(engineError("unsupported-provisioner-type"), detail, provisioner.typeRange),
+        address: text,
+      },
     ];
   }
   if (planned !== undefined) return localExec(run, address, provisioner, planned);
@@ -86,13 +91,13 @@ async function localExec(
     const value = given.get(name);
     return value?.isKnown === true ? value.asString : undefined;
   };
-  const fail = (summary: string, detail: string): readonly Diagnostic[] => [
-    { ...errorDiagnostic(summary, detail, provisioner.declRange), address: formatInstance(address) },
+  const fail = (kind: ErrorKind, detail: string): readonly Diagnostic[] => [
+    { ...errorDiagnostic(kind, detail, provisioner.declRange), address: formatInstance(address) },
   ];
   const command = text("command") ?? "";
   if (command === "")
     return fail(
-      "Invalid local-exec provisioner command",
+      engineError("invalid-local-exec-provisioner-command"),
       "The local-exec provisioner command must be a non-empty string.",
     );
   const say = (line: string): void => {
@@ -120,7 +125,7 @@ async function localExec(
   const status =
     result.exitCode === undefined ? `signal: ${result.signal ?? "killed"}` : `exit status ${result.exitCode}`;
   return fail(
-    "local-exec provisioner error",
+    engineError("local-exec-provisioner-error"),
     `Error running command '${command}': ${status}. Output: ${suppressed === undefined ? output : ""}`,
   );
 }

@@ -1,4 +1,5 @@
 import { createStop } from "@tutti/runtime";
+import { engineError } from "../errors.ts";
 /** After a killed apply: what became of the operations that were announced and never ended. */
 
 import { formatInstance } from "@tutti/addresses";
@@ -66,8 +67,8 @@ export async function recover(request: RecoverRequest): Promise<RecoverResult> {
     try {
       await journal.write(record);
     } catch (error) {
-      const { problems } = ioProblem(error, "Failed to write the state's journal");
-      diagnostics.push(...problems.map(({ summary, detail }) => errorDiagnostic(summary, detail)));
+      const { problems } = ioProblem(error, engineError("failed-to-write-the-journal"));
+      diagnostics.push(...problems.map((problem) => errorDiagnostic(problem, problem.detail)));
       break;
     }
     fold.apply(record);
@@ -105,7 +106,7 @@ async function resolveIntent(
     const detail = `${address} was being created when <Tutti> was ended, and its provider could not be asked whether that was done. Nothing was changed; run the command again.`;
     return {
       kind: "open",
-      diagnostics: [...diagnostics, errorDiagnostic("Cannot recover an operation", detail)],
+      diagnostics: [...diagnostics, errorDiagnostic(engineError("cannot-recover-an-operation"), detail)],
     };
   }
   const { state } = answer.value;
@@ -132,7 +133,7 @@ export function providerKeepsNothing({ provider }: { readonly provider: string }
 
 function unknownFate(address: string): IntentOutcome {
   const detail = `${address} was being created when <Tutti> was ended, and its provider cannot tell whether that was done. If it exists, bring it in with an import block or "<tutti> import"; otherwise the next apply makes it.`;
-  return { kind: "settled", diagnostics: [warningDiagnostic("Unfinished operation", detail)] };
+  return { kind: "settled", diagnostics: [warningDiagnostic(engineError("unfinished-operation"), detail)] };
 }
 
 function objectIn(

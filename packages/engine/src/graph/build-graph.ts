@@ -1,7 +1,14 @@
 /** The module tree as a graph of what must be worked out before what. */
 
 import { formatModulePath, formatResourceName } from "@tutti/addresses";
-import { type CheckRule, type Config, type ModuleNode, modulesOf, type Resource } from "@tutti/config";
+import {
+  type CheckRule,
+  type Config,
+  configError,
+  type ModuleNode,
+  modulesOf,
+  type Resource,
+} from "@tutti/config";
 import {
   type Body,
   type Diagnostic,
@@ -11,6 +18,7 @@ import {
   traversalsOf,
 } from "@tutti/hcl";
 import type { ProviderSchema, Schema } from "@tutti/plugin";
+import { engineError } from "../errors.ts";
 import { bodyTraversals, compileBody } from "./compile-body.ts";
 import type { ConfigGraph, ConfigNode, ResourceNode } from "./config-node.ts";
 import { EMPTY_BODY } from "./empty-body.ts";
@@ -129,7 +137,7 @@ class GraphBuilder {
       const name = nameOf(traversal);
       if (name?.kind !== "resource" || name.key !== resource.key) continue;
       const detail = `Configuration for ${resource.key} may not refer to itself.`;
-      this.#diagnostics.push(errorDiagnostic("Self-referential block", detail, traversal.range));
+      this.#diagnostics.push(errorDiagnostic(engineError("self-referential-block"), detail, traversal.range));
     }
   }
 
@@ -140,11 +148,14 @@ class GraphBuilder {
         ? schema?.resourceTypes.get(resource.type)
         : schema?.dataSources.get(resource.type);
     if (found === undefined && schema !== undefined) {
-      const kind = resource.mode === "managed" ? "resource type" : "data source";
+      const [kind, noun] =
+        resource.mode === "managed"
+          ? [configError("invalid-resource-type"), "resource type"]
+          : [configError("invalid-data-source"), "data source"];
       this.#diagnostics.push(
         errorDiagnostic(
-          `Invalid ${kind}`,
-          `The provider ${source.replace(/^registry\.terraform\.io\//, "")} does not support ${kind} "${resource.type}".`,
+          kind,
+          `The provider ${source.replace(/^registry\.terraform\.io\//, "")} does not support ${noun} "${resource.type}".`,
           resource.typeRange,
         ),
       );

@@ -4,9 +4,10 @@
  */
 
 import type { Attribute, Block, Body, Diagnostic, Expression, SourceRange, Traversal } from "@tutti/hcl";
-import { errorDiagnostic, traversalsOf } from "@tutti/hcl";
+import { errorDiagnostic, hclError, traversalsOf } from "@tutti/hcl";
 import type { BlockSchema, NestedBlockSchema } from "@tutti/plugin";
 import type { Type } from "@tutti/values";
+import { engineError } from "../errors.ts";
 
 export interface CompiledBody {
   readonly schema: BlockSchema;
@@ -124,7 +125,9 @@ function compileDynamic(
   if (inner === undefined || second !== undefined) {
     diagnostics.push(
       errorDiagnostic(
-        inner === undefined ? "Missing content block" : "Extraneous dynamic content block",
+        inner === undefined
+          ? engineError("missing-content-block")
+          : hclError("extraneous-dynamic-content-block"),
         inner === undefined
           ? 'A dynamic block must have a nested block of type "content" to describe the body of each generated block.'
           : "Only one nested content block is allowed for each dynamic block.",

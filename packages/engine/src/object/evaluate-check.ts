@@ -4,9 +4,6 @@ import type { ConfigNode, ResourceNode } from "../graph/config-node.ts";
 import { evaluateRules } from "../scope/check-rules.ts";
 import type { Walk } from "../scope/walk.ts";
 
-/** What `check` blocks say while planning is said again when the plan is applied: callers who do both show it once. */
-export const CHECK_CODE = "check";
-
 /** The assertions of a `check` block: a failure is a warning and stops nothing. */
 export function evaluateCheck(walk: Walk, { module, check }: ConfigNode & { kind: "check" }): void {
   const config = idOf(module, `check.${check.name}`);
@@ -25,7 +22,6 @@ export function evaluateCheck(walk: Walk, { module, check }: ConfigNode & { kind
       outcome.diagnostics.map((diagnostic) => ({
         ...diagnostic,
         severity: "warning" as const,
-        code: CHECK_CODE,
       })),
     );
     walk.checks.report(config, address, outcome.status, outcome.messages);

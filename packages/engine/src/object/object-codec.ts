@@ -1,10 +1,12 @@
 /** Objects between the state's JSON and values of a schema. */
 
+import type { ErrorKind } from "@tutti/errors";
 import type { Diagnostic } from "@tutti/hcl";
 import { errorDiagnostic } from "@tutti/hcl";
 import { impliedType, type Provider, type Schema } from "@tutti/plugin";
 import type { InstanceObject } from "@tutti/state";
 import { decodeJson, encodeJson, markWithPaths, type Path, unmarkWithPaths, type Value } from "@tutti/values";
+import { engineError } from "../errors.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 
 const SENSITIVE: ReadonlySet<string> = new Set(["sensitive"]);
@@ -26,7 +28,7 @@ export async function decodeObject(
   if (object.schemaVersion === schema.version) return decodeSameVersion(object, schema, address);
   if (object.schemaVersion > schema.version) {
     return refused(
-      "Resource instance managed by newer provider version",
+      engineError("resource-instance-managed-by-newer-provider-version"),
       `The current state of ${address} was created by a newer provider version than is currently selected. Upgrade the provider to work with this state.`,
       address,
     );
@@ -45,7 +47,7 @@ export function decodeSameVersion(object: InstanceObject, schema: Schema, addres
   const decoded = decodeJson(object.attributesJson, impliedType(schema.block));
   if (!decoded.ok) {
     return refused(
-      "Failed to decode resource from state",
+      engineError("failed-to-decode-resource-from-state"),
       `Error decoding ${JSON.stringify(address)} from prior state: ${decoded.error.message}`,
       address,
     );
@@ -73,6 +75,6 @@ export function encodeObject(value: Value, schema: Schema, facts: ObjectFacts): 
   };
 }
 
-function refused(summary: string, detail: string, address: string): DecodedObject {
-  return { value: undefined, diagnostics: [{ ...errorDiagnostic(summary, detail), address }] };
+function refused(kind: ErrorKind, detail: string, address: string): DecodedObject {
+  return { value: undefined, diagnostics: [{ ...errorDiagnostic(kind, detail), address }] };
 }

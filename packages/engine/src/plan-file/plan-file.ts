@@ -4,6 +4,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import type { DataFiles } from "@tutti/functions";
 import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import type { State } from "@tutti/state";
+import { engineError } from "../errors.ts";
 import type { Plan } from "../plan.ts";
 import { decodeData, encodeData } from "./data-codec.ts";
 import type { Plain } from "./value-codec.ts";
@@ -62,13 +63,13 @@ export function stalePlan(plan: Plan, current: State): Diagnostic | undefined {
   // Before anything was written there is no lineage that counts.
   if (serial > 0 && current.lineage !== lineage && current.lineage !== "") {
     return errorDiagnostic(
-      "Saved plan does not match the given state",
+      engineError("saved-plan-does-not-match-the-given-state"),
       "The given plan file can not be applied because it was created from a different state lineage.",
     );
   }
   if (current.serial === serial) return undefined;
   return errorDiagnostic(
-    "Saved plan is stale",
+    engineError("saved-plan-is-stale"),
     "The given plan file can no longer be applied because the state was changed by another operation after the plan was created.",
   );
 }

@@ -1,4 +1,5 @@
 import { createStop } from "@tutti/runtime";
+import { engineError } from "../errors.ts";
 /** From a configuration and a state to a plan. */
 
 import {
@@ -196,7 +197,7 @@ async function configureProvider(
 /** A provider that is told half of what it needs could destroy in the wrong place. */
 function unknownConfig(node: ConfigNode & { kind: "provider" }): Diagnostic {
   const detail = `The configuration of ${node.id} follows from objects that are not in the state, so what it keeps cannot be found to be destroyed. Write the values into the provider block, and destroy again.`;
-  return errorDiagnostic("Provider configuration is not known", detail, node.config?.declRange);
+  return errorDiagnostic(engineError("provider-configuration-is-not-known"), detail, node.config?.declRange);
 }
 
 function warnReplace(run: PlanRun): void {

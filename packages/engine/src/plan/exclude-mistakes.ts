@@ -3,6 +3,7 @@
 import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import type { State } from "@tutti/state";
+import { engineError } from "../errors.ts";
 import type { ConfigGraph } from "../graph/config-node.ts";
 import { coversAny, coversNode, parseTargets } from "./covers.ts";
 
@@ -24,7 +25,7 @@ export function excludeMistakes(
     }
     return [
       errorDiagnostic(
-        "Excluded address not found",
+        engineError("excluded-address-not-found"),
         `Neither the configuration nor the state has ${text}, so leaving it out would leave nothing alone: what was meant might be changed or destroyed. Correct the address given with -exclude, or leave the option out.${nearest(state)}`,
       ),
     ];

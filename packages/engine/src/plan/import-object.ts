@@ -1,6 +1,6 @@
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
 import { errorDiagnostic, hasErrors } from "@tutti/hcl";
-import { impliedType, type Provider } from "@tutti/plugin";
+import { impliedType, type Provider, providerError } from "@tutti/plugin";
 import { Value } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
 import { exactType } from "../object/exact-type.ts";
@@ -40,7 +40,7 @@ export async function importObject(
   if (value.isNull) {
     run.walk.report([
       errorDiagnostic(
-        "Cannot import non-existent remote object",
+        providerError("cannot-import-non-existent-remote-object"),
         `While attempting to import an existing object to ${JSON.stringify(text)}, the provider detected that no object exists with the given id. Only pre-existing objects can be imported; check that the id is correct and that it is associated with the provider's configured region or endpoint, or use "<tutti> apply" to create a new remote object for this resource.`,
         node.resource.declRange,
       ),

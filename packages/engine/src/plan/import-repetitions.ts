@@ -1,4 +1,5 @@
 import type { Import } from "@tutti/config";
+import { configError } from "@tutti/config";
 import { errorDiagnostic } from "@tutti/hcl";
 import { numberValue, stringValue, type Value } from "@tutti/values";
 import { NO_REPETITION, type Repetition } from "../scope/repetition.ts";
@@ -16,7 +17,7 @@ export function importRepetitions(walk: Walk, { forEach }: Import): readonly Rep
   const value = marked.withoutMarks();
   if (value.isNull) return [];
   const refuse = (detail: string): readonly Repetition[] => {
-    const diagnostic = errorDiagnostic("Invalid for_each argument", detail, forEach.range);
+    const diagnostic = errorDiagnostic(configError("invalid-for-each-argument"), detail, forEach.range);
     walk.report([{ ...diagnostic, expression: forEach, evalContext: context }]);
     return [];
   };

@@ -7,7 +7,8 @@ import {
   type ModuleStep,
   type ResourceInstance,
 } from "@tutti/addresses";
-import { type Import, moduleAt, type Resource } from "@tutti/config";
+import { configError, type Import, moduleAt, type Resource } from "@tutti/config";
+import type { ErrorKind } from "@tutti/errors";
 import {
   type EvalContext,
   type Expression,
@@ -17,6 +18,7 @@ import {
   type TraversalStep,
 } from "@tutti/hcl";
 import { ConversionError, convertOrError, STRING, toFloat64, unmarkDeep } from "@tutti/values";
+import { engineError } from "../errors.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
 import { hasInstance } from "../scope/repetition.ts";
 import type { Walk } from "../scope/walk.ts";
@@ -55,7 +57,7 @@ export class Imports {
       if (expansion !== undefined && hasInstance(expansion, address.key)) continue;
       this.#walk.report([
         errorDiagnostic(
-          "Configuration for import target does not exist",
+          configError("configuration-for-import-target-does-not-exist"),
           `The configuration for the given import ${formatInstance(address)} does not exist. All target instances must have an associated configuration to be imported.`,
         ),
       ]);
@@ -85,14 +87,14 @@ export class Imports {
     if (block.id === undefined) return undefined;
     const { value: marked, ok } = this.#walk.evaluate(block.id, context);
     if (!ok) return undefined;
-    const refuse = (detail: string, summary = "Invalid import id argument"): undefined => {
+    const refuse = (detail: string, kind = engineError("invalid-import-id-argument")): undefined => {
       const at = { expression: block.id, evalContext: context };
-      this.#walk.report([{ ...errorDiagnostic(summary, detail, block.id?.range), ...at }]);
+      this.#walk.report([{ ...errorDiagnostic(kind, detail, block.id?.range), ...at }]);
       return undefined;
     };
     const value = convertOrError(unmarkDeep(marked).value, STRING);
     if (value instanceof ConversionError)
-      return refuse(`Invalid expression value: ${value.message}.`, "Incorrect value type");
+      return refuse(`Invalid expression value: ${value.message}.`, configError("incorrect-value-type"));
     if (value.isNull) return refuse("The import ID cannot be null.");
     if (value.isUnknown) {
       return refuse(
@@ -105,16 +107,16 @@ export class Imports {
   }
 }
 
-type Problem = readonly [summary: string, detail: string];
+type Problem = readonly [kind: ErrorKind, detail: string];
 
 const NO_ADDRESS: Problem = [
-  "Invalid address",
+  configError("invalid-address"),
   "Invalid resource instance key: either a string or an integer is required.",
 ];
 
 /** What is wrong with a key, or with none, for a block that is repeated in that way. */
 function keyProblem({ count, forEach }: Resource, key: InstanceKey): Problem | undefined {
-  const wrong = (detail: string): Problem => ["Invalid import 'to' expression", detail];
+  const wrong = (detail: string): Problem => [engineError("invalid-import-to-expression"), detail];
   if (typeof key === "number" && count === undefined) return wrong("The target resource does not use count.");
   if (typeof key === "string" && forEach === undefined)
     return wrong("The target resource does not use for_each.");
@@ -134,7 +136,7 @@ export function missingImportTargets(walk: Walk): boolean {
     const address = formatConfigResource(toResource);
     walk.report([
       errorDiagnostic(
-        "Configuration for import target does not exist",
+        configError("configuration-for-import-target-does-not-exist"),
         toResource.module.length > 0
           ? `Resource ${address} not found. Only resources within the root module are eligible for config generation.`
           : `The configuration for the given import target ${address} does not exist. If you wish to automatically generate config for this resource, use the -generate-config-out option within tutti plan. Otherwise, make sure the target resource exists within your configuration. For example:\n\n  tutti plan -generate-config-out=generated.tf`,

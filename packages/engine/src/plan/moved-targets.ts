@@ -2,6 +2,7 @@
 
 import { formatInstance, parseInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
+import { engineError } from "../errors.ts";
 import { covers, coversAny, parseTargets } from "./covers.ts";
 import type { MoveResult } from "./moves.ts";
 
@@ -31,7 +32,7 @@ export function movesLeftOut(
     ? `To create a valid plan, either remove your -target=... options altogether or add the following additional target options:\n${list}\n\nNote that adding these options may include further additional resource instances in your plan, in order to respect object dependencies.`
     : `To create a valid plan, leave out the options that keep these from it:\n${list}`;
   return errorDiagnostic(
-    "Moved resource instances excluded by targeting",
+    engineError("moved-resource-instances-excluded-by-targeting"),
     `Resource instances in your current state have moved to new addresses in the latest configuration. <Tutti> must include those resource instances while planning in order to ensure a correct result, but your -${option}=... options ${missed ? "do not fully cover all" : "leave out some"} of those resource instances.\n\n${way}`,
   );
 }

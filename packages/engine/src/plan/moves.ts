@@ -12,6 +12,7 @@ import {
 import { type Config, type MoveEndpoint, moduleAt, modulesOf } from "@tutti/config";
 import { type Diagnostic, warningDiagnostic } from "@tutti/hcl";
 import { type State, StateFold } from "@tutti/state";
+import { engineError } from "../errors.ts";
 
 export interface MoveResult {
   readonly state: State;
@@ -158,7 +159,7 @@ function blockedWarning(blocked: ReadonlyMap<string, string>): readonly Diagnost
   const list = [...blocked].map(([from, to]) => `  - ${from} could not move to ${to}`).join("\n");
   return [
     warningDiagnostic(
-      "Unresolved resource instance address changes",
+      engineError("unresolved-resource-instance-address-changes"),
       `<Tutti> tried to adjust resource instance addresses in the prior state based on change information recorded in the configuration, but some adjustments did not succeed due to existing objects already at the intended addresses:\n${list}\n\nTutti has planned to destroy these objects. If <Tutti>'s proposed changes aren't appropriate, you must first resolve the conflicts using the "tutti state" subcommands and then create a new plan.`,
     ),
   ];

@@ -13,6 +13,7 @@ import {
 import { moduleAt, type Removed } from "@tutti/config";
 import { errorDiagnostic, hasErrors } from "@tutti/hcl";
 import type { InstanceState, ResourceState } from "@tutti/state";
+import { engineError } from "../errors.ts";
 import { forEachLimited } from "../graph/for-each-limited.ts";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { removedBlockOf, removedBlocks } from "../graph/removed-blocks.ts";
@@ -81,7 +82,7 @@ async function planOrphan(
   if (schema === undefined || providerSchema === undefined) {
     run.walk.report([
       errorDiagnostic(
-        "No schema available",
+        engineError("no-schema-available"),
         `The provider ${source} has no schema for ${formatResource(absolute)}, which is in the state.`,
       ),
     ]);

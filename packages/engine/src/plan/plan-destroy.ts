@@ -8,6 +8,7 @@ import { formatResource, type ResourceInstance } from "@tutti/addresses";
 import { errorDiagnostic, hasErrors, type SourceRange } from "@tutti/hcl";
 import type { Provider, Schema } from "@tutti/plugin";
 import type { InstanceState, ResourceState, State } from "@tutti/state";
+import { engineError } from "../errors.ts";
 import { configOf } from "../graph/config-address.ts";
 import type { ConfigGraph, ResourceNode } from "../graph/config-node.ts";
 import { forEachLimited } from "../graph/for-each-limited.ts";
@@ -131,7 +132,7 @@ async function destroyOrphan(run: PlanRun, resource: ResourceState): Promise<voi
   const providerSchema = run.schemas.get(source);
   if (schema === undefined || providerSchema === undefined) {
     const detail = `The provider ${source} has no schema for ${formatResource(address)}, which is in the state.`;
-    run.walk.report([errorDiagnostic("No schema available", detail)]);
+    run.walk.report([errorDiagnostic(engineError("no-schema-available"), detail)]);
     return;
   }
   const configured = await run.providers.configureEmpty(providerText, providerSchema);

@@ -13,6 +13,7 @@ import {
   Value,
   valueAtPath,
 } from "@tutti/values";
+import { engineError } from "../errors.ts";
 import { configAddress } from "../graph/config-address.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
 import { changedPaths } from "../object/changed-paths.ts";
@@ -266,7 +267,7 @@ export function allowDestroy(
   if (!lifecycle.preventDestroy) return true;
   run.walk.report([
     errorDiagnostic(
-      "Instance cannot be destroyed",
+      engineError("instance-cannot-be-destroyed"),
       `Resource ${formatInstance(item.address)} has lifecycle.prevent_destroy set, but the plan calls for this resource to be destroyed. To avoid this error and continue with the plan, either disable lifecycle.prevent_destroy or reduce the scope of the plan using the -target option.`,
       declRange,
     ),
@@ -295,7 +296,7 @@ async function ask(
   for (const problem of problems) {
     run.walk.report([
       errorDiagnostic(
-        "Provider produced invalid plan",
+        engineError("provider-produced-invalid-plan"),
         `Provider ${JSON.stringify(node.provider.text)} planned an invalid value for ${formatInstance(address)}${problem}.\n\nThis is a bug in the provider, which should be reported in the provider's own issue tracker.`,
         node.resource.declRange,
       ),

@@ -2,6 +2,7 @@
 
 import { formatInstance, formatResource, parseTarget, type ResourceInstance } from "@tutti/addresses";
 import { type Diagnostic, warningDiagnostic } from "@tutti/hcl";
+import { engineError } from "../errors.ts";
 
 /** True for the instances named. */
 export function replaceRequests(replace: readonly string[]): (address: ResourceInstance) => boolean {
@@ -27,7 +28,7 @@ export function incompleteReplace(
       .join("\n");
     return [
       warningDiagnostic(
-        "Incompletely-matched force-replace resource instance",
+        engineError("incompletely-matched-force-replace-resource-instance"),
         `Your force-replace request for ${text} doesn't match any resource instances because it lacks an instance key.\n\nTo force replacement of particular instances, use one or more of the following options instead:\n${options}`,
       ),
     ];

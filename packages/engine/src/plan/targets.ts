@@ -6,6 +6,7 @@
 
 import { formatResource, modulePathOf, type ResourceInstance, type Target } from "@tutti/addresses";
 import { type Diagnostic, warningDiagnostic } from "@tutti/hcl";
+import { engineError } from "../errors.ts";
 import type { ConfigGraph } from "../graph/config-node.ts";
 import { covers, coversAny, coversNode, parseTargets } from "./covers.ts";
 
@@ -150,7 +151,7 @@ function includeOutputs(graph: ConfigGraph, all: Set<number>): void {
 
 export function targetingWarning(option: "target" | "exclude"): Diagnostic {
   return warningDiagnostic(
-    "Resource targeting is in effect",
+    engineError("resource-targeting-is-in-effect"),
     `You are creating a plan with the -${option} option, which means that the result of this plan may not represent all of the changes requested by the current configuration.
 
 The -${option} option is not for routine use, and is provided only for exceptional situations such as recovering from errors or mistakes, or when <Tutti> specifically suggests to use it as part of an error message.`,

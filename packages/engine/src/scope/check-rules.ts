@@ -1,6 +1,8 @@
 import type { CheckRule } from "@tutti/config";
+import type { ErrorKind } from "@tutti/errors";
 import { type Diagnostic, type EvalContext, evaluate, hasErrors } from "@tutti/hcl";
 import { BOOL, ConversionError, convertOrError, STRING } from "@tutti/values";
+import { engineError } from "../errors.ts";
 import type { CheckStatus } from "./check-book.ts";
 
 /** What the texts call the kind of condition, and how bad a failure is. */
@@ -55,19 +57,24 @@ function evaluateRule(rule: CheckRule, kind: RuleKind, context: EvalContext): Ru
   if (message.problem !== undefined && message.problem !== "unknown" && message.problem !== "hidden")
     return { status: "error", messages: [], diagnostics: all };
   const detail = message.text ?? NO_MESSAGE;
-  const failure: Diagnostic = { severity: kind.severity, summary: `${kind.title} failed`, detail, ...at };
+  const failure: Diagnostic = {
+    severity: kind.severity,
+    ...engineError("condition-failed", kind.title),
+    detail,
+    ...at,
+  };
   return { status: "fail", messages: [detail], diagnostics: [...all, failure] };
 }
 
 /** How it is said that a condition is neither true nor false. */
 export interface ConditionWords {
-  readonly summary: string;
+  readonly kind: ErrorKind;
   readonly isNull: string;
   readonly isNoBool: string;
 }
 
 const CONDITION: ConditionWords = {
-  summary: "Invalid condition result",
+  kind: engineError("invalid-condition-result"),
   isNull: "Condition expression must return either true or false, not null.",
   isNoBool: "Invalid condition result value",
 };
@@ -88,7 +95,7 @@ export function evaluateCondition(
     return { status: bool.asBool ? "pass" : "fail", diagnostics };
   const detail = bool instanceof ConversionError ? `${words.isNoBool}: ${bool.message}.` : words.isNull;
   const at = { subject: condition.range, expression: condition, evalContext: context } as const;
-  const invalid: Diagnostic = { severity: "error", summary: words.summary, detail, ...at };
+  const invalid: Diagnostic = { severity: "error", ...words.kind, detail, ...at };
   return { status: "error", diagnostics: [...diagnostics, invalid] };
 }
 
@@ -100,7 +107,7 @@ function unknownOutcome(
   if (kind.severity === "error") return { status: "unknown", messages: [], diagnostics };
   const warning: Diagnostic = {
     severity: "warning",
-    summary: `${kind.title} known after apply`,
+    ...engineError("condition-known-after-apply", kind.title),
     detail:
       "The condition could not be evaluated at this time, a result will be known when this plan is applied.",
     ...at,
@@ -129,7 +136,12 @@ export function messageOf({ errorMessage }: CheckRule, context: EvalContext): Ru
   if (text instanceof ConversionError || text.isNull) {
     const why = text instanceof ConversionError ? text.message : "must not be null";
     const detail = `Unsuitable value for error message: ${why}.`;
-    const unsuitable: Diagnostic = { severity: "error", summary: "Invalid error message", detail, ...at };
+    const unsuitable: Diagnostic = {
+      severity: "error",
+      ...engineError("invalid-error-message"),
+      detail,
+      ...at,
+    };
     const problem = text instanceof ConversionError ? "unsuitable" : "null";
     return { problem, diagnostics: [...diagnostics, unsuitable] };
   }
@@ -137,7 +149,7 @@ export function messageOf({ errorMessage }: CheckRule, context: EvalContext): Ru
   if (mark === undefined) return { text: text.asString.trim(), diagnostics };
   const hidden: Diagnostic = {
     severity: "warning",
-    summary: `Error message refers to ${mark} values`,
+    ...engineError("error-message-refers-to-hidden-values", mark),
     detail: `The error expression used to explain this condition refers to ${mark} values, so <Tutti> will not display the resulting message.\n\nYou can correct this by removing references to ${mark} values, or by carefully using the ${mark === "sensitive" ? "nonsensitive" : "ephemeralasnull"}() function if the expression will not reveal the ${mark} data.`,
     ...at,
   };

@@ -1,5 +1,5 @@
 import type { Diagnostic, EvalContext, Expression } from "@tutti/hcl";
-import { childContext, errorDiagnostic, evaluate } from "@tutti/hcl";
+import { childContext, errorDiagnostic, evaluate, hclError } from "@tutti/hcl";
 import { impliedType, nestedType } from "@tutti/plugin";
 import {
   ConversionError,
@@ -50,7 +50,7 @@ function evaluateTo(
   if (!(converted instanceof ConversionError)) return converted;
   diagnostics.push({
     ...errorDiagnostic(
-      "Incorrect attribute value type",
+      hclError("incorrect-attribute-value-type"),
       `Inappropriate value for attribute "${name}": ${conversionText(converted)}.`,
       expression.range,
     ),
@@ -119,7 +119,7 @@ function expandDynamic(
   if (value.isNull || !["list", "set", "tuple", "map", "object"].includes(value.type.kind)) {
     diagnostics.push(
       errorDiagnostic(
-        "Invalid dynamic for_each value",
+        hclError("invalid-dynamic-for-each-value"),
         value.isNull
           ? "Cannot use a null value in for_each."
           : `Cannot use a ${value.type.kind} value in for_each. An iterable collection is required.`,

@@ -1,7 +1,13 @@
 /** Variables, local values, outputs and module instances: what needs no provider. Each answers whether it went well. */
 
 import { formatModulePath, type InstanceKey, type ModuleStep } from "@tutti/addresses";
-import { finalVariableValue, type InputValue, type ModuleNode, type Variable } from "@tutti/config";
+import {
+  configError,
+  finalVariableValue,
+  type InputValue,
+  type ModuleNode,
+  type Variable,
+} from "@tutti/config";
 import { errorDiagnostic, evaluate, hasErrors } from "@tutti/hcl";
 import { DYNAMIC, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import type { ConfigNode } from "../graph/config-node.ts";
@@ -143,7 +149,9 @@ function checkMarks(
   value: Value,
 ): boolean {
   if (scope.parent !== undefined || output.sensitive || !hasMarkInside(value, "sensitive")) return true;
-  walk.report([errorDiagnostic("Output refers to sensitive values", SENSITIVE_OUTPUT, output.declRange)]);
+  walk.report([
+    errorDiagnostic(configError("output-refers-to-sensitive-values"), SENSITIVE_OUTPUT, output.declRange),
+  ]);
   return false;
 }
 

@@ -1,5 +1,7 @@
 /** `count` and `for_each`: how many instances, and which. */
 
+import { configError } from "@tutti/config";
+import type { ErrorKind } from "@tutti/errors";
 import { type Diagnostic, type EvalContext, type Expression, evaluate, hasErrors } from "@tutti/hcl";
 import {
   ConversionError,
@@ -34,8 +36,8 @@ export function evaluateExpansion(block: Repeated, context: EvalContext): Expans
 
 function evaluateCount(expression: Expression, context: EvalContext): ExpansionResult {
   const { value: marked, diagnostics } = evaluate(expression, context);
-  const fail = (detail: string, summary = "Invalid count argument"): ExpansionResult =>
-    failure("count", summary, detail, expression, context, diagnostics);
+  const fail = (detail: string, kind = configError("invalid-count-argument")): ExpansionResult =>
+    failure("count", kind, detail, expression, context, diagnostics);
   if (hasErrors(diagnostics)) return { expansion: { kind: "unknown", by: "count" }, diagnostics };
   if (marked.hasMark("ephemeral")) {
     return fail(
@@ -47,7 +49,7 @@ function evaluateCount(expression: Expression, context: EvalContext): ExpansionR
   if (value.isUnknown) return fail(COUNT_UNKNOWN);
   const number = convertOrError(value, NUMBER);
   if (number instanceof ConversionError) {
-    return fail(`Invalid expression value: ${number.message}.`, "Incorrect value type");
+    return fail(`Invalid expression value: ${number.message}.`, configError("incorrect-value-type"));
   }
   if (compareNumbers(number.asNumber, 0) < 0) {
     return fail('The given "count" argument value is unsuitable: must be greater than or equal to zero.');
@@ -67,7 +69,7 @@ const COUNT_UNKNOWN =
 
 function failure(
   by: "count" | "for_each",
-  summary: string,
+  kind: ErrorKind,
   detail: string,
   expression: Expression,
   evalContext: EvalContext,
@@ -75,7 +77,7 @@ function failure(
 ): ExpansionResult {
   const diagnostic: Diagnostic = {
     severity: "error",
-    summary,
+    ...kind,
     detail,
     subject: expression.range,
     expression,
@@ -89,8 +91,8 @@ function evaluateForEach(expression: Expression, context: EvalContext): Expansio
   if (hasErrors(diagnostics)) return { expansion: { kind: "unknown", by: "for_each" }, diagnostics };
   const problem = forEachProblem(value) ?? setProblem(value);
   if (problem !== undefined) {
-    const [summary, detail] = problem;
-    return failure("for_each", summary, detail, expression, context, diagnostics);
+    const [kind, detail] = problem;
+    return failure("for_each", kind, detail, expression, context, diagnostics);
   }
   const bare = value.withoutMarks();
   const items = new Map<string, Value>();
@@ -99,8 +101,8 @@ function evaluateForEach(expression: Expression, context: EvalContext): Expansio
   return { expansion: { kind: "for_each", items }, diagnostics };
 }
 
-type Problem = readonly [summary: string, detail: string];
-const INVALID = "Invalid for_each argument";
+type Problem = readonly [kind: ErrorKind, detail: string];
+const INVALID = configError("invalid-for-each-argument");
 
 function forEachProblem(value: Value): Problem | undefined {
   if (value.hasMark("sensitive")) {
@@ -140,7 +142,7 @@ function setProblem(value: Value): Problem | undefined {
     value.type.element.kind !== "dynamic"
   ) {
     return [
-      "Invalid for_each set argument",
+      configError("invalid-for-each-set-argument"),
       `The given "for_each" argument value is unsuitable: "for_each" supports maps and sets of strings, but you have provided a set containing type ${typeFriendlyName(value.type.element)}.`,
     ];
   }
@@ -148,7 +150,7 @@ function setProblem(value: Value): Problem | undefined {
     if (item.isUnknown) return [INVALID, SET_UNKNOWN];
     if (item.isNull) {
       return [
-        "Invalid for_each set argument",
+        configError("invalid-for-each-set-argument"),
         'The given "for_each" argument value is unsuitable: "for_each" sets must not contain null values.',
       ];
     }

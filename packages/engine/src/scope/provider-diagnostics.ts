@@ -14,10 +14,10 @@ export function providerDiagnostics(
   { address, body, range }: DiagnosticPlace,
 ): readonly Diagnostic[] {
   if (found.length === 0) return [];
-  return found.map(({ severity, summary, detail, path }) => {
+  return found.map(({ severity, code, summary, detail, path }) => {
     const [first] = path ?? [];
     const attribute =
       first?.kind === "attribute" ? body?.attributes.find(({ name }) => name === first.name) : undefined;
-    return { severity, summary, detail, address, subject: attribute?.expression.range ?? range };
+    return { severity, code, summary, detail, address, subject: attribute?.expression.range ?? range };
   });
 }

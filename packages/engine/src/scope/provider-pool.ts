@@ -1,6 +1,7 @@
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import type { Provider, ProviderRegistry, ProviderSchema } from "@tutti/plugin";
 import { type Func, unmarkDeep, type Value } from "@tutti/values";
+import { engineError } from "../errors.ts";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { emptyBlock } from "./empty-block.ts";
 import { providerDiagnostics } from "./provider-diagnostics.ts";
@@ -56,7 +57,7 @@ export class ProviderPool {
 
 export function missingProvider(source: string): Diagnostic {
   return errorDiagnostic(
-    "Inconsistent dependency lock file",
+    engineError("inconsistent-dependency-lock-file"),
     `The following dependency selections recorded in the lock file are inconsistent with the current configuration:\n  - provider ${source}: required by this configuration but no version is selected\n\nTo make the initial dependency selections that will initialize the dependency lock file, run:\n  <tutti> init`,
   );
 }

@@ -2,13 +2,14 @@
 
 import type { CheckRule, InputValue, Variable } from "@tutti/config";
 import { type Diagnostic, type EvalContext, errorDiagnostic, rangeText, type SourceRange } from "@tutti/hcl";
+import { engineError } from "../errors.ts";
 import type { CheckStatus } from "./check-book.ts";
 import { type ConditionWords, evaluateCondition, messageOf, type RuleMessage } from "./check-rules.ts";
 import type { ModuleScope } from "./module-scope.ts";
 import type { Walk } from "./walk.ts";
 
 const WORDS: ConditionWords = {
-  summary: "Invalid variable validation result",
+  kind: engineError("invalid-variable-validation-result"),
   isNull: "Validation condition expression must return either true or false, not null.",
   isNoBool: "Invalid validation condition result value",
 };
@@ -69,7 +70,7 @@ function messageProblems(
   evalContext: EvalContext,
 ): readonly Diagnostic[] {
   if (problem === "failed" || problem === "unknown") {
-    const unknown = errorDiagnostic("Invalid error message", UNKNOWN, expression?.range);
+    const unknown = errorDiagnostic(engineError("invalid-error-message"), UNKNOWN, expression?.range);
     return [...diagnostics, { ...unknown, expression, evalContext }];
   }
   if (problem === "null") return [];
@@ -85,5 +86,9 @@ function messageProblems(
 function failure(text: string, rule: CheckRule, subject: SourceRange, evalContext: EvalContext): Diagnostic {
   const detail = `${text}\n\nThis was checked by the validation rule at ${rangeText(rule.declRange)}.`;
   const expression = rule.condition;
-  return { ...errorDiagnostic("Invalid value for variable", detail, subject), expression, evalContext };
+  return {
+    ...errorDiagnostic(engineError("invalid-value-for-variable"), detail, subject),
+    expression,
+    evalContext,
+  };
 }

@@ -6,8 +6,10 @@ import {
   type Plain,
   type PlainRecord,
   ProviderFailure,
+  providerError,
 } from "@tutti/plugin";
 import { type Runtime, RuntimeError } from "@tutti/runtime";
+import { engineError } from "../errors.ts";
 
 const AGENT_TIMEOUT_MS = 10_000;
 
@@ -78,7 +80,7 @@ export class ServiceAgent {
     if (answer.status === 404 && rest !== undefined) return;
     if (answer.status >= 400) {
       throw new ProviderFailure(
-        "The agent refused a service",
+        engineError("the-agent-refused-a-service"),
         `The agent at ${this.#client.address} answered ${answer.status}: ${answer.text().trim()}`,
       );
     }
@@ -90,7 +92,7 @@ export class ServiceAgent {
     } catch (error) {
       if (!(error instanceof RuntimeError)) throw error;
       throw new ProviderFailure(
-        "Cannot reach the agent",
+        providerError("cannot-reach-the-agent"),
         `The agent at ${this.#client.address} does not answer (${error.code}), so services cannot be registered there. Start one (<tutti> agent -dev), or say where it is: the environment variable CONSUL_HTTP_ADDR, or the provider's argument "agent_address".`,
         { cause: error },
       );

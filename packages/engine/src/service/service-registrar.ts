@@ -99,6 +99,6 @@ export class ServiceRegistrar {
     if (this.#warned) return [];
     this.#warned = true;
     const detail = `${failure.detail} Whether the services are still registered was not looked at.`;
-    return [{ severity: "warning", summary: failure.summary, detail }];
+    return [{ severity: "warning", ...failure.kind, detail }];
   }
 }

@@ -7,6 +7,7 @@ import {
   type ServiceInstance,
   type ServiceOwner,
 } from "@tutti/plugin";
+import { engineError } from "../errors.ts";
 
 /** A service as it will be sent, and what the state will say of it. */
 export interface Registration {
@@ -41,7 +42,7 @@ function endpointOf(name: string, service: Fields, instance: ServiceInstance): S
   const found = instance.endpoint(port);
   if (typeof found === "string") {
     throw new ProviderFailure(
-      "Service has no address",
+      engineError("service-has-no-address"),
       `The service "${name}" cannot be registered: ${found}`,
     );
   }

@@ -2,6 +2,7 @@ import {
   Fields,
   type PlainRecord,
   ProviderFailure,
+  providerError,
   type ServiceInstance,
   type ServiceOwner,
 } from "@tutti/plugin";
@@ -68,7 +69,7 @@ describe("asRegistered()", () => {
 });
 
 test("leftToTheAgent() warns in the failure's words", () => {
-  const warning = leftToTheAgent(new ProviderFailure("Cannot reach the agent", "It is away."));
+  const warning = leftToTheAgent(new ProviderFailure(providerError("cannot-reach-the-agent"), "It is away."));
   expect(warning).toMatchObject({ severity: "warning", summary: "Cannot reach the agent" });
   expect(warning.detail).toBe(
     "It is away. The agent drops the registration by itself once it sees that what stood behind it is gone.",

@@ -57,7 +57,7 @@ export function asRegistered(service: Fields, found: Fields): PlainRecord {
 /** A registration that could not be taken away is no reason to keep what stands behind it. */
 export function leftToTheAgent(failure: ProviderFailure): ProviderDiagnostic {
   return {
-    ...errorDiagnostic(failure.summary, ""),
+    ...errorDiagnostic(failure.kind, ""),
     severity: "warning",
     detail: `${failure.detail} The agent drops the registration by itself once it sees that what stood behind it is gone.`,
   };

@@ -1,6 +1,7 @@
 /** A body of the native syntax. */
 
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
+import { hclError } from "../errors.ts";
 import { nameSuggestion } from "../source/name-suggestion.ts";
 import { quote } from "../source/quote.ts";
 import { rangeBefore, rangeBetween, type SourceRange } from "../source/range.ts";
@@ -94,7 +95,7 @@ export class NativeBody implements Body {
     if (block !== undefined) {
       diagnostics.push(
         errorDiagnostic(
-          `Unexpected ${quote(block.type)} block`,
+          hclError("unexpected-block", quote(block.type)),
           "Blocks are not allowed here.",
           block.typeRange,
         ),
@@ -134,7 +135,7 @@ export class NativeBody implements Body {
 
 export function missingArgument(name: string, subject: SourceRange): Diagnostic {
   return errorDiagnostic(
-    "Missing required argument",
+    hclError("missing-required-argument"),
     `The argument ${quote(name)} is required, but no definition was found.`,
     subject,
   );
@@ -150,7 +151,7 @@ function unsupportedArgument(
   if (similar !== undefined) suggestion = ` Did you mean ${quote(similar)}?`;
   else if (blockTypes.includes(name)) suggestion = ` Did you mean to define a block of type ${quote(name)}?`;
   return errorDiagnostic(
-    "Unsupported argument",
+    hclError("unsupported-argument"),
     `An argument named ${quote(name)} is not expected here.${suggestion}`,
     nameRange,
   );
@@ -168,7 +169,7 @@ function unsupportedBlock(
     suggestion = ` Did you mean to define argument ${quote(type)}? If so, use the equals sign to assign it a value.`;
   }
   return errorDiagnostic(
-    "Unsupported block type",
+    hclError("unsupported-block-type"),
     `Blocks of type ${quote(type)} are not expected here.${suggestion}`,
     typeRange,
   );
@@ -185,10 +186,10 @@ function labelProblem(block: NativeBlock, header: BlockHeaderSchema): Diagnostic
       names.length === 0
         ? `No labels are expected for ${type} blocks.`
         : `Only ${names.length} labels (${list}) are expected for ${type} blocks.`;
-    return errorDiagnostic(`Extraneous label for ${type}`, detail, labelRanges[names.length], context);
+    return errorDiagnostic(hclError("extraneous-label", type), detail, labelRanges[names.length], context);
   }
   return errorDiagnostic(
-    `Missing ${names[labels.length]} for ${type}`,
+    hclError("missing-label", String(names[labels.length]), type),
     `All ${type} blocks must have ${names.length} labels (${list}).`,
     block.openBraceRange,
     context,

@@ -13,6 +13,7 @@ import {
 } from "@tutti/values";
 import type { Block, BodyContent } from "../body/body.ts";
 import { errorDiagnostic } from "../diagnostics/diagnostic.ts";
+import { hclError } from "../errors.ts";
 import { quote } from "../source/quote.ts";
 import { rangeBetween } from "../source/range.ts";
 import type { BlockDecoder } from "./block-decoder.ts";
@@ -70,7 +71,7 @@ function duplicate(block: Block, depth: number): ReturnType<typeof errorDiagnost
     .join("");
   const last = labelRanges[depth - 1] ?? typeRange;
   return errorDiagnostic(
-    `Duplicate ${type} block`,
+    hclError("duplicate-block", type),
     `A block for ${type}${names} was already defined. The ${type} labels must be unique.`,
     rangeBetween(labelRanges[0] ?? typeRange, last),
   );

@@ -13,6 +13,7 @@ import {
 } from "@tutti/values";
 import type { Block, BodyContent } from "../body/body.ts";
 import { errorDiagnostic } from "../diagnostics/diagnostic.ts";
+import { hclError } from "../errors.ts";
 import { quote } from "../source/quote.ts";
 import type { BlockDecoder } from "./block-decoder.ts";
 import type { BlocksSpec } from "./spec.ts";
@@ -43,7 +44,7 @@ function checkCount(
   if (blocks.length < min) {
     decoder.report([
       errorDiagnostic(
-        `Insufficient ${type} blocks`,
+        hclError("insufficient-blocks", type),
         `At least ${min} ${quote(type)} blocks are required.`,
         content.missingItemRange,
       ),
@@ -51,7 +52,7 @@ function checkCount(
   } else if (max > 0 && blocks.length > max) {
     decoder.report([
       errorDiagnostic(
-        `Too many ${type} blocks`,
+        hclError("too-many-blocks", type),
         `No more than ${max} ${quote(type)} blocks are allowed`,
         blocks[max]?.defRange,
       ),
@@ -68,7 +69,7 @@ function collectionOf(
   const make = spec.kind === "block-set" ? setValue : listValue;
   if (items.length === 0) return make(withoutOptional(impliedType(spec.nested)), []);
   const inconsistent = (index: number, detail: string): Value => {
-    const summary = `Unconsistent argument types in ${spec.type} blocks`;
+    const summary = hclError("inconsistent-argument-types-in-blocks", spec.type);
     decoder.report([errorDiagnostic(summary, detail, blocks[index]?.defRange)]);
     return UNKNOWN_DYNAMIC;
   };

@@ -1,5 +1,6 @@
 /** From a body to a value. */
 
+import type { ErrorKind } from "@tutti/errors";
 import {
   ConversionError,
   convertOrError,
@@ -14,6 +15,7 @@ import {
 } from "@tutti/values";
 import type { Attribute, Block, Body, BodyContent } from "../body/body.ts";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
+import { hclError } from "../errors.ts";
 import { evaluate } from "../eval/evaluate.ts";
 import type { EvalContext } from "../scope/context.ts";
 import { quote } from "../source/quote.ts";
@@ -117,7 +119,7 @@ class Decoder implements BlockDecoder {
     const { value, diagnostics } = evaluate(attribute.expression, this.#context);
     this.report(diagnostics);
     return this.#convert(attribute, value, type, (problem) => [
-      "Incorrect attribute value type",
+      hclError("incorrect-attribute-value-type"),
       `Inappropriate value for attribute ${quote(name)}: ${problem}.`,
     ]);
   }
@@ -126,13 +128,13 @@ class Decoder implements BlockDecoder {
     { expression, nameRange }: Attribute,
     value: Value,
     type: Type,
-    describe: (problem: string) => readonly [string, string],
+    describe: (problem: string) => readonly [ErrorKind, string],
   ): Value {
     const converted = convertOrError(value, type);
     if (!(converted instanceof ConversionError)) return converted;
-    const [summary, detail] = describe(converted.message);
+    const [kind, detail] = describe(converted.message);
     this.diagnostics.push({
-      ...errorDiagnostic(summary, detail, expression.range, rangeBetween(nameRange, expression.range)),
+      ...errorDiagnostic(kind, detail, expression.range, rangeBetween(nameRange, expression.range)),
       expression,
       evalContext: this.#context,
     });
@@ -146,7 +148,7 @@ class Decoder implements BlockDecoder {
       if (required) {
         this.diagnostics.push(
           errorDiagnostic(
-            `Missing ${type} block`,
+            hclError("missing-block", type),
             `A block of type ${quote(type)} is required here.`,
             content.missingItemRange,
           ),
@@ -157,7 +159,7 @@ class Decoder implements BlockDecoder {
     if (second !== undefined) {
       this.diagnostics.push(
         errorDiagnostic(
-          `Duplicate ${type} block`,
+          hclError("duplicate-block", type),
           `Only one block of type ${quote(type)} is allowed. Previous definition was at ${rangeText(first.defRange)}.`,
           second.defRange,
         ),
@@ -186,7 +188,7 @@ class Decoder implements BlockDecoder {
       const evaluated = evaluate(attribute.expression, this.#context);
       this.report(evaluated.diagnostics);
       const value = this.#convert(attribute, evaluated.value, spec.element, (problem) => [
-        "Invalid attribute value",
+        hclError("invalid-attribute-value"),
         `Invalid value for attribute of ${quote(spec.type)} block: ${problem}.`,
       ]);
       entries.set(name, value);

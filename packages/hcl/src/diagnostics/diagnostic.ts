@@ -1,5 +1,6 @@
 /** What is wrong with a source, as data: where, why and, for expressions, with which values. */
 
+import type { ErrorKind } from "@tutti/errors";
 import type { Expression } from "../ast/expression.ts";
 import type { EvalContext } from "../scope/context.ts";
 import type { SourceRange } from "../source/position.ts";
@@ -30,22 +31,22 @@ export function hasErrors(diagnostics: Diagnostics): boolean {
   return false;
 }
 
-/** An error: a few fixed words, a sentence, the place to underline, and the lines to show around it. */
+/** An error: its kind, a sentence, the place to underline, and the lines to show around it. */
 export function errorDiagnostic(
-  summary: string,
+  kind: ErrorKind,
   detail: string,
   subject?: SourceRange,
   context?: SourceRange,
 ): Diagnostic {
-  return { severity: "error", summary, detail, subject, context };
+  return { severity: "error", code: kind.code, summary: kind.summary, detail, subject, context };
 }
 
 /** A warning: as an error, but the work goes on. */
 export function warningDiagnostic(
-  summary: string,
+  kind: ErrorKind,
   detail: string,
   subject?: SourceRange,
   context?: SourceRange,
 ): Diagnostic {
-  return { severity: "warning", summary, detail, subject, context };
+  return { severity: "warning", code: kind.code, summary: kind.summary, detail, subject, context };
 }

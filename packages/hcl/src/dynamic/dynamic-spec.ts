@@ -11,6 +11,7 @@ import {
 import type { Expression } from "../ast/expression.ts";
 import type { Block, BlockHeaderSchema, Body, BodySchema } from "../body/body.ts";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
+import { hclError } from "../errors.ts";
 import { isIterable } from "../eval/elements.ts";
 import { evaluate } from "../eval/evaluate.ts";
 import { childContext, type EvalContext } from "../scope/context.ts";
@@ -73,7 +74,7 @@ export function readDynamic(
   if (first === undefined) {
     diagnostics.push(
       errorDiagnostic(
-        "Missing dynamic content block",
+        hclError("missing-dynamic-content-block"),
         'A dynamic block must have a nested block of type "content" to describe the body of each generated block.',
         content.missingItemRange,
       ),
@@ -83,7 +84,7 @@ export function readDynamic(
   if (second !== undefined) {
     diagnostics.push(
       errorDiagnostic(
-        "Extraneous dynamic content block",
+        hclError("extraneous-dynamic-content-block"),
         "Only one nested content block is allowed for each dynamic block.",
         second.defRange,
       ),
@@ -103,7 +104,7 @@ function readIterator(expression: Expression, diagnostics: Diagnostic[]): string
   if (steps.length === 0) return rootName;
   diagnostics.push(
     errorDiagnostic(
-      "Invalid dynamic iterator name",
+      hclError("invalid-dynamic-iterator-name"),
       "Dynamic iterator must be a single variable name.",
       range,
     ),
@@ -129,7 +130,7 @@ function readForEach(
   } else if (value.isNull) problem = "Cannot use a null value in for_each.";
   if (problem === undefined) return value;
   diagnostics.push({
-    ...errorDiagnostic("Invalid dynamic for_each value", problem, expression.range),
+    ...errorDiagnostic(hclError("invalid-dynamic-for-each-value"), problem, expression.range),
     expression,
     evalContext: context,
   });
@@ -152,7 +153,9 @@ function readLabels(
   const extra = list.value[wanted];
   diagnostics.push(
     errorDiagnostic(
-      extra === undefined ? "Insufficient dynamic block labels" : "Extraneous dynamic block label",
+      extra === undefined
+        ? hclError("insufficient-dynamic-block-labels")
+        : hclError("extraneous-dynamic-block-label"),
       `Blocks of type ${quote(type)} require ${wanted} label(s).`,
       (extra ?? expression).range,
     ),
@@ -183,7 +186,7 @@ export function evaluateLabels(
     const problem = labelProblem(label);
     if (problem !== undefined || label instanceof ConversionError) {
       diagnostics.push({
-        ...errorDiagnostic("Invalid dynamic block label", problem ?? "", expression.range),
+        ...errorDiagnostic(hclError("invalid-dynamic-block-label"), problem ?? "", expression.range),
         expression,
         evalContext: inner,
       });

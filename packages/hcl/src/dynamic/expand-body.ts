@@ -12,6 +12,7 @@ import type {
   PartialContentResult,
 } from "../body/body.ts";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
+import { hclError } from "../errors.ts";
 import { type Element, elementsOf } from "../eval/elements.ts";
 import { childContext } from "../scope/context.ts";
 import { quote } from "../source/quote.ts";
@@ -140,7 +141,7 @@ class ExpandedBody implements Body {
       if (!partial) {
         diagnostics.push(
           errorDiagnostic(
-            "Unsupported block type",
+            hclError("unsupported-block-type"),
             `Blocks of type ${quote(type)} are not expected here.`,
             block.labelRanges[0],
           ),

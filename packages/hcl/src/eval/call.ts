@@ -1,5 +1,6 @@
 /** Calls of functions. */
 
+import type { ErrorKind } from "@tutti/errors";
 import {
   ConversionError,
   callFunc,
@@ -12,6 +13,7 @@ import {
 } from "@tutti/values";
 import type { Expression, FunctionCallExpression } from "../ast/expression.ts";
 import type { FunctionCallExtra } from "../diagnostics/diagnostic.ts";
+import { hclError } from "../errors.ts";
 import type { EvalContext } from "../scope/context.ts";
 import { quote } from "../source/quote.ts";
 import { startRangeOf } from "../static/start-range.ts";
@@ -112,7 +114,7 @@ class Call {
           ? "The expanding argument (indicated by ...) must not be null."
           : undefined;
     if (problem !== undefined) {
-      this.#error("Invalid expanding argument value", problem, this.#blame(last.expression));
+      this.#error(hclError("invalid-expanding-argument-value"), problem, this.#blame(last.expression));
       return undefined;
     }
     if (list.isUnknown) return undefined;
@@ -131,7 +133,7 @@ class Call {
     if (missing !== undefined) {
       const least = varParam === undefined ? "" : " at least";
       this.#error(
-        "Not enough function arguments",
+        hclError("not-enough-function-arguments"),
         `Function ${quote(name)} expects${least} ${params.length} argument(s). Missing value for ${quote(missing.name)}.`,
         { ...blame, subject: closeParenRange },
       );
@@ -140,7 +142,7 @@ class Call {
     const extra = varParam === undefined ? args[params.length] : undefined;
     if (extra === undefined) return true;
     this.#error(
-      "Too many function arguments",
+      hclError("too-many-function-arguments"),
       `Function ${quote(name)} expects only ${params.length} argument(s).`,
       { ...blame, subject: startRangeOf(extra.expression) },
     );
@@ -168,7 +170,7 @@ class Call {
     const whole = { context: range, expression: this.#expression, evalContext: this.#context };
     if (index === undefined || param === undefined) {
       this.#error(
-        "Error in function call",
+        hclError("error-in-function-call"),
         `Call to function ${quote(name)} failed: ${error.message}.`,
         { ...whole, subject: startRangeOf(this.#expression) },
         error.message,
@@ -183,7 +185,7 @@ class Call {
 
   #invalidArgument(param: Param, problem: string, blame: Blame, message?: string): void {
     this.#error(
-      "Invalid function argument",
+      hclError("invalid-function-argument"),
       `Invalid value for ${quote(param.name)} parameter: ${problem}.`,
       blame,
       message,
@@ -200,12 +202,12 @@ class Call {
   }
 
   /** `message` is what the function itself said, if it was called at all. */
-  #error(summary: string, detail: string, blame: Blame, message?: string): void {
+  #error(kind: ErrorKind, detail: string, blame: Blame, message?: string): void {
     const extra: FunctionCallExtra = {
       kind: "function-call",
       functionName: this.#expression.name,
       message,
     };
-    this.#state.error(summary, detail, { ...blame, extra });
+    this.#state.error(kind, detail, { ...blame, extra });
   }
 }

@@ -11,6 +11,7 @@ import {
   Value,
 } from "@tutti/values";
 import type { ConditionalExpression } from "../ast/expression.ts";
+import { hclError } from "../errors.ts";
 import type { EvalContext } from "../scope/context.ts";
 import { rangeBetween } from "../source/range.ts";
 import { describeMismatch } from "./conditional-mismatch.ts";
@@ -48,7 +49,7 @@ export function evaluateConditional(
   };
   if (condition.isNull) {
     state.error(
-      "Null condition",
+      hclError("null-condition"),
       "The condition value is null. Conditions must either be true or false.",
       blame,
     );
@@ -63,7 +64,11 @@ export function evaluateConditional(
   }
   const decided = convertOrError(condition.withoutMarks(), BOOL);
   if (decided instanceof ConversionError) {
-    state.error("Incorrect condition type", "The condition expression must be of type bool.", blame);
+    state.error(
+      hclError("incorrect-condition-type"),
+      "The condition expression must be of type bool.",
+      blame,
+    );
     return Value.unknown(type);
   }
   const side = decided.asBool;
@@ -72,7 +77,7 @@ export function evaluateConditional(
   return marks.putOn(convertResult(state, { expression, side, type, context }, chosen.value));
 }
 
-const INCONSISTENT = "Inconsistent conditional result types";
+const INCONSISTENT = hclError("inconsistent-conditional-result-types");
 
 /** The type that both results get; undefined if there is none. A literal null has any type. */
 function resultType(whenTrue: Value, whenFalse: Value): Type | undefined {

@@ -1,5 +1,6 @@
 /** One run of `evaluate`: collects diagnostics while the constructs evaluate each other. */
 
+import type { ErrorKind } from "@tutti/errors";
 import type { Value } from "@tutti/values";
 import type { Expression } from "../ast/expression.ts";
 import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
@@ -46,8 +47,8 @@ export class EvalState {
     for (const diagnostic of diagnostics) this.diagnostics.push(diagnostic);
   }
 
-  error(summary: string, detail: string, blame: Blame): void {
-    this.diagnostics.push({ severity: "error", summary, detail, ...blame });
+  error(kind: ErrorKind, detail: string, blame: Blame): void {
+    this.diagnostics.push({ severity: "error", ...kind, detail, ...blame });
   }
 
   mark(): number {

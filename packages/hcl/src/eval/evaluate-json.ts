@@ -16,6 +16,7 @@ import {
 import { type JsonExpression, jsonExpression } from "../ast/json-expression.ts";
 import type { JsonMember, JsonNode, JsonString } from "../ast/json-node.ts";
 import { hasErrors } from "../diagnostics/diagnostic.ts";
+import { hclError } from "../errors.ts";
 import { templateIn } from "../json/json-static.ts";
 import type { EvalContext } from "../scope/context.ts";
 import { quote } from "../source/quote.ts";
@@ -58,7 +59,7 @@ function stringOf(state: EvalState, node: JsonString, context: EvalContext | und
   return hasErrors(diagnostics) ? UNKNOWN_DYNAMIC : state.value(expression, context);
 }
 
-const KEY_PROBLEM = "Invalid object key expression";
+const KEY_PROBLEM = hclError("invalid-object-key-expression");
 
 function objectOf(
   state: EvalState,
@@ -86,7 +87,7 @@ function objectOf(
       continue;
     }
     state.error(
-      "Duplicate object attribute",
+      hclError("duplicate-object-attribute"),
       `An attribute named ${quote(name)} was already defined at ${rangeText(existing)}.`,
       { subject: member.nameRange, expression: jsonExpression(node), evalContext: context },
     );

@@ -1,5 +1,6 @@
 /** `[for …]` and `{for …}` */
 
+import type { ErrorKind } from "@tutti/errors";
 import {
   BOOL,
   ConversionError,
@@ -12,6 +13,7 @@ import {
   type Value,
 } from "@tutti/values";
 import type { Expression, ForExpression } from "../ast/expression.ts";
+import { hclError } from "../errors.ts";
 import { childContext, type EvalContext } from "../scope/context.ts";
 import { quote } from "../source/quote.ts";
 import { type Element, elementsOf, isIterable } from "./elements.ts";
@@ -27,7 +29,7 @@ export function evaluateFor(
   const blame = blameFor(expression, expression.collection, context);
   if (collection.isNull) {
     state.error(
-      "Iteration over null value",
+      hclError("iteration-over-null-value"),
       "A null value cannot be used as the collection in a 'for' expression.",
       blame,
     );
@@ -36,7 +38,7 @@ export function evaluateFor(
   if (collection.type.kind === "dynamic") return UNKNOWN_DYNAMIC;
   if (!isIterable(collection)) {
     state.error(
-      "Iteration over non-iterable value",
+      hclError("iteration-over-non-iterable-value"),
       `A value of type ${typeFriendlyName(collection.type)} cannot be used as the collection in a 'for' expression.`,
       blame,
     );
@@ -114,7 +116,7 @@ class Loop {
     const result = state.value(condition, this.#child({ key: UNKNOWN_DYNAMIC, value: UNKNOWN_DYNAMIC }));
     const blame = blameFor(this.#expression, condition, this.#context);
     if (result.isNull) {
-      state.error("Condition is null", "The value of the 'if' clause must not be null.", blame);
+      state.error(hclError("condition-is-null"), "The value of the 'if' clause must not be null.", blame);
       return false;
     }
     if (collection.isUnknown) this.marks.add(result);
@@ -165,7 +167,7 @@ class Loop {
     const raw = this.#state.value(keyResult, context);
     if (raw.isNull) {
       this.#giveUp(
-        "Invalid object key",
+        hclError("invalid-object-key"),
         "Key expression in 'for' expression must not produce a null value.",
         keyResult,
         context,
@@ -176,7 +178,7 @@ class Loop {
     const key = raw.isUnknown ? raw : convertOrError(raw.withoutMarks(), STRING);
     if (key instanceof ConversionError) {
       this.#giveUp(
-        "Invalid object key",
+        hclError("invalid-object-key"),
         `The key expression produced an invalid result: ${key.message}.`,
         keyResult,
         context,
@@ -189,19 +191,19 @@ class Loop {
   }
 
   /** Reports the first thing that makes the result unknown. */
-  #giveUp(summary: string, detail: string, part: Expression, context: EvalContext): false {
-    if (this.#known) this.#state.error(summary, detail, blameFor(this.#expression, part, context));
+  #giveUp(kind: ErrorKind, detail: string, part: Expression, context: EvalContext): false {
+    if (this.#known) this.#state.error(kind, detail, blameFor(this.#expression, part, context));
     this.#known = false;
     return false;
   }
 
   #duplicate(key: string, keyResult: Expression, context: EvalContext): void {
     this.#state.error(
-      "Duplicate object key",
+      hclError("duplicate-object-key"),
       `Two different items produced the key ${quote(key)} in this 'for' expression. If duplicates are expected, use the ellipsis (...) after the value expression to enable grouping by key.`,
       blameFor(this.#expression, keyResult, context),
     );
   }
 }
 
-const INVALID_CONDITION = "Invalid 'for' condition";
+const INVALID_CONDITION = hclError("invalid-for-condition");

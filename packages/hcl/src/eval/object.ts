@@ -10,6 +10,7 @@ import {
   type Value,
 } from "@tutti/values";
 import type { ObjectExpression, ObjectItem, ObjectKeyExpression } from "../ast/expression.ts";
+import { hclError } from "../errors.ts";
 import type { EvalContext } from "../scope/context.ts";
 import { keywordOf } from "../static/keyword.ts";
 import type { EvalState } from "./eval-state.ts";
@@ -44,7 +45,7 @@ function keyName(
   context: EvalContext | undefined,
 ): string | undefined {
   if (key.isNull) {
-    state.error("Null value as key", "Can't use a null value as a key.", {
+    state.error(hclError("null-value-as-key"), "Can't use a null value as a key.", {
       subject: item.value.range,
       expression: item.key,
       evalContext: context,
@@ -53,7 +54,7 @@ function keyName(
   }
   const name = convertOrError(key.withoutMarks(), STRING);
   if (name instanceof ConversionError) {
-    state.error("Incorrect key type", `Can't use this value as a key: ${name.message}.`, {
+    state.error(hclError("incorrect-key-type"), `Can't use this value as a key: ${name.message}.`, {
       subject: item.key.range,
       expression: item.key,
       evalContext: context,
@@ -73,7 +74,7 @@ export function evaluateObjectKey(
   if (!parenthesized) {
     if (wrapped.kind === "scope-traversal" && wrapped.traversal.steps.length > 0) {
       state.error(
-        "Ambiguous attribute key",
+        hclError("ambiguous-attribute-key"),
         "If this expression is intended to be a reference, wrap it in parentheses. If it's instead intended as a literal name containing periods, wrap it in quotes to create a string literal.",
         { subject: expression.range },
       );

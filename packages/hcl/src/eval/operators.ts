@@ -15,6 +15,7 @@ import {
   valuesEqual,
 } from "@tutti/values";
 import type { BinaryExpression, BinaryOperator, Expression, UnaryExpression } from "../ast/expression.ts";
+import { hclError } from "../errors.ts";
 import type { EvalContext } from "../scope/context.ts";
 import { ARITHMETIC, COMPARISONS } from "./arithmetic.ts";
 import type { EvalState } from "./eval-state.ts";
@@ -122,7 +123,7 @@ function operand(
   if (value.type === want) return value;
   const converted = convertOrError(value, want);
   if (!(converted instanceof ConversionError)) return converted;
-  state.error("Invalid operand", `Unsuitable value for ${side} operand: ${converted.message}.`, {
+  state.error(hclError("invalid-operand"), `Unsuitable value for ${side} operand: ${converted.message}.`, {
     subject: part.range,
     context: operation.range,
     expression: part,
@@ -149,7 +150,7 @@ function failed(
   message: string,
   context: EvalContext | undefined,
 ): Value {
-  state.error("Operation failed", `Error during operation: ${message}.`, {
+  state.error(hclError("operation-failed"), `Error during operation: ${message}.`, {
     subject: operation.range,
     expression: operation,
     evalContext: context,
@@ -171,7 +172,7 @@ export function evaluateUnary(
   const mark = state.mark();
   const value = convertOrError(state.value(inner, context), want);
   if (value instanceof ConversionError) {
-    state.error("Invalid operand", `Unsuitable value for unary operand: ${value.message}.`, {
+    state.error(hclError("invalid-operand"), `Unsuitable value for unary operand: ${value.message}.`, {
       subject: inner.range,
       context: expression.range,
       expression: inner,
@@ -181,7 +182,7 @@ export function evaluateUnary(
   }
   if (state.failedSince(mark)) return Value.unknown(want);
   if (value.isNull) {
-    state.error("Operation failed", "Error during operation: argument must not be null.", {
+    state.error(hclError("operation-failed"), "Error during operation: argument must not be null.", {
       subject: expression.range,
       expression,
       evalContext: context,

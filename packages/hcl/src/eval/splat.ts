@@ -15,6 +15,7 @@ import {
   Value,
 } from "@tutti/values";
 import type { SplatExpression, SplatItemExpression } from "../ast/expression.ts";
+import { hclError } from "../errors.ts";
 import type { EvalContext } from "../scope/context.ts";
 import { rangeBetween } from "../source/range.ts";
 import type { EvalState } from "./eval-state.ts";
@@ -48,7 +49,7 @@ export function evaluateSplat(
   if (source.isNull) {
     if (!isSequence) return tupleValue([]).withMarks(source.marks);
     state.error(
-      "Splat of null value",
+      hclError("splat-of-null-value"),
       "Splat expressions (with the * symbol) cannot be applied to null sequences.",
       {
         subject: expression.source.range,
@@ -102,7 +103,7 @@ class Splat {
     }
     if (items.every((item) => typesEqual(item.type, first.type))) return listValue(first.type, items);
     this.#state.error(
-      "Invalid nested splat expressions",
+      hclError("invalid-nested-splat-expressions"),
       "The second level of splat expression produced elements of different types, so it isn't possible to construct a valid list to represent the top-level result.\n\nConsider using a for expression instead, to produce a tuple-typed result which can therefore have non-homogenous element types.",
       { subject: this.#expression.each.range, context: this.#expression.range },
     );

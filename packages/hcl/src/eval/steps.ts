@@ -1,5 +1,6 @@
 /** `.name` and `[key]` on values. */
 
+import type { ErrorKind } from "@tutti/errors";
 import {
   ConversionError,
   convertOrError,
@@ -15,6 +16,7 @@ import {
 } from "@tutti/values";
 import type { TraversalStep } from "../ast/traversal.ts";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
+import { hclError } from "../errors.ts";
 import { quote } from "../source/quote.ts";
 import type { SourceRange } from "../source/range.ts";
 
@@ -33,14 +35,14 @@ export function takeStep(value: Value, step: TraversalStep): StepResult {
   }
 }
 
-const INVALID = "Invalid index";
+const INVALID = hclError("invalid-index");
 const NO_ELEMENT = "The given key does not identify an element in this collection value";
 
 /** `collection[key]` */
 export function indexValue(collection: Value, key: Value, range?: SourceRange): StepResult {
   if (collection.isNull) {
     return problem(
-      "Attempt to index null value",
+      hclError("attempt-to-index-null-value"),
       "This value is null, so it does not have any indices.",
       range,
     );
@@ -147,13 +149,13 @@ function memberOf(object: Value, name: string, type: Type): Value {
   return (member ?? Value.unknown(type)).withMarks(object.marks);
 }
 
-const UNSUPPORTED = "Unsupported attribute";
+const UNSUPPORTED = hclError("unsupported-attribute");
 
 /** `object.name` */
 export function attributeValue(object: Value, name: string, range?: SourceRange): StepResult {
   if (object.isNull) {
     return problem(
-      "Attempt to get attribute from null value",
+      hclError("attempt-to-get-attribute-from-null-value"),
       "This value is null, so it does not have any attributes.",
       range,
     );
@@ -170,7 +172,7 @@ export function attributeValue(object: Value, name: string, range?: SourceRange)
       const item = object.asEntries.get(name);
       if (item !== undefined) return { value: item.withMarks(object.marks) };
       return problem(
-        "Missing map element",
+        hclError("missing-map-element"),
         `This map does not have an element with the key ${quote(name)}.`,
         range,
       );
@@ -196,6 +198,6 @@ function noAttributes(type: Type, name: string): string {
   return "This value does not have any attributes.";
 }
 
-function problem(summary: string, detail: string, range: SourceRange | undefined): StepResult {
-  return { problem: errorDiagnostic(summary, detail, range) };
+function problem(kind: ErrorKind, detail: string, range: SourceRange | undefined): StepResult {
+  return { problem: errorDiagnostic(kind, detail, range) };
 }

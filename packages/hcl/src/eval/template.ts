@@ -10,12 +10,13 @@ import {
   Value,
 } from "@tutti/values";
 import type { TemplateExpression, TemplateJoinExpression } from "../ast/expression.ts";
+import { hclError } from "../errors.ts";
 import type { EvalContext } from "../scope/context.ts";
 import type { EvalState } from "./eval-state.ts";
 import { knownPrefix } from "./known-prefix.ts";
 import { MarkSet } from "./mark-set.ts";
 
-const SUMMARY = "Invalid template interpolation value";
+const SUMMARY = hclError("invalid-template-interpolation-value");
 
 export function evaluateTemplate(
   state: EvalState,

@@ -3,6 +3,7 @@
 import { UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import type { RelativeTraversalExpression, ScopeTraversalExpression } from "../ast/expression.ts";
 import type { Traversal, TraversalStep } from "../ast/traversal.ts";
+import { hclError } from "../errors.ts";
 import type { EvalContext } from "../scope/context.ts";
 import { closestName } from "../source/name-suggestion.ts";
 import { quote } from "../source/quote.ts";
@@ -78,10 +79,14 @@ function unknownVariable(
     names.push(...(at.variables.names?.() ?? []));
   }
   if (!any) {
-    state.error("Variables not allowed", "Variables may not be used here.", blame);
+    state.error(hclError("variables-not-allowed"), "Variables may not be used here.", blame);
     return;
   }
   const similar = closestName(rootName, names);
   const suggestion = similar === undefined ? "" : ` Did you mean ${quote(similar)}?`;
-  state.error("Unknown variable", `There is no variable named ${quote(rootName)}.${suggestion}`, blame);
+  state.error(
+    hclError("unknown-variable"),
+    `There is no variable named ${quote(rootName)}.${suggestion}`,
+    blame,
+  );
 }

@@ -2,6 +2,7 @@
 
 import type { FunctionCallExpression } from "../ast/expression.ts";
 import type { UnknownFunctionExtra } from "../diagnostics/diagnostic.ts";
+import { hclError } from "../errors.ts";
 import type { EvalContext } from "../scope/context.ts";
 import { closestName } from "../source/name-suggestion.ts";
 import { quote } from "../source/quote.ts";
@@ -16,7 +17,7 @@ export function reportUnknownFunction(
   const blame = { expression, evalContext: context };
   const names = allNames(context);
   if (names === undefined) {
-    state.error("Function calls not allowed", "Functions may not be called here.", {
+    state.error(hclError("function-calls-not-allowed"), "Functions may not be called here.", {
       subject: range,
       ...blame,
     });
@@ -31,7 +32,7 @@ export function reportUnknownFunction(
   };
   const where = { subject: nameRange, context: range, ...blame, extra };
   if (namespace !== "") {
-    state.error("Unknown provider function", namespacedDetail(name, names), where);
+    state.error(hclError("unknown-provider-function"), namespacedDetail(name, names), where);
     return;
   }
   const similar = closestName(
@@ -39,7 +40,11 @@ export function reportUnknownFunction(
     names.filter((other) => !other.includes("::")),
   );
   const suggestion = similar === undefined ? "" : ` Did you mean ${quote(similar)}?`;
-  state.error("Call to unknown function", `There is no function named ${quote(name)}.${suggestion}`, where);
+  state.error(
+    hclError("call-to-unknown-function"),
+    `There is no function named ${quote(name)}.${suggestion}`,
+    where,
+  );
 }
 
 /** Undefined where nobody has functions to offer. */

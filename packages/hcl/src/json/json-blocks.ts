@@ -3,6 +3,7 @@
 import { type JsonMember, type JsonNode, startRangeOfNode } from "../ast/json-node.ts";
 import type { Block, BlockHeaderSchema, Body } from "../body/body.ts";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
+import { hclError } from "../errors.ts";
 import { quote } from "../source/quote.ts";
 import type { SourceRange } from "../source/range.ts";
 
@@ -19,7 +20,7 @@ export function collectMembers(node: JsonNode, labelName: string | undefined): M
       : `to specify ${labelName} labels for this block`;
   const wrongType = (wrong: JsonNode, want: string): Diagnostic =>
     errorDiagnostic(
-      "Incorrect JSON value type",
+      hclError("incorrect-json-value-type"),
       `${want} is required here, ${purpose}.`,
       startRangeOfNode(wrong),
     );
@@ -81,7 +82,7 @@ export function unpackBlocks(
     if (inner.members.length === 0) {
       diagnostics.push(
         errorDiagnostic(
-          "Missing block label",
+          hclError("missing-block-label"),
           `At least one object property is required, whose name represents the ${header.type} block's ${labelName}.`,
           startRangeOfNode(node),
         ),
@@ -112,7 +113,7 @@ function contentNodes(node: JsonNode): readonly JsonNode[] | undefined {
 
 function wrongContent(type: string, node: JsonNode): Diagnostic {
   return errorDiagnostic(
-    "Incorrect JSON value type",
+    hclError("incorrect-json-value-type"),
     `Either a JSON object or a JSON array is required, representing the contents of one or more ${quote(type)} blocks.`,
     startRangeOfNode(node),
   );

@@ -14,6 +14,7 @@ import type {
 } from "../body/body.ts";
 import { missingArgument } from "../body/native-body.ts";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
+import { hclError } from "../errors.ts";
 import { nameSuggestion } from "../source/name-suggestion.ts";
 import { quote } from "../source/quote.ts";
 import { rangeBetween, rangeText, type SourceRange } from "../source/range.ts";
@@ -53,7 +54,7 @@ export class JsonBody implements Body {
       const suggestion = similar === undefined ? "" : ` Did you mean ${quote(similar)}?`;
       found.push(
         errorDiagnostic(
-          "Extraneous JSON object property",
+          hclError("extraneous-json-object-property"),
           `No argument or block type is named ${quote(name)}.${suggestion}`,
           nameRange,
           memberRange(member),
@@ -74,7 +75,7 @@ export class JsonBody implements Body {
     if (this.node.kind !== "object") {
       diagnostics.push(
         errorDiagnostic(
-          "Incorrect JSON value type",
+          hclError("incorrect-json-value-type"),
           "A JSON object is required here, setting the arguments for this block.",
           startRangeOfNode(this.node),
         ),
@@ -88,7 +89,7 @@ export class JsonBody implements Body {
       if (existing === undefined) attributes.set(name, attributeOf(member));
       else {
         diagnostics.push(
-          errorDiagnostic("Duplicate attribute definition", alreadySet(name, existing), nameRange),
+          errorDiagnostic(hclError("duplicate-attribute-definition"), alreadySet(name, existing), nameRange),
         );
       }
     }
@@ -117,7 +118,12 @@ export class JsonBody implements Body {
         else {
           const range = memberRange(member);
           diagnostics.push(
-            errorDiagnostic("Duplicate argument", alreadySet(name, existing), member.nameRange, range),
+            errorDiagnostic(
+              hclError("duplicate-argument"),
+              alreadySet(name, existing),
+              member.nameRange,
+              range,
+            ),
           );
         }
       } else if (header !== undefined) {

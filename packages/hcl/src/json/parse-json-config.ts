@@ -4,6 +4,7 @@ import type { Expression } from "../ast/expression.ts";
 import { jsonExpression } from "../ast/json-expression.ts";
 import { startRangeOfNode } from "../ast/json-node.ts";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
+import { hclError } from "../errors.ts";
 import { type Pos, TextRange } from "../source/range.ts";
 import { SourceText } from "../source/source-text.ts";
 import { JsonBody } from "./json-body.ts";
@@ -27,7 +28,7 @@ export function parseJsonConfig(text: string, filename: string): ParsedJsonFile 
   const range = new TextRange(source, 0, 0);
   const empty = { kind: "object", members: [], openRange: range, closeRange: range, range } as const;
   const wrongRoot = errorDiagnostic(
-    "Root value must be object",
+    hclError("root-value-must-be-object"),
     "The root value in a JSON-based configuration must be either a JSON object or a JSON array of objects.",
     startRangeOfNode(node),
   );

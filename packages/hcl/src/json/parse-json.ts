@@ -1,8 +1,10 @@
 /** From JSON text to a tree, with HCL's messages. */
 
+import type { ErrorKind } from "@tutti/errors";
 import { parseNumber } from "@tutti/values";
 import type { JsonMember, JsonNode } from "../ast/json-node.ts";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
+import { hclError } from "../errors.ts";
 import { nameSuggestion } from "../source/name-suggestion.ts";
 import { quote } from "../source/quote.ts";
 import { type SourceRange, TextRange } from "../source/range.ts";
@@ -23,7 +25,7 @@ export function parseJsonText(source: SourceText): ParsedJson {
   const node = parser.value();
   if (parser.diagnostics.length === 0 && parser.peek().type !== "end") {
     parser.error(
-      "Extraneous data after value",
+      hclError("extraneous-data-after-value"),
       "Extra characters appear after the JSON value.",
       parser.peek(),
     );
@@ -34,10 +36,10 @@ export function parseJsonText(source: SourceText): ParsedJson {
 const VALUE_ADVICE = "A JSON value must start with a brace, a bracket, a number, a string, or a keyword.";
 
 /** Where no value can start, what to say. */
-const NO_VALUE: ReadonlyMap<JsonTokenType, readonly [string, string]> = new Map([
-  ["}", ["Missing JSON value", VALUE_ADVICE]],
-  ["]", ["Missing array element value", VALUE_ADVICE]],
-  ["end", ["Missing value", "The JSON data ends prematurely."]],
+const NO_VALUE: ReadonlyMap<JsonTokenType, readonly [ErrorKind, string]> = new Map([
+  ["}", [hclError("missing-json-value"), VALUE_ADVICE]],
+  ["]", [hclError("missing-array-element-value"), VALUE_ADVICE]],
+  ["end", [hclError("missing-value"), "The JSON data ends prematurely."]],
 ]);
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
@@ -73,8 +75,8 @@ class JsonParser {
     return new TextRange(this.#source, token.from, token.to);
   }
 
-  error(summary: string, detail: string, at: JsonToken | SourceRange, context?: SourceRange): void {
-    this.diagnostics.push(errorDiagnostic(summary, detail, "type" in at ? this.range(at) : at, context));
+  error(kind: ErrorKind, detail: string, at: JsonToken | SourceRange, context?: SourceRange): void {
+    this.diagnostics.push(errorDiagnostic(kind, detail, "type" in at ? this.range(at) : at, context));
   }
 
   /** What is there; an `invalid` node, with a message given, where it could not be read. */
@@ -96,8 +98,8 @@ class JsonParser {
       case "keyword":
         return this.#keyword();
       default: {
-        const [summary, detail] = NO_VALUE.get(token.type) ?? ["Invalid start of value", VALUE_ADVICE];
-        this.error(summary, detail, token);
+        const [kind, detail] = NO_VALUE.get(token.type) ?? [hclError("invalid-start-of-value"), VALUE_ADVICE];
+        this.error(kind, detail, token);
         return undefined;
       }
     }
@@ -106,7 +108,7 @@ class JsonParser {
   #nested(parse: () => JsonNode | undefined): JsonNode | undefined {
     if (this.#depth >= DEPTH_MAX) {
       this.error(
-        "Configuration nested too deeply",
+        hclError("configuration-nested-too-deeply"),
         `Arrays and objects may be nested in each other at most ${DEPTH_MAX} levels deep.`,
         this.peek(),
       );
@@ -132,7 +134,7 @@ class JsonParser {
       const comma = this.#read();
       if (this.peek().type === "}") {
         this.error(
-          "Trailing comma in object",
+          hclError("trailing-comma-in-object"),
           "JSON does not permit a trailing comma after the final property in an object.",
           comma,
         );
@@ -153,7 +155,11 @@ class JsonParser {
     const key = this.value();
     if (key.kind !== "string") {
       const subject = key.kind === "object" || key.kind === "array" ? key.openRange : key.range;
-      this.error("Invalid object property name", "A JSON object property name must be a string", subject);
+      this.error(
+        hclError("invalid-object-property-name"),
+        "A JSON object property name must be a string",
+        subject,
+      );
       return undefined;
     }
     const colon = this.#read();
@@ -168,7 +174,7 @@ class JsonParser {
   #missingColon(found: JsonToken): void {
     if (found.type === "}" || found.type === ",") {
       this.error(
-        "Missing object value",
+        hclError("missing-object-value"),
         "A JSON object attribute must have a value, introduced by a colon.",
         found,
       );
@@ -177,24 +183,24 @@ class JsonParser {
         found.type === "="
           ? "JSON uses a colon as its name/value delimiter, not an equals sign."
           : "A colon must appear between an object property's name and its value.";
-      this.error("Missing property value colon", detail, found);
+      this.error(hclError("missing-property-value-colon"), detail, found);
     }
   }
 
   #badSeparatorInObject(open: JsonToken, next: JsonToken): undefined {
     if (next.type === "end") {
-      this.error("Unclosed object", "No closing brace was found for this JSON object.", open);
+      this.error(hclError("unclosed-object"), "No closing brace was found for this JSON object.", open);
     } else if (next.type === "]") {
       this.#read();
       this.error(
-        "Mismatched braces",
+        hclError("mismatched-braces"),
         "A JSON object must be closed with a brace, not a bracket.",
         this.peek(),
       );
     } else {
       this.#recover(this.#read(), "{", "}");
       this.error(
-        "Missing attribute seperator comma",
+        hclError("missing-attribute-separator-comma"),
         "A comma must appear between each property definition in an object.",
         this.peek(),
       );
@@ -213,7 +219,7 @@ class JsonParser {
       const comma = this.#read();
       if (this.peek().type === "]") {
         this.error(
-          "Trailing comma in array",
+          hclError("trailing-comma-in-array"),
           "JSON does not permit a trailing comma after the final value in an array.",
           comma,
         );
@@ -229,21 +235,21 @@ class JsonParser {
     this.#recover(this.#read(), "[", "]");
     if (next.type === ":") {
       this.error(
-        "Invalid array value",
+        hclError("invalid-array-value"),
         "A colon is not used to introduce values in a JSON array.",
         this.peek(),
       );
     } else if (next.type === "end") {
-      this.error("Unclosed object", "No closing bracket was found for this JSON array.", open);
+      this.error(hclError("unclosed-object"), "No closing bracket was found for this JSON array.", open);
     } else if (next.type === "}") {
       this.error(
-        "Mismatched brackets",
+        hclError("mismatched-brackets"),
         "A JSON array must be closed with a bracket, not a brace.",
         this.peek(),
       );
     } else {
       this.error(
-        "Missing attribute seperator comma",
+        hclError("missing-attribute-separator-comma"),
         "A comma must appear between each value in an array.",
         this.peek(),
       );
@@ -268,7 +274,7 @@ class JsonParser {
     const text = this.#source.text.slice(token.from, token.to);
     const value = NUMBER.test(text) ? parseNumber(text) : undefined;
     if (value !== undefined) return { kind: "number", value, range: this.range(token) };
-    this.error("Invalid JSON number", "There is a syntax error in the given JSON number.", token);
+    this.error(hclError("invalid-json-number"), "There is a syntax error in the given JSON number.", token);
     return undefined;
   }
 
@@ -280,7 +286,12 @@ class JsonParser {
     // The place that is recorded is one behind the mistake, as it is in Go's reader.
     const at = token.from + parsed.at + (parsed.at < token.to - token.from ? 1 : 0);
     const subject = new TextRange(this.#source, at, at + 1);
-    this.error("Invalid JSON string", "There is a syntax error in the given JSON string.", subject, range);
+    this.error(
+      hclError("invalid-json-string"),
+      "There is a syntax error in the given JSON string.",
+      subject,
+      range,
+    );
     return undefined;
   }
 
@@ -295,7 +306,7 @@ class JsonParser {
     const detail = SCRIPT_WORDS.has(text)
       ? `The JavaScript identifier ${quote(text)} cannot be used in JSON.`
       : `${quote(text)} is not a valid JSON keyword.${suggestion}`;
-    this.error("Invalid JSON keyword", detail, token);
+    this.error(hclError("invalid-json-keyword"), detail, token);
     return undefined;
   }
 }

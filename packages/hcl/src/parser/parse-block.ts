@@ -1,6 +1,7 @@
 /** Blocks: type, labels, and the body in braces. */
 
 import { type NativeBlock, NativeBody } from "../body/native-body.ts";
+import { hclError } from "../errors.ts";
 import { rangeBetween, type SourceRange } from "../source/range.ts";
 import type { Token } from "../syntax/token.ts";
 import type { ParserState } from "./parser-state.ts";
@@ -88,7 +89,7 @@ function parseHeader(p: ParserState, type: Token): Header {
 
 function invalidHeader(p: ParserState, type: Token, token: Token): void {
   const context = p.between(type, token);
-  const summary = "Invalid block definition";
+  const summary = hclError("invalid-block-definition");
   if (token.type === "=") {
     p.error(
       summary,
@@ -113,7 +114,7 @@ function invalidHeader(p: ParserState, type: Token, token: Token): void {
   }
 }
 
-const SINGLE = "Invalid single-argument block definition";
+const SINGLE = hclError("invalid-single-argument-block-definition");
 
 function parseSingleLine(p: ParserState, header: Header, parsers: BodyParsers): NativeBody | undefined {
   const body = parsers.single(p);
@@ -137,7 +138,7 @@ function parseSingleLine(p: ParserState, header: Header, parsers: BodyParsers): 
   } else if (!p.recovery && next.type === "end") {
     const { type, brace } = header;
     const at = brace ?? type;
-    p.error("Unclosed configuration block", UNCLOSED, at, p.between(type, at));
+    p.error(hclError("unclosed-configuration-block"), UNCLOSED, at, p.between(type, at));
   } else if (!p.recovery) {
     p.error(
       SINGLE,
@@ -160,7 +161,7 @@ function endBlock(p: ParserState, type: Token): void {
   }
   if (!p.recovery) {
     p.error(
-      "Missing newline after block definition",
+      hclError("missing-newline-after-block-definition"),
       "A block definition must end with a newline.",
       end,
       p.between(type, end),

@@ -1,6 +1,7 @@
 /** Bodies and the arguments in them. */
 
 import { type NativeAttribute, type NativeBlock, NativeBody } from "../body/native-body.ts";
+import { hclError } from "../errors.ts";
 import { quote } from "../source/quote.ts";
 import { rangeAfter, rangeBetween, rangeText, type SourceRange } from "../source/range.ts";
 import type { Token } from "../syntax/token.ts";
@@ -39,17 +40,17 @@ function body(
   return new NativeBody(attributes, blocks, { range, endRange: rangeAfter(endRange) });
 }
 
-const REQUIRED = "Argument or block definition required";
+const REQUIRED = hclError("argument-or-block-definition-required");
 const REQUIRED_DETAIL = "An argument or block definition is required here.";
 const EQUALS_ADVICE = ' To set an argument, use the equals sign "=" to introduce the argument value.';
 
 function unexpectedItem(p: ParserState, bad: Token, end: "end" | "}", startRange: SourceRange): void {
   if (bad.type === "open-quote") {
-    p.error("Invalid argument name", "Argument names must not be quoted.", bad);
+    p.error(hclError("invalid-argument-name"), "Argument names must not be quoted.", bad);
   } else if (bad.type !== "end") {
     p.error(REQUIRED, REQUIRED_DETAIL, bad);
   } else if (end === "}") {
-    p.error("Unclosed configuration block", UNCLOSED, startRange);
+    p.error(hclError("unclosed-configuration-block"), UNCLOSED, startRange);
   }
 }
 
@@ -80,7 +81,7 @@ function parseItem(p: ParserState, attributes: Map<string, NativeAttribute>, blo
 
 function redefined(p: ParserState, attribute: NativeAttribute, existing: NativeAttribute): void {
   p.error(
-    "Attribute redefined",
+    hclError("attribute-redefined"),
     `The argument ${quote(attribute.name)} was already set at ${rangeText(existing.nameRange)}. Each argument may be set only once.`,
     attribute.nameRange,
   );
@@ -103,7 +104,7 @@ export function parseSingleAttribute(p: ParserState): NativeBody | undefined {
     if (!block) p.error(REQUIRED, REQUIRED_DETAIL + EQUALS_ADVICE, name);
     else {
       p.error(
-        "Argument definition required",
+        hclError("argument-definition-required"),
         `A single-line block definition can contain only a single argument. If you meant to define argument ${quote(p.text(name))}, use an equals sign to assign it a value. To define a nested block, place it on a line of its own within its parent block.`,
         p.between(name, next),
       );
@@ -137,7 +138,7 @@ function endAttribute(p: ParserState, name: Token): void {
   if (!p.recovery) {
     const comma = end.type === ",";
     p.error(
-      comma ? "Unexpected comma after argument" : "Missing newline after argument",
+      comma ? hclError("unexpected-comma-after-argument") : hclError("missing-newline-after-argument"),
       comma
         ? "Argument definitions must be separated by newlines, not commas. An argument definition must end with a newline."
         : "An argument definition must end with a newline.",

@@ -2,6 +2,7 @@
 
 import type { Expression } from "../ast/expression.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { hclError } from "../errors.ts";
 import { rangeBetween } from "../source/range.ts";
 import type { Token } from "../syntax/token.ts";
 import type { ParserState } from "./parser-state.ts";
@@ -14,7 +15,7 @@ export function parseCall(p: ParserState, first: Token): Expression {
     const part = p.read();
     if (part.type !== "identifier") {
       const diagnostic = p.error(
-        "Missing function name",
+        hclError("missing-function-name"),
         "Function scope resolution symbol :: must be followed by a function name in this scope.",
         part,
         p.between(first, part),
@@ -27,7 +28,7 @@ export function parseCall(p: ParserState, first: Token): Expression {
   }
   if (open.type !== "(") {
     const diagnostic = p.error(
-      "Missing open parenthesis",
+      hclError("missing-open-parenthesis"),
       "Function selector must be followed by an open parenthesis to begin the function call.",
       open,
       p.between(first, open),
@@ -75,13 +76,13 @@ function parseArguments(p: ParserState, name: Token, open: Token): Arguments {
     if (separator.type === ",") continue;
     if (separator.type === "end") {
       p.error(
-        "Unterminated function call",
+        hclError("unterminated-function-call"),
         "There is no closing parenthesis for this function call before the end of the file. This may be caused by incorrect parenthesis nesting elsewhere in this file.",
         p.between(name, open),
       );
     } else {
       p.error(
-        "Missing argument separator",
+        hclError("missing-argument-separator"),
         "A comma is required to separate each function argument from the next.",
         separator,
         p.between(name, separator),
@@ -95,7 +96,7 @@ function closeExpansion(p: ParserState, name: Token, ellipsis: Token): Token {
   if (p.peek().type === ")") return p.read();
   if (!p.recovery) {
     p.error(
-      "Missing closing parenthesis",
+      hclError("missing-closing-parenthesis"),
       "An expanded function argument (with ...) must be immediately followed by closing parentheses.",
       ellipsis,
       p.between(name, ellipsis),

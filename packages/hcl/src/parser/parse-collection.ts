@@ -1,6 +1,7 @@
 /** `[a, b]` and `{ a = b }`. */
 
 import type { Expression, ObjectItem, ObjectKeyExpression } from "../ast/expression.ts";
+import { hclError } from "../errors.ts";
 import type { Token } from "../syntax/token.ts";
 import type { ParserState } from "./parser-state.ts";
 
@@ -26,13 +27,13 @@ function parseItems(p: ParserState, open: Token, items: Expression[]): Token {
       if (!p.recovery) {
         if (next.type === "end") {
           p.error(
-            "Unterminated tuple constructor expression",
+            hclError("unterminated-tuple-constructor-expression"),
             "There is no corresponding closing bracket before the end of the file. This may be caused by incorrect bracket nesting elsewhere in this file.",
             open,
           );
         } else {
           p.error(
-            "Missing item separator",
+            hclError("missing-item-separator"),
             "Expected a comma to mark the beginning of the next item.",
             next,
             p.between(open, next),
@@ -108,7 +109,7 @@ function readAssignment(p: ParserState, open: Token): boolean {
     case "newline":
     case ",":
       p.error(
-        "Missing attribute value",
+        hclError("missing-attribute-value"),
         'Expected an attribute value, introduced by an equals sign ("=").',
         next,
         context,
@@ -116,26 +117,27 @@ function readAssignment(p: ParserState, open: Token): boolean {
       return false;
     case "identifier":
       p.error(
-        "Missing key/value separator",
+        hclError("missing-key-value-separator"),
         `${WANT_EQUALS} If you intended to given an attribute name containing periods or spaces, write the name in quotes to create a string literal.`,
         next,
         context,
       );
       return false;
     case "end":
-      p.error("Unterminated object constructor expression", UNTERMINATED, open);
+      p.error(hclError("unterminated-object-constructor-expression"), UNTERMINATED, open);
       return false;
     default:
-      p.error("Missing key/value separator", WANT_EQUALS, next, context);
+      p.error(hclError("missing-key-value-separator"), WANT_EQUALS, next, context);
       return false;
   }
 }
 
 function missingSeparator(p: ParserState, open: Token, next: Token): void {
-  if (next.type === "end") p.error("Unterminated object constructor expression", UNTERMINATED, open);
+  if (next.type === "end")
+    p.error(hclError("unterminated-object-constructor-expression"), UNTERMINATED, open);
   else {
     p.error(
-      "Missing attribute separator",
+      hclError("missing-attribute-separator"),
       "Expected a newline or comma to mark the beginning of the next attribute.",
       next,
       p.between(open, next),

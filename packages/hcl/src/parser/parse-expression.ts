@@ -3,6 +3,7 @@
 import { FALSE, NULL, NUMBER, numberValue, parseNumber, TRUE, Value } from "@tutti/values";
 import type { BinaryOperator, Expression } from "../ast/expression.ts";
 import { createTraversal } from "../ast/traversal.ts";
+import { hclError } from "../errors.ts";
 import { rangeBetween } from "../source/range.ts";
 import type { Token, TokenType } from "../syntax/token.ts";
 import { parseSteps } from "./parse-steps.ts";
@@ -50,7 +51,7 @@ function parseConditional(p: ParserState): Expression {
   const colon = p.peek();
   if (colon.type !== ":") {
     p.error(
-      "Missing false expression in conditional",
+      hclError("missing-false-expression-in-conditional"),
       "The conditional operator (...?...:...) requires a false expression, delimited by a colon.",
       colon,
       p.between(start, colon),
@@ -122,7 +123,7 @@ function parseParentheses(p: ParserState): Expression {
     const close = p.peek();
     if (close.type !== ")") {
       p.error(
-        "Unbalanced parentheses",
+        hclError("unbalanced-parentheses"),
         "Expected a closing parenthesis to terminate the expression.",
         close,
         p.between(open, close),
@@ -160,13 +161,13 @@ function missingTerm(p: ParserState, start: Token): Expression {
   if (!p.recovery) {
     if (start.type === "end") {
       p.error(
-        "Missing expression",
+        hclError("missing-expression"),
         "Expected the start of an expression, but found the end of the file.",
         start,
       );
     } else {
       p.error(
-        "Invalid expression",
+        hclError("invalid-expression"),
         "Expected the start of an expression, but found an invalid expression token.",
         start,
       );
@@ -179,6 +180,6 @@ function missingTerm(p: ParserState, start: Token): Expression {
 export function numberLiteral(p: ParserState, token: Token): Value {
   const number = parseNumber(p.text(token));
   if (number !== undefined) return numberValue(number);
-  p.error("Invalid number literal", "Failed to recognize the value of this number literal.", token);
+  p.error(hclError("invalid-number-literal"), "Failed to recognize the value of this number literal.", token);
   return Value.unknown(NUMBER);
 }

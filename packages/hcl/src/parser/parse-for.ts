@@ -2,11 +2,12 @@
 
 import { UNKNOWN_DYNAMIC } from "@tutti/values";
 import type { Expression } from "../ast/expression.ts";
+import { hclError } from "../errors.ts";
 import type { SourceRange } from "../source/range.ts";
 import type { Token, TokenType } from "../syntax/token.ts";
 import type { ParserState } from "./parser-state.ts";
 
-const SUMMARY = "Invalid 'for' expression";
+const SUMMARY = hclError("invalid-for-expression");
 
 export function parseFor(p: ParserState, open: Token): Expression {
   return p.withNewlines(false, () => {

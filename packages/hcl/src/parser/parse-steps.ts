@@ -3,6 +3,7 @@
 import { NUMBER, numberValue, parseNumber, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import type { Expression, SplatItemExpression } from "../ast/expression.ts";
 import { createTraversal, type TraversalStep } from "../ast/traversal.ts";
+import { hclError } from "../errors.ts";
 import { rangeBetween, type SourceRange } from "../source/range.ts";
 import type { Token } from "../syntax/token.ts";
 import type { ParserState } from "./parser-state.ts";
@@ -73,7 +74,7 @@ function parseDot(p: ParserState, chain: Chain, mark: number): void {
       parseAttributeSplat(p, chain, dot);
       return;
     default: {
-      p.error("Invalid attribute name", "An attribute name is required after a dot.", token);
+      p.error(hclError("invalid-attribute-name"), "An attribute name is required after a dot.", token);
       chain.steps = [];
       chain.head = {
         kind: "syntax-error",
@@ -98,7 +99,7 @@ function legacyIndex(
   const point = text.indexOf(".");
   if (point !== -1) {
     p.error(
-      "Invalid legacy index syntax",
+      hclError("invalid-legacy-index-syntax"),
       `When using the legacy index syntax, chaining two indexes together is not permitted. Use the proper index syntax${advice} instead, like [${text.slice(0, point)}][${text.slice(point + 1)}].`,
       subject,
     );
@@ -106,7 +107,7 @@ function legacyIndex(
   }
   const number = parseNumber(text);
   if (number !== undefined) return { kind: "index", key: numberValue(number), range };
-  p.error("Invalid number literal", "Failed to recognize the value of this number literal.", token);
+  p.error(hclError("invalid-number-literal"), "Failed to recognize the value of this number literal.", token);
   return { kind: "index", key: Value.unknown(NUMBER), range };
 }
 
@@ -122,11 +123,12 @@ function parseAttributeSplat(p: ParserState, chain: Chain, dot: Token): void {
     if (!p.recovery) {
       if (p.peek().type === "*") {
         p.error(
-          "Nested splat expression not allowed",
+          hclError("nested-splat-expression-not-allowed"),
           "A splat expression (*) cannot be used inside another attribute-only splat expression.",
           p.peek(),
         );
-      } else p.error("Invalid attribute name", "An attribute name is required after a dot.", marker);
+      } else
+        p.error(hclError("invalid-attribute-name"), "An attribute name is required after a dot.", marker);
     }
     p.recovery = true;
   };
@@ -181,7 +183,7 @@ function closeIndex(p: ParserState, mark: number): Token {
   const close = p.read();
   if (close.type === "]" || p.recovery) return close;
   p.error(
-    "Missing close bracket on index",
+    hclError("missing-close-bracket-on-index"),
     'The index operator must end with a closing bracket ("]").',
     close,
   );
@@ -202,7 +204,7 @@ function parseFullSplat(p: ParserState, chain: Chain, open: Token): void {
   let close = p.read();
   if (close.type !== "]" && !p.recovery) {
     p.error(
-      "Missing close bracket on splat index",
+      hclError("missing-close-bracket-on-splat-index"),
       'The star for a full splat operator must be immediately followed by a closing bracket ("]").',
       close,
     );

@@ -2,6 +2,7 @@
 
 import { stringValue } from "@tutti/values";
 import { createTraversal, type Traversal, type TraversalStep } from "../ast/traversal.ts";
+import { hclError } from "../errors.ts";
 import type { Token } from "../syntax/token.ts";
 import { numberLiteral } from "./parse-expression.ts";
 import type { ParserState } from "./parser-state.ts";
@@ -11,7 +12,7 @@ import { parseQuotedString } from "./quoted-string.ts";
 export function parseTraversalOnly(p: ParserState, splats: boolean): Traversal | undefined {
   const root = p.read();
   if (root.type !== "identifier") {
-    p.error("Variable name required", "Must begin with a variable name.", root);
+    p.error(hclError("variable-name-required"), "Must begin with a variable name.", root);
     return undefined;
   }
   const steps: TraversalStep[] = [];
@@ -23,7 +24,7 @@ export function parseTraversalOnly(p: ParserState, splats: boolean): Traversal |
     if (step === undefined) {
       if (next.type !== "." && next.type !== "[") {
         p.error(
-          "Invalid character",
+          hclError("invalid-character"),
           "Expected an attribute access or an index operator.",
           next,
           p.between(root, next),
@@ -43,7 +44,7 @@ function readName(p: ParserState, root: Token): TraversalStep | undefined {
   if (name.type === "identifier")
     return { kind: "attribute", name: p.text(name), range: p.between(dot, name) };
   p.error(
-    "Attribute name required",
+    hclError("attribute-name-required"),
     name.type === "*"
       ? "Splat expressions (.*) may not be used here."
       : "Dot must be followed by attribute name.",
@@ -71,7 +72,7 @@ function readKey(p: ParserState, root: Token, splats: boolean): TraversalStep | 
   }
   const star = next.type === "*";
   p.error(
-    star ? "Attribute name required" : "Index value required",
+    star ? hclError("attribute-name-required") : hclError("index-value-required"),
     star
       ? "Splat expressions ([*]) may not be used here."
       : "Index brackets must contain either a literal number or a literal string.",
@@ -85,7 +86,7 @@ function readClose(p: ParserState, open: Token): Token {
   const close = p.read();
   if (close.type !== "]") {
     p.error(
-      "Unclosed index brackets",
+      hclError("unclosed-index-brackets"),
       "Index key must be followed by a closing bracket.",
       close,
       p.between(open, close),

@@ -3,8 +3,10 @@
  * and what was found wrong so far.
  */
 
+import type { ErrorKind } from "@tutti/errors";
 import type { Expression } from "../ast/expression.ts";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
+import { hclError } from "../errors.ts";
 import { type SourceRange, TextRange } from "../source/range.ts";
 import type { SourceText } from "../source/source-text.ts";
 import { openerOf, type Token, type TokenType } from "../syntax/token.ts";
@@ -100,7 +102,7 @@ export class ParserState {
     if (this.#depth >= DEPTH_MAX) {
       if (!this.recovery) {
         this.error(
-          "Configuration nested too deeply",
+          hclError("configuration-nested-too-deeply"),
           `Expressions and blocks may be nested in each other at most ${DEPTH_MAX} levels deep.`,
           this.peek(),
         );
@@ -137,9 +139,9 @@ export class ParserState {
     return token.type === "identifier" && this.text(token) === keyword;
   }
 
-  error(summary: string, detail: string, subject: Token | SourceRange, context?: SourceRange): Diagnostic {
+  error(kind: ErrorKind, detail: string, subject: Token | SourceRange, context?: SourceRange): Diagnostic {
     const range = "type" in subject ? this.range(subject) : subject;
-    const diagnostic = errorDiagnostic(summary, detail, range, context);
+    const diagnostic = errorDiagnostic(kind, detail, range, context);
     this.diagnostics.push(diagnostic);
     return diagnostic;
   }

@@ -1,5 +1,6 @@
 /** Quoted strings that may hold no template sequences: labels of blocks, keys of references. */
 
+import { hclError } from "../errors.ts";
 import { type SourceRange, TextRange } from "../source/range.ts";
 import type { ParserState } from "./parser-state.ts";
 import { literalText } from "./string-literal.ts";
@@ -19,7 +20,7 @@ export function parseQuotedString(p: ParserState): { readonly text: string; read
       case "%{": {
         const sign = token.type === "${" ? "$" : "%";
         p.error(
-          "Invalid string literal",
+          hclError("invalid-string-literal"),
           `Template sequences are not allowed in this string. To include a literal "${sign}", double it (as "${sign}${sign}") to escape it.`,
           token,
           p.between(open, token),
@@ -31,7 +32,7 @@ export function parseQuotedString(p: ParserState): { readonly text: string; read
       }
       case "end":
         p.error(
-          "Unterminated string literal",
+          hclError("unterminated-string-literal"),
           "Unable to find the closing quote mark before the end of the file.",
           token,
           p.between(open, token),
@@ -39,7 +40,7 @@ export function parseQuotedString(p: ParserState): { readonly text: string; read
         return { text, range: p.between(open, token) };
       default:
         p.error(
-          "Invalid string literal",
+          hclError("invalid-string-literal"),
           "This item is not valid in a string literal.",
           token,
           p.between(open, token),

@@ -1,5 +1,6 @@
 /** `%{ if }`, `%{ for }` and what ends them. */
 
+import { hclError } from "../errors.ts";
 import { nameSuggestion } from "../source/name-suggestion.ts";
 import { quote } from "../source/quote.ts";
 import type { Token } from "../syntax/token.ts";
@@ -14,7 +15,7 @@ export function readDirective(p: ParserState, open: Token, start: Token, parts: 
   if (keyword.type !== "identifier") {
     return giveUp(p, () =>
       p.error(
-        "Invalid template directive",
+        hclError("invalid-template-directive"),
         'A template directive keyword ("if", "for", etc) is expected at the beginning of a %{ sequence.',
         keyword,
         p.between(open, keyword),
@@ -59,7 +60,7 @@ function unknownKeyword(p: ParserState, open: Token, keyword: Token): false {
   const suggestion = similar === undefined ? "" : ` Did you mean "${similar}"?`;
   return giveUp(p, () =>
     p.error(
-      "Invalid template control keyword",
+      hclError("invalid-template-control-keyword"),
       `${quote(given)} is not a valid template control keyword.${suggestion}`,
       keyword,
       p.between(open, keyword),
@@ -69,7 +70,7 @@ function unknownKeyword(p: ParserState, open: Token, keyword: Token): false {
 
 function readFor(p: ParserState, open: Token): TemplatePart | undefined {
   const unexpected = (detail: string): undefined => {
-    giveUp(p, () => p.error("Invalid 'for' directive", detail, p.peek()));
+    giveUp(p, () => p.error(hclError("invalid-for-directive"), detail, p.peek()));
     return undefined;
   };
   if (p.peek().type !== "identifier") return unexpected("For directive requires variable name after 'for'.");
@@ -97,7 +98,7 @@ function readEnd(p: ParserState, start: Token, keyword: string): boolean {
   }
   return giveUp(p, () =>
     p.error(
-      `Extra characters in ${keyword} marker`,
+      hclError("extra-characters-in-marker", keyword),
       "Expected a closing brace to end the sequence, but found extra characters.",
       close,
       p.between(start, close),

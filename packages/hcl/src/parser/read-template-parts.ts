@@ -1,6 +1,7 @@
 /** Reads a template up to its end as a flat list: texts, interpolations, directives. */
 
 import type { Expression } from "../ast/expression.ts";
+import { hclError } from "../errors.ts";
 import { rangeAfter, type SourceRange } from "../source/range.ts";
 import { trimSpacesEnd, trimSpacesStart } from "../source/spaces.ts";
 import type { Token, TokenType } from "../syntax/token.ts";
@@ -79,8 +80,8 @@ function readInterpolation(p: ParserState, opening: Opening, parts: TemplatePart
   return strip;
 }
 
-const UNCLOSED = "Unclosed template interpolation sequence";
-const EXTRA = "Extra characters after interpolation expression";
+const UNCLOSED = hclError("unclosed-template-interpolation-sequence");
+const EXTRA = hclError("extra-characters-after-interpolation-expression");
 
 function unclosed(p: ParserState, { start, end }: Opening, close: Token): void {
   const context = p.between(start, close);
@@ -116,7 +117,7 @@ function unclosed(p: ParserState, { start, end }: Opening, close: Token): void {
 function unterminated(p: ParserState, start: Token, token: Token, end: TokenType): Token {
   if (!p.recovery) {
     p.error(
-      "Unterminated template string",
+      hclError("unterminated-template-string"),
       "No closing marker was found for the string.",
       token,
       p.between(start, token),

@@ -1,5 +1,6 @@
 /** The text that a piece of a quoted string or heredoc stands for. */
 
+import { hclError } from "../errors.ts";
 import { quote } from "../source/quote.ts";
 import { TextRange } from "../source/range.ts";
 import type { Token } from "../syntax/token.ts";
@@ -7,7 +8,7 @@ import type { ParserState } from "./parser-state.ts";
 
 const QUOTED_ESCAPE = /\\(?:u[0-9a-fA-F]{0,4}|U[0-9a-fA-F]{0,8}|[\s\S]|$)|\$\$\{|%%\{/gu;
 const TEMPLATE_ESCAPE = /\$\$\{|%%\{/g;
-const INVALID = "Invalid escape sequence";
+const INVALID = hclError("invalid-escape-sequence");
 
 const SELECTORS: ReadonlyMap<string, string> = new Map([
   ["n", "\n"],

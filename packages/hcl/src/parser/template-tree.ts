@@ -2,6 +2,7 @@
 
 import { stringValue } from "@tutti/values";
 import type { Expression, TemplateExpression } from "../ast/expression.ts";
+import { hclError } from "../errors.ts";
 import { rangeAfter, rangeBefore, rangeBetween, rangeText, type SourceRange } from "../source/range.ts";
 import type { ParserState } from "./parser-state.ts";
 import { placeholder } from "./placeholder.ts";
@@ -51,10 +52,10 @@ class TemplateBuilder {
           },
         );
       case "end":
-        p.error("Unexpected end of template", UNBALANCED, part.range);
+        p.error(hclError("unexpected-end-of-template"), UNBALANCED, part.range);
         return placeholder(part.range);
       default:
-        p.error(`Unexpected ${part.kind} directive`, UNBALANCED, part.range);
+        p.error(hclError("unexpected-directive", part.kind), UNBALANCED, part.range);
         return placeholder(part.range);
     }
   }
@@ -85,7 +86,7 @@ class TemplateBuilder {
         end.kind === "else"
           ? `Already in the else clause for the if started at ${at}.`
           : `Expecting an endif directive for the if started at ${at}.`;
-      p.error(`Unexpected ${end.kind} directive`, detail, end.range);
+      p.error(hclError("unexpected-directive", end.kind), detail, end.range);
       return placeholder(end.range);
     }
   }
@@ -99,7 +100,7 @@ class TemplateBuilder {
         end.kind === "else"
           ? "An else clause is not expected for a for directive."
           : `Expecting an endfor directive corresponding to the for directive at ${rangeText(open.range)}.`;
-      this.#p.error(`Unexpected ${end.kind} directive`, detail, end.range);
+      this.#p.error(hclError("unexpected-directive", end.kind), detail, end.range);
       return placeholder(end.range);
     }
     const range = rangeBetween(open.range, end.range);
@@ -126,7 +127,7 @@ class TemplateBuilder {
       switch (part.kind) {
         case "end":
           this.#p.error(
-            "Unexpected end of template",
+            hclError("unexpected-end-of-template"),
             `The ${open.kind} directive at ${rangeText(open.range)} is missing its corresponding end${open.kind} directive.`,
             part.range,
           );

@@ -1,3 +1,4 @@
+import { declareErrors } from "@tutti/errors";
 import { listType, numberValue, objectValue, STRING, stringValue, tupleValue, Value } from "@tutti/values";
 import { describe, expect, test } from "vitest";
 import { errorDiagnostic, warningDiagnostic } from "../diagnostics/diagnostic.ts";
@@ -8,6 +9,8 @@ import { scopeOf } from "../scope/context.ts";
 import { renderDiagnostic } from "./render.ts";
 import { compactValue } from "./value-text.ts";
 import { wordWrap } from "./word-wrap.ts";
+
+const told = declareErrors({ old: "Old", s: "S", a: "a", b: "b", c: "c", d: "d", w: "w" });
 
 const text = `resource "x" "y" {
   a = 1
@@ -51,14 +54,20 @@ Unsuitable value for right operand: number required.
   });
 
   test("draws a rule on the left where there are colours", () => {
-    const drawn = renderDiagnostic(warningDiagnostic("Old", "Use the new one."), { sources, color: true });
+    const drawn = renderDiagnostic(warningDiagnostic(told("old"), "Use the new one."), {
+      sources,
+      color: true,
+    });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is taken off
     expect(drawn.replace(/\u001b\[\d+m/g, "")).toBe("╷\n│ Warning: Old\n│\n│ Use the new one.\n╵\n");
   });
 
   test("wraps the detail, but not examples in it", () => {
     const long = "word ".repeat(20).trim();
-    const drawn = renderDiagnostic(errorDiagnostic("S", `${long}\n    ${long}`), { sources, width: 40 });
+    const drawn = renderDiagnostic(errorDiagnostic(told("s"), `${long}\n    ${long}`), {
+      sources,
+      width: 40,
+    });
     expect(drawn.split("\n").filter((line) => line.startsWith("word")).length).toBe(3);
     expect(drawn).toContain(`    ${long}`);
   });
@@ -69,7 +78,10 @@ Unsuitable value for right operand: number required.
       start: { line: 1, column: 1, byte: 0 },
       end: { line: 1, column: 2, byte: 1 },
     };
-    const drawn = renderDiagnostic({ ...errorDiagnostic("S", "D.", range), address: "a.b" }, { sources });
+    const drawn = renderDiagnostic(
+      { ...errorDiagnostic(told("s"), "D.", range), address: "a.b" },
+      { sources },
+    );
     expect(drawn).toBe("\nError: S\n\n  with a.b,\n  on - line 1:\n  (source code not available)\n\nD.\n");
   });
 });
@@ -99,11 +111,11 @@ test("sortDiagnostics() puts warnings first, then by place", () => {
     end: { line: 1, column: byte + 2, byte: byte + 1 },
   });
   const sorted = sortDiagnostics([
-    errorDiagnostic("c", "", at("b.tf", 1)),
-    errorDiagnostic("b", "", at("a.tf", 5)),
-    errorDiagnostic("a", ""),
-    errorDiagnostic("d", "", at("m/a.tf", 0)),
-    warningDiagnostic("w", "", at("z.tf", 9)),
+    errorDiagnostic(told("c"), "", at("b.tf", 1)),
+    errorDiagnostic(told("b"), "", at("a.tf", 5)),
+    errorDiagnostic(told("a"), ""),
+    errorDiagnostic(told("d"), "", at("m/a.tf", 0)),
+    warningDiagnostic(told("w"), "", at("z.tf", 9)),
   ]);
   expect(sorted.map(({ summary }) => summary).join("")).toBe("wabcd");
 });

@@ -1,5 +1,6 @@
 /** What is wrong and where: a diagnostic without the expression that it came from. */
 
+import type { ErrorCode } from "@tutti/errors";
 import type { SourceRange } from "./position.ts";
 
 /** An error stops the command, a warning does not. */
@@ -8,6 +9,8 @@ export type Severity = "error" | "warning";
 /** What is wrong, where, and how bad it is. */
 export interface Problem {
   readonly severity: Severity;
+  /** Which kind of error it is; stays where the words change. */
+  readonly code: ErrorCode;
   /** A few words, without a full stop. */
   readonly summary: string;
   /** Full sentences: what is wrong and what to do. */
@@ -18,8 +21,6 @@ export interface Problem {
   readonly context?: SourceRange | undefined;
   /** The object it is about ("aws_instance.web[0]"), where it is not about a place in a source. */
   readonly address?: string | undefined;
-  /** A stable short name, for machines. */
-  readonly code?: string | undefined;
   /** Facts that a caller may react to. */
   readonly extra?: DiagnosticExtra | undefined;
 }

@@ -3,6 +3,7 @@
 import type { Expression } from "../ast/expression.ts";
 import { createTraversal, type Traversal } from "../ast/traversal.ts";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
+import { hclError } from "../errors.ts";
 import { jsonTraversal } from "../json/json-static.ts";
 
 /** The expression as a reference with constant keys, if it is one. `true`, `false` and `null` count as names here. */
@@ -50,7 +51,7 @@ export function absoluteTraversal(expression: Expression): AbsoluteTraversal {
   return {
     ok: false,
     diagnostic: errorDiagnostic(
-      "Invalid expression",
+      hclError("invalid-expression"),
       "A single static variable reference is required: only attribute access and indexing with constant keys. No calculations, function calls, template expressions, etc are allowed here.",
       expression.range,
     ),

@@ -3,6 +3,7 @@
 import type { Expression } from "../ast/expression.ts";
 import { jsonExpression } from "../ast/json-expression.ts";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
+import { hclError } from "../errors.ts";
 import { jsonNativeExpression } from "../json/json-static.ts";
 import { rangeBetween, type SourceRange } from "../source/range.ts";
 import { startRangeOf } from "./start-range.ts";
@@ -67,7 +68,10 @@ export function staticCall(expression: Expression): Static<StaticCall> {
 }
 
 function required<T>(expression: Expression, detail: string): Static<T> {
-  return { ok: false, diagnostic: errorDiagnostic("Invalid expression", detail, startRangeOf(expression)) };
+  return {
+    ok: false,
+    diagnostic: errorDiagnostic(hclError("invalid-expression"), detail, startRangeOf(expression)),
+  };
 }
 
 /** An expression of the JSON syntax as the native one that its text spells (`"a.b"` is the reference `a.b`); others as they are. */

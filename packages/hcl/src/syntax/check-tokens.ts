@@ -1,12 +1,14 @@
 /** Reports tokens that the language does not have, with what to write in their place. */
 
+import type { ErrorKind } from "@tutti/errors";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
+import { hclError } from "../errors.ts";
 import { TextRange } from "../source/range.ts";
 import type { SourceText } from "../source/source-text.ts";
 import type { Token, TokenType } from "./token.ts";
 
 interface Complaint {
-  readonly summary: string;
+  readonly kind: ErrorKind;
   readonly detail: string;
   /** Whether the nth such token (from 0) is worth a message: one is enough to see the mistake. */
   readonly tells: (count: number) => boolean;
@@ -22,7 +24,7 @@ const always = (): boolean => true;
 
 function bitwise(suggestion: string): Complaint {
   return {
-    summary: "Unsupported operator",
+    kind: hclError("unsupported-operator"),
     detail: `Bitwise operators are not supported.${suggestion}`,
     tells: firstFour,
     group: "bitwise",
@@ -37,7 +39,7 @@ const COMPLAINTS: ReadonlyMap<TokenType, Complaint> = new Map<TokenType, Complai
   [
     "`",
     {
-      summary: "Invalid character",
+      kind: hclError("invalid-character"),
       detail:
         'The "`" character is not valid. To create a multi-line string, use the "heredoc" syntax, like "<<EOT".',
       tells: opening,
@@ -46,7 +48,7 @@ const COMPLAINTS: ReadonlyMap<TokenType, Complaint> = new Map<TokenType, Complai
   [
     "'",
     {
-      summary: "Invalid character",
+      kind: hclError("invalid-character"),
       detail: 'Single quotes are not valid. Use double quotes (") to enclose strings.',
       tells: opening,
     },
@@ -54,7 +56,7 @@ const COMPLAINTS: ReadonlyMap<TokenType, Complaint> = new Map<TokenType, Complai
   [
     ";",
     {
-      summary: "Invalid character",
+      kind: hclError("invalid-character"),
       detail:
         'The ";" character is not valid. Use newlines to separate arguments and blocks, and commas to separate items in collection values.',
       tells: first,
@@ -63,7 +65,7 @@ const COMPLAINTS: ReadonlyMap<TokenType, Complaint> = new Map<TokenType, Complai
   [
     "bad-utf8",
     {
-      summary: "Invalid character encoding",
+      kind: hclError("invalid-character-encoding"),
       detail: "All input files must be UTF-8 encoded. Ensure that UTF-8 encoding is selected in your editor.",
       tells: first,
     },
@@ -71,7 +73,7 @@ const COMPLAINTS: ReadonlyMap<TokenType, Complaint> = new Map<TokenType, Complai
   [
     "quoted-newline",
     {
-      summary: "Invalid multi-line string",
+      kind: hclError("invalid-multi-line-string"),
       detail:
         'Quoted strings may not be split over multiple lines. To produce a multi-line string, either use the \\n escape to represent a newline character or use the "heredoc" multi-line template syntax.',
       tells: always,
@@ -80,7 +82,7 @@ const COMPLAINTS: ReadonlyMap<TokenType, Complaint> = new Map<TokenType, Complai
   [
     "invalid",
     {
-      summary: "Invalid character",
+      kind: hclError("invalid-character"),
       detail: "This character is not used within the language.",
       tells: always,
     },
@@ -104,7 +106,7 @@ export function checkTokens(source: SourceText, tokens: readonly Token[]): Diagn
     const curly = type === "invalid" && (text === "“" || text === "”");
     out.push(
       errorDiagnostic(
-        complaint.summary,
+        complaint.kind,
         curly ? CURLY_QUOTES : complaint.detail,
         new TextRange(source, from, to),
       ),

@@ -1,6 +1,7 @@
 import type { Module } from "@tutti/config";
 import { COMMAND, type Diagnostic, errorDiagnostic, hasErrors, PRODUCT } from "@tutti/hcl";
 import type { Runtime } from "@tutti/runtime";
+import { operationError } from "../errors.ts";
 import { readBackendBlock, sameBackend } from "./read-backend-block.ts";
 import { readSavedBackend } from "./saved-backend.ts";
 
@@ -23,7 +24,7 @@ export async function checkBackend(runtime: Runtime, module: Module): Promise<re
 
 function initRequired(reason: string): Diagnostic {
   return errorDiagnostic(
-    `Backend initialization required, please run "${COMMAND} init"`,
+    operationError("backend-initialization-required", COMMAND),
     `Reason: ${reason}\n\nThe "backend" is the interface that ${PRODUCT} uses to store state,\nperform operations, etc. If this message is showing up, it means that the\n${PRODUCT} configuration you're using is using a custom configuration for\nthe ${PRODUCT} backend.\n\nChanges to backend configurations require reinitialization. This allows\n${PRODUCT} to set up the new configuration, copy existing state, etc. Please run\n"${COMMAND} init" with either the "-reconfigure" or "-migrate-state" flags to\nuse the current configuration.\n\nIf the change reason above is incorrect, please verify your configuration\nhasn't changed and try again. At this point, no changes to your existing\nconfiguration or state have been made.`,
   );
 }

@@ -1,4 +1,5 @@
 import type { Module } from "@tutti/config";
+import { configError } from "@tutti/config";
 import {
   COMMAND,
   type Diagnostic,
@@ -10,6 +11,7 @@ import {
 } from "@tutti/hcl";
 import { type Runtime, RuntimeError } from "@tutti/runtime";
 import { type BackendOverride, DEFAULT_BACKEND } from "@tutti/state";
+import { operationError } from "../errors.ts";
 import { done, failed, type Outcome } from "../outcome.ts";
 import { type CopyLock, type CopyOptions, copyStates } from "./copy-states.ts";
 import { readBackendBlock, sameBackend } from "./read-backend-block.ts";
@@ -87,7 +89,9 @@ async function readOverrides(request: ConfigureBackendRequest): Promise<Outcome<
       source = await request.runtime.disk.readText(text);
     } catch (error) {
       if (!(error instanceof RuntimeError)) throw error;
-      return failed([errorDiagnostic("Failed to read file", `The file "${text}" could not be read.`)]);
+      return failed([
+        errorDiagnostic(configError("failed-to-read-file"), `The file "${text}" could not be read.`),
+      ]);
     }
     request.sources?.set(text, source);
     const { body, diagnostics } = text.endsWith(".json")
@@ -117,14 +121,14 @@ async function unsetBackend(
 
 function noBlock(): Diagnostic {
   return warningDiagnostic(
-    "Missing backend configuration",
+    operationError("missing-backend-configuration"),
     `-backend-config was used without a "backend" block in the configuration.\n\nIf you intended to override the default local backend configuration,\nno action is required, but you may add an explicit backend block to your\nconfiguration to clear this warning:\n\nterraform {\n  backend "${DEFAULT_BACKEND.type}" {}\n}\n\nHowever, if you intended to override a defined backend, please verify that\nthe backend configuration is present and valid.\n`,
   );
 }
 
 function changed(): Diagnostic {
   return errorDiagnostic(
-    "Backend configuration changed",
+    operationError("backend-configuration-changed"),
     `A change in the backend configuration has been detected, which may require migrating existing state.\n\nIf you wish to attempt automatic migration of the state, use "${COMMAND} init -migrate-state".\nIf you wish to store the current configuration with no changes to the state, use "${COMMAND} init -reconfigure".`,
   );
 }

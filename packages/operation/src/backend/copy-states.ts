@@ -1,6 +1,7 @@
 import { COMMAND, type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import type { Runtime } from "@tutti/runtime";
 import { encodeState, type OpenedState, type StateHandle } from "@tutti/state";
+import { operationError } from "../errors.ts";
 import { type LockWish, lockAndRead } from "../lock/lock-state.ts";
 import { done, failed, type Outcome, problemDiagnostics } from "../outcome.ts";
 import { createSavedBackend } from "./open-backend.ts";
@@ -71,7 +72,7 @@ function isEmpty({ existed, recovered, openIntents, state }: OpenedState): boole
 /** Terraform asks here; who runs without a person must say it. */
 function overwrites({ place, workspace }: StateHandle, target: StateHandle): Diagnostic {
   return errorDiagnostic(
-    "A different state is there already",
+    operationError("a-different-state-is-there-already"),
     `The state of the workspace "${workspace}" in ${place} was to be copied to ${target.place}, which holds another state. Nothing was copied.\n\nTo put it in the place of the other one, use "${COMMAND} init -force-copy". To use the state that is there, use "${COMMAND} init -reconfigure".`,
   );
 }

@@ -11,6 +11,7 @@ import {
   type StateReader,
 } from "@tutti/state";
 import { currentWorkspace } from "../configuration/workspace.ts";
+import { operationError } from "../errors.ts";
 import { TERRAFORM_VERSION } from "../terraform-version.ts";
 import { readSavedBackend, type SavedBackend } from "./saved-backend.ts";
 
@@ -32,7 +33,7 @@ export function createSavedBackend(
   if (typeof definition === "string")
     return createUnavailableBackend(
       saved?.type ?? "",
-      "Unsupported backend type",
+      operationError("unsupported-backend-type"),
       `This working directory was initialised for the backend "${saved?.type}", which ${PRODUCT} does not have. Choose another one in the configuration and run "${COMMAND} init -reconfigure", or go on with the program that initialised it.`,
     );
   const surroundings = { runtime, reader: STATE_READER, ...(files === undefined ? {} : { files }) };

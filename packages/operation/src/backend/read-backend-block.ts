@@ -9,6 +9,7 @@ import {
   encodeSettings,
   findBackend,
 } from "@tutti/state";
+import { operationError } from "../errors.ts";
 import type { SavedBackend } from "./saved-backend.ts";
 
 /** A `backend` block, decoded as its backend declares. */
@@ -38,7 +39,7 @@ export function readBackendBlock(
 function unsupportedCloud(range: Diagnostic["subject"]): Diagnostic {
   return {
     ...errorDiagnostic(
-      "HCP Terraform is not supported",
+      operationError("cloud-block-not-supported"),
       `${PRODUCT} does not keep state in HCP Terraform, and runs nothing there. Remove the cloud block, so that the state is kept in a local file, or choose a backend (${typesText()}). A state that lies there is brought over by "terraform state pull" with the program that can read it, and "state push" here.`,
     ),
     subject: range,
@@ -53,7 +54,7 @@ function typesText(): string {
 
 function unsupportedType(backend: Backend, why: "not-yet" | "unknown"): Diagnostic {
   return errorDiagnostic(
-    "Unsupported backend type",
+    operationError("unsupported-backend-type"),
     why === "not-yet"
       ? `${PRODUCT} does not have the backend "${backend.type}" yet; it has ${typesText()}. Remove the block, or use one of these.`
       : `There is no backend type named "${backend.type}".`,

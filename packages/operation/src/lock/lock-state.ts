@@ -1,5 +1,6 @@
 import { errorDiagnostic, PRODUCT } from "@tutti/hcl";
 import { formatProblems, type OpenedState, type StateHandle, type StateLock } from "@tutti/state";
+import { operationError } from "../errors.ts";
 import { done, failed, type Outcome, problemDiagnostics } from "../outcome.ts";
 
 /** How a state is to be locked. */
@@ -23,7 +24,7 @@ export async function lockState(state: Lockable, wish: LockWish): Promise<Outcom
   const readable = await state.read();
   if (!readable.ok) {
     // What a stopped apply left is at stake: that text stands for itself, and no advice to go on without a lock.
-    const journal = readable.problems.filter(({ code }) => code === "journal");
+    const journal = readable.problems.filter(({ stake }) => stake === "journal");
     return failed(
       journal.length > 0 ? problemDiagnostics(journal) : [lockRefusal(formatProblems(readable.problems))],
     );
@@ -35,7 +36,7 @@ export async function lockState(state: Lockable, wish: LockWish): Promise<Outcom
 
 function lockRefusal(message: string): ReturnType<typeof errorDiagnostic> {
   return errorDiagnostic(
-    "Error acquiring the state lock",
+    operationError("error-acquiring-the-state-lock"),
     `Error message: ${message}\n\n${PRODUCT} acquires a state lock to protect the state from being written by multiple users at the same time. Please resolve the issue above and try again. For most commands, you can disable locking with the "-lock=false" flag, but this is not recommended.`,
   );
 }

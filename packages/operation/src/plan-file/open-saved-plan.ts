@@ -1,6 +1,7 @@
 import type { GivenVariable, Plan } from "@tutti/engine";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { convertOrError, rawEquals, unmarkDeep, Value } from "@tutti/values";
+import { operationError } from "../errors.ts";
 import { done, failed, type Outcome } from "../outcome.ts";
 import { type Operation, openOperation } from "../run/operation.ts";
 import type { OperationRequest } from "../run/request.ts";
@@ -81,7 +82,7 @@ function changedVariable(name: string, planned: Value, now: GivenVariable, sensi
   const shown = (value: Value): string => (sensitive ? "(sensitive value)" : formatValue(value));
   const where = now.origin.kind === "argument" ? "set by a CLI argument" : "set by a file";
   return errorDiagnostic(
-    "Can't change variable when applying a saved plan",
+    operationError("cannot-change-variable-of-saved-plan"),
     `The variable ${name} cannot be set using the -var and -var-file options when applying a saved plan file, because a saved plan includes the variable values that were set when it was created. The saved plan specifies ${shown(planned)} as the value whereas during apply the value ${shown(now.value)} was ${where}. To declare an ephemeral variable which is not saved in the plan file, use ephemeral = true.`,
   );
 }

@@ -2,6 +2,7 @@ import { type Config, loadConfig, MANIFEST_PATH, memorySources } from "@tutti/co
 import type { PlanFile } from "@tutti/engine";
 import { errorDiagnostic } from "@tutti/hcl";
 import { type Runtime, RuntimeError, reasonOf } from "@tutti/runtime";
+import { operationError } from "../errors.ts";
 import { done, failed, type Outcome } from "../outcome.ts";
 import { TERRAFORM_VERSION } from "../terraform-version.ts";
 
@@ -28,7 +29,7 @@ export async function decodeSavedPlan(bytes: Uint8Array): Promise<SavedPlan | st
 /** Reads the plan that lies at `path`. */
 export async function readPlanFile(runtime: Runtime, path: string): Promise<Outcome<SavedPlan>> {
   const refuse = (detail: string): Outcome<SavedPlan> =>
-    failed([errorDiagnostic(`Failed to load "${path}" as a plan file`, detail)]);
+    failed([errorDiagnostic(operationError("failed-to-load-plan-file", path), detail)]);
   const { disk } = runtime;
   if ((await disk.stat(path)) === undefined) return refuse(`Error: stat ${path}: no such file or directory`);
   const bytes = await disk.readFile(path).catch(unreadable);

@@ -2,6 +2,7 @@ import type { Plan } from "@tutti/engine";
 import { errorDiagnostic } from "@tutti/hcl";
 import { RuntimeError, reasonOf } from "@tutti/runtime";
 import { manifestPath } from "../configuration/workspace.ts";
+import { operationError } from "../errors.ts";
 import { done, failed, type Outcome } from "../outcome.ts";
 import type { Operation } from "../run/operation.ts";
 
@@ -34,6 +35,6 @@ export async function writePlanFile(
   } catch (error) {
     if (!(error instanceof RuntimeError)) throw error;
     const detail = `The plan could not be written to ${path}: ${reasonOf(error)}.`;
-    return failed([errorDiagnostic("Failed to save plan", detail)]);
+    return failed([errorDiagnostic(operationError("failed-to-save-plan"), detail)]);
   }
 }

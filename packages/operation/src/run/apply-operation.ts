@@ -1,5 +1,6 @@
 import type { ApplyResult, EngineEvent, Plan } from "@tutti/engine";
 import { COMMAND, type Diagnostic, PRODUCT, warningDiagnostic } from "@tutti/hcl";
+import { operationError } from "../errors.ts";
 import { problemDiagnostics } from "../outcome.ts";
 import { type Operation, surroundings } from "./operation.ts";
 
@@ -79,7 +80,7 @@ function count(
 
 function incompleteWarning(option: "target" | "exclude"): Diagnostic {
   return warningDiagnostic(
-    "Applied changes may be incomplete",
+    operationError("applied-changes-may-be-incomplete"),
     `The plan was created with the -${option} option in effect, so some changes requested in the configuration may have been ignored and the output values may not be fully updated. Run the following command to verify that no other changes are pending:\n    ${COMMAND} plan\n\nNote that the -${option} option is not suitable for routine use, and is provided only for exceptional situations such as recovering from errors or mistakes, or when ${PRODUCT} specifically suggests to use it as part of an error message.`,
   );
 }

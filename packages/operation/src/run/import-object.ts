@@ -1,6 +1,7 @@
 import { type AbsoluteResource, formatInstance, modulePathOf, type ResourceInstance } from "@tutti/addresses";
 import { type Config, moduleAt } from "@tutti/config";
 import { errorDiagnostic, hasErrors, PRODUCT } from "@tutti/hcl";
+import { operationError } from "../errors.ts";
 import { done, failed, type Outcome, problemDiagnostics } from "../outcome.ts";
 import { type Operation, surroundings } from "./operation.ts";
 
@@ -46,7 +47,7 @@ export async function importObject(
 
 function alreadyManaged(address: string): ReturnType<typeof errorDiagnostic> {
   return errorDiagnostic(
-    `Resource already managed by ${PRODUCT}`,
+    operationError("resource-already-managed", PRODUCT),
     `${PRODUCT} is already managing a remote object for ${address}. To import to this address you must first remove the existing object from the state.`,
   );
 }

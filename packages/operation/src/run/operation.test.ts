@@ -1,5 +1,7 @@
 import type { Variable } from "@tutti/config";
 import type { EngineEvent } from "@tutti/engine";
+import { declareErrors } from "@tutti/errors";
+import { warningDiagnostic } from "@tutti/hcl";
 import { expect, test } from "vitest";
 import { actionsOf, createFolder, type Folder, lines } from "../../testkit/folder.ts";
 import { openSavedPlan } from "../plan-file/open-saved-plan.ts";
@@ -11,6 +13,8 @@ import type { Operation } from "./operation.ts";
 import { planOperation } from "./plan-operation.ts";
 import { prepareOperation } from "./prepare.ts";
 import type { OperationRequest } from "./request.ts";
+
+const told = declareErrors({ told: "told" });
 
 const ONE = {
   "main.tf":
@@ -301,7 +305,7 @@ test("sources hold every text that a diagnostic can point into", async () => {
 });
 
 test("notices of the caller come with what is found out, whether it is refused or not", async () => {
-  const notices = [{ severity: "warning", summary: "told", detail: "" }] as const;
+  const notices = [warningDiagnostic(told("told"), "")];
   const folder = await createFolder(NEEDS);
   expect((await folder.prepare({ notices })).toString()).toMatch(/^warning: told/);
   const { outcome } = await folder.until(

@@ -1,6 +1,7 @@
 import { formatInstance } from "@tutti/addresses";
 import type { Plan, PlanRequest } from "@tutti/engine";
 import { type Diagnostic, hasErrors, PRODUCT, warningDiagnostic } from "@tutti/hcl";
+import { operationError } from "../errors.ts";
 import { type Operation, surroundings } from "./operation.ts";
 import { recoverOperations } from "./recover-operations.ts";
 
@@ -46,7 +47,7 @@ function forgetWarning(plan: Plan): readonly Diagnostic[] {
   const list = forgotten.map(({ address }) => ` - ${formatInstance(address)}`).join("\n");
   return [
     warningDiagnostic(
-      `Some objects will no longer be managed by ${PRODUCT}`,
+      operationError("some-objects-will-no-longer-be-managed", PRODUCT),
       `If you apply this plan, ${PRODUCT} will discard its tracking information for the following objects, but it will not delete them:\n${list}\n\nAfter applying this plan, ${PRODUCT} will no longer manage these objects. You will need to import them into ${PRODUCT} to manage them again.`,
     ),
   ];

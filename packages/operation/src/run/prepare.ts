@@ -4,6 +4,7 @@ import { isWorkspaceName } from "@tutti/state";
 import { checkBackend } from "../backend/check-backend.ts";
 import { isEmptyConfig, loadRoot, providerSources } from "../configuration/load-root.ts";
 import { currentWorkspace } from "../configuration/workspace.ts";
+import { operationError } from "../errors.ts";
 import { failed, type Outcome } from "../outcome.ts";
 import { missingProvider } from "../providers/missing-provider.ts";
 import { isInHouse } from "../providers/provider-registry.ts";
@@ -27,7 +28,9 @@ export async function prepareOperation(request: OperationRequest): Promise<Prepa
   const nothing = new Map<string, string>();
   const workspace = await currentWorkspace(runtime);
   if (workspace.overridden && !isWorkspaceName(workspace.name))
-    return refuse(nothing, [errorDiagnostic("Invalid workspace name set using TF_WORKSPACE", "")]);
+    return refuse(nothing, [
+      errorDiagnostic(operationError("invalid-workspace-name-set-using-tf-workspace"), ""),
+    ]);
   const loaded = await loadRoot(runtime);
   const { config } = loaded;
   if (config === undefined || hasErrors(loaded.diagnostics))
@@ -79,7 +82,7 @@ function missingProviders(config: Config): readonly Diagnostic[] {
 function noConfiguration(purpose: Purpose): Diagnostic {
   const name = { plan: "Plan", apply: "Apply", refresh: "Refresh", import: "Plan" }[purpose];
   return errorDiagnostic(
-    "No configuration files",
+    operationError("no-configuration-files"),
     purpose === "apply"
       ? `Apply requires configuration to be present. Applying without a configuration would mark everything for destruction, which is normally not what is desired. If you would like to destroy everything, run '${COMMAND} destroy' instead.`
       : `${name} requires configuration to be present. Planning without a configuration would mark everything for destruction, which is normally not what is desired. If you would like to destroy everything, run plan with the -destroy option. Otherwise, create a ${PRODUCT} configuration file (.tf file) and try again.`,

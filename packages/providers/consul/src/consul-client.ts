@@ -5,8 +5,17 @@ import {
   createAgentClient,
   type RouteId,
 } from "@tutti/agent-api";
-import { type Fields, isList, isRecord, type Plain, type PlainRecord, ProviderFailure } from "@tutti/plugin";
+import {
+  type Fields,
+  isList,
+  isRecord,
+  type Plain,
+  type PlainRecord,
+  ProviderFailure,
+  providerError,
+} from "@tutti/plugin";
 import { type Runtime, RuntimeError } from "@tutti/runtime";
+import { consulError } from "./errors.ts";
 
 const TIMEOUT_MS = 30_000;
 
@@ -70,14 +79,16 @@ export class ConsulClient {
         ? ' Give the provider a token that may (argument "token" or CONSUL_HTTP_TOKEN).'
         : "";
     throw new ProviderFailure(
-      answer.status === 403 ? "Permission denied by the agent" : "The agent refused",
+      answer.status === 403
+        ? consulError("permission-denied-by-the-agent")
+        : consulError("the-agent-refused"),
       `The agent at ${this.#agent.address} answered ${answer.status}: ${answer.text().trim()}${advice}`,
     );
   }
 
   #unreachable(error: RuntimeError): ProviderFailure {
     return new ProviderFailure(
-      "Cannot reach the agent",
+      providerError("cannot-reach-the-agent"),
       `The agent at ${this.#agent.address} does not answer (${error.code}). Start one (<tutti> agent -dev), or say where it is: the environment variable CONSUL_HTTP_ADDR, or the provider's argument "address".`,
       { cause: error },
     );

@@ -14,6 +14,7 @@ import {
 } from "@tutti/plugin";
 import { BOOL, listType, mapType, NUMBER, STRING } from "@tutti/values";
 import type { ConsulClient } from "./consul-client.ts";
+import { consulError } from "./errors.ts";
 
 const FORCE = { forceNew: true } as const;
 
@@ -128,7 +129,7 @@ async function registerInCatalog(
   const known = new Fields(record(record(found).Node));
   if (known.string("Address") === undefined) {
     throw new ProviderFailure(
-      "Node not found",
+      consulError("node-not-found"),
       `The catalog has no node "${node}". Declare it as a consul_node, or leave "node" out to register on the agent itself.`,
     );
   }

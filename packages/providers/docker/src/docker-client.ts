@@ -3,6 +3,7 @@ import { ProviderFailure } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
 import { EngineClient } from "./engine-client.ts";
 import { DEFAULT_HOST, parseEngineHost } from "./engine-host.ts";
+import { dockerError } from "./errors.ts";
 
 /** A registry's credentials. */
 export interface RegistryLogin {
@@ -30,7 +31,7 @@ export class DockerClient {
     const host = fields.string("host") ?? this.#host;
     if (host === undefined) {
       throw new ProviderFailure(
-        "Docker host not known yet",
+        dockerError("docker-host-not-known-yet"),
         'The provider\'s argument "host" depends on something that is known only after apply, so nothing can be read from the engine. Apply what it depends on first (-target).',
       );
     }

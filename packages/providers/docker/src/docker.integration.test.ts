@@ -285,6 +285,7 @@ test("an engine that is down is one clear error", async () => {
   expect(outcome.diagnostics).toEqual([
     {
       severity: "error",
+      code: "cannot-reach-the-docker-engine",
       summary: "Cannot reach the Docker Engine",
       detail:
         'The engine at unix:///nowhere/docker.sock does not answer: there is no such socket. Start it, or set the provider\'s argument "host" or the environment variable DOCKER_HOST to where one listens.',

@@ -1,6 +1,7 @@
-import { isRecord, type Plain, type PlainRecord, ProviderFailure } from "@tutti/plugin";
+import { isRecord, type Plain, type PlainRecord, ProviderFailure, providerError } from "@tutti/plugin";
 import { type HttpResponse, type Runtime, RuntimeError } from "@tutti/runtime";
 import type { EngineHost } from "./engine-host.ts";
+import { dockerError } from "./errors.ts";
 
 /** Old enough for Debian's engine (20.10), which newer ones still answer. */
 const API_VERSION = "v1.41";
@@ -132,7 +133,7 @@ export class EngineClient {
     if (!(error instanceof RuntimeError)) return error;
     const why = UNREACHABLE.get(error.code) ?? `${error.message}.`;
     return new ProviderFailure(
-      "Cannot reach the Docker Engine",
+      dockerError("cannot-reach-the-docker-engine"),
       `The engine at ${this.host.text} does not answer: ${why} Start it, or set the provider's argument "host" or the environment variable DOCKER_HOST to where one listens.`,
       { cause: error },
     );
@@ -148,7 +149,10 @@ const UNREACHABLE: ReadonlyMap<string, string> = new Map([
 ]);
 
 function interrupted(): ProviderFailure {
-  return new ProviderFailure("Interrupted", "Asked to stop while waiting for the Docker Engine.");
+  return new ProviderFailure(
+    providerError("interrupted"),
+    "Asked to stop while waiting for the Docker Engine.",
+  );
 }
 
 function queryText(query: EngineCall["query"]): string {

@@ -1,4 +1,5 @@
 import { ProviderFailure } from "@tutti/plugin";
+import { dockerError } from "./errors.ts";
 
 /** Where an engine listens, as `docker -H` writes it. */
 export interface EngineHost {
@@ -32,5 +33,8 @@ export function parseEngineHost(text: string): EngineHost {
   const reason = text.startsWith("ssh://")
     ? 'Hosts over SSH are not supported. Forward the socket first (ssh -L) and use "unix://…".'
     : 'It must be "unix:///path/to/docker.sock" or "tcp://address:port".';
-  throw new ProviderFailure("Invalid Docker host", `The host "${text}" cannot be used. ${reason}`);
+  throw new ProviderFailure(
+    dockerError("invalid-docker-host"),
+    `The host "${text}" cannot be used. ${reason}`,
+  );
 }

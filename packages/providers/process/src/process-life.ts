@@ -1,5 +1,5 @@
 import { isAbsolute, join } from "node:path";
-import { type Fields, ProviderFailure } from "@tutti/plugin";
+import { type Fields, ProviderFailure, providerError } from "@tutti/plugin";
 import {
   type ProcessIdentity,
   type ProcessSignal,
@@ -7,6 +7,7 @@ import {
   type Runtime,
   RuntimeError,
 } from "@tutti/runtime";
+import { processError } from "./errors.ts";
 import type { ProcessFolder } from "./process-folder.ts";
 import { NOT_EXECUTABLE, NOT_FOUND, SUPERVISE, type SupervisorTask } from "./supervisor.ts";
 
@@ -32,7 +33,7 @@ export async function start(
   const directory = below(runtime, planned.string("directory") ?? ".");
   if ((await runtime.disk.stat(directory))?.kind !== "directory") {
     throw new ProviderFailure(
-      "Directory not found",
+      processError("directory-not-found"),
       `There is no folder "${directory}" for the process to run in.`,
     );
   }
@@ -60,7 +61,7 @@ export async function start(
   runtime.processes.kill(supervisor.pid, "SIGKILL", { group: true });
   const said = await tail(runtime, folder.faultFile);
   throw new ProviderFailure(
-    "Process did not start",
+    processError("process-did-not-start"),
     `Its supervisor did not begin its work in ${folder.path}${said === "" ? "." : `:\n\n${said}`}`,
   );
 }
@@ -126,7 +127,7 @@ async function mustRun(
   const wrote = await tail(runtime, logFile);
   const why = WHY[code ?? -1]?.(program) ?? `It ended at once with status ${code ?? "unknown"}.`;
   throw new ProviderFailure(
-    "Process did not start",
+    processError("process-did-not-start"),
     wrote === "" ? why : `${why} It wrote last:\n\n${wrote}`,
   );
 }
@@ -171,11 +172,11 @@ export async function awaitPorts(
 function notListening(port: number, timeoutMs: number, listener: "nobody" | "stranger"): ProviderFailure {
   return listener === "stranger"
     ? new ProviderFailure(
-        "Port in use",
+        providerError("port-in-use"),
         `Another process listens on the port ${port}, so the program cannot. Stop that one, or choose another port.`,
       )
     : new ProviderFailure(
-        "Process does not listen",
+        processError("process-does-not-listen"),
         `It did not open the port ${port} within ${timeoutMs / 1000} s (wait_timeout).`,
       );
 }
@@ -211,7 +212,7 @@ export async function isOpen(runtime: Runtime, port: number, signal: AbortSignal
 /** The failure for a port that is not free. */
 export function portTaken(port: number): ProviderFailure {
   return new ProviderFailure(
-    "Port in use",
+    providerError("port-in-use"),
     `Something listens on 127.0.0.1:${port} already. Stop it, or choose another port.`,
   );
 }
@@ -244,7 +245,7 @@ export async function stop(
   await send("SIGKILL", true);
   if (await until(runtime, allGone, KILLED_WITHIN_MS)) return;
   throw new ProviderFailure(
-    "Process does not end",
+    processError("process-does-not-end"),
     `Processes of the session ${supervisor.pid} are still there after SIGKILL; they hang in the system (a disk or a network file system?).`,
   );
 }

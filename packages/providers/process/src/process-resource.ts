@@ -14,6 +14,7 @@ import {
 } from "@tutti/plugin";
 import type { ProcessSignal, Runtime } from "@tutti/runtime";
 import { BOOL, listType, mapType, NUMBER, STRING } from "@tutti/values";
+import { processError } from "./errors.ts";
 import { POLICIES, ProcessFolder } from "./process-folder.ts";
 import {
   awaitPorts,
@@ -76,7 +77,7 @@ export const PROCESS: ResourceDefinition<Runtime> = {
 
   validate(config) {
     const wrong = (name: string, detail: string) =>
-      errorDiagnostic("Invalid process configuration", detail, attributePath(name));
+      errorDiagnostic(processError("invalid-process-configuration"), detail, attributePath(name));
     const restart = config.string("restart");
     const signal = config.string("stop_signal");
     const logBytes = config.number("log_max_bytes");
@@ -109,7 +110,7 @@ export const PROCESS: ResourceDefinition<Runtime> = {
   async create(planned, { client: runtime, operationId, signal, progress }) {
     if (runtime.environment.os === "windows") {
       throw new ProviderFailure(
-        "Not supported",
+        processError("not-supported"),
         "Supervised processes need sessions and signals of a POSIX system; this is Windows.",
       );
     }

@@ -11,6 +11,7 @@ import {
   settingsFrom,
 } from "@tutti/state";
 import { DYNAMIC, NULL, objectValue, STRING, type Value } from "@tutti/values";
+import { terraformError } from "./errors.ts";
 
 /** Data source `terraform_remote_state`: the outputs of another state. */
 export const REMOTE_STATE: Schema = {
@@ -60,7 +61,7 @@ export const REMOTE_STATE: Schema = {
   },
 };
 
-const INVALID_BACKEND = "Invalid backend configuration";
+const INVALID_BACKEND = terraformError("invalid-backend-configuration");
 /** Those that Terraform once had, and what it says of them. */
 const REMOVED: ReadonlyMap<string, string> = new Map([
   ["azure", 'The "azure" backend name has been removed, please use "azurerm".'],
@@ -80,7 +81,7 @@ export function validateRemoteState(config: Value): Checked {
   if (defaults.isKnown && defaults.type.kind !== "object" && defaults.type.kind !== "map") {
     diagnostics.push(
       errorDiagnostic(
-        "Invalid default values",
+        terraformError("invalid-default-values"),
         "Defaults must be given in an object value.",
         attributePath("defaults"),
       ),
@@ -116,7 +117,7 @@ function chooseBackend(config: Value): Chosen | readonly ProviderDiagnostic[] | 
   const problems = definition.validate(settings);
   return problems.length === 0
     ? { definition, settings }
-    : problems.map(({ summary, detail }) => errorDiagnostic(summary, detail));
+    : problems.map((problem) => errorDiagnostic(problem, problem.detail));
 }
 
 function settingsOf(definition: BackendDefinition, given: Value): BackendSettings | string | undefined {
@@ -153,12 +154,12 @@ export async function readRemoteState(
   const read = await backend.open(workspace.isNull ? DEFAULT_WORKSPACE : workspace.asString).read();
   if (!read.ok)
     return {
-      diagnostics: read.problems.map(({ summary, detail }) => errorDiagnostic(summary, detail)),
+      diagnostics: read.problems.map((problem) => errorDiagnostic(problem, problem.detail)),
       value: undefined,
     };
   if (!read.value.existed) {
     const diagnostic = errorDiagnostic(
-      "Unable to find remote state",
+      terraformError("unable-to-find-remote-state"),
       "No stored state was found for the given workspace in the given backend.",
       attributePath("workspace"),
     );

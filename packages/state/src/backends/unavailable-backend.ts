@@ -1,9 +1,10 @@
+import type { ErrorKind } from "@tutti/errors";
 import type { Backend } from "../backend.ts";
 import { refused } from "../problem.ts";
 
 /** Stands where a backend was chosen that cannot be used: every question gets the same answer. */
-export function createUnavailableBackend(type: string, summary: string, detail: string): Backend {
-  const answer = async (): Promise<ReturnType<typeof refused>> => refused(summary, detail);
+export function createUnavailableBackend(type: string, kind: ErrorKind, detail: string): Backend {
+  const answer = async (): Promise<ReturnType<typeof refused>> => refused(kind, detail);
   return {
     type,
     workspaces: answer,

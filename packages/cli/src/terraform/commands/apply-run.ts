@@ -4,6 +4,7 @@ import { hasChanges, type OperationRequest, openSavedPlan, planOperation } from 
 import type { CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
+import { cliError } from "../../errors.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { OPERATION_FLAGS, operationOptions } from "../flags/operation-flags.ts";
 import type { OperationView } from "../views/operation-view.ts";
@@ -27,7 +28,7 @@ export async function runApply(context: CommandContext, word: "apply" | "destroy
   });
   if (flags.rest.length > (word === "apply" ? 1 : 0))
     return report.usageError(
-      "Too many command line arguments",
+      cliError("too-many-command-line-arguments"),
       word === "apply" ? "Expected at most one positional argument." : "Expected no positional arguments.",
       word,
     );
@@ -43,7 +44,7 @@ export async function runApply(context: CommandContext, word: "apply" | "destroy
   const [planFile] = flags.rest;
   if (values.json && planFile === undefined && !values["auto-approve"])
     return report.usageError(
-      "Plan file or auto-approve required",
+      cliError("plan-file-or-auto-approve-required"),
       "<Tutti> cannot ask for interactive approval when -json is set. You can either apply a saved plan file, or enable the -auto-approve option.",
       word,
     );
@@ -101,8 +102,8 @@ async function approve(
         : `Do you want to perform these actions?\n  ${title} will perform the actions described above.\n  Only 'yes' will be accepted to approve.`;
   context.stdout.write(`\n${question}\n\n  Enter a value: `);
   const answer = await Promise.race([context.stdin.readLine(), aborted(signal)]);
-  if (signal.aborted) return report.error("error asking for approval: interrupted", "");
-  if (answer === undefined) return report.error("error asking for approval: EOF", "");
+  if (signal.aborted) return report.error(cliError("approval-interrupted"), "");
+  if (answer === undefined) return report.error(cliError("approval-without-an-answer"), "");
   context.stdout.write("\n");
   if (answer.trim() === "yes") return undefined;
   context.stdout.write(`${word === "destroy" ? "Destroy" : "Apply"} cancelled.\n`);

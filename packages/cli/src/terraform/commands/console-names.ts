@@ -2,6 +2,7 @@
 
 import { formatResourceName } from "@tutti/addresses";
 import type { Module, Reference } from "@tutti/config";
+import { configError } from "@tutti/config";
 import { type Diagnostic, errorDiagnostic, nameSuggestion } from "@tutti/hcl";
 
 export function checkNames(references: readonly Reference[], module: Module): readonly Diagnostic[] {
@@ -13,14 +14,14 @@ export function checkNames(references: readonly Reference[], module: Module): re
         const { mode, type, name } = subject.resource;
         const article = mode === "ephemeral" ? "An" : "A";
         const detail = `${article} ${mode} resource "${type}" "${name}" has not been declared in the root module.`;
-        return [errorDiagnostic("Reference to undeclared resource", detail, range)];
+        return [errorDiagnostic(configError("reference-to-undeclared-resource"), detail, range)];
       }
       case "module-call":
       case "module-instance":
       case "module-output": {
         if (module.moduleCalls.has(subject.name)) return [];
         const detail = `No module call named "${subject.name}" is declared in the root module.${meant(subject.name, module.moduleCalls.keys())}`;
-        return [errorDiagnostic("Reference to undeclared module", detail, range)];
+        return [errorDiagnostic(configError("reference-to-undeclared-module"), detail, range)];
       }
       case "variable": {
         if (module.variables.has(subject.name)) return [];
@@ -28,19 +29,19 @@ export function checkNames(references: readonly Reference[], module: Module): re
         const hint =
           near === "" ? ` This variable can be declared with a variable "${subject.name}" {} block.` : near;
         const detail = `An input variable with the name "${subject.name}" has not been declared.${hint}`;
-        return [errorDiagnostic("Reference to undeclared input variable", detail, range)];
+        return [errorDiagnostic(configError("reference-to-undeclared-input-variable"), detail, range)];
       }
       case "local": {
         if (module.locals.has(subject.name)) return [];
         const detail = `A local value with the name "${subject.name}" has not been declared.${meant(subject.name, module.locals.keys())}`;
-        return [errorDiagnostic("Reference to undeclared local value", detail, range)];
+        return [errorDiagnostic(configError("reference-to-undeclared-local-value"), detail, range)];
       }
       case "path":
         return ["cwd", "module", "root"].includes(subject.name)
           ? []
           : [
               errorDiagnostic(
-                'Invalid "path" attribute',
+                configError("invalid-path-attribute"),
                 `The "path" object does not have an attribute named "${subject.name}".${meant(subject.name, ["cwd", "module", "root"])}`,
                 range,
               ),
@@ -50,7 +51,7 @@ export function checkNames(references: readonly Reference[], module: Module): re
           ? []
           : [
               errorDiagnostic(
-                'Invalid "terraform" attribute',
+                configError("invalid-terraform-attribute"),
                 `The "terraform" object does not have an attribute named "${subject.name}". The only supported attributes are terraform.workspace, the name of the currently-selected workspace, and terraform.applying, a boolean which is true only during apply.`,
                 range,
               ),
@@ -58,7 +59,7 @@ export function checkNames(references: readonly Reference[], module: Module): re
       case "count":
         return [
           errorDiagnostic(
-            'Reference to "count" in non-counted context',
+            configError("reference-to-count-without-count"),
             'The "count" object can only be used in "module", "resource", and "data" blocks, and only when the "count" argument is set.',
             range,
           ),
@@ -66,7 +67,7 @@ export function checkNames(references: readonly Reference[], module: Module): re
       case "each":
         return [
           errorDiagnostic(
-            'Reference to "each" in context without for_each',
+            configError("reference-to-each-without-for-each"),
             'The "each" object can be used only in "module" or "resource" blocks, and only when the "for_each" argument is set.',
             range,
           ),
@@ -74,7 +75,7 @@ export function checkNames(references: readonly Reference[], module: Module): re
       case "self":
         return [
           errorDiagnostic(
-            'Invalid "self" reference',
+            configError("invalid-self-reference"),
             'The "self" object is not available in this context. This object can be used only in resource provisioner, connection, and postcondition blocks.',
             range,
           ),

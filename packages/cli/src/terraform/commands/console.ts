@@ -21,6 +21,7 @@ import type { Value } from "@tutti/values";
 import type { Command, CommandContext, Product } from "../../command/command.ts";
 import { boolFlag, listFlag, moot, refused, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
+import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { variableArguments } from "../flags/operation-flags.ts";
 import { Report } from "../views/report.ts";
@@ -62,7 +63,7 @@ async function run(context: CommandContext): Promise<number> {
     operation: "OperationTypeInvalid",
   });
   if (!locked.ok) {
-    for (const { summary, detail } of locked.diagnostics) report.legacyError(summary, detail);
+    for (const problem of locked.diagnostics) report.legacyError(problem, problem.detail);
     return 1;
   }
   try {
@@ -179,7 +180,7 @@ function handle(report: Report, console: Console, line: string, product: Product
   if (!value.isNull && containsType(value)) {
     report.diagnostics([
       errorDiagnostic(
-        "Invalid use of type function",
+        cliError("invalid-use-of-type-function"),
         'The console-only "type" function cannot be used as part of an expression.',
       ),
     ]);

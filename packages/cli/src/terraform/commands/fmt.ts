@@ -1,8 +1,10 @@
 import { join } from "node:path";
+import type { ErrorKind } from "@tutti/errors";
 import { format, hasErrors, parseConfig } from "@tutti/hcl";
 import { RuntimeError } from "@tutti/runtime";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
+import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { Report } from "../views/report.ts";
 import { unifiedDiff } from "../views/unified-diff.ts";
@@ -76,10 +78,9 @@ class Formatter {
   async target(path: string): Promise<void> {
     const { disk } = this.#context.runtime;
     const found = await disk.stat(path);
-    if (found === undefined) return this.#fail(`No file or directory at ${path}`);
+    if (found === undefined) return this.#fail(cliError("no-file-or-directory-at", path));
     if (found.kind === "directory") return this.#directory(path);
-    if (!SUFFIXES.some((suffix) => path.endsWith(suffix)))
-      return this.#fail("Only .tf, .tfvars, and .tftest.hcl files can be processed with fmt");
+    if (!SUFFIXES.some((suffix) => path.endsWith(suffix))) return this.#fail(cliError("not-a-file-for-fmt"));
     await this.#file(path);
   }
 
@@ -106,7 +107,7 @@ class Formatter {
       if (this.#options.diff) this.#writeData(unifiedDiff(text, result, `old/${path}`, `new/${path}`));
     } catch (error) {
       if (!(error instanceof RuntimeError)) throw error;
-      this.#fail(`Failed to read file ${path}: ${error.message}`);
+      this.#fail(cliError("failed-to-read-file-to-format", path, error.message));
     }
   }
 
@@ -126,8 +127,8 @@ class Formatter {
     this.#context.stdout.write(new TextEncoder().encode(text));
   }
 
-  #fail(summary: string): void {
+  #fail(kind: ErrorKind): void {
     this.failed = true;
-    this.#report.legacyError(summary, "");
+    this.#report.legacyError(kind, "");
   }
 }

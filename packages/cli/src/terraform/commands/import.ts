@@ -1,4 +1,5 @@
 import { type AbsoluteResource, formatInstance, formatModule, parseInstance } from "@tutti/addresses";
+import { configError } from "@tutti/config";
 import { importObject, isDeclared } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, listFlag, numberFlag, refused, textFlag } from "../../command/flags.ts";
@@ -49,12 +50,12 @@ async function run(context: CommandContext): Promise<number> {
     context.stdout.write(
       "For information on valid syntax, see:\nhttps://developer.hashicorp.com/terraform/cli/state/resource-addressing\n",
     );
-    return report.legacyError("Invalid import address", parsed.error.message);
+    return report.legacyError(configError("invalid-import-address"), parsed.error.message);
   }
   const address = formatInstance(parsed.value);
   if (parsed.value.mode !== "managed")
     return report.legacyError(
-      "Invalid import address",
+      configError("invalid-import-address"),
       "A managed resource address is required. Importing into a data resource is not allowed.",
     );
   const { values } = flags;

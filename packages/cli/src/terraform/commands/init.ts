@@ -13,6 +13,7 @@ import type { Command, CommandContext } from "../../command/command.ts";
 import { durationFlag } from "../../command/duration-flag.ts";
 import { boolFlag, listFlag, moot, textFlag, withoutEffect } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
+import { cliError } from "../../errors.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { REMOTE_VERSION, TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { createInitView, type InitView } from "../views/init-view.ts";
@@ -60,7 +61,7 @@ async function run(context: CommandContext): Promise<number> {
   const view = createInitView(context, report, values.json);
   if (flags.rest.length > 0)
     return report.usageError(
-      "Too many command line arguments",
+      cliError("too-many-command-line-arguments"),
       "The init command expects no arguments. To initialize another directory, use the global -chdir flag.",
       "init",
     );
@@ -113,12 +114,12 @@ interface CheckedFlags {
 async function refuseFlags(context: CommandContext, values: CheckedFlags): Promise<Diagnostic | undefined> {
   if (values["migrate-state"] && values.json)
     return errorDiagnostic(
-      "The -migrate-state and -json options are mutually-exclusive",
+      cliError("migrate-state-and-json-are-exclusive"),
       `${PRODUCT} cannot ask for interactive approval when -json is set. To use the -migrate-state option, disable the -json option.`,
     );
   if (values["migrate-state"] && values.reconfigure)
     return errorDiagnostic(
-      "Invalid init options",
+      cliError("invalid-init-options"),
       "The -migrate-state and -reconfigure options are mutually-exclusive.",
     );
   return values["from-module"] === "" ? undefined : refuseFromModule(context);
@@ -128,11 +129,11 @@ async function refuseFromModule(context: CommandContext): Promise<Diagnostic> {
   const entries = await context.runtime.disk.list(".");
   return entries.some(({ name }) => !name.startsWith("."))
     ? errorDiagnostic(
-        "The working directory already contains files. The -from-module option requires an empty directory into which a copy of the referenced module will be placed.",
+        cliError("working-directory-is-not-empty"),
         "To initialize the configuration already in this working directory, omit the -from-module option.",
       )
     : errorDiagnostic(
-        "Module sources are not copied yet",
+        cliError("module-sources-are-not-copied-yet"),
         "The -from-module option is not supported yet. Copy the module's files into this directory and run init without it.",
       );
 }
@@ -161,7 +162,7 @@ function refuseConfig(context: CommandContext, view: InitView, loaded: LoadResul
   if (syntax && !loaded.diagnostics.some(({ summary }) => summary.includes("Core version")))
     view.diagnostics([
       errorDiagnostic(
-        `${title} encountered problems during initialisation, including problems with the configuration, described below.`,
+        cliError("problems-during-initialisation", title),
         `The ${title} configuration must be valid before initialization so that ${title} can determine which modules and providers need to be installed.\n`,
       ),
     ]);

@@ -16,7 +16,7 @@ export async function withLockedState(
   const locked = await lockAndRead(handle, wish);
   if (!locked.ok) {
     if (locked.step === "read") return stateNotLoaded(context, locked.diagnostics);
-    for (const { summary, detail } of locked.diagnostics) report.legacyError(summary, detail);
+    for (const problem of locked.diagnostics) report.legacyError(problem, problem.detail);
     return 1;
   }
   try {

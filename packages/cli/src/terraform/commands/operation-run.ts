@@ -2,6 +2,7 @@ import { type Diagnostic, warningDiagnostic } from "@tutti/hcl";
 import { type Operation, type OperationRequest, type Purpose, prepareOperation } from "@tutti/operation";
 import { createStop } from "@tutti/runtime";
 import type { CommandContext } from "../../command/command.ts";
+import { cliError } from "../../errors.ts";
 import type { OperationOptions } from "../flags/operation-flags.ts";
 import type { OperationView } from "../views/operation-view.ts";
 import type { Report } from "../views/report.ts";
@@ -49,7 +50,7 @@ function deprecations({ flags }: OperationOptions): readonly Diagnostic[] {
   if (flags.state === "") return [];
   return [
     warningDiagnostic(
-      "Deprecated flag: -state",
+      cliError("deprecated-flag-state"),
       "Use `path` attribute within the `local` backend instead: https://developer.hashicorp.com/terraform/language/v1.10.x/settings/backends/local#path",
     ),
   ];

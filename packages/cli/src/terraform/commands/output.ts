@@ -4,6 +4,7 @@ import { compareCodePoints, encodeJson, encodeJsonString, encodeTypeJson } from 
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
+import { cliError } from "../../errors.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { outputsText } from "../views/outputs-text.ts";
 import { Report } from "../views/report.ts";
@@ -26,19 +27,19 @@ async function run(context: CommandContext): Promise<number> {
   const [name] = flags.rest;
   if (flags.rest.length > 1)
     return report.usageError(
-      "Unexpected argument",
+      cliError("unexpected-argument"),
       "The output command expects exactly one argument with the name of an output variable or no arguments to show all outputs.",
       "output",
     );
   if (json && raw)
     return report.usageError(
-      "Invalid output format",
+      cliError("invalid-output-format"),
       "The -raw and -json options are mutually-exclusive.",
       "output",
     );
   if (raw && name === undefined)
     return report.usageError(
-      "Output name required",
+      cliError("output-name-required"),
       "You must give the name of a single output value when using the -raw option.",
       "output",
     );
@@ -80,7 +81,7 @@ function showAll(
 function noOutputs(context: CommandContext, report: Report): void {
   const { command: word } = productName(context.product);
   report.warning(
-    "No outputs found",
+    cliError("no-outputs-found"),
     `The state file either has no outputs defined, or all the defined outputs are empty. Please define an output in your configuration with the \`output\` keyword and run \`${word} refresh\` for it to become available. If you are using interpolation, please verify the interpolated value is not empty. You can use the \`${word} console\` command to assist.`,
   );
 }
@@ -97,7 +98,7 @@ function notFound(
   }
   const { command: word } = productName(context.product);
   return report.error(
-    `Output "${name}" not found`,
+    cliError("output-not-found", name),
     `The output variable requested could not be found in the state file. If you recently added this to your configuration, be sure to run \`${word} apply\`, since the state won't be updated with new output variables until that command is run.`,
   );
 }
@@ -106,12 +107,12 @@ function showRaw(context: CommandContext, report: Report, name: string, { value 
   const { kind } = value.type;
   if (value.isNull)
     return report.error(
-      "Unsupported value for raw output",
+      cliError("unsupported-value-for-raw-output"),
       `The value for output value "${name}" is null, so -raw mode cannot print it.`,
     );
   if (kind !== "string" && kind !== "number" && kind !== "bool")
     return report.error(
-      "Unsupported value for raw output",
+      cliError("unsupported-value-for-raw-output"),
       `The -raw option only supports strings, numbers, and boolean values, but output value "${name}" is ${kind}.\n\nUse the -json option for machine-readable representations of output values that have complex types.`,
     );
   // The bytes as they are: what reads them is a program.

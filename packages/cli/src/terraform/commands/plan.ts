@@ -1,6 +1,7 @@
 import { hasChanges, planOperation, writePlanFile } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, refused, textFlag } from "../../command/flags.ts";
+import { cliError } from "../../errors.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { OPERATION_FLAGS, operationOptions } from "../flags/operation-flags.ts";
 import { createOperationReport, createOperationView } from "../views/operation-views.ts";
@@ -34,7 +35,7 @@ async function run(context: CommandContext): Promise<number> {
   });
   if (flags.rest.length > 0)
     return report.usageError(
-      "Too many command line arguments",
+      cliError("too-many-command-line-arguments"),
       "To specify a working directory for the plan, use the global -chdir flag.",
       "plan",
     );

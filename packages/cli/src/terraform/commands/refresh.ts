@@ -1,5 +1,6 @@
 import { applyOperation, planOperation } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
+import { cliError } from "../../errors.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { OPERATION_FLAGS, operationOptions } from "../flags/operation-flags.ts";
 import { createOperationReport, createOperationView } from "../views/operation-views.ts";
@@ -25,7 +26,7 @@ async function run(context: CommandContext): Promise<number> {
   });
   if (flags.rest.length > 0)
     return report.usageError(
-      "Too many command line arguments",
+      cliError("too-many-command-line-arguments"),
       "Expected no positional arguments.",
       "refresh",
     );

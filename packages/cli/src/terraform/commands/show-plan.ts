@@ -2,6 +2,7 @@ import { planToJson } from "@tutti/engine";
 import { decodeSavedPlan, TERRAFORM_VERSION } from "@tutti/operation";
 import { compactJson } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
+import { cliError } from "../../errors.ts";
 import { HumanView } from "../views/human-view.ts";
 import type { Report } from "../views/report.ts";
 
@@ -16,7 +17,7 @@ export async function showPlan(
   const saved = await decodeSavedPlan(bytes);
   if (typeof saved === "string")
     return report.error(
-      "Failed to read the given file as a state or plan file",
+      cliError("failed-to-read-the-given-file-as-a-state-or-plan-file"),
       `The plan in ${path} cannot be read: ${saved}.`,
     );
   if (json) {

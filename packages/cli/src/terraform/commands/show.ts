@@ -4,6 +4,7 @@ import { decodeState, type State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
+import { cliError } from "../../errors.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { providerSource } from "../views/provider-source.ts";
 import { Report } from "../views/report.ts";
@@ -20,7 +21,7 @@ async function run(context: CommandContext): Promise<number> {
   const report = new Report(context, { noColor: flags.values["no-color"] });
   if (flags.rest.length > 1)
     return report.usageError(
-      "Too many command line arguments",
+      cliError("too-many-command-line-arguments"),
       "Expected at most one positional argument.",
       "show",
     );
@@ -61,7 +62,7 @@ async function showFile(
     ? `couldn't load the provided path as either a local plan file (${open}) or a saved cloud plan (${open})`
     : "it does not begin as a plan file does";
   return report.error(
-    "Failed to read the given file as a state or plan file",
+    cliError("failed-to-read-the-given-file-as-a-state-or-plan-file"),
     `State read error: ${stateError}\n\nPlan read error: ${planError}`,
   );
 }

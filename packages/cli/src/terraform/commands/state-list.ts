@@ -1,4 +1,5 @@
 import { formatInstance, parseTarget, type Target } from "@tutti/addresses";
+import { configError } from "@tutti/config";
 import { instancesOf, matchesTarget, openState } from "@tutti/operation";
 import type { State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
@@ -24,7 +25,8 @@ async function run(context: CommandContext): Promise<number> {
   const targets: Target[] = [];
   for (const text of flags.rest) {
     const target = parseTarget(text);
-    if (!target.ok) return new Report(context).legacyError("Invalid address", target.error.message);
+    if (!target.ok)
+      return new Report(context).legacyError(configError("invalid-address"), target.error.message);
     targets.push(target.value);
   }
   for (const line of listLines(opened.value.state, targets, flags.values.id))

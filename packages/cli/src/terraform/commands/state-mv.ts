@@ -10,6 +10,7 @@ import { instancesOf, matchesTarget, openState } from "@tutti/operation";
 import type { State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
+import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { Report } from "../views/report.ts";
@@ -39,9 +40,9 @@ async function run(context: CommandContext): Promise<number> {
   }
   const report = new Report(context);
   const from = parseTarget(fromText);
-  if (!from.ok) return report.legacyError("Invalid source address", from.error.message);
+  if (!from.ok) return report.legacyError(cliError("invalid-source-address"), from.error.message);
   const to = parseTarget(toText);
-  if (!to.ok) return report.legacyError("Invalid target address", to.error.message);
+  if (!to.ok) return report.legacyError(cliError("invalid-target-address"), to.error.message);
   const { state, backup, lock, "lock-timeout": timeoutMs, "dry-run": dryRun } = flags.values;
   const out = { state: flags.values["state-out"], backup: flags.values["backup-out"] };
   const wish = { lock, timeoutMs, operation: "state-mv" };
@@ -89,16 +90,16 @@ async function moveObjects(
     .filter((address) => matchesTarget(from, address));
   if (found.length === 0)
     return report.legacyError(
-      "Invalid source address",
+      cliError("invalid-source-address"),
       `Cannot move ${textOf(from)}: does not match anything in the current state.`,
     );
   const moves = movesOf(from, to, found);
-  if (typeof moves === "string") return report.legacyError("Invalid target address", moves);
+  if (typeof moves === "string") return report.legacyError(cliError("invalid-target-address"), moves);
   const taken = new Set(instancesOf(target).map(({ address }) => formatInstance(address)));
   const clash = moves.find((move) => taken.has(formatInstance(move.to)));
   if (clash !== undefined)
     return report.legacyError(
-      "Invalid target address",
+      cliError("invalid-target-address"),
       `Cannot move to ${formatInstance(clash.to)}: there is already a resource instance at that address in the current state.`,
     );
   const verb = dryRun ? "Would move" : "Move";

@@ -5,6 +5,7 @@ import type { ResourceState, State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
+import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { providerSource } from "../views/provider-source.ts";
@@ -71,8 +72,8 @@ function readSource(report: Report, which: "from" | "to", text: string): string 
   const parsed = parseProviderSource(text);
   if (parsed.ok) return formatProviderSource(parsed.source);
   report.legacyError(
-    `Invalid ${JSON.stringify(which)} provider ${JSON.stringify(text)}`,
-    `${parsed.summary}: ${parsed.detail}`,
+    cliError("invalid-provider-to-replace", JSON.stringify(which), JSON.stringify(text)),
+    `${parsed.kind.summary}: ${parsed.detail}`,
   );
   return undefined;
 }

@@ -4,6 +4,7 @@ import { StateFold } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
+import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { Report } from "../views/report.ts";
@@ -40,7 +41,7 @@ async function run(context: CommandContext): Promise<number> {
       const chosen = new Set<FoundInstance>();
       for (const text of flags.rest) {
         const target = parseTarget(text);
-        if (!target.ok) return report.legacyError("Invalid target address", target.error.message);
+        if (!target.ok) return report.legacyError(cliError("invalid-target-address"), target.error.message);
         const found = all.filter(({ address }) => matchesTarget(target.value, address));
         if (found.length === 0 && !flags.values["dry-run"] && !knowsResource(all, target.value))
           return nothingFound(context, report);
@@ -71,7 +72,7 @@ function knowsResource(all: readonly FoundInstance[], target: Target): boolean {
 function nothingFound(context: CommandContext, report: Report): number {
   const { command: word } = productName(context.product);
   return report.legacyError(
-    "Invalid target address",
+    cliError("invalid-target-address"),
     `No matching objects found. To view the available instances, use "${word} state list". Please modify the address to reference a specific instance.`,
   );
 }

@@ -2,6 +2,7 @@ import { formatInstance, parseInstance } from "@tutti/addresses";
 import { instancesOf, openState } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { textFlag } from "../../command/flags.ts";
+import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { Report } from "../views/report.ts";
 import { instanceText } from "../views/state-text.ts";
@@ -24,7 +25,7 @@ async function run(context: CommandContext): Promise<number> {
   }
   const parsed = parseInstance(text);
   if (!parsed.ok)
-    return new Report(context).legacyError("Error parsing instance address", parsed.error.message);
+    return new Report(context).legacyError(cliError("error-parsing-instance-address"), parsed.error.message);
   const handle = await openState(context.runtime, { state: flags.values.state });
   const opened = await handle.read();
   if (!opened.ok) return stateNotLoaded(context, opened.problems);

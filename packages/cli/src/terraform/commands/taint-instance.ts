@@ -1,9 +1,11 @@
 import { formatInstance, parseInstance } from "@tutti/addresses";
+import { configError } from "@tutti/config";
 import { instancesOf, openState } from "@tutti/operation";
 import { type InstanceObject, StateFold } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
+import { cliError } from "../../errors.ts";
 import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION, STATE_FLAGS } from "../flags/state-flags.ts";
 import { Report } from "../views/report.ts";
@@ -26,11 +28,11 @@ export async function changeTaint(context: CommandContext, word: "taint" | "unta
     return refuseWithUsage(context, word, `The ${word} command expects exactly one argument.`);
   const report = new Report(context);
   const parsed = parseInstance(text);
-  if (!parsed.ok) return report.legacyError("Invalid address", parsed.error.message);
+  if (!parsed.ok) return report.legacyError(configError("invalid-address"), parsed.error.message);
   const address = formatInstance(parsed.value);
   if (parsed.value.mode !== "managed")
     return report.legacyError(
-      "Invalid resource address",
+      cliError("invalid-resource-address"),
       `${address} is not a managed resource; only those can be tainted.`,
     );
   const { state, "state-out": stateOut, backup, lock, "lock-timeout": timeoutMs } = flags.values;
@@ -42,7 +44,7 @@ export async function changeTaint(context: CommandContext, word: "taint" | "unta
     const object = found.instance.current;
     if (word === "untaint" && object.status !== "tainted")
       return report.legacyError(
-        "Resource instance is not tainted",
+        cliError("resource-instance-is-not-tainted"),
         `Resource instance ${address} is not currently tainted, and so it cannot be untainted.`,
       );
     const changed: InstanceObject = { ...object, status: word === "taint" ? "tainted" : "ready" };
@@ -70,7 +72,7 @@ function missing(
   address: string,
   allowed: boolean,
 ): number {
-  const summary = "No such resource instance";
+  const summary = cliError("no-such-resource-instance");
   if (allowed) {
     report.warning(
       summary,

@@ -3,6 +3,7 @@ import { checkConfig } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
+import { cliError } from "../../errors.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { diagnosticJson } from "../views/diagnostic-json.ts";
@@ -26,7 +27,7 @@ async function run(context: CommandContext): Promise<number> {
   const report = new Report(context, { noColor: flags.values["no-color"] });
   if (flags.rest.length > 1)
     return report.usageError(
-      "Too many command line arguments",
+      cliError("too-many-command-line-arguments"),
       "Expected at most one positional argument.",
       "validate",
     );

@@ -3,6 +3,7 @@ import { currentWorkspace, instancesOf, openBackend, openState } from "@tutti/op
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
+import { cliError } from "../../errors.ts";
 import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
 import { LOCK_FLAGS } from "../flags/state-flags.ts";
 import { Report } from "../views/report.ts";
@@ -69,7 +70,7 @@ async function deleteWorkspace(
 function notEmpty(context: CommandContext, report: Report, name: string, tracked: readonly string[]): number {
   const { title } = productName(context.product);
   return report.legacyError(
-    "Workspace is not empty",
+    cliError("workspace-is-not-empty"),
     `Workspace "${name}" is currently tracking the following resource instances:\n${tracked.join("\n")}\n\nDeleting this workspace would cause ${title} to lose track of any associated remote objects, which would then require you to delete them manually outside of ${title}. You should destroy these objects with ${title} before deleting the workspace.\n\nIf you want to delete this workspace anyway, and have ${title} forget about these managed objects, use the -force option to disable this safety check.`,
   );
 }

@@ -1,5 +1,6 @@
 import type { CommandContext } from "../../command/command.ts";
 import { type FlagSpecs, type ParsedFlags, parseFlags } from "../../command/flags.ts";
+import { cliError } from "../../errors.ts";
 import { Report } from "../views/report.ts";
 
 /** Makes the report that tells of a wrong command line. */
@@ -16,7 +17,11 @@ export function parseModern<const S extends FlagSpecs>(
   const parsed = parseFlags(specs, args, context.flagWatcher);
   const shown = { noColor: given.has("no-color"), json: args.some((arg) => /^--?json(=true)?$/.test(arg)) };
   if (parsed.error !== undefined)
-    return createReport(shown).usageError("Failed to parse command-line flags", parsed.error, command);
+    return createReport(shown).usageError(
+      cliError("failed-to-parse-command-line-flags"),
+      parsed.error,
+      command,
+    );
   return tellUndone(context, parsed, () => createReport(shown));
 }
 
@@ -52,7 +57,8 @@ function tellUndone<S extends FlagSpecs>(
   parsed: ParsedFlags<S>,
   createReport: () => Report,
 ): ParsedFlags<S> | number {
-  if (parsed.refusal !== undefined) return createReport().error("Option not supported", parsed.refusal);
+  if (parsed.refusal !== undefined)
+    return createReport().error(cliError("option-not-supported"), parsed.refusal);
   for (const warning of parsed.warnings) stderr.write(`Warning: ${warning}\n`);
   return parsed;
 }

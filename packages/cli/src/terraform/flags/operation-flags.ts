@@ -1,9 +1,11 @@
 import { parseTarget } from "@tutti/addresses";
 import type { VariableArgument } from "@tutti/config";
 import type { PlanMode } from "@tutti/engine";
+import type { ErrorKind } from "@tutti/errors";
 import { PRODUCT } from "@tutti/hcl";
 import type { CommandContext } from "../../command/command.ts";
 import { boolFlag, type FlagUse, type FlagValues, listFlag, numberFlag } from "../../command/flags.ts";
+import { cliError } from "../../errors.ts";
 import type { Report } from "../views/report.ts";
 import { LOCK_FLAGS, STATE_FLAGS } from "./state-flags.ts";
 
@@ -74,13 +76,13 @@ export function operationOptions(
   const refreshOnly = flags["refresh-only"] || fixed === "refresh-only";
   if (destroy && refreshOnly)
     return report.usageError(
-      "Incompatible plan mode options",
+      cliError("incompatible-plan-mode-options"),
       "The -destroy and -refresh-only options are mutually-exclusive.",
       command,
     );
   if (refreshOnly && !flags.refresh)
     return report.usageError(
-      "Incompatible refresh options",
+      cliError("incompatible-refresh-options"),
       `It doesn't make sense to use -refresh-only at the same time as -refresh=false, because ${PRODUCT} would have nothing to do.`,
       command,
     );
@@ -91,24 +93,24 @@ export function operationOptions(
   ] as const) {
     for (const text of texts) {
       const wrong = refuseAddress(name, text);
-      if (wrong !== undefined) return report.usageError(wrong.summary, wrong.detail, command);
+      if (wrong !== undefined) return report.usageError(wrong.kind, wrong.detail, command);
     }
   }
   if (flags.target.length > 0 && flags.exclude.length > 0)
     return report.usageError(
-      "Incompatible targeting options",
+      cliError("incompatible-targeting-options"),
       "The -target and -exclude options are mutually-exclusive: the one names what is planned, the other what is not.",
       command,
     );
   const mode = destroy ? "destroy" : refreshOnly ? "refresh-only" : "normal";
   if (mode !== "normal" && flags.replace.length > 0)
     return report.error(
-      "Unsupported plan mode",
+      cliError("unsupported-plan-mode"),
       "Forcing resource instance replacement (with -replace=...) is allowed only in normal planning mode.",
     );
   if (flags.parallelism < 1)
     return report.error(
-      "Invalid parallelism value",
+      cliError("invalid-parallelism-value"),
       `The parallelism must be at least 1, but ${flags.parallelism} was given.`,
     );
   const environment = context.runtime.environment.variables;
@@ -119,27 +121,27 @@ export function operationOptions(
 function refuseAddress(
   flag: "target" | "exclude" | "replace",
   text: string,
-): { readonly summary: string; readonly detail: string } | undefined {
+): { readonly kind: ErrorKind; readonly detail: string } | undefined {
   const parsed = parseTarget(text);
   if (!parsed.ok)
     return {
-      summary:
+      kind:
         flag !== "replace"
-          ? `Invalid ${flag} ${JSON.stringify(text)}`
-          : `Invalid force-replace address ${JSON.stringify(text)}`,
+          ? cliError("invalid-address-of-flag", flag, JSON.stringify(text))
+          : cliError("invalid-force-replace-address", JSON.stringify(text)),
       detail: parsed.error.message,
     };
   if (flag === "replace") {
     if (parsed.value.kind === "module")
       return {
-        summary: `Invalid force-replace address ${JSON.stringify(text)}`,
+        kind: cliError("invalid-force-replace-address", JSON.stringify(text)),
         detail:
           "A resource instance address is required here. The module path must be followed by a resource instance specification.",
       };
     const mode = parsed.value.kind === "resource" ? parsed.value.resource.mode : parsed.value.instance.mode;
     if (mode !== "managed")
       return {
-        summary: `Invalid force-replace address ${JSON.stringify(text)}`,
+        kind: cliError("invalid-force-replace-address", JSON.stringify(text)),
         detail: "Only managed resources can be used with the -replace=... option.",
       };
   }

@@ -1,4 +1,5 @@
 import type { EngineEvent } from "@tutti/engine";
+import { declareErrors } from "@tutti/errors";
 import { errorDiagnostic, PRODUCT, warningDiagnostic } from "@tutti/hcl";
 import { createSimulation } from "@tutti/simulation";
 import { emptyState } from "@tutti/state";
@@ -6,6 +7,8 @@ import { describe, expect, test } from "vitest";
 import type { CommandContext, Product } from "../../command/command.ts";
 import type { OperationView } from "./operation-view.ts";
 import { createOperationReport, createOperationView } from "./operation-views.ts";
+
+const told = declareErrors({ "a-warning": "a warning", w: "w", fails: "{} fails" });
 
 const address = { module: [], mode: "managed", type: "terraform_data", name: "a", key: undefined } as const;
 const object = { address, deposedKey: undefined, action: "create", id: "the-id" } as const;
@@ -84,10 +87,10 @@ describe.each([
     ] as const) {
       const { view, text } = create(json, product);
       expect(view.diagnostics([])).toBe(0);
-      expect(view.diagnostics([warningDiagnostic("a warning", `${PRODUCT} warns.`)])).toBe(0);
-      expect(view.diagnostics([warningDiagnostic("w", ""), errorDiagnostic(`${PRODUCT} fails`, "why")])).toBe(
-        1,
-      );
+      expect(view.diagnostics([warningDiagnostic(told("a-warning"), `${PRODUCT} warns.`)])).toBe(0);
+      expect(
+        view.diagnostics([warningDiagnostic(told("w"), ""), errorDiagnostic(told("fails", PRODUCT), "why")]),
+      ).toBe(1);
       expect(text()).toContain(`${title} warns.`);
       expect(text()).toContain(`${title} fails`);
       check(text());

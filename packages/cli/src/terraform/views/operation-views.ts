@@ -1,3 +1,4 @@
+import type { ErrorKind } from "@tutti/errors";
 import { errorDiagnostic } from "@tutti/hcl";
 import type { CommandContext } from "../../command/command.ts";
 import { HumanView } from "./human-view.ts";
@@ -23,9 +24,9 @@ export function createOperationReport(
   });
   return report;
 
-  function refuseAsMessage(summary: string, detail: string): number {
+  function refuseAsMessage(kind: ErrorKind, detail: string): number {
     const view = new JsonView(context, report);
     view.start();
-    return view.diagnostics([errorDiagnostic(summary, detail)]);
+    return view.diagnostics([errorDiagnostic(kind, detail)]);
   }
 }

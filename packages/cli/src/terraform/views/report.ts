@@ -1,4 +1,12 @@
-import { type Diagnostic, hasErrors, renderDiagnostic, sortDiagnostics } from "@tutti/hcl";
+import type { ErrorKind } from "@tutti/errors";
+import {
+  type Diagnostic,
+  errorDiagnostic,
+  hasErrors,
+  renderDiagnostic,
+  sortDiagnostics,
+  warningDiagnostic,
+} from "@tutti/hcl";
 import type { StateProblem } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
 import { productName } from "../../command/product.ts";
@@ -6,7 +14,7 @@ import { compactWarnings } from "./compact-warnings.ts";
 import { nameProduct } from "./name-product.ts";
 
 /** Another way to tell of an error without a place; gives the exit status. */
-type Refuse = (summary: string, detail: string) => number;
+type Refuse = (kind: ErrorKind, detail: string) => number;
 
 /** How a command tells people what went wrong; warnings go to the output, errors to the error stream. */
 export class Report {
@@ -65,28 +73,28 @@ export class Report {
   }
 
   /** One error without a place. */
-  error(summary: string, detail = ""): number {
-    return this.#refuse?.(summary, detail) ?? this.diagnostics([{ severity: "error", summary, detail }]);
+  error(kind: ErrorKind, detail = ""): number {
+    return this.#refuse?.(kind, detail) ?? this.diagnostics([errorDiagnostic(kind, detail)]);
   }
 
-  warning(summary: string, detail: string): void {
-    this.diagnostics([{ severity: "warning", summary, detail }]);
+  warning(kind: ErrorKind, detail: string): void {
+    this.diagnostics([warningDiagnostic(kind, detail)]);
   }
 
   problems(problems: readonly StateProblem[]): number {
-    return this.diagnostics(problems.map((problem) => ({ severity: "error", ...problem })));
+    return this.diagnostics(problems.map((problem) => errorDiagnostic(problem, problem.detail)));
   }
 
   /** Errors of commands that print them through the older interface, which ends each with one more line break. */
-  legacyError(summary: string, detail: string): number {
-    this.error(summary, detail);
+  legacyError(kind: ErrorKind, detail: string): number {
+    this.error(kind, detail);
     this.#context.stderr.write("\n");
     return 1;
   }
 
   /** The command line was wrong; where to read how it should be. */
-  usageError(summary: string, detail: string, command: string): number {
-    this.error(summary, detail);
+  usageError(kind: ErrorKind, detail: string, command: string): number {
+    this.error(kind, detail);
     if (this.#refuse !== undefined) return 1;
     this.#context.stderr.write(
       `\nFor more help on using this command, run:\n  ${productName(this.#context.product).command} ${command} -help\n`,

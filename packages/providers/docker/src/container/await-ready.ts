@@ -1,6 +1,7 @@
 import { Fields, type HandlerContext, type PlainRecord, ProviderFailure } from "@tutti/plugin";
 import type { DockerClient } from "../docker-client.ts";
 import type { EngineClient } from "../engine-client.ts";
+import { dockerError } from "../errors.ts";
 
 const POLL_MS = 100;
 /** A container that must run has to be seen running for so long: many end a moment after their start. */
@@ -49,7 +50,7 @@ function healthOf(state: Fields | undefined, planned: Fields): string {
   const health = state?.block("Health");
   if (health !== undefined) return health.text("Status");
   throw new ProviderFailure(
-    "Container has no health check",
+    dockerError("container-has-no-health-check"),
     `"wait" was asked for, but neither the container "${planned.text("name")}" nor its image has a health check. Add a healthcheck block, or remove "wait".`,
   );
 }
@@ -59,7 +60,7 @@ function unhealthy(planned: Fields, state: Fields | undefined, timeoutMs: number
   const last = health?.blocks("Log").at(-1);
   const output = last?.text("Output").trim() ?? "";
   return new ProviderFailure(
-    "Container is not healthy",
+    dockerError("container-is-not-healthy"),
     `The container "${planned.text("name")}" did not become healthy within ${timeoutMs / 1000} s (wait_timeout); its health is "${health?.text("Status") ?? "unknown"}".${output === "" ? "" : ` The last check said: ${output}`}`,
   );
 }
@@ -73,7 +74,7 @@ async function exited(
 ): Promise<ProviderFailure> {
   const logs = await engine.logTail(id, signal);
   return new ProviderFailure(
-    "Container exited at once",
+    dockerError("container-exited-at-once"),
     `The container "${planned.text("name")}" does not run: it ended with status ${state?.number("ExitCode") ?? "unknown"}. If it shall end, set must_run = false.${logs === "" ? "" : ` It wrote last:\n\n${logs}`}`,
   );
 }

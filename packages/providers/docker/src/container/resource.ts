@@ -3,11 +3,13 @@ import {
   type HandlerContext,
   type PlainRecord,
   ProviderFailure,
+  providerError,
   type ResourceDefinition,
 } from "@tutti/plugin";
 import type { DockerClient } from "../docker-client.ts";
 import { type EngineClient, EngineError } from "../engine-client.ts";
 import { engineFailure } from "../engine-failure.ts";
+import { dockerError } from "../errors.ts";
 import { findByOperation } from "../find-by-operation.ts";
 import { ensureImage } from "../image/ensure-image.ts";
 import { awaitReady } from "./await-ready.ts";
@@ -103,7 +105,7 @@ export const CONTAINER: ResourceDefinition<DockerClient> = {
     const inspected = await engine.find(`/containers/${encodeURIComponent(id)}/json`, { signal });
     if (inspected === undefined) {
       throw new ProviderFailure(
-        "Cannot import non-existent remote object",
+        providerError("cannot-import-non-existent-remote-object"),
         `The engine at ${engine.host.text} has no container with the name or id "${id}".`,
       );
     }
@@ -146,7 +148,7 @@ async function createContainer(engine: EngineClient, planned: Fields, context: C
 
 function nameTaken(name: string, engine: EngineClient): ProviderFailure {
   return new ProviderFailure(
-    "Container name in use",
+    dockerError("container-name-in-use"),
     `The engine at ${engine.host.text} already has a container named "${name}" that is not in the state. Remove it (docker rm -f ${name}), choose another name, or import it.`,
   );
 }
@@ -207,7 +209,7 @@ async function awaitGone(engine: EngineClient, state: Fields, signal: AbortSigna
     await engine.runtime.clock.sleep(100, signal);
   }
   throw new ProviderFailure(
-    "Container was not removed",
+    dockerError("container-was-not-removed"),
     `The container "${state.text("name")}" is being removed, but is still there after 10 seconds.`,
   );
 }

@@ -1,5 +1,6 @@
 import { attributePath, errorDiagnostic, type Fields, type ProviderDiagnostic } from "@tutti/plugin";
 import { parseDuration } from "../duration.ts";
+import { dockerError } from "../errors.ts";
 
 const RESTART = ["no", "on-failure", "always", "unless-stopped"];
 const PROTOCOLS = ["tcp", "udp", "sctp"];
@@ -9,7 +10,9 @@ const CHECK_DURATIONS = ["interval", "timeout", "start_period"];
 export function validateContainer(config: Fields): readonly ProviderDiagnostic[] {
   const found: ProviderDiagnostic[] = [];
   const refuse = (attribute: string, detail: string): void => {
-    found.push(errorDiagnostic("Invalid container configuration", detail, attributePath(attribute)));
+    found.push(
+      errorDiagnostic(dockerError("invalid-container-configuration"), detail, attributePath(attribute)),
+    );
   };
   const restart = config.string("restart");
   if (restart !== undefined && !RESTART.includes(restart)) {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join, posix } from "node:path";
 import { ProviderFailure } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
+import { dockerError } from "../errors.ts";
 import type { TarFile } from "../tar.ts";
 
 /** More than this is most likely the wrong folder. */
@@ -26,7 +27,7 @@ export async function readBuildContext(
   const stat = await runtime.disk.stat(context);
   if (stat?.kind !== "directory") {
     throw new ProviderFailure(
-      "Build context not found",
+      dockerError("build-context-not-found"),
       `There is no folder "${context}". The path is relative to where <Tutti> was started; "\${path.module}/…" makes it relative to the module.`,
     );
   }
@@ -36,7 +37,7 @@ export async function readBuildContext(
   if (files.some(({ name }) => name === wanted)) return { files, dockerfile: wanted };
   if (dockerfile !== undefined) {
     throw new ProviderFailure(
-      "Dockerfile not found",
+      dockerError("dockerfile-not-found"),
       `The build context "${context}" has no "${dockerfile}".`,
     );
   }
@@ -103,7 +104,7 @@ async function collect(
       out.push({ name, data: await runtime.disk.readFile(path), mode: mode & 0o777 });
       if (out.length > FILES_MAX) {
         throw new ProviderFailure(
-          "Build context too large",
+          dockerError("build-context-too-large"),
           `"${context}" has more than ${FILES_MAX} files. Name what is not needed in .dockerignore.`,
         );
       }

@@ -2,6 +2,7 @@ import { type Fields, type HandlerContext, type PlainRecord, ProviderFailure } f
 import type { DockerClient } from "../docker-client.ts";
 import { type EngineClient, EngineError } from "../engine-client.ts";
 import { engineFailure } from "../engine-failure.ts";
+import { dockerError } from "../errors.ts";
 import { labelsOf } from "../label-block.ts";
 import { labelsWith } from "../operation-label.ts";
 import { packFiles } from "../tar.ts";
@@ -41,7 +42,7 @@ export async function buildImage(
   } catch (error) {
     if (error instanceof EngineError) {
       throw new ProviderFailure(
-        "Image build failed",
+        dockerError("image-build-failed"),
         `Building "${name}" from the context "${given}" failed: ${error.message}.`,
       );
     }

@@ -3,6 +3,7 @@ import { Fields, type HandlerContext, isRecord, type PlainRecord, ProviderFailur
 import type { DockerClient, RegistryLogin } from "../docker-client.ts";
 import { type EngineClient, EngineError } from "../engine-client.ts";
 import { engineFailure } from "../engine-failure.ts";
+import { dockerError } from "../errors.ts";
 import { isImageId, parseReference } from "./reference.ts";
 
 type Context = Pick<HandlerContext<DockerClient>, "client" | "signal" | "progress">;
@@ -73,7 +74,7 @@ function authHeader(login: RegistryLogin): string {
 
 function missing(engine: EngineClient, name: string, why: string): ProviderFailure {
   return new ProviderFailure(
-    "Image not found",
+    dockerError("image-not-found"),
     `The engine at ${engine.host.text} has no image "${name}". ${why} Check the name and tag, build it with a build block of docker_image, or load it (docker load).`,
   );
 }

@@ -6,6 +6,7 @@ import {
   Fields,
   optional,
   ProviderFailure,
+  providerError,
   type ResourceDefinition,
   required,
 } from "@tutti/plugin";
@@ -13,6 +14,7 @@ import { BOOL, listType, mapType, STRING, setType } from "@tutti/values";
 import type { DockerClient } from "../docker-client.ts";
 import { EngineError } from "../engine-client.ts";
 import { engineFailure } from "../engine-failure.ts";
+import { dockerError } from "../errors.ts";
 import { labelBlock } from "../label-block.ts";
 import { OPERATION_LABEL } from "../operation-label.ts";
 import { removeWhenFree } from "../remove-when-free.ts";
@@ -96,7 +98,7 @@ export const IMAGE: ResourceDefinition<DockerClient> = {
     const context_hash = await buildImage(engine, name, build, context);
     const built = await findImage(engine, name, context.signal);
     if (built === undefined)
-      throw new ProviderFailure("Image not found", `"${name}" was built, and is gone again.`);
+      throw new ProviderFailure(dockerError("image-not-found"), `"${name}" was built, and is gone again.`);
     // The planned hash stays: files that changed since are seen by the next plan.
     return { context_hash: planned.string("context_hash") ?? context_hash, ...describeImage(built, name) };
   },
@@ -136,7 +138,7 @@ export const IMAGE: ResourceDefinition<DockerClient> = {
     const found = await findImage(engine, name, signal);
     if (found === undefined) {
       throw new ProviderFailure(
-        "Cannot import non-existent remote object",
+        providerError("cannot-import-non-existent-remote-object"),
         `The engine at ${engine.host.text} has no image "${name}".`,
       );
     }
@@ -161,7 +163,7 @@ async function isFolder({ runtime }: DockerClient, path: string): Promise<boolea
 
 function inUse(name: string, message: string): ProviderFailure {
   return new ProviderFailure(
-    "Image in use",
+    dockerError("image-in-use"),
     `The image "${name}" is used by a container that is not in this configuration. Remove that container, or set keep_locally = true. The engine said: ${message}`,
   );
 }
@@ -180,7 +182,7 @@ export const IMAGE_DATA: DataDefinition<DockerClient> = {
     const found = await findImage(engine, name, signal);
     if (found === undefined) {
       throw new ProviderFailure(
-        "Image not found",
+        dockerError("image-not-found"),
         `The engine at ${engine.host.text} has no image "${name}".`,
       );
     }

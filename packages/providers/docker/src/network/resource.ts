@@ -8,6 +8,7 @@ import {
   optionalComputed,
   type PlainRecord,
   ProviderFailure,
+  providerError,
   type ResourceDefinition,
   required,
 } from "@tutti/plugin";
@@ -15,6 +16,7 @@ import { BOOL, listType, mapType, objectType, STRING, setType } from "@tutti/val
 import type { DockerClient } from "../docker-client.ts";
 import { type EngineClient, EngineError } from "../engine-client.ts";
 import { engineFailure } from "../engine-failure.ts";
+import { dockerError } from "../errors.ts";
 import { findByOperation } from "../find-by-operation.ts";
 import { labelBlock, labelsOf } from "../label-block.ts";
 import { labelsWith, userLabels } from "../operation-label.ts";
@@ -104,7 +106,7 @@ export const NETWORK: ResourceDefinition<DockerClient> = {
     const found = await engine.find(`/networks/${encodeURIComponent(id)}`, { signal });
     if (found === undefined) {
       throw new ProviderFailure(
-        "Cannot import non-existent remote object",
+        providerError("cannot-import-non-existent-remote-object"),
         `The engine at ${engine.host.text} has no network with the name or id "${id}".`,
       );
     }
@@ -132,7 +134,7 @@ async function findNetwork(
 
 function nameTaken(engine: EngineClient, name: string): ProviderFailure {
   return new ProviderFailure(
-    "Network name in use",
+    dockerError("network-name-in-use"),
     `The engine at ${engine.host.text} already has a network named "${name}" that is not in the state. Remove it (docker network rm ${name}), choose another name, or import it.`,
   );
 }
@@ -208,7 +210,7 @@ export const NETWORK_DATA_SOURCE: DataDefinition<DockerClient> = {
     const found = await engine.find(`/networks/${encodeURIComponent(name)}`, { signal });
     if (found === undefined) {
       throw new ProviderFailure(
-        "Network not found",
+        dockerError("network-not-found"),
         `The engine at ${engine.host.text} has no network "${name}".`,
       );
     }

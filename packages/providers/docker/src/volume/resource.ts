@@ -6,12 +6,14 @@ import {
   optionalComputed,
   type PlainRecord,
   ProviderFailure,
+  providerError,
   type ResourceDefinition,
 } from "@tutti/plugin";
 import { mapType, STRING } from "@tutti/values";
 import type { DockerClient } from "../docker-client.ts";
 import { EngineError } from "../engine-client.ts";
 import { engineFailure } from "../engine-failure.ts";
+import { dockerError } from "../errors.ts";
 import { labelBlock, labelsOf } from "../label-block.ts";
 import { labelsWith, operationFilter, userLabels } from "../operation-label.ts";
 import { removeWhenFree } from "../remove-when-free.ts";
@@ -41,7 +43,7 @@ export const VOLUME: ResourceDefinition<DockerClient> = {
     const name = planned.string("name");
     if (name !== undefined && (await engine.find(volumePath(name), { signal })) !== undefined) {
       throw new ProviderFailure(
-        "Volume name in use",
+        dockerError("volume-name-in-use"),
         `The engine at ${engine.host.text} already has a volume named "${name}" that is not in the state, and its data is not to be lost by a later destroy. Choose another name, or import it.`,
       );
     }
@@ -82,7 +84,7 @@ export const VOLUME: ResourceDefinition<DockerClient> = {
     const found = await engine.find(volumePath(id), { signal });
     if (found === undefined) {
       throw new ProviderFailure(
-        "Cannot import non-existent remote object",
+        providerError("cannot-import-non-existent-remote-object"),
         `The engine at ${engine.host.text} has no volume "${id}".`,
       );
     }

@@ -7,6 +7,7 @@ import {
   isWorkspaceName,
   type StateReader,
 } from "../../backend.ts";
+import { stateError } from "../../errors.ts";
 import { ioProblem, refused } from "../../problem.ts";
 import { LocalState } from "./local-state.ts";
 import { type LocalPlaces, statePaths, workspaceDirectory } from "./state-paths.ts";
@@ -34,31 +35,31 @@ export function createLocalBackend(
           .map(({ name }) => name);
         return { ok: true, value: [DEFAULT_WORKSPACE, ...others] };
       } catch (error) {
-        return ioProblem(error, "Failed to list workspaces");
+        return ioProblem(error, stateError("failed-to-list-workspaces"));
       }
     },
     async createWorkspace(name) {
       if (!isWorkspaceName(name)) return invalidName(name);
       try {
         if (name === DEFAULT_WORKSPACE || (await disk.stat(folderOf(name))) !== undefined)
-          return refused("Workspace exists", `Workspace "${name}" already exists`);
+          return refused(stateError("workspace-exists"), `Workspace "${name}" already exists`);
         await disk.makeDirectory(folderOf(name));
         return { ok: true, value: undefined };
       } catch (error) {
-        return ioProblem(error, "Failed to create the workspace");
+        return ioProblem(error, stateError("failed-to-create-the-workspace"));
       }
     },
     async deleteWorkspace(name) {
       if (!isWorkspaceName(name)) return invalidName(name);
       if (name === DEFAULT_WORKSPACE)
-        return refused("Workspace cannot be deleted", "cannot delete default state");
+        return refused(stateError("workspace-cannot-be-deleted"), "cannot delete default state");
       try {
         if ((await disk.stat(folderOf(name))) === undefined)
-          return refused("No such workspace", `Workspace "${name}" doesn't exist.`);
+          return refused(stateError("no-such-workspace"), `Workspace "${name}" doesn't exist.`);
         await disk.remove(folderOf(name), { recursive: true });
         return { ok: true, value: undefined };
       } catch (error) {
-        return ioProblem(error, "Failed to delete the workspace");
+        return ioProblem(error, stateError("failed-to-delete-the-workspace"));
       }
     },
     open: (workspace) => new LocalState(runtime, workspace, statePaths(workspace, places, flags), reader),
@@ -67,7 +68,7 @@ export function createLocalBackend(
 
 function invalidName(name: string): ReturnType<typeof refused> {
   return refused(
-    "Invalid workspace name",
+    stateError("invalid-workspace-name"),
     `The workspace name ${JSON.stringify(name)} is not allowed. The name must contain only URL safe characters, and no path separators.`,
   );
 }

@@ -1,11 +1,13 @@
+import type { ErrorKind } from "@tutti/errors";
 import { STRING } from "@tutti/values";
 import type { BackendDefinition, BackendProblem } from "../../backend.ts";
 import { textSetting } from "../../backend-settings.ts";
+import { stateError } from "../../errors.ts";
 import { createLocalBackend } from "./local-backend.ts";
 
-const EMPTY: Readonly<Record<string, string>> = {
-  path: "Invalid local state file path",
-  workspace_dir: "Invalid local workspace directory path",
+const EMPTY: Readonly<Record<string, ErrorKind>> = {
+  path: stateError("invalid-local-state-file-path"),
+  workspace_dir: stateError("invalid-local-workspace-directory-path"),
 };
 
 /** `backend "local"`: state files on this machine. */
@@ -25,9 +27,9 @@ export const LOCAL: BackendDefinition = {
   ],
   takesFileFlags: true,
   validate: (settings) =>
-    Object.entries(EMPTY).flatMap(([argument, summary]): readonly BackendProblem[] =>
+    Object.entries(EMPTY).flatMap(([argument, kind]): readonly BackendProblem[] =>
       textSetting(settings, argument) === ""
-        ? [{ summary, detail: `The "${argument}" attribute value must not be empty.`, argument }]
+        ? [{ ...kind, detail: `The "${argument}" attribute value must not be empty.`, argument }]
         : [],
     ),
   create: ({ runtime, reader, files }, settings) =>

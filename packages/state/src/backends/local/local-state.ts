@@ -1,6 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import type { Runtime } from "@tutti/runtime";
 import type { LockRequest, LockResult, OpenedState, StateHandle, StateReader } from "../../backend.ts";
+import { stateError } from "../../errors.ts";
 import { decodeState } from "../../format4-read.ts";
 import { encodeState } from "../../format4-write.ts";
 import { JournalEncoder } from "../../journal-codec.ts";
@@ -47,7 +48,7 @@ export class LocalState implements StateHandle {
 
   async breakLock(): Promise<Loaded<undefined>> {
     // The system gives the lock back when its holder ends, so there is never one left to break.
-    return refused("Failed to unlock state", "LocalState not locked");
+    return refused(stateError("failed-to-unlock-state"), "LocalState not locked");
   }
 
   async read(): Promise<Loaded<OpenedState>> {
@@ -60,7 +61,7 @@ export class LocalState implements StateHandle {
         if (!changed || attempt === READS_MAX) return opened;
       }
     } catch (error) {
-      return ioProblem(error, "Error loading state");
+      return ioProblem(error, stateError("error-loading-state"));
     }
   }
 
@@ -107,7 +108,7 @@ export class LocalState implements StateHandle {
       this.#opened = { ...opened, state };
       return { ok: true, value: await appendJournalFile(this.#runtime.disk, path, encoder) };
     } catch (error) {
-      return ioProblem(error, "Failed to open the state's journal");
+      return ioProblem(error, stateError("failed-to-open-the-journal"));
     }
   }
 
@@ -136,7 +137,7 @@ export class LocalState implements StateHandle {
       this.#opened = { state, existed: true, openIntents: [], recovered: false };
       return { ok: true, value: state };
     } catch (error) {
-      return ioProblem(error, "Failed to save state");
+      return ioProblem(error, stateError("failed-to-save-state"));
     }
   }
 
@@ -144,7 +145,7 @@ export class LocalState implements StateHandle {
   async #lostLock(): Promise<ReturnType<typeof refused> | undefined> {
     if (this.#lock === undefined || (await this.#lock.isCurrent())) return undefined;
     return refused(
-      "State lock lost",
+      stateError("state-lock-lost"),
       `The lock on ${this.place} (number ${this.#lock.fence}) is not held any more: it was released, or the file was removed or replaced while it was held. Another may be writing, so nothing was written. What was done is in ${journalPath(this.place)}; run the command again.`,
     );
   }

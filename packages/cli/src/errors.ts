@@ -1,0 +1,47 @@
+import { declareErrors } from "@tutti/errors";
+
+/** The kinds of errors that this room makes. */
+export const cliError = declareErrors({
+  "approval-interrupted": "error asking for approval: interrupted",
+  "approval-without-an-answer": "error asking for approval: EOF",
+  "command-not-supported": "Command not supported",
+  "deprecated-flag-state": "Deprecated flag: -state",
+  "error-parsing-instance-address": "Error parsing instance address",
+  "failed-to-parse-command-line-flags": "Failed to parse command-line flags",
+  "failed-to-read-file-to-format": "Failed to read file {}: {}",
+  "failed-to-read-the-given-file-as-a-state-or-plan-file":
+    "Failed to read the given file as a state or plan file",
+  "incompatible-plan-mode-options": "Incompatible plan mode options",
+  "incompatible-refresh-options": "Incompatible refresh options",
+  "incompatible-targeting-options": "Incompatible targeting options",
+  "invalid-address-of-flag": "Invalid {} {}",
+  "invalid-force-replace-address": "Invalid force-replace address {}",
+  "invalid-init-options": "Invalid init options",
+  "invalid-output-format": "Invalid output format",
+  "invalid-parallelism-value": "Invalid parallelism value",
+  "invalid-provider-to-replace": "Invalid {} provider {}",
+  "invalid-resource-address": "Invalid resource address",
+  "invalid-source-address": "Invalid source address",
+  "invalid-target-address": "Invalid target address",
+  "invalid-use-of-type-function": "Invalid use of type function",
+  "migrate-state-and-json-are-exclusive": "The -migrate-state and -json options are mutually-exclusive",
+  "module-sources-are-not-copied-yet": "Module sources are not copied yet",
+  "no-file-or-directory-at": "No file or directory at {}",
+  "no-outputs-found": "No outputs found",
+  "no-such-resource-instance": "No such resource instance",
+  "not-a-file-for-fmt": "Only .tf, .tfvars, and .tftest.hcl files can be processed with fmt",
+  "option-not-supported": "Option not supported",
+  "output-name-required": "Output name required",
+  "output-not-found": 'Output "{}" not found',
+  "plan-file-or-auto-approve-required": "Plan file or auto-approve required",
+  "problems-during-initialisation":
+    "{} encountered problems during initialisation, including problems with the configuration, described below.",
+  "resource-instance-is-not-tainted": "Resource instance is not tainted",
+  "too-many-command-line-arguments": "Too many command line arguments",
+  "unexpected-argument": "Unexpected argument",
+  "unsupported-plan-mode": "Unsupported plan mode",
+  "unsupported-value-for-raw-output": "Unsupported value for raw output",
+  "working-directory-is-not-empty":
+    "The working directory already contains files. The -from-module option requires an empty directory into which a copy of the referenced module will be placed.",
+  "workspace-is-not-empty": "Workspace is not empty",
+});

@@ -1,0 +1,46 @@
+import { declareErrors } from "@tutti/errors";
+
+/** The kinds of errors that this room makes. */
+export const engineError = declareErrors({
+  "cannot-apply-failed-plan": "Cannot apply failed plan",
+  "cannot-recover-an-operation": "Cannot recover an operation",
+  "condition-failed": "{} failed",
+  "condition-known-after-apply": "{} known after apply",
+  "configuration-contains-unknown-value": "Configuration contains unknown value",
+  "error-message-refers-to-hidden-values": "Error message refers to {} values",
+  "excluded-address-not-found": "Excluded address not found",
+  "failed-to-decode-resource-from-state": "Failed to decode resource from state",
+  "failed-to-write-the-journal": "Failed to write the state's journal",
+  "incompletely-matched-force-replace-resource-instance":
+    "Incompletely-matched force-replace resource instance",
+  "inconsistent-dependency-lock-file": "Inconsistent dependency lock file",
+  "instance-cannot-be-destroyed": "Instance cannot be destroyed",
+  "invalid-condition-result": "Invalid condition result",
+  "invalid-error-message": "Invalid error message",
+  "invalid-import-id-argument": "Invalid import id argument",
+  "invalid-import-to-expression": "Invalid import 'to' expression",
+  "invalid-local-exec-provisioner-command": "Invalid local-exec provisioner command",
+  "invalid-value-for-variable": "Invalid value for variable",
+  "invalid-variable-validation-result": "Invalid variable validation result",
+  "local-exec-provisioner-error": "local-exec provisioner error",
+  "missing-content-block": "Missing content block",
+  "moved-resource-instances-excluded-by-targeting": "Moved resource instances excluded by targeting",
+  "no-schema-available": "No schema available",
+  "provider-configuration-is-not-known": "Provider configuration is not known",
+  "provider-produced-inconsistent-final-plan": "Provider produced inconsistent final plan",
+  "provider-produced-inconsistent-result-after-apply": "Provider produced inconsistent result after apply",
+  "provider-produced-invalid-plan": "Provider produced invalid plan",
+  "provider-returned-invalid-result-object-after-apply":
+    "Provider returned invalid result object after apply",
+  "resource-instance-managed-by-newer-provider-version":
+    "Resource instance managed by newer provider version",
+  "resource-targeting-is-in-effect": "Resource targeting is in effect",
+  "saved-plan-does-not-match-the-given-state": "Saved plan does not match the given state",
+  "saved-plan-is-stale": "Saved plan is stale",
+  "self-referential-block": "Self-referential block",
+  "service-has-no-address": "Service has no address",
+  "the-agent-refused-a-service": "The agent refused a service",
+  "unfinished-operation": "Unfinished operation",
+  "unresolved-resource-instance-address-changes": "Unresolved resource instance address changes",
+  "unsupported-provisioner-type": "Unsupported provisioner type",
+});

@@ -1,0 +1,9 @@
+/** Kinds of errors: each is declared once, with a code that stays and its words. */
+
+export {
+  declareErrors,
+  type ErrorCode,
+  type ErrorKind,
+  type ErrorKinds,
+  type Fillings,
+} from "./declare-errors.ts";
