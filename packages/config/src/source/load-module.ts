@@ -15,7 +15,7 @@ import type { SourceReader } from "./source-reader.ts";
 export interface LoadContext {
   readonly reader: SourceReader;
   /** Our version, which `required_version` is compared with. */
-  readonly productVersion: string;
+  readonly productVersion: string | undefined;
   /** Text of every file read, by name. */
   readonly sources: Map<string, string>;
   readonly diagnostics: DiagnosticList;
@@ -82,12 +82,14 @@ async function readText(
 }
 
 function refuseVersion(versions: readonly Version[], who: string, context: LoadContext): void {
+  const { productVersion } = context;
   for (const { text, range } of versions) {
     const constraint = parseVersionConstraint(text);
-    if (constraint === undefined || versionMeets(context.productVersion, constraint)) continue;
+    if (constraint === undefined || productVersion === undefined || versionMeets(productVersion, constraint))
+      continue;
     context.diagnostics.error(
       configError("unsupported-core-version"),
-      `${who} does not support <Tutti> version ${context.productVersion}. To proceed, either choose another supported <Tutti> version or update this version constraint. Version constraints are normally set for good reason, so updating the constraint may lead to other errors or unexpected behavior.`,
+      `${who} does not support <Tutti> version ${productVersion}. To proceed, either choose another supported <Tutti> version or update this version constraint. Version constraints are normally set for good reason, so updating the constraint may lead to other errors or unexpected behavior.`,
       range,
     );
   }

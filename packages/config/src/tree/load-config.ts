@@ -16,8 +16,10 @@ import { MANIFEST_PATH, type Manifest, type ManifestEntry, parseManifest } from 
 export interface LoadOptions {
   /** Of the root module; `.` where it is left out. */
   readonly directory?: string;
-  /** What `required_version` is compared with. */
-  readonly productVersion: string;
+  /** What `required_version` is compared with; with nothing where it is undefined. */
+  readonly productVersion: string | undefined;
+  /** Read no module but the root: for commands that only ask where the state is kept. */
+  readonly rootOnly?: boolean;
   /** Check test files too. */
   readonly tests?: boolean;
   /** Where the data directory is, if not `.terraform`. */
@@ -53,13 +55,13 @@ export async function loadConfig(reader: SourceReader, options: LoadOptions): Pr
   }
   const installed: ManifestEntry[] = [{ key: "", source: "", version: undefined, directory }];
   if (options.tests === true) await loadTests(directory, context);
-  const rootFailed = diagnostics.hasErrors;
+  const rootAlone = diagnostics.hasErrors || options.rootOnly === true;
   const builder = new TreeBuilder(context, options.manifest ?? (await readManifest(reader, options)), {
     install: options.install === true,
     installed,
   });
-  const node = rootFailed ? leaf(root) : await builder.build(root, undefined, undefined, undefined);
-  if (!rootFailed) checkTree(node, diagnostics);
+  const node = rootAlone ? leaf(root) : await builder.build(root, undefined, undefined, undefined);
+  if (!rootAlone) checkTree(node, diagnostics);
   return { config: { root: node, sources }, diagnostics: diagnostics.all, installed };
 }
 

@@ -164,8 +164,9 @@ function startResource(run: ApplyRun, node: ResourceNode): boolean {
       announceImport(run, change);
       const value = change?.action === "no-op" ? change.after : storedValue(run, node, absolute, key);
       values.set(key, value);
-      if (run.plan.mode === "normal" && !conditionsHold(run, { node, scope, address, repetition }, value))
-        ok = false;
+      // Without a change targets left it out, and nothing of it is asked.
+      const asks = run.plan.mode === "normal" && change !== undefined;
+      if (asks && !conditionsHold(run, { node, scope, address, repetition }, value)) ok = false;
     }
   }
   return ok;

@@ -23,6 +23,7 @@ import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import { evaluateCheck } from "../object/evaluate-check.ts";
 import type { ActionGraph, Plan, ResourceChange } from "../plan.ts";
 import type { PlanRequest, PlanResult } from "../request.ts";
+import { declareChecks } from "../scope/declare-checks.ts";
 import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
 import { isOpen, plannedModules } from "../scope/planned-modules.ts";
 import { providerConfig } from "../scope/provider-config.ts";
@@ -39,9 +40,9 @@ import { applyMoves } from "./moves.ts";
 import { planOrphans } from "./orphans.ts";
 import { outputChanges } from "./outputs.ts";
 import {
-  declareUnasked,
   destroyOrphans,
   destroyResource,
+  expandUnasked,
   forgetData,
   neededToDestroy,
   storedByConfig,
@@ -65,6 +66,7 @@ export async function createPlan(request: PlanRequest): Promise<PlanResult> {
   const destroying = request.mode === "destroy";
   const walk = new Walk("plan", request, graph, loaded.functions, { conditions: !destroying });
   walk.report(diagnostics);
+  declareChecks(walk);
   const excludes = request.excludes ?? [];
   const unknown = excludeMistakes(graph, request.state, excludes);
   if (unknown.length > 0) return { plan: undefined, diagnostics: [...walk.diagnostics, ...unknown] };
@@ -122,7 +124,7 @@ async function walkToDestroy(run: PlanRun, graph: ConfigGraph): Promise<Walked> 
   });
   await destroyOrphans(run, stored);
   forgetData(run, needed);
-  declareUnasked(run);
+  expandUnasked(run, needed);
   return { cycle, visited };
 }
 
@@ -236,7 +238,7 @@ function finish(run: PlanRun, graph: ConfigGraph, visited: (step: number) => boo
     providerConfigs: run.providerConfigs,
     pendingConditions: walk.pending,
     schemas: run.schemas,
-    relevantAttributes: relevantAttributes(run, graph),
+    relevantAttributes: relevantAttributes(run, graph, outputs),
     targets: request.targets,
     excludes: request.excludes ?? [],
     replace: request.replace,

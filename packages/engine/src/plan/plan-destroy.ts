@@ -81,27 +81,13 @@ export async function destroyOrphans(
   }
 }
 
-/** Conditions that nobody asked have no result; the state says so. */
-export function declareUnasked({ walk }: PlanRun): void {
-  for (const node of walk.graph.nodes) {
-    const atRoot = (address: string): void => {
-      if (node.module.parent === undefined) walk.checks.expand(address, address);
-    };
-    if (node.kind === "check") walk.checks.declare("check", node.id);
-    if (node.kind === "resource" && hasConditions(node)) walk.checks.declare("resource", node.id);
-    if (node.kind === "output" && node.output.preconditions.length > 0) {
-      walk.checks.declare("output", node.id);
-      atRoot(node.id);
-    }
-    if (node.kind === "variable" && node.variable.validations.length > 0) {
-      walk.checks.declare("var", node.id);
-      atRoot(node.id);
-    }
+/** Conditions are not asked, but outputs of the root module and variables that providers need are reached; the state says so. */
+export function expandUnasked({ walk, targets }: PlanRun, needed: ReadonlySet<number>): void {
+  if (targets.active) return;
+  for (const [step, { kind, id, module }] of walk.graph.nodes.entries()) {
+    const reached = kind === "output" || (kind === "variable" && needed.has(step));
+    if (reached && module.parent === undefined) walk.checks.expand(id, id);
   }
-}
-
-function hasConditions({ resource: { preconditions, postconditions } }: ResourceNode): boolean {
-  return preconditions.length + postconditions.length > 0;
 }
 
 /** Those that are only read leave the state; what a provider is configured with stays until all is done. */

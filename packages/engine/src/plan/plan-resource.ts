@@ -2,6 +2,7 @@
 
 import {
   type AbsoluteResource,
+  formatInstance,
   formatResource,
   type InstanceKey,
   type ResourceInstance,
@@ -30,8 +31,7 @@ const INSTANCES_AT_A_TIME = 64;
 export async function planResource(run: PlanRun, node: ResourceNode): Promise<boolean> {
   const provider = run.providers.get(node.provider.text);
   if (provider === undefined) return false;
-  const { preconditions, postconditions } = node.resource;
-  if (preconditions.length + postconditions.length > 0) {
+  if (hasConditions(node)) {
     run.walk.checks.declare("resource", configAddress(node));
     run.walk.checks.expandNone(configAddress(node));
   }
@@ -42,6 +42,10 @@ export async function planResource(run: PlanRun, node: ResourceNode): Promise<bo
   }
   if (run.request.mode === "normal") run.imports.reportMissing(node);
   return ok;
+}
+
+function hasConditions({ resource: { preconditions, postconditions } }: ResourceNode): boolean {
+  return preconditions.length + postconditions.length > 0;
 }
 
 async function planIn(
@@ -67,6 +71,8 @@ async function planIn(
   let ok = true;
   await forEachLimited(instancesOf(expansion), INSTANCES_AT_A_TIME, async ([key, repetition]) => {
     const address = { ...absolute, key };
+    // What targets leave out of the block is there all the same, and its conditions are not known.
+    if (hasConditions(node)) run.walk.checks.expand(configAddress(node), formatInstance(address));
     // A plan that destroys asks only for what a provider needs, whatever is targeted.
     if (run.request.mode !== "destroy" && !run.targets.includes(address)) return;
     const item: PlanInstance = { node, scope, address, repetition, provider };

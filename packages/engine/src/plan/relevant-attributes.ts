@@ -3,15 +3,7 @@
 import { formatKey, formatResource, type ModuleInstance, modulePathOf } from "@tutti/addresses";
 import { type ModuleNode, moduleAt, type Resource } from "@tutti/config";
 import { type Expression, type Traversal, type TraversalStep, traversalsOf } from "@tutti/hcl";
-import {
-  formatPath,
-  type Path,
-  type PathStep,
-  rawEquals,
-  toFloat64,
-  unmarkDeep,
-  type Value,
-} from "@tutti/values";
+import { formatPath, type Path, type PathStep, toFloat64, type Value } from "@tutti/values";
 import type { ConfigGraph } from "../graph/config-node.ts";
 import { type Name, nameOf } from "../graph/name.ts";
 import type { Plan } from "../plan.ts";
@@ -23,7 +15,11 @@ interface Place {
 }
 
 /** From everything that changes, back along what it refers to. Instances of one block count once. */
-export function relevantAttributes(run: PlanRun, graph: ConfigGraph): Plan["relevantAttributes"] {
+export function relevantAttributes(
+  run: PlanRun,
+  graph: ConfigGraph,
+  outputs: Plan["outputs"],
+): Plan["relevantAttributes"] {
   const { root } = run.request.config;
   const search = new Search();
   const seen = new Set<string>();
@@ -40,7 +36,12 @@ export function relevantAttributes(run: PlanRun, graph: ConfigGraph): Plan["rele
   for (const node of graph.nodes) {
     if (node.kind !== "output" || node.output.expression === undefined) continue;
     for (const scope of run.walk.scopesOf(node.module.path)) {
-      if (!outputChanges(run, node.module, node.output.name, scope.outputs.get(node.output.name))) continue;
+      const { name } = node.output;
+      const changes =
+        node.module.parent === undefined
+          ? (outputs.get(name)?.action ?? "no-op") !== "no-op"
+          : moduleOutputChanges(run, scope.outputs.get(name));
+      if (!changes) continue;
       search.expression({ node: node.module, instance: scope.instance }, node.output.expression);
     }
   }
@@ -51,14 +52,9 @@ function resourceKey({ mode, type, name }: { mode: string; type: string; name: s
   return mode === "managed" ? `${type}.${name}` : `${mode}.${type}.${name}`;
 }
 
-/** Outputs of modules are not kept from run to run: each one counts as changing. */
-function outputChanges(run: PlanRun, node: ModuleNode, name: string, value: Value | undefined): boolean {
-  if (run.request.mode === "destroy") return node.parent !== undefined || run.state.outputs.has(name);
-  if (value === undefined) return false;
-  if (node.parent !== undefined) return true;
-  const stored = run.state.outputs.get(name);
-  const after = run.walk.root.outputs.get(name);
-  return stored === undefined || after === undefined || !rawEquals(stored.value, unmarkDeep(after).value);
+/** Outputs of modules are not kept from run to run: each one with a value counts as changing. */
+function moduleOutputChanges({ request }: PlanRun, value: Value | undefined): boolean {
+  return request.mode === "destroy" || (value !== undefined && !value.isNull);
 }
 
 class Search {

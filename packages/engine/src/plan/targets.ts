@@ -38,7 +38,10 @@ export function createTargets(
 }
 
 function onlyTargets(graph: ConfigGraph, targets: readonly Target[]): Targets {
-  const direct = directNodes(graph, targets);
+  // Only resources can be meant; outputs and variables of a module come where one of them needs them.
+  const direct = new Set(
+    [...directNodes(graph, targets)].filter((step) => graph.nodes[step]?.kind === "resource"),
+  );
   const needed = reach([...direct], (step) => graph.after[step] ?? []);
   const all = new Set([...direct, ...needed]);
   includeOutputs(graph, all);

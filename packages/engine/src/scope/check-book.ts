@@ -62,7 +62,7 @@ export class CheckBook {
   /** Every condition of every object of it was met. */
   hasPassed(configAddress: string): boolean {
     const entry = this.#entries.get(configAddress);
-    return entry !== undefined && [...entry.objects.values()].every(({ status }) => status === "pass");
+    return entry?.expanded === true && [...entry.objects.values()].every(({ status }) => status === "pass");
   }
 
   /** Something of it failed already, so that its conditions need not be asked. */

@@ -132,7 +132,9 @@ export function evaluateOutput(walk: Walk, { module: node, output }: NodeOf<"out
     walk.report(result.diagnostics);
     const failed = hasErrors(result.diagnostics);
     const value = failed ? Value.unknown(DYNAMIC) : result.value;
-    scope.outputs.set(output.name, output.sensitive ? value.withMarks(["sensitive"]) : value);
+    // Terraform 1.11 hides by `sensitive` what a root output shows, not what a module hands out.
+    const hidden = output.sensitive && scope.parent === undefined;
+    scope.outputs.set(output.name, hidden ? value.withMarks(["sensitive"]) : value);
     if (failed || !checkMarks(walk, scope, output, value)) {
       // Nothing is said of what must not be shown.
       if (!failed && node.parent === undefined) scope.outputs.delete(output.name);

@@ -14,6 +14,11 @@ export interface LoadRootOptions {
   readonly directory?: string;
 }
 
+/** Reads the root module alone: what says where the state is kept. Nothing is compared with `required_version`. */
+export function loadRootModule(runtime: Runtime): Promise<LoadResult> {
+  return loadConfig(diskSources(runtime), { productVersion: undefined, rootOnly: true });
+}
+
 /** Reads the configuration of the working directory. */
 export function loadRoot(runtime: Runtime, options: LoadRootOptions = {}): Promise<LoadResult> {
   return loadConfig(diskSources(runtime), {

@@ -53,7 +53,10 @@ export async function applyOperation(
     variables,
   });
   await journal.value.close();
-  const saved = await state.save(result.state);
+  // Terraform keeps no results of conditions when it only refreshes.
+  const saved = await state.save(
+    request.purpose === "refresh" ? { ...result.state, checkResults: [] } : result.state,
+  );
   return {
     result,
     counts,

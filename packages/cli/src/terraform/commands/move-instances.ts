@@ -1,6 +1,6 @@
-import { formatInstance, type ResourceInstance } from "@tutti/addresses";
+import { formatConfigResource, formatInstance, modulePathOf, type ResourceInstance } from "@tutti/addresses";
 import { instancesOf } from "@tutti/operation";
-import { type InstanceObject, type State, StateFold } from "@tutti/state";
+import { type InstanceObject, NO_ADDRESSES, type State, StateFold } from "@tutti/state";
 
 export interface Move {
   readonly from: ResourceInstance;
@@ -9,7 +9,9 @@ export interface Move {
 
 /**
  * Both states after the moves. Within one state (`source` is `target`) the
- * result is `target` alone: what refers to the moved object there follows it.
+ * result is `target` alone. What depends on a moved object there loses its
+ * dependencies until the next apply, as with Terraform: they name a block that
+ * is no more.
  */
 export function moveInstances(
   source: State,
@@ -18,6 +20,7 @@ export function moveInstances(
 ): { readonly source: State; readonly target: State } {
   const there = new StateFold(target);
   if (source === target) {
+    dropDependencies(source, there, moves);
     for (const move of moves) there.apply({ kind: "move", ...move });
     return { source: there.state(), target: there.state() };
   }
@@ -41,4 +44,18 @@ export function moveInstances(
     }
   }
   return { source: here.state(), target: there.state() };
+}
+
+function dropDependencies(state: State, fold: StateFold, moves: readonly Move[]): void {
+  const gone = new Set(
+    moves.map(({ from }) => formatConfigResource({ ...from, module: modulePathOf(from.module) })),
+  );
+  for (const { address, resource, instance } of instancesOf(state)) {
+    const { current } = instance;
+    if (current === undefined || ![...current.dependencies].some((dependency) => gone.has(dependency)))
+      continue;
+    const { provider } = resource;
+    const object = { ...current, dependencies: NO_ADDRESSES };
+    fold.apply({ kind: "object", operationId: undefined, address, deposedKey: undefined, provider, object });
+  }
 }

@@ -1,4 +1,4 @@
-import { formatValue, openState } from "@tutti/operation";
+import { formatValue } from "@tutti/operation";
 import { indentJson, type OutputState } from "@tutti/state";
 import { compareCodePoints, encodeJson, encodeJsonString, encodeTypeJson } from "@tutti/values";
 import type { Command, CommandContext } from "../../command/command.ts";
@@ -8,6 +8,7 @@ import { cliError } from "../../errors.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { outputsText } from "../views/outputs-text.ts";
 import { Report } from "../views/report.ts";
+import { openInitialised } from "./initialised-state.ts";
 
 const FLAGS = {
   json: boolFlag(),
@@ -43,7 +44,8 @@ async function run(context: CommandContext): Promise<number> {
       "You must give the name of a single output value when using the -raw option.",
       "output",
     );
-  const handle = await openState(context.runtime, { state: flags.values.state });
+  const handle = await openInitialised(context, report, "root", { state: flags.values.state });
+  if (typeof handle === "number") return handle;
   const opened = await handle.read();
   if (!opened.ok) return report.problems(opened.problems);
   const outputs = new Map([...opened.value.state.outputs].sort(([a], [b]) => compareCodePoints(a, b)));

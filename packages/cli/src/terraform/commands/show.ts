@@ -1,4 +1,5 @@
-import { createProviderRegistry, openState, TERRAFORM_VERSION } from "@tutti/operation";
+import { hasErrors } from "@tutti/hcl";
+import { createProviderRegistry, TERRAFORM_VERSION } from "@tutti/operation";
 import type { ProviderSchema } from "@tutti/plugin";
 import { decodeState, type State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
@@ -8,6 +9,8 @@ import { cliError } from "../../errors.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { providerSource } from "../views/provider-source.ts";
 import { Report } from "../views/report.ts";
+import { openInitialised } from "./initialised-state.ts";
+import { loadConfiguration } from "./load-configuration.ts";
 import { problemsText } from "./locked-state.ts";
 
 const FLAGS = { json: boolFlag(), "no-color": boolFlag() } as const;
@@ -27,11 +30,12 @@ async function run(context: CommandContext): Promise<number> {
     );
   const [path] = flags.rest;
   if (path === undefined) {
-    const handle = await openState(context.runtime);
+    const handle = await openInitialised(context, report, "root");
+    if (typeof handle === "number") return handle;
     const opened = await handle.read();
     if (!opened.ok) return report.problems(opened.problems);
     const { state, existed, recovered } = opened.value;
-    return showState(context, existed || recovered ? state : undefined, flags.values.json);
+    return showState(context, report, existed || recovered ? state : undefined, flags.values.json);
   }
   return showFile(context, report, path, flags.values.json);
 }
@@ -54,7 +58,7 @@ async function showFile(
   const state = missing
     ? undefined
     : decodeState(new TextDecoder().decode(bytes), { name: title, version: TERRAFORM_VERSION });
-  if (state?.ok === true) return showState(context, state.value, json);
+  if (state?.ok === true) return showState(context, report, state.value, json);
   const open = `open ${path}: no such file or directory`;
   const stateError =
     state === undefined ? `Error loading statefile: ${open}` : problemsText(context, state.problems);
@@ -67,7 +71,15 @@ async function showFile(
   );
 }
 
-async function showState(context: CommandContext, state: State | undefined, json: boolean): Promise<number> {
+async function showState(
+  context: CommandContext,
+  report: Report,
+  state: State | undefined,
+  json: boolean,
+): Promise<number> {
+  // Terraform asks the configuration for the providers; what is wrong with it is told here too.
+  const loaded = state === undefined ? undefined : await loadConfiguration(context, report);
+  if (loaded !== undefined && hasErrors(loaded.diagnostics)) return report.diagnostics(loaded.diagnostics);
   if (json) {
     const { stateToJson } = await import("@tutti/engine");
     const { compactJson, emptyState } = await import("@tutti/state");

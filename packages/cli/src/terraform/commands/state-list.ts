@@ -1,12 +1,13 @@
 import { formatInstance, parseTarget, type Target } from "@tutti/addresses";
 import { configError } from "@tutti/config";
-import { instancesOf, matchesTarget, openState } from "@tutti/operation";
+import { instancesOf, matchesTarget } from "@tutti/operation";
 import type { State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { textFlag } from "../../command/flags.ts";
 import { printableName } from "../../command/printable.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { Report } from "../views/report.ts";
+import { openInitialised } from "./initialised-state.ts";
 import { stateNotLoaded } from "./locked-state.ts";
 import { noStateFile } from "./state-texts.ts";
 
@@ -18,15 +19,16 @@ export const command: Command = { summary: "List resources in the state", flags:
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "state list", FLAGS);
   if (typeof flags === "number") return flags;
-  const handle = await openState(context.runtime, { state: flags.values.state });
+  const report = new Report(context);
+  const handle = await openInitialised(context, report, "root", { state: flags.values.state });
+  if (typeof handle === "number") return handle;
   const opened = await handle.read();
   if (!opened.ok) return stateNotLoaded(context, opened.problems);
   if (!opened.value.existed && !opened.value.recovered) return noStateFile(context);
   const targets: Target[] = [];
   for (const text of flags.rest) {
     const target = parseTarget(text);
-    if (!target.ok)
-      return new Report(context).legacyError(configError("invalid-address"), target.error.message);
+    if (!target.ok) return report.legacyError(configError("invalid-address"), target.error.message);
     targets.push(target.value);
   }
   for (const line of listLines(opened.value.state, targets, flags.values.id))

@@ -14,6 +14,7 @@ import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { Report } from "../views/report.ts";
+import { openInitialised } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
 import { type Move, moveInstances } from "./move-instances.ts";
 
@@ -46,7 +47,8 @@ async function run(context: CommandContext): Promise<number> {
   const { state, backup, lock, "lock-timeout": timeoutMs, "dry-run": dryRun } = flags.values;
   const out = { state: flags.values["state-out"], backup: flags.values["backup-out"] };
   const wish = { lock, timeoutMs, operation: "state-mv" };
-  const source = await openState(context.runtime, { state, backup });
+  const source = await openInitialised(context, report, "all", { state, backup });
+  if (typeof source === "number") return source;
   const target = out.state === "" ? undefined : await openState(context.runtime, out);
   const across = target !== undefined && target.place !== source.place ? target : undefined;
   return withLockedState(context, report, source, wish, async (opened) => {

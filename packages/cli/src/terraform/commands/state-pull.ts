@@ -1,7 +1,8 @@
-import { openState } from "@tutti/operation";
 import { encodeState } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
+import { Report } from "../views/report.ts";
+import { openInitialised } from "./initialised-state.ts";
 import { problemsText } from "./locked-state.ts";
 
 const FLAGS = {} as const;
@@ -12,7 +13,8 @@ export const command: Command = { summary: "Pull current state and output to std
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "state pull", FLAGS);
   if (typeof flags === "number") return flags;
-  const handle = await openState(context.runtime);
+  const handle = await openInitialised(context, new Report(context), "all");
+  if (typeof handle === "number") return handle;
   const opened = await handle.read();
   if (!opened.ok) {
     context.stderr.write(`Failed to refresh state: ${problemsText(context, opened.problems)}\n`);

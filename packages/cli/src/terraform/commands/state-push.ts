@@ -1,4 +1,4 @@
-import { openState, TERRAFORM_VERSION } from "@tutti/operation";
+import { TERRAFORM_VERSION } from "@tutti/operation";
 import { decodeState, encodeState, type State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
@@ -6,6 +6,7 @@ import { productName } from "../../command/product.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { Report } from "../views/report.ts";
+import { openInitialised } from "./initialised-state.ts";
 import { problemsText, withLockedState } from "./locked-state.ts";
 
 const FLAGS = {
@@ -28,7 +29,8 @@ async function run(context: CommandContext): Promise<number> {
   const source = await readSource(context, path);
   if (typeof source === "number") return source;
   const report = new Report(context);
-  const handle = await openState(context.runtime);
+  const handle = await openInitialised(context, report, "all");
+  if (typeof handle === "number") return handle;
   const { lock, "lock-timeout": timeoutMs } = flags.values;
   return withLockedState(
     context,

@@ -1,6 +1,5 @@
 import { formatResource } from "@tutti/addresses";
 import { formatProviderSource, parseProviderSource } from "@tutti/config";
-import { openState } from "@tutti/operation";
 import type { ResourceState, State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
@@ -10,6 +9,7 @@ import { parseLegacy } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { providerSource } from "../views/provider-source.ts";
 import { Report } from "../views/report.ts";
+import { openInitialised } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
 
 const FLAGS = {
@@ -36,7 +36,8 @@ async function run(context: CommandContext): Promise<number> {
   const to = readSource(report, "to", toText);
   if (from === undefined || to === undefined) return 1;
   const { state, backup, lock, "lock-timeout": timeoutMs } = flags.values;
-  const handle = await openState(context.runtime, { state, backup });
+  const handle = await openInitialised(context, report, "all", { state, backup });
+  if (typeof handle === "number") return handle;
   const options = { lock, timeoutMs, operation: "state-replace-provider" };
   return withLockedState(context, report, handle, options, async (opened) => {
     const changing = [...opened.state.resources.values()].filter(

@@ -1,5 +1,5 @@
 import { formatInstance, parseTarget, type Target } from "@tutti/addresses";
-import { type FoundInstance, instancesOf, matchesTarget, openState } from "@tutti/operation";
+import { type FoundInstance, instancesOf, matchesTarget } from "@tutti/operation";
 import { StateFold } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
@@ -8,6 +8,7 @@ import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { Report } from "../views/report.ts";
+import { openInitialised } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
 
 const FLAGS = {
@@ -30,7 +31,8 @@ async function run(context: CommandContext): Promise<number> {
     return 1;
   }
   const { state, lock, "lock-timeout": timeoutMs } = flags.values;
-  const handle = await openState(context.runtime, { state, backup: flags.values.backup });
+  const handle = await openInitialised(context, report, "all", { state, backup: flags.values.backup });
+  if (typeof handle === "number") return handle;
   return withLockedState(
     context,
     report,

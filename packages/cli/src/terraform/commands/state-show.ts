@@ -1,11 +1,12 @@
 import { formatInstance, parseInstance } from "@tutti/addresses";
-import { instancesOf, openState } from "@tutti/operation";
+import { instancesOf } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { textFlag } from "../../command/flags.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { Report } from "../views/report.ts";
 import { instanceText } from "../views/state-text.ts";
+import { openInitialised } from "./initialised-state.ts";
 import { stateNotLoaded } from "./locked-state.ts";
 import { loadSchemas } from "./show.ts";
 import { noInstanceFound, noStateFile } from "./state-texts.ts";
@@ -18,15 +19,16 @@ export const command: Command = { summary: "Show a resource in the state", flags
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "state show", FLAGS);
   if (typeof flags === "number") return flags;
+  const report = new Report(context);
   const [text] = flags.rest;
   if (text === undefined || flags.rest.length > 1) {
     context.stderr.write("Exactly one argument expected.\n");
     return 1;
   }
   const parsed = parseInstance(text);
-  if (!parsed.ok)
-    return new Report(context).legacyError(cliError("error-parsing-instance-address"), parsed.error.message);
-  const handle = await openState(context.runtime, { state: flags.values.state });
+  if (!parsed.ok) return report.legacyError(cliError("error-parsing-instance-address"), parsed.error.message);
+  const handle = await openInitialised(context, report, "all", { state: flags.values.state });
+  if (typeof handle === "number") return handle;
   const opened = await handle.read();
   if (!opened.ok) return stateNotLoaded(context, opened.problems);
   const { state, existed, recovered } = opened.value;

@@ -1,6 +1,6 @@
 import { formatInstance, parseInstance } from "@tutti/addresses";
 import { configError } from "@tutti/config";
-import { instancesOf, openState } from "@tutti/operation";
+import { instancesOf } from "@tutti/operation";
 import { type InstanceObject, StateFold } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
@@ -9,6 +9,7 @@ import { cliError } from "../../errors.ts";
 import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION, STATE_FLAGS } from "../flags/state-flags.ts";
 import { Report } from "../views/report.ts";
+import { openInitialised } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
 
 /** Every flag it takes. */
@@ -36,7 +37,8 @@ export async function changeTaint(context: CommandContext, word: "taint" | "unta
       `${address} is not a managed resource; only those can be tainted.`,
     );
   const { state, "state-out": stateOut, backup, lock, "lock-timeout": timeoutMs } = flags.values;
-  const handle = await openState(context.runtime, { state, stateOut, backup });
+  const handle = await openInitialised(context, report, "all", { state, stateOut, backup });
+  if (typeof handle === "number") return handle;
   return withLockedState(context, report, handle, { lock, timeoutMs, operation: word }, async (opened) => {
     const found = instancesOf(opened.state).find((one) => formatInstance(one.address) === address);
     if (found?.instance.current === undefined)

@@ -3,6 +3,7 @@ import { decodeState, isWorkspaceName, type State, type StateHandle } from "@tut
 import type { CommandContext } from "../../command/command.ts";
 import { productName } from "../../command/product.ts";
 import { Report } from "../views/report.ts";
+import { openInitialisedBackend } from "./initialised-state.ts";
 import { problemsText, withLockedState } from "./locked-state.ts";
 
 const OVERRIDDEN =
@@ -25,9 +26,12 @@ export function refuseWorkspace(context: CommandContext, name: string): number |
 
 /** Undefined where the backend could not say; then it was told. */
 export async function workspaceExists(context: CommandContext, name: string): Promise<boolean | undefined> {
-  const names = await (await openBackend(context.runtime)).workspaces();
+  const report = new Report(context);
+  const backend = await openInitialisedBackend(context, report);
+  if (typeof backend === "number") return undefined;
+  const names = await backend.workspaces();
   if (names.ok) return names.value.includes(name);
-  new Report(context).problems(names.problems);
+  report.problems(names.problems);
   return undefined;
 }
 

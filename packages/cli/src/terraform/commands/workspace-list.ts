@@ -1,7 +1,8 @@
-import { currentWorkspace, openBackend } from "@tutti/operation";
+import { currentWorkspace } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { Report } from "../views/report.ts";
+import { openInitialisedBackend } from "./initialised-state.ts";
 
 const FLAGS = {} as const;
 
@@ -12,8 +13,11 @@ async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "workspace list", FLAGS);
   if (typeof flags === "number") return flags;
   const current = await currentWorkspace(context.runtime);
-  const names = await (await openBackend(context.runtime)).workspaces();
-  if (!names.ok) return new Report(context).problems(names.problems);
+  const report = new Report(context);
+  const backend = await openInitialisedBackend(context, report);
+  if (typeof backend === "number") return backend;
+  const names = await backend.workspaces();
+  if (!names.ok) return report.problems(names.problems);
   for (const name of names.value) context.stdout.write(`${name === current.name ? "* " : "  "}${name}\n`);
   context.stdout.write("\n");
   if (current.overridden)

@@ -17,9 +17,9 @@ async function run(context: CommandContext): Promise<number> {
     return refuseWithUsage(context, "workspace select", "Expected a single argument: NAME.\n");
   const refused = refuseWorkspace(context, name);
   if (refused !== undefined) return refused;
-  if ((await currentWorkspace(context.runtime)).name === name) return 0;
   const exists = await workspaceExists(context, name);
   if (exists === undefined) return 1;
+  if ((await currentWorkspace(context.runtime)).name === name) return 0;
   if (!exists) {
     if (flags.values["or-create"]) return createWorkspace(context, name);
     context.stderr.write(
