@@ -25,6 +25,37 @@ export function requestsOf(path, text) {
   ];
 }
 
+/** @returns {{ name: string, at: number }[]} the names that a file imports or passes on from `request`, and where; `*` is all of them */
+export function namesFrom(path, text, request) {
+  const { module } = parseSync(path, text);
+  const imported = module.staticImports
+    .filter(({ moduleRequest }) => moduleRequest.value === request)
+    .flatMap(({ start, entries }) =>
+      entries.map(({ importName }) => ({ name: importName.name ?? "*", at: start })),
+    );
+  const passedOn = module.staticExports.flatMap(({ start, entries }) =>
+    entries
+      .filter(({ moduleRequest }) => moduleRequest?.value === request)
+      .map(({ importName }) => ({ name: importName.name ?? "*", at: start })),
+  );
+  const loaded = module.dynamicImports
+    .filter(
+      ({ moduleRequest }) =>
+        /["'`]/.test(text[moduleRequest.start]) &&
+        text.slice(moduleRequest.start + 1, moduleRequest.end - 1) === request,
+    )
+    .map(({ start }) => ({ name: "*", at: start }));
+  return [...imported, ...passedOn, ...loaded];
+}
+
+/** @returns {Set<string>} the names that a file exports */
+export function exportedNames(path, text) {
+  const { module } = parseSync(path, text);
+  return new Set(
+    module.staticExports.flatMap(({ entries }) => entries.flatMap(({ exportName }) => exportName.name ?? [])),
+  );
+}
+
 /**
  * Folders beside each other of which each imports the other: neither can be
  * understood, tested or moved alone.

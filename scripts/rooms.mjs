@@ -51,3 +51,17 @@ export const floors = {
   ],
   engine: ["graph", "service", "scope", "object", "plan", "plan-file", "json", "console", "apply"],
 };
+
+/**
+ * Rooms that another one asks, and never reaches into: all that `user` takes
+ * from `room` stands in `file`. `starters` are the files that start what is
+ * asked, and may name it.
+ */
+export const interfaces = [
+  {
+    user: "agent",
+    room: "server",
+    file: "packages/server/src/interface.ts",
+    starters: ["packages/agent/src/agent.ts"],
+  },
+];

@@ -1,5 +1,5 @@
 /** The rules of tidy that look at several files of a room at once. */
-import { mutualImports } from "./import-graph.mjs";
+import { exportedNames, mutualImports, namesFrom } from "./import-graph.mjs";
 
 /** Other names for what is called `testkit`; the room `simulation` is what it is named after. */
 const KIT_FOLDER = /\/(test-?kits?|testing|test-support|fixtures|mocks?|fakes?)\//;
@@ -17,6 +17,29 @@ export function checkMutualImports(graph) {
   return mutualImports(shipped).map(({ folders: [one, other], there, back }) => {
     const fewer = there.length < back.length ? there : back;
     return `${fewer[0].split(" ")[0]}:1: ${one} and ${other} import each other; turn one way round: ${fewer.join(", ")}`;
+  });
+}
+
+/**
+ * A room that is asked through an interface is used through that alone.
+ *
+ * @param {Map<string, string>} texts  by path
+ * @param {{ user: string, room: string, file: string, starters: string[] }[]} interfaces
+ */
+export function checkInterfaces(texts, interfaces) {
+  return interfaces.flatMap(({ user, room, file, starters }) => {
+    const promised = exportedNames(file, texts.get(file) ?? "");
+    return [...texts]
+      .filter(([path]) => path.startsWith(`packages/${user}/src/`) && /\.ts$/.test(path))
+      .filter(([path]) => !/\.test\.ts$/.test(path) && !starters.includes(path))
+      .flatMap(([path, text]) =>
+        namesFrom(path, text, `@tutti/${room}`)
+          .filter(({ name }) => !promised.has(name))
+          .map(({ name, at }) => {
+            const line = text.slice(0, at).split("\n").length;
+            return `${path}:${line}: ${name} is not what ${room} offers to ${user}; ask through ${file}`;
+          }),
+      );
   });
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { importsOf, mutualImports } from "./import-graph.mjs";
 import { checkManifests, neededBy, packagesOf } from "./room-dependencies.mjs";
-import { checkMutualImports, checkTestkits } from "./tidy-rooms.mjs";
+import { checkInterfaces, checkMutualImports, checkTestkits } from "./tidy-rooms.mjs";
 
 const graph = (imports) => new Map(Object.entries(imports));
 const A = "packages/values/src/a";
@@ -47,6 +47,43 @@ test("a mutual import is a finding, one by tests alone is not", () => {
   ]);
   const testOnly = graph({ [`${A}/x.ts`]: [`${B}/y.ts`], [`${B}/y.test.ts`]: [`${A}/x.ts`] });
   expect(checkMutualImports(testOnly)).toEqual([]);
+});
+
+test.each([
+  ["what is offered", 'import { ask, type Answer } from "@tutti/server";', []],
+  ["something else", 'import { ask, State } from "@tutti/server";', ["State"]],
+  ["a type", 'import type { State } from "@tutti/server";', ["State"]],
+  ["everything", 'import * as server from "@tutti/server";', ["*"]],
+  ["what is passed on", 'export { State } from "@tutti/server";', ["State"]],
+  ["all that is passed on", 'export * from "@tutti/server";', ["*"]],
+  ["what is loaded later", 'const server = await import("@tutti/server");', ["*"]],
+  ["another room", 'import { State } from "@tutti/store";', []],
+])("checkInterfaces(): %s", (_, text, wanted) => {
+  const inAgent = (path) =>
+    checkInterfaces(
+      new Map([
+        [
+          "packages/server/src/interface.ts",
+          'export { ask } from "./a.ts"; export type { Answer } from "./b.ts";',
+        ],
+        [path, `\n${text}`],
+      ]),
+      [
+        {
+          user: "agent",
+          room: "server",
+          file: "packages/server/src/interface.ts",
+          starters: ["packages/agent/src/agent.ts"],
+        },
+      ],
+    );
+  expect(inAgent("packages/agent/src/x.ts")).toEqual(
+    wanted.map((name) =>
+      expect.stringContaining(`packages/agent/src/x.ts:2: ${name} is not what server offers to agent`),
+    ),
+  );
+  for (const free of ["agent/src/agent.ts", "agent/src/x.test.ts", "cli/src/x.ts"])
+    expect(inAgent(`packages/${free}`)).toEqual([]);
 });
 
 test.each([

@@ -7,9 +7,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { importsOf } from "./import-graph.mjs";
 import { promisedBy } from "./promised.mjs";
 import { checkManifests, readManifests } from "./room-dependencies.mjs";
-import { floors, rooms } from "./rooms.mjs";
+import { floors, interfaces, rooms } from "./rooms.mjs";
 import { checkDecisions, checkLinks } from "./tidy-docs.mjs";
-import { checkMutualImports, checkTestkits } from "./tidy-rooms.mjs";
+import { checkInterfaces, checkMutualImports, checkTestkits } from "./tidy-rooms.mjs";
 import { checkText } from "./tidy-rules.mjs";
 
 const tracked = spawnSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
@@ -42,6 +42,7 @@ findings.push(
   ...checkFloors(),
   ...checkMap(),
   ...checkMutualImports(graph),
+  ...checkInterfaces(texts, interfaces),
   ...checkTestkits(graph, new Map(manifests.map(({ path, manifest }) => [path, manifest]))),
   ...checkManifests(manifests),
   ...checkPromised(),

@@ -1,13 +1,24 @@
-import type { Outcome, ServerContext, ServerPart, Servers } from "@tutti/server";
+import type { Runtime } from "@tutti/runtime";
+import type { Authorizer, Endpoints, Outcome, Servers } from "@tutti/server";
 import type { AgentConfig } from "./agent-config.ts";
+import type { AgentTokens } from "./agent-tokens.ts";
 
 export type { Endpoints } from "@tutti/server";
 
 /** What every part of the agent gets. */
-export interface AgentContext extends ServerContext {
+export interface AgentContext {
   readonly config: AgentConfig;
-  /** Whom local services and checks, and DNS, ask and tell. */
+  readonly runtime: Runtime;
+  /** The ID of this node. */
+  readonly nodeId: string;
+  /** Whom everything is asked that is not this machine's own. */
   readonly servers: Servers;
+  /** The tokens that the agent itself uses. */
+  readonly tokens: AgentTokens;
+  /** Decides for a token about what is this machine's own; refused where there is no such token. */
+  authorize(token: string): Promise<Outcome<Authorizer>>;
+  /** One line for the log. */
+  log(level: "debug" | "info" | "warn" | "error", line: string): void;
   /** Reads the configuration anew, where whoever started the agent can. */
   readonly reload?: () => Promise<Outcome<true>>;
   /** Ends the agent in good order, soon; for `leave`. */
@@ -15,7 +26,12 @@ export interface AgentContext extends ServerContext {
 }
 
 /** A part of the agent: its endpoints, and what runs while the agent does. */
-export interface AgentPart extends ServerPart {
+export interface AgentPart {
+  readonly endpoints: Endpoints;
+  /** In the order of `parts.ts`; nothing listens before all have started. */
+  start?(): Promise<void>;
+  /** In reverse order. */
+  stop?(): Promise<void>;
   /** Takes over what of a configuration can change while it runs. */
   reconfigure?(config: AgentConfig): Promise<Outcome<true>>;
 }

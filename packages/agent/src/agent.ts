@@ -1,10 +1,12 @@
 import type { Runtime } from "@tutti/runtime";
 import { fromUnknown } from "@tutti/runtime";
-import { AgentTokens, createServers, type Outcome, Refusal, ServerState, TokenResolver } from "@tutti/server";
+import { createServer, type Outcome, Refusal, type Server, type Servers } from "@tutti/server";
 import type { Store } from "@tutti/store";
 import { createMemoryStore, openEmbeddedStore } from "@tutti/store";
 import type { AgentConfig } from "./agent-config.ts";
 import type { AgentContext, AgentPart } from "./agent-part.ts";
+import { AgentTokens } from "./agent-tokens.ts";
+import { createAuthorize } from "./authorize.ts";
 import { createHttpApi } from "./http/server.ts";
 import { loadTokens } from "./kept-tokens.ts";
 import { loadNodeId } from "./node-id.ts";
@@ -14,6 +16,8 @@ import { keepPrivate, PRIVATE_FOLDER } from "./private-folder.ts";
 /** An agent that was made and not yet started. */
 export interface Agent {
   readonly context: AgentContext;
+  /** The server that runs in the same process. */
+  readonly server: Server;
   /** Listens and serves; rejects with a RuntimeError when a port or the data folder is not to be had. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -33,6 +37,8 @@ export interface AgentOptions {
   readonly reload?: () => Promise<Outcome<true>>;
   /** Instead of the engine that the configuration asks for. */
   readonly store?: Store;
+  /** What lies between the agent and the servers; default: nothing. */
+  readonly link?: (servers: Servers) => Servers;
 }
 
 /** Composes an agent out of its parts. */
@@ -42,27 +48,23 @@ export async function createAgent(
   options: AgentOptions = {},
 ): Promise<Agent> {
   const store = options.store ?? (await openStore(config, runtime));
-  const state = new ServerState(store, runtime.clock);
-  await state.load();
-  const agentTokens = new AgentTokens(await loadTokens(config, runtime.disk));
-  const tokens = new TokenResolver(config.acl, agentTokens, state, runtime.clock, {
-    node: config.nodeName,
-    datacenter: config.datacenter,
-  });
+  const tokens = new AgentTokens(await loadTokens(config, runtime.disk));
+  const nodeId = await loadNodeId(config, runtime);
+  const log = options.log ?? (() => {});
+  const server = await createServer({ config, runtime, store, nodeId, tokens, log });
+  const servers = options.link?.(server.servers) ?? server.servers;
   let end: () => void = () => {};
   const ended = new Promise<void>((resolve) => {
     end = resolve;
   });
-  const authorize: AgentContext["authorize"] = (token) => tokens.resolve(token);
   const context: AgentContext = {
     config,
     runtime,
-    state,
-    nodeId: await loadNodeId(config, runtime),
-    tokens: agentTokens,
-    authorize,
-    servers: createServers({ config, runtime, state, authorize }),
-    log: options.log ?? (() => {}),
+    nodeId,
+    servers,
+    tokens,
+    authorize: createAuthorize(servers),
+    log,
     ...(options.reload === undefined ? {} : { reload: options.reload }),
     shutdown: () => end(),
   };
@@ -70,11 +72,13 @@ export async function createAgent(
   const api = createHttpApi(context, made);
   return {
     context,
+    server,
     ended,
     get httpPort() {
       return api.port;
     },
     async start() {
+      await server.start();
       for (const part of made) await part.start?.();
       await api.listen();
     },
@@ -88,6 +92,7 @@ export async function createAgent(
     async stop() {
       await api.close();
       for (const part of [...made].reverse()) await stopPart(part, context);
+      await server.stop();
       await store.close();
       end();
     },

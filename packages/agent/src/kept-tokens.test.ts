@@ -1,7 +1,7 @@
-import { AgentTokens } from "@tutti/server";
 import { createSimulation } from "@tutti/simulation";
 import { describe, expect, test } from "vitest";
 import { DEFAULT_AGENT_CONFIG } from "./agent-config.ts";
+import { AgentTokens } from "./agent-tokens.ts";
 import { keepTokens, loadTokens } from "./kept-tokens.ts";
 
 const { acl } = DEFAULT_AGENT_CONFIG;

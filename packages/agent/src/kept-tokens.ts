@@ -1,6 +1,6 @@
 import { type Disk, fromUnknown, RuntimeError } from "@tutti/runtime";
-import type { AgentTokens, AgentTokenUse } from "@tutti/server";
 import type { AgentConfig } from "./agent-config.ts";
+import type { AgentTokens, AgentTokenUse } from "./agent-tokens.ts";
 import { PRIVATE_FILE } from "./private-folder.ts";
 
 /** The names in the file, which is Consul's. */

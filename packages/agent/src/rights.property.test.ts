@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { ApiAnswer, RouteId } from "@tutti/agent-api";
 import { routeOf, routes } from "@tutti/agent-api";
+import { type Authorizer, Refusal } from "@tutti/server";
 import { createSeededRandom } from "@tutti/simulation";
 import { describe, expect, test } from "vitest";
 import { changesBetween, type LocalWorld, worldOf } from "../testkit/rights/changes.ts";
@@ -94,24 +95,34 @@ test("there is a request for each route, and no other", () => {
   expect(Object.keys(routeRequests).sort()).toEqual([...routeIds].sort());
 });
 
-/** Notes what kinds of resource the endpoints ask about. */
+/** Notes what kinds of resource the endpoints ask about, the servers' and the agent's own. */
 function noteKinds({ agent }: Population): Set<string> {
   const kinds = new Set<string>();
-  const authorize = agent.context.authorize.bind(agent.context);
-  const noting = (token: string) => {
-    const real = authorize(token);
-    if (real === undefined) return undefined;
-    const allows: typeof real.allows = (kind, access, name) => {
+  const noting = (real: Authorizer): Authorizer => ({
+    ...real,
+    allows(kind, access, name) {
       kinds.add(kind);
       return real.allows(kind, access, name);
-    };
-    const allowsPrefix: typeof real.allowsPrefix = (kind, access, prefix) => {
+    },
+    allowsPrefix(kind, access, prefix) {
       kinds.add(kind);
       return real.allowsPrefix(kind, access, prefix);
-    };
-    return { ...real, allows, allowsPrefix };
-  };
-  Object.assign(agent.context, { authorize: noting });
+    },
+  });
+  const { authorize } = agent.server.context;
+  Object.assign(agent.server.context, {
+    authorize(token: string) {
+      const real = authorize(token);
+      return real === undefined ? undefined : noting(real);
+    },
+  });
+  const ownAuthorize = agent.context.authorize;
+  Object.assign(agent.context, {
+    async authorize(token: string) {
+      const real = await ownAuthorize(token);
+      return real instanceof Refusal ? real : noting(real);
+    },
+  });
   return kinds;
 }
 

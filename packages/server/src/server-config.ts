@@ -16,6 +16,10 @@ export interface ServerConfig {
   readonly sessionTtlMinMs: number;
   readonly kvValueBytesMax: number;
   readonly transactionBytesMax: number;
+  readonly http: {
+    /** Whether `?cached` may say that an answer came from the cache. */
+    readonly useCache: boolean;
+  };
   /** Config entries that are written at the start where they are not there yet. */
   readonly bootstrapEntries: readonly ConfigEntry[];
   /** How long a blocking read waits unless it says otherwise. */

@@ -1,6 +1,5 @@
 import type { RouteId } from "@tutti/agent-api";
 import type { Runtime } from "@tutti/runtime";
-import type { AgentTokens } from "./acl/agent-tokens.ts";
 import type { Endpoint } from "./endpoint/endpoint.ts";
 import type { Authorizer } from "./rights/authorizer.ts";
 import type { ServerConfig } from "./server-config.ts";
@@ -19,8 +18,6 @@ export interface ServerContext {
   readonly nodeId: string;
   /** What a token allows; the anonymous token is "". */
   authorize(token: string): Authorizer | undefined;
-  /** The tokens that the agent itself uses. */
-  readonly tokens: AgentTokens;
   /** One line for the log. */
   log(level: "debug" | "info" | "warn" | "error", line: string): void;
 }

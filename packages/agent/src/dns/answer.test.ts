@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type Answer, answerQuestion } from "./answer.ts";
+import type { DnsCatalog, DnsInstance, DnsNode } from "./catalog.ts";
 import { DNS_CONFIG_DEFAULT, type DnsConfig } from "./dns-config.ts";
 import { formatIp } from "./ip.ts";
 import { type DnsRecord, TYPE } from "./message.ts";
-import type { DnsInstance, DnsNode, DnsSnapshot } from "./snapshot.ts";
 
 const node = (name: string, address: string, meta: Record<string, string> = {}): DnsNode => ({
   name,
@@ -41,7 +41,7 @@ const services = new Map<string, readonly DnsInstance[]>([
   ["loop", [instance(e1, { address: "loop.service.consul" })]],
 ]);
 
-const snapshot: DnsSnapshot = {
+const catalog: DnsCatalog = {
   version: "1",
   node: (name) => [e1, e2, v6].find((one) => one.name === name.toLowerCase()),
   nodeByAddress: (address) => [e1, e2, v6].find((one) => one.address === address),
@@ -59,8 +59,8 @@ function ask(
   type: number,
   config: Partial<DnsConfig> = {},
   pick: (below: number) => number = () => 0,
-): Answer {
-  const context = { snapshot, config: { ...DNS_CONFIG_DEFAULT, ...config }, serial: 1, pick };
+): Promise<Answer> {
+  const context = { catalog, config: { ...DNS_CONFIG_DEFAULT, ...config }, serial: 1, pick };
   return answerQuestion({ name: `${name}.`, type, class: 1 }, context);
 }
 
@@ -107,41 +107,41 @@ describe("answerQuestion()", () => {
     ["9.0.16.172.in-addr.arpa", TYPE.PTR, "0 PTR own.service.dc1.consul. |  | "],
     ["9.9.9.9.in-addr.arpa", TYPE.PTR, "unknown address"],
     ["www.example.com", TYPE.A, "elsewhere"],
-  ])("%s %i: %s", (name, type, wanted) => {
-    expect(show(ask(name, type))).toBe(wanted);
+  ])("%s %i: %s", async (name, type, wanted) => {
+    expect(show(await ask(name, type))).toBe(wanted);
   });
 
-  it("gives a warning instance its warning weight, or leaves it out with only_passing", () => {
-    expect(show(ask("web.service.consul", TYPE.SRV))).toContain("SRV 4 8002");
-    expect(show(ask("web.service.consul", TYPE.A, { onlyPassing: true }))).toBe("0 0 A 10.0.0.1 |  | ");
+  it("gives a warning instance its warning weight, or leaves it out with only_passing", async () => {
+    expect(show(await ask("web.service.consul", TYPE.SRV))).toContain("SRV 4 8002");
+    expect(show(await ask("web.service.consul", TYPE.A, { onlyPassing: true }))).toBe("0 0 A 10.0.0.1 |  | ");
   });
 
-  it("takes TTLs from the longest prefix", () => {
+  it("takes TTLs from the longest prefix", async () => {
     const serviceTtlSeconds = new Map([
       ["*", 7],
       ["w*", 8],
       ["we*", 9],
     ]);
-    expect(show(ask("web.service.consul", TYPE.A, { serviceTtlSeconds }))).toContain("9 A");
+    expect(show(await ask("web.service.consul", TYPE.A, { serviceTtlSeconds }))).toContain("9 A");
   });
 
-  it.each([0, 1, 2])("prefers addresses to names, whatever order is drawn (%i)", (drawn) => {
-    const answer = ask("mixed.service.consul", TYPE.A, {}, (below) => drawn % below);
+  it.each([0, 1, 2])("prefers addresses to names, whatever order is drawn (%i)", async (drawn) => {
+    const answer = await ask("mixed.service.consul", TYPE.A, {}, (below) => drawn % below);
     expect(show(answer)).toBe("0 0 A 10.0.0.1, 0 A 10.0.0.2 |  | ");
   });
 
-  it("gives one CNAME where all instances have names", () => {
-    expect(show(ask("names.service.consul", TYPE.A))).toMatch(/^0 CNAME [ab]\.example\.net\. \|/);
+  it("gives one CNAME where all instances have names", async () => {
+    expect(show(await ask("names.service.consul", TYPE.A))).toMatch(/^0 CNAME [ab]\.example\.net\. \|/);
   });
 
-  it("stops at CNAMEs that lead in a circle", () => {
-    expect(show(ask("loop.service.consul", TYPE.A))).toBe(
+  it("stops at CNAMEs that lead in a circle", async () => {
+    expect(show(await ask("loop.service.consul", TYPE.A))).toBe(
       `0 ${Array(4).fill("CNAME loop.service.consul.").join(", ")} |  | `,
     );
   });
 
-  it("answers an alternative domain, and speaks of itself by the first", () => {
-    const answer = ask("web.service.alt.test", TYPE.SRV, { altDomain: "alt.test" });
+  it("answers an alternative domain, and speaks of itself by the first", async () => {
+    const answer = await ask("web.service.alt.test", TYPE.SRV, { altDomain: "alt.test" });
     expect(show(answer)).toContain("e1.node.dc1.consul.");
   });
 });

@@ -1,14 +1,14 @@
+import type { DnsCatalog, DnsInstance } from "./catalog.ts";
 import { type DnsConfig, serviceTtlSeconds } from "./dns-config.ts";
 import { addressOfReverseName, formatIp, parseHex } from "./ip.ts";
 import { type Lookup, labelsInDomain, parseLookup } from "./lookup.ts";
 import { type DnsQuestion, type DnsRecord, RCODE, TYPE } from "./message.ts";
 import { randomOrder } from "./random-order.ts";
 import { addressRecords, instanceAddress, metaRecords, nodeName, soaRecord, srvRecords } from "./records.ts";
-import type { DnsInstance, DnsSnapshot } from "./snapshot.ts";
 
 /** What answering needs beside the question; `pick(n)` gives a whole number below n. */
 export interface AnswerContext {
-  readonly snapshot: DnsSnapshot;
+  readonly catalog: DnsCatalog;
   readonly config: DnsConfig;
   readonly serial: number;
   readonly pick: (below: number) => number;
@@ -30,24 +30,23 @@ export type Answer =
 /** How many CNAMEs that lead back into our own domain are followed. */
 const CNAME_DEPTH_MAX = 3;
 
-/** The answer to a question: a pure function of it, the catalog and the configuration. */
-export function answerQuestion(question: DnsQuestion, context: AnswerContext): Answer {
+/** The answer to a question: a function of it, the catalog and the configuration. */
+export async function answerQuestion(question: DnsQuestion, context: AnswerContext): Promise<Answer> {
   const address = addressOfReverseName(question.name);
   if (address !== undefined) return answerReverse(question.name, address, context);
   if (/\.(in-addr|ip6)\.arpa\.$/i.test(question.name)) return { kind: "elsewhere", reverse: true };
   const labels = labelsInDomain(question.name, context.config);
   if (labels === undefined) return { kind: "elsewhere", reverse: false };
   if (question.type === TYPE.SOA) return answerSoa(context);
-  if (question.type === TYPE.NS) return found(nameServers(context).names, nameServers(context).addresses);
-  return followOwnCnames(
-    question,
-    context,
-    lookUp(question, parseLookup(labels, context.config), context),
-    0,
-  );
+  if (question.type === TYPE.NS) {
+    const { names, addresses } = await nameServers(context);
+    return found(names, addresses);
+  }
+  const answer = await lookUp(question, parseLookup(labels, context.config), context);
+  return followOwnCnames(question, context, answer, 0);
 }
 
-function lookUp(question: DnsQuestion, lookup: Lookup, context: AnswerContext): Answer {
+async function lookUp(question: DnsQuestion, lookup: Lookup, context: AnswerContext): Promise<Answer> {
   if (lookup.kind === "none") return nothing(context, RCODE.NXDOMAIN);
   if (lookup.kind === "address") return answerHexAddress(question, lookup.hex, context);
   if (lookup.datacenter !== context.config.datacenter.toLowerCase()) return nothing(context, RCODE.NXDOMAIN);
@@ -61,9 +60,9 @@ function lookUp(question: DnsQuestion, lookup: Lookup, context: AnswerContext): 
   }
 }
 
-function answerNode(question: DnsQuestion, name: string, context: AnswerContext): Answer {
-  const { config, snapshot } = context;
-  const node = snapshot.node(name);
+async function answerNode(question: DnsQuestion, name: string, context: AnswerContext): Promise<Answer> {
+  const { config, catalog } = context;
+  const node = await catalog.node(name);
   if (node === undefined) return nothing(context, RCODE.NXDOMAIN);
   const ttl = config.nodeTtlSeconds;
   const asksAddress = NODE_ADDRESS_ASKED.has(question.type);
@@ -75,26 +74,25 @@ function answerNode(question: DnsQuestion, name: string, context: AnswerContext)
 
 const NODE_ADDRESS_ASKED: ReadonlySet<number> = new Set([TYPE.A, TYPE.AAAA, TYPE.ANY]);
 
-function answerService(
+async function answerService(
   question: DnsQuestion,
   lookup: Extract<Lookup, { kind: "service" }>,
   context: AnswerContext,
-): Answer {
+): Promise<Answer> {
   const tag = lookup.tag;
   const tagged = (instance: DnsInstance): boolean =>
     tag === "" || instance.tags.some((one) => one.toLowerCase() === tag);
-  const instances = context.snapshot
-    .instances(lookup.service, lookup.of)
-    .filter((instance) => tagged(instance) && isServed(instance, context.config));
-  return answerInstances(question, instances, serviceTtlSeconds(context.config, lookup.service), context);
+  const all = await context.catalog.instances(lookup.service, lookup.of);
+  const served = all.filter((instance) => tagged(instance) && isServed(instance, context.config));
+  return answerInstances(question, served, serviceTtlSeconds(context.config, lookup.service), context);
 }
 
 function isServed(instance: DnsInstance, config: DnsConfig): boolean {
   return instance.status === "passing" || (instance.status === "warning" && !config.onlyPassing);
 }
 
-function answerQuery(question: DnsQuestion, name: string, context: AnswerContext): Answer {
-  const result = context.snapshot.query(name);
+async function answerQuery(question: DnsQuestion, name: string, context: AnswerContext): Promise<Answer> {
+  const result = await context.catalog.query(name);
   if (result === undefined) return nothing(context, RCODE.NXDOMAIN);
   const ttl = result.ttlSeconds ?? serviceTtlSeconds(context.config, result.service);
   return answerInstances(question, result.instances, ttl, context, result.datacenter);
@@ -162,11 +160,11 @@ function answerHexAddress(question: DnsQuestion, hex: string, context: AnswerCon
   return found([{ name: question.name, ttl, data: { kind, address } }], []);
 }
 
-function answerReverse(name: string, address: Uint8Array, context: AnswerContext): Answer {
-  const { snapshot, config } = context;
+async function answerReverse(name: string, address: Uint8Array, context: AnswerContext): Promise<Answer> {
+  const { catalog, config } = context;
   const text = formatIp(address);
-  const node = snapshot.nodeByAddress(text);
-  const service = node === undefined ? snapshot.serviceByAddress(text) : undefined;
+  const node = await catalog.nodeByAddress(text);
+  const service = node === undefined ? await catalog.serviceByAddress(text) : undefined;
   const target =
     node !== undefined
       ? nodeName(node, config)
@@ -177,8 +175,8 @@ function answerReverse(name: string, address: Uint8Array, context: AnswerContext
   return found([{ name, ttl: 0, data: { kind: "PTR", target } }], []);
 }
 
-function answerSoa(context: AnswerContext): Answer {
-  const { names, addresses } = nameServers(context);
+async function answerSoa(context: AnswerContext): Promise<Answer> {
+  const { names, addresses } = await nameServers(context);
   return {
     kind: "answer",
     rcode: RCODE.NOERROR,
@@ -192,13 +190,13 @@ function answerSoa(context: AnswerContext): Answer {
 /** No more than fit: three servers are enough to find the others. */
 const NAME_SERVERS_MAX = 3;
 
-function nameServers(context: AnswerContext): {
+async function nameServers(context: AnswerContext): Promise<{
   readonly names: readonly DnsRecord[];
   readonly addresses: readonly DnsRecord[];
-} {
-  const { config, snapshot } = context;
+}> {
+  const { config, catalog } = context;
   const ttl = config.nodeTtlSeconds;
-  const servers = randomOrder(snapshot.servers(), context.pick).slice(0, NAME_SERVERS_MAX);
+  const servers = randomOrder(await catalog.servers(), context.pick).slice(0, NAME_SERVERS_MAX);
   return {
     names: servers.map((server) => ({
       name: `${config.domain}.`,
@@ -212,24 +210,20 @@ function nameServers(context: AnswerContext): {
 }
 
 /** A CNAME whose target is ours brings the target's records with it. */
-function followOwnCnames(
+async function followOwnCnames(
   question: DnsQuestion,
   context: AnswerContext,
   answer: Answer,
   depth: number,
-): Answer {
+): Promise<Answer> {
   if (answer.kind !== "answer" || depth >= CNAME_DEPTH_MAX) return answer;
   const first = answer.answers[0]?.data;
   if (first?.kind !== "CNAME" || question.type === TYPE.CNAME) return answer;
   const labels = labelsInDomain(first.target, context.config);
   if (labels === undefined) return answer;
   const next = { ...question, name: first.target };
-  const more = followOwnCnames(
-    next,
-    context,
-    lookUp(next, parseLookup(labels, context.config), context),
-    depth + 1,
-  );
+  const own = await lookUp(next, parseLookup(labels, context.config), context);
+  const more = await followOwnCnames(next, context, own, depth + 1);
   return more.kind === "answer" ? { ...answer, answers: [...answer.answers, ...more.answers] } : answer;
 }
 

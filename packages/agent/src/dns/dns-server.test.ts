@@ -2,10 +2,10 @@ import { Buffer } from "node:buffer";
 import { createRealRuntime } from "@tutti/runtime";
 import oracle from "dns-packet";
 import { afterEach, describe, expect, it } from "vitest";
+import type { DnsCatalog, DnsInstance } from "./catalog.ts";
 import { DNS_CONFIG_DEFAULT, type DnsConfig } from "./dns-config.ts";
 import { type DnsServer, startDnsServer } from "./dns-server.ts";
 import { framed, packetsOf } from "./recursor.ts";
-import type { DnsInstance, DnsSnapshot } from "./snapshot.ts";
 
 const runtime = createRealRuntime();
 const open: DnsServer[] = [];
@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const server of open.splice(0)) await server.close();
 });
 
-function snapshotOf(count: number, version = "1"): DnsSnapshot {
+function catalogOf(count: number, version = "1"): DnsCatalog {
   const instances = Array.from({ length: count }, (_, n): DnsInstance => {
     const name = `m${n}`;
     return {
@@ -37,9 +37,9 @@ function snapshotOf(count: number, version = "1"): DnsSnapshot {
   };
 }
 
-async function serve(snapshot: () => DnsSnapshot, config: Partial<DnsConfig> = {}): Promise<DnsServer> {
+async function serve(catalog: () => DnsCatalog, config: Partial<DnsConfig> = {}): Promise<DnsServer> {
   const whole = { ...DNS_CONFIG_DEFAULT, ...config };
-  const server = await startDnsServer({ runtime, host: "127.0.0.1", port: 0, snapshot, config: () => whole });
+  const server = await startDnsServer({ runtime, host: "127.0.0.1", port: 0, catalog, config: () => whole });
   open.push(server);
   return server;
 }
@@ -72,7 +72,7 @@ const question = (name: string, type: oracle.RecordType, more: Partial<oracle.Pa
 
 describe("startDnsServer()", () => {
   it("sends three answers over plain UDP, what fits with EDNS, and all over TCP", async () => {
-    const { port } = await serve(() => snapshotOf(40));
+    const { port } = await serve(() => catalogOf(40));
     const opt = (udpPayloadSize: number): Partial<oracle.Packet> => ({
       additionals: [
         {
@@ -97,27 +97,27 @@ describe("startDnsServer()", () => {
   });
 
   it("answers anew when the version changes, and gives each query its own id", async () => {
-    let snapshot = snapshotOf(1);
-    const { port } = await serve(() => snapshot);
+    let catalog = catalogOf(1);
+    const { port } = await serve(() => catalog);
     const first = await askUdp(port, question("many.service.consul", "A", { id: 1 }));
     const again = await askUdp(port, question("many.service.consul", "A", { id: 2 }));
     expect([first.id, again.id, again.answers?.length]).toEqual([1, 2, 1]);
-    snapshot = snapshotOf(0, "2");
+    catalog = catalogOf(0, "2");
     expect(rcodeOf(await askUdp(port, question("many.service.consul", "A")))).toBe(3);
   });
 
   it("answers a malformed packet with FORMERR and stays up", async () => {
-    const { port } = await serve(() => snapshotOf(1));
+    const { port } = await serve(() => catalogOf(1));
     const bad = Uint8Array.from([0, 5, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0xc0, 12]);
     expect(rcodeOf(await askUdp(port, bad))).toBe(1);
     expect((await askUdp(port, question("many.service.consul", "A"))).answers).toHaveLength(1);
   });
 
   it("asks recursors for what is not ours, the next one where one refuses", async () => {
-    const refusing = await serve(() => snapshotOf(0));
-    const knowing = await serve(() => snapshotOf(2), { domain: "example" });
+    const refusing = await serve(() => catalogOf(0));
+    const knowing = await serve(() => catalogOf(2), { domain: "example" });
     const recursors = [refusing, knowing].map(({ port }) => ({ host: "127.0.0.1", port }));
-    const { port } = await serve(() => snapshotOf(0), { recursors });
+    const { port } = await serve(() => catalogOf(0), { recursors });
     for (const ask of [askUdp, askTcp]) {
       const reply = await ask(port, question("many.service.example", "A"));
       expect([reply.id, reply.answers?.length]).toEqual([99, 2]);
@@ -125,7 +125,7 @@ describe("startDnsServer()", () => {
   });
 
   it("says SERVFAIL where no recursor answers", async () => {
-    const { port } = await serve(() => snapshotOf(0), {
+    const { port } = await serve(() => catalogOf(0), {
       recursors: [{ host: "127.0.0.1", port: 1 }],
       recursorTimeoutMs: 50,
     });
@@ -133,7 +133,7 @@ describe("startDnsServer()", () => {
   });
 
   it("is understood by dig", async (test) => {
-    const { port } = await serve(() => snapshotOf(1));
+    const { port } = await serve(() => catalogOf(1));
     const dig = await runtime.processes
       .run({
         program: "dig",
@@ -178,7 +178,7 @@ describe("over TCP", () => {
   });
 
   it("drops who does not speak DNS", async () => {
-    const { port } = await serve(() => snapshotOf(1));
+    const { port } = await serve(() => catalogOf(1));
     const connection = await runtime.network.connect({ host: "127.0.0.1", port });
     // What comes behind is not looked at any more.
     const query = framed(question("many.service.consul", "A"));
@@ -191,7 +191,7 @@ describe("over TCP", () => {
   });
 
   it("answers each of many queries that came at once, in order", async () => {
-    const { port } = await serve(() => snapshotOf(3));
+    const { port } = await serve(() => catalogOf(3));
     const connection = await runtime.network.connect({ host: "127.0.0.1", port });
     const asked = Array.from({ length: 100 }, (_, id) =>
       framed(question("many.service.consul", "A", { id })),

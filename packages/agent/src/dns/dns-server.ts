@@ -1,4 +1,5 @@
 import type { Connection, Listener, Runtime, UdpSocket } from "@tutti/runtime";
+import type { DnsCatalog, Later } from "./catalog.ts";
 import { decodeMessage } from "./decode.ts";
 import type { DnsConfig } from "./dns-config.ts";
 import { encodeFitting, type Transport } from "./fit.ts";
@@ -6,14 +7,14 @@ import { type DnsMessage, RCODE } from "./message.ts";
 import { askRecursors, framed, packetsOf, resolveOutside } from "./recursor.ts";
 import { emptyReply, replyTo } from "./reply.ts";
 import { createReplyCache, questionKey, type ReplyCache } from "./reply-cache.ts";
-import type { DnsSnapshot } from "./snapshot.ts";
 
 export interface DnsServerOptions {
   readonly runtime: Runtime;
   readonly host: string;
   /** 0 lets the system choose one that is free for both transports. */
   readonly port: number;
-  readonly snapshot: () => DnsSnapshot;
+  /** The catalog as it is now; asked at every question. */
+  readonly catalog: () => Later<DnsCatalog>;
   /** Read at every question, so that a reload takes effect; the same object as long as nothing changed. */
   readonly config: () => DnsConfig;
 }
@@ -70,36 +71,37 @@ async function closeBoth(socket: UdpSocket, listener: Listener): Promise<void> {
 
 type Send = (bytes: Uint8Array) => void;
 
-function answerPacket(
+async function answerPacket(
   state: ServerState,
   packet: Uint8Array,
   transport: Transport,
   send: Send,
-): Promise<void> | undefined {
+): Promise<void> {
   const { options, cache } = state;
+  const catalog = await options.catalog();
   const config = options.config();
   if (config !== state.config) cache.at(undefined);
   state.config = config;
-  const snapshot = options.snapshot();
-  cache.at(snapshot.version);
+  cache.at(catalog.version);
   const key = questionKey(packet, transport);
   const kept = cache.get(key, packet);
-  if (kept !== undefined) return void send(kept);
+  if (kept !== undefined) return send(kept);
   const query = decodeMessage(packet);
-  if (query === undefined) return void sendMalformed(packet, send);
-  if (query.response) return undefined;
+  if (query === undefined) return sendMalformed(packet, send);
+  if (query.response) return;
   const serial = Math.floor(options.runtime.clock.now() / 1000);
-  const reply = replyTo(query, transport, { snapshot, config, serial, pick: state.pick });
-  if (reply === undefined) return undefined;
+  const reply = await replyTo(query, transport, { catalog, config, serial, pick: state.pick });
+  if (reply === undefined) return;
   if (reply.kind === "send") {
-    cache.put(key, reply.bytes, reply.choices);
-    return void send(reply.bytes);
+    // While the servers were asked the catalog may have changed, or the configuration.
+    if (config === state.config) cache.put(key, reply.bytes, reply.choices, catalog.version);
+    return send(reply.bytes);
   }
   const work = (): Promise<Uint8Array | undefined> =>
     reply.kind === "forward"
       ? forward(state, packet, query, transport, config)
       : follow(state, reply.message, reply.target, transport, config);
-  return throughRecursor(state, query, config, send, work);
+  await throughRecursor(state, query, config, send, work);
 }
 
 /** A header that can be read is told what is wrong; of less nothing can be said. */

@@ -1,5 +1,5 @@
+import type { ServiceKind } from "./catalog.ts";
 import type { DnsConfig } from "./dns-config.ts";
-import type { ServiceKind } from "./snapshot.ts";
 
 /** What a name asks for. */
 export type Lookup =

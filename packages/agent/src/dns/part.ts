@@ -1,8 +1,8 @@
 import type { AgentConfig, DnsConfig as ConfiguredDns } from "../agent-config.ts";
 import type { AgentContext, AgentPart } from "../agent-part.ts";
-import { createCatalogSnapshot } from "./catalog-snapshot.ts";
 import { DNS_CONFIG_DEFAULT, type DnsConfig } from "./dns-config.ts";
 import { type DnsServer, startDnsServer } from "./dns-server.ts";
+import { createServersCatalog } from "./servers-catalog.ts";
 
 /** DNS over the catalog. */
 export function createDnsPart(context: AgentContext): AgentPart {
@@ -13,9 +13,9 @@ export function createDnsPart(context: AgentContext): AgentPart {
     endpoints: {},
     async start() {
       if (config.ports.dns < 0) return;
-      const snapshot = createCatalogSnapshot(context);
+      const catalog = createServersCatalog(context.servers);
       for (const host of config.dnsAddresses) {
-        const options = { runtime, host, port: config.ports.dns, snapshot, config: () => dns };
+        const options = { runtime, host, port: config.ports.dns, catalog, config: () => dns };
         servers.push(await startDnsServer(options));
       }
     },

@@ -1,8 +1,8 @@
+import type { DnsInstance, DnsNode } from "./catalog.ts";
 import { type DnsConfig, serviceTtlSeconds } from "./dns-config.ts";
 import { formatHex, parseIp } from "./ip.ts";
 import type { DnsRecord } from "./message.ts";
 import { TYPE } from "./message.ts";
-import type { DnsInstance, DnsNode } from "./snapshot.ts";
 
 /** Which questions an address answers; Consul gives it to those who ask for text, too. */
 const ADDRESS_ASKED: ReadonlySet<number> = new Set([TYPE.SRV, TYPE.ANY, TYPE.NS, TYPE.TXT]);

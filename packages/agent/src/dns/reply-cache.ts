@@ -10,13 +10,14 @@ interface Entry {
 }
 
 /**
- * Encoded replies of one version of the snapshot, by the question's bytes. A reply
+ * Encoded replies of one version of the catalog, by the question's bytes. A reply
  * with several records is kept in several orders, one of which is picked.
  */
 export interface ReplyCache {
   /** The kept reply, with the query's id in it; undefined where it must be made. */
   get(key: string | undefined, query: Uint8Array): Uint8Array | undefined;
-  put(key: string | undefined, bytes: Uint8Array, choices: number): void;
+  /** Keeps a reply that was made of this version, unless it is another by now. */
+  put(key: string | undefined, bytes: Uint8Array, choices: number, version: string): void;
   /** Forgets everything when the version is another; without one, now. */
   at(version: string | undefined): void;
 }
@@ -37,8 +38,8 @@ export function createReplyCache(pick: (below: number) => number): ReplyCache {
       const kept = variants.length === 1 ? variants[0] : variants[pick(variants.length)];
       return kept === undefined ? undefined : withId(kept, query);
     },
-    put(key, bytes, choices) {
-      if (key === undefined) return;
+    put(key, bytes, choices, version) {
+      if (key === undefined || version !== current) return;
       if (entries.size >= ENTRIES_MAX) entries.clear();
       const length = choices > 1 ? VARIANTS_MAX : 1;
       const entry = entries.get(key) ?? {

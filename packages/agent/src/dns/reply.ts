@@ -11,12 +11,16 @@ export type Reply =
   /** Ours, but it ends in a name that is not: a recursor shall add what that one stands for. */
   | { readonly kind: "follow"; readonly message: DnsMessage; readonly target: string };
 
-/** Decides on a query; pure. Undefined where even an error cannot be put into words. */
-export function replyTo(query: DnsMessage, transport: Transport, context: AnswerContext): Reply | undefined {
+/** Decides on a query. Undefined where even an error cannot be put into words. */
+export async function replyTo(
+  query: DnsMessage,
+  transport: Transport,
+  context: AnswerContext,
+): Promise<Reply | undefined> {
   const question = query.questions[0];
   if (query.opcode !== 0) return sendEmpty(query, RCODE.NOTIMP, context);
   if (question === undefined || query.questions.length > 1) return sendEmpty(query, RCODE.FORMERR, context);
-  const answer = answerQuestion(question, context);
+  const answer = await answerQuestion(question, context);
   const recursors = context.config.recursors.length > 0;
   if (answer.kind === "elsewhere") {
     if (recursors) return { kind: "forward" };

@@ -1,6 +1,5 @@
 import type { HttpExchange } from "@tutti/runtime";
-import type { Query, Refusal } from "@tutti/server";
-import { refuse } from "@tutti/server";
+import type { Query } from "@tutti/server";
 import type { HttpConfig } from "../agent-config.ts";
 import { cidrContains } from "../config/cidr.ts";
 
@@ -11,12 +10,6 @@ export function tokenOf(exchange: HttpExchange, query: Query): string {
   if (header !== undefined && header !== "") return header;
   const bearer = /^bearer +(\S+)$/i.exec(exchange.header("authorization")?.trim() ?? "");
   return bearer?.[1] ?? "";
-}
-
-/** Why a request does not get as far as its endpoint, which asks for the rights itself; undefined if it does. */
-export function refusalOfDatacenter(query: Query, own: string): Refusal | undefined {
-  const datacenter = query.common.text("dc");
-  return datacenter === "" || datacenter === own ? undefined : refuse("No path to datacenter");
 }
 
 /** Whether a request may come from where it does: what writes only from the ranges that were configured, if any were. */

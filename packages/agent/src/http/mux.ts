@@ -1,12 +1,13 @@
 import type { Route } from "@tutti/agent-api";
-import { literalPath, routes } from "@tutti/agent-api";
+import { literalPath, type RouteId, routes } from "@tutti/agent-api";
 import type { Endpoint } from "@tutti/server";
 import type { Endpoints } from "../agent-part.ts";
 
 /** One method of one path. */
 export interface Operation {
-  readonly route: Route;
-  readonly endpoint: Endpoint;
+  readonly route: Route & { readonly id: RouteId };
+  /** Undefined where the servers answer. */
+  readonly endpoint: Endpoint | undefined;
 }
 
 /** All methods of one path. */
@@ -34,8 +35,8 @@ export class Mux {
   readonly #exact = new Map<string, Target>();
   readonly #subtrees: readonly Target[];
 
-  constructor(endpoints: Endpoints) {
-    const targets = collect(endpoints);
+  constructor(endpoints: Endpoints, ofServers: ReadonlySet<RouteId>) {
+    const targets = collect(endpoints, ofServers);
     for (const target of targets) if (!target.subtree) this.#exact.set(target.path, target);
     this.#subtrees = targets.filter((t) => t.subtree).sort((a, b) => b.path.length - a.path.length);
   }
@@ -54,12 +55,12 @@ export class Mux {
   }
 }
 
-function collect(endpoints: Endpoints): Target[] {
+function collect(endpoints: Endpoints, ofServers: ReadonlySet<RouteId>): Target[] {
   const methods = new Map<string, Map<string, Operation>>();
   const found = new Map<string, { path: string; subtree: boolean }>();
-  for (const route of routes as readonly Route[]) {
-    const endpoint = (endpoints as Readonly<Record<string, Endpoint | undefined>>)[route.id];
-    if (endpoint === undefined) continue;
+  for (const route of routes as readonly Operation["route"][]) {
+    const endpoint = endpoints[route.id];
+    if (endpoint === undefined && !ofServers.has(route.id)) continue;
     const literal = literalPath(route);
     const key = `${literal.path} ${literal.subtree}`;
     found.set(key, literal);

@@ -1,28 +1,25 @@
 import type { Disk, HttpExchange, Listener } from "@tutti/runtime";
-import { fromUnknown } from "@tutti/runtime";
-import type { ApiRequest, Authorizer, BlockingRead, ReadOptions, ReadResult, Reply } from "@tutti/server";
+import { assert, fromUnknown } from "@tutti/runtime";
 import {
+  type Answer,
+  type ApiRequest,
+  type Endpoint,
   empty,
-  parseReadOptions,
   Query,
   Refusal,
-  readHeaders,
+  type RequestBody,
   refusal,
-  refuse,
+  refusalOfDatacenter,
   text,
-  WAIT_JITTER_FRACTION,
+  withMeta,
 } from "@tutti/server";
 import type { AgentContext, AgentPart, Endpoints } from "../agent-part.ts";
-import { AnswerCache, questionOf } from "./answer-cache.ts";
 import { cleanPath, decodePath, isPrintable } from "./clean-path.ts";
-import { mayWrite, refusalOfDatacenter, tokenOf } from "./gate.ts";
+import { mayWrite, tokenOf } from "./gate.ts";
 import type { Operation } from "./mux.ts";
 import { Mux } from "./mux.ts";
 import type { Answering } from "./write-reply.ts";
-import { encodeBody, redirect, writeReply } from "./write-reply.ts";
-
-/** Requests that may wait for a change at once; beyond it they are answered 429. */
-export const WATCHERS_MAX = 100_000;
+import { redirect, writeReply } from "./write-reply.ts";
 
 /** The HTTP API of an agent. */
 export interface HttpApi {
@@ -31,27 +28,24 @@ export interface HttpApi {
   readonly port: number;
 }
 
-type WholeReply = Extract<Reply, { kind: "whole" }>;
+/** A request that was routed. */
+interface Asked {
+  readonly operation: Operation;
+  readonly path: string;
+  readonly rest: string;
+  readonly query: { readonly text: string; readonly parsed: Query };
+}
 
-type Performed =
-  | Exclude<Reply, { kind: "blocking" }>
-  | (Extract<Reply, { kind: "blocking" }> & {
-      readonly request: ApiRequest;
-      readonly authorizer: Authorizer;
-    });
-
-/** Puts the parts' endpoints behind one server. */
+/** Puts the parts' endpoints and the servers' routes behind one HTTP server. */
 export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]): HttpApi {
-  const { config, runtime, state } = context;
+  const { config, runtime, servers } = context;
   const endpoints: Endpoints = Object.assign({}, ...parts.map((part) => part.endpoints));
-  const mux = new Mux(endpoints);
-  const cache = new AnswerCache(state.watches, runtime.clock);
+  const mux = new Mux(endpoints, servers.routes);
   const baseHeaders: Readonly<Record<string, string>> = {
     ...config.http.responseHeaders,
     "X-Consul-Default-ACL-Policy": config.acl.enabled ? config.acl.defaultPolicy : "allow",
   };
   let listeners: Listener[] = [];
-  let watchers = 0;
 
   function handle(exchange: HttpExchange): void {
     const question = exchange.target.indexOf("?");
@@ -69,10 +63,10 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
     }
     const routed = mux.route(path);
     if (routed.kind === "target") {
-      const query = new Query(queryText);
+      const query: Asked["query"] = { text: queryText, parsed: new Query(queryText) };
       const answering: Answering = {
         exchange,
-        pretty: config.devMode || query.common.flag("pretty"),
+        pretty: config.devMode || query.parsed.common.flag("pretty"),
         headers: baseHeaders,
       };
       if (config.http.blockEndpoints.some((prefix) => path.startsWith(prefix))) {
@@ -86,7 +80,7 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
       const { method } = exchange;
       const { target, rest } = routed;
       const operation = target.methods.get(method);
-      if (operation !== undefined) void answer(answering, operation, path, rest, query);
+      if (operation !== undefined) void answer(answering, { operation, path, rest, query });
       else if (method === "OPTIONS") writeReply(answering, empty(200, { Allow: target.allow }));
       else writeReply(answering, text(405, `method ${method} not allowed`, { Allow: target.allow }));
     } else if (routed.kind === "redirect") {
@@ -98,137 +92,51 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
     }
   }
 
-  async function answer(
-    answering: Answering,
-    operation: Operation,
-    path: string,
-    rest: string,
-    query: Query,
-  ): Promise<void> {
+  async function answer(answering: Answering, asked: Asked): Promise<void> {
     try {
-      const reply = await perform(answering.exchange, operation, path, rest, query);
-      if (reply.kind !== "blocking") {
-        writeReply(answering, reply);
-        return;
-      }
-      await serveRead(answering, operation, reply.read, reply.request, reply.authorizer);
+      const { endpoint } = asked.operation;
+      const reply = await (endpoint === undefined
+        ? askServers(answering, asked)
+        : answerHere(answering, endpoint, asked));
+      if (reply !== undefined) writeReply(answering, reply);
     } catch (error) {
-      const { message } = fromUnknown(error, path);
-      context.log("error", `http: ${answering.exchange.method} ${path}: ${message}`);
+      const { message } = fromUnknown(error, asked.path);
+      context.log("error", `http: ${answering.exchange.method} ${asked.path}: ${message}`);
       writeReply(answering, text(500, "internal error; the agent's log has the reason"));
     }
   }
 
-  async function perform(
-    exchange: HttpExchange,
-    { route, endpoint }: Operation,
-    path: string,
-    rest: string,
-    query: Query,
-  ): Promise<Performed> {
-    const token = tokenOf(exchange, query);
-    const authorizer = context.authorize(token);
-    if (authorizer === undefined) return withMeta(route, refusal(refuse("ACL not found", 403)));
-    const elsewhere = refusalOfDatacenter(query, config.datacenter);
-    if (elsewhere !== undefined) return withMeta(route, refusal(elsewhere));
+  function askServers({ exchange, pretty }: Answering, asked: Asked): Promise<Answer | undefined> {
+    const { operation, rest, query } = asked;
+    const token = tokenOf(exchange, query.parsed);
+    const body = bodyOf(exchange);
+    const request = { route: operation.route.id, rest, query: query.text, token, pretty, body };
+    return servers.request(request, exchange.gone);
+  }
+
+  async function answerHere({ exchange }: Answering, endpoint: Endpoint, asked: Asked): Promise<Answer> {
+    const { operation, rest, query } = asked;
+    const token = tokenOf(exchange, query.parsed);
+    const authorizer = await context.authorize(token);
+    if (authorizer instanceof Refusal) return withMeta(operation.route, refusal(authorizer));
+    const elsewhere = refusalOfDatacenter(query.parsed, config.datacenter);
+    if (elsewhere !== undefined) return withMeta(operation.route, refusal(elsewhere));
     const request: ApiRequest = {
-      method: exchange.method,
-      path,
       rest,
-      query,
+      query: query.parsed,
       token,
-      exchange,
+      body: bodyOf(exchange),
+      gone: exchange.gone,
     };
-    const serving = { state, authorizer, authorize: context.authorize };
-    const { reply, denied } = await endpoint.serve(request, serving);
-    if (reply.kind === "blocking") return { ...reply, request, authorizer };
-    return reply.kind === "whole" && (denied || reply.status >= 500) ? withMeta(route, reply) : reply;
-  }
-
-  async function serveRead(
-    answering: Answering,
-    { route }: Operation,
-    read: BlockingRead,
-    request: ApiRequest,
-    authorizer: Authorizer,
-  ): Promise<void> {
-    const options = parseReadOptions(request, config);
-    if (options instanceof Refusal) {
-      writeReply(answering, refusal(options));
-      return;
-    }
-    const key =
-      read.shareKey === undefined
-        ? undefined
-        : questionOf(route, request, authorizer, read.shareKey, answering.pretty);
-    let result = runShared(read, key, answering.pretty);
-    if (options.index > 0 && !isNews(result, options)) {
-      if (watchers >= WATCHERS_MAX) {
-        writeReply(answering, text(429, `more than ${WATCHERS_MAX} requests wait for a change`));
-        return;
-      }
-      watchers += 1;
-      const waited = await waitForNews(read, options, key, answering).finally(() => {
-        watchers -= 1;
-      });
-      if (waited === undefined) return;
-      result = waited;
-    }
-    if (result.reply.kind === "stream") {
-      writeReply(answering, result.reply);
-      return;
-    }
-    const headers = { ...result.reply.headers, ...readHeaders(route, result.index, options) };
-    if (options.cached && config.http.useCache && CACHEABLE.has(route.id))
-      Object.assign(headers, cache.ageHeaders(key ?? ""));
-    writeReply(answering, { ...result.reply, headers });
-  }
-
-  function waitForNews(
-    read: BlockingRead,
-    options: ReadOptions,
-    key: string | undefined,
-    { exchange, pretty }: Answering,
-  ): Promise<ReadResult | undefined> {
-    return new Promise((resolve, reject) => {
-      let stop: () => void = () => {};
-      const jitter = runtime.random.float() * options.waitMs * WAIT_JITTER_FRACTION;
-      const timer = runtime.clock.after(options.waitMs + jitter, () => look(() => true), { unref: true });
-      const leave = (): void => finish(() => resolve(undefined));
-      exchange.gone.addEventListener("abort", leave);
-      function finish(settle: () => void): void {
-        stop();
-        timer.cancel();
-        exchange.gone.removeEventListener("abort", leave);
-        settle();
-      }
-      // Whoever wakes this one is in the middle of a commit: a read that fails is this request's matter alone.
-      function look(answers: (result: ReadResult) => boolean): void {
-        try {
-          const result = runShared(read, key, pretty);
-          if (answers(result)) finish(() => resolve(result));
-          else wait();
-        } catch (error) {
-          finish(() => reject(error));
-        }
-      }
-      function wait(): void {
-        stop = state.watches.wait(read.topics, () => look((result) => isNews(result, options)));
-      }
-      wait();
+    const { reply, denied } = await endpoint.serve(request, {
+      state: undefined,
+      authorizer,
+      authorize: () => undefined,
     });
-  }
-
-  /** Runs a read, or takes the answer of an equal one that still holds. */
-  function runShared(read: BlockingRead, key: string | undefined, pretty: boolean): ReadResult {
-    if (key === undefined) return read.run();
-    const known = cache.get(key);
-    if (known !== undefined) return known;
-    const result = read.run();
-    if (result.reply.kind !== "whole") return result;
-    const shared = { ...result, reply: { ...result.reply, body: encodeBody(result.reply, pretty) } };
-    cache.set(key, shared, read.topics);
-    return shared;
+    assert(reply.kind !== "blocking", "an agent's own endpoint answers at once");
+    return denied || (reply.kind === "whole" && reply.status >= 500)
+      ? withMeta(operation.route, reply)
+      : reply;
   }
 
   return {
@@ -264,15 +172,11 @@ async function removeSocket(path: string, disk: Disk): Promise<void> {
   if ((await disk.stat(path))?.kind === "other") await disk.remove(path);
 }
 
-/** Whether an answer is newer than what was asked for; nothing is older than index 1, so that an empty table can be waited for. */
-function isNews({ index }: ReadResult, asked: ReadOptions): boolean {
-  return Math.max(1, index) > asked.index;
-}
-
-/** The routes whose answers `?cached` may come from the agent's cache. */
-const CACHEABLE: ReadonlySet<string> = new Set(["catalog.service", "health.service", "health.connect"]);
-
-function withMeta(route: Operation["route"], reply: WholeReply): WholeReply {
-  if (route.metaOnError !== true) return reply;
-  return { ...reply, headers: { ...reply.headers, ...readHeaders(route, 1, undefined, false) } };
+/** The body of a request, read when somebody wants it. */
+function bodyOf(exchange: HttpExchange): RequestBody {
+  const declared = exchange.header("content-length");
+  return {
+    declared: declared === undefined ? undefined : Number(declared),
+    read: (max) => exchange.body(max),
+  };
 }

@@ -1,7 +1,7 @@
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import { gzip, gzipSync } from "node:zlib";
 import type { HttpExchange } from "@tutti/runtime";
-import type { Reply } from "@tutti/server";
+import { type Answer, encodeBody } from "@tutti/server";
 import { escapePath } from "./clean-path.ts";
 
 /** Answers of at least this size are compressed for clients that ask. */
@@ -18,16 +18,10 @@ export interface Answering {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-type WholeReply = Extract<Reply, { kind: "whole" }>;
-
 /** Sends a reply. What an endpoint says comes before what was configured. */
-export function writeReply(answering: Answering, reply: Exclude<Reply, { kind: "blocking" }>): void {
+export function writeReply(answering: Answering, reply: Answer): void {
   const { exchange, pretty, headers } = answering;
   const all: Record<string, string> = { ...headers, ...reply.headers };
-  if (reply.kind === "stream") {
-    reply.run(exchange.stream(reply.status, all), exchange.gone);
-    return;
-  }
   if (reply.kind === "pieces") {
     // The client sees that the answer is cut off; where nothing is sent yet it is told.
     writePieces(answering, reply).catch(() => {
@@ -60,7 +54,7 @@ export function writeReply(answering: Answering, reply: Exclude<Reply, { kind: "
 /** Sends piece by piece, as fast as the client takes them; not compressed, and of no length known before. */
 async function writePieces(
   answering: Answering,
-  { pieces, contentType, headers, otherwise }: Extract<Reply, { kind: "pieces" }>,
+  { pieces, contentType, headers, otherwise }: Extract<Answer, { kind: "pieces" }>,
 ): Promise<void> {
   const { exchange } = answering;
   const iterator = pieces[Symbol.asyncIterator]();
@@ -87,13 +81,6 @@ async function writePieces(
   } finally {
     out.end();
   }
-}
-
-/** The bytes of a reply; JSON is encoded here and nowhere else. */
-export function encodeBody(reply: WholeReply, pretty: boolean): Buffer {
-  if (Buffer.isBuffer(reply.body)) return reply.body;
-  const value = reply.body.json;
-  return Buffer.from(pretty ? `${JSON.stringify(value, undefined, 4)}\n` : JSON.stringify(value));
 }
 
 /** Sends the client elsewhere, in Go's words. */

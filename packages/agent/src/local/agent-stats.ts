@@ -1,22 +1,26 @@
-import { COMPATIBLE_VERSION } from "@tutti/server";
+import { COMPATIBLE_VERSION, type ServersStatus } from "@tutti/server";
 import type { AgentContext } from "../agent-part.ts";
 import type { Registry } from "./registry.ts";
 
 type Section = Readonly<Record<string, string>>;
 
 /** What `info` shows, section by section; all texts, as in Consul. */
-export function agentStats(context: AgentContext, registry: Registry): Readonly<Record<string, Section>> {
+export async function agentStats(
+  context: AgentContext,
+  registry: Registry,
+): Promise<Readonly<Record<string, Section>>> {
   const { config } = context;
+  const status = await context.servers.status();
   const pool = serfSection();
   const common = {
     agent: agentSection(registry),
     build: { prerelease: "", revision: "", version: COMPATIBLE_VERSION },
-    runtime: runtimeSection(context),
+    runtime: runtimeSection(context, status),
     serf_lan: pool,
   };
   if (!config.server)
     return { ...common, consul: { acl: aclText(context), known_servers: "0", server: "false" } };
-  return { ...common, consul: serverSection(context), raft: raftSection(context), serf_wan: pool };
+  return { ...common, consul: serverSection(context), raft: raftSection(context, status), serf_wan: pool };
 }
 
 function agentSection({ local }: Registry): Section {
@@ -47,9 +51,8 @@ function serverSection(context: AgentContext): Section {
 }
 
 /** There is no Raft behind one server; its revision stands for the log's indexes. */
-function raftSection(context: AgentContext): Section {
-  const index = String(context.state.revision);
-  const { config, nodeId } = context;
+function raftSection({ config, nodeId }: AgentContext, { revision }: ServersStatus): Section {
+  const index = String(revision);
   return {
     applied_index: index,
     commit_index: index,
@@ -73,12 +76,12 @@ function raftSection(context: AgentContext): Section {
 }
 
 /** `goroutines` and `version` are Go's words; what stands here is what comes nearest. */
-function runtimeSection({ runtime, state }: AgentContext): Section {
+function runtimeSection({ runtime }: AgentContext, { waiting }: ServersStatus): Section {
   const { environment } = runtime;
   return {
     arch: environment.arch,
     cpu_count: String(environment.cores),
-    goroutines: String(1 + state.watches.size),
+    goroutines: String(1 + waiting),
     max_procs: "1",
     os: environment.os,
     version: "node",

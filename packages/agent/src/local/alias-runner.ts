@@ -7,8 +7,8 @@ export interface AliasOptions {
   /** The service it stands for, of the node named; "" is this one. */
   readonly service: string;
   readonly node: string;
-  /** The checks it stands for, as they are now; undefined where there is no such service or node. */
-  readonly checks: () => readonly CheckRecord[] | undefined;
+  /** Tells the checks it stands for, as they are now, at once or later; undefined where there is no such service or node. */
+  readonly checks: (tell: (checks: readonly CheckRecord[] | undefined) => void) => void;
   /** Hears of changes that may concern it, where somebody tells of them; gives back how to stop. */
   readonly onChange: (look: () => void) => () => void;
   readonly report: (result: CheckResult) => void;
@@ -20,12 +20,11 @@ const LOOK_INTERVAL_MS = 10_000;
 /** A check that is as the checks are that it stands for. */
 export function startAlias(options: AliasOptions): CheckRunner {
   const { clock, service, node } = options;
-  function look(): void {
-    const seen = options.checks()?.map(({ Name, Status, Output }) => ({
-      name: Name,
-      status: Status,
-      output: Output,
-    }));
+  let stopped = false;
+  const look = (): void => options.checks(report);
+  function report(checks: readonly CheckRecord[] | undefined): void {
+    if (stopped) return;
+    const seen = checks?.map(({ Name, Status, Output }) => ({ name: Name, status: Status, output: Output }));
     options.report(aliasResult(service, seen, node));
   }
   const forget = options.onChange(look);
@@ -33,6 +32,7 @@ export function startAlias(options: AliasOptions): CheckRunner {
   look();
   return {
     stop() {
+      stopped = true;
       forget();
       timer.cancel();
     },

@@ -23,11 +23,11 @@ beforeEach(() => {
     nodeName: "n1",
     access,
     sidecarPorts: { min: 1, max: 0 },
-    remoteChecks: () => undefined,
+    remoteChecks: async () => undefined,
   });
   const catalog: NodeCatalog = {
-    services: () => services,
-    checks: () => checks,
+    services: async () => services,
+    checks: async () => checks,
     async register(service, own) {
       writes.push(`+ ${[service?.ID ?? "-", ...own.map((check) => check.CheckID)].join(" ")}`);
       if (refusal !== undefined) return refusal;

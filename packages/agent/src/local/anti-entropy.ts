@@ -4,8 +4,8 @@ import type { LocalCheck, LocalState } from "./local-state.ts";
 
 /** The catalog as this agent sees and writes it: its own node only. Writes give back why they were refused. */
 export interface NodeCatalog {
-  services(): ReadonlyMap<string, ServiceRecord>;
-  checks(): ReadonlyMap<string, CheckRecord>;
+  services(): Promise<ReadonlyMap<string, ServiceRecord>>;
+  checks(): Promise<ReadonlyMap<string, CheckRecord>>;
   /** With the rights of the registration's own token; the agent's default one where that is empty. */
   register(
     service: ServiceRecord | undefined,
@@ -114,7 +114,7 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
     const service = local.services.get(id);
     if (service === undefined) {
       const token = writtenServices.get(id);
-      if (token === undefined && !options.catalog.services().has(id)) return undefined;
+      if (token === undefined && !(await options.catalog.services()).has(id)) return undefined;
       const refused = await options.catalog.deregister({ service: id }, token);
       if (refused === undefined) forgetService(id);
       return told("Service deregistration", id, refused);
@@ -137,7 +137,7 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
     const check = local.checks.get(id);
     if (check === undefined) {
       const token = writtenChecks.get(id)?.token;
-      if (token === undefined && !options.catalog.checks().has(id)) return undefined;
+      if (token === undefined && !(await options.catalog.checks()).has(id)) return undefined;
       const refused = await options.catalog.deregister({ check: id }, token);
       if (refused === undefined) writtenChecks.delete(id);
       return told("Check deregistration", id, refused);
@@ -170,8 +170,8 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
   }
 
   async function full(): Promise<void> {
-    const seenServices = options.catalog.services();
-    const seenChecks = options.catalog.checks();
+    const seenServices = await options.catalog.services();
+    const seenChecks = await options.catalog.checks();
     for (const [id, { record }] of local.services) {
       if (!sameService(seenServices.get(id), record)) services.add(id);
     }

@@ -4,9 +4,9 @@ import {
   checkSelectors,
   compileLate,
   empty,
-  endpoint,
   json,
   type LateFilter,
+  localEndpoint,
   openToAll,
   Refusal,
   readBodyAs,
@@ -52,7 +52,7 @@ export function checkEndpoints(context: AgentContext, registry: Registry): Endpo
 
 /** As Consul does, the filter's fields are looked at only where there is a check to ask about. */
 function listEndpoint({ config }: AgentContext, { local }: Registry): Endpoint {
-  return endpoint<LateFilter, CheckRecord>({
+  return localEndpoint<LateFilter, CheckRecord>({
     decode: ({ query }) => compileLate(query.of("agent.checks").text("filter")),
     rights: openToAll,
     visible: (check) => [rightToCheck(config, check, "read")],
@@ -69,7 +69,7 @@ function listEndpoint({ config }: AgentContext, { local }: Registry): Endpoint {
 }
 
 function registerEndpoint({ config }: AgentContext, registry: Registry): Endpoint {
-  return endpoint<CheckRegistration>({
+  return localEndpoint<CheckRegistration>({
     async decode(request) {
       const body = await readBodyAs(request, CHECK_DEFINITION);
       return body instanceof Refusal
@@ -87,7 +87,7 @@ function registerEndpoint({ config }: AgentContext, registry: Registry): Endpoin
 }
 
 function deregisterEndpoint({ config }: AgentContext, registry: Registry): Endpoint {
-  return endpoint<string>({
+  return localEndpoint<string>({
     decode: ({ rest }) => rest,
     rights: (id) => rightsToChangeCheck({ local: registry.local, nodeName: config.nodeName }, id),
     async answer(id) {
@@ -109,7 +109,7 @@ function updateEndpoint(
   registry: Registry,
   decode: (request: ApiRequest) => CheckUpdate | Promise<CheckUpdate | Refusal>,
 ): Endpoint {
-  return endpoint<CheckUpdate>({
+  return localEndpoint<CheckUpdate>({
     decode,
     rights: ({ id }) => rightsToChangeCheck({ local: registry.local, nodeName: config.nodeName }, id),
     async answer({ id, status, output }) {

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { RouteId } from "@tutti/agent-api";
-import type { ApiRequest, CheckRecord, Endpoint, Granted, Outcome, Reply } from "@tutti/server";
-import { endpoint, json, refuse } from "@tutti/server";
+import type { Answer, ApiRequest, CheckRecord, Endpoint, LocalGranted, Outcome } from "@tutti/server";
+import { json, localEndpoint, refuse } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
 import { aggregateStatus } from "./aggregate-status.ts";
 import type { LocalService } from "./local-state.ts";
@@ -41,7 +41,7 @@ function decode({ rest, query }: ApiRequest, route: HealthRoute, missing: string
 
 function byIdEndpoint(context: AgentContext, registry: Registry): Endpoint {
   const { services } = registry.local;
-  return endpoint<HealthRequest, CheckRecord>({
+  return localEndpoint<HealthRequest, CheckRecord>({
     decode: (request) => decode(request, "agent.health-by-id", "Missing serviceID"),
     rights({ of }) {
       const record = services.get(of)?.record;
@@ -62,7 +62,7 @@ function byIdEndpoint(context: AgentContext, registry: Registry): Endpoint {
 }
 
 function byNameEndpoint(context: AgentContext, registry: Registry): Endpoint {
-  return endpoint<HealthRequest, CheckRecord>({
+  return localEndpoint<HealthRequest, CheckRecord>({
     decode: (request) => decode(request, "agent.health-by-name", "Missing service Name"),
     rights: ({ of }) => rightsToSeeService({ Service: of }),
     visible: (check) => [rightToCheck(context.config, check, "read")],
@@ -92,7 +92,7 @@ function healthOf(
   context: AgentContext,
   { local }: Registry,
   { record, registration }: LocalService,
-  granted: Granted<CheckRecord>,
+  granted: LocalGranted<CheckRecord>,
 ): ServiceHealth {
   const checks = [...local.checksOfService(""), ...local.checksOfService(record.ID)].map(
     (check) => check.record,
@@ -126,13 +126,13 @@ function checkJson(record: CheckRecord): unknown {
   };
 }
 
-function answer(status: string, body: unknown, asText: boolean): Reply {
+function answer(status: string, body: unknown, asText: boolean): Answer {
   const headers = { "X-Consul-Reason": status };
   const code = STATUS_CODES[status] ?? 503;
   return asText ? plain(code, status, headers) : json(body, { status: code, headers });
 }
 
-function plain(status: number, line: string, headers: Readonly<Record<string, string>>): Reply {
+function plain(status: number, line: string, headers: Readonly<Record<string, string>>): Answer {
   return {
     kind: "whole",
     status,

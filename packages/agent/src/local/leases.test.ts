@@ -29,7 +29,7 @@ beforeEach(async () => {
     nodeName: "n1",
     access: runtime,
     sidecarPorts: { min: 21_000, max: 21_001 },
-    remoteChecks: () => undefined,
+    remoteChecks: async () => undefined,
   });
   leases = startLeases({
     local,

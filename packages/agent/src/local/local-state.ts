@@ -45,7 +45,11 @@ export interface LocalStateOptions {
   readonly access: ProbeAccess;
   readonly sidecarPorts: { readonly min: number; readonly max: number };
   /** What an alias check sees of another node's service, or of all that node. */
-  readonly remoteChecks: (node: string, service: string, token: string) => readonly CheckRecord[] | undefined;
+  readonly remoteChecks: (
+    node: string,
+    service: string,
+    token: string,
+  ) => Promise<readonly CheckRecord[] | undefined>;
   /** How a check was before the agent was restarted. */
   readonly beforeRestart?: (checkId: string) => CheckRecord | undefined;
   /** Of a check's output, at most, whatever the check says; 0 keeps none. Default: what the check says. */
@@ -282,8 +286,6 @@ export class LocalState {
       return check?.registration.Token || ofService;
     };
     const isLocal = node === "" || node === nodeName;
-    const checks = (): readonly CheckRecord[] | undefined =>
-      isLocal ? this.#aliasedChecks(service) : remoteChecks(node, service, token());
     const concerns = (change: LocalChange): boolean => {
       if (change.kind === "service") return change.id === service;
       const of = this.checks.get(change.id)?.record.ServiceID;
@@ -293,7 +295,12 @@ export class LocalState {
       clock: access.clock,
       service,
       node,
-      checks: () => checks()?.filter((check) => check.CheckID !== id),
+      checks: (tell) => {
+        const told = (checks: readonly CheckRecord[] | undefined): void =>
+          tell(checks?.filter((check) => check.CheckID !== id));
+        if (isLocal) told(this.#aliasedChecks(service));
+        else void remoteChecks(node, service, token()).then(told);
+      },
       onChange: (look) => (isLocal ? this.onChange((change) => void (concerns(change) && look())) : () => {}),
       report: (result) => this.report(id, result),
     });

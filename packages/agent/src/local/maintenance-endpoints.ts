@@ -1,6 +1,6 @@
 import type { RouteId } from "@tutti/agent-api";
 import type { ApiRequest, Endpoint, Outcome, Right } from "@tutti/server";
-import { empty, endpoint, Refusal, refuse, right, text } from "@tutti/server";
+import { empty, localEndpoint, Refusal, refuse, right, text } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
 import type { Registry } from "./registry.ts";
 
@@ -40,7 +40,7 @@ function maintenance(
   decodeRequest: (request: ApiRequest) => Outcome<Maintenance>,
   rights: (asked: Maintenance) => readonly Right[],
 ): Endpoint {
-  return endpoint<Maintenance>({
+  return localEndpoint<Maintenance>({
     decode: decodeRequest,
     rights,
     async answer({ service, enable, reason, token }) {

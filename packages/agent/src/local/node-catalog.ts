@@ -1,12 +1,11 @@
-import type { CheckRecord } from "@tutti/server";
-import { ownNode, Refusal } from "@tutti/server";
+import { type CatalogQuestion, type CatalogValues, type CheckRecord, ownNode, Refusal } from "@tutti/server";
 import type { AgentContext } from "../agent-part.ts";
 import type { NodeCatalog } from "./anti-entropy.ts";
 
 /** This node's part of the catalog, and what alias checks ask of the others. */
 export interface LocalCatalog extends NodeCatalog {
   /** Of a service on another node, or of all that node; undefined where there is none that the token may see. */
-  remoteChecks(node: string, service: string, token: string): readonly CheckRecord[] | undefined;
+  remoteChecks(node: string, service: string, token: string): Promise<readonly CheckRecord[] | undefined>;
 }
 
 /**
@@ -17,13 +16,21 @@ export function createNodeCatalog(context: AgentContext): LocalCatalog {
   const { config, servers, tokens } = context;
   const own = config.nodeName;
   const agentToken = (): string => tokens.get("agent") || tokens.get("default");
+  /** What a token sees; undefined where there is no such token. */
+  async function read<Q extends CatalogQuestion>(
+    question: Q,
+    token: string,
+  ): Promise<CatalogValues[Q["kind"]] | undefined> {
+    const answer = await servers.read(question, { token });
+    return answer instanceof Refusal ? undefined : answer.value;
+  }
   return {
-    services() {
-      const all = servers.catalog(agentToken())?.servicesOf(own) ?? [];
+    async services() {
+      const all = (await read({ kind: "services-of", node: own }, agentToken())) ?? [];
       return new Map(all.map((service) => [service.ID, service]));
     },
-    checks() {
-      const all = servers.catalog(agentToken())?.checksOf(own) ?? [];
+    async checks() {
+      const all = (await read({ kind: "checks-of", node: own }, agentToken())) ?? [];
       return new Map(all.map((check) => [check.CheckID, check]));
     },
     async register(service, checks, token) {
@@ -45,11 +52,12 @@ export function createNodeCatalog(context: AgentContext): LocalCatalog {
       );
       return outcome instanceof Refusal ? outcome : undefined;
     },
-    remoteChecks(node, service, token) {
-      const reader = servers.catalog(token);
-      if (reader?.node(node) === undefined) return undefined;
-      if (service !== "" && reader.service(node, service) === undefined) return undefined;
-      return reader.checksOf(node).filter((check) => check.ServiceID === "" || check.ServiceID === service);
+    async remoteChecks(node, service, token) {
+      if ((await read({ kind: "node", node }, token)) === undefined) return undefined;
+      const services = (await read({ kind: "services-of", node }, token)) ?? [];
+      if (service !== "" && !services.some((one) => one.ID === service)) return undefined;
+      const checks = (await read({ kind: "checks-of", node }, token)) ?? [];
+      return checks.filter((check) => check.ServiceID === "" || check.ServiceID === service);
     },
   };
 }

@@ -139,7 +139,7 @@ export function createRegistry(context: AgentContext): Registry {
     },
     sync: () => sync?.flush() ?? Promise.resolve(),
     async start() {
-      known = catalog.checks();
+      known = await catalog.checks();
       sync = startAntiEntropy({
         local,
         catalog,

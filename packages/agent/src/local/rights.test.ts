@@ -220,7 +220,7 @@ test("what is blocked stands in the log, and is written once the token may", asy
   expect(await as(SecretID, "agent.service-register", { body: { Name: "mine", Port: 1 } })).toBe("200");
   await master("acl.token-update", { rest: AccessorID, body: { Policies: [{ Name: "none" }] } });
   await master("agent.service-register", { body: { Name: "mine", Port: 2, Token: SecretID } });
-  const port = () => agent.context.state.catalog.service("n1", "mine")?.value.Port;
+  const port = () => agent.server.context.state.catalog.service("n1", "mine")?.value.Port;
   expect(port()).toBe(1);
   await master("acl.token-update", { rest: AccessorID, body: { Policies: own.Policies } });
   await world.run(16_000);

@@ -1,12 +1,12 @@
 import type { Endpoint } from "@tutti/server";
 import {
+  type Answer,
   COMPATIBLE_VERSION,
   empty,
-  endpoint,
   json,
+  localEndpoint,
   ownNode,
   Refusal,
-  type Reply,
   readBodyAs,
   refusal,
   refuse,
@@ -24,17 +24,17 @@ import type { Registry } from "./registry.ts";
 export function selfEndpoints(context: AgentContext, registry: Registry): Endpoints {
   const { nodeName } = context.config;
   return {
-    "agent.self": endpoint<true>({
+    "agent.self": localEndpoint<true>({
       decode: () => true,
       rights: () => [right("agent", "read", nodeName)],
-      answer: () => json(describe(context, registry)),
+      answer: async () => json(await describe(context, registry)),
     }),
-    "agent.metrics": endpoint<string>({
+    "agent.metrics": localEndpoint<string>({
       decode: ({ query }) => query.of("agent.metrics").text("format"),
       rights: () => [right("agent", "read", nodeName)],
       answer: (format) => metrics(context, registry, format),
     }),
-    "agent.reload": endpoint<true>({
+    "agent.reload": localEndpoint<true>({
       decode: () => true,
       rights: () => [right("agent", "write", nodeName)],
       async answer() {
@@ -43,7 +43,7 @@ export function selfEndpoints(context: AgentContext, registry: Registry): Endpoi
       },
     }),
     "agent.token": tokenEndpoint(context),
-    "agent.host": endpoint<true>({
+    "agent.host": localEndpoint<true>({
       decode: () => true,
       rights: () => [right("operator", "read")],
       answer: () => json(host(context)),
@@ -51,7 +51,7 @@ export function selfEndpoints(context: AgentContext, registry: Registry): Endpoi
   };
 }
 
-function describe(context: AgentContext, registry: Registry): unknown {
+async function describe(context: AgentContext, registry: Registry): Promise<unknown> {
   const { config, nodeId } = context;
   return {
     Config: {
@@ -65,7 +65,7 @@ function describe(context: AgentContext, registry: Registry): unknown {
     DebugConfig: debugConfig(context),
     Coord: { Vec: [0, 0, 0, 0, 0, 0, 0, 0], Error: 1.5, Adjustment: 0, Height: 0.00001 },
     Member: ownMember(config, nodeId, "lan"),
-    Stats: agentStats(context, registry),
+    Stats: await agentStats(context, registry),
     Meta: ownNode(context).Meta,
   };
 }
@@ -80,7 +80,7 @@ function debugConfig({ config }: AgentContext): unknown {
   };
 }
 
-function metrics(context: AgentContext, registry: Registry, format: string): Reply {
+async function metrics(context: AgentContext, registry: Registry, format: string): Promise<Answer> {
   if (format === "prometheus") {
     return text(415, "Prometheus is not enabled since its retention time is not positive");
   }
@@ -90,6 +90,7 @@ function metrics(context: AgentContext, registry: Registry, format: string): Rep
     Labels: {},
   });
   const { local } = registry;
+  const { revision, waiting } = await context.servers.status();
   const critical = [...local.checks.values()].filter((check) => check.record.Status === "critical").length;
   return json({
     Timestamp: new Date(Math.floor(context.runtime.clock.now() / 1000) * 1000)
@@ -100,8 +101,8 @@ function metrics(context: AgentContext, registry: Registry, format: string): Rep
       gauge("agent.services", local.services.size),
       gauge("agent.checks", local.checks.size),
       gauge("agent.checks.critical", critical),
-      gauge("state.revision", context.state.revision),
-      gauge("state.watches", context.state.watches.size),
+      gauge("state.revision", revision),
+      gauge("state.watches", waiting),
     ],
     Points: [],
     Counters: [],
@@ -110,7 +111,7 @@ function metrics(context: AgentContext, registry: Registry, format: string): Rep
 }
 
 function tokenEndpoint({ config, tokens, runtime }: AgentContext): Endpoint {
-  return endpoint<{ readonly name: string; readonly token: string }>({
+  return localEndpoint<{ readonly name: string; readonly token: string }>({
     async decode(request) {
       if (!config.acl.enabled) return refuse("ACL support disabled", 401);
       const body = await readBodyAs(request, AGENT_TOKEN);

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
-import type { ApiRequest, Endpoint, Granted, Right } from "@tutti/server";
+import type { ApiRequest, Endpoint, LocalGranted, Right } from "@tutti/server";
 import {
+  type Answer,
   compileFilter,
   empty,
-  endpoint,
   json,
+  localEndpoint,
   openToAll,
   PERMISSION_DENIED,
   Refusal,
-  type Reply,
   readBodyAs,
   refusal,
   refuse,
@@ -36,7 +36,7 @@ export function serviceEndpoints(context: AgentContext, registry: Registry): End
 }
 
 function listEndpoint({ config }: AgentContext, { local }: Registry): Endpoint {
-  return endpoint<(shown: unknown) => boolean, LocalService>({
+  return localEndpoint<(shown: unknown) => boolean, LocalService>({
     decode: ({ query }) => compileFilter(query.of("agent.services").text("filter"), serviceSelectors),
     rights: openToAll,
     visible: ({ record }) => rightsToSeeService(record),
@@ -62,7 +62,7 @@ interface ServiceWrite {
 }
 
 function registerEndpoint({ config }: AgentContext, registry: Registry): Endpoint {
-  return endpoint<ServiceWrite>({
+  return localEndpoint<ServiceWrite>({
     async decode(request) {
       const body = await readBodyAs(request, SERVICE_DEFINITION);
       if (body instanceof Refusal) return body;
@@ -87,7 +87,7 @@ function registerEndpoint({ config }: AgentContext, registry: Registry): Endpoin
 }
 
 function deregisterEndpoint({ config }: AgentContext, registry: Registry): Endpoint {
-  return endpoint<string>({
+  return localEndpoint<string>({
     decode: ({ rest }) => (rest === "" ? refuse("ServiceID missing") : rest),
     rights: (id) => rightsToDeregisterService({ local: registry.local, nodeName: config.nodeName }, id),
     denied: missing,
@@ -112,12 +112,12 @@ interface ServiceRead {
 
 function readEndpoint(context: AgentContext, registry: Registry): Endpoint {
   const { services } = registry.local;
-  return endpoint<ServiceRead>({
+  return localEndpoint<ServiceRead>({
     decode: (request) => ({
       id: request.rest,
       hash: request.query.of("agent.service").text("hash"),
       waitMs: waitMs(request),
-      gone: request.exchange.gone,
+      gone: request.gone,
     }),
     rights({ id }) {
       const record = services.get(id)?.record;
@@ -132,8 +132,8 @@ async function readService(
   context: AgentContext,
   registry: Registry,
   { id, hash, waitMs: limit, gone }: ServiceRead,
-  granted: Granted,
-): Promise<Reply> {
+  granted: LocalGranted,
+): Promise<Answer> {
   const end = context.runtime.clock.monotonic() + limit;
   for (;;) {
     const service = registry.local.services.get(id);

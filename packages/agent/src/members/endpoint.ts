@@ -1,6 +1,6 @@
 import { createStop, fromUnknown } from "@tutti/runtime";
-import type { Endpoint, Reply, Right } from "@tutti/server";
-import { empty, endpoint, json, openToAll, refuse, right, text } from "@tutti/server";
+import type { Answer, Endpoint, Right } from "@tutti/server";
+import { empty, json, localEndpoint, openToAll, refuse, right, text } from "@tutti/server";
 import type { AgentContext, AgentPart } from "../agent-part.ts";
 import { type Member, ownMember } from "./member.ts";
 
@@ -14,12 +14,12 @@ export function createMembersPart(context: AgentContext): AgentPart {
   return {
     endpoints: {
       "agent.members": membersEndpoint(context),
-      "agent.join": endpoint<string>({
+      "agent.join": localEndpoint<string>({
         decode: ({ rest }) => rest,
         rights: toWrite,
         answer: (address) => join(context, address),
       }),
-      "agent.leave": endpoint<true>({
+      "agent.leave": localEndpoint<true>({
         decode: () => true,
         rights: toWrite,
         answer() {
@@ -28,7 +28,7 @@ export function createMembersPart(context: AgentContext): AgentPart {
           return empty();
         },
       }),
-      "agent.force-leave": endpoint<string>({
+      "agent.force-leave": localEndpoint<string>({
         decode: ({ rest }) => rest,
         rights: () => [right("operator", "write")],
         answer: (node) =>
@@ -39,7 +39,7 @@ export function createMembersPart(context: AgentContext): AgentPart {
 }
 
 function membersEndpoint({ config, nodeId }: AgentContext): Endpoint {
-  return endpoint<"lan" | "wan", Member>({
+  return localEndpoint<"lan" | "wan", Member>({
     decode({ query: asked }) {
       const query = asked.of("agent.members");
       const segment = query.text("segment");
@@ -56,7 +56,7 @@ function membersEndpoint({ config, nodeId }: AgentContext): Endpoint {
 
 const JOIN_TIMEOUT_MS = 5000;
 
-async function join(context: AgentContext, address: string): Promise<Reply> {
+async function join(context: AgentContext, address: string): Promise<Answer> {
   const { config, runtime } = context;
   if (address === "") return text(500, "1 error occurred:\n\t* no address to join was given\n\n");
   const target = parseTarget(address, config.ports.serfLan);

@@ -16,9 +16,9 @@ export interface Change {
 }
 
 /** The rows of the store and what the agent holds itself. */
-export async function worldOf({ context }: Agent, local: LocalWorld): Promise<World> {
+export async function worldOf({ context, server }: Agent, local: LocalWorld): Promise<World> {
   const world = new Map<string, string>();
-  for await (const entry of context.state.store.entries()) {
+  for await (const entry of server.context.state.store.entries()) {
     const bytes = Buffer.from(entry.value);
     const kv = entry.key.startsWith("kv/");
     world.set(

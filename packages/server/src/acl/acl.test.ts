@@ -49,7 +49,7 @@ describe("/v1/acl", () => {
     await world.run(91_000);
     expect(await read()).toBe(403);
     await world.run(60_000);
-    expect(agent.context.state.acl.tokens.get(made.AccessorID)).toBeUndefined();
+    expect(agent.server.context.state.acl.tokens.get(made.AccessorID)).toBeUndefined();
   });
 
   test("an answer is filtered, not refused", async () => {

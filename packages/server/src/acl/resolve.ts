@@ -1,75 +1,91 @@
 import type { Clock } from "@tutti/runtime";
 import type { Authorizer } from "../rights/authorizer.ts";
-import { allowAll } from "../rights/authorizer.ts";
 import type { AclConfig } from "../server-config.ts";
 import type { ServerState } from "../server-state.ts";
 import { Refusal } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
-import type { AgentTokens } from "./agent-tokens.ts";
+import { ALL_GRANTED, authorizerOf, type Grants } from "./grants.ts";
 import type { AclGrants, PolicyRecord, TokenRecord } from "./records.ts";
 import { ANONYMOUS_SECRET, MANAGEMENT_POLICY_ID } from "./records.ts";
-import { createRuleSet } from "./rule-set.ts";
 import type { Rule } from "./rules.ts";
 import { parseRules } from "./rules.ts";
 import { equalSecrets } from "./secret.ts";
 
-/** Most authorisers kept; beyond it all are made anew. */
-export const AUTHORIZERS_MAX = 4096;
+/** Most tokens whose grants are kept; beyond it all are made anew. */
+export const GRANTS_MAX = 4096;
 
-/** Turns tokens into authorisers, once for each state of the rules. */
+/** The tokens of the agent that runs in the same process; "" where there is none. */
+export interface OwnTokens {
+  get(use: "default" | "agentMaster"): string;
+}
+
+/** Says what tokens grant, once for each state of the rules. */
 export class TokenResolver {
   readonly #acl: AclConfig;
-  readonly #agentTokens: AgentTokens;
+  readonly #ownTokens: OwnTokens;
   readonly #state: ServerState;
   readonly #clock: Clock;
   readonly #own: { readonly node: string; readonly datacenter: string };
-  readonly #authorizers = new Map<string, Authorizer>();
+  readonly #grants = new Map<string, Grants>();
+  readonly #authorizers = new WeakMap<Grants, Authorizer>();
   #version = -1;
 
   constructor(
     acl: AclConfig,
-    agentTokens: AgentTokens,
+    ownTokens: OwnTokens,
     state: ServerState,
     clock: Clock,
     own: { readonly node: string; readonly datacenter: string },
   ) {
     this.#acl = acl;
-    this.#agentTokens = agentTokens;
+    this.#ownTokens = ownTokens;
     this.#state = state;
     this.#clock = clock;
     this.#own = own;
   }
 
-  /** What a token allows; "" is the agent's default token. Undefined when there is no such token. */
+  /** Decides for a token; "" is the agent's default token. Undefined when there is no such token. */
   resolve(given: string): Authorizer | undefined {
-    if (!this.#acl.enabled) return allowAll;
-    const token = given === "" ? this.#agentTokens.get("default") : given;
-    if (token !== "" && equalSecrets(token, this.#agentTokens.get("agentMaster"))) return this.#agentMaster();
-    const row = this.#state.acl.tokenBySecret(token === "" ? ANONYMOUS_SECRET : token);
-    if (row === undefined) return token === "" ? this.#ruleSet("", []) : undefined;
-    if (isExpired(row.value, this.#clock)) return undefined;
-    if (this.#version !== this.#state.acl.version || this.#authorizers.size > AUTHORIZERS_MAX) {
-      this.#authorizers.clear();
-      this.#version = this.#state.acl.version;
-    }
-    let authorizer = this.#authorizers.get(row.id);
+    const grants = this.grants(given);
+    if (grants === undefined) return undefined;
+    let authorizer = this.#authorizers.get(grants);
     if (authorizer === undefined) {
-      authorizer = this.#authorizerOf(row);
-      this.#authorizers.set(row.id, authorizer);
+      authorizer = authorizerOf(grants);
+      this.#authorizers.set(grants, authorizer);
     }
     return authorizer;
   }
 
-  #authorizerOf(row: Row<TokenRecord>): Authorizer {
+  /** As `resolve`, as data. */
+  grants(given: string): Grants | undefined {
+    if (!this.#acl.enabled) return ALL_GRANTED;
+    const token = given === "" ? this.#ownTokens.get("default") : given;
+    if (token !== "" && equalSecrets(token, this.#ownTokens.get("agentMaster"))) return this.#agentMaster();
+    const row = this.#state.acl.tokenBySecret(token === "" ? ANONYMOUS_SECRET : token);
+    if (row === undefined) return token === "" ? this.#granted("", []) : undefined;
+    if (isExpired(row.value, this.#clock)) return undefined;
+    if (this.#version !== this.#state.acl.version || this.#grants.size > GRANTS_MAX) {
+      this.#grants.clear();
+      this.#version = this.#state.acl.version;
+    }
+    let grants = this.#grants.get(row.id);
+    if (grants === undefined) {
+      grants = this.#grantsOf(row);
+      this.#grants.set(row.id, grants);
+    }
+    return grants;
+  }
+
+  #grantsOf(row: Row<TokenRecord>): Grants {
     const grants: AclGrants[] = [row.value];
     for (const { ID } of row.value.Roles) {
       const role = this.#state.acl.roles.get(ID);
       if (role !== undefined) grants.push(role.value);
     }
     if (grants.some((grant) => grant.Policies.some((link) => link.ID === MANAGEMENT_POLICY_ID)))
-      return allowAll;
+      return ALL_GRANTED;
     // Its answers hold as long as the rules do, so the rules' version is a part of its name.
-    return this.#ruleSet(
+    return this.#granted(
       `${row.id}@${this.#version}`,
       grants.flatMap((grant) => this.#rulesOf(grant)),
     );
@@ -98,12 +114,13 @@ export class TokenResolver {
     return rules instanceof Refusal ? [] : [...rules];
   }
 
-  #ruleSet(id: string, rules: readonly Rule[]): Authorizer {
-    return createRuleSet(id === "" ? "none" : id, rules, this.#acl.defaultPolicy === "allow");
+  #granted(id: string, rules: readonly Rule[]): Grants {
+    const allowByDefault = this.#acl.defaultPolicy === "allow";
+    return { id: id === "" ? "none" : id, everything: false, rules, allowByDefault };
   }
 
-  #agentMaster(): Authorizer {
-    return this.#ruleSet("agent-master", [
+  #agentMaster(): Grants {
+    return this.#granted("agent-master", [
       { resource: "agent", name: this.#own.node, prefix: false, level: "write" },
       { resource: "node", name: "", prefix: true, level: "read" },
     ]);

@@ -3,17 +3,21 @@ import { parseDurationNs } from "@tutti/values";
 import type { ServerConfig } from "../server-config.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
+import type { Answer } from "./reply.ts";
 import type { ApiRequest } from "./request.ts";
 
 /** A random part of the wait on top, so that clients do not come back all at once: a sixteenth. */
 export const WAIT_JITTER_FRACTION = 1 / 16;
+
+/** How new an answer has to be. */
+export type Consistency = "leader" | "stale" | "consistent";
 
 /** How a read was asked for. */
 export interface ReadOptions {
   /** Wait until the index is beyond it; 0 does not wait. */
   readonly index: number;
   readonly waitMs: number;
-  readonly consistency: "leader" | "stale" | "consistent";
+  readonly consistency: Consistency;
   readonly cached: boolean;
 }
 
@@ -71,4 +75,10 @@ export function readHeaders(
   if (route.consistency === true && options !== undefined)
     headers["X-Consul-Effective-Consistency"] = options.consistency;
   return headers;
+}
+
+/** An error as a route answers it: some tell an index even then. */
+export function withMeta(route: Route, answer: Answer): Answer {
+  if (route.metaOnError !== true || answer.kind !== "whole") return answer;
+  return { ...answer, headers: { ...answer.headers, ...readHeaders(route, 1, undefined, false) } };
 }

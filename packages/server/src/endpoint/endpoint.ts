@@ -1,3 +1,4 @@
+import { expect } from "@tutti/runtime";
 import { type Authorizer, PERMISSION_DENIED } from "../rights/authorizer.ts";
 import { missingRight, type Need, type Right } from "../rights/right.ts";
 import { Draft } from "../state/draft.ts";
@@ -48,9 +49,20 @@ export interface Granted<Seen = never> {
   as(token: string): Granted<Seen> | undefined;
 }
 
+/** As `EndpointDeclaration`, for what a machine answers by itself: it reads no rows and writes none. */
+export interface LocalDeclaration<Asked, Seen = never>
+  extends Omit<EndpointDeclaration<Asked, Seen>, "rights" | "answer"> {
+  rights(asked: Asked): readonly Need[];
+  answer(asked: Asked, granted: LocalGranted<Seen>): Reply | Promise<Reply>;
+}
+
+/** What an endpoint of a machine may do for the token that came with the request. */
+export type LocalGranted<Seen = never> = Pick<Granted<Seen>, "visible" | "refusal">;
+
 /** What serving needs beside the request. */
 export interface ServingContext {
-  readonly state: StateStore;
+  /** Undefined where there is none: for local endpoints. */
+  readonly state: StateStore | undefined;
   readonly authorizer: Authorizer;
   authorize(token: string): Authorizer | undefined;
 }
@@ -76,7 +88,7 @@ export class Endpoint {
       const asked = await declared.decode(request);
       if (asked instanceof Refusal) return { reply: refusal(asked), denied: false };
       const granted = grant(declared, asked, serving);
-      const refused = granted.refusal(declared.rights(asked, new Draft(serving.state.revision)));
+      const refused = granted.refusal(declared.rights(asked, new Draft(serving.state?.revision ?? 0)));
       if (refused !== undefined) return { reply: refusal(refused), denied: true };
       return { reply: await declared.answer(asked, granted), denied: false };
     });
@@ -86,6 +98,11 @@ export class Endpoint {
 /** Declares an endpoint. */
 export function endpoint<Asked, Seen = never>(declared: EndpointDeclaration<Asked, Seen>): Endpoint {
   return Endpoint.of(declared);
+}
+
+/** Declares an endpoint of a machine. */
+export function localEndpoint<Asked, Seen = never>(declared: LocalDeclaration<Asked, Seen>): Endpoint {
+  return Endpoint.of<Asked, Seen>(declared);
 }
 
 /** The rights of what everybody may ask: nothing in the answer is anybody's, or each row is asked for. */
@@ -113,6 +130,7 @@ function grant<Asked, Seen>(
   serving: ServingContext,
 ): Granted<Seen> {
   const { state, authorizer } = serving;
+  const kept = (): StateStore => expect(state, "rows, for an endpoint that writes");
   const refusalOf = (needs: readonly Need[]): Refusal | undefined => refusalFor(declared, authorizer, needs);
   const guarded =
     <T>(decide: (draft: Draft) => T | Refusal) =>
@@ -125,8 +143,8 @@ function grant<Asked, Seen>(
       if (visible === undefined) return [];
       return [...rows].filter((row) => missingRight(authorizer, visible(row)) === undefined);
     },
-    write: (decide) => state.write(guarded(decide)),
-    writeInSteps: (decide) => state.writeInSteps(guarded(decide)),
+    write: (decide) => kept().write(guarded(decide)),
+    writeInSteps: (decide) => kept().writeInSteps(guarded(decide)),
     refusal: refusalOf,
     as(token) {
       const other = serving.authorize(token);

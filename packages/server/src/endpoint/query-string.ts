@@ -1,7 +1,7 @@
 import type { BLOCKING_QUERY, COMMON_QUERY, Parameter, Parameters, QueryOf, RouteId } from "@tutti/agent-api";
 import { parseUint } from "../decode/parse-uint.ts";
 import { quoteText } from "../decode/quote-text.ts";
-import type { Outcome } from "../state/refusal.ts";
+import type { Outcome, Refusal } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
 
 /** The parameters of a URL, as Go reads them: a name may repeat, or have no value. */
@@ -30,6 +30,12 @@ export class Query {
       return kind === "texts" ? values : values.slice(0, 1);
     });
   }
+}
+
+/** Why a request is not for this datacenter; undefined if it is. */
+export function refusalOfDatacenter(query: Query, own: string): Refusal | undefined {
+  const datacenter = query.common.text("dc");
+  return datacenter === "" || datacenter === own ? undefined : refuse("No path to datacenter");
 }
 
 type NamesOf<Q, K extends Parameter> = {

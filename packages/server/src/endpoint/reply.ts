@@ -1,17 +1,12 @@
 import { Buffer } from "node:buffer";
 import type { Refusal } from "../state/refusal.ts";
 
-/** What an endpoint answers with; the server writes it. */
-export type Reply =
+/** What an endpoint answers with: an answer, or how to get one as often as there is news. */
+export type Reply = Answer | { readonly kind: "blocking"; readonly read: BlockingRead };
+
+/** What goes to the client, and needs nothing more than to be written. */
+export type Answer =
   | WholeReply
-  | { readonly kind: "blocking"; readonly read: BlockingRead }
-  | {
-      readonly kind: "stream";
-      readonly status: number;
-      readonly headers: Readonly<Record<string, string>>;
-      /** Writes until it calls `end`; `gone` aborts when the client left. */
-      run(out: { write(data: Uint8Array | string): void; end(): void }, gone: AbortSignal): void;
-    }
   | {
       /** Too large to be made at once; 200, or `otherwise` when there is not a single piece. */
       readonly kind: "pieces";
@@ -23,13 +18,14 @@ export type Reply =
       readonly otherwise: WholeReply;
     };
 
-type WholeReply = {
+/** An answer of which all is there. */
+export interface WholeReply {
   readonly kind: "whole";
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Encoded, or a value to encode as JSON. */
   readonly body: Buffer | { readonly json: unknown };
-};
+}
 
 /** A read that can wait: what it gives now, and what must change before it could give something else. */
 export interface BlockingRead {
@@ -43,14 +39,14 @@ export interface BlockingRead {
 /** One run of a read. Index 0 is that of what has never been there; it counts and is shown as 1, so that it can be waited for. */
 export interface ReadResult {
   readonly index: number;
-  readonly reply: Exclude<Reply, { kind: "blocking" }>;
+  readonly reply: Answer;
 }
 
 /** JSON, indented where the client or the development mode asks for it. */
 export function json(
   value: unknown,
   options?: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> },
-): Extract<Reply, { kind: "whole" }> {
+): WholeReply {
   return {
     kind: "whole",
     status: options?.status ?? 200,
@@ -60,11 +56,7 @@ export function json(
 }
 
 /** A line of text, as errors are. */
-export function text(
-  status: number,
-  line: string,
-  headers?: Readonly<Record<string, string>>,
-): Extract<Reply, { kind: "whole" }> {
+export function text(status: number, line: string, headers?: Readonly<Record<string, string>>): WholeReply {
   return {
     kind: "whole",
     status,
@@ -74,15 +66,12 @@ export function text(
 }
 
 /** A refusal as the client sees it. */
-export function refusal(refused: Refusal): Extract<Reply, { kind: "whole" }> {
+export function refusal(refused: Refusal): WholeReply {
   return text(refused.status, refused.text);
 }
 
 /** No body at all. */
-export function empty(
-  status = 200,
-  headers: Readonly<Record<string, string>> = {},
-): Extract<Reply, { kind: "whole" }> {
+export function empty(status = 200, headers: Readonly<Record<string, string>> = {}): WholeReply {
   return { kind: "whole", status, headers, body: Buffer.alloc(0) };
 }
 
@@ -91,6 +80,13 @@ export function bytes(
   body: Buffer,
   contentType: string,
   headers: Readonly<Record<string, string>> = {},
-): Extract<Reply, { kind: "whole" }> {
+): WholeReply {
   return { kind: "whole", status: 200, headers: { "Content-Type": contentType, ...headers }, body };
+}
+
+/** The bytes of a reply, JSON indented where somebody wants to read it; encoded here and nowhere else. */
+export function encodeBody(reply: WholeReply, pretty: boolean): Buffer {
+  if (Buffer.isBuffer(reply.body)) return reply.body;
+  const value = reply.body.json;
+  return Buffer.from(pretty ? `${JSON.stringify(value, undefined, 4)}\n` : JSON.stringify(value));
 }

@@ -1,4 +1,3 @@
-import type { HttpExchange } from "@tutti/runtime";
 import { RuntimeError } from "@tutti/runtime";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
@@ -9,14 +8,21 @@ export const BODY_BYTES_MAX = 2 << 20;
 
 /** A request as endpoints see it: routed and parsed. What its token may is for the gate to know. */
 export interface ApiRequest {
-  readonly method: string;
-  /** Decoded, as routed. */
-  readonly path: string;
   /** What of the path stands for the route's `{…}`, decoded. */
   readonly rest: string;
   readonly query: Query;
   readonly token: string;
-  readonly exchange: HttpExchange;
+  readonly body: RequestBody;
+  /** Aborts when the client went away. */
+  readonly gone: AbortSignal;
+}
+
+/** What was sent along: bytes that are fetched when somebody wants them. */
+export interface RequestBody {
+  /** How many there are, where the client said so. */
+  readonly declared: number | undefined;
+  /** All of them; rejects with `E2BIG` where they are more than `max`. */
+  read(max: number): Promise<Uint8Array>;
 }
 
 /** The body as bytes, or 413 when it is larger than `max`, with the setting that says so. */
@@ -25,10 +31,10 @@ export async function readBody(
   max = BODY_BYTES_MAX,
   limit = "kv_max_value_size",
 ): Promise<Outcome<Uint8Array>> {
-  const declared = Number(request.exchange.header("content-length") ?? "0");
+  const { declared = 0 } = request.body;
   if (declared > max) return tooLarge(declared, max, limit);
   try {
-    return await request.exchange.body(max);
+    return await request.body.read(max);
   } catch (error) {
     if (error instanceof RuntimeError && error.code === "E2BIG") return tooLarge(max + 1, max, limit);
     throw error;

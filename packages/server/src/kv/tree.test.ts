@@ -118,7 +118,7 @@ describe("a large tree", () => {
 test("an agent answers a large tree with its index, and 404 to who may see nothing of it", async () => {
   const world = createSimulation(5);
   const { agent, call } = await startSimulatedAgent(world);
-  const { state } = agent.context;
+  const { state } = agent.server.context;
   for (let n = 0; n < WHOLE_ROWS_MAX + 5; n += 1)
     await world.until(
       state.write((draft) => {

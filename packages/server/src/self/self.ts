@@ -26,7 +26,7 @@ export function createServerPart(context: ServerContext): ServerPart {
 }
 
 /** This agent's node as it stands in the catalog. */
-export function ownNode({ config, nodeId }: ServerContext): NodeRecord {
+export function ownNode({ config, nodeId }: Pick<ServerContext, "config" | "nodeId">): NodeRecord {
   const family = config.advertiseAddress.includes(":") ? "ipv6" : "ipv4";
   return {
     ID: nodeId,

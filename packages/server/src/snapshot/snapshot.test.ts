@@ -59,7 +59,7 @@ describe("/v1/snapshot", () => {
     const taken = await save();
     await put("a", "2");
     const { index } = await call("kv.read", { rest: "a" });
-    const { watches } = agent.context.state;
+    const { watches } = agent.server.context.state;
     const before = watches.size;
     const waiting = call("kv.read", { rest: "none", query: { index: String(index), wait: "60s" } });
     while (watches.size === before) await new Promise((resolve) => setImmediate(resolve));

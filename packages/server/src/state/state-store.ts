@@ -13,6 +13,8 @@ import { Watches } from "./watches.ts";
 export const COMMAND_ATTEMPTS_MAX = 256;
 /** After so many lost attempts a command gets a turn, during which nobody else may write to what it reads. */
 export const UNFAIR_ATTEMPTS_MAX = 4;
+/** Topic of any commit. */
+export const COMMIT_TOPIC = "commit";
 /** How many transactions a command takes at most that does not fit into one. */
 export const COMMAND_STEPS_MAX = 10_000;
 
@@ -167,6 +169,7 @@ export class StateStore {
   #take(commit: Commit): void {
     if (commit.reset === true) this.#replaceAll(commit.revision);
     for (const change of commit.changes) this.#tableOf(keyOf(change))?.apply(change, commit.revision);
+    this.watches.touch(COMMIT_TOPIC);
     this.watches.wakeAll();
   }
 

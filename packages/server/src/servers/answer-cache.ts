@@ -2,7 +2,10 @@ import { Buffer } from "node:buffer";
 import type { Route } from "@tutti/agent-api";
 import type { Clock } from "@tutti/runtime";
 import { assert } from "@tutti/runtime";
-import type { ApiRequest, Authorizer, ReadResult, Watches } from "@tutti/server";
+import type { ReadResult } from "../endpoint/reply.ts";
+import type { ApiRequest } from "../endpoint/request.ts";
+import type { Authorizer } from "../rights/authorizer.ts";
+import type { Watches } from "../state/watches.ts";
 
 /** Most encoded answers kept; beyond it the one that was asked for longest ago goes. */
 export const ANSWERS_MAX = 4096;

@@ -1,9 +1,10 @@
 import { Buffer } from "node:buffer";
 import { routeOf } from "@tutti/agent-api";
-import type { ReadResult } from "@tutti/server";
-import { Query, Watches } from "@tutti/server";
 import { createSimulation } from "@tutti/simulation";
 import { describe, expect, test } from "vitest";
+import { Query } from "../endpoint/query-string.ts";
+import type { ReadResult } from "../endpoint/reply.ts";
+import { Watches } from "../state/watches.ts";
 import { ANSWER_BYTES_MAX, ANSWERS_BYTES_MAX, ANSWERS_MAX, AnswerCache, questionOf } from "./answer-cache.ts";
 
 const route = routeOf("health.service");

@@ -1,21 +1,25 @@
+/** At once, or after a while. */
+export type Later<T> = T | Promise<T>;
+
 /**
- * What DNS reads, and all of it: a view of the catalog at one moment. Names
- * are looked up without regard to case; the datacenter is the agent's own.
+ * What DNS reads, and all of it. Names are looked up without regard to case;
+ * the datacenter is the agent's own. What is found is at least as new as
+ * `version` says.
  */
-export interface DnsSnapshot {
-  /** Two snapshots of one version answer alike; encoded answers are kept for it. */
+export interface DnsCatalog {
+  /** Catalogs of one version answer alike; encoded answers are kept for it. */
   readonly version: string;
-  node(name: string): DnsNode | undefined;
+  node(name: string): Later<DnsNode | undefined>;
   /** By the canonical text of an address (`formatIp`). */
-  nodeByAddress(address: string): DnsNode | undefined;
+  nodeByAddress(address: string): Later<DnsNode | undefined>;
   /** The name of the first service whose own address is this. */
-  serviceByAddress(address: string): string | undefined;
+  serviceByAddress(address: string): Later<string | undefined>;
   /** Every instance, whatever its health: what is left out is decided here, by the configuration. */
-  instances(service: string, kind: ServiceKind): readonly DnsInstance[];
+  instances(service: string, kind: ServiceKind): Later<readonly DnsInstance[]>;
   /** A prepared query by name or id, executed; undefined where there is none. */
-  query(name: string): DnsQueryResult | undefined;
+  query(name: string): Later<DnsQueryResult | undefined>;
   /** The servers of this datacenter, for NS and SOA. */
-  servers(): readonly DnsNode[];
+  servers(): Later<readonly DnsNode[]>;
 }
 
 /** `connect`: what speaks for the service in the mesh; `ingress`: the gateways that expose it. */

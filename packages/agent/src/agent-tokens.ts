@@ -1,4 +1,4 @@
-import type { AclConfig } from "../server-config.ts";
+import type { AclConfig } from "@tutti/server";
 
 /** The uses an agent has for tokens of its own. */
 export type AgentTokenUse = "default" | "agent" | "agentMaster" | "replication";

@@ -1,0 +1,55 @@
+/**
+ * What agents may use of the server: the questions they ask it (`Servers`),
+ * the plain data that goes both ways, and what an endpoint of the API is made
+ * of, which agents have some of their own of. Nothing here holds state of a
+ * server. tidy refuses an agent that takes anything else.
+ */
+export { authorizerOf, type Grants } from "./acl/grants.ts";
+export { SERVICE_ADDRESS, WEIGHTS } from "./catalog/bodies.ts";
+export { proxyRecord } from "./catalog/decode.ts";
+export { PROXY_CONFIG } from "./catalog/proxy-bodies.ts";
+export type {
+  CheckRecord,
+  NodeRecord,
+  ServiceAddress,
+  ServiceInstance,
+  ServiceRecord,
+} from "./catalog/records.ts";
+export { serviceWrites } from "./catalog/rights.ts";
+export { isAnyAddress, kindMistakes, severalMistakes } from "./catalog/service-mistake.ts";
+export { COMPATIBLE_VERSION, SERF_CHECK_ID } from "./compatible-version.ts";
+export { decodeConfigEntry } from "./config-entry/decode.ts";
+export type { ConfigEntry } from "./config-entry/records.ts";
+export { parseJson } from "./decode/parse-json.ts";
+export type { Decoded } from "./decode/shape.ts";
+export * as shape from "./decode/shape.ts";
+export { WAIT_LIMITS, withMeta } from "./endpoint/blocking.ts";
+export { readBodyAs } from "./endpoint/body.ts";
+export {
+  type Endpoint,
+  type LocalDeclaration,
+  type LocalGranted,
+  localEndpoint,
+  openToAll,
+} from "./endpoint/endpoint.ts";
+export { Query, refusalOfDatacenter } from "./endpoint/query-string.ts";
+export { type Answer, empty, encodeBody, json, refusal, text, type WholeReply } from "./endpoint/reply.ts";
+export type { ApiRequest, RequestBody } from "./endpoint/request.ts";
+export { compileFilter, compileLate, type LateFilter } from "./filter/filter.ts";
+export { checkSelectors, serviceSelectors } from "./filter/selectors.ts";
+export { type Access, type Authorizer, PERMISSION_DENIED, type ResourceKind } from "./rights/authorizer.ts";
+export { type Need, type Right, right } from "./rights/right.ts";
+export { ownNode } from "./self/self.ts";
+export type { AclConfig, ServerConfig } from "./server-config.ts";
+export type { Endpoints } from "./server-context.ts";
+export type {
+  CatalogAnswer,
+  CatalogQuestion,
+  CatalogValues,
+  QueryResult,
+  Servers,
+  ServersRead,
+  ServersRequest,
+  ServersStatus,
+} from "./servers/servers.ts";
+export { type Outcome, Refusal, refuse } from "./state/refusal.ts";
