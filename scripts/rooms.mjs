@@ -49,7 +49,7 @@ export const floors = {
     "decode",
     "render",
   ],
-  engine: ["graph", "service", "scope", "object", "plan", "plan-file", "json", "console", "apply"],
+  engine: ["graph", "service", "scope", "object", "plan", "plan-file", "json", "console", "drawing", "apply"],
 };
 
 /**

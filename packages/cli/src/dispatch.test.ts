@@ -20,7 +20,7 @@ test("what is shown where no command is named, or none of that name", async () =
     ["state nonsense", 1, { out: /Subcommands:/ }],
     ["workspace", 1, { out: /Subcommands:/ }],
     ["test", 1, { err: /./ }],
-    ["graph", 1, { err: /./ }],
+    ["graph", 0, { out: /does not contain any resources/ }],
     ["acl auth-method list", 1, { err: /./ }, { product: "consul" }],
     ["plan -help", 0, { out: /^Usage: terraform \[global options\] plan/ }],
     ["plan -- -help", 1, { err: /Too many command line arguments/ }],

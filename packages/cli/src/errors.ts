@@ -11,6 +11,8 @@ export const cliError = declareErrors({
   "failed-to-read-file-to-format": "Failed to read file {}: {}",
   "failed-to-read-the-given-file-as-a-state-or-plan-file":
     "Failed to read the given file as a state or plan file",
+  "graph-has-a-cycle": "Cycle: {}",
+  "graph-type-required": "Graph type required",
   "incompatible-plan-mode-options": "Incompatible plan mode options",
   "incompatible-refresh-options": "Incompatible refresh options",
   "incompatible-targeting-options": "Incompatible targeting options",
@@ -39,6 +41,8 @@ export const cliError = declareErrors({
   "resource-instance-is-not-tainted": "Resource instance is not tainted",
   "too-many-command-line-arguments": "Too many command line arguments",
   "unexpected-argument": "Unexpected argument",
+  "unsupported-graph-format": "Unsupported graph format",
+  "unsupported-graph-type": "Unsupported graph type",
   "unsupported-plan-mode": "Unsupported plan mode",
   "unsupported-value-for-raw-output": "Unsupported value for raw output",
   "working-directory-is-not-empty":

@@ -1,6 +1,14 @@
 export { applyPlan, missingEphemeral } from "./apply/apply-plan.ts";
 export { recover } from "./apply/recover.ts";
 export { openStateScope, type StateScope } from "./console/evaluate-in-state.ts";
+export {
+  type DrawnGraph,
+  type DrawnOperation,
+  type DrawRequest,
+  drawOperation,
+} from "./drawing/draw-operation.ts";
+export { type DrawnResource, type DrawnResources, drawResources } from "./drawing/draw-resources.ts";
+export type { Drawing, NodeShape } from "./drawing/drawing.ts";
 export { engineError } from "./errors.ts";
 export * from "./events.ts";
 export { configurationToJson } from "./json/configuration-json.ts";

@@ -20,7 +20,7 @@ import {
 import type { ProviderSchema, Schema } from "@tutti/plugin";
 import { engineError } from "../errors.ts";
 import { bodyTraversals, compileBody } from "./compile-body.ts";
-import type { ConfigGraph, ConfigNode, ResourceNode } from "./config-node.ts";
+import type { ConfigGraph, ConfigNode, References, ResourceNode } from "./config-node.ts";
 import { EMPTY_BODY } from "./empty-body.ts";
 import { nameOf } from "./name.ts";
 import { type ProviderAddress, providerOf } from "./provider-address.ts";
@@ -44,11 +44,7 @@ class GraphBuilder {
   readonly #byId = new Map<string, number>();
   readonly #diagnostics: Diagnostic[] = [];
   /** What every node refers to, and other ids that it waits for. */
-  readonly #needs: {
-    readonly traversals: readonly Traversal[];
-    readonly scope: ModuleNode;
-    readonly ids: string[];
-  }[] = [];
+  readonly #needs: (References & { readonly ids: string[] })[] = [];
 
   constructor(schemas: Schemas) {
     this.#schemas = schemas;
@@ -192,7 +188,7 @@ class GraphBuilder {
       }
       return [...before];
     });
-    const graph = { nodes: this.#nodes, after, byId: this.#byId };
+    const graph = { nodes: this.#nodes, after, byId: this.#byId, references: this.#needs };
     return { graph, diagnostics: this.#diagnostics };
   }
 

@@ -52,4 +52,12 @@ export interface ConfigGraph {
   /** By node: the places in `nodes` of what it waits for. */
   readonly after: readonly (readonly number[])[];
   readonly byId: ReadonlyMap<string, number>;
+  /** By node: what it refers to, and the module in which that is said. */
+  readonly references: readonly References[];
+}
+
+/** References of a node; those of a variable of a module stand in the module that calls. */
+export interface References {
+  readonly traversals: readonly Traversal[];
+  readonly scope: ModuleNode;
 }

@@ -1,6 +1,6 @@
-import type { ResourceMode } from "@tutti/addresses";
+import type { InstanceKey, ResourceMode } from "@tutti/addresses";
 import type { Traversal, TraversalStep } from "@tutti/hcl";
-import type { Value } from "@tutti/values";
+import { toFloat64, type Value } from "@tutti/values";
 
 /** What a reference is to, and how many of its steps say so. */
 export type Name =
@@ -39,6 +39,12 @@ const NAMED: ReadonlySet<string> = new Set([
   "output",
   "run",
 ] satisfies NamedKind[]);
+
+/** The key that a literal between brackets stands for; undefined where it is not known. */
+export function literalKey(key: Value | undefined): InstanceKey {
+  if (key === undefined || !key.isKnown) return undefined;
+  return key.type.kind === "number" ? toFloat64(key.asNumber) : key.asString;
+}
 
 const known = new WeakMap<Traversal, Name | null>();
 

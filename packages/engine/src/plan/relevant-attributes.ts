@@ -3,9 +3,9 @@
 import { formatKey, formatResource, type ModuleInstance, modulePathOf } from "@tutti/addresses";
 import { type ModuleNode, moduleAt, type Resource } from "@tutti/config";
 import { type Expression, type Traversal, type TraversalStep, traversalsOf } from "@tutti/hcl";
-import { formatPath, type Path, type PathStep, toFloat64, type Value } from "@tutti/values";
+import { formatPath, type Path, type PathStep, type Value } from "@tutti/values";
 import type { ConfigGraph } from "../graph/config-node.ts";
-import { type Name, nameOf } from "../graph/name.ts";
+import { literalKey, type Name, nameOf } from "../graph/name.ts";
 import type { Plan } from "../plan.ts";
 import type { PlanRun } from "./plan-run.ts";
 
@@ -118,10 +118,8 @@ class Search {
   #module(place: Place, name: Name & { kind: "module" }): void {
     const child = place.node.children.get(name.name);
     if (child === undefined) return;
-    const key = name.instanceKey?.isKnown !== true ? undefined : name.instanceKey;
-    const step =
-      key === undefined ? undefined : key.type.kind === "number" ? toFloat64(key.asNumber) : key.asString;
-    const inner = { node: child, instance: [...place.instance, { name: name.name, key: step }] };
+    const key = literalKey(name.instanceKey);
+    const inner = { node: child, instance: [...place.instance, { name: name.name, key }] };
     const outputs = name.output === undefined ? [...child.module.outputs.keys()] : [name.output];
     for (const output of outputs) {
       const expression = child.module.outputs.get(output)?.expression;
@@ -134,15 +132,9 @@ class Search {
     const resource = place.node.module.resources.get(name.key);
     if (resource === undefined) return;
     const key = name.instanceKey;
-    const literal =
-      key === undefined || !key.isKnown
-        ? undefined
-        : key.type.kind === "number"
-          ? toFloat64(key.asNumber)
-          : key.asString;
     const { mode, type } = name;
     const address =
-      formatResource({ module: place.instance, mode, type, name: name.name }) + formatKey(literal);
+      formatResource({ module: place.instance, mode, type, name: name.name }) + formatKey(literalKey(key));
     const attribute = pathOf(traversal.steps.slice(name.consumed + (key === undefined ? 0 : 1)));
     const id = `${address} ${formatPath(attribute)}`;
     if (this.found.has(id)) return;

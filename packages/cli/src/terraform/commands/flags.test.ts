@@ -20,6 +20,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   fmt: ["fmt"],
   "force-unlock": ["force-unlock x"],
   get: ["get"],
+  graph: ["graph"],
   import: ["import terraform_data.a id"],
   modules: ["modules"],
   providers: ["providers"],

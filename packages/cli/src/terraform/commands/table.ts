@@ -49,6 +49,10 @@ export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
     load: () => import("./force-unlock.ts"),
   },
   get: { summary: "Install or upgrade remote Tutti modules", load: () => import("./get.ts") },
+  graph: {
+    summary: "Generate a Graphviz graph of the steps in an operation",
+    load: () => import("./graph.ts"),
+  },
   import: {
     summary: "Associate existing infrastructure with a Tutti resource",
     load: () => import("./import.ts"),
@@ -97,7 +101,6 @@ export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
     summary: "Show the name of the current workspace",
     load: () => import("./workspace-show.ts"),
   },
-  graph: missing("graph", "What depends on what is in the JSON of a plan: tutti show -json PLAN."),
   metadata: missing(
     "metadata",
     'The signatures of a provider\'s functions are in "tutti providers schema -json".',

@@ -86,6 +86,11 @@ const USAGES: Readonly<Record<string, Usage>> = {
     about: 'Installs the modules that the configuration names, as "tutti init" does.',
     options: ["-update", "-no-color", "-test-directory=path"],
   },
+  graph: {
+    about:
+      "Draws what waits for what: the resources alone, or with -type every step of an operation. The output is DOT for GraphViz, or Mermaid.",
+    options: ["-plan=file", "-draw-cycles", "-format=name", "-module-depth=n", "-type=type"],
+  },
   import: {
     arguments: "[options] ADDRESS ID",
     about:

@@ -1,0 +1,138 @@
+import { type DrawnOperation, type DrawRequest, drawOperation, drawResources } from "@tutti/engine";
+import { errorDiagnostic, hasErrors } from "@tutti/hcl";
+import {
+  createProviderRegistry,
+  isInHouse,
+  missingProvider,
+  openState,
+  providerSources,
+  readPlanFile,
+} from "@tutti/operation";
+import type { ProviderSchema } from "@tutti/plugin";
+import type { Command, CommandContext } from "../../command/command.ts";
+import { boolFlag, moot, textFlag } from "../../command/flags.ts";
+import { productName } from "../../command/product.ts";
+import { cliError } from "../../errors.ts";
+import { parseLegacy } from "../flags/command-flags.ts";
+import { operationDot, resourcesDot } from "../views/graph-dot.ts";
+import { operationMermaid, resourcesMermaid } from "../views/graph-mermaid.ts";
+import { Report } from "../views/report.ts";
+import { loadConfiguration } from "./load-configuration.ts";
+
+const FLAGS = {
+  plan: textFlag(),
+  type: textFlag(),
+  "draw-cycles": boolFlag(),
+  format: textFlag("dot"),
+  "module-depth": moot(textFlag(), "modules are drawn in every depth"),
+} as const;
+
+const TYPES: ReadonlySet<string> = new Set([
+  "plan",
+  "plan-refresh-only",
+  "plan-destroy",
+  "apply",
+] satisfies DrawnOperation[]);
+
+/** Prints what depends on what. */
+export const command: Command = {
+  summary: "Generate a Graphviz graph of the steps in an operation",
+  flags: FLAGS,
+  run,
+};
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = await parseLegacy(context, "graph", FLAGS);
+  if (typeof flags === "number") return flags;
+  const { stdout, stderr, product } = context;
+  const { plan, format, "draw-cycles": drawCycles } = flags.values;
+  const type = flags.values.type === "" && plan !== "" ? "apply" : flags.values.type;
+  if (flags.rest.length > 0) {
+    stderr.write("Too many command line arguments. Did you mean to use -chdir?\n");
+    return 1;
+  }
+  const report = new Report(context);
+  if (type !== "" && !isOperation(type))
+    return report.legacyError(
+      cliError("unsupported-graph-type"),
+      'The -type=... argument must be either "plan", "plan-refresh-only", "plan-destroy", or "apply".',
+    );
+  if (format !== "dot" && format !== "mermaid")
+    return report.legacyError(
+      cliError("unsupported-graph-format"),
+      'The -format=... argument must be "dot" or "mermaid".',
+    );
+  if (drawCycles && type === "")
+    return report.legacyError(
+      cliError("graph-type-required"),
+      "The -draw-cycles option is supported only with the -type=... argument.",
+    );
+  const request =
+    plan === "" ? await requestOf(context, report) : await plannedRequest(context, report, plan);
+  if (typeof request === "number") return request;
+  if (type === "") {
+    const drawn = drawResources(request);
+    if (drawn !== undefined) {
+      stdout.write(
+        format === "dot" ? resourcesDot(drawn, productName(product).command) : resourcesMermaid(drawn),
+      );
+      return 0;
+    }
+  }
+  const drawn = drawOperation(type === "" ? "plan" : type, request);
+  if (drawn.circles.length > 0 && !drawCycles) {
+    const circles = drawn.circles.map((circle) => circle.map((node) => drawn.nodes[node]?.name).join(", "));
+    report.diagnostics(circles.map((names) => errorDiagnostic(cliError("graph-has-a-cycle", names), "")));
+    stderr.write("\n");
+    return 1;
+  }
+  stdout.write(format === "dot" ? operationDot(drawn) : operationMermaid(drawn));
+  return 0;
+}
+
+function isOperation(type: string): type is DrawnOperation {
+  return TYPES.has(type);
+}
+
+async function requestOf(context: CommandContext, report: Report): Promise<DrawRequest | number> {
+  const loaded = await loadConfiguration(context, report);
+  const { config } = loaded;
+  if (config === undefined || hasErrors(loaded.diagnostics))
+    return refuse(context, report, loaded.diagnostics);
+  const sources = providerSources(config.root);
+  const missing = sources.filter((source) => !isInHouse(source)).map(missingProvider);
+  if (missing.length > 0) return refuse(context, report, missing);
+  const registry = createProviderRegistry(context.runtime);
+  const schemas = new Map<string, ProviderSchema>();
+  for (const source of sources) {
+    const schema = await (await registry.load(source))?.schema();
+    if (schema !== undefined) schemas.set(source, schema);
+  }
+  const opened = await (await openState(context.runtime)).read();
+  return opened.ok ? { config, schemas, state: opened.value.state } : report.problems(opened.problems);
+}
+
+async function plannedRequest(
+  context: CommandContext,
+  report: Report,
+  path: string,
+): Promise<DrawRequest | number> {
+  if ((await context.runtime.disk.stat(path)) === undefined) {
+    context.stderr.write(`stat ${path}: no such file or directory\n`);
+    return 1;
+  }
+  const read = await readPlanFile(context.runtime, path);
+  if (!read.ok) return refuse(context, report, read.diagnostics);
+  const { file, config } = read.value;
+  return { config, schemas: file.plan.schemas, state: file.plan.priorState, plan: file.plan };
+}
+
+function refuse(
+  context: CommandContext,
+  report: Report,
+  diagnostics: Parameters<Report["diagnostics"]>[0],
+): number {
+  report.diagnostics(diagnostics);
+  context.stderr.write("\n");
+  return 1;
+}
