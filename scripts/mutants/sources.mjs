@@ -10,6 +10,7 @@ const HELD_ELSEWHERE = {
   "agent-api": ["agent", "server"],
   addresses: ["config", "state"],
   engine: ["operation"],
+  hcl: ["functions"],
   plugin: ["engine", "providers/terraform", "providers/process", "providers/consul"],
   values: ["functions", "hcl"],
 };

@@ -118,7 +118,7 @@ function transpose(map: Value): Value | FuncError {
   if (!map.isWhollyKnown) return unknownNotNull(TRANSPOSED);
   const out = new Map<string, string[]>();
   for (const [key, list] of map.asEntries) {
-    if (list.isNull) continue;
+    if (list.isNull) return new FuncError("input must not contain null list");
     for (const item of list.asItems) {
       if (item.isNull) return new FuncError("input list must not contain null string");
       const name = item.asString;

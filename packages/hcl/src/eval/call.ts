@@ -114,7 +114,10 @@ class Call {
           ? "The expanding argument (indicated by ...) must not be null."
           : undefined;
     if (problem !== undefined) {
-      this.#error(hclError("invalid-expanding-argument-value"), problem, this.#blame(last.expression));
+      this.#error(hclError("invalid-expanding-argument-value"), problem, {
+        ...this.#blame(last.expression),
+        subject: last.expression.range,
+      });
       return undefined;
     }
     if (list.isUnknown) return undefined;

@@ -182,12 +182,14 @@ function closeIndex(p: ParserState, mark: number): Token {
   if (p.lostSince(mark)) return p.recover("]");
   const close = p.read();
   if (close.type === "]" || p.recovery) return close;
+  // What is shown is where reading goes on, as Terraform shows it.
+  const found = p.recover("]");
   p.error(
     hclError("missing-close-bracket-on-index"),
     'The index operator must end with a closing bracket ("]").',
-    close,
+    found,
   );
-  return p.recover("]");
+  return found;
 }
 
 function constantKey(key: Expression): Value | undefined {
