@@ -2,6 +2,7 @@ import type { Runtime } from "@tutti/runtime";
 import type { Authorizer, Endpoints, Outcome, Servers } from "@tutti/server";
 import type { AgentConfig } from "./agent-config.ts";
 import type { AgentTokens } from "./agent-tokens.ts";
+import type { RefusalCounts } from "./http/refusal-counts.ts";
 
 export type { Endpoints } from "@tutti/server";
 
@@ -21,6 +22,8 @@ export interface AgentContext {
   log(level: "debug" | "info" | "warn" | "error", line: string): void;
   /** Reads the configuration anew, where whoever started the agent can. */
   readonly reload?: () => Promise<Outcome<true>>;
+  /** What was refused over HTTP. */
+  readonly refusals: RefusalCounts;
   /** Ends the agent in good order, soon; for `leave`. */
   shutdown(): void;
 }

@@ -7,6 +7,7 @@ import type { AgentConfig } from "./agent-config.ts";
 import type { AgentContext, AgentPart } from "./agent-part.ts";
 import { AgentTokens } from "./agent-tokens.ts";
 import { createAuthorize } from "./authorize.ts";
+import { RefusalCounts } from "./http/refusal-counts.ts";
 import { createHttpApi } from "./http/server.ts";
 import { loadTokens } from "./kept-tokens.ts";
 import { loadNodeId } from "./node-id.ts";
@@ -65,6 +66,7 @@ export async function createAgent(
     tokens,
     authorize: createAuthorize(servers),
     log,
+    refusals: new RefusalCounts(),
     ...(options.reload === undefined ? {} : { reload: options.reload }),
     shutdown: () => end(),
   };

@@ -5,3 +5,4 @@ export * from "./agent-config.ts";
 export type { AgentContext, AgentPart, CreatePart, Endpoints } from "./agent-part.ts";
 export * from "./config/index.ts";
 export { parseIp } from "./dns/ip.ts";
+export { agentError } from "./errors.ts";

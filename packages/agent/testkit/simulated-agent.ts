@@ -2,7 +2,7 @@ import type { AgentClient, ApiAnswer, CallOptions, RouteId } from "@tutti/agent-
 import { createAgentClient } from "@tutti/agent-api";
 import type { Runtime } from "@tutti/runtime";
 import { decodeMessage, encodeMessage } from "../src/dns/index.ts";
-import type { Agent, AgentConfig } from "../src/index.ts";
+import type { Agent, AgentConfig, AgentOptions } from "../src/index.ts";
 import { createAgent, DEFAULT_AGENT_CONFIG } from "../src/index.ts";
 
 /** What a simulation has that a test kit needs. */
@@ -23,6 +23,7 @@ export interface SimulatedAgent {
 export async function startSimulatedAgent(
   world: World,
   config: Partial<AgentConfig> = {},
+  options: AgentOptions = {},
 ): Promise<SimulatedAgent> {
   const address = "10.0.0.1";
   const { ports } = DEFAULT_AGENT_CONFIG;
@@ -36,7 +37,7 @@ export async function startSimulatedAgent(
     ports: { ...ports, dns: -1 },
     ...config,
   };
-  const agent = await world.until(createAgent(whole, world.host(address)));
+  const agent = await world.until(createAgent(whole, world.host(address), options));
   await world.until(agent.start());
   const client = createAgentClient(world.host("10.0.0.2"), { address: `${address}:${ports.http}` });
   return { agent, client, call: (route, options) => world.until(client.call(route, options)) };

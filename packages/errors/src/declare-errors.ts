@@ -10,9 +10,9 @@ export interface ErrorKind {
   readonly summary: string;
 }
 
-/** One text for each `{}` of the words. */
+/** One text or number for each `{}` of the words. */
 export type Fillings<Words extends string> = Words extends `${string}{}${infer Rest}`
-  ? readonly [string, ...Fillings<Rest>]
+  ? readonly [string | number, ...Fillings<Rest>]
   : readonly [];
 
 /** Gives the kind of a declared code; what its words leave open (`{}`) is filled in, in their order. */

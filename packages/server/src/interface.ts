@@ -35,6 +35,7 @@ export {
 export { Query, refusalOfDatacenter } from "./endpoint/query-string.ts";
 export { type Answer, empty, encodeBody, json, refusal, text, type WholeReply } from "./endpoint/reply.ts";
 export type { ApiRequest, RequestBody } from "./endpoint/request.ts";
+export { serverError } from "./errors.ts";
 export { compileFilter, compileLate, type LateFilter } from "./filter/filter.ts";
 export { checkSelectors, serviceSelectors } from "./filter/selectors.ts";
 export { type Access, type Authorizer, PERMISSION_DENIED, type ResourceKind } from "./rights/authorizer.ts";

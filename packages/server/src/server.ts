@@ -2,6 +2,7 @@ import type { RouteId } from "@tutti/agent-api";
 import { fromUnknown, type Runtime } from "@tutti/runtime";
 import type { Store } from "@tutti/store";
 import { type OwnTokens, TokenResolver } from "./acl/resolve.ts";
+import { serverError } from "./errors.ts";
 import type { ServerConfig } from "./server-config.ts";
 import type { Endpoints, ServerContext } from "./server-context.ts";
 import { serverParts } from "./server-parts.ts";
@@ -57,7 +58,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       request: createRequestAnswerer(context, endpoints),
       read: createCatalogReader(context),
       ...createCatalogWriter(context),
-      grants: async (token) => resolver.grants(token) ?? refuse("ACL not found", 403),
+      grants: async (token) => resolver.grants(token) ?? refuse(serverError("acl-token-not-found"), 403),
       status: async () => ({ revision: state.revision, waiting: state.watches.size }),
     },
     async start() {

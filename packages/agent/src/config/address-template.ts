@@ -1,6 +1,7 @@
 import type { Network } from "@tutti/runtime";
 import { type Outcome, refuse } from "@tutti/server";
 import { parseIp } from "../dns/ip.ts";
+import { agentError } from "../errors.ts";
 
 /** The addresses of this machine. */
 export type Interfaces = ReturnType<Network["interfaces"]>;
@@ -43,7 +44,9 @@ export function expandAddresses(
     mistake ??= `${key}: ${found}`;
     return "";
   });
-  return mistake === undefined ? filled.split(/\s+/).filter((one) => one !== "") : refuse(mistake);
+  return mistake === undefined
+    ? filled.split(/\s+/).filter((one) => one !== "")
+    : refuse(agentError("address-template-invalid", mistake));
 }
 
 function evaluate(template: string, interfaces: Interfaces): readonly string[] | string {

@@ -1,6 +1,7 @@
 import { type Outcome, Refusal, refuse } from "@tutti/server";
 import type { AgentConfig } from "../agent-config.ts";
 import { parseIp } from "../dns/ip.ts";
+import { agentError } from "../errors.ts";
 import { expandAddresses, type Interfaces, isPrivate } from "./address-template.ts";
 import type { Settings } from "./settings.ts";
 import type { WorkingKey } from "./working-keys.ts";
@@ -39,7 +40,7 @@ export function buildAddresses(given: Settings, interfaces: Interfaces): Outcome
   };
   if (isAny(advertiseAddress)) read.note("Advertise address cannot be 0.0.0.0, :: or [::]");
   if (isAny(advertiseAddressWan)) read.note("Advertise WAN address cannot be 0.0.0.0, :: or [::]");
-  return read.mistake === undefined ? built : refuse(read.mistake);
+  return read.mistake === undefined ? built : refuse(agentError("agent-addresses-invalid", read.mistake));
 }
 
 /** What the node is called by in one family, where that was said. */

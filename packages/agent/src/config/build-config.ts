@@ -1,6 +1,7 @@
 import type { Environment } from "@tutti/runtime";
 import { type Outcome, Refusal, refuse } from "@tutti/server";
 import { type AgentConfig, DEFAULT_AGENT_CONFIG } from "../agent-config.ts";
+import { agentError } from "../errors.ts";
 import { metaMistake } from "../local/service-mistake.ts";
 import type { Interfaces } from "./address-template.ts";
 import { aclMistake, aclWarnings, buildAcl } from "./build-acl.ts";
@@ -40,13 +41,13 @@ export function buildConfig(sources: readonly ConfigSource[], options: BuildOpti
   const said = sources.map((source) => collectSingles(source.values)).reduce(mergeConfig, {});
   const given = new Settings(options.dev ? mergeConfig(DEV_VALUES, said) : said);
   const mistake = mistakeOf(given, options);
-  if (mistake !== undefined) return refuse(mistake);
+  if (mistake !== undefined) return refuse(agentError("agent-configuration-invalid", mistake));
   const addresses = buildAddresses(given, options.interfaces);
   if (addresses instanceof Refusal) return addresses;
   const entries = buildEntries(given);
   if (entries instanceof Refusal) return entries;
   const refused = refusedKeys(said, given, [addresses.advertiseAddress, addresses.bindAddress]);
-  if (refused.length > 0) return refuse(refused.join("\n"));
+  if (refused.length > 0) return refuse(agentError("agent-configuration-refused", refused.join("\n")));
   const pidFile = given.get("pid_file");
   return {
     agent: { ...agentConfig(given, addresses, options), bootstrapEntries: entries },

@@ -1,5 +1,6 @@
 import { type Disk, fromUnknown } from "@tutti/runtime";
 import { type Outcome, parseJson, Refusal, refuse } from "@tutti/server";
+import { agentError } from "../errors.ts";
 import { CONFIG_FIELDS } from "./config-keys.ts";
 import { decodeFile, type FileMistakes } from "./decode-file.ts";
 import { nearestKey } from "./nearest-key.ts";
@@ -52,7 +53,7 @@ async function filesAt(
   };
   const stat = await disk.stat(path);
   if (stat === undefined) {
-    return refuse(`config: Open failed on ${path}. open ${path}: no such file or directory`);
+    return refuse(agentError("config-file-not-found", path, path));
   }
   if (stat.kind !== "directory") {
     if (wanted(path)) return [path];
@@ -73,7 +74,7 @@ async function loadFile(path: string, format: ConfigFormat, disk: Disk): Promise
   try {
     text = await disk.readText(path);
   } catch (error) {
-    return refuse(`config: ReadFile failed on ${path}: ${fromUnknown(error, path).message}`);
+    return refuse(agentError("config-file-unreadable", path, fromUnknown(error, path).message));
   }
   return parseConfigText(text, path, format !== "" ? format : path.endsWith(".json") ? "json" : "hcl");
 }
@@ -81,11 +82,11 @@ async function loadFile(path: string, format: ConfigFormat, disk: Disk): Promise
 /** A configuration's text, checked against the keys there are. */
 export function parseConfigText(text: string, name: string, format: "json" | "hcl"): Outcome<ConfigSource> {
   const raw = format === "json" ? parseConfigJson(text) : parseHcl(text);
-  if (raw instanceof Refusal) return refuse(`failed to parse ${name}: ${raw.text}`);
+  if (raw instanceof Refusal) return refuse(agentError("config-file-not-parsable", name, raw.text));
   const decoded = decodeFile(raw, CONFIG_FIELDS, format);
   return decoded.ok
     ? { name, values: decoded.value }
-    : refuse(`failed to parse ${name}: ${describeMistakes(decoded.mistakes)}`);
+    : refuse(agentError("config-file-not-parsable", name, describeMistakes(decoded.mistakes)));
 }
 
 function parseConfigJson(text: string): Outcome<unknown> {

@@ -1,5 +1,6 @@
 import { parseHcl1, plainOf } from "@tutti/hcl1";
 import { type Outcome, refuse } from "@tutti/server";
+import { agentError } from "../errors.ts";
 
 /**
  * A configuration in HCL 1 as plain data, to be decoded against a table of
@@ -7,7 +8,7 @@ import { type Outcome, refuse } from "@tutti/server";
  */
 export function parseHcl(text: string): Outcome<Readonly<Record<string, unknown>>> {
   const parsed = parseHcl1(text);
-  if (!parsed.ok) return refuse(String(parsed.error));
+  if (!parsed.ok) return refuse(agentError("hcl-text-unreadable", String(parsed.error)));
   const plain = plainOf(parsed.root, parsed.text, "records");
-  return plain.ok ? plain.value : refuse(String(plain.error));
+  return plain.ok ? plain.value : refuse(agentError("hcl-text-unreadable", String(plain.error)));
 }

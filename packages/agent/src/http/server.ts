@@ -10,10 +10,11 @@ import {
   type RequestBody,
   refusal,
   refusalOfDatacenter,
-  text,
+  refuse,
   withMeta,
 } from "@tutti/server";
 import type { AgentContext, AgentPart, Endpoints } from "../agent-part.ts";
+import { agentError } from "../errors.ts";
 import { cleanPath, decodePath, isPrintable } from "./clean-path.ts";
 import { mayWrite, tokenOf } from "./gate.ts";
 import type { Operation } from "./mux.ts";
@@ -47,6 +48,16 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
   };
   let listeners: Listener[] = [];
 
+  /** What is refused is counted and logged by its code; the client gets the text alone. */
+  function send(answering: Answering, reply: Answer): void {
+    if (reply.kind === "whole" && reply.code !== undefined) {
+      const { method, target } = answering.exchange;
+      context.refusals.add(reply.code);
+      context.log("debug", `http: ${method} ${target.replace(/\?.*/s, "")}: ${reply.status} ${reply.code}`);
+    }
+    writeReply(answering, reply);
+  }
+
   function handle(exchange: HttpExchange): void {
     const question = exchange.target.indexOf("?");
     const rawPath = question < 0 ? exchange.target : exchange.target.slice(0, question);
@@ -70,19 +81,23 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
         headers: baseHeaders,
       };
       if (config.http.blockEndpoints.some((prefix) => path.startsWith(prefix))) {
-        writeReply(answering, text(403, "Endpoint is blocked by agent configuration"));
+        send(answering, refusal(refuse(agentError("http-endpoint-blocked"), 403)));
         return;
       }
       if (!mayWrite(exchange, config.http)) {
-        writeReply(answering, text(403, "Access is restricted"));
+        send(answering, refusal(refuse(agentError("http-access-restricted"), 403)));
         return;
       }
       const { method } = exchange;
       const { target, rest } = routed;
       const operation = target.methods.get(method);
       if (operation !== undefined) void answer(answering, { operation, path, rest, query });
-      else if (method === "OPTIONS") writeReply(answering, empty(200, { Allow: target.allow }));
-      else writeReply(answering, text(405, `method ${method} not allowed`, { Allow: target.allow }));
+      else if (method === "OPTIONS") send(answering, empty(200, { Allow: target.allow }));
+      else
+        send(
+          answering,
+          refusal(refuse(agentError("http-method-not-allowed", method), 405), { Allow: target.allow }),
+        );
     } else if (routed.kind === "redirect") {
       redirect(exchange, routed.path, queryText);
     } else if (path === "/") {
@@ -98,11 +113,11 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
       const reply = await (endpoint === undefined
         ? askServers(answering, asked)
         : answerHere(answering, endpoint, asked));
-      if (reply !== undefined) writeReply(answering, reply);
+      if (reply !== undefined) send(answering, reply);
     } catch (error) {
       const { message } = fromUnknown(error, asked.path);
       context.log("error", `http: ${answering.exchange.method} ${asked.path}: ${message}`);
-      writeReply(answering, text(500, "internal error; the agent's log has the reason"));
+      send(answering, refusal(refuse(agentError("internal-error"))));
     }
   }
 

@@ -1,6 +1,6 @@
 import { createRealRuntime } from "@tutti/runtime";
 import type { CheckRecord, Refusal, ServiceRecord } from "@tutti/server";
-import { refuse } from "@tutti/server";
+import { refuse, serverError } from "@tutti/server";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type AntiEntropy, type NodeCatalog, startAntiEntropy } from "./anti-entropy.ts";
 import { LocalState } from "./local-state.ts";
@@ -94,7 +94,7 @@ describe("startAntiEntropy()", () => {
   });
 
   it("keeps what was refused for the next time", async () => {
-    refusal = refuse("Permission denied", 403);
+    refusal = refuse(serverError("permission-denied"), 403);
     local.setService({ Name: "web" });
     await sync.flush();
     refusal = undefined;

@@ -12,10 +12,10 @@ import {
   readBodyAs,
   refusal,
   refuse,
-  text,
 } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
 import type { CheckStatus } from "../checks/index.ts";
+import { agentError } from "../errors.ts";
 import { CHECK_DEFINITION, CHECK_UPDATE } from "./bodies.ts";
 import { checkRegistration } from "./read-registration.ts";
 import type { CheckRegistration } from "./registration.ts";
@@ -44,7 +44,7 @@ export function checkEndpoints(context: AgentContext, registry: Registry): Endpo
       const body = await readBodyAs(request, CHECK_UPDATE);
       if (body instanceof Refusal) return body;
       const status = body.Status;
-      if (!isStatus(status)) return refuse(`Invalid check status: '${status}'`, 400);
+      if (!isStatus(status)) return refuse(agentError("check-status-unknown", status), 400);
       return { id: request.rest, status, output: body.Output };
     }),
   };
@@ -114,7 +114,7 @@ function updateEndpoint(
     rights: ({ id }) => rightsToChangeCheck({ local: registry.local, nodeName: config.nodeName }, id),
     async answer({ id, status, output }) {
       if (!registry.local.updateTtl(id, { status, output }))
-        return text(500, `CheckID ${JSON.stringify(id)} does not have associated TTL`);
+        return refusal(refuse(agentError("check-has-no-ttl", JSON.stringify(id))));
       await registry.sync();
       return empty();
     },

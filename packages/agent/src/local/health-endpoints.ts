@@ -3,6 +3,7 @@ import type { RouteId } from "@tutti/agent-api";
 import type { Answer, ApiRequest, CheckRecord, Endpoint, LocalGranted, Outcome } from "@tutti/server";
 import { json, localEndpoint, refuse } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
+import { agentError } from "../errors.ts";
 import { aggregateStatus } from "./aggregate-status.ts";
 import type { LocalService } from "./local-state.ts";
 import type { Registry } from "./registry.ts";
@@ -35,7 +36,7 @@ type HealthRoute = Extract<RouteId, "agent.health-by-id" | "agent.health-by-name
 
 function decode({ rest, query }: ApiRequest, route: HealthRoute, missing: string): Outcome<HealthRequest> {
   return rest === ""
-    ? refuse(`Bad request: ${missing}`)
+    ? refuse(agentError("agent-request-incomplete", missing))
     : { of: rest, asText: query.of(route).text("format") === "text" };
 }
 

@@ -1,7 +1,8 @@
 import type { RouteId } from "@tutti/agent-api";
 import type { ApiRequest, Endpoint, Outcome, Right } from "@tutti/server";
-import { empty, localEndpoint, Refusal, refuse, right, text } from "@tutti/server";
+import { empty, localEndpoint, Refusal, refusal, refuse, right } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
+import { agentError } from "../errors.ts";
 import type { Registry } from "./registry.ts";
 
 /** Who or what goes out of service, or comes back; the node where no service is named. */
@@ -25,7 +26,7 @@ export function maintenanceEndpoints({ config }: AgentContext, registry: Registr
       registry,
       (request) =>
         request.rest === ""
-          ? refuse("Missing service ID", 400)
+          ? refuse(agentError("maintenance-without-service-id"), 400)
           : decode(request, "agent.service-maintenance", request.rest),
       ({ service }) => {
         const record = services.get(service ?? "")?.record;
@@ -45,7 +46,7 @@ function maintenance(
     rights,
     async answer({ service, enable, reason, token }) {
       if (service !== undefined && !local.services.has(service))
-        return text(404, `No service registered with ID ${JSON.stringify(service)}`);
+        return refusal(refuse(agentError("service-of-maintenance-not-found", JSON.stringify(service)), 404));
       local.setMaintenance(service, enable, reason, token);
       await sync();
       return empty();
@@ -62,10 +63,10 @@ function decode(
 ): Outcome<Maintenance> {
   const query = asked.of(route);
   const enable = query.boolean("enable");
-  if (enable === undefined) return refuse("Missing value for enable", 400);
+  if (enable === undefined) return refuse(agentError("maintenance-enable-missing"), 400);
   if (enable instanceof Refusal) {
     const [given] = query.raw("enable");
-    return refuse(`Invalid value for enable: ${JSON.stringify(given?.[1])}`, 400);
+    return refuse(agentError("maintenance-enable-is-no-bool", JSON.stringify(given?.[1])), 400);
   }
   return { service, enable, reason: query.text("reason"), token };
 }

@@ -3,6 +3,7 @@ import type { CheckRecord } from "@tutti/server";
 import { type Outcome, Refusal, refuse } from "@tutti/server";
 import type { AgentConfig } from "../agent-config.ts";
 import type { AgentContext } from "../agent-part.ts";
+import { agentError } from "../errors.ts";
 import { isMaintenance } from "./aggregate-status.ts";
 import { type AntiEntropy, startAntiEntropy } from "./anti-entropy.ts";
 import { checkMistake } from "./check-definition.ts";
@@ -64,13 +65,14 @@ export function createRegistry(context: AgentContext): Registry {
     replaceChecks = false,
   ): Promise<Outcome<true>> {
     const mistake = serviceMistake(registration);
-    if (mistake !== undefined) return refuse(mistake, 400);
+    if (mistake !== undefined) return refuse(agentError("service-definition-invalid", mistake), 400);
     const sidecar = sidecarOf(registration, () => local.freeSidecarPort());
     const sidecarMistake = sidecar === undefined ? undefined : serviceMistake(sidecar);
-    if (sidecarMistake !== undefined) return refuse(`Invalid SidecarService: ${sidecarMistake}`, 400);
+    if (sidecarMistake !== undefined)
+      return refuse(agentError("sidecar-service-invalid", sidecarMistake), 400);
     const all = [registration, ...(sidecar === undefined ? [] : [sidecar])];
     const refused = local.refusalOf(all.flatMap(checksOf), source);
-    if (refused !== undefined) return refuse(refused);
+    if (refused !== undefined) return refuse(agentError("check-program-not-allowed", refused));
     const id = serviceId(registration);
     local.setService(registration, { source, replaceChecks });
     if (sidecar !== undefined) local.setService(sidecar, { source, replaceChecks, sidecarOf: id });
@@ -80,18 +82,18 @@ export function createRegistry(context: AgentContext): Registry {
   }
 
   async function registerCheck(check: CheckRegistration, source: RegistrationSource): Promise<Outcome<true>> {
-    if ((check.Name ?? "") === "") return refuse("Missing check name", 400);
+    if ((check.Name ?? "") === "") return refuse(agentError("check-name-missing"), 400);
     if (check.Status !== undefined && check.Status !== "" && !isStatus(check.Status)) {
-      return refuse("Bad check status", 400);
+      return refuse(agentError("check-registration-status-unknown"), 400);
     }
     const mistake = checkMistake(check);
-    if (mistake !== undefined) return refuse(`Invalid check: ${mistake}`, 400);
+    if (mistake !== undefined) return refuse(agentError("check-invalid", mistake), 400);
     const service = check.ServiceID ?? "";
     if (service !== "" && !local.services.has(service)) {
-      return refuse(`ServiceID ${JSON.stringify(service)} does not exist`);
+      return refuse(agentError("service-of-check-not-found", JSON.stringify(service)));
     }
     const refused = local.refusalOf([check], source);
-    if (refused !== undefined) return refuse(refused);
+    if (refused !== undefined) return refuse(agentError("check-program-not-allowed", refused));
     const id = checkId(check);
     // Checks of files that belong to no service are shown without a type, as Consul does.
     local.setCheck(check, id, { source, ...(source === "file" && service === "" ? { type: "" } : {}) });
@@ -125,7 +127,9 @@ export function createRegistry(context: AgentContext): Registry {
     configured = { services, checks };
     for (const one of named.services) note("service", one.Name, await registerService(one, "file"));
     for (const one of named.checks) note("check", one.Name, await registerCheck(one, "file"));
-    return mistakes[0] === undefined ? true : refuse(mistakes[0]);
+    return mistakes[0] === undefined
+      ? true
+      : refuse(agentError("configured-registration-refused", mistakes[0]));
   }
 
   return {

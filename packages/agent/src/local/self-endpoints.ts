@@ -11,9 +11,10 @@ import {
   refusal,
   refuse,
   right,
-  text,
+  serverError,
 } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
+import { agentError } from "../errors.ts";
 import { keepTokens } from "../kept-tokens.ts";
 import { ownMember } from "../members/member.ts";
 import { agentStats } from "./agent-stats.ts";
@@ -82,7 +83,7 @@ function debugConfig({ config }: AgentContext): unknown {
 
 async function metrics(context: AgentContext, registry: Registry, format: string): Promise<Answer> {
   if (format === "prometheus") {
-    return text(415, "Prometheus is not enabled since its retention time is not positive");
+    return refusal(refuse(agentError("prometheus-not-enabled"), 415));
   }
   const gauge = (name: string, value: number): unknown => ({
     Name: `consul.${name}`,
@@ -105,7 +106,11 @@ async function metrics(context: AgentContext, registry: Registry, format: string
       gauge("state.watches", waiting),
     ],
     Points: [],
-    Counters: [],
+    Counters: context.refusals.all().map(([code, count]) => ({
+      Name: "tutti.http.refused",
+      Count: count,
+      Labels: { code },
+    })),
     Samples: [],
   });
 }
@@ -113,13 +118,14 @@ async function metrics(context: AgentContext, registry: Registry, format: string
 function tokenEndpoint({ config, tokens, runtime }: AgentContext): Endpoint {
   return localEndpoint<{ readonly name: string; readonly token: string }>({
     async decode(request) {
-      if (!config.acl.enabled) return refuse("ACL support disabled", 401);
+      if (!config.acl.enabled) return refuse(serverError("acl-support-disabled"), 401);
       const body = await readBodyAs(request, AGENT_TOKEN);
       return body instanceof Refusal ? body : { name: request.rest, token: body.Token };
     },
     rights: () => [right("agent", "write", config.nodeName)],
     async answer({ name, token }) {
-      if (!tokens.set(name, token)) return text(404, `Token ${JSON.stringify(name)} is unknown`);
+      if (!tokens.set(name, token))
+        return refusal(refuse(agentError("agent-token-kind-unknown", JSON.stringify(name)), 404));
       await keepTokens(config, tokens, runtime.disk);
       return empty();
     },

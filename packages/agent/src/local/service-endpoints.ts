@@ -7,16 +7,16 @@ import {
   json,
   localEndpoint,
   openToAll,
-  PERMISSION_DENIED,
   Refusal,
   readBodyAs,
   refusal,
   refuse,
+  serverError,
   serviceSelectors,
-  text,
 } from "@tutti/server";
 import { parseDurationNs } from "@tutti/values";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
+import { agentError } from "../errors.ts";
 import { SERVICE_DEFINITION } from "./bodies.ts";
 import type { LocalService } from "./local-state.ts";
 import { serviceRegistration } from "./read-registration.ts";
@@ -53,7 +53,7 @@ function listEndpoint({ config }: AgentContext, { local }: Registry): Endpoint {
 
 /** As Consul says it of services, and of nothing else. */
 function missing({ access, name, resource }: Right): Refusal {
-  return refuse(`${PERMISSION_DENIED}: Missing ${resource}:${access} on ${name}`, 403);
+  return refuse(agentError("permission-denied-on", resource, access, name), 403);
 }
 
 interface ServiceWrite {
@@ -68,7 +68,7 @@ function registerEndpoint({ config }: AgentContext, registry: Registry): Endpoin
       if (body instanceof Refusal) return body;
       const service = serviceRegistration(body);
       // Nobody has a right to a service without a name, and it is no service.
-      if ((service.Name ?? "") === "") return refuse("Missing service name", 400);
+      if ((service.Name ?? "") === "") return refuse(serverError("service-name-missing"), 400);
       return {
         registration: { ...service, Token: service.Token || request.token },
         replaceChecks: request.query.of("agent.service-register").flag("replace-existing-checks"),
@@ -88,7 +88,7 @@ function registerEndpoint({ config }: AgentContext, registry: Registry): Endpoin
 
 function deregisterEndpoint({ config }: AgentContext, registry: Registry): Endpoint {
   return localEndpoint<string>({
-    decode: ({ rest }) => (rest === "" ? refuse("ServiceID missing") : rest),
+    decode: ({ rest }) => (rest === "" ? refuse(agentError("service-id-missing")) : rest),
     rights: (id) => rightsToDeregisterService({ local: registry.local, nodeName: config.nodeName }, id),
     denied: missing,
     async answer(id) {
@@ -137,7 +137,7 @@ async function readService(
   const end = context.runtime.clock.monotonic() + limit;
   for (;;) {
     const service = registry.local.services.get(id);
-    if (service === undefined) return text(404, `unknown service ID: ${id}`);
+    if (service === undefined) return refusal(refuse(agentError("service-unknown-to-agent", id), 404));
     // While somebody waited the ID may have been given to another service.
     const refused = granted.refusal(rightsToSeeService(service.record));
     if (refused !== undefined) return refusal(refused);

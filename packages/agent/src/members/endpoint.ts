@@ -1,7 +1,8 @@
 import { createStop, fromUnknown } from "@tutti/runtime";
 import type { Answer, Endpoint, Right } from "@tutti/server";
-import { empty, json, localEndpoint, openToAll, refuse, right, text } from "@tutti/server";
+import { empty, json, localEndpoint, openToAll, refusal, refuse, right } from "@tutti/server";
 import type { AgentContext, AgentPart } from "../agent-part.ts";
+import { agentError } from "../errors.ts";
 import { type Member, ownMember } from "./member.ts";
 
 /**
@@ -32,7 +33,7 @@ export function createMembersPart(context: AgentContext): AgentPart {
         decode: ({ rest }) => rest,
         rights: () => [right("operator", "write")],
         answer: (node) =>
-          node === config.nodeName ? empty() : text(500, `agent: No node found with name '${node}'`),
+          node === config.nodeName ? empty() : refusal(refuse(agentError("member-not-found", node))),
       }),
     },
   };
@@ -43,8 +44,7 @@ function membersEndpoint({ config, nodeId }: AgentContext): Endpoint {
     decode({ query: asked }) {
       const query = asked.of("agent.members");
       const segment = query.text("segment");
-      if (segment !== "" && segment !== "_all")
-        return refuse("Network segments are not supported in this version of Consul");
+      if (segment !== "" && segment !== "_all") return refuse(agentError("network-segments-not-supported"));
       return query.text("wan") !== "" ? "wan" : "lan";
     },
     rights: openToAll,
@@ -58,7 +58,7 @@ const JOIN_TIMEOUT_MS = 5000;
 
 async function join(context: AgentContext, address: string): Promise<Answer> {
   const { config, runtime } = context;
-  if (address === "") return text(500, "1 error occurred:\n\t* no address to join was given\n\n");
+  if (address === "") return refusal(refuse(agentError("join-without-an-address")));
   const target = parseTarget(address, config.ports.serfLan);
   const own = [config.ports.serfLan, config.ports.serfWan].includes(target.port);
   if (own && [config.advertiseAddress, config.bindAddress, "127.0.0.1", "::1"].includes(target.host))
@@ -70,11 +70,11 @@ async function join(context: AgentContext, address: string): Promise<Answer> {
     connection.destroy();
   } catch (error) {
     const reason = fromUnknown(error, address).message;
-    return text(500, `1 error occurred:\n\t* Failed to join ${target.host}: ${reason}\n\n`);
+    return refusal(refuse(agentError("join-failed", target.host, reason)));
   } finally {
     timer.cancel();
   }
-  return text(500, `this agent does not speak gossip yet, so it cannot join ${address}`);
+  return refusal(refuse(agentError("join-not-supported", address)));
 }
 
 function parseTarget(address: string, portDefault: number): { readonly host: string; readonly port: number } {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Decoded } from "../decode/shape.ts";
+import { serverError } from "../errors.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
@@ -28,11 +29,9 @@ export function decodeGrants(
   const services: ServiceIdentity[] = [];
   for (const identity of body.ServiceIdentities ?? []) {
     const name = identity?.ServiceName ?? "";
-    if (name === "") return refuse(`Service identity is missing the service name field on this ${owner}`);
+    if (name === "") return refuse(serverError("service-identity-without-a-name", owner));
     if (!SERVICE_NAME.test(name))
-      return refuse(
-        `Service identity ${JSON.stringify(name)} has an invalid name. Only alphanumeric characters, '-' and '_' are allowed`,
-      );
+      return refuse(serverError("service-identity-name-invalid", JSON.stringify(name)));
     const datacenters = identity?.Datacenters ?? null;
     services.push({ ServiceName: name, ...(datacenters === null ? {} : { Datacenters: datacenters }) });
   }
@@ -40,8 +39,8 @@ export function decodeGrants(
   for (const identity of body.NodeIdentities ?? []) {
     const name = identity?.NodeName ?? "";
     const datacenter = identity?.Datacenter ?? "";
-    if (name === "") return refuse(`Node identity is missing the node name field on this ${owner}`);
-    if (datacenter === "") return refuse(`Node identity is missing the datacenter field on this ${owner}`);
+    if (name === "") return refuse(serverError("node-identity-without-a-name", owner));
+    if (datacenter === "") return refuse(serverError("node-identity-without-a-datacenter", owner));
     nodes.push({ NodeName: name, Datacenter: datacenter });
   }
   return { Policies: policies, ServiceIdentities: services, NodeIdentities: nodes };
@@ -59,8 +58,8 @@ export function decodeLinks(
     const row = id === "" ? byName(name) : table.get(id);
     if (row === undefined)
       return id === ""
-        ? refuse(`No such ACL ${noun} with name ${JSON.stringify(name)}`)
-        : refuse(`ACL not found: no ${noun} with ID ${id}`);
+        ? refuse(serverError("acl-link-by-name-not-found", noun, JSON.stringify(name)))
+        : refuse(serverError("acl-link-by-id-not-found", noun, id));
     if (!links.some((known) => known.ID === row.id)) links.push({ ID: row.id });
   }
   return links;

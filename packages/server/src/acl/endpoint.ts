@@ -1,10 +1,12 @@
 import { Buffer } from "node:buffer";
+import type { ErrorKind } from "@tutti/errors";
 import type { Timer } from "@tutti/runtime";
 import { every } from "@tutti/runtime";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { json, refusal, text } from "../endpoint/reply.ts";
 import { readBody } from "../endpoint/request.ts";
+import { serverError } from "../errors.ts";
 import { right } from "../rights/right.ts";
 import type { Endpoints, ServerContext, ServerPart } from "../server-context.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
@@ -33,7 +35,7 @@ export function createAclPart(context: ServerContext): ServerPart {
     "acl.rules-translate": translate,
     "acl.replication": fixed(REPLICATION),
     "acl.auth-method-list": fixed([]),
-    "acl.login": unable("auth methods are not supported by this agent", 500),
+    "acl.login": unable(serverError("auth-methods-not-supported"), 500),
   };
   return {
     endpoints: config.acl.enabled ? endpoints : switchedOff(endpoints),
@@ -85,24 +87,20 @@ function fixed(value: unknown): Endpoint {
 }
 
 /** Refuses everybody: what is not there needs no rights. */
-function unable(why: string, status: number): Endpoint {
+function unable(why: ErrorKind, status: number): Endpoint {
   const refused = refuse(why, status);
   return endpoint<never>({ decode: () => refused, rights: openToAll, answer: () => refusal(refused) });
 }
 
 function switchedOff(endpoints: Endpoints): Endpoints {
-  const off = unable("ACL support disabled", 401);
+  const off = unable(serverError("acl-support-disabled"), 401);
   return Object.fromEntries(Object.keys(endpoints).map((id) => [id, off]));
 }
 
 async function bootstrap({ state, runtime }: ServerContext): Promise<Reply> {
   const written = await state.write((draft) => {
     const done = draft.get(state.acl.bootstrap, "done");
-    if (done !== undefined)
-      return refuse(
-        `Permission denied: ACL bootstrap no longer allowed (reset index: ${done.modifyIndex})`,
-        403,
-      );
+    if (done !== undefined) return refuse(serverError("acl-bootstrap-done-already", done.modifyIndex), 403);
     draft.put(state.acl.bootstrap, "done", { Done: true });
     return putManagementToken(state, draft, runtime, {
       SecretID: runtime.random.uuid(),
@@ -111,7 +109,7 @@ async function bootstrap({ state, runtime }: ServerContext): Promise<Reply> {
   });
   if (written instanceof Refusal) return refusal(written);
   const row = state.acl.tokens.get(written.value.AccessorID);
-  if (row === undefined) return text(500, "the new token was deleted at once");
+  if (row === undefined) return refusal(refuse(serverError("new-token-deleted-at-once")));
   return json({ ID: row.value.SecretID, ...tokenShape(state, row, true) });
 }
 
@@ -122,7 +120,7 @@ const translate = endpoint<string>({
     if (body instanceof Refusal) return body;
     const translated = translateRules(Buffer.from(body).toString("utf8"));
     return translated instanceof Refusal
-      ? refuse(`Bad request: Failed to parse rules: ${translated.text}`, 400)
+      ? refuse(serverError("acl-rules-to-translate-invalid", translated.text), 400)
       : translated;
   },
   rights: openToAll,

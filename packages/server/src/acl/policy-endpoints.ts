@@ -2,8 +2,9 @@ import type { Decoded } from "../decode/shape.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, type Granted } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
-import { json, refusal, text } from "../endpoint/reply.ts";
+import { json, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
+import { serverError } from "../errors.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
@@ -18,8 +19,6 @@ import { parseRules } from "./rules.ts";
 import { policyShape } from "./shape.ts";
 
 const DECODING = "Bad request: Policy decoding failed: ";
-const MISSING_ID = "Bad request: Missing policy ID";
-
 type PolicyBody = Decoded<typeof ACL_POLICY>;
 
 /** A policy that shall be written. */
@@ -53,25 +52,23 @@ export function policyEndpoints(context: ServerContext): Endpoints {
     "acl.policy-create": write(async (request) => {
       const body = await readBodyAs(request, ACL_POLICY, { prefix: DECODING });
       if (body instanceof Refusal) return body;
-      if (body.ID !== "") return refuse("Bad request: Cannot specify the ID when creating a new policy", 400);
+      if (body.ID !== "") return refuse(serverError("new-policy-with-an-id"), 400);
       return { id: runtime.random.uuid(), body, how: "create" };
     }),
     "acl.policy-update": write(async (request) => {
-      if (request.rest === "") return refuse(MISSING_ID, 400);
+      if (request.rest === "") return refuse(serverError("policy-id-missing"), 400);
       const body = await readBodyAs(request, ACL_POLICY, { prefix: DECODING });
       return body instanceof Refusal ? body : { id: request.rest, body, how: "update" };
     }),
     "acl.policy-read": endpoint<string>({
-      decode: ({ rest }) => (rest === "" ? refuse(MISSING_ID, 400) : rest),
+      decode: ({ rest }) => (rest === "" ? refuse(serverError("policy-id-missing"), 400) : rest),
       rights: rightToReadAcl,
       answer: (rest) => read(context, rest),
     }),
     "acl.policy-delete": endpoint<string>({
       decode({ rest }) {
-        if (rest === "") return refuse(MISSING_ID, 400);
-        return rest === MANAGEMENT_POLICY_ID
-          ? refuse("Delete operation not permitted on the builtin global-management policy")
-          : rest;
+        if (rest === "") return refuse(serverError("policy-id-missing"), 400);
+        return rest === MANAGEMENT_POLICY_ID ? refuse(serverError("builtin-policy-cannot-be-deleted")) : rest;
       },
       rights: rightToWriteAcl,
       async answer(id, granted) {
@@ -95,7 +92,9 @@ async function put(state: ServerState, { id, body, how }: PolicyWrite, granted: 
   const written = await granted.write((draft) => putPolicy(state, draft, body, id, how));
   if (written instanceof Refusal) return refusal(written);
   const row = state.acl.policies.get(id);
-  return row === undefined ? text(500, "the policy was deleted at once") : json(policyShape(row, false));
+  return row === undefined
+    ? refusal(refuse(serverError("new-policy-deleted-at-once")))
+    : json(policyShape(row, false));
 }
 
 function putPolicy(
@@ -106,18 +105,17 @@ function putPolicy(
   how: "create" | "update",
 ): Outcome<true> {
   const existing = draft.get(state.acl.policies, id);
-  if (how === "update" && existing === undefined) return refuse(`cannot find policy ${id}`);
+  if (how === "update" && existing === undefined) return refuse(serverError("policy-not-found", id));
   const name = body.Name;
-  if (name === "") return refuse("Invalid Policy: no Name is set");
-  if (!isAclName(name))
-    return refuse("Invalid Policy: invalid Name. Only alphanumeric characters, '-' and '_' are allowed");
+  if (name === "") return refuse(serverError("policy-without-a-name"));
+  if (!isAclName(name)) return refuse(serverError("policy-name-invalid"));
   draft.watch(state.acl.policies, "");
   const sameName = state.acl.policyByName(name);
   if (sameName !== undefined && sameName.id !== id)
-    return refuse(`Invalid Policy: A Policy with Name ${JSON.stringify(name)} already exists`);
+    return refuse(serverError("policy-name-taken", JSON.stringify(name)));
   const rules = body.Rules;
   if (id === MANAGEMENT_POLICY_ID && rules !== existing?.value.Rules)
-    return refuse("Changing the Rules for the builtin global-management policy is not permitted");
+    return refuse(serverError("builtin-policy-cannot-be-changed"));
   const parsed = parseRules(rules);
   if (parsed instanceof Refusal) return parsed;
   const policy = {

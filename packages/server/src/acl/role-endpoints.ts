@@ -1,9 +1,11 @@
+import type { ErrorKind } from "@tutti/errors";
 import type { Decoded } from "../decode/shape.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, type Granted } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
-import { empty, json, refusal, text } from "../endpoint/reply.ts";
+import { empty, json, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
+import { serverError } from "../errors.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
@@ -18,8 +20,6 @@ import type { RoleRecord } from "./records.ts";
 import { roleShape } from "./shape.ts";
 
 const DECODING = "Bad request: Role decoding failed: ";
-
-const MISSING_ID = "Bad request: Missing role ID";
 
 type RoleBody = Decoded<typeof ACL_ROLE>;
 
@@ -40,7 +40,7 @@ export function roleEndpoints(context: ServerContext): Endpoints {
       rights: rightToWriteAcl,
       answer: (asked, granted) => put(state, asked, granted),
     });
-  const read = (missing: string, find: (rest: string) => Row<RoleRecord> | undefined): Endpoint =>
+  const read = (missing: ErrorKind, find: (rest: string) => Row<RoleRecord> | undefined): Endpoint =>
     endpoint<string>({
       decode: ({ rest }) => (rest === "" ? refuse(missing, 400) : rest),
       rights: rightToReadAcl,
@@ -58,18 +58,18 @@ export function roleEndpoints(context: ServerContext): Endpoints {
     "acl.role-create": write(async (request) => {
       const body = await readBodyAs(request, ACL_ROLE, { prefix: DECODING });
       if (body instanceof Refusal) return body;
-      if (body.ID !== "") return refuse("Bad request: Cannot specify the ID when creating a new role", 400);
+      if (body.ID !== "") return refuse(serverError("new-role-with-an-id"), 400);
       return { id: runtime.random.uuid(), body, how: "create" };
     }),
     "acl.role-update": write(async (request) => {
-      if (request.rest === "") return refuse(MISSING_ID, 400);
+      if (request.rest === "") return refuse(serverError("role-id-missing"), 400);
       const body = await readBodyAs(request, ACL_ROLE, { prefix: DECODING });
       return body instanceof Refusal ? body : { id: request.rest, body, how: "update" };
     }),
-    "acl.role-by-name": read("Bad request: Missing role Name", (name) => acl.roleByName(name)),
-    "acl.role-read": read(MISSING_ID, (id) => acl.roles.get(id)),
+    "acl.role-by-name": read(serverError("role-name-missing"), (name) => acl.roleByName(name)),
+    "acl.role-read": read(serverError("role-id-missing"), (id) => acl.roles.get(id)),
     "acl.role-delete": endpoint<string>({
-      decode: ({ rest }) => (rest === "" ? refuse(MISSING_ID, 400) : rest),
+      decode: ({ rest }) => (rest === "" ? refuse(serverError("role-id-missing"), 400) : rest),
       rights: rightToWriteAcl,
       async answer(id, granted) {
         const written = await granted.write((draft) => draft.delete(acl.roles, id));
@@ -96,7 +96,9 @@ async function put(state: ServerState, { id, body, how }: RoleWrite, granted: Gr
   const written = await granted.write((draft) => putRole(state, draft, body, id, how));
   if (written instanceof Refusal) return refusal(written);
   const row = state.acl.roles.get(id);
-  return row === undefined ? text(500, "the role was deleted at once") : json(roleShape(state, row));
+  return row === undefined
+    ? refusal(refuse(serverError("new-role-deleted-at-once")))
+    : json(roleShape(state, row));
 }
 
 function putRole(
@@ -107,15 +109,14 @@ function putRole(
   how: "create" | "update",
 ): Outcome<true> {
   if (how === "update" && draft.get(state.acl.roles, id) === undefined)
-    return refuse(`cannot find role ${id}`);
+    return refuse(serverError("role-not-found", id));
   const name = body.Name;
-  if (name === "") return refuse("Invalid Role: no Name is set");
-  if (!isAclName(name))
-    return refuse("Invalid Role: invalid Name. Only alphanumeric characters, '-' and '_' are allowed");
+  if (name === "") return refuse(serverError("role-without-a-name"));
+  if (!isAclName(name)) return refuse(serverError("role-name-invalid"));
   draft.watch(state.acl.roles, "");
   const sameName = state.acl.roleByName(name);
   if (sameName !== undefined && sameName.id !== id)
-    return refuse(`Invalid Role: A Role with Name ${JSON.stringify(name)} already exists`);
+    return refuse(serverError("role-name-taken", JSON.stringify(name)));
   const grants = decodeGrants(state, body, "role");
   if (grants instanceof Refusal) return grants;
   const role = { ID: id, Name: name, Description: body.Description, ...grants };

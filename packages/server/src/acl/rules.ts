@@ -1,4 +1,5 @@
 import { type Item, type Node, type ObjectNode, type PrintedItem, parseHcl1, printHcl1 } from "@tutti/hcl1";
+import { serverError } from "../errors.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 
@@ -17,12 +18,10 @@ const NAMED: ReadonlySet<string> = new Set(["agent", "event", "key", "node", "qu
 /** Resources with one rule for all. */
 const SCALAR: ReadonlySet<string> = new Set(["acl", "keyring", "operator"]);
 
-const FAILED = "Failed to parse ACL rules: ";
-
 /** The rules of a policy, in HCL 1 or its JSON form. */
 export function parseRules(text: string): Outcome<readonly Rule[]> {
   const parsed = parseHcl1(text);
-  if (!parsed.ok) return refuse(`${FAILED}${parsed.error}`);
+  if (!parsed.ok) return refuse(serverError("acl-rules-unreadable", String(parsed.error)));
   const rules: Rule[] = [];
   for (const item of parsed.root.items) {
     const some = rulesOfItem(item);
@@ -43,23 +42,24 @@ function scalarRule(resource: string, value: Node): Outcome<readonly Rule[]> {
   if (value.kind !== "literal") return invalidKey(resource);
   const text = String(value.value);
   const level = levelOf(text, resource);
-  if (level === undefined) return refuse(`Invalid ${resource} policy: ${JSON.stringify(text)}`);
+  if (level === undefined)
+    return refuse(serverError("acl-rule-level-unknown", resource, JSON.stringify(text)));
   return [{ resource, name: "", prefix: true, level }];
 }
 
 function invalidKey(key: string): Refusal {
-  return refuse(`${FAILED}invalid key ${JSON.stringify(key)}`);
+  return refuse(serverError("acl-rule-kind-unknown", JSON.stringify(key)));
 }
 
 /** `key "name" { … }`; with the name inside, as JSON has it: `key { "name" { … } … }`, or a list of such. */
 function namedRules(resource: string, labels: readonly string[], value: Node): Outcome<readonly Rule[]> {
   const [name, ...more] = labels;
-  if (more.length > 0) return refuse(`${FAILED}a rule of ${resource} has one name, not ${labels.length}`);
+  if (more.length > 0) return refuse(serverError("acl-rule-with-several-names", resource, labels.length));
   if (value.kind === "object" && name !== undefined) return rulesOfName(resource, name, value);
   const rules: Rule[] = [];
   for (const [inner, below] of namesInside(value, name)) {
     if (inner === undefined || below.kind === "literal") {
-      return refuse(`${FAILED}a rule of ${resource} must say which: ${resource} "NAME" { policy = "…" }`);
+      return refuse(serverError("acl-rule-without-a-name", resource, resource));
     }
     const some = namedRules(resource, [inner], below);
     if (some instanceof Refusal) return some;
@@ -90,7 +90,8 @@ function rulesOfName(key: string, name: string, body: ObjectNode): Outcome<reado
   const prefix = key.endsWith("_prefix");
   const resource = key.replace(/_prefix$/, "");
   const level = levelOf(attributes.get("policy") ?? "", resource);
-  if (level === undefined) return refuse(`Invalid ${key} policy: ${goRule(resource, name, attributes)}`);
+  if (level === undefined)
+    return refuse(serverError("acl-rule-level-unknown", key, goRule(resource, name, attributes)));
   const mistake = unknownAttribute(key, body);
   if (mistake !== undefined) return mistake;
   const rule: Rule = { resource, name, prefix, level };
@@ -98,7 +99,7 @@ function rulesOfName(key: string, name: string, body: ObjectNode): Outcome<reado
   if (intentions === "") return [rule];
   const intentionLevel = levelOf(intentions, "intention");
   if (intentionLevel === undefined) {
-    return refuse(`Invalid ${key} intentions policy: ${goRule(resource, name, attributes)}`);
+    return refuse(serverError("acl-rule-intentions-level-unknown", key, goRule(resource, name, attributes)));
   }
   return [rule, { resource: "intention", name, prefix, level: intentionLevel }];
 }
@@ -117,7 +118,7 @@ function unknownAttribute(key: string, body: ObjectNode): Refusal | undefined {
   for (const { keys, value } of body.items) {
     const name = keys[0]?.name ?? "";
     if (name === "sentinel") {
-      return refuse(`${FAILED}sentinel code is not enforced here: remove it from the rule of ${key}`);
+      return refuse(serverError("acl-rule-with-sentinel-code", key));
     }
     if (!known.includes(name) || value.kind !== "literal") return invalidKey(`${key}.${name}`);
   }
@@ -156,7 +157,7 @@ function goRule(resource: string, name: string, attributes: ReadonlyMap<string, 
 /** Legacy rules in today's words: names were always prefixes. */
 export function translateRules(text: string): Outcome<string> {
   const parsed = parseHcl1(text);
-  if (!parsed.ok) return refuse(`${FAILED}${parsed.error}`);
+  if (!parsed.ok) return refuse(serverError("acl-rules-unreadable", String(parsed.error)));
   return printHcl1(parsed.root.items.map(translated));
 }
 

@@ -1,6 +1,7 @@
 import type { Clock, Random } from "@tutti/runtime";
 import { formatDurationNs } from "@tutti/values";
 import type { Decoded } from "../decode/shape.ts";
+import { serverError } from "../errors.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";
@@ -32,8 +33,8 @@ export function putToken(
 ): Outcome<Row<TokenRecord>> {
   if (existing === undefined) draft.watch(state.acl.tokens, "");
   // Only tokens of the time before policies had rules of their own, and only logins have a method.
-  if (body.Rules !== "") return refuse("Rules cannot be specified for this token");
-  if (body.AuthMethod !== "") return refuse("AuthMethod field is disallowed outside of Login");
+  if (body.Rules !== "") return refuse(serverError("token-with-rules"));
+  if (body.AuthMethod !== "") return refuse(serverError("token-with-an-auth-method"));
   const mistake = mistakeInIds(state, body, existing);
   if (mistake !== undefined) return mistake;
   const grants = decodeGrants(state, body, "token");
@@ -43,7 +44,7 @@ export function putToken(
   const expires = expirationOf(body, sources.clock);
   if (expires instanceof Refusal) return expires;
   if (existing !== undefined && expires !== undefined && expires !== existing.value.ExpirationTime)
-    return refuse(`Cannot change expiration time of ${existing.value.AccessorID}`);
+    return refuse(serverError("token-expiration-cannot-change", existing.value.AccessorID));
   const settled = {
     Description: body.Description,
     ...grants,
@@ -76,19 +77,16 @@ function mistakeInIds(
   const secret = body.SecretID;
   if (existing !== undefined) {
     if (accessor !== "" && accessor !== existing.id)
-      return refuse("Bad request: Token Accessor ID in URL and payload do not match", 400);
+      return refuse(serverError("token-accessor-does-not-match"), 400);
     return secret === "" || secret === existing.value.SecretID
       ? undefined
-      : refuse(`Changing a tokens SecretID is not permitted`);
+      : refuse(serverError("token-secret-cannot-change"));
   }
-  if (accessor !== "" && accessor.length !== 36)
-    return refuse(
-      "Failed acl token lookup by accessor: failed acl token lookup: index error: UUID must be 36 characters",
-    );
+  if (accessor !== "" && accessor.length !== 36) return refuse(serverError("token-accessor-invalid"));
   if (accessor !== "" && state.acl.tokens.get(accessor) !== undefined)
-    return refuse("Invalid Token: AccessorID is already in use");
+    return refuse(serverError("token-accessor-taken"));
   if (secret !== "" && state.acl.tokenBySecret(secret) !== undefined)
-    return refuse("Invalid Token: SecretID is already in use");
+    return refuse(serverError("token-secret-taken"));
   return undefined;
 }
 
@@ -99,16 +97,12 @@ function expirationOf(body: TokenBody, clock: Clock): Outcome<string | undefined
   else if (time !== "") {
     leftMs = Date.parse(time) - clock.now();
     if (Number.isNaN(leftMs))
-      return refuse(`Bad request: Token decoding failed: parsing time ${JSON.stringify(time)}`, 400);
+      return refuse(serverError("token-expiration-unreadable", JSON.stringify(time)), 400);
   } else return undefined;
   const was = formatDurationNs(Math.round(leftMs * 1e6));
   if (leftMs < TOKEN_TTL_MS_MIN)
-    return refuse(
-      `ExpirationTime cannot be less than ${formatDurationNs(TOKEN_TTL_MS_MIN * 1e6)} in the future (was ${was})`,
-    );
+    return refuse(serverError("token-expires-too-soon", formatDurationNs(TOKEN_TTL_MS_MIN * 1e6), was));
   if (leftMs > TOKEN_TTL_MS_MAX)
-    return refuse(
-      `ExpirationTime cannot be more than ${formatDurationNs(TOKEN_TTL_MS_MAX * 1e6)} in the future (was ${was})`,
-    );
+    return refuse(serverError("token-expires-too-late", formatDurationNs(TOKEN_TTL_MS_MAX * 1e6), was));
   return timeText(clock.now() + leftMs);
 }

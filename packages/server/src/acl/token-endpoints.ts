@@ -2,7 +2,8 @@ import { emptyBody } from "../decode/zero.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
-import { json, refusal, text } from "../endpoint/reply.ts";
+import { json, refusal } from "../endpoint/reply.ts";
+import { serverError } from "../errors.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
 import type { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";
@@ -18,8 +19,6 @@ import { tokenShape } from "./shape.ts";
 import { putToken, type TokenBody } from "./token-commands.ts";
 
 const DECODING = "Bad request: Token decoding failed: ";
-
-const MISSING_ID = "Bad request: Missing token ID";
 
 /** `/v1/acl/token` and `/v1/acl/tokens`. */
 export function tokenEndpoints(context: ServerContext): Endpoints {
@@ -74,7 +73,7 @@ function selfEndpoint(context: ServerContext): Endpoint {
 function readEndpoint(context: ServerContext): Endpoint {
   const { state, runtime } = context;
   return endpoint<string>({
-    decode: ({ rest }) => (rest === "" ? refuse(MISSING_ID, 400) : rest),
+    decode: ({ rest }) => (rest === "" ? refuse(serverError("token-id-missing"), 400) : rest),
     rights: rightToReadAcl,
     answer(id, granted) {
       const row = state.acl.tokens.get(id);
@@ -110,7 +109,7 @@ function updateEndpoint(context: ServerContext): Endpoint {
   return endpoint<TokenChange>({
     async decode(request) {
       const { rest } = request;
-      if (rest === "") return refuse(MISSING_ID, 400);
+      if (rest === "") return refuse(serverError("token-id-missing"), 400);
       const clone = rest.endsWith("/clone");
       const body = await readBodyAs(request, ACL_TOKEN, { prefix: DECODING, mayBeEmpty: clone });
       if (body instanceof Refusal) return body;
@@ -133,7 +132,7 @@ function replaceToken(
   const existing = draft.get(state.acl.tokens, id);
   // What has expired is gone, though it may still wait to be deleted.
   if (existing === undefined || isExpired(existing.value, runtime.clock))
-    return refuse(`Cannot find token ${JSON.stringify(id)}`);
+    return refuse(serverError("token-not-found", JSON.stringify(id)));
   return putToken(state, draft, runtime, body, existing);
 }
 
@@ -143,8 +142,9 @@ function cloneToken(
   { id, body }: TokenChange,
 ): Outcome<Row<TokenRecord>> {
   const source = draft.get(state.acl.tokens, id);
-  if (source === undefined || isExpired(source.value, runtime.clock)) return refuse("ACL not found", 403);
-  if (id === ANONYMOUS_ACCESSOR_ID) return refuse("Cannot clone the anonymous token");
+  if (source === undefined || isExpired(source.value, runtime.clock))
+    return refuse(serverError("acl-token-not-found"), 403);
+  if (id === ANONYMOUS_ACCESSOR_ID) return refuse(serverError("anonymous-token-cannot-be-cloned"));
   const { Description, Local, ...grants } = source.value;
   const named = ({ ID }: AclLink) => ({ ID, Name: "" });
   const wanted: TokenBody = {
@@ -165,11 +165,10 @@ function cloneToken(
 function deleteEndpoint({ state }: ServerContext): Endpoint {
   return endpoint<string>({
     decode({ rest: id, token }) {
-      if (id === "") return refuse(MISSING_ID, 400);
-      if (id === ANONYMOUS_ACCESSOR_ID)
-        return refuse("Delete operation not permitted on the anonymous token");
+      if (id === "") return refuse(serverError("token-id-missing"), 400);
+      if (id === ANONYMOUS_ACCESSOR_ID) return refuse(serverError("anonymous-token-cannot-be-deleted"));
       return state.acl.tokenBySecret(token)?.id === id
-        ? refuse("Deletion of the request's authorization token is not permitted")
+        ? refuse(serverError("own-token-cannot-be-deleted"))
         : id;
     },
     rights: rightToWriteAcl,
@@ -182,5 +181,7 @@ function deleteEndpoint({ state }: ServerContext): Endpoint {
 
 function show(state: ServerContext["state"], id: string): Reply {
   const row = state.acl.tokens.get(id);
-  return row === undefined ? text(500, "the token was deleted at once") : json(tokenShape(state, row, true));
+  return row === undefined
+    ? refusal(refuse(serverError("token-deleted-at-once")))
+    : json(tokenShape(state, row, true));
 }

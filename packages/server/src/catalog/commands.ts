@@ -1,3 +1,4 @@
+import { serverError } from "../errors.ts";
 import type { ServerState } from "../server-state.ts";
 import { destroySessionsOfCheck, destroySessionsOfNode } from "../session/commands.ts";
 import type { Draft } from "../state/draft.ts";
@@ -64,7 +65,7 @@ export function registerInDraft(state: ServerState, draft: Draft, registration: 
   for (const check of checks) {
     if (draft.room < CHECK_ROOM) return leave(draft);
     const refused = putCheck(state, draft, check);
-    if (refused instanceof Refusal) return refuse(`failed inserting check: ${refused.text}`);
+    if (refused instanceof Refusal) return refuse(serverError("check-not-inserted", refused.text));
   }
   return true;
 }
@@ -86,7 +87,14 @@ export function putNode(state: ServerState, draft: Draft, node: NodeRecord): Out
   if (sameId !== undefined && sameId.id !== nameId(node.Node)) {
     if (existing !== undefined && existing.value.ID !== "" && existing.value.ID !== node.ID)
       return refuse(
-        `failed inserting node: Error while renaming Node ID: "${node.ID}": Node name ${node.Node} is reserved by node ${existing.value.ID} with name ${existing.value.Node} (${existing.value.Address})`,
+        serverError(
+          "node-name-reserved",
+          node.ID,
+          node.Node,
+          existing.value.ID,
+          existing.value.Node,
+          existing.value.Address,
+        ),
       );
     deleteNode(state, draft, sameId.id);
     if (draft.isUnfinished) return true;
@@ -106,7 +114,7 @@ export function isUnchangedNode(existing: NodeRecord, wanted: NodeRecord): boole
 export function putService(state: ServerState, draft: Draft, service: ServiceRecord): Outcome<true> {
   const { catalog } = state;
   if (draft.get(catalog.nodes, nameId(service.NodeName)) === undefined)
-    return refuse("Missing node registration");
+    return refuse(serverError("node-not-registered"));
   const id = compositeId(service.NodeName, service.ID);
   const existing = draft.get(catalog.services, id);
   if (existing === undefined || !equal(existing.value, service)) draft.put(catalog.services, id, service);
@@ -116,11 +124,12 @@ export function putService(state: ServerState, draft: Draft, service: ServiceRec
 /** Sets a check of a node, and of a service where it names one, which must be there. */
 export function putCheck(state: ServerState, draft: Draft, check: CheckRecord): Outcome<true> {
   const { catalog } = state;
-  if (draft.get(catalog.nodes, nameId(check.Node)) === undefined) return refuse("Missing node registration");
+  if (draft.get(catalog.nodes, nameId(check.Node)) === undefined)
+    return refuse(serverError("node-not-registered"));
   let wanted = check;
   if (check.ServiceID !== "") {
     const service = draft.get(catalog.services, compositeId(check.Node, check.ServiceID));
-    if (service === undefined) return refuse(`Missing service registration on node "${check.Node}"`);
+    if (service === undefined) return refuse(serverError("service-not-registered-on-node", check.Node));
     wanted = { ...check, ServiceName: service.value.Service, ServiceTags: service.value.Tags };
   }
   if (check.Status === "critical") destroySessionsOfCheck(state, draft, check.Node, check.CheckID);

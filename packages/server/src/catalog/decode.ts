@@ -1,5 +1,6 @@
 import { formatDurationNs } from "@tutti/values";
 import type { Decoded } from "../decode/shape.ts";
+import { serverError } from "../errors.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
 import type { DEREGISTER_REQUEST, REGISTER_REQUEST } from "./bodies.ts";
@@ -34,16 +35,16 @@ type NodeBody = Pick<RegisterRequest, "ID" | "Node" | "Address" | "TaggedAddress
 
 /** A registration out of its body. */
 export function decodeRegistration(body: RegisterRequest, datacenter: string): Outcome<Registration> {
-  if (body.Datacenter !== "" && body.Datacenter !== datacenter) return refuse("No path to datacenter");
-  if (body.Node === "") return refuse("Must provide node");
-  if (body.Address === "" && !body.SkipNodeUpdate)
-    return refuse("Must provide address if SkipNodeUpdate is not set");
+  if (body.Datacenter !== "" && body.Datacenter !== datacenter)
+    return refuse(serverError("no-path-to-datacenter"));
+  if (body.Node === "") return refuse(serverError("node-missing"));
+  if (body.Address === "" && !body.SkipNodeUpdate) return refuse(serverError("node-address-missing"));
   const badId = idMistake(body.ID);
-  if (badId !== undefined) return refuse(`Bad node ID: ${badId}`);
+  if (badId !== undefined) return refuse(serverError("node-id-invalid", badId));
   const service = body.Service === undefined ? undefined : serviceRecord(body.Service, body.Node);
   if (service !== undefined) {
     const mistake = serviceMistake(service);
-    if (mistake !== undefined) return refuse(mistake);
+    if (mistake !== undefined) return refuse(serverError("service-registration-invalid", mistake));
   }
   const checks = [...(body.Checks ?? []), body.Check].filter((check) => check !== undefined);
   const records = checks.map((check) => ({
@@ -53,7 +54,7 @@ export function decodeRegistration(body: RegisterRequest, datacenter: string): O
   const foreign = records.find((check) => check.Node.toLowerCase() !== body.Node.toLowerCase());
   if (foreign !== undefined)
     return refuse(
-      `check node ${JSON.stringify(foreign.Node)} does not match node ${JSON.stringify(body.Node)}`,
+      serverError("check-of-another-node", JSON.stringify(foreign.Node), JSON.stringify(body.Node)),
     );
   return {
     node: nodeRecord({ ...body, Meta: body.NodeMeta }, datacenter),
@@ -69,8 +70,8 @@ export function decodeDeregistration(
   datacenter: string,
 ): Outcome<Deregistration> {
   const { Datacenter, Node, ServiceID, CheckID } = body;
-  if (Datacenter !== "" && Datacenter !== datacenter) return refuse("No path to datacenter");
-  if (Node === "") return refuse("Must provide node");
+  if (Datacenter !== "" && Datacenter !== datacenter) return refuse(serverError("no-path-to-datacenter"));
+  if (Node === "") return refuse(serverError("node-missing"));
   return {
     node: Node,
     ...(ServiceID === "" ? {} : { serviceId: ServiceID }),

@@ -4,6 +4,7 @@ import { blockingJson } from "../endpoint/blocking-reply.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import { json, refusal } from "../endpoint/reply.ts";
+import { serverError } from "../errors.ts";
 import type { Filter } from "../filter/filter.ts";
 import { compileFilter } from "../filter/filter.ts";
 import { catalogServiceSelectors, nodeSelectors, serviceSelectors } from "../filter/selectors.ts";
@@ -145,7 +146,7 @@ function instancesEndpoint(context: ServerContext, route: InstancesRoute): Endpo
     ServiceInstance
   >({
     decode({ query, rest: name }) {
-      if (name === "") return refuse("Missing service name", 400);
+      if (name === "") return refuse(serverError("service-name-missing"), 400);
       const parameters = readParameters(query.of(route), catalogServiceSelectors);
       if (parameters instanceof Refusal) return parameters;
       return { ...parameters, name, tags: query.of(route).texts("tag") };
@@ -189,7 +190,7 @@ function nodeEndpoint({ state: { catalog } }: ServerContext, route: NodeRoute): 
   const asMap = route === "catalog.node";
   return endpoint<{ readonly name: string; readonly filter: Filter }, OfNode>({
     decode({ rest: name, query }) {
-      if (name === "") return refuse("Missing node name", 400);
+      if (name === "") return refuse(serverError("node-name-missing"), 400);
       const filter = compileFilter(query.of(route).text("filter"), serviceSelectors);
       return filter instanceof Refusal ? filter : { name, filter };
     },

@@ -1,4 +1,5 @@
 import { RuntimeError } from "@tutti/runtime";
+import { serverError } from "../errors.ts";
 import type { ServerContext } from "../server-context.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import { configEntryMistake } from "./validate.ts";
@@ -16,7 +17,7 @@ export async function writeBootstrapEntries({ config, state }: ServerContext): P
       const id = configEntryId(entry.Kind, entry.Name);
       if (draft.get(table, id) !== undefined) return true;
       const mistake = configEntryMistake(state.configEntries, draft, entry);
-      if (mistake !== undefined) return refuse(mistake);
+      if (mistake !== undefined) return refuse(serverError("config-entry-invalid", mistake));
       draft.put(table, id, entry);
       return true;
     });

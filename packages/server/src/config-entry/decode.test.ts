@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { Refusal } from "../state/refusal.ts";
 import { decodeConfigEntry } from "./decode.ts";
 
 /** As Consul tells of one value that has a wrong type. */
@@ -71,6 +70,6 @@ describe("decodeConfigEntry() refuses", () => {
     [{ Name: "a" }, "Payload does not contain a kind/Kind key at the top level"],
     [{ Kind: "nope" }, "invalid config entry kind: nope"],
   ])("%j", (body, wanted) => {
-    expect(decodeConfigEntry(body)).toEqual(new Refusal(500, wanted));
+    expect(decodeConfigEntry(body)).toMatchObject({ status: 500, text: wanted });
   });
 });

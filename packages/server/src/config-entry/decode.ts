@@ -1,6 +1,7 @@
 import { severalMistakes } from "../catalog/service-mistake.ts";
 import { isObject } from "../decode/is-object.ts";
 import { sortedRecord } from "../decode/json-value.ts";
+import { serverError } from "../errors.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
 import { INTENTIONS_KIND, withPrecedence } from "./intentions-entry.ts";
@@ -21,19 +22,22 @@ import {
 
 /** A config entry out of a body, its keys in the API's words whether they were given so or in snake case. */
 export function decodeConfigEntry(body: unknown): Outcome<ConfigEntry> {
-  if (body !== null && !isObject(body)) return refuse(`'' expected a map, got '${goKind(body)}'`);
+  if (body !== null && !isObject(body)) return refuse(serverError("config-entry-is-no-object", goKind(body)));
   const kind = body?.["Kind"] ?? body?.["kind"];
-  if (body === null || kind === undefined)
-    return refuse("Payload does not contain a kind/Kind key at the top level");
-  if (typeof kind !== "string") return refuse("Kind value in payload is not a string");
+  if (body === null || kind === undefined) return refuse(serverError("config-entry-without-a-kind"));
+  if (typeof kind !== "string") return refuse(serverError("config-entry-kind-is-no-text"));
   const schema = schemas.get(kind);
-  if (schema === undefined) return refuse(`invalid config entry kind: ${kind}`);
+  if (schema === undefined) return refuse(serverError("config-entry-kind-unknown", kind));
   const decoder = new EntryDecoder();
   const fields = decoder.record(body, schema, "");
   if (decoder.wrong.length > 0)
-    return refuse(`${decoder.wrong.length} error(s) decoding:\n\n* ${decoder.wrong.sort().join("\n* ")}`);
-  if (decoder.unknown.length > 0)
-    return refuse(severalMistakes(decoder.unknown.map((key) => `invalid config key ${JSON.stringify(key)}`)));
+    return refuse(
+      serverError("config-entry-not-decodable", decoder.wrong.length, decoder.wrong.sort().join("\n* ")),
+    );
+  if (decoder.unknown.length > 0) {
+    const unknown = decoder.unknown.map((key) => `invalid config key ${JSON.stringify(key)}`);
+    return refuse(serverError("config-entry-with-unknown-keys", severalMistakes(unknown)));
+  }
   const name = kind === "proxy-defaults" ? "global" : String(fields["Name"] ?? "");
   const entry = { ...alwaysShown.get(kind), ...fields, Kind: kind, Name: name };
   return kind === INTENTIONS_KIND ? withPrecedence(entry) : entry;

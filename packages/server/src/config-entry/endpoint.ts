@@ -4,6 +4,7 @@ import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import { json, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
+import { serverError } from "../errors.ts";
 import type { Access } from "../rights/authorizer.ts";
 import { type Need, right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
@@ -46,7 +47,8 @@ function writeEndpoint({ state }: ServerContext): Endpoint {
       const body = await readBodyAs(request, any, { prefix: DECODING });
       if (body instanceof Refusal) return body;
       const entry = decodeConfigEntry(body);
-      if (entry instanceof Refusal) return refuse(DECODING + entry.text, 400);
+      if (entry instanceof Refusal)
+        return refuse(serverError("config-entry-request-not-decodable", entry.text), 400);
       const index = request.query.of("config.write").uint("cas");
       return index instanceof Refusal ? index : { entry, index };
     },
@@ -54,7 +56,7 @@ function writeEndpoint({ state }: ServerContext): Endpoint {
     async answer({ entry, index }, granted) {
       const written = await granted.write((draft) => {
         const mistake = configEntryMistake(configEntries, draft, entry);
-        if (mistake !== undefined) return refuse(mistake);
+        if (mistake !== undefined) return refuse(serverError("config-entry-invalid", mistake));
         const id = configEntryId(entry.Kind, entry.Name);
         const existing = draft.get(configEntries.table, id);
         if (index !== undefined && BigInt(existing?.modifyIndex ?? 0) !== index) return false;
@@ -77,7 +79,7 @@ function readEndpoint({ state: { configEntries } }: ServerContext): Endpoint {
     decode(request) {
       const asked = nameOf(request);
       return asked.kind !== "" && !schemas.has(asked.kind)
-        ? refuse(`invalid config entry kind: ${asked.kind}`)
+        ? refuse(serverError("config-entry-kind-unknown", asked.kind))
         : asked;
     },
     rights: ({ kind, name }) => (name === "" ? openToAll() : rightsTo("read", kind, name)),
@@ -90,7 +92,7 @@ function readEndpoint({ state: { configEntries } }: ServerContext): Endpoint {
           if (name === "") return { index, value: granted.visible(configEntries.list(kind)).map(shape) };
           const row = configEntries.get(kind, name);
           const quoted = `${JSON.stringify(kind)} / ${JSON.stringify(name)}`;
-          const missing = refuse(`Config entry not found for ${quoted}`, 404);
+          const missing = refuse(serverError("config-entry-not-found", quoted), 404);
           return { index, value: row === undefined ? missing : shape(row) };
         },
       }),
@@ -102,7 +104,7 @@ function deleteEndpoint({ state }: ServerContext): Endpoint {
     decode(request) {
       const asked = nameOf(request);
       return asked.kind === "" || asked.name === ""
-        ? refuse("Must provide both a kind and name to delete", 404)
+        ? refuse(serverError("config-entry-to-delete-not-named"), 404)
         : asked;
     },
     rights: ({ kind, name }) => rightsTo("write", kind, name),
@@ -118,7 +120,7 @@ function deleteEndpoint({ state }: ServerContext): Endpoint {
 function chainEndpoint({ state, config }: ServerContext): Endpoint {
   return endpoint<string>({
     decode: ({ rest }): Outcome<string> =>
-      rest === "" ? refuse("Bad request: Missing chain name", 400) : rest,
+      rest === "" ? refuse(serverError("discovery-chain-not-named"), 400) : rest,
     rights: (service) => [right("service", "read", service)],
     answer: (service) =>
       blockingJson({

@@ -1,13 +1,14 @@
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, type EndpointDeclaration, endpoint, openToAll } from "../endpoint/endpoint.ts";
-import { text } from "../endpoint/reply.ts";
+import { refusal } from "../endpoint/reply.ts";
+import { serverError } from "../errors.ts";
 import { right } from "../rights/right.ts";
 import type { ServerPart } from "../server-context.ts";
-import { Refusal } from "../state/refusal.ts";
+import { Refusal, refuse } from "../state/refusal.ts";
 import { CA_CONFIGURATION } from "./bodies.ts";
 
 /** What Consul answers where the mesh is switched off, which here it always is. */
-const SWITCHED_OFF = "Connect must be enabled in order to use this endpoint";
+const SWITCHED_OFF = serverError("connect-is-switched-off");
 
 /** `/v1/connect/ca` and its kin: the mesh's certificate authority, which this agent does not have. */
 export function createConnectPart(): ServerPart {
@@ -23,7 +24,11 @@ export function createConnectPart(): ServerPart {
 }
 
 function switchedOff(rights: EndpointDeclaration<undefined>["rights"]): Endpoint {
-  return endpoint<undefined>({ decode: () => undefined, rights, answer: () => text(500, SWITCHED_OFF) });
+  return endpoint<undefined>({
+    decode: () => undefined,
+    rights,
+    answer: () => refusal(refuse(SWITCHED_OFF)),
+  });
 }
 
 function configureEndpoint(): Endpoint {
@@ -34,7 +39,7 @@ function configureEndpoint(): Endpoint {
       return body instanceof Refusal ? body : undefined;
     },
     rights: () => [right("operator", "write")],
-    answer: () => text(500, SWITCHED_OFF),
+    answer: () => refusal(refuse(SWITCHED_OFF)),
   });
 }
 
@@ -42,6 +47,7 @@ function leafEndpoint(): Endpoint {
   return endpoint<string>({
     decode: ({ rest }) => rest,
     rights: openToAll,
-    answer: (service) => text(500, service === "" ? "URI must be either service or agent" : SWITCHED_OFF),
+    answer: (service) =>
+      refusal(refuse(service === "" ? serverError("connect-leaf-uri-missing") : SWITCHED_OFF)),
   });
 }

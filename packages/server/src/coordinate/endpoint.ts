@@ -3,6 +3,7 @@ import { blockingJson } from "../endpoint/blocking-reply.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import { empty, json, refusal } from "../endpoint/reply.ts";
+import { serverError } from "../errors.ts";
 import { right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { Outcome } from "../state/refusal.ts";
@@ -92,6 +93,7 @@ function decodeUpdate({
   Coord,
 }: Decoded<typeof COORDINATE_UPDATE>): Outcome<CoordinateRecord> {
   const vector = Coord?.Vec ?? [];
-  if (Coord === undefined || vector.length !== DIMENSIONS) return refuse("incompatible coordinate");
+  if (Coord === undefined || vector.length !== DIMENSIONS)
+    return refuse(serverError("coordinate-incompatible"));
   return { Node, Segment, Coord: { ...Coord, Vec: vector } };
 }

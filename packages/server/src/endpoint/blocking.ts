@@ -1,5 +1,6 @@
 import type { Route } from "@tutti/agent-api";
 import { parseDurationNs } from "@tutti/values";
+import { serverError } from "../errors.ts";
 import type { ServerConfig } from "../server-config.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
@@ -35,20 +36,18 @@ export function parseReadOptions(
   const query = request.query.common;
   const wait = query.text("wait");
   const waitNs = wait === "" ? undefined : parseDurationNs(wait);
-  if (wait !== "" && waitNs === undefined) return refuse("Invalid wait time", 400);
+  if (wait !== "" && waitNs === undefined) return refuse(serverError("wait-time-invalid"), 400);
   // `?index=` alone does not wait.
   const index = query.filled("index") ? query.uint("index") : 0n;
-  if (index instanceof Refusal) return refuse("Invalid index", 400);
+  if (index instanceof Refusal) return refuse(serverError("wait-index-invalid"), 400);
   const stale = query.flag("stale");
   const consistent = query.flag("consistent");
   const maxStale = query.text("max_stale");
   if (maxStale !== "" && parseDurationNs(maxStale) === undefined)
-    return refuse(`Invalid max_stale value ${JSON.stringify(maxStale)}`, 400);
-  if (stale && consistent)
-    return refuse("Cannot specify ?stale with ?consistent, conflicting semantics.", 400);
+    return refuse(serverError("max-stale-invalid", JSON.stringify(maxStale)), 400);
+  if (stale && consistent) return refuse(serverError("stale-and-consistent"), 400);
   const cached = query.flag("cached");
-  if (cached && consistent)
-    return refuse("Cannot specify ?cached with ?consistent, conflicting semantics.", 400);
+  if (cached && consistent) return refuse(serverError("cached-and-consistent"), 400);
   return {
     index: Number(index ?? 0n),
     waitMs: Math.min(

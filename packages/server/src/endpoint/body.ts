@@ -2,6 +2,7 @@ import { decodeShape } from "../decode/decode-shape.ts";
 import { parseJsonText } from "../decode/json-text.ts";
 import type { Decoded, Shape } from "../decode/shape.ts";
 import { emptyBody } from "../decode/zero.ts";
+import { serverError } from "../errors.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { ApiRequest } from "./request.ts";
@@ -43,5 +44,5 @@ export function decodeBody<S>(
   if (mayBeEmpty && body.length === 0) return emptyBody<S>(shape);
   const parsed = parseJsonText(body);
   const decoded = parsed.ok ? decodeShape(parsed.value, shape) : parsed;
-  return decoded.ok ? decoded.value : refuse(prefix + decoded.text, status);
+  return decoded.ok ? decoded.value : refuse(serverError("body-invalid", prefix, decoded.text), status);
 }

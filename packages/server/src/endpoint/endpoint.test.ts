@@ -1,3 +1,4 @@
+import { declareErrors } from "@tutti/errors";
 import { createMemoryStore, type Store, type Transaction } from "@tutti/store";
 import { describe, expect, test } from "vitest";
 import type { Authorizer } from "../rights/authorizer.ts";
@@ -9,6 +10,8 @@ import { Table } from "../state/table.ts";
 import { type Endpoint, type EndpointDeclaration, endpoint, openToAll } from "./endpoint.ts";
 import { json } from "./reply.ts";
 import type { ApiRequest } from "./request.ts";
+
+const told = declareErrors({ what: "what?", "no-of": "no {} of {}" });
 
 /** May do what stands in its list: `write web`. */
 function authorizerOf(...allowed: readonly string[]): Authorizer {
@@ -77,7 +80,7 @@ describe("endpoint()", () => {
   test("what is wrong with a request is told before who may not make it", async () => {
     const { serve } = kit();
     const rights = () => [right("key", "read", "a")];
-    const made = endpoint({ decode: () => refuse("what?", 400), rights, answer: () => json("done") });
+    const made = endpoint({ decode: () => refuse(told("what"), 400), rights, answer: () => json("done") });
     expect(await serve(made, authorizerOf())).toEqual([400, "what?"]);
   });
 
@@ -88,7 +91,7 @@ describe("endpoint()", () => {
       entrance: () => [right("management", "write")],
       decode: () => {
         read += 1;
-        return refuse("what?", 400);
+        return refuse(told("what"), 400);
       },
       rights: openToAll,
       answer: () => json("done"),
@@ -103,7 +106,7 @@ describe("endpoint()", () => {
     const made = endpoint({
       ...plain,
       rights: (name) => [right("service", "write", name)],
-      denied: ({ access, name }) => refuse(`no ${access} of ${name}`, 403),
+      denied: ({ access, name }) => refuse(told("no-of", access, name), 403),
       answer: () => json("done"),
     });
     expect(await serve(made, authorizerOf("read web"))).toEqual([403, "no write of web"]);

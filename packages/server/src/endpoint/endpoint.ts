@@ -1,5 +1,6 @@
 import { expect } from "@tutti/runtime";
-import { type Authorizer, PERMISSION_DENIED } from "../rights/authorizer.ts";
+import { serverError } from "../errors.ts";
+import type { Authorizer } from "../rights/authorizer.ts";
 import { missingRight, type Need, type Right } from "../rights/right.ts";
 import { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";
@@ -112,7 +113,7 @@ export function openToAll(): readonly Need[] {
 
 /** The text for those who lack a right. */
 export function permissionDenied(): Refusal {
-  return refuse(PERMISSION_DENIED, 403);
+  return refuse(serverError("permission-denied"), 403);
 }
 
 function refusalFor(

@@ -1,6 +1,7 @@
 import type { BLOCKING_QUERY, COMMON_QUERY, Parameter, Parameters, QueryOf, RouteId } from "@tutti/agent-api";
 import { parseUint } from "../decode/parse-uint.ts";
 import { quoteText } from "../decode/quote-text.ts";
+import { serverError } from "../errors.ts";
 import type { Outcome, Refusal } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
 
@@ -35,7 +36,7 @@ export class Query {
 /** Why a request is not for this datacenter; undefined if it is. */
 export function refusalOfDatacenter(query: Query, own: string): Refusal | undefined {
   const datacenter = query.common.text("dc");
-  return datacenter === "" || datacenter === own ? undefined : refuse("No path to datacenter");
+  return datacenter === "" || datacenter === own ? undefined : refuse(serverError("no-path-to-datacenter"));
 }
 
 type NamesOf<Q, K extends Parameter> = {
@@ -86,7 +87,7 @@ export class RouteQuery<Q> {
     if (value === "" && bare !== undefined) return bare;
     if (/^(1|t|T|TRUE|true|True)$/.test(value)) return true;
     if (/^(0|f|F|FALSE|false|False)$/.test(value)) return false;
-    return refuse(`strconv.ParseBool: parsing ${quoteText(value)}: invalid syntax`, 400);
+    return refuse(serverError("no-bool", quoteText(value)), 400);
   }
 
   /** Names with their values as they stand there, undefined for those that do not: for messages. */

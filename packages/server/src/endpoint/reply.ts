@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import type { ErrorCode } from "@tutti/errors";
 import type { Refusal } from "../state/refusal.ts";
 
 /** What an endpoint answers with: an answer, or how to get one as often as there is news. */
@@ -23,6 +24,8 @@ export interface WholeReply {
   readonly kind: "whole";
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Of a refusal. */
+  readonly code?: ErrorCode;
   /** Encoded, or a value to encode as JSON. */
   readonly body: Buffer | { readonly json: unknown };
 }
@@ -66,8 +69,8 @@ export function text(status: number, line: string, headers?: Readonly<Record<str
 }
 
 /** A refusal as the client sees it. */
-export function refusal(refused: Refusal): WholeReply {
-  return text(refused.status, refused.text);
+export function refusal(refused: Refusal, headers?: Readonly<Record<string, string>>): WholeReply {
+  return { ...text(refused.status, refused.text, headers), code: refused.code };
 }
 
 /** No body at all. */

@@ -1,4 +1,5 @@
 import { RuntimeError } from "@tutti/runtime";
+import { serverError } from "../errors.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
 import type { Query } from "./query-string.ts";
@@ -42,8 +43,5 @@ export async function readBody(
 }
 
 function tooLarge(size: number, max: number, limit: string): Outcome<never> {
-  return refuse(
-    `Request body(${size} bytes) too large, max size: ${max} bytes. See https://www.consul.io/docs/agent/options.html#${limit}.`,
-    413,
-  );
+  return refuse(serverError("body-too-large", size, max, limit), 413);
 }

@@ -5,6 +5,7 @@ import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { json } from "../endpoint/reply.ts";
 import { readBody } from "../endpoint/request.ts";
+import { serverError } from "../errors.ts";
 import { goRegexpError } from "../filter/go-regexp.ts";
 import { right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
@@ -31,13 +32,13 @@ function fireEndpoint(context: ServerContext, events: Events): Endpoint {
     async decode(request) {
       const { rest: name } = request;
       const query = request.query.of("event.fire");
-      if (name === "") return refuse("Missing name", 400);
+      if (name === "") return refuse(serverError("event-without-a-name"), 400);
       const filters = { node: query.text("node"), service: query.text("service"), tag: query.text("tag") };
       if (filters.tag !== "" && filters.service === "")
-        return refuse("Cannot provide tag filter without service filter");
+        return refuse(serverError("event-tag-filter-without-service-filter"));
       for (const [kind, pattern] of Object.entries(filters)) {
         const mistake = goRegexpError(pattern);
-        if (mistake !== undefined) return refuse(`Invalid ${kind} filter: ${mistake}`);
+        if (mistake !== undefined) return refuse(serverError("event-filter-invalid", kind, mistake));
       }
       const body = await readBody(request, PAYLOAD_BYTES_MAX);
       if (body instanceof Refusal) return body;

@@ -1,5 +1,6 @@
 import { RE2JS } from "re2js";
 import { quoteText } from "../decode/quote-text.ts";
+import { serverError } from "../errors.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import { coerce } from "./coerce.ts";
@@ -11,7 +12,6 @@ import type { SelectorKind, Selectors, Step } from "./selectors.ts";
 /** Says whether a record passes. */
 export type Filter = (record: unknown) => boolean;
 
-const PREFIX = "Failed to create boolean expression evaluator: ";
 const everything: Filter = () => true;
 
 /** A filter expression, checked against what there is to ask about; "" lets everything pass. */
@@ -19,7 +19,7 @@ export function compileFilter(text: string, selectors: Selectors): Outcome<Filte
   const late = compileLate(text);
   if (late instanceof Refusal) return late;
   const filter = late(selectors);
-  return filter instanceof Refusal ? refuse(PREFIX + filter.text) : filter;
+  return filter instanceof Refusal ? refuse(serverError("filter-invalid", filter.text)) : filter;
 }
 
 /** A filter whose fields are looked at only when there is a record to ask. */
@@ -29,7 +29,7 @@ export type LateFilter = (selectors: Selectors) => Outcome<Filter>;
 export function compileLate(text: string): Outcome<LateFilter> {
   if (text === "") return () => everything;
   const expression = parseFilter(text);
-  if (expression instanceof Refusal) return refuse(PREFIX + expression.text);
+  if (expression instanceof Refusal) return refuse(serverError("filter-invalid", expression.text));
   return (selectors) => compile(expression, selectors);
 }
 
@@ -70,10 +70,12 @@ function compileMatch(match: MatchExpression, selectors: Selectors): Outcome<Fil
   const { selector, operator, negated } = match;
   const field = selectors.find(selector);
   if ("known" in field)
-    return refuse(`Selector ${quoteText(selector.slice(0, field.known + 1).join("."))} is not valid`);
+    return refuse(
+      serverError("filter-selector-unknown", quoteText(selector.slice(0, field.known + 1).join("."))),
+    );
   if (!OPERATORS[field.kind].includes(operator)) {
     const name = NAMES[operator][negated ? 1 : 0];
-    return refuse(`Invalid match operator "${name}" for selector ${quoteText(selector.join("."))}`);
+    return refuse(serverError("filter-operator-does-not-fit", name, quoteText(selector.join("."))));
   }
   const test = testOf(match, field.kind);
   if (test instanceof Refusal) return test;
@@ -106,7 +108,7 @@ function testOf(
       const wanted = coerce(value, kind);
       if (!(wanted instanceof Refusal)) return (found) => found === wanted;
       const where = `for selector ${quoteText(selector.join("."))}`;
-      return refuse(`Failed to coerce value ${quoteText(value)} ${where}: ${wanted.text}`);
+      return refuse(serverError("filter-value-does-not-fit", quoteText(value), where, wanted.text));
     }
     case "empty":
       return isEmpty;
@@ -115,7 +117,7 @@ function testOf(
     case "matches": {
       const mistake = goRegexpError(value);
       if (mistake !== undefined)
-        return refuse(`Failed to compile regular expression ${quoteText(value)}: ${mistake}`);
+        return refuse(serverError("filter-pattern-invalid", quoteText(value), mistake));
       const pattern = RE2JS.compile(value);
       return (found) => typeof found === "string" && pattern.matcher(found).find();
     }

@@ -1,4 +1,5 @@
 import { unquote } from "../decode/unquote.ts";
+import { serverError } from "../errors.ts";
 import type { Refusal } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
 import type { Match, Piece } from "./peg.ts";
@@ -44,8 +45,9 @@ const NESTING = "NotExpression";
 export function parseFilter(text: string): Expression | Refusal {
   const parsing = new Parsing(text);
   const found = input(parsing, 0);
-  if (parsing.mistakes.length > 0) return refuse(parsing.mistakes.join("\n"));
-  return found === undefined ? refuse(parsing.nothingMatched) : found.value;
+  if (parsing.mistakes.length > 0)
+    return refuse(serverError("filter-unreadable", parsing.mistakes.join("\n")));
+  return found === undefined ? refuse(serverError("filter-unreadable", parsing.nothingMatched)) : found.value;
 }
 
 const space = rule(

@@ -14,6 +14,7 @@ import { nearestFirst } from "../coordinate/nearest-first.ts";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
+import { serverError } from "../errors.ts";
 import { compileFilter } from "../filter/filter.ts";
 import { checkSelectors, healthSelectors } from "../filter/selectors.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
@@ -69,7 +70,7 @@ function checksEndpoint(context: ServerContext, { decode, topics, list }: Checks
 function ofNode({ state: { catalog } }: ServerContext): ChecksList {
   return {
     decode({ rest, query }) {
-      if (rest === "") return refuse("Missing node name", 400);
+      if (rest === "") return refuse(serverError("node-name-missing"), 400);
       const filter = compileFilter(query.of("health.node").text("filter"), checkSelectors);
       return filter instanceof Refusal ? filter : { of: rest, filter, near: "", meta: [] };
     },
@@ -81,7 +82,7 @@ function ofNode({ state: { catalog } }: ServerContext): ChecksList {
 function ofService({ state: { catalog } }: ServerContext): ChecksList {
   return {
     decode({ rest, query }) {
-      if (rest === "") return refuse("Missing service name", 400);
+      if (rest === "") return refuse(serverError("service-name-missing"), 400);
       const parameters = readParameters(query.of("health.checks"), checkSelectors);
       return parameters instanceof Refusal ? parameters : { of: rest, ...parameters };
     },
@@ -99,7 +100,7 @@ function ofService({ state: { catalog } }: ServerContext): ChecksList {
 function inState({ state: { catalog } }: ServerContext): ChecksList {
   return {
     decode({ rest, query }) {
-      if (rest === "") return refuse("Missing check state", 400);
+      if (rest === "") return refuse(serverError("check-state-missing"), 400);
       const parameters = readParameters(query.of("health.state"), checkSelectors);
       return parameters instanceof Refusal ? parameters : { of: rest, ...parameters };
     },
@@ -130,11 +131,12 @@ function instancesEndpoint(context: ServerContext, route: InstancesRoute): Endpo
   const connect = route === "health.connect";
   return endpoint<InstancesRead, ServiceInstance>({
     decode({ query, rest: name }) {
-      if (name === "") return refuse("Missing service name", 400);
+      if (name === "") return refuse(serverError("service-name-missing"), 400);
       const parameters = readParameters(query.of(route), healthSelectors);
       if (parameters instanceof Refusal) return parameters;
       const passing = query.of(route).boolean("passing", true) ?? false;
-      const onlyPassing = passing instanceof Refusal ? refuse("Invalid value for ?passing", 400) : passing;
+      const onlyPassing =
+        passing instanceof Refusal ? refuse(serverError("passing-is-no-bool"), 400) : passing;
       return { ...parameters, name, tags: query.of(route).texts("tag"), onlyPassing };
     },
     rights: openToAll,

@@ -2,6 +2,7 @@ import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { json } from "../endpoint/reply.ts";
+import { serverError } from "../errors.ts";
 import { right } from "../rights/right.ts";
 import type { ServerContext } from "../server-context.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
@@ -21,10 +22,10 @@ export function authorizeEndpoint({ state, config }: ServerContext): Endpoint {
       });
       if (body instanceof Refusal) return body;
       const destination = body.Target;
-      if (destination === "") return refuse("Bad request: Target service must be specified", 400);
+      if (destination === "") return refuse(serverError("connect-target-missing"), 400);
       const source = decoded(SERVICE_URI.exec(body.ClientCertURI)?.[4]);
       return source === undefined
-        ? refuse("Bad request: ClientCertURI not a valid Connect identifier", 400)
+        ? refuse(serverError("connect-client-uri-invalid"), 400)
         : { source, destination };
     },
     rights: ({ destination }) => [right("service", "write", destination)],

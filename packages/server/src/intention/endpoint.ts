@@ -4,8 +4,9 @@ import { parseReadOptions, type ReadOptions, readHeaders } from "../endpoint/blo
 import { blockingJson } from "../endpoint/blocking-reply.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
-import { json, refusal, text } from "../endpoint/reply.ts";
+import { json, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
+import { serverError } from "../errors.ts";
 import { right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { Outcome } from "../state/refusal.ts";
@@ -22,8 +23,6 @@ import {
 import { type IntentionNames, namesOfQuery, parseName } from "./names.ts";
 import { rightsToSee } from "./rights.ts";
 import { writeEndpoints } from "./write-endpoints.ts";
-
-const NOT_FOUND = "Intention not found";
 
 /** `/v1/connect/intentions` and `/v1/agent/connect/authorize`: who may connect to whom. */
 export function createIntentionPart(context: ServerContext): ServerPart {
@@ -76,7 +75,7 @@ function readEndpoint<Asked>(
     visible: rightsToSee,
     answer(asked, granted): Reply {
       const found = listIntentions(state.configEntries).find((intention) => isIt(asked, intention));
-      if (found === undefined) return text(404, NOT_FOUND);
+      if (found === undefined) return refusal(refuse(serverError("intention-not-found"), 404));
       const refused = granted.refusal(rightsToSee(found));
       return refused === undefined ? json(intentionShape(found)) : refusal(refused);
     },
@@ -110,11 +109,10 @@ function matchEndpoint({ state }: ServerContext): Endpoint {
 function decodeMatch(request: ApiRequest): Outcome<Match> {
   const query = request.query.of("connect.intention-match");
   const by = query.text("by");
-  if (by === "") return refuse("required query parameter 'by' not set");
-  if (by !== "source" && by !== "destination")
-    return refuse("'by' parameter must be one of 'source' or 'destination'");
+  if (by === "") return refuse(serverError("intention-match-without-by"));
+  if (by !== "source" && by !== "destination") return refuse(serverError("intention-match-by-unknown"));
   const all = query.texts("name");
-  if (all.length === 0) return refuse("required query parameter 'name' not set");
+  if (all.length === 0) return refuse(serverError("intention-match-without-name"));
   const names: { readonly given: string; readonly name: string }[] = [];
   for (const given of all) {
     const name = parseName("name", given);

@@ -1,6 +1,7 @@
 import type { QueryOf } from "@tutti/agent-api";
 import { namespaceMistake, parseIntentionName } from "@tutti/agent-api";
 import type { RouteQuery } from "../endpoint/query-string.ts";
+import { serverError } from "../errors.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 
@@ -24,7 +25,7 @@ export function namesOfQuery(query: NamesQuery): Outcome<IntentionNames> {
 function nameOf(query: NamesQuery, parameter: "source" | "destination"): Outcome<string> {
   const given = query.text(parameter);
   return given === ""
-    ? refuse(`required query parameter '${parameter}' not set`)
+    ? refuse(serverError("intention-name-missing", parameter))
     : parseName(parameter, given);
 }
 
@@ -33,7 +34,7 @@ export function parseName(what: string, given: string): Outcome<string> {
   const parsed = parseIntentionName(given);
   return "name" in parsed
     ? parsed.name
-    : refuse(`${what} ${JSON.stringify(given)} is invalid: ${parsed.mistake}`);
+    : refuse(serverError("intention-name-invalid", what, JSON.stringify(given), parsed.mistake));
 }
 
 /** A namespace that stands beside a name. */
@@ -41,5 +42,5 @@ export function namespaceRefusal(end: "source" | "destination", namespace: strin
   const mistake = namespaceMistake(namespace);
   return mistake === undefined
     ? undefined
-    : refuse(`Invalid ${end} namespace ${JSON.stringify(namespace)}: ${mistake}`);
+    : refuse(serverError("intention-namespace-invalid", end, JSON.stringify(namespace), mistake));
 }

@@ -7,6 +7,7 @@ import { type BodyOptions, readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, type Rows } from "../endpoint/endpoint.ts";
 import { json, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
+import { serverError } from "../errors.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
@@ -42,7 +43,7 @@ function createEndpoint({ state, runtime }: ServerContext): Endpoint {
     async decode(request) {
       const body = await decodeBody(request);
       if (body instanceof Refusal || body.destination !== "") return body;
-      return refuse("1 error occurred:\n\t* DestinationName must be set\n\n");
+      return refuse(serverError("intention-without-a-destination"));
     },
     rights: ({ destination }) => rightsToWrite(destination),
     async answer({ source, destination, content }, granted) {
@@ -67,10 +68,10 @@ function updateEndpoint({ state, runtime }: ServerContext): Endpoint {
     async answer(asked, granted) {
       const written = await granted.write((draft) => {
         const existing = byId(state, draft, asked.id);
-        if (existing === undefined) return refuse(NOT_FOUND, 404);
+        if (existing === undefined) return refuse(serverError("intention-not-found"), 404);
         const { source: was, destination } = existing;
         if (asked.destination !== "" && asked.destination !== destination)
-          return refuse("Cannot modify DestinationNS or DestinationName for an intention once it exists.");
+          return refuse(serverError("intention-destination-cannot-change"));
         const names = { source: asked.source === "" ? was.Name : asked.source, destination };
         const source = sourceOf(names, asked.content, {
           LegacyID: asked.id,
@@ -132,7 +133,7 @@ function deleteEndpoint({ state }: ServerContext): Endpoint {
     async answer(id, granted) {
       const written = await granted.write((draft) => {
         const existing = byId(state, draft, id);
-        if (existing === undefined) return refuse(NOT_FOUND, 404);
+        if (existing === undefined) return refuse(serverError("intention-not-found"), 404);
         const { destination } = existing;
         const left = sourcesIn(state, draft, destination).filter((one) => one.LegacyID !== id);
         putSources(state, draft, destination, left);
@@ -142,8 +143,6 @@ function deleteEndpoint({ state }: ServerContext): Endpoint {
     },
   });
 }
-
-const NOT_FOUND = "Intention not found";
 
 /** How a body that is none is refused: the older routes say it otherwise than the exact one. */
 const OLDER = { prefix: "Failed to decode request body: ", status: 500 };
@@ -170,9 +169,10 @@ async function decodeBody(
   const body = await readBodyAs(request, INTENTION, how);
   if (body instanceof Refusal) return body;
   const action = body.Action;
-  if (action !== "allow" && action !== "deny") return refuse(wrongAction());
+  if (action !== "allow" && action !== "deny")
+    return refuse(serverError("intention-action-unknown", wrongAction()));
   const unknown = bodyMistake(body);
-  if (unknown !== undefined) return refuse(unknown);
+  if (unknown !== undefined) return refuse(serverError("intention-invalid", unknown));
   const mistake =
     namespaceRefusal("source", body.SourceNS) ?? namespaceRefusal("destination", body.DestinationNS);
   if (mistake !== undefined) return mistake;
@@ -217,7 +217,7 @@ function insertSource(
 /** Its place is that behind its double, since they are kept in order. */
 function definedTwice(others: readonly IntentionSource[], { Name }: IntentionSource): Refusal {
   const at = others.findIndex((one) => one.Name === Name) + 1;
-  return refuse(`Sources[${at}] defines ${JSON.stringify(Name)} more than once`);
+  return refuse(serverError("intention-source-twice", at, JSON.stringify(Name)));
 }
 
 /** Who replaces or deletes by ID must be allowed to write what the ID stands for. */

@@ -1,3 +1,4 @@
+import { serverError } from "../errors.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
 import { sessionGuard } from "../state/guards.ts";
@@ -43,10 +44,10 @@ export function lockKey(
   write: KvWrite,
   session: string,
 ): Outcome<Row<KvRecord> | undefined> {
-  if (session === "") return refuse("missing session");
+  if (session === "") return refuse(serverError("lock-without-a-session"));
   const held = sessionOf(state, draft, session);
   if (typeof held !== "boolean") return held;
-  if (!held) return refuse(`invalid session ${JSON.stringify(session)}`);
+  if (!held) return refuse(serverError("session-unknown", JSON.stringify(session)));
   const existing = draft.get(state.kv.table, write.key);
   const holder = existing?.value.session ?? "";
   if (holder !== "" && holder !== session) return undefined;
@@ -68,7 +69,7 @@ export function unlockKey(
   write: KvWrite,
   session: string,
 ): Outcome<Row<KvRecord> | undefined> {
-  if (session === "") return refuse("missing session");
+  if (session === "") return refuse(serverError("lock-without-a-session"));
   const existing = draft.get(state.kv.table, write.key);
   if (existing === undefined || existing.value.session !== session) return undefined;
   return draft.put(state.kv.table, write.key, {
@@ -114,6 +115,6 @@ export function deleteKeysBelow(state: ServerState, draft: Draft, prefix: string
 
 /** Whether a session is there; refuses what cannot be a session's id, in the words of the real lookup. */
 export function sessionOf(state: ServerState, draft: Draft, id: string): Outcome<boolean> {
-  if (id.length !== 36) return refuse("failed session lookup: index error: UUID must be 36 characters");
+  if (id.length !== 36) return refuse(serverError("session-of-lock-invalid"));
   return draft.get(state.sessions.table, id) !== undefined;
 }

@@ -5,6 +5,7 @@ import type { RouteQuery } from "../endpoint/query-string.ts";
 import type { ReadResult, Reply } from "../endpoint/reply.ts";
 import { bytes, empty, json, refusal } from "../endpoint/reply.ts";
 import { readBody } from "../endpoint/request.ts";
+import { serverError } from "../errors.ts";
 import { right, rightBelow } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { Draft } from "../state/draft.ts";
@@ -51,7 +52,7 @@ function readEndpoint(context: ServerContext): Endpoint {
       if (query.flag("keys"))
         return { kind: "keys", prefix: rest, separator: query.text("separator"), pretty };
       if (query.flag("recurse")) return { kind: "tree", prefix: rest, pretty };
-      if (rest === "") return refuse("Missing key name", 400);
+      if (rest === "") return refuse(serverError("key-name-missing"), 400);
       return { kind: "key", key: rest, raw: query.flag("raw"), pretty };
     },
     rights(asked) {
@@ -103,7 +104,7 @@ function writeEndpoint(context: ServerContext): Endpoint {
     async decode(request) {
       const { rest: key } = request;
       const query = request.query.of("kv.write");
-      if (key === "") return refuse("Missing key name", 400);
+      if (key === "") return refuse(serverError("key-name-missing"), 400);
       const conflict = query.conflict("cas", "acquire", "release");
       if (conflict !== undefined) return conflictRefusal(conflict);
       const flags = query.uint("flags") ?? 0n;
@@ -161,7 +162,7 @@ function deleteEndpoint({ state }: ServerContext): Endpoint {
     decode({ query: asked, rest: key }) {
       const query = asked.of("kv.delete");
       const recurse = query.flag("recurse");
-      if (key === "" && !recurse) return refuse("Missing key name", 400);
+      if (key === "" && !recurse) return refuse(serverError("key-name-missing"), 400);
       const conflict = query.conflict("recurse", "cas");
       if (conflict !== undefined) return conflictRefusal(conflict);
       const index = query.uint("cas");
@@ -188,5 +189,5 @@ function deleteKey(state: ServerContext["state"], draft: Draft, { key, index }: 
 }
 
 function conflictRefusal(query: string): Refusal {
-  return refuse(`Conflicting flags: ${query}`, 400);
+  return refuse(serverError("kv-flags-conflict", query), 400);
 }

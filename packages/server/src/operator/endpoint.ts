@@ -6,7 +6,7 @@ import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { json, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
-import { PERMISSION_DENIED } from "../rights/authorizer.ts";
+import { serverError } from "../errors.ts";
 import { right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { Outcome } from "../state/refusal.ts";
@@ -65,21 +65,16 @@ function decodePeer(request: ApiRequest): Outcome<string> {
   const query = request.query.of("operator.raft-peer");
   const id = query.text("id");
   const address = query.text("address");
-  if (id === "" && address === "")
-    return refuse(
-      "Bad request: Must specify either ?id with the server's ID or ?address with IP:port of peer to remove",
-      400,
-    );
-  if (id !== "" && address !== "")
-    return refuse("Bad request: Must specify only one of ?id or ?address", 400);
+  if (id === "" && address === "") return refuse(serverError("raft-peer-not-named"), 400);
+  if (id !== "" && address !== "") return refuse(serverError("raft-peer-named-twice"), 400);
   return id === "" ? `address ${address}` : `id ${id}`;
 }
 
 function peerRefusal({ config, nodeId }: ServerContext, peer: string): Refusal {
   const own = [`id ${nodeId}`, `address ${config.advertiseAddress}:${config.ports.server}`];
-  if (own.includes(peer)) return refuse("the only server cannot be removed");
+  if (own.includes(peer)) return refuse(serverError("only-server-cannot-be-removed"));
   const [kind, ...value] = peer.split(" ");
-  return refuse(`${kind} ${JSON.stringify(value.join(" "))} was not found in the Raft configuration`);
+  return refuse(serverError("raft-peer-not-found", String(kind), JSON.stringify(value.join(" "))));
 }
 
 function readAutopilot({ state }: ServerContext): Reply {
@@ -98,7 +93,7 @@ function writeAutopilotEndpoint({ state }: ServerContext): Endpoint {
   return endpoint<AutopilotWrite>({
     decode: decodeAutopilotWrite,
     rights: () => [right("operator", "write")],
-    denied: () => refuse(`${PERMISSION_DENIED}: Missing operator:write permissions`, 403),
+    denied: () => refuse(serverError("operator-write-missing"), 403),
     async answer({ wanted, index }, granted) {
       const written = await granted.write((draft) => {
         const existing = draft.get(state.operator.autopilot, AUTOPILOT_ID);
@@ -116,7 +111,7 @@ async function decodeAutopilotWrite(request: ApiRequest): Promise<Outcome<Autopi
   const body = await readBodyAs(request, AUTOPILOT_CONFIGURATION, { prefix });
   if (body instanceof Refusal) return body;
   const index = request.query.of("operator.autopilot-write").uint("cas");
-  if (index instanceof Refusal) return refuse(`Bad request: Error parsing cas value: ${index.text}`, 400);
+  if (index instanceof Refusal) return refuse(serverError("autopilot-cas-invalid", index.text), 400);
   return { wanted: autopilotConfig(body), index };
 }
 

@@ -5,6 +5,7 @@ import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
 import { refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
+import { serverError } from "../errors.ts";
 import { right } from "../rights/right.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
@@ -29,7 +30,7 @@ function listEndpoint(context: ServerContext): Endpoint {
       if (relay !== undefined) return relay;
       const localOnly = request.query.of("operator.keyring-list").boolean("local-only", false) ?? false;
       return localOnly instanceof Refusal
-        ? refuse(`Bad request: Error parsing local-only: ${localOnly.text}`, 400)
+        ? refuse(serverError("keyring-local-only-invalid", localOnly.text), 400)
         : { localOnly };
     },
     rights: () => [right("keyring", "read")],
@@ -61,7 +62,12 @@ function changeEndpoint(context: ServerContext, route: ChangeRoute): Endpoint {
       const reason = `illegal base64 data at input byte ${at}`;
       const { datacenter } = context.config;
       return refusal(
-        refuse(severalMistakes([`WAN error: ${reason}`, `${datacenter} (LAN) error: ${reason}`])),
+        refuse(
+          serverError(
+            "keyring-key-invalid",
+            severalMistakes([`WAN error: ${reason}`, `${datacenter} (LAN) error: ${reason}`]),
+          ),
+        ),
       );
     },
   });
@@ -72,7 +78,7 @@ function failed({ config }: ServerContext, reason: string, localOnly: boolean): 
   const { nodeName, datacenter } = config;
   const lan = [`${datacenter} (LAN) error: 1/1 nodes reported failure`, `${nodeName}: ${reason}`];
   const wan = ["WAN error: 1/1 nodes reported failure", `${nodeName}.${datacenter}: ${reason}`];
-  return refuse(severalMistakes(localOnly ? lan : [...wan, ...lan]));
+  return refuse(serverError("keyring-is-not-there", severalMistakes(localOnly ? lan : [...wan, ...lan])));
 }
 
 function relayMistake(
@@ -82,14 +88,8 @@ function relayMistake(
   const given = query.of(route).text("relay-factor");
   if (given === "") return undefined;
   if (!/^[+-]?\d+$/.test(given))
-    return refuse(
-      `Bad request: Error parsing relay factor: strconv.Atoi: parsing ${JSON.stringify(given)}: invalid syntax`,
-      400,
-    );
+    return refuse(serverError("keyring-relay-factor-unreadable", JSON.stringify(given)), 400);
   const factor = Number(given);
   if (factor >= 0 && factor <= RELAY_FACTOR_MAX) return undefined;
-  return refuse(
-    `Bad request: Invalid relay-factor: Relay factor must be in range: [0, ${RELAY_FACTOR_MAX}]`,
-    400,
-  );
+  return refuse(serverError("keyring-relay-factor-out-of-range", RELAY_FACTOR_MAX), 400);
 }

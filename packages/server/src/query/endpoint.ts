@@ -8,8 +8,9 @@ import { blockingJson } from "../endpoint/blocking-reply.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, type Granted, openToAll } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
-import { empty, json, refusal, text } from "../endpoint/reply.ts";
+import { empty, json, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
+import { serverError } from "../errors.ts";
 import { sessionOf } from "../kv/commands.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { Draft } from "../state/draft.ts";
@@ -31,8 +32,6 @@ import {
 import { runQuery } from "./run.ts";
 import { QUERIES_TOPIC } from "./view.ts";
 
-const NOT_FOUND = "Query not found";
-
 /** `/v1/query`: prepared queries. */
 export function createQueryPart(context: ServerContext): ServerPart {
   return {
@@ -51,7 +50,7 @@ function createEndpoint({ state, runtime }: ServerContext): Endpoint {
     async decode(request) {
       const body = await readBodyAs(request, PREPARED_QUERY);
       if (body instanceof Refusal) return body;
-      if (body.ID !== "") return refuse("ID must be empty when creating a new prepared query");
+      if (body.ID !== "") return refuse(serverError("new-query-with-an-id"));
       return withoutHiddenToken(decodeQuery(body, runtime.random.uuid()));
     },
     rights: rightsToWriteQuery,
@@ -87,23 +86,23 @@ function updateEndpoint({ state }: ServerContext): Endpoint {
 function withoutHiddenToken(query: QueryRecord): Outcome<QueryRecord> {
   if (query.Token !== HIDDEN_TOKEN) return query;
   const shown = JSON.stringify(HIDDEN_TOKEN);
-  return refuse(`Token is ${shown}, which stands for one that is not shown: give the token, or none`, 400);
+  return refuse(serverError("query-token-is-hidden", shown), 400);
 }
 
 function insert(state: ServerContext["state"], draft: Draft, query: QueryRecord): Outcome<true> {
   const mistake = queryMistake(query);
-  if (mistake !== undefined) return refuse(mistake);
+  if (mistake !== undefined) return refuse(serverError("query-invalid", mistake));
   if (query.Session !== "") {
     const held = sessionOf(state, draft, query.Session);
     if (typeof held !== "boolean") return held;
-    if (!held) return refuse(`invalid session ${JSON.stringify(query.Session)}`);
+    if (!held) return refuse(serverError("session-unknown", JSON.stringify(query.Session)));
   }
   // Whoever ends the session at the same time must see this query.
   if (query.Session !== "") draft.touch(state.guards, sessionGuard(query.Session), true);
   const alias = draft
     .list(state.queries.table, "")
     .find(({ id, value }) => id !== query.ID && query.Name !== "" && value.Name === query.Name);
-  if (alias !== undefined) return refuse(`name '${query.Name}' aliases an existing query name`);
+  if (alias !== undefined) return refuse(serverError("query-name-taken", query.Name));
   draft.put(state.queries.table, query.ID, query);
   return true;
 }
@@ -111,12 +110,7 @@ function insert(state: ServerContext["state"], draft: Draft, query: QueryRecord)
 function deleteEndpoint({ state }: ServerContext): Endpoint {
   const { table } = state.queries;
   return endpoint<string>({
-    decode: ({ rest }) =>
-      rest.length === 36
-        ? rest
-        : refuse(
-            "Prepared Query lookup failed: failed prepared query lookup: index error: UUID must be 36 characters",
-          ),
+    decode: ({ rest }) => (rest.length === 36 ? rest : refuse(serverError("query-id-invalid"))),
     rights: (id, rows) => rightsToWriteQuery(rows.get(table, id)?.value),
     async answer(id, granted) {
       const written = await granted.write((draft) => {
@@ -130,7 +124,7 @@ function deleteEndpoint({ state }: ServerContext): Endpoint {
 }
 
 function missing(id: string): Refusal {
-  return refuse(`Cannot modify non-existent prepared query: '${id}'`);
+  return refuse(serverError("query-to-change-not-found", id));
 }
 
 function listEndpoint({ state }: ServerContext): Endpoint {
@@ -187,27 +181,25 @@ function decodeRead(request: ApiRequest): Outcome<QueryRead> {
   const { rest, query } = request;
   const kind = rest.endsWith("/execute") ? "execute" : rest.endsWith("/explain") ? "explain" : "read";
   if (kind === "read")
-    return rest.length === 36
-      ? { kind, id: rest }
-      : refuse("failed prepared query lookup: index error: UUID must be 36 characters");
+    return rest.length === 36 ? { kind, id: rest } : refuse(serverError("query-to-read-id-invalid"));
   const name = rest.slice(0, -`/${kind}`.length);
   const options = parseReadOptions(request);
   if (options instanceof Refusal) return options;
   if (kind === "explain") return { kind, name, options };
   const limit = query.of("query.read").text("limit");
-  if (!/^[+-]?\d*$/.test(limit))
-    return refuse(`Bad limit: strconv.Atoi: parsing ${JSON.stringify(limit)}: invalid syntax`);
+  if (!/^[+-]?\d*$/.test(limit)) return refuse(serverError("query-limit-invalid", JSON.stringify(limit)));
   return { kind, name, limit: Number(limit), near: query.of("query.read").text("near"), options };
 }
 
 function read({ state }: ServerContext, id: string, granted: Granted<Seen>): Reply {
   const { table } = state.queries;
-  if (table.get(id) === undefined) return text(404, NOT_FOUND);
+  if (table.get(id) === undefined) return refusal(refuse(serverError("query-not-found"), 404));
   return blockingJson({
     topics: [QUERIES_TOPIC],
     run() {
       const row = table.get(id);
-      if (row === undefined) return { index: table.index, value: refuse(NOT_FOUND, 404) };
+      if (row === undefined)
+        return { index: table.index, value: refuse(serverError("query-not-found"), 404) };
       // While somebody waited it may have been given a name that is not theirs.
       const refused = granted.refusal(rightsToReadQuery(row.value));
       if (refused !== undefined) return { index: table.index, value: refused };
@@ -223,9 +215,8 @@ function execute(
 ): Reply {
   const { state, config, runtime } = context;
   const resolved = resolveQuery(state, name, config.nodeName);
-  if (resolved === undefined) return text(404, NOT_FOUND);
-  if (!resolved.complete)
-    return text(500, "prepared query templates can only be resolved up by name, not by ID");
+  if (resolved === undefined) return refusal(refuse(serverError("query-not-found"), 404));
+  if (!resolved.complete) return refusal(refuse(serverError("query-template-by-id")));
   const answer = runQuery(state, resolved, granted, (below) => runtime.random.integer(below));
   if (answer instanceof Refusal) return refusal(answer);
   const from = near === "" ? answer.query.Service.Near : near;
@@ -253,7 +244,7 @@ function explain(
   granted: Granted<Seen>,
 ): Reply {
   const resolved = resolveQuery(state, name, config.nodeName);
-  if (resolved === undefined) return text(404, NOT_FOUND);
+  if (resolved === undefined) return refusal(refuse(serverError("query-not-found"), 404));
   const refused = granted.refusal(rightsToSeeQuery(resolved.row.value));
   if (refused !== undefined) return refusal(refused);
   return withFacts(options, { Query: shape(resolved.row, resolved.query, granted) });

@@ -1,4 +1,5 @@
 import type { ServiceInstance } from "../catalog/records.ts";
+import { serverError } from "../errors.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
@@ -21,7 +22,7 @@ export function runQuery(
   randomInteger: (below: number) => number,
 ): Outcome<QueryAnswer> {
   const own = query.Token === "" ? viewer : viewer.as(query.Token);
-  if (own === undefined) return refuse("ACL not found", 403);
+  if (own === undefined) return refuse(serverError("acl-token-not-found"), 403);
   const answer = executeQuery(state, query, randomInteger);
   return { ...answer, instances: own.visible(answer.instances) };
 }

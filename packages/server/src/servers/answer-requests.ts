@@ -2,16 +2,10 @@ import { type Route, routeOf } from "@tutti/agent-api";
 import { assert } from "@tutti/runtime";
 import { parseReadOptions, type ReadOptions, readHeaders, withMeta } from "../endpoint/blocking.ts";
 import { Query, refusalOfDatacenter } from "../endpoint/query-string.ts";
-import {
-  type Answer,
-  type BlockingRead,
-  encodeBody,
-  type ReadResult,
-  refusal,
-  text,
-} from "../endpoint/reply.ts";
+import { type Answer, type BlockingRead, encodeBody, type ReadResult, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
 import { isNews, waitForNews } from "../endpoint/wait-for-news.ts";
+import { serverError } from "../errors.ts";
 import type { Authorizer } from "../rights/authorizer.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
@@ -50,7 +44,8 @@ export function createRequestAnswerer(context: ServerContext, endpoints: Endpoin
     const look = (): ReadResult => runShared(read, key, asked.pretty);
     let result = look();
     if (options.index > 0 && !isNews(result, options)) {
-      if (watchers >= WATCHERS_MAX) return text(429, `more than ${WATCHERS_MAX} requests wait for a change`);
+      if (watchers >= WATCHERS_MAX)
+        return refusal(refuse(serverError("too-many-blocking-reads", WATCHERS_MAX), 429));
       watchers += 1;
       const { gone } = asked.request;
       const waited = await waitForNews(
@@ -93,7 +88,8 @@ export function createRequestAnswerer(context: ServerContext, endpoints: Endpoin
     const endpoint = endpoints[id];
     assert(endpoint !== undefined, "only routes that the servers have are asked for");
     const authorizer = context.authorize(token);
-    if (authorizer === undefined) return withMeta(route, refusal(refuse("ACL not found", 403)));
+    if (authorizer === undefined)
+      return withMeta(route, refusal(refuse(serverError("acl-token-not-found"), 403)));
     const parameters = new Query(query);
     const elsewhere = refusalOfDatacenter(parameters, config.datacenter);
     if (elsewhere !== undefined) return withMeta(route, refusal(elsewhere));

@@ -2,6 +2,7 @@ import type { CheckRecord, NodeRecord, ServiceInstance, ServiceRecord } from "..
 import { checkRights, instanceRights, nodeRights, serviceRights } from "../catalog/rights.ts";
 import { CHECKS_TOPIC, NODES_TOPIC, nodeTopic, SERVICES_TOPIC, serviceTopic } from "../catalog/view.ts";
 import { isNews, waitForNews } from "../endpoint/wait-for-news.ts";
+import { serverError } from "../errors.ts";
 import { resolveQuery } from "../query/execute.ts";
 import { type QueryViewer, runQuery } from "../query/run.ts";
 import type { Authorizer } from "../rights/authorizer.ts";
@@ -45,7 +46,7 @@ export function createCatalogReader(context: ServerContext): Servers["read"] {
     const look = (): CatalogAnswer<Q> | { readonly index: number; readonly refusal: Refusal } => {
       const authorizer = authorize(asked.token);
       if (authorizer === undefined)
-        return { index: Number.POSITIVE_INFINITY, refusal: refuse("ACL not found", 403) };
+        return { index: Number.POSITIVE_INFINITY, refusal: refuse(serverError("acl-token-not-found"), 403) };
       const sees = (needs: readonly Need[]): boolean => missingRight(authorizer, needs) === undefined;
       const value = reading.value(question, { authorizer, sees });
       return { index: Math.max(1, reading.index(question)), value };

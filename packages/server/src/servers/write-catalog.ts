@@ -1,6 +1,6 @@
 import { deregisterInDraft, registerInDraft } from "../catalog/commands.ts";
 import { rightsToDeregister, rightsToRegister } from "../catalog/rights.ts";
-import { PERMISSION_DENIED } from "../rights/authorizer.ts";
+import { serverError } from "../errors.ts";
 import { missingRight, type Need } from "../rights/right.ts";
 import type { ServerContext } from "../server-context.ts";
 import type { Draft } from "../state/draft.ts";
@@ -18,9 +18,9 @@ export function createCatalogWriter(context: ServerContext): Pick<Servers, "regi
   ): Promise<Outcome<true>> {
     const written = await state.writeInSteps((draft): Outcome<true> => {
       const authorizer = authorize(token);
-      if (authorizer === undefined) return refuse("ACL not found", 403);
+      if (authorizer === undefined) return refuse(serverError("acl-token-not-found"), 403);
       const missing = missingRight(authorizer, rights(draft));
-      return missing === undefined ? decide(draft) : refuse(PERMISSION_DENIED, 403);
+      return missing === undefined ? decide(draft) : refuse(serverError("permission-denied"), 403);
     });
     return written instanceof Refusal ? written : true;
   }

@@ -1,5 +1,6 @@
 import { formatDurationNs, parseDuration, parseDurationNs } from "@tutti/values";
 import type { Decoded } from "../decode/shape.ts";
+import { serverError } from "../errors.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
 import type { SESSION } from "./bodies.ts";
@@ -20,9 +21,9 @@ export function decodeSession(
   const { Name, Node, Behavior, TTL, Checks, NodeChecks, ServiceChecks } = body;
   const behavior = Behavior === "" ? "release" : Behavior;
   if (behavior !== "release" && behavior !== "delete")
-    return refuse(`Invalid Behavior setting '${behavior}'`);
+    return refuse(serverError("session-behavior-unknown", behavior));
   const badTtl = ttlMistake(TTL, own.ttlMinMs);
-  if (badTtl !== undefined) return refuse(badTtl);
+  if (badTtl !== undefined) return refuse(serverError("session-ttl-invalid", badTtl));
   return {
     ID: own.id,
     Name,

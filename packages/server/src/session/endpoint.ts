@@ -1,8 +1,9 @@
 import { blockingJson } from "../endpoint/blocking-reply.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, openToAll, type Rows } from "../endpoint/endpoint.ts";
-import { json, refusal, text } from "../endpoint/reply.ts";
+import { json, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
+import { serverError } from "../errors.ts";
 import { type Right, right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { ServerState } from "../server-state.ts";
@@ -19,8 +20,6 @@ import type { SessionRecord } from "./records.ts";
 import { SessionTimers } from "./timers.ts";
 import { SESSIONS_TOPIC } from "./view.ts";
 
-const BAD_ID = "failed session lookup: index error: UUID must be 36 characters";
-
 /** `/v1/session`: sessions, what locks belong to. */
 export function createSessionPart(context: ServerContext): ServerPart {
   const { state, runtime } = context;
@@ -36,7 +35,7 @@ export function createSessionPart(context: ServerContext): ServerPart {
       }),
       "session.node": listEndpoint(
         context,
-        ({ rest }) => (rest === "" ? refuse("Missing node name", 400) : rest),
+        ({ rest }) => (rest === "" ? refuse(serverError("node-name-missing"), 400) : rest),
         (node) => state.sessions.ofNode(node),
       ),
       "session.list": listEndpoint(
@@ -72,7 +71,7 @@ function createEndpoint({ state, config, runtime }: ServerContext): Endpoint {
 function insertSession(state: ServerState, draft: Draft, session: SessionRecord): Outcome<true> {
   const { catalog, sessions } = state;
   if (draft.get(catalog.nodes, nameId(session.Node)) === undefined)
-    return refuse("Missing node registration");
+    return refuse(serverError("node-not-registered"));
   const checks = [
     ...(session.Checks ?? []),
     ...(session.NodeChecks ?? []),
@@ -80,8 +79,8 @@ function insertSession(state: ServerState, draft: Draft, session: SessionRecord)
   ];
   for (const id of checks) {
     const check = draft.get(catalog.checks, compositeId(session.Node, id));
-    if (check === undefined) return refuse(`Missing check '${id}' registration`);
-    if (check.value.Status === "critical") return refuse(`Check '${id}' is in critical state`);
+    if (check === undefined) return refuse(serverError("session-check-not-registered", id));
+    if (check.value.Status === "critical") return refuse(serverError("session-check-is-critical", id));
   }
   draft.put(sessions.table, session.ID, session);
   // Whoever ends the sessions of this node at the same time must see this one.
@@ -90,8 +89,8 @@ function insertSession(state: ServerState, draft: Draft, session: SessionRecord)
 }
 
 function decodeId({ rest: id }: ApiRequest): Outcome<string> {
-  if (id === "") return refuse("Missing session", 400);
-  return id.length === 36 ? id : refuse(BAD_ID);
+  if (id === "") return refuse(serverError("session-id-missing"), 400);
+  return id.length === 36 ? id : refuse(serverError("session-of-lock-invalid"));
 }
 
 /** Who ends or renews a session must be allowed to write those of its node. */
@@ -119,7 +118,7 @@ function renewEndpoint({ state }: ServerContext, timers: SessionTimers): Endpoin
     rights: rightsToChange(state),
     answer(id) {
       const session = state.sessions.table.get(id);
-      if (session === undefined) return text(404, `Session id '${id}' not found`);
+      if (session === undefined) return refusal(refuse(serverError("session-not-found", id), 404));
       timers.renew(id);
       return json([sessionShape(session)]);
     },

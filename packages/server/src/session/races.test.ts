@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { declareErrors } from "@tutti/errors";
 import { createSimulation } from "@tutti/simulation";
 import type { Store } from "@tutti/store";
 import { createMemoryStore, TRANSACTION_OPERATIONS_MAX } from "@tutti/store";
@@ -9,6 +10,8 @@ import { ServerState } from "../server-state.ts";
 import { nodeGuard } from "../state/guards.ts";
 import { Refusal } from "../state/refusal.ts";
 import { destroySession, destroySessionsOfNode } from "./commands.ts";
+
+const told = declareErrors({ no: "no" });
 
 const ID = "11111111-1111-1111-1111-111111111111";
 const OTHER = "22222222-2222-2222-2222-222222222222";
@@ -127,7 +130,7 @@ describe("the end of a session", () => {
     await lock("k");
     await state.write((draft) => {
       destroySession(state, draft, ID);
-      return new Refusal(500, "no");
+      return new Refusal(told("no"), 500);
     });
     expect(state.lockDelays.holds("k")).toBe(false);
     hold();

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { createGzip, gunzip } from "node:zlib";
 import type { Entry, Pause } from "@tutti/store";
 import { SLICE_ENTRIES } from "@tutti/store";
+import { serverError } from "../errors.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
 
@@ -50,14 +51,14 @@ export async function decodeSnapshot(packed: Uint8Array, pause: Pause): Promise<
     bytes = await unpack(packed, { maxOutputLength: SNAPSHOT_BYTES_MAX });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return refuse(`failed to restore snapshot: failed to decompress: ${why}`);
+    return refuse(serverError("snapshot-not-compressed-well", why));
   }
   if (!bytes.toString("latin1", 0, MAGIC.length).startsWith(MAGIC))
-    return refuse("failed to restore snapshot: this is no snapshot of this agent");
+    return refuse(serverError("snapshot-of-something-else"));
   const entries: Entry[] = [];
   for (let at = MAGIC.length; at < bytes.length; ) {
     const end = endOfEntry(bytes, at);
-    if (end === undefined) return refuse("failed to restore snapshot: it ends too early");
+    if (end === undefined) return refuse(serverError("snapshot-ends-too-early"));
     entries.push(decodeEntry(bytes, at, end));
     at = end;
     if (entries.length % SLICE_ENTRIES === 0) await pause();

@@ -1,10 +1,15 @@
+import type { ErrorCode, ErrorKind } from "@tutti/errors";
+
 /** Why a request is not carried out, with the status and the text the client gets. */
 export class Refusal {
   readonly status: number;
   readonly text: string;
-  constructor(status: number, text: string) {
+  /** Which kind it is: for the agent's log and metrics; the client gets the text. */
+  readonly code: ErrorCode;
+  constructor(kind: ErrorKind, status: number) {
     this.status = status;
-    this.text = text;
+    this.text = kind.summary;
+    this.code = kind.code;
   }
 }
 
@@ -12,6 +17,6 @@ export class Refusal {
 export type Outcome<T> = T | Refusal;
 
 /** Refuses with a status of its own, or 500 as Consul does for what its servers refuse. */
-export function refuse(text: string, status = 500): Refusal {
-  return new Refusal(status, text);
+export function refuse(kind: ErrorKind, status = 500): Refusal {
+  return new Refusal(kind, status);
 }

@@ -1,12 +1,16 @@
 import { Buffer } from "node:buffer";
+import { declareErrors } from "@tutti/errors";
 import type { Entry, Store } from "@tutti/store";
 import { createMemoryStore } from "@tutti/store";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { serverError } from "../errors.ts";
 import { Draft, THIS_REVISION } from "./draft.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import { COMMAND_ATTEMPTS_MAX, StateStore, UNFAIR_ATTEMPTS_MAX } from "./state-store.ts";
 import { Table } from "./table.ts";
+
+const told = declareErrors({ no: "no" });
 
 /** A store whose commits become known only when the test says so, as with a disk that takes its time. */
 function slowStore(): { readonly store: Store; flush(): Promise<void> } {
@@ -143,7 +147,7 @@ describe("StateStore", () => {
     await expect(unlucky(UNFAIR_ATTEMPTS_MAX)).rejects.toThrow("lost patience");
     await state.write(add("later"));
     attempts = -COMMAND_ATTEMPTS_MAX;
-    expect(await unlucky(1)).toEqual(refuse(`gave up after ${COMMAND_ATTEMPTS_MAX} conflicting writes`));
+    expect(await unlucky(1)).toEqual(refuse(serverError("gave-up-after-conflicts", COMMAND_ATTEMPTS_MAX)));
     await state.write(add("later"));
     expect(table.get("later")?.value).toBe(2);
   });
@@ -197,9 +201,7 @@ describe("StateStore", () => {
         draft.delete(table, row.id);
       }
     };
-    expect(await state.write(clear)).toEqual(
-      refuse("the change is too large to be made as a whole: it touches more than 100 records"),
-    );
+    expect(await state.write(clear)).toEqual(refuse(serverError("change-too-large")));
     expect(table.rows.size).toBe(250);
     const { revision } = state;
     expect(await state.writeInSteps(clear)).toEqual({ revision: revision + 3, value: undefined });
@@ -217,7 +219,7 @@ describe("StateStore", () => {
     });
     const third = state.write((draft) => {
       draft.afterCommit(() => ran.push("third"));
-      return refuse("no");
+      return refuse(told("no"));
     });
     await flush();
     await Promise.all([first, second, third]);
@@ -226,7 +228,7 @@ describe("StateStore", () => {
 
   test("a refusal and an empty draft write nothing", async () => {
     const { state } = counter(createMemoryStore());
-    expect(await state.write(() => refuse("no"))).toEqual(refuse("no"));
+    expect(await state.write(() => refuse(told("no")))).toEqual(refuse(told("no")));
     expect(await state.write(() => 1)).toEqual({ revision: 0, value: 1 });
   });
 

@@ -1,6 +1,7 @@
 import { assert, expect, fromUnknown, RuntimeError } from "@tutti/runtime";
 import type { Change, Commit, CommitResult, Entry, OrderedMap, Pause, Store } from "@tutti/store";
 import { inSlices, noPause } from "@tutti/store";
+import { serverError } from "../errors.ts";
 import { Draft } from "./draft.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import type { Row } from "./table.ts";
@@ -84,7 +85,7 @@ export class StateStore {
   async write<T>(decide: Decide<T>): Promise<Written<T> | Refusal> {
     const step = await this.#commit((draft) => {
       const value = decide(draft);
-      return draft.isUnfinished ? refuse(TOO_MUCH) : value;
+      return draft.isUnfinished ? refuse(serverError("change-too-large")) : value;
     });
     return step instanceof Refusal ? step : { revision: step.revision, value: step.value };
   }
@@ -96,7 +97,7 @@ export class StateStore {
       if (step instanceof Refusal) return step;
       if (!step.unfinished) return { revision: step.revision, value: step.value };
     }
-    return refuse(`gave up after ${COMMAND_STEPS_MAX} transactions`);
+    return refuse(serverError("gave-up-after-many-transactions", COMMAND_STEPS_MAX));
   }
 
   /** Replaces everything. Reads see what was before until all is there; writes wait. */
@@ -136,7 +137,7 @@ export class StateStore {
         const step = await this.#attempt(decide, turn);
         if (step !== undefined) return step;
       }
-      return refuse(`gave up after ${COMMAND_ATTEMPTS_MAX} conflicting writes`);
+      return refuse(serverError("gave-up-after-conflicts", COMMAND_ATTEMPTS_MAX));
     } finally {
       turn?.release();
     }
@@ -161,7 +162,7 @@ export class StateStore {
     }
     const result = await this.store.commit(transaction);
     if (result.kind === "conflict") return undefined;
-    if (result.kind === "failed") return refuse(`cannot write: ${result.error.message}`);
+    if (result.kind === "failed") return refuse(serverError("store-cannot-write", result.error.message));
     draft.committed();
     return { revision: result.revision, value, unfinished };
   }
@@ -203,8 +204,6 @@ export class StateStore {
     return this.#tables.get(key.slice(0, key.indexOf("/")));
   }
 }
-
-const TOO_MUCH = "the change is too large to be made as a whole: it touches more than 100 records";
 
 function keyOf(change: Change): string {
   if (change.kind === "put") return change.entry.key;

@@ -15,6 +15,7 @@ import {
   rightsToPutService,
 } from "../catalog/rights.ts";
 import type { Rows } from "../endpoint/endpoint.ts";
+import { serverError } from "../errors.ts";
 import { type Need, right } from "../rights/right.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
@@ -59,25 +60,25 @@ export function runEntity(
   };
   switch (op.verb) {
     case "get":
-      return existing === undefined ? refuse(`${label} doesn't exist`) : found();
+      return existing === undefined ? refuse(serverError("txn-object-not-found", label)) : found();
     case "set":
       return put();
     case "cas":
-      return modifyIndex === index ? put() : refuse(`failed to set ${label}, index is stale`);
+      return modifyIndex === index ? put() : refuse(serverError("txn-object-changed-meanwhile", label));
     case "delete":
       return remove();
     case "delete-cas":
       return existing === undefined || modifyIndex === index
         ? remove()
-        : refuse(`failed to delete ${label}, index is stale`);
+        : refuse(serverError("txn-object-to-delete-changed-meanwhile", label));
     default:
-      return refuse(`unknown ${op.kind} verb ${JSON.stringify(op.verb)}`);
+      return refuse(serverError("txn-verb-unknown", op.kind, JSON.stringify(op.verb)));
   }
 }
 
 /** What is wrong with an operation before it is run. */
 export function entityMistake({ mistake }: EntityOperation): Refusal | undefined {
-  return mistake === undefined ? undefined : refuse(mistake);
+  return mistake === undefined ? undefined : refuse(serverError("txn-object-invalid", mistake));
 }
 
 /** What an operation needs, by the rows that it overwrites or deletes; what only reads is shown by `rightsToSee`. */

@@ -3,6 +3,7 @@ import { checkRecord, definitionRecord, idMistake, nodeRecord, serviceRecord } f
 import type { CheckRecord, NodeRecord, ServiceRecord } from "../catalog/records.ts";
 import { serviceMistake } from "../catalog/service-mistake.ts";
 import type { Decoded } from "../decode/shape.ts";
+import { serverError } from "../errors.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
 import type { TXN_OPERATIONS } from "./bodies.ts";
@@ -53,21 +54,18 @@ export function decodeOperations(
 ): Outcome<readonly TxnOperation[]> {
   const parts = body ?? [];
   if (parts.length > OPERATIONS_MAX)
-    return refuse(`Transaction contains too many operations (${parts.length} > ${OPERATIONS_MAX})`, 413);
+    return refuse(serverError("txn-too-many-operations", parts.length, OPERATIONS_MAX), 413);
   const operations = parts.flatMap((part) => (part === undefined ? [] : decodeOperation(part, datacenter)));
   let size = 0;
   for (const op of operations) {
     if (op.kind !== "KV") continue;
     const { length } = op.value;
     if (length > valueBytesMax)
-      return refuse(
-        `Value for key ${JSON.stringify(op.key)} is too large (${length} > ${valueBytesMax} bytes)`,
-        413,
-      );
+      return refuse(serverError("txn-value-too-large", JSON.stringify(op.key), length, valueBytesMax), 413);
     size += length;
   }
   return size > bodyBytesMax
-    ? refuse(`Cumulative size of key data is too large (${size} > ${bodyBytesMax} bytes)`, 413)
+    ? refuse(serverError("txn-data-too-large", size, bodyBytesMax), 413)
     : operations;
 }
 

@@ -6,6 +6,7 @@ import { type Endpoint, endpoint, type Granted, openToAll } from "../endpoint/en
 import type { Reply } from "../endpoint/reply.ts";
 import { json, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
+import { serverError } from "../errors.ts";
 import { encodeKv } from "../kv/encode.ts";
 import { type Right, right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
@@ -75,7 +76,7 @@ async function run(context: ServerContext, asked: TxnRequest, granted: Granted<T
   const decide = (draft: Draft): readonly TxnResult[] | Refusal => {
     const outcome = runAll(context, granted, asked.operations, draft);
     errors = outcome.errors;
-    return errors.length > 0 ? refuse("rolled back", 409) : outcome.results;
+    return errors.length > 0 ? refuse(serverError("txn-rolled-back"), 409) : outcome.results;
   };
   const written = await granted.write(decide);
   if (written instanceof Refusal)

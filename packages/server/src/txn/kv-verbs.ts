@@ -1,4 +1,5 @@
 import type { CheckRecord, NodeRecord, ServiceRecord } from "../catalog/records.ts";
+import { serverError } from "../errors.ts";
 import { deleteKeyIf, deleteKeysBelow, lockKey, setKey, setKeyIf, unlockKey } from "../kv/commands.ts";
 import type { KvRecord } from "../kv/records.ts";
 import { type Right, right, rightBelow } from "../rights/right.ts";
@@ -39,7 +40,7 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
       run(state, draft, op) {
         const row = setKeyIf(state, draft, op, op.index);
         return row === undefined
-          ? refuse(`failed to set key ${quote(op.key)}, index is stale`)
+          ? refuse(serverError("txn-key-changed-meanwhile", quote(op.key)))
           : written(row);
       },
     },
@@ -52,7 +53,7 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
         const row = lockKey(state, draft, op, op.session);
         if (row instanceof Refusal) return row;
         return row === undefined
-          ? refuse(`failed to lock key ${quote(op.key)}, lock is already held`)
+          ? refuse(serverError("txn-key-locked-by-another", quote(op.key)))
           : written(row);
       },
     },
@@ -65,7 +66,7 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
         const row = unlockKey(state, draft, op, op.session);
         if (row instanceof Refusal) return row;
         return row === undefined
-          ? refuse(`failed to unlock key ${quote(op.key)}, lock isn't held, or is held by another session`)
+          ? refuse(serverError("txn-key-not-locked-by-this-session", quote(op.key)))
           : written(row);
       },
     },
@@ -76,7 +77,7 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
       access: "read",
       run(state, draft, op) {
         const row = draft.get(state.kv.table, op.key);
-        return row === undefined ? refuse(`key ${quote(op.key)} doesn't exist`) : [shown(row)];
+        return row === undefined ? refuse(serverError("txn-key-not-found", quote(op.key))) : [shown(row)];
       },
     },
   ],
@@ -95,14 +96,12 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
       tells: true,
       run(state, draft, op) {
         const row = draft.get(state.kv.table, op.key);
-        if (row === undefined) return refuse(`failed to check index, key ${quote(op.key)} doesn't exist`);
+        if (row === undefined) return refuse(serverError("txn-key-of-index-check-not-found", quote(op.key)));
         // What this transaction has written carries the index that it is about to get.
         const index = row.modifyIndex < 0 ? state.revision + 1 : row.modifyIndex;
         return index === op.index
           ? written(row)
-          : refuse(
-              `failed index check for key ${quote(op.key)}, current modify index ${index} != ${op.index}`,
-            );
+          : refuse(serverError("txn-index-check-failed", quote(op.key), index, op.index));
       },
     },
   ],
@@ -113,13 +112,12 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
       tells: true,
       run(state, draft, op) {
         const row = draft.get(state.kv.table, op.key);
-        if (row === undefined) return refuse(`failed to check session, key ${quote(op.key)} doesn't exist`);
+        if (row === undefined)
+          return refuse(serverError("txn-key-of-session-check-not-found", quote(op.key)));
         const { session } = row.value;
         return session === op.session
           ? written(row)
-          : refuse(
-              `failed session check for key ${quote(op.key)}, current session ${quote(session)} != ${quote(op.session)}`,
-            );
+          : refuse(serverError("txn-session-check-failed", quote(op.key), quote(session), quote(op.session)));
       },
     },
   ],
@@ -129,7 +127,9 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
       access: "read",
       tells: true,
       run: (state, draft, op) =>
-        draft.get(state.kv.table, op.key) === undefined ? [] : refuse(`key ${quote(op.key)} exists`),
+        draft.get(state.kv.table, op.key) === undefined
+          ? []
+          : refuse(serverError("txn-key-exists", quote(op.key))),
     },
   ],
   [
@@ -149,7 +149,7 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
       run: (state, draft, op) =>
         deleteKeyIf(state, draft, op.key, op.index)
           ? []
-          : refuse(`failed to delete key ${quote(op.key)}, index is stale`),
+          : refuse(serverError("txn-key-to-delete-changed-meanwhile", quote(op.key))),
     },
   ],
   [
@@ -173,7 +173,9 @@ export function readsOnly(op: KvOperation): boolean {
 /** What is wrong with an operation before it is run. */
 export function kvMistake(op: KvOperation): Refusal | undefined {
   const verb = verbs.get(op.verb);
-  return verb !== undefined && op.key === "" && verb.prefix !== true ? refuse("Must provide key") : undefined;
+  return verb !== undefined && op.key === "" && verb.prefix !== true
+    ? refuse(serverError("txn-key-missing"))
+    : undefined;
 }
 
 /** What an operation needs; what only reads is shown by `rightsToSee`. */
@@ -187,5 +189,7 @@ export function kvRights(op: KvOperation): readonly Right[] {
 /** Runs a verb on a draft. */
 export function runKv(state: ServerState, draft: Draft, op: KvOperation): Outcome<readonly TxnResult[]> {
   const verb = verbs.get(op.verb);
-  return verb === undefined ? refuse(`unknown KV verb ${quote(op.verb)}`) : verb.run(state, draft, op);
+  return verb === undefined
+    ? refuse(serverError("txn-kv-verb-unknown", quote(op.verb)))
+    : verb.run(state, draft, op);
 }

@@ -40,7 +40,7 @@ async function run(context: CommandContext): Promise<number> {
   });
   const log = agentLog.write;
   for (const warning of [...loaded.warnings, ...built.warnings]) log("warn", `agent: ${warning}`);
-  const { createAgent, refuse, waitingForRestart } = await import("@tutti/agent");
+  const { agentError, createAgent, refuse, waitingForRestart } = await import("@tutti/agent");
   let agent: Agent | undefined;
   const reload = async (): Promise<Outcome<true>> => {
     const again = await load(context);
@@ -50,7 +50,9 @@ async function run(context: CommandContext): Promise<number> {
       for (const key of waitingForRestart(built, again.built))
         log("warn", `agent: ${key} was changed, which waits for a restart`);
     }
-    const outcome = again.ok ? ((await agent?.reconfigure(again.built.agent)) ?? true) : refuse(again.text);
+    const outcome = again.ok
+      ? ((await agent?.reconfigure(again.built.agent)) ?? true)
+      : refuse(agentError("configuration-to-reload-invalid", again.text));
     if (outcome === true) log("info", "agent: configuration reloaded");
     else log("error", `agent: the configuration cannot be taken over: ${outcome.text}`);
     return outcome;
