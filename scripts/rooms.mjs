@@ -49,7 +49,19 @@ export const floors = {
     "decode",
     "render",
   ],
-  engine: ["graph", "service", "scope", "object", "plan", "plan-file", "json", "console", "drawing", "apply"],
+  engine: [
+    "graph",
+    "service",
+    "scope",
+    "object",
+    "moves",
+    "plan",
+    "plan-file",
+    "json",
+    "console",
+    "drawing",
+    "apply",
+  ],
 };
 
 /**

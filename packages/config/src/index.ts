@@ -7,6 +7,7 @@ export {
 export { parseVersionConstraint, versionMeets } from "./address/version-constraint.ts";
 export { DiagnosticList } from "./diagnostic-list.ts";
 export { configError } from "./errors.ts";
+export { strongComponents } from "./graph/strong-components.ts";
 export * from "./module/check.ts";
 export * from "./module/module.ts";
 export * from "./module/module-call.ts";

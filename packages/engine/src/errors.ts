@@ -2,11 +2,13 @@ import { declareErrors } from "@tutti/errors";
 
 /** The kinds of errors that this room makes. */
 export const engineError = declareErrors({
+  "ambiguous-move-statements": "Ambiguous move statements",
   "cannot-apply-failed-plan": "Cannot apply failed plan",
   "cannot-recover-an-operation": "Cannot recover an operation",
   "condition-failed": "{} failed",
   "condition-known-after-apply": "{} known after apply",
   "configuration-contains-unknown-value": "Configuration contains unknown value",
+  "cyclic-dependency-in-move-statements": "Cyclic dependency in move statements",
   "error-message-refers-to-hidden-values": "Error message refers to {} values",
   "excluded-address-not-found": "Excluded address not found",
   "failed-to-decode-resource-from-state": "Failed to decode resource from state",
@@ -24,6 +26,7 @@ export const engineError = declareErrors({
   "invalid-variable-validation-result": "Invalid variable validation result",
   "local-exec-provisioner-error": "local-exec provisioner error",
   "missing-content-block": "Missing content block",
+  "moved-object-still-exists": "Moved object still exists",
   "moved-resource-instances-excluded-by-targeting": "Moved resource instances excluded by targeting",
   "no-schema-available": "No schema available",
   "provider-configuration-is-not-known": "Provider configuration is not known",
@@ -32,6 +35,7 @@ export const engineError = declareErrors({
   "provider-produced-invalid-plan": "Provider produced invalid plan",
   "provider-returned-invalid-result-object-after-apply":
     "Provider returned invalid result object after apply",
+  "redundant-move-statement": "Redundant move statement",
   "resource-instance-managed-by-newer-provider-version":
     "Resource instance managed by newer provider version",
   "resource-targeting-is-in-effect": "Resource targeting is in effect",

@@ -46,7 +46,7 @@ function listJson(items: readonly Json[]): Json | undefined {
 export function isApplyable(plan: Plan): boolean {
   if (plan.errored) return false;
   const outputs = [...plan.outputs.values()].some(({ action }) => action !== "no-op");
-  if (plan.mode === "refresh-only") return outputs || plan.drift.length > 0;
+  if (plan.mode === "refresh-only") return outputs || plan.drift.some(({ action }) => action !== "no-op");
   const moved = (change: ResourceChange): boolean =>
     change.previousAddress !== undefined || change.importing !== undefined;
   return outputs || plan.changes.some((change) => change.action !== "no-op" || moved(change));

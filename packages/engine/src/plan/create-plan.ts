@@ -20,6 +20,10 @@ import { sourcesOf } from "../graph/provider-sources.ts";
 import { createRelations } from "../graph/relations.ts";
 import { runSchedule } from "../graph/run-schedule.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
+import { applyMoves } from "../moves/apply-moves.ts";
+import { blockedWarning } from "../moves/blocked-moves.ts";
+import { walkDeclared } from "../moves/declared-to-destroy.ts";
+import { moveMistakes } from "../moves/move-mistakes.ts";
 import { evaluateCheck } from "../object/evaluate-check.ts";
 import type { ActionGraph, Plan, ResourceChange } from "../plan.ts";
 import type { PlanRequest, PlanResult } from "../request.ts";
@@ -36,7 +40,6 @@ import { destroyTargets } from "./destroy-targets.ts";
 import { excludeMistakes } from "./exclude-mistakes.ts";
 import { Imports, missingImportTargets } from "./imports.ts";
 import { movesLeftOut } from "./moved-targets.ts";
-import { applyMoves } from "./moves.ts";
 import { planOrphans } from "./orphans.ts";
 import { outputChanges } from "./outputs.ts";
 import {
@@ -74,7 +77,6 @@ export async function createPlan(request: PlanRequest): Promise<PlanResult> {
   walk.report(targets.diagnostics);
   if (!destroying && !missingImportTargets(walk)) return { plan: undefined, diagnostics: walk.diagnostics };
   const moves = applyMoves(config, request.state);
-  walk.report(moves.diagnostics);
   const leftOut = movesLeftOut(moves, request.targets, excludes);
   if (leftOut !== undefined) return { plan: undefined, diagnostics: [...walk.diagnostics, leftOut] };
   const never = createStop().signal;
@@ -103,6 +105,14 @@ export async function createPlan(request: PlanRequest): Promise<PlanResult> {
   if (planned.cycle !== undefined)
     return { plan: undefined, diagnostics: [...walk.diagnostics, planned.cycle] };
   await run.providers.close();
+  // Whatever else went wrong may come of a move that went wrong.
+  const declared =
+    destroying && request.refresh && moves.statements.length > 0
+      ? walkDeclared(graph, request, moves.state)
+      : walk;
+  const mistakes = moveMistakes(moves, declared);
+  if (mistakes.length > 0) return { plan: undefined, diagnostics: mistakes };
+  if (!hasErrors(walk.diagnostics)) walk.report(blockedWarning(moves.blocked));
   warnReplace(run);
   return { plan: finish(run, graph, planned.visited), diagnostics: walk.diagnostics };
 }

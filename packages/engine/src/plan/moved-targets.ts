@@ -1,10 +1,10 @@
 /** `moved` blocks and `-target` or `-exclude`: an object cannot be moved by half. */
 
-import { formatInstance, parseInstance } from "@tutti/addresses";
+import { compareInstances, formatResource, parseInstance, type ResourceInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import { engineError } from "../errors.ts";
+import type { MoveResult } from "../moves/apply-moves.ts";
 import { covers, coversAny, parseTargets } from "./covers.ts";
-import type { MoveResult } from "./moves.ts";
 
 /** An error where a moved instance, as it was or as it is, is left out of the plan. */
 export function movesLeftOut(
@@ -16,18 +16,17 @@ export function movesLeftOut(
   if (named.length === 0) return undefined;
   const missed = targets.length > 0;
   const names = missed ? covers : coversAny;
-  const left: string[] = [];
+  const left: ResourceInstance[] = [];
   for (const [text, from] of movedFrom) {
     const to = parseInstance(text);
     for (const address of [from, ...(to.ok ? [to.value] : [])])
-      if (named.some((target) => names(target, address)) !== missed) left.push(formatInstance(address));
+      if (named.some((target) => names(target, address)) !== missed) left.push(address);
   }
   if (left.length === 0) return undefined;
   const option = missed ? "target" : "exclude";
-  const list = left
-    .sort()
-    .map((address) => `  -${option}=${JSON.stringify(address)}`)
-    .join("\n");
+  // A whole resource needs no quotes around a key, which each shell wants in another way.
+  const texts = new Set(left.sort(compareInstances).map((address) => formatResource(address)));
+  const list = [...texts].map((address) => `  -${option}=${JSON.stringify(address)}`).join("\n");
   const way = missed
     ? `To create a valid plan, either remove your -target=... options altogether or add the following additional target options:\n${list}\n\nNote that adding these options may include further additional resource instances in your plan, in order to respect object dependencies.`
     : `To create a valid plan, leave out the options that keep these from it:\n${list}`;

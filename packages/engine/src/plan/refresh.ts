@@ -70,6 +70,7 @@ function settle(
   const { address, deposedKey, object, schema, providerText } = item;
   const same = rawEquals(stored, value);
   if (same && samePrivate(privateData, object.private) && object.schemaVersion === schema.version) {
+    if (run.request.mode === "refresh-only" && deposedKey === undefined) noteMove(run, item, value);
     return { stored, value, object };
   }
   const next = value.isNull ? object : encodeObject(value, schema, { ...object, private: privateData });
@@ -81,22 +82,36 @@ function settle(
     provider: providerText,
     object: value.isNull ? undefined : next,
   });
-  if (!same) {
-    run.drift.push({
-      address,
-      previousAddress: run.movedFrom.get(formatInstance(address)),
-      deposedKey,
-      provider: providerText,
-      action: value.isNull ? "delete" : "update",
-      reason: undefined,
-      before: stored,
-      after: value,
-      requiresReplace: [],
-      importing: undefined,
-      generatedConfig: undefined,
-    });
-  }
+  if (!same) noteDrift(run, item, value.isNull ? "delete" : "update", stored, value);
+  else if (run.request.mode === "refresh-only" && deposedKey === undefined) noteMove(run, item, value);
   return { stored, value, object: next };
+}
+
+/** Where nothing is planned, another address alone is a change to tell of. */
+function noteMove(run: PlanRun, item: StoredObject, value: Value): void {
+  if (run.movedFrom.has(formatInstance(item.address))) noteDrift(run, item, "no-op", value, value);
+}
+
+function noteDrift(
+  run: PlanRun,
+  { address, deposedKey, providerText }: StoredObject,
+  action: "delete" | "update" | "no-op",
+  before: Value,
+  after: Value,
+): void {
+  run.drift.push({
+    address,
+    previousAddress: run.movedFrom.get(formatInstance(address)),
+    deposedKey,
+    provider: providerText,
+    action,
+    reason: undefined,
+    before,
+    after,
+    requiresReplace: [],
+    importing: undefined,
+    generatedConfig: undefined,
+  });
 }
 
 function samePrivate(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {

@@ -67,3 +67,8 @@ export function rangeText(range: SourceRange): string {
   if (start.line === end.line) return `${filename}:${start.line},${start.column}-${end.column}`;
   return `${filename}:${start.line},${start.column}-${end.line},${end.column}`;
 }
+
+/** As messages name where something begins: `main.tf:3,5`. */
+export function startText({ filename, start }: SourceRange): string {
+  return `${filename}:${start.line},${start.column}`;
+}

@@ -1,4 +1,4 @@
-import { formatInstance, formatKey, formatModule, formatResource } from "@tutti/addresses";
+import { formatInstance, formatKey, formatModule, formatResourceName } from "@tutti/addresses";
 import type { ResourceChange } from "@tutti/engine";
 import type { Path } from "@tutti/values";
 
@@ -94,7 +94,7 @@ function deleteReason(change: ResourceChange): readonly string[] {
   const key = formatKey(address.key);
   switch (reason?.kind) {
     case "delete_because_no_resource_config":
-      return [`  # (because ${formatResource(address)} is not in configuration)`];
+      return [`  # (because ${formatResourceName(address)} is not in configuration)`];
     case "delete_because_no_module":
       return [
         `  # (because ${reason.module === "" ? formatModule(address.module) : reason.module} is not in configuration)`,

@@ -26,7 +26,7 @@ export function planText(plan: Plan, options: PlanTextOptions): string {
   const outputs = shownOutputs(plan);
   const drift = plan.drift.filter(({ action }) => action !== "no-op");
   const nothing = changes.length === 0 && outputs.length === 0;
-  if (plan.mode === "refresh-only") return refreshOnlyText(plan, drift, outputs, options);
+  if (plan.mode === "refresh-only") return refreshOnlyText(plan, outputs, options);
   let text = drift.length === 0 || plan.mode === "destroy" ? "" : driftText(plan, drift, nothing, options);
   if (nothing && !plan.errored) return text + noChangesText(plan, options);
   if (drift.length > 0 && plan.mode === "normal") text += `\n${horizontalRule(options.width)}`;
@@ -71,10 +71,10 @@ function noChangesText(plan: Plan, { width, product }: PlanTextOptions): string 
 
 function refreshOnlyText(
   plan: Plan,
-  drift: readonly ResourceChange[],
   outputs: readonly (readonly [string, OutputChange])[],
   options: PlanTextOptions,
 ): string {
+  const { drift } = plan;
   if (drift.length === 0 && outputs.length === 0)
     return `\nNo changes. Your infrastructure still matches the configuration.\n\n${wrapText(`${options.product} has checked that the real remote objects still match the result of your most recent changes, and found no differences.`, options.width)}\n`;
   let text = drift.length === 0 ? "" : driftText(plan, drift, false, options);
@@ -83,7 +83,7 @@ function refreshOnlyText(
     drift.length === 0
       ? `You can apply this plan to save these new output values to the ${options.product} state, without changing any real infrastructure.`
       : `This is a refresh-only plan, so ${options.product} will not take any actions to undo these. If you were expecting these changes then you can apply this plan to record the updated values in the ${options.product} state without changing any remote objects.`;
-  return `${text}\n${wrapText(advice, options.width)}\n`;
+  return `${text}${drift.length > 0 ? "\n" : ""}\n${wrapText(advice, options.width)}\n`;
 }
 
 function driftText(
@@ -98,8 +98,8 @@ function driftText(
   for (const change of drift) text += `\n${changeText(plan, change, "drift", options)}`;
   if (plan.mode === "refresh-only") return text;
   return nothing
-    ? `${text}\n${wrapText("Your configuration already includes these changes, so there is nothing to undo.", width)}\n`
-    : `${text}\n${wrapText("Unless you have made equivalent changes to your configuration, or ignored the relevant attributes using ignore_changes, the following plan may include actions to undo or respond to these changes.", width)}\n`;
+    ? `${text}\n\n${wrapText("Your configuration already includes these changes, so there is nothing to undo.", width)}\n`
+    : `${text}\n\n${wrapText("Unless you have made equivalent changes to your configuration, or ignored the relevant attributes using ignore_changes, the following plan may include actions to undo or respond to these changes.", width)}\n`;
 }
 
 const LEGEND: readonly (readonly [ChangeAction, string, string])[] = [
