@@ -106,6 +106,31 @@ describe("startDnsServer()", () => {
     expect(rcodeOf(await askUdp(port, question("many.service.consul", "A")))).toBe(3);
   });
 
+  it("keeps no answer that was made of what has changed since", async () => {
+    let catalog = catalogOf(1);
+    let found: (instances: readonly DnsInstance[]) => void = () => {};
+    const asked = new Promise<void>((resolve) => {
+      catalog = {
+        ...catalogOf(1),
+        instances() {
+          resolve();
+          return new Promise((answer) => {
+            found = answer;
+          });
+        },
+      };
+    });
+    const old = catalogOf(1).instances("many", "service");
+    const { port } = await serve(() => catalog);
+    const first = askUdp(port, question("many.service.consul", "A"));
+    await asked;
+    catalog = catalogOf(0, "2");
+    expect(rcodeOf(await askUdp(port, question("gone.service.consul", "A")))).toBe(3);
+    found(await old);
+    expect((await first).answers).toHaveLength(1);
+    expect(rcodeOf(await askUdp(port, question("many.service.consul", "A")))).toBe(3);
+  });
+
   it("answers a malformed packet with FORMERR and stays up", async () => {
     const { port } = await serve(() => catalogOf(1));
     const bad = Uint8Array.from([0, 5, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0xc0, 12]);

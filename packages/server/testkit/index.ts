@@ -1,0 +1,2 @@
+export * from "./servers-contract.ts";
+export * from "./through-texts.ts";
