@@ -49,8 +49,8 @@ function bytesThrough(bytes: Uint8Array): Buffer {
 
 function outcomeThrough<T>(outcome: Outcome<T>): Outcome<T> {
   if (!(outcome instanceof Refusal)) return through(outcome);
-  const { status, text } = through({ status: outcome.status, text: outcome.text });
-  return new Refusal(status, text);
+  const { status, code, text } = through({ ...outcome });
+  return new Refusal({ code, summary: text }, status);
 }
 
 function answerThrough(answer: Answer): Answer {
