@@ -21,6 +21,8 @@ const COMMAND_SUMMARY = "summary";
 const EXPLAINING_CALL = /(^e|E)rror(Diagnostic)?$|(^w|W)arning(Diagnostic)?$|Failure$/;
 /** A bug is an exception; its words are for who mends it. */
 const BUG = /^(Error|TypeError|RangeError|AssertionError)$/;
+/** Codes stay, their words may change, and docs/errors.md is equal to them by a test of its own. */
+const DECLARING_CALL = "declareErrors";
 const ASSERTION = /^assert[A-Za-z]*$/;
 const DOCUMENTING_FILE = /\/usage\//;
 
@@ -37,6 +39,7 @@ export function isDocumentation(node, parent, grandparent) {
     );
   if (parent?.type !== "CallExpression") return false;
   const name = parent.callee.property?.name ?? parent.callee.name ?? "";
+  if (name === DECLARING_CALL) return true;
   if (ASSERTION.test(name)) return parent.arguments.indexOf(node) > 0;
   return EXPLAINING_CALL.test(name) && parent.arguments[1] === node;
 }
