@@ -45,15 +45,49 @@ export async function dispatch(outer: Invocation): Promise<number> {
   const { command } = await found.entry.load();
   const { stdin, stdout, flagWatcher } = invocation;
   const watcher = flagWatcher === undefined ? {} : { flagWatcher };
-  const runtime = await invocation.createRuntime();
+  const { runtime, close } = await withLog(invocation, found.name, await invocation.createRuntime());
   try {
-    return await command.run({ args, runtime, stdin, stdout, stderr, product, ...watcher });
+    const status = await command.run({ args, runtime, stdin, stdout, stderr, product, ...watcher });
+    runtime.log.write("info", "command ended", { command: found.name, status });
+    return status;
   } catch (error) {
     const refusal = await systemRefusal(error);
+    runtime.log.write("error", "command failed", { command: found.name, error: refusal ?? String(error) });
     if (refusal === undefined) throw error;
     stderr.write(`\nError: ${refusal}\n`);
     return 1;
+  } finally {
+    await close();
   }
+}
+
+/** The variables that ask for a log of Terraform's commands; without one nothing of it is loaded. */
+const LOG_VARIABLES = ["TF_LOG", "TF_LOG_CORE", "TF_LOG_PROVIDER"];
+
+async function withLog(
+  { variable, stderr, words, product }: Invocation,
+  command: string,
+  runtime: Runtime,
+): Promise<{ readonly runtime: Runtime; readonly close: () => Promise<void> }> {
+  const silent = { runtime, close: async () => undefined };
+  const isAsked = LOG_VARIABLES.some((name) => (variable(name) ?? "") !== "");
+  if (!isAsked || product === "consul" || !Object.hasOwn(TERRAFORM_COMMANDS, command)) return silent;
+  const [{ readLogSettings }, { openLog }, { loggedWords }] = await Promise.all([
+    import("./log/log-settings.ts"),
+    import("./log/open-log.ts"),
+    import("./log/logged-words.ts"),
+  ]);
+  const settings = readLogSettings(variable);
+  if (settings === undefined) return silent;
+  const { log, close } = await openLog(settings, runtime, stderr);
+  const { os, arch, directory, pid } = runtime.environment;
+  log.write("info", "command started", {
+    words: loggedWords(words),
+    directory,
+    pid,
+    platform: `${os}_${arch}`,
+  });
+  return { runtime: { ...runtime, log }, close };
 }
 
 /** Started by the provider of processes, never by people. */

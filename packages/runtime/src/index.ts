@@ -1,6 +1,7 @@
 export * from "./clock.ts";
 export * from "./disk.ts";
 export * from "./errors.ts";
+export * from "./log.ts";
 export * from "./network.ts";
 export * from "./processes.ts";
 export * from "./random.ts";

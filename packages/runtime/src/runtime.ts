@@ -7,6 +7,7 @@
 
 import type { Clock } from "./clock.ts";
 import type { Disk } from "./disk.ts";
+import type { Log } from "./log.ts";
 import type { Network } from "./network.ts";
 import type { Processes } from "./processes.ts";
 import type { Random } from "./random.ts";
@@ -19,6 +20,8 @@ export interface Runtime {
   readonly network: Network;
   readonly processes: Processes;
   readonly environment: Environment;
+  /** For whoever looks for a fault; what people are to read is no log. */
+  readonly log: Log;
 }
 
 /** What the process was started with. */

@@ -1,4 +1,4 @@
-import type { Random, Runtime } from "@tutti/runtime";
+import { type Random, type Runtime, SILENT_LOG } from "@tutti/runtime";
 import { createSeededRandom } from "./prng.ts";
 import { createSimulatedClock } from "./simulated-clock.ts";
 import { createSimulatedDisk, type SimulatedDisk } from "./simulated-disk.ts";
@@ -55,6 +55,7 @@ export function createSimulation(seed: number): Simulation {
       disk,
       network: internet.host(address),
       processes: createSimulatedProcesses(clock),
+      log: SILENT_LOG,
       environment: {
         variables: new Map(Object.entries(options.variables ?? {})),
         directory: options.directory ?? "/",

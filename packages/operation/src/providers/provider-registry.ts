@@ -1,5 +1,6 @@
 import type { ProviderFactory, ProviderRegistry } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
+import { loggedRegistry } from "./logged-provider.ts";
 
 type Load = () => Promise<{ readonly createProviderFactory: (runtime: Runtime) => ProviderFactory }>;
 
@@ -20,7 +21,7 @@ const IN_HOUSE: Readonly<Record<string, Load>> = {
 /** The providers that come with us, each made once. */
 export function createProviderRegistry(runtime: Runtime): ProviderRegistry {
   const loaded = new Map<string, Promise<ProviderFactory>>();
-  return {
+  const registry: ProviderRegistry = {
     async load(source) {
       const load = Object.hasOwn(IN_HOUSE, source) ? IN_HOUSE[source] : undefined;
       if (load === undefined) return undefined;
@@ -32,6 +33,7 @@ export function createProviderRegistry(runtime: Runtime): ProviderRegistry {
       return factory;
     },
   };
+  return loggedRegistry(registry, runtime.log, runtime.clock);
 }
 
 /** True where no plugin has to be installed for it. */

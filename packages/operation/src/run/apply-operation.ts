@@ -28,7 +28,7 @@ export async function applyOperation(
 ): Promise<Applied> {
   const { applyPlan, missingEphemeral } = await import("@tutti/engine");
   const { request, state, variables } = operation;
-  const { runtime, onEvent } = request;
+  const { runtime } = request;
   const counts = { added: 0, changed: 0, destroyed: 0, imported: 0 };
   const refuse = (diagnostics: readonly Diagnostic[]): Applied => ({
     result: undefined,
@@ -39,11 +39,12 @@ export async function applyOperation(
   if (missing.length > 0) return refuse(missing);
   const journal = await state.begin();
   if (!journal.ok) return refuse(problemDiagnostics(journal.problems));
+  const around = await surroundings(operation, "apply", signal);
   const result = await applyPlan({
-    ...(await surroundings(operation, "apply", signal)),
+    ...around,
     onEvent: (event) => {
       count(counts, event);
-      onEvent?.(event, "apply");
+      around.onEvent?.(event);
     },
     plan,
     journal: journal.value,
@@ -57,6 +58,10 @@ export async function applyOperation(
   const saved = await state.save(
     request.purpose === "refresh" ? { ...result.state, checkResults: [] } : result.state,
   );
+  runtime.log.write(saved.ok ? "debug" : "error", saved.ok ? "state saved" : "state not saved", {
+    serial: result.state.serial,
+    resources: result.state.resources.size,
+  });
   return {
     result,
     counts,

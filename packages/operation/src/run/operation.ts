@@ -9,6 +9,7 @@ import { loadUsedFunctions } from "../configuration/used-functions.ts";
 import { lockAndRead } from "../lock/lock-state.ts";
 import { failed, type Outcome } from "../outcome.ts";
 import { createProviderRegistry } from "../providers/provider-registry.ts";
+import { logEvent } from "./log-event.ts";
 import type { OperationRequest, Purpose } from "./request.ts";
 
 /** All that an operation needs, found and checked; the state is locked until `release`. */
@@ -64,6 +65,14 @@ export async function openOperation(
   });
   if (!locked.ok) return failed(locked.diagnostics);
   const { opened, release } = locked.value;
+  runtime.log.write("debug", "state read", {
+    workspace: state.workspace,
+    serial: opened.state.serial,
+    lineage: opened.state.lineage,
+    resources: opened.state.resources.size,
+    recovered: opened.recovered,
+    open_intents: opened.openIntents.length,
+  });
   const operation: Operation = {
     request,
     config: open.config,
@@ -104,7 +113,10 @@ export async function surroundings(
     clock: runtime.clock,
     workspace: state.workspace,
     directory: runtime.environment.directory,
-    onEvent: (event: EngineEvent) => onEvent?.(event, phase),
+    onEvent: (event: EngineEvent) => {
+      logEvent(runtime.log, event, phase);
+      onEvent?.(event, phase);
+    },
     signal,
     parallelism: parallelism ?? 10,
   };

@@ -35,6 +35,11 @@ export async function prepareOperation(request: OperationRequest): Promise<Prepa
   const { config } = loaded;
   if (config === undefined || hasErrors(loaded.diagnostics))
     return refuse(config?.sources ?? nothing, loaded.diagnostics);
+  runtime.log.write("debug", "configuration read", {
+    workspace: workspace.name,
+    files: config.sources.size,
+    modules: loaded.installed.length,
+  });
   if (isEmptyConfig(config) && mode !== "destroy")
     return refuse(config.sources, [noConfiguration(request.purpose)]);
   const backend = await checkBackend(runtime, config.root.module);

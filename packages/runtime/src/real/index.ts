@@ -1,4 +1,5 @@
 import { availableParallelism, homedir, hostname, userInfo } from "node:os";
+import { SILENT_LOG } from "../log.ts";
 import type { Runtime } from "../runtime.ts";
 import { createLazyNetwork } from "./lazy-network.ts";
 import { createLazyProcesses } from "./lazy-processes.ts";
@@ -30,5 +31,6 @@ export function createRealRuntime(options: RealDiskOptions = {}): Runtime {
       arch: process.arch === "x64" ? "amd64" : process.arch,
       cores: availableParallelism(),
     },
+    log: SILENT_LOG,
   };
 }

@@ -1,0 +1,164 @@
+/** Providers whose calls are told to the log: what was asked of whom, how long it took, what came of it. */
+
+import type {
+  Checked,
+  Outcome,
+  Provider,
+  ProviderFactory,
+  ProviderRegistry,
+  RecoveringProvider,
+} from "@tutti/plugin";
+import type { Clock, Log, LogFields } from "@tutti/runtime";
+import { formatPath, type Value } from "@tutti/values";
+import { changedNames, doingOf, idOf, pathNames, setNames } from "./call-names.ts";
+
+/** The same providers; where the log writes nothing of them they are untouched. */
+export function loggedRegistry(registry: ProviderRegistry, log: Log, clock: Clock): ProviderRegistry {
+  if (!log.writes("error", "provider")) return registry;
+  return {
+    async load(source) {
+      const factory = await registry.load(source);
+      return factory === undefined ? undefined : loggedFactory(factory, new CallLog(source, log, clock));
+    },
+  };
+}
+
+function loggedFactory(factory: ProviderFactory, calls: CallLog): ProviderFactory {
+  return {
+    ...factory,
+    schema: () => factory.schema(),
+    async create() {
+      calls.tell("info", "provider: started", { version: factory.version });
+      return loggedProvider(await factory.create(), calls);
+    },
+  };
+}
+
+/** Tells of calls: names and times, never values, for those may be secret. */
+class CallLog {
+  readonly #source: string;
+  readonly #log: Log;
+  readonly #clock: Clock;
+
+  constructor(source: string, log: Log, clock: Clock) {
+    this.#source = source;
+    this.#log = log;
+    this.#clock = clock;
+  }
+
+  tell(level: Parameters<Log["write"]>[0], message: string, fields: LogFields = {}): void {
+    this.#log.write(level, message, { provider: this.#source, ...fields }, "provider");
+  }
+
+  async call<T extends Checked>(
+    name: string,
+    fields: LogFields,
+    perform: () => Promise<T>,
+    found: (answer: T) => LogFields = () => ({}),
+  ): Promise<T> {
+    const began = this.#clock.monotonic();
+    this.tell("trace", `provider: ${name} asked`, fields);
+    try {
+      const answer = await perform();
+      const took_ms = Math.round(this.#clock.monotonic() - began);
+      this.tell("debug", `provider: ${name} answered`, { ...fields, ...found(answer), took_ms });
+      for (const { severity, code, summary, path } of answer.diagnostics)
+        this.tell(severity === "error" ? "error" : "warn", `provider: ${name}: ${summary}`, {
+          ...fields,
+          code,
+          path: path === undefined ? undefined : formatPath(path),
+        });
+      return answer;
+    } catch (error) {
+      this.tell("error", `provider: ${name} failed`, { ...fields, error: String(error) });
+      throw error;
+    }
+  }
+}
+
+function loggedProvider(provider: Provider, calls: CallLog): Provider {
+  const logged: Provider = {
+    schema: () => provider.schema(),
+    ...(provider.functions && { functions: () => provider.functions?.() ?? new Map() }),
+    ...(provider.serviceInstance && { serviceInstance: (request) => provider.serviceInstance?.(request) }),
+    validateProvider: (request) =>
+      calls.call("validate provider", {}, () => provider.validateProvider(request)),
+    validateResource: (request) =>
+      calls.call("validate resource", { type: request.type }, () => provider.validateResource(request)),
+    validateData: (request) =>
+      calls.call("validate data", { type: request.type }, () => provider.validateData(request)),
+    configure: (request) =>
+      calls.call("configure", { given: setNames(request.config) }, () => provider.configure(request)),
+    upgradeState: (request) =>
+      calls.call("upgrade state", { type: request.type, version: request.version }, () =>
+        provider.upgradeState(request),
+      ),
+    read: (request) =>
+      calls.call(
+        "read",
+        { type: request.type, id: idOf(request.state) },
+        () => provider.read(request),
+        ({ value }) => ({
+          gone: value?.state.isNull,
+          changed: value && changedNames(request.state, value.state),
+        }),
+      ),
+    plan: (request) =>
+      calls.call(
+        "plan",
+        { type: request.type, id: idOf(request.prior), does: doingOf(request.prior, request.proposed) },
+        () => provider.plan(request),
+        ({ value }) => ({
+          changed: value && changedNames(request.prior, value.planned),
+          requires_replace: value && pathNames(value.requiresReplace),
+        }),
+      ),
+    apply: (request) =>
+      calls.call(
+        "apply",
+        {
+          type: request.type,
+          id: idOf(request.prior),
+          does: doingOf(request.prior, request.planned),
+          operation: request.operationId,
+        },
+        () => provider.apply(request),
+        ({ value }) => ({ made: value === undefined ? undefined : idOf(value.state) }),
+      ),
+    import: (request) =>
+      calls.call(
+        "import",
+        { type: request.type, id: request.id },
+        () => provider.import(request),
+        ({ value }) => ({ found: value?.imported.length }),
+      ),
+    readData: (request) =>
+      calls.call("read data", { type: request.type, given: setNames(request.config) }, () =>
+        provider.readData(request),
+      ),
+    close: async () => {
+      await provider.close();
+      calls.tell("info", "provider: closed");
+    },
+  };
+  return isRecovering(provider) ? withRecovery(logged, provider, calls) : logged;
+}
+
+function isRecovering(provider: Provider): provider is RecoveringProvider {
+  return "recover" in provider && typeof provider.recover === "function";
+}
+
+function withRecovery(logged: Provider, provider: RecoveringProvider, calls: CallLog): RecoveringProvider {
+  return {
+    ...logged,
+    recover: (request) =>
+      calls.call(
+        "recover",
+        { type: request.type, operation: request.operationId },
+        () => provider.recover(request),
+        ({ value }: Outcome<{ readonly state: Value | undefined }>) => ({
+          found: value?.state !== undefined,
+        }),
+      ),
+  };
+}
