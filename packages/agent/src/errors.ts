@@ -2,43 +2,82 @@ import { declareErrors } from "@tutti/errors";
 
 /** The kinds of errors that this room makes. */
 export const agentError = declareErrors({
+  /** An address in the configuration is a template that cannot be read. Correct it; the message says where. */
   "address-template-invalid": "{}",
+  /** The addresses in the configuration cannot be used together; the message says why. Correct them. */
   "agent-addresses-invalid": "{}",
+  /** The configuration breaks a rule; the message says which. Correct it. */
   "agent-configuration-invalid": "{}",
+  /** The configuration asks for something that protects or makes a cluster and is not built, so the agent does not start as if it did. Take the keys away that are listed. */
   "agent-configuration-refused": "{}",
+  /** The path or the query lacks something; the message says what. Add it. */
   "agent-request-incomplete": "Bad request: {}",
+  /** The agent has no token for this use. Write `default`, `agent`, `agent_master` or `replication` behind the path. */
   "agent-token-kind-unknown": "Token {} is unknown",
+  /** An entry of `config_entries.bootstrap` is no config entry; the message says why. Correct it. */
   "bootstrap-config-entry-invalid": "config_entries.bootstrap[{}]: {}",
+  /** The check is not one that somebody reports, or is not there. Register it with `TTL`. */
   "check-has-no-ttl": "CheckID {} does not have associated TTL",
+  /** A check cannot be as it is; the message says why. Correct it. */
   "check-invalid": "Invalid check: {}",
+  /** A check needs a name. Send `Name`. */
   "check-name-missing": "Missing check name",
+  /** A check would run a program, and the agent does not allow that from there. Set `enable_local_script_checks` or `enable_script_checks`, knowing what they open. */
   "check-program-not-allowed": "{}",
+  /** The `Status` of a check is none. Write `passing`, `warning` or `critical`. */
   "check-registration-status-unknown": "Bad check status",
+  /** The status that was reported is none. Write `passing`, `warning` or `critical`. */
   "check-status-unknown": "Invalid check status: '{}'",
+  /** A file or folder of the configuration is not there. Correct the path. */
   "config-file-not-found": "config: Open failed on {}. open {}: no such file or directory",
+  /** A file of the configuration cannot be understood; the message says where and why. Correct it. */
   "config-file-not-parsable": "failed to parse {}: {}",
+  /** A file of the configuration cannot be read. Look at its rights. */
   "config-file-unreadable": "config: ReadFile failed on {}: {}",
+  /** The configuration that shall be taken over has a mistake; the agent goes on with the old one. Correct it and reload again. */
   "configuration-to-reload-invalid": "{}",
+  /** A service or check of the configuration cannot be registered; the message says why. Correct it. */
   "configured-registration-refused": "{}",
+  /** A text is no HCL; the message says where. Correct it. */
   "hcl-text-unreadable": "{}",
+  /** Writes over HTTP are allowed from certain networks only (`allow_write_http_from`). Write from one of them. */
   "http-access-restricted": "Access is restricted",
+  /** The configuration blocks this path (`http_config.block_endpoints`). Take it off the list if it is needed. */
   "http-endpoint-blocked": "Endpoint is blocked by agent configuration",
+  /** The path does not take this method. The header `Allow` lists those that it takes. */
   "http-method-not-allowed": "method {} not allowed",
+  /** Something went wrong that should not be able to. The agent's log has the reason; report it. */
   "internal-error": "internal error; the agent's log has the reason",
-  "join-failed": "1 error occurred:\n\t* Failed to join {}: {}",
+  /** The other agent does not answer. Look at the address and the port. */
+  "join-failed": "1 error occurred:\n\t* Failed to join {}: {}\n\n",
+  /** Agents do not find each other yet. Run one agent, which serves alone. */
   "join-not-supported": "this agent does not speak gossip yet, so it cannot join {}",
-  "join-without-an-address": "1 error occurred:\n\t* no address to join was given",
+  /** The path ends where the address belongs. Write it behind the path. */
+  "join-without-an-address": "1 error occurred:\n\t* no address to join was given\n\n",
+  /** The parameter `enable` is neither true nor false. Write one of them. */
   "maintenance-enable-is-no-bool": "Invalid value for enable: {}",
+  /** The request does not say whether maintenance begins or ends. Give `enable=true` or `enable=false`. */
   "maintenance-enable-missing": "Missing value for enable",
+  /** The path ends where the service's ID belongs. Write it behind the path. */
   "maintenance-without-service-id": "Missing service ID",
+  /** There is no such member. `members` shows those that there are. */
   "member-not-found": "agent: No node found with name '{}'",
+  /** Segments belong to another edition. Leave `segment` out. */
   "network-segments-not-supported": "Network segments are not supported in this version of Consul",
+  /** The token lacks the right that the message names. Use another one, or grant the right. */
   "permission-denied-on": "Permission denied: Missing {}:{} on {}",
+  /** Metrics are not kept in that format. Leave `format` out. */
   "prometheus-not-enabled": "Prometheus is not enabled since its retention time is not positive",
+  /** A service cannot be as it is; the message says why. Correct it. */
   "service-definition-invalid": "{}",
+  /** The path ends where the service's ID belongs. Write it behind the path. */
   "service-id-missing": "ServiceID missing",
+  /** A check belongs to a service that the agent does not have. Register the service first. */
   "service-of-check-not-found": "ServiceID {} does not exist",
+  /** The agent has no service of this ID. Correct it. */
   "service-of-maintenance-not-found": "No service registered with ID {}",
+  /** The agent has no service of this ID. Correct it, or ask the catalog. */
   "service-unknown-to-agent": "unknown service ID: {}",
+  /** The `SidecarService` of a service cannot be as it is; the message says why. Correct it. */
   "sidecar-service-invalid": "Invalid SidecarService: {}",
 });

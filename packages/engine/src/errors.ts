@@ -2,49 +2,91 @@ import { declareErrors } from "@tutti/errors";
 
 /** The kinds of errors that this room makes. */
 export const engineError = declareErrors({
+  /** Two `moved` blocks send one address to two places, or two addresses to one place. Keep one of them. */
   "ambiguous-move-statements": "Ambiguous move statements",
+  /** The plan was made with errors, so it is not whole. Plan again. */
   "cannot-apply-failed-plan": "Cannot apply failed plan",
+  /** An apply was stopped while it made or changed an object, and what became of it cannot be found out. The message says what to look for and how to go on. */
   "cannot-recover-an-operation": "Cannot recover an operation",
+  /** A condition that the configuration sets is not met; the message is that of its author. Change what it looks at, or the condition. */
   "condition-failed": "{} failed",
+  /** A condition depends on something that only apply will know. Nothing is wrong; it is checked then. */
   "condition-known-after-apply": "{} known after apply",
+  /** A data source or provider needs something at apply that still is not known. That is a mistake of a provider, or something outside changed meanwhile; plan again. */
   "configuration-contains-unknown-value": "Configuration contains unknown value",
+  /** `moved` blocks form a circle, so nobody knows where the object ends. Take one away. */
   "cyclic-dependency-in-move-statements": "Cyclic dependency in move statements",
+  /** The message of a condition would show something sensitive or ephemeral, so it is not shown. Take the value out of `error_message`. */
   "error-message-refers-to-hidden-values": "Error message refers to {} values",
+  /** `-exclude` names nothing that is in the configuration or the state. Correct the address. */
   "excluded-address-not-found": "Excluded address not found",
+  /** The state holds an object in a form that does not fit the provider's schema. Use the provider's version that wrote it, or remove the object by `state rm` and import it again. */
   "failed-to-decode-resource-from-state": "Failed to decode resource from state",
+  /** What was about to be done could not be written down, so it was not done. Free space or correct the rights, and run the command again. */
   "failed-to-write-the-journal": "Failed to write the state's journal",
+  /** `-replace` names a resource that has several instances. Name one of them with its key. */
   "incompletely-matched-force-replace-resource-instance":
     "Incompletely-matched force-replace resource instance",
+  /** A provider that the configuration needs is not in the lock file, or in another version. Run `init`. */
   "inconsistent-dependency-lock-file": "Inconsistent dependency lock file",
+  /** The plan would destroy an object with `prevent_destroy`. Take the setting away if that is meant, or change what forces the replacement. */
   "instance-cannot-be-destroyed": "Instance cannot be destroyed",
+  /** A condition came to something that is neither true nor false. Correct the expression. */
   "invalid-condition-result": "Invalid condition result",
+  /** The `error_message` of a condition came to something that is no text, or not known. Correct the expression. */
   "invalid-error-message": "Invalid error message",
+  /** The `id` of an `import` block is null, empty or not known at plan. Give a text that is known. */
   "invalid-import-id-argument": "Invalid import id argument",
+  /** The key in an `import` block's `to` does not fit `count` or `for_each` of the resource. Give the right kind of key, or none. */
   "invalid-import-to-expression": "Invalid import 'to' expression",
+  /** The `command` of a `local-exec` is empty. Write one. */
   "invalid-local-exec-provisioner-command": "Invalid local-exec provisioner command",
+  /** The value of a variable does not meet its `validation`; the message is that of its author. Give another value. */
   "invalid-value-for-variable": "Invalid value for variable",
+  /** The condition of a `validation` came to null or something unknown. Correct the expression. */
   "invalid-variable-validation-result": "Invalid variable validation result",
+  /** The program of a `local-exec` ended with an error; what it wrote stands in the message. The object counts as tainted and will be replaced. */
   "local-exec-provisioner-error": "local-exec provisioner error",
+  /** A `dynamic` block has no `content` block. Add one: it is what is repeated. */
   "missing-content-block": "Missing content block",
+  /** A `moved` block names as its origin what is still declared. Rename the declaration, or take the block away. */
   "moved-object-still-exists": "Moved object still exists",
+  /** `moved` blocks name objects that `-target` leaves out, which would leave them halfway. Target them too, or plan without `-target`. */
   "moved-resource-instances-excluded-by-targeting": "Moved resource instances excluded by targeting",
+  /** The provider of an object in the state does not know its type any more. Use the version that made it, or remove the object by `state rm`. */
   "no-schema-available": "No schema available",
+  /** A provider is configured with something that only apply will know, and is needed at plan already. Apply what it depends on first, with `-target`. */
   "provider-configuration-is-not-known": "Provider configuration is not known",
+  /** A provider planned something else once all was known. That is a mistake of the provider; report it there. Running apply again often helps. */
   "provider-produced-inconsistent-final-plan": "Provider produced inconsistent final plan",
+  /** A provider made something else than it had planned. That is a mistake of the provider; report it there. */
   "provider-produced-inconsistent-result-after-apply": "Provider produced inconsistent result after apply",
+  /** A provider planned something that the configuration does not say. That is a mistake of the provider; report it there. */
   "provider-produced-invalid-plan": "Provider produced invalid plan",
+  /** A provider left values unknown after apply. That is a mistake of the provider; report it there. */
   "provider-returned-invalid-result-object-after-apply":
     "Provider returned invalid result object after apply",
+  /** A `moved` block moves an address to itself. Take it away. */
   "redundant-move-statement": "Redundant move statement",
+  /** The state was written by a newer version of the provider. Use that one or a newer one. */
   "resource-instance-managed-by-newer-provider-version":
     "Resource instance managed by newer provider version",
+  /** `-target` or `-exclude` left things out, so what follows from the configuration may not be whole. Plan without it when the work is done. */
   "resource-targeting-is-in-effect": "Resource targeting is in effect",
+  /** The plan was made for another state. Make a plan for this one. */
   "saved-plan-does-not-match-the-given-state": "Saved plan does not match the given state",
+  /** The state changed after the plan was made. Plan again. */
   "saved-plan-is-stale": "Saved plan is stale",
+  /** A block refers to itself. Take the reference away; a provisioner uses `self`. */
   "self-referential-block": "Self-referential block",
+  /** A service could not be registered, since nothing says where it listens. Give it an `address` or `port`, or publish a port. */
   "service-has-no-address": "Service has no address",
+  /** The agent did not take the registration of a service; its reason stands in the message. Often the token lacks the right to write it. */
   "the-agent-refused-a-service": "The agent refused a service",
+  /** An apply was stopped before an object was whole, and nothing of it was found. The message says what was looked for; go on with plan. */
   "unfinished-operation": "Unfinished operation",
+  /** Two `moved` statements want to put different objects at one address. Remove one of them. */
   "unresolved-resource-instance-address-changes": "Unresolved resource instance address changes",
+  /** The provisioner is not among those that are built in. Use `local-exec`, or do it in another way. */
   "unsupported-provisioner-type": "Unsupported provisioner type",
 });

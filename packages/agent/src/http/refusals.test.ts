@@ -32,6 +32,12 @@ test.each<[RouteId, CallOptions, string]>([
     { body: { SourceName: "a", DestinationName: "b" } },
     "500 1 error occurred:\n\t* Action must be set to 'allow' or 'deny'\n\n",
   ],
+  [
+    "connect.intention-create",
+    { body: { SourceName: "a", Action: "allow" } },
+    "500 1 error occurred:\n\t* DestinationName must be set\n\n",
+  ],
+  ["agent.join", { rest: "" }, "500 1 error occurred:\n\t* no address to join was given\n\n"],
   ["connect.intention-match", { query: { by: "source", name: "a" } }, '200 {"a":null}'],
 ])("%s %j", async (route, options, wanted) => {
   const { call } = await startSimulatedAgent(createSimulation(3));

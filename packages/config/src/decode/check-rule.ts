@@ -18,7 +18,7 @@ export function decodeCheckRule(block: Block, diagnostics: DiagnosticList): Chec
   const errorMessage = content.attributes.get("error_message")?.expression;
   if (condition !== undefined && traversalsOf(condition).length === 0) {
     diagnostics.error(
-      configError("invalid-reference-expression", block.type),
+      configError("condition-refers-to-nothing", block.type),
       "The condition expression must refer to at least one object from elsewhere in the configuration, or else its result would not be checking anything.",
       condition.range,
     );
@@ -38,7 +38,7 @@ export function refuseOwnName(
     for (const traversal of traversalsOf(expression)) {
       if (!startsWithNames(traversal, ownName)) continue;
       diagnostics.error(
-        configError("invalid-reference-in-argument", kind),
+        configError("condition-refers-to-its-own-resource", kind),
         `Configuration for ${ownName} may not refer to itself.`,
         expression.range,
       );

@@ -125,7 +125,7 @@ export function refuseCountAndForEach(
     for (const attribute of [count, forEach]) {
       if (attribute === undefined) continue;
       diagnostics.error(
-        configError("invalid-attribute-of-object", attribute.name),
+        configError("repetition-in-data-of-check", attribute.name),
         'The "count" and "for_each" meta-arguments are not supported within nested data blocks.',
         attribute.nameRange,
       );

@@ -2,10 +2,16 @@ import { declareErrors } from "@tutti/errors";
 
 /** The kinds of errors that this room makes. */
 export const processError = declareErrors({
+  /** The folder in which the program shall run is not there. Make it, or correct `directory`. */
   "directory-not-found": "Directory not found",
+  /** A process has settings that cannot be. Correct them; the message says which. */
   "invalid-process-configuration": "Invalid process configuration",
+  /** This system cannot do what was asked for. The message says what. */
   "not-supported": "Not supported",
+  /** The program ended at once or could not be started; its last output stands in the message. Correct the command. */
   "process-did-not-start": "Process did not start",
+  /** The program still runs after it was asked and told to end. Look what it waits for. */
   "process-does-not-end": "Process does not end",
+  /** The program runs, but nothing listens on its port in time. Correct the port, or give it more time. */
   "process-does-not-listen": "Process does not listen",
 });
