@@ -22,6 +22,7 @@ export {
   decodePlanFile,
   encodePlanFile,
   isPlanFile,
+  PLAN_FILE_HEAD_BYTES,
   type PlanFile,
   stalePlan,
 } from "./plan-file/plan-file.ts";

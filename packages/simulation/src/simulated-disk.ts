@@ -5,6 +5,7 @@ import {
   type Disk,
   type FileLock,
   type FileStat,
+  PIECE_BYTES_MAX,
   type Random,
   RuntimeError,
 } from "@tutti/runtime";
@@ -154,7 +155,7 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
   ): Promise<Uint8Array> {
     const pieces: Uint8Array[] = [];
     const leave = (): void => void putNew(temporaryOf(path), joinBytes(pieces), 0o600);
-    for await (const piece of data) await write(path, () => pieces.push(piece.slice()), leave);
+    for await (const piece of data) await write(path, () => pieces.push(new Uint8Array(piece)), leave);
     return joinBytes(pieces);
   }
 
@@ -200,8 +201,9 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
     readFile: async (path) => needFile(path).current.slice(),
     readPieces: async function* (path) {
       const file = needFile(path);
-      // Short pieces first, so that whatever reads meets every boundary there is; then longer ones.
-      for (let at = 0, length = 1; at < file.current.length; at += length, length += 1) {
+      // Short pieces first, so that whatever reads meets boundaries everywhere; then ever longer ones.
+      let length = 1;
+      for (let at = 0; at < file.current.length; at += length, length = nextLength(length)) {
         await Promise.resolve();
         yield file.current.slice(at, at + length);
       }
@@ -327,6 +329,11 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
   }
 }
 
+/** 1, 2, 3 … 16, then twice as long each time. */
+function nextLength(length: number): number {
+  return length < 16 ? length + 1 : Math.min(2 * length, PIECE_BYTES_MAX);
+}
+
 function temporaryOf(path: string): string {
   const key = normalizePath(path);
   const folder = parentOf(key);
@@ -403,7 +410,7 @@ function failure(code: string, path: string, why: string): RuntimeError {
 }
 
 function encode(data: string | Uint8Array): Uint8Array {
-  return typeof data === "string" ? new TextEncoder().encode(data) : data.slice();
+  return typeof data === "string" ? new TextEncoder().encode(data) : new Uint8Array(data);
 }
 
 function decode(data: Uint8Array): string {

@@ -1,10 +1,4 @@
-import { hashText } from "./hash-text.ts";
-
-/** A text that is there once for all lists, with its hash. */
-export interface SharedText {
-  readonly text: string;
-  readonly hash: number;
-}
+import { type SharedText, shareText } from "./shared-text.ts";
 
 /**
  * An ordered list of addresses whose parts are shared with all other lists.
@@ -113,20 +107,8 @@ export class AddressListBuilder {
 }
 
 /** What is shared is forgotten at so many; new lists then share among themselves. */
-const SHARED_MAX = 1_000_000;
-const sharedTexts = new Map<string, SharedText>();
+const PARTS_MAX = 1_000_000;
 const sharedParts = new Map<number, AddressList>();
-
-/** The one object of a text. */
-export function shareText(text: string): SharedText {
-  let shared = sharedTexts.get(text);
-  if (shared === undefined) {
-    if (sharedTexts.size === SHARED_MAX) sharedTexts.clear();
-    shared = { text, hash: hashText(text) };
-    sharedTexts.set(text, shared);
-  }
-  return shared;
-}
 
 /** A list of texts, or of the lists that it is joined of, just as it was cut by whoever kept it. */
 export function keptList(items: readonly (string | AddressList)[]): AddressList {
@@ -141,7 +123,7 @@ function sharePart(texts: readonly SharedText[], parts: readonly AddressList[]):
   for (const item of items) hash = Math.imul(hash ^ item.hash, 0x01000193) ^ (hash >>> 15);
   const found = sharedParts.get(hash);
   if (found !== undefined && sameItems(found.texts, texts) && sameItems(found.parts, parts)) return found;
-  if (sharedParts.size === SHARED_MAX) sharedParts.clear();
+  if (sharedParts.size === PARTS_MAX) sharedParts.clear();
   const made = new AddressList(texts, parts, hash);
   // Of two with one hash the later is shared: that costs memory and nothing else.
   sharedParts.set(hash, made);

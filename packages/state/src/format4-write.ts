@@ -1,29 +1,43 @@
 import { Buffer } from "node:buffer";
-import { compareKeys, formatModule } from "@tutti/addresses";
+import { compareKeys, formatModule, type InstanceKey } from "@tutti/addresses";
 import { compareCodePoints, encodeJson, encodeJsonString, encodeTypeJson } from "@tutti/values";
 import type { AddressList } from "./address-list.ts";
 import { indentJson } from "./json-layout.ts";
 import { encodePath } from "./path-json.ts";
+import { PieceBuffer } from "./piece-buffer.ts";
 import type { CheckResult, InstanceObject, OutputState, ResourceState, State } from "./state.ts";
 
-/** The state as the bytes of format 4 that Terraform itself writes: order of members, layout, the last line break. */
+/** The state as the text of format 4; for what is stored there is `encodeStatePieces`. */
 export function encodeState(state: State): string {
-  const members = [
-    '"version": 4',
-    `"terraform_version": ${encodeJsonString(state.terraformVersion)}`,
-    `"serial": ${state.serial}`,
-    `"lineage": ${encodeJsonString(state.lineage)}`,
-    `"outputs": ${indentJson(`{${sortedOutputs(state.outputs).join(",")}}`, "  ")}`,
-    `"resources": ${encodeResources(state)}`,
-    `"check_results": ${indentJson(encodeCheckResults(state.checkResults), "  ")}`,
-  ];
-  return `{\n  ${members.join(",\n  ")}\n}\n`;
+  let text = "";
+  for (const piece of encodeStatePieces(state)) text += Buffer.from(piece).toString("utf8");
+  return text;
 }
 
-/** Laid out one by one: the text of all of them without its layout would be there beside the whole. */
-function encodeResources(state: State): string {
-  const resources = sortedResources(state).map((resource) => indentJson(encodeResource(resource), "    "));
-  return resources.length === 0 ? "[]" : `[\n    ${resources.join(",\n    ")}\n  ]`;
+/**
+ * The state as the bytes of format 4 that Terraform itself writes: order of
+ * members, layout, the last line break. Each piece is whole characters, and is
+ * good until the next is asked for. What is in memory does not grow with the
+ * state: it is laid out object by object, and lists part by part.
+ */
+export function* encodeStatePieces(state: State): Generator<Uint8Array> {
+  const out = new PieceBuffer();
+  out.text(`{
+  "version": 4,
+  "terraform_version": ${encodeJsonString(state.terraformVersion)},
+  "serial": ${state.serial},
+  "lineage": ${encodeJsonString(state.lineage)},
+  "outputs": ${indentJson(`{${sortedOutputs(state.outputs).join(",")}}`, "  ")},
+  "resources": [`);
+  let separator = "\n    ";
+  for (const resource of sortedResources(state)) {
+    out.text(separator);
+    yield* layResource(resource, out);
+    separator = ",\n    ";
+  }
+  out.text(separator.startsWith(",") ? "\n  ]" : "]");
+  out.text(`,\n  "check_results": ${indentJson(encodeCheckResults(state.checkResults), "  ")}\n}\n`);
+  yield out.take();
 }
 
 function sortedOutputs(outputs: ReadonlyMap<string, OutputState>): readonly string[] {
@@ -52,44 +66,98 @@ function sortedResources(state: State): readonly ResourceState[] {
     .map(({ resource }) => resource);
 }
 
-function encodeResource(resource: ResourceState): string {
+function* layResource(resource: ResourceState, out: PieceBuffer): Generator<Uint8Array> {
   const { module, mode, type, name } = resource.address;
-  const instances: string[] = [];
-  for (const [key, instance] of [...resource.instances].sort(([a], [b]) => compareKeys(a, b))) {
-    const keyed =
-      key === undefined ? [] : [`"index_key":${typeof key === "number" ? key : encodeJsonString(key)}`];
-    if (instance.current !== undefined) instances.push(encodeInstance(instance.current, keyed, undefined));
-    for (const [deposedKey, object] of [...instance.deposed].sort(([a], [b]) => compareCodePoints(a, b)))
-      instances.push(encodeInstance(object, keyed, deposedKey));
-  }
   const members = [
-    ...(module.length === 0 ? [] : [`"module":${encodeJsonString(formatModule(module))}`]),
-    `"mode":"${mode}"`,
-    `"type":${encodeJsonString(type)}`,
-    `"name":${encodeJsonString(name)}`,
-    `"provider":${encodeJsonString(resource.provider)}`,
-    `"instances":[${instances.join(",")}]`,
+    ...(module.length === 0 ? [] : [`"module": ${encodeJsonString(formatModule(module))}`]),
+    `"mode": "${mode}"`,
+    `"type": ${encodeJsonString(type)}`,
+    `"name": ${encodeJsonString(name)}`,
+    `"provider": ${encodeJsonString(resource.provider)}`,
   ];
-  return `{${members.join(",")}}`;
+  out.text(`{\n      ${members.join(",\n      ")},\n      "instances": [`);
+  let separator = "\n        ";
+  for (const { key, deposedKey, object } of sortedObjects(resource)) {
+    out.text(separator);
+    yield* layObject(object, key, deposedKey, out);
+    separator = ",\n        ";
+  }
+  out.text("\n      ]\n    }");
 }
 
-function encodeInstance(
+interface KeyedObject {
+  readonly key: InstanceKey;
+  readonly deposedKey: string | undefined;
+  readonly object: InstanceObject;
+}
+
+function* sortedObjects(resource: ResourceState): Generator<KeyedObject> {
+  for (const [key, instance] of [...resource.instances].sort(([a], [b]) => compareKeys(a, b))) {
+    if (instance.current !== undefined) yield { key, deposedKey: undefined, object: instance.current };
+    for (const [deposedKey, object] of [...instance.deposed].sort(([a], [b]) => compareCodePoints(a, b)))
+      yield { key, deposedKey, object };
+  }
+}
+
+function* layObject(
   object: InstanceObject,
-  keyed: readonly string[],
+  key: InstanceKey,
   deposedKey: string | undefined,
-): string {
-  const members = [...keyed];
+  out: PieceBuffer,
+): Generator<Uint8Array> {
+  const members: string[] = [];
+  if (key !== undefined) members.push(`"index_key":${typeof key === "number" ? key : encodeJsonString(key)}`);
   if (object.status === "tainted") members.push('"status":"tainted"');
   if (deposedKey !== undefined) members.push(`"deposed":${encodeJsonString(deposedKey)}`);
-  members.push(...encodeObjectMembers(object));
-  return `{${members.join(",")}}`;
+  members.push(...membersBeforeList(object));
+  out.text(`{${MEMBER}${indentJson(members.join(","), MEMBER.slice(1))}`);
+  if (object.dependencies.length > 0) {
+    out.text(`,${MEMBER}"dependencies": [`);
+    yield* layList(object.dependencies, out);
+    out.text(`${MEMBER}]`);
+  }
+  if (object.createBeforeDestroy) out.text(`,${MEMBER}"create_before_destroy": true`);
+  out.text("\n        }");
+  if (out.isFull) yield out.take();
+}
+
+/** Before a member of an object. */
+const MEMBER = "\n          ";
+
+/** Laid-out texts of lists' parts, with a comma behind each: long lists share them. */
+const laidParts = new WeakMap<AddressList, Uint8Array>();
+
+function* layList(list: AddressList, out: PieceBuffer): Generator<Uint8Array> {
+  let before: Uint8Array | undefined;
+  for (const part of list.leaves()) {
+    if (before !== undefined) out.bytes(before);
+    if (out.isFull) yield out.take();
+    before = laidPart(part);
+  }
+  if (before !== undefined) out.bytes(before.subarray(0, -1));
+}
+
+function laidPart(part: AddressList): Uint8Array {
+  let laid = laidParts.get(part);
+  if (laid === undefined) {
+    laid = Buffer.from(part.texts.map(({ text }) => `${MEMBER}  ${encodeJsonString(text)},`).join(""));
+    laidParts.set(part, laid);
+  }
+  return laid;
 }
 
 /** The members of an object that do not say which it is. */
 export function encodeObjectMembers(
   object: InstanceObject,
-  encodeList: (list: AddressList) => string = encodeTexts,
+  encodeList: (list: AddressList) => string,
 ): readonly string[] {
+  const members = [...membersBeforeList(object)];
+  if (object.dependencies.length > 0) members.push(`"dependencies":${encodeList(object.dependencies)}`);
+  if (object.createBeforeDestroy) members.push('"create_before_destroy":true');
+  return members;
+}
+
+function membersBeforeList(object: InstanceObject): readonly string[] {
   const members = [
     `"schema_version":${object.schemaVersion}`,
     `"attributes":${object.attributesJson}`,
@@ -97,13 +165,7 @@ export function encodeObjectMembers(
   ];
   if (object.private !== undefined && object.private.length > 0)
     members.push(`"private":"${Buffer.from(object.private).toString("base64")}"`);
-  if (object.dependencies.length > 0) members.push(`"dependencies":${encodeList(object.dependencies)}`);
-  if (object.createBeforeDestroy) members.push('"create_before_destroy":true');
   return members;
-}
-
-function encodeTexts(list: AddressList): string {
-  return `[${Array.from(list, encodeJsonString).join(",")}]`;
 }
 
 /** Null where there are none, as Terraform writes it. */

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { decodeState } from "./format4-read.ts";
-import { encodeState } from "./format4-write.ts";
+import { decodeState, readState, readStateIfAny } from "./format4-read.ts";
+import { encodeState, encodeStatePieces } from "./format4-write.ts";
 import { formatProblems } from "./problem.ts";
 
 const READER = { name: "Tutti", version: "1.11.4" };
@@ -216,5 +216,142 @@ describe("decodeState() refuses", () => {
   it.each(versions)("version %s", (version, wanted) => {
     const state = decodeState(`{"version":${version}}`, READER);
     expect(state.ok ? "" : formatProblems(state.problems)).toMatch(wanted);
+  });
+});
+
+const INSTANCE = '{"dependencies":["a.z","a.é"],"attributes":{"id":"1"},"schema_version":2}';
+const RESOURCE = `{"instances":[${INSTANCE}],"provider":${JSON.stringify(PROVIDER)},"name":"b","type":"a","mode":"managed"}`;
+
+/** In pieces of one length, each gone when the next one comes. */
+async function* pieces(text: string, length: number): AsyncGenerator<Uint8Array> {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length; at += length) {
+    const piece = bytes.slice(at, at + length);
+    yield piece;
+    piece.fill(0);
+  }
+}
+
+describe("readState()", () => {
+  it.each(readdirSync(TESTDATA).filter((name) => name.endsWith(".tfstate")))(
+    "reads %s in pieces of any length as it reads the whole",
+    async (name) => {
+      const text = readFileSync(join(TESTDATA, name), "utf8");
+      for (const length of [1, 2, 7, 64, 1_000]) {
+        const state = await readState(pieces(text, length), READER);
+        if (!state.ok) throw new Error("not read");
+        expect(encodeState(state.value)).toBe(text);
+      }
+    },
+  );
+
+  it.each(["", " ", "\n\t \r\n"])("finds no state in %j", async (text) => {
+    expect(await readStateIfAny(pieces(text, 1), READER)).toEqual({ ok: true, value: undefined });
+    expect(await readState(pieces(text, 1), READER)).toEqual(decodeState(text, READER));
+    expect(decodeState(text, READER)).toMatchObject({ ok: false });
+  });
+
+  const read = async (text: string): Promise<unknown> => {
+    const state = await readState(pieces(text, 3), READER);
+    if (!state.ok) return formatProblems(state.problems);
+    return [...state.value.resources].map(([name, { instances }]) => [
+      name,
+      [...instances].map(([key, { current }]) => [
+        key,
+        current?.attributesJson,
+        current?.schemaVersion,
+        current === undefined ? undefined : [...current.dependencies],
+      ]),
+    ]);
+  };
+  const whole = [["a.b", [[undefined, '{"id":"1"}', 2, ["a.z", "a.é"]]]]];
+
+  const orders: readonly (readonly [what: string, text: string, wanted: unknown])[] = [
+    ["members in another order", `{"resources":[${RESOURCE}],"version":4}`, whole],
+    ["resources twice", `{"version":4,"resources":[{"mode":"zz"}],"resources":[${RESOURCE}]}`, whole],
+    ["resources and then null", `{"version":4,"resources":[${RESOURCE}],"resources":null}`, []],
+    [
+      "instances and then null",
+      `{"version":4,"resources":[${RESOURCE.replace(',"provider', ',"instances":null,"provider')}]}`,
+      [["a.b", []]],
+    ],
+    [
+      "instances twice",
+      `{"version":4,"resources":[${RESOURCE.replace("{", '{"instances":[{"index_key":true}],')}]}`,
+      whole,
+    ],
+    [
+      "dependencies twice",
+      `{"version":4,"resources":[${RESOURCE.replace('{"dep', '{"dependencies":[1],"dep')}]}`,
+      whole,
+    ],
+    [
+      "attributes twice, then null",
+      `{"version":4,"resources":[${RESOURCE.replace('},"schema', '},"attributes":null,"attributes_flat":{"f":"1"},"schema')}]}`,
+      [["a.b", [[undefined, '{"f":"1"}', 2, ["a.z", "a.é"]]]]],
+    ],
+    [
+      "one resource in two parts",
+      `{"version":4,"resources":[${RESOURCE},${RESOURCE.replace('{"dep', '{"index_key":"k","dep')}]}`,
+      [["a.b", [...(whole[0]?.[1] ?? []), ["k", '{"id":"1"}', 2, ["a.z", "a.é"]]]]],
+    ],
+    [
+      "one instance in both parts",
+      `{"version":4,"resources":[${RESOURCE},${RESOURCE}]}`,
+      "Duplicate resource instance in state: Instance a.b appears multiple times in the state file.",
+    ],
+    [
+      "a deposed object in both parts",
+      `{"version":4,"resources":[${RESOURCE},${RESOURCE}]}`.replaceAll('{"dep', '{"deposed":"0000000a","dep'),
+      'Duplicate resource instance in state: Instance a.b deposed object "0000000a" appears multiple times in the state file.',
+    ],
+    [
+      "a wrong instance before the name of its resource",
+      `{"version":4,"resources":[${RESOURCE.replace('"schema', '"status":"odd","schema')}]}`,
+      'Invalid resource instance metadata in state: Instance of a.b has invalid status "odd".',
+    ],
+    [
+      "two wrong resources: the first is told",
+      `{"version":4,"resources":[{"mode":"x"},{"mode":"y"}]}`,
+      'Invalid resource mode in state: State contains a resource with mode "x" ("" "") which is not supported.',
+    ],
+    [
+      "a version that is wrong behind a resource that is",
+      '{"resources":[{"mode":"x"}],"version":5}',
+      "Unsupported state file format: The state file uses format version 5, which is not supported by Tutti 1.11.4. This state file may have been created by a newer version of Tutti.",
+    ],
+    [
+      "a list of resources that holds something else",
+      `{"version":4,"resources":[${RESOURCE},1]}`,
+      'Invalid state file format: The state file field "resources" has invalid value array',
+    ],
+    [
+      "instances that are an object",
+      `{"version":4,"resources":[${RESOURCE.replace(`[${INSTANCE}]`, "{}")}]}`,
+      'Invalid state file format: The state file field "instances" has invalid value object',
+    ],
+    [
+      "dependencies that are a text",
+      `{"version":4,"resources":[${RESOURCE.replace('["a.z","a.é"]', '"a.z"')}]}`,
+      'Invalid state file format: The state file field "dependencies" has invalid value string',
+    ],
+  ];
+  it.each(orders)("takes %s", async (_, text, wanted) => {
+    expect(await read(text)).toEqual(wanted);
+  });
+});
+
+describe("encodeStatePieces()", () => {
+  it("gives pieces whose length does not follow that of an object's list", () => {
+    const texts = Array.from({ length: 40_000 }, (_, n) => `terraform_data.r${n}`);
+    const state = decodeState(
+      `{"version":4,"resources":[${RESOURCE.replace('"a.z","a.é"', texts.map((text) => `"${text}"`).join())}]}`,
+      READER,
+    );
+    if (!state.ok) throw new Error(formatProblems(state.problems));
+    const lengths = Array.from(encodeStatePieces(state.value), ({ length }) => length);
+    expect(lengths.length).toBeGreaterThan(4);
+    expect(Math.max(...lengths)).toBeLessThan(400_000);
+    expect(JSON.parse(encodeState(state.value)).resources[0].instances[0].dependencies).toEqual(texts);
   });
 });

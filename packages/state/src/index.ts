@@ -13,4 +13,6 @@ export * from "./json-layout.ts";
 export * from "./lock-info.ts";
 export * from "./path-json.ts";
 export * from "./problem.ts";
+export * from "./same-state.ts";
+export * from "./shared-text.ts";
 export * from "./state.ts";

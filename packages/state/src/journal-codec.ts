@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { formatInstance, parseInstance, type ResourceInstance } from "@tutti/addresses";
 import {
   encodeJsonString,
@@ -10,9 +11,10 @@ import {
 import { type AddressList, addressList, keptList } from "./address-list.ts";
 import { crc32 } from "./crc32.ts";
 import { stateError } from "./errors.ts";
-import { decodeObject, decodeOutput, readCheckResult } from "./format4-read.ts";
+import { decodeObject, decodeOutput, readCheckResult } from "./format4-objects.ts";
 import { encodeCheckResults, encodeObjectMembers, encodeOutput } from "./format4-write.ts";
 import type { JournalRecord } from "./journal.ts";
+import { compactJson } from "./json-layout.ts";
 import { catchRefusal, Refusal } from "./refusal.ts";
 
 /** The first line: which state the records continue, and what the folded state will be called. */
@@ -87,36 +89,73 @@ export interface JournalDamage {
   readonly reason: string;
 }
 
-/**
- * Reads a journal. Appending can tear the last line off, and then nobody was
- * promised that it is there. Any other line that is not whole was whole once:
- * that is damage, and what it said must not be lost in silence.
- */
+/** Reads a whole journal. */
 export function decodeJournal(journal: string): JournalContent | JournalDamage {
   const lines = journal.split("\n");
   const torn = lines.pop() !== "";
-  const [first, ...rest] = lines;
-  if (first === undefined) return { header: undefined, records: [], torn };
-  const header = checkedLine(first);
-  if (typeof header === "string") return { line: 1, reason: header };
-  if (header.kind !== "header") return { line: 1, reason: "it is no header" };
-  if (header.format !== 1 && header.format !== 2)
-    return { line: 1, reason: "its format is of a later version" };
-  const { format } = header;
-  const lists = new KeptLists();
-  const records: JournalRecord[] = [];
-  for (const [index, line] of rest.entries()) {
-    const json = checkedLine(line);
-    const record = typeof json === "string" ? json : decodeRecord(json, lists);
-    if (typeof record === "string") return { line: index + 2, reason: record };
-    records.push(record);
+  const decoder = new JournalDecoder();
+  for (const line of lines) decoder.take(line);
+  return decoder.end(torn);
+}
+
+/** Reads a journal as its pieces come. */
+export async function readJournal(
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<JournalContent | JournalDamage> {
+  const decoder = new JournalDecoder();
+  let begun: Uint8Array = new Uint8Array();
+  for await (const piece of pieces) {
+    let from = 0;
+    for (let end = piece.indexOf(LINE_BREAK); end >= 0; end = piece.indexOf(LINE_BREAK, from)) {
+      decoder.take(Buffer.concat([begun, piece.subarray(from, end)]).toString("utf8"));
+      begun = new Uint8Array();
+      from = end + 1;
+    }
+    begun = Buffer.concat([begun, piece.subarray(from)]);
   }
-  const { lineage, serial } = header;
-  return {
-    header: { kind: "header", format, lineage: text(lineage), serial: Number(serial ?? 0) },
-    records,
-    torn,
-  };
+  return decoder.end(begun.length > 0);
+}
+
+const LINE_BREAK = 0x0a;
+
+/**
+ * Takes the lines of a journal. Appending can tear the last line off, and then
+ * nobody was promised that it is there. Any other line that is not whole was
+ * whole once: that is damage, and what it said must not be lost in silence.
+ */
+class JournalDecoder {
+  readonly #lists = new KeptLists();
+  readonly #records: JournalRecord[] = [];
+  #header: JournalHeader | undefined;
+  #damage: JournalDamage | undefined;
+  #lines = 0;
+
+  take(line: string): void {
+    this.#lines += 1;
+    if (this.#damage !== undefined) return;
+    const json = checkedLine(line);
+    const reason =
+      typeof json === "string" ? json : this.#header === undefined ? this.#head(json) : this.#record(json);
+    if (reason !== undefined) this.#damage = { line: this.#lines, reason };
+  }
+
+  end(torn: boolean): JournalContent | JournalDamage {
+    return this.#damage ?? { header: this.#header, records: this.#records, torn };
+  }
+
+  #head({ kind, format, lineage, serial }: JsonObject): string | undefined {
+    if (kind !== "header") return "it is no header";
+    if (format !== 1 && format !== 2) return "its format is of a later version";
+    this.#header = { kind, format, lineage: text(lineage), serial: Number(serial ?? 0) };
+    return undefined;
+  }
+
+  #record(json: JsonObject): string | undefined {
+    const record = decodeRecord(json, this.#lists);
+    if (typeof record === "string") return record;
+    this.#records.push(record);
+    return undefined;
+  }
 }
 
 /** The line's object, or why it is none. */
@@ -220,7 +259,10 @@ const DECODERS: Readonly<Record<string, (json: JsonObject, lists: KeptLists) => 
     provider: text(json.provider),
     object:
       json.object !== undefined && isJsonObject(json.object)
-        ? decodeObject(json.object, text(json.address), lists.get(json.object.dependencies))
+        ? decodeObject(json.object, text(json.address), {
+            attributesJson: compactJson(json.object.attributes ?? null),
+            dependencies: lists.get(json.object.dependencies),
+          })
         : undefined,
   }),
   depose: (json) => ({

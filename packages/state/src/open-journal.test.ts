@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { announced, at, made, PROVIDER, sampleObject } from "../testkit/state-samples.ts";
 import { StateFold } from "./fold.ts";
 import type { JournalRecord } from "./journal.ts";
-import { JournalEncoder } from "./journal-codec.ts";
+import { decodeJournal, JournalEncoder } from "./journal-codec.ts";
 import { openJournal } from "./open-journal.ts";
 import { emptyState, type State } from "./state.ts";
 
@@ -22,7 +22,7 @@ function stateWith(serial: number, addresses: readonly string[], lineage = "l"):
 
 /** What was found, in short; or what stopped us. */
 function opened(base: State | undefined, text: string): string {
-  const result = openJournal(base, text, PATH);
+  const result = openJournal(base, decodeJournal(text), PATH);
   if (!result.ok) {
     const [problem] = result.problems;
     expect(result.problems).toHaveLength(1);

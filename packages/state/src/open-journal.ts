@@ -4,18 +4,21 @@ import type { OpenedState } from "./backend.ts";
 import { stateError } from "./errors.ts";
 import { InvariantBroken, StateFold } from "./fold.ts";
 import type { JournalRecord } from "./journal.ts";
-import { decodeJournal, type JournalContent, type JournalHeader } from "./journal-codec.ts";
+import type { JournalContent, JournalDamage, JournalHeader } from "./journal-codec.ts";
 import type { Loaded, refused } from "./problem.ts";
 import { emptyState, type State } from "./state.ts";
 
 /**
- * A state and the journal that may lie beside it ("" where there is none).
+ * A state and what was read of the journal that may lie beside it.
  * What the journal says is never left out in silence: a journal that cannot
  * be read, or belongs to another state, stops everything until a person has
  * looked.
  */
-export function openJournal(base: State | undefined, text: string, path: string): Loaded<OpenedState> {
-  const content = decodeJournal(text);
+export function openJournal(
+  base: State | undefined,
+  content: JournalContent | JournalDamage,
+  path: string,
+): Loaded<OpenedState> {
   if ("line" in content) return damaged(path, content.line, content.reason);
   const { header, records } = content;
   const existed = base !== undefined;

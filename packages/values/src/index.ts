@@ -8,6 +8,7 @@ export * from "./equality.ts";
 export * from "./func.ts";
 export * from "./json-decode.ts";
 export * from "./json-encode.ts";
+export * from "./json-scan.ts";
 export * from "./json-text.ts";
 export * from "./json-type.ts";
 export * from "./mismatch.ts";

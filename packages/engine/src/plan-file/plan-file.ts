@@ -24,6 +24,9 @@ export interface PlanFile {
 /** The first bytes of every plan file; the digit is the format's version. */
 const MAGIC = "tutti-plan 2\n";
 
+/** So many bytes of a file tell whether it is a plan file. */
+export const PLAN_FILE_HEAD_BYTES = MAGIC.length;
+
 /** Whether bytes begin as our plan files do. */
 export function isPlanFile(bytes: Uint8Array): boolean {
   return new TextDecoder("latin1").decode(bytes.subarray(0, MAGIC.length)).startsWith("tutti-plan ");

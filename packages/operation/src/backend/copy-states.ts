@@ -1,6 +1,6 @@
 import { COMMAND, type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import type { Runtime } from "@tutti/runtime";
-import { encodeState, type OpenedState, type StateHandle } from "@tutti/state";
+import { identicalStates, type OpenedState, type StateHandle } from "@tutti/state";
 import { operationError } from "../errors.ts";
 import { type LockWish, lockAndRead } from "../lock/lock-state.ts";
 import { done, failed, type Outcome, problemDiagnostics } from "../outcome.ts";
@@ -52,7 +52,7 @@ async function copyState(
     try {
       const before = there.value.opened;
       const { state } = from.value.opened;
-      if (!force && !isEmpty(before) && encodeState(before.state) !== encodeState(state))
+      if (!force && !isEmpty(before) && !identicalStates(before.state, state))
         return failed([overwrites(source, target)]);
       const copied = await target.overwrite(state);
       return copied.ok ? done(undefined) : failed(problemDiagnostics(copied.problems));

@@ -1,7 +1,7 @@
 import { hasErrors } from "@tutti/hcl";
 import { createProviderRegistry, TERRAFORM_VERSION } from "@tutti/operation";
 import type { ProviderSchema } from "@tutti/plugin";
-import { decodeState, type State } from "@tutti/state";
+import { readState, type State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
@@ -48,16 +48,15 @@ async function showFile(
 ): Promise<number> {
   const { disk } = context.runtime;
   const missing = (await disk.stat(path)) === undefined;
-  const bytes = missing ? new Uint8Array() : await disk.readFile(path);
-  const { isPlanFile } = await import("@tutti/engine");
-  if (!missing && isPlanFile(bytes)) {
+  const { isPlanFile, PLAN_FILE_HEAD_BYTES } = await import("@tutti/engine");
+  if (!missing && isPlanFile(await disk.readPart(path, 0, PLAN_FILE_HEAD_BYTES))) {
     const { showPlan } = await import("./show-plan.ts");
-    return showPlan(context, report, bytes, path, json);
+    return showPlan(context, report, await disk.readFile(path), path, json);
   }
   const { title } = productName(context.product);
   const state = missing
     ? undefined
-    : decodeState(new TextDecoder().decode(bytes), { name: title, version: TERRAFORM_VERSION });
+    : await readState(disk.readPieces(path), { name: title, version: TERRAFORM_VERSION });
   if (state?.ok === true) return showState(context, report, state.value, json);
   const open = `open ${path}: no such file or directory`;
   const stateError =

@@ -1,4 +1,5 @@
-import { encodeState } from "@tutti/state";
+import { Buffer } from "node:buffer";
+import { encodeStatePieces } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { Report } from "../views/report.ts";
@@ -21,6 +22,8 @@ async function run(context: CommandContext): Promise<number> {
     return 1;
   }
   const { existed, recovered, state } = opened.value;
-  context.stdout.write(existed || recovered ? encodeState(state) : "\n");
+  if (!existed && !recovered) context.stdout.write("\n");
+  else
+    for (const piece of encodeStatePieces(state)) context.stdout.write(Buffer.from(piece).toString("utf8"));
   return 0;
 }

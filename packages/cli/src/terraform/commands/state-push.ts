@@ -1,5 +1,5 @@
 import { TERRAFORM_VERSION } from "@tutti/operation";
-import { decodeState, encodeState, type State } from "@tutti/state";
+import { identicalStates, readState, type State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
@@ -57,9 +57,8 @@ async function readSource(context: CommandContext, path: string): Promise<State 
     context.stderr.write(`open ${path}: no such file or directory\n`);
     return 1;
   }
-  const text =
-    path === "-" ? new TextDecoder().decode(await context.stdin.readAll()) : await disk.readText(path);
-  const state = decodeState(text, reader);
+  const pieces = path === "-" ? [await context.stdin.readAll()] : disk.readPieces(path);
+  const state = await readState(pieces, reader);
   if (state.ok) return state.value;
   context.stderr.write(`Error reading source state "${path}": ${problemsText(context, state.problems)}\n`);
   return 1;
@@ -67,12 +66,12 @@ async function readSource(context: CommandContext, path: string): Promise<State 
 
 /** Another history, or an older moment of the same one, must not win by accident. */
 function refuse(source: State, stored: State): string | undefined {
+  const { terraformVersion } = source;
   if (source.lineage !== "" && stored.lineage !== "" && source.lineage !== stored.lineage)
     return `cannot import state with lineage "${source.lineage}" over unrelated state with lineage "${stored.lineage}"`;
   if (source.serial < stored.serial)
     return `cannot import state with serial ${source.serial} over newer state with serial ${stored.serial}`;
-  const same = { ...stored, terraformVersion: source.terraformVersion };
-  if (source.serial === stored.serial && encodeState(source) !== encodeState(same))
+  if (source.serial === stored.serial && !identicalStates(source, { ...stored, terraformVersion }))
     return `cannot overwrite existing state with serial ${stored.serial} with a different state that has the same serial`;
   return undefined;
 }

@@ -2,12 +2,13 @@ import { basename, dirname, join } from "node:path";
 import type { Runtime } from "@tutti/runtime";
 import type { LockRequest, LockResult, OpenedState, StateHandle, StateReader } from "../../backend.ts";
 import { stateError } from "../../errors.ts";
-import { decodeState } from "../../format4-read.ts";
-import { encodeState } from "../../format4-write.ts";
-import { JournalEncoder } from "../../journal-codec.ts";
+import { readStateIfAny } from "../../format4-read.ts";
+import { encodeStatePieces } from "../../format4-write.ts";
+import { decodeJournal, JournalEncoder, readJournal } from "../../journal-codec.ts";
 import { appendJournalFile, type JournalFile } from "../../journal-file.ts";
 import { openJournal } from "../../open-journal.ts";
 import { ioProblem, type Loaded, refused } from "../../problem.ts";
+import { sameState } from "../../same-state.ts";
 import type { State } from "../../state.ts";
 import { type FileStateLock, lockStateFile } from "./file-state-lock.ts";
 import { journalPath, type StatePaths } from "./state-paths.ts";
@@ -22,10 +23,10 @@ export class LocalState implements StateHandle {
   readonly #paths: StatePaths;
   readonly #reader: StateReader;
   #opened: OpenedState | undefined;
-  /** The text of the file as it was read, for the backup. */
-  #text = "";
-  /** What a text was decoded to: who locks reads before and after, and mostly finds the same. */
-  #decoded: { readonly text: string; readonly state: Loaded<State> } | undefined;
+  /** What was read: who locks reads before and after, and mostly finds the same. */
+  #read: ReadFile | undefined;
+  /** The file that a backup is made of; undefined where there is nothing yet. */
+  #source: string | undefined;
   #backedUp = false;
   #lock: FileStateLock | undefined;
 
@@ -57,7 +58,7 @@ export class LocalState implements StateHandle {
         const opened = await this.#readBoth();
         this.#opened = opened.ok ? opened.value : undefined;
         // Who reads without a lock may meet a state of before a save and a journal of after it.
-        const changed = !opened.ok && (await this.#textOf(this.#paths.read)) !== this.#text;
+        const changed = !opened.ok && (await this.#version()) !== this.#read?.version;
         if (!changed || attempt === READS_MAX) return opened;
       }
     } catch (error) {
@@ -66,23 +67,33 @@ export class LocalState implements StateHandle {
   }
 
   async #readBoth(): Promise<Loaded<OpenedState>> {
-    const { read, write } = this.#paths;
-    this.#text = await this.#textOf(read);
-    const base = this.#text.trim() === "" ? undefined : this.#decode(this.#text);
-    if (base !== undefined && !base.ok) return base;
-    const journal = journalPath(write);
-    return openJournal(base?.value, await this.#textOf(journal), journal);
-  }
-
-  /** Empty where there is no such file. */
-  async #textOf(path: string): Promise<string> {
     const { disk } = this.#runtime;
-    return (await disk.stat(path)) === undefined ? "" : disk.readText(path);
+    const base = await this.#readState();
+    if (!base.ok) return base;
+    this.#source = base.value === undefined ? undefined : this.#paths.read;
+    const path = journalPath(this.#paths.write);
+    const there = (await disk.stat(path)) !== undefined;
+    const content = there ? await readJournal(disk.readPieces(path)) : decodeJournal("");
+    return openJournal(base.value, content, path);
   }
 
-  #decode(text: string): Loaded<State> {
-    if (this.#decoded?.text !== text) this.#decoded = { text, state: decodeState(text, this.#reader) };
-    return this.#decoded.state;
+  /** Undefined where there is no file, or nothing in it. */
+  async #readState(): Promise<Loaded<State | undefined>> {
+    const { disk, clock } = this.#runtime;
+    const { read } = this.#paths;
+    const found = await disk.stat(read);
+    const version = found?.version;
+    if (this.#read?.isSettled !== true || this.#read.version !== version) {
+      const isSettled = found !== undefined && found.modifiedMs < clock.now() - SETTLED_MS;
+      const state =
+        found === undefined ? NO_STATE : await readStateIfAny(disk.readPieces(read), this.#reader);
+      this.#read = { version, isSettled, state };
+    }
+    return this.#read.state;
+  }
+
+  async #version(): Promise<string | undefined> {
+    return (await this.#runtime.disk.stat(this.#paths.read))?.version;
   }
 
   async begin(): Promise<Loaded<JournalFile>> {
@@ -170,25 +181,37 @@ export class LocalState implements StateHandle {
   async #writeFiles(state: State): Promise<void> {
     const { disk } = this.#runtime;
     const { write, backup } = this.#paths;
-    const text = encodeState(state);
-    if (backup !== undefined && !this.#backedUp && this.#text.trim() !== "") {
+    if (backup !== undefined && !this.#backedUp && this.#source !== undefined) {
       // Who may not read the state may not read what it was either.
-      const mode = (await disk.stat(this.#paths.read))?.mode;
-      await disk.replaceFile(backup, this.#text, mode === undefined ? {} : { mode });
+      const mode = (await disk.stat(this.#source))?.mode;
+      await disk.replaceFile(backup, disk.readPieces(this.#source), mode === undefined ? {} : { mode });
       this.#backedUp = true;
     }
     await disk.makeDirectory(dirname(write));
-    if (this.#lock === undefined) await disk.replaceFile(write, text);
-    else await this.#lock.file.replace(text);
-    this.#text = text;
-    this.#decoded = undefined;
+    const pieces = encodeStatePieces(state);
+    if (this.#lock === undefined) await disk.replaceFile(write, pieces);
+    else await this.#lock.file.replace(pieces);
+    this.#source = write;
+    this.#read = undefined;
   }
 }
+
+/** What a state file was read to. */
+interface ReadFile {
+  /** Undefined: no file was there. */
+  readonly version: string | undefined;
+  /** It was not written just before, so another content would have another version. */
+  readonly isSettled: boolean;
+  readonly state: Loaded<State | undefined>;
+}
+
+const NO_STATE: Loaded<undefined> = { ok: true, value: undefined };
+
+/** Longer than the tick of any clock by which file systems date their files. */
+const SETTLED_MS = 2_000;
 
 /** Nothing to write: the serial stays. What was recovered is not in the file yet. */
 function isSame({ existed, recovered, state: before }: OpenedState, state: State): boolean {
   if (!existed || recovered) return false;
-  if (state === before) return true;
-  const { serial, lineage, terraformVersion } = before;
-  return encodeState({ ...state, serial, lineage, terraformVersion }) === encodeState(before);
+  return sameState(before, state);
 }

@@ -1,0 +1,65 @@
+import type { AddressList } from "./address-list.ts";
+import { encodeCheckResults, encodeObjectMembers, encodeOutput } from "./format4-write.ts";
+import type { InstanceObject, InstanceState, ResourceState, State } from "./state.ts";
+
+/**
+ * Whether two states are written alike but for version, serial and lineage.
+ * What is the same thing in both is not looked into, so a state is compared
+ * with what was made of it at the cost of what changed.
+ */
+export function sameState(a: State, b: State): boolean {
+  if (a === b) return true;
+  return (
+    sameEntries(a.outputs, b.outputs, (left, right) => encodeOutput(left) === encodeOutput(right)) &&
+    sameEntries(held(a), held(b), sameResource) &&
+    (a.checkResults === b.checkResults ||
+      encodeCheckResults(a.checkResults) === encodeCheckResults(b.checkResults))
+  );
+}
+
+/** Whether two states are written alike, serial, lineage and version included. */
+export function identicalStates(a: State, b: State): boolean {
+  const alike = a.serial === b.serial && a.lineage === b.lineage && a.terraformVersion === b.terraformVersion;
+  return alike && sameState(a, b);
+}
+
+/** Resources without instances are not written. */
+function held({ resources }: State): ReadonlyMap<string, ResourceState> {
+  return new Map([...resources].filter(([, { instances }]) => instances.size > 0));
+}
+
+function sameEntries<K, T>(
+  a: ReadonlyMap<K, T>,
+  b: ReadonlyMap<K, T>,
+  same: (left: T, right: T) => boolean,
+): boolean {
+  if (a === b) return true;
+  if (a.size !== b.size) return false;
+  for (const [key, left] of a) {
+    const right = b.get(key);
+    if (right === undefined || (left !== right && !same(left, right))) return false;
+  }
+  return true;
+}
+
+function sameResource(a: ResourceState, b: ResourceState): boolean {
+  return a.provider === b.provider && sameEntries(a.instances, b.instances, sameInstance);
+}
+
+function sameInstance(a: InstanceState, b: InstanceState): boolean {
+  return sameObject(a.current, b.current) && sameEntries(a.deposed, b.deposed, sameObject);
+}
+
+function sameObject(a: InstanceObject | undefined, b: InstanceObject | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined || a.status !== b.status) return false;
+  return a.dependencies.equals(b.dependencies) && membersOf(a) === membersOf(b);
+}
+
+function membersOf(object: InstanceObject): string {
+  return encodeObjectMembers(object, withoutList).join();
+}
+
+function withoutList(list: AddressList): string {
+  return String(list.length);
+}
