@@ -1,14 +1,10 @@
-import { createSimulation, type SimulatedHost } from "@tutti/simulation";
+import { createMachine, type Machine } from "@tutti/simulation";
 import type { Input, Output, Product } from "../src/command/command.ts";
 import type { FlagWatcher } from "../src/command/flags.ts";
 import { dispatch } from "../src/dispatch.ts";
 
 /** A machine in memory at whose terminal commands are typed. */
-export interface Terminal {
-  readonly host: SimulatedHost;
-  write(files: Readonly<Record<string, string>>): Promise<void>;
-  /** The text of a file; undefined where there is none. */
-  read(path: string): Promise<string | undefined>;
+export interface Terminal extends Pick<Machine, "host" | "write" | "read"> {
   /** Runs a command line, split at blanks where it is one text. */
   run(words: string | readonly string[], options?: RunOptions): Promise<Run>;
   /** Begins a command that goes on by itself, and waits until it has written what is looked for. */
@@ -41,32 +37,11 @@ export interface Run {
 }
 
 export function createTerminal(variables: Readonly<Record<string, string>> = {}): Terminal {
-  const simulation = createSimulation(1);
-  const host = simulation.host("10.0.0.1", { variables });
-
-  /** Modules that are loaded on demand come in real time, so there is always a next step. */
-  async function until<T>(promise: Promise<T>): Promise<T> {
-    let settled = false;
-    const settle = (): void => {
-      settled = true;
-    };
-    promise.then(settle, settle);
-    while (!settled) await simulation.run(1);
-    return promise;
-  }
-
+  const { simulation, host, write, read, until } = createMachine({ variables });
   return {
     host,
-    async write(files) {
-      for (const [path, text] of Object.entries(files)) {
-        const at = path.lastIndexOf("/");
-        if (at > 0) await host.disk.makeDirectory(path.slice(0, at));
-        await host.disk.writeFile(path, text);
-      }
-    },
-    async read(path) {
-      return (await host.disk.stat(path)) === undefined ? undefined : host.disk.readText(path);
-    },
+    write,
+    read,
     run: (words, options = {}) => until(perform(words, options)),
     async start(words, ready, options = {}) {
       let text = "";

@@ -1,7 +1,7 @@
 import type { Plan } from "@tutti/engine";
 import { loadAllFunctions } from "@tutti/functions";
 import type { Diagnostic } from "@tutti/hcl";
-import { createSimulation, type SimulatedHost } from "@tutti/simulation";
+import { createMachine, type Machine, type SimulatedHost } from "@tutti/simulation";
 import {
   type Applied,
   applyOperation,
@@ -14,13 +14,7 @@ import {
 } from "../src/index.ts";
 
 /** A working directory in memory, and what is done in it. */
-export interface Folder {
-  readonly host: SimulatedHost;
-  write(files: Readonly<Record<string, string>>): Promise<void>;
-  /** The text of a file; undefined where there is none. */
-  read(path: string): Promise<string | undefined>;
-  /** Lets simulated time pass until the promise settles. */
-  until<T>(promise: Promise<T>): Promise<T>;
+export interface Folder extends Omit<Machine, "simulation"> {
   request(options?: Partial<OperationRequest>): OperationRequest;
   prepare(options?: Partial<OperationRequest>): Promise<Operation | readonly string[]>;
   /** Prepares and plans; the lock is given back. */
@@ -46,33 +40,12 @@ export async function createFolder(
   files: Readonly<Record<string, string>>,
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Folder> {
-  const simulation = createSimulation(1);
-  const host = simulation.host("10.0.0.1", { variables });
+  const { host, write, read, until } = createMachine({ variables });
   await loadAll(host);
-
-  /** Modules that are loaded on demand come in real time, so there is always a next step. */
-  async function until<T>(promise: Promise<T>): Promise<T> {
-    let settled = false;
-    const settle = (): void => {
-      settled = true;
-    };
-    promise.then(settle, settle);
-    while (!settled) await simulation.run(1);
-    return promise;
-  }
-
   const folder: Folder = {
     host,
-    async write(more) {
-      for (const [path, text] of Object.entries(more)) {
-        const at = path.lastIndexOf("/");
-        if (at > 0) await host.disk.makeDirectory(path.slice(0, at));
-        await host.disk.writeFile(path, text);
-      }
-    },
-    async read(path) {
-      return (await host.disk.stat(path)) === undefined ? undefined : host.disk.readText(path);
-    },
+    write,
+    read,
     until,
     request: (options = {}) => ({ runtime: host, purpose: "apply", mode: "normal", ...options }),
     async prepare(options) {
@@ -98,7 +71,7 @@ export async function createFolder(
       }
     },
   };
-  await folder.write(files);
+  await write(files);
   return folder;
 }
 

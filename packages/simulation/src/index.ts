@@ -1,3 +1,4 @@
+export * from "./machine.ts";
 export * from "./prng.ts";
 export * from "./process-runtime.ts";
 export * from "./simulated-disk.ts";
