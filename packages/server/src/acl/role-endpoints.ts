@@ -1,45 +1,28 @@
 import type { ErrorKind } from "@tutti/errors";
 import type { Decoded } from "../decode/shape.ts";
 import { readBodyAs } from "../endpoint/body.ts";
-import { type Endpoint, endpoint, type Granted } from "../endpoint/endpoint.ts";
+import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
-import { empty, json, refusal } from "../endpoint/reply.ts";
-import type { ApiRequest } from "../endpoint/request.ts";
+import { empty } from "../endpoint/reply.ts";
 import { serverError } from "../errors.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
-import type { ServerState } from "../server-state.ts";
-import type { Draft } from "../state/draft.ts";
-import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
-import { rightToReadAcl, rightToWriteAcl } from "./acl-rights.ts";
+import { rightToReadAcl } from "./acl-rights.ts";
 import { ACL_ROLE } from "./bodies.ts";
-import { decodeGrants, hashOf, isAclName } from "./decode.ts";
+import { decodeGrants } from "./decode.ts";
+import { type NamedKind, namedRecordEndpoints } from "./named-record.ts";
 import { aclRead } from "./read-reply.ts";
 import type { RoleRecord } from "./records.ts";
 import { roleShape } from "./shape.ts";
 
 const DECODING = "Bad request: Role decoding failed: ";
 
-type RoleBody = Decoded<typeof ACL_ROLE>;
-
-/** A role that shall be written. */
-interface RoleWrite {
-  readonly id: string;
-  readonly body: RoleBody;
-  readonly how: "create" | "update";
-}
-
 /** `/v1/acl/role` and `/v1/acl/roles`. */
 export function roleEndpoints(context: ServerContext): Endpoints {
-  const { state, runtime } = context;
+  const { state } = context;
   const { acl } = state;
-  const write = (decode: (request: ApiRequest) => Promise<Outcome<RoleWrite>>): Endpoint =>
-    endpoint<RoleWrite>({
-      decode,
-      rights: rightToWriteAcl,
-      answer: (asked, granted) => put(state, asked, granted),
-    });
+  const named = namedRecordEndpoints(roleKind(context));
   const read = (missing: ErrorKind, find: (rest: string) => Row<RoleRecord> | undefined): Endpoint =>
     endpoint<string>({
       decode: ({ rest }) => (rest === "" ? refuse(missing, 400) : rest),
@@ -55,27 +38,11 @@ export function roleEndpoints(context: ServerContext): Endpoints {
       rights: rightToReadAcl,
       answer: (policy) => list(context, policy),
     }),
-    "acl.role-create": write(async (request) => {
-      const body = await readBodyAs(request, ACL_ROLE, { prefix: DECODING });
-      if (body instanceof Refusal) return body;
-      if (body.ID !== "") return refuse(serverError("new-role-with-an-id"), 400);
-      return { id: runtime.random.uuid(), body, how: "create" };
-    }),
-    "acl.role-update": write(async (request) => {
-      if (request.rest === "") return refuse(serverError("role-id-missing"), 400);
-      const body = await readBodyAs(request, ACL_ROLE, { prefix: DECODING });
-      return body instanceof Refusal ? body : { id: request.rest, body, how: "update" };
-    }),
+    "acl.role-create": named.create,
+    "acl.role-update": named.update,
     "acl.role-by-name": read(serverError("role-name-missing"), (name) => acl.roleByName(name)),
     "acl.role-read": read(serverError("role-id-missing"), (id) => acl.roles.get(id)),
-    "acl.role-delete": endpoint<string>({
-      decode: ({ rest }) => (rest === "" ? refuse(serverError("role-id-missing"), 400) : rest),
-      rights: rightToWriteAcl,
-      async answer(id, granted) {
-        const written = await granted.write((draft) => draft.delete(acl.roles, id));
-        return written instanceof Refusal ? refusal(written) : json(true);
-      },
-    }),
+    "acl.role-delete": named.delete,
   };
 }
 
@@ -92,34 +59,29 @@ function list(context: ServerContext, policy: string): Reply {
   );
 }
 
-async function put(state: ServerState, { id, body, how }: RoleWrite, granted: Granted): Promise<Reply> {
-  const written = await granted.write((draft) => putRole(state, draft, body, id, how));
-  if (written instanceof Refusal) return refusal(written);
-  const row = state.acl.roles.get(id);
-  return row === undefined
-    ? refusal(refuse(serverError("new-role-deleted-at-once")))
-    : json(roleShape(state, row));
-}
-
-function putRole(
-  state: ServerState,
-  draft: Draft,
-  body: RoleBody,
-  id: string,
-  how: "create" | "update",
-): Outcome<true> {
-  if (how === "update" && draft.get(state.acl.roles, id) === undefined)
-    return refuse(serverError("role-not-found", id));
-  const name = body.Name;
-  if (name === "") return refuse(serverError("role-without-a-name"));
-  if (!isAclName(name)) return refuse(serverError("role-name-invalid"));
-  draft.watch(state.acl.roles, "");
-  const sameName = state.acl.roleByName(name);
-  if (sameName !== undefined && sameName.id !== id)
-    return refuse(serverError("role-name-taken", JSON.stringify(name)));
-  const grants = decodeGrants(state, body, "role");
-  if (grants instanceof Refusal) return grants;
-  const role = { ID: id, Name: name, Description: body.Description, ...grants };
-  draft.put(state.acl.roles, id, { ...role, Hash: hashOf(role) });
-  return true;
+function roleKind({
+  state,
+  runtime,
+}: ServerContext): NamedKind<Decoded<typeof ACL_ROLE>, Omit<RoleRecord, "Hash">> {
+  return {
+    table: state.acl.roles,
+    byName: (name) => state.acl.roleByName(name),
+    decode: (request) => readBodyAs(request, ACL_ROLE, { prefix: DECODING }),
+    newId: () => runtime.random.uuid(),
+    recordOf(body, ID) {
+      const grants = decodeGrants(state, body, "role");
+      if (grants instanceof Refusal) return grants;
+      return { ID, Name: body.Name, Description: body.Description, ...grants };
+    },
+    show: (row) => roleShape(state, row),
+    errors: {
+      withId: serverError("new-role-with-an-id"),
+      withoutId: serverError("role-id-missing"),
+      withoutName: serverError("role-without-a-name"),
+      nameInvalid: serverError("role-name-invalid"),
+      nameTaken: (name) => serverError("role-name-taken", name),
+      notFound: (id) => serverError("role-not-found", id),
+      deletedAtOnce: serverError("new-role-deleted-at-once"),
+    },
+  };
 }

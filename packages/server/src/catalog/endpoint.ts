@@ -1,5 +1,4 @@
 import type { RouteId } from "@tutti/agent-api";
-import { nearestFirst } from "../coordinate/nearest-first.ts";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
@@ -16,9 +15,10 @@ import { DEREGISTER_REQUEST, REGISTER_REQUEST } from "./bodies.ts";
 import type { Deregistration, Registration } from "./commands.ts";
 import { deregisterInDraft, registerInDraft } from "./commands.ts";
 import { decodeDeregistration, decodeRegistration } from "./decode.ts";
+import { listReply } from "./list-reply.ts";
 import type { MetaFilter } from "./node-meta.ts";
 import { hasMeta, metaFilterOf } from "./node-meta.ts";
-import { hasTags, type ReadParameters, readParameters, sharedUnlessNear } from "./read-parameters.ts";
+import { hasTags, type ReadParameters, readParameters } from "./read-parameters.ts";
 import type { NodeRecord, ServiceInstance, ServiceRecord } from "./records.ts";
 import { instanceRights, nodeRights, rightsToDeregister, rightsToRegister } from "./rights.ts";
 import { catalogServiceShape, nodeShape, serviceShape } from "./shape.ts";
@@ -89,20 +89,17 @@ function nodesEndpoint(context: ServerContext): Endpoint {
     decode: ({ query }) => readParameters(query.of("catalog.nodes"), nodeSelectors),
     rights: openToAll,
     visible: (row) => nodeRights(row.value),
-    answer({ filter, near, meta }, granted) {
-      const sorted = nearestFirst<Row<NodeRecord>>(context, near, (row) => row.value.Node);
-      return blockingJson({
+    answer: (asked, granted) =>
+      listReply(context, asked, granted, {
         topics: [NODES_TOPIC],
-        ...sharedUnlessNear(near, ""),
-        run: () => ({
+        of: "",
+        find: () => ({
           index: nodes.index,
-          value: sorted(granted.visible(nodes.list()))
-            .filter((row) => hasMeta(row.value.Meta, meta))
-            .map(nodeShape)
-            .filter(filter),
+          rows: [...nodes.list()].filter((row) => hasMeta(row.value.Meta, asked.meta)),
         }),
-      });
-    },
+        nodeOf: (row) => row.value.Node,
+        show: nodeShape,
+      }),
   });
 }
 
@@ -153,22 +150,21 @@ function instancesEndpoint(context: ServerContext, route: InstancesRoute): Endpo
     },
     rights: openToAll,
     visible: instanceRights,
-    answer({ name, tags, filter, near, meta }, granted) {
-      const sorted = nearestFirst<ServiceInstance>(context, near, ({ node }) => node.value.Node);
-      return blockingJson({
-        topics: connect ? [SERVICES_TOPIC, NODES_TOPIC] : [serviceTopic(name)],
-        ...sharedUnlessNear(near, name),
-        run() {
+    answer: (asked, granted) =>
+      listReply(context, asked, granted, {
+        topics: connect ? [SERVICES_TOPIC, NODES_TOPIC] : [serviceTopic(asked.name)],
+        of: asked.name,
+        find() {
+          const { name, tags, meta } = asked;
           const all = connect ? catalog.connectInstancesOf(name) : catalog.instancesOf(name);
-          const index = connect ? catalog.index(false) : catalog.indexOfService(name, false);
-          const value = sorted(granted.visible(all))
-            .filter((instance) => hasTags(instance, tags) && hasMeta(instance.node.value.Meta, meta))
-            .map(catalogServiceShape)
-            .filter(filter);
-          return { index, value };
+          return {
+            index: connect ? catalog.index(false) : catalog.indexOfService(name, false),
+            rows: all.filter((one) => hasTags(one, tags) && hasMeta(one.node.value.Meta, meta)),
+          };
         },
-      });
-    },
+        nodeOf: ({ node }) => node.value.Node,
+        show: catalogServiceShape,
+      }),
   });
 }
 

@@ -28,11 +28,6 @@ export function readParameters(query: ReadQuery, selectors: Selectors): Outcome<
   return { filter, near: query.text("near"), meta: metaFilterOf(query.texts("node-meta")) };
 }
 
-/** Equal requests share an answer until what it is made of changes; coordinates change without a word. */
-export function sharedUnlessNear(near: string, shareKey: string): { readonly shareKey?: string } {
-  return near === "" ? { shareKey } : {};
-}
-
 /** True if the instance has every tag; letter case does not matter. */
 export function hasTags({ service }: ServiceInstance, tags: readonly string[]): boolean {
   if (tags.length === 0) return true;

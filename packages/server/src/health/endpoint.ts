@@ -1,17 +1,11 @@
 import type { RouteId } from "@tutti/agent-api";
+import { listReply } from "../catalog/list-reply.ts";
 import { hasMeta } from "../catalog/node-meta.ts";
-import {
-  hasTags,
-  type ReadParameters,
-  readParameters,
-  sharedUnlessNear,
-} from "../catalog/read-parameters.ts";
+import { hasTags, type ReadParameters, readParameters } from "../catalog/read-parameters.ts";
 import type { CheckRecord, ServiceInstance } from "../catalog/records.ts";
 import { checkRights, instanceRights } from "../catalog/rights.ts";
 import { checkShape, healthServiceShape } from "../catalog/shape.ts";
 import { CHECKS_TOPIC, NODES_TOPIC, nodeTopic, SERVICES_TOPIC, serviceTopic } from "../catalog/view.ts";
-import { nearestFirst } from "../coordinate/nearest-first.ts";
-import { blockingJson } from "../endpoint/blocking-reply.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
 import { serverError } from "../errors.ts";
@@ -53,17 +47,14 @@ function checksEndpoint(context: ServerContext, { decode, topics, list }: Checks
     decode,
     rights: openToAll,
     visible: (row) => checkRights(row.value),
-    answer(asked, granted) {
-      const sorted = nearestFirst<Row<CheckRecord>>(context, asked.near, (row) => row.value.Node);
-      return blockingJson({
+    answer: (asked, granted) =>
+      listReply(context, asked, granted, {
         topics: topics(asked),
-        ...sharedUnlessNear(asked.near, asked.of),
-        run() {
-          const { index, rows } = list(asked);
-          return { index, value: sorted(granted.visible(rows)).map(checkShape).filter(asked.filter) };
-        },
-      });
-    },
+        of: asked.of,
+        find: () => list(asked),
+        nodeOf: (row) => row.value.Node,
+        show: checkShape,
+      }),
   });
 }
 
@@ -141,23 +132,22 @@ function instancesEndpoint(context: ServerContext, route: InstancesRoute): Endpo
     },
     rights: openToAll,
     visible: instanceRights,
-    answer({ name, tags, filter, near, meta, onlyPassing }, granted) {
-      const sorted = nearestFirst<ServiceInstance>(context, near, ({ node }) => node.value.Node);
-      return blockingJson({
-        topics: connect ? [SERVICES_TOPIC, NODES_TOPIC, CHECKS_TOPIC] : [serviceTopic(name)],
-        ...sharedUnlessNear(near, name),
-        run() {
+    answer: (asked, granted) =>
+      listReply(context, asked, granted, {
+        topics: connect ? [SERVICES_TOPIC, NODES_TOPIC, CHECKS_TOPIC] : [serviceTopic(asked.name)],
+        of: asked.name,
+        find() {
+          const { name, tags, meta, onlyPassing } = asked;
           const index = connect ? catalog.index(true) : catalog.indexOfService(name, true);
-          if (onlyPassing instanceof Refusal) return { index, value: onlyPassing };
+          if (onlyPassing instanceof Refusal) return { index, rows: onlyPassing };
           const all = connect ? catalog.connectInstancesOf(name) : catalog.instancesOf(name);
-          const value = sorted(granted.visible(all))
+          const rows = all
             .filter((one) => !onlyPassing || one.checks.every((check) => check.value.Status === "passing"))
-            .filter((one) => hasTags(one, tags) && hasMeta(one.node.value.Meta, meta))
-            .map(healthServiceShape)
-            .filter(filter);
-          return { index, value };
+            .filter((one) => hasTags(one, tags) && hasMeta(one.node.value.Meta, meta));
+          return { index, rows };
         },
-      });
-    },
+        nodeOf: ({ node }) => node.value.Node,
+        show: healthServiceShape,
+      }),
   });
 }
