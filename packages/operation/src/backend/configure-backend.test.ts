@@ -161,3 +161,168 @@ test("a state that somebody holds is not copied, unless nothing is to be locked"
   expect(forced).toEqual(["configured local"]);
   if ("request" in holder) await holder.release();
 });
+
+const SAVED = ".terraform/terraform.tfstate";
+
+/** As `init` left it, or somebody else. */
+async function save(folder: Folder, backend: unknown): Promise<void> {
+  await folder.write({
+    [SAVED]: typeof backend === "string" ? backend : JSON.stringify({ version: 3, backend }),
+  });
+}
+
+test("an argument that says the same as before changes nothing, but the block is known anew", async () => {
+  const folder = await createFolder({
+    "main.tf": 'terraform {\n  backend "local" {}\n}\n',
+  });
+  expect(await init(folder, { arguments: ["path=a.tfstate"] })).toEqual(["configured local"]);
+  expect(await check(folder)).toBe("");
+  const before = await folder.read(SAVED);
+  await folder.write({ "main.tf": local("a.tfstate") });
+  // What is saved says the same, so every command goes on.
+  expect(await check(folder)).toBe("");
+  expect(await init(folder)).toEqual([]);
+  expect(await folder.read(SAVED)).not.toBe(before);
+  expect(await check(folder)).toBe("");
+});
+
+test.each([
+  ["a file in JSON", "backend.json", '{"path": "c.tfstate"}'],
+  ["a file whose name only begins so", "a.json.hcl", 'path = "c.tfstate"\n'],
+  ["a file that has an equals sign in it", "c.hcl", 'path = "c.tfstate"\n'],
+])("the state lies where %s says", async (_, name, text) => {
+  const folder = await createFolder({
+    "main.tf": `terraform {\n  backend "local" {}\n}\n${RESOURCE}`,
+    [name]: text,
+  });
+  const sources = new Map<string, string>();
+  expect(await init(folder, { arguments: [name], sources })).toEqual(["configured local"]);
+  expect([...sources]).toEqual([[name, text]]);
+  await folder.apply();
+  expect(await folder.read("c.tfstate")).toContain("terraform_data");
+});
+
+test("arguments count in their order, over those of the block", async () => {
+  const folder = await createFolder({
+    "main.tf": `${local("a.tfstate")}${RESOURCE}`,
+    "b.hcl": 'path = "b.tfstate"\n',
+  });
+  await init(folder, { arguments: ["path=x.tfstate", "b.hcl"] });
+  await folder.apply();
+  expect(await folder.read("b.tfstate")).toContain("terraform_data");
+  expect(await folder.read("a.tfstate")).toBeUndefined();
+});
+
+test.each([
+  ["no JSON", "{", "Initial configuration"],
+  ["a list", "[]", "Initial configuration"],
+  ["nothing of a backend", JSON.stringify({ version: 3 }), "Initial configuration"],
+  ["a backend that is no object", { a: 1 }, "Initial configuration"],
+  ["a backend without a type", { config: {} }, "Initial configuration"],
+  ["another type", { type: "s3", config: {}, hash: 1 }, 'Backend type changed from "s3" to "local"'],
+  ["other settings", { type: "local", config: { path: "z.tfstate" }, hash: 1 }, "has changed"],
+  ["settings that are no object", { type: "local", config: [], hash: 1 }, "has changed"],
+  ["no hash, and other settings", { type: "local", config: {} }, "has changed"],
+  ["the same settings under another hash", { type: "local", config: { path: "a.tfstate" }, hash: 1 }, ""],
+  ["a setting of the wrong type", { type: "local", config: { path: ["a.tfstate"] }, hash: 1 }, "has changed"],
+])("what init left is %s", async (_, saved, wanted) => {
+  const folder = await createFolder({ "main.tf": local("a.tfstate") });
+  await save(folder, saved);
+  const said = await check(folder);
+  if (wanted === "") expect(said).toBe("");
+  else expect(said).toContain(wanted);
+});
+
+test("a backend that we do not have cannot be left with its states", async () => {
+  const folder = await createFolder({ "main.tf": RESOURCE });
+  await save(folder, { type: "s3", config: { bucket: "b" }, hash: 1 });
+  expect(await check(folder)).toContain('Unsetting the previously set backend "s3"');
+  expect((await init(folder, { migrateState: true })).join("\n")).toMatch(
+    /^unsetting s3\nerror: .*"s3".*does not have/s,
+  );
+  expect(await init(folder, { reconfigure: true })).toEqual([]);
+  expect(await folder.read(SAVED)).toBeUndefined();
+  expect(await check(folder)).toBe("");
+});
+
+test("a block that is wrong stays wrong, however it was initialised", async () => {
+  const folder = await createFolder({
+    "main.tf": 'terraform {\n  backend "local" {\n    nope = 1\n  }\n}\n',
+  });
+  await save(folder, { type: "local", config: {}, hash: 1 });
+  expect(await check(folder)).toMatch(/nope/);
+  expect((await init(folder)).join()).toMatch(/nope/);
+});
+
+test("a type that there is not names those that there are", async () => {
+  const folder = await createFolder({ "main.tf": 'terraform {\n  backend "nope" {}\n}\n' });
+  expect((await init(folder)).join()).toMatch(/"nope"/);
+});
+
+test("all workspaces go along, each to its own place", async () => {
+  const folder = await createFolder({ "main.tf": RESOURCE });
+  await folder.apply();
+  await folder.write({ ".terraform/environment": "other" });
+  await folder.apply();
+  await folder.write({ "main.tf": local("a.tfstate") + RESOURCE });
+  expect(await init(folder, { forceCopy: true })).toEqual(["configured local"]);
+  expect(await folder.read("a.tfstate")).toContain("terraform_data");
+  expect(await folder.read("terraform.tfstate.d/other/terraform.tfstate")).toContain("terraform_data");
+});
+
+/** What lies at the target, and whether a state may be copied over it. */
+test.each([
+  ["nothing", undefined, true],
+  ["a state with nothing in it", {}, true],
+  ["a state with an output only", { outputs: { o: { value: 1, type: "number" } } }, false],
+  ["a state with an object only", { resources: [strangeObject()] }, false],
+])("%s at the target", async (_, there, copied) => {
+  const folder = await createFolder({ "main.tf": local("a.tfstate") + RESOURCE });
+  await init(folder);
+  await folder.apply();
+  await folder.write({ "main.tf": local("b.tfstate") + RESOURCE });
+  if (there !== undefined)
+    await folder.write({
+      "b.tfstate": JSON.stringify({
+        version: 4,
+        terraform_version: "1.11.4",
+        serial: 1,
+        lineage: "other",
+        outputs: {},
+        resources: [],
+        ...there,
+      }),
+    });
+  const before = await folder.read("b.tfstate");
+  const said = await init(folder, { migrateState: true });
+  expect(said.length > 1 && said[1] === "configured local").toBe(copied);
+  if (copied) expect(await folder.read("b.tfstate")).toContain("terraform_data");
+  else expect(await folder.read("b.tfstate")).toBe(before);
+});
+
+function strangeObject() {
+  return {
+    mode: "managed",
+    type: "terraform_data",
+    name: "z",
+    provider: 'provider["terraform.io/builtin/terraform"]',
+    instances: [{ schema_version: 0, attributes: { id: "z" } }],
+  };
+}
+
+test("a broken state is not copied, and neither is one put over a broken one", async () => {
+  const folder = await createFolder({ "main.tf": local("a.tfstate") + RESOURCE });
+  await init(folder);
+  await folder.apply();
+  const good = await folder.read("a.tfstate");
+  await folder.write({ "main.tf": local("b.tfstate") + RESOURCE, "b.tfstate": "{" });
+  expect((await init(folder, { migrateState: true })).join("\n")).toMatch(
+    /^changing local\nerror: .*could not be parsed as JSON/s,
+  );
+  expect(await folder.read("b.tfstate")).toBe("{");
+  await folder.write({ "a.tfstate": "{", "b.tfstate": good ?? "" });
+  expect((await init(folder, { migrateState: true })).join("\n")).toMatch(
+    /^changing local\nerror: .*could not be parsed as JSON/s,
+  );
+  expect(await folder.read("b.tfstate")).toBe(good);
+});

@@ -162,3 +162,45 @@ test("a plan that leaves out what is excluded is applied as it is", async () => 
   const state = (await folder.read("terraform.tfstate")) ?? "";
   expect([...state.matchAll(/"name": "(.)"/g)].map(([, name]) => name)).toEqual(["c"]);
 });
+
+test.each<[string, NonNullable<OperationRequest["variables"]>, string | undefined]>([
+  ["the same value in another type", [{ kind: "value", text: "n=1" }], undefined],
+  ["another value", [{ kind: "value", text: "n=2" }], '1 as the value whereas during apply the value "2"'],
+  ["a file that says the same", [{ kind: "file", path: "same.tfvars" }], undefined],
+  ["a file that says something else", [{ kind: "file", path: "other.tfvars" }], "set by a file"],
+  ["what cannot be converted", [{ kind: "value", text: "n=x" }], 'the value "x" was set by a CLI argument'],
+])("given again with %s", async (_, variables, refused) => {
+  const folder = await createFolder({
+    "main.tf": 'variable "n" {\n  type    = number\n  default = 1\n}\noutput "o" {\n  value = var.n\n}\n',
+    "same.tfvars": 'n = "1"\n',
+    "other.tfvars": "n = 3\n",
+  });
+  await save(folder);
+  const said = (await applySaved(folder, variables)).join("\n");
+  if (refused === undefined) expect(said).toBe("");
+  else expect(said).toContain(refused);
+});
+
+test("a file that is found by its name alone may have changed", async () => {
+  const folder = await createFolder({
+    "main.tf": 'variable "n" {}\noutput "o" {\n  value = var.n\n}\n',
+    "terraform.tfvars": "n = 1\n",
+  });
+  await save(folder);
+  await folder.write({ "terraform.tfvars": "n = 2\n" });
+  expect(await applySaved(folder)).toEqual([]);
+  expect(await folder.read("terraform.tfstate")).toContain('"value": 1');
+});
+
+test("a diagnostic of a saved plan can point into its configuration and into files that are given", async () => {
+  const folder = await createFolder({ ...FILES, "bad.tfvars": "v = \n" });
+  await save(folder);
+  const request = {
+    runtime: folder.host,
+    purpose: "apply",
+    variables: [{ kind: "file", path: "bad.tfvars" }],
+  } as const;
+  const { outcome, sources } = await folder.until(openSavedPlan(request, "p"));
+  expect(outcome.ok).toBe(false);
+  expect([...sources.keys()].sort()).toEqual(["bad.tfvars", "main.tf"]);
+});

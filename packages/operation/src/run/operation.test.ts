@@ -365,3 +365,107 @@ test("a disk that takes nothing is an error, and the lock is given back", async 
   await operation.release();
   expect((await folder.apply()).counts.added).toBe(1);
 });
+
+test("what apply warns of says which option left something out, and only an apply warns", async () => {
+  const folder = await createFolder(TWO);
+  const excluded = await folder.apply({ excludes: ["terraform_data.b"] });
+  expect(lines(excluded.diagnostics).join()).toMatch(
+    /^warning: Applied changes may be incomplete: The plan was created with the -exclude option/,
+  );
+  const refreshed = await folder.apply({
+    purpose: "refresh",
+    mode: "refresh-only",
+    targets: ["terraform_data.a"],
+  });
+  expect(lines(refreshed.diagnostics)).toEqual([]);
+});
+
+test("results of conditions are kept by an apply, and by a refresh are not", async () => {
+  const folder = await createFolder({
+    "main.tf":
+      'check "c" {\n  assert {\n    condition     = local.l == 1\n    error_message = "No."\n  }\n}\nlocals {\n  l = 1\n}\noutput "o" {\n  value = 1\n}\n',
+  });
+  await folder.apply();
+  expect(await folder.read("terraform.tfstate")).toContain('"config_addr": "check.c"');
+  await folder.apply({ purpose: "refresh", mode: "refresh-only" });
+  expect(await folder.read("terraform.tfstate")).toContain('"check_results": null');
+});
+
+test("what is imported while applying is counted", async () => {
+  const folder = await createFolder({
+    "main.tf": 'resource "terraform_data" "a" {}\nimport {\n  to = terraform_data.a\n  id = "x"\n}\n',
+  });
+  expect((await folder.apply()).counts).toEqual({ added: 0, changed: 0, destroyed: 0, imported: 1 });
+});
+
+test("refresh may be left out: then nothing is read of what is there", async () => {
+  const folder = await createFolder(ONE);
+  await folder.apply();
+  const kinds: string[] = [];
+  const onEvent: OperationRequest["onEvent"] = ({ kind }) => void kinds.push(kind);
+  await folder.plan({ refresh: false, onEvent });
+  expect(kinds.filter((kind) => kind.startsWith("refresh"))).toEqual([]);
+  await folder.plan({ refresh: true, onEvent });
+  expect(kinds.filter((kind) => kind.startsWith("refresh"))).not.toEqual([]);
+});
+
+test.each([
+  ["no name", "a b", /Invalid workspace name set using TF_WORKSPACE/i],
+  ["a name", "green", undefined],
+])("a workspace that the environment sets to %s", async (_, name, wanted) => {
+  const folder = await createFolder(ONE, { TF_WORKSPACE: name });
+  const said = await folder.prepare();
+  if (wanted !== undefined) expect(String(said)).toMatch(wanted);
+  else if ("request" in said) await said.release();
+});
+
+test("a configuration that is wrong is refused with all that is wrong, and with its texts", async () => {
+  const folder = await createFolder({
+    "main.tf":
+      'resource "terraform_data" "a" {\n  nope = 1\n}\noutput "o" {\n  value = terraform_data.none.id\n}\n',
+  });
+  const { outcome, sources } = await folder.until(prepareOperation(folder.request()));
+  expect(outcome.ok).toBe(false);
+  expect(lines(outcome.diagnostics).join("\n")).toMatch(/Unsupported argument[\s\S]*Reference to undeclared/);
+  expect([...sources.keys()]).toEqual(["main.tf"]);
+  // What only destroys asks for none of this.
+  const destroying = await folder.prepare({ mode: "destroy" });
+  if ("request" in destroying) await destroying.release();
+  else expect(destroying).toEqual([]);
+});
+
+test("providers that are not there are told of, one by one, unless others are given", async () => {
+  const folder = await createFolder({ "main.tf": 'resource "nope_a" "a" {}\nresource "nada_b" "b" {}\n' });
+  const said = await folder.prepare();
+  expect(String(said).match(/provider registry\.terraform\.io\/hashicorp\/\w+/g)).toEqual([
+    "provider registry.terraform.io/hashicorp/nada",
+    "provider registry.terraform.io/hashicorp/nope",
+  ]);
+});
+
+test("the time of a plan is a whole second in UTC, and is the plan's when that is applied", async () => {
+  const folder = await createFolder({ "main.tf": 'output "t" {\n  value = plantimestamp()\n}\n' });
+  const { plan } = await folder.apply();
+  expect(plan.timestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  expect(await folder.read("terraform.tfstate")).toContain(`"value": "${plan.timestamp}"`);
+});
+
+test("an answer of a person is taken without blanks around it", async () => {
+  const folder = await createFolder({ "main.tf": 'variable "v" {}\noutput "o" {\n  value = var.v\n}\n' });
+  await folder.apply({ askForVariable: async () => "  x \n" });
+  expect(await folder.read("terraform.tfstate")).toContain('"value": "x"');
+});
+
+test("an import that goes wrong leaves the state as it is, and says nothing of its own target", async () => {
+  const folder = await createFolder({
+    "main.tf":
+      'variable "v" {\n  default = "a"\n  validation {\n    condition     = var.v == "b"\n    error_message = "Not b."\n  }\n}\nresource "terraform_data" "a" {\n  input = var.v\n}\n',
+  });
+  const address = { module: [], mode: "managed", type: "terraform_data", name: "a", key: undefined } as const;
+  const operation = await operationIn(folder, { purpose: "import" });
+  const refused = await folder.until(importObject(operation, address, "x"));
+  await operation.release();
+  expect(refused.ok).toBe(false);
+  expect(lines(refused.diagnostics)).toEqual([expect.stringMatching(/^error: Invalid value for variable/)]);
+  expect(await folder.read("terraform.tfstate")).toBeUndefined();
+});
