@@ -1,4 +1,4 @@
-// npm run bench [-- --full] [--only start|grow|validate]: what our commands cost, with Terraform
+// npm run bench [-- --full] [--only start|grow|validate|keys]: what our commands cost, with Terraform
 // beside them in the same run where `terraform` is on the PATH. CPU time, not
 // time on the clock: machines that are shared tell nothing else truly.
 import { spawnSync } from "node:child_process";
@@ -7,12 +7,14 @@ import { cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { longFile, pairs, SMALL } from "./bench-configs.mjs";
+import { measureKeys } from "./bench-keys.mjs";
 import { measure, medians } from "./bench-measure.mjs";
 
 const RUNS = 15;
 const LONG_RUNS = 3;
 const SIZES = [1_000, 10_000, 50_000];
 const PEER_SIZE = 250;
+const KEYS = 1_000_000;
 const PEER_SIZE_FULL = 1_000;
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -108,7 +110,22 @@ async function benchLongFile() {
   );
 }
 
-const PARTS = { start: benchStart, grow: benchGrowth, validate: benchLongFile };
+/** Needs Linux (/proc), and a gigabyte and a half. */
+async function benchKeys() {
+  for (const engine of ["memory", "embedded"]) {
+    const rows = (await measureKeys(ours, engine, KEYS)).map((row) => [
+      `\`${row.what}\``,
+      `${row.seconds.toFixed(1)} s`,
+      `${(row.bytes / 1e6).toFixed(1)} MB`,
+      row.failed ?? `${row.longestMs.toFixed(0)} ms`,
+      `${row.peakMb} MB`,
+    ]);
+    const head = `${KEYS} keys, engine ${engine}`;
+    table([head, "on the clock", "answer", "longest turn", "memory so far"], rows);
+  }
+}
+
+const PARTS = { start: benchStart, grow: benchGrowth, validate: benchLongFile, keys: benchKeys };
 
 try {
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? "unknown CPU"}`;

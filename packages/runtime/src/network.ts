@@ -119,6 +119,8 @@ export interface HttpExchange {
   header(name: string): string | undefined;
   /** Reads the body; rejects with code `E2BIG` past `max` bytes. */
   body(max: number): Promise<Uint8Array>;
+  /** Reads the body as it comes, as fast as it is taken; throws with code `E2BIG` past `max` bytes. Once, and instead of `body`. */
+  bodyPieces(max: number): AsyncIterable<Uint8Array>;
   /** Aborted when the client goes away before it was answered. */
   readonly gone: AbortSignal;
   /** Answers whole; headers with their names as they shall be sent. */
@@ -132,6 +134,8 @@ export interface HttpExchange {
     /** Resolves when the client has taken most of what was written, or is gone. */
     drained(): Promise<void>;
     end(): void;
+    /** Ends so that the client sees that something is missing. */
+    cut(): void;
   };
 }
 

@@ -123,6 +123,19 @@ export const HTTP: Readonly<Record<string, Check>> = {
         expect([text(answer.body), pieces.join("")]).toEqual(["one two", "one two"]);
       },
     ),
+  "tells of an answer that was cut off": async ({ runtime: { network }, host }) =>
+    withListener(
+      network.serveHttp({ host, port: 0 }, async (exchange) => {
+        const stream = exchange.stream(200, {});
+        stream.write("half of ");
+        await stream.drained();
+        stream.cut();
+      }),
+      async (port) => {
+        const url = `http://${host}:${port}/`;
+        expect(await codeOf(network.request({ method: "GET", url }))).toBe("ECONNRESET");
+      },
+    ),
   "bounds bodies, on both sides": async ({ runtime: { network }, host }) =>
     withListener(
       network.serveHttp({ host, port: 0 }, (exchange) => {
@@ -137,6 +150,25 @@ export const HTTP: Readonly<Record<string, Check>> = {
         expect((await ask("12345", 10)).status).toBe(200);
         expect(text((await ask("123456", 10)).body)).toBe("E2BIG");
         expect(await codeOf(ask("", 9))).toBe("E2BIG");
+      },
+    ),
+  "reads bodies as they come, and bounds them": async ({ runtime: { network }, host }) =>
+    withListener(
+      network.serveHttp({ host, port: 0 }, async (exchange) => {
+        let size = 0;
+        try {
+          for await (const piece of exchange.bodyPieces(1 << 20)) size += piece.length;
+          exchange.respond(200, {}, String(size));
+        } catch (error) {
+          exchange.respond(413, {}, (error as { readonly code: string }).code);
+        }
+      }),
+      async (port) => {
+        const url = `http://${host}:${port}/`;
+        const ask = async (size: number) =>
+          text((await network.request({ method: "PUT", url, body: bytes("x".repeat(size)) })).body);
+        expect([await ask(0), await ask(5), await ask(1 << 20)]).toEqual(["0", "5", String(1 << 20)]);
+        expect(await ask((1 << 20) + 1)).toBe("E2BIG");
       },
     ),
   "gives up in time, when it is told to, and where nobody listens": async ({

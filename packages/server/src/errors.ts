@@ -291,6 +291,8 @@ export const serverError = declareErrors({
   "snapshot-not-compressed-well": "failed to restore snapshot: failed to decompress: {}",
   /** The file is no snapshot that this agent made. Take one of its own. */
   "snapshot-of-something-else": "failed to restore snapshot: this is no snapshot of this agent",
+  /** Unpacked it is larger than what is taken back. Bring the state over by its keys, in parts. */
+  "snapshot-too-large": "failed to restore snapshot: it is larger than {} bytes",
   /** The request asks for any server's answer and for the newest one at once. Leave one of the two out. */
   "stale-and-consistent": "Cannot specify ?stale with ?consistent, conflicting semantics.",
   /** The store cannot write; often its disk is full. Reads go on. Mend the reason and try again. */

@@ -67,7 +67,10 @@ export function serversContract(name: string, open: (options?: WorldOptions) => 
   rule("reads a body only as far as it may be long", async ({ ask, servers, run }) => {
     const tooLong = { rest: "a", body: "x".repeat((512 << 10) + 1) };
     expect((await ask("kv.write", tooLong)).status).toBe(413);
-    const body = { declared: 1 << 30, read: () => Promise.reject(new Error("nobody may read this")) };
+    const nobody = (): never => {
+      throw new Error("nobody may read this");
+    };
+    const body = { declared: 1 << 30, read: async () => nobody(), pieces: nobody };
     const request = { ...requestOf("kv.write", { rest: "a" }), body };
     expect(await run(servers.request(request, createStop().signal))).toMatchObject({ status: 413 });
   });
@@ -364,7 +367,7 @@ function kitOf(world: ServersWorld): Kit {
 function requestOf(route: ServersRequest["route"], options: RequestOptions): ServersRequest {
   const { rest = "", query = "", token = "", pretty = false } = options;
   const bytes = Buffer.from(options.body ?? "");
-  return { route, rest, query, token, pretty, body: { declared: bytes.length, read: async () => bytes } };
+  return { route, rest, query, token, pretty, body: bodyOf(bytes) };
 }
 
 function shown(answer: Answer | undefined): Asked {
@@ -429,5 +432,15 @@ function check(Node: string, ServiceID: string, ServiceName: string, Status: str
     ServiceTags: [],
     Type: "",
     Definition: {},
+  };
+}
+
+function bodyOf(bytes: Uint8Array): ServersRequest["body"] {
+  return {
+    declared: bytes.length,
+    read: async () => bytes,
+    async *pieces() {
+      yield bytes;
+    },
   };
 }

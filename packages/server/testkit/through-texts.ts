@@ -16,7 +16,11 @@ export function throughTexts(servers: Servers): Servers {
       const answer = await servers.request(
         {
           ...through(request),
-          body: { declared: body.declared, read: async (max) => bytesThrough(await body.read(max)) },
+          body: {
+            declared: body.declared,
+            read: async (max) => bytesThrough(await body.read(max)),
+            pieces: (max) => piecesThrough(body.pieces(max)),
+          },
         },
         gone,
       );
@@ -63,6 +67,6 @@ function wholeThrough({ body, ...head }: Whole): Whole {
   return { ...through(head), body: Buffer.isBuffer(body) ? bytesThrough(body) : through(body) };
 }
 
-async function* piecesThrough(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* piecesThrough(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   for await (const piece of pieces) yield bytesThrough(piece);
 }

@@ -214,15 +214,19 @@ function answerOf(
       );
       resolve({ status: head.status, headers, body: join(pieces) });
     };
+    const read = async (max: number): Promise<Uint8Array> => {
+      const body = toBytes(asked.body ?? "");
+      if (body.length > max) throw refused("E2BIG", asked.url, `the body is larger than ${max} bytes`);
+      return body;
+    };
     const exchange: HttpExchange = {
       method: asked.method,
       target: url.pathname + url.search,
       remote: { host: own, port: 0 },
       header: (name) => headerOf(asked, name),
-      body: async (max) => {
-        const body = toBytes(asked.body ?? "");
-        if (body.length > max) throw refused("E2BIG", asked.url, `the body is larger than ${max} bytes`);
-        return body;
+      body: read,
+      async *bodyPieces(max) {
+        yield await read(max);
       },
       gone: signal,
       respond(status, headers, body) {
@@ -236,6 +240,7 @@ function answerOf(
           write: (data) => void pieces.push(toBytes(data)),
           drained: () => Promise.resolve(),
           end: finish,
+          cut: () => reject(refused("ECONNRESET", asked.url, "the answer was cut off")),
         };
       },
     };

@@ -1,11 +1,11 @@
 import type { Disk } from "@tutti/runtime";
 import { assert, fromUnknown, RuntimeError } from "@tutti/runtime";
 import type { HeadState } from "./head.ts";
-import { Head, revisionsOf } from "./head.ts";
+import { addRevisions, createRevisions, Head, revisionsOf } from "./head.ts";
 import { Listeners } from "./listeners.ts";
 import { LmdbFiles, refuseFullDisk } from "./lmdb-files.ts";
 import type { Pause } from "./pause.ts";
-import { inSlices, noPause } from "./pause.ts";
+import { eachInSlices, noPause } from "./pause.ts";
 import { damaged, refuseDamaged } from "./refuse-damaged.ts";
 import type { Commit, CommitResult, Entry, Store, Transaction } from "./store.ts";
 
@@ -100,7 +100,7 @@ interface Pending {
 
 /** What replaces everything, with the head before and after: a reset is written alone. */
 interface Reset {
-  readonly entries: readonly Entry[];
+  readonly entries: Iterable<Entry>;
   readonly before: HeadState;
   readonly after: HeadState;
 }
@@ -141,8 +141,9 @@ class EmbeddedStore implements Store {
     return accepted;
   }
 
-  async restore(entries: readonly Entry[]): Promise<CommitResult> {
-    const keys = await revisionsOf(inSlices(entries, this.#parts.pause));
+  async restore(entries: Iterable<Entry>): Promise<CommitResult> {
+    const keys = createRevisions();
+    await eachInSlices(entries, this.#parts.pause, (entry) => addRevisions(keys, entry));
     if (this.#waiting.length >= PENDING_COMMITS_MAX) return tooMany();
     const { head } = this.#parts;
     const before = head.state();

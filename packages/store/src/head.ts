@@ -127,12 +127,17 @@ function inOrder(operations: readonly Operation[]): readonly Operation[] {
   ];
 }
 
-/** The revisions of entries, taken over between pauses. */
-export async function revisionsOf(
-  entries: AsyncIterable<Entry> | Iterable<Entry>,
-): Promise<OrderedMap<KeyRevisions>> {
+/** The revisions of entries, which come with pauses between them. */
+export async function revisionsOf(entries: AsyncIterable<Entry>): Promise<OrderedMap<KeyRevisions>> {
   const keys = createRevisions();
-  for await (const { key, createRevision, modifyRevision } of entries)
-    keys.set(key, { createRevision, modifyRevision });
+  for await (const entry of entries) addRevisions(keys, entry);
   return keys;
+}
+
+/** Notes the revisions of an entry. */
+export function addRevisions(
+  keys: OrderedMap<KeyRevisions>,
+  { key, createRevision, modifyRevision }: Entry,
+): void {
+  keys.set(key, { createRevision, modifyRevision });
 }

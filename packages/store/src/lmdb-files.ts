@@ -4,7 +4,7 @@ import type { Database, RootDatabase } from "lmdb";
 import { decodeEntry, encodeEntry } from "./entry-codec.ts";
 import { Graves } from "./graves.ts";
 import type { Pause } from "./pause.ts";
-import { SLICE_ENTRIES } from "./pause.ts";
+import { inSlices, SLICE_BYTES, SLICE_ENTRIES } from "./pause.ts";
 import type { Commit, Entry } from "./store.ts";
 
 /** What is in the files; another number is refused, as its bytes would mean something else. */
@@ -13,8 +13,6 @@ const FORMAT = 2;
 const DATA_NAMES = ["data", "data-2"] as const;
 /** More than lmdb's first files take, in bytes. */
 const ROOM_BYTES = 256 * 1024;
-/** What one step of sweeping reads at most, in bytes of values. */
-const SWEEP_BYTES_MAX = 1 << 20;
 
 type Bytes = Database<Uint8Array, string>;
 
@@ -88,16 +86,8 @@ export class LmdbFiles {
   /** All entries, with a pause after each slice; what is written after the first step is not in it. */
   async *entries(pause: Pause): AsyncGenerator<Entry> {
     const graves = this.#graves.copy();
-    let left = SLICE_ENTRIES;
-    for (const { key, value } of this.#data.getRange()) {
-      if (left === 0) {
-        await pause();
-        left = SLICE_ENTRIES;
-      }
-      left -= 1;
-      const entry = decodeEntry(key, value);
-      if (!graves.covers(entry)) yield entry;
-    }
+    for await (const slice of inSlices(decoded(this.#data.getRange()), pause))
+      for (const entry of slice) if (!graves.covers(entry)) yield entry;
   }
 
   /** Writes commits in one transaction of lmdb, and sweeps a little. Rejects when none of it is written. */
@@ -122,17 +112,14 @@ export class LmdbFiles {
   }
 
   /** Fills the database that rests with `entries`, then lets it take over together with the revision. */
-  async replace(entries: readonly Entry[], revision: number, pause: Pause): Promise<void> {
+  async replace(entries: Iterable<Entry>, revision: number, pause: Pause): Promise<void> {
     const next = 1 - this.#number("data");
     const data = this.#openData(next);
     await data.clearAsync();
-    for (let at = 0; at < entries.length; at += SLICE_ENTRIES) {
-      const slice = entries.slice(at, at + SLICE_ENTRIES);
+    for await (const slice of inSlices(entries, pause))
       await this.#batch(() => {
         for (const entry of slice) void data.put(entry.key, encodeEntry(entry));
       });
-      await pause();
-    }
     await this.#batch(() => {
       for (const prefix of this.#graves.prefixes()) void this.#graveRecords.remove(prefix);
       void this.#meta.put("data", encodeNumber(next));
@@ -168,7 +155,7 @@ export class LmdbFiles {
     let size = 0;
     for (const { key, value } of this.#data.getRange({ start: grave.from })) {
       if (!key.startsWith(grave.prefix)) break;
-      if (seen >= SLICE_ENTRIES || size >= SWEEP_BYTES_MAX) return { keys, reached: key };
+      if (seen >= SLICE_ENTRIES || size >= SLICE_BYTES) return { keys, reached: key };
       seen += 1;
       size += value.length;
       if (decodeEntry(key, value).modifyRevision < grave.revision) keys.push(key);
@@ -194,6 +181,10 @@ export class LmdbFiles {
     const stored = this.#meta.get(key);
     return stored === undefined ? 0 : decodeNumber(stored);
   }
+}
+
+function* decoded(stored: Iterable<{ readonly key: string; readonly value: Uint8Array }>): Generator<Entry> {
+  for (const { key, value } of stored) yield decodeEntry(key, value);
 }
 
 /** lmdb maps its files before they have room on the disk: writing to them without any would end the whole process. */

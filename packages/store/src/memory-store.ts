@@ -1,9 +1,9 @@
 import { assert } from "@tutti/runtime";
-import { createRevisions, Head, revisionsOf } from "./head.ts";
+import { addRevisions, createRevisions, Head } from "./head.ts";
 import { Listeners } from "./listeners.ts";
 import { OrderedMap } from "./ordered-map.ts";
 import type { Pause } from "./pause.ts";
-import { inSlices, noPause } from "./pause.ts";
+import { eachInSlices, inSlices, noPause } from "./pause.ts";
 import type { Change, Commit, CommitResult, Entry, Store, Transaction } from "./store.ts";
 
 /** The engine of development mode and simulation: nothing survives the process, a commit is heard at once. */
@@ -24,7 +24,7 @@ class MemoryStore implements Store {
   }
 
   entries(): AsyncIterable<Entry> {
-    return inSlices(valuesOf(this.#data.snapshot()), this.#pause);
+    return withPauses(this.#data.snapshot(), this.#pause);
   }
 
   commit(transaction: Transaction): Promise<CommitResult> {
@@ -35,10 +35,13 @@ class MemoryStore implements Store {
     });
   }
 
-  async restore(entries: readonly Entry[]): Promise<CommitResult> {
-    const keys = await revisionsOf(inSlices(entries, this.#pause));
+  async restore(entries: Iterable<Entry>): Promise<CommitResult> {
+    const keys = createRevisions();
     const data = new OrderedMap<Entry>();
-    for await (const entry of inSlices(entries, this.#pause)) data.set(entry.key, entry);
+    await eachInSlices(entries, this.#pause, (entry) => {
+      addRevisions(keys, entry);
+      data.set(entry.key, entry);
+    });
     const commit = this.#head.replace(keys, keys.max(""));
     this.#data = data;
     return this.#publish(commit);
@@ -65,6 +68,10 @@ class MemoryStore implements Store {
     else if (change.kind === "delete") this.#data.delete(change.key);
     else this.#data.deletePrefix(change.prefix);
   }
+}
+
+async function* withPauses(data: OrderedMap<Entry>, pause: Pause): AsyncGenerator<Entry> {
+  for await (const slice of inSlices(valuesOf(data), pause)) yield* slice;
 }
 
 function* valuesOf(data: OrderedMap<Entry>): Generator<Entry> {

@@ -19,8 +19,8 @@ export interface Store {
   entries(): AsyncIterable<Entry>;
   /** Applies all operations if every compare holds. */
   commit(transaction: Transaction): Promise<CommitResult>;
-  /** Replaces everything by `entries`, which keep their revisions. Listeners get one commit with `reset`. */
-  restore(entries: readonly Entry[]): Promise<CommitResult>;
+  /** Replaces everything by `entries`, which keep their revisions; gone through more than once. Listeners get one commit with `reset`. */
+  restore(entries: Iterable<Entry>): Promise<CommitResult>;
   /** Calls `listener` for each commit from now on; gives back how to stop. */
   onCommit(listener: (commit: Commit) => void): () => void;
   /** Waits for what was accepted, then lets go of files. */

@@ -77,6 +77,9 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
       const query: Asked["query"] = { text: queryText, parsed: new Query(queryText) };
       const answering: Answering = {
         exchange,
+        clock: runtime.clock,
+        failed: (error) =>
+          context.log("error", `http: ${exchange.method} ${path}: ${fromUnknown(error, path).message}`),
         pretty: config.devMode || query.parsed.common.flag("pretty"),
         headers: baseHeaders,
       };
@@ -115,8 +118,7 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
         : answerHere(answering, endpoint, asked));
       if (reply !== undefined) send(answering, reply);
     } catch (error) {
-      const { message } = fromUnknown(error, asked.path);
-      context.log("error", `http: ${answering.exchange.method} ${asked.path}: ${message}`);
+      answering.failed(error);
       send(answering, refusal(refuse(agentError("internal-error"))));
     }
   }
@@ -193,5 +195,6 @@ function bodyOf(exchange: HttpExchange): RequestBody {
   return {
     declared: declared === undefined ? undefined : Number(declared),
     read: (max) => exchange.body(max),
+    pieces: (max) => exchange.bodyPieces(max),
   };
 }

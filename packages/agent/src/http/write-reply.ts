@@ -1,6 +1,6 @@
 import type { Buffer } from "node:buffer";
 import { gzip, gzipSync } from "node:zlib";
-import type { HttpExchange } from "@tutti/runtime";
+import type { Clock, HttpExchange } from "@tutti/runtime";
 import { type Answer, encodeBody } from "@tutti/server";
 import { escapePath } from "./clean-path.ts";
 
@@ -10,12 +10,18 @@ export const GZIP_BYTES_MIN = 1400;
 const GZIP_SYNC_BYTES_MAX = 64 << 10;
 const GZIP = { level: 1 };
 
+/** A client that takes nothing of a large answer for so long is cut off, since what the answer is made of is kept for it. */
+export const STALLED_MS_MAX = 120_000;
+
 /** What belongs to one request while it is answered. */
 export interface Answering {
   readonly exchange: HttpExchange;
+  readonly clock: Clock;
   readonly pretty: boolean;
   /** Headers of every answer. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Hears why an answer could not be made. */
+  failed(error: unknown): void;
 }
 
 /** Sends a reply. What an endpoint says comes before what was configured. */
@@ -23,9 +29,9 @@ export function writeReply(answering: Answering, reply: Answer): void {
   const { exchange, pretty, headers } = answering;
   const all: Record<string, string> = { ...headers, ...reply.headers };
   if (reply.kind === "pieces") {
-    // The client sees that the answer is cut off; where nothing is sent yet it is told.
-    writePieces(answering, reply).catch(() => {
-      exchange.respond(500, headers, "internal error; the answer could not be made");
+    writePieces(answering, reply).catch((error: unknown) => {
+      answering.failed(error);
+      exchange.respond(500, headers, "internal error; the agent's log has the reason");
     });
     return;
   }
@@ -56,7 +62,7 @@ async function writePieces(
   answering: Answering,
   { pieces, contentType, headers, otherwise }: Extract<Answer, { kind: "pieces" }>,
 ): Promise<void> {
-  const { exchange } = answering;
+  const { exchange, clock } = answering;
   const iterator = pieces[Symbol.asyncIterator]();
   let next = await iterator.next();
   if (next.done === true) {
@@ -74,13 +80,25 @@ async function writePieces(
   try {
     while (next.done !== true && !gone.aborted) {
       out.write(next.value);
-      await out.drained();
+      if (!(await withinTime(out.drained(), clock))) break;
       next = await iterator.next();
     }
     await iterator.return?.();
-  } finally {
-    out.end();
+  } catch (error) {
+    // Too late to tell; an answer that ends as if it were whole would be taken for the whole.
+    answering.failed(error);
+    out.cut();
+    return;
   }
+  if (next.done === true) out.end();
+  else out.cut();
+}
+
+function withinTime(done: Promise<void>, clock: Clock): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const timer = clock.after(STALLED_MS_MAX, () => resolve(false), { unref: true });
+    done.then(() => resolve(true), reject).finally(() => timer.cancel());
+  });
 }
 
 /** Sends the client elsewhere, in Go's words. */

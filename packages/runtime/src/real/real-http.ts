@@ -135,6 +135,21 @@ function readBody(
   });
 }
 
+async function* readPieces(incoming: http.IncomingMessage, max: number): AsyncGenerator<Uint8Array> {
+  const subject = incoming.url ?? "/";
+  let size = 0;
+  try {
+    // What is not read to its end is still answered, so its socket stays.
+    for await (const piece of incoming.iterator({ destroyOnReturn: false })) {
+      size += (piece as Buffer).length;
+      if (size > max) throw new RuntimeError("E2BIG", subject, `the body is larger than ${max} bytes`);
+      yield piece as Buffer;
+    }
+  } catch (error) {
+    throw fromUnknown(error, subject);
+  }
+}
+
 export function serveHttp(
   address: ListenAddress,
   handle: HttpHandler,
@@ -207,6 +222,7 @@ function exchange(incoming: http.IncomingMessage, outgoing: http.ServerResponse)
       return Array.isArray(value) ? value.join(", ") : value;
     },
     body: (max) => readBody(incoming, max, incoming.url ?? "/"),
+    bodyPieces: (max) => readPieces(incoming, max),
     get gone() {
       if (gone === undefined) {
         const controller = new AbortController();
@@ -249,6 +265,7 @@ function exchange(incoming: http.IncomingMessage, outgoing: http.ServerResponse)
             outgoing.on("close", go);
           }),
         end: () => void outgoing.end(),
+        cut: () => void outgoing.destroy(),
       };
     },
   };

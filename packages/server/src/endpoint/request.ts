@@ -24,6 +24,20 @@ export interface RequestBody {
   readonly declared: number | undefined;
   /** All of them; rejects with `E2BIG` where they are more than `max`. */
   read(max: number): Promise<Uint8Array>;
+  /** The same as they come, as fast as they are taken; once, and instead of `read`. */
+  pieces(max: number): AsyncIterable<Uint8Array>;
+}
+
+/** What `read` makes of the body as it comes, or 413 when that is larger than `max`, with the setting that says so. */
+export async function readBodyPieces<T>(
+  { body }: ApiRequest,
+  max: number,
+  read: (pieces: AsyncIterable<Uint8Array>) => Promise<Outcome<T>>,
+  limit = "kv_max_value_size",
+): Promise<Outcome<T>> {
+  const { declared = 0 } = body;
+  if (declared > max) return tooLarge(declared, max, limit);
+  return await read(body.pieces(max)).catch((error: unknown) => refuseLarge(error, max, limit));
 }
 
 /** The body as bytes, or 413 when it is larger than `max`, with the setting that says so. */
@@ -34,12 +48,12 @@ export async function readBody(
 ): Promise<Outcome<Uint8Array>> {
   const { declared = 0 } = request.body;
   if (declared > max) return tooLarge(declared, max, limit);
-  try {
-    return await request.body.read(max);
-  } catch (error) {
-    if (error instanceof RuntimeError && error.code === "E2BIG") return tooLarge(max + 1, max, limit);
-    throw error;
-  }
+  return await request.body.read(max).catch((error: unknown) => refuseLarge(error, max, limit));
+}
+
+function refuseLarge(error: unknown, max: number, limit: string): Outcome<never> {
+  if (error instanceof RuntimeError && error.code === "E2BIG") return tooLarge(max + 1, max, limit);
+  throw error;
 }
 
 function tooLarge(size: number, max: number, limit: string): Outcome<never> {

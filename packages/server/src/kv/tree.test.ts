@@ -7,7 +7,7 @@ import { StateStore } from "../state/state-store.ts";
 import type { Row } from "../state/table.ts";
 import type { KvRecord } from "./records.ts";
 import type { TreeReading } from "./tree.ts";
-import { PIECE_BYTES_MAX, PIECE_ROWS_MAX, readKeys, readTree, WHOLE_ROWS_MAX } from "./tree.ts";
+import { PIECE, readKeys, readTree, WHOLE } from "./tree.ts";
 import { KvView } from "./view.ts";
 
 function open() {
@@ -43,7 +43,7 @@ const even = (rows: Iterable<Row<KvRecord>>) => [...rows].filter(({ id }) => Num
 describe("a large tree", () => {
   test("comes in pieces with a pause after each, as the keys were when it was asked for", async () => {
     const { state, kv, set, fill } = open();
-    await fill("a/", 2 * PIECE_ROWS_MAX + 1);
+    await fill("a/", 2 * PIECE.items + 1);
     await set("b");
     let pauses = 0;
     const pause = async () => {
@@ -55,20 +55,20 @@ describe("a large tree", () => {
     };
     const answer = readTree(kv, reading("a/", { pause }));
     const { index } = answer;
-    expect(index).toBe(kv.table.get(`a/0${2 * PIECE_ROWS_MAX}`)?.modifyIndex);
+    expect(index).toBe(kv.table.get(`a/0${2 * PIECE.items}`)?.modifyIndex);
     const pieces = await piecesOf(answer);
     expect(pauses).toBe(3);
     expect(pieces).toHaveLength(4);
     const text = pieces.join("");
     expect(names(text)).toEqual(
-      Array.from({ length: 2 * PIECE_ROWS_MAX + 1 }, (_unused, n) => `a/${String(n).padStart(5, "0")}`),
+      Array.from({ length: 2 * PIECE.items + 1 }, (_unused, n) => `a/${String(n).padStart(5, "0")}`),
     );
     expect(text).not.toContain(Buffer.from("changed").toString("base64"));
   });
 
   test("is cut by the bytes of its values too", async () => {
     const { kv, fill } = open();
-    await fill("a/", 5, "x".repeat(PIECE_BYTES_MAX / 2));
+    await fill("a/", 5, "x".repeat(PIECE.bytes / 2));
     const pieces = await piecesOf(readTree(kv, reading("a/")));
     expect(pieces).toHaveLength(4);
     expect(names(pieces.join(""))).toHaveLength(5);
@@ -78,7 +78,7 @@ describe("a large tree", () => {
     "reads as a small one does (pretty: %s), with what may be seen only",
     async (pretty) => {
       const { kv, fill } = open();
-      await fill("a/", WHOLE_ROWS_MAX);
+      await fill("a/", WHOLE.items);
       const small = readTree(kv, reading("a/", { pretty, visible: even })).reply;
       if (small.kind !== "whole" || !Buffer.isBuffer(small.body)) return expect.unreachable();
       await fill("a/x", 1);
@@ -92,7 +92,7 @@ describe("a large tree", () => {
 
   test("of which nothing may be seen has no piece, and its names have none either", async () => {
     const { kv, fill } = open();
-    await fill("a/", WHOLE_ROWS_MAX + 1);
+    await fill("a/", WHOLE.items + 1);
     const nothing = reading("a/", { visible: () => [] });
     expect(await piecesOf(readTree(kv, nothing))).toEqual([]);
     expect(await piecesOf(readKeys(kv, "", nothing))).toEqual([]);
@@ -100,7 +100,7 @@ describe("a large tree", () => {
 
   test.each([true, false])("gives its names, each once, up to the separator (pretty: %s)", async (pretty) => {
     const { kv, fill } = open();
-    await fill("a/x/", WHOLE_ROWS_MAX + 10);
+    await fill("a/x/", WHOLE.items + 10);
     await fill("a/y/", 5);
     await fill("a/z", 2);
     const asked = reading("a/", { pretty });
@@ -111,7 +111,7 @@ describe("a large tree", () => {
         : '["a/x/","a/y/","a/z00000","a/z00001"]',
     );
     const all = JSON.parse((await piecesOf(readKeys(kv, "", asked))).join("")) as string[];
-    expect(all).toHaveLength(WHOLE_ROWS_MAX + 17);
+    expect(all).toHaveLength(WHOLE.items + 17);
   });
 });
 
@@ -119,7 +119,7 @@ test("an agent answers a large tree with its index, and 404 to who may see nothi
   const world = createSimulation(5);
   const { agent, call } = await startSimulatedAgent(world);
   const { state } = agent.server.context;
-  for (let n = 0; n < WHOLE_ROWS_MAX + 5; n += 1)
+  for (let n = 0; n < WHOLE.items + 5; n += 1)
     await world.until(
       state.write((draft) => {
         const value = Buffer.from("v");
@@ -129,10 +129,8 @@ test("an agent answers a large tree with its index, and 404 to who may see nothi
   const answer = await call("kv.read", { rest: "t/", query: { recurse: "" } });
   expect(answer.status).toBe(200);
   expect(answer.index).toBe(state.kv.table.index);
-  expect(names(answer.text())).toHaveLength(WHOLE_ROWS_MAX + 5);
-  expect((await call("kv.read", { rest: "t/", query: { keys: "" } })).json()).toHaveLength(
-    WHOLE_ROWS_MAX + 5,
-  );
+  expect(names(answer.text())).toHaveLength(WHOLE.items + 5);
+  expect((await call("kv.read", { rest: "t/", query: { keys: "" } })).json()).toHaveLength(WHOLE.items + 5);
   const { revision } = state;
   await call("kv.delete", { rest: "t/", query: { recurse: "" } });
   expect(state.revision).toBe(revision + 1);

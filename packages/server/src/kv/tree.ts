@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
-import type { Pause } from "@tutti/store";
+import type { Pause, SliceBounds } from "@tutti/store";
+import { slicesOf } from "@tutti/store";
 import type { ReadResult } from "../endpoint/reply.ts";
 import { bytes, empty, json } from "../endpoint/reply.ts";
 import type { Row } from "../state/table.ts";
@@ -8,11 +9,9 @@ import type { KvRecord } from "./records.ts";
 import type { KvView } from "./view.ts";
 
 /** A tree of at most so many keys and bytes of values is answered as a whole: shared, compressed, with its length. */
-export const WHOLE_ROWS_MAX = 1_000;
-export const WHOLE_BYTES_MAX = 256 << 10;
+export const WHOLE: SliceBounds = { items: 1_000, bytes: 256 << 10 };
 /** What is encoded between two pauses of a larger one: about 5 ms of work. */
-export const PIECE_ROWS_MAX = 500;
-export const PIECE_BYTES_MAX = 128 << 10;
+export const PIECE: SliceBounds = { items: 500, bytes: 128 << 10 };
 
 type KvRow = Row<KvRecord>;
 
@@ -30,7 +29,7 @@ export interface TreeReading {
 export function readTree(kv: KvView, reading: TreeReading): ReadResult {
   const { prefix, pretty, visible } = reading;
   const index = kv.indexBelow(prefix);
-  const [first = []] = slices(kv.table.list(prefix), WHOLE_ROWS_MAX, WHOLE_BYTES_MAX);
+  const [first = []] = slicesOf(kv.table.list(prefix), bytesOf, WHOLE);
   if (first.length < kv.table.rows.count(prefix))
     return { index, reply: piecesOf(treePieces(rowsNow(kv, prefix), reading), empty(404)) };
   const seen = visible(first);
@@ -44,7 +43,7 @@ export function readKeys(kv: KvView, separator: string, reading: TreeReading): R
   const index = kv.indexBelow(prefix);
   // Nothing below a name is an error, nothing at all is not.
   const nothing = prefix === "" ? json([]) : empty(404);
-  if (kv.table.rows.count(prefix) > WHOLE_ROWS_MAX)
+  if (kv.table.rows.count(prefix) > WHOLE.items)
     return { index, reply: piecesOf(keyPieces(rowsNow(kv, prefix), separator, reading), nothing) };
   const keys: string[] = [];
   for (const key of namesOf(reading.visible(kv.table.list(prefix)), prefix, separator))
@@ -59,7 +58,7 @@ export async function* treePieces(
 ): AsyncGenerator<Buffer> {
   let open = pretty ? "[\n" : "[";
   let any = false;
-  for (const slice of slices(rows, PIECE_ROWS_MAX, PIECE_BYTES_MAX)) {
+  for (const slice of slicesOf(rows, bytesOf, PIECE)) {
     const seen = visible(slice).map((row) => encodeKv(row, pretty));
     if (seen.length > 0) {
       yield Buffer.from(open + seen.join(pretty ? ",\n" : ","));
@@ -79,7 +78,7 @@ export async function* keyPieces(
 ): AsyncGenerator<Buffer> {
   let open = pretty ? "[\n    " : "[";
   let last: string | undefined;
-  for (const slice of slices(rows, PIECE_ROWS_MAX, Number.POSITIVE_INFINITY)) {
+  for (const slice of slicesOf(rows, () => 0, PIECE)) {
     const names: string[] = [];
     for (const name of namesOf(visible(slice), prefix, separator)) {
       if (name !== last) names.push(JSON.stringify(name));
@@ -99,19 +98,8 @@ function* rowsNow(kv: KvView, prefix: string): Generator<KvRow> {
   for (const [, row] of kv.table.rows.snapshot().prefix(prefix)) yield row;
 }
 
-function* slices(rows: Iterable<KvRow>, rowsMax: number, bytesMax: number): Generator<KvRow[]> {
-  let slice: KvRow[] = [];
-  let size = 0;
-  for (const row of rows) {
-    if (slice.length > 0 && (slice.length >= rowsMax || size + row.value.value.length > bytesMax)) {
-      yield slice;
-      slice = [];
-      size = 0;
-    }
-    slice.push(row);
-    size += row.value.value.length;
-  }
-  if (slice.length > 0) yield slice;
+function bytesOf({ value }: KvRow): number {
+  return value.value.length;
 }
 
 function* namesOf(rows: Iterable<KvRow>, prefix: string, separator: string): Generator<string> {

@@ -1,6 +1,6 @@
 import { OrderedMap } from "@tutti/store";
 import type { StateStore } from "../state/state-store.ts";
-import type { Row } from "../state/table.ts";
+import type { Replacement, Row } from "../state/table.ts";
 import { Table } from "../state/table.ts";
 import { PREFIX_TOPIC } from "../state/watches.ts";
 import type { KvRecord } from "./records.ts";
@@ -14,7 +14,7 @@ export const RANGE_GRAVES_MAX = 1_000;
 /** The keys with their locks, and the graves of deleted ones. */
 export class KvView {
   readonly table: Table<KvRecord>;
-  readonly #lockedBy = new Map<string, Set<string>>();
+  #lockedBy = new Map<string, Set<string>>();
   readonly #graves = new OrderedMap<number>((revision) => revision);
   readonly #rangeGraves = new Map<string, number>();
   readonly #state: StateStore;
@@ -25,7 +25,7 @@ export class KvView {
     this.table = state.add(new Table<KvRecord>("kv", kvCodec));
     this.table.onChange((before, after, revision) => this.#changed(before, after, revision), {
       rangeDeleted: (prefix, revision, before) => this.#rangeDeleted(prefix, revision, before),
-      replaced: (rows) => this.#replaced(rows),
+      replacing: () => this.#replacing(),
     });
   }
 
@@ -60,7 +60,8 @@ export class KvView {
     const id = (after ?? before)?.id;
     if (id === undefined) return;
     if (before !== undefined && before.value.session !== "") this.#unlocked(before.value.session, id);
-    if (after !== undefined && after.value.session !== "") this.#ofSession(after.value.session).add(id);
+    if (after !== undefined && after.value.session !== "")
+      keysOf(this.#lockedBy, after.value.session).add(id);
     if (after === undefined) this.#bury(id, revision);
     this.#state.watches.touch(kvTopic(id));
     this.#state.watches.touchPrefixesOf(id);
@@ -77,13 +78,19 @@ export class KvView {
     this.#state.watches.touchDeleted(kvTopic(""), prefix, before);
   }
 
-  #replaced(rows: OrderedMap<Row<KvRecord>>): void {
-    this.#lockedBy.clear();
-    this.#graves.clear();
-    this.#rangeGraves.clear();
-    this.#graveFloor = 0;
-    for (const [id, { value }] of rows.from(""))
-      if (value.session !== "") this.#ofSession(value.session).add(id);
+  #replacing(): Replacement<Row<KvRecord>> {
+    const lockedBy = new Map<string, Set<string>>();
+    return {
+      add: ({ id, value: { session } }) => {
+        if (session !== "") keysOf(lockedBy, session).add(id);
+      },
+      takeOver: () => {
+        this.#lockedBy = lockedBy;
+        this.#graves.clear();
+        this.#rangeGraves.clear();
+        this.#graveFloor = 0;
+      },
+    };
   }
 
   #newestRangeGrave(prefix: string): number {
@@ -111,15 +118,16 @@ export class KvView {
     keys?.delete(key);
     if (keys?.size === 0) this.#lockedBy.delete(session);
   }
+}
 
-  #ofSession(session: string): Set<string> {
-    let keys = this.#lockedBy.get(session);
-    if (keys === undefined) {
-      keys = new Set();
-      this.#lockedBy.set(session, keys);
-    }
-    return keys;
+/** The keys of a session, where none may stand yet. */
+function keysOf(lockedBy: Map<string, Set<string>>, session: string): Set<string> {
+  let keys = lockedBy.get(session);
+  if (keys === undefined) {
+    keys = new Set();
+    lockedBy.set(session, keys);
   }
+  return keys;
 }
 
 /** Topic of one key. */

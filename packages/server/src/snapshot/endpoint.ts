@@ -1,12 +1,13 @@
 import { routeOf } from "@tutti/agent-api";
+import type { Entry } from "@tutti/store";
 import { readHeaders } from "../endpoint/blocking.ts";
 import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
-import { bytes, empty, text } from "../endpoint/reply.ts";
-import { readBody } from "../endpoint/request.ts";
+import { empty, text } from "../endpoint/reply.ts";
+import { readBodyPieces } from "../endpoint/request.ts";
 import { right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import { Refusal } from "../state/refusal.ts";
-import { decodeSnapshot, encodeSnapshot } from "./format.ts";
+import { packSnapshot, unpackSnapshot } from "./format.ts";
 
 /** Largest packed snapshot taken back, in bytes. */
 export const PACKED_BYTES_MAX = 256 << 20;
@@ -26,24 +27,19 @@ function saveEndpoint({ state }: ServerContext): Endpoint {
     decode: () => undefined,
     rights: () => [right("management", "write")],
     async answer() {
-      const { revision } = state;
-      const reply = bytes(await encodeSnapshot(state.store.entries()), "application/x-gzip");
-      const headers = readHeaders(routeOf("snapshot.save"), revision, undefined);
-      return { ...reply, headers: { ...reply.headers, ...headers } };
+      const headers = readHeaders(routeOf("snapshot.save"), state.revision, undefined);
+      const pieces = packSnapshot(state.store.entries());
+      return { kind: "pieces", headers, contentType: "application/x-gzip", pieces, otherwise: empty() };
     },
   });
 }
 
-type Entries = Exclude<Awaited<ReturnType<typeof decodeSnapshot>>, Refusal>;
-
-function restoreEndpoint({ state, runtime }: ServerContext): Endpoint {
-  return endpoint<{ readonly entries: Entries }>({
+function restoreEndpoint({ state }: ServerContext): Endpoint {
+  return endpoint<{ readonly entries: Iterable<Entry> }>({
     // A quarter of a gigabyte is not unpacked for just anybody.
     entrance: () => [right("management", "write")],
     async decode(request) {
-      const body = await readBody(request, PACKED_BYTES_MAX);
-      if (body instanceof Refusal) return body;
-      const entries = await decodeSnapshot(body, () => runtime.clock.sleep(0));
+      const entries = await readBodyPieces(request, PACKED_BYTES_MAX, unpackSnapshot);
       return entries instanceof Refusal ? entries : { entries };
     },
     rights: () => [right("management", "write")],

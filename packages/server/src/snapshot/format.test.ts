@@ -1,11 +1,11 @@
 import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { Entry } from "@tutti/store";
-import { noPause, SLICE_ENTRIES } from "@tutti/store";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Refusal } from "../state/refusal.ts";
-import { decodeSnapshot, encodeSnapshot } from "./format.ts";
+import { packSnapshot, unpackSnapshot } from "./format.ts";
 
 async function* each(entries: readonly Entry[]): AsyncGenerator<Entry> {
   yield* entries;
@@ -26,9 +26,23 @@ const plain = (entries: readonly Entry[]) =>
     modifyRevision,
   ]);
 
-async function decoded(packed: Uint8Array): Promise<readonly Entry[]> {
-  const entries = await decodeSnapshot(packed, noPause);
-  return entries instanceof Refusal ? expect.unreachable(entries.text) : entries;
+async function packed(entries: AsyncIterable<Entry>): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of packSnapshot(entries)) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+async function* byBytes(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+async function decoded(snapshot: Uint8Array): Promise<readonly Entry[]> {
+  const entries = await unpackSnapshot(once(snapshot));
+  return entries instanceof Refusal ? expect.unreachable(entries.text) : [...entries];
 }
 
 describe("a snapshot", () => {
@@ -38,7 +52,7 @@ describe("a snapshot", () => {
       entry("kv/ключ", 4, 4, ""),
       entry("session/x", 1, 2, "\0\u{1f600}"),
     ];
-    expect(plain(await decoded(await encodeSnapshot(each(entries))))).toEqual(plain(entries));
+    expect(plain(await decoded(await packed(each(entries))))).toEqual(plain(entries));
   });
 
   test("gives back whatever there is", async () => {
@@ -50,32 +64,66 @@ describe("a snapshot", () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(entries), async (all) => {
-        expect(plain(await decoded(await encodeSnapshot(each(all))))).toEqual(plain(all));
+        expect(plain(await decoded(await packed(each(all))))).toEqual(plain(all));
       }),
       { numRuns: 50 },
     );
   });
 
   test("of nothing is one line, packed", async () => {
-    const packed = await encodeSnapshot(each([]));
-    expect(gunzipSync(packed).toString()).toBe("tutti-snapshot 1\n");
-    expect(await decoded(packed)).toEqual([]);
+    const empty = await packed(each([]));
+    expect(gunzipSync(empty).toString()).toBe("tutti-snapshot 1\n");
+    expect(await decoded(empty)).toEqual([]);
   });
 
-  test("of many entries is packed in pieces and read with a pause after each slice", async () => {
-    const many = Array.from({ length: 2 * SLICE_ENTRIES + 1 }, (_unused, n) =>
-      entry(`kv/${n}`, n, n, "x".repeat(60)),
-    );
-    const packed = await encodeSnapshot(each(many));
-    let pauses = 0;
-    const read = await decodeSnapshot(packed, async () => {
-      pauses += 1;
-    });
-    expect(pauses).toBe(2);
-    expect(read).toHaveLength(many.length);
+  test("of many entries is packed and unpacked in pieces, between which others run", async () => {
+    const value = "x".repeat(60 << 10);
+    const many = Array.from({ length: 160 }, (_unused, n) => entry(`kv/${n}`, n, n, value));
+    let turns = 0;
+    let counting = true;
+    const count = (): void => {
+      turns += 1;
+      if (counting) setImmediate(count);
+    };
+    const read = await unpackSnapshot(once(await packed(each(many)).finally(count)));
+    counting = false;
+    // 10 MB, 1 MB at a time.
+    expect(turns).toBeGreaterThanOrEqual(9);
+    expect(read instanceof Refusal ? [] : plain([...read])).toEqual(plain(many));
   });
 
-  const whole = async (): Promise<Buffer> => gunzipSync(await encodeSnapshot(each([entry("kv/a", 1, 2)])));
+  test("is read alike however its bytes come", async () => {
+    const entries = [entry("kv/a", 3, 9), entry("kv/long", 4, 4, "x".repeat(3_000)), entry("z", 1, 1, "")];
+    const whole = await packed(each(entries));
+    for (const size of [1, 2, 7, 64]) {
+      const read = await unpackSnapshot(byBytes(whole, size));
+      expect(read instanceof Refusal ? [] : plain([...read])).toEqual(plain(entries));
+    }
+  });
+
+  test("of one entry larger than all pieces is put together once", async () => {
+    const entries = [entry("kv/a", 1, 2), entry("kv/b", 1, 2, "x".repeat(5 << 20)), entry("kv/c", 3, 4)];
+    expect(plain(await decoded(await packed(each(entries))))).toEqual(plain(entries));
+  });
+
+  test("asks for entries as its pieces are taken, and throws what they throw", async () => {
+    const noise = [...Array(4_000)].map((_unused, n) => createHash("sha512").update(String(n)).digest());
+    let asked = 0;
+    async function* breaking(): AsyncGenerator<Entry> {
+      for (; asked < 30 * noise.length; asked += 1)
+        yield entry(`kv/${asked}`, 1, 1, String(noise[asked % 4_000]));
+      throw new Error("the disk is gone");
+    }
+    const pieces = packSnapshot(breaking());
+    for (let taken = 0; taken < 3; taken += 1) expect((await pieces.next()).done).toBe(false);
+    expect(asked).toBeLessThan(20_000);
+    const rest = async () => {
+      for await (const piece of pieces) expect(piece.length).toBeGreaterThan(0);
+    };
+    await expect(rest()).rejects.toThrow("the disk is gone");
+  });
+
+  const whole = async (): Promise<Buffer> => gunzipSync(await packed(each([entry("kv/a", 1, 2)])));
   const wrongLength = async (at: number, length: number): Promise<Buffer> => {
     const bytes = await whole();
     bytes.writeDoubleBE(length, at);
@@ -96,11 +144,12 @@ describe("a snapshot", () => {
     "ends in a key": [async () => gzipSync((await whole()).subarray(0, START + 34)), "it ends too early"],
     "ends in a value": [async () => gzipSync((await whole()).subarray(0, -1)), "it ends too early"],
     "has a key of less than nothing": [() => wrongLength(START, -1), "it ends too early"],
+    "claims a value without end": [() => wrongLength(START + 8, 2 ** 40), "it ends too early"],
     "has half a byte": [() => wrongLength(START + 8, 0.5), "it ends too early"],
     "has a value of no number": [() => wrongLength(START + 8, Number.NaN), "it ends too early"],
   };
   test.each(Object.entries(refused))("that %s is refused", async (_what, [make, why]) => {
-    expect(await decodeSnapshot(await make(), noPause)).toMatchObject({
+    expect(await unpackSnapshot(once(await make()))).toMatchObject({
       status: 500,
       text: `failed to restore snapshot: ${why}`,
     });

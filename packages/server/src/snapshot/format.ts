@@ -1,11 +1,10 @@
 import { Buffer } from "node:buffer";
-import { once } from "node:events";
-import { promisify } from "node:util";
-import { createGzip, gunzip } from "node:zlib";
-import type { Entry, Pause } from "@tutti/store";
-import { SLICE_ENTRIES } from "@tutti/store";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip, createGzip } from "node:zlib";
+import type { Entry } from "@tutti/store";
 import { serverError } from "../errors.ts";
-import type { Outcome } from "../state/refusal.ts";
+import type { Outcome, Refusal } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
 
 /** First line of a snapshot, unpacked. */
@@ -15,19 +14,25 @@ export const SNAPSHOT_BYTES_MAX = 1 << 30;
 const HEADER_BYTES = 32;
 /** What is handed to the packer at once, in bytes. */
 const PIECE_BYTES_MIN = 64 << 10;
-
-const unpack = promisify(gunzip);
+/** What comes from the unpacker at once, in bytes. */
+const PIECE_BYTES = 1 << 20;
 
 /**
  * All entries as gzip: the magic line, then for each entry four 64-bit numbers
  * (length of key, length of value, revision that made it, revision that last
- * changed it), the key, the value. Packed beside the loop, piece by piece.
+ * changed it), the key, the value. Packed beside the loop, piece by piece, as
+ * fast as the pieces are taken.
  */
-export async function encodeSnapshot(entries: AsyncIterable<Entry>): Promise<Buffer> {
+export async function* packSnapshot(entries: AsyncIterable<Entry>): AsyncGenerator<Buffer> {
   const gzip = createGzip();
-  const packed: Buffer[] = [];
-  gzip.on("data", (piece: Buffer) => packed.push(piece));
-  const ended = once(gzip, "end");
+  // What goes wrong with the entries ends the packing, and is thrown where it is read.
+  const fed = pipeline(Readable.from(pieces(entries), { objectMode: false }), gzip);
+  fed.catch(() => undefined);
+  for await (const packed of gzip as AsyncIterable<Buffer>) yield packed;
+  await fed;
+}
+
+async function* pieces(entries: AsyncIterable<Entry>): AsyncGenerator<Buffer> {
   let piece: Buffer[] = [Buffer.from(MAGIC)];
   let size = 0;
   for await (const entry of entries) {
@@ -35,35 +40,102 @@ export async function encodeSnapshot(entries: AsyncIterable<Entry>): Promise<Buf
     piece.push(encoded);
     size += encoded.length;
     if (size < PIECE_BYTES_MIN) continue;
-    if (!gzip.write(Buffer.concat(piece))) await once(gzip, "drain");
+    yield Buffer.concat(piece);
     piece = [];
     size = 0;
   }
-  gzip.end(Buffer.concat(piece));
-  await ended;
-  return Buffer.concat(packed);
+  yield Buffer.concat(piece);
 }
 
-/** The entries of a snapshot, or why it is none; with a pause after each slice. */
-export async function decodeSnapshot(packed: Uint8Array, pause: Pause): Promise<Outcome<readonly Entry[]>> {
-  let bytes: Buffer;
+/**
+ * The entries of a snapshot, or why it is none; unpacked beside the loop, piece
+ * by piece. They are made anew each time they are gone through, so that nobody
+ * holds all of them beside what they become.
+ */
+export async function unpackSnapshot(packed: AsyncIterable<Uint8Array>): Promise<Outcome<Iterable<Entry>>> {
+  const gunzip = createGunzip({ chunkSize: PIECE_BYTES });
+  // What is wrong with the packed bytes is thrown where the unpacked ones are read.
+  const fed = pipeline(Readable.from(packed, { objectMode: false }), gunzip);
+  fed.catch(() => undefined);
+  const blocks = new Blocks();
   try {
-    bytes = await unpack(packed, { maxOutputLength: SNAPSHOT_BYTES_MAX });
+    for await (const piece of gunzip as AsyncIterable<Buffer>) {
+      const refused = blocks.add(piece);
+      if (refused === undefined) continue;
+      gunzip.destroy();
+      return refused;
+    }
+    await fed;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return refuse(serverError("snapshot-not-compressed-well", why));
+    // What came from elsewhere (a client that left, a body too large) is not about the packing.
+    if (!(error instanceof Error && "code" in error && String(error.code).startsWith("Z_"))) throw error;
+    return refuse(serverError("snapshot-not-compressed-well", error.message));
   }
-  if (!bytes.toString("latin1", 0, MAGIC.length).startsWith(MAGIC))
-    return refuse(serverError("snapshot-of-something-else"));
-  const entries: Entry[] = [];
-  for (let at = MAGIC.length; at < bytes.length; ) {
-    const end = endOfEntry(bytes, at);
-    if (end === undefined) return refuse(serverError("snapshot-ends-too-early"));
-    entries.push(decodeEntry(bytes, at, end));
-    at = end;
-    if (entries.length % SLICE_ENTRIES === 0) await pause();
+  return blocks.endMistake() ?? { [Symbol.iterator]: () => blocks.entries() };
+}
+
+/**
+ * Unpacked bytes, put together so that each block holds whole entries. What a
+ * piece leaves unfinished is joined with the next ones only when these hold the
+ * rest of it: a long entry is copied once.
+ */
+class Blocks {
+  readonly #blocks: Buffer[] = [];
+  #open: Buffer[] = [];
+  #openBytes = 0;
+  /** How many bytes the open ones must be before it is worth looking. */
+  #wanted = MAGIC.length;
+  #bytes = 0;
+  #begun = false;
+
+  /** Takes the next piece, or says what is wrong with it. */
+  add(piece: Buffer): Refusal | undefined {
+    this.#bytes += piece.length;
+    if (this.#bytes > SNAPSHOT_BYTES_MAX)
+      return refuse(serverError("snapshot-too-large", SNAPSHOT_BYTES_MAX));
+    this.#open.push(piece);
+    this.#openBytes += piece.length;
+    if (this.#openBytes < this.#wanted) return undefined;
+    const bytes = this.#open.length === 1 ? piece : Buffer.concat(this.#open);
+    const from = this.#begun ? 0 : MAGIC.length;
+    if (!this.#begun && bytes.toString("latin1", 0, from) !== MAGIC)
+      return refuse(serverError("snapshot-of-something-else"));
+    this.#begun = true;
+    return this.#split(bytes, from);
   }
-  return entries;
+
+  /** What is wrong with where it ended. */
+  endMistake(): Refusal | undefined {
+    if (!this.#begun) return refuse(serverError("snapshot-of-something-else"));
+    return this.#openBytes === 0 ? undefined : refuse(serverError("snapshot-ends-too-early"));
+  }
+
+  *entries(): Generator<Entry> {
+    for (const block of this.#blocks)
+      for (let at = 0; at < block.length; ) {
+        const end = at + sizeOfEntry(block, at);
+        yield decodeEntry(block, at, end);
+        at = end;
+      }
+  }
+
+  #split(bytes: Buffer, from: number): Refusal | undefined {
+    let at = from;
+    this.#wanted = HEADER_BYTES;
+    while (at + HEADER_BYTES <= bytes.length) {
+      const size = sizeOfEntry(bytes, at);
+      if (!(size <= SNAPSHOT_BYTES_MAX)) return refuse(serverError("snapshot-ends-too-early"));
+      if (at + size > bytes.length) {
+        this.#wanted = size;
+        break;
+      }
+      at += size;
+    }
+    if (at > from) this.#blocks.push(bytes.subarray(from, at));
+    this.#open = at === bytes.length ? [] : [bytes.subarray(at)];
+    this.#openBytes = bytes.length - at;
+    return undefined;
+  }
 }
 
 function encodeEntry({ key, value, createRevision, modifyRevision }: Entry): Buffer {
@@ -78,20 +150,19 @@ function encodeEntry({ key, value, createRevision, modifyRevision }: Entry): Buf
   return out;
 }
 
-function endOfEntry(bytes: Buffer, at: number): number | undefined {
-  if (at + HEADER_BYTES > bytes.length) return undefined;
+/** Not a number where its lengths are none. */
+function sizeOfEntry(bytes: Buffer, at: number): number {
   const [name, value] = [bytes.readDoubleBE(at), bytes.readDoubleBE(at + 8)];
-  if (!(Number.isSafeInteger(name) && name >= 0 && Number.isSafeInteger(value) && value >= 0))
-    return undefined;
-  const end = at + HEADER_BYTES + name + value;
-  return end <= bytes.length ? end : undefined;
+  const sound = Number.isSafeInteger(name) && name >= 0 && Number.isSafeInteger(value) && value >= 0;
+  return sound ? HEADER_BYTES + name + value : Number.NaN;
 }
 
 function decodeEntry(bytes: Buffer, at: number, end: number): Entry {
   const keyEnd = at + HEADER_BYTES + bytes.readDoubleBE(at);
   return {
     key: bytes.toString("utf8", at + HEADER_BYTES, keyEnd),
-    value: bytes.subarray(keyEnd, end),
+    // A copy, since a single value that stays would keep the whole snapshot in memory.
+    value: Buffer.from(bytes.subarray(keyEnd, end)),
     createRevision: bytes.readDoubleBE(at + 16),
     modifyRevision: bytes.readDoubleBE(at + 24),
   };

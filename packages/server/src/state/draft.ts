@@ -48,15 +48,42 @@ export class Draft {
   /** The rows whose id begins so, in order, with this draft's writes. */
   list<T>(table: Table<T>, prefix: string): Row<T>[] {
     this.watch(table, prefix);
-    const rows = new Map<string, Row<T>>();
-    for (const row of table.list(prefix))
-      if (!this.#isInDeletedRange(table.keyOf(row.id))) rows.set(row.id, row);
-    for (const write of this.#writes.values()) {
-      if (write.table !== table || !write.id.startsWith(prefix)) continue;
-      if (write.row === undefined) rows.delete(write.id);
-      else rows.set(write.id, write.row as Row<T>);
+    return [...this.#merged(table, table.list(prefix), prefix)];
+  }
+
+  /**
+   * As `list`, of this moment whatever becomes of the table and of this draft;
+   * costs next to nothing until it is gone through, which may be long after.
+   */
+  below<T>(table: Table<T>, prefix: string): Iterable<Row<T>> {
+    this.watch(table, prefix);
+    const rows = table.rows.snapshot();
+    const then = this.#copy();
+    return { [Symbol.iterator]: () => then.#merged(table, valuesOf(rows.prefix(prefix)), prefix) };
+  }
+
+  /** Rows in order, with what this draft makes of them. */
+  *#merged<T>(table: Table<T>, rows: Iterable<Row<T>>, prefix: string): Generator<Row<T>> {
+    const writes = [...this.#writes.values()]
+      .filter((write) => write.table === table && write.id.startsWith(prefix))
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    let at = 0;
+    for (const row of rows) {
+      for (let write = writes[at]; write !== undefined && write.id < row.id; write = writes[at]) {
+        if (write.row !== undefined) yield write.row as Row<T>;
+        at += 1;
+      }
+      // One that was written too comes with the next round, or at the end.
+      if (writes[at]?.id !== row.id && !this.#isInDeletedRange(table.keyOf(row.id))) yield row;
     }
-    return [...rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    for (const write of writes.slice(at)) if (write.row !== undefined) yield write.row as Row<T>;
+  }
+
+  #copy(): Draft {
+    const copy = new Draft(this.revision);
+    for (const [key, write] of this.#writes) copy.#writes.set(key, write);
+    for (const range of this.#deletedRanges) copy.#deletedRanges.add(range);
+    return copy;
   }
 
   /** Says that the decision depends on a range which was looked at past this draft, through an index of a view. */
@@ -175,4 +202,8 @@ export class Draft {
     );
     return [...tables].map((prefix) => ({ prefix, notAfter: this.revision }));
   }
+}
+
+function* valuesOf<T>(pairs: Iterable<readonly [string, T]>): Generator<T> {
+  for (const [, value] of pairs) yield value;
 }

@@ -8,6 +8,7 @@ import { serverError } from "../errors.ts";
 import { Draft, THIS_REVISION } from "./draft.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import { COMMAND_ATTEMPTS_MAX, StateStore, UNFAIR_ATTEMPTS_MAX } from "./state-store.ts";
+import type { Row } from "./table.ts";
 import { Table } from "./table.ts";
 
 const told = declareErrors({ no: "no" });
@@ -242,33 +243,81 @@ describe("StateStore", () => {
     expect([...table.list()]).toEqual([{ id: "a", value: 1, createIndex: 1, modifyIndex: 1 }]);
     expect(table.index).toBe(3);
   });
+
+  test("who listens hears of all that a restore takes and brings, and sees the new rows", async () => {
+    const { state, table, add } = counter(createMemoryStore());
+    await state.write(add("a"));
+    const saved: Entry[] = [];
+    for await (const entry of state.store.entries()) saved.push(entry);
+    await state.write(add("b"));
+    const heard: unknown[] = [];
+    table.onChange((before, after) => heard.push([before?.id, after?.id, table.get("b")?.id]));
+    const bulk: unknown[] = [];
+    table.onChange(() => bulk.push("each"), {
+      rangeDeleted: () => {},
+      replacing: () => ({
+        add: (row) => bulk.push(row.id),
+        takeOver: () => bulk.push(["over", table.get("b")?.id]),
+      }),
+    });
+    await state.restore(saved);
+    expect(heard).toEqual([
+      ["a", undefined, undefined],
+      ["b", undefined, undefined],
+      [undefined, "a", undefined],
+    ]);
+    expect(bulk).toEqual(["a", ["over", undefined]]);
+  });
 });
 
 test("a draft shows a table as it will be", () => {
+  const gone = fc.constantFrom(undefined, "a", "b");
   const step = fc.record({ id: fc.constantFrom("a", "ab", "b", "c"), value: fc.option(fc.integer()) });
   fc.assert(
-    fc.property(fc.array(step), fc.array(step), fc.constantFrom("", "a", "c"), (before, inDraft, prefix) => {
-      const { table } = counter(createMemoryStore());
-      const model = new Map<string, number>();
-      for (const { id, value } of before) {
-        if (value === null) continue;
-        const encoded = table.codec.encode(value);
-        const entry = { key: `n/${id}`, value: encoded, createRevision: 1, modifyRevision: 1 };
-        table.apply({ kind: "put", entry }, 1);
-        model.set(id, value);
-      }
-      const draft = new Draft();
-      for (const { id, value } of inDraft) {
-        if (value === null) {
-          draft.delete(table, id);
-          model.delete(id);
-        } else {
-          expect(draft.put(table, id, value).modifyIndex).toBe(THIS_REVISION);
+    fc.property(
+      fc.array(step),
+      fc.array(step),
+      gone,
+      fc.constantFrom("", "a", "c"),
+      (before, inDraft, range, prefix) => {
+        const { table } = counter(createMemoryStore());
+        const model = new Map<string, number>();
+        for (const { id, value } of before) {
+          if (value === null) continue;
+          const encoded = table.codec.encode(value);
+          const entry = { key: `n/${id}`, value: encoded, createRevision: 1, modifyRevision: 1 };
+          table.apply({ kind: "put", entry }, 1);
           model.set(id, value);
         }
-      }
-      const wanted = [...model].filter(([id]) => id.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1));
-      expect(draft.list(table, prefix).map((row) => [row.id, row.value])).toEqual(wanted);
-    }),
+        const draft = new Draft();
+        for (const { id, value } of inDraft) {
+          if (value === null) {
+            draft.delete(table, id);
+            model.delete(id);
+          } else {
+            expect(draft.put(table, id, value).modifyIndex).toBe(THIS_REVISION);
+            model.set(id, value);
+          }
+        }
+        if (range !== undefined) {
+          draft.deleteBelow(table, range);
+          for (const id of [...model.keys()]) if (id.startsWith(range)) model.delete(id);
+        }
+        const wanted = [...model]
+          .filter(([id]) => id.startsWith(prefix))
+          .sort(([a], [b]) => (a < b ? -1 : 1));
+        const shown = (rows: Iterable<Row<number>>) => [...rows].map((row) => [row.id, row.value]);
+        expect(shown(draft.list(table, prefix))).toEqual(wanted);
+        // And as it was then, whatever happens before somebody looks.
+        const then = draft.below(table, prefix);
+        table.apply({ kind: "delete", key: "n/a" }, 2);
+        const late = { key: "n/aa", value: table.codec.encode(7), createRevision: 2, modifyRevision: 2 };
+        table.apply({ kind: "put", entry: late }, 2);
+        draft.put(table, "c", 99);
+        draft.deleteBelow(table, "a");
+        expect(shown(then)).toEqual(wanted);
+        expect(shown(then)).toEqual(wanted);
+      },
+    ),
   );
 });

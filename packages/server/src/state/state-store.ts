@@ -1,10 +1,10 @@
 import { assert, expect, fromUnknown, RuntimeError } from "@tutti/runtime";
-import type { Change, Commit, CommitResult, Entry, OrderedMap, Pause, Store } from "@tutti/store";
-import { inSlices, noPause } from "@tutti/store";
+import type { Change, Commit, CommitResult, Entry, Pause, Store } from "@tutti/store";
+import { eachInSlices, noPause } from "@tutti/store";
 import { serverError } from "../errors.ts";
 import { Draft } from "./draft.ts";
 import { Refusal, refuse } from "./refusal.ts";
-import type { Row } from "./table.ts";
+import type { Replacement } from "./table.ts";
 import { Table } from "./table.ts";
 import type { Turn } from "./turns.ts";
 import { Turns } from "./turns.ts";
@@ -31,8 +31,8 @@ export interface Written<T> {
 /** What came of one transaction, and whether the command has more to do. */
 type Step<T> = Written<T> & { readonly unfinished: boolean };
 
-/** Rows by table, ready to take the place of all. */
-type Prepared = ReadonlyMap<string, OrderedMap<Row<unknown>>>;
+/** By table, what is ready to take the place of all. */
+type Prepared = ReadonlyMap<Table<unknown>, Replacement<Entry>>;
 
 /**
  * The tables over one store: feeds them with its change stream, wakes the
@@ -100,8 +100,8 @@ export class StateStore {
     return refuse(serverError("gave-up-after-many-transactions", COMMAND_STEPS_MAX));
   }
 
-  /** Replaces everything. Reads see what was before until all is there; writes wait. */
-  async restore(entries: readonly Entry[]): Promise<CommitResult> {
+  /** Replaces everything by entries, which are gone through more than once. Reads see what was before until all is there; writes wait. */
+  async restore(entries: Iterable<Entry>): Promise<CommitResult> {
     while (this.#restoring !== undefined) await this.#restoring;
     const restored = this.#restore(entries);
     this.#restoring = restored.catch(() => undefined);
@@ -112,7 +112,7 @@ export class StateStore {
     }
   }
 
-  async #restore(entries: readonly Entry[]): Promise<CommitResult> {
+  async #restore(entries: Iterable<Entry>): Promise<CommitResult> {
     try {
       this.#prepared = await this.#prepare(entries);
     } catch (error) {
@@ -176,22 +176,19 @@ export class StateStore {
 
   #replaceAll(revision: number): void {
     const prepared = expect(this.#prepared, "a restore that goes through StateStore.restore");
-    for (const table of this.#tables.values())
-      table.replace(expect(prepared.get(table.name), "rows for each table"), revision);
+    for (const replacement of prepared.values()) replacement.takeOver(revision);
     this.#raiseFloor(revision);
     this.watches.touchAll();
   }
 
   /** Decodes entries between pauses, while everything goes on with what was there before. */
-  async #prepare(entries: readonly Entry[]): Promise<Prepared> {
-    const prepared = new Map<string, OrderedMap<Row<unknown>>>();
-    for (const table of this.#tables.values()) prepared.set(table.name, table.createRows());
-    for await (const entry of inSlices(entries, this.#pause)) {
+  async #prepare(entries: Iterable<Entry>): Promise<Prepared> {
+    const prepared = new Map<Table<unknown>, Replacement<Entry>>();
+    for (const table of this.#tables.values()) prepared.set(table, table.replacing());
+    await eachInSlices(entries, this.#pause, (entry) => {
       const table = this.#tableOf(entry.key);
-      if (table === undefined) continue;
-      const row = table.rowOf(entry);
-      prepared.get(table.name)?.set(row.id, row);
-    }
+      if (table !== undefined) prepared.get(table)?.add(entry);
+    });
     return prepared;
   }
 

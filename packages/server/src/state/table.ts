@@ -28,8 +28,15 @@ export type RowListener<T> = (
 export interface BulkListener<T> {
   /** All rows whose id begins so went; `before` is what was there. */
   rangeDeleted(prefix: string, revision: number, before: OrderedMap<Row<T>>): void;
-  /** All rows went, and these came. */
-  replaced(rows: OrderedMap<Row<T>>): void;
+  /** All rows are about to go, and others to come. */
+  replacing(): Replacement<Row<T>>;
+}
+
+/** What takes the place of all that is there: made bit by bit while everything goes on with what there was before. */
+export interface Replacement<Item> {
+  add(item: Item): void;
+  /** In one short step. Never called where nothing comes of it. */
+  takeOver(revision: number): void;
 }
 
 interface Listening<T> {
@@ -106,18 +113,32 @@ export class Table<T> {
     this.index = Math.max(this.index, revision);
   }
 
-  /** Takes these rows instead of all that were there. */
-  replace(rows: OrderedMap<Row<T>>, revision: number): void {
-    const before = this.#rows;
-    this.#rows = rows;
-    this.index = revision;
+  /** Other rows for all that are there, from what the store keeps. */
+  replacing(): Replacement<Entry> {
+    const rows = this.createRows();
+    const bulk = this.#listeners.flatMap((listener) => listener.bulk?.replacing() ?? []);
+    return {
+      add: (entry) => {
+        const row = this.rowOf(entry);
+        rows.set(row.id, row);
+        for (const listener of bulk) listener.add(row);
+      },
+      takeOver: (revision) => {
+        const before = this.#rows;
+        this.#rows = rows;
+        this.index = revision;
+        for (const listener of bulk) listener.takeOver(revision);
+        this.#tellEach(before, revision);
+      },
+    };
+  }
+
+  /** Who listens to each row alone hears of all that went and came, in one step. */
+  #tellEach(before: OrderedMap<Row<T>>, revision: number): void {
     for (const { each, bulk } of this.#listeners) {
-      if (bulk !== undefined) {
-        bulk.replaced(rows);
-        continue;
-      }
+      if (bulk !== undefined) continue;
       for (const [, row] of before.from("")) each(row, undefined, revision);
-      for (const [, row] of rows.from("")) each(undefined, row, row.modifyIndex);
+      for (const [, row] of this.#rows.from("")) each(undefined, row, row.modifyIndex);
     }
   }
 

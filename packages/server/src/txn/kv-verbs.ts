@@ -24,11 +24,16 @@ interface Verb {
   /** Tells something by whether it goes through, so that leaving out its result is not enough. */
   readonly tells?: true;
   readonly prefix?: true;
-  run(state: ServerState, draft: Draft, op: KvOperation): Outcome<readonly TxnResult[]>;
+  run(state: ServerState, draft: Draft, op: KvOperation): Outcome<Iterable<TxnResult>>;
 }
 
 const written = (row: Row<KvRecord>): readonly TxnResult[] => [{ kind: "KV", row, showValue: false }];
 const shown = (row: Row<KvRecord>): TxnResult => ({ kind: "KV", row, showValue: true });
+/** A million of them are never there at once. */
+function* shownOnes(rows: Iterable<Row<KvRecord>>): Generator<TxnResult> {
+  for (const row of rows) yield shown(row);
+}
+
 const quote = (text: string): string => JSON.stringify(text);
 
 const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
@@ -86,7 +91,10 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     {
       access: "read",
       prefix: true,
-      run: (state, draft, op) => draft.list(state.kv.table, op.key).map(shown),
+      run(state, draft, op) {
+        const rows = draft.below(state.kv.table, op.key);
+        return { [Symbol.iterator]: () => shownOnes(rows) };
+      },
     },
   ],
   [
@@ -187,7 +195,7 @@ export function kvRights(op: KvOperation): readonly Right[] {
 }
 
 /** Runs a verb on a draft. */
-export function runKv(state: ServerState, draft: Draft, op: KvOperation): Outcome<readonly TxnResult[]> {
+export function runKv(state: ServerState, draft: Draft, op: KvOperation): Outcome<Iterable<TxnResult>> {
   const verb = verbs.get(op.verb);
   return verb === undefined
     ? refuse(serverError("txn-kv-verb-unknown", quote(op.verb)))

@@ -1,0 +1,135 @@
+// A million keys in an agent of its own: how long each request that touches all of
+// them takes, and how long it keeps the loop from everybody else.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import http from "node:http";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createGzip } from "node:zlib";
+
+const WATCH = join(dirname(fileURLToPath(import.meta.url)), "watch-loop.cjs");
+const ENTRIES_A_PIECE = 10_000;
+const PREFIX = "m/";
+
+/** Rows of the table: the longest turn of each request, for one engine ("memory" or "embedded"). */
+export async function measureKeys(launcher, engine, count) {
+  const folder = await mkdtemp(join(tmpdir(), "tutti-keys-"));
+  const agent = await startAgent(launcher, engine === "embedded" ? folder : undefined);
+  const rows = [];
+  const row = async (what, method, path, body) => {
+    await agent.told();
+    const before = performance.now();
+    const answer = await agent.ask(method, path, body);
+    const seconds = (performance.now() - before) / 1000;
+    const failed = answer.status === 200 ? undefined : `${answer.status} ${answer.head}`;
+    rows.push({ what, seconds, bytes: answer.bytes, failed, ...(await agent.told()) });
+  };
+  const tree = [{ KV: { Verb: "get-tree", Key: PREFIX } }];
+  try {
+    const { packed } = await snapshotOf(count);
+    await row("PUT /v1/snapshot", "PUT", "/v1/snapshot", packed);
+    await row("PUT /v1/snapshot over as many", "PUT", "/v1/snapshot", packed);
+    await row("GET /v1/kv/m/?recurse", "GET", `/v1/kv/${PREFIX}?recurse`);
+    await row("GET /v1/kv/m/?keys", "GET", `/v1/kv/${PREFIX}?keys`);
+    await row("PUT /v1/txn with get-tree", "PUT", "/v1/txn", Buffer.from(JSON.stringify(tree)));
+    await row("GET /v1/snapshot", "GET", "/v1/snapshot");
+    await row("DELETE /v1/kv/m/?recurse", "DELETE", `/v1/kv/${PREFIX}?recurse`);
+  } finally {
+    await agent.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+  return rows;
+}
+
+/** The keys as a snapshot, so that nobody has to write a million requests. */
+async function snapshotOf(count) {
+  const gzip = createGzip({ level: 1 });
+  const pieces = [];
+  gzip.on("data", (piece) => pieces.push(piece));
+  const ended = new Promise((resolve) => gzip.on("end", resolve));
+  gzip.write("tutti-snapshot 1\n");
+  for (let from = 0; from < count; from += ENTRIES_A_PIECE) {
+    const piece = [];
+    for (let n = from; n < Math.min(count, from + ENTRIES_A_PIECE); n += 1) piece.push(entryOf(n));
+    if (!gzip.write(Buffer.concat(piece))) await new Promise((resolve) => gzip.once("drain", resolve));
+  }
+  gzip.end();
+  await ended;
+  return { packed: Buffer.concat(pieces) };
+}
+
+/** See packages/server/src/snapshot/format.ts and kv/records.ts. */
+function entryOf(n) {
+  const key = Buffer.from(`kv/${PREFIX}${String(n).padStart(8, "0")}`);
+  const value = Buffer.concat([Buffer.alloc(13), Buffer.from("value")]);
+  const head = Buffer.alloc(32);
+  for (const [index, number] of [key.length, value.length, n + 1, n + 1].entries())
+    head.writeDoubleBE(number, index * 8);
+  return Buffer.concat([head, key, value]);
+}
+
+async function startAgent(launcher, dataFolder) {
+  const port = await freePort();
+  const ports = ["dns", "server", "serf-lan", "serf-wan", "grpc"].map((name) => `-${name}-port=-1`);
+  const words = ["agent", "-node=bench", "-bind=127.0.0.1", `-http-port=${port}`, ...ports];
+  const mode =
+    dataFolder === undefined ? ["-dev"] : ["-server", "-bootstrap", `-data-dir=${dataFolder}/data`];
+  const child = spawn(process.execPath, ["--require", WATCH, launcher, ...words, ...mode], {
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  let log = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (data) => {
+      log = (log + data).slice(-2_000);
+    });
+  const closed = new Promise((resolve) => child.once("close", resolve));
+  const http = { ask: (method, path, body) => ask(port, method, path, body) };
+  for (let tries = 0; ; tries += 1) {
+    const answer = await http.ask("GET", "/v1/status/leader").catch(() => undefined);
+    if (answer?.status === 200) break;
+    if (tries > 300 || child.exitCode !== null) throw new Error(`the agent did not start: ${log}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return {
+    ...http,
+    told: () =>
+      new Promise((resolve) => {
+        child.once("message", resolve);
+        child.send("tell");
+      }),
+    stop: () => {
+      child.kill();
+      return closed;
+    },
+  };
+}
+
+/** The answer is counted and thrown away, as a fast client would take it. */
+function ask(port, method, path, body) {
+  return new Promise((resolve, reject) => {
+    const request = http.request({ host: "127.0.0.1", port, method, path, agent: false }, (response) => {
+      let bytes = 0;
+      let head = "";
+      response.on("data", (data) => {
+        bytes += data.length;
+        if (head.length < 200) head += data.toString("latin1", 0, 200);
+      });
+      response.on("end", () => resolve({ status: response.statusCode, bytes, head }));
+      response.on("error", reject);
+    });
+    request.on("error", reject);
+    request.end(body);
+  });
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
