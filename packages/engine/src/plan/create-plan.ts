@@ -36,9 +36,11 @@ import { Walk } from "../scope/walk.ts";
 import { carryingRegistry } from "../service/carrying-registry.ts";
 import { carriesServices, carryingTypes } from "../service/carrying-types.ts";
 import { buildActionGraph } from "./action-graph.ts";
+import { covers, parseTargets } from "./covers.ts";
 import { destroyTargets } from "./destroy-targets.ts";
 import { excludeMistakes } from "./exclude-mistakes.ts";
 import { Imports, missingImportTargets } from "./imports.ts";
+import { destroyAfterLooking } from "./look-before-destroy.ts";
 import { movesLeftOut } from "./moved-targets.ts";
 import { planOrphans } from "./orphans.ts";
 import { outputChanges } from "./outputs.ts";
@@ -56,9 +58,19 @@ import { relevantAttributes } from "./relevant-attributes.ts";
 import { incompleteReplace, replaceRequests } from "./replace-requests.ts";
 import { isSettled } from "./settled.ts";
 import { createTargets } from "./targets.ts";
+import { withoutUnreachedDeletes } from "./unreached-deletes.ts";
 
 /** Reads what is there and decides what must be done. It writes nothing. */
-export async function createPlan(request: PlanRequest): Promise<PlanResult> {
+export function createPlan(request: PlanRequest): Promise<PlanResult> {
+  return request.mode === "destroy"
+    ? destroyAfterLooking(request, planOnce)
+    : planOnce(request, { conditions: true });
+}
+
+async function planOnce(
+  request: PlanRequest,
+  options: { readonly conditions: boolean },
+): Promise<PlanResult> {
   const { config } = request;
   const carrying = carryingTypes(config, request.state);
   const providers = carryingRegistry(request.providers, carrying, request.connectAgent);
@@ -67,7 +79,7 @@ export async function createPlan(request: PlanRequest): Promise<PlanResult> {
   const { graph, diagnostics } = buildGraph(config, loaded.schemas);
   if (hasErrors(diagnostics)) return { plan: undefined, diagnostics };
   const destroying = request.mode === "destroy";
-  const walk = new Walk("plan", request, graph, loaded.functions, { conditions: !destroying });
+  const walk = new Walk("plan", request, graph, loaded.functions, options);
   walk.report(diagnostics);
   declareChecks(walk);
   const excludes = request.excludes ?? [];
@@ -275,7 +287,7 @@ function actionGraphOf(
     if (node.kind === "resource")
       nodes.set(formatConfigResource({ ...node.resource, module: node.module.path }), node);
   }
-  return buildActionGraph({
+  const full = buildActionGraph({
     graph,
     includes: visited,
     isSettled: (step) => {
@@ -296,6 +308,12 @@ function actionGraphOf(
     keyed: run.walk.facts.keyed,
     carriesServices: (change) => carriesServices(run.schemas, change),
     deposedKey: (change) => freshDeposedKey(run.request, change.address),
+  });
+  if (run.request.targets.length === 0) return full;
+  const targets = parseTargets(run.request.targets);
+  return withoutUnreachedDeletes(full, (change) => {
+    const address = changes[change]?.address;
+    return address !== undefined && targets.some((target) => covers(target, address));
   });
 }
 

@@ -17,7 +17,7 @@ import { schemaOf } from "../graph/schema-of.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
 import { expansionInState, setStoredValues } from "../scope/stored-values.ts";
 import { planDelete } from "./plan-delete.ts";
-import { allowDestroy } from "./plan-managed.ts";
+import { allowDestroy, noteRelations } from "./plan-managed.ts";
 import { planResource } from "./plan-resource.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { refreshObject } from "./refresh.ts";
@@ -163,7 +163,10 @@ async function destroyInstance(
   for (const [deposedKey, object] of objects) {
     const refreshed = await refreshObject(run, { address, deposedKey, object, refresh, ...kept });
     if (refreshed === undefined) ok = false;
-    if (refreshed === undefined || refreshed.value.isNull || !goes) continue;
+    if (refreshed === undefined || refreshed.value.isNull) continue;
+    if (node !== undefined && deposedKey === undefined)
+      noteRelations(run, { node, address }, refreshed.object, false);
+    if (!goes) continue;
     if (node !== undefined && deposedKey === undefined) allowDestroy(run, { node, address });
     planDelete(run, {
       address,

@@ -80,9 +80,9 @@ export async function planManaged(
  * What stays as it is may still depend on other things than before, or be
  * replaced in another order. What changes depends on both until it has changed.
  */
-function noteRelations(
+export function noteRelations(
   run: PlanRun,
-  { node, address }: PlanInstance,
+  { node, address }: Pick<PlanInstance, "node" | "address">,
   object: InstanceObject | undefined,
   stays: boolean,
 ): void {

@@ -13,6 +13,7 @@ import { UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import { configAddress } from "../graph/config-address.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
 import { forEachLimited } from "../graph/for-each-limited.ts";
+import { decodeSameVersion } from "../object/object-codec.ts";
 import type { ActionReason } from "../plan.ts";
 import { evaluateExpansion } from "../scope/expansion.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";
@@ -74,7 +75,11 @@ async function planIn(
     // What targets leave out of the block is there all the same, and its conditions are not known.
     if (hasConditions(node)) run.walk.checks.expand(configAddress(node), formatInstance(address));
     // A plan that destroys asks only for what a provider needs, whatever is targeted.
-    if (run.request.mode !== "destroy" && !run.targets.includes(address)) return;
+    if (run.request.mode !== "destroy" && !run.targets.includes(address)) {
+      const left = storedValue(node, stored?.get(key), formatInstance(address));
+      if (left !== undefined) values.set(key, left);
+      return;
+    }
     const item: PlanInstance = { node, scope, address, repetition, provider };
     const value = await planInstance(run, item, stored?.get(key));
     if (value === undefined) ok = false;
@@ -82,6 +87,17 @@ async function planIn(
   });
   if (stored !== undefined) await planLeftovers(run, node, provider, absolute, expansion, stored);
   return ok;
+}
+
+/** What others see of an instance that targets leave out. */
+function storedValue(
+  node: ResourceNode,
+  stored: InstanceState | undefined,
+  address: string,
+): Value | undefined {
+  return stored?.current === undefined
+    ? undefined
+    : decodeSameVersion(stored.current, node.schema, address).value;
 }
 
 async function planInstance(

@@ -122,7 +122,8 @@ export function evaluateOutput(walk: Walk, { module: node, output }: NodeOf<"out
       const address = scope.qualify(`output.${output.name}`);
       walk.checks.report(configAddress, address, outcome.status, outcome.messages);
       if (outcome.status === "fail" || outcome.status === "error") {
-        scope.outputs.set(output.name, UNKNOWN_DYNAMIC);
+        // Nothing is said of what the root would show.
+        if (scope.parent !== undefined) scope.outputs.set(output.name, UNKNOWN_DYNAMIC);
         ok = false;
         continue;
       }

@@ -71,6 +71,17 @@ test("destroys without a configuration; a plan needs one", async () => {
   expect((await folder.apply({ mode: "destroy" })).counts.destroyed).toBe(1);
 });
 
+test("destroys nothing by a configuration that is wrong, whatever is targeted or refreshed", async () => {
+  const folder = await createFolder(TWO);
+  await folder.apply();
+  await folder.write({ "main.tf": 'resource "terraform_data" "a" {\n  input = terraform_data.gone.id\n}\n' });
+  const destroy = { purpose: "apply", mode: "destroy" } as const;
+  for (const more of [{}, { targets: ["terraform_data.b"] }, { refresh: false }])
+    expect((await folder.prepare({ ...destroy, ...more })).toString()).toMatch(
+      /^error: Reference to undeclared resource: /,
+    );
+});
+
 test("targets what it is told to, and says that the rest may be missing", async () => {
   const folder = await createFolder(TWO);
   const applied = await folder.apply({ targets: ["terraform_data.a"] });

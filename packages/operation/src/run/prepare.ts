@@ -55,8 +55,8 @@ export async function prepareOperation(request: OperationRequest): Promise<Prepa
   const missing = request.providers === undefined ? missingProviders(config) : [];
   if (missing.length > 0) return refuse(sources, missing);
   // What refers to nothing is refused here: in a plan it would stay unknown for ever.
-  // What only destroys asks for little of a configuration, and for none of this.
-  const mistakes = request.mode === "destroy" ? [] : await findMistakes(request, config);
+  // Also where all is destroyed: Terraform checks what is written before any plan, with targets and without refreshing too.
+  const mistakes = await findMistakes(request, config);
   if (hasErrors(mistakes)) return refuse(sources, [...notices, ...mistakes]);
   const outcome = await openOperation(request, {
     config,
