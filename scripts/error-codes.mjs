@@ -1,6 +1,7 @@
 /**
- * The catalogue of errors, made from their declarations: docs/errors.md
- * (`node scripts/error-codes.mjs --write`); a test holds both together.
+ * The catalogue of errors, made from their declarations: docs/errors.md, and
+ * what `explain` shows (`node scripts/error-codes.mjs --write`); a test holds
+ * them together.
  *
  * A room declares each kind of error once, by `declareErrors` in its
  * `src/errors.ts`: a code, its words, and before it a comment that says what it
@@ -12,6 +13,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseSync } from "vite";
 import { roomOf, trackedFiles } from "./mutants/sources.mjs";
+
+/** Where what is made of the declarations stands. */
+export const PAGE = "docs/errors.md";
+export const EXPLANATIONS = "packages/cli/src/own/catalogue.json";
 
 const CODE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 /** What the system calls its errors. */
@@ -135,6 +140,14 @@ ${worldRows.join("\n")}
 `;
 }
 
+/** The same for `explain`, by code. */
+export function explanations(files) {
+  const all = files.flatMap(({ path, text }) => declarationsIn(path, text));
+  all.sort((a, b) => (a.code < b.code ? -1 : 1));
+  const byCode = Object.fromEntries(all.map(({ code, words, meaning }) => [code, { words, meaning }]));
+  return `${JSON.stringify(byCode, undefined, 2)}\n`;
+}
+
 export function readSources(root) {
   return trackedFiles(root)
     .filter((path) => /^packages\/.*\/src\/.*\.ts$/.test(path) && !/\.test\.ts$|\/testdata\//.test(path))
@@ -149,5 +162,7 @@ export function readSources(root) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv.includes("--write")) {
   const root = fileURLToPath(new URL("..", import.meta.url));
-  writeFileSync(join(root, "docs", "errors.md"), catalogue(readSources(root)));
+  const sources = readSources(root);
+  writeFileSync(join(root, PAGE), catalogue(sources));
+  writeFileSync(join(root, EXPLANATIONS), explanations(sources));
 }

@@ -2,7 +2,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { catalogue, checkDeclarations, declarationsIn, readSources, systemCodesIn } from "./error-codes.mjs";
+import {
+  catalogue,
+  checkDeclarations,
+  declarationsIn,
+  EXPLANATIONS,
+  explanations,
+  PAGE,
+  readSources,
+  systemCodesIn,
+} from "./error-codes.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -63,6 +72,9 @@ test("every kind of error is declared once, explained, and made somewhere", () =
   expect(checkDeclarations(readSources(root))).toEqual([]);
 });
 
-test("docs/errors.md is the catalogue of what is declared (node scripts/error-codes.mjs --write makes it)", () => {
-  expect(readFileSync(join(root, "docs", "errors.md"), "utf8")).toBe(catalogue(readSources(root)));
+test.each([
+  [PAGE, catalogue],
+  [EXPLANATIONS, explanations],
+])("%s is made of what is declared (node scripts/error-codes.mjs --write makes it)", (path, make) => {
+  expect(readFileSync(join(root, path), "utf8")).toBe(make(readSources(root)));
 });

@@ -2,6 +2,7 @@ import type { Runtime } from "@tutti/runtime";
 import type { CommandContext, CommandEntry, Output, Product } from "./command/command.ts";
 import { printable } from "./command/printable.ts";
 import { AGENT_COMMANDS } from "./consul/table.ts";
+import { OWN_COMMANDS } from "./own/table.ts";
 import { TERRAFORM_COMMANDS } from "./terraform/commands/table.ts";
 
 /** What `main` hands over: the command line and the few effects needed before a command runs. */
@@ -39,7 +40,7 @@ export async function dispatch(outer: Invocation): Promise<number> {
   const found = findCommand(table, globals.rest);
   if (found === undefined) return answerWithoutCommand(invocation, globals.rest, table);
   const args = withExtraArguments(invocation, found);
-  if (Object.hasOwn(TERRAFORM_COMMANDS, found.name) && asksForHelp(args)) {
+  if (hasUsage(found.name) && asksForHelp(args)) {
     return showUsage(invocation, found.name);
   }
   const { command } = await found.entry.load();
@@ -129,7 +130,7 @@ function commandTable(product: Product): Table {
     case "consul":
       return AGENT_COMMANDS;
     case "tutti":
-      return { ...AGENT_COMMANDS, ...TERRAFORM_COMMANDS };
+      return { ...OWN_COMMANDS, ...AGENT_COMMANDS, ...TERRAFORM_COMMANDS };
   }
 }
 
@@ -210,6 +211,11 @@ export function splitWords(text: string): readonly string[] {
     );
   }
   return words;
+}
+
+/** Commands of the agent print their own. */
+function hasUsage(name: string): boolean {
+  return Object.hasOwn(TERRAFORM_COMMANDS, name) || Object.hasOwn(OWN_COMMANDS, name);
 }
 
 function asksForHelp(args: readonly string[]): boolean {

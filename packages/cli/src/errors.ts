@@ -63,6 +63,10 @@ export const cliError = declareErrors({
   "not-a-file-for-fmt": "Only .tf, .tfvars, and .tftest.hcl files can be processed with fmt",
   /** The flag is known and not built. The message says what to use in its place. */
   "option-not-supported": "Option not supported",
+  /** `explain` was not told what to explain. Give a code, or the first line of an error in quotes. */
+  "error-to-explain-missing": "Error to explain missing",
+  /** `explain` was given a code or words that nothing has. Copy them from the screen, or look them up in docs/errors.md. */
+  "no-error-of-that-code": "No error of that code",
   /** `-raw` needs the name of an output. Give one. */
   "output-name-required": "Output name required",
   /** The state has no output of this name. Declare it in the root module and apply, or correct the name. */

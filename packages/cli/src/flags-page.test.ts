@@ -5,6 +5,7 @@ import type { CommandEntry } from "./command/command.ts";
 import type { Undone } from "./command/flags.ts";
 import { HTTP_FLAGS } from "./consul/api/api-command.ts";
 import { AGENT_COMMANDS } from "./consul/table.ts";
+import { OWN_COMMANDS } from "./own/table.ts";
 import { TERRAFORM_COMMANDS } from "./terraform/commands/table.ts";
 
 const PAGE = join(import.meta.dirname, "../../../docs/flags-without-effect.md");
@@ -42,6 +43,7 @@ async function page(): Promise<string> {
     "",
     "| flag | what becomes of it | why |",
     "|---|---|---|",
+    ...(await rows("Tutti", OWN_COMMANDS)),
     ...(await rows("Terraform", TERRAFORM_COMMANDS)),
     ...(await rows("Consul", AGENT_COMMANDS)),
     ...shared,

@@ -2,6 +2,7 @@ import { closestName } from "@tutti/hcl";
 import type { CommandEntry, Product } from "./command/command.ts";
 import { productName } from "./command/product.ts";
 import { AGENT_COMMANDS } from "./consul/table.ts";
+import { OWN_COMMANDS } from "./own/table.ts";
 import { TERRAFORM_COMMANDS } from "./terraform/commands/table.ts";
 
 /** What stands on the screen when no command is given. */
@@ -34,7 +35,10 @@ export function overview(product: Product): string {
           list("All other commands:", sorted(terraform.filter(([, entry]) => entry.main !== true))),
         ]),
     ...(product === "tutti" && agent.length > 0
-      ? [list("Commands of the agent (services, health, key/value):", sorted(agent).map(ownWords))]
+      ? [
+          list("Commands of the agent (services, health, key/value):", sorted(agent).map(ownWords)),
+          list("Commands of our own:", sorted(Object.entries(OWN_COMMANDS))),
+        ]
       : []),
     GLOBAL_OPTIONS,
   ];

@@ -204,4 +204,22 @@ describe("what is told of a run", () => {
       /^\[WARN\] Invalid log level: "MUCH"\. Defaulting to level: TRACE\. Valid levels are: \[TRACE DEBUG INFO WARN ERROR OFF\]\n/,
     );
   });
+
+  test.each([
+    ["plan", 1],
+    ["plan -json", 1],
+    ["validate", 1],
+    ["validate -json", 1],
+  ])("%s names each diagnostic by its code and place", async (words, status) => {
+    const terminal = createTerminal({ TF_LOG: "warn" });
+    await terminal.write({
+      "main.tf": 'locals { a = "x" }\nresource "terraform_data" "a" { nonsense = 1 }\n',
+    });
+    const { err, status: ended } = await terminal.run(words);
+    expect(ended).toBe(status);
+    const lines = err.split("\n").filter((line) => line.includes("diagnostic:"));
+    expect(lines).toEqual([
+      expect.stringMatching(/ \[ERROR\] diagnostic: code=unsupported-argument at=main\.tf:2$/),
+    ]);
+  });
 });

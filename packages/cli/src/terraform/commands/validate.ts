@@ -7,6 +7,7 @@ import { cliError } from "../../errors.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { diagnosticJson } from "../views/diagnostic-json.ts";
+import { logDiagnostics } from "../views/log-diagnostics.ts";
 import { nameProduct } from "../views/name-product.ts";
 import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
@@ -44,6 +45,7 @@ async function run(context: CommandContext): Promise<number> {
 }
 
 function showJson(context: CommandContext, report: Report, diagnostics: readonly Diagnostic[]): number {
+  logDiagnostics(context.runtime.log, diagnostics);
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const sources = (name: string): string | undefined => report.sources.get(name);
   const words = productName(context.product);

@@ -19,6 +19,12 @@ const PLAN = ["-destroy", "-refresh-only", "-refresh=false", "-replace=resource"
 
 /** Usage in our own words, by the command's name; "tutti" becomes the name we were called by. */
 const USAGES: Readonly<Record<string, Usage>> = {
+  explain: {
+    arguments: "CODE|WORDS",
+    about:
+      'Says what an error means and what to do about it: by its code, or by the words that stood on the screen behind "Error:".',
+    options: ["-json"],
+  },
   init: {
     about:
       "Makes a working directory ready: backend, modules and the lock file of providers. Run it first, and whenever a module or the backend changed. It may be run any number of times.",

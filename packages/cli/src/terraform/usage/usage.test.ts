@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { OWN_COMMANDS } from "../../own/table.ts";
 import { TERRAFORM_COMMANDS } from "../commands/table.ts";
 import { usageOf } from "./usage.ts";
 
-const NAMES = Object.entries(TERRAFORM_COMMANDS)
+const NAMES = Object.entries({ ...OWN_COMMANDS, ...TERRAFORM_COMMANDS })
   .filter(([, { summary }]) => summary !== "Not supported")
   .map(([name]) => name);
 

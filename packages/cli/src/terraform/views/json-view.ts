@@ -9,6 +9,7 @@ import type { CommandContext } from "../../command/command.ts";
 import { productName, VERSION } from "../../command/product.ts";
 import { diagnosticJson } from "./diagnostic-json.ts";
 import { writeMessage } from "./json-message.ts";
+import { logDiagnostics } from "./log-diagnostics.ts";
 import { nameProduct } from "./name-product.ts";
 import type { OperationView } from "./operation-view.ts";
 import { planCounts, planSummary } from "./plan-text.ts";
@@ -101,6 +102,7 @@ export class JsonView implements OperationView {
   diagnostics(diagnostics: readonly Diagnostic[]): number {
     let status = 0;
     const words = productName(this.#context.product);
+    logDiagnostics(this.#context.runtime.log, diagnostics);
     for (const one of sortDiagnostics(diagnostics)) {
       const diagnostic = nameProduct(one, words);
       const { severity, summary } = diagnostic;

@@ -11,6 +11,7 @@ import type { StateProblem } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
 import { productName } from "../../command/product.ts";
 import { compactWarnings } from "./compact-warnings.ts";
+import { logDiagnostics } from "./log-diagnostics.ts";
 import { nameProduct } from "./name-product.ts";
 
 /** Another way to tell of an error without a place; gives the exit status. */
@@ -57,7 +58,8 @@ export class Report {
 
   /** Shows all; answers with the exit status that they ask for. */
   diagnostics(diagnostics: readonly Diagnostic[]): number {
-    const { stdout, stderr } = this.#context;
+    const { stdout, stderr, runtime } = this.#context;
+    logDiagnostics(runtime.log, diagnostics);
     const failed = hasErrors(diagnostics);
     if (this.#compact && !failed && diagnostics.length > 0) {
       const words = productName(this.#context.product);
