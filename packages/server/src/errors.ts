@@ -194,7 +194,7 @@ export const serverError = declareErrors({
   "node-name-missing": "Missing node name",
   /** Another node, which is alive, has the name already. Choose another name, or deregister that node first. */
   "node-name-reserved":
-    'failed inserting node: Error while renaming Node ID: "{}": Node name {} is reserved by node {} with name {} ({})',
+    'failed inserting node: Error while renaming Node ID: "{}"{}: Node name {} is reserved by node {} with name {} ({})',
   /** The catalog has no such node. Register it first. */
   "node-not-registered": "Missing node registration",
   /** A number has more than 64 bits. Write a smaller one. */
@@ -220,6 +220,8 @@ export const serverError = declareErrors({
   "policy-not-found": "cannot find policy {}",
   /** A policy needs a name. Send `Name`. */
   "policy-without-a-name": "Invalid Policy: no Name is set",
+  /** The parameter `connect` of a query's execution is no flag. Write `true` or `false`. */
+  "query-connect-invalid": "Error parsing 'connect' value: {}",
   /** What shall be deleted is not named by a prepared query's ID of 36 characters. Give the ID, not the name. */
   "query-id-invalid":
     "Prepared Query lookup failed: failed prepared query lookup: index error: UUID must be 36 characters",
@@ -336,6 +338,8 @@ export const serverError = declareErrors({
   "txn-key-changed-meanwhile": "failed to set key {}, index is stale",
   /** A `check-not-exists` found the key, so nothing of the transaction was done. Read it, and decide anew. */
   "txn-key-exists": "key {} exists",
+  /** The last holder of the key lost it by force a moment ago, and its session asked for a delay. Try again later. */
+  "txn-key-in-lock-delay": "failed to lock key {} due to lock delay",
   /** A `lock` found the key locked by another session, so nothing of the transaction was done. Wait, and try again. */
   "txn-key-locked-by-another": "failed to lock key {}, lock is already held",
   /** An operation on keys names none. Send `Key`. */

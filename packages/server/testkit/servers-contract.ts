@@ -209,7 +209,7 @@ export function serversContract(name: string, open: (options?: WorldOptions) => 
 
   rule("has another version after each commit, and only then", async ({ servers, read, put, pass, run }) => {
     const first = await read({ kind: "version" });
-    await pass(60_000);
+    await pass(50_000);
     expect(await read({ kind: "version" })).toBe(first);
     const { index } = unwrap(await run(servers.read({ kind: "version" }, { token: "" })));
     const waiting = settling(servers.read({ kind: "version" }, { token: "", index, waitMs: 60_000 }));

@@ -180,7 +180,7 @@ export const catalogRoutes = [
     id: "query.read",
     method: "GET",
     path: "/v1/query/{id}",
-    query: { limit: "text", near: "text", connect: "text" },
+    query: { limit: "text", near: "text", connect: "boolean" },
     acl: "query:read management:read node:read service:read",
     ...read,
     doc: "Reads, executes or explains a prepared query",

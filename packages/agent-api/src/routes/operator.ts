@@ -162,6 +162,8 @@ export const operatorRoutes = [
     path: "/v1/connect/intentions/match",
     query: { by: "text", name: "texts" },
     acl: "intention:read",
+    blocking: true,
+    consistency: true,
     doc: "Lists the intentions that match a source or destination",
   },
   {

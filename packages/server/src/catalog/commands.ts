@@ -1,3 +1,4 @@
+import { SERF_CHECK_ID } from "../compatible-version.ts";
 import { serverError } from "../errors.ts";
 import type { ServerState } from "../server-state.ts";
 import { destroySessionsOfCheck, destroySessionsOfNode } from "../session/commands.ts";
@@ -6,7 +7,7 @@ import { nodeGuard } from "../state/guards.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Written } from "../state/state-store.ts";
-import { compositeId, escapePart, nameId } from "../state/table.ts";
+import { compositeId, escapePart, nameId, type Row } from "../state/table.ts";
 import type { CheckRecord, NodeRecord, ServiceRecord } from "./records.ts";
 
 /** What shall be in the catalog: a node, and what of it is given. */
@@ -78,36 +79,53 @@ function leave(draft: Draft): true {
   return true;
 }
 
-/** Sets a node; one with the same ID and another name is renamed. */
+/** Sets a node, whatever of it is left out included; one with the same ID and another name is renamed. */
 export function putNode(state: ServerState, draft: Draft, node: NodeRecord): Outcome<true> {
-  const existing = draft.get(state.catalog.nodes, nameId(node.Node));
-  // No two nodes have one ID, which is looked for in an index of the view.
-  if (node.ID !== existing?.value.ID) draft.watch(state.catalog.nodes, "");
-  const sameId = node.ID === "" ? undefined : state.catalog.nodeById(node.ID);
-  if (sameId !== undefined && sameId.id !== nameId(node.Node)) {
-    if (existing !== undefined && existing.value.ID !== "" && existing.value.ID !== node.ID)
-      return refuse(
-        serverError(
-          "node-name-reserved",
-          node.ID,
-          node.Node,
-          existing.value.ID,
-          existing.value.Node,
-          existing.value.Address,
-        ),
-      );
-    deleteNode(state, draft, sameId.id);
-    if (draft.isUnfinished) return true;
-  }
+  const { nodes } = state.catalog;
+  const id = nameId(node.Node);
+  const existing = draft.get(nodes, id);
   if (existing !== undefined && isUnchangedNode(existing.value, node)) return true;
-  const wanted = node.ID === "" && existing !== undefined ? { ...node, ID: existing.value.ID } : node;
-  draft.put(state.catalog.nodes, nameId(node.Node), wanted);
+  // No two nodes have one ID, which is looked for in an index of the view.
+  if (node.ID !== existing?.value.ID) draft.watch(nodes, "");
+  const sameId = node.ID === "" ? undefined : state.catalog.nodeById(node.ID);
+  const renamed = sameId === undefined || sameId.id === id ? undefined : sameId;
+  const mistake =
+    existing === undefined ? undefined : takeoverMistake(state, draft, { node, existing, renamed });
+  if (mistake !== undefined) return refuse(mistake);
+  if (renamed !== undefined) deleteNode(state, draft, renamed.id);
+  if (draft.isUnfinished) return true;
+  draft.put(nodes, id, node);
   return true;
 }
 
-/** True where setting the node would write nothing; an ID that is left out stays as it is. */
+/** True where setting the node would write nothing. */
 export function isUnchangedNode(existing: NodeRecord, wanted: NodeRecord): boolean {
-  return equal(existing, wanted.ID === "" ? { ...wanted, ID: existing.ID } : wanted);
+  return equal(existing, wanted);
+}
+
+interface Takeover {
+  readonly node: NodeRecord;
+  readonly existing: Row<NodeRecord>;
+  /** The node that has the ID under another name. */
+  readonly renamed: Row<NodeRecord> | undefined;
+}
+
+/**
+ * Why a node's name cannot go over to another ID: an agent that lives has it.
+ * A node without an ID can be given one, and who gives none asks for nothing.
+ */
+function takeoverMistake(
+  state: ServerState,
+  draft: Draft,
+  takeover: Takeover,
+): ReturnType<typeof serverError> | undefined {
+  const { node, existing, renamed } = takeover;
+  const { ID, Node, Address } = existing.value;
+  if (node.ID === "" || node.ID === ID || (ID === "" && renamed === undefined)) return undefined;
+  const alive = draft.get(state.catalog.checks, compositeId(Node, SERF_CHECK_ID));
+  if (alive === undefined || alive.value.Status === "critical") return undefined;
+  const which = renamed === undefined ? "" : ` (${node.Address})`;
+  return serverError("node-name-reserved", node.ID, which, node.Node, ID, Node, Address);
 }
 
 /** Sets a service of a node that must be there. */

@@ -103,13 +103,15 @@ function nodesEndpoint(context: ServerContext): Endpoint {
   });
 }
 
-/** A service by its name alone. */
-interface NamedService {
+/** A service by its name, and all tags of its instances. */
+interface TaggedService {
   readonly name: string;
+  readonly tags: ReadonlySet<string>;
 }
 
+/** Names that differ in letter case alone are listed each, though they are found as one. */
 function servicesEndpoint({ state: { catalog } }: ServerContext): Endpoint {
-  return endpoint<MetaFilter, NamedService>({
+  return endpoint<MetaFilter, TaggedService>({
     decode: ({ query }) => metaFilterOf(query.of("catalog.services").texts("node-meta")),
     rights: openToAll,
     visible: ({ name }) => [right("service", "read", name)],
@@ -118,18 +120,29 @@ function servicesEndpoint({ state: { catalog } }: ServerContext): Endpoint {
         topics: meta.length === 0 ? [SERVICES_TOPIC] : [SERVICES_TOPIC, NODES_TOPIC],
         shareKey: "",
         run() {
-          const names = [...catalog.serviceNames()].map((name) => ({ name }));
-          const tags: [string, readonly string[]][] = [];
-          for (const { name } of granted.visible(names)) {
-            const found = catalog.instancesOf(name).filter(({ node }) => hasMeta(node.value.Meta, meta));
-            if (found.length > 0)
-              tags.push([name, [...new Set(found.flatMap(({ service }) => service.value.Tags))]]);
-          }
+          const found = [...catalog.serviceNames()]
+            .flatMap((name) => catalog.instancesOf(name))
+            .filter(({ node }) => hasMeta(node.value.Meta, meta));
+          const services = granted
+            .visible(taggedServices(found))
+            .sort((a, b) => (a.name < b.name ? -1 : 1))
+            .map(({ name, tags }) => [name, [...tags]] as const);
           const index = meta.length === 0 ? catalog.services.index : catalog.index(false);
-          return { index, value: Object.fromEntries(tags) };
+          return { index, value: Object.fromEntries(services) };
         },
       }),
   });
+}
+
+function taggedServices(instances: readonly ServiceInstance[]): readonly TaggedService[] {
+  const found = new Map<string, Set<string>>();
+  for (const { service } of instances) {
+    const { Service: name, Tags: all } = service.value;
+    const tags = found.get(name) ?? new Set();
+    for (const tag of all) tags.add(tag);
+    found.set(name, tags);
+  }
+  return [...found].map(([name, tags]) => ({ name, tags }));
 }
 
 type InstancesRoute = Extract<RouteId, "catalog.service" | "catalog.connect">;
@@ -184,15 +197,16 @@ function rightsOfNodePart(part: OfNode): readonly Need[] {
 /** A node with its services: as a map by ID, or as a list. */
 function nodeEndpoint({ state: { catalog } }: ServerContext, route: NodeRoute): Endpoint {
   const asMap = route === "catalog.node";
-  return endpoint<{ readonly name: string; readonly filter: Filter }, OfNode>({
+  return endpoint<{ readonly name: string; readonly filter: Filter; readonly filters: boolean }, OfNode>({
     decode({ rest: name, query }) {
       if (name === "") return refuse(serverError("node-name-missing"), 400);
-      const filter = compileFilter(query.of(route).text("filter"), serviceSelectors);
-      return filter instanceof Refusal ? filter : { name, filter };
+      const text = query.of(route).text("filter");
+      const filter = compileFilter(text, serviceSelectors);
+      return filter instanceof Refusal ? filter : { name, filter, filters: text !== "" };
     },
     rights: openToAll,
     visible: rightsOfNodePart,
-    answer: ({ name, filter }, granted) =>
+    answer: ({ name, filter, filters }, granted) =>
       blockingJson({
         topics: [nodeTopic(name)],
         run() {
@@ -205,7 +219,8 @@ function nodeEndpoint({ state: { catalog } }: ServerContext, route: NodeRoute): 
             .visible(parts)
             .map(({ row }) => serviceShape(row))
             .filter(filter);
-          const listed = services.length === 0 ? null : services;
+          // As in Consul: a node without services has no list, one of which none passes an empty one.
+          const listed = services.length === 0 && !filters ? null : services;
           const value = asMap ? Object.fromEntries(services.map((one) => [one.ID, one])) : listed;
           return { index: catalog.index(false), value: { Node: nodeShape(found), Services: value } };
         },

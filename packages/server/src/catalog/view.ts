@@ -83,10 +83,13 @@ export class CatalogView {
   /** The mesh-capable instances for a service: its proxies, and native ones. */
   connectInstancesOf(name: string): readonly ServiceInstance[] {
     const found: Row<ServiceRecord>[] = [];
+    const id = nameId(name);
     for (const row of this.services.list()) {
-      const service = row.value;
-      const isProxy = service.Kind === "connect-proxy" && service.Proxy["DestinationServiceName"] === name;
-      if (isProxy || (service.Connect["Native"] === true && service.Service === name)) found.push(row);
+      const { Kind, Connect, Service } = row.value;
+      const destination = row.value.Proxy["DestinationServiceName"];
+      const isProxy =
+        Kind === "connect-proxy" && typeof destination === "string" && nameId(destination) === id;
+      if (isProxy || (Connect["Native"] === true && nameId(Service) === id)) found.push(row);
     }
     return found.flatMap((service) => this.instance(service) ?? []);
   }

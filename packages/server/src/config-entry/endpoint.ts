@@ -1,13 +1,14 @@
 import { any } from "../decode/shape.ts";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
 import { readBodyAs } from "../endpoint/body.ts";
-import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
+import { type Endpoint, endpoint, openToAll, type Rows } from "../endpoint/endpoint.ts";
 import { json, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
 import { serverError } from "../errors.ts";
 import type { Access } from "../rights/authorizer.ts";
 import { type Need, right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
+import type { ServerState } from "../server-state.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
@@ -52,7 +53,7 @@ function writeEndpoint({ state }: ServerContext): Endpoint {
       const index = request.query.of("config.write").uint("cas");
       return index instanceof Refusal ? index : { entry, index };
     },
-    rights: ({ entry }) => rightsTo("write", entry.Kind, entry.Name),
+    rights: ({ entry }, rows) => rightsIn(state, rows, "write", { kind: entry.Kind, name: entry.Name }),
     async answer({ entry, index }, granted) {
       const written = await granted.write((draft) => {
         const mistake = configEntryMistake(configEntries, draft, entry);
@@ -74,7 +75,8 @@ interface EntryName {
   readonly name: string;
 }
 
-function readEndpoint({ state: { configEntries } }: ServerContext): Endpoint {
+function readEndpoint({ state }: ServerContext): Endpoint {
+  const { configEntries } = state;
   return endpoint<EntryName, Row<ConfigEntry>>({
     decode(request) {
       const asked = nameOf(request);
@@ -82,7 +84,7 @@ function readEndpoint({ state: { configEntries } }: ServerContext): Endpoint {
         ? refuse(serverError("config-entry-kind-unknown", asked.kind))
         : asked;
     },
-    rights: ({ kind, name }) => (name === "" ? openToAll() : rightsTo("read", kind, name)),
+    rights: (asked, rows) => (asked.name === "" ? openToAll() : rightsIn(state, rows, "read", asked)),
     visible: ({ value }) => rightsTo("read", value.Kind, value.Name),
     answer: ({ kind, name }, granted) =>
       blockingJson({
@@ -107,7 +109,7 @@ function deleteEndpoint({ state }: ServerContext): Endpoint {
         ? refuse(serverError("config-entry-to-delete-not-named"), 404)
         : asked;
     },
-    rights: ({ kind, name }) => rightsTo("write", kind, name),
+    rights: (asked, rows) => rightsIn(state, rows, "write", asked),
     async answer({ kind, name }, granted) {
       const written = await granted.write((draft) =>
         draft.delete(state.configEntries.table, configEntryId(kind, name)),
@@ -136,6 +138,18 @@ function chainEndpoint({ state, config }: ServerContext): Endpoint {
         }),
       }),
   });
+}
+
+/** Of an entry by its name, and by the name that it has there: that may be another one in its letter case. */
+function rightsIn(
+  { configEntries }: ServerState,
+  rows: Rows,
+  access: Access,
+  { kind, name }: EntryName,
+): readonly Need[] {
+  const there = rows.get(configEntries.table, configEntryId(kind, name))?.value.Name ?? name;
+  const needs = rightsTo(access, kind, name);
+  return there === name ? needs : [...needs, ...rightsTo(access, kind, there)];
 }
 
 /** Entries of a service are ruled by the service, the others by the operator. */

@@ -1,6 +1,6 @@
 import type { StateStore } from "../state/state-store.ts";
 import type { Row } from "../state/table.ts";
-import { Table } from "../state/table.ts";
+import { nameId, Table } from "../state/table.ts";
 import type { ConfigEntry } from "./records.ts";
 
 /** Topic of any change of config entries. */
@@ -24,7 +24,7 @@ export class ConfigEntryView {
   }
 }
 
-/** The id of an entry's row; kinds hold no slash. */
+/** The id of an entry's row, whatever the letter case of its name; kinds hold no slash. */
 export function configEntryId(kind: string, name: string): string {
-  return `${kind}/${name}`;
+  return `${kind}/${nameId(name)}`;
 }

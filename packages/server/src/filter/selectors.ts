@@ -166,3 +166,18 @@ export const healthSelectors = new Selectors([
 function below(prefix: string, pairs: Pairs): Pairs {
   return pairs.map(([path, kind]) => [`${prefix}.${path}`, kind]);
 }
+
+/** Intentions. */
+export const intentionSelectors = new Selectors([
+  ["ID", "string"],
+  ["Description", "string"],
+  ["SourceNS", "string"],
+  ["SourceName", "string"],
+  ["DestinationNS", "string"],
+  ["DestinationName", "string"],
+  ["SourceType", "string"],
+  ["Action", "string"],
+  ["Meta", "map"],
+  ["Meta.*", "string"],
+  ["Precedence", "number"],
+]);

@@ -1,16 +1,17 @@
-import { routeOf } from "@tutti/agent-api";
 import { CONFIG_ENTRIES_TOPIC } from "../config-entry/view.ts";
-import { parseReadOptions, type ReadOptions, readHeaders } from "../endpoint/blocking.ts";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { json, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
 import { serverError } from "../errors.ts";
+import { compileFilter, type Filter } from "../filter/filter.ts";
+import { intentionSelectors } from "../filter/selectors.ts";
 import { right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
+import { nameId } from "../state/table.ts";
 import { authorizeEndpoint } from "./authorize.ts";
 import type { Intention } from "./intentions.ts";
 import {
@@ -21,7 +22,7 @@ import {
   matchIntentions,
 } from "./intentions.ts";
 import { type IntentionNames, namesOfQuery, parseName } from "./names.ts";
-import { rightsToSee } from "./rights.ts";
+import { entryName, rightsToSee } from "./rights.ts";
 import { writeEndpoints } from "./write-endpoints.ts";
 
 /** `/v1/connect/intentions` and `/v1/agent/connect/authorize`: who may connect to whom. */
@@ -41,23 +42,25 @@ export function createIntentionPart(context: ServerContext): ServerPart {
       "connect.intention-exact-read": readEndpoint<IntentionNames>(
         context,
         ({ query }) => namesOfQuery(query.of("connect.intention-exact-read")),
-        (names, { source, destination }) => source.Name === names.source && destination === names.destination,
+        (names, { source, destination }) =>
+          source.Name === names.source && nameId(destination) === nameId(names.destination),
       ),
     },
   };
 }
 
 function listEndpoint({ state }: ServerContext): Endpoint {
-  return endpoint<true, Intention>({
-    decode: () => true,
+  return endpoint<Filter, Intention>({
+    decode: ({ query }) =>
+      compileFilter(query.of("connect.intention-list").text("filter"), intentionSelectors),
     rights: openToAll,
     visible: rightsToSee,
-    answer: (_asked, granted) =>
+    answer: (filter, granted) =>
       blockingJson({
         topics: [CONFIG_ENTRIES_TOPIC],
         run: () => ({
           index: state.configEntries.table.index,
-          value: granted.visible(listIntentions(state.configEntries)).map(intentionShape),
+          value: granted.visible(listIntentions(state.configEntries)).map(intentionShape).filter(filter),
         }),
       }),
   });
@@ -86,23 +89,28 @@ interface Match {
   readonly by: "source" | "destination";
   /** As they were given, which is what the answer calls them, with what they mean. */
   readonly names: readonly { readonly given: string; readonly name: string }[];
-  readonly options: ReadOptions;
 }
 
 function matchEndpoint({ state }: ServerContext): Endpoint {
   return endpoint<Match>({
     decode: decodeMatch,
     // Who may read a service's intentions sees all that are about it.
-    rights: ({ names }) => names.map(({ name }) => right("intention", "read", name)),
-    answer({ by, names, options }) {
-      const found = names.map(({ given, name }) => {
-        const matching = matchIntentions(state.configEntries, by, name).map(intentionShape);
-        return [given, matching.length === 0 ? null : matching];
-      });
-      const { index } = state.configEntries.table;
-      const route = { ...routeOf("connect.intention-match"), consistency: true } as const;
-      return json(Object.fromEntries(found), { headers: readHeaders(route, index, options) });
-    },
+    rights: ({ by, names }, rows) =>
+      names.flatMap(({ name }) => {
+        const there = by === "source" ? name : entryName(state, rows, name);
+        return [...new Set([name, there])].map((one) => right("intention", "read", one));
+      }),
+    answer: ({ by, names }) =>
+      blockingJson({
+        topics: [CONFIG_ENTRIES_TOPIC],
+        run() {
+          const found = names.map(({ given, name }) => {
+            const matching = matchIntentions(state.configEntries, by, name).map(intentionShape);
+            return [given, matching.length === 0 ? null : matching];
+          });
+          return { index: state.configEntries.table.index, value: Object.fromEntries(found) };
+        },
+      }),
   });
 }
 
@@ -119,8 +127,7 @@ function decodeMatch(request: ApiRequest): Outcome<Match> {
     if (name instanceof Refusal) return name;
     names.push({ given, name });
   }
-  const options = parseReadOptions(request);
-  return options instanceof Refusal ? options : { by, names, options };
+  return { by, names };
 }
 
 function checkEndpoint({ state, config }: ServerContext): Endpoint {

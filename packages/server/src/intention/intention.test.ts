@@ -82,13 +82,13 @@ describe("precedence", () => {
     ]);
   });
 
-  test("a list names the most exact first, then by destination and source", async () => {
+  test("a list names the most exact first, then by source and destination", async () => {
     const { write, pairs, call } = await open();
     for (const [source, destination] of [...all, ["api", "db"], ["web", "cache"]] as const)
       await write(source, destination, allow);
     expect(await pairs()).toEqual([
-      "web>cache allow 9",
       "api>db allow 9",
+      "web>cache allow 9",
       "web>db allow 9",
       "*>db allow 8",
       "web>* allow 6",

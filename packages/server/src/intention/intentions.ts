@@ -3,7 +3,7 @@ import { INTENTIONS_KIND } from "../config-entry/intentions-entry.ts";
 import type { ConfigEntry } from "../config-entry/records.ts";
 import type { ConfigEntryView } from "../config-entry/view.ts";
 import { objectsOf } from "../decode/loose-value.ts";
-import type { Row } from "../state/table.ts";
+import { nameId, type Row } from "../state/table.ts";
 
 /** An intention as a source of its destination's config entry, where it is kept. */
 export interface IntentionSource {
@@ -53,9 +53,10 @@ export function matchIntentions(
   by: "source" | "destination",
   name: string,
 ): readonly Intention[] {
-  return listIntentions(view).filter((intention) => {
-    const own = by === "source" ? intention.source.Name : intention.destination;
-    return own === name || own === "*";
+  return listIntentions(view).filter(({ source, destination }) => {
+    if (by === "source") return source.Name === name || source.Name === "*";
+    // A destination is the name of its entry, and those are the same in any letter case.
+    return nameId(destination) === nameId(name) || destination === "*";
   });
 }
 
@@ -77,9 +78,12 @@ export function allowsConnection({ source }: Intention): boolean {
 
 /** An intention as the API shows it. */
 export function intentionShape({ source, destination, row }: Intention): Readonly<Record<string, unknown>> {
+  const { Meta: meta } = row.value;
   const legacy =
     source.LegacyID === undefined
-      ? {}
+      ? meta === undefined
+        ? {}
+        : { Meta: meta }
       : {
           CreatedAt: source.LegacyCreateTime,
           UpdatedAt: source.LegacyUpdateTime,
@@ -107,6 +111,6 @@ export function intentionShape({ source, destination, row }: Intention): Readonl
 
 function byPrecedence(a: Intention, b: Intention): number {
   if (a.source.Precedence !== b.source.Precedence) return b.source.Precedence - a.source.Precedence;
-  if (a.destination !== b.destination) return a.destination < b.destination ? -1 : 1;
-  return a.source.Name < b.source.Name ? -1 : 1;
+  if (a.source.Name !== b.source.Name) return a.source.Name < b.source.Name ? -1 : 1;
+  return a.destination < b.destination ? -1 : 1;
 }

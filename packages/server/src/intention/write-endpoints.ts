@@ -8,6 +8,7 @@ import { type Endpoint, endpoint, type Rows } from "../endpoint/endpoint.ts";
 import { json, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
 import { serverError } from "../errors.ts";
+import type { Right } from "../rights/right.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
@@ -17,7 +18,7 @@ import { INTENTION } from "./bodies.ts";
 import type { Intention, IntentionSource } from "./intentions.ts";
 import { intentionsOf, sourcesOf } from "./intentions.ts";
 import { type IntentionNames, namesOfQuery, namespaceRefusal, parseName } from "./names.ts";
-import { rightsToWrite } from "./rights.ts";
+import { entryName, rightsToWrite } from "./rights.ts";
 
 /** What is said of an intention beside its two ends. */
 type Content = Pick<IntentionSource, "Action" | "Description" | "LegacyMeta">;
@@ -45,7 +46,7 @@ function createEndpoint({ state, runtime }: ServerContext): Endpoint {
       if (body instanceof Refusal || body.destination !== "") return body;
       return refuse(serverError("intention-without-a-destination"));
     },
-    rights: ({ destination }) => rightsToWrite(destination),
+    rights: ({ destination }, rows) => rightsToWriteIn(state, rows, destination),
     async answer({ source, destination, content }, granted) {
       const id = runtime.random.uuid();
       const now = new Date(runtime.clock.now()).toISOString();
@@ -78,9 +79,11 @@ function updateEndpoint({ state, runtime }: ServerContext): Endpoint {
           ...(was.LegacyCreateTime === undefined ? {} : { LegacyCreateTime: was.LegacyCreateTime }),
           LegacyUpdateTime: new Date(runtime.clock.now()).toISOString(),
         });
-        const others = sourcesIn(state, draft, destination).filter((one) => one.LegacyID !== asked.id);
+        const sources = sourcesIn(state, draft, destination);
+        const others = sources.filter((one) => one.LegacyID !== asked.id);
         if (others.some((one) => one.Name === source.Name)) return definedTwice(others, source);
-        putSources(state, draft, destination, [...others, source]);
+        const inPlace = withSource(sources, source, (one) => one.LegacyID === asked.id);
+        putSources(state, draft, destination, inPlace);
         return true;
       });
       return written instanceof Refusal ? refusal(written) : json({ ID: asked.id });
@@ -94,18 +97,20 @@ function writeExactEndpoint({ state }: ServerContext): Endpoint {
       const names = namesOfQuery(request.query.of("connect.intention-exact-write"));
       if (names instanceof Refusal) return names;
       const body = await decodeBody(request, EXACT, () => {
-        const sources = sourcesOf(state.configEntries.get(INTENTIONS_KIND, names.destination)?.value);
-        const at = sources.findIndex((one) => one.Name === names.source);
-        return `Sources[${at < 0 ? sources.length : at}].${WRONG_ACTION}`;
+        const there = sourcesOf(state.configEntries.get(INTENTIONS_KIND, names.destination)?.value);
+        const wanted = sourceOf(names, {}, {});
+        const sources = withSource(there, wanted, (one) => one.Name === wanted.Name);
+        return `Sources[${sources.indexOf(wanted)}].${WRONG_ACTION}`;
       });
       return body instanceof Refusal ? body : { ...names, content: body.content };
     },
-    rights: ({ destination }) => rightsToWrite(destination),
+    rights: ({ destination }, rows) => rightsToWriteIn(state, rows, destination),
     async answer({ source, destination, content }, granted) {
       const written = await granted.write((draft) => {
-        const others = sourcesIn(state, draft, destination).filter((one) => one.Name !== source);
         const wanted = sourceOf({ source, destination }, content, {});
-        putSources(state, draft, destination, [...others, wanted]);
+        const there = sourcesIn(state, draft, destination);
+        const sources = withSource(there, wanted, (one) => one.Name === wanted.Name);
+        putSources(state, draft, destination, sources);
       });
       return written instanceof Refusal ? refusal(written) : json(true);
     },
@@ -115,7 +120,7 @@ function writeExactEndpoint({ state }: ServerContext): Endpoint {
 function deleteExactEndpoint({ state }: ServerContext): Endpoint {
   return endpoint<IntentionNames>({
     decode: ({ query }) => namesOfQuery(query.of("connect.intention-exact-delete")),
-    rights: ({ destination }) => rightsToWrite(destination),
+    rights: ({ destination }, rows) => rightsToWriteIn(state, rows, destination),
     async answer({ source, destination }, granted) {
       const written = await granted.write((draft) => {
         const left = sourcesIn(state, draft, destination).filter((one) => one.Name !== source);
@@ -210,8 +215,21 @@ function insertSource(
 ): Outcome<true> {
   const sources = sourcesIn(state, draft, destination);
   if (sources.some((one) => one.Name === source.Name)) return definedTwice(sources, source);
-  putSources(state, draft, destination, [...sources, source]);
+  putSources(state, draft, destination, withSource(sources, source, never));
   return true;
+}
+
+const never = (): boolean => false;
+
+/** The sources with one of them replaced in its place, or one more; the most exact first. */
+function withSource(
+  sources: readonly IntentionSource[],
+  source: IntentionSource,
+  isIt: (one: IntentionSource) => boolean,
+): readonly IntentionSource[] {
+  const at = sources.findIndex(isIt);
+  const all = at < 0 ? [...sources, source] : sources.with(at, source);
+  return all.toSorted((a, b) => b.Precedence - a.Precedence);
 }
 
 /** Its place is that behind its double, since they are kept in order. */
@@ -220,8 +238,13 @@ function definedTwice(others: readonly IntentionSource[], { Name }: IntentionSou
   return refuse(serverError("intention-source-twice", at, JSON.stringify(Name)));
 }
 
+/** The destination's entry may be there with another letter case: then its rights are needed as well. */
+function rightsToWriteIn(state: ServerState, rows: Rows, destination: string): readonly Right[] {
+  return [...new Set([destination, entryName(state, rows, destination)])].flatMap(rightsToWrite);
+}
+
 /** Who replaces or deletes by ID must be allowed to write what the ID stands for. */
-function rightsById(state: ServerState, rows: Rows, id: string): ReturnType<typeof rightsToWrite> {
+function rightsById(state: ServerState, rows: Rows, id: string): readonly Right[] {
   const existing = byId(state, rows, id);
   return existing === undefined ? [] : rightsToWrite(existing.destination);
 }
@@ -241,9 +264,9 @@ function putSources(
   destination: string,
   sources: readonly IntentionSource[],
 ): void {
+  const { table } = state.configEntries;
   const id = configEntryId(INTENTIONS_KIND, destination);
-  const sorted = [...sources].sort((a, b) => b.Precedence - a.Precedence);
-  if (sources.length === 0) draft.delete(state.configEntries.table, id);
-  else
-    draft.put(state.configEntries.table, id, { Kind: INTENTIONS_KIND, Name: destination, Sources: sorted });
+  const entry = draft.get(table, id)?.value ?? { Kind: INTENTIONS_KIND, Name: destination };
+  if (sources.length === 0) draft.delete(table, id);
+  else draft.put(table, id, { ...entry, Sources: sources });
 }

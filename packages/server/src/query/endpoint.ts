@@ -20,7 +20,7 @@ import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { PREPARED_QUERY } from "./bodies.ts";
 import { decodeQuery, queryMistake } from "./decode.ts";
-import { resolveQuery } from "./execute.ts";
+import { type ResolvedQuery, resolveQuery } from "./execute.ts";
 import type { QueryRecord } from "./records.ts";
 import {
   HIDDEN_TOKEN,
@@ -154,6 +154,8 @@ interface QueryExecution {
   readonly name: string;
   readonly limit: number;
   readonly near: string;
+  /** Of what leads to the service in the mesh, whatever the query itself says. */
+  readonly connect: boolean;
   readonly options: ReadOptions;
 }
 
@@ -188,7 +190,9 @@ function decodeRead(request: ApiRequest): Outcome<QueryRead> {
   if (kind === "explain") return { kind, name, options };
   const limit = query.of("query.read").text("limit");
   if (!/^[+-]?\d*$/.test(limit)) return refuse(serverError("query-limit-invalid", JSON.stringify(limit)));
-  return { kind, name, limit: Number(limit), near: query.of("query.read").text("near"), options };
+  const connect = query.of("query.read").boolean("connect", false) ?? false;
+  if (connect instanceof Refusal) return refuse(serverError("query-connect-invalid", connect.text));
+  return { kind, name, limit: Number(limit), near: query.of("query.read").text("near"), connect, options };
 }
 
 function read({ state }: ServerContext, id: string, granted: Granted<Seen>): Reply {
@@ -210,14 +214,15 @@ function read({ state }: ServerContext, id: string, granted: Granted<Seen>): Rep
 
 function execute(
   context: ServerContext,
-  { name, limit, near, options }: QueryExecution,
+  { name, limit, near, connect, options }: QueryExecution,
   granted: Granted<Seen>,
 ): Reply {
   const { state, config, runtime } = context;
   const resolved = resolveQuery(state, name, config.nodeName);
   if (resolved === undefined) return refusal(refuse(serverError("query-not-found"), 404));
   if (!resolved.complete) return refusal(refuse(serverError("query-template-by-id")));
-  const answer = runQuery(state, resolved, granted, (below) => runtime.random.integer(below));
+  const asked = connect ? inMesh(resolved) : resolved;
+  const answer = runQuery(state, asked, granted, (below) => runtime.random.integer(below));
   if (answer instanceof Refusal) return refusal(answer);
   const from = near === "" ? answer.query.Service.Near : near;
   const sorted = nearestFirst<ServiceInstance>(
@@ -225,7 +230,8 @@ function execute(
     from,
     ({ node }) => node.value.Node,
   )(answer.instances);
-  const nodes = limit > 0 ? sorted.slice(0, limit) : sorted;
+  const led = ledBy(from === "_agent" ? config.nodeName : from, sorted);
+  const nodes = limit > 0 ? led.slice(0, limit) : led;
   return withFacts(options, {
     Service: answer.query.Service.Service,
     Nodes: nodes.map((instance) => ({
@@ -236,6 +242,23 @@ function execute(
     Datacenter: config.datacenter,
     Failovers: 0,
   });
+}
+
+function inMesh({ query, ...rest }: ResolvedQuery): ResolvedQuery {
+  return { ...rest, query: { ...query, Service: { ...query.Service, Connect: true } } };
+}
+
+/** How far down a list the node to measure from is looked for. */
+const LEADER_DEPTH_MAX = 10;
+
+/** The node to measure from is the nearest of all, also where nobody has told its place. */
+function ledBy(node: string, instances: readonly ServiceInstance[]): readonly ServiceInstance[] {
+  const at = instances
+    .slice(0, LEADER_DEPTH_MAX)
+    .findIndex((one) => node !== "" && one.node.value.Node === node);
+  const [first, leader] = [instances[0], instances[at]];
+  if (first === undefined || leader === undefined) return instances;
+  return instances.with(at, first).with(0, leader);
 }
 
 function explain(

@@ -268,3 +268,61 @@ describe("/v1/query", () => {
     expect(left.map((one) => one.Name)).toEqual(["stays"]);
   });
 });
+
+describe("/v1/query/{name}/execute", () => {
+  async function open() {
+    const { call } = await startSimulatedAgent(createSimulation(43));
+    const register = (Node: string, Service: object) =>
+      call("catalog.register", { body: { Node, Address: "10.1.1.1", Service } });
+    for (const node of ["a", "b", "c"]) await register(node, { Service: "web" });
+    await register("d", { Service: "native", Connect: { Native: true } });
+    await register("e", {
+      Service: "web-proxy",
+      Port: 1,
+      Kind: "connect-proxy",
+      Proxy: { DestinationServiceName: "web" },
+    });
+    for (const [Name, Service] of [
+      ["q", { Service: "web" }],
+      ["near", { Service: "web", Near: "b" }],
+      ["native", { Service: "native" }],
+      ["mesh", { Service: "web", Connect: true }],
+    ] as const)
+      await call("query.create", { body: { Name, Service } });
+    return async (name: string, query: Readonly<Record<string, string>> = {}) => {
+      const answer = await call("query.read", { rest: `${name}/execute`, query });
+      if (answer.status !== 200) return `${answer.status} ${answer.text()}`;
+      return (answer.json() as { Nodes: { Node: { Node: string } }[] }).Nodes.map(({ Node }) => Node.Node);
+    };
+  }
+
+  test.each<[string, string, Readonly<Record<string, string>>, readonly string[]]>([
+    ["the instances", "q", {}, ["a", "b", "c"]],
+    ["what leads to the service in the mesh", "q", { connect: "true" }, ["e"]],
+    ["the same whatever the letter case", "Q", { connect: "T" }, ["e"]],
+    ["what is a part of the mesh itself", "native", { connect: "1" }, ["d"]],
+    ["the instances, where the mesh is not asked for", "q", { connect: "false" }, ["a", "b", "c"]],
+    ["the mesh, where the query says so", "mesh", {}, ["e"]],
+    ["the mesh of the query, whatever is asked for", "mesh", { connect: "f" }, ["e"]],
+  ])("gives %s", async (_what, name, query, wanted) => {
+    const execute = await open();
+    expect([...(await execute(name, query))].sort()).toEqual(wanted);
+  });
+
+  test("says what is wrong with connect and limit", async () => {
+    const execute = await open();
+    expect(await execute("q", { connect: "maybe" })).toBe(
+      `500 Error parsing 'connect' value: strconv.ParseBool: parsing "maybe": invalid syntax`,
+    );
+    expect(await execute("q", { limit: "x" })).toContain("500 Bad limit");
+  });
+
+  test("the node to measure from comes first though nobody has told its place, before the limit", async () => {
+    const execute = await open();
+    for (let times = 0; times < 5; times += 1) {
+      expect(await execute("near", { limit: "1" })).toEqual(["b"]);
+      expect(await execute("near", { limit: "1", near: "c" })).toEqual(["c"]);
+    }
+    expect([...(await execute("near", { near: "none" }))].sort()).toEqual(["a", "b", "c"]);
+  });
+});

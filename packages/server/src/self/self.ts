@@ -1,26 +1,49 @@
+import { every, fromUnknown, type Timer } from "@tutti/runtime";
 import { register } from "../catalog/commands.ts";
 import type { CheckRecord, NodeRecord, ServiceRecord } from "../catalog/records.ts";
 import { COMPATIBLE_VERSION, SERF_CHECK_ID } from "../compatible-version.ts";
 import { AUTOPILOT_DEFAULTS, AUTOPILOT_ID } from "../operator/view.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
+import { Refusal } from "../state/refusal.ts";
 
-/** As the leader does for every member that is alive: the server's node, its service and its check. */
+/** How often the own entries are looked at; as often as a leader does it for its members. */
+const RECONCILE_INTERVAL_MS = 60_000;
+
+/**
+ * As the leader does for every member that is alive: the server's node, its
+ * service and its check, which come back when somebody has changed them.
+ */
 export function createServerPart(context: ServerContext): ServerPart {
+  const { config, state, runtime, log } = context;
+  let timer: Timer | undefined;
+
+  async function reconcile(): Promise<void> {
+    const refused = await register(state, {
+      node: ownNode(context),
+      ...(config.server ? { service: consulService(context) } : {}),
+      checks: [serfCheck(config.nodeName)],
+    });
+    if (refused instanceof Refusal) log("warn", `catalog: this node is not as it should be: ${refused.text}`);
+  }
+
   return {
     endpoints: {},
     async start() {
-      const { config, state, runtime } = context;
       await state.write((draft) => {
         const { autopilot, cluster } = state.operator;
         if (draft.get(autopilot, AUTOPILOT_ID) === undefined)
           draft.put(autopilot, AUTOPILOT_ID, AUTOPILOT_DEFAULTS);
         if (draft.get(cluster, "id") === undefined) draft.put(cluster, "id", runtime.random.uuid());
       });
-      await register(context.state, {
-        node: ownNode(context),
-        ...(config.server ? { service: consulService(context) } : {}),
-        checks: [serfCheck(config.nodeName)],
+      await reconcile();
+      // A disk that is full, say, is told, and tried again.
+      const tell = (error: unknown): void => log("warn", `catalog: ${fromUnknown(error, "self").message}`);
+      timer = every(runtime.clock, RECONCILE_INTERVAL_MS, () => void reconcile().catch(tell), {
+        unref: true,
       });
+    },
+    async stop() {
+      timer?.cancel();
     },
   };
 }

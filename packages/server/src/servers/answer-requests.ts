@@ -1,4 +1,4 @@
-import { type Route, routeOf } from "@tutti/agent-api";
+import { type Route, type RouteId, routeOf } from "@tutti/agent-api";
 import { assert } from "@tutti/runtime";
 import { parseReadOptions, type ReadOptions, readHeaders, withMeta } from "../endpoint/blocking.ts";
 import { Query, refusalOfDatacenter } from "../endpoint/query-string.ts";
@@ -15,8 +15,16 @@ import type { Servers, ServersRequest } from "./servers.ts";
 /** Requests that may wait for a change at once; beyond it they are answered 429. */
 export const WATCHERS_MAX = 100_000;
 
-/** The routes whose answers `?cached` may come from the agent's cache. */
-const CACHEABLE: ReadonlySet<string> = new Set(["catalog.service", "health.service", "health.connect"]);
+/** The routes whose answers `?cached` may come from the agent's cache; datacenters have a cache of their own. */
+const CACHEABLE: ReadonlySet<RouteId> = new Set<RouteId>([
+  "catalog.services",
+  "catalog.service",
+  "catalog.connect",
+  "health.service",
+  "health.connect",
+  "discovery-chain.read",
+  "connect.intention-match",
+]);
 
 /** Answers requests with the nouns' endpoints: asks for rights, waits for news, encodes once what many ask. */
 export function createRequestAnswerer(context: ServerContext, endpoints: Endpoints): Servers["request"] {
@@ -28,6 +36,7 @@ export function createRequestAnswerer(context: ServerContext, endpoints: Endpoin
 
   /** Who asks what: one request on its way. */
   interface Asked {
+    readonly id: RouteId;
     readonly route: Route;
     readonly request: ApiRequest;
     readonly authorizer: Authorizer;
@@ -57,18 +66,14 @@ export function createRequestAnswerer(context: ServerContext, endpoints: Endpoin
       if (waited === undefined) return undefined;
       result = waited;
     }
-    return withIndex(result, options, asked.route, key);
+    return withIndex(result, options, asked);
   }
 
-  function withIndex(
-    { reply, index }: ReadResult,
-    options: ReadOptions,
-    route: Route,
-    key: string | undefined,
-  ): Answer {
-    const age =
-      options.cached && config.http.useCache && CACHEABLE.has(route.id) ? cache.ageHeaders(key ?? "") : {};
-    return { ...reply, headers: { ...reply.headers, ...readHeaders(route, index, options), ...age } };
+  function withIndex({ reply, index }: ReadResult, options: ReadOptions, asked: Asked): Answer {
+    const headers = { ...reply.headers, ...readHeaders(asked.route, index, options) };
+    if (!options.cached || !config.http.useCache || !CACHEABLE.has(asked.id)) return { ...reply, headers };
+    const question = questionOf(asked.route, asked.request, asked.authorizer, asked.request.rest, false);
+    return { ...reply, headers: { ...headers, ...cache.ageHeaders(question) } };
   }
 
   /** Runs a read, or takes the answer of an equal one that still holds. */
@@ -98,7 +103,7 @@ export function createRequestAnswerer(context: ServerContext, endpoints: Endpoin
     const { reply, denied } = await endpoint.serve(request, serving);
     const answer =
       reply.kind === "blocking"
-        ? await answerRead(reply.read, { route, request, authorizer, pretty })
+        ? await answerRead(reply.read, { id, route, request, authorizer, pretty })
         : denied || (reply.kind === "whole" && reply.status >= 500)
           ? withMeta(route, reply)
           : reply;

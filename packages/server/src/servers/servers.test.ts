@@ -29,7 +29,7 @@ async function open({ guarded = false }: WorldOptions = {}): Promise<ServersWorl
     log: () => {},
   });
   await world.until(server.start());
-  // The server itself is nothing that these rules are about.
+  // The server itself is nothing that these rules are about; it stays away for a minute.
   await world.until(server.servers.deregister({ node: "s1" }, MANAGER));
   return {
     servers: server.servers,

@@ -18,7 +18,7 @@ import { entityMistake, entityRights, runEntity } from "./catalog-verbs.ts";
 import type { TxnOperation } from "./decode.ts";
 import { decodeOperations } from "./decode.ts";
 import type { TxnResult } from "./kv-verbs.ts";
-import { kvMistake, kvRights, readsOnly, runKv } from "./kv-verbs.ts";
+import { kvMistake, kvRights, lockDelayRefusal, readsOnly, runKv } from "./kv-verbs.ts";
 
 /** What a transaction asks for, and how it is answered. */
 interface TxnRequest {
@@ -121,7 +121,7 @@ function runAll(
   for (const [index, op] of operations.entries()) {
     const refused =
       op.kind === "KV"
-        ? (kvMistake(op) ?? granted.refusal(kvRights(op)))
+        ? (kvMistake(op) ?? granted.refusal(kvRights(op)) ?? lockDelayRefusal(state, op))
         : (entityMistake(op) ?? granted.refusal(entityRights(state, draft, op)));
     if (refused !== undefined) {
       early.push({ OpIndex: index, What: refused.text });

@@ -194,6 +194,13 @@ export function kvRights(op: KvOperation): readonly Right[] {
   return verb?.tells === true ? [right("key", "read", op.key)] : [];
 }
 
+/** Why a key may not be locked yet, whoever asks: its last holder lost it by force. */
+export function lockDelayRefusal(state: ServerState, { verb, key }: KvOperation): Refusal | undefined {
+  return verb === "lock" && state.lockDelays.holds(key)
+    ? refuse(serverError("txn-key-in-lock-delay", quote(key)))
+    : undefined;
+}
+
 /** Runs a verb on a draft. */
 export function runKv(state: ServerState, draft: Draft, op: KvOperation): Outcome<Iterable<TxnResult>> {
   const verb = verbs.get(op.verb);

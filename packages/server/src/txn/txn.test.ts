@@ -26,7 +26,7 @@ async function open() {
     const answer = await kit.call("kv.read", { rest, query: { raw: "" } });
     return answer.status === 200 ? answer.text() : undefined;
   };
-  return { ...kit, run, outcome, read };
+  return { world, ...kit, run, outcome, read };
 }
 
 describe("KV verbs", () => {
@@ -114,6 +114,21 @@ describe("KV verbs", () => {
     expect(Results?.map(({ KV }) => KV?.["Key"])).toEqual(["t/1", "t/2"]);
     await run(kv("delete-tree", "t/"));
     expect([await read("t/1"), await read("t/2"), await read("u")]).toEqual([undefined, undefined, "u"]);
+  });
+
+  test("a key in its lock delay is not locked, and that is told alone; anything else may be done with it", async () => {
+    const { outcome, call, world } = await open();
+    const session = async () => ((await call("session.create", { body: {} })).json() as { ID: string }).ID;
+    const [one, two] = [await session(), await session()];
+    expect(await outcome(kv("lock", "l", { Session: one }))).toBe("ok");
+    await call("session.destroy", { rest: one });
+    const held = 'failed to lock key "l" due to lock delay';
+    expect(await outcome(kv("get", "none"), kv("lock", "l", { Session: two }))).toBe(`1: ${held}`);
+    expect(await outcome(kv("lock", "l"))).toBe(`0: ${held}`);
+    expect(await outcome(kv("lock", "other", { Session: two }))).toBe("ok");
+    expect(await outcome(kv("set", "l", { Value: value("v") }))).toBe("ok");
+    await world.run(15_100);
+    expect(await outcome(kv("lock", "l", { Session: two }))).toBe("ok");
   });
 
   test("lock and unlock as the session that holds it", async () => {
