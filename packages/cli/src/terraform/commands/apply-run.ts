@@ -6,9 +6,10 @@ import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseModern } from "../flags/command-flags.ts";
-import { OPERATION_FLAGS, operationOptions } from "../flags/operation-flags.ts";
+import { operationCommand } from "../flags/operation-command.ts";
+import { OPERATION_FLAGS } from "../flags/operation-flags.ts";
 import type { OperationView } from "../views/operation-view.ts";
-import { createOperationReport, createOperationView } from "../views/operation-views.ts";
+import { createOperationReport } from "../views/operation-views.ts";
 import type { Report } from "../views/report.ts";
 import { finishApply } from "./finish-apply.ts";
 import { openOperation, operationRequest, withOperation } from "./operation-run.ts";
@@ -20,27 +21,15 @@ export const FLAGS = { ...OPERATION_FLAGS, "auto-approve": boolFlag() } as const
 export async function runApply(context: CommandContext, word: "apply" | "destroy"): Promise<number> {
   const flags = parseModern(context, word, FLAGS, (shown) => createOperationReport(context, shown));
   if (typeof flags === "number") return flags;
-  const { values } = flags;
-  const report = createOperationReport(context, {
-    noColor: values["no-color"],
-    json: values.json,
-    compactWarnings: values["compact-warnings"],
-  });
-  if (flags.rest.length > (word === "apply" ? 1 : 0))
-    return report.usageError(
-      cliError("too-many-command-line-arguments"),
-      word === "apply" ? "Expected at most one positional argument." : "Expected no positional arguments.",
-      word,
-    );
-  const options = operationOptions(
+  const asked = operationCommand(
     context,
-    report,
     word,
-    values,
-    flags.uses,
-    word === "destroy" ? "destroy" : undefined,
+    flags,
+    word === "apply" ? { argumentsMax: 1 } : { argumentsMax: 0, mode: "destroy" },
   );
-  if (typeof options === "number") return options;
+  if (typeof asked === "number") return asked;
+  const { report, view, options } = asked;
+  const { values } = flags;
   const [planFile] = flags.rest;
   if (values.json && planFile === undefined && !values["auto-approve"])
     return report.usageError(
@@ -48,7 +37,6 @@ export async function runApply(context: CommandContext, word: "apply" | "destroy
       "<Tutti> cannot ask for interactive approval when -json is set. You can either apply a saved plan file, or enable the -auto-approve option.",
       word,
     );
-  const view = createOperationView(context, report, values.json);
   const request = operationRequest(context, view, options, "apply");
   if (planFile !== undefined) return applySavedPlan(context, report, view, request, planFile);
   const operation = await openOperation(report, view, request);

@@ -14,6 +14,7 @@ import { durationFlag } from "../../command/duration-flag.ts";
 import { boolFlag, listFlag, moot, textFlag, withoutEffect } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
+import { refuseMoreThan } from "../flags/arguments.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { REMOTE_VERSION, TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { createInitView, type InitView } from "../views/init-view.ts";
@@ -59,12 +60,14 @@ async function run(context: CommandContext): Promise<number> {
   const { values } = flags;
   const report = new Report(context, { noColor: values["no-color"] });
   const view = createInitView(context, report, values.json);
-  if (flags.rest.length > 0)
-    return report.usageError(
-      cliError("too-many-command-line-arguments"),
-      "The init command expects no arguments. To initialize another directory, use the global -chdir flag.",
-      "init",
-    );
+  const refused = refuseMoreThan(
+    0,
+    report,
+    "init",
+    flags.rest,
+    "The init command expects no arguments. To initialize another directory, use the global -chdir flag.",
+  );
+  if (refused !== undefined) return refused;
   view.start();
   const wrong = await refuseFlags(context, values);
   if (wrong !== undefined) return view.diagnostics([wrong]);

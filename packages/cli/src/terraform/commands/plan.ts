@@ -1,10 +1,10 @@
 import { hasChanges, planOperation, writePlanFile } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, refused, textFlag } from "../../command/flags.ts";
-import { cliError } from "../../errors.ts";
 import { parseModern } from "../flags/command-flags.ts";
-import { OPERATION_FLAGS, operationOptions } from "../flags/operation-flags.ts";
-import { createOperationReport, createOperationView } from "../views/operation-views.ts";
+import { operationCommand } from "../flags/operation-command.ts";
+import { OPERATION_FLAGS } from "../flags/operation-flags.ts";
+import { createOperationReport } from "../views/operation-views.ts";
 import { openOperation, operationRequest, withOperation } from "./operation-run.ts";
 
 const FLAGS = {
@@ -27,21 +27,13 @@ export const command: Command = {
 async function run(context: CommandContext): Promise<number> {
   const flags = parseModern(context, "plan", FLAGS, (shown) => createOperationReport(context, shown));
   if (typeof flags === "number") return flags;
-  const { values } = flags;
-  const report = createOperationReport(context, {
-    noColor: values["no-color"],
-    json: values.json,
-    compactWarnings: values["compact-warnings"],
+  const asked = operationCommand(context, "plan", flags, {
+    argumentsMax: 0,
+    otherwise: "To specify a working directory for the plan, use the global -chdir flag.",
   });
-  if (flags.rest.length > 0)
-    return report.usageError(
-      cliError("too-many-command-line-arguments"),
-      "To specify a working directory for the plan, use the global -chdir flag.",
-      "plan",
-    );
-  const options = operationOptions(context, report, "plan", values, flags.uses);
-  if (typeof options === "number") return options;
-  const view = createOperationView(context, report, values.json);
+  if (typeof asked === "number") return asked;
+  const { report, view, options } = asked;
+  const { values } = flags;
   const request = operationRequest(context, view, options, "plan");
   const operation = await openOperation(report, view, request);
   if (typeof operation === "number") return operation;

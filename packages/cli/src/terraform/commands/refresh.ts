@@ -1,9 +1,9 @@
 import { applyOperation, planOperation } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { cliError } from "../../errors.ts";
 import { parseModern } from "../flags/command-flags.ts";
-import { OPERATION_FLAGS, operationOptions } from "../flags/operation-flags.ts";
-import { createOperationReport, createOperationView } from "../views/operation-views.ts";
+import { operationCommand } from "../flags/operation-command.ts";
+import { OPERATION_FLAGS } from "../flags/operation-flags.ts";
+import { createOperationReport } from "../views/operation-views.ts";
 import { openOperation, operationRequest, withOperation } from "./operation-run.ts";
 
 /** Brings the state up to what is really there, and changes nothing else. */
@@ -18,21 +18,12 @@ async function run(context: CommandContext): Promise<number> {
     createOperationReport(context, shown),
   );
   if (typeof flags === "number") return flags;
-  const { values } = flags;
-  const report = createOperationReport(context, {
-    noColor: values["no-color"],
-    json: values.json,
-    compactWarnings: values["compact-warnings"],
+  const asked = operationCommand(context, "refresh", flags, {
+    argumentsMax: 0,
+    mode: "refresh-only",
   });
-  if (flags.rest.length > 0)
-    return report.usageError(
-      cliError("too-many-command-line-arguments"),
-      "Expected no positional arguments.",
-      "refresh",
-    );
-  const options = operationOptions(context, report, "refresh", values, flags.uses, "refresh-only");
-  if (typeof options === "number") return options;
-  const view = createOperationView(context, report, values.json);
+  if (typeof asked === "number") return asked;
+  const { report, view, options } = asked;
   const request = operationRequest(context, view, options, "refresh");
   const operation = await openOperation(report, view, request);
   if (typeof operation === "number") return operation;

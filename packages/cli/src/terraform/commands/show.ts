@@ -6,6 +6,7 @@ import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
+import { refuseMoreThan } from "../flags/arguments.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { providerSource } from "../views/provider-source.ts";
 import { Report } from "../views/report.ts";
@@ -22,12 +23,8 @@ async function run(context: CommandContext): Promise<number> {
   const flags = parseModern(context, "show", FLAGS);
   if (typeof flags === "number") return flags;
   const report = new Report(context, { noColor: flags.values["no-color"] });
-  if (flags.rest.length > 1)
-    return report.usageError(
-      cliError("too-many-command-line-arguments"),
-      "Expected at most one positional argument.",
-      "show",
-    );
+  const refused = refuseMoreThan(1, report, "show", flags.rest);
+  if (refused !== undefined) return refused;
   const [path] = flags.rest;
   if (path === undefined) {
     const handle = await openInitialised(context, report, "root");

@@ -11,6 +11,7 @@ import type { State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { cliError } from "../../errors.ts";
+import { twoArguments } from "../flags/arguments.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { Report } from "../views/report.ts";
@@ -34,11 +35,9 @@ export const command: Command = { summary: "Move an item in the state", flags: F
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "state mv", FLAGS);
   if (typeof flags === "number") return flags;
-  const [fromText, toText] = flags.rest;
-  if (fromText === undefined || toText === undefined || flags.rest.length > 2) {
-    context.stderr.write("Exactly two arguments expected.\n");
-    return 1;
-  }
+  const both = twoArguments(context, flags.rest);
+  if (both === undefined) return 1;
+  const [fromText, toText] = both;
   const report = new Report(context);
   const from = parseTarget(fromText);
   if (!from.ok) return report.legacyError(cliError("invalid-source-address"), from.error.message);

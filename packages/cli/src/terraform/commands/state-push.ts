@@ -3,6 +3,7 @@ import { identicalStates, readState, type State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
+import { oneArgument } from "../flags/arguments.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { Report } from "../views/report.ts";
@@ -21,11 +22,8 @@ export const command: Command = { summary: "Update remote state from a local sta
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "state push", FLAGS);
   if (typeof flags === "number") return flags;
-  const [path] = flags.rest;
-  if (path === undefined || flags.rest.length > 1) {
-    context.stderr.write("Exactly one argument expected.\n");
-    return 1;
-  }
+  const path = oneArgument(context, flags.rest);
+  if (path === undefined) return 1;
   const source = await readSource(context, path);
   if (typeof source === "number") return source;
   const report = new Report(context);

@@ -5,6 +5,7 @@ import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
+import { twoArguments } from "../flags/arguments.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { providerSource } from "../views/provider-source.ts";
@@ -26,11 +27,9 @@ export const command: Command = { summary: "Replace provider in the state", flag
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "state replace-provider", FLAGS);
   if (typeof flags === "number") return flags;
-  const [fromText, toText] = flags.rest;
-  if (fromText === undefined || toText === undefined || flags.rest.length > 2) {
-    context.stderr.write("Exactly two arguments expected.\n");
-    return 1;
-  }
+  const both = twoArguments(context, flags.rest);
+  if (both === undefined) return 1;
+  const [fromText, toText] = both;
   const report = new Report(context);
   const from = readSource(report, "from", fromText);
   const to = readSource(report, "to", toText);

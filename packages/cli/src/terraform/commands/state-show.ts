@@ -3,6 +3,7 @@ import { instancesOf } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { textFlag } from "../../command/flags.ts";
 import { cliError } from "../../errors.ts";
+import { oneArgument } from "../flags/arguments.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { Report } from "../views/report.ts";
 import { instanceText } from "../views/state-text.ts";
@@ -20,11 +21,8 @@ async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "state show", FLAGS);
   if (typeof flags === "number") return flags;
   const report = new Report(context);
-  const [text] = flags.rest;
-  if (text === undefined || flags.rest.length > 1) {
-    context.stderr.write("Exactly one argument expected.\n");
-    return 1;
-  }
+  const text = oneArgument(context, flags.rest);
+  if (text === undefined) return 1;
   const parsed = parseInstance(text);
   if (!parsed.ok) return report.legacyError(cliError("error-parsing-instance-address"), parsed.error.message);
   const handle = await openInitialised(context, report, "all", { state: flags.values.state });

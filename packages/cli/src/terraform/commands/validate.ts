@@ -3,7 +3,7 @@ import { checkConfig } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
-import { cliError } from "../../errors.ts";
+import { refuseMoreThan } from "../flags/arguments.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { diagnosticJson } from "../views/diagnostic-json.ts";
@@ -26,12 +26,8 @@ async function run(context: CommandContext): Promise<number> {
   const flags = parseModern(context, "validate", FLAGS);
   if (typeof flags === "number") return flags;
   const report = new Report(context, { noColor: flags.values["no-color"] });
-  if (flags.rest.length > 1)
-    return report.usageError(
-      cliError("too-many-command-line-arguments"),
-      "Expected at most one positional argument.",
-      "validate",
-    );
+  const refused = refuseMoreThan(1, report, "validate", flags.rest);
+  if (refused !== undefined) return refused;
   const directory = flags.rest[0];
   const loaded = await loadConfiguration(context, report, {
     tests: !flags.values["no-tests"],

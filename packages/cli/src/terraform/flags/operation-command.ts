@@ -1,0 +1,42 @@
+import type { CommandContext } from "../../command/command.ts";
+import type { ParsedFlags } from "../../command/flags.ts";
+import type { OperationView } from "../views/operation-view.ts";
+import { createOperationReport, createOperationView } from "../views/operation-views.ts";
+import type { Report } from "../views/report.ts";
+import { refuseMoreThan } from "./arguments.ts";
+import { type OPERATION_FLAGS, type OperationOptions, operationOptions } from "./operation-flags.ts";
+
+/** What a command line that asks for an operation means, and who tells of it. */
+export interface OperationCommand {
+  readonly report: Report;
+  readonly view: OperationView;
+  readonly options: OperationOptions;
+}
+
+/** What the commands that run an operation differ in. */
+export interface OperationCommandRules {
+  readonly argumentsMax: 0 | 1;
+  /** What to do instead of giving more of them; default: how many there may be. */
+  readonly otherwise?: string;
+  /** The mode that the command is for, whatever the flags say. */
+  readonly mode?: "destroy" | "refresh-only";
+}
+
+/** Understands the flags of plan, apply, destroy and refresh; a number is the exit status of a refusal. */
+export function operationCommand(
+  context: CommandContext,
+  command: string,
+  { values, uses, rest }: Pick<ParsedFlags<typeof OPERATION_FLAGS>, "values" | "uses" | "rest">,
+  { argumentsMax, otherwise, mode }: OperationCommandRules,
+): OperationCommand | number {
+  const report = createOperationReport(context, {
+    noColor: values["no-color"],
+    json: values.json,
+    compactWarnings: values["compact-warnings"],
+  });
+  const refused = refuseMoreThan(argumentsMax, report, command, rest, otherwise);
+  if (refused !== undefined) return refused;
+  const options = operationOptions(context, report, command, values, uses, mode);
+  if (typeof options === "number") return options;
+  return { report, options, view: createOperationView(context, report, values.json) };
+}
