@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { value as given, shownValue } from "../testkit/typed.ts";
 import { valuesEqual } from "./equality.ts";
 import { setValue } from "./set-value.ts";
 import { DYNAMIC, listType, NUMBER, STRING } from "./type.ts";
@@ -49,4 +50,60 @@ test.each(cases)("valuesEqual(): %s", (_name, a, b, wanted) => {
 test("valuesEqual() keeps the marks of both", () => {
   const result = valuesEqual(s("a").withMarks(["sensitive"]), tupleValue([s("a").withMarks(["ephemeral"])]));
   expect([...(result.marks ?? [])].sort()).toEqual(["ephemeral", "sensitive"]);
+});
+
+/** Types and JSON of both sides; undefined is "not known yet". */
+test.each<[string, string, boolean | undefined, string?, string?]>([
+  ['{"a":1}', '{"a":1}', true],
+  ['{"a":1}', '{"a":2}', false],
+  ['{"a":1}', '{"b":1}', false],
+  ['{"a":1}', '{"a":1,"b":2}', false],
+  ['{"a":1,"b":"?"}', '{"a":2,"b":"?"}', false],
+  ['{"a":"?","b":1}', '{"a":"?","b":2}', undefined],
+  ['{"a":1,"b":"?"}', '{"a":1,"b":"x"}', undefined],
+  ["[1,2]", "[1,2]", true],
+  ["[1,2]", "[1,3]", false],
+  ["[1]", "[1,2]", false],
+  ["[1]", '["1"]', false],
+  ["[]", "{}", false],
+  ["true", "true", true],
+  ["true", "false", false],
+  ["1", "1.0", true],
+  ["1", "2", false],
+  ["null", "null", true],
+  ["[null]", "[null]", true],
+  ["[null]", "[1]", false],
+  ['["a","b"]', '["a","b"]', true, '["list","string"]'],
+  ['["a","b"]', '["a","c"]', false, '["list","string"]'],
+  ['["a"]', '["a","b"]', false, '["list","string"]'],
+  ['["a"]', '["a"]', false, '["list","string"]', '["set","string"]'],
+  ["[1]", "[1]", false, '["list","number"]', '["tuple",["number"]]'],
+  ['["a","?"]', '["a","?"]', undefined, '["list","string"]'],
+  ['["?","a"]', '["?","b"]', undefined, '["list","string"]'],
+  ['["a","?"]', '["b","?"]', false, '["list","string"]'],
+  ['["a"]', '["a"]', true, '["set","string"]'],
+  ['["a"]', '["b"]', false, '["set","string"]'],
+  ['["a","b"]', '["a","c"]', false, '["set","string"]'],
+  ['["a","b"]', '["b","c"]', false, '["set","string"]'],
+  ['["a"]', '["a","b"]', false, '["set","string"]'],
+  ['["?"]', '["a"]', undefined, '["set","string"]'],
+  ['["?"]', '["?"]', undefined, '["set","string"]'],
+  ['["?","a"]', '["a"]', undefined, '["set","string"]'],
+  ["[]", "[]", true, '["set","string"]'],
+  ['{"a":"x"}', '{"a":"x"}', true, '["map","string"]'],
+  ['{"a":"x"}', '{"a":"y"}', false, '["map","string"]'],
+  ['{"a":"x"}', '{"b":"x"}', false, '["map","string"]'],
+  ['{"a":"x"}', '{"a":"x"}', false, '["map","string"]', '["object",{"a":"string"}]'],
+  ["[[1],[2]]", "[[1],[2]]", true, '["set",["list","number"]]'],
+  ["[[1],[2]]", "[[1],[3]]", false, '["set",["list","number"]]'],
+  ['"?"', '"?"', undefined],
+])("%s == %s is %s (%s, %s)", (left, right, wanted, type, other = type) => {
+  const [a, b] = [given(left, type), given(right, other)];
+  for (const result of [valuesEqual(a, b), valuesEqual(b, a)])
+    expect(result.isKnown ? result.asBool : undefined).toBe(wanted);
+});
+
+test("what is not known yet is not null, and keeps marks", () => {
+  const result = valuesEqual(given('"?"'), given('"!a"'));
+  expect(shownValue(result)).toBe("sensitive(?(not null))");
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { typed } from "../testkit/typed.ts";
 import {
   BOOL,
   DYNAMIC,
@@ -60,4 +61,54 @@ describe("canConvert()", () => {
   ])("%j to %j", (from, to, safe, unsafe) => {
     expect([canConvert(from, to), canConvert(from, to, { unsafe: true })]).toEqual([safe, unsafe]);
   });
+});
+
+/** Types that are unified, and to what: only where nothing can fail, and also where something can. */
+test.each<[readonly string[], string | undefined, string | undefined]>([
+  [["string", "number"], "string", "string"],
+  [["number", "string", "bool"], "string", "string"],
+  [["number", "bool"], undefined, undefined],
+  [["dynamic", "dynamic"], "any", "any"],
+  [["dynamic", '["list","string"]'], "any", "any"],
+  [['["set","number"]', '["set","string"]'], "set(string)", "set(string)"],
+  [['["list","number"]', '["set","string"]'], undefined, "list(number)"],
+  [['["set","string"]', '["list","number"]'], undefined, "list(number)"],
+  [['["tuple",["number"]]', '["set","string"]'], "set(string)", "set(string)"],
+  [
+    ['["tuple",["number","bool"]]', '["tuple",["number","bool"]]'],
+    "tuple([number,bool])",
+    "tuple([number,bool])",
+  ],
+  [
+    ['["tuple",["number","string"]]', '["tuple",["string","number"]]'],
+    "tuple([string,string])",
+    "tuple([string,string])",
+  ],
+  [['["tuple",["number","bool"]]', '["tuple",["number"]]'], undefined, undefined],
+  [['["tuple",[]]', '["tuple",["number"]]'], "list(number)", "list(number)"],
+  [['["tuple",["bool"]]', '["list","number"]'], undefined, undefined],
+  [
+    ['["object",{"a":"number","b":"string"}]', '["object",{"a":"string","b":"number"}]'],
+    "object({a=string,b=string})",
+    "object({a=string,b=string})",
+  ],
+  [['["object",{"a":"number"}]', '["object",{"a":"number","b":"bool"}]'], undefined, undefined],
+  [['["object",{"a":"number"}]', '["object",{"a":"number","b":"string"}]'], "map(string)", "map(string)"],
+  [['["object",{}]', '["object",{"a":"number"}]'], "map(number)", "map(number)"],
+  [['["object",{"a":"bool"}]', '["map","number"]'], undefined, undefined],
+  [['["map","number"]', '["map","string"]'], "map(string)", "map(string)"],
+  [['["map","number"]', '["list","number"]'], undefined, undefined],
+  [['["list",["list","number"]]', '["list",["list","string"]]'], "list(list(string))", "list(list(string))"],
+  [
+    ['["list",["object",{"a":"number"}]]', '["list",["object",{"a":"string"}]]'],
+    "list(object({a=string}))",
+    "list(object({a=string}))",
+  ],
+  [["string", '["list","string"]'], undefined, undefined],
+  [["string"], "string", "string"],
+])("%j", (texts, safe, unsafe) => {
+  const shown = (type: Type | undefined) => (type === undefined ? undefined : typeConstraintText(type));
+  const types = texts.map(typed);
+  expect(shown(unify(types))).toBe(safe);
+  expect(shown(unify(types, { unsafe: true }))).toBe(unsafe);
 });

@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { shown, typed } from "../testkit/typed.ts";
+import { decodeJson } from "./json-decode.ts";
+import { formatPath } from "./path.ts";
+
+/** Type, JSON, and what that is or why it is not. */
+test.each([
+  ["string", '"a"', '"string" "a"'],
+  ["string", "true", '"string" "true"'],
+  ["string", "false", '"string" "false"'],
+  ["string", "1.50", '"string" "1.50"'],
+  ["string", "[]", "string is required"],
+  ["string", "{}", "string is required"],
+  ["string", "null", '"string" null'],
+  ["number", "1", '"number" 1'],
+  ["number", '"1.5"', '"number" 1.5'],
+  ["number", '"x"', "a number is required"],
+  ["number", "true", "number is required"],
+  ["number", "[]", "number is required"],
+  ["bool", "true", '"bool" true'],
+  ["bool", "false", '"bool" false'],
+  ["bool", '"true"', '"bool" true'],
+  ["bool", '"1"', '"bool" true'],
+  ["bool", '"false"', '"bool" false'],
+  ["bool", '"0"', '"bool" false'],
+  ["bool", '"yes"', "a bool is required"],
+  ["bool", "1", "bool is required"],
+  ["bool", "{}", "bool is required"],
+  ['["list","string"]', '["a",1]', '["list","string"] ["a" "1"]'],
+  ['["list","string"]', "[]", '["list","string"] []'],
+  ['["list","string"]', '["a",[]]', "[1] string is required"],
+  ['["list","string"]', '{"a":1}', "missing expected ["],
+  ['["list","string"]', '"a"', "missing expected ["],
+  [
+    '["list","dynamic"]',
+    '[{"type":"number","value":1},{"type":"number","value":2}]',
+    '["list","number"] [1 2]',
+  ],
+  ['["list","dynamic"]', "[]", '["list","dynamic"] []'],
+  ['["set","string"]', '["b","a","b"]', '["set","string"] ["a" "b"]'],
+  ['["tuple",["string","number"]]', '["a",1]', '["tuple",["string","number"]] ["a" 1]'],
+  ['["tuple",["string","number"]]', '["a"]', "not enough tuple elements (need 2)"],
+  ['["tuple",["string","number"]]', '["a",1,2]', "too many tuple elements (need 2)"],
+  ['["tuple",["string","number"]]', '["a","x"]', "[1] a number is required"],
+  ['["tuple",["string"]]', "{}", "missing expected ["],
+  [
+    '["tuple",["string","dynamic"]]',
+    '["a",{"type":"bool","value":true}]',
+    '["tuple",["string","bool"]] ["a" true]',
+  ],
+  ['["map","number"]', '{"b":1,"a":"2"}', '["map","number"] {a=2 b=1}'],
+  ['["map","number"]', '{"a":"x"}', '["a"] a number is required'],
+  ['["map","number"]', "[]", "missing expected {"],
+  ['["map","dynamic"]', '{"a":{"type":"bool","value":true}}', '["map","bool"] {a=true}'],
+  ['["map","dynamic"]', "{}", '["map","dynamic"] {}'],
+  ['["map","string"]', '{"e\\u0301":"x"}', '["map","string"] {é=x}'.replace("=x", '="x"')],
+  [
+    '["object",{"a":"number","b":"string"}]',
+    '{"a":1,"b":"x"}',
+    '["object",{"a":"number","b":"string"}] {a=1 b="x"}',
+  ],
+  [
+    '["object",{"a":"number","b":"string"}]',
+    '{"a":1}',
+    '["object",{"a":"number","b":"string"}] {a=1 b=null}',
+  ],
+  ['["object",{"a":"number"}]', '{"a":null}', '["object",{"a":"number"}] {a=null}'],
+  ['["object",{"a":"number"}]', '{"a":[]}', ".a number is required"],
+  ['["object",{"a":"number"}]', '{"a":1,"z":2}', 'unsupported attribute "z"'],
+  ['["object",{"a":"number"}]', "[]", "missing expected {"],
+  ['["object",{"é":"number"}]', '{"e\\u0301":1}', '["object",{"é":"number"}] {é=1}'],
+  ['["object",{"é":"number"}]', '{"e\\u0301":1,"z":1}', 'unsupported attribute "z"'],
+  ['["object",{"a":"dynamic"}]', '{"a":{"type":"number","value":1}}', '["object",{"a":"number"}] {a=1}'],
+  [
+    '["object",{"a":["object",{"b":["list","number"]}]}]',
+    '{"a":{"b":[1,"x"]}}',
+    ".a.b[1] a number is required",
+  ],
+  ["dynamic", '{"type":["list","string"],"value":["a"]}', '["list","string"] ["a"]'],
+  ["dynamic", "1", "missing expected {"],
+  ["dynamic", '{"type":"string"}', "missing value in dynamically-typed value"],
+  ["dynamic", '{"value":"a"}', "missing type in dynamically-typed value"],
+  ["dynamic", '{"value":"a","type":"string","x":1}', 'invalid key "x" in dynamically-typed value'],
+  ["dynamic", '{"value":"a","type":"nope"}', "failed to decode type for dynamic value"],
+  ["dynamic", '{"value":[],"type":"string"}', "string is required"],
+  ["dynamic", "null", '"dynamic" null'],
+  ["string", "nope", "invalid character 'o' in literal null (expecting 'u')"],
+])("%s of %s", (type, text, wanted) => {
+  const decoded = decodeJson(text, typed(type));
+  if (decoded.ok) expect(shown(decoded.value)).toBe(wanted);
+  else expect(`${formatPath(decoded.error.path)} ${decoded.error.message}`.trimStart()).toBe(wanted);
+});
