@@ -1,4 +1,5 @@
 /** The rules of tidy that look at one file's text. */
+import { rooms } from "./rooms.mjs";
 
 const LINES_MAX = 500;
 const UNTIDY_NAMES = /(^|\/)(utils?|helpers?|common|misc|manager)(\/|\.|$)/;
@@ -40,11 +41,26 @@ const EVERYWHERE = [
   [/https?:\/\/registry\.npmjs\.org|https?:\/\/deb\.debian\.org/, "a registry's host"],
 ];
 
-/** Rooms whose texts are shown under several names (`fillProductWords` of hcl). */
-const NAMELESS =
-  /^packages\/(hcl|config|state|plugin|functions|engine|operation|providers\/[a-z]+)\/src\/(?!.*\.test\.ts$)/;
+/** Rooms below the views: their texts are shown under several names (`fillProductWords` of hcl). */
+const NAMELESS = new RegExp(
+  `^packages/(${rooms
+    .filter(({ name }) => name !== "cli")
+    .map(({ name }) => name)
+    .join("|")})/src/(?!.*\\.test\\.ts$)`,
+);
+/** Behind a letter that is no escape (`\\n`) a word goes on. */
+const START = String.raw`(?<![<.-]|(?<!\\)\w)`;
+const COMMANDS =
+  "init|plan|apply|destroy|validate|fmt|show|output|console|graph|import|state|refresh|taint|untaint|test|workspace|providers|get|force-unlock|login|logout|agent|members|join|leave|reload|kv|acl|services|catalog|event|lock|watch|keygen|keyring|operator|snapshot|intention|config|maint|monitor|info";
 const NAMES = [
-  [/(?<![<\w])Tutti\b(?!>)/, "the program named in a text; write <Tutti>, which whoever shows it fills"],
+  [
+    new RegExp(`${START}Tutti\\b(?!>)`),
+    "the program named in a text; write <Tutti>, which whoever shows it fills",
+  ],
+  [
+    new RegExp(`${START}(tutti|(?<!Let Terraform [^"]*"|by ")terraform|consul) (${COMMANDS})\\b`),
+    "a command named in a text; write <tutti>, which whoever shows it fills",
+  ],
 ];
 
 const TYPESCRIPT = [

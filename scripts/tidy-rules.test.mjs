@@ -36,6 +36,21 @@ const cases = [
     "\n// TODO later",
     ["packages/agent/src/x.ts:2: something left open; finish it, or tell the user by an error"],
   ],
+  ...["agent", "server", "agent-api", "config", "providers/docker"].map((room) => [
+    `packages/${room}/src/x.ts`,
+    'const t = "no\\n\\nTutti here";',
+    [`packages/${room}/src/x.ts:1: the program named in a text; write <Tutti>, which whoever shows it fills`],
+  ]),
+  ...["tutti plan -out", "run terraform init", "\\n  consul agent -dev"].map((words) => [
+    "packages/engine/src/x.ts",
+    `const t = "${words}";`,
+    ["packages/engine/src/x.ts:1: a command named in a text; write <tutti>, which whoever shows it fills"],
+  ]),
+  ["packages/engine/src/x.ts", 'const t = "<Tutti> and <tutti> plan";', []],
+  ["packages/engine/src/x.ts", "// Tutti plans", []],
+  ["packages/engine/src/x.ts", 'const t = "tutti_process x, tutti-plan 2, dev.tutti.plan";', []],
+  ["packages/engine/src/x.test.ts", 'const t = "Tutti";', []],
+  ["packages/cli/src/x.ts", 'const t = "Tutti";', []],
   ["README.md", "see /work/main/x", ["README.md:1: a machine's path"]],
   [
     "packages/agent/src/x.test.ts",

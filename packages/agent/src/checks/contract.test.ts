@@ -27,6 +27,7 @@ const answers: Readonly<Record<string, (exchange: Parameters<HttpHandler>[0]) =>
   "/bad": (exchange) => exchange.respond(500, {}, "x".repeat(1000)),
   "/moved": (exchange) => exchange.respond(302, { Location: "/ok" }),
   "/host": (exchange) => exchange.respond(200, {}, `host ${exchange.header("host")}`),
+  "/agent": (exchange) => exchange.respond(200, {}, exchange.header("user-agent")),
   "/there": (exchange) => exchange.respond(302, { Location: "/host" }),
   "/elsewhere": (exchange) => exchange.respond(302, { Location: `http://127.0.0.1:${http}/host` }),
   "/endless": (exchange) => {
@@ -229,5 +230,10 @@ describe("an HTTP check", () => {
     expect(await run("/elsewhere", set)).toBe(`passing: host 127.0.0.1:${http}`);
     expect(await run("/host")).toBe(`passing: host 127.0.0.1:${http}`);
     expect(await run("/host", [["Host", []]])).toBe(`passing: host 127.0.0.1:${http}`);
+  });
+
+  it("says who asks as Consul's checks do, which services tell apart by it, unless it is set", async () => {
+    expect(await run("/agent")).toBe("passing: Consul Health Check");
+    expect(await run("/agent", [["User-Agent", ["probe"]]])).toBe("passing: probe");
   });
 });

@@ -69,7 +69,8 @@ function without(headers: Headers, name: string): Headers {
 
 function headersOf(target: HttpTarget): Headers {
   const headers = new Map<string, string | readonly string[]>([
-    ["user-agent", ["Tutti Health Check"]],
+    // As documented for Consul: services leave requests of health checks out of their logs by it.
+    ["user-agent", ["Consul Health Check"]],
     ["accept", ["text/plain, text/*, */*"]],
     // A check comes once in a while: a connection that is kept for it is one too many.
     ["connection", "close"],

@@ -79,7 +79,7 @@ function decodeSource(
   } else if (registryWanted) {
     diagnostics.error(
       configError("invalid-registry-module-source-address"),
-      `Failed to parse module registry address: ${parsed.error}.\n\nTutti assumed that you intended a module registry source address because you also set the argument "version", which applies only to registry modules.`,
+      `Failed to parse module registry address: ${parsed.error}.\n\n<Tutti> assumed that you intended a module registry source address because you also set the argument "version", which applies only to registry modules.`,
       subject,
     );
   } else {

@@ -139,7 +139,7 @@ export function missingImportTargets(walk: Walk): boolean {
         configError("configuration-for-import-target-does-not-exist"),
         toResource.module.length > 0
           ? `Resource ${address} not found. Only resources within the root module are eligible for config generation.`
-          : `The configuration for the given import target ${address} does not exist. If you wish to automatically generate config for this resource, use the -generate-config-out option within tutti plan. Otherwise, make sure the target resource exists within your configuration. For example:\n\n  tutti plan -generate-config-out=generated.tf`,
+          : `The configuration for the given import target ${address} does not exist. If you wish to automatically generate config for this resource, use the -generate-config-out option within <tutti> plan. Otherwise, make sure the target resource exists within your configuration. For example:\n\n  <tutti> plan -generate-config-out=generated.tf`,
         to.range,
       ),
     ]);
