@@ -1,5 +1,4 @@
-import type { Marks } from "@tutti/values";
-import { goQuote } from "./text/go-quote.ts";
+import { goQuote, type Marks } from "@tutti/values";
 
 /** An argument for a message, in quotes; what it must not show is only named. */
 export function redact(text: string, ...marks: readonly (Marks | undefined)[]): string {

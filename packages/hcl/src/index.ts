@@ -37,7 +37,6 @@ export * from "./scope/context.ts";
 export { isIdentifier } from "./source/characters.ts";
 export * from "./source/decode-source.ts";
 export * from "./source/name-suggestion.ts";
-export * from "./source/quote.ts";
 export * from "./source/range.ts";
 export { SourceText } from "./source/source-text.ts";
 export * from "./static/keyword.ts";

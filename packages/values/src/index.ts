@@ -6,6 +6,7 @@ export * from "./duration.ts";
 export * from "./edit-distance.ts";
 export * from "./equality.ts";
 export * from "./func.ts";
+export * from "./go-quote.ts";
 export * from "./json-decode.ts";
 export * from "./json-encode.ts";
 export * from "./json-scan.ts";

@@ -4,6 +4,7 @@ import {
   compareCodePoints,
   DYNAMIC,
   FuncError,
+  goQuote,
   listType,
   listValue,
   type Mark,
@@ -22,7 +23,6 @@ import {
   Value,
 } from "@tutti/values";
 import { type Args, anyParam, define, type FunctionGroup, textListParam } from "../define.ts";
-import { goQuote } from "../text/go-quote.ts";
 
 const TRANSPOSED = mapType(listType(STRING));
 

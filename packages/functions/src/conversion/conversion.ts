@@ -9,6 +9,7 @@ import {
   DYNAMIC,
   type Func,
   FuncError,
+  goQuote,
   listType,
   mapType,
   NUMBER,
@@ -22,7 +23,6 @@ import {
   withChildren,
 } from "@tutti/values";
 import { ALLOW_ALL, anyParam, define, type FunctionGroup } from "../define.ts";
-import { goQuote } from "../text/go-quote.ts";
 
 /** Functions that change a value's type or marks. */
 export const CONVERSION: FunctionGroup = {

@@ -2,12 +2,11 @@
 
 import { Buffer } from "node:buffer";
 import { constants, createPrivateKey, type KeyObject, privateDecrypt } from "node:crypto";
-import { FuncError, STRING, stringValue, type Value } from "@tutti/values";
+import { FuncError, goQuote, STRING, stringValue, type Value } from "@tutti/values";
 import { encodeBase64 as encodeBcryptBase64, hashSync } from "bcryptjs";
 import { type Args, define, type FunctionGroup, numberParam, textParam } from "../define.ts";
 import { decodeBase64 } from "../encoding/base64.ts";
 import type { FunctionScope } from "../scope.ts";
-import { goQuote } from "../text/go-quote.ts";
 import { formatUuid } from "./uuid.ts";
 
 /** `bcrypt`, `rsadecrypt` and `uuid`. */

@@ -1,5 +1,4 @@
-import { FuncError } from "@tutti/values";
-import { goQuote } from "../text/go-quote.ts";
+import { FuncError, goQuote } from "@tutti/values";
 import { type DateParts, dateParts, formatOffset, type Timestamp } from "./timestamp.ts";
 
 const MONTHS = [

@@ -1,6 +1,6 @@
 /** RFC 3339 timestamps, with the refusals of Terraform's parser. */
 
-import { goQuote } from "../text/go-quote.ts";
+import { goQuote } from "@tutti/values";
 
 export interface Timestamp {
   /** Since 1970, in UTC. */

@@ -6,6 +6,7 @@ import {
   decodeJsonTree,
   encodeJson,
   FuncError,
+  goQuote,
   impliedType,
   JsonSyntaxError,
   listType,
@@ -21,7 +22,6 @@ import {
 } from "@tutti/values";
 import { type Args, anyParam, define, type FunctionGroup, textParam } from "../define.ts";
 import { redact } from "../redact.ts";
-import { goQuote } from "../text/go-quote.ts";
 import { decodeBase64, decodeUtf8, encodeBase64 } from "./base64.ts";
 import { type CsvRecord, parseCsv } from "./csv.ts";
 import { gzip } from "./gzip.ts";

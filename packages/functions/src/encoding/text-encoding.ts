@@ -1,10 +1,9 @@
 /** Functions on texts in other encodings than UTF-8. */
 
 import { Buffer } from "node:buffer";
-import { FuncError, STRING, stringValue, type Value } from "@tutti/values";
+import { FuncError, goQuote, STRING, stringValue, type Value } from "@tutti/values";
 import iconv from "iconv-lite";
 import { type Args, define, type FunctionGroup, textParam } from "../define.ts";
-import { goQuote } from "../text/go-quote.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 import { type Charset, findCharset } from "./charset.ts";
 

@@ -7,6 +7,7 @@ import {
   FuncError,
   fromBigInt,
   fromFloat64,
+  goQuote,
   isInteger,
   isNegative,
   listType,
@@ -22,7 +23,6 @@ import {
   type Value,
 } from "@tutti/values";
 import { type Args, anyParam, define, type FunctionGroup, numberParam, panicError } from "../define.ts";
-import { goQuote } from "../text/go-quote.ts";
 import { parseInteger } from "./parse-integer.ts";
 import { power } from "./power.ts";
 import { range } from "./range.ts";

@@ -8,9 +8,8 @@ import {
   scopeOf,
   traversalsOf,
 } from "@tutti/hcl";
-import { type Func, FuncError, type Value } from "@tutti/values";
+import { type Func, FuncError, goQuote, type Value } from "@tutti/values";
 import type { FunctionTable } from "../table.ts";
-import { goQuote } from "../text/go-quote.ts";
 
 /** A template with these variables and no others; they are argument 1 of whoever asks. */
 export function renderTemplate(

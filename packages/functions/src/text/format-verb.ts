@@ -1,7 +1,6 @@
 /** The syntax of format strings: `%[flags][width][.precision][[argument]]verb`. */
 
-import { FuncError } from "@tutti/values";
-import { goQuote } from "./go-quote.ts";
+import { FuncError, goQuote } from "@tutti/values";
 
 export interface Verb {
   /** As it stands in the format string. */

@@ -7,6 +7,7 @@ import {
   encodeJson,
   encodeJsonString,
   FuncError,
+  goQuote,
   lengthRange,
   listType,
   listValue,
@@ -21,7 +22,6 @@ import {
 import { type Args, anyParam, define, type FunctionGroup, textParam } from "../define.ts";
 import { formatFloat, formatInteger, formatShortest } from "./format-number.ts";
 import { type FormatPart, parseFormat, type Verb } from "./format-verb.ts";
-import { goQuote } from "./go-quote.ts";
 import { graphemeCount, graphemes } from "./graphemes.ts";
 
 /** Formatting after the manner of printf. */

@@ -1,6 +1,6 @@
 /** Values as expressions of the language, laid out as its formatter does. */
 
-import { isIdentifier } from "@tutti/hcl";
+import { escapeQuoted, isIdentifier } from "@tutti/hcl";
 import { formatNumber, type Value } from "@tutti/values";
 
 /** Reads back as the value. */
@@ -53,30 +53,6 @@ function encodeKey(key: string): string {
   return isIdentifier(key) ? key : encodeText(key);
 }
 
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ["\n", "\\n"],
-  ["\r", "\\r"],
-  ["\t", "\\t"],
-  ['"', '\\"'],
-  ["\\", "\\\\"],
-]);
-
 function encodeText(text: string): string {
-  const letters = Array.from(text);
-  let out = "";
-  for (const [i, letter] of letters.entries()) {
-    if ((letter === "$" || letter === "%") && letters[i + 1] === "{") out += letter + letter;
-    else out += ESCAPES.get(letter) ?? (isShown(letter) ? letter : hexEscape(letter));
-  }
-  return `"${out}"`;
-}
-
-function isShown(letter: string): boolean {
-  return /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(letter);
-}
-
-function hexEscape(letter: string): string {
-  const point = letter.codePointAt(0) ?? 0;
-  const hex = point.toString(16);
-  return point > 0xffff ? `\\U${hex.padStart(8, "0")}` : `\\u${hex.padStart(4, "0")}`;
+  return `"${escapeQuoted(text)}"`;
 }

@@ -4,6 +4,7 @@ import { type Diagnostics, evaluate, hasErrors, isIdentifier, parseConfig } from
 import {
   DYNAMIC,
   FuncError,
+  goQuote,
   objectValue,
   STRING,
   stringValue,
@@ -12,7 +13,6 @@ import {
 } from "@tutti/values";
 import { anyParam, define, type FunctionGroup, textParam } from "../define.ts";
 import { diagnosticsText } from "../template/render.ts";
-import { goQuote } from "../text/go-quote.ts";
 import { encodeArguments, encodeExpression } from "./encode-expression.ts";
 
 /** By the names that the provider gives them; the language calls them `provider::terraform::…`. */

@@ -4,6 +4,7 @@ import {
   ConversionError,
   convertOrError,
   FuncError,
+  goQuote,
   objectValue,
   STRING,
   tupleValue,
@@ -21,7 +22,6 @@ import {
   type YAMLMap,
   type YAMLParseError,
 } from "yaml";
-import { goQuote } from "../text/go-quote.ts";
 import { plainScalar, taggedScalar } from "./yaml-scalar.ts";
 
 const AT_START = "on line 1, column 1: ";

@@ -5,6 +5,7 @@ import {
   DYNAMIC,
   FuncError,
   fromBigInt,
+  goQuote,
   numberValue,
   parseNumber,
   stringValue,
@@ -12,7 +13,6 @@ import {
 } from "@tutti/values";
 import { formatTimestamp, parseTimestamp } from "../date/timestamp.ts";
 import { decodeBase64 } from "../encoding/base64.ts";
-import { goQuote } from "../text/go-quote.ts";
 
 const NULLS: ReadonlySet<string> = new Set(["", "~", "null", "Null", "NULL"]);
 const TRUES = /^(?:y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON)$/;

@@ -1,9 +1,9 @@
 /** A body of the native syntax. */
 
+import { goQuote } from "@tutti/values";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
 import { hclError } from "../errors.ts";
 import { nameSuggestion } from "../source/name-suggestion.ts";
-import { quote } from "../source/quote.ts";
 import { rangeBefore, rangeBetween, type SourceRange } from "../source/range.ts";
 import type {
   Attribute,
@@ -95,7 +95,7 @@ export class NativeBody implements Body {
     if (block !== undefined) {
       diagnostics.push(
         errorDiagnostic(
-          hclError("unexpected-block", quote(block.type)),
+          hclError("unexpected-block", goQuote(block.type)),
           "Blocks are not allowed here.",
           block.typeRange,
         ),
@@ -136,7 +136,7 @@ export class NativeBody implements Body {
 export function missingArgument(name: string, subject: SourceRange): Diagnostic {
   return errorDiagnostic(
     hclError("missing-required-argument"),
-    `The argument ${quote(name)} is required, but no definition was found.`,
+    `The argument ${goQuote(name)} is required, but no definition was found.`,
     subject,
   );
 }
@@ -148,11 +148,12 @@ function unsupportedArgument(
 ): Diagnostic {
   const similar = nameSuggestion(name, argumentNames);
   let suggestion = "";
-  if (similar !== undefined) suggestion = ` Did you mean ${quote(similar)}?`;
-  else if (blockTypes.includes(name)) suggestion = ` Did you mean to define a block of type ${quote(name)}?`;
+  if (similar !== undefined) suggestion = ` Did you mean ${goQuote(similar)}?`;
+  else if (blockTypes.includes(name))
+    suggestion = ` Did you mean to define a block of type ${goQuote(name)}?`;
   return errorDiagnostic(
     hclError("unsupported-argument"),
-    `An argument named ${quote(name)} is not expected here.${suggestion}`,
+    `An argument named ${goQuote(name)} is not expected here.${suggestion}`,
     nameRange,
   );
 }
@@ -164,13 +165,13 @@ function unsupportedBlock(
 ): Diagnostic {
   const similar = nameSuggestion(type, blockTypes);
   let suggestion = "";
-  if (similar !== undefined) suggestion = ` Did you mean ${quote(similar)}?`;
+  if (similar !== undefined) suggestion = ` Did you mean ${goQuote(similar)}?`;
   else if (argumentNames.includes(type)) {
-    suggestion = ` Did you mean to define argument ${quote(type)}? If so, use the equals sign to assign it a value.`;
+    suggestion = ` Did you mean to define argument ${goQuote(type)}? If so, use the equals sign to assign it a value.`;
   }
   return errorDiagnostic(
     hclError("unsupported-block-type"),
-    `Blocks of type ${quote(type)} are not expected here.${suggestion}`,
+    `Blocks of type ${goQuote(type)} are not expected here.${suggestion}`,
     typeRange,
   );
 }

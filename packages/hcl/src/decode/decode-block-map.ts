@@ -3,6 +3,7 @@
 import {
   ConversionError,
   convertOrError,
+  goQuote,
   mapType,
   mapValue,
   objectValue,
@@ -14,7 +15,6 @@ import {
 import type { Block, BodyContent } from "../body/body.ts";
 import { errorDiagnostic } from "../diagnostics/diagnostic.ts";
 import { hclError } from "../errors.ts";
-import { quote } from "../source/quote.ts";
 import { rangeBetween } from "../source/range.ts";
 import type { BlockDecoder } from "./block-decoder.ts";
 import type { BlockMapSpec } from "./spec.ts";
@@ -67,7 +67,7 @@ function duplicate(block: Block, depth: number): ReturnType<typeof errorDiagnost
   const { type, labels, labelRanges, typeRange } = block;
   const names = labels
     .slice(0, depth)
-    .map((label) => ` ${quote(label)}`)
+    .map((label) => ` ${goQuote(label)}`)
     .join("");
   const last = labelRanges[depth - 1] ?? typeRange;
   return errorDiagnostic(

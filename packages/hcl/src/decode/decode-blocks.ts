@@ -3,6 +3,7 @@
 import {
   ConversionError,
   convertOrError,
+  goQuote,
   listValue,
   setValue,
   tupleValue,
@@ -14,7 +15,6 @@ import {
 import type { Block, BodyContent } from "../body/body.ts";
 import { errorDiagnostic } from "../diagnostics/diagnostic.ts";
 import { hclError } from "../errors.ts";
-import { quote } from "../source/quote.ts";
 import type { BlockDecoder } from "./block-decoder.ts";
 import type { BlocksSpec } from "./spec.ts";
 import { impliedType } from "./spec-schema.ts";
@@ -45,7 +45,7 @@ function checkCount(
     decoder.report([
       errorDiagnostic(
         hclError("insufficient-blocks", type),
-        `At least ${min} ${quote(type)} blocks are required.`,
+        `At least ${min} ${goQuote(type)} blocks are required.`,
         content.missingItemRange,
       ),
     ]);
@@ -53,7 +53,7 @@ function checkCount(
     decoder.report([
       errorDiagnostic(
         hclError("too-many-blocks", type),
-        `No more than ${max} ${quote(type)} blocks are allowed`,
+        `No more than ${max} ${goQuote(type)} blocks are allowed`,
         blocks[max]?.defRange,
       ),
     ]);

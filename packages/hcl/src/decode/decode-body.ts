@@ -4,6 +4,7 @@ import type { ErrorKind } from "@tutti/errors";
 import {
   ConversionError,
   convertOrError,
+  goQuote,
   mapValue,
   NULL,
   objectValue,
@@ -18,7 +19,6 @@ import { type Diagnostic, errorDiagnostic, hasErrors } from "../diagnostics/diag
 import { hclError } from "../errors.ts";
 import { evaluate } from "../eval/evaluate.ts";
 import type { EvalContext } from "../scope/context.ts";
-import { quote } from "../source/quote.ts";
 import { rangeBetween, rangeText } from "../source/range.ts";
 import type { BlockDecoder } from "./block-decoder.ts";
 import { decodeBlockMap } from "./decode-block-map.ts";
@@ -120,7 +120,7 @@ class Decoder implements BlockDecoder {
     this.report(diagnostics);
     return this.#convert(attribute, value, type, (problem) => [
       hclError("incorrect-attribute-value-type"),
-      `Inappropriate value for attribute ${quote(name)}: ${problem}.`,
+      `Inappropriate value for attribute ${goQuote(name)}: ${problem}.`,
     ]);
   }
 
@@ -149,7 +149,7 @@ class Decoder implements BlockDecoder {
         this.diagnostics.push(
           errorDiagnostic(
             hclError("missing-block", type),
-            `A block of type ${quote(type)} is required here.`,
+            `A block of type ${goQuote(type)} is required here.`,
             content.missingItemRange,
           ),
         );
@@ -160,7 +160,7 @@ class Decoder implements BlockDecoder {
       this.diagnostics.push(
         errorDiagnostic(
           hclError("duplicate-block", type),
-          `Only one block of type ${quote(type)} is allowed. Previous definition was at ${rangeText(first.defRange)}.`,
+          `Only one block of type ${goQuote(type)} is allowed. Previous definition was at ${rangeText(first.defRange)}.`,
           second.defRange,
         ),
       );
@@ -189,7 +189,7 @@ class Decoder implements BlockDecoder {
       this.report(evaluated.diagnostics);
       const value = this.#convert(attribute, evaluated.value, spec.element, (problem) => [
         hclError("invalid-attribute-value"),
-        `Invalid value for attribute of ${quote(spec.type)} block: ${problem}.`,
+        `Invalid value for attribute of ${goQuote(spec.type)} block: ${problem}.`,
       ]);
       entries.set(name, value);
     }

@@ -3,6 +3,7 @@
 import {
   ConversionError,
   convertOrError,
+  goQuote,
   STRING,
   typeFriendlyName,
   UNKNOWN_DYNAMIC,
@@ -15,7 +16,6 @@ import { hclError } from "../errors.ts";
 import { isIterable } from "../eval/elements.ts";
 import { evaluate } from "../eval/evaluate.ts";
 import { childContext, type EvalContext } from "../scope/context.ts";
-import { quote } from "../source/quote.ts";
 import type { SourceRange } from "../source/range.ts";
 import { absoluteTraversal } from "../static/keyword.ts";
 import { staticList } from "../static/static-views.ts";
@@ -156,7 +156,7 @@ function readLabels(
       extra === undefined
         ? hclError("insufficient-dynamic-block-labels")
         : hclError("extraneous-dynamic-block-label"),
-      `Blocks of type ${quote(type)} require ${wanted} label(s).`,
+      `Blocks of type ${goQuote(type)} require ${wanted} label(s).`,
       (extra ?? expression).range,
     ),
   );

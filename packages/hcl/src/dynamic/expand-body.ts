@@ -1,6 +1,6 @@
 /** `dynamic` blocks: a body in which they are already the blocks that they make. */
 
-import { type Marks, objectValue, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
+import { goQuote, type Marks, objectValue, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import type {
   Attribute,
   AttributesResult,
@@ -15,7 +15,6 @@ import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
 import { hclError } from "../errors.ts";
 import { type Element, elementsOf } from "../eval/elements.ts";
 import { childContext } from "../scope/context.ts";
-import { quote } from "../source/quote.ts";
 import type { SourceRange } from "../source/range.ts";
 import {
   DYNAMIC_HEADER,
@@ -142,7 +141,7 @@ class ExpandedBody implements Body {
         diagnostics.push(
           errorDiagnostic(
             hclError("unsupported-block-type"),
-            `Blocks of type ${quote(type)} are not expected here.`,
+            `Blocks of type ${goQuote(type)} are not expected here.`,
             block.labelRanges[0],
           ),
         );

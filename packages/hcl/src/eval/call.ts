@@ -7,6 +7,7 @@ import {
   convertOrError,
   type Func,
   FuncError,
+  goQuote,
   type Param,
   UNKNOWN_DYNAMIC,
   type Value,
@@ -15,7 +16,6 @@ import type { Expression, FunctionCallExpression } from "../ast/expression.ts";
 import type { FunctionCallExtra } from "../diagnostics/diagnostic.ts";
 import { hclError } from "../errors.ts";
 import type { EvalContext } from "../scope/context.ts";
-import { quote } from "../source/quote.ts";
 import { startRangeOf } from "../static/start-range.ts";
 import type { Blame, EvalState } from "./eval-state.ts";
 import { lazyArgument } from "./lazy-argument.ts";
@@ -137,7 +137,7 @@ class Call {
       const least = varParam === undefined ? "" : " at least";
       this.#error(
         hclError("not-enough-function-arguments"),
-        `Function ${quote(name)} expects${least} ${params.length} argument(s). Missing value for ${quote(missing.name)}.`,
+        `Function ${goQuote(name)} expects${least} ${params.length} argument(s). Missing value for ${goQuote(missing.name)}.`,
         { ...blame, subject: closeParenRange },
       );
       return false;
@@ -146,7 +146,7 @@ class Call {
     if (extra === undefined) return true;
     this.#error(
       hclError("too-many-function-arguments"),
-      `Function ${quote(name)} expects only ${params.length} argument(s).`,
+      `Function ${goQuote(name)} expects only ${params.length} argument(s).`,
       { ...blame, subject: startRangeOf(extra.expression) },
     );
     return false;
@@ -174,7 +174,7 @@ class Call {
     if (index === undefined || param === undefined) {
       this.#error(
         hclError("error-in-function-call"),
-        `Call to function ${quote(name)} failed: ${error.message}.`,
+        `Call to function ${goQuote(name)} failed: ${error.message}.`,
         { ...whole, subject: startRangeOf(this.#expression) },
         error.message,
       );
@@ -189,7 +189,7 @@ class Call {
   #invalidArgument(param: Param, problem: string, blame: Blame, message?: string): void {
     this.#error(
       hclError("invalid-function-argument"),
-      `Invalid value for ${quote(param.name)} parameter: ${problem}.`,
+      `Invalid value for ${goQuote(param.name)} parameter: ${problem}.`,
       blame,
       message,
     );

@@ -1,7 +1,13 @@
 /** Says where the types of the two results of a conditional differ. */
 
-import { type ObjectType, type TupleType, type Type, typeFriendlyName, typesEqual } from "@tutti/values";
-import { quote } from "../source/quote.ts";
+import {
+  goQuote,
+  type ObjectType,
+  type TupleType,
+  type Type,
+  typeFriendlyName,
+  typesEqual,
+} from "@tutti/values";
 
 export function describeMismatch(whenTrue: Type, whenFalse: Type): string {
   return structuralMismatch(whenTrue, whenFalse) ?? plainMismatch(whenTrue, whenFalse);
@@ -26,15 +32,15 @@ function objectMismatch(whenTrue: ObjectType, whenFalse: ObjectType): string | u
   for (const [name, type] of whenTrue.attributes) {
     const other = whenFalse.attributes.get(name);
     if (other === undefined) {
-      return `The 'true' value includes object attribute ${quote(name)}, which is absent in the 'false' value`;
+      return `The 'true' value includes object attribute ${goQuote(name)}, which is absent in the 'false' value`;
     }
     if (!typesEqual(type, other)) {
-      return `Type mismatch for object attribute ${quote(name)}: ${describeMismatch(type, other)}`;
+      return `Type mismatch for object attribute ${goQuote(name)}: ${describeMismatch(type, other)}`;
     }
   }
   for (const name of whenFalse.attributes.keys()) {
     if (!whenTrue.attributes.has(name)) {
-      return `The 'false' value includes object attribute ${quote(name)}, which is absent in the 'true' value`;
+      return `The 'false' value includes object attribute ${goQuote(name)}, which is absent in the 'true' value`;
     }
   }
   return undefined;

@@ -4,6 +4,7 @@ import {
   boolValue,
   ConversionError,
   convertOrError,
+  goQuote,
   NULL,
   numberValue,
   objectValue,
@@ -19,7 +20,6 @@ import { hasErrors } from "../diagnostics/diagnostic.ts";
 import { hclError } from "../errors.ts";
 import { templateIn } from "../json/json-static.ts";
 import type { EvalContext } from "../scope/context.ts";
-import { quote } from "../source/quote.ts";
 import { rangeText, type SourceRange } from "../source/range.ts";
 import type { EvalState } from "./eval-state.ts";
 import { MarkSet } from "./mark-set.ts";
@@ -88,7 +88,7 @@ function objectOf(
     }
     state.error(
       hclError("duplicate-object-attribute"),
-      `An attribute named ${quote(name)} was already defined at ${rangeText(existing)}.`,
+      `An attribute named ${goQuote(name)} was already defined at ${rangeText(existing)}.`,
       { subject: member.nameRange, expression: jsonExpression(node), evalContext: context },
     );
   }

@@ -5,6 +5,7 @@ import {
   BOOL,
   ConversionError,
   convertOrError,
+  goQuote,
   objectValue,
   STRING,
   tupleValue,
@@ -15,7 +16,6 @@ import {
 import type { Expression, ForExpression } from "../ast/expression.ts";
 import { hclError } from "../errors.ts";
 import { childContext, type EvalContext } from "../scope/context.ts";
-import { quote } from "../source/quote.ts";
 import { type Element, elementsOf, isIterable } from "./elements.ts";
 import type { Blame, EvalState } from "./eval-state.ts";
 import { MarkSet } from "./mark-set.ts";
@@ -200,7 +200,7 @@ class Loop {
   #duplicate(key: string, keyResult: Expression, context: EvalContext): void {
     this.#state.error(
       hclError("duplicate-object-key"),
-      `Two different items produced the key ${quote(key)} in this 'for' expression. If duplicates are expected, use the ellipsis (...) after the value expression to enable grouping by key.`,
+      `Two different items produced the key ${goQuote(key)} in this 'for' expression. If duplicates are expected, use the ellipsis (...) after the value expression to enable grouping by key.`,
       blameFor(this.#expression, keyResult, context),
     );
   }

@@ -4,6 +4,7 @@ import type { ErrorKind } from "@tutti/errors";
 import {
   ConversionError,
   convertOrError,
+  goQuote,
   isInteger,
   NUMBER,
   type Num,
@@ -17,7 +18,6 @@ import {
 import type { TraversalStep } from "../ast/traversal.ts";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
 import { hclError } from "../errors.ts";
-import { quote } from "../source/quote.ts";
 import type { SourceRange } from "../source/range.ts";
 
 /** The value after one step, or why the step cannot be taken. */
@@ -165,7 +165,7 @@ export function attributeValue(object: Value, name: string, range?: SourceRange)
     case "object": {
       const attribute = type.attributes.get(name);
       if (attribute !== undefined) return { value: memberOf(object, name, attribute) };
-      return problem(UNSUPPORTED, `This object does not have an attribute named ${quote(name)}.`, range);
+      return problem(UNSUPPORTED, `This object does not have an attribute named ${goQuote(name)}.`, range);
     }
     case "map": {
       if (!object.isKnown) return { value: Value.unknown(type.element).withMarks(object.marks) };
@@ -173,7 +173,7 @@ export function attributeValue(object: Value, name: string, range?: SourceRange)
       if (item !== undefined) return { value: item.withMarks(object.marks) };
       return problem(
         hclError("missing-map-element"),
-        `This map does not have an element with the key ${quote(name)}.`,
+        `This map does not have an element with the key ${goQuote(name)}.`,
         range,
       );
     }
@@ -189,7 +189,7 @@ function noAttributes(type: Type, name: string): string {
     if (type.kind === "set") {
       return "Can't access attributes on a set of objects. Did you mean to access an attribute across all elements of the set?";
     }
-    const which = type.element.attributes.has(name) ? `attribute ${quote(name)}` : "an attribute";
+    const which = type.element.attributes.has(name) ? `attribute ${goQuote(name)}` : "an attribute";
     return `Can't access attributes on a list of objects. Did you mean to access ${which} for a specific element of the list, or across all elements of the list?`;
   }
   if (type.kind === "string" || type.kind === "number" || type.kind === "bool") {

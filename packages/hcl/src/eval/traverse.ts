@@ -1,12 +1,11 @@
 /** References. */
 
-import { UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
+import { goQuote, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import type { RelativeTraversalExpression, ScopeTraversalExpression } from "../ast/expression.ts";
 import type { Traversal, TraversalStep } from "../ast/traversal.ts";
 import { hclError } from "../errors.ts";
 import type { EvalContext } from "../scope/context.ts";
 import { closestName } from "../source/name-suggestion.ts";
-import { quote } from "../source/quote.ts";
 import type { EvalState } from "./eval-state.ts";
 import { takeStep } from "./steps.ts";
 
@@ -83,10 +82,10 @@ function unknownVariable(
     return;
   }
   const similar = closestName(rootName, names);
-  const suggestion = similar === undefined ? "" : ` Did you mean ${quote(similar)}?`;
+  const suggestion = similar === undefined ? "" : ` Did you mean ${goQuote(similar)}?`;
   state.error(
     hclError("unknown-variable"),
-    `There is no variable named ${quote(rootName)}.${suggestion}`,
+    `There is no variable named ${goQuote(rootName)}.${suggestion}`,
     blame,
   );
 }

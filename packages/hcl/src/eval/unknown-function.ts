@@ -1,11 +1,11 @@
 /** What to say of a function that is not there. */
 
+import { goQuote } from "@tutti/values";
 import type { FunctionCallExpression } from "../ast/expression.ts";
 import type { UnknownFunctionExtra } from "../diagnostics/diagnostic.ts";
 import { hclError } from "../errors.ts";
 import type { EvalContext } from "../scope/context.ts";
 import { closestName } from "../source/name-suggestion.ts";
-import { quote } from "../source/quote.ts";
 import type { EvalState } from "./eval-state.ts";
 
 export function reportUnknownFunction(
@@ -39,10 +39,10 @@ export function reportUnknownFunction(
     name,
     names.filter((other) => !other.includes("::")),
   );
-  const suggestion = similar === undefined ? "" : ` Did you mean ${quote(similar)}?`;
+  const suggestion = similar === undefined ? "" : ` Did you mean ${goQuote(similar)}?`;
   state.error(
     hclError("call-to-unknown-function"),
-    `There is no function named ${quote(name)}.${suggestion}`,
+    `There is no function named ${goQuote(name)}.${suggestion}`,
     where,
   );
 }
@@ -62,14 +62,14 @@ function allNames(context: EvalContext | undefined): readonly string[] | undefin
 function namespacedDetail(name: string, names: readonly string[]): string {
   const [prefix = "", provider = "", ...rest] = name.split("::");
   if (prefix !== "provider") {
-    return `The function namespace ${quote(prefix)} is not valid. Provider function calls must use the "provider::" namespace prefix.`;
+    return `The function namespace ${goQuote(prefix)} is not valid. Provider function calls must use the "provider::" namespace prefix.`;
   }
   const functionName = rest.at(-1);
   if (functionName === undefined) {
     return 'The function call must include the provider name after the "provider::" prefix.';
   }
   if (rest.length === 1 && names.some((other) => other.startsWith(`provider::${provider}::`))) {
-    return `The function ${quote(functionName)} is not available from the provider ${quote(provider)}.`;
+    return `The function ${goQuote(functionName)} is not available from the provider ${goQuote(provider)}.`;
   }
-  return `There is no function named ${quote(name)}. Ensure that provider name ${quote(provider)} is declared in this module's required_providers block, and that this provider offers a function named ${quote(functionName)}.`;
+  return `There is no function named ${goQuote(name)}. Ensure that provider name ${goQuote(provider)} is declared in this module's required_providers block, and that this provider offers a function named ${goQuote(functionName)}.`;
 }

@@ -1,10 +1,10 @@
 /** Blocks in JSON: one object per label, and an object or an array of them for the content. */
 
+import { goQuote } from "@tutti/values";
 import { type JsonMember, type JsonNode, startRangeOfNode } from "../ast/json-node.ts";
 import type { Block, BlockHeaderSchema, Body } from "../body/body.ts";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
 import { hclError } from "../errors.ts";
-import { quote } from "../source/quote.ts";
 import type { SourceRange } from "../source/range.ts";
 
 export interface Members {
@@ -114,7 +114,7 @@ function contentNodes(node: JsonNode): readonly JsonNode[] | undefined {
 function wrongContent(type: string, node: JsonNode): Diagnostic {
   return errorDiagnostic(
     hclError("incorrect-json-value-type"),
-    `Either a JSON object or a JSON array is required, representing the contents of one or more ${quote(type)} blocks.`,
+    `Either a JSON object or a JSON array is required, representing the contents of one or more ${goQuote(type)} blocks.`,
     startRangeOfNode(node),
   );
 }

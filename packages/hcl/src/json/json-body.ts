@@ -1,5 +1,6 @@
 /** A body of the JSON syntax. What is an argument and what a block, only the schema tells. */
 
+import { goQuote } from "@tutti/values";
 import { jsonExpression } from "../ast/json-expression.ts";
 import { type JsonMember, type JsonNode, startRangeOfNode } from "../ast/json-node.ts";
 import type {
@@ -16,7 +17,6 @@ import { missingArgument } from "../body/native-body.ts";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
 import { hclError } from "../errors.ts";
 import { nameSuggestion } from "../source/name-suggestion.ts";
-import { quote } from "../source/quote.ts";
 import { rangeBetween, rangeText, type SourceRange } from "../source/range.ts";
 import { collectMembers, unpackBlocks } from "./json-blocks.ts";
 
@@ -51,11 +51,11 @@ export class JsonBody implements Body {
       const { name, nameRange } = member;
       if (name === COMMENT || taken.has(name)) continue;
       const similar = nameSuggestion(name, suggestions);
-      const suggestion = similar === undefined ? "" : ` Did you mean ${quote(similar)}?`;
+      const suggestion = similar === undefined ? "" : ` Did you mean ${goQuote(similar)}?`;
       found.push(
         errorDiagnostic(
           hclError("extraneous-json-object-property"),
-          `No argument or block type is named ${quote(name)}.${suggestion}`,
+          `No argument or block type is named ${goQuote(name)}.${suggestion}`,
           nameRange,
           memberRange(member),
         ),
@@ -157,5 +157,5 @@ function attributeOf(member: JsonMember): Attribute {
 }
 
 function alreadySet(name: string, existing: Attribute): string {
-  return `The argument ${quote(name)} was already set at ${rangeText(existing.range)}.`;
+  return `The argument ${goQuote(name)} was already set at ${rangeText(existing.range)}.`;
 }

@@ -1,12 +1,11 @@
 /** From JSON text to a tree, with HCL's messages. */
 
 import type { ErrorKind } from "@tutti/errors";
-import { parseNumber } from "@tutti/values";
+import { goQuote, parseNumber } from "@tutti/values";
 import type { JsonMember, JsonNode } from "../ast/json-node.ts";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
 import { hclError } from "../errors.ts";
 import { nameSuggestion } from "../source/name-suggestion.ts";
-import { quote } from "../source/quote.ts";
 import { type SourceRange, TextRange } from "../source/range.ts";
 import type { SourceText } from "../source/source-text.ts";
 import { type JsonToken, type JsonTokenType, lexJson } from "./lex-json.ts";
@@ -302,10 +301,10 @@ class JsonParser {
     if (text === "true" || text === "false") return { kind: "boolean", value: text === "true", range };
     if (text === "null") return { kind: "null", range };
     const similar = SCRIPT_WORDS.has(text) ? undefined : nameSuggestion(text, KEYWORDS);
-    const suggestion = similar === undefined ? "" : ` Did you mean ${quote(similar)}?`;
+    const suggestion = similar === undefined ? "" : ` Did you mean ${goQuote(similar)}?`;
     const detail = SCRIPT_WORDS.has(text)
-      ? `The JavaScript identifier ${quote(text)} cannot be used in JSON.`
-      : `${quote(text)} is not a valid JSON keyword.${suggestion}`;
+      ? `The JavaScript identifier ${goQuote(text)} cannot be used in JSON.`
+      : `${goQuote(text)} is not a valid JSON keyword.${suggestion}`;
     this.error(hclError("invalid-json-keyword"), detail, token);
     return undefined;
   }

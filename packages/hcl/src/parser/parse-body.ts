@@ -1,8 +1,8 @@
 /** Bodies and the arguments in them. */
 
+import { goQuote } from "@tutti/values";
 import { type NativeAttribute, type NativeBlock, NativeBody } from "../body/native-body.ts";
 import { hclError } from "../errors.ts";
-import { quote } from "../source/quote.ts";
 import { rangeAfter, rangeBetween, rangeText, type SourceRange } from "../source/range.ts";
 import type { Token } from "../syntax/token.ts";
 import { parseBlock, UNCLOSED } from "./parse-block.ts";
@@ -82,7 +82,7 @@ function parseItem(p: ParserState, attributes: Map<string, NativeAttribute>, blo
 function redefined(p: ParserState, attribute: NativeAttribute, existing: NativeAttribute): void {
   p.error(
     hclError("attribute-redefined"),
-    `The argument ${quote(attribute.name)} was already set at ${rangeText(existing.nameRange)}. Each argument may be set only once.`,
+    `The argument ${goQuote(attribute.name)} was already set at ${rangeText(existing.nameRange)}. Each argument may be set only once.`,
     attribute.nameRange,
   );
 }
@@ -105,7 +105,7 @@ export function parseSingleAttribute(p: ParserState): NativeBody | undefined {
     else {
       p.error(
         hclError("argument-definition-required"),
-        `A single-line block definition can contain only a single argument. If you meant to define argument ${quote(p.text(name))}, use an equals sign to assign it a value. To define a nested block, place it on a line of its own within its parent block.`,
+        `A single-line block definition can contain only a single argument. If you meant to define argument ${goQuote(p.text(name))}, use an equals sign to assign it a value. To define a nested block, place it on a line of its own within its parent block.`,
         p.between(name, next),
       );
     }

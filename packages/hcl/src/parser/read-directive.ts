@@ -1,8 +1,8 @@
 /** `%{ if }`, `%{ for }` and what ends them. */
 
+import { goQuote } from "@tutti/values";
 import { hclError } from "../errors.ts";
 import { nameSuggestion } from "../source/name-suggestion.ts";
-import { quote } from "../source/quote.ts";
 import type { Token } from "../syntax/token.ts";
 import type { ParserState } from "./parser-state.ts";
 import type { TemplatePart } from "./template-part.ts";
@@ -61,7 +61,7 @@ function unknownKeyword(p: ParserState, open: Token, keyword: Token): false {
   return giveUp(p, () =>
     p.error(
       hclError("invalid-template-control-keyword"),
-      `${quote(given)} is not a valid template control keyword.${suggestion}`,
+      `${goQuote(given)} is not a valid template control keyword.${suggestion}`,
       keyword,
       p.between(open, keyword),
     ),

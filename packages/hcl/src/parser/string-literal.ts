@@ -1,7 +1,7 @@
 /** The text that a piece of a quoted string or heredoc stands for. */
 
+import { goQuote } from "@tutti/values";
 import { hclError } from "../errors.ts";
-import { quote } from "../source/quote.ts";
 import { TextRange } from "../source/range.ts";
 import type { Token } from "../syntax/token.ts";
 import type { ParserState } from "./parser-state.ts";
@@ -48,7 +48,7 @@ function resolveEscape(p: ParserState, sequence: string, at: number): string {
     return sequence;
   }
   if (selector[0] !== "u" && selector[0] !== "U") {
-    p.error(INVALID, `The symbol ${quote(selector)} is not a valid escape sequence selector.`, range);
+    p.error(INVALID, `The symbol ${goQuote(selector)} is not a valid escape sequence selector.`, range);
     return selector;
   }
   const code = Number.parseInt(selector.slice(1), 16);

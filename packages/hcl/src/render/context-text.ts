@@ -1,8 +1,8 @@
 /** What a place in a file lies in: the header of the block, or the path in JSON. */
 
+import { goQuote } from "@tutti/values";
 import type { JsonNode } from "../ast/json-node.ts";
 import type { NativeBlock, NativeBody } from "../body/native-body.ts";
-import { quote } from "../source/quote.ts";
 import type { SourceRange } from "../source/range.ts";
 import type { SourceIndex } from "./source-index.ts";
 
@@ -13,7 +13,7 @@ export function contextText({ tree }: SourceIndex, byte: number): string | undef
 
 function blockHeader({ blocks }: NativeBody, byte: number): string {
   const block = blockAt(blocks, byte);
-  return block === undefined ? "" : [block.type, ...block.labels.map(quote)].join(" ");
+  return block === undefined ? "" : [block.type, ...block.labels.map(goQuote)].join(" ");
 }
 
 /** Blocks lie in the order written, so half of them can be left out at each look. */

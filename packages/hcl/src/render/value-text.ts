@@ -1,7 +1,6 @@
 /** A value in a few words. Never shows what is inside of a collection: that may be a secret. */
 
-import { lengthRange, type Num, shortestDecimal, typeFriendlyName, type Value } from "@tutti/values";
-import { quote } from "../source/quote.ts";
+import { goQuote, lengthRange, type Num, shortestDecimal, typeFriendlyName, type Value } from "@tutti/values";
 
 /** A value in a few words, as diagnostics tell it: secrets and unknowns are not shown. */
 export function compactValue(value: Value): string {
@@ -16,7 +15,7 @@ export function compactValue(value: Value): string {
     case "number":
       return shortNumber(value.asNumber);
     case "string":
-      return quote(value.asString);
+      return goQuote(value.asString);
     case "object":
       return objectText([...value.type.attributes.keys()]);
     case "map":
@@ -39,7 +38,7 @@ function objectText(names: readonly string[]): string {
   const [only] = names;
   if (only === undefined) return "object with no attributes";
   return names.length === 1
-    ? `object with 1 attribute ${quote(only)}`
+    ? `object with 1 attribute ${goQuote(only)}`
     : `object with ${names.length} attributes`;
 }
 

@@ -1,5 +1,4 @@
-import { quote } from "@tutti/hcl";
-import { formatNumber, type Value } from "@tutti/values";
+import { formatNumber, goQuote, type Value } from "@tutti/values";
 import { formatTypeName } from "./type-name.ts";
 
 /** A value as `console` and `output` print it: in the language's own syntax. `indent` is the columns in front of nested lines. */
@@ -50,7 +49,7 @@ function formatNull(value: Value): string {
 }
 
 function formatText(text: string, indent: number): string {
-  if (!text.includes("\n")) return quote(text);
+  if (!text.includes("\n")) return goQuote(text);
   let delimiter = "EOT";
   while (text.split("\n").some((line) => line.trim() === delimiter)) delimiter += "_";
   if (indent === 0) return `<<${delimiter}\n${text}\n${delimiter}`;
@@ -74,6 +73,7 @@ function formatEntries(value: Value, indent: number): string {
   if (entries.size === 0) return "{}";
   const margin = " ".repeat(indent + 2);
   let text = "{\n";
-  for (const [name, item] of entries) text += `${margin}${quote(name)} = ${formatValue(item, indent + 2)}\n`;
+  for (const [name, item] of entries)
+    text += `${margin}${goQuote(name)} = ${formatValue(item, indent + 2)}\n`;
   return `${text}${" ".repeat(indent)}}`;
 }

@@ -2,7 +2,7 @@ import nodeFs from "node:fs";
 import type { AppendFile, DirectoryEntry, Disk, FileStat } from "../disk.ts";
 import { fromUnknown, RuntimeError } from "../errors.ts";
 import { readPieces } from "./read-pieces.ts";
-import { createRealSyncFiles, versionOf } from "./real-sync-files.ts";
+import { createRealSyncFiles, fileStatOf } from "./real-sync-files.ts";
 
 /** How files are read; `stat` gives undefined or rejects where there is nothing. */
 interface Reading {
@@ -142,14 +142,7 @@ function list(read: Reading, path: string): Promise<readonly DirectoryEntry[]> {
 async function stat(read: Reading, path: string): Promise<FileStat | undefined> {
   try {
     const found = await read.stat(path);
-    if (found === undefined) return undefined;
-    return {
-      kind: found.isFile() ? "file" : found.isDirectory() ? "directory" : "other",
-      size: found.size,
-      mode: found.mode & 0o7777,
-      modifiedMs: found.mtimeMs,
-      version: versionOf(found),
-    };
+    return found === undefined ? undefined : fileStatOf(found);
   } catch (error) {
     const wrapped = fromUnknown(error, path);
     if (wrapped.code === "ENOENT" || wrapped.code === "ENOTDIR") return undefined;

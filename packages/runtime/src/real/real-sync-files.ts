@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from "node:fs";
-import type { DirectoryEntry, SyncFiles } from "../disk.ts";
+import type { DirectoryEntry, FileStat, SyncFiles } from "../disk.ts";
 import { fromUnknown } from "../errors.ts";
 
 /** The disk read at once, for evaluation. */
@@ -16,19 +16,24 @@ export function createRealSyncFiles(): SyncFiles {
       guard(path, () => {
         const found = statSync(path, { throwIfNoEntry: false });
         if (found === undefined) return undefined;
-        return {
-          kind: found.isFile() ? "file" : found.isDirectory() ? "directory" : "other",
-          size: found.size,
-          mode: found.mode & 0o7777,
-          modifiedMs: found.mtimeMs,
-          version: versionOf(found),
-        };
+        return fileStatOf(found);
       }),
   };
 }
 
+/** What the system says of a file, as the door does. */
+export function fileStatOf(found: Stats): FileStat {
+  return {
+    kind: found.isFile() ? "file" : found.isDirectory() ? "directory" : "other",
+    size: found.size,
+    mode: found.mode & 0o7777,
+    modifiedMs: found.mtimeMs,
+    version: versionOf(found),
+  };
+}
+
 /** A file that is replaced has another number; one that is written in place has other times. */
-export function versionOf({ dev, ino, size, mtimeMs, ctimeMs }: Stats): string {
+function versionOf({ dev, ino, size, mtimeMs, ctimeMs }: Stats): string {
   return [dev, ino, size, mtimeMs, ctimeMs].join(" ");
 }
 

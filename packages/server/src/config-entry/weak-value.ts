@@ -1,6 +1,5 @@
-import { formatDurationNs, parseDuration } from "@tutti/values";
+import { formatDurationNs, goQuote, parseDuration } from "@tutti/values";
 import { isObject } from "../decode/is-object.ts";
-import { quoteText } from "../decode/quote-text.ts";
 
 /** A value as the field wants it, or mapstructure's words for why it is none. */
 export type Weak =
@@ -99,7 +98,7 @@ function unconvertible(value: unknown, path: string, wanted: string): Weak {
 }
 
 function unparsable(value: string, path: string, wanted: string, reader: string): Weak {
-  const reason = `strconv.${reader}: parsing ${quoteText(value)}: invalid syntax`;
+  const reason = `strconv.${reader}: parsing ${goQuote(value)}: invalid syntax`;
   return { ok: false, text: `cannot parse '${path}' as ${wanted}: ${reason}` };
 }
 

@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
+import { goQuote } from "@tutti/values";
 import { decodeScalar, LateMistake } from "./decode-scalar.ts";
 import type { JsonValue } from "./json-value.ts";
 import { firstTooLarge, freeOf, isList, JsonObject, kindOf, sortedFree, sortedRecord } from "./json-value.ts";
 import { Mistakes, UnmarshalMistake } from "./mistakes.ts";
-import { quoteText } from "./quote-text.ts";
 import type { Decoded, Field, ListShape, MapShape, Shape, StructShape } from "./shape.ts";
 import { zeroOf } from "./zero.ts";
 
@@ -96,7 +96,7 @@ function decodeStruct(value: JsonValue, shape: StructShape, was: unknown, mistak
   for (const [key, item] of value.entries) {
     const slot = table.exact.get(key) ?? table.folded.get(fold(key));
     if (slot === undefined) {
-      if (shape.open !== true) mistakes.keep(`json: unknown field ${quoteText(key)}`);
+      if (shape.open !== true) mistakes.keep(`json: unknown field ${goQuote(key)}`);
       continue;
     }
     mistakes.enter(shape.reads === undefined ? nameOf(shape.go) : "", slot.name);

@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { DEPTH_MAX, parseJsonText } from "./json-text.ts";
 import { freeOf, JsonNumber, JsonObject } from "./json-value.ts";
-import { quoteText } from "./quote-text.ts";
 
 const parse = (text: string, reading?: "stream" | "whole"): unknown => {
   const parsed = parseJsonText(Buffer.from(text, "latin1"), reading);
@@ -152,14 +151,4 @@ it("refuses each text that JSON.parse refuses, and no other", () => {
     }),
     { numRuns: 2000 },
   );
-});
-
-test.each([
-  ['a"b\\', '"a\\"b\\\\"'],
-  ["\u0007\b\t\n\v\f\r", '"\\a\\b\\t\\n\\v\\f\\r"'],
-  ["\u0000\u007f", '"\\x00\\x7f"'],
-  ["é 日 \ufeff\u00a0", '"é 日 \\ufeff\\u00a0"'],
-  ["\u{e0001}", '"\\U000e0001"'],
-])("%j is quoted as %s", (text, quoted) => {
-  expect(quoteText(text)).toBe(quoted);
 });

@@ -1,6 +1,6 @@
 import type { BLOCKING_QUERY, COMMON_QUERY, Parameter, Parameters, QueryOf, RouteId } from "@tutti/agent-api";
+import { goQuote } from "@tutti/values";
 import { parseUint } from "../decode/parse-uint.ts";
-import { quoteText } from "../decode/quote-text.ts";
 import { serverError } from "../errors.ts";
 import type { Outcome, Refusal } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
@@ -87,7 +87,7 @@ export class RouteQuery<Q> {
     if (value === "" && bare !== undefined) return bare;
     if (/^(1|t|T|TRUE|true|True)$/.test(value)) return true;
     if (/^(0|f|F|FALSE|false|False)$/.test(value)) return false;
-    return refuse(serverError("no-bool", quoteText(value)), 400);
+    return refuse(serverError("no-bool", goQuote(value)), 400);
   }
 
   /** Names with their values as they stand there, undefined for those that do not: for messages. */

@@ -1,4 +1,4 @@
-import { quoteText } from "../decode/quote-text.ts";
+import { goQuote } from "@tutti/values";
 import { serverError } from "../errors.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
@@ -13,12 +13,12 @@ function coerceInt(text: string): Outcome<number> {
     /^([+-]?)(0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0(?:_?[0-7])*|[1-9](?:_?[0-9])*)$/.exec(
       text,
     );
-  if (found === null) return refuse(serverError("no-number", quoteText(text)));
+  if (found === null) return refuse(serverError("no-number", goQuote(text)));
   const [, sign = "", digits = ""] = found;
   const plain = digits.replaceAll("_", "").replace(/^0(?=[0-9])/, "0o");
   const value = BigInt(plain) * (sign === "-" ? -1n : 1n);
   if (value < INT64_MIN || value > INT64_MAX)
-    return refuse(serverError("number-out-of-range", quoteText(text)));
+    return refuse(serverError("number-out-of-range", goQuote(text)));
   return Number(value);
 }
 
@@ -26,7 +26,7 @@ function coerceInt(text: string): Outcome<number> {
 function coerceBoolean(text: string): Outcome<boolean> {
   if (/^(1|t|T|TRUE|true|True)$/.test(text)) return true;
   if (/^(0|f|F|FALSE|false|False)$/.test(text)) return false;
-  return refuse(serverError("no-bool", quoteText(text)));
+  return refuse(serverError("no-bool", goQuote(text)));
 }
 
 /** A value of a filter as a field of this kind holds it. */

@@ -1,5 +1,5 @@
+import { goQuote } from "@tutti/values";
 import { RE2JS } from "re2js";
-import { quoteText } from "../decode/quote-text.ts";
 import { serverError } from "../errors.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
@@ -71,11 +71,11 @@ function compileMatch(match: MatchExpression, selectors: Selectors): Outcome<Fil
   const field = selectors.find(selector);
   if ("known" in field)
     return refuse(
-      serverError("filter-selector-unknown", quoteText(selector.slice(0, field.known + 1).join("."))),
+      serverError("filter-selector-unknown", goQuote(selector.slice(0, field.known + 1).join("."))),
     );
   if (!OPERATORS[field.kind].includes(operator)) {
     const name = NAMES[operator][negated ? 1 : 0];
-    return refuse(serverError("filter-operator-does-not-fit", name, quoteText(selector.join("."))));
+    return refuse(serverError("filter-operator-does-not-fit", name, goQuote(selector.join("."))));
   }
   const test = testOf(match, field.kind);
   if (test instanceof Refusal) return test;
@@ -107,8 +107,8 @@ function testOf(
     case "equal": {
       const wanted = coerce(value, kind);
       if (!(wanted instanceof Refusal)) return (found) => found === wanted;
-      const where = `for selector ${quoteText(selector.join("."))}`;
-      return refuse(serverError("filter-value-does-not-fit", quoteText(value), where, wanted.text));
+      const where = `for selector ${goQuote(selector.join("."))}`;
+      return refuse(serverError("filter-value-does-not-fit", goQuote(value), where, wanted.text));
     }
     case "empty":
       return isEmpty;
@@ -117,7 +117,7 @@ function testOf(
     case "matches": {
       const mistake = goRegexpError(value);
       if (mistake !== undefined)
-        return refuse(serverError("filter-pattern-invalid", quoteText(value), mistake));
+        return refuse(serverError("filter-pattern-invalid", goQuote(value), mistake));
       const pattern = RE2JS.compile(value);
       return (found) => typeof found === "string" && pattern.matcher(found).find();
     }

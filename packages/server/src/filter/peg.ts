@@ -1,4 +1,4 @@
-import { quoteText } from "../decode/quote-text.ts";
+import { goQuote } from "@tutti/values";
 
 /** What a piece of grammar found, and where what it found ends. */
 export interface Match<T> {
@@ -98,7 +98,7 @@ export function rule<T>(name: string, piece: Piece<T>): Piece<T> {
 
 /** A word as it stands. */
 export function word(expected: string): Piece<string> {
-  const shown = quoteText(expected);
+  const shown = goQuote(expected);
   return (parsing, at) => {
     const matched = parsing.text.startsWith(expected, at);
     parsing.met(at, shown, matched);

@@ -1,5 +1,5 @@
-import { isIdentifier, quote } from "@tutti/hcl";
-import { DYNAMIC, formatNumber, type Value } from "@tutti/values";
+import { isIdentifier } from "@tutti/hcl";
+import { DYNAMIC, formatNumber, goQuote, type Value } from "@tutti/values";
 import { alignLines } from "./align.ts";
 import { diffValue } from "./compute-value.ts";
 import type { Diff, DiffAction } from "./diff.ts";
@@ -114,7 +114,7 @@ function scalarText(value: Value | undefined): string {
     case "bool":
       return String(value.asBool);
     case "string":
-      return quote(value.asString);
+      return goQuote(value.asString);
     default:
       return "null";
   }
@@ -162,7 +162,7 @@ function renderString(diff: Diff, shape: PrimitiveShape, indent: number, options
     const gone = diff.action === "create" ? undefined : json;
     return renderJsonString(diff, gone, diff.action === "delete" ? undefined : json, indent, options);
   }
-  if (!text.includes("\n")) return `${quote(text)}${nullSuffix(diff, options)}${replace}`;
+  if (!text.includes("\n")) return `${goQuote(text)}${nullSuffix(diff, options)}${replace}`;
   const lines = text
     .trim()
     .split("\n")
@@ -257,7 +257,7 @@ function renderSet(diff: Diff, elements: readonly Diff[], indent: number, option
 }
 
 function attributeName(name: string): string {
-  return isIdentifier(name) ? name : quote(name);
+  return isIdentifier(name) ? name : goQuote(name);
 }
 
 /** Members of an object, or entries of a map, whose keys are always quoted. */
@@ -275,7 +275,7 @@ function renderMembers(
     members,
     indent,
     inside,
-    what === "attribute" ? attributeName : quote,
+    what === "attribute" ? attributeName : goQuote,
     what === "attribute",
   );
   return `{${replaceSuffix(diff, options)}\n${text}${hiddenLine(hidden, what, indent + 1)}${margin(indent)}    }${ending}`;
@@ -329,7 +329,7 @@ function renderBlock(diff: Diff, shape: BlockShape, indent: number, options: Ren
       }
       if (first) out += "\n";
       first = false;
-      const label = key === undefined ? "" : ` ${quote(key)}`;
+      const label = key === undefined ? "" : ` ${goQuote(key)}`;
       const body = renderDiff(block, indent + 1, {
         ...options,
         hideNull: block.action === "delete" ? false : options.hideNull,

@@ -1,5 +1,3 @@
-/** How messages quote a text: as Go's `%q` does, since that is what users of the tools see. */
-
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ["\x07", "\\a"],
   ["\b", "\\b"],
@@ -15,8 +13,11 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 const PLAIN = /^[ !#-[\]-~]*$/;
 const PRINTABLE = /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
 
-/** A text in quotes, as Go's `%q` writes it. */
-export function quote(text: string): string {
+/**
+ * A text in quotes, as Go's `%q` writes it, since that is what users of the
+ * tools see. U+DC80 to U+DCFF stand for bytes that are no UTF-8.
+ */
+export function goQuote(text: string): string {
   if (PLAIN.test(text)) return `"${text}"`;
   let out = '"';
   for (const char of text) out += ESCAPES.get(char) ?? (PRINTABLE.test(char) ? char : escapeCode(char));
