@@ -69,6 +69,8 @@ export const engineError = declareErrors({
   /** A `moved` block moves an address to itself. Take it away. */
   "redundant-move-statement": "Redundant move statement",
   /** The state was written by a newer version of the provider. Use that one or a newer one. */
+  "removed-module-still-exists": "Removed module still exists",
+  "removed-resource-still-exists": "Removed resource still exists",
   "resource-instance-managed-by-newer-provider-version":
     "Resource instance managed by newer provider version",
   /** `-target` or `-exclude` left things out, so what follows from the configuration may not be whole. Plan without it when the work is done. */

@@ -1,9 +1,9 @@
-import { modulePathOf, type ResourceInstance } from "@tutti/addresses";
+import type { ResourceInstance } from "@tutti/addresses";
 import type { Provisioner } from "@tutti/config";
 import type { EvalContext } from "@tutti/hcl";
 import type { Value } from "@tutti/values";
 import { configOf } from "../graph/config-address.ts";
-import { removedBlockOf, removedBlocks } from "../graph/removed-blocks.ts";
+import { removedProvisioners, removedStatements } from "../graph/removed-blocks.ts";
 import { ModuleScope } from "../scope/module-scope.ts";
 import { repetitionOf } from "../scope/repetition.ts";
 import type { Walk } from "../scope/walk.ts";
@@ -27,6 +27,6 @@ export function destroyProvisioners(walk: Walk, address: ResourceInstance, self:
     const provisioners = node.resource.provisioners.filter(({ when }) => when === "destroy");
     return { provisioners, context: walk.context(scope, repetition, self) };
   }
-  const block = removedBlockOf(removedBlocks(walk.surroundings.config), config, modulePathOf(address.module));
-  return { provisioners: block?.provisioners ?? [], context: walk.context(walk.root, repetition, self) };
+  const provisioners = removedProvisioners(removedStatements(walk.surroundings.config), config);
+  return { provisioners, context: walk.context(walk.root, repetition, self) };
 }

@@ -55,6 +55,7 @@ import {
 import { planResource } from "./plan-resource.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { relevantAttributes } from "./relevant-attributes.ts";
+import { removedMistakes } from "./removed-mistakes.ts";
 import { incompleteReplace, replaceRequests } from "./replace-requests.ts";
 import { isSettled } from "./settled.ts";
 import { createTargets } from "./targets.ts";
@@ -87,10 +88,11 @@ async function planOnce(
   if (unknown.length > 0) return { plan: undefined, diagnostics: [...walk.diagnostics, ...unknown] };
   const targets = createTargets(graph, request.targets, excludes);
   walk.report(targets.diagnostics);
-  if (!destroying && !missingImportTargets(walk)) return { plan: undefined, diagnostics: walk.diagnostics };
   const moves = applyMoves(config, request.state);
   const leftOut = movesLeftOut(moves, request.targets, excludes);
   if (leftOut !== undefined) return { plan: undefined, diagnostics: [...walk.diagnostics, leftOut] };
+  const early = request.mode === "normal" ? staticMistakes(walk) : [];
+  if (early.length > 0) return { plan: undefined, diagnostics: [...walk.diagnostics, ...early] };
   const never = createStop().signal;
   const run: PlanRun = {
     request,
@@ -127,6 +129,12 @@ async function planOnce(
   if (!hasErrors(walk.diagnostics)) walk.report(blockedWarning(moves.blocked));
   warnReplace(run);
   return { plan: finish(run, graph, planned.visited), diagnostics: walk.diagnostics };
+}
+
+/** What can be told of `removed` and `import` blocks before anything is worked out. */
+function staticMistakes(walk: Walk): readonly Diagnostic[] {
+  const removed = removedMistakes(walk.surroundings.config);
+  return removed.length > 0 ? removed : missingImportTargets(walk.root.node);
 }
 
 interface Walked {

@@ -7,9 +7,10 @@ import {
   type ModuleStep,
   type ResourceInstance,
 } from "@tutti/addresses";
-import { configError, type Import, moduleAt, type Resource } from "@tutti/config";
+import { configError, type Import, type ModuleNode, moduleAt, type Resource } from "@tutti/config";
 import type { ErrorKind } from "@tutti/errors";
 import {
+  type Diagnostic,
   type EvalContext,
   type Expression,
   errorDiagnostic,
@@ -126,15 +127,13 @@ function keyProblem({ count, forEach }: Resource, key: InstanceKey): Problem | u
 }
 
 /** Import blocks whose resource the configuration does not have. */
-export function missingImportTargets(walk: Walk): boolean {
-  let ok = true;
-  for (const { to, toResource } of walk.root.node.module.imports) {
-    const node = moduleAt(walk.root.node, toResource.module);
+export function missingImportTargets(root: ModuleNode): readonly Diagnostic[] {
+  return root.module.imports.flatMap(({ to, toResource }) => {
+    const node = moduleAt(root, toResource.module);
     const key = formatConfigResource({ ...toResource, module: [] });
-    if (node?.module.resources.has(key) === true) continue;
-    ok = false;
+    if (node?.module.resources.has(key) === true) return [];
     const address = formatConfigResource(toResource);
-    walk.report([
+    return [
       errorDiagnostic(
         configError("configuration-for-import-target-does-not-exist"),
         toResource.module.length > 0
@@ -142,9 +141,8 @@ export function missingImportTargets(walk: Walk): boolean {
           : `The configuration for the given import target ${address} does not exist. If you wish to automatically generate config for this resource, use the -generate-config-out option within <tutti> plan. Otherwise, make sure the target resource exists within your configuration. For example:\n\n  <tutti> plan -generate-config-out=generated.tf`,
         to.range,
       ),
-    ]);
-  }
-  return ok;
+    ];
+  });
 }
 
 type Step = Exclude<TraversalStep, { kind: "splat" }>;

@@ -10,13 +10,13 @@ import {
   modulePathOf,
   type ResourceInstance,
 } from "@tutti/addresses";
-import { moduleAt, type Removed } from "@tutti/config";
+import { moduleAt } from "@tutti/config";
 import { errorDiagnostic, hasErrors } from "@tutti/hcl";
 import type { InstanceState, ResourceState } from "@tutti/state";
 import { engineError } from "../errors.ts";
 import { forEachLimited } from "../graph/for-each-limited.ts";
 import { providerSourceOf } from "../graph/provider-address.ts";
-import { removedBlockOf, removedBlocks } from "../graph/removed-blocks.ts";
+import { isForgotten, type RemovedStatements, removedStatements } from "../graph/removed-blocks.ts";
 import { schemaOf } from "../graph/schema-of.ts";
 import type { ActionReason } from "../plan.ts";
 import type { Walk } from "../scope/walk.ts";
@@ -25,7 +25,7 @@ import type { PlanRun } from "./plan-run.ts";
 import { refreshObject } from "./refresh.ts";
 
 export async function planOrphans(run: PlanRun): Promise<void> {
-  const removed = removedBlocks(run.request.config);
+  const removed = removedStatements(run.request.config);
   for (const resource of run.state.resources.values()) {
     const reason = orphanReason(run, resource);
     if (reason !== undefined) await planOrphan(run, resource, reason, removed);
@@ -57,7 +57,7 @@ async function planOrphan(
   run: PlanRun,
   resource: ResourceState,
   reason: ActionReason,
-  removed: ReadonlyMap<string, Removed>,
+  removed: RemovedStatements,
 ): Promise<void> {
   const { address: absolute, provider: providerText } = resource;
   const instances = [...resource.instances].filter(([key]) => run.targets.includes({ ...absolute, key }));
@@ -93,7 +93,7 @@ async function planOrphan(
   const provider = run.providers.get(providerText);
   if (provider === undefined || hasErrors(configured)) return;
   const config = formatConfigResource({ ...absolute, module: modulePathOf(absolute.module) });
-  const block = removedBlockOf(removed, config, modulePathOf(absolute.module));
+  const forget = run.request.mode === "normal" && isForgotten(removed, config, modulePathOf(absolute.module));
   await forEachLimited(instances, 64, async ([key, instance]) => {
     const address: ResourceInstance = { ...absolute, key };
     await planObjects(instance, async (object, deposedKey) => {
@@ -104,9 +104,10 @@ async function planOrphan(
         schema,
         provider,
         providerText,
+        // What is only forgotten is not looked at.
+        refresh: !forget,
       });
       if (refreshed === undefined || refreshed.value.isNull || run.request.mode === "refresh-only") return;
-      const forget = block !== undefined && !block.destroy && run.request.mode === "normal";
       planDelete(run, {
         address,
         deposedKey,

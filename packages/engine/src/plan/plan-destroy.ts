@@ -4,7 +4,7 @@
  * has changed, or is gone, does not keep what exists from being destroyed.
  */
 
-import { formatResource, type ResourceInstance } from "@tutti/addresses";
+import { formatConfigResource, formatResource, modulePathOf, type ResourceInstance } from "@tutti/addresses";
 import { errorDiagnostic, hasErrors, type SourceRange } from "@tutti/hcl";
 import type { Provider, Schema } from "@tutti/plugin";
 import type { InstanceState, ResourceState, State } from "@tutti/state";
@@ -13,6 +13,7 @@ import { configOf } from "../graph/config-address.ts";
 import type { ConfigGraph, ResourceNode } from "../graph/config-node.ts";
 import { forEachLimited } from "../graph/for-each-limited.ts";
 import { providerSourceOf } from "../graph/provider-address.ts";
+import { isForgotten, removedStatements } from "../graph/removed-blocks.ts";
 import { schemaOf } from "../graph/schema-of.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
 import { expansionInState, setStoredValues } from "../scope/stored-values.ts";
@@ -125,7 +126,10 @@ async function destroyOrphan(run: PlanRun, resource: ResourceState): Promise<voi
   run.walk.report(configured);
   const provider = run.providers.get(providerText);
   if (provider === undefined || hasErrors(configured)) return;
-  await destroyInstances(run, resource, { schema, provider, providerText });
+  const path = modulePathOf(address.module);
+  const config = formatConfigResource({ ...address, module: path });
+  const refresh = !isForgotten(removedStatements(run.request.config), config, path);
+  await destroyInstances(run, resource, { schema, provider, providerText, refresh });
 }
 
 /** How the objects of a resource are kept; `node` is their block, where there is one. */
@@ -135,6 +139,8 @@ interface Kept {
   readonly provider: Provider;
   readonly providerText: string;
   readonly range?: SourceRange;
+  /** False where a `removed` block wants it left alone: it is not looked at, though it goes. */
+  readonly refresh?: boolean;
 }
 
 async function destroyInstances(run: PlanRun, resource: ResourceState, kept: Kept): Promise<boolean> {
@@ -156,12 +162,13 @@ async function destroyInstance(
 ): Promise<boolean> {
   const goes = run.destroys(address);
   // What only goes because a target does is not looked at.
-  const refresh = run.targets.includes(address);
-  if (!goes && !refresh) return true;
+  const included = run.targets.includes(address);
+  const refresh = included && kept.refresh !== false;
+  if (!goes && !included) return true;
   const objects = [...(current === undefined ? [] : [[undefined, current] as const]), ...deposed];
   let ok = true;
   for (const [deposedKey, object] of objects) {
-    const refreshed = await refreshObject(run, { address, deposedKey, object, refresh, ...kept });
+    const refreshed = await refreshObject(run, { ...kept, address, deposedKey, object, refresh });
     if (refreshed === undefined) ok = false;
     if (refreshed === undefined || refreshed.value.isNull) continue;
     if (node !== undefined && deposedKey === undefined)
