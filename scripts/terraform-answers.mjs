@@ -6,21 +6,44 @@
  *   => type and value as JSON
  *   =! 1,5-8 Summary: detail
  *
+ * A table named `json…` holds expressions of the JSON syntax, one named `file…`
+ * whole files, of which only the mistakes are told.
+ *
  * An expression without an answer is asked for, the others stay; `--again` asks
  * for all. `packages/functions/src/answers.test.ts` holds our own against it.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
-const HEAD = "  value = ";
+const NATIVE = {
+  ending: ".tf",
+  /** Before the expression, on the line that it begins on. */
+  before: "  value = ",
+  linesBefore: 1,
+  write: (name, expression) => `output "${name}" {\n  value = ${expression}\n}\n`,
+};
+const JSON_BEFORE = '{"output":{"o00000":{"value":';
+const IN_JSON = {
+  ending: ".tf.json",
+  before: JSON_BEFORE,
+  linesBefore: 0,
+  write: (name, expression) => `${JSON_BEFORE.replace("o00000", name)}${expression}}}}\n`,
+};
+const WHOLE = { ending: ".tf", before: "", linesBefore: 0 };
+/** What a file of no known arguments is told beside its syntax. */
+const OF_NO_SYNTAX = /^Unsupported (argument|block type)$/;
 const again = process.argv.includes("--again");
 
 for (const path of process.argv.slice(2).filter((argument) => argument !== "--again")) {
   const cases = readCases(readFileSync(path, "utf8"));
   const open = cases.filter(({ answers }) => again || answers.length === 0);
-  const found = ask(open.map(({ expression }) => expression));
+  const expressions = open.map(({ expression }) => expression);
+  const name = basename(path);
+  const found = name.startsWith("file")
+    ? expressions.map(askOfFile)
+    : ask(expressions, name.startsWith("json") ? IN_JSON : NATIVE);
   for (const [at, one] of open.entries()) one.answers = found[at];
   writeFileSync(
     path,
@@ -44,18 +67,36 @@ function readCases(text) {
     });
 }
 
-function ask(expressions) {
+function askOfFile(text) {
+  const folder = mkdtempSync(join(tmpdir(), "tutti-answers-"));
+  try {
+    writeFileSync(join(folder, "o.tf"), `${text}\n`);
+    const { diagnostics } = JSON.parse(run(folder, ["validate", "-json"]));
+    const mistakes = diagnostics.filter(
+      ({ severity, summary }) => severity === "error" && !OF_NO_SYNTAX.test(summary),
+    );
+    return mistakes.length === 0 ? ["=> ok"] : mistakes.map((mistake) => mistakeText(mistake, WHOLE));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function mistakeText({ summary, detail, range }, syntax) {
+  return `=! ${rangeText(range, syntax)} ${summary}: ${plainDetail(detail)}`.trimEnd();
+}
+
+function ask(expressions, syntax) {
   const folder = mkdtempSync(join(tmpdir(), "tutti-answers-"));
   const answers = expressions.map(() => []);
   const nameOf = (at) => `o${String(at).padStart(5, "0")}`;
-  const fileOf = (at) => join(folder, `${nameOf(at)}.tf`);
+  const fileOf = (at) => join(folder, `${nameOf(at)}${syntax.ending}`);
   const left = new Set(expressions.keys());
   const take = (diagnostics) => {
     let some = false;
-    for (const { severity, summary, detail, range } of diagnostics) {
-      const at = /^o(\d+)\.tf$/.exec(range?.filename ?? "")?.[1];
-      if (severity !== "error" || at === undefined) continue;
-      answers[Number(at)].push(`=! ${rangeText(range)} ${summary}: ${plainDetail(detail)}`.trimEnd());
+    for (const diagnostic of diagnostics) {
+      const at = /^o(\d+)\.tf(\.json)?$/.exec(diagnostic.range?.filename ?? "")?.[1];
+      if (diagnostic.severity !== "error" || at === undefined) continue;
+      answers[Number(at)].push(mistakeText(diagnostic, syntax));
       if (left.delete(Number(at))) rmSync(fileOf(Number(at)));
       some = true;
     }
@@ -63,7 +104,7 @@ function ask(expressions) {
   };
   try {
     for (const [at, expression] of expressions.entries())
-      writeFileSync(fileOf(at), `output "${nameOf(at)}" {\n${HEAD}${expression}\n}\n`);
+      writeFileSync(fileOf(at), syntax.write(nameOf(at), expression));
     // What cannot be read hides what cannot be evaluated; each round takes away what was told of.
     while (take(JSON.parse(run(folder, ["validate", "-json"])).diagnostics));
     while (take(planDiagnostics(run(folder, ["plan", "-json", "-input=false"]))));
@@ -98,7 +139,7 @@ function showNumbers(text) {
 function plainDetail(detail) {
   return detail
     .replace(/\s+/g, " ")
-    .replace(/o\d{5}\.tf/g, "o.tf")
+    .replace(/o\d{5}\.tf(\.json)?/g, "o.tf")
     .replace(/ goroutine \d+ \[running\]:.*$/, ".");
 }
 
@@ -111,8 +152,13 @@ function planDiagnostics(text) {
 }
 
 /** Lines and columns as if the expression stood alone. */
-function rangeText({ start, end }) {
-  const place = ({ line, column }) => [line - 1, line === 2 ? column - HEAD.length : column];
+function rangeText(range, { before, linesBefore }) {
+  if (range === undefined) return "-";
+  const { start, end } = range;
+  const place = ({ line, column }) => [
+    line - linesBefore,
+    line === 1 + linesBefore ? column - before.length : column,
+  ];
   const [[startLine, startColumn], [endLine, endColumn]] = [place(start), place(end)];
   return startLine === endLine
     ? `${startLine},${startColumn}-${endColumn}`

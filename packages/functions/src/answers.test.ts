@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { scopeOf } from "@tutti/hcl";
 import { describe, expect, test } from "vitest";
-import { ownAnswers, readAnswers } from "../testkit/answers.ts";
+import { ownAnswers, readAnswers, syntaxOf } from "../testkit/answers.ts";
 import { stillScope } from "../testkit/still-scope.ts";
 import { loadAllFunctions } from "./load.ts";
 
@@ -14,7 +14,7 @@ describe.each(readdirSync(FOLDER))("%s", (file) => {
   test.each(readAnswers(readFileSync(join(FOLDER, file), "utf8")))(
     "$expression",
     ({ expression, answers }) => {
-      expect(ownAnswers(expression, context)).toEqual(answers);
+      expect(ownAnswers(expression, syntaxOf(file), context)).toEqual(answers);
     },
   );
 });

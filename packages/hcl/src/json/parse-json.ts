@@ -284,7 +284,10 @@ class JsonParser {
     if (parsed.ok) return { kind: "string", value: parsed.text, range };
     // The place that is recorded is one behind the mistake, as it is in Go's reader.
     const at = token.from + parsed.at + (parsed.at < token.to - token.from ? 1 : 0);
-    const subject = new TextRange(this.#source, at, at + 1);
+    // One column, whatever stands there: a tab or the end of the line as well.
+    const start = this.#source.position(at);
+    const end = { line: start.line, column: start.column + 1, byte: start.byte + 1 };
+    const subject = { filename: range.filename, start, end };
     this.error(
       hclError("invalid-json-string"),
       "There is a syntax error in the given JSON string.",
