@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lex } from "../syntax/lexer.ts";
@@ -32,6 +34,14 @@ describe("format()", () => {
     ["drops a byte order mark", "\ufeffa=1\n", "a = 1\n"],
   ];
   test.each(table)("%s", (_, given, wanted) => {
+    expect(format(given)).toBe(wanted);
+  });
+
+  /** What `terraform fmt` 1.11 made of each. */
+  const made: readonly [string, string][] = JSON.parse(
+    readFileSync(join(import.meta.dirname, "../../testdata/format.json"), "utf8"),
+  );
+  test.each(made)("%j as Terraform does", (given, wanted) => {
     expect(format(given)).toBe(wanted);
   });
 
