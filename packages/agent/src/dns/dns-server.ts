@@ -1,4 +1,5 @@
 import type { Connection, Listener, Runtime, UdpSocket } from "@tutti/runtime";
+import { expect } from "@tutti/runtime";
 import type { DnsCatalog, Later } from "./catalog.ts";
 import { decodeMessage } from "./decode.ts";
 import type { DnsConfig } from "./dns-config.ts";
@@ -26,8 +27,12 @@ export interface DnsServer {
 
 /** Questions that wait for a recursor at one time; more are refused, so that a flood cannot hold our memory. */
 const FORWARDED_MAX = 1024;
-/** A client that keeps a connection open without asking is let go. */
-const TCP_IDLE_MS = 20_000;
+/** A client that sends no whole query, or takes no answer, for so long is let go. */
+export const TCP_IDLE_MS = 20_000;
+/** Connections of one address at once, as over HTTP; what is more is closed at once. */
+export const TCP_CONNECTIONS_PER_CLIENT_MAX = 200;
+/** The same of all addresses together: the agent's other doors need files, too. */
+export const TCP_CONNECTIONS_MAX = 1024;
 
 /** Serves DNS over UDP and TCP; fails with the system's error where the port is taken. */
 export async function startDnsServer(options: DnsServerOptions): Promise<DnsServer> {
@@ -40,8 +45,11 @@ export async function startDnsServer(options: DnsServerOptions): Promise<DnsServ
     config: undefined,
     forwarded: 0,
   };
+  const connections = new Connections();
   const listener = await runtime.network.listen({ host, port: options.port }, (connection) => {
-    void serveConnection(state, connection);
+    const { host: client } = connection.remote;
+    if (!connections.enter(client)) connection.destroy();
+    else void serveConnection(state, connection).finally(() => connections.leave(client));
   });
   let socket: UdpSocket;
   try {
@@ -54,6 +62,28 @@ export async function startDnsServer(options: DnsServerOptions): Promise<DnsServ
     void answerPacket(state, packet, "udp", (bytes) => socket.send(bytes, from));
   });
   return { port: listener.port, close: () => closeBoth(socket, listener) };
+}
+
+/** Who is connected, within the bounds; an address that has no connection costs nothing. */
+class Connections {
+  readonly #byClient = new Map<string, number>();
+  #all = 0;
+
+  /** Whether there is room for one more of this client. */
+  enter(client: string): boolean {
+    const own = this.#byClient.get(client) ?? 0;
+    if (own >= TCP_CONNECTIONS_PER_CLIENT_MAX || this.#all >= TCP_CONNECTIONS_MAX) return false;
+    this.#byClient.set(client, own + 1);
+    this.#all += 1;
+    return true;
+  }
+
+  leave(client: string): void {
+    const left = expect(this.#byClient.get(client), "a client that leaves was there") - 1;
+    if (left === 0) this.#byClient.delete(client);
+    else this.#byClient.set(client, left);
+    this.#all -= 1;
+  }
 }
 
 interface ServerState {
