@@ -68,6 +68,9 @@ export const agentError = declareErrors({
   "permission-denied-on": "Permission denied: Missing {}:{} on {}",
   /** Metrics are not kept in that format. Leave `format` out. */
   "prometheus-not-enabled": "Prometheus is not enabled since its retention time is not positive",
+  /** The data folder does not take what would have to be there after a restart; often its disk is full. Nothing was changed. Mend the reason and try again. */
+  "registration-cannot-be-kept":
+    "cannot write: {}. Nothing was changed, and what was promised before is kept",
   /** A service cannot be as it is; the message says why. Correct it. */
   "service-definition-invalid": "{}",
   /** The path ends where the service's ID belongs. Write it behind the path. */

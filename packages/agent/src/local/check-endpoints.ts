@@ -91,7 +91,8 @@ function deregisterEndpoint({ config }: AgentContext, registry: Registry): Endpo
     decode: ({ rest }) => rest,
     rights: (id) => rightsToChangeCheck({ local: registry.local, nodeName: config.nodeName }, id),
     async answer(id) {
-      await registry.deregisterCheck(id);
+      const outcome = await registry.deregisterCheck(id);
+      if (outcome instanceof Refusal) return refusal(outcome);
       await registry.sync();
       return empty();
     },

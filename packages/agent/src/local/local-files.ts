@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import { type Disk, fromUnknown } from "@tutti/runtime";
+import { type Disk, fromUnknown, reasonOf } from "@tutti/runtime";
+import { type Outcome, type Refusal, refuse } from "@tutti/server";
+import { agentError } from "../errors.ts";
 import { keepPrivate, PRIVATE_FILE, PRIVATE_FOLDER } from "../private-folder.ts";
 import type { CheckRegistration, ServiceRegistration } from "./registration.ts";
 
@@ -7,10 +9,12 @@ import type { CheckRegistration, ServiceRegistration } from "./registration.ts";
 export interface LocalFiles {
   services(): Promise<ReadonlyMap<string, ServiceRegistration>>;
   checks(): Promise<ReadonlyMap<string, CheckRegistration>>;
-  keepService(id: string, registration: ServiceRegistration): Promise<void>;
-  keepCheck(id: string, registration: CheckRegistration): Promise<void>;
-  forgetService(id: string): Promise<void>;
-  forgetCheck(id: string): Promise<void>;
+  /** A refusal where the disk does not take it: what would be gone after a restart is not promised. */
+  keepService(id: string, registration: ServiceRegistration): Promise<Outcome<true>>;
+  keepCheck(id: string, registration: CheckRegistration): Promise<Outcome<true>>;
+  /** A refusal where it stays: it would come back with a restart. */
+  forgetService(id: string): Promise<Outcome<true>>;
+  forgetCheck(id: string): Promise<Outcome<true>>;
 }
 
 /** Of this version; others are left alone. */
@@ -35,8 +39,8 @@ export function createLocalFiles(
     return `${folder}/${createHash("sha256").update(id).digest("hex")}.json`;
   }
 
-  async function keep(name: string, id: string, registration: unknown): Promise<void> {
-    if (dataDirectory === undefined) return;
+  async function keep(name: string, id: string, registration: unknown): Promise<Outcome<true>> {
+    if (dataDirectory === undefined) return true;
     const folder = `${dataDirectory}/${name}`;
     try {
       if (!made.has(folder)) {
@@ -46,18 +50,27 @@ export function createLocalFiles(
       made.add(folder);
       const kept: KeptFile = { version: VERSION, id, registration };
       await disk.replaceFile(pathOf(folder, id), JSON.stringify(kept), { mode: PRIVATE_FILE });
+      return true;
     } catch (error) {
-      warn(`agent: registration ${id} cannot be kept: ${fromUnknown(error, folder).message}`);
+      return refusalOf(folder, error);
     }
   }
 
-  async function forget(name: string, id: string): Promise<void> {
-    if (dataDirectory === undefined) return;
-    const path = pathOf(`${dataDirectory}/${name}`, id);
+  function refusalOf(place: string, error: unknown): Refusal {
+    const why = `${place} cannot be written: ${reasonOf(fromUnknown(error, place))}`;
+    warn(`agent: ${why}`);
+    return refuse(agentError("registration-cannot-be-kept", why));
+  }
+
+  async function forget(name: string, id: string): Promise<Outcome<true>> {
+    if (dataDirectory === undefined) return true;
+    const folder = `${dataDirectory}/${name}`;
+    const path = pathOf(folder, id);
     try {
       if ((await disk.stat(path)) !== undefined) await disk.remove(path);
+      return true;
     } catch (error) {
-      warn(`agent: registration ${id} cannot be removed: ${fromUnknown(error, path).message}`);
+      return refusalOf(folder, error);
     }
   }
 

@@ -26,9 +26,9 @@ export interface Registry {
     source: RegistrationSource,
     replaceChecks?: boolean,
   ): Promise<Outcome<true>>;
-  deregisterService(id: string): Promise<void>;
+  deregisterService(id: string): Promise<Outcome<true>>;
   registerCheck(registration: CheckRegistration, source: RegistrationSource): Promise<Outcome<true>>;
-  deregisterCheck(id: string): Promise<void>;
+  deregisterCheck(id: string): Promise<Outcome<true>>;
   /** Resolves when the catalog has what changed. */
   sync(): Promise<void>;
   /** Loads what was kept and what the configuration names; everything runs from then on. Rejects when the latter is wrong. */
@@ -66,17 +66,22 @@ export function createRegistry(context: AgentContext): Registry {
   ): Promise<Outcome<true>> {
     const mistake = serviceMistake(registration);
     if (mistake !== undefined) return refuse(agentError("service-definition-invalid", mistake), 400);
-    const sidecar = sidecarOf(registration, () => local.freeSidecarPort());
-    const sidecarMistake = sidecar === undefined ? undefined : serviceMistake(sidecar);
+    const withSidecar = (): ServiceRegistration | undefined =>
+      sidecarOf(registration, () => local.freeSidecarPort());
+    const wanted = withSidecar();
+    const sidecarMistake = wanted === undefined ? undefined : serviceMistake(wanted);
     if (sidecarMistake !== undefined)
       return refuse(agentError("sidecar-service-invalid", sidecarMistake), 400);
-    const all = [registration, ...(sidecar === undefined ? [] : [sidecar])];
+    const all = [registration, ...(wanted === undefined ? [] : [wanted])];
     const refused = local.refusalOf(all.flatMap(checksOf), source);
     if (refused !== undefined) return refuse(agentError("check-program-not-allowed", refused));
     const id = serviceId(registration);
+    const kept = source === "api" ? await files.keepService(id, registration) : true;
+    if (kept instanceof Refusal) return kept;
+    // Only now, in one step: while it was written another service may have taken the port.
+    const sidecar = withSidecar();
     local.setService(registration, { source, replaceChecks });
     if (sidecar !== undefined) local.setService(sidecar, { source, replaceChecks, sidecarOf: id });
-    if (source === "api") await files.keepService(id, registration);
     if (registration.Owner !== undefined) await leases?.lookAt(id);
     return true;
   }
@@ -95,19 +100,23 @@ export function createRegistry(context: AgentContext): Registry {
     const refused = local.refusalOf([check], source);
     if (refused !== undefined) return refuse(agentError("check-program-not-allowed", refused));
     const id = checkId(check);
+    const kept = source === "api" ? await files.keepCheck(id, check) : true;
+    if (kept instanceof Refusal) return kept;
     // Checks of files that belong to no service are shown without a type, as Consul does.
     local.setCheck(check, id, { source, ...(source === "file" && service === "" ? { type: "" } : {}) });
-    if (source === "api") await files.keepCheck(id, check);
     return true;
   }
 
-  async function deregisterService(id: string): Promise<void> {
-    for (const [other, service] of local.services) {
-      if (service.sidecarOf === id) await files.forgetService(other);
-    }
-    for (const check of local.checksOfService(id)) await files.forgetCheck(check.record.CheckID);
+  async function deregisterService(id: string): Promise<Outcome<true>> {
+    const forgotten = [await files.forgetService(id)];
+    for (const [other, service] of local.services)
+      if (service.sidecarOf === id) forgotten.push(await files.forgetService(other));
+    for (const check of local.checksOfService(id))
+      forgotten.push(await files.forgetCheck(check.record.CheckID));
+    const refused = forgotten.find((outcome) => outcome instanceof Refusal);
+    if (refused !== undefined) return refused;
     local.removeService(id);
-    await files.forgetService(id);
+    return true;
   }
 
   /** What the configuration named last: services and checks by id. */
@@ -138,8 +147,9 @@ export function createRegistry(context: AgentContext): Registry {
     deregisterService,
     registerCheck,
     async deregisterCheck(id) {
-      local.removeCheck(id);
-      await files.forgetCheck(id);
+      const forgotten = await files.forgetCheck(id);
+      if (forgotten === true) local.removeCheck(id);
+      return forgotten;
     },
     sync: () => sync?.flush() ?? Promise.resolve(),
     async start() {

@@ -92,7 +92,8 @@ function deregisterEndpoint({ config }: AgentContext, registry: Registry): Endpo
     rights: (id) => rightsToDeregisterService({ local: registry.local, nodeName: config.nodeName }, id),
     denied: missing,
     async answer(id) {
-      await registry.deregisterService(id);
+      const outcome = await registry.deregisterService(id);
+      if (outcome instanceof Refusal) return refusal(outcome);
       await registry.sync();
       return empty();
     },
