@@ -14,6 +14,7 @@ export * from "./events.ts";
 export { configurationToJson } from "./json/configuration-json.ts";
 export { isApplyable, planToJson } from "./json/plan-json.ts";
 export { stateToJson } from "./json/state-json.ts";
+export { isOfCheck } from "./object/evaluate-check.ts";
 export { createPlan } from "./plan/create-plan.ts";
 export { evaluateProviderConfigs } from "./plan/provider-configs.ts";
 export * from "./plan.ts";

@@ -6,7 +6,7 @@ import { NO_ADDRESSES } from "@tutti/state";
 import { markWithPaths, unmarkWithPaths } from "@tutti/values";
 import { engineError } from "../errors.ts";
 import { checkPostconditions, type ObjectPlace, preconditionsHold } from "../object/conditions.ts";
-import { checkAddress } from "../object/evaluate-check.ts";
+import { asCheckWarning, checkAddress } from "../object/evaluate-check.ts";
 import { exactType } from "../object/exact-type.ts";
 import { encodeObject } from "../object/object-codec.ts";
 import { idOfValue } from "../object/object-id.ts";
@@ -65,7 +65,7 @@ export async function applyRead(run: ApplyRun, change: ResourceChange): Promise<
 
 /** A check's own data source stops nothing: the check has failed. */
 function failInCheck(run: ApplyRun, item: ObjectPlace, check: string, found: readonly Diagnostic[]): boolean {
-  run.walk.report(found.map((diagnostic) => ({ ...diagnostic, severity: "warning" as const })));
+  run.walk.report(found.map(asCheckWarning));
   const messages = found.map(({ summary, detail }) => `${summary}: ${detail}`);
   const config = checkAddress(item, check);
   run.walk.checks.declare("check", config);

@@ -1,3 +1,4 @@
+import type { Diagnostic, TaggedExtra } from "@tutti/hcl";
 import { idOf } from "../graph/build-graph.ts";
 import { configAddress } from "../graph/config-address.ts";
 import type { ConfigNode, ResourceNode } from "../graph/config-node.ts";
@@ -18,14 +19,21 @@ export function evaluateCheck(walk: Walk, { module, check }: ConfigNode & { kind
       { title: "Check block assertion", severity: "warning" },
       walk.context(scope),
     );
-    walk.report(
-      outcome.diagnostics.map((diagnostic) => ({
-        ...diagnostic,
-        severity: "warning" as const,
-      })),
-    );
+    walk.report(outcome.diagnostics.map(asCheckWarning));
     walk.checks.report(config, address, outcome.status, outcome.messages);
   }
+}
+
+const OF_CHECK: TaggedExtra = { kind: "tagged", tags: new Set(["check"]) };
+
+/** What a check finds only warns. */
+export function asCheckWarning(diagnostic: Diagnostic): Diagnostic {
+  return { ...diagnostic, severity: "warning", extra: OF_CHECK };
+}
+
+/** Whether a `check` block found it: what it says while planning is said again when that is applied. */
+export function isOfCheck({ extra }: Diagnostic): boolean {
+  return extra?.kind === "tagged" && extra.tags.has("check");
 }
 
 /** The address of the `check` block that a data source stands in. */

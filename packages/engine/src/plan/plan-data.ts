@@ -7,7 +7,7 @@ import { markWithPaths, type PathMarks, unmarkWithPaths, Value } from "@tutti/va
 import { configAddress } from "../graph/config-address.ts";
 import { checkPostconditions, leavePostconditions, preconditionsHold } from "../object/conditions.ts";
 import { nullsFor, withUnknowns } from "../object/data-value.ts";
-import { checkAddress } from "../object/evaluate-check.ts";
+import { asCheckWarning, checkAddress } from "../object/evaluate-check.ts";
 import { exactType } from "../object/exact-type.ts";
 import { encodeObject } from "../object/object-codec.ts";
 import { idOfValue } from "../object/object-id.ts";
@@ -102,7 +102,7 @@ async function readData(
   const read = await run.limit.run(() => provider.readData({ type, config, signal: signalOf(run) }));
   const inCheck = node.resource.inCheck;
   const found = providerDiagnostics(read.diagnostics, place).map((diagnostic) =>
-    inCheck === undefined ? diagnostic : { ...diagnostic, severity: "warning" as const },
+    inCheck === undefined ? diagnostic : asCheckWarning(diagnostic),
   );
   run.walk.report(found);
   if (inCheck !== undefined && hasErrors(providerDiagnostics(read.diagnostics, place))) {

@@ -1,4 +1,4 @@
-import type { Plan } from "@tutti/engine";
+import { isOfCheck, type Plan } from "@tutti/engine";
 import type { Diagnostic } from "@tutti/hcl";
 import { applyOperation, type Operation } from "@tutti/operation";
 import type { OperationView } from "../views/operation-view.ts";
@@ -19,7 +19,7 @@ export async function finishApply(
 ): Promise<number> {
   const applied = await applyOperation(operation, plan, signal);
   // What `check` blocks said while planning is said again, now that it is known.
-  const still = before.filter(({ code }) => code !== "check");
+  const still = before.filter((diagnostic) => !isOfCheck(diagnostic));
   const status = view.diagnostics([...still, ...applied.diagnostics]);
   if (status !== 0 || applied.result === undefined || applied.result.interrupted) return 1;
   view.applied(applied.counts, word);

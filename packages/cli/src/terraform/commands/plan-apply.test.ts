@@ -226,3 +226,34 @@ test("every kind of diagnostic speaks under the name that we were called by", as
     }
   }
 });
+
+test("what a check says while planning is said again by the apply, in its own words and once", async () => {
+  const terminal = createTerminal();
+  const check = (limit: number): string => `
+    variable "n" { default = 1 }
+    resource "terraform_data" "a" { input = var.n }
+    check "small" {
+      assert {
+        condition     = terraform_data.a.output < ${limit}
+        error_message = "not smaller than ${limit}"
+      }
+    }
+    check "plain" {
+      assert {
+        condition     = var.n > 5
+        error_message = "not greater than 5"
+      }
+    }
+  `;
+  await terminal.write({ "main.tf": check(0) });
+  const count = (text: string, part: string): number => text.split(part).length - 1;
+  const first = await terminal.run("apply -auto-approve -no-color");
+  expect(first.status).toBe(0);
+  // While planning it is not known yet; both are told when that is over, and nothing of it a second time.
+  expect(count(first.out, "could not be evaluated at this time")).toBe(0);
+  expect(count(first.out, "not smaller than 0")).toBe(1);
+  expect(count(first.out, "not greater than 5")).toBe(1);
+  const planned = await terminal.run("plan -no-color -var n=2");
+  expect(count(planned.out, "could not be evaluated at this time")).toBe(1);
+  expect(count(planned.out, "not greater than 5")).toBe(1);
+});
