@@ -35,9 +35,11 @@ export function reportUnknownFunction(
     state.error(hclError("unknown-provider-function"), namespacedDetail(name, names), where);
     return;
   }
+  // As in Terraform, within a `for` nothing near is looked for.
+  const near = [...(context?.functions?.keys() ?? [])];
   const similar = closestName(
     name,
-    names.filter((other) => !other.includes("::")),
+    near.filter((other) => !other.includes("::")),
   );
   const suggestion = similar === undefined ? "" : ` Did you mean ${goQuote(similar)}?`;
   state.error(

@@ -1,6 +1,5 @@
 import type { Func } from "@tutti/values";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { EvalContext } from "../scope/context.ts";
 
 /** The function that was being called when it went wrong. */
 export interface CallSignature {
@@ -11,15 +10,8 @@ export interface CallSignature {
 
 export function callSignature({ extra, evalContext, expression }: Diagnostic): CallSignature | undefined {
   if (extra?.kind !== "function-call" || expression === undefined) return undefined;
-  return { calledAs: extra.functionName, func: find(extra.functionName, evalContext) };
-}
-
-function find(name: string, context: EvalContext | undefined): Func | undefined {
-  for (let at = context; at !== undefined; at = at.parent) {
-    const func = at.functions?.get(name);
-    if (func !== undefined) return func;
-  }
-  return undefined;
+  // As in Terraform, the functions of the names around a `for` are not looked at.
+  return { calledAs: extra.functionName, func: evalContext?.functions?.get(extra.functionName) };
 }
 
 /** `name(a, b...)` without the name. */
