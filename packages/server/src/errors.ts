@@ -148,6 +148,9 @@ export const serverError = declareErrors({
   "keyring-key-invalid": "{}",
   /** The parameter `local-only` is neither true nor false. Write one of them. */
   "keyring-local-only-invalid": "Bad request: Error parsing local-only: {}",
+  /** `local-only` is for reading the keys; a change goes to all members. Leave it out. */
+  "keyring-local-only-of-a-change":
+    "Bad request: Invalid use of local-only: local-only can only be set for list requests",
   /** The parameter `relay-factor` is too large or negative. Write a number of the range that the message names. */
   "keyring-relay-factor-out-of-range":
     "Bad request: Invalid relay-factor: Relay factor must be in range: [0, {}]",

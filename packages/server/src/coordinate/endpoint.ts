@@ -3,6 +3,7 @@ import { blockingJson } from "../endpoint/blocking-reply.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import { empty, json, refusal } from "../endpoint/reply.ts";
+import type { ApiRequest } from "../endpoint/request.ts";
 import { serverError } from "../errors.ts";
 import { right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
@@ -33,38 +34,57 @@ function datacentersEndpoint({ config }: ServerContext): Endpoint {
   });
 }
 
+/** Of one network segment, where one is asked for; there is only the one without a name. */
+function inSegment(segment: string | undefined): (record: CoordinateRecord) => boolean {
+  return (record) => segment === undefined || record.Segment === segment;
+}
+
+type SegmentRoute = "coordinate.nodes" | "coordinate.node";
+
+function segmentOf({ query }: ApiRequest, route: SegmentRoute): string | undefined {
+  const asked = query.of(route);
+  return asked.given("segment") ? asked.text("segment") : undefined;
+}
+
+interface NodesRead {
+  readonly segment: string | undefined;
+}
+
 function nodesEndpoint({ state: { coordinates } }: ServerContext): Endpoint {
-  return endpoint<undefined, CoordinateRecord>({
-    decode: () => undefined,
+  return endpoint<NodesRead, CoordinateRecord>({
+    decode: (request) => ({ segment: segmentOf(request, "coordinate.nodes") }),
     rights: openToAll,
     visible: ({ Node }) => [right("node", "read", Node)],
-    answer: (_asked, granted) =>
+    answer: ({ segment }, granted) =>
       blockingJson({
         topics: [COORDINATES_TOPIC],
         run: () => ({
           index: coordinates.table.index,
-          value: granted.visible([...coordinates.table.list()].map((row) => row.value)),
+          value: granted
+            .visible([...coordinates.table.list()].map((row) => row.value))
+            .filter(inSegment(segment)),
         }),
       }),
   });
 }
 
 function nodeEndpoint({ state: { coordinates } }: ServerContext): Endpoint {
-  const of = (node: string): CoordinateRecord | undefined => coordinates.table.get(nameId(node))?.value;
-  return endpoint<string, CoordinateRecord>({
-    decode: ({ rest }) => rest,
-    rights: openToAll,
+  return endpoint<NodesRead & { readonly node: string }, CoordinateRecord>({
+    decode: (request) => ({ node: request.rest, segment: segmentOf(request, "coordinate.node") }),
+    rights: ({ node }) => [right("node", "read", node)],
     visible: ({ Node }) => [right("node", "read", Node)],
-    answer(node, granted) {
-      if (of(node) === undefined) return empty(404);
-      return blockingJson({
+    answer: ({ node, segment }, granted) => ({
+      kind: "blocking",
+      read: {
         topics: [COORDINATES_TOPIC],
-        run: () => ({
-          index: coordinates.table.index,
-          value: granted.visible([of(node)].filter((one) => one !== undefined)),
-        }),
-      });
-    },
+        run() {
+          const row = coordinates.table.get(nameId(node));
+          const found = granted.visible(row === undefined ? [] : [row.value]).filter(inSegment(segment));
+          const { index } = coordinates.table;
+          return { index, reply: found.length === 0 ? empty(404) : json(found) };
+        },
+      },
+    }),
   });
 }
 

@@ -1,4 +1,4 @@
-import { formatDurationNs } from "@tutti/values";
+import { formatDurationNs, goQuote } from "@tutti/values";
 import { COMPATIBLE_VERSION } from "../compatible-version.ts";
 import type { Decoded } from "../decode/shape.ts";
 import { readBodyAs } from "../endpoint/body.ts";
@@ -53,28 +53,32 @@ function serverOf({ config, nodeId }: ServerContext): Readonly<Record<string, un
 
 /** A server cannot be removed: it is the only one, or there is none of that name. */
 function removePeerEndpoint(context: ServerContext): Endpoint {
-  return endpoint<string>({
-    decode: (request) => decodePeer(request),
+  return endpoint<Peer>({
+    decode: decodePeer,
     rights: () => [right("operator", "write")],
     answer: (peer) => refusal(peerRefusal(context, peer)),
   });
 }
 
-/** `id` or `address`, a space, and which. */
-function decodePeer(request: ApiRequest): Outcome<string> {
-  const query = request.query.of("operator.raft-peer");
-  const id = query.text("id");
-  const address = query.text("address");
-  if (id === "" && address === "") return refuse(serverError("raft-peer-not-named"), 400);
-  if (id !== "" && address !== "") return refuse(serverError("raft-peer-named-twice"), 400);
-  return id === "" ? `address ${address}` : `id ${id}`;
+/** How a server is named: by which of the two, and what was given. */
+interface Peer {
+  readonly by: "id" | "address";
+  readonly value: string;
 }
 
-function peerRefusal({ config, nodeId }: ServerContext, peer: string): Refusal {
-  const own = [`id ${nodeId}`, `address ${config.advertiseAddress}:${config.ports.server}`];
-  if (own.includes(peer)) return refuse(serverError("only-server-cannot-be-removed"));
-  const [kind, ...value] = peer.split(" ");
-  return refuse(serverError("raft-peer-not-found", String(kind), JSON.stringify(value.join(" "))));
+function decodePeer(request: ApiRequest): Outcome<Peer> {
+  const query = request.query.of("operator.raft-peer");
+  const [byId, byAddress] = [query.given("id"), query.given("address")];
+  if (!byId && !byAddress) return refuse(serverError("raft-peer-not-named"), 400);
+  if (byId && byAddress) return refuse(serverError("raft-peer-named-twice"), 400);
+  return byId ? { by: "id", value: query.text("id") } : { by: "address", value: query.text("address") };
+}
+
+function peerRefusal({ config, nodeId }: ServerContext, { by, value }: Peer): Refusal {
+  const own = by === "id" ? nodeId : `${config.advertiseAddress}:${config.ports.server}`;
+  return value === own
+    ? refuse(serverError("only-server-cannot-be-removed"))
+    : refuse(serverError("raft-peer-not-found", by, goQuote(value)));
 }
 
 function readAutopilot({ state }: ServerContext): Reply {
@@ -142,7 +146,12 @@ function health(context: ServerContext, startedAt: number): Reply {
     LastIndex: state.revision,
     Healthy: true,
     Voter: true,
-    StableSince: new Date(startedAt).toISOString(),
+    StableSince: toTheSecond(startedAt),
   };
   return json({ Healthy: true, FailureTolerance: 0, Servers: [server] });
+}
+
+/** As Go writes a time without a fraction of a second. */
+function toTheSecond(ms: number): string {
+  return new Date(Math.round(ms / 1000) * 1000).toISOString().replace(".000Z", "Z");
 }

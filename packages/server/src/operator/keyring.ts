@@ -8,6 +8,7 @@ import type { ApiRequest } from "../endpoint/request.ts";
 import { serverError } from "../errors.ts";
 import { right } from "../rights/right.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
+import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import { KEYRING_REQUEST } from "./bodies.ts";
 
@@ -28,10 +29,8 @@ function listEndpoint(context: ServerContext): Endpoint {
     decode(request) {
       const relay = relayMistake(request, "operator.keyring-list");
       if (relay !== undefined) return relay;
-      const localOnly = request.query.of("operator.keyring-list").boolean("local-only", false) ?? false;
-      return localOnly instanceof Refusal
-        ? refuse(serverError("keyring-local-only-invalid", localOnly.text), 400)
-        : { localOnly };
+      const localOnly = localOnlyOf(request, "operator.keyring-list");
+      return localOnly instanceof Refusal ? localOnly : { localOnly };
     },
     rights: () => [right("keyring", "read")],
     answer: ({ localOnly }) =>
@@ -47,12 +46,15 @@ type ChangeRoute = Extract<
 function changeEndpoint(context: ServerContext, route: ChangeRoute): Endpoint {
   return endpoint<string>({
     async decode(request) {
-      const relay = relayMistake(request, route);
-      if (relay !== undefined) return relay;
       const body = await readBodyAs(request, KEYRING_REQUEST, {
         prefix: "Bad request: Request decode failed: ",
       });
-      return body instanceof Refusal ? body : body.Key;
+      if (body instanceof Refusal) return body;
+      const relay = relayMistake(request, route);
+      if (relay !== undefined) return relay;
+      const localOnly = localOnlyOf(request, route);
+      if (localOnly instanceof Refusal) return localOnly;
+      return localOnly ? refuse(serverError("keyring-local-only-of-a-change"), 400) : body.Key;
     },
     rights: () => [right("keyring", "write")],
     answer(key) {
@@ -79,6 +81,13 @@ function failed({ config }: ServerContext, reason: string, localOnly: boolean): 
   const lan = [`${datacenter} (LAN) error: 1/1 nodes reported failure`, `${nodeName}: ${reason}`];
   const wan = ["WAN error: 1/1 nodes reported failure", `${nodeName}.${datacenter}: ${reason}`];
   return refuse(serverError("keyring-is-not-there", severalMistakes(localOnly ? lan : [...wan, ...lan])));
+}
+
+function localOnlyOf({ query }: ApiRequest, route: ChangeRoute | "operator.keyring-list"): Outcome<boolean> {
+  const given = query.of(route).boolean("local-only", false) ?? false;
+  return given instanceof Refusal
+    ? refuse(serverError("keyring-local-only-invalid", given.text), 400)
+    : given;
 }
 
 function relayMistake(
