@@ -1,5 +1,5 @@
 import type { Config, InputValue } from "@tutti/config";
-import type { Diagnostic, FunctionScope, SourceRange } from "@tutti/hcl";
+import type { Diagnostic, FunctionScope } from "@tutti/hcl";
 import type { ProviderRegistry } from "@tutti/plugin";
 import type { Clock, Processes, Random } from "@tutti/runtime";
 import type { Journal, OpenIntent, State } from "@tutti/state";
@@ -35,28 +35,11 @@ export interface DataFileKeeper {
   during<T>(rule: "all" | "found" | "nothing", work: () => T): T;
 }
 
-/** A root variable's value as it was given, and how. */
-export interface GivenVariable {
-  readonly value: Value;
-  readonly origin:
-    | { readonly kind: "argument" | "environment"; readonly name: string }
-    | { readonly kind: "file"; readonly range: SourceRange }
-    | { readonly kind: "prompt" | "plan" };
-}
-
-/** The same as `config` takes it. */
-export function inputValueOf({ value, origin }: GivenVariable): InputValue {
-  if (origin.kind === "file") {
-    return { value, source: { kind: "file", path: origin.range.filename, range: origin.range } };
-  }
-  return { value, source: { kind: origin.kind === "plan" ? "given" : origin.kind } };
-}
-
 /** What a plan is made of. */
 export interface PlanRequest extends Surroundings {
   readonly state: State;
   /** Values of root variables as they were given; they are converted and validated here. */
-  readonly variables: ReadonlyMap<string, GivenVariable>;
+  readonly variables: ReadonlyMap<string, InputValue>;
   readonly mode: PlanMode;
   /** False for `-refresh=false`. */
   readonly refresh: boolean;
@@ -87,7 +70,7 @@ export interface ApplyRequest extends Surroundings {
   /** What provisioners' commands inherit. */
   readonly environment: ReadonlyMap<string, string>;
   /** Ephemeral variables' values, which no plan keeps. */
-  readonly variables?: ReadonlyMap<string, GivenVariable>;
+  readonly variables?: ReadonlyMap<string, InputValue>;
 }
 
 /** The state after an apply, whole or cut short. */

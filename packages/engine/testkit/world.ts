@@ -229,10 +229,7 @@ function withOwn(all: FunctionScope, own: ReadonlyMap<string, Func> = new Map())
 
 function givenVariables({ variables = {} }: Setting): PlanRequest["variables"] {
   return new Map(
-    Object.entries(variables).map(([name, value]) => [
-      name,
-      { value, origin: { kind: "argument", name: "-var" } },
-    ]),
+    Object.entries(variables).map(([name, value]) => [name, { value, source: { kind: "argument" } }]),
   );
 }
 

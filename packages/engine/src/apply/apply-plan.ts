@@ -1,4 +1,4 @@
-import { configError } from "@tutti/config";
+import { configError, type InputValue } from "@tutti/config";
 import { providerError } from "@tutti/plugin";
 import { createStop } from "@tutti/runtime";
 import { engineError } from "../errors.ts";
@@ -15,7 +15,7 @@ import { createRelations } from "../graph/relations.ts";
 import { runSchedule } from "../graph/run-schedule.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import type { ActionWork, ResourceChange } from "../plan.ts";
-import type { ApplyRequest, ApplyResult, GivenVariable } from "../request.ts";
+import type { ApplyRequest, ApplyResult } from "../request.ts";
 import { restoreModules } from "../scope/planned-modules.ts";
 import { loadSchemas, ProviderPool } from "../scope/provider-pool.ts";
 import { Walk } from "../scope/walk.ts";
@@ -191,11 +191,11 @@ export function missingEphemeral({
 }
 
 /** The plan's variables; ephemeral ones must be given again. */
-function givenVariables({ plan, variables, config }: ApplyRequest): ReadonlyMap<string, GivenVariable> {
-  const found = new Map<string, GivenVariable>(variables);
+function givenVariables({ plan, variables, config }: ApplyRequest): ReadonlyMap<string, InputValue> {
+  const found = new Map<string, InputValue>(variables);
   for (const [name, value] of plan.variables) {
     if (config.root.module.variables.get(name)?.ephemeral === true) continue;
-    found.set(name, { value: value.withoutMarks(), origin: { kind: "plan" } });
+    found.set(name, { value: value.withoutMarks(), source: { kind: "given" } });
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import type { InputValue } from "@tutti/config";
 /** Steps of apply that call no provider: they work out what others wait for. */
 
 import { type AbsoluteResource, formatInstance } from "@tutti/addresses";
@@ -10,7 +11,6 @@ import { checkPostconditions, type ObjectPlace, preconditionsHold } from "../obj
 import { evaluateCheck } from "../object/evaluate-check.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
 import type { BlockPart } from "../plan.ts";
-import type { GivenVariable } from "../request.ts";
 import { emptyBlock } from "../scope/empty-block.ts";
 import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
 import { evaluateExpansion } from "../scope/expansion.ts";
@@ -26,7 +26,7 @@ export function performPart(
   run: ApplyRun,
   node: number,
   part: BlockPart,
-  variables: ReadonlyMap<string, GivenVariable>,
+  variables: ReadonlyMap<string, InputValue>,
 ): boolean | Promise<boolean> {
   const id = run.plan.actions.nodes[node] ?? "";
   const { graph } = run.walk;
@@ -70,7 +70,7 @@ function tellKnownConditions({ checked, walk, plan }: ApplyRun, id: string): voi
 function evaluateBlock(
   run: ApplyRun,
   node: ConfigNode,
-  variables: ReadonlyMap<string, GivenVariable>,
+  variables: ReadonlyMap<string, InputValue>,
 ): boolean | Promise<boolean> {
   const { walk } = run;
   switch (node.kind) {

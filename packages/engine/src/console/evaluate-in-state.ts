@@ -1,3 +1,4 @@
+import type { InputValue } from "@tutti/config";
 /** What an expression is, seen from the root module with the state as it is: the console, and `output`. */
 
 import { formatResource } from "@tutti/addresses";
@@ -10,7 +11,7 @@ import { cycleDiagnostic } from "../graph/cycle.ts";
 import { sourcesOf } from "../graph/provider-sources.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
-import type { GivenVariable, Surroundings } from "../request.ts";
+import type { Surroundings } from "../request.ts";
 import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
 import { loadSchemas } from "../scope/provider-pool.ts";
 import { setStoredValues } from "../scope/stored-values.ts";
@@ -28,7 +29,7 @@ export interface StateScope {
 
 /** Everything is evaluated once; resources are what the state says of them. */
 export async function openStateScope(
-  request: Surroundings & { readonly state: State; readonly variables: ReadonlyMap<string, GivenVariable> },
+  request: Surroundings & { readonly state: State; readonly variables: ReadonlyMap<string, InputValue> },
 ): Promise<StateScope> {
   const carrying = carryingTypes(request.config, request.state);
   const providers = carryingRegistry(request.providers, carrying, request.connectAgent);
@@ -58,12 +59,7 @@ export async function openStateScope(
   };
 }
 
-function visit(
-  walk: Walk,
-  node: ConfigNode,
-  state: State,
-  variables: ReadonlyMap<string, GivenVariable>,
-): void {
+function visit(walk: Walk, node: ConfigNode, state: State, variables: ReadonlyMap<string, InputValue>): void {
   switch (node.kind) {
     case "variable":
       evaluateVariable(walk, node, variables);

@@ -11,7 +11,6 @@ import {
 import { errorDiagnostic, evaluate, hasErrors } from "@tutti/hcl";
 import { DYNAMIC, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import type { ConfigNode } from "../graph/config-node.ts";
-import { type GivenVariable, inputValueOf } from "../request.ts";
 import { evaluateRules } from "./check-rules.ts";
 import { evaluateExpansion } from "./expansion.ts";
 import { type CallExpansion, ModuleScope } from "./module-scope.ts";
@@ -55,7 +54,7 @@ function addChild(walk: Walk, parent: ModuleScope, node: ModuleNode, step: Modul
 export function evaluateVariable(
   walk: Walk,
   { module: node, variable }: NodeOf<"variable">,
-  given: ReadonlyMap<string, GivenVariable>,
+  given: ReadonlyMap<string, InputValue>,
 ): boolean {
   let ok = true;
   const configAddress = inModule(node, `var.${variable.name}`);
@@ -63,8 +62,7 @@ export function evaluateVariable(
   if (walk.scopesOf(node.path).length === 0) walk.checks.expandNone(configAddress);
   for (const scope of walk.scopesOf(node.path)) {
     const address = scope.qualify(`var.${variable.name}`);
-    const from =
-      scope.parent === undefined ? inputOf(given.get(variable.name)) : argument(walk, scope, variable);
+    const from = scope.parent === undefined ? given.get(variable.name) : argument(walk, scope, variable);
     const final = from === "failed" ? undefined : finalVariableValue(variable, from, address);
     if (from === "failed" || final?.ok !== true) {
       scope.variables.set(variable.name, Value.unknown(variable.type));
@@ -81,10 +79,6 @@ export function evaluateVariable(
 function inModule(node: ModuleNode, name: string): string {
   const module = formatModulePath(node.path);
   return module === "" ? name : `${module}.${name}`;
-}
-
-function inputOf(given: GivenVariable | undefined): InputValue | undefined {
-  return given === undefined ? undefined : inputValueOf(given);
 }
 
 function argument(walk: Walk, scope: ModuleScope, variable: Variable): InputValue | "failed" | undefined {

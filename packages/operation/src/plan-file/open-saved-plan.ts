@@ -1,4 +1,5 @@
-import type { GivenVariable, Plan } from "@tutti/engine";
+import type { InputValue } from "@tutti/config";
+import type { Plan } from "@tutti/engine";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { convertOrError, rawEquals, unmarkDeep, Value } from "@tutti/values";
 import { operationError } from "../errors.ts";
@@ -47,7 +48,7 @@ export async function openSavedPlan(
 }
 
 interface PlanVariables {
-  readonly variables: ReadonlyMap<string, GivenVariable>;
+  readonly variables: ReadonlyMap<string, InputValue>;
   readonly diagnostics: readonly Diagnostic[];
   readonly sources: ReadonlyMap<string, string>;
 }
@@ -60,15 +61,15 @@ async function givenVariables(
   const { module } = config.root;
   const given = request.variables ?? [];
   const found = await readVariables({ runtime: request.runtime, module, arguments: given });
-  const variables = new Map<string, GivenVariable>();
+  const variables = new Map<string, InputValue>();
   const diagnostics = found.diagnostics.filter(({ severity }) => severity === "error");
   for (const [name, value] of file.plan.variables)
-    variables.set(name, { value: unmarkDeep(value).value, origin: { kind: "plan" } });
+    variables.set(name, { value: unmarkDeep(value).value, source: { kind: "given" } });
   for (const [name, now] of found.given) {
     const variable = module.variables.get(name);
     if (variable === undefined) continue;
     if (variable.ephemeral) variables.set(name, now);
-    else if (now.origin.kind === "argument" || (now.origin.kind === "file" && given.length > 0)) {
+    else if (now.source.kind === "argument" || (now.source.kind === "file" && given.length > 0)) {
       const planned = unmarkDeep(file.plan.variables.get(name) ?? Value.null(variable.type)).value;
       const converted = convertOrError(now.value, variable.type);
       if (!(converted instanceof Value && rawEquals(converted, planned)))
@@ -78,9 +79,9 @@ async function givenVariables(
   return { variables, diagnostics, sources: found.sources };
 }
 
-function changedVariable(name: string, planned: Value, now: GivenVariable, sensitive: boolean): Diagnostic {
+function changedVariable(name: string, planned: Value, now: InputValue, sensitive: boolean): Diagnostic {
   const shown = (value: Value): string => (sensitive ? "(sensitive value)" : formatValue(value));
-  const where = now.origin.kind === "argument" ? "set by a CLI argument" : "set by a file";
+  const where = now.source.kind === "argument" ? "set by a CLI argument" : "set by a file";
   return errorDiagnostic(
     operationError("cannot-change-variable-of-saved-plan"),
     `The variable ${name} cannot be set using the -var and -var-file options when applying a saved plan file, because a saved plan includes the variable values that were set when it was created. The saved plan specifies ${shown(planned)} as the value whereas during apply the value ${shown(now.value)} was ${where}. To declare an ephemeral variable which is not saved in the plan file, use ephemeral = true.`,

@@ -268,15 +268,15 @@ test("variables come from the environment, files and arguments; the last one win
     { ...NEEDS, "terraform.tfvars": "n = 2\n", "x.tfvars": "n = 4\n" },
     { TF_VAR_n: "1", TF_VAR_l: '["a"]' },
   );
-  const originOf = async (variables: OperationRequest["variables"]): Promise<string> => {
+  const sourceOf = async (variables: OperationRequest["variables"]): Promise<string> => {
     const operation = await operationIn(folder, { variables: variables ?? [] });
     await operation.release();
-    return JSON.stringify(operation.variables.get("n")?.origin.kind);
+    return JSON.stringify(operation.variables.get("n")?.source.kind);
   };
-  expect(await originOf([])).toBe('"file"');
-  expect(await originOf([{ kind: "value", text: "n=3" }])).toBe('"argument"');
+  expect(await sourceOf([])).toBe('"file"');
+  expect(await sourceOf([{ kind: "value", text: "n=3" }])).toBe('"argument"');
   expect(
-    await originOf([
+    await sourceOf([
       { kind: "value", text: "n=3" },
       { kind: "file", path: "x.tfvars" },
     ]),
@@ -298,7 +298,7 @@ test("missing variables are asked for in order, and are refused where nobody ans
   const operation = await operationIn(folder, { askForVariable: ask });
   await operation.release();
   expect(asked).toEqual(["l", "n"]);
-  expect(operation.variables.get("n")?.origin).toEqual({ kind: "prompt" });
+  expect(operation.variables.get("n")?.source).toEqual({ kind: "prompt" });
   answers.delete("l");
   asked.length = 0;
   const refused = await folder.prepare({ askForVariable: ask });

@@ -1,5 +1,5 @@
-import type { Config } from "@tutti/config";
-import type { EngineEvent, GivenVariable, Surroundings } from "@tutti/engine";
+import type { Config, InputValue } from "@tutti/config";
+import type { EngineEvent, Surroundings } from "@tutti/engine";
 import type { DataFiles, KeptFiles } from "@tutti/functions";
 import type { Diagnostic } from "@tutti/hcl";
 import type { ProviderRegistry } from "@tutti/plugin";
@@ -19,7 +19,7 @@ export interface Operation {
   readonly providers: ProviderRegistry;
   readonly state: StateHandle;
   readonly opened: OpenedState;
-  readonly variables: ReadonlyMap<string, GivenVariable>;
+  readonly variables: ReadonlyMap<string, InputValue>;
   /** Warnings met while preparing; a plan's diagnostics begin with them. */
   readonly warnings: readonly Diagnostic[];
   /** RFC 3339, whole seconds. */
@@ -33,7 +33,7 @@ export interface Operation {
 
 export interface OpenRequest {
   readonly config: Config;
-  readonly variables: ReadonlyMap<string, GivenVariable>;
+  readonly variables: ReadonlyMap<string, InputValue>;
   readonly warnings: readonly Diagnostic[];
   /** The chosen one where it is left out. */
   readonly workspace?: string;

@@ -8,7 +8,6 @@ import {
   type Variable,
   type VariableArgument,
 } from "@tutti/config";
-import type { GivenVariable } from "@tutti/engine";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import type { Runtime } from "@tutti/runtime";
 import { diskSources } from "../configuration/disk-sources.ts";
@@ -27,7 +26,7 @@ export interface VariableRequest {
 }
 
 export interface GivenVariables {
-  readonly given: ReadonlyMap<string, GivenVariable>;
+  readonly given: ReadonlyMap<string, InputValue>;
   readonly diagnostics: readonly Diagnostic[];
   /** Texts of the files read, for showing what is wrong in them. */
   readonly sources: ReadonlyMap<string, string>;
@@ -45,8 +44,7 @@ export async function readVariables(
     arguments: request.arguments,
     sources,
   });
-  const given = new Map([...values].map(([name, value]) => [name, givenVariable(name, value)]));
-  return { given, missing, diagnostics, sources };
+  return { given: values, missing, diagnostics, sources };
 }
 
 /** The same, with people asked for what is missing; what has no value then is an error. */
@@ -65,25 +63,11 @@ export async function giveVariables(request: VariableRequest): Promise<GivenVari
       continue;
     }
     const value = parseVariableText(variable, text.trim(), diagnostics);
-    if (value !== undefined) given.set(variable.name, { value, origin: { kind: "prompt" } });
+    if (value !== undefined) given.set(variable.name, { value, source: { kind: "prompt" } });
   }
   return {
     given,
     sources: found.sources,
     diagnostics: [...found.diagnostics, ...diagnostics.all, ...reportMissing(unanswered)],
   };
-}
-
-function givenVariable(name: string, { value, source }: InputValue): GivenVariable {
-  switch (source.kind) {
-    case "environment":
-    case "argument":
-      return { value, origin: { kind: source.kind, name } };
-    case "file":
-      return { value, origin: { kind: "file", range: source.range } };
-    case "prompt":
-      return { value, origin: { kind: "prompt" } };
-    case "given":
-      return { value, origin: { kind: "plan" } };
-  }
 }
