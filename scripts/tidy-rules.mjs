@@ -69,6 +69,7 @@ const TYPESCRIPT = [
     /\b(describe|it|test)\.skip\(\s*["`'].*,/,
     "a test skipped without a reason at run time; use skipIf with a reason in the name",
   ],
+  [/\b(out|err): \/\.[+*]?\/[a-z]*(?=[,}\s])/, "a row that every text passes; write what is expected"],
   [/@ts-(ignore|nocheck|expect-error)/, "a type error hushed up; mend the type"],
 ];
 

@@ -51,6 +51,12 @@ const cases = [
   ["packages/engine/src/x.ts", 'const t = "tutti_process x, tutti-plan 2, dev.tutti.plan";', []],
   ["packages/engine/src/x.test.ts", 'const t = "Tutti";', []],
   ["packages/cli/src/x.ts", 'const t = "Tutti";', []],
+  ...["{ err: /./ }", "{ out: /.+/s, err: /x/ }"].map((written) => [
+    "packages/cli/src/x.test.ts",
+    `["plan", 1, ${written}],`,
+    ["packages/cli/src/x.test.ts:1: a row that every text passes; write what is expected"],
+  ]),
+  ["packages/cli/src/x.test.ts", '["plan", 1, { err: /./.source }], ["a", 0, { out: /^.$/ }],', []],
   ["README.md", "see /work/main/x", ["README.md:1: a machine's path"]],
   [
     "packages/agent/src/x.test.ts",

@@ -83,7 +83,11 @@ test("plan: statuses, and what can be done next", async () => {
       0,
       { out: /Warnings:\n\n- Resource targeting/ },
     ],
-    ["plan -out no/such/folder", 1, { out: /./, err: /Failed to save plan/ }],
+    [
+      "plan -out no/such/folder",
+      1,
+      { out: /No changes\. Your infrastructure matches the configuration\.\n/, err: /Failed to save plan/ },
+    ],
   ]);
 });
 

@@ -140,13 +140,30 @@ test("state pull, push and replace-provider", async () => {
   });
   await expectRows(terminal.run, [
     ["state push", 1, { err: /Exactly one argument expected/ }],
-    ["state push older.tfstate", 1, { err: /./ }],
-    ["state push other.tfstate", 1, { err: /./ }],
+    [
+      "state push older.tfstate",
+      1,
+      { err: "Failed to write state: cannot import state with serial 0 over newer state with serial 1\n" },
+    ],
+    [
+      "state push other.tfstate",
+      1,
+      {
+        err: /^Failed to write state: cannot import state with lineage "other" over unrelated state with lineage "[0-9a-f-]{36}"\n$/,
+      },
+    ],
     ["state push bad.tfstate", 1, { err: /Error reading source state "bad\.tfstate"/ }],
-    ["state push nope.tfstate", 1, { err: /./ }],
+    ["state push nope.tfstate", 1, { err: "open nope.tfstate: no such file or directory\n" }],
     ["state push newer.tfstate", 0, {}],
     ["state push -force other.tfstate", 0, {}],
-    ["state push -", 1, { err: /./ }, { stdin: pulled.out }],
+    [
+      "state push -",
+      1,
+      {
+        err: /^Failed to write state: cannot import state with lineage "[0-9a-f-]{36}" over unrelated state with lineage "other"\n$/,
+      },
+      { stdin: pulled.out },
+    ],
     ["state push -force -", 0, {}, { stdin: pulled.out }],
     ["state replace-provider a", 1, { err: /Exactly two arguments expected/ }],
     ["state replace-provider ?? b/c", 1, { err: /Invalid "from" provider/ }],
@@ -223,7 +240,15 @@ test("workspaces", async () => {
     ["workspace delete default", 1, { err: /cannot delete default state/ }],
   ]);
   await terminal.write({ "bad.tfstate": "{" });
-  await expectRows(terminal.run, [["workspace new -state bad.tfstate worse", 1, { err: /./ }]]);
+  await expectRows(terminal.run, [
+    [
+      "workspace new -state bad.tfstate worse",
+      1,
+      {
+        err: '2 problems:\n\n- Unsupported state file format: The state file could not be parsed as JSON: syntax error at byte offset 1.\n- Unsupported state file format: The state file does not have a "version" attribute, which is required to identify the format version.\n',
+      },
+    ],
+  ]);
 });
 
 test("a workspace of the environment wins, and cannot be changed", async () => {

@@ -103,9 +103,9 @@ export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
   },
   metadata: missing(
     "metadata",
-    'The signatures of a provider\'s functions are in "tutti providers schema -json".',
+    'The signatures of a provider\'s functions are in "<tutti> providers schema -json".',
   ),
   "providers lock": missing("providers lock", BUILT_IN),
   "providers mirror": missing("providers mirror", BUILT_IN),
-  test: missing("test", 'Test files are read and checked by "tutti validate", and not run.'),
+  test: missing("test", 'Test files are read and checked by "<tutti> validate", and not run.'),
 };
