@@ -33,6 +33,15 @@ resource "terraform_data" "b" {
 `;
 }
 
+/** `size` blocks, each reading the one before: what each depends on is all before it. */
+export function chain(size) {
+  const links = Array.from(
+    { length: size - 1 },
+    (_, i) => `resource "terraform_data" "r${i + 1}" { input = terraform_data.r${i}.output }\n`,
+  );
+  return `resource "terraform_data" "r0" { input = 0 }\n${links.join("")}`;
+}
+
 /** `size` blocks of nine lines, each reading the one before it by a hundred. */
 export function longFile(size) {
   const blocks = [];

@@ -1,4 +1,4 @@
-// npm run bench [-- --full] [--only start|grow|validate|keys]: what our commands cost, with Terraform
+// npm run bench [-- --full] [--only start|grow|chain|validate|keys]: what our commands cost, with Terraform
 // beside them in the same run where `terraform` is on the PATH. CPU time, not
 // time on the clock: machines that are shared tell nothing else truly.
 import { spawnSync } from "node:child_process";
@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { longFile, pairs, SMALL } from "./bench-configs.mjs";
+import { chain, longFile, pairs, SMALL } from "./bench-configs.mjs";
 import { measureKeys } from "./bench-keys.mjs";
 import { measure, medians } from "./bench-measure.mjs";
 
@@ -16,6 +16,9 @@ const SIZES = [1_000, 10_000, 50_000];
 const PEER_SIZE = 250;
 const KEYS = 1_000_000;
 const PEER_SIZE_FULL = 1_000;
+const CHAIN_SIZES = [1_000, 4_000];
+/** Its cost grows with more than the square. */
+const PEER_CHAIN_SIZE = 500;
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const ours = join(root, "bin", "tutti");
@@ -60,14 +63,17 @@ async function benchStart() {
 }
 
 /** plan, apply and the plan that finds nothing to do. */
-async function lifeOf(program, size, repetition) {
-  const folder = await folderWith(`${repetition}-${size}-${program === ours}`, pairs(size, repetition));
+async function lifeOf(program, name, text) {
+  const folder = await folderWith(`${name}-${program === ours}`, text);
   const options = { folder, out, env, memory: true };
   const plan = await measure([program, "plan"], options);
   const apply = await measure([program, "apply", "-auto-approve"], options);
   const again = await measure([program, "plan"], options);
   return { plan, apply, again };
 }
+
+const lifeOfPairs = (program, size, repetition) =>
+  lifeOf(program, `${repetition}-${size}`, pairs(size, repetition));
 
 const cost = ({ cpuMs, memoryMb }) => `${seconds(cpuMs)}, ${memoryMb} MB`;
 
@@ -76,7 +82,7 @@ async function benchGrowth() {
   const add = (name, { plan, apply, again }) => rows.push([name, cost(plan), cost(apply), cost(again)]);
   const lives = [];
   for (const size of SIZES) {
-    const life = await lifeOf(ours, size, "count");
+    const life = await lifeOfPairs(ours, size, "count");
     lives.push(life);
     add(`tutti, count, 2 × ${size}`, life);
     const before = lives.at(-2);
@@ -89,13 +95,30 @@ async function benchGrowth() {
       factor("again"),
     ]);
   }
-  add("tutti, for_each, 2 × 1000", await lifeOf(ours, 1_000, "for_each"));
+  add("tutti, for_each, 2 × 1000", await lifeOfPairs(ours, 1_000, "for_each"));
   if (peer !== undefined) {
     const size = full ? PEER_SIZE_FULL : PEER_SIZE;
-    add(`tutti, count, 2 × ${size}`, await lifeOf(ours, size, "count"));
-    add(`terraform, count, 2 × ${size}`, await lifeOf("terraform", size, "count"));
+    add(`tutti, count, 2 × ${size}`, await lifeOfPairs(ours, size, "count"));
+    add(`terraform, count, 2 × ${size}`, await lifeOfPairs("terraform", size, "count"));
   }
   table(["2 × N terraform_data", "plan", "apply", "plan again"], rows);
+}
+
+async function benchChain() {
+  const rows = [];
+  const add = async (program, size) => {
+    const { plan, apply, again } = await lifeOf(program, `chain-${size}`, chain(size));
+    rows.push([
+      `${program === ours ? "tutti" : "terraform"}, ${size} blocks`,
+      cost(plan),
+      cost(apply),
+      cost(again),
+    ]);
+  };
+  for (const size of [...(peer === undefined ? [] : [PEER_CHAIN_SIZE]), ...CHAIN_SIZES])
+    await add(ours, size);
+  if (peer !== undefined) await add("terraform", PEER_CHAIN_SIZE);
+  table(["a chain of terraform_data", "plan", "apply", "plan again"], rows);
 }
 
 async function benchLongFile() {
@@ -125,7 +148,13 @@ async function benchKeys() {
   }
 }
 
-const PARTS = { start: benchStart, grow: benchGrowth, validate: benchLongFile, keys: benchKeys };
+const PARTS = {
+  start: benchStart,
+  grow: benchGrowth,
+  chain: benchChain,
+  validate: benchLongFile,
+  keys: benchKeys,
+};
 
 try {
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? "unknown CPU"}`;

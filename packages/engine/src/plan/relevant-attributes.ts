@@ -57,22 +57,56 @@ function moduleOutputChanges({ request }: PlanRun, value: Value | undefined): bo
   return request.mode === "destroy" || (value !== undefined && !value.isNull);
 }
 
+/**
+ * Goes as deep as it can before it goes on, as the order of what it finds is
+ * told. What is still to be followed lies on a list and not on the stack: users
+ * write chains of any length.
+ */
 class Search {
   readonly found = new Map<string, Plan["relevantAttributes"][number]>();
   readonly #seen = new Set<string>();
+  /** What is to be done, the next last. */
+  readonly #tasks: (() => void)[] = [];
 
   fromResource(place: Place, resource: Resource): void {
-    const { attributes } = resource.config.justAttributes();
-    for (const { expression } of attributes.values()) this.expression(place, expression);
-    if (resource.count !== undefined) this.expression(place, resource.count);
-    if (resource.forEach !== undefined) this.expression(place, resource.forEach);
+    this.#fromResource(place, resource);
+    this.#work();
   }
 
   expression(place: Place, expression: Expression): void {
-    for (const traversal of traversalsOf(expression)) this.#follow(place, traversal);
+    this.#follow(place, [expression]);
+    this.#work();
   }
 
-  #follow(place: Place, traversal: Traversal): void {
+  #work(): void {
+    for (let task = this.#tasks.pop(); task !== undefined; task = this.#tasks.pop()) task();
+  }
+
+  /** Before all that is on the list, in this order. */
+  #next(tasks: readonly (() => void)[]): void {
+    for (let at = tasks.length - 1; at >= 0; at--) {
+      const task = tasks[at];
+      if (task !== undefined) this.#tasks.push(task);
+    }
+  }
+
+  #fromResource(place: Place, resource: Resource): void {
+    const { attributes } = resource.config.justAttributes();
+    const { count, forEach } = resource;
+    this.#follow(place, [...Array.from(attributes.values(), ({ expression }) => expression), count, forEach]);
+  }
+
+  #follow(place: Place, expressions: readonly (Expression | undefined)[]): void {
+    this.#next(
+      expressions.flatMap((expression) =>
+        expression === undefined
+          ? []
+          : traversalsOf(expression).map((traversal) => () => this.#traversal(place, traversal)),
+      ),
+    );
+  }
+
+  #traversal(place: Place, traversal: Traversal): void {
     const name = nameOf(traversal);
     if (name === undefined) return;
     const { node } = place;
@@ -83,7 +117,7 @@ class Search {
       case "local": {
         const local = node.module.locals.get(name.name);
         if (local !== undefined)
-          this.#once(place, `local.${name.name}`, () => this.expression(place, local.expression));
+          this.#once(place, `local.${name.name}`, () => this.#follow(place, [local.expression]));
         return;
       }
       case "var":
@@ -109,10 +143,7 @@ class Search {
     const expression = call?.config.justAttributes().attributes.get(name)?.expression;
     if (parent === undefined || expression === undefined) return;
     const outer = { node: parent, instance: instance.slice(0, -1) };
-    this.#once({ node, instance }, `var.${name}`, () => {
-      this.expression(outer, expression);
-      if (call?.forEach !== undefined) this.expression(outer, call.forEach);
-    });
+    this.#once({ node, instance }, `var.${name}`, () => this.#follow(outer, [expression, call?.forEach]));
   }
 
   #module(place: Place, name: Name & { kind: "module" }): void {
@@ -121,11 +152,12 @@ class Search {
     const key = literalKey(name.instanceKey);
     const inner = { node: child, instance: [...place.instance, { name: name.name, key }] };
     const outputs = name.output === undefined ? [...child.module.outputs.keys()] : [name.output];
-    for (const output of outputs) {
-      const expression = child.module.outputs.get(output)?.expression;
-      if (expression !== undefined)
-        this.#once(inner, `output.${output}`, () => this.expression(inner, expression));
-    }
+    this.#next(
+      outputs.map((output) => () => {
+        const expression = child.module.outputs.get(output)?.expression;
+        this.#once(inner, `output.${output}`, () => this.#follow(inner, [expression]));
+      }),
+    );
   }
 
   #resource(place: Place, traversal: Traversal, name: Name & { kind: "resource" }): void {
@@ -146,14 +178,14 @@ class Search {
   #behind(place: Place, resource: Resource, attribute: Path): void {
     const [first] = attribute;
     if (first === undefined) {
-      this.fromResource(place, resource);
+      this.#fromResource(place, resource);
       return;
     }
     const expression =
       first.kind === "attribute"
         ? resource.config.justAttributes().attributes.get(first.name)?.expression
         : undefined;
-    if (expression !== undefined) this.expression(place, expression);
+    this.#follow(place, [expression]);
   }
 }
 
