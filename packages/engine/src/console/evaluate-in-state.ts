@@ -1,20 +1,16 @@
-import type { InputValue } from "@tutti/config";
 /** What an expression is, seen from the root module with the state as it is: the console, and `output`. */
 
-import { formatResource } from "@tutti/addresses";
+import type { InputValue } from "@tutti/config";
 import { type Diagnostic, type EvalContext, type Expression, evaluate, hasErrors } from "@tutti/hcl";
 import type { State } from "@tutti/state";
 import { UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import { buildGraph } from "../graph/build-graph.ts";
-import type { ConfigNode } from "../graph/config-node.ts";
 import { cycleDiagnostic } from "../graph/cycle.ts";
 import { sourcesOf } from "../graph/provider-sources.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
-import { decodeSameVersion } from "../object/object-codec.ts";
+import { visitStored } from "../object/visit-stored.ts";
 import type { Surroundings } from "../request.ts";
-import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
 import { loadSchemas } from "../scope/provider-pool.ts";
-import { setStoredValues } from "../scope/stored-values.ts";
 import { Walk } from "../scope/walk.ts";
 import { carryingRegistry } from "../service/carrying-registry.ts";
 import { carryingTypes } from "../service/carrying-types.ts";
@@ -43,7 +39,7 @@ export async function openStateScope(
     while (!schedule.finished) {
       for (const step of schedule.takeReady(graph.nodes.length)) {
         const node = graph.nodes[step];
-        if (node !== undefined) visit(walk, node, request.state, request.variables);
+        if (node !== undefined) visitStored(walk, node, request.state, request.variables);
         schedule.end(step, "done");
       }
     }
@@ -57,33 +53,4 @@ export async function openStateScope(
       return { value: hasErrors(found) ? UNKNOWN_DYNAMIC : value, diagnostics: found };
     },
   };
-}
-
-function visit(walk: Walk, node: ConfigNode, state: State, variables: ReadonlyMap<string, InputValue>): void {
-  switch (node.kind) {
-    case "variable":
-      evaluateVariable(walk, node, variables);
-      return;
-    case "local":
-      evaluateLocal(walk, node);
-      return;
-    case "output":
-      evaluateOutput(walk, node);
-      return;
-    case "expand":
-      expandModule(walk, node);
-      return;
-    case "resource":
-      setStoredValues(
-        walk,
-        node,
-        state.resources,
-        (object, address) => decodeSameVersion(object, node.schema, formatResource(address)).value,
-      );
-      return;
-    case "close":
-    case "check":
-    case "provider":
-      return;
-  }
 }

@@ -7,6 +7,7 @@
 import { formatModulePath, modulePathOf, type ResourceInstance } from "@tutti/addresses";
 import type { AddressList, State } from "@tutti/state";
 import { configOf } from "../graph/config-address.ts";
+import { reach } from "../graph/reach.ts";
 import { covers, coversAny, parseTargets } from "./covers.ts";
 
 /** One instance in the state. */
@@ -87,14 +88,5 @@ function withDependencies(all: readonly Stored[], first: readonly Stored[]): Rea
 }
 
 function closure(first: readonly Stored[], next: (at: Stored) => readonly Stored[]): ReadonlySet<Stored> {
-  const found = new Set(first);
-  const stack = [...first];
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-    for (const other of next(at)) {
-      if (found.has(other)) continue;
-      found.add(other);
-      stack.push(other);
-    }
-  }
-  return found;
+  return new Set([...first, ...reach(first, next)]);
 }

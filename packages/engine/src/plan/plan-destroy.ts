@@ -13,6 +13,7 @@ import { configOf } from "../graph/config-address.ts";
 import type { ConfigGraph, ResourceNode } from "../graph/config-node.ts";
 import { forEachLimited } from "../graph/for-each-limited.ts";
 import { providerSourceOf } from "../graph/provider-address.ts";
+import { reach } from "../graph/reach.ts";
 import { isForgotten, removedStatements } from "../graph/removed-blocks.ts";
 import { schemaOf } from "../graph/schema-of.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
@@ -22,7 +23,6 @@ import { allowDestroy, noteRelations } from "./plan-managed.ts";
 import { planResource } from "./plan-resource.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { refreshObject } from "./refresh.ts";
-import { reach } from "./targets.ts";
 
 /** Stored resources by the address of their block. */
 export function storedByConfig(state: State): ReadonlyMap<string, readonly ResourceState[]> {

@@ -8,6 +8,7 @@ import { formatResource, modulePathOf, type ResourceInstance, type Target } from
 import { type Diagnostic, warningDiagnostic } from "@tutti/hcl";
 import { engineError } from "../errors.ts";
 import type { ConfigGraph } from "../graph/config-node.ts";
+import { reach } from "../graph/reach.ts";
 import { covers, coversAny, coversNode, parseTargets } from "./covers.ts";
 
 export interface Targets {
@@ -97,23 +98,6 @@ function directNodes(graph: ConfigGraph, targets: readonly Target[]): ReadonlySe
   const found = new Set<number>();
   for (const [step, node] of graph.nodes.entries())
     if (targets.some((target) => coversNode(target, node))) found.add(step);
-  return found;
-}
-
-/** All that can be reached from some steps, themselves only where another leads to them. */
-export function reach(
-  from: readonly number[],
-  next: (step: number) => readonly number[],
-): ReadonlySet<number> {
-  const found = new Set<number>();
-  const stack = [...from];
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-    for (const other of next(at)) {
-      if (found.has(other)) continue;
-      found.add(other);
-      stack.push(other);
-    }
-  }
   return found;
 }
 
