@@ -2,9 +2,10 @@
 // beside them in the same run where `terraform` is on the PATH. CPU time, not
 // time on the clock: machines that are shared tell nothing else truly.
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chain, longFile, pairs, SMALL } from "./bench-configs.mjs";
 import { measureKeys } from "./bench-keys.mjs";
@@ -22,6 +23,9 @@ const PEER_CHAIN_SIZE = 500;
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const ours = join(root, "bin", "tutti");
+/** Measured too where `npm run compile` has made it. */
+const compiled = join(root, "build", "tutti");
+const executable = existsSync(compiled) ? compiled : undefined;
 const words = process.argv.slice(2);
 const full = words.includes("--full");
 const only = words.includes("--only") ? words[words.indexOf("--only") + 1] : undefined;
@@ -51,20 +55,35 @@ function table(head, rows) {
 
 async function benchStart() {
   const folder = await folderWith("start", SMALL);
-  const names = ["version", "validate"];
-  const commands = [[process.execPath, "-e", "0"], ...names.map((name) => [ours, name])];
-  if (peer !== undefined) commands.push(...names.map((name) => ["terraform", name]));
-  const [bare, ...found] = await medians(commands, RUNS, { folder, out, env });
-  const rows = names.map((name, index) => {
-    const theirs = found[names.length + index];
-    return [`\`${name}\``, ms(found[index]), ms(theirs), times(found[index], theirs)];
+  const names = ["version", "validate", "plan"];
+  const programs = [ours, executable, peer === undefined ? undefined : "terraform"];
+  const there = programs.filter((program) => program !== undefined);
+  const commands = there.flatMap((program) => names.map((name) => [program, name]));
+  const [bare, ...found] = await medians([[process.execPath, "-e", "0"], ...commands], RUNS, {
+    folder,
+    out,
+    env,
   });
-  table(["start, median of 15", "tutti", "terraform", "ratio"], [["`node -e 0`", ms(bare), "", ""], ...rows]);
+  const rows = names.map((name, index) => {
+    const cost = (program) =>
+      there.includes(program) ? found[there.indexOf(program) * names.length + index] : undefined;
+    const [node, one, theirs] = programs.map(cost);
+    return [`\`${name}\``, ms(node), ms(one), ms(theirs), times(node, theirs), times(one, theirs)];
+  });
+  const head = [
+    `start, median of ${RUNS}`,
+    "tutti, Node",
+    "executable",
+    "terraform",
+    "ratio",
+    "ratio of the executable",
+  ];
+  table(head, [["`node -e 0`", ms(bare), "", "", "", ""], ...rows]);
 }
 
 /** plan, apply and the plan that finds nothing to do. */
 async function lifeOf(program, name, text) {
-  const folder = await folderWith(`${name}-${program === ours}`, text);
+  const folder = await folderWith(`${name}-${basename(dirname(program))}`, text);
   const options = { folder, out, env, memory: true };
   const plan = await measure([program, "plan"], options);
   const apply = await measure([program, "apply", "-auto-approve"], options);
@@ -96,6 +115,9 @@ async function benchGrowth() {
     ]);
   }
   add("tutti, for_each, 2 × 1000", await lifeOfPairs(ours, 1_000, "for_each"));
+  if (executable !== undefined)
+    for (const size of SIZES)
+      add(`executable, count, 2 × ${size}`, await lifeOfPairs(executable, size, "count"));
   if (peer !== undefined) {
     const size = full ? PEER_SIZE_FULL : PEER_SIZE;
     add(`tutti, count, 2 × ${size}`, await lifeOfPairs(ours, size, "count"));

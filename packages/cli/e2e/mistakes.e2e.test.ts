@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { applied, CHANGED, KEPT } from "./applied.ts";
-import { expectRefusal, LAUNCHER, leftovers, must, project, run, write } from "./tutti.ts";
+import { expectRefusal, IN_SHELL, leftovers, must, project, run, write } from "./tutti.ts";
 
 /** Each with the configuration that is given to a directory that was applied before. */
 const CONFIGS: readonly (readonly [string, string])[] = [
@@ -137,7 +137,7 @@ function flip(data: Buffer, at: number): Buffer {
 
 test("a reader that closes our output early stops a plan, which gives its lock back", async () => {
   const { folder, state, before } = await applied({ "main.tf": many(200) });
-  const child = spawn("/bin/sh", ["-c", `"${process.execPath}" "${LAUNCHER}" plan | head -n 1`], {
+  const child = spawn("/bin/sh", ["-c", `${IN_SHELL} plan | head -n 1`], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -153,14 +153,10 @@ test("a reader that closes our output early stops a plan, which gives its lock b
 
 test("a reader that closes our output early stops an apply, which saves what it did", async () => {
   const folder = project({ "main.tf": many(200) });
-  const child = spawn(
-    "/bin/sh",
-    ["-c", `"${process.execPath}" "${LAUNCHER}" apply -auto-approve | head -n 1`],
-    {
-      cwd: folder,
-      stdio: "ignore",
-    },
-  );
+  const child = spawn("/bin/sh", ["-c", `${IN_SHELL} apply -auto-approve | head -n 1`], {
+    cwd: folder,
+    stdio: "ignore",
+  });
   await new Promise((resolve) => child.once("close", resolve));
   expect(leftovers(folder)).toEqual([]);
   write(folder, { "main.tf": many(200) });
@@ -170,7 +166,7 @@ test("a reader that closes our output early stops an apply, which saves what it 
 
 test("an output on a full disk is told on the error stream", async () => {
   const folder = project({ "main.tf": KEPT });
-  const child = spawn("/bin/sh", ["-c", `"${process.execPath}" "${LAUNCHER}" plan > /dev/full`], {
+  const child = spawn("/bin/sh", ["-c", `${IN_SHELL} plan > /dev/full`], {
     cwd: folder,
     stdio: ["ignore", "ignore", "pipe"],
   });

@@ -17,9 +17,16 @@ import { expect, onTestFinished } from "vitest";
 
 const PROJECT = fileURLToPath(new URL("../../../", import.meta.url));
 const TESTDATA = fileURLToPath(new URL("testdata", import.meta.url));
-export const LAUNCHER = join(PROJECT, "bin", "tutti");
+/** The single executable that is tested instead of the launcher (`npm run compile`), where one is named. */
+const EXECUTABLE = process.env["TUTTI_TEST_EXECUTABLE"];
+export const LAUNCHER = EXECUTABLE ?? join(PROJECT, "bin", "tutti");
+/** The words that start the program. */
+export const PROGRAM: readonly [string, ...string[]] =
+  EXECUTABLE === undefined ? [process.execPath, LAUNCHER] : [EXECUTABLE];
+/** The same for a shell. */
+export const IN_SHELL = PROGRAM.map((word) => `"${word}"`).join(" ");
 
-if (!existsSync(join(PROJECT, "dist", "main.js"))) {
+if (EXECUTABLE === undefined && !existsSync(join(PROJECT, "dist", "main.js"))) {
   throw new Error("these tests run the built program: run `npm run build` first (`npm test` does)");
 }
 
@@ -29,6 +36,8 @@ export interface RunOptions {
   readonly input?: string;
   /** Leads a process group of its own, so that a signal can reach all of it. */
   readonly ownGroup?: boolean;
+  /** Other words than `PROGRAM` to start it by. */
+  readonly program?: readonly [string, ...string[]];
   /** As another user of the system; needs root. */
   readonly uid?: number;
 }
@@ -66,7 +75,8 @@ export function write(folder: string, files: Readonly<Record<string, string>>): 
 
 /** Starts `tutti …` in a folder. */
 export function start(folder: string, args: readonly string[], options: RunOptions = {}): Running {
-  const child = spawn(process.execPath, [LAUNCHER, ...args], {
+  const [program, ...words] = options.program ?? PROGRAM;
+  const child = spawn(program, [...words, ...args], {
     cwd: folder,
     env: environment(options.env),
     stdio: ["pipe", "pipe", "pipe"],

@@ -112,6 +112,11 @@ async function* splitLines(bytes: AsyncIterator<Uint8Array>): AsyncGenerator<str
   if (pending !== "") yield pending;
 }
 
+/** The single executable (Bun with the program in it) is told its link's name in another place than a program of Node. */
+function calledAs(): string | undefined {
+  return process.versions["bun"] === undefined ? process.argv[1] : process.argv0;
+}
+
 /** A link called `terraform` or `consul`, or TUTTI_AS, makes us behave as that product. */
 function productOf(calledAs: string | undefined, wanted: string | undefined): Product {
   const name = wanted ?? calledAs?.replace(/^.*[/\\]/, "");
@@ -139,7 +144,7 @@ async function main(): Promise<void> {
     stdin: createInput(),
     stdout: createOutput(1),
     stderr: createOutput(2),
-    product: productOf(process.env.TUTTI_CALLED_AS ?? process.argv[1], process.env.TUTTI_AS),
+    product: productOf(process.env.TUTTI_CALLED_AS ?? calledAs(), process.env.TUTTI_AS),
   };
   const status = await dispatch({
     ...context,

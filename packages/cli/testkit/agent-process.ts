@@ -14,6 +14,8 @@ export interface AgentProcess {
   output(): Promise<string>;
 }
 
+/** The single executable that is tested instead of the launcher, where one is named. */
+const EXECUTABLE = process.env["TUTTI_TEST_EXECUTABLE"];
 const LAUNCHER = fileURLToPath(new URL("../../../bin/tutti", import.meta.url));
 const START_TIMEOUT_MS = 30_000;
 const POLL_MS = 25;
@@ -30,8 +32,8 @@ export async function startAgentProcess(
   const ports = [`-http-port=${httpPort}`, `-dns-port=${dnsPort}`];
   const inherited = [...runtime.environment.variables].filter(([name]) => !name.startsWith("CONSUL_"));
   const child = await runtime.processes.start({
-    program: runtime.environment.variables.get("NODE") ?? "node",
-    args: [LAUNCHER, "agent", ...ports, ...args],
+    program: EXECUTABLE ?? runtime.environment.variables.get("NODE") ?? "node",
+    args: [...(EXECUTABLE === undefined ? [LAUNCHER] : []), "agent", ...ports, ...args],
     environment: { ...Object.fromEntries(inherited), ...variables },
     directory: folder,
     outputFile,

@@ -26,11 +26,19 @@ export function createRealRuntime(options: RealDiskOptions = {}): Runtime {
         return userInfo().username;
       },
       pid: process.pid,
-      self: [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)],
+      self: ownWords(),
       os: process.platform === "win32" ? "windows" : process.platform,
       arch: process.arch === "x64" ? "amd64" : process.arch,
       cores: availableParallelism(),
     },
     log: SILENT_LOG,
   };
+}
+
+/** The single executable is Bun with the program in it: what stands behind its name is a place inside of the file. */
+function ownWords(): readonly string[] {
+  const isExecutable = process.versions["bun"] !== undefined;
+  return isExecutable
+    ? [process.execPath]
+    : [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)];
 }
