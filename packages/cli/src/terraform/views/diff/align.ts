@@ -11,12 +11,13 @@ export interface Pair {
 const TABLE_MAX = 4_000_000;
 
 /**
- * Lists of equal length go place by place. Otherwise the longest common
- * subsequence stays, and what stands between is removed and added; two objects
- * that face each other there are one changed object.
+ * Lists of equal length go place by place, unless all that was there is still
+ * there in another order. Otherwise the longest common subsequence stays, and
+ * what stands between is removed and added; two objects that face each other
+ * there are one changed object.
  */
 export function alignLists(before: readonly Value[], after: readonly Value[]): readonly Pair[] {
-  if (before.length === after.length || before.length * after.length > TABLE_MAX) {
+  if (before.length * after.length > TABLE_MAX || isPlaceByPlace(before, after)) {
     const length = Math.max(before.length, after.length);
     return Array.from({ length }, (_, index) => ({
       before: index < before.length ? index : undefined,
@@ -42,6 +43,11 @@ export function alignLists(before: readonly Value[], after: readonly Value[]): r
   return pairs;
 }
 
+function isPlaceByPlace(before: readonly Value[], after: readonly Value[]): boolean {
+  if (before.length !== after.length) return false;
+  return before.some((item) => !after.some((other) => sameJson(item, other)));
+}
+
 /** Pairs of indexes, rising. */
 function commonSubsequence(
   before: readonly Value[],
@@ -57,18 +63,33 @@ function commonSubsequence(
         : Math.max(at(i - 1, j), at(i, j - 1));
     }
   }
-  const pairs: (readonly [number, number])[] = [];
+  const common: (Value | undefined)[] = [];
   let i = before.length;
   let j = after.length;
   while (i > 0 && j > 0) {
     if (sameJson(before[i - 1], after[j - 1])) {
-      pairs.push([i - 1, j - 1]);
+      common.push(before[i - 1]);
       i -= 1;
       j -= 1;
     } else if (at(i - 1, j) > at(i, j - 1)) i -= 1;
     else j -= 1;
   }
-  return pairs.reverse();
+  return firstPlaces(common.reverse(), before, after);
+}
+
+/** As Terraform has it, a common element is the first one that is equal to it, on both sides. */
+function firstPlaces(
+  common: readonly (Value | undefined)[],
+  before: readonly Value[],
+  after: readonly Value[],
+): readonly (readonly [number, number])[] {
+  let i = 0;
+  let j = 0;
+  return common.map((item) => {
+    while (!sameJson(before[i], item)) i += 1;
+    while (!sameJson(after[j], item)) j += 1;
+    return [i++, j++] as const;
+  });
 }
 
 /** Lines of texts, aligned the same way. */
