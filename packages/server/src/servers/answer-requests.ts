@@ -1,6 +1,7 @@
 import { type Route, type RouteId, routeOf } from "@tutti/agent-api";
 import { assert } from "@tutti/runtime";
 import { parseReadOptions, type ReadOptions, readHeaders, withMeta } from "../endpoint/blocking.ts";
+import type { Endpoint } from "../endpoint/endpoint.ts";
 import { Query, refusalOfDatacenter } from "../endpoint/query-string.ts";
 import { type Answer, type BlockingRead, encodeBody, type ReadResult, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
@@ -26,6 +27,9 @@ const CACHEABLE: ReadonlySet<RouteId> = new Set<RouteId>([
   "connect.intention-match",
 ]);
 
+/** In place of an answer: the token has gone, or grants something else than when the read was made. */
+const OTHER_RIGHTS = { index: Number.POSITIVE_INFINITY, hasOtherRights: true } as const;
+
 /** Answers requests with the nouns' endpoints: asks for rights, waits for news, encodes once what many ask. */
 export function createRequestAnswerer(context: ServerContext, endpoints: Endpoints): Servers["request"] {
   const { config, state, runtime } = context;
@@ -38,41 +42,79 @@ export function createRequestAnswerer(context: ServerContext, endpoints: Endpoin
   interface Asked {
     readonly id: RouteId;
     readonly route: Route;
+    readonly endpoint: Endpoint;
     readonly request: ApiRequest;
-    readonly authorizer: Authorizer;
     readonly pretty: boolean;
   }
 
-  async function answerRead(read: BlockingRead, asked: Asked): Promise<Answer | undefined> {
-    const options = parseReadOptions(asked.request, config);
-    if (options instanceof Refusal) return refusal(options);
-    const key =
-      read.shareKey === undefined
-        ? undefined
-        : questionOf(asked.route, asked.request, asked.authorizer, read.shareKey, asked.pretty);
-    const look = (): ReadResult => runShared(read, key, asked.pretty);
-    let result = look();
-    if (options.index > 0 && !isNews(result, options)) {
-      if (watchers >= WATCHERS_MAX)
-        return refusal(refuse(serverError("too-many-blocking-reads", WATCHERS_MAX), 429));
-      watchers += 1;
-      const { gone } = asked.request;
-      const waited = await waitForNews(
-        { look, topics: read.topics, options, gone },
-        { watches, clock, random },
-      ).finally(() => {
-        watchers -= 1;
-      });
-      if (waited === undefined) return undefined;
-      result = waited;
-    }
-    return withIndex(result, options, asked);
+  /** A read, with the rights that it was made for. */
+  interface Eyes {
+    readonly read: BlockingRead;
+    readonly authorizer: Authorizer;
   }
 
-  function withIndex({ reply, index }: ReadResult, options: ReadOptions, asked: Asked): Answer {
-    const headers = { ...reply.headers, ...readHeaders(asked.route, index, options) };
-    if (!options.cached || !config.http.useCache || !CACHEABLE.has(asked.id)) return { ...reply, headers };
-    const question = questionOf(asked.route, asked.request, asked.authorizer, asked.request.rest, false);
+  /** The answer, or the read that gives one as often as there is news. */
+  async function serve({ route, endpoint, request }: Asked): Promise<Answer | Eyes> {
+    const authorizer = context.authorize(request.token);
+    if (authorizer === undefined)
+      return withMeta(route, refusal(refuse(serverError("acl-token-not-found"), 403)));
+    const elsewhere = refusalOfDatacenter(request.query, config.datacenter);
+    if (elsewhere !== undefined) return withMeta(route, refusal(elsewhere));
+    const serving = { state, authorizer, authorize: context.authorize };
+    const { reply, denied } = await endpoint.serve(request, serving);
+    if (reply.kind === "blocking") return { read: reply.read, authorizer };
+    return denied || (reply.kind === "whole" && reply.status >= 500) ? withMeta(route, reply) : reply;
+  }
+
+  /**
+   * The first news of a read. While it waits its token may go or get other
+   * rights; then the request is served anew, with those that the token has now,
+   * and waits for what is left of its time.
+   */
+  async function answerRead(first: Eyes, asked: Asked): Promise<Answer | undefined> {
+    const options = parseReadOptions(asked.request, config);
+    if (options instanceof Refusal) return refusal(options);
+    const end = clock.monotonic() + options.waitMs;
+    let eyes: Answer | Eyes = first;
+    while (!("kind" in eyes)) {
+      const left = { ...options, waitMs: Math.max(0, end - clock.monotonic()) };
+      const found = await nextNews(eyes, left, asked);
+      if (found === undefined) return undefined;
+      if (found instanceof Refusal) return refusal(found);
+      if ("reply" in found) return withIndex(found, options, asked, eyes.authorizer);
+      eyes = await serve(asked);
+    }
+    return eyes;
+  }
+
+  async function nextNews(
+    { read, authorizer }: Eyes,
+    options: ReadOptions,
+    { route, request, pretty }: Asked,
+  ): Promise<ReadResult | typeof OTHER_RIGHTS | Refusal | undefined> {
+    const key =
+      read.shareKey === undefined ? undefined : questionOf(route, request, authorizer, read.shareKey, pretty);
+    const look = (): ReadResult | typeof OTHER_RIGHTS =>
+      context.authorize(request.token)?.id === authorizer.id ? runShared(read, key, pretty) : OTHER_RIGHTS;
+    const found = look();
+    if (options.index === 0 || isNews(found, options)) return found;
+    if (watchers >= WATCHERS_MAX) return refuse(serverError("too-many-blocking-reads", WATCHERS_MAX), 429);
+    watchers += 1;
+    const waiting = { look, topics: read.topics, options, gone: request.gone };
+    return waitForNews(waiting, { watches, clock, random }).finally(() => {
+      watchers -= 1;
+    });
+  }
+
+  function withIndex(
+    { reply, index }: ReadResult,
+    options: ReadOptions,
+    { id, route, request }: Asked,
+    authorizer: Authorizer,
+  ): Answer {
+    const headers = { ...reply.headers, ...readHeaders(route, index, options) };
+    if (!options.cached || !config.http.useCache || !CACHEABLE.has(id)) return { ...reply, headers };
+    const question = questionOf(route, request, authorizer, request.rest, false);
     return { ...reply, headers: { ...headers, ...cache.ageHeaders(question) } };
   }
 
@@ -89,24 +131,12 @@ export function createRequestAnswerer(context: ServerContext, endpoints: Endpoin
   }
 
   return async ({ route: id, rest, query, token, pretty, body }: ServersRequest, gone) => {
-    const route = routeOf(id);
     const endpoint = endpoints[id];
     assert(endpoint !== undefined, "only routes that the servers have are asked for");
-    const authorizer = context.authorize(token);
-    if (authorizer === undefined)
-      return withMeta(route, refusal(refuse(serverError("acl-token-not-found"), 403)));
-    const parameters = new Query(query);
-    const elsewhere = refusalOfDatacenter(parameters, config.datacenter);
-    if (elsewhere !== undefined) return withMeta(route, refusal(elsewhere));
-    const request: ApiRequest = { rest, query: parameters, token, body, gone };
-    const serving = { state, authorizer, authorize: context.authorize };
-    const { reply, denied } = await endpoint.serve(request, serving);
-    const answer =
-      reply.kind === "blocking"
-        ? await answerRead(reply.read, { id, route, request, authorizer, pretty })
-        : denied || (reply.kind === "whole" && reply.status >= 500)
-          ? withMeta(route, reply)
-          : reply;
+    const request: ApiRequest = { rest, query: new Query(query), token, body, gone };
+    const asked = { id, route: routeOf(id), endpoint, request, pretty };
+    const served = await serve(asked);
+    const answer = "kind" in served ? served : await answerRead(served, asked);
     return answer?.kind === "whole" ? encoded(answer, pretty) : answer;
   };
 }
