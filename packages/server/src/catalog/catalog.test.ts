@@ -58,6 +58,25 @@ describe("/v1/catalog and /v1/health", () => {
     expect((await call("catalog.node", { rest: "E1" })).json()).toMatchObject({ Node: { Node: "e1" } });
   });
 
+  test("a check is of the service that it was registered for, and goes from what its instance is called now", async () => {
+    const { call } = await start();
+    const register = (body: object) => call("catalog.register", { body: { ...node(1), ...body } });
+    await register({
+      Service: { ID: "s", Service: "old" },
+      Check: { CheckID: "c", Name: "c", ServiceID: "s" },
+    });
+    await register({ Service: { ID: "s", Service: "new" } });
+    const checks = async (rest: string) =>
+      ((await call("health.checks", { rest })).json() as { CheckID: string }[]).map(({ CheckID }) => CheckID);
+    const health = async () =>
+      ((await call("health.service", { rest: "new" })).json() as { Checks: object[] }[])[0]?.Checks.length;
+    expect([await checks("OLD"), await checks("new"), await health()]).toEqual([["c"], [], 1]);
+    const { index } = await call("health.service", { rest: "new" });
+    await call("catalog.deregister", { body: { Node: "e1", CheckID: "c" } });
+    expect([await checks("old"), await health()]).toEqual([[], 0]);
+    expect((await call("health.service", { rest: "new" })).index).toBeGreaterThan(index);
+  });
+
   test("?passing leaves out what any check of node or service speaks against", async () => {
     const { call } = await start();
     for (const [n, status] of [

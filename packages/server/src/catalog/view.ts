@@ -17,6 +17,8 @@ export class CatalogView {
   readonly checks: Table<CheckRecord>;
   readonly #state: StateStore;
   readonly #byName = new Map<string, Map<string, Row<ServiceRecord>>>();
+  /** The checks that were registered for a service of this name, whatever its instance is called now. */
+  readonly #checksByService = new Map<string, Map<string, Row<CheckRecord>>>();
   readonly #nodeById = new Map<string, string>();
   readonly #serviceIndex = new Map<string, number>();
   readonly #instances = new Map<string, readonly ServiceInstance[]>();
@@ -52,6 +54,11 @@ export class CatalogView {
 
   checksOf(node: string): readonly Row<CheckRecord>[] {
     return [...this.checks.list(`${escapePart(node)}/`)];
+  }
+
+  /** The checks of a service, by node and ID. */
+  checksOfService(name: string): readonly Row<CheckRecord>[] {
+    return [...(this.#checksByService.get(nameId(name))?.values() ?? [])].sort(byId);
   }
 
   /** The names of the services that have an instance, in no order. */
@@ -162,12 +169,38 @@ export class CatalogView {
     after: Row<CheckRecord> | undefined,
     revision: number,
   ): void {
+    if (before !== undefined) this.#forgetCheck(before);
+    if (after !== undefined) this.#keepCheck(after);
     for (const row of [before, after]) {
       if (row === undefined) continue;
       if (row.value.ServiceID === "") this.#raiseServicesOf(row.value.Node, revision);
-      else if (this.hasService(row.value.ServiceName)) this.#raise(nameId(row.value.ServiceName), revision);
+      else this.#raiseServiceOf(row.value, revision);
     }
     this.#touchNode((after ?? before)?.value.Node ?? "", CHECKS_TOPIC);
+  }
+
+  #keepCheck(row: Row<CheckRecord>): void {
+    const name = nameId(row.value.ServiceName);
+    if (name === "") return;
+    const rows = this.#checksByService.get(name);
+    if (rows === undefined) this.#checksByService.set(name, new Map([[row.id, row]]));
+    else rows.set(row.id, row);
+  }
+
+  #forgetCheck(row: Row<CheckRecord>): void {
+    const name = nameId(row.value.ServiceName);
+    const rows = this.#checksByService.get(name);
+    rows?.delete(row.id);
+    if (rows?.size === 0) this.#checksByService.delete(name);
+  }
+
+  /** The instance may have got another name since the check was registered; both are read with it. */
+  #raiseServiceOf({ Node, ServiceID, ServiceName }: CheckRecord, revision: number): void {
+    const now = this.service(Node, ServiceID)?.value.Service ?? ServiceName;
+    for (const name of new Set([nameId(now), nameId(ServiceName)])) {
+      if (this.hasService(name)) this.#raise(name, revision);
+      else this.#state.watches.touch(serviceTopic(name));
+    }
   }
 
   #raiseServicesOf(node: string, revision: number): void {

@@ -1,11 +1,18 @@
 import type { RouteId } from "@tutti/agent-api";
 import { listReply } from "../catalog/list-reply.ts";
-import { hasMeta } from "../catalog/node-meta.ts";
+import { hasMeta, type MetaFilter } from "../catalog/node-meta.ts";
 import { hasTags, type ReadParameters, readParameters } from "../catalog/read-parameters.ts";
 import type { CheckRecord, ServiceInstance } from "../catalog/records.ts";
 import { checkRights, instanceRights } from "../catalog/rights.ts";
 import { checkShape, healthServiceShape } from "../catalog/shape.ts";
-import { CHECKS_TOPIC, NODES_TOPIC, nodeTopic, SERVICES_TOPIC, serviceTopic } from "../catalog/view.ts";
+import {
+  type CatalogView,
+  CHECKS_TOPIC,
+  NODES_TOPIC,
+  nodeTopic,
+  SERVICES_TOPIC,
+  serviceTopic,
+} from "../catalog/view.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
 import { serverError } from "../errors.ts";
@@ -15,7 +22,6 @@ import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
-import { nameId } from "../state/table.ts";
 
 /** `/v1/health`: checks, and services with how they are. */
 export function createHealthPart(context: ServerContext): ServerPart {
@@ -77,15 +83,21 @@ function ofService({ state: { catalog } }: ServerContext): ChecksList {
       const parameters = readParameters(query.of("health.checks"), checkSelectors);
       return parameters instanceof Refusal ? parameters : { of: rest, ...parameters };
     },
-    topics: ({ of }) => [serviceTopic(of)],
+    topics: ({ of, meta }) => (meta.length === 0 ? [serviceTopic(of)] : [serviceTopic(of), NODES_TOPIC]),
     list: ({ of, meta }) => ({
-      index: catalog.indexOfService(of, true),
-      rows: catalog
-        .instancesOf(of)
-        .filter(({ node }) => hasMeta(node.value.Meta, meta))
-        .flatMap(({ checks }) => checks.filter((check) => nameId(check.value.ServiceName) === nameId(of))),
+      index: indexOfChecks(catalog, meta),
+      rows: catalog.checksOfService(of).filter((row) => isOnNodeWith(catalog, row, meta)),
     }),
   };
+}
+
+/** The index of checks, and of nodes where these are asked about. */
+function indexOfChecks({ nodes, checks }: CatalogView, meta: MetaFilter): number {
+  return meta.length === 0 ? checks.index : Math.max(nodes.index, checks.index);
+}
+
+function isOnNodeWith(catalog: CatalogView, row: Row<CheckRecord>, meta: MetaFilter): boolean {
+  return meta.length === 0 || hasMeta(catalog.node(row.value.Node)?.value.Meta ?? null, meta);
 }
 
 function inState({ state: { catalog } }: ServerContext): ChecksList {
@@ -97,11 +109,9 @@ function inState({ state: { catalog } }: ServerContext): ChecksList {
     },
     topics: ({ meta }) => (meta.length === 0 ? [CHECKS_TOPIC] : [CHECKS_TOPIC, NODES_TOPIC]),
     list: ({ of, meta }) => ({
-      index: meta.length === 0 ? catalog.checks.index : Math.max(catalog.nodes.index, catalog.checks.index),
+      index: indexOfChecks(catalog, meta),
       rows: [...catalog.checks.list()].filter(
-        (row) =>
-          (of === "any" || row.value.Status === of) &&
-          (meta.length === 0 || hasMeta(catalog.node(row.value.Node)?.value.Meta ?? null, meta)),
+        (row) => (of === "any" || row.value.Status === of) && isOnNodeWith(catalog, row, meta),
       ),
     }),
   };
