@@ -26,6 +26,7 @@ export { importObject, isDeclared } from "./run/import-object.ts";
 export { type Operation, surroundings } from "./run/operation.ts";
 export { type Planned, planOperation } from "./run/plan-operation.ts";
 export { type Prepared, prepareOperation } from "./run/prepare.ts";
+export { type Refreshed, saveRefreshed } from "./run/refresh-operation.ts";
 export type { OperationRequest, Purpose } from "./run/request.ts";
 export { TERRAFORM_VERSION } from "./terraform-version.ts";
 export { formatValue } from "./text/format-value.ts";

@@ -11,6 +11,8 @@ import {
   type Planned,
   planOperation,
   prepareOperation,
+  type Refreshed,
+  saveRefreshed,
 } from "../src/index.ts";
 
 /** A working directory in memory, and what is done in it. */
@@ -24,6 +26,8 @@ export interface Folder extends Omit<Machine, "simulation"> {
     options?: Partial<OperationRequest>,
     signal?: AbortSignal,
   ): Promise<Applied & { readonly plan: Plan }>;
+  /** Prepares, plans and keeps what was seen. */
+  refresh(options?: Partial<OperationRequest>): Promise<Refreshed>;
 }
 
 /** What is loaded on demand takes real time, of which a simulation knows nothing. */
@@ -66,6 +70,16 @@ export async function createFolder(
         const { plan, diagnostics } = await until(planOperation(operation, signal));
         if (plan === undefined) throw new Error(lines(diagnostics).join("\n"));
         return { ...(await until(applyOperation(operation, plan, signal))), plan };
+      } finally {
+        await operation.release();
+      }
+    },
+    async refresh(options) {
+      const operation = await opened(folder.prepare({ purpose: "refresh", ...options }));
+      try {
+        const { plan, diagnostics } = await until(planOperation(operation));
+        if (plan === undefined) throw new Error(lines(diagnostics).join("\n"));
+        return await until(saveRefreshed(operation, plan));
       } finally {
         await operation.release();
       }

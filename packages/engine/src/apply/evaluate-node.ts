@@ -10,6 +10,7 @@ import { providerSourceOf } from "../graph/provider-address.ts";
 import { checkPostconditions, type ObjectPlace, preconditionsHold } from "../object/conditions.ts";
 import { evaluateCheck } from "../object/evaluate-check.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
+import { unknownsAsNull } from "../object/unknowns.ts";
 import type { BlockPart } from "../plan.ts";
 import { emptyBlock } from "../scope/empty-block.ts";
 import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
@@ -95,10 +96,12 @@ async function applyOutput(run: ApplyRun, node: ConfigNode & { kind: "output" })
   const { name, sensitive, ephemeral } = node.output;
   const value = run.walk.root.outputs.get(name);
   if (node.module.parent !== undefined || value === undefined || ephemeral) return true;
-  const bare = unmarkDeep(value).value;
+  const seen = unmarkDeep(value).value;
+  // A plan that only refreshes leaves unknown what is not there: nothing stands for it.
+  const bare = unknownsAsNull(seen);
   const stored = run.plan.priorState.outputs.get(name);
   if (stored !== undefined && stored.sensitive === sensitive && rawEquals(stored.value, bare)) return true;
-  await record(run, { kind: "output", name, output: bare.isNull ? undefined : { value: bare, sensitive } });
+  await record(run, { kind: "output", name, output: seen.isNull ? undefined : { value: bare, sensitive } });
   return true;
 }
 
@@ -126,7 +129,9 @@ function sameKeys(a: Expansion, b: Expansion): boolean {
 /** How a block is repeated in one instance of its module: as the plan says, or with values that are known by now. */
 function expansionOf(run: ApplyRun, { resource }: ResourceNode, scope: ModuleScope): Expansion {
   const planned = scope.expansions.get(resource.key);
-  if (planned !== undefined && isKnownExpansion(planned)) return planned;
+  // A plan that only refreshes has the instances that there are.
+  const holds = run.plan.mode === "refresh-only";
+  if (planned !== undefined && (holds || isKnownExpansion(planned))) return planned;
   const { expansion, diagnostics } = evaluateExpansion(resource, run.walk.context(scope));
   run.walk.report(diagnostics);
   // Keys are known while planning, or there would be no plan; only values were not.

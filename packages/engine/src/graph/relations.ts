@@ -15,7 +15,11 @@ export interface Relations {
   explicit(node: ResourceNode): readonly string[];
 }
 
-export function createRelations(graph: ConfigGraph): Relations {
+/** What targets leave out forces nothing to be created first; `includes` tells of a step whether it is there. */
+export function createRelations(
+  graph: ConfigGraph,
+  includes: (step: number) => boolean = () => true,
+): Relations {
   const resourcesBehind = resourceReach(graph);
   const known = new Map<string, AddressList>();
   const dependencies = (node: ResourceNode): AddressList => {
@@ -26,7 +30,7 @@ export function createRelations(graph: ConfigGraph): Relations {
     }
     return list;
   };
-  const first = forcedCreateFirst(graph);
+  const first = forcedCreateFirst(graph, includes);
   return {
     dependencies,
     createsFirst: (node) => node.resource.lifecycle.createBeforeDestroy || first.has(configAddress(node)),
@@ -84,11 +88,11 @@ function takeMarked(marked: Int32Array, texts: readonly SharedText[]): AddressLi
 }
 
 /** What something created-first depends on must be created first too, or there would be a circle. */
-function forcedCreateFirst(graph: ConfigGraph): ReadonlySet<string> {
+function forcedCreateFirst(graph: ConfigGraph, includes: (step: number) => boolean): ReadonlySet<string> {
   const forced = new Set<string>();
   const seen = new Uint8Array(graph.nodes.length);
   const stack = graph.nodes.flatMap((node, step) =>
-    node.kind === "resource" && node.resource.lifecycle.createBeforeDestroy ? [step] : [],
+    node.kind === "resource" && node.resource.lifecycle.createBeforeDestroy && includes(step) ? [step] : [],
   );
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
     for (const before of graph.after[at] ?? []) {

@@ -36,7 +36,7 @@ export function preconditionsHold(run: { readonly walk: Walk }, item: ObjectPlac
   const outcome = ask(run.walk, item, "preconditions", undefined);
   if (outcome === undefined || outcome.status === "pass") return true;
   note(run.walk, item, outcome);
-  return outcome.status === "unknown";
+  return !stops(run.walk, outcome);
 }
 
 /** False where one failed of the object as it is now. */
@@ -45,7 +45,11 @@ export function checkPostconditions(run: { readonly walk: Walk }, item: ObjectPl
   if (outcome === undefined) return true;
   // Those that were told while planning are met, or there would be no plan to apply.
   note(run.walk, item, outcome);
-  return outcome.status !== "fail" && outcome.status !== "error";
+  return !stops(run.walk, outcome);
+}
+
+function stops({ severity }: Walk, { status }: AllRulesOutcome): boolean {
+  return status === "error" || (status === "fail" && severity === "error");
 }
 
 /** An object that is only read when all is done: its postconditions cannot be told before. */
@@ -71,7 +75,7 @@ function ask(
   const rules = { preconditions, postconditions }[kind];
   const asked = walk.phase === "apply" ? rulesLeft(rules, walk.pending.get(text)?.[kind]) : rules;
   const context = walk.context(item.scope, item.repetition, self);
-  const outcome = evaluateRules(asked, { title: TITLES[kind], severity: "error" }, context);
+  const outcome = evaluateRules(asked, { title: TITLES[kind], severity: walk.severity }, context);
   walk.report(outcome.diagnostics);
   if (walk.phase === "plan" && outcome.unknown.length > 0)
     walk.pending.set(text, { ...(walk.pending.get(text) ?? NONE), [kind]: outcome.unknown });

@@ -16,7 +16,7 @@ export function evaluateCheck(walk: Walk, { module, check }: ConfigNode & { kind
     if (walk.checks.hasFailed(config, address)) continue;
     const outcome = evaluateRules(
       check.asserts,
-      { title: "Check block assertion", severity: "warning" },
+      { title: "Check block assertion", severity: "warning", tellsUnknown: true },
       walk.context(scope),
     );
     walk.report(outcome.diagnostics.map(asCheckWarning));

@@ -80,7 +80,10 @@ async function planOnce(
   const { graph, diagnostics } = buildGraph(config, loaded.schemas);
   if (hasErrors(diagnostics)) return { plan: undefined, diagnostics };
   const destroying = request.mode === "destroy";
-  const walk = new Walk("plan", request, graph, loaded.functions, options);
+  const walk = new Walk("plan", request, graph, loaded.functions, {
+    ...options,
+    severity: request.mode === "refresh-only" ? "warning" : "error",
+  });
   walk.report(diagnostics);
   declareChecks(walk);
   const excludes = request.excludes ?? [];
@@ -100,7 +103,7 @@ async function planOnce(
     schemas: loaded.schemas,
     providers: new ProviderPool(providers, request.signal ?? never),
     limit: createLimit(request.parallelism ?? 10),
-    relations: createRelations(graph),
+    relations: createRelations(graph, (step) => targets.includesNode(step)),
     targets,
     isReplaced: replaceRequests(request.replace),
     destroys: destroying ? destroyTargets(moves.state, request.targets, excludes) : () => false,

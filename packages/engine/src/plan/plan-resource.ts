@@ -8,17 +8,19 @@ import {
   type ResourceInstance,
 } from "@tutti/addresses";
 import type { Provider } from "@tutti/plugin";
-import type { InstanceState } from "@tutti/state";
-import { UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
+import type { InstanceObject, InstanceState } from "@tutti/state";
+import { UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import { configAddress } from "../graph/config-address.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
 import { forEachLimited } from "../graph/for-each-limited.ts";
+import { checkPostconditions, preconditionsHold } from "../object/conditions.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
 import type { ActionReason } from "../plan.ts";
 import { evaluateExpansion } from "../scope/expansion.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";
 import { type Expansion, hasInstance, instancesOf } from "../scope/repetition.ts";
 import { ResourceValues } from "../scope/resource-values.ts";
+import { expansionOfKeys } from "../scope/stored-values.ts";
 import { importObject } from "./import-object.ts";
 import { planData } from "./plan-data.ts";
 import { planDelete } from "./plan-delete.ts";
@@ -76,7 +78,8 @@ async function planIn(
     if (hasConditions(node)) run.walk.checks.expand(configAddress(node), formatInstance(address));
     // A plan that destroys asks only for what a provider needs, whatever is targeted.
     if (run.request.mode !== "destroy" && !run.targets.includes(address)) {
-      const left = storedValue(node, stored?.get(key), formatInstance(address));
+      const current = stored?.get(key)?.current;
+      const left = current === undefined ? undefined : storedValue(node, current, address);
       if (left !== undefined) values.set(key, left);
       return;
     }
@@ -86,18 +89,41 @@ async function planIn(
     values.set(key, value ?? UNKNOWN_DYNAMIC);
   });
   if (stored !== undefined) await planLeftovers(run, node, provider, absolute, expansion, stored);
+  if (run.request.mode === "refresh-only" && resource.mode === "managed")
+    showStored(run, node, scope, stored ?? new Map());
   return ok;
+}
+
+/** Others see the instances that there are, not those that there could be. */
+function showStored(
+  run: PlanRun,
+  node: ResourceNode,
+  scope: ModuleScope,
+  stored: ReadonlyMap<InstanceKey, InstanceState>,
+): void {
+  const { mode, type, name, key: id } = node.resource;
+  const there = new Map<InstanceKey, Value>();
+  for (const key of stored.keys()) {
+    const address = { module: scope.instance, mode, type, name, key };
+    const current = run.prior.current(address);
+    const seen = scope.resources.get(id)?.get(key);
+    const value = current === undefined ? undefined : (seen ?? storedValue(node, current, address));
+    if (value !== undefined) there.set(key, value);
+  }
+  const expansion = expansionOfKeys(node, there.keys());
+  const values = new ResourceValues(expansion);
+  for (const [key, value] of there) values.set(key, value);
+  scope.resources.set(id, values);
+  scope.expansions.set(id, expansion);
 }
 
 /** What others see of an instance that targets leave out. */
 function storedValue(
   node: ResourceNode,
-  stored: InstanceState | undefined,
-  address: string,
+  object: InstanceObject,
+  address: ResourceInstance,
 ): Value | undefined {
-  return stored?.current === undefined
-    ? undefined
-    : decodeSameVersion(stored.current, node.schema, address).value;
+  return decodeSameVersion(object, node.schema, formatInstance(address)).value;
 }
 
 async function planInstance(
@@ -108,7 +134,12 @@ async function planInstance(
   if (item.node.resource.mode === "data") return planData(run, item);
   const prior = await priorOf(run, item, stored);
   if (prior === undefined) return undefined;
-  return run.request.mode === "normal" ? planManaged(run, item, prior) : prior.value;
+  if (run.request.mode === "normal") return planManaged(run, item, prior);
+  // It may come to be, but not by this plan.
+  const value = prior.value.isNull ? Value.unknown(prior.value.type) : prior.value;
+  if (run.request.mode === "destroy") return value;
+  const holds = preconditionsHold(run, item);
+  return checkPostconditions(run, item, value) && holds ? value : undefined;
 }
 
 async function priorOf(

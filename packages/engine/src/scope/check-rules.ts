@@ -10,6 +10,8 @@ export interface RuleKind {
   /** "Resource precondition", "Check block assertion" … */
   readonly title: string;
   readonly severity: "error" | "warning";
+  /** It is told, too, where a condition cannot be. */
+  readonly tellsUnknown?: boolean;
 }
 
 export interface RulesOutcome {
@@ -104,7 +106,7 @@ function unknownOutcome(
   at: Pick<Diagnostic, "subject" | "expression" | "evalContext">,
   diagnostics: readonly Diagnostic[],
 ): RulesOutcome {
-  if (kind.severity === "error") return { status: "unknown", messages: [], diagnostics };
+  if (kind.tellsUnknown !== true) return { status: "unknown", messages: [], diagnostics };
   const warning: Diagnostic = {
     severity: "warning",
     ...engineError("condition-known-after-apply", kind.title),

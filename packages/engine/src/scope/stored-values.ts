@@ -1,6 +1,6 @@
 /** What references to a resource come to where the state alone says what there is of it. */
 
-import { type AbsoluteResource, formatResource } from "@tutti/addresses";
+import { type AbsoluteResource, formatResource, type InstanceKey } from "@tutti/addresses";
 import type { InstanceObject, ResourceState, State } from "@tutti/state";
 import { compareCodePoints, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
@@ -9,8 +9,13 @@ import { ResourceValues } from "./resource-values.ts";
 import type { Walk } from "./walk.ts";
 
 /** The instances that are stored, repeated in the way the block says. */
-export function expansionInState({ resource }: ResourceNode, stored: ResourceState | undefined): Expansion {
-  const keys = [...(stored?.instances.keys() ?? [])];
+export function expansionInState(node: ResourceNode, stored: ResourceState | undefined): Expansion {
+  return expansionOfKeys(node, stored?.instances.keys() ?? []);
+}
+
+/** Instances of these keys, repeated in the way the block says. */
+export function expansionOfKeys({ resource }: ResourceNode, given: Iterable<InstanceKey>): Expansion {
+  const keys = [...given];
   if (resource.count !== undefined) {
     const numbers = keys.filter((key) => typeof key === "number");
     return { kind: "count", count: numbers.reduce((most, key) => Math.max(most, key + 1), 0) };

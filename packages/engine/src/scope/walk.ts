@@ -27,6 +27,8 @@ export interface WalkOptions {
   readonly pending?: ReadonlyMap<string, PendingConditions>;
   /** False: no condition is asked, because what is worked out only serves to destroy. */
   readonly conditions?: boolean;
+  /** What a condition is that is not met; default: an error. */
+  readonly severity?: "error" | "warning";
 }
 
 /** One walk over a configuration: the instances of its modules, their values, and what was found wrong. */
@@ -40,6 +42,8 @@ export class Walk {
   /** Conditions that a plan leaves to apply; while applying, the only ones that are asked. */
   readonly pending: Map<string, PendingConditions>;
   readonly facts: WalkFacts;
+  /** Of a condition of a resource or an output that is not met: a plan that only refreshes goes on. */
+  readonly severity: "error" | "warning";
   readonly #conditions: boolean;
   /** Instances of every module, by the text of its path. */
   readonly #scopes = new Map<string, ModuleScope[]>();
@@ -55,6 +59,7 @@ export class Walk {
     this.phase = phase;
     this.pending = new Map(options.pending);
     this.#conditions = options.conditions !== false;
+    this.severity = options.severity ?? "error";
     this.surroundings = surroundings;
     this.graph = graph;
     this.root = new ModuleScope(surroundings.config.root, []);

@@ -54,10 +54,7 @@ export async function applyOperation(
     variables,
   });
   await journal.value.close();
-  // Terraform keeps no results of conditions when it only refreshes.
-  const saved = await state.save(
-    request.purpose === "refresh" ? { ...result.state, checkResults: [] } : result.state,
-  );
+  const saved = await state.save(result.state);
   runtime.log.write(saved.ok ? "debug" : "error", saved.ok ? "state saved" : "state not saved", {
     serial: result.state.serial,
     resources: result.state.resources.size,

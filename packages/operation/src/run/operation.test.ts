@@ -383,11 +383,7 @@ test("what apply warns of says which option left something out, and only an appl
   expect(lines(excluded.diagnostics).join()).toMatch(
     /^warning: Applied changes may be incomplete: The plan was created with the -exclude option/,
   );
-  const refreshed = await folder.apply({
-    purpose: "refresh",
-    mode: "refresh-only",
-    targets: ["terraform_data.a"],
-  });
+  const refreshed = await folder.refresh({ targets: ["terraform_data.a"] });
   expect(lines(refreshed.diagnostics)).toEqual([]);
 });
 
@@ -398,8 +394,25 @@ test("results of conditions are kept by an apply, and by a refresh are not", asy
   });
   await folder.apply();
   expect(await folder.read("terraform.tfstate")).toContain('"config_addr": "check.c"');
-  await folder.apply({ purpose: "refresh", mode: "refresh-only" });
+  await folder.refresh();
   expect(await folder.read("terraform.tfstate")).toContain('"check_results": null');
+});
+
+test("refresh keeps what an ordinary plan sees, and does nothing of it", async () => {
+  const folder = await createFolder({
+    "main.tf":
+      'variable "v" {\n  default = "a"\n}\nresource "terraform_data" "a" {\n  input = var.v\n}\noutput "in" {\n  value = terraform_data.a.input\n}\noutput "out" {\n  value = terraform_data.a.output\n}\n',
+  });
+  await folder.apply();
+  await folder.write({
+    "given.auto.tfvars": 'v = "b"\n',
+    "more.tf":
+      'resource "terraform_data" "new" {}\nresource "terraform_data" "i" {}\nimport {\n  to = terraform_data.i\n  id = "x"\n}\n',
+  });
+  const { state } = await folder.refresh();
+  const outputs = [...(state?.outputs ?? [])].map(([name, { value }]) => `${name} ${value.asString}`);
+  expect(outputs.sort()).toEqual(["in b", "out a"]);
+  expect([...(state?.resources.keys() ?? [])].sort()).toEqual(["terraform_data.a", "terraform_data.i"]);
 });
 
 test("what is imported while applying is counted", async () => {

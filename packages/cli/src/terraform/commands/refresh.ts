@@ -1,4 +1,4 @@
-import { applyOperation, planOperation } from "@tutti/operation";
+import { planOperation, saveRefreshed } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { operationCommand } from "../flags/operation-command.ts";
@@ -24,7 +24,7 @@ async function run(context: CommandContext): Promise<number> {
   });
   if (typeof asked === "number") return asked;
   const { report, view, options } = asked;
-  const request = operationRequest(context, view, options, "refresh");
+  const request = { ...operationRequest(context, view, options, "refresh"), mode: "normal" } as const;
   const operation = await openOperation(report, view, request);
   if (typeof operation === "number") return operation;
   return withOperation(context, view, operation, async (signal) => {
@@ -33,9 +33,9 @@ async function run(context: CommandContext): Promise<number> {
       view.diagnostics(diagnostics);
       return 1;
     }
-    const applied = await applyOperation(operation, plan, signal);
-    const status = view.diagnostics([...diagnostics, ...applied.diagnostics]);
-    if (status === 0 && applied.result !== undefined) view.outputs(applied.result.state);
+    const kept = await saveRefreshed(operation, plan);
+    const status = view.diagnostics([...diagnostics, ...kept.diagnostics]);
+    if (status === 0 && kept.state !== undefined) view.outputs(kept.state);
     return status;
   });
 }
