@@ -44,7 +44,7 @@ afterAll(async () => {
   await secure.close();
 });
 
-const limits = { timeoutMs: 5_000, outputMax: 4_096 };
+const limits = { timeoutMs: 50_000, outputMax: 4_096 };
 const none = { tls: false, tlsSkipVerify: false, tlsServerName: "" };
 
 async function ask(service: string, tls: Partial<typeof none> = {}): Promise<string> {
@@ -108,7 +108,7 @@ describe("createGrpcProbe()", () => {
       {
         url: "https://[::1]:1/grpc.health.v1.Health/Check",
         tlsServerName: "health.example",
-        timeoutMs: 5_000,
+        timeoutMs: limits.timeoutMs,
       },
     ]);
     expect(asked[0]).not.toHaveProperty("tlsUnverified");

@@ -12,9 +12,8 @@ const HOST = process.env.TUTTI_TEST_DOCKER_HOST;
 const BUSYBOX = ["/bin/busybox", "/usr/bin/busybox"].find(existsSync);
 const IMAGE = `tutti-test-${randomUUID().slice(0, 8)}`;
 const runtime = createRealRuntime();
-/** What a killed container may take to leave DNS, with checks of a second each; measured: 1 s. */
-const LEAVE_WITHIN_MS = 3000;
-const WITHIN_MS = 20_000;
+/** That it happens; how soon is held in simulated time (packages/agent/src/local/owner-leaves.simulation.test.ts). */
+const WITHIN_MS = 40_000;
 
 describe.skipIf(HOST === undefined || BUSYBOX === undefined)(
   "containers seen by an agent (needs a Docker Engine: TUTTI_TEST_DOCKER_HOST)",
@@ -74,7 +73,7 @@ describe.skipIf(HOST === undefined || BUSYBOX === undefined)(
     }
 
     async function inDns(name: string): Promise<boolean> {
-      const resolver = new Resolver({ timeout: 1000 });
+      const resolver = new Resolver({ timeout: 10_000 });
       resolver.setServers([`127.0.0.1:${agent.dnsPort}`]);
       const found = await resolver.resolve4(`${name}.service.consul`).catch((error: { code: string }) => {
         if (error.code === "ENOTFOUND") return [];
@@ -110,7 +109,7 @@ describe.skipIf(HOST === undefined || BUSYBOX === undefined)(
       await until(runtime, async () => (await outputOf("unwell")) === "not well\n", WITHIN_MS);
       expect(await inDns("unwell")).toBe(false);
       await engine("POST", `/containers/${container}/kill`);
-      await until(runtime, async () => !(await inDns("checked")), LEAVE_WITHIN_MS);
+      await until(runtime, async () => !(await inDns("checked")), WITHIN_MS);
       // The second where the check found the container on its way out.
       expect(await outputOf("checked")).toMatch(/is not running|exec failed/);
     });
@@ -120,12 +119,12 @@ describe.skipIf(HOST === undefined || BUSYBOX === undefined)(
       await register(owned("owned", container));
       expect(await inDns("owned")).toBe(true);
       await engine("POST", `/containers/${container}/kill`);
-      await until(runtime, async () => !(await inDns("owned")), LEAVE_WITHIN_MS);
+      await until(runtime, async () => !(await inDns("owned")), WITHIN_MS);
       expect(await isRegistered("owned")).toBe(true);
       await engine("POST", `/containers/${container}/start`);
-      await until(runtime, () => inDns("owned"), LEAVE_WITHIN_MS);
+      await until(runtime, () => inDns("owned"), WITHIN_MS);
       await engine("POST", `/containers/${container}/pause`);
-      await until(runtime, async () => !(await inDns("owned")), LEAVE_WITHIN_MS);
+      await until(runtime, async () => !(await inDns("owned")), WITHIN_MS);
       await engine("DELETE", `/containers/${container}?force=1`);
       await until(runtime, async () => !(await isRegistered("owned")), WITHIN_MS);
     });
