@@ -138,6 +138,19 @@ const WORDS: Readonly<Record<string, (world: World, state: State, args: readonly
     cloud.stuck.delete(name);
     return state;
   },
+  /** `breaks create NAME`: that fails from now on; so with read, update, import; `lies update NAME`; `mends`. */
+  breaks({ cloud }, state, [what, name]) {
+    cloud.broken.add(`${what} fails ${name}`);
+    return state;
+  },
+  lies({ cloud }, state, [what, name]) {
+    cloud.broken.add(`${what} lies ${name}`);
+    return state;
+  },
+  mends({ cloud }, state) {
+    cloud.broken.clear();
+    return state;
+  },
   taint: (_world, state, [address]) =>
     changeObject(state, address, (object) => ({ ...object, status: "tainted" })),
   /** `private ADDRESS TEXT`: what the provider had put aside. */

@@ -18,6 +18,7 @@ import { createSimulation } from "@tutti/simulation";
 import { STRING } from "@tutti/values";
 
 const told = declareErrors({
+  "cannot-be-had": "Cannot be had",
   "no-such-thing": "No such thing",
   "cannot-destroy": "Cannot destroy",
   "no-such-id": "No such id",
@@ -37,12 +38,24 @@ export class SimulatedCloud {
   readonly configured: string[] = [];
   /** Names of objects that cannot be destroyed. */
   readonly stuck = new Set<string>();
+  /** What goes wrong with objects of a name: `create fails`, `update lies` …, by that text. */
+  readonly broken = new Set<string>();
   #next = 1;
 
   create(object: CloudObject): string {
     const id = `id-${this.#next++}`;
     this.objects.set(id, object);
     return id;
+  }
+
+  /** Fails where that is to go wrong. */
+  check(what: string, name: string): void {
+    if (this.broken.has(`${what} fails ${name}`))
+      throw new ProviderFailure(told("cannot-be-had"), `${what} of ${name} fails.`);
+  }
+
+  lies(what: string, name: string): boolean {
+    return this.broken.has(`${what} lies ${name}`);
   }
 
   /** `name=size` of all objects, in order. */
@@ -90,6 +103,7 @@ function cloudDefinition(
         read: (config) =>
           request(() => {
             const name = config.text("name");
+            cloud.check("look up", name);
             for (const [id, object] of cloud.objects)
               if (object.name === name) return { id, size: object.size };
             throw new ProviderFailure(told("no-such-thing"), `There is nothing called ${name}.`);
@@ -104,17 +118,23 @@ function cloudDefinition(
           size: optional(STRING, { default: "small" }),
         }),
         create: (planned, { operationId }) =>
-          request(() => ({
-            id: cloud.create({ name: planned.text("name"), size: planned.text("size"), operationId }),
-          })),
+          request(() => {
+            const name = planned.text("name");
+            cloud.check("create", name);
+            const id = cloud.create({ name, size: planned.text("size"), operationId });
+            return cloud.lies("create", name) ? { id, size: "another" } : { id };
+          }),
         read: (state) =>
           request(() => {
+            cloud.check("read", state.text("name"));
             const found = find(state.text("id"));
             return found === undefined ? undefined : { name: found.name, size: found.size };
           }),
         update: (planned, prior) =>
           request(() => {
             const id = prior.text("id");
+            cloud.check("update", prior.text("name"));
+            if (cloud.lies("update", prior.text("name"))) return { id, size: "another" };
             const found = find(id);
             if (found !== undefined) cloud.objects.set(id, { ...found, size: planned.text("size") });
             return { id };
