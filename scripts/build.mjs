@@ -9,11 +9,10 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
+import { programParts, unbundled } from "./program-parts.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const dist = join(root, "dist");
-// Libraries with native parts or files of their own cannot be bundled; they are loaded from node_modules.
-const EXTERNAL = ["fs-native-extensions", "lmdb", "pino"];
+const dist = join(root, programParts.bundle);
 const WARM_UP = `variable "x" {
   default = ["a", "b"]
 }
@@ -32,13 +31,12 @@ const COMMANDS = [
   { args: ["version"], pack: true },
   { args: ["validate"], pack: true },
 ];
-const ENTRY = join("packages", "cli", "src", "main.ts");
 
 const started = performance.now();
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 const bundled = await build({
   absWorkingDir: root,
-  entryPoints: { main: ENTRY },
+  entryPoints: { main: programParts.entry },
   outdir: dist,
   write: false,
   bundle: true,
@@ -47,7 +45,7 @@ const bundled = await build({
   platform: "node",
   target: "node20",
   minifySyntax: true,
-  external: EXTERNAL,
+  external: unbundled,
   legalComments: "none",
   logLevel: "warning",
 });
@@ -70,7 +68,7 @@ await Promise.all(
   }),
 );
 await writeFile(join(dist, "package.json"), '{ "type": "commonjs" }\n');
-await copyFile(join(root, "scripts", "load-chunk.cjs"), join(dist, "load-chunk.js"));
+await copyFile(join(root, programParts.loader), join(dist, "load-chunk.js"));
 await makeCode();
 
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -83,7 +81,7 @@ async function makeCode() {
   const folder = await mkdtemp(join(tmpdir(), "tutti-build-"));
   await writeFile(join(folder, "main.tf"), WARM_UP);
   const run = (args, env) =>
-    spawnSync(process.execPath, [join(root, "bin", "tutti"), ...args], {
+    spawnSync(process.execPath, [join(root, programParts.launcher), ...args], {
       cwd: folder,
       env: { ...process.env, ...env },
     });

@@ -6,31 +6,27 @@
  * folder for temporary files, is named after its content, for its owner alone,
  * and compared before it is used.
  */
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { addonOf, programParts } from "./program-parts.mjs";
 
 const [project, outfile] = process.argv.slice(2);
-const system = `${process.platform}-${process.arch}`;
-const fromLmdb = dirname(Bun.resolveSync("lmdb/package.json", project));
-const libc = process.platform === "linux" ? ".glibc" : "";
-const lmdb = Bun.resolveSync(`@lmdb/lmdb-${system}/node.napi${libc}.node`, fromLmdb);
 
-const load = (file) => `require(${JSON.stringify(file)})`;
 const natives = {
   name: "natives",
   setup(build) {
-    build.onLoad({ filter: /node-gyp-build-optional-packages[\\/]index\.js$/ }, () => ({
-      contents: `module.exports = () => ${load(lmdb)};`,
-      loader: "js",
-    }));
-    build.onLoad({ filter: /fs-native-extensions[\\/]binding\.js$/ }, ({ path }) => {
-      const file = join(dirname(path), "prebuilds", system, "fs-native-extensions.node");
-      return { contents: `module.exports = ${load(file)};`, loader: "js" };
-    });
+    for (const [name, { native }] of Object.entries(programParts.packages)) {
+      if (native === undefined) continue;
+      const addon = addonOf(name);
+      if (addon === undefined)
+        throw new Error(`${name} has no addon for ${process.platform}-${process.arch}`);
+      const contents = `module.exports = ${native.found(`require(${JSON.stringify(addon)})`)};`;
+      build.onLoad({ filter: native.searchedBy }, () => ({ contents, loader: "js" }));
+    }
   },
 };
 
 const { success, logs } = await Bun.build({
-  entrypoints: [join(project, "packages", "cli", "src", "main.ts")],
+  entrypoints: [join(project, programParts.executable)],
   target: "bun",
   // Bytecode halves what starting costs, and is made of this format only.
   format: "cjs",

@@ -1,5 +1,5 @@
 "use strict";
-// Loads the chunks of dist/ with V8's compiled code beside each, because
+// Loads the chunks of a bundle with V8's compiled code beside each, because
 // compiling is half of what a short command costs. For the commands that are
 // used most all chunks lie in one pack with one piece of code: opening forty
 // files costs as much as running what is in them. The build copies this file to
@@ -12,21 +12,30 @@ const { Script } = require("node:vm");
 
 const writing = process.env.TUTTI_WRITE_CODE === "1";
 const packName = process.env.TUTTI_WRITE_PACK;
-const loaded = new Map();
 const scripts = new Map();
 const texts = new Map();
-const packed = packName === undefined ? readPack(process.argv[2]) : {};
 
-function loadChunk(id) {
-  if (!id.startsWith("./")) return require(id);
-  const known = loaded.get(id);
-  if (known !== undefined) return known.exports;
-  const module = { exports: {} };
-  loaded.set(id, module);
-  const filename = join(__dirname, id);
-  const run = packed[id] ?? compile(filename, chunkText(id, filename));
-  run(module.exports, loadChunk, module, filename, __dirname);
-  return module.exports;
+/**
+ * Opens the bundle in a folder: gives what loads a chunk by its id. `command`
+ * says which pack may help; `part` loads what is no chunk (Node's own modules
+ * and the packages of scripts/program-parts.mjs).
+ */
+function openBundle({ folder, command, part }) {
+  const loaded = new Map();
+  const packed = packName === undefined ? readPack(folder, command) : {};
+  function loadChunk(id) {
+    if (!id.startsWith("./")) return part(id);
+    const known = loaded.get(id);
+    if (known !== undefined) return known.exports;
+    const module = { exports: {} };
+    loaded.set(id, module);
+    const filename = join(folder, id);
+    const run = packed[id] ?? compile(filename, chunkText(id, filename));
+    run(module.exports, loadChunk, module, filename, folder);
+    return module.exports;
+  }
+  loadChunk.resolve = part.resolve;
+  return loadChunk;
 }
 
 function chunkText(id, filename) {
@@ -36,9 +45,9 @@ function chunkText(id, filename) {
 }
 
 /** All chunks of a command, by id; nothing where it has no pack. */
-function readPack(command) {
+function readPack(folder, command) {
   if (command === undefined || !/^[a-z]+$/.test(command)) return {};
-  const filename = join(__dirname, `pack-${command}.js`);
+  const filename = join(folder, `pack-${command}.js`);
   const text = read(filename, "utf8");
   return text === undefined ? {} : compile(filename, text);
 }
@@ -58,7 +67,6 @@ function read(path, encoding) {
   }
 }
 
-loadChunk.resolve = require.resolve;
 if (writing) {
   process.on("exit", () => {
     for (const [path, script] of scripts) writeFileSync(path, script.createCachedData());
@@ -71,4 +79,4 @@ if (packName !== undefined) {
   });
 }
 
-module.exports = { loadChunk };
+module.exports = { openBundle };

@@ -7,6 +7,7 @@
 import { fstatSync, writeSync } from "node:fs";
 import type { CommandContext, Input, Output, Product } from "./command/command.ts";
 import { dispatch } from "./dispatch.ts";
+import type { Installation } from "./installation.ts";
 
 /** Columns for text where the output is no terminal. */
 const WIDTH_DEFAULT = 78;
@@ -112,11 +113,6 @@ async function* splitLines(bytes: AsyncIterator<Uint8Array>): AsyncGenerator<str
   if (pending !== "") yield pending;
 }
 
-/** The single executable (Bun with the program in it) is told its link's name in another place than a program of Node. */
-function calledAs(): string | undefined {
-  return process.versions["bun"] === undefined ? process.argv[1] : process.argv0;
-}
-
 /** A link called `terraform` or `consul`, or TUTTI_AS, makes us behave as that product. */
 function productOf(calledAs: string | undefined, wanted: string | undefined): Product {
   const name = wanted ?? calledAs?.replace(/^.*[/\\]/, "");
@@ -139,25 +135,28 @@ function reportBug(error: unknown): void {
   end(11);
 }
 
-async function main(): Promise<void> {
+async function main({ self, calledAs, words }: Installation): Promise<void> {
   const context: Omit<CommandContext, "args" | "runtime"> = {
     stdin: createInput(),
     stdout: createOutput(1),
     stderr: createOutput(2),
-    product: productOf(process.env.TUTTI_CALLED_AS ?? calledAs(), process.env.TUTTI_AS),
+    product: productOf(calledAs, process.env.TUTTI_AS),
   };
   const status = await dispatch({
     ...context,
-    words: process.argv.slice(2),
+    words,
     variable: (name) => process.env[name],
     changeDirectory: (path) => process.chdir(path),
     // An agent answers others while it reads; every other command waits for its files anyway.
     createRuntime: async () =>
-      (await import("@tutti/runtime")).createRealRuntime({ readAtOnce: !process.argv.includes("agent") }),
+      (await import("@tutti/runtime")).createRealRuntime({ self, readAtOnce: !words.includes("agent") }),
   });
   end(status);
 }
 
-process.on("uncaughtException", reportBug);
-process.on("unhandledRejection", reportBug);
-main().catch(reportBug);
+/** Runs the command line to its end, and the process with it. */
+export function start(installation: Installation): void {
+  process.on("uncaughtException", reportBug);
+  process.on("unhandledRejection", reportBug);
+  main(installation).catch(reportBug);
+}

@@ -7,8 +7,14 @@ import { createRealClock } from "./real-clock.ts";
 import { createRealDisk, type RealDiskOptions } from "./real-disk.ts";
 import { createRealRandom } from "./real-random.ts";
 
+/** What whoever starts the program knows better than we do. */
+export interface RealRuntimeOptions extends RealDiskOptions {
+  /** Program and arguments that start it again; default: Node with the script that it was given. */
+  readonly self?: readonly string[];
+}
+
 /** The machine that we run on. */
-export function createRealRuntime(options: RealDiskOptions = {}): Runtime {
+export function createRealRuntime(options: RealRuntimeOptions = {}): Runtime {
   return {
     clock: createRealClock(),
     random: createRealRandom(),
@@ -26,19 +32,11 @@ export function createRealRuntime(options: RealDiskOptions = {}): Runtime {
         return userInfo().username;
       },
       pid: process.pid,
-      self: ownWords(),
+      self: options.self ?? [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)],
       os: process.platform === "win32" ? "windows" : process.platform,
       arch: process.arch === "x64" ? "amd64" : process.arch,
       cores: availableParallelism(),
     },
     log: SILENT_LOG,
   };
-}
-
-/** The single executable is Bun with the program in it: what stands behind its name is a place inside of the file. */
-function ownWords(): readonly string[] {
-  const isExecutable = process.versions["bun"] !== undefined;
-  return isExecutable
-    ? [process.execPath]
-    : [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)];
 }
