@@ -56,6 +56,12 @@ describe("/v1/catalog and /v1/health", () => {
     await call("catalog.register", { body: { ...node(1), Service: { Service: "Web" } } });
     expect((await call("catalog.service", { rest: "wEB" })).json()).toHaveLength(1);
     expect((await call("catalog.node", { rest: "E1" })).json()).toMatchObject({ Node: { Node: "e1" } });
+    await call("catalog.register", {
+      body: { ...node(1), Check: { CheckID: "c", Name: "c", ServiceID: "wEB" } },
+    });
+    expect((await call("health.service", { rest: "web" })).json()).toMatchObject([
+      { Checks: [{ CheckID: "c" }] },
+    ]);
   });
 
   test("a check is of the service that it was registered for, and goes from what its instance is called now", async () => {

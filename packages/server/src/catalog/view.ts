@@ -107,9 +107,10 @@ export class CatalogView {
     if (node === undefined) return undefined;
     const ofNode: Row<CheckRecord>[] = [];
     const ofService: Row<CheckRecord>[] = [];
+    const id = nameId(service.value.ID);
     for (const check of this.checks.list(`${escapePart(service.value.NodeName)}/`)) {
       if (check.value.ServiceID === "") ofNode.push(check);
-      else if (check.value.ServiceID === service.value.ID) ofService.push(check);
+      else if (nameId(check.value.ServiceID) === id) ofService.push(check);
     }
     return { node, service, checks: [...ofNode, ...ofService] };
   }

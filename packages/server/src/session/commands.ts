@@ -1,7 +1,7 @@
 import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
 import { nodeGuard, sessionGuard } from "../state/guards.ts";
-import type { Row } from "../state/table.ts";
+import { nameId, type Row } from "../state/table.ts";
 import { LOCK_DELAY_NS_MAX } from "./decode.ts";
 import type { SessionRecord } from "./records.ts";
 
@@ -81,11 +81,8 @@ function keysLockedBy(state: ServerState, draft: Draft, id: string): readonly st
   return [...new Set([...state.kv.keysLockedBy(id), ...locked.map((row) => row.id)])];
 }
 
-function dependsOn(session: Row<SessionRecord>, checkId: string): boolean {
-  const { NodeChecks, ServiceChecks, Checks } = session.value;
-  return (
-    NodeChecks?.includes(checkId) === true ||
-    Checks?.includes(checkId) === true ||
-    ServiceChecks?.some((check) => check.ID === checkId) === true
-  );
+function dependsOn({ value }: Row<SessionRecord>, checkId: string): boolean {
+  const { NodeChecks, ServiceChecks, Checks } = value;
+  const ids = [...(NodeChecks ?? []), ...(Checks ?? []), ...(ServiceChecks ?? []).map(({ ID }) => ID)];
+  return ids.some((id) => nameId(id) === nameId(checkId));
 }

@@ -1,6 +1,6 @@
 import type { StateStore } from "../state/state-store.ts";
 import type { Row } from "../state/table.ts";
-import { Table } from "../state/table.ts";
+import { nameId, Table } from "../state/table.ts";
 import type { SessionRecord } from "./records.ts";
 
 /** Topic of any change of sessions. */
@@ -14,8 +14,8 @@ export class SessionView {
   constructor(state: StateStore) {
     this.table = state.add(new Table<SessionRecord>("session"));
     this.table.onChange((before, after) => {
-      if (before !== undefined) this.#byNode.get(before.value.Node)?.delete(before.id);
-      if (after !== undefined) this.#ofNode(after.value.Node).add(after.id);
+      if (before !== undefined) this.#forget(before);
+      if (after !== undefined) this.#keep(after);
       state.watches.touch(SESSIONS_TOPIC);
     });
   }
@@ -24,16 +24,22 @@ export class SessionView {
     return [...this.table.list()];
   }
 
+  /** The sessions of a node, whatever the letter case that they named it in. */
   ofNode(node: string): readonly Row<SessionRecord>[] {
-    return [...(this.#byNode.get(node) ?? [])].sort().flatMap((id) => this.table.get(id) ?? []);
+    return [...(this.#byNode.get(nameId(node)) ?? [])].sort().flatMap((id) => this.table.get(id) ?? []);
   }
 
-  #ofNode(node: string): Set<string> {
-    let ids = this.#byNode.get(node);
-    if (ids === undefined) {
-      ids = new Set();
-      this.#byNode.set(node, ids);
-    }
-    return ids;
+  #keep({ id, value }: Row<SessionRecord>): void {
+    const node = nameId(value.Node);
+    const ids = this.#byNode.get(node);
+    if (ids === undefined) this.#byNode.set(node, new Set([id]));
+    else ids.add(id);
+  }
+
+  #forget({ id, value }: Row<SessionRecord>): void {
+    const node = nameId(value.Node);
+    const ids = this.#byNode.get(node);
+    ids?.delete(id);
+    if (ids?.size === 0) this.#byNode.delete(node);
   }
 }
