@@ -4,6 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { checkDeclarations, isShippedSource } from "./error-codes.mjs";
 import { importsOf } from "./import-graph.mjs";
 import { promisedBy } from "./promised.mjs";
 import { checkManifests, readManifests } from "./room-dependencies.mjs";
@@ -46,6 +47,7 @@ findings.push(
   ...checkTestkits(graph, new Map(manifests.map(({ path, manifest }) => [path, manifest]))),
   ...checkManifests(manifests),
   ...checkPromised(),
+  ...checkDeclarations([...texts].flatMap(([path, text]) => (isShippedSource(path) ? [{ path, text }] : []))),
   ...checkLinks(documents, existsSync),
   ...checkDecisions(documents),
 );

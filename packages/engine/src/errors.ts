@@ -68,9 +68,11 @@ export const engineError = declareErrors({
     "Provider returned invalid result object after apply",
   /** A `moved` block moves an address to itself. Take it away. */
   "redundant-move-statement": "Redundant move statement",
-  /** The state was written by a newer version of the provider. Use that one or a newer one. */
+  /** A `removed` block names a module that is still called. Take the call away, or the block. */
   "removed-module-still-exists": "Removed module still exists",
+  /** A `removed` block names a resource that is still declared. Take the declaration away, or the block. */
   "removed-resource-still-exists": "Removed resource still exists",
+  /** The state was written by a newer version of the provider. Use that one or a newer one. */
   "resource-instance-managed-by-newer-provider-version":
     "Resource instance managed by newer provider version",
   /** `-target` or `-exclude` left things out, so what follows from the configuration may not be whole. Plan without it when the work is done. */

@@ -1,5 +1,6 @@
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { recordOf } from "../api/json-shapes.ts";
+import { commandError } from "../errors.ts";
 import { formatToken } from "./format.ts";
 import { SHOW_FLAGS, show } from "./show.ts";
 
@@ -10,7 +11,7 @@ export const bootstrap = apiCommand({
   unreachable: "Failed ACL bootstrapping",
   async run(call) {
     const answer = await call.client.call("acl.bootstrap");
-    if (answer.status !== 200) return call.fail(`Failed ACL bootstrapping: ${refusalOf(answer)}`);
+    if (answer.status !== 200) return call.fail(commandError("failed-acl-bootstrapping", refusalOf(answer)));
     return show(call, recordOf(answer.json()), formatToken);
   },
 });
@@ -30,13 +31,12 @@ export const setAgentToken = apiCommand({
   unreachable: "Failed to set ACL token",
   async run(call) {
     const [type = "", token = ""] = call.rest;
-    if (call.rest.length !== 2)
-      return call.misuse("Error: Must specify two arguments: the token type and the token");
+    if (call.rest.length !== 2) return call.misuse(commandError("agent-token-arguments-missing"));
     const name = AGENT_TOKENS.get(type);
-    if (name === undefined) return call.fail("Unknown token type");
+    if (name === undefined) return call.fail(commandError("agent-token-type-unknown"));
     const answer = await call.client.call("agent.token", { rest: name, body: { Token: token } });
     if (answer.status !== 200)
-      return call.fail(`Failed to set ACL token ${JSON.stringify(type)}: ${refusalOf(answer)}`);
+      return call.fail(commandError("failed-to-set-acl-token", JSON.stringify(type), refusalOf(answer)));
     call.say(`ACL token ${JSON.stringify(type)} set successfully`);
     return 0;
   },

@@ -4,6 +4,7 @@ import { boolFlag, listFlag, textFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { argumentData } from "../api/argument-data.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
+import { commandError } from "../errors.ts";
 import { formatListedPolicy, formatPolicy } from "./format.ts";
 import { type FoundId, idByName, idByPrefix } from "./ids.ts";
 import { SHOW_FLAGS, show, showAll } from "./show.ts";
@@ -33,7 +34,7 @@ export const create = apiCommand({
   unreachable: "Failed to create new policy",
   async run(call) {
     const { name, description, rules } = call.flags;
-    if (name === "") return call.misuse("Missing require '-name' flag");
+    if (name === "") return call.misuse(commandError("new-policy-without-name-flag"));
     const body = {
       Name: name,
       Description: description,
@@ -41,7 +42,8 @@ export const create = apiCommand({
       Datacenters: call.flags["valid-datacenter"].length === 0 ? null : call.flags["valid-datacenter"],
     };
     const answer = await call.client.call("acl.policy-create", { body });
-    if (answer.status !== 200) return call.fail(`Failed to create new policy: ${refusalOf(answer)}`);
+    if (answer.status !== 200)
+      return call.fail(commandError("failed-to-create-new-policy", refusalOf(answer)));
     return show(call, recordOf(answer.json()), formatPolicy);
   },
 });
@@ -53,11 +55,11 @@ export const read = apiCommand({
   unreachable: "Error reading policy",
   async run(call) {
     const found = await find(call);
-    if (found === undefined) return call.misuse("Must specify either the -id or -name parameters");
-    if ("mistake" in found) return call.fail(`Error determining policy ID: ${found.mistake}`);
+    if (found === undefined) return call.misuse(commandError("either-id-or-name-flag-missing"));
+    if ("mistake" in found) return call.fail(commandError("error-determining-policy-id", found.mistake));
     const answer = await call.client.call("acl.policy-read", { rest: found.id });
     if (answer.status !== 200)
-      return call.fail(`Error reading policy ${JSON.stringify(found.id)}: ${refusalOf(answer)}`);
+      return call.fail(commandError("error-reading-policy", JSON.stringify(found.id), refusalOf(answer)));
     return show(call, recordOf(answer.json()), formatPolicy);
   },
 });
@@ -69,7 +71,8 @@ export const list = apiCommand({
   unreachable: "Failed to retrieve the policy list",
   async run(call) {
     const answer = await call.client.call("acl.policy-list");
-    if (answer.status !== 200) return call.fail(`Failed to retrieve the policy list: ${refusalOf(answer)}`);
+    if (answer.status !== 200)
+      return call.fail(commandError("failed-to-retrieve-the-policy-list", refusalOf(answer)));
     return showAll(call, recordsOf(answer.json()), formatListedPolicy);
   },
 });
@@ -88,13 +91,14 @@ export const update = apiCommand({
   unreachable: "Error updating policy",
   async run(call) {
     const { id, name, description } = call.flags;
-    if (id === "" && name === "") return call.misuse("Must specify either the -id or -name parameters");
+    if (id === "" && name === "") return call.misuse(commandError("either-id-or-name-flag-missing"));
     const found = await find(call);
     if (found === undefined || "mistake" in found) {
-      return call.fail(`Error determining policy ID: ${found?.mistake ?? ""}`);
+      return call.fail(commandError("error-determining-policy-id", found?.mistake ?? ""));
     }
     const before = await call.client.call("acl.policy-read", { rest: found.id });
-    if (before.status !== 200) return call.fail(`Error when retrieving current policy: ${refusalOf(before)}`);
+    if (before.status !== 200)
+      return call.fail(commandError("error-when-retrieving-current-policy", refusalOf(before)));
     const current = call.flags["no-merge"] ? {} : recordOf(before.json());
     const body = {
       ID: found.id,
@@ -107,7 +111,7 @@ export const update = apiCommand({
     };
     const answer = await call.client.call("acl.policy-update", { rest: found.id, body });
     if (answer.status !== 200)
-      return call.fail(`Error updating policy ${JSON.stringify(found.id)}: ${refusalOf(answer)}`);
+      return call.fail(commandError("error-updating-policy", JSON.stringify(found.id), refusalOf(answer)));
     return show(call, recordOf(answer.json()), formatPolicy);
   },
 });
@@ -119,11 +123,11 @@ export const remove = apiCommand({
   unreachable: "Error deleting policy",
   async run(call) {
     const found = await find(call);
-    if (found === undefined) return call.misuse("Must specify the -id or -name parameters");
-    if ("mistake" in found) return call.fail(`Error determining policy ID: ${found.mistake}`);
+    if (found === undefined) return call.misuse(commandError("id-or-name-flag-missing"));
+    if ("mistake" in found) return call.fail(commandError("error-determining-policy-id", found.mistake));
     const answer = await call.client.call("acl.policy-delete", { rest: found.id });
     if (answer.status !== 200)
-      return call.fail(`Error deleting policy ${JSON.stringify(found.id)}: ${refusalOf(answer)}`);
+      return call.fail(commandError("error-deleting-policy", JSON.stringify(found.id), refusalOf(answer)));
     call.say(`Policy ${JSON.stringify(found.id)} deleted successfully`);
     return 0;
   },

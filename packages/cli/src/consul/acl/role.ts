@@ -1,6 +1,7 @@
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
+import { commandError } from "../errors.ts";
 import { formatListedRole, formatRole } from "./format.ts";
 import { GRANT_FLAGS, grantsOf, isEmptyGrant, mergeGrants } from "./grants.ts";
 import { type FoundId, idByName, idByPrefix } from "./ids.ts";
@@ -21,19 +22,17 @@ export const create = apiCommand({
   unreachable: "Failed to create new role",
   async run(call) {
     const { name, description } = call.flags;
-    if (name === "") return call.misuse("Missing require '-name' flag");
+    if (name === "") return call.misuse(commandError("new-policy-without-name-flag"));
     const grants = grantsOf(call.flags);
-    if (typeof grants === "string") return call.fail(grants);
+    if (typeof grants === "string") return call.fail(commandError("acl-grants-invalid", grants));
     if (isEmptyGrant(grants)) {
-      return call.fail(
-        "Cannot create a role without specifying -policy-name, -policy-id, -service-identity, or -node-identity at least once",
-      );
+      return call.fail(commandError("role-to-create-grants-nothing"));
     }
     const { Roles: _roles, ...own } = grants;
     const answer = await call.client.call("acl.role-create", {
       body: { Name: name, Description: description, ...own },
     });
-    if (answer.status !== 200) return call.fail(`Failed to create new role: ${refusalOf(answer)}`);
+    if (answer.status !== 200) return call.fail(commandError("failed-to-create-new-role", refusalOf(answer)));
     return show(call, recordOf(answer.json()), formatRole);
   },
 });
@@ -45,17 +44,17 @@ export const read = apiCommand({
   unreachable: "Error reading role",
   async run(call) {
     const { id, name } = call.flags;
-    if (id === "" && name === "") return call.misuse("Must specify either the -id or -name parameters");
+    if (id === "" && name === "") return call.misuse(commandError("either-id-or-name-flag-missing"));
     const byId = id === "" ? undefined : await idByPrefix(call.client, "role", id);
     if (byId !== undefined && "mistake" in byId)
-      return call.fail(`Error determining role ID: ${byId.mistake}`);
+      return call.fail(commandError("error-determining-role-id", byId.mistake));
     const answer =
       byId === undefined
         ? await call.client.call("acl.role-by-name", { rest: name })
         : await call.client.call("acl.role-read", { rest: byId.id });
     const which = byId === undefined ? `name ${JSON.stringify(name)}` : `ID ${JSON.stringify(byId.id)}`;
-    if (answer.status === 404) return call.fail(`Role not found with ${which}`);
-    if (answer.status !== 200) return call.fail(`Error reading role: ${refusalOf(answer)}`);
+    if (answer.status === 404) return call.fail(commandError("role-not-found-with", which));
+    if (answer.status !== 200) return call.fail(commandError("error-reading-role", refusalOf(answer)));
     return show(call, recordOf(answer.json()), formatRole);
   },
 });
@@ -67,7 +66,8 @@ export const list = apiCommand({
   unreachable: "Failed to retrieve the role list",
   async run(call) {
     const answer = await call.client.call("acl.role-list");
-    if (answer.status !== 200) return call.fail(`Failed to retrieve the role list: ${refusalOf(answer)}`);
+    if (answer.status !== 200)
+      return call.fail(commandError("failed-to-retrieve-the-role-list", refusalOf(answer)));
     return showAll(call, recordsOf(answer.json()), formatListedRole);
   },
 });
@@ -79,13 +79,14 @@ export const update = apiCommand({
   unreachable: "Error updating role",
   async run(call) {
     const { id, name, description } = call.flags;
-    if (id === "") return call.misuse("Cannot update a role without specifying the -id parameter");
+    if (id === "") return call.misuse(commandError("role-to-update-not-named"));
     const found = await idByPrefix(call.client, "role", id);
-    if ("mistake" in found) return call.fail(`Error determining role ID: ${found.mistake}`);
+    if ("mistake" in found) return call.fail(commandError("error-determining-role-id", found.mistake));
     const grants = grantsOf(call.flags);
-    if (typeof grants === "string") return call.fail(grants);
+    if (typeof grants === "string") return call.fail(commandError("acl-grants-invalid", grants));
     const before = await call.client.call("acl.role-read", { rest: found.id });
-    if (before.status !== 200) return call.fail(`Error when retrieving current role: ${refusalOf(before)}`);
+    if (before.status !== 200)
+      return call.fail(commandError("error-when-retrieving-current-role", refusalOf(before)));
     const current = recordOf(before.json());
     const merge = !call.flags["no-merge"];
     const { Roles: _roles, ...own } = merge ? mergeGrants(current, grants) : grants;
@@ -97,7 +98,7 @@ export const update = apiCommand({
     };
     const answer = await call.client.call("acl.role-update", { rest: found.id, body });
     if (answer.status !== 200)
-      return call.fail(`Error updating role ${JSON.stringify(found.id)}: ${refusalOf(answer)}`);
+      return call.fail(commandError("error-updating-role", JSON.stringify(found.id), refusalOf(answer)));
     return show(call, recordOf(answer.json()), formatRole);
   },
 });
@@ -109,11 +110,11 @@ export const remove = apiCommand({
   unreachable: "Error deleting role",
   async run(call) {
     const found = await find(call);
-    if (found === undefined) return call.misuse("Must specify the -id or -name parameters");
-    if ("mistake" in found) return call.fail(`Error determining role ID: ${found.mistake}`);
+    if (found === undefined) return call.misuse(commandError("id-or-name-flag-missing"));
+    if ("mistake" in found) return call.fail(commandError("error-determining-role-id", found.mistake));
     const answer = await call.client.call("acl.role-delete", { rest: found.id });
     if (answer.status !== 200)
-      return call.fail(`Error deleting role ${JSON.stringify(found.id)}: ${refusalOf(answer)}`);
+      return call.fail(commandError("error-deleting-role", JSON.stringify(found.id), refusalOf(answer)));
     call.say(`Role ${JSON.stringify(found.id)} deleted successfully`);
     return 0;
   },

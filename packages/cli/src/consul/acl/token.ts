@@ -2,12 +2,11 @@ import { durationFlag } from "../../command/duration-flag.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
+import { commandError } from "../errors.ts";
 import { formatListedToken, formatToken } from "./format.ts";
 import { GRANT_FLAGS, grantsOf, isEmptyGrant, mergeGrants, ROLE_FLAGS } from "./grants.ts";
 import { idByPrefix } from "./ids.ts";
 import { SHOW_FLAGS, show, showAll } from "./show.ts";
-
-const NO_ID = "Must specify the -id parameter";
 
 export const create = apiCommand({
   summary: "Create an ACL token",
@@ -26,11 +25,9 @@ export const create = apiCommand({
   async run(call) {
     const { accessor, secret, description, local } = call.flags;
     const grants = grantsOf(call.flags);
-    if (typeof grants === "string") return call.fail(grants);
+    if (typeof grants === "string") return call.fail(commandError("acl-grants-invalid", grants));
     if (isEmptyGrant(grants)) {
-      return call.fail(
-        "Cannot create a token without specifying -policy-name, -policy-id, -role-name, -role-id, -service-identity, or -node-identity at least once",
-      );
+      return call.fail(commandError("token-to-create-grants-nothing"));
     }
     const ttlMs = call.flags["expires-ttl"];
     const body = {
@@ -42,7 +39,8 @@ export const create = apiCommand({
       ...grants,
     };
     const answer = await call.client.call("acl.token-create", { body });
-    if (answer.status !== 200) return call.fail(`Failed to create new token: ${refusalOf(answer)}`);
+    if (answer.status !== 200)
+      return call.fail(commandError("failed-to-create-new-token", refusalOf(answer)));
     return show(call, recordOf(answer.json()), formatToken);
   },
 });
@@ -55,15 +53,15 @@ export const read = apiCommand({
   async run(call) {
     if (call.flags.self) {
       const own = await call.client.call("acl.token-self");
-      if (own.status !== 200) return call.fail(`Error reading token: ${refusalOf(own)}`);
+      if (own.status !== 200) return call.fail(commandError("failed-to-read-own-token", refusalOf(own)));
       return show(call, recordOf(own.json()), formatToken);
     }
-    if (call.flags.id === "") return call.misuse(NO_ID);
+    if (call.flags.id === "") return call.misuse(commandError("id-flag-missing"));
     const found = await idByPrefix(call.client, "token", call.flags.id);
-    if ("mistake" in found) return call.fail(`Error determining token ID: ${found.mistake}`);
+    if ("mistake" in found) return call.fail(commandError("error-determining-token-id", found.mistake));
     const answer = await call.client.call("acl.token-read", { rest: found.id });
     if (answer.status !== 200)
-      return call.fail(`Error reading token ${JSON.stringify(found.id)}: ${refusalOf(answer)}`);
+      return call.fail(commandError("failed-to-read-token", JSON.stringify(found.id), refusalOf(answer)));
     return show(call, recordOf(answer.json()), formatToken);
   },
 });
@@ -75,7 +73,8 @@ export const list = apiCommand({
   unreachable: "Failed to retrieve the token list",
   async run(call) {
     const answer = await call.client.call("acl.token-list");
-    if (answer.status !== 200) return call.fail(`Failed to retrieve the token list: ${refusalOf(answer)}`);
+    if (answer.status !== 200)
+      return call.fail(commandError("failed-to-retrieve-the-token-list", refusalOf(answer)));
     return showAll(call, recordsOf(answer.json()), formatListedToken);
   },
 });
@@ -96,14 +95,14 @@ export const update = apiCommand({
   },
   unreachable: "Error updating token",
   async run(call) {
-    if (call.flags.id === "")
-      return call.misuse("Cannot update a token without specifying the -id parameter");
+    if (call.flags.id === "") return call.misuse(commandError("token-to-update-not-named"));
     const found = await idByPrefix(call.client, "token", call.flags.id);
-    if ("mistake" in found) return call.fail(`Error determining token ID: ${found.mistake}`);
+    if ("mistake" in found) return call.fail(commandError("error-determining-token-id", found.mistake));
     const grants = grantsOf(call.flags);
-    if (typeof grants === "string") return call.fail(grants);
+    if (typeof grants === "string") return call.fail(commandError("acl-grants-invalid", grants));
     const before = await call.client.call("acl.token-read", { rest: found.id });
-    if (before.status !== 200) return call.fail(`Error when retrieving current token: ${refusalOf(before)}`);
+    if (before.status !== 200)
+      return call.fail(commandError("error-when-retrieving-current-token", refusalOf(before)));
     const current = recordOf(before.json());
     const merged = mergeGrants(current, grants);
     // Unlike roles, tokens are given what the flags say, and keep nothing that they do not.
@@ -118,7 +117,8 @@ export const update = apiCommand({
       NodeIdentities: call.flags["merge-node-identities"] ? merged.NodeIdentities : grants.NodeIdentities,
     };
     const answer = await call.client.call("acl.token-update", { rest: found.id, body });
-    if (answer.status !== 200) return call.fail(`Failed to update token ${found.id}: ${refusalOf(answer)}`);
+    if (answer.status !== 200)
+      return call.fail(commandError("failed-to-update-token", found.id, refusalOf(answer)));
     return show(call, recordOf(answer.json()), formatToken);
   },
 });
@@ -129,13 +129,12 @@ export const clone = apiCommand({
   flags: { ...SHOW_FLAGS, id: textFlag(), description: textFlag() },
   unreachable: "Error cloning token",
   async run(call) {
-    if (call.flags.id === "")
-      return call.misuse("Cannot update a token without specifying the -id parameter");
+    if (call.flags.id === "") return call.misuse(commandError("token-to-update-not-named"));
     const found = await idByPrefix(call.client, "token", call.flags.id);
-    if ("mistake" in found) return call.fail(`Error determining token ID: ${found.mistake}`);
+    if ("mistake" in found) return call.fail(commandError("error-determining-token-id", found.mistake));
     const body = { Description: call.flags.description };
     const answer = await call.client.call("acl.token-update", { rest: `${found.id}/clone`, body });
-    if (answer.status !== 200) return call.fail(`Error cloning token: ${refusalOf(answer)}`);
+    if (answer.status !== 200) return call.fail(commandError("error-cloning-token", refusalOf(answer)));
     return show(call, recordOf(answer.json()), formatToken);
   },
 });
@@ -146,12 +145,12 @@ export const remove = apiCommand({
   flags: { id: textFlag() },
   unreachable: "Error deleting token",
   async run(call) {
-    if (call.flags.id === "") return call.fail(NO_ID);
+    if (call.flags.id === "") return call.fail(commandError("id-flag-missing"));
     const found = await idByPrefix(call.client, "token", call.flags.id);
-    if ("mistake" in found) return call.fail(`Error determining token ID: ${found.mistake}`);
+    if ("mistake" in found) return call.fail(commandError("error-determining-token-id", found.mistake));
     const answer = await call.client.call("acl.token-delete", { rest: found.id });
     if (answer.status !== 200)
-      return call.fail(`Error deleting token ${JSON.stringify(found.id)}: ${refusalOf(answer)}`);
+      return call.fail(commandError("error-deleting-token", JSON.stringify(found.id), refusalOf(answer)));
     call.say(`Token ${JSON.stringify(found.id)} deleted successfully`);
     return 0;
   },

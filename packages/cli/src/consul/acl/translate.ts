@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { fromUnknown } from "@tutti/runtime";
 import { apiCommand } from "../api/api-command.ts";
 import { argumentData } from "../api/argument-data.ts";
+import { commandError } from "../errors.ts";
 
 /** Rewrites old rules; needs no agent, since rules are text. */
 export const command = apiCommand({
@@ -10,17 +11,18 @@ export const command = apiCommand({
   flags: {},
   async run(call) {
     const [rules] = call.rest;
-    if (rules === undefined) return call.fail("Error! Missing TRANSLATE argument");
-    if (call.rest.length > 1) return call.fail(`Too many arguments (expected 1, got ${call.rest.length})`);
+    if (rules === undefined) return call.fail(commandError("rules-to-translate-missing"));
+    if (call.rest.length > 1) return call.fail(commandError("too-many-arguments-for-one", call.rest.length));
     let text: string;
     try {
       text = Buffer.from(await argumentData(rules, call.context)).toString("utf8");
     } catch (error) {
-      return call.fail(`Error! ${fromUnknown(error, rules).message}`);
+      return call.fail(commandError("rules-to-translate-unreadable", fromUnknown(error, rules).message));
     }
     const { translateRules } = await import("@tutti/server");
     const translated = translateRules(text);
-    if (typeof translated !== "string") return call.fail(`Error translating rules: ${translated.text}`);
+    if (typeof translated !== "string")
+      return call.fail(commandError("error-translating-rules", translated.text));
     call.say(translated);
     return 0;
   },

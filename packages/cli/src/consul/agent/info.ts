@@ -1,5 +1,6 @@
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { recordOf, textOf } from "../api/json-shapes.ts";
+import { commandError } from "../errors.ts";
 
 /** What the agent counts and knows of itself. */
 export const command = apiCommand({
@@ -8,7 +9,7 @@ export const command = apiCommand({
   flags: {},
   async run(call) {
     const answer = await call.client.call("agent.self");
-    if (answer.status !== 200) return call.fail(`Error querying agent: ${refusalOf(answer)}`);
+    if (answer.status !== 200) return call.fail(commandError("error-querying-agent", refusalOf(answer)));
     const stats = recordOf(recordOf(answer.json()).Stats);
     for (const section of Object.keys(stats).sort()) {
       call.say(`${section}:`);

@@ -1,4 +1,5 @@
 import { apiCommand, refusalOf } from "../api/api-command.ts";
+import { commandError } from "../errors.ts";
 
 /** Makes the agent leave and end. */
 export const command = apiCommand({
@@ -11,10 +12,10 @@ export const command = apiCommand({
       call.context.stdout.write(
         `Usage: ${call.context.product === "consul" ? "consul" : "tutti"} leave [options]\n`,
       );
-      return call.fail(`Error found unexpected args: [${call.rest.join(" ")}]`);
+      return call.fail(commandError("unexpected-arguments", call.rest.join(" ")));
     }
     const answer = await call.client.call("agent.leave");
-    if (answer.status !== 200) return call.fail(`Error leaving: ${refusalOf(answer)}`);
+    if (answer.status !== 200) return call.fail(commandError("error-leaving", refusalOf(answer)));
     call.say("Graceful leave complete");
     return 0;
   },

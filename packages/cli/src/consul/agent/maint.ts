@@ -1,6 +1,7 @@
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { recordOf, textOf } from "../api/json-shapes.ts";
+import { commandError } from "../errors.ts";
 
 const flags = { disable: boolFlag(), enable: boolFlag(), reason: textFlag(), service: textFlag() };
 
@@ -13,10 +14,9 @@ export const command = apiCommand({
   flags,
   async run(call) {
     const { disable, enable, reason, service } = call.flags;
-    if (enable && disable) return call.fail("Only one of -enable or -disable may be provided");
-    if (!enable && reason !== "") return call.fail("Reason may only be provided with -enable");
-    if (!enable && !disable && service !== "")
-      return call.fail("Service requires either -enable or -disable");
+    if (enable && disable) return call.fail(commandError("enable-and-disable-flags"));
+    if (!enable && reason !== "") return call.fail(commandError("reason-flag-without-enable-flag"));
+    if (!enable && !disable && service !== "") return call.fail(commandError("maintenance-flag-missing"));
     if (!enable && !disable) return show(call);
     const query = { enable: String(enable), reason: reason === "" ? undefined : reason };
     const verb = enable ? "enabl" : "disabl";
@@ -25,7 +25,8 @@ export const command = apiCommand({
         ? await call.client.call("agent.maintenance", { query })
         : await call.client.call("agent.service-maintenance", { rest: service, query });
     const what = service === "" ? "node" : "service";
-    if (answer.status !== 200) return call.fail(`Error ${verb}ing ${what} maintenance: ${refusalOf(answer)}`);
+    if (answer.status !== 200)
+      return call.fail(commandError("error-changing-maintenance", verb, what, refusalOf(answer)));
     call.say(
       service === ""
         ? `Node maintenance is now ${verb}ed`
@@ -37,10 +38,10 @@ export const command = apiCommand({
 
 async function show(call: Call): Promise<number> {
   const self = await call.client.call("agent.self");
-  if (self.status !== 200) return call.fail(`Error querying Consul agent: ${refusalOf(self)}`);
+  if (self.status !== 200) return call.fail(commandError("error-querying-consul-agent", refusalOf(self)));
   const name = textOf(recordOf(recordOf(self.json()).Config).NodeName);
   const answer = await call.client.call("agent.checks");
-  if (answer.status !== 200) return call.fail(`Error querying checks: ${refusalOf(answer)}`);
+  if (answer.status !== 200) return call.fail(commandError("error-querying-checks", refusalOf(answer)));
   for (const one of Object.values(recordOf(answer.json())).map(recordOf)) {
     const id = textOf(one.CheckID);
     if (id === "_node_maintenance") {

@@ -1,4 +1,5 @@
 import { type AgentClient, type ApiAnswer, createAgentClient } from "@tutti/agent-api";
+import type { ErrorKind } from "@tutti/errors";
 import { fromUnknown, type Runtime, RuntimeError } from "@tutti/runtime";
 import type { Command, CommandContext } from "../../command/command.ts";
 import {
@@ -50,9 +51,9 @@ export interface ApiCall<S extends FlagSpecs> {
   /** A line to standard output. */
   say(line: string): void;
   /** A line to standard error, and the exit status. */
-  fail(line: string, status?: number): number;
+  fail(kind: ErrorKind, status?: number): number;
   /** The usage to standard error behind a line, and the exit status. */
-  misuse(line: string): number;
+  misuse(kind: ErrorKind): number;
 }
 
 export interface ApiCommandSpec<S extends FlagSpecs> {
@@ -112,9 +113,8 @@ async function createCall<S extends FlagSpecs>(
   const http = parsed.values as FlagValues<HttpFlags>;
   const token = await tokenOf(http, runtime);
   const { title } = productName(context.product);
-  const fail = (line: string, status = 1): number => {
+  const write = (line: string): void => {
     stderr.write(`${line.replaceAll("Consul agent", `${title} agent`)}\n`);
-    return status;
   };
   return {
     flags: parsed.values,
@@ -133,8 +133,14 @@ async function createCall<S extends FlagSpecs>(
     },
     query: http.stale ? { stale: "" } : {},
     say: (line) => stdout.write(`${line}\n`),
-    fail,
-    misuse: (line) => fail(`${line}\n\n${usage.trimEnd()}`),
+    fail(kind, status = 1) {
+      write(kind.summary);
+      return status;
+    },
+    misuse(kind) {
+      write(`${kind.summary}\n\n${usage.trimEnd()}`);
+      return 1;
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { textsOf } from "../api/json-shapes.ts";
+import { commandError } from "../errors.ts";
 
 /** Lists the datacenters that the agent knows. */
 export const command = apiCommand({
@@ -8,9 +9,9 @@ export const command = apiCommand({
   flags: {},
   unreachable: "Error listing datacenters",
   async run(call) {
-    if (call.rest.length > 0) return call.fail(`Too many arguments (expected 0, got ${call.rest.length})`);
+    if (call.rest.length > 0) return call.fail(commandError("too-many-arguments-for-none", call.rest.length));
     const answer = await call.client.call("catalog.datacenters");
-    if (answer.status !== 200) return call.fail(`Error listing datacenters: ${refusalOf(answer)}`);
+    if (answer.status !== 200) return call.fail(commandError("error-listing-datacenters", refusalOf(answer)));
     for (const name of textsOf(answer.json())) call.say(name);
     return 0;
   },

@@ -2,6 +2,7 @@ import { boolFlag, listFlag, textFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
+import { commandError } from "../errors.ts";
 
 /** Lists nodes, all of them or those of a service. */
 export const command = apiCommand({
@@ -16,7 +17,7 @@ export const command = apiCommand({
   },
   unreachable: "Error listing nodes",
   async run(call) {
-    if (call.rest.length > 0) return call.fail(`Too many arguments (expected 0, got ${call.rest.length})`);
+    if (call.rest.length > 0) return call.fail(commandError("too-many-arguments-for-none", call.rest.length));
     const { near, service, filter } = call.flags;
     const query = {
       ...call.query,
@@ -28,10 +29,9 @@ export const command = apiCommand({
       service === ""
         ? await call.client.call("catalog.nodes", { query })
         : await call.client.call("catalog.service", { rest: service, query });
-    if (answer.status !== 200) return call.fail(`Error listing nodes: ${refusalOf(answer)}`);
+    if (answer.status !== 200) return call.fail(commandError("error-listing-nodes", refusalOf(answer)));
     const nodes = recordsOf(answer.json());
-    if (nodes.length === 0)
-      return call.fail("No nodes match the given query - try expanding your search.", 0);
+    if (nodes.length === 0) return call.fail(commandError("no-nodes-match"), 0);
     const plain = ["Node", "ID", "Address", "DC"];
     const rows = nodes.map((node) => {
       const id = textOf(node.ID);

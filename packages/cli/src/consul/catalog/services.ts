@@ -3,6 +3,7 @@ import { printableName } from "../../command/printable.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
 import { recordOf, textOf, textsOf } from "../api/json-shapes.ts";
+import { commandError } from "../errors.ts";
 
 /** Lists services, all of them or those of a node. */
 export const command = apiCommand({
@@ -11,14 +12,14 @@ export const command = apiCommand({
   flags: { node: textFlag(), "node-meta": listFlag(), tags: boolFlag() },
   unreachable: "Error listing services",
   async run(call) {
-    if (call.rest.length > 0) return call.fail(`Too many arguments (expected 0, got ${call.rest.length})`);
+    if (call.rest.length > 0) return call.fail(commandError("too-many-arguments-for-none", call.rest.length));
     const { node } = call.flags;
     const meta = call.flags["node-meta"].map((pair) => pair.replace("=", ":"));
     const answer =
       node === ""
         ? await call.client.call("catalog.services", { query: { ...call.query, "node-meta": meta } })
         : await call.client.call("catalog.node", { rest: node, query: call.query });
-    if (answer.status !== 200) return call.fail(`Error listing services: ${refusalOf(answer)}`);
+    if (answer.status !== 200) return call.fail(commandError("error-listing-services", refusalOf(answer)));
     const services = new Map<string, readonly string[]>();
     if (node === "") {
       for (const [name, tags] of Object.entries(recordOf(answer.json()))) services.set(name, textsOf(tags));
@@ -30,7 +31,7 @@ export const command = apiCommand({
       }
     }
     if (services.size === 0) {
-      return call.fail("No services match the given query - try expanding your search.", 0);
+      return call.fail(commandError("no-services-match"), 0);
     }
     const names = [...services.keys()].sort();
     call.say(

@@ -2,11 +2,10 @@ import { Buffer } from "node:buffer";
 import { boolFlag, numberFlag, textFlag } from "../../command/flags.ts";
 import { apiCommand, goFileError, refusalOf } from "../api/api-command.ts";
 import { recordsOf, textOf } from "../api/json-shapes.ts";
+import { commandError } from "../errors.ts";
 
 import { parseEntry } from "./parse-entry.ts";
 
-const KIND = "Must specify the -kind parameter";
-const NAME = "Must specify the -name parameter";
 const KINDS: ReadonlySet<string> = new Set([
   "service-defaults",
   "proxy-defaults",
@@ -25,7 +24,7 @@ export const write = apiCommand({
   async run(call) {
     const [file, ...more] = call.rest;
     if (file === undefined || more.length > 0) {
-      return call.fail("Must provide exactly one positional argument to specify the config entry to write");
+      return call.fail(commandError("config-entry-to-write-missing"));
     }
     let text: string;
     try {
@@ -34,20 +33,20 @@ export const write = apiCommand({
           ? Buffer.from(await call.context.stdin.readAll()).toString("utf8")
           : await call.runtime.disk.readText(file);
     } catch (error) {
-      return call.fail(`Failed to load data: Failed to read file: ${goFileError(error, file)}`);
+      return call.fail(commandError("config-entry-file-unreadable", goFileError(error, file)));
     }
     const entry = parseEntry(text, file);
-    if (typeof entry === "string") return call.fail(`Failed to decode config entry input: ${entry}`);
+    if (typeof entry === "string") return call.fail(commandError("config-entry-text-unreadable", entry));
     const kind = textOf(entry.Kind);
     const name = textOf(entry.Name);
     if (!KINDS.has(kind)) {
-      return call.fail(`Failed to decode config entry input: invalid config entry kind: ${kind}`);
+      return call.fail(commandError("config-entry-to-write-of-unknown-kind", kind));
     }
     const query = { cas: call.flags.cas ? String(call.flags["modify-index"]) : undefined };
     const answer = await call.client.call("config.write", { body: entry, query });
     if (answer.status !== 200)
-      return call.fail(`Error writing config entry ${kind}/${name}: ${refusalOf(answer)}`);
-    if (answer.json() === false) return call.fail(`Config entry not updated: ${kind}/${name}`);
+      return call.fail(commandError("error-writing-config-entry", kind, name, refusalOf(answer)));
+    if (answer.json() === false) return call.fail(commandError("config-entry-not-updated", kind, name));
     call.say(`Config entry written: ${kind}/${name}`);
     return 0;
   },
@@ -59,14 +58,14 @@ export const read = apiCommand({
   flags: { kind: textFlag(), name: textFlag() },
   async run(call) {
     const { kind, name } = call.flags;
-    if (kind === "") return call.fail(KIND);
-    if (name === "") return call.fail(NAME);
+    if (kind === "") return call.fail(commandError("kind-flag-missing"));
+    if (name === "") return call.fail(commandError("name-flag-missing"));
     const answer = await call.client.call("config.list-or-read", {
       rest: `${kind}/${name}`,
       query: call.query,
     });
     if (answer.status !== 200)
-      return call.fail(`Error reading config entry ${kind}/${name}: ${refusalOf(answer)}`);
+      return call.fail(commandError("error-reading-config-entry", kind, name, refusalOf(answer)));
     call.say(JSON.stringify(answer.json(), undefined, "    "));
     return 0;
   },
@@ -78,10 +77,12 @@ export const list = apiCommand({
   flags: { kind: textFlag() },
   async run(call) {
     const { kind } = call.flags;
-    if (kind === "") return call.fail(KIND);
+    if (kind === "") return call.fail(commandError("kind-flag-missing"));
     const answer = await call.client.call("config.list-or-read", { rest: kind, query: call.query });
     if (answer.status !== 200)
-      return call.fail(`Error listing config entries for kind ${JSON.stringify(kind)}: ${refusalOf(answer)}`);
+      return call.fail(
+        commandError("error-listing-config-entries-for-kind", JSON.stringify(kind), refusalOf(answer)),
+      );
     for (const entry of recordsOf(answer.json())) call.say(textOf(entry.Name));
     return 0;
   },
@@ -93,11 +94,11 @@ export const remove = apiCommand({
   flags: { kind: textFlag(), name: textFlag() },
   async run(call) {
     const { kind, name } = call.flags;
-    if (kind === "") return call.fail(KIND);
-    if (name === "") return call.fail(NAME);
+    if (kind === "") return call.fail(commandError("kind-flag-missing"));
+    if (name === "") return call.fail(commandError("name-flag-missing"));
     const answer = await call.client.call("config.delete", { rest: `${kind}/${name}` });
     if (answer.status !== 200)
-      return call.fail(`Error deleting config entry ${kind}/${name}: ${refusalOf(answer)}`);
+      return call.fail(commandError("error-deleting-config-entry", kind, name, refusalOf(answer)));
     call.say(`Config entry deleted: ${kind}/${name}`);
     return 0;
   },

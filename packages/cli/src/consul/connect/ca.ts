@@ -1,5 +1,6 @@
 import { textFlag } from "../../command/flags.ts";
 import { apiCommand, goFileError, refusalOf } from "../api/api-command.ts";
+import { commandError } from "../errors.ts";
 
 export const readConfig = apiCommand({
   summary: "Display the current Connect Certificate Authority (CA) configuration",
@@ -8,7 +9,8 @@ export const readConfig = apiCommand({
   unreachable: "Error querying CA configuration",
   async run(call) {
     const answer = await call.client.call("connect.ca-configuration", { query: call.query });
-    if (answer.status !== 200) return call.fail(`Error querying CA configuration: ${refusalOf(answer)}`);
+    if (answer.status !== 200)
+      return call.fail(commandError("error-querying-ca-configuration", refusalOf(answer)));
     call.say(JSON.stringify(answer.json(), undefined, "\t"));
     return 0;
   },
@@ -21,15 +23,16 @@ export const writeConfig = apiCommand({
   unreachable: "Error setting CA configuration",
   async run(call) {
     const file = call.flags["config-file"];
-    if (file === "") return call.fail("The -config-file flag is required");
+    if (file === "") return call.fail(commandError("config-file-flag-missing"));
     let body: string;
     try {
       body = await call.runtime.disk.readText(file);
     } catch (error) {
-      return call.fail(`Error reading config file: ${goFileError(error, file)}`);
+      return call.fail(commandError("ca-config-file-unreadable", goFileError(error, file)));
     }
     const answer = await call.client.call("connect.ca-configure", { body });
-    if (answer.status !== 200) return call.fail(`Error setting CA configuration: ${refusalOf(answer)}`);
+    if (answer.status !== 200)
+      return call.fail(commandError("error-setting-ca-configuration", refusalOf(answer)));
     call.say("Configuration updated!");
     return 0;
   },

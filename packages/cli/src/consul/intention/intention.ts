@@ -3,6 +3,7 @@ import { boolFlag, listFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
 import { type JsonRecord, recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
+import { commandError } from "../errors.ts";
 
 type Call = ApiCall<Record<never, never>>;
 
@@ -19,23 +20,21 @@ function pair(
     : { source, destination };
 }
 
-const TWO_ARGUMENTS = "Error: Must specify two arguments: source and destination";
-
 export const create = apiCommand({
   summary: "Create intentions for service connections",
   usage: "intention create [options] SRC DST",
   flags: { allow: boolFlag(), deny: boolFlag(), meta: listFlag(), replace: boolFlag(), file: boolFlag() },
   async run(call) {
     const { allow, deny, replace } = call.flags;
-    if (allow && deny) return call.fail("Only one of -allow or -deny may be specified.");
-    if (call.flags.file) return call.fail("Error: -file is not supported; give source and destination");
+    if (allow && deny) return call.fail(commandError("allow-and-deny-flags"));
+    if (call.flags.file) return call.fail(commandError("intention-file-flag-not-supported"));
     const names = pair(call);
-    if (names === undefined) return call.fail(TWO_ARGUMENTS);
+    if (names === undefined) return call.fail(commandError("intention-arguments-missing"));
     const source = parseIntentionName(names.source);
-    if ("mistake" in source) return call.fail(`Error: Invalid intention source: ${source.mistake}`);
+    if ("mistake" in source) return call.fail(commandError("intention-source-invalid", source.mistake));
     const destination = parseIntentionName(names.destination);
     if ("mistake" in destination)
-      return call.fail(`Error: Invalid intention destination: ${destination.mistake}`);
+      return call.fail(commandError("intention-destination-invalid", destination.mistake));
     const meta = call.flags.meta.map((text) => [text.replace(/=.*$/s, ""), text.replace(/^[^=]*=?/, "")]);
     const intention = {
       SourceName: source.name,
@@ -53,13 +52,18 @@ export const create = apiCommand({
         });
         if (written.status === 200) return 0;
         return call.fail(
-          `Error replacing intention with source ${JSON.stringify(names.source)} and destination ${JSON.stringify(names.destination)}: ${refusalOf(written)}`,
+          commandError(
+            "error-replacing-intention",
+            JSON.stringify(names.source),
+            JSON.stringify(names.destination),
+            refusalOf(written),
+          ),
         );
       }
     }
     const answer = await call.client.call("connect.intention-create", { body: intention });
     if (answer.status !== 200)
-      return call.fail(`Error creating intention "${shown(intention)}": ${refusalOf(answer)}`);
+      return call.fail(commandError("error-creating-intention", shown(intention), refusalOf(answer)));
     call.say(`Created: ${shown(intention)}`);
     return 0;
   },
@@ -75,10 +79,10 @@ export const check = apiCommand({
   flags: {},
   async run(call) {
     const names = pair(call);
-    if (names === undefined) return call.fail(TWO_ARGUMENTS, EXIT_FAILED);
+    if (names === undefined) return call.fail(commandError("intention-arguments-missing"), EXIT_FAILED);
     const answer = await call.client.call("connect.intention-check", { query: names });
     if (answer.status !== 200)
-      return call.fail(`Error checking the connection: ${refusalOf(answer)}`, EXIT_FAILED);
+      return call.fail(commandError("error-checking-the-connection", refusalOf(answer)), EXIT_FAILED);
     const allowed = recordOf(answer.json()).Allowed === true;
     call.say(allowed ? "Allowed" : "Denied");
     return allowed ? 0 : EXIT_DENIED;
@@ -91,14 +95,14 @@ export const match = apiCommand({
   flags: { destination: boolFlag(), source: boolFlag() },
   async run(call) {
     const { destination, source } = call.flags;
-    if (destination && source)
-      return call.fail("Error: only one of -source and -destination may be specified");
+    if (destination && source) return call.fail(commandError("source-and-destination-flags"));
     const [name] = call.rest;
     if (name === undefined || call.rest.length > 1)
-      return call.fail("Error: command requires exactly one argument: src or dst");
+      return call.fail(commandError("intention-match-argument-missing"));
     const query = { by: source ? "source" : "destination", name };
     const answer = await call.client.call("connect.intention-match", { query });
-    if (answer.status !== 200) return call.fail(`Error matching the connection: ${refusalOf(answer)}`);
+    if (answer.status !== 200)
+      return call.fail(commandError("error-matching-the-connection", refusalOf(answer)));
     for (const one of recordsOf(recordOf(answer.json())[name])) call.say(shown(one));
     return 0;
   },
@@ -127,7 +131,7 @@ export const read = apiCommand({
   flags: {},
   async run(call) {
     const found = await find(call);
-    if (typeof found === "string") return call.fail(found);
+    if (typeof found === "string") return call.fail(commandError("intention-to-show-not-found", found));
     const meta = Object.entries(recordOf(found.Meta)).map(([key, value]) => [`Meta[${key}]:`, textOf(value)]);
     const id = textOf(found.ID);
     const description = textOf(found.Description);
@@ -154,12 +158,13 @@ export const remove = apiCommand({
     const names = pair(call);
     const [id = ""] = call.rest;
     if (names === undefined && call.rest.length !== 1)
-      return call.fail("Error: command requires exactly 1 or 2 arguments");
+      return call.fail(commandError("intention-to-delete-not-named"));
     const answer =
       names === undefined
         ? await call.client.call("connect.intention-delete", { rest: id })
         : await call.client.call("connect.intention-exact-delete", { query: names });
-    if (answer.status !== 200) return call.fail(`Error deleting the intention: ${refusalOf(answer)}`);
+    if (answer.status !== 200)
+      return call.fail(commandError("error-deleting-the-intention", refusalOf(answer)));
     call.say("Intention deleted.");
     return 0;
   },
@@ -173,7 +178,7 @@ export const list = apiCommand({
   async run(call) {
     const answer = await call.client.call("connect.intention-list");
     if (answer.status !== 200)
-      return call.fail(`Failed to retrieve the intentions list: ${refusalOf(answer)}`);
+      return call.fail(commandError("failed-to-retrieve-the-intentions-list", refusalOf(answer)));
     const rows = recordsOf(answer.json()).map((one) =>
       [one.ID, one.SourceName, one.Action, one.DestinationName, one.Precedence].map(textOf),
     );

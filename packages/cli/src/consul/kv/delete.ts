@@ -1,5 +1,6 @@
 import { boolFlag, numberFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
+import { commandError } from "../errors.ts";
 
 /** Deletes a key or all below a prefix. */
 export const command = apiCommand({
@@ -9,20 +10,18 @@ export const command = apiCommand({
   unreachable: "Error! Failed deleting key",
   async run(call) {
     const { cas, recurse, "modify-index": index } = call.flags;
-    if (call.rest.length > 1) return call.fail(`Too many arguments (expected 1, got ${call.rest.length})`);
+    if (call.rest.length > 1) return call.fail(commandError("too-many-arguments-for-one", call.rest.length));
     const key = (call.rest[0] ?? "").replace(/^\//, "");
-    if (key === "" && !recurse) return call.fail("Error! Missing KEY argument");
-    if (recurse && cas) return call.fail("Cannot specify both -cas and -recurse!");
+    if (key === "" && !recurse) return call.fail(commandError("key-argument-missing"));
+    if (recurse && cas) return call.fail(commandError("cas-and-recurse-flags"));
     if (cas && index === 0) {
-      return call.fail(
-        "Cannot delete a key that does not exist. Provide a -modify-index greater than than 0.",
-      );
+      return call.fail(commandError("cas-delete-with-index-zero"));
     }
-    if (index > 0 && !cas) return call.fail("Cannot specify -modify-index without -cas!");
+    if (index > 0 && !cas) return call.fail(commandError("modify-index-flag-without-cas-flag"));
     const query = { recurse: recurse ? "" : undefined, cas: cas ? String(index) : undefined };
     const answer = await call.client.call("kv.delete", { rest: key, query });
-    if (answer.status !== 200) return call.fail(`Error! Did not delete key ${key}: ${refusalOf(answer)}`);
-    if (answer.json() === false) return call.fail(`Error! Did not delete key ${key}: CAS failed`);
+    if (answer.status !== 200) return call.fail(commandError("key-not-deleted", key, refusalOf(answer)));
+    if (answer.json() === false) return call.fail(commandError("key-changed-before-delete", key));
     call.say(recurse ? `Success! Deleted keys with prefix: ${key}` : `Success! Deleted key: ${key}`);
     return 0;
   },

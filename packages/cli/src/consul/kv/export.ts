@@ -1,5 +1,6 @@
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { recordsOf, textOf } from "../api/json-shapes.ts";
+import { commandError } from "../errors.ts";
 
 /** Writes a tree as JSON that `kv import` takes. */
 export const command = apiCommand({
@@ -7,11 +8,11 @@ export const command = apiCommand({
   usage: "kv export [KEY_OR_PREFIX]",
   flags: {},
   async run(call) {
-    if (call.rest.length > 1) return call.fail(`Too many arguments (expected 1, got ${call.rest.length})`);
+    if (call.rest.length > 1) return call.fail(commandError("too-many-arguments-for-one", call.rest.length));
     const key = (call.rest[0] ?? "").replace(/^\//, "");
     const answer = await call.client.call("kv.read", { rest: key, query: { ...call.query, recurse: "" } });
     if (answer.status !== 200 && answer.status !== 404) {
-      return call.fail(`Error querying Consul agent: ${refusalOf(answer)}`);
+      return call.fail(commandError("error-querying-consul-agent", refusalOf(answer)));
     }
     const pairs = answer.status === 404 ? [] : recordsOf(answer.json());
     const exported = pairs.map((pair) => ({

@@ -3,6 +3,7 @@ import { boolFlag, textFlag } from "../../command/flags.ts";
 import { printableName } from "../../command/printable.ts";
 import { type ApiCall, apiCommand } from "../api/api-command.ts";
 import { type JsonRecord, recordsOf, textOf, textsOf } from "../api/json-shapes.ts";
+import { commandError } from "../errors.ts";
 
 const flags = {
   base64: boolFlag(),
@@ -21,10 +22,10 @@ export const command = apiCommand({
   flags,
   async run(call) {
     const { rest } = call;
-    if (rest.length > 1) return call.fail(`Too many arguments (expected 1, got ${rest.length})`);
+    if (rest.length > 1) return call.fail(commandError("too-many-arguments-for-one", rest.length));
     const key = (rest[0] ?? "").replace(/^\//, "");
     if (key === "" && !call.flags.keys && !call.flags.recurse)
-      return call.fail("Error! Missing KEY argument");
+      return call.fail(commandError("key-argument-missing"));
     if (call.flags.keys) return listKeys(call, key);
     if (call.flags.recurse) return readTree(call, key);
     return readKey(call, key);
@@ -35,8 +36,7 @@ async function listKeys(call: Call, key: string): Promise<number> {
   const query = { ...call.query, keys: "", separator: call.flags.separator };
   const answer = await call.client.call("kv.read", { rest: key, query });
   if (answer.status === 404) return 0;
-  if (answer.status !== 200)
-    return call.fail(`Error querying Consul agent: Unexpected response code: ${answer.status}`);
+  if (answer.status !== 200) return call.fail(commandError("unexpected-answer-to-delete", answer.status));
   for (const name of textsOf(answer.json())) call.say(printableName(name));
   return 0;
 }
@@ -44,8 +44,7 @@ async function listKeys(call: Call, key: string): Promise<number> {
 async function readTree(call: Call, key: string): Promise<number> {
   const answer = await call.client.call("kv.read", { rest: key, query: { ...call.query, recurse: "" } });
   if (answer.status === 404) return 0;
-  if (answer.status !== 200)
-    return call.fail(`Error querying Consul agent: Unexpected response code: ${answer.status}`);
+  if (answer.status !== 200) return call.fail(commandError("unexpected-answer-to-delete", answer.status));
   recordsOf(answer.json()).forEach((pair, at) => {
     if (!call.flags.detailed) {
       sayData(call, `${printableName(textOf(pair.Key))}:${shownValue(call, pair)}`);
@@ -59,9 +58,8 @@ async function readTree(call: Call, key: string): Promise<number> {
 
 async function readKey(call: Call, key: string): Promise<number> {
   const answer = await call.client.call("kv.read", { rest: key, query: call.query });
-  if (answer.status === 404) return call.fail(`Error! No key exists at: ${key}`);
-  if (answer.status !== 200)
-    return call.fail(`Error querying Consul agent: Unexpected response code: ${answer.status}`);
+  if (answer.status === 404) return call.fail(commandError("no-such-key", key));
+  if (answer.status !== 200) return call.fail(commandError("unexpected-answer-to-delete", answer.status));
   const pair = recordsOf(answer.json())[0] ?? {};
   if (call.flags.detailed) {
     sayData(call, details(call, pair));

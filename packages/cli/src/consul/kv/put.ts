@@ -3,6 +3,7 @@ import { fromUnknown } from "@tutti/runtime";
 import { boolFlag, numberFlag, textFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { argumentData, base64Mistake } from "../api/argument-data.ts";
+import { commandError } from "../errors.ts";
 
 const flags = {
   acquire: boolFlag(),
@@ -24,24 +25,24 @@ export const command = apiCommand({
   unreachable: "Error! Failed writing data",
   async run(call) {
     const [key = "", data = ""] = call.rest;
-    if (key === "") return call.fail("Error! Missing KEY argument");
+    if (key === "") return call.fail(commandError("key-argument-missing"));
     if (call.rest.length > 2) {
-      return call.fail(`Error! Too many arguments (expected 1 or 2, got ${call.rest.length})`);
+      return call.fail(commandError("kv-put-with-too-many-arguments", call.rest.length));
     }
     if (key.startsWith("/")) {
-      return call.fail(`Error! Failed writing data: Invalid key. Key must not begin with a '/': ${key}`);
+      return call.fail(commandError("key-begins-with-a-slash", key));
     }
     let bytes: Uint8Array;
     try {
       bytes = await argumentData(data, call.context);
     } catch (error) {
-      return call.fail(`Error! ${fromUnknown(error, data).message}`);
+      return call.fail(commandError("rules-to-translate-unreadable", fromUnknown(error, data).message));
     }
     if (call.flags.base64) {
       const text = Buffer.from(bytes).toString("utf8");
       const mistake = base64Mistake(text);
       // It writes nothing useful then, but goes on, as Consul does.
-      if (mistake !== undefined) call.fail(`Error! Cannot base 64 decode data: ${mistake}`);
+      if (mistake !== undefined) call.fail(commandError("value-is-no-base64", mistake));
       bytes = mistake === undefined ? Buffer.from(text, "base64") : new Uint8Array();
     }
     return write(call, key, bytes);
@@ -52,7 +53,7 @@ async function write(call: Call, key: string, body: Uint8Array): Promise<number>
   const { flags: given } = call;
   const locks = given.acquire || given.release;
   if (locks && given.session === "") {
-    return call.fail("Error! Missing -session (required with -acquire and -release)");
+    return call.fail(commandError("session-flag-missing"));
   }
   const query = {
     flags: given.flags === 0 ? undefined : String(given.flags),
@@ -61,7 +62,7 @@ async function write(call: Call, key: string, body: Uint8Array): Promise<number>
     release: given.release ? given.session : undefined,
   };
   const answer = await call.client.call("kv.write", { rest: key, query, body });
-  if (answer.status !== 200) return call.fail(`Error! Failed writing data: ${refusalOf(answer)}`);
+  if (answer.status !== 200) return call.fail(commandError("key-not-written", refusalOf(answer)));
   if (answer.json() === true) {
     call.say(
       given.acquire
@@ -72,11 +73,11 @@ async function write(call: Call, key: string, body: Uint8Array): Promise<number>
     );
     return 0;
   }
-  if (given.acquire) return call.fail("Error! Did not acquire lock");
-  if (given.release) return call.fail("Error! Did not release lock");
+  if (given.acquire) return call.fail(commandError("lock-not-acquired"));
+  if (given.release) return call.fail(commandError("lock-not-released"));
   return call.fail(
     given["modify-index"] === 0
-      ? `Error! Did not write to ${key}: CAS performed with index=0 and key already exists.`
-      : `Error! Did not write to ${key}: CAS failed`,
+      ? commandError("key-to-make-exists", key)
+      : commandError("key-changed-before-put", key),
   );
 }

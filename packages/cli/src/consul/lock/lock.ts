@@ -5,6 +5,7 @@ import { boolFlag, numberFlag, refused, textFlag, withoutEffect } from "../../co
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { childOf, runChild } from "../api/child.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
+import { commandError } from "../errors.ts";
 
 const flags = {
   "child-exit-code": boolFlag(),
@@ -40,10 +41,9 @@ export const command = apiCommand({
   unreachable: "Lock setup failed",
   async run(call) {
     const [prefix = "", ...child] = call.rest;
-    if (prefix === "" || child.length === 0)
-      return call.fail("Key prefix and child command must be specified");
-    if (call.flags.n <= 0) return call.fail("Lock holder limit must be positive");
-    if (call.flags.timeout < 0 || call.flags.try < 0) return call.fail("Timeout must be positive");
+    if (prefix === "" || child.length === 0) return call.fail(commandError("lock-arguments-missing"));
+    if (call.flags.n <= 0) return call.fail(commandError("lock-limit-not-positive"));
+    if (call.flags.timeout < 0 || call.flags.try < 0) return call.fail(commandError("lock-timeout-negative"));
     return withSession(call, (session) => hold(call, prefix.replace(/^\/+|\/+$/g, ""), child, session));
   },
 });
@@ -55,7 +55,7 @@ async function withSession(call: Call, run: (session: string) => Promise<number>
       : call.flags.name;
   const body = { Name: name, TTL: `${SESSION_TTL_MS}ms`, LockDelay: "0s" };
   const made = await call.client.call("session.create", { body });
-  if (made.status !== 200) return call.fail(`Lock setup failed: ${refusalOf(made)}`);
+  if (made.status !== 200) return call.fail(commandError("lock-setup-failed", refusalOf(made)));
   const session = textOf(recordOf(made.json()).ID);
   const { clock } = call.runtime;
   const renew = (): void => {
@@ -82,7 +82,7 @@ async function hold(call: Call, prefix: string, child: readonly string[], sessio
       call.flags.n === 1
         ? await acquireLock(call, prefix, session, stop.signal)
         : await acquireSlot(call, prefix, session, stop.signal);
-    if (held === undefined) return call.fail("Shutdown triggered or timeout during lock acquisition");
+    if (held === undefined) return call.fail(commandError("lock-not-acquired-in-time"));
     const status = await runHeld(call, child, stop.signal);
     await held.release();
     return status;
@@ -98,7 +98,7 @@ async function runHeld(call: Call, child: readonly string[], signal: AbortSignal
   });
   if (result.exitCode === 0) return 0;
   const why = result.exitCode === undefined ? `signal: ${result.signal}` : `exit status ${result.exitCode}`;
-  call.fail(`Error running handler: ${why}`);
+  call.fail(commandError("error-running-handler", why));
   return call.flags["child-exit-code"] ? EXIT_CHILD_FAILED : 0;
 }
 

@@ -1,5 +1,6 @@
 import { boolFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
+import { commandError } from "../errors.ts";
 
 /** Makes the agent join others. */
 export const command = apiCommand({
@@ -7,15 +8,15 @@ export const command = apiCommand({
   usage: "join [options] address ...",
   flags: { wan: boolFlag() },
   async run(call) {
-    if (call.rest.length === 0) return call.misuse("At least one address to join must be specified.");
+    if (call.rest.length === 0) return call.misuse(commandError("address-to-join-missing"));
     let joined = 0;
     for (const address of call.rest) {
       const query = { wan: call.flags.wan ? "1" : undefined };
       const answer = await call.client.call("agent.join", { rest: address, query });
       if (answer.status === 200) joined++;
-      else call.fail(`Error joining address '${address}': ${refusalOf(answer)}`);
+      else call.fail(commandError("error-joining-address", address, refusalOf(answer)));
     }
-    if (joined === 0) return call.fail("Failed to join any nodes.");
+    if (joined === 0) return call.fail(commandError("failed-to-join-any-nodes"));
     call.say(`Successfully joined cluster by contacting ${joined} nodes.`);
     return 0;
   },

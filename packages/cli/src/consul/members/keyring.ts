@@ -2,6 +2,7 @@ import type { RouteId } from "@tutti/agent-api";
 import { boolFlag, moot, numberFlag, textFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
+import { commandError } from "../errors.ts";
 
 const ACTIONS = {
   install: "operator.keyring-install",
@@ -31,12 +32,12 @@ export const command = apiCommand({
       );
       return 1;
     }
-    if (count > 1) return call.fail("Only a single action is allowed");
+    if (count > 1) return call.fail(commandError("keyring-with-several-actions"));
     const [action] = actions;
     const route: RouteId = action === undefined ? "operator.keyring-list" : ACTIONS[action];
     const body = action === undefined ? {} : { body: { Key: call.flags[action] } };
     const answer = await call.client.call(route, body);
-    if (answer.status !== 200) return call.fail(`error: ${refusalOf(answer)}`);
+    if (answer.status !== 200) return call.fail(commandError("keyring-action-failed", refusalOf(answer)));
     for (const ring of recordsOf(answer.json())) {
       call.say(`\n${textOf(ring.Datacenter)} (${ring.WAN === true ? "WAN" : "LAN"}):`);
       const nodes = textOf(ring.NumNodes);

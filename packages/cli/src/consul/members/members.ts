@@ -3,6 +3,7 @@ import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
 import { goRegexpMistake } from "../api/go-regexp.ts";
 import { type JsonRecord, recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
+import { commandError } from "../errors.ts";
 
 const flags = { detailed: boolFlag(), segment: textFlag("_all"), status: textFlag(".*"), wan: boolFlag() };
 
@@ -18,10 +19,10 @@ export const command = apiCommand({
   unreachable: "Error retrieving members",
   async run(call) {
     const mistake = goRegexpMistake(call.flags.status);
-    if (mistake !== undefined) return call.fail(`Failed to compile status regexp: ${mistake}`);
+    if (mistake !== undefined) return call.fail(commandError("status-flag-invalid", mistake));
     const query = { segment: call.flags.segment, wan: call.flags.wan ? "1" : undefined };
     const answer = await call.client.call("agent.members", { query });
-    if (answer.status !== 200) return call.fail(`Error retrieving members: ${refusalOf(answer)}`);
+    if (answer.status !== 200) return call.fail(commandError("error-retrieving-members", refusalOf(answer)));
     const wanted = new RegExp(`^(?:${call.flags.status})$`);
     const members = recordsOf(answer.json()).filter((member) => wanted.test(statusOf(member)));
     if (members.length === 0) return EXIT_NONE;

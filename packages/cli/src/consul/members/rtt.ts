@@ -1,6 +1,7 @@
 import { boolFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
+import { commandError } from "../errors.ts";
 
 /** The estimated round trip between two nodes. */
 export const command = apiCommand({
@@ -10,25 +11,26 @@ export const command = apiCommand({
   unreachable: "Error getting coordinates",
   async run(call) {
     const { rest } = call;
-    if (rest.length < 1 || rest.length > 2) return call.misuse("One or two node names must be specified");
+    if (rest.length < 1 || rest.length > 2) return call.misuse(commandError("nodes-to-measure-not-named"));
     if (call.flags.wan) {
       if (!rest.every((name) => name.split(".").length === 2)) {
-        return call.fail("Node names must be specified as <node name>.<datacenter> with -wan");
+        return call.fail(commandError("nodes-to-measure-without-datacenter"));
       }
-      return call.fail("Coordinates between datacenters need gossip, which this version does not speak yet");
+      return call.fail(commandError("wan-coordinates-not-supported"));
     }
     const names = [...rest];
     if (names.length === 1) {
       const self = await call.client.call("agent.self");
-      if (self.status !== 200) return call.fail(`Unable to look up agent info: ${refusalOf(self)}`);
+      if (self.status !== 200)
+        return call.fail(commandError("unable-to-look-up-agent-info", refusalOf(self)));
       names.push(textOf(recordOf(recordOf(self.json()).Config).NodeName));
     }
     const answer = await call.client.call("coordinate.nodes");
-    if (answer.status !== 200) return call.fail(`Error getting coordinates: ${refusalOf(answer)}`);
+    if (answer.status !== 200) return call.fail(commandError("error-getting-coordinates", refusalOf(answer)));
     const known = new Map(recordsOf(answer.json()).map((one) => [textOf(one.Node), recordOf(one.Coord)]));
     const missing = names.find((name) => !known.has(name));
     if (missing !== undefined)
-      return call.fail(`Could not find a coordinate for node ${JSON.stringify(missing)}`);
+      return call.fail(commandError("could-not-find-a-coordinate-for-node", JSON.stringify(missing)));
     const [a = {}, b = {}] = names.map((name) => known.get(name) ?? {});
     const ms = distanceMs(a, b).toFixed(3);
     call.say(`Estimated ${names.join(" <-> ")} rtt: ${ms} ms (using LAN coordinates)`);

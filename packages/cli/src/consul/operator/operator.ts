@@ -3,6 +3,7 @@ import { boolFlag, numberFlag, textFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
+import { commandError } from "../errors.ts";
 
 export const listPeers = apiCommand({
   summary: "Display the current Raft peer configuration",
@@ -11,8 +12,7 @@ export const listPeers = apiCommand({
   unreachable: "Error getting peers",
   async run(call) {
     const answer = await call.client.call("operator.raft-configuration", { query: call.query });
-    if (answer.status !== 200)
-      return call.fail(`Error getting peers: Failed to retrieve raft configuration: ${refusalOf(answer)}`);
+    if (answer.status !== 200) return call.fail(commandError("error-getting-peers", refusalOf(answer)));
     const rows = recordsOf(recordOf(answer.json()).Servers).map((server) => [
       textOf(server.Node),
       textOf(server.ID),
@@ -34,14 +34,14 @@ export const removePeer = apiCommand({
   async run(call) {
     const { address, id } = call.flags;
     if (address === "" && id === "") {
-      return call.fail("Error removing peer: an address or id is required for the peer to remove");
+      return call.fail(commandError("peer-to-remove-not-named"));
     }
     if (address !== "" && id !== "") {
-      return call.fail("Error removing peer: cannot give both an address and id");
+      return call.fail(commandError("peer-to-remove-named-twice"));
     }
     const query = { address: address === "" ? undefined : address, id: id === "" ? undefined : id };
     const answer = await call.client.call("operator.raft-peer", { query });
-    if (answer.status !== 200) return call.fail(`Error removing peer: ${refusalOf(answer)}`);
+    if (answer.status !== 200) return call.fail(commandError("error-removing-peer", refusalOf(answer)));
     call.say(
       id === ""
         ? `Removed peer with address ${JSON.stringify(address)}`
@@ -71,7 +71,7 @@ export const autopilotRead = apiCommand({
   async run(call) {
     const answer = await call.client.call("operator.autopilot-read", { query: call.query });
     if (answer.status !== 200)
-      return call.fail(`Error querying Autopilot configuration: ${refusalOf(answer)}`);
+      return call.fail(commandError("error-querying-autopilot-configuration", refusalOf(answer)));
     const config = recordOf(answer.json());
     for (const [name, quoted] of AUTOPILOT) {
       const value = textOf(config[name]);
@@ -98,7 +98,7 @@ export const autopilotWrite = apiCommand({
   async run(call) {
     const before = await call.client.call("operator.autopilot-read");
     if (before.status !== 200)
-      return call.fail(`Error querying Autopilot configuration: ${refusalOf(before)}`);
+      return call.fail(commandError("error-querying-autopilot-configuration", refusalOf(before)));
     const current = recordOf(before.json());
     const given = (flag: keyof typeof call.flags, name: string): Readonly<Record<string, unknown>> => {
       if (!call.given(flag)) return {};
@@ -119,9 +119,8 @@ export const autopilotWrite = apiCommand({
     const query = { cas: textOf(current.ModifyIndex) };
     const answer = await call.client.call("operator.autopilot-write", { body, query });
     if (answer.status !== 200)
-      return call.fail(`Error setting Autopilot configuration: ${refusalOf(answer)}`);
-    if (answer.json() === false)
-      return call.fail("Configuration could not be atomically updated, please try again");
+      return call.fail(commandError("error-setting-autopilot-configuration", refusalOf(answer)));
+    if (answer.json() === false) return call.fail(commandError("autopilot-changed-meanwhile"));
     call.say("Configuration updated!");
     return 0;
   },

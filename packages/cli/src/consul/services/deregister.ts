@@ -1,5 +1,6 @@
 import { textFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
+import { commandError } from "../errors.ts";
 import { servicesOfFiles } from "./service-files.ts";
 
 /** Deregisters services from the agent: those of files, or one by its id. */
@@ -11,20 +12,20 @@ export const command = apiCommand({
   async run(call) {
     const { id } = call.flags;
     if (call.rest.length === 0 && id === "") {
-      return call.fail("Service deregistration requires at least one argument or -id.");
+      return call.fail(commandError("service-to-deregister-not-named"));
     }
     if (call.rest.length > 0 && id !== "") {
-      return call.fail("Service deregistration requires arguments or -id, not both.");
+      return call.fail(commandError("service-to-deregister-named-twice"));
     }
     const services = id === "" ? await servicesOfFiles(call.rest, call.runtime) : [{ ID: id }];
-    if (typeof services === "string") return call.fail(`Error: ${services}`);
+    if (typeof services === "string") return call.fail(commandError("service-file-invalid", services));
     for (const service of services) {
       const own = String(
         ("ID" in service ? service.ID : undefined) ?? ("Name" in service ? service.Name : "") ?? "",
       );
       const answer = await call.client.call("agent.service-deregister", { rest: own });
       if (answer.status !== 200) {
-        return call.fail(`Error deregistering service ${JSON.stringify(own)}: ${refusalOf(answer)}`);
+        return call.fail(commandError("error-deregistering-service", JSON.stringify(own), refusalOf(answer)));
       }
       call.say(`Deregistered service: ${own}`);
     }

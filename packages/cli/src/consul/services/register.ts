@@ -1,5 +1,6 @@
 import { listFlag, numberFlag, textFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
+import { commandError } from "../errors.ts";
 import { servicesOfFiles } from "./service-files.ts";
 
 const flags = {
@@ -24,26 +25,24 @@ export const command = apiCommand({
   async run(call) {
     const own = call.uses.some(({ name }) => Object.hasOwn(flags, name));
     if (call.rest.length === 0 && !own) {
-      return call.fail("Service registration requires at least one argument or flags.");
+      return call.fail(commandError("service-to-register-missing"));
     }
     if (call.rest.length > 0 && own) {
-      return call.fail("Service registration requires arguments or -id, not both.");
+      return call.fail(commandError("service-to-register-given-twice"));
     }
     for (const name of ["meta", "tagged-address"] as const) {
       const bad = call.flags[name].find((pair) => !pair.includes("="));
       if (bad !== undefined) {
-        return call.misuse(
-          `invalid value ${JSON.stringify(bad)} for flag -${name}: Missing "=" value in argument: ${bad}`,
-        );
+        return call.misuse(commandError("meta-flag-without-equals-sign", JSON.stringify(bad), name, bad));
       }
     }
     const services = own ? [serviceOfFlags(call)] : await servicesOfFiles(call.rest, call.runtime);
-    if (typeof services === "string") return call.fail(`Error: ${services}`);
+    if (typeof services === "string") return call.fail(commandError("service-file-invalid", services));
     for (const service of services) {
       const answer = await call.client.call("agent.service-register", { body: service });
       const name = String(service.Name ?? "");
       if (answer.status !== 200)
-        return call.fail(`Error registering service ${JSON.stringify(name)}: ${refusalOf(answer)}`);
+        return call.fail(commandError("error-registering-service", JSON.stringify(name), refusalOf(answer)));
       call.say(`Registered service: ${name}`);
     }
     return 0;

@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { gunzipSync } from "node:zlib";
 import { apiCommand, goFileError, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
+import { commandError } from "../errors.ts";
 
 /** The largest snapshot that is taken over the API. */
 const SNAPSHOT_SIZE_MAX = 1 << 30;
@@ -13,12 +14,13 @@ export const save = apiCommand({
   unreachable: "Error saving snapshot",
   async run(call) {
     const [file] = call.rest;
-    if (file === undefined) return call.fail("Missing FILE argument");
-    if (call.rest.length > 1) return call.fail(`Too many arguments (expected 1, got ${call.rest.length})`);
+    if (file === undefined) return call.fail(commandError("snapshot-file-argument-missing"));
+    if (call.rest.length > 1) return call.fail(commandError("too-many-arguments-for-one", call.rest.length));
     const answer = await call.client.call("snapshot.save", { query: call.query, bodyMax: SNAPSHOT_SIZE_MAX });
-    if (answer.status !== 200) return call.fail(`Error saving snapshot: ${refusalOf(answer)}`);
+    if (answer.status !== 200) return call.fail(commandError("error-saving-snapshot", refusalOf(answer)));
     const mistake = inspectBytes(answer.body);
-    if ("mistake" in mistake) return call.fail(`Error verifying snapshot file: ${mistake.mistake}`);
+    if ("mistake" in mistake)
+      return call.fail(commandError("error-verifying-snapshot-file", mistake.mistake));
     await call.runtime.disk.replaceFile(file, answer.body, { mode: 0o600 });
     call.say(`Saved and verified snapshot to index ${answer.index}`);
     return 0;
@@ -32,16 +34,16 @@ export const restore = apiCommand({
   unreachable: "Error restoring snapshot",
   async run(call) {
     const [file] = call.rest;
-    if (file === undefined) return call.fail("Missing FILE argument");
-    if (call.rest.length > 1) return call.fail(`Too many arguments (expected 1, got ${call.rest.length})`);
+    if (file === undefined) return call.fail(commandError("snapshot-file-argument-missing"));
+    if (call.rest.length > 1) return call.fail(commandError("too-many-arguments-for-one", call.rest.length));
     let body: Uint8Array;
     try {
       body = await call.runtime.disk.readFile(file);
     } catch (error) {
-      return call.fail(`Error opening snapshot file: ${goFileError(error, file)}`);
+      return call.fail(commandError("error-opening-snapshot-file", goFileError(error, file)));
     }
     const answer = await call.client.call("snapshot.restore", { body });
-    if (answer.status !== 200) return call.fail(`Error restoring snapshot: ${refusalOf(answer)}`);
+    if (answer.status !== 200) return call.fail(commandError("error-restoring-snapshot", refusalOf(answer)));
     call.say("Restored snapshot");
     return 0;
   },
@@ -53,16 +55,16 @@ export const inspect = apiCommand({
   flags: {},
   async run(call) {
     const [file] = call.rest;
-    if (file === undefined) return call.fail("Missing FILE argument");
-    if (call.rest.length > 1) return call.fail(`Too many arguments (expected 1, got ${call.rest.length})`);
+    if (file === undefined) return call.fail(commandError("snapshot-file-argument-missing"));
+    if (call.rest.length > 1) return call.fail(commandError("too-many-arguments-for-one", call.rest.length));
     let bytes: Uint8Array;
     try {
       bytes = await call.runtime.disk.readFile(file);
     } catch (error) {
-      return call.fail(`Error opening snapshot file: ${goFileError(error, file)}`);
+      return call.fail(commandError("error-opening-snapshot-file", goFileError(error, file)));
     }
     const found = inspectBytes(bytes);
-    if ("mistake" in found) return call.fail(`Error reading snapshot: ${found.mistake}`);
+    if ("mistake" in found) return call.fail(commandError("error-reading-snapshot", found.mistake));
     call.say(
       columns([
         ["Format", found.format],

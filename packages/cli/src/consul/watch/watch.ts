@@ -4,6 +4,7 @@ import { boolFlag, listFlag, textFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { childOf, runChild } from "../api/child.ts";
 import { type JsonRecord, recordOf, recordsOf } from "../api/json-shapes.ts";
+import { commandError } from "../errors.ts";
 
 const flags = {
   type: textFlag(),
@@ -93,9 +94,9 @@ export const command = apiCommand({
   flags,
   async run(call) {
     const { type } = call.flags;
-    if (type === "") return call.misuse("Watch type must be specified");
+    if (type === "") return call.misuse(commandError("watch-type-missing"));
     const asked = TYPES.get(type)?.(call) ?? `Unsupported watch type: ${type}`;
-    if (typeof asked === "string") return call.fail(asked);
+    if (typeof asked === "string") return call.fail(commandError("watch-flags-invalid", asked));
     return call.rest.length === 0 ? showOnce(call, asked) : follow(call, asked);
   },
 });
@@ -103,7 +104,7 @@ export const command = apiCommand({
 async function showOnce(call: Call, asked: Asked): Promise<number> {
   const answer = await call.client.call(asked.route, queryOf(call, asked, 0));
   if (answer.status !== 200 && answer.status !== 404) {
-    return call.fail(`Error querying Consul agent: ${refusalOf(answer)}`);
+    return call.fail(commandError("error-querying-consul-agent", refusalOf(answer)));
   }
   const shown = asked.shape(answer.status === 404 ? undefined : answer.json());
   if (shown !== undefined) call.say(JSON.stringify(shown, undefined, "    "));
@@ -128,7 +129,7 @@ async function follow(call: Call, asked: Asked): Promise<number> {
         signal: stop.signal,
       });
       if (answer.status !== 200 && answer.status !== 404) {
-        call.fail(`Watch (type: ${call.flags.type}) errored: ${refusalOf(answer)}`);
+        call.fail(commandError("watch-failed", call.flags.type, refusalOf(answer)));
         await runtime.clock.sleep(RETRY_MS, stop.signal);
         continue;
       }
@@ -145,7 +146,7 @@ async function follow(call: Call, asked: Asked): Promise<number> {
       });
     } catch (error) {
       if (stop.signal.aborted) break;
-      call.fail(`Watch (type: ${call.flags.type}) errored: ${fromUnknown(error, "watch").message}`);
+      call.fail(commandError("watch-failed", call.flags.type, fromUnknown(error, "watch").message));
       await runtime.clock.sleep(RETRY_MS, stop.signal).catch(() => {});
     }
   }
