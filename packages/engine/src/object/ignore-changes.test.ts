@@ -11,7 +11,9 @@ import {
   Value,
 } from "@tutti/values";
 import { describe, expect, it } from "vitest";
+import { valueText } from "../../testkit/described-plan.ts";
 import { actionsOf, EMPTY, World } from "../../testkit/world.ts";
+import { writtenValue } from "../../testkit/written-value.ts";
 import { ignoreChanges, keptMarks } from "./ignore-changes.ts";
 
 async function lifecycleOf(text: string): Promise<Lifecycle> {
@@ -70,6 +72,41 @@ describe("ignoreChanges()", () => {
   it("has nothing to put back for a new object", async () => {
     const nothing = Value.null(CONFIG.type);
     expect(rawEquals(ignoreChanges(await lifecycleOf("all"), nothing, CONFIG), CONFIG)).toBe(true);
+  });
+});
+
+/** Attributes whose type the schema leaves open; what is asked for is as `terraform` 1.11.4 plans it. */
+const OPEN: readonly (readonly [ignored: string, before: string, given: string, asked: string])[] = [
+  ["input.a", "{ a = 1, b = 1 }", "{ a = 2, b = 2 }", "{ a = 1, b = 2 }"],
+  ['input["a"]', "{ a = 1, b = 1 }", "{ a = 2, b = 2 }", "{ a = 1, b = 1 }"],
+  ['input["none"]', "{ a = 1, b = 1 }", "{ a = 2, b = 2 }", "{ a = 1, b = 1 }"],
+  ['input["a"].c', "{ a = { c = 1 }, b = 1 }", "{ a = { c = 2 }, b = 2 }", "{ a = { c = 2 }, b = 2 }"],
+  ['input.a["c"]', "{ a = { c = 1 }, b = 1 }", "{ a = { c = 2 }, b = 2 }", "{ a = { c = 1 }, b = 2 }"],
+  ["input.a.c, input.a", "{ a = { c = 1, d = 1 } }", "{ a = { c = 2, d = 2 } }", "{ a = { c = 1, d = 1 } }"],
+  ["input.a, input.b", "{ a = 1, b = 1 }", "{ a = 2, b = 2 }", "{ a = 1, b = 1 }"],
+  ["input.a", "{ a = 1, b = 1 }", "{ b = 2 }", "{ b = 2 }"],
+  ["input.a", "{ b = 1 }", "{ a = 2, b = 2 }", "{ a = 2, b = 2 }"],
+  ["input.a", "{ a = 1, b = 1 }", "{ a = null, b = 2 }", "{ a = 1, b = 2 }"],
+  ["input.a", "tomap({ a = 1, b = 1 })", "tomap({ a = 2, b = 2 })", "tomap({ a = 2, b = 2 })"],
+  ['input["a"]', "tomap({ a = 1, b = 1 })", "tomap({ a = 2, b = 2 })", "tomap({ a = 1, b = 2 })"],
+  ['input["x"], input["y"]', "tomap({ x = 1, b = 1 })", "tomap({ y = 2, b = 2 })", "tomap({ x = 1, b = 2 })"],
+  [
+    'input.m["k"]',
+    "{ m = tomap({ k = 1, l = 1 }) }",
+    "{ m = tomap({ k = 2, l = 2 }) }",
+    "{ m = tomap({ k = 1, l = 2 }) }",
+  ],
+  ["input[0], input[1].c", "[1, { c = 1 }, 1]", '[2, { c = "x" }, 2]', "[1, { c = 1 }, 2]"],
+  ["input[0]", "tolist([1, 1])", "tolist([2, 2])", "tolist([1, 2])"],
+  ["input[1]", '["a"]', '["b", "c"]', '["b", "c"]'],
+];
+
+describe("below an attribute of any type", () => {
+  it.each(OPEN)("%s, %s then %s", async (ignored, before, given, asked) => {
+    const value = (text: string): Value =>
+      objectValue({ input: writtenValue(text), other: writtenValue("1") });
+    const found = ignoreChanges(await lifecycleOf(`[${ignored}]`), value(before), value(given));
+    expect(valueText(found)).toBe(valueText(value(asked)));
   });
 });
 
