@@ -24,6 +24,7 @@ export interface CallOptions {
   readonly body?: unknown;
   readonly token?: string;
   readonly signal?: AbortSignal;
+  /** Of the answer, in bytes; beyond it the call rejects with `E2BIG`. Default: `ANSWER_BYTES_MAX`. */
   readonly bodyMax?: number;
 }
 
@@ -48,6 +49,8 @@ export interface AgentClient {
 /** The address to ask when none is given. */
 export const DEFAULT_ADDRESS = "127.0.0.1:8500";
 const TIMEOUT_MS_DEFAULT = 310_000;
+/** Largest answer that is read, in bytes: a million keys with small values take a quarter of it, and no text may be longer. */
+export const ANSWER_BYTES_MAX = 500 << 20;
 
 /** A client; what `options` leave open comes from CONSUL_HTTP_ADDR, CONSUL_HTTP_SSL, CONSUL_HTTP_TOKEN and CONSUL_HTTP_TOKEN_FILE's value. */
 export function createAgentClient(
@@ -74,7 +77,7 @@ export function createAgentClient(
             ...(type === undefined ? {} : { "Content-Type": type }),
           },
           ...(body === undefined ? {} : { body }),
-          ...(call.bodyMax === undefined ? {} : { bodyMax: call.bodyMax }),
+          bodyMax: call.bodyMax ?? ANSWER_BYTES_MAX,
           timeoutMs: options.timeoutMs ?? TIMEOUT_MS_DEFAULT,
         },
         call.signal,

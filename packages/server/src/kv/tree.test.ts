@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { StateStore } from "../state/state-store.ts";
 import type { Row } from "../state/table.ts";
 import type { KvRecord } from "./records.ts";
+import { kvCodec } from "./records.ts";
 import type { TreeReading } from "./tree.ts";
 import { PIECE, readKeys, readTree, WHOLE } from "./tree.ts";
 import { KvView } from "./view.ts";
@@ -136,4 +137,21 @@ test("an agent answers a large tree with its index, and 404 to who may see nothi
   expect(state.revision).toBe(revision + 1);
   const gone = await call("kv.read", { rest: "t/", query: { recurse: "" } });
   expect([gone.status, gone.index]).toEqual([404, revision + 1]);
+});
+
+test("a client reads a tree of many megabytes to its end", async () => {
+  const world = createSimulation(6);
+  const { agent, call } = await startSimulatedAgent(world);
+  const { state } = agent.server.context;
+  const value = kvCodec.encode({ value: Buffer.alloc(512 << 10), flags: 0n, session: "", lockIndex: 0 });
+  const entries = Array.from({ length: 24 }, (_unused, n) => ({
+    key: `kv/t/${n}`,
+    value,
+    createRevision: 1,
+    modifyRevision: 1,
+  }));
+  await world.until(state.restore(entries));
+  const answer = await call("kv.read", { rest: "t/", query: { recurse: "" } });
+  expect(answer.status).toBe(200);
+  expect(names(answer.text())).toHaveLength(24);
 });
