@@ -48,6 +48,29 @@ it("records of one turn share an append and an fsync, and those that come meanwh
   expect(calls.at(-1)).toBe("close");
 });
 
+it("asks for no fsync where a record need not outlive a power cut, and the next durable one takes it along", async () => {
+  const { simulation, host, journal, calls, text } = await open();
+  await simulation.until(journal.write(made("x.a"), "written"));
+  expect(calls).toEqual(["append 1"]);
+  await simulation.until(Promise.all([journal.write(made("x.b"), "written"), journal.write(made("x.c"))]));
+  expect(calls).toEqual(["append 1", "append 2", "sync"]);
+  const before = text();
+  host.disk.restart("power-cut");
+  expect(text()).toBe(before);
+});
+
+it("tells of a failed fsync to whoever waits for it, and to whoever comes", async () => {
+  const { simulation, host, journal } = await open();
+  host.disk.failFrom(2, "EIO");
+  const group = [journal.write(made("x.a"), "written"), journal.write(made("x.b"))];
+  const ended = await simulation.until(Promise.allSettled(group));
+  expect(ended.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+  host.disk.mend();
+  await expect(simulation.until(journal.write(made("x.c"), "written"))).rejects.toMatchObject({
+    code: "EIO",
+  });
+});
+
 it("closing waits for what is under way", async () => {
   const { simulation, journal, calls } = await open();
   const write = journal.write(made("x.a"));

@@ -1,5 +1,5 @@
 import { type AppendFile, assert, type Disk, fromUnknown } from "@tutti/runtime";
-import type { Journal, JournalRecord } from "./journal.ts";
+import type { Journal, JournalRecord, RecordSafety } from "./journal.ts";
 import type { JournalEncoder } from "./journal-codec.ts";
 
 /** A journal that can be ended. */
@@ -19,6 +19,12 @@ export async function appendJournalFile(
   return new GroupedJournal(await disk.openAppend(path, { mode: 0o600 }), path, encoder);
 }
 
+interface Waiting {
+  readonly line: string;
+  readonly safety: RecordSafety;
+  readonly done: (error?: Error) => void;
+}
+
 /**
  * Records that come while an fsync runs wait and share the next one, so that
  * many resources cost few of them. After a failed write nothing more is
@@ -28,7 +34,7 @@ class GroupedJournal implements JournalFile {
   readonly #file: AppendFile;
   readonly #path: string;
   readonly #encoder: JournalEncoder;
-  #waiting: { readonly line: string; readonly done: (error?: Error) => void }[] = [];
+  #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
   failure: Error | undefined;
@@ -39,12 +45,13 @@ class GroupedJournal implements JournalFile {
     this.#encoder = encoder;
   }
 
-  write(record: JournalRecord): Promise<void> {
+  write(record: JournalRecord, safety: RecordSafety = "durable"): Promise<void> {
     if (this.failure !== undefined) return Promise.reject(this.failure);
     assert(!this.#closed, "nothing is written into a journal that was closed");
     return new Promise((resolve, reject) => {
       this.#waiting.push({
         line: this.#encoder.line(record),
+        safety,
         done: (error) => (error === undefined ? resolve() : reject(error)),
       });
       this.#running ??= this.#drain();
@@ -62,18 +69,22 @@ class GroupedJournal implements JournalFile {
     this.#running = undefined;
   }
 
-  async #commit(
-    group: readonly { readonly line: string; readonly done: (error?: Error) => void }[],
-  ): Promise<void> {
+  async #commit(group: readonly Waiting[]): Promise<void> {
+    const durable = group.filter(({ safety }) => safety === "durable");
+    await this.#attempt(() => this.#file.append(group.map(({ line }) => line).join("")));
+    for (const { safety, done } of group) if (safety === "written") done(this.failure);
+    if (durable.length === 0) return;
+    await this.#attempt(() => this.#file.sync());
+    for (const { done } of durable) done(this.failure);
+  }
+
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    if (this.failure !== undefined) return;
     try {
-      if (this.failure === undefined) {
-        await this.#file.append(group.map(({ line }) => line).join(""));
-        await this.#file.sync();
-      }
+      await work();
     } catch (error) {
       this.failure = fromUnknown(error, this.#path);
     }
-    for (const { done } of group) done(this.failure);
   }
 
   async close(): Promise<void> {

@@ -45,10 +45,17 @@ export type JournalRecord =
   | { readonly kind: "output"; readonly name: string; readonly output: OutputState | undefined }
   | { readonly kind: "checks"; readonly results: readonly CheckResult[] };
 
+/**
+ * How safe a record is to be. "durable": it outlives a power cut. "written": it
+ * outlives this process, and is on the disk before any later record that is
+ * durable; for what has no effect outside of the state and can be done again.
+ */
+export type RecordSafety = "durable" | "written";
+
 /** Where an apply writes what it does. */
 export interface Journal {
-  /** Resolves when the record is durable. Records of one turn of the loop share an fsync. */
-  write(record: JournalRecord): Promise<void>;
+  /** Resolves when the record is as safe as asked for (durable by default). Records of one turn of the loop share an fsync. */
+  write(record: JournalRecord, safety?: RecordSafety): Promise<void>;
 }
 
 /** An intent whose result never came: the process died in between. */

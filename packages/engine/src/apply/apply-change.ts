@@ -21,6 +21,7 @@ import type { ResourceChange } from "../plan.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { repetitionOf } from "../scope/repetition.ts";
+import { carriesServices } from "../service/carrying-types.ts";
 import { type ApplyRun, announce, record, setValue } from "./apply-run.ts";
 import { withProgress } from "./progress.ts";
 import { hasProvisioners, runProvisioners } from "./provisioners.ts";
@@ -141,8 +142,11 @@ async function execute(
   const dependencies = run.relations.dependencies(node);
   const createBeforeDestroy = run.relations.createsFirst(node);
   const provisioned = kind === "create" && hasProvisioners(item, "create");
-  // What lives in the state alone has nothing that could be lost or found again.
-  if (!providerKeepsNothing(change)) {
+  // What lives in the state alone has nothing that could be lost or found again, unless more hangs on it.
+  const keepsNothing = providerKeepsNothing(change);
+  const plain = keepsNothing && !provisioned && !carriesServices(run.plan.schemas, change);
+  const safety = plain ? "written" : "durable";
+  if (!keepsNothing) {
     const announced = await announce(run, {
       kind: "intent",
       operationId,
@@ -190,11 +194,12 @@ async function execute(
     } as const;
     if (object === undefined || value === undefined) {
       // Nothing was made or changed: an update keeps the object as it was.
-      await record(run, { ...outcome, object: kind === "update" ? currentObject(run, change) : undefined });
+      const object = kind === "update" ? currentObject(run, change) : undefined;
+      await record(run, { ...outcome, object }, safety);
       complete(false, undefined);
       return false;
     }
-    await record(run, { ...outcome, object });
+    await record(run, { ...outcome, object }, safety);
     if (!ok) {
       complete(false, idOfValue(value));
       return false;

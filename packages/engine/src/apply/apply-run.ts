@@ -1,5 +1,11 @@
 import { errorDiagnostic } from "@tutti/hcl";
-import { type CheckResult, ioProblem, type JournalRecord, type StateFold } from "@tutti/state";
+import {
+  type CheckResult,
+  ioProblem,
+  type JournalRecord,
+  type RecordSafety,
+  type StateFold,
+} from "@tutti/state";
 import type { Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
@@ -37,22 +43,26 @@ export interface ApplyRun {
  * First to the journal, then to the state in memory. What has happened is kept
  * there even where the journal cannot take it: saving the state may still do.
  */
-export async function record(run: ApplyRun, entry: JournalRecord): Promise<void> {
-  await writeJournal(run, entry);
+export async function record(run: ApplyRun, entry: JournalRecord, safety?: RecordSafety): Promise<void> {
+  await writeJournal(run, entry, safety);
   run.state.apply(entry);
 }
 
 /** Tells the journal what is about to happen. False: it could not be told, so it must not happen. */
 export async function announce(run: ApplyRun, entry: JournalRecord): Promise<boolean> {
-  const written = await writeJournal(run, entry);
+  const written = await writeJournal(run, entry, "durable");
   if (written) run.state.apply(entry);
   return written;
 }
 
-async function writeJournal({ request, journal, walk }: ApplyRun, entry: JournalRecord): Promise<boolean> {
+async function writeJournal(
+  { request, journal, walk }: ApplyRun,
+  entry: JournalRecord,
+  safety: RecordSafety | undefined,
+): Promise<boolean> {
   if (journal.failed) return false;
   try {
-    await request.journal.write(entry);
+    await request.journal.write(entry, safety);
     return true;
   } catch (error) {
     const { problems } = ioProblem(error, engineError("failed-to-write-the-journal"));

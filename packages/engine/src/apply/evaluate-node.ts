@@ -101,7 +101,8 @@ async function applyOutput(run: ApplyRun, node: ConfigNode & { kind: "output" })
   const bare = unknownsAsNull(seen);
   const stored = run.plan.priorState.outputs.get(name);
   if (stored !== undefined && stored.sensitive === sensitive && rawEquals(stored.value, bare)) return true;
-  await record(run, { kind: "output", name, output: seen.isNull ? undefined : { value: bare, sensitive } });
+  const output = seen.isNull ? undefined : { value: bare, sensitive };
+  await record(run, { kind: "output", name, output }, "written");
   return true;
 }
 
