@@ -6,6 +6,7 @@
 
 import { fstatSync, writeSync } from "node:fs";
 import type { CommandContext, Input, Output, Product } from "./command/command.ts";
+import { type GatheredOutput, gatherOutput } from "./command/gathered-output.ts";
 import { dispatch } from "./dispatch.ts";
 import type { Installation } from "./installation.ts";
 
@@ -19,8 +20,11 @@ const WIDTH_DEFAULT = 78;
 function createOutput(descriptor: 1 | 2): Output {
   const stream = fstatSync(descriptor).isCharacterDevice() ? terminalStream(descriptor) : undefined;
   if (stream === undefined) {
+    const write = (data: string | Uint8Array): void =>
+      writeAll(descriptor, typeof data === "string" ? Buffer.from(data) : data);
+    if (descriptor === 1) stdout = gatherOutput(write, setImmediate);
     return {
-      write: (text) => writeAll(descriptor, typeof text === "string" ? Buffer.from(text) : text),
+      write: descriptor === 1 ? (text) => stdout?.write(text) : (text) => sayOnOther(write, text),
       isTerminal: false,
       width: WIDTH_DEFAULT,
     };
@@ -30,6 +34,15 @@ function createOutput(descriptor: 1 | 2): Output {
     isTerminal: true,
     width: stream.columns > 0 ? stream.columns : WIDTH_DEFAULT,
   };
+}
+
+/** Standard output where it is no terminal: many short lines are written together. */
+let stdout: GatheredOutput | undefined;
+
+/** What was said before on standard output comes before. */
+function sayOnOther(write: (data: string | Uint8Array) => void, text: string | Uint8Array): void {
+  stdout?.flush();
+  write(text);
 }
 
 /** Undefined for `/dev/null` and its like: a device, but no terminal. */
@@ -121,12 +134,14 @@ function productOf(calledAs: string | undefined, wanted: string | undefined): Pr
 
 /** Writes to files, pipes and terminals are synchronous, so nothing is lost by ending at once. */
 function end(status: number): void {
+  stdout?.flush();
   process.exit(status === 0 && refused.size > 0 ? 1 : status);
 }
 
 function reportBug(error: unknown): void {
   const trace = process.env.TUTTI_TRACE !== undefined && error instanceof Error;
   const text = error instanceof Error ? error.message : String(error);
+  stdout?.flush();
   process.stderr.write(
     `\nError: Tutti has met a fault of its own\n\n${trace ? error.stack : text}\n\n` +
       "This is a bug in Tutti; please report it. Nothing that was recorded in the state is lost.\n" +
@@ -156,6 +171,7 @@ async function main({ self, calledAs, words }: Installation): Promise<void> {
 
 /** Runs the command line to its end, and the process with it. */
 export function start(installation: Installation): void {
+  process.on("exit", () => stdout?.flush());
   process.on("uncaughtException", reportBug);
   process.on("unhandledRejection", reportBug);
   main(installation).catch(reportBug);

@@ -1,5 +1,4 @@
 import { configError, type InputValue } from "@tutti/config";
-import { providerError } from "@tutti/plugin";
 import { createStop } from "@tutti/runtime";
 import { engineError } from "../errors.ts";
 import { createTargets } from "../plan/targets.ts";
@@ -10,6 +9,7 @@ import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { StateFold } from "@tutti/state";
 import { buildGraph } from "../graph/build-graph.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
+import { interruption } from "../graph/interruption.ts";
 import { createLimit } from "../graph/limit.ts";
 import { sourcesOf } from "../graph/provider-sources.ts";
 import { createRelations } from "../graph/relations.ts";
@@ -102,7 +102,10 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
   await restoreDeposed(run);
   const halted =
     request.signal?.aborted === true && actions.some((_, step) => schedule.status(step) === "skipped");
-  if (halted) run.walk.report([interruption()]);
+  if (halted)
+    run.walk.report([
+      interruption("what was running has ended and is in the state, and nothing new was started."),
+    ]);
   await finish(run);
   await run.providers.close();
   return {
@@ -200,12 +203,6 @@ function givenVariables({ plan, variables, config }: ApplyRequest): ReadonlyMap<
     found.set(name, { value: value.withoutMarks(), source: { kind: "given" } });
   }
   return found;
-}
-
-function interruption(): Diagnostic {
-  const detail =
-    "<Tutti> was told to stop: what was running has ended and is in the state, and nothing new was started. Run the command again to go on.";
-  return errorDiagnostic(providerError("interrupted"), detail);
 }
 
 /** What was read stays until all that it served to destroy is gone. */

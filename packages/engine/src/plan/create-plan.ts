@@ -11,10 +11,12 @@ import {
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { type AddressList, type State, StateFold } from "@tutti/state";
 import type { Value } from "@tutti/values";
+import { createBreath } from "../graph/breath.ts";
 import { buildGraph } from "../graph/build-graph.ts";
 import { configAddress, configOf } from "../graph/config-address.ts";
 import type { ConfigGraph, ConfigNode } from "../graph/config-node.ts";
 import { cycleDiagnostic } from "../graph/cycle.ts";
+import { interruption } from "../graph/interruption.ts";
 import { createLimit } from "../graph/limit.ts";
 import { sourcesOf } from "../graph/provider-sources.ts";
 import { createRelations } from "../graph/relations.ts";
@@ -103,6 +105,7 @@ async function planOnce(
     schemas: loaded.schemas,
     providers: new ProviderPool(providers, request.signal ?? never),
     limit: createLimit(request.parallelism ?? 10),
+    breath: createBreath(request.clock, request.signal),
     relations: createRelations(graph, (step) => targets.includesNode(step)),
     targets,
     isReplaced: replaceRequests(request.replace),
@@ -122,6 +125,9 @@ async function planOnce(
   if (planned.cycle !== undefined)
     return { plan: undefined, diagnostics: [...walk.diagnostics, planned.cycle] };
   await run.providers.close();
+  // Half of a plan looks like a whole one.
+  if (run.breath.stopped)
+    return { plan: undefined, diagnostics: [...walk.diagnostics, interruption("nothing was changed.")] };
   // Whatever else went wrong may come of a move that went wrong.
   const declared =
     destroying && request.refresh && moves.statements.length > 0
@@ -179,7 +185,9 @@ async function walkSteps(
   if (schedule instanceof ScheduleCycle) return cycleDiagnostic(graph, schedule);
   const visit = (step: number): Promise<Ended> | Ended => {
     const node = graph.nodes[step];
-    return node === undefined ? "done" : work(step, node);
+    if (node === undefined) return "done";
+    const pause = run.breath.pause();
+    return pause === undefined ? work(step, node) : pause.then(() => work(step, node));
   };
   await runSchedule(schedule, visit, { limit: Number.POSITIVE_INFINITY, signal: run.request.signal });
   return undefined;

@@ -94,31 +94,36 @@ async function planOrphan(
   if (provider === undefined || hasErrors(configured)) return;
   const config = formatConfigResource({ ...absolute, module: modulePathOf(absolute.module) });
   const forget = run.request.mode === "normal" && isForgotten(removed, config, modulePathOf(absolute.module));
-  await forEachLimited(instances, 64, async ([key, instance]) => {
-    const address: ResourceInstance = { ...absolute, key };
-    await planObjects(instance, async (object, deposedKey) => {
-      const refreshed = await refreshObject(run, {
-        address,
-        deposedKey,
-        object,
-        schema,
-        provider,
-        providerText,
-        // What is only forgotten is not looked at.
-        refresh: !forget,
+  await forEachLimited(
+    instances,
+    64,
+    async ([key, instance]) => {
+      const address: ResourceInstance = { ...absolute, key };
+      await planObjects(instance, async (object, deposedKey) => {
+        const refreshed = await refreshObject(run, {
+          address,
+          deposedKey,
+          object,
+          schema,
+          provider,
+          providerText,
+          // What is only forgotten is not looked at.
+          refresh: !forget,
+        });
+        if (refreshed === undefined || refreshed.value.isNull || run.request.mode === "refresh-only") return;
+        planDelete(run, {
+          address,
+          deposedKey,
+          provider: providerText,
+          value: refreshed.value,
+          reason: deposedKey === undefined ? reasonOf(run, address, reason) : undefined,
+          configAddress: config,
+          forget,
+        });
       });
-      if (refreshed === undefined || refreshed.value.isNull || run.request.mode === "refresh-only") return;
-      planDelete(run, {
-        address,
-        deposedKey,
-        provider: providerText,
-        value: refreshed.value,
-        reason: deposedKey === undefined ? reasonOf(run, address, reason) : undefined,
-        configAddress: config,
-        forget,
-      });
-    });
-  });
+    },
+    run.breath,
+  );
 }
 
 /** It is another one where a block moved the object to where there is none. */

@@ -145,9 +145,14 @@ interface Kept {
 
 async function destroyInstances(run: PlanRun, resource: ResourceState, kept: Kept): Promise<boolean> {
   let ok = true;
-  await forEachLimited(resource.instances, INSTANCES_AT_A_TIME, async ([key, instance]) => {
-    if (!(await destroyInstance(run, { ...resource.address, key }, instance, kept))) ok = false;
-  });
+  await forEachLimited(
+    resource.instances,
+    INSTANCES_AT_A_TIME,
+    async ([key, instance]) => {
+      if (!(await destroyInstance(run, { ...resource.address, key }, instance, kept))) ok = false;
+    },
+    run.breath,
+  );
   return ok;
 }
 

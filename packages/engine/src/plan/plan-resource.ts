@@ -72,22 +72,27 @@ async function planIn(
   };
   const stored = run.state.resources.get(formatResource(absolute))?.instances;
   let ok = true;
-  await forEachLimited(instancesOf(expansion), INSTANCES_AT_A_TIME, async ([key, repetition]) => {
-    const address = { ...absolute, key };
-    // What targets leave out of the block is there all the same, and its conditions are not known.
-    if (hasConditions(node)) run.walk.checks.expand(configAddress(node), formatInstance(address));
-    // A plan that destroys asks only for what a provider needs, whatever is targeted.
-    if (run.request.mode !== "destroy" && !run.targets.includes(address)) {
-      const current = stored?.get(key)?.current;
-      const left = current === undefined ? undefined : storedValue(node, current, address);
-      if (left !== undefined) values.set(key, left);
-      return;
-    }
-    const item: PlanInstance = { node, scope, address, repetition, provider };
-    const value = await planInstance(run, item, stored?.get(key));
-    if (value === undefined) ok = false;
-    values.set(key, value ?? UNKNOWN_DYNAMIC);
-  });
+  await forEachLimited(
+    instancesOf(expansion),
+    INSTANCES_AT_A_TIME,
+    async ([key, repetition]) => {
+      const address = { ...absolute, key };
+      // What targets leave out of the block is there all the same, and its conditions are not known.
+      if (hasConditions(node)) run.walk.checks.expand(configAddress(node), formatInstance(address));
+      // A plan that destroys asks only for what a provider needs, whatever is targeted.
+      if (run.request.mode !== "destroy" && !run.targets.includes(address)) {
+        const current = stored?.get(key)?.current;
+        const left = current === undefined ? undefined : storedValue(node, current, address);
+        if (left !== undefined) values.set(key, left);
+        return;
+      }
+      const item: PlanInstance = { node, scope, address, repetition, provider };
+      const value = await planInstance(run, item, stored?.get(key));
+      if (value === undefined) ok = false;
+      values.set(key, value ?? UNKNOWN_DYNAMIC);
+    },
+    run.breath,
+  );
   if (stored !== undefined) await planLeftovers(run, node, provider, absolute, expansion, stored);
   if (run.request.mode === "refresh-only" && resource.mode === "managed")
     showStored(run, node, scope, stored ?? new Map());
@@ -183,36 +188,42 @@ async function planLeftovers(
   expansion: Expansion,
   stored: ReadonlyMap<InstanceKey, InstanceState>,
 ): Promise<void> {
-  await forEachLimited(stored, INSTANCES_AT_A_TIME, async ([key, instance]) => {
-    const address: ResourceInstance = { ...resource, key };
-    if (!run.targets.includes(address)) return;
-    const gone = !hasInstance(expansion, key);
-    const reason = gone ? leftoverReason(expansion, key) : undefined;
-    if (gone && instance.current !== undefined && reason !== undefined) {
-      await removeOne(run, node, provider, address, instance, reason);
-    }
-    for (const [deposedKey, object] of instance.deposed) {
-      const item = {
-        address,
-        deposedKey,
-        object,
-        schema: node.schema,
-        provider,
-        providerText: node.provider.text,
-        range: node.resource.declRange,
-      };
-      const refreshed = await refreshObject(run, item);
-      if (refreshed === undefined || refreshed.value.isNull || run.request.mode === "refresh-only") continue;
-      planDelete(run, {
-        address,
-        deposedKey,
-        provider: node.provider.text,
-        value: refreshed.value,
-        reason: undefined,
-        configAddress: configAddress(node),
-      });
-    }
-  });
+  await forEachLimited(
+    stored,
+    INSTANCES_AT_A_TIME,
+    async ([key, instance]) => {
+      const address: ResourceInstance = { ...resource, key };
+      if (!run.targets.includes(address)) return;
+      const gone = !hasInstance(expansion, key);
+      const reason = gone ? leftoverReason(expansion, key) : undefined;
+      if (gone && instance.current !== undefined && reason !== undefined) {
+        await removeOne(run, node, provider, address, instance, reason);
+      }
+      for (const [deposedKey, object] of instance.deposed) {
+        const item = {
+          address,
+          deposedKey,
+          object,
+          schema: node.schema,
+          provider,
+          providerText: node.provider.text,
+          range: node.resource.declRange,
+        };
+        const refreshed = await refreshObject(run, item);
+        if (refreshed === undefined || refreshed.value.isNull || run.request.mode === "refresh-only")
+          continue;
+        planDelete(run, {
+          address,
+          deposedKey,
+          provider: node.provider.text,
+          value: refreshed.value,
+          reason: undefined,
+          configAddress: configAddress(node),
+        });
+      }
+    },
+    run.breath,
+  );
 }
 
 async function removeOne(

@@ -1,6 +1,7 @@
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
 import type { State, StateFold } from "@tutti/state";
 import type { Value } from "@tutti/values";
+import type { Breath } from "../graph/breath.ts";
 import type { Schemas } from "../graph/build-graph.ts";
 import type { Limit } from "../graph/limit.ts";
 import type { Relations } from "../graph/relations.ts";
@@ -18,6 +19,8 @@ export interface PlanRun {
   readonly schemas: Schemas;
   readonly providers: ProviderPool;
   readonly limit: Limit;
+  /** Asked between two steps or instances. */
+  readonly breath: Breath;
   readonly relations: Relations;
   readonly targets: Targets;
   /** Asked for with `-replace`. */

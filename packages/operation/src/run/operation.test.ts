@@ -491,3 +491,32 @@ test("an import that goes wrong leaves the state as it is, and says nothing of i
   expect(lines(refused.diagnostics)).toEqual([expect.stringMatching(/^error: Invalid value for variable/)]);
   expect(await folder.read("terraform.tfstate")).toBeUndefined();
 });
+
+test.each(["apply", "destroy"])(
+  "a plan that is told to stop is none, whatever was planned so far (%s)",
+  async (what) => {
+    const folder = await createFolder({
+      "main.tf": 'resource "terraform_data" "a" {\n  count = 1000\n}\nresource "terraform_data" "b" {}\n',
+    });
+    if (what === "destroy") await folder.apply();
+    const before = await folder.read("terraform.tfstate");
+    const stop = new AbortController();
+    let seen = 0;
+    const operation = await operationIn(folder, {
+      mode: what === "destroy" ? "destroy" : "normal",
+      onEvent: ({ kind }) => {
+        seen += kind === "planned" ? 1 : 0;
+        if (seen === 100) stop.abort(new Error("interrupted"));
+      },
+    });
+    const { plan, diagnostics } = await folder.until(planOperation(operation, stop.signal));
+    await operation.release();
+    expect(plan).toBeUndefined();
+    expect(lines(diagnostics)).toEqual([
+      "error: Interrupted: <Tutti> was told to stop: nothing was changed. Run the command again to go on.",
+    ]);
+    // What was begun has ended, and no more.
+    expect(seen).toBeLessThan(200);
+    expect(await folder.read("terraform.tfstate")).toBe(before);
+  },
+);
