@@ -1,9 +1,9 @@
+import { DEFAULT_AGENT_CONFIG } from "@tutti/agent";
+import { startSimulatedAgent } from "@tutti/agent/testkit";
 import type { RouteId } from "@tutti/agent-api";
 import { routes } from "@tutti/agent-api";
 import { createSimulation } from "@tutti/simulation";
 import { describe, expect, test } from "vitest";
-import { startSimulatedAgent } from "../../testkit/index.ts";
-import { DEFAULT_AGENT_CONFIG } from "../agent-config.ts";
 
 /** Reads that Consul answers with a read's headers also where it refuses: index 1 and no leader known. */
 const WITH_HEADERS: readonly RouteId[] = [

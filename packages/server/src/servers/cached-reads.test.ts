@@ -1,8 +1,8 @@
+import { DEFAULT_AGENT_CONFIG } from "@tutti/agent";
+import { startSimulatedAgent } from "@tutti/agent/testkit";
 import type { CallOptions, RouteId } from "@tutti/agent-api";
 import { createSimulation } from "@tutti/simulation";
 import { expect, test } from "vitest";
-import { startSimulatedAgent } from "../../testkit/index.ts";
-import { DEFAULT_AGENT_CONFIG } from "../agent-config.ts";
 
 /** How `?cached` is told: a first question, the same again three seconds later, another one. */
 const CACHED = ["MISS", "HIT 3", "MISS"];
