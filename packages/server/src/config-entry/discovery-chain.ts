@@ -96,9 +96,17 @@ function addResolver(compiling: Compiling, service: string, asked: string, depth
   compiling.nodes.set(id, {
     Type: "resolver",
     Name: target,
-    Resolver: { ...(entry === undefined ? { Default: true } : {}), ConnectTimeout: timeout, Target: target },
+    Resolver: { ...(isDefault(entry) ? { Default: true } : {}), ConnectTimeout: timeout, Target: target },
   });
   return id;
+}
+
+/** True where there is no resolver, or one that says nothing. */
+function isDefault(entry: ConfigEntry | undefined): boolean {
+  const said = Object.keys(entry ?? {}).filter(
+    (name) => !["Kind", "Name", "Namespace", "Meta"].includes(name),
+  );
+  return said.length === 0;
 }
 
 function addTarget(
