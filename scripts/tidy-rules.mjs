@@ -63,6 +63,15 @@ const NAMES = [
   ],
 ];
 
+/** Commands tell of errors by their kinds, so that each has a code. */
+const TOLD = /^packages\/cli\/src\/terraform\/(commands|flags)\/(?!.*\.test\.ts$)/;
+const BARE_ERRORS = [
+  [
+    /\bstderr\.write\("(?!\\n"\))|\bstderr\.write\(`(?!Warning: |\$\{summary\}|\$\{usageOf)/,
+    "an error without a kind; declare it and use Report or plainError",
+  ],
+];
+
 const TYPESCRIPT = [
   [/\b(describe|it|test)\.only\(/, "a test that shuts out the others"],
   [
@@ -83,6 +92,7 @@ export function checkText(file, text) {
     ...EVERYWHERE,
     ...(source ? TYPESCRIPT : []),
     ...(NAMELESS.test(file) ? NAMES : []),
+    ...(TOLD.test(file) ? BARE_ERRORS : []),
     ...(source && !EFFECTS_ALLOWED.test(file) ? EFFECTS : []),
     ...(source && !SIGNALS_ALLOWED.test(file) ? SIGNALS : []),
   ];

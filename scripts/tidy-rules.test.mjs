@@ -57,6 +57,15 @@ const cases = [
     ["packages/cli/src/x.test.ts:1: a row that every text passes; write what is expected"],
   ]),
   ["packages/cli/src/x.test.ts", '["plan", 1, { err: /./.source }], ["a", 0, { out: /^.$/ }],', []],
+  ...['stderr.write("No such thing\\n");', "context.stderr.write(`stat ${path}`);"].map((code) => [
+    "packages/cli/src/terraform/commands/x.ts",
+    code,
+    [
+      "packages/cli/src/terraform/commands/x.ts:1: an error without a kind; declare it and use Report or plainError",
+    ],
+  ]),
+  ["packages/cli/src/terraform/commands/x.ts", 'stderr.write("\\n");', []],
+  ["packages/cli/src/terraform/views/x.ts", 'stderr.write("x");', []],
   ["README.md", "see /work/main/x", ["README.md:1: a machine's path"]],
   [
     "packages/agent/src/x.test.ts",

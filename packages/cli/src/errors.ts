@@ -2,16 +2,24 @@ import { declareErrors } from "@tutti/errors";
 
 /** The kinds of errors that this room makes. */
 export const cliError = declareErrors({
+  /** `state rm` was told nothing to remove. Give addresses; `state list` shows them. */
+  "address-required": "At least one address is required.",
   /** The question was interrupted before it was answered, so nothing was done. Run the command again. */
   "approval-interrupted": "error asking for approval: interrupted",
   /** The input ended before the question was answered. Answer it, or give `-auto-approve`. */
   "approval-without-an-answer": "error asking for approval: EOF",
   /** The command is known and not built. The message says what to use in its place. */
   "command-not-supported": "Command not supported",
+  /** The workspace `default` always is there. Destroy what is in it instead. */
+  "default-workspace-stays": "cannot delete default state",
   /** `-state` is an old flag. Set the path in a `backend "local"` block. */
   "deprecated-flag-state": "Deprecated flag: -state",
   /** The address of an object cannot be read. Write it as in `aws_instance.a["key"]`, in quotes for the shell. */
   "error-parsing-instance-address": "Error parsing instance address",
+  /** `explain` was not told what to explain. Give a code, or the first line of an error in quotes. */
+  "error-to-explain-missing": "Error to explain missing",
+  /** The state cannot be read; the reason stands behind. A copy lies beside it (`.backup`) or with the backend. */
+  "failed-to-load-state": "Failed to load state: {}",
   /** A flag is unknown or has a value that it cannot have. `-help` lists the flags of a command. */
   "failed-to-parse-command-line-flags": "Failed to parse command-line flags",
   /** A file that `fmt` was given cannot be read. Look at its rights. */
@@ -19,10 +27,18 @@ export const cliError = declareErrors({
   /** The file given to `show` is neither a plan nor a state. Give one of these. */
   "failed-to-read-the-given-file-as-a-state-or-plan-file":
     "Failed to read the given file as a state or plan file",
+  /** The state cannot be read; the reason stands behind. A copy lies beside it (`.backup`) or with the backend. */
+  "failed-to-refresh-state": "Failed to refresh state: {}",
+  /** A flag is unknown or has a value that it cannot have. The usage that follows lists the flags of the command. */
+  "flags-unreadable": "Error parsing command-line flags: {}",
+  /** The command works in the current folder and takes none as an argument. Give it by `-chdir` in front of the command. */
+  "folder-given-as-argument": "Too many command line arguments. Did you mean to use -chdir?",
   /** The graph that was to be drawn has a circle. Take one of the references or `depends_on` away; `-draw-cycles` shows it. */
   "graph-has-a-cycle": "Cycle: {}",
   /** The graph of a plan file has one type only. Leave `-type` out, or give the one that fits. */
   "graph-type-required": "Graph type required",
+  /** `import` needs the address and the ID of the object. Flags come first. */
+  "import-arguments-missing": "The import command expects two arguments.",
   /** `-destroy` and `-refresh-only` exclude each other. Give one of them. */
   "incompatible-plan-mode-options": "Incompatible plan mode options",
   /** `-refresh-only` and `-refresh=false` together leave nothing to do. Give one of them. */
@@ -49,37 +65,66 @@ export const cliError = declareErrors({
   "invalid-target-address": "Invalid target address",
   /** `type` can be called in the console only, and around a whole expression. Use it so. */
   "invalid-use-of-type-function": "Invalid use of type function",
+  /** The schemas are written as JSON only. Give `-json`. */
+  "json-flag-required": "The `{} providers schema` command requires the `-json` flag.",
+  /** `force-unlock` needs the ID of the lock. The message of who could not lock shows it. */
+  "lock-id-expected": "Expected a single argument: LOCK_ID",
+  /** The lock was not taken away; the message says why. Look whether the ID is that of the lock. */
+  "lock-not-broken": "{}",
   /** `init` asks questions when it moves a state, which it cannot with `-json`. Leave one of the two out. */
   "migrate-state-and-json-are-exclusive": "The -migrate-state and -json options are mutually-exclusive",
   /** `init -from-module` is not built. Copy the module yourself and run `init`. */
   "module-sources-are-not-copied-yet": "Module sources are not copied yet",
+  /** `explain` was given a code or words that nothing has. Copy them from the screen, or look them up in docs/errors.md. */
+  "no-error-of-that-code": "No error of that code",
   /** `fmt` was given a path where nothing is. Correct it. */
   "no-file-or-directory-at": "No file or directory at {}",
+  /** The address names no object, or several. Give one with its key; `state list` shows them. */
+  "no-instance-at-address":
+    'No instance found for the given address!\n\nThis command requires that the address references one specific instance.\nTo view the available instances, use "{} state list". Please modify \nthe address to reference a specific instance.',
   /** The state has no outputs. Declare some in the root module and apply. */
   "no-outputs-found": "No outputs found",
+  /** There is no state here. Go to the folder of the configuration, or apply first. */
+  "no-state-file":
+    "No state file was found!\n\nState management commands require a state file. Run this command\nin a directory where {} has been run or use the -state flag\nto point the command to a specific state location.",
   /** The state has no object at this address. `state list` shows what is there. */
   "no-such-resource-instance": "No such resource instance",
   /** `fmt` was given a file of another kind. It takes `.tf`, `.tfvars` and `.tftest.hcl`. */
   "not-a-file-for-fmt": "Only .tf, .tfvars, and .tftest.hcl files can be processed with fmt",
+  /** The command needs the address of one object. `state list` shows them. */
+  "one-address-expected": "The {} command expects exactly one argument.",
+  /** The command takes one argument. Put texts with blanks in quotes; flags come first. */
+  "one-argument-expected": "Exactly one argument expected.",
   /** The flag is known and not built. The message says what to use in its place. */
   "option-not-supported": "Option not supported",
-  /** `explain` was not told what to explain. Give a code, or the first line of an error in quotes. */
-  "error-to-explain-missing": "Error to explain missing",
-  /** `explain` was given a code or words that nothing has. Copy them from the screen, or look them up in docs/errors.md. */
-  "no-error-of-that-code": "No error of that code",
   /** `-raw` needs the name of an output. Give one. */
   "output-name-required": "Output name required",
   /** The state has no output of this name. Declare it in the root module and apply, or correct the name. */
   "output-not-found": 'Output "{}" not found',
   /** Nobody can be asked, so either a saved plan or `-auto-approve` is needed. Give one of them. */
   "plan-file-or-auto-approve-required": "Plan file or auto-approve required",
+  /** The plan file whose graph shall be drawn is not there. Correct the path. */
+  "plan-to-draw-not-found": "stat {}: no such file or directory",
   /** `init` could not go on because of mistakes in the configuration, which follow. Mend them and run it again. */
   "problems-during-initialisation":
     "{} encountered problems during initialisation, including problems with the configuration, described below.",
   /** `untaint` was given an object that is not tainted. Nothing is to be done. */
   "resource-instance-is-not-tainted": "Resource instance is not tainted",
+  /** `import` needs a resource that the object can belong to. Write its block first; the message shows one. */
+  "resource-to-import-not-declared":
+    'Error: resource address {} does not exist in the configuration.\n\nBefore importing this resource, please create its configuration in {}. For example:\n\nresource "{}" "{}" {\n  # (resource arguments)\n}\n',
+  /** The state that a new workspace shall begin with cannot be read; the message says why. Give another file. */
+  "state-of-new-workspace-unreadable": "{}",
+  /** The file of the state that shall be written is not there. Correct the path. */
+  "state-to-push-not-found": "open {}: no such file or directory",
+  /** The state that shall be written is older than the one there, or belongs to another. Look which is right; `-force` writes it all the same. */
+  "state-to-push-refused": "Failed to write state: {}",
+  /** The file is no state; the message says why. Give another one. */
+  "state-to-push-unreadable": 'Error reading source state "{}": {}',
   /** The command was given more arguments than it takes. Often a flag stands behind the arguments; flags come first. */
   "too-many-command-line-arguments": "Too many command line arguments",
+  /** The command takes two arguments. Put texts with blanks in quotes; flags come first. */
+  "two-arguments-expected": "Exactly two arguments expected.",
   /** The command takes no arguments, or not this one. `-help` shows what it takes. */
   "unexpected-argument": "Unexpected argument",
   /** There is no such format of graphs. The message names those that there are. */
@@ -95,4 +140,22 @@ export const cliError = declareErrors({
     "The working directory already contains files. The -from-module option requires an empty directory into which a copy of the referenced module will be placed.",
   /** The workspace still has objects, which would be forgotten. Destroy them first, or give `-force`. */
   "workspace-is-not-empty": "Workspace is not empty",
+  /** The variable `TF_WORKSPACE` decides which workspace is chosen. Unset it to choose one by command. */
+  "workspace-is-overridden":
+    "The selected workspace is currently overridden using the TF_WORKSPACE\nenvironment variable.\n\nTo select a new workspace, either update this environment variable or unset\nit and then run this command again.",
+  /** The command needs the name of one workspace. Give it. */
+  "workspace-name-expected": "Expected a single argument: NAME.\n",
+  /** The name cannot be that of a workspace. Use letters, digits, `-`, `_`, `.` and `~`; no slashes and no blanks. */
+  "workspace-name-not-allowed":
+    "\nThe workspace name {} is not allowed. The name must contain only URL safe\ncharacters, and no path separators.\n",
+  /** The chosen workspace cannot be deleted. Choose another one first. */
+  "workspace-to-delete-is-chosen":
+    'Workspace "{}" is your active workspace.\n\nYou cannot delete the currently active workspace. Please switch\nto another workspace and try again.',
+  /** There is no workspace of this name. `workspace list` shows those that are there. */
+  "workspace-to-delete-not-found": 'Workspace "{}" doesn\'t exist.',
+  /** There is a workspace of this name already. Choose it by `workspace select`, or another name. */
+  "workspace-to-make-exists": 'Workspace "{}" already exists',
+  /** There is no workspace of this name. `workspace list` shows those that are there; `-or-create` makes one. */
+  "workspace-to-select-not-found":
+    '\nWorkspace "{}" doesn\'t exist.\n\nYou can create this workspace with the "new" subcommand \nor include the "-or-create" flag with the "select" subcommand.',
 });

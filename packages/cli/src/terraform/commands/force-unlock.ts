@@ -2,7 +2,9 @@ import { openState } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, moot } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
+import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
+import { plainError } from "../views/plain-error.ts";
 import { problemsText } from "./locked-state.ts";
 
 const FLAGS = {
@@ -21,9 +23,8 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   if (flags.rest.length !== 1) {
     const { usageOf } = await import("../usage/usage.ts");
-    context.stderr.write("Expected a single argument: LOCK_ID\n");
     context.stdout.write(`${usageOf("force-unlock", context.product)}\n`);
-    return 1;
+    return plainError(context, cliError("lock-id-expected"));
   }
   const [id = ""] = flags.rest;
   const store = await openState(context.runtime);
@@ -35,6 +36,5 @@ async function run(context: CommandContext): Promise<number> {
     );
     return 0;
   }
-  context.stderr.write(`${problemsText(context, broken.problems)}\n`);
-  return 1;
+  return plainError(context, cliError("lock-not-broken", problemsText(context, broken.problems)));
 }

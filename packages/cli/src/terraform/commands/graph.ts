@@ -16,6 +16,7 @@ import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { operationDot, resourcesDot } from "../views/graph-dot.ts";
 import { operationMermaid, resourcesMermaid } from "../views/graph-mermaid.ts";
+import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
@@ -47,10 +48,7 @@ async function run(context: CommandContext): Promise<number> {
   const { stdout, stderr, product } = context;
   const { plan, format, "draw-cycles": drawCycles } = flags.values;
   const type = flags.values.type === "" && plan !== "" ? "apply" : flags.values.type;
-  if (flags.rest.length > 0) {
-    stderr.write("Too many command line arguments. Did you mean to use -chdir?\n");
-    return 1;
-  }
+  if (flags.rest.length > 0) return plainError(context, cliError("folder-given-as-argument"));
   const report = new Report(context);
   if (type !== "" && !isOperation(type))
     return report.legacyError(
@@ -117,10 +115,8 @@ async function plannedRequest(
   report: Report,
   path: string,
 ): Promise<DrawRequest | number> {
-  if ((await context.runtime.disk.stat(path)) === undefined) {
-    context.stderr.write(`stat ${path}: no such file or directory\n`);
-    return 1;
-  }
+  if ((await context.runtime.disk.stat(path)) === undefined)
+    return plainError(context, cliError("plan-to-draw-not-found", path));
   const read = await readPlanFile(context.runtime, path);
   if (!read.ok) return refuse(context, report, read.diagnostics);
   const { file, config } = read.value;

@@ -4,11 +4,13 @@ import { importObject, isDeclared } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, listFlag, numberFlag, refused, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
+import { cliError } from "../../errors.ts";
 import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
 import { type OperationFlags, operationOptions } from "../flags/operation-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION, STATE_FLAGS } from "../flags/state-flags.ts";
 import { HumanView } from "../views/human-view.ts";
 import { ImportView } from "../views/import-view.ts";
+import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { openOperation, operationRequest, withOperation } from "./operation-run.ts";
 
@@ -43,7 +45,7 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   const [text, id] = flags.rest;
   if (text === undefined || id === undefined || flags.rest.length > 2)
-    return refuseWithUsage(context, "import", "The import command expects two arguments.");
+    return refuseWithUsage(context, "import", cliError("import-arguments-missing"));
   const report = new Report(context, { noColor: flags.values["no-color"] });
   const parsed = parseInstance(text);
   if (!parsed.ok) {
@@ -90,10 +92,10 @@ async function run(context: CommandContext): Promise<number> {
 
 function notDeclared(context: CommandContext, address: string, resource: AbsoluteResource): number {
   const where = resource.module.length === 0 ? "the root module" : formatModule(resource.module);
-  context.stderr.write(
-    `Error: resource address ${JSON.stringify(address)} does not exist in the configuration.\n\nBefore importing this resource, please create its configuration in ${where}. For example:\n\nresource "${resource.type}" "${resource.name}" {\n  # (resource arguments)\n}\n\n`,
+  return plainError(
+    context,
+    cliError("resource-to-import-not-declared", JSON.stringify(address), where, resource.type, resource.name),
   );
-  return 1;
 }
 
 function successText({ product }: CommandContext): string {

@@ -3,6 +3,8 @@ import { type LockWish, lockAndRead } from "@tutti/operation";
 import { formatProblems, type OpenedState, type StateHandle, type StateProblem } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
 import { productName } from "../../command/product.ts";
+import { cliError } from "../../errors.ts";
+import { plainError } from "../views/plain-error.ts";
 import type { Report } from "../views/report.ts";
 
 /** Locks, reads, lets `change` work and gives the lock back; the status is that of `change`, or 1. */
@@ -28,8 +30,7 @@ export async function withLockedState(
 
 /** For a state that cannot be read. */
 export function stateNotLoaded(context: CommandContext, problems: readonly StateProblem[]): number {
-  context.stderr.write(`Failed to load state: ${problemsText(context, problems)}\n`);
-  return 1;
+  return plainError(context, cliError("failed-to-load-state", problemsText(context, problems)));
 }
 
 /** What is wrong with a state, on one line if it can be. */

@@ -5,7 +5,9 @@ import { encodeTypeJson } from "@tutti/values";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
+import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
+import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
@@ -23,8 +25,7 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   if (!flags.values.json) {
     const { command: word } = productName(context.product);
-    context.stderr.write(`The \`${word} providers schema\` command requires the \`-json\` flag.\n`);
-    return 1;
+    return plainError(context, cliError("json-flag-required", word));
   }
   const report = new Report(context);
   const loaded = await loadConfiguration(context, report);

@@ -2,8 +2,10 @@ import type { ModuleNode } from "@tutti/config";
 import { hasErrors } from "@tutti/hcl";
 import { openState } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
+import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { TEST_DIRECTORY } from "../flags/state-flags.ts";
+import { plainError } from "../views/plain-error.ts";
 import { providerSource } from "../views/provider-source.ts";
 import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
@@ -20,10 +22,7 @@ export const command: Command = {
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "providers", FLAGS);
   if (typeof flags === "number") return flags;
-  if (flags.rest.length > 0) {
-    context.stderr.write("Too many command line arguments. Did you mean to use -chdir?\n");
-    return 1;
-  }
+  if (flags.rest.length > 0) return plainError(context, cliError("folder-given-as-argument"));
   const report = new Report(context);
   const loaded = await loadConfiguration(context, report);
   if (loaded.config === undefined || hasErrors(loaded.diagnostics)) {

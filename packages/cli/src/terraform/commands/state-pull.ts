@@ -1,7 +1,9 @@
 import { Buffer } from "node:buffer";
 import { encodeStatePieces } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
+import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
+import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { openInitialised } from "./initialised-state.ts";
 import { problemsText } from "./locked-state.ts";
@@ -17,10 +19,8 @@ async function run(context: CommandContext): Promise<number> {
   const handle = await openInitialised(context, new Report(context), "all");
   if (typeof handle === "number") return handle;
   const opened = await handle.read();
-  if (!opened.ok) {
-    context.stderr.write(`Failed to refresh state: ${problemsText(context, opened.problems)}\n`);
-    return 1;
-  }
+  if (!opened.ok)
+    return plainError(context, cliError("failed-to-refresh-state", problemsText(context, opened.problems)));
   const { existed, recovered, state } = opened.value;
   if (!existed && !recovered) context.stdout.write("\n");
   else

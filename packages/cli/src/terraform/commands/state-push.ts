@@ -3,9 +3,11 @@ import { identicalStates, readState, type State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
+import { cliError } from "../../errors.ts";
 import { oneArgument } from "../flags/arguments.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
+import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { openInitialised } from "./initialised-state.ts";
 import { problemsText, withLockedState } from "./locked-state.ts";
@@ -37,10 +39,7 @@ async function run(context: CommandContext): Promise<number> {
     { lock, timeoutMs, operation: "state-push" },
     async (opened) => {
       const refusal = flags.values.force || !opened.existed ? undefined : refuse(source, opened.state);
-      if (refusal !== undefined) {
-        context.stderr.write(`Failed to write state: ${refusal}\n`);
-        return 1;
-      }
+      if (refusal !== undefined) return plainError(context, cliError("state-to-push-refused", refusal));
       const serial = opened.existed ? Math.max(source.serial, opened.state.serial) : source.serial;
       const saved = await handle.overwrite({ ...source, serial });
       return saved.ok ? 0 : report.problems(saved.problems);
@@ -51,15 +50,15 @@ async function run(context: CommandContext): Promise<number> {
 async function readSource(context: CommandContext, path: string): Promise<State | number> {
   const { disk } = context.runtime;
   const reader = { name: productName(context.product).title, version: TERRAFORM_VERSION };
-  if (path !== "-" && (await disk.stat(path)) === undefined) {
-    context.stderr.write(`open ${path}: no such file or directory\n`);
-    return 1;
-  }
+  if (path !== "-" && (await disk.stat(path)) === undefined)
+    return plainError(context, cliError("state-to-push-not-found", path));
   const pieces = path === "-" ? [await context.stdin.readAll()] : disk.readPieces(path);
   const state = await readState(pieces, reader);
   if (state.ok) return state.value;
-  context.stderr.write(`Error reading source state "${path}": ${problemsText(context, state.problems)}\n`);
-  return 1;
+  return plainError(
+    context,
+    cliError("state-to-push-unreadable", path, problemsText(context, state.problems)),
+  );
 }
 
 /** Another history, or an older moment of the same one, must not win by accident. */

@@ -7,6 +7,7 @@ import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
+import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { openInitialised } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
@@ -27,8 +28,7 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   const report = new Report(context);
   if (flags.rest.length === 0) {
-    context.stderr.write("At least one address is required.\n");
-    return 1;
+    return plainError(context, cliError("address-required"));
   }
   const { state, lock, "lock-timeout": timeoutMs } = flags.values;
   const handle = await openInitialised(context, report, "all", { state, backup: flags.values.backup });

@@ -26,7 +26,7 @@ export async function changeTaint(context: CommandContext, word: "taint" | "unta
   if (typeof flags === "number") return flags;
   const [text] = flags.rest;
   if (text === undefined || flags.rest.length > 1)
-    return refuseWithUsage(context, word, `The ${word} command expects exactly one argument.`);
+    return refuseWithUsage(context, word, cliError("one-address-expected", word));
   const report = new Report(context);
   const parsed = parseInstance(text);
   if (!parsed.ok) return report.legacyError(configError("invalid-address"), parsed.error.message);

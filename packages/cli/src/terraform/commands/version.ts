@@ -1,6 +1,8 @@
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, parseFlags } from "../../command/flags.ts";
 import { CONSUL_VERSION, productName, TERRAFORM_VERSION, VERSION } from "../../command/product.ts";
+import { cliError } from "../../errors.ts";
+import { plainError } from "../views/plain-error.ts";
 
 const FLAGS = { json: boolFlag() } as const;
 /** Every command takes it; there is no colour in a version. */
@@ -18,10 +20,8 @@ async function run(context: CommandContext): Promise<number> {
   const parsed = parseFlags(FLAGS, args, context.flagWatcher);
   if (parsed.error !== undefined) {
     const { usageOf } = await import("../usage/usage.ts");
-    context.stderr.write(
-      `${usageOf("version", context.product)}\nError parsing command-line flags: ${parsed.error}\n`,
-    );
-    return 1;
+    context.stderr.write(`${usageOf("version", context.product)}\n`);
+    return plainError(context, cliError("flags-unreadable", parsed.error));
   }
   const { os, arch } = context.runtime.environment;
   const version = { tutti: VERSION, terraform: TERRAFORM_VERSION, consul: CONSUL_VERSION }[context.product];

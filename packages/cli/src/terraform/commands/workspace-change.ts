@@ -2,26 +2,21 @@ import { type LockWish, openBackend, selectWorkspace, TERRAFORM_VERSION } from "
 import { decodeState, isWorkspaceName, type State, type StateHandle } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
 import { productName } from "../../command/product.ts";
+import { cliError } from "../../errors.ts";
+import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { openInitialisedBackend } from "./initialised-state.ts";
 import { problemsText, withLockedState } from "./locked-state.ts";
 
-const OVERRIDDEN =
-  "The selected workspace is currently overridden using the TF_WORKSPACE\nenvironment variable.\n\nTo select a new workspace, either update this environment variable or unset\nit and then run this command again.\n";
-
 /** Refuses where TF_WORKSPACE would win anyway, or the name cannot be one. */
 export function refuseWorkspace(context: CommandContext, name: string): number | undefined {
-  const { stderr, runtime } = context;
+  const { runtime } = context;
   const given = runtime.environment.variables.get("TF_WORKSPACE");
   if (given !== undefined && given !== "") {
-    stderr.write(OVERRIDDEN);
-    return 1;
+    return plainError(context, cliError("workspace-is-overridden"));
   }
   if (isWorkspaceName(name)) return undefined;
-  stderr.write(
-    `\nThe workspace name ${JSON.stringify(name)} is not allowed. The name must contain only URL safe\ncharacters, and no path separators.\n\n`,
-  );
-  return 1;
+  return plainError(context, cliError("workspace-name-not-allowed", JSON.stringify(name)));
 }
 
 /** Undefined where the backend could not say; then it was told. */
@@ -41,15 +36,17 @@ export async function createWorkspace(
   name: string,
   from?: { readonly file: string; readonly lock: boolean; readonly timeoutMs: number },
 ): Promise<number> {
-  const { runtime, stdout, stderr } = context;
+  const { runtime, stdout } = context;
   const { title, command } = productName(context.product);
   let given: State | undefined;
   if (from !== undefined && from.file !== "") {
     const reader = { name: title, version: TERRAFORM_VERSION };
     const state = decodeState(await runtime.disk.readText(from.file), reader);
     if (!state.ok) {
-      stderr.write(`${problemsText(context, state.problems)}\n`);
-      return 1;
+      return plainError(
+        context,
+        cliError("state-of-new-workspace-unreadable", problemsText(context, state.problems)),
+      );
     }
     given = state.value;
   }

@@ -6,6 +6,7 @@ import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
 import { LOCK_FLAGS } from "../flags/state-flags.ts";
+import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { withLockedState } from "./locked-state.ts";
 import { refuseWorkspace, workspaceExists } from "./workspace-change.ts";
@@ -20,25 +21,15 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   const [name] = flags.rest;
   if (name === undefined || flags.rest.length > 1)
-    return refuseWithUsage(context, "workspace delete", "Expected a single argument: NAME.\n");
+    return refuseWithUsage(context, "workspace delete", cliError("workspace-name-expected"));
   const refused = refuseWorkspace(context, name);
   if (refused !== undefined) return refused;
   const exists = await workspaceExists(context, name);
   if (exists === undefined) return 1;
-  if (!exists) {
-    context.stderr.write(`Workspace "${name}" doesn't exist.\n`);
-    return 1;
-  }
-  if ((await currentWorkspace(context.runtime)).name === name) {
-    context.stderr.write(
-      `Workspace "${name}" is your active workspace.\n\nYou cannot delete the currently active workspace. Please switch\nto another workspace and try again.\n`,
-    );
-    return 1;
-  }
-  if (name === "default") {
-    context.stderr.write("cannot delete default state\n");
-    return 1;
-  }
+  if (!exists) return plainError(context, cliError("workspace-to-delete-not-found", name));
+  if ((await currentWorkspace(context.runtime)).name === name)
+    return plainError(context, cliError("workspace-to-delete-is-chosen", name));
+  if (name === "default") return plainError(context, cliError("default-workspace-stays"));
   return deleteWorkspace(context, name, flags.values);
 }
 

@@ -1,7 +1,9 @@
 import type { Command, CommandContext } from "../../command/command.ts";
 import { textFlag } from "../../command/flags.ts";
+import { cliError } from "../../errors.ts";
 import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
 import { LOCK_FLAGS } from "../flags/state-flags.ts";
+import { plainError } from "../views/plain-error.ts";
 import { createWorkspace, refuseWorkspace, workspaceExists } from "./workspace-change.ts";
 
 const FLAGS = { ...LOCK_FLAGS, state: textFlag() } as const;
@@ -14,15 +16,12 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   const [name] = flags.rest;
   if (name === undefined || flags.rest.length > 1)
-    return refuseWithUsage(context, "workspace new", "Expected a single argument: NAME.\n");
+    return refuseWithUsage(context, "workspace new", cliError("workspace-name-expected"));
   const refused = refuseWorkspace(context, name);
   if (refused !== undefined) return refused;
   const exists = await workspaceExists(context, name);
   if (exists === undefined) return 1;
-  if (exists) {
-    context.stderr.write(`Workspace "${name}" already exists\n`);
-    return 1;
-  }
+  if (exists) return plainError(context, cliError("workspace-to-make-exists", name));
   return createWorkspace(context, name, {
     file: flags.values.state,
     lock: flags.values.lock,

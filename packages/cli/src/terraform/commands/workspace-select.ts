@@ -1,7 +1,9 @@
 import { currentWorkspace, selectWorkspace } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
+import { cliError } from "../../errors.ts";
 import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
+import { plainError } from "../views/plain-error.ts";
 import { createWorkspace, refuseWorkspace, workspaceExists } from "./workspace-change.ts";
 
 const FLAGS = { "or-create": boolFlag() } as const;
@@ -14,7 +16,7 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   const [name] = flags.rest;
   if (name === undefined || flags.rest.length > 1)
-    return refuseWithUsage(context, "workspace select", "Expected a single argument: NAME.\n");
+    return refuseWithUsage(context, "workspace select", cliError("workspace-name-expected"));
   const refused = refuseWorkspace(context, name);
   if (refused !== undefined) return refused;
   const exists = await workspaceExists(context, name);
@@ -22,10 +24,7 @@ async function run(context: CommandContext): Promise<number> {
   if ((await currentWorkspace(context.runtime)).name === name) return 0;
   if (!exists) {
     if (flags.values["or-create"]) return createWorkspace(context, name);
-    context.stderr.write(
-      `\nWorkspace "${name}" doesn't exist.\n\nYou can create this workspace with the "new" subcommand \nor include the "-or-create" flag with the "select" subcommand.\n`,
-    );
-    return 1;
+    return plainError(context, cliError("workspace-to-select-not-found", name));
   }
   await selectWorkspace(context.runtime, name);
   context.stdout.write(`Switched to workspace "${name}".\n`);

@@ -1,5 +1,6 @@
 import type { CommandContext } from "../../command/command.ts";
 import { cliError } from "../../errors.ts";
+import { plainError } from "../views/plain-error.ts";
 import type { Report } from "../views/report.ts";
 
 const EXPECTED = ["Expected no positional arguments.", "Expected at most one positional argument."] as const;
@@ -21,7 +22,7 @@ export function refuseMoreThan(
 export function oneArgument(context: CommandContext, rest: readonly string[]): string | undefined {
   const [only] = rest;
   if (rest.length === 1 && only !== undefined) return only;
-  context.stderr.write("Exactly one argument expected.\n");
+  plainError(context, cliError("one-argument-expected"));
   return undefined;
 }
 
@@ -32,6 +33,6 @@ export function twoArguments(
 ): readonly [string, string] | undefined {
   const [first, second] = rest;
   if (rest.length === 2 && first !== undefined && second !== undefined) return [first, second];
-  context.stderr.write("Exactly two arguments expected.\n");
+  plainError(context, cliError("two-arguments-expected"));
   return undefined;
 }

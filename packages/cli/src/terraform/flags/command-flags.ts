@@ -1,3 +1,4 @@
+import type { ErrorKind } from "@tutti/errors";
 import type { CommandContext } from "../../command/command.ts";
 import { type FlagSpecs, type ParsedFlags, parseFlags } from "../../command/flags.ts";
 import { cliError } from "../../errors.ts";
@@ -34,7 +35,7 @@ export async function parseLegacy<const S extends FlagSpecs>(
   const { args, given } = takeViewFlags(specs, context.args);
   const parsed = parseFlags(specs, args, context.flagWatcher);
   if (parsed.error !== undefined)
-    return refuseWithUsage(context, command, `Error parsing command-line flags: ${parsed.error}`);
+    return refuseWithUsage(context, command, cliError("flags-unreadable", parsed.error));
   return tellUndone(context, parsed, () => new Report(context, { noColor: given.has("no-color") }));
 }
 
@@ -67,9 +68,10 @@ function tellUndone<S extends FlagSpecs>(
 export async function refuseWithUsage(
   context: CommandContext,
   command: string,
-  message: string,
+  { code, summary }: ErrorKind,
 ): Promise<number> {
   const { usageOf } = await import("../usage/usage.ts");
-  context.stderr.write(`${message}\n${usageOf(command, context.product)}\n`);
+  context.runtime.log.write("error", "diagnostic", { code });
+  context.stderr.write(`${summary}\n${usageOf(command, context.product)}\n`);
   return 1;
 }
