@@ -21,17 +21,22 @@ type Ask = <Q extends CatalogQuestion>(question: Q) => Promise<CatalogValues[Q["
  */
 export function createServersCatalog({ read }: Pick<Servers, "read">): () => Promise<DnsCatalog> {
   const ask: Ask = async (question) => {
-    const answer = await read(question, { token: "" });
+    const answer = await read(question, AS_DEFAULT);
     return answer instanceof Refusal ? undefined : answer.value;
   };
   let current: DnsCatalog | undefined;
   return async () => {
-    const version = await ask({ kind: "version" });
-    if (version === undefined) return NOTHING;
+    const answer = await read(VERSION, AS_DEFAULT);
+    if (answer instanceof Refusal) return NOTHING;
+    const version = answer.value;
     if (current?.version !== version) current = catalogOf(version, ask);
     return current;
   };
 }
+
+/** Asked at every question, so made once. */
+const VERSION = { kind: "version" } as const;
+const AS_DEFAULT = { token: "" } as const;
 
 /** What is seen with a token that is not there, or not any more. */
 const NOTHING: DnsCatalog = {
