@@ -16,6 +16,13 @@ export * from "./module/provider.ts";
 export * from "./module/refactoring.ts";
 export * from "./module/resource.ts";
 export * from "./module/version.ts";
+export {
+  type ImportMistake,
+  importAddress,
+  importId,
+  importKeyMistake,
+  NO_IMPORT_ADDRESS,
+} from "./reference/import-rules.ts";
 export { type ParsedReference, parseReference } from "./reference/parse-reference.ts";
 export type { Reference, Subject } from "./reference/reference.ts";
 export { type References, referencesOf } from "./reference/references-of.ts";

@@ -36,9 +36,7 @@ export const engineError = declareErrors({
   /** The `error_message` of a condition came to something that is no text, or not known. Correct the expression. */
   "invalid-error-message": "Invalid error message",
   /** The `id` of an `import` block is null, empty or not known at plan. Give a text that is known. */
-  "invalid-import-id-argument": "Invalid import id argument",
   /** The key in an `import` block's `to` does not fit `count` or `for_each` of the resource. Give the right kind of key, or none. */
-  "invalid-import-to-expression": "Invalid import 'to' expression",
   /** The `command` of a `local-exec` is empty. Write one. */
   "invalid-local-exec-provisioner-command": "Invalid local-exec provisioner command",
   /** The value of a variable does not meet its `validation`; the message is that of its author. Give another value. */

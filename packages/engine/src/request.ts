@@ -1,3 +1,4 @@
+import type { ResourceInstance } from "@tutti/addresses";
 import type { Config, InputValue } from "@tutti/config";
 import type { Diagnostic, FunctionScope } from "@tutti/hcl";
 import type { ProviderRegistry } from "@tutti/plugin";
@@ -50,8 +51,17 @@ export interface PlanRequest extends Surroundings {
   readonly replace: readonly string[];
   /** The `plantimestamp()` and the plan's own; RFC 3339. */
   readonly timestamp: string;
-  /** An object to bring in, from the `import` command, beside the configuration's `import` blocks. */
-  readonly imports?: readonly { readonly address: string; readonly id: string }[];
+  /**
+   * Objects to bring in, from the `import` command. Then `moved`, `removed` and
+   * `import` blocks are left alone: nothing else is done to the state.
+   */
+  readonly imports?: readonly GivenImport[];
+}
+
+/** One object that the `import` command brings in, and where to. */
+export interface GivenImport {
+  readonly address: ResourceInstance;
+  readonly id: string;
 }
 
 /** The plan, and what was found wrong on the way. */

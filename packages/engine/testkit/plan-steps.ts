@@ -7,7 +7,7 @@
  * console says of an expression, with the state as it is then.
  */
 
-import { formatInstance } from "@tutti/addresses";
+import { formatInstance, parseInstance } from "@tutti/addresses";
 import type { RuleCase } from "@tutti/config/testkit";
 import { hasErrors, parseExpression } from "@tutti/hcl";
 import { type InstanceObject, type State, StateFold } from "@tutti/state";
@@ -101,7 +101,9 @@ function settingOf(todo: Step["todo"]): Setting {
     variables,
     imports: given("import").map((text) => {
       const [address = "", id = ""] = text.split(" ");
-      return { address, id };
+      const parsed = parseInstance(address);
+      if (!parsed.ok) throw new Error(`a case imports to ${address}, which is no address`);
+      return { address: parsed.value, id };
     }),
   };
 }

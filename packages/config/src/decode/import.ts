@@ -41,6 +41,7 @@ export function decodeImport(block: Block, diagnostics: DiagnosticList): Import 
     id: attributes.get("id")?.expression,
     forEach: attributes.get("for_each")?.expression,
     provider: providerReference,
+    providerRange: attributes.get("provider")?.range,
     declRange: block.defRange,
   };
 }

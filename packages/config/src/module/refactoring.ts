@@ -42,5 +42,7 @@ export interface Import {
   readonly id: Expression | undefined;
   readonly forEach: Expression | undefined;
   readonly provider: ProviderReference | undefined;
+  /** Of the whole argument. */
+  readonly providerRange: SourceRange | undefined;
   readonly declRange: SourceRange;
 }

@@ -6,6 +6,7 @@ import { type Config, type ModuleNode, modulesOf } from "../module/module.ts";
 import { referencesOf } from "../reference/references-of.ts";
 import { formatAbsoluteProvider, resolveProvider } from "../tree/resolve-provider.ts";
 import { PROVISIONERS } from "./provisioner-schema.ts";
+import { validateImports } from "./validate-import.ts";
 import {
   validateCall,
   validateCheck,
@@ -40,6 +41,7 @@ export async function validateConfig(
   reportCycles(graph, order, validation);
   if (diagnostics.hasErrors) return diagnostics.all;
   walk(graph, order, validation);
+  validateImports(config.root, validation);
   for (const pending of validation.pending) await pending();
   return diagnostics.all;
 }

@@ -81,6 +81,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     run.walk.checks.declare(objectKind, configAddress);
     for (const { address } of objects) run.walk.checks.expand(configAddress, address);
   }
+  announceImports(request);
   const variables = givenVariables(request);
   const ok = (done: boolean): "done" | "failed" => (done ? "done" : "failed");
   await runSchedule(
@@ -113,6 +114,15 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     diagnostics: run.walk.diagnostics,
     interrupted: request.signal?.aborted === true,
   };
+}
+
+/** What a plan brought in is taken over with it, whatever else is done to it. */
+function announceImports({ plan, onEvent }: ApplyRequest): void {
+  for (const { address, importing } of plan.changes) {
+    if (importing === undefined) continue;
+    onEvent?.({ kind: "apply-import-start", address, id: importing.id });
+    onEvent?.({ kind: "apply-import-complete", address, id: importing.id });
+  }
 }
 
 /** One change, within the limit of parallel operations; nothing starts once we were told to stop. */

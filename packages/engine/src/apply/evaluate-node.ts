@@ -167,7 +167,6 @@ function startResource(run: ApplyRun, node: ResourceNode): boolean {
       const change = run.changes.get(formatInstance(address));
       const stays = change === undefined || change.action === "no-op" || run.plan.mode !== "normal";
       if (!stays) continue;
-      announceImport(run, change);
       const value = change?.action === "no-op" ? change.after : storedValue(run, node, absolute, key);
       values.set(key, value);
       // Without a change targets left it out, and nothing of it is asked.
@@ -176,18 +175,6 @@ function startResource(run: ApplyRun, node: ResourceNode): boolean {
     }
   }
   return ok;
-}
-
-function announceImport(
-  run: ApplyRun,
-  change:
-    | { importing: { id: string } | undefined; address: Parameters<typeof formatInstance>[0] }
-    | undefined,
-): void {
-  if (change?.importing === undefined) return;
-  const { id } = change.importing;
-  run.request.onEvent?.({ kind: "apply-import-start", address: change.address, id });
-  run.request.onEvent?.({ kind: "apply-import-complete", address: change.address, id });
 }
 
 function storedValue(

@@ -20,11 +20,16 @@ export interface MoveResult {
   readonly cycles: readonly (readonly MoveStatement[])[];
 }
 
+/** Where statements are left alone. */
+export function noMoves(state: State): MoveResult {
+  return { state, movedFrom: new Map(), blocked: new Map(), statements: [], cycles: [] };
+}
+
 export function applyMoves(config: Config, state: State): MoveResult {
   const written = moveStatements(config);
   const statements = [...written, ...impliedMoves(config, state, written)];
   const { order, cycles } = orderMoves(statements);
-  const still = { state, movedFrom: new Map(), blocked: new Map(), statements, cycles };
+  const still = { ...noMoves(state), statements, cycles };
   if (order.length === 0 || state.resources.size === 0) return still;
   const moving = new MovingState(state);
   const blocked = new Map<string, string>();

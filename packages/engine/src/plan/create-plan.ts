@@ -22,10 +22,10 @@ import { sourcesOf } from "../graph/provider-sources.ts";
 import { createRelations } from "../graph/relations.ts";
 import { runSchedule } from "../graph/run-schedule.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
-import { applyMoves } from "../moves/apply-moves.ts";
+import { applyMoves, noMoves } from "../moves/apply-moves.ts";
 import { blockedWarning } from "../moves/blocked-moves.ts";
-import { walkDeclared } from "../moves/declared-to-destroy.ts";
 import { moveMistakes } from "../moves/move-mistakes.ts";
+import { walkDeclared } from "../moves/walk-declared.ts";
 import { evaluateCheck } from "../object/evaluate-check.ts";
 import type { ActionGraph, Plan, ResourceChange } from "../plan.ts";
 import type { PlanRequest, PlanResult } from "../request.ts";
@@ -93,11 +93,15 @@ async function planOnce(
   if (unknown.length > 0) return { plan: undefined, diagnostics: [...walk.diagnostics, ...unknown] };
   const targets = createTargets(graph, request.targets, excludes);
   walk.report(targets.diagnostics);
-  const moves = applyMoves(config, request.state);
+  const imports = request.imports ?? [];
+  const moves = imports.length > 0 ? noMoves(request.state) : applyMoves(config, request.state);
   const leftOut = movesLeftOut(moves, request.targets, excludes);
   if (leftOut !== undefined) return { plan: undefined, diagnostics: [...walk.diagnostics, leftOut] };
-  const early = request.mode === "normal" ? staticMistakes(walk) : [];
-  if (early.length > 0) return { plan: undefined, diagnostics: [...walk.diagnostics, ...early] };
+  const asked = asksBlocks(request);
+  const removed = asked ? removedMistakes(config) : [];
+  if (removed.length > 0) return { plan: undefined, diagnostics: [...walk.diagnostics, ...removed] };
+  const missing = asked ? missingImportTargets(config.root, targets) : [];
+  walk.report(missing);
   const never = createStop().signal;
   const run: PlanRun = {
     request,
@@ -110,7 +114,7 @@ async function planOnce(
     targets,
     isReplaced: replaceRequests(request.replace),
     destroys: destroying ? destroyTargets(moves.state, request.targets, excludes) : () => false,
-    imports: new Imports(walk, request.imports ?? []),
+    imports: new Imports(walk, imports),
     state: moves.state,
     movedFrom: moves.movedFrom,
     prior: new StateFold(moves.state),
@@ -129,21 +133,25 @@ async function planOnce(
   if (run.breath.stopped)
     return { plan: undefined, diagnostics: [...walk.diagnostics, interruption("nothing was changed.")] };
   // Whatever else went wrong may come of a move that went wrong.
+  // Where little is planned, the walk has met what is stored, and not what is declared.
+  const looksOnly = request.mode === "refresh-only" || (destroying && asked);
   const declared =
-    destroying && request.refresh && moves.statements.length > 0
-      ? walkDeclared(graph, request, moves.state)
-      : walk;
+    looksOnly && moves.statements.length > 0 ? walkDeclared(graph, request, moves.state) : walk;
   const mistakes = moveMistakes(moves, declared);
   if (mistakes.length > 0) return { plan: undefined, diagnostics: mistakes };
+  if (destroying && missing.length > 0) return { plan: undefined, diagnostics: walk.diagnostics };
   if (!hasErrors(walk.diagnostics)) walk.report(blockedWarning(moves.blocked));
   warnReplace(run);
   return { plan: finish(run, graph, planned.visited), diagnostics: walk.diagnostics };
 }
 
-/** What can be told of `removed` and `import` blocks before anything is worked out. */
-function staticMistakes(walk: Walk): readonly Diagnostic[] {
-  const removed = removedMistakes(walk.surroundings.config);
-  return removed.length > 0 ? removed : missingImportTargets(walk.root.node);
+/**
+ * Whether `removed` and `import` blocks count. They do before something is
+ * destroyed as well, as in Terraform: an ordinary plan looks at it first.
+ */
+function asksBlocks({ mode, refresh, state, imports = [] }: PlanRequest): boolean {
+  if (imports.length > 0) return false;
+  return mode === "normal" || (mode === "destroy" && refresh && state.resources.size > 0);
 }
 
 interface Walked {

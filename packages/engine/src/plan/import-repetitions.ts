@@ -9,20 +9,19 @@ const UNKNOWN =
   'The "for_each" expression includes values derived from other resource attributes that cannot be determined until apply, and so <Tutti> cannot determine the full set of values that might be used to import this resource.';
 
 /** What `each` is, for all that a block imports. Any collection will do, and null is an empty one. */
-export function importRepetitions(walk: Walk, { forEach }: Import): readonly Repetition[] {
+export function importRepetitions(walk: Walk, { forEach }: Import): readonly Repetition[] | undefined {
   if (forEach === undefined) return [NO_REPETITION];
   const context = walk.context(walk.root);
   const { value: marked, ok } = walk.evaluate(forEach, context);
-  if (!ok) return [];
+  if (!ok) return undefined;
   const value = marked.withoutMarks();
   if (value.isNull) return [];
-  const refuse = (detail: string): readonly Repetition[] => {
+  const refuse = (detail: string): undefined => {
     const diagnostic = errorDiagnostic(configError("invalid-for-each-argument"), detail, forEach.range);
     walk.report([{ ...diagnostic, expression: forEach, evalContext: context }]);
-    return [];
+    return undefined;
   };
-  const isSet = value.type.kind === "set";
-  if (value.isUnknown || (isSet && !value.isWhollyKnown)) return refuse(UNKNOWN);
+  if (!value.isWhollyKnown) return refuse(UNKNOWN);
   if (!["list", "map", "object", "set", "tuple"].includes(value.type.kind))
     return refuse('The "for_each" expression must be a collection.');
   return itemsOf(value).map(([eachKey, eachValue]) => ({ eachKey, eachValue }));

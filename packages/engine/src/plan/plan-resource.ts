@@ -38,13 +38,26 @@ export async function planResource(run: PlanRun, node: ResourceNode): Promise<bo
     run.walk.checks.declare("resource", configAddress(node));
     run.walk.checks.expandNone(configAddress(node));
   }
-  if (run.request.mode === "normal") run.imports.prepare(node);
+  const scopes = run.walk.scopesOf(node.module.path);
+  const expansions = scopes.map((scope) => expandIn(run, node, scope));
+  // Nothing of a block is planned while it is not clear what of it is imported.
+  const { imports, request } = run;
+  if (request.mode === "normal" && !(imports.prepare(node) && imports.reportMissing(node))) return false;
   let ok = true;
-  for (const scope of run.walk.scopesOf(node.module.path)) {
-    if (!(await planIn(run, node, scope, provider))) ok = false;
+  for (const [at, scope] of scopes.entries()) {
+    const expansion = expansions[at];
+    if (expansion === undefined || !(await planIn(run, node, scope, provider, expansion))) ok = false;
   }
-  if (run.request.mode === "normal") run.imports.reportMissing(node);
   return ok;
+}
+
+/** Which instances there are; undefined where that cannot be told. */
+function expandIn(run: PlanRun, { resource }: ResourceNode, scope: ModuleScope): Expansion | undefined {
+  const { expansion, diagnostics } = evaluateExpansion(resource, run.walk.context(scope));
+  run.walk.report(diagnostics);
+  scope.resources.set(resource.key, new ResourceValues(expansion));
+  scope.expansions.set(resource.key, expansion);
+  return expansion.kind === "unknown" ? undefined : expansion;
 }
 
 function hasConditions({ resource: { preconditions, postconditions } }: ResourceNode): boolean {
@@ -56,14 +69,10 @@ async function planIn(
   node: ResourceNode,
   scope: ModuleScope,
   provider: Provider,
+  expansion: Expansion,
 ): Promise<boolean> {
   const { resource } = node;
-  const { expansion, diagnostics } = evaluateExpansion(resource, run.walk.context(scope));
-  run.walk.report(diagnostics);
-  const values = new ResourceValues(expansion);
-  scope.resources.set(resource.key, values);
-  scope.expansions.set(resource.key, expansion);
-  if (expansion.kind === "unknown") return false;
+  const values = scope.resources.get(resource.key);
   const absolute: AbsoluteResource = {
     module: scope.instance,
     mode: resource.mode,
@@ -83,13 +92,13 @@ async function planIn(
       if (run.request.mode !== "destroy" && !run.targets.includes(address)) {
         const current = stored?.get(key)?.current;
         const left = current === undefined ? undefined : storedValue(node, current, address);
-        if (left !== undefined) values.set(key, left);
+        if (left !== undefined) values?.set(key, left);
         return;
       }
       const item: PlanInstance = { node, scope, address, repetition, provider };
       const value = await planInstance(run, item, stored?.get(key));
       if (value === undefined) ok = false;
-      values.set(key, value ?? UNKNOWN_DYNAMIC);
+      values?.set(key, value ?? UNKNOWN_DYNAMIC);
     },
     run.breath,
   );

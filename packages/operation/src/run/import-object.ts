@@ -20,13 +20,14 @@ export async function importObject(
 ): Promise<Outcome<undefined>> {
   const { opened } = operation;
   const address = formatInstance(instance);
+  const around = await surroundings(operation, "plan", signal);
   for (const resource of opened.state.resources.values())
     for (const [key, held] of resource.instances)
       if (held.current !== undefined && formatInstance({ ...resource.address, key }) === address)
-        return failed([alreadyManaged(address)]);
+        return refuseManaged(around.onEvent, instance, id);
   const { createPlan } = await import("@tutti/engine");
   const { plan, diagnostics } = await createPlan({
-    ...(await surroundings(operation, "plan", signal)),
+    ...around,
     state: opened.state,
     variables: operation.variables,
     mode: "normal",
@@ -34,7 +35,7 @@ export async function importObject(
     targets: [address],
     replace: [],
     timestamp: operation.timestamp,
-    imports: [{ address, id }],
+    imports: [{ address: instance, id }],
   });
   // The target is our own means, which nobody asked for.
   const told = diagnostics.filter(
@@ -43,6 +44,17 @@ export async function importObject(
   if (plan === undefined || hasErrors(diagnostics)) return failed(told);
   const saved = await operation.state.save(plan.priorState);
   return saved.ok ? done(undefined, told) : failed(problemDiagnostics(saved.problems));
+}
+
+/** It is told like one that gets as far: whoever reads along meets the address and the id. */
+function refuseManaged(
+  onEvent: Awaited<ReturnType<typeof surroundings>>["onEvent"],
+  address: ResourceInstance,
+  id: string,
+): Outcome<undefined> {
+  onEvent?.({ kind: "import-start", address, id });
+  onEvent?.({ kind: "import-complete", address, id });
+  return failed([alreadyManaged(formatInstance(address))]);
 }
 
 function alreadyManaged(address: string): ReturnType<typeof errorDiagnostic> {

@@ -29,10 +29,10 @@ export class HumanView implements OperationView {
 
   start(): void {}
 
-  event(event: EngineEvent, phase: "plan" | "apply"): void {
+  event(event: EngineEvent): void {
     // Terraform knows no steps: who calls us by its name reads its lines only.
     if (event.kind === "apply-step" && this.#context.product !== "tutti") return;
-    const line = progressLine(event, phase, this.#names.title);
+    const line = progressLine(event, this.#names.title);
     if (line !== undefined) this.#write(`${line}\n`);
   }
 

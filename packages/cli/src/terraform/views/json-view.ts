@@ -45,13 +45,13 @@ export class JsonView implements OperationView {
     this.#info(`${title} ${version}`, "version", { terraform: version, ui: UI_VERSION });
   }
 
-  event(event: EngineEvent, phase: "plan" | "apply"): void {
+  event(event: EngineEvent): void {
     const { title } = productName(this.#context.product);
     if (event.kind === "stopping") {
-      this.#info(progressLine(event, phase, title)?.trim() ?? "", "log", {});
+      this.#info(progressLine(event, title)?.trim() ?? "", "log", {});
       return;
     }
-    const made = hookMessage(event, phase, title);
+    const made = hookMessage(event, title);
     if (made !== undefined) this.#info(made.text, made.type, made.fields);
   }
 
@@ -75,10 +75,7 @@ export class JsonView implements OperationView {
   }
 
   #change(change: ResourceChange, type: string, what: string): void {
-    const action =
-      change.action === "no-op" && change.previousAddress !== undefined
-        ? "move"
-        : ACTION_WORDS[change.action];
+    const action = actionWord(change);
     const reason = change.reason === undefined ? undefined : REASONS[change.reason.kind];
     const text =
       type === "resource_drift"
@@ -147,6 +144,13 @@ export class JsonView implements OperationView {
   }
 }
 
+/** What is only moved or only brought in has a word of its own. */
+function actionWord({ action, previousAddress, importing }: ResourceChange): string {
+  if (action !== "no-op") return ACTION_WORDS[action];
+  if (importing !== undefined) return "import";
+  return previousAddress === undefined ? ACTION_WORDS[action] : "move";
+}
+
 const ACTION_WORDS: Readonly<Record<ChangeAction, string>> = {
   "no-op": "noop",
   create: "create",
@@ -192,10 +196,10 @@ interface HookMessage {
   readonly fields: Fields;
 }
 
-function hookMessage(event: EngineEvent, phase: "plan" | "apply", product: string): HookMessage | undefined {
+function hookMessage(event: EngineEvent, product: string): HookMessage | undefined {
   if (event.kind === "planned" || event.kind === "stopping") return undefined;
   const resource = resourceJson(event.address);
-  const line = progressLine(event, phase, product);
+  const line = progressLine(event, product);
   const hook = (type: string, text: string | undefined, more: Fields): HookMessage => ({
     text: text ?? formatInstance(event.address),
     type,

@@ -2,11 +2,7 @@ import { formatInstance, type ResourceInstance } from "@tutti/addresses";
 import type { ChangeAction, EngineEvent } from "@tutti/engine";
 
 /** One line of progress, without its line break; undefined for what is not shown. */
-export function progressLine(
-  event: EngineEvent,
-  phase: "plan" | "apply",
-  product: string,
-): string | undefined {
+export function progressLine(event: EngineEvent, product: string): string | undefined {
   switch (event.kind) {
     case "refresh-start":
       return `${formatInstance(event.address)}: Refreshing state...${idText(event.id)}`;
@@ -27,13 +23,11 @@ export function progressLine(
     case "provision-output":
       return `${formatInstance(event.address)} (${event.provisioner}): ${event.line}`;
     case "import-start":
-      return phase === "plan"
-        ? `${formatInstance(event.address)}: Preparing import... [id=${event.id}]`
-        : `${formatInstance(event.address)}: Importing... [id=${event.id}]`;
-    case "import-complete":
-      return phase === "plan"
-        ? undefined
-        : `${formatInstance(event.address)}: Import complete [id=${event.id}]`;
+      return `${formatInstance(event.address)}: Preparing import... [id=${event.id}]`;
+    case "apply-import-start":
+      return `${formatInstance(event.address)}: Importing... [id=${event.id}]`;
+    case "apply-import-complete":
+      return `${formatInstance(event.address)}: Import complete [id=${event.id}]`;
     case "stopping":
       return `\nInterrupt received.\nPlease wait for ${product} to exit or data loss may occur.\nGracefully shutting down...\n`;
     default:

@@ -1,6 +1,6 @@
 /**
- * What the configuration declares, for a plan that destroys and works out no
- * object: counts and keys as the stored objects have them.
+ * What the configuration declares, for plans that destroy or only look and
+ * work out no new object: counts and keys as the stored objects have them.
  */
 
 import type { State } from "@tutti/state";
@@ -10,7 +10,7 @@ import type { PlanRequest } from "../request.ts";
 import { evaluateExpansion } from "../scope/expansion.ts";
 import { Walk } from "../scope/walk.ts";
 
-/** A walk of its own: what is wrong in it is nobody's business, it keeps nothing from being destroyed. */
+/** A walk of its own: what is wrong in it is nobody's business, it keeps nothing from being done. */
 export function walkDeclared(graph: ConfigGraph, request: PlanRequest, state: State): Walk {
   const walk = new Walk("plan", request, graph, new Map(), { conditions: false });
   // Nodes stand behind all that they wait for.
