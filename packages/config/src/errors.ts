@@ -18,10 +18,6 @@ export const configError = declareErrors({
   "cannot-override-moved-blocks": "Cannot override 'moved' blocks",
   /** A provider that the caller of the module passes in is configured in the module as well. Take one of the two away. */
   "cannot-override-provider-configuration": "Cannot override provider configuration",
-  /** A condition of a resource refers to the resource by name, which would be a cycle. Use `self` in a postcondition. */
-  "condition-refers-to-its-own-resource": "Invalid reference in {}",
-  /** A condition refers to nothing, so it is always the same. Let it check something of the configuration, or remove the block. */
-  "condition-refers-to-nothing": "Invalid {} expression",
   /** An `import` block names a resource that is not in the configuration. Write the resource, or let `plan -generate-config-out=FILE` write it. */
   "configuration-for-import-target-does-not-exist": "Configuration for import target does not exist",
   /** A `moved` or `removed` block names a data source, which is never moved or destroyed. Take the block away. */
@@ -78,6 +74,8 @@ export const configError = declareErrors({
   "invalid-address": "Invalid address",
   /** An address goes on with something that addresses do not have. Use names, dots, and keys in brackets. */
   "invalid-address-operator": "Invalid address operator",
+  /** The data source of a `check` block has `count` or `for_each`, which are not supported there. Take it away. */
+  "repetition-in-data-of-check": 'Invalid "{}" attribute',
   /** The name of a `check` block is no name. Begin with a letter or underscore; letters, digits, `_` and `-` may follow. */
   "invalid-check-block-name": "Invalid check block name",
   /** A block has `count` and `for_each`. Keep one of the two. */
@@ -120,12 +118,15 @@ export const configError = declareErrors({
   "invalid-ignore-changes-ruleset": "Invalid ignore_changes ruleset",
   /** `ignore_changes` has `"*"`. Write `ignore_changes = all`. */
   "invalid-ignore-changes-wildcard": "Invalid ignore_changes wildcard",
+  /** An address given to `import` cannot be read. Write it as in `module.a.aws_instance.b["key"]`, in quotes for the shell. */
   "invalid-import-address": "Invalid import address",
   /** An `import` block lacks something or has two things that exclude each other. The message says what. */
   "invalid-import-configuration": "Invalid import configuration",
-  /** An address given to `import` cannot be read. Write it as in `module.a.aws_instance.b["key"]`, in quotes for the shell. */
+  /** The `id` of an `import` block is null, empty, not known at plan, or the object's own. Give a text that is known. */
   "invalid-import-id-argument": "Invalid import id argument",
+  /** An `import` block names a provider, but its resource is declared. Set `provider` in the resource's block. */
   "invalid-import-provider-argument": "Invalid import provider argument",
+  /** The key in an `import` block's `to` does not fit `count` or `for_each` of the resource. Give the right kind of key, or none. */
   "invalid-import-to-expression": "Invalid import 'to' expression",
   /** A key in brackets stands where the thing has none. Take the brackets away, or write the attribute's name. */
   "invalid-index-operation": "Invalid index operation",
@@ -176,8 +177,12 @@ export const configError = declareErrors({
   "invalid-quoted-type-constraints": "Invalid quoted type constraints",
   /** A reference does not name anything that can be referred to. The message says what is missing or too much. */
   "invalid-reference": "Invalid reference",
+  /** A condition refers to nothing, so it is always the same. Let it check something of the configuration, or remove the block. */
+  "condition-refers-to-nothing": "Invalid {} expression",
   /** A provisioner that runs at destroy refers to something else than its own object. Use `self`, `count.index` and `each.key` only. */
   "invalid-reference-from-destroy-provisioner": "Invalid reference from destroy provisioner",
+  /** A condition of a resource refers to the resource by name, which would be a cycle. Use `self` in a postcondition. */
+  "condition-refers-to-its-own-resource": "Invalid reference in {}",
   /** `replace_triggered_by` holds something that is no reference, or more than may stand in one. Refer to a resource, an instance or an attribute. */
   "invalid-reference-in-replace-triggered-by-expression":
     "Invalid reference in replace_triggered_by expression",
@@ -297,8 +302,6 @@ export const configError = declareErrors({
   "reference-to-undeclared-resource": "Reference to undeclared resource",
   /** A call passes a provider under a name that the child module does not declare. Declare it in the child's `required_providers`. */
   "reference-to-undefined-provider": "Reference to undefined provider",
-  /** The data source of a `check` block has `count` or `for_each`, which are not supported there. Take it away. */
-  "repetition-in-data-of-check": 'Invalid "{}" attribute',
   /** A variable that must not be null was given null. Give it a value. */
   "required-variable-not-set": "Required variable not set",
   /** The argument's name is reserved in `provider` blocks. Take it away. */

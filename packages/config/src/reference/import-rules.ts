@@ -7,11 +7,13 @@ import { ConversionError, convertOrError, STRING, toFloat64, unmarkDeep, type Va
 import { configError } from "../errors.ts";
 import type { Resource } from "../module/resource.ts";
 
+/** What is wrong with an `import` block: the kind of error, and its words. */
 export interface ImportMistake {
   readonly kind: ErrorKind;
   readonly detail: string;
 }
 
+/** A key in `to` that is no text and no whole number. */
 export const NO_IMPORT_ADDRESS: ImportMistake = {
   kind: configError("invalid-address"),
   detail: "Invalid resource instance key: either a string or an integer is required.",
