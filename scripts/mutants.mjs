@@ -115,7 +115,15 @@ async function playOnce(unknown) {
   const trials = Object.fromEntries(ordered.map((testFile) => [testFile, []]));
   const wanted = mutants.map(({ id, file, index }) => ({ id, file, index }));
   const only = options.ci ? sources : undefined;
-  const found = await play(root, { mode: "once", sources: only, mutants: wanted, trials, deadline, workers });
+  const found = await play(root, {
+    mode: "once",
+    sources: only,
+    mutants: wanted,
+    whole: !options.ci,
+    trials,
+    deadline,
+    workers,
+  });
   firstLog.push(...found.filter(({ dependencies }) => dependencies === undefined));
   return found.filter(({ dependencies }) => dependencies !== undefined);
 }

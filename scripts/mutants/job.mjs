@@ -4,7 +4,8 @@
  * @typedef {{ id: string, file: string, index: number, tests: string[], limitMs: number, turnsMax: number,
  *   fresh: boolean }} Trial  one mutant with the tests of one test file
  * @typedef {{ root: string, mode: "once" | "kill", workers: number, log: string, sources: string[] | undefined, deadline: number,
- *   mutants: { id: string, file: string, index: number }[] | undefined, trials: Record<string, Trial[]> }} Job
+ *   mutants: { id: string, file: string, index: number }[] | undefined, trials: Record<string, Trial[]>,
+ *   whole?: boolean }} Job  `whole`: all that is passed is noted, not only what is to be tried
  */
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 
@@ -12,6 +13,9 @@ import { appendFileSync, existsSync, readFileSync } from "node:fs";
 export function readJob() {
   return JSON.parse(readFileSync(process.env.TUTTI_MUTANTS_JOB ?? "", "utf8"));
 }
+
+/** What a test file passes is long, and the log is read often: it stands beside it. */
+export const entriesOf = (log) => `${log}.entries`;
 
 export function appendLog(log, entry) {
   appendFileSync(log, `${JSON.stringify(entry)}\n`);

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { appendLog, readLog } from "./job.mjs";
+import { appendLog, entriesOf, readLog } from "./job.mjs";
 
 const WATCH_MS = 500;
 const CONFIG = fileURLToPath(new URL("vitest.config.mjs", import.meta.url));
@@ -38,7 +38,7 @@ export async function play(root, job, { progress = () => undefined } = {}) {
       if (!moved(trials, left)) break; // another round would not move either
       trials = left;
     }
-    return readLog(log);
+    return [...readLog(log).filter(({ played }) => played === undefined), ...readLog(entriesOf(log))];
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -60,7 +60,7 @@ export function remaining(trials, entries) {
 
 /** A process that is ended takes with it the files that it had not come to. */
 function unplayed(trials, entries) {
-  const played = new Set(entries.flatMap(({ testFile, dependencies }) => (dependencies ? [testFile] : [])));
+  const played = new Set(entries.flatMap(({ played }) => (played ? [played] : [])));
   return Object.fromEntries(Object.entries(trials).filter(([testFile]) => !played.has(testFile)));
 }
 

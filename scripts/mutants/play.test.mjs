@@ -52,7 +52,7 @@ test("kills what a test sees, tells what none sees, and gets away from what neve
   symlinkSync(join(project, "node_modules"), join(root, "node_modules"));
   const job = { sources: undefined, workers: 1, deadline: Date.now() + 100_000 };
 
-  const entries = await play(root, { ...job, mode: "once", trials: { [TEST]: [] } });
+  const entries = await play(root, { ...job, mode: "once", whole: true, trials: { [TEST]: [] } });
   expect(
     entries.map(({ testFile, failed, tests }) => [testFile, failed, tests.map(({ name }) => name)]),
   ).toEqual([[TEST, false, ["a", "b", "c"]]]);

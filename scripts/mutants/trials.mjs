@@ -21,7 +21,11 @@ const TURNS_FACTOR = 10;
 export function planTrials(mutants, covered) {
   const trials = {};
   const uncovered = new Set(mutants.map(({ id }) => id));
-  const entries = [...covered.values()].map(prepare).sort((a, b) => a.usedMs - b.usedMs);
+  const wanted = new Map();
+  for (const { file, index } of mutants) wanted.set(file, (wanted.get(file) ?? new Set()).add(index));
+  const entries = [...covered.values()]
+    .map((entry) => prepare(entry, wanted))
+    .sort((a, b) => a.usedMs - b.usedMs);
   for (const entry of entries) {
     const own = [];
     for (const mutant of mutants) {
@@ -37,22 +41,43 @@ export function planTrials(mutants, covered) {
   return { trials, uncovered };
 }
 
-function prepare(entry) {
-  const sets = (hits) => new Map(Object.entries(hits).map(([file, list]) => [file, new Set(list)]));
+/** Turned over: by mutant, the tests that pass it. Only of those that are wanted: there are thousands of tests. */
+function prepare(entry, wanted) {
+  const tests = entry.tests.filter(({ failed }) => !failed);
+  const passing = new Map();
+  for (const test of tests)
+    for (const [file, list] of Object.entries(test.hits))
+      for (const index of onlyWanted(list, wanted.get(file))) {
+        const name = `${file}#${index}`;
+        const found = passing.get(name);
+        if (found === undefined) passing.set(name, [test]);
+        else found.push(test);
+      }
   return {
     testFile: entry.testFile,
     usedMs: entry.tests.reduce((sum, { usedMs }) => sum + usedMs, 0),
-    onImport: sets(entry.onImport),
-    aroundTests: sets(entry.aroundTests),
-    tests: entry.tests.filter(({ failed }) => !failed).map((test) => ({ ...test, hits: sets(test.hits) })),
+    onImport: namesIn(entry.onImport, wanted),
+    aroundTests: namesIn(entry.aroundTests, wanted),
+    tests,
+    passing,
   };
 }
 
+const onlyWanted = (list, wanted) => (wanted === undefined ? [] : list.filter((index) => wanted.has(index)));
+
+function namesIn(hits, wanted) {
+  return new Set(
+    Object.entries(hits).flatMap(([file, list]) =>
+      onlyWanted(list, wanted.get(file)).map((index) => `${file}#${index}`),
+    ),
+  );
+}
+
 function tryIn(entry, { id, file, index }) {
-  const hit = (sets) => sets.get(file)?.has(index) ?? false;
-  const fresh = hit(entry.onImport);
-  const everywhere = fresh || hit(entry.aroundTests);
-  const passing = everywhere ? entry.tests : entry.tests.filter((test) => hit(test.hits));
+  const name = `${file}#${index}`;
+  const fresh = entry.onImport.has(name);
+  const everywhere = fresh || entry.aroundTests.has(name);
+  const passing = everywhere ? entry.tests : (entry.passing.get(name) ?? []);
   if (passing.length === 0) return undefined;
   const tests = affordable(passing);
   const ms = tests.reduce((sum, test) => sum + test.ms, 0);

@@ -9,11 +9,25 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { startTests } from "@vitest/runner";
 import { TestRunner, test } from "vitest";
-import { appendLog, readJob, readLog } from "./job.mjs";
+import { appendLog, entriesOf, readJob, readLog } from "./job.mjs";
 import { takeHits, turnOff, turnOn, wasEndless, wasHit } from "./switch.mjs";
 import { planTrials } from "./trials.mjs";
 
 const job = readJob();
+const wanted = new Map();
+for (const { file, index } of job.mutants ?? []) wanted.set(file, (wanted.get(file) ?? new Set()).add(index));
+
+/** Of what was passed, what is worth a note. */
+function noted(hits) {
+  if (job.whole) return hits;
+  const some = {};
+  for (const [file, list] of Object.entries(hits)) {
+    const own = wanted.get(file);
+    const left = own === undefined ? [] : list.filter((index) => own.has(index));
+    if (left.length > 0) some[file] = left;
+  }
+  return some;
+}
 
 export default class MutantRunner extends TestRunner {
   async importFile(path, source) {
@@ -23,13 +37,13 @@ export default class MutantRunner extends TestRunner {
     if (!this.playsTests && source === "collect") return test("mutants", () => undefined);
     takeHits();
     const imported = await super.importFile(path, source);
-    this.onImport = takeHits().hits;
+    this.onImport = noted(takeHits().hits);
     return imported;
   }
 
   onBeforeTryTask(task, ...rest) {
     if (this.playsTests) {
-      this.aroundTests = merge(this.aroundTests, takeHits().hits);
+      this.aroundTests = merge(this.aroundTests, noted(takeHits().hits));
       this.startedAt = performance.now();
       this.usedBefore = process.cpuUsage();
     }
@@ -49,7 +63,7 @@ export default class MutantRunner extends TestRunner {
       usedMs: Math.round((user + system) / 1000),
       failed: task.result?.state !== "pass",
       turns,
-      hits,
+      hits: noted(hits),
     });
   }
 
@@ -57,7 +71,8 @@ export default class MutantRunner extends TestRunner {
     if (job.mode === "kill") await killAll(this, job.trials[this.testFile] ?? []);
     if (this.playsTests) {
       const entry = this.entry(files);
-      appendLog(job.log, entry);
+      appendLog(entriesOf(job.log), entry);
+      appendLog(job.log, { played: this.testFile });
       const { trials } = planTrials(job.mutants ?? [], new Map([[this.testFile, entry]]));
       this.playsTests = false;
       await killAll(this, trials[this.testFile] ?? []);
@@ -69,7 +84,7 @@ export default class MutantRunner extends TestRunner {
     return {
       testFile: this.testFile,
       onImport: this.onImport ?? {},
-      aroundTests: merge(this.aroundTests, takeHits().hits),
+      aroundTests: merge(this.aroundTests, noted(takeHits().hits)),
       tests: this.tests ?? [],
       dependencies: dependencies(this),
       failed: files.some((file) => file.result?.state === "fail"),
