@@ -2,7 +2,7 @@
  * Run by Bun: `compile-by-bun.mjs PROJECT OUT`. Native parts are found by their
  * packages at run time, in folders that an executable does not have; here each
  * such search is replaced by the file that it would find, which Bun then puts
- * into the executable. Its own copy of them, made at the first use in the
+ * into the executable; or the whole package by a module of ours. Its own copy of them, made at the first use in the
  * folder for temporary files, is named after its content, for its owner alone,
  * and compared before it is used.
  */
@@ -14,7 +14,12 @@ const [project, outfile] = process.argv.slice(2);
 const natives = {
   name: "natives",
   setup(build) {
-    for (const [name, { native }] of Object.entries(programParts.packages)) {
+    for (const [name, { native, inExecutable }] of Object.entries(programParts.packages)) {
+      if (inExecutable !== undefined) {
+        const path = join(project, inExecutable);
+        build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path }));
+        continue;
+      }
       if (native === undefined) continue;
       const addon = addonOf(name);
       if (addon === undefined)

@@ -1,7 +1,7 @@
 /**
  * npm run compile [-- --out FILE]: the program as one executable, `build/tutti`
- * by default, for the system that it is made on. Made by Bun, whose program
- * lies in an npm package of its own for each system, so nothing is installed
+ * by default, for Linux with glibc on the kind of processor that it is made on.
+ * Made by Bun, whose program lies in an npm package of its own for each system, so nothing is installed
  * by scripts.
  */
 import { spawnSync } from "node:child_process";
@@ -15,31 +15,32 @@ const words = process.argv.slice(2);
 const at = words.indexOf("--out");
 const out = resolve(at < 0 ? join(project, "build", "tutti") : (words[at + 1] ?? ""));
 
+// `executable-locks.mjs` speaks to Linux with glibc.
+if (process.platform !== "linux") refuse("An executable is made on Linux, and for Linux only.");
 const bun = findBun();
-if (bun === undefined) {
-  console.error(`There is no Bun for ${process.platform}-${process.arch} in node_modules: run npm ci.`);
-  process.exit(1);
-}
+if (bun === undefined) refuse(`There is no Bun for linux-${process.arch} in node_modules: run npm ci.`);
 mkdirSync(dirname(out), { recursive: true });
 const started = performance.now();
 const { status } = spawnSync(bun, [join(project, "scripts", "compile-by-bun.mjs"), project, out], {
   stdio: ["ignore", "inherit", "inherit"],
 });
-if (status !== 0) process.exit(1);
+if (status !== 0) refuse("Bun could not make it.");
 const megabytes = Math.round(statSync(out).size / (1 << 20));
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
 console.log(`compiled ${out}: ${megabytes} MB, in ${seconds} s`);
 
 /** Where the package's script is not run, `bun` itself is a stub: its real program lies in a package for each system. */
 function findBun() {
-  const names = [`bun-${process.platform}-${process.arch === "arm64" ? "aarch64" : process.arch}`];
-  for (const name of names) {
-    try {
-      const path = join(dirname(require.resolve(`@oven/${name}/package.json`)), "bin", "bun");
-      if (existsSync(path)) return path;
-    } catch {
-      // Not for this system.
-    }
+  const name = `@oven/bun-linux-${process.arch === "arm64" ? "aarch64" : process.arch}`;
+  try {
+    const path = join(dirname(require.resolve(`${name}/package.json`)), "bin", "bun");
+    return existsSync(path) ? path : undefined;
+  } catch {
+    return undefined;
   }
-  return undefined;
+}
+
+function refuse(why) {
+  console.error(why);
+  process.exit(1);
 }

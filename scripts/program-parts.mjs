@@ -21,7 +21,8 @@ export const programParts = {
    * Packages that are loaded as they are, by `part` of `openBundle`, and why
    * they cannot be bundled. A native one looks for its addon in its folder when
    * it is loaded (`searchedBy`); where there are no folders, that file is to be
-   * one that exports `found`, given what loads the addon.
+   * one that exports `found`, given what loads the addon. `inExecutable` is a
+   * module of ours that stands for the package there.
    */
   packages: {
     "fs-native-extensions": {
@@ -31,6 +32,7 @@ export const programParts = {
         found: (addon) => addon,
         addon: (system) => ["fs-native-extensions", `prebuilds/${system}/fs-native-extensions.node`],
       },
+      inExecutable: "scripts/executable-locks.mjs",
     },
     lmdb: {
       why: "the agent's store; needed only with a data folder",

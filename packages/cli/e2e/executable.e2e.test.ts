@@ -83,6 +83,10 @@ test("is an agent whose keys outlive it, and the client that asks it", async () 
   };
   const killed = await begin();
   await must(here, ["kv", "put", "a/b", "one"], alone(env));
+  // Who comes second finds the lock held, which is where Bun's way with native locks ended the process.
+  const second = await run(here, [...words, `-http-port=${await freePort()}`], alone());
+  expect([second.status, second.signal]).toEqual([1, undefined]);
+  expect(second.stderr).toContain("is in use by another agent");
   killed.child.kill("SIGKILL");
   await killed.ended;
   const again = await begin();
