@@ -15,6 +15,7 @@ import type { ConfigGraph, ConfigNode, ResourceNode } from "../graph/config-node
 import { nameOf } from "../graph/name.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import type { Action, ActionGraph, ActionWork, BlockPart, ResourceChange } from "../plan.ts";
+import { directDependents } from "./direct-dependents.ts";
 
 export interface ActionGraphInput {
   readonly graph: ConfigGraph;
@@ -217,7 +218,7 @@ class ActionGraphBuilder {
     for (const index of forgets) this.#push({ kind: "forget", change: index });
     if (deletes.length === 0) return;
     const gone = this.#goneStep(config);
-    const gate = this.#pushPart(config, "unused", this.#unusedAfter(config, deletes));
+    const gate = this.#pushPart(config, "unused", this.#unusedAfter(config));
     for (const index of deletes) this.#addDelete(index, gate, gone);
   }
 
@@ -247,33 +248,40 @@ class ActionGraphBuilder {
   }
 
   /** All that depends on it is destroyed first; and where it was replaced by creating first, has taken up the new one. */
-  #unusedAfter(config: string, deletes: readonly number[]): readonly number[] {
+  #unusedAfter(config: string): readonly number[] {
     const found: number[] = [];
-    const first = deletes.some((i) => this.#input.changes[i]?.action === "create-then-delete");
-    for (const dependent of this.#dependents().get(config) ?? []) {
+    for (const dependent of this.#goingDependents().get(config) ?? []) {
       const gone = this.#gone.get(dependent);
       if (gone !== undefined) found.push(gone);
-      if (!first) continue;
+    }
+    for (const dependent of this.#dependentsOfReplaced().get(config) ?? []) {
       const step = this.#input.graph.byId.get(dependent);
       if (step !== undefined) found.push(...(this.#ends.get(step) ?? []));
     }
     return found;
   }
 
-  #dependentsOf: Map<string, string[]> | undefined;
+  #goingOf: ReadonlyMap<string, readonly string[]> | undefined;
 
-  #dependents(): ReadonlyMap<string, readonly string[]> {
-    if (this.#dependentsOf !== undefined) return this.#dependentsOf;
+  #goingDependents(): ReadonlyMap<string, readonly string[]> {
+    this.#goingOf ??= directDependents([...this.#gone.keys()], this.#input.dependenciesOf);
+    return this.#goingOf;
+  }
+
+  #replacedOf: Map<string, string[]> | undefined;
+
+  /** By each block with an object that is replaced by creating first: all blocks that depend on it. */
+  #dependentsOfReplaced(): ReadonlyMap<string, readonly string[]> {
+    if (this.#replacedOf !== undefined) return this.#replacedOf;
     const map = new Map<string, string[]>();
+    for (const change of this.#input.changes)
+      if (change.action === "create-then-delete") map.set(configOf(change), []);
+    this.#replacedOf = map;
+    if (map.size === 0) return map;
     for (const config of this.#byConfig.keys()) {
-      for (const dependency of textsOf(this.#input.dependenciesOf(config))) {
-        if (dependency === config || !this.#byConfig.has(dependency)) continue;
-        const list = map.get(dependency);
-        if (list === undefined) map.set(dependency, [config]);
-        else list.push(config);
-      }
+      for (const dependency of textsOf(this.#input.dependenciesOf(config)))
+        if (dependency !== config) map.get(dependency)?.push(config);
     }
-    this.#dependentsOf = map;
     return map;
   }
 }
