@@ -12,6 +12,7 @@ export type { Drawing, NodeShape } from "./drawing/drawing.ts";
 export { engineError } from "./errors.ts";
 export * from "./events.ts";
 export { configurationToJson } from "./json/configuration-json.ts";
+export { encodeLazyJson, type LazyJson } from "./json/lazy-json.ts";
 export { isApplyable, planToJson } from "./json/plan-json.ts";
 export { stateToJson } from "./json/state-json.ts";
 export { isOfCheck } from "./object/evaluate-check.ts";

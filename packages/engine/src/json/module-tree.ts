@@ -2,12 +2,13 @@
 
 import { type AbsoluteResource, formatModule, type ModuleInstance } from "@tutti/addresses";
 import { compareCodePoints, type Json } from "@tutti/values";
-import { objectJson } from "./value-json.ts";
+import { type LazyJson, LazyList, LazyObject, lazily } from "./lazy-json.ts";
 
 export interface Listed {
   readonly address: AbsoluteResource;
   readonly text: string;
-  readonly json: Json;
+  /** Made when it is written. */
+  readonly json: () => Json;
 }
 
 interface Branch {
@@ -16,7 +17,7 @@ interface Branch {
   readonly children: Map<string, Branch>;
 }
 
-export function moduleTreeJson(resources: readonly Listed[]): Json {
+export function moduleTreeJson(resources: Iterable<Listed>): LazyJson {
   const root: Branch = { address: "", resources: [], children: new Map() };
   for (const resource of resources) branchOf(root, resource.address.module).resources.push(resource);
   return branchJson(root);
@@ -36,12 +37,12 @@ function branchOf(root: Branch, module: ModuleInstance): Branch {
   return branch;
 }
 
-function branchJson({ address, resources, children }: Branch): Json {
+function branchJson({ address, resources, children }: Branch): LazyJson {
   const sorted = resources.toSorted((a, b) => compareCodePoints(a.text, b.text));
   const below = [...children.values()].toSorted((a, b) => compareCodePoints(a.address, b.address));
-  return objectJson({
-    resources: sorted.length === 0 ? undefined : sorted.map(({ json }) => json),
+  return new LazyObject({
+    resources: sorted.length === 0 ? undefined : new LazyList(() => lazily(sorted, ({ json }) => json())),
     address: address === "" ? undefined : address,
-    child_modules: below.length === 0 ? undefined : below.map(branchJson),
+    child_modules: below.length === 0 ? undefined : new LazyList(() => lazily(below, branchJson)),
   });
 }

@@ -9,27 +9,28 @@ import { schemaOf } from "../graph/schema-of.ts";
 import type { ChangeAction, OutputChange, Plan, ResourceChange } from "../plan.ts";
 import { checksJson } from "./checks-json.ts";
 import { configurationToJson } from "./configuration-json.ts";
+import { type LazyJson, LazyList, LazyObject, lazily } from "./lazy-json.ts";
 import { type Listed, moduleTreeJson } from "./module-tree.ts";
 import { stateToJson, typeJson } from "./state-json.ts";
 import { objectJson, sensitiveJson, unknownJson, valueJson } from "./value-json.ts";
 
 /** A plan in Terraform's JSON form, version 1.2. */
-export function planToJson(plan: Plan, config: Config, productVersion: string): Json {
+export function planToJson(plan: Plan, config: Config, productVersion: string): LazyJson {
   const { priorState } = plan;
   const emptyPrior = priorState.resources.size === 0 && priorState.outputs.size === 0;
-  return objectJson({
+  return new LazyObject({
     format_version: "1.2",
     terraform_version: productVersion,
     variables: variablesJson(plan, config),
     planned_values: plannedValues(plan),
-    resource_drift: listJson(plan.drift.map((change) => changeJson(change))),
-    resource_changes: listJson(plan.changes.map((change) => changeJson(change))),
+    resource_drift: listJson(plan.drift, changeJson),
+    resource_changes: listJson(plan.changes, changeJson),
     output_changes: outputChangesJson(plan.outputs),
     prior_state: emptyPrior
       ? undefined
       : stateToJson({ ...priorState, terraformVersion: productVersion }, plan.schemas, { productVersion }),
     configuration: configurationToJson(config, plan.schemas),
-    relevant_attributes: listJson(plan.relevantAttributes.map(relevantJson)),
+    relevant_attributes: listJson(plan.relevantAttributes, relevantJson),
     checks: plan.checks.length === 0 ? undefined : checksJson(plan.checks),
     timestamp: plan.timestamp,
     applyable: isApplyable(plan),
@@ -38,8 +39,8 @@ export function planToJson(plan: Plan, config: Config, productVersion: string): 
   });
 }
 
-function listJson(items: readonly Json[]): Json | undefined {
-  return items.length === 0 ? undefined : items;
+function listJson<T>(items: readonly T[], make: (item: T) => Json): LazyJson | undefined {
+  return items.length === 0 ? undefined : new LazyList(() => lazily(items, make));
 }
 
 /** There is something to do, and it may be done. */
@@ -62,17 +63,17 @@ function variablesJson({ variables }: Plan, config: Config): Json | undefined {
   return Object.fromEntries(entries.map(([name, value]) => [name, objectJson({ value: valueJson(value) })]));
 }
 
-function plannedValues(plan: Plan): Json {
+function plannedValues(plan: Plan): LazyJson {
   const listed: Listed[] = [];
   for (const change of plan.changes) {
     if (change.action === "delete" || change.deposedKey !== undefined) continue;
     listed.push({
       address: change.address,
       text: formatInstance(change.address),
-      json: plannedJson(change, plan.schemas),
+      json: () => plannedJson(change, plan.schemas),
     });
   }
-  return objectJson({ outputs: plannedOutputs(plan), root_module: moduleTreeJson(listed) });
+  return new LazyObject({ outputs: plannedOutputs(plan), root_module: moduleTreeJson(listed) });
 }
 
 function plannedJson(change: ResourceChange, schemas: ReadonlyMap<string, ProviderSchema>): Json {

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { formatRules, parseRules, type RuleCase } from "@tutti/config/testkit";
 import { createProviderFactory } from "@tutti/provider-terraform";
-import { compactJson } from "@tutti/state";
 import { decodeImplied, type Json } from "@tutti/values";
 import { afterAll, describe, expect, test } from "vitest";
 import { comparableJson, layoutJson } from "../../testkit/comparable-json.ts";
 import { configOf, EMPTY, type Setting, World } from "../../testkit/world.ts";
+import { encodeLazyJson, type LazyJson } from "./lazy-json.ts";
 import { planToJson } from "./plan-json.ts";
 import { stateToJson } from "./state-json.ts";
 
@@ -111,7 +111,8 @@ async function ourDocuments(given: RuleCase): Promise<unknown> {
   const json = planToJson(plan, await configOf(now), "1.11.4");
   const { state } = plan.errored ? { state: plan.priorState } : await world.apply(plan, now, setting);
   const after = stateToJson(state, plan.schemas, { productVersion: "1.11.4", checks: true });
-  return comparableJson(`{"plan":${compactJson(json)},"state":${compactJson(after)}}`);
+  const textOf = (lazy: LazyJson): string => [...encodeLazyJson(lazy)].join("");
+  return comparableJson(`{"plan":${textOf(json)},"state":${textOf(after)}}`);
 }
 
 function askTerraform(given: RuleCase): unknown {

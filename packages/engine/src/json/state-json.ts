@@ -16,6 +16,7 @@ import { schemaOf } from "../graph/schema-of.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
 import { markBySchema } from "../object/schema-marks.ts";
 import { checksJson } from "./checks-json.ts";
+import { type LazyJson, LazyObject } from "./lazy-json.ts";
 import { type Listed, moduleTreeJson } from "./module-tree.ts";
 import { objectJson, sensitiveJson, valueJson } from "./value-json.ts";
 
@@ -30,9 +31,9 @@ export function stateToJson(
   state: State,
   schemas: ReadonlyMap<string, ProviderSchema>,
   { productVersion, checks }: StateJsonOptions,
-): Json {
+): LazyJson {
   const empty = state.resources.size === 0 && state.outputs.size === 0;
-  return objectJson({
+  return new LazyObject({
     format_version: "1.0",
     terraform_version: empty
       ? undefined
@@ -41,7 +42,7 @@ export function stateToJson(
         : state.terraformVersion,
     values: empty
       ? undefined
-      : objectJson({ outputs: outputsJson(state), root_module: resourcesJson(state, schemas) }),
+      : new LazyObject({ outputs: outputsJson(state), root_module: resourcesJson(state, schemas) }),
     checks: empty || !checks || state.checkResults.length === 0 ? undefined : checksJson(state.checkResults),
   });
 }
@@ -61,14 +62,15 @@ export function typeJson(type: Parameters<typeof encodeTypeJson>[0]): Json {
   return json instanceof JsonSyntaxError ? null : json;
 }
 
-function resourcesJson(state: State, schemas: ReadonlyMap<string, ProviderSchema>): Json {
+function resourcesJson(state: State, schemas: ReadonlyMap<string, ProviderSchema>): LazyJson {
   const listed: Listed[] = [];
   for (const resource of state.resources.values()) {
     for (const [key, instance] of resource.instances) {
       const address = { ...resource.address, key };
       const add = (object: InstanceObject, deposedKey: string | undefined): void => {
         const text = formatInstance(address);
-        listed.push({ address, text, json: objectOfState(resource, text, key, object, deposedKey, schemas) });
+        const json = (): Json => objectOfState(resource, text, key, object, deposedKey, schemas);
+        listed.push({ address, text, json });
       };
       if (instance.current !== undefined) add(instance.current, undefined);
       for (const [deposedKey, object] of instance.deposed) add(object, deposedKey);

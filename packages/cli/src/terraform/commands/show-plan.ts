@@ -1,6 +1,5 @@
-import { planToJson } from "@tutti/engine";
+import { encodeLazyJson, planToJson } from "@tutti/engine";
 import { decodeSavedPlan, TERRAFORM_VERSION } from "@tutti/operation";
-import { compactJson } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
 import { cliError } from "../../errors.ts";
 import { HumanView } from "../views/human-view.ts";
@@ -21,7 +20,9 @@ export async function showPlan(
       `The plan in ${path} cannot be read: ${saved}.`,
     );
   if (json) {
-    context.stdout.write(`${compactJson(planToJson(saved.file.plan, saved.config, TERRAFORM_VERSION))}\n`);
+    const tree = planToJson(saved.file.plan, saved.config, TERRAFORM_VERSION);
+    for (const piece of encodeLazyJson(tree)) context.stdout.write(piece);
+    context.stdout.write("\n");
     return 0;
   }
   new HumanView(context, report).plan(saved.file.plan);

@@ -77,14 +77,15 @@ async function showState(
   const loaded = state === undefined ? undefined : await loadConfiguration(context, report);
   if (loaded !== undefined && hasErrors(loaded.diagnostics)) return report.diagnostics(loaded.diagnostics);
   if (json) {
-    const { stateToJson } = await import("@tutti/engine");
-    const { compactJson, emptyState } = await import("@tutti/state");
+    const { encodeLazyJson, stateToJson } = await import("@tutti/engine");
+    const { emptyState } = await import("@tutti/state");
     const shown = state ?? emptyState("");
     const tree = stateToJson(shown, await loadSchemas(context, shown), {
       productVersion: TERRAFORM_VERSION,
       checks: true,
     });
-    context.stdout.write(`${compactJson(tree)}\n`);
+    for (const piece of encodeLazyJson(tree)) context.stdout.write(piece);
+    context.stdout.write("\n");
     return 0;
   }
   if (state === undefined) {
