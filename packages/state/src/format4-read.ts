@@ -22,13 +22,13 @@ export async function readState(pieces: Pieces, reader: StateReader): Promise<Lo
   return (await readPieces(pieces, reader)).end();
 }
 
-/** The same for a file that may be empty: undefined where there is nothing but blanks. */
+/** The same for a file that may be empty: undefined where there is nothing at all. A blank is no state. */
 export async function readStateIfAny(
   pieces: Pieces,
   reader: StateReader,
 ): Promise<Loaded<State | undefined>> {
   const decoder = await readPieces(pieces, reader);
-  return decoder.isBlank ? { ok: true, value: undefined } : decoder.end();
+  return decoder.isEmpty ? { ok: true, value: undefined } : decoder.end();
 }
 
 type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
@@ -44,15 +44,15 @@ class StateDecoder {
   readonly #reader: StateReader;
   readonly #members = new StateMembers();
   readonly #scanner = new JsonScanner(this.#members);
-  /** Nothing but blanks so far. */
-  isBlank = true;
+  /** Nothing came so far. */
+  isEmpty = true;
 
   constructor(reader: StateReader) {
     this.#reader = reader;
   }
 
   write(piece: Uint8Array): void {
-    this.isBlank &&= piece.every((byte) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d));
+    this.isEmpty &&= piece.length === 0;
     this.#scanner.write(piece);
   }
 
@@ -112,7 +112,7 @@ function decodeVersion4({ root, resources, refusal }: StateMembers): Loaded<Stat
   return catchRefusal(() => {
     const head = {
       terraformVersion: readToolVersion(root),
-      serial: field(root, "serial", "number", 0),
+      serial: readSerial(root),
       lineage: field(root, "lineage", "string", ""),
       outputs: readOutputs(objectField(root, "outputs")),
     };
@@ -120,6 +120,16 @@ function decodeVersion4({ root, resources, refusal }: StateMembers): Loaded<Stat
     if (refusal !== undefined) throw refusal;
     return { ...head, resources, checkResults: listField(root, "check_results").map(readCheckResult) };
   });
+}
+
+function readSerial(json: JsonObject): number {
+  const serial = field(json, "serial", "number", 0);
+  // A fraction is told without its value by the field itself.
+  if (serial >= 0) return serial;
+  throw new Refusal(
+    stateError("invalid-state-file-format"),
+    `The state file field "serial" has invalid value number ${serial}`,
+  );
 }
 
 function readToolVersion(json: JsonObject): string {

@@ -38,6 +38,14 @@ describe("decodeState() refuses", () => {
       "Unsupported state file format: The version in the state file is number 4.5. A positive whole number is required.",
     ],
     [
+      '{"version":4,"serial":-1,"lineage":7}',
+      'Invalid state file format: The state file field "serial" has invalid value number -1',
+    ],
+    [
+      '{"version":4,"serial":1.5}',
+      'Invalid state file format: The state file field "serial" has invalid value number',
+    ],
+    [
       '{"version":4,"serial":"x"}',
       'Invalid state file format: The state file field "serial" has invalid value string',
     ],
@@ -245,7 +253,11 @@ describe("readState()", () => {
     },
   );
 
-  it.each(["", " ", "\n\t \r\n"])("finds no state in %j", async (text) => {
+  it.each([" ", "\n", "\n\t \r\n"])("takes %j for no empty file", async (text) => {
+    expect(await readStateIfAny(pieces(text, 1), READER)).toMatchObject({ ok: false });
+  });
+
+  it.each([""])("finds no state in %j", async (text) => {
     expect(await readStateIfAny(pieces(text, 1), READER)).toEqual({ ok: true, value: undefined });
     expect(await readState(pieces(text, 1), READER)).toEqual(decodeState(text, READER));
     expect(decodeState(text, READER)).toMatchObject({ ok: false });

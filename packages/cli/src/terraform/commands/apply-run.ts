@@ -69,6 +69,7 @@ async function applySavedPlan(
   report.sources = sources;
   if (!outcome.ok) return view.diagnostics(outcome.diagnostics);
   const { operation, plan } = outcome.value;
+  view.savedPlan(plan);
   return withOperation(context, view, operation, (signal) =>
     finishApply(operation, plan, { view, before: [], word: "apply" }, signal),
   );

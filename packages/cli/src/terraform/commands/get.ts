@@ -2,14 +2,15 @@ import { formatManifest } from "@tutti/config";
 import { hasErrors } from "@tutti/hcl";
 import { dataDirectory } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { boolFlag, moot } from "../../command/flags.ts";
+import { boolFlag } from "../../command/flags.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
+import { newModules } from "./new-modules.ts";
 
 const FLAGS = {
-  update: moot(boolFlag(), "modules are local folders, which are read where they are"),
+  update: boolFlag(),
   "no-color": boolFlag(),
   "test-directory": TEST_DIRECTORY,
 } as const;
@@ -20,13 +21,14 @@ export const command: Command = { summary: "Install or upgrade remote Tutti modu
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "get", FLAGS);
   if (typeof flags === "number") return flags;
-  const report = new Report(context, { noColor: flags.values["no-color"] });
+  const { update, "no-color": noColor } = flags.values;
+  const report = new Report(context, { noColor });
   const loaded = await loadConfiguration(context, report, { install: true, tests: true });
   const { disk } = context.runtime;
   const directory = `${dataDirectory(context.runtime)}/modules`;
   if (loaded.installed.length > 1) {
-    for (const { key, directory: place } of loaded.installed)
-      if (key !== "") context.stdout.write(`- ${key} in ${place}\n`);
+    for (const line of await newModules(context, loaded.installed, update))
+      context.stdout.write(`- ${line}\n`);
     await disk.makeDirectory(directory);
     await disk.writeFile(`${directory}/modules.json`, formatManifest(loaded.installed));
   }

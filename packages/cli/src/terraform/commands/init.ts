@@ -20,6 +20,7 @@ import { REMOTE_VERSION, TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { createInitView, type InitView } from "../views/init-view.ts";
 import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
+import { newModules } from "./new-modules.ts";
 
 const FLAGS = {
   backend: boolFlag(true),
@@ -39,7 +40,7 @@ const FLAGS = {
   ),
   reconfigure: boolFlag(),
   "migrate-state": boolFlag(),
-  upgrade: moot(boolFlag(), "modules are local folders, and the providers come with the program"),
+  upgrade: boolFlag(),
   lockfile: moot(textFlag(), "no lock file is written: the providers come with the program"),
   "ignore-remote-version": REMOTE_VERSION,
   "test-directory": TEST_DIRECTORY,
@@ -102,7 +103,7 @@ async function run(context: CommandContext): Promise<number> {
     if (!configured.ok) return view.diagnostics(configured.diagnostics);
     warnings.push(...configured.diagnostics);
   }
-  if (values.get) await installModules(context, view, loaded.installed);
+  if (values.get) await installModules(context, view, loaded.installed, values.upgrade);
   return showProviders(context, view, loaded.config, warnings);
 }
 
@@ -171,7 +172,7 @@ function refuseConfig(context: CommandContext, view: InitView, loaded: LoadResul
     ]);
   if (!syntax) {
     view.stage("modules");
-    for (const { key, directory } of loaded.installed) if (key !== "") view.item(`${key} in ${directory}`);
+    for (const { key, directory } of loaded.installed) if (key !== "") view.module(`${key} in ${directory}`);
   }
   return view.diagnostics(loaded.diagnostics);
 }
@@ -185,6 +186,7 @@ async function installModules(
   context: CommandContext,
   view: InitView,
   installed: readonly ManifestEntry[],
+  upgrade: boolean,
 ): Promise<void> {
   const { disk } = context.runtime;
   const path = manifestPath(context.runtime);
@@ -192,8 +194,8 @@ async function installModules(
     if ((await disk.stat(path)) !== undefined) await disk.writeFile(path, formatManifest(installed));
     return;
   }
-  view.stage("modules");
-  for (const { key, directory } of installed) if (key !== "") view.item(`${key} in ${directory}`);
+  view.stage(upgrade ? "modules-upgrade" : "modules");
+  for (const line of await newModules(context, installed, upgrade)) view.module(line);
   await writeManifest(context, installed);
 }
 

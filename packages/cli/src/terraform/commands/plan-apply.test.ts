@@ -154,6 +154,9 @@ test("the streams of messages", async () => {
       expect.stringMatching(/0 added, 1 changed/),
     ]),
   );
+  expect(await terminal.run("plan -out=p -var v=z")).toMatchObject({ status: 0 });
+  const saved = messages((await terminal.run("apply -json p")).out);
+  expect(saved.map(({ type }) => type).slice(0, 3)).toEqual(["version", "planned_change", "apply_start"]);
   const failed = await terminal.run("plan -json -var nope=1");
   expect(failed.status).toBe(1);
   expect(messages(failed.out).map((message) => [message.type, message["@level"]])).toEqual([

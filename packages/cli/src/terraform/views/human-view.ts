@@ -49,6 +49,8 @@ export class HumanView implements OperationView {
     );
   }
 
+  savedPlan(): void {}
+
   nextStep(planFile: string | undefined): void {
     const { stdout, runtime } = this.#context;
     if (isAutomated(runtime.environment.variables)) return;

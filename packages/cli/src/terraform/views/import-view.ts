@@ -32,6 +32,8 @@ export class ImportView implements OperationView {
   }
 
   plan(_plan: Plan): void {}
+  savedPlan(): void {}
+
   nextStep(): void {}
   diagnostics(diagnostics: readonly Diagnostic[]): number {
     return this.#inner.diagnostics(diagnostics);

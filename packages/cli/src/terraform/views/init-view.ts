@@ -11,14 +11,16 @@ export interface InitView {
   start(): void;
   /** A stage begins or ends. */
   stage(stage: InitStage): void;
-  /** One module or provider. */
+  /** A module that was installed. */
+  module(text: string): void;
+  /** One provider. */
   item(text: string): void;
   backend(step: BackendStep): void;
   /** Shows all; answers with the exit status that they ask for. */
   diagnostics(diagnostics: readonly Diagnostic[]): number;
 }
 
-export type InitStage = "backend" | "modules" | "providers" | "success" | "empty";
+export type InitStage = "backend" | "modules" | "modules-upgrade" | "providers" | "success" | "empty";
 
 export function createInitView(context: CommandContext, report: Report, json: boolean): InitView {
   return json ? new JsonInitView(context, report) : new HumanInitView(context, report);
@@ -39,6 +41,10 @@ class HumanInitView implements InitView {
     const { stdout } = this.#context;
     if (stage === "success") stdout.write("\n");
     for (const { text } of stageMessages(stage, this.#context)) stdout.write(`${text}\n`);
+  }
+
+  module(text: string): void {
+    this.item(text);
   }
 
   item(text: string): void {
@@ -72,6 +78,11 @@ class JsonInitView implements InitView {
       writeMessage(this.#context, "info", text.trim(), "init_output", { message_code: code });
   }
 
+  /** Terraform writes the dash of its text into the message. */
+  module(text: string): void {
+    this.item(`- ${text}`);
+  }
+
   item(text: string): void {
     writeMessage(this.#context, "info", text, "log", {});
   }
@@ -99,6 +110,8 @@ function stageMessages(stage: InitStage, { product }: CommandContext): readonly 
       return one("initializing_backend_message", "Initializing the backend...");
     case "modules":
       return one("initializing_modules_message", "Initializing modules...");
+    case "modules-upgrade":
+      return one("upgrading_modules_message", "Upgrading modules...");
     case "providers":
       return one("initializing_provider_plugin_message", "Initializing provider plugins...");
     case "empty":

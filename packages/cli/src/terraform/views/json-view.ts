@@ -74,6 +74,11 @@ export class JsonView implements OperationView {
     this.#info(`Outputs: ${plan.outputs.size}`, "outputs", { outputs });
   }
 
+  savedPlan(plan: Plan): void {
+    for (const change of plan.changes)
+      if (change.action !== "no-op") this.#change(change, "planned_change", "Plan to");
+  }
+
   #change(change: ResourceChange, type: string, what: string): void {
     const action = actionWord(change);
     const reason = change.reason === undefined ? undefined : REASONS[change.reason.kind];
@@ -246,7 +251,11 @@ function hookMessage(event: EngineEvent, product: string): HookMessage | undefin
     case "provision-start":
       return hook("provision_start", line, { provisioner: event.provisioner });
     case "provision-output":
-      return hook("provision_progress", line, { provisioner: event.provisioner, output: event.line });
+      return hook(
+        "provision_progress",
+        `${formatInstance(event.address)}: (${event.provisioner}): ${event.line}`,
+        { provisioner: event.provisioner, output: event.line },
+      );
     case "provision-complete":
       return hook(
         "provision_complete",

@@ -8,6 +8,8 @@ export interface OperationView {
   start(): void;
   event(event: EngineEvent, phase: "plan" | "apply"): void;
   plan(plan: Plan): void;
+  /** A plan that was saved and shown before, and is applied now. */
+  savedPlan(plan: Plan): void;
   /** Behind a plan that is not applied now: what can be done with it. */
   nextStep(planFile: string | undefined): void;
   /** Shows all; answers with the exit status that they ask for. */

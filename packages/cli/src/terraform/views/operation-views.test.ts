@@ -118,3 +118,9 @@ describe.each([
     check(text());
   });
 });
+
+test("what a provisioner says is told behind the name of its provisioner", () => {
+  const { view, text } = create(true, "terraform");
+  view.event({ kind: "provision-output", address, provisioner: "local-exec", line: "said" }, "apply");
+  expect(text()).toMatch(/"@message":"[^"]*: \(local-exec\): said"/);
+});
