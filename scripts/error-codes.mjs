@@ -19,6 +19,41 @@ export const PAGE = "docs/errors.md";
 export const EXPLANATIONS = "packages/cli/src/own/catalogue.json";
 
 const CODE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+/** What the codes of a failing world mean: those that Tutti makes itself, and those of the system that are met most. */
+const WORLD = {
+  E2BIG: "Something is larger than is taken. Make it smaller, or raise the limit that the message names.",
+  EADDRINUSE: "Something else listens on the port. Stop it, or choose another port.",
+  EAGAIN: "The store is busy with another write. Try again.",
+  EBUSY: "The store or a file is in use by another program. Stop it, or choose another folder.",
+  ECANCELED: "The work was asked to stop before it was done. Run it again.",
+  ECHANGED: "A file that was read for the plan has other contents now. Plan again.",
+  ECONNREFUSED: "Nothing listens at the address. Start what should listen there, or correct the address.",
+  ECONNRESET: "The other side closed the connection in the middle. Try again; its log may say why.",
+  EACCES: "The rights of a file or folder do not allow it. Change them, or work as who owns it.",
+  EDAMAGED:
+    "A file of the store or the agent holds what was never written there. Keep it, and restore it from a copy.",
+  EDOCKER: "The Docker Engine answered with an error; its words stand in the message. Mend that.",
+  EDQUOT: "The share of the disk that was allowed is used up. Free some space.",
+  EEXIST: "There is something of that name already. Choose another, or move it away.",
+  EFORMAT: "The store was written by another version or program. Use that one, or another folder.",
+  EINVAL: "A value cannot be as it is; the message says which. Correct it.",
+  EIO: "The store cannot read or write. Look at the disk and its log.",
+  EISDIR: "A file is expected, and a folder is there. Correct the path.",
+  ELOOP: "Links or redirections lead in a circle, or too far. Correct them.",
+  EMFILE: "Too many files are open at once. Raise the limit (`ulimit -n`).",
+  ENOENT: "There is nothing of that name. Correct the path.",
+  ENOLCK: "Files cannot be locked on this system or disk, so nothing is written. Use another disk.",
+  ENOSPC: "No space is left on the disk. Free some and run the command again; nothing recorded is lost.",
+  ENOTDIR: "A part of the path is no folder. Correct it.",
+  ENOTSUP: "This system cannot do that; the message says what.",
+  EPERM: "The system does not allow it to this user. Work as another one.",
+  EPIPE: "Nobody reads what is written. That is so when the next program of a pipe ends.",
+  EPROTO: "The other side does not speak the protocol. Correct the address or the port.",
+  EROFS: "The disk can only be read. Work elsewhere, or mount it for writing.",
+  ETIMEDOUT: "The other side did not answer in time. Look whether it is reachable, and try again.",
+  ETOKENFILE: "The file of the token cannot be read. Correct the path, or look at its rights.",
+  EUNKNOWN: "The system refused in a way that has no name; its words stand in the message.",
+};
 /** What the system calls its errors. */
 const SYSTEM_CODE = /^E[A-Z0-9]+$/;
 
@@ -104,6 +139,10 @@ export function checkDeclarations(files) {
       if (CODE.test(code) && !said.has(`"${code}"`))
         tell("nothing makes this error; take it out, or make it");
     }
+  const made = new Set(files.flatMap(({ path, text }) => systemCodesIn(path, text)));
+  for (const code of made)
+    if (WORLD[code] === undefined)
+      findings.push(`scripts/error-codes.mjs:1: ${code}: WORLD does not say what it means and what to do`);
   return findings;
 }
 
@@ -117,13 +156,13 @@ export function catalogue(files) {
   const rows = declared.map(
     ({ code, words, meaning, room }) => `| \`${code}\` | ${cell(words)} | ${cell(meaning)} | ${room} |`,
   );
-  const world = new Map();
+  const makers = new Map(Object.keys(WORLD).map((code) => [code, new Set()]));
   for (const { path, text } of files)
     for (const code of systemCodesIn(path, text))
-      world.set(code, (world.get(code) ?? new Set()).add(roomOf(path)));
-  const worldRows = [...world]
+      makers.set(code, (makers.get(code) ?? new Set()).add(roomOf(path)));
+  const worldRows = [...makers]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([code, rooms]) => `| \`${code}\` | ${[...rooms].sort().join(", ")} |`);
+    .map(([code, rooms]) => `| \`${code}\` | ${WORLD[code] ?? ""} | ${[...rooms].sort().join(", ")} |`);
   return `# Errors
 
 Made from the declarations by \`node scripts/error-codes.mjs --write\`; a test compares both.
@@ -138,10 +177,10 @@ ${rows.join("\n")}
 
 ## A failing world
 
-A \`RuntimeError\` carries the system's code (\`ENOENT\`, \`EACCES\`, \`ENOSPC\` …, as \`errno(3)\` tells) and the path, address or program that it is about. These are made by Tutti itself:
+A \`RuntimeError\` carries the system's code (\`ENOENT\`, \`EACCES\`, \`ENOSPC\` …, as \`errno(3)\` tells) and the path, address or program that it is about. Some are made by Tutti itself, in the rooms that stand behind them.
 
-| code | made in |
-|---|---|
+| code | what it means, and what to do | made in |
+|---|---|---|
 ${worldRows.join("\n")}
 `;
 }
@@ -150,7 +189,9 @@ ${worldRows.join("\n")}
 export function explanations(files) {
   const all = files.flatMap(({ path, text }) => declarationsIn(path, text));
   all.sort((a, b) => (a.code < b.code ? -1 : 1));
-  const byCode = Object.fromEntries(all.map(({ code, words, meaning }) => [code, { words, meaning }]));
+  const world = Object.entries(WORLD).map(([code, meaning]) => [code, { words: "", meaning }]);
+  const declared = all.map(({ code, words, meaning }) => [code, { words, meaning }]);
+  const byCode = Object.fromEntries([...world, ...declared]);
   return `${JSON.stringify(byCode, undefined, 2)}\n`;
 }
 

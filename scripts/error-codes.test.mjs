@@ -68,6 +68,13 @@ test("checkDeclarations() finds a code that two rooms declare", () => {
   ]);
 });
 
+test("checkDeclarations() finds a system's code that nobody explains", () => {
+  const text = 'throw new RuntimeError("EODD", path, "text"); throw new RuntimeError("EIO", path, "text");';
+  expect(checkDeclarations([{ path: "packages/x/src/x.ts", text }])).toEqual([
+    "scripts/error-codes.mjs:1: EODD: WORLD does not say what it means and what to do",
+  ]);
+});
+
 test("every kind of error is declared once, explained, and made somewhere", () => {
   expect(checkDeclarations(readSources(root))).toEqual([]);
 });

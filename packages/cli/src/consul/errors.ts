@@ -4,8 +4,12 @@ import { declareErrors } from "@tutti/errors";
 export const commandError = declareErrors({
   /** An identity or a link among the flags cannot be read; the message says why. Correct it. */
   "acl-grants-invalid": "{}",
+  /** An address that shall stand in the certificate is none. Correct it. */
+  "additional-address-invalid": "Error: an -additional-ipaddress is not an IP address",
   /** The command needs an address. Give one. */
   "address-to-join-missing": "At least one address to join must be specified.",
+  /** A flag is unknown or has a value that it cannot have; the message says which. `-help` lists them. */
+  "agent-flags-unreadable": "{}",
   /** `acl set-agent-token` needs the use and the token. Write `acl set-agent-token default SECRET`. */
   "agent-token-arguments-missing": "Error: Must specify two arguments: the token type and the token",
   /** There is no such use of an agent's token. Write `default`, `agent`, `recovery` or `replication`. */
@@ -21,6 +25,14 @@ export const commandError = declareErrors({
   /** A deletion with `-cas` needs the index that the key has. Read it by `kv get -detailed`. */
   "cas-delete-with-index-zero":
     "Cannot delete a key that does not exist. Provide a -modify-index greater than than 0.",
+  /** The files hold something else, or belong to two authorities. Give a certificate and the key that it was made with. */
+  "certificate-and-key-do-not-fit": "Error: {} are not a certificate and its key",
+  /** A file of that name would be overwritten. Move it away, or work in another folder. */
+  "certificate-file-exists": "{} already exists.",
+  /** A file cannot be read. Correct the path, or look at its rights. */
+  "certificate-file-unreadable": "Error reading {}: {}",
+  /** The command does not know for whom the certificate is. Give `-server`, `-client` or `-cli`. */
+  "certificate-kind-missing": "Please provide either -server, -client, or -cli",
   /** The file of a config entry cannot be read. Correct the path, or look at its rights. */
   "config-entry-file-unreadable": "Failed to load data: Failed to read file: {}",
   /** The config entry was changed since it was read, so it was not written. Read it again, and decide anew. */
@@ -35,6 +47,12 @@ export const commandError = declareErrors({
     "Failed to decode config entry input: invalid config entry kind: {}",
   /** The command needs a file. Give `-config-file`. */
   "config-file-flag-missing": "The -config-file flag is required",
+  /** `-config-format` names another format. Write `hcl` or `json`. */
+  "config-format-unknown": "-config-format must be either 'hcl' or 'json'",
+  /** The configuration has a mistake; the message says where and which. Correct it. */
+  "config-to-validate-invalid": "Config validation failed: {}",
+  /** The command was given nothing to look at. Give files or folders. */
+  "config-to-validate-missing": "Must specify at least one config file or directory",
   /** The node has sent no coordinate. Correct its name, or wait. */
   "could-not-find-a-coordinate-for-node": "Could not find a coordinate for node {}",
   /** The command does not know which one is meant. Give `-id` or `-name`. */
@@ -257,6 +275,8 @@ export const commandError = declareErrors({
   "no-services-match": "No services match the given query - try expanding your search.",
   /** There is no such key. `kv get -keys` shows those that there are. */
   "no-such-key": "Error! No key exists at: {}",
+  /** The name of a node belongs into a server's certificate. Give `-server` as well. */
+  "node-flag-without-server-flag": "-node requires -server",
   /** The command needs one node. Give its name. */
   "node-to-leave-not-named": "A single node name must be specified to force leave.",
   /** The command needs one or two nodes. Give their names. */
@@ -307,6 +327,8 @@ export const commandError = declareErrors({
   "too-many-arguments-for-none": "Too many arguments (expected 0, got {})",
   /** The command takes one argument. Put texts with blanks in quotes; flags come first. */
   "too-many-arguments-for-one": "Too many arguments (expected 1, got {})",
+  /** All names that a new certificate could have are taken in this folder. Work in another one. */
+  "too-many-certificates": "Error: too many certificates in this folder",
   /** The agent does not say who it is; its reason stands behind. Mend that. */
   "unable-to-look-up-agent-info": "Unable to look up agent info: {}",
   /** The agent answered in a way that was not expected. Look at its log. */

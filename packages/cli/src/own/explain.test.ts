@@ -7,6 +7,7 @@ const catalogue = {
   "too-many": { words: "Too many {} blocks", meaning: "Take some away." },
   "missing-for": { words: "Missing {} for {}", meaning: "Add it." },
   "any-text": { words: "{}", meaning: "The message says what." },
+  EODD: { words: "", meaning: "Odd." },
   dotted: { words: "a.b (c)", meaning: "Correct it." },
 };
 
@@ -19,9 +20,15 @@ test.each<[string, readonly string[]]>([
   ["Too many  blocks", []],
   ["a.b (c)", ["dotted"]],
   ["axb (c)", []],
+  ["eodd", ["EODD"]],
   ["anything else", []],
+  ["", []],
 ])("findErrors(%j)", (text, codes) => {
   expect(findErrors(catalogue, text).map(({ code }) => code)).toEqual(codes);
+});
+
+test("errorText() leaves words out where there are none", () => {
+  expect(errorText({ code: "EODD", words: "", meaning: "Odd." })).toBe("EODD\n\nOdd.\n");
 });
 
 test("errorText() shows the code, the words and the meaning, wrapped", () => {

@@ -15,7 +15,7 @@ export type ErrorCatalogue = Readonly<Record<string, Omit<ExplainedError, "code"
 export function findErrors(catalogue: ErrorCatalogue, text: string): readonly ExplainedError[] {
   const all = Object.entries(catalogue).map(([code, one]) => ({ code, ...one }));
   const asked = text.trim().replace(/^(Error|Warning): /, "");
-  const named = all.filter(({ code }) => code === asked.toLowerCase());
+  const named = all.filter(({ code }) => code.toLowerCase() === asked.toLowerCase());
   return named.length > 0 ? named : all.filter(({ words }) => patternOf(words)?.test(asked) === true);
 }
 
@@ -37,5 +37,5 @@ const WIDTH = 78;
 /** A kind of error for people. */
 export function errorText({ code, words, meaning }: ExplainedError): string {
   const shown = words.trim().replaceAll("{}", "…").replace(/\s+/g, " ");
-  return `${code}\n\n  ${shown}\n\n${wordWrap(meaning, WIDTH)}\n`;
+  return `${code}\n\n${shown === "" ? "" : `  ${shown}\n\n`}${wordWrap(meaning, WIDTH)}\n`;
 }

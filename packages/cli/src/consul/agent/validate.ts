@@ -1,5 +1,7 @@
+import type { ErrorKind } from "@tutti/errors";
 import type { Command } from "../../command/command.ts";
 import { boolFlag, parseFlags, textFlag } from "../../command/flags.ts";
+import { commandError } from "../errors.ts";
 
 const FLAGS = { "config-format": textFlag(), quiet: boolFlag() } as const;
 
@@ -9,23 +11,23 @@ export const command: Command = {
   flags: FLAGS,
   async run({ args, runtime, stdout, stderr, flagWatcher }) {
     const parsed = parseFlags(FLAGS, args, flagWatcher);
-    const fail = (line: string): number => {
-      stderr.write(`${line}\n`);
+    const fail = ({ summary }: ErrorKind): number => {
+      stderr.write(`${summary}\n`);
       return 1;
     };
-    if (parsed.error !== undefined) return fail(parsed.error);
-    if (parsed.rest.length === 0) return fail("Must specify at least one config file or directory");
+    if (parsed.error !== undefined) return fail(commandError("agent-flags-unreadable", parsed.error));
+    if (parsed.rest.length === 0) return fail(commandError("config-to-validate-missing"));
     const format = parsed.values["config-format"];
     if (format !== "" && format !== "json" && format !== "hcl") {
-      return fail("-config-format must be either 'hcl' or 'json'");
+      return fail(commandError("config-format-unknown"));
     }
     const { buildConfig, loadConfigFiles } = await import("@tutti/agent");
     const loaded = await loadConfigFiles(parsed.rest, format, runtime.disk);
-    if ("text" in loaded) return fail(`Config validation failed: ${loaded.text}`);
+    if ("text" in loaded) return fail(commandError("config-to-validate-invalid", loaded.text));
     for (const warning of loaded.warnings) stderr.write(`${warning}\n`);
     const interfaces = runtime.network.interfaces();
     const built = buildConfig(loaded.sources, { dev: false, environment: runtime.environment, interfaces });
-    if ("text" in built) return fail(`Config validation failed: ${built.text}`);
+    if ("text" in built) return fail(commandError("config-to-validate-invalid", built.text));
     for (const warning of built.warnings) stderr.write(`${warning}\n`);
     if (!parsed.values.quiet) stdout.write("Configuration is valid!\n");
     return 0;

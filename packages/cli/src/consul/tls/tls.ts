@@ -1,3 +1,4 @@
+import type { ErrorKind } from "@tutti/errors";
 import type { Command, CommandContext } from "../../command/command.ts";
 import {
   boolFlag,
@@ -9,6 +10,7 @@ import {
   textFlag,
 } from "../../command/flags.ts";
 import { goFileError } from "../api/api-command.ts";
+import { commandError } from "../errors.ts";
 
 /** Keys are for their owner alone. (Consul 1.9 let everybody read them.) */
 const KEY_MODE = 0o600;
@@ -30,7 +32,8 @@ export const createCa: Command = fileCommand(
     const certificatePath = `${flags.domain}-agent-ca.pem`;
     const keyPath = `${flags.domain}-agent-ca-key.pem`;
     for (const path of [certificatePath, keyPath]) {
-      if ((await disk.stat(path)) !== undefined) return fail(context, `${path} already exists.`);
+      if ((await disk.stat(path)) !== undefined)
+        return fail(context, commandError("certificate-file-exists", path));
     }
     const { createAuthority } = await import("./certificate.ts");
     const serial = random.bytes(SERIAL_SIZE);
@@ -74,8 +77,9 @@ export const createCert: Command = fileCommand(
     const kinds = (["server", "client", "cli"] as const).filter((kind) => flags[kind]);
     const [kind] = kinds;
     if (kind === undefined || kinds.length > 1)
-      return fail(context, "Please provide either -server, -client, or -cli");
-    if (flags.node !== "" && kind !== "server") return fail(context, "-node requires -server");
+      return fail(context, commandError("certificate-kind-missing"));
+    if (flags.node !== "" && kind !== "server")
+      return fail(context, commandError("node-flag-without-server-flag"));
     const authorityPaths = [flags.ca, flags.key].map((path) => path.replace("#DOMAIN#", flags.domain));
     const authority: string[] = [];
     for (const path of authorityPaths) {
@@ -83,7 +87,7 @@ export const createCert: Command = fileCommand(
         authority.push(await context.runtime.disk.readText(path));
       } catch (error) {
         const what = authority.length === 0 ? "CA" : "CA key";
-        return fail(context, `Error reading ${what}: ${goFileError(error, path)}`);
+        return fail(context, commandError("certificate-file-unreadable", what, goFileError(error, path)));
       }
     }
     const [certificate = "", key = ""] = authority;
@@ -100,14 +104,14 @@ async function writeLeaf(
 ): Promise<number> {
   const { disk, clock, random } = context.runtime;
   const base = await freeName(context, `${flags.dc}-${kind}-${flags.domain}`);
-  if (base === undefined) return fail(context, "Error: too many certificates in this folder");
+  if (base === undefined) return fail(context, commandError("too-many-certificates"));
   const host = `${kind}.${flags.dc}.${flags.domain}`;
   const node = flags.node === "" ? [] : [`${flags.node}.${host}`];
   const ips = kind === "cli" ? [] : ["127.0.0.1"];
   const { parseIp } = await import("@tutti/agent");
   const ipAddresses = [...flags["additional-ipaddress"], ...ips];
   if (ipAddresses.some((text) => parseIp(text) === undefined))
-    return fail(context, "Error: an -additional-ipaddress is not an IP address");
+    return fail(context, commandError("additional-address-invalid"));
   const names = {
     commonName: host,
     dnsNames: [...flags["additional-dnsname"], ...node, host, "localhost"],
@@ -122,7 +126,7 @@ async function writeLeaf(
       serial: random.bytes(SERIAL_SIZE),
     });
   } catch {
-    return fail(context, `Error: ${shownPaths} are not a certificate and its key`);
+    return fail(context, commandError("certificate-and-key-do-not-fit", shownPaths));
   }
   if (kind === "server") context.stdout.write(SERVER_WARNING);
   context.stdout.write(`==> Using ${shownPaths}\n`);
@@ -155,13 +159,15 @@ function fileCommand<const S extends FlagSpecs>(
     flags: specs,
     async run(context) {
       const parsed = parseFlags(specs, context.args, context.flagWatcher);
-      return parsed.error === undefined ? run(context, parsed.values) : fail(context, parsed.error);
+      return parsed.error === undefined
+        ? run(context, parsed.values)
+        : fail(context, commandError("agent-flags-unreadable", parsed.error));
     },
   };
 }
 
-function fail({ stderr }: CommandContext, line: string): number {
-  stderr.write(`${line}\n`);
+function fail({ stderr }: CommandContext, { summary }: ErrorKind): number {
+  stderr.write(`${summary}\n`);
   return 1;
 }
 

@@ -1,8 +1,6 @@
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, parseFlags } from "../../command/flags.ts";
 import { CONSUL_VERSION, productName, TERRAFORM_VERSION, VERSION } from "../../command/product.ts";
-import { cliError } from "../../errors.ts";
-import { plainError } from "../views/plain-error.ts";
 
 const FLAGS = { json: boolFlag() } as const;
 /** Every command takes it; there is no colour in a version. */
@@ -19,7 +17,11 @@ async function run(context: CommandContext): Promise<number> {
   const args = context.args.filter((arg) => !VIEW_FLAGS.has(arg));
   const parsed = parseFlags(FLAGS, args, context.flagWatcher);
   if (parsed.error !== undefined) {
-    const { usageOf } = await import("../usage/usage.ts");
+    const [{ usageOf }, { plainError }, { cliError }] = await Promise.all([
+      import("../usage/usage.ts"),
+      import("../views/plain-error.ts"),
+      import("../../errors.ts"),
+    ]);
     context.stderr.write(`${usageOf("version", context.product)}\n`);
     return plainError(context, cliError("flags-unreadable", parsed.error));
   }
