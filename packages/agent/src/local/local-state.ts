@@ -313,7 +313,9 @@ export class LocalState {
       service === ""
         ? this.checksOfService("")
         : [...this.checksOfService(""), ...this.checksOfService(service)];
-    return checks.map((check) => check.record).filter((record) => record.Type !== "alias");
+    return checks
+      .map((check) => check.record)
+      .filter(({ ServiceID, Type }) => ServiceID !== "" || Type !== "alias");
   }
 
   #tell(change: LocalChange): void {
