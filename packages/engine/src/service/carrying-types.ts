@@ -60,7 +60,7 @@ export function carriesServices(
   return [before, after].some((value) => {
     if (value.isNull) return false;
     const services = value.isKnown ? value.asEntries.get("service")?.withoutMarks() : undefined;
-    return services === undefined || !services.isKnown || (!services.isNull && services.asEntries.size > 0);
+    return services === undefined || services.isUnknown || (!services.isNull && services.asEntries.size > 0);
   });
 }
 
