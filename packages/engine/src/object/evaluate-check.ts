@@ -36,6 +36,12 @@ export function isOfCheck({ extra }: Diagnostic): boolean {
   return extra?.kind === "tagged" && extra.tags.has("check");
 }
 
+/** It stands for its objects also where something that it refers to failed, and nothing of it was asked. */
+export function expandCheck(walk: Walk, { module, check }: ConfigNode & { kind: "check" }): void {
+  for (const scope of walk.scopesOf(module.path))
+    walk.checks.expand(idOf(module, `check.${check.name}`), scope.qualify(`check.${check.name}`));
+}
+
 /** The address of the `check` block that a data source stands in. */
 export function checkAddress({ node }: { readonly node: ResourceNode }, check: string): string {
   return configAddress(node).replace(/data\.[^.]+\.[^.]+$/, `check.${check}`);

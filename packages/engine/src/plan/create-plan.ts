@@ -26,7 +26,7 @@ import { applyMoves, noMoves } from "../moves/apply-moves.ts";
 import { blockedWarning } from "../moves/blocked-moves.ts";
 import { moveMistakes } from "../moves/move-mistakes.ts";
 import { walkDeclared } from "../moves/walk-declared.ts";
-import { evaluateCheck } from "../object/evaluate-check.ts";
+import { evaluateCheck, expandCheck } from "../object/evaluate-check.ts";
 import type { ActionGraph, Plan, ResourceChange } from "../plan.ts";
 import type { PlanRequest, PlanResult } from "../request.ts";
 import { declareChecks } from "../scope/declare-checks.ts";
@@ -178,6 +178,8 @@ async function walkToDestroy(run: PlanRun, graph: ConfigGraph): Promise<Walked> 
 async function walkGraph(run: PlanRun, graph: ConfigGraph): Promise<Walked> {
   const visited = (step: number): boolean => run.targets.includesNode(step);
   const cycle = await walkSteps(run, graph, (step, node) => (visited(step) ? visitNode(run, node) : "done"));
+  for (const [step, node] of graph.nodes.entries())
+    if (node.kind === "check" && visited(step)) expandCheck(run.walk, node);
   await planOrphans(run);
   return { cycle, visited };
 }
