@@ -86,6 +86,26 @@ describe("encodeMessage()", () => {
     expect(encodeMessage({ ...base, questions: [{ name, type: 1, class: 1 }] })).toBeUndefined();
   });
 
+  it.each([
+    ["a label of 63 bytes", `${"a".repeat(63)}.`],
+    ["a name of 254 bytes", `${`${"a".repeat(63)}.`.repeat(3)}${"a".repeat(60)}.`],
+    ["the root", "."],
+  ])("takes %s", (_, name) => {
+    const message = { ...base, questions: [{ name, type: 1, class: 1 }] };
+    expect(decodeMessage(encodeMessage(message) ?? new Uint8Array())?.questions).toEqual(message.questions);
+  });
+
+  it.each([0, 1, 254, 255, 256, 510, 511])("cuts a text of %i bytes into pieces of 255", (length) => {
+    const data = { kind: "TXT" as const, text: "x".repeat(length) };
+    const bytes = encodeMessage({ ...base, answers: [{ name: "t.", ttl: 0, data }] }) ?? new Uint8Array();
+    const [answer] = oracle.decode(Buffer.from(bytes)).answers ?? [];
+    const pieces = answer !== undefined && "data" in answer ? (answer.data as Buffer[]) : [];
+    const wanted = Array.from({ length: Math.max(1, Math.ceil(length / 255)) }, (_, at) =>
+      Math.min(255, length - at * 255),
+    );
+    expect(pieces.map((piece) => piece.length)).toEqual(wanted);
+  });
+
   it("refuses a message that is too large", () => {
     const many = Array.from({ length: 5000 }, () => records[2] as DnsRecord);
     expect(encodeMessage({ ...base, answers: many })).toBeUndefined();
@@ -114,6 +134,20 @@ describe("decodeMessage()", () => {
     ["more records than bytes", [0, 1, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0]],
   ])("refuses %s", (_, bytes) => {
     expect(decodeMessage(Uint8Array.from(bytes))).toBeUndefined();
+  });
+
+  const question = (...name: number[]) => [0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, ...name, 0, 1, 0, 1];
+  const label = (length: number) => [length, ...Array<number>(length).fill(97)];
+  it.each([
+    ["a label of 63 bytes", question(...label(63), 0), `${"a".repeat(63)}.`],
+    ["a label of 64 bytes", question(64, ...Array<number>(64).fill(97), 0), undefined],
+    ["a name of 254 bytes", question(...label(63), ...label(63), ...label(63), ...label(61), 0), 254],
+    ["a name of 255 bytes", question(...label(63), ...label(63), ...label(63), ...label(62), 0), undefined],
+    ["a pointer forward", question(0xc0, 14, 0), undefined],
+    ["a pointer into the header, which is the root", question(0xc0, 2), "."],
+  ])("reads %s", (_, bytes, wanted) => {
+    const name = decodeMessage(Uint8Array.from(bytes))?.questions[0]?.name;
+    expect(typeof wanted === "number" ? name?.length : name).toBe(wanted);
   });
 
   it("never throws, whatever comes", () => {
