@@ -7,7 +7,7 @@ import { exactType } from "../object/exact-type.ts";
 import { encodeObject } from "../object/object-codec.ts";
 import { idOfValue } from "../object/object-id.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
-import type { PriorObject } from "./plan-managed.ts";
+import type { PriorObject } from "./plan-instance.ts";
 import { type PlanRun, signalOf } from "./plan-run.ts";
 
 /** Asks the provider for the object; it is as if it had been there before. */

@@ -15,7 +15,8 @@ import { markBySchema } from "../object/schema-marks.ts";
 import type { ActionReason } from "../plan.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
-import { carriedBody, type PlanInstance } from "./plan-managed.ts";
+import type { PlanInstance } from "./plan-instance.ts";
+import { carriedBody } from "./plan-managed.ts";
 import { addChange, type PlanRun, signalOf } from "./plan-run.ts";
 
 export async function planData(run: PlanRun, item: PlanInstance): Promise<Value | undefined> {

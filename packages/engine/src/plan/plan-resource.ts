@@ -21,10 +21,12 @@ import type { ModuleScope } from "../scope/module-scope.ts";
 import { type Expansion, hasInstance, instancesOf } from "../scope/repetition.ts";
 import { ResourceValues } from "../scope/resource-values.ts";
 import { expansionOfKeys } from "../scope/stored-values.ts";
+import { allowDestroy } from "./decide-change.ts";
 import { importObject } from "./import-object.ts";
 import { planData } from "./plan-data.ts";
 import { planDelete } from "./plan-delete.ts";
-import { allowDestroy, nothing, type PlanInstance, type PriorObject, planManaged } from "./plan-managed.ts";
+import { nothing, type PlanInstance, type PriorObject } from "./plan-instance.ts";
+import { planManaged } from "./plan-managed.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { refreshObject } from "./refresh.ts";
 

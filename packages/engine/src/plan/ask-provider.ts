@@ -1,0 +1,50 @@
+/** What a provider plans for one instance, held against what it must keep. */
+
+import { formatInstance } from "@tutti/addresses";
+import { errorDiagnostic, hasErrors } from "@tutti/hcl";
+import type { PlanResponse } from "@tutti/plugin";
+import type { Value } from "@tutti/values";
+import { engineError } from "../errors.ts";
+import { exactType } from "../object/exact-type.ts";
+import { proposedNew } from "../object/proposed.ts";
+import { planProblems } from "../object/valid.ts";
+import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
+import type { PlanInstance } from "./plan-instance.ts";
+import { type PlanRun, signalOf } from "./plan-run.ts";
+
+/** Where messages about an instance point to. */
+export function placeOf(item: PlanInstance): Parameters<typeof providerDiagnostics>[1] {
+  const { node, address } = item;
+  return { address: formatInstance(address), body: node.body, range: node.resource.declRange };
+}
+
+/** The planned object, of the exact type; undefined where it failed or broke a rule (it was reported). */
+export async function askProvider(
+  run: PlanRun,
+  item: PlanInstance,
+  prior: Value,
+  config: Value,
+  privateData: Uint8Array | undefined,
+): Promise<PlanResponse | undefined> {
+  const { node, provider, address } = item;
+  const { block } = node.schema;
+  const proposed = proposedNew(block, prior, config);
+  const { type } = node.resource;
+  const request = { type, prior, proposed, config, private: privateData, signal: signalOf(run) };
+  const answer = await run.limit.run(() => provider.plan(request));
+  const found = providerDiagnostics(answer.diagnostics, placeOf(item));
+  run.walk.report(found);
+  if (hasErrors(found) || answer.value === undefined) return undefined;
+  const problems = planProblems(block, prior, config, answer.value.planned);
+  if (problems.length === 0) return { ...answer.value, planned: exactType(answer.value.planned) };
+  for (const problem of problems) {
+    run.walk.report([
+      errorDiagnostic(
+        engineError("provider-produced-invalid-plan"),
+        `Provider ${JSON.stringify(node.provider.text)} planned an invalid value for ${formatInstance(address)}${problem}.\n\nThis is a bug in the provider, which should be reported in the provider's own issue tracker.`,
+        node.resource.declRange,
+      ),
+    ]);
+  }
+  return undefined;
+}

@@ -1,0 +1,169 @@
+/** What is to happen to one managed instance, and why. */
+
+import { formatInstance, type ResourceInstance } from "@tutti/addresses";
+import { errorDiagnostic } from "@tutti/hcl";
+import type { PlanResponse } from "@tutti/plugin";
+import {
+  type Path,
+  type PathMarks,
+  rawEquals,
+  unmarkDeep,
+  unmarkWithPaths,
+  Value,
+  valueAtPath,
+} from "@tutti/values";
+import { engineError } from "../errors.ts";
+import type { ResourceNode } from "../graph/config-node.ts";
+import { changedPaths } from "../object/changed-paths.ts";
+import { ignoreChanges, keptMarks } from "../object/ignore-changes.ts";
+import { markObject, sameMarks } from "../object/marks.ts";
+import type { ActionReason, ChangeAction, ResourceChange } from "../plan.ts";
+import { askProvider } from "./ask-provider.ts";
+import type { PlanInstance, PriorObject } from "./plan-instance.ts";
+import type { PlanRun } from "./plan-run.ts";
+import { triggeredBy } from "./replace-triggers.ts";
+
+/** A change, and what the provider answered that is behind it. */
+type Decision = ResourceChange & { readonly response: PlanResponse };
+
+/** Asks the provider, classifies what it answers, and plans a replacement where one is needed. */
+export async function decideChange(
+  run: PlanRun,
+  item: PlanInstance,
+  prior: PriorObject,
+  config: Value,
+  marks: readonly PathMarks[],
+): Promise<Decision | undefined> {
+  const { node, address } = item;
+  const before = unmarkDeep(prior.value).value;
+  const ignored = ignoreChanges(node.resource.lifecycle, before, config);
+  const base = {
+    address,
+    previousAddress: run.movedFrom.get(formatInstance(address)),
+    deposedKey: undefined,
+    provider: node.provider.text,
+    before: prior.value,
+    importing: prior.importId === undefined ? undefined : { id: prior.importId },
+    generatedConfig: undefined,
+  };
+  if (before.isNull) {
+    const made = await askProvider(run, item, before, ignored, undefined);
+    if (made === undefined) return undefined;
+    const triggers = triggeredBy(run, node, item.scope, item.repetition);
+    let reason: ActionReason = { kind: prior.stored.isNull ? "create_because_new" : "create_because_gone" };
+    if (triggers.length > 0) reason = { kind: "replace_by_triggers", triggers };
+    return {
+      ...base,
+      response: made,
+      action: "create",
+      reason,
+      after: markObject(node, made.planned, marks),
+      requiresReplace: [],
+    };
+  }
+  const response = await askProvider(run, item, before, ignored, prior.object?.private);
+  if (response === undefined) return undefined;
+  const why = replaceReason(run, item, prior, response);
+  if (why !== undefined) {
+    if (!allowDestroy(run, item)) return refusedReplacement(base, node, response, why, marks);
+    // A new object is made as the configuration says: there is nothing whose changes could be ignored.
+    const made = await askProvider(run, item, Value.null(before.type), config, undefined);
+    if (made === undefined) return undefined;
+    const action: ChangeAction = run.relations.createsFirst(node)
+      ? "create-then-delete"
+      : "delete-then-create";
+    return {
+      ...base,
+      response: made,
+      action,
+      reason: why.reason,
+      after: markObject(node, made.planned, marks),
+      requiresReplace: why.paths,
+    };
+  }
+  const kept = keptMarks(node.resource.lifecycle, unmarkWithPaths(prior.value).marks, marks);
+  const after = markObject(node, response.planned, kept);
+  const same = rawEquals(before, response.planned) && sameMarks(prior.value, after);
+  if (same) return { ...base, response, action: "no-op", reason: undefined, after, requiresReplace: [] };
+  const paths = changedPaths(before, response.planned);
+  const reason: ActionReason = {
+    kind: "update_because_changed",
+    paths,
+    drifted: hasDrifted(prior, paths),
+  };
+  return { ...base, response, action: "update", reason, after, requiresReplace: [] };
+}
+
+interface Replacement {
+  readonly reason: ActionReason;
+  readonly paths: readonly Path[];
+}
+
+function replaceReason(
+  run: PlanRun,
+  item: PlanInstance,
+  prior: PriorObject,
+  response: PlanResponse,
+): Replacement | undefined {
+  const before = unmarkDeep(prior.value).value;
+  const paths = response.requiresReplace.filter((path) => {
+    const old = valueAtPath(before, path);
+    const next = valueAtPath(response.planned, path);
+    if (old === undefined || next === undefined) return old !== next;
+    return !next.isWhollyKnown || !rawEquals(old, next);
+  });
+  if (prior.object?.status === "tainted") return { reason: { kind: "replace_because_tainted" }, paths };
+  if (run.isReplaced(item.address)) return { reason: { kind: "replace_by_request" }, paths };
+  const triggers = triggeredBy(run, item.node, item.scope, item.repetition);
+  if (triggers.length > 0) return { reason: { kind: "replace_by_triggers", triggers }, paths };
+  if (paths.length === 0) return undefined;
+  return {
+    reason: { kind: "replace_because_cannot_update", paths, drifted: hasDrifted(prior, paths) },
+    paths,
+  };
+}
+
+/** True where all of these are other than when we last saw them. */
+function hasDrifted({ stored, value }: PriorObject, paths: readonly Path[]): boolean {
+  if (stored.isNull || paths.length === 0) return false;
+  const [before, now] = [unmarkDeep(stored).value, unmarkDeep(value).value];
+  return paths.every((path) => {
+    const [old, next] = [valueAtPath(before, path), valueAtPath(now, path)];
+    return old === undefined || next === undefined ? old !== next : !rawEquals(old, next);
+  });
+}
+
+function refusedReplacement(
+  base: Omit<ResourceChange, "action" | "reason" | "after" | "requiresReplace">,
+  node: ResourceNode,
+  response: PlanResponse,
+  why: Replacement,
+  marks: readonly PathMarks[],
+): Decision {
+  const after = markObject(node, response.planned, marks);
+  return {
+    ...base,
+    response,
+    action: "delete-then-create",
+    reason: why.reason,
+    after,
+    requiresReplace: why.paths,
+  };
+}
+
+/** `prevent_destroy` stands against it: reported, and the plan is errored. */
+export function allowDestroy(
+  run: PlanRun,
+  item: { readonly node: ResourceNode; readonly address: ResourceInstance },
+): boolean {
+  const { lifecycle, declRange } = item.node.resource;
+  if (!lifecycle.preventDestroy) return true;
+  run.walk.report([
+    errorDiagnostic(
+      engineError("instance-cannot-be-destroyed"),
+      `Resource ${formatInstance(item.address)} has lifecycle.prevent_destroy set, but the plan calls for this resource to be destroyed. To avoid this error and continue with the plan, either disable lifecycle.prevent_destroy or reduce the scope of the plan using the -target option.`,
+      declRange,
+    ),
+  ]);
+  return false;
+}

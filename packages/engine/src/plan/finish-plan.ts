@@ -1,0 +1,122 @@
+/** What a walk found out, as a plan. */
+
+import { compareInstances, formatConfigResource } from "@tutti/addresses";
+import { hasErrors } from "@tutti/hcl";
+import type { AddressList, State } from "@tutti/state";
+import type { Value } from "@tutti/values";
+import { configOf } from "../graph/config-address.ts";
+import type { ConfigGraph, ConfigNode } from "../graph/config-node.ts";
+import type { ActionGraph, Plan, ResourceChange } from "../plan.ts";
+import { plannedModules } from "../scope/planned-modules.ts";
+import { carriesServices } from "../service/carrying-types.ts";
+import { buildActionGraph } from "./action-graph.ts";
+import { covers, parseTargets } from "./covers.ts";
+import { freshDeposedKey } from "./deposed-key.ts";
+import { outputChanges } from "./outputs.ts";
+import type { PlanRun } from "./plan-run.ts";
+import { relevantAttributes } from "./relevant-attributes.ts";
+import { isSettled } from "./settled.ts";
+import { withoutUnreachedDeletes } from "./unreached-deletes.ts";
+
+/** A plan whose walk is over; `visited` are the steps that were worked out. */
+export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: number) => boolean): Plan {
+  const { request, walk } = run;
+  const changes = run.changes.toSorted(compareChanges);
+  const errored = hasErrors(walk.diagnostics);
+  const outputs = run.targets.active && request.mode === "destroy" ? new Map() : outputChanges(run);
+  const variables = new Map<string, Value>();
+  for (const [name, variable] of request.config.root.module.variables) {
+    // As it was given, before it was converted: that is done again at apply.
+    const value = request.variables.get(name)?.value ?? variable.default;
+    if (value !== undefined && !variable.ephemeral) variables.set(name, value);
+  }
+  return {
+    mode: request.mode,
+    timestamp: request.timestamp,
+    variables,
+    ephemeralVariables: [...request.variables.keys()].filter(
+      (name) => request.config.root.module.variables.get(name)?.ephemeral === true,
+    ),
+    previousState: request.state,
+    priorState: run.prior.state(),
+    changes,
+    drift: run.drift.toSorted(compareChanges),
+    outputs,
+    checks: walk.checks.results(),
+    actions: errored ? { nodes: [], actions: [] } : actionGraphOf(run, graph, changes, visited),
+    directory: request.directory,
+    modules: plannedModules(walk),
+    providerConfigs: run.providerConfigs,
+    pendingConditions: walk.pending,
+    schemas: run.schemas,
+    relevantAttributes: relevantAttributes(run, graph, outputs),
+    targets: request.targets,
+    excludes: request.excludes ?? [],
+    replace: request.replace,
+    complete: !run.targets.active && !errored,
+    errored,
+  };
+}
+
+function compareChanges(a: ResourceChange, b: ResourceChange): number {
+  const order = compareInstances(a.address, b.address);
+  if (order !== 0) return order;
+  return (a.deposedKey ?? "") < (b.deposedKey ?? "") ? -1 : 1;
+}
+
+function actionGraphOf(
+  run: PlanRun,
+  graph: ConfigGraph,
+  changes: readonly ResourceChange[],
+  visited: (step: number) => boolean,
+): ActionGraph {
+  const stored = storedDependencies(run.state);
+  const nodes = new Map<string, ConfigNode & { kind: "resource" }>();
+  for (const node of graph.nodes) {
+    if (node.kind === "resource")
+      nodes.set(formatConfigResource({ ...node.resource, module: node.module.path }), node);
+  }
+  const full = buildActionGraph({
+    graph,
+    includes: visited,
+    isSettled: (step) => {
+      const node = graph.nodes[step];
+      return node !== undefined && isSettled(run.walk, node);
+    },
+    changes,
+    storedDependenciesOf: (config) => stored.get(config) ?? [],
+    dependenciesOf: (config) => {
+      const node = nodes.get(config);
+      const own = node === undefined ? [] : [run.relations.dependencies(node)];
+      return [...own, ...(stored.get(config) ?? [])];
+    },
+    createsFirst: (config) => {
+      const node = nodes.get(config);
+      return node !== undefined && run.relations.createsFirst(node);
+    },
+    keyed: run.walk.facts.keyed,
+    carriesServices: (change) => carriesServices(run.schemas, change),
+    deposedKey: (change) => freshDeposedKey(run.request, change.address),
+  });
+  if (run.request.targets.length === 0) return full;
+  const targets = parseTargets(run.request.targets);
+  return withoutUnreachedDeletes(full, (change) => {
+    const address = changes[change]?.address;
+    return address !== undefined && targets.some((target) => covers(target, address));
+  });
+}
+
+/** By config address: the lists of its objects, each once. Most objects of a block have the same. */
+function storedDependencies(state: State): ReadonlyMap<string, ReadonlySet<AddressList>> {
+  const found = new Map<string, Set<AddressList>>();
+  for (const { address, instances } of state.resources.values()) {
+    const config = configOf({ address: { ...address, key: undefined } });
+    let all = found.get(config);
+    if (all === undefined) {
+      all = new Set();
+      found.set(config, all);
+    }
+    for (const { current } of instances.values()) if (current !== undefined) all.add(current.dependencies);
+  }
+  return found;
+}

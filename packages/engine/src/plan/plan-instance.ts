@@ -1,0 +1,25 @@
+/** One instance that is planned, and what there is of it. */
+
+import { impliedType, type Provider } from "@tutti/plugin";
+import type { InstanceObject } from "@tutti/state";
+import { Value } from "@tutti/values";
+import type { ResourceNode } from "../graph/config-node.ts";
+import type { ObjectPlace } from "../object/conditions.ts";
+
+export interface PlanInstance extends ObjectPlace {
+  readonly provider: Provider;
+}
+
+/** What is there before; `value` is null where there is nothing. */
+export interface PriorObject {
+  /** As it was before anything was refreshed. */
+  readonly stored: Value;
+  readonly value: Value;
+  readonly object: InstanceObject | undefined;
+  readonly importId: string | undefined;
+}
+
+/** Of the schema's type, for "there is nothing". */
+export function nothing(node: ResourceNode): Value {
+  return Value.null(impliedType(node.schema.block));
+}

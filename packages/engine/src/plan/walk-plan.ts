@@ -1,0 +1,125 @@
+/** The steps of a plan, in the order of the graph: what is evaluated, configured and planned. */
+
+import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
+import { engineError } from "../errors.ts";
+import { configAddress } from "../graph/config-address.ts";
+import type { ConfigGraph, ConfigNode } from "../graph/config-node.ts";
+import { cycleDiagnostic } from "../graph/cycle.ts";
+import { runSchedule } from "../graph/run-schedule.ts";
+import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
+import { evaluateCheck, expandCheck } from "../object/evaluate-check.ts";
+import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
+import { isOpen } from "../scope/planned-modules.ts";
+import { providerConfig } from "../scope/provider-config.ts";
+import { planOrphans } from "./orphans.ts";
+import {
+  destroyOrphans,
+  destroyResource,
+  expandUnasked,
+  forgetData,
+  neededToDestroy,
+  storedByConfig,
+} from "./plan-destroy.ts";
+import { planResource } from "./plan-resource.ts";
+import type { PlanRun } from "./plan-run.ts";
+
+interface Walked {
+  readonly cycle?: Diagnostic | undefined;
+  /** Steps that were worked out. */
+  visited(step: number): boolean;
+}
+
+/** All stored objects, and of the configuration what their providers need. */
+export async function walkToDestroy(run: PlanRun, graph: ConfigGraph): Promise<Walked> {
+  const needed = neededToDestroy(graph, run.state);
+  const stored = storedByConfig(run.state);
+  const visited = (step: number): boolean => needed.has(step);
+  const cycle = await walkSteps(run, graph, (step, node) => {
+    if (node.kind === "resource")
+      return destroyResource(run, node, stored.get(configAddress(node)) ?? [], needed.has(step)).then(ended);
+    return visited(step) ? visitNode(run, node) : "done";
+  });
+  await destroyOrphans(run, stored);
+  forgetData(run, needed);
+  expandUnasked(run, needed);
+  return { cycle, visited };
+}
+
+/** All of the graph that the targets include, and what is stored beside it. */
+export async function walkGraph(run: PlanRun, graph: ConfigGraph): Promise<Walked> {
+  const visited = (step: number): boolean => run.targets.includesNode(step);
+  const cycle = await walkSteps(run, graph, (step, node) => (visited(step) ? visitNode(run, node) : "done"));
+  for (const [step, node] of graph.nodes.entries())
+    if (node.kind === "check" && visited(step)) expandCheck(run.walk, node);
+  await planOrphans(run);
+  return { cycle, visited };
+}
+
+type Ended = "done" | "failed";
+
+async function walkSteps(
+  run: PlanRun,
+  graph: ConfigGraph,
+  work: (step: number, node: ConfigNode) => Promise<Ended> | Ended,
+): Promise<Diagnostic | undefined> {
+  const schedule = createSchedule(graph.after);
+  if (schedule instanceof ScheduleCycle) return cycleDiagnostic(graph, schedule);
+  const visit = (step: number): Promise<Ended> | Ended => {
+    const node = graph.nodes[step];
+    if (node === undefined) return "done";
+    const pause = run.breath.pause();
+    return pause === undefined ? work(step, node) : pause.then(() => work(step, node));
+  };
+  await runSchedule(schedule, visit, { limit: Number.POSITIVE_INFINITY, signal: run.request.signal });
+  return undefined;
+}
+
+function visitNode(run: PlanRun, node: ConfigNode): Promise<Ended> | Ended {
+  const { walk, request } = run;
+  switch (node.kind) {
+    case "variable":
+      return ended(evaluateVariable(walk, node, request.variables));
+    case "local":
+      return ended(evaluateLocal(walk, node));
+    case "output":
+      return ended(evaluateOutput(walk, node));
+    case "expand":
+      return ended(expandModule(walk, node));
+    case "close":
+      return "done";
+    case "check":
+      evaluateCheck(walk, node);
+      return "done";
+    case "provider":
+      return configureProvider(run, node);
+    case "resource":
+      return planResource(run, node).then(ended);
+  }
+}
+
+function ended(ok: boolean): "done" | "failed" {
+  return ok ? "done" : "failed";
+}
+
+async function configureProvider(
+  run: PlanRun,
+  node: ConfigNode & { kind: "provider" },
+): Promise<"done" | "failed"> {
+  const value = providerConfig(run.walk, node);
+  if (value === undefined) return "failed";
+  if (run.request.mode === "destroy" && !value.isWhollyKnown) {
+    run.walk.report([unknownConfig(node)]);
+    return "failed";
+  }
+  if (isOpen(value)) run.providerConfigs.set(node.id, value);
+  const place = node.config === undefined ? {} : { body: node.body, range: node.config.declRange };
+  const found = await run.providers.configure(node.id, value, place);
+  run.walk.report(found);
+  return ended(!hasErrors(found));
+}
+
+/** A provider that is told half of what it needs could destroy in the wrong place. */
+function unknownConfig(node: ConfigNode & { kind: "provider" }): Diagnostic {
+  const detail = `The configuration of ${node.id} follows from objects that are not in the state, so what it keeps cannot be found to be destroyed. Write the values into the provider block, and destroy again.`;
+  return errorDiagnostic(engineError("provider-configuration-is-not-known"), detail, node.config?.declRange);
+}
