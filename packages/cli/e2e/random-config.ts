@@ -1,6 +1,7 @@
 /** Small configurations of `terraform_data`, drawn at random: one, and what becomes of it. */
 
 import fc from "fast-check";
+import { type Refactoring, refactoring, refactoringText, undeclares } from "./random-refactoring.ts";
 
 /** Files of a first and of a second configuration for the same state. */
 export interface TwoSteps {
@@ -95,22 +96,35 @@ export const twoSteps: fc.Arbitrary<TwoSteps> = fc
     model,
     fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
     fc.option(fc.nat(3), { nil: null }),
+    fc.oneof(fc.constant([]), fc.array(refactoring, { minLength: 1, maxLength: 2 })),
   )
-  .map(([first, other, changes, moved]) => {
+  .map(([first, other, changes, moved, refactorings]) => {
     const pick = <T>(index: number, was: T, becomes: T): T => (changes[index] === true ? becomes : was);
+    const gone = new Set(refactorings.flatMap(undeclares));
     const second: Model = {
-      blocks: first.blocks.map((was, index) => pick(index, was, other.blocks[index] ?? was)),
-      module: pick(4, first.module, other.module),
+      blocks: first.blocks.map((was, index) => {
+        const block = pick(index, was, other.blocks[index] ?? was);
+        return gone.has(NAMES[index] ?? "") ? { ...block, present: false } : block;
+      }),
+      module: gone.has("m") ? null : pick(4, first.module, other.module),
       outputs: pick(5, first.outputs, other.outputs),
       check: pick(6, first.check, other.check),
     };
     return {
-      first: filesOf(first, undefined),
-      second: filesOf(second, moved === null || changes[7] === true ? undefined : NAMES[moved]),
+      first: filesOf(first, undefined, []),
+      second: filesOf(
+        second,
+        moved === null || changes[7] === true || refactorings.length > 0 ? undefined : NAMES[moved],
+        refactorings,
+      ),
     };
   });
 
-function filesOf(given: Model, moved: string | undefined): Readonly<Record<string, string>> {
+function filesOf(
+  given: Model,
+  moved: string | undefined,
+  refactorings: readonly Refactoring[],
+): Readonly<Record<string, string>> {
   const terms: string[] = ["var.v", "local.l"];
   const parts: string[] = [
     'variable "v" {\n  default = "v"\n}\nlocals {\n  l = { n = 1, s = var.v, t = sensitive("s") }\n}',
@@ -149,6 +163,7 @@ function filesOf(given: Model, moved: string | undefined): Readonly<Record<strin
       `check "c" {\n  assert {\n    condition     = ${condition}\n    error_message = "too short"\n  }\n}`,
     );
   }
+  parts.push(...refactorings.map(refactoringText));
   return { "main.tf": `${parts.join("\n")}\n`, ...files };
 }
 

@@ -1,6 +1,6 @@
 /** The same configurations, planned and applied by Terraform and by Tutti, side by side. */
 
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -34,6 +34,8 @@ interface Seen {
 /** One step: init, plan, show, apply; all that a user or a program sees of it. */
 async function step(tool: Tool, folder: string, files: TwoSteps["first"]): Promise<Seen> {
   write(folder, files);
+  // Where planning fails, the plan of the step before is none of this one.
+  rmSync(join(folder, "p"), { force: true });
   const initialised = await tool(folder, ["init", "-no-color"]);
   const planned = await tool(folder, ["plan", "-no-color", "-out=p", "-detailed-exitcode"]);
   const shown = await tool(folder, ["show", "-json", "p"]);

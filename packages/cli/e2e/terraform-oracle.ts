@@ -43,7 +43,9 @@ function environment(): Record<string, string> {
 }
 
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
-const PROGRESS = /^\S.*?: (Creat|Refresh|Read|Still |Destr|Modif)/;
+const PROGRESS = /^\S.*?: (Creat|Refresh|Read|Still |Destr|Modif|Import|Preparing import)/;
+/** Lists that Terraform draws in an order of their own each time. */
+const LISTED = /^ - \S|^ {2}- .* could not move to /;
 
 /** Output without what differs from run to run; lines of parallel work are sorted. */
 export function comparableText(text: string): string {
@@ -55,7 +57,7 @@ export function comparableText(text: string): string {
       .replace(/ after \d+s /, " after 0s ")
       .replace(/\bdeposed object [0-9a-f]{8}\b/g, "deposed object <key>")
       .trimEnd();
-    if (PROGRESS.test(plain)) run.push(plain);
+    if (PROGRESS.test(plain) || LISTED.test(plain)) run.push(plain);
     else {
       lines.push(...run.sort(), plain);
       run = [];

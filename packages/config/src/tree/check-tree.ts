@@ -1,7 +1,7 @@
-import { formatConfigResource, formatModulePath } from "@tutti/addresses";
+import { formatModulePath } from "@tutti/addresses";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
-import { type ModuleNode, moduleAt, modulesOf } from "../module/module.ts";
+import { type ModuleNode, modulesOf } from "../module/module.ts";
 import { checkPassedProviders } from "./passed-providers.ts";
 
 /** Rules between a module and the one that calls it. */
@@ -9,15 +9,6 @@ export function checkTree(root: ModuleNode, diagnostics: DiagnosticList): void {
   for (const node of modulesOf(root)) {
     checkPassedProviders(node, diagnostics);
     if (node.parent !== undefined) checkChild(node, diagnostics);
-  }
-  for (const { toResource, to } of root.module.imports) {
-    if (moduleAt(root, toResource.module) !== undefined) continue;
-    const address = formatConfigResource(toResource);
-    diagnostics.error(
-      configError("configuration-for-import-target-does-not-exist"),
-      `The configuration for the given import target ${address} does not exist. All target instances must have an associated configuration to be imported.`,
-      to.range,
-    );
   }
 }
 

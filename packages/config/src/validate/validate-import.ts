@@ -40,12 +40,20 @@ function validateImport(root: ModuleNode, block: Import, validation: Validation)
     formatConfigResource({ ...name, module: [] }),
   );
   if (resource === undefined) {
-    const missing = notGenerated(block);
+    const missing = moduleAt(root, module) === undefined ? noModule(block) : notGenerated(block);
     if (missing !== undefined) return [missing];
   } else if (block.providerRange !== undefined) return [providerNotAllowed(block.providerRange)];
   return block.forEach === undefined
     ? validateSingle(root, block, resource, validation)
     : validateRepeated(root, block, block.forEach, resource, validation);
+}
+
+function noModule({ to, toResource }: Import): Diagnostic {
+  return errorDiagnostic(
+    configError("configuration-for-import-target-does-not-exist"),
+    `The configuration for the given import target ${formatConfigResource(toResource)} does not exist. All target instances must have an associated configuration to be imported.`,
+    to.range,
+  );
 }
 
 /** Configuration is written for single resources of the root module alone. */

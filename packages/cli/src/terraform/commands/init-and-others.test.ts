@@ -248,7 +248,11 @@ test("import", async () => {
       0,
       { out: /terraform_data\.a: Importing from ID "the-id"\.\.\.[\s\S]*Import successful!/ },
     ],
-    ["import terraform_data.a other", 1, { err: /Resource already managed by Terraform/ }],
+    [
+      "import terraform_data.a other",
+      1,
+      { out: /Import prepared!/, err: /Resource already managed by Terraform/ },
+    ],
     ["import -config=x terraform_data.a id", 1, { err: /Option not supported/ }],
   ]);
 });

@@ -44,7 +44,7 @@ export function planText(plan: Plan, options: PlanTextOptions): string {
       text += `\n${wrapText(`You can apply this plan to save these new output values to the ${options.product} state, without changing any real infrastructure.`, options.width)}\n`;
   }
   if (plan.errored && changes.length === 0 && outputs.length === 0)
-    text += `\n${wrapText("Planning failed.", options.width)} ${options.product} encountered an error while generating this plan.\n`;
+    text += `\n${wrapText("Planning failed.", options.width)} ${options.product} encountered an error while generating this plan.\n\n`;
   return text;
 }
 
