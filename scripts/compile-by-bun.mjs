@@ -30,6 +30,17 @@ const natives = {
   },
 };
 
+/** Bun loads packages in another order than they are named in, and this one looks for its registry when it is loaded. */
+const registryFirst = {
+  name: "registry-first",
+  setup(build) {
+    build.onLoad({ filter: /tsyringe[\\/]dist[\\/].*[\\/]index\.js$/ }, async ({ path }) => ({
+      contents: `import "reflect-metadata";\n${await Bun.file(path).text()}`,
+      loader: "js",
+    }));
+  },
+};
+
 const { success, logs } = await Bun.build({
   entrypoints: [join(project, programParts.executable)],
   target: "bun",
@@ -37,7 +48,7 @@ const { success, logs } = await Bun.build({
   format: "cjs",
   bytecode: true,
   minify: { whitespace: true, syntax: true },
-  plugins: [natives],
+  plugins: [natives, registryFirst],
   // Nothing is taken from the folder in which a command is run but what the command asks for.
   compile: {
     outfile,

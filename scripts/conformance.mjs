@@ -5,7 +5,8 @@
  * and compares them with those kept in conformance-scores.json: a score that
  * falls is a failure. Some steps wait for real timers and sockets, so a suite
  * whose score fell is played again, twice at most, and its best counts.
- * `--update` keeps the scores reached, where they rose.
+ * `--update` keeps the scores reached, where they rose. TUTTI_TEST_EXECUTABLE
+ * names a single executable that is played instead of the launcher.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -31,7 +32,8 @@ if (!ensureDependencies() || !ensureBuild()) process.exit(1);
 
 const root = resolve(corpus);
 const names = mkdtempSync(join(tmpdir(), "tutti-names-"));
-for (const name of ["terraform", "consul"]) symlinkSync(join(project, "bin", "tutti"), join(names, name));
+const program = process.env.TUTTI_TEST_EXECUTABLE ?? join(project, "bin", "tutti");
+for (const name of ["terraform", "consul"]) symlinkSync(program, join(names, name));
 
 /** NODE_EXTRA_CA_CERTS costs each start of Node 20 some 60 ms and is not needed here. */
 const { NODE_EXTRA_CA_CERTS: _, ...environment } = process.env;

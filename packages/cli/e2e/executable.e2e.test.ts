@@ -95,6 +95,25 @@ test("is an agent whose keys outlive it, and the client that asks it", async () 
   expect((await again.ended).status).toBe(0);
 });
 
+test.each<readonly [string, readonly string[], string]>([
+  ["certificates", ["tls", "ca", "create"], "==> Saved consul-agent-ca.pem"],
+  ["the formatter", ["fmt", "-diff"], '+  default = "default"'],
+  ["the graph", ["graph"], "terraform_data.a"],
+  ["explanations", ["explain", "port-in-use"], "port"],
+])("has the packages that %s need", async (_what, args, wanted) => {
+  const here = project({ "main.tf": MAIN.replace("  default", " default") });
+  expect((await must(here, args, alone())).stdout).toContain(wanted);
+});
+
+test.each<readonly [string, string]>([
+  ['regex("a+", "baaa")', '"aaa"'],
+  ['yamldecode("a: [1]").a[0]', "1"],
+  ['textencodebase64("x", "UTF-16LE")', '"eAA="'],
+  ['length(bcrypt("x", 4))', "60"],
+])("has the packages of functions: %s", async (input, wanted) => {
+  expect((await must(project(), ["console"], { ...alone(), input })).stdout.trim()).toBe(wanted);
+});
+
 test("takes nothing from the folder that it works in but what it is asked for", async () => {
   const here = project({ "main.tf": MAIN });
   write(here, {
