@@ -121,6 +121,10 @@ export const cliError = declareErrors({
   "state-to-push-refused": "Failed to write state: {}",
   /** The file is no state; the message says why. Give another one. */
   "state-to-push-unreadable": 'Error reading source state "{}": {}',
+  /** The folder that -test-directory names is not there. Only test files of the root module are run. */
+  "test-directory-does-not-exist": "Test directory does not exist",
+  /** The report of -junit-xml could not be written. Choose a place that can be. */
+  "test-report-not-written": "Test report not written",
   /** The command was given more arguments than it takes. Often a flag stands behind the arguments; flags come first. */
   "too-many-command-line-arguments": "Too many command line arguments",
   /** The command takes two arguments. Put texts with blanks in quotes; flags come first. */

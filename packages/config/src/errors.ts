@@ -38,12 +38,18 @@ export const configError = declareErrors({
   "duplicate-import-configuration": 'Duplicate import configuration for "{}"',
   /** A module defines a local value twice. Rename or remove one of the two. */
   "duplicate-local-value-definition": "Duplicate local value definition",
+  /** A mocked provider has two blocks of values for one type. Join them into one. */
+  "duplicate-mock-block": "Duplicate {} block",
   /** Two calls of a module have the same name. Rename one. */
   "duplicate-module-call": "Duplicate module call",
   /** A module has two outputs of the same name. Rename or remove one. */
   "duplicate-output-definition": "Duplicate output definition",
+  /** Two override blocks of a test file or run have the same target. Keep one of them. */
+  "duplicate-override-block": "Duplicate {} block",
   /** A call passes two providers under the same name of the child module. Keep one of them. */
   "duplicate-provider-address": "Duplicate provider address",
+  /** A test file declares two providers, real or mocked, under one name. Give one an alias, or take it away. */
+  "duplicate-provider-block": "Duplicate provider block",
   /** A provider is configured twice under the same name and alias. Give one an `alias`, or remove it. */
   "duplicate-provider-configuration": "Duplicate provider configuration",
   /** A module has two `provider_meta` blocks for one provider. Join them into one. */
@@ -68,12 +74,32 @@ export const configError = declareErrors({
   "failed-to-read-module-directory": "Failed to read module directory",
   /** A file of variables cannot be read. Look at the path that `-var-file` was given, and at its rights. */
   "failed-to-read-variables-file": "Failed to read variables file",
+  /** A run only refreshes and refuses to refresh. Take one of the two away. */
+  "incompatible-plan-options": "Incompatible plan options",
   /** The value cannot be converted to the type that is needed here. Convert it; the message names the type. */
   "incorrect-value-type": "Incorrect value type",
   /** The text or reference is no address of a resource or module. Write it as in `module.a["k"].aws_instance.b[0]`. */
   "invalid-address": "Invalid address",
   /** An address goes on with something that addresses do not have. Use names, dots, and keys in brackets. */
   "invalid-address-operator": "Invalid address operator",
+  /** A run expects a failure of something that has no conditions. Name a variable, output, check, resource or data source of the root module. */
+  "invalid-expect-failures-reference": "Invalid `expect_failures` reference",
+  /** The mode of a run is none of those that there are. Write `normal` or `refresh-only`, without quotes. */
+  "invalid-mode-keyword": 'Invalid "mode" keyword',
+  /** Values of mocks are there from `plan` or from `apply` on. Write one of the two words, without quotes. */
+  "invalid-override-during": "Invalid override_during value",
+  /** An override names something of another kind than its block is for. Use override_resource, override_data or override_module. */
+  "invalid-override-target": "Invalid override target",
+  /** The values of an override are no object. Write `{ attribute = value }`. */
+  "invalid-override-values": "Invalid {} attribute",
+  /** The `module` block of a run does not say which module. Write its `source`. */
+  "missing-source-of-run-module": 'Missing "source" attribute for module block',
+  /** An override does not say what it is for. Write its `target`. */
+  "missing-target-attribute": "Missing target attribute",
+  /** A mocked provider has a `source`. Write its values in the test file. */
+  "mock-files-are-not-read": "Mock files are not read",
+  /** A run has two blocks of a type that it may have once. Join them into one. */
+  "multiple-blocks-in-run": 'Multiple "{}" blocks',
   /** The data source of a `check` block has `count` or `for_each`, which are not supported there. Take it away. */
   "repetition-in-data-of-check": 'Invalid "{}" attribute',
   /** The name of a `check` block is no name. Begin with a letter or underscore; letters, digits, `_` and `-` may follow. */

@@ -15,6 +15,7 @@ export * from "./module/named-value.ts";
 export * from "./module/provider.ts";
 export * from "./module/refactoring.ts";
 export * from "./module/resource.ts";
+export * from "./module/test-file.ts";
 export * from "./module/version.ts";
 export {
   type ImportMistake,
@@ -26,11 +27,13 @@ export {
 export { type ParsedReference, parseReference } from "./reference/parse-reference.ts";
 export type { Reference, Subject } from "./reference/reference.ts";
 export { type References, referencesOf } from "./reference/references-of.ts";
+export { undeclaredNames } from "./reference/undeclared-names.ts";
 export { bodyReferences } from "./schema/block-expressions.ts";
 export { bodySchemaOf, type DecodedBlock, decodeBlock } from "./schema/decode-block.ts";
 export type { Evaluate } from "./schema/evaluate.ts";
 export { typesWithServices } from "./schema/types-with-services.ts";
 export * from "./source/source-reader.ts";
+export { formatTarget } from "./test-file/decode-overrides.ts";
 export * from "./tree/load-config.ts";
 export * from "./tree/manifest.ts";
 export * from "./tree/resolve-provider.ts";

@@ -31,6 +31,8 @@ export const engineError = declareErrors({
   "inconsistent-dependency-lock-file": "Inconsistent dependency lock file",
   /** The plan would destroy an object with `prevent_destroy`. Take the setting away if that is meant, or change what forces the replacement. */
   "instance-cannot-be-destroyed": "Instance cannot be destroyed",
+  /** The condition of an assertion came to something that is neither true nor false. Correct the expression. */
+  "invalid-condition-of-run": "Invalid condition run",
   /** A condition came to something that is neither true nor false. Correct the expression. */
   "invalid-condition-result": "Invalid condition result",
   /** The `error_message` of a condition came to something that is no text, or not known. Correct the expression. */

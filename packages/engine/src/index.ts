@@ -1,6 +1,6 @@
 export { applyPlan, missingEphemeral } from "./apply/apply-plan.ts";
 export { recover } from "./apply/recover.ts";
-export { openStateScope, type StateScope } from "./console/evaluate-in-state.ts";
+export { openPlanScope, openStateScope, type StateScope } from "./console/evaluate-in-state.ts";
 export {
   type DrawnGraph,
   type DrawnOperation,
@@ -29,6 +29,7 @@ export {
   stalePlan,
 } from "./plan-file/plan-file.ts";
 export * from "./request.ts";
+export { type AllRulesOutcome, evaluateRules } from "./scope/check-rules.ts";
 export { type ServiceCarrier, serviceCarrier } from "./service/carrying-provider.ts";
 export { type CarryingTypes, carryingRegistry } from "./service/carrying-registry.ts";
 export { carryingTypes } from "./service/carrying-types.ts";

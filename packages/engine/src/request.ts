@@ -1,7 +1,7 @@
 import type { ResourceInstance } from "@tutti/addresses";
 import type { Config, InputValue } from "@tutti/config";
 import type { Diagnostic, FunctionScope } from "@tutti/hcl";
-import type { ProviderRegistry } from "@tutti/plugin";
+import type { Provider, ProviderRegistry } from "@tutti/plugin";
 import type { Clock, Processes, Random } from "@tutti/runtime";
 import type { Journal, OpenIntent, State } from "@tutti/state";
 import type { Value } from "@tutti/values";
@@ -29,7 +29,12 @@ export interface Surroundings {
   readonly dataFiles?: DataFileKeeper | undefined;
   /** Provider calls at a time; 10 where it is left out. */
   readonly parallelism?: number | undefined;
+  /** Who answers for an object in place of its provider: tests have some. */
+  readonly standIn?: StandIn | undefined;
 }
+
+/** The provider that answers for an object; undefined leaves it to its own. */
+export type StandIn = (address: ResourceInstance, provider: Provider) => Provider | undefined;
 
 /** Keeps what is read of files while work is done: all of it, what was there, or nothing. */
 export interface DataFileKeeper {

@@ -16,20 +16,44 @@ export const operationError = declareErrors({
   "cloud-block-not-supported": "HCP Terraform is not supported",
   /** Somebody else holds the lock of the state; the message says who and since when. Wait for them, or give more time by `-lock-timeout`. */
   "error-acquiring-the-state-lock": "Error acquiring the state lock",
+  /** A run that applies expects a failure, and that came while planning. Let the run plan only. */
+  "expected-failure-while-planning": "Expected failure while planning",
   /** The file is no plan, or is damaged, or of another version. Make a new one by `plan -out`. */
   "failed-to-load-plan-file": 'Failed to load "{}" as a plan file',
   /** The plan could not be written to its file. Look at the rights and the space. */
   "failed-to-save-plan": "Failed to save plan",
+  /** The `values`, `outputs` or `defaults` of a test file came to something that is no object. Write `{ attribute = value }`. */
+  "given-values-are-no-object": "Invalid values of a mock or override",
   /** The variable `TF_WORKSPACE` holds a name that no workspace can have. Correct or unset it. */
   "invalid-workspace-name-set-using-tf-workspace": "Invalid workspace name set using TF_WORKSPACE",
   /** `-backend-config` was given, and there is no `backend` block that it could belong to. Write one, even if it is empty. */
   "missing-backend-configuration": "Missing backend configuration",
+  /** A run expects a condition to fail, and it was met. Correct the values of the run, or what it expects. */
+  "missing-expected-failure": "Missing expected failure",
+  /** What is tested imports an object from a mocked provider. Override the resource in the test file. */
+  "mocked-provider-has-nothing-to-import": "Mocked providers have nothing to import",
   /** There is no configuration in this folder. Go to the right one, or name it by `-chdir`. */
   "no-configuration-files": "No configuration files",
+  /** What a run tests has a variable without a default, and nothing gives it a value. Set it in a `variables` block, or by -var. */
+  "no-value-for-variable-under-test": "No value for required variable",
+  /** A test that was killed had made objects; the next test of the file destroyed them. Nothing is to be done. */
+  "objects-of-an-earlier-test-destroyed": "Objects of an earlier test destroyed",
+  /** An override of a run names something that is not in what is tested. Correct the address, or take it away. */
+  "override-target-does-not-exist": "Invalid override target",
+  /** An assertion refers to an output that what is tested does not have. Correct the name. */
+  "reference-to-undeclared-output": "Reference to undeclared output value",
+  /** An assertion refers to a run that there is none of before it. Correct the name. */
+  "reference-to-undeclared-run": "Reference to undeclared run block",
+  /** A variable of a run refers to a run that does not come before it. Correct the name, or the order. */
+  "reference-to-unknown-run": "Reference to unknown run block",
   /** The state has an object at this address already. Remove it by `state rm` first, or import to another address. */
   "resource-already-managed": "Resource already managed by {}",
   /** The plan forgets objects without destroying them, as `removed` blocks ask for. If they shall be destroyed, take the blocks away. */
   "some-objects-will-no-longer-be-managed": "Some objects will no longer be managed by {}",
+  /** Two tests of one file work on the same objects. Wait for the other one. */
+  "test-state-is-locked": "Tests are running here already",
+  /** An assertion of a run that only plans asks for something that an apply decides. Apply in that run, or ask for something else. */
+  "unknown-test-condition": "Unknown condition value",
   /** There is no backend of this type. Use `local`, or none. */
   "unsupported-backend-type": "Unsupported backend type",
 });

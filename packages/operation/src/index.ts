@@ -29,5 +29,7 @@ export { type Prepared, prepareOperation } from "./run/prepare.ts";
 export { type Refreshed, saveRefreshed } from "./run/refresh-operation.ts";
 export type { OperationRequest, Purpose } from "./run/request.ts";
 export { TERRAFORM_VERSION } from "./terraform-version.ts";
+export * from "./test-suite/events.ts";
+export { runTests, type TestOutcome, type TestRequest } from "./test-suite/run-tests.ts";
 export { formatValue } from "./text/format-value.ts";
 export { type AskForVariable, readVariables } from "./variables/give-variables.ts";

@@ -159,5 +159,6 @@ export interface ProviderFactory {
   readonly version: string | undefined;
   /** Schemas without starting anything. */
   schema(): Promise<ProviderSchema>;
-  create(): Promise<Provider>;
+  /** `configuration` is the address of what it is made for, as the state writes it; it must not act by it. */
+  create(configuration?: string): Promise<Provider>;
 }

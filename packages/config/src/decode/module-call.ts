@@ -60,7 +60,7 @@ export function decodeModuleCall(
   };
 }
 
-function decodeSource(
+export function decodeSource(
   attribute: Attribute | undefined,
   registryWanted: boolean,
   diagnostics: DiagnosticList,
@@ -92,7 +92,10 @@ function decodeSource(
   return undefined;
 }
 
-function decodePassedProviders(attribute: Attribute, diagnostics: DiagnosticList): readonly PassedProvider[] {
+export function decodePassedProviders(
+  attribute: Attribute,
+  diagnostics: DiagnosticList,
+): readonly PassedProvider[] {
   const out: PassedProvider[] = [];
   const seen = new Map<string, SourceRange>();
   for (const { key, value } of mapPairs(attribute.expression, diagnostics)) {

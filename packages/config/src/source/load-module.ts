@@ -6,8 +6,9 @@ import { configError } from "../errors.ts";
 import { addFile, createDraft, finishModule, refuseBackendAndCloud } from "../merge/build-module.ts";
 import { overrideModule } from "../merge/override-module.ts";
 import type { Module } from "../module/module.ts";
+import type { TestFile } from "../module/test-file.ts";
 import type { Version } from "../module/version.ts";
-import { checkTestFile } from "../test-file/check-test-file.ts";
+import { decodeTestFile } from "../test-file/decode-test-file.ts";
 import { fileKind, isJson, joinPath } from "./file-names.ts";
 import type { SourceReader } from "./source-reader.ts";
 
@@ -95,17 +96,25 @@ function refuseVersion(versions: readonly Version[], who: string, context: LoadC
   }
 }
 
-/** The `.tftest.hcl` files of the root module and of its `tests` folder. */
-export async function loadTests(directory: string, context: LoadContext): Promise<void> {
-  for (const folder of [directory, joinPath(directory, "tests")]) {
-    for (const name of [...((await context.reader.readDirectory(folder)) ?? [])].sort()) {
+/** The `.tftest.hcl` files of the root module and of its folder of tests, in the order in which they run. */
+export async function loadTests(
+  directory: string,
+  testDirectory: string,
+  context: LoadContext,
+): Promise<readonly TestFile[]> {
+  const files: TestFile[] = [];
+  for (const folder of [".", testDirectory]) {
+    const place = joinPath(directory, folder);
+    for (const name of [...((await context.reader.readDirectory(place)) ?? [])].sort()) {
       if (fileKind(name) !== "test") continue;
-      const path = joinPath(folder, name);
+      const path = joinPath(place, name);
       const text = await readText(path, context, context.diagnostics);
       if (text === undefined) continue;
       const parsed = isJson(path) ? parseJsonConfig(text, path) : parseConfig(text, path);
       context.diagnostics.addAll(parsed.diagnostics);
-      checkTestFile(parsed.body, context.diagnostics);
+      files.push(decodeTestFile(joinPath(folder, name), parsed.body, context.diagnostics));
     }
+    if (testDirectory === ".") break;
   }
+  return files;
 }

@@ -6,6 +6,7 @@ import { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
 import type { Config, Module, ModuleNode } from "../module/module.ts";
 import type { ModuleCall } from "../module/module-call.ts";
+import type { TestFile } from "../module/test-file.ts";
 import { joinPath } from "../source/file-names.ts";
 import { type LoadContext, loadModule, loadTests } from "../source/load-module.ts";
 import type { SourceReader } from "../source/source-reader.ts";
@@ -20,8 +21,10 @@ export interface LoadOptions {
   readonly productVersion: string | undefined;
   /** Read no module but the root: for commands that only ask where the state is kept. */
   readonly rootOnly?: boolean;
-  /** Check test files too. */
+  /** Read test files too. */
   readonly tests?: boolean;
+  /** Where test files are, beside those of the root module; `tests` where it is left out. */
+  readonly testDirectory?: string;
   /** Where the data directory is, if not `.terraform`. */
   readonly manifestPath?: string;
   /** Instead of the one on disk: for a saved plan. */
@@ -37,6 +40,8 @@ export interface LoadResult {
   readonly diagnostics: readonly Diagnostic[];
   /** With `install`: the entries of the manifest to write. */
   readonly installed: readonly ManifestEntry[];
+  /** With `tests`: in the order in which they run. */
+  readonly tests: readonly TestFile[];
 }
 
 /** Reads the module tree. */
@@ -51,10 +56,11 @@ export async function loadConfig(reader: SourceReader, options: LoadOptions): Pr
       configError("failed-to-read-module-directory"),
       `Module directory ${directory} does not exist or cannot be read.`,
     );
-    return { config: undefined, diagnostics: diagnostics.all, installed: [] };
+    return { config: undefined, diagnostics: diagnostics.all, installed: [], tests: [] };
   }
   const installed: ManifestEntry[] = [{ key: "", source: "", version: undefined, directory }];
-  if (options.tests === true) await loadTests(directory, context);
+  const tests =
+    options.tests === true ? await loadTests(directory, options.testDirectory ?? "tests", context) : [];
   const rootAlone = diagnostics.hasErrors || options.rootOnly === true;
   const builder = new TreeBuilder(context, options.manifest ?? (await readManifest(reader, options)), {
     install: options.install === true,
@@ -62,7 +68,7 @@ export async function loadConfig(reader: SourceReader, options: LoadOptions): Pr
   });
   const node = rootAlone ? leaf(root) : await builder.build(root, undefined, undefined, undefined);
   if (!rootAlone) checkTree(node, diagnostics);
-  return { config: { root: node, sources }, diagnostics: diagnostics.all, installed };
+  return { config: { root: node, sources }, diagnostics: diagnostics.all, installed, tests };
 }
 
 function leaf(module: Module): ModuleNode {

@@ -75,6 +75,7 @@ function refused(
   });
   switch (source.kind) {
     case "file":
+    case "test":
       return fail(
         `The given value is not suitable for ${address} ${verb} at ${rangeText(declRange)}`,
         source.range,

@@ -7,6 +7,8 @@ export type InputSource =
   | { readonly kind: "file"; readonly path: string; readonly range: SourceRange }
   | { readonly kind: "argument" }
   | { readonly kind: "prompt" }
+  /** A test file, which is blamed for values that are refused. */
+  | { readonly kind: "test"; readonly range: SourceRange }
   /** From a saved plan, or another caller that knows. */
   | { readonly kind: "given" };
 

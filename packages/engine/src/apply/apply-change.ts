@@ -50,7 +50,7 @@ export async function applyChange(
   kind: "create" | "update",
 ): Promise<boolean> {
   const item = instanceOf(run, change);
-  const provider = run.providers.get(change.provider);
+  const provider = run.providers.for(change.provider, change.address);
   if (item === undefined || provider === undefined) return false;
   const prepared = preconditionsHold(run, item)
     ? await prepare(run, change, kind, item, provider)

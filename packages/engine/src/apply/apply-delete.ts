@@ -24,7 +24,7 @@ export async function applyDelete(
 ): Promise<boolean> {
   const { address } = change;
   const schema = schemaOf(run.plan.schemas, providerSourceOf(change.provider), address);
-  const provider = run.providers.get(change.provider);
+  const provider = run.providers.for(change.provider, change.address);
   const object = objectOf(run, change, deposedKey);
   if (object === undefined) return true;
   if (schema === undefined || provider === undefined) return false;

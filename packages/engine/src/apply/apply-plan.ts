@@ -67,7 +67,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     request,
     plan,
     walk,
-    providers: new ProviderPool(providers, signal),
+    providers: new ProviderPool(providers, signal, request.standIn),
     limit: createLimit(parallelism),
     relations: createRelations(graph, (step) => targets.includesNode(step)),
     state: new StateFold(plan.priorState),

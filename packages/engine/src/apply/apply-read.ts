@@ -18,7 +18,7 @@ import { type ApplyRun, record, setValue } from "./apply-run.ts";
 
 export async function applyRead(run: ApplyRun, change: ResourceChange): Promise<boolean> {
   const item = instanceOf(run, change);
-  const provider = run.providers.get(change.provider);
+  const provider = run.providers.for(change.provider, change.address);
   if (item === undefined || provider === undefined || !preconditionsHold(run, item)) return false;
   const { node, address } = item;
   const { clock, onEvent } = run.request;

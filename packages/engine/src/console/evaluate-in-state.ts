@@ -8,7 +8,8 @@ import { buildGraph } from "../graph/build-graph.ts";
 import { cycleDiagnostic } from "../graph/cycle.ts";
 import { sourcesOf } from "../graph/provider-sources.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
-import { visitStored } from "../object/visit-stored.ts";
+import { plannedResources, type SetResource, storedResources, visitWith } from "../object/visit-stored.ts";
+import type { Plan } from "../plan.ts";
 import type { Surroundings } from "../request.ts";
 import { loadSchemas } from "../scope/provider-pool.ts";
 import { Walk } from "../scope/walk.ts";
@@ -19,17 +20,29 @@ import { carryingTypes } from "../service/carrying-types.ts";
 export interface StateScope {
   /** The names of the root module. */
   readonly context: EvalContext;
+  /** An output of the root module; undefined where there is none. */
+  output(name: string): Value | undefined;
   evaluate(expression: Expression): { readonly value: Value; readonly diagnostics: readonly Diagnostic[] };
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Whose names are seen. */
+type ScopeRequest = Surroundings & { readonly variables: ReadonlyMap<string, InputValue> };
+
 /** Everything is evaluated once; resources are what the state says of them. */
-export async function openStateScope(
-  request: Surroundings & { readonly state: State; readonly variables: ReadonlyMap<string, InputValue> },
-): Promise<StateScope> {
-  const carrying = carryingTypes(request.config, request.state);
+export function openStateScope(request: ScopeRequest & { readonly state: State }): Promise<StateScope> {
+  return openScope(request, request.state, storedResources(request.state));
+}
+
+/** Resources are what a plan says that they will be; what only an apply can tell is unknown. */
+export function openPlanScope(request: ScopeRequest & { readonly plan: Plan }): Promise<StateScope> {
+  return openScope(request, request.plan.priorState, plannedResources(request.plan));
+}
+
+async function openScope(request: ScopeRequest, state: State, setResource: SetResource): Promise<StateScope> {
+  const carrying = carryingTypes(request.config, state);
   const providers = carryingRegistry(request.providers, carrying, request.connectAgent);
-  const loaded = await loadSchemas(providers, sourcesOf(request.config, request.state));
+  const loaded = await loadSchemas(providers, sourcesOf(request.config, state));
   const { graph, diagnostics } = buildGraph(request.config, loaded.schemas);
   const walk = new Walk("console", request, graph, loaded.functions);
   walk.report([...loaded.diagnostics, ...diagnostics]);
@@ -39,7 +52,7 @@ export async function openStateScope(
     while (!schedule.finished) {
       for (const step of schedule.takeReady(graph.nodes.length)) {
         const node = graph.nodes[step];
-        if (node !== undefined) visitStored(walk, node, request.state, request.variables);
+        if (node !== undefined) visitWith(walk, node, request.variables, setResource);
         schedule.end(step, "done");
       }
     }
@@ -47,6 +60,7 @@ export async function openStateScope(
   const context = walk.context(walk.root);
   return {
     context,
+    output: (name) => walk.root.outputs.get(name),
     diagnostics: walk.diagnostics,
     evaluate: (expression) => {
       const { value, diagnostics: found } = evaluate(expression, context);

@@ -75,7 +75,7 @@ async function planOnce(
     request,
     walk,
     schemas: loaded.schemas,
-    providers: new ProviderPool(providers, request.signal ?? never),
+    providers: new ProviderPool(providers, request.signal ?? never, request.standIn),
     limit: createLimit(request.parallelism ?? 10),
     breath: createBreath(request.clock, request.signal),
     relations: createRelations(graph, (step) => targets.includesNode(step)),

@@ -105,7 +105,7 @@ async function planOrphan(
           deposedKey,
           object,
           schema,
-          provider,
+          provider: run.providers.for(providerText, address) ?? provider,
           providerText,
           // What is only forgotten is not looked at.
           refresh: !forget,

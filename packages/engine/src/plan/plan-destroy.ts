@@ -150,7 +150,9 @@ async function destroyInstances(run: PlanRun, resource: ResourceState, kept: Kep
     resource.instances,
     INSTANCES_AT_A_TIME,
     async ([key, instance]) => {
-      if (!(await destroyInstance(run, { ...resource.address, key }, instance, kept))) ok = false;
+      const address = { ...resource.address, key };
+      const provider = run.providers.for(kept.providerText, address) ?? kept.provider;
+      if (!(await destroyInstance(run, address, instance, { ...kept, provider }))) ok = false;
     },
     run.breath,
   );

@@ -97,7 +97,8 @@ async function planIn(
         if (left !== undefined) values?.set(key, left);
         return;
       }
-      const item: PlanInstance = { node, scope, address, repetition, provider };
+      const answers = run.providers.for(node.provider.text, address) ?? provider;
+      const item: PlanInstance = { node, scope, address, repetition, provider: answers };
       const value = await planInstance(run, item, stored?.get(key));
       if (value === undefined) ok = false;
       values?.set(key, value ?? UNKNOWN_DYNAMIC);

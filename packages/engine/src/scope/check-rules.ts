@@ -12,6 +12,8 @@ export interface RuleKind {
   readonly severity: "error" | "warning";
   /** It is told, too, where a condition cannot be. */
   readonly tellsUnknown?: boolean;
+  /** What has the condition, where that is said: `run`. */
+  readonly noun?: "run";
 }
 
 export interface RulesOutcome {
@@ -48,7 +50,11 @@ export function evaluateRules(
 const RANK: Readonly<Record<CheckStatus, number>> = { pass: 0, unknown: 1, fail: 2, error: 3 };
 
 function evaluateRule(rule: CheckRule, kind: RuleKind, context: EvalContext): RulesOutcome {
-  const { status, diagnostics } = evaluateCondition(rule, context, CONDITION);
+  const { status, diagnostics } = evaluateCondition(
+    rule,
+    context,
+    kind.noun === undefined ? CONDITION : RUN_CONDITION,
+  );
   const { condition } = rule;
   if (condition === undefined || status === "pass" || status === "error")
     return { status, messages: [], diagnostics };
@@ -79,6 +85,12 @@ const CONDITION: ConditionWords = {
   kind: engineError("invalid-condition-result"),
   isNull: "Condition expression must return either true or false, not null.",
   isNoBool: "Invalid condition result value",
+};
+
+const RUN_CONDITION: ConditionWords = {
+  kind: engineError("invalid-condition-of-run"),
+  isNull: "Condition expression must return either true or false, not null.",
+  isNoBool: "Invalid condition run value",
 };
 
 /** Whether a condition is met; marks do not count. */

@@ -1,8 +1,10 @@
+import type { ResourceInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import type { Provider, ProviderRegistry, ProviderSchema } from "@tutti/plugin";
 import { type Func, unmarkDeep, type Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
 import { providerSourceOf } from "../graph/provider-address.ts";
+import type { StandIn } from "../request.ts";
 import { emptyBlock } from "./empty-block.ts";
 import { providerDiagnostics } from "./provider-diagnostics.ts";
 
@@ -11,15 +13,23 @@ export class ProviderPool {
   readonly #registry: ProviderRegistry;
   readonly #providers = new Map<string, Provider>();
   readonly #signal: AbortSignal;
+  readonly #standIn: StandIn | undefined;
 
-  constructor(registry: ProviderRegistry, signal: AbortSignal) {
+  constructor(registry: ProviderRegistry, signal: AbortSignal, standIn?: StandIn) {
     this.#registry = registry;
     this.#signal = signal;
+    this.#standIn = standIn;
   }
 
   /** A configured one. */
   get(text: string): Provider | undefined {
     return this.#providers.get(text);
+  }
+
+  /** The one that answers for an object: a stand-in, where there is one. */
+  for(text: string, address: ResourceInstance): Provider | undefined {
+    const provider = this.#providers.get(text);
+    return provider === undefined ? undefined : (this.#standIn?.(address, provider) ?? provider);
   }
 
   /** Starts and configures one. */
@@ -31,7 +41,7 @@ export class ProviderPool {
     const source = providerSourceOf(text);
     const factory = await this.#registry.load(source);
     if (factory === undefined) return [missingProvider(source)];
-    const provider = await factory.create();
+    const provider = await factory.create(text);
     this.#providers.set(text, provider);
     const bare = unmarkDeep(config).value;
     const checked = await provider.validateProvider({ config: bare });

@@ -4,6 +4,7 @@ import { type AbsoluteResource, formatResource, type InstanceKey } from "@tutti/
 import type { InstanceObject, ResourceState, State } from "@tutti/state";
 import { compareCodePoints, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
+import type { ResourceChange } from "../plan.ts";
 import type { Expansion } from "./repetition.ts";
 import { ResourceValues } from "./resource-values.ts";
 import type { Walk } from "./walk.ts";
@@ -45,5 +46,24 @@ export function setStoredValues(
       if (value !== undefined) values.set(instanceKey, value);
     }
     scope.resources.set(key, values);
+  }
+}
+
+/** The same of what a plan makes of a block. Data that was read while planning is stored already. */
+export function setPlannedValues(
+  walk: Walk,
+  node: ResourceNode,
+  changes: ReadonlyMap<string, readonly ResourceChange[]>,
+  stored: (address: AbsoluteResource) => ReadonlyMap<InstanceKey, Value>,
+): void {
+  const { mode, type, name, key } = node.resource;
+  for (const scope of walk.scopesOf(node.module.path)) {
+    const address: AbsoluteResource = { module: scope.instance, mode, type, name };
+    const values = new Map(stored(address));
+    for (const change of changes.get(formatResource(address)) ?? [])
+      values.set(change.address.key, change.after);
+    const found = new ResourceValues(expansionOfKeys(node, values.keys()));
+    for (const [instanceKey, value] of values) found.set(instanceKey, value);
+    scope.resources.set(key, found);
   }
 }

@@ -25,8 +25,9 @@ export function validateVariable(
   const validations = walk.asked(variable.validations);
   if (validations.length === 0) return true;
   const context = walk.context(scope);
-  const subject =
-    given?.source.kind === "file" && scope.parent !== undefined ? given.source.range : variable.declRange;
+  const isBlamed =
+    given?.source.kind === "test" || (given?.source.kind === "file" && scope.parent !== undefined);
+  const subject = isBlamed ? given.source.range : variable.declRange;
   let status: CheckStatus = "pass";
   const messages: string[] = [];
   for (const rule of validations) {

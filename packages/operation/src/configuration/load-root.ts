@@ -10,6 +10,8 @@ export interface LoadRootOptions {
   readonly install?: boolean;
   /** Test files as well. */
   readonly tests?: boolean;
+  /** Where those are, beside the ones of the root module; default: `tests`. */
+  readonly testDirectory?: string;
   /** Default: the working directory. */
   readonly directory?: string;
 }

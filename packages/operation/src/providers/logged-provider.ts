@@ -27,9 +27,9 @@ function loggedFactory(factory: ProviderFactory, calls: CallLog): ProviderFactor
   return {
     ...factory,
     schema: () => factory.schema(),
-    async create() {
+    async create(configuration) {
       calls.tell("info", "provider: started", { version: factory.version });
-      return loggedProvider(await factory.create(), calls);
+      return loggedProvider(await factory.create(configuration), calls);
     },
   };
 }

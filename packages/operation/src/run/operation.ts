@@ -118,6 +118,7 @@ export async function surroundings(
       onEvent?.(event, phase);
     },
     signal,
+    standIn: request.standIn,
     parallelism: parallelism ?? 10,
   };
 }

@@ -1,5 +1,5 @@
 import type { VariableArgument } from "@tutti/config";
-import type { EngineEvent, PlanMode } from "@tutti/engine";
+import type { EngineEvent, PlanMode, StandIn } from "@tutti/engine";
 import type { Diagnostic } from "@tutti/hcl";
 import type { ProviderRegistry } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
@@ -33,6 +33,8 @@ export interface OperationRequest {
   readonly notices?: readonly Diagnostic[];
   /** Default: the providers that come with us. */
   readonly providers?: ProviderRegistry;
+  /** Who answers for single objects in place of their providers; default: nobody. */
+  readonly standIn?: StandIn;
   readonly askForVariable?: AskForVariable | undefined;
   readonly onEvent?: (event: EngineEvent, phase: "plan" | "apply") => void;
 }

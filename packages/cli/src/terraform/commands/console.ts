@@ -1,4 +1,4 @@
-import { type Module, referencesOf, type VariableArgument } from "@tutti/config";
+import { type Module, referencesOf, undeclaredNames, type VariableArgument } from "@tutti/config";
 import type { StateScope } from "@tutti/engine";
 import {
   type Diagnostic,
@@ -25,7 +25,6 @@ import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { variableArguments } from "../flags/operation-flags.ts";
 import { Report } from "../views/report.ts";
-import { checkNames } from "./console-names.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
 const FLAGS = {
@@ -125,7 +124,7 @@ function evaluateText(text: string, module: Module, scope: StateScope): Answer {
   const parsed = parseExpression(text, "<console-input>");
   if (hasErrors(parsed.diagnostics)) return { value: undefined, diagnostics: parsed.diagnostics };
   const found = referencesOf(parsed.expression);
-  const wrong = [...found.diagnostics, ...checkNames(found.references, module)];
+  const wrong = [...found.diagnostics, ...undeclaredNames(found.references, module)];
   if (hasErrors(wrong)) return { value: undefined, diagnostics: wrong };
   const { value, diagnostics } = scope.evaluate(parsed.expression);
   return { value: hasErrors(diagnostics) ? undefined : value, diagnostics };

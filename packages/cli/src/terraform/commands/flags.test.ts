@@ -35,6 +35,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   "state replace-provider": ["state replace-provider terraform.io/builtin/terraform a/b"],
   "state rm": ["state rm terraform_data.a"],
   "state show": ["state show terraform_data.a"],
+  test: ["test"],
   taint: ["taint terraform_data.a", "taint terraform_data.zz"],
   untaint: ["untaint terraform_data.zz"],
   version: ["version"],

@@ -21,9 +21,9 @@ export const command: Command = { summary: "Install or upgrade remote Tutti modu
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "get", FLAGS);
   if (typeof flags === "number") return flags;
-  const { update, "no-color": noColor } = flags.values;
+  const { update, "no-color": noColor, "test-directory": testDirectory } = flags.values;
   const report = new Report(context, { noColor });
-  const loaded = await loadConfiguration(context, report, { install: true, tests: true });
+  const loaded = await loadConfiguration(context, report, { install: true, tests: true, testDirectory });
   const { disk } = context.runtime;
   const directory = `${dataDirectory(context.runtime)}/modules`;
   if (loaded.installed.length > 1) {

@@ -72,7 +72,11 @@ async function run(context: CommandContext): Promise<number> {
   view.start();
   const wrong = await refuseFlags(context, values);
   if (wrong !== undefined) return view.diagnostics([wrong]);
-  const loaded = await loadConfiguration(context, report, { install: values.get, tests: true });
+  const loaded = await loadConfiguration(context, report, {
+    install: values.get,
+    tests: true,
+    testDirectory: values["test-directory"],
+  });
   if (loaded.config === undefined) return view.diagnostics(loaded.diagnostics);
   if (isEmptyConfig(loaded.config) && !hasErrors(loaded.diagnostics)) {
     view.stage("empty");

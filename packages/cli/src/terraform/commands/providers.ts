@@ -24,7 +24,10 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   if (flags.rest.length > 0) return plainError(context, cliError("folder-given-as-argument"));
   const report = new Report(context);
-  const loaded = await loadConfiguration(context, report);
+  const loaded = await loadConfiguration(context, report, {
+    tests: true,
+    testDirectory: flags.values["test-directory"],
+  });
   if (loaded.config === undefined || hasErrors(loaded.diagnostics)) {
     report.diagnostics(loaded.diagnostics);
     context.stderr.write("\n");

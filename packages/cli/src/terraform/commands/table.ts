@@ -87,6 +87,7 @@ export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
   "state rm": { summary: "Remove instances from the state", load: () => import("./state-rm.ts") },
   "state show": { summary: "Show a resource in the state", load: () => import("./state-show.ts") },
   taint: { summary: "Mark a resource instance as not fully functional", load: () => import("./taint.ts") },
+  test: { summary: "Execute integration tests for Tutti modules", load: () => import("./test.ts") },
   untaint: {
     summary: "Remove the 'tainted' state from a resource instance",
     load: () => import("./untaint.ts"),
@@ -107,5 +108,4 @@ export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
   ),
   "providers lock": missing("providers lock", BUILT_IN),
   "providers mirror": missing("providers mirror", BUILT_IN),
-  test: missing("test", 'Test files are read and checked by "<tutti> validate", and not run.'),
 };

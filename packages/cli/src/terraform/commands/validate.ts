@@ -31,6 +31,7 @@ async function run(context: CommandContext): Promise<number> {
   const directory = flags.rest[0];
   const loaded = await loadConfiguration(context, report, {
     tests: !flags.values["no-tests"],
+    testDirectory: flags.values["test-directory"],
     ...(directory === undefined ? {} : { directory }),
   });
   const diagnostics = [...loaded.diagnostics];

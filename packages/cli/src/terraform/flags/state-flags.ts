@@ -1,5 +1,5 @@
 import { durationFlag } from "../../command/duration-flag.ts";
-import { boolFlag, moot, refused, textFlag } from "../../command/flags.ts";
+import { boolFlag, moot, textFlag } from "../../command/flags.ts";
 
 /** Flags of commands that lock the state. */
 export const LOCK_FLAGS = { lock: boolFlag(true), "lock-timeout": durationFlag() } as const;
@@ -12,7 +12,5 @@ export const REMOTE_VERSION = moot(
   "versions are compared by remote backends, of which there are none",
 );
 
-export const TEST_DIRECTORY = refused(
-  textFlag("tests"),
-  'Test files are looked for in "tests" alone; rename the folder.',
-);
+/** Where test files are, beside those of the root module. */
+export const TEST_DIRECTORY = textFlag("tests");

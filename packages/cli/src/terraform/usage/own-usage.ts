@@ -92,6 +92,20 @@ const USAGES: Readonly<Record<string, Usage>> = {
     about: 'Installs the modules that the configuration names, as "tutti init" does.',
     options: ["-update", "-no-color", "-test-directory=path"],
   },
+  test: {
+    about:
+      "Runs the test files (*.tftest.hcl) of this directory and of its folder of tests: plans and applies as each run says, asks what it asserts, and destroys what was made. Real objects are made where nothing is mocked.",
+    options: [
+      "-cloud-run=source",
+      "-filter=testfile",
+      "-json",
+      "-junit-xml=path",
+      "-no-color",
+      "-test-directory=path",
+      ...VARIABLES,
+      "-verbose",
+    ],
+  },
   graph: {
     about:
       "Draws what waits for what: the resources alone, or with -type every step of an operation. The output is DOT for GraphViz, or Mermaid.",

@@ -1,11 +1,13 @@
 /** What a reference typed by hand must name; in a configuration that is checked before anything is evaluated. */
 
 import { formatResourceName } from "@tutti/addresses";
-import type { Module, Reference } from "@tutti/config";
-import { configError } from "@tutti/config";
 import { type Diagnostic, errorDiagnostic, nameSuggestion } from "@tutti/hcl";
+import { configError } from "../errors.ts";
+import type { Module } from "../module/module.ts";
+import type { Reference } from "./reference.ts";
 
-export function checkNames(references: readonly Reference[], module: Module): readonly Diagnostic[] {
+/** What is said of references that name nothing of the root module. */
+export function undeclaredNames(references: readonly Reference[], module: Module): readonly Diagnostic[] {
   return references.flatMap(({ subject, range }): readonly Diagnostic[] => {
     switch (subject.kind) {
       case "resource":

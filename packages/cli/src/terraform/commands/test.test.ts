@@ -1,0 +1,293 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { formatRules, parseRules, type RuleCase } from "@tutti/config/testkit";
+import { afterAll, describe, expect, test } from "vitest";
+import { expectRows } from "../../../testkit/rows.ts";
+import { createTerminal, type Terminal } from "../../../testkit/terminal.ts";
+
+/**
+ * Modules with tests, and below each what `terraform test` 1.11.4 says: in
+ * words, with all that it looked at, and as JSON. `TUTTI_GOLDEN=terraform` asks
+ * the `terraform` on the path anew.
+ */
+const PATH = join(import.meta.dirname, "../../../testdata/test.txt");
+const ASKS = process.env.TUTTI_GOLDEN === "terraform";
+const LINES = ["test -no-color", "test -no-color -verbose", "test -json"];
+
+interface Said {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+type Type = (words: string) => Promise<Said>;
+
+describe("as Terraform tests", () => {
+  const cases = parseRules(readFileSync(PATH, "utf8"));
+  const written: RuleCase[] = [];
+  afterAll(() => {
+    if (ASKS && written.length === cases.length) writeFileSync(PATH, formatRules(written));
+  });
+
+  test.each(cases)("$name", async (given: RuleCase) => {
+    const said = ASKS ? await askTerraform(given) : await askTutti(given);
+    written.push({ ...given, said });
+    if (!ASKS) expect(said).toEqual(given.said);
+  });
+});
+
+/** Every line with a mark in front, so that empty ones are kept. */
+async function transcript(type: Type): Promise<readonly string[]> {
+  const said: string[] = [];
+  for (const line of LINES) {
+    const { status, out, err } = await type(line);
+    said.push(`$ ${line}`, `status ${status}`);
+    const ids = new Map<string, string>();
+    const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+    const named = (text: string): string =>
+      text.replace(UUID, (id) => {
+        const name = ids.get(id) ?? `id ${ids.size}`;
+        ids.set(id, name);
+        return name;
+      });
+    for (const [mark, text] of [
+      ["|", out],
+      ["!", err],
+    ] as const)
+      if (text !== "")
+        said.push(
+          ...named(text)
+            .split("\n")
+            .map((row) => `${mark}${comparableRow(row)}`),
+        );
+  }
+  return said;
+}
+
+/** Of JSON what a program acts on; the times and the product's version are of the machine. */
+function comparableRow(row: string): string {
+  if (!row.startsWith("{")) return row;
+  const { "@timestamp": _, terraform: __, ...rest } = JSON.parse(row);
+  return JSON.stringify(rest, (_key, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}
+
+async function askTutti({ files }: RuleCase): Promise<readonly string[]> {
+  const terminal = createTerminal();
+  await terminal.write(files);
+  await terminal.run("init");
+  const said = await transcript((words) => terminal.run(words));
+  expect(await terminal.host.disk.stat(".terraform/tests/a.tftest.hcl")).toBeUndefined();
+  return said;
+}
+
+async function askTerraform({ files }: RuleCase): Promise<readonly string[]> {
+  const folder = mkdtempSync(join(tmpdir(), "tutti-test-"));
+  const rc = join(folder, "empty.tfrc");
+  writeFileSync(rc, "");
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(folder, "m", dirname(path)), { recursive: true });
+    writeFileSync(join(folder, "m", path), text);
+  }
+  const type: Type = async (words) => {
+    const { status, stdout, stderr } = spawnSync("terraform", words.split(" "), {
+      cwd: join(folder, "m"),
+      encoding: "utf8",
+      env: { PATH: process.env.PATH, TF_CLI_CONFIG_FILE: rc },
+    });
+    return { status, out: stdout, err: stderr };
+  };
+  try {
+    await type("init");
+    return await transcript(type);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const MAIN = `variable "v" {
+  type    = number
+  default = 1
+}
+resource "terraform_data" "a" {
+  input = var.v
+}
+output "o" {
+  value = terraform_data.a.output
+}
+`;
+const PASSING =
+  'run "r" {\n  assert {\n    condition     = output.o == var.v\n    error_message = "o"\n  }\n}\n';
+
+async function moduleWith(files: Readonly<Record<string, string>>): Promise<Terminal> {
+  const terminal = createTerminal();
+  await terminal.write({ "main.tf": MAIN, ...files });
+  await terminal.run("init");
+  return terminal;
+}
+
+describe("which tests are run", () => {
+  test("is said by -filter and -test-directory; values come from -var and files of variables", async () => {
+    const terminal = await moduleWith({
+      "a.tftest.hcl": PASSING,
+      "tests/b.tftest.hcl": PASSING.replace("output.o == var.v", "output.o == 7"),
+      "more/c.tftest.hcl": PASSING,
+    });
+    const success = (count: number) => new RegExp(`\\nSuccess! ${count} passed, 0 failed\\.\\n$`);
+    await expectRows(terminal.run, [
+      [
+        "test -no-color",
+        1,
+        { out: /b\.tftest\.hcl\.\.\. fail\n\nFailure! 1 passed, 1 failed\.\n$/, err: /output\.o is 1/ },
+      ],
+      ["test -no-color -var v=7", 0, { out: success(2) }],
+      ["test -no-color -filter=a.tftest.hcl", 0, { out: success(1) }],
+      ["test -no-color -filter=./a.tftest.hcl -filter=tests/b.tftest.hcl -var v=7", 0, { out: success(2) }],
+      ["test -no-color -filter=none.tftest.hcl", 0, { out: "\nSuccess! 0 passed, 0 failed.\n" }],
+      [
+        "test -no-color -test-directory=more",
+        0,
+        { out: /^a\.tftest\.hcl[^]*more\/c\.tftest\.hcl\.\.\. pass[^]*2 passed/ },
+      ],
+      [
+        "test -no-color -test-directory=none",
+        0,
+        {
+          out: /^\nWarning: Test directory does not exist\n\nRequested test directory none does not exist\.\na\.tftest/,
+        },
+      ],
+      ["test -no-color -var w=1", 1, { err: /A variable named "w" was assigned on the command line/ }],
+      ["test -cloud-run=x", 1, { err: /Tests are run here; there is no service that could run them/ }],
+      ["test -bogus", 1, { err: /flag provided but not defined: -bogus/ }],
+    ]);
+    await terminal.write({ "terraform.tfvars": "v = 7\n" });
+    await expectRows(terminal.run, [["test -no-color", 0, { out: success(2) }]]);
+  });
+
+  test("is nothing while the module or a test is not valid", async () => {
+    const terminal = await moduleWith({ "a.tftest.hcl": 'run "r" {\n  command = destroy\n}\n' });
+    await expectRows(terminal.run, [
+      ["test -no-color", 1, { out: "", err: /Invalid "command" keyword/ }],
+      ["validate -no-color", 1, { err: /Invalid "command" keyword/ }],
+    ]);
+  });
+});
+
+describe("a report for build servers", () => {
+  test("has every run with its time and what was said of it", async () => {
+    const terminal = await moduleWith({
+      "a.tftest.hcl": `${PASSING}run "f" {
+  command = plan
+  assert {
+    condition     = var.v == 2
+    error_message = "is <not> ]]> two"
+  }
+}
+run "e" {
+  variables {
+    v = run.none.o
+  }
+}
+run "s" {}
+`,
+    });
+    await terminal.run("test -no-color -junit-xml=report.xml");
+    const text = ((await terminal.read("report.xml")) ?? "")
+      .replaceAll(/time="[0-9.]+" timestamp="[^"]+"/g, "WHEN")
+      .replace(/ {2}on a\.tftest\.hcl[^]*?\n\n(?=is)/, "");
+    expect(text).toContain(
+      '<testsuite name="a.tftest.hcl" tests="4" skipped="1" failures="1" errors="1">\n' +
+        '    <testcase name="r" classname="a.tftest.hcl" WHEN></testcase>\n' +
+        '    <testcase name="f" classname="a.tftest.hcl" WHEN>\n' +
+        '      <failure message="Test run failed"><![CDATA[\nError: Test assertion failed\n\nis <not> ]]]]><![CDATA[> two\n]]></failure>\n',
+    );
+    expect(text).toContain(
+      '<error message="Encountered an error"><![CDATA[\nError: Reference to unknown run block\n',
+    );
+    expect(text).toContain(
+      '<testcase name="s" classname="a.tftest.hcl">\n      <skipped message="Testcase skipped due to a previous testcase error"><![CDATA[Previous testcase "e" ended in error, which caused the remaining tests in the file to be skipped]]></skipped>',
+    );
+  });
+
+  test("that cannot be written fails the command", async () => {
+    const terminal = await moduleWith({ "a.tftest.hcl": PASSING });
+    await expectRows(terminal.run, [
+      ["test -no-color -junit-xml=none/report.xml", 1, { out: /1 passed/, err: /Test report not written/ }],
+    ]);
+  });
+});
+
+describe("what a test makes", () => {
+  const STUBBORN = `${MAIN}resource "terraform_data" "stubborn" {
+  provisioner "local-exec" {
+    when    = destroy
+    command = "let-go"
+  }
+}
+`;
+  const STATE = ".terraform/tests/a.tftest.hcl/main.tfstate";
+
+  test("and cannot be destroyed is told, kept, and destroyed by the next test first", async () => {
+    const terminal = createTerminal();
+    const shell = { exitCode: 1 };
+    terminal.host.processes.install("/bin/sh", async () => shell);
+    await terminal.write({ "main.tf": STUBBORN, "a.tftest.hcl": PASSING });
+    await terminal.run("init");
+    const first = await terminal.run("test -no-color");
+    expect(first.status).toBe(1);
+    expect(first.out).toMatch(/a\.tftest\.hcl\.\.\. tearing down\na\.tftest\.hcl\.\.\. fail\n/);
+    expect(first.err).toMatch(
+      /^Terraform encountered an error destroying resources created while executing\na\.tftest\.hcl\/r\.\n\nError: local-exec provisioner error\n/,
+    );
+    expect(first.err).toMatch(
+      /\n\nTerraform left the following resources in state after executing\na\.tftest\.hcl\/r, and they need to be cleaned up manually:\n {2}- terraform_data\.stubborn\n$/,
+    );
+    expect(first.out).toMatch(/\nFailure! 1 passed, 0 failed\.\n$/);
+    expect(await terminal.read(STATE)).toMatch(/"name": "stubborn"/);
+    shell.exitCode = 0;
+    const second = await terminal.run("test -no-color");
+    expect(second.status).toBe(0);
+    expect(second.out).toMatch(
+      /Warning: Objects of an earlier test destroyed[^]*- terraform_data\.stubborn\n/,
+    );
+    expect(await terminal.read(STATE)).toBeUndefined();
+  });
+
+  test("is taken down when Ctrl-C stops the tests, and the rest is left out", async () => {
+    const terminal = createTerminal();
+    let started = (): void => undefined;
+    const running = new Promise<void>((resolve) => {
+      started = resolve;
+    });
+    terminal.host.processes.install("/bin/sh", async () => {
+      started();
+      await terminal.host.clock.sleep(5_000);
+      return { exitCode: 0 };
+    });
+    await terminal.write({
+      "main.tf": `${MAIN}resource "terraform_data" "slow" {\n  provisioner "local-exec" {\n    command = "slow"\n  }\n}\n`,
+      "a.tftest.hcl": `${PASSING}run "later" {}\n`,
+    });
+    await terminal.run("init");
+    const test = await terminal.start("test -no-color", /in progress/);
+    await running;
+    const ended = await test.interrupt();
+    expect(ended.status).toBe(1);
+    expect(ended.out).toMatch(/run "later"\.\.\. skip\na\.tftest\.hcl\.\.\. tearing down\n/);
+    expect(ended.err).toMatch(/Interrupt received\. What was made is taken down/);
+    expect(await terminal.read(STATE)).toBeUndefined();
+  });
+});
+
+test("a module that a run names and that is not there is told at its run", async () => {
+  const terminal = await moduleWith({
+    "a.tftest.hcl": 'run "r" {\n  module {\n    source = "./none"\n  }\n}\n',
+  });
+  await expectRows(terminal.run, [
+    ["test -no-color", 1, { out: /run "r"\.\.\. fail\n/, err: /Module directory \.\/none does not exist/ }],
+  ]);
+});

@@ -1,0 +1,167 @@
+import {
+  type Attribute,
+  type Block,
+  type Expression,
+  isIdentifier,
+  keywordOf,
+  rangeText,
+  traversalText,
+} from "@tutti/hcl";
+import { decodeCheckRule } from "../decode/check-rule.ts";
+import { BAD_IDENTIFIER } from "../decode/identifier.ts";
+import { decodePassedProviders, decodeSource } from "../decode/module-call.ts";
+import { unquoteReference } from "../decode/quoted-reference.ts";
+import { decodeBool, decodeString } from "../decode/static-value.ts";
+import { listItems, referenceIn } from "../decode/static-view.ts";
+import type { DiagnosticList } from "../diagnostic-list.ts";
+import { configError } from "../errors.ts";
+import type { CheckRule } from "../module/check.ts";
+import type { PlanOptions, RunModule, TestRun } from "../module/test-file.ts";
+import { decodeOverrides } from "./decode-overrides.ts";
+import { decodeExpectedFailures } from "./expected-failures.ts";
+
+const SCHEMA = {
+  attributes: [
+    { name: "command" },
+    { name: "providers" },
+    { name: "expect_failures" },
+    { name: "state_key" },
+  ],
+  blocks: [
+    { type: "plan_options" },
+    { type: "assert" },
+    { type: "variables" },
+    { type: "module" },
+    { type: "override_resource" },
+    { type: "override_data" },
+    { type: "override_module" },
+  ],
+};
+
+export function decodeRun(block: Block, diagnostics: DiagnosticList): TestRun {
+  const name = block.labels[0] ?? "";
+  const { content, diagnostics: found } = block.body.content(SCHEMA);
+  diagnostics.addAll(found);
+  const { attributes, blocks } = content;
+  if (!isIdentifier(name))
+    diagnostics.error(configError("invalid-run-block-name"), BAD_IDENTIFIER, block.labelRanges[0]);
+  const providers = attributes.get("providers");
+  const options = onlyBlock("plan_options", blocks, diagnostics);
+  const module = onlyBlock("module", blocks, diagnostics);
+  return {
+    name,
+    command: decodeCommand(attributes.get("command"), diagnostics),
+    options: options === undefined ? DEFAULT_OPTIONS : decodeOptions(options, diagnostics),
+    variables: decodeVariables(onlyBlock("variables", blocks, diagnostics), diagnostics),
+    module: module === undefined ? undefined : decodeModule(module, diagnostics),
+    providers: providers === undefined ? undefined : decodePassedProviders(providers, diagnostics),
+    asserts: blocks.flatMap((inner): readonly CheckRule[] =>
+      inner.type === "assert" ? [decodeCheckRule(inner, diagnostics)] : [],
+    ),
+    expectFailures: decodeExpectedFailures(attributes.get("expect_failures"), diagnostics),
+    overrides: decodeOverrides(blocks, diagnostics),
+    stateKey: decodeString(attributes.get("state_key"), diagnostics),
+    declRange: block.defRange,
+  };
+}
+
+const DEFAULT_OPTIONS: PlanOptions = { mode: "normal", refresh: true, targets: [], replace: [] };
+
+function decodeCommand(attribute: Attribute | undefined, diagnostics: DiagnosticList): TestRun["command"] {
+  if (attribute === undefined) return "apply";
+  const word = keywordOf(attribute.expression);
+  if (word === "apply" || word === "plan") return word;
+  diagnostics.error(
+    configError("invalid-command-keyword"),
+    'The "command" argument requires one of the following keywords without quotes: apply or plan.',
+    attribute.expression.range,
+  );
+  return "apply";
+}
+
+function onlyBlock(type: string, blocks: readonly Block[], diagnostics: DiagnosticList): Block | undefined {
+  const [first, ...more] = blocks.filter((block) => block.type === type);
+  for (const block of more)
+    diagnostics.error(
+      configError("multiple-blocks-in-run", type),
+      `This run block already has a ${type} block defined at ${rangeText(first?.defRange ?? block.defRange)}.`,
+      block.defRange,
+    );
+  return first;
+}
+
+/** The arguments of a `variables` block. */
+export function decodeVariables(
+  block: Block | undefined,
+  diagnostics: DiagnosticList,
+): ReadonlyMap<string, Expression> {
+  if (block === undefined) return new Map();
+  const { attributes, diagnostics: found } = block.body.justAttributes();
+  diagnostics.addAll(found);
+  return new Map([...attributes].map(([name, { expression }]) => [name, expression]));
+}
+
+function decodeModule(block: Block, diagnostics: DiagnosticList): RunModule | undefined {
+  const { content, diagnostics: found } = block.body.content({
+    attributes: [{ name: "source" }, { name: "version" }],
+  });
+  diagnostics.addAll(found);
+  const attribute = content.attributes.get("source");
+  if (attribute === undefined) {
+    diagnostics.error(
+      configError("missing-source-of-run-module"),
+      "You must specify a source attribute when executing alternate modules during test executions.",
+      block.defRange,
+    );
+    return undefined;
+  }
+  const version = content.attributes.get("version");
+  const source = decodeSource(attribute, version !== undefined, diagnostics);
+  return source === undefined
+    ? undefined
+    : { source, version: decodeString(version, diagnostics), sourceRange: attribute.expression.range };
+}
+
+function decodeOptions(block: Block, diagnostics: DiagnosticList): PlanOptions {
+  const { content, diagnostics: found } = block.body.content({
+    attributes: [{ name: "mode" }, { name: "refresh" }, { name: "replace" }, { name: "target" }],
+  });
+  diagnostics.addAll(found);
+  const { attributes } = content;
+  const mode = decodeMode(attributes.get("mode"), diagnostics);
+  const refresh = decodeBool(attributes.get("refresh"), diagnostics) ?? true;
+  if (mode === "refresh-only" && !refresh)
+    diagnostics.error(
+      configError("incompatible-plan-options"),
+      'The "refresh" option cannot be set to false when running a test in "refresh-only" mode.',
+      attributes.get("refresh")?.range,
+    );
+  return {
+    mode,
+    refresh,
+    targets: decodeAddresses(attributes.get("target"), diagnostics),
+    replace: decodeAddresses(attributes.get("replace"), diagnostics),
+  };
+}
+
+function decodeMode(attribute: Attribute | undefined, diagnostics: DiagnosticList): PlanOptions["mode"] {
+  if (attribute === undefined) return "normal";
+  // `refresh-only` is a subtraction to the grammar of expressions, and a name to its lexer.
+  const word = keywordOf(attribute.expression);
+  if (word === "normal" || word === "refresh-only") return word;
+  diagnostics.error(
+    configError("invalid-mode-keyword"),
+    'The "mode" argument requires one of the following keywords without quotes: normal or refresh-only',
+    attribute.expression.range,
+  );
+  return "normal";
+}
+
+/** As they are written: planning says what is wrong with them. */
+function decodeAddresses(attribute: Attribute | undefined, diagnostics: DiagnosticList): readonly string[] {
+  if (attribute === undefined) return [];
+  return listItems(attribute.expression, diagnostics).flatMap((item) => {
+    const traversal = referenceIn(unquoteReference(item, "references", diagnostics), diagnostics);
+    return traversal === undefined ? [] : [traversalText(traversal)];
+  });
+}

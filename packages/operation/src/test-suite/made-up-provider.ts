@@ -1,0 +1,71 @@
+import type { Provider, ProviderSchema, Schema } from "@tutti/plugin";
+import type { Random } from "@tutti/runtime";
+import type { Type, Value } from "@tutti/values";
+import { operationError } from "../errors.ts";
+import { type Filling, fillObject, madeUp } from "./made-up-values.ts";
+
+/** What is given in place of what a provider would compute. */
+export interface MockedValues {
+  readonly values: Value | undefined;
+  /** They are there in plans already. */
+  readonly inPlan: boolean;
+}
+
+/** Finds what is given for objects of a type. */
+export type MockOf = (mode: "managed" | "data", type: string) => MockedValues;
+
+/**
+ * A provider that makes nothing: it checks configurations as the real one
+ * does, and makes up what that would compute.
+ */
+export function mockProvider(real: Provider, random: Random, mockOf: MockOf): Provider {
+  const make = (type: Type): Value => madeUp(type, random);
+  const all: Filling = { isOpen: (value) => value.isUnknown || value.isNull, make };
+  const unknown: Filling = { isOpen: (value) => value.isUnknown, make };
+  const later: Filling = { isOpen: (value) => value.isNull, make: undefined };
+  const schemaOf = (mode: "managed" | "data", type: string): Schema | undefined =>
+    schemasOf(real.schema(), mode).get(type);
+  return {
+    schema: () => real.schema(),
+    ...(real.functions && { functions: () => real.functions?.() ?? new Map() }),
+    validateProvider: (request) => real.validateProvider(request),
+    validateResource: (request) => real.validateResource(request),
+    validateData: (request) => real.validateData(request),
+    configure: async () => ({ diagnostics: [] }),
+    upgradeState: (request) => real.upgradeState(request),
+    read: async ({ state, private: kept }) => ({ diagnostics: [], value: { state, private: kept } }),
+    async plan({ type, prior, proposed, private: kept }) {
+      const schema = schemaOf("managed", type);
+      const { values, inPlan } = mockOf("managed", type);
+      const planned =
+        schema === undefined || proposed.isNull || !prior.isNull
+          ? proposed
+          : fillObject(schema.block, proposed, values, inPlan ? { ...all, isOpen: (v) => v.isNull } : later);
+      return { diagnostics: [], value: { planned, requiresReplace: [], private: kept } };
+    },
+    async apply({ type, planned, private: kept }) {
+      const schema = schemaOf("managed", type);
+      const state =
+        schema === undefined || planned.isNull
+          ? planned
+          : fillObject(schema.block, planned, mockOf("managed", type).values, unknown);
+      return { diagnostics: [], value: { state, private: kept } };
+    },
+    async import({ type }) {
+      const { code, summary } = operationError("mocked-provider-has-nothing-to-import");
+      const detail = `The provider of ${type} is mocked in this test, so nothing can be imported. Override the resource, or take the import block out of what is tested.`;
+      return { diagnostics: [{ severity: "error", code, summary, detail }], value: undefined };
+    },
+    async readData({ type, config }) {
+      const schema = schemaOf("data", type);
+      const state =
+        schema === undefined ? config : fillObject(schema.block, config, mockOf("data", type).values, all);
+      return { diagnostics: [], value: { state } };
+    },
+    close: () => real.close(),
+  };
+}
+
+function schemasOf(schema: ProviderSchema, mode: "managed" | "data"): ReadonlyMap<string, Schema> {
+  return mode === "managed" ? schema.resourceTypes : schema.dataSources;
+}

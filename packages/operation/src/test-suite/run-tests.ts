@@ -1,0 +1,102 @@
+import { type Config, loadConfig, type TestFile, type VariableArgument } from "@tutti/config";
+import { type Diagnostic, hasErrors } from "@tutti/hcl";
+import type { Runtime } from "@tutti/runtime";
+import { diskSources } from "../configuration/disk-sources.ts";
+import { createProviderRegistry } from "../providers/provider-registry.ts";
+import { TERRAFORM_VERSION } from "../terraform-version.ts";
+import { readVariables } from "../variables/give-variables.ts";
+import type { TestEvent, TestStatus, TestSummary } from "./events.ts";
+import { FileRunner, type Suite } from "./run-file.ts";
+
+/** Which tests are run, with what, and who is told. */
+export interface TestRequest {
+  readonly runtime: Runtime;
+  /** The module beside the tests. */
+  readonly config: Config;
+  readonly files: readonly TestFile[];
+  /** `-var` and `-var-file`, in the order given. */
+  readonly variables: readonly VariableArgument[];
+  readonly signal?: AbortSignal;
+  readonly onEvent: (event: TestEvent) => void;
+  /** Told before anything else: texts that diagnostics point into; more may join them later. */
+  readonly onSources?: (sources: ReadonlyMap<string, string>) => void;
+}
+
+/** What the tests came to, and what kept them from starting. */
+export interface TestOutcome {
+  readonly summary: TestSummary;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Runs test files one after the other, and takes down what each made before the next one starts. */
+export async function runTests(request: TestRequest): Promise<TestOutcome> {
+  const { runtime, config, files, onEvent } = request;
+  const variables = await readVariables({
+    runtime,
+    module: config.root.module,
+    arguments: request.variables,
+  });
+  const sources = new Map([...config.sources, ...variables.sources]);
+  if (hasErrors(variables.diagnostics)) return { summary: summaryOf([]), diagnostics: variables.diagnostics };
+  request.onSources?.(sources);
+  const { loadAllFunctions, runtimeScope } = await import("@tutti/functions");
+  const suite: Suite = {
+    runtime,
+    providers: createProviderRegistry(runtime),
+    functions: (await loadAllFunctions()).table(runtimeScope(runtime, { pure: false })),
+    configOf: configurations(runtime, config, sources),
+    global: variables.given,
+    signal: request.signal,
+    tell: onEvent,
+  };
+  onEvent({
+    kind: "found",
+    files: new Map(files.map(({ path, runs }) => [path, runs.map(({ name }) => name)])),
+  });
+  const statuses: TestStatus[] = [];
+  let isLeft = false;
+  for (const file of files) {
+    const ended = await new FileRunner(suite, file).run();
+    statuses.push(...ended.runs);
+    isLeft ||= ended.isLeft;
+  }
+  const counted = summaryOf(statuses);
+  const summary: TestSummary = isLeft ? { ...counted, status: "error" } : counted;
+  onEvent({ kind: "summary", summary });
+  return { summary, diagnostics: variables.diagnostics };
+}
+
+function summaryOf(statuses: readonly TestStatus[]): TestSummary {
+  const count = (status: TestStatus): number => statuses.filter((one) => one === status).length;
+  const [failed, errored] = [count("fail"), count("error")];
+  return {
+    status: errored > 0 ? "error" : failed > 0 ? "fail" : "pass",
+    passed: count("pass"),
+    failed,
+    errored,
+    skipped: count("skip"),
+  };
+}
+
+/** Loads the modules that runs name, each once; their texts join those of the suite. */
+function configurations(runtime: Runtime, config: Config, sources: Map<string, string>): Suite["configOf"] {
+  const loaded = new Map<string, Promise<Config | readonly Diagnostic[]>>([["", Promise.resolve(config)]]);
+  return (source) => {
+    let found = loaded.get(source);
+    if (found === undefined) {
+      found = loadConfig(diskSources(runtime), {
+        productVersion: TERRAFORM_VERSION,
+        directory: source,
+        install: true,
+      }).then((result) => {
+        for (const [name, text] of result.config?.sources ?? []) sources.set(name, text);
+        const inside = new Map([...config.sources, ...(result.config?.sources ?? [])]);
+        return result.config === undefined || hasErrors(result.diagnostics)
+          ? result.diagnostics
+          : { ...result.config, sources: inside };
+      });
+      loaded.set(source, found);
+    }
+    return found;
+  };
+}

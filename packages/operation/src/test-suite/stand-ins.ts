@@ -1,0 +1,75 @@
+/** Who answers in a test: mocks in place of providers, given values in place of single objects. */
+
+import { formatInstance, formatResource } from "@tutti/addresses";
+import type { MockProvider, Override, OverridePhase } from "@tutti/config";
+import type { StandIn } from "@tutti/engine";
+import type { ProviderRegistry } from "@tutti/plugin";
+import type { Random } from "@tutti/runtime";
+import type { Value } from "@tutti/values";
+import { type MockedValues, mockProvider } from "./made-up-provider.ts";
+
+/** What is given of one object, evaluated. */
+export interface ObjectOverride {
+  readonly override: Override;
+  readonly values: Value | undefined;
+  readonly during: OverridePhase;
+}
+
+/** A mocked provider whose values are evaluated: by mode and type, as in `managed docker_image`. */
+export interface EvaluatedMock {
+  readonly mock: MockProvider;
+  readonly values: ReadonlyMap<string, MockedValues>;
+}
+
+const NOTHING_GIVEN: MockedValues = { values: undefined, inPlan: false };
+
+/** Providers of which those are mocked that `mocks` names by their address in the root module. */
+export function mockedRegistry(
+  registry: ProviderRegistry,
+  mocks: ReadonlyMap<string, EvaluatedMock>,
+  random: Random,
+): ProviderRegistry {
+  if (mocks.size === 0) return registry;
+  return {
+    async load(source) {
+      const factory = await registry.load(source);
+      if (factory === undefined) return undefined;
+      return {
+        ...factory,
+        schema: () => factory.schema(),
+        async create(configuration) {
+          const provider = await factory.create(configuration);
+          const found = configuration === undefined ? undefined : mocks.get(configuration);
+          if (found === undefined) return provider;
+          const { mock, values } = found;
+          return mockProvider(
+            provider,
+            random,
+            (mode, type) =>
+              values.get(`${mode} ${type}`) ?? { ...NOTHING_GIVEN, inPlan: mock.during === "plan" },
+          );
+        },
+      };
+    },
+  };
+}
+
+/** The first override that an object falls under; the more specific ones come first. */
+export function standInFor(overrides: readonly ObjectOverride[], random: Random): StandIn | undefined {
+  if (overrides.length === 0) return undefined;
+  const byAddress = new Map<string, ObjectOverride>();
+  for (const given of overrides) {
+    const { target } = given.override;
+    if (target.kind === "module") continue;
+    const address =
+      target.kind === "resource" ? formatResource(target.resource) : formatInstance(target.instance);
+    if (!byAddress.has(address)) byAddress.set(address, given);
+  }
+  return (address, provider) => {
+    const given = byAddress.get(formatInstance(address)) ?? byAddress.get(formatResource(address));
+    if (given === undefined) return undefined;
+    const mocked = { values: given.values, inPlan: given.during === "plan" };
+    // The provider itself is closed where it is kept.
+    return { ...mockProvider(provider, random, () => mocked), close: async () => undefined };
+  };
+}
