@@ -151,7 +151,7 @@ describe("which tests are run", () => {
       [
         "test -no-color -test-directory=more",
         0,
-        { out: /^a\.tftest\.hcl[^]*more\/c\.tftest\.hcl\.\.\. pass[^]*2 passed/ },
+        { out: /^a\.tftest\.hcl[\s\S]*more\/c\.tftest\.hcl\.\.\. pass[\s\S]*2 passed/ },
       ],
       [
         "test -no-color -test-directory=none",
@@ -198,7 +198,7 @@ run "s" {}
     await terminal.run("test -no-color -junit-xml=report.xml");
     const text = ((await terminal.read("report.xml")) ?? "")
       .replaceAll(/time="[0-9.]+" timestamp="[^"]+"/g, "WHEN")
-      .replace(/ {2}on a\.tftest\.hcl[^]*?\n\n(?=is)/, "");
+      .replace(/ {2}on a\.tftest\.hcl[\s\S]*?\n\n(?=is)/, "");
     expect(text).toContain(
       '<testsuite name="a.tftest.hcl" tests="4" skipped="1" failures="1" errors="1">\n' +
         '    <testcase name="r" classname="a.tftest.hcl" WHEN></testcase>\n' +
@@ -252,7 +252,7 @@ describe("what a test makes", () => {
     const second = await terminal.run("test -no-color");
     expect(second.status).toBe(0);
     expect(second.out).toMatch(
-      /Warning: Objects of an earlier test destroyed[^]*- terraform_data\.stubborn\n/,
+      /Warning: Objects of an earlier test destroyed[\s\S]*- terraform_data\.stubborn\n/,
     );
     expect(await terminal.read(STATE)).toBeUndefined();
   });

@@ -1,8 +1,6 @@
-import { planToJson, stateToJson } from "@tutti/engine";
+import { encodeLazyJson, type LazyJson, planToJson, stateToJson } from "@tutti/engine";
 import { type Diagnostic, sortDiagnostics } from "@tutti/hcl";
 import { TERRAFORM_VERSION, type TestEvent, type TestedObjects } from "@tutti/operation";
-import { compactJson } from "@tutti/state";
-import type { Json } from "@tutti/values";
 import type { CommandContext } from "../../command/command.ts";
 import { productName, VERSION } from "../../command/product.ts";
 import { diagnosticJson } from "./diagnostic-json.ts";
@@ -175,8 +173,8 @@ function testedJson(tested: TestedObjects): Fields {
   return { state_format_version: format_version, root_module, outputs, ...providers };
 }
 
-function plain(json: Json): Fields {
-  const parsed: unknown = JSON.parse(compactJson(json));
+function plain(json: LazyJson): Fields {
+  const parsed: unknown = JSON.parse([...encodeLazyJson(json)].join(""));
   return isRecord(parsed) ? parsed : {};
 }
 
