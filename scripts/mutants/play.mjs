@@ -25,7 +25,7 @@ export async function play(root, job, { progress = () => undefined } = {}) {
   try {
     let trials = job.trials;
     for (const entry of job.before ?? []) appendLog(log, entry);
-    for (let round = 0; Object.keys(trials).length > 0; round += 1) {
+    for (let round = 0; Object.keys(trials).length > 0 && Date.now() < job.deadline; round += 1) {
       const path = join(scratch, `job-${round}.json`);
       writeFileSync(path, JSON.stringify({ ...job, before: undefined, root: resolve(root), trials, log }));
       await once(root, path, log, {
@@ -33,7 +33,6 @@ export async function play(root, job, { progress = () => undefined } = {}) {
         progress,
       });
       const entries = readLog(log);
-      if (Date.now() > job.deadline) break;
       const left = job.mode === "once" ? unplayed(trials, entries) : remaining(trials, entries);
       if (!moved(trials, left)) break; // another round would not move either
       trials = left;
