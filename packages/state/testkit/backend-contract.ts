@@ -1,5 +1,8 @@
+import { PIECE_BYTES_MAX } from "@tutti/runtime";
 import { expect, test } from "vitest";
 import {
+  type AddressList,
+  addressList,
   type Backend,
   DEFAULT_WORKSPACE,
   emptyState,
@@ -12,7 +15,7 @@ import {
   type StateHandle,
   type StateLock,
 } from "../src/index.ts";
-import { announced, made } from "./state-samples.ts";
+import { announced, made, sampleObject } from "./state-samples.ts";
 
 /** Storage of its own for one test, seen by two clients. */
 export interface BackendWorld {
@@ -95,6 +98,49 @@ export function backendContract(name: string, open: () => Promise<BackendWorld>)
     expect(existed).toBe(true);
     expect(encodeState(state)).toBe(encodeState(given));
   });
+
+  rule(
+    "keeps byte for byte what is longer than a piece, and overwrites it with what is shorter",
+    async (world) => {
+      const { mine, theirs, run } = world;
+      const long = longChain("other");
+      unwrap(await run(mine.open(DEFAULT_WORKSPACE).overwrite(long)));
+      expect(encodeState(long).length).toBeGreaterThan(2 * PIECE_BYTES_MAX);
+      const found = await read(run, theirs.open(DEFAULT_WORKSPACE));
+      expect(encodeState(found.state)).toBe(encodeState(long));
+      // What was read and not changed is not written; what was changed is whole.
+      const handle = theirs.open(DEFAULT_WORKSPACE);
+      const { state } = await read(run, handle);
+      expect(unwrap(await run(handle.save(new StateFold(state).state()))).serial).toBe(long.serial);
+      const saved = unwrap(await run(handle.save(added(state, "x.more"))));
+      expect(encodeState((await read(run, mine.open(DEFAULT_WORKSPACE))).state)).toBe(encodeState(saved));
+      const short = emptyState("other", "1.0.0");
+      unwrap(await run(mine.open(DEFAULT_WORKSPACE).overwrite(short)));
+      expect(encodeState((await read(run, theirs.open(DEFAULT_WORKSPACE))).state)).toBe(encodeState(short));
+    },
+  );
+
+  rule(
+    "finds in the journal what long lists it was told, at the cost of what is new in each",
+    async (world) => {
+      const { mine, theirs, run } = world;
+      const killed = mine.open(DEFAULT_WORKSPACE);
+      await read(run, killed);
+      const journal = await begin(run, killed);
+      const objects = [...longChain("l").resources.keys()].slice(-40);
+      for (const address of objects) {
+        const record = made(address);
+        const object = sampleObject(address, { dependencies: chainBefore(address) });
+        await run(journal.write(record.kind === "object" ? { ...record, object } : record, "written"));
+      }
+      await run(journal.write(announced("x.open")));
+      await run(journal.close());
+      const found = await read(run, theirs.open(DEFAULT_WORKSPACE));
+      expect(names(found.state)).toEqual(objects.toSorted());
+      for (const { address, instances } of found.state.resources.values())
+        expect(instances.get(undefined)?.current?.dependencies).toBe(chainBefore(`x.${address.name}`));
+    },
+  );
 
   rule("finds in the journal what was not saved: results folded in, announcements open", async (world) => {
     const { mine, theirs, run } = world;
@@ -229,6 +275,26 @@ export function backendContract(name: string, open: () => Promise<BackendWorld>)
 }
 
 type Run = BackendWorld["run"];
+
+const CHAIN_LENGTH = 300;
+
+/** All of a chain that stands before it, as far as lists are sorted. */
+function chainBefore(address: string): AddressList {
+  const texts = Array.from({ length: Number(address.slice("x.r".length)) }, (_, n) => `x.r${n}`);
+  return addressList(texts.sort());
+}
+
+/** Each object depends on all before it. */
+function longChain(lineage: string): State {
+  const fold = new StateFold({ ...emptyState(lineage, "1.0.0"), serial: 7 });
+  for (let n = 0; n < CHAIN_LENGTH; n++) {
+    const address = `x.r${n}`;
+    const record = made(address);
+    const object = sampleObject(address, { dependencies: chainBefore(address) });
+    fold.apply(record.kind === "object" ? { ...record, object } : record);
+  }
+  return fold.state();
+}
 
 function unwrap<T>(loaded: Loaded<T>): T {
   if (!loaded.ok)
