@@ -209,7 +209,6 @@ export class JsonScanner {
       if (byte < 0x20) return this.#fail(at);
       beyond |= byte;
     }
-    if (beyond > 0x7f) this.#isPlain = false;
     return piece.length;
   }
 
