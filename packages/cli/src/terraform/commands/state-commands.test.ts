@@ -283,3 +283,15 @@ test("a state that cannot be read is told by every command", async () => {
     expect(run.err, line).toMatch(/\S/);
   }
 });
+
+test("show lays out outputs as it lays out attributes, without the nulls of objects", async () => {
+  const terminal = createTerminal();
+  await terminal.write({
+    "main.tf":
+      'output "hidden" {\n  value     = 1\n  sensitive = true\n}\noutput "lines" {\n  value = "a\\nb"\n}\noutput "list" {\n  value = [1, null, { longer = "x", n = null, z = {} }]\n}\n',
+  });
+  expect(await terminal.run("apply -auto-approve")).toMatchObject({ status: 0 });
+  expect((await terminal.run("show")).out).toBe(
+    '\n\nOutputs:\n\nhidden = (sensitive value)\nlines = <<-EOT\n    a\n    b\nEOT\nlist = [\n    1,\n    null,\n    {\n        longer = "x"\n        z      = {}\n    },\n]\n',
+  );
+});

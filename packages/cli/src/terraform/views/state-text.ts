@@ -2,10 +2,10 @@ import { formatInstance } from "@tutti/addresses";
 import { type FoundInstance, instancesOf } from "@tutti/operation";
 import { type BlockSchema, impliedType, type ProviderSchema } from "@tutti/plugin";
 import type { InstanceObject, State } from "@tutti/state";
-import { decodeJson, type Path, type PathStep, Value, withChildren } from "@tutti/values";
+import { compareCodePoints, decodeJson, type Path, type PathStep, Value, withChildren } from "@tutti/values";
 import { diffBlock } from "./diff/compute-block.ts";
+import { diffValue } from "./diff/compute-value.ts";
 import { renderDiff, STATE } from "./diff/render.ts";
-import { outputsText } from "./outputs-text.ts";
 import { providerSource } from "./provider-source.ts";
 
 type Schemas = ReadonlyMap<string, ProviderSchema>;
@@ -15,8 +15,20 @@ export function stateText(state: State, schemas: Schemas): string {
   if (state.resources.size === 0 && state.outputs.size === 0)
     return "The state file is empty. No resources are represented.\n";
   const blocks = instancesOf(state).map((found) => instanceText(found, schemas));
-  const outputs = state.outputs.size === 0 ? "" : `\n\nOutputs:\n\n${outputsText(state.outputs)}`;
+  const outputs = state.outputs.size === 0 ? "" : `\n\nOutputs:\n\n${outputsText(state)}`;
   return `${blocks.join("\n")}${outputs === "" ? "" : outputs}`;
+}
+
+/** Outputs stand as attributes do, not as `output` prints them. */
+function outputsText({ outputs }: State): string {
+  return [...outputs]
+    .sort(([a], [b]) => compareCodePoints(a, b))
+    .map(([name, { value, sensitive }]) => {
+      const shown = sensitive ? value.withMarks(["sensitive"]) : value;
+      const diff = diffValue(shown, shown, value.type);
+      return `${name} = ${diff === undefined ? "null" : stateLines(renderDiff(diff, 0, STATE))}\n`;
+    })
+    .join("");
 }
 
 /** One instance, with its deposed objects. */
@@ -45,8 +57,12 @@ function objectText(object: InstanceObject, block: BlockSchema): string {
   if (!decoded.ok) return `{\n    # The stored object does not fit its schema: ${decoded.error.message}.\n}`;
   const value = object.sensitivePaths.reduce(hideAt, decoded.value);
   const diff = diffBlock(value, value, block);
-  // The lines of a block stand one level further out than those of a plan.
-  return renderDiff(diff, 0, STATE)
+  return stateLines(renderDiff(diff, 0, STATE));
+}
+
+/** The lines stand one level further out than those of a plan. */
+function stateLines(text: string): string {
+  return text
     .split("\n")
     .map((line) => (line.startsWith("    ") ? line.slice(4) : line))
     .join("\n");
