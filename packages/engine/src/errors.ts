@@ -5,7 +5,7 @@ export const engineError = declareErrors({
   /** Two `moved` blocks send one address to two places, or two addresses to one place. Keep one of them. */
   "ambiguous-move-statements": "Ambiguous move statements",
   /** The plan was made with errors, so it is not whole. Plan again. */
-  "cannot-apply-failed-plan": "Cannot apply failed plan",
+  "cannot-apply-incomplete-plan": "Cannot apply incomplete plan",
   /** An apply was stopped while it made or changed an object, and what became of it cannot be found out. The message says what to look for and how to go on. */
   "cannot-recover-an-operation": "Cannot recover an operation",
   /** A condition that the configuration sets is not met; the message is that of its author. Change what it looks at, or the condition. */

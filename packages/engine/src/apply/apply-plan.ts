@@ -39,9 +39,8 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     interrupted: false,
   });
   if (plan.errored) {
-    const detail =
-      "<Tutti> planned to make changes, but some of the plan was errored and so cannot be applied. Create a new plan after resolving the errors.";
-    return refused([errorDiagnostic(engineError("cannot-apply-failed-plan"), detail)]);
+    const detail = "<Tutti> encountered an error when generating this plan, so it cannot be applied.";
+    return refused([errorDiagnostic(engineError("cannot-apply-incomplete-plan"), detail)]);
   }
   const missing = missingEphemeral(request);
   if (missing.length > 0) return refused(missing);
