@@ -1,2 +1,3 @@
 export * from "./servers-contract.ts";
+export { MANAGER, type ServersWorld, type WorldOptions } from "./servers-world.ts";
 export * from "./through-texts.ts";

@@ -1,6 +1,7 @@
 import { type Clock, createStop, every, type Random } from "@tutti/runtime";
 import type { CheckRecord, Refusal, ServiceRecord } from "@tutti/server";
-import type { LocalCheck, LocalState } from "./local-state.ts";
+import type { LocalCheck } from "./local-records.ts";
+import type { LocalState } from "./local-state.ts";
 
 /** The catalog as this agent sees and writes it: its own node only. Writes give back why they were refused. */
 export interface NodeCatalog {

@@ -5,7 +5,7 @@ import { json, localEndpoint, refuse } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
 import { agentError } from "../errors.ts";
 import { aggregateStatus } from "./aggregate-status.ts";
-import type { LocalService } from "./local-state.ts";
+import type { LocalService } from "./local-records.ts";
 import type { Registry } from "./registry.ts";
 import { rightsToSeeService, rightToCheck } from "./rights.ts";
 import { agentServiceJson } from "./service-record.ts";

@@ -7,7 +7,8 @@ import {
   type ProbeAccess,
 } from "../checks/index.ts";
 import { checkRecord } from "./check-record.ts";
-import type { LocalService, LocalState } from "./local-state.ts";
+import type { LocalService } from "./local-records.ts";
+import type { LocalState } from "./local-state.ts";
 import type { OwnerRegistration } from "./registration.ts";
 
 export interface LeaseOptions {

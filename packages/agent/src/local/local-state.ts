@@ -1,62 +1,14 @@
-import type { CheckRecord, ServiceRecord } from "@tutti/server";
-import {
-  type CheckResult,
-  type CheckRunner,
-  createProbe,
-  type ProbeAccess,
-  startRunner,
-  startTtl,
-  type TtlRunner,
-} from "../checks/index.ts";
+import type { CheckRecord } from "@tutti/server";
+import type { CheckResult, CheckRunner, TtlRunner } from "../checks/index.ts";
 import { aggregateStatus, isMaintenance } from "./aggregate-status.ts";
-import { startAlias } from "./alias-runner.ts";
 import { type CheckDefinition, checkDefinition } from "./check-definition.ts";
 import { checkIdOf, checkRecord, maintenanceRecord } from "./check-record.ts";
+import type { LocalChange, LocalCheck, LocalService, LocalStateOptions } from "./local-records.ts";
 import type { CheckRegistration, ServiceRegistration } from "./registration.ts";
-import { type CheckConsent, type RegistrationSource, scriptConsent } from "./script-consent.ts";
+import { type RegistrationSource, scriptConsent } from "./script-consent.ts";
 import { checksOf } from "./service-mistake.ts";
 import { serviceRecord } from "./service-record.ts";
-
-export interface LocalService {
-  readonly registration: ServiceRegistration;
-  readonly record: ServiceRecord;
-  /** Made by the agent for another one, and gone with it. */
-  readonly sidecarOf: string | undefined;
-}
-
-export interface LocalCheck {
-  readonly registration: CheckRegistration;
-  readonly definition: CheckDefinition | undefined;
-  readonly record: CheckRecord;
-  /** By the clock's monotonic time; undefined while it is not critical. */
-  readonly criticalSinceMs: number | undefined;
-}
-
-/** What of the local state changed: its service or check of this id was set or removed. */
-export interface LocalChange {
-  readonly kind: "service" | "check";
-  readonly id: string;
-  /** Only a check's output differs: that may reach the catalog later. */
-  readonly outputOnly: boolean;
-}
-
-export interface LocalStateOptions {
-  readonly nodeName: string;
-  readonly access: ProbeAccess;
-  readonly sidecarPorts: { readonly min: number; readonly max: number };
-  /** What an alias check sees of another node's service, or of all that node. */
-  readonly remoteChecks: (
-    node: string,
-    service: string,
-    token: string,
-  ) => Promise<readonly CheckRecord[] | undefined>;
-  /** How a check was before the agent was restarted. */
-  readonly beforeRestart?: (checkId: string) => CheckRecord | undefined;
-  /** Of a check's output, at most, whatever the check says; 0 keeps none. Default: what the check says. */
-  readonly outputBytesMax?: number;
-  /** Who may run programs; without it nobody. */
-  readonly consent?: CheckConsent;
-}
+import { startCheck } from "./start-check.ts";
 
 /** How a check came. */
 interface CheckOrigin {
@@ -159,7 +111,7 @@ export class LocalState {
     const before = this.#recordBefore(registration, fresh);
     const record = before === undefined ? fresh : { ...fresh, Status: before.Status, Output: before.Output };
     this.#putCheck(id, { registration, definition, record, criticalSinceMs: undefined });
-    this.#runners.set(id, this.#startRunner(id, definition));
+    this.#runners.set(id, startCheck(this, this.#options, id, definition));
   }
 
   removeCheck(id: string): boolean {
@@ -257,65 +209,6 @@ export class LocalState {
       before !== undefined &&
       JSON.stringify({ ...before.record, Output: "" }) === JSON.stringify({ ...check.record, Output: "" });
     this.#tell({ kind: "check", id, outputOnly });
-  }
-
-  #startRunner(id: string, definition: CheckDefinition): CheckRunner {
-    const { access } = this.#options;
-    const report = (result: CheckResult): void => this.report(id, result);
-    const { kind } = definition;
-    switch (kind.kind) {
-      case "ttl":
-        return startTtl({ clock: access.clock, ttlMs: kind.ttlMs, outputMax: definition.outputMax, report });
-      case "alias":
-        return this.#startAlias(id, kind.node, kind.service);
-      default:
-        return startRunner(createProbe(kind, definition, access), {
-          ...definition,
-          clock: access.clock,
-          firstDelayMs: access.random.float() * definition.intervalMs,
-          report,
-        });
-    }
-  }
-
-  #startAlias(id: string, node: string, service: string): CheckRunner {
-    const { access, nodeName, remoteChecks } = this.#options;
-    const token = (): string => {
-      const check = this.checks.get(id);
-      const ofService = this.services.get(check?.record.ServiceID ?? "")?.registration.Token ?? "";
-      return check?.registration.Token || ofService;
-    };
-    const isLocal = node === "" || node === nodeName;
-    const concerns = (change: LocalChange): boolean => {
-      if (change.kind === "service") return change.id === service;
-      const of = this.checks.get(change.id)?.record.ServiceID;
-      return change.id !== id && (of === undefined || of === "" || of === service);
-    };
-    return startAlias({
-      clock: access.clock,
-      service,
-      node,
-      checks: (tell) => {
-        const told = (checks: readonly CheckRecord[] | undefined): void =>
-          tell(checks?.filter((check) => check.CheckID !== id));
-        if (isLocal) told(this.#aliasedChecks(service));
-        else void remoteChecks(node, service, token()).then(told);
-      },
-      onChange: (look) => (isLocal ? this.onChange((change) => void (concerns(change) && look())) : () => {}),
-      report: (result) => this.report(id, result),
-    });
-  }
-
-  /** Undefined where there is no such service. Node checks count for each, unless the alias is one itself. */
-  #aliasedChecks(service: string): readonly CheckRecord[] | undefined {
-    if (service !== "" && !this.services.has(service)) return undefined;
-    const checks =
-      service === ""
-        ? this.checksOfService("")
-        : [...this.checksOfService(""), ...this.checksOfService(service)];
-    return checks
-      .map((check) => check.record)
-      .filter(({ ServiceID, Type }) => ServiceID !== "" || Type !== "alias");
   }
 
   #tell(change: LocalChange): void {

@@ -18,7 +18,7 @@ import { parseDurationNs } from "@tutti/values";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
 import { agentError } from "../errors.ts";
 import { SERVICE_DEFINITION } from "./bodies.ts";
-import type { LocalService } from "./local-state.ts";
+import type { LocalService } from "./local-records.ts";
 import { serviceRegistration } from "./read-registration.ts";
 import type { ServiceRegistration } from "./registration.ts";
 import type { Registry } from "./registry.ts";

@@ -1,0 +1,95 @@
+import { readBodyAs } from "../endpoint/body.ts";
+import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
+import { empty, json, refusal } from "../endpoint/reply.ts";
+import { serverError } from "../errors.ts";
+import { sessionOf } from "../kv/commands.ts";
+import type { ServerContext } from "../server-context.ts";
+import type { Draft } from "../state/draft.ts";
+import { sessionGuard } from "../state/guards.ts";
+import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
+import { PREPARED_QUERY } from "./bodies.ts";
+import { decodeQuery, queryMistake } from "./decode.ts";
+import type { QueryRecord } from "./records.ts";
+import { HIDDEN_TOKEN, rightsToWriteQuery } from "./rights.ts";
+
+export function createEndpoint({ state, runtime }: ServerContext): Endpoint {
+  return endpoint<QueryRecord>({
+    async decode(request) {
+      const body = await readBodyAs(request, PREPARED_QUERY);
+      if (body instanceof Refusal) return body;
+      if (body.ID !== "") return refuse(serverError("new-query-with-an-id"));
+      return withoutHiddenToken(decodeQuery(body, runtime.random.uuid()));
+    },
+    rights: rightsToWriteQuery,
+    async answer(query, granted) {
+      const written = await granted.write((draft) => insert(state, draft, query));
+      return written instanceof Refusal ? refusal(written) : json({ ID: query.ID });
+    },
+  });
+}
+
+export function updateEndpoint({ state }: ServerContext): Endpoint {
+  const { table } = state.queries;
+  return endpoint<QueryRecord>({
+    async decode(request) {
+      const body = await readBodyAs(request, PREPARED_QUERY);
+      if (body instanceof Refusal) return body;
+      return withoutHiddenToken(decodeQuery(body, request.rest));
+    },
+    rights: (query, rows) => [
+      ...rightsToWriteQuery(query),
+      ...rightsToWriteQuery(rows.get(table, query.ID)?.value),
+    ],
+    async answer(query, granted) {
+      const written = await granted.write((draft) =>
+        draft.get(table, query.ID) === undefined ? missing(query.ID) : insert(state, draft, query),
+      );
+      return written instanceof Refusal ? refusal(written) : empty();
+    },
+  });
+}
+
+/** What is shown in place of a secret must not become one. */
+function withoutHiddenToken(query: QueryRecord): Outcome<QueryRecord> {
+  if (query.Token !== HIDDEN_TOKEN) return query;
+  const shown = JSON.stringify(HIDDEN_TOKEN);
+  return refuse(serverError("query-token-is-hidden", shown), 400);
+}
+
+function insert(state: ServerContext["state"], draft: Draft, query: QueryRecord): Outcome<true> {
+  const mistake = queryMistake(query);
+  if (mistake !== undefined) return refuse(serverError("query-invalid", mistake));
+  if (query.Session !== "") {
+    const held = sessionOf(state, draft, query.Session);
+    if (typeof held !== "boolean") return held;
+    if (!held) return refuse(serverError("session-unknown", JSON.stringify(query.Session)));
+  }
+  // Whoever ends the session at the same time must see this query.
+  if (query.Session !== "") draft.touch(state.guards, sessionGuard(query.Session), true);
+  const alias = draft
+    .list(state.queries.table, "")
+    .find(({ id, value }) => id !== query.ID && query.Name !== "" && value.Name === query.Name);
+  if (alias !== undefined) return refuse(serverError("query-name-taken", query.Name));
+  draft.put(state.queries.table, query.ID, query);
+  return true;
+}
+
+export function deleteEndpoint({ state }: ServerContext): Endpoint {
+  const { table } = state.queries;
+  return endpoint<string>({
+    decode: ({ rest }) => (rest.length === 36 ? rest : refuse(serverError("query-id-invalid"))),
+    rights: (id, rows) => rightsToWriteQuery(rows.get(table, id)?.value),
+    async answer(id, granted) {
+      const written = await granted.write((draft) => {
+        if (draft.get(table, id) === undefined) return missing(id);
+        draft.delete(table, id);
+        return true;
+      });
+      return written instanceof Refusal ? refusal(written) : empty();
+    },
+  });
+}
+
+function missing(id: string): Refusal {
+  return refuse(serverError("query-to-change-not-found", id));
+}
