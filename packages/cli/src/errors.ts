@@ -37,6 +37,11 @@ export const cliError = declareErrors({
   "graph-has-a-cycle": "Cycle: {}",
   /** The graph of a plan file has one type only. Leave `-type` out, or give the one that fits. */
   "graph-type-required": "Graph type required",
+  /** `import` was given the address of a data source. Those are read and not imported: give the address of a resource. */
+  "import-into-data-resource":
+    "A managed resource address is required. Importing into a data resource is not allowed.",
+  /** `import` was given an address in a module that nothing calls. Write the `module` block first. */
+  "import-to-non-existent-module": "Import to non-existent module",
   /** `import` needs the address and the ID of the object. Flags come first. */
   "import-arguments-missing": "The import command expects two arguments.",
   /** `-destroy` and `-refresh-only` exclude each other. Give one of them. */

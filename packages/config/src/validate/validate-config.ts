@@ -6,7 +6,7 @@ import { type Config, type ModuleNode, modulesOf } from "../module/module.ts";
 import { referencesOf } from "../reference/references-of.ts";
 import { formatAbsoluteProvider, resolveProvider } from "../tree/resolve-provider.ts";
 import { PROVISIONERS } from "./provisioner-schema.ts";
-import { validateImports } from "./validate-import.ts";
+import { checkImportModules, validateImports } from "./validate-import.ts";
 import {
   validateCall,
   validateCheck,
@@ -29,6 +29,8 @@ export async function validateConfig(
 ): Promise<readonly Diagnostic[]> {
   const validation = new Validation(config, options);
   const { diagnostics } = validation;
+  checkImportModules(config.root, validation);
+  if (diagnostics.hasErrors) return diagnostics.all;
   const given = new Map<ModuleNode, ReadonlyMap<string, Expression>>();
   for (const node of modulesOf(config.root)) {
     given.set(node, moduleArguments(node, validation));

@@ -22,6 +22,18 @@ import { referencesOf } from "../reference/references-of.ts";
 import { UnknownScope } from "./unknown-scope.ts";
 import type { Validation } from "./validation.ts";
 
+/** Blocks that import into modules which nothing calls; with one of them nothing else is judged. */
+export function checkImportModules(root: ModuleNode, { diagnostics }: Validation): void {
+  for (const { toResource, to } of root.module.imports) {
+    if (moduleAt(root, toResource.module) !== undefined) continue;
+    diagnostics.error(
+      configError("configuration-for-import-target-does-not-exist"),
+      `The configuration for the given import target ${formatConfigResource(toResource)} does not exist. All target instances must have an associated configuration to be imported.`,
+      to.range,
+    );
+  }
+}
+
 /** The blocks of the root module, those for one resource together; of each resource the first mistake is told. */
 export function validateImports(root: ModuleNode, validation: Validation): void {
   const done = new Set<string>();
@@ -40,20 +52,12 @@ function validateImport(root: ModuleNode, block: Import, validation: Validation)
     formatConfigResource({ ...name, module: [] }),
   );
   if (resource === undefined) {
-    const missing = moduleAt(root, module) === undefined ? noModule(block) : notGenerated(block);
+    const missing = notGenerated(block);
     if (missing !== undefined) return [missing];
   } else if (block.providerRange !== undefined) return [providerNotAllowed(block.providerRange)];
   return block.forEach === undefined
     ? validateSingle(root, block, resource, validation)
     : validateRepeated(root, block, block.forEach, resource, validation);
-}
-
-function noModule({ to, toResource }: Import): Diagnostic {
-  return errorDiagnostic(
-    configError("configuration-for-import-target-does-not-exist"),
-    `The configuration for the given import target ${formatConfigResource(toResource)} does not exist. All target instances must have an associated configuration to be imported.`,
-    to.range,
-  );
 }
 
 /** Configuration is written for single resources of the root module alone. */

@@ -52,7 +52,8 @@ async function planOnce(
   const destroying = request.mode === "destroy";
   const walk = new Walk("plan", request, graph, loaded.functions, {
     ...options,
-    severity: request.mode === "refresh-only" ? "warning" : "error",
+    // What does not follow the configuration does not fail by its conditions.
+    severity: request.mode === "refresh-only" || (request.imports ?? []).length > 0 ? "warning" : "error",
   });
   walk.report(diagnostics);
   declareChecks(walk);

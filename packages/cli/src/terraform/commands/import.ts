@@ -1,5 +1,11 @@
-import { type AbsoluteResource, formatInstance, formatModule, parseInstance } from "@tutti/addresses";
-import { configError } from "@tutti/config";
+import {
+  type AbsoluteResource,
+  formatInstance,
+  formatModule,
+  modulePathOf,
+  parseInstance,
+} from "@tutti/addresses";
+import { configError, moduleAt } from "@tutti/config";
 import { importObject, isDeclared } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, listFlag, numberFlag, refused, textFlag } from "../../command/flags.ts";
@@ -55,11 +61,7 @@ async function run(context: CommandContext): Promise<number> {
     return report.legacyError(configError("invalid-import-address"), parsed.error.message);
   }
   const address = formatInstance(parsed.value);
-  if (parsed.value.mode !== "managed")
-    return report.legacyError(
-      configError("invalid-import-address"),
-      "A managed resource address is required. Importing into a data resource is not allowed.",
-    );
+  if (parsed.value.mode !== "managed") return report.legacyError(cliError("import-into-data-resource"), "");
   const { values } = flags;
   const wanted: OperationFlags = {
     lock: values.lock,
@@ -83,6 +85,12 @@ async function run(context: CommandContext): Promise<number> {
   const operation = await openOperation(report, view, operationRequest(context, view, options, "import"));
   if (typeof operation === "number") return operation;
   return withOperation(context, view, operation, async (signal) => {
+    const { module } = parsed.value;
+    if (moduleAt(operation.config.root, modulePathOf(module)) === undefined)
+      return report.legacyError(
+        cliError("import-to-non-existent-module"),
+        `${formatModule(module)} is not defined in the configuration. Please add configuration for this module before importing into it.`,
+      );
     if (!isDeclared(operation.config, parsed.value)) return notDeclared(context, address, parsed.value);
     const imported = await importObject(operation, parsed.value, id, signal);
     if (imported.ok) context.stdout.write(successText(context));
