@@ -126,6 +126,6 @@ export class HumanTestView implements TestView {
       product: title,
       reasons: false,
     });
-    return tested.plan.errored ? `${text}\n\n` : `${text}\n`;
+    return `${text}\n`;
   }
 }
