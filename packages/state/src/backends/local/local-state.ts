@@ -84,7 +84,7 @@ export class LocalState implements StateHandle {
     const found = await disk.stat(read);
     const version = found?.version;
     if (this.#read?.isSettled !== true || this.#read.version !== version) {
-      const isSettled = found !== undefined && found.modifiedMs < clock.now() - SETTLED_MS;
+      const isSettled = found !== undefined && isSettledSince(found.modifiedMs, clock.now());
       const state =
         found === undefined ? NO_STATE : await readStateIfAny(disk.readPieces(read), this.#reader);
       this.#read = { version, isSettled, state };
@@ -207,8 +207,13 @@ interface ReadFile {
 
 const NO_STATE: Loaded<undefined> = { ok: true, value: undefined };
 
-/** Longer than the tick of any clock by which file systems date their files. */
-const SETTLED_MS = 2_000;
+/** Longer than the tick of the clock by which a file system dates its files: where it knows parts of a second, and where not. */
+const SETTLED_MS = 100;
+const SETTLED_BY_SECONDS_MS = 2_000;
+
+function isSettledSince(modifiedMs: number, now: number): boolean {
+  return modifiedMs < now - (modifiedMs % 1_000 === 0 ? SETTLED_BY_SECONDS_MS : SETTLED_MS);
+}
 
 /** Nothing to write: the serial stays. What was recovered is not in the file yet. */
 function isSame({ existed, recovered, state: before }: OpenedState, state: State): boolean {
