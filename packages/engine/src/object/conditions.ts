@@ -44,8 +44,14 @@ export function checkPostconditions(run: { readonly walk: Walk }, item: ObjectPl
   const outcome = ask(run.walk, item, "postconditions", self);
   if (outcome === undefined) return true;
   // Those that were told while planning are met, or there would be no plan to apply.
-  note(run.walk, item, outcome);
+  const open = outcome.status === "pass" && leavesPreconditions(run.walk, item);
+  note(run.walk, item, open ? { ...outcome, status: "unknown" } : outcome);
   return !stops(run.walk, outcome);
+}
+
+/** A plan cannot tell how an object fares some of whose preconditions are not known yet. */
+function leavesPreconditions({ phase, pending }: Walk, { address }: ObjectPlace): boolean {
+  return phase === "plan" && (pending.get(formatInstance(address))?.preconditions.length ?? 0) > 0;
 }
 
 function stops({ severity }: Walk, { status }: AllRulesOutcome): boolean {
