@@ -123,6 +123,15 @@ describe("a snapshot", () => {
     await expect(rest()).rejects.toThrow("the disk is gone");
   });
 
+  test("that is larger than what is taken is refused, however small it is packed", async () => {
+    const large = await packed(each([entry("kv/a", 1, 2, "x".repeat(5_000))]));
+    expect(large.length).toBeLessThan(500);
+    expect(await unpackSnapshot(once(large), 5_000)).toMatchObject({
+      text: "failed to restore snapshot: it is larger than 5000 bytes",
+    });
+    expect(await unpackSnapshot(once(large), 6_000)).not.toBeInstanceOf(Refusal);
+  });
+
   const whole = async (): Promise<Buffer> => gunzipSync(await packed(each([entry("kv/a", 1, 2)])));
   const wrongLength = async (at: number, length: number): Promise<Buffer> => {
     const bytes = await whole();

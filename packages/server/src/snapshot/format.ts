@@ -52,12 +52,15 @@ async function* pieces(entries: AsyncIterable<Entry>): AsyncGenerator<Buffer> {
  * by piece. They are made anew each time they are gone through, so that nobody
  * holds all of them beside what they become.
  */
-export async function unpackSnapshot(packed: AsyncIterable<Uint8Array>): Promise<Outcome<Iterable<Entry>>> {
+export async function unpackSnapshot(
+  packed: AsyncIterable<Uint8Array>,
+  bytesMax = SNAPSHOT_BYTES_MAX,
+): Promise<Outcome<Iterable<Entry>>> {
   const gunzip = createGunzip({ chunkSize: PIECE_BYTES });
   // What is wrong with the packed bytes is thrown where the unpacked ones are read.
   const fed = pipeline(Readable.from(packed, { objectMode: false }), gunzip);
   fed.catch(() => undefined);
-  const blocks = new Blocks();
+  const blocks = new Blocks(bytesMax);
   try {
     for await (const piece of gunzip as AsyncIterable<Buffer>) {
       const refused = blocks.add(piece);
@@ -87,12 +90,16 @@ class Blocks {
   #wanted = MAGIC.length;
   #bytes = 0;
   #begun = false;
+  readonly #bytesMax: number;
+
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax;
+  }
 
   /** Takes the next piece, or says what is wrong with it. */
   add(piece: Buffer): Refusal | undefined {
     this.#bytes += piece.length;
-    if (this.#bytes > SNAPSHOT_BYTES_MAX)
-      return refuse(serverError("snapshot-too-large", SNAPSHOT_BYTES_MAX));
+    if (this.#bytes > this.#bytesMax) return refuse(serverError("snapshot-too-large", this.#bytesMax));
     this.#open.push(piece);
     this.#openBytes += piece.length;
     if (this.#openBytes < this.#wanted) return undefined;
@@ -124,7 +131,7 @@ class Blocks {
     this.#wanted = HEADER_BYTES;
     while (at + HEADER_BYTES <= bytes.length) {
       const size = sizeOfEntry(bytes, at);
-      if (!(size <= SNAPSHOT_BYTES_MAX)) return refuse(serverError("snapshot-ends-too-early"));
+      if (!(size <= this.#bytesMax)) return refuse(serverError("snapshot-ends-too-early"));
       if (at + size > bytes.length) {
         this.#wanted = size;
         break;
