@@ -30,7 +30,8 @@ export {
 } from "./plan-file/plan-file.ts";
 export * from "./request.ts";
 export { type AllRulesOutcome, evaluateRules } from "./scope/check-rules.ts";
-export { type ServiceCarrier, serviceCarrier } from "./service/carrying-provider.ts";
+export { serviceCarrier } from "./service/carrying-provider.ts";
 export { type CarryingTypes, carryingRegistry } from "./service/carrying-registry.ts";
 export { carryingTypes } from "./service/carrying-types.ts";
 export { connectAgents } from "./service/service-agent.ts";
+export type { ServiceCarrier } from "./service/service-carrier.ts";

@@ -22,6 +22,7 @@ import {
 } from "@tutti/plugin";
 import { objectOfType, rawEquals, Value } from "@tutti/values";
 import type { ServiceAgent } from "./service-agent.ts";
+import type { Deregistering, Registered, Registering, ServiceCarrier } from "./service-carrier.ts";
 import { describeServices, ServiceRegistrar } from "./service-registrar.ts";
 import { leftToTheAgent, SERVICE_TYPE, serviceRecords, servicesOf } from "./service-state.ts";
 
@@ -52,35 +53,6 @@ export function carryServices(
 /** True for a provider that finds again what a killed apply made. */
 export function canRecover(provider: Provider): provider is RecoveringProvider {
   return "recover" in provider && typeof provider.recover === "function";
-}
-
-/** What is registered for one object. */
-export interface Registering {
-  readonly type: string;
-  /** As it was before this apply: what is no longer there is deregistered. Null for a new object. */
-  readonly before: Value;
-  readonly state: Value;
-  readonly signal: AbortSignal;
-}
-
-/** The object with the services that are registered, and what failed. */
-export interface Registered {
-  readonly state: Value;
-  readonly diagnostics: readonly ProviderDiagnostic[];
-}
-
-/** What of one object is taken out of the catalog, before it goes. */
-export interface Deregistering {
-  readonly prior: Value;
-  /** Ids that another object has taken over meanwhile: its replacement. */
-  readonly kept: ReadonlySet<string>;
-  readonly signal: AbortSignal;
-}
-
-/** The registrations of a provider's objects, beside its own calls. */
-export interface ServiceCarrier {
-  register(request: Registering): Promise<Registered>;
-  deregister(request: Deregistering): Promise<readonly ProviderDiagnostic[]>;
 }
 
 /** The registrations behind a provider; undefined for one whose objects carry none. */

@@ -1,0 +1,33 @@
+/** Registering the services of objects, as steps of their own beside a provider's calls. */
+
+import type { ProviderDiagnostic } from "@tutti/plugin";
+import type { Value } from "@tutti/values";
+
+/** What is registered for one object. */
+export interface Registering {
+  readonly type: string;
+  /** As it was before this apply: what is no longer there is deregistered. Null for a new object. */
+  readonly before: Value;
+  readonly state: Value;
+  readonly signal: AbortSignal;
+}
+
+/** The object with the services that are registered, and what failed. */
+export interface Registered {
+  readonly state: Value;
+  readonly diagnostics: readonly ProviderDiagnostic[];
+}
+
+/** What of one object is taken out of the catalog, before it goes. */
+export interface Deregistering {
+  readonly prior: Value;
+  /** Ids that another object has taken over meanwhile: its replacement. */
+  readonly kept: ReadonlySet<string>;
+  readonly signal: AbortSignal;
+}
+
+/** The registrations of a provider's objects, beside its own calls. */
+export interface ServiceCarrier {
+  register(request: Registering): Promise<Registered>;
+  deregister(request: Deregistering): Promise<readonly ProviderDiagnostic[]>;
+}
