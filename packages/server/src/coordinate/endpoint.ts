@@ -81,7 +81,7 @@ function nodeEndpoint({ state: { coordinates } }: ServerContext): Endpoint {
           const row = coordinates.table.get(nameId(node));
           const found = granted.visible(row === undefined ? [] : [row.value]).filter(inSegment(segment));
           const { index } = coordinates.table;
-          return { index, reply: found.length === 0 ? empty(404) : json(found) };
+          return { index, reply: found.length === 0 ? { ...empty(404), isBare: true } : json(found) };
         },
       },
     }),

@@ -24,6 +24,8 @@ export interface WholeReply {
   readonly kind: "whole";
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Goes without the headers of a read: Consul writes the status before it sets them. */
+  readonly isBare?: boolean;
   /** Of a refusal. */
   readonly code?: ErrorCode;
   /** Encoded, or a value to encode as JSON. */

@@ -112,6 +112,7 @@ export function createRequestAnswerer(context: ServerContext, endpoints: Endpoin
     { id, route, request }: Asked,
     authorizer: Authorizer,
   ): Answer {
+    if (reply.kind === "whole" && reply.isBare === true) return reply;
     const headers = { ...reply.headers, ...readHeaders(route, index, options) };
     if (!options.cached || !config.http.useCache || !CACHEABLE.has(id)) return { ...reply, headers };
     const question = questionOf(route, request, authorizer, request.rest, false);
