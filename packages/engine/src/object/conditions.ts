@@ -49,9 +49,13 @@ export function checkPostconditions(run: { readonly walk: Walk }, item: ObjectPl
   return !stops(run.walk, outcome);
 }
 
-/** A plan cannot tell how an object fares some of whose preconditions are not known yet. */
+/**
+ * A plan cannot tell how an object fares some of whose preconditions are not known yet. Of what
+ * was read while planning they are not asked again.
+ */
 function leavesPreconditions({ phase, pending }: Walk, { address }: ObjectPlace): boolean {
-  return phase === "plan" && (pending.get(formatInstance(address))?.preconditions.length ?? 0) > 0;
+  if (phase !== "plan" || address.mode === "data") return false;
+  return (pending.get(formatInstance(address))?.preconditions.length ?? 0) > 0;
 }
 
 function stops({ severity }: Walk, { status }: AllRulesOutcome): boolean {
