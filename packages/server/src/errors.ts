@@ -232,12 +232,16 @@ export const serverError = declareErrors({
   "query-invalid": "{}",
   /** The parameter `limit` is no number. Write one. */
   "query-limit-invalid": "Bad limit: strconv.Atoi: parsing {}: invalid syntax",
+  /** The name is the ID of a query, which would be found by it instead. Choose another name. */
+  "query-name-is-an-id": "name '{}' aliases an existing query ID",
   /** There is a prepared query of this name already. Choose another, or change that one. */
   "query-name-taken": "name '{}' aliases an existing query name",
   /** There is no prepared query of this ID or name. Correct it. */
   "query-not-found": "Query not found",
   /** A template can be run by a name that it fits only, not by its ID. Give a name. */
   "query-template-by-id": "prepared query templates can only be resolved up by name, not by ID",
+  /** There is one template for all names at most. Change that one, or give this one a prefix as its name. */
+  "query-template-for-all-is-there": "a query template with an empty name already exists",
   /** The prepared query that shall be changed or deleted is not there. Make a new one, or correct the ID. */
   "query-to-change-not-found": "Cannot modify non-existent prepared query: '{}'",
   /** What shall be read is not named by a prepared query's ID of 36 characters. Give the ID, not the name. */

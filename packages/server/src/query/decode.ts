@@ -40,7 +40,11 @@ export function queryMistake(query: QueryRecord): string | undefined {
     return `${invalid}Bad NearestN '${Service.Failover.NearestN}', must be >= 0`;
   const ttl = parseDuration(DNS.TTL === "" ? "0" : DNS.TTL);
   if (!ttl.ok) return `${invalid}Bad DNS TTL '${DNS.TTL}': ${ttl.text}`;
-  if (ttl.ns < 0) return `${invalid}DNS TTL '${ttl.ns}', must be >=0`;
+  return ttl.ns < 0 ? `${invalid}DNS TTL '${ttl.ns}', must be >=0` : undefined;
+}
+
+/** What is wrong with a query's template, if it is one; said after what is wrong with its name and session. */
+export function templateMistake({ Template }: QueryRecord): string | undefined {
   if (Template.Type === "") return undefined;
   if (Template.Type !== "name_prefix_match")
     return `failed compiling template: Bad Template.Type '${Template.Type}'`;

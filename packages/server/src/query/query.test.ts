@@ -139,7 +139,7 @@ describe("/v1/query", () => {
       const nodes = (answer.json() as { Nodes: { Node: { Node: string } }[] }).Nodes;
       return nodes.map((one) => one.Node.Node).sort();
     };
-    return { ...kit, find };
+    return { world, ...kit, find };
   }
 
   test.each([
@@ -227,6 +227,46 @@ describe("/v1/query", () => {
       500,
       'Bad limit: strconv.Atoi: parsing "many": invalid syntax',
     ]);
+  });
+
+  test("a name is no other's name in another letter case, and no other's ID", async () => {
+    const { call } = await open();
+    const create = async (more: object) => {
+      const answer = await call("query.create", { body: { Service: service, ...more } });
+      return answer.status === 200 ? (answer.json() as { ID: string }).ID : answer.text();
+    };
+    const id = await create({ Name: "q" });
+    expect(await create({ Name: "Q" })).toBe("name 'Q' aliases an existing query name");
+    expect(await create({ Name: id })).toBe(`name '${id}' aliases an existing query ID`);
+    const Template = { Type: "name_prefix_match" };
+    expect(await create({ Name: "", Template })).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await create({ Name: "", Template })).toBe("a query template with an empty name already exists");
+    const { ID: Session } = (await call("session.create", { body: {} })).json() as { ID: string };
+    for (let times = 0; times < 2; times += 1)
+      expect(await create({ Name: "", Session })).toMatch(/^[0-9a-f-]{36}$/);
+    const none = "00000000-0000-4000-8000-000000000000";
+    expect(await create({ Name: "s", Session: none })).toBe(`invalid session "${none}"`);
+    // The session comes before the template.
+    const bad = { Type: "name_prefix_match", Regexp: "(" };
+    expect(await create({ Name: "s", Session: none, Template: bad })).toContain("invalid session");
+    expect(await create({ Name: "s", Template: bad })).toContain("failed compiling template: Bad Regexp");
+    expect((await call("query.update", { rest: id, body: { Name: "Q", Service: service } })).status).toBe(
+      200,
+    );
+  });
+
+  test("a read of one query waits for what changes it", async () => {
+    const { call, client, world } = await open();
+    const { ID } = (await call("query.create", { body: { Name: "w", Service: service } })).json() as {
+      ID: string;
+    };
+    const { index } = await call("query.read", { rest: ID });
+    const waiting = client.call("query.read", { rest: ID, query: { index: String(index), wait: "60s" } });
+    await world.run(100);
+    const changedAt = world.nowMs;
+    await call("query.update", { rest: ID, body: { Name: "w2", Service: service } });
+    expect((await world.until(waiting)).text()).toContain('"Name":"w2"');
+    expect(world.nowMs - changedAt).toBeLessThan(1000);
   });
 
   test("the template with the longest prefix answers, its parts filled in; a name goes first", async () => {

@@ -7,8 +7,9 @@ import type { ServerContext } from "../server-context.ts";
 import type { Draft } from "../state/draft.ts";
 import { sessionGuard } from "../state/guards.ts";
 import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
+import { nameId, type Row } from "../state/table.ts";
 import { PREPARED_QUERY } from "./bodies.ts";
-import { decodeQuery, queryMistake } from "./decode.ts";
+import { decodeQuery, queryMistake, templateMistake } from "./decode.ts";
 import type { QueryRecord } from "./records.ts";
 import { HIDDEN_TOKEN, rightsToWriteQuery } from "./rights.ts";
 
@@ -59,19 +60,35 @@ function withoutHiddenToken(query: QueryRecord): Outcome<QueryRecord> {
 function insert(state: ServerContext["state"], draft: Draft, query: QueryRecord): Outcome<true> {
   const mistake = queryMistake(query);
   if (mistake !== undefined) return refuse(serverError("query-invalid", mistake));
+  const taken = nameRefusal(query, draft.list(state.queries.table, ""));
+  if (taken !== undefined) return taken;
   if (query.Session !== "") {
     const held = sessionOf(state, draft, query.Session);
     if (typeof held !== "boolean") return held;
     if (!held) return refuse(serverError("session-unknown", JSON.stringify(query.Session)));
+    // Whoever ends the session at the same time must see this query.
+    draft.touch(state.guards, sessionGuard(query.Session), true);
   }
-  // Whoever ends the session at the same time must see this query.
-  if (query.Session !== "") draft.touch(state.guards, sessionGuard(query.Session), true);
-  const alias = draft
-    .list(state.queries.table, "")
-    .find(({ id, value }) => id !== query.ID && query.Name !== "" && value.Name === query.Name);
-  if (alias !== undefined) return refuse(serverError("query-name-taken", query.Name));
+  const template = templateMistake(query);
+  if (template !== undefined) return refuse(serverError("query-invalid", template));
   draft.put(state.queries.table, query.ID, query);
   return true;
+}
+
+/** A query is found by its name as well as by its ID: no two have one name, and no name is another's ID. */
+function nameRefusal(query: QueryRecord, all: readonly Row<QueryRecord>[]): Refusal | undefined {
+  const { ID, Name, Template } = query;
+  const others = all.filter(({ id }) => id !== ID).map(({ value }) => value);
+  const isTemplate = Template.Type !== "";
+  if (Name === "")
+    return isTemplate && others.some((other) => other.Name === "" && other.Template.Type !== "")
+      ? refuse(serverError("query-template-for-all-is-there"))
+      : undefined;
+  if (others.some((other) => nameId(other.Name) === nameId(Name)))
+    return refuse(serverError("query-name-taken", Name));
+  return all.some(({ id }) => id === Name.toLowerCase())
+    ? refuse(serverError("query-name-is-an-id", Name))
+    : undefined;
 }
 
 export function deleteEndpoint({ state }: ServerContext): Endpoint {
