@@ -1,7 +1,6 @@
 import { configError, type InputValue } from "@tutti/config";
 import { createStop } from "@tutti/runtime";
 import { engineError } from "../errors.ts";
-import { createTargets } from "../plan/targets.ts";
 /** Executes a plan's action graph as it is. */
 
 import { formatConfigResource, formatInstance } from "@tutti/addresses";
@@ -61,14 +60,14 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     conditions: plan.mode !== "destroy",
   });
   restoreModules(walk, plan.modules);
-  const targets = createTargets(graph, plan.targets, plan.excludes);
   const run: ApplyRun = {
     request,
     plan,
     walk,
     providers: new ProviderPool(providers, signal, request.standIn),
     limit: createLimit(parallelism),
-    relations: createRelations(graph, (step) => targets.includesNode(step)),
+    // Of all blocks, whatever the plan was limited to: what is made is kept as they need it.
+    relations: createRelations(graph),
     state: new StateFold(plan.priorState),
     changes: changesByAddress(plan.changes),
     checked: new Map(plan.checks.map((check) => [check.configAddress, check])),
