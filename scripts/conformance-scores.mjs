@@ -39,10 +39,3 @@ export function compareScores(kept, reached) {
   }
   return { lines, fallen, next };
 }
-
-/** Of several runs the best of each score. */
-export function keepBest(reached, scores) {
-  for (const [name, score] of Object.entries(scores)) {
-    if (reached[name] === undefined || reached[name][0] < score[0]) reached[name] = score;
-  }
-}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compareScores, keepBest, readScores } from "./conformance-scores.mjs";
+import { compareScores, readScores } from "./conformance-scores.mjs";
 
 test("readScores() reads what the three runners print", () => {
   const printed = [
@@ -23,10 +23,4 @@ test("compareScores() names what fell, a missing score included, and keeps what 
   const { fallen, next } = compareScores({ a: [5, 9], b: [5, 9], c: [5, 9] }, { a: [4, 9], b: [6, 9] });
   expect(fallen).toEqual(["a", "c"]);
   expect(next).toEqual({ a: [5, 9], b: [6, 9], c: [5, 9] });
-});
-
-test("keepBest() keeps the better of two runs, score by score", () => {
-  const reached = { a: [5, 9], b: [5, 9] };
-  keepBest(reached, { a: [4, 9], b: [6, 9], c: [1, 9] });
-  expect(reached).toEqual({ a: [5, 9], b: [6, 9], c: [1, 9] });
 });
