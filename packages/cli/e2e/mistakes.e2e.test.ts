@@ -180,6 +180,20 @@ test("an output on a full disk is told on the error stream", async () => {
   expect(leftovers(folder)).toEqual([]);
 });
 
+test.each([
+  ["state mv terraform_data.kept terraform_data.moved", /"name": "moved"/],
+  ["state rm terraform_data.kept", /"resources": \[\]/],
+])("%s comes to its end though its output is refused", async (line, after) => {
+  for (const where of ["> /dev/full", "| true"]) {
+    const folder = project({ "main.tf": KEPT });
+    await must(folder, ["apply", "-auto-approve"]);
+    const child = spawn("/bin/sh", ["-c", `${IN_SHELL} ${line} ${where}`], { cwd: folder, stdio: "ignore" });
+    await new Promise((resolve) => child.once("close", resolve));
+    expect(leftovers(folder)).toEqual([]);
+    expect(readFileSync(join(folder, "terraform.tfstate"), "utf8")).toMatch(after);
+  }
+});
+
 function many(count: number): string {
   return `resource "terraform_data" "many" {\n  count = ${count}\n  input = count.index\n}\n`;
 }

@@ -71,17 +71,30 @@ function writeAll(descriptor: 1 | 2, data: Uint8Array): void {
 /** Outputs that take nothing any more: nobody reads them, or their disk is full. */
 const refused = new Set<1 | 2>();
 
+/** The status that a refused output ends us with; undefined while none was, or where the command gives its own. */
+let refusedStatus: number | undefined;
+
+/** So long a command may go on that nobody listens to any more: it may hold a lock, or be about to write a state. */
+const LAST_MS = 1_000;
+
 /**
  * Who reads our output may stop reading, which ends us as SIGPIPE would; a full
- * disk is told on the other stream. A command that has something to finish (it
- * listens for Ctrl-C) is asked to stop instead, and says no more.
+ * disk is told on the other stream. Either lets the command come to its end,
+ * and it says no more. One that has much to finish (it listens for Ctrl-C) is
+ * asked to stop; one that waits for something is ended.
  */
 function onRefusedOutput(descriptor: 1 | 2, error: NodeJS.ErrnoException): void {
   const first = refused.size === 0;
   refused.add(descriptor);
   if (error.code !== "EPIPE" && first) tellRefusal(descriptor === 1 ? 2 : 1, error);
-  if (process.listenerCount("SIGINT") === 0) process.exit(error.code === "EPIPE" ? 141 : 1);
-  if (first) setImmediate(() => process.emit("SIGINT"));
+  if (!first) return;
+  if (process.listenerCount("SIGINT") > 0) {
+    setImmediate(() => process.emit("SIGINT"));
+    return;
+  }
+  const status = error.code === "EPIPE" ? 141 : 1;
+  refusedStatus = status;
+  setTimeout(() => process.exit(status), LAST_MS).unref();
 }
 
 function tellRefusal(descriptor: 1 | 2, error: Error): void {
@@ -135,7 +148,7 @@ function productOf(calledAs: string | undefined, wanted: string | undefined): Pr
 /** Writes to files, pipes and terminals are synchronous, so nothing is lost by ending at once. */
 function end(status: number): void {
   stdout?.flush();
-  process.exit(status === 0 && refused.size > 0 ? 1 : status);
+  process.exit(refusedStatus ?? (status === 0 && refused.size > 0 ? 1 : status));
 }
 
 function reportBug(error: unknown): void {

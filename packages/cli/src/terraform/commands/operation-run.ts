@@ -109,7 +109,8 @@ export async function withOperation(
   try {
     return await run(interrupts.signal);
   } finally {
-    interrupts.end();
+    // An output that is refused only now must not end us with the lock still held.
     await operation.release();
+    interrupts.end();
   }
 }
