@@ -13,6 +13,8 @@ interface DrawnChange {
   readonly key: string;
   readonly makes: string | undefined;
   readonly destroys: string | undefined;
+  /** It makes nothing: data is read. */
+  readonly isRead: boolean;
   /** The old object goes after all that used it has turned to the new one. */
   readonly createsFirst: boolean;
   /** Config addresses that the old object depended on when it was made. */
@@ -54,7 +56,8 @@ export function drawChanges(
     }
     const stood = [...(stored.get(objectKey(address, change.deposedKey)) ?? []), ...refersTo(config)];
     const createsFirst = change.action === "create-then-delete" || change.deposedKey !== undefined;
-    return { config, key: formatKey(change.address.key), makes, destroys, createsFirst, stood };
+    const isRead = change.action === "read";
+    return { config, key: formatKey(change.address.key), makes, destroys, isRead, createsFirst, stood };
   });
   const byConfig = new Map<string, DrawnChange[]>();
   for (const change of changes) {
@@ -86,9 +89,9 @@ export function drawCheckStart(
   const reads = makers.filter(({ config }) => nested.has(config));
   if (reads.length === 0) return;
   const start = drawing.add("(execute checks)", "joint");
-  for (const { config, makes = "" } of makers)
+  for (const { config, makes = "", isRead } of makers)
     if (nested.has(config)) drawing.wait(makes, start);
-    else drawing.wait(start, makes);
+    else if (!isRead) drawing.wait(start, makes);
 }
 
 /** Joins changes to their blocks, and what goes to what depended on it. */

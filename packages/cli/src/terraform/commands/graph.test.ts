@@ -10,9 +10,9 @@ import { createTerminal } from "../../../testkit/terminal.ts";
 /**
  * Configurations, and below each what `terraform graph` 1.11.4 prints in every
  * form; files under `before/` are applied first. `TUTTI_GOLDEN=terraform` asks
- * the `terraform` on the path anew.
+ * the `terraform` on the path anew. The engine draws the same in a test of its own.
  */
-const PATH = join(import.meta.dirname, "../../../testdata/graph.txt");
+const PATH = join(import.meta.dirname, "../../../../engine/testdata/graph.txt");
 const ASKS = process.env.TUTTI_GOLDEN === "terraform";
 const BEFORE = "before/";
 
