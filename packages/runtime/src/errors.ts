@@ -29,12 +29,15 @@ export function reasonOf({ code, message }: RuntimeError): string {
   return REASONS[code] ?? message;
 }
 
+/** What newer versions of Node say to who starts it, which our users do not: "; … try running Node.js with --use-system-ca". */
+const NODE_ADVICE = /; if [^;]* try running Node\.js with .*$/s;
+
 /** The one door for foreign errors. */
 export function fromUnknown(error: unknown, subject: string): RuntimeError {
   if (error instanceof RuntimeError) return error;
   if (error instanceof Error) {
     const code = "code" in error && typeof error.code === "string" ? error.code : "EUNKNOWN";
-    return new RuntimeError(code, subject, error.message, { cause: error });
+    return new RuntimeError(code, subject, error.message.replace(NODE_ADVICE, ""), { cause: error });
   }
   return new RuntimeError("EUNKNOWN", subject, String(error));
 }
