@@ -3,6 +3,7 @@ import {
   type Config,
   formatTarget,
   type InputValue,
+  impliedProviderSource,
   moduleAt,
   type Override,
   type TestFile,
@@ -20,9 +21,10 @@ import {
 } from "@tutti/hcl";
 import type { ProviderRegistry } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
-import type { State, StateHandle } from "@tutti/state";
+import type { StateHandle } from "@tutti/state";
 import { unmarkDeep, type Value } from "@tutti/values";
 import { operationError } from "../errors.ts";
+import { instancesOf } from "../instances/target-match.ts";
 import type { TestEvent, TestStatus } from "./events.ts";
 import type { MockedValues } from "./made-up-provider.ts";
 import { destroyTested, performRun, type RunRequest, type RunResult } from "./run-block.ts";
@@ -301,10 +303,7 @@ function sourcesNamed({ root }: Config, name: string): readonly string[] {
   if (required !== undefined) found.add(required.source);
   for (const resource of root.module.resources.values())
     if ((resource.provider?.name ?? resource.type.split("_")[0]) === name) found.add(resource.providerSource);
-  if (found.size === 0)
-    found.add(
-      name === "terraform" ? "terraform.io/builtin/terraform" : `registry.terraform.io/hashicorp/${name}`,
-    );
+  if (found.size === 0) found.add(impliedProviderSource(name));
   return [...found];
 }
 
@@ -316,19 +315,14 @@ function worstOf(statuses: readonly TestStatus[]): TestStatus {
 async function leftOver(handle: StateHandle): Promise<LeftObjects> {
   const opened = await handle.read();
   if (!opened.ok) return [];
-  return [...storedInstances(opened.value.state)];
+  return instancesOf(opened.value.state).flatMap(({ address, instance: { current, deposed } }) => {
+    const instance = formatInstance(address);
+    const keys = [...(current === undefined ? [] : [undefined]), ...deposed.keys()];
+    return keys.map((deposedKey) => ({ instance, deposedKey }));
+  });
 }
 
 type LeftObjects = (TestEvent & { readonly kind: "left-behind" })["objects"];
-
-function* storedInstances(state: State): Generator<LeftObjects[number]> {
-  for (const { address, instances } of state.resources.values())
-    for (const [key, { current, deposed }] of instances) {
-      const instance = formatInstance({ ...address, key });
-      if (current !== undefined) yield { instance, deposedKey: undefined };
-      for (const deposedKey of deposed.keys()) yield { instance, deposedKey };
-    }
-}
 
 function listOf(objects: LeftObjects): string {
   return objects.map(({ instance }) => `  - ${instance}`).join("\n");
