@@ -7,7 +7,7 @@ import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { operationCommand } from "../flags/operation-command.ts";
-import { OPERATION_FLAGS } from "../flags/operation-flags.ts";
+import { OPERATION_FLAGS, PLAN_VIEW_FLAGS } from "../flags/operation-flags.ts";
 import type { OperationView } from "../views/operation-view.ts";
 import { createOperationReport } from "../views/operation-views.ts";
 import type { Report } from "../views/report.ts";
@@ -15,7 +15,7 @@ import { finishApply } from "./finish-apply.ts";
 import { openOperation, operationRequest, withOperation } from "./operation-run.ts";
 
 /** Every flag it takes. */
-export const FLAGS = { ...OPERATION_FLAGS, "auto-approve": boolFlag() } as const;
+export const FLAGS = { ...OPERATION_FLAGS, ...PLAN_VIEW_FLAGS, "auto-approve": boolFlag() } as const;
 
 /** `apply`, or `destroy`, which is an apply of a plan that destroys. */
 export async function runApply(context: CommandContext, word: "apply" | "destroy"): Promise<number> {

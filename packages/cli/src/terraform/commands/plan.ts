@@ -3,12 +3,13 @@ import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, refused, textFlag } from "../../command/flags.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { operationCommand } from "../flags/operation-command.ts";
-import { OPERATION_FLAGS } from "../flags/operation-flags.ts";
+import { OPERATION_FLAGS, PLAN_VIEW_FLAGS } from "../flags/operation-flags.ts";
 import { createOperationReport } from "../views/operation-views.ts";
 import { openOperation, operationRequest, withOperation } from "./operation-run.ts";
 
 const FLAGS = {
   ...OPERATION_FLAGS,
+  ...PLAN_VIEW_FLAGS,
   out: textFlag(),
   "detailed-exitcode": boolFlag(),
   "generate-config-out": refused(

@@ -25,6 +25,6 @@ export async function showPlan(
     context.stdout.write("\n");
     return 0;
   }
-  new HumanView(context, report).plan(saved.file.plan);
+  new HumanView(context, report, { full: true }).plan(saved.file.plan);
   return 0;
 }

@@ -1,16 +1,26 @@
 import type { CommandContext } from "../../command/command.ts";
-import type { ParsedFlags } from "../../command/flags.ts";
+import type { FlagValues, ParsedFlags } from "../../command/flags.ts";
 import type { OperationView } from "../views/operation-view.ts";
 import { createOperationReport, createOperationView } from "../views/operation-views.ts";
 import type { Report } from "../views/report.ts";
 import { refuseMoreThan } from "./arguments.ts";
-import { type OPERATION_FLAGS, type OperationOptions, operationOptions } from "./operation-flags.ts";
+import {
+  type OPERATION_FLAGS,
+  type OperationOptions,
+  operationOptions,
+  type PLAN_VIEW_FLAGS,
+} from "./operation-flags.ts";
 
 /** What a command line that asks for an operation means, and who tells of it. */
 export interface OperationCommand {
   readonly report: Report;
   readonly view: OperationView;
   readonly options: OperationOptions;
+}
+
+/** What was understood of the command line. */
+interface OperationArguments extends Pick<ParsedFlags<typeof OPERATION_FLAGS>, "uses" | "rest"> {
+  readonly values: FlagValues<typeof OPERATION_FLAGS> & Partial<FlagValues<typeof PLAN_VIEW_FLAGS>>;
 }
 
 /** What the commands that run an operation differ in. */
@@ -26,7 +36,7 @@ export interface OperationCommandRules {
 export function operationCommand(
   context: CommandContext,
   command: string,
-  { values, uses, rest }: Pick<ParsedFlags<typeof OPERATION_FLAGS>, "values" | "uses" | "rest">,
+  { values, uses, rest }: OperationArguments,
   { argumentsMax, otherwise, mode }: OperationCommandRules,
 ): OperationCommand | number {
   const report = createOperationReport(context, {
@@ -38,5 +48,5 @@ export function operationCommand(
   if (refused !== undefined) return refused;
   const options = operationOptions(context, report, command, values, uses, mode);
   if (typeof options === "number") return options;
-  return { report, options, view: createOperationView(context, report, values.json) };
+  return { report, options, view: createOperationView(context, report, values) };
 }

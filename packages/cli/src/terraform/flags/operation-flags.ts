@@ -28,6 +28,9 @@ export const OPERATION_FLAGS = {
   "var-file": listFlag(),
 } as const;
 
+/** Beside them, of those that show a plan. */
+export const PLAN_VIEW_FLAGS = { full: boolFlag() } as const;
+
 /** What of the flags an operation reads; `import` has fewer and sets the others. */
 export type OperationFlags = Pick<
   FlagValues<typeof OPERATION_FLAGS>,

@@ -21,6 +21,7 @@ export const OPTIONS: Readonly<Record<string, string>> = {
   "-force-copy": "Answer every question about moving the state with yes.",
   "-format=name": "The language of the drawing: dot (the default) or mermaid.",
   "-from-module=source": "Copy this module into the working directory first.",
+  "-full": "Show every change of a plan; otherwise a block's many like changes are told by the first ones.",
   "-get=false": "Install no modules.",
   "-id=id": "Only instances whose attribute id has this value.",
   "-ignore-remote-version": "Of remote backends, which are not here: accepted, and without effect.",

@@ -15,7 +15,14 @@ const LOCK = ["-lock=false", "-lock-timeout=0s"];
 const STATE_FILES = ["-state=path", "-state-out=path", "-backup=path"];
 const VARIABLES = ["-var 'name=value'", "-var-file=file"];
 const RUN = ["-compact-warnings", "-input=false", "-json", ...LOCK, "-no-color", "-parallelism=n"];
-const PLAN = ["-destroy", "-refresh-only", "-refresh=false", "-replace=resource", "-target=resource"];
+const PLAN = [
+  "-full",
+  "-destroy",
+  "-refresh-only",
+  "-refresh=false",
+  "-replace=resource",
+  "-target=resource",
+];
 
 /** Usage in our own words, by the command's name; "tutti" becomes the name we were called by. */
 const USAGES: Readonly<Record<string, Usage>> = {
@@ -61,7 +68,15 @@ const USAGES: Readonly<Record<string, Usage>> = {
   },
   destroy: {
     about: 'Destroys everything that is managed here; "tutti apply -destroy" is the same.',
-    options: ["-auto-approve", ...RUN, "-refresh=false", "-target=resource", ...STATE_FILES, ...VARIABLES],
+    options: [
+      "-auto-approve",
+      "-full",
+      ...RUN,
+      "-refresh=false",
+      "-target=resource",
+      ...STATE_FILES,
+      ...VARIABLES,
+    ],
   },
   refresh: {
     about:

@@ -15,10 +15,13 @@ import { horizontalRule, wrapText } from "./text-wrap.ts";
 export class HumanView implements OperationView {
   readonly #context: CommandContext;
   readonly #report: Report;
+  readonly #full: boolean;
   readonly #names: { readonly title: string; readonly command: string };
 
-  constructor(context: CommandContext, report: Report) {
+  constructor(context: CommandContext, report: Report, { full = false }: { readonly full?: boolean } = {}) {
     this.#context = context;
+    // Terraform shows each change: who calls us by its name reads all of them.
+    this.#full = full || context.product !== "tutti";
     this.#report = report;
     this.#names = productName(context.product);
   }
@@ -43,6 +46,7 @@ export class HumanView implements OperationView {
         width: stdout.width,
         colors: this.#report.colors,
         product: this.#names.title,
+        full: this.#full,
         reasons:
           product === "tutti" && this.#context.runtime.environment.variables.get("TUTTI_REASONS") !== "0",
       }),

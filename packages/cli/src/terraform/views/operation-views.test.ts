@@ -59,7 +59,7 @@ function create(json: boolean, product: Product): Shown {
     product,
   };
   const report = createOperationReport(context, { noColor: false, json });
-  return { view: createOperationView(context, report, json), text: () => text };
+  return { view: createOperationView(context, report, { json }), text: () => text };
 }
 
 describe.each([

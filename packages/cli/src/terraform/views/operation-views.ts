@@ -7,8 +7,12 @@ import type { OperationView } from "./operation-view.ts";
 import { Report } from "./report.ts";
 
 /** In words, or with `-json` as a stream of messages. */
-export function createOperationView(context: CommandContext, report: Report, json: boolean): OperationView {
-  return json ? new JsonView(context, report) : new HumanView(context, report);
+export function createOperationView(
+  context: CommandContext,
+  report: Report,
+  shown: { readonly json: boolean; readonly full?: boolean },
+): OperationView {
+  return shown.json ? new JsonView(context, report) : new HumanView(context, report, shown);
 }
 
 /** The report of an operation: with `-json` a refusal of the command line is a message as well. */

@@ -6,6 +6,8 @@ import { diffValue } from "./diff/compute-value.ts";
 import type { DiffAction } from "./diff/diff.ts";
 import { PLAIN, type RenderOptions, renderDiff } from "./diff/render.ts";
 import { ReplacePaths } from "./diff/replace-paths.ts";
+import { gatherLike } from "./like/gather.ts";
+import { moreLikeIt } from "./like/more-like-it.ts";
 import { type ChangeCause, changeComment, ownReason } from "./plan-header.ts";
 import { providerSource } from "./provider-source.ts";
 import { horizontalRule, wrapText } from "./text-wrap.ts";
@@ -16,6 +18,8 @@ export interface PlanTextOptions {
   readonly colors: boolean;
   /** How we speak of ourselves. */
   readonly product: string;
+  /** Each change is shown; otherwise a block's hundred like changes are told by the first of them. */
+  readonly full: boolean;
   /** Our own reasons stand beside Terraform's comments. */
   readonly reasons: boolean;
 }
@@ -35,7 +39,7 @@ export function planText(plan: Plan, options: PlanTextOptions): string {
     text += plan.errored
       ? `\n${options.product} planned the following actions, but then encountered a problem:\n`
       : `\n${options.product} will perform the following actions:\n`;
-    for (const change of changes) text += `\n${changeText(plan, change, "proposed", options)}`;
+    text += changesText(plan, changes, "proposed", options);
     text += `\n${planSummary(plan)}\n`;
   }
   if (outputs.length > 0) {
@@ -95,7 +99,7 @@ function driftText(
   const { product, width } = options;
   const { command } = { command: product.toLowerCase() };
   let text = `\nNote: Objects have changed outside of ${product}\n\n${wrapText(`${product} detected the following changes made outside of ${product} since the last "${command} apply" which may have affected this plan:`, width)}\n`;
-  for (const change of drift) text += `\n${changeText(plan, change, "drift", options)}`;
+  text += changesText(plan, drift, "drift", options);
   if (plan.mode === "refresh-only") return text;
   return nothing
     ? `${text}\n\n${wrapText("Your configuration already includes these changes, so there is nothing to undo.", width)}\n`
@@ -141,6 +145,19 @@ function renderOptions(options: PlanTextOptions): RenderOptions {
   return options.colors
     ? { ...PLAIN, symbol: (action: DiffAction) => paint(PLAIN.symbol(action), options) }
     : PLAIN;
+}
+
+function changesText(
+  plan: Plan,
+  changes: readonly ResourceChange[],
+  cause: ChangeCause,
+  options: PlanTextOptions,
+): string {
+  if (options.full) return changes.map((change) => `\n${changeText(plan, change, cause, options)}`).join("");
+  const texts = gatherLike(changes).map((shown) =>
+    shown.kind === "more" ? moreLikeIt(shown.changes) : changeText(plan, shown.change, cause, options),
+  );
+  return texts.map((text) => `\n${text}`).join("");
 }
 
 function changeText(

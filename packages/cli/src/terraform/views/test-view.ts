@@ -121,6 +121,7 @@ export class HumanTestView implements TestView {
     const { stdout, product } = this.#context;
     const { title } = productName(product);
     const text = planText(tested.plan, {
+      full: true,
       width: stdout.width,
       colors: this.#report.colors,
       product: title,

@@ -1,0 +1,141 @@
+import {
+  formatConfigResource,
+  type InstanceKey,
+  modulePathOf,
+  type ResourceInstance,
+} from "@tutti/addresses";
+import type { ResourceChange } from "@tutti/engine";
+import { rawEquals, type Value } from "@tutti/values";
+import { type Pattern, Progression, patternOf } from "./pattern.ts";
+
+/** So many like changes are all shown; of more, only the first `SHOWN_OF_MANY`. */
+const LIKE_MAX = 10;
+const SHOWN_OF_MANY = 3;
+/** Each looks at all that are left; where nothing follows from the index there would be no end of them. */
+const PROGRESSIONS_MAX = 4;
+
+/** A change that is shown, or those of a block that are like the ones shown before. */
+export type ShownChange =
+  | { readonly kind: "change"; readonly change: ResourceChange }
+  | { readonly kind: "more"; readonly changes: readonly ResourceChange[] };
+
+/**
+ * Gathers what people would read a hundred times: changes of one block, with
+ * one action for one reason, that do the same, but for what follows from the
+ * key of each. What says something of its own (a move, an import, a deposed
+ * object, a value that the others have not) is shown.
+ */
+export function gatherLike(changes: readonly ResourceChange[]): readonly ShownChange[] {
+  const hidden = new Map<ResourceChange, readonly ResourceChange[]>();
+  for (const group of groupsOf(changes)) {
+    const rest = group.length > LIKE_MAX ? group.slice(SHOWN_OF_MANY) : [];
+    for (const change of rest) hidden.set(change, rest);
+  }
+  return changes.flatMap((change): readonly ShownChange[] => {
+    const more = hidden.get(change);
+    if (more === undefined) return [{ kind: "change", change }];
+    // They are told where the first of them would have stood.
+    return more[0] === change ? [{ kind: "more", changes: more }] : [];
+  });
+}
+
+function groupsOf(changes: readonly ResourceChange[]): readonly (readonly ResourceChange[])[] {
+  return [...groupBy(changes, ({ address }) => blockOf(address)).values()]
+    .filter((block) => block.length > LIKE_MAX)
+    .flatMap(groupsOfBlock);
+}
+
+function blockOf(address: ResourceInstance): string {
+  return formatConfigResource({ ...address, module: modulePathOf(address.module) });
+}
+
+interface Candidate {
+  readonly change: ResourceChange;
+  readonly pattern: Pattern;
+}
+
+/** What the changes of one block have in common. */
+function groupsOfBlock(block: readonly ResourceChange[]): readonly (readonly ResourceChange[])[] {
+  const candidates = block.filter(isPlain).map((change): Candidate => {
+    return { change, pattern: patternOf(shownValues(change), tellingKey(change.address)) };
+  });
+  const groups = groupBy(candidates, ({ change, pattern }) => `${headOf(change)} ${pattern.text}`);
+  return [...groups.values()].flatMap(evenGroups).map((group) => group.map(({ change }) => change));
+}
+
+/** The key that tells one instance of the block from the others: of its innermost module that has one, or its own. */
+function tellingKey({ key, module }: ResourceInstance): InstanceKey {
+  return key ?? module.findLast((step) => step.key !== undefined)?.key;
+}
+
+function isPlain({ deposedKey, previousAddress, importing }: ResourceChange): boolean {
+  return deposedKey === undefined && previousAddress === undefined && importing === undefined;
+}
+
+/** What is done and why, without values. */
+function headOf({ action, reason, requiresReplace }: ResourceChange): string {
+  const why = reason === undefined ? undefined : { ...reason, paths: undefined };
+  const replaced = requiresReplace.map(([step]) => (step?.kind === "attribute" ? step.name : ""));
+  return JSON.stringify([action, why, replaced]);
+}
+
+/** Those that have the same text, parted by how their numbers follow from the index. */
+function evenGroups(group: readonly Candidate[]): readonly (readonly Candidate[])[] {
+  const equal = [...groupBy(group, ({ pattern }) => pattern.numbers.join()).values()];
+  const found: (readonly Candidate[])[] = equal.filter(({ length }) => length > LIKE_MAX);
+  let rest = equal.filter(({ length }) => length <= LIKE_MAX).flat();
+  for (let round = 0; round < PROGRESSIONS_MAX && rest.length > LIKE_MAX; round += 1) {
+    const [one] = rest;
+    const other = one && rest.find((candidate) => indexOf(candidate) !== indexOf(one));
+    if (one === undefined || other === undefined) break;
+    const steady = new Progression([indexOf(one), one.pattern], [indexOf(other), other.pattern]);
+    const { even, odd } = part(rest, steady);
+    found.push(even);
+    rest = odd;
+  }
+  return found;
+}
+
+function part(rest: readonly Candidate[], steady: Progression) {
+  const [even, odd]: [Candidate[], Candidate[]] = [[], []];
+  for (const candidate of rest)
+    (steady.holds(indexOf(candidate), candidate.pattern) ? even : odd).push(candidate);
+  return { even, odd };
+}
+
+function indexOf({ change }: Candidate): number {
+  const key = tellingKey(change.address);
+  return typeof key === "number" ? key : 0;
+}
+
+/**
+ * Before and after of every attribute that changes. What an object that goes
+ * held is no part of the decision, nor is what a new value, not known yet, replaces.
+ */
+function* shownValues({ action, before, after }: ResourceChange): Generator<readonly [string, Value]> {
+  const [was, becomes] = [attributes(before), attributes(after)];
+  if (action === "delete" || action === "forget") return;
+  for (const [name, value] of becomes) {
+    const old = was.get(name);
+    if (old !== undefined && rawEquals(old, value)) continue;
+    yield [name, value];
+    if (old !== undefined && value.isWhollyKnown) yield [name, old];
+  }
+}
+
+const NONE: ReadonlyMap<string, Value> = new Map();
+
+function attributes(object: Value): ReadonlyMap<string, Value> {
+  return object.isKnown ? object.asEntries : NONE;
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = found.get(key);
+    if (group === undefined) found.set(key, [item]);
+    else group.push(item);
+  }
+  return found;
+}
