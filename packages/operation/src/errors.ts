@@ -34,6 +34,8 @@ export const operationError = declareErrors({
   "mocked-provider-has-nothing-to-import": "Mocked providers have nothing to import",
   /** There is no configuration in this folder. Go to the right one, or name it by `-chdir`. */
   "no-configuration-files": "No configuration files",
+  /** A test that was killed had made objects, and the run that knew how to destroy them is not in its file any more. Put it back for one test, or destroy them by hand. */
+  "no-run-destroys-what-is-left": "Objects of an earlier test left behind",
   /** What a run tests has a variable without a default, and nothing gives it a value. Set it in a `variables` block, or by -var. */
   "no-value-for-variable-under-test": "No value for required variable",
   /** A test that was killed had made objects; the next test of the file destroyed them. Nothing is to be done. */
@@ -50,8 +52,10 @@ export const operationError = declareErrors({
   "resource-already-managed": "Resource already managed by {}",
   /** The plan forgets objects without destroying them, as `removed` blocks ask for. If they shall be destroyed, take the blocks away. */
   "some-objects-will-no-longer-be-managed": "Some objects will no longer be managed by {}",
-  /** Two tests of one file work on the same objects. Wait for the other one. */
-  "test-state-is-locked": "Tests are running here already",
+  /** A state that a killed test left cannot be read, so what that test made may still be there. The text says why; mend the file, or destroy the objects by hand and remove it. */
+  "test-state-cannot-be-read": "State of an earlier test cannot be read",
+  /** Two tests of one file work on the same objects, or the state's file cannot be locked. Wait for the other one. */
+  "test-state-is-locked": "Tests of this file cannot be run now",
   /** An assertion of a run that only plans asks for something that an apply decides. Apply in that run, or ask for something else. */
   "unknown-test-condition": "Unknown condition value",
   /** There is no backend of this type. Use `local`, or none. */

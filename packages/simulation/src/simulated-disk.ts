@@ -25,6 +25,8 @@ export interface SimulatedDisk extends Disk {
    * neither it nor anything after it ever answers. `onCut` is told.
    */
   cutAt(write: number, onCut: () => void): void;
+  /** Opening this file, for whatever, fails with `EACCES` until `mend`, as where the caller has no right to it. */
+  forbid(path: string): void;
   mend(): void;
   /**
    * What a new process finds. After a killed process all that was written is
@@ -61,6 +63,7 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
   const locks = new Set<File>();
   let writes = 0;
   let fault: Fault | undefined;
+  const forbidden = new Set<string>();
   let stopped = false;
   let changes = 0;
   /** Operations of a machine that stopped never end, not even when a new one has started. */
@@ -86,6 +89,7 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
   }
 
   function needFile(path: string): File {
+    if (forbidden.has(normalizePath(path))) throw failure("EACCES", path, "permission denied");
     const file = files.get(normalizePath(path));
     if (file !== undefined) return file;
     throw folders.has(normalizePath(path)) ? isFolder(path) : notFound(path);
@@ -186,8 +190,12 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
     cutAt: (n, onCut) => {
       fault = { kind: "cut", at: writes + n, onCut };
     },
+    forbid: (path) => {
+      forbidden.add(normalizePath(path));
+    },
     mend: () => {
       fault = undefined;
+      forbidden.clear();
     },
     restart(after) {
       if (after === "power-cut") files = survivors(files, random);

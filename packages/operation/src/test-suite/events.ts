@@ -33,15 +33,15 @@ export type TestEvent =
       readonly startedAtMs: number;
       readonly tookMs: number;
     }
-  /** What a run made could not all be destroyed, or not without a word. */
+  /** What a run made could not all be destroyed, or not without a word; undefined: of no run that is there. */
   | {
       readonly kind: "left-behind";
       readonly file: string;
-      readonly run: string;
+      readonly run: string | undefined;
       readonly diagnostics: readonly Diagnostic[];
       /** Addresses of objects, and the keys of those that are deposed. */
       readonly objects: readonly { readonly instance: string; readonly deposedKey: string | undefined }[];
-      /** Where their state is kept; the next test of the file destroys them first. */
+      /** Where their state is kept; the next test of the file destroys those of its runs first. */
       readonly place: string;
     }
   | { readonly kind: "summary"; readonly summary: TestSummary };

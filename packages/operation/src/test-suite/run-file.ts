@@ -1,4 +1,4 @@
-import { formatInstance, formatResourceName, modulePathOf } from "@tutti/addresses";
+import { formatResourceName, modulePathOf } from "@tutti/addresses";
 import {
   type Config,
   formatTarget,
@@ -21,17 +21,15 @@ import {
 } from "@tutti/hcl";
 import type { ProviderRegistry } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
-import type { StateHandle } from "@tutti/state";
 import { unmarkDeep, type Value } from "@tutti/values";
 import { operationError } from "../errors.ts";
-import { instancesOf } from "../instances/target-match.ts";
 import type { TestEvent, TestStatus } from "./events.ts";
+import { FileStates, type HeldState, type LeftObjects } from "./file-states.ts";
 import type { MockedValues } from "./made-up-provider.ts";
 import { destroyTested, performRun, type RunRequest, type RunResult } from "./run-block.ts";
 import { type EvaluatedMock, mockedRegistry, type ObjectOverride, standInFor } from "./stand-ins.ts";
 import { configOfRun, modulePathText, providersOfRun } from "./test-config.ts";
 import { testContext } from "./test-scope.ts";
-import { openTestState, testFileFolder } from "./test-state.ts";
 import { variablesOfRun } from "./test-variables.ts";
 
 /** What all files of a suite share. */
@@ -48,8 +46,7 @@ export interface Suite {
 
 /** A state that runs of the file worked on, and how to take it down. */
 interface UsedState {
-  readonly handle: StateHandle;
-  readonly lock: { release(): Promise<void> };
+  readonly held: HeldState;
   /** The last run that applied to it, with all that it was given. */
   last: { readonly run: TestRun; readonly request: RunRequest } | undefined;
   /** A test that was killed left objects in it, which go before anything else is done. */
@@ -60,12 +57,16 @@ interface UsedState {
 export class FileRunner {
   readonly #suite: Suite;
   readonly #file: TestFile;
-  readonly #states = new Map<string, UsedState>();
+  readonly #states: FileStates;
+  readonly #used = new Map<string, UsedState>();
   readonly #outputs = new Map<string, ReadonlyMap<string, Value>>();
+  /** A state stays, with what is in it. */
+  #isLeft = false;
 
   constructor(suite: Suite, file: TestFile) {
     this.#suite = suite;
     this.#file = file;
+    this.#states = new FileStates(suite.runtime, file.path);
   }
 
   async run(): Promise<{ readonly runs: readonly TestStatus[]; readonly isLeft: boolean }> {
@@ -78,9 +79,9 @@ export class FileRunner {
       statuses.push(skipped ? this.#skip(run) : await this.#perform(run));
     }
     tell({ kind: "file-teardown", file });
-    const left = await this.#takeDown();
-    tell({ kind: "file-end", file, status: left ? "error" : worstOf(statuses) });
-    return { runs: statuses, isLeft: left };
+    await this.#takeDown();
+    tell({ kind: "file-end", file, status: this.#isLeft ? "error" : worstOf(statuses) });
+    return { runs: statuses, isLeft: this.#isLeft };
   }
 
   #skip({ name }: TestRun): TestStatus {
@@ -129,11 +130,10 @@ export class FileRunner {
     // Should that fail, it is tried again at the end.
     used.last = { run, request };
     used.isLeftOver = false;
-    const objects = await leftOver(used.handle);
     const diagnostics = await destroyTested(request);
     const told = warningDiagnostic(
       operationError("objects-of-an-earlier-test-destroyed"),
-      `An earlier test of ${this.#file.path} was stopped before it could destroy what it had made. That was done now:\n${listOf(objects)}`,
+      `An earlier test of ${this.#file.path} was stopped before it could destroy what it had made. That was done now:\n${listOf(used.held.leftOver)}`,
     );
     return hasErrors(diagnostics) ? diagnostics : [told, ...diagnostics];
   }
@@ -163,8 +163,8 @@ export class FileRunner {
     const mocks = this.#mocksOf(run, loaded, given);
     if (hasErrors(given.diagnostics)) return given.diagnostics;
     given.diagnostics.push(...missingTargets(run.overrides, loaded));
-    const used = await this.#stateOf(run.stateKey ?? source);
-    if (!("handle" in used)) return used;
+    const used = await this.#stateOf(keyOfState(run));
+    if (!("held" in used)) return used;
     const { random } = runtime;
     const providers = providersOfRun(this.#file.providers, run, (config, name, alias) => ({
       ...config,
@@ -175,7 +175,7 @@ export class FileRunner {
       runtime,
       run,
       config: configOfRun(loaded, providers, overrides.modules),
-      state: used.handle,
+      state: used.held.handle,
       providers: mockedRegistry(this.#suite.providers, mocks.byAddress, random),
       standIn: standInFor([...overrides.objects, ...mocks.overrides], random),
       variables: variables.given,
@@ -224,51 +224,69 @@ export class FileRunner {
   }
 
   async #stateOf(key: string): Promise<UsedState | readonly Diagnostic[]> {
-    const known = this.#states.get(key);
+    const known = this.#used.get(key);
     if (known !== undefined) return known;
-    const handle = openTestState(this.#suite.runtime, this.#file.path, key);
-    const locked = await handle.lock({ operation: "OperationTypeApply", timeoutMs: 0 });
-    if (!locked.ok)
-      return [
-        errorDiagnostic(
-          operationError("test-state-is-locked"),
-          `Another test of the file ${this.#file.path} is running here. ${locked.message}`,
-        ),
-      ];
-    const isLeftOver = (await leftOver(handle)).length > 0;
-    const used: UsedState = { handle, lock: locked.lock, last: undefined, isLeftOver };
-    this.#states.set(key, used);
+    const held = await this.#states.open(key);
+    if (held.kind !== "held") return held.diagnostics;
+    const used: UsedState = { held, last: undefined, isLeftOver: held.leftOver.length > 0 };
+    this.#used.set(key, used);
     return used;
   }
 
-  /** Destroys what the runs made, the last state first. True where something is left. */
-  async #takeDown(): Promise<boolean> {
-    const { tell } = this.#suite;
-    const file = this.#file.path;
-    let left = false;
+  /** Destroys what the runs made, the last state first, and tells of all that is left. */
+  async #takeDown(): Promise<void> {
     const order = this.#file.runs;
-    const used = [...this.#states.values()].sort(
+    const used = [...this.#used.values()].sort(
       (a, b) =>
         (b.last === undefined ? -1 : order.indexOf(b.last.run)) -
         (a.last === undefined ? -1 : order.indexOf(a.last.run)),
     );
-    for (const { handle, lock, last } of used) {
-      if (last !== undefined) {
-        const { name } = last.run;
-        tell({ kind: "run-teardown", file, run: name });
-        const diagnostics = await destroyTested({ ...last.request, signal: undefined });
-        const rest = await leftOver(handle);
-        if (diagnostics.length > 0 || rest.length > 0)
-          tell({ kind: "left-behind", file, run: name, diagnostics, objects: rest, place: handle.place });
-        left ||= rest.length > 0 || hasErrors(diagnostics);
-      }
-      await lock.release();
-      if (!left) await this.#suite.runtime.disk.remove(handle.place);
+    for (const state of used) await this.#takeDownOne(state);
+    for (const { key, place, objects, diagnostics } of await this.#states.untouched()) {
+      const run = order.find((one) => keyOfState(one) === key)?.name;
+      const told =
+        run === undefined && objects.length > 0 ? [...diagnostics, this.#noRun(place)] : diagnostics;
+      this.#tellLeft(run, told, objects, place);
     }
-    const { disk } = this.#suite.runtime;
-    if (!left) await disk.remove(testFileFolder(this.#suite.runtime, file), { recursive: true });
-    return left;
+    await this.#states.removeFolder();
   }
+
+  async #takeDownOne({ held, last }: UsedState): Promise<void> {
+    const { handle } = held;
+    if (last === undefined) return this.#states.close(held, true);
+    const { name } = last.run;
+    this.#suite.tell({ kind: "run-teardown", file: this.#file.path, run: name });
+    const diagnostics = await destroyTested({ ...last.request, signal: undefined });
+    const found = await this.#states.objectsIn(handle);
+    const isUnreadable = "kind" in found;
+    const rest = isUnreadable ? [] : found;
+    const told = isUnreadable ? found.diagnostics : diagnostics;
+    if (told.length > 0 || rest.length > 0) this.#tellLeft(name, told, rest, handle.place);
+    await this.#states.close(held, !isUnreadable && rest.length === 0);
+  }
+
+  #tellLeft(
+    run: string | undefined,
+    diagnostics: readonly Diagnostic[],
+    objects: LeftObjects,
+    place: string,
+  ): void {
+    this.#suite.tell({ kind: "left-behind", file: this.#file.path, run, diagnostics, objects, place });
+    this.#isLeft ||= objects.length > 0 || hasErrors(diagnostics);
+  }
+
+  /** What was left in it cannot be destroyed: nothing says any more how its providers are configured. */
+  #noRun(place: string): Diagnostic {
+    return errorDiagnostic(
+      operationError("no-run-destroys-what-is-left"),
+      `An earlier test of ${this.#file.path} was stopped before it could destroy what it had made, and no run of the file works on that state any more, so nothing says how to destroy it. The state stays in ${place}. Put the run back and run the test once: it destroys the objects first. Or destroy them by hand and remove the file.`,
+    );
+  }
+}
+
+/** Runs of one key share one state. */
+function keyOfState({ stateKey, module }: TestRun): string {
+  return stateKey ?? module?.source ?? "";
 }
 
 /** Overrides of a run that are for nothing. */
@@ -310,19 +328,6 @@ function sourcesNamed({ root }: Config, name: string): readonly string[] {
 function worstOf(statuses: readonly TestStatus[]): TestStatus {
   return (["error", "fail"] as const).find((status) => statuses.includes(status)) ?? "pass";
 }
-
-/** The objects in a state. */
-async function leftOver(handle: StateHandle): Promise<LeftObjects> {
-  const opened = await handle.read();
-  if (!opened.ok) return [];
-  return instancesOf(opened.value.state).flatMap(({ address, instance: { current, deposed } }) => {
-    const instance = formatInstance(address);
-    const keys = [...(current === undefined ? [] : [undefined]), ...deposed.keys()];
-    return keys.map((deposedKey) => ({ instance, deposedKey }));
-  });
-}
-
-type LeftObjects = (TestEvent & { readonly kind: "left-behind" })["objects"];
 
 function listOf(objects: LeftObjects): string {
   return objects.map(({ instance }) => `  - ${instance}`).join("\n");

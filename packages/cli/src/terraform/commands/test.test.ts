@@ -257,6 +257,22 @@ describe("what a test makes", () => {
     expect(await terminal.read(STATE)).toBeUndefined();
   });
 
+  test("stays where nobody can tell any more what is in its state", async () => {
+    const terminal = createTerminal();
+    const { disk, processes } = terminal.host;
+    processes.install("/bin/sh", async () => {
+      disk.forbid(STATE);
+      return { exitCode: 0 };
+    });
+    await terminal.write({ "main.tf": STUBBORN, "a.tftest.hcl": PASSING });
+    await terminal.run("init");
+    const ended = await terminal.run("test -no-color");
+    expect(ended.status).toBe(1);
+    expect(ended.out).toMatch(/tearing down\na\.tftest\.hcl\.\.\. fail\n/);
+    expect(ended.err).toMatch(/Error: State of an earlier test cannot be read\n/);
+    expect(disk.files().has(`/work/${STATE}`)).toBe(true);
+  });
+
   test("is taken down when Ctrl-C stops the tests, and the rest is left out", async () => {
     const terminal = createTerminal();
     let started = (): void => undefined;
@@ -281,6 +297,116 @@ describe("what a test makes", () => {
     expect(ended.err).toMatch(/Interrupt received\. What was made is taken down/);
     expect(await terminal.read(STATE)).toBeUndefined();
   });
+});
+
+describe("what an earlier test left and that cannot be destroyed now", () => {
+  const FOLDER = ".terraform/tests/a.tftest.hcl";
+  const STATE = `${FOLDER}/main.tfstate`;
+  const OTHER = `${FOLDER}/.%2Fm.tfstate`;
+  const WITH_MODULE = `run "m" {\n  module {\n    source = "./m"\n  }\n}\n`;
+  /** A test that is killed after it made its objects, as its state and its journal tell. */
+  const LEFT = `{"version":4,"terraform_version":"1.11.4","serial":1,"lineage":"l","outputs":{},"resources":[{"mode":"managed","type":"terraform_data","name":"left","provider":"provider[\\"terraform.io/builtin/terraform\\"]","instances":[{"schema_version":0,"attributes":{"id":"x"}}]}]}`;
+
+  const cases: readonly [
+    string,
+    Readonly<Record<string, string>>,
+    (terminal: Terminal) => unknown,
+    RegExp,
+  ][] = [
+    ["a state that is damaged", { [STATE]: LEFT.slice(0, -9) }, () => {}, /main\.tfstate/],
+    ["a state of something else", { [STATE]: "[]" }, () => {}, /main\.tfstate/],
+    ["a folder in place of the state", { [`${STATE}/x`]: "" }, () => {}, /This is a directory/],
+    [
+      "a state that may not be read",
+      { [STATE]: LEFT },
+      ({ host }) => host.disk.forbid(STATE),
+      /Permission is denied/,
+    ],
+    [
+      "a journal that is damaged",
+      { [STATE]: LEFT, [`${FOLDER}/.main.tfstate.journal`]: "x\n{}\n" },
+      () => {},
+      /\.main\.tfstate\.journal holds what an apply did that was stopped/,
+    ],
+    [
+      "a folder in place of the journal",
+      { [STATE]: LEFT, [`${FOLDER}/.main.tfstate.journal/x`]: "" },
+      () => {},
+      /This is a directory: \S+\.main\.tfstate\.journal/,
+    ],
+    [
+      "a journal that may not be read",
+      { [STATE]: LEFT, [`${FOLDER}/.main.tfstate.journal`]: "x\n" },
+      ({ host }) => host.disk.forbid(`${FOLDER}/.main.tfstate.journal`),
+      /Permission is denied: \S+\.main\.tfstate\.journal/,
+    ],
+  ];
+  for (const [place, runs] of [
+    ["of the first run", PASSING],
+    ["of another run", `${WITH_MODULE}${PASSING}`],
+    ["of a run that was skipped", `run "wrong" {\n  module {\n    source = "./none"\n  }\n}\n${PASSING}`],
+    ["of no run any more", WITH_MODULE],
+  ] as const)
+    test.each(cases)(`%s (${place})`, async (_, left, then, why) => {
+      const terminal = await moduleWith({ "m/main.tf": "", "a.tftest.hcl": runs });
+      await terminal.write(left);
+      then(terminal);
+      const before = terminal.host.disk.files();
+      for (const word of ["test -no-color", "test -json"]) {
+        const said = await terminal.run(word);
+        const text = `${said.out}${said.err}`.replaceAll(/\s+/g, " ");
+        expect(said.status, text).toBe(1);
+        expect(text).toContain("State of an earlier test cannot be read");
+        expect(text).toMatch(why);
+        expect(text).toContain("a.tftest.hcl");
+        for (const path of Object.keys(left))
+          expect(terminal.host.disk.files().get(`/work/${path}`)).toEqual(before.get(`/work/${path}`));
+      }
+    });
+
+  test("stays while its run is skipped or gone, and is destroyed once that is back", async () => {
+    const terminal = await moduleWith({ "m/main.tf": "", "a.tftest.hcl": PASSING });
+    await terminal.write({ [OTHER]: LEFT });
+    const gone = await terminal.run("test -no-color", { product: "tutti" });
+    expect(gone.status).toBe(1);
+    expect(gone.out).toMatch(/Failure! 1 passed, 0 failed\./);
+    expect(gone.err.replaceAll(/\s+/g, " ")).toMatch(
+      /^ ?Error: Objects of an earlier test left behind An earlier test of a\.tftest\.hcl .* The state stays in \S+%2Fm\.tfstate\. .* after executing a\.tftest\.hcl, .*: - terraform_data\.left $/,
+    );
+    await terminal.write({ "a.tftest.hcl": `${PASSING.replace("var.v", "0")}${WITH_MODULE}` });
+    const failing = await terminal.run("test -no-color", { product: "tutti" });
+    expect(failing.out).toMatch(/run "m"\.\.\. pass/);
+    expect(failing.out).toMatch(/Objects of an earlier test destroyed[\s\S]*- terraform_data\.left/);
+    await terminal.write({
+      [OTHER]: LEFT,
+      "a.tftest.hcl": `run "wrong" {\n  variables {\n    v = run.x.o\n  }\n}\n${WITH_MODULE}`,
+    });
+    const skipped = await terminal.run("test -no-color", { product: "tutti" });
+    expect(skipped.out).toMatch(/run "m"\.\.\. skip/);
+    expect(skipped.err).toMatch(/after executing a\.tftest\.hcl\/m,/);
+    expect(skipped.err.replaceAll(/\s+/g, " ")).toMatch(/the next test of this file destroys them first/);
+    expect(await terminal.read(OTHER)).toBe(LEFT);
+  });
+
+  test("is not touched while another test works on it", async () => {
+    const terminal = await moduleWith({ "m/main.tf": "", "a.tftest.hcl": PASSING });
+    const { disk } = terminal.host;
+    await terminal.write({ [STATE]: LEFT, [OTHER]: LEFT });
+    const locks = [await disk.lock(STATE), await disk.lock(OTHER)];
+    const refused = await terminal.run("test -no-color");
+    expect(refused.status).toBe(1);
+    expect(refused.err).toMatch(/^\nError: Tests of this file cannot be run now\n/);
+    expect(refused.err).not.toMatch(/left/);
+    for (const path of [STATE, OTHER]) expect(await terminal.read(path)).toBe(LEFT);
+    for (const lock of locks) await lock?.release();
+  });
+});
+
+test("a state_key like the name of the file for none is a state of its own", async () => {
+  const terminal = await moduleWith({
+    "a.tftest.hcl": `${PASSING}run "n" {\n  state_key = "main"\n}\nrun "q" {\n  state_key = "%"\n}\n`,
+  });
+  await expectRows(terminal.run, [["test -no-color", 0, { out: /Success! 3 passed/ }]]);
 });
 
 test("a module that a run names and that is not there is told at its run", async () => {

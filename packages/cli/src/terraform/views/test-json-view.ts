@@ -8,7 +8,7 @@ import { writeMessage } from "./json-message.ts";
 import { nameProduct } from "./name-product.ts";
 import { providerJson } from "./provider-schema-json.ts";
 import type { Report } from "./report.ts";
-import { statusWord, summaryText, type TestView } from "./test-view.ts";
+import { placeText, statusWord, summaryText, type TestView } from "./test-view.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -83,7 +83,7 @@ export class JsonTestView implements TestView {
     const { title } = productName(this.#context.product);
     const place = placeOf(file, run);
     if (objects.length > 0) {
-      const text = `${title} left some resources in state after executing ${file}/${run}, they need to be cleaned up manually.`;
+      const text = `${title} left some resources in state after executing ${placeText(file, run)}, they need to be cleaned up manually.`;
       const failed = objects.map(({ instance, deposedKey }) =>
         deposedKey === undefined ? { instance } : { instance, deposed_key: deposedKey },
       );

@@ -26,6 +26,11 @@ export function summaryText({ status, passed, failed, errored, skipped }: TestSu
   return `${word} ${passed} passed, ${failed + errored} failed${skips}.`;
 }
 
+/** A run in its file, or the file alone. */
+export function placeText(file: string, run: string | undefined): string {
+  return run === undefined ? file : `${file}/${run}`;
+}
+
 /** Tests in words. */
 export class HumanTestView implements TestView {
   readonly #context: CommandContext;
@@ -83,8 +88,8 @@ export class HumanTestView implements TestView {
     const { stderr, product } = this.#context;
     const { title } = productName(product);
     const say = (text: string): void => stderr.write(`${wrapText(text, stderr.width)}\n`);
-    const where = `${file}/${run}`;
-    if (hasErrors(diagnostics))
+    const where = placeText(file, run);
+    if (run !== undefined && hasErrors(diagnostics))
       say(`${title} encountered an error destroying resources created while executing ${where}.`);
     this.#tell(diagnostics);
     if (objects.length === 0) return;
@@ -94,7 +99,7 @@ export class HumanTestView implements TestView {
     );
     for (const { instance, deposedKey } of objects)
       stderr.write(`  - ${instance}${deposedKey === undefined ? "" : ` (${deposedKey})`}\n`);
-    if (product === "tutti")
+    if (product === "tutti" && run !== undefined)
       say(`Their state is kept in ${place}; the next test of this file destroys them first.`);
   }
 
