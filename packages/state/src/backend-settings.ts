@@ -9,6 +9,7 @@ import {
   impliedSchema,
   type ObjectSpec,
   type SourceRange,
+  warningDiagnostic,
 } from "@tutti/hcl";
 import { ConversionError, convertOrError, encodeJson, NULL, stringValue, Value } from "@tutti/values";
 import type { BackendArgument, BackendDefinition, BackendSettings } from "./backend.ts";
@@ -54,7 +55,13 @@ export function decodeBackendSettings(
   if (!hasErrors(diagnostics)) diagnostics.push(...missing(definition, settings, at));
   if (!hasErrors(diagnostics))
     for (const problem of definition.validate(settings))
-      diagnostics.push(errorDiagnostic(problem, problem.detail, at(problem.argument)));
+      diagnostics.push(
+        (problem.isWarning === true ? warningDiagnostic : errorDiagnostic)(
+          problem,
+          problem.detail,
+          at(problem.argument),
+        ),
+      );
   return {
     settings: hasErrors(diagnostics) ? undefined : settings,
     written: hasErrors(first.diagnostics) ? undefined : first.settings,

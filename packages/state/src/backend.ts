@@ -5,6 +5,7 @@ import type { JournalFile } from "./journal-file.ts";
 import type { LockInfo } from "./lock-info.ts";
 import type { Loaded, StateProblem } from "./problem.ts";
 import type { State } from "./state.ts";
+import type { StateSeal } from "./state-seal.ts";
 
 /** The workspace that every backend has and that cannot be deleted. */
 export const DEFAULT_WORKSPACE = "default";
@@ -44,6 +45,8 @@ export type BackendSettings = ReadonlyMap<string, Value>;
 /** Wrong settings; `argument` says which one, where one alone is to blame. */
 export interface BackendProblem extends StateProblem {
   readonly argument?: string;
+  /** Told, and gone on: an argument that will go away. */
+  readonly isWarning?: true;
 }
 
 /** What a backend may use of the outside. */
@@ -53,6 +56,8 @@ export interface BackendSurroundings {
   readonly reader: StateReader;
   /** Only for definitions that take them. */
   readonly files?: FileFlags;
+  /** How states are kept; as they are where it is left out. */
+  readonly seal?: StateSeal;
 }
 
 /** Reads states of one workspace of a backend. */

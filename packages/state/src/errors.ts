@@ -56,12 +56,16 @@ export const stateError = declareErrors({
   "journal-was-written-over": "The state's journal was written over",
   /** There is no workspace of this name. `workspace list` shows those that are there; `workspace new` makes one. */
   "no-such-workspace": "No such workspace",
+  /** Somebody else wrote the state after it was read, so nothing was written over it. The journal has what was done: run the command again. */
+  "state-changed-meanwhile": "State was changed meanwhile",
   /** The lock of the state went over to somebody else while the command ran, so it saves nothing. Wait for the other and run the command again; the journal has what was done. */
   "state-lock-lost": "State lock lost",
   /** The file is no state, or one of a version that cannot be read. Look whether it is the right file. */
   "unsupported-state-file-format": "Unsupported state file format",
   /** The workspace `default` always is there, and the chosen one cannot be deleted. Choose another one first. */
   "workspace-cannot-be-deleted": "Workspace cannot be deleted",
+  /** This backend, set up like this, keeps one state only. Use another one, or a place of its own for each state. */
+  "workspaces-not-supported": "Workspaces are not supported",
   /** There is a workspace of this name already. Choose it by `workspace select`, or another name. */
   "workspace-exists": "Workspace exists",
 });

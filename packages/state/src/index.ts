@@ -16,3 +16,7 @@ export * from "./problem.ts";
 export * from "./same-state.ts";
 export * from "./shared-text.ts";
 export * from "./state.ts";
+export * from "./state-seal.ts";
+export * from "./storage/remote-backend.ts";
+export * from "./storage/state-storage.ts";
+export * from "./stored-state.ts";

@@ -17,6 +17,18 @@ export function sameState(a: State, b: State): boolean {
   );
 }
 
+/** What was found, as far as it decides whether there is something to write. */
+interface Found {
+  readonly existed: boolean;
+  readonly recovered: boolean;
+  readonly state: State;
+}
+
+/** Nothing to write: the serial stays. What was recovered is not stored yet. */
+export function isUnchanged({ existed, recovered, state: before }: Found, state: State): boolean {
+  return existed && !recovered && sameState(before, state);
+}
+
 /** Whether two states are written alike, serial, lineage and version included. */
 export function identicalStates(a: State, b: State): boolean {
   const alike = a.serial === b.serial && a.lineage === b.lineage && a.terraformVersion === b.terraformVersion;

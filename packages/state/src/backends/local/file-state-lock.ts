@@ -1,6 +1,8 @@
 import { dirname } from "node:path";
 import { type FileLock, type Runtime, RuntimeError, reasonOf } from "@tutti/runtime";
 import type { LockRequest, StateLock } from "../../backend.ts";
+import { attemptLock, describeLocker } from "../../lock-attempts.ts";
+import { nextFence } from "../../lock-fence.ts";
 import { decodeLockInfo, encodeLockInfo, formatLockInfo, type LockInfo } from "../../lock-info.ts";
 import { lockInfoPath } from "./state-paths.ts";
 
@@ -16,26 +18,17 @@ export type FileLockResult =
   | { readonly ok: true; readonly lock: FileStateLock }
   | { readonly ok: false; readonly message: string };
 
-const RETRY_FIRST_MS = 250;
-const RETRY_MAX_MS = 4_000;
-
 /**
  * Locks a state file so that Terraform respects it, and we respect Terraform's.
  * A lock dies with its holder; an info file left by a dead one is overwritten.
  */
-export async function lockStateFile(
+export function lockStateFile(
   runtime: Runtime,
   path: string,
   version: string,
   request: LockRequest,
 ): Promise<FileLockResult> {
-  const deadline = runtime.clock.monotonic() + request.timeoutMs;
-  for (let delay = RETRY_FIRST_MS; ; delay = Math.min(delay * 2, RETRY_MAX_MS)) {
-    const result = await tryLock(runtime, path, version, request);
-    const left = deadline - runtime.clock.monotonic();
-    if (result.ok || left <= 0 || request.signal?.aborted === true) return result;
-    await runtime.clock.sleep(Math.min(delay, left), request.signal).catch(() => {});
-  }
+  return attemptLock<FileLockResult>(runtime, request, () => tryLock(runtime, path, version, request));
 }
 
 async function tryLock(
@@ -50,7 +43,7 @@ async function tryLock(
     const created = (await disk.stat(path)) === undefined;
     const held = await disk.lock(path);
     if (held === undefined) return { ok: false, message: await describeHolder(runtime, path) };
-    const info = describeSelf(runtime, path, version, request);
+    const info = describeLocker(runtime, version, request, path);
     await disk
       .writeFile(lockInfoPath(path), encodeLockInfo(info), { mode: 0o600 })
       .catch(async (error: unknown) => {
@@ -68,19 +61,6 @@ async function describeHolder(runtime: Runtime, path: string): Promise<string> {
   const text = await runtime.disk.readText(lockInfoPath(path)).catch(() => "");
   const info = decodeLockInfo(text);
   return `resource temporarily unavailable${info === undefined ? "" : `\n${formatLockInfo(info)}`}`;
-}
-
-function describeSelf(runtime: Runtime, path: string, version: string, request: LockRequest): LockInfo {
-  const { environment, clock } = runtime;
-  return {
-    id: runtime.random.uuid(),
-    operation: request.operation,
-    info: request.info ?? "",
-    who: `${environment.user}@${environment.hostname}`,
-    version,
-    created: new Date(clock.now()).toISOString(),
-    path,
-  };
 }
 
 function hold(
@@ -113,18 +93,4 @@ async function giveBack(runtime: Runtime, path: string, file: FileLock, created:
     if (left?.size === 0) await disk.remove(path).catch(() => {});
   }
   await file.release();
-}
-
-/** The greatest number given out by this process, for each machine that it runs on (one, but for tests). */
-const lastFences = new WeakMap<Runtime["clock"], number>();
-
-/**
- * Microseconds since 1970, or one more than the last: a file can only be
- * locked by one at a time, and on one machine there is one clock. Whether the
- * lock is still the last one is asked of the file itself (`isCurrent`).
- */
-function nextFence({ clock }: Runtime): number {
-  const fence = Math.max(Math.floor(clock.now() * 1_000), (lastFences.get(clock) ?? 0) + 1);
-  lastFences.set(clock, fence);
-  return fence;
 }

@@ -8,7 +8,14 @@ import {
   type StateReader,
 } from "../../backend.ts";
 import { stateError } from "../../errors.ts";
-import { ioProblem, refused } from "../../problem.ts";
+import { ioProblem } from "../../problem.ts";
+import { type StateSeal, UNSEALED } from "../../state-seal.ts";
+import {
+  defaultCannotBeDeleted,
+  invalidWorkspaceName,
+  noSuchWorkspace,
+  workspaceExists,
+} from "../../workspace-refusals.ts";
 import { LocalState } from "./local-state.ts";
 import { type LocalPlaces, statePaths, workspaceDirectory } from "./state-paths.ts";
 
@@ -18,6 +25,7 @@ export function createLocalBackend(
   reader: StateReader,
   places: LocalPlaces,
   flags: FileFlags = {},
+  seal: StateSeal = UNSEALED,
 ): Backend {
   const { disk } = runtime;
   const directory = workspaceDirectory(places);
@@ -39,10 +47,10 @@ export function createLocalBackend(
       }
     },
     async createWorkspace(name) {
-      if (!isWorkspaceName(name)) return invalidName(name);
+      if (!isWorkspaceName(name)) return invalidWorkspaceName(name);
       try {
         if (name === DEFAULT_WORKSPACE || (await disk.stat(folderOf(name))) !== undefined)
-          return refused(stateError("workspace-exists"), `Workspace "${name}" already exists`);
+          return workspaceExists(name);
         await disk.makeDirectory(folderOf(name));
         return { ok: true, value: undefined };
       } catch (error) {
@@ -50,25 +58,17 @@ export function createLocalBackend(
       }
     },
     async deleteWorkspace(name) {
-      if (!isWorkspaceName(name)) return invalidName(name);
-      if (name === DEFAULT_WORKSPACE)
-        return refused(stateError("workspace-cannot-be-deleted"), "cannot delete default state");
+      if (!isWorkspaceName(name)) return invalidWorkspaceName(name);
+      if (name === DEFAULT_WORKSPACE) return defaultCannotBeDeleted();
       try {
-        if ((await disk.stat(folderOf(name))) === undefined)
-          return refused(stateError("no-such-workspace"), `Workspace "${name}" doesn't exist.`);
+        if ((await disk.stat(folderOf(name))) === undefined) return noSuchWorkspace(name);
         await disk.remove(folderOf(name), { recursive: true });
         return { ok: true, value: undefined };
       } catch (error) {
         return ioProblem(error, stateError("failed-to-delete-the-workspace"));
       }
     },
-    open: (workspace) => new LocalState(runtime, workspace, statePaths(workspace, places, flags), reader),
+    open: (workspace) =>
+      new LocalState(runtime, workspace, statePaths(workspace, places, flags), reader, seal),
   };
-}
-
-function invalidName(name: string): ReturnType<typeof refused> {
-  return refused(
-    stateError("invalid-workspace-name"),
-    `The workspace name ${JSON.stringify(name)} is not allowed. The name must contain only URL safe characters, and no path separators.`,
-  );
 }

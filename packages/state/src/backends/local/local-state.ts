@@ -2,14 +2,14 @@ import { basename, dirname, join } from "node:path";
 import type { Runtime } from "@tutti/runtime";
 import type { LockRequest, LockResult, OpenedState, StateHandle, StateReader } from "../../backend.ts";
 import { stateError } from "../../errors.ts";
-import { readStateIfAny } from "../../format4-read.ts";
-import { encodeStatePieces } from "../../format4-write.ts";
 import { decodeJournal, JournalEncoder, readJournal } from "../../journal-codec.ts";
 import { appendJournalFile, type JournalFile } from "../../journal-file.ts";
 import { openJournal } from "../../open-journal.ts";
 import { ioProblem, type Loaded, refused } from "../../problem.ts";
-import { sameState } from "../../same-state.ts";
+import { isUnchanged } from "../../same-state.ts";
 import type { State } from "../../state.ts";
+import { type StateSeal, UNSEALED } from "../../state-seal.ts";
+import { readStored, storedPieces } from "../../stored-state.ts";
 import { type FileStateLock, lockStateFile } from "./file-state-lock.ts";
 import { journalPath, type StatePaths } from "./state-paths.ts";
 
@@ -22,6 +22,7 @@ export class LocalState implements StateHandle {
   readonly #runtime: Runtime;
   readonly #paths: StatePaths;
   readonly #reader: StateReader;
+  readonly #seal: StateSeal;
   #opened: OpenedState | undefined;
   /** What was read: who locks reads before and after, and mostly finds the same. */
   #read: ReadFile | undefined;
@@ -30,11 +31,18 @@ export class LocalState implements StateHandle {
   #backedUp = false;
   #lock: FileStateLock | undefined;
 
-  constructor(runtime: Runtime, workspace: string, paths: StatePaths, reader: StateReader) {
+  constructor(
+    runtime: Runtime,
+    workspace: string,
+    paths: StatePaths,
+    reader: StateReader,
+    seal: StateSeal = UNSEALED,
+  ) {
     this.#runtime = runtime;
     this.workspace = workspace;
     this.#paths = paths;
     this.#reader = reader;
+    this.#seal = seal;
   }
 
   get place(): string {
@@ -86,7 +94,7 @@ export class LocalState implements StateHandle {
     if (this.#read?.isSettled !== true || this.#read.version !== version) {
       const isSettled = found !== undefined && isSettledSince(found.modifiedMs, clock.now());
       const state =
-        found === undefined ? NO_STATE : await readStateIfAny(disk.readPieces(read), this.#reader);
+        found === undefined ? NO_STATE : await readStored(disk.readPieces(read), this.#reader, this.#seal);
       this.#read = { version, isSettled, state };
     }
     return this.#read.state;
@@ -126,7 +134,7 @@ export class LocalState implements StateHandle {
   async save(state: State): Promise<Loaded<State>> {
     const before = this.#opened;
     const serial = before?.state.serial ?? 0;
-    const same = before !== undefined && isSame(before, state);
+    const same = before !== undefined && isUnchanged(before, state);
     const lineage = state.lineage === "" ? (before?.state.lineage ?? "") : state.lineage;
     const saved = same
       ? before.state
@@ -188,7 +196,7 @@ export class LocalState implements StateHandle {
       this.#backedUp = true;
     }
     await disk.makeDirectory(dirname(write));
-    const pieces = encodeStatePieces(state);
+    const pieces = storedPieces(state, this.#seal);
     if (this.#lock === undefined) await disk.replaceFile(write, pieces);
     else await this.#lock.file.replace(pieces);
     this.#source = write;
@@ -213,10 +221,4 @@ const SETTLED_BY_SECONDS_MS = 2_000;
 
 function isSettledSince(modifiedMs: number, now: number): boolean {
   return modifiedMs < now - (modifiedMs % 1_000 === 0 ? SETTLED_BY_SECONDS_MS : SETTLED_MS);
-}
-
-/** Nothing to write: the serial stays. What was recovered is not in the file yet. */
-function isSame({ existed, recovered, state: before }: OpenedState, state: State): boolean {
-  if (!existed || recovered) return false;
-  return sameState(before, state);
 }

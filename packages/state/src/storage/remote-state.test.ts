@@ -1,0 +1,216 @@
+import { RuntimeError as Failure, type RuntimeError } from "@tutti/runtime";
+import { createSimulation, type SimulatedHost } from "@tutti/simulation";
+import { expect, test } from "vitest";
+import { createMemoryStorage, type MemoryStorage } from "../../testkit/memory-storage.ts";
+import { announced, made } from "../../testkit/state-samples.ts";
+import type { OpenedState, StateHandle } from "../backend.ts";
+import { StateFold } from "../fold.ts";
+import { decodeState } from "../format4-read.ts";
+import { encodeState } from "../format4-write.ts";
+import type { Loaded } from "../problem.ts";
+import type { State } from "../state.ts";
+import { UNSEALED } from "../state-seal.ts";
+import { createRemoteBackend } from "./remote-backend.ts";
+
+const READER = { name: "Tutti", version: "1.11.4" };
+const DIRECTORY = "work";
+
+interface World {
+  readonly storage: MemoryStorage;
+  readonly host: SimulatedHost;
+  open(directory?: string): StateHandle;
+  run<T>(promise: Promise<T>): Promise<T>;
+  /** What lies in the working directory. */
+  files(): Promise<readonly string[]>;
+}
+
+function world(): World {
+  const simulation = createSimulation(1);
+  const host = simulation.host("a");
+  const storage = createMemoryStorage();
+  return {
+    storage,
+    host,
+    open: (directory = DIRECTORY) =>
+      createRemoteBackend(storage, { runtime: host, reader: READER, seal: UNSEALED, directory }).open(
+        "default",
+      ),
+    run: (promise) => simulation.until(promise),
+    files: async () =>
+      (await host.disk.stat(DIRECTORY)) === undefined
+        ? []
+        : (await simulation.until(host.disk.list(DIRECTORY))).map(({ name }) => name),
+  };
+}
+
+const refusal = (): RuntimeError => new Failure("EREMOTE", "memory default", "HTTP error: 503");
+
+/** Locks, reads, and has made one object when the state is to be saved. */
+async function applied({ run }: World, handle: StateHandle, address: string): Promise<State> {
+  const lock = await run(handle.lock({ operation: "OperationTypeApply", timeoutMs: 0 }));
+  if (!lock.ok) throw new Error(lock.message);
+  const { state } = got(await run(handle.read()));
+  const journal = got(await run(handle.begin()));
+  await run(journal.write(announced(address)));
+  await run(journal.write(made(address)));
+  await run(journal.close());
+  return added(state, address);
+}
+
+function added(state: State, address: string): State {
+  const fold = new StateFold(state);
+  fold.apply(made(address));
+  return fold.state();
+}
+
+function got<T>(loaded: Loaded<T>): T {
+  if (!loaded.ok) throw new Error(loaded.problems.map(({ detail }) => detail).join());
+  return loaded.value;
+}
+
+const told = (loaded: Loaded<unknown>): readonly string[] =>
+  loaded.ok ? [] : loaded.problems.map(({ summary, detail }) => `${summary}: ${detail}`);
+
+const names = ({ state }: OpenedState): readonly string[] => [...state.resources.keys()].sort();
+
+const JOURNAL = /^\.terraform\.tfstate\.[0-9a-f]{16}\.journal$/;
+
+test("a save that the server refuses leaves journal and errored.tfstate, and the next command has it all", async () => {
+  const it = world();
+  const handle = it.open();
+  const state = await applied(it, handle, "x.a");
+  it.storage.onCall = (call) => {
+    if (call === "write") throw refusal();
+  };
+  const [problem] = told(await it.run(handle.save(state)));
+  expect(problem).toMatch(
+    /^Failed to save state: memory default: HTTP error: 503\. What was done is in work\/\.terraform\.tfstate\.[0-9a-f]+\.journal, and the next command that locks the state takes it from there\. The state is also in work\/errored\.tfstate: "<tutti> state push work\/errored\.tfstate" stores it by hand\.$/,
+  );
+  expect(await it.files()).toEqual([expect.stringMatching(JOURNAL), "errored.tfstate"]);
+  const errored = got(decodeState(await it.host.disk.readText("work/errored.tfstate"), READER));
+  expect(errored.serial).toBe(1);
+  it.storage.onCall = () => {};
+  const again = got(await it.run(it.open().read()));
+  expect(names(again)).toEqual(["x.a"]);
+  expect(again).toMatchObject({ recovered: true, openIntents: [] });
+  // Pushing by hand ends the journal as well.
+  expect(got(await it.run(it.open().overwrite(errored))).serial).toBe(1);
+  expect(await it.files()).toEqual(["errored.tfstate"]);
+  expect(got(await it.run(it.open().read()))).toMatchObject({ recovered: false, state: { serial: 1 } });
+});
+
+test("no errored.tfstate where nothing was applied", async () => {
+  const it = world();
+  const handle = it.open();
+  const { state } = got(await it.run(handle.read()));
+  it.storage.onCall = () => {
+    throw refusal();
+  };
+  expect(told(await it.run(handle.save(added(state, "x.a"))))).toEqual([
+    "Failed to save state: memory default: HTTP error: 503.",
+  ]);
+  expect(await it.files()).toEqual([]);
+});
+
+test("a write whose answer was lost counts as written", async () => {
+  const it = world();
+  const handle = it.open();
+  const state = await applied(it, handle, "x.a");
+  it.storage.onCall = (call) => {
+    if (call === "written") throw new Failure("ECONNRESET", "memory default", "read ECONNRESET");
+  };
+  expect(got(await it.run(handle.save(state))).serial).toBe(1);
+  expect(await it.files()).toEqual([]);
+  // And goes on from there.
+  it.storage.onCall = () => {};
+  expect(got(await it.run(handle.save(added(state, "x.b")))).serial).toBe(2);
+});
+
+test("what somebody pushed meanwhile is not written over; what was done stays in the journal", async () => {
+  const it = world();
+  const unlocked = it.open();
+  got(await it.run(unlocked.read()));
+  const { state } = got(await it.run(unlocked.read()));
+  const journal = got(await it.run(unlocked.begin()));
+  await it.run(journal.write(made("x.mine")));
+  await it.run(journal.close());
+  const other = it.open("elsewhere");
+  const theirs = got(await it.run(other.read())).state;
+  got(await it.run(other.save(added(theirs, "x.theirs"))));
+  const before = it.storage.stored.get("default");
+  const [problem] = told(await it.run(unlocked.save(added(state, "x.mine"))));
+  expect(problem).toMatch(
+    /^State was changed meanwhile: Somebody else wrote memory default after it was read/,
+  );
+  expect(it.storage.stored.get("default")).toBe(before);
+  expect(await it.files()).toEqual([expect.stringMatching(JOURNAL), "errored.tfstate"]);
+});
+
+test("the journal of a killed apply is found again at its own place only", async () => {
+  const it = world();
+  await applied(it, it.open(), "x.a");
+  expect(await it.files()).toEqual([expect.stringMatching(JOURNAL)]);
+  const elsewhere = createRemoteBackend(it.storage, {
+    runtime: it.host,
+    reader: READER,
+    seal: UNSEALED,
+    directory: DIRECTORY,
+  }).open("other");
+  expect(names(got(await it.run(elsewhere.read())))).toEqual([]);
+  const found = it.open();
+  expect(names(got(await it.run(found.read())))).toEqual(["x.a"]);
+  it.storage.loseLock("default");
+  await it.run(found.lock({ operation: "apply", timeoutMs: 0 }));
+  // A killed begin: what was recovered is stored before the journal is begun anew.
+  got(await it.run(found.begin()));
+  expect(names(got(await it.run(it.open().read())))).toEqual(["x.a"]);
+});
+
+test("everything stored is sealed, and what a failed save leaves is too", async () => {
+  const it = world();
+  const flip = function* (pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>) {
+    for (const piece of Array.isArray(pieces)
+      ? pieces
+      : [...(pieces as Iterable<Uint8Array>)].map((p) => p.slice()))
+      yield piece.map((byte: number) => byte ^ 0xff);
+  };
+  const sealed = createRemoteBackend(it.storage, {
+    runtime: it.host,
+    reader: READER,
+    seal: { seal: flip, unseal: flip },
+    directory: DIRECTORY,
+  });
+  const handle = sealed.open("default");
+  const state = await applied(it, handle, "x.a");
+  const saved = got(await it.run(handle.save(state)));
+  const bytes = it.storage.stored.get("default")?.bytes ?? new Uint8Array();
+  expect(Buffer.from(bytes).toString("latin1")).not.toContain("lineage");
+  expect(encodeState(got(await it.run(sealed.open("default").read())).state)).toBe(encodeState(saved));
+  const unsealed = told(await it.run(it.open().read()));
+  expect(unsealed[0]).toMatch(/^Unsupported state file format: .*\(memory default\)$/);
+});
+
+test("a server that does not answer is told as a failed lock at once, however long was to be waited", async () => {
+  const it = world();
+  it.storage.onCall = (call) => {
+    if (call === "take") throw new Failure("ECONNREFUSED", "memory default", "connect ECONNREFUSED");
+  };
+  const result = await it.run(it.open().lock({ operation: "plan", timeoutMs: 3_600_000 }));
+  expect(result).toEqual({
+    ok: false,
+    hopeless: true,
+    message:
+      "memory default: nobody listens there (connection refused); is the server running, and is the address right?",
+  });
+});
+
+test("a lock is broken by its ID alone", async () => {
+  const it = world();
+  const lock = await it.run(it.open().lock({ operation: "plan", timeoutMs: 0 }));
+  const id = lock.ok ? lock.lock.info.id : "";
+  expect(told(await it.run(it.open().breakLock("nope")))).toEqual([
+    'Failed to unlock state: lock id "nope" does not match existing lock',
+  ]);
+  got(await it.run(it.open().breakLock(id)));
+  expect((await it.run(it.open().lock({ operation: "plan", timeoutMs: 0 }))).ok).toBe(true);
+});
