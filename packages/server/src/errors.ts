@@ -189,6 +189,9 @@ export const serverError = declareErrors({
   "node-id-invalid": "Bad node ID: {}",
   /** A node identity does not say in which datacenter. Send `Datacenter`. */
   "node-identity-without-a-datacenter": "Node identity is missing the datacenter field on this {}",
+  /** The name of a node in an identity has characters that it may not have, or is too long. Use small letters, digits, `-` and `_`, 256 at most, with a letter or digit first and last. */
+  "node-identity-name-invalid":
+    "Node identity has an invalid name. Only alphanumeric characters, '-' and '_' are allowed",
   /** A node identity does not say for which node. Send `NodeName`. */
   "node-identity-without-a-name": "Node identity is missing the node name field on this {}",
   /** A registration or deregistration names no node. Send `Node`. */
@@ -267,6 +270,9 @@ export const serverError = declareErrors({
   "role-not-found": "cannot find role {}",
   /** A role needs a name. Send `Name`. */
   "role-without-a-name": "Invalid Role: no Name is set",
+  /** A token that counts in its own datacenter only names others. Leave `Datacenters` out, or `Local`. */
+  "service-identity-local-with-datacenters":
+    "Service identity {} cannot specify a list of datacenters on a local token",
   /** The name in a service identity has characters that it may not have. Use lower case letters, digits, `-` and `_`. */
   "service-identity-name-invalid":
     "Service identity {} has an invalid name. Only alphanumeric characters, '-' and '_' are allowed",
@@ -319,6 +325,8 @@ export const serverError = declareErrors({
   "token-expiration-cannot-change": "Cannot change expiration time of {}",
   /** The `ExpirationTime` is no time. Write it as in `2030-01-31T12:00:00Z`. */
   "token-expiration-unreadable": "Bad request: Token decoding failed: parsing time {}",
+  /** The `ExpirationTime` of a token is over. Choose a later time. */
+  "token-expires-before-it-is-made": "ExpirationTime cannot be before CreateTime",
   /** A token would live longer than is allowed. Choose an earlier time. */
   "token-expires-too-late": "ExpirationTime cannot be more than {} in the future (was {})",
   /** A token would run out at once. Choose a later time. */
@@ -333,6 +341,10 @@ export const serverError = declareErrors({
   "token-secret-taken": "Invalid Token: SecretID is already in use",
   /** The field `AuthMethod` belongs to tokens that a login makes. Leave it out. */
   "token-with-an-auth-method": "AuthMethod field is disallowed outside of Login",
+  /** The end of a token is given twice. Leave `ExpirationTTL` or `ExpirationTime` out. */
+  "token-ttl-and-expiration": "Token Expiration TTL and Token Expiration Time cannot both be set",
+  /** A token cannot live for less than no time. Give an `ExpirationTTL` of a minute at least. */
+  "token-ttl-negative": "Token Expiration TTL '{}' should be > 0",
   /** Tokens have no rules of their own any more. Make a policy, and link it. */
   "token-with-rules": "Rules cannot be specified for this token",
   /** As many requests wait for a change as can. Ask again later, or with fewer clients. */

@@ -10,40 +10,77 @@ import type { AclGrants, AclLink, NodeIdentity, ServiceIdentity } from "./record
 
 type GrantsBody = Pick<Decoded<typeof ACL_TOKEN>, "Policies" | "ServiceIdentities" | "NodeIdentities">;
 
+type Owner = "token" | "role";
+
 const NAME = /^[A-Za-z0-9_-]{1,128}$/;
-const SERVICE_NAME = /^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$/;
+/** Of the services and nodes that identities name. */
+const IDENTITY_NAME = /^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$/;
+const IDENTITY_NAME_LENGTH_MAX = 256;
 
 /** True for what policies and roles may be called. */
 export function isAclName(name: string): boolean {
   return NAME.test(name);
 }
 
-/** What a token or role grants, its links checked and resolved to IDs. */
+/** What a token or role grants, its links checked and resolved to IDs; `local`: in this datacenter alone. */
 export function decodeGrants(
   state: ServerState,
   body: GrantsBody,
-  owner: "token" | "role",
+  owner: Owner,
+  local: boolean,
 ): Outcome<AclGrants> {
   const policies = decodeLinks(body.Policies, "policy", state.acl.policies, (n) => state.acl.policyByName(n));
   if (policies instanceof Refusal) return policies;
-  const services: ServiceIdentity[] = [];
-  for (const identity of body.ServiceIdentities ?? []) {
+  const services = decodeServiceIdentities(body.ServiceIdentities, owner, local);
+  if (services instanceof Refusal) return services;
+  const nodes = decodeNodeIdentities(body.NodeIdentities, owner);
+  if (nodes instanceof Refusal) return nodes;
+  return { Policies: policies, ServiceIdentities: services, NodeIdentities: nodes };
+}
+
+/** Each service once: those that are named again are added to, and all datacenters hold more than some. */
+function decodeServiceIdentities(
+  given: GrantsBody["ServiceIdentities"],
+  owner: Owner,
+  local: boolean,
+): Outcome<readonly ServiceIdentity[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const identity of given ?? []) {
     const name = identity?.ServiceName ?? "";
+    const datacenters = identity?.Datacenters ?? [];
     if (name === "") return refuse(serverError("service-identity-without-a-name", owner));
-    if (!SERVICE_NAME.test(name))
+    if (local && datacenters.length > 0)
+      return refuse(serverError("service-identity-local-with-datacenters", JSON.stringify(name)));
+    if (!isIdentityName(name))
       return refuse(serverError("service-identity-name-invalid", JSON.stringify(name)));
-    const datacenters = identity?.Datacenters ?? null;
-    services.push({ ServiceName: name, ...(datacenters === null ? {} : { Datacenters: datacenters }) });
+    const known = found.get(name) ?? datacenters;
+    const everywhere = known.length === 0 || datacenters.length === 0;
+    found.set(name, everywhere ? [] : [...new Set([...known, ...datacenters])]);
   }
-  const nodes: NodeIdentity[] = [];
-  for (const identity of body.NodeIdentities ?? []) {
+  return [...found].map(([ServiceName, datacenters]) => ({
+    ServiceName,
+    ...(datacenters.length === 0 ? {} : { Datacenters: datacenters }),
+  }));
+}
+
+function decodeNodeIdentities(
+  given: GrantsBody["NodeIdentities"],
+  owner: Owner,
+): Outcome<readonly NodeIdentity[]> {
+  const found = new Map<string, NodeIdentity>();
+  for (const identity of given ?? []) {
     const name = identity?.NodeName ?? "";
     const datacenter = identity?.Datacenter ?? "";
     if (name === "") return refuse(serverError("node-identity-without-a-name", owner));
     if (datacenter === "") return refuse(serverError("node-identity-without-a-datacenter", owner));
-    nodes.push({ NodeName: name, Datacenter: datacenter });
+    if (!isIdentityName(name)) return refuse(serverError("node-identity-name-invalid"));
+    found.set(JSON.stringify([name, datacenter]), { NodeName: name, Datacenter: datacenter });
   }
-  return { Policies: policies, ServiceIdentities: services, NodeIdentities: nodes };
+  return [...found.values()];
+}
+
+function isIdentityName(name: string): boolean {
+  return name.length <= IDENTITY_NAME_LENGTH_MAX && IDENTITY_NAME.test(name);
 }
 
 /** Links by ID or by name, each to something that is there. */

@@ -69,7 +69,7 @@ function roleKind({
     decode: (request) => readBodyAs(request, ACL_ROLE, { prefix: DECODING }),
     newId: () => runtime.random.uuid(),
     recordOf(body, ID) {
-      const grants = decodeGrants(state, body, "role");
+      const grants = decodeGrants(state, body, "role", false);
       if (grants instanceof Refusal) return grants;
       return { ID, Name: body.Name, Description: body.Description, ...grants };
     },

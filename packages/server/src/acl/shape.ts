@@ -12,7 +12,7 @@ export function tokenShape(state: ServerState, row: Row<TokenRecord>, withSecret
     ...(withSecret ? { SecretID: token.SecretID } : {}),
     Description: token.Description,
     ...grantsShape(state, token),
-    ...(token.Roles.length === 0 ? {} : { Roles: linksShape(token.Roles, state.acl.roles) }),
+    ...linksShape("Roles", token.Roles, state.acl.roles),
     Local: token.Local,
     ...(token.ExpirationTime === undefined ? {} : { ExpirationTime: token.ExpirationTime }),
     CreateTime: token.CreateTime,
@@ -43,21 +43,23 @@ export function roleShape(state: ServerState, row: Row<RoleRecord>): Shape {
 function grantsShape(state: ServerState, grants: AclGrants): Shape {
   const { Policies, ServiceIdentities, NodeIdentities } = grants;
   return {
-    ...(Policies.length === 0 ? {} : { Policies: linksShape(Policies, state.acl.policies) }),
+    ...linksShape("Policies", Policies, state.acl.policies),
     ...(ServiceIdentities.length === 0 ? {} : { ServiceIdentities }),
     ...(NodeIdentities.length === 0 ? {} : { NodeIdentities }),
   };
 }
 
-/** With their names of today; links to what is gone are not shown. */
+/** With their names of today; links to what is gone are not shown, nor is the field when none is left. */
 function linksShape(
+  field: string,
   links: readonly AclLink[],
   table: { get(id: string): Row<{ readonly Name: string }> | undefined },
-): readonly Shape[] {
-  return links.flatMap(({ ID }) => {
+): Shape {
+  const shown = links.flatMap(({ ID }) => {
     const row = table.get(ID);
     return row === undefined ? [] : [{ ID, Name: row.value.Name }];
   });
+  return shown.length === 0 ? {} : { [field]: shown };
 }
 
 function indexes(row: Row<unknown>): Shape {

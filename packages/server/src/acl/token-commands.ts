@@ -37,7 +37,8 @@ export function putToken(
   if (body.AuthMethod !== "") return refuse(serverError("token-with-an-auth-method"));
   const mistake = mistakeInIds(state, body, existing);
   if (mistake !== undefined) return mistake;
-  const grants = decodeGrants(state, body, "token");
+  const local = existing?.value.Local ?? body.Local;
+  const grants = decodeGrants(state, body, "token", local);
   if (grants instanceof Refusal) return grants;
   const roles = decodeLinks(body.Roles, "role", state.acl.roles, (name) => state.acl.roleByName(name));
   if (roles instanceof Refusal) return roles;
@@ -49,7 +50,7 @@ export function putToken(
     Description: body.Description,
     ...grants,
     Roles: roles,
-    Local: existing?.value.Local ?? body.Local,
+    Local: local,
   };
   const expiration = existing?.value.ExpirationTime ?? expires;
   const token: TokenRecord = {
@@ -92,13 +93,13 @@ function mistakeInIds(
 
 function expirationOf(body: TokenBody, clock: Clock): Outcome<string | undefined> {
   const { ExpirationTTL: ttl, ExpirationTime: time } = body;
-  let leftMs: number;
-  if (ttl !== 0) leftMs = ttl / 1e6;
-  else if (time !== "") {
-    leftMs = Date.parse(time) - clock.now();
-    if (Number.isNaN(leftMs))
-      return refuse(serverError("token-expiration-unreadable", JSON.stringify(time)), 400);
-  } else return undefined;
+  if (ttl === 0 && time === "") return undefined;
+  if (ttl < 0) return refuse(serverError("token-ttl-negative", formatDurationNs(ttl)));
+  if (ttl !== 0 && time !== "") return refuse(serverError("token-ttl-and-expiration"));
+  const leftMs = ttl === 0 ? Date.parse(time) - clock.now() : ttl / 1e6;
+  if (Number.isNaN(leftMs))
+    return refuse(serverError("token-expiration-unreadable", JSON.stringify(time)), 400);
+  if (leftMs < 0) return refuse(serverError("token-expires-before-it-is-made"));
   const was = formatDurationNs(Math.round(leftMs * 1e6));
   if (leftMs < TOKEN_TTL_MS_MIN)
     return refuse(serverError("token-expires-too-soon", formatDurationNs(TOKEN_TTL_MS_MIN * 1e6), was));

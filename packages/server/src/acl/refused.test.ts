@@ -1,0 +1,332 @@
+import { MASTER, startGuardedAgent } from "@tutti/agent/testkit";
+import { describe, expect, test } from "vitest";
+
+const MANAGEMENT = "00000000-0000-0000-0000-000000000001";
+const ANONYMOUS = "00000000-0000-0000-0000-000000000002";
+
+type Refused = readonly [string, object | string, string];
+
+const service = (ServiceName: string, Datacenters?: readonly string[]) => ({
+  ServiceIdentities: [{ ServiceName, ...(Datacenters === undefined ? {} : { Datacenters }) }],
+});
+const node = (NodeName: string) => ({ NodeIdentities: [{ NodeName, Datacenter: "dc1" }] });
+const badService = (name: string) =>
+  `500 Service identity "${name}" has an invalid name. Only alphanumeric characters, '-' and '_' are allowed`;
+const BAD_NODE =
+  "500 Node identity has an invalid name. Only alphanumeric characters, '-' and '_' are allowed";
+
+/** What is wrong with what tokens and roles grant, where `owner` stands for which of both. */
+const grants: readonly Refused[] = [
+  ["a policy of no such name", { Policies: [{ Name: "p" }] }, '500 No such ACL policy with name "p"'],
+  ["a policy of neither name nor ID", { Policies: [{}] }, '500 No such ACL policy with name ""'],
+  ["a policy of no such ID", { Policies: [{ ID: "p" }] }, "500 ACL not found: no policy with ID p"],
+  [
+    "a policy of a name that is one, and an ID that is none",
+    { Policies: [{ ID: "p", Name: "global-management" }] },
+    "500 ACL not found: no policy with ID p",
+  ],
+  [
+    "one of two policies that is none",
+    { Policies: [{ ID: MANAGEMENT }, { Name: "p" }] },
+    '500 No such ACL policy with name "p"',
+  ],
+  [
+    "no service",
+    { ServiceIdentities: [{}] },
+    "500 Service identity is missing the service name field on this owner",
+  ],
+  [
+    "null for a service",
+    { ServiceIdentities: [null] },
+    "500 Service identity is missing the service name field on this owner",
+  ],
+  ["a service with capitals", service("Web"), badService("Web")],
+  ["a service with a dash first", service("-web"), badService("-web")],
+  ["a service with a dash last", service("web-"), badService("web-")],
+  ["a service with an underscore last", service("web_"), badService("web_")],
+  ["a service with a dot", service("w.eb"), badService("w.eb")],
+  ["a service of 257 letters", service("w".repeat(257)), badService("w".repeat(257))],
+  [
+    "no node",
+    { NodeIdentities: [{ Datacenter: "dc1" }] },
+    "500 Node identity is missing the node name field on this owner",
+  ],
+  [
+    "null for a node",
+    { NodeIdentities: [null] },
+    "500 Node identity is missing the node name field on this owner",
+  ],
+  [
+    "a node without a datacenter",
+    { NodeIdentities: [{ NodeName: "n" }] },
+    "500 Node identity is missing the datacenter field on this owner",
+  ],
+  ["a node with capitals", node("N"), BAD_NODE],
+  ["a node with a dash last", node("n-"), BAD_NODE],
+  ["a node of 257 letters", node("n".repeat(257)), BAD_NODE],
+];
+
+describe.each(["token", "role"] as const)("a %s with", (owner) => {
+  test.each(grants)("%s", async (_, body, wanted) => {
+    const { as, master } = await startGuardedAgent(96);
+    const whole = { ...(owner === "role" ? { Name: "r" } : {}), ...(body as object) };
+    const before = (await master(`acl.${owner}-list`)).text();
+    expect(await as(MASTER, `acl.${owner}-create`, { body: whole })).toBe(
+      wanted.replace("this owner", `this ${owner}`),
+    );
+    expect((await master(`acl.${owner}-list`)).text()).toBe(before);
+  });
+
+  test.each([
+    [
+      "names of one letter and of 256, with dashes and digits inside",
+      [
+        service("w"),
+        service("w".repeat(256)),
+        service("1-w_2"),
+        node("n"),
+        node("n".repeat(256)),
+        node("0-n_9"),
+      ],
+      undefined,
+    ],
+    [
+      "a service twice is one, in the datacenters of both",
+      [
+        {
+          ServiceIdentities: [
+            { ServiceName: "w", Datacenters: ["a", "b"] },
+            { ServiceName: "v" },
+            { ServiceName: "w", Datacenters: ["b", "c"] },
+          ],
+        },
+      ],
+      { ServiceIdentities: [{ ServiceName: "w", Datacenters: ["a", "b", "c"] }, { ServiceName: "v" }] },
+    ],
+    [
+      "a service twice is everywhere where one is",
+      [
+        { ServiceIdentities: [{ ServiceName: "w", Datacenters: ["a"] }, { ServiceName: "w" }] },
+        { ServiceIdentities: [{ ServiceName: "w" }, { ServiceName: "w", Datacenters: ["a"] }] },
+      ],
+      { ServiceIdentities: [{ ServiceName: "w" }] },
+    ],
+    [
+      "a node twice is one, and two where the datacenters differ",
+      [{ NodeIdentities: ["a", "b", "a"].map((Datacenter) => ({ NodeName: "n", Datacenter })) }],
+      { NodeIdentities: ["a", "b"].map((Datacenter) => ({ NodeName: "n", Datacenter })) },
+    ],
+  ])("%s", async (_, bodies, wanted) => {
+    const { master } = await startGuardedAgent(97);
+    for (const [at, body] of bodies.entries()) {
+      const whole = { ...(owner === "role" ? { Name: `r${at}` } : {}), ...body };
+      expect((await master(`acl.${owner}-create`, { body: whole })).json()).toMatchObject(wanted ?? body);
+    }
+  });
+});
+
+describe("a token with", () => {
+  test.each<Refused>([
+    ["rules", { Rules: "x" }, "500 Rules cannot be specified for this token"],
+    ["a method of logins", { AuthMethod: "x" }, "500 AuthMethod field is disallowed outside of Login"],
+    [
+      "an accessor of 35 characters",
+      { AccessorID: "a".repeat(35) },
+      "500 Failed acl token lookup by accessor: failed acl token lookup: index error: UUID must be 36 characters",
+    ],
+    ["the accessor of another", { AccessorID: ANONYMOUS }, "500 Invalid Token: AccessorID is already in use"],
+    ["the secret of another", { SecretID: MASTER }, "500 Invalid Token: SecretID is already in use"],
+    [
+      "the secret of those who have none",
+      { SecretID: "anonymous" },
+      "500 Invalid Token: SecretID is already in use",
+    ],
+    ["a role of no such name", { Roles: [{ Name: "r" }] }, '500 No such ACL role with name "r"'],
+    ["a role of no such ID", { Roles: [{ ID: "r" }] }, "500 ACL not found: no role with ID r"],
+    [
+      "datacenters of a service, though it is local",
+      { Local: true, ...service("web", ["dc1"]) },
+      '500 Service identity "web" cannot specify a list of datacenters on a local token',
+    ],
+    ["a body that is none", "[", "400 Bad request: Token decoding failed: unexpected EOF"],
+    ["no body", "", "400 Bad request: Token decoding failed: EOF"],
+  ])("%s", async (_, body, wanted) => {
+    const { as } = await startGuardedAgent(98);
+    expect(await as(MASTER, "acl.token-create", { body })).toBe(wanted);
+  });
+
+  test("no datacenters of its services may be local", async () => {
+    const { master } = await startGuardedAgent(98);
+    for (const body of [service("web"), service("web", [])])
+      expect((await master("acl.token-create", { body: { Local: true, ...body } })).status).toBe(200);
+  });
+});
+
+describe("the end of a token", () => {
+  const time = (ms: number) => new Date(ms).toISOString();
+  test.each<readonly [string, (now: number) => object, (now: number) => string]>([
+    ["none", () => ({}), () => "undefined"],
+    ["none, said so", () => ({ ExpirationTTL: "0s", ExpirationTime: "" }), () => "undefined"],
+    ["a minute", () => ({ ExpirationTTL: "1m" }), (now) => time(now + 60_000)],
+    ["nanoseconds", () => ({ ExpirationTTL: 90_000_000_000 }), (now) => time(now + 90_000)],
+    ["a day", () => ({ ExpirationTTL: "24h" }), (now) => time(now + 86_400_000)],
+    ["a time", (now) => ({ ExpirationTime: time(now + 61_000) }), (now) => time(now + 61_000)],
+    [
+      "a time elsewhere on earth",
+      (now) => ({ ExpirationTime: time(now + 7_200_000 + 61_000).replace("Z", "+02:00") }),
+      (now) => time(now + 61_000),
+    ],
+    [
+      "less than a minute",
+      () => ({ ExpirationTTL: "59.999s" }),
+      () => "500 ExpirationTime cannot be less than 1m0s in the future (was 59.999s)",
+    ],
+    [
+      "more than a day",
+      () => ({ ExpirationTTL: "24h0m0.001s" }),
+      () => "500 ExpirationTime cannot be more than 24h0m0s in the future (was 24h0m0.001s)",
+    ],
+    [
+      "a time too near",
+      (now) => ({ ExpirationTime: time(now + 59_000) }),
+      () => "500 ExpirationTime cannot be less than 1m0s in the future (was 59s)",
+    ],
+    [
+      "now",
+      (now) => ({ ExpirationTime: time(now) }),
+      () => "500 ExpirationTime cannot be less than 1m0s in the future (was 0s)",
+    ],
+    [
+      "a time too far",
+      (now) => ({ ExpirationTime: time(now + 86_401_000) }),
+      () => "500 ExpirationTime cannot be more than 24h0m0s in the future (was 24h0m1s)",
+    ],
+    [
+      "before now",
+      (now) => ({ ExpirationTime: time(now - 1) }),
+      () => "500 ExpirationTime cannot be before CreateTime",
+    ],
+    [
+      "less than no time",
+      () => ({ ExpirationTTL: "-1s" }),
+      () => "500 Token Expiration TTL '-1s' should be > 0",
+    ],
+    [
+      "both",
+      (now) => ({ ExpirationTTL: "1m", ExpirationTime: time(now + 60_000) }),
+      () => "500 Token Expiration TTL and Token Expiration Time cannot both be set",
+    ],
+    [
+      "no time",
+      () => ({ ExpirationTime: "soon" }),
+      () => '400 Bad request: Token decoding failed: parsing time "soon"',
+    ],
+    [
+      "no duration",
+      () => ({ ExpirationTTL: "soon" }),
+      () => '400 Bad request: Token decoding failed: time: invalid duration "soon"',
+    ],
+  ])("%s", async (_, body, wanted) => {
+    const ask = async (sent: object) => {
+      const { call } = await startGuardedAgent(99);
+      return await call("acl.token-create", { token: MASTER, body: sent });
+    };
+    const shown = (answer: Awaited<ReturnType<typeof ask>>) =>
+      answer.json() as { readonly ExpirationTime?: string; readonly CreateTime: string };
+    // The same seed is the same world: what is asked second arrives at the same moment.
+    const now = Date.parse(shown(await ask({})).CreateTime);
+    const answer = await ask(body(now));
+    const found =
+      answer.status === 200 ? String(shown(answer).ExpirationTime) : `${answer.status} ${answer.text()}`;
+    expect(found).toBe(wanted(now));
+  });
+
+  test("a change may say it again, and nothing else", async () => {
+    const { as, master } = await startGuardedAgent(100);
+    const create = async (body: object) =>
+      (await master("acl.token-create", { body })).json() as Readonly<Record<string, string>>;
+    const { AccessorID: rest = "", ExpirationTime = "" } = await create({ ExpirationTTL: "2h" });
+    const change = (id: string, body: object) => as(MASTER, "acl.token-update", { rest: id, body });
+    expect((await change(rest, { ExpirationTime })).slice(0, 3)).toBe("200");
+    const no = `500 Cannot change expiration time of ${rest}`;
+    expect(await change(rest, { ExpirationTime: ExpirationTime.replace(/\d\d\dZ/, "999Z") })).toBe(no);
+    const { AccessorID: without = "" } = await create({});
+    expect(await change(without, { ExpirationTTL: "2h" })).toBe(no.replace(rest, without));
+  });
+});
+
+describe("a path that ends where it says which", () => {
+  const routes = [
+    ["acl.token-read", "token ID"],
+    ["acl.token-update", "token ID"],
+    ["acl.token-delete", "token ID"],
+    ["acl.policy-read", "policy ID"],
+    ["acl.policy-update", "policy ID"],
+    ["acl.policy-delete", "policy ID"],
+    ["acl.role-read", "role ID"],
+    ["acl.role-update", "role ID"],
+    ["acl.role-delete", "role ID"],
+    ["acl.role-by-name", "role Name"],
+  ] as const;
+  test.each(routes)("%s", async (route, missing) => {
+    const { as } = await startGuardedAgent(101);
+    expect(await as(MASTER, route, { rest: "", body: { Name: "x" } })).toBe(
+      `400 Bad request: Missing ${missing}`,
+    );
+  });
+});
+
+describe("names of policies and roles", () => {
+  const kinds = [
+    ["policy", "Policy"],
+    ["role", "Role"],
+  ] as const;
+  test.each(kinds)("of a %s", async (kind, Kind) => {
+    const { as, master } = await startGuardedAgent(102);
+    const create = async (Name: string) => await as(MASTER, `acl.${kind}-create`, { body: { Name } });
+    for (const name of ["a", "Z", "0", "-", "_", "a-B_9", "x".repeat(128)])
+      expect((await create(name)).slice(0, 3)).toBe("200");
+    const bad = `500 Invalid ${Kind}: invalid Name. Only alphanumeric characters, '-' and '_' are allowed`;
+    for (const name of ["a b", "a.b", "ä", "a\n", " ", "x".repeat(129)]) expect(await create(name)).toBe(bad);
+    expect(await create("")).toBe(`500 Invalid ${Kind}: no Name is set`);
+    expect(await create("a")).toBe(`500 Invalid ${Kind}: A ${Kind} with Name "a" already exists`);
+    const body = { ID: "x", Name: "new" };
+    expect(await as(MASTER, `acl.${kind}-create`, { body })).toBe(
+      `400 Bad request: Cannot specify the ID when creating a new ${kind}`,
+    );
+    expect(await as(MASTER, `acl.${kind}-create`, { body: "[" })).toBe(
+      `400 Bad request: ${Kind} decoding failed: unexpected EOF`,
+    );
+    const list = (await master(`acl.${kind}-list`)).json() as readonly { ID: string; Name: string }[];
+    const rest = list.find(({ Name }) => Name === "Z")?.ID ?? "";
+    const change = (Name: string) => as(MASTER, `acl.${kind}-update`, { rest, body: { Name } });
+    expect(await change("a")).toBe(`500 Invalid ${Kind}: A ${Kind} with Name "a" already exists`);
+    expect(await change("")).toBe(`500 Invalid ${Kind}: no Name is set`);
+    expect(await change("a b")).toBe(bad);
+    expect((await change("Y")).slice(0, 3)).toBe("200");
+    expect((await create("Z")).slice(0, 3)).toBe("200");
+    expect(await as(MASTER, `acl.${kind}-update`, { rest: "none", body: { Name: "n" } })).toBe(
+      `500 cannot find ${kind} none`,
+    );
+  });
+
+  test("the policy that allows everything may be called otherwise, and not allow less", async () => {
+    const { as, master } = await startGuardedAgent(103);
+    const { Rules } = (await master("acl.policy-read", { rest: MANAGEMENT })).json() as { Rules: string };
+    const change = (rules: string) =>
+      as(MASTER, "acl.policy-update", { rest: MANAGEMENT, body: { Name: "all", Rules: rules } });
+    expect((await change(Rules)).slice(0, 3)).toBe("200");
+    const no = "500 Changing the Rules for the builtin global-management policy is not permitted";
+    for (const rules of ["", `${Rules}\n`, 'acl = "write"']) expect(await change(rules)).toBe(no);
+    expect(await as(MASTER, "acl.policy-delete", { rest: MANAGEMENT })).toBe(
+      "500 Delete operation not permitted on the builtin global-management policy",
+    );
+  });
+
+  test("a policy's rules are read before it is kept", async () => {
+    const { as } = await startGuardedAgent(104);
+    const body = { Name: "p", Rules: 'operator = "sudo"' };
+    expect(await as(MASTER, "acl.policy-create", { body })).toBe('500 Invalid operator policy: "sudo"');
+    expect(await as(MASTER, "acl.policy-read", { rest: "name/p" })).toBe("403 ACL not found");
+  });
+});
