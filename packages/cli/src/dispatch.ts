@@ -108,7 +108,12 @@ async function runSupervisor(invocation: Invocation): Promise<number> {
 function shown(output: Output): Output {
   return {
     isTerminal: output.isTerminal,
-    width: output.width,
+    get width() {
+      return output.width;
+    },
+    get height() {
+      return output.height;
+    },
     write: (data) => output.write(typeof data === "string" ? printable(data, output.isTerminal) : data),
   };
 }

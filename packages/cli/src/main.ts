@@ -12,6 +12,8 @@ import type { Installation } from "./installation.ts";
 
 /** Columns for text where the output is no terminal. */
 const WIDTH_DEFAULT = 78;
+/** Lines of a terminal that does not say how many it has. */
+const HEIGHT_DEFAULT = 24;
 
 /**
  * Files and pipes are written to straight away: setting up a stream costs a
@@ -27,12 +29,18 @@ function createOutput(descriptor: 1 | 2): Output {
       write: descriptor === 1 ? (text) => stdout?.write(text) : (text) => sayOnOther(write, text),
       isTerminal: false,
       width: WIDTH_DEFAULT,
+      height: HEIGHT_DEFAULT,
     };
   }
   return {
     write: (text) => void stream.write(text),
     isTerminal: true,
-    width: stream.columns > 0 ? stream.columns : WIDTH_DEFAULT,
+    get width() {
+      return stream.columns > 0 ? stream.columns : WIDTH_DEFAULT;
+    },
+    get height() {
+      return stream.rows > 0 ? stream.rows : HEIGHT_DEFAULT;
+    },
   };
 }
 

@@ -105,6 +105,7 @@ function captured(
     output: {
       isTerminal,
       width: 78,
+      height: 24,
       write(data) {
         const text = typeof data === "string" ? data : decoder.decode(data);
         all += text;

@@ -3,6 +3,8 @@ import type { ChangeAction, ResourceChange } from "./plan.ts";
 
 /** What the engine tells while it works. It never prints: the command line renders these. */
 export type EngineEvent =
+  /** So many objects that the state holds will be looked at; 0 where the state is taken as it is. */
+  | { readonly kind: "planning"; readonly objects: number }
   | { readonly kind: "refresh-start"; readonly address: ResourceInstance; readonly id: string | undefined }
   | { readonly kind: "refresh-complete"; readonly address: ResourceInstance; readonly id: string | undefined }
   | {

@@ -1,5 +1,6 @@
 export { applyPlan, missingEphemeral } from "./apply/apply-plan.ts";
 export { recover } from "./apply/recover.ts";
+export { type CountWaiting, createCountWaiting } from "./apply/waiting-changes.ts";
 export { openPlanScope, openStateScope, type StateScope } from "./console/evaluate-in-state.ts";
 export {
   type DrawnGraph,

@@ -23,6 +23,8 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Columns; 78 where it is no terminal. */
   readonly width: number;
+  /** Lines that are seen at a time; 24 where it is no terminal. */
+  readonly height: number;
 }
 
 export interface Input {

@@ -12,6 +12,7 @@ async function run(words: readonly string[]): Promise<{ status: number; stdout: 
     },
     isTerminal: false,
     width: 78,
+    height: 24,
   });
   const status = await dispatch({
     words,

@@ -104,6 +104,7 @@ describe("a log in a file", () => {
       write: (text: string | Uint8Array) => void said.push(String(text)),
       isTerminal: false,
       width: 78,
+      height: 24,
     };
     return { world, host, said, opened: await world.until(openLog({ ...settings, path }, host, stderr)) };
   };

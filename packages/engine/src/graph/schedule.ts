@@ -114,7 +114,7 @@ export function createSchedule(after: readonly (readonly number[])[]): Schedule 
 }
 
 /** The edges the other way round, in two flat arrays: graphs have a million of them. */
-function followersOf(after: readonly (readonly number[])[]): (step: number) => Int32Array {
+export function followersOf(after: readonly (readonly number[])[]): (step: number) => Int32Array {
   const starts = new Int32Array(after.length + 1);
   for (const before of after) for (const step of before) starts[step + 1] = (starts[step + 1] ?? 0) + 1;
   for (let i = 1; i < starts.length; i++) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0);

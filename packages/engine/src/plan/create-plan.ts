@@ -2,7 +2,7 @@
 
 import { hasErrors } from "@tutti/hcl";
 import { createStop } from "@tutti/runtime";
-import { StateFold } from "@tutti/state";
+import { type State, StateFold } from "@tutti/state";
 import { createBreath } from "../graph/breath.ts";
 import { buildGraph } from "../graph/build-graph.ts";
 import { interruption } from "../graph/interruption.ts";
@@ -94,6 +94,7 @@ async function planOnce(
     providerConfigs: new Map(),
     never,
   };
+  request.onEvent?.({ kind: "planning", objects: request.refresh ? managedObjects(moves.state) : 0 });
   const planned = destroying ? await walkToDestroy(run, graph) : await walkGraph(run, graph);
   if (planned.cycle !== undefined)
     return { plan: undefined, diagnostics: [...walk.diagnostics, planned.cycle] };
@@ -112,6 +113,14 @@ async function planOnce(
   if (!hasErrors(walk.diagnostics)) walk.report(blockedWarning(moves.blocked));
   warnReplace(run);
   return { plan: finishPlan(run, graph, planned.visited), diagnostics: walk.diagnostics };
+}
+
+/** Objects that a refresh looks at, targets apart. */
+function managedObjects({ resources }: State): number {
+  let count = 0;
+  for (const { address, instances } of resources.values())
+    if (address.mode === "managed") count += instances.size;
+  return count;
 }
 
 /**

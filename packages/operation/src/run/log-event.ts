@@ -30,6 +30,8 @@ function fieldsOf(event: EngineEvent): LogFields {
   switch (event.kind) {
     case "stopping":
       return {};
+    case "planning":
+      return { objects: event.objects };
     case "planned":
       return {
         address: formatInstance(event.change.address),

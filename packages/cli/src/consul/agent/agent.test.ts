@@ -40,6 +40,7 @@ async function run(
     },
     isTerminal: false,
     width: 78,
+    height: 24,
   });
   const variables = new Map(options.address === undefined ? [] : [["CONSUL_HTTP_ADDR", options.address]]);
   const own: Runtime = { ...runtime, environment: { ...runtime.environment, variables } };

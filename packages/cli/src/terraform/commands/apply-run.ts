@@ -18,17 +18,17 @@ import { openOperation, operationRequest, withOperation } from "./operation-run.
 export const FLAGS = { ...OPERATION_FLAGS, ...PLAN_VIEW_FLAGS, "auto-approve": boolFlag() } as const;
 
 /** `apply`, or `destroy`, which is an apply of a plan that destroys. */
-export async function runApply(context: CommandContext, word: "apply" | "destroy"): Promise<number> {
-  const flags = parseModern(context, word, FLAGS, (shown) => createOperationReport(context, shown));
+export async function runApply(called: CommandContext, word: "apply" | "destroy"): Promise<number> {
+  const flags = parseModern(called, word, FLAGS, (shown) => createOperationReport(called, shown));
   if (typeof flags === "number") return flags;
   const asked = operationCommand(
-    context,
+    called,
     word,
     flags,
     word === "apply" ? { argumentsMax: 1 } : { argumentsMax: 0, mode: "destroy" },
   );
   if (typeof asked === "number") return asked;
-  const { report, view, options } = asked;
+  const { context, report, view, options } = asked;
   const { values } = flags;
   const [planFile] = flags.rest;
   if (values.json && planFile === undefined && !values["auto-approve"])

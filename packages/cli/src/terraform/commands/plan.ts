@@ -25,15 +25,15 @@ export const command: Command = {
   run,
 };
 
-async function run(context: CommandContext): Promise<number> {
-  const flags = parseModern(context, "plan", FLAGS, (shown) => createOperationReport(context, shown));
+async function run(called: CommandContext): Promise<number> {
+  const flags = parseModern(called, "plan", FLAGS, (shown) => createOperationReport(called, shown));
   if (typeof flags === "number") return flags;
-  const asked = operationCommand(context, "plan", flags, {
+  const asked = operationCommand(called, "plan", flags, {
     argumentsMax: 0,
     otherwise: "To specify a working directory for the plan, use the global -chdir flag.",
   });
   if (typeof asked === "number") return asked;
-  const { report, view, options } = asked;
+  const { context, report, view, options } = asked;
   const { values } = flags;
   const request = operationRequest(context, view, options, "plan");
   const operation = await openOperation(report, view, request);

@@ -13,17 +13,17 @@ export const command: Command = {
   run,
 };
 
-async function run(context: CommandContext): Promise<number> {
-  const flags = parseModern(context, "refresh", OPERATION_FLAGS, (shown) =>
-    createOperationReport(context, shown),
+async function run(called: CommandContext): Promise<number> {
+  const flags = parseModern(called, "refresh", OPERATION_FLAGS, (shown) =>
+    createOperationReport(called, shown),
   );
   if (typeof flags === "number") return flags;
-  const asked = operationCommand(context, "refresh", flags, {
+  const asked = operationCommand(called, "refresh", flags, {
     argumentsMax: 0,
     mode: "refresh-only",
   });
   if (typeof asked === "number") return asked;
-  const { report, view, options } = asked;
+  const { context, report, view, options } = asked;
   const request = { ...operationRequest(context, view, options, "refresh"), mode: "normal" } as const;
   const operation = await openOperation(report, view, request);
   if (typeof operation === "number") return operation;

@@ -1,5 +1,6 @@
 import type { CommandContext } from "../../command/command.ts";
 import type { FlagValues, ParsedFlags } from "../../command/flags.ts";
+import { watch } from "../views/live/watched.ts";
 import type { OperationView } from "../views/operation-view.ts";
 import { createOperationReport, createOperationView } from "../views/operation-views.ts";
 import type { Report } from "../views/report.ts";
@@ -13,6 +14,8 @@ import {
 
 /** What a command line that asks for an operation means, and who tells of it. */
 export interface OperationCommand {
+  /** What a command that runs an operation writes to from then on. */
+  readonly context: CommandContext;
   readonly report: Report;
   readonly view: OperationView;
   readonly options: OperationOptions;
@@ -34,11 +37,12 @@ export interface OperationCommandRules {
 
 /** Understands the flags of plan, apply, destroy and refresh; a number is the exit status of a refusal. */
 export function operationCommand(
-  context: CommandContext,
+  unwatched: CommandContext,
   command: string,
   { values, uses, rest }: OperationArguments,
   { argumentsMax, otherwise, mode }: OperationCommandRules,
 ): OperationCommand | number {
+  const { context, foot } = watch(unwatched, values);
   const report = createOperationReport(context, {
     noColor: values["no-color"],
     json: values.json,
@@ -48,5 +52,5 @@ export function operationCommand(
   if (refused !== undefined) return refused;
   const options = operationOptions(context, report, command, values, uses, mode);
   if (typeof options === "number") return options;
-  return { report, options, view: createOperationView(context, report, values) };
+  return { context, report, options, view: createOperationView(context, report, values, foot) };
 }

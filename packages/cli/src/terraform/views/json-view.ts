@@ -202,7 +202,7 @@ interface HookMessage {
 }
 
 function hookMessage(event: EngineEvent, product: string): HookMessage | undefined {
-  if (event.kind === "planned" || event.kind === "stopping") return undefined;
+  if (event.kind === "planned" || event.kind === "planning" || event.kind === "stopping") return undefined;
   const resource = resourceJson(event.address);
   const line = progressLine(event, product);
   const hook = (type: string, text: string | undefined, more: Fields): HookMessage => ({

@@ -14,6 +14,7 @@ const address = { module: [], mode: "managed", type: "terraform_data", name: "a"
 const object = { address, deposedKey: undefined, action: "create", id: "the-id" } as const;
 
 const EVENTS: readonly EngineEvent[] = [
+  { kind: "planning", objects: 3 },
   { kind: "refresh-start", address, id: "the-id" },
   { kind: "refresh-complete", address, id: "the-id" },
   { kind: "read-start", address, id: undefined, elapsedMs: 0 },
@@ -46,6 +47,7 @@ function create(json: boolean, product: Product): Shown {
   const output = {
     isTerminal: false,
     width: 78,
+    height: 24,
     write: (data: string | Uint8Array) => {
       text += String(data);
     },

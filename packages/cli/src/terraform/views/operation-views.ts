@@ -3,6 +3,8 @@ import { errorDiagnostic } from "@tutti/hcl";
 import type { CommandContext } from "../../command/command.ts";
 import { HumanView } from "./human-view.ts";
 import { JsonView } from "./json-view.ts";
+import type { Foot } from "./live/foot.ts";
+import { LiveView } from "./live/live-view.ts";
 import type { OperationView } from "./operation-view.ts";
 import { Report } from "./report.ts";
 
@@ -11,8 +13,11 @@ export function createOperationView(
   context: CommandContext,
   report: Report,
   shown: { readonly json: boolean; readonly full?: boolean },
+  foot?: Foot,
 ): OperationView {
-  return shown.json ? new JsonView(context, report) : new HumanView(context, report, shown);
+  if (shown.json) return new JsonView(context, report);
+  const view = new HumanView(context, report, shown);
+  return foot === undefined ? view : new LiveView(view, foot, context.runtime.clock);
 }
 
 /** The report of an operation: with `-json` a refusal of the command line is a message as well. */

@@ -1,0 +1,178 @@
+import { formatInstance, type ResourceInstance } from "@tutti/addresses";
+import {
+  type ChangeAction,
+  type CountWaiting,
+  createCountWaiting,
+  type EngineEvent,
+  type Plan,
+} from "@tutti/engine";
+import { duration } from "../progress-text.ts";
+
+/** What is going on, as the events of an operation tell it. */
+export class Activity {
+  #phase: Phase = { title: "Preparing", total: 0, begun: 0, unit: "done" };
+  #done = 0;
+  readonly #running = new Map<string, Running>();
+  #plan: Plan | undefined;
+  #waiting: CountWaiting | undefined;
+
+  /** The plan that is applied next. */
+  set plan(plan: Plan) {
+    this.#plan = plan;
+    this.#waiting = undefined;
+  }
+
+  see(event: EngineEvent, phase: "plan" | "apply", now: number): void {
+    if (event.kind === "planning")
+      this.#begin({ title: "Planning", total: event.objects, begun: now, unit: "refreshed" });
+    if (phase === "apply" && this.#phase.title !== "Applying" && this.#plan !== undefined)
+      this.#begin({ title: "Applying", total: operationsOf(this.#plan), begun: now, unit: "done" });
+    switch (event.kind) {
+      case "refresh-start":
+      case "read-start":
+        this.#running.set(keyOf(event), {
+          ...event,
+          deposedKey: undefined,
+          verb: event.kind === "read-start" ? "reading" : "refreshing",
+          begun: now,
+        });
+        break;
+      case "apply-start":
+        this.#running.set(keyOf(event), { ...event, verb: VERBS[event.action], begun: now });
+        break;
+      case "apply-step":
+      case "provision-start": {
+        const running = this.#running.get(keyOf(event));
+        if (running !== undefined)
+          running.step = event.kind === "apply-step" ? event.text : `provisioning with ${event.provisioner}`;
+        break;
+      }
+      case "refresh-complete":
+        this.#end(keyOf(event), true);
+        break;
+      case "read-complete":
+        this.#end(keyOf(event), phase === "apply");
+        break;
+      case "apply-complete":
+      case "apply-errored":
+        this.#end(keyOf(event), true);
+        break;
+      default:
+    }
+  }
+
+  /** What is shown of it now: what runs, the longest first, and how far all of it is. */
+  lines(now: number, max: number): readonly string[] {
+    const running = [...this.#running.values()];
+    const room = Math.max(0, max - 1);
+    const shown = running.length <= room ? running : running.slice(0, Math.max(0, room - 1));
+    const rest = running.length - shown.length;
+    return [
+      ...shown.map((one) => this.#line(one, now)),
+      ...(rest === 0 || room === 0 ? [] : [`  and ${rest} more`]),
+      this.#bar(now),
+    ];
+  }
+
+  #begin(phase: Phase): void {
+    this.#phase = phase;
+    this.#done = 0;
+    this.#running.clear();
+  }
+
+  #end(key: string, counts: boolean): void {
+    this.#running.delete(key);
+    if (counts) this.#done += 1;
+  }
+
+  #line(running: Running, now: number): string {
+    const { address, deposedKey, verb, step, begun } = running;
+    const deposed = deposedKey === undefined ? "" : ` (deposed object ${deposedKey})`;
+    const what = step === undefined ? "" : `, ${step}`;
+    const waiting = now - begun < PATIENCE_MS ? 0 : this.#waitersOf(running);
+    const behind =
+      waiting === 0 ? "" : ` (${waiting === WAITING_MAX ? `${waiting} or more` : waiting} wait for it)`;
+    return `  ${formatInstance(address)}${deposed}: ${verb} ${duration(now - begun)}${behind}${what}`;
+  }
+
+  #waitersOf(running: Running): number {
+    if (running.waiting !== undefined) return running.waiting;
+    const plan = this.#plan;
+    if (plan === undefined || running.action === undefined) return 0;
+    this.#waiting ??= createCountWaiting(plan.actions, WAITING_MAX);
+    const change = plan.changes.findIndex(
+      ({ address, deposedKey }) => address === running.address && deposedKey === running.deposedKey,
+    );
+    running.waiting = change < 0 ? 0 : this.#waiting(change);
+    return running.waiting;
+  }
+
+  #bar(now: number): string {
+    const { title, total, begun, unit } = this.#phase;
+    if (total === 0) return title;
+    const done = Math.min(this.#done, total);
+    const filled = Math.floor((done / total) * BAR_WIDTH);
+    const parts = [`${title} [${"=".repeat(filled).padEnd(BAR_WIDTH)}] ${done} of ${total} ${unit}`];
+    const waiting = total - done - this.#running.size;
+    if (this.#running.size > 0) parts.push(`${this.#running.size} running`);
+    if (waiting > 0) parts.push(`${waiting} waiting`);
+    const past = now - begun;
+    if (done > 0 && done < total && past >= ESTIMATE_AFTER_MS)
+      parts.push(`about ${duration((past / done) * (total - done))} left`);
+    return parts.join(", ");
+  }
+}
+
+const BAR_WIDTH = 12;
+/** Only of what takes longer is it told how many wait for it. */
+const PATIENCE_MS = 1_000;
+const WAITING_MAX = 1_000;
+/** Before, a guess would jump about. */
+const ESTIMATE_AFTER_MS = 2_000;
+
+interface Phase {
+  readonly title: string;
+  /** 0: it is not known how much there is to do. */
+  readonly total: number;
+  readonly begun: number;
+  readonly unit: string;
+}
+
+interface Running {
+  readonly address: ResourceInstance;
+  readonly deposedKey: string | undefined;
+  /** Of an apply only. */
+  readonly action?: ChangeAction;
+  readonly verb: string;
+  readonly begun: number;
+  step?: string;
+  waiting?: number;
+}
+
+const VERBS: Readonly<Record<ChangeAction, string>> = {
+  "no-op": "looking",
+  forget: "forgetting",
+  create: "creating",
+  "create-then-delete": "creating",
+  "delete-then-create": "creating",
+  delete: "destroying",
+  update: "modifying",
+  read: "reading",
+};
+
+function keyOf(event: {
+  readonly address: ResourceInstance;
+  readonly deposedKey?: string | undefined;
+}): string {
+  return `${formatInstance(event.address)} ${event.deposedKey ?? ""}`;
+}
+
+/** Operations that an apply will tell of; a replacement is two. */
+function operationsOf({ changes }: Plan): number {
+  let count = 0;
+  for (const { action } of changes) {
+    if (action === "no-op" || action === "forget") continue;
+    count += action === "create-then-delete" || action === "delete-then-create" ? 2 : 1;
+  }
+  return count;
+}
