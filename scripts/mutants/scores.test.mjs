@@ -25,9 +25,11 @@ test.each([
   [60, counts(62, 38), undefined], // on its way to what is needed
   [60, counts(45, 55), /it was 60 % before/],
   [90, counts(76, 24), /it was 90 % before/],
-  [80, counts(50, 25, 25), undefined], // what time cut short cannot turn the verdict
-  [80, counts(50, 26, 24), /74 % .* 75 % are needed/],
-  [80, counts(0, 0, 100), undefined],
+  [80, counts(72, 18, 10), undefined], // what was not tried counts neither so nor so
+  [80, counts(67, 23, 10), /74.4 % .* 75 % are needed/],
+  [80, counts(89, 0, 11), /11 of 100 were not tried/], // of too few nothing can be said
+  [80, counts(0, 0, 100), /100 of 100 were not tried/],
+  [80, counts(0, 0, 0), undefined],
 ])("judgeSample(%s, %j)", (kept, given, wanted) => {
   if (wanted === undefined) expect(judgeSample(kept, given)).toBeUndefined();
   else expect(judgeSample(kept, given)).toMatch(wanted);
@@ -49,7 +51,13 @@ test.each([
     counts(0, 20),
     ["hcl: 0 % were killed, it was 100 % before; tests were lost"],
   ],
-  ["what was not tried may have been killed", { score: 80, of: 400 }, counts(100, 80, 220), []],
+  [
+    "what was not tried may not have been killed",
+    { score: 80, of: 400 },
+    counts(100, 80, 220),
+    ["hcl: 55.6 % were killed, it was 80 % before; tests were lost"],
+  ],
+  ["a room of which nothing was tried", { score: 80, of: 400 }, counts(0, 0, 400), []],
   ["a room that nobody measured yet", undefined, counts(0, 100), []],
 ])("judgeRooms: %s", (_, kept, given, wanted) => {
   expect(judgeRooms(kept === undefined ? {} : { hcl: kept }, new Map([["hcl", given]]))).toEqual(wanted);
