@@ -54,7 +54,7 @@ export interface UdpSocket {
   close(): Promise<void>;
 }
 
-/** How the other side of a TLS connection is checked. */
+/** How the other side of a TLS connection is checked, and what it is shown. */
 export interface TlsOptions {
   /** Takes any certificate: for checks and clients whose user said so. */
   readonly tlsUnverified?: boolean;
@@ -62,6 +62,8 @@ export interface TlsOptions {
   readonly tlsServerName?: string;
   /** PEM certificates that are trusted instead of the system's. */
   readonly tlsAuthority?: string;
+  /** PEM certificate, with those that signed it behind it, and its key: who we are, where the other side asks. */
+  readonly tlsIdentity?: { readonly certificate: string; readonly key: string };
 }
 
 /** One request to a server; nothing is retried, nothing is followed. */

@@ -12,7 +12,7 @@ import {
   warningDiagnostic,
 } from "@tutti/hcl";
 import { ConversionError, convertOrError, encodeJson, NULL, stringValue, Value } from "@tutti/values";
-import type { BackendArgument, BackendDefinition, BackendSettings } from "./backend.ts";
+import type { BackendArgument, BackendDefinition, BackendSettings, Variables } from "./backend.ts";
 import { stateError } from "./errors.ts";
 
 /** What a command line adds to the block: `name=value`, or what a file holds. Later ones win. */
@@ -34,6 +34,7 @@ export function decodeBackendSettings(
   definition: BackendDefinition,
   block: Body,
   overrides: readonly BackendOverride[] = [],
+  variables: Variables = new Map(),
 ): DecodedSettings {
   const ranges = rangesOf(definition, block);
   const first = decodeArguments(definition, block);
@@ -54,7 +55,7 @@ export function decodeBackendSettings(
   const at = (name: string | undefined): SourceRange => ranges.get(name ?? "") ?? block.missingItemRange;
   if (!hasErrors(diagnostics)) diagnostics.push(...missing(definition, settings, at));
   if (!hasErrors(diagnostics))
-    for (const problem of definition.validate(settings))
+    for (const problem of definition.validate(settings, variables))
       diagnostics.push(
         (problem.isWarning === true ? warningDiagnostic : errorDiagnostic)(
           problem,

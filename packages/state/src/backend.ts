@@ -22,8 +22,8 @@ export interface BackendDefinition {
   readonly arguments: readonly BackendArgument[];
   /** True where `-state`, `-state-out` and `-backup` mean something. */
   readonly takesFileFlags: boolean;
-  /** What is wrong with settings that have the right types. */
-  validate(settings: BackendSettings): readonly BackendProblem[];
+  /** What is wrong with settings that have the right types; `variables` are the environment's. */
+  validate(settings: BackendSettings, variables: Variables): readonly BackendProblem[];
   /** Nothing is read or written yet. */
   create(surroundings: BackendSurroundings, settings: BackendSettings): Backend;
 }
@@ -34,10 +34,17 @@ export interface BackendArgument {
   readonly type: Type;
   /** It must be set by the block, a file or the command line. */
   readonly required?: boolean;
+  /** Variables of the environment that stand in where it is left out, the first that is set. */
+  readonly environment?: readonly string[];
+  /** What it is where nothing says otherwise. */
+  readonly fallback?: string | number | boolean;
   /** It is never printed. */
   readonly sensitive?: boolean;
   readonly description: string;
 }
+
+/** Variables of the environment by their names. */
+export type Variables = ReadonlyMap<string, string>;
 
 /** Every declared argument with a known value of its type, null where it was left out. */
 export type BackendSettings = ReadonlyMap<string, Value>;

@@ -24,6 +24,8 @@ export interface BackendWorld {
   /** Lets whatever the backend waits for happen. */
   run<T>(promise: Promise<T>): Promise<T>;
   /** Takes the lock away from its holder, as an operator or a lost connection would; undefined where nothing can. */
+  /** It keeps one state, and says so where another workspace is asked for. */
+  readonly oneStateOnly?: true;
   readonly loseLock?: (handle: StateHandle, lock: StateLock) => Promise<void>;
 }
 
@@ -31,6 +33,8 @@ export interface BackendWorld {
 export function backendContract(name: string, open: () => Promise<BackendWorld>): void {
   const rule = (title: string, check: (world: BackendWorld) => Promise<void>): void =>
     test(`${name}: ${title}`, async () => check(await open()));
+  const ruleOfWorkspaces = (title: string, check: (world: BackendWorld) => Promise<void>): void =>
+    rule(title, (world) => (world.oneStateOnly === true ? refusesWorkspaces(world) : check(world)));
 
   rule("has the default workspace from the start, and it is empty", async ({ mine, run }) => {
     expect(unwrap(await run(mine.workspaces()))).toEqual([DEFAULT_WORKSPACE]);
@@ -39,38 +43,44 @@ export function backendContract(name: string, open: () => Promise<BackendWorld>)
     expect(opened.state.resources.size).toBe(0);
   });
 
-  rule("lists created workspaces for everybody, the default one first, the rest by name", async (world) => {
-    const { mine, theirs, run } = world;
-    for (const workspace of ["b", "a", "zz"]) unwrap(await run(mine.createWorkspace(workspace)));
-    expect(unwrap(await run(theirs.workspaces()))).toEqual([DEFAULT_WORKSPACE, "a", "b", "zz"]);
-    expect((await run(theirs.createWorkspace("a"))).ok).toBe(false);
-    expect((await run(theirs.createWorkspace(DEFAULT_WORKSPACE))).ok).toBe(false);
-    unwrap(await run(theirs.deleteWorkspace("a")));
-    expect(unwrap(await run(mine.workspaces()))).toEqual([DEFAULT_WORKSPACE, "b", "zz"]);
-  });
+  ruleOfWorkspaces(
+    "lists created workspaces for everybody, the default one first, the rest by name",
+    async (world) => {
+      const { mine, theirs, run } = world;
+      for (const workspace of ["b", "a", "zz"]) unwrap(await run(mine.createWorkspace(workspace)));
+      expect(unwrap(await run(theirs.workspaces()))).toEqual([DEFAULT_WORKSPACE, "a", "b", "zz"]);
+      expect((await run(theirs.createWorkspace("a"))).ok).toBe(false);
+      expect((await run(theirs.createWorkspace(DEFAULT_WORKSPACE))).ok).toBe(false);
+      unwrap(await run(theirs.deleteWorkspace("a")));
+      expect(unwrap(await run(mine.workspaces()))).toEqual([DEFAULT_WORKSPACE, "b", "zz"]);
+    },
+  );
 
   rule("refuses to delete the default workspace, and one that is not there", async ({ mine, run }) => {
     expect((await run(mine.deleteWorkspace(DEFAULT_WORKSPACE))).ok).toBe(false);
     expect((await run(mine.deleteWorkspace("nope"))).ok).toBe(false);
   });
 
-  rule("refuses names that lead elsewhere", async ({ mine, run }) => {
+  ruleOfWorkspaces("refuses names that lead elsewhere", async ({ mine, run }) => {
     for (const workspace of ["", ".", "..", "a/b", "../a", "a b", "é"]) {
       expect((await run(mine.createWorkspace(workspace))).ok, workspace).toBe(false);
       expect((await run(mine.deleteWorkspace(workspace))).ok, workspace).toBe(false);
     }
   });
 
-  rule("keeps the states of workspaces apart, and forgets a deleted one's", async ({ mine, theirs, run }) => {
-    unwrap(await run(mine.createWorkspace("a")));
-    await change(run, mine.open(DEFAULT_WORKSPACE), "x.default");
-    await change(run, mine.open("a"), "x.a");
-    expect(names((await read(run, theirs.open("a"))).state)).toEqual(["x.a"]);
-    expect(names((await read(run, theirs.open(DEFAULT_WORKSPACE))).state)).toEqual(["x.default"]);
-    unwrap(await run(mine.deleteWorkspace("a")));
-    unwrap(await run(mine.createWorkspace("a")));
-    expect((await read(run, theirs.open("a"))).existed).toBe(false);
-  });
+  ruleOfWorkspaces(
+    "keeps the states of workspaces apart, and forgets a deleted one's",
+    async ({ mine, theirs, run }) => {
+      unwrap(await run(mine.createWorkspace("a")));
+      await change(run, mine.open(DEFAULT_WORKSPACE), "x.default");
+      await change(run, mine.open("a"), "x.a");
+      expect(names((await read(run, theirs.open("a"))).state)).toEqual(["x.a"]);
+      expect(names((await read(run, theirs.open(DEFAULT_WORKSPACE))).state)).toEqual(["x.default"]);
+      unwrap(await run(mine.deleteWorkspace("a")));
+      unwrap(await run(mine.createWorkspace("a")));
+      expect((await read(run, theirs.open("a"))).existed).toBe(false);
+    },
+  );
 
   rule(
     "raises the serial with each change, keeps the lineage, and writes nothing for nothing",
@@ -185,7 +195,7 @@ export function backendContract(name: string, open: () => Promise<BackendWorld>)
     await run(third.release());
   });
 
-  rule("locks workspaces one by one", async ({ mine, theirs, run }) => {
+  ruleOfWorkspaces("locks workspaces one by one", async ({ mine, theirs, run }) => {
     unwrap(await run(mine.createWorkspace("a")));
     const one = await lock(run, mine.open(DEFAULT_WORKSPACE), "apply");
     const other = await lock(run, theirs.open("a"), "apply");
@@ -205,6 +215,7 @@ export function backendContract(name: string, open: () => Promise<BackendWorld>)
       expect(refused.ok).toBe(false);
       await run(held.release());
       expect(names((await read(run, theirs.open(DEFAULT_WORKSPACE))).state)).toEqual(["x.a", "x.b"]);
+      if (world.oneStateOnly === true) return;
       unwrap(await run(mine.createWorkspace("a")));
       await run((await lock(run, mine.open("a"), "plan")).release());
       expect((await read(run, theirs.open("a"))).existed).toBe(false);
@@ -275,6 +286,14 @@ export function backendContract(name: string, open: () => Promise<BackendWorld>)
 }
 
 type Run = BackendWorld["run"];
+
+async function refusesWorkspaces({ mine, run }: BackendWorld): Promise<void> {
+  expect(unwrap(await run(mine.workspaces()))).toEqual([DEFAULT_WORKSPACE]);
+  for (const refused of [await run(mine.createWorkspace("a")), await run(mine.deleteWorkspace("a"))])
+    expect(refused.ok ? "" : refused.problems[0]?.summary).toBe("Workspaces are not supported");
+  expect((await run(mine.open("a").read())).ok).toBe(false);
+  expect((await run(mine.open("a").lock({ operation: "plan", timeoutMs: 0 }))).ok).toBe(false);
+}
 
 const CHAIN_LENGTH = 300;
 

@@ -7,7 +7,7 @@ import { readSavedBackend } from "./saved-backend.ts";
 
 /** For every command but `init`: the configuration must be the one that was initialised. */
 export async function checkBackend(runtime: Runtime, module: Module): Promise<readonly Diagnostic[]> {
-  const { block, diagnostics } = readBackendBlock(module);
+  const { block, diagnostics } = await readBackendBlock(module, runtime.environment.variables);
   // What is missing may have been given to `init`; what is wrong stays wrong.
   if (hasErrors(diagnostics) && (block === undefined || block.settings !== undefined)) return diagnostics;
   const saved = await readSavedBackend(runtime);

@@ -47,7 +47,11 @@ export async function configureBackend(request: ConfigureBackendRequest): Promis
   const { runtime, module } = request;
   const overrides = await readOverrides(request);
   if (!overrides.ok) return overrides;
-  const { block, diagnostics } = readBackendBlock(module, overrides.value);
+  const { block, diagnostics } = await readBackendBlock(
+    module,
+    runtime.environment.variables,
+    overrides.value,
+  );
   if (hasErrors(diagnostics)) return failed(diagnostics);
   const saved = await readSavedBackend(runtime);
   if (block?.settings === undefined) {

@@ -23,8 +23,8 @@ export async function copyStates(
   to: SavedBackend | undefined,
   options: CopyOptions,
 ): Promise<Outcome<undefined>> {
-  const source = createSavedBackend(runtime, from);
-  const target = createSavedBackend(runtime, to);
+  const source = await createSavedBackend(runtime, from);
+  const target = await createSavedBackend(runtime, to);
   const names = await source.workspaces();
   if (!names.ok) return failed(problemDiagnostics(names.problems));
   for (const name of names.value) {

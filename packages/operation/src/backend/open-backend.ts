@@ -24,12 +24,12 @@ export async function openBackend(runtime: Runtime, files?: FileFlags): Promise<
 }
 
 /** Undefined is the default backend. */
-export function createSavedBackend(
+export async function createSavedBackend(
   runtime: Runtime,
   saved: SavedBackend | undefined,
   files?: FileFlags,
-): Backend {
-  const definition = saved === undefined ? DEFAULT_BACKEND : findBackend(saved.type);
+): Promise<Backend> {
+  const definition = saved === undefined ? DEFAULT_BACKEND : await findBackend(saved.type);
   if (typeof definition === "string")
     return createUnavailableBackend(
       saved?.type ?? "",

@@ -8,6 +8,7 @@ import {
   decodeBackendSettings,
   encodeSettings,
   findBackend,
+  type Variables,
 } from "@tutti/state";
 import { operationError } from "../errors.ts";
 import type { SavedBackend } from "./saved-backend.ts";
@@ -22,17 +23,23 @@ export interface BackendBlock {
 }
 
 /** What the root module says of where the state is kept; no block where it says nothing. */
-export function readBackendBlock(
+export async function readBackendBlock(
   module: Module,
+  variables: Variables,
   overrides: readonly BackendOverride[] = [],
-): { readonly block: BackendBlock | undefined; readonly diagnostics: readonly Diagnostic[] } {
+): Promise<{ readonly block: BackendBlock | undefined; readonly diagnostics: readonly Diagnostic[] }> {
   const { backend, cloud } = module;
   if (cloud !== undefined) return { block: undefined, diagnostics: [unsupportedCloud(cloud.declRange)] };
   if (backend === undefined) return { block: undefined, diagnostics: [] };
-  const definition = findBackend(backend.type);
+  const definition = await findBackend(backend.type);
   if (typeof definition === "string")
     return { block: undefined, diagnostics: [unsupportedType(backend, definition)] };
-  const { settings, written, diagnostics } = decodeBackendSettings(definition, backend.config, overrides);
+  const { settings, written, diagnostics } = decodeBackendSettings(
+    definition,
+    backend.config,
+    overrides,
+    variables,
+  );
   return { block: { definition, settings, hash: blockHash(definition.type, written) }, diagnostics };
 }
 

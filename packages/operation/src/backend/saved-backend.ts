@@ -29,7 +29,7 @@ export async function readSavedBackend(runtime: Runtime): Promise<SavedBackend |
   const { backend } = json;
   if (backend === undefined || !isJsonObject(backend) || typeof backend.type !== "string") return undefined;
   const { type, config, hash } = backend;
-  const definition = findBackend(type);
+  const definition = await findBackend(type);
   return {
     type,
     settings:

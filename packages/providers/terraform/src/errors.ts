@@ -2,8 +2,6 @@ import { declareErrors } from "@tutti/errors";
 
 /** The kinds of errors that this room makes. */
 export const terraformError = declareErrors({
-  /** The settings given to `terraform_remote_state` do not fit the backend. Correct them; the message names them. */
-  "invalid-backend-configuration": "Invalid backend configuration",
   /** `defaults` of `terraform_remote_state` is no object. Write one. */
   "invalid-default-values": "Invalid default values",
   /** The backend has no state there. Apply what makes it first, or give `defaults`. */

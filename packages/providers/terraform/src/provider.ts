@@ -32,7 +32,7 @@ function createTerraformProvider(runtime: Runtime, functions: ReadonlyMap<string
     functions: () => functions,
     validateProvider: async () => FINE,
     validateResource: async () => FINE,
-    validateData: async ({ config }) => validateRemoteState(config),
+    validateData: async ({ config }) => validateRemoteState(config, runtime.environment.variables),
     configure: async () => FINE,
     upgradeState: async ({ json }) => {
       const decoded = decodeJson(json, impliedType(TERRAFORM_DATA.block));

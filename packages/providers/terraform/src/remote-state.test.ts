@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRealRuntime } from "@tutti/runtime";
+import { backendTypes } from "@tutti/state";
 import {
   DYNAMIC,
   encodeJson,
@@ -70,6 +71,8 @@ test.each(broken)("readRemoteState() of %s", async (name, text, ...summaries) =>
   expect(diagnostics.map((found) => found.summary)).toEqual(summaries);
 });
 
+const TYPES = backendTypes().map((type) => `"${type}"`);
+
 const mistakes: readonly [string, Record<string, Value>, string][] = [
   ["an unknown backend", { backend: stringValue("nope") }, 'There is no backend type named "nope".'],
   [
@@ -84,8 +87,8 @@ const mistakes: readonly [string, Record<string, Value>, string][] = [
   ],
   [
     "a backend that is to come",
-    { backend: stringValue("s3") },
-    '<Tutti> does not read remote state of the "s3" backend yet; only "local" can be used here.',
+    { backend: stringValue("gcs") },
+    `<Tutti> does not read remote state of the "gcs" backend yet; only ${TYPES.join(", ")} can be used here.`,
   ],
   [
     "a list for a text",
@@ -109,6 +112,8 @@ const mistakes: readonly [string, Record<string, Value>, string][] = [
   ],
   ["defaults that are none", { defaults: stringValue("x") }, "Defaults must be given in an object value."],
 ];
-test.each(mistakes)("validateRemoteState() of %s", (_, more, detail) => {
-  expect(validateRemoteState(config("x", more)).diagnostics.map((found) => found.detail)).toEqual([detail]);
+test.each(mistakes)("validateRemoteState() of %s", async (_, more, detail) => {
+  expect(
+    (await validateRemoteState(config("x", more), new Map())).diagnostics.map((found) => found.detail),
+  ).toEqual([detail]);
 });

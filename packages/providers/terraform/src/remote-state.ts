@@ -9,6 +9,8 @@ import {
   findBackend,
   noSettings,
   settingsFrom,
+  stateError,
+  type Variables,
 } from "@tutti/state";
 import { DYNAMIC, NULL, objectValue, STRING, type Value } from "@tutti/values";
 import { terraformError } from "./errors.ts";
@@ -61,7 +63,7 @@ export const REMOTE_STATE: Schema = {
   },
 };
 
-const INVALID_BACKEND = terraformError("invalid-backend-configuration");
+const INVALID_BACKEND = stateError("invalid-backend-configuration");
 /** Those that Terraform once had, and what it says of them. */
 const REMOVED: ReadonlyMap<string, string> = new Map([
   ["azure", 'The "azure" backend name has been removed, please use "azurerm".'],
@@ -73,9 +75,9 @@ const REMOVED: ReadonlyMap<string, string> = new Map([
 /** What the state is read as; nothing is ever written. */
 const READER = { name: "<Tutti>", version: "1.11.4" };
 
-export function validateRemoteState(config: Value): Checked {
+export async function validateRemoteState(config: Value, variables: Variables): Promise<Checked> {
   const diagnostics: ProviderDiagnostic[] = [];
-  const chosen = chooseBackend(config);
+  const chosen = await chooseBackend(config, variables);
   if (Array.isArray(chosen)) diagnostics.push(...chosen);
   const defaults = attribute(config, "defaults");
   if (defaults.isKnown && defaults.type.kind !== "object" && defaults.type.kind !== "map") {
@@ -96,12 +98,15 @@ interface Chosen {
 }
 
 /** The backend with its settings; what is wrong with them; or undefined while they are not known. */
-function chooseBackend(config: Value): Chosen | readonly ProviderDiagnostic[] | undefined {
+async function chooseBackend(
+  config: Value,
+  variables: Variables,
+): Promise<Chosen | readonly ProviderDiagnostic[] | undefined> {
   const backend = attribute(config, "backend");
   const given = attribute(config, "config");
   if (!backend.isKnown) return undefined;
   const name = backend.asString;
-  const definition = findBackend(name);
+  const definition = await findBackend(name);
   if (typeof definition === "string")
     return [errorDiagnostic(INVALID_BACKEND, refusal(name, definition), attributePath("backend"))];
   const settings = settingsOf(definition, given);
@@ -114,7 +119,7 @@ function chooseBackend(config: Value): Chosen | readonly ProviderDiagnostic[] | 
         attributePath("config"),
       ),
     ];
-  const problems = definition.validate(settings);
+  const problems = definition.validate(settings, variables).filter(({ isWarning }) => isWarning !== true);
   return problems.length === 0
     ? { definition, settings }
     : problems.map((problem) => errorDiagnostic(problem, problem.detail));
@@ -142,11 +147,12 @@ export async function readRemoteState(
   config: Value,
   runtime: Runtime,
 ): Promise<Outcome<{ readonly state: Value }>> {
-  const checked = validateRemoteState(config);
+  const { variables } = runtime.environment;
+  const checked = await validateRemoteState(config, variables);
   if (checked.diagnostics.some(({ severity }) => severity === "error")) {
     return { diagnostics: checked.diagnostics, value: undefined };
   }
-  const chosen = chooseBackend(config);
+  const chosen = await chooseBackend(config, variables);
   if (chosen === undefined || !("definition" in chosen))
     return { diagnostics: [...(chosen ?? [])], value: undefined };
   const backend = chosen.definition.create({ runtime, reader: READER }, chosen.settings);

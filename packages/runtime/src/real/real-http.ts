@@ -84,15 +84,18 @@ async function attempt(
 }
 
 /** As Node names them. */
-export function tlsOptions({ tlsUnverified, tlsServerName, tlsAuthority }: TlsOptions): {
+export function tlsOptions({ tlsUnverified, tlsServerName, tlsAuthority, tlsIdentity }: TlsOptions): {
   readonly rejectUnauthorized?: boolean;
   readonly servername?: string;
   readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
 } {
   return {
     ...(tlsUnverified === true ? { rejectUnauthorized: false } : {}),
     ...(tlsServerName === undefined ? {} : { servername: tlsServerName }),
     ...(tlsAuthority === undefined ? {} : { ca: tlsAuthority }),
+    ...(tlsIdentity === undefined ? {} : { cert: tlsIdentity.certificate, key: tlsIdentity.key }),
   };
 }
 

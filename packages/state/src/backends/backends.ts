@@ -4,19 +4,23 @@ import { LOCAL } from "./local/local-definition.ts";
 /** What is used where no `backend` block says otherwise. */
 export const DEFAULT_BACKEND: BackendDefinition = LOCAL;
 
-const DEFINITIONS: ReadonlyMap<string, BackendDefinition> = new Map([[LOCAL.type, LOCAL]]);
+/** Those on servers are loaded when they are chosen: most commands need none. */
+const REMOTE: ReadonlyMap<string, () => Promise<BackendDefinition>> = new Map([
+  ["http", async () => (await import("./http/http-definition.ts")).HTTP],
+]);
 
-/** Backends of Terraform that Tutti does not have yet. */
+/** Backends of Terraform that Tutti does not have. */
 const NOT_YET: ReadonlySet<string> = new Set(
-  "azurerm consul cos gcs http inmem kubernetes oci oss pg remote s3".split(" "),
+  "azurerm consul cos gcs inmem kubernetes oci oss pg remote s3".split(" "),
 );
 
 /** The backend of that type; or that Terraform has one and we do not; or that there is none. */
-export function findBackend(type: string): BackendDefinition | "not-yet" | "unknown" {
-  return DEFINITIONS.get(type) ?? (NOT_YET.has(type) ? "not-yet" : "unknown");
+export async function findBackend(type: string): Promise<BackendDefinition | "not-yet" | "unknown"> {
+  if (type === LOCAL.type) return LOCAL;
+  return REMOTE.get(type)?.() ?? (NOT_YET.has(type) ? "not-yet" : "unknown");
 }
 
 /** The types that can be chosen, in order. */
 export function backendTypes(): readonly string[] {
-  return [...DEFINITIONS.keys()].sort();
+  return [LOCAL.type, ...REMOTE.keys()].sort();
 }

@@ -1,0 +1,124 @@
+import {
+  type HttpRequest,
+  type HttpResponse,
+  type Runtime,
+  RuntimeError,
+  type TlsOptions,
+} from "@tutti/runtime";
+import { StorageError } from "./remote-problem.ts";
+
+/** How often a request is sent again, and after how long. */
+export interface RetryPolicy {
+  /** Beside the first time. */
+  readonly retries: number;
+  /** Before the first repetition; twice as long before each later one, up to the other bound. */
+  readonly waitMinMs: number;
+  readonly waitMaxMs: number;
+}
+
+/** One request to a server that keeps states. */
+export interface HttpCall {
+  readonly method: string;
+  readonly url: URL;
+  /** Made anew for each sending: signatures carry the time. */
+  readonly headers: () => Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+}
+
+/** Of one backend: how its server is reached. */
+export interface HttpCaller {
+  readonly runtime: Runtime;
+  readonly retry: RetryPolicy;
+  readonly tls: TlsOptions;
+}
+
+/** States may be large; what is larger than this is no state. */
+const BODY_MAX = 1 << 30;
+const REDIRECTS_MAX = 10;
+
+/**
+ * Sends, and sends again where the connection fails or the server says that it
+ * cannot now (429, 5xx but 501), as Terraform's backends do. What the last
+ * try brought is the outcome: an answer of any status, or the failure.
+ */
+export async function callHttp(caller: HttpCaller, call: HttpCall): Promise<HttpResponse> {
+  const { runtime, retry } = caller;
+  for (let attempt = 0; ; attempt++) {
+    const outcome = await send(caller, call);
+    const isLast = attempt >= retry.retries;
+    if (outcome instanceof RuntimeError) {
+      if (isLast || !isPassing(outcome)) throw givenUp(outcome, call.url, attempt + 1);
+    } else if (isLast || !isBusy(outcome.status)) return outcome;
+    await runtime.clock.sleep(waitMs(retry, attempt, outcome));
+  }
+}
+
+async function send(caller: HttpCaller, call: HttpCall): Promise<HttpResponse | RuntimeError> {
+  try {
+    return await follow(caller, call);
+  } catch (error) {
+    if (error instanceof RuntimeError) return error;
+    throw error;
+  }
+}
+
+async function follow({ runtime, tls }: HttpCaller, call: HttpCall): Promise<HttpResponse> {
+  let url = call.url;
+  for (let redirects = 0; ; redirects++) {
+    const headers = { ...call.headers() };
+    // Node says the length by itself only for methods that mostly have a body.
+    if (call.body !== undefined) headers["content-length"] = String(call.body.length);
+    // Who was asked may see who asks; who it names may not.
+    if (url.host !== call.url.host) delete headers.authorization;
+    const request: HttpRequest = {
+      method: call.method,
+      url: url.href,
+      headers,
+      ...(call.body === undefined ? {} : { body: call.body }),
+      bodyMax: BODY_MAX,
+      ...tls,
+    };
+    const response = await runtime.network.request(request);
+    const target = response.headers.get("location");
+    if (target === undefined || !isRedirect(call.method, response.status)) return response;
+    if (redirects === REDIRECTS_MAX)
+      throw new StorageError(plainUrl(call.url), `stopped after ${REDIRECTS_MAX} redirects`);
+    url = new URL(target, url);
+  }
+}
+
+/** What changes something is sent elsewhere only where the server says that it may be. */
+function isRedirect(method: string, status: number): boolean {
+  if (status === 307 || status === 308) return true;
+  return method === "GET" && (status === 301 || status === 302 || status === 303);
+}
+
+function isBusy(status: number): boolean {
+  return status === 429 || (status >= 500 && status !== 501);
+}
+
+/** A certificate that is not trusted will not be at the next try either. */
+function isPassing({ code }: RuntimeError): boolean {
+  return !/CERT|SELF_SIGNED|SIGNATURE|EREMOTE|ERR_TLS|ERR_INVALID|ERR_SSL/.test(code);
+}
+
+function waitMs(
+  { waitMinMs, waitMaxMs }: RetryPolicy,
+  attempt: number,
+  outcome: HttpResponse | RuntimeError,
+): number {
+  const asked = outcome instanceof RuntimeError ? undefined : outcome.headers.get("retry-after");
+  if (asked !== undefined && /^\d+$/.test(asked))
+    return Math.min(Number(asked) * 1_000, Math.max(waitMaxMs, 30_000));
+  return Math.min(waitMinMs * 2 ** attempt, waitMaxMs);
+}
+
+function givenUp(error: RuntimeError, url: URL, attempts: number): RuntimeError {
+  const subject = `${plainUrl(url)}${attempts > 1 ? ` (after ${attempts} attempts)` : ""}`;
+  return new RuntimeError(error.code, subject, error.message, { cause: error });
+}
+
+/** An address for people: without what is secret in it. */
+export function plainUrl(url: URL): string {
+  return `${url.protocol}//${url.host}${url.pathname}`;
+}
