@@ -4,14 +4,14 @@ import { formatInstance, formatResource } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { impliedType, type Provider } from "@tutti/plugin";
 import type { InstanceObject } from "@tutti/state";
-import { encodeJson, type PathMarks, unmarkDeep, unmarkWithPaths, Value } from "@tutti/values";
+import { encodeJson, type PathMarks, rawEquals, unmarkDeep, unmarkWithPaths, Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
 import { configOf } from "../graph/config-address.ts";
 import type { ObjectPlace } from "../object/conditions.ts";
 import { checkPostconditions, preconditionsHold } from "../object/conditions.ts";
 import { exactType } from "../object/exact-type.ts";
 import { ignoreChanges, keptMarks } from "../object/ignore-changes.ts";
-import { markObject } from "../object/marks.ts";
+import { markObject, sameMarks } from "../object/marks.ts";
 import { encodeObject } from "../object/object-codec.ts";
 import { idOfValue } from "../object/object-id.ts";
 import { proposedNew } from "../object/proposed.ts";
@@ -56,7 +56,17 @@ export async function applyChange(
     ? await prepare(run, change, kind, item, provider)
     : undefined;
   if (prepared === undefined) return false;
+  if (kind === "update" && leavesAsItWas(item, change, prepared)) {
+    setValue(item, change.before);
+    return checkPostconditions(run, item, change.before);
+  }
   return execute(run, change, kind, item, provider, prepared);
+}
+
+/** What was unknown turned out as it had been: there is nothing to do, and nothing to tell. */
+function leavesAsItWas({ node }: ObjectPlace, { before }: ResourceChange, prepared: Prepared): boolean {
+  const { prior, planned, marks } = prepared;
+  return rawEquals(prior, planned) && sameMarks(before, markObject(node, planned, marks));
 }
 
 /** The configuration as it is known now, and the plan with what was unknown filled in. */

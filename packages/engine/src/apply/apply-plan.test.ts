@@ -1,7 +1,7 @@
-import { parseInstance } from "@tutti/addresses";
+import { formatInstance, parseInstance } from "@tutti/addresses";
 import { type JournalRecord, NO_ADDRESSES, type OpenIntent, type State } from "@tutti/state";
 import { describe, expect, it } from "vitest";
-import { actionsOf, EMPTY, World } from "../../testkit/world.ts";
+import { actionsOf, EMPTY, messages, World } from "../../testkit/world.ts";
 import { recover } from "./recover.ts";
 
 function statusOf(state: State, address: string): string | undefined {
@@ -34,6 +34,23 @@ resource "cloud_thing" "c" {
 }
 `;
 
+/** What `b` will be is not known while `a` is to be made again, and turns out as it was. */
+const LEARNED = (a: string, sizeOfB: string) => `
+resource "cloud_thing" "a" {
+  name = "${a}"
+}
+resource "cloud_thing" "b" {
+  name = "b"
+  size = length(cloud_thing.a.id) > 0 ? ${sizeOfB} : "none"
+  lifecycle {
+    postcondition {
+      condition     = length(cloud_thing.a.id) > 0 ? cloud_thing.a.name != "bad" : true
+      error_message = "made on a bad one"
+    }
+  }
+}
+`;
+
 const PROVISIONED = `
 resource "cloud_thing" "p" {
   name = "p"
@@ -54,6 +71,35 @@ describe("applyPlan()", () => {
     ]);
     await world.run(again.state, SECOND);
     expect(world.cloud.listing()).toEqual(["b2=small", "c=small", "new=small"]);
+  });
+
+  it.each([
+    { becomes: "as it was", a: "again", size: '"big"', changed: [], errors: [] },
+    { becomes: "another", a: "again", size: '"huge"', changed: ["cloud_thing.b"], errors: [] },
+    {
+      becomes: "as it was, and secret",
+      a: "again",
+      size: 'sensitive("big")',
+      changed: ["cloud_thing.b"],
+      errors: [],
+    },
+    {
+      becomes: "as it was, against its postcondition",
+      a: "bad",
+      size: '"big"',
+      changed: [],
+      errors: ["Resource postcondition failed: made on a bad one"],
+    },
+  ])("updates only what differs once all is known: $becomes", async ({ a, size, changed, errors }) => {
+    const world = new World();
+    const first = await world.run(EMPTY, LEARNED("first", '"big"'));
+    const ran = await world.run(first.state, LEARNED(a, size));
+    expect(actionsOf(ran)).toContain("cloud_thing.b update");
+    const updated = ran.events.flatMap((event) =>
+      event.kind === "apply-start" && event.action === "update" ? [formatInstance(event.address)] : [],
+    );
+    expect(updated).toEqual(changed);
+    expect(messages(ran.diagnostics)).toEqual(errors);
   });
 
   it("has an object tainted in its journal until its creation provisioners have ended", async () => {
