@@ -152,7 +152,12 @@ export function catalogue(files) {
     declarationsIn(path, text).map((one) => ({ ...one, room: roomOf(path) })),
   );
   declared.sort((a, b) => (a.code < b.code ? -1 : 1));
-  const cell = (text) => text.replaceAll("{}", "…").replaceAll("|", "\\|");
+  const cell = (text) =>
+    text
+      .trim()
+      .replaceAll(/\s*\n\s*/g, " ")
+      .replaceAll("{}", "…")
+      .replaceAll("|", "\\|");
   const rows = declared.map(
     ({ code, words, meaning, room }) => `| \`${code}\` | ${cell(words)} | ${cell(meaning)} | ${room} |`,
   );

@@ -112,7 +112,7 @@ export const cliError = declareErrors({
   "plan-to-draw-not-found": "stat {}: no such file or directory",
   /** `init` could not go on because of mistakes in the configuration, which follow. Mend them and run it again. */
   "problems-during-initialisation":
-    "{} encountered problems during initialisation, including problems with the configuration, described below.",
+    "{} encountered problems during initialisation, including problems\nwith the configuration, described below.\n\nThe {} configuration must be valid before initialization so that\n{} can determine which modules and providers need to be installed.",
   /** `untaint` was given an object that is not tainted. Nothing is to be done. */
   "resource-instance-is-not-tainted": "Resource instance is not tainted",
   /** `import` needs a resource that the object can belong to. Write its block first; the message shows one. */

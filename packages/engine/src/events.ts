@@ -5,7 +5,12 @@ import type { ChangeAction, ResourceChange } from "./plan.ts";
 export type EngineEvent =
   /** So many objects that the state holds will be looked at; 0 where the state is taken as it is. */
   | { readonly kind: "planning"; readonly objects: number }
-  | { readonly kind: "refresh-start"; readonly address: ResourceInstance; readonly id: string | undefined }
+  | {
+      readonly kind: "refresh-start";
+      readonly address: ResourceInstance;
+      readonly deposedKey: string | undefined;
+      readonly id: string | undefined;
+    }
   | { readonly kind: "refresh-complete"; readonly address: ResourceInstance; readonly id: string | undefined }
   | {
       readonly kind: "read-start" | "read-complete";

@@ -1,4 +1,4 @@
-import { decodeSource, parseConfig, parseJsonConfig } from "@tutti/hcl";
+import { type Diagnostic, decodeSource, parseConfig, parseJsonConfig } from "@tutti/hcl";
 import { parseVersionConstraint, versionMeets } from "../address/version-constraint.ts";
 import { type ConfigFile, decodeConfigFile } from "../decode/config-file.ts";
 import { DiagnosticList } from "../diagnostic-list.ts";
@@ -20,6 +20,8 @@ export interface LoadContext {
   /** Text of every file read, by name. */
   readonly sources: Map<string, string>;
   readonly diagnostics: DiagnosticList;
+  /** What the parser found, which is among the diagnostics as well. */
+  readonly syntax: Set<Diagnostic>;
 }
 
 /** The module in a directory, or undefined where there is no such directory; `caller` names the call that leads there. */
@@ -64,6 +66,7 @@ async function loadFile(
   if (text === undefined) return undefined;
   const parsed = isJson(path) ? parseJsonConfig(text, path) : parseConfig(text, path);
   diagnostics.addAll(parsed.diagnostics);
+  for (const found of parsed.diagnostics) context.syntax.add(found);
   return decodeConfigFile(parsed.body, overriding, diagnostics);
 }
 

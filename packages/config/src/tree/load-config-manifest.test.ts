@@ -106,7 +106,10 @@ const INSTALL: readonly (readonly [string, Files, string, readonly string[]])[] 
     "a directory that is not there",
     { "main.tf": call("./a") },
     manifest(["", "", "."], ["m", "./a", ""]),
-    ['error: Unreadable module directory: The directory a could not be read for module "m" at main.tf:1.'],
+    [
+      'error: Unreadable module directory: The directory  could not be read for module "m" at main.tf:1.',
+      "error: Unreadable module directory: Unable to evaluate directory symlink: lstat a: no such file or directory",
+    ],
   ],
   [
     "what cannot be installed",

@@ -38,6 +38,8 @@ export interface LoadResult {
   /** As much as could be read, when there are errors; undefined where there is no directory. */
   readonly config: Config | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** Those of them that the parser found in the files of modules. */
+  readonly syntax: ReadonlySet<Diagnostic>;
   /** With `install`: the entries of the manifest to write. */
   readonly installed: readonly ManifestEntry[];
   /** With `tests`: in the order in which they run. */
@@ -49,26 +51,31 @@ export async function loadConfig(reader: SourceReader, options: LoadOptions): Pr
   const directory = options.directory ?? ".";
   const diagnostics = new DiagnosticList();
   const sources = new Map<string, string>();
-  const context: LoadContext = { reader, productVersion: options.productVersion, sources, diagnostics };
+  const syntax = new Set<Diagnostic>();
+  const { productVersion } = options;
+  const context: LoadContext = { reader, productVersion, sources, diagnostics, syntax };
   const root = await loadModule(directory, context);
   if (root === undefined) {
     diagnostics.error(
       configError("failed-to-read-module-directory"),
       `Module directory ${directory} does not exist or cannot be read.`,
     );
-    return { config: undefined, diagnostics: diagnostics.all, installed: [], tests: [] };
+    return { config: undefined, diagnostics: diagnostics.all, syntax, installed: [], tests: [] };
   }
   const installed: ManifestEntry[] = [{ key: "", source: "", version: undefined, directory }];
   const tests =
     options.tests === true ? await loadTests(directory, options.testDirectory ?? "tests", context) : [];
-  const rootAlone = diagnostics.hasErrors || options.rootOnly === true;
+  const install = options.install === true;
+  // What is installed does not depend on what else is wrong with the root module.
+  const failed = diagnostics.hasErrors;
+  const rootAlone = options.rootOnly === true || (failed && !install);
   const builder = new TreeBuilder(context, options.manifest ?? (await readManifest(reader, options)), {
-    install: options.install === true,
+    install,
     installed,
   });
   const node = rootAlone ? leaf(root) : await builder.build(root, undefined, undefined, undefined);
-  if (!rootAlone) checkTree(node, diagnostics);
-  return { config: { root: node, sources }, diagnostics: diagnostics.all, installed, tests };
+  if (!rootAlone && !failed) checkTree(node, diagnostics);
+  return { config: { root: node, sources }, diagnostics: diagnostics.all, syntax, installed, tests };
 }
 
 function leaf(module: Module): ModuleNode {
@@ -153,9 +160,15 @@ class TreeBuilder {
     if (this.#options.install) {
       this.#options.installed.pop();
       this.#options.installed.push({ ...entry, directory: "" });
+      const kind = configError("unreadable-module-directory");
       diagnostics.error(
-        configError("unreadable-module-directory"),
-        `The directory ${entry.directory} could not be read for module "${call.name}" at ${call.declRange.filename}:${call.declRange.start.line}.`,
+        kind,
+        `Unable to evaluate directory symlink: lstat ${entry.directory}: no such file or directory`,
+      );
+      // By then Terraform has no directory to name any more.
+      diagnostics.error(
+        kind,
+        `The directory  could not be read for module "${call.name}" at ${call.declRange.filename}:${call.declRange.start.line}.`,
       );
       return;
     }

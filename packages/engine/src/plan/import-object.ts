@@ -29,7 +29,12 @@ export async function importObject(
   const imported = answer.value?.imported.find((object) => object.type === type);
   if (hasErrors(found) || imported === undefined) return undefined;
   run.request.onEvent?.({ kind: "import-complete", address, id });
-  run.request.onEvent?.({ kind: "refresh-start", address, id: idOfValue(imported.state) });
+  run.request.onEvent?.({
+    kind: "refresh-start",
+    address,
+    deposedKey: undefined,
+    id: idOfValue(imported.state),
+  });
   const read = await run.limit.run(() =>
     provider.read({ type, state: imported.state, private: imported.private, signal }),
   );

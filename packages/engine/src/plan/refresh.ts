@@ -41,7 +41,7 @@ export async function refreshObject(run: PlanRun, item: StoredObject): Promise<R
   const stored = decoded.value;
   if (!run.request.refresh || item.refresh === false) return { stored, value: stored, object };
   const id = idOfValue(stored);
-  run.request.onEvent?.({ kind: "refresh-start", address, id });
+  run.request.onEvent?.({ kind: "refresh-start", address, deposedKey: item.deposedKey, id });
   const read = await run.limit.run(() =>
     provider.read({
       type: address.type,

@@ -48,6 +48,7 @@ function renderRuled(diagnostic: Diagnostic, sources: SourceLookup, width: numbe
 
 /** Lines that start with a blank are examples, which are left as they are. */
 function detail(text: string, width: number): string {
+  if (text === "") return "";
   if (width <= 0) return `${text}\n`;
   return text
     .split("\n")

@@ -92,7 +92,8 @@ test("init -json is a stream of messages, each with its code", async () => {
   expect(await codes("init -json")).toEqual([
     "version",
     "initializing_backend_message",
-    "diagnostic",
+    "initializing_modules_message",
+    "log",
     "diagnostic",
   ]);
 });

@@ -165,26 +165,23 @@ function showProviders(
 
 function refuseConfig(context: CommandContext, view: InitView, loaded: LoadResult): number {
   const { title } = productName(context.product);
-  const syntax =
-    loaded.installed.length <= 1 && !loaded.diagnostics.some(({ summary }) => ABOUT_MODULES.has(summary));
-  if (syntax && !loaded.diagnostics.some(({ summary }) => summary.includes("Core version")))
-    view.diagnostics([
-      errorDiagnostic(
-        cliError("problems-during-initialisation", title),
-        `The ${title} configuration must be valid before initialization so that ${title} can determine which modules and providers need to be installed.\n`,
-      ),
-    ]);
-  if (!syntax) {
+  const { config, diagnostics, installed, syntax } = loaded;
+  const callsModules = (config?.root.module.moduleCalls.size ?? 0) > 0;
+  if (callsModules) {
     view.stage("modules");
-    for (const { key, directory } of loaded.installed) if (key !== "") view.module(`${key} in ${directory}`);
+    for (const { key, directory } of installed)
+      if (key !== "") view.module(`${key} in ${directory}`.trimEnd());
   }
-  return view.diagnostics(loaded.diagnostics);
+  // Where modules are installed, that tells all but what the parser found.
+  const told = callsModules && !diagnostics.some((found) => syntax.has(found));
+  if (told || diagnostics.some(({ summary }) => summary.includes("Core version")))
+    return view.diagnostics(diagnostics);
+  view.diagnostics([errorDiagnostic(cliError("problems-during-initialisation", title, title, title), "")]);
+  // Without modules Terraform decodes the root module twice, and tells of it twice.
+  const again =
+    context.product === "terraform" && !callsModules ? diagnostics.filter((found) => !syntax.has(found)) : [];
+  return view.diagnostics([...diagnostics, ...again]);
 }
-
-const ABOUT_MODULES: ReadonlySet<string> = new Set([
-  "Unreadable module directory",
-  "Unsupported module source",
-]);
 
 async function installModules(
   context: CommandContext,

@@ -212,7 +212,12 @@ function hookMessage(event: EngineEvent, product: string): HookMessage | undefin
   });
   switch (event.kind) {
     case "refresh-start":
-      return hook("refresh_start", line, idJson(event.id));
+      // The message names no deposed key, though the line for people does.
+      return hook(
+        "refresh_start",
+        progressLine({ ...event, deposedKey: undefined }, product),
+        idJson(event.id),
+      );
     case "refresh-complete":
       return hook(
         "refresh_complete",

@@ -15,7 +15,7 @@ const object = { address, deposedKey: undefined, action: "create", id: "the-id" 
 
 const EVENTS: readonly EngineEvent[] = [
   { kind: "planning", objects: 3 },
-  { kind: "refresh-start", address, id: "the-id" },
+  { kind: "refresh-start", address, deposedKey: undefined, id: "the-id" },
   { kind: "refresh-complete", address, id: "the-id" },
   { kind: "read-start", address, id: undefined, elapsedMs: 0 },
   { kind: "read-complete", address, id: "the-id", elapsedMs: 5 },
@@ -125,4 +125,13 @@ test("what a provisioner says is told behind the name of its provisioner", () =>
   const { view, text } = create(true, "terraform");
   view.event({ kind: "provision-output", address, provisioner: "local-exec", line: "said" }, "apply");
   expect(text()).toMatch(/"@message":"[^"]*: \(local-exec\): said"/);
+});
+
+test.each([
+  { json: false, line: "terraform_data.a (deposed object 0000abcd): Refreshing state... [id=old]" },
+  { json: true, line: "terraform_data.a: Refreshing state... [id=old]" },
+])("what is refreshed of a deposed object (as messages: $json)", ({ json, line }) => {
+  const { view, text } = create(json, "terraform");
+  view.event({ kind: "refresh-start", address, deposedKey: "0000abcd", id: "old" }, "plan");
+  expect(json ? JSON.parse(text())["@message"] : text().trim()).toBe(line);
 });

@@ -5,7 +5,7 @@ import type { ChangeAction, EngineEvent } from "@tutti/engine";
 export function progressLine(event: EngineEvent, product: string): string | undefined {
   switch (event.kind) {
     case "refresh-start":
-      return `${formatInstance(event.address)}: Refreshing state...${idText(event.id)}`;
+      return `${objectText(event.address, event.deposedKey)}: Refreshing state...${idText(event.id)}`;
     case "read-start":
       return `${formatInstance(event.address)}: Reading...`;
     case "read-complete":
@@ -82,8 +82,11 @@ function startLine(
 ): string | undefined {
   const verbs = VERBS[action];
   if (verbs === undefined) return undefined;
-  const deposed = deposedKey === undefined ? "" : ` (deposed object ${deposedKey})`;
-  return `${formatInstance(address)}${deposed}: ${verbs.doing}${verbs === CREATE ? "" : idText(id)}`;
+  return `${objectText(address, deposedKey)}: ${verbs.doing}${verbs === CREATE ? "" : idText(id)}`;
+}
+
+function objectText(address: ResourceInstance, deposedKey: string | undefined): string {
+  return `${formatInstance(address)}${deposedKey === undefined ? "" : ` (deposed object ${deposedKey})`}`;
 }
 
 function stillLine(event: EngineEvent & { readonly kind: "apply-progress" }): string | undefined {

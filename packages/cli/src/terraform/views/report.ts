@@ -11,6 +11,7 @@ import type { StateProblem } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
 import { productName } from "../../command/product.ts";
 import { compactWarnings } from "./compact-warnings.ts";
+import { consolidateWarnings } from "./consolidate-warnings.ts";
 import { logDiagnostics } from "./log-diagnostics.ts";
 import { nameProduct } from "./name-product.ts";
 
@@ -63,11 +64,11 @@ export class Report {
     const failed = hasErrors(diagnostics);
     if (this.#compact && !failed && diagnostics.length > 0) {
       const words = productName(this.#context.product);
-      const named = diagnostics.map((diagnostic) => nameProduct(diagnostic, words));
+      const named = sortDiagnostics(diagnostics).map((diagnostic) => nameProduct(diagnostic, words));
       stdout.write(compactWarnings(named, words.title));
       return 0;
     }
-    for (const diagnostic of sortDiagnostics(diagnostics)) {
+    for (const { diagnostic } of consolidateWarnings(sortDiagnostics(diagnostics))) {
       const stream = diagnostic.severity === "error" ? stderr : stdout;
       stream.write(this.#text(diagnostic, stream));
     }
