@@ -24,7 +24,10 @@ function told(event: EngineEvent, isOn = true): readonly string[] {
 }
 
 test.each<[EngineEvent, string]>([
-  [{ kind: "refresh-start", address, deposedKey: undefined, id: "i" }, `debug apply: refresh-start ${AT} id=i`],
+  [
+    { kind: "refresh-start", address, deposedKey: undefined, id: "i" },
+    `debug apply: refresh-start ${AT} id=i`,
+  ],
   [
     { kind: "read-complete", address, id: "i", elapsedMs: 1.6 },
     `debug apply: read-complete ${AT} id=i took_ms=2`,
