@@ -64,12 +64,12 @@ export function decodeSource(
   attribute: Attribute | undefined,
   registryWanted: boolean,
   diagnostics: DiagnosticList,
+  subject = attribute?.expression.range,
 ): string | undefined {
   const text = decodeString(attribute, diagnostics);
   if (attribute === undefined || text === undefined) return undefined;
   const parsed = parseModuleSource(text, registryWanted);
   if (parsed.ok) return text;
-  const subject = attribute.expression.range;
   if (parsed.maybeRelative) {
     diagnostics.error(
       configError("invalid-module-source-address"),

@@ -9,12 +9,13 @@ const DETAILS = {
     "In this context, keywords are expected literally rather than in quotes. Terraform 0.11 and earlier required quotes, but quoted keywords are now deprecated and will be removed in a future version of <Tutti>. Remove the quotes surrounding this keyword to silence this warning.",
 } as const;
 
-/** `"a.b"` where `a.b` is wanted: taken as such, with a warning. Anything else comes back as it is. */
+/** `"a.b"` where `a.b` is wanted, also as a key: taken as such, with a warning. Anything else comes back as it is. */
 export function unquoteReference(
   expression: Expression,
   kind: "references" | "keywords",
   diagnostics: DiagnosticList,
 ): Expression {
+  if (expression.kind === "object-key") return unquoteReference(expression.wrapped, kind, diagnostics);
   if (expression.kind !== "template") return expression;
   const { value, diagnostics: found } = evaluate(expression, undefined);
   if (found.length > 0 || !value.isKnown || value.type.kind !== "string") return expression;

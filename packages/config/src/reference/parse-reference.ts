@@ -45,10 +45,22 @@ const EPHEMERAL_INCOMPLETE =
 const MANAGED_INCOMPLETE =
   'The "resource" object must be followed by two attribute names: the resource type and the resource name.';
 
+/** What only a test file may refer to by name. */
+const TEST_PARSERS: ReadonlyMap<string, Parse> = new Map<string, Parse>([
+  ["output", (t) => parseSingle(t, "output")],
+  ["check", (t) => parseSingle(t, "check")],
+  ["run", (t) => parseSingle(t, "run")],
+]);
+
 /** What a reference is to. */
 export function parseReference(traversal: Traversal): ParsedReference {
   const parse = PARSERS.get(traversal.rootName);
   return parse === undefined ? parseResource(traversal, "managed", 0, RESOURCE_INCOMPLETE) : parse(traversal);
+}
+
+/** What a reference is to in a test file, where outputs, checks and earlier runs have names. */
+export function parseTestReference(traversal: Traversal): ParsedReference {
+  return TEST_PARSERS.get(traversal.rootName)?.(traversal) ?? parseReference(traversal);
 }
 
 function made(
@@ -85,7 +97,7 @@ function nameless(kind: SingleKind, { diagnostics }: ParsedReference, traversal:
 const START = { line: 0, column: 0, byte: 0 };
 const NOWHERE: SourceRange = { filename: "", start: START, end: { line: 0, column: 1, byte: 1 } };
 
-type SingleKind = "variable" | "local" | "count" | "each" | "path" | "terraform";
+type SingleKind = "variable" | "local" | "count" | "each" | "path" | "terraform" | "output" | "check" | "run";
 
 /** `var.x`: a fixed name and one attribute. */
 function parseSingle(traversal: Traversal, kind: SingleKind): ParsedReference {

@@ -4,7 +4,7 @@ import { decodeString } from "../decode/static-value.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
 import type { MockDefaults, MockProvider } from "../module/test-file.ts";
-import { decodeOverrides, decodePhase } from "./decode-overrides.ts";
+import { constantValue, decodeOverrides, decodePhase } from "./decode-overrides.ts";
 
 const SCHEMA = {
   attributes: [{ name: "alias" }, { name: "source" }, { name: "override_during" }],
@@ -63,13 +63,14 @@ function decodeMocks(
       diagnostics.error(
         configError("duplicate-mock-block", type),
         `A ${type} block for ${name} has already been defined at ${rangeText(first.range)}.`,
-        block.defRange,
+        block.labelRanges[0],
       );
       continue;
     }
-    const values = content.attributes.get("defaults")?.expression;
+    const defaults = content.attributes.get("defaults");
+    if (defaults !== undefined) constantValue(defaults, diagnostics);
     const during = decodePhase(content.attributes.get("override_during"), diagnostics);
-    found.set(name, { values, during, range: block.defRange });
+    found.set(name, { values: defaults?.expression, during, range: block.defRange });
   }
   return found;
 }

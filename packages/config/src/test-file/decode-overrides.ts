@@ -1,6 +1,6 @@
 import { formatInstance, formatModule, formatResource, type Target } from "@tutti/addresses";
-import { type Attribute, type Block, keywordOf, rangeText, staticMap } from "@tutti/hcl";
-import { unquoteReference } from "../decode/quoted-reference.ts";
+import { type Attribute, type Block, evaluate, keywordOf, rangeText } from "@tutti/hcl";
+import type { Value } from "@tutti/values";
 import { referenceIn } from "../decode/static-view.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
@@ -52,7 +52,7 @@ function decodeOverride(
   diagnostics.addAll(found);
   const { attributes } = content;
   const values = attributes.get(argument);
-  if (values !== undefined && !staticMap(values.expression).ok && isLiteral(values))
+  if (values !== undefined && constantValue(values, diagnostics).type.kind !== "object")
     diagnostics.error(
       configError("invalid-override-values", argument),
       `${block.type} blocks must specify ${argument === "values" ? "a values" : "an outputs"} attribute that is an object.`,
@@ -70,9 +70,11 @@ function decodeOverride(
   };
 }
 
-/** Not an object as it is written: whatever is evaluated is judged by its value. */
-function isLiteral({ expression }: Attribute): boolean {
-  return expression.kind === "literal" || expression.kind === "template" || expression.kind === "tuple";
+/** What is given to a mock or an override, which may refer to nothing and call nothing. */
+export function constantValue({ expression }: Attribute, diagnostics: DiagnosticList): Value {
+  const { value, diagnostics: found } = evaluate(expression, undefined);
+  diagnostics.addAll(found);
+  return value;
 }
 
 function decodeTarget(
@@ -89,8 +91,7 @@ function decodeTarget(
     );
     return undefined;
   }
-  const expression = unquoteReference(attribute.expression, "references", diagnostics);
-  const traversal = referenceIn(expression, diagnostics);
+  const traversal = referenceIn(attribute.expression, diagnostics);
   const endpoint = traversal === undefined ? undefined : addressOfTraversal(traversal, diagnostics);
   if (endpoint === undefined) return undefined;
   const target: Target =

@@ -116,7 +116,7 @@ function decodeModule(block: Block, diagnostics: DiagnosticList): RunModule | un
     return undefined;
   }
   const version = content.attributes.get("version");
-  const source = decodeSource(attribute, version !== undefined, diagnostics);
+  const source = decodeSource(attribute, version !== undefined, diagnostics, attribute.range);
   return source === undefined
     ? undefined
     : { source, version: decodeString(version, diagnostics), sourceRange: attribute.expression.range };
