@@ -362,6 +362,8 @@ export const configError = declareErrors({
   "unsupported-override": "Unsupported override",
   /** A value is given for a variable that the root module does not declare. Declare it, or take the value away. */
   "value-for-undeclared-variable": "Value for undeclared variable",
+  /** An output of a module says that it is ephemeral and returns something that is not. Take `ephemeral` away, or return what is. */
+  "value-not-allowed-in-ephemeral-output": "Value not allowed in ephemeral output",
   /** Values are given for several variables that the root module does not declare. Declare them, or take the values away. */
   "values-for-undeclared-variables": "Values for undeclared variables",
   /** A file of variables holds a `variable` block. Write `name = value`. */

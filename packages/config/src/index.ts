@@ -37,6 +37,7 @@ export { formatTarget } from "./test-file/decode-overrides.ts";
 export * from "./tree/load-config.ts";
 export * from "./tree/manifest.ts";
 export * from "./tree/resolve-provider.ts";
+export { ephemeralArgument, ephemeralInBlock, ephemeralResult } from "./validate/ephemeral-use.ts";
 export { resourceBlockSchema } from "./validate/resource-schema.ts";
 export { validateConfig } from "./validate/validate-config.ts";
 export type { ProviderChecks, ValidateOptions } from "./validate/validation.ts";

@@ -3,7 +3,7 @@
 import { functionNames, loadFunctions } from "@tutti/functions";
 import type { Diagnostic } from "@tutti/hcl";
 import type { BlockSchema, ProviderSchema } from "@tutti/plugin";
-import { DYNAMIC, listType, mapType, NUMBER, STRING } from "@tutti/values";
+import { DYNAMIC, listType, mapType, NUMBER, STRING, setType } from "@tutti/values";
 import { type Config, loadConfig, memorySources, validateConfig } from "../src/index.ts";
 
 export type Sources = Readonly<Record<string, string>>;
@@ -30,13 +30,42 @@ const VM: BlockSchema = {
   ]),
 };
 
-/** A provider `test`, with `test_vm` and the data source `test_image`. */
+const SECRET: BlockSchema = {
+  attributes: new Map([
+    ["name", { type: STRING, optional: true }],
+    ["value", { type: STRING, computed: true }],
+  ]),
+  blocks: new Map(),
+};
+
+const LOCK: BlockSchema = {
+  attributes: new Map([
+    ["name", { type: STRING, optional: true }],
+    ["key_wo", { type: STRING, optional: true, writeOnly: true }],
+  ]),
+  blocks: new Map(),
+};
+
+const VAULT: BlockSchema = {
+  attributes: new Map([
+    ["name", { type: STRING, optional: true }],
+    ["names", { type: setType(STRING), optional: true }],
+    ["secret_wo", { type: STRING, optional: true, writeOnly: true }],
+  ]),
+  blocks: new Map([["lock", { nesting: "list", block: LOCK }]]),
+};
+
+/** A provider `test`, with `test_vm`, `test_vault`, the data source `test_image` and the ephemeral `test_secret`. */
 export const TEST_PROVIDER: ProviderSchema = {
   provider: {
     version: 0,
     block: { attributes: new Map([["host", { type: STRING, optional: true }]]), blocks: new Map() },
   },
-  resourceTypes: new Map([["test_vm", { version: 0, block: VM }]]),
+  resourceTypes: new Map([
+    ["test_vm", { version: 0, block: VM }],
+    ["test_vault", { version: 0, block: VAULT }],
+  ]),
+  ephemeralTypes: new Map([["test_secret", { version: 0, block: SECRET }]]),
   dataSources: new Map([["test_image", { version: 0, block: VM }]]),
 };
 

@@ -61,6 +61,11 @@ export const engineError = declareErrors({
   "provider-produced-inconsistent-final-plan": "Provider produced inconsistent final plan",
   /** A provider made something else than it had planned. That is a mistake of the provider; report it there. */
   "provider-produced-inconsistent-result-after-apply": "Provider produced inconsistent result after apply",
+  /** A provider opened an ephemeral object that is not what it was asked for. That is a mistake of the provider; report it there. */
+  "provider-produced-invalid-ephemeral-resource-instance":
+    "Provider produced invalid ephemeral resource instance",
+  /** A provider gave back what it must only take. That is a mistake of the provider; report it there. */
+  "provider-produced-invalid-object": "Provider produced invalid object",
   /** A provider planned something that the configuration does not say. That is a mistake of the provider; report it there. */
   "provider-produced-invalid-plan": "Provider produced invalid plan",
   /** A provider left values unknown after apply. That is a mistake of the provider; report it there. */

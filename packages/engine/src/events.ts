@@ -65,6 +65,19 @@ export type EngineEvent =
       readonly address: ResourceInstance;
       readonly id: string;
     }
+  | {
+      readonly kind: "ephemeral-start";
+      readonly address: ResourceInstance;
+      readonly action: "open" | "renew" | "close";
+    }
+  | {
+      readonly kind: "ephemeral-complete" | "ephemeral-errored";
+      readonly address: ResourceInstance;
+      readonly action: "open" | "renew" | "close";
+      readonly elapsedMs: number;
+    }
+  /** Its configuration is not known while planning. */
+  | { readonly kind: "ephemeral-deferred"; readonly address: ResourceInstance }
   /** Ctrl-C was heard: running operations end, nothing new starts. */
   | { readonly kind: "stopping" };
 

@@ -181,7 +181,8 @@ export type ActionWork =
 /**
  * `value`: what was not known of a variable, local, output, check or module
  * block is evaluated. `configure`: a provider is started. `start`: all that a
- * resource refers to is there. The others do nothing and only join: `end`, all
+ * resource refers to is there. `open`, `close`: an ephemeral block's objects
+ * come into use, and nothing uses them any more. The others do nothing and only join: `end`, all
  * of it is there; `unused`, nothing needs what goes; `gone`, it went.
  */
-export type BlockPart = "value" | "configure" | "start" | "end" | "unused" | "gone";
+export type BlockPart = "value" | "configure" | "start" | "end" | "unused" | "gone" | "open" | "close";

@@ -15,7 +15,7 @@ import {
 } from "@tutti/plugin";
 import type { Random, Runtime } from "@tutti/runtime";
 import { createSimulation } from "@tutti/simulation";
-import { STRING } from "@tutti/values";
+import { NUMBER, STRING } from "@tutti/values";
 
 const told = declareErrors({
   "cannot-be-had": "Cannot be had",
@@ -36,6 +36,8 @@ export class SimulatedCloud {
   readonly objects = new Map<string, CloudObject>();
   /** What its provider was configured with, in the order of time: `region token`. */
   readonly configured: string[] = [];
+  /** What was done to ephemeral secrets and vaults, in the order of time: `open a`, `close a`, `vault v gets x`. */
+  readonly calls: string[] = [];
   /** Names of objects that cannot be destroyed. */
   readonly stuck = new Set<string>();
   /** What goes wrong with objects of a name: `create fails`, `update lies` …, by that text. */
@@ -110,7 +112,72 @@ function cloudDefinition(
           }),
       },
     },
+    ephemeral: {
+      cloud_secret: {
+        block: block({
+          name: required(STRING),
+          seconds: optional(NUMBER),
+          value: computed(STRING),
+          hidden: computed(STRING, { sensitive: true }),
+        }),
+        open: (config) =>
+          request(() => {
+            const name = config.text("name");
+            cloud.calls.push(`open ${name}`);
+            cloud.check("open", name);
+            const seconds = config.number("seconds");
+            return {
+              computed: { value: `secret of ${name}`, hidden: `hidden of ${name}` },
+              handle: name,
+              ...(seconds === undefined ? {} : { renewAt: runtime.clock.now() + seconds * 1000 }),
+            };
+          }),
+        renew: (name) =>
+          request(() => {
+            cloud.calls.push(`renew ${name}`);
+            cloud.check("renew", name);
+            return {};
+          }),
+        close: (name) =>
+          request(() => {
+            cloud.calls.push(`close ${name}`);
+            cloud.check("close", name);
+          }),
+      },
+    },
     resources: {
+      cloud_vault: {
+        block: block(
+          {
+            id: computed(STRING),
+            name: required(STRING),
+            secret_wo: optional(STRING, { writeOnly: true }),
+            secret_wo_version: optional(NUMBER),
+          },
+          {
+            part: blockList(block({ name: optional(STRING), key_wo: optional(STRING, { writeOnly: true }) })),
+          },
+        ),
+        create: (planned, { config }) =>
+          request(() => {
+            const name = planned.text("name");
+            cloud.calls.push(`vault ${name} gets ${config.string("secret_wo") ?? "nothing"}`);
+            cloud.check("create", name);
+            return { id: name, ...(cloud.lies("create", name) ? { secret_wo: "leaked" } : {}) };
+          }),
+        read: (state) =>
+          request(() => (cloud.lies("read", state.text("name")) ? { secret_wo: "leaked" } : {})),
+        update: (planned, _prior, { config }) =>
+          request(() => {
+            cloud.calls.push(
+              `vault ${planned.text("name")} gets ${config.string("secret_wo") ?? "nothing"} anew`,
+            );
+            return {};
+          }),
+        delete: (state) => request(() => void cloud.calls.push(`vault ${state.text("name")} goes`)),
+        import: (id) =>
+          request(() => ({ id, name: id, secret_wo: cloud.lies("import", id) ? "leaked" : null })),
+      },
       cloud_thing: {
         block: block({
           id: computed(STRING),

@@ -72,6 +72,8 @@ export interface Setting {
   readonly functions?: ReadonlyMap<string, Func>;
   readonly applyFunctions?: ReadonlyMap<string, Func>;
   readonly provision?: Provision;
+  /** Ctrl-C, where it is pressed. */
+  readonly signal?: AbortSignal;
   /** What the `import` command names: ids by address. */
   readonly imports?: PlanRequest["imports"];
 }
@@ -183,6 +185,7 @@ export class World {
     const { state, diagnostics } = await this.until(
       applyPlan({
         ...this.#around(await configOf(files), setting.applyFunctions ?? setting.functions, events),
+        signal: setting.signal,
         plan,
         journal,
         random,

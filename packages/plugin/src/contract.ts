@@ -1,9 +1,10 @@
 import { createStop } from "@tutti/runtime";
 import { rawEquals, Value } from "@tutti/values";
+import type { Outcome, Private } from "./answer.ts";
 import { impliedType } from "./implied-type.ts";
 import { fromPlain, type Plain, type PlainRecord } from "./plain.ts";
 import { mapAttributes } from "./plan-block.ts";
-import type { Outcome, Private, RecoveringProvider } from "./provider.ts";
+import type { RecoveringProvider } from "./provider.ts";
 import type { BlockSchema } from "./schema.ts";
 
 /** One resource type of a provider, to be walked through its whole life. */

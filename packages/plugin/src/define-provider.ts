@@ -1,20 +1,15 @@
 import { Value } from "@tutti/values";
+import type { Checked, Outcome, Private } from "./answer.ts";
+import { ephemeralCalls } from "./defined-ephemeral.ts";
 import type { DataDefinition, ProviderDefinition, ResourceDefinition } from "./definition.ts";
+import type { EphemeralCalls } from "./ephemeral.ts";
 import { providerError } from "./errors.ts";
 import { attributePath, diagnosticOf, failureOf, ProviderFailure } from "./failure.ts";
 import { Fields } from "./fields.ts";
 import { impliedType } from "./implied-type.ts";
 import { fromPlain, type Plain, type PlainRecord } from "./plain.ts";
 import { changedNames, forgetVolatile, mapAttributes, planBlock, replacementPaths } from "./plan-block.ts";
-import type {
-  ApplyRequest,
-  Checked,
-  Outcome,
-  PlanRequest,
-  PlanResponse,
-  Private,
-  RecoveringProvider,
-} from "./provider.ts";
+import type { ApplyRequest, PlanRequest, PlanResponse, RecoveringProvider } from "./provider.ts";
 import type { ProviderSchema, Schema } from "./schema.ts";
 import type { ServiceInstance } from "./service-instance.ts";
 
@@ -38,10 +33,13 @@ export function definitionSchema<Client>(definition: ProviderDefinition<Client>)
   for (const [name, data] of Object.entries(definition.dataSources)) {
     dataSources.set(name, { version: data.version ?? 0, block: data.block });
   }
+  const ephemeral = Object.entries(definition.ephemeral ?? {});
+  const ephemeralTypes = new Map(ephemeral.map(([name, { block }]) => [name, { version: 0, block }]));
   return {
     provider: { version: 0, block: definition.block },
     resourceTypes,
     dataSources,
+    ...(ephemeralTypes.size === 0 ? {} : { ephemeralTypes }),
     ...(definition.functions === undefined ? {} : { functions: definition.functions }),
   };
 }
@@ -50,9 +48,11 @@ class DefinedProvider<Client> implements RecoveringProvider {
   readonly #definition: ProviderDefinition<Client>;
   readonly #resources: ReadonlyMap<string, ResourceDefinition<Client>>;
   readonly #dataSources: ReadonlyMap<string, DataDefinition<Client>>;
+  readonly ephemeral: EphemeralCalls;
   #client: Client | undefined;
 
   constructor(definition: ProviderDefinition<Client>) {
+    this.ephemeral = ephemeralCalls(definition.ephemeral ?? {}, () => this.#ready());
     this.#definition = definition;
     this.#resources = new Map(Object.entries(definition.resources));
     this.#dataSources = new Map(Object.entries(definition.dataSources));
@@ -142,6 +142,7 @@ class DefinedProvider<Client> implements RecoveringProvider {
     const { planned, prior } = request;
     const resource = this.#resource(request.type);
     const context = {
+      config: Fields.of(request.config),
       operationId: request.operationId,
       signal: request.signal,
       progress: request.progress ?? (() => {}),

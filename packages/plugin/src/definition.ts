@@ -1,7 +1,7 @@
 import type { Type } from "@tutti/values";
+import type { ProviderDiagnostic } from "./answer.ts";
 import type { Fields } from "./fields.ts";
 import type { Plain, PlainRecord } from "./plain.ts";
-import type { ProviderDiagnostic } from "./provider.ts";
 import type { AttributeSchema, BlockSchema, NestedBlockSchema, ProviderSchema } from "./schema.ts";
 import type { ServiceInstance } from "./service-instance.ts";
 
@@ -30,10 +30,15 @@ export interface BlockDefinition extends BlockSchema {
 /** What a handler gets to do its work. */
 export interface HandlerContext<Client> {
   readonly client: Client;
+  /** What the configuration says: of write-only arguments nothing else tells. */
+  readonly config: Fields;
   readonly operationId: string;
   readonly signal: AbortSignal;
   readonly progress: (text: string) => void;
 }
+
+/** What a handler gets that only looks. */
+export type ReadContext<Client> = Omit<HandlerContext<Client>, "operationId" | "progress" | "config">;
 
 /**
  * A resource type of an in-process provider. Handlers take plain fields and
@@ -57,25 +62,19 @@ export interface ResourceDefinition<Client> {
   ): PlanAdjustment | Promise<PlanAdjustment>;
   create(planned: Fields, context: HandlerContext<Client>): Promise<PlainRecord>;
   /** Undefined: it is gone. */
-  read(
-    state: Fields,
-    context: Omit<HandlerContext<Client>, "operationId" | "progress">,
-  ): Promise<PlainRecord | undefined>;
+  read(state: Fields, context: ReadContext<Client>): Promise<PlainRecord | undefined>;
   /** Left out where every change needs a new object. */
   update?(planned: Fields, prior: Fields, context: HandlerContext<Client>): Promise<PlainRecord>;
   /** Deleting what is gone is no error. */
   delete(state: Fields, context: HandlerContext<Client>): Promise<void>;
   /** The attributes found under an id. */
-  import?(
-    id: string,
-    context: Omit<HandlerContext<Client>, "operationId" | "progress">,
-  ): Promise<PlainRecord>;
+  import?(id: string, context: ReadContext<Client>): Promise<PlainRecord>;
   /** What stands behind its services. */
   serviceInstance?(state: Fields, client: Client): ServiceInstance;
   /** What the operation made, if it made it. */
   recover?(
     planned: Fields,
-    context: Omit<HandlerContext<Client>, "progress">,
+    context: Omit<HandlerContext<Client>, "progress" | "config">,
   ): Promise<PlainRecord | undefined>;
 }
 
@@ -91,10 +90,26 @@ export interface DataDefinition<Client> {
   readonly version?: number;
   readonly block: BlockDefinition;
   /** The computed attributes. */
-  read(
-    config: Fields,
-    context: Omit<HandlerContext<Client>, "operationId" | "progress">,
-  ): Promise<PlainRecord>;
+  read(config: Fields, context: ReadContext<Client>): Promise<PlainRecord>;
+}
+
+/** A type of ephemeral object of an in-process provider. */
+export interface EphemeralDefinition<Client> {
+  readonly block: BlockDefinition;
+  /** Mistakes that the schema cannot tell; unknown fields are undefined. */
+  validate?(config: Fields): readonly ProviderDiagnostic[];
+  /** `computed` are the attributes that the configuration does not give; `handle` comes back with `renew` and `close`. */
+  open(config: Fields, context: ReadContext<Client>): Promise<OpenedFields>;
+  renew?(handle: string, context: ReadContext<Client>): Promise<Omit<OpenedFields, "computed">>;
+  close?(handle: string, context: ReadContext<Client>): Promise<void>;
+}
+
+/** What opening an ephemeral object gave. */
+export interface OpenedFields {
+  readonly computed: PlainRecord;
+  readonly handle?: string;
+  /** Milliseconds since 1970; left out: it need not be renewed. */
+  readonly renewAt?: number;
 }
 
 /** An in-process provider: its configuration, resources, data sources and functions. */
@@ -102,6 +117,7 @@ export interface ProviderDefinition<Client> {
   readonly block: BlockDefinition;
   readonly resources: Readonly<Record<string, ResourceDefinition<Client>>>;
   readonly dataSources: Readonly<Record<string, DataDefinition<Client>>>;
+  readonly ephemeral?: Readonly<Record<string, EphemeralDefinition<Client>>>;
   readonly functions?: ProviderSchema["functions"];
   /** `complete` is false while a part of the configuration is not known yet. */
   configure(config: Fields, complete: boolean): Promise<Client>;

@@ -1,9 +1,9 @@
 import type { ErrorKind } from "@tutti/errors";
 import { RuntimeError } from "@tutti/runtime";
 import type { Path } from "@tutti/values";
+import type { ProviderDiagnostic } from "./answer.ts";
 import { providerError } from "./errors.ts";
 import type { PlainRecord } from "./plain.ts";
-import type { ProviderDiagnostic } from "./provider.ts";
 
 /** The world refused something: one summary, and a detail that says what to do. */
 export class ProviderFailure extends Error {

@@ -1,6 +1,8 @@
+export * from "./answer.ts";
 export * from "./contract.ts";
 export * from "./define-provider.ts";
 export * from "./definition.ts";
+export * from "./ephemeral.ts";
 export { providerError } from "./errors.ts";
 export * from "./failure.ts";
 export * from "./fields.ts";

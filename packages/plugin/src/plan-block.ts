@@ -39,6 +39,8 @@ export function planBlock(definition: BlockDefinition, config: Value, prior: Val
 }
 
 function planAttribute(definition: AttributeDefinition, config: Value, prior: Value | undefined): Value {
+  // The provider gets it with the configuration; nothing keeps it.
+  if (definition.writeOnly === true) return Value.null(definition.type);
   if (!config.isNull || definition.computed !== true) return config;
   if (definition.default !== undefined) return fromPlain(definition.type, definition.default);
   return prior ?? Value.unknown(definition.type);

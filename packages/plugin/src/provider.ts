@@ -1,5 +1,6 @@
-import type { ErrorCode } from "@tutti/errors";
 import type { Func, Path, Value } from "@tutti/values";
+import type { Checked, Outcome, Private } from "./answer.ts";
+import type { EphemeralCalls } from "./ephemeral.ts";
 import type { ProviderSchema } from "./schema.ts";
 import type { ServiceInstance } from "./service-instance.ts";
 
@@ -58,12 +59,11 @@ export interface Provider {
    * their address, and the registrations belong to nobody but the state.
    */
   serviceInstance?(request: { readonly type: string; readonly state: Value }): ServiceInstance | undefined;
+  /** Left out by a provider without ephemeral types. */
+  readonly ephemeral?: EphemeralCalls | undefined;
   /** A last word before the end: connections are closed, nothing new starts. */
   close(): Promise<void>;
 }
-
-/** Bytes that a provider keeps beside a resource, opaque to us. */
-export type Private = Uint8Array | undefined;
 
 /** What is there, and what is wanted. */
 export interface PlanRequest {
@@ -121,30 +121,6 @@ export interface RecoveringProvider extends Provider {
     readonly operationId: string;
     readonly signal: AbortSignal;
   }): Promise<Outcome<{ readonly state: Value | undefined; readonly private: Private }>>;
-}
-
-/** What a provider finds wrong, at a path of the configuration. */
-export interface ProviderDiagnostic {
-  readonly severity: "error" | "warning";
-  readonly code: ErrorCode;
-  readonly summary: string;
-  readonly detail: string;
-  /** Where in the configuration block. */
-  readonly path?: Path;
-}
-
-/** What is wrong with a configuration; empty where it is well. */
-export interface Checked {
-  readonly diagnostics: readonly ProviderDiagnostic[];
-}
-
-/**
- * An apply that failed half-way still gives `value` with the state reached;
- * where it is undefined nothing was changed.
- */
-export interface Outcome<T> {
-  readonly diagnostics: readonly ProviderDiagnostic[];
-  readonly value: T | undefined;
 }
 
 /** How the engine gets providers: by source address, each alias configured on its own. */

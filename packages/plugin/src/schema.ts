@@ -5,8 +5,19 @@ export interface ProviderSchema {
   readonly provider: Schema;
   readonly resourceTypes: ReadonlyMap<string, Schema>;
   readonly dataSources: ReadonlyMap<string, Schema>;
+  /** Types of objects that live only while one run uses them. */
+  readonly ephemeralTypes?: ReadonlyMap<string, Schema>;
   /** `provider::<name>::f`. */
   readonly functions?: ReadonlyMap<string, FunctionSchema>;
+}
+
+/** The types that blocks of a mode may have. */
+export function typesOfMode(
+  schema: ProviderSchema,
+  mode: "managed" | "data" | "ephemeral",
+): ReadonlyMap<string, Schema> {
+  if (mode === "managed") return schema.resourceTypes;
+  return mode === "data" ? schema.dataSources : (schema.ephemeralTypes ?? new Map());
 }
 
 /** What a configuration block and its stored values look like. */
@@ -31,6 +42,11 @@ export interface AttributeSchema {
   readonly optional?: boolean;
   readonly computed?: boolean;
   readonly sensitive?: boolean;
+  /**
+   * Given to the provider with the configuration and kept nowhere: null in
+   * every plan and state. For managed resources, optional or required, never
+   * computed, and not below a set.
+   */
   readonly writeOnly?: boolean;
   readonly deprecated?: boolean;
   readonly description?: string;

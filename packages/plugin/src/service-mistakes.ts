@@ -1,8 +1,8 @@
 import type { Value } from "@tutti/values";
+import type { ProviderDiagnostic } from "./answer.ts";
 import { providerError } from "./errors.ts";
 import { attributePath, errorDiagnostic } from "./failure.ts";
 import { Fields } from "./fields.ts";
-import type { ProviderDiagnostic } from "./provider.ts";
 
 const KINDS = ["http", "tcp", "args", "ttl"] as const;
 const DURATIONS = ["interval", "timeout", "ttl", "deregister_critical_service_after"];

@@ -121,7 +121,8 @@ function matches(step: PathStep, wanted: PathStep): boolean {
   return stepsEqual(step, wanted);
 }
 
-function changeChildren(value: Value, change: (child: Value, step: PathStep) => Value): Value {
+/** The value with other children; each comes with the step that leads to it. Known values only. */
+export function changeChildren(value: Value, change: (child: Value, step: PathStep) => Value): Value {
   switch (value.type.kind) {
     case "list":
     case "tuple":

@@ -196,8 +196,9 @@ export class UnknownScope {
     const schema = provider === undefined ? undefined : resourceBlockSchema(provider, resource);
     if (schema === undefined) return UNKNOWN_DYNAMIC;
     const repeated = resource.count !== undefined || resource.forEach !== undefined;
-    if (subject.kind === "resource" && repeated) return UNKNOWN_DYNAMIC;
-    return Value.unknown(impliedType(schema));
+    const whole = subject.kind === "resource" && repeated;
+    const value = whole ? UNKNOWN_DYNAMIC : Value.unknown(impliedType(schema));
+    return resource.mode === "ephemeral" ? value.withMarks(["ephemeral"]) : value;
   }
 
   #module(name: string): Value {

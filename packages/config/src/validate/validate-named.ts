@@ -11,6 +11,7 @@ import type { ProviderConfig } from "../module/provider.ts";
 import { referencesOf } from "../reference/references-of.ts";
 import { resolveProvider } from "../tree/resolve-provider.ts";
 import { validateDependsOn } from "./depends-on.ts";
+import { ephemeralArgument, ephemeralResult } from "./ephemeral-use.ts";
 import { evaluateAs, validateCount, validateForEach } from "./repetition.ts";
 import { localKey, UnknownScope } from "./unknown-scope.ts";
 import { validateBody } from "./validate-body.ts";
@@ -71,11 +72,7 @@ function validateArgument(
     return;
   }
   if (!variable.ephemeral && containsMark(converted.value, "ephemeral")) {
-    diagnostics.error(
-      configError("ephemeral-value-not-allowed"),
-      `This input variable is not declared as accepting ephemeral values, so it cannot be set to a result derived from an ephemeral value.`,
-      argument.range,
-    );
+    diagnostics.add(ephemeralArgument(argument.range));
   }
 }
 
@@ -136,13 +133,8 @@ export function validateOutput(node: ModuleNode, output: Output, validation: Val
       output.declRange,
     );
   }
-  if (!output.ephemeral && containsMark(value, "ephemeral")) {
-    diagnostics.error(
-      configError("ephemeral-value-not-allowed"),
-      "This output value is not declared as returning an ephemeral value, so it cannot be set to a result derived from an ephemeral value.",
-      expression.range,
-    );
-  }
+  const mistake = ephemeralResult(output, value);
+  if (mistake !== undefined) diagnostics.add(mistake);
 }
 
 export function validateCall(node: ModuleNode, call: ModuleCall, validation: Validation): void {

@@ -1,10 +1,13 @@
+import type { ResourceMode } from "@tutti/addresses";
 import { type Body, type Diagnostic, nameSuggestion, type SourceRange } from "@tutti/hcl";
 import {
   type BlockSchema,
+  type Checked,
   type ProviderDiagnostic,
   type ProviderSchema,
   project,
   serviceMistakes,
+  typesOfMode,
 } from "@tutti/plugin";
 import { unmarkDeep, type Value } from "@tutti/values";
 import { shortProviderSource } from "../address/provider-source.ts";
@@ -15,13 +18,14 @@ import type { Provisioner, Resource } from "../module/resource.ts";
 import { bodySchemaOf } from "../schema/decode-block.ts";
 import { checkTraversal } from "../schema/static-traversal.ts";
 import { validateDependsOn } from "./depends-on.ts";
+import { ephemeralInBlock } from "./ephemeral-use.ts";
 import { CONNECTION, PROVISIONERS } from "./provisioner-schema.ts";
 import { validateCount, validateForEach } from "./repetition.ts";
 import { resourceBlockSchema } from "./resource-schema.ts";
 import { type Place, UnknownScope } from "./unknown-scope.ts";
 import { validateBody } from "./validate-body.ts";
-import { containsMark, validateRule } from "./validate-named.ts";
-import type { Validation } from "./validation.ts";
+import { validateRule } from "./validate-named.ts";
+import type { ProviderChecks, Validation } from "./validation.ts";
 
 export function validateResource(node: ModuleNode, resource: Resource, validation: Validation): void {
   const { diagnostics } = validation;
@@ -51,8 +55,7 @@ const UNKNOWN_TYPE = {
 function reportUnknownType(resource: Resource, provider: ProviderSchema, diagnostics: DiagnosticList): void {
   const { mode, type, providerSource, typeRange } = resource;
   const { kind, noun } = UNKNOWN_TYPE[mode];
-  const names =
-    mode === "data" ? provider.dataSources : mode === "managed" ? provider.resourceTypes : new Map();
+  const names = mode === "ephemeral" ? new Map() : typesOfMode(provider, mode);
   const near = nameSuggestion(type, [...names.keys()].sort());
   let hint = near === undefined ? "" : ` Did you mean "${near}"?`;
   if (mode === "managed" && provider.dataSources.has(type)) {
@@ -76,11 +79,9 @@ function validateConfiguration(
   const { diagnostics } = validation;
   const value = validateBody(resource.config, schema, scope, diagnostics);
   if (value === undefined) return;
-  if (resource.mode === "managed") {
-    if (!checkIgnored(resource, schema, diagnostics)) return;
-    refuseEphemeral(resource, value, schema, diagnostics);
-    refuseReadOnly(value, schema, diagnostics);
-  }
+  if (resource.mode === "managed" && !checkIgnored(resource, schema, diagnostics)) return;
+  if (resource.mode !== "ephemeral") refuseEphemeral(resource, value, schema, diagnostics);
+  if (resource.mode === "managed") refuseReadOnly(value, schema, diagnostics);
   askProvider(resource, schema, value, validation);
 }
 
@@ -109,14 +110,12 @@ function refuseEphemeral(
   schema: BlockSchema,
   diagnostics: DiagnosticList,
 ): void {
-  for (const [name, part] of value.asEntries) {
-    if (schema.attributes.get(name)?.writeOnly === true || !containsMark(part, "ephemeral")) continue;
-    diagnostics.error(
-      configError("invalid-use-of-ephemeral-value"),
-      `Ephemeral values are not valid for "${name}", because it is not a write-only attribute and must be persisted to state.`,
-      attributeRange(config, schema, name),
-    );
-  }
+  diagnostics.addAll(
+    ephemeralInBlock(value, schema, {
+      argument: (name) => attributeRange(config, schema, name),
+      body: config.missingItemRange,
+    }),
+  );
 }
 
 /** What only the provider decides cannot be set. */
@@ -129,7 +128,7 @@ function refuseReadOnly(value: Value, schema: BlockSchema, diagnostics: Diagnost
 }
 
 function askProvider(resource: Resource, schema: BlockSchema, value: Value, validation: Validation): void {
-  if (validation.options.providers === undefined || resource.mode === "ephemeral") return;
+  if (validation.options.providers === undefined) return;
   const checks = validation.options.providers(resource.providerSource);
   if (checks === undefined) return;
   const { type, mode } = resource;
@@ -138,12 +137,21 @@ function askProvider(resource: Resource, schema: BlockSchema, value: Value, vali
   const carrying = mode === "managed" && own !== undefined && own !== schema;
   const request = { type, config: carrying ? project(bare, own) : bare };
   validation.pending.push(async () => {
-    const answer = mode === "data" ? checks.validateData(request) : checks.validateResource(request);
+    const answer = ask(checks, mode, request);
     const mistakes = carrying ? serviceMistakes(bare) : [];
-    for (const diagnostic of [...(await answer).diagnostics, ...mistakes]) {
+    for (const diagnostic of [...((await answer)?.diagnostics ?? []), ...mistakes]) {
       validation.diagnostics.add(placed(diagnostic, resource, schema));
     }
   });
+}
+
+function ask(
+  checks: ProviderChecks,
+  mode: ResourceMode,
+  request: { readonly type: string; readonly config: Value },
+): Promise<Checked> | undefined {
+  if (mode === "ephemeral") return checks.ephemeral?.validate(request);
+  return mode === "data" ? checks.validateData(request) : checks.validateResource(request);
 }
 
 /** A provider names a place by its path; the source has it at the argument. */

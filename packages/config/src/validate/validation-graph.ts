@@ -77,7 +77,9 @@ function addModule(module: ModuleNode, given: ReadonlyMap<string, Expression>, o
     out.push({ ...base(`module.${call.name}`, " (expand)"), kind: "call", call });
   }
   for (const [key, provider] of own.providerConfigs) {
-    out.push({ ...base(`provider.${key}`, ""), kind: "provider", provider });
+    const shown = `${prefix}provider["${providerSource(module, provider.name)}"]`;
+    const label = provider.alias === undefined ? shown : `${shown}.${provider.alias}`;
+    out.push({ ...base(`provider.${key}`, ""), label, kind: "provider", provider });
   }
   for (const output of own.outputs.values()) {
     out.push({ ...base(`output.${output.name}`, " (expand)"), kind: "output", output });

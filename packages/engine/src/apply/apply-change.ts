@@ -17,6 +17,7 @@ import { idOfValue } from "../object/object-id.ts";
 import { proposedNew } from "../object/proposed.ts";
 import { unknownsAsNull } from "../object/unknowns.ts";
 import { resultProblems } from "../object/valid.ts";
+import { lastingMarks, withoutWriteOnly, writeOnlyLeaks } from "../object/write-only.ts";
 import type { ResourceChange } from "../plan.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
@@ -80,7 +81,8 @@ async function prepare(
   const { node, address } = item;
   const evaluated = bodyOf(run, change, item);
   if (evaluated === undefined) return undefined;
-  const { value: given, marks: givenMarks } = unmarkWithPaths(evaluated);
+  const { value: given, marks: all } = unmarkWithPaths(evaluated);
+  const givenMarks = lastingMarks(all);
   const { lifecycle } = node.resource;
   const marks =
     kind === "update" ? keptMarks(lifecycle, unmarkWithPaths(change.before).marks, givenMarks) : givenMarks;
@@ -186,7 +188,10 @@ async function execute(
     });
     const place = { address: formatInstance(address), body: node.body, range: node.resource.declRange };
     const found = [...providerDiagnostics(answer.diagnostics, place)];
-    const state = answer.value?.state;
+    const { value: state, given } = answer.value
+      ? withoutWriteOnly(node.schema.block, answer.value.state)
+      : { value: undefined, given: [] };
+    found.push(...writeOnlyLeaks(given, node.provider.text, address, "after apply"));
     if (state !== undefined && !state.isNull && !hasErrors(found))
       found.push(...complaints(item, planned, state));
     run.walk.report(found);

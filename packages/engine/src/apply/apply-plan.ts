@@ -16,6 +16,7 @@ import { runSchedule } from "../graph/run-schedule.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import type { ActionWork, ResourceChange } from "../plan.ts";
 import type { ApplyRequest, ApplyResult } from "../request.ts";
+import { EphemeralPool } from "../scope/ephemeral-pool.ts";
 import { restoreModules } from "../scope/planned-modules.ts";
 import { loadSchemas, ProviderPool } from "../scope/provider-pool.ts";
 import { Walk } from "../scope/walk.ts";
@@ -65,6 +66,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     plan,
     walk,
     providers: new ProviderPool(providers, signal, request.standIn),
+    ephemeral: new EphemeralPool(request.clock, request.onEvent),
     limit: createLimit(parallelism),
     // Of all blocks, whatever the plan was limited to: what is made is kept as they need it.
     relations: createRelations(graph),
@@ -98,6 +100,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     // waiting ones would fill the memory.
     { limit: 2 * parallelism, signal: request.signal },
   );
+  walk.report(await run.ephemeral.closeAll());
   await restoreDeposed(run);
   const halted =
     request.signal?.aborted === true && actions.some((_, step) => schedule.status(step) === "skipped");

@@ -14,6 +14,7 @@ import type { Relations } from "../graph/relations.ts";
 import type { ObjectPlace } from "../object/conditions.ts";
 import type { Plan, ResourceChange } from "../plan.ts";
 import type { ApplyRequest } from "../request.ts";
+import type { EphemeralPool } from "../scope/ephemeral-pool.ts";
 import type { ProviderPool } from "../scope/provider-pool.ts";
 import type { Walk } from "../scope/walk.ts";
 
@@ -23,6 +24,7 @@ export interface ApplyRun {
   readonly plan: Plan;
   readonly walk: Walk;
   readonly providers: ProviderPool;
+  readonly ephemeral: EphemeralPool;
   readonly limit: Limit;
   readonly relations: Relations;
   /** The state as far as we are. */

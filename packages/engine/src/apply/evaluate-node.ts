@@ -2,16 +2,19 @@ import type { InputValue } from "@tutti/config";
 /** Steps of apply that call no provider: they work out what others wait for. */
 
 import { type AbsoluteResource, formatInstance } from "@tutti/addresses";
-import { hasErrors } from "@tutti/hcl";
+import { errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { rawEquals, UNKNOWN_DYNAMIC, unmarkDeep, type Value } from "@tutti/values";
+import { engineError } from "../errors.ts";
 import { configAddress } from "../graph/config-address.ts";
 import type { ConfigNode, ResourceNode } from "../graph/config-node.ts";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { checkPostconditions, type ObjectPlace, preconditionsHold } from "../object/conditions.ts";
+import { openEphemeral } from "../object/ephemeral-object.ts";
 import { evaluateCheck } from "../object/evaluate-check.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
 import { unknownsAsNull } from "../object/unknowns.ts";
 import type { BlockPart } from "../plan.ts";
+import { leavesResults } from "../scope/declare-checks.ts";
 import { emptyBlock } from "../scope/empty-block.ts";
 import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
 import { evaluateExpansion } from "../scope/expansion.ts";
@@ -45,6 +48,10 @@ export function performPart(
     case "end":
       tellKnownConditions(run, id);
       return true;
+    case "open":
+      return openBlock(run, inConfig(block, id));
+    case "close":
+      return run.limit.run(() => closeBlock(run, id));
     case "unused":
     case "gone":
       return true;
@@ -122,6 +129,46 @@ async function configureProvider(run: ApplyRun, text: string): Promise<boolean> 
   return !hasErrors(found);
 }
 
+/** Opens the instances of an ephemeral block. */
+async function openBlock(run: ApplyRun, node: ConfigNode): Promise<boolean> {
+  if (node.kind !== "resource") throw new Error(`${node.id} is opened, but is no resource`);
+  const { mode, type, name, key: id } = node.resource;
+  const opened: Promise<boolean>[] = [];
+  let ok = true;
+  for (const scope of run.walk.scopesOf(node.module.path)) {
+    const expansion = expansionOf(run, node, scope);
+    if (expansion.kind === "unknown") ok = false;
+    const values = new ResourceValues(expansion);
+    scope.resources.set(id, values);
+    for (const [key, repetition] of instancesOf(expansion)) {
+      const address = { module: scope.instance, mode, type, name, key };
+      opened.push(openInstance(run, { node, scope, address, repetition }, values));
+    }
+  }
+  return (await Promise.all(opened)).every(Boolean) && ok;
+}
+
+async function openInstance(run: ApplyRun, item: ObjectPlace, values: ResourceValues): Promise<boolean> {
+  const { node, address } = item;
+  const provider = run.providers.for(node.provider.text, address);
+  if (provider === undefined) return false;
+  const value = await run.limit.run(() => openEphemeral(run, item, provider));
+  if (value === "later") {
+    const detail = `The configuration of ${formatInstance(address)} is still not known, though everything before it was applied.`;
+    const kind = engineError("configuration-contains-unknown-value");
+    run.walk.report([errorDiagnostic(kind, detail, node.resource.declRange)]);
+    return false;
+  }
+  if (value !== undefined) values.set(address.key, value);
+  return value !== undefined;
+}
+
+async function closeBlock(run: ApplyRun, id: string): Promise<boolean> {
+  const found = await run.ephemeral.close(id);
+  run.walk.report(found);
+  return !hasErrors(found);
+}
+
 function sameKeys(a: Expansion, b: Expansion): boolean {
   const [left, right] = [[...instancesOf(a)], [...instancesOf(b)]];
   return left.length === right.length && left.every(([key], i) => key === right[i]?.[0]);
@@ -146,7 +193,7 @@ function expansionOf(run: ApplyRun, { resource }: ResourceNode, scope: ModuleSco
 function startResource(run: ApplyRun, node: ResourceNode): boolean {
   const { walk } = run;
   const { resource } = node;
-  if (resource.preconditions.length + resource.postconditions.length > 0) {
+  if (leavesResults(resource)) {
     walk.checks.declare("resource", configAddress(node));
     walk.checks.expandNone(configAddress(node));
   }

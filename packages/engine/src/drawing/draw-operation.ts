@@ -5,10 +5,11 @@ import type { State } from "@tutti/state";
 import { buildGraph, type Schemas } from "../graph/build-graph.ts";
 import { configAddress } from "../graph/config-address.ts";
 import type { ConfigGraph } from "../graph/config-node.ts";
+import { ephemeralUsers } from "../graph/ephemeral-users.ts";
 import { createRelations } from "../graph/relations.ts";
 import type { Plan } from "../plan.ts";
 import { drawChanges, drawCheckStart, joinChanges } from "./draw-changes.ts";
-import { drawConfiguration } from "./draw-configuration.ts";
+import { drawConfiguration, drawnId } from "./draw-configuration.ts";
 import {
   drawDestruction,
   drawForgottenData,
@@ -73,6 +74,7 @@ export function operationOf(
     joinChanges(drawing, drawn, dependentsIn(graph));
   }
   if (plan?.mode === "destroy") drawForgottenData(drawing, plan.previousState);
+  drawCloses(drawing, graph);
   closeProviders(drawing);
   return drawing;
 }
@@ -104,6 +106,18 @@ function closeProviders(drawing: DrawingBuilder): void {
   for (const [user, provider] of drawing.pairs("resource", "provider")) {
     const id = drawing.add(`${provider} (close)`, "joint");
     drawing.wait(id, user);
+  }
+}
+
+/** An ephemeral block is closed when all that use it have ended, and before its provider ends. */
+function drawCloses(drawing: DrawingBuilder, graph: ConfigGraph): void {
+  for (const [step, users] of ephemeralUsers(graph)) {
+    const node = graph.nodes[step];
+    if (node?.kind !== "resource" || !drawing.has(drawnId(node))) continue;
+    const close = drawing.add(`${node.id} (close)`, "joint");
+    const last = [...users].flatMap((user) => graph.nodes[user] ?? []);
+    drawing.wait(close, drawnId(node), ...last.map(drawnId));
+    drawing.wait(drawing.add(`${node.provider.text} (close)`, "joint"), close);
   }
 }
 

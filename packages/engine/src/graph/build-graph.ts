@@ -24,6 +24,13 @@ import type { ConfigGraph, ConfigNode, References, ResourceNode } from "./config
 import { EMPTY_BODY } from "./empty-body.ts";
 import { nameOf } from "./name.ts";
 import { type ProviderAddress, providerOf } from "./provider-address.ts";
+import { schemaOf } from "./schema-of.ts";
+
+const UNKNOWN_TYPE = {
+  managed: [configError("invalid-resource-type"), "resource type"],
+  data: [configError("invalid-data-source"), "data source"],
+  ephemeral: [configError("invalid-ephemeral-resource"), "ephemeral resource"],
+} as const;
 
 export interface GraphResult {
   readonly graph: ConfigGraph;
@@ -138,16 +145,9 @@ class GraphBuilder {
   }
 
   #resourceSchema(source: string, resource: Resource): Schema | undefined {
-    const schema = this.#schemas.get(source);
-    const found =
-      resource.mode === "managed"
-        ? schema?.resourceTypes.get(resource.type)
-        : schema?.dataSources.get(resource.type);
-    if (found === undefined && schema !== undefined) {
-      const [kind, noun] =
-        resource.mode === "managed"
-          ? [configError("invalid-resource-type"), "resource type"]
-          : [configError("invalid-data-source"), "data source"];
+    const found = schemaOf(this.#schemas, source, resource);
+    if (found === undefined && this.#schemas.has(source)) {
+      const [kind, noun] = UNKNOWN_TYPE[resource.mode];
       this.#diagnostics.push(
         errorDiagnostic(
           kind,

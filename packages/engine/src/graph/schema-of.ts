@@ -1,14 +1,12 @@
-import type { ProviderSchema, Schema } from "@tutti/plugin";
-import type { Schemas } from "./build-graph.ts";
+import type { ResourceMode } from "@tutti/addresses";
+import { type ProviderSchema, type Schema, typesOfMode } from "@tutti/plugin";
 
-/** The schema of a resource type or a data source; undefined where the provider does not have it. */
+/** The schema of a type of objects; undefined where the provider does not have it. */
 export function schemaOf(
-  schemas: Schemas,
+  schemas: ReadonlyMap<string, ProviderSchema>,
   source: string,
-  address: { readonly mode: string; readonly type: string },
+  address: { readonly mode: ResourceMode; readonly type: string },
 ): Schema | undefined {
-  const schema: ProviderSchema | undefined = schemas.get(source);
-  return address.mode === "managed"
-    ? schema?.resourceTypes.get(address.type)
-    : schema?.dataSources.get(address.type);
+  const schema = schemas.get(source);
+  return schema && typesOfMode(schema, address.mode).get(address.type);
 }

@@ -54,7 +54,7 @@ export function checkPostconditions(run: { readonly walk: Walk }, item: ObjectPl
  * was read while planning they are not asked again.
  */
 function leavesPreconditions({ phase, pending }: Walk, { address }: ObjectPlace): boolean {
-  if (phase !== "plan" || address.mode === "data") return false;
+  if (phase !== "plan" || address.mode !== "managed") return false;
   return (pending.get(formatInstance(address))?.preconditions.length ?? 0) > 0;
 }
 
@@ -81,13 +81,15 @@ function ask(
   const postconditions = walk.asked(item.node.resource.postconditions);
   if (preconditions.length + postconditions.length === 0) return undefined;
   const text = formatInstance(item.address);
-  walk.checks.expand(configAddress(item.node), text);
   const rules = { preconditions, postconditions }[kind];
-  const asked = walk.phase === "apply" ? rulesLeft(rules, walk.pending.get(text)?.[kind]) : rules;
+  // What is opened anew is asked anew, and leaves no result behind.
+  const lasts = item.address.mode !== "ephemeral";
+  if (lasts) walk.checks.expand(configAddress(item.node), text);
+  const asked = walk.phase === "apply" && lasts ? rulesLeft(rules, walk.pending.get(text)?.[kind]) : rules;
   const context = walk.context(item.scope, item.repetition, self);
   const outcome = evaluateRules(asked, { title: TITLES[kind], severity: walk.severity }, context);
   walk.report(outcome.diagnostics);
-  if (walk.phase === "plan" && outcome.unknown.length > 0)
+  if (walk.phase === "plan" && lasts && outcome.unknown.length > 0)
     walk.pending.set(text, { ...(walk.pending.get(text) ?? NONE), [kind]: outcome.unknown });
   return outcome;
 }
@@ -97,5 +99,6 @@ function rulesLeft(rules: readonly CheckRule[], places: readonly number[] = []):
 }
 
 function note(walk: Walk, { node, address }: ObjectPlace, outcome: AllRulesOutcome): void {
+  if (address.mode === "ephemeral") return;
   walk.checks.report(configAddress(node), formatInstance(address), outcome.status, outcome.messages);
 }

@@ -7,8 +7,12 @@ import type { Value } from "@tutti/values";
 import type { ConfigNode, ResourceNode } from "../graph/config-node.ts";
 import type { Plan, ResourceChange } from "../plan.ts";
 import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
+import { evaluateExpansion } from "../scope/expansion.ts";
+import { instancesOf } from "../scope/repetition.ts";
+import { ResourceValues } from "../scope/resource-values.ts";
 import { setPlannedValues, setStoredValues } from "../scope/stored-values.ts";
 import type { Walk } from "../scope/walk.ts";
+import { unopened } from "./ephemeral-object.ts";
 import { decodeSameVersion } from "./object-codec.ts";
 
 /** Sets what there is of a resource in all instances of its module. */
@@ -45,12 +49,24 @@ export function visitWith(
       expandModule(walk, node);
       return;
     case "resource":
-      setResource(walk, node);
+      if (node.resource.mode === "ephemeral") setUnopened(walk, node);
+      else setResource(walk, node);
       return;
     case "close":
     case "check":
     case "provider":
       return;
+  }
+}
+
+/** What is not open has no value yet; it is ephemeral all the same. */
+function setUnopened(walk: Walk, node: ResourceNode): void {
+  for (const scope of walk.scopesOf(node.module.path)) {
+    const { expansion, diagnostics } = evaluateExpansion(node.resource, walk.context(scope));
+    walk.report(diagnostics);
+    const values = new ResourceValues(expansion);
+    for (const [key] of instancesOf(expansion)) values.set(key, unopened(node));
+    scope.resources.set(node.resource.key, values);
   }
 }
 

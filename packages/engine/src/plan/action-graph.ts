@@ -12,6 +12,7 @@ import type { AddressList } from "@tutti/state";
 import { idOf } from "../graph/build-graph.ts";
 import { configOf } from "../graph/config-address.ts";
 import type { ConfigGraph, ConfigNode, ResourceNode } from "../graph/config-node.ts";
+import { ephemeralUsers } from "../graph/ephemeral-users.ts";
 import { nameOf } from "../graph/name.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import type { Action, ActionGraph, ActionWork, BlockPart, ResourceChange } from "../plan.ts";
@@ -75,6 +76,7 @@ class ActionGraphBuilder {
     for (const config of this.#byConfig.keys()) if (this.#deletes(config).length > 0) this.#goneStep(config);
     for (const step of orderOf(graph)) if (this.#input.includes(step)) this.#addNode(step);
     for (const config of this.#byConfig.keys()) this.#addDeletes(config);
+    this.#addCloses();
     return { nodes: this.#nodes, actions: this.#actions satisfies readonly Action[] };
   }
 
@@ -96,11 +98,15 @@ class ActionGraphBuilder {
     const { graph } = this.#input;
     const node = graph.nodes[step];
     if (node === undefined) return;
-    if (node.kind === "resource") {
+    if (node.kind === "resource" && node.resource.mode !== "ephemeral") {
       this.#addResource(step, node);
       return;
     }
     const before = new Set((graph.after[step] ?? []).flatMap((other) => this.#ends.get(other) ?? []));
+    if (node.kind === "resource") {
+      this.#ends.set(step, [this.#pushPart(node.id, "open", before)]);
+      return;
+    }
     if (node.kind === "provider") {
       const at = this.#pushPart(node.id, "configure", before);
       this.#providers.set(node.id, at);
@@ -235,6 +241,26 @@ class ActionGraphBuilder {
     this.#actions[gone]?.after.push(at);
     const made = this.#made.get(index);
     if (change.action === "delete-then-create" && made !== undefined) this.#actions[made]?.after.push(at);
+  }
+
+  /** An ephemeral block is closed when all that use it have ended, and all that their providers destroy has gone. */
+  #addCloses(): void {
+    const { graph, changes } = this.#input;
+    for (const [step, users] of ephemeralUsers(graph)) {
+      const opened = this.#ends.get(step);
+      if (opened === undefined) continue;
+      const after = new Set(opened);
+      const ids = new Set<string>();
+      for (const user of users) {
+        for (const end of this.#ends.get(user) ?? []) after.add(end);
+        ids.add(graph.nodes[user]?.id ?? "");
+      }
+      for (const [config, gone] of this.#gone) {
+        const [change] = this.#deletes(config);
+        if (ids.has(config) || ids.has(changes[change ?? -1]?.provider ?? "")) after.add(gone);
+      }
+      this.#pushPart(graph.nodes[step]?.id ?? "", "close", after);
+    }
   }
 
   /** A provider that only the state knows has a step of its own. */

@@ -8,6 +8,7 @@ import { engineError } from "../errors.ts";
 import { exactType } from "../object/exact-type.ts";
 import { proposedNew } from "../object/proposed.ts";
 import { planProblems } from "../object/valid.ts";
+import { withoutWriteOnly, writeOnlyLeaks } from "../object/write-only.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import type { PlanInstance } from "./plan-instance.ts";
 import { type PlanRun, signalOf } from "./plan-run.ts";
@@ -35,6 +36,11 @@ export async function askProvider(
   const found = providerDiagnostics(answer.diagnostics, placeOf(item));
   run.walk.report(found);
   if (hasErrors(found) || answer.value === undefined) return undefined;
+  const { given } = withoutWriteOnly(block, answer.value.planned);
+  if (given.length > 0) {
+    run.walk.report(writeOnlyLeaks(given, node.provider.text, address, "during planning"));
+    return undefined;
+  }
   const problems = planProblems(block, prior, config, answer.value.planned);
   if (problems.length === 0) return { ...answer.value, planned: exactType(answer.value.planned) };
   for (const problem of problems) {

@@ -15,6 +15,7 @@ import { moveMistakes } from "../moves/move-mistakes.ts";
 import { walkDeclared } from "../moves/walk-declared.ts";
 import type { PlanRequest, PlanResult } from "../request.ts";
 import { declareChecks } from "../scope/declare-checks.ts";
+import { EphemeralPool } from "../scope/ephemeral-pool.ts";
 import { loadSchemas, ProviderPool } from "../scope/provider-pool.ts";
 import { Walk } from "../scope/walk.ts";
 import { carryingRegistry } from "../service/carrying-registry.ts";
@@ -77,6 +78,7 @@ async function planOnce(
     walk,
     schemas: loaded.schemas,
     providers: new ProviderPool(providers, request.signal ?? never, request.standIn),
+    ephemeral: new EphemeralPool(request.clock, request.onEvent),
     limit: createLimit(request.parallelism ?? 10),
     breath: createBreath(request.clock, request.signal),
     relations: createRelations(graph, (step) => targets.includesNode(step)),
@@ -96,6 +98,7 @@ async function planOnce(
   };
   request.onEvent?.({ kind: "planning", objects: request.refresh ? managedObjects(moves.state) : 0 });
   const planned = destroying ? await walkToDestroy(run, graph) : await walkGraph(run, graph);
+  walk.report(await run.ephemeral.closeAll());
   if (planned.cycle !== undefined)
     return { plan: undefined, diagnostics: [...walk.diagnostics, planned.cycle] };
   await run.providers.close();

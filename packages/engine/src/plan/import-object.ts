@@ -6,6 +6,7 @@ import type { ResourceNode } from "../graph/config-node.ts";
 import { exactType } from "../object/exact-type.ts";
 import { encodeObject } from "../object/object-codec.ts";
 import { idOfValue } from "../object/object-id.ts";
+import { withoutWriteOnly, writeOnlyLeaks } from "../object/write-only.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import type { PriorObject } from "./plan-instance.ts";
 import { type PlanRun, signalOf } from "./plan-run.ts";
@@ -28,6 +29,11 @@ export async function importObject(
   run.walk.report(found);
   const imported = answer.value?.imported.find((object) => object.type === type);
   if (hasErrors(found) || imported === undefined) return undefined;
+  const { given } = withoutWriteOnly(node.schema.block, imported.state);
+  if (given.length > 0) {
+    run.walk.report(writeOnlyLeaks(given, node.provider.text, address, "during import"));
+    return undefined;
+  }
   run.request.onEvent?.({ kind: "import-complete", address, id });
   run.request.onEvent?.({
     kind: "refresh-start",
@@ -41,7 +47,7 @@ export async function importObject(
   const problems = providerDiagnostics(read.diagnostics, place);
   run.walk.report(problems);
   if (hasErrors(problems) || read.value === undefined) return undefined;
-  const value = exactType(read.value.state);
+  const value = exactType(withoutWriteOnly(node.schema.block, read.value.state).value);
   if (value.isNull) {
     run.walk.report([
       errorDiagnostic(

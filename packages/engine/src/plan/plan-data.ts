@@ -18,6 +18,7 @@ import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import type { PlanInstance } from "./plan-instance.ts";
 import { carriedBody } from "./plan-managed.ts";
 import { addChange, type PlanRun, signalOf } from "./plan-run.ts";
+import { refuseEphemeral } from "./refuse-ephemeral.ts";
 
 export async function planData(run: PlanRun, item: PlanInstance): Promise<Value | undefined> {
   const { node, scope, repetition } = item;
@@ -26,7 +27,7 @@ export async function planData(run: PlanRun, item: PlanInstance): Promise<Value 
   const evaluated = evaluateBody(node.body, run.walk.context(scope, repetition), diagnostics);
   const { value: config, marks } = unmarkWithPaths(evaluated);
   run.walk.report(diagnostics);
-  if (hasErrors(diagnostics)) return undefined;
+  if (hasErrors(diagnostics) || refuseEphemeral(run, item, evaluated)) return undefined;
   const reason = deferral(run, item, config);
   if (reason !== undefined) return postpone(run, item, config, marks, reason);
   const value = await readData(run, item, config, marks);
@@ -75,7 +76,7 @@ function postpone(
       requiresReplace: [],
       importing: undefined,
       generatedConfig: undefined,
-      ...(config.isWhollyKnown ? carriedBody(markWithPaths(config, marks), undefined) : {}),
+      ...(config.isWhollyKnown ? carriedBody(markWithPaths(config, marks), undefined, node) : {}),
     },
     configAddress(node),
   );

@@ -57,7 +57,7 @@ export async function destroyResource(
   stored: readonly ResourceState[],
   needed: boolean,
 ): Promise<boolean> {
-  if (node.resource.mode === "data") return !needed || planResource(run, node);
+  if (node.resource.mode !== "managed") return !needed || planResource(run, node);
   const provider = run.providers.get(node.provider.text);
   if (provider === undefined) return stored.length === 0;
   let ok = true;

@@ -4,7 +4,9 @@ import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import { type AddressList, addressList, type InstanceObject } from "@tutti/state";
 import { unmarkWithPaths, type Value } from "@tutti/values";
 import { configAddress } from "../graph/config-address.ts";
+import type { ResourceNode } from "../graph/config-node.ts";
 import { checkPostconditions, preconditionsHold } from "../object/conditions.ts";
+import { isKeepable, lastingMarks } from "../object/write-only.ts";
 import type { ChangeAction, ResourceChange } from "../plan.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
 import { isCarried } from "../scope/planned-modules.ts";
@@ -14,6 +16,7 @@ import { decideChange } from "./decide-change.ts";
 import { destroyProvisionersOf, knownProvisioners } from "./known-provisioners.ts";
 import type { PlanInstance, PriorObject } from "./plan-instance.ts";
 import { addChange, type PlanRun } from "./plan-run.ts";
+import { refuseEphemeral } from "./refuse-ephemeral.ts";
 
 /** The planned value, marked; undefined where it failed (it was reported). */
 export async function planManaged(
@@ -28,18 +31,19 @@ export async function planManaged(
   const configMarked = evaluateBody(node.body, context, diagnostics);
   run.walk.report(diagnostics);
   if (hasErrors(diagnostics)) return undefined;
-  const { value: config, marks } = unmarkWithPaths(configMarked);
+  const { value: config, marks: found } = unmarkWithPaths(configMarked);
   const place = placeOf(item);
+  if (refuseEphemeral(run, item, configMarked)) return undefined;
   const checked = await item.provider.validateResource({ type: node.resource.type, config });
-  const found = providerDiagnostics(checked.diagnostics, place);
-  run.walk.report(found);
-  if (hasErrors(found)) return undefined;
-  const decided = await decideChange(run, item, prior, config, marks);
+  const wrong = providerDiagnostics(checked.diagnostics, place);
+  run.walk.report(wrong);
+  if (hasErrors(wrong)) return undefined;
+  const decided = await decideChange(run, item, prior, config, lastingMarks(found));
   if (decided === undefined) return undefined;
   const { response, ...change } = decided;
   const planned: ResourceChange = {
     ...change,
-    ...(change.action === "no-op" ? {} : carriedBody(configMarked, response.private)),
+    ...(change.action === "no-op" ? {} : carriedBody(configMarked, response.private, node)),
     ...provisionersOf(run, item, change),
   };
   addChange(run, planned, configAddress(node));
@@ -76,8 +80,9 @@ function union(a: AddressList, b: AddressList): AddressList {
 export function carriedBody(
   config: Value,
   privateData: Uint8Array | undefined,
+  node: ResourceNode,
 ): Pick<ResourceChange, "body"> {
-  return isCarried(config) ? { body: { config, private: privateData } } : {};
+  return isCarried(config) && isKeepable(node, config) ? { body: { config, private: privateData } } : {};
 }
 
 /** What the provisioners of a new object, and of the old one that it replaces, will run. */

@@ -16,6 +16,7 @@ import { forEachLimited } from "../graph/for-each-limited.ts";
 import { checkPostconditions, preconditionsHold } from "../object/conditions.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
 import type { ActionReason } from "../plan.ts";
+import { leavesResults } from "../scope/declare-checks.ts";
 import { evaluateExpansion } from "../scope/expansion.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";
 import { type Expansion, hasInstance, instancesOf } from "../scope/repetition.ts";
@@ -25,6 +26,7 @@ import { allowDestroy } from "./decide-change.ts";
 import { importObject } from "./import-object.ts";
 import { planData } from "./plan-data.ts";
 import { planDelete } from "./plan-delete.ts";
+import { planEphemeral } from "./plan-ephemeral.ts";
 import { nothing, type PlanInstance, type PriorObject } from "./plan-instance.ts";
 import { planManaged } from "./plan-managed.ts";
 import type { PlanRun } from "./plan-run.ts";
@@ -36,7 +38,7 @@ const INSTANCES_AT_A_TIME = 64;
 export async function planResource(run: PlanRun, node: ResourceNode): Promise<boolean> {
   const provider = run.providers.get(node.provider.text);
   if (provider === undefined) return false;
-  if (hasConditions(node)) {
+  if (leavesResults(node.resource)) {
     run.walk.checks.declare("resource", configAddress(node));
     run.walk.checks.expandNone(configAddress(node));
   }
@@ -62,10 +64,6 @@ function expandIn(run: PlanRun, { resource }: ResourceNode, scope: ModuleScope):
   return expansion.kind === "unknown" ? undefined : expansion;
 }
 
-function hasConditions({ resource: { preconditions, postconditions } }: ResourceNode): boolean {
-  return preconditions.length + postconditions.length > 0;
-}
-
 async function planIn(
   run: PlanRun,
   node: ResourceNode,
@@ -89,7 +87,7 @@ async function planIn(
     async ([key, repetition]) => {
       const address = { ...absolute, key };
       // What targets leave out of the block is there all the same, and its conditions are not known.
-      if (hasConditions(node)) run.walk.checks.expand(configAddress(node), formatInstance(address));
+      if (leavesResults(node.resource)) run.walk.checks.expand(configAddress(node), formatInstance(address));
       // A plan that destroys asks only for what a provider needs, whatever is targeted.
       if (run.request.mode !== "destroy" && !run.targets.includes(address)) {
         const current = stored?.get(key)?.current;
@@ -148,7 +146,9 @@ async function planInstance(
   item: PlanInstance,
   stored: InstanceState | undefined,
 ): Promise<Value | undefined> {
-  if (item.node.resource.mode === "data") return planData(run, item);
+  const { mode } = item.node.resource;
+  if (mode === "data") return planData(run, item);
+  if (mode === "ephemeral") return planEphemeral(run, item);
   const prior = await priorOf(run, item, stored);
   if (prior === undefined) return undefined;
   if (run.request.mode === "normal") return planManaged(run, item, prior);

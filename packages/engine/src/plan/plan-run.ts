@@ -7,6 +7,7 @@ import type { Limit } from "../graph/limit.ts";
 import type { Relations } from "../graph/relations.ts";
 import type { ResourceChange } from "../plan.ts";
 import type { PlanRequest } from "../request.ts";
+import type { EphemeralPool } from "../scope/ephemeral-pool.ts";
 import type { ProviderPool } from "../scope/provider-pool.ts";
 import type { Walk } from "../scope/walk.ts";
 import type { Imports } from "./imports.ts";
@@ -18,6 +19,7 @@ export interface PlanRun {
   readonly walk: Walk;
   readonly schemas: Schemas;
   readonly providers: ProviderPool;
+  readonly ephemeral: EphemeralPool;
   readonly limit: Limit;
   /** Asked between two steps or instances. */
   readonly breath: Breath;

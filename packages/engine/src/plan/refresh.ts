@@ -6,6 +6,7 @@ import { rawEquals, unmarkDeep, Value } from "@tutti/values";
 import { exactType } from "../object/exact-type.ts";
 import { decodeObject, encodeObject, markSensitive } from "../object/object-codec.ts";
 import { idOfValue } from "../object/object-id.ts";
+import { withoutWriteOnly, writeOnlyLeaks } from "../object/write-only.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { type PlanRun, signalOf } from "./plan-run.ts";
 
@@ -53,6 +54,11 @@ export async function refreshObject(run: PlanRun, item: StoredObject): Promise<R
   const diagnostics = providerDiagnostics(read.diagnostics, { address: text, range: item.range });
   run.walk.report(diagnostics);
   if (hasErrors(diagnostics) || read.value === undefined) return undefined;
+  const { given } = withoutWriteOnly(schema.block, read.value.state);
+  if (given.length > 0) {
+    run.walk.report(writeOnlyLeaks(given, item.providerText, address, "during refresh"));
+    return undefined;
+  }
   const value = read.value.state.isNull
     ? Value.null(stored.type)
     : markSensitive(exactType(read.value.state), object.sensitivePaths);

@@ -20,6 +20,7 @@ import {
   neededToDestroy,
   storedByConfig,
 } from "./plan-destroy.ts";
+import { closeAfterUse } from "./plan-ephemeral.ts";
 import { planResource } from "./plan-resource.ts";
 import type { PlanRun } from "./plan-run.ts";
 
@@ -64,11 +65,14 @@ async function walkSteps(
 ): Promise<Diagnostic | undefined> {
   const schedule = createSchedule(graph.after);
   if (schedule instanceof ScheduleCycle) return cycleDiagnostic(graph, schedule);
+  const close = closeAfterUse(run, graph);
+  const end = (step: number, ended: Ended): Promise<Ended> | Ended => close(step)?.then(() => ended) ?? ended;
   const visit = (step: number): Promise<Ended> | Ended => {
     const node = graph.nodes[step];
     if (node === undefined) return "done";
     const pause = run.breath.pause();
-    return pause === undefined ? work(step, node) : pause.then(() => work(step, node));
+    const done = pause === undefined ? work(step, node) : pause.then(() => work(step, node));
+    return typeof done === "string" ? end(step, done) : done.then((ended) => end(step, ended));
   };
   await runSchedule(schedule, visit, { limit: Number.POSITIVE_INFINITY, signal: run.request.signal });
   return undefined;

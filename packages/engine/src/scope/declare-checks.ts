@@ -1,3 +1,4 @@
+import type { Resource } from "@tutti/config";
 import type { ConfigNode } from "../graph/config-node.ts";
 import type { Walk } from "./walk.ts";
 
@@ -17,9 +18,7 @@ function kindWithConditions(node: ConfigNode): Kind | undefined {
     case "check":
       return "check";
     case "resource":
-      return node.resource.preconditions.length + node.resource.postconditions.length > 0
-        ? "resource"
-        : undefined;
+      return leavesResults(node.resource) ? "resource" : undefined;
     case "output":
       return node.output.preconditions.length > 0 ? "output" : undefined;
     case "variable":
@@ -27,4 +26,9 @@ function kindWithConditions(node: ConfigNode): Kind | undefined {
     default:
       return undefined;
   }
+}
+
+/** The results of a block's conditions are kept: it has some, and something of it lasts. */
+export function leavesResults({ mode, preconditions, postconditions }: Resource): boolean {
+  return mode !== "ephemeral" && preconditions.length + postconditions.length > 0;
 }

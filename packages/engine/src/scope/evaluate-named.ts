@@ -3,12 +3,14 @@
 import { formatModulePath, type InstanceKey, type ModuleStep } from "@tutti/addresses";
 import {
   configError,
+  ephemeralArgument,
+  ephemeralResult,
   finalVariableValue,
   type InputValue,
   type ModuleNode,
   type Variable,
 } from "@tutti/config";
-import { errorDiagnostic, evaluate, hasErrors } from "@tutti/hcl";
+import { type Attribute, errorDiagnostic, evaluate, hasErrors } from "@tutti/hcl";
 import { DYNAMIC, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import type { ConfigNode } from "../graph/config-node.ts";
 import { evaluateRules } from "./check-rules.ts";
@@ -71,6 +73,12 @@ export function evaluateVariable(
       continue;
     }
     scope.variables.set(variable.name, final.value);
+    if (!variable.ephemeral && scope.parent !== undefined && hasMarkInside(final.value, "ephemeral")) {
+      const range = argumentOf(scope, variable)?.expression.range;
+      walk.report([ephemeralArgument(range ?? variable.declRange)]);
+      ok = false;
+      continue;
+    }
     if (!validateVariable(walk, scope, variable, configAddress, from)) ok = false;
   }
   return ok;
@@ -82,13 +90,16 @@ function inModule(node: ModuleNode, name: string): string {
 }
 
 function argument(walk: Walk, scope: ModuleScope, variable: Variable): InputValue | "failed" | undefined {
-  const { call } = scope.node;
-  const attribute = call?.config.justAttributes().attributes.get(variable.name);
+  const attribute = argumentOf(scope, variable);
   if (attribute === undefined || scope.parent === undefined) return undefined;
   const { value, ok } = walk.evaluate(attribute.expression, walk.context(scope.parent, scope.repetition));
   if (!ok) return "failed";
   const { range } = attribute.expression;
   return { value, source: { kind: "file", path: range.filename, range } };
+}
+
+function argumentOf({ node }: ModuleScope, variable: Variable): Attribute | undefined {
+  return node.call?.config.justAttributes().attributes.get(variable.name);
 }
 
 export function evaluateLocal(walk: Walk, { module: node, local }: NodeOf<"local">): boolean {
@@ -145,6 +156,11 @@ function checkMarks(
   output: NodeOf<"output">["output"],
   value: Value,
 ): boolean {
+  const mistake = ephemeralResult(output, value);
+  if (mistake !== undefined) {
+    walk.report([mistake]);
+    return false;
+  }
   if (scope.parent !== undefined || output.sensitive || !hasMarkInside(value, "sensitive")) return true;
   walk.report([
     errorDiagnostic(configError("output-refers-to-sensitive-values"), SENSITIVE_OUTPUT, output.declRange),

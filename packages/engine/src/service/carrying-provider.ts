@@ -79,6 +79,9 @@ class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
   schema(): ProviderSchema {
     return this.#schema;
   }
+  get ephemeral(): Provider["ephemeral"] {
+    return this.inner.ephemeral;
+  }
   functions(): ReturnType<NonNullable<Provider["functions"]>> {
     return this.inner.functions?.() ?? new Map();
   }

@@ -2,6 +2,7 @@
 
 import type {
   Checked,
+  EphemeralCalls,
   Outcome,
   Provider,
   ProviderFactory,
@@ -136,12 +137,27 @@ function loggedProvider(provider: Provider, calls: CallLog): Provider {
       calls.call("read data", { type: request.type, given: setNames(request.config) }, () =>
         provider.readData(request),
       ),
+    ...(provider.ephemeral && { ephemeral: loggedEphemeral(provider.ephemeral, calls) }),
     close: async () => {
       await provider.close();
       calls.tell("info", "provider: closed");
     },
   };
   return isRecovering(provider) ? withRecovery(logged, provider, calls) : logged;
+}
+
+/** Of what is ephemeral not even an ID is told. */
+function loggedEphemeral(ephemeral: EphemeralCalls, calls: CallLog): EphemeralCalls {
+  return {
+    validate: (request) =>
+      calls.call("validate ephemeral", { type: request.type }, () => ephemeral.validate(request)),
+    open: (request) =>
+      calls.call("open", { type: request.type, given: setNames(request.config) }, () =>
+        ephemeral.open(request),
+      ),
+    renew: (request) => calls.call("renew", { type: request.type }, () => ephemeral.renew(request)),
+    close: (request) => calls.call("close", { type: request.type }, () => ephemeral.close(request)),
+  };
 }
 
 function isRecovering(provider: Provider): provider is RecoveringProvider {

@@ -12,6 +12,7 @@ function levelOf(event: EngineEvent): LogLevel {
   switch (event.kind) {
     case "apply-errored":
     case "provision-errored":
+    case "ephemeral-errored":
       return "error";
     case "stopping":
       return "warn";
@@ -40,6 +41,12 @@ function fieldsOf(event: EngineEvent): LogFields {
       };
     case "apply-step":
       return { address: formatInstance(event.address), text: event.text };
+    case "ephemeral-start":
+    case "ephemeral-complete":
+    case "ephemeral-errored":
+      return { address: formatInstance(event.address), action: event.action };
+    case "ephemeral-deferred":
+      return { address: formatInstance(event.address) };
     case "provision-start":
     case "provision-complete":
     case "provision-errored":

@@ -1,4 +1,4 @@
-import type { Provider, ProviderSchema, Schema } from "@tutti/plugin";
+import type { EphemeralCalls, Provider, ProviderSchema, Schema } from "@tutti/plugin";
 import type { Random } from "@tutti/runtime";
 import type { Type, Value } from "@tutti/values";
 import { operationError } from "../errors.ts";
@@ -62,7 +62,22 @@ export function mockProvider(real: Provider, random: Random, mockOf: MockOf): Pr
         schema === undefined ? config : fillObject(schema.block, config, mockOf("data", type).values, all);
       return { diagnostics: [], value: { state } };
     },
+    ...(real.ephemeral && { ephemeral: mockEphemeral(real.ephemeral, real.schema(), all) }),
     close: () => real.close(),
+  };
+}
+
+/** Nothing is opened: what a real one would tell is made up. */
+function mockEphemeral(real: EphemeralCalls, schema: ProviderSchema, all: Filling): EphemeralCalls {
+  return {
+    validate: (request) => real.validate(request),
+    async open({ type, config }) {
+      const block = schema.ephemeralTypes?.get(type)?.block;
+      const value = block === undefined ? config : fillObject(block, config, undefined, all);
+      return { diagnostics: [], value: { value, private: undefined, renewAt: undefined } };
+    },
+    renew: async () => ({ diagnostics: [], value: { private: undefined, renewAt: undefined } }),
+    close: async () => ({ diagnostics: [] }),
   };
 }
 

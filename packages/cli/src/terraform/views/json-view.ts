@@ -277,6 +277,18 @@ function hookMessage(event: EngineEvent, product: string): HookMessage | undefin
           provisioner: event.provisioner,
         },
       );
+    case "ephemeral-start":
+      return hook("ephemeral_op_start", line, { action: event.action });
+    case "ephemeral-complete":
+      return hook("ephemeral_op_complete", line, {
+        action: event.action,
+        elapsed_seconds: seconds(event.elapsedMs),
+      });
+    case "ephemeral-errored":
+      return hook("ephemeral_op_errored", ephemeralErrored(event), {
+        action: event.action,
+        elapsed_seconds: seconds(event.elapsedMs),
+      });
     default:
       return undefined;
   }
@@ -286,6 +298,14 @@ function erroredText(event: EngineEvent & { readonly kind: "apply-complete" | "a
   const noun =
     event.action === "delete" ? "Destruction" : event.action === "update" ? "Modifications" : "Creation";
   return `${formatInstance(event.address)}: ${noun} errored after ${seconds(event.elapsedMs)}s`;
+}
+
+const EPHEMERAL_NOUNS = { open: "Opening", renew: "Renewal", close: "Closing" } as const;
+
+function ephemeralErrored(
+  event: EngineEvent & { readonly kind: "ephemeral-complete" | "ephemeral-errored" },
+): string {
+  return `${formatInstance(event.address)}: ${EPHEMERAL_NOUNS[event.action]} errored after ${seconds(event.elapsedMs)}s`;
 }
 
 function createdId(action: ChangeAction, id: string | undefined): Fields {

@@ -28,12 +28,24 @@ export function progressLine(event: EngineEvent, product: string): string | unde
       return `${formatInstance(event.address)}: Importing... [id=${event.id}]`;
     case "apply-import-complete":
       return `${formatInstance(event.address)}: Import complete [id=${event.id}]`;
+    case "ephemeral-start":
+      return `${formatInstance(event.address)}: ${EPHEMERAL_VERBS[event.action].doing}`;
+    case "ephemeral-complete":
+      return `${formatInstance(event.address)}: ${EPHEMERAL_VERBS[event.action].done} after ${duration(event.elapsedMs)}`;
+    case "ephemeral-deferred":
+      return `${formatInstance(event.address)}: Configuration unknown, deferring...`;
     case "stopping":
       return `\nInterrupt received.\nPlease wait for ${product} to exit or data loss may occur.\nGracefully shutting down...\n`;
     default:
       return undefined;
   }
 }
+
+const EPHEMERAL_VERBS = {
+  open: { doing: "Opening...", done: "Opening complete" },
+  renew: { doing: "Renewing...", done: "Renewal complete" },
+  close: { doing: "Closing...", done: "Closing complete" },
+} as const;
 
 const ID_MAX = 80;
 

@@ -15,6 +15,7 @@ export function providerJson(schema: ProviderSchema): Record<string, unknown> {
         : schemaJson(provider),
     resource_schemas: named(schema.resourceTypes, schemaJson),
     data_source_schemas: named(schema.dataSources, schemaJson),
+    ephemeral_resource_schemas: named(schema.ephemeralTypes, schemaJson),
     functions: named(schema.functions, functionJson),
   };
 }

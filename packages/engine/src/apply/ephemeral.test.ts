@@ -1,0 +1,250 @@
+import { createStop } from "@tutti/runtime";
+import { expect, it } from "vitest";
+import { EMPTY, messages, type Ran, type Setting, World } from "../../testkit/world.ts";
+import type { Plan } from "../plan.ts";
+import { encodePlanFile } from "../plan-file/plan-file.ts";
+
+const REQUIRES = `terraform {
+  required_providers {
+    cloud = { source = "hashicorp/cloud" }
+  }
+}
+`;
+
+/** The calls of one plan and its apply; `|` stands between both. */
+async function callsOf(text: string, setting: Setting = {}): Promise<readonly string[]> {
+  const world = new World();
+  const files = REQUIRES + text;
+  const { plan } = await world.plan(EMPTY, files, setting);
+  world.cloud.calls.push("|");
+  await world.apply(plan, files, setting);
+  return world.cloud.calls;
+}
+
+const VAULT = `resource "cloud_vault" "v" {
+  name      = "v"
+  secret_wo = ephemeral.cloud_secret.s.value
+}
+`;
+
+it.each<[title: string, text: string, calls: readonly string[]]>([
+  [
+    "is open while a resource takes it, in plan and in apply",
+    `ephemeral "cloud_secret" "s" { name = "s" }\n${VAULT}`,
+    ["open s", "close s", "|", "open s", "vault v gets secret of s", "close s"],
+  ],
+  [
+    "is closed though nothing uses it",
+    'ephemeral "cloud_secret" "s" { name = "s" }',
+    ["open s", "close s", "|", "open s", "close s"],
+  ],
+  [
+    "stays open while what is opened with it is",
+    `ephemeral "cloud_secret" "first" { name = "first" }
+ephemeral "cloud_secret" "s" { name = ephemeral.cloud_secret.first.name }
+${VAULT}`,
+    [
+      "open first",
+      "open first",
+      "close first",
+      "close first",
+      "|",
+      "open first",
+      "open first",
+      "vault v gets secret of first",
+      "close first",
+      "close first",
+    ],
+  ],
+  [
+    "waits for apply where its configuration is not known",
+    `resource "cloud_thing" "t" { name = "t" }
+ephemeral "cloud_secret" "s" { name = cloud_thing.t.id }
+${VAULT}`,
+    ["|", "open id-1", "vault v gets secret of id-1", "close id-1"],
+  ],
+  [
+    "has instances",
+    `ephemeral "cloud_secret" "s" {
+  for_each = toset(["a", "b"])
+  name     = each.key
+}
+resource "cloud_vault" "v" {
+  name      = "v"
+  secret_wo = ephemeral.cloud_secret.s["b"].value
+}`,
+    [
+      "open a",
+      "open b",
+      "close a",
+      "close b",
+      "|",
+      "open a",
+      "open b",
+      "vault v gets secret of b",
+      "close a",
+      "close b",
+    ],
+  ],
+])("an ephemeral block %s", async (_title, text, calls) => {
+  expect(sortRuns(await callsOf(text))).toEqual(calls);
+});
+
+/** What is done beside each other comes in any order. */
+function sortRuns(calls: readonly string[]): readonly string[] {
+  const runs: string[][] = [];
+  const wordOf = (call: string | undefined): string | undefined => call?.split(" ")[0];
+  for (const call of calls) {
+    const last = runs.at(-1);
+    if (last !== undefined && wordOf(last[0]) === wordOf(call)) last.push(call);
+    else runs.push([call]);
+  }
+  return runs.flatMap((run) => run.toSorted());
+}
+
+it("reaches providers, locals, modules and destroys, and nothing that is kept", async () => {
+  const files = {
+    "main.tf": `${REQUIRES}
+ephemeral "cloud_secret" "s" { name = "s" }
+locals { token = "t-\${ephemeral.cloud_secret.s.value}" }
+provider "cloud" {
+  alias = "b"
+  token = module.m.out
+}
+module "m" {
+  source = "./m"
+  given  = local.token
+}
+resource "cloud_vault" "v" {
+  provider          = cloud.b
+  name              = "v"
+  secret_wo         = module.m.out
+  secret_wo_version = 1
+  part {
+    name   = "p"
+    key_wo = ephemeral.cloud_secret.s.hidden
+  }
+}
+output "kept" { value = ephemeralasnull(ephemeral.cloud_secret.s) }
+`,
+    "m/main.tf": `variable "given" { ephemeral = true }
+output "out" {
+  value     = var.given
+  ephemeral = true
+}
+`,
+  };
+  const world = new World();
+  const first = await world.run(EMPTY, files);
+  expect(first.diagnostics).toEqual([]);
+  expect(world.cloud.configured.filter((one) => one.includes("secret"))).toEqual([
+    "- t-secret of s",
+    "- t-secret of s",
+  ]);
+  expect(world.cloud.calls).toContain("vault v gets t-secret of s");
+  const again = await world.plan(first.state, files);
+  expect(again.plan.changes.map(({ action }) => action)).toEqual(["no-op"]);
+  for (const text of [planText(first.plan), planText(again.plan), stateText(first)])
+    expect(text).not.toMatch(/secret of|hidden of/);
+  world.cloud.calls.length = 0;
+  const gone = await world.run(first.state, files, { mode: "destroy" });
+  expect(gone.state.resources.size).toBe(0);
+  expect(world.cloud.calls).toEqual(["open s", "close s", "open s", "vault v goes", "close s"]);
+});
+
+function planText(plan: Plan): string {
+  const none = new Map<string, string>();
+  const bytes = encodePlanFile({
+    plan,
+    sources: none,
+    dataFiles: undefined,
+    extra: none,
+    workspace: "default",
+  });
+  return new TextDecoder().decode(bytes);
+}
+
+function stateText({ state }: Ran): string {
+  return JSON.stringify([...state.resources.values()].flatMap(({ instances }) => [...instances.values()]));
+}
+
+it.each<[title: string, broken: string, calls: readonly string[], said: string]>([
+  [
+    "what uses it fails",
+    "create fails v",
+    ["open s", "close s", "|", "open s", "vault v gets secret of s", "close s"],
+    "Cannot be had: create of v fails.",
+  ],
+  ["it does not close", "close fails s", ["open s", "close s", "|"], "Cannot be had: close of s fails."],
+  ["it does not open", "open fails s", ["open s", "|"], "Cannot be had: open of s fails."],
+])("where %s, that is said and nothing stays open", async (_title, broken, calls, said) => {
+  const world = new World();
+  const files = `${REQUIRES}ephemeral "cloud_secret" "s" { name = "s" }\n${VAULT}`;
+  world.cloud.broken.add(broken);
+  const { plan, diagnostics } = await world.plan(EMPTY, files);
+  world.cloud.calls.push("|");
+  const found = plan.errored ? diagnostics : (await world.apply(plan, files)).diagnostics;
+  expect(messages(found)).toEqual([said]);
+  expect(world.cloud.calls).toEqual(calls);
+});
+
+it("is closed after Ctrl-C too", async () => {
+  const world = new World();
+  const stop = createStop();
+  const files = `${REQUIRES}
+ephemeral "cloud_secret" "s" { name = "s" }
+resource "cloud_vault" "v" {
+  name      = "v"
+  secret_wo = ephemeral.cloud_secret.s.value
+  provisioner "local-exec" { command = "stop" }
+}
+resource "cloud_vault" "w" {
+  name       = "w"
+  secret_wo  = ephemeral.cloud_secret.s.value
+  depends_on = [cloud_vault.v]
+}
+`;
+  const { plan } = await world.plan(EMPTY, files);
+  const { diagnostics } = await world.apply(plan, files, {
+    signal: stop.signal,
+    provision: () => {
+      stop.abort();
+      return 0;
+    },
+  });
+  expect(messages(diagnostics).join()).toContain("nothing new was started");
+  expect(world.cloud.calls.slice(2)).toEqual(["open s", "vault v gets secret of s", "close s"]);
+});
+
+it("is renewed while it is in use, and not after", async () => {
+  const world = new World();
+  const files = `${REQUIRES}
+ephemeral "cloud_secret" "s" {
+  name    = "s"
+  seconds = 0
+}
+${VAULT}`;
+  await world.run(EMPTY, files);
+  expect(world.cloud.calls.filter((call) => call === "renew s").length).toBeGreaterThan(0);
+  expect(world.cloud.calls.at(-1)).toBe("close s");
+});
+
+it("tells what it does as events", async () => {
+  const world = new World();
+  const files = `${REQUIRES}
+resource "cloud_thing" "t" { name = "t" }
+ephemeral "cloud_secret" "later" { name = cloud_thing.t.id }
+ephemeral "cloud_secret" "s" { name = "s" }
+`;
+  const { events, plan } = await world.plan(EMPTY, files);
+  const told = (kind: string): readonly string[] =>
+    events.flatMap((event) =>
+      event.kind === kind && "address" in event
+        ? [`${event.address.name} ${"action" in event ? event.action : ""}`]
+        : [],
+    );
+  expect(told("ephemeral-start")).toEqual(["s open", "s close"]);
+  expect(told("ephemeral-complete")).toEqual(["s open", "s close"]);
+  expect(told("ephemeral-deferred")).toEqual(["later "]);
+  expect(plan.changes.map(({ address }) => address.name)).toEqual(["t"]);
+});
