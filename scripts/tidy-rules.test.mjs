@@ -57,15 +57,15 @@ const cases = [
     ["packages/cli/src/x.test.ts:1: a row that every text passes; write what is expected"],
   ]),
   ["packages/cli/src/x.test.ts", '["plan", 1, { err: /./.source }], ["a", 0, { out: /^.$/ }],', []],
-  ...['stderr.write("No such thing\\n");', "context.stderr.write(`stat ${path}`);"].map((code) => [
+  ...['stderr.note("No such thing\\n");', "context.stderr.note(`\\nError: ${path}`);"].map((code) => [
     "packages/cli/src/terraform/commands/x.ts",
     code,
     [
-      "packages/cli/src/terraform/commands/x.ts:1: an error without a kind; declare it and use Report or plainError",
+      "packages/cli/src/terraform/commands/x.ts:1: an error told as a note; declare its kind and tell it by `error` or `warning`",
     ],
   ]),
-  ["packages/cli/src/terraform/commands/x.ts", 'stderr.write("\\n");', []],
-  ["packages/cli/src/terraform/views/x.ts", 'stderr.write("x");', []],
+  ["packages/cli/src/terraform/commands/x.ts", 'stderr.note("\\nInterrupt received.");', []],
+  ["packages/cli/src/terraform/commands/x.test.ts", 'stderr.note("Error");', []],
   ["README.md", "see /work/main/x", ["README.md:1: a machine's path"]],
   [
     "packages/agent/src/x.test.ts",

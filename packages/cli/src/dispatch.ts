@@ -1,12 +1,17 @@
 import type { Runtime } from "@tutti/runtime";
-import type { CommandContext, CommandEntry, Output, Product } from "./command/command.ts";
+import type { CommandContext, CommandEntry, Product } from "./command/command.ts";
+import { createErrorOutput } from "./command/error-output.ts";
+import type { Output } from "./command/output.ts";
 import { printable } from "./command/printable.ts";
+import { productName } from "./command/product.ts";
 import { AGENT_COMMANDS } from "./consul/table.ts";
+import { cliError } from "./errors.ts";
 import { OWN_COMMANDS } from "./own/table.ts";
 import { TERRAFORM_COMMANDS } from "./terraform/commands/table.ts";
 
 /** What `main` hands over: the command line and the few effects needed before a command runs. */
-export interface Invocation extends Omit<CommandContext, "args" | "runtime"> {
+export interface Invocation extends Omit<CommandContext, "args" | "runtime" | "stderr"> {
+  readonly stderr: Output;
   readonly words: readonly string[];
   variable(name: string): string | undefined;
   changeDirectory(path: string): void;
@@ -22,19 +27,15 @@ const VERSION: ReadonlySet<string> = new Set(["-v", "-version", "--version"]);
 /** Finds the command that the words name and runs it; answers with the exit status. */
 export async function dispatch(outer: Invocation): Promise<number> {
   const invocation = { ...outer, stdout: shown(outer.stdout), stderr: shown(outer.stderr) };
-  const { product, stderr } = invocation;
+  const { product } = invocation;
+  // No log is open yet.
+  const early = createErrorOutput(invocation.stderr);
   if (invocation.words[0] === SUPERVISE) return runSupervisor(invocation);
   const globals = readGlobals(invocation.words);
-  if (globals.error !== undefined) {
-    stderr.write(`${globals.error}\n`);
-    return 1;
-  }
+  if (globals.isWrong) return early.error(cliError("invalid-chdir-option"));
   if (globals.directory !== undefined) {
     const refused = enter(invocation, globals.directory);
-    if (refused !== undefined) {
-      stderr.write(`Error handling -chdir option: ${refused}\n`);
-      return 1;
-    }
+    if (refused !== undefined) return early.error(cliError("chdir-failed", globals.directory, refused));
   }
   const table = commandTable(product);
   const found = findCommand(table, globals.rest);
@@ -47,6 +48,7 @@ export async function dispatch(outer: Invocation): Promise<number> {
   const { stdin, stdout, flagWatcher } = invocation;
   const watcher = flagWatcher === undefined ? {} : { flagWatcher };
   const { runtime, close } = await withLog(invocation, found.name, await invocation.createRuntime());
+  const stderr = createErrorOutput(invocation.stderr, runtime.log);
   try {
     const status = await command.run({ args, runtime, stdin, stdout, stderr, product, ...watcher });
     runtime.log.write("info", "command ended", { command: found.name, status });
@@ -55,8 +57,8 @@ export async function dispatch(outer: Invocation): Promise<number> {
     const refusal = await systemRefusal(error);
     runtime.log.write("error", "command failed", { command: found.name, error: refusal ?? String(error) });
     if (refusal === undefined) throw error;
-    stderr.write(`\nError: ${refusal}\n`);
-    return 1;
+    const kind = cliError("system-refused");
+    return stderr.error(kind, `\nError: ${kind.summary}\n\n${refusal}\n`);
   } finally {
     await close();
   }
@@ -80,7 +82,7 @@ async function withLog(
   ]);
   const settings = readLogSettings(variable);
   if (settings === undefined) return silent;
-  const { log, close } = await openLog(settings, runtime, stderr);
+  const { log, close } = await openLog(settings, runtime, createErrorOutput(stderr));
   const { os, arch, directory, pid } = runtime.environment;
   log.write("info", "command started", {
     words: loggedWords(words),
@@ -99,8 +101,8 @@ async function runSupervisor(invocation: Invocation): Promise<number> {
   try {
     return await supervise(await invocation.createRuntime(), task);
   } catch (error) {
-    invocation.stderr.write(`${(await systemRefusal(error)) ?? String(error)}\n`);
-    return 1;
+    const why = (await systemRefusal(error)) ?? String(error);
+    return createErrorOutput(invocation.stderr).error(cliError("supervisor-failed", why));
   }
 }
 
@@ -121,9 +123,7 @@ function shown(output: Output): Output {
 /** What the system refused and no command expected is no bug of ours; undefined for everything else. */
 async function systemRefusal(error: unknown): Promise<string | undefined> {
   const { RuntimeError, reasonOf } = await import("@tutti/runtime");
-  return error instanceof RuntimeError
-    ? `The system refused\n\n${error.subject}: ${reasonOf(error)}.`
-    : undefined;
+  return error instanceof RuntimeError ? `${error.subject}: ${reasonOf(error)}.` : undefined;
 }
 
 type Table = Readonly<Record<string, CommandEntry>>;
@@ -142,7 +142,7 @@ function commandTable(product: Product): Table {
 interface Globals {
   readonly directory: string | undefined;
   readonly rest: readonly string[];
-  readonly error: string | undefined;
+  readonly isWrong: boolean;
 }
 
 /** `-chdir=DIR` in front of the command. */
@@ -150,16 +150,11 @@ function readGlobals(words: readonly string[]): Globals {
   const at = words.findIndex((word) => !word.startsWith("-"));
   const front = at < 0 ? words : words.slice(0, at);
   const place = front.findIndex((word) => /^--?chdir(=|$)/.test(word));
-  if (place < 0) return { directory: undefined, rest: words, error: undefined };
+  if (place < 0) return { directory: undefined, rest: words, isWrong: false };
   const directory = /=(.*)$/s.exec(words[place] ?? "")?.[1];
   return directory === undefined || directory === ""
-    ? {
-        directory: undefined,
-        rest: [],
-        error:
-          "Invalid -chdir option: must include an equals sign followed by a directory path, like -chdir=example",
-      }
-    : { directory, rest: words.toSpliced(place, 1), error: undefined };
+    ? { directory: undefined, rest: [], isWrong: true }
+    : { directory, rest: words.toSpliced(place, 1), isWrong: false };
 }
 
 function enter(invocation: Invocation, directory: string): string | undefined {
@@ -168,13 +163,8 @@ function enter(invocation: Invocation, directory: string): string | undefined {
     return undefined;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    const why =
-      code === "ENOENT"
-        ? "no such file or directory"
-        : code === "ENOTDIR"
-          ? "not a directory"
-          : "permission denied";
-    return `chdir ${directory}: ${why}`;
+    if (code === "ENOENT") return "no such file or directory";
+    return code === "ENOTDIR" ? "not a directory" : "permission denied";
   }
 }
 
@@ -239,24 +229,27 @@ async function answerWithoutCommand(
   words: readonly string[],
   table: Table,
 ): Promise<number> {
-  const { product, stdout, stderr } = invocation;
+  const { product, stdout } = invocation;
   const given = words.find((word) => !word.startsWith("-"));
   if (given === undefined && words.some((word) => VERSION.has(word))) {
     const { command } = await (product === "consul"
       ? import("./consul/version.ts")
       : import("./terraform/commands/version.ts"));
-    return command.run({ ...invocation, args: [], runtime: await invocation.createRuntime() });
+    const runtime = await invocation.createRuntime();
+    const stderr = createErrorOutput(invocation.stderr, runtime.log);
+    return command.run({ ...invocation, stderr, args: [], runtime });
   }
-  const { overview, unknownCommand } = await import("./overview.ts");
+  const { aboutUnknownCommand, overview } = await import("./overview.ts");
   if (given === undefined) {
     const asked = words.some((word) => HELP.has(word));
     stdout.write(`${overview(product)}\n`);
     return asked ? 0 : 127;
   }
+  const stderr = createErrorOutput(invocation.stderr);
+  const kind = cliError("command-unknown", productName(product).title, given);
   if (product === "consul") {
-    stderr.write(`Usage: consul [--version] [--help] <command> [<args>]\n\n${overview(product)}\n`);
+    stderr.error(kind, `Usage: consul [--version] [--help] <command> [<args>]\n\n${overview(product)}\n`);
     return 127;
   }
-  stderr.write(unknownCommand(given, Object.keys(table), product));
-  return 1;
+  return stderr.error(kind, `${kind.summary}${aboutUnknownCommand(given, Object.keys(table), product)}`);
 }

@@ -8,8 +8,12 @@ export const cliError = declareErrors({
   "approval-interrupted": "error asking for approval: interrupted",
   /** The input ended before the question was answered. Answer it, or give `-auto-approve`. */
   "approval-without-an-answer": "error asking for approval: EOF",
+  /** The folder of `-chdir` cannot be entered; the reason stands behind. Correct the path. */
+  "chdir-failed": "Error handling -chdir option: chdir {}: {}",
   /** The command is known and not built. The message says what to use in its place. */
   "command-not-supported": "Command not supported",
+  /** There is no such command. The text names one that is spelled alike; `-help` lists all. */
+  "command-unknown": '{} has no command named "{}".',
   /** The workspace `default` always is there. Destroy what is in it instead. */
   "default-workspace-stays": "cannot delete default state",
   /** `-state` is an old flag. Set the path in a `backend "local"` block. */
@@ -29,6 +33,10 @@ export const cliError = declareErrors({
     "Failed to read the given file as a state or plan file",
   /** The state cannot be read; the reason stands behind. A copy lies beside it (`.backup`) or with the backend. */
   "failed-to-refresh-state": "Failed to refresh state: {}",
+  /** A bug. Please report it, with what TUTTI_TRACE=1 in the environment shows. Nothing that was recorded in the state is lost. */
+  "fault-of-its-own": "Tutti has met a fault of its own",
+  /** The flag is known and has no effect here, which cannot harm. Leave it out. */
+  "flag-without-effect": "Flag without effect",
   /** A flag is unknown or has a value that it cannot have. The usage that follows lists the flags of the command. */
   "flags-unreadable": "Error parsing command-line flags: {}",
   /** The command works in the current folder and takes none as an argument. Give it by `-chdir` in front of the command. */
@@ -37,13 +45,13 @@ export const cliError = declareErrors({
   "graph-has-a-cycle": "Cycle: {}",
   /** The graph of a plan file has one type only. Leave `-type` out, or give the one that fits. */
   "graph-type-required": "Graph type required",
+  /** `import` needs the address and the ID of the object. Flags come first. */
+  "import-arguments-missing": "The import command expects two arguments.",
   /** `import` was given the address of a data source. Those are read and not imported: give the address of a resource. */
   "import-into-data-resource":
     "A managed resource address is required. Importing into a data resource is not allowed.",
   /** `import` was given an address in a module that nothing calls. Write the `module` block first. */
   "import-to-non-existent-module": "Import to non-existent module",
-  /** `import` needs the address and the ID of the object. Flags come first. */
-  "import-arguments-missing": "The import command expects two arguments.",
   /** `-destroy` and `-refresh-only` exclude each other. Give one of them. */
   "incompatible-plan-mode-options": "Incompatible plan mode options",
   /** `-refresh-only` and `-refresh=false` together leave nothing to do. Give one of them. */
@@ -52,6 +60,9 @@ export const cliError = declareErrors({
   "incompatible-targeting-options": "Incompatible targeting options",
   /** The address given to `-target` or `-exclude` cannot be read. Write it as in `module.a.aws_instance.b["key"]`, in quotes for the shell. */
   "invalid-address-of-flag": "Invalid {} {}",
+  /** `-chdir` names no folder. Write it as `-chdir=FOLDER`, before the command. */
+  "invalid-chdir-option":
+    "Invalid -chdir option: must include an equals sign followed by a directory path, like -chdir=example",
   /** The address given to `-replace` cannot be read, or names no single object. Write it as in `aws_instance.a[0]`, in quotes for the shell. */
   "invalid-force-replace-address": "Invalid force-replace address {}",
   /** Flags of `init` exclude each other. Give one of them. */
@@ -76,6 +87,12 @@ export const cliError = declareErrors({
   "lock-id-expected": "Expected a single argument: LOCK_ID",
   /** The lock was not taken away; the message says why. Look whether the ID is that of the lock. */
   "lock-not-broken": "{}",
+  /** The file of TF_LOG_PATH cannot be opened, so there is no log. Correct the path, or look at its rights. */
+  "log-file-not-opened": "Error opening log file: open {}: {}",
+  /** The file of TF_LOG_PATH takes no more; what follows is not logged. Often its disk is full. */
+  "log-file-not-written": "Error writing log file: {}: {}",
+  /** A variable that asks for a log names a level that there is not. Everything is logged; write one of the levels in the text. */
+  "log-level-unknown": "Invalid log level: {}",
   /** `init` asks questions when it moves a state, which it cannot with `-json`. Leave one of the two out. */
   "migrate-state-and-json-are-exclusive": "The -migrate-state and -json options are mutually-exclusive",
   /** `init -from-module` is not built. Copy the module yourself and run `init`. */
@@ -102,6 +119,8 @@ export const cliError = declareErrors({
   "one-argument-expected": "Exactly one argument expected.",
   /** The flag is known and not built. The message says what to use in its place. */
   "option-not-supported": "Option not supported",
+  /** What the command writes is not taken: a pipe is closed, or a disk is full. What it did is done all the same; look at the state before it is run again. */
+  "output-not-written": "Could not write the output",
   /** `-raw` needs the name of an output. Give one. */
   "output-name-required": "Output name required",
   /** The state has no output of this name. Declare it in the root module and apply, or correct the name. */
@@ -126,6 +145,10 @@ export const cliError = declareErrors({
   "state-to-push-refused": "Failed to write state: {}",
   /** The file is no state; the message says why. Give another one. */
   "state-to-push-unreadable": 'Error reading source state "{}": {}',
+  /** What looks after a local process could not start it; the text says why. Mend that and apply again. */
+  "supervisor-failed": "{}",
+  /** The system refused something that the command needs; the text says what and why. Mend that and run the command again. */
+  "system-refused": "The system refused",
   /** The folder that -test-directory names is not there. Only test files of the root module are run. */
   "test-directory-does-not-exist": "Test directory does not exist",
   /** The report of -junit-xml could not be written. Choose a place that can be. */

@@ -5,9 +5,11 @@
  */
 
 import { fstatSync, writeSync } from "node:fs";
-import type { CommandContext, Input, Output, Product } from "./command/command.ts";
+import type { Input, Product } from "./command/command.ts";
 import { type GatheredOutput, gatherOutput } from "./command/gathered-output.ts";
+import type { Output } from "./command/output.ts";
 import { dispatch } from "./dispatch.ts";
+import { cliError } from "./errors.ts";
 import type { Installation } from "./installation.ts";
 
 /** Columns for text where the output is no terminal. */
@@ -107,7 +109,7 @@ function onRefusedOutput(descriptor: 1 | 2, error: NodeJS.ErrnoException): void 
 
 function tellRefusal(descriptor: 1 | 2, error: Error): void {
   try {
-    writeSync(descriptor, `Error: Could not write the output\n\n${error.message}.\n`);
+    writeSync(descriptor, `Error: ${cliError("output-not-written").summary}\n\n${error.message}.\n`);
   } catch {
     // Both are full: the status is all that is left to say it with.
   }
@@ -164,7 +166,7 @@ function reportBug(error: unknown): void {
   const text = error instanceof Error ? error.message : String(error);
   stdout?.flush();
   process.stderr.write(
-    `\nError: Tutti has met a fault of its own\n\n${trace ? error.stack : text}\n\n` +
+    `\nError: ${cliError("fault-of-its-own").summary}\n\n${trace ? error.stack : text}\n\n` +
       "This is a bug in Tutti; please report it. Nothing that was recorded in the state is lost.\n" +
       (trace ? "" : "TUTTI_TRACE=1 in the environment shows where it happened.\n"),
   );
@@ -172,7 +174,7 @@ function reportBug(error: unknown): void {
 }
 
 async function main({ self, calledAs, words }: Installation): Promise<void> {
-  const context: Omit<CommandContext, "args" | "runtime"> = {
+  const context = {
     stdin: createInput(),
     stdout: createOutput(1),
     stderr: createOutput(2),

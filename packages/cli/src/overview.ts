@@ -67,12 +67,12 @@ const GLOBAL_OPTIONS = `Global options (use these before the subcommand, if any)
   -version      An alias for the "version" subcommand.`;
 
 /** For a word that names no command. */
-export function unknownCommand(given: string, names: readonly string[], product: Product): string {
+export function aboutUnknownCommand(given: string, names: readonly string[], product: Product): string {
   const { title, command } = productName(product);
   const meant = closestName(
     given,
     names.filter((name) => !name.includes(" ")),
   );
   const question = meant === undefined ? "" : ` Did you mean "${meant}"?`;
-  return `${title} has no command named "${given}".${question}\n\nTo see all of ${title}'s top-level commands, run:\n  ${command} -help\n\n`;
+  return `${question}\n\nTo see all of ${title}'s top-level commands, run:\n  ${command} -help\n\n`;
 }

@@ -1,4 +1,4 @@
-import type { Output } from "../src/command/command.ts";
+import type { Output } from "../src/command/output.ts";
 
 /** A terminal that understands what a foot needs: line breaks, the way back up, and clearing to the end. */
 export interface Screen extends Output {

@@ -1,6 +1,7 @@
 import { createMachine, type Machine } from "@tutti/simulation";
-import type { Input, Output, Product } from "../src/command/command.ts";
+import type { Input, Product } from "../src/command/command.ts";
 import type { FlagWatcher } from "../src/command/flags.ts";
+import type { Output } from "../src/command/output.ts";
 import { dispatch } from "../src/dispatch.ts";
 
 /** A machine in memory at whose terminal commands are typed. */

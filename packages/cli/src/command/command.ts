@@ -1,5 +1,7 @@
 import type { Runtime } from "@tutti/runtime";
+import type { ErrorOutput } from "./error-output.ts";
 import type { FlagSpecs, FlagWatcher } from "./flags.ts";
+import type { Output } from "./output.ts";
 
 /** What a command gets, and all that it may touch. */
 export interface CommandContext {
@@ -8,7 +10,7 @@ export interface CommandContext {
   readonly runtime: Runtime;
   readonly stdin: Input;
   readonly stdout: Output;
-  readonly stderr: Output;
+  readonly stderr: ErrorOutput;
   /** The name we were called by, for usage texts. */
   readonly product: Product;
   /** Told which flags are read; only tests have one. */
@@ -17,15 +19,6 @@ export interface CommandContext {
 
 /** `tutti` knows all commands; called `terraform` or `consul` it behaves as those do. */
 export type Product = "tutti" | "terraform" | "consul";
-
-export interface Output {
-  write(text: string | Uint8Array): void;
-  readonly isTerminal: boolean;
-  /** Columns; 78 where it is no terminal. */
-  readonly width: number;
-  /** Lines that are seen at a time; 24 where it is no terminal. */
-  readonly height: number;
-}
 
 export interface Input {
   readonly isTerminal: boolean;

@@ -8,8 +8,29 @@ export const commandError = declareErrors({
   "additional-address-invalid": "Error: an -additional-ipaddress is not an IP address",
   /** The command needs an address. Give one. */
   "address-to-join-missing": "At least one address to join must be specified.",
+  /** `agent` takes flags only. Write -config-file or -config-dir before files and folders. */
+  "agent-arguments-unexpected": "Unexpected extra arguments: [{}]",
+  /** Where the data folder should be, or above it, there is a file. Choose another. */
+  "agent-data-folder-is-no-folder": "Error starting agent: {} is no folder: choose another with -data-dir",
+  /** The agent's disk is full. Free some space, or choose a folder on another disk. */
+  "agent-disk-full":
+    "Error starting agent: no space is left on the disk for {}: free some, or choose another folder with -data-dir",
+  /** The agent's log or the file of its process' id cannot be written; the text says why. The agent goes on without. */
+  "agent-file-not-written": "{}",
   /** A flag is unknown or has a value that it cannot have; the message says which. `-help` lists them. */
   "agent-flags-unreadable": "{}",
+  /** The agent would be a client of servers elsewhere, which is not built. Run it as a server. */
+  "agent-not-a-server": "this version runs agents as servers only: add -dev, or -server with -bootstrap",
+  /** The agent could not be asked; the reason stands behind. Where nothing answers, start one, or say by -http-addr where it is. */
+  "agent-not-asked": "{}: {}",
+  /** The agent could not start; the reason stands behind. Mend it and start it again. */
+  "agent-not-started": "Error starting agent: {}",
+  /** The rights do not allow a port or a folder of the agent. Choose another, or give the right. */
+  "agent-place-not-allowed":
+    "Error starting agent: {} is not ours to use: permission denied. Ports below 1024 need rights of their own; choose another with -http-port and -dns-port, or another -data-dir",
+  /** Something else listens on a port of the agent. Stop it, or choose another port. */
+  "agent-port-in-use":
+    "Error starting agent: {} is in use by another program: stop that one, or choose another port with -{}-port",
   /** `acl set-agent-token` needs the use and the token. Write `acl set-agent-token default SECRET`. */
   "agent-token-arguments-missing": "Error: Must specify two arguments: the token type and the token",
   /** There is no such use of an agent's token. Write `default`, `agent`, `recovery` or `replication`. */
@@ -33,6 +54,8 @@ export const commandError = declareErrors({
   "certificate-file-unreadable": "Error reading {}: {}",
   /** The command does not know for whom the certificate is. Give `-server`, `-client` or `-cli`. */
   "certificate-kind-missing": "Please provide either -server, -client, or -cli",
+  /** Consul has the command and this version does not. The text says what to do instead. */
+  "command-not-in-this-version": 'This version of {} has no "{}" command: {}.',
   /** The file of a config entry cannot be read. Correct the path, or look at its rights. */
   "config-entry-file-unreadable": "Failed to load data: Failed to read file: {}",
   /** The config entry was changed since it was read, so it was not written. Read it again, and decide anew. */
@@ -53,6 +76,8 @@ export const commandError = declareErrors({
   "config-to-validate-invalid": "Config validation failed: {}",
   /** The command was given nothing to look at. Give files or folders. */
   "config-to-validate-missing": "Must specify at least one config file or directory",
+  /** The configuration is valid, and something in it deserves a look; the text says what. */
+  "config-warning": "{}",
   /** The node has sent no coordinate. Correct its name, or wait. */
   "could-not-find-a-coordinate-for-node": "Could not find a coordinate for node {}",
   /** The command does not know which one is meant. Give `-id` or `-name`. */
@@ -197,6 +222,10 @@ export const commandError = declareErrors({
   "failed-to-set-acl-token": "Failed to set ACL token {}: {}",
   /** The token was not changed; the agent's reason stands behind. Mend that. */
   "failed-to-update-token": "Failed to update token {}: {}",
+  /** The flag is known and has no effect here, which cannot harm. Leave it out. */
+  "flag-does-nothing": "{}",
+  /** The flag is known and does nothing here, and ignoring it could harm. The text says what to do instead. */
+  "flag-not-supported": "{}",
   /** The command does not know which one is meant. Give `-id`. */
   "id-flag-missing": "Must specify the -id parameter",
   /** The command does not know which one is meant. Give `-id` or `-name`. */
@@ -241,6 +270,8 @@ export const commandError = declareErrors({
   "keyring-action-failed": "error: {}",
   /** The command does one thing at a time. Give one of its flags. */
   "keyring-with-several-actions": "Only a single action is allowed",
+  /** `keyring` was not told what to do. Give -list, -install, -use or -remove. */
+  "keyring-without-an-action": "Usage: {} keyring [options]",
   /** The command does not know of which kind. Give `-kind`. */
   "kind-flag-missing": "Must specify the -kind parameter",
   /** The command takes a key and a value. Put values with blanks in quotes. */
@@ -318,6 +349,12 @@ export const commandError = declareErrors({
   "source-and-destination-flags": "Error: only one of -source and -destination may be specified",
   /** `-status` is no regular expression. Correct it. */
   "status-flag-invalid": "Failed to compile status regexp: {}",
+  /** The command only has others below it, which the text lists. Write one of them behind it. */
+  "subcommand-missing": "a subcommand is missing",
+  /** The command has no such command below it. The text lists those that there are. */
+  "subcommand-unknown": '{} {} has no subcommand "{}".',
+  /** The file of `-token-file` or CONSUL_HTTP_TOKEN_FILE cannot be read, so nobody was asked. Correct the path, or look at its rights. */
+  "token-file-unreadable": "Error connecting to {} agent: {}",
   /** A new token links to nothing that grants anything. Give one of the flags that the message lists. */
   "token-to-create-grants-nothing":
     "Cannot create a token without specifying -policy-name, -policy-id, -role-name, -role-id, -service-identity, or -node-identity at least once",
@@ -337,6 +374,8 @@ export const commandError = declareErrors({
   "unexpected-arguments": "Error found unexpected args: [{}]",
   /** With `-base64` the value must be base64. Correct it, or leave the flag out. */
   "value-is-no-base64": "Error! Cannot base 64 decode data: {}",
+  /** `-format` names another format. Write `pretty` or `json`. */
+  "version-format-unsupported": "Unsupported format: {}",
   /** Distances between datacenters are not known here. Leave `-wan` out. */
   "wan-coordinates-not-supported":
     "Coordinates between datacenters need gossip, which this version does not speak yet",

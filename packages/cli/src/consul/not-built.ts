@@ -1,5 +1,6 @@
 import type { Command } from "../command/command.ts";
 import { productName } from "../command/product.ts";
+import { commandError } from "./errors.ts";
 
 /** A command of Consul's that this version does not have: an error that says what to do instead. */
 export function notBuilt(name: string, instead: string): Command {
@@ -7,8 +8,7 @@ export function notBuilt(name: string, instead: string): Command {
     summary: `Not in this version: ${instead}`,
     async run(context) {
       const { title } = productName(context.product);
-      context.stderr.write(`This version of ${title} has no "${name}" command: ${instead}.\n`);
-      return 1;
+      return context.stderr.error(commandError("command-not-in-this-version", title, name, instead));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { createRealRuntime } from "@tutti/runtime";
 import { describe, expect, it } from "vitest";
-import type { Output } from "../command/command.ts";
+import type { Output } from "../command/output.ts";
 import { dispatch } from "../dispatch.ts";
 import { AGENT_COMMANDS } from "./table.ts";
 

@@ -1,6 +1,7 @@
 import type { Command } from "../command/command.ts";
 import { parseFlags, textFlag } from "../command/flags.ts";
 import { CONSUL_VERSION, productName, VERSION } from "../command/product.ts";
+import { commandError } from "./errors.ts";
 
 const FLAGS = { format: textFlag("pretty") } as const;
 
@@ -10,15 +11,10 @@ export const command: Command = {
   flags: FLAGS,
   async run({ args, product, stdout, stderr, flagWatcher }) {
     const parsed = parseFlags(FLAGS, args, flagWatcher);
-    if (parsed.error !== undefined) {
-      stderr.write(`${parsed.error}\n`);
-      return 1;
-    }
+    if (parsed.error !== undefined) return stderr.error(commandError("agent-flags-unreadable", parsed.error));
     const { format } = parsed.values;
-    if (format !== "pretty" && format !== "json") {
-      stderr.write(`Unsupported format: ${format}\n`);
-      return 1;
-    }
+    if (format !== "pretty" && format !== "json")
+      return stderr.error(commandError("version-format-unsupported", format));
     const version = product === "consul" ? CONSUL_VERSION : VERSION;
     if (format === "json") {
       stdout.write(`${JSON.stringify({ Version: version }, undefined, 4)}\n`);

@@ -1,6 +1,7 @@
 import { createSimulation } from "@tutti/simulation";
 import { describe, expect, test } from "vitest";
 import { createTerminal } from "../../testkit/terminal.ts";
+import { createErrorOutput } from "../command/error-output.ts";
 import { jsonLine, textLine } from "./log-line.ts";
 import { readLogSettings } from "./log-settings.ts";
 import { loggedWords } from "./logged-words.ts";
@@ -106,7 +107,12 @@ describe("a log in a file", () => {
       width: 78,
       height: 24,
     };
-    return { world, host, said, opened: await world.until(openLog({ ...settings, path }, host, stderr)) };
+    return {
+      world,
+      host,
+      said,
+      opened: await world.until(openLog({ ...settings, path }, host, createErrorOutput(stderr))),
+    };
   };
 
   test("is appended to, in order, and whole when it is closed", async () => {

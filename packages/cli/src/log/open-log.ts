@@ -1,5 +1,6 @@
 import { LOG_LEVELS, type Log, type Runtime, RuntimeError, reasonOf, SILENT_LOG } from "@tutti/runtime";
-import type { Output } from "../command/command.ts";
+import type { ErrorOutput } from "../command/error-output.ts";
+import { cliError } from "../errors.ts";
 import { jsonLine, textLine } from "./log-line.ts";
 import type { LogSettings } from "./log-settings.ts";
 
@@ -14,11 +15,12 @@ export interface OpenedLog {
 export async function openLog(
   settings: LogSettings,
   { clock, disk }: Pick<Runtime, "clock" | "disk">,
-  stderr: Output,
+  stderr: ErrorOutput,
 ): Promise<OpenedLog> {
   const valid = `[${LOG_LEVELS.map((level) => level.toUpperCase()).join(" ")} OFF]`;
   for (const word of settings.mistakes)
-    stderr.write(
+    stderr.warning(
+      cliError("log-level-unknown", JSON.stringify(word)),
       `[WARN] Invalid log level: ${JSON.stringify(word)}. Defaulting to level: TRACE. Valid levels are: ${valid}\n`,
     );
   const sink = settings.path === undefined ? toStream(stderr) : await toFile(settings.path, disk, stderr);
@@ -46,15 +48,15 @@ interface Sink {
   close(): Promise<void>;
 }
 
-function toStream(stderr: Output): Sink {
-  return { write: (line) => stderr.write(line), close: async () => undefined };
+function toStream(stderr: ErrorOutput): Sink {
+  return { write: (line) => stderr.note(line), close: async () => undefined };
 }
 
 /** Lines wait in memory while the disk is busy, and go to it together. */
-async function toFile(path: string, disk: Runtime["disk"], stderr: Output): Promise<Sink | undefined> {
+async function toFile(path: string, disk: Runtime["disk"], stderr: ErrorOutput): Promise<Sink | undefined> {
   const refuse = (error: unknown): undefined => {
     if (!(error instanceof RuntimeError)) throw error;
-    stderr.write(`Error opening log file: open ${path}: ${reasonOf(error)}\n`);
+    stderr.warning(cliError("log-file-not-opened", path, reasonOf(error)));
   };
   const file = await disk.openAppend(path).catch(refuse);
   if (file === undefined) return undefined;
@@ -68,7 +70,7 @@ async function toFile(path: string, disk: Runtime["disk"], stderr: Output): Prom
       await file.append(text).catch((error: unknown) => {
         failed = true;
         if (!(error instanceof RuntimeError)) throw error;
-        stderr.write(`Error writing log file: ${path}: ${reasonOf(error)}\n`);
+        stderr.warning(cliError("log-file-not-written", path, reasonOf(error)));
       });
     }
     writing = undefined;

@@ -5,6 +5,7 @@ import { createRealRuntime, type Runtime } from "@tutti/runtime";
 import { freePort } from "@tutti/runtime/testkit";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Command, CommandContext } from "../../command/command.ts";
+import { createErrorOutput } from "../../command/error-output.ts";
 import { command as services } from "../catalog/services.ts";
 import { command as kvGet } from "../kv/get.ts";
 import { command as kvPut } from "../kv/put.ts";
@@ -50,7 +51,7 @@ async function run(
     runtime: own,
     stdin,
     stdout: output("stdout"),
-    stderr: output("stderr"),
+    stderr: createErrorOutput(output("stderr")),
     product: "tutti",
   };
   const status = await command.run(context);

@@ -1,9 +1,11 @@
 import type { Agent, AgentConfig, BuiltConfig, ConfigSource, Outcome } from "@tutti/agent";
+import type { ErrorKind } from "@tutti/errors";
 import { fromUnknown, type RuntimeError } from "@tutti/runtime";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { parseFlags } from "../../command/flags.ts";
 import { productName, VERSION } from "../../command/product.ts";
 import { asksForHelp, type UsageParts, usageText } from "../api/command-usage.ts";
+import { commandError } from "../errors.ts";
 import { openFiles } from "./agent-files.ts";
 import { AGENT_FLAGS, valuesOfFlags } from "./agent-flags.ts";
 import { createAgentLog } from "./agent-log.ts";
@@ -19,7 +21,7 @@ const USAGE: UsageParts = {
 
 type Loaded =
   | { readonly ok: true; readonly built: BuiltConfig; readonly warnings: readonly string[] }
-  | { readonly ok: false; readonly text: string };
+  | { readonly ok: false; readonly why: ErrorKind };
 
 async function run(context: CommandContext): Promise<number> {
   const { stdout, stderr, runtime } = context;
@@ -29,11 +31,12 @@ async function run(context: CommandContext): Promise<number> {
   }
   const loaded = await load(context);
   if (!loaded.ok) {
-    stderr.write(`==> ${loaded.text}\n`);
-    return 1;
+    return stderr.error(loaded.why, `==> ${loaded.why.summary}\n`);
   }
   const { built } = loaded;
-  const files = await openFiles(built, runtime, (line) => stderr.write(`==> ${line}\n`));
+  const files = await openFiles(built, runtime, (line) =>
+    stderr.warning(commandError("agent-file-not-written", line), `==> ${line}\n`),
+  );
   const agentLog = await createAgentLog(built.log, runtime, (line) => {
     stdout.write(line);
     files.log?.write(line);
@@ -52,7 +55,7 @@ async function run(context: CommandContext): Promise<number> {
     }
     const outcome = again.ok
       ? ((await agent?.reconfigure(again.built.agent)) ?? true)
-      : refuse(agentError("configuration-to-reload-invalid", again.text));
+      : refuse(agentError("configuration-to-reload-invalid", again.why.summary));
     if (outcome === true) log("info", "agent: configuration reloaded");
     else log("error", `agent: the configuration cannot be taken over: ${outcome.text}`);
     return outcome;
@@ -71,8 +74,8 @@ async function run(context: CommandContext): Promise<number> {
     return 0;
   } catch (error) {
     await agent?.stop().catch(() => {});
-    stderr.write(`==> ${startFailure(fromUnknown(error, "agent"), built.agent)}\n`);
-    return 1;
+    const why = startFailure(fromUnknown(error, "agent"), built.agent);
+    return stderr.error(why, `==> ${why.summary}\n`);
   } finally {
     await files.close();
   }
@@ -82,13 +85,13 @@ async function run(context: CommandContext): Promise<number> {
 async function load(context: CommandContext): Promise<Loaded> {
   const { runtime } = context;
   const parsed = parseFlags(AGENT_FLAGS, context.args);
-  if (parsed.error !== undefined) return { ok: false, text: parsed.error };
+  if (parsed.error !== undefined) return refused(commandError("agent-flags-unreadable", parsed.error));
   if (parsed.rest.length > 0)
-    return { ok: false, text: `Unexpected extra arguments: [${parsed.rest.join(" ")}]` };
+    return refused(commandError("agent-arguments-unexpected", parsed.rest.join(" ")));
   const { buildConfig, loadConfigFiles, parseConfigText } = await import("@tutti/agent");
   const format = parsed.values["config-format"];
   if (format !== "" && format !== "json" && format !== "hcl") {
-    return { ok: false, text: `-config-format must be either 'hcl' or 'json'` };
+    return refused(commandError("config-format-unknown"));
   }
   const paths = parsed.uses.filter(({ name }) => name.startsWith("config-") && name !== "config-format");
   const files = await loadConfigFiles(
@@ -96,11 +99,11 @@ async function load(context: CommandContext): Promise<Loaded> {
     format,
     runtime.disk,
   );
-  if ("text" in files) return { ok: false, text: files.text };
+  if ("text" in files) return refused({ code: files.code, summary: files.text });
   const fragments: ConfigSource[] = [];
   for (const text of parsed.values.hcl) {
     const fragment = parseConfigText(text, "-hcl", "hcl");
-    if ("text" in fragment) return { ok: false, text: fragment.text };
+    if ("text" in fragment) return refused({ code: fragment.code, summary: fragment.text });
     fragments.push(fragment);
   }
   const fromFlags = { name: "flags", values: valuesOfFlags(parsed) };
@@ -109,14 +112,13 @@ async function load(context: CommandContext): Promise<Loaded> {
     environment: runtime.environment,
     interfaces: runtime.network.interfaces(),
   });
-  if ("text" in built) return { ok: false, text: built.text };
-  if (!built.agent.server) {
-    return {
-      ok: false,
-      text: "this version runs agents as servers only: add -dev, or -server with -bootstrap",
-    };
-  }
+  if ("text" in built) return refused({ code: built.code, summary: built.text });
+  if (!built.agent.server) return refused(commandError("agent-not-a-server"));
   return { ok: true, built, warnings: files.warnings };
+}
+
+function refused(why: ErrorKind): Loaded {
+  return { ok: false, why };
 }
 
 /** Resolves on a signal or when the agent ends by itself. */
@@ -162,20 +164,20 @@ function banner(context: CommandContext, built: BuiltConfig, nodeId: string): st
 }
 
 /** The common ways in which a start fails, with what to do. */
-function startFailure(error: RuntimeError, config: AgentConfig): string {
+function startFailure(error: RuntimeError, config: AgentConfig): ErrorKind {
   if (error.code === "EADDRINUSE") {
     const port = Number(/(\d+)$/.exec(error.subject)?.[1]);
     const which = port === config.ports.dns ? "dns" : "http";
-    return `Error starting agent: ${error.subject} is in use by another program: stop that one, or choose another port with -${which}-port`;
+    return commandError("agent-port-in-use", error.subject, which);
   }
   if (error.code === "EACCES") {
-    return `Error starting agent: ${error.subject} is not ours to use: permission denied. Ports below 1024 need rights of their own; choose another with -http-port and -dns-port, or another -data-dir`;
+    return commandError("agent-place-not-allowed", error.subject);
   }
   if (error.code === "EEXIST" || error.code === "ENOTDIR") {
-    return `Error starting agent: ${config.dataDirectory} is no folder: choose another with -data-dir`;
+    return commandError("agent-data-folder-is-no-folder", config.dataDirectory ?? error.subject);
   }
   if (error.code === "ENOSPC") {
-    return `Error starting agent: no space is left on the disk for ${error.subject}: free some, or choose another folder with -data-dir`;
+    return commandError("agent-disk-full", error.subject);
   }
-  return `Error starting agent: ${error.message}`;
+  return commandError("agent-not-started", error.message);
 }

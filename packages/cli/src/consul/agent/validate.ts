@@ -1,4 +1,3 @@
-import type { ErrorKind } from "@tutti/errors";
 import type { Command } from "../../command/command.ts";
 import { boolFlag, parseFlags, textFlag } from "../../command/flags.ts";
 import { commandError } from "../errors.ts";
@@ -11,24 +10,20 @@ export const command: Command = {
   flags: FLAGS,
   async run({ args, runtime, stdout, stderr, flagWatcher }) {
     const parsed = parseFlags(FLAGS, args, flagWatcher);
-    const fail = ({ summary }: ErrorKind): number => {
-      stderr.write(`${summary}\n`);
-      return 1;
-    };
-    if (parsed.error !== undefined) return fail(commandError("agent-flags-unreadable", parsed.error));
-    if (parsed.rest.length === 0) return fail(commandError("config-to-validate-missing"));
+    if (parsed.error !== undefined) return stderr.error(commandError("agent-flags-unreadable", parsed.error));
+    if (parsed.rest.length === 0) return stderr.error(commandError("config-to-validate-missing"));
     const format = parsed.values["config-format"];
     if (format !== "" && format !== "json" && format !== "hcl") {
-      return fail(commandError("config-format-unknown"));
+      return stderr.error(commandError("config-format-unknown"));
     }
     const { buildConfig, loadConfigFiles } = await import("@tutti/agent");
     const loaded = await loadConfigFiles(parsed.rest, format, runtime.disk);
-    if ("text" in loaded) return fail(commandError("config-to-validate-invalid", loaded.text));
-    for (const warning of loaded.warnings) stderr.write(`${warning}\n`);
+    if ("text" in loaded) return stderr.error(commandError("config-to-validate-invalid", loaded.text));
+    for (const warning of loaded.warnings) stderr.warning(commandError("config-warning", warning));
     const interfaces = runtime.network.interfaces();
     const built = buildConfig(loaded.sources, { dev: false, environment: runtime.environment, interfaces });
-    if ("text" in built) return fail(commandError("config-to-validate-invalid", built.text));
-    for (const warning of built.warnings) stderr.write(`${warning}\n`);
+    if ("text" in built) return stderr.error(commandError("config-to-validate-invalid", built.text));
+    for (const warning of built.warnings) stderr.warning(commandError("config-warning", warning));
     if (!parsed.values.quiet) stdout.write("Configuration is valid!\n");
     return 0;
   },

@@ -12,6 +12,7 @@ import {
   textFlag,
 } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
+import { commandError } from "../errors.ts";
 import { asksForHelp, usageText } from "./command-usage.ts";
 
 /** Settings that protect work, or are refused. */
@@ -81,24 +82,24 @@ export function apiCommand<const S extends FlagSpecs>(spec: ApiCommandSpec<S>): 
       }
       const parsed = parseFlags<S & HttpFlags>(specs, context.args, context.flagWatcher);
       if (parsed.error !== undefined) {
-        context.stderr.write(`${parsed.error}\n${usage}`);
-        return 1;
+        const kind = commandError("agent-flags-unreadable", parsed.error);
+        return context.stderr.error(kind, `${kind.summary}\n${usage}`);
       }
-      if (parsed.refusal !== undefined) {
-        context.stderr.write(`${parsed.refusal}\n`);
-        return 1;
-      }
-      for (const warning of parsed.warnings) context.stderr.write(`Warning: ${warning}\n`);
+      if (parsed.refusal !== undefined)
+        return context.stderr.error(commandError("flag-not-supported", parsed.refusal));
+      for (const warning of parsed.warnings)
+        context.stderr.warning(commandError("flag-does-nothing", warning), `Warning: ${warning}\n`);
       try {
         return await spec.run(await createCall(parsed, context, usage));
       } catch (error) {
         const { title, command } = productName(context.product);
         const { code, message } = fromUnknown(error, "agent");
         const asking = spec.unreachable ?? `Error querying ${title} agent`;
-        const doing = code === TOKEN_FILE_CODE ? `Error connecting to ${title} agent` : asking;
+        if (code === TOKEN_FILE_CODE)
+          return context.stderr.error(commandError("token-file-unreadable", title, message));
+        const kind = commandError("agent-not-asked", asking, message);
         const advice = `No agent answers there. Start one (${command} agent -dev), or say where it is with -http-addr or CONSUL_HTTP_ADDR.`;
-        context.stderr.write(`${doing}: ${message}\n${code === "ECONNREFUSED" ? `${advice}\n` : ""}`);
-        return 1;
+        return context.stderr.error(kind, `${kind.summary}\n${code === "ECONNREFUSED" ? `${advice}\n` : ""}`);
       }
     },
   };
@@ -113,9 +114,8 @@ async function createCall<S extends FlagSpecs>(
   const http = parsed.values as FlagValues<HttpFlags>;
   const token = await tokenOf(http, runtime);
   const { title } = productName(context.product);
-  const write = (line: string): void => {
-    stderr.write(`${line.replaceAll("Consul agent", `${title} agent`)}\n`);
-  };
+  const tell = (kind: ErrorKind, more = ""): number =>
+    stderr.error(kind, `${kind.summary.replaceAll("Consul agent", `${title} agent`)}\n${more}`);
   return {
     flags: parsed.values,
     uses: parsed.uses,
@@ -134,13 +134,10 @@ async function createCall<S extends FlagSpecs>(
     query: http.stale ? { stale: "" } : {},
     say: (line) => stdout.write(`${line}\n`),
     fail(kind, status = 1) {
-      write(kind.summary);
+      tell(kind);
       return status;
     },
-    misuse(kind) {
-      write(`${kind.summary}\n\n${usage.trimEnd()}`);
-      return 1;
-    },
+    misuse: (kind) => tell(kind, `\n${usage.trimEnd()}\n`),
   };
 }
 

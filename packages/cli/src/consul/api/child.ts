@@ -33,7 +33,7 @@ export function runChild(
       ...(options.input === undefined ? {} : { input: options.input }),
       environment: { ...Object.fromEntries(runtime.environment.variables), ...options.variables },
       outputMax: 0,
-      onOutput: (stream, data) => (stream === "stdout" ? stdout : stderr).write(data),
+      onOutput: (stream, data) => (stream === "stdout" ? stdout.write(data) : stderr.note(data)),
     },
     options.signal,
   );

@@ -1,6 +1,7 @@
 import type { Command, CommandContext } from "../../command/command.ts";
 import type { FlagSpecs } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
+import { commandError } from "../errors.ts";
 
 const HELP: ReadonlySet<string> = new Set(["-h", "-help", "--help"]);
 
@@ -67,10 +68,10 @@ export function groupCommand(parts: UsageParts): Command {
       const unknown = context.args.find((word) => !word.startsWith("-"));
       const { command } = productName(context.product);
       const name = parts.usage.slice(0, parts.usage.indexOf(" <"));
+      if (unknown === undefined) return context.stderr.error(commandError("subcommand-missing"), text);
       // Behind the usage, whose first line is the recorded one.
-      const mistake = unknown === undefined ? "" : `\n${command} ${name} has no subcommand "${unknown}".\n`;
-      context.stderr.write(text + mistake);
-      return 1;
+      const kind = commandError("subcommand-unknown", command, name, unknown);
+      return context.stderr.error(kind, `${text}\n${kind.summary}\n`);
     },
   };
 }

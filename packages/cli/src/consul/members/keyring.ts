@@ -1,5 +1,6 @@
 import type { RouteId } from "@tutti/agent-api";
 import { boolFlag, moot, numberFlag, textFlag } from "../../command/flags.ts";
+import { productName } from "../../command/product.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
@@ -26,12 +27,8 @@ export const command = apiCommand({
   async run(call) {
     const actions = (["install", "use", "remove"] as const).filter((name) => call.flags[name] !== "");
     const count = actions.length + (call.flags.list ? 1 : 0);
-    if (count === 0) {
-      call.context.stderr.write(
-        `Usage: ${call.context.product === "consul" ? "consul" : "tutti"} keyring [options]\n`,
-      );
-      return 1;
-    }
+    if (count === 0)
+      return call.fail(commandError("keyring-without-an-action", productName(call.context.product).command));
     if (count > 1) return call.fail(commandError("keyring-with-several-actions"));
     const [action] = actions;
     const route: RouteId = action === undefined ? "operator.keyring-list" : ACTIONS[action];

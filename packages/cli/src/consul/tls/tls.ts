@@ -166,9 +166,8 @@ function fileCommand<const S extends FlagSpecs>(
   };
 }
 
-function fail({ stderr }: CommandContext, { summary }: ErrorKind): number {
-  stderr.write(`${summary}\n`);
-  return 1;
+function fail({ stderr }: CommandContext, kind: ErrorKind): number {
+  return stderr.error(kind);
 }
 
 function hex(bytes: Uint8Array): string {

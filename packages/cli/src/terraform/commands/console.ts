@@ -143,7 +143,7 @@ async function session(context: CommandContext, report: Report, console: Console
     if (answer === "exit") return 0;
     if (answer === "failed") {
       if (!interactive) {
-        context.stderr.write("\n");
+        context.stderr.note("\n");
         return 1;
       }
       continue;

@@ -118,7 +118,7 @@ class Formatter {
     this.failed = true;
     this.#report.sources = new Map([[name, text]]);
     this.#report.diagnostics(diagnostics);
-    this.#context.stderr.write("\n");
+    this.#context.stderr.note("\n");
     return undefined;
   }
 

@@ -81,7 +81,7 @@ async function run(context: CommandContext): Promise<number> {
   if (drawn.circles.length > 0 && !drawCycles) {
     const circles = drawn.circles.map((circle) => circle.map((node) => drawn.nodes[node]?.name).join(", "));
     report.diagnostics(circles.map((names) => errorDiagnostic(cliError("graph-has-a-cycle", names), "")));
-    stderr.write("\n");
+    stderr.note("\n");
     return 1;
   }
   stdout.write(format === "dot" ? operationDot(drawn) : operationMermaid(drawn));
@@ -129,6 +129,6 @@ function refuse(
   diagnostics: Parameters<Report["diagnostics"]>[0],
 ): number {
   report.diagnostics(diagnostics);
-  context.stderr.write("\n");
+  context.stderr.note("\n");
   return 1;
 }

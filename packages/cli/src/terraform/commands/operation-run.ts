@@ -89,7 +89,7 @@ export function listenForInterrupts({ runtime, stderr }: CommandContext, view: O
         return;
       }
       end();
-      stderr.write(
+      stderr.note(
         "\nTwo interrupts received. Exiting immediately. What was under way is in the state's journal; the next apply finds out what became of it.\n",
       );
       runtime.processes.kill(runtime.environment.pid, name);

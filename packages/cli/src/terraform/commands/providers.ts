@@ -30,7 +30,7 @@ async function run(context: CommandContext): Promise<number> {
   });
   if (loaded.config === undefined || hasErrors(loaded.diagnostics)) {
     report.diagnostics(loaded.diagnostics);
-    context.stderr.write("\n");
+    context.stderr.note("\n");
     return 1;
   }
   const opened = await (await openState(context.runtime)).read();

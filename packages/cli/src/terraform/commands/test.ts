@@ -128,14 +128,12 @@ function listen({ runtime, stderr }: CommandContext): { readonly signal: AbortSi
   const listening = (["SIGINT", "SIGTERM"] as const).map((name) =>
     runtime.processes.onSignal(name, () => {
       if (!stop.signal.aborted) {
-        stderr.write(
-          "\nInterrupt received. What was made is taken down; the remaining tests are left out.\n",
-        );
+        stderr.note("\nInterrupt received. What was made is taken down; the remaining tests are left out.\n");
         stop.abort(new Error("interrupted"));
         return;
       }
       end();
-      stderr.write(
+      stderr.note(
         "\nTwo interrupts received. Exiting immediately. What was made stays; the next test of the same file destroys it first.\n",
       );
       runtime.processes.kill(runtime.environment.pid, name);

@@ -22,7 +22,7 @@ async function run(context: CommandContext): Promise<number> {
       import("../views/plain-error.ts"),
       import("../../errors.ts"),
     ]);
-    context.stderr.write(`${usageOf("version", context.product)}\n`);
+    context.stderr.note(`${usageOf("version", context.product)}\n`);
     return plainError(context, cliError("flags-unreadable", parsed.error));
   }
   const { os, arch } = context.runtime.environment;

@@ -60,7 +60,8 @@ function tellUndone<S extends FlagSpecs>(
 ): ParsedFlags<S> | number {
   if (parsed.refusal !== undefined)
     return createReport().error(cliError("option-not-supported"), parsed.refusal);
-  for (const warning of parsed.warnings) stderr.write(`Warning: ${warning}\n`);
+  for (const warning of parsed.warnings)
+    stderr.warning(cliError("flag-without-effect"), `Warning: ${warning}\n`);
   return parsed;
 }
 
@@ -68,10 +69,8 @@ function tellUndone<S extends FlagSpecs>(
 export async function refuseWithUsage(
   context: CommandContext,
   command: string,
-  { code, summary }: ErrorKind,
+  kind: ErrorKind,
 ): Promise<number> {
   const { usageOf } = await import("../usage/usage.ts");
-  context.runtime.log.write("error", "diagnostic", { code });
-  context.stderr.write(`${summary}\n${usageOf(command, context.product)}\n`);
-  return 1;
+  return context.stderr.error(kind, `${kind.summary}\n${usageOf(command, context.product)}\n`);
 }

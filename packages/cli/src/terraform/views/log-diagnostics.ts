@@ -1,12 +1,9 @@
 import type { Diagnostic } from "@tutti/hcl";
 import type { Log } from "@tutti/runtime";
+import { logTold } from "../../command/error-output.ts";
 
-/** Each diagnostic's code and place for the log: what stays where texts change, and without values, which may be secret. */
+/** Each diagnostic's code and place, for views that do not tell them by the error stream. */
 export function logDiagnostics(log: Log, diagnostics: readonly Diagnostic[]): void {
-  for (const { severity, code, address, subject } of diagnostics)
-    log.write(severity === "error" ? "error" : "warn", "diagnostic", {
-      code,
-      address,
-      at: subject === undefined ? undefined : `${subject.filename}:${subject.start.line}`,
-    });
+  for (const diagnostic of diagnostics)
+    logTold(log, diagnostic.severity === "error" ? "error" : "warn", diagnostic);
 }

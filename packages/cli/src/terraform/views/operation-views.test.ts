@@ -5,6 +5,7 @@ import { createSimulation } from "@tutti/simulation";
 import { emptyState } from "@tutti/state";
 import { describe, expect, test } from "vitest";
 import type { CommandContext, Product } from "../../command/command.ts";
+import { createErrorOutput } from "../../command/error-output.ts";
 import type { OperationView } from "./operation-view.ts";
 import { createOperationReport, createOperationView } from "./operation-views.ts";
 
@@ -57,7 +58,7 @@ function create(json: boolean, product: Product): Shown {
     runtime: createSimulation(1).host("10.0.0.1"),
     stdin: { isTerminal: false, readAll: async () => new Uint8Array(), readLine: async () => undefined },
     stdout: output,
-    stderr: output,
+    stderr: createErrorOutput(output),
     product,
   };
   const report = createOperationReport(context, { noColor: false, json });

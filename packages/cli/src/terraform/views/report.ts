@@ -60,8 +60,11 @@ export class Report {
   /** Shows all; answers with the exit status that they ask for. */
   diagnostics(diagnostics: readonly Diagnostic[]): number {
     const { stdout, stderr, runtime } = this.#context;
-    logDiagnostics(runtime.log, diagnostics);
     const failed = hasErrors(diagnostics);
+    logDiagnostics(
+      runtime.log,
+      diagnostics.filter(({ severity }) => severity !== "error"),
+    );
     if (this.#compact && !failed && diagnostics.length > 0) {
       const words = productName(this.#context.product);
       const named = sortDiagnostics(diagnostics).map((diagnostic) => nameProduct(diagnostic, words));
@@ -69,8 +72,8 @@ export class Report {
       return 0;
     }
     for (const { diagnostic } of consolidateWarnings(sortDiagnostics(diagnostics))) {
-      const stream = diagnostic.severity === "error" ? stderr : stdout;
-      stream.write(this.#text(diagnostic, stream));
+      if (diagnostic.severity === "error") stderr.error(diagnostic, this.#text(diagnostic, stderr));
+      else stdout.write(this.#text(diagnostic, stdout));
     }
     return failed ? 1 : 0;
   }
@@ -91,7 +94,7 @@ export class Report {
   /** Errors of commands that print them through the older interface, which ends each with one more line break. */
   legacyError(kind: ErrorKind, detail: string): number {
     this.error(kind, detail);
-    this.#context.stderr.write("\n");
+    this.#context.stderr.note("\n");
     return 1;
   }
 
@@ -99,7 +102,7 @@ export class Report {
   usageError(kind: ErrorKind, detail: string, command: string): number {
     this.error(kind, detail);
     if (this.#refuse !== undefined) return 1;
-    this.#context.stderr.write(
+    this.#context.stderr.note(
       `\nFor more help on using this command, run:\n  ${productName(this.#context.product).command} ${command} -help\n`,
     );
     return 1;

@@ -87,18 +87,18 @@ export class HumanTestView implements TestView {
   }: TestEvent & { readonly kind: "left-behind" }): void {
     const { stderr, product } = this.#context;
     const { title } = productName(product);
-    const say = (text: string): void => stderr.write(`${wrapText(text, stderr.width)}\n`);
+    const say = (text: string): void => stderr.note(`${wrapText(text, stderr.width)}\n`);
     const where = placeText(file, run);
     if (run !== undefined && hasErrors(diagnostics))
       say(`${title} encountered an error destroying resources created while executing ${where}.`);
     this.#tell(diagnostics);
     if (objects.length === 0) return;
-    stderr.write("\n");
+    stderr.note("\n");
     say(
       `${title} left the following resources in state after executing ${where}, and they need to be cleaned up manually:`,
     );
     for (const { instance, deposedKey } of objects)
-      stderr.write(`  - ${instance}${deposedKey === undefined ? "" : ` (${deposedKey})`}\n`);
+      stderr.note(`  - ${instance}${deposedKey === undefined ? "" : ` (${deposedKey})`}\n`);
     if (product === "tutti" && run !== undefined)
       say(`Their state is kept in ${place}; the next test of this file destroys them first.`);
   }

@@ -1,18 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createScreen } from "../../../../testkit/screen.ts";
+import { createErrorOutput } from "../../../command/error-output.ts";
 import { createFoot } from "./foot.ts";
 
 function open(width = 40, height = 10) {
   const screen = createScreen(width, height);
-  return { screen, foot: createFoot({ stdout: screen, stderr: screen }) };
+  return { screen, foot: createFoot({ stdout: screen, stderr: createErrorOutput(screen) }) };
 }
 
 test("what is written goes above the foot", () => {
   const { screen, foot } = open();
   foot.stdout.write("one\n");
   foot.show(["[=  ]"]);
-  foot.stderr.write("two\n");
+  foot.stderr.note("two\n");
   foot.stdout.write(new TextEncoder().encode("three\n"));
   expect(screen.lines).toEqual(["one", "two", "three", "[=  ]"]);
   foot.show(["a", "[== ]"]);

@@ -1,4 +1,5 @@
-import type { Output } from "../../../command/command.ts";
+import type { ErrorOutput } from "../../../command/error-output.ts";
+import type { Output } from "../../../command/output.ts";
 import { printableName } from "../../../command/printable.ts";
 
 /**
@@ -8,14 +9,14 @@ import { printableName } from "../../../command/printable.ts";
 export interface Foot {
   /** What is written here goes above the foot. */
   readonly stdout: Output;
-  readonly stderr: Output;
+  readonly stderr: ErrorOutput;
   /** Columns and lines that the foot may have now. */
   readonly size: { readonly width: number; readonly height: number };
   /** Puts these lines there; none takes the foot away. Longer ones are cut. */
   show(lines: readonly string[]): void;
 }
 
-export function createFoot(outputs: { readonly stdout: Output; readonly stderr: Output }): Foot {
+export function createFoot(outputs: { readonly stdout: Output; readonly stderr: ErrorOutput }): Foot {
   const { stdout, stderr } = outputs;
   let wanted: readonly string[] = [];
   let shown = 0;
@@ -53,7 +54,7 @@ export function createFoot(outputs: { readonly stdout: Output; readonly stderr: 
 
   return {
     stdout: above(stdout),
-    stderr: stderr.isTerminal ? above(stderr) : stderr,
+    stderr: stderr.isTerminal ? stderr.through(above) : stderr,
     get size() {
       // The last column stays free: terminals differ in what they do there. So does a line for the cursor.
       return { width: stdout.width - 1, height: stdout.height - 1 };
