@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { HttpResponse, Runtime } from "@tutti/runtime";
+import type { HttpResponse, Runtime, TlsOptions } from "@tutti/runtime";
 import { RuntimeError } from "@tutti/runtime";
 import type { RouteId } from "./routes.ts";
 import { routeOf } from "./routes.ts";
@@ -10,6 +10,9 @@ export interface ClientOptions {
   readonly address?: string;
   readonly token?: string;
   readonly datacenter?: string;
+  /** `user:password`, for a proxy before the agent that asks for it. */
+  readonly basicAuth?: string;
+  readonly tls?: TlsOptions;
   /** Default 310 s: longer than the longest blocking query. */
   readonly timeoutMs?: number;
 }
@@ -75,7 +78,9 @@ export function createAgentClient(
           headers: {
             ...(token_ === undefined ? {} : { "X-Consul-Token": token_ }),
             ...(type === undefined ? {} : { "Content-Type": type }),
+            ...authorizationOf(options.basicAuth),
           },
+          ...options.tls,
           ...(body === undefined ? {} : { body }),
           bodyMax: call.bodyMax ?? ANSWER_BYTES_MAX,
           timeoutMs: options.timeoutMs ?? TIMEOUT_MS_DEFAULT,
@@ -85,6 +90,12 @@ export function createAgentClient(
       return answerOf(response);
     },
   };
+}
+
+function authorizationOf(basicAuth: string | undefined): { Authorization?: string } {
+  if (basicAuth === undefined) return {};
+  const whole = basicAuth.includes(":") ? basicAuth : `${basicAuth}:`;
+  return { Authorization: `Basic ${Buffer.from(whole, "utf8").toString("base64")}` };
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

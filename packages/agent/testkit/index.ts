@@ -1,2 +1,3 @@
 export * from "./guarded-agent.ts";
+export * from "./real-agent.ts";
 export * from "./simulated-agent.ts";

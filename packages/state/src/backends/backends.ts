@@ -6,12 +6,13 @@ export const DEFAULT_BACKEND: BackendDefinition = LOCAL;
 
 /** Those on servers are loaded when they are chosen: most commands need none. */
 const REMOTE: ReadonlyMap<string, () => Promise<BackendDefinition>> = new Map([
+  ["consul", async () => (await import("./consul/consul-definition.ts")).CONSUL],
   ["http", async () => (await import("./http/http-definition.ts")).HTTP],
 ]);
 
 /** Backends of Terraform that Tutti does not have. */
 const NOT_YET: ReadonlySet<string> = new Set(
-  "azurerm consul cos gcs inmem kubernetes oci oss pg remote s3".split(" "),
+  "azurerm cos gcs inmem kubernetes oci oss pg remote s3".split(" "),
 );
 
 /** The backend of that type; or that Terraform has one and we do not; or that there is none. */

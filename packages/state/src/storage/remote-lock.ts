@@ -32,7 +32,7 @@ async function tryLock(runtime: Runtime, slot: StateSlot, info: LockInfo): Promi
       const holder = taken.info === undefined ? "" : `\n${formatLockInfo(taken.info)}`;
       return { ok: false, message: `${taken.words}${holder}` };
     }
-    return { ok: true, lock: held(runtime, info, taken.lock), held: taken.lock };
+    return { ok: true, lock: held(runtime, taken.info ?? info, taken.lock), held: taken.lock };
   } catch (error) {
     return { ok: false, message: wordsOf(error), hopeless: true };
   }

@@ -71,7 +71,12 @@ export interface SlotLocking {
 
 /** A lock, or what is known of who holds it. */
 export type TakenLock =
-  | { readonly kind: "taken"; readonly lock: SlotLock }
+  | {
+      readonly kind: "taken";
+      readonly lock: SlotLock;
+      /** What it says of itself, where the storage has an ID or a path of its own. */
+      readonly info?: LockInfo;
+    }
   | { readonly kind: "held"; readonly words: string; readonly info: LockInfo | undefined };
 
 /** A lock that was taken. */
