@@ -350,13 +350,15 @@ export const configError = declareErrors({
   "unexpected-resource-instance-key": "Unexpected resource instance key",
   /** The folder of a module is not there or cannot be read. Correct the `source`, or look at the rights. */
   "unreadable-module-directory": "Unreadable module directory",
+  /** The package of a module was fetched, and the folder behind `//` is not in it. Correct the `source`, or take another version. */
+  "unreadable-module-subdirectory": "Unreadable module subdirectory",
   /** A value that must be fixed is of the wrong type. Write a literal of the type that the message names. */
   "unsuitable-value-type": "Unsuitable value type",
   /** The `required_version` of a module leaves out the version that runs. Use another version, or relax the constraint. */
   "unsupported-core-version": "Unsupported <Tutti> Core version",
   /** A module asks for an edition of the language that is not there. Take `language` away. */
   "unsupported-language-edition": "Unsupported language edition",
-  /** The `source` of a module is of a kind that is not fetched yet. Use a local path. */
+  /** The `source` of a module is fetched from somewhere else, and only local ones are read here. Use a local path. */
   "unsupported-module-source": "Unsupported module source",
   /** An override file sets something that cannot be overridden. Set it in the ordinary file. */
   "unsupported-override": "Unsupported override",

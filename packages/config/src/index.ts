@@ -1,10 +1,28 @@
 export {
+  formatModuleSource,
+  type LocalSource,
+  type ModuleSource,
+  parseModuleSource,
+  type RegistrySource,
+  registryPackage,
+} from "./address/module-source.ts";
+export {
   formatProviderSource,
   impliedProviderSource,
   parseProviderSource,
   shortProviderSource,
 } from "./address/provider-source.ts";
-export { parseVersionConstraint, versionMeets } from "./address/version-constraint.ts";
+export { cleanPath, type RemoteSource, splitSubdirectory } from "./address/remote-source.ts";
+export {
+  compareVersionNumbers,
+  exactVersion,
+  formatVersionNumber,
+  parseVersionConstraint,
+  parseVersionNumber,
+  type VersionConstraint,
+  type VersionNumber,
+  versionMeets,
+} from "./address/version-constraint.ts";
 export { DiagnosticList } from "./diagnostic-list.ts";
 export { configError } from "./errors.ts";
 export { strongComponents } from "./graph/strong-components.ts";
@@ -34,6 +52,7 @@ export type { Evaluate } from "./schema/evaluate.ts";
 export { typesWithServices } from "./schema/types-with-services.ts";
 export * from "./source/source-reader.ts";
 export { formatTarget } from "./test-file/decode-overrides.ts";
+export type { FetchedModule, InstallOptions, ModuleRequest } from "./tree/install-module.ts";
 export * from "./tree/load-config.ts";
 export * from "./tree/manifest.ts";
 export * from "./tree/resolve-provider.ts";

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { parseVersionConstraint, versionMeets } from "./version-constraint.ts";
+import {
+  exactVersion,
+  formatVersionNumber,
+  parseVersionConstraint,
+  versionMeets,
+} from "./version-constraint.ts";
 
 test.each([
   [">= 1.0", "1.11.4", true],
@@ -25,7 +30,17 @@ test.each([
   ["= 1.2.0-beta", "1.2.0-beta", true],
   ["> 1.2.0-alpha", "1.2.0-beta", true],
   ["> 1.2.0-beta", "1.2.0-alpha", false],
-  ["< 1.2.0", "1.2.0-beta", true],
+  ["< 1.2.0", "1.2.0-beta", false],
+  ["< 1.2.1-beta", "1.2.0-beta", false],
+  ["< 1.2.0-rc", "1.2.0-beta", true],
+  [">= 1.0", "1.2.0-beta", false],
+  ["!= 1.0", "1.2.0-beta", true],
+  ["~> 1.2.0-beta", "1.2.0", false],
+  ["~> 1.2.0-beta", "1.2.0-rc", true],
+  ["> 1.2.0-beta.2", "1.2.0-beta.10", true],
+  ["> 1.2.0-beta", "1.2.0-beta.1", true],
+  ["> 1.2.0-1", "1.2.0-a", true],
+  ["> 1.2.0-a", "1.2.0-1", false],
   ["1.2", "nonsense", false],
 ])("versionMeets(): %s takes %s: %s", (text, version, expected) => {
   expect(versionMeets(version, parseVersionConstraint(text) ?? [])).toBe(expected);
@@ -33,4 +48,14 @@ test.each([
 
 test.each(["banana", ">= 1, x", "", "=> 1", "1..2"])("parseVersionConstraint() refuses %j", (text) => {
   expect(parseVersionConstraint(text)).toBeUndefined();
+});
+
+test.each([
+  ["1.2.0-beta", "1.2.0-beta"],
+  ["= v1.2", "1.2.0"],
+  [">= 1.2.0-beta", undefined],
+  ["1.2.0-beta, 1.2.0-beta", undefined],
+])("exactVersion(): %s is %s", (text, wanted) => {
+  const found = exactVersion(parseVersionConstraint(text) ?? []);
+  expect(found === undefined ? undefined : formatVersionNumber(found)).toBe(wanted);
 });

@@ -1,5 +1,5 @@
 import { type Attribute, type Block, rangeBetween, rangeText, type SourceRange } from "@tutti/hcl";
-import { parseModuleSource } from "../address/module-source.ts";
+import { type ModuleSource, parseModuleSource } from "../address/module-source.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
 import type { ModuleCall, PassedProvider } from "../module/module-call.ts";
@@ -46,9 +46,11 @@ export function decodeModuleCall(
   refuseCountAndForEach(attributes, false, diagnostics);
   const providers = attributes.get("providers");
   const escaping = decodeInnerBlocks(content.blocks, diagnostics);
+  const source = decodeSource(attributes.get("source"), attributes.has("version"), diagnostics);
   return {
     name,
-    source: decodeSource(attributes.get("source"), attributes.has("version"), diagnostics),
+    source: source?.text,
+    address: source?.address,
     sourceRange: attributes.get("source")?.expression.range,
     version: decodeVersion(attributes.get("version"), diagnostics),
     config: escaping === undefined ? remain : mergeBodies([remain, escaping.body]),
@@ -60,16 +62,21 @@ export function decodeModuleCall(
   };
 }
 
+interface DecodedSource {
+  readonly text: string;
+  readonly address: ModuleSource;
+}
+
 export function decodeSource(
   attribute: Attribute | undefined,
   registryWanted: boolean,
   diagnostics: DiagnosticList,
   subject = attribute?.expression.range,
-): string | undefined {
+): DecodedSource | undefined {
   const text = decodeString(attribute, diagnostics);
   if (attribute === undefined || text === undefined) return undefined;
   const parsed = parseModuleSource(text, registryWanted);
-  if (parsed.ok) return text;
+  if (parsed.ok) return { text, address: parsed.source };
   if (parsed.maybeRelative) {
     diagnostics.error(
       configError("invalid-module-source-address"),

@@ -189,6 +189,7 @@ function mergeCall(base: ModuleCallDecl, one: ModuleCallDecl, diagnostics: Diagn
   return {
     ...base,
     source: one.source ?? base.source,
+    address: one.address ?? base.address,
     sourceRange: one.sourceRange ?? base.sourceRange,
     version: one.version ?? (one.source === undefined ? base.version : undefined),
     config: overrideBody(base.config, one.config),

@@ -1,4 +1,5 @@
 import type { Body, Expression, SourceRange, Traversal } from "@tutti/hcl";
+import type { ModuleSource } from "../address/module-source.ts";
 import type { ProviderReference } from "./provider.ts";
 import type { Version } from "./version.ts";
 
@@ -7,6 +8,8 @@ export interface ModuleCall {
   readonly name: string;
   /** As written; undefined where it was left out or wrong (an error was reported). */
   readonly source: string | undefined;
+  /** What the source comes to; undefined where it does. */
+  readonly address: ModuleSource | undefined;
   readonly sourceRange: SourceRange | undefined;
   readonly version: Version | undefined;
   /** The arguments: values for the module's variables. */

@@ -119,7 +119,11 @@ function decodeModule(block: Block, diagnostics: DiagnosticList): RunModule | un
   const source = decodeSource(attribute, version !== undefined, diagnostics, attribute.range);
   return source === undefined
     ? undefined
-    : { source, version: decodeString(version, diagnostics), sourceRange: attribute.expression.range };
+    : {
+        source: source.text,
+        version: decodeString(version, diagnostics),
+        sourceRange: attribute.expression.range,
+      };
 }
 
 function decodeOptions(block: Block, diagnostics: DiagnosticList): PlanOptions {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { lines } from "../../testkit/sources.ts";
+import { formatModuleSource } from "../address/module-source.ts";
 import { moduleAt, modulesOf } from "../module/module.ts";
 import { memorySources } from "../source/source-reader.ts";
 import { type LoadOptions, loadConfig } from "./load-config.ts";
@@ -116,13 +117,13 @@ const INSTALL: readonly (readonly [string, Files, string, readonly string[]])[] 
     { "main.tf": call("a/b/c") },
     manifest(["", "", "."]),
     [
-      'error main.tf:2,12: Unsupported module source: <Tutti> installs modules from local directories ("./…" and "../…") only; "a/b/c" is somewhere else. Put a copy of the module beside this configuration and name its directory.',
+      'error main.tf:2,12: Unsupported module source: Only modules from local directories ("./…" and "../…") are installed here; "registry.terraform.io/a/b/c" is somewhere else.',
     ],
   ],
   [
     "what another program installed",
     { "main.tf": call("a/b/c"), "x/a.tf": "", [MANIFEST_PATH]: manifest(["m", "a/b/c", "x", "1.0.0"]) },
-    manifest(["", "", "."], ["m", "a/b/c", "x", "1.0.0"]),
+    manifest(["", "", "."], ["m", "registry.terraform.io/a/b/c", "x", "1.0.0"]),
     [],
   ],
   [
@@ -181,4 +182,90 @@ test("loadConfig() says which file cannot be read", async () => {
     { productVersion: "1.11.4" },
   );
   expect(lines(diagnostics)).toEqual(['error: Failed to read file: The file "main.tf" could not be read.']);
+});
+
+const FOREIGN = 'module "m" {\n  source = "a/b/c"\n  version = "~> 1.0"\n}\n';
+const SOURCE = "registry.terraform.io/a/b/c";
+
+/** What the manifest says, whether everything is wanted anew, and which modules are fetched and told of. */
+test.each<[string, string, boolean, readonly string[], readonly string[]]>([
+  ["nothing is there", "", false, ["m", "m.n"], ["m", "m.l", "m.n"]],
+  [
+    "all is there",
+    manifest(["m", SOURCE, "m", "1.0.0"], ["m.n", `${SOURCE}//n`, "n", "1.0.0"], ["m.l", "./l", "m/l"]),
+    false,
+    [],
+    [],
+  ],
+  [
+    "all is there and is wanted anew",
+    manifest(["m", SOURCE, "m", "1.0.0"], ["m.n", `${SOURCE}//n`, "n", "1.0.0"], ["m.l", "./l", "m/l"]),
+    true,
+    ["m", "m.n"],
+    ["m", "m.l", "m.n"],
+  ],
+  [
+    "of another version, and so what it calls",
+    manifest(["m", SOURCE, "m", "2.0.0"], ["m.n", `${SOURCE}//n`, "n", "1.0.0"]),
+    false,
+    ["m", "m.n"],
+    ["m", "m.l", "m.n"],
+  ],
+  ["of another source", manifest(["m", "x/y/z", "m", "1.0.0"]), false, ["m", "m.n"], ["m", "m.l", "m.n"]],
+  ["its folder is gone", manifest(["m", SOURCE, "gone", "1.0.0"]), false, ["m", "m.n"], ["m", "m.l", "m.n"]],
+  [
+    "a part is missing",
+    manifest(["m", SOURCE, "m", "1.0.0"], ["m.l", "./l", "m/l"]),
+    false,
+    ["m.n"],
+    ["m.n"],
+  ],
+])("loadConfig() fetches what is missing: %s", async (_, before, upgrade, fetched, told) => {
+  const asked: string[] = [];
+  const said: string[] = [];
+  const files = {
+    "main.tf": FOREIGN,
+    "m/m.tf": 'module "n" {\n  source = "a/b/c//n"\n}\nmodule "l" {\n  source = "./l"\n}\n',
+    "m/l/l.tf": "",
+    "n/n.tf": "",
+    ...(before === "" ? {} : { [MANIFEST_PATH]: before }),
+  };
+  const { installed, diagnostics } = await load(files, {
+    install: {
+      upgrade,
+      fetch: async ({ key, source }) => {
+        asked.push(key);
+        const directory = key === "m" ? "m" : "n";
+        const entry = { key, source: formatModuleSource(source), version: "1.0.0", directory };
+        return { entry, diagnostics: [] };
+      },
+      onInstalled: ({ key }) => said.push(key),
+    },
+  });
+  expect(lines(diagnostics)).toEqual([]);
+  expect([asked, said]).toEqual([fetched, told]);
+  expect(installed.map(({ key, directory }) => `${key} ${directory}`)).toEqual([
+    " .",
+    "m m",
+    "m.l m/l",
+    "m.n n",
+  ]);
+});
+
+test("loadConfig() tells of a subdirectory that is not in the package, and keeps its place", async () => {
+  const { installed, diagnostics } = await load(
+    { "main.tf": 'module "m" {\n  source = "a/b/c//gone"\n}\n' },
+    {
+      install: {
+        fetch: async ({ key, source }) => ({
+          entry: { key, source: formatModuleSource(source), version: "1.0.0", directory: "p/gone" },
+          diagnostics: [],
+        }),
+      },
+    },
+  );
+  expect(lines(diagnostics)).toEqual([
+    "error: Unreadable module subdirectory: The directory p/gone does not exist. The target submodule gone does not exist within the target module.",
+  ]);
+  expect(installed.at(-1)?.directory).toBe("p/gone");
 });

@@ -1,16 +1,16 @@
 import { formatModulePath } from "@tutti/addresses";
 import { type Diagnostic, decodeSource } from "@tutti/hcl";
-import { isLocalSource } from "../address/module-source.ts";
-import { parseVersionConstraint, versionMeets } from "../address/version-constraint.ts";
+import { formatModuleSource, type ModuleSource } from "../address/module-source.ts";
+import { versionMeets } from "../address/version-constraint.ts";
 import { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
 import type { Config, Module, ModuleNode } from "../module/module.ts";
 import type { ModuleCall } from "../module/module-call.ts";
 import type { TestFile } from "../module/test-file.ts";
-import { joinPath } from "../source/file-names.ts";
 import { type LoadContext, loadModule, loadTests } from "../source/load-module.ts";
 import type { SourceReader } from "../source/source-reader.ts";
 import { checkTree } from "./check-tree.ts";
+import { constraintOf, type InstallOptions, ModuleInstaller } from "./install-module.ts";
 import { MANIFEST_PATH, type Manifest, type ManifestEntry, parseManifest } from "./manifest.ts";
 
 /** Where a configuration is read from. */
@@ -29,8 +29,11 @@ export interface LoadOptions {
   readonly manifestPath?: string;
   /** Instead of the one on disk: for a saved plan. */
   readonly manifest?: Manifest;
-  /** Resolve local modules as `init` does, and tell in `installed` what the manifest must hold. */
-  readonly install?: boolean;
+  /**
+   * Install modules as `init` does, and tell in `installed` what the manifest
+   * must hold; `true` for local ones alone.
+   */
+  readonly install?: boolean | InstallOptions;
 }
 
 /** A module tree, and what is wrong with it. */
@@ -65,14 +68,16 @@ export async function loadConfig(reader: SourceReader, options: LoadOptions): Pr
   const installed: ManifestEntry[] = [{ key: "", source: "", version: undefined, directory }];
   const tests =
     options.tests === true ? await loadTests(directory, options.testDirectory ?? "tests", context) : [];
-  const install = options.install === true;
+  const { install = false } = options;
   // What is installed does not depend on what else is wrong with the root module.
   const failed = diagnostics.hasErrors;
-  const rootAlone = options.rootOnly === true || (failed && !install);
-  const builder = new TreeBuilder(context, options.manifest ?? (await readManifest(reader, options)), {
-    install,
-    installed,
-  });
+  const rootAlone = options.rootOnly === true || (failed && install === false);
+  const manifest = options.manifest ?? (await readManifest(reader, options));
+  const installer =
+    install === false
+      ? undefined
+      : new ModuleInstaller(reader, manifest, install === true ? {} : install, diagnostics);
+  const builder = new TreeBuilder(context, manifest, installer, installed);
   const node = rootAlone ? leaf(root) : await builder.build(root, undefined, undefined, undefined);
   if (!rootAlone && !failed) checkTree(node, diagnostics);
   return { config: { root: node, sources }, diagnostics: diagnostics.all, syntax, installed, tests };
@@ -97,16 +102,20 @@ const DEPTH_MAX = 64;
 class TreeBuilder {
   readonly #context: LoadContext;
   readonly #manifest: Manifest;
-  readonly #options: { readonly install: boolean; readonly installed: ManifestEntry[] };
+  /** Without one the manifest says where each module is. */
+  readonly #installer: ModuleInstaller | undefined;
+  readonly #installed: ManifestEntry[];
 
   constructor(
     context: LoadContext,
     manifest: Manifest,
-    options: { readonly install: boolean; readonly installed: ManifestEntry[] },
+    installer: ModuleInstaller | undefined,
+    installed: ManifestEntry[],
   ) {
     this.#context = context;
     this.#manifest = manifest;
-    this.#options = options;
+    this.#installer = installer;
+    this.#installed = installed;
   }
 
   async build(
@@ -119,14 +128,18 @@ class TreeBuilder {
     const node: MutableNode = { path, module, parent, call, children: new Map(), version };
     for (const name of [...module.moduleCalls.keys()].sort()) {
       const inner = module.moduleCalls.get(name);
-      if (inner?.source === undefined) continue;
-      const child = await this.#buildChild(inner, inner.source, node);
+      if (inner?.address === undefined) continue;
+      const child = await this.#buildChild(inner, inner.address, node);
       if (child !== undefined) node.children.set(name, child);
     }
     return node;
   }
 
-  async #buildChild(call: ModuleCall, source: string, parent: ModuleNode): Promise<ModuleNode | undefined> {
+  async #buildChild(
+    call: ModuleCall,
+    source: ModuleSource,
+    parent: ModuleNode,
+  ): Promise<ModuleNode | undefined> {
     const { diagnostics } = this.#context;
     const key = [...parent.path, call.name].join(".");
     if (parent.path.length >= DEPTH_MAX) {
@@ -137,69 +150,60 @@ class TreeBuilder {
       );
       return undefined;
     }
-    const entry = this.#options.install
-      ? this.#install(call, source, key, parent)
-      : this.#installedEntry(call, source, key);
+    const installer = this.#installer;
+    const entry =
+      installer === undefined
+        ? this.#installedEntry(call, source, key)
+        : await installer.install(call, source, key, parent.module.directory);
     if (entry === undefined) return undefined;
+    if (installer !== undefined) this.#installed.push(entry);
     const module =
       entry.directory === ""
         ? undefined
         : await loadModule(entry.directory, this.#context, {
             path: formatModulePath([...parent.path, call.name]),
-            source,
+            source: formatModuleSource(source),
           });
+    if (source.kind !== "local" || module !== undefined) installer?.tell(entry);
     if (module === undefined) {
-      this.#reportUnreadable(call, entry);
+      this.#reportUnreadable(call, source, entry);
       return undefined;
     }
     return this.build(module, parent, call, entry.version);
   }
 
-  #reportUnreadable(call: ModuleCall, entry: ManifestEntry): void {
+  #reportUnreadable(call: ModuleCall, source: ModuleSource, entry: ManifestEntry): void {
     const { diagnostics } = this.#context;
-    if (this.#options.install) {
-      this.#options.installed.pop();
-      this.#options.installed.push({ ...entry, directory: "" });
-      const kind = configError("unreadable-module-directory");
+    if (this.#installer === undefined) {
       diagnostics.error(
-        kind,
-        `Unable to evaluate directory symlink: lstat ${entry.directory}: no such file or directory`,
-      );
-      // By then Terraform has no directory to name any more.
-      diagnostics.error(
-        kind,
-        `The directory  could not be read for module "${call.name}" at ${call.declRange.filename}:${call.declRange.start.line}.`,
+        configError("module-not-installed"),
+        `This module's local cache directory ${entry.directory} could not be read. Run "<tutti> init" to install all modules required by this configuration.`,
+        call.declRange,
       );
       return;
     }
+    if (source.kind !== "local") {
+      diagnostics.error(
+        configError("unreadable-module-subdirectory"),
+        `The directory ${entry.directory} does not exist. The target submodule ${source.subdirectory} does not exist within the target module.`,
+      );
+      return;
+    }
+    this.#installed.pop();
+    this.#installed.push({ ...entry, directory: "" });
+    const kind = configError("unreadable-module-directory");
     diagnostics.error(
-      configError("module-not-installed"),
-      `This module's local cache directory ${entry.directory} could not be read. Run "<tutti> init" to install all modules required by this configuration.`,
-      call.declRange,
+      kind,
+      `Unable to evaluate directory symlink: lstat ${entry.directory}: no such file or directory`,
+    );
+    // By then Terraform has no directory to name any more.
+    diagnostics.error(
+      kind,
+      `The directory  could not be read for module "${call.name}" at ${call.declRange.filename}:${call.declRange.start.line}.`,
     );
   }
 
-  #install(call: ModuleCall, source: string, key: string, parent: ModuleNode): ManifestEntry | undefined {
-    if (!isLocalSource(source)) {
-      const known = this.#manifest.get(key);
-      if (known !== undefined && known.source === source) {
-        this.#options.installed.push(known);
-        return known;
-      }
-      this.#context.diagnostics.error(
-        configError("unsupported-module-source"),
-        `<Tutti> installs modules from local directories ("./…" and "../…") only; "${source}" is somewhere else. Put a copy of the module beside this configuration and name its directory.`,
-        call.sourceRange,
-      );
-      return undefined;
-    }
-    const directory = joinPath(parent.module.directory, source);
-    const entry = { key, source, version: undefined, directory };
-    this.#options.installed.push(entry);
-    return entry;
-  }
-
-  #installedEntry(call: ModuleCall, source: string, key: string): ManifestEntry | undefined {
+  #installedEntry(call: ModuleCall, source: ModuleSource, key: string): ManifestEntry | undefined {
     const entry = this.#manifest.get(key);
     const { diagnostics } = this.#context;
     const again = 'Run "<tutti> init" to install all modules required by this configuration.';
@@ -208,7 +212,7 @@ class TreeBuilder {
       diagnostics.error(configError("module-not-installed"), detail, call.declRange);
       return undefined;
     }
-    if (entry.source !== source && !entry.source.endsWith(`/${source}`)) {
+    if (entry.source !== formatModuleSource(source)) {
       diagnostics.error(
         configError("module-source-has-changed"),
         `The source address was changed since this module was installed. ${again}`,
@@ -216,8 +220,7 @@ class TreeBuilder {
       );
       return undefined;
     }
-    const constraint = call.version === undefined ? undefined : parseVersionConstraint(call.version.text);
-    if (constraint !== undefined && entry.version !== undefined && !versionMeets(entry.version, constraint)) {
+    if (entry.version !== undefined && !versionMeets(entry.version, constraintOf(call))) {
       diagnostics.error(
         configError("module-version-requirements-have-changed"),
         `The version requirements have changed since this module was installed and the installed version (${entry.version}) is no longer acceptable. ${again}`,

@@ -15,7 +15,10 @@ test.each<[string, string, readonly ManifestEntry[] | undefined]>([
   [
     "a module of each kind",
     '{"Modules":[{"Key":"","Source":"","Dir":"."},{"Key":"a.b","Source":"x/y/z","Version":"1.2.3","Dir":"d"}]}',
-    [entry("", { directory: "." }), entry("a.b", { source: "x/y/z", version: "1.2.3", directory: "d" })],
+    [
+      entry("", { directory: "." }),
+      entry("a.b", { source: "registry.terraform.io/x/y/z", version: "1.2.3", directory: "d" }),
+    ],
   ],
   [
     "an empty version",
@@ -42,5 +45,11 @@ test("formatManifest() sorts by key and leaves out the version that there is non
   ];
   expect(formatManifest(given)).toBe(
     '{"Modules":[{"Key":"","Source":"","Dir":"."},{"Key":"a","Source":"x/y/z","Version":"1.0.0","Dir":"a"},{"Key":"a.c","Source":"./c","Dir":"c"},{"Key":"b","Source":"./b","Dir":"b"}]}',
+  );
+});
+
+test("formatManifest() escapes as Go does", () => {
+  expect(formatManifest([entry("a", { source: "git::https://b/c?d=<e>&f=g", directory: "h" })])).toBe(
+    '{"Modules":[{"Key":"a","Source":"git::https://b/c?d=\\u003ce\\u003e\\u0026f=g","Dir":"h"}]}',
   );
 });

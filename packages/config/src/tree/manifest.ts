@@ -1,3 +1,5 @@
+import { formatModuleSource, parseModuleSource } from "../address/module-source.ts";
+
 /** `.terraform/modules/modules.json`: where the modules that are called were installed. */
 export interface ManifestEntry {
   /** Names of the calls from the root, joined with dots. */
@@ -35,12 +37,18 @@ export function parseManifest(text: string): Manifest | undefined {
     if (typeof Key !== "string") return undefined;
     manifest.set(Key, {
       key: Key,
-      source: typeof Source === "string" ? Source : "",
+      source: typeof Source === "string" ? wholeSource(Source) : "",
       version: typeof Version === "string" && Version !== "" ? Version : undefined,
       directory: typeof Dir === "string" ? Dir : "",
     });
   }
   return manifest;
+}
+
+/** Older manifests hold what was written in the call: without the registry's host, or in a short form. */
+function wholeSource(text: string): string {
+  const parsed = text === "" ? undefined : parseModuleSource(text, false);
+  return parsed?.ok === true ? formatModuleSource(parsed.source) : text;
 }
 
 /** The text of the manifest, as Terraform writes it. */
@@ -53,5 +61,10 @@ export function formatManifest(entries: Iterable<ManifestEntry>): string {
       ...(version === undefined ? {} : { Version: version }),
       Dir: directory,
     }));
-  return JSON.stringify({ Modules });
+  return JSON.stringify({ Modules }).replaceAll(/[<>&\u2028\u2029]/g, escaped);
+}
+
+/** Go writes its JSON so that it may stand in a web page. */
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
