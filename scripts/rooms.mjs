@@ -23,6 +23,7 @@ export const rooms = [
   { name: "providers/docker", layer: 5, pure: false },
   { name: "providers/process", layer: 5, pure: false },
   { name: "providers/terraform", layer: 5, pure: false },
+  { name: "modules", layer: 5, pure: false },
   { name: "engine", layer: 5, pure: false },
   { name: "operation", layer: 6, pure: false },
   { name: "cli", layer: 7, pure: false },

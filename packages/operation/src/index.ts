@@ -9,6 +9,7 @@ export {
 export { openBackend, openState, STATE_READER } from "./backend/open-backend.ts";
 export { checkConfig } from "./configuration/check-config.ts";
 export { diskSources } from "./configuration/disk-sources.ts";
+export * from "./configuration/install-modules.ts";
 export * from "./configuration/load-root.ts";
 export * from "./configuration/workspace.ts";
 export { operationError } from "./errors.ts";

@@ -49,6 +49,10 @@ export interface Disk {
   rename(from: string, to: string): Promise<void>;
   /** Removing what is not there is no error. `recursive` takes a folder with all that is in it. */
   remove(path: string, options?: { readonly recursive?: boolean }): Promise<void>;
+  /** A symbolic link at `path` that holds the text `target`. Fails with `EEXIST` where something is, with `ENOTSUP` where there are no links. */
+  makeLink(path: string, target: string): Promise<void>;
+  /** What a symbolic link holds; fails with `EINVAL` where it is none. */
+  readLink(path: string): Promise<string>;
   /** With links and `..` resolved. */
   realPath(path: string): Promise<string>;
   /**

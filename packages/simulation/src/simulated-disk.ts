@@ -271,6 +271,13 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
       if (!recursive && folders.has(normalizePath(path))) throw isFolder(path);
       await write(path, () => removeAt(normalizePath(path), recursive));
     },
+    // Nothing that runs in memory makes links.
+    makeLink: async (path) => {
+      throw failure("ENOTSUP", path, "a disk in memory has no links");
+    },
+    readLink: async (path) => {
+      throw failure("EINVAL", path, "a disk in memory has no links");
+    },
     realPath: async (path) => {
       if (statOf(normalizePath(path)) === undefined) throw notFound(path);
       return normalizePath(path);

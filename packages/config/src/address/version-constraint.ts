@@ -12,6 +12,7 @@ interface Condition {
   readonly version: VersionNumber;
 }
 
+/** Conditions that a version has to meet, all of them; none takes any version. */
 export type VersionConstraint = readonly Condition[];
 
 const VERSION = String.raw`v?(\d+(?:\.\d+)*)(?:-([0-9A-Za-z.~-]+))?(?:\+[0-9A-Za-z.~-]+)?`;

@@ -191,6 +191,7 @@ class TreeBuilder {
     }
     this.#installed.pop();
     this.#installed.push({ ...entry, directory: "" });
+    this.#installer.tell({ ...entry, directory: "" });
     const kind = configError("unreadable-module-directory");
     diagnostics.error(
       kind,

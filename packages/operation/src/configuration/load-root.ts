@@ -6,8 +6,8 @@ import { manifestPath } from "./workspace.ts";
 
 /** Where the root module lies, and how its modules are found. */
 export interface LoadRootOptions {
-  /** Modules are looked up where their calls say, and what was found is in the result; else the manifest says where. */
-  readonly install?: boolean;
+  /** No module but the root. */
+  readonly rootOnly?: boolean;
   /** Test files as well. */
   readonly tests?: boolean;
   /** Where those are, beside the ones of the root module; default: `tests`. */

@@ -71,6 +71,8 @@ export function createRealDisk({ readAtOnce = false }: RealDiskOptions = {}): Di
       options?.recursive === true
         ? guard(path, () => nodeFs.promises.rm(path, { force: true, recursive: true }))
         : removeFile(path),
+    makeLink: (path, target) => guard(path, () => nodeFs.promises.symlink(target, path)),
+    readLink: (path) => guard(path, () => nodeFs.promises.readlink(path)),
     realPath: (path) => guard(path, () => nodeFs.promises.realpath(path)),
     lock: (path) => guard(path, async () => (await import("./file-lock.ts")).lockFile(path)),
     sync: createRealSyncFiles(),

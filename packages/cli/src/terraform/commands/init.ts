@@ -1,11 +1,9 @@
-import { type Config, formatManifest, type LoadResult, type ManifestEntry } from "@tutti/config";
+import type { Config, LoadResult } from "@tutti/config";
 import { type Diagnostic, errorDiagnostic, hasErrors, PRODUCT } from "@tutti/hcl";
 import {
   configureBackend,
-  dataDirectory,
   isEmptyConfig,
   isInHouse,
-  manifestPath,
   missingProvider,
   providerSources,
 } from "@tutti/operation";
@@ -19,8 +17,8 @@ import { parseModern } from "../flags/command-flags.ts";
 import { REMOTE_VERSION, TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { createInitView, type InitView } from "../views/init-view.ts";
 import { Report } from "../views/report.ts";
+import { installCalledModules } from "./install-called-modules.ts";
 import { loadConfiguration } from "./load-configuration.ts";
-import { newModules } from "./new-modules.ts";
 
 const FLAGS = {
   backend: boolFlag(true),
@@ -72,29 +70,21 @@ async function run(context: CommandContext): Promise<number> {
   view.start();
   const wrong = await refuseFlags(context, values);
   if (wrong !== undefined) return view.diagnostics([wrong]);
-  const loaded = await loadConfiguration(context, report, {
-    install: values.get,
-    tests: true,
-    testDirectory: values["test-directory"],
-  });
-  if (loaded.config === undefined) return view.diagnostics(loaded.diagnostics);
-  if (isEmptyConfig(loaded.config) && !hasErrors(loaded.diagnostics)) {
+  const root = await loadConfiguration(context, report, { rootOnly: true });
+  if (root.config === undefined) return view.diagnostics(root.diagnostics);
+  if (isEmptyConfig(root.config) && !hasErrors(root.diagnostics)) {
     view.stage("empty");
     return 0;
   }
   const backend = values.backend && values.cloud;
   if (backend) view.stage("backend");
-  if (hasErrors(loaded.diagnostics)) {
-    // What was found is kept, so that `validate` after it tells the mistake itself.
-    if (values.get && loaded.installed.length > 1) await writeManifest(context, loaded.installed);
-    return refuseConfig(context, view, loaded);
-  }
-  const warnings = [...loaded.diagnostics];
+  if (hasErrors(root.diagnostics)) return refuseRoot(context, view, report, root, values);
+  const warnings: Diagnostic[] = [];
   if (backend) {
     const sources = new Map(report.sources);
     const configured = await configureBackend({
       runtime: context.runtime,
-      module: loaded.config.root.module,
+      module: root.config.root.module,
       arguments: values["backend-config"],
       reconfigure: values.reconfigure,
       migrateState: values["migrate-state"],
@@ -107,8 +97,35 @@ async function run(context: CommandContext): Promise<number> {
     if (!configured.ok) return view.diagnostics(configured.diagnostics);
     warnings.push(...configured.diagnostics);
   }
-  if (values.get) await installModules(context, view, loaded.installed, values.upgrade);
-  return showProviders(context, view, loaded.config, warnings);
+  const loaded = await loadModules(context, view, report, root.config, values);
+  if (loaded.config === undefined || hasErrors(loaded.diagnostics))
+    return view.diagnostics(loaded.diagnostics);
+  return showProviders(context, view, loaded.config, [...warnings, ...loaded.diagnostics]);
+}
+
+interface ModuleFlags {
+  readonly get: boolean;
+  readonly upgrade: boolean;
+  readonly "test-directory": string;
+}
+
+/** Installs the modules that are called, unless they are to be left as they are. */
+async function loadModules(
+  context: CommandContext,
+  view: InitView,
+  report: Report,
+  root: Config,
+  flags: ModuleFlags,
+): Promise<LoadResult> {
+  const testDirectory = flags["test-directory"];
+  if (!flags.get) return loadConfiguration(context, report, { tests: true, testDirectory });
+  if (root.root.module.moduleCalls.size > 0) view.stage(flags.upgrade ? "modules-upgrade" : "modules");
+  return installCalledModules(context, report, {
+    upgrade: flags.upgrade,
+    testDirectory,
+    onDownload: (text) => view.download(text),
+    onInstalled: (text) => view.module(text),
+  });
 }
 
 interface CheckedFlags {
@@ -163,15 +180,20 @@ function showProviders(
   return status;
 }
 
-function refuseConfig(context: CommandContext, view: InitView, loaded: LoadResult): number {
+/** What is wrong with the root module is told once its modules are installed, as far as they can be. */
+async function refuseRoot(
+  context: CommandContext,
+  view: InitView,
+  report: Report,
+  root: LoadResult,
+  flags: ModuleFlags,
+): Promise<number> {
   const { title } = productName(context.product);
-  const { config, diagnostics, installed, syntax } = loaded;
-  const callsModules = (config?.root.module.moduleCalls.size ?? 0) > 0;
-  if (callsModules) {
-    view.stage("modules");
-    for (const { key, directory } of installed)
-      if (key !== "") view.module(`${key} in ${directory}`.trimEnd());
-  }
+  const callsModules = (root.config?.root.module.moduleCalls.size ?? 0) > 0;
+  const { diagnostics, syntax } =
+    callsModules && flags.get && root.config !== undefined
+      ? await loadModules(context, view, report, root.config, flags)
+      : root;
   // Where modules are installed, that tells all but what the parser found.
   const told = callsModules && !diagnostics.some((found) => syntax.has(found));
   if (told || diagnostics.some(({ summary }) => summary.includes("Core version")))
@@ -181,28 +203,4 @@ function refuseConfig(context: CommandContext, view: InitView, loaded: LoadResul
   const again =
     context.product === "terraform" && !callsModules ? diagnostics.filter((found) => !syntax.has(found)) : [];
   return view.diagnostics([...diagnostics, ...again]);
-}
-
-async function installModules(
-  context: CommandContext,
-  view: InitView,
-  installed: readonly ManifestEntry[],
-  upgrade: boolean,
-): Promise<void> {
-  const { disk } = context.runtime;
-  const path = manifestPath(context.runtime);
-  if (installed.length <= 1) {
-    if ((await disk.stat(path)) !== undefined) await disk.writeFile(path, formatManifest(installed));
-    return;
-  }
-  view.stage(upgrade ? "modules-upgrade" : "modules");
-  for (const line of await newModules(context, installed, upgrade)) view.module(line);
-  await writeManifest(context, installed);
-}
-
-async function writeManifest(context: CommandContext, installed: readonly ManifestEntry[]): Promise<void> {
-  const { disk } = context.runtime;
-  const directory = `${dataDirectory(context.runtime)}/modules`;
-  await disk.makeDirectory(directory);
-  await disk.writeFile(`${directory}/modules.json`, formatManifest(installed));
 }

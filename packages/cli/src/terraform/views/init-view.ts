@@ -11,6 +11,8 @@ export interface InitView {
   start(): void;
   /** A stage begins or ends. */
   stage(stage: InitStage): void;
+  /** A package that is about to be fetched. */
+  download(text: string): void;
   /** A module that was installed. */
   module(text: string): void;
   /** One provider. */
@@ -41,6 +43,10 @@ class HumanInitView implements InitView {
     const { stdout } = this.#context;
     if (stage === "success") stdout.write("\n");
     for (const { text } of stageMessages(stage, this.#context)) stdout.write(`${text}\n`);
+  }
+
+  download(text: string): void {
+    this.#context.stdout.write(`Downloading ${text}...\n`);
   }
 
   module(text: string): void {
@@ -76,6 +82,10 @@ class JsonInitView implements InitView {
   stage(stage: InitStage): void {
     for (const { code, text } of stageMessages(stage, this.#context))
       writeMessage(this.#context, "info", text.trim(), "init_output", { message_code: code });
+  }
+
+  download(text: string): void {
+    this.item(`Downloading ${text}...`);
   }
 
   /** Terraform writes the dash of its text into the message. */

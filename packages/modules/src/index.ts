@@ -1,0 +1,7 @@
+/** Modules that lie somewhere else: where they are, how they are fetched, and whether they are what they were. */
+
+export { moduleError } from "./errors.ts";
+export { type InstallerOptions, PackageInstaller } from "./install.ts";
+export { FETCH_LIMITS, type FetchLimits } from "./limits.ts";
+export { MODULE_LOCK_PATH } from "./lock/module-lock.ts";
+export { type HostSettings, NO_HOST_SETTINGS } from "./registry/host-settings.ts";

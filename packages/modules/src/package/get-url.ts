@@ -1,0 +1,98 @@
+import { type HttpResponse, RuntimeError } from "@tutti/runtime";
+import { type FetchContext, FetchFailure } from "../fetch-context.ts";
+
+/** What is asked of a server beside the URL. */
+export interface GetOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly bodyMax: number;
+  readonly timeoutMs: number;
+  readonly redirectsMax: number;
+}
+
+/** The answer, and the URL that gave it in the end. */
+export interface Got extends HttpResponse {
+  readonly url: string;
+}
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/** GET, following redirects; whoever is led to another host gets no credentials there. */
+export async function getUrl(context: FetchContext, url: string, options: GetOptions): Promise<Got> {
+  const first = new URL(url);
+  const tlsAuthority = await trusted(context);
+  let at = first;
+  for (let redirects = 0; ; redirects++) {
+    const response = await request(context, at, sameHost(at, first), options, tlsAuthority);
+    const location = response.headers.get("location");
+    if (!REDIRECTS.has(response.status) || location === undefined) return { ...response, url: at.href };
+    if (redirects + 1 >= options.redirectsMax)
+      throw new FetchFailure(`Get "${location}": stopped after ${options.redirectsMax} redirects`);
+    const next = new URL(location, at);
+    if (next.protocol !== "https:" && (next.protocol !== "http:" || at.protocol === "https:"))
+      throw new FetchFailure(
+        `Get "${location}": a redirect from ${at.protocol}// to ${next.protocol}// is not followed`,
+      );
+    at = next;
+  }
+}
+
+function sameHost(a: URL, b: URL): boolean {
+  return a.host === b.host && a.protocol === b.protocol;
+}
+
+async function request(
+  context: FetchContext,
+  url: URL,
+  trusting: boolean,
+  { headers = {}, bodyMax, timeoutMs }: GetOptions,
+  tlsAuthority: string | undefined,
+): Promise<HttpResponse> {
+  const bare = new URL(url);
+  [bare.username, bare.password] = ["", ""];
+  try {
+    return await context.runtime.network.request(
+      {
+        method: "GET",
+        url: bare.href,
+        headers: { "accept-encoding": "identity", ...(trusting ? { ...basic(url), ...headers } : {}) },
+        bodyMax,
+        timeoutMs,
+        ...(tlsAuthority === undefined ? {} : { tlsAuthority }),
+      },
+      context.signal,
+    );
+  } catch (error) {
+    if (error instanceof RuntimeError)
+      throw new FetchFailure(`Get "${bare.href}": ${networkReason(error, bare)}`);
+    throw error;
+  }
+}
+
+/** `https://user:password@host/…` */
+function basic({ username, password }: URL): Readonly<Record<string, string>> {
+  if (username === "" && password === "") return {};
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { authorization: `Basic ${Buffer.from(pair).toString("base64")}` };
+}
+
+/** SSL_CERT_FILE names the authorities that count, as for every program of Go's. */
+async function trusted({ runtime }: FetchContext): Promise<string | undefined> {
+  const path = runtime.environment.variables.get("SSL_CERT_FILE") ?? "";
+  return path === "" || (await runtime.disk.stat(path)) === undefined
+    ? undefined
+    : runtime.disk.readText(path);
+}
+
+/** In the words of Go's network. */
+function networkReason({ code, message }: RuntimeError, { hostname, port, protocol }: URL): string {
+  const place = /(\d+\.\d+\.\d+\.\d+|[0-9a-f:]*::[0-9a-f:]*):\d+/.exec(message)?.[0];
+  switch (code) {
+    case "ECONNREFUSED":
+      return `dial tcp ${place ?? `${hostname}:${port === "" ? (protocol === "https:" ? 443 : 80) : port}`}: connect: connection refused`;
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return `dial tcp: lookup ${hostname}: no such host`;
+    default:
+      return message;
+  }
+}
