@@ -1,6 +1,7 @@
 import type { VariableArgument } from "@tutti/config";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
-import { loadRoot, runTests, type TestEvent, type TestOutcome } from "../src/index.ts";
+import { NO_HOST_SETTINGS } from "@tutti/modules";
+import { installModules, runTests, type TestEvent, type TestOutcome } from "../src/index.ts";
 import { createFolder, type Folder, lines } from "./folder.ts";
 
 /** What a suite of tests told. */
@@ -22,7 +23,9 @@ export async function testFolder(
   { host, until }: Folder,
   { variables = [], signal, onEvent }: TestOptions = {},
 ): Promise<Told> {
-  const { config, tests, diagnostics } = await until(loadRoot(host, { install: true, tests: true }));
+  const { config, tests, diagnostics } = await until(
+    installModules({ runtime: host, upgrade: false, settings: async () => NO_HOST_SETTINGS }),
+  );
   if (config === undefined || hasErrors(diagnostics)) throw new Error(lines(diagnostics).join("\n"));
   const events: TestEvent[] = [];
   const outcome = await until(

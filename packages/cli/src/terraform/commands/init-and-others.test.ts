@@ -93,7 +93,6 @@ test("init -json is a stream of messages, each with its code", async () => {
     "version",
     "initializing_backend_message",
     "initializing_modules_message",
-    "log",
     "diagnostic",
   ]);
 });
