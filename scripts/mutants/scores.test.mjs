@@ -225,6 +225,7 @@ test("a room is held by its own tests, a vocabulary by those who speak it", () =
   expect(holds(by("hcl"), of("values"))).toBe(true);
   expect(holds(by("values"), of("hcl"))).toBe(false);
   expect(holds(by("cli"), of("engine"))).toBe(false);
+  expect(holds(by("operation"), of("engine"))).toBe(false);
 });
 
 test("a test may read what lies in its room or outside of rooms, and is no module", () => {

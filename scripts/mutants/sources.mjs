@@ -4,12 +4,12 @@ import { rooms } from "../rooms.mjs";
 
 /**
  * Rooms that are a vocabulary: what their words mean is held by the tests of
- * the rooms that speak it, beside their own.
+ * the rooms that speak it, beside their own. Who merely calls a room holds it
+ * not: a rule has its table beside it.
  */
 const HELD_ELSEWHERE = {
   "agent-api": ["agent", "server"],
   addresses: ["config", "state"],
-  engine: ["operation"],
   hcl: ["functions"],
   plugin: ["engine", "providers/terraform", "providers/process", "providers/consul"],
   values: ["functions", "hcl"],
