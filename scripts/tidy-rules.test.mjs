@@ -48,7 +48,7 @@ const cases = [
   ]),
   ["packages/engine/src/x.ts", 'const t = "<Tutti> and <tutti> plan";', []],
   ["packages/engine/src/x.ts", "// Tutti plans", []],
-  ["packages/engine/src/x.ts", 'const t = "tutti_process x, tutti-plan 2, dev.tutti.plan";', []],
+  ["packages/engine/src/x.ts", 'const t = "tutti_process x, tutti-plan 3, dev.tutti.plan";', []],
   ["packages/engine/src/x.test.ts", 'const t = "Tutti";', []],
   ["packages/cli/src/x.ts", 'const t = "Tutti";', []],
   ...["{ err: /./ }", "{ out: /.+/s, err: /x/ }"].map((written) => [

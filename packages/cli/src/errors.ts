@@ -8,6 +8,8 @@ export const cliError = declareErrors({
   "approval-interrupted": "error asking for approval: interrupted",
   /** The input ended before the question was answered. Answer it, or give `-auto-approve`. */
   "approval-without-an-answer": "error asking for approval: EOF",
+  /** The saved plan was one stage of several. Run apply again for the blocks that it left for later. */
+  "blocks-are-still-to-be-planned": "Some blocks are still to be planned",
   /** The folder of `-chdir` cannot be entered; the reason stands behind. Correct the path. */
   "chdir-failed": "Error handling -chdir option: chdir {}: {}",
   /** The command is known and not built. The message says what to use in its place. */

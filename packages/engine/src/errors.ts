@@ -80,6 +80,8 @@ export const engineError = declareErrors({
   /** The state was written by a newer version of the provider. Use that one or a newer one. */
   "resource-instance-managed-by-newer-provider-version":
     "Resource instance managed by newer provider version",
+  /** The `count` or `for_each` of these blocks follows from what is made first. Apply the plan; they are planned after it. */
+  "blocks-wait-for-values": "Some blocks are planned later",
   /** `-target` or `-exclude` left things out, so what follows from the configuration may not be whole. Plan without it when the work is done. */
   "resource-targeting-is-in-effect": "Resource targeting is in effect",
   /** The plan was made for another state. Make a plan for this one. */

@@ -43,6 +43,8 @@ export interface Plan {
   readonly targets: readonly string[];
   readonly excludes: readonly string[];
   readonly replace: readonly string[];
+  /** Blocks that are left for the plan after this one, by address: what they are repeated by is not known yet. */
+  readonly postponed: readonly string[];
   /** False where targeting or deferral left something out. */
   readonly complete: boolean;
   /** Diagnostics with severity error were met: shown, but never applied. */

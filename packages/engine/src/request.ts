@@ -54,6 +54,13 @@ export interface PlanRequest extends Surroundings {
   /** Never together with `targets`. */
   readonly excludes?: readonly string[];
   readonly replace: readonly string[];
+  /**
+   * A block whose `count` or `for_each` is not known yet is left for a plan after
+   * this one, with all that refers to it; unless it is one of these, which were
+   * left before and would be for ever. Where it is left out, not to know them is
+   * an error.
+   */
+  readonly stages?: { readonly waited: readonly string[] } | undefined;
   /** The `plantimestamp()` and the plan's own; RFC 3339. */
   readonly timestamp: string;
   /**

@@ -24,6 +24,7 @@ export { createProviderRegistry, isInHouse } from "./providers/provider-registry
 export * from "./run/apply-operation.ts";
 export { hasChanges } from "./run/has-changes.ts";
 export { importObject, isDeclared } from "./run/import-object.ts";
+export { nextStage } from "./run/next-stage.ts";
 export { type Operation, surroundings } from "./run/operation.ts";
 export { type Planned, planOperation } from "./run/plan-operation.ts";
 export { type Prepared, prepareOperation } from "./run/prepare.ts";

@@ -22,7 +22,7 @@ export interface PlanFile {
 }
 
 /** The first bytes of every plan file; the digit is the format's version. */
-const MAGIC = "tutti-plan 2\n";
+const MAGIC = "tutti-plan 3\n";
 
 /** So many bytes of a file tell whether it is a plan file. */
 export const PLAN_FILE_HEAD_BYTES = MAGIC.length;

@@ -1,8 +1,9 @@
 /** From a configuration and a state to a plan. */
 
-import { hasErrors } from "@tutti/hcl";
+import { hasErrors, warningDiagnostic } from "@tutti/hcl";
 import { createStop } from "@tutti/runtime";
 import { type State, StateFold } from "@tutti/state";
+import { engineError } from "../errors.ts";
 import { createBreath } from "../graph/breath.ts";
 import { buildGraph } from "../graph/build-graph.ts";
 import { interruption } from "../graph/interruption.ts";
@@ -54,6 +55,7 @@ async function planOnce(
   const walk = new Walk("plan", request, graph, loaded.functions, {
     ...options,
     // What does not follow the configuration does not fail by its conditions.
+    ...(request.mode === "normal" ? { stages: request.stages } : {}),
     severity: request.mode === "refresh-only" || (request.imports ?? []).length > 0 ? "warning" : "error",
   });
   walk.report(diagnostics);
@@ -115,6 +117,7 @@ async function planOnce(
   if (destroying && missing.length > 0) return { plan: undefined, diagnostics: walk.diagnostics };
   if (!hasErrors(walk.diagnostics)) walk.report(blockedWarning(moves.blocked));
   warnReplace(run);
+  reportPostponed(run);
   return { plan: finishPlan(run, graph, planned.visited), diagnostics: walk.diagnostics };
 }
 
@@ -133,6 +136,22 @@ function managedObjects({ resources }: State): number {
 function asksBlocks({ mode, refresh, state, imports = [] }: PlanRequest): boolean {
   if (imports.length > 0) return false;
   return mode === "normal" || (mode === "destroy" && refresh && state.resources.size > 0);
+}
+
+/** What nothing in this plan will make known is not left for a later one: it would never come. */
+function reportPostponed({ walk, changes }: PlanRun): void {
+  if (walk.postponed.size === 0 || hasErrors(walk.diagnostics)) return;
+  if (changes.every(({ action }) => action === "no-op" || action === "forget")) {
+    for (const diagnostics of walk.postponed.values()) walk.report(diagnostics);
+    return;
+  }
+  const blocks = [...walk.postponed.keys()].sort().map((block) => `  - ${block}\n`);
+  walk.report([
+    warningDiagnostic(
+      engineError("blocks-wait-for-values"),
+      `How many instances there are of these blocks follows from what this plan makes:\n${blocks.join("")}\nThey are left out, with all that refers to them. Once this plan is applied they are planned in their turn.`,
+    ),
+  ]);
 }
 
 function warnReplace(run: PlanRun): void {

@@ -53,7 +53,8 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
     targets: request.targets,
     excludes: request.excludes ?? [],
     replace: request.replace,
-    complete: !run.targets.active && !errored,
+    postponed: [...walk.postponed.keys()].sort(),
+    complete: !run.targets.active && walk.postponed.size === 0 && !errored,
     errored,
   };
 }

@@ -44,6 +44,8 @@ export async function planResource(run: PlanRun, node: ResourceNode): Promise<bo
   }
   const scopes = run.walk.scopesOf(node.module.path);
   const expansions = scopes.map((scope) => expandIn(run, node, scope));
+  // What waits for a later plan waits as a whole.
+  if (run.walk.postponed.has(configAddress(node))) return false;
   // Nothing of a block is planned while it is not clear what of it is imported.
   const { imports, request } = run;
   if (request.mode === "normal" && !(imports.prepare(node) && imports.reportMissing(node))) return false;
@@ -56,9 +58,11 @@ export async function planResource(run: PlanRun, node: ResourceNode): Promise<bo
 }
 
 /** Which instances there are; undefined where that cannot be told. */
-function expandIn(run: PlanRun, { resource }: ResourceNode, scope: ModuleScope): Expansion | undefined {
-  const { expansion, diagnostics } = evaluateExpansion(resource, run.walk.context(scope));
-  run.walk.report(diagnostics);
+function expandIn(run: PlanRun, node: ResourceNode, scope: ModuleScope): Expansion | undefined {
+  const { resource } = node;
+  const evaluated = evaluateExpansion(resource, run.walk.context(scope));
+  run.walk.reportExpansion(configAddress(node), evaluated);
+  const { expansion } = evaluated;
   scope.resources.set(resource.key, new ResourceValues(expansion));
   scope.expansions.set(resource.key, expansion);
   return expansion.kind === "unknown" ? undefined : expansion;

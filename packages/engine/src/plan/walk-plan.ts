@@ -35,9 +35,11 @@ export async function walkToDestroy(run: PlanRun, graph: ConfigGraph): Promise<W
   const needed = neededToDestroy(graph, run.state);
   const stored = storedByConfig(run.state);
   const visited = (step: number): boolean => needed.has(step);
-  const cycle = await walkSteps(run, graph, (step, node) => {
+  const { cycle } = await walkSteps(run, graph, (step, node) => {
     if (node.kind === "resource")
-      return destroyResource(run, node, stored.get(configAddress(node)) ?? [], needed.has(step)).then(ended);
+      return destroyResource(run, node, stored.get(configAddress(node)) ?? [], needed.has(step)).then(
+        outcome,
+      );
     return visited(step) ? visitNode(run, node) : "done";
   });
   await destroyOrphans(run, stored);
@@ -48,47 +50,53 @@ export async function walkToDestroy(run: PlanRun, graph: ConfigGraph): Promise<W
 
 /** All of the graph that the targets include, and what is stored beside it. */
 export async function walkGraph(run: PlanRun, graph: ConfigGraph): Promise<Walked> {
-  const visited = (step: number): boolean => run.targets.includesNode(step);
-  const cycle = await walkSteps(run, graph, (step, node) => (visited(step) ? visitNode(run, node) : "done"));
+  const included = (step: number): boolean => run.targets.includesNode(step);
+  const { cycle, ended } = await walkSteps(run, graph, (step, node) =>
+    included(step) ? visitNode(run, node) : "done",
+  );
+  // Behind what is left for a later plan nothing was worked out either.
+  const visited = (step: number): boolean => included(step) && (run.walk.postponed.size === 0 || ended(step));
   for (const [step, node] of graph.nodes.entries())
     if (node.kind === "check" && visited(step)) expandCheck(run.walk, node);
   await planOrphans(run);
   return { cycle, visited };
 }
 
-type Ended = "done" | "failed";
+type Outcome = "done" | "failed";
 
 async function walkSteps(
   run: PlanRun,
   graph: ConfigGraph,
-  work: (step: number, node: ConfigNode) => Promise<Ended> | Ended,
-): Promise<Diagnostic | undefined> {
+  work: (step: number, node: ConfigNode) => Promise<Outcome> | Outcome,
+): Promise<{ readonly cycle?: Diagnostic; ended(step: number): boolean }> {
   const schedule = createSchedule(graph.after);
-  if (schedule instanceof ScheduleCycle) return cycleDiagnostic(graph, schedule);
+  if (schedule instanceof ScheduleCycle)
+    return { cycle: cycleDiagnostic(graph, schedule), ended: () => false };
   const close = closeAfterUse(run, graph);
-  const end = (step: number, ended: Ended): Promise<Ended> | Ended => close(step)?.then(() => ended) ?? ended;
-  const visit = (step: number): Promise<Ended> | Ended => {
+  const end = (step: number, became: Outcome): Promise<Outcome> | Outcome =>
+    close(step)?.then(() => became) ?? became;
+  const visit = (step: number): Promise<Outcome> | Outcome => {
     const node = graph.nodes[step];
     if (node === undefined) return "done";
     const pause = run.breath.pause();
     const done = pause === undefined ? work(step, node) : pause.then(() => work(step, node));
-    return typeof done === "string" ? end(step, done) : done.then((ended) => end(step, ended));
+    return typeof done === "string" ? end(step, done) : done.then((became) => end(step, became));
   };
   await runSchedule(schedule, visit, { limit: Number.POSITIVE_INFINITY, signal: run.request.signal });
-  return undefined;
+  return { ended: (step) => schedule.status(step) === "done" };
 }
 
-function visitNode(run: PlanRun, node: ConfigNode): Promise<Ended> | Ended {
+function visitNode(run: PlanRun, node: ConfigNode): Promise<Outcome> | Outcome {
   const { walk, request } = run;
   switch (node.kind) {
     case "variable":
-      return ended(evaluateVariable(walk, node, request.variables));
+      return outcome(evaluateVariable(walk, node, request.variables));
     case "local":
-      return ended(evaluateLocal(walk, node));
+      return outcome(evaluateLocal(walk, node));
     case "output":
-      return ended(evaluateOutput(walk, node));
+      return outcome(evaluateOutput(walk, node));
     case "expand":
-      return ended(expandModule(walk, node));
+      return outcome(expandModule(walk, node));
     case "close":
       return "done";
     case "check":
@@ -97,18 +105,15 @@ function visitNode(run: PlanRun, node: ConfigNode): Promise<Ended> | Ended {
     case "provider":
       return configureProvider(run, node);
     case "resource":
-      return planResource(run, node).then(ended);
+      return planResource(run, node).then(outcome);
   }
 }
 
-function ended(ok: boolean): "done" | "failed" {
+function outcome(ok: boolean): Outcome {
   return ok ? "done" : "failed";
 }
 
-async function configureProvider(
-  run: PlanRun,
-  node: ConfigNode & { kind: "provider" },
-): Promise<"done" | "failed"> {
+async function configureProvider(run: PlanRun, node: ConfigNode & { kind: "provider" }): Promise<Outcome> {
   const value = providerConfig(run.walk, node);
   if (value === undefined) return "failed";
   if (run.request.mode === "destroy" && !value.isWhollyKnown) {
@@ -119,7 +124,7 @@ async function configureProvider(
   const place = node.config === undefined ? {} : { body: node.body, range: node.config.declRange };
   const found = await run.providers.configure(node.id, value, place);
   run.walk.report(found);
-  return ended(!hasErrors(found));
+  return outcome(!hasErrors(found));
 }
 
 /** A provider that is told half of what it needs could destroy in the wrong place. */

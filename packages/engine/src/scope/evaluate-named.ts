@@ -28,8 +28,9 @@ export function expandModule(walk: Walk, { module: node }: NodeOf<"expand">): bo
   if (parent === undefined || call === undefined) return true;
   let ok = true;
   for (const scope of walk.scopesOf(parent.path)) {
-    const { expansion, diagnostics } = evaluateExpansion(call, walk.context(scope));
-    walk.report(diagnostics);
+    const evaluated = evaluateExpansion(call, walk.context(scope));
+    walk.reportExpansion(formatModulePath(node.path), evaluated);
+    const { expansion } = evaluated;
     if (expansion.kind === "unknown") ok = false;
     // While applying the instances are there already, and only learn their values.
     const before = scope.calls.get(call.name)?.instances;

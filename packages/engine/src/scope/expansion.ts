@@ -19,6 +19,8 @@ import type { Expansion } from "./repetition.ts";
 export interface ExpansionResult {
   readonly expansion: Expansion;
   readonly diagnostics: readonly Diagnostic[];
+  /** Nothing is wrong but that it is not known yet: it may be once what it refers to is there. */
+  readonly isNotYetKnown?: boolean;
 }
 
 interface Repeated {
@@ -46,7 +48,7 @@ function evaluateCount(expression: Expression, context: EvalContext): ExpansionR
   }
   const value = unmarkDeep(marked).value;
   if (value.isNull) return fail('The given "count" argument value is null. An integer is required.');
-  if (value.isUnknown) return fail(COUNT_UNKNOWN);
+  if (value.isUnknown) return { ...fail(COUNT_UNKNOWN), isNotYetKnown: true };
   const number = convertOrError(value, NUMBER);
   if (number instanceof ConversionError) {
     return fail(`Invalid expression value: ${number.message}.`, configError("incorrect-value-type"));
@@ -92,7 +94,8 @@ function evaluateForEach(expression: Expression, context: EvalContext): Expansio
   const problem = forEachProblem(value) ?? setProblem(value);
   if (problem !== undefined) {
     const [kind, detail] = problem;
-    return failure("for_each", kind, detail, expression, context, diagnostics);
+    const failed = failure("for_each", kind, detail, expression, context, diagnostics);
+    return detail === SET_UNKNOWN || detail === MAP_UNKNOWN ? { ...failed, isNotYetKnown: true } : failed;
   }
   const bare = value.withoutMarks();
   const items = new Map<string, Value>();

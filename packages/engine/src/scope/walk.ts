@@ -16,6 +16,7 @@ import { findKeyedReferences } from "../graph/keyed-references.ts";
 import type { PendingConditions } from "../plan.ts";
 import type { Surroundings } from "../request.ts";
 import { CheckBook } from "./check-book.ts";
+import type { ExpansionResult } from "./expansion.ts";
 import { contextOf, type WalkFacts } from "./instance-context.ts";
 import { ModuleScope } from "./module-scope.ts";
 import type { Repetition } from "./repetition.ts";
@@ -29,6 +30,8 @@ export interface WalkOptions {
   readonly conditions?: boolean;
   /** What a condition is that is not met; default: an error. */
   readonly severity?: "error" | "warning";
+  /** Blocks whose instances are not known yet are left for a later plan, and are no mistake; except for these. */
+  readonly stages?: { readonly waited: readonly string[] } | undefined;
 }
 
 /** One walk over a configuration: the instances of its modules, their values, and what was found wrong. */
@@ -44,6 +47,9 @@ export class Walk {
   readonly facts: WalkFacts;
   /** Of a condition of a resource or an output that is not met: a plan that only refreshes goes on. */
   readonly severity: "error" | "warning";
+  /** What is left for a later plan: the address of a block, and what would be wrong if there were none. */
+  readonly postponed = new Map<string, readonly Diagnostic[]>();
+  readonly #stages: { readonly waited: readonly string[] } | undefined;
   readonly #conditions: boolean;
   /** Instances of every module, by the text of its path. */
   readonly #scopes = new Map<string, ModuleScope[]>();
@@ -59,6 +65,7 @@ export class Walk {
     this.phase = phase;
     this.pending = new Map(options.pending);
     this.#conditions = options.conditions !== false;
+    this.#stages = options.stages;
     this.severity = options.severity ?? "error";
     this.surroundings = surroundings;
     this.graph = graph;
@@ -122,6 +129,13 @@ export class Walk {
     this.report(diagnostics);
     const ok = !hasErrors(diagnostics);
     return { value: ok ? value : UNKNOWN_DYNAMIC, ok };
+  }
+
+  /** Reports what is wrong with the repetition of a block, unless a later plan may know it. */
+  reportExpansion(block: string, { diagnostics, isNotYetKnown }: ExpansionResult): void {
+    const mayWait = isNotYetKnown === true && this.#stages?.waited.includes(block) === false;
+    if (mayWait) this.postponed.set(block, diagnostics);
+    else this.report(diagnostics);
   }
 
   report(diagnostics: readonly Diagnostic[]): void {

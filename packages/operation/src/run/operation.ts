@@ -3,6 +3,7 @@ import type { EngineEvent, Surroundings } from "@tutti/engine";
 import type { DataFiles, KeptFiles } from "@tutti/functions";
 import type { Diagnostic } from "@tutti/hcl";
 import type { ProviderRegistry } from "@tutti/plugin";
+import type { Runtime } from "@tutti/runtime";
 import type { OpenedState, StateHandle } from "@tutti/state";
 import { openState } from "../backend/open-backend.ts";
 import { loadUsedFunctions } from "../configuration/used-functions.ts";
@@ -83,10 +84,15 @@ export async function openOperation(
     warnings: open.warnings,
     dataFiles: undefined,
     planned: open.dataFiles,
-    timestamp: open.timestamp ?? `${new Date(runtime.clock.now()).toISOString().slice(0, 19)}Z`,
+    timestamp: open.timestamp ?? timestampOf(runtime),
     release,
   };
   return { ok: true, value: operation, diagnostics: [] };
+}
+
+/** RFC 3339, whole seconds: now. */
+export function timestampOf({ clock }: Runtime): string {
+  return `${new Date(clock.now()).toISOString().slice(0, 19)}Z`;
 }
 
 /** The functions and places that expressions see, for one phase. */

@@ -25,6 +25,7 @@ export async function planOperation(operation: Operation, signal?: AbortSignal):
     targets: request.targets ?? [],
     excludes: request.excludes ?? [],
     replace: request.replace ?? [],
+    stages: request.stages,
     timestamp,
   };
   const found = await recoverOperations(operation, planRequest);

@@ -27,6 +27,12 @@ export interface OperationRequest {
   readonly excludes?: readonly string[];
   /** Addresses of instances that are made anew. */
   readonly replace?: readonly string[];
+  /**
+   * A block whose instances are not known yet is left for a plan after this one,
+   * unless it is one of these, which were left before. Where it is left out, not
+   * to know them is an error.
+   */
+  readonly stages?: { readonly waited: readonly string[] };
   /** Provider calls at a time; default 10. */
   readonly parallelism?: number;
   /** Warnings of the caller, told with what is found out about variables and references. */

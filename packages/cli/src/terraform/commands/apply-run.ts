@@ -1,6 +1,13 @@
-import type { PlanMode } from "@tutti/engine";
-import { hasErrors } from "@tutti/hcl";
-import { hasChanges, type OperationRequest, openSavedPlan, planOperation } from "@tutti/operation";
+import type { Plan, PlanMode } from "@tutti/engine";
+import { COMMAND, type Diagnostic, hasErrors, warningDiagnostic } from "@tutti/hcl";
+import {
+  hasChanges,
+  nextStage,
+  type Operation,
+  type OperationRequest,
+  openSavedPlan,
+  planOperation,
+} from "@tutti/operation";
 import type { CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
@@ -41,19 +48,47 @@ export async function runApply(called: CommandContext, word: "apply" | "destroy"
   if (planFile !== undefined) return applySavedPlan(context, report, view, request, planFile);
   const operation = await openOperation(report, view, request);
   if (typeof operation === "number") return operation;
+  const asks = values["auto-approve"] ? undefined : { word, mode: options.mode };
   return withOperation(context, view, operation, async (signal) => {
-    const { plan, diagnostics } = await planOperation(operation, signal);
-    if (plan !== undefined) view.plan(plan);
-    if (plan === undefined || hasErrors(diagnostics)) {
-      view.diagnostics(diagnostics);
-      return 1;
+    for (let stage: Operation = operation; ; ) {
+      const { status, applied } = await applyStage({ context, report, view, word, asks }, stage, signal);
+      if (status !== 0 || applied === undefined || applied.postponed.length === 0) return status;
+      const next = await nextStage(stage, applied);
+      if (!next.ok) return view.diagnostics(next.diagnostics);
+      stage = next.value;
     }
-    if (!hasChanges(plan) || values["auto-approve"])
-      return finishApply(operation, plan, { view, before: diagnostics, word }, signal);
-    view.diagnostics(diagnostics);
-    const answer = await approve(context, report, { word, mode: options.mode, signal });
-    return answer ?? finishApply(operation, plan, { view, before: [], word }, signal);
   });
+}
+
+interface Stage {
+  readonly context: CommandContext;
+  readonly report: Report;
+  readonly view: OperationView;
+  readonly word: "apply" | "destroy";
+  /** What a person is asked before; undefined where nobody is. */
+  readonly asks: Omit<Question, "signal"> | undefined;
+}
+
+/** Plans, shows, asks and applies; what is repeated by values that come of it is left for the next time. */
+async function applyStage(
+  { context, report, view, word, asks }: Stage,
+  operation: Operation,
+  signal: AbortSignal,
+): Promise<{ readonly status: number; readonly applied?: Plan }> {
+  const { plan, diagnostics } = await planOperation(operation, signal);
+  if (plan !== undefined) view.plan(plan);
+  if (plan === undefined || hasErrors(diagnostics)) {
+    view.diagnostics(diagnostics);
+    return { status: 1 };
+  }
+  const asked = asks !== undefined && hasChanges(plan) ? asks : undefined;
+  if (asked !== undefined) {
+    view.diagnostics(diagnostics);
+    const answer = await approve(context, report, { ...asked, signal });
+    if (answer !== undefined) return { status: answer };
+  }
+  const before = asked === undefined ? diagnostics : [];
+  return { status: await finishApply(operation, plan, { view, before, word }, signal), applied: plan };
 }
 
 /** Applies what was approved when the plan was made. */
@@ -71,15 +106,33 @@ async function applySavedPlan(
   const { operation, plan } = outcome.value;
   view.savedPlan(plan);
   return withOperation(context, view, operation, (signal) =>
-    finishApply(operation, plan, { view, before: [], word: "apply" }, signal),
+    finishApply(operation, plan, { view, before: stillToPlan(plan), word: "apply" }, signal),
   );
+}
+
+/** A saved plan is one stage; the others are planned when it is applied. */
+function stillToPlan({ postponed }: Plan): readonly Diagnostic[] {
+  if (postponed.length === 0) return [];
+  const blocks = postponed.map((block) => `  - ${block}\n`).join("");
+  return [
+    warningDiagnostic(
+      cliError("blocks-are-still-to-be-planned"),
+      `The plan left these blocks for later, with all that refers to them:\n${blocks}\nRun "${COMMAND} apply" to plan and apply them.`,
+    ),
+  ];
+}
+
+interface Question {
+  readonly word: "apply" | "destroy";
+  readonly mode: PlanMode;
+  readonly signal: AbortSignal;
 }
 
 /** Undefined where the answer was yes; else the exit status. */
 async function approve(
   context: CommandContext,
   report: Report,
-  asked: { readonly word: "apply" | "destroy"; readonly mode: PlanMode; readonly signal: AbortSignal },
+  asked: Question,
 ): Promise<number | undefined> {
   const { word, mode, signal } = asked;
   const { title } = productName(context.product);

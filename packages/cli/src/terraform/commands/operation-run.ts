@@ -23,6 +23,8 @@ export function operationRequest(
     files: { state: flags.state, stateOut: flags["state-out"], backup: flags.backup },
     lock: { lock: flags.lock, timeoutMs: flags["lock-timeout"] },
     refresh: flags.refresh,
+    // Terraform refuses what is not known yet: who calls us by its name expects that.
+    ...(context.product === "tutti" ? { stages: { waited: [] } } : {}),
     targets: flags.target,
     excludes: flags.exclude,
     replace: flags.replace,
