@@ -58,6 +58,11 @@ function leavesPreconditions({ phase, pending }: Walk, { address }: ObjectPlace)
   return (pending.get(formatInstance(address))?.preconditions.length ?? 0) > 0;
 }
 
+/** They could not be asked at all. */
+export function failConditions({ walk }: { readonly walk: Walk }, item: ObjectPlace): void {
+  note(walk, item, { status: "error", messages: [] });
+}
+
 function stops({ severity }: Walk, { status }: AllRulesOutcome): boolean {
   return status === "error" || (status === "fail" && severity === "error");
 }
@@ -98,7 +103,11 @@ function rulesLeft(rules: readonly CheckRule[], places: readonly number[] = []):
   return places.flatMap((place) => rules[place] ?? []);
 }
 
-function note(walk: Walk, { node, address }: ObjectPlace, outcome: AllRulesOutcome): void {
+function note(
+  walk: Walk,
+  { node, address }: ObjectPlace,
+  outcome: Pick<AllRulesOutcome, "status" | "messages">,
+): void {
   if (address.mode === "ephemeral") return;
   walk.checks.report(configAddress(node), formatInstance(address), outcome.status, outcome.messages);
 }

@@ -13,7 +13,7 @@ import { UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import { configAddress } from "../graph/config-address.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
 import { forEachLimited } from "../graph/for-each-limited.ts";
-import { checkPostconditions, preconditionsHold } from "../object/conditions.ts";
+import { checkPostconditions, failConditions, preconditionsHold } from "../object/conditions.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
 import type { ActionReason } from "../plan.ts";
 import { leavesResults } from "../scope/declare-checks.ts";
@@ -22,6 +22,7 @@ import type { ModuleScope } from "../scope/module-scope.ts";
 import { type Expansion, hasInstance, instancesOf } from "../scope/repetition.ts";
 import { ResourceValues } from "../scope/resource-values.ts";
 import { expansionOfKeys } from "../scope/stored-values.ts";
+import { absentSelf } from "./absent-self.ts";
 import { allowDestroy } from "./decide-change.ts";
 import { importObject } from "./import-object.ts";
 import { planData } from "./plan-data.ts";
@@ -160,6 +161,12 @@ async function planInstance(
   const value = prior.value.isNull ? Value.unknown(prior.value.type) : prior.value;
   if (run.request.mode === "destroy") return value;
   const holds = preconditionsHold(run, item);
+  const absent = prior.value.isNull ? absentSelf(run.state, item) : [];
+  if (absent.length > 0) {
+    run.walk.report(absent);
+    failConditions(run, item);
+    return undefined;
+  }
   return checkPostconditions(run, item, value) && holds ? value : undefined;
 }
 

@@ -62,7 +62,6 @@ export class JsonView implements OperationView {
         continue;
       this.#change(change, "planned_change", "Plan to");
     }
-    if (plan.errored) return;
     const counts = planCounts(plan);
     this.#info(planSummary(plan), "change_summary", { changes: { ...counts, operation: "plan" } });
     if (plan.outputs.size === 0) return;

@@ -47,9 +47,12 @@ export function planText(plan: Plan, options: PlanTextOptions): string {
     if (changes.every(({ action }) => action === "no-op"))
       text += `\n${wrapText(`You can apply this plan to save these new output values to the ${options.product} state, without changing any real infrastructure.`, options.width)}\n`;
   }
-  if (plan.errored && changes.length === 0 && outputs.length === 0)
-    text += `\n${wrapText("Planning failed.", options.width)} ${options.product} encountered an error while generating this plan.\n\n`;
+  if (plan.errored && changes.length === 0 && outputs.length === 0) text += planningFailed(options);
   return text;
+}
+
+function planningFailed({ width, product }: PlanTextOptions): string {
+  return `\n${wrapText("Planning failed.", width)} ${product} encountered an error while generating this plan.\n\n`;
 }
 
 function isShown(change: ResourceChange): boolean {
@@ -79,6 +82,7 @@ function refreshOnlyText(
   options: PlanTextOptions,
 ): string {
   const { drift } = plan;
+  if (drift.length === 0 && outputs.length === 0 && plan.errored) return planningFailed(options);
   if (drift.length === 0 && outputs.length === 0)
     return `\nNo changes. Your infrastructure still matches the configuration.\n\n${wrapText(`${options.product} has checked that the real remote objects still match the result of your most recent changes, and found no differences.`, options.width)}\n`;
   let text = drift.length === 0 ? "" : driftText(plan, drift, false, options);
