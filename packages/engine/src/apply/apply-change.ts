@@ -66,8 +66,11 @@ export async function applyChange(
 
 /** What was unknown turned out as it had been: there is nothing to do, and nothing to tell. */
 function leavesAsItWas({ node }: ObjectPlace, { before }: ResourceChange, prepared: Prepared): boolean {
-  const { prior, planned, marks } = prepared;
-  return rawEquals(prior, planned) && sameMarks(before, markObject(node, planned, marks));
+  const planned = exactType(prepared.planned);
+  return (
+    rawEquals(exactType(prepared.prior), planned) &&
+    sameMarks(before, markObject(node, planned, prepared.marks))
+  );
 }
 
 /** The configuration as it is known now, and the plan with what was unknown filled in. */
