@@ -14,6 +14,8 @@ export interface LoadRootOptions {
   readonly testDirectory?: string;
   /** Default: the working directory. */
   readonly directory?: string;
+  /** `required_version` is not looked at: for commands that only show what there is. */
+  readonly anyVersion?: boolean;
 }
 
 /** Reads the root module alone: what says where the state is kept. Nothing is compared with `required_version`. */
@@ -24,7 +26,7 @@ export function loadRootModule(runtime: Runtime): Promise<LoadResult> {
 /** Reads the configuration of the working directory. */
 export function loadRoot(runtime: Runtime, options: LoadRootOptions = {}): Promise<LoadResult> {
   return loadConfig(diskSources(runtime), {
-    productVersion: TERRAFORM_VERSION,
+    productVersion: options.anyVersion === true ? undefined : TERRAFORM_VERSION,
     manifestPath: manifestPath(runtime),
     ...options,
   });

@@ -1,10 +1,11 @@
-import { openState } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, moot } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { plainError } from "../views/plain-error.ts";
+import { Report } from "../views/report.ts";
+import { openInitialised } from "./initialised-state.ts";
 import { problemsText } from "./locked-state.ts";
 
 const FLAGS = {
@@ -27,7 +28,8 @@ async function run(context: CommandContext): Promise<number> {
     return plainError(context, cliError("lock-id-expected"));
   }
   const [id = ""] = flags.rest;
-  const store = await openState(context.runtime);
+  const store = await openInitialised(context, new Report(context), "root");
+  if (typeof store === "number") return store;
   const broken = await store.breakLock(id);
   if (broken.ok) {
     const { title } = productName(context.product);

@@ -93,7 +93,7 @@ function isOperation(type: string): type is DrawnOperation {
 }
 
 async function requestOf(context: CommandContext, report: Report): Promise<DrawRequest | number> {
-  const loaded = await loadConfiguration(context, report);
+  const loaded = await loadConfiguration(context, report, { anyVersion: true });
   const { config } = loaded;
   if (config === undefined || hasErrors(loaded.diagnostics))
     return refuse(context, report, loaded.diagnostics);

@@ -14,7 +14,6 @@ const COMMANDS: readonly (readonly [command: string, module: number, root: numbe
   ["state replace-provider -auto-approve hashicorp/a hashicorp/b", 1, 1],
   ["state push terraform.tfstate", 1, 1],
   ["taint terraform_data.a", 1, 1],
-  ["untaint terraform_data.a", 1, 1],
   ["show", 1, 1],
   ["show -json", 1, 1],
   ["show -json terraform.tfstate", 1, 1],
@@ -55,17 +54,36 @@ test("where there is no state, a module that cannot be read does not matter", as
   ]);
 });
 
-test("commands that read the state alone do not compare versions, those that change it do", async () => {
+test("commands that only show do not compare versions, those that change the state do", async () => {
   const terminal = createTerminal();
-  await terminal.write({ "main.tf": 'terraform {\n  required_version = "> 2"\n}\n' });
+  await terminal.write({ "main.tf": 'resource "terraform_data" "a" {}\n' });
+  await expectRows(terminal.run, [["apply -auto-approve", 0, ANYTHING]]);
+  await terminal.write({
+    "main.tf": 'terraform {\n  required_version = "> 2"\n}\nresource "terraform_data" "a" {}\n',
+  });
   const refusal = { err: /Unsupported Terraform Core version/ };
   await expectRows(terminal.run, [
-    ["state list", 1, { err: /No state file was found/ }],
+    ["state list", 0, ANYTHING],
+    ["state show terraform_data.a", 0, ANYTHING],
     ["output", 0, { out: /No outputs found/ }],
+    ["show", 0, ANYTHING],
+    ["show -json", 0, ANYTHING],
+    ["console", 0, ANYTHING, { stdin: "1\n" }],
+    ["graph", 0, ANYTHING],
+    ["providers", 0, ANYTHING],
+    ["providers schema -json", 0, ANYTHING],
     ["workspace list", 0, ANYTHING],
+    ["untaint terraform_data.a", 1, { err: /is not tainted/ }],
     ["state pull", 1, refusal],
     ["state rm terraform_data.a", 1, refusal],
+    ["state mv terraform_data.a terraform_data.b", 1, refusal],
+    ["state push terraform.tfstate", 1, refusal],
+    ["state replace-provider -auto-approve hashicorp/a hashicorp/b", 1, refusal],
     ["taint terraform_data.a", 1, refusal],
+    ["plan", 1, refusal],
+    ["validate", 1, refusal],
+    ["modules", 1, refusal],
+    ["get", 1, refusal],
   ]);
 });
 
@@ -81,5 +99,21 @@ test("commands of the state ask for init where the backend changed", async () =>
     ["output", 1, refusal],
     ["workspace list", 1, refusal],
     ["state mv terraform_data.a terraform_data.b", 1, refusal],
+  ]);
+});
+
+test("a place in the configuration is named whole where the state is to be changed", async () => {
+  const terminal = createTerminal();
+  await terminal.write({ "main.tf": 'resource "terraform_data" "a" {}\nresource "terraform_data" "a" {}\n' });
+  const whole = { err: / on \/(\S*\/)?main\.tf line 2/ };
+  const short = { err: / on main\.tf line 2/ };
+  await expectRows(terminal.run, [
+    ["taint terraform_data.a", 1, whole],
+    ["state pull", 1, whole],
+    ["state rm terraform_data.a", 1, whole],
+    ["untaint terraform_data.a", 1, short],
+    ["force-unlock -force x", 1, short],
+    ["state list", 1, short],
+    ["output", 1, short],
   ]);
 });

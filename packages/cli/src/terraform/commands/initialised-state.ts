@@ -1,17 +1,23 @@
+import type { LoadResult } from "@tutti/config";
 import { checkBackend, loadRoot, loadRootModule, openBackend, openState } from "@tutti/operation";
+import type { Runtime } from "@tutti/runtime";
 import type { Backend, FileFlags, StateHandle } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
 import type { Report } from "../views/report.ts";
 
-/** How much of the configuration a command reads before it looks at the state: all of it, or the root module alone. */
-type Reads = "all" | "root";
+/**
+ * How much of the configuration a command reads before it looks at the state: all of it with its
+ * `required_version`, all for whatever version, or the root module alone.
+ */
+type Reads = "versions" | "all" | "root";
 
 /**
  * Opens the state for a command that is not `init`: what it reads of the
  * configuration must be right, and the backend the one that was initialised,
  * or the state could be another one than is meant. Else the exit status.
- * Commands that change the state read all, as Terraform does, since
- * `required_version` of any module keeps them from it.
+ * Commands that change the state look at versions, as Terraform does, since
+ * `required_version` of any module keeps them from it; so do the places that
+ * they name begin at the root of the disk.
  */
 export async function openInitialised(
   context: CommandContext,
@@ -35,7 +41,7 @@ async function checkInitialised(
   report: Report,
   reads: Reads,
 ): Promise<number | undefined> {
-  const { config, diagnostics } = await (reads === "all" ? loadRoot(runtime) : loadRootModule(runtime));
+  const { config, diagnostics } = await load(runtime, reads);
   if (config === undefined) return undefined;
   report.sources = config.sources;
   // Warnings are told by the commands that work with the configuration.
@@ -43,4 +49,15 @@ async function checkInitialised(
     ({ severity }) => severity === "error",
   );
   return errors.length > 0 ? report.diagnostics(errors) : undefined;
+}
+
+function load(runtime: Runtime, reads: Reads): Promise<LoadResult> {
+  switch (reads) {
+    case "versions":
+      return loadRoot(runtime, { directory: runtime.environment.directory });
+    case "all":
+      return loadRoot(runtime, { anyVersion: true });
+    case "root":
+      return loadRootModule(runtime);
+  }
 }

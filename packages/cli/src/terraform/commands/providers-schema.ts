@@ -27,7 +27,7 @@ async function run(context: CommandContext): Promise<number> {
     return plainError(context, cliError("json-flag-required", word));
   }
   const report = new Report(context);
-  const loaded = await loadConfiguration(context, report);
+  const loaded = await loadConfiguration(context, report, { anyVersion: true });
   if (loaded.config === undefined || hasErrors(loaded.diagnostics))
     return report.diagnostics(loaded.diagnostics);
   const registry = createProviderRegistry(context.runtime);

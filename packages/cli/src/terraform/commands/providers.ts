@@ -25,6 +25,7 @@ async function run(context: CommandContext): Promise<number> {
   if (flags.rest.length > 0) return plainError(context, cliError("folder-given-as-argument"));
   const report = new Report(context);
   const loaded = await loadConfiguration(context, report, {
+    anyVersion: true,
     tests: true,
     testDirectory: flags.values["test-directory"],
   });

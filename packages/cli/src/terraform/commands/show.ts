@@ -74,7 +74,8 @@ async function showState(
   json: boolean,
 ): Promise<number> {
   // Terraform asks the configuration for the providers; what is wrong with it is told here too.
-  const loaded = state === undefined ? undefined : await loadConfiguration(context, report);
+  const loaded =
+    state === undefined ? undefined : await loadConfiguration(context, report, { anyVersion: true });
   if (loaded !== undefined && hasErrors(loaded.diagnostics)) return report.diagnostics(loaded.diagnostics);
   if (json) {
     const { encodeLazyJson, stateToJson } = await import("@tutti/engine");

@@ -46,7 +46,7 @@ async function run(context: CommandContext): Promise<number> {
   const { state, backup, lock, "lock-timeout": timeoutMs, "dry-run": dryRun } = flags.values;
   const out = { state: flags.values["state-out"], backup: flags.values["backup-out"] };
   const wish = { lock, timeoutMs, operation: "state-mv" };
-  const source = await openInitialised(context, report, "all", { state, backup });
+  const source = await openInitialised(context, report, "versions", { state, backup });
   if (typeof source === "number") return source;
   const target = out.state === "" ? undefined : await openState(context.runtime, out);
   const across = target !== undefined && target.place !== source.place ? target : undefined;

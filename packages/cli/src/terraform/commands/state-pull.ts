@@ -16,7 +16,7 @@ export const command: Command = { summary: "Pull current state and output to std
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "state pull", FLAGS);
   if (typeof flags === "number") return flags;
-  const handle = await openInitialised(context, new Report(context), "all");
+  const handle = await openInitialised(context, new Report(context), "versions");
   if (typeof handle === "number") return handle;
   const opened = await handle.read();
   if (!opened.ok)

@@ -29,7 +29,7 @@ async function run(context: CommandContext): Promise<number> {
   const source = await readSource(context, path);
   if (typeof source === "number") return source;
   const report = new Report(context);
-  const handle = await openInitialised(context, report, "all");
+  const handle = await openInitialised(context, report, "versions");
   if (typeof handle === "number") return handle;
   const { lock, "lock-timeout": timeoutMs } = flags.values;
   return withLockedState(

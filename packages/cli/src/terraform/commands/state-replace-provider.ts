@@ -35,7 +35,7 @@ async function run(context: CommandContext): Promise<number> {
   const to = readSource(report, "to", toText);
   if (from === undefined || to === undefined) return 1;
   const { state, backup, lock, "lock-timeout": timeoutMs } = flags.values;
-  const handle = await openInitialised(context, report, "all", { state, backup });
+  const handle = await openInitialised(context, report, "versions", { state, backup });
   if (typeof handle === "number") return handle;
   const options = { lock, timeoutMs, operation: "state-replace-provider" };
   return withLockedState(context, report, handle, options, async (opened) => {

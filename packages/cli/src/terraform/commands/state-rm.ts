@@ -31,7 +31,7 @@ async function run(context: CommandContext): Promise<number> {
     return plainError(context, cliError("address-required"));
   }
   const { state, lock, "lock-timeout": timeoutMs } = flags.values;
-  const handle = await openInitialised(context, report, "all", { state, backup: flags.values.backup });
+  const handle = await openInitialised(context, report, "versions", { state, backup: flags.values.backup });
   if (typeof handle === "number") return handle;
   return withLockedState(
     context,

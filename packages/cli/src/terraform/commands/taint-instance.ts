@@ -37,7 +37,11 @@ export async function changeTaint(context: CommandContext, word: "taint" | "unta
       `${address} is not a managed resource; only those can be tainted.`,
     );
   const { state, "state-out": stateOut, backup, lock, "lock-timeout": timeoutMs } = flags.values;
-  const handle = await openInitialised(context, report, "all", { state, stateOut, backup });
+  const handle = await openInitialised(context, report, word === "taint" ? "versions" : "root", {
+    state,
+    stateOut,
+    backup,
+  });
   if (typeof handle === "number") return handle;
   return withLockedState(context, report, handle, { lock, timeoutMs, operation: word }, async (opened) => {
     const found = instancesOf(opened.state).find((one) => formatInstance(one.address) === address);
