@@ -326,3 +326,13 @@ test("a broken state is not copied, and neither is one put over a broken one", a
   );
   expect(await folder.read("b.tfstate")).toBe(good);
 });
+
+test("a state that is to go where it lies stays as it is", async () => {
+  const folder = await createFolder({ "main.tf": RESOURCE });
+  await folder.apply();
+  const before = await folder.read("terraform.tfstate");
+  await folder.write({ "main.tf": local("terraform.tfstate") + RESOURCE });
+  expect(await init(folder, { migrateState: true })).toEqual(["configured local"]);
+  expect(await folder.read("terraform.tfstate")).toBe(before);
+  expect(await folder.read("terraform.tfstate.backup")).toBeUndefined();
+});

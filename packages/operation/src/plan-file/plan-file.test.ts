@@ -101,6 +101,11 @@ test.each([
   expect((await applySaved(folder)).toString()).toMatch(wanted);
 });
 
+test("a plan file that is a folder is refused", async () => {
+  const folder = await createFolder({ ...FILES, "p/x": "" });
+  expect((await applySaved(folder)).toString()).toMatch(/: Error: read p: it is a directory/);
+});
+
 test("the lock that somebody holds refuses a saved plan too, and a refusal gives it back", async () => {
   const folder = await createFolder(FILES);
   await save(folder);

@@ -1,4 +1,4 @@
-import type { Provider, ProviderRegistry } from "@tutti/plugin";
+import type { Provider, ProviderRegistry, RecoveringProvider } from "@tutti/plugin";
 import { impliedType } from "@tutti/plugin";
 import type { Log, LogLevel } from "@tutti/runtime";
 import { createSimulation } from "@tutti/simulation";
@@ -46,6 +46,28 @@ async function opened(least: LogLevel | "none") {
   const schema = provider.schema().resourceTypes.get("terraform_data")?.block;
   const type = impliedType(schema ?? { attributes: new Map(), blocks: new Map() });
   return { provider, type, lines, registry, real };
+}
+
+/** A provider made of the real one. */
+async function over(change: (real: Provider) => Provider) {
+  const { real, type } = await opened("none");
+  const { log, lines } = collecting("debug");
+  const registry: ProviderRegistry = {
+    async load(source) {
+      const factory = await real.load(source);
+      return (
+        factory && {
+          ...factory,
+          schema: () => factory.schema(),
+          create: async () => change(await factory.create()),
+        }
+      );
+    },
+  };
+  const { clock } = createSimulation(2).host("10.0.0.2");
+  const provider = await (await loggedRegistry(registry, log, clock).load(SOURCE))?.create();
+  if (provider === undefined) throw new Error("the provider comes with us");
+  return { provider, type, lines };
 }
 
 function data(type: Type & { readonly kind: "object" }, given: Readonly<Record<string, Value>>): Value {
@@ -127,6 +149,52 @@ describe("calls of a provider", () => {
       ),
     ]);
     expect(type.kind).toBe("object");
+  });
+
+  test("are all told, by what was asked for; what they cannot do is not there", async () => {
+    const { provider, type, lines } = await over((real) => ({
+      ...real,
+      recover: async () => ({ diagnostics: [], value: { state: undefined } }),
+    }));
+    const config = objectValue({});
+    await provider.validateProvider({ config });
+    await provider.validateData({ type: "terraform_remote_state", config: remoteState(provider, "local") });
+    const state = { type: "terraform_data", version: 0, state: "{}" } as const;
+    await provider.upgradeState({ ...state, state: new TextEncoder().encode("{}") } as never).catch(() => {});
+    if (!("recover" in provider)) throw new Error("it can recover");
+    await (provider as RecoveringProvider).recover({
+      type: "terraform_data",
+      prior: Value.null(type),
+      planned: Value.null(type),
+      operationId: "op",
+      private: undefined,
+      signal,
+    } as never);
+    expect(lines.map((line) => line.split(" ").slice(1, 5).join(" "))).toEqual([
+      "provider: started",
+      "provider: validate provider answered",
+      "provider: validate data answered",
+      expect.stringMatching(/^provider: upgrade state/),
+      "provider: recover answered type=terraform_data",
+    ]);
+    expect("recover" in (await over((real) => real)).provider).toBe(false);
+    const { provider: whole } = await over(
+      (real) => ({ ...real, functions: () => new Map([["f", {}]]) }) as never,
+    );
+    expect([...(whole.functions?.().keys() ?? [])]).toEqual(["f"]);
+    expect((await over(({ functions: _functions, ...rest }) => rest)).provider.functions).toBeUndefined();
+  });
+
+  test("that fail are told, and fail", async () => {
+    const { provider, lines } = await over((real) => ({
+      ...real,
+      validateResource: () => Promise.reject(new Error("it broke")),
+    }));
+    const asked = provider.validateResource({ type: "terraform_data", config: objectValue({}) });
+    await expect(asked).rejects.toThrow("it broke");
+    expect(lines.slice(1)).toEqual([
+      "error provider: validate resource failed type=terraform_data error=Error: it broke",
+    ]);
   });
 
   test("are left alone where nothing of them is written", async () => {

@@ -65,7 +65,7 @@ export async function applyOperation(
     diagnostics: [
       ...result.diagnostics,
       ...(saved.ok ? [] : problemDiagnostics(saved.problems)),
-      ...(plan.targets.length + plan.excludes.length === 0 || request.purpose !== "apply"
+      ...(plan.targets.length + plan.excludes.length === 0
         ? []
         : [incompleteWarning(plan.targets.length > 0 ? "target" : "exclude")]),
     ],

@@ -1,0 +1,328 @@
+import { expect, test } from "vitest";
+import { told } from "../../testkit/tested.ts";
+
+/** Tests of one module. */
+const MAIN = `variable "n" {
+  default = 1
+}
+resource "terraform_data" "a" {
+  input = var.n
+}
+resource "terraform_data" "b" {
+  count = 2
+  input = count.index
+  lifecycle {
+    precondition {
+      condition     = var.n != 13 || count.index == 0
+      error_message = "thirteen"
+    }
+  }
+}
+output "id" {
+  value = terraform_data.a.id
+}
+output "o" {
+  value = terraform_data.a.output
+  precondition {
+    condition     = var.n != 14
+    error_message = "fourteen"
+  }
+}
+output "ids" {
+  value = terraform_data.b[*].id
+}
+module "m" {
+  source = "./m"
+  n      = var.n
+}
+`;
+const INNER = `variable "n" {}
+resource "terraform_data" "in" {
+  input = var.n
+}
+output "y" {
+  value = terraform_data.in.id
+}
+check "c" {
+  assert {
+    condition     = var.n != 15
+    error_message = "fifteen"
+  }
+}
+`;
+
+/** Each row is what `terraform test` 1.11.4 says of it, by run, with the codes of what it tells. */
+test.each<readonly [string, string, readonly string[]]>([
+  [
+    "values in plans already, by the mocked provider",
+    `mock_provider "terraform" {
+  override_during = plan
+  mock_resource "terraform_data" {
+    defaults = { id = "m" }
+  }
+}
+run "planned" {
+  command = plan
+  assert {
+    condition     = terraform_data.a.id == "m" && module.m.y == "m"
+    error_message = "no"
+  }
+}
+run "applied" {
+  assert {
+    condition     = terraform_data.a.id == "m"
+    error_message = "no"
+  }
+}
+`,
+    ["planned pass", "applied pass"],
+  ],
+  [
+    "values from the apply on, unless something else is said",
+    `mock_provider "terraform" {
+  mock_resource "terraform_data" {
+    defaults = { id = "m" }
+  }
+}
+run "unknown" {
+  command = plan
+  assert {
+    condition     = terraform_data.a.id == "m"
+    error_message = "no"
+  }
+}
+`,
+    ["unknown error (error unknown-test-condition)"],
+  ],
+  [
+    "values of a type from the apply on, though the provider's are in plans",
+    `mock_provider "terraform" {
+  override_during = plan
+  mock_resource "terraform_data" {
+    override_during = apply
+    defaults        = { id = "m" }
+  }
+}
+run "unknown" {
+  command = plan
+  assert {
+    condition     = terraform_data.a.id == "m"
+    error_message = "no"
+  }
+}
+`,
+    ["unknown error (error unknown-test-condition)"],
+  ],
+  [
+    "values of a type in plans, though the provider's are not",
+    `mock_provider "terraform" {
+  mock_resource "terraform_data" {
+    override_during = plan
+    defaults        = { id = "m" }
+  }
+}
+run "planned" {
+  command = plan
+  assert {
+    condition     = terraform_data.a.id == "m"
+    error_message = "no"
+  }
+}
+`,
+    ["planned pass"],
+  ],
+  [
+    "values of one object within a mocked provider",
+    `mock_provider "terraform" {
+  mock_resource "terraform_data" {
+    defaults = { id = "m" }
+  }
+  override_resource {
+    target = terraform_data.a
+    values = { id = "inner" }
+  }
+}
+run "in_mock" {
+  assert {
+    condition     = terraform_data.a.id == "inner" && terraform_data.b[0].id == "m"
+    error_message = "no"
+  }
+}
+run "of_run" {
+  override_resource {
+    target = terraform_data.a
+    values = { id = "run" }
+  }
+  assert {
+    condition     = terraform_data.a.id == "inner"
+    error_message = "no"
+  }
+}
+`,
+    ["in_mock pass", "of_run pass"],
+  ],
+  [
+    "values of a resource, and of one of its instances; what is there stays",
+    `override_resource {
+  target = terraform_data.b
+  values = { id = "all" }
+}
+override_resource {
+  target = terraform_data.b[1]
+  values = { id = "one" }
+}
+run "instance" {
+  assert {
+    condition     = terraform_data.b[0].id == "all" && terraform_data.b[1].id == "one"
+    error_message = "no"
+  }
+}
+run "of_run_first" {
+  variables {
+    n = 2
+  }
+  override_resource {
+    target = terraform_data.b
+    values = { id = "run" }
+  }
+  assert {
+    condition     = terraform_data.b[0].id == "all" && terraform_data.b[1].id == "one"
+    error_message = "no"
+  }
+}
+`,
+    ["instance pass", "of_run_first pass"],
+  ],
+  [
+    "expected failures of a resource and of an instance",
+    `run "instance_expected" {
+  command = plan
+  variables {
+    n = 13
+  }
+  expect_failures = [terraform_data.b[1]]
+}
+run "resource_expected" {
+  command = plan
+  variables {
+    n = 13
+  }
+  expect_failures = [terraform_data.b]
+}
+run "other_instance" {
+  command = plan
+  variables {
+    n = 13
+  }
+  expect_failures = [terraform_data.b[0]]
+}
+`,
+    [
+      "instance_expected pass",
+      "resource_expected pass",
+      "other_instance error (error condition-failed) (error missing-expected-failure)",
+    ],
+  ],
+  [
+    "expected failures of outputs",
+    `run "output_expected" {
+  command = plan
+  variables {
+    n = 14
+  }
+  expect_failures = [output.o]
+}
+run "both" {
+  command = plan
+  variables {
+    n = 14
+  }
+  expect_failures = [output.o, output.id]
+}
+`,
+    ["output_expected pass", "both error (error missing-expected-failure)"],
+  ],
+  [
+    "a check within a module that nobody expects to fail",
+    `run "check_unexpected" {
+  command = plan
+  variables {
+    n = 15
+  }
+}
+`,
+    ["check_unexpected error (error condition-failed)"],
+  ],
+  [
+    "assertions that fail, and one that cannot be asked; what comes after a failure runs, after an error it does not",
+    `run "two_asserts" {
+  assert {
+    condition     = var.n == 2
+    error_message = "no"
+  }
+  assert {
+    condition     = var.n == 3
+    error_message = "no"
+  }
+}
+run "after_fail" {
+  assert {
+    condition     = var.n == 1
+    error_message = "no"
+  }
+}
+run "bad_assert" {
+  assert {
+    condition     = var.nope == 1
+    error_message = "no"
+  }
+  assert {
+    condition     = var.n == 3
+    error_message = "no"
+  }
+}
+run "skipped" {}
+`,
+    [
+      "two_asserts fail (error condition-failed) (error condition-failed)",
+      "after_fail pass",
+      "bad_assert error (error reference-to-undeclared-input-variable) (error condition-failed)",
+      "skipped skip",
+    ],
+  ],
+])("%s", async (_, tests, wanted) => {
+  const { events, summary } = await told({ "main.tf": MAIN, "m/main.tf": INNER, "a.tftest.hcl": tests });
+  const found = events.flatMap((event) =>
+    event.kind === "run-end"
+      ? [
+          `${event.run} ${event.status}${event.diagnostics.map(({ severity, code }) => ` (${severity} ${code})`).join("")}`,
+        ]
+      : [],
+  );
+  expect(found).toEqual(wanted);
+  const count = (status: string) => wanted.filter((line) => line.split(" ")[1] === status).length;
+  expect(summary).toEqual({
+    status: count("error") > 0 ? "error" : count("fail") > 0 ? "fail" : "pass",
+    passed: count("pass"),
+    failed: count("fail"),
+    errored: count("error"),
+    skipped: count("skip"),
+  });
+});
+
+test("a mocked provider has nothing to import, and says what to do", async () => {
+  const { events } = await told({
+    "main.tf": 'import {\n  to = terraform_data.a\n  id = "x"\n}\nresource "terraform_data" "a" {}\n',
+    "a.tftest.hcl": 'mock_provider "terraform" {}\nrun "r" {}\n',
+  });
+  const ended = events.find((event) => event.kind === "run-end");
+  expect(ended).toMatchObject({
+    status: "error",
+    diagnostics: [
+      {
+        code: "mocked-provider-has-nothing-to-import",
+        detail: expect.stringMatching(/^The provider of terraform_data is mocked .* Override the resource/),
+      },
+    ],
+  });
+});
