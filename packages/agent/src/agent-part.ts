@@ -1,7 +1,8 @@
 import type { Runtime } from "@tutti/runtime";
-import type { Authorizer, Endpoints, Outcome, Servers } from "@tutti/server";
+import type { Authorizer, Endpoints, Outcome } from "@tutti/server";
 import type { AgentConfig } from "./agent-config.ts";
 import type { AgentTokens } from "./agent-tokens.ts";
+import type { AskedServers } from "./asked-servers.ts";
 import type { RefusalCounts } from "./http/refusal-counts.ts";
 
 export type { Endpoints } from "@tutti/server";
@@ -13,7 +14,7 @@ export interface AgentContext {
   /** The ID of this node. */
   readonly nodeId: string;
   /** Whom everything is asked that is not this machine's own. */
-  readonly servers: Servers;
+  readonly servers: AskedServers;
   /** The tokens that the agent itself uses. */
   readonly tokens: AgentTokens;
   /** Decides for a token about what is this machine's own; refused where there is no such token. */

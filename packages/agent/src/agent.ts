@@ -6,6 +6,7 @@ import { createMemoryStore, openEmbeddedStore } from "@tutti/store";
 import type { AgentConfig } from "./agent-config.ts";
 import type { AgentContext, AgentPart } from "./agent-part.ts";
 import { AgentTokens } from "./agent-tokens.ts";
+import { askServers } from "./asked-servers.ts";
 import { createAuthorize } from "./authorize.ts";
 import { RefusalCounts } from "./http/refusal-counts.ts";
 import { createHttpApi } from "./http/server.ts";
@@ -53,7 +54,7 @@ export async function createAgent(
   const nodeId = await loadNodeId(config, runtime);
   const log = options.log ?? (() => {});
   const server = await createServer({ config, runtime, store, nodeId, tokens, log });
-  const servers = options.link?.(server.servers) ?? server.servers;
+  const servers = askServers(options.link?.(server.servers) ?? server.servers, log);
   let end: () => void = () => {};
   const ended = new Promise<void>((resolve) => {
     end = resolve;

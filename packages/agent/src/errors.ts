@@ -71,6 +71,8 @@ export const agentError = declareErrors({
   /** The data folder does not take what would have to be there after a restart; often its disk is full. Nothing was changed. Mend the reason and try again. */
   "registration-cannot-be-kept":
     "cannot write: {}. Nothing was changed, and what was promised before is kept",
+  /** The agent could not ask the servers of its datacenter; the reason stands behind. What it knows itself it goes on with, and tries again. */
+  "servers-do-not-answer": "rpc error making call: {}",
   /** A service cannot be as it is; the message says why. Correct it. */
   "service-definition-invalid": "{}",
   /** The path ends where the service's ID belongs. Write it behind the path. */

@@ -1,3 +1,4 @@
+export * from "./failing-servers.ts";
 export * from "./servers-contract.ts";
 export { MANAGER, type ServersWorld, type WorldOptions } from "./servers-world.ts";
 export * from "./through-texts.ts";

@@ -39,7 +39,12 @@ async function start() {
   };
   const runtime = { ...host, network };
   const config = () => DNS_CONFIG_DEFAULT;
-  await world.until(startDnsServer({ runtime, host: "10.0.0.1", port: 8600, catalog: () => EMPTY, config }));
+  const failed = (error: unknown) => {
+    throw error;
+  };
+  await world.until(
+    startDnsServer({ runtime, host: "10.0.0.1", port: 8600, catalog: () => EMPTY, config, failed }),
+  );
 
   function client(
     from: string,

@@ -37,9 +37,20 @@ function catalogOf(count: number, version = "1"): DnsCatalog {
   };
 }
 
+/** What was told of questions that could not be answered. */
+const told: unknown[] = [];
+const failed = (error: unknown): void => void told.push(error);
+
 async function serve(catalog: () => DnsCatalog, config: Partial<DnsConfig> = {}): Promise<DnsServer> {
   const whole = { ...DNS_CONFIG_DEFAULT, ...config };
-  const server = await startDnsServer({ runtime, host: "127.0.0.1", port: 0, catalog, config: () => whole });
+  const server = await startDnsServer({
+    runtime,
+    host: "127.0.0.1",
+    port: 0,
+    catalog,
+    config: () => whole,
+    failed,
+  });
   open.push(server);
   return server;
 }
@@ -147,6 +158,19 @@ describe("startDnsServer()", () => {
       const reply = await ask(port, question("many.service.example", "A"));
       expect([reply.id, reply.answers?.length]).toEqual([99, 2]);
     }
+  });
+
+  it("says SERVFAIL where the catalog has a fault, tells of it, and stays up", async () => {
+    const faults: (() => DnsCatalog)[] = [
+      () => catalogOf(3),
+      () => {
+        throw new TypeError("x is undefined");
+      },
+    ];
+    const { port } = await serve(() => (faults.pop() ?? (() => catalogOf(3)))());
+    expect(rcodeOf(await askUdp(port, question("many.service.consul", "A")))).toBe(2);
+    expect(told.splice(0).map(String)).toEqual(["TypeError: x is undefined"]);
+    expect(rcodeOf(await askUdp(port, question("many.service.consul", "A")))).toBe(0);
   });
 
   it("says SERVFAIL where no recursor answers", async () => {

@@ -1,5 +1,5 @@
 import type { Connection, Listener, Runtime, UdpSocket } from "@tutti/runtime";
-import { expect } from "@tutti/runtime";
+import { expect, RuntimeError } from "@tutti/runtime";
 import type { DnsCatalog, Later } from "./catalog.ts";
 import { decodeMessage } from "./decode.ts";
 import type { DnsConfig } from "./dns-config.ts";
@@ -18,6 +18,8 @@ export interface DnsServerOptions {
   readonly catalog: () => Later<DnsCatalog>;
   /** Read at every question, so that a reload takes effect; the same object as long as nothing changed. */
   readonly config: () => DnsConfig;
+  /** Hears of questions that could not be answered for a fault of ours; those that the catalog cannot be asked about are none. */
+  readonly failed: (error: unknown) => void;
 }
 
 export interface DnsServer {
@@ -101,7 +103,31 @@ async function closeBoth(socket: UdpSocket, listener: Listener): Promise<void> {
 
 type Send = (bytes: Uint8Array) => void;
 
+/** Whatever goes wrong, the question is answered and the agent goes on. */
 async function answerPacket(
+  state: ServerState,
+  packet: Uint8Array,
+  transport: Transport,
+  send: Send,
+): Promise<void> {
+  try {
+    await answerQuery(state, packet, transport, send);
+  } catch (error) {
+    if (!(error instanceof RuntimeError)) state.options.failed(error);
+    sendFailure(state, packet, send);
+  }
+}
+
+function sendFailure({ options }: ServerState, packet: Uint8Array, send: Send): void {
+  const query = decodeMessage(packet);
+  if (query === undefined) sendMalformed(packet, send);
+  else if (!query.response) {
+    const failed = encodeFitting(emptyReply(query, RCODE.SERVFAIL), "tcp", options.config());
+    if (failed !== undefined) send(failed);
+  }
+}
+
+async function answerQuery(
   state: ServerState,
   packet: Uint8Array,
   transport: Transport,

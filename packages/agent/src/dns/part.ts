@@ -1,3 +1,4 @@
+import { fromUnknown } from "@tutti/runtime";
 import type { AgentConfig, DnsConfig as ConfiguredDns } from "../agent-config.ts";
 import type { AgentContext, AgentPart } from "../agent-part.ts";
 import { DNS_CONFIG_DEFAULT, type DnsConfig } from "./dns-config.ts";
@@ -15,7 +16,9 @@ export function createDnsPart(context: AgentContext): AgentPart {
       if (config.ports.dns < 0) return;
       const catalog = createServersCatalog(context.servers);
       for (const host of config.dnsAddresses) {
-        const options = { runtime, host, port: config.ports.dns, catalog, config: () => dns };
+        const failed = (error: unknown): void =>
+          context.log("error", `dns: ${fromUnknown(error, "dns").message}`);
+        const options = { runtime, host, port: config.ports.dns, catalog, config: () => dns, failed };
         servers.push(await startDnsServer(options));
       }
     },

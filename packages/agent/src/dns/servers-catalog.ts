@@ -1,16 +1,19 @@
+import { RuntimeError } from "@tutti/runtime";
 import {
   type CatalogQuestion,
   type CatalogValues,
   type NodeRecord,
+  type Outcome,
   Refusal,
   type Servers,
   type ServiceInstance,
 } from "@tutti/server";
 import { parseDurationNs } from "@tutti/values";
+import { Unanswered } from "../asked-servers.ts";
 import type { DnsCatalog, DnsInstance, DnsNode, DnsQueryResult } from "./catalog.ts";
 import { formatIp, parseIp } from "./ip.ts";
 
-/** A question to the servers' catalog; undefined where the token is refused. */
+/** A question to the servers' catalog; undefined where the token is refused, rejected where nobody answers. */
 type Ask = <Q extends CatalogQuestion>(question: Q) => Promise<CatalogValues[Q["kind"]] | undefined>;
 
 /**
@@ -21,12 +24,12 @@ type Ask = <Q extends CatalogQuestion>(question: Q) => Promise<CatalogValues[Q["
  */
 export function createServersCatalog({ read }: Pick<Servers, "read">): () => Promise<DnsCatalog> {
   const ask: Ask = async (question) => {
-    const answer = await read(question, AS_DEFAULT);
+    const answer = answered(await read(question, AS_DEFAULT));
     return answer instanceof Refusal ? undefined : answer.value;
   };
   let current: DnsCatalog | undefined;
   return async () => {
-    const answer = await read(VERSION, AS_DEFAULT);
+    const answer = answered(await read(VERSION, AS_DEFAULT));
     if (answer instanceof Refusal) return NOTHING;
     const version = answer.value;
     if (current?.version !== version) current = catalogOf(version, ask);
@@ -49,11 +52,20 @@ const NOTHING: DnsCatalog = {
   servers: () => [],
 };
 
+/** A question that nobody answers has no answer in DNS either: whoever asked is told of a failure, not of a name that is not there. */
+function answered<T>(answer: Outcome<T>): Outcome<T> {
+  if (answer instanceof Unanswered) throw new RuntimeError("EAGAIN", "servers", answer.text);
+  return answer;
+}
+
 function catalogOf(version: string, ask: Ask): DnsCatalog {
   let names: Promise<ReadonlyMap<string, string>> | undefined;
   let addresses: Promise<AddressIndex> | undefined;
   const index = (): Promise<AddressIndex> => {
-    addresses ??= indexAddresses(ask);
+    addresses ??= indexAddresses(ask).catch((error: unknown) => {
+      addresses = undefined;
+      throw error;
+    });
     return addresses;
   };
   const instances = async (service: string, by: "service" | "connect"): Promise<readonly ServiceInstance[]> =>
@@ -70,7 +82,10 @@ function catalogOf(version: string, ask: Ask): DnsCatalog {
       if (kind === "ingress") return [];
       if (kind === "service") return (await instances(service, kind)).map(instanceOf);
       // Proxies name the service that they speak for as it is spelled.
-      names ??= spellings(ask);
+      names ??= spellings(ask).catch((error: unknown) => {
+        names = undefined;
+        throw error;
+      });
       const spelled = (await names).get(service.toLowerCase()) ?? service;
       return (await instances(spelled, kind)).map(instanceOf);
     },

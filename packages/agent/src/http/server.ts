@@ -123,12 +123,13 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
     }
   }
 
-  function askServers({ exchange, pretty }: Answering, asked: Asked): Promise<Answer | undefined> {
+  async function askServers({ exchange, pretty }: Answering, asked: Asked): Promise<Answer | undefined> {
     const { operation, rest, query } = asked;
     const token = tokenOf(exchange, query.parsed);
     const body = bodyOf(exchange);
     const request = { route: operation.route.id, rest, query: query.text, token, pretty, body };
-    return servers.request(request, exchange.gone);
+    const answer = await servers.request(request, exchange.gone);
+    return answer instanceof Refusal ? withMeta(operation.route, refusal(answer)) : answer;
   }
 
   async function answerHere({ exchange }: Answering, endpoint: Endpoint, asked: Asked): Promise<Answer> {

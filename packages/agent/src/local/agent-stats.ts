@@ -5,12 +5,12 @@ import type { Registry } from "./registry.ts";
 type Section = Readonly<Record<string, string>>;
 
 /** What `info` shows, section by section; all texts, as in Consul. */
-export async function agentStats(
+export function agentStats(
   context: AgentContext,
   registry: Registry,
-): Promise<Readonly<Record<string, Section>>> {
+  status: ServersStatus,
+): Readonly<Record<string, Section>> {
   const { config } = context;
-  const status = await context.servers.status();
   const pool = serfSection();
   const common = {
     agent: agentSection(registry),

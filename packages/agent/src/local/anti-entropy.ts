@@ -1,12 +1,13 @@
 import { type Clock, createStop, every, type Random } from "@tutti/runtime";
 import type { CheckRecord, Refusal, ServiceRecord } from "@tutti/server";
+import { Unanswered } from "../asked-servers.ts";
 import type { LocalCheck } from "./local-records.ts";
 import type { LocalState } from "./local-state.ts";
 
-/** The catalog as this agent sees and writes it: its own node only. Writes give back why they were refused. */
+/** The catalog as this agent sees and writes it: its own node only. Writes give back why they were refused, reads that nobody answered. */
 export interface NodeCatalog {
-  services(): Promise<ReadonlyMap<string, ServiceRecord>>;
-  checks(): Promise<ReadonlyMap<string, CheckRecord>>;
+  services(): Promise<ReadonlyMap<string, ServiceRecord> | Unanswered>;
+  checks(): Promise<ReadonlyMap<string, CheckRecord> | Unanswered>;
   /** With the rights of the registration's own token; the agent's default one where that is empty. */
   register(
     service: ServiceRecord | undefined,
@@ -115,7 +116,11 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
     const service = local.services.get(id);
     if (service === undefined) {
       const token = writtenServices.get(id);
-      if (token === undefined && !(await options.catalog.services()).has(id)) return undefined;
+      if (token === undefined) {
+        const seen = await options.catalog.services();
+        if (seen instanceof Unanswered) return seen;
+        if (!seen.has(id)) return undefined;
+      }
       const refused = await options.catalog.deregister({ service: id }, token);
       if (refused === undefined) forgetService(id);
       return told("Service deregistration", id, refused);
@@ -138,7 +143,11 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
     const check = local.checks.get(id);
     if (check === undefined) {
       const token = writtenChecks.get(id)?.token;
-      if (token === undefined && !(await options.catalog.checks()).has(id)) return undefined;
+      if (token === undefined) {
+        const seen = await options.catalog.checks();
+        if (seen instanceof Unanswered) return seen;
+        if (!seen.has(id)) return undefined;
+      }
       const refused = await options.catalog.deregister({ check: id }, token);
       if (refused === undefined) writtenChecks.delete(id);
       return told("Check deregistration", id, refused);
@@ -173,6 +182,11 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
   async function full(): Promise<void> {
     const seenServices = await options.catalog.services();
     const seenChecks = await options.catalog.checks();
+    if (seenServices instanceof Unanswered || seenChecks instanceof Unanswered) {
+      // Nothing is known of what they have, so nothing is compared with it.
+      clock.after(RETRY_MS, () => stopped.signal.aborted || void full(), { unref: true });
+      return;
+    }
     for (const [id, { record }] of local.services) {
       if (!sameService(seenServices.get(id), record)) services.add(id);
     }

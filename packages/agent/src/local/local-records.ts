@@ -1,6 +1,7 @@
 /** What the local state holds, and what it is made with. */
 
 import type { CheckRecord, ServiceRecord } from "@tutti/server";
+import type { Unanswered } from "../asked-servers.ts";
 import type { ProbeAccess } from "../checks/index.ts";
 import type { CheckDefinition } from "./check-definition.ts";
 import type { CheckRegistration, ServiceRegistration } from "./registration.ts";
@@ -38,7 +39,7 @@ export interface LocalStateOptions {
     node: string,
     service: string,
     token: string,
-  ) => Promise<readonly CheckRecord[] | undefined>;
+  ) => Promise<readonly CheckRecord[] | Unanswered | undefined>;
   /** How a check was before the agent was restarted. */
   readonly beforeRestart?: (checkId: string) => CheckRecord | undefined;
   /** Of a check's output, at most, whatever the check says; 0 keeps none. Default: what the check says. */

@@ -1,11 +1,16 @@
 import { type CatalogQuestion, type CatalogValues, type CheckRecord, ownNode, Refusal } from "@tutti/server";
 import type { AgentContext } from "../agent-part.ts";
+import { Unanswered } from "../asked-servers.ts";
 import type { NodeCatalog } from "./anti-entropy.ts";
 
-/** This node's part of the catalog, and what alias checks ask of the others. */
+/** This node's part of the catalog, and what alias checks ask of the others. Where nobody answered, that is said. */
 export interface LocalCatalog extends NodeCatalog {
   /** Of a service on another node, or of all that node; undefined where there is none that the token may see. */
-  remoteChecks(node: string, service: string, token: string): Promise<readonly CheckRecord[] | undefined>;
+  remoteChecks(
+    node: string,
+    service: string,
+    token: string,
+  ): Promise<readonly CheckRecord[] | Unanswered | undefined>;
 }
 
 /**
@@ -20,17 +25,20 @@ export function createNodeCatalog(context: AgentContext): LocalCatalog {
   async function read<Q extends CatalogQuestion>(
     question: Q,
     token: string,
-  ): Promise<CatalogValues[Q["kind"]] | undefined> {
+  ): Promise<CatalogValues[Q["kind"]] | Unanswered | undefined> {
     const answer = await servers.read(question, { token });
+    if (answer instanceof Unanswered) return answer;
     return answer instanceof Refusal ? undefined : answer.value;
   }
   return {
     async services() {
       const all = (await read({ kind: "services-of", node: own }, agentToken())) ?? [];
+      if (all instanceof Unanswered) return all;
       return new Map(all.map((service) => [service.ID, service]));
     },
     async checks() {
       const all = (await read({ kind: "checks-of", node: own }, agentToken())) ?? [];
+      if (all instanceof Unanswered) return all;
       return new Map(all.map((check) => [check.CheckID, check]));
     },
     async register(service, checks, token) {
@@ -53,10 +61,13 @@ export function createNodeCatalog(context: AgentContext): LocalCatalog {
       return outcome instanceof Refusal ? outcome : undefined;
     },
     async remoteChecks(node, service, token) {
-      if ((await read({ kind: "node", node }, token)) === undefined) return undefined;
+      const found = await read({ kind: "node", node }, token);
+      if (found === undefined || found instanceof Unanswered) return found;
       const services = (await read({ kind: "services-of", node }, token)) ?? [];
+      if (services instanceof Unanswered) return services;
       if (service !== "" && !services.some((one) => one.ID === service)) return undefined;
       const checks = (await read({ kind: "checks-of", node }, token)) ?? [];
+      if (checks instanceof Unanswered) return checks;
       return checks.filter((check) => check.ServiceID === "" || check.ServiceID === service);
     },
   };

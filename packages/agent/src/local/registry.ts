@@ -3,6 +3,7 @@ import type { CheckRecord } from "@tutti/server";
 import { type Outcome, Refusal, refuse } from "@tutti/server";
 import type { AgentConfig } from "../agent-config.ts";
 import type { AgentContext } from "../agent-part.ts";
+import { Unanswered } from "../asked-servers.ts";
 import { agentError } from "../errors.ts";
 import { isMaintenance } from "./aggregate-status.ts";
 import { type AntiEntropy, startAntiEntropy } from "./anti-entropy.ts";
@@ -153,7 +154,10 @@ export function createRegistry(context: AgentContext): Registry {
     },
     sync: () => sync?.flush() ?? Promise.resolve(),
     async start() {
-      known = await catalog.checks();
+      const before = await catalog.checks();
+      // Without it a service that is in maintenance would be served again.
+      if (before instanceof Unanswered) throw new RuntimeError("EAGAIN", "servers", before.text);
+      known = before;
       sync = startAntiEntropy({
         local,
         catalog,

@@ -28,7 +28,7 @@ export function selfEndpoints(context: AgentContext, registry: Registry): Endpoi
     "agent.self": localEndpoint<true>({
       decode: () => true,
       rights: () => [right("agent", "read", nodeName)],
-      answer: async () => json(await describe(context, registry)),
+      answer: () => describe(context, registry),
     }),
     "agent.metrics": localEndpoint<string>({
       decode: ({ query }) => query.of("agent.metrics").text("format"),
@@ -52,9 +52,11 @@ export function selfEndpoints(context: AgentContext, registry: Registry): Endpoi
   };
 }
 
-async function describe(context: AgentContext, registry: Registry): Promise<unknown> {
+async function describe(context: AgentContext, registry: Registry): Promise<Answer> {
   const { config, nodeId } = context;
-  return {
+  const status = await context.servers.status();
+  if (status instanceof Refusal) return refusal(status);
+  return json({
     Config: {
       Datacenter: config.datacenter,
       NodeName: config.nodeName,
@@ -66,9 +68,9 @@ async function describe(context: AgentContext, registry: Registry): Promise<unkn
     DebugConfig: debugConfig(context),
     Coord: { Vec: [0, 0, 0, 0, 0, 0, 0, 0], Error: 1.5, Adjustment: 0, Height: 0.00001 },
     Member: ownMember(config, nodeId, "lan"),
-    Stats: await agentStats(context, registry),
+    Stats: agentStats(context, registry, status),
     Meta: ownNode(context).Meta,
-  };
+  });
 }
 
 /** The whole configuration, without what is secret. */
@@ -91,7 +93,9 @@ async function metrics(context: AgentContext, registry: Registry, format: string
     Labels: {},
   });
   const { local } = registry;
-  const { revision, waiting } = await context.servers.status();
+  const status = await context.servers.status();
+  if (status instanceof Refusal) return refusal(status);
+  const { revision, waiting } = status;
   const critical = [...local.checks.values()].filter((check) => check.record.Status === "critical").length;
   return json({
     Timestamp: new Date(Math.floor(context.runtime.clock.now() / 1000) * 1000)

@@ -1,4 +1,5 @@
 import type { CheckRecord } from "@tutti/server";
+import { Unanswered } from "../asked-servers.ts";
 import { type CheckResult, type CheckRunner, createProbe, startRunner, startTtl } from "../checks/index.ts";
 import { startAlias } from "./alias-runner.ts";
 import type { CheckDefinition } from "./check-definition.ts";
@@ -65,7 +66,11 @@ function startAliasOf(
       const told = (checks: readonly CheckRecord[] | undefined): void =>
         tell(checks?.filter((check) => check.CheckID !== id));
       if (isLocal) told(aliasedChecks(local, service));
-      else void remoteChecks(node, service, token()).then(told);
+      else
+        void remoteChecks(node, service, token()).then((checks) => {
+          // The check stays as it is, and is looked at again.
+          if (!(checks instanceof Unanswered)) told(checks);
+        });
     },
     onChange: (look) => (isLocal ? local.onChange((change) => void (concerns(change) && look())) : () => {}),
     report: (result) => local.report(id, result),
