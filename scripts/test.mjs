@@ -18,6 +18,7 @@ if (!ensureDependencies()) process.exit(1);
 const missing = ensureSystemPackages({
   "dig -v": "dnsutils",
   "/usr/bin/python3 -c 'import consul'": "python3-consul",
+  "ls /usr/lib/postgresql/*/bin/initdb": "postgresql",
 });
 if (missing.length > 0)
   console.log(

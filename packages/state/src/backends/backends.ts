@@ -8,12 +8,11 @@ export const DEFAULT_BACKEND: BackendDefinition = LOCAL;
 const REMOTE: ReadonlyMap<string, () => Promise<BackendDefinition>> = new Map([
   ["consul", async () => (await import("./consul/consul-definition.ts")).CONSUL],
   ["http", async () => (await import("./http/http-definition.ts")).HTTP],
+  ["pg", async () => (await import("./pg/pg-definition.ts")).PG],
 ]);
 
 /** Backends of Terraform that Tutti does not have. */
-const NOT_YET: ReadonlySet<string> = new Set(
-  "azurerm cos gcs inmem kubernetes oci oss pg remote s3".split(" "),
-);
+const NOT_YET: ReadonlySet<string> = new Set("azurerm cos gcs inmem kubernetes oci oss remote s3".split(" "));
 
 /** The backend of that type; or that Terraform has one and we do not; or that there is none. */
 export async function findBackend(type: string): Promise<BackendDefinition | "not-yet" | "unknown"> {

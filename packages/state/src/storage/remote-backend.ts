@@ -1,16 +1,16 @@
 import { type Backend, DEFAULT_WORKSPACE, isWorkspaceName } from "../backend.ts";
 import { stateError } from "../errors.ts";
 import { type Loaded, refused } from "../problem.ts";
-import { emptyState } from "../state.ts";
-import { storedPieces } from "../stored-state.ts";
 import {
   defaultCannotBeDeleted,
   invalidWorkspaceName,
   noSuchWorkspace,
   workspaceExists,
 } from "../workspace-refusals.ts";
+import { placeholderPieces } from "./placeholder.ts";
 import { remoteProblem } from "./remote-problem.ts";
-import { RemoteState, type RemoteSurroundings } from "./remote-state.ts";
+import { RemoteState } from "./remote-state.ts";
+import type { RemoteSurroundings } from "./remote-surroundings.ts";
 import type { StateStorage, WorkspaceStorage } from "./state-storage.ts";
 import { writeSlot } from "./write-slot.ts";
 
@@ -38,7 +38,9 @@ export function createRemoteBackend(storage: StateStorage, around: RemoteSurroun
         try {
           if (name === DEFAULT_WORKSPACE || (await workspaces.list()).includes(name))
             return workspaceExists(name);
-          await writePlaceholder(storage, name, around);
+          // Another's that came first stays.
+          const condition = { found: undefined, lock: undefined };
+          await writeSlot(storage.open(name), placeholderPieces(around), condition);
           return { ok: true, value: undefined };
         } catch (error) {
           return remoteProblem(error, stateError("failed-to-create-the-workspace"));
@@ -58,17 +60,6 @@ export function createRemoteBackend(storage: StateStorage, around: RemoteSurroun
       }),
     open: (workspace) => new RemoteState(workspace, storage.open(workspace), around),
   };
-}
-
-/** As Terraform does: an empty state, so that the workspace is seen. Another's that came first stays. */
-async function writePlaceholder(
-  storage: StateStorage,
-  name: string,
-  { runtime, reader, seal }: RemoteSurroundings,
-): Promise<void> {
-  const state = emptyState(runtime.random.uuid(), reader.version);
-  const written = { found: undefined, lock: undefined };
-  await writeSlot(storage.open(name), storedPieces(state, seal), written);
 }
 
 function oneStateOnly(type: string): ReturnType<typeof refused> {

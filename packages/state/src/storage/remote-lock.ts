@@ -19,15 +19,21 @@ export function lockSlot(
   version: string,
   slot: StateSlot,
   request: LockRequest,
+  placeholder: () => Promise<Uint8Array>,
 ): Promise<SlotLockResult> {
   const info = describeLocker(runtime, version, request, slot.lockPath);
-  return attemptLock(runtime, request, () => tryLock(runtime, slot, info));
+  return attemptLock(runtime, request, () => tryLock(runtime, slot, info, placeholder));
 }
 
-async function tryLock(runtime: Runtime, slot: StateSlot, info: LockInfo): Promise<SlotLockResult> {
+async function tryLock(
+  runtime: Runtime,
+  slot: StateSlot,
+  info: LockInfo,
+  placeholder: () => Promise<Uint8Array>,
+): Promise<SlotLockResult> {
   if (slot.locking === undefined) return { ok: true, lock: noLock(runtime, info), held: undefined };
   try {
-    const taken = await slot.locking.take(info);
+    const taken = await slot.locking.take(info, placeholder);
     if (taken.kind === "held") {
       const holder = taken.info === undefined ? "" : `\n${formatLockInfo(taken.info)}`;
       return { ok: false, message: `${taken.words}${holder}` };

@@ -1,27 +1,19 @@
-import { type Runtime, RuntimeError } from "@tutti/runtime";
-import type { LockRequest, LockResult, OpenedState, StateHandle, StateReader } from "../backend.ts";
+import { RuntimeError } from "@tutti/runtime";
+import type { LockRequest, LockResult, OpenedState, StateHandle } from "../backend.ts";
 import { stateError } from "../errors.ts";
 import type { JournalFile } from "../journal-file.ts";
 import type { Loaded, StateProblem } from "../problem.ts";
 import { refused } from "../problem.ts";
 import { isUnchanged } from "../same-state.ts";
 import type { State } from "../state.ts";
-import type { StateSeal } from "../state-seal.ts";
 import { readStored, storedPieces } from "../stored-state.ts";
+import { isPlaceholder, placeholderPieces } from "./placeholder.ts";
 import { RemoteJournal } from "./remote-journal.ts";
 import { forceUnlock, lockSlot } from "./remote-lock.ts";
 import { remoteProblem } from "./remote-problem.ts";
+import type { RemoteSurroundings } from "./remote-surroundings.ts";
 import type { SlotLock, StateSlot, StoredVersion } from "./state-storage.ts";
-import { writeSlot } from "./write-slot.ts";
-
-/** What a state on a server needs beside its place there. */
-export interface RemoteSurroundings {
-  readonly runtime: Runtime;
-  readonly reader: StateReader;
-  readonly seal: StateSeal;
-  /** Where journals and what a failed save leaves are put; empty: the working directory. */
-  readonly directory: string;
-}
+import { gather, writeSlot } from "./write-slot.ts";
 
 /**
  * One state on a server, whatever kind that is: serial and lineage, the
@@ -52,7 +44,9 @@ export class RemoteState implements StateHandle {
 
   async lock(request: LockRequest): Promise<LockResult> {
     const { runtime, reader } = this.#around;
-    const result = await lockSlot(runtime, reader.version, this.#slot, request);
+    const result = await lockSlot(runtime, reader.version, this.#slot, request, () =>
+      gather(placeholderPieces(this.#around)),
+    );
     if (!result.ok) return result;
     this.#lock = result.held;
     return { ok: true, lock: result.lock };
@@ -199,9 +193,4 @@ export class RemoteState implements StateHandle {
   #withLineage(state: State): State {
     return state.lineage === "" ? { ...state, lineage: this.#around.runtime.random.uuid() } : state;
   }
-}
-
-/** What stands for a workspace in which nothing was saved yet: where states lie on servers, a workspace is there as long as its state is. */
-function isPlaceholder({ serial, resources, outputs }: State): boolean {
-  return serial === 0 && resources.size === 0 && outputs.size === 0;
 }

@@ -63,8 +63,8 @@ export type WriteResult =
 
 /** Locks of one state. */
 export interface SlotLocking {
-  /** Tries once. */
-  take(info: LockInfo): Promise<TakenLock>;
+  /** Tries once. `placeholder` is an empty state as it is stored, for storage that locks only what is there. */
+  take(info: LockInfo, placeholder: () => Promise<Uint8Array>): Promise<TakenLock>;
   /** Gives back the lock of that ID, whoever holds it; else says why not. */
   force(id: string): Promise<"released" | { readonly refused: string }>;
 }

@@ -26,7 +26,7 @@ export async function writeSlot(
 }
 
 /** Servers are told the length first, and most want a digest of it all. */
-async function gather(pieces: Pieces): Promise<Uint8Array> {
+export async function gather(pieces: Pieces): Promise<Uint8Array> {
   const copies: Uint8Array[] = [];
   let length = 0;
   for await (const piece of pieces) {
