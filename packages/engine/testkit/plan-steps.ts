@@ -93,11 +93,17 @@ function settingOf(todo: Step["todo"]): Setting {
     variables[name] = /^\d+$/.test(value) ? numberValue(Number(value)) : stringValue(value);
   }
   return {
-    mode: mode === "destroy" || mode === "refresh-only" ? mode : "normal",
+    // The import command looks at all as it is stored.
+    mode:
+      given("import").length > 0 || mode === "refresh-only"
+        ? "refresh-only"
+        : mode === "destroy"
+          ? mode
+          : "normal",
     targets: given("target"),
     excludes: given("exclude"),
     replace: given("replace"),
-    refresh: given("refresh").length === 0,
+    refresh: given("refresh").length === 0 && given("import").length === 0,
     variables,
     imports: given("import").map((text) => {
       const [address = "", id = ""] = text.split(" ");

@@ -56,7 +56,9 @@ async function planOnce(
     ...options,
     // What does not follow the configuration does not fail by its conditions.
     ...(request.mode === "normal" ? { stages: request.stages } : {}),
-    severity: request.mode === "refresh-only" || (request.imports ?? []).length > 0 ? "warning" : "error",
+    severity: request.mode === "refresh-only" ? "warning" : "error",
+    // What is brought in by a command fails by what an output asks of it.
+    ...((request.imports ?? []).length > 0 ? { outputSeverity: "error" } : {}),
   });
   walk.report(diagnostics);
   declareChecks(walk);

@@ -26,17 +26,24 @@ export class Imports {
   /** Addresses that are named, by the resource of the configuration. */
   readonly #named = new Map<string, ResourceInstance[]>();
   readonly #walk: Walk;
+  readonly #given: boolean;
   #blocks: ReadonlyMap<string, readonly Import[]> | undefined;
 
   /** `given`: what the command brings in; then the blocks are left alone. */
   constructor(walk: Walk, given: readonly GivenImport[]) {
     this.#walk = walk;
+    this.#given = given.length > 0;
     if (given.length > 0) this.#blocks = new Map();
     for (const { address, id } of given) {
       this.#ids.set(formatInstance(address), id);
       const target = formatConfigResource({ ...address, module: modulePathOf(address.module) });
       this.#named.set(target, [...(this.#named.get(target) ?? []), address]);
     }
+  }
+
+  /** A command names what is brought in, and nothing else is done. */
+  get given(): boolean {
+    return this.#given;
   }
 
   idOf(address: ResourceInstance): string | undefined {

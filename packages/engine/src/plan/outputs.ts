@@ -1,5 +1,6 @@
 import type { OutputState } from "@tutti/state";
 import { NULL, rawEquals, unmarkDeep, type Value } from "@tutti/values";
+import { unknownsAsNull } from "../object/unknowns.ts";
 import type { OutputChange } from "../plan.ts";
 import type { PlanRun } from "./plan-run.ts";
 
@@ -31,9 +32,11 @@ export function outputChanges(run: PlanRun): ReadonlyMap<string, OutputChange> {
 
 /** What is known already is in the refreshed state. */
 function noteKnown(run: PlanRun, name: string, after: Value, sensitive: boolean): void {
-  if (!after.isWhollyKnown) return;
+  // The import command writes what it looked at, and nothing follows it that could tell more.
+  if (!after.isWhollyKnown && !run.imports.given) return;
   const value = unmarkDeep(after).value;
-  run.prior.apply({ kind: "output", name, output: value.isNull ? undefined : { value, sensitive } });
+  const output = value.isNull ? undefined : { value: unknownsAsNull(value), sensitive };
+  run.prior.apply({ kind: "output", name, output });
 }
 
 function marked({ value, sensitive }: OutputState): Value {

@@ -8,20 +8,18 @@ import {
   type ResourceInstance,
 } from "@tutti/addresses";
 import type { Provider } from "@tutti/plugin";
-import type { InstanceObject, InstanceState } from "@tutti/state";
+import type { InstanceState } from "@tutti/state";
 import { UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import { configAddress } from "../graph/config-address.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
 import { forEachLimited } from "../graph/for-each-limited.ts";
 import { checkPostconditions, failConditions, preconditionsHold } from "../object/conditions.ts";
-import { decodeSameVersion } from "../object/object-codec.ts";
 import type { ActionReason } from "../plan.ts";
 import { leavesResults } from "../scope/declare-checks.ts";
 import { evaluateExpansion } from "../scope/expansion.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";
 import { type Expansion, hasInstance, instancesOf } from "../scope/repetition.ts";
 import { ResourceValues } from "../scope/resource-values.ts";
-import { expansionOfKeys } from "../scope/stored-values.ts";
 import { absentSelf } from "./absent-self.ts";
 import { allowDestroy } from "./decide-change.ts";
 import { importObject } from "./import-object.ts";
@@ -32,6 +30,7 @@ import { nothing, type PlanInstance, type PriorObject } from "./plan-instance.ts
 import { planManaged } from "./plan-managed.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { refreshObject } from "./refresh.ts";
+import { showStored, storedValue } from "./show-stored.ts";
 
 /** Instances of one block that are worked on at a time; the provider calls have a limit of their own. */
 const INSTANCES_AT_A_TIME = 64;
@@ -49,7 +48,8 @@ export async function planResource(run: PlanRun, node: ResourceNode): Promise<bo
   if (run.walk.postponed.has(configAddress(node))) return false;
   // Nothing of a block is planned while it is not clear what of it is imported.
   const { imports, request } = run;
-  if (request.mode === "normal" && !(imports.prepare(node) && imports.reportMissing(node))) return false;
+  if ((request.mode === "normal" || imports.given) && !(imports.prepare(node) && imports.reportMissing(node)))
+    return false;
   let ok = true;
   for (const [at, scope] of scopes.entries()) {
     const expansion = expansions[at];
@@ -110,40 +110,8 @@ async function planIn(
   );
   if (stored !== undefined) await planLeftovers(run, node, provider, absolute, expansion, stored);
   if (run.request.mode === "refresh-only" && resource.mode === "managed")
-    showStored(run, node, scope, stored ?? new Map());
+    showStored(run, node, scope, stored?.keys() ?? []);
   return ok;
-}
-
-/** Others see the instances that there are, not those that there could be. */
-function showStored(
-  run: PlanRun,
-  node: ResourceNode,
-  scope: ModuleScope,
-  stored: ReadonlyMap<InstanceKey, InstanceState>,
-): void {
-  const { mode, type, name, key: id } = node.resource;
-  const there = new Map<InstanceKey, Value>();
-  for (const key of stored.keys()) {
-    const address = { module: scope.instance, mode, type, name, key };
-    const current = run.prior.current(address);
-    const seen = scope.resources.get(id)?.get(key);
-    const value = current === undefined ? undefined : (seen ?? storedValue(node, current, address));
-    if (value !== undefined) there.set(key, value);
-  }
-  const expansion = expansionOfKeys(node, there.keys());
-  const values = new ResourceValues(expansion);
-  for (const [key, value] of there) values.set(key, value);
-  scope.resources.set(id, values);
-  scope.expansions.set(id, expansion);
-}
-
-/** What others see of an instance that targets leave out. */
-function storedValue(
-  node: ResourceNode,
-  object: InstanceObject,
-  address: ResourceInstance,
-): Value | undefined {
-  return decodeSameVersion(object, node.schema, formatInstance(address)).value;
 }
 
 async function planInstance(
@@ -161,7 +129,7 @@ async function planInstance(
   const value = prior.value.isNull ? Value.unknown(prior.value.type) : prior.value;
   if (run.request.mode === "destroy") return value;
   const holds = preconditionsHold(run, item);
-  const absent = prior.value.isNull ? absentSelf(run.state, item) : [];
+  const absent = prior.value.isNull && !run.imports.given ? absentSelf(run.state, item) : [];
   if (absent.length > 0) {
     run.walk.report(absent);
     failConditions(run, item);
@@ -196,7 +164,7 @@ async function priorOf(
   }
   const id = run.imports.idOf(address);
   const empty = nothing(node);
-  if (id === undefined || run.request.mode !== "normal") {
+  if (id === undefined || (run.request.mode !== "normal" && !run.imports.given)) {
     return { stored: empty, value: empty, object: undefined, importId: undefined };
   }
   return importObject(run, node, address, provider, id);

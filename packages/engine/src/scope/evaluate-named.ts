@@ -122,12 +122,12 @@ export function evaluateOutput(walk: Walk, { module: node, output }: NodeOf<"out
   for (const scope of walk.scopesOf(node.path)) {
     const context = walk.context(scope);
     if (preconditions.length > 0) {
-      const kind = { title: "Module output value precondition", severity: walk.severity };
+      const kind = { title: "Module output value precondition", severity: walk.outputSeverity };
       const outcome = evaluateRules(preconditions, kind, context);
       walk.report(outcome.diagnostics);
       const address = scope.qualify(`output.${output.name}`);
       walk.checks.report(configAddress, address, outcome.status, outcome.messages);
-      if (outcome.status === "error" || (outcome.status === "fail" && walk.severity === "error")) {
+      if (outcome.status === "error" || (outcome.status === "fail" && walk.outputSeverity === "error")) {
         // Nothing is said of what the root would show.
         if (scope.parent !== undefined) scope.outputs.set(output.name, UNKNOWN_DYNAMIC);
         ok = false;

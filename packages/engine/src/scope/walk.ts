@@ -30,6 +30,8 @@ export interface WalkOptions {
   readonly conditions?: boolean;
   /** What a condition is that is not met; default: an error. */
   readonly severity?: "error" | "warning";
+  /** The same for those of outputs; default: as that of all others. */
+  readonly outputSeverity?: "error" | "warning";
   /** Blocks whose instances are not known yet are left for a later plan, and are no mistake; except for these. */
   readonly stages?: { readonly waited: readonly string[] } | undefined;
 }
@@ -47,6 +49,7 @@ export class Walk {
   readonly facts: WalkFacts;
   /** Of a condition of a resource or an output that is not met: a plan that only refreshes goes on. */
   readonly severity: "error" | "warning";
+  readonly outputSeverity: "error" | "warning";
   /** What is left for a later plan: the address of a block, and what would be wrong if there were none. */
   readonly postponed = new Map<string, readonly Diagnostic[]>();
   readonly #stages: { readonly waited: readonly string[] } | undefined;
@@ -67,6 +70,7 @@ export class Walk {
     this.#conditions = options.conditions !== false;
     this.#stages = options.stages;
     this.severity = options.severity ?? "error";
+    this.outputSeverity = options.outputSeverity ?? this.severity;
     this.surroundings = surroundings;
     this.graph = graph;
     this.root = new ModuleScope(surroundings.config.root, []);

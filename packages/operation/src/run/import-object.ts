@@ -30,20 +30,17 @@ export async function importObject(
     ...around,
     state: opened.state,
     variables: operation.variables,
-    mode: "normal",
+    // All is looked at as it is stored, data are read, and outputs follow what was brought in.
+    mode: "refresh-only",
     refresh: false,
-    targets: [address],
+    targets: [],
     replace: [],
     timestamp: operation.timestamp,
     imports: [{ address: instance, id }],
   });
-  // The target is our own means, which nobody asked for.
-  const told = diagnostics.filter(
-    ({ severity, summary }) => severity === "error" || !summary.includes("targeting"),
-  );
-  if (plan === undefined || hasErrors(diagnostics)) return failed(told);
+  if (plan === undefined || hasErrors(diagnostics)) return failed(diagnostics);
   const saved = await operation.state.save(plan.priorState);
-  return saved.ok ? done(undefined, told) : failed(problemDiagnostics(saved.problems));
+  return saved.ok ? done(undefined, diagnostics) : failed(problemDiagnostics(saved.problems));
 }
 
 /** It is told like one that gets as far: whoever reads along meets the address and the id. */

@@ -31,7 +31,11 @@ export async function prepareOperation(request: OperationRequest): Promise<Prepa
     return refuse(nothing, [
       errorDiagnostic(operationError("invalid-workspace-name-set-using-tf-workspace"), ""),
     ]);
-  const loaded = await loadRoot(runtime);
+  const loaded = await loadRoot(
+    runtime,
+    // Terraform's import names all places by their whole path; `path.module` is such a place.
+    request.purpose === "import" ? { directory: runtime.environment.directory } : {},
+  );
   const { config } = loaded;
   if (config === undefined || hasErrors(loaded.diagnostics))
     return refuse(config?.sources ?? nothing, loaded.diagnostics);
