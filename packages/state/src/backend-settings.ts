@@ -52,6 +52,8 @@ export function decodeBackendSettings(
       ranges.delete(name);
     }
   }
+  // The place of what is sensitive is shown with its text, so the block stands for it.
+  for (const { name, sensitive } of definition.arguments) if (sensitive === true) ranges.delete(name);
   const at = (name: string | undefined): SourceRange => ranges.get(name ?? "") ?? block.missingItemRange;
   if (!hasErrors(diagnostics)) diagnostics.push(...missing(definition, settings, at));
   if (!hasErrors(diagnostics))

@@ -36,6 +36,12 @@ const read: readonly [string, Readonly<Record<string, string>>, Partial<Connecti
     {},
     { host: "/run/pg", database: "d", sslMode: "disable" },
   ],
+  [
+    "postgres://u:p%40@/d?host=/run/pg",
+    {},
+    { host: "/run/pg", user: "u", password: "p@", database: "d", sslMode: "disable" },
+  ],
+  ["postgres://u@/", { PGHOST: "e" }, { host: "e", user: "u", database: "u" }],
   ["postgres://h/?user=u&password=p", {}, { host: "h", user: "u", password: "p", database: "u" }],
   [
     "host=h  port = 9 user='a b' password='it\\'s' dbname=d\\ e",

@@ -71,16 +71,17 @@ export function connectionSettings(
   };
 }
 
+/** Not the URL of the web: the host may be missing behind a user, where a parameter says it. */
+const ADDRESS =
+  /^postgres(?:ql)?:\/\/(?:([^/?#]*)@)?(\[[^\]]*\]|[^:/?#@]*)(?::(\d*))?(?:\/([^?#]*))?(?:\?([^#]*))?$/;
+
 function readUrl(text: string): ReadonlyMap<string, string> | string {
-  if (!URL.canParse(text)) return "conn_str is no URL that can be read";
-  const url = new URL(text);
-  const parts: Record<string, string> = {
-    host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
-    port: url.port,
-    user: url.username,
-    password: url.password,
-    dbname: url.pathname.replace(/^\//, ""),
-  };
+  const found = ADDRESS.exec(text);
+  if (found === null) return "conn_str is no URL that can be read";
+  const [, login = "", host = "", port = "", dbname = "", query = ""] = found;
+  const colon = login.indexOf(":");
+  const [user, password] = colon < 0 ? [login, ""] : [login.slice(0, colon), login.slice(colon + 1)];
+  const parts = { host: host.replace(/^\[(.*)\]$/, "$1"), port, user, password, dbname };
   const given = new Map<string, string>();
   try {
     for (const [name, value] of Object.entries(parts))
@@ -88,7 +89,7 @@ function readUrl(text: string): ReadonlyMap<string, string> | string {
   } catch {
     return "conn_str has a percent sign that encodes nothing";
   }
-  for (const [name, value] of url.searchParams) given.set(name, value);
+  for (const [name, value] of new URLSearchParams(query)) given.set(name, value);
   return given;
 }
 

@@ -1,0 +1,70 @@
+/** The servers that keep states, each its own for one test file, and the blocks that lead there. */
+
+import { startRealAgent } from "@tutti/agent/testkit";
+import { findPostgres, startHttpStateServer, startPostgres } from "@tutti/state/testkit";
+
+/** A kind of server that keeps states. */
+export interface StateServer {
+  /** The `backend` block for a place of its own. */
+  block(place: string): string;
+  stop(): Promise<void>;
+}
+
+export interface StateServerKind {
+  readonly type: string;
+  /** Why it cannot be started here; undefined where it can. */
+  readonly missing: string | undefined;
+  /** False where there is one state only. */
+  readonly workspaces: boolean;
+  start(): Promise<StateServer>;
+}
+
+function block(type: string, settings: Readonly<Record<string, string | boolean>>): string {
+  const lines = Object.entries(settings).map(([name, value]) => `    ${name} = ${JSON.stringify(value)}\n`);
+  return `terraform {\n  backend "${type}" {\n${lines.join("")}  }\n}\n`;
+}
+
+export const STATE_SERVERS: readonly StateServerKind[] = [
+  {
+    type: "http",
+    missing: undefined,
+    workspaces: false,
+    async start() {
+      const server = await startHttpStateServer();
+      return {
+        block: (place) => {
+          const address = `${server.address}/${place}`;
+          return block("http", { address, lock_address: address, unlock_address: address });
+        },
+        stop: () => server.close(),
+      };
+    },
+  },
+  {
+    type: "consul",
+    missing: undefined,
+    workspaces: true,
+    async start() {
+      const agent = await startRealAgent();
+      return {
+        block: (place) =>
+          block("consul", { address: `127.0.0.1:${agent.httpPort}`, path: `states/${place}`, gzip: true }),
+        stop: () => agent.stop(),
+      };
+    },
+  },
+  {
+    type: "pg",
+    missing: findPostgres() === undefined ? "PostgreSQL is not installed" : undefined,
+    workspaces: true,
+    async start() {
+      const server = await startPostgres();
+      const password = encodeURIComponent(server.password);
+      const conn_str = `postgres://${server.user}:${password}@/postgres?host=${server.host}&sslmode=disable`;
+      return {
+        block: (place) => block("pg", { conn_str, schema_name: place }),
+        stop: () => server.stop(),
+      };
+    },
+  },
+];
