@@ -268,9 +268,53 @@ describe("catalog verbs", () => {
     expect(Results?.[1]?.["Service"]?.["Weights"]).toEqual(wanted);
   });
 
-  test("a service with an ID needs a name", async () => {
+  test.each<[string, (verb: string) => object, string]>([
+    ["a node without a name", (verb) => node(verb, { Address: "10.0.0.9" }), "Must provide node"],
+    ["a node with an ID that is none", (verb) => node(verb, { Node: "n", ID: "x" }), "Bad node ID: "],
+    [
+      "a service with an ID and no name",
+      (verb) => service(verb, "n", { ID: "x" }),
+      "Must provide service name with ID",
+    ],
+  ])("%s is refused before it is run, but where it is only read", async (_, make, wanted) => {
     const { outcome } = await open();
-    expect(await outcome(service("set", "n", { ID: "x" }))).toBe("0: Must provide service name with ID");
+    for (const verb of ["set", "cas", "delete", "delete-cas", "fly"])
+      expect(await outcome(make(verb))).toContain(`0: ${wanted}`);
+    expect(await outcome(make("get"))).toMatch(/^0: (node|service) .*doesn't exist$/);
+  });
+
+  test("an empty operation is none, and of one that names several kinds the first counts", async () => {
+    const { run } = await open();
+    const all = {
+      ...kv("set", "k"),
+      ...node("set", { Node: "n", Address: "1" }),
+      ...check("set", { Node: "n" }),
+    };
+    const { Results } = await run({}, all);
+    expect(Results?.map((one) => Object.keys(one))).toEqual([["KV"]]);
+    const { KV: _kv, ...rest } = all;
+    expect((await run(rest)).Results?.map((one) => Object.keys(one))).toEqual([["Node"]]);
+  });
+
+  test.each<[string, object, object]>([
+    ["durations as texts", { Interval: "10s", Timeout: "1s" }, { Interval: "10s", Timeout: "1s" }],
+    [
+      "durations as numbers",
+      {
+        IntervalDuration: 10_000_000_000,
+        TimeoutDuration: 1_000_000_000,
+        DeregisterCriticalServiceAfterDuration: "1h",
+      },
+      { Interval: "10s", Timeout: "1s", DeregisterCriticalServiceAfter: "1h0m0s" },
+    ],
+    ["the one over the other", { Interval: "1s", IntervalDuration: "10s" }, { Interval: "10s" }],
+  ])("a check's definition may have %s", async (_, Definition, wanted) => {
+    const { run } = await open();
+    const { Results } = await run(
+      node("set", { Node: "n", Address: "10.0.0.9" }),
+      check("set", { Node: "n", CheckID: "c", Name: "c", Definition }),
+    );
+    expect(Results?.[1]?.["Check"]?.["Definition"]).toMatchObject(wanted);
   });
 });
 
