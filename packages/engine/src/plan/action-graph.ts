@@ -243,10 +243,15 @@ class ActionGraphBuilder {
     if (change.action === "delete-then-create" && made !== undefined) this.#actions[made]?.after.push(at);
   }
 
-  /** An ephemeral block is closed when all that use it have ended, and all that their providers destroy has gone. */
+  /**
+   * An ephemeral block is closed when all that use it have ended, what was opened with it is closed,
+   * and all that their providers destroy has gone.
+   */
   #addCloses(): void {
     const { graph, changes } = this.#input;
-    for (const [step, users] of ephemeralUsers(graph)) {
+    const closes = new Map<number, number>();
+    const all = ephemeralUsers(graph);
+    for (const [step, users] of all) {
       const opened = this.#ends.get(step);
       if (opened === undefined) continue;
       const after = new Set(opened);
@@ -259,7 +264,14 @@ class ActionGraphBuilder {
         const [change] = this.#deletes(config);
         if (ids.has(config) || ids.has(changes[change ?? -1]?.provider ?? "")) after.add(gone);
       }
-      this.#pushPart(graph.nodes[step]?.id ?? "", "close", after);
+      closes.set(step, this.#pushPart(graph.nodes[step]?.id ?? "", "close", after));
+    }
+    for (const [step, users] of all) {
+      const close = this.#actions[closes.get(step) ?? -1];
+      for (const user of users) {
+        const before = closes.get(user);
+        if (before !== undefined) close?.after.push(before);
+      }
     }
   }
 

@@ -17,26 +17,42 @@ export async function planEphemeral(run: PlanRun, item: PlanInstance): Promise<V
   return unopened(item.node);
 }
 
-/** Told of each step that has ended, closes what nothing uses any more. */
+/** Told of each step that has ended, closes what nothing uses any more: what was opened with it first. */
 export function closeAfterUse(run: PlanRun, graph: ConfigGraph): (step: number) => Promise<void> | undefined {
   const waiting = new Map<number, { left: number; readonly id: string }>();
-  /** By step: the ephemeral blocks that wait for it. */
+  /** By step: the ephemeral blocks that wait for its end, and those that wait until it is closed. */
   const usedBy = new Map<number, number[]>();
-  for (const [step, users] of ephemeralUsers(graph)) {
+  const closedBefore = new Map<number, number[]>();
+  const all = ephemeralUsers(graph);
+  for (const [step, users] of all) {
+    const opened = [...users].filter((user) => all.has(user));
     // It waits for itself too: it may be that nobody uses it.
-    waiting.set(step, { left: users.size + 1, id: graph.nodes[step]?.id ?? "" });
-    for (const user of [step, ...users]) usedBy.set(user, [...(usedBy.get(user) ?? []), step]);
+    waiting.set(step, { left: users.size + opened.length + 1, id: graph.nodes[step]?.id ?? "" });
+    for (const user of [step, ...users]) note(usedBy, user, step);
+    for (const user of opened) note(closedBefore, user, step);
   }
-  return (step) => {
-    const unused = (usedBy.get(step) ?? []).flatMap((ephemeral) => {
-      const one = waiting.get(ephemeral);
+  const release = async (ephemeral: readonly number[]): Promise<void> => {
+    const unused = ephemeral.flatMap((step) => {
+      const one = waiting.get(step);
       if (one === undefined) return [];
       one.left -= 1;
-      return one.left === 0 ? [one.id] : [];
+      return one.left === 0 ? [[step, one.id] as const] : [];
     });
-    if (unused.length === 0) return undefined;
-    return Promise.all(unused.map((id) => run.ephemeral.close(id))).then((found) => {
-      for (const diagnostics of found) run.walk.report(diagnostics);
-    });
+    await Promise.all(
+      unused.map(async ([step, id]) => {
+        run.walk.report(await run.ephemeral.close(id));
+        await release(closedBefore.get(step) ?? []);
+      }),
+    );
   };
+  return (step) => {
+    const waits = usedBy.get(step);
+    return waits === undefined ? undefined : release(waits);
+  };
+}
+
+function note(map: Map<number, number[]>, key: number, step: number): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [step]);
+  else list.push(step);
 }

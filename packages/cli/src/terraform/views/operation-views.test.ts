@@ -136,3 +136,36 @@ test.each([
   view.event({ kind: "refresh-start", address, deposedKey: "0000abcd", id: "old" }, "plan");
   expect(json ? JSON.parse(text())["@message"] : text().trim()).toBe(line);
 });
+
+const DO = { open: "Opening", renew: "Renewing", close: "Closing" } as const;
+const DONE = { open: "Opening", renew: "Renewal", close: "Closing" } as const;
+
+test.each(["open", "renew", "close"] as const)("what becomes of an ephemeral object: %s", (action) => {
+  const events: readonly EngineEvent[] = [
+    { kind: "ephemeral-start", address, action },
+    { kind: "ephemeral-complete", address, action, elapsedMs: 2_000 },
+    { kind: "ephemeral-errored", address, action, elapsedMs: 2_000 },
+    { kind: "ephemeral-deferred", address },
+  ];
+  const words = create(false, "terraform");
+  const messages = create(true, "terraform");
+  for (const event of events) {
+    words.view.event(event, "plan");
+    messages.view.event(event, "plan");
+  }
+  const said = [`terraform_data.a: ${DO[action]}...`, `terraform_data.a: ${DONE[action]} complete after 2s`];
+  expect(words.text().trim().split("\n")).toEqual([
+    ...said,
+    "terraform_data.a: Configuration unknown, deferring...",
+  ]);
+  const told = messages
+    .text()
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(told.map((one) => [one["@message"], one.type, one.hook.action, one.hook.elapsed_seconds])).toEqual([
+    [said[0], "ephemeral_op_start", action, undefined],
+    [said[1], "ephemeral_op_complete", action, 2],
+    [`terraform_data.a: ${DONE[action]} errored after 2s`, "ephemeral_op_errored", action, 2],
+  ]);
+});
