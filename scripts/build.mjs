@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
-import { programParts, unbundled } from "./program-parts.mjs";
+import { programParts, unbundled, untaken } from "./program-parts.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, programParts.bundle);
@@ -45,7 +45,7 @@ const bundled = await build({
   platform: "node",
   target: "node20",
   minifySyntax: true,
-  external: unbundled,
+  external: [...unbundled, ...untaken],
   legalComments: "none",
   logLevel: "warning",
 });

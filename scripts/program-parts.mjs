@@ -49,6 +49,9 @@ export const programParts = {
   },
 };
 
+/** Native parts that a library tries to load and goes without: they are never shipped. */
+export const untaken = ["cpu-features"];
+
 /** The names of what cannot be bundled. */
 export const unbundled = Object.keys(programParts.packages);
 

@@ -61,6 +61,7 @@ export const floors = {
     "json",
     "console",
     "drawing",
+    "provision",
     "apply",
   ],
 };

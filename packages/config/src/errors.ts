@@ -68,6 +68,10 @@ export const configError = declareErrors({
   "ephemeral-output-not-allowed": "Ephemeral output not allowed",
   /** A value that must not be kept stands where it would be kept in the state or plan. Use it only in ephemeral places: providers, ephemeral resources, write-only arguments. */
   "ephemeral-value-not-allowed": "Ephemeral value not allowed",
+  /** A `file` provisioner has neither `source` nor `content`. Give one of them. */
+  "file-provisioner-has-nothing-to-copy": "Must provide one of 'source' or 'content'",
+  /** A `file` provisioner has both `source` and `content`. Take one of them away. */
+  "file-provisioner-has-source-and-content": "Cannot set both 'source' and 'content'",
   /** A file of the configuration cannot be read. Look at its rights and whether it is still there; the message has the system's reason. */
   "failed-to-read-file": "Failed to read file",
   /** The folder of a module cannot be read. Look at its rights and whether it is there. */
@@ -218,6 +222,8 @@ export const configError = declareErrors({
   "invalid-replace-triggered-by-expression": "Invalid replace_triggered_by expression",
   /** A `required_providers` block has labels or nested blocks. Write arguments of the form `name = { source = "…" }`. */
   "invalid-required-providers-block": "Invalid required_providers block",
+  /** A `remote-exec` provisioner needs one of `inline`, `script` and `scripts`, and no second one. */
+  "invalid-remote-exec-provisioner-configuration": "Invalid remote-exec provisioner configuration",
   /** An entry of `required_providers` has attributes that mean nothing. Use `source`, `version` and `configuration_aliases`. */
   "invalid-required-providers-object": "Invalid required_providers object",
   /** `count` is taken of a resource, as in old versions. Use `length(resource.name)`. */

@@ -23,6 +23,7 @@ export {
   type VersionNumber,
   versionMeets,
 } from "./address/version-constraint.ts";
+export { connectionBody } from "./decode/connection-body.ts";
 export { DiagnosticList } from "./diagnostic-list.ts";
 export { configError } from "./errors.ts";
 export { strongComponents } from "./graph/strong-components.ts";
@@ -57,6 +58,7 @@ export * from "./tree/load-config.ts";
 export * from "./tree/manifest.ts";
 export * from "./tree/resolve-provider.ts";
 export { ephemeralArgument, ephemeralInBlock, ephemeralResult } from "./validate/ephemeral-use.ts";
+export { CONNECTION, PROVISIONERS, provisionerMistake } from "./validate/provisioner-schema.ts";
 export { resourceBlockSchema } from "./validate/resource-schema.ts";
 export { validateConfig } from "./validate/validate-config.ts";
 export type { ProviderChecks, ValidateOptions } from "./validate/validation.ts";

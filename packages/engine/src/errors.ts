@@ -71,6 +71,8 @@ export const engineError = declareErrors({
   /** A provider left values unknown after apply. That is a mistake of the provider; report it there. */
   "provider-returned-invalid-result-object-after-apply":
     "Provider returned invalid result object after apply",
+  /** A provisioner could not do its work on the machine of the object; the message says what went wrong. The object counts as tainted and will be replaced. */
+  "provisioner-error": "{} provisioner error",
   /** A `moved` block moves an address to itself. Take it away. */
   "redundant-move-statement": "Redundant move statement",
   /** A `removed` block names a module that is still called. Take the call away, or the block. */
@@ -98,6 +100,4 @@ export const engineError = declareErrors({
   "unfinished-operation": "Unfinished operation",
   /** Two `moved` statements want to put different objects at one address. Remove one of them. */
   "unresolved-resource-instance-address-changes": "Unresolved resource instance address changes",
-  /** The provisioner is not among those that are built in. Use `local-exec`, or do it in another way. */
-  "unsupported-provisioner-type": "Unsupported provisioner type",
 });

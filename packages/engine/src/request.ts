@@ -2,7 +2,7 @@ import type { ResourceInstance } from "@tutti/addresses";
 import type { Config, InputValue } from "@tutti/config";
 import type { Diagnostic, FunctionScope } from "@tutti/hcl";
 import type { Provider, ProviderRegistry } from "@tutti/plugin";
-import type { Clock, Processes, Random } from "@tutti/runtime";
+import type { Clock, Disk, Network, Processes, Random } from "@tutti/runtime";
 import type { Journal, OpenIntent, State } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import type { OnEvent } from "./events.ts";
@@ -89,6 +89,11 @@ export interface ApplyRequest extends Surroundings {
   readonly journal: Journal;
   readonly random: Random;
   readonly processes: Processes;
+  /** How provisioners reach machines, and what they copy there. */
+  readonly network: Network;
+  readonly disk: Disk;
+  /** What `~` means in paths of provisioners. */
+  readonly home: string;
   /** What provisioners' commands inherit. */
   readonly environment: ReadonlyMap<string, string>;
   /** Ephemeral variables' values, which no plan keeps. */

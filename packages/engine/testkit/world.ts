@@ -72,6 +72,8 @@ export interface Setting {
   readonly functions?: ReadonlyMap<string, Func>;
   readonly applyFunctions?: ReadonlyMap<string, Func>;
   readonly provision?: Provision;
+  /** Of the process that applies. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Ctrl-C, where it is pressed. */
   readonly signal?: AbortSignal;
   /** What the `import` command names: ids by address. */
@@ -132,9 +134,15 @@ export class World {
     return this.#simulation.host(address);
   }
 
-  /** A file that providers and functions may read. */
-  write(path: string, text: string): Promise<void> {
-    return this.#host.disk.writeFile(path, text);
+  get home(): string {
+    return this.#host.environment.home;
+  }
+
+  /** A file that providers and functions may read; its folder comes to be. */
+  async write(path: string, text: string): Promise<void> {
+    const folder = path.slice(0, path.lastIndexOf("/"));
+    if (folder !== "") await this.#host.disk.makeDirectory(folder);
+    await this.#host.disk.writeFile(path, text);
   }
 
   until<T>(work: Promise<T>): Promise<T> {
@@ -190,7 +198,10 @@ export class World {
         journal,
         random,
         processes,
-        environment: new Map(),
+        network: this.#host.network,
+        disk: this.#host.disk,
+        home: this.#host.environment.home,
+        environment: new Map(Object.entries(setting.environment ?? {})),
         variables: givenVariables(setting),
       }),
     );

@@ -56,6 +56,16 @@ export function decodeProvisioner(block: Block, diagnostics: DiagnosticList): Pr
 
 const OWN: ReadonlySet<string> = new Set(["self", "count", "each", "path", "terraform"]);
 
+/** The connection that a resource gives to all of its provisioners, of which one runs at destroy. */
+export function refuseForeignConnection(
+  connection: Connection | undefined,
+  provisioners: readonly Provisioner[],
+  diagnostics: DiagnosticList,
+): void {
+  if (connection !== undefined && provisioners.some(({ when }) => when === "destroy"))
+    refuseForeignReferences(connection.config, diagnostics);
+}
+
 /** When a resource is destroyed, nothing else may be needed for it. */
 function refuseForeignReferences(body: Body, diagnostics: DiagnosticList): void {
   for (const { expression } of body.justAttributes().attributes.values()) {

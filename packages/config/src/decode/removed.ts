@@ -4,6 +4,7 @@ import { configError } from "../errors.ts";
 import type { Removed } from "../module/refactoring.ts";
 import type { Connection, Provisioner } from "../module/resource.ts";
 import { addressOfTraversal } from "../reference/address-traversal.ts";
+import { connectionBody } from "./connection-body.ts";
 import { decodeProvisioner } from "./provisioner.ts";
 import { decodeBool } from "./static-value.ts";
 import { referenceIn } from "./static-view.ts";
@@ -117,7 +118,11 @@ function decodeInnerBlocks(
   }
   return {
     destroy,
-    provisioners: provisioners.map((each) => ({ ...each, connection: each.connection ?? connection })),
+    provisioners: provisioners.map((each) => {
+      const config = connectionBody(each, connection);
+      const own = each.connection ?? connection;
+      return { ...each, connection: config && own && { ...own, config } };
+    }),
   };
 }
 

@@ -19,7 +19,7 @@ import { decodeDependsOn } from "./depends-on.ts";
 import { checkIdentifier } from "./identifier.ts";
 import { decodeLifecycle, type LifecycleDecl } from "./lifecycle.ts";
 import { decodeProviderReference } from "./provider-reference.ts";
-import { decodeProvisioner } from "./provisioner.ts";
+import { decodeProvisioner, refuseForeignConnection } from "./provisioner.ts";
 
 /** A resource as one block declares it, before other files override it. */
 export interface ResourceDecl {
@@ -94,6 +94,7 @@ export function decodeResource(
   const provider = attribute("provider");
   const nested = options.inCheck !== undefined;
   const inner = decodeInnerBlocks(content.blocks, { mode, key, nested }, diagnostics);
+  refuseForeignConnection(inner.connection, inner.provisioners, diagnostics);
   return {
     mode,
     type,

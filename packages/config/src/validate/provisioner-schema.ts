@@ -1,5 +1,7 @@
+import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import type { AttributeSchema, BlockSchema } from "@tutti/plugin";
-import { BOOL, listType, mapType, NUMBER, STRING, type Type } from "@tutti/values";
+import { BOOL, listType, mapType, NUMBER, STRING, type Type, type Value } from "@tutti/values";
+import { configError } from "../errors.ts";
 
 const optional = (type: Type): AttributeSchema => ({ type, optional: true });
 const required = (type: Type): AttributeSchema => ({ type, required: true });
@@ -34,7 +36,6 @@ export const PROVISIONERS: ReadonlyMap<string, BlockSchema> = new Map([
 const TEXTS = [
   "user",
   "password",
-  "host",
   "timeout",
   "script_path",
   "target_platform",
@@ -58,6 +59,7 @@ const TEXTS = [
 /** A `connection` block. */
 export const CONNECTION: BlockSchema = schemaOf({
   type: optional(STRING),
+  host: required(STRING),
   ...Object.fromEntries(TEXTS.map((name) => [name, optional(STRING)])),
   port: optional(NUMBER),
   proxy_port: optional(NUMBER),
@@ -67,3 +69,19 @@ export const CONNECTION: BlockSchema = schemaOf({
   insecure: optional(BOOL),
   use_ntlm: optional(BOOL),
 });
+
+/** What is wrong with the arguments of a provisioner, beyond its schema. */
+export function provisionerMistake(type: string, config: Value): Diagnostic | undefined {
+  const isSet = (name: string): boolean => config.asEntries.get(name)?.isNull === false;
+  if (type === "remote-exec" && ["inline", "script", "scripts"].filter(isSet).length !== 1)
+    return errorDiagnostic(
+      configError("invalid-remote-exec-provisioner-configuration"),
+      'Only one of "inline", "script", or "scripts" must be set',
+    );
+  if (type !== "file") return undefined;
+  if (isSet("source") && isSet("content"))
+    return errorDiagnostic(configError("file-provisioner-has-source-and-content"), "");
+  return isSet("source") || isSet("content")
+    ? undefined
+    : errorDiagnostic(configError("file-provisioner-has-nothing-to-copy"), "");
+}

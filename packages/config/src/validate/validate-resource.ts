@@ -11,6 +11,7 @@ import {
 } from "@tutti/plugin";
 import { unmarkDeep, type Value } from "@tutti/values";
 import { shortProviderSource } from "../address/provider-source.ts";
+import { connectionBody } from "../decode/connection-body.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
 import type { ModuleNode } from "../module/module.ts";
@@ -19,7 +20,7 @@ import { bodySchemaOf } from "../schema/decode-block.ts";
 import { checkTraversal } from "../schema/static-traversal.ts";
 import { validateDependsOn } from "./depends-on.ts";
 import { ephemeralInBlock } from "./ephemeral-use.ts";
-import { CONNECTION, PROVISIONERS } from "./provisioner-schema.ts";
+import { CONNECTION, PROVISIONERS, provisionerMistake } from "./provisioner-schema.ts";
 import { validateCount, validateForEach } from "./repetition.ts";
 import { resourceBlockSchema } from "./resource-schema.ts";
 import { type Place, UnknownScope } from "./unknown-scope.ts";
@@ -199,7 +200,12 @@ function validateProvisioner(
   diagnostics: DiagnosticList,
 ): void {
   const schema = PROVISIONERS.get(provisioner.type);
-  if (schema !== undefined) validateBody(provisioner.config, schema, scope, diagnostics);
-  const connection = provisioner.connection ?? resource.connection;
-  if (connection !== undefined) validateBody(connection.config, CONNECTION, scope, diagnostics);
+  const connection = connectionBody(provisioner, resource.connection);
+  if (connection !== undefined) {
+    const found = validateBody(connection, CONNECTION, scope, diagnostics);
+    if (found === undefined) return;
+  }
+  const value = schema && validateBody(provisioner.config, schema, scope, diagnostics);
+  const mistake = value && provisionerMistake(provisioner.type, value);
+  if (mistake !== undefined) diagnostics.add(mistake);
 }

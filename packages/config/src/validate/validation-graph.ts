@@ -1,5 +1,6 @@
 import { formatModulePath, formatResourceName } from "@tutti/addresses";
 import type { Expression, Traversal } from "@tutti/hcl";
+import { connectionBody } from "../decode/connection-body.ts";
 import type { CheckRule } from "../module/check.ts";
 import { type ModuleNode, modulesOf } from "../module/module.ts";
 import type { ModuleCall } from "../module/module-call.ts";
@@ -158,10 +159,9 @@ function* ofResource(resource: Resource, module: ModuleNode, validation: Validat
   for (const { type, config, connection } of resource.provisioners) {
     const own = PROVISIONERS.get(type);
     if (own !== undefined) yield* ofReferences(bodyReferences(config, own).references, module);
-    const connected = connection ?? resource.connection;
-    if (connected !== undefined) {
-      yield* ofReferences(bodyReferences(connected.config, CONNECTION).references, module);
-    }
+    const connected = connectionBody({ connection }, resource.connection);
+    if (connected !== undefined)
+      yield* ofReferences(bodyReferences(connected, CONNECTION).references, module);
   }
 }
 

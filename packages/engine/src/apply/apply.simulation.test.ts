@@ -182,7 +182,7 @@ async function runLocked(
   const actions = plan.changes.map(({ address, action }) => `${formatInstance(address)} ${action}`);
   const journal = await store.begin();
   if (!journal.ok) return refused(journal.problems);
-  const { random, processes, environment } = host;
+  const { random, processes, environment, network, disk } = host;
   const result = await applyPlan({
     ...around,
     plan,
@@ -190,6 +190,9 @@ async function runLocked(
     random,
     processes,
     environment: environment.variables,
+    network,
+    disk,
+    home: environment.home,
   });
   await journal.value.close();
   const saved = await store.save(result.state);

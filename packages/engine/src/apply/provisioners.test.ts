@@ -109,12 +109,4 @@ describe("a provisioner", () => {
     await world.run(EMPTY, thing(local('command = "fail"'), after), () => 1);
     expect(world.cloud.listing()).toEqual(["a=small"]);
   });
-
-  it("of another kind is refused in one sentence", async () => {
-    const ran = await new World().run(
-      EMPTY,
-      thing('provisioner "file" {\nsource = "a"\ndestination = "b"\n}'),
-    );
-    expect(messages(ran.diagnostics).join()).toContain('runs the provisioner "local-exec"');
-  });
 });

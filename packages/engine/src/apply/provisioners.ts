@@ -3,14 +3,20 @@
 import { formatInstance } from "@tutti/addresses";
 import type { Provisioner } from "@tutti/config";
 import type { ErrorKind } from "@tutti/errors";
-import { type Diagnostic, type EvalContext, errorDiagnostic, hasErrors } from "@tutti/hcl";
+import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { unmarkDeep, type Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
 import type { ObjectPlace } from "../object/conditions.ts";
-import { destroyProvisioners } from "../object/destroy-provisioners.ts";
+import {
+  destroyProvisioners,
+  type DestroyProvisioners as Provisioners,
+} from "../object/destroy-provisioners.ts";
 import { provisionerConfig } from "../object/provisioner-config.ts";
 import type { ResourceChange } from "../plan.ts";
+import { createLines } from "../provision/output-lines.ts";
+import { suppression } from "../provision/suppression.ts";
 import type { ApplyRun } from "./apply-run.ts";
+import { runRemotely } from "./remote-provisioner.ts";
 
 export function hasProvisioners({ node }: ObjectPlace, when: Provisioner["when"]): boolean {
   return node.resource.provisioners.some((provisioner) => provisioner.when === when);
@@ -26,26 +32,26 @@ export async function runProvisioners(
   const provisioners = item.node.resource.provisioners.filter(({ when }) => when === "create");
   if (provisioners.length === 0) return true;
   const context = run.walk.context(item.scope, item.repetition, self);
-  return runAll(run, item.address, provisioners, context, change.provisioners?.create);
+  const { connection } = item.node.resource;
+  return runAll(run, item.address, { provisioners, context, connection }, change.provisioners?.create);
 }
 
 /** Those of an object that goes. False where one failed that may not fail. */
 export async function runDestroyProvisioners(run: ApplyRun, change: ResourceChange): Promise<boolean> {
-  const { provisioners, context } = destroyProvisioners(run.walk, change.address, change.before);
-  return runAll(run, change.address, provisioners, context, change.provisioners?.destroy);
+  const own = destroyProvisioners(run.walk, change.address, change.before);
+  return runAll(run, change.address, own, change.provisioners?.destroy);
 }
 
 async function runAll(
   run: ApplyRun,
   address: ResourceChange["address"],
-  provisioners: readonly Provisioner[],
-  context: EvalContext,
+  own: Provisioners,
   planned: readonly (Value | undefined)[] = [],
 ): Promise<boolean> {
-  for (const [place, provisioner] of provisioners.entries()) {
+  for (const [place, provisioner] of own.provisioners.entries()) {
     const { onEvent } = run.request;
     onEvent?.({ kind: "provision-start", address, provisioner: provisioner.type });
-    const found = await runOne(run, address, provisioner, context, planned[place]);
+    const found = await runOne(run, address, provisioner, own, planned[place]);
     const failed = hasErrors(found);
     const kind = failed ? "provision-errored" : "provision-complete";
     onEvent?.({ kind, address, provisioner: provisioner.type });
@@ -60,21 +66,12 @@ async function runOne(
   run: ApplyRun,
   address: ResourceChange["address"],
   provisioner: Provisioner,
-  context: EvalContext,
+  own: Provisioners,
   planned: Value | undefined,
 ): Promise<readonly Diagnostic[]> {
-  const text = formatInstance(address);
-  if (provisioner.type !== "local-exec") {
-    const detail = `<Tutti> runs the provisioner "local-exec". For ${JSON.stringify(provisioner.type)} in ${text}, run a command that reaches the machine (such as ssh or scp) from a local-exec provisioner.`;
-    return [
-      {
-        ...errorDiagnostic(engineError("unsupported-provisioner-type"), detail, provisioner.typeRange),
-        address: text,
-      },
-    ];
-  }
+  if (provisioner.type !== "local-exec") return runRemotely(run, address, provisioner, own);
   if (planned !== undefined) return localExec(run, address, provisioner, planned);
-  const { value, diagnostics } = provisionerConfig(provisioner, context);
+  const { value, diagnostics } = provisionerConfig(provisioner, own.context);
   if (hasErrors(diagnostics)) return diagnostics;
   return [...diagnostics, ...(await localExec(run, address, provisioner, value))];
 }
@@ -130,14 +127,6 @@ async function localExec(
   );
 }
 
-/** What stands in place of output that could give a secret away. */
-function suppression(config: Value): string | undefined {
-  if (!config.containsMarks) return undefined;
-  const { marks } = unmarkDeep(config);
-  const kind = marks.has("sensitive") ? "sensitive" : "ephemeral";
-  return `(output suppressed due to ${kind} value in config)`;
-}
-
 function commandLine(interpreter: Value | undefined, command: string): readonly string[] {
   if (interpreter?.isKnown !== true || interpreter.asItems.length === 0) return ["/bin/sh", "-c", command];
   return [...interpreter.asItems.filter((item) => item.isKnown).map((item) => item.asString), command];
@@ -150,26 +139,3 @@ function environmentOf(run: ApplyRun, more: Value | undefined): Readonly<Record<
   }
   return Object.fromEntries(all);
 }
-
-/** Cuts output into lines as it comes, and keeps it all for the error. */
-function createLines(tell: (line: string) => void): { add(data: Uint8Array): void; end(): string } {
-  const decoder = new TextDecoder();
-  let rest = "";
-  let all = "";
-  return {
-    add(data) {
-      const text = decoder.decode(data, { stream: true });
-      all = (all + text).slice(-OUTPUT_KEPT);
-      const lines = (rest + text).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) tell(line.trimEnd());
-    },
-    end() {
-      if (rest !== "") tell(rest.trimEnd());
-      return all;
-    },
-  };
-}
-
-/** Characters of a command's output that an error shows. */
-const OUTPUT_KEPT = 8 * 1024;

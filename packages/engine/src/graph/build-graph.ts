@@ -5,6 +5,7 @@ import {
   type CheckRule,
   type Config,
   configError,
+  connectionBody,
   type ModuleNode,
   modulesOf,
   type Resource,
@@ -265,9 +266,9 @@ function metaTraversals(resource: Resource): readonly Traversal[] {
     ...resource.lifecycle.replaceTriggeredBy.flatMap(traversalsIn),
     ...ruleTraversals(resource.preconditions),
     ...ruleTraversals(resource.postconditions),
-    ...provisioners.flatMap(({ config }) => attributes(config)),
-    ...(provisioners.length === 0 || resource.connection === undefined
-      ? []
-      : attributes(resource.connection.config)),
+    ...provisioners.flatMap((provisioner) => {
+      const connection = connectionBody(provisioner, resource.connection);
+      return [...attributes(provisioner.config), ...(connection === undefined ? [] : attributes(connection))];
+    }),
   ];
 }

@@ -1,11 +1,18 @@
 /** The configuration as plans show it. */
 
-import type { Config, Module, ModuleNode, Output, Provisioner, Resource } from "@tutti/config";
+import {
+  type Config,
+  type Module,
+  type ModuleNode,
+  type Output,
+  PROVISIONERS,
+  type Provisioner,
+  type Resource,
+} from "@tutti/config";
 import type { ProviderSchema } from "@tutti/plugin";
 import { compareCodePoints, type Json } from "@tutti/values";
 import { compileBody } from "../graph/compile-body.ts";
 import { schemaOf } from "../graph/schema-of.ts";
-import { LOCAL_EXEC } from "../object/local-exec-schema.ts";
 import { bodyJson, dependsOnJson, expressionJson, optionalExpressionJson } from "./expression-json.ts";
 import { type ProviderKeys, providerConfigs } from "./provider-config-json.ts";
 import { objectJson, valueJson } from "./value-json.ts";
@@ -98,10 +105,10 @@ function optionalBody(json: Json): Json | undefined {
 }
 
 function provisionerJson({ type, config }: Provisioner): Json {
+  const schema = PROVISIONERS.get(type);
   return objectJson({
     type,
-    expressions:
-      type === "local-exec" ? optionalBody(bodyJson(compileBody(config, LOCAL_EXEC).body)) : undefined,
+    expressions: schema && optionalBody(bodyJson(compileBody(config, schema).body)),
   });
 }
 

@@ -1,5 +1,5 @@
 import type { ResourceInstance } from "@tutti/addresses";
-import type { Provisioner } from "@tutti/config";
+import type { Connection, Provisioner } from "@tutti/config";
 import type { EvalContext } from "@tutti/hcl";
 import type { Value } from "@tutti/values";
 import { configOf } from "../graph/config-address.ts";
@@ -12,6 +12,8 @@ import type { Walk } from "../scope/walk.ts";
 export interface DestroyProvisioners {
   readonly provisioners: readonly Provisioner[];
   readonly context: EvalContext;
+  /** Of the block around them: what theirs leave out. */
+  readonly connection: Connection | undefined;
 }
 
 /**
@@ -25,8 +27,9 @@ export function destroyProvisioners(walk: Walk, address: ResourceInstance, self:
   if (node?.kind === "resource") {
     const scope = walk.scopeAt(address.module) ?? new ModuleScope(node.module, address.module);
     const provisioners = node.resource.provisioners.filter(({ when }) => when === "destroy");
-    return { provisioners, context: walk.context(scope, repetition, self) };
+    const { connection } = node.resource;
+    return { provisioners, context: walk.context(scope, repetition, self), connection };
   }
   const provisioners = removedProvisioners(removedStatements(walk.surroundings.config), config);
-  return { provisioners, context: walk.context(walk.root, repetition, self) };
+  return { provisioners, context: walk.context(walk.root, repetition, self), connection: undefined };
 }

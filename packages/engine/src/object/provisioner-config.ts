@@ -1,17 +1,31 @@
-import type { Provisioner } from "@tutti/config";
-import { type Diagnostic, type EvalContext, hasErrors } from "@tutti/hcl";
+import { CONNECTION, PROVISIONERS, type Provisioner } from "@tutti/config";
+import { type Body, type Diagnostic, type EvalContext, hasErrors } from "@tutti/hcl";
+import type { BlockSchema } from "@tutti/plugin";
 import type { Value } from "@tutti/values";
 import { compileBody } from "../graph/compile-body.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
 import { isOpen } from "../scope/planned-modules.ts";
-import { LOCAL_EXEC } from "./local-exec-schema.ts";
 
-/** The arguments of a `local-exec` provisioner. */
-export function provisionerConfig(
-  { config }: Provisioner,
-  context: EvalContext,
-): { readonly value: Value; readonly diagnostics: readonly Diagnostic[] } {
-  const { body, diagnostics: wrong } = compileBody(config, LOCAL_EXEC);
+/** A value and what was wrong on the way to it. */
+interface Found {
+  readonly value: Value;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The arguments of a provisioner. */
+export function provisionerConfig({ type, config }: Provisioner, context: EvalContext): Found {
+  const schema = PROVISIONERS.get(type);
+  if (schema === undefined) throw new Error(`no provisioner ${type}`);
+  return evaluateAs(config, schema, context);
+}
+
+/** What a `connection` block says. */
+export function connectionConfig(body: Body, context: EvalContext): Found {
+  return evaluateAs(body, CONNECTION, context);
+}
+
+function evaluateAs(config: Body, schema: BlockSchema, context: EvalContext): Found {
+  const { body, diagnostics: wrong } = compileBody(config, schema);
   const diagnostics: Diagnostic[] = [...wrong];
   const value = evaluateBody(body, context, diagnostics);
   return { value, diagnostics };

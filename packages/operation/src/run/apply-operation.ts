@@ -50,6 +50,9 @@ export async function applyOperation(
     journal: journal.value,
     random: runtime.random,
     processes: runtime.processes,
+    network: runtime.network,
+    disk: runtime.disk,
+    home: runtime.environment.home,
     environment: runtime.environment.variables,
     variables,
   });
