@@ -47,7 +47,9 @@ export async function dispatch(outer: Invocation): Promise<number> {
   const { command } = await found.entry.load();
   const { stdin, stdout, flagWatcher } = invocation;
   const watcher = flagWatcher === undefined ? {} : { flagWatcher };
-  const { runtime, close } = await withLog(invocation, found.name, await invocation.createRuntime());
+  const plain = await invocation.createRuntime();
+  const named = { ...plain, environment: { ...plain.environment, calledAs: product } };
+  const { runtime, close } = await withLog(invocation, found.name, named);
   const stderr = createErrorOutput(invocation.stderr, runtime.log);
   try {
     const status = await command.run({ args, runtime, stdin, stdout, stderr, product, ...watcher });

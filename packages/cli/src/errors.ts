@@ -83,6 +83,8 @@ export const cliError = declareErrors({
   "invalid-target-address": "Invalid target address",
   /** `type` can be called in the console only, and around a whole expression. Use it so. */
   "invalid-use-of-type-function": "Invalid use of type function",
+  /** Versions of a state are numbered from 1; `state history` lists those that are kept. */
+  "invalid-version-of-the-state": "Invalid version of the state",
   /** The schemas are written as JSON only. Give `-json`. */
   "json-flag-required": "The `{} providers schema` command requires the `-json` flag.",
   /** `force-unlock` needs the ID of the lock. The message of who could not lock shows it. */
@@ -103,6 +105,8 @@ export const cliError = declareErrors({
   "no-error-of-that-code": "No error of that code",
   /** `fmt` was given a path where nothing is. Correct it. */
   "no-file-or-directory-at": "No file or directory at {}",
+  /** Only the local backend keeps a history of states. Storage of other kinds often has versions of its own. */
+  "no-history-of-the-state": "No history is kept of this state",
   /** The address names no object, or several. Give one with its key; `state list` shows them. */
   "no-instance-at-address":
     'No instance found for the given address!\n\nThis command requires that the address references one specific instance.\nTo view the available instances, use "{} state list". Please modify \nthe address to reference a specific instance.',

@@ -26,6 +26,8 @@ export const configError = declareErrors({
   "dependency-cycle": "Cycle: {}",
   /** A module has two `backend` blocks. Keep one of them. */
   "duplicate-backend-configuration": "Duplicate backend configuration",
+  /** A module has two `encryption` blocks. Keep one of them. */
+  "duplicate-encryption-configuration": "Duplicate encryption configuration",
   /** Two `check` blocks of a module have the same name. Rename one. */
   "duplicate-check-configuration": 'Duplicate check "{}" configuration',
   /** A resource or provisioner has two `connection` blocks. Keep one of them. */

@@ -14,6 +14,10 @@ export const operationError = declareErrors({
   "cannot-change-variable-of-saved-plan": "Can't change variable when applying a saved plan",
   /** The configuration has a `cloud` block, which nothing here serves. Use a `backend` block, or none for a local state. */
   "cloud-block-not-supported": "HCP Terraform is not supported",
+  /** Two blocks of an encryption configuration have one name. Take one of them away. */
+  "duplicate-encryption-block": "Duplicate encryption block",
+  /** The file was encrypted, and not with what the encryption configuration says. Use the key it was written with, as a fallback if there is a newer one. */
+  "encrypted-file-cannot-be-opened": "Encrypted file cannot be opened",
   /** Somebody else holds the lock of the state; the message says who and since when. Wait for them, or give more time by `-lock-timeout`. */
   "error-acquiring-the-state-lock": "Error acquiring the state lock",
   /** A run that applies expects a failure, and that came while planning. Let the run plan only. */
@@ -24,6 +28,10 @@ export const operationError = declareErrors({
   "failed-to-save-plan": "Failed to save plan",
   /** The `values`, `outputs` or `defaults` of a test file came to something that is no object. Write `{ attribute = value }`. */
   "given-values-are-no-object": "Invalid values of a mock or override",
+  /** Something in an `encryption` block, or in TF_ENCRYPTION, cannot be so. Correct it; the message says what, and never shows a secret. */
+  "invalid-encryption-configuration": "Invalid encryption configuration",
+  /** What hides the state cannot follow from the state. Use variables and local values that need nothing of it. */
+  "invalid-encryption-reference": "Invalid reference in an encryption configuration",
   /** The variable `TF_WORKSPACE` holds a name that no workspace can have. Correct or unset it. */
   "invalid-workspace-name-set-using-tf-workspace": "Invalid workspace name set using TF_WORKSPACE",
   /** `-backend-config` was given, and there is no `backend` block that it could belong to. Write one, even if it is empty. */
@@ -60,4 +68,6 @@ export const operationError = declareErrors({
   "unknown-test-condition": "Unknown condition value",
   /** There is no backend of this type. Use `local`, or none. */
   "unsupported-backend-type": "Unsupported backend type",
+  /** OpenTofu has this, and it is not built here. Use what the message names. */
+  "unsupported-encryption-setting": "Unsupported encryption setting",
 });

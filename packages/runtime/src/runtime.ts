@@ -34,6 +34,8 @@ export interface Environment {
   readonly pid: number;
   /** The words that start this program once more; arguments go behind them. */
   readonly self: readonly string[];
+  /** The name by which the program was called (`tutti`, `terraform`), where what is done depends on it; undefined where nobody said. */
+  readonly calledAs?: string | undefined;
   /** Go's names: `linux`, `darwin`, `windows`; `amd64`, `arm64`. */
   readonly os: string;
   readonly arch: string;

@@ -1,5 +1,6 @@
 import type { Runtime } from "@tutti/runtime";
 import type { Type, Value } from "@tutti/values";
+import type { HistoryLimits, StateHistory } from "./history/state-history.ts";
 import type { OpenIntent } from "./journal.ts";
 import type { JournalFile } from "./journal-file.ts";
 import type { LockInfo } from "./lock-info.ts";
@@ -65,6 +66,8 @@ export interface BackendSurroundings {
   readonly files?: FileFlags;
   /** How states are kept; as they are where it is left out. */
   readonly seal?: StateSeal;
+  /** How much of the past is kept; nothing where it is left out. */
+  readonly history?: HistoryLimits | undefined;
 }
 
 /** Reads states of one workspace of a backend. */
@@ -116,6 +119,8 @@ export interface StateHandle {
   readonly workspace: string;
   /** A path or an address, for people. */
   readonly place: string;
+  /** Undefined where this kind of backend keeps none. */
+  readonly history?: StateHistory;
   lock(request: LockRequest): Promise<LockResult>;
   /** Gives back a lock whose holder is gone. Refused where locks end with their holders. */
   breakLock(id: string): Promise<Loaded<undefined>>;

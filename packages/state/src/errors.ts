@@ -18,6 +18,10 @@ export const stateError = declareErrors({
   "failed-to-save-state": "Failed to save state",
   /** The lock of the state could not be given back. Wait until its holder is gone, or use `force-unlock` with the ID that is shown. */
   "failed-to-unlock-state": "Failed to unlock state",
+  /** A version of the state's history cannot be read. The state is whole, and plans and applies go on; move the file that is named away if the message disturbs. */
+  "history-is-damaged": "The state's history is damaged",
+  /** The state was saved, its history was not. Look at the reason: rights or space of the folder beside the state. */
+  "history-not-recorded": "The state's history was not written",
   /** A record of the journal names no object. Something else wrote it: keep the file and restore it from a copy. */
   "invalid-address-in-journal": "Invalid address",
   /** The settings of a backend (of the block, or of `terraform_remote_state`) do not go together, or one has a value that cannot be. Correct the block, the file or the variable that is named. */
@@ -60,6 +64,10 @@ export const stateError = declareErrors({
   "no-such-workspace": "No such workspace",
   /** Somebody else wrote the state after it was read, so nothing was written over it. The journal has what was done: run the command again. */
   "state-changed-meanwhile": "State was changed meanwhile",
+  /** The history of the state has no version of this number. `state history` lists those that are there. */
+  "no-such-version": "No such version",
+  /** The state was encrypted (by OpenTofu, or here), and nothing says with which key. Configure encryption as it was when the state was written. */
+  "state-is-encrypted": "The state is encrypted",
   /** The lock of the state went over to somebody else while the command ran, so it saves nothing. Wait for the other and run the command again; the journal has what was done. */
   "state-lock-lost": "State lock lost",
   /** The file is no state, or one of a version that cannot be read. Look whether it is the right file. */

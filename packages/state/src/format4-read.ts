@@ -82,6 +82,11 @@ function checkVersion(
   reader: StateReader,
 ): { ok: false; problems: readonly StateProblem[] } | undefined {
   const version = json.version;
+  if (typeof json.encryption_version === "string" && version === undefined)
+    return refused(
+      stateError("state-is-encrypted"),
+      `The state is encrypted, and no encryption is configured. Say how it was encrypted, in the "encryption" block of the configuration or in TF_ENCRYPTION; nothing was changed.`,
+    );
   if (version === undefined || version === null) return { ok: false, problems: [missingVersion] };
   if (typeof version !== "number" || version < 0) {
     const shown = jsonNumberText(version);

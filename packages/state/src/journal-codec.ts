@@ -1,21 +1,14 @@
-import { Buffer } from "node:buffer";
 import { formatInstance, parseInstance, type ResourceInstance } from "@tutti/addresses";
-import {
-  encodeJsonString,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  JsonSyntaxError,
-  parseJson,
-} from "@tutti/values";
+import { encodeJsonString, isJsonObject, type Json, type JsonObject } from "@tutti/values";
 import { type AddressList, addressList, keptList } from "./address-list.ts";
-import { crc32 } from "./crc32.ts";
 import { stateError } from "./errors.ts";
 import { decodeObject, decodeOutput, readCheckResult } from "./format4-objects.ts";
 import { encodeCheckResults, encodeObjectMembers, encodeOutput } from "./format4-write.ts";
 import type { JournalRecord } from "./journal.ts";
 import { compactJson } from "./json-layout.ts";
 import { catchRefusal, Refusal } from "./refusal.ts";
+import { LineWriter, plainLine, type ReadLine, readLines } from "./sealed-lines.ts";
+import { type LineSeal, type Pieces, UNSEALED } from "./state-seal.ts";
 
 /** The first line: which state the records continue, and what the folded state will be called. */
 export interface JournalHeader {
@@ -28,8 +21,8 @@ export interface JournalHeader {
 }
 
 /**
- * Writes the lines of one journal in their order: eight hex digits of CRC-32,
- * a blank, the record as JSON, a line break.
+ * Writes the lines of one journal in their order (`sealed-lines.ts`): each a
+ * record as JSON.
  *
  * A long list of addresses is written in the parts that it shares with others,
  * each part once in a journal: what an operation costs does not grow with what
@@ -39,10 +32,14 @@ export interface JournalHeader {
  */
 export class JournalEncoder {
   readonly #numbers = new Map<AddressList, number>();
+  readonly #lines: LineWriter;
+
+  constructor(lines: LineWriter = new LineWriter()) {
+    this.#lines = lines;
+  }
 
   line(record: JournalRecord | JournalHeader): string {
-    const json = record.kind === "header" ? JSON.stringify(record) : this.#record(record);
-    return `${crc32(json).toString(16).padStart(8, "0")} ${json}\n`;
+    return this.#lines.line(record.kind === "header" ? JSON.stringify(record) : this.#record(record));
   }
 
   #record(record: JournalRecord): string {
@@ -89,34 +86,35 @@ export interface JournalDamage {
   readonly reason: string;
 }
 
-/** Reads a whole journal. */
+/** A journal of nothing at all: there is none. */
+export const NO_JOURNAL: JournalContent = { header: undefined, records: [], torn: false };
+
+/** Reads a whole journal that is not sealed. */
 export function decodeJournal(journal: string): JournalContent | JournalDamage {
   const lines = journal.split("\n");
   const torn = lines.pop() !== "";
   const decoder = new JournalDecoder();
-  for (const line of lines) decoder.take(line);
-  return decoder.end(torn);
+  for (const line of lines) decoder.take(plainLine(line));
+  if (torn) decoder.take({ kind: "torn" });
+  return decoder.end();
 }
 
 /** Reads a journal as its pieces come. */
-export async function readJournal(
-  pieces: AsyncIterable<Uint8Array>,
+export function readJournal(
+  pieces: Pieces,
+  seal: LineSeal = UNSEALED.lines,
 ): Promise<JournalContent | JournalDamage> {
-  const decoder = new JournalDecoder();
-  let begun: Uint8Array = new Uint8Array();
-  for await (const piece of pieces) {
-    let from = 0;
-    for (let end = piece.indexOf(LINE_BREAK); end >= 0; end = piece.indexOf(LINE_BREAK, from)) {
-      decoder.take(Buffer.concat([begun, piece.subarray(from, end)]).toString("utf8"));
-      begun = new Uint8Array();
-      from = end + 1;
-    }
-    begun = Buffer.concat([begun, piece.subarray(from)]);
-  }
-  return decoder.end(begun.length > 0);
+  return decodeJournalLines(readLines(pieces, seal));
 }
 
-const LINE_BREAK = 0x0a;
+/** The journal that lines hold. */
+export async function decodeJournalLines(
+  lines: AsyncIterable<ReadLine>,
+): Promise<JournalContent | JournalDamage> {
+  const decoder = new JournalDecoder();
+  for await (const line of lines) decoder.take(line);
+  return decoder.end();
+}
 
 /**
  * Takes the lines of a journal. Appending can tear the last line off, and then
@@ -129,18 +127,22 @@ class JournalDecoder {
   #header: JournalHeader | undefined;
   #damage: JournalDamage | undefined;
   #lines = 0;
+  #torn = false;
 
-  take(line: string): void {
+  take(line: ReadLine): void {
     this.#lines += 1;
-    if (this.#damage !== undefined) return;
-    const json = checkedLine(line);
-    const reason =
-      typeof json === "string" ? json : this.#header === undefined ? this.#head(json) : this.#record(json);
+    if (line.kind === "torn") this.#torn = true;
+    if (this.#damage !== undefined || line.kind === "torn") return;
+    const reason = line.kind === "damage" ? line.reason : this.#read(line.json);
     if (reason !== undefined) this.#damage = { line: this.#lines, reason };
   }
 
-  end(torn: boolean): JournalContent | JournalDamage {
-    return this.#damage ?? { header: this.#header, records: this.#records, torn };
+  end(): JournalContent | JournalDamage {
+    return this.#damage ?? { header: this.#header, records: this.#records, torn: this.#torn };
+  }
+
+  #read(json: JsonObject): string | undefined {
+    return this.#header === undefined ? this.#head(json) : this.#record(json);
   }
 
   #head({ kind, format, lineage, serial }: JsonObject): string | undefined {
@@ -156,16 +158,6 @@ class JournalDecoder {
     this.#records.push(record);
     return undefined;
   }
-}
-
-/** The line's object, or why it is none. */
-function checkedLine(line: string): JsonObject | string {
-  const body = line.slice(9);
-  const sum = line.slice(0, 8);
-  if (line[8] !== " " || !/^[0-9a-f]{8}$/.test(sum)) return "it does not begin with a checksum";
-  if (Number.parseInt(sum, 16) !== crc32(body)) return "its checksum does not match";
-  const json = parseJson(body);
-  return json instanceof JsonSyntaxError || !isJsonObject(json) ? "it holds no record" : json;
 }
 
 function encodeRecord(record: JournalRecord, encodeList: (list: AddressList) => string): string {

@@ -1,6 +1,10 @@
+import { dirname } from "node:path";
 import { type AppendFile, assert, type Disk, fromUnknown } from "@tutti/runtime";
-import type { Journal, JournalRecord, RecordSafety } from "./journal.ts";
-import type { JournalEncoder } from "./journal-codec.ts";
+import type { Journal, JournalRecord, OpenIntent, RecordSafety } from "./journal.ts";
+import { JournalEncoder } from "./journal-codec.ts";
+import { LineWriter } from "./sealed-lines.ts";
+import type { State } from "./state.ts";
+import type { LineSeal } from "./state-seal.ts";
 
 /** A journal that can be ended. */
 export interface JournalFile extends Journal {
@@ -8,6 +12,23 @@ export interface JournalFile extends Journal {
   close(): Promise<void>;
   /** The failure that stopped the writing, if one did. */
   readonly failure: Error | undefined;
+}
+
+/** Begins a journal on top of a state, empty but for what is still open. */
+export async function beginJournal(
+  disk: Disk,
+  path: string,
+  seal: LineSeal,
+  { lineage, serial }: Pick<State, "lineage" | "serial">,
+  openIntents: readonly OpenIntent[],
+): Promise<JournalFile> {
+  const writer = new LineWriter(await seal.sealer());
+  const encoder = new JournalEncoder(writer);
+  const lines = [writer.head(), encoder.line({ kind: "header", format: 2, lineage, serial })];
+  for (const intent of openIntents) lines.push(encoder.line(intent));
+  await disk.makeDirectory(dirname(path));
+  await disk.replaceFile(path, lines.join(""), { mode: 0o600 });
+  return appendJournalFile(disk, path, encoder);
 }
 
 /** Opens a journal whose header is on the disk already, to write behind what `encoder` wrote. */

@@ -1,6 +1,13 @@
 import type { AddressList } from "./address-list.ts";
 import { encodeCheckResults, encodeObjectMembers, encodeOutput } from "./format4-write.ts";
-import type { InstanceObject, InstanceState, ResourceState, State } from "./state.ts";
+import type {
+  CheckResult,
+  InstanceObject,
+  InstanceState,
+  OutputState,
+  ResourceState,
+  State,
+} from "./state.ts";
 
 /**
  * Whether two states are written alike but for version, serial and lineage.
@@ -10,10 +17,9 @@ import type { InstanceObject, InstanceState, ResourceState, State } from "./stat
 export function sameState(a: State, b: State): boolean {
   if (a === b) return true;
   return (
-    sameEntries(a.outputs, b.outputs, (left, right) => encodeOutput(left) === encodeOutput(right)) &&
+    sameEntries(a.outputs, b.outputs, sameOutput) &&
     sameEntries(held(a), held(b), sameResource) &&
-    (a.checkResults === b.checkResults ||
-      encodeCheckResults(a.checkResults) === encodeCheckResults(b.checkResults))
+    sameChecks(a.checkResults, b.checkResults)
   );
 }
 
@@ -27,6 +33,16 @@ interface Found {
 /** Nothing to write: the serial stays. What was recovered is not stored yet. */
 export function isUnchanged({ existed, recovered, state: before }: Found, state: State): boolean {
   return existed && !recovered && sameState(before, state);
+}
+
+/** Whether two outputs are written alike. */
+export function sameOutput(a: OutputState, b: OutputState): boolean {
+  return a === b || encodeOutput(a) === encodeOutput(b);
+}
+
+/** Whether results of checks are written alike. */
+export function sameChecks(a: readonly CheckResult[], b: readonly CheckResult[]): boolean {
+  return a === b || encodeCheckResults(a) === encodeCheckResults(b);
 }
 
 /** Whether two states are written alike, serial, lineage and version included. */
@@ -62,7 +78,8 @@ function sameInstance(a: InstanceState, b: InstanceState): boolean {
   return sameObject(a.current, b.current) && sameEntries(a.deposed, b.deposed, sameObject);
 }
 
-function sameObject(a: InstanceObject | undefined, b: InstanceObject | undefined): boolean {
+/** Whether two objects are written alike. */
+export function sameObject(a: InstanceObject | undefined, b: InstanceObject | undefined): boolean {
   if (a === b) return true;
   if (a === undefined || b === undefined || a.status !== b.status) return false;
   return a.dependencies.equals(b.dependencies) && membersOf(a) === membersOf(b);

@@ -3,4 +3,9 @@ import type { CommandEntry } from "../command/command.ts";
 /** What neither Terraform nor Consul has: there under our own name only. */
 export const OWN_COMMANDS: Readonly<Record<string, CommandEntry>> = {
   explain: { summary: "Say what an error means, and what to do", load: () => import("./explain.ts") },
+  "state history": { summary: "List the versions of the state", load: () => import("./state-history.ts") },
+  "state diff": {
+    summary: "Show what two versions of the state differ in",
+    load: () => import("./state-diff.ts"),
+  },
 };

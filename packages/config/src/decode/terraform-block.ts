@@ -1,7 +1,7 @@
 import { type Block, keywordOf, type SourceRange } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
-import type { Backend, CloudBlock } from "../module/module-call.ts";
+import type { Backend, CloudBlock, EncryptionBlock } from "../module/module-call.ts";
 import type { ProviderMeta, RequiredProvider } from "../module/provider.ts";
 import type { Version } from "../module/version.ts";
 import { decodeRequiredProviders } from "./required-providers.ts";
@@ -12,6 +12,7 @@ const SCHEMA = {
   blocks: [
     { type: "backend", labelNames: ["type"] },
     { type: "cloud" },
+    { type: "encryption" },
     { type: "required_providers" },
     { type: "provider_meta", labelNames: ["provider"] },
   ],
@@ -23,6 +24,7 @@ export interface TerraformBlock {
   readonly requiredVersion: Version | undefined;
   readonly backends: readonly Backend[];
   readonly clouds: readonly CloudBlock[];
+  readonly encryptions: readonly EncryptionBlock[];
   readonly requiredProviders: readonly {
     readonly entries: readonly RequiredProvider[];
     readonly declRange: SourceRange;
@@ -67,6 +69,7 @@ function decodeBlocks(
 ): Omit<TerraformBlock, "requiredVersion"> {
   const backends: Backend[] = [];
   const clouds: CloudBlock[] = [];
+  const encryptions: EncryptionBlock[] = [];
   const requiredProviders: TerraformBlock["requiredProviders"][number][] = [];
   const providerMetas: ProviderMeta[] = [];
   for (const { type, labels, labelRanges, body, defRange, typeRange } of blocks) {
@@ -75,11 +78,12 @@ function decodeBlocks(
     if (type === "backend") {
       backends.push({ type: labels[0] ?? "", config, typeRange: labelRanges[0] ?? typeRange, declRange });
     } else if (type === "cloud") clouds.push({ config, declRange });
+    else if (type === "encryption") encryptions.push({ config, typeRange, declRange });
     else if (type === "provider_meta") providerMetas.push({ provider: labels[0] ?? "", config, declRange });
     else {
       const block = { type, labels, labelRanges, body, defRange, typeRange };
       requiredProviders.push({ entries: decodeRequiredProviders(block, diagnostics), declRange });
     }
   }
-  return { backends, clouds, requiredProviders, providerMetas };
+  return { backends, clouds, encryptions, requiredProviders, providerMetas };
 }

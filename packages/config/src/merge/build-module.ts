@@ -14,7 +14,7 @@ import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
 import type { Check } from "../module/check.ts";
 import type { Module } from "../module/module.ts";
-import type { Backend, CloudBlock } from "../module/module-call.ts";
+import type { Backend, CloudBlock, EncryptionBlock } from "../module/module-call.ts";
 import type { Local } from "../module/named-value.ts";
 import {
   type ProviderConfig,
@@ -31,6 +31,7 @@ export interface ModuleDraft {
   readonly terraform: TerraformBlock[];
   backend: Backend | undefined;
   cloud: CloudBlock | undefined;
+  readonly encryptions: EncryptionBlock[];
   requiredProviders: ReadonlyMap<string, RequiredProvider>;
   requiredProvidersRange: SourceRange | undefined;
   readonly providerConfigs: Map<string, ProviderConfig>;
@@ -51,6 +52,7 @@ export function createDraft(): ModuleDraft {
     terraform: [],
     backend: undefined,
     cloud: undefined,
+    encryptions: [],
     requiredProviders: new Map(),
     requiredProvidersRange: undefined,
     providerConfigs: new Map(),
@@ -144,6 +146,17 @@ function addTerraformBlock(draft: ModuleDraft, block: TerraformBlock, diagnostic
       );
     }
   }
+  for (const encryption of block.encryptions) {
+    const [first] = draft.encryptions;
+    if (first === undefined) draft.encryptions.push(encryption);
+    else {
+      diagnostics.error(
+        configError("duplicate-encryption-configuration"),
+        `A module may have only one encryption configuration. Encryption was previously configured at ${rangeText(first.declRange)}.`,
+        encryption.declRange,
+      );
+    }
+  }
   for (const { entries, declRange } of block.requiredProviders) {
     if (draft.requiredProvidersRange === undefined) {
       draft.requiredProvidersRange = declRange;
@@ -177,6 +190,7 @@ export function finishModule(draft: ModuleDraft, directory: string, diagnostics:
     providerMetas: draft.providerMetas,
     backend: draft.backend,
     cloud: draft.cloud,
+    encryptions: draft.encryptions,
     variables,
     locals: draft.locals,
     outputs: new Map([...draft.outputs].map(([name, one]) => [name, finishOutput(one)])),

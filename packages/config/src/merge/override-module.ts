@@ -55,6 +55,7 @@ function overrideTerraform(draft: ModuleDraft, file: ConfigFile): void {
       draft.cloud = cloud;
       draft.backend = undefined;
     }
+    draft.encryptions.push(...block.encryptions);
     for (const { entries, declRange } of block.requiredProviders) {
       const merged = new Map(draft.requiredProviders);
       for (const entry of entries) merged.set(entry.name, entry);

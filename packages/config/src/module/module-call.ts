@@ -40,3 +40,10 @@ export interface CloudBlock {
   readonly config: Body;
   readonly declRange: SourceRange;
 }
+
+/** An `encryption` block: how states and plans are kept from those who have no key. OpenTofu has it. */
+export interface EncryptionBlock {
+  readonly config: Body;
+  readonly typeRange: SourceRange;
+  readonly declRange: SourceRange;
+}

@@ -1,7 +1,7 @@
 import type { ModulePath } from "@tutti/addresses";
 import type { SourceRange } from "@tutti/hcl";
 import type { Check } from "./check.ts";
-import type { Backend, CloudBlock, ModuleCall } from "./module-call.ts";
+import type { Backend, CloudBlock, EncryptionBlock, ModuleCall } from "./module-call.ts";
 import type { Local, Output, Variable } from "./named-value.ts";
 import type { ProviderConfig, ProviderMeta, RequiredProvider } from "./provider.ts";
 import type { Import, Moved, Removed } from "./refactoring.ts";
@@ -21,6 +21,8 @@ export interface Module {
   readonly providerMetas: ReadonlyMap<string, ProviderMeta>;
   readonly backend: Backend | undefined;
   readonly cloud: CloudBlock | undefined;
+  /** Those of override files stand behind the others, and are laid over them. */
+  readonly encryptions: readonly EncryptionBlock[];
   readonly variables: ReadonlyMap<string, Variable>;
   readonly locals: ReadonlyMap<string, Local>;
   readonly outputs: ReadonlyMap<string, Output>;

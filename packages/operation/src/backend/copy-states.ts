@@ -1,6 +1,7 @@
 import { COMMAND, type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import type { Runtime } from "@tutti/runtime";
 import { identicalStates, type OpenedState, type StateHandle } from "@tutti/state";
+import { openEncryption } from "../encryption/open-encryption.ts";
 import { operationError } from "../errors.ts";
 import { type LockWish, lockAndRead } from "../lock/lock-state.ts";
 import { done, failed, type Outcome, problemDiagnostics } from "../outcome.ts";
@@ -23,8 +24,9 @@ export async function copyStates(
   to: SavedBackend | undefined,
   options: CopyOptions,
 ): Promise<Outcome<undefined>> {
-  const source = await createSavedBackend(runtime, from);
-  const target = await createSavedBackend(runtime, to);
+  const encryption = await openEncryption(runtime);
+  const source = await createSavedBackend(runtime, from, encryption);
+  const target = await createSavedBackend(runtime, to, encryption);
   const names = await source.workspaces();
   if (!names.ok) return failed(problemDiagnostics(names.problems));
   for (const name of names.value) {

@@ -1,4 +1,4 @@
-import { COMMAND, PRODUCT } from "@tutti/hcl";
+import { COMMAND, type Diagnostic, PRODUCT } from "@tutti/hcl";
 import type { Runtime } from "@tutti/runtime";
 import {
   type Backend,
@@ -9,9 +9,15 @@ import {
   noSettings,
   type StateHandle,
   type StateReader,
+  UNSEALED,
 } from "@tutti/state";
 import { currentWorkspace } from "../configuration/workspace.ts";
+import type { EncryptionTargets } from "../encryption/build-targets.ts";
+import { openEncryption } from "../encryption/open-encryption.ts";
+import { EncryptedStates } from "../encryption/state-seal.ts";
 import { operationError } from "../errors.ts";
+import { historyLimits } from "../history/history-setting.ts";
+import type { Outcome } from "../outcome.ts";
 import { TERRAFORM_VERSION } from "../terraform-version.ts";
 import { readSavedBackend, type SavedBackend } from "./saved-backend.ts";
 
@@ -19,14 +25,20 @@ import { readSavedBackend, type SavedBackend } from "./saved-backend.ts";
 export const STATE_READER: StateReader = { name: PRODUCT, version: TERRAFORM_VERSION };
 
 /** The backend that `init` configured, else the default one. */
-export async function openBackend(runtime: Runtime, files?: FileFlags): Promise<Backend> {
-  return createSavedBackend(runtime, await readSavedBackend(runtime), files);
+export async function openBackend(
+  runtime: Runtime,
+  files?: FileFlags,
+  encryption?: Outcome<EncryptionTargets>,
+): Promise<Backend> {
+  const saved = await readSavedBackend(runtime);
+  return createSavedBackend(runtime, saved, encryption ?? (await openEncryption(runtime)), files);
 }
 
 /** Undefined is the default backend. */
 export async function createSavedBackend(
   runtime: Runtime,
   saved: SavedBackend | undefined,
+  encryption: Outcome<EncryptionTargets>,
   files?: FileFlags,
 ): Promise<Backend> {
   const definition = saved === undefined ? DEFAULT_BACKEND : await findBackend(saved.type);
@@ -36,8 +48,26 @@ export async function createSavedBackend(
       operationError("unsupported-backend-type"),
       `This working directory was initialised for the backend "${saved?.type}", which ${PRODUCT} does not have. Choose another one in the configuration and run "${COMMAND} init -reconfigure", or go on with the program that initialised it.`,
     );
-  const surroundings = { runtime, reader: STATE_READER, ...(files === undefined ? {} : { files }) };
+  if (!encryption.ok) return withoutEncryption(definition.type, encryption.diagnostics);
+  const { state } = encryption.value;
+  const seal = state === undefined ? UNSEALED : new EncryptedStates(runtime, state);
+  const history = historyLimits(runtime);
+  const surroundings = {
+    runtime,
+    reader: STATE_READER,
+    seal,
+    history,
+    ...(files === undefined ? {} : { files }),
+  };
   return definition.create(surroundings, saved?.settings ?? noSettings(definition));
+}
+
+/** Nothing is read, and nothing written that ought to be hidden. */
+function withoutEncryption(type: string, diagnostics: readonly Diagnostic[]): Backend {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const [first] = errors;
+  if (first === undefined) throw new Error("an outcome that failed has an error");
+  return createUnavailableBackend(type, first, errors.map(({ detail }) => detail).join("\n\n"));
 }
 
 /** The state of a workspace, by default of the chosen one; nothing is read yet. */
@@ -45,7 +75,8 @@ export async function openState(
   runtime: Runtime,
   files: FileFlags = {},
   workspace?: string,
+  encryption?: Outcome<EncryptionTargets>,
 ): Promise<StateHandle> {
   const name = workspace ?? (await currentWorkspace(runtime)).name;
-  return (await openBackend(runtime, files)).open(name);
+  return (await openBackend(runtime, files, encryption)).open(name);
 }

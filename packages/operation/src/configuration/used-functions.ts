@@ -7,7 +7,7 @@ const CALL = /\b([a-z][a-z0-9_]*)\s*\(/g;
  * Loads the functions that the configuration may call, judged by its text
  * alone: one too many costs a little, and a short command loads few.
  */
-export function loadUsedFunctions(config: Config): Promise<FunctionLibrary> {
+export function loadUsedFunctions(config: Pick<Config, "sources">): Promise<FunctionLibrary> {
   const names = new Set<string>();
   for (const text of config.sources.values())
     for (const [, name] of text.matchAll(CALL)) if (name !== undefined) names.add(name);

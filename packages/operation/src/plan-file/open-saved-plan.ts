@@ -2,6 +2,7 @@ import type { InputValue } from "@tutti/config";
 import type { Plan } from "@tutti/engine";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { convertOrError, rawEquals, unmarkDeep, Value } from "@tutti/values";
+import { openEncryption } from "../encryption/open-encryption.ts";
 import { operationError } from "../errors.ts";
 import { done, failed, type Outcome } from "../outcome.ts";
 import { type Operation, openOperation } from "../run/operation.ts";
@@ -24,7 +25,8 @@ export async function openSavedPlan(
   request: SavedPlanRequest,
   path: string,
 ): Promise<{ readonly outcome: Outcome<OpenedPlan>; readonly sources: ReadonlyMap<string, string> }> {
-  const read = await readPlanFile(request.runtime, path);
+  const encryption = await openEncryption(request.runtime, request.variables);
+  const read = await readPlanFile(request.runtime, path, encryption);
   if (!read.ok) return { outcome: read, sources: new Map() };
   const { file, config } = read.value;
   const given = await givenVariables(request, read.value);
@@ -33,7 +35,15 @@ export async function openSavedPlan(
   const { plan, workspace, dataFiles } = file;
   const opened = await openOperation(
     { ...request, mode: plan.mode },
-    { config, variables: given.variables, warnings: [], workspace, dataFiles, timestamp: plan.timestamp },
+    {
+      config,
+      variables: given.variables,
+      warnings: [],
+      workspace,
+      dataFiles,
+      timestamp: plan.timestamp,
+      encryption,
+    },
   );
   if (!opened.ok) return { outcome: opened, sources };
   const operation = opened.value;

@@ -2,6 +2,9 @@ import { type Config, loadConfig, MANIFEST_PATH, memorySources } from "@tutti/co
 import type { PlanFile } from "@tutti/engine";
 import { errorDiagnostic } from "@tutti/hcl";
 import { type Runtime, RuntimeError, reasonOf } from "@tutti/runtime";
+import type { EncryptionTargets } from "../encryption/build-targets.ts";
+import { openEncryption } from "../encryption/open-encryption.ts";
+import { unsealPlan } from "../encryption/sealed-files.ts";
 import { operationError } from "../errors.ts";
 import { done, failed, type Outcome } from "../outcome.ts";
 import { TERRAFORM_VERSION } from "../terraform-version.ts";
@@ -27,14 +30,22 @@ export async function decodeSavedPlan(bytes: Uint8Array): Promise<SavedPlan | st
 }
 
 /** Reads the plan that lies at `path`. */
-export async function readPlanFile(runtime: Runtime, path: string): Promise<Outcome<SavedPlan>> {
+export async function readPlanFile(
+  runtime: Runtime,
+  path: string,
+  encryption?: Outcome<EncryptionTargets>,
+): Promise<Outcome<SavedPlan>> {
   const refuse = (detail: string): Outcome<SavedPlan> =>
     failed([errorDiagnostic(operationError("failed-to-load-plan-file", path), detail)]);
   const { disk } = runtime;
   if ((await disk.stat(path)) === undefined) return refuse(`Error: stat ${path}: no such file or directory`);
   const bytes = await disk.readFile(path).catch(unreadable);
   if (typeof bytes === "string") return refuse(`Error: read ${path}: ${bytes}`);
-  const saved = await decodeSavedPlan(bytes);
+  const how = encryption ?? (await openEncryption(runtime));
+  if (!how.ok) return how;
+  const opened = await unsealPlan(how.value.plan, bytes);
+  if (typeof opened === "string") return refuse(`Error: ${opened}.`);
+  const saved = await decodeSavedPlan(opened);
   return typeof saved === "string"
     ? refuse(`Error: the file is no plan, or is damaged: ${saved}. Make it again with "plan -out".`)
     : done(saved);

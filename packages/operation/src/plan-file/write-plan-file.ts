@@ -2,6 +2,7 @@ import type { Plan } from "@tutti/engine";
 import { errorDiagnostic } from "@tutti/hcl";
 import { RuntimeError, reasonOf } from "@tutti/runtime";
 import { manifestPath } from "../configuration/workspace.ts";
+import { sealPlan } from "../encryption/sealed-files.ts";
 import { operationError } from "../errors.ts";
 import { done, failed, type Outcome } from "../outcome.ts";
 import type { Operation } from "../run/operation.ts";
@@ -30,7 +31,9 @@ export async function writePlanFile(
     workspace: operation.state.workspace,
   });
   try {
-    await disk.replaceFile(path, bytes, { mode: PLAN_MODE });
+    await disk.replaceFile(path, await sealPlan(runtime, operation.encryption?.plan, bytes), {
+      mode: PLAN_MODE,
+    });
     return done(undefined);
   } catch (error) {
     if (!(error instanceof RuntimeError)) throw error;

@@ -1,5 +1,6 @@
 import type { ProviderFactory, ProviderRegistry } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
+import { remoteSeal } from "../encryption/state-seal.ts";
 import { loggedRegistry } from "./logged-provider.ts";
 
 type Load = () => Promise<{ readonly createProviderFactory: (runtime: Runtime) => ProviderFactory }>;
@@ -9,7 +10,10 @@ const process: Load = () => import("@tutti/provider-process");
 
 /** Our own providers by source address; nothing is loaded before a configuration names it. */
 const IN_HOUSE: Readonly<Record<string, Load>> = {
-  "terraform.io/builtin/terraform": () => import("@tutti/provider-terraform"),
+  "terraform.io/builtin/terraform": async () => {
+    const { createProviderFactory } = await import("@tutti/provider-terraform");
+    return { createProviderFactory: (runtime) => createProviderFactory(runtime, () => remoteSeal(runtime)) };
+  },
   "registry.terraform.io/kreuzwerker/docker": docker,
   "registry.terraform.io/hashicorp/docker": docker,
   "registry.terraform.io/hashicorp/consul": () => import("@tutti/provider-consul"),

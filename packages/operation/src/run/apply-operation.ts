@@ -1,6 +1,7 @@
 import type { ApplyResult, EngineEvent, Plan } from "@tutti/engine";
 import { COMMAND, type Diagnostic, PRODUCT, warningDiagnostic } from "@tutti/hcl";
 import { operationError } from "../errors.ts";
+import { historyWarnings } from "../history/history-warnings.ts";
 import { problemDiagnostics } from "../outcome.ts";
 import { type Operation, surroundings } from "./operation.ts";
 
@@ -68,6 +69,7 @@ export async function applyOperation(
     diagnostics: [
       ...result.diagnostics,
       ...(saved.ok ? [] : problemDiagnostics(saved.problems)),
+      ...historyWarnings(state),
       ...(plan.targets.length + plan.excludes.length === 0
         ? []
         : [incompleteWarning(plan.targets.length > 0 ? "target" : "exclude")]),

@@ -2,6 +2,7 @@ import { type AbsoluteResource, formatInstance, modulePathOf, type ResourceInsta
 import { type Config, moduleAt } from "@tutti/config";
 import { errorDiagnostic, hasErrors, PRODUCT } from "@tutti/hcl";
 import { operationError } from "../errors.ts";
+import { historyWarnings } from "../history/history-warnings.ts";
 import { done, failed, type Outcome, problemDiagnostics } from "../outcome.ts";
 import { type Operation, surroundings } from "./operation.ts";
 
@@ -40,7 +41,9 @@ export async function importObject(
   });
   if (plan === undefined || hasErrors(diagnostics)) return failed(diagnostics);
   const saved = await operation.state.save(plan.priorState);
-  return saved.ok ? done(undefined, diagnostics) : failed(problemDiagnostics(saved.problems));
+  return saved.ok
+    ? done(undefined, [...diagnostics, ...historyWarnings(operation.state)])
+    : failed(problemDiagnostics(saved.problems));
 }
 
 /** It is told like one that gets as far: whoever reads along meets the address and the id. */

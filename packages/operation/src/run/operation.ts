@@ -7,6 +7,8 @@ import type { Runtime } from "@tutti/runtime";
 import type { OpenedState, StateHandle } from "@tutti/state";
 import { openState } from "../backend/open-backend.ts";
 import { loadUsedFunctions } from "../configuration/used-functions.ts";
+import type { EncryptionTargets } from "../encryption/build-targets.ts";
+import { openEncryption } from "../encryption/open-encryption.ts";
 import { lockAndRead } from "../lock/lock-state.ts";
 import { failed, type Outcome } from "../outcome.ts";
 import { createProviderRegistry } from "../providers/provider-registry.ts";
@@ -29,6 +31,8 @@ export interface Operation {
   dataFiles: KeptFiles | undefined;
   /** What a saved plan brought of them. */
   readonly planned: DataFiles | undefined;
+  /** How states and plans are hidden; not at all where it is left out. */
+  readonly encryption?: EncryptionTargets;
   release(): Promise<void>;
 }
 
@@ -42,6 +46,8 @@ export interface OpenRequest {
   readonly timestamp?: string;
   /** What a saved plan brought of the files that functions read. */
   readonly dataFiles?: DataFiles | undefined;
+  /** Where it was looked for already; default: what the configuration says. */
+  readonly encryption?: Outcome<EncryptionTargets>;
 }
 
 /** Terraform's words for what holds a lock. */
@@ -58,7 +64,9 @@ export async function openOperation(
   open: OpenRequest,
 ): Promise<Outcome<Operation>> {
   const { runtime, files, lock, purpose } = request;
-  const state = await openState(runtime, files, open.workspace);
+  const encryption = open.encryption ?? (await openEncryption(runtime, request.variables));
+  if (!encryption.ok) return encryption;
+  const state = await openState(runtime, files, open.workspace, encryption);
   const locked = await lockAndRead(state, {
     lock: lock?.lock ?? true,
     timeoutMs: lock?.timeoutMs ?? 0,
@@ -84,6 +92,7 @@ export async function openOperation(
     warnings: open.warnings,
     dataFiles: undefined,
     planned: open.dataFiles,
+    encryption: encryption.value,
     timestamp: open.timestamp ?? timestampOf(runtime),
     release,
   };

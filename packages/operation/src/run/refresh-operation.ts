@@ -1,6 +1,7 @@
 import type { Plan } from "@tutti/engine";
 import type { Diagnostic } from "@tutti/hcl";
 import type { State } from "@tutti/state";
+import { historyWarnings } from "../history/history-warnings.ts";
 import { problemDiagnostics } from "../outcome.ts";
 import type { Operation } from "./operation.ts";
 
@@ -18,6 +19,6 @@ export interface Refreshed {
 export async function saveRefreshed({ state }: Operation, { priorState }: Plan): Promise<Refreshed> {
   const saved = await state.save({ ...priorState, checkResults: [] });
   return saved.ok
-    ? { state: saved.value, diagnostics: [] }
+    ? { state: saved.value, diagnostics: historyWarnings(state) }
     : { state: undefined, diagnostics: problemDiagnostics(saved.problems) };
 }

@@ -2,11 +2,16 @@ import { loadTerraformProviderFunctions } from "@tutti/functions";
 import type { Provider, ProviderFactory, ProviderSchema } from "@tutti/plugin";
 import { impliedType } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
+import { type StateSeal, UNSEALED } from "@tutti/state";
 import { decodeJson, type Func } from "@tutti/values";
 import { FUNCTION_SCHEMAS } from "./functions.ts";
 import { REMOTE_STATE, readRemoteState, validateRemoteState } from "./remote-state.ts";
 import { applyData, importedData, planData, state, TERRAFORM_DATA } from "./terraform-data.ts";
 
+/** How states of other configurations are kept. */
+export type RemoteSeal = () => Promise<StateSeal>;
+
+const NO_SEAL: RemoteSeal = async () => UNSEALED;
 const FINE = { diagnostics: [] } as const;
 
 const SCHEMA: ProviderSchema = {
@@ -17,16 +22,20 @@ const SCHEMA: ProviderSchema = {
 };
 
 /** The provider that is always there: `terraform.io/builtin/terraform`. */
-export function createProviderFactory(runtime: Runtime): ProviderFactory {
+export function createProviderFactory(runtime: Runtime, remoteSeal: RemoteSeal = NO_SEAL): ProviderFactory {
   return {
     source: "terraform.io/builtin/terraform",
     version: undefined,
     schema: async () => SCHEMA,
-    create: async () => createTerraformProvider(runtime, await loadTerraformProviderFunctions()),
+    create: async () => createTerraformProvider(runtime, await loadTerraformProviderFunctions(), remoteSeal),
   };
 }
 
-function createTerraformProvider(runtime: Runtime, functions: ReadonlyMap<string, Func>): Provider {
+function createTerraformProvider(
+  runtime: Runtime,
+  functions: ReadonlyMap<string, Func>,
+  remoteSeal: RemoteSeal,
+): Provider {
   return {
     schema: () => SCHEMA,
     functions: () => functions,
@@ -46,7 +55,7 @@ function createTerraformProvider(runtime: Runtime, functions: ReadonlyMap<string
       diagnostics: [],
       value: { imported: [{ type, state: importedData(id), private: undefined }] },
     }),
-    readData: ({ config }) => readRemoteState(config, runtime),
+    readData: async ({ config }) => readRemoteState(config, runtime, await remoteSeal()),
     close: async () => {},
   };
 }

@@ -8,8 +8,10 @@ import {
   DEFAULT_WORKSPACE,
   findBackend,
   noSettings,
+  type StateSeal,
   settingsFrom,
   stateError,
+  UNSEALED,
   type Variables,
 } from "@tutti/state";
 import { DYNAMIC, NULL, objectValue, STRING, type Value } from "@tutti/values";
@@ -146,6 +148,7 @@ function refusal(name: string, why: "not-yet" | "unknown"): string {
 export async function readRemoteState(
   config: Value,
   runtime: Runtime,
+  seal: StateSeal = UNSEALED,
 ): Promise<Outcome<{ readonly state: Value }>> {
   const { variables } = runtime.environment;
   const checked = await validateRemoteState(config, variables);
@@ -155,7 +158,7 @@ export async function readRemoteState(
   const chosen = await chooseBackend(config, variables);
   if (chosen === undefined || !("definition" in chosen))
     return { diagnostics: [...(chosen ?? [])], value: undefined };
-  const backend = chosen.definition.create({ runtime, reader: READER }, chosen.settings);
+  const backend = chosen.definition.create({ runtime, reader: READER, seal }, chosen.settings);
   const workspace = attribute(config, "workspace");
   const read = await backend.open(workspace.isNull ? DEFAULT_WORKSPACE : workspace.asString).read();
   if (!read.ok)

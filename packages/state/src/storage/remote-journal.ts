@@ -3,11 +3,12 @@ import { join } from "node:path";
 import type { Disk } from "@tutti/runtime";
 import type { OpenedState } from "../backend.ts";
 import type { OpenIntent } from "../journal.ts";
-import { decodeJournal, JournalEncoder, readJournal } from "../journal-codec.ts";
-import { appendJournalFile, type JournalFile } from "../journal-file.ts";
+import { NO_JOURNAL, readJournal } from "../journal-codec.ts";
+import { beginJournal, type JournalFile } from "../journal-file.ts";
 import { openJournal } from "../open-journal.ts";
 import type { Loaded } from "../problem.ts";
 import type { State } from "../state.ts";
+import type { LineSeal } from "../state-seal.ts";
 
 /** What a failed save at the end of an apply leaves, under Terraform's name. */
 export const ERRORED_STATE = "errored.tfstate";
@@ -21,9 +22,11 @@ export const ERRORED_STATE = "errored.tfstate";
 export class RemoteJournal {
   readonly #disk: Disk;
   readonly #directory: string;
+  readonly #seal: LineSeal;
   readonly path: string;
 
-  constructor(disk: Disk, directory: string, place: string) {
+  constructor(disk: Disk, directory: string, place: string, seal: LineSeal) {
+    this.#seal = seal;
     this.#disk = disk;
     this.#directory = directory;
     const digest = createHash("sha256").update(place).digest("hex").slice(0, 16);
@@ -37,18 +40,13 @@ export class RemoteJournal {
   /** What the journal adds to the stored state. */
   async fold(base: State | undefined): Promise<Loaded<OpenedState>> {
     const there = (await this.#disk.stat(this.path)) !== undefined;
-    const content = there ? await readJournal(this.#disk.readPieces(this.path)) : decodeJournal("");
+    const content = there ? await readJournal(this.#disk.readPieces(this.path), this.#seal) : NO_JOURNAL;
     return openJournal(base, content, this.path);
   }
 
   /** Empty but for what is still open. */
-  async begin({ lineage, serial }: State, openIntents: readonly OpenIntent[]): Promise<JournalFile> {
-    const encoder = new JournalEncoder();
-    const lines = [encoder.line({ kind: "header", format: 2, lineage, serial })];
-    for (const intent of openIntents) lines.push(encoder.line(intent));
-    if (this.#directory !== "") await this.#disk.makeDirectory(this.#directory);
-    await this.#disk.replaceFile(this.path, lines.join(""), { mode: 0o600 });
-    return appendJournalFile(this.#disk, this.path, encoder);
+  begin(state: State, openIntents: readonly OpenIntent[]): Promise<JournalFile> {
+    return beginJournal(this.#disk, this.path, this.#seal, state, openIntents);
   }
 
   remove(): Promise<void> {

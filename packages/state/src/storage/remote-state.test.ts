@@ -177,7 +177,7 @@ test("everything stored is sealed, and what a failed save leaves is too", async 
   const sealed = createRemoteBackend(it.storage, {
     runtime: it.host,
     reader: READER,
-    seal: { seal: flip, unseal: flip },
+    seal: { ...UNSEALED, seal: flip, unseal: flip },
     directory: DIRECTORY,
   });
   const handle = sealed.open("default");

@@ -35,7 +35,7 @@ export class RemoteState implements StateHandle {
     this.workspace = workspace;
     this.#slot = slot;
     this.#around = around;
-    this.#journal = new RemoteJournal(around.runtime.disk, around.directory, slot.place);
+    this.#journal = new RemoteJournal(around.runtime.disk, around.directory, slot.place, around.seal.lines);
   }
 
   get place(): string {
@@ -107,7 +107,7 @@ export class RemoteState implements StateHandle {
 
   async save(state: State): Promise<Loaded<State>> {
     const before = this.#opened;
-    if (before !== undefined && isUnchanged(before, state)) {
+    if (before !== undefined && isUnchanged(before, state) && !this.#around.seal.isOutdated) {
       const lost = await this.#lostLock();
       return lost ?? this.#stored(before.state);
     }

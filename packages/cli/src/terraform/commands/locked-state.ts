@@ -1,5 +1,5 @@
 import { fillProductWords } from "@tutti/hcl";
-import { type LockWish, lockAndRead } from "@tutti/operation";
+import { historyWarnings, type LockWish, lockAndRead } from "@tutti/operation";
 import { formatProblems, type OpenedState, type StateHandle, type StateProblem } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
 import { productName } from "../../command/product.ts";
@@ -22,7 +22,9 @@ export async function withLockedState(
     return 1;
   }
   try {
-    return await change(locked.value.opened);
+    const status = await change(locked.value.opened);
+    report.diagnostics(historyWarnings(handle));
+    return status;
   } finally {
     await locked.value.release();
   }

@@ -1,5 +1,5 @@
 import { hasErrors } from "@tutti/hcl";
-import { createProviderRegistry, TERRAFORM_VERSION } from "@tutti/operation";
+import { createProviderRegistry, openSealedFile, TERRAFORM_VERSION } from "@tutti/operation";
 import type { ProviderSchema } from "@tutti/plugin";
 import { readState, type State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
@@ -46,14 +46,19 @@ async function showFile(
   const { disk } = context.runtime;
   const missing = (await disk.stat(path)) === undefined;
   const { isPlanFile, PLAN_FILE_HEAD_BYTES } = await import("@tutti/engine");
-  if (!missing && isPlanFile(await disk.readPart(path, 0, PLAN_FILE_HEAD_BYTES))) {
+  const head = missing ? undefined : await disk.readPart(path, 0, PLAN_FILE_HEAD_BYTES);
+  // A brace begins a state, or what was encrypted.
+  const opened =
+    head?.[0] === BRACE ? await openSealedFile(context.runtime, await disk.readFile(path)) : undefined;
+  if (opened?.ok === false) return report.diagnostics(opened.diagnostics);
+  const bytes = opened?.value;
+  if (head !== undefined && isPlanFile(bytes?.subarray(0, PLAN_FILE_HEAD_BYTES) ?? head)) {
     const { showPlan } = await import("./show-plan.ts");
-    return showPlan(context, report, await disk.readFile(path), path, json);
+    return showPlan(context, report, bytes ?? (await disk.readFile(path)), path, json);
   }
   const { title } = productName(context.product);
-  const state = missing
-    ? undefined
-    : await readState(disk.readPieces(path), { name: title, version: TERRAFORM_VERSION });
+  const pieces = bytes === undefined ? disk.readPieces(path) : [bytes];
+  const state = missing ? undefined : await readState(pieces, { name: title, version: TERRAFORM_VERSION });
   if (state?.ok === true) return showState(context, report, state.value, json);
   const open = `open ${path}: no such file or directory`;
   const stateError =
@@ -66,6 +71,8 @@ async function showFile(
     `State read error: ${stateError}\n\nPlan read error: ${planError}`,
   );
 }
+
+const BRACE = "{".charCodeAt(0);
 
 async function showState(
   context: CommandContext,

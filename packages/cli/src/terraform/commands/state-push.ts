@@ -1,4 +1,4 @@
-import { TERRAFORM_VERSION } from "@tutti/operation";
+import { openSealedFile, TERRAFORM_VERSION } from "@tutti/operation";
 import { identicalStates, readState, type State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
@@ -26,9 +26,9 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   const path = oneArgument(context, flags.rest);
   if (path === undefined) return 1;
-  const source = await readSource(context, path);
-  if (typeof source === "number") return source;
   const report = new Report(context);
+  const source = await readSource(context, report, path);
+  if (typeof source === "number") return source;
   const handle = await openInitialised(context, report, "versions");
   if (typeof handle === "number") return handle;
   const { lock, "lock-timeout": timeoutMs } = flags.values;
@@ -47,13 +47,16 @@ async function run(context: CommandContext): Promise<number> {
   );
 }
 
-async function readSource(context: CommandContext, path: string): Promise<State | number> {
+async function readSource(context: CommandContext, report: Report, path: string): Promise<State | number> {
   const { disk } = context.runtime;
   const reader = { name: productName(context.product).title, version: TERRAFORM_VERSION };
   if (path !== "-" && (await disk.stat(path)) === undefined)
     return plainError(context, cliError("state-to-push-not-found", path));
-  const pieces = path === "-" ? [await context.stdin.readAll()] : disk.readPieces(path);
-  const state = await readState(pieces, reader);
+  const bytes = path === "-" ? await context.stdin.readAll() : await disk.readFile(path);
+  // What a failed save left is encrypted as the state is.
+  const opened = await openSealedFile(context.runtime, bytes);
+  if (!opened.ok) return report.diagnostics(opened.diagnostics);
+  const state = await readState([opened.value], reader);
   if (state.ok) return state.value;
   return plainError(
     context,

@@ -1,5 +1,6 @@
 import { formatInstance, parseInstance } from "@tutti/addresses";
 import { instancesOf } from "@tutti/operation";
+import type { State, StateHandle } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { textFlag } from "../../command/flags.ts";
 import { cliError } from "../../errors.ts";
@@ -11,8 +12,9 @@ import { openInitialised } from "./initialised-state.ts";
 import { stateNotLoaded } from "./locked-state.ts";
 import { loadSchemas } from "./show.ts";
 import { noInstanceFound, noStateFile } from "./state-texts.ts";
+import { stateOfVersion } from "./state-version.ts";
 
-const FLAGS = { state: textFlag() } as const;
+const FLAGS = { state: textFlag(), at: textFlag() } as const;
 
 /** Shows the attributes of one instance. */
 export const command: Command = { summary: "Show a resource in the state", flags: FLAGS, run };
@@ -27,13 +29,20 @@ async function run(context: CommandContext): Promise<number> {
   if (!parsed.ok) return report.legacyError(cliError("error-parsing-instance-address"), parsed.error.message);
   const handle = await openInitialised(context, report, "all", { state: flags.values.state });
   if (typeof handle === "number") return handle;
-  const opened = await handle.read();
-  if (!opened.ok) return stateNotLoaded(context, opened.problems);
-  const { state, existed, recovered } = opened.value;
-  if (!existed && !recovered) return noStateFile(context);
+  const state = await (flags.values.at === ""
+    ? currentState(context, handle)
+    : stateOfVersion(report, handle, flags.values.at));
+  if (typeof state === "number") return state;
   const wanted = formatInstance(parsed.value);
   const found = instancesOf(state).find(({ address }) => formatInstance(address) === wanted);
   if (found === undefined) return noInstanceFound(context);
   context.stdout.write(instanceText(found, await loadSchemas(context, state)));
   return 0;
+}
+
+async function currentState(context: CommandContext, handle: StateHandle): Promise<State | number> {
+  const opened = await handle.read();
+  if (!opened.ok) return stateNotLoaded(context, opened.problems);
+  const { state, existed, recovered } = opened.value;
+  return existed || recovered ? state : noStateFile(context);
 }

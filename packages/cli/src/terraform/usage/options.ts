@@ -1,6 +1,7 @@
 /** What an option does, in our own words; commands name those that they take. */
 export const OPTIONS: Readonly<Record<string, string>> = {
   "-allow-missing": "Succeed where there is no such resource.",
+  "-at=version": 'As it was at this version of the state; "tutti state history" lists them.',
   "-auto-approve": "Do not ask before doing it.",
   "-backend-config=path":
     "More settings of the backend: a file of assignments, or one key=value. May be given several times.",

@@ -188,8 +188,19 @@ const USAGES: Readonly<Record<string, Usage>> = {
   },
   "state show": {
     arguments: "[options] ADDRESS",
-    about: "Shows the attributes of one resource instance in the state.",
-    options: ["-state=path", "-no-color"],
+    about: "Shows the attributes of one resource instance in the state, or in an earlier version of it.",
+    options: ["-at=version", "-state=path", "-no-color"],
+  },
+  "state history": {
+    about:
+      "Lists the versions of the state that are kept beside it, from the oldest to the newest: the state's serial, when and by which command it was written, and how many objects that added, changed and removed. A hundred versions are kept where the environment sets no other number.",
+    options: ["-json", "-state=path"],
+  },
+  "state diff": {
+    arguments: "[options] VERSION VERSION",
+    about:
+      "Shows which objects and attributes the second version of the state has otherwise than the first. What is sensitive is not shown.",
+    options: ["-json", "-state=path"],
   },
   untaint: {
     arguments: "[options] ADDRESS",

@@ -8,6 +8,8 @@ import {
   type StateReader,
 } from "../../backend.ts";
 import { stateError } from "../../errors.ts";
+import { FileHistory } from "../../history/file-history.ts";
+import type { HistoryLimits } from "../../history/state-history.ts";
 import { ioProblem } from "../../problem.ts";
 import { type StateSeal, UNSEALED } from "../../state-seal.ts";
 import {
@@ -17,7 +19,15 @@ import {
   workspaceExists,
 } from "../../workspace-refusals.ts";
 import { LocalState } from "./local-state.ts";
-import { type LocalPlaces, statePaths, workspaceDirectory } from "./state-paths.ts";
+import { historyPath, type LocalPlaces, statePaths, workspaceDirectory } from "./state-paths.ts";
+
+/** How states are kept, and how much of their past; as they are and nothing where it is left out. */
+export interface LocalKeeping {
+  readonly seal?: StateSeal | undefined;
+  readonly history?: HistoryLimits | undefined;
+}
+
+const NO_HISTORY: HistoryLimits = { versions: 0, bytes: 0 };
 
 /** State files on this machine: one for the default workspace, a folder with one for each other. */
 export function createLocalBackend(
@@ -25,7 +35,7 @@ export function createLocalBackend(
   reader: StateReader,
   places: LocalPlaces,
   flags: FileFlags = {},
-  seal: StateSeal = UNSEALED,
+  keeping: LocalKeeping = {},
 ): Backend {
   const { disk } = runtime;
   const directory = workspaceDirectory(places);
@@ -68,7 +78,11 @@ export function createLocalBackend(
         return ioProblem(error, stateError("failed-to-delete-the-workspace"));
       }
     },
-    open: (workspace) =>
-      new LocalState(runtime, workspace, statePaths(workspace, places, flags), reader, seal),
+    open(workspace) {
+      const paths = statePaths(workspace, places, flags);
+      const seal = keeping.seal ?? UNSEALED;
+      const history = new FileHistory(runtime, historyPath(paths.write), keeping.history ?? NO_HISTORY, seal);
+      return new LocalState(runtime, workspace, paths, reader, { seal, history });
+    },
   };
 }

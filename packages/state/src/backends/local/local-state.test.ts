@@ -2,10 +2,12 @@ import { parseInstance, type ResourceInstance } from "@tutti/addresses";
 import { createSimulation } from "@tutti/simulation";
 import { describe, expect, it } from "vitest";
 import { NO_ADDRESSES } from "../../address-list.ts";
+import { FileHistory } from "../../history/file-history.ts";
 import type { JournalRecord } from "../../journal.ts";
 import type { State } from "../../state.ts";
+import { UNSEALED } from "../../state-seal.ts";
 import { LocalState } from "./local-state.ts";
-import { statePaths } from "./state-paths.ts";
+import { historyPath, statePaths } from "./state-paths.ts";
 
 const READER = { name: "Tutti", version: "1.11.4" };
 const PATHS = statePaths("default");
@@ -14,7 +16,8 @@ type Simulation = ReturnType<typeof createSimulation>;
 type Host = ReturnType<Simulation["host"]>;
 
 function openState(host: Host): LocalState {
-  return new LocalState(host, "default", PATHS, READER);
+  const history = new FileHistory(host, historyPath(PATHS.write), { versions: 0, bytes: 0 });
+  return new LocalState(host, "default", PATHS, READER, { seal: UNSEALED, history });
 }
 
 function at(text: string): ResourceInstance {

@@ -2,13 +2,14 @@ import { basename, dirname, join } from "node:path";
 import type { Runtime } from "@tutti/runtime";
 import type { LockRequest, LockResult, OpenedState, StateHandle, StateReader } from "../../backend.ts";
 import { stateError } from "../../errors.ts";
-import { decodeJournal, JournalEncoder, readJournal } from "../../journal-codec.ts";
-import { appendJournalFile, type JournalFile } from "../../journal-file.ts";
+import type { FileHistory, RecordedChange } from "../../history/file-history.ts";
+import { NO_JOURNAL, readJournal } from "../../journal-codec.ts";
+import { beginJournal, type JournalFile } from "../../journal-file.ts";
 import { openJournal } from "../../open-journal.ts";
 import { ioProblem, type Loaded, refused } from "../../problem.ts";
 import { isUnchanged } from "../../same-state.ts";
 import type { State } from "../../state.ts";
-import { type StateSeal, UNSEALED } from "../../state-seal.ts";
+import type { StateSeal } from "../../state-seal.ts";
 import { readStored, storedPieces } from "../../stored-state.ts";
 import { type FileStateLock, lockStateFile } from "./file-state-lock.ts";
 import { journalPath, type StatePaths } from "./state-paths.ts";
@@ -30,19 +31,23 @@ export class LocalState implements StateHandle {
   #source: string | undefined;
   #backedUp = false;
   #lock: FileStateLock | undefined;
+  /** What this handle wrote last. */
+  #written: { readonly state: State; readonly file: string } | undefined;
+  readonly history: FileHistory;
 
   constructor(
     runtime: Runtime,
     workspace: string,
     paths: StatePaths,
     reader: StateReader,
-    seal: StateSeal = UNSEALED,
+    { seal, history }: { readonly seal: StateSeal; readonly history: FileHistory },
   ) {
     this.#runtime = runtime;
     this.workspace = workspace;
     this.#paths = paths;
     this.#reader = reader;
     this.#seal = seal;
+    this.history = history;
   }
 
   get place(): string {
@@ -81,7 +86,7 @@ export class LocalState implements StateHandle {
     this.#source = base.value === undefined ? undefined : this.#paths.read;
     const path = journalPath(this.#paths.write);
     const there = (await disk.stat(path)) !== undefined;
-    const content = there ? await readJournal(disk.readPieces(path)) : decodeJournal("");
+    const content = there ? await readJournal(disk.readPieces(path), this.#seal.lines) : NO_JOURNAL;
     return openJournal(base.value, content, path);
   }
 
@@ -118,14 +123,10 @@ export class LocalState implements StateHandle {
         await this.#writeFiles(state);
       }
       const path = journalPath(this.#paths.write);
-      const { lineage, serial } = state;
-      const encoder = new JournalEncoder();
-      const lines = [encoder.line({ kind: "header", format: 2, lineage, serial })];
-      for (const intent of opened.openIntents) lines.push(encoder.line(intent));
-      await this.#runtime.disk.makeDirectory(dirname(path));
-      await this.#runtime.disk.replaceFile(path, lines.join(""), { mode: 0o600 });
+      const { disk } = this.#runtime;
+      const journal = await beginJournal(disk, path, this.#seal.lines, state, opened.openIntents);
       this.#opened = { ...opened, state };
-      return { ok: true, value: await appendJournalFile(this.#runtime.disk, path, encoder) };
+      return { ok: true, value: journal };
     } catch (error) {
       return ioProblem(error, stateError("failed-to-open-the-journal"));
     }
@@ -134,7 +135,7 @@ export class LocalState implements StateHandle {
   async save(state: State): Promise<Loaded<State>> {
     const before = this.#opened;
     const serial = before?.state.serial ?? 0;
-    const same = before !== undefined && isUnchanged(before, state);
+    const same = before !== undefined && isUnchanged(before, state) && !this.#seal.isOutdated;
     const lineage = state.lineage === "" ? (before?.state.lineage ?? "") : state.lineage;
     const saved = same
       ? before.state
@@ -189,10 +190,14 @@ export class LocalState implements StateHandle {
   async #writeFiles(state: State): Promise<void> {
     const { disk } = this.#runtime;
     const { write, backup } = this.#paths;
+    const before = this.#stored();
     if (backup !== undefined && !this.#backedUp && this.#source !== undefined) {
       // Who may not read the state may not read what it was either.
       const mode = (await disk.stat(this.#source))?.mode;
-      await disk.replaceFile(backup, disk.readPieces(this.#source), mode === undefined ? {} : { mode });
+      const old = this.#seal.hides ? this.#stored()?.state : undefined;
+      // What was kept otherwise before must not stay so in the backup.
+      const copy = old === undefined ? disk.readPieces(this.#source) : storedPieces(old, this.#seal);
+      await disk.replaceFile(backup, copy, mode === undefined ? {} : { mode });
       this.#backedUp = true;
     }
     await disk.makeDirectory(dirname(write));
@@ -201,6 +206,16 @@ export class LocalState implements StateHandle {
     else await this.#lock.file.replace(pieces);
     this.#source = write;
     this.#read = undefined;
+    const file = (await disk.stat(write))?.version ?? "";
+    this.#written = { state, file };
+    const operation = this.#lock?.info.operation ?? "";
+    await this.history.record({ before, after: state, file, operation });
+  }
+
+  /** What lies where is written to; undefined where nobody looked. */
+  #stored(): RecordedChange["before"] {
+    if (this.#read?.state.ok !== true || this.#paths.read !== this.#paths.write) return this.#written;
+    return { state: this.#read.state.value, file: this.#read.version ?? "" };
   }
 }
 

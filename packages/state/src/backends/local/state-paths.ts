@@ -44,3 +44,8 @@ export function lockInfoPath(path: string): string {
 export function journalPath(path: string): string {
   return join(dirname(path), `.${basename(path)}.journal`);
 }
+
+/** Beside the state and named after it, so that it goes where the state goes; `*.tfstate.*` of an ignore file covers it. */
+export function historyPath(path: string): string {
+  return join(dirname(path), `.${basename(path)}.history`);
+}

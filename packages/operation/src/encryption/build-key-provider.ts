@@ -1,0 +1,104 @@
+import { Buffer } from "node:buffer";
+import { type Runtime, RuntimeError, reasonOf } from "@tutti/runtime";
+import { NUMBER, STRING } from "@tutti/values";
+import type { BlockValues } from "./block-values.ts";
+import type { NamedBlock } from "./encryption-blocks.ts";
+import { fileKey, keyOfFile } from "./key-file.ts";
+import type { KeyProvider } from "./key-provider.ts";
+import { pbkdf2Key } from "./pbkdf2-key.ts";
+
+/** Makes the provider that a block of this type describes; undefined where it cannot be (it was told). */
+export type BuildKeyProvider = (
+  runtime: Runtime,
+  block: NamedBlock,
+  values: BlockValues,
+  /** Finds the provider that `chain` names. */
+  chain: (address: string) => Promise<KeyProvider | undefined>,
+) => Promise<BuiltKeyProvider | undefined>;
+
+export interface BuiltKeyProvider {
+  readonly provider: KeyProvider;
+  /** Bytes of its keys. */
+  readonly keyLength: number;
+}
+
+const ALIAS = "encrypted_metadata_alias";
+
+/** The least that a passphrase and its derivation may be, and what is taken where nothing is said: as in OpenTofu. */
+const PASSPHRASE_BYTES_MIN = 16;
+const ITERATIONS_MIN = 200_000;
+const ITERATIONS_DEFAULT = 600_000;
+const KEY_BYTES_DEFAULT = 32;
+const SALT_BYTES_DEFAULT = 32;
+const LENGTH_MAX = 1_024;
+const ITERATIONS_MAX = 100_000_000;
+
+export const KEY_PROVIDERS: Readonly<Record<string, BuildKeyProvider>> = {
+  async pbkdf2(runtime, block, values, chain) {
+    values.only([ALIAS, "passphrase", "chain", "key_length", "iterations", "salt_length", "hash_function"]);
+    const name = values.text(ALIAS, STRING) || `key_provider.${block.type}.${block.name}`;
+    const passphrase = await readPassphrase(values, chain);
+    const keyLength = count(values, "key_length", KEY_BYTES_DEFAULT, 1, LENGTH_MAX);
+    const iterations = count(values, "iterations", ITERATIONS_DEFAULT, ITERATIONS_MIN, ITERATIONS_MAX);
+    const saltLength = count(values, "salt_length", SALT_BYTES_DEFAULT, 1, LENGTH_MAX);
+    const hashFunction = values.text("hash_function", STRING) ?? "sha512";
+    if (hashFunction !== "sha256" && hashFunction !== "sha512") {
+      values.refuse("hash_function", 'it is neither "sha256" nor "sha512"');
+      return undefined;
+    }
+    if (values.failed || passphrase === undefined) return undefined;
+    const settings = { passphrase, keyLength, iterations, saltLength, hashFunction } as const;
+    return { provider: pbkdf2Key(runtime, name, settings), keyLength };
+  },
+
+  async key_file({ disk }, _block, values) {
+    values.only(["path"]);
+    const path = values.text("path", STRING);
+    if (path === undefined || path === "") {
+      if (!values.failed) values.refuse("path", "it must name the file that holds the key");
+      return undefined;
+    }
+    try {
+      const key = keyOfFile(await disk.readFile(path));
+      if (key !== undefined) return { provider: fileKey(key), keyLength: key.length };
+      values.refuse(
+        "path",
+        `${path} holds no key of 16, 24 or 32 bytes (as hexadecimal digits, as Base64, or as they are)`,
+      );
+    } catch (error) {
+      if (!(error instanceof RuntimeError)) throw error;
+      values.refuse("path", `${path} cannot be read: ${reasonOf(error)}`);
+    }
+    return undefined;
+  },
+};
+
+async function readPassphrase(
+  values: BlockValues,
+  chain: (address: string) => Promise<KeyProvider | undefined>,
+): Promise<Uint8Array | KeyProvider | undefined> {
+  if (values.has("chain")) {
+    if (values.has("passphrase"))
+      values.refuse("chain", "there is a passphrase as well; give one of the two");
+    const address = values.reference("chain", "key_provider");
+    return address === undefined ? undefined : chain(address);
+  }
+  const text = values.text("passphrase", STRING);
+  if (text === undefined) {
+    if (!values.failed) values.refuse("passphrase", 'there is none; give a "passphrase" or a "chain"');
+    return undefined;
+  }
+  const bytes = Buffer.from(text);
+  if (bytes.length >= PASSPHRASE_BYTES_MIN) return bytes;
+  values.refuse("passphrase", `it is too short; ${PASSPHRASE_BYTES_MIN} characters are the least`);
+  return undefined;
+}
+
+function count(values: BlockValues, name: string, otherwise: number, least: number, most: number): number {
+  const number = values.value(name, NUMBER)?.asNumber;
+  if (number === undefined) return otherwise;
+  const plain = Number(number);
+  if (!Number.isInteger(plain) || plain < least || plain > most)
+    values.refuse(name, `it must be a whole number from ${least} to ${most}`);
+  return plain;
+}

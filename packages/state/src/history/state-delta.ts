@@ -1,0 +1,92 @@
+import { formatResource, type InstanceKey } from "@tutti/addresses";
+import type { JournalRecord } from "../journal.ts";
+import { sameChecks, sameObject, sameOutput } from "../same-state.ts";
+import type { InstanceState, OutputState, ResourceState, State } from "../state.ts";
+
+/** How many instances two versions of a state differ in. */
+export interface ChangeCounts {
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+}
+
+/**
+ * The records that make `after` of `before`, as a journal would hold them. What
+ * is the same thing in both is not looked into, so this costs what changed.
+ */
+export function stateDelta(before: State, after: State): readonly JournalRecord[] {
+  const records: JournalRecord[] = [];
+  outputDelta(before.outputs, after.outputs, records);
+  for (const [text, resource] of before.resources)
+    if (!after.resources.has(text)) resourceDelta(resource, undefined, records);
+  for (const [text, resource] of after.resources)
+    resourceDelta(before.resources.get(text), resource, records);
+  if (!sameChecks(before.checkResults, after.checkResults))
+    records.push({ kind: "checks", results: after.checkResults });
+  return records;
+}
+
+/** Deposed objects are no instances of their own. */
+export function countChanges(before: State, records: readonly JournalRecord[]): ChangeCounts {
+  const counts = { added: 0, changed: 0, removed: 0 };
+  for (const record of records) {
+    if (record.kind !== "object" || record.deposedKey !== undefined) continue;
+    const resource = before.resources.get(formatResource(record.address));
+    const there = resource?.instances.get(record.address.key)?.current !== undefined;
+    if (record.object === undefined) counts.removed += 1;
+    else if (there) counts.changed += 1;
+    else counts.added += 1;
+  }
+  return counts;
+}
+
+function outputDelta(
+  before: ReadonlyMap<string, OutputState>,
+  after: ReadonlyMap<string, OutputState>,
+  records: JournalRecord[],
+): void {
+  if (before === after) return;
+  for (const name of before.keys())
+    if (!after.has(name)) records.push({ kind: "output", name, output: undefined });
+  for (const [name, output] of after) {
+    const old = before.get(name);
+    if (old === undefined || !sameOutput(old, output)) records.push({ kind: "output", name, output });
+  }
+}
+
+function resourceDelta(
+  before: ResourceState | undefined,
+  after: ResourceState | undefined,
+  records: JournalRecord[],
+): void {
+  if (before === after) return;
+  const resource = after ?? before;
+  if (resource === undefined) return;
+  const owner = { ...resource, moves: before !== undefined && before.provider !== resource.provider };
+  for (const key of before?.instances.keys() ?? [])
+    if (after?.instances.has(key) !== true)
+      instanceDelta(owner, key, before?.instances.get(key), undefined, records);
+  for (const [key, instance] of after?.instances ?? [])
+    instanceDelta(owner, key, before?.instances.get(key), instance, records);
+}
+
+/** Whose the records are; `moves`: it got another provider, so every object of it is told. */
+type Owner = ResourceState & { readonly moves: boolean };
+
+function instanceDelta(
+  { address, provider, moves }: Owner,
+  key: InstanceKey,
+  before: InstanceState | undefined,
+  after: InstanceState | undefined,
+  records: JournalRecord[],
+): void {
+  if (before === after && !moves) return;
+  const front = { kind: "object", operationId: undefined, address: { ...address, key }, provider } as const;
+  if ((moves && after?.current !== undefined) || !sameObject(before?.current, after?.current))
+    records.push({ ...front, deposedKey: undefined, object: after?.current });
+  for (const deposedKey of before?.deposed.keys() ?? [])
+    if (after?.deposed.has(deposedKey) !== true) records.push({ ...front, deposedKey, object: undefined });
+  for (const [deposedKey, object] of after?.deposed ?? [])
+    if (moves || !sameObject(before?.deposed.get(deposedKey), object))
+      records.push({ ...front, deposedKey, object });
+}
