@@ -120,7 +120,8 @@ describe.each(["token", "role"] as const)("a %s with", (owner) => {
     const { master } = await startGuardedAgent(97);
     for (const [at, body] of bodies.entries()) {
       const whole = { ...(owner === "role" ? { Name: `r${at}` } : {}), ...body };
-      expect((await master(`acl.${owner}-create`, { body: whole })).json()).toMatchObject(wanted ?? body);
+      const made = (await master(`acl.${owner}-create`, { body: whole })).json() as Record<string, unknown>;
+      for (const [field, value] of Object.entries(wanted ?? body)) expect(made[field]).toEqual(value);
     }
   });
 });
@@ -153,6 +154,18 @@ describe("a token with", () => {
   ])("%s", async (_, body, wanted) => {
     const { as } = await startGuardedAgent(98);
     expect(await as(MASTER, "acl.token-create", { body })).toBe(wanted);
+  });
+
+  test("what is local stays local, and what is not does not become it", async () => {
+    const { master } = await startGuardedAgent(98);
+    for (const Local of [true, false]) {
+      const made = (await master("acl.token-create", { body: { Local } })).json() as { AccessorID: string };
+      for (const wish of [!Local, Local]) {
+        const body = { Local: wish };
+        const changed = (await master("acl.token-update", { rest: made.AccessorID, body })).json();
+        expect(changed).toMatchObject({ Local });
+      }
+    }
   });
 
   test("no datacenters of its services may be local", async () => {
