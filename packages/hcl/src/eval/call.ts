@@ -144,10 +144,12 @@ class Call {
     }
     const extra = varParam === undefined ? args[params.length] : undefined;
     if (extra === undefined) return true;
+    // One that came out of `...` has no place of its own: all that was expanded is shown.
+    const subject = extra.value === undefined ? startRangeOf(extra.expression) : extra.expression.range;
     this.#error(
       hclError("too-many-function-arguments"),
       `Function ${goQuote(name)} expects only ${params.length} argument(s).`,
-      { ...blame, subject: startRangeOf(extra.expression) },
+      { ...blame, subject },
     );
     return false;
   }

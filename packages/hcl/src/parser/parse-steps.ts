@@ -205,12 +205,12 @@ function parseFullSplat(p: ParserState, chain: Chain, open: Token): void {
   p.read();
   let close = p.read();
   if (close.type !== "]" && !p.recovery) {
+    close = p.recover("]");
     p.error(
       hclError("missing-close-bracket-on-splat-index"),
       'The star for a full splat operator must be immediately followed by a closing bracket ("]").',
       close,
     );
-    close = p.recover("]");
   }
   const markerRange = p.between(open, close);
   const item: SplatItemExpression = { kind: "splat-item", range: markerRange };
