@@ -24,7 +24,7 @@ import { sample } from "./mutants/sample.mjs";
 import { CI, judgeRooms, judgeSample, keepScores, readScores } from "./mutants/scores.mjs";
 import { holds, inPlayingOrder, isMutable, isTestInProcess, trackedFiles } from "./mutants/sources.mjs";
 import { planTrials } from "./mutants/trials.mjs";
-import { countByRoom, difference, table, verdicts } from "./mutants/verdicts.mjs";
+import { countByRoom, difference, ownVerdicts, table, verdicts } from "./mutants/verdicts.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values: options, positionals } = parseArgs({
@@ -80,7 +80,9 @@ const log = await play(
   { progress: progressLine(mutants.length - plan.uncovered.size) },
 );
 const missing = [...failing, ...testFiles.filter((testFile) => !covered.has(testFile))];
-const verdict = verdicts(mutants, plan, [...firstLog, ...log], missing);
+const whole = [...firstLog, ...log];
+const own = ownVerdicts(mutants, plan, whole);
+const verdict = verdicts(mutants, plan, whole, missing);
 const rooms = countByRoom(mutants, verdict);
 if (options.survivors) tellSurvivors();
 const { text, total } = table(rooms);
@@ -142,7 +144,8 @@ function tellSurvivors() {
   for (const { id, file, line, mutator, before, after, remove } of [...mutants].sort((a, b) =>
     a.file === b.file ? a.start - b.start : a.file < b.file ? -1 : 1,
   )) {
-    const became = verdict.get(id);
+    // Also where time was too short for the room's score.
+    const became = own.get(id);
     if (became !== "survived" && became !== "uncovered") continue;
     const said = became === "uncovered" ? "no test passes" : "survived";
     console.log(`${file}:${line}: ${said} (${mutator}): ${difference(before, remove ? undefined : after)}`);

@@ -6,7 +6,7 @@ import { sample } from "./sample.mjs";
 import { judgeRooms, judgeSample, keepScores, readScores } from "./scores.mjs";
 import { holds, inPlayingOrder, readableBy } from "./sources.mjs";
 import { planTrials } from "./trials.mjs";
-import { countByRoom, difference, percent, table, verdicts } from "./verdicts.mjs";
+import { countByRoom, difference, ownVerdicts, percent, table, verdicts } from "./verdicts.mjs";
 
 const counts = (killed, survived, notTried = 0) => ({
   killed,
@@ -188,6 +188,7 @@ test("a room that time cut short is not counted at all, the others are", () => {
   const plan = { trials, uncovered: new Set() };
   const log = [mutants[0], other].map(({ id }) => ({ id, testFile: "a", killed: true }));
   expect([...verdicts(mutants, plan, log).values()]).toEqual(["not tried", "not tried", "killed"]);
+  expect([...ownVerdicts(mutants, plan, log).values()]).toEqual(["killed", "not tried", "killed"]);
   const whole = [...log, { id: mutants[1].id, testFile: "a", killed: false }];
   expect([...verdicts(mutants, plan, whole).values()]).toEqual(["killed", "survived", "killed"]);
   const missing = ["packages/values/src/late.test.ts"];

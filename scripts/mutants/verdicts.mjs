@@ -1,12 +1,8 @@
 /** What became of each mutant, and the score of each room. */
 import { holds, isHeldOutside, roomOf } from "./sources.mjs";
 
-/**
- * @param {string[]} missing  test files that were not played to their end, or failed without any mutant
- * @returns {Map<string, "killed" | "endless" | "survived" | "uncovered" | "not tried" | "outside">}
- *   outside: held by tests on a real engine, which are not played here
- */
-export function verdicts(mutants, { trials, uncovered }, log, missing = []) {
+/** As `verdicts`, mutant by mutant: of a room that time cut short, too, each that was tried has its own. */
+export function ownVerdicts(mutants, { trials, uncovered }, log) {
   const due = new Map();
   for (const list of Object.values(trials)) for (const { id } of list) due.set(id, (due.get(id) ?? 0) + 1);
   const done = new Map();
@@ -16,13 +12,22 @@ export function verdicts(mutants, { trials, uncovered }, log, missing = []) {
     done.set(entry.id, (done.get(entry.id) ?? new Set()).add(entry.testFile));
     if (entry.killed) dead.set(entry.id, entry.endless ? "endless" : "killed");
   }
-  const first = new Map(
+  return new Map(
     mutants.map(({ id, file }) => {
       if (dead.has(id)) return [id, dead.get(id)];
       if (uncovered.has(id)) return [id, isHeldOutside(file) ? "outside" : "uncovered"];
       return [id, (done.get(id)?.size ?? 0) >= (due.get(id) ?? 0) ? "survived" : "not tried"];
     }),
   );
+}
+
+/**
+ * @param {string[]} missing  test files that were not played to their end, or failed without any mutant
+ * @returns {Map<string, "killed" | "endless" | "survived" | "uncovered" | "not tried" | "outside">}
+ *   outside: held by tests on a real engine, which are not played here
+ */
+export function verdicts(mutants, plan, log, missing = []) {
+  const first = ownVerdicts(mutants, plan, log);
   // That a mutant is killed is known before that another one survives: half a room would look too good.
   const cutShort = new Set(
     mutants
