@@ -12,6 +12,8 @@ export const operationError = declareErrors({
   "backend-initialization-required": 'Backend initialization required, please run "{} init"',
   /** A saved plan has its variables in it, and another value was given for one. Leave it out, or plan again. */
   "cannot-change-variable-of-saved-plan": "Can't change variable when applying a saved plan",
+  /** A version of the state holds something that no plan can bring back as it was; the message says what. Change the configuration by hand, with what `state show -at` and `state diff` tell. */
+  "cannot-roll-back": "Cannot go back to this version",
   /** The configuration has a `cloud` block, which nothing here serves. Use a `backend` block, or none for a local state. */
   "cloud-block-not-supported": "HCP Terraform is not supported",
   /** Two blocks of an encryption configuration have one name. Take one of them away. */
@@ -58,6 +60,8 @@ export const operationError = declareErrors({
   "reference-to-unknown-run": "Reference to unknown run block",
   /** The state has an object at this address already. Remove it by `state rm` first, or import to another address. */
   "resource-already-managed": "Resource already managed by {}",
+  /** Going back would destroy an object whose block has `lifecycle.prevent_destroy`. Take that away if it shall go. */
+  "rollback-destroys-what-is-kept": "Instance cannot be destroyed",
   /** The plan forgets objects without destroying them, as `removed` blocks ask for. If they shall be destroyed, take the blocks away. */
   "some-objects-will-no-longer-be-managed": "Some objects will no longer be managed by {}",
   /** A state that a killed test left cannot be read, so what that test made may still be there. The text says why; mend the file, or destroy the objects by hand and remove it. */

@@ -24,6 +24,7 @@ export * from "./plan-file/read-plan-file.ts";
 export { writePlanFile } from "./plan-file/write-plan-file.ts";
 export { missingProvider } from "./providers/missing-provider.ts";
 export { createProviderRegistry, isInHouse } from "./providers/provider-registry.ts";
+export { forbiddenDestroys, rollbackOperation } from "./rollback/roll-back.ts";
 export * from "./run/apply-operation.ts";
 export { hasChanges } from "./run/has-changes.ts";
 export { importObject, isDeclared } from "./run/import-object.ts";

@@ -8,4 +8,8 @@ export const OWN_COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "Show what two versions of the state differ in",
     load: () => import("./state-diff.ts"),
   },
+  "state rollback": {
+    summary: "Bring objects back to what a version of the state recorded",
+    load: () => import("./state-rollback.ts"),
+  },
 };

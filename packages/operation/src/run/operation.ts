@@ -70,7 +70,7 @@ export async function openOperation(
   const locked = await lockAndRead(state, {
     lock: lock?.lock ?? true,
     timeoutMs: lock?.timeoutMs ?? 0,
-    operation: LOCK_WORDS[purpose],
+    operation: request.lockedFor ?? LOCK_WORDS[purpose],
   });
   if (!locked.ok) return failed(locked.diagnostics);
   const { opened, release } = locked.value;

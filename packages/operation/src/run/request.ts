@@ -12,6 +12,8 @@ export interface OperationRequest {
   readonly runtime: Runtime;
   /** What it is for: stands in the lock, and decides what an empty folder means. */
   readonly purpose: Purpose;
+  /** What stands in the lock, where that is not what the purpose says. */
+  readonly lockedFor?: string;
   readonly mode: PlanMode;
   /** `-var` and `-var-file`, in the order given. */
   readonly variables?: readonly VariableArgument[];

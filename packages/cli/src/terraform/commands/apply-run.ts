@@ -1,4 +1,4 @@
-import type { Plan, PlanMode } from "@tutti/engine";
+import type { Plan } from "@tutti/engine";
 import { COMMAND, type Diagnostic, hasErrors, warningDiagnostic } from "@tutti/hcl";
 import {
   hasChanges,
@@ -10,7 +10,6 @@ import {
 } from "@tutti/operation";
 import type { CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
-import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { operationCommand } from "../flags/operation-command.ts";
@@ -18,6 +17,7 @@ import { OPERATION_FLAGS, PLAN_VIEW_FLAGS } from "../flags/operation-flags.ts";
 import type { OperationView } from "../views/operation-view.ts";
 import { createOperationReport } from "../views/operation-views.ts";
 import type { Report } from "../views/report.ts";
+import { approve, type Question } from "./approve.ts";
 import { finishApply } from "./finish-apply.ts";
 import { openOperation, operationRequest, withOperation } from "./operation-run.ts";
 
@@ -120,38 +120,4 @@ function stillToPlan({ postponed }: Plan): readonly Diagnostic[] {
       `The plan left these blocks for later, with all that refers to them:\n${blocks}\nRun "${COMMAND} apply" to plan and apply them.`,
     ),
   ];
-}
-
-interface Question {
-  readonly word: "apply" | "destroy";
-  readonly mode: PlanMode;
-  readonly signal: AbortSignal;
-}
-
-/** Undefined where the answer was yes; else the exit status. */
-async function approve(
-  context: CommandContext,
-  report: Report,
-  asked: Question,
-): Promise<number | undefined> {
-  const { word, mode, signal } = asked;
-  const { title } = productName(context.product);
-  const question =
-    mode === "destroy"
-      ? `Do you really want to destroy all resources?\n  ${title} will destroy all your managed infrastructure, as shown above.\n  There is no undo. Only 'yes' will be accepted to confirm.`
-      : mode === "refresh-only"
-        ? `Would you like to update the ${title} state to reflect these detected changes?\n  ${title} will write these changes to the state without modifying any real infrastructure.\n  There is no undo. Only 'yes' will be accepted to confirm.`
-        : `Do you want to perform these actions?\n  ${title} will perform the actions described above.\n  Only 'yes' will be accepted to approve.`;
-  context.stdout.write(`\n${question}\n\n  Enter a value: `);
-  const answer = await Promise.race([context.stdin.readLine(), aborted(signal)]);
-  if (signal.aborted) return report.error(cliError("approval-interrupted"), "");
-  if (answer === undefined) return report.error(cliError("approval-without-an-answer"), "");
-  context.stdout.write("\n");
-  if (answer.trim() === "yes") return undefined;
-  context.stdout.write(`${word === "destroy" ? "Destroy" : "Apply"} cancelled.\n`);
-  return 1;
-}
-
-function aborted(signal: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(undefined), { once: true }));
 }

@@ -202,6 +202,23 @@ const USAGES: Readonly<Record<string, Usage>> = {
       "Shows which objects and attributes the second version of the state has otherwise than the first. What is sensitive is not shown.",
     options: ["-json", "-state=path"],
   },
+  "state rollback": {
+    arguments: "[options] VERSION",
+    about:
+      "Plans what brings all managed objects back to what that version of the state recorded, shows the plan, asks, and does it: what came since is destroyed, what is gone is made again, what changed is changed back. Of the configuration only the settings of providers and prevent_destroy count; the next plan shows what it says otherwise.",
+    options: [
+      "-auto-approve",
+      "-compact-warnings",
+      "-input=false",
+      ...LOCK,
+      "-no-color",
+      "-parallelism=n",
+      "-refresh=false",
+      "-state=path",
+      "-backup=path",
+      ...VARIABLES,
+    ],
+  },
   untaint: {
     arguments: "[options] ADDRESS",
     about:
