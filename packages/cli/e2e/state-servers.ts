@@ -1,7 +1,7 @@
 /** The servers that keep states, each its own for one test file, and the blocks that lead there. */
 
 import { startRealAgent } from "@tutti/agent/testkit";
-import { findPostgres, startHttpStateServer, startPostgres } from "@tutti/state/testkit";
+import { findPostgres, startHttpStateServer, startPostgres, startS3Server } from "@tutti/state/testkit";
 
 /** A kind of server that keeps states. */
 export interface StateServer {
@@ -19,7 +19,7 @@ export interface StateServerKind {
   start(): Promise<StateServer>;
 }
 
-function block(type: string, settings: Readonly<Record<string, string | boolean>>): string {
+function block(type: string, settings: Readonly<Record<string, string | boolean | object>>): string {
   const lines = Object.entries(settings).map(([name, value]) => `    ${name} = ${JSON.stringify(value)}\n`);
   return `terraform {\n  backend "${type}" {\n${lines.join("")}  }\n}\n`;
 }
@@ -64,6 +64,33 @@ export const STATE_SERVERS: readonly StateServerKind[] = [
       return {
         block: (place) => block("pg", { conn_str, schema_name: place }),
         stop: () => server.stop(),
+      };
+    },
+  },
+  {
+    type: "s3",
+    missing: undefined,
+    workspaces: true,
+    async start() {
+      const server = await startS3Server();
+      return {
+        block: (place) =>
+          block("s3", {
+            bucket: server.bucket,
+            key: `${place}/terraform.tfstate`,
+            region: "us-east-1",
+            access_key: server.accessKey,
+            secret_key: server.secretKey,
+            endpoints: { s3: server.address },
+            use_path_style: true,
+            use_lockfile: true,
+            // s3rver takes no checksums behind the body, as Terraform would send them.
+            skip_s3_checksum: true,
+            skip_credentials_validation: true,
+            skip_requesting_account_id: true,
+            skip_metadata_api_check: true,
+          }),
+        stop: () => server.close(),
       };
     },
   },

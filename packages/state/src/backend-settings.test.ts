@@ -198,7 +198,7 @@ describe("settingsFrom()", () => {
 
 describe("backends", () => {
   it("are known, to come, or unknown", async () => {
-    expect(backendTypes()).toEqual(["consul", "http", "local", "pg"]);
+    expect(backendTypes()).toEqual(["consul", "http", "local", "pg", "s3"]);
     expect(await findBackend("local")).toBe(DEFAULT_BACKEND);
     for (const type of ["azurerm", "cos", "gcs", "inmem", "kubernetes", "oci", "oss", "remote"])
       expect(await findBackend(type), type).toBe("not-yet");

@@ -6,6 +6,8 @@ export const stateError = declareErrors({
   "duplicate-resource-instance-in-state": "Duplicate resource instance in state",
   /** The state cannot be read. The message says why; a copy lies beside it (`.backup`) or with the backend. */
   "error-loading-state": "Error loading state",
+  /** An argument of the backend will go away. Use the one that the message names instead. */
+  "deprecated-backend-parameter": "Deprecated Parameter",
   /** The backend could not make the workspace. Look at the reason; often rights or space are missing. */
   "failed-to-create-the-workspace": "Failed to create the workspace",
   /** The backend could not delete the workspace. Look at the reason; often rights are missing. */
@@ -24,6 +26,20 @@ export const stateError = declareErrors({
   "history-not-recorded": "The state's history was not written",
   /** A record of the journal names no object. Something else wrote it: keep the file and restore it from a copy. */
   "invalid-address-in-journal": "Invalid address",
+  /** Two arguments of the backend exclude each other, or need each other. Set what the message asks for. */
+  "invalid-attribute-combination": "Invalid Attribute Combination",
+  /** An argument of the backend has a value that cannot be. The message says which are allowed. */
+  "invalid-backend-value": "Invalid Value",
+  /** `kms_key_id` names no key. Give its ID, its ARN or an alias. */
+  "invalid-kms-key-id": "Invalid KMS Key ID",
+  /** `region` has not the form of AWS's regions. Correct it, or set `skip_region_validation` for a server that has others. */
+  "invalid-region-value": "Invalid region value",
+  /** An argument that the backend needs was not set. Set it in the block or by `-backend-config`. */
+  "missing-backend-value": "Missing Required Value",
+  /** Nothing says in which region the bucket lies. Set `region` or AWS_REGION. */
+  "missing-region-value": "Missing region value",
+  /** The argument would need a service that is not asked. The message says what to do instead. */
+  "unsupported-backend-argument": "Unsupported backend argument",
   /** The settings of a backend (of the block, or of `terraform_remote_state`) do not go together, or one has a value that cannot be. Correct the block, the file or the variable that is named. */
   "invalid-backend-configuration": "Invalid backend configuration",
   /** A setting of the backend is not one of its arguments, or has the wrong type. Correct it; the message names it. */

@@ -21,6 +21,8 @@ async function said(
 
 const AT = 'address = "http://h/s"\n';
 
+const S3 = 'bucket = "b"\nregion = "us-east-1"\n';
+
 const rows: readonly [string, string, Readonly<Record<string, string>>, ...string[]][] = [
   ["http", "", {}, "error 1: address argument is required"],
   ["http", 'address = ""', {}, "error 1: address argument is required"],
@@ -42,10 +44,98 @@ const rows: readonly [string, string, Readonly<Record<string, string>>, ...strin
     "http",
     `${AT}client_private_key_pem = "c"`,
     {},
-    "error 2: client_private_key_pem is set but client_certificate_pem is not",
+    // The line of what is sensitive is not shown.
+    "error 1: client_private_key_pem is set but client_certificate_pem is not",
   ],
   ["http", `${AT}client_certificate_pem = "c"`, { TF_HTTP_CLIENT_PRIVATE_KEY_PEM: "k" }],
   ["http", `${AT}headers = {}`, {}, 'error 2: An argument named "headers" is not expected here.'],
+  ["s3", 'bucket = "b"\nkey = "k"\nregion = "us-east-1"', {}],
+  ["s3", 'bucket = "b"\nkey = "k"', { AWS_DEFAULT_REGION: "eu-central-1" }],
+  ["s3", 'bucket = "b"\nkey = "k"\nregion = "x"\nskip_region_validation = true', {}],
+  [
+    "s3",
+    "",
+    {},
+    'error 1: The attribute "bucket" is required by the backend.\n\nRefer to the backend documentation for additional information which attributes are required.',
+    'error 1: The attribute "key" is required by the backend.\n\nRefer to the backend documentation for additional information which attributes are required.',
+    'error 1: The "region" attribute or the "AWS_REGION" or "AWS_DEFAULT_REGION" environment variables must be set.',
+  ],
+  [
+    "s3",
+    'bucket = ""\nkey = " "\nregion = "xx"',
+    {},
+    "error 1: The value cannot be empty or all whitespace",
+    "error 2: The value cannot be empty or all whitespace",
+    "error 3: Invalid AWS Region: xx",
+  ],
+  [
+    "s3",
+    `${S3}key = "/k"
+kms_key_id = "x"
+sse_customer_key = "y"
+workspace_key_prefix = "a/"
+retry_mode = "q"
+max_retries = -1
+shared_credentials_file = "x"
+shared_credentials_files = ["y"]
+force_path_style = true
+use_path_style = true
+endpoint = "http://x"
+endpoints = { s3 = "http://y" }`,
+    {},
+    'warning 13: The parameter "endpoint" is deprecated. Use parameter "endpoints.s3" instead.',
+    'warning 11: The parameter "force_path_style" is deprecated. Use parameter "use_path_style" instead.',
+    'warning 9: The parameter "shared_credentials_file" is deprecated. Use parameter "shared_credentials_files" instead.',
+    "error 1: Only one of kms_key_id, sse_customer_key can be set.",
+    "error 1: Only one of shared_credentials_file, shared_credentials_files can be set.",
+    "error 1: Only one of force_path_style, use_path_style can be set.",
+    'error 1: The parameters "endpoint" and "endpoints.s3" cannot be configured together.',
+    'error 3: The value must not start or end with "/"',
+    'error 6: The value must not start or end with "/"',
+    "error 7: unknown RetryMode, q",
+    "error 8: The value must be a whole number, 0 or more",
+    'error 4: Value must be a valid KMS Key ID, got "x"',
+    "error 1: sse_customer_key must be 44 characters in length: the base64 of 32 bytes",
+  ],
+  ["s3", `${S3}key = "k"\naccess_key = "a"`, {}, "error 1: access_key is set but secret_key is not"],
+  [
+    "s3",
+    `${S3}key = "k"\nstate_tags = {}`,
+    {},
+    'error 4: An argument named "state_tags" is not expected here.',
+  ],
+  ...(
+    [
+      [
+        "allowed_account_ids",
+        '["1"]',
+        "asks AWS STS whose account it is, which <Tutti> does not do. Remove it.",
+      ],
+      [
+        "assume_role",
+        '{ role_arn = "r" }',
+        "asks AWS STS for a role, which <Tutti> does not do. Assume the role before, and give its keys.",
+      ],
+      ["http_proxy", '"http://p"', "goes over a proxy, which <Tutti> does not do. Remove it."],
+      [
+        "ec2_metadata_service_endpoint",
+        '"http://m"',
+        "asks the metadata service, which <Tutti> does not do. Give keys another way.",
+      ],
+    ] as const
+  ).map(([argument, value, why]): [string, string, Record<string, string>, string] => [
+    "s3",
+    `${S3}key = "k"\n${argument} = ${value}`,
+    {},
+    `error 4: The argument "${argument}" ${why}`,
+  ]),
+  [
+    "s3",
+    `${S3}key = "k"\ndynamodb_table = "t"`,
+    {},
+    'warning 4: The parameter "dynamodb_table" is deprecated. Use parameter "use_lockfile" instead.',
+    'error 4: The argument "dynamodb_table" locks by a table in DynamoDB, which <Tutti> does not do. Use use_lockfile = true, with every program that works on the state.',
+  ],
   ["pg", "", {}],
   ["pg", "", { PG_CONN_STR: "postgres://a,b/c" }, "error 1: conn_str names several hosts; one is supported"],
   [

@@ -20,8 +20,8 @@ export interface RetryPolicy {
 export interface HttpCall {
   readonly method: string;
   readonly url: URL;
-  /** Made anew for each sending: signatures carry the time. */
-  readonly headers: () => Readonly<Record<string, string>>;
+  /** Made anew for each sending, and for each address it is sent on to: a signature holds both, and a password is for one host. */
+  readonly headers: (url: URL) => Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
 }
 
@@ -65,11 +65,9 @@ async function send(caller: HttpCaller, call: HttpCall): Promise<HttpResponse | 
 async function follow({ runtime, tls }: HttpCaller, call: HttpCall): Promise<HttpResponse> {
   let url = call.url;
   for (let redirects = 0; ; redirects++) {
-    const headers = { ...call.headers() };
+    const headers = { ...call.headers(url) };
     // Node says the length by itself only for methods that mostly have a body.
     if (call.body !== undefined) headers["content-length"] = String(call.body.length);
-    // Who was asked may see who asks; who it names may not.
-    if (url.host !== call.url.host) delete headers.authorization;
     const request: HttpRequest = {
       method: call.method,
       url: url.href,

@@ -144,12 +144,18 @@ class HttpSlot implements StateSlot {
   #call(method: string, url: URL, body?: Uint8Array): Promise<HttpResponse> {
     const { username, password, retry, tls } = this.#places;
     const headers: Record<string, string> = {};
-    if (username !== undefined) headers.authorization = `Basic ${base64(`${username}:${password}`)}`;
+    const authorization =
+      username === undefined ? {} : { authorization: `Basic ${base64(`${username}:${password}`)}` };
     if (body !== undefined) {
       headers["content-type"] = "application/json";
       headers["content-md5"] = createHash("md5").update(body).digest("base64");
     }
-    const call: HttpCall = { method, url, headers: () => headers, ...(body === undefined ? {} : { body }) };
+    const call: HttpCall = {
+      method,
+      url, // Who was asked may see who asks; whoever it names may not.
+      headers: (at) => (at.host === url.host ? { ...headers, ...authorization } : headers),
+      ...(body === undefined ? {} : { body }),
+    };
     return callHttp({ runtime: this.#runtime, retry, tls }, call);
   }
 
