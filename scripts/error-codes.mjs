@@ -34,6 +34,8 @@ const WORLD = {
     "A file of the store or the agent holds what was never written there. Keep it, and restore it from a copy.",
   EDOCKER: "The Docker Engine answered with an error; its words stand in the message. Mend that.",
   EDQUOT: "The share of the disk that was allowed is used up. Free some space.",
+  EHELPER:
+    "The credentials helper failed; its words stand in the message. Mend it, or take it out of the CLI configuration.",
   EEXIST: "There is something of that name already. Choose another, or move it away.",
   EFORMAT: "The store was written by another version or program. Use that one, or another folder.",
   EINVAL: "A value cannot be as it is; the message says which. Correct it.",

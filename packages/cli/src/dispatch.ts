@@ -8,6 +8,7 @@ import { AGENT_COMMANDS } from "./consul/table.ts";
 import { cliError } from "./errors.ts";
 import { OWN_COMMANDS } from "./own/table.ts";
 import { TERRAFORM_COMMANDS } from "./terraform/commands/table.ts";
+import { hasSettings } from "./terraform/settings/settings-files.ts";
 
 /** What `main` hands over: the command line and the few effects needed before a command runs. */
 export interface Invocation extends Omit<CommandContext, "args" | "runtime" | "stderr"> {
@@ -52,6 +53,8 @@ export async function dispatch(outer: Invocation): Promise<number> {
   const { runtime, close } = await withLog(invocation, found.name, named);
   const stderr = createErrorOutput(invocation.stderr, runtime.log);
   try {
+    if (Object.hasOwn(TERRAFORM_COMMANDS, found.name) && hasSettings(runtime))
+      await tellSettings(invocation, runtime);
     const status = await command.run({ args, runtime, stdin, stdout, stderr, product, ...watcher });
     runtime.log.write("info", "command ended", { command: found.name, status });
     return status;
@@ -64,6 +67,16 @@ export async function dispatch(outer: Invocation): Promise<number> {
   } finally {
     await close();
   }
+}
+
+/** Whatever is wrong with the CLI configuration stands before the output of every command, and stops none. */
+async function tellSettings({ stderr, product }: Invocation, runtime: Runtime): Promise<void> {
+  const [{ readSettings }, { settingsText }] = await Promise.all([
+    import("./terraform/settings/read-settings.ts"),
+    import("./terraform/settings/settings-text.ts"),
+  ]);
+  const { problems } = await readSettings(runtime);
+  stderr.write(settingsText(problems, productName(product).title));
 }
 
 /** The variables that ask for a log of Terraform's commands; without one nothing of it is loaded. */

@@ -12,10 +12,42 @@ export const cliError = declareErrors({
   "blocks-are-still-to-be-planned": "Some blocks are still to be planned",
   /** The folder of `-chdir` cannot be entered; the reason stands behind. Correct the path. */
   "chdir-failed": "Error handling -chdir option: chdir {}: {}",
+  /** A file of the CLI configuration (`~/.terraformrc`) cannot be read, or says what it cannot mean; the text tells. Correct it. */
+  "cli-configuration-has-problems": "There are some problems with the CLI configuration",
   /** The command is known and not built. The message says what to use in its place. */
   "command-not-supported": "Command not supported",
   /** There is no such command. The text names one that is spelled alike; `-help` lists all. */
   "command-unknown": '{} has no command named "{}".',
+  /** Credentials of this host stand in a file of the CLI configuration. Take them out of it by hand, and revoke them at the host. */
+  "credentials-manually-configured": "Credentials for {} are manually configured",
+  /** The host does not offer what `login` needs, or only in a way that is not known here; the text tells. Make a token in its web pages, and write it into the CLI configuration. */
+  "host-does-not-support-login": "Host does not support {} login",
+  /** The host does not make tokens for programs. Write one into the CLI configuration, if it has any. */
+  "host-does-not-support-tokens": "Host does not support {} tokens API",
+  /** The name of the host cannot be one; the text tells why. Correct it. */
+  "invalid-hostname": "Invalid hostname",
+  /** The question whether to go on was not answered by `yes`. Run the command again. */
+  "login-cancelled": "Login cancelled",
+  /** The host did not give a token, or the answer of the browser was not for us; the text tells. Try again. */
+  "login-failed": "Failed to obtain auth token",
+  /** `login` asks questions, and `-input=false` or TF_INPUT forbids it. Write a token into the CLI configuration, or set TF_TOKEN_host. */
+  "login-is-interactive": "Login is an interactive operation",
+  /** `login` and `logout` take one host. Give one, or none. */
+  "too-many-hosts": "The {} command expects at most one argument: the host to log {}.",
+  /** The host could not be asked for its services. Look at the network and the name. */
+  "service-discovery-failed": "Service discovery failed for {}",
+  /** The input ended before a token was given. Run the command again. */
+  "token-not-given": "Failed to retrieve token: {}",
+  /** A mirror of a folder and one of the network were given. Give one of them. */
+  "invalid-installation-method-options": "Invalid installation method options",
+  /** A provider was named that the configuration does not need. Correct the name, or require it. */
+  "invalid-provider-argument": "Invalid provider argument",
+  /** `-platform` takes an operating system and an architecture, as in linux_amd64. Correct it. */
+  "invalid-target-platform": "Invalid target platform",
+  /** The signatures of functions are told as JSON alone. Give `-json`. */
+  "metadata-json-flag-required": "The `{} metadata functions` command requires the `-json` flag.\n",
+  /** `providers mirror` was not told where to put the mirror. Give a folder. */
+  "no-output-directory-specified": "No output directory specified",
   /** The workspace `default` always is there. Destroy what is in it instead. */
   "default-workspace-stays": "cannot delete default state",
   /** `-state` is an old flag. Set the path in a `backend "local"` block. */

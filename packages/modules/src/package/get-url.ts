@@ -1,4 +1,4 @@
-import { type HttpResponse, RuntimeError } from "@tutti/runtime";
+import { type HttpResponse, type Runtime, RuntimeError } from "@tutti/runtime";
 import { type FetchContext, FetchFailure } from "../fetch-context.ts";
 
 /** What is asked of a server beside the URL. */
@@ -19,7 +19,7 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** GET, following redirects; whoever is led to another host gets no credentials there. */
 export async function getUrl(context: FetchContext, url: string, options: GetOptions): Promise<Got> {
   const first = new URL(url);
-  const tlsAuthority = await trusted(context);
+  const tlsAuthority = await trustedAuthorities(context.runtime);
   let at = first;
   for (let redirects = 0; ; redirects++) {
     const response = await request(context, at, sameHost(at, first), options, tlsAuthority);
@@ -76,7 +76,7 @@ function basic({ username, password }: URL): Readonly<Record<string, string>> {
 }
 
 /** SSL_CERT_FILE names the authorities that count, as for every program of Go's. */
-async function trusted({ runtime }: FetchContext): Promise<string | undefined> {
+export async function trustedAuthorities(runtime: Runtime): Promise<string | undefined> {
   const path = runtime.environment.variables.get("SSL_CERT_FILE") ?? "";
   return path === "" || (await runtime.disk.stat(path)) === undefined
     ? undefined

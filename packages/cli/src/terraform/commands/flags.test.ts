@@ -22,8 +22,13 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   get: ["get"],
   graph: ["graph"],
   import: ["import terraform_data.a id"],
+  login: ["login bad_host"],
+  logout: ["logout nobody.test"],
+  "metadata functions": ["metadata functions -json"],
   modules: ["modules"],
   providers: ["providers"],
+  "providers lock": ["providers lock -fs-mirror=x -net-mirror=y", "providers lock"],
+  "providers mirror": ["providers mirror out"],
   "providers schema": ["providers schema"],
   output: ["output"],
   refresh: ["refresh"],
@@ -51,10 +56,12 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Commands that stand for those below them. */
-const GROUPS: ReadonlySet<string> = new Set(["state", "workspace"]);
+const GROUPS: ReadonlySet<string> = new Set(["metadata", "state", "workspace"]);
 
 const BUILT = Object.entries(TERRAFORM_COMMANDS)
-  .filter(([name, { summary }]) => summary !== "Not supported" && !GROUPS.has(name))
+  .filter(
+    ([name, { summary }]) => summary !== "Not supported" && !GROUPS.has(name) && !/^env( |$)/.test(name),
+  )
   .map(([name]) => name);
 
 async function appliedFolder(): Promise<Terminal> {

@@ -1,8 +1,10 @@
 import { hasErrors } from "@tutti/hcl";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
+import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { TEST_DIRECTORY } from "../flags/state-flags.ts";
+import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { installCalledModules } from "./install-called-modules.ts";
 
@@ -18,6 +20,7 @@ export const command: Command = { summary: "Install or upgrade remote Tutti modu
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "get", FLAGS);
   if (typeof flags === "number") return flags;
+  if (flags.rest.length > 0) return plainError(context, cliError("folder-given-as-argument"));
   const { update, "no-color": noColor, "test-directory": testDirectory } = flags.values;
   const report = new Report(context, { noColor });
   const loaded = await installCalledModules(context, report, {

@@ -26,7 +26,7 @@ export async function installCalledModules(
       upgrade: request.upgrade,
       testDirectory: request.testDirectory,
       signal: stop.signal,
-      settings: async () => (await import("@tutti/modules")).NO_HOST_SETTINGS,
+      settings: async () => (await import("../settings/host-settings.ts")).hostSettings(runtime),
       onDownload: request.onDownload,
       onInstalled: ({ key, directory }) => request.onInstalled(`${key} in ${directory}`.trimEnd()),
     });

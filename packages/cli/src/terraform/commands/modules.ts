@@ -1,7 +1,8 @@
-import { type ModuleNode, modulesOf } from "@tutti/config";
+import { formatModuleSource, type ModuleNode, modulesOf } from "@tutti/config";
 import { hasErrors } from "@tutti/hcl";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
+import { refuseMoreThan } from "../flags/arguments.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
@@ -19,6 +20,8 @@ async function run(context: CommandContext): Promise<number> {
   const flags = parseModern(context, "modules", FLAGS);
   if (typeof flags === "number") return flags;
   const report = new Report(context);
+  const refused = refuseMoreThan(0, report, "modules", flags.rest, "Expected no positional arguments");
+  if (refused !== undefined) return refused;
   const loaded = await loadConfiguration(context, report);
   if (loaded.config === undefined || hasErrors(loaded.diagnostics))
     return report.diagnostics(loaded.diagnostics);
@@ -27,7 +30,7 @@ async function run(context: CommandContext): Promise<number> {
   if (flags.values.json) {
     const modules = called.map((node) => ({
       key: node.path.join("."),
-      source: node.call?.source ?? "",
+      source: sourceOf(node),
       version: node.version ?? "",
     }));
     stdout.write(`${JSON.stringify({ format_version: "1.0", modules })}\n`);
@@ -47,8 +50,13 @@ function treeLines(node: ModuleNode, margin: string): readonly string[] {
   const children = [...node.children];
   return children.flatMap(([name, child], index) => {
     const isLast = index === children.length - 1;
-    const version = child.version === undefined ? "" : ` ${child.version}`;
-    const line = `${margin}${isLast ? "└── " : "├── "}${JSON.stringify(name)}[${child.call?.source ?? ""}]${version}`;
+    const wanted = child.call?.version === undefined ? "" : ` (${child.call.version.text})`;
+    const version = child.version === undefined ? "" : ` ${child.version}${wanted}`;
+    const line = `${margin}${isLast ? "└── " : "├── "}${JSON.stringify(name)}[${sourceOf(child)}]${version}`;
     return [line, ...treeLines(child, `${margin}${isLast ? "    " : "│   "}`)];
   });
+}
+
+function sourceOf({ call }: ModuleNode): string {
+  return call?.address === undefined ? "" : formatModuleSource(call.address);
 }

@@ -14,7 +14,14 @@ function missing(name: string, instead: string): TerraformEntry {
   };
 }
 
-const BUILT_IN = "Its providers are built in: there is nothing to download.";
+/** The older name of a command, which is not listed any more. */
+function renamed(load: CommandEntry["load"]): TerraformEntry {
+  return {
+    hidden: true,
+    summary: "Workspace management",
+    load: async () => (await import("./renamed-from-env.ts")).renamedFromEnv(await load()),
+  };
+}
 
 /** Every command by its name; a second word stands behind a blank. Nothing is loaded before it is called. */
 export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
@@ -56,6 +63,14 @@ export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
   import: {
     summary: "Associate existing infrastructure with a Tutti resource",
     load: () => import("./import.ts"),
+  },
+  login: {
+    summary: "Obtain and save credentials for a remote host",
+    load: () => import("./login.ts"),
+  },
+  logout: {
+    summary: "Remove locally-stored credentials for a remote host",
+    load: () => import("./logout.ts"),
   },
   modules: {
     summary: "Show all declared modules in a working directory",
@@ -102,10 +117,26 @@ export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
     summary: "Show the name of the current workspace",
     load: () => import("./workspace-show.ts"),
   },
-  metadata: missing(
-    "metadata",
-    'The signatures of a provider\'s functions are in "<tutti> providers schema -json".',
+  metadata: { summary: "Metadata related commands", load: () => import("./metadata.ts") },
+  "metadata functions": {
+    summary: "Show signatures and descriptions for the available functions",
+    load: () => import("./metadata-functions.ts"),
+  },
+  "providers lock": {
+    summary: "Write out dependency locks for the configured providers",
+    load: () => import("./providers-lock.ts"),
+  },
+  "providers mirror": {
+    summary: "Save local copies of all required provider plugins",
+    load: () => import("./providers-mirror.ts"),
+  },
+  query: missing(
+    "query",
+    "Objects that are there already are taken into the state by import blocks, or by the command import.",
   ),
-  "providers lock": missing("providers lock", BUILT_IN),
-  "providers mirror": missing("providers mirror", BUILT_IN),
+  env: renamed(() => import("./workspace.ts")),
+  "env delete": renamed(() => import("./workspace-delete.ts")),
+  "env list": renamed(() => import("./workspace-list.ts")),
+  "env new": renamed(() => import("./workspace-new.ts")),
+  "env select": renamed(() => import("./workspace-select.ts")),
 };

@@ -149,7 +149,52 @@ const USAGES: Readonly<Record<string, Usage>> = {
     arguments: "[options] [DIR]",
     about: "Shows which providers each module of the configuration and the state need.",
     options: ["-test-directory=path"],
-    subcommands: { schema: "Show the schemas of the providers that the configuration uses" },
+    subcommands: {
+      lock: "Write down which providers are used, in .terraform.lock.hcl",
+      mirror: "Copy the providers that are used into a folder",
+      schema: "Show the schemas of the providers that the configuration uses",
+    },
+  },
+  "providers lock": {
+    arguments: "[options] [PROVIDER...]",
+    about:
+      "Looks whether the lock file holds what the providers of the configuration need. The providers of Tutti are part of it, so there is never anything to add; a configuration that needs others is refused.",
+    options: [
+      "-enable-plugin-cache",
+      "-fs-mirror=path",
+      "-net-mirror=url",
+      "-no-color",
+      "-platform=os_arch",
+      "-test-directory=path",
+    ],
+  },
+  "providers mirror": {
+    arguments: "[options] DIR",
+    about:
+      "Copies the providers that the configuration needs into a folder. The providers of Tutti are part of it, so the folder stays empty; a configuration that needs others is refused.",
+    options: ["-lock-file=false", "-no-color", "-platform=os_arch"],
+  },
+  login: {
+    arguments: "[HOST]",
+    about:
+      "Gets a token from a host that has a registry or the like, by a page that you open in a browser, and keeps it in ~/.terraform.d/credentials.tfrc.json, or in the credentials helper that is set. Without a host: app.terraform.io.",
+    options: ["-no-color"],
+  },
+  logout: {
+    arguments: "[HOST]",
+    about:
+      "Takes away the token that login kept for a host. The host still takes it until it is revoked there. Without a host: app.terraform.io.",
+    options: ["-no-color"],
+  },
+  metadata: {
+    arguments: "SUBCOMMAND",
+    about: "What programs may want to know of the language.",
+    subcommands: { functions: "Show what each function takes and gives" },
+  },
+  "metadata functions": {
+    arguments: "-json",
+    about: "Writes what each function of the language takes and gives, as JSON.",
+    options: ["-json"],
   },
   "providers schema": {
     arguments: "-json",

@@ -5,6 +5,8 @@ import { usageOf } from "./usage.ts";
 
 const NAMES = Object.entries({ ...OWN_COMMANDS, ...TERRAFORM_COMMANDS })
   .filter(([, { summary }]) => summary !== "Not supported")
+  // `env` is an older name of `workspace`, and shows the usage of that.
+  .filter(([name]) => !/^env( |$)/.test(name))
   .map(([name]) => name);
 
 test.each(NAMES)("the usage of %s says what it does, and what each option does", (name) => {
@@ -16,4 +18,9 @@ test.each(NAMES)("the usage of %s says what it does, and what each option does",
 
 test.each(NAMES)("the usage of %s names Terraform when called by its name", (name) => {
   expect(usageOf(name, "terraform")).not.toMatch(/tutti/i);
+});
+
+test("the usage of env is that of workspace", () => {
+  expect(usageOf("env new", "tutti")).toBe(usageOf("workspace new", "tutti"));
+  expect(usageOf("env", "terraform")).toBe(usageOf("workspace", "terraform"));
 });

@@ -1,0 +1,76 @@
+import { configError, formatProviderSource, parseProviderSource } from "@tutti/config";
+import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
+import { isInHouse, missingProvider, providerSources } from "@tutti/operation";
+import type { Command, CommandContext } from "../../command/command.ts";
+import { boolFlag, listFlag, moot, textFlag } from "../../command/flags.ts";
+import { productName } from "../../command/product.ts";
+import { cliError } from "../../errors.ts";
+import { parseLegacy } from "../flags/command-flags.ts";
+import { platformMistakes } from "../flags/platforms.ts";
+import { TEST_DIRECTORY } from "../flags/state-flags.ts";
+import { Report } from "../views/report.ts";
+import { loadConfiguration } from "./load-configuration.ts";
+
+const FLAGS = {
+  "enable-plugin-cache": moot(boolFlag(), "no provider is fetched: they come with the program"),
+  "fs-mirror": textFlag(),
+  "net-mirror": textFlag(),
+  "no-color": boolFlag(),
+  platform: listFlag(),
+  "test-directory": TEST_DIRECTORY,
+} as const;
+
+/** Providers are part of the program, so the lock file needs no hashes of any. */
+export const command: Command = {
+  summary: "Write out dependency locks for the configured providers",
+  flags: FLAGS,
+  run,
+};
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = await parseLegacy(context, "providers lock", FLAGS);
+  if (typeof flags === "number") return flags;
+  const { values, rest } = flags;
+  const report = new Report(context, { noColor: values["no-color"] });
+  if (values["fs-mirror"] !== "" && values["net-mirror"] !== "")
+    return report.error(
+      cliError("invalid-installation-method-options"),
+      "The -fs-mirror and -net-mirror command line options are mutually-exclusive.",
+    );
+  const wrong = platformMistakes(values.platform);
+  if (wrong.length > 0) return report.diagnostics(wrong);
+  const loaded = await loadConfiguration(context, report, {
+    tests: true,
+    testDirectory: values["test-directory"],
+  });
+  if (loaded.config === undefined || hasErrors(loaded.diagnostics))
+    return report.diagnostics(loaded.diagnostics);
+  const required = providerSources(loaded.config.root);
+  const mistakes = [
+    ...rest.flatMap((text) => argumentMistake(text, required)),
+    ...required.filter((source) => !isInHouse(source)).map(missingProvider),
+  ];
+  if (mistakes.length > 0) return report.diagnostics(mistakes);
+  const { title } = productName(context.product);
+  context.stdout.write(`\nSuccess! ${title} has validated the lock file and found no need for changes.\n`);
+  return 0;
+}
+
+function argumentMistake(text: string, required: readonly string[]): readonly Diagnostic[] {
+  const parsed = parseProviderSource(text);
+  if (!parsed.ok)
+    return [
+      errorDiagnostic(
+        configError("invalid-provider-source-string"),
+        'The "source" attribute must be in the format "[hostname/][namespace/]name"',
+      ),
+    ];
+  const source = formatProviderSource(parsed.source);
+  if (required.includes(source) || isInHouse(source)) return [];
+  return [
+    errorDiagnostic(
+      cliError("invalid-provider-argument"),
+      `The provider ${source} is not required by the current configuration.`,
+    ),
+  ];
+}

@@ -1,0 +1,48 @@
+import { hasErrors } from "@tutti/hcl";
+import { isInHouse, missingProvider, providerSources } from "@tutti/operation";
+import type { Command, CommandContext } from "../../command/command.ts";
+import { boolFlag, listFlag, moot } from "../../command/flags.ts";
+import { productName } from "../../command/product.ts";
+import { cliError } from "../../errors.ts";
+import { parseLegacy } from "../flags/command-flags.ts";
+import { platformMistakes } from "../flags/platforms.ts";
+import { Report } from "../views/report.ts";
+import { loadConfiguration } from "./load-configuration.ts";
+
+const FLAGS = {
+  "lock-file": moot(boolFlag(true), "no provider is fetched: they come with the program"),
+  "no-color": boolFlag(),
+  platform: listFlag(),
+} as const;
+
+/** Providers are part of the program, so there is nothing to copy into a mirror but the folder itself. */
+export const command: Command = {
+  summary: "Save local copies of all required provider plugins",
+  flags: FLAGS,
+  run,
+};
+
+async function run(context: CommandContext): Promise<number> {
+  const flags = await parseLegacy(context, "providers mirror", FLAGS);
+  if (typeof flags === "number") return flags;
+  const report = new Report(context, { noColor: flags.values["no-color"] });
+  const [folder] = flags.rest;
+  if (folder === undefined || flags.rest.length > 1)
+    return report.error(
+      cliError("no-output-directory-specified"),
+      "The providers mirror command requires an output directory as a command-line argument.",
+    );
+  const wrong = platformMistakes(flags.values.platform);
+  if (wrong.length > 0) return report.diagnostics(wrong);
+  const loaded = await loadConfiguration(context, report);
+  if (loaded.config === undefined || hasErrors(loaded.diagnostics))
+    return report.diagnostics(loaded.diagnostics);
+  const sources = providerSources(loaded.config.root);
+  const { title } = productName(context.product);
+  for (const source of sources.filter(isInHouse))
+    context.stdout.write(`- Skipping ${source} because it is built in to ${title} CLI\n`);
+  const missing = sources.filter((source) => !isInHouse(source));
+  if (missing.length > 0) return report.diagnostics(missing.map(missingProvider));
+  await context.runtime.disk.makeDirectory(folder);
+  return 0;
+}
