@@ -3,7 +3,7 @@ import type { ResourceNode } from "./config-node.ts";
 
 /** The address of a block in the configuration: no module and no instance has a key. */
 export function configAddress(node: ResourceNode): string {
-  return formatConfigResource({ ...node.resource, module: node.module.path });
+  return node.id;
 }
 
 /** The same of one of its instances. */

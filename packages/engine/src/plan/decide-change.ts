@@ -24,7 +24,12 @@ import type { PlanRun } from "./plan-run.ts";
 import { triggeredBy } from "./replace-triggers.ts";
 
 /** A change, and what the provider answered that is behind it. */
-type Decision = ResourceChange & { readonly response: PlanResponse };
+interface Decision {
+  readonly change: ResourceChange;
+  readonly response: PlanResponse;
+}
+
+type Decided = Pick<ResourceChange, "action" | "reason" | "after" | "requiresReplace">;
 
 /** Asks the provider, classifies what it answers, and plans a replacement where one is needed. */
 export async function decideChange(
@@ -37,61 +42,61 @@ export async function decideChange(
   const { node, address } = item;
   const before = unmarkDeep(prior.value).value;
   const ignored = ignoreChanges(node.resource.lifecycle, before, config);
-  const base = {
-    address,
-    previousAddress: run.movedFrom.get(formatInstance(address)),
-    deposedKey: undefined,
-    provider: node.provider.text,
-    before: prior.value,
-    importing: prior.importId === undefined ? undefined : { id: prior.importId },
-    generatedConfig: undefined,
-  };
+  const movedFrom = run.movedFrom.size === 0 ? undefined : run.movedFrom.get(formatInstance(address));
+  // One object, built once: there are as many as instances.
+  const decide = (response: PlanResponse, { action, reason, after, requiresReplace }: Decided): Decision => ({
+    response,
+    change: {
+      address,
+      previousAddress: movedFrom,
+      deposedKey: undefined,
+      provider: node.provider.text,
+      action,
+      reason,
+      before: prior.value,
+      after,
+      requiresReplace,
+      importing: prior.importId === undefined ? undefined : { id: prior.importId },
+      generatedConfig: undefined,
+    },
+  });
   if (before.isNull) {
     const made = await askProvider(run, item, before, ignored, undefined);
     if (made === undefined) return undefined;
     const triggers = triggeredBy(run, node, item.scope, item.repetition);
     let reason: ActionReason = { kind: prior.stored.isNull ? "create_because_new" : "create_because_gone" };
     if (triggers.length > 0) reason = { kind: "replace_by_triggers", triggers };
-    return {
-      ...base,
-      response: made,
-      action: "create",
-      reason,
-      after: markObject(node, made.planned, marks),
-      requiresReplace: [],
-    };
+    const after = markObject(node, made.planned, marks);
+    return decide(made, { action: "create", reason, after, requiresReplace: [] });
   }
   const response = await askProvider(run, item, before, ignored, prior.object?.private);
   if (response === undefined) return undefined;
   const why = replaceReason(run, item, prior, response);
   if (why !== undefined) {
-    if (!allowDestroy(run, item)) return refusedReplacement(base, node, response, why, marks);
+    const replaced = { reason: why.reason, requiresReplace: why.paths };
+    if (!allowDestroy(run, item)) {
+      const after = markObject(node, response.planned, marks);
+      return decide(response, { action: "delete-then-create", after, ...replaced });
+    }
     // A new object is made as the configuration says: there is nothing whose changes could be ignored.
     const made = await askProvider(run, item, Value.null(before.type), config, undefined);
     if (made === undefined) return undefined;
     const action: ChangeAction = run.relations.createsFirst(node)
       ? "create-then-delete"
       : "delete-then-create";
-    return {
-      ...base,
-      response: made,
-      action,
-      reason: why.reason,
-      after: markObject(node, made.planned, marks),
-      requiresReplace: why.paths,
-    };
+    return decide(made, { action, after: markObject(node, made.planned, marks), ...replaced });
   }
   const kept = keptMarks(node.resource.lifecycle, unmarkWithPaths(prior.value).marks, marks);
   const after = markObject(node, response.planned, kept);
   const same = rawEquals(before, response.planned) && sameMarks(prior.value, after);
-  if (same) return { ...base, response, action: "no-op", reason: undefined, after, requiresReplace: [] };
+  if (same) return decide(response, { action: "no-op", reason: undefined, after, requiresReplace: [] });
   const paths = changedPaths(before, response.planned);
   const reason: ActionReason = {
     kind: "update_because_changed",
     paths,
     drifted: hasDrifted(prior, paths),
   };
-  return { ...base, response, action: "update", reason, after, requiresReplace: [] };
+  return decide(response, { action: "update", reason, after, requiresReplace: [] });
 }
 
 interface Replacement {
@@ -131,24 +136,6 @@ function hasDrifted({ stored, value }: PriorObject, paths: readonly Path[]): boo
     const [old, next] = [valueAtPath(before, path), valueAtPath(now, path)];
     return old === undefined || next === undefined ? old !== next : !rawEquals(old, next);
   });
-}
-
-function refusedReplacement(
-  base: Omit<ResourceChange, "action" | "reason" | "after" | "requiresReplace">,
-  node: ResourceNode,
-  response: PlanResponse,
-  why: Replacement,
-  marks: readonly PathMarks[],
-): Decision {
-  const after = markObject(node, response.planned, marks);
-  return {
-    ...base,
-    response,
-    action: "delete-then-create",
-    reason: why.reason,
-    after,
-    requiresReplace: why.paths,
-  };
 }
 
 /** `prevent_destroy` stands against it: reported, and the plan is errored. */

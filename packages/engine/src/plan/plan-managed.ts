@@ -40,12 +40,15 @@ export async function planManaged(
   if (hasErrors(wrong)) return undefined;
   const decided = await decideChange(run, item, prior, config, lastingMarks(found));
   if (decided === undefined) return undefined;
-  const { response, ...change } = decided;
-  const planned: ResourceChange = {
-    ...change,
-    ...(change.action === "no-op" ? {} : carriedBody(configMarked, response.private, node)),
-    ...provisionersOf(run, item, change),
-  };
+  const { response, change } = decided;
+  const planned: ResourceChange =
+    change.action === "no-op"
+      ? change
+      : {
+          ...change,
+          ...carriedBody(configMarked, response.private, node),
+          ...provisionersOf(run, item, change),
+        };
   addChange(run, planned, configAddress(node));
   noteRelations(run, item, prior.object, planned.action === "no-op");
   return checkPostconditions(run, item, planned.after) ? planned.after : undefined;
