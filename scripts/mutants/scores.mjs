@@ -3,13 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { percent } from "./verdicts.mjs";
 
-/**
- * What continuous integration plays: within 4 minutes (`minutesWanted`) on a
- * machine that does nothing else; a busy one gets more, since what was not
- * tried says nothing.
- */
-export const CI = { mutants: 240, seed: 5, minutes: 12, minutesWanted: 4, workers: 2, percentLeast: 75 };
-/** Where a larger share of the sample was not tried, nothing can be said. */
+/** What continuous integration plays, and for how long. */
+export const CI = { mutants: 240, seed: 5, minutes: 4, workers: 2, percentLeast: 75 };
+/** Where a larger share of the sample was not tried, what is left is too small to be judged. */
 const NOT_TRIED_MOST = 0.1;
 /** Fewer mutants of a room say nothing about it. */
 const JUDGED_LEAST = 20;
@@ -38,16 +34,22 @@ export function keepScores(root, { rooms, total, ci, whole }) {
   writeFileSync(join(root, FILE), `${JSON.stringify({ ...scores, rooms: sorted }, undefined, 2)}\n`);
 }
 
+/** Whether enough of the sample was tried for its share to say something: on a busy machine it may not be. */
+export function isJudged(total) {
+  return total["not tried"] <= NOT_TRIED_MOST * (tried(total) + total["not tried"]);
+}
+
 /**
  * Undefined, or why the sample is not good enough. Until the kept score has
  * reached what is needed, it may not fall; from then on the need itself holds.
- * What was not tried counts neither as killed nor as survived.
+ * What was not tried counts neither as killed nor as survived, and too little
+ * time fails nothing: that is the machine's.
+ * @param {string[]} failing  test files that fail without any mutant
  */
-export function judgeSample(kept, total) {
-  const drawn = tried(total) + total["not tried"];
-  if (drawn === 0) return undefined;
-  if (total["not tried"] > NOT_TRIED_MOST * drawn)
-    return `${total["not tried"]} of ${drawn} were not tried, a tenth may be: too little time, or tests that fail`;
+export function judgeSample(kept, total, failing = []) {
+  if (failing.length > 0)
+    return `${failing.join(", ")}: tests that fail without any mutant tell nothing of one`;
+  if (tried(total) === 0 || !isJudged(total)) return undefined;
   const reached = percent(total);
   if (reached < CI.percentLeast && (kept === undefined || kept >= CI.percentLeast))
     return `${reached} % of the sample were killed, ${CI.percentLeast} % are needed; --survivors tells which were not`;

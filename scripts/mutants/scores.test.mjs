@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sample } from "./sample.mjs";
-import { judgeRooms, judgeSample, keepScores, readScores } from "./scores.mjs";
+import { isJudged, judgeRooms, judgeSample, keepScores, readScores } from "./scores.mjs";
 import { holds, inPlayingOrder, readableBy } from "./sources.mjs";
 import { planTrials } from "./trials.mjs";
 import { countByRoom, difference, ownVerdicts, percent, table, verdicts } from "./verdicts.mjs";
@@ -27,12 +27,24 @@ test.each([
   [90, counts(76, 24), /it was 90 % before/],
   [80, counts(72, 18, 10), undefined], // what was not tried counts neither so nor so
   [80, counts(67, 23, 10), /74.4 % .* 75 % are needed/],
-  [80, counts(89, 0, 11), /11 of 100 were not tried/], // of too few nothing can be said
-  [80, counts(0, 0, 100), /100 of 100 were not tried/],
+  [80, counts(10, 79, 11), undefined], // of too few nothing is said
+  [80, counts(0, 0, 100), undefined],
   [80, counts(0, 0, 0), undefined],
 ])("judgeSample(%s, %j)", (kept, given, wanted) => {
   if (wanted === undefined) expect(judgeSample(kept, given)).toBeUndefined();
   else expect(judgeSample(kept, given)).toMatch(wanted);
+});
+
+test("tests that fail without any mutant fail the sample, however much was tried", () => {
+  for (const given of [counts(100, 0), counts(50, 0, 50), counts(0, 0, 100)])
+    expect(judgeSample(80, given, ["a.test.ts", "b.test.ts"])).toBe(
+      "a.test.ts, b.test.ts: tests that fail without any mutant tell nothing of one",
+    );
+});
+
+test("a sample is judged where a tenth was not tried at most", () => {
+  const judged = [counts(90, 0), counts(90, 0, 10), counts(89, 0, 11), counts(0, 0, 1), counts(0, 0)];
+  expect(judged.map(isJudged)).toEqual([true, true, false, false, true]);
 });
 
 test.each([
