@@ -32,7 +32,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   "providers schema": ["providers schema"],
   output: ["output"],
   refresh: ["refresh"],
-  show: ["show"],
+  show: ["show terraform.tfstate", "show"],
   "state list": ["state list"],
   "state mv": ["state mv terraform_data.a terraform_data.b"],
   "state pull": ["state pull"],

@@ -221,6 +221,23 @@ test("reasons are told under our own name, and Terraform's lines under its own",
   expect((await terminal.run("plan -no-color", { interactive: true })).out).not.toContain("\u001b[");
 });
 
+test("-reasons=false leaves out the reasons, wherever a plan is shown", async () => {
+  const terminal = await folder();
+  const plain = (text: string): string =>
+    text.replaceAll("Tutti", "Terraform").replaceAll("tutti", "terraform").replaceAll(/\s+/g, " ");
+  // The lengths of the two names break the lines at other places.
+  const wanted = plain((await terminal.run("plan -out=p")).out);
+  const run = (line: string): ReturnType<typeof terminal.run> => terminal.run(line, { product: "tutti" });
+  expect((await run("plan -out=p")).out).toMatch(/# reason: /);
+  expect(plain((await run("plan -reasons=false -full -out=p")).out)).toBe(wanted);
+  expect((await run("show p")).out).toMatch(/# reason: /);
+  expect((await run("show -reasons=false p")).out).not.toMatch(/# reason: /);
+  expect((await run("apply -reasons=false -auto-approve")).out).not.toMatch(/# reason: /);
+  expect((await run("destroy -auto-approve")).out).toMatch(/# reason: /);
+  expect((await run("apply -auto-approve")).status).toBe(0);
+  expect((await run("destroy -reasons=false -auto-approve")).out).not.toMatch(/# reason: /);
+});
+
 test("every kind of diagnostic speaks under the name that we were called by", async () => {
   const terminal = await folder('terraform {\n  required_version = ">= 99"\n}\nresource "aws_x" "y" {}\n');
   for (const [product, other] of [

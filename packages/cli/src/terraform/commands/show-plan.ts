@@ -11,7 +11,7 @@ export async function showPlan(
   report: Report,
   bytes: Uint8Array,
   path: string,
-  json: boolean,
+  { json, reasons }: { readonly json: boolean; readonly reasons: boolean },
 ): Promise<number> {
   const saved = await decodeSavedPlan(bytes);
   if (typeof saved === "string")
@@ -25,6 +25,6 @@ export async function showPlan(
     context.stdout.write("\n");
     return 0;
   }
-  new HumanView(context, report, { full: true }).plan(saved.file.plan);
+  new HumanView(context, report, { full: true, reasons }).plan(saved.file.plan);
   return 0;
 }

@@ -8,13 +8,14 @@ import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { refuseMoreThan } from "../flags/arguments.ts";
 import { parseModern } from "../flags/command-flags.ts";
+import { REASONS_FLAG } from "../flags/operation-flags.ts";
 import { providerSource } from "../views/provider-source.ts";
 import { Report } from "../views/report.ts";
 import { openInitialised } from "./initialised-state.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import { problemsText } from "./locked-state.ts";
 
-const FLAGS = { json: boolFlag(), "no-color": boolFlag() } as const;
+const FLAGS = { json: boolFlag(), "no-color": boolFlag(), ...REASONS_FLAG } as const;
 
 /** Shows the state, a state file or a saved plan. */
 export const command: Command = { summary: "Show the current state or a saved plan", flags: FLAGS, run };
@@ -34,14 +35,14 @@ async function run(context: CommandContext): Promise<number> {
     const { state, existed, recovered } = opened.value;
     return showState(context, report, existed || recovered ? state : undefined, flags.values.json);
   }
-  return showFile(context, report, path, flags.values.json);
+  return showFile(context, report, path, flags.values);
 }
 
 async function showFile(
   context: CommandContext,
   report: Report,
   path: string,
-  json: boolean,
+  { json, reasons }: { readonly json: boolean; readonly reasons: boolean },
 ): Promise<number> {
   const { disk } = context.runtime;
   const missing = (await disk.stat(path)) === undefined;
@@ -54,7 +55,7 @@ async function showFile(
   const bytes = opened?.value;
   if (head !== undefined && isPlanFile(bytes?.subarray(0, PLAN_FILE_HEAD_BYTES) ?? head)) {
     const { showPlan } = await import("./show-plan.ts");
-    return showPlan(context, report, bytes ?? (await disk.readFile(path)), path, json);
+    return showPlan(context, report, bytes ?? (await disk.readFile(path)), path, { json, reasons });
   }
   const { title } = productName(context.product);
   const pieces = bytes === undefined ? disk.readPieces(path) : [bytes];

@@ -28,8 +28,11 @@ export const OPERATION_FLAGS = {
   "var-file": listFlag(),
 } as const;
 
+/** Whether it is said of each change why; Terraform says nothing of the kind, and neither do we when called so. */
+export const REASONS_FLAG = { reasons: boolFlag(true) } as const;
+
 /** Beside them, of those that show a plan. */
-export const PLAN_VIEW_FLAGS = { full: boolFlag() } as const;
+export const PLAN_VIEW_FLAGS = { full: boolFlag(), ...REASONS_FLAG } as const;
 
 /** What of the flags an operation reads; `import` has fewer and sets the others. */
 export type OperationFlags = Pick<

@@ -18,6 +18,8 @@ export const OPTIONS: Readonly<Record<string, string>> = {
   "-draw-cycles": "Show what needs itself in colour.",
   "-dry-run": "Say what would be done, and do nothing.",
   "-enable-plugin-cache": "Accepted for the sake of scripts: no provider is fetched.",
+  "-exclude=resource":
+    "Leave this resource or module out, and what depends on it. May be given several times; not together with -target.",
   "-filter=testfile": "Run this test file only. May be given several times.",
   "-force": "Do it all the same.",
   "-force-copy": "Answer every question about moving the state with yes.",
@@ -48,6 +50,7 @@ export const OPTIONS: Readonly<Record<string, string>> = {
   "-platform=os_arch": "A platform that counts, as in linux_amd64. May be given several times.",
   "-plugin-dir=path": "Accepted for the sake of scripts: the providers of Tutti are built in.",
   "-raw": "Write a text as it is, without quotes or line break.",
+  "-reasons=false": 'Leave out the "# reason" lines, which say why something changes.',
   "-reconfigure": "Forget the backend that was initialized before.",
   "-recursive": "Also in folders below.",
   "-refresh-only": "Only bring the state up to date with what is there.",

@@ -17,6 +17,7 @@ const VARIABLES = ["-var 'name=value'", "-var-file=file"];
 const RUN = ["-compact-warnings", "-input=false", "-json", ...LOCK, "-no-color", "-parallelism=n"];
 const PLAN = [
   "-full",
+  "-reasons=false",
   "-destroy",
   "-refresh-only",
   "-refresh=false",
@@ -71,6 +72,7 @@ const USAGES: Readonly<Record<string, Usage>> = {
     options: [
       "-auto-approve",
       "-full",
+      "-reasons=false",
       ...RUN,
       "-refresh=false",
       "-target=resource",
@@ -86,7 +88,7 @@ const USAGES: Readonly<Record<string, Usage>> = {
   show: {
     arguments: "[options] [PATH]",
     about: "Shows the state, or the state or plan in a file.",
-    options: ["-no-color", "-json"],
+    options: ["-no-color", "-json", "-reasons=false"],
   },
   output: {
     arguments: "[options] [NAME]",
@@ -295,6 +297,18 @@ const USAGES: Readonly<Record<string, Usage>> = {
 
 const WIDTH = 78;
 const NAME_WIDTH = 24;
+
+/** Options that Terraform does not have, of the commands whose usage is the recorded one. */
+const ADDED: Readonly<Record<string, readonly string[]>> = {
+  plan: ["-exclude=resource", "-full", "-reasons=false"],
+};
+
+/** What stands behind a recorded usage under our own name; empty for most. */
+export function addedUsage(name: string): string {
+  const options = Object.hasOwn(ADDED, name) ? (ADDED[name] ?? []) : [];
+  if (options.length === 0) return "";
+  return `\nOptions of Tutti alone:\n\n${options.map((option) => entry(option, OPTIONS[option] ?? "")).join("\n\n")}\n`;
+}
 
 /** Undefined for a command that has none. */
 export function ownUsage(name: string): string | undefined {

@@ -1,5 +1,5 @@
 import type { Product } from "../../command/command.ts";
-import { ownUsage } from "./own-usage.ts";
+import { addedUsage, ownUsage } from "./own-usage.ts";
 import { RECORDED_USAGE } from "./recorded-usage.ts";
 
 /** The usage text of a command, ending in a line break. */
@@ -8,5 +8,5 @@ export function usageOf(name: string, product: Product): string {
   const text = RECORDED_USAGE[name] ?? ownUsage(name) ?? `Usage: tutti [global options] ${name} [options]\n`;
   return product === "terraform"
     ? text.replaceAll("Tutti", "Terraform").replaceAll(/\btutti\b/g, "terraform")
-    : text;
+    : `${text}${addedUsage(name)}`;
 }

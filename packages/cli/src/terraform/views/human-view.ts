@@ -16,10 +16,17 @@ export class HumanView implements OperationView {
   readonly #context: CommandContext;
   readonly #report: Report;
   readonly #full: boolean;
+  readonly #reasons: boolean;
   readonly #names: { readonly title: string; readonly command: string };
 
-  constructor(context: CommandContext, report: Report, { full = false }: { readonly full?: boolean } = {}) {
+  constructor(
+    context: CommandContext,
+    report: Report,
+    { full = false, reasons = true }: { readonly full?: boolean; readonly reasons?: boolean } = {},
+  ) {
     this.#context = context;
+    const { variables } = context.runtime.environment;
+    this.#reasons = reasons && context.product === "tutti" && variables.get("TUTTI_REASONS") !== "0";
     // Terraform shows each change: who calls us by its name reads all of them.
     this.#full = full || context.product !== "tutti";
     this.#report = report;
@@ -40,15 +47,14 @@ export class HumanView implements OperationView {
   }
 
   plan(plan: Plan): void {
-    const { stdout, product } = this.#context;
+    const { stdout } = this.#context;
     this.#write(
       planText(plan, {
         width: stdout.width,
         colors: this.#report.colors,
         product: this.#names.title,
         full: this.#full,
-        reasons:
-          product === "tutti" && this.#context.runtime.environment.variables.get("TUTTI_REASONS") !== "0",
+        reasons: this.#reasons,
       }),
     );
   }

@@ -12,7 +12,7 @@ import { Report } from "./report.ts";
 export function createOperationView(
   context: CommandContext,
   report: Report,
-  shown: { readonly json: boolean; readonly full?: boolean },
+  shown: { readonly json: boolean; readonly full?: boolean; readonly reasons?: boolean },
   foot?: Foot,
 ): OperationView {
   if (shown.json) return new JsonView(context, report);
