@@ -8,7 +8,7 @@ import { cpus, tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chain, longFile, pairs, SMALL } from "./bench-configs.mjs";
-import { measureKeys } from "./bench-keys.mjs";
+import { measureKeys, measureRecords } from "./bench-keys.mjs";
 import { measure, medians } from "./bench-measure.mjs";
 
 const RUNS = 15;
@@ -16,6 +16,7 @@ const LONG_RUNS = 3;
 const SIZES = [1_000, 10_000, 50_000];
 const PEER_SIZE = 250;
 const KEYS = 1_000_000;
+const RECORDS = 100_000;
 const PEER_SIZE_FULL = 1_000;
 const CHAIN_SIZES = [1_000, 4_000];
 /** Its cost grows with more than the square. */
@@ -157,17 +158,20 @@ async function benchLongFile() {
 
 /** Needs Linux (/proc), and a gigabyte and a half. */
 async function benchKeys() {
-  for (const engine of ["memory", "embedded"]) {
-    const rows = (await measureKeys(ours, engine, KEYS)).map((row) => [
-      `\`${row.what}\``,
-      `${row.seconds.toFixed(1)} s`,
-      `${(row.bytes / 1e6).toFixed(1)} MB`,
-      row.failed ?? `${row.longestMs.toFixed(0)} ms`,
-      `${row.peakMb} MB`,
-    ]);
-    const head = `${KEYS} keys, engine ${engine}`;
-    table([head, "on the clock", "answer", "longest turn", "memory so far"], rows);
-  }
+  const shown = (what, rows) =>
+    table(
+      [what, "on the clock", "answer", "longest turn", "memory so far"],
+      rows.map((row) => [
+        `\`${row.what}\``,
+        `${row.seconds.toFixed(1)} s`,
+        `${(row.bytes / 1e6).toFixed(1)} MB`,
+        row.failed ?? `${row.longestMs.toFixed(0)} ms`,
+        `${row.peakMb} MB`,
+      ]),
+    );
+  for (const engine of ["memory", "embedded"])
+    shown(`${KEYS} keys, engine ${engine}`, await measureKeys(ours, engine, KEYS));
+  shown(`${RECORDS} nodes, services, checks and sessions`, await measureRecords(ours, RECORDS));
 }
 
 const PARTS = {

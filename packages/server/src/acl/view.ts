@@ -1,5 +1,5 @@
 import type { StateStore } from "../state/state-store.ts";
-import type { Row } from "../state/table.ts";
+import type { Replacement, Row } from "../state/table.ts";
 import { Table } from "../state/table.ts";
 import type { BootstrapRecord, PolicyRecord, RoleRecord, TokenRecord } from "./records.ts";
 import { secretDigest } from "./secret.ts";
@@ -11,17 +11,30 @@ export class AclView {
   readonly roles: Table<RoleRecord>;
   readonly bootstrap: Table<BootstrapRecord>;
   /** Accessor IDs by the digest of the secret. */
-  readonly #bySecret = new Map<string, string>();
+  #bySecret = new Map<string, string>();
 
   constructor(state: StateStore) {
     this.tokens = state.add(new Table<TokenRecord>("acl-token"));
     this.policies = state.add(new Table<PolicyRecord>("acl-policy"));
     this.roles = state.add(new Table<RoleRecord>("acl-role"));
     this.bootstrap = state.add(new Table<BootstrapRecord>("acl-bootstrap"));
-    this.tokens.onChange((before, after) => {
-      if (before !== undefined) this.#bySecret.delete(secretDigest(before.value.SecretID));
-      if (after !== undefined) this.#bySecret.set(secretDigest(after.value.SecretID), after.id);
-    });
+    this.tokens.onChange(
+      (before, after) => {
+        if (before !== undefined) this.#bySecret.delete(secretDigest(before.value.SecretID));
+        if (after !== undefined) this.#bySecret.set(secretDigest(after.value.SecretID), after.id);
+      },
+      { replacing: () => this.#replacing() },
+    );
+  }
+
+  #replacing(): Replacement<Row<TokenRecord>> {
+    const bySecret = new Map<string, string>();
+    return {
+      add: ({ id, value }) => void bySecret.set(secretDigest(value.SecretID), id),
+      takeOver: () => {
+        this.#bySecret = bySecret;
+      },
+    };
   }
 
   tokenBySecret(secret: string): Row<TokenRecord> | undefined {

@@ -1,5 +1,5 @@
 import type { StateStore } from "../state/state-store.ts";
-import type { Row } from "../state/table.ts";
+import type { Replacement, Row } from "../state/table.ts";
 import { compositeId, escapePart, nameId, Table } from "../state/table.ts";
 import type { CheckRecord, NodeRecord, ServiceInstance, ServiceRecord } from "./records.ts";
 
@@ -16,12 +16,12 @@ export class CatalogView {
   /** By `compositeId(node, check id)`. */
   readonly checks: Table<CheckRecord>;
   readonly #state: StateStore;
-  readonly #byName = new Map<string, Map<string, Row<ServiceRecord>>>();
+  #byName = new Map<string, Map<string, Row<ServiceRecord>>>();
   /** The checks that were registered for a service of this name, whatever its instance is called now. */
-  readonly #checksByService = new Map<string, Map<string, Row<CheckRecord>>>();
-  readonly #nodeById = new Map<string, string>();
-  readonly #serviceIndex = new Map<string, number>();
-  readonly #instances = new Map<string, readonly ServiceInstance[]>();
+  #checksByService = new Map<string, Map<string, Row<CheckRecord>>>();
+  #nodeById = new Map<string, string>();
+  #serviceIndex = new Map<string, number>();
+  #instances = new Map<string, readonly ServiceInstance[]>();
   #extinctionIndex = 0;
 
   constructor(state: StateStore) {
@@ -29,9 +29,15 @@ export class CatalogView {
     this.nodes = state.add(new Table<NodeRecord>("node"));
     this.services = state.add(new Table<ServiceRecord>("service"));
     this.checks = state.add(new Table<CheckRecord>("check"));
-    this.nodes.onChange((before, after, revision) => this.#nodeChanged(before, after, revision));
-    this.services.onChange((before, after, revision) => this.#serviceChanged(before, after, revision));
-    this.checks.onChange((before, after, revision) => this.#checkChanged(before, after, revision));
+    this.nodes.onChange((before, after, revision) => this.#nodeChanged(before, after, revision), {
+      replacing: () => this.#replacingNodes(),
+    });
+    this.services.onChange((before, after, revision) => this.#serviceChanged(before, after, revision), {
+      replacing: () => this.#replacingServices(),
+    });
+    this.checks.onChange((before, after, revision) => this.#checkChanged(before, after, revision), {
+      replacing: () => this.#replacingChecks(),
+    });
   }
 
   node(name: string): Row<NodeRecord> | undefined {
@@ -157,9 +163,7 @@ export class CatalogView {
     }
     if (after !== undefined) {
       const name = nameId(after.value.Service);
-      const rows = this.#byName.get(name);
-      if (rows === undefined) this.#byName.set(name, new Map([[after.id, after]]));
-      else rows.set(after.id, after);
+      keep(this.#byName, name, after);
       this.#raise(name, revision);
     }
     this.#touchNode((after ?? before)?.value.NodeName ?? "", SERVICES_TOPIC);
@@ -171,7 +175,7 @@ export class CatalogView {
     revision: number,
   ): void {
     if (before !== undefined) this.#forgetCheck(before);
-    if (after !== undefined) this.#keepCheck(after);
+    if (after !== undefined) keepCheck(this.#checksByService, after);
     for (const row of [before, after]) {
       if (row === undefined) continue;
       if (row.value.ServiceID === "") this.#raiseServicesOf(row.value.Node, revision);
@@ -180,12 +184,46 @@ export class CatalogView {
     this.#touchNode((after ?? before)?.value.Node ?? "", CHECKS_TOPIC);
   }
 
-  #keepCheck(row: Row<CheckRecord>): void {
-    const name = nameId(row.value.ServiceName);
-    if (name === "") return;
-    const rows = this.#checksByService.get(name);
-    if (rows === undefined) this.#checksByService.set(name, new Map([[row.id, row]]));
-    else rows.set(row.id, row);
+  #replacingNodes(): Replacement<Row<NodeRecord>> {
+    const nodeById = new Map<string, string>();
+    return {
+      add: ({ id, value: { ID } }) => {
+        if (ID !== "") nodeById.set(ID, id);
+      },
+      takeOver: () => {
+        this.#nodeById = nodeById;
+      },
+    };
+  }
+
+  /** After a restore every index counts from its revision on (`indexFloor`). */
+  #replacingServices(): Replacement<Row<ServiceRecord>> {
+    const byName = new Map<string, Map<string, Row<ServiceRecord>>>();
+    const serviceIndex = new Map<string, number>();
+    return {
+      add: (row) => {
+        const name = nameId(row.value.Service);
+        keep(byName, name, row);
+        serviceIndex.set(name, Math.max(row.modifyIndex, serviceIndex.get(name) ?? 0));
+      },
+      takeOver: (revision) => {
+        if (this.#byName.size > 0) this.#extinctionIndex = Math.max(this.#extinctionIndex, revision);
+        this.#byName = byName;
+        this.#serviceIndex = serviceIndex;
+        this.#instances = new Map();
+      },
+    };
+  }
+
+  #replacingChecks(): Replacement<Row<CheckRecord>> {
+    const checksByService = new Map<string, Map<string, Row<CheckRecord>>>();
+    return {
+      add: (row) => keepCheck(checksByService, row),
+      takeOver: () => {
+        this.#checksByService = checksByService;
+        this.#instances = new Map();
+      },
+    };
   }
 
   #forgetCheck(row: Row<CheckRecord>): void {
@@ -219,6 +257,17 @@ export class CatalogView {
     this.#state.watches.touch(table);
     this.#state.watches.touch(nodeTopic(node));
   }
+}
+
+function keep<T>(rowsByName: Map<string, Map<string, Row<T>>>, name: string, row: Row<T>): void {
+  const rows = rowsByName.get(name);
+  if (rows === undefined) rowsByName.set(name, new Map([[row.id, row]]));
+  else rows.set(row.id, row);
+}
+
+function keepCheck(checks: Map<string, Map<string, Row<CheckRecord>>>, row: Row<CheckRecord>): void {
+  const name = nameId(row.value.ServiceName);
+  if (name !== "") keep(checks, name, row);
 }
 
 /** Topic of everything about a node: itself, its services, its checks. */

@@ -1,5 +1,5 @@
 import type { StateStore } from "../state/state-store.ts";
-import type { Row } from "../state/table.ts";
+import type { Replacement, Row } from "../state/table.ts";
 import { nameId, Table } from "../state/table.ts";
 import type { SessionRecord } from "./records.ts";
 
@@ -9,15 +9,18 @@ export const SESSIONS_TOPIC = "sessions";
 /** The sessions, by id and by node. */
 export class SessionView {
   readonly table: Table<SessionRecord>;
-  readonly #byNode = new Map<string, Set<string>>();
+  #byNode = new Map<string, Set<string>>();
 
   constructor(state: StateStore) {
     this.table = state.add(new Table<SessionRecord>("session"));
-    this.table.onChange((before, after) => {
-      if (before !== undefined) this.#forget(before);
-      if (after !== undefined) this.#keep(after);
-      state.watches.touch(SESSIONS_TOPIC);
-    });
+    this.table.onChange(
+      (before, after) => {
+        if (before !== undefined) this.#forget(before);
+        if (after !== undefined) keep(this.#byNode, after);
+        state.watches.touch(SESSIONS_TOPIC);
+      },
+      { replacing: () => this.#replacing() },
+    );
   }
 
   list(): readonly Row<SessionRecord>[] {
@@ -29,11 +32,14 @@ export class SessionView {
     return [...(this.#byNode.get(nameId(node)) ?? [])].sort().flatMap((id) => this.table.get(id) ?? []);
   }
 
-  #keep({ id, value }: Row<SessionRecord>): void {
-    const node = nameId(value.Node);
-    const ids = this.#byNode.get(node);
-    if (ids === undefined) this.#byNode.set(node, new Set([id]));
-    else ids.add(id);
+  #replacing(): Replacement<Row<SessionRecord>> {
+    const byNode = new Map<string, Set<string>>();
+    return {
+      add: (row) => keep(byNode, row),
+      takeOver: () => {
+        this.#byNode = byNode;
+      },
+    };
   }
 
   #forget({ id, value }: Row<SessionRecord>): void {
@@ -42,4 +48,11 @@ export class SessionView {
     ids?.delete(id);
     if (ids?.size === 0) this.#byNode.delete(node);
   }
+}
+
+function keep(byNode: Map<string, Set<string>>, { id, value }: Row<SessionRecord>): void {
+  const node = nameId(value.Node);
+  const ids = byNode.get(node);
+  if (ids === undefined) byNode.set(node, new Set([id]));
+  else ids.add(id);
 }

@@ -26,8 +26,8 @@ export type RowListener<T> = (
 
 /** Hears of many rows at once, where looking at each of them would take too long. */
 export interface BulkListener<T> {
-  /** All rows whose id begins so went; `before` is what was there. */
-  rangeDeleted(prefix: string, revision: number, before: OrderedMap<Row<T>>): void;
+  /** All rows whose id begins so went; `before` is what was there. Left out: each is told. */
+  rangeDeleted?(prefix: string, revision: number, before: OrderedMap<Row<T>>): void;
   /** All rows are about to go, and others to come. */
   replacing(): Replacement<Row<T>>;
 }
@@ -156,12 +156,12 @@ export class Table<T> {
   }
 
   #deleteRange(prefix: string, revision: number): void {
-    const one = this.#listeners.some(({ bulk }) => bulk === undefined);
+    const one = this.#listeners.some(({ bulk }) => bulk?.rangeDeleted === undefined);
     const gone = one ? [...this.list(prefix)] : [];
     const before = this.#rows.snapshot();
     this.#rows.deletePrefix(prefix);
     for (const { each, bulk } of this.#listeners) {
-      if (bulk !== undefined) bulk.rangeDeleted(prefix, revision, before);
+      if (bulk?.rangeDeleted !== undefined) bulk.rangeDeleted(prefix, revision, before);
       else for (const row of gone) each(row, undefined, revision);
     }
   }
