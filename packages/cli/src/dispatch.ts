@@ -60,10 +60,13 @@ export async function dispatch(outer: Invocation): Promise<number> {
     return status;
   } catch (error) {
     const refusal = await systemRefusal(error);
-    runtime.log.write("error", "command failed", { command: found.name, error: refusal ?? String(error) });
+    runtime.log.write("error", "command failed", {
+      command: found.name,
+      error: refusal?.words ?? String(error),
+    });
     if (refusal === undefined) throw error;
-    const kind = cliError("system-refused");
-    return stderr.error(kind, `\nError: ${kind.summary}\n\n${refusal}\n`);
+    const kind = cliError(refusal.isLock ? "error-releasing-the-state-lock" : "system-refused");
+    return stderr.error(kind, `\nError: ${kind.summary}\n\n${refusal.words}\n`);
   } finally {
     await close();
   }
@@ -116,7 +119,7 @@ async function runSupervisor(invocation: Invocation): Promise<number> {
   try {
     return await supervise(await invocation.createRuntime(), task);
   } catch (error) {
-    const why = (await systemRefusal(error)) ?? String(error);
+    const why = (await systemRefusal(error))?.words ?? String(error);
     return createErrorOutput(invocation.stderr).error(cliError("supervisor-failed", why));
   }
 }
@@ -136,9 +139,14 @@ function shown(output: Output): Output {
 }
 
 /** What the system refused and no command expected is no bug of ours; undefined for everything else. */
-async function systemRefusal(error: unknown): Promise<string | undefined> {
+async function systemRefusal(
+  error: unknown,
+): Promise<{ readonly words: string; readonly isLock: boolean } | undefined> {
   const { RuntimeError, reasonOf } = await import("@tutti/runtime");
-  return error instanceof RuntimeError ? `${error.subject}: ${reasonOf(error)}.` : undefined;
+  if (!(error instanceof RuntimeError)) return undefined;
+  // A lock that a server did not take back (`STILL_LOCKED` of state) says itself what to do.
+  const isLock = error.code === "EUNLOCK";
+  return { words: isLock ? error.message : `${error.subject}: ${reasonOf(error)}.`, isLock };
 }
 
 type Table = Readonly<Record<string, CommandEntry>>;

@@ -185,6 +185,8 @@ export const cliError = declareErrors({
   "state-to-push-unreadable": 'Error reading source state "{}": {}',
   /** What looks after a local process could not start it; the text says why. Mend that and apply again. */
   "supervisor-failed": "{}",
+  /** The server that keeps the state did not take the lock back; the text says why. Look whether it is still there, and give it back by `force-unlock` with the ID that is shown. */
+  "error-releasing-the-state-lock": "Error releasing the state lock",
   /** The system refused something that the command needs; the text says what and why. Mend that and run the command again. */
   "system-refused": "The system refused",
   /** The folder that -test-directory names is not there. Only test files of the root module are run. */

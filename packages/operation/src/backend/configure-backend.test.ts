@@ -235,10 +235,10 @@ test.each([
 
 test("a backend that we do not have cannot be left with its states", async () => {
   const folder = await createFolder({ "main.tf": RESOURCE });
-  await save(folder, { type: "s3", config: { bucket: "b" }, hash: 1 });
-  expect(await check(folder)).toContain('Unsetting the previously set backend "s3"');
+  await save(folder, { type: "gcs", config: { bucket: "b" }, hash: 1 });
+  expect(await check(folder)).toContain('Unsetting the previously set backend "gcs"');
   expect((await init(folder, { migrateState: true })).join("\n")).toMatch(
-    /^unsetting s3\nerror: .*"s3".*does not have/s,
+    /^unsetting gcs\nerror: .*"gcs".*does not have/s,
   );
   expect(await init(folder, { reconfigure: true })).toEqual([]);
   expect(await folder.read(SAVED)).toBeUndefined();

@@ -11,9 +11,11 @@ import {
 } from "@tutti/hcl";
 import { type Runtime, RuntimeError } from "@tutti/runtime";
 import { type BackendOverride, DEFAULT_BACKEND } from "@tutti/state";
+import { currentWorkspace } from "../configuration/workspace.ts";
 import { operationError } from "../errors.ts";
-import { done, failed, type Outcome } from "../outcome.ts";
+import { done, failed, type Outcome, problemDiagnostics } from "../outcome.ts";
 import { type CopyLock, type CopyOptions, copyStates } from "./copy-states.ts";
+import { openBackend } from "./open-backend.ts";
 import { readBackendBlock, sameBackend } from "./read-backend-block.ts";
 import { readSavedBackend, type SavedBackend, writeSavedBackend } from "./saved-backend.ts";
 
@@ -63,7 +65,7 @@ export async function configureBackend(request: ConfigureBackendRequest): Promis
   if (saved !== undefined && !request.reconfigure) {
     if (sameBackend(saved, next)) {
       if (saved.hash !== next.hash) await writeSavedBackend(runtime, next);
-      return done(undefined);
+      return checkReachable(request, next, diagnostics);
     }
     if (!request.migrateState) return failed([changed()]);
     request.onStep?.({ kind: "changing", type });
@@ -74,7 +76,19 @@ export async function configureBackend(request: ConfigureBackendRequest): Promis
   }
   await writeSavedBackend(runtime, next);
   request.onStep?.({ kind: "configured", type });
-  return done(undefined);
+  return checkReachable(request, next, diagnostics);
+}
+
+/** Who cannot come to a server, or may not, is to know it now and not in the middle of the work; files are there or not. */
+async function checkReachable(
+  { runtime }: ConfigureBackendRequest,
+  { type }: SavedBackend,
+  warnings: readonly Diagnostic[],
+): Promise<Outcome<undefined>> {
+  if (type === DEFAULT_BACKEND.type) return done(undefined, warnings);
+  const { name } = await currentWorkspace(runtime);
+  const read = await (await openBackend(runtime)).open(name).read();
+  return read.ok ? done(undefined, warnings) : failed([...warnings, ...problemDiagnostics(read.problems)]);
 }
 
 function copyOptions({ lock, forceCopy }: ConfigureBackendRequest): CopyOptions {

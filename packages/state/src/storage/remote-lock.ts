@@ -1,4 +1,5 @@
-import type { Runtime } from "@tutti/runtime";
+import { COMMAND } from "@tutti/hcl";
+import { type Runtime, RuntimeError } from "@tutti/runtime";
 import type { LockRequest, StateLock } from "../backend.ts";
 import { stateError } from "../errors.ts";
 import { attemptLock, describeLocker } from "../lock-attempts.ts";
@@ -54,10 +55,25 @@ function held(runtime: Runtime, info: LockInfo, lock: SlotLock): StateLock {
     info,
     fence: lock.fence ?? nextFence(runtime),
     release: () => {
-      released ??= lock.release();
+      released ??= lock.release().catch((error: unknown) => {
+        throw stillLocked(error, info);
+      });
       return released;
     },
   };
+}
+
+/** The code of a lock that could not be given back; its message is all that there is to say. */
+const STILL_LOCKED = "EUNLOCK";
+
+function stillLocked(error: unknown, { id }: LockInfo): unknown {
+  if (!(error instanceof RuntimeError)) return error;
+  return new RuntimeError(
+    STILL_LOCKED,
+    error.subject,
+    `${wordsOf(error)}\n\nThe lock may still be there, and then whoever comes next is kept out. Give it back by hand once nobody works on the state:\n    ${COMMAND} force-unlock ${id}`,
+    { cause: error },
+  );
 }
 
 /** Gives back a lock whose holder is gone. */

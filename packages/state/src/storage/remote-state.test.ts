@@ -214,3 +214,19 @@ test("a lock is broken by its ID alone", async () => {
   got(await it.run(it.open().breakLock(id)));
   expect((await it.run(it.open().lock({ operation: "plan", timeoutMs: 0 }))).ok).toBe(true);
 });
+
+test("a lock that the server does not take back is told with its ID, and asked for once", async () => {
+  const it = world();
+  const lock = await it.run(it.open().lock({ operation: "plan", timeoutMs: 0 }));
+  if (!lock.ok) throw new Error(lock.message);
+  let asked = 0;
+  it.storage.onCall = (call) => {
+    if (call !== "release") return;
+    asked += 1;
+    throw refusal();
+  };
+  const words = `memory default: HTTP error: 503.\n\nThe lock may still be there, and then whoever comes next is kept out. Give it back by hand once nobody works on the state:\n    <tutti> force-unlock ${lock.lock.info.id}`;
+  for (const _ of [1, 2])
+    await expect(it.run(lock.lock.release())).rejects.toMatchObject({ code: "EUNLOCK", message: words });
+  expect(asked).toBe(1);
+});
