@@ -39,7 +39,9 @@ function renderRuled(diagnostic: Diagnostic, sources: SourceLookup, width: numbe
   const color = severity === "error" ? COLORS.red : COLORS.yellow;
   const start = severity === "error" ? "\u001b[31m" : "\u001b[33m";
   const title = `\u001b[1m${start}${TITLES[severity]}\u001b[0m\u001b[0m${COLORS.bold(printable(summary))}`;
-  const wrapped = detail(printable(diagnostic.detail), width === 0 ? 0 : width - RULE_WIDTH - 1);
+  const text = printable(diagnostic.detail);
+  // An empty detail takes a line here, and none without the rule: Terraform does so.
+  const wrapped = text === "" ? "\n" : detail(text, width === 0 ? 0 : width - RULE_WIDTH - 1);
   const body = `${title}\n\n${place(diagnostic, sources, COLORS)}${wrapped}`;
   const lines = body.replace(/\n$/, "").split("\n");
   const ruled = lines.map((line) => (line === "" ? color("│") : `${color("│")} ${line}`));
