@@ -199,6 +199,12 @@ export const cliError = declareErrors({
   "two-arguments-expected": "Exactly two arguments expected.",
   /** The command takes no arguments, or not this one. `-help` shows what it takes. */
   "unexpected-argument": "Unexpected argument",
+  /** `state list` was given the address of an instance that is not in the state. Correct it, or apply first. */
+  "unknown-instance-in-state": "Unknown resource instance",
+  /** `state list` was given a module of which nothing is in the state. Correct it, or apply first. */
+  "unknown-module-in-state": "Unknown module",
+  /** `state list` was given a resource that is not in the state. Correct it, or apply first. */
+  "unknown-resource-in-state": "Unknown resource",
   /** There is no such format of graphs. The message names those that there are. */
   "unsupported-graph-format": "Unsupported graph format",
   /** There is no such type of graph. The message names those that there are. */

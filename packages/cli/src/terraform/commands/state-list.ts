@@ -1,10 +1,19 @@
-import { formatInstance, parseTarget, type Target } from "@tutti/addresses";
+import {
+  formatInstance,
+  formatModule,
+  formatResource,
+  parseTarget,
+  type ResourceInstance,
+  type Target,
+} from "@tutti/addresses";
 import { configError } from "@tutti/config";
+import type { ErrorKind } from "@tutti/errors";
 import { instancesOf, matchesTarget } from "@tutti/operation";
 import type { State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { textFlag } from "../../command/flags.ts";
 import { printableName } from "../../command/printable.ts";
+import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { Report } from "../views/report.ts";
 import { openInitialised } from "./initialised-state.ts";
@@ -31,15 +40,58 @@ async function run(context: CommandContext): Promise<number> {
     if (!target.ok) return report.legacyError(configError("invalid-address"), target.error.message);
     targets.push(target.value);
   }
+  const missing = targets.filter((target) => !isThere(opened.value.state, target));
+  if (missing.length > 0) {
+    for (const target of missing) tellMissing(report, target);
+    return 1;
+  }
   for (const line of listLines(opened.value.state, targets, flags.values.id))
     context.stdout.write(`${line}\n`);
   return 0;
 }
 
+function isThere(state: State, target: Target): boolean {
+  for (const resource of state.resources.values())
+    for (const key of resource.instances.keys()) if (names(target, { ...resource.address, key })) return true;
+  return false;
+}
+
+/** A resource is named in one instance of its module, while a module without a key stands for all of its own. */
+function names(target: Target, address: ResourceInstance): boolean {
+  if (!matchesTarget(target, address)) return false;
+  if (target.kind === "module") return true;
+  const { module } = target.kind === "resource" ? target.resource : target.instance;
+  return formatModule(module) === formatModule(address.module);
+}
+
+function tellMissing(report: Report, target: Target): void {
+  const told = (kind: ErrorKind, what: string): number =>
+    report.legacyError(kind, `The current state contains no ${what}`);
+  switch (target.kind) {
+    case "module":
+      told(
+        cliError("unknown-module-in-state"),
+        `module at ${formatModule(target.module)}. If you've just added this module to the configuration, you must run "<tutti> apply" first to create the module's entry in the state.`,
+      );
+      return;
+    case "resource":
+      told(
+        cliError("unknown-resource-in-state"),
+        `resource ${formatResource(target.resource)}. If you've just added this resource to the configuration, you must run "<tutti> apply" first to create the resource's entry in the state.`,
+      );
+      return;
+    case "instance":
+      told(
+        cliError("unknown-instance-in-state"),
+        `resource instance ${formatInstance(target.instance)}. If you've just added its resource to the configuration or have changed the count or for_each arguments, you must run "<tutti> apply" first to update the resource's entry in the state.`,
+      );
+  }
+}
+
 function listLines(state: State, targets: readonly Target[], id: string): readonly string[] {
   const lines: string[] = [];
   for (const { address, instance } of instancesOf(state)) {
-    if (targets.length > 0 && !targets.some((target) => matchesTarget(target, address))) continue;
+    if (targets.length > 0 && !targets.some((target) => names(target, address))) continue;
     if (
       id !== "" &&
       !new RegExp(`"id":${quoteForRegExp(JSON.stringify(id))}[,}]`).test(

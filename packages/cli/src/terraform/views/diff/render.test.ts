@@ -62,6 +62,9 @@ describe("renderDiff()", () => {
 
   it("says what is known only after apply", () => {
     expect(shown(value('"a"'), Value.unknown(DYNAMIC))).toBe('  ~ x = "a" -> (known after apply)');
+    expect(shown(value('""'), Value.unknown(DYNAMIC))).toBe("  ~ x = null -> (known after apply)");
+    expect(shown(value('" "'), Value.unknown(DYNAMIC))).toBe('  ~ x = " " -> (known after apply)');
+    expect(shown(value("0"), Value.unknown(DYNAMIC))).toBe("  ~ x = 0 -> (known after apply)");
     expect(shown(undefined, Value.unknown(DYNAMIC))).toBe("  + x = (known after apply)");
   });
 });

@@ -84,7 +84,15 @@ function hiddenLine(count: number, what: string, indent: number): string {
 function renderUnknown(diff: Diff, before: Diff | undefined, indent: number, options: RenderOptions): string {
   const known = `(known after apply)${replaceSuffix(diff, options)}`;
   if (before === undefined) return known;
+  // As older providers mean it, a text without anything in it is none.
+  if (isEmptyText(before)) return `null -> ${known}`;
   return `${renderDiff(before, indent, { ...options, hideNull: true, hideReplace: true })} -> ${known}`;
+}
+
+function isEmptyText({ shape }: Diff): boolean {
+  if (shape.kind !== "primitive" || shape.before === undefined) return false;
+  const { before } = shape;
+  return before.isKnown && before.type.kind === "string" && before.asString === "";
 }
 
 type PrimitiveShape = Diff["shape"] & { readonly kind: "primitive" };
