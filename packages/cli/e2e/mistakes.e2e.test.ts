@@ -69,7 +69,7 @@ test.each([
   [["apply", "-json", "-nonsense"], "Failed to parse command-line flags"],
   [["apply", "-json"], "Plan file or auto-approve required"],
   [["plan", "-json", "-parallelism=0"], "Invalid parallelism value"],
-  [["plan", "-json", "-generate-config-out=x.tf"], "Option not supported"],
+  [["plan", "-json", "-generate-config-out=main.tf"], "Target generated file already exists"],
 ])("with -json a wrong command line is told as messages: %j", async (args, summary) => {
   const { folder, state, before } = await applied({ "main.tf": CHANGED });
   const { status, stdout, stderr } = await run(folder, args);

@@ -18,6 +18,8 @@ export const cliError = declareErrors({
   "command-not-supported": "Command not supported",
   /** There is no such command. The text names one that is spelled alike; `-help` lists all. */
   "command-unknown": '{} has no command named "{}".',
+  /** A warning with `-generate-config-out`: look at what was written before you keep it. */
+  "config-generation-is-experimental": "Config generation is experimental",
   /** Credentials of this host stand in a file of the CLI configuration. Take them out of it by hand, and revoke them at the host. */
   "credentials-manually-configured": "Credentials for {} are manually configured",
   /** The host does not offer what `login` needs, or only in a way that is not known here; the text tells. Make a token in its web pages, and write it into the CLI configuration. */
@@ -56,6 +58,8 @@ export const cliError = declareErrors({
   "error-parsing-instance-address": "Error parsing instance address",
   /** `explain` was not told what to explain. Give a code, or the first line of an error in quotes. */
   "error-to-explain-missing": "Error to explain missing",
+  /** `-generate-config-out` names a file that cannot be written. Name one in a folder that is there. */
+  "failed-to-create-target-generated-file": "Failed to create target generated file",
   /** The state cannot be read; the reason stands behind. A copy lies beside it (`.backup`) or with the backend. */
   "failed-to-load-state": "Failed to load state: {}",
   /** A flag is unknown or has a value that it cannot have. `-help` lists the flags of a command. */
@@ -99,6 +103,8 @@ export const cliError = declareErrors({
     "Invalid -chdir option: must include an equals sign followed by a directory path, like -chdir=example",
   /** The address given to `-replace` cannot be read, or names no single object. Write it as in `aws_instance.a[0]`, in quotes for the shell. */
   "invalid-force-replace-address": "Invalid force-replace address {}",
+  /** `-generate-config-out` does not go with `-destroy` or `-refresh-only`. Leave one of them out. */
+  "invalid-generate-config-out-flag": "Invalid generate-config-out flag",
   /** Flags of `init` exclude each other. Give one of them. */
   "invalid-init-options": "Invalid init options",
   /** `-raw` and `-json` exclude each other. Give one of them. */
@@ -189,6 +195,8 @@ export const cliError = declareErrors({
   "error-releasing-the-state-lock": "Error releasing the state lock",
   /** The system refused something that the command needs; the text says what and why. Mend that and run the command again. */
   "system-refused": "The system refused",
+  /** `-generate-config-out` writes a new file only. Name another one, or move what is in it. */
+  "target-generated-file-already-exists": "Target generated file already exists",
   /** The folder that -test-directory names is not there. Only test files of the root module are run. */
   "test-directory-does-not-exist": "Test directory does not exist",
   /** The report of -junit-xml could not be written. Choose a place that can be. */

@@ -51,6 +51,7 @@ export { bodyReferences } from "./schema/block-expressions.ts";
 export { bodySchemaOf, type DecodedBlock, decodeBlock } from "./schema/decode-block.ts";
 export type { Evaluate } from "./schema/evaluate.ts";
 export { typesWithServices } from "./schema/types-with-services.ts";
+export { GENERATED_SOURCE } from "./source/file-names.ts";
 export * from "./source/source-reader.ts";
 export { formatTarget } from "./test-file/decode-overrides.ts";
 export type { FetchedModule, InstallOptions, ModuleRequest } from "./tree/install-module.ts";

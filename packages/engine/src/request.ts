@@ -68,6 +68,8 @@ export interface PlanRequest extends Surroundings {
    * `import` blocks are left alone: nothing else is done to the state.
    */
   readonly imports?: readonly GivenImport[];
+  /** Addresses of blocks that stand for what is to be written: their bodies follow the objects that are brought in. */
+  readonly generate?: ReadonlySet<string>;
 }
 
 /** One object that the `import` command brings in, and where to. */

@@ -1,4 +1,8 @@
 /** What a file of a module directory is, by its name. */
+
+/** The name of a source that no file has: of blocks that are written for what is brought in. */
+export const GENERATED_SOURCE = "<generated>.tf";
+
 export type FileKind = "primary" | "override" | "test" | "none";
 
 const CONFIG = /\.tf(?:\.json)?$/;

@@ -2,6 +2,7 @@
 
 import {
   type Config,
+  GENERATED_SOURCE,
   type Module,
   type ModuleNode,
   type Output,
@@ -72,7 +73,10 @@ function variablesJson({ variables }: Module): Json | undefined {
 
 /** Managed ones before data sources, each by address. */
 function resourcesJson(node: ModuleNode, schemas: Schemas, keys: ProviderKeys): Json | undefined {
-  const all = [...node.module.resources.values()].sort((a, b) => compareCodePoints(a.key, b.key));
+  // What was written for an object that is brought in is no part of the configuration yet.
+  const all = [...node.module.resources.values()]
+    .filter(({ declRange }) => declRange.filename !== GENERATED_SOURCE)
+    .sort((a, b) => compareCodePoints(a.key, b.key));
   const list = [
     ...all.filter(({ mode }) => mode === "managed"),
     ...all.filter(({ mode }) => mode === "data"),

@@ -57,7 +57,7 @@ export async function decideChange(
       after,
       requiresReplace,
       importing: prior.importId === undefined ? undefined : { id: prior.importId },
-      generatedConfig: undefined,
+      generatedConfig: item.generated,
     },
   });
   if (before.isNull) {

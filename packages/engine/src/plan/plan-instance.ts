@@ -8,6 +8,8 @@ import type { ObjectPlace } from "../object/conditions.ts";
 
 export interface PlanInstance extends ObjectPlace {
   readonly provider: Provider;
+  /** The block as it was written for an object that was brought in. */
+  readonly generated?: string;
 }
 
 /** What is there before; `value` is null where there is nothing. */

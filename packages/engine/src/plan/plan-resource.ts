@@ -22,6 +22,7 @@ import { type Expansion, hasInstance, instancesOf } from "../scope/repetition.ts
 import { ResourceValues } from "../scope/resource-values.ts";
 import { absentSelf } from "./absent-self.ts";
 import { allowDestroy } from "./decide-change.ts";
+import { generateConfig, withGenerated } from "./generate-config.ts";
 import { importObject } from "./import-object.ts";
 import { planData } from "./plan-data.ts";
 import { planDelete } from "./plan-delete.ts";
@@ -124,7 +125,7 @@ async function planInstance(
   if (mode === "ephemeral") return planEphemeral(run, item);
   const prior = await priorOf(run, item, stored);
   if (prior === undefined) return undefined;
-  if (run.request.mode === "normal") return planManaged(run, item, prior);
+  if (run.request.mode === "normal") return planManaged(run, written(run, item, prior), prior);
   // It may come to be, but not by this plan.
   const value = prior.value.isNull ? Value.unknown(prior.value.type) : prior.value;
   if (run.request.mode === "destroy") return value;
@@ -136,6 +137,13 @@ async function planInstance(
     return undefined;
   }
   return checkPostconditions(run, item, value) && holds ? value : undefined;
+}
+
+/** With a body that follows the object, where there is no other. */
+function written(run: PlanRun, item: PlanInstance, { value }: PriorObject): PlanInstance {
+  if (value.isNull || run.request.generate?.has(configAddress(item.node)) !== true) return item;
+  const generated = generateConfig(item.node, value);
+  return { ...item, node: withGenerated(item.node, generated), generated };
 }
 
 async function priorOf(

@@ -1,7 +1,9 @@
 import { formatInstance } from "@tutti/addresses";
+import type { Config } from "@tutti/config";
 import type { Plan, PlanRequest } from "@tutti/engine";
 import { type Diagnostic, hasErrors, PRODUCT, warningDiagnostic } from "@tutti/hcl";
 import { operationError } from "../errors.ts";
+import { withEmptyBlocks, withWrittenBlocks } from "./generated-config.ts";
 import { type Operation, surroundings } from "./operation.ts";
 import { recoverOperations } from "./recover-operations.ts";
 
@@ -10,14 +12,22 @@ export interface Planned {
   /** Undefined where nothing could be planned at all; it may be an errored one. */
   readonly plan: Plan | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** What was planned, with the blocks that were written for it. */
+  readonly config: Config;
 }
 
 /** Plans; what was recovered after a killed apply is part of the state that is planned on. */
 export async function planOperation(operation: Operation, signal?: AbortSignal): Promise<Planned> {
   const { createPlan } = await import("@tutti/engine");
   const { request, variables, timestamp } = operation;
+  const { config, generate } =
+    request.generateConfig === true
+      ? await withEmptyBlocks(request.runtime, operation.config)
+      : { config: operation.config, generate: new Set<string>() };
   const planRequest: PlanRequest = {
     ...(await surroundings(operation, "plan", signal)),
+    config,
+    generate,
     state: operation.opened.state,
     variables,
     mode: request.mode,
@@ -30,7 +40,7 @@ export async function planOperation(operation: Operation, signal?: AbortSignal):
   };
   const found = await recoverOperations(operation, planRequest);
   if (hasErrors(found.diagnostics))
-    return { plan: undefined, diagnostics: [...operation.warnings, ...found.diagnostics] };
+    return { plan: undefined, diagnostics: [...operation.warnings, ...found.diagnostics], config };
   const result = await createPlan({ ...planRequest, state: found.state });
   const diagnostics = [
     ...operation.warnings,
@@ -38,7 +48,12 @@ export async function planOperation(operation: Operation, signal?: AbortSignal):
     ...result.diagnostics,
     ...(result.plan === undefined ? [] : forgetWarning(result.plan)),
   ];
-  return { plan: result.plan, diagnostics };
+  const { plan } = result;
+  const written =
+    plan === undefined || generate.size === 0
+      ? operation.config
+      : await withWrittenBlocks(request.runtime, operation.config, plan);
+  return { plan, diagnostics, config: written };
 }
 
 /** What is forgotten goes on existing, and nobody manages it any more. */

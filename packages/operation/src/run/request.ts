@@ -35,6 +35,8 @@ export interface OperationRequest {
    * to know them is an error.
    */
   readonly stages?: { readonly waited: readonly string[] };
+  /** Blocks are written for what `import` blocks of the root module name and nothing declares; default false. */
+  readonly generateConfig?: boolean;
   /** Provider calls at a time; default 10. */
   readonly parallelism?: number;
   /** Warnings of the caller, told with what is found out about variables and references. */

@@ -1,10 +1,12 @@
+import { hasErrors } from "@tutti/hcl";
 import { hasChanges, planOperation, writePlanFile } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { boolFlag, refused, textFlag } from "../../command/flags.ts";
+import { boolFlag, textFlag } from "../../command/flags.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { operationCommand } from "../flags/operation-command.ts";
 import { OPERATION_FLAGS, PLAN_VIEW_FLAGS } from "../flags/operation-flags.ts";
 import { createOperationReport } from "../views/operation-views.ts";
+import { refuseGeneratedConfig, writeGeneratedConfig } from "./generated-config.ts";
 import { openOperation, operationRequest, withOperation } from "./operation-run.ts";
 
 const FLAGS = {
@@ -12,10 +14,7 @@ const FLAGS = {
   ...PLAN_VIEW_FLAGS,
   out: textFlag(),
   "detailed-exitcode": boolFlag(),
-  "generate-config-out": refused(
-    textFlag(),
-    "Configuration for imported objects is not written. Write a resource block for each import block; a plan then shows how it differs from what is there.",
-  ),
+  "generate-config-out": textFlag(),
 } as const;
 
 /** Shows what applying would do, and changes nothing. */
@@ -35,23 +34,34 @@ async function run(called: CommandContext): Promise<number> {
   if (typeof asked === "number") return asked;
   const { context, report, view, options } = asked;
   const { values } = flags;
-  const request = operationRequest(context, view, options, "plan");
+  const generateOut = values["generate-config-out"];
+  const wrong = generateOut === "" ? undefined : await refuseGeneratedConfig(context, options, generateOut);
+  if (wrong !== undefined) return view.diagnostics([wrong]);
+  const request = {
+    ...operationRequest(context, view, options, "plan"),
+    generateConfig: generateOut !== "",
+  };
   const operation = await openOperation(report, view, request);
   if (typeof operation === "number") return operation;
   return withOperation(context, view, operation, async (signal) => {
-    const { plan, diagnostics } = await planOperation(operation, signal);
+    const { plan, diagnostics, config } = await planOperation(operation, signal);
+    const generated =
+      plan === undefined || generateOut === ""
+        ? { written: false, diagnostics: [] }
+        : await writeGeneratedConfig(context, plan, generateOut);
+    if (hasErrors(generated.diagnostics)) return view.diagnostics(generated.diagnostics);
     if (plan !== undefined) view.plan(plan);
-    const status = view.diagnostics(diagnostics);
+    const status = view.diagnostics([...diagnostics, ...generated.diagnostics]);
     if (plan === undefined) return 1;
     const changes = hasChanges(plan);
     const out = values.out === "" ? undefined : values.out;
     // A failed plan is kept too, to be looked at; nothing applies it.
     if (out !== undefined) {
-      const written = await writePlanFile(operation, plan, out);
+      const written = await writePlanFile({ ...operation, config }, plan, out);
       if (!written.ok) return view.diagnostics(written.diagnostics);
     }
     if (status !== 0) return 1;
-    if (changes) view.nextStep(out);
+    if (changes) view.nextStep(out, generated.written ? generateOut : undefined);
     return values["detailed-exitcode"] && changes ? 2 : 0;
   });
 }

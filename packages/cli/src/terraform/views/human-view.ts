@@ -61,11 +61,15 @@ export class HumanView implements OperationView {
 
   savedPlan(): void {}
 
-  nextStep(planFile: string | undefined): void {
+  nextStep(planFile: string | undefined, generatedFile?: string): void {
     const { stdout, runtime } = this.#context;
     if (isAutomated(runtime.environment.variables)) return;
     const { command, title } = this.#names;
-    const rule = `\n${horizontalRule(stdout.width)}`;
+    const generated =
+      generatedFile === undefined
+        ? ""
+        : `\n${wrapText(`${title} has generated configuration and written it to ${generatedFile}. Please review the configuration and edit it as necessary before adding it to version control.`, stdout.width)}\n`;
+    const rule = `\n${horizontalRule(stdout.width)}${generated}`;
     this.#write(
       planFile === undefined
         ? `${rule}\n${wrapText(`Note: You didn't use the -out option to save this plan, so ${title} can't guarantee to take exactly these actions if you run "${command} apply" now.`, stdout.width)}\n`

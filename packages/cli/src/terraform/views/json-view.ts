@@ -94,6 +94,7 @@ export class JsonView implements OperationView {
         action,
         ...(reason === undefined ? {} : { reason }),
         ...(change.importing === undefined ? {} : { importing: change.importing }),
+        ...(change.generatedConfig === undefined ? {} : { generated_config: change.generatedConfig }),
       },
     });
   }

@@ -10,8 +10,8 @@ export interface OperationView {
   plan(plan: Plan): void;
   /** A plan that was saved and shown before, and is applied now. */
   savedPlan(plan: Plan): void;
-  /** Behind a plan that is not applied now: what can be done with it. */
-  nextStep(planFile: string | undefined): void;
+  /** Behind a plan that is not applied now: what can be done with it, and with the configuration that was written. */
+  nextStep(planFile: string | undefined, generatedFile?: string): void;
   /** Shows all; answers with the exit status that they ask for. */
   diagnostics(diagnostics: readonly Diagnostic[]): number;
   /** The end of a successful apply. */

@@ -46,9 +46,9 @@ export class LiveView implements OperationView {
     this.#inner.savedPlan(plan);
   }
 
-  nextStep(planFile: string | undefined): void {
+  nextStep(planFile: string | undefined, generatedFile?: string): void {
     this.#rest();
-    this.#inner.nextStep(planFile);
+    this.#inner.nextStep(planFile, generatedFile);
   }
 
   diagnostics(diagnostics: readonly Diagnostic[]): number {
