@@ -1,14 +1,6 @@
 import { type DrawnOperation, type DrawRequest, drawOperation, drawResources } from "@tutti/engine";
 import { errorDiagnostic, hasErrors } from "@tutti/hcl";
-import {
-  createProviderRegistry,
-  isInHouse,
-  missingProvider,
-  openState,
-  providerSources,
-  readPlanFile,
-} from "@tutti/operation";
-import type { ProviderSchema } from "@tutti/plugin";
+import { isInHouse, missingProvider, openState, providerSources, readPlanFile } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, moot, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
@@ -19,6 +11,7 @@ import { operationMermaid, resourcesMermaid } from "../views/graph-mermaid.ts";
 import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
+import { loadSchemas } from "./load-schemas.ts";
 
 const FLAGS = {
   plan: textFlag(),
@@ -100,12 +93,7 @@ async function requestOf(context: CommandContext, report: Report): Promise<DrawR
   const sources = providerSources(config.root);
   const missing = sources.filter((source) => !isInHouse(source)).map(missingProvider);
   if (missing.length > 0) return refuse(context, report, missing);
-  const registry = createProviderRegistry(context.runtime);
-  const schemas = new Map<string, ProviderSchema>();
-  for (const source of sources) {
-    const schema = await (await registry.load(source))?.schema();
-    if (schema !== undefined) schemas.set(source, schema);
-  }
+  const schemas = await loadSchemas(context, sources);
   const opened = await (await openState(context.runtime)).read();
   return opened.ok ? { config, schemas, state: opened.value.state } : report.problems(opened.problems);
 }

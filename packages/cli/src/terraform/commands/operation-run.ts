@@ -1,11 +1,11 @@
 import { type Diagnostic, warningDiagnostic } from "@tutti/hcl";
 import { type Operation, type OperationRequest, type Purpose, prepareOperation } from "@tutti/operation";
-import { createStop } from "@tutti/runtime";
 import type { CommandContext } from "../../command/command.ts";
 import { cliError } from "../../errors.ts";
 import type { OperationOptions } from "../flags/operation-flags.ts";
 import type { OperationView } from "../views/operation-view.ts";
 import type { Report } from "../views/report.ts";
+import { listenForInterrupts } from "./interrupts.ts";
 
 /** An operation as the flags describe it, told to the view. */
 export function operationRequest(
@@ -69,37 +69,6 @@ async function askForVariable(
   return text;
 }
 
-/** Ctrl-C while an operation runs. */
-export interface Interrupts {
-  /** Aborted at the first one: what runs ends, and nothing new starts. */
-  readonly signal: AbortSignal;
-  /** Stops listening. */
-  end(): void;
-}
-
-/** The first interrupt is told and stops the operation; the second one ends us at once. */
-export function listenForInterrupts({ runtime, stderr }: CommandContext, view: OperationView): Interrupts {
-  const stop = createStop();
-  const end = (): void => {
-    for (const forget of listening) forget();
-  };
-  const listening = (["SIGINT", "SIGTERM"] as const).map((name) =>
-    runtime.processes.onSignal(name, () => {
-      if (!stop.signal.aborted) {
-        view.event({ kind: "stopping" }, "apply");
-        stop.abort(new Error("interrupted"));
-        return;
-      }
-      end();
-      stderr.note(
-        "\nTwo interrupts received. Exiting immediately. What was under way is in the state's journal; the next apply finds out what became of it.\n",
-      );
-      runtime.processes.kill(runtime.environment.pid, name);
-    }),
-  );
-  return { signal: stop.signal, end };
-}
-
 /** Runs with an operation and what stops it, and gives both back. */
 export async function withOperation(
   context: CommandContext,
@@ -107,7 +76,11 @@ export async function withOperation(
   operation: Operation,
   run: (signal: AbortSignal) => Promise<number>,
 ): Promise<number> {
-  const interrupts = listenForInterrupts(context, view);
+  const interrupts = listenForInterrupts(
+    context,
+    () => view.event({ kind: "stopping" }, "apply"),
+    "What was under way is in the state's journal; the next apply finds out what became of it.",
+  );
   try {
     return await run(interrupts.signal);
   } finally {

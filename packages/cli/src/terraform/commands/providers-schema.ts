@@ -1,5 +1,5 @@
 import { hasErrors } from "@tutti/hcl";
-import { createProviderRegistry, providerSources } from "@tutti/operation";
+import { providerSources } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
@@ -9,6 +9,7 @@ import { plainError } from "../views/plain-error.ts";
 import { providerJson } from "../views/provider-schema-json.ts";
 import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
+import { loadSchemas } from "./load-schemas.ts";
 
 const FLAGS = { json: boolFlag() } as const;
 
@@ -30,13 +31,9 @@ async function run(context: CommandContext): Promise<number> {
   const loaded = await loadConfiguration(context, report, { anyVersion: true });
   if (loaded.config === undefined || hasErrors(loaded.diagnostics))
     return report.diagnostics(loaded.diagnostics);
-  const registry = createProviderRegistry(context.runtime);
-  const schemas: Record<string, unknown> = {};
-  for (const source of providerSources(loaded.config.root)) {
-    const schema = await (await registry.load(source))?.schema();
-    if (schema !== undefined) schemas[source] = providerJson(schema);
-  }
-  const found = Object.keys(schemas).length > 0 ? { provider_schemas: schemas } : {};
+  const schemas = await loadSchemas(context, providerSources(loaded.config.root));
+  const shown = Object.fromEntries([...schemas].map(([source, schema]) => [source, providerJson(schema)]));
+  const found = schemas.size > 0 ? { provider_schemas: shown } : {};
   context.stdout.write(`${JSON.stringify({ format_version: "1.0", ...found })}\n`);
   return 0;
 }

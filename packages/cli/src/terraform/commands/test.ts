@@ -1,7 +1,7 @@
 import type { TestFile } from "@tutti/config";
 import { type Diagnostic, hasErrors, warningDiagnostic } from "@tutti/hcl";
 import { isInHouse, missingProvider, providerSources, runTests } from "@tutti/operation";
-import { createStop, RuntimeError, reasonOf } from "@tutti/runtime";
+import { RuntimeError, reasonOf } from "@tutti/runtime";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, listFlag, refused, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
@@ -14,6 +14,7 @@ import { nameProduct } from "../views/name-product.ts";
 import { Report } from "../views/report.ts";
 import { JsonTestView } from "../views/test-json-view.ts";
 import { HumanTestView, type TestView } from "../views/test-view.ts";
+import { listenForInterrupts } from "./interrupts.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
 const FLAGS = {
@@ -56,7 +57,14 @@ async function run(context: CommandContext): Promise<number> {
   const words = productName(context.product);
   const render = plainDiagnostic((name) => report.sources.get(name));
   const junit = new JunitReport((diagnostic) => render(nameProduct(diagnostic, words)));
-  const interrupts = listen(context);
+  const interrupts = listenForInterrupts(
+    context,
+    () =>
+      context.stderr.note(
+        "\nInterrupt received. What was made is taken down; the remaining tests are left out.\n",
+      ),
+    "What was made stays; the next test of the same file destroys it first.",
+  );
   const outcome = await runTests({
     runtime: context.runtime,
     config: loaded.config,
@@ -117,27 +125,4 @@ async function writeReport(
     report.error(cliError("test-report-not-written"), `${path}: ${reasonOf(error)}.`);
     return false;
   }
-}
-
-/** The first interrupt lets what runs end and takes down what was made; the second ends us at once. */
-function listen({ runtime, stderr }: CommandContext): { readonly signal: AbortSignal; end(): void } {
-  const stop = createStop();
-  const end = (): void => {
-    for (const forget of listening) forget();
-  };
-  const listening = (["SIGINT", "SIGTERM"] as const).map((name) =>
-    runtime.processes.onSignal(name, () => {
-      if (!stop.signal.aborted) {
-        stderr.note("\nInterrupt received. What was made is taken down; the remaining tests are left out.\n");
-        stop.abort(new Error("interrupted"));
-        return;
-      }
-      end();
-      stderr.note(
-        "\nTwo interrupts received. Exiting immediately. What was made stays; the next test of the same file destroys it first.\n",
-      );
-      runtime.processes.kill(runtime.environment.pid, name);
-    }),
-  );
-  return { signal: stop.signal, end };
 }

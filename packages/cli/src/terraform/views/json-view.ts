@@ -1,16 +1,14 @@
 import { formatInstance, formatModule, type ResourceInstance } from "@tutti/addresses";
 import type { ActionReason, ChangeAction, EngineEvent, Plan, ResourceChange } from "@tutti/engine";
-import { type Diagnostic, sortDiagnostics } from "@tutti/hcl";
+import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import type { AppliedCounts } from "@tutti/operation";
 import { TERRAFORM_VERSION } from "@tutti/operation";
 import type { State } from "@tutti/state";
 import { compareCodePoints, encodeJson, encodeTypeJson } from "@tutti/values";
 import type { CommandContext } from "../../command/command.ts";
 import { productName, VERSION } from "../../command/product.ts";
-import { diagnosticJson } from "./diagnostic-json.ts";
+import { writeDiagnosticMessages } from "./diagnostic-messages.ts";
 import { writeMessage } from "./json-message.ts";
-import { logDiagnostics } from "./log-diagnostics.ts";
-import { nameProduct } from "./name-product.ts";
 import type { OperationView } from "./operation-view.ts";
 import { planCounts, planSummary } from "./plan-text.ts";
 import { progressLine } from "./progress-text.ts";
@@ -102,24 +100,8 @@ export class JsonView implements OperationView {
   nextStep(): void {}
 
   diagnostics(diagnostics: readonly Diagnostic[]): number {
-    let status = 0;
-    const words = productName(this.#context.product);
-    logDiagnostics(this.#context.runtime.log, diagnostics);
-    for (const one of sortDiagnostics(diagnostics)) {
-      const diagnostic = nameProduct(one, words);
-      const { severity, summary } = diagnostic;
-      const isError = severity === "error";
-      if (isError) status = 1;
-      this.#message(
-        isError ? "error" : "warn",
-        `${isError ? "Error" : "Warning"}: ${summary}`,
-        "diagnostic",
-        {
-          diagnostic: diagnosticJson(diagnostic, (name) => this.#report.sources.get(name)),
-        },
-      );
-    }
-    return status;
+    writeDiagnosticMessages(this.#context, this.#report, diagnostics);
+    return hasErrors(diagnostics) ? 1 : 0;
   }
 
   applied(counts: AppliedCounts, operation: "apply" | "destroy"): void {

@@ -1,11 +1,10 @@
 import { encodeLazyJson, type LazyJson, planToJson, stateToJson } from "@tutti/engine";
-import { type Diagnostic, sortDiagnostics } from "@tutti/hcl";
+import type { Diagnostic } from "@tutti/hcl";
 import { TERRAFORM_VERSION, type TestEvent, type TestedObjects } from "@tutti/operation";
 import type { CommandContext } from "../../command/command.ts";
 import { productName, VERSION } from "../../command/product.ts";
-import { diagnosticJson } from "./diagnostic-json.ts";
+import { writeDiagnosticMessages } from "./diagnostic-messages.ts";
 import { writeMessage } from "./json-message.ts";
-import { nameProduct } from "./name-product.ts";
 import { providerJson } from "./provider-schema-json.ts";
 import type { Report } from "./report.ts";
 import { placeText, statusWord, summaryText, type TestView } from "./test-view.ts";
@@ -125,18 +124,7 @@ export class JsonTestView implements TestView {
   }
 
   #tell(diagnostics: readonly Diagnostic[], place: Fields): void {
-    const words = productName(this.#context.product);
-    for (const one of sortDiagnostics(diagnostics)) {
-      const diagnostic = nameProduct(one, words);
-      const isError = diagnostic.severity === "error";
-      writeMessage(
-        this.#context,
-        isError ? "error" : "warn",
-        `${isError ? "Error" : "Warning"}: ${diagnostic.summary}`,
-        "diagnostic",
-        { ...place, diagnostic: diagnosticJson(diagnostic, (name) => this.#report.sources.get(name)) },
-      );
-    }
+    writeDiagnosticMessages(this.#context, this.#report, diagnostics, place);
   }
 }
 
