@@ -34,7 +34,9 @@ const program = process.env.TUTTI_TEST_EXECUTABLE ?? join(project, "bin", "tutti
 for (const name of ["terraform", "consul"]) symlinkSync(program, join(names, name));
 
 /** NODE_EXTRA_CA_CERTS costs each start of Node 20 some 60 ms and is not needed here. */
-const { NODE_EXTRA_CA_CERTS: _, ...environment } = process.env;
+const { NODE_EXTRA_CA_CERTS: _, ...inherited } = process.env;
+/** What the tester has set for Terraform is no part of what was recorded. */
+const environment = { ...inherited, TF_CLI_CONFIG_FILE: "/dev/null" };
 
 const suites = {
   hcl: () =>

@@ -11,6 +11,9 @@ import { project } from "./install.mjs";
 import { openStage } from "./tour/stage.mjs";
 import { play } from "./tour/story.mjs";
 
+/** What the tester has set for Terraform must not count. */
+const ENVIRONMENT = { ...process.env, TF_CLI_CONFIG_FILE: "/dev/null" };
+
 const scratch = mkdtempSync(join(tmpdir(), "tutti-pack-"));
 const { name, version } = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
 let held = false;
@@ -51,6 +54,7 @@ function refuseAnOldNode(tutti) {
   const pretend = "Object.defineProperty(process.versions, 'node', { value: '18.20.8' })";
   const preload = `data:text/javascript,${encodeURIComponent(pretend)}`;
   const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", preload, tutti, "version"], {
+    env: ENVIRONMENT,
     encoding: "utf8",
   });
   const wanted = "Error: Tutti needs Node.js 20.15 or newer, and this is 18.20.8.\n";
@@ -60,6 +64,7 @@ function refuseAnOldNode(tutti) {
 
 function run(program, args, cwd) {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
+    env: ENVIRONMENT,
     cwd,
     encoding: "utf8",
     maxBuffer: 1 << 26,

@@ -55,7 +55,11 @@ function play(lines) {
   const [program, ...args] = ownNetwork ? inNetwork : shell;
   const result = spawnSync(program, args, {
     cwd: folder,
-    env: { ...environment, PATH: `${join(project, "bin")}:${process.env.PATH}` },
+    env: {
+      ...environment,
+      TF_CLI_CONFIG_FILE: "/dev/null",
+      PATH: `${join(project, "bin")}:${process.env.PATH}`,
+    },
     encoding: "utf8",
     timeout: TOUR_MAX_MS,
     killSignal: "SIGKILL",

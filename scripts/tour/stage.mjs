@@ -30,6 +30,7 @@ export async function openStage({ engine, tutti = join(project, "bin", "tutti") 
     ...process.env,
     CONSUL_HTTP_ADDR: `127.0.0.1:${ports.http}`,
     TF_IN_AUTOMATION: "1",
+    TF_CLI_CONFIG_FILE: "/dev/null",
     ...(containers
       ? { DOCKER_HOST: engine.host, TF_VAR_base: base }
       : { TF_VAR_first_port: String(ports.first) }),

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { applied, CHANGED, KEPT } from "./applied.ts";
-import { expectRefusal, IN_SHELL, leftovers, must, project, run, write } from "./tutti.ts";
+import { environment, expectRefusal, IN_SHELL, leftovers, must, project, run, write } from "./tutti.ts";
 
 /** Each with the configuration that is given to a directory that was applied before. */
 const CONFIGS: readonly (readonly [string, string])[] = [
@@ -139,6 +139,7 @@ test("a reader that closes our output early stops a plan, which gives its lock b
   const { folder, state, before } = await applied({ "main.tf": many(200) });
   const child = spawn("/bin/sh", ["-c", `${IN_SHELL} plan | head -n 1`], {
     cwd: folder,
+    env: environment(),
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stderr = "";
@@ -155,6 +156,7 @@ test("a reader that closes our output early stops an apply, which saves what it 
   const folder = project({ "main.tf": many(200) });
   const child = spawn("/bin/sh", ["-c", `${IN_SHELL} apply -auto-approve | head -n 1`], {
     cwd: folder,
+    env: environment(),
     stdio: "ignore",
   });
   await new Promise((resolve) => child.once("close", resolve));
@@ -168,6 +170,7 @@ test("an output on a full disk is told on the error stream", async () => {
   const folder = project({ "main.tf": KEPT });
   const child = spawn("/bin/sh", ["-c", `${IN_SHELL} plan > /dev/full`], {
     cwd: folder,
+    env: environment(),
     stdio: ["ignore", "ignore", "pipe"],
   });
   let stderr = "";
@@ -187,7 +190,11 @@ test.each([
   for (const where of ["> /dev/full", "| true"]) {
     const folder = project({ "main.tf": KEPT });
     await must(folder, ["apply", "-auto-approve"]);
-    const child = spawn("/bin/sh", ["-c", `${IN_SHELL} ${line} ${where}`], { cwd: folder, stdio: "ignore" });
+    const child = spawn("/bin/sh", ["-c", `${IN_SHELL} ${line} ${where}`], {
+      cwd: folder,
+      env: environment(),
+      stdio: "ignore",
+    });
     await new Promise((resolve) => child.once("close", resolve));
     expect(leftovers(folder)).toEqual([]);
     expect(readFileSync(join(folder, "terraform.tfstate"), "utf8")).toMatch(after);

@@ -118,10 +118,10 @@ export function run(folder: string, args: readonly string[], options: RunOptions
   return start(folder, args, options).ended;
 }
 
-/** Only what a run needs: what the tester has set for Terraform or Consul must not count. */
-function environment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
+/** Only what a run needs: what the tester has set for Terraform or Consul must not count, in files either. */
+export function environment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
   const { PATH = "", HOME = "" } = process.env;
-  return { PATH, HOME, ...more };
+  return { PATH, HOME, TF_CLI_CONFIG_FILE: "/dev/null", ...more };
 }
 
 /** Runs what has to work for a test to go on. */

@@ -1,7 +1,7 @@
 /** For tests: sources in memory, a provider's schema at hand, diagnostics as lines of text. */
 
 import { functionNames, loadFunctions } from "@tutti/functions";
-import type { Diagnostic } from "@tutti/hcl";
+import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import type { BlockSchema, ProviderSchema } from "@tutti/plugin";
 import { DYNAMIC, listType, mapType, NUMBER, STRING, setType } from "@tutti/values";
 import { type Config, loadConfig, memorySources, validateConfig } from "../src/index.ts";
@@ -71,12 +71,14 @@ export const TEST_PROVIDER: ProviderSchema = {
 
 export const TEST_SOURCE = "registry.terraform.io/hashicorp/test";
 
-/** Local modules are found as if `init` had been run. */
+/** Local modules are found as if `init` had been run, which does nothing where the root module is wrong. */
 export async function load(
   sources: Sources,
 ): Promise<{ readonly config: Config | undefined; readonly diagnostics: readonly Diagnostic[] }> {
   const reader = memorySources(new Map(Object.entries(sources)));
-  return loadConfig(reader, { productVersion: "1.11.4", install: true, tests: true });
+  const options = { productVersion: "1.11.4", tests: true };
+  const root = await loadConfig(reader, { ...options, rootOnly: true });
+  return hasErrors(root.diagnostics) ? root : loadConfig(reader, { ...options, install: true });
 }
 
 /** What `validate` says, one line each, sorted. */

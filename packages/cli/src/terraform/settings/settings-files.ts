@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Environment, Runtime } from "@tutti/runtime";
+import { type Environment, type Runtime, RuntimeError } from "@tutti/runtime";
 
 /** The file of the user's settings, and whether a variable names it: then it must be there. */
 export function settingsPath({ variables, home }: Environment): {
@@ -19,10 +19,16 @@ export function settingsFolder({ home }: Environment): string {
 export function hasSettings({ disk, environment }: Runtime): boolean {
   const { path, named } = settingsPath(environment);
   if (named || (environment.variables.get("TF_PLUGIN_CACHE_DIR") ?? "") !== "") return true;
-  if (disk.sync.stat(path) !== undefined) return true;
   const folder = settingsFolder(environment);
-  return (
-    disk.sync.stat(folder)?.kind === "directory" &&
-    disk.sync.list(folder).some(({ name }) => /\.tfrc(\.json)?$/.test(name))
-  );
+  try {
+    return (
+      disk.sync.stat(path) !== undefined ||
+      (disk.sync.stat(folder)?.kind === "directory" &&
+        disk.sync.list(folder).some(({ name }) => /\.tfrc(\.json)?$/.test(name)))
+    );
+  } catch (error) {
+    // A home that we may not look into holds no settings of ours.
+    if (error instanceof RuntimeError) return false;
+    throw error;
+  }
 }
