@@ -7,13 +7,15 @@
  * and compared before it is used.
  */
 import { join } from "node:path";
-import { addonOf, programParts } from "./program-parts.mjs";
+import { addonOf, programParts, untaken } from "./program-parts.mjs";
 
 const [project, outfile] = process.argv.slice(2);
 
 const natives = {
   name: "natives",
   setup(build) {
+    for (const name of untaken)
+      build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, external: true }));
     for (const [name, { native, inExecutable }] of Object.entries(programParts.packages)) {
       if (inExecutable !== undefined) {
         const path = join(project, inExecutable);
