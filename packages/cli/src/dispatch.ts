@@ -49,7 +49,10 @@ export async function dispatch(outer: Invocation): Promise<number> {
   const { stdin, stdout, flagWatcher } = invocation;
   const watcher = flagWatcher === undefined ? {} : { flagWatcher };
   const plain = await invocation.createRuntime();
-  const named = { ...plain, environment: { ...plain.environment, calledAs: product } };
+  const named = {
+    ...plain,
+    environment: { ...plain.environment, calledAs: plain.environment.calledAs ?? product },
+  };
   const { runtime, close } = await withLog(invocation, found.name, named);
   const stderr = createErrorOutput(invocation.stderr, runtime.log);
   try {

@@ -90,6 +90,8 @@ export const cliError = declareErrors({
     "A managed resource address is required. Importing into a data resource is not allowed.",
   /** `import` was given an address in a module that nothing calls. Write the `module` block first. */
   "import-to-non-existent-module": "Import to non-existent module",
+  /** A file of `-target-file` or `-exclude-file` cannot be read. Look at its path and rights. */
+  "address-file-unreadable": "Cannot read the file {}",
   /** `-destroy` and `-refresh-only` exclude each other. Give one of them. */
   "incompatible-plan-mode-options": "Incompatible plan mode options",
   /** `-refresh-only` and `-refresh=false` together leave nothing to do. Give one of them. */

@@ -149,9 +149,14 @@ async function* splitLines(bytes: AsyncIterator<Uint8Array>): AsyncGenerator<str
   if (pending !== "") yield pending;
 }
 
-/** A link called `terraform` or `consul`, or TUTTI_AS, makes us behave as that product. */
-function productOf(calledAs: string | undefined, wanted: string | undefined): Product {
+/** The name of the link that was called, or of TUTTI_AS, where it means something; else ours. */
+function nameOf(calledAs: string | undefined, wanted: string | undefined): string {
   const name = wanted ?? calledAs?.replace(/^.*[/\\]/, "");
+  return name === "terraform" || name === "consul" || name === "tofu" ? name : "tutti";
+}
+
+/** Called `terraform` or `consul` we behave as that product. */
+function productOf(name: string): Product {
   return name === "terraform" || name === "consul" ? name : "tutti";
 }
 
@@ -174,11 +179,12 @@ function reportBug(error: unknown): void {
 }
 
 async function main({ self, calledAs, words }: Installation): Promise<void> {
+  const name = nameOf(calledAs, process.env.TUTTI_AS);
   const context = {
     stdin: createInput(),
     stdout: createOutput(1),
     stderr: createOutput(2),
-    product: productOf(calledAs, process.env.TUTTI_AS),
+    product: productOf(name),
   };
   const status = await dispatch({
     ...context,
@@ -187,7 +193,11 @@ async function main({ self, calledAs, words }: Installation): Promise<void> {
     changeDirectory: (path) => process.chdir(path),
     // An agent answers others while it reads; every other command waits for its files anyway.
     createRuntime: async () =>
-      (await import("@tutti/runtime")).createRealRuntime({ self, readAtOnce: !words.includes("agent") }),
+      (await import("@tutti/runtime")).createRealRuntime({
+        self,
+        calledAs: name,
+        readAtOnce: !words.includes("agent"),
+      }),
   });
   end(status);
 }

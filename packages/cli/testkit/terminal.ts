@@ -22,6 +22,8 @@ export interface Started {
 export interface RunOptions {
   /** Default: `terraform`, whose texts are the recorded ones. */
   readonly product?: Product;
+  /** The name that it is called by; default: that of the product. */
+  readonly calledAs?: string;
   /** What is typed or piped in; default nothing. */
   readonly stdin?: string;
   /** True where a person sits there; default false. */
@@ -89,7 +91,10 @@ export function createTerminal(variables: Readonly<Record<string, string>> = {})
       changeDirectory: () => {
         throw new Error("a machine in memory has one directory");
       },
-      createRuntime: async () => host,
+      createRuntime: async () => ({
+        ...host,
+        environment: { ...host.environment, calledAs: options.calledAs ?? options.product ?? "terraform" },
+      }),
       ...(options.flagWatcher === undefined ? {} : { flagWatcher: options.flagWatcher }),
     });
     return { status, out: out.text(), err: err.text() };

@@ -258,6 +258,14 @@ export const configError = declareErrors({
   "invalid-variable-validation-condition": "Invalid variable validation condition",
   /** A constraint on versions cannot be read. Write it as in `">= 1.2, < 2.0"` or `"~> 1.2"`. */
   "invalid-version-constraint": "Invalid version constraint",
+  /** `enabled` stands beside `count` or `for_each`. Use only one of them. */
+  "invalid-combination-with-enabled": 'Invalid combination of "enabled" and "{}"',
+  /** The `enabled` of a lifecycle block is null, not known at plan, secret or ephemeral. Give true or false that is known. */
+  "invalid-enabled-argument": "Invalid enabled argument",
+  /** A variable of a module is deprecated by its author and still set. Do what the message says. */
+  "deprecated-variable": "Variable marked as deprecated by the module author",
+  /** An output of a module is deprecated by its author and still used. Do what the message says. */
+  "deprecated-output": "Value derived from a deprecated source",
   /** The `when` of a provisioner is neither `create` nor `destroy`. Write one of them, without quotes. */
   "invalid-when-keyword": 'Invalid "when" keyword',
   /** An override file has a local value that no other file defines. Define it in an ordinary file. */

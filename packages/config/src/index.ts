@@ -26,6 +26,7 @@ export {
 export { connectionBody } from "./decode/connection-body.ts";
 export { DiagnosticList } from "./diagnostic-list.ts";
 export { configError } from "./errors.ts";
+export * from "./features.ts";
 export { strongComponents } from "./graph/strong-components.ts";
 export * from "./module/check.ts";
 export * from "./module/module.ts";
@@ -60,6 +61,7 @@ export * from "./tree/manifest.ts";
 export * from "./tree/resolve-provider.ts";
 export { ephemeralArgument, ephemeralInBlock, ephemeralResult } from "./validate/ephemeral-use.ts";
 export { CONNECTION, PROVISIONERS, provisionerMistake } from "./validate/provisioner-schema.ts";
+export { enabledProblem } from "./validate/repetition.ts";
 export { resourceBlockSchema } from "./validate/resource-schema.ts";
 export { validateConfig } from "./validate/validate-config.ts";
 export type { ProviderChecks, ValidateOptions } from "./validate/validation.ts";

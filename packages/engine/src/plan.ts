@@ -133,6 +133,8 @@ export type ActionReason =
   | { readonly kind: "delete_because_no_resource_config" }
   | { readonly kind: "delete_because_no_module"; readonly module: string }
   | { readonly kind: "delete_because_wrong_repetition" }
+  /** Ours: `enabled` is false. */
+  | { readonly kind: "delete_because_disabled" }
   | { readonly kind: "delete_because_count_index" }
   | { readonly kind: "delete_because_each_key" }
   | { readonly kind: "delete_because_no_move_target" }

@@ -34,7 +34,7 @@ export interface Environment {
   readonly pid: number;
   /** The words that start this program once more; arguments go behind them. */
   readonly self: readonly string[];
-  /** The name by which the program was called (`tutti`, `terraform`), where what is done depends on it; undefined where nobody said. */
+  /** The name by which the program was called (`tutti`, `terraform`, `tofu`), where what is done depends on it; undefined where nobody said. */
   readonly calledAs?: string | undefined;
   /** Go's names: `linux`, `darwin`, `windows`; `amd64`, `arm64`. */
   readonly os: string;

@@ -17,6 +17,8 @@ export interface FlagSpec<K extends keyof FlagKinds = keyof FlagKinds> {
   readonly initial: FlagKinds[K];
   /** How a duration is read; brought along, so that commands without one load nothing for it. */
   readonly read?: (text: string) => number | undefined;
+  /** Terraform 1.11 does not have it: called by that name it is unknown. */
+  readonly beyond?: true;
   /** Undefined for a flag that does what it says. */
   readonly undone?: Undone;
 }
@@ -85,6 +87,11 @@ export function listFlag(): FlagSpec<"list"> {
   return { kind: "list", initial: [] };
 }
 
+/** The flag is not known under the name `terraform`. */
+export function beyond<K extends keyof FlagKinds>(spec: FlagSpec<K>): FlagSpec<K> {
+  return { ...spec, beyond: true };
+}
+
 /** The flag is known; setting it to anything but its default is refused. */
 export function refused<K extends keyof FlagKinds>(spec: FlagSpec<K>, why: string): UndoneSpec<K> {
   return { ...spec, undone: { how: "refused", why } };
@@ -102,6 +109,8 @@ export function parseFlags<const S extends FlagSpecs>(
   specs: S,
   args: readonly string[],
   watcher?: FlagWatcher,
+  /** False: flags that Terraform does not have are unknown. */
+  takesBeyond = true,
 ): ParsedFlags<S> {
   watcher?.declared(specs);
   const values = new Map<string, FlagKinds[keyof FlagKinds]>();
@@ -125,7 +134,8 @@ export function parseFlags<const S extends FlagSpecs>(
     const equals = body.indexOf("=");
     const name = equals < 0 ? body : body.slice(0, equals);
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
-    if (spec === undefined) return finish(`flag provided but not defined: -${name}`);
+    if (spec === undefined || (spec.beyond === true && !takesBeyond))
+      return finish(`flag provided but not defined: -${name}`);
     let text = equals < 0 ? undefined : body.slice(equals + 1);
     if (text === undefined) {
       if (spec.kind === "bool") text = "true";

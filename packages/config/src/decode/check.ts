@@ -1,6 +1,7 @@
 import { type Block, rangeText } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
+import { PLAIN_LANGUAGE } from "../features.ts";
 import type { Check, CheckRule } from "../module/check.ts";
 import { decodeCheckRule } from "./check-rule.ts";
 import { checkIdentifier } from "./identifier.ts";
@@ -38,7 +39,7 @@ export function decodeCheck(block: Block, diagnostics: DiagnosticList): CheckDec
       continue;
     }
     const before = diagnostics.errorCount;
-    const decoded = decodeResource(inner, "data", { inCheck: name }, diagnostics);
+    const decoded = decodeResource(inner, "data", { language: PLAIN_LANGUAGE, inCheck: name }, diagnostics);
     if (diagnostics.errorCount === before) data = decoded;
   }
   // As recorded: a block whose assertions all have errors is told that it has none.

@@ -5,6 +5,7 @@ import type { Local } from "../module/named-value.ts";
 import type { ProviderConfig } from "../module/provider.ts";
 import type { Import, Moved, Removed } from "../module/refactoring.ts";
 import { type CheckDecl, decodeCheck } from "./check.ts";
+import type { FileFacts } from "./file-facts.ts";
 import { decodeImport } from "./import.ts";
 import { decodeModuleCall, type ModuleCallDecl } from "./module-call.ts";
 import { decodeMoved } from "./moved.ts";
@@ -51,18 +52,14 @@ const SCHEMA = {
   ],
 };
 
-type Decode = (block: Block, file: ConfigFile, overriding: boolean, diagnostics: DiagnosticList) => void;
+type Decode = (block: Block, file: ConfigFile, facts: FileFacts, diagnostics: DiagnosticList) => void;
 
 function into<K extends keyof ConfigFile>(
   key: K,
-  decode: (
-    block: Block,
-    overriding: boolean,
-    diagnostics: DiagnosticList,
-  ) => ConfigFile[K][number] | undefined,
+  decode: (block: Block, facts: FileFacts, diagnostics: DiagnosticList) => ConfigFile[K][number] | undefined,
 ): Decode {
-  return (block, file, overriding, diagnostics) => {
-    const decoded = decode(block, overriding, diagnostics);
+  return (block, file, facts, diagnostics) => {
+    const decoded = decode(block, facts, diagnostics);
     const list: ConfigFile[K][number][] = file[key];
     if (decoded !== undefined) list.push(decoded);
   };
@@ -71,13 +68,19 @@ function into<K extends keyof ConfigFile>(
 const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
   ["terraform", into("terraform", (block, _, d) => decodeTerraformBlock(block, d))],
   ["provider", into("providerConfigs", (block, _, d) => decodeProviderConfig(block, d))],
-  ["variable", into("variables", (block, _, d) => decodeVariable(block, d))],
+  ["variable", into("variables", (block, { language }, d) => decodeVariable(block, language, d))],
   ["locals", (block, file, _, d) => void file.locals.push(...decodeLocals(block, d))],
   ["output", into("outputs", decodeOutput)],
-  ["module", into("moduleCalls", decodeModuleCall)],
-  ["resource", into("resources", (block, _, d) => decodeResource(block, "managed", {}, d))],
-  ["data", into("resources", (block, _, d) => decodeResource(block, "data", {}, d))],
-  ["ephemeral", into("resources", (block, _, d) => decodeResource(block, "ephemeral", {}, d))],
+  ["module", into("moduleCalls", (block, { overriding }, d) => decodeModuleCall(block, overriding, d))],
+  [
+    "resource",
+    into("resources", (block, { language }, d) => decodeResource(block, "managed", { language }, d)),
+  ],
+  ["data", into("resources", (block, { language }, d) => decodeResource(block, "data", { language }, d))],
+  [
+    "ephemeral",
+    into("resources", (block, { language }, d) => decodeResource(block, "ephemeral", { language }, d)),
+  ],
   ["moved", into("moved", (block, _, d) => decodeMoved(block, d))],
   ["removed", into("removed", (block, _, d) => decodeRemoved(block, d))],
   ["import", into("imports", (block, _, d) => decodeImport(block, d))],
@@ -93,8 +96,7 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
   ],
 ]);
 
-/** Overriding files may leave out what the overridden one must have. */
-export function decodeConfigFile(body: Body, overriding: boolean, diagnostics: DiagnosticList): ConfigFile {
+export function decodeConfigFile(body: Body, facts: FileFacts, diagnostics: DiagnosticList): ConfigFile {
   const file: ConfigFile = {
     terraform: [],
     providerConfigs: [],
@@ -110,6 +112,6 @@ export function decodeConfigFile(body: Body, overriding: boolean, diagnostics: D
   };
   const { content, diagnostics: found } = body.content(SCHEMA);
   diagnostics.addAll(found);
-  for (const block of content.blocks) DECODERS.get(block.type)?.(block, file, overriding, diagnostics);
+  for (const block of content.blocks) DECODERS.get(block.type)?.(block, file, facts, diagnostics);
   return file;
 }

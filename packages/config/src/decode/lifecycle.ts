@@ -11,6 +11,7 @@ import {
 } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
+import type { LanguageFeatures } from "../features.ts";
 import type { CheckRule } from "../module/check.ts";
 import type { Lifecycle } from "../module/resource.ts";
 import { decodeCheckRule, refuseOwnName } from "./check-rule.ts";
@@ -31,6 +32,7 @@ const SCHEMA = {
 
 /** As written; what is absent may come from the block that an override file overrides. */
 export interface LifecycleDecl {
+  readonly enabled: Expression | undefined;
   readonly createBeforeDestroy: boolean | undefined;
   readonly preventDestroy: boolean | undefined;
   readonly ignoreChanges: readonly Traversal[] | undefined;
@@ -38,6 +40,13 @@ export interface LifecycleDecl {
   readonly replaceTriggeredBy: readonly Expression[];
   readonly preconditions: readonly CheckRule[];
   readonly postconditions: readonly CheckRule[];
+}
+
+/** The block around it. */
+interface LifecycleOwner {
+  readonly mode: ResourceMode;
+  readonly key: string;
+  readonly language: LanguageFeatures;
 }
 
 const MODE_NAMES: Readonly<Record<ResourceMode, string>> = {
@@ -48,14 +57,16 @@ const MODE_NAMES: Readonly<Record<ResourceMode, string>> = {
 
 export function decodeLifecycle(
   block: Block,
-  mode: ResourceMode,
-  resourceName: string,
+  { mode, key: resourceName, language }: LifecycleOwner,
   diagnostics: DiagnosticList,
 ): LifecycleDecl {
-  const { content, diagnostics: found } = block.body.content(SCHEMA);
+  const { content, diagnostics: found } = block.body.content(
+    language.enabled ? { ...SCHEMA, attributes: [...SCHEMA.attributes, { name: "enabled" }] } : SCHEMA,
+  );
   diagnostics.addAll(found);
   const { attributes } = content;
-  if (mode !== "managed") refuseManagedArguments([...attributes.values()], mode, diagnostics);
+  const others = [...attributes.values()].filter(({ name }) => name !== "enabled");
+  if (mode !== "managed") refuseManagedArguments(others, mode, diagnostics);
   const managed = (name: string): Attribute | undefined =>
     mode === "managed" ? attributes.get(name) : undefined;
   const ignored = managed("ignore_changes");
@@ -70,6 +81,7 @@ export function decodeLifecycle(
     return out;
   };
   return {
+    enabled: attributes.get("enabled")?.expression,
     createBeforeDestroy: decodeBool(managed("create_before_destroy"), diagnostics),
     preventDestroy: decodeBool(managed("prevent_destroy"), diagnostics),
     ...(ignored === undefined
@@ -83,6 +95,7 @@ export function decodeLifecycle(
 
 export function finishLifecycle(decl: LifecycleDecl): Lifecycle {
   return {
+    enabled: decl.enabled,
     createBeforeDestroy: decl.createBeforeDestroy ?? false,
     createBeforeDestroySet: decl.createBeforeDestroy !== undefined,
     preventDestroy: decl.preventDestroy ?? false,

@@ -5,6 +5,7 @@ import type { CheckRule } from "../module/check.ts";
 import type { Local, Output } from "../module/named-value.ts";
 import { decodeCheckRule } from "./check-rule.ts";
 import { decodeDependsOn } from "./depends-on.ts";
+import type { FileFacts } from "./file-facts.ts";
 import { checkIdentifier } from "./identifier.ts";
 import { decodeBool, decodeString } from "./static-value.ts";
 
@@ -13,6 +14,7 @@ export interface OutputDecl {
   readonly description: string | undefined;
   readonly expression: Expression | undefined;
   readonly dependsOn: readonly Traversal[];
+  readonly deprecated: string | undefined;
   readonly sensitive: boolean | undefined;
   readonly ephemeral: boolean | undefined;
   readonly preconditions: readonly CheckRule[];
@@ -27,10 +29,18 @@ const OPTIONAL = [
 ];
 const BLOCKS = [{ type: "precondition" }, { type: "postcondition" }];
 
-export function decodeOutput(block: Block, overriding: boolean, diagnostics: DiagnosticList): OutputDecl {
+export function decodeOutput(
+  block: Block,
+  { overriding, language }: FileFacts,
+  diagnostics: DiagnosticList,
+): OutputDecl {
   const name = block.labels[0] ?? "";
   const { content, diagnostics: found } = block.body.content({
-    attributes: [...OPTIONAL, { name: "value", required: !overriding }],
+    attributes: [
+      ...OPTIONAL,
+      ...(language.deprecated ? [{ name: "deprecated" }] : []),
+      { name: "value", required: !overriding },
+    ],
     blocks: BLOCKS,
   });
   diagnostics.addAll(found);
@@ -53,6 +63,7 @@ export function decodeOutput(block: Block, overriding: boolean, diagnostics: Dia
     description: decodeString(attributes.get("description"), diagnostics),
     expression: attributes.get("value")?.expression,
     dependsOn: decodeDependsOn(attributes.get("depends_on"), diagnostics),
+    deprecated: decodeString(attributes.get("deprecated"), diagnostics),
     sensitive: decodeBool(attributes.get("sensitive"), diagnostics),
     ephemeral: decodeBool(attributes.get("ephemeral"), diagnostics),
     preconditions,

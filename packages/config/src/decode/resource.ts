@@ -12,6 +12,7 @@ import {
 } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
+import type { LanguageFeatures } from "../features.ts";
 import type { ProviderReference } from "../module/provider.ts";
 import type { Connection, Provisioner } from "../module/resource.ts";
 import { mergeBodies } from "./combined-body.ts";
@@ -79,7 +80,7 @@ const BAD_NAME: Readonly<Record<ResourceMode, ErrorKind>> = {
 export function decodeResource(
   block: Block,
   mode: ResourceMode,
-  options: { readonly inCheck?: string | undefined },
+  options: { readonly language: LanguageFeatures; readonly inCheck?: string | undefined },
   diagnostics: DiagnosticList,
 ): ResourceDecl {
   const [type = "", name = ""] = block.labels;
@@ -93,7 +94,12 @@ export function decodeResource(
   refuseCountAndForEach(content.attributes, options.inCheck !== undefined, diagnostics);
   const provider = attribute("provider");
   const nested = options.inCheck !== undefined;
-  const inner = decodeInnerBlocks(content.blocks, { mode, key, nested }, diagnostics);
+  const inner = decodeInnerBlocks(
+    content.blocks,
+    { mode, key, nested, language: options.language },
+    diagnostics,
+  );
+  refuseEnabled(content.attributes, inner.lifecycle, diagnostics);
   refuseForeignConnection(inner.connection, inner.provisioners, diagnostics);
   return {
     mode,
@@ -112,6 +118,21 @@ export function decodeResource(
     declRange: block.defRange,
     typeRange: block.labelRanges[0] ?? block.typeRange,
   };
+}
+
+/** A block with one object or none has no others. */
+function refuseEnabled(
+  attributes: ReadonlyMap<string, Attribute>,
+  lifecycle: LifecycleDecl | undefined,
+  diagnostics: DiagnosticList,
+): void {
+  const repeated = attributes.get("count") ?? attributes.get("for_each");
+  if (lifecycle?.enabled === undefined || repeated === undefined) return;
+  diagnostics.error(
+    configError("invalid-combination-with-enabled", repeated.name),
+    `The "enabled" of a lifecycle block says whether there is one object; with "${repeated.name}" there are as many as that says. Use only one of them.`,
+    lifecycle.enabled.range,
+  );
 }
 
 /** Also of modules: an object has one of the two, or none; a data source in a check has none. */
@@ -153,6 +174,7 @@ interface Owner {
   readonly key: string;
   /** A data source in a check. */
   readonly nested: boolean;
+  readonly language: LanguageFeatures;
 }
 
 function decodeInnerBlocks(blocks: readonly Block[], owner: Owner, diagnostics: DiagnosticList): InnerBlocks {
@@ -186,7 +208,7 @@ function decodeInnerBlock(block: Block, owner: Owner, out: InnerBlocks, diagnost
         );
         return;
       }
-      out.lifecycle = decodeLifecycle(block, owner.mode, owner.key, diagnostics);
+      out.lifecycle = decodeLifecycle(block, owner, diagnostics);
       return;
     case "connection":
       out.connection = { config: block.body, declRange: block.defRange };

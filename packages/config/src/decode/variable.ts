@@ -11,6 +11,7 @@ import {
 } from "@tutti/values";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
+import type { LanguageFeatures } from "../features.ts";
 import type { CheckRule } from "../module/check.ts";
 import type { Variable } from "../module/named-value.ts";
 import { decodeCheckRule } from "./check-rule.ts";
@@ -24,6 +25,7 @@ export interface VariableDecl {
   readonly description: string | undefined;
   readonly constraint: (TypeConstraint & { readonly parsing: "literal" | "hcl" }) | undefined;
   readonly default: { readonly value: Value; readonly range: SourceRange } | undefined;
+  readonly deprecated: string | undefined;
   readonly sensitive: boolean | undefined;
   readonly ephemeral: boolean | undefined;
   readonly nullable: boolean | undefined;
@@ -56,9 +58,15 @@ const RESERVED: ReadonlySet<string> = new Set([
   "locals",
 ]);
 
-export function decodeVariable(block: Block, diagnostics: DiagnosticList): VariableDecl {
+export function decodeVariable(
+  block: Block,
+  language: LanguageFeatures,
+  diagnostics: DiagnosticList,
+): VariableDecl {
   const name = block.labels[0] ?? "";
-  const { content, diagnostics: found } = block.body.content(SCHEMA);
+  const { content, diagnostics: found } = block.body.content(
+    language.deprecated ? { ...SCHEMA, attributes: [...SCHEMA.attributes, { name: "deprecated" }] } : SCHEMA,
+  );
   diagnostics.addAll(found);
   checkIdentifier(name, configError("invalid-variable-name"), block.labelRanges[0], diagnostics);
   if (RESERVED.has(name)) {
@@ -76,6 +84,7 @@ export function decodeVariable(block: Block, diagnostics: DiagnosticList): Varia
     description: decodeString(attributes.get("description"), diagnostics),
     constraint: type === undefined ? undefined : decodeVariableType(type, diagnostics),
     default: fallback === undefined ? undefined : decodeDefault(fallback, diagnostics),
+    deprecated: decodeString(attributes.get("deprecated"), diagnostics),
     sensitive: decodeBool(attributes.get("sensitive"), diagnostics),
     ephemeral: decodeBool(attributes.get("ephemeral"), diagnostics),
     nullable: decodeBool(attributes.get("nullable"), diagnostics),
@@ -164,6 +173,7 @@ export function finishVariable(decl: VariableDecl, diagnostics: DiagnosticList):
     type: withoutOptional(constraint),
     typeDefaults: decl.constraint?.defaults,
     parsing: decl.constraint?.parsing ?? "literal",
+    deprecated: decl.deprecated,
     sensitive: decl.sensitive ?? false,
     ephemeral: decl.ephemeral ?? false,
     nullable: decl.nullable ?? true,

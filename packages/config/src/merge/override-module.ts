@@ -154,6 +154,7 @@ function mergeVariable(base: VariableDecl, one: VariableDecl): VariableDecl {
     constraint: one.constraint ?? base.constraint,
     overriddenAt: one.constraint === undefined ? base.overriddenAt : one.declRange,
     default: one.default ?? base.default,
+    deprecated: one.deprecated ?? base.deprecated,
     sensitive: one.sensitive ?? base.sensitive,
     ephemeral: one.ephemeral ?? base.ephemeral,
     nullable: one.nullable ?? base.nullable,
@@ -180,6 +181,7 @@ function mergeOutput(base: OutputDecl, one: OutputDecl, diagnostics: DiagnosticL
     ...base,
     description: one.description ?? base.description,
     expression: one.expression ?? base.expression,
+    deprecated: one.deprecated ?? base.deprecated,
     sensitive: one.sensitive ?? base.sensitive,
     ephemeral: one.ephemeral ?? base.ephemeral,
   };
@@ -252,6 +254,7 @@ function mergeLifecycle(
   if (base === undefined || one === undefined) return one ?? base;
   return {
     ...base,
+    enabled: one.enabled ?? base.enabled,
     createBeforeDestroy: one.createBeforeDestroy ?? base.createBeforeDestroy,
     preventDestroy: one.preventDestroy ?? base.preventDestroy,
     ignoreChanges:

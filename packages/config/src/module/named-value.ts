@@ -15,6 +15,8 @@ export interface Variable {
   readonly typeDefaults: Defaults | undefined;
   /** How text from the environment or a `-var` is read. */
   readonly parsing: "literal" | "hcl";
+  /** What its author says to those who still use it. */
+  readonly deprecated?: string | undefined;
   readonly sensitive: boolean;
   readonly ephemeral: boolean;
   readonly nullable: boolean;
@@ -36,6 +38,8 @@ export interface Output {
   /** Undefined where it was left out (an error was reported). */
   readonly expression: Expression | undefined;
   readonly dependsOn: readonly Traversal[];
+  /** What its author says to those who still use it. */
+  readonly deprecated?: string | undefined;
   readonly sensitive: boolean;
   readonly ephemeral: boolean;
   readonly preconditions: readonly CheckRule[];

@@ -31,6 +31,8 @@ export interface Resource extends ResourceName {
 
 /** A `lifecycle` block. */
 export interface Lifecycle {
+  /** Whether there is an object at all, of a block that is not repeated; undefined: there is. */
+  readonly enabled: Expression | undefined;
   readonly createBeforeDestroy: boolean;
   /** Written in the configuration, and so not to be inherited from dependents. */
   readonly createBeforeDestroySet: boolean;
@@ -44,6 +46,7 @@ export interface Lifecycle {
 
 /** What holds where there is no `lifecycle` block. */
 export const DEFAULT_LIFECYCLE: Lifecycle = {
+  enabled: undefined,
   createBeforeDestroy: false,
   createBeforeDestroySet: false,
   preventDestroy: false,

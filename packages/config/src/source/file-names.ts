@@ -1,3 +1,5 @@
+import { type LanguageFeatures, PLAIN_LANGUAGE } from "../features.ts";
+
 /** What a file of a module directory is, by its name. */
 
 /** The name of a source that no file has: of blocks that are written for what is brought in. */
@@ -5,15 +7,27 @@ export const GENERATED_SOURCE = "<generated>.tf";
 
 export type FileKind = "primary" | "override" | "test" | "none";
 
-const CONFIG = /\.tf(?:\.json)?$/;
-const TEST = /\.tftest\.(?:hcl|json)$/;
+const PLAIN = { config: /\.tf(?:\.json)?$/, test: /\.tftest\.(?:hcl|json)$/ };
+const TOFU = { config: /\.(?:tf|tofu)(?:\.json)?$/, test: /\.(?:tf|tofu)test\.(?:hcl|json)$/ };
 
-export function fileKind(name: string): FileKind {
+export function fileKind(name: string, { tofuFiles }: LanguageFeatures = PLAIN_LANGUAGE): FileKind {
+  const { config, test } = tofuFiles ? TOFU : PLAIN;
   if (isIgnored(name)) return "none";
-  if (TEST.test(name)) return "test";
-  if (!CONFIG.test(name)) return "none";
-  const base = name.replace(CONFIG, "");
+  if (test.test(name)) return "test";
+  if (!config.test(name)) return "none";
+  const base = name.replace(config, "");
   return base === "override" || base.endsWith("_override") ? "override" : "primary";
+}
+
+/** The files of a directory that count, in order: `a.tofu` stands for an `a.tf` beside it. */
+export function filesThatCount(names: readonly string[], { tofuFiles }: LanguageFeatures): readonly string[] {
+  const sorted = [...names].sort();
+  if (!tofuFiles) return sorted;
+  const there = new Set(names);
+  return sorted.filter((name) => {
+    const ours = name.replace(/\.tf((?:test\.hcl|test\.json|\.json)?)$/, ".tofu$1");
+    return ours === name || !there.has(ours);
+  });
 }
 
 /** Hidden files and what editors leave behind. */

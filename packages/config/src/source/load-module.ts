@@ -3,13 +3,14 @@ import { parseVersionConstraint, versionMeets } from "../address/version-constra
 import { type ConfigFile, decodeConfigFile } from "../decode/config-file.ts";
 import { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
+import { PLAIN_LANGUAGE } from "../features.ts";
 import { addFile, createDraft, finishModule, refuseBackendAndCloud } from "../merge/build-module.ts";
 import { overrideModule } from "../merge/override-module.ts";
 import type { Module } from "../module/module.ts";
 import type { TestFile } from "../module/test-file.ts";
 import type { Version } from "../module/version.ts";
 import { decodeTestFile } from "../test-file/decode-test-file.ts";
-import { fileKind, isJson, joinPath } from "./file-names.ts";
+import { fileKind, filesThatCount, isJson, joinPath } from "./file-names.ts";
 import type { SourceReader } from "./source-reader.ts";
 
 /** What loading needs to know and to remember. */
@@ -35,8 +36,9 @@ export async function loadModule(
   const own = new DiagnosticList();
   const draft = createDraft();
   const overrides: ConfigFile[] = [];
-  for (const name of [...names].sort()) {
-    const kind = fileKind(name);
+  const language = context.reader.language ?? PLAIN_LANGUAGE;
+  for (const name of filesThatCount(names, language)) {
+    const kind = fileKind(name, language);
     if (kind !== "primary" && kind !== "override") continue;
     const file = await loadFile(joinPath(directory, name), kind === "override", context, own);
     if (file === undefined) continue;
@@ -67,7 +69,11 @@ async function loadFile(
   const parsed = isJson(path) ? parseJsonConfig(text, path) : parseConfig(text, path);
   diagnostics.addAll(parsed.diagnostics);
   for (const found of parsed.diagnostics) context.syntax.add(found);
-  return decodeConfigFile(parsed.body, overriding, diagnostics);
+  return decodeConfigFile(
+    parsed.body,
+    { overriding, language: context.reader.language ?? PLAIN_LANGUAGE },
+    diagnostics,
+  );
 }
 
 async function readText(
@@ -106,10 +112,11 @@ export async function loadTests(
   context: LoadContext,
 ): Promise<readonly TestFile[]> {
   const files: TestFile[] = [];
+  const language = context.reader.language ?? PLAIN_LANGUAGE;
   for (const folder of [".", testDirectory]) {
     const place = joinPath(directory, folder);
-    for (const name of [...((await context.reader.readDirectory(place)) ?? [])].sort()) {
-      if (fileKind(name) !== "test") continue;
+    for (const name of filesThatCount((await context.reader.readDirectory(place)) ?? [], language)) {
+      if (fileKind(name, language) !== "test") continue;
       const path = joinPath(place, name);
       const text = await readText(path, context, context.diagnostics);
       if (text === undefined) continue;

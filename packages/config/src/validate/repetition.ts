@@ -1,5 +1,6 @@
 import { type Expression, hasErrors, type SourceRange } from "@tutti/hcl";
 import {
+  BOOL,
   convert,
   DYNAMIC,
   isInteger,
@@ -60,6 +61,31 @@ function countProblem(value: Value): string | undefined {
   const unsuitable = 'The given "count" argument value is unsuitable:';
   if (!isInteger(number)) return `${unsuitable} value must be a whole number, ${RANGE}.`;
   if (signOf(number) < 0) return `${unsuitable} must be greater than or equal to zero.`;
+  return undefined;
+}
+
+/** `enabled` of a lifecycle block. */
+export function validateEnabled(
+  expression: Expression,
+  scope: UnknownScope,
+  diagnostics: DiagnosticList,
+): void {
+  const value = evaluateAs(expression, BOOL, scope, diagnostics);
+  const problem = value === undefined || value.isUnknown ? undefined : enabledProblem(value);
+  if (problem !== undefined)
+    diagnostics.error(configError("invalid-enabled-argument"), problem, expression.range);
+}
+
+/** What keeps a value from saying whether there is an object; the same while planning. */
+export function enabledProblem(value: Value): string | undefined {
+  const given = 'The "enabled" of a lifecycle block';
+  if (value.hasMark("ephemeral"))
+    return `${given} is derived from an ephemeral value, which cannot be kept between plan and apply. Use a value that is not ephemeral.`;
+  if (value.hasMark("sensitive"))
+    return `${given} is derived from a sensitive value, which the plan would show. Use a value that is not sensitive.`;
+  if (value.isNull) return `${given} is null. Give true or false.`;
+  if (value.isUnknown)
+    return `${given} depends on resource attributes that cannot be determined until apply, so it is not known whether there will be an object. Use a value that is known, or apply first what it depends on with -target.`;
   return undefined;
 }
 

@@ -47,6 +47,12 @@ function validateArgument(
   const { call } = node;
   const repetition =
     call?.count !== undefined ? "count" : call?.forEach !== undefined ? "for_each" : undefined;
+  if (variable.deprecated !== undefined)
+    diagnostics.warning(
+      configError("deprecated-variable"),
+      `Variable "${variable.name}" of this module is deprecated by its author:\n\n${variable.deprecated}`,
+      argument.range,
+    );
   const scope = new UnknownScope(parent, validation, { repetition });
   const value = evaluateAs(argument, DYNAMIC, scope, diagnostics);
   if (value === undefined) return;

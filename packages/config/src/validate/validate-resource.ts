@@ -21,7 +21,7 @@ import { checkTraversal } from "../schema/static-traversal.ts";
 import { validateDependsOn } from "./depends-on.ts";
 import { ephemeralInBlock } from "./ephemeral-use.ts";
 import { CONNECTION, PROVISIONERS, provisionerMistake } from "./provisioner-schema.ts";
-import { validateCount, validateForEach } from "./repetition.ts";
+import { validateCount, validateEnabled, validateForEach } from "./repetition.ts";
 import { resourceBlockSchema } from "./resource-schema.ts";
 import { type Place, UnknownScope } from "./unknown-scope.ts";
 import { validateBody } from "./validate-body.ts";
@@ -33,6 +33,8 @@ export function validateResource(node: ModuleNode, resource: Resource, validatio
   const outside = new UnknownScope(node, validation, { inCheck: resource.inCheck });
   if (resource.count !== undefined) validateCount(resource.count, outside, diagnostics);
   else if (resource.forEach !== undefined) validateForEach(resource.forEach, outside, diagnostics);
+  if (resource.lifecycle.enabled !== undefined)
+    validateEnabled(resource.lifecycle.enabled, outside, diagnostics);
   validateDependsOn(resource.dependsOn, outside, diagnostics);
   const provider = validation.schema(resource.providerSource);
   const schema = provider === undefined ? undefined : resourceBlockSchema(provider, resource);

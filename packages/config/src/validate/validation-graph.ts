@@ -1,6 +1,7 @@
 import { formatModulePath, formatResourceName } from "@tutti/addresses";
 import type { Expression, Traversal } from "@tutti/hcl";
 import { connectionBody } from "../decode/connection-body.ts";
+import { configError } from "../errors.ts";
 import type { CheckRule } from "../module/check.ts";
 import { type ModuleNode, modulesOf } from "../module/module.ts";
 import type { ModuleCall } from "../module/module-call.ts";
@@ -98,30 +99,31 @@ function* dependenciesOf(vertex: Vertex, validation: Validation): Generator<stri
   }
   switch (vertex.kind) {
     case "variable":
-      if (module.parent !== undefined) yield* ofExpressions([vertex.argument], module.parent);
+      if (module.parent !== undefined) yield* ofExpressions([vertex.argument], module.parent, validation);
       return;
     case "local":
-      return yield* ofExpressions([vertex.local.expression], module);
+      return yield* ofExpressions([vertex.local.expression], module, validation);
     case "output": {
       const { expression, preconditions, dependsOn } = vertex.output;
-      yield* ofExpressions([expression, ...ofRules(preconditions)], module);
-      return yield* ofTraversals(dependsOn, module);
+      yield* ofExpressions([expression, ...ofRules(preconditions)], module, validation);
+      return yield* ofTraversals(dependsOn, module, validation);
     }
     case "resource":
       return yield* ofResource(vertex.resource, module, validation);
     case "call":
-      yield* ofExpressions([vertex.call.count, vertex.call.forEach], module);
-      return yield* ofTraversals(vertex.call.dependsOn, module);
+      yield* ofExpressions([vertex.call.count, vertex.call.forEach], module, validation);
+      return yield* ofTraversals(vertex.call.dependsOn, module, validation);
     case "provider": {
       const schema = validation.schema(providerSource(module, vertex.provider.name));
       if (schema === undefined) return;
       return yield* ofReferences(
         bodyReferences(vertex.provider.config, schema.provider.block).references,
         module,
+        validation,
       );
     }
     case "check":
-      return yield* ofExpressions(ofRules(vertex.asserts), module);
+      return yield* ofExpressions(ofRules(vertex.asserts), module, validation);
   }
 }
 
@@ -142,48 +144,79 @@ function* ofResource(resource: Resource, module: ModuleNode, validation: Validat
     const { name, alias } = provider.config;
     yield `${prefix}provider.${alias === undefined ? name : `${name}.${alias}`}`;
   }
-  yield* ofTraversals(resource.dependsOn, module);
+  yield* ofTraversals(resource.dependsOn, module, validation);
   yield* ofExpressions(
     [
       resource.count,
       resource.forEach,
+      resource.lifecycle.enabled,
       ...resource.lifecycle.replaceTriggeredBy,
       ...ofRules(resource.preconditions),
       ...ofRules(resource.postconditions),
     ],
     module,
+    validation,
   );
   const known = validation.schema(resource.providerSource);
   const schema = known === undefined ? undefined : resourceBlockSchema(known, resource);
-  if (schema !== undefined) yield* ofReferences(bodyReferences(resource.config, schema).references, module);
+  if (schema !== undefined)
+    yield* ofReferences(bodyReferences(resource.config, schema).references, module, validation);
   for (const { type, config, connection } of resource.provisioners) {
     const own = PROVISIONERS.get(type);
-    if (own !== undefined) yield* ofReferences(bodyReferences(config, own).references, module);
+    if (own !== undefined) yield* ofReferences(bodyReferences(config, own).references, module, validation);
     const connected = connectionBody({ connection }, resource.connection);
     if (connected !== undefined)
-      yield* ofReferences(bodyReferences(connected, CONNECTION).references, module);
+      yield* ofReferences(bodyReferences(connected, CONNECTION).references, module, validation);
   }
 }
 
 function* ofExpressions(
   expressions: readonly (Expression | undefined)[],
   module: ModuleNode,
+  validation: Validation,
 ): Generator<string> {
   for (const expression of expressions) {
-    if (expression !== undefined) yield* ofReferences(referencesOf(expression).references, module);
+    if (expression !== undefined)
+      yield* ofReferences(referencesOf(expression).references, module, validation);
   }
 }
 
-function* ofTraversals(traversals: readonly Traversal[], module: ModuleNode): Generator<string> {
+function* ofTraversals(
+  traversals: readonly Traversal[],
+  module: ModuleNode,
+  validation: Validation,
+): Generator<string> {
   for (const traversal of traversals) {
     const { reference } = parseReference(traversal);
-    if (reference !== undefined) yield* ofReferences([reference], module);
+    if (reference !== undefined) yield* ofReferences([reference], module, validation);
   }
 }
 
-function* ofReferences(references: readonly Reference[], module: ModuleNode): Generator<string> {
+/** Outputs that their author calls deprecated, where they are used; of each place once. */
+function warnOfOutput(
+  { subject, traversal }: Reference,
+  module: ModuleNode,
+  { diagnostics, warned }: Validation,
+): void {
+  if (subject.kind !== "module-output" || warned.has(traversal)) return;
+  const output = module.children.get(subject.name)?.module.outputs.get(subject.output);
+  if (output?.deprecated === undefined) return;
+  warned.add(traversal);
+  diagnostics.warning(
+    configError("deprecated-output"),
+    `This value is derived from module.${subject.name}.${subject.output}, which is deprecated by the author of the module:\n\n${output.deprecated}`,
+    traversal.range,
+  );
+}
+
+function* ofReferences(
+  references: readonly Reference[],
+  module: ModuleNode,
+  validation: Validation,
+): Generator<string> {
   const prefix = prefixOf(module);
-  for (const { subject } of references) {
+  for (const reference of references) {
+    const { subject } = reference;
     switch (subject.kind) {
       case "variable":
         yield `${prefix}var.${subject.name}`;
@@ -196,6 +229,7 @@ function* ofReferences(references: readonly Reference[], module: ModuleNode): Ge
         yield prefix + formatResourceName(subject.resource);
         break;
       case "module-output":
+        warnOfOutput(reference, module, validation);
         yield `${prefix}module.${subject.name}`;
         yield `${prefix}module.${subject.name}.output.${subject.output}`;
         break;

@@ -1,4 +1,4 @@
-import type { FunctionScope } from "@tutti/hcl";
+import type { FunctionScope, Traversal } from "@tutti/hcl";
 import { type Provider, type ProviderSchema, schemaWithServices } from "@tutti/plugin";
 import type { Value } from "@tutti/values";
 import { DiagnosticList } from "../diagnostic-list.ts";
@@ -30,6 +30,8 @@ export class Validation {
   readonly locals = new Map<string, Value>();
   /** What providers still have to say. */
   readonly pending: (() => Promise<void>)[] = [];
+  /** References that were warned of already. */
+  readonly warned = new Set<Traversal>();
   readonly #carrying: ReadonlyMap<string, ReadonlySet<string>>;
   #schemas = new Map<string, ProviderSchema | undefined>();
 

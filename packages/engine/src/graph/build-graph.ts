@@ -262,6 +262,7 @@ function metaTraversals(resource: Resource): readonly Traversal[] {
   return [
     ...traversalsIn(resource.count),
     ...traversalsIn(resource.forEach),
+    ...traversalsIn(resource.lifecycle.enabled),
     ...resource.dependsOn,
     ...resource.lifecycle.replaceTriggeredBy.flatMap(traversalsIn),
     ...ruleTraversals(resource.preconditions),

@@ -271,5 +271,6 @@ async function removeOne(
 function leftoverReason(expansion: Expansion, key: InstanceKey): ActionReason {
   if (expansion.kind === "count" && typeof key === "number") return { kind: "delete_because_count_index" };
   if (expansion.kind === "for_each" && typeof key === "string") return { kind: "delete_because_each_key" };
+  if (expansion.kind === "disabled" && key === undefined) return { kind: "delete_because_disabled" };
   return { kind: "delete_because_wrong_repetition" };
 }

@@ -1,9 +1,10 @@
 /** `count` and `for_each`: how many instances, and which. */
 
-import { configError } from "@tutti/config";
+import { configError, enabledProblem } from "@tutti/config";
 import type { ErrorKind } from "@tutti/errors";
 import { type Diagnostic, type EvalContext, type Expression, evaluate, hasErrors } from "@tutti/hcl";
 import {
+  BOOL,
   ConversionError,
   compareNumbers,
   convertOrError,
@@ -26,6 +27,7 @@ export interface ExpansionResult {
 interface Repeated {
   readonly count: Expression | undefined;
   readonly forEach: Expression | undefined;
+  readonly lifecycle?: { readonly enabled: Expression | undefined };
 }
 
 const SINGLE: ExpansionResult = { expansion: { kind: "single" }, diagnostics: [] };
@@ -33,7 +35,21 @@ const SINGLE: ExpansionResult = { expansion: { kind: "single" }, diagnostics: []
 export function evaluateExpansion(block: Repeated, context: EvalContext): ExpansionResult {
   if (block.count !== undefined) return evaluateCount(block.count, context);
   if (block.forEach !== undefined) return evaluateForEach(block.forEach, context);
-  return SINGLE;
+  const enabled = block.lifecycle?.enabled;
+  return enabled === undefined ? SINGLE : evaluateEnabled(enabled, context);
+}
+
+function evaluateEnabled(expression: Expression, context: EvalContext): ExpansionResult {
+  const { value, diagnostics } = evaluate(expression, context);
+  const fail = (detail: string, kind = configError("invalid-enabled-argument")): ExpansionResult =>
+    failure("enabled", kind, detail, expression, context, diagnostics);
+  if (hasErrors(diagnostics)) return { expansion: { kind: "unknown", by: "enabled" }, diagnostics };
+  const converted = convertOrError(value, BOOL);
+  if (converted instanceof ConversionError)
+    return fail(`Invalid expression value: ${converted.message}.`, configError("incorrect-value-type"));
+  const problem = enabledProblem(converted);
+  if (problem !== undefined) return fail(problem);
+  return { expansion: { kind: converted.withoutMarks().asBool ? "single" : "disabled" }, diagnostics };
 }
 
 function evaluateCount(expression: Expression, context: EvalContext): ExpansionResult {
@@ -70,7 +86,7 @@ const COUNT_UNKNOWN =
   'The "count" value depends on resource attributes that cannot be determined until apply, so <Tutti> cannot predict how many instances will be created. To work around this, use the -target argument to first apply only the resources that the count depends on.';
 
 function failure(
-  by: "count" | "for_each",
+  by: "count" | "for_each" | "enabled",
   kind: ErrorKind,
   detail: string,
   expression: Expression,

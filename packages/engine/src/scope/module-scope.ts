@@ -40,7 +40,7 @@ export class ModuleScope {
 
 /** The instances of a module block, in one instance of the module that it stands in. */
 export interface CallExpansion {
-  readonly kind: "single" | "count" | "for_each" | "unknown";
+  readonly kind: Expansion["kind"];
   readonly instances: ReadonlyMap<InstanceKey, ModuleScope>;
   /** The value of `module.a`, once it was asked for. */
   value?: Value;

@@ -9,6 +9,7 @@ export function moduleCallValue(call: CallExpansion): Value {
 
 function build(call: CallExpansion): Value {
   switch (call.kind) {
+    case "disabled":
     case "unknown":
       return UNKNOWN_DYNAMIC;
     case "single": {

@@ -16,10 +16,12 @@ export const UNKNOWN_EACH: Repetition = { eachKey: Value.unknown(STRING), eachVa
 /** How a block is repeated, in one instance of its module. */
 export type Expansion =
   | { readonly kind: "single" }
+  /** There is no object, though the block is not repeated: `enabled = false`. */
+  | { readonly kind: "disabled" }
   | { readonly kind: "count"; readonly count: number }
   | { readonly kind: "for_each"; readonly items: ReadonlyMap<string, Value> }
   /** It could not be worked out: an error was reported, or it is deferred. */
-  | { readonly kind: "unknown"; readonly by: "count" | "for_each" };
+  | { readonly kind: "unknown"; readonly by: "count" | "for_each" | "enabled" };
 
 export function* instancesOf(expansion: Expansion): Generator<readonly [InstanceKey, Repetition]> {
   switch (expansion.kind) {
@@ -32,6 +34,7 @@ export function* instancesOf(expansion: Expansion): Generator<readonly [Instance
     case "for_each":
       for (const [key, eachValue] of expansion.items) yield [key, { eachKey: stringValue(key), eachValue }];
       return;
+    case "disabled":
     case "unknown":
       return;
   }
@@ -46,6 +49,8 @@ export function hasInstance(expansion: Expansion, key: InstanceKey): boolean {
       return typeof key === "number" && key < expansion.count;
     case "for_each":
       return typeof key === "string" && expansion.items.has(key);
+    case "disabled":
+      return false;
     case "unknown":
       return true;
   }

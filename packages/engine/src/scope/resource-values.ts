@@ -1,5 +1,5 @@
 import type { InstanceKey } from "@tutti/addresses";
-import { objectType, type Type, toFloat64, tupleType, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
+import { NULL, objectType, type Type, toFloat64, tupleType, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import type { Expansion } from "./repetition.ts";
 
 /**
@@ -70,6 +70,8 @@ export class ResourceValues {
     switch (this.expansion) {
       case "single":
         return this.#values.get(undefined) ?? UNKNOWN_DYNAMIC;
+      case "disabled":
+        return NULL;
       case "unknown":
         return UNKNOWN_DYNAMIC;
       case "count": {

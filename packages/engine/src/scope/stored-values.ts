@@ -21,7 +21,8 @@ export function expansionOfKeys({ resource }: ResourceNode, given: Iterable<Inst
     const numbers = keys.filter((key) => typeof key === "number");
     return { kind: "count", count: numbers.reduce((most, key) => Math.max(most, key + 1), 0) };
   }
-  if (resource.forEach === undefined) return { kind: "single" };
+  const gone = resource.lifecycle.enabled !== undefined && keys.length === 0;
+  if (resource.forEach === undefined) return { kind: gone ? "disabled" : "single" };
   // An object has its names in order, whatever was made first.
   const texts = keys.filter((key) => typeof key === "string").sort(compareCodePoints);
   return { kind: "for_each", items: new Map(texts.map((key) => [key, UNKNOWN_DYNAMIC])) };

@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import type { SourceReader } from "@tutti/config";
 import { type Runtime, RuntimeError } from "@tutti/runtime";
+import { languageOf } from "./features.ts";
 
 /** Source files on the disk. */
 export function diskSources(runtime: Runtime): SourceReader {
   const { disk } = runtime;
   return {
+    language: languageOf(runtime.environment),
     async readDirectory(path) {
       const found = await disk.stat(path);
       if (found?.kind !== "directory") return undefined;

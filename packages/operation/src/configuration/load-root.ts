@@ -43,7 +43,7 @@ function isTerraform({ environment }: Runtime): boolean {
 
 /** True where the directory holds no configuration files at all. */
 export function isEmptyConfig(config: Config): boolean {
-  return ![...config.sources.keys()].some((name) => /\.tf(\.json)?$/.test(name));
+  return ![...config.sources.keys()].some((name) => /\.(tf|tofu)(\.json)?$/.test(name));
 }
 
 /** Source addresses of all providers that the tree names, in order. */

@@ -1,4 +1,4 @@
-import { type Config, loadConfig, MANIFEST_PATH, memorySources } from "@tutti/config";
+import { type Config, loadConfig, MANIFEST_PATH, memorySources, WHOLE_LANGUAGE } from "@tutti/config";
 import type { PlanFile } from "@tutti/engine";
 import { errorDiagnostic } from "@tutti/hcl";
 import { type Runtime, RuntimeError, reasonOf } from "@tutti/runtime";
@@ -24,7 +24,9 @@ export async function decodeSavedPlan(bytes: Uint8Array): Promise<SavedPlan | st
   const files = new Map(file.sources);
   const manifest = file.extra.get("manifest") ?? "";
   if (manifest !== "") files.set(MANIFEST_PATH, manifest);
-  const loaded = await loadConfig(memorySources(files), { productVersion: TERRAFORM_VERSION });
+  const loaded = await loadConfig(memorySources(files, WHOLE_LANGUAGE), {
+    productVersion: TERRAFORM_VERSION,
+  });
   if (loaded.config === undefined) return "it holds no configuration";
   return { file, config: loaded.config };
 }

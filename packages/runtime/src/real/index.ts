@@ -11,6 +11,8 @@ import { createRealRandom } from "./real-random.ts";
 export interface RealRuntimeOptions extends RealDiskOptions {
   /** Program and arguments that start it again; default: Node with the script that it was given. */
   readonly self?: readonly string[];
+  /** By which name; undefined where nobody said. */
+  readonly calledAs?: string;
 }
 
 /** The machine that we run on. */
@@ -33,6 +35,7 @@ export function createRealRuntime(options: RealRuntimeOptions = {}): Runtime {
       },
       pid: process.pid,
       self: options.self ?? [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)],
+      calledAs: options.calledAs,
       os: process.platform === "win32" ? "windows" : process.platform,
       arch: process.arch === "x64" ? "amd64" : process.arch,
       cores: availableParallelism(),

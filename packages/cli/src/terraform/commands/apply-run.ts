@@ -28,7 +28,7 @@ export const FLAGS = { ...OPERATION_FLAGS, ...PLAN_VIEW_FLAGS, "auto-approve": b
 export async function runApply(called: CommandContext, word: "apply" | "destroy"): Promise<number> {
   const flags = parseModern(called, word, FLAGS, (shown) => createOperationReport(called, shown));
   if (typeof flags === "number") return flags;
-  const asked = operationCommand(
+  const asked = await operationCommand(
     called,
     word,
     flags,

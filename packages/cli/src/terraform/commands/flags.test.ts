@@ -106,19 +106,20 @@ const BY_USE: ReadonlySet<string> = new Set(["var", "var-file"]);
 /** Flags that usage texts leave out, as Terraform's do: aliases, and what is refused. */
 const UNLISTED: ReadonlySet<string> = new Set([
   "init cloud",
-  "apply exclude",
-  "destroy exclude",
-  "refresh exclude",
   "import allow-missing-config",
   ...["destroy", "refresh-only", "replace"].map((flag) => `destroy ${flag}`),
   ...["destroy", "refresh", "refresh-only", "replace"].map((flag) => `refresh ${flag}`),
 ]);
 
+const shownFlags = (name: string, product: "terraform" | "tutti"): ReadonlySet<string> =>
+  new Set([...usageOf(name, product).matchAll(/^ {2,8}-([a-z][a-z-]*)/gm)].map(([, flag]) => flag ?? ""));
+
 test.each(BUILT)("the usage of %s has the flags that are declared, and no others", async (name) => {
   const flags = (await TERRAFORM_COMMANDS[name]?.load())?.command.flags ?? {};
-  const text = usageOf(name, "terraform");
-  const shown = new Set([...text.matchAll(/^ {2,8}-([a-z][a-z-]*)/gm)].map(([, flag]) => flag ?? ""));
-  const declared = Object.keys(flags);
+  const beyond = Object.keys(flags).filter((flag) => flags[flag]?.beyond === true);
+  const [shown, ours] = [shownFlags(name, "terraform"), shownFlags(name, "tutti")];
+  expect(beyond.filter((flag) => shown.has(flag) || !ours.has(flag))).toEqual([]);
+  const declared = Object.keys(flags).filter((flag) => !beyond.includes(flag));
   expect([...shown].filter((flag) => flag !== "no-color" && !declared.includes(flag))).toEqual([]);
   if (ownUsage(name) === undefined) return;
   expect(declared.filter((flag) => !shown.has(flag) && !UNLISTED.has(`${name} ${flag}`))).toEqual([]);

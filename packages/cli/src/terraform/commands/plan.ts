@@ -27,7 +27,7 @@ export const command: Command = {
 async function run(called: CommandContext): Promise<number> {
   const flags = parseModern(called, "plan", FLAGS, (shown) => createOperationReport(called, shown));
   if (typeof flags === "number") return flags;
-  const asked = operationCommand(called, "plan", flags, {
+  const asked = await operationCommand(called, "plan", flags, {
     argumentsMax: 0,
     otherwise: "To specify a working directory for the plan, use the global -chdir flag.",
   });

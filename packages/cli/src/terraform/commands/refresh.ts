@@ -18,7 +18,7 @@ async function run(called: CommandContext): Promise<number> {
     createOperationReport(called, shown),
   );
   if (typeof flags === "number") return flags;
-  const asked = operationCommand(called, "refresh", flags, {
+  const asked = await operationCommand(called, "refresh", flags, {
     argumentsMax: 0,
     mode: "refresh-only",
   });

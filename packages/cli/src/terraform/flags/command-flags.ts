@@ -15,7 +15,7 @@ export function parseModern<const S extends FlagSpecs>(
   createReport: CreateReport = ({ noColor }) => new Report(context, { noColor }),
 ): ParsedFlags<S> | number {
   const { args, given } = takeViewFlags(specs, context.args);
-  const parsed = parseFlags(specs, args, context.flagWatcher);
+  const parsed = parseFlags(specs, args, context.flagWatcher, context.product !== "terraform");
   const shown = { noColor: given.has("no-color"), json: args.some((arg) => /^--?json(=true)?$/.test(arg)) };
   if (parsed.error !== undefined)
     return createReport(shown).usageError(
@@ -33,7 +33,7 @@ export async function parseLegacy<const S extends FlagSpecs>(
   specs: S,
 ): Promise<ParsedFlags<S> | number> {
   const { args, given } = takeViewFlags(specs, context.args);
-  const parsed = parseFlags(specs, args, context.flagWatcher);
+  const parsed = parseFlags(specs, args, context.flagWatcher, context.product !== "terraform");
   if (parsed.error !== undefined)
     return refuseWithUsage(context, command, cliError("flags-unreadable", parsed.error));
   return tellUndone(context, parsed, () => new Report(context, { noColor: given.has("no-color") }));

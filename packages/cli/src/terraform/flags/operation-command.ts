@@ -4,6 +4,7 @@ import { watch } from "../views/live/watched.ts";
 import type { OperationView } from "../views/operation-view.ts";
 import { createOperationReport, createOperationView } from "../views/operation-views.ts";
 import type { Report } from "../views/report.ts";
+import { addressesIn } from "./address-files.ts";
 import { refuseMoreThan } from "./arguments.ts";
 import {
   type OPERATION_FLAGS,
@@ -36,12 +37,12 @@ export interface OperationCommandRules {
 }
 
 /** Understands the flags of plan, apply, destroy and refresh; a number is the exit status of a refusal. */
-export function operationCommand(
+export async function operationCommand(
   unwatched: CommandContext,
   command: string,
   { values, uses, rest }: OperationArguments,
   { argumentsMax, otherwise, mode }: OperationCommandRules,
-): OperationCommand | number {
+): Promise<OperationCommand | number> {
   const { context, foot } = watch(unwatched, values);
   const report = createOperationReport(context, {
     noColor: values["no-color"],
@@ -50,7 +51,16 @@ export function operationCommand(
   });
   const refused = refuseMoreThan(argumentsMax, report, command, rest, otherwise);
   if (refused !== undefined) return refused;
-  const options = operationOptions(context, report, command, values, uses, mode);
+  const targets = await addressesIn(context, report, command, "target", values["target-file"]);
+  if (typeof targets === "number") return targets;
+  const excludes = await addressesIn(context, report, command, "exclude", values["exclude-file"]);
+  if (typeof excludes === "number") return excludes;
+  const flags = {
+    ...values,
+    target: [...values.target, ...targets],
+    exclude: [...values.exclude, ...excludes],
+  };
+  const options = operationOptions(context, report, command, flags, uses, mode);
   if (typeof options === "number") return options;
   return { context, report, options, view: createOperationView(context, report, values, foot) };
 }

@@ -4,7 +4,14 @@ import type { PlanMode } from "@tutti/engine";
 import type { ErrorKind } from "@tutti/errors";
 import { PRODUCT } from "@tutti/hcl";
 import type { CommandContext } from "../../command/command.ts";
-import { boolFlag, type FlagUse, type FlagValues, listFlag, numberFlag } from "../../command/flags.ts";
+import {
+  beyond,
+  boolFlag,
+  type FlagUse,
+  type FlagValues,
+  listFlag,
+  numberFlag,
+} from "../../command/flags.ts";
 import { cliError } from "../../errors.ts";
 import type { Report } from "../views/report.ts";
 import { LOCK_FLAGS, STATE_FLAGS } from "./state-flags.ts";
@@ -23,7 +30,9 @@ export const OPERATION_FLAGS = {
   "refresh-only": boolFlag(),
   target: listFlag(),
   replace: listFlag(),
-  exclude: listFlag(),
+  exclude: beyond(listFlag()),
+  "target-file": beyond(listFlag()),
+  "exclude-file": beyond(listFlag()),
   var: listFlag(),
   "var-file": listFlag(),
 } as const;
@@ -124,7 +133,8 @@ export function operationOptions(
   return { mode, flags, variables: variableArguments(uses), mayAsk };
 }
 
-function refuseAddress(
+/** Why a text is no address for the flag; undefined for one that is. */
+export function refuseAddress(
   flag: "target" | "exclude" | "replace",
   text: string,
 ): { readonly kind: ErrorKind; readonly detail: string } | undefined {

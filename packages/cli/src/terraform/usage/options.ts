@@ -26,6 +26,9 @@ export const OPTIONS: Readonly<Record<string, string>> = {
   "-format=name": "The language of the drawing: dot (the default) or mermaid.",
   "-from-module=source": "Copy this module into the working directory first.",
   "-fs-mirror=path": "A folder with providers; not together with -net-mirror.",
+  "-exclude-file=path":
+    "The same for each address in the file: one a line; empty lines and those that begin with # say nothing.",
+  "-target-file=path": "As -target, for each address in the file.",
   "-full": "Show every change of a plan; otherwise a block's many like changes are told by the first ones.",
   "-get=false": "Install no modules.",
   "-id=id": "Only instances whose attribute id has this value.",

@@ -298,9 +298,14 @@ const USAGES: Readonly<Record<string, Usage>> = {
 const WIDTH = 78;
 const NAME_WIDTH = 24;
 
+const MORE_TARGETING = ["-exclude=resource", "-target-file=path", "-exclude-file=path"];
+
 /** Options that Terraform does not have, of the commands whose usage is the recorded one. */
 const ADDED: Readonly<Record<string, readonly string[]>> = {
-  plan: ["-exclude=resource", "-full", "-reasons=false"],
+  plan: ["-full", "-reasons=false", ...MORE_TARGETING],
+  apply: MORE_TARGETING,
+  destroy: MORE_TARGETING,
+  refresh: MORE_TARGETING,
 };
 
 /** What stands behind a recorded usage under our own name; empty for most. */

@@ -157,6 +157,7 @@ const REASONS: Readonly<Partial<Record<ActionReason["kind"], string>>> = {
   delete_because_no_resource_config: "delete_because_no_resource_config",
   delete_because_no_module: "delete_because_no_module",
   delete_because_wrong_repetition: "delete_because_wrong_repetition",
+  delete_because_disabled: "delete_because_disabled",
   delete_because_count_index: "delete_because_count_index",
   delete_because_each_key: "delete_because_each_key",
   delete_because_no_move_target: "delete_because_no_move_target",

@@ -99,6 +99,8 @@ function deleteReason(change: ResourceChange): readonly string[] {
       return [
         `  # (because ${reason.module === "" ? formatModule(address.module) : reason.module} is not in configuration)`,
       ];
+    case "delete_because_disabled":
+      return ["  # (because its lifecycle has enabled = false)"];
     case "delete_because_wrong_repetition":
       if (address.key === undefined) return ["  # (because resource uses count or for_each)"];
       return [

@@ -1,0 +1,8 @@
+import type { LanguageFeatures } from "../features.ts";
+
+/** What decoding a file needs to know of it. */
+export interface FileFacts {
+  /** Overriding files may leave out what the overridden one must have. */
+  readonly overriding: boolean;
+  readonly language: LanguageFeatures;
+}

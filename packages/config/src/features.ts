@@ -1,0 +1,19 @@
+/**
+ * What the language has beyond Terraform 1.11, taken up from OpenTofu and from
+ * later versions. Where a feature is off, what belongs to it is refused as any
+ * unknown argument is. Which names of the program have which stands in one
+ * table (`operation/src/configuration/features.ts`).
+ */
+export interface LanguageFeatures {
+  /** `lifecycle { enabled = … }` of resources. */
+  readonly enabled: boolean;
+  /** `deprecated = "…"` of variables and outputs. */
+  readonly deprecated: boolean;
+  /** `.tofu`, `.tofu.json` and `.tofutest.hcl`, in front of files of the same name that end as Terraform's. */
+  readonly tofuFiles: boolean;
+}
+
+/** Terraform 1.11's language. */
+export const PLAIN_LANGUAGE: LanguageFeatures = { enabled: false, deprecated: false, tofuFiles: false };
+/** All of it: for configurations that were accepted before. */
+export const WHOLE_LANGUAGE: LanguageFeatures = { enabled: true, deprecated: true, tofuFiles: true };
