@@ -9,12 +9,11 @@ import {
   noSettings,
   type StateHandle,
   type StateReader,
-  UNSEALED,
 } from "@tutti/state";
 import { currentWorkspace } from "../configuration/workspace.ts";
 import type { EncryptionTargets } from "../encryption/build-targets.ts";
 import { openEncryption } from "../encryption/open-encryption.ts";
-import { EncryptedStates } from "../encryption/state-seal.ts";
+import { stateSeal } from "../encryption/state-seal.ts";
 import { operationError } from "../errors.ts";
 import { historyLimits } from "../history/history-setting.ts";
 import type { Outcome } from "../outcome.ts";
@@ -49,8 +48,7 @@ export async function createSavedBackend(
       `This working directory was initialised for the backend "${saved?.type}", which ${PRODUCT} does not have. Choose another one in the configuration and run "${COMMAND} init -reconfigure", or go on with the program that initialised it.`,
     );
   if (!encryption.ok) return withoutEncryption(definition.type, encryption.diagnostics);
-  const { state } = encryption.value;
-  const seal = state === undefined ? UNSEALED : new EncryptedStates(runtime, state);
+  const seal = stateSeal(runtime, encryption.value);
   const history = historyLimits(runtime);
   const surroundings = {
     runtime,

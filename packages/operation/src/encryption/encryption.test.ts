@@ -166,6 +166,38 @@ describe("what OpenTofu's form holds", () => {
   });
 });
 
+describe("lines", () => {
+  it("are opened at their place only, and are no states", async () => {
+    const { seal, machine } = await states(pbkdf2(phrase) + gcm() + STATE);
+    const sealer = await machine.until(seal.lines.sealer());
+    if (sealer === undefined) throw new Error("nothing is hidden");
+    const line = sealer.seal('{"a":1}', 2);
+    expect(Buffer.from(line, "base64").toString("latin1")).not.toContain('"a"');
+    expect(sealer.seal('{"a":1}', 2)).not.toBe(line);
+    const opener = await machine.until(seal.lines.opener(JSON.parse(sealer.head)));
+    expect([1, 2, 3].map((place) => opener?.open(line, place))).toEqual([undefined, '{"a":1}', undefined]);
+    const state = JSON.stringify({
+      meta: JSON.parse(sealer.head),
+      encrypted_data: line,
+      encryption_version: "v0",
+    });
+    await expect(machine.until(gather(seal.unseal(bytes(state))))).rejects.toThrow(/does not fit/);
+    expect(seal.lines.allowsPlain).toBe(false);
+  });
+
+  it("are kept as they are where the first method does so, and open what was hidden before", async () => {
+    const old = await states(pbkdf2(phrase) + gcm() + STATE);
+    const sealer = await old.machine.until(old.seal.lines.sealer());
+    const going = await states(
+      `${pbkdf2(phrase)}${gcm()}${UNENCRYPTED}state {\n method = method.unencrypted.u\n fallback {\n method = method.aes_gcm.m\n }\n}\n`,
+    );
+    expect(await going.machine.until(going.seal.lines.sealer())).toBeUndefined();
+    const opener = await going.machine.until(going.seal.lines.opener(JSON.parse(sealer?.head ?? "")));
+    expect(opener?.open(sealer?.seal("x", 1) ?? "", 1)).toBe("x");
+    expect(going.seal.lines.allowsPlain).toBe(true);
+  });
+});
+
 describe("fallbacks", () => {
   const rotated = `${pbkdf2('passphrase = "the-next-passphrase"', "n")}${gcm("", "n", "key_provider.pbkdf2.n")}${pbkdf2(phrase)}${gcm()}state {\n method = method.aes_gcm.n\n fallback {\n method = method.aes_gcm.m\n }\n}\n`;
 

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Runtime } from "@tutti/runtime";
 import { type LineSeal, type Pieces, type StateSeal, UNSEALED } from "@tutti/state";
+import type { EncryptionTargets } from "./build-targets.ts";
 import { lineSeal } from "./line-seal.ts";
 import { openEncryption } from "./open-encryption.ts";
 import { sealPieces, unsealBytes } from "./seal-bytes.ts";
@@ -49,6 +50,11 @@ export class EncryptedStates implements StateSeal {
     if (outdated) this.isOutdated = true;
     yield* pieces;
   }
+}
+
+/** How states are kept; as they are where nothing says otherwise. */
+export function stateSeal(runtime: Runtime, { state }: EncryptionTargets): StateSeal {
+  return state === undefined ? UNSEALED : new EncryptedStates(runtime, state);
 }
 
 /** How `terraform_remote_state` reads; a configuration that is wrong is told with the first state that is read. */

@@ -1,7 +1,7 @@
 import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import type { Runtime } from "@tutti/runtime";
-import { formatProblems, type StateHandle, type StateLock } from "@tutti/state";
+import { formatProblems, type StateHandle, type StateLock, type StateSeal } from "@tutti/state";
 import { operationError } from "../errors.ts";
 import { instancesOf } from "../instances/target-match.ts";
 import type { TestEvent } from "./events.ts";
@@ -41,10 +41,12 @@ export interface UntouchedState {
 export class FileStates {
   readonly #runtime: Runtime;
   readonly #file: string;
+  readonly #seal: StateSeal;
   /** Those that runs opened or were refused. */
   readonly #met = new Set<string>();
 
-  constructor(runtime: Runtime, file: string) {
+  constructor(runtime: Runtime, file: string, seal: StateSeal) {
+    this.#seal = seal;
     this.#runtime = runtime;
     this.#file = file;
   }
@@ -52,7 +54,7 @@ export class FileStates {
   /** Locks and reads; asked once a key. */
   async open(key: string): Promise<HeldState | RefusedState> {
     this.#met.add(key);
-    const handle = openTestState(this.#runtime, this.#file, key);
+    const handle = openTestState(this.#runtime, this.#file, key, this.#seal);
     const locked = await handle.lock({ operation: "OperationTypeApply", timeoutMs: 0 });
     // What cannot be read can mostly not be locked either: the reading says why.
     const found = await this.objectsIn(handle);
@@ -102,7 +104,7 @@ export class FileStates {
       const objects = opened.kind === "held" ? opened.leftOver : [];
       if (opened.kind === "held") await this.close(opened, objects.length === 0);
       const diagnostics = opened.kind === "unreadable" ? opened.diagnostics : [];
-      const { place } = openTestState(this.#runtime, this.#file, key);
+      const { place } = openTestState(this.#runtime, this.#file, key, this.#seal);
       if (objects.length + diagnostics.length > 0) found.push({ key, place, objects, diagnostics });
     }
     return found;

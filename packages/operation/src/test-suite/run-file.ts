@@ -21,6 +21,7 @@ import {
 } from "@tutti/hcl";
 import type { ProviderRegistry } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
+import type { StateSeal } from "@tutti/state";
 import { unmarkDeep, type Value } from "@tutti/values";
 import { operationError } from "../errors.ts";
 import type { TestEvent, TestStatus } from "./events.ts";
@@ -35,6 +36,8 @@ import { variablesOfRun } from "./test-variables.ts";
 /** What all files of a suite share. */
 export interface Suite {
   readonly runtime: Runtime;
+  /** How states are kept. */
+  readonly seal: StateSeal;
   readonly providers: ProviderRegistry;
   readonly functions: FunctionScope;
   /** By the source of a run's module; the empty text is the module beside the tests. */
@@ -66,7 +69,7 @@ export class FileRunner {
   constructor(suite: Suite, file: TestFile) {
     this.#suite = suite;
     this.#file = file;
-    this.#states = new FileStates(suite.runtime, file.path);
+    this.#states = new FileStates(suite.runtime, file.path, suite.seal);
   }
 
   async run(): Promise<{ readonly runs: readonly TestStatus[]; readonly isLeft: boolean }> {

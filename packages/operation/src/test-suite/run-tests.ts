@@ -2,6 +2,8 @@ import { type Config, loadConfig, type TestFile, type VariableArgument } from "@
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import type { Runtime } from "@tutti/runtime";
 import { diskSources } from "../configuration/disk-sources.ts";
+import { openEncryption } from "../encryption/open-encryption.ts";
+import { stateSeal } from "../encryption/state-seal.ts";
 import { createProviderRegistry } from "../providers/provider-registry.ts";
 import { TERRAFORM_VERSION } from "../terraform-version.ts";
 import { readVariables } from "../variables/give-variables.ts";
@@ -39,9 +41,13 @@ export async function runTests(request: TestRequest): Promise<TestOutcome> {
   const sources = new Map([...config.sources, ...variables.sources]);
   if (hasErrors(variables.diagnostics)) return { summary: summaryOf([]), diagnostics: variables.diagnostics };
   request.onSources?.(sources);
+  // What a killed test leaves holds secrets as any state does.
+  const encryption = await openEncryption(runtime, request.variables);
+  if (!encryption.ok) return { summary: summaryOf([]), diagnostics: encryption.diagnostics };
   const { loadAllFunctions, runtimeScope } = await import("@tutti/functions");
   const suite: Suite = {
     runtime,
+    seal: stateSeal(runtime, encryption.value),
     providers: createProviderRegistry(runtime),
     functions: (await loadAllFunctions()).table(runtimeScope(runtime, { pure: false })),
     configOf: configurations(runtime, config, sources),

@@ -1,5 +1,12 @@
 import type { Runtime } from "@tutti/runtime";
-import { DEFAULT_BACKEND, DEFAULT_WORKSPACE, noSettings, type StateHandle } from "@tutti/state";
+import {
+  DEFAULT_BACKEND,
+  DEFAULT_WORKSPACE,
+  noSettings,
+  type StateHandle,
+  type StateSeal,
+  UNSEALED,
+} from "@tutti/state";
 import { STATE_READER } from "../backend/open-backend.ts";
 import { dataDirectory } from "../configuration/workspace.ts";
 
@@ -14,12 +21,18 @@ export function testFileFolder(runtime: Runtime, file: string): string {
 }
 
 /** The state of one file under one key. */
-export function openTestState(runtime: Runtime, file: string, key: string): StateHandle {
+export function openTestState(
+  runtime: Runtime,
+  file: string,
+  key: string,
+  seal: StateSeal = UNSEALED,
+): StateHandle {
   const state = `${testFileFolder(runtime, file)}/${nameOf(key)}${SUFFIX}`;
   const files = { state, stateOut: state, backup: "-" };
-  return DEFAULT_BACKEND.create({ runtime, reader: STATE_READER, files }, noSettings(DEFAULT_BACKEND)).open(
-    DEFAULT_WORKSPACE,
-  );
+  return DEFAULT_BACKEND.create(
+    { runtime, reader: STATE_READER, files, seal },
+    noSettings(DEFAULT_BACKEND),
+  ).open(DEFAULT_WORKSPACE);
 }
 
 /** The keys under which there are states of one file, or only the journals of some, in their order. */

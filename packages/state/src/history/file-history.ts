@@ -5,6 +5,7 @@ import { type Loaded, refused, type StateProblem } from "../problem.ts";
 import { identicalStates } from "../same-state.ts";
 import { emptyState, type State } from "../state.ts";
 import { type StateSeal, UNSEALED } from "../state-seal.ts";
+import { openLines, sealedPieces } from "./reseal.ts";
 import { countChanges, stateDelta } from "./state-delta.ts";
 import type { HistoryLimits, HistoryListing, StateHistory } from "./state-history.ts";
 import { encodeVersion, readVersion, readVersionState, type StateVersion } from "./version-codec.ts";
@@ -74,6 +75,30 @@ export class FileHistory implements StateHistory {
     const problems = this.#problems;
     this.#problems = [];
     return problems;
+  }
+
+  /**
+   * Keeps all versions as they would be kept now: after a change of the key, or
+   * once states are hidden that were not. Done before the state itself is
+   * written otherwise, so that a kill lets the next save begin here again.
+   */
+  async resealAll(): Promise<void> {
+    const { disk } = this.#runtime;
+    try {
+      for (const { path } of await listVersions(disk, this.place)) {
+        const lines = await openLines(disk.readPieces(path), this.#seal.lines);
+        // What cannot be opened stays: the listing tells of it.
+        if (lines === undefined) continue;
+        const sealed = sealedPieces(lines, await this.#seal.lines.sealer());
+        await disk.replaceFile(path, sealed, { mode: FILE_MODE });
+      }
+    } catch (error) {
+      if (!(error instanceof RuntimeError)) throw error;
+      this.#problems.push({
+        ...stateError("history-not-recorded"),
+        detail: `Versions of the state's history could not be kept as they should be now: ${error.subject}: ${reasonOf(error)}. They are as they were.`,
+      });
+    }
   }
 
   /** Never fails: what keeps a version from being recorded is a problem that can be taken. */

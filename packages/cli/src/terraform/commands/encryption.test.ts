@@ -131,6 +131,37 @@ test("a state that was not hidden is taken in by a fallback, its backup too, and
   expect(await filesWith(terminal, SECRET)).toContain("terraform.tfstate");
 });
 
+test("versions of the history are hidden too once states are, and follow a change of the key, killed or not", async () => {
+  let writes = 0;
+  for (let write = 0; write < 60; write++) {
+    const terminal = await folder({});
+    for (const round of ["1", "2", "3"]) await terminal.run(`apply -auto-approve -var round=${round}`, own);
+    expect((await filesWith(terminal, SECRET)).length).toBeGreaterThan(3);
+    await terminal.write(config("aes_gcm.old", "unencrypted.plain"));
+    let cut = write === 0;
+    const stopped = new Promise<undefined>((resolve) => {
+      if (write === 0) return;
+      terminal.host.disk.cutAt(write, () => {
+        cut = true;
+        resolve(undefined);
+      });
+    });
+    await Promise.race([terminal.run("apply -auto-approve -var round=3", own), stopped]);
+    if (!cut) break;
+    if (write > 0) terminal.host.disk.restart("kill");
+    writes += 1;
+    expect((await terminal.run("apply -auto-approve -var round=4", own)).status).toBe(0);
+    expect(await filesWith(terminal, SECRET), `write ${write}`).toEqual([]);
+    await terminal.write(config("aes_gcm.new", "aes_gcm.old"));
+    await terminal.run("apply -auto-approve -var round=4", own);
+    await terminal.write(config("aes_gcm.new"));
+    const shown = await terminal.run("state show -at=1 terraform_data.a", own);
+    expect(shown.status, shown.err).toBe(0);
+    expect((await terminal.run("state history", own)).err).toBe("");
+  }
+  expect(writes).toBeGreaterThan(10);
+}, 120_000);
+
 test("without its configuration a hidden state is refused, and nothing is written over it", async () => {
   const terminal = await folder();
   await expectRows(terminal.run, [
@@ -210,6 +241,31 @@ test("a wrong configuration is told, and shows no secret", async () => {
     expect(out + err).not.toContain("fifteen-letters");
   }
 });
+
+test("what a killed test leaves is hidden, and the next test of the file finds it", async () => {
+  const terminal = await folder();
+  await terminal.write({
+    "a.tftest.hcl": `run "one" {\n  assert {\n    condition     = output.o != ""\n    error_message = "none"\n  }\n}\n`,
+  });
+  let found = 0;
+  for (let write = 1; write < 60; write++) {
+    let cut = false;
+    const stopped = new Promise<undefined>((resolve) => {
+      terminal.host.disk.cutAt(write, () => {
+        cut = true;
+        resolve(undefined);
+      });
+    });
+    await Promise.race([terminal.run("test", own), stopped]);
+    if (!cut) break;
+    terminal.host.disk.restart("kill");
+    expect(await filesWith(terminal, SECRET), `write ${write}`).toEqual([]);
+    const next = await terminal.run("test", own);
+    expect(next.status, next.out + next.err).toBe(0);
+    if (/Objects of an earlier test/i.test(next.out)) found += 1;
+  }
+  expect(found).toBeGreaterThan(0);
+}, 60_000);
 
 describe("a kill at any write", () => {
   test("shows the secret in no file, neither then nor after the next apply", async () => {

@@ -191,10 +191,11 @@ export class LocalState implements StateHandle {
     const { disk } = this.#runtime;
     const { write, backup } = this.#paths;
     const before = this.#stored();
+    if (this.#seal.isOutdated) await this.history.resealAll();
     if (backup !== undefined && !this.#backedUp && this.#source !== undefined) {
       // Who may not read the state may not read what it was either.
       const mode = (await disk.stat(this.#source))?.mode;
-      const old = this.#seal.hides ? this.#stored()?.state : undefined;
+      const old = this.#seal.hides && this.#read?.state.ok === true ? this.#read.state.value : undefined;
       // What was kept otherwise before must not stay so in the backup.
       const copy = old === undefined ? disk.readPieces(this.#source) : storedPieces(old, this.#seal);
       await disk.replaceFile(backup, copy, mode === undefined ? {} : { mode });
