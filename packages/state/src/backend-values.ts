@@ -63,6 +63,6 @@ export class BackendValues {
 }
 
 /** As Go reads a truth. */
-export function isTrue(text: string): boolean {
+function isTrue(text: string): boolean {
   return ["1", "t", "T", "TRUE", "true", "True"].includes(text);
 }

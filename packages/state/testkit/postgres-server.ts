@@ -18,8 +18,6 @@ export interface PostgresServer {
   /** Its superuser, who needs a password. */
   readonly user: string;
   readonly password: string;
-  /** What it was asked so far, and what it said. */
-  log(): string;
   stop(): Promise<void>;
 }
 
@@ -52,7 +50,19 @@ export async function startPostgres(): Promise<PostgresServer> {
   const data = join(folder, "data");
   const made = spawnSync(
     join(programs, "initdb"),
-    ["-D", data, "-U", "tutti", "-A", "scram-sha-256", `--pwfile=${passwords}`, "-E", "UTF8", "--no-sync"],
+    [
+      "-D",
+      data,
+      "-U",
+      "tutti",
+      "-A",
+      "scram-sha-256",
+      `--pwfile=${passwords}`,
+      "-E",
+      "UTF8",
+      "--locale=C",
+      "--no-sync",
+    ],
     { ...as, cwd: folder, encoding: "utf8" },
   );
   if (made.status !== 0) throw new Error(made.stderr);
@@ -60,7 +70,6 @@ export async function startPostgres(): Promise<PostgresServer> {
     listen_addresses: "",
     unix_socket_directories: folder,
     fsync: "off",
-    log_statement: "all",
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const child = spawn(join(programs, "postgres"), ["-D", data, ...options], { ...as, cwd: folder });
@@ -76,7 +85,6 @@ export async function startPostgres(): Promise<PostgresServer> {
     host: folder,
     user: "tutti",
     password: PASSWORD,
-    log: () => log,
     stop: () => ended(child).then(() => rmSync(folder, { recursive: true, force: true })),
   };
 }

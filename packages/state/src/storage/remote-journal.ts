@@ -11,7 +11,7 @@ import type { State } from "../state.ts";
 import type { LineSeal } from "../state-seal.ts";
 
 /** What a failed save at the end of an apply leaves, under Terraform's name. */
-export const ERRORED_STATE = "errored.tfstate";
+const ERRORED_STATE = "errored.tfstate";
 
 /**
  * The journal of a state on a server. It lies in the working directory, so

@@ -12,7 +12,7 @@ export interface ChunkPointer {
 }
 
 /** Consul takes 512 KiB a key; Terraform cuts there. */
-export const CHUNK_BYTES = 524_288;
+const CHUNK_BYTES = 524_288;
 /** What unpacks to more is no state. */
 const STATE_BYTES_MAX = 1 << 30;
 const GZIP_FIRST = 0x1f;

@@ -1,7 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import https from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { TLSSocket } from "node:tls";
 import { createRealRuntime } from "@tutti/runtime";
+import { testCertificate } from "@tutti/runtime/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { backendContract } from "../../../testkit/backend-contract.ts";
 import { type HttpStateServer, startHttpStateServer } from "../../../testkit/http-state-server.ts";
@@ -260,5 +263,38 @@ test("force-unlock sends the ID alone, and tells what the server says", async ()
     Version: "",
     Created: "0001-01-01T00:00:00Z",
     Path: "",
+  });
+});
+
+test("shows who it is where the server asks, and trusts whom it was told to trust", async () => {
+  const [secure, mine] = [await testCertificate("localhost"), await testCertificate("me")];
+  const names: unknown[] = [];
+  const asking = https.createServer(
+    { ...secure, ca: mine.cert, requestCert: true, rejectUnauthorized: true },
+    (incoming, outgoing) => {
+      names.push(incoming.socket instanceof TLSSocket && incoming.socket.getPeerCertificate().subject.CN);
+      outgoing.writeHead(200).end('{"version":4,"serial":3,"lineage":"l"}');
+    },
+  );
+  await new Promise<void>((listening) => asking.listen(0, "127.0.0.1", listening));
+  const address = asking.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const url = new URL(`https://localhost:${port}${place()}`);
+  const read = async (tls: HttpPlaces["tls"]): Promise<unknown> => {
+    const found = await open("/secure", { state: { url, method: "POST" }, tls })
+      .open("default")
+      .read();
+    return found.ok ? found.value.state.serial : found.problems[0]?.detail;
+  };
+  const tlsIdentity = { certificate: mine.cert, key: mine.key };
+  expect(await read({ tlsAuthority: secure.cert, tlsIdentity })).toBe(3);
+  expect(await read({ tlsUnverified: true, tlsIdentity })).toBe(3);
+  expect(names).toEqual(["me", "me"]);
+  expect(await read({ tlsAuthority: secure.cert })).toMatch(/^https:\/\/localhost:\d+\/state-\d+/);
+  expect(await read({ tlsIdentity })).toMatch(/self-signed certificate/);
+  expect(names).toHaveLength(2);
+  await new Promise((closed) => {
+    asking.close(closed);
+    asking.closeAllConnections();
   });
 });

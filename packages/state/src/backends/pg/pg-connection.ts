@@ -5,7 +5,7 @@ import type { ConnectionSettings } from "./connection-settings.ts";
 import { RuntimeStream } from "./runtime-stream.ts";
 
 /** One row of an answer: every column as text, or null. */
-export type Row = Readonly<Record<string, string | null>>;
+type Row = Readonly<Record<string, string | null>>;
 
 /** A session with the server; whoever opened it closes it. */
 export interface PgConnection {

@@ -12,7 +12,7 @@ export interface PgTables {
 const RACES = new Set(["23505", "42P06", "42P07", "40001", "XX000"]);
 const TRIES_MAX = 5;
 
-export function quoteIdentifier(name: string): string {
+function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
