@@ -23,6 +23,11 @@ export interface Invocation extends Omit<CommandContext, "args" | "runtime" | "s
 const SUPERVISE = "supervise-process";
 
 const HELP: ReadonlySet<string> = new Set(["-h", "-help", "--help"]);
+/** What shells complete by is put into their files, or taken out. */
+const COMPLETION: ReadonlyMap<string, "install" | "uninstall"> = new Map([
+  ["-install-autocomplete", "install"],
+  ["-uninstall-autocomplete", "uninstall"],
+]);
 const VERSION: ReadonlySet<string> = new Set(["-v", "-version", "--version"]);
 
 /** Finds the command that the words name and runs it; answers with the exit status. */
@@ -32,6 +37,10 @@ export async function dispatch(outer: Invocation): Promise<number> {
   // No log is open yet.
   const early = createErrorOutput(invocation.stderr);
   if (invocation.words[0] === SUPERVISE) return runSupervisor(invocation);
+  if ((invocation.variable("COMP_LINE") ?? "") !== "") {
+    const { runCompletion } = await import("./completion/run-completion.ts");
+    return runCompletion(await invocation.createRuntime(), commandTable(product), invocation.stdout);
+  }
   const globals = readGlobals(invocation.words);
   if (globals.isWrong) return early.error(cliError("invalid-chdir-option"));
   if (globals.directory !== undefined) {
@@ -250,6 +259,19 @@ async function showUsage(invocation: Invocation, name: string): Promise<number> 
   return 0;
 }
 
+async function setUpCompletion(invocation: Invocation, change: "install" | "uninstall"): Promise<number> {
+  const { changeCompletion } = await import("./completion/install-completion.ts");
+  const { command } = productName(invocation.product);
+  const mistakes = await changeCompletion(await invocation.createRuntime(), command, change);
+  if (mistakes.length === 0) return 0;
+  const kind = cliError(
+    "completion-not-changed",
+    `${mistakes.length} error${mistakes.length === 1 ? "" : "s"}`,
+    mistakes.map((mistake) => `\t* ${mistake}\n`).join(""),
+  );
+  return createErrorOutput(invocation.stderr).error(kind, `${kind.summary}\n`);
+}
+
 async function answerWithoutCommand(
   invocation: Invocation,
   words: readonly string[],
@@ -265,6 +287,8 @@ async function answerWithoutCommand(
     const stderr = createErrorOutput(invocation.stderr, runtime.log);
     return command.run({ ...invocation, stderr, args: [], runtime });
   }
+  const change = words.map((word) => COMPLETION.get(word)).find((found) => found !== undefined);
+  if (given === undefined && change !== undefined) return setUpCompletion(invocation, change);
   const { aboutUnknownCommand, overview } = await import("./overview.ts");
   if (given === undefined) {
     const asked = words.some((word) => HELP.has(word));

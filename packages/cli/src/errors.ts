@@ -14,6 +14,8 @@ export const cliError = declareErrors({
   "chdir-failed": "Error handling -chdir option: chdir {}: {}",
   /** A file of the CLI configuration (`~/.terraformrc`) cannot be read, or says what it cannot mean; the text tells. Correct it. */
   "cli-configuration-has-problems": "There are some problems with the CLI configuration",
+  /** Completion is in the shell's file already, or is not there to be taken out; the text names the file. Nothing is to be done, or edit it by hand. */
+  "completion-not-changed": "Error executing CLI: {} occurred:\n{}",
   /** The command is known and not built. The message says what to use in its place. */
   "command-not-supported": "Command not supported",
   /** There is no such command. The text names one that is spelled alike; `-help` lists all. */
