@@ -12,6 +12,7 @@ export { diskSources } from "./configuration/disk-sources.ts";
 export * from "./configuration/install-modules.ts";
 export * from "./configuration/load-root.ts";
 export * from "./configuration/workspace.ts";
+export { checkEncryption } from "./encryption/open-encryption.ts";
 export { openSealedFile } from "./encryption/sealed-files.ts";
 export { operationError } from "./errors.ts";
 export { historyWarnings } from "./history/history-warnings.ts";

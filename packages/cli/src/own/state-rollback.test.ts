@@ -170,4 +170,4 @@ test("a kill at any write leaves what the next rollback finishes", async () => {
     expect(found, `write ${write}`).toEqual(["a one", "b one"]);
   }
   throw new Error("the disk was never left uncut");
-});
+}, 240_000);

@@ -1,4 +1,4 @@
-import type { Config, VariableArgument } from "@tutti/config";
+import type { Config, Module, VariableArgument } from "@tutti/config";
 import {
   type Body,
   type Diagnostic,
@@ -52,6 +52,11 @@ export async function openEncryption(
   });
   const built = await buildTargets(runtime, blocks, context);
   return hasErrors(built.diagnostics) ? failed(built.diagnostics.map(withoutSource)) : done(built.targets);
+}
+
+/** What is wrong with the form of the blocks; values are known only where there is something to hide. */
+export function checkEncryption({ encryptions }: Module): readonly Diagnostic[] {
+  return decodeEncryptionBlocks(encryptions.map(({ config }) => config)).diagnostics.map(withoutSource);
 }
 
 /** Commands that only look at a state need not read the configuration for it, mostly. */

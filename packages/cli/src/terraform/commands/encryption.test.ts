@@ -160,7 +160,7 @@ test("versions of the history are hidden too once states are, and follow a chang
     expect((await terminal.run("state history", own)).err).toBe("");
   }
   expect(writes).toBeGreaterThan(10);
-}, 120_000);
+}, 240_000);
 
 test("without its configuration a hidden state is refused, and nothing is written over it", async () => {
   const terminal = await folder();
@@ -194,6 +194,32 @@ test("called terraform, the block is one that is not there", async () => {
     ["validate", 1, { err }],
     ["validate", 0, { out: /Success!/ }, own],
   ]);
+});
+
+test("validate looks at the form of the block, and needs no key for it", async () => {
+  const terminal = await folder({
+    "encryption.tf":
+      'terraform {\n encryption {\n key_provider "pbkdf2" "p" {\n passphrase = var.secret\n }\n state {\n methods = 1\n }\n }\n}\n',
+  });
+  await expectRows(terminal.run, [
+    ["validate", 1, { err: /An argument named "methods" is not expected here/ }, own],
+    ["plan", 1, { err: /An argument named "methods" is not expected here/ }, own],
+  ]);
+});
+
+test("states stay hidden while they are migrated to another place", async () => {
+  const terminal = await folder();
+  await terminal.run("apply -auto-approve", own);
+  await terminal.write({
+    "backend.tf": 'terraform {\n  backend "local" {\n    path = "new/state"\n  }\n}\n',
+  });
+  await expectRows(terminal.run, [
+    ["init -migrate-state -force-copy", 0, { out: /Successfully configured the backend/ }, own],
+    ["state list", 0, { out: "terraform_data.a\nterraform_data.b\n" }, own],
+    ["plan", 0, { out: /No changes/ }, own],
+  ]);
+  expect(Object.keys(JSON.parse((await terminal.read("new/state")) ?? ""))).toContain("encrypted_data");
+  expect(await filesWith(terminal, SECRET)).toEqual([]);
 });
 
 test("state push hides, and opens what was hidden", async () => {
@@ -265,7 +291,7 @@ test("what a killed test leaves is hidden, and the next test of the file finds i
     if (/Objects of an earlier test/i.test(next.out)) found += 1;
   }
   expect(found).toBeGreaterThan(0);
-}, 60_000);
+}, 240_000);
 
 describe("a kill at any write", () => {
   test("shows the secret in no file, neither then nor after the next apply", async () => {
@@ -296,5 +322,5 @@ describe("a kill at any write", () => {
       expect((await terminal.run("state list", own)).out).toBe("terraform_data.a\nterraform_data.b\n");
     }
     expect(writes).toBeGreaterThan(10);
-  }, 120_000);
+  }, 240_000);
 });

@@ -1,5 +1,5 @@
 import { type Diagnostic, hasErrors, sortDiagnostics } from "@tutti/hcl";
-import { checkConfig } from "@tutti/operation";
+import { checkConfig, checkEncryption } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
@@ -36,6 +36,7 @@ async function run(context: CommandContext): Promise<number> {
   });
   const diagnostics = [...loaded.diagnostics];
   if (loaded.config !== undefined && !hasErrors(diagnostics)) {
+    diagnostics.push(...checkEncryption(loaded.config.root.module));
     diagnostics.push(...(await checkConfig(context.runtime, loaded.config)));
   }
   return flags.values.json ? showJson(context, report, diagnostics) : showText(context, report, diagnostics);
