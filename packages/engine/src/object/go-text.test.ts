@@ -29,6 +29,9 @@ const a = stringValue("a");
 /** As `%#v` writes a value of cty. */
 const cases: readonly [string, Value][] = [
   ['cty.StringVal("a\\nb \\"c\\"")', stringValue('a\nb "c"')],
+  // As Go quotes, not JSON.
+  ['cty.StringVal("\\x01\\u2028")', stringValue("\u0001\u2028")],
+  ['cty.MapVal(map[string]cty.Value{"\\a":cty.StringVal("a")})', mapValue(STRING, [["\u0007", a]])],
   ["cty.NumberIntVal(-12)", number("-12")],
   ["cty.NumberFloatVal(1.25)", number("1.25")],
   ['cty.MustParseNumberVal("0.1")', number("0.1")],

@@ -1,4 +1,4 @@
-import { formatNumber, type Num, type Type, type Value } from "@tutti/values";
+import { formatNumber, goQuote, type Num, type Type, type Value } from "@tutti/values";
 
 /** A value as the messages about a provider's mistakes write it: `cty.StringVal("a")`. */
 export function goText(value: Value): string {
@@ -9,7 +9,7 @@ export function goText(value: Value): string {
     case "dynamic":
       return "cty.DynamicVal";
     case "string":
-      return `cty.StringVal(${JSON.stringify(value.asString)})`;
+      return `cty.StringVal(${goQuote(value.asString)})`;
     case "number":
       return numberText(value.asNumber);
     case "bool":
@@ -25,7 +25,7 @@ export function goText(value: Value): string {
     case "object": {
       const name = value.type.kind === "map" ? "Map" : "Object";
       if (value.asEntries.size === 0) return emptyText(name, value.type);
-      const entries = [...value.asEntries].map(([key, item]) => `${JSON.stringify(key)}:${goText(item)}`);
+      const entries = [...value.asEntries].map(([key, item]) => `${goQuote(key)}:${goText(item)}`);
       return `cty.${name}Val(map[string]cty.Value{${entries.join(", ")}})`;
     }
   }
@@ -64,8 +64,6 @@ function goTypeText(type: Type): string {
       ? "cty.EmptyTuple"
       : `cty.Tuple([]cty.Type{${type.elements.map(goTypeText).join(", ")}})`;
   if (type.kind !== "object" || type.attributes.size === 0) return "cty.EmptyObject";
-  const attributes = [...type.attributes].map(
-    ([name, item]) => `${JSON.stringify(name)}:${goTypeText(item)}`,
-  );
+  const attributes = [...type.attributes].map(([name, item]) => `${goQuote(name)}:${goTypeText(item)}`);
   return `cty.Object(map[string]cty.Type{${attributes.join(", ")}})`;
 }
