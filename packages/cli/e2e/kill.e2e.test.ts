@@ -63,6 +63,7 @@ test(`a killed run is carried to its end by the next one (seed ${SEED})`, { time
   expect(idsIn(folder)).toEqual([]);
   expect(leftovers(folder)).toEqual([]);
   expect(readdirSync(folder).sort()).toEqual([
+    ".terraform.tfstate.history",
     "made",
     "main.tf",
     "terraform.tfstate",
