@@ -141,8 +141,10 @@ export const cliError = declareErrors({
   "log-level-unknown": "Invalid log level: {}",
   /** `init` asks questions when it moves a state, which it cannot with `-json`. Leave one of the two out. */
   "migrate-state-and-json-are-exclusive": "The -migrate-state and -json options are mutually-exclusive",
-  /** `init -from-module` is not built. Copy the module yourself and run `init`. */
-  "module-sources-are-not-copied-yet": "Module sources are not copied yet",
+  /** A module that was copied to be a root module calls one in its parent folder, which was not copied. Name that one by its address, as the text says. */
+  "root-module-references-parent": "Root module references parent directory",
+  /** `init -from-module` needs a folder with nothing in it, hidden files included. Make one. */
+  "target-directory-not-empty": "Can't populate non-empty directory",
   /** `explain` was given a code or words that nothing has. Copy them from the screen, or look them up in docs/errors.md. */
   "no-error-of-that-code": "No error of that code",
   /** `fmt` was given a path where nothing is. Correct it. */

@@ -12,6 +12,8 @@ export const moduleError = declareErrors({
   "invalid-package-location-from-registry": "Invalid package location from module registry",
   /** The registry's answer does not follow its protocol. Tell who keeps the registry. */
   "invalid-response-from-module-registry": "Invalid response from remote module registry",
+  /** The address of `-from-module` is of no kind that is fetched. Write it as the `source` of a module, or as a path. */
+  "invalid-source-of-root-module": "Invalid module source address",
   /** Under the same address and version the package has another content than when it was fetched first. Find out why; `init -upgrade` takes the new one. */
   "module-content-changed": "Module has changed under its version",
   /** The content of a package is another one, and `-upgrade` took it. Nothing is to be done. */

@@ -1,5 +1,6 @@
 /** Modules that lie somewhere else: where they are, how they are fetched, and whether they are what they were. */
 
+export { copyRootModule, parentAddress } from "./copy-root.ts";
 export { moduleError } from "./errors.ts";
 export { FetchFailure } from "./fetch-context.ts";
 export { type InstallerOptions, PackageInstaller } from "./install.ts";

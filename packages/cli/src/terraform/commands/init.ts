@@ -17,6 +17,7 @@ import { parseModern } from "../flags/command-flags.ts";
 import { REMOTE_VERSION, TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { createInitView, type InitView } from "../views/init-view.ts";
 import { Report } from "../views/report.ts";
+import { copyIntoFolder } from "./copy-into-folder.ts";
 import { installCalledModules } from "./install-called-modules.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
@@ -68,8 +69,13 @@ async function run(context: CommandContext): Promise<number> {
   );
   if (refused !== undefined) return refused;
   view.start();
-  const wrong = await refuseFlags(context, values);
+  const wrong = refuseFlags(values);
   if (wrong !== undefined) return view.diagnostics([wrong]);
+  if (values["from-module"] !== "") {
+    const copied = await copyIntoFolder(context, values["from-module"], (text) => view.copying(text));
+    if (hasErrors(copied)) return view.diagnostics(copied);
+    if (!values.json) context.stdout.write("\n");
+  }
   const root = await loadConfiguration(context, report, { rootOnly: true });
   if (root.config === undefined) return view.diagnostics(root.diagnostics);
   if (isEmptyConfig(root.config) && !hasErrors(root.diagnostics)) {
@@ -132,11 +138,10 @@ interface CheckedFlags {
   readonly json: boolean;
   readonly "migrate-state": boolean;
   readonly reconfigure: boolean;
-  readonly "from-module": string;
 }
 
 /** What is wrong with the flags together. */
-async function refuseFlags(context: CommandContext, values: CheckedFlags): Promise<Diagnostic | undefined> {
+function refuseFlags(values: CheckedFlags): Diagnostic | undefined {
   if (values["migrate-state"] && values.json)
     return errorDiagnostic(
       cliError("migrate-state-and-json-are-exclusive"),
@@ -147,20 +152,7 @@ async function refuseFlags(context: CommandContext, values: CheckedFlags): Promi
       cliError("invalid-init-options"),
       "The -migrate-state and -reconfigure options are mutually-exclusive.",
     );
-  return values["from-module"] === "" ? undefined : refuseFromModule(context);
-}
-
-async function refuseFromModule(context: CommandContext): Promise<Diagnostic> {
-  const entries = await context.runtime.disk.list(".");
-  return entries.some(({ name }) => !name.startsWith("."))
-    ? errorDiagnostic(
-        cliError("working-directory-is-not-empty"),
-        "To initialize the configuration already in this working directory, omit the -from-module option.",
-      )
-    : errorDiagnostic(
-        cliError("module-sources-are-not-copied-yet"),
-        "The -from-module option is not supported yet. Copy the module's files into this directory and run init without it.",
-      );
+  return undefined;
 }
 
 function showProviders(

@@ -11,6 +11,8 @@ export interface InitView {
   start(): void;
   /** A stage begins or ends. */
   stage(stage: InitStage): void;
+  /** A module that is about to be copied into the working directory. */
+  copying(source: string): void;
   /** A package that is about to be fetched. */
   download(text: string): void;
   /** A module that was installed. */
@@ -43,6 +45,10 @@ class HumanInitView implements InitView {
     const { stdout } = this.#context;
     if (stage === "success") stdout.write("\n");
     for (const { text } of stageMessages(stage, this.#context)) stdout.write(`${text}\n`);
+  }
+
+  copying(source: string): void {
+    this.#context.stdout.write(`Copying configuration from "${source}"...\n`);
   }
 
   download(text: string): void {
@@ -82,6 +88,13 @@ class JsonInitView implements InitView {
   stage(stage: InitStage): void {
     for (const { code, text } of stageMessages(stage, this.#context))
       writeMessage(this.#context, "info", text.trim(), "init_output", { message_code: code });
+  }
+
+  copying(source: string): void {
+    const text = `Copying configuration from "${source}"...`;
+    writeMessage(this.#context, "info", text, "init_output", {
+      message_code: "copying_configuration_message",
+    });
   }
 
   download(text: string): void {
