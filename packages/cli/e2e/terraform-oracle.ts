@@ -84,6 +84,8 @@ const UNORDERED = new Set([
   "dependencies",
   "sensitive_attributes",
   "child_modules",
+  "problems",
+  "failure_messages",
 ]);
 
 /** A document of `show -json` or a state: keys sorted, ids numbered, what varies left out. */

@@ -56,6 +56,8 @@ export const configError = declareErrors({
   "duplicate-provider-configuration": "Duplicate provider configuration",
   /** A module has two `provider_meta` blocks for one provider. Join them into one. */
   "duplicate-provider-meta-block": "Duplicate provider_meta block",
+  /** A resource has its provider by the prefix of its type, and `required_providers` names the same provider otherwise. Write `provider = NAME` into the resource, or give the provider the name of the prefix. */
+  "duplicate-required-provider": "Duplicate required provider",
   /** A module has two `required_providers` blocks. Join them into one. */
   "duplicate-required-providers-configuration": "Duplicate required providers configuration",
   /** Two resources of a module have the same type and name. Rename one. */

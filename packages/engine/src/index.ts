@@ -1,4 +1,4 @@
-export { applyPlan, missingEphemeral } from "./apply/apply-plan.ts";
+export { applyPlan, unfitPlan } from "./apply/apply-plan.ts";
 export { recover } from "./apply/recover.ts";
 export { type CountWaiting, createCountWaiting } from "./apply/waiting-changes.ts";
 export { openPlanScope, openStateScope, type StateScope } from "./console/evaluate-in-state.ts";

@@ -8,7 +8,28 @@ import { checkPassedProviders } from "./passed-providers.ts";
 export function checkTree(root: ModuleNode, diagnostics: DiagnosticList): void {
   for (const node of modulesOf(root)) {
     checkPassedProviders(node, diagnostics);
+    checkImpliedProviders(node, diagnostics);
     if (node.parent !== undefined) checkChild(node, diagnostics);
+  }
+}
+
+/**
+ * A resource that names no provider has the one of its type's prefix. Where the
+ * module requires the same provider by another name, it probably means that one.
+ */
+function checkImpliedProviders({ module }: ModuleNode, diagnostics: DiagnosticList): void {
+  const named = new Map<string, string>();
+  for (const [name, { source }] of module.requiredProviders) named.set(source, name);
+  for (const { mode, type, key, provider, providerSource, declRange } of module.resources.values()) {
+    if (mode === "ephemeral" || provider !== undefined) continue;
+    const [implied = ""] = type.split("_");
+    const name = named.get(providerSource);
+    if (name === undefined || module.requiredProviders.has(implied)) continue;
+    diagnostics.warning(
+      configError("duplicate-required-provider"),
+      `Provider "${providerSource}" was implicitly required via resource "${key}", but listed in required_providers as "${name}". Either the local name in required_providers must match the resource name, or the "${name}" provider must be assigned within the resource block.`,
+      declRange,
+    );
   }
 }
 

@@ -38,12 +38,8 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     diagnostics,
     interrupted: false,
   });
-  if (plan.errored) {
-    const detail = "<Tutti> encountered an error when generating this plan, so it cannot be applied.";
-    return refused([errorDiagnostic(engineError("cannot-apply-incomplete-plan"), detail)]);
-  }
-  const missing = missingEphemeral(request);
-  if (missing.length > 0) return refused(missing);
+  const unfit = unfitPlan(request);
+  if (unfit.length > 0) return refused(unfit);
   const carrying = carryingTypesOf(plan.schemas);
   const providers = carryingRegistry(request.providers, carrying, request.connectAgent);
   const loaded = await loadSchemas(providers, sourcesOf(config, plan.priorState));
@@ -192,8 +188,15 @@ function nodesByConfig(nodes: ApplyRun["walk"]["graph"]["nodes"]): ReadonlyMap<s
   return found;
 }
 
+/** What stands against applying a plan at all; then nothing of it is begun, and no state is written. */
+export function unfitPlan(request: Pick<ApplyRequest, "plan" | "variables">): readonly Diagnostic[] {
+  if (!request.plan.errored) return missingEphemeral(request);
+  const detail = "<Tutti> encountered an error when generating this plan, so it cannot be applied.";
+  return [errorDiagnostic(engineError("cannot-apply-incomplete-plan"), detail)];
+}
+
 /** Ephemeral variables that the plan was made with and that are not given again. */
-export function missingEphemeral({
+function missingEphemeral({
   plan,
   variables,
 }: Pick<ApplyRequest, "plan" | "variables">): readonly Diagnostic[] {

@@ -39,6 +39,11 @@ function moduleJson(node: ModuleNode, schemas: Schemas, keys: ProviderKeys): Jso
   });
 }
 
+/** A text without anything in it is left out, as one that is not there. */
+function textOrNone(text: string | undefined): string | undefined {
+  return text === "" ? undefined : text;
+}
+
 /** By name, in order; undefined where there is none. */
 function mapJson<T>(
   map: ReadonlyMap<string, T>,
@@ -57,7 +62,7 @@ function outputJson(output: Output): Json {
     sensitive: output.sensitive ? true : undefined,
     expression: optionalExpressionJson(output.expression) ?? {},
     depends_on: dependsOnJson(output.dependsOn),
-    description: output.description,
+    description: textOrNone(output.description),
   });
 }
 
@@ -65,7 +70,7 @@ function variablesJson({ variables }: Module): Json | undefined {
   return mapJson(variables, (variable) =>
     objectJson({
       default: variable.default === undefined ? undefined : valueJson(variable.default),
-      description: variable.description,
+      description: textOrNone(variable.description),
       sensitive: variable.sensitive ? true : undefined,
     }),
   );

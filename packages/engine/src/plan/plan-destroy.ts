@@ -92,8 +92,13 @@ export function expandUnasked({ walk, targets }: PlanRun, needed: ReadonlySet<nu
   }
 }
 
-/** Those that are only read leave the state; what a provider is configured with stays until all is done. */
+/**
+ * Where a part is destroyed, those of it that are only read leave the state. Where all is, they
+ * are part of what was there before, and leave it when everything is done.
+ */
 export function forgetData(run: PlanRun, needed: ReadonlySet<number>): void {
+  const { targets, excludes = [] } = run.request;
+  if (targets.length + excludes.length === 0) return;
   const { byId } = run.walk.graph;
   for (const { address: resource, instances, provider } of run.prior.state().resources.values()) {
     const step = byId.get(configOf({ address: { ...resource, key: undefined } }));

@@ -27,7 +27,7 @@ export async function applyOperation(
   plan: Plan,
   signal?: AbortSignal,
 ): Promise<Applied> {
-  const { applyPlan, missingEphemeral } = await import("@tutti/engine");
+  const { applyPlan, unfitPlan } = await import("@tutti/engine");
   const { request, state, variables } = operation;
   const { runtime } = request;
   const counts = { added: 0, changed: 0, destroyed: 0, imported: 0 };
@@ -36,8 +36,8 @@ export async function applyOperation(
     counts,
     diagnostics,
   });
-  const missing = missingEphemeral({ plan, variables });
-  if (missing.length > 0) return refuse(missing);
+  const unfit = unfitPlan({ plan, variables });
+  if (unfit.length > 0) return refuse(unfit);
   const journal = await state.begin();
   if (!journal.ok) return refuse(problemDiagnostics(journal.problems));
   const around = await surroundings(operation, "apply", signal);

@@ -69,6 +69,11 @@ interface Stage {
   readonly asks: Omit<Question, "signal"> | undefined;
 }
 
+/** Of one that failed before it met anything there is nothing to show on the way to an apply. */
+function hasContents({ errored, changes, outputs }: Plan): boolean {
+  return !errored || changes.length > 0 || outputs.size > 0;
+}
+
 /** Plans, shows, asks and applies; what is repeated by values that come of it is left for the next time. */
 async function applyStage(
   { context, report, view, word, asks }: Stage,
@@ -76,7 +81,7 @@ async function applyStage(
   signal: AbortSignal,
 ): Promise<{ readonly status: number; readonly applied?: Plan }> {
   const { plan, diagnostics } = await planOperation(operation, signal);
-  if (plan !== undefined) view.plan(plan);
+  if (plan !== undefined && hasContents(plan)) view.plan(plan);
   if (plan === undefined || hasErrors(diagnostics)) {
     view.diagnostics(diagnostics);
     return { status: 1 };

@@ -47,3 +47,25 @@ test.each([
     .map((one) => one["@message"]);
   expect([status, told]).toEqual([1, [message]]);
 });
+
+test("an errored plan that was saved is refused, and leaves no state", async () => {
+  const terminal = createTerminal();
+  await terminal.write({ "main.tf": CONFIG });
+  expect((await terminal.run("plan -var x=2 -out=p")).status).toBe(1);
+  const { status, err } = await terminal.run("apply -no-color p");
+  expect([status, err]).toEqual([1, expect.stringContaining("Error: Cannot apply incomplete plan")]);
+  expect(await terminal.read("terraform.tfstate")).toBeUndefined();
+});
+
+test.each([
+  { command: "plan", shown: true },
+  { command: "apply -auto-approve", shown: false },
+])("a plan that failed before it met anything: $command", async ({ command, shown }) => {
+  const terminal = createTerminal();
+  await terminal.write({
+    "main.tf":
+      'variable "x" {\n  validation {\n    condition     = var.x == 1\n    error_message = "one"\n  }\n}\n',
+  });
+  const { status, out } = await terminal.run(`${command} -no-color -var x=2`);
+  expect([status, out.includes("Planning failed.")]).toEqual([1, shown]);
+});
