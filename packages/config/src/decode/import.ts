@@ -3,6 +3,7 @@ import {
   type Attribute,
   type Block,
   type Expression,
+  nativeExpression,
   type Traversal,
   traversalIn,
   traversalText,
@@ -31,11 +32,16 @@ export function decodeImport(block: Block, diagnostics: DiagnosticList): Import 
   const provider = attributes.get("provider")?.expression;
   const providerReference =
     provider === undefined ? undefined : decodeProviderReference(provider, "provider", diagnostics);
-  const toResource = to === undefined ? undefined : decodeTo(to, diagnostics);
-  if (to === undefined || toResource === undefined) return undefined;
-  const constant = traversalIn(to.expression);
+  // In JSON it is a text that holds the address, keys that are computed included.
+  const address = to === undefined ? undefined : nativeExpression(to.expression);
+  const toResource =
+    to === undefined || address === undefined
+      ? undefined
+      : decodeTo({ ...to, expression: address }, diagnostics);
+  if (address === undefined || toResource === undefined) return undefined;
+  const constant = traversalIn(address);
   return {
-    to: to.expression,
+    to: address,
     toResource,
     toKey: constant === undefined ? undefined : traversalText(constant),
     id: attributes.get("id")?.expression,

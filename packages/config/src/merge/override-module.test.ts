@@ -53,10 +53,6 @@ test.each<[string, Partial<typeof BASE>]>([
   ["sensitive = false", { sensitive: false }],
   ["ephemeral = false", { ephemeral: false }],
   ["nullable = true", { nullable: true }],
-  [
-    'validation {\n    condition = var.v > 1\n    error_message = "y"\n  }',
-    { validations: ["main_override.tf"] },
-  ],
 ])("a variable overridden by: %s", async (text, changed) => {
   const files = { "main.tf": VARIABLE, "main_override.tf": `variable "v" {\n  ${text}\n}\n` };
   expect(variable(await overridden(files))).toEqual({ ...BASE, ...changed });

@@ -8,6 +8,7 @@ import type { ResourceDecl } from "../decode/resource.ts";
 import type { VariableDecl } from "../decode/variable.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
+import type { CheckRule } from "../module/check.ts";
 import { type ProviderConfig, providerKey } from "../module/provider.ts";
 import type { ModuleDraft } from "./build-module.ts";
 
@@ -16,6 +17,8 @@ export function overrideModule(draft: ModuleDraft, file: ConfigFile, diagnostics
   overrideTerraform(draft, file);
   for (const one of file.providerConfigs) overrideProvider(draft, one, diagnostics);
   refuseWhole(file, diagnostics);
+  for (const { validations } of file.variables) refuseRules("validation", validations, diagnostics);
+  for (const { preconditions } of file.outputs) refuseRules("precondition", preconditions, diagnostics);
   replace(draft.variables, file.variables, mergeVariable, MISSING.variable, diagnostics);
   replace(draft.locals, file.locals, (_, local) => local, MISSING.local, diagnostics);
   replace(
@@ -158,7 +161,6 @@ function mergeVariable(base: VariableDecl, one: VariableDecl): VariableDecl {
     sensitive: one.sensitive ?? base.sensitive,
     ephemeral: one.ephemeral ?? base.ephemeral,
     nullable: one.nullable ?? base.nullable,
-    validations: one.validations.length > 0 ? one.validations : base.validations,
   };
 }
 
@@ -204,7 +206,8 @@ function mergeCall(base: ModuleCallDecl, one: ModuleCallDecl, diagnostics: Diagn
 
 function overrideResource(draft: ModuleDraft, one: ResourceDecl, diagnostics: DiagnosticList): void {
   const base = draft.resources.get(one.key);
-  refuseRules(one, diagnostics);
+  refuseRules("precondition", one.lifecycle?.preconditions ?? [], diagnostics);
+  refuseRules("postcondition", one.lifecycle?.postconditions ?? [], diagnostics);
   if (base === undefined) {
     if (one.mode === "managed") {
       diagnostics.error(
@@ -234,16 +237,18 @@ function overrideResource(draft: ModuleDraft, one: ResourceDecl, diagnostics: Di
   });
 }
 
-function refuseRules({ lifecycle }: ResourceDecl, diagnostics: DiagnosticList): void {
-  if (lifecycle === undefined) return;
-  for (const kind of ["precondition", "postcondition"] as const) {
-    for (const { declRange } of lifecycle[`${kind}s`]) {
-      diagnostics.error(
-        configError("cannot-override-blocks", kind),
-        `Override files cannot override "${kind}" blocks.`,
-        declRange,
-      );
-    }
+/** Conditions belong to who declares something; resources alone have two kinds. */
+function refuseRules(
+  kind: "validation" | "precondition" | "postcondition",
+  rules: readonly CheckRule[],
+  diagnostics: DiagnosticList,
+): void {
+  for (const { declRange } of rules) {
+    diagnostics.error(
+      configError("cannot-override-blocks", kind),
+      `Override files cannot override "${kind}" blocks.`,
+      declRange,
+    );
   }
 }
 
