@@ -1,4 +1,4 @@
-import { type Expression, hasErrors, type SourceRange } from "@tutti/hcl";
+import { CAUSED_BY_CONFIDENTIAL, type Expression, hasErrors, type SourceRange } from "@tutti/hcl";
 import {
   BOOL,
   convert,
@@ -100,18 +100,24 @@ export function validateForEach(
 ): void {
   const value = evaluateAs(expression, DYNAMIC, scope, diagnostics) ?? UNKNOWN_DYNAMIC;
   const { range } = expression;
+  const refuse = (detail: string): void =>
+    diagnostics.add({
+      severity: "error",
+      ...BAD_FOR_EACH,
+      detail,
+      subject: range,
+      expression,
+      evalContext: scope.context,
+      extra: { kind: "tagged", tags: new Set([CAUSED_BY_CONFIDENTIAL]) },
+    });
   if (value.hasMark("ephemeral")) {
-    diagnostics.error(
-      BAD_FOR_EACH,
+    refuse(
       'The given "for_each" value is derived from an ephemeral value, which means that <Tutti> cannot persist it between plan/apply rounds. Use only non-ephemeral values to specify a resource\'s instance keys.',
-      range,
     );
   }
   if (value.hasMark("sensitive")) {
-    diagnostics.error(
-      BAD_FOR_EACH,
+    refuse(
       "Sensitive values, or values derived from sensitive values, cannot be used as for_each arguments. If used, the sensitive value could be exposed as a resource instance key.",
-      range,
     );
     return;
   }

@@ -1,4 +1,4 @@
-import type { ResourceMode } from "@tutti/addresses";
+import { formatConfigResource, type ResourceMode } from "@tutti/addresses";
 import { type Body, type Diagnostic, nameSuggestion, type SourceRange } from "@tutti/hcl";
 import {
   type BlockSchema,
@@ -45,7 +45,7 @@ export function validateResource(node: ModuleNode, resource: Resource, validatio
     inCheck: resource.inCheck,
   };
   if (schema === undefined) reportUnknownType(resource, provider, diagnostics);
-  else validateConfiguration(resource, schema, new UnknownScope(node, validation, place), validation);
+  else validateConfiguration(node, resource, schema, new UnknownScope(node, validation, place), validation);
   validateRules(node, resource, schema, place, validation);
 }
 
@@ -74,6 +74,7 @@ function reportUnknownType(resource: Resource, provider: ProviderSchema, diagnos
 }
 
 function validateConfiguration(
+  node: ModuleNode,
   resource: Resource,
   schema: BlockSchema,
   scope: UnknownScope,
@@ -83,7 +84,7 @@ function validateConfiguration(
   const value = validateBody(resource.config, schema, scope, diagnostics);
   if (value === undefined) return;
   if (resource.mode === "managed" && !checkIgnored(resource, schema, diagnostics)) return;
-  if (resource.mode !== "ephemeral") refuseEphemeral(resource, value, schema, diagnostics);
+  if (resource.mode !== "ephemeral") refuseEphemeral(node, resource, value, schema, diagnostics);
   if (resource.mode === "managed") refuseReadOnly(value, schema, diagnostics);
   askProvider(resource, schema, value, validation);
 }
@@ -108,17 +109,19 @@ function attributeRange(body: Body, schema: BlockSchema, name: string): SourceRa
 }
 
 function refuseEphemeral(
-  { config }: Resource,
+  { path }: ModuleNode,
+  resource: Resource,
   value: Value,
   schema: BlockSchema,
   diagnostics: DiagnosticList,
 ): void {
-  diagnostics.addAll(
-    ephemeralInBlock(value, schema, {
-      argument: (name) => attributeRange(config, schema, name),
-      body: config.missingItemRange,
-    }),
-  );
+  const { config } = resource;
+  const mistakes = ephemeralInBlock(value, schema, {
+    argument: (name) => attributeRange(config, schema, name),
+    body: config.missingItemRange,
+  });
+  const address = formatConfigResource({ ...resource, module: path });
+  diagnostics.addAll(mistakes.map((mistake) => ({ ...mistake, address })));
 }
 
 /** What only the provider decides cannot be set. */

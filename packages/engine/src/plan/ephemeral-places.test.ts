@@ -1,4 +1,4 @@
-import { hasErrors } from "@tutti/hcl";
+import { CAUSED_BY_CONFIDENTIAL, hasErrors } from "@tutti/hcl";
 import { expect, it } from "vitest";
 import { EMPTY, type Files, messages, World } from "../../testkit/world.ts";
 
@@ -130,4 +130,20 @@ it("conditions of an ephemeral block are asked of it, and leave no result", asyn
   expect(await said(rules("another"))).toEqual(["Resource postcondition failed: post"]);
   const files = { "main.tf": HEAD + rules("secret of c"), "m/main.tf": MODULE };
   expect((await new World().run(EMPTY, files)).state.checkResults).toEqual([]);
+});
+
+it("shows which value of a for_each is one, and no value", async () => {
+  const files = {
+    "main.tf": `${HEAD}resource "cloud_vault" "v" {
+  name     = "v"
+  for_each = toset([module.m.out])
+}`,
+    "m/main.tf": MODULE,
+  };
+  const { diagnostics } = await new World().plan(EMPTY, files);
+  const [found] = diagnostics;
+  expect(found?.summary).toBe("Invalid for_each argument");
+  const { tags } = found?.extra?.kind === "tagged" ? found.extra : { tags: new Set() };
+  expect([...tags]).toEqual([CAUSED_BY_CONFIDENTIAL]);
+  expect(found?.evalContext).toBeDefined();
 });

@@ -164,7 +164,7 @@ export function messageOf({ errorMessage }: CheckRule, context: EvalContext): Ru
   const hidden: Diagnostic = {
     severity: "warning",
     ...engineError("error-message-refers-to-hidden-values", mark),
-    detail: `The error expression used to explain this condition refers to ${mark} values, so <Tutti> will not display the resulting message.\n\nYou can correct this by removing references to ${mark} values, or by carefully using the ${mark === "sensitive" ? "nonsensitive" : "ephemeralasnull"}() function if the expression will not reveal the ${mark} data.`,
+    detail: `The error expression used to explain this condition refers to ${mark} values, so <Tutti> will not display the resulting message.\n\nYou can correct this by removing references to ${mark} values, or by ${mark === "sensitive" ? "carefully using the nonsensitive() function if the expression will not reveal the sensitive data" : "using the ephemeralasnull() function on the references to not reveal ephemeral data"}.`,
     ...at,
   };
   return { problem: "hidden", diagnostics: [...diagnostics, hidden] };

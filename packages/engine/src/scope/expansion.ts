@@ -2,7 +2,14 @@
 
 import { configError, enabledProblem } from "@tutti/config";
 import type { ErrorKind } from "@tutti/errors";
-import { type Diagnostic, type EvalContext, type Expression, evaluate, hasErrors } from "@tutti/hcl";
+import {
+  CAUSED_BY_CONFIDENTIAL,
+  type Diagnostic,
+  type EvalContext,
+  type Expression,
+  evaluate,
+  hasErrors,
+} from "@tutti/hcl";
 import {
   BOOL,
   ConversionError,
@@ -92,6 +99,7 @@ function failure(
   expression: Expression,
   evalContext: EvalContext,
   before: readonly Diagnostic[],
+  confidential = false,
 ): ExpansionResult {
   const diagnostic: Diagnostic = {
     severity: "error",
@@ -100,6 +108,7 @@ function failure(
     subject: expression.range,
     expression,
     evalContext,
+    ...(confidential ? { extra: { kind: "tagged", tags: new Set([CAUSED_BY_CONFIDENTIAL]) } } : {}),
   };
   return { expansion: { kind: "unknown", by }, diagnostics: [...before, diagnostic] };
 }
@@ -110,7 +119,8 @@ function evaluateForEach(expression: Expression, context: EvalContext): Expansio
   const problem = forEachProblem(value) ?? setProblem(value);
   if (problem !== undefined) {
     const [kind, detail] = problem;
-    const failed = failure("for_each", kind, detail, expression, context, diagnostics);
+    const confidential = value.hasMark("sensitive") || value.hasMark("ephemeral");
+    const failed = failure("for_each", kind, detail, expression, context, diagnostics, confidential);
     return detail === SET_UNKNOWN || detail === MAP_UNKNOWN ? { ...failed, isNotYetKnown: true } : failed;
   }
   const bare = value.withoutMarks();
