@@ -51,7 +51,7 @@ test("init fetches from git what apply then uses, and fetches nothing twice", as
     Modules: [
       { Key: "", Source: "", Dir: "." },
       { Key: "m", Source: `git::file://${repo}//sub?ref=v1`, Dir: ".terraform/modules/m/sub" },
-      { Key: "m.up", Source: "../", Dir: ".terraform/modules/m" },
+      { Key: "m.up", Source: "./..", Dir: ".terraform/modules/m" },
     ],
   });
   expect((await must(folder, ["init", "-no-color"])).stdout).toContain(

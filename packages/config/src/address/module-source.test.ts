@@ -13,7 +13,7 @@ test.each<[string, string, string]>([
   ["./.", "local", "./."],
   ["../m", "local", "../m"],
   ["../../", "local", "../.."],
-  ["../", "local", "../"],
+  ["../", "local", "./.."],
   ["hashicorp/consul/aws", "registry", "registry.terraform.io/hashicorp/consul/aws"],
   ["hashicorp/consul/aws//modules/x/", "registry", "registry.terraform.io/hashicorp/consul/aws//modules/x"],
   ["example.com/hashicorp/consul/aws", "registry", "example.com/hashicorp/consul/aws"],

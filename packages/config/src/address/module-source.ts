@@ -69,7 +69,6 @@ function withSubdirectory(address: string, subdirectory: string): string {
 
 function localPath(text: string): string {
   const clean = cleanPath(text);
-  if (clean === "..") return "../";
   return clean.startsWith("../") ? clean : `./${clean}`;
 }
 

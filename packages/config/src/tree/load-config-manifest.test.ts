@@ -252,20 +252,26 @@ test.each<[string, string, boolean, readonly string[], readonly string[]]>([
   ]);
 });
 
-test("loadConfig() tells of a subdirectory that is not in the package, and keeps its place", async () => {
-  const { installed, diagnostics } = await load(
-    { "main.tf": 'module "m" {\n  source = "a/b/c//gone"\n}\n' },
-    {
-      install: {
-        fetch: async ({ key, source }) => ({
-          entry: { key, source: formatModuleSource(source), version: "1.0.0", directory: "p/gone" },
-          diagnostics: [],
-        }),
+test.each([
+  ["p/gone", "gone"],
+  [".terraform/modules/m/named/gone", "named/gone"],
+])(
+  "loadConfig() tells of a subdirectory that is not in the package, and keeps its place: %s",
+  async (directory, inside) => {
+    const { installed, diagnostics } = await load(
+      { "main.tf": 'module "m" {\n  source = "a/b/c//gone"\n}\n' },
+      {
+        install: {
+          fetch: async ({ key, source }) => ({
+            entry: { key, source: formatModuleSource(source), version: "1.0.0", directory },
+            diagnostics: [],
+          }),
+        },
       },
-    },
-  );
-  expect(lines(diagnostics)).toEqual([
-    "error: Unreadable module subdirectory: The directory p/gone does not exist. The target submodule gone does not exist within the target module.",
-  ]);
-  expect(installed.at(-1)?.directory).toBe("p/gone");
-});
+    );
+    expect(lines(diagnostics)).toEqual([
+      `error: Unreadable module subdirectory: The directory ${directory} does not exist. The target submodule ${inside} does not exist within the target module.`,
+    ]);
+    expect(installed.at(-1)?.directory).toBe(directory);
+  },
+);

@@ -86,6 +86,12 @@ export async function loadConfig(reader: SourceReader, options: LoadOptions): Pr
   return { config: { root: node, sources }, diagnostics: diagnostics.all, syntax, installed, tests };
 }
 
+/** What of a place lies within its package: a registry may have named a part of it. */
+function insideOf({ key, directory }: ManifestEntry, otherwise: string): string {
+  const at = directory.lastIndexOf(`/${key}/`);
+  return at < 0 ? otherwise : directory.slice(at + key.length + 2);
+}
+
 function leaf(module: Module): ModuleNode {
   return { path: [], module, parent: undefined, call: undefined, children: new Map(), version: undefined };
 }
@@ -188,7 +194,7 @@ class TreeBuilder {
     if (source.kind !== "local") {
       diagnostics.error(
         configError("unreadable-module-subdirectory"),
-        `The directory ${entry.directory} does not exist. The target submodule ${source.subdirectory} does not exist within the target module.`,
+        `The directory ${entry.directory} does not exist. The target submodule ${insideOf(entry, source.subdirectory)} does not exist within the target module.`,
       );
       return;
     }

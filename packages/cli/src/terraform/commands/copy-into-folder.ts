@@ -37,7 +37,7 @@ export async function copyIntoFolder(
   if (hasErrors(copied)) return copied;
   const { config } = await loadRootModule(runtime);
   for (const { address } of config?.root.module.moduleCalls.values() ?? [])
-    if (address?.kind === "local" && address.path.startsWith("../"))
+    if (address?.kind === "local" && /^(\.\/)?\.\.(\/|$)/.test(address.path))
       return [
         errorDiagnostic(
           cliError("root-module-references-parent"),
