@@ -229,15 +229,20 @@ test("the lock does not mind a branch that goes on", async () => {
   expect(content("m/main.tf")).toBe("two");
 });
 
-test.each(["nope", "[]", '{"version":2,"modules":{}}', '{"version":1}', '{"version":1,"modules":{"a":1}}'])(
-  "a lock that is damaged is not written anew: %s",
-  async (text) => {
-    world.write({ [LOCK]: text });
-    const found = installer();
-    expect(said(await found.fetch(request(`${base}/m.zip`)))[0]).toMatch(
-      /^error: Invalid lock file of modules: /,
-    );
-    await found.finish();
-    expect(readFileSync(join(world.folder, LOCK), "utf8")).toBe(text);
-  },
-);
+test.each([
+  "nope",
+  "[]",
+  '{"version":2,"modules":{}}',
+  '{"version":1}',
+  '{"version":1,"modules":"x"}',
+  '{"version":1,"modules":null}',
+  '{"version":1,"modules":{"a":1}}',
+])("a lock that is damaged is not written anew: %s", async (text) => {
+  world.write({ [LOCK]: text });
+  const found = installer();
+  expect(said(await found.fetch(request(`${base}/m.zip`)))[0]).toMatch(
+    /^error: Invalid lock file of modules: /,
+  );
+  await found.finish();
+  expect(readFileSync(join(world.folder, LOCK), "utf8")).toBe(text);
+});

@@ -47,6 +47,7 @@ const LINK = 0o120777;
 test("unpack() takes files, folders, links and modes from a zip", async () => {
   const bytes = zipFile([
     { name: "a/" },
+    { name: "plain", mode: 0o040755 },
     { name: "a/main.tf", content: "x" },
     { name: "./b.tf", content: "y", mode: 0 },
     { name: "run.sh", content: "z", mode: 0o104777 },
@@ -55,6 +56,7 @@ test("unpack() takes files, folders, links and modes from a zip", async () => {
   expect(await unpacked(bytes, "zip")).toBe("none");
   const out = join(world.folder, "out");
   expect(contents(out)).toEqual(["a/link.tf -> ../b.tf", "a/main.tf: x", "b.tf: y", "run.sh: z"]);
+  expect(statSync(join(out, "plain")).isDirectory()).toBe(true);
   expect((statSync(join(out, "run.sh")).mode & 0o7777).toString(8)).toBe("755");
 });
 

@@ -237,6 +237,15 @@ describe("archives", () => {
     );
   });
 
+  test.each(["bzip2", "xz"])("a bomb packed by %s", async (program) => {
+    await world.end();
+    world = openFetchWorld({ limits: { ratioFromBytes: 1 << 20, ratioMax: 10 } });
+    const bytes = execFileSync(program, ["-c"], { input: Buffer.alloc(3 << 20) });
+    const name = `/m.tar.${program === "xz" ? "xz" : "bz2"}`;
+    const base = await serving({ [name]: bytes });
+    expect(await fetched(`${base}${name}`)).toBe("the archive unpacks to more than 1048577 bytes");
+  });
+
   test("what the name does not say, archive= does", async () => {
     const base = await serving({ "/m": ZIP, "/m.zip": ZIP });
     expect(await fetched(`${base}/m?archive=zip`)).toBe("none");
