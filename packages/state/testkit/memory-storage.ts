@@ -3,6 +3,8 @@ import type { StateSlot, StateStorage, WriteResult } from "../src/storage/state-
 
 /** What a test may do to storage behind the backs of its clients. */
 export interface MemoryStorage extends StateStorage {
+  /** A test may put another one in its place. */
+  open: StateStorage["open"];
   /** By workspace, as stored. */
   readonly stored: Map<string, Stored>;
   /** Takes the lock of a workspace away. */

@@ -20,6 +20,8 @@ export interface S3Server {
   readonly seen: SeenS3Request[];
   /** Answers in the place of the server where it gives something. */
   interrupt: (request: SeenS3Request) => { readonly status: number; readonly code: string } | undefined;
+  /** Answers in the place of what the server would say of a thing that it has done. */
+  onDone: (request: SeenS3Request) => { readonly status: number; readonly code: string } | undefined;
   close(): Promise<void>;
 }
 
@@ -72,6 +74,8 @@ export async function startS3Server(): Promise<S3Server> {
       else if (isConditional && (match === undefined ? etag !== undefined : match !== etag))
         refuse(context, 412, "PreconditionFailed");
       else await next();
+      const lost = kit.onDone(request);
+      if (lost !== undefined) refuse(context, lost.status, lost.code);
     });
     turns = turn.catch(() => {});
     return turn;
@@ -84,6 +88,7 @@ export async function startS3Server(): Promise<S3Server> {
     secretKey: KEY,
     seen,
     interrupt: () => undefined,
+    onDone: () => undefined,
     async close() {
       await server.close();
       rmSync(directory, { recursive: true, force: true });

@@ -230,3 +230,45 @@ test("a lock that the server does not take back is told with its ID, and asked f
     await expect(it.run(lock.lock.release())).rejects.toMatchObject({ code: "EUNLOCK", message: words });
   expect(asked).toBe(1);
 });
+
+test("a second try that meets its own work counts as written", async () => {
+  const it = world();
+  const handle = it.open();
+  const state = await applied(it, handle, "x.a");
+  let first = true;
+  it.storage.onCall = (call) => {
+    if (call !== "written" || !first) return;
+    first = false;
+    // As storage that sends again by itself: what lies there now is no longer what was read.
+    throw new SentAgain();
+  };
+  const { open } = it.storage;
+  it.storage.open = (workspace) => {
+    const slot = open(workspace);
+    return {
+      ...slot,
+      write: (...args) =>
+        slot.write(...args).catch((error: unknown) => {
+          if (error instanceof SentAgain) return slot.write(...args);
+          throw error;
+        }),
+    };
+  };
+  const again = it.open();
+  got(await it.run(again.read()));
+  it.storage.loseLock("default");
+  expect(got(await it.run(again.save(state))).serial).toBe(1);
+  expect(first).toBe(false);
+});
+
+class SentAgain extends Error {}
+
+test("says that the lock was lost also where nothing is to be saved", async () => {
+  const it = world();
+  const handle = it.open();
+  const state = await applied(it, handle, "x.a");
+  got(await it.run(handle.save(state)));
+  it.storage.loseLock("default");
+  const { state: same } = got(await it.run(handle.read()));
+  expect(told(await it.run(handle.save(same)))[0]).toMatch(/^State lock lost: /);
+});

@@ -248,3 +248,24 @@ test("force-unlock takes the session's ID, ends it, and leaves nothing", async (
   expect(await keysBelow(path)).toEqual([]);
   expect((await client.call("session.info", { rest: id })).json()).toEqual([]);
 });
+
+test("a state that is replaced in the middle of a reading is read again", async () => {
+  const path = place();
+  const theirs = open(path, { lock: false }).open("default");
+  const large = await saved(theirs, grown(await stateOf(theirs), 1_200_000));
+  let replaced: Promise<State> | undefined;
+  const between: AgentClient = {
+    address: client.address,
+    async call(route, options) {
+      const answer = await client.call(route, options);
+      // The pointer was read; now its chunks go.
+      if (options?.rest !== path) return answer;
+      replaced ??= saved(theirs, grown(large, 1_300_000));
+      await replaced;
+      return answer;
+    },
+  };
+  const found = await stateOf(open(path, { connect: async () => between }).open("default"));
+  expect(encodeState(found)).toBe(encodeState((await replaced) ?? large));
+  expect(found.serial).toBe(2);
+});

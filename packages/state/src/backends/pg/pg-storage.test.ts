@@ -1,7 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { TLSSocket } from "node:tls";
 import { createRealRuntime, type Listener } from "@tutti/runtime";
+import { testCertificate } from "@tutti/runtime/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { backendContract } from "../../../testkit/backend-contract.ts";
 import { findPostgres, type PostgresServer, startPostgres } from "../../../testkit/postgres-server.ts";
@@ -248,6 +251,51 @@ describe.skipIf(missing)(`a PostgreSQL server${missing ? " (not installed)" : ""
     });
   }
 
+  test("is encrypted, and checked as far as sslmode says", async () => {
+    const secure = await testCertificate("localhost");
+    const authority = join(folder, "ca.pem");
+    writeFileSync(authority, secure.cert);
+    const encrypted = await encrypting(secure);
+    const name = schema();
+    const ask = (more: Partial<ConnectionSettings>): Promise<string> =>
+      failure(open(name, { host: "localhost", port: encrypted.port, ...more }));
+    const sslRootCertificate = authority;
+    expect(await ask({ sslMode: "require" })).toBe("");
+    expect(await ask({ sslMode: "verify-full", sslRootCertificate })).toBe("");
+    expect(await ask({ sslMode: "verify-ca", sslRootCertificate, host: "127.0.0.1" })).toBe("");
+    expect(await ask({ sslMode: "verify-full", sslRootCertificate, host: "127.0.0.1" })).toMatch(/altnames/);
+    expect(await ask({ sslMode: "verify-full" })).toMatch(/self-signed certificate/);
+    expect(await ask({ sslMode: "verify-ca", host: "127.0.0.1" })).toMatch(/self-signed certificate/);
+    await encrypted.close();
+  });
+
+  /** Before the server: takes the wish for TLS, and hands on in clear what it decrypts. */
+  async function encrypting(secure: object): Promise<{ readonly port: number; close(): Promise<void> }> {
+    const opened = new Set<Socket>();
+    const listening = createServer((near) => {
+      opened.add(near);
+      near.on("error", () => {});
+      near.once("data", () => {
+        near.pause();
+        near.write("S");
+        const secured = new TLSSocket(near, { isServer: true, ...secure });
+        const far = connect(`${server.host}/.s.PGSQL.5432`);
+        for (const one of [secured, far]) one.on("error", () => near.destroy());
+        secured.pipe(far).pipe(secured);
+      });
+    });
+    await new Promise<void>((done) => listening.listen(0, "127.0.0.1", done));
+    const address = listening.address();
+    return {
+      port: typeof address === "object" && address !== null ? address.port : 0,
+      close: () =>
+        new Promise((done) => {
+          listening.close(() => done());
+          for (const socket of opened) socket.destroy();
+        }),
+    };
+  }
+
   test("a session that was cut writes nothing, and says so", async () => {
     const name = schema();
     const handle = open(name).open("default");
@@ -267,6 +315,44 @@ describe.skipIf(missing)(`a PostgreSQL server${missing ? " (not installed)" : ""
     const late = await mine.save(added(before, "x.mine"));
     expect(late.ok ? "" : late.problems[0]?.summary).toBe("State was changed meanwhile");
     expect(encodeState(await stateOf(theirs))).toBe(encodeState(stored));
+  });
+
+  test("what another is storing at this moment is waited for, and not written over", async () => {
+    const name = schema();
+    const quoted = `"${name.replaceAll('"', '""')}"`;
+    const mine = open(name).open("default");
+    const first = await saved(mine, added(await stateOf(mine), "x.a"));
+    const theirs = await connectPg(runtime, settings(), "theirs", "test");
+    await theirs.query("BEGIN");
+    await theirs.query(`UPDATE ${quoted}.states SET data = $1`, [encodeState({ ...first, serial: 9 })]);
+    const late = mine.save(added(first, "x.mine"));
+    const isWaiting = async (): Promise<boolean> =>
+      (
+        await operator.query(
+          "SELECT 1 FROM pg_stat_activity WHERE application_name = 'tutti' AND wait_event_type = 'Lock'",
+        )
+      ).length > 0;
+    while (!(await isWaiting())) await operator.query("SELECT 1");
+    await theirs.query("COMMIT");
+    await theirs.close();
+    const refused = await late;
+    expect(refused.ok ? "" : refused.problems[0]?.summary).toBe("State was changed meanwhile");
+    expect((await stateOf(mine)).serial).toBe(9);
+  });
+
+  test("locks no workspace while another is made, as Terraform does", async () => {
+    const name = schema();
+    const handle = open(name).open("default");
+    await saved(handle, added(await stateOf(handle), "x.a"));
+    await operator.query("SELECT pg_advisory_lock(-1)");
+    const refused = await handle.lock({ operation: "plan", timeoutMs: 0 });
+    expect(refused.ok ? "" : refused.message).toMatch(
+      /^Cannot lock workspace; already locked for workspace creation: default\n/,
+    );
+    await operator.query("SELECT pg_advisory_unlock(-1)");
+    const lock = await handle.lock({ operation: "plan", timeoutMs: 0 });
+    expect(lock.ok).toBe(true);
+    if (lock.ok) await lock.lock.release();
   });
 
   test("force-unlock ends the session of a holder that hangs", async () => {

@@ -54,8 +54,15 @@ export class RuntimeStream extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#connection?.then((connection) => connection.destroy()).catch(() => {});
-    done(error);
+    const closed = (this.#connection ?? Promise.resolve(undefined)).then(
+      (connection) => connection?.destroy(),
+      () => {},
+    );
+    // A little later, so that whoever ends it for a reason (a certificate) has told it first.
+    closed.then(
+      () => done(error),
+      () => done(error),
+    );
   }
 
   #opened(): Promise<Connection> {

@@ -244,7 +244,22 @@ describe("what the server answers", () => {
   });
 });
 
-test("a lock whose answer was lost is ours all the same, and one that was taken away is told", async () => {
+test("a lock and a state whose answers were lost are there all the same", async () => {
+  const key = place();
+  const handle = open(key).open("default");
+  let lost = 0;
+  server.onDone = ({ method }) =>
+    method === "PUT" && lost++ % 2 === 0 ? { status: 500, code: "InternalError" } : undefined;
+  const lock = await handle.lock({ operation: "OperationTypeApply", timeoutMs: 0 });
+  expect(lock.ok).toBe(true);
+  expect((await saved(handle, added(await stateOf(handle), "x.a"))).serial).toBe(1);
+  server.onDone = () => undefined;
+  expect(lost).toBe(4);
+  if (lock.ok) await lock.lock.release();
+  expect(await raw({ method: "GET", key: `${key}.tflock` })).toBeUndefined();
+});
+
+test("a lock that was taken away is told, and given back under its ID alone", async () => {
   const key = place();
   const handle = open(key).open("default");
   const lock = await handle.lock({ operation: "OperationTypeApply", timeoutMs: 0 });
