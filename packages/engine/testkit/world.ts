@@ -78,6 +78,8 @@ export interface Setting {
   readonly signal?: AbortSignal;
   /** What the `import` command names: ids by address. */
   readonly imports?: PlanRequest["imports"];
+  /** Blocks may wait for a later plan, except for those that waited before. */
+  readonly stages?: PlanRequest["stages"];
 }
 
 /** One plan. */
@@ -170,6 +172,7 @@ export class World {
       replace: setting.replace ?? [],
       timestamp: "2026-01-01T00:00:00Z",
       ...(setting.imports === undefined ? {} : { imports: setting.imports }),
+      stages: setting.stages,
     };
     const { plan, diagnostics } = await this.until(createPlan(request));
     if (plan === undefined) throw new Error(`no plan: ${messages(diagnostics).join("; ")}`);
