@@ -9,10 +9,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EFFECTS, ordered } from "./random-effects.ts";
 import { featured, type Played } from "./random-features.ts";
-import { SEED } from "./seeded.ts";
 import { comparableJson, missingOracle, terraform } from "./terraform-oracle.ts";
 import { type Ended, project, run, write } from "./tutti.ts";
 
+/** Of its own, so that what CI plays is the same while other generators grow. */
+const SEED = Number(process.env.TUTTI_TEST_SEED ?? 5);
 const CONFIGS = Number(process.env.TUTTI_TEST_CONFIGS ?? 2);
 const missing = missingOracle();
 

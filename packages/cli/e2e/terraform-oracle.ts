@@ -86,6 +86,7 @@ const UNORDERED = new Set([
   "child_modules",
   "problems",
   "failure_messages",
+  "diagnostics",
 ]);
 
 /** A document of `show -json` or a state: keys sorted, ids numbered, what varies left out. */
