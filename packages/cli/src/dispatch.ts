@@ -51,7 +51,7 @@ export async function dispatch(outer: Invocation): Promise<number> {
   const found = findCommand(table, globals.rest);
   if (found === undefined) return answerWithoutCommand(invocation, globals.rest, table);
   const args = withExtraArguments(invocation, found);
-  if (hasUsage(found.name) && asksForHelp(args)) {
+  if (hasUsage(product, found.name) && asksForHelp(args)) {
     return showUsage(invocation, found.name);
   }
   const { command } = await found.entry.load();
@@ -65,8 +65,7 @@ export async function dispatch(outer: Invocation): Promise<number> {
   const { runtime, close } = await withLog(invocation, found.name, named);
   const stderr = createErrorOutput(invocation.stderr, runtime.log);
   try {
-    if (Object.hasOwn(TERRAFORM_COMMANDS, found.name) && hasSettings(runtime))
-      await tellSettings(invocation, runtime);
+    if (isTerraforms(product, found.name) && hasSettings(runtime)) await tellSettings(invocation, runtime);
     const status = await command.run({ args, runtime, stdin, stdout, stderr, product, ...watcher });
     runtime.log.write("info", "command ended", { command: found.name, status });
     return status;
@@ -104,7 +103,7 @@ async function withLog(
 ): Promise<{ readonly runtime: Runtime; readonly close: () => Promise<void> }> {
   const silent = { runtime, close: async () => undefined };
   const isAsked = LOG_VARIABLES.some((name) => (variable(name) ?? "") !== "");
-  if (!isAsked || product === "consul" || !Object.hasOwn(TERRAFORM_COMMANDS, command)) return silent;
+  if (!isAsked || !isTerraforms(product, command)) return silent;
   const [{ readLogSettings }, { openLog }, { loggedWords }] = await Promise.all([
     import("./log/log-settings.ts"),
     import("./log/open-log.ts"),
@@ -221,7 +220,7 @@ function findCommand(table: Table, words: readonly string[]): Found | undefined 
 
 /** TF_CLI_ARGS and TF_CLI_ARGS_<name> stand before the command's own arguments. */
 function withExtraArguments(invocation: Invocation, found: Found): readonly string[] {
-  if (!Object.hasOwn(TERRAFORM_COMMANDS, found.name)) return found.args;
+  if (!isTerraforms(invocation.product, found.name)) return found.args;
   const suffix = found.name.replaceAll(/[ -]/g, "_");
   const extra = ["TF_CLI_ARGS", `TF_CLI_ARGS_${suffix}`].flatMap((name) =>
     splitWords(invocation.variable(name) ?? ""),
@@ -243,9 +242,14 @@ export function splitWords(text: string): readonly string[] {
   return words;
 }
 
+/** Both products have some names, as `login`: called `consul`, they are Consul's. */
+function isTerraforms(product: Product, name: string): boolean {
+  return product !== "consul" && Object.hasOwn(TERRAFORM_COMMANDS, name);
+}
+
 /** Commands of the agent print their own. */
-function hasUsage(name: string): boolean {
-  return Object.hasOwn(TERRAFORM_COMMANDS, name) || Object.hasOwn(OWN_COMMANDS, name);
+function hasUsage(product: Product, name: string): boolean {
+  return isTerraforms(product, name) || Object.hasOwn(OWN_COMMANDS, name);
 }
 
 function asksForHelp(args: readonly string[]): boolean {

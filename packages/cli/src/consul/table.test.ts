@@ -4,7 +4,10 @@ import type { Output } from "../command/output.ts";
 import { dispatch } from "../dispatch.ts";
 import { AGENT_COMMANDS } from "./table.ts";
 
-async function run(words: readonly string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+async function run(
+  words: readonly string[],
+  product: "tutti" | "consul" = "tutti",
+): Promise<{ status: number; stdout: string; stderr: string }> {
   const written = { stdout: "", stderr: "" };
   const output = (name: "stdout" | "stderr"): Output => ({
     write(text) {
@@ -16,7 +19,7 @@ async function run(words: readonly string[]): Promise<{ status: number; stdout: 
   });
   const status = await dispatch({
     words,
-    product: "tutti",
+    product,
     stdin: { isTerminal: false, readAll: async () => new Uint8Array(), readLine: async () => undefined },
     stdout: output("stdout"),
     stderr: output("stderr"),
@@ -68,9 +71,10 @@ tutti kv has no subcommand "gte".
   });
 
   it.each(["monitor", "exec", "login", "connect proxy"])("%s says that it is not there", async (name) => {
-    const { status, stderr } = await run(name.split(" "));
+    // Under our own name `login` is Terraform's.
+    const { status, stderr } = await run(name.split(" "), "consul");
     expect(status).toBe(1);
-    expect(stderr).toMatch(new RegExp(`^This version of Tutti has no "${name}" command: .+\\.\n$`));
+    expect(stderr).toMatch(new RegExp(`^This version of Consul has no "${name}" command: .+\\.\n$`));
   });
 
   it("has a command above every subcommand", () => {

@@ -13,6 +13,8 @@ export interface RenderOptions {
   readonly width?: number;
   /** With colours comes the rule on the left. Default false. */
   readonly color?: boolean;
+  /** The rule on the left without colours. Default: as `color`. */
+  readonly rule?: boolean;
 }
 
 const WIDTH = 78;
@@ -21,9 +23,15 @@ const RULE_WIDTH = 2;
 
 /** Ends with a newline. */
 export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions): string {
-  const { sources, width = WIDTH, color = false } = options;
-  return color ? renderRuled(diagnostic, sources, width) : renderPlain(diagnostic, sources, width);
+  const { sources, width = WIDTH, color = false, rule = color } = options;
+  if (!rule) return renderPlain(diagnostic, sources, width);
+  const text = renderRuled(diagnostic, sources, width);
+  // The line of an empty detail holds nothing but the end of a colour.
+  return color ? text : text.replaceAll(SEQUENCES, "").replace(/│\n│\n╵/, "│\n╵");
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is meant
+const SEQUENCES = /\u001b\[[0-9;]*m/g;
 
 const TITLES: Readonly<Record<Severity, string>> = { error: "Error: ", warning: "Warning: " };
 
@@ -40,7 +48,7 @@ function renderRuled(diagnostic: Diagnostic, sources: SourceLookup, width: numbe
   const start = severity === "error" ? "\u001b[31m" : "\u001b[33m";
   const title = `\u001b[1m${start}${TITLES[severity]}\u001b[0m\u001b[0m${COLORS.bold(printable(summary))}`;
   const text = printable(diagnostic.detail);
-  // An empty detail takes a line here, and none without the rule: Terraform does so.
+  // With colours an empty detail takes a line: Terraform does so.
   const wrapped = text === "" ? "\n" : detail(text, width === 0 ? 0 : width - RULE_WIDTH - 1);
   const body = `${title}\n\n${place(diagnostic, sources, COLORS)}${wrapped}`;
   const lines = body.replace(/\n$/, "").split("\n");

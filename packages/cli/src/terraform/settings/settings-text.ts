@@ -9,14 +9,11 @@ export function settingsText(problems: readonly SettingsProblem[], title: string
   if (problems.length === 0) return "";
   const { code } = cliError("cli-configuration-has-problems");
   const boxes = problems.map((problem) =>
-    renderDiagnostic({ ...problem, code }, { sources: () => undefined, width: WIDTH, color: true }),
+    renderDiagnostic({ ...problem, code }, { sources: () => undefined, width: WIDTH, rule: true }),
   );
-  const told = boxes.join("").replaceAll(COLORS, "").replace(/\n+$/, "\n");
+  const told = boxes.join("").replace(/\n+$/, "\n");
   const after = problems.some(({ severity }) => severity === "error")
     ? `\nAs a result of the above problems, ${title} may not behave as intended.\n\n\n`
     : "\n";
   return `There are some problems with the CLI configuration:\n${told}${after}`;
 }
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is meant
-const COLORS = /\u001b\[[0-9;]*m/g;
