@@ -2,7 +2,7 @@
 
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
-import type { BlockSchema } from "@tutti/plugin";
+import type { BlockSchema, NestedBlockSchema } from "@tutti/plugin";
 import { changeChildren, formatPath, type Path, type PathMarks, Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
@@ -39,15 +39,16 @@ function strip(schema: BlockSchema, value: Value, path: Path, given: Path[]): Va
     if (schema.attributes.get(name)?.writeOnly === true) {
       if (!item.isNull) given.push(at);
       entries.set(name, Value.null(item.type));
-    } else entries.set(name, nested === undefined ? item : stripNested(nested.block, item, at, given));
+    } else entries.set(name, nested === undefined ? item : stripNested(nested, item, at, given));
   }
   return Value.knownUnchecked(value.type, entries, value.marks);
 }
 
-function stripNested(schema: BlockSchema, value: Value, path: Path, given: Path[]): Value {
-  if (value.isKnown && value.type.kind === "object") return strip(schema, value, path, given);
+function stripNested({ nesting, block }: NestedBlockSchema, value: Value, path: Path, given: Path[]): Value {
+  if (nesting === "single" || nesting === "group") return strip(block, value, path, given);
   if (!value.isKnown) return value;
-  return changeChildren(value, (item, step) => strip(schema, item, [...path, step], given));
+  // Blocks by key are an object too where they may be of any type: the value's type does not tell them apart.
+  return changeChildren(value, (item, step) => strip(block, item, [...path, step], given));
 }
 
 /** Marks that may be kept: what is ephemeral is in no plan and no state, and stood in write-only arguments alone. */

@@ -15,7 +15,6 @@ import {
   stringValue,
   type Type,
   tupleValue,
-  typesEqual,
   unmarkDeep,
   Value,
 } from "@tutti/values";
@@ -97,11 +96,10 @@ function evaluateBlocks(blocks: CompiledBlocks, context: EvalContext, diagnostic
 function collect(nesting: "list" | "set" | "map", type: Type, element: Type, values: readonly Item[]): Value {
   const items = values.map(({ value }) => value);
   if (nesting === "set") return setValue(element, items);
-  const alike = items.every((item) => typesEqual(item.type, element));
-  if (nesting === "list")
-    return type.kind === "list" && alike ? listValue(element, items) : tupleValue(items);
+  // Where an element may be of any type the type is no collection: each has its own.
+  if (nesting === "list") return type.kind === "list" ? listValue(element, items) : tupleValue(items);
   const entries = values.map(({ key, value }) => [key, value] as const);
-  return type.kind === "map" && alike ? mapValue(element, entries) : objectValue(entries);
+  return type.kind === "map" ? mapValue(element, entries) : objectValue(entries);
 }
 
 /** False where it is not known yet which blocks there will be. */
