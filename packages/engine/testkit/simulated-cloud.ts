@@ -40,7 +40,10 @@ export class SimulatedCloud {
   readonly calls: string[] = [];
   /** Names of objects that cannot be destroyed. */
   readonly stuck = new Set<string>();
-  /** What goes wrong with objects of a name: `create fails`, `update lies` …, by that text. */
+  /**
+   * What goes wrong with objects of a name: `create fails`, `update lies` …, by that text.
+   * A renewal that lies did nothing, and has to be asked for again at once.
+   */
   readonly broken = new Set<string>();
   #next = 1;
 
@@ -136,7 +139,7 @@ function cloudDefinition(
           request(() => {
             cloud.calls.push(`renew ${name}`);
             cloud.check("renew", name);
-            return {};
+            return cloud.lies("renew", name) ? { renewAt: runtime.clock.now() } : {};
           }),
         close: (name) =>
           request(() => {

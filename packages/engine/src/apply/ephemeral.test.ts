@@ -235,3 +235,96 @@ ephemeral "cloud_secret" "s" { name = "s" }
   expect(told("ephemeral-deferred")).toEqual(["later "]);
   expect(plan.changes.map(({ address }) => address.name)).toEqual(["t"]);
 });
+
+it.each<[title: string, broken: string, renewals: "one" | "many", said: readonly string[]]>([
+  ["once, where nothing more was asked for", "", "one", []],
+  ["again, where that was asked for", "renew lies s", "many", []],
+  ["no more after a failure, which is told", "renew fails s", "one", ["Cannot be had: renew of s fails."]],
+])("is renewed %s", async (_title, broken, renewals, said) => {
+  const world = new World();
+  const chain = ["b", "c", "d"].map(
+    (name, at) =>
+      `resource "cloud_vault" "${name}" {\n  name = "${name}"\n  secret_wo = ephemeral.cloud_secret.s.value\n  depends_on = [cloud_vault.${["v", "b", "c"][at]}]\n}\n`,
+  );
+  const files = `${REQUIRES}
+ephemeral "cloud_secret" "s" {
+  name    = "s"
+  seconds = 0
+}
+${VAULT}${chain.join("")}`;
+  const { plan } = await world.plan(EMPTY, files);
+  world.cloud.calls.length = 0;
+  world.cloud.broken.add(broken);
+  const { diagnostics } = await world.apply(plan, files);
+  expect(messages(diagnostics)).toEqual(said);
+  const renewed = world.cloud.calls.filter((call) => call === "renew s").length;
+  expect(renewed > 1 ? "many" : "one").toBe(renewals);
+  expect(renewed).toBeGreaterThan(0);
+  expect(world.cloud.calls.at(-1)).toBe("close s");
+});
+
+it.each<[title: string, body: string, said: string]>([
+  [
+    "a condition before it is not met",
+    'name = "s"\n  lifecycle {\n    precondition {\n      condition     = length(var.no) > 0\n      error_message = "There is none."\n    }\n  }',
+    "Resource precondition failed: There is none.",
+  ],
+  ["its configuration has no value", "name = tonumber(var.no)", "Invalid function argument"],
+  ["its configuration does not fit", "name = [var.no]", "Incorrect attribute value type"],
+])("where %s it is not opened, and what uses it is not planned", async (_title, body, said) => {
+  const world = new World();
+  const files = `${REQUIRES}
+variable "no" { default = "" }
+ephemeral "cloud_secret" "s" {
+  ${body}
+}
+${VAULT}`;
+  const { plan, diagnostics } = await world.plan(EMPTY, files);
+  expect(messages(diagnostics)).toHaveLength(1);
+  expect(messages(diagnostics)[0]).toContain(said);
+  expect(plan.changes).toEqual([]);
+  expect(world.cloud.calls).toEqual([]);
+});
+
+it.each(["open fails a", "open fails b"])(
+  "of instances of which one does not open (%s), nothing that uses the block is made",
+  async (broken) => {
+    const world = new World();
+    const files = `${REQUIRES}
+ephemeral "cloud_secret" "s" {
+  for_each = toset(["a", "b"])
+  name     = each.key
+}
+resource "cloud_vault" "v" {
+  name      = "v"
+  secret_wo = ephemeral.cloud_secret.s["a"].value
+}`;
+    const { plan } = await world.plan(EMPTY, files);
+    world.cloud.calls.length = 0;
+    world.cloud.broken.add(broken);
+    const { diagnostics, state } = await world.apply(plan, files);
+    const name = broken.at(-1);
+    expect(messages(diagnostics)).toEqual([`Cannot be had: open of ${name} fails.`]);
+    expect(state.resources.size).toBe(0);
+    expect(sortRuns(world.cloud.calls)).toEqual(["open a", "open b", `close ${name === "a" ? "b" : "a"}`]);
+  },
+);
+
+it("where a condition after it is not met, it is closed, and what uses it is not planned", async () => {
+  const world = new World();
+  const files = `${REQUIRES}
+ephemeral "cloud_secret" "s" {
+  name = "s"
+  lifecycle {
+    postcondition {
+      condition     = self.name == "t"
+      error_message = "It is another."
+    }
+  }
+}
+${VAULT}`;
+  const { plan, diagnostics } = await world.plan(EMPTY, files);
+  expect(messages(diagnostics)).toEqual(["Resource postcondition failed: It is another."]);
+  expect(plan.changes).toEqual([]);
+  expect(world.cloud.calls).toEqual(["open s", "close s"]);
+});

@@ -27,6 +27,8 @@ interface Opened {
   /** What went wrong while it was kept alive; told when it is closed. */
   readonly found: Diagnostic[];
   renewing: Promise<void> | undefined;
+  /** Its end has come: a renewal that is still on its way asks for no other. */
+  closing: boolean;
 }
 
 type Action = "open" | "renew" | "close";
@@ -58,7 +60,14 @@ export class EphemeralPool {
       const diagnostics = [...checked, ...providerDiagnostics(answer.diagnostics, place)];
       if (hasErrors(diagnostics) || answer.value === undefined) return { diagnostics };
       const { value, private: kept, renewAt } = answer.value;
-      const opened: Opened = { opening, private: kept, timer: undefined, found: [], renewing: undefined };
+      const opened: Opened = {
+        opening,
+        private: kept,
+        timer: undefined,
+        found: [],
+        renewing: undefined,
+        closing: false,
+      };
       const list = this.#opened.get(node.id);
       if (list === undefined) this.#opened.set(node.id, [opened]);
       else list.push(opened);
@@ -84,6 +93,7 @@ export class EphemeralPool {
   }
 
   async #close(opened: Opened): Promise<readonly Diagnostic[]> {
+    opened.closing = true;
     opened.timer?.cancel();
     await opened.renewing;
     const { node, address, provider } = opened.opening;
@@ -100,7 +110,7 @@ export class EphemeralPool {
   }
 
   #renewAt(opened: Opened, at: number | undefined): void {
-    if (at === undefined) return;
+    if (at === undefined || opened.closing) return;
     opened.timer = this.#clock.after(Math.max(0, at - this.#clock.now()), () => {
       opened.renewing = this.#renew(opened);
     });
