@@ -155,6 +155,7 @@ test.each<[string, string, Value, Value, boolean]>([
   ["a secret one", "carrying", NOTHING, writtenValue("{service = secret({web = 1})}"), true],
   ["a type without such blocks", "plain", NOTHING, writtenValue("{service = {web = 1}}"), false],
   ["a type with another block of that name", "other", NOTHING, writtenValue("{service = {web = 1}}"), false],
+  ["a type with a list of such blocks", "another", NOTHING, writtenValue("{service = {web = 1}}"), false],
   ["a type that there is not", "none", NOTHING, writtenValue("{service = {web = 1}}"), false],
 ])("of a change: %s", (_, type, before, after, wanted) => {
   const address = { module: [], mode: "managed", type, name: "a", key: undefined } as const;
