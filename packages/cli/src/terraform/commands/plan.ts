@@ -36,7 +36,10 @@ async function run(called: CommandContext): Promise<number> {
   const { values } = flags;
   const generateOut = values["generate-config-out"];
   const wrong = generateOut === "" ? undefined : await refuseGeneratedConfig(context, options, generateOut);
-  if (wrong !== undefined) return view.diagnostics([wrong]);
+  if (wrong !== undefined) {
+    view.start();
+    return view.diagnostics([wrong]);
+  }
   const request = {
     ...operationRequest(context, view, options, "plan"),
     generateConfig: generateOut !== "",
