@@ -17,7 +17,7 @@ const filters = process.argv.slice(2).filter((argument) => argument !== "--no-do
 if (!ensureDependencies()) process.exit(1);
 const missing = ensureSystemPackages({
   "dig -v": "dnsutils",
-  "test -x /usr/sbin/sshd": "openssh-server",
+  "test -x /usr/sbin/sshd && id sshd": "openssh-server",
   "/usr/bin/python3 -c 'import consul'": "python3-consul",
   "ls /usr/lib/postgresql/*/bin/initdb": "postgresql",
 });
