@@ -54,7 +54,7 @@ export function comparableText(text: string): string {
   for (const line of text.split("\n")) {
     const plain = line
       .replace(UUID, "<uuid>")
-      .replace(/ after \d+s /, " after 0s ")
+      .replace(/ after \d+s\b/, " after 0s")
       .replace(/\bdeposed object [0-9a-f]{8}\b/g, "deposed object <key>")
       .trimEnd();
     if (PROGRESS.test(plain) || LISTED.test(plain)) run.push(plain);

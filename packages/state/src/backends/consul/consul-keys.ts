@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { AgentClient, ApiAnswer, CallOptions, RouteId } from "@tutti/agent-api";
-import { isJsonObject, type Json, JsonSyntaxError, parseJson } from "@tutti/values";
+import { isJsonObject, type Json, JsonSyntaxError, jsonNumberText, parseJson } from "@tutti/values";
 import { StorageError } from "../../storage/remote-problem.ts";
 
 /** One key as an agent tells it. */
@@ -137,5 +137,5 @@ function indexOfResult({ KV }: { readonly [name: string]: Json }): string {
 }
 
 function numberText(json: Json | undefined): string {
-  return typeof json === "number" || typeof json === "bigint" ? String(json) : "0";
+  return (json === undefined ? undefined : jsonNumberText(json)) ?? "0";
 }
