@@ -3,7 +3,9 @@
 import { parseConfig } from "@tutti/hcl";
 import { createSimulation } from "@tutti/simulation";
 import { expect, test } from "vitest";
+import type { Backend } from "../backend.ts";
 import { decodeBackendSettings } from "../backend-settings.ts";
+import type { Loaded } from "../problem.ts";
 import { findBackend } from "./backends.ts";
 
 const SERVER = "10.0.0.1";
@@ -22,8 +24,20 @@ interface Asked {
 
 type Variables = Readonly<Record<string, string>>;
 
-/** Reads a state of which the server has none. */
-async function ask(type: string, block: string, variables: Variables, workspace: string): Promise<Asked> {
+interface World {
+  readonly backend: Backend;
+  /** The first request that the server heard; empty where it heard none. */
+  readonly first: () => string;
+  until<T>(promise: Promise<T>): Promise<T>;
+}
+
+/** A backend as its block says, and a server that answers everything alike. */
+async function open(
+  type: string,
+  block: string,
+  variables: Variables,
+  answer: { readonly status: number; readonly body?: string },
+): Promise<World> {
   const definition = await findBackend(type);
   if (typeof definition === "string") throw new Error(definition);
   const { settings } = decodeBackendSettings(
@@ -45,16 +59,26 @@ async function ask(type: string, block: string, variables: Variables, workspace:
           return value === undefined ? [] : [` ${name}=${value.replace(/, SignedHeaders=.*/, "")}`];
         });
         if (first === "") first = `${exchange.method} ${exchange.target}${told.join("")}`;
-        exchange.respond(404, {});
+        exchange.respond(answer.status, {}, answer.body ?? "");
       }),
     );
   await simulation.until(runtime.disk.makeDirectory("/home/shop"));
   await simulation.until(runtime.disk.writeFile("/token", "of-the-file\n"));
   const backend = definition.create({ runtime, reader: { name: "Tutti", version: "1.11.4" } }, settings);
+  return { backend, first: () => first, until: (promise) => simulation.until(promise) };
+}
+
+/** What is said of what went wrong; empty where nothing did. */
+function problemsOf(loaded: Loaded<unknown>): string {
+  return loaded.ok ? "" : loaded.problems.map(({ detail }) => detail).join(" ");
+}
+
+/** Reads a state of which the server has none. */
+async function ask(type: string, block: string, variables: Variables, workspace: string): Promise<Asked> {
+  const { backend, first, until } = await open(type, block, variables, { status: 404 });
   const state = backend.open(workspace);
-  const read = await simulation.until(state.read());
-  const failed = read.ok ? "" : ` ${read.problems.map(({ detail }) => detail).join(" ")}`;
-  return { place: state.place, first: first === "" ? failed.trim() : first };
+  const read = await until(state.read());
+  return { place: state.place, first: first() === "" ? problemsOf(read) : first() };
 }
 
 /** All that is needed at AWS itself; and at the server of these tests. */
@@ -326,8 +350,126 @@ const rows: readonly (readonly [
     "postgres://10.0.0.1:5432/d s.states w",
     `postgres://10.0.0.1:5432/d s.states: ${NOBODY}`,
   ],
+  [
+    "http",
+    'address = "http://10.0.0.1/s"\nlock_address = "http://10.0.0.1/l"\nunlock_address = "http://10.0.0.1/u"',
+    {},
+    "default",
+    "http://10.0.0.1/s",
+    "GET /s",
+  ],
+  [
+    "http",
+    'address = "http://10.0.0.1/s"',
+    { TF_HTTP_CLIENT_CERTIFICATE_PEM: "c", TF_HTTP_CLIENT_PRIVATE_KEY_PEM: "k", TF_HTTP_USERNAME: "u" },
+    "default",
+    "http://10.0.0.1/s",
+    "GET /s authorization=Basic dTo=",
+  ],
+  [
+    "consul",
+    'address = "http://10.0.0.1"\ncert_file = "/token"\nkey_file = "/token"\nca_file = "/token"',
+    { CONSUL_TLS_SERVER_NAME: "agent", CONSUL_HTTP_SSL_VERIFY: "false" },
+    "default",
+    "consul://10.0.0.1/tutti/shop",
+    "GET /v1/kv/tutti/shop",
+  ],
+  [
+    "s3",
+    `${AWS}endpoint = "10.0.0.1:9999"`,
+    KEYS,
+    "default",
+    "s3://10.0.0.1:9999/b/k",
+    `https://10.0.0.1:9999/b/k: ${NOBODY}`,
+  ],
+  [
+    "s3",
+    `${AWS}use_path_style = true`,
+    KEYS,
+    "default",
+    "s3://b/k",
+    `https://s3.eu-central-1.amazonaws.com/b/k: ${NOBODY}`,
+  ],
+  [
+    "s3",
+    `${AWS}force_path_style = true`,
+    KEYS,
+    "default",
+    "s3://b/k",
+    `https://s3.eu-central-1.amazonaws.com/b/k: ${NOBODY}`,
+  ],
+  [
+    "s3",
+    `${S3}encrypt = true\nkms_key_id = "alias/a"\nacl = "private"\nskip_s3_checksum = true`,
+    { ...KEYS, AWS_SESSION_TOKEN: "t" },
+    "default",
+    "s3://10.0.0.1/b/k",
+    `GET /b/k authorization=${SIGNED} x-amz-security-token=t`,
+  ],
+  ["s3", `${S3}encrypt = true`, KEYS, "default", "s3://10.0.0.1/b/k", `GET /b/k authorization=${SIGNED}`],
 ];
 
 test.each(rows)("%s: %j %j %s", async (type, block, variables, workspace, place, first) => {
   expect(await ask(type, block, variables, workspace)).toEqual({ place, first });
+});
+
+const at = (path: string, more = ""): string => `address = "http://${SERVER}${path}"\n${more}`;
+const LOCK = { operation: "OperationTypeApply", timeoutMs: 0 };
+const reading = ({ backend, until }: World): Promise<string> =>
+  until(backend.open("default").read()).then(problemsOf);
+const locking = ({ backend, until }: World): Promise<string> =>
+  until(backend.open("default").lock(LOCK)).then((found) => (found.ok ? "" : found.message));
+const breaking = ({ backend, until }: World): Promise<string> =>
+  until(backend.open("default").breakLock("x")).then(problemsOf);
+const listing = ({ backend, until }: World): Promise<string> => until(backend.workspaces()).then(problemsOf);
+
+const HTTP = at("/s", "retry_max = 0");
+
+/** What comes of an answer that is not what was hoped for; empty: nothing is wrong. */
+const answers: readonly (readonly [
+  string,
+  string,
+  { readonly status: number; readonly body?: string },
+  (world: World) => Promise<string>,
+  RegExp,
+])[] = [
+  ["http without a state", HTTP, { status: 200 }, reading, /^$/],
+  ["http that refuses", HTTP, { status: 403 }, reading, /invalid auth/],
+  ["http that is broken", HTTP, { status: 500 }, reading, /internal server error/],
+  ["http with what is no state", HTTP, { status: 200, body: "<html>" }, reading, /./],
+  ["http without an address to lock", HTTP, { status: 500 }, locking, /^$/],
+  ["http without an address to unlock", HTTP, { status: 500 }, breaking, /has no locks as it is set up/],
+  [
+    "http whose lock refuses",
+    `${HTTP}\nlock_address = "http://10.0.0.1/l"`,
+    { status: 403 },
+    locking,
+    /invalid auth/,
+  ],
+  [
+    "http whose lock another has, and does not say who",
+    `${HTTP}\nlock_address = "http://10.0.0.1/l"`,
+    { status: 423, body: "busy" },
+    locking,
+    /failed to unmarshal body/,
+  ],
+  ["s3 that refuses", S3, { status: 403 }, reading, /403/],
+  ["s3 that refuses to list", S3, { status: 403 }, listing, /ListObjectsV2.*403|403.*ListObjectsV2/s],
+  ["s3 without a lock file", S3, { status: 500 }, locking, /^$/],
+  ["s3 whose lock file cannot be written", `${S3}use_lockfile = true`, { status: 403 }, locking, /403/],
+  [
+    "s3 whose lock file is there",
+    `${S3}use_lockfile = true`,
+    { status: 412 },
+    locking,
+    /412|PreconditionFailed/,
+  ],
+  ["consul that refuses", at("", 'path = "p"'), { status: 403, body: "denied" }, reading, /403.*denied/s],
+  ["consul that refuses to list", at("", 'path = "p"'), { status: 403 }, listing, /403/],
+  ["consul that is none", at("", 'path = "p"'), { status: 200, body: "hi" }, reading, /no Consul agent/],
+];
+
+test.each(answers)("%s", async (type, block, answer, act, wanted) => {
+  const world = await open(type.replace(/ .*/, ""), block, type.startsWith("s3") ? KEYS : {}, answer);
+  expect(await act(world)).toMatch(wanted);
 });
