@@ -92,7 +92,7 @@ if (options.keep) keepScores(root, { rooms, total, ci: options.ci, whole: size >
 else {
   const kept = readScores(root);
   const complaints = [
-    ...(options.ci ? [judgeSample(kept.sample, total, failing) ?? []].flat() : []),
+    ...(options.ci ? [judgeSample(kept.sample, total) ?? []].flat() : []),
     ...judgeRooms(kept.rooms, rooms),
   ];
   if (total["not tried"] > 0 && options.ci)
