@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatInstance, formatResource, type ResourceInstance } from "./address.ts";
+import {
+  formatConfigResource,
+  formatInstance,
+  formatResource,
+  modulePathOf,
+  type ResourceInstance,
+} from "./address.ts";
 import { compareInstances } from "./order.ts";
 import { parseInstance, parseTarget } from "./parse.ts";
 
@@ -13,6 +19,12 @@ const targets = [
   ['module.a[0].aws_vm.b["k"]', 'instance module.a[0].aws_vm.b["k"]'],
   ['a.b["say \\"hi\\"\\n"]', 'instance a.b["say \\"hi\\"\\n"]'],
   ['a.b["$${x}"]', 'instance a.b["$${x}"]'],
+  ['a.b["\\u00e9\\U0001F600"]', 'instance a.b["é😀"]'],
+  ['a.b["\\UFFFFFFFF"]', "error at 4: An index must be a whole number or a quoted string."],
+  ['a.b["\\q"]', "error at 4: An index must be a whole number or a quoted string."],
+  ['a.b["k', "error at 4: An index must be a whole number or a quoted string."],
+  ["module.a.module", 'error at 15: Prefix "module." must be followed by a module name.'],
+  ["a[0].b", "error at 0: A resource name is required."],
   ["aws", "error at 3: Resource specification must include a resource type and name."],
   ["aws.", "error at 4: Dot must be followed by attribute name."],
   ["a.b[", "error at 4: An index must be a whole number or a quoted string."],
@@ -31,6 +43,21 @@ test.each(targets)("parseTarget(%j) is %s", (text, wanted) => {
         ? `resource ${formatResource(parsed.value.resource)}`
         : `instance ${formatInstance(parsed.value.instance)}`;
   expect(shown).toBe(wanted);
+});
+
+test.each([
+  ["module.a", "A resource instance address is required here; a module was given."],
+  ["a.b[", "An index must be a whole number or a quoted string."],
+])("parseInstance(%j) is refused", (text, message) => {
+  const parsed = parseInstance(text);
+  expect(parsed.ok ? "" : parsed.error.message).toBe(message);
+});
+
+test("formatConfigResource() knows no keys", () => {
+  const block = { module: ["m", "n"], mode: "managed", type: "a", name: "b" } as const;
+  expect(formatConfigResource(block)).toBe("module.m.module.n.a.b");
+  expect(formatConfigResource({ ...block, module: [] })).toBe("a.b");
+  expect(modulePathOf([{ name: "m", key: 1 }])).toEqual(["m"]);
 });
 
 const name = fc

@@ -124,6 +124,8 @@ function readKey(text: string, start: number): Parsed<{ readonly key: InstanceKe
   return { ok: true, value: { key: read.key, end: read.end + 1 } };
 }
 
+/** The last of Unicode. */
+const CODE_POINT_MAX = 0x10ffff;
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", '"': '"', "\\": "\\" };
 
 function readString(text: string, start: number): { readonly key: string; readonly end: number } | undefined {
@@ -137,7 +139,9 @@ function readString(text: string, start: number): { readonly key: string; readon
       const unicode = /^(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/.exec(text.slice(at));
       const hex = unicode?.[1] ?? unicode?.[2];
       if (hex !== undefined) {
-        key += String.fromCodePoint(Number.parseInt(hex, 16));
+        const point = Number.parseInt(hex, 16);
+        if (point > CODE_POINT_MAX) return undefined;
+        key += String.fromCodePoint(point);
         at += hex.length;
         continue;
       }
