@@ -85,6 +85,13 @@ export function formatConfigResource(resource: ConfigResource): string {
   return module === "" ? formatResourceName(resource) : `${module}.${formatResourceName(resource)}`;
 }
 
+/** The same of what a block makes, in whatever instance of its module. */
+export function formatBlockOf(resource: AbsoluteResource): string {
+  return resource.module.length === 0
+    ? formatResourceName(resource)
+    : formatConfigResource({ ...resource, module: modulePathOf(resource.module) });
+}
+
 /** `module.a["x"].aws_vm.b[0]`: the canonical key in maps and files. */
 export function formatInstance(instance: ResourceInstance): string {
   return formatResource(instance) + formatKey(instance.key);

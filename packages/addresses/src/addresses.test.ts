@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  formatBlockOf,
   formatConfigResource,
   formatInstance,
   formatResource,
@@ -57,6 +58,16 @@ test("formatConfigResource() knows no keys", () => {
   const block = { module: ["m", "n"], mode: "managed", type: "a", name: "b" } as const;
   expect(formatConfigResource(block)).toBe("module.m.module.n.a.b");
   expect(formatConfigResource({ ...block, module: [] })).toBe("a.b");
+  expect(
+    formatBlockOf({
+      ...block,
+      module: [
+        { name: "m", key: 1 },
+        { name: "n", key: "k" },
+      ],
+    }),
+  ).toBe("module.m.module.n.a.b");
+  expect(formatBlockOf({ ...block, module: [] })).toBe("a.b");
   expect(modulePathOf([{ name: "m", key: 1 }])).toEqual(["m"]);
 });
 

@@ -1,12 +1,11 @@
 /** Creates or updates one object. */
 
-import { formatInstance, formatResource } from "@tutti/addresses";
+import { formatBlockOf, formatInstance, formatResource } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { impliedType, type Provider } from "@tutti/plugin";
 import type { InstanceObject } from "@tutti/state";
 import { encodeJson, type PathMarks, rawEquals, unmarkDeep, unmarkWithPaths, Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
-import { configOf } from "../graph/config-address.ts";
 import type { ObjectPlace } from "../object/conditions.ts";
 import { checkPostconditions, preconditionsHold } from "../object/conditions.ts";
 import { exactType } from "../object/exact-type.ts";
@@ -30,7 +29,7 @@ import { providerKeepsNothing } from "./recover.ts";
 
 /** The instance behind a change, in the configuration. */
 export function instanceOf(run: ApplyRun, change: ResourceChange): ObjectPlace | undefined {
-  const node = run.nodes.get(configOf(change));
+  const node = run.nodes.get(formatBlockOf(change.address));
   const scope = run.walk.scopeAt(change.address.module);
   if (node === undefined || scope === undefined) return undefined;
   const expansion = scope.expansions.get(node.resource.key) ?? { kind: "single" };

@@ -1,12 +1,11 @@
 /** Destroys one object. */
 
-import { formatInstance } from "@tutti/addresses";
+import { formatBlockOf, formatInstance } from "@tutti/addresses";
 import { errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { impliedType } from "@tutti/plugin";
 import type { InstanceObject } from "@tutti/state";
 import { encodeJson, unmarkDeep, Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
-import { configOf } from "../graph/config-address.ts";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { schemaOf } from "../graph/schema-of.ts";
 import { encodeObject } from "../object/object-codec.ts";
@@ -29,7 +28,7 @@ export async function applyDelete(
   if (object === undefined) return true;
   if (schema === undefined || provider === undefined) return false;
   const prior = unmarkDeep(change.before).value;
-  const range = run.nodes.get(configOf(change))?.resource.declRange;
+  const range = run.nodes.get(formatBlockOf(change.address))?.resource.declRange;
   const operation = { address, deposedKey, action: "delete", id: idOfValue(prior) } as const;
   return withProgress(run, operation, async (progress, complete) => {
     // What was never whole, or was put aside for its replacement, goes without.

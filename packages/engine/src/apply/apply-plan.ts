@@ -3,7 +3,7 @@ import { createStop } from "@tutti/runtime";
 import { engineError } from "../errors.ts";
 /** Executes a plan's action graph as it is. */
 
-import { formatConfigResource, formatInstance } from "@tutti/addresses";
+import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { StateFold } from "@tutti/state";
 import { buildGraph } from "../graph/build-graph.ts";
@@ -182,7 +182,7 @@ function nodesByConfig(nodes: ApplyRun["walk"]["graph"]["nodes"]): ReadonlyMap<s
   const found = new Map<string, ResourceNode>();
   for (const node of nodes) {
     if (node.kind === "resource") {
-      found.set(formatConfigResource({ ...node.resource, module: node.module.path }), node);
+      found.set(node.id, node);
     }
   }
   return found;

@@ -1,6 +1,5 @@
-import { formatInstance, formatKey } from "@tutti/addresses";
+import { formatBlockOf, formatInstance, formatKey } from "@tutti/addresses";
 import { idOf } from "../graph/build-graph.ts";
-import { configOf } from "../graph/config-address.ts";
 import type { ConfigGraph } from "../graph/config-node.ts";
 import type { Plan, ResourceChange } from "../plan.ts";
 import { storedObjects } from "./draw-state.ts";
@@ -47,7 +46,7 @@ export function drawChanges(
   const changes = plan.changes.map((change, index): DrawnChange => {
     const address = formatInstance(change.address);
     const { makes, destroys } = partsOf(change, address, deposedKeys.get(index));
-    const config = configOf(change);
+    const config = formatBlockOf(change.address);
     for (const id of [makes, destroys]) {
       if (id === undefined) continue;
       drawing.add(change.provider, "provider");

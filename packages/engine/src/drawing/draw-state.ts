@@ -1,5 +1,5 @@
 import {
-  formatConfigResource,
+  formatBlockOf,
   formatInstance,
   formatModulePath,
   modulePathOf,
@@ -21,7 +21,7 @@ export interface StoredObject {
 
 export function* storedObjects(state: State): Generator<StoredObject> {
   for (const { address: resource, provider, instances } of state.resources.values()) {
-    const config = formatConfigResource({ ...resource, module: modulePathOf(resource.module) });
+    const config = formatBlockOf(resource);
     for (const [key, { current, deposed }] of instances) {
       const common = { address: { ...resource, key }, config, provider };
       if (current !== undefined) yield { ...common, deposedKey: undefined, object: current };

@@ -1,8 +1,7 @@
-import type { ResourceInstance } from "@tutti/addresses";
+import { formatBlockOf, type ResourceInstance } from "@tutti/addresses";
 import type { Connection, Provisioner } from "@tutti/config";
 import type { EvalContext } from "@tutti/hcl";
 import type { Value } from "@tutti/values";
-import { configOf } from "../graph/config-address.ts";
 import { removedProvisioners, removedStatements } from "../graph/removed-blocks.ts";
 import { ModuleScope } from "../scope/module-scope.ts";
 import { repetitionOf } from "../scope/repetition.ts";
@@ -21,7 +20,7 @@ export interface DestroyProvisioners {
  * The block is asked though the module's instance around it is gone.
  */
 export function destroyProvisioners(walk: Walk, address: ResourceInstance, self: Value): DestroyProvisioners {
-  const config = configOf({ address });
+  const config = formatBlockOf(address);
   const repetition = repetitionOf({ kind: "single" }, address.key);
   const node = walk.graph.nodes[walk.graph.byId.get(config) ?? -1];
   if (node?.kind === "resource") {

@@ -6,11 +6,10 @@
  * waits for it waits for what it waited for.
  */
 
-import { formatConfigResource, formatInstance } from "@tutti/addresses";
+import { formatBlockOf, formatInstance } from "@tutti/addresses";
 import type { Traversal } from "@tutti/hcl";
 import type { AddressList } from "@tutti/state";
 import { idOf } from "../graph/build-graph.ts";
-import { configOf } from "../graph/config-address.ts";
 import type { ConfigGraph, ConfigNode, ResourceNode } from "../graph/config-node.ts";
 import { ephemeralUsers } from "../graph/ephemeral-users.ts";
 import { nameOf } from "../graph/name.ts";
@@ -63,7 +62,7 @@ class ActionGraphBuilder {
     this.#input = input;
     this.#waitForGone = waitForGone;
     for (const [i, change] of input.changes.entries()) {
-      const key = configOf(change);
+      const key = formatBlockOf(change.address);
       const list = this.#byConfig.get(key);
       if (list === undefined) this.#byConfig.set(key, [i]);
       else list.push(i);
@@ -122,7 +121,7 @@ class ActionGraphBuilder {
 
   #addResource(step: number, node: ResourceNode): void {
     const { graph } = this.#input;
-    const config = formatConfigResource({ ...node.resource, module: node.module.path });
+    const config = node.id;
     const keyed = keyedResources(node, this.#input.keyed);
     const before: number[] = [];
     for (const other of graph.after[step] ?? []) {
@@ -313,7 +312,7 @@ class ActionGraphBuilder {
     if (this.#replacedOf !== undefined) return this.#replacedOf;
     const map = new Map<string, string[]>();
     for (const change of this.#input.changes)
-      if (change.action === "create-then-delete") map.set(configOf(change), []);
+      if (change.action === "create-then-delete") map.set(formatBlockOf(change.address), []);
     this.#replacedOf = map;
     if (map.size === 0) return map;
     for (const config of this.#byConfig.keys()) {

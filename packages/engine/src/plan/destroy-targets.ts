@@ -4,9 +4,8 @@
  * keeps all that it depends on.
  */
 
-import { formatModulePath, modulePathOf, type ResourceInstance } from "@tutti/addresses";
+import { formatBlockOf, formatModulePath, modulePathOf, type ResourceInstance } from "@tutti/addresses";
 import type { AddressList, State } from "@tutti/state";
-import { configOf } from "../graph/config-address.ts";
 import { reach } from "../graph/reach.ts";
 import { covers, coversAny, parseTargets } from "./covers.ts";
 
@@ -42,7 +41,7 @@ function storedInstances(state: State): readonly Stored[] {
       const own = { ...address, key };
       const objects = [...(current === undefined ? [] : [current]), ...deposed.values()];
       const dependencies = objects.map((object) => object.dependencies);
-      found.push({ address: own, config: configOf({ address: own }), dependencies });
+      found.push({ address: own, config: formatBlockOf(own), dependencies });
     }
   }
   return found;

@@ -1,10 +1,9 @@
 /** What a walk found out, as a plan. */
 
-import { compareInstances, formatConfigResource } from "@tutti/addresses";
+import { compareInstances, formatBlockOf } from "@tutti/addresses";
 import { hasErrors } from "@tutti/hcl";
 import type { AddressList, State } from "@tutti/state";
 import type { Value } from "@tutti/values";
-import { configOf } from "../graph/config-address.ts";
 import type { ConfigGraph, ConfigNode } from "../graph/config-node.ts";
 import type { ActionGraph, Plan, ResourceChange } from "../plan.ts";
 import { plannedModules } from "../scope/planned-modules.ts";
@@ -74,8 +73,7 @@ function actionGraphOf(
   const stored = storedDependencies(run.state);
   const nodes = new Map<string, ConfigNode & { kind: "resource" }>();
   for (const node of graph.nodes) {
-    if (node.kind === "resource")
-      nodes.set(formatConfigResource({ ...node.resource, module: node.module.path }), node);
+    if (node.kind === "resource") nodes.set(node.id, node);
   }
   const full = buildActionGraph({
     graph,
@@ -111,7 +109,7 @@ function actionGraphOf(
 function storedDependencies(state: State): ReadonlyMap<string, ReadonlySet<AddressList>> {
   const found = new Map<string, Set<AddressList>>();
   for (const { address, instances } of state.resources.values()) {
-    const config = configOf({ address: { ...address, key: undefined } });
+    const config = formatBlockOf(address);
     let all = found.get(config);
     if (all === undefined) {
       all = new Set();

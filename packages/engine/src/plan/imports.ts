@@ -1,6 +1,6 @@
 /** Objects to bring in: `import` blocks and the `import` command. */
 
-import { formatConfigResource, formatInstance, modulePathOf, type ResourceInstance } from "@tutti/addresses";
+import { formatBlockOf, formatConfigResource, formatInstance, type ResourceInstance } from "@tutti/addresses";
 import {
   configError,
   type Import,
@@ -36,7 +36,7 @@ export class Imports {
     if (given.length > 0) this.#blocks = new Map();
     for (const { address, id } of given) {
       this.#ids.set(formatInstance(address), id);
-      const target = formatConfigResource({ ...address, module: modulePathOf(address.module) });
+      const target = formatBlockOf(address);
       this.#named.set(target, [...(this.#named.get(target) ?? []), address]);
     }
   }

@@ -1,7 +1,7 @@
 /** Resources of the state that the configuration no longer has at all. */
 
 import {
-  formatConfigResource,
+  formatBlockOf,
   formatInstance,
   formatModule,
   formatResource,
@@ -92,7 +92,7 @@ async function planOrphan(
   run.walk.report(configured);
   const provider = run.providers.get(providerText);
   if (provider === undefined || hasErrors(configured)) return;
-  const config = formatConfigResource({ ...absolute, module: modulePathOf(absolute.module) });
+  const config = formatBlockOf(absolute);
   const forget = run.request.mode === "normal" && isForgotten(removed, config, modulePathOf(absolute.module));
   await forEachLimited(
     instances,

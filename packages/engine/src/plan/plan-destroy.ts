@@ -4,12 +4,17 @@
  * has changed, or is gone, does not keep what exists from being destroyed.
  */
 
-import { formatConfigResource, formatResource, modulePathOf, type ResourceInstance } from "@tutti/addresses";
+import {
+  formatBlockOf,
+  formatConfigResource,
+  formatResource,
+  modulePathOf,
+  type ResourceInstance,
+} from "@tutti/addresses";
 import { errorDiagnostic, hasErrors, type SourceRange } from "@tutti/hcl";
 import type { Provider, Schema } from "@tutti/plugin";
 import type { InstanceState, ResourceState, State } from "@tutti/state";
 import { engineError } from "../errors.ts";
-import { configOf } from "../graph/config-address.ts";
 import type { ConfigGraph, ResourceNode } from "../graph/config-node.ts";
 import { forEachLimited } from "../graph/for-each-limited.ts";
 import { providerSourceOf } from "../graph/provider-address.ts";
@@ -29,7 +34,7 @@ import { refreshObject } from "./refresh.ts";
 export function storedByConfig(state: State): ReadonlyMap<string, readonly ResourceState[]> {
   const found = new Map<string, ResourceState[]>();
   for (const resource of state.resources.values()) {
-    const config = configOf({ address: { ...resource.address, key: undefined } });
+    const config = formatBlockOf(resource.address);
     const list = found.get(config);
     if (list === undefined) found.set(config, [resource]);
     else list.push(resource);
@@ -42,7 +47,7 @@ export function neededToDestroy(graph: ConfigGraph, state: State): ReadonlySet<n
   const providers = new Set<number>();
   for (const resource of state.resources.values()) {
     if (resource.address.mode !== "managed") continue;
-    const config = configOf({ address: { ...resource.address, key: undefined } });
+    const config = formatBlockOf(resource.address);
     const node = graph.nodes[graph.byId.get(config) ?? -1];
     const step = graph.byId.get(node?.kind === "resource" ? node.provider.text : resource.provider);
     if (step !== undefined) providers.add(step);
@@ -101,7 +106,7 @@ export function forgetData(run: PlanRun, needed: ReadonlySet<number>): void {
   if (targets.length + excludes.length === 0) return;
   const { byId } = run.walk.graph;
   for (const { address: resource, instances, provider } of run.prior.state().resources.values()) {
-    const step = byId.get(configOf({ address: { ...resource, key: undefined } }));
+    const step = byId.get(formatBlockOf(resource));
     if (resource.mode !== "data" || (step !== undefined && needed.has(step))) continue;
     for (const key of instances.keys()) {
       const address = { ...resource, key };
@@ -194,7 +199,7 @@ async function destroyInstance(
       provider: kept.providerText,
       value: refreshed.value,
       reason: deposedKey === undefined ? { kind: "delete_by_request" } : undefined,
-      configAddress: configOf({ address }),
+      configAddress: formatBlockOf(address),
     });
   }
   return ok;

@@ -4,7 +4,7 @@
  * all that it refers to; what is excluded takes with it all that refers to it.
  */
 
-import { formatResource, modulePathOf, type ResourceInstance, type Target } from "@tutti/addresses";
+import { formatBlockOf, type ResourceInstance, type Target } from "@tutti/addresses";
 import { type Diagnostic, warningDiagnostic } from "@tutti/hcl";
 import { engineError } from "../errors.ts";
 import type { ConfigGraph } from "../graph/config-node.ts";
@@ -55,7 +55,7 @@ function onlyTargets(graph: ConfigGraph, targets: readonly Target[]): Targets {
     active: true,
     includesNode: (node) => all.has(node),
     includes: (address) =>
-      whole.has(configText(address)) || targets.some((target) => covers(target, address)),
+      whole.has(formatBlockOf(address)) || targets.some((target) => covers(target, address)),
     diagnostics: [targetingWarning("target")],
   };
 }
@@ -77,7 +77,7 @@ function allBut(graph: ConfigGraph, excludes: readonly Target[]): Targets {
     active: true,
     includesNode: (node) => !left.has(node),
     includes: (address) =>
-      !gone.has(configText(address)) && !excludes.some((target) => coversAny(target, address)),
+      !gone.has(formatBlockOf(address)) && !excludes.some((target) => coversAny(target, address)),
     diagnostics: [targetingWarning("exclude")],
   };
 }
@@ -115,13 +115,6 @@ function resourceIds(graph: ConfigGraph, steps: Iterable<number>): ReadonlySet<s
     if (node?.kind === "resource") found.add(node.id);
   }
   return found;
-}
-
-function configText(address: ResourceInstance): string {
-  return formatResource({
-    ...address,
-    module: modulePathOf(address.module).map((name) => ({ name, key: undefined })),
-  });
 }
 
 /** Outputs of the root whose resources are all included come with them. */

@@ -1,4 +1,4 @@
-import { formatConfigResource, formatInstance, modulePathOf, type ResourceInstance } from "@tutti/addresses";
+import { formatBlockOf, formatInstance, type ResourceInstance } from "@tutti/addresses";
 import { instancesOf } from "@tutti/operation";
 import { type InstanceObject, NO_ADDRESSES, type State, StateFold } from "@tutti/state";
 
@@ -47,9 +47,7 @@ export function moveInstances(
 }
 
 function dropDependencies(state: State, fold: StateFold, moves: readonly Move[]): void {
-  const gone = new Set(
-    moves.map(({ from }) => formatConfigResource({ ...from, module: modulePathOf(from.module) })),
-  );
+  const gone = new Set(moves.map(({ from }) => formatBlockOf(from)));
   for (const { address, resource, instance } of instancesOf(state)) {
     const { current } = instance;
     if (current === undefined || ![...current.dependencies].some((dependency) => gone.has(dependency)))

@@ -1,9 +1,4 @@
-import {
-  formatConfigResource,
-  type InstanceKey,
-  modulePathOf,
-  type ResourceInstance,
-} from "@tutti/addresses";
+import { formatBlockOf, type InstanceKey, type ResourceInstance } from "@tutti/addresses";
 import type { ResourceChange } from "@tutti/engine";
 import { rawEquals, type Value } from "@tutti/values";
 import { type Pattern, Progression, patternOf } from "./pattern.ts";
@@ -40,13 +35,9 @@ export function gatherLike(changes: readonly ResourceChange[]): readonly ShownCh
 }
 
 function groupsOf(changes: readonly ResourceChange[]): readonly (readonly ResourceChange[])[] {
-  return [...groupBy(changes, ({ address }) => blockOf(address)).values()]
+  return [...groupBy(changes, ({ address }) => formatBlockOf(address)).values()]
     .filter((block) => block.length > LIKE_MAX)
     .flatMap(groupsOfBlock);
-}
-
-function blockOf(address: ResourceInstance): string {
-  return formatConfigResource({ ...address, module: modulePathOf(address.module) });
 }
 
 interface Candidate {
