@@ -15,11 +15,14 @@ export class Activity {
   readonly #running = new Map<string, Running>();
   #plan: Plan | undefined;
   #waiting: CountWaiting | undefined;
+  /** Where the plan's changes are, by their keys; of a long apply many are asked for. */
+  #places: ReadonlyMap<string, number> | undefined;
 
   /** The plan that is applied next. */
   set plan(plan: Plan) {
     this.#plan = plan;
     this.#waiting = undefined;
+    this.#places = undefined;
   }
 
   see(event: EngineEvent, phase: "plan" | "apply", now: number): void {
@@ -100,10 +103,9 @@ export class Activity {
     const plan = this.#plan;
     if (plan === undefined || running.action === undefined) return 0;
     this.#waiting ??= createCountWaiting(plan.actions, WAITING_MAX);
-    const change = plan.changes.findIndex(
-      ({ address, deposedKey }) => address === running.address && deposedKey === running.deposedKey,
-    );
-    running.waiting = change < 0 ? 0 : this.#waiting(change);
+    this.#places ??= new Map(plan.changes.map((change, place) => [keyOf(change), place]));
+    const place = this.#places.get(keyOf(running));
+    running.waiting = place === undefined ? 0 : this.#waiting(place);
     return running.waiting;
   }
 
