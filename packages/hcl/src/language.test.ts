@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { formatRules, parseRules, type RuleCase } from "@tutti/config/testkit";
+import { type RuleCase, testGolden } from "@tutti/config/testkit";
 import { functionNames, loadFunctions } from "@tutti/functions";
 import { encodeJson, objectValue, unmarkDeep, type Value } from "@tutti/values";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe } from "vitest";
 import type { Block, Body } from "./body/body.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { evaluate } from "./eval/evaluate.ts";
@@ -20,7 +20,6 @@ import { rangeText } from "./source/range.ts";
  * this room. `TUTTI_GOLDEN=write` writes it anew, to be read.
  */
 const FOLDER = join(import.meta.dirname, "../testdata/rules");
-const WRITES = process.env.TUTTI_GOLDEN === "write";
 /** Files whose names start so hold what is shown to people, line by line. */
 const SHOWN = "shown";
 
@@ -100,15 +99,5 @@ function shownLines(diagnostic: Diagnostic, files: RuleCase["files"]): readonly 
 }
 
 describe.each(readdirSync(FOLDER))("%s", (file) => {
-  const path = join(FOLDER, file);
-  const cases = parseRules(readFileSync(path, "utf8"));
-  const written = new Map<RuleCase, RuleCase>();
-  const writeAll = () => writeFileSync(path, formatRules(cases.map((one) => written.get(one) ?? one)));
-  if (WRITES) afterAll(writeAll);
-
-  test.each(cases)("$name", (given: RuleCase) => {
-    const found = said(given, file.startsWith(SHOWN));
-    written.set(given, { ...given, said: found });
-    if (!WRITES) expect(found).toEqual(given.said);
-  });
+  testGolden(join(FOLDER, file), { ours: (given) => said(given, file.startsWith(SHOWN)) });
 });

@@ -1,11 +1,9 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { formatRules, parseRules, type RuleCase } from "@tutti/config/testkit";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { inTerraformFolder, type RuleCase, testGolden } from "@tutti/config/testkit";
 import { createProviderFactory } from "@tutti/provider-terraform";
 import { decodeImplied, type Json } from "@tutti/values";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe } from "vitest";
 import { comparableJson, layoutJson } from "../../testkit/comparable-json.ts";
 import { configOf, EMPTY, type Setting, World } from "../../testkit/world.ts";
 import { encodeLazyJson, type LazyJson } from "./lazy-json.ts";
@@ -20,8 +18,6 @@ import { stateToJson } from "./state-json.ts";
  * is written yet.
  */
 const FOLDER = join(import.meta.dirname, "../../testdata/show-json");
-const GOLDEN = process.env.TUTTI_GOLDEN;
-const ASKS = GOLDEN === "terraform" || GOLDEN === "missing";
 /** Steps that are applied first, in this order. */
 const BEFORE = ["earlier/", "before/"];
 const OPTIONS = "options.json";
@@ -46,18 +42,9 @@ interface Options {
 }
 
 describe.each(readdirSync(FOLDER))("%s", (file) => {
-  const path = join(FOLDER, file);
-  const cases = parseRules(readFileSync(path, "utf8"));
-  const written: RuleCase[] = [];
-  afterAll(() => {
-    if (ASKS && written.length === cases.length) writeFileSync(path, formatRules(written));
-  });
-
-  test.each(cases)("$name", async (given: RuleCase) => {
-    const asks = GOLDEN === "terraform" || (ASKS && given.said.length === 0);
-    const said = asks ? layoutJson(partsOf(file, askTerraform(given))) : given.said;
-    written.push({ ...given, said });
-    if (!ASKS) expect(layoutJson(partsOf(file, await ourDocuments(given)))).toEqual(said);
+  testGolden(join(FOLDER, file), {
+    ours: async (given) => layoutJson(partsOf(file, await ourDocuments(given))),
+    theirs: async (given) => layoutJson(partsOf(file, await askTerraform(given))),
   });
 });
 
@@ -115,34 +102,24 @@ async function ourDocuments(given: RuleCase): Promise<unknown> {
   return comparableJson(`{"plan":${textOf(json)},"state":${textOf(after)}}`);
 }
 
-function askTerraform(given: RuleCase): unknown {
+function askTerraform(given: RuleCase): Promise<unknown> {
   const { before, now, options } = stepsOf(given);
-  const folder = mkdtempSync(join(tmpdir(), "tutti-show-json-"));
-  const terraform = (...words: readonly string[]): string => {
-    const { stdout, stderr, status } = spawnSync("terraform", [...words, "-no-color"], {
-      cwd: folder,
-      encoding: "utf8",
-    });
-    if (status === 1 && words[0] !== "apply" && words[0] !== "plan") throw new Error(stdout + stderr);
-    if (words[0] === "plan" && status === 1) console.log(`${given.name}: ${stderr}`);
-    return stdout;
-  };
-  const write = (files: Readonly<Record<string, string>>): void => {
-    for (const path of readdirSync(folder))
-      if (!path.includes("tfstate")) rmSync(join(folder, path), { recursive: true });
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    }
-    terraform("init");
-  };
-  try {
-    writeFileSync(join(folder, "other.tfstate"), OTHER_STATE);
+  return inTerraformFolder(({ write, remove, run }) => {
+    const terraform = (...words: readonly string[]): string => {
+      const { out, err, status } = run([...words, "-no-color"]);
+      if (status === 1 && words[0] !== "apply" && words[0] !== "plan") throw new Error(out + err);
+      if (words[0] === "plan" && status === 1) console.log(`${given.name}: ${err}`);
+      return out;
+    };
+    write({ "other.tfstate": OTHER_STATE });
     for (const step of before) {
       write(step);
+      terraform("init");
       terraform("apply", "-auto-approve", "-input=false");
+      remove(Object.keys(step));
     }
     write({ ...now, "given.auto.tfvars.json": JSON.stringify(options.variables ?? {}) });
+    terraform("init");
     const flags = [
       ...(options.mode === "destroy"
         ? ["-destroy"]
@@ -156,7 +133,5 @@ function askTerraform(given: RuleCase): unknown {
     const plan = terraform("show", "-json", "saved.plan");
     terraform("apply", "-input=false", "saved.plan");
     return comparableJson(`{"plan":${plan},"state":${terraform("show", "-json")}}`);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 }

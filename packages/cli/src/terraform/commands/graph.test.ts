@@ -1,9 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { formatRules, parseRules, type RuleCase } from "@tutti/config/testkit";
-import { afterAll, describe, expect, test } from "vitest";
+import { join } from "node:path";
+import { inTerraformFolder, type RuleCase, testGolden } from "@tutti/config/testkit";
+import { describe, expect, test } from "vitest";
 import { expectRows } from "../../../testkit/rows.ts";
 import { createTerminal } from "../../../testkit/terminal.ts";
 
@@ -13,7 +10,6 @@ import { createTerminal } from "../../../testkit/terminal.ts";
  * the `terraform` on the path anew. The engine draws the same in a test of its own.
  */
 const PATH = join(import.meta.dirname, "../../../../engine/testdata/graph.txt");
-const ASKS = process.env.TUTTI_GOLDEN === "terraform";
 const BEFORE = "before/";
 
 /** Each line is typed; what `graph` prints is noted below its line. */
@@ -31,17 +27,7 @@ const LINES = [
 type Type = (words: string) => Promise<string>;
 
 describe("as Terraform draws it", () => {
-  const cases = parseRules(readFileSync(PATH, "utf8"));
-  const written: RuleCase[] = [];
-  afterAll(() => {
-    if (ASKS && written.length === cases.length) writeFileSync(PATH, formatRules(written));
-  });
-
-  test.each(cases)("$name", async (given: RuleCase) => {
-    const said = ASKS ? await askTerraform(given) : await askTutti(given);
-    written.push({ ...given, said });
-    if (!ASKS) expect(said).toEqual(given.said);
-  });
+  testGolden(PATH, { ours: askTutti, theirs: askTerraform });
 });
 
 function filesOf({ files }: RuleCase, isBefore: boolean): Readonly<Record<string, string>> {
@@ -79,35 +65,22 @@ async function askTutti(given: RuleCase): Promise<readonly string[]> {
   return transcript(type);
 }
 
-async function askTerraform(given: RuleCase): Promise<readonly string[]> {
-  const folder = mkdtempSync(join(tmpdir(), "tutti-graph-"));
-  const write = (files: Readonly<Record<string, string>>): void => {
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(join(folder, dirname(path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    }
-  };
-  const type: Type = async (words) => {
-    const { stdout, stderr } = spawnSync("terraform", words.split(" "), {
-      cwd: folder,
-      encoding: "utf8",
-      env: { PATH: process.env.PATH, TF_CLI_CONFIG_FILE: "/dev/null" },
-    });
-    return stderr === "" ? stdout : stderr;
-  };
-  try {
+function askTerraform(given: RuleCase): Promise<readonly string[]> {
+  return inTerraformFolder(async ({ write, remove, run }) => {
+    const type: Type = async (words) => {
+      const { out, err } = run(words.split(" "));
+      return err === "" ? out : err;
+    };
     const before = filesOf(given, true);
     if (Object.keys(before).length > 0) {
       write(before);
       for (const words of ["init", "apply -auto-approve"]) await type(words);
-      for (const path of Object.keys(before)) rmSync(join(folder, path));
+      remove(Object.keys(before));
     }
     write(filesOf(given, false));
     await type("init");
-    return await transcript(type);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+    return transcript(type);
+  });
 }
 
 describe("what is asked for", () => {

@@ -1,9 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { formatRules, parseRules, type RuleCase } from "@tutti/config/testkit";
-import { afterAll, describe, expect, test } from "vitest";
+import { join } from "node:path";
+import { inTerraformFolder, type RuleCase, testGolden } from "@tutti/config/testkit";
+import { describe, expect, test } from "vitest";
 import { expectRows } from "../../../testkit/rows.ts";
 import { createTerminal, type Terminal } from "../../../testkit/terminal.ts";
 
@@ -13,7 +10,6 @@ import { createTerminal, type Terminal } from "../../../testkit/terminal.ts";
  * the `terraform` on the path anew.
  */
 const PATH = join(import.meta.dirname, "../../../testdata/test.txt");
-const ASKS = process.env.TUTTI_GOLDEN === "terraform";
 const LINES = ["test -no-color", "test -no-color -verbose", "test -json"];
 
 interface Said {
@@ -24,17 +20,7 @@ interface Said {
 type Type = (words: string) => Promise<Said>;
 
 describe("as Terraform tests", () => {
-  const cases = parseRules(readFileSync(PATH, "utf8"));
-  const written: RuleCase[] = [];
-  afterAll(() => {
-    if (ASKS && written.length === cases.length) writeFileSync(PATH, formatRules(written));
-  });
-
-  test.each(cases)("$name", async (given: RuleCase) => {
-    const said = ASKS ? await askTerraform(given) : await askTutti(given);
-    written.push({ ...given, said });
-    if (!ASKS) expect(said).toEqual(given.said);
-  });
+  testGolden(PATH, { ours: askTutti, theirs: askTerraform });
 });
 
 /** Every line with a mark in front, so that empty ones are kept. */
@@ -85,28 +71,12 @@ async function askTutti({ files }: RuleCase): Promise<readonly string[]> {
   return said;
 }
 
-async function askTerraform({ files }: RuleCase): Promise<readonly string[]> {
-  const folder = mkdtempSync(join(tmpdir(), "tutti-test-"));
-  const rc = join(folder, "empty.tfrc");
-  writeFileSync(rc, "");
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(join(folder, "m", dirname(path)), { recursive: true });
-    writeFileSync(join(folder, "m", path), text);
-  }
-  const type: Type = async (words) => {
-    const { status, stdout, stderr } = spawnSync("terraform", words.split(" "), {
-      cwd: join(folder, "m"),
-      encoding: "utf8",
-      env: { PATH: process.env.PATH, TF_CLI_CONFIG_FILE: rc },
-    });
-    return { status, out: stdout, err: stderr };
-  };
-  try {
-    await type("init");
-    return await transcript(type);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+function askTerraform({ files }: RuleCase): Promise<readonly string[]> {
+  return inTerraformFolder(({ write, run }) => {
+    write(files);
+    run(["init"]);
+    return transcript(async (words) => run(words.split(" ")));
+  });
 }
 
 const MAIN = `variable "v" {
