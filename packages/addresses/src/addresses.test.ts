@@ -4,19 +4,18 @@ import {
   formatBlockOf,
   formatConfigResource,
   formatInstance,
-  formatResource,
   modulePathOf,
   type ResourceInstance,
 } from "./address.ts";
 import { compareInstances } from "./order.ts";
-import { parseInstance, parseTarget } from "./parse.ts";
+import { formatTarget, parseInstance, parseTarget } from "./parse.ts";
 
 const targets = [
   ["aws_vm.b", "resource aws_vm.b"],
   ["data.aws_ami.c", "resource data.aws_ami.c"],
   ["ephemeral.a.b", "resource ephemeral.a.b"],
-  ["module.a", "module 1"],
-  ['module.a["x"].module.b[2]', "module 2"],
+  ["module.a", "module module.a"],
+  ['module.a["x"].module.b[2]', 'module module.a["x"].module.b[2]'],
   ['module.a[0].aws_vm.b["k"]', 'instance module.a[0].aws_vm.b["k"]'],
   ['a.b["say \\"hi\\"\\n"]', 'instance a.b["say \\"hi\\"\\n"]'],
   ['a.b["$${x}"]', 'instance a.b["$${x}"]'],
@@ -38,11 +37,7 @@ test.each(targets)("parseTarget(%j) is %s", (text, wanted) => {
   const parsed = parseTarget(text);
   const shown = !parsed.ok
     ? `error at ${parsed.error.at}: ${parsed.error.message}`
-    : parsed.value.kind === "module"
-      ? `module ${parsed.value.module.length}`
-      : parsed.value.kind === "resource"
-        ? `resource ${formatResource(parsed.value.resource)}`
-        : `instance ${formatInstance(parsed.value.instance)}`;
+    : `${parsed.value.kind} ${formatTarget(parsed.value)}`;
   expect(shown).toBe(wanted);
 });
 

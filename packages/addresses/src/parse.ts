@@ -1,10 +1,13 @@
-import type {
-  AbsoluteResource,
-  InstanceKey,
-  ModuleInstance,
-  ModuleStep,
-  ResourceInstance,
-  ResourceMode,
+import {
+  type AbsoluteResource,
+  formatInstance,
+  formatModule,
+  formatResource,
+  type InstanceKey,
+  type ModuleInstance,
+  type ModuleStep,
+  type ResourceInstance,
+  type ResourceMode,
 } from "./address.ts";
 
 /** What an address given on a command line can name. */
@@ -12,6 +15,18 @@ export type Target =
   | { readonly kind: "module"; readonly module: ModuleInstance }
   | { readonly kind: "resource"; readonly resource: AbsoluteResource }
   | { readonly kind: "instance"; readonly instance: ResourceInstance };
+
+/** A target as it is written; `parseTarget` reads the same again. */
+export function formatTarget(target: Target): string {
+  switch (target.kind) {
+    case "module":
+      return formatModule(target.module);
+    case "resource":
+      return formatResource(target.resource);
+    case "instance":
+      return formatInstance(target.instance);
+  }
+}
 
 /** What was read, or why it could not be and at which offset. */
 export type Parsed<T> =

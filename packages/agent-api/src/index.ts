@@ -1,3 +1,4 @@
+export * from "./check-definition.ts";
 export * from "./client.ts";
 export * from "./intention-name.ts";
 export * from "./route.ts";

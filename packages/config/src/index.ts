@@ -54,7 +54,6 @@ export type { Evaluate } from "./schema/evaluate.ts";
 export { typesWithServices } from "./schema/types-with-services.ts";
 export { GENERATED_SOURCE } from "./source/file-names.ts";
 export * from "./source/source-reader.ts";
-export { formatTarget } from "./test-file/decode-overrides.ts";
 export type { FetchedModule, InstallOptions, ModuleRequest } from "./tree/install-module.ts";
 export * from "./tree/load-config.ts";
 export * from "./tree/manifest.ts";

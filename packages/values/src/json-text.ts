@@ -62,7 +62,8 @@ export function parseJson(text: string, options?: ParseOptions): Json | JsonSynt
   return new Parser(text, options).document();
 }
 
-const ESCAPES: ReadonlyMap<string, string> = new Map([
+/** What stands behind a backslash in a JSON text, but for `u` and its digits, and the character that it means. */
+export const JSON_ESCAPES: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
   ["\\", "\\"],
   ["/", "/"],
@@ -247,7 +248,7 @@ class Parser {
         out += String.fromCharCode(unit);
         continue;
       }
-      const plain = ESCAPES.get(code ?? "");
+      const plain = JSON_ESCAPES.get(code ?? "");
       if (plain === undefined) return this.#unexpected("in string escape code", "unexpected EOF");
       out += plain;
       this.#at += 1;

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { RouteId } from "@tutti/agent-api";
+import { EMPTY_CHECK_DEFINITION, type RouteId } from "@tutti/agent-api";
 import type { Answer, ApiRequest, CheckRecord, Endpoint, LocalGranted, Outcome } from "@tutti/server";
 import { json, localEndpoint, refuse } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
@@ -111,17 +111,7 @@ function checkJson(record: CheckRecord): unknown {
     ...record,
     ServiceTags: record.ServiceTags.length === 0 ? null : record.ServiceTags,
     Type: "",
-    Definition: {
-      Interval: "0s",
-      Timeout: "0s",
-      DeregisterCriticalServiceAfter: "0s",
-      HTTP: "",
-      Header: null,
-      Method: "",
-      Body: "",
-      TLSSkipVerify: false,
-      TCP: "",
-    },
+    Definition: EMPTY_CHECK_DEFINITION,
     CreateIndex: 0,
     ModifyIndex: 0,
   };

@@ -1,4 +1,4 @@
-import { formatInstance, formatModule, formatResource, type Target } from "@tutti/addresses";
+import { formatTarget, type Target } from "@tutti/addresses";
 import { type Attribute, type Block, evaluate, keywordOf, rangeText } from "@tutti/hcl";
 import type { Value } from "@tutti/values";
 import { referenceIn } from "../decode/static-view.ts";
@@ -129,16 +129,4 @@ export function decodePhase(
     attribute.range,
   );
   return undefined;
-}
-
-/** A target as it is written. */
-export function formatTarget(target: Target): string {
-  switch (target.kind) {
-    case "module":
-      return formatModule(target.module);
-    case "resource":
-      return formatResource(target.resource);
-    case "instance":
-      return formatInstance(target.instance);
-  }
 }

@@ -1,20 +1,12 @@
 /** The text that a JSON string token stands for. */
 
+import { JSON_ESCAPES } from "@tutti/values";
+
 export type JsonText =
   | { readonly ok: true; readonly text: string }
   /** Where in the token the first mistake is. */
   | { readonly ok: false; readonly at: number };
 
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['"', '"'],
-  ["\\", "\\"],
-  ["/", "/"],
-  ["b", "\b"],
-  ["f", "\f"],
-  ["n", "\n"],
-  ["r", "\r"],
-  ["t", "\t"],
-]);
 const HEX = /^[0-9a-fA-F]$/;
 
 export function parseJsonString(token: string): JsonText {
@@ -39,7 +31,7 @@ export function parseJsonString(token: string): JsonText {
       at += 4;
       continue;
     }
-    const escaped = ESCAPES.get(selector);
+    const escaped = JSON_ESCAPES.get(selector);
     if (escaped === undefined) return { ok: false, at };
     text += escaped;
   }

@@ -6,8 +6,14 @@ import { hclError } from "../errors.ts";
 import type { SourceRange } from "../source/range.ts";
 import type { Token, TokenType } from "../syntax/token.ts";
 import type { ParserState } from "./parser-state.ts";
+import { type MissingInFor, readForNames } from "./read-for-names.ts";
 
 const SUMMARY = hclError("invalid-for-expression");
+const MISSING: Readonly<Record<MissingInFor, string>> = {
+  name: "For expression requires variable name after 'for'.",
+  "value name": "For expression requires value variable name after comma.",
+  in: "For expression requires the 'in' keyword after its name declarations.",
+};
 
 export function parseFor(p: ParserState, open: Token): Expression {
   return p.withNewlines(false, () => {
@@ -27,21 +33,9 @@ function parseAfterKeyword(p: ParserState, open: Token, closer: TokenType): Expr
     return giveUp();
   };
   const mark = p.mark();
-  if (p.peek().type !== "identifier") return unexpected("For expression requires variable name after 'for'.");
-  let keyName: string | undefined;
-  let valueName = p.text(p.read());
-  if (p.peek().type === ",") {
-    p.read();
-    keyName = valueName;
-    if (p.peek().type !== "identifier") {
-      return unexpected("For expression requires value variable name after comma.");
-    }
-    valueName = p.text(p.read());
-  }
-  if (!p.isKeyword(p.peek(), "in")) {
-    return unexpected("For expression requires the 'in' keyword after its name declarations.");
-  }
-  p.read();
+  const names = readForNames(p);
+  if (typeof names === "string") return unexpected(MISSING[names]);
+  const { keyName, valueName } = names;
   const collection = p.grammar.expression(p);
   if (p.lostSince(mark)) return giveUp();
   if (p.peek().type !== ":") {

@@ -5,8 +5,14 @@ import { hclError } from "../errors.ts";
 import { nameSuggestion } from "../source/name-suggestion.ts";
 import type { Token } from "../syntax/token.ts";
 import type { ParserState } from "./parser-state.ts";
+import { type MissingInFor, readForNames } from "./read-for-names.ts";
 import type { TemplatePart } from "./template-part.ts";
 
+const MISSING_IN_FOR: Readonly<Record<MissingInFor, string>> = {
+  name: "For directive requires variable name after 'for'.",
+  "value name": "For directive requires value variable name after comma.",
+  in: "For directive requires 'in' keyword after names.",
+};
 const KEYWORDS = ["if", "for", "else", "endif", "endfor"];
 
 /** After `%{`. Tells whether the directive strips the spaces behind it. */
@@ -69,23 +75,12 @@ function unknownKeyword(p: ParserState, open: Token, keyword: Token): false {
 }
 
 function readFor(p: ParserState, open: Token): TemplatePart | undefined {
-  const unexpected = (detail: string): undefined => {
-    giveUp(p, () => p.error(hclError("invalid-for-directive"), detail, p.peek()));
+  const names = readForNames(p);
+  if (typeof names === "string") {
+    giveUp(p, () => p.error(hclError("invalid-for-directive"), MISSING_IN_FOR[names], p.peek()));
     return undefined;
-  };
-  if (p.peek().type !== "identifier") return unexpected("For directive requires variable name after 'for'.");
-  let keyName: string | undefined;
-  let valueName = p.text(p.read());
-  if (p.peek().type === ",") {
-    p.read();
-    keyName = valueName;
-    if (p.peek().type !== "identifier") {
-      return unexpected("For directive requires value variable name after comma.");
-    }
-    valueName = p.text(p.read());
   }
-  if (!p.isKeyword(p.peek(), "in")) return unexpected("For directive requires 'in' keyword after names.");
-  p.read();
+  const { keyName, valueName } = names;
   const collection = p.grammar.expression(p);
   return { kind: "for", keyName, valueName, collection, range: p.between(open, p.peek()) };
 }

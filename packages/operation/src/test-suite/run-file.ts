@@ -1,7 +1,6 @@
-import { formatResourceName, modulePathOf } from "@tutti/addresses";
+import { formatResourceName, formatTarget, modulePathOf } from "@tutti/addresses";
 import {
   type Config,
-  formatTarget,
   type InputValue,
   impliedProviderSource,
   moduleAt,

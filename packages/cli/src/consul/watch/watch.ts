@@ -1,4 +1,4 @@
-import type { RouteId } from "@tutti/agent-api";
+import { EMPTY_CHECK_DEFINITION, type RouteId } from "@tutti/agent-api";
 import { createStop, fromUnknown } from "@tutti/runtime";
 import { boolFlag, listFlag, textFlag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
@@ -170,18 +170,6 @@ function withSession(pair: JsonRecord | undefined): JsonRecord | undefined {
   return pair === undefined ? undefined : { ...pair, Session: pair.Session ?? "" };
 }
 
-const EMPTY_DEFINITION = {
-  Interval: "0s",
-  Timeout: "0s",
-  DeregisterCriticalServiceAfter: "0s",
-  HTTP: "",
-  Header: null,
-  Method: "",
-  Body: "",
-  TLSSkipVerify: false,
-  TCP: "",
-};
-
 function withDefinition(check: JsonRecord): JsonRecord {
-  return { ...check, Definition: { ...EMPTY_DEFINITION, ...recordOf(check.Definition) } };
+  return { ...check, Definition: { ...EMPTY_CHECK_DEFINITION, ...recordOf(check.Definition) } };
 }

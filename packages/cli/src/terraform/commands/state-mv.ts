@@ -1,7 +1,6 @@
 import {
   formatInstance,
-  formatModule,
-  formatResource,
+  formatTarget,
   parseTarget,
   type ResourceInstance,
   type Target,
@@ -92,7 +91,7 @@ async function moveObjects(
   if (found.length === 0)
     return report.legacyError(
       cliError("invalid-source-address"),
-      `Cannot move ${textOf(from)}: does not match anything in the current state.`,
+      `Cannot move ${formatTarget(from)}: does not match anything in the current state.`,
     );
   const moves = movesOf(from, to, found);
   if (typeof moves === "string") return report.legacyError(cliError("invalid-target-address"), moves);
@@ -104,44 +103,35 @@ async function moveObjects(
       `Cannot move to ${formatInstance(clash.to)}: there is already a resource instance at that address in the current state.`,
     );
   const verb = dryRun ? "Would move" : "Move";
-  context.stdout.write(`${verb} ${JSON.stringify(textOf(from))} to ${JSON.stringify(textOf(to))}\n`);
+  context.stdout.write(
+    `${verb} ${JSON.stringify(formatTarget(from))} to ${JSON.stringify(formatTarget(to))}\n`,
+  );
   if (dryRun) return 0;
   const status = await perform(moves);
   if (status === 0) context.stdout.write(`Successfully moved 1 object(s).\n`);
   return status;
 }
 
-function textOf(target: Target): string {
-  switch (target.kind) {
-    case "module":
-      return formatModule(target.module);
-    case "resource":
-      return formatResource(target.resource);
-    case "instance":
-      return formatInstance(target.instance);
-  }
-}
-
 /** Where each instance goes; a text says why that cannot be. */
 function movesOf(from: Target, to: Target, found: readonly ResourceInstance[]): readonly Move[] | string {
   if (from.kind === "module") {
     if (to.kind !== "module")
-      return `Cannot move ${textOf(from)} to ${textOf(to)}: the target must also be a module.`;
+      return `Cannot move ${formatTarget(from)} to ${formatTarget(to)}: the target must also be a module.`;
     return found.map((address) => ({
       from: address,
       to: { ...address, module: [...to.module, ...address.module.slice(from.module.length)] },
     }));
   }
   if (to.kind === "module")
-    return `Cannot move ${textOf(from)} to ${textOf(to)}: the target must also be a resource or resource instance.`;
+    return `Cannot move ${formatTarget(from)} to ${formatTarget(to)}: the target must also be a resource or resource instance.`;
   const wanted = to.kind === "resource" ? to.resource : to.instance;
   const [first] = found;
   if (first !== undefined && (wanted.type !== first.type || wanted.mode !== first.mode))
-    return `Cannot move ${textOf(from)} to ${textOf(to)}: resource types don't match.`;
+    return `Cannot move ${formatTarget(from)} to ${formatTarget(to)}: resource types don't match.`;
   if (to.kind === "resource" && from.kind === "resource")
     return found.map((address) => ({ from: address, to: { ...to.resource, key: address.key } }));
   if (found.length > 1)
-    return `Cannot move ${textOf(from)} to ${textOf(to)}: the source has more than one instance.`;
+    return `Cannot move ${formatTarget(from)} to ${formatTarget(to)}: the source has more than one instance.`;
   const target: ResourceInstance = to.kind === "instance" ? to.instance : { ...to.resource, key: undefined };
   return found.map((address) => ({ from: address, to: target }));
 }
