@@ -1,14 +1,15 @@
 import {
   type AppendFile,
   type Content,
-  type DirectoryEntry,
   type Disk,
   type FileLock,
   type FileStat,
   PIECE_BYTES_MAX,
   type Random,
-  RuntimeError,
 } from "@tutti/runtime";
+import { failure, isFolder, notFound } from "./disk-errors.ts";
+import { createDiskFaults } from "./disk-faults.ts";
+import { type DiskFile, entriesOf, joinBytes, markDurable, survivors } from "./disk-file.ts";
 import { ancestors, normalizePath, parentOf } from "./paths.ts";
 
 /**
@@ -38,57 +39,19 @@ export interface SimulatedDisk extends Disk {
   files(): ReadonlyMap<string, Uint8Array>;
 }
 
-interface File {
-  current: Uint8Array;
-  /** As far as it is known to be on the platter; undefined: not even its name. */
-  durable: Uint8Array | undefined;
-  mode: number;
-  modifiedMs: number;
-  /** Grows with each change of the disk. */
-  version: number;
-}
-
-type Fault =
-  | { readonly kind: "fail"; readonly from: number; readonly code: string }
-  | { readonly kind: "cut"; readonly at: number; readonly onCut: () => void };
-
-const NEVER = new Promise<never>(() => {});
-
 /** A disk in memory that keeps what was synced and may lose the rest at `crash`. */
 export function createSimulatedDisk(random: Random, now: () => number): SimulatedDisk {
-  let files = new Map<string, File>();
+  let files = new Map<string, DiskFile>();
   /** With their modes. */
   const folders = new Map<string, number>([["/", 0o755]]);
   /** Of files, not of names: one that is replaced takes its lock with it. */
-  const locks = new Set<File>();
-  let writes = 0;
-  let fault: Fault | undefined;
+  const locks = new Set<DiskFile>();
+  const faults = createDiskFaults();
+  const { write } = faults;
   const forbidden = new Set<string>();
-  let stopped = false;
   let changes = 0;
-  /** Operations of a machine that stopped never end, not even when a new one has started. */
-  let life = 0;
 
-  /** Counts a write and meets the planned fault; `tear` gets what a cut may leave of it. */
-  async function write(subject: string, apply: () => void, tear?: () => void): Promise<void> {
-    const born = life;
-    writes += 1;
-    if (stopped) return NEVER;
-    if (fault?.kind === "fail" && writes >= fault.from) {
-      throw new RuntimeError(fault.code, subject, `${fault.code}: simulated fault, '${subject}'`);
-    }
-    if (fault?.kind === "cut" && writes >= fault.at) {
-      stopped = true;
-      tear?.();
-      fault.onCut();
-      return NEVER;
-    }
-    apply();
-    await Promise.resolve();
-    if (born !== life) return NEVER;
-  }
-
-  function needFile(path: string): File {
+  function needFile(path: string): DiskFile {
     if (forbidden.has(normalizePath(path))) throw failure("EACCES", path, "permission denied");
     const file = files.get(normalizePath(path));
     if (file !== undefined) return file;
@@ -114,18 +77,18 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
     else change(old, data);
   }
 
-  function change(file: File, data: Uint8Array): void {
+  function change(file: DiskFile, data: Uint8Array): void {
     changes += 1;
     file.current = data;
     file.modifiedMs = now();
     file.version = changes;
   }
 
-  function putNew(path: string, data: Uint8Array, mode: number | undefined): File {
+  function putNew(path: string, data: Uint8Array, mode: number | undefined): DiskFile {
     const key = normalizePath(path);
     const old = files.get(key);
     changes += 1;
-    const file: File = {
+    const file: DiskFile = {
       current: data,
       durable: old?.durable,
       mode: mode ?? old?.mode ?? 0o644,
@@ -141,10 +104,10 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
    * so only the rename counts; each of several is a write, and of those before
    * a cut the temporary file stays.
    */
-  async function replace(path: string, data: Content, mode: number | undefined): Promise<File> {
+  async function replace(path: string, data: Content, mode: number | undefined): Promise<DiskFile> {
     const bytes =
       typeof data === "string" || data instanceof Uint8Array ? encode(data) : await gather(path, data);
-    let file: File | undefined;
+    let file: DiskFile | undefined;
     await write(path, () => {
       file = putNew(path, bytes, mode);
       markDurable(file);
@@ -163,7 +126,7 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
     return joinBytes(pieces);
   }
 
-  function holdLock(path: string, first: File): FileLock {
+  function holdLock(path: string, first: DiskFile): FileLock {
     let file = first;
     let released = false;
     locks.add(file);
@@ -182,27 +145,21 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
 
   const disk: SimulatedDisk = {
     get writes() {
-      return writes;
+      return faults.writes;
     },
-    failFrom: (n, code) => {
-      fault = { kind: "fail", from: writes + n, code };
-    },
-    cutAt: (n, onCut) => {
-      fault = { kind: "cut", at: writes + n, onCut };
-    },
+    failFrom: faults.failFrom,
+    cutAt: faults.cutAt,
     forbid: (path) => {
       forbidden.add(normalizePath(path));
     },
     mend: () => {
-      fault = undefined;
+      faults.mend();
       forbidden.clear();
     },
     restart(after) {
       if (after === "power-cut") files = survivors(files, random);
       locks.clear();
-      fault = undefined;
-      stopped = false;
-      life += 1;
+      faults.restart();
     },
     files: () => new Map([...files].map(([path, file]) => [path, file.current])),
 
@@ -303,20 +260,13 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
         const bytes = encode(data);
         return write(
           path,
-          () => extend(file, bytes),
-          () => extend(file, bytes.slice(0, random.integer(bytes.length + 1))),
+          () => change(file, joinBytes([file.current, bytes])),
+          () => change(file, joinBytes([file.current, bytes.slice(0, random.integer(bytes.length + 1))])),
         );
       },
       sync: () => write(path, () => markDurable(file)),
       close: async () => {},
     };
-  }
-
-  function extend(file: File, bytes: Uint8Array): void {
-    const joined = new Uint8Array(file.current.length + bytes.length);
-    joined.set(file.current);
-    joined.set(bytes, file.current.length);
-    change(file, joined);
   }
 
   function statOf(path: string): FileStat | undefined {
@@ -353,75 +303,6 @@ function temporaryOf(path: string): string {
   const key = normalizePath(path);
   const folder = parentOf(key);
   return `${folder === "/" ? "" : folder}/.${key.slice(key.lastIndexOf("/") + 1)}.1.1.tmp`;
-}
-
-function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    joined.set(piece, at);
-    at += piece.length;
-  }
-  return joined;
-}
-
-function markDurable(file: File): void {
-  file.durable = file.current;
-}
-
-/** What a power cut leaves: synced data for sure; of the rest a part that the seed decides. */
-function survivors(files: ReadonlyMap<string, File>, random: Random): Map<string, File> {
-  const left = new Map<string, File>();
-  for (const [path, file] of files) {
-    const data = survivingData(file, random);
-    if (data !== undefined) left.set(path, { ...file, current: data, durable: data });
-  }
-  return left;
-}
-
-function survivingData(file: File, random: Random): Uint8Array | undefined {
-  const { current, durable } = file;
-  if (durable === current) return current;
-  const synced = durable?.length ?? 0;
-  const grown = durable === undefined || (current.length >= synced && startsWith(current, durable));
-  if (grown) {
-    const kept = synced + random.integer(current.length - synced + 1);
-    return kept === 0 && durable === undefined && random.integer(2) === 0
-      ? undefined
-      : current.slice(0, kept);
-  }
-  return random.integer(2) === 0 ? durable : current;
-}
-
-function startsWith(data: Uint8Array, head: Uint8Array): boolean {
-  return head.every((byte, index) => data[index] === byte);
-}
-
-function entriesOf(
-  folder: string,
-  files: Iterable<string>,
-  folders: Iterable<string>,
-): readonly DirectoryEntry[] {
-  const entries: DirectoryEntry[] = [];
-  const prefix = folder === "/" ? "/" : `${folder}/`;
-  const direct = (path: string): boolean =>
-    path !== folder && path.startsWith(prefix) && !path.slice(prefix.length).includes("/");
-  for (const path of files) if (direct(path)) entries.push({ name: path.slice(prefix.length), kind: "file" });
-  for (const path of folders)
-    if (direct(path)) entries.push({ name: path.slice(prefix.length), kind: "directory" });
-  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-function notFound(path: string): RuntimeError {
-  return failure("ENOENT", path, "no such file or directory");
-}
-
-function isFolder(path: string): RuntimeError {
-  return failure("EISDIR", path, "illegal operation on a directory");
-}
-
-function failure(code: string, path: string, why: string): RuntimeError {
-  return new RuntimeError(code, path, `${code}: ${why}, '${path}'`);
 }
 
 function encode(data: string | Uint8Array): Uint8Array {
