@@ -9,11 +9,23 @@ export interface LanguageFeatures {
   readonly enabled: boolean;
   /** `deprecated = "…"` of variables and outputs. */
   readonly deprecated: boolean;
+  /** `encryption` in `terraform` blocks. */
+  readonly encryption: boolean;
   /** `.tofu`, `.tofu.json` and `.tofutest.hcl`, in front of files of the same name that end as Terraform's. */
   readonly tofuFiles: boolean;
 }
 
 /** Terraform 1.11's language. */
-export const PLAIN_LANGUAGE: LanguageFeatures = { enabled: false, deprecated: false, tofuFiles: false };
+export const PLAIN_LANGUAGE: LanguageFeatures = {
+  enabled: false,
+  deprecated: false,
+  encryption: false,
+  tofuFiles: false,
+};
 /** All of it: for configurations that were accepted before. */
-export const WHOLE_LANGUAGE: LanguageFeatures = { enabled: true, deprecated: true, tofuFiles: true };
+export const WHOLE_LANGUAGE: LanguageFeatures = {
+  enabled: true,
+  deprecated: true,
+  encryption: true,
+  tofuFiles: true,
+};

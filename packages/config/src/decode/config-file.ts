@@ -66,7 +66,7 @@ function into<K extends keyof ConfigFile>(
 }
 
 const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
-  ["terraform", into("terraform", (block, _, d) => decodeTerraformBlock(block, d))],
+  ["terraform", into("terraform", (block, { language }, d) => decodeTerraformBlock(block, language, d))],
   ["provider", into("providerConfigs", (block, _, d) => decodeProviderConfig(block, d))],
   ["variable", into("variables", (block, { language }, d) => decodeVariable(block, language, d))],
   ["locals", (block, file, _, d) => void file.locals.push(...decodeLocals(block, d))],

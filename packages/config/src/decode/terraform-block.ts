@@ -1,6 +1,7 @@
 import { type Block, keywordOf, type SourceRange } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
+import type { LanguageFeatures } from "../features.ts";
 import type { Backend, CloudBlock, EncryptionBlock } from "../module/module-call.ts";
 import type { ProviderMeta, RequiredProvider } from "../module/provider.ts";
 import type { Version } from "../module/version.ts";
@@ -12,7 +13,6 @@ const SCHEMA = {
   blocks: [
     { type: "backend", labelNames: ["type"] },
     { type: "cloud" },
-    { type: "encryption" },
     { type: "required_providers" },
     { type: "provider_meta", labelNames: ["provider"] },
   ],
@@ -32,8 +32,14 @@ export interface TerraformBlock {
   readonly providerMetas: readonly ProviderMeta[];
 }
 
-export function decodeTerraformBlock(block: Block, diagnostics: DiagnosticList): TerraformBlock {
-  const { content, diagnostics: found } = block.body.content(SCHEMA);
+export function decodeTerraformBlock(
+  block: Block,
+  language: LanguageFeatures,
+  diagnostics: DiagnosticList,
+): TerraformBlock {
+  const { content, diagnostics: found } = block.body.content(
+    language.encryption ? { ...SCHEMA, blocks: [...SCHEMA.blocks, { type: "encryption" }] } : SCHEMA,
+  );
   diagnostics.addAll(found);
   const { attributes } = content;
   const experiments = attributes.get("experiments");
@@ -44,12 +50,12 @@ export function decodeTerraformBlock(block: Block, diagnostics: DiagnosticList):
       experiments.nameRange,
     );
   }
-  const language = attributes.get("language");
-  if (language !== undefined && keywordOf(language.expression) !== "TF2021") {
+  const edition = attributes.get("language");
+  if (edition !== undefined && keywordOf(edition.expression) !== "TF2021") {
     diagnostics.error(
       configError("unsupported-language-edition"),
       "<Tutti> only supports language edition TF2021. This module requires a newer version of the <Tutti> CLI.",
-      language.expression.range,
+      edition.expression.range,
     );
   }
   const required = attributes.get("required_version");

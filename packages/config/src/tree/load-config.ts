@@ -1,10 +1,10 @@
 import { formatModulePath } from "@tutti/addresses";
-import { type Diagnostic, decodeSource, hclError } from "@tutti/hcl";
+import { type Diagnostic, decodeSource } from "@tutti/hcl";
 import { formatModuleSource, type ModuleSource } from "../address/module-source.ts";
 import { versionMeets } from "../address/version-constraint.ts";
 import { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
-import { type Config, type Module, type ModuleNode, modulesOf } from "../module/module.ts";
+import type { Config, Module, ModuleNode } from "../module/module.ts";
 import type { ModuleCall } from "../module/module-call.ts";
 import type { TestFile } from "../module/test-file.ts";
 import { type LoadContext, loadModule, loadTests } from "../source/load-module.ts";
@@ -29,8 +29,6 @@ export interface LoadOptions {
   readonly manifestPath?: string;
   /** Instead of the one on disk: for a saved plan. */
   readonly manifest?: Manifest;
-  /** Refuse what OpenTofu has and Terraform has not: called `terraform`, the program speaks as that. */
-  readonly terraformOnly?: boolean;
   /**
    * Install modules as `init` does, and tell in `installed` what the manifest
    * must hold; `true` for local ones alone.
@@ -81,7 +79,6 @@ export async function loadConfig(reader: SourceReader, options: LoadOptions): Pr
       : new ModuleInstaller(reader, manifest, install === true ? {} : install, diagnostics);
   const builder = new TreeBuilder(context, manifest, installer, installed);
   const node = rootAlone ? leaf(root) : await builder.build(root, undefined, undefined, undefined);
-  if (options.terraformOnly === true) refuseEncryption(node, diagnostics);
   if (!rootAlone && !failed) checkTree(node, diagnostics);
   return { config: { root: node, sources }, diagnostics: diagnostics.all, syntax, installed, tests };
 }
@@ -240,14 +237,4 @@ class TreeBuilder {
     }
     return entry;
   }
-}
-
-function refuseEncryption(root: ModuleNode, diagnostics: DiagnosticList): void {
-  for (const { module } of modulesOf(root))
-    for (const { typeRange } of module.encryptions)
-      diagnostics.error(
-        hclError("unsupported-block-type"),
-        'Blocks of type "encryption" are not expected here.',
-        typeRange,
-      );
 }

@@ -20,11 +20,7 @@ export interface LoadRootOptions {
 
 /** Reads the root module alone: what says where the state is kept. Nothing is compared with `required_version`. */
 export function loadRootModule(runtime: Runtime): Promise<LoadResult> {
-  return loadConfig(diskSources(runtime), {
-    productVersion: undefined,
-    rootOnly: true,
-    terraformOnly: isTerraform(runtime),
-  });
+  return loadConfig(diskSources(runtime), { productVersion: undefined, rootOnly: true });
 }
 
 /** Reads the configuration of the working directory. */
@@ -32,13 +28,8 @@ export function loadRoot(runtime: Runtime, options: LoadRootOptions = {}): Promi
   return loadConfig(diskSources(runtime), {
     productVersion: options.anyVersion === true ? undefined : TERRAFORM_VERSION,
     manifestPath: manifestPath(runtime),
-    terraformOnly: isTerraform(runtime),
     ...options,
   });
-}
-
-function isTerraform({ environment }: Runtime): boolean {
-  return environment.calledAs === "terraform";
 }
 
 /** True where the directory holds no configuration files at all. */

@@ -8,6 +8,7 @@ import {
   parseJsonConfig,
 } from "@tutti/hcl";
 import type { Runtime } from "@tutti/runtime";
+import { languageOf } from "../configuration/features.ts";
 import { loadRootModule } from "../configuration/load-root.ts";
 import { loadUsedFunctions } from "../configuration/used-functions.ts";
 import { currentWorkspace } from "../configuration/workspace.ts";
@@ -27,8 +28,8 @@ export async function openEncryption(
   runtime: Runtime,
   variables: readonly VariableArgument[] = [],
 ): Promise<Outcome<EncryptionTargets>> {
-  // Called terraform there is no such thing: the block is refused where the configuration is read.
-  if (runtime.environment.calledAs === "terraform") return done(NOTHING);
+  // Where the language has no such thing the block is refused as the configuration is read.
+  if (!languageOf(runtime.environment).encryption) return done(NOTHING);
   const text = runtime.environment.variables.get(VARIABLE)?.trim() ?? "";
   if (text === "" && !(await mentionsEncryption(runtime))) return done(NOTHING);
   const { config } = await loadRootModule(runtime);

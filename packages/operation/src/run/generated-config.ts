@@ -12,6 +12,7 @@ import {
 } from "@tutti/config";
 import type { Plan } from "@tutti/engine";
 import type { Runtime } from "@tutti/runtime";
+import { languageOf } from "../configuration/features.ts";
 import { manifestPath } from "../configuration/workspace.ts";
 import { TERRAFORM_VERSION } from "../terraform-version.ts";
 
@@ -21,9 +22,9 @@ export async function withEmptyBlocks(
   config: Config,
 ): Promise<{ readonly config: Config; readonly generate: ReadonlySet<string> }> {
   const { imports, resources } = config.root.module;
+  // The address as it was written has modules and keys, the resource's name has neither.
   const missing = imports.filter(
     ({ toResource, forEach, toKey }) =>
-      toResource.module.length === 0 &&
       forEach === undefined &&
       toKey === formatResourceName(toResource) &&
       !resources.has(formatResourceName(toResource)),
@@ -55,6 +56,7 @@ async function withSource(runtime: Runtime, config: Config, text: string): Promi
   const manifest = manifestPath(runtime);
   if ((await runtime.disk.stat(manifest)) !== undefined)
     files.set(MANIFEST_PATH, await runtime.disk.readText(manifest));
-  const loaded = await loadConfig(memorySources(files), { productVersion: TERRAFORM_VERSION });
+  const language = languageOf(runtime.environment);
+  const loaded = await loadConfig(memorySources(files, language), { productVersion: TERRAFORM_VERSION });
   return loaded.config ?? config;
 }

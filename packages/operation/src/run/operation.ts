@@ -10,7 +10,7 @@ import { loadUsedFunctions } from "../configuration/used-functions.ts";
 import type { EncryptionTargets } from "../encryption/build-targets.ts";
 import { openEncryption } from "../encryption/open-encryption.ts";
 import { lockAndRead } from "../lock/lock-state.ts";
-import { failed, type Outcome } from "../outcome.ts";
+import { done, failed, type Outcome } from "../outcome.ts";
 import { createProviderRegistry } from "../providers/provider-registry.ts";
 import { logEvent } from "./log-event.ts";
 import type { OperationRequest, Purpose } from "./request.ts";
@@ -82,21 +82,26 @@ export async function openOperation(
     recovered: opened.recovered,
     open_intents: opened.openIntents.length,
   });
-  const operation: Operation = {
+  return done(operationOn(request, open, { state, opened, encryption: encryption.value, release }));
+}
+
+/** The operation on a state that is read already. */
+export function operationOn(
+  request: OperationRequest,
+  { config, variables, warnings, dataFiles, timestamp }: Omit<OpenRequest, "workspace" | "encryption">,
+  read: Pick<Operation, "state" | "opened" | "encryption" | "release">,
+): Operation {
+  return {
     request,
-    config: open.config,
-    providers: request.providers ?? createProviderRegistry(runtime),
-    state,
-    opened,
-    variables: open.variables,
-    warnings: open.warnings,
+    config,
+    providers: request.providers ?? createProviderRegistry(request.runtime),
+    variables,
+    warnings,
     dataFiles: undefined,
-    planned: open.dataFiles,
-    encryption: encryption.value,
-    timestamp: open.timestamp ?? timestampOf(runtime),
-    release,
+    planned: dataFiles,
+    timestamp: timestamp ?? timestampOf(request.runtime),
+    ...read,
   };
-  return { ok: true, value: operation, diagnostics: [] };
 }
 
 /** RFC 3339, whole seconds: now. */

@@ -8,7 +8,7 @@ import type { Value } from "@tutti/values";
 import { operationError } from "../errors.ts";
 import { problemDiagnostics } from "../outcome.ts";
 import { applyOperation } from "../run/apply-operation.ts";
-import { type Operation, surroundings } from "../run/operation.ts";
+import { type Operation, operationOn, surroundings } from "../run/operation.ts";
 import { planOperation } from "../run/plan-operation.ts";
 import { assertNames } from "./assert-names.ts";
 import type { TestedObjects, TestStatus } from "./events.ts";
@@ -178,8 +178,8 @@ async function openRun(
   const opened = await state.read();
   if (!opened.ok) return problemDiagnostics(opened.problems);
   const { refresh, targets, replace } = run.options;
-  return {
-    request: {
+  return operationOn(
+    {
       runtime,
       purpose: "apply",
       mode,
@@ -187,17 +187,10 @@ async function openRun(
       providers,
       ...(standIn && { standIn }),
     },
-    config,
-    providers,
-    state,
-    opened: opened.value,
-    variables,
-    warnings: [],
-    dataFiles: undefined,
-    planned: undefined,
-    timestamp: `${new Date(runtime.clock.now()).toISOString().slice(0, 19)}Z`,
-    release: async () => undefined,
-  };
+    { config, variables, warnings: [] },
+    // States of tests are not locked.
+    { state, opened: opened.value, release: async () => undefined },
+  );
 }
 
 function failure(diagnostics: readonly Diagnostic[]): RunResult {

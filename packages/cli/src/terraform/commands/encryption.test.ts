@@ -192,6 +192,8 @@ test("called terraform, the block is one that is not there", async () => {
   await expectRows(terminal.run, [
     ["plan", 1, { err }],
     ["validate", 1, { err }],
+    ["init", 1, { out: /^Initializing the backend/, err }],
+    ["get", 1, { err }],
     ["validate", 0, { out: /Success!/ }, own],
   ]);
 });
