@@ -4,7 +4,10 @@
  * has those files of the one before that it does not write anew. `2.do` says how the second is planned and
  * what happens before it, one word and its arguments a line (`WORDS`). Only of
  * the last step it is told what was planned and what came of it. `ask x` in it tells what the
- * console says of an expression, with the state as it is then.
+ * console says of an expression, with the state as it is then. `tell x` has more told of the last step:
+ * `steps` (what apply does, and what each waits for), `apply` (its events, object by object), `calls`
+ * (what the cloud was asked for since the first step, and how it was configured), `commands` (what provisioners ran).
+ * `exits N WORD` in it: commands with that word in them end so.
  */
 
 import { formatInstance, parseInstance } from "@tutti/addresses";
@@ -12,8 +15,9 @@ import type { RuleCase } from "@tutti/config/testkit";
 import { hasErrors, parseExpression } from "@tutti/hcl";
 import { type InstanceObject, type State, StateFold } from "@tutti/state";
 import { numberValue, stringValue, type Value } from "@tutti/values";
+import { applyLines, stepLines } from "./described-apply.ts";
 import { describePlan, diagnosticLine, stateLines, valueText } from "./described-plan.ts";
-import { EMPTY, type Files, type Setting, World } from "./world.ts";
+import { EMPTY, type Files, type Provision, type Setting, World } from "./world.ts";
 
 interface Step {
   readonly files: Files;
@@ -29,15 +33,21 @@ export async function playSteps({ files }: Pick<RuleCase, "files">): Promise<rea
   for (const [at, { files: own, todo }] of steps.entries()) {
     state = before(world, state, todo);
     const last = at === steps.length - 1;
+    const tells = (what: string): boolean =>
+      last && todo.some(([word, of]) => word === "tell" && of === what);
+    const commands: string[] = [];
     try {
-      const setting = settingOf(todo);
+      const setting = { ...settingOf(todo), provision: provisionOf(todo, commands) };
       const planned = await world.plan(state, own, setting);
       if (last) lines.push(...describePlan(planned));
+      if (tells("steps")) lines.push(...stepLines(planned.plan));
       if (!last && hasErrors(planned.diagnostics)) lines.push(...planned.diagnostics.map(diagnosticLine));
       if (planned.plan.errored || todo.some(([word]) => word === "plan-only")) continue;
       const applied = await world.apply(planned.plan, own, setting);
       state = applied.state;
       lines.push(...applied.diagnostics.map((found) => `step ${at + 1} ${diagnosticLine(found)}`));
+      if (tells("apply")) lines.push(...applyLines(applied.events));
+      if (tells("commands")) lines.push(...commands);
       if (last) lines.push(...stateLines(state).map((line) => `then ${line}`));
     } catch (error) {
       if (!(error instanceof Error) || !error.message.startsWith("no plan: ")) throw error;
@@ -45,6 +55,13 @@ export async function playSteps({ files }: Pick<RuleCase, "files">): Promise<rea
     }
   }
   const last = steps.at(-1);
+  if (last?.todo.some(([word, of]) => word === "tell" && of === "calls") === true) {
+    const { calls, configured } = world.cloud;
+    lines.push(
+      ...calls.map((text) => `call ${text}`),
+      ...configured.map((text) => `cloud configured ${text}`),
+    );
+  }
   if (last !== undefined) lines.push(...(await answers(world, state, last)));
   return lines;
 }
@@ -61,6 +78,17 @@ async function answers(world: World, state: State, { files, todo }: Step): Promi
       return [`${text} is ${valueText(value)}`, ...diagnostics.map((found) => `  ${diagnosticLine(found)}`)];
     }),
   ];
+}
+
+/** Notes what provisioners run. */
+function provisionOf(todo: Step["todo"], commands: string[]): Provision {
+  return (_journalled, { program, args, environment, directory }) => {
+    const own = Object.entries(environment ?? {}).map(([name, value]) => `${name}=${value}`);
+    const place = directory === undefined ? [] : [`in ${directory}`];
+    commands.push(["command", ...own, program, ...args, ...place].join(" "));
+    const found = todo.find(([word, , part = ""]) => word === "exits" && args.join(" ").includes(part));
+    return { exitCode: Number(found?.[1] ?? 0), output: "said\n" };
+  };
 }
 
 function stepsOf(given: RuleCase["files"]): readonly Step[] {
