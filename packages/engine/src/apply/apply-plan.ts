@@ -14,6 +14,7 @@ import { sourcesOf } from "../graph/provider-sources.ts";
 import { createRelations } from "../graph/relations.ts";
 import { runSchedule } from "../graph/run-schedule.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
+import { providersOfOrphans } from "../graph/stored-providers.ts";
 import type { ActionWork, ResourceChange } from "../plan.ts";
 import type { ApplyRequest, ApplyResult } from "../request.ts";
 import { EphemeralPool } from "../scope/ephemeral-pool.ts";
@@ -44,7 +45,11 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
   const providers = carryingRegistry(request.providers, carrying, request.connectAgent);
   const loaded = await loadSchemas(providers, sourcesOf(config, plan.priorState));
   if (hasErrors(loaded.diagnostics)) return refused(loaded.diagnostics);
-  const { graph, diagnostics } = buildGraph(config, loaded.schemas);
+  const { graph, diagnostics } = buildGraph(
+    config,
+    loaded.schemas,
+    providersOfOrphans(config, plan.priorState),
+  );
   if (hasErrors(diagnostics)) return refused(diagnostics);
   const { actions } = plan.actions;
   const schedule = createSchedule(actions.map(({ after }) => after));

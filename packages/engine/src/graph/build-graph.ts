@@ -26,6 +26,7 @@ import { EMPTY_BODY } from "./empty-body.ts";
 import { nameOf } from "./name.ts";
 import { type ProviderAddress, providerOf } from "./provider-address.ts";
 import { schemaOf } from "./schema-of.ts";
+import { providerBlock } from "./stored-providers.ts";
 
 const UNKNOWN_TYPE = {
   managed: [configError("invalid-resource-type"), "resource type"],
@@ -40,9 +41,14 @@ export interface GraphResult {
 
 export type Schemas = ReadonlyMap<string, ProviderSchema>;
 
-export function buildGraph(config: Config, schemas: Schemas): GraphResult {
+/** `stored`: addresses of providers that something stored needs, though no block may ask for them. */
+export function buildGraph(config: Config, schemas: Schemas, stored: Iterable<string> = []): GraphResult {
   const builder = new GraphBuilder(schemas);
   for (const node of modulesOf(config.root)) builder.addModule(node);
+  for (const text of stored) {
+    const provider = providerBlock(config, text);
+    if (provider !== undefined) builder.addProvider(provider);
+  }
   return builder.finish();
 }
 
@@ -132,7 +138,7 @@ class GraphBuilder {
     };
     inside.push(item.id);
     this.#refuseSelf(item);
-    this.#addProvider(provider);
+    this.addProvider(provider);
     this.#add(item, item.traversals, node, [expandId(node), provider.text]);
   }
 
@@ -160,7 +166,7 @@ class GraphBuilder {
     return found;
   }
 
-  #addProvider({ text, source, node, key }: ProviderAddress): void {
+  addProvider({ text, source, node, key }: ProviderAddress): void {
     if (this.#byId.has(text)) return;
     const schema = this.#schemas.get(source);
     if (schema === undefined) return;

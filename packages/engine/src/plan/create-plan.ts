@@ -10,6 +10,7 @@ import { interruption } from "../graph/interruption.ts";
 import { createLimit } from "../graph/limit.ts";
 import { sourcesOf } from "../graph/provider-sources.ts";
 import { createRelations } from "../graph/relations.ts";
+import { providersOfOrphans } from "../graph/stored-providers.ts";
 import { applyMoves, noMoves } from "../moves/apply-moves.ts";
 import { blockedWarning } from "../moves/blocked-moves.ts";
 import { moveMistakes } from "../moves/move-mistakes.ts";
@@ -49,7 +50,9 @@ async function planOnce(
   const providers = carryingRegistry(request.providers, carrying, request.connectAgent);
   const loaded = await loadSchemas(providers, sourcesOf(config, request.state));
   if (hasErrors(loaded.diagnostics)) return { plan: undefined, diagnostics: loaded.diagnostics };
-  const { graph, diagnostics } = buildGraph(config, loaded.schemas);
+  const imports = request.imports ?? [];
+  const moves = imports.length > 0 ? noMoves(request.state) : applyMoves(config, request.state);
+  const { graph, diagnostics } = buildGraph(config, loaded.schemas, providersOfOrphans(config, moves.state));
   if (hasErrors(diagnostics)) return { plan: undefined, diagnostics };
   const destroying = request.mode === "destroy";
   const walk = new Walk("plan", request, graph, loaded.functions, {
@@ -58,17 +61,15 @@ async function planOnce(
     ...(request.mode === "normal" ? { stages: request.stages } : {}),
     severity: request.mode === "refresh-only" ? "warning" : "error",
     // What is brought in by a command fails by what an output asks of it.
-    ...((request.imports ?? []).length > 0 ? { outputSeverity: "error" } : {}),
+    ...(imports.length > 0 ? { outputSeverity: "error" } : {}),
   });
   walk.report(diagnostics);
   declareChecks(walk);
   const excludes = request.excludes ?? [];
   const unknown = excludeMistakes(graph, request.state, excludes);
   if (unknown.length > 0) return { plan: undefined, diagnostics: [...walk.diagnostics, ...unknown] };
-  const targets = createTargets(graph, request.targets, excludes);
+  const targets = createTargets(graph, moves.state, request.targets, excludes);
   walk.report(targets.diagnostics);
-  const imports = request.imports ?? [];
-  const moves = imports.length > 0 ? noMoves(request.state) : applyMoves(config, request.state);
   const leftOut = movesLeftOut(moves, request.targets, excludes);
   if (leftOut !== undefined) return { plan: undefined, diagnostics: [...walk.diagnostics, leftOut] };
   const asked = asksBlocks(request);

@@ -5,21 +5,21 @@ import {
   formatInstance,
   formatModule,
   formatResource,
-  formatResourceName,
   type ModuleInstance,
   modulePathOf,
   type ResourceInstance,
 } from "@tutti/addresses";
-import { moduleAt } from "@tutti/config";
-import { errorDiagnostic, hasErrors } from "@tutti/hcl";
+import { errorDiagnostic } from "@tutti/hcl";
 import type { InstanceState, ResourceState } from "@tutti/state";
 import { engineError } from "../errors.ts";
 import { forEachLimited } from "../graph/for-each-limited.ts";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { isForgotten, type RemovedStatements, removedStatements } from "../graph/removed-blocks.ts";
 import { schemaOf } from "../graph/schema-of.ts";
+import { hasNoBlock } from "../graph/stored-providers.ts";
 import type { ActionReason } from "../plan.ts";
 import type { Walk } from "../scope/walk.ts";
+import { orphanProvider } from "./orphan-provider.ts";
 import { planDelete } from "./plan-delete.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { refreshObject } from "./refresh.ts";
@@ -33,9 +33,7 @@ export async function planOrphans(run: PlanRun): Promise<void> {
 }
 
 function orphanReason(run: PlanRun, { address }: ResourceState): ActionReason | undefined {
-  const node = moduleAt(run.request.config.root, modulePathOf(address.module));
-  if (node?.module.resources.has(formatResourceName(address)) !== true)
-    return { kind: "delete_because_no_resource_config" };
+  if (hasNoBlock(run.request.config, { address })) return { kind: "delete_because_no_resource_config" };
   if (moduleIsThere(run.walk, address.module)) return undefined;
   return { kind: "delete_because_no_module", module: formatModule(address.module) };
 }
@@ -88,10 +86,8 @@ async function planOrphan(
     ]);
     return;
   }
-  const configured = await run.providers.configureEmpty(providerText, providerSchema);
-  run.walk.report(configured);
-  const provider = run.providers.get(providerText);
-  if (provider === undefined || hasErrors(configured)) return;
+  const provider = await orphanProvider(run, resource, providerSchema);
+  if (provider === undefined) return;
   const config = formatBlockOf(absolute);
   const forget = run.request.mode === "normal" && isForgotten(removed, config, modulePathOf(absolute.module));
   await forEachLimited(

@@ -11,7 +11,7 @@ import {
   modulePathOf,
   type ResourceInstance,
 } from "@tutti/addresses";
-import { errorDiagnostic, hasErrors, type SourceRange } from "@tutti/hcl";
+import { errorDiagnostic, type SourceRange } from "@tutti/hcl";
 import type { Provider, Schema } from "@tutti/plugin";
 import type { InstanceState, ResourceState, State } from "@tutti/state";
 import { engineError } from "../errors.ts";
@@ -24,6 +24,7 @@ import { schemaOf } from "../graph/schema-of.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
 import { expansionInState, setStoredValues } from "../scope/stored-values.ts";
 import { allowDestroy } from "./decide-change.ts";
+import { orphanProvider } from "./orphan-provider.ts";
 import { planDelete } from "./plan-delete.ts";
 import { noteRelations } from "./plan-managed.ts";
 import { planResource } from "./plan-resource.ts";
@@ -133,10 +134,8 @@ async function destroyOrphan(run: PlanRun, resource: ResourceState): Promise<voi
     run.walk.report([errorDiagnostic(engineError("no-schema-available"), detail)]);
     return;
   }
-  const configured = await run.providers.configureEmpty(providerText, providerSchema);
-  run.walk.report(configured);
-  const provider = run.providers.get(providerText);
-  if (provider === undefined || hasErrors(configured)) return;
+  const provider = await orphanProvider(run, resource, providerSchema);
+  if (provider === undefined) return;
   const path = modulePathOf(address.module);
   const config = formatConfigResource({ ...address, module: path });
   const refresh = !isForgotten(removedStatements(run.request.config), config, path);

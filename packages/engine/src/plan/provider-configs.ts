@@ -14,12 +14,16 @@ import { Walk } from "../scope/walk.ts";
 /**
  * Configurations of the providers by their address, as far as they follow
  * from variables alone: what `recover` needs before anything is planned. What
- * is wrong with them is told by the plan.
+ * is wrong with them is told by the plan. `stored`: addresses that are asked
+ * for though no block of the configuration may use them any more.
  */
-export async function evaluateProviderConfigs(request: PlanRequest): Promise<ReadonlyMap<string, Value>> {
+export async function evaluateProviderConfigs(
+  request: PlanRequest,
+  stored: Iterable<string> = [],
+): Promise<ReadonlyMap<string, Value>> {
   const configs = new Map<string, Value>();
   const loaded = await loadSchemas(request.providers, sourcesOf(request.config, request.state));
-  const { graph, diagnostics } = buildGraph(request.config, loaded.schemas);
+  const { graph, diagnostics } = buildGraph(request.config, loaded.schemas, stored);
   if (hasErrors(loaded.diagnostics) || hasErrors(diagnostics)) return configs;
   const schedule = createSchedule(graph.after);
   if (schedule instanceof ScheduleCycle) return configs;

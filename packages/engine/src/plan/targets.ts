@@ -6,6 +6,7 @@
 
 import { formatBlockOf, type ResourceInstance, type Target } from "@tutti/addresses";
 import { type Diagnostic, warningDiagnostic } from "@tutti/hcl";
+import type { State } from "@tutti/state";
 import { engineError } from "../errors.ts";
 import type { ConfigGraph } from "../graph/config-node.ts";
 import { reach } from "../graph/reach.ts";
@@ -31,19 +32,22 @@ export const EVERYTHING: Targets = {
 /** Not both of them; the command line refuses that. */
 export function createTargets(
   graph: ConfigGraph,
+  state: State,
   targets: readonly string[],
   excludes: readonly string[],
 ): Targets {
-  if (targets.length > 0) return onlyTargets(graph, parseTargets(targets));
+  if (targets.length > 0) return onlyTargets(graph, state, parseTargets(targets));
   return excludes.length > 0 ? allBut(graph, parseTargets(excludes)) : EVERYTHING;
 }
 
-function onlyTargets(graph: ConfigGraph, targets: readonly Target[]): Targets {
+function onlyTargets(graph: ConfigGraph, state: State, targets: readonly Target[]): Targets {
   // Only resources can be meant; outputs and variables of a module come where one of them needs them.
   const direct = new Set(
     [...directNodes(graph, targets)].filter((step) => graph.nodes[step]?.kind === "resource"),
   );
-  const needed = reach([...direct], (step) => graph.after[step] ?? []);
+  const providers = orphanProviders(graph, state, targets);
+  const behind = reach([...direct, ...providers], (step) => graph.after[step] ?? []);
+  const needed = new Set([...providers, ...behind]);
   const all = new Set([...direct, ...needed]);
   includeOutputs(graph, all);
   // A block that is named keeps to the instances that are named, though something else needs it too.
@@ -80,6 +84,24 @@ function allBut(graph: ConfigGraph, excludes: readonly Target[]): Targets {
       !gone.has(formatBlockOf(address)) && !excludes.some((target) => coversAny(target, address)),
     diagnostics: [targetingWarning("exclude")],
   };
+}
+
+/** What keeps named objects that have no block any more. */
+function orphanProviders(
+  graph: ConfigGraph,
+  { resources }: State,
+  targets: readonly Target[],
+): readonly number[] {
+  const found = new Set<number>();
+  for (const { address, instances, provider } of resources.values()) {
+    const step = graph.byId.get(provider);
+    if (step === undefined || graph.byId.has(formatBlockOf(address))) continue;
+    const isNamed = [...instances.keys()].some((key) =>
+      targets.some((target) => covers(target, { ...address, key })),
+    );
+    if (isNamed) found.add(step);
+  }
+  return [...found];
 }
 
 /** A resource of which no instance can be left. */

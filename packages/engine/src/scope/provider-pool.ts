@@ -11,6 +11,7 @@ import { providerDiagnostics } from "./provider-diagnostics.ts";
 /** Providers in use, one for each configuration of one, by the text of its address. */
 export class ProviderPool {
   readonly #registry: ProviderRegistry;
+  readonly #started = new Map<string, Provider>();
   readonly #providers = new Map<string, Provider>();
   readonly #signal: AbortSignal;
   readonly #standIn: StandIn | undefined;
@@ -42,7 +43,7 @@ export class ProviderPool {
     const factory = await this.#registry.load(source);
     if (factory === undefined) return [missingProvider(source)];
     const provider = await factory.create(text);
-    this.#providers.set(text, provider);
+    this.#started.set(text, provider);
     const bare = unmarkDeep(config).value;
     const checked = await provider.validateProvider({ config: bare });
     const found = [...providerDiagnostics(checked.diagnostics, place)];
@@ -50,18 +51,18 @@ export class ProviderPool {
       const configured = await provider.configure({ config: bare, signal: this.#signal });
       found.push(...providerDiagnostics(configured.diagnostics, place));
     }
+    if (!hasErrors(found)) this.#providers.set(text, provider);
     return found;
   }
 
   /** One that only the state knows: there is no configuration for it. */
   async configureEmpty(text: string, schema: ProviderSchema): Promise<readonly Diagnostic[]> {
-    if (this.#providers.has(text)) return [];
+    if (this.#started.has(text)) return [];
     return this.configure(text, emptyBlock(schema.provider.block));
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#providers.values()].map((provider) => provider.close()));
-    this.#providers.clear();
+    await Promise.all([...this.#started.values()].map((provider) => provider.close()));
   }
 }
 

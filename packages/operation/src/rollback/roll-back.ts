@@ -25,16 +25,21 @@ export async function rollbackOperation(
     "@tutti/engine"
   );
   const around = await surroundings(operation, "plan", signal);
-  const known = await evaluateProviderConfigs({
-    ...around,
-    state: opened.state,
-    variables,
-    mode: "normal",
-    refresh: false,
-    targets: [],
-    replace: [],
-    timestamp,
-  });
+  const known = await evaluateProviderConfigs(
+    {
+      ...around,
+      state: opened.state,
+      variables,
+      mode: "normal",
+      refresh: false,
+      targets: [],
+      replace: [],
+      timestamp,
+    },
+    [version, opened.state].flatMap(({ resources }) =>
+      [...resources.values()].map(({ provider }) => provider),
+    ),
+  );
   const registry = carryingRegistry(
     operation.providers,
     carryingTypes(undefined, version),

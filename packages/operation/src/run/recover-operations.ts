@@ -22,7 +22,10 @@ export async function recoverOperations(
   });
   const journal = await operation.state.begin();
   if (!journal.ok) return refused(journal.problems);
-  const configs = await evaluateProviderConfigs(request);
+  const configs = await evaluateProviderConfigs(
+    request,
+    openIntents.map(({ provider }) => provider),
+  );
   const found = await recover({
     state,
     intents: openIntents,

@@ -1,0 +1,43 @@
+/** The provider of what has no block any more: as the configuration still has it, or an implied empty one. */
+
+import { formatInstance } from "@tutti/addresses";
+import { configError } from "@tutti/config";
+import { errorDiagnostic } from "@tutti/hcl";
+import type { Provider, ProviderSchema } from "@tutti/plugin";
+import type { ResourceState } from "@tutti/state";
+import { isImpliedProvider } from "../graph/stored-providers.ts";
+import type { PlanRun } from "./plan-run.ts";
+
+/** Undefined where it cannot be had: that was reported. An empty one in its place might destroy elsewhere. */
+export async function orphanProvider(
+  run: PlanRun,
+  resource: ResourceState,
+  schema: ProviderSchema,
+): Promise<Provider | undefined> {
+  const { provider: text } = resource;
+  // The walk has configured it, or has told why not.
+  if (run.walk.graph.byId.has(text)) return run.providers.get(text);
+  if (!isImpliedProvider(text)) {
+    reportMissing(run, resource);
+    return undefined;
+  }
+  run.walk.report(await run.providers.configureEmpty(text, schema));
+  return run.providers.get(text);
+}
+
+function reportMissing(run: PlanRun, { address, instances, provider }: ResourceState): void {
+  const goes = run.request.mode === "destroy" ? "destroy" : "orphan";
+  for (const [key, { current, deposed }] of instances) {
+    const own = { ...address, key };
+    if (!run.targets.includes(own) && !run.destroys(own)) continue;
+    const objects = [
+      ...(current === undefined ? [] : [goes]),
+      ...[...deposed.keys()].map((at) => `deposed ${at}`),
+    ];
+    for (const object of objects) {
+      const text = `${formatInstance(own)} (${object})`;
+      const detail = `To work with ${text} its original provider configuration at ${provider} is required, but it has been removed. This occurs when a provider configuration is removed while objects created by that provider still exist in the state. Re-add the provider configuration to destroy ${text}, after which you can remove the provider configuration again.`;
+      run.walk.report([errorDiagnostic(configError("provider-configuration-not-present"), detail)]);
+    }
+  }
+}
