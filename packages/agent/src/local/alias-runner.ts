@@ -1,6 +1,6 @@
 import { type Clock, every } from "@tutti/runtime";
 import type { CheckRecord } from "@tutti/server";
-import { aliasResult, type CheckResult, type CheckRunner } from "../checks/index.ts";
+import { type AliasedCheck, aliasResult, type CheckResult, type CheckRunner } from "../checks/index.ts";
 
 export interface AliasOptions {
   readonly clock: Clock;
@@ -24,10 +24,19 @@ export function startAlias(options: AliasOptions): CheckRunner {
   const look = (): void => options.checks(report);
   function report(checks: readonly CheckRecord[] | undefined): void {
     if (stopped) return;
-    const seen = checks?.map(({ Name, Status, Output }) => ({ name: Name, status: Status, output: Output }));
-    options.report(aliasResult(service, seen, node));
+    options.report(aliasResult(service, checks?.map(seenOf), node));
   }
-  const forget = options.onChange(look);
+  // Of many changes at once one look is enough, and aliases of aliases take turns instead of waking each other in depth.
+  let isDue = false;
+  const lookSoon = (): void => {
+    if (isDue) return;
+    isDue = true;
+    void Promise.resolve().then(() => {
+      isDue = false;
+      if (!stopped) look();
+    });
+  };
+  const forget = options.onChange(lookSoon);
   const timer = every(clock, LOOK_INTERVAL_MS, look, { unref: true });
   look();
   return {
@@ -37,4 +46,9 @@ export function startAlias(options: AliasOptions): CheckRunner {
       timer.cancel();
     },
   };
+}
+
+/** What an alias sees of a check that it stands for. */
+export function seenOf({ Name, Status, Output }: CheckRecord): AliasedCheck {
+  return { name: Name, status: Status, output: Output };
 }

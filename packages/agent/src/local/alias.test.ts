@@ -20,7 +20,12 @@ async function open() {
 }
 
 const ttl = (CheckID: string, Status: string) => ({ CheckID, Name: CheckID, TTL: "1h", Status });
-const alias = (CheckID: string, AliasService: string) => ({ CheckID, Name: CheckID, AliasService });
+const alias = (CheckID: string, AliasService: string, more: object = {}) => ({
+  CheckID,
+  Name: CheckID,
+  AliasService,
+  ...more,
+});
 
 describe("an alias check", () => {
   test("says so while its service is not there, and looks again when it comes and goes", async () => {
@@ -105,5 +110,52 @@ describe("an alias check", () => {
       "passing All checks passing.",
       "passing No checks found.",
     ]);
+  });
+
+  test("in a circle goes by the checks that are none, and is well again when they are", async () => {
+    const { service, told, set } = await open();
+    await service("web", alias("web-db", "db"), ttl("page", "passing"));
+    await service("db", alias("db-web", "web"), ttl("disk", "passing"));
+    expect([await told("web-db"), await told("db-web")]).toEqual([
+      "passing All checks passing.",
+      "passing All checks passing.",
+    ]);
+    await set("disk", "fail");
+    expect([await told("web-db"), await told("db-web")]).toEqual([
+      'critical Aliased check "disk" failing: n',
+      'critical Aliased check "web-db" failing: Aliased check "disk" failing: n',
+    ]);
+    await set("page", "warn");
+    await set("disk", "pass");
+    expect([await told("web-db"), await told("db-web")]).toEqual([
+      'warning Aliased check "db-web" failing: Aliased check "page" failing: n',
+      'warning Aliased check "page" failing: n',
+    ]);
+    await set("page", "pass");
+    expect([await told("web-db"), await told("db-web")]).toEqual([
+      "passing All checks passing.",
+      "passing All checks passing.",
+    ]);
+  });
+
+  test("of its own service says what the other checks say", async () => {
+    const { service, told } = await open();
+    await service("web", alias("own", "web"), ttl("page", "critical"));
+    expect(await told("own")).toBe('critical Aliased check "page" failing: ');
+    await service("alone", alias("only", "alone"));
+    expect(await told("only")).toBe("passing No checks found.");
+  });
+
+  test("among many that all stand for each other costs one look at each", async () => {
+    const { service, check, told, set } = await open();
+    const names = Array.from({ length: 7 }, (_, at) => `s${at}`);
+    for (const name of names) await service(name);
+    await service("s0", ttl("leaf", "passing"));
+    for (const from of names)
+      for (const to of names) await check(alias(`${from}-${to}`, to, { ServiceID: from }));
+    await set("leaf", "fail");
+    expect(await told("s6-s0")).toMatch(/^critical Aliased check "leaf" failing: n$/);
+    await set("leaf", "pass");
+    for (const from of names) expect(await told(`${from}-s5`)).toMatch(/^passing /);
   });
 });

@@ -1,7 +1,14 @@
 import type { CheckRecord } from "@tutti/server";
 import { Unanswered } from "../asked-servers.ts";
-import { type CheckResult, type CheckRunner, createProbe, startRunner, startTtl } from "../checks/index.ts";
-import { startAlias } from "./alias-runner.ts";
+import {
+  aliasResult,
+  type CheckResult,
+  type CheckRunner,
+  createProbe,
+  startRunner,
+  startTtl,
+} from "../checks/index.ts";
+import { seenOf, startAlias } from "./alias-runner.ts";
 import type { CheckDefinition } from "./check-definition.ts";
 import type { LocalChange, LocalCheck, LocalService, LocalStateOptions } from "./local-records.ts";
 
@@ -52,7 +59,7 @@ function startAliasOf(
     const ofService = local.services.get(check?.record.ServiceID ?? "")?.registration.Token ?? "";
     return check?.registration.Token || ofService;
   };
-  const isLocal = node === "" || node === nodeName;
+  const isLocal = isOwnNode(node, nodeName);
   const concerns = (change: LocalChange): boolean => {
     if (change.kind === "service") return change.id === service;
     const of = local.checks.get(change.id)?.record.ServiceID;
@@ -63,13 +70,11 @@ function startAliasOf(
     service,
     node,
     checks(tell) {
-      const told = (checks: readonly CheckRecord[] | undefined): void =>
-        tell(checks?.filter((check) => check.CheckID !== id));
-      if (isLocal) told(aliasedChecks(local, service));
+      if (isLocal) tell(aliasedChecks(local, nodeName, service, new Set([id])));
       else
         void remoteChecks(node, service, token()).then((checks) => {
           // The check stays as it is, and is looked at again.
-          if (!(checks instanceof Unanswered)) told(checks);
+          if (!(checks instanceof Unanswered)) tell(checks?.filter((check) => check.CheckID !== id));
         });
     },
     onChange: (look) => (isLocal ? local.onChange((change) => void (concerns(change) && look())) : () => {}),
@@ -77,14 +82,41 @@ function startAliasOf(
   });
 }
 
-/** Undefined where there is no such service. Node checks count for each, unless the alias is one itself. */
-function aliasedChecks(local: Surrounding, service: string): readonly CheckRecord[] | undefined {
+function isOwnNode(node: string, nodeName: string): boolean {
+  return node === "" || node === nodeName;
+}
+
+/**
+ * The checks that an alias stands for, as they are; undefined where there is no
+ * such service. Node checks count for each, unless the alias is one itself.
+ *
+ * An alias among them is followed to what it stands for, and one that was met
+ * on the way (`met`) says nothing of its own. Were their records read instead,
+ * two that stand for each other would hand a failure round for ever, each time
+ * with a longer text.
+ */
+function aliasedChecks(
+  local: Surrounding,
+  nodeName: string,
+  service: string,
+  met: Set<string>,
+): readonly CheckRecord[] | undefined {
   if (service !== "" && !local.services.has(service)) return undefined;
   const checks =
     service === ""
       ? local.checksOfService("")
       : [...local.checksOfService(""), ...local.checksOfService(service)];
-  return checks
-    .map((check) => check.record)
-    .filter(({ ServiceID, Type }) => ServiceID !== "" || Type !== "alias");
+  const seen: CheckRecord[] = [];
+  for (const { record, definition } of checks) {
+    if (record.Type === "alias" && record.ServiceID === "") continue;
+    const kind = definition?.kind;
+    if (kind?.kind !== "alias" || !isOwnNode(kind.node, nodeName)) seen.push(record);
+    else if (!met.has(record.CheckID)) {
+      met.add(record.CheckID);
+      const aliased = aliasedChecks(local, nodeName, kind.service, met)?.map(seenOf);
+      const { status, output } = aliasResult(kind.service, aliased, kind.node);
+      seen.push({ ...record, Status: status, Output: output });
+    }
+  }
+  return seen;
 }
