@@ -18,6 +18,8 @@ export const configError = declareErrors({
   "cannot-override-moved-blocks": "Cannot override 'moved' blocks",
   /** A provider that the caller of the module passes in is configured in the module as well. Take one of the two away. */
   "cannot-override-provider-configuration": "Cannot override provider configuration",
+  /** What must be known before anything is planned (the source of a module, its version, the backend) is made of something that is not. Use variables, local values, `path` and `terraform.workspace` alone. */
+  "dynamic-value-in-static-context": "Dynamic value in static context",
   /** An `import` block names a resource that is not in the configuration. Write the resource, or let `plan -generate-config-out=FILE` write it. */
   "configuration-for-import-target-does-not-exist": "Configuration for import target does not exist",
   /** A `moved` or `removed` block names a data source, which is never moved or destroyed. Take the block away. */
@@ -70,6 +72,8 @@ export const configError = declareErrors({
   "each-value-cannot-be-used-in-this-context": "each.value cannot be used in this context",
   /** An output of the root module is marked `ephemeral`, but nobody could read it. Take the mark away, or make it an output of a module that is called. */
   "ephemeral-output-not-allowed": "Ephemeral output not allowed",
+  /** The source of a module, its version or a setting of the backend holds a sensitive or ephemeral value, which would be written into files that hide nothing. Use another value, or `-backend-config` and the environment. */
+  "sensitive-value-in-static-context": "Sensitive value in static context",
   /** A value that must not be kept stands where it would be kept in the state or plan. Use it only in ephemeral places: providers, ephemeral resources, write-only arguments. */
   "ephemeral-value-not-allowed": "Ephemeral value not allowed",
   /** A `file` provisioner has neither `source` nor `content`. Give one of them. */

@@ -13,6 +13,8 @@ export interface LanguageFeatures {
   readonly encryption: boolean;
   /** `.tofu`, `.tofu.json` and `.tofutest.hcl`, in front of files of the same name that end as Terraform's. */
   readonly tofuFiles: boolean;
+  /** Variables and local values in the sources and versions of modules, and in the backend. */
+  readonly earlyEvaluation: boolean;
 }
 
 /** Terraform 1.11's language. */
@@ -21,6 +23,7 @@ export const PLAIN_LANGUAGE: LanguageFeatures = {
   deprecated: false,
   encryption: false,
   tofuFiles: false,
+  earlyEvaluation: false,
 };
 /** All of it: for configurations that were accepted before. */
 export const WHOLE_LANGUAGE: LanguageFeatures = {
@@ -28,4 +31,5 @@ export const WHOLE_LANGUAGE: LanguageFeatures = {
   deprecated: true,
   encryption: true,
   tofuFiles: true,
+  earlyEvaluation: true,
 };

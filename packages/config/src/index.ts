@@ -25,6 +25,8 @@ export {
 } from "./address/version-constraint.ts";
 export { connectionBody } from "./decode/connection-body.ts";
 export { DiagnosticList } from "./diagnostic-list.ts";
+export { type EarlyNames, type EarlyValue, earlyContext } from "./early/early-context.ts";
+export type { EarlyFacts } from "./early/early-tree.ts";
 export { configError } from "./errors.ts";
 export * from "./features.ts";
 export { strongComponents } from "./graph/strong-components.ts";

@@ -9,6 +9,7 @@ export {
 export { openBackend, openState, STATE_READER } from "./backend/open-backend.ts";
 export { checkConfig } from "./configuration/check-config.ts";
 export { diskSources } from "./configuration/disk-sources.ts";
+export { type AskForVariable, readVariables } from "./configuration/give-variables.ts";
 export * from "./configuration/install-modules.ts";
 export * from "./configuration/load-root.ts";
 export * from "./configuration/workspace.ts";
@@ -39,4 +40,3 @@ export { TERRAFORM_VERSION } from "./terraform-version.ts";
 export * from "./test-suite/events.ts";
 export { runTests, type TestOutcome, type TestRequest } from "./test-suite/run-tests.ts";
 export { formatValue } from "./text/format-value.ts";
-export { type AskForVariable, readVariables } from "./variables/give-variables.ts";

@@ -71,7 +71,7 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
   ["variable", into("variables", (block, { language }, d) => decodeVariable(block, language, d))],
   ["locals", (block, file, _, d) => void file.locals.push(...decodeLocals(block, d))],
   ["output", into("outputs", decodeOutput)],
-  ["module", into("moduleCalls", (block, { overriding }, d) => decodeModuleCall(block, overriding, d))],
+  ["module", into("moduleCalls", decodeModuleCall)],
   [
     "resource",
     into("resources", (block, { language }, d) => decodeResource(block, "managed", { language }, d)),

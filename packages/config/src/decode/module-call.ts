@@ -2,14 +2,15 @@ import { type Attribute, type Block, rangeBetween, rangeText, type SourceRange }
 import { type ModuleSource, parseModuleSource } from "../address/module-source.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
-import type { ModuleCall, PassedProvider } from "../module/module-call.ts";
+import type { EarlyCall, ModuleCall, PassedProvider } from "../module/module-call.ts";
 import { providerKey } from "../module/provider.ts";
 import { mergeBodies } from "./combined-body.ts";
 import { decodeDependsOn } from "./depends-on.ts";
+import type { FileFacts } from "./file-facts.ts";
 import { checkIdentifier } from "./identifier.ts";
 import { decodeProviderReference } from "./provider-reference.ts";
 import { refuseCountAndForEach } from "./resource.ts";
-import { decodeString } from "./static-value.ts";
+import { decodeString, isLiteral } from "./static-value.ts";
 import { mapPairs } from "./static-view.ts";
 import { decodeVersion } from "./version.ts";
 
@@ -28,7 +29,7 @@ export interface ModuleCallDecl extends Omit<ModuleCall, "providers"> {
 
 export function decodeModuleCall(
   block: Block,
-  overriding: boolean,
+  { overriding, language }: FileFacts,
   diagnostics: DiagnosticList,
 ): ModuleCallDecl {
   const name = block.labels[0] ?? "";
@@ -46,13 +47,24 @@ export function decodeModuleCall(
   refuseCountAndForEach(attributes, false, diagnostics);
   const providers = attributes.get("providers");
   const escaping = decodeInnerBlocks(content.blocks, diagnostics);
-  const source = decodeSource(attributes.get("source"), attributes.has("version"), diagnostics);
+  const isEarly = (attribute: Attribute | undefined): attribute is Attribute =>
+    language.earlyEvaluation && attribute !== undefined && !isLiteral(attribute.expression);
+  const sourceArgument = attributes.get("source");
+  const versionArgument = attributes.get("version");
+  const early: EarlyCall = {
+    source: isEarly(sourceArgument) ? sourceArgument.expression : undefined,
+    version: isEarly(versionArgument) ? versionArgument.expression : undefined,
+    isVersioned: versionArgument !== undefined,
+  };
+  const source =
+    early.source === undefined ? decodeSource(sourceArgument, early.isVersioned, diagnostics) : undefined;
   return {
     name,
     source: source?.text,
     address: source?.address,
-    sourceRange: attributes.get("source")?.expression.range,
-    version: decodeVersion(attributes.get("version"), diagnostics),
+    sourceRange: sourceArgument?.expression.range,
+    version: early.version === undefined ? decodeVersion(versionArgument, diagnostics) : undefined,
+    early: early.source === undefined && early.version === undefined ? undefined : early,
     config: escaping === undefined ? remain : mergeBodies([remain, escaping.body]),
     count: attributes.get("count")?.expression,
     forEach: attributes.get("for_each")?.expression,
@@ -74,7 +86,16 @@ export function decodeSource(
   subject = attribute?.expression.range,
 ): DecodedSource | undefined {
   const text = decodeString(attribute, diagnostics);
-  if (attribute === undefined || text === undefined) return undefined;
+  return text === undefined ? undefined : readSource(text, registryWanted, diagnostics, subject);
+}
+
+/** What a source means; the address of a registry where a version stands beside it. */
+export function readSource(
+  text: string,
+  registryWanted: boolean,
+  diagnostics: DiagnosticList,
+  subject: SourceRange | undefined,
+): DecodedSource | undefined {
   const parsed = parseModuleSource(text, registryWanted);
   if (parsed.ok) return { text, address: parsed.source };
   if (parsed.maybeRelative) {

@@ -3,6 +3,12 @@ import { BOOL, convert, DYNAMIC, STRING, type Type, type Value } from "@tutti/va
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
 
+/** Whether an expression refers to nothing and calls nothing: it has its value where it stands. */
+export function isLiteral(expression: Expression): boolean {
+  // Without any context a string of JSON is no template.
+  return evaluate(expression, {}).diagnostics.length === 0;
+}
+
 /** The value of an expression that may refer to nothing. */
 export function decodeStatic(
   expression: Expression,

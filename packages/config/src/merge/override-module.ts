@@ -193,14 +193,29 @@ function mergeCall(base: ModuleCallDecl, one: ModuleCallDecl, diagnostics: Diagn
   refuseDependsOn(one, diagnostics);
   return {
     ...base,
-    source: one.source ?? base.source,
-    address: one.address ?? base.address,
-    sourceRange: one.sourceRange ?? base.sourceRange,
-    version: one.version ?? (one.source === undefined ? base.version : undefined),
+    ...mergePlace(base, one),
     config: overrideBody(base.config, one.config),
     count: one.count ?? base.count,
     forEach: one.forEach ?? base.forEach,
     providers: one.providers ?? base.providers,
+  };
+}
+
+/** Where the module comes from: another source takes the version away with it. */
+function mergePlace(
+  base: ModuleCallDecl,
+  one: ModuleCallDecl,
+): Pick<ModuleCallDecl, "source" | "address" | "sourceRange" | "version" | "early"> {
+  const { source, address, sourceRange, version, early } = one;
+  if (sourceRange !== undefined) return { source, address, sourceRange, version, early };
+  if (version === undefined && early === undefined) return base;
+  const isVersioned = true;
+  return {
+    source: base.source,
+    address: base.address,
+    sourceRange: base.sourceRange,
+    version,
+    early: { source: base.early?.source, version: early?.version, isVersioned },
   };
 }
 

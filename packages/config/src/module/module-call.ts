@@ -11,6 +11,8 @@ export interface ModuleCall {
   /** What the source comes to; undefined where it does. */
   readonly address: ModuleSource | undefined;
   readonly sourceRange: SourceRange | undefined;
+  /** What is not known from the block alone: `source` and `address`, or `version`, come to it when the tree is read. */
+  readonly early?: EarlyCall | undefined;
   readonly version: Version | undefined;
   /** The arguments: values for the module's variables. */
   readonly config: Body;
@@ -19,6 +21,14 @@ export interface ModuleCall {
   readonly dependsOn: readonly Traversal[];
   readonly providers: readonly PassedProvider[];
   readonly declRange: SourceRange;
+}
+
+/** A call whose source or version is made of variables and local values. */
+export interface EarlyCall {
+  readonly source: Expression | undefined;
+  readonly version: Expression | undefined;
+  /** A version stands in the block: the source is of a registry. */
+  readonly isVersioned: boolean;
 }
 
 /** `providers = { inChild = inParent }` */

@@ -1,8 +1,13 @@
 import { formatModulePath } from "@tutti/addresses";
 import { type Diagnostic, decodeSource } from "@tutti/hcl";
-import { formatModuleSource, type ModuleSource } from "../address/module-source.ts";
+import { formatModuleSource, type ModuleSource, parseModuleSource } from "../address/module-source.ts";
 import { versionMeets } from "../address/version-constraint.ts";
+import { isLiteral } from "../decode/static-value.ts";
 import { DiagnosticList } from "../diagnostic-list.ts";
+import { resolveCall } from "../early/early-call.ts";
+import { type EarlyFacts, EarlyTree } from "../early/early-tree.ts";
+import { earlyValue } from "../early/early-value.ts";
+import { literalBody } from "../early/literal-body.ts";
 import { configError } from "../errors.ts";
 import type { Config, Module, ModuleNode } from "../module/module.ts";
 import type { ModuleCall } from "../module/module-call.ts";
@@ -34,6 +39,12 @@ export interface LoadOptions {
    * must hold; `true` for local ones alone.
    */
   readonly install?: boolean | InstallOptions;
+  /**
+   * For sources and versions of modules and for the backend where they are made
+   * of variables and local values; without it such a module is the one that is
+   * installed, and nothing is asked of the backend.
+   */
+  readonly early?: EarlyFacts;
 }
 
 /** A module tree, and what is wrong with it. */
@@ -57,14 +68,16 @@ export async function loadConfig(reader: SourceReader, options: LoadOptions): Pr
   const syntax = new Set<Diagnostic>();
   const { productVersion } = options;
   const context: LoadContext = { reader, productVersion, sources, diagnostics, syntax };
-  const root = await loadModule(directory, context);
-  if (root === undefined) {
+  const found = await loadModule(directory, context);
+  if (found === undefined) {
     diagnostics.error(
       configError("failed-to-read-module-directory"),
       `Module directory ${directory} does not exist or cannot be read.`,
     );
     return { config: undefined, diagnostics: diagnostics.all, syntax, installed: [], tests: [] };
   }
+  const early = options.early === undefined ? undefined : new EarlyTree(options.early, sources, diagnostics);
+  const root = early === undefined ? found : await withEarlyBackend(found, early, context);
   const installed: ManifestEntry[] = [{ key: "", source: "", version: undefined, directory }];
   const tests =
     options.tests === true ? await loadTests(directory, options.testDirectory ?? "tests", context) : [];
@@ -77,7 +90,7 @@ export async function loadConfig(reader: SourceReader, options: LoadOptions): Pr
     install === false
       ? undefined
       : new ModuleInstaller(reader, manifest, install === true ? {} : install, diagnostics);
-  const builder = new TreeBuilder(context, manifest, installer, installed);
+  const builder = new TreeBuilder(context, manifest, installer, installed, early);
   const node = rootAlone ? leaf(root) : await builder.build(root, undefined, undefined, undefined);
   if (!rootAlone && !failed) checkTree(node, diagnostics);
   return { config: { root: node, sources }, diagnostics: diagnostics.all, syntax, installed, tests };
@@ -87,6 +100,18 @@ export async function loadConfig(reader: SourceReader, options: LoadOptions): Pr
 function insideOf({ key, directory }: ManifestEntry, otherwise: string): string {
   const at = directory.lastIndexOf(`/${key}/`);
   return at < 0 ? otherwise : directory.slice(at + key.length + 2);
+}
+
+/** The root module with a backend whose settings are known. */
+async function withEarlyBackend(root: Module, early: EarlyTree, context: LoadContext): Promise<Module> {
+  const { backend } = root;
+  if (backend === undefined || context.reader.language?.earlyEvaluation !== true) return root;
+  const { attributes } = backend.config.justAttributes();
+  if ([...attributes.values()].every(({ expression }) => isLiteral(expression))) return root;
+  const what = `the backend "${backend.type}"`;
+  const scope = await early.context({ module: root, parent: undefined, call: undefined }, what);
+  const config = literalBody(backend.config, ({ expression }) => earlyValue(expression, scope, what));
+  return { ...root, backend: { ...backend, config } };
 }
 
 function leaf(module: Module): ModuleNode {
@@ -102,6 +127,8 @@ interface MutableNode extends ModuleNode {
   readonly children: Map<string, ModuleNode>;
 }
 
+const INIT_AGAIN = 'Run "<tutti> init" to install all modules required by this configuration.';
+
 /** Deeper than any module tree is meant to be: a module that calls itself. */
 const DEPTH_MAX = 64;
 
@@ -111,26 +138,30 @@ class TreeBuilder {
   /** Without one the manifest says where each module is. */
   readonly #installer: ModuleInstaller | undefined;
   readonly #installed: ManifestEntry[];
+  readonly #early: EarlyTree | undefined;
 
   constructor(
     context: LoadContext,
     manifest: Manifest,
     installer: ModuleInstaller | undefined,
     installed: ManifestEntry[],
+    early: EarlyTree | undefined,
   ) {
     this.#context = context;
     this.#manifest = manifest;
     this.#installer = installer;
     this.#installed = installed;
+    this.#early = early;
   }
 
   async build(
-    module: Module,
+    found: Module,
     parent: ModuleNode | undefined,
     call: ModuleCall | undefined,
     version: string | undefined,
   ): Promise<ModuleNode> {
     const path = parent === undefined || call === undefined ? [] : [...parent.path, call.name];
+    const module = await this.#withEarlyCalls(found, parent, call, path);
     const node: MutableNode = { path, module, parent, call, children: new Map(), version };
     for (const name of [...module.moduleCalls.keys()].sort()) {
       const inner = module.moduleCalls.get(name);
@@ -139,6 +170,49 @@ class TreeBuilder {
       if (child !== undefined) node.children.set(name, child);
     }
     return node;
+  }
+
+  /** Each call with a source and a version that are known. */
+  async #withEarlyCalls(
+    module: Module,
+    parent: ModuleNode | undefined,
+    call: ModuleCall | undefined,
+    path: ModuleNode["path"],
+  ): Promise<Module> {
+    if (![...module.moduleCalls.values()].some(({ early }) => early !== undefined)) return module;
+    const early = this.#early;
+    const calls = new Map<string, ModuleCall>();
+    for (const [name, inner] of module.moduleCalls)
+      calls.set(
+        name,
+        early === undefined
+          ? this.#asInstalled(inner, [...path, name].join("."))
+          : await resolveCall(
+              inner,
+              (what) => early.context({ module, parent, call }, what),
+              this.#context.diagnostics,
+            ),
+      );
+    return { ...module, moduleCalls: calls };
+  }
+
+  /** A saved plan has the modules that were installed when it was made. */
+  #asInstalled(call: ModuleCall, key: string): ModuleCall {
+    if (call.early?.source === undefined) return call;
+    const entry = this.#manifest.get(key);
+    const parsed = entry === undefined ? undefined : parseModuleSource(entry.source, call.early.isVersioned);
+    if (entry !== undefined && parsed?.ok === true)
+      return { ...call, source: entry.source, address: parsed.source };
+    this.#reportNotInstalled(call);
+    return call;
+  }
+
+  #reportNotInstalled({ declRange }: ModuleCall): void {
+    this.#context.diagnostics.error(
+      configError("module-not-installed"),
+      `This module is not yet installed. ${INIT_AGAIN}`,
+      declRange,
+    );
   }
 
   async #buildChild(
@@ -213,16 +287,14 @@ class TreeBuilder {
   #installedEntry(call: ModuleCall, source: ModuleSource, key: string): ManifestEntry | undefined {
     const entry = this.#manifest.get(key);
     const { diagnostics } = this.#context;
-    const again = 'Run "<tutti> init" to install all modules required by this configuration.';
     if (entry === undefined) {
-      const detail = `This module is not yet installed. ${again}`;
-      diagnostics.error(configError("module-not-installed"), detail, call.declRange);
+      this.#reportNotInstalled(call);
       return undefined;
     }
     if (entry.source !== formatModuleSource(source)) {
       diagnostics.error(
         configError("module-source-has-changed"),
-        `The source address was changed since this module was installed. ${again}`,
+        `The source address was changed since this module was installed. ${INIT_AGAIN}`,
         call.sourceRange,
       );
       return undefined;
@@ -230,7 +302,7 @@ class TreeBuilder {
     if (entry.version !== undefined && !versionMeets(entry.version, constraintOf(call))) {
       diagnostics.error(
         configError("module-version-requirements-have-changed"),
-        `The version requirements have changed since this module was installed and the installed version (${entry.version}) is no longer acceptable. ${again}`,
+        `The version requirements have changed since this module was installed and the installed version (${entry.version}) is no longer acceptable. ${INIT_AGAIN}`,
         call.sourceRange,
       );
       return undefined;

@@ -1,8 +1,15 @@
-import { formatManifest, type LoadResult, loadConfig, type ManifestEntry } from "@tutti/config";
+import {
+  formatManifest,
+  type LoadResult,
+  loadConfig,
+  type ManifestEntry,
+  type VariableArgument,
+} from "@tutti/config";
 import type { HostSettings, PackageInstaller } from "@tutti/modules";
 import type { Runtime } from "@tutti/runtime";
 import { TERRAFORM_VERSION } from "../terraform-version.ts";
 import { diskSources } from "./disk-sources.ts";
+import { earlyFacts } from "./early-facts.ts";
 import { dataDirectory, manifestPath } from "./workspace.ts";
 
 /** What `init` and `get` ask for. */
@@ -13,6 +20,8 @@ export interface InstallModulesRequest {
   /** Of hosts that modules are fetched from; asked for only when one is. */
   readonly settings: () => Promise<HostSettings>;
   readonly testDirectory?: string;
+  /** `-var` and `-var-file`: sources of modules may be made of variables. */
+  readonly variables?: readonly VariableArgument[];
   readonly signal?: AbortSignal;
   /** Told before a package is asked for: `git::https://… for m`. */
   readonly onDownload?: (text: string) => void;
@@ -31,6 +40,7 @@ export async function installModules(request: InstallModulesRequest): Promise<Lo
     productVersion: TERRAFORM_VERSION,
     manifestPath: manifestPath(runtime),
     tests: true,
+    early: earlyFacts(runtime, request.variables),
     ...(testDirectory === undefined ? {} : { testDirectory }),
     install: {
       upgrade,

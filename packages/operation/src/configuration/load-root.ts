@@ -1,7 +1,14 @@
-import { type Config, type LoadResult, loadConfig, type ModuleNode } from "@tutti/config";
+import {
+  type Config,
+  type LoadResult,
+  loadConfig,
+  type ModuleNode,
+  type VariableArgument,
+} from "@tutti/config";
 import type { Runtime } from "@tutti/runtime";
 import { TERRAFORM_VERSION } from "../terraform-version.ts";
 import { diskSources } from "./disk-sources.ts";
+import { earlyFacts } from "./early-facts.ts";
 import { manifestPath } from "./workspace.ts";
 
 /** Where the root module lies, and how its modules are found. */
@@ -16,16 +23,29 @@ export interface LoadRootOptions {
   readonly directory?: string;
   /** `required_version` is not looked at: for commands that only show what there is. */
   readonly anyVersion?: boolean;
+  /** `-var` and `-var-file`: the backend and the sources of modules may be made of variables. */
+  readonly variables?: readonly VariableArgument[];
 }
 
 /** Reads the root module alone: what says where the state is kept. Nothing is compared with `required_version`. */
-export function loadRootModule(runtime: Runtime): Promise<LoadResult> {
-  return loadConfig(diskSources(runtime), { productVersion: undefined, rootOnly: true });
+export function loadRootModule(
+  runtime: Runtime,
+  variables?: readonly VariableArgument[],
+): Promise<LoadResult> {
+  return loadConfig(diskSources(runtime), {
+    early: earlyFacts(runtime, variables),
+    productVersion: undefined,
+    rootOnly: true,
+  });
 }
 
 /** Reads the configuration of the working directory. */
-export function loadRoot(runtime: Runtime, options: LoadRootOptions = {}): Promise<LoadResult> {
+export function loadRoot(
+  runtime: Runtime,
+  { variables, ...options }: LoadRootOptions = {},
+): Promise<LoadResult> {
   return loadConfig(diskSources(runtime), {
+    early: earlyFacts(runtime, variables),
     productVersion: options.anyVersion === true ? undefined : TERRAFORM_VERSION,
     manifestPath: manifestPath(runtime),
     ...options,

@@ -10,7 +10,7 @@ import {
   traversalIn,
   traversalText,
 } from "@tutti/hcl";
-import { convert, type Type, type Value } from "@tutti/values";
+import { convert, type Type, unmarkDeep, type Value } from "@tutti/values";
 import { operationError } from "../errors.ts";
 import type { NamedBlock } from "./encryption-blocks.ts";
 
@@ -63,8 +63,10 @@ export class BlockValues {
       this.#failed = true;
       return undefined;
     }
-    if (value.isNull) return undefined;
-    const converted = convert(value, type);
+    // The whole block is secret, and nothing of it is shown: what is marked is as good as the rest.
+    const { value: plain } = unmarkDeep(value);
+    if (plain.isNull) return undefined;
+    const converted = convert(plain, type);
     if (converted.ok && converted.value.isWhollyKnown) return converted.value;
     this.refuse(name, converted.ok ? "it is not known before the state is read" : converted.error.message);
     return undefined;

@@ -1,19 +1,12 @@
-import type { Config, Module, VariableArgument } from "@tutti/config";
-import {
-  type Body,
-  type Diagnostic,
-  type FunctionScope,
-  hasErrors,
-  parseConfig,
-  parseJsonConfig,
-} from "@tutti/hcl";
+import type { Module, VariableArgument } from "@tutti/config";
+import { type Body, type Diagnostic, hasErrors, parseConfig, parseJsonConfig } from "@tutti/hcl";
 import type { Runtime } from "@tutti/runtime";
+import { earlyFunctions } from "../configuration/early-facts.ts";
 import { languageOf } from "../configuration/features.ts";
+import { readVariables } from "../configuration/give-variables.ts";
 import { loadRootModule } from "../configuration/load-root.ts";
-import { loadUsedFunctions } from "../configuration/used-functions.ts";
 import { currentWorkspace } from "../configuration/workspace.ts";
 import { done, failed, type Outcome } from "../outcome.ts";
-import { readVariables } from "../variables/give-variables.ts";
 import { buildTargets, type EncryptionTargets } from "./build-targets.ts";
 import { decodeEncryptionBlocks } from "./encryption-blocks.ts";
 import { encryptionContext } from "./encryption-scope.ts";
@@ -47,7 +40,7 @@ export async function openEncryption(
   const context = encryptionContext({
     module,
     variables: given.given,
-    functions: await functionsFor(runtime, config, text),
+    functions: await earlyFunctions(runtime, new Map([...config.sources, [VARIABLE, text]])),
     workspace: (await currentWorkspace(runtime)).name,
     directory: runtime.environment.directory,
   });
@@ -75,16 +68,6 @@ function parseVariable(text: string): Outcome<Body> {
     ? parseJsonConfig(text, VARIABLE)
     : parseConfig(text, VARIABLE);
   return hasErrors(diagnostics) ? failed(diagnostics.map(withoutSource)) : done(body);
-}
-
-async function functionsFor(
-  runtime: Runtime,
-  { sources }: Pick<Config, "sources">,
-  text: string,
-): Promise<FunctionScope> {
-  const { runtimeScope } = await import("@tutti/functions");
-  const library = await loadUsedFunctions({ sources: new Map([...sources, [VARIABLE, text]]) });
-  return library.table(runtimeScope(runtime, { pure: true, planTimestamp: undefined }));
 }
 
 /** A line of the source may be a passphrase, so none is shown; the place is told. */

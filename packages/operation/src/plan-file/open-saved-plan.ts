@@ -2,13 +2,13 @@ import type { InputValue } from "@tutti/config";
 import type { Plan } from "@tutti/engine";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { convertOrError, rawEquals, unmarkDeep, Value } from "@tutti/values";
+import { readVariables } from "../configuration/give-variables.ts";
 import { openEncryption } from "../encryption/open-encryption.ts";
 import { operationError } from "../errors.ts";
 import { done, failed, type Outcome } from "../outcome.ts";
 import { type Operation, openOperation } from "../run/operation.ts";
 import type { OperationRequest } from "../run/request.ts";
 import { formatValue } from "../text/format-value.ts";
-import { readVariables } from "../variables/give-variables.ts";
 import { readPlanFile, type SavedPlan } from "./read-plan-file.ts";
 
 /** A plan that was approved, over the state that it was made for. */

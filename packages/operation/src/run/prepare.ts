@@ -2,13 +2,13 @@ import type { Config } from "@tutti/config";
 import { COMMAND, type Diagnostic, errorDiagnostic, hasErrors, PRODUCT } from "@tutti/hcl";
 import { isWorkspaceName } from "@tutti/state";
 import { checkBackend } from "../backend/check-backend.ts";
+import { giveVariables } from "../configuration/give-variables.ts";
 import { isEmptyConfig, loadRoot, providerSources } from "../configuration/load-root.ts";
 import { currentWorkspace } from "../configuration/workspace.ts";
 import { operationError } from "../errors.ts";
 import { failed, type Outcome } from "../outcome.ts";
 import { missingProvider } from "../providers/missing-provider.ts";
 import { isInHouse } from "../providers/provider-registry.ts";
-import { giveVariables } from "../variables/give-variables.ts";
 import { type Operation, openOperation } from "./operation.ts";
 import type { OperationRequest, Purpose } from "./request.ts";
 
@@ -31,11 +31,11 @@ export async function prepareOperation(request: OperationRequest): Promise<Prepa
     return refuse(nothing, [
       errorDiagnostic(operationError("invalid-workspace-name-set-using-tf-workspace"), ""),
     ]);
-  const loaded = await loadRoot(
-    runtime,
+  const loaded = await loadRoot(runtime, {
+    variables: request.variables ?? [],
     // Terraform's import names all places by their whole path; `path.module` is such a place.
-    request.purpose === "import" ? { directory: runtime.environment.directory } : {},
-  );
+    ...(request.purpose === "import" ? { directory: runtime.environment.directory } : {}),
+  });
   const { config } = loaded;
   if (config === undefined || hasErrors(loaded.diagnostics))
     return refuse(config?.sources ?? nothing, loaded.diagnostics);

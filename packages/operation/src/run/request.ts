@@ -4,8 +4,8 @@ import type { Diagnostic } from "@tutti/hcl";
 import type { ProviderRegistry } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
 import type { FileFlags } from "@tutti/state";
+import type { AskForVariable } from "../configuration/give-variables.ts";
 import type { LockWish } from "../lock/lock-state.ts";
-import type { AskForVariable } from "../variables/give-variables.ts";
 
 /** What an operation is to do, and whom it tells and asks. */
 export interface OperationRequest {

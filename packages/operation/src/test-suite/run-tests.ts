@@ -2,11 +2,12 @@ import { type Config, loadConfig, type TestFile, type VariableArgument } from "@
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import type { Runtime } from "@tutti/runtime";
 import { diskSources } from "../configuration/disk-sources.ts";
+import { earlyFacts } from "../configuration/early-facts.ts";
+import { readVariables } from "../configuration/give-variables.ts";
 import { openEncryption } from "../encryption/open-encryption.ts";
 import { stateSeal } from "../encryption/state-seal.ts";
 import { createProviderRegistry } from "../providers/provider-registry.ts";
 import { TERRAFORM_VERSION } from "../terraform-version.ts";
-import { readVariables } from "../variables/give-variables.ts";
 import type { TestEvent, TestStatus, TestSummary } from "./events.ts";
 import { FileRunner, type Suite } from "./run-file.ts";
 
@@ -94,6 +95,7 @@ function configurations(runtime: Runtime, config: Config, sources: Map<string, s
         productVersion: TERRAFORM_VERSION,
         directory: source,
         install: true,
+        early: earlyFacts(runtime),
       }).then((result) => {
         for (const [name, text] of result.config?.sources ?? []) sources.set(name, text);
         const inside = new Map([...config.sources, ...(result.config?.sources ?? [])]);

@@ -80,7 +80,7 @@ async function openConsole(
   given: readonly VariableArgument[],
 ): Promise<Console | number> {
   const { runtime } = context;
-  const loaded = await loadConfiguration(context, report, { anyVersion: true });
+  const loaded = await loadConfiguration(context, report, { anyVersion: true, variables: given });
   if (loaded.config === undefined || hasErrors(loaded.diagnostics))
     return report.diagnostics(loaded.diagnostics);
   const backend = await checkBackend(runtime, loaded.config.root.module);

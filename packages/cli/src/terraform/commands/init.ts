@@ -1,4 +1,4 @@
-import type { Config, LoadResult } from "@tutti/config";
+import type { Config, LoadResult, VariableArgument } from "@tutti/config";
 import { type Diagnostic, errorDiagnostic, hasErrors, PRODUCT } from "@tutti/hcl";
 import {
   configureBackend,
@@ -14,6 +14,7 @@ import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { refuseMoreThan } from "../flags/arguments.ts";
 import { parseModern } from "../flags/command-flags.ts";
+import { variableArguments } from "../flags/operation-flags.ts";
 import { REMOTE_VERSION, TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { createInitView, type InitView } from "../views/init-view.ts";
 import { Report } from "../views/report.ts";
@@ -43,8 +44,8 @@ const FLAGS = {
   lockfile: moot(textFlag(), "no lock file is written: the providers come with the program"),
   "ignore-remote-version": REMOTE_VERSION,
   "test-directory": TEST_DIRECTORY,
-  var: moot(listFlag(), "nothing that is read here depends on variables"),
-  "var-file": moot(listFlag(), "nothing that is read here depends on variables"),
+  var: listFlag(),
+  "var-file": listFlag(),
 } as const;
 
 /** Prepares a working directory: backend, local modules, providers. */
@@ -58,6 +59,7 @@ async function run(context: CommandContext): Promise<number> {
   const flags = parseModern(context, "init", FLAGS);
   if (typeof flags === "number") return flags;
   const { values } = flags;
+  const variables = variableArguments(flags.uses);
   const report = new Report(context, { noColor: values["no-color"] });
   const view = createInitView(context, report, values.json);
   const refused = refuseMoreThan(
@@ -76,7 +78,7 @@ async function run(context: CommandContext): Promise<number> {
     if (hasErrors(copied)) return view.diagnostics(copied);
     if (!values.json) context.stdout.write("\n");
   }
-  const root = await loadConfiguration(context, report, { rootOnly: true });
+  const root = await loadConfiguration(context, report, { rootOnly: true, variables });
   if (root.config === undefined) return view.diagnostics(root.diagnostics);
   if (isEmptyConfig(root.config) && !hasErrors(root.diagnostics)) {
     view.stage("empty");
@@ -84,7 +86,7 @@ async function run(context: CommandContext): Promise<number> {
   }
   const backend = values.backend && values.cloud;
   if (backend) view.stage("backend");
-  if (hasErrors(root.diagnostics)) return refuseRoot(context, view, report, root, values);
+  if (hasErrors(root.diagnostics)) return refuseRoot(context, view, report, root, { ...values, variables });
   const warnings: Diagnostic[] = [];
   if (backend) {
     const sources = new Map(report.sources);
@@ -103,7 +105,7 @@ async function run(context: CommandContext): Promise<number> {
     if (!configured.ok) return view.diagnostics(configured.diagnostics);
     warnings.push(...configured.diagnostics);
   }
-  const loaded = await loadModules(context, view, report, root.config, values);
+  const loaded = await loadModules(context, view, report, root.config, { ...values, variables });
   if (loaded.config === undefined || hasErrors(loaded.diagnostics))
     return view.diagnostics(loaded.diagnostics);
   return showProviders(context, view, loaded.config, [...warnings, ...loaded.diagnostics]);
@@ -113,6 +115,7 @@ interface ModuleFlags {
   readonly get: boolean;
   readonly upgrade: boolean;
   readonly "test-directory": string;
+  readonly variables: readonly VariableArgument[];
 }
 
 /** Installs the modules that are called, unless they are to be left as they are. */
@@ -124,11 +127,13 @@ async function loadModules(
   flags: ModuleFlags,
 ): Promise<LoadResult> {
   const testDirectory = flags["test-directory"];
-  if (!flags.get) return loadConfiguration(context, report, { tests: true, testDirectory });
+  const { variables } = flags;
+  if (!flags.get) return loadConfiguration(context, report, { tests: true, testDirectory, variables });
   if (root.root.module.moduleCalls.size > 0) view.stage(flags.upgrade ? "modules-upgrade" : "modules");
   return installCalledModules(context, report, {
     upgrade: flags.upgrade,
     testDirectory,
+    variables,
     onDownload: (text) => view.download(text),
     onInstalled: (text) => view.module(text),
   });

@@ -1,4 +1,4 @@
-import type { LoadResult } from "@tutti/config";
+import type { LoadResult, VariableArgument } from "@tutti/config";
 import { installModules } from "@tutti/operation";
 import { createStop } from "@tutti/runtime";
 import type { CommandContext } from "../../command/command.ts";
@@ -8,6 +8,8 @@ import type { Report } from "../views/report.ts";
 export interface InstallCalledModules {
   readonly upgrade: boolean;
   readonly testDirectory: string;
+  /** `-var` and `-var-file`. */
+  readonly variables?: readonly VariableArgument[];
   readonly onDownload: (text: string) => void;
   readonly onInstalled: (text: string) => void;
 }
@@ -25,6 +27,7 @@ export async function installCalledModules(
       runtime,
       upgrade: request.upgrade,
       testDirectory: request.testDirectory,
+      variables: request.variables ?? [],
       signal: stop.signal,
       settings: async () => (await import("../settings/host-settings.ts")).hostSettings(runtime),
       onDownload: request.onDownload,

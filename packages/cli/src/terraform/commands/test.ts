@@ -47,7 +47,7 @@ async function run(context: CommandContext): Promise<number> {
   view.start();
   const variables = variableArguments(flags.uses);
   const testDirectory = values["test-directory"];
-  const loaded = await loadConfiguration(context, report, { tests: true, testDirectory });
+  const loaded = await loadConfiguration(context, report, { tests: true, testDirectory, variables });
   if (loaded.config === undefined || hasErrors(loaded.diagnostics)) return refuse(view, loaded.diagnostics);
   const missing = providerSources(loaded.config.root)
     .filter((source) => !isInHouse(source))

@@ -10,7 +10,7 @@ import {
 } from "@tutti/config";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import type { Runtime } from "@tutti/runtime";
-import { diskSources } from "../configuration/disk-sources.ts";
+import { diskSources } from "./disk-sources.ts";
 
 /** Asks a person for the value of a variable; undefined where nobody answers. */
 export type AskForVariable = (variable: Variable) => Promise<string | undefined>;
