@@ -22,4 +22,5 @@ export * from "./state.ts";
 export * from "./state-seal.ts";
 export * from "./storage/remote-backend.ts";
 export * from "./storage/state-storage.ts";
+export * from "./stored-objects.ts";
 export * from "./stored-state.ts";

@@ -5,7 +5,7 @@ import { engineError } from "../errors.ts";
 
 import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
-import { StateFold } from "@tutti/state";
+import { StateFold, storedInstances } from "@tutti/state";
 import { buildGraph } from "../graph/build-graph.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
 import { interruption } from "../graph/interruption.ts";
@@ -228,12 +228,10 @@ function givenVariables({ plan, variables, config }: ApplyRequest): ReadonlyMap<
 async function forgetData(run: ApplyRun): Promise<void> {
   const { mode, targets, excludes } = run.plan;
   if (mode !== "destroy" || targets.length + excludes.length > 0) return;
-  for (const { address: resource, instances, provider } of run.state.state().resources.values()) {
-    if (resource.mode !== "data") continue;
-    for (const key of instances.keys()) {
-      const subject = { address: { ...resource, key }, deposedKey: undefined, provider };
-      await record(run, { kind: "object", operationId: undefined, ...subject, object: undefined });
-    }
+  for (const { address, resource } of storedInstances(run.state.state())) {
+    if (address.mode !== "data") continue;
+    const subject = { address, deposedKey: undefined, provider: resource.provider };
+    await record(run, { kind: "object", operationId: undefined, ...subject, object: undefined });
   }
 }
 

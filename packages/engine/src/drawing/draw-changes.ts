@@ -1,8 +1,8 @@
 import { formatBlockOf, formatInstance, formatKey } from "@tutti/addresses";
+import { storedObjects } from "@tutti/state";
 import { idOf } from "../graph/build-graph.ts";
 import type { ConfigGraph } from "../graph/config-node.ts";
 import type { Plan, ResourceChange } from "../plan.ts";
-import { storedObjects } from "./draw-state.ts";
 import type { DrawingBuilder } from "./drawing.ts";
 
 /** A change by the ids of its nodes. */

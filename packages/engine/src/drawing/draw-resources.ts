@@ -9,8 +9,8 @@ import {
   modulePathOf,
 } from "@tutti/addresses";
 import { modulesOf } from "@tutti/config";
+import { storedObjects } from "@tutti/state";
 import { type DrawRequest, operationOf } from "./draw-operation.ts";
-import { storedObjects } from "./draw-state.ts";
 import { reduceTransitively } from "./reduce.ts";
 
 /** A block of the configuration, or of the state alone. */

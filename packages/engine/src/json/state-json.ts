@@ -2,7 +2,7 @@
 
 import { formatInstance, formatResource } from "@tutti/addresses";
 import type { ProviderSchema } from "@tutti/plugin";
-import type { InstanceObject, ResourceState, State } from "@tutti/state";
+import { type State, type StoredObject, storedObjects } from "@tutti/state";
 import {
   compareCodePoints,
   encodeTypeJson,
@@ -63,28 +63,16 @@ export function typeJson(type: Parameters<typeof encodeTypeJson>[0]): Json {
 }
 
 function resourcesJson(state: State, schemas: ReadonlyMap<string, ProviderSchema>): LazyJson {
-  const listed: Listed[] = [];
-  for (const resource of state.resources.values()) {
-    for (const [key, instance] of resource.instances) {
-      const address = { ...resource.address, key };
-      const add = (object: InstanceObject, deposedKey: string | undefined): void => {
-        const text = formatInstance(address);
-        const json = (): Json => objectOfState(resource, text, key, object, deposedKey, schemas);
-        listed.push({ address, text, json });
-      };
-      if (instance.current !== undefined) add(instance.current, undefined);
-      for (const [deposedKey, object] of instance.deposed) add(object, deposedKey);
-    }
-  }
+  const listed = Array.from(storedObjects(state), (stored): Listed => {
+    const text = formatInstance(stored.address);
+    return { address: stored.address, text, json: () => objectOfState(stored, text, schemas) };
+  });
   return moduleTreeJson(listed);
 }
 
 function objectOfState(
-  resource: ResourceState,
+  { resource, address: { key }, deposedKey, object }: StoredObject,
   text: string,
-  key: string | number | undefined,
-  object: InstanceObject,
-  deposedKey: string | undefined,
   schemas: ReadonlyMap<string, ProviderSchema>,
 ): Json {
   const { address, provider } = resource;

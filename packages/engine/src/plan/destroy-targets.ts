@@ -5,7 +5,7 @@
  */
 
 import { formatBlockOf, formatModulePath, modulePathOf, type ResourceInstance } from "@tutti/addresses";
-import type { AddressList, State } from "@tutti/state";
+import { type AddressList, objectsOf, type State, storedInstances } from "@tutti/state";
 import { reach } from "../graph/reach.ts";
 import { covers, coversAny, parseTargets } from "./covers.ts";
 
@@ -24,7 +24,7 @@ export function destroyTargets(
 ): (address: ResourceInstance) => boolean {
   if (targets.length === 0 && excludes.length === 0) return () => true;
   const named = parseTargets(targets.length > 0 ? targets : excludes);
-  const all = storedInstances(state);
+  const all = dependingInstances(state);
   const names = targets.length > 0 ? covers : coversAny;
   const first = all.filter(({ address }) => named.some((target) => names(target, address)));
   const found = new Set(targets.length > 0 ? withDependents(all, first) : withDependencies(all, first));
@@ -34,17 +34,12 @@ export function destroyTargets(
     : (address) => !texts.has(keyOf(address));
 }
 
-function storedInstances(state: State): readonly Stored[] {
-  const found: Stored[] = [];
-  for (const { address, instances } of state.resources.values()) {
-    for (const [key, { current, deposed }] of instances) {
-      const own = { ...address, key };
-      const objects = [...(current === undefined ? [] : [current]), ...deposed.values()];
-      const dependencies = objects.map((object) => object.dependencies);
-      found.push({ address: own, config: formatBlockOf(own), dependencies });
-    }
-  }
-  return found;
+function dependingInstances(state: State): readonly Stored[] {
+  return Array.from(storedInstances(state), ({ address, instance }) => ({
+    address,
+    config: formatBlockOf(address),
+    dependencies: Array.from(objectsOf(instance), ([, object]) => object.dependencies),
+  }));
 }
 
 function keyOf({ module, mode, type, name, key }: ResourceInstance): string {

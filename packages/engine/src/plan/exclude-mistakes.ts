@@ -2,7 +2,7 @@
 
 import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
-import type { State } from "@tutti/state";
+import { type State, storedInstances } from "@tutti/state";
 import { engineError } from "../errors.ts";
 import type { ConfigGraph } from "../graph/config-node.ts";
 import { coversAny, coversNode, parseTargets } from "./covers.ts";
@@ -20,9 +20,7 @@ export function excludeMistakes(
   return excludes.flatMap((text) => {
     const [target] = parseTargets([text]);
     if (target === undefined || graph.nodes.some((node) => coversNode(target, node))) return [];
-    for (const { address, instances } of state.resources.values()) {
-      for (const key of instances.keys()) if (coversAny(target, { ...address, key })) return [];
-    }
+    for (const { address } of storedInstances(state)) if (coversAny(target, address)) return [];
     return [
       errorDiagnostic(
         engineError("excluded-address-not-found"),
@@ -37,11 +35,9 @@ const EXAMPLES_MAX = 3;
 /** A few addresses that there are. */
 function nearest(state: State): string {
   const found: string[] = [];
-  for (const { address, instances } of state.resources.values()) {
-    for (const key of instances.keys()) {
-      if (found.length === EXAMPLES_MAX) return ` The state has ${found.join(", ")} and others.`;
-      found.push(formatInstance({ ...address, key }));
-    }
+  for (const { address } of storedInstances(state)) {
+    if (found.length === EXAMPLES_MAX) return ` The state has ${found.join(", ")} and others.`;
+    found.push(formatInstance(address));
   }
   return found.length === 0 ? "" : ` The state has ${found.join(", ")}.`;
 }

@@ -10,7 +10,7 @@ import {
   type ResourceInstance,
 } from "@tutti/addresses";
 import { errorDiagnostic } from "@tutti/hcl";
-import type { InstanceState, ResourceState } from "@tutti/state";
+import { type InstanceState, objectsOf, type ResourceState } from "@tutti/state";
 import { engineError } from "../errors.ts";
 import { forEachLimited } from "../graph/for-each-limited.ts";
 import { providerSourceOf } from "../graph/provider-address.ts";
@@ -134,6 +134,5 @@ async function planObjects(
   instance: InstanceState,
   plan: (object: NonNullable<InstanceState["current"]>, deposedKey: string | undefined) => Promise<void>,
 ): Promise<void> {
-  if (instance.current !== undefined) await plan(instance.current, undefined);
-  for (const [deposedKey, object] of instance.deposed) await plan(object, deposedKey);
+  for (const [deposedKey, object] of objectsOf(instance)) await plan(object, deposedKey);
 }

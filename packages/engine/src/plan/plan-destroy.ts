@@ -13,7 +13,7 @@ import {
 } from "@tutti/addresses";
 import { errorDiagnostic, type SourceRange } from "@tutti/hcl";
 import type { Provider, Schema } from "@tutti/plugin";
-import type { InstanceState, ResourceState, State } from "@tutti/state";
+import { type InstanceState, objectsOf, type ResourceState, type State, storedInstances } from "@tutti/state";
 import { engineError } from "../errors.ts";
 import type { ConfigGraph, ResourceNode } from "../graph/config-node.ts";
 import { forEachLimited } from "../graph/for-each-limited.ts";
@@ -106,21 +106,12 @@ export function forgetData(run: PlanRun, needed: ReadonlySet<number>): void {
   const { targets, excludes = [] } = run.request;
   if (targets.length + excludes.length === 0) return;
   const { byId } = run.walk.graph;
-  for (const { address: resource, instances, provider } of run.prior.state().resources.values()) {
-    const step = byId.get(formatBlockOf(resource));
-    if (resource.mode !== "data" || (step !== undefined && needed.has(step))) continue;
-    for (const key of instances.keys()) {
-      const address = { ...resource, key };
-      if (!run.destroys(address)) continue;
-      const entry = {
-        kind: "object",
-        operationId: undefined,
-        address,
-        deposedKey: undefined,
-        provider,
-      } as const;
-      run.prior.apply({ ...entry, object: undefined });
-    }
+  for (const { address, resource } of storedInstances(run.prior.state())) {
+    const step = byId.get(formatBlockOf(address));
+    if (address.mode !== "data" || (step !== undefined && needed.has(step))) continue;
+    if (!run.destroys(address)) continue;
+    const subject = { address, deposedKey: undefined, provider: resource.provider };
+    run.prior.apply({ kind: "object", operationId: undefined, ...subject, object: undefined });
   }
 }
 
@@ -174,7 +165,7 @@ const INSTANCES_AT_A_TIME = 64;
 async function destroyInstance(
   run: PlanRun,
   address: ResourceInstance,
-  { current, deposed }: InstanceState,
+  instance: InstanceState,
   { node, ...kept }: Kept,
 ): Promise<boolean> {
   const goes = run.destroys(address);
@@ -182,9 +173,8 @@ async function destroyInstance(
   const included = run.targets.includes(address);
   const refresh = included && kept.refresh !== false;
   if (!goes && !included) return true;
-  const objects = [...(current === undefined ? [] : [[undefined, current] as const]), ...deposed];
   let ok = true;
-  for (const [deposedKey, object] of objects) {
+  for (const [deposedKey, object] of objectsOf(instance)) {
     const refreshed = await refreshObject(run, { ...kept, address, deposedKey, object, refresh });
     if (refreshed === undefined) ok = false;
     if (refreshed === undefined || refreshed.value.isNull) continue;

@@ -1,6 +1,6 @@
 import { type Config, typesWithServices } from "@tutti/config";
 import { isRecord, type Plain, type ProviderSchema, SERVICE_BLOCK } from "@tutti/plugin";
-import type { OpenIntent, State } from "@tutti/state";
+import { type OpenIntent, objectsOf, type State } from "@tutti/state";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import type { ResourceChange } from "../plan.ts";
 import type { CarryingTypes } from "./carrying-registry.ts";
@@ -23,13 +23,9 @@ export function carryingTypes(
     const source = providerSourceOf(provider);
     const types = found.get(source) ?? new Set();
     if (types.has(address.type)) continue;
-    for (const { current, deposed } of instances.values()) {
-      const objects = [...(current === undefined ? [] : [current]), ...deposed.values()];
-      if (objects.some(({ attributesJson }) => hasServices(attributesJson))) {
-        found.set(source, types.add(address.type));
-        break;
-      }
-    }
+    const objects = [...instances.values()].flatMap((instance) => [...objectsOf(instance)]);
+    if (objects.some(([, { attributesJson }]) => hasServices(attributesJson)))
+      found.set(source, types.add(address.type));
   }
   for (const { address, provider, plannedJson } of intents) {
     if (!hasServices(plannedJson)) continue;

@@ -6,22 +6,11 @@ import {
   type ResourceInstance,
   type Target,
 } from "@tutti/addresses";
-import type { InstanceState, ResourceState, State } from "@tutti/state";
-
-/** One instance of a state, with where it is. */
-export interface FoundInstance {
-  readonly address: ResourceInstance;
-  readonly instance: InstanceState;
-  readonly resource: ResourceState;
-}
+import { type State, type StoredInstance, storedInstances } from "@tutti/state";
 
 /** All instances, in the order in which they are listed. */
-export function instancesOf(state: State): readonly FoundInstance[] {
-  const found: FoundInstance[] = [];
-  for (const resource of state.resources.values())
-    for (const [key, instance] of resource.instances)
-      found.push({ address: { ...resource.address, key }, instance, resource });
-  return found.sort((a, b) => compareInstances(a.address, b.address));
+export function instancesOf(state: State): readonly StoredInstance[] {
+  return [...storedInstances(state)].sort((a, b) => compareInstances(a.address, b.address));
 }
 
 /** True where the instance is, or is in, what the target names. */

@@ -1,6 +1,7 @@
 import { type AbsoluteResource, formatInstance, modulePathOf, type ResourceInstance } from "@tutti/addresses";
 import { type Config, moduleAt } from "@tutti/config";
 import { errorDiagnostic, hasErrors, PRODUCT } from "@tutti/hcl";
+import { storedInstances } from "@tutti/state";
 import { operationError } from "../errors.ts";
 import { historyWarnings } from "../history/history-warnings.ts";
 import { done, failed, type Outcome, problemDiagnostics } from "../outcome.ts";
@@ -22,10 +23,9 @@ export async function importObject(
   const { opened } = operation;
   const address = formatInstance(instance);
   const around = await surroundings(operation, "plan", signal);
-  for (const resource of opened.state.resources.values())
-    for (const [key, held] of resource.instances)
-      if (held.current !== undefined && formatInstance({ ...resource.address, key }) === address)
-        return refuseManaged(around.onEvent, instance, id);
+  for (const { address: found, instance: held } of storedInstances(opened.state))
+    if (held.current !== undefined && formatInstance(found) === address)
+      return refuseManaged(around.onEvent, instance, id);
   const { createPlan } = await import("@tutti/engine");
   const { plan, diagnostics } = await createPlan({
     ...around,

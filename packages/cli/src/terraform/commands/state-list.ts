@@ -9,7 +9,7 @@ import {
 import { configError } from "@tutti/config";
 import type { ErrorKind } from "@tutti/errors";
 import { instancesOf, matchesTarget } from "@tutti/operation";
-import type { State } from "@tutti/state";
+import { type State, storedInstances } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { textFlag } from "../../command/flags.ts";
 import { printableName } from "../../command/printable.ts";
@@ -51,8 +51,7 @@ async function run(context: CommandContext): Promise<number> {
 }
 
 function isThere(state: State, target: Target): boolean {
-  for (const resource of state.resources.values())
-    for (const key of resource.instances.keys()) if (names(target, { ...resource.address, key })) return true;
+  for (const { address } of storedInstances(state)) if (names(target, address)) return true;
   return false;
 }
 

@@ -1,6 +1,6 @@
 import { formatInstance, parseTarget, type Target } from "@tutti/addresses";
-import { type FoundInstance, instancesOf, matchesTarget } from "@tutti/operation";
-import { StateFold } from "@tutti/state";
+import { instancesOf, matchesTarget } from "@tutti/operation";
+import { StateFold, type StoredInstance } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
@@ -40,7 +40,7 @@ async function run(context: CommandContext): Promise<number> {
     { lock, timeoutMs, operation: "state-rm" },
     async (opened) => {
       const all = instancesOf(opened.state);
-      const chosen = new Set<FoundInstance>();
+      const chosen = new Set<StoredInstance>();
       for (const text of flags.rest) {
         const target = parseTarget(text);
         if (!target.ok) return report.legacyError(cliError("invalid-target-address"), target.error.message);
@@ -67,7 +67,7 @@ async function run(context: CommandContext): Promise<number> {
   );
 }
 
-function knowsResource(all: readonly FoundInstance[], target: Target): boolean {
+function knowsResource(all: readonly StoredInstance[], target: Target): boolean {
   return target.kind === "module" && all.some(({ address }) => matchesTarget(target, address));
 }
 
@@ -79,7 +79,7 @@ function nothingFound(context: CommandContext, report: Report): number {
   );
 }
 
-function without(state: Parameters<typeof instancesOf>[0], gone: ReadonlySet<FoundInstance>): typeof state {
+function without(state: Parameters<typeof instancesOf>[0], gone: ReadonlySet<StoredInstance>): typeof state {
   const fold = new StateFold(state);
   for (const { address, instance, resource } of gone) {
     const remove = (deposedKey: string | undefined): void =>

@@ -1,7 +1,7 @@
 import { formatInstance } from "@tutti/addresses";
-import { type FoundInstance, instancesOf } from "@tutti/operation";
+import { instancesOf } from "@tutti/operation";
 import { type BlockSchema, impliedType, type ProviderSchema } from "@tutti/plugin";
-import type { InstanceObject, State } from "@tutti/state";
+import type { InstanceObject, State, StoredInstance } from "@tutti/state";
 import { compareCodePoints, decodeJson, type Path, type PathStep, Value, withChildren } from "@tutti/values";
 import { diffBlock } from "./diff/compute-block.ts";
 import { diffValue } from "./diff/compute-value.ts";
@@ -32,7 +32,7 @@ function outputsText({ outputs }: State): string {
 }
 
 /** One instance, with its deposed objects. */
-export function instanceText({ address, instance, resource }: FoundInstance, schemas: Schemas): string {
+export function instanceText({ address, instance, resource }: StoredInstance, schemas: Schemas): string {
   const schema = schemas.get(providerSource(resource.provider));
   const types = address.mode === "data" ? schema?.dataSources : schema?.resourceTypes;
   const block = types?.get(address.type)?.block;
