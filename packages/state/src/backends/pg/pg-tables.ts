@@ -8,8 +8,11 @@ export interface PgTables {
   readonly createIndex: boolean;
 }
 
-/** Two who make the same at once hinder each other, and the second finds it there. */
-const RACES = new Set(["23505", "42P06", "42P07", "40001", "XX000"]);
+/**
+ * Two who make the same at once hinder each other, and the second finds it there. What the server says depends on where the
+ * first one ended: the name in an index (23505), the schema (42P06), the table (42P07), or the type that a table brings (42710).
+ */
+const RACES = new Set(["23505", "42P06", "42P07", "42710", "40001", "XX000"]);
 const TRIES_MAX = 5;
 
 function quoteIdentifier(name: string): string {
