@@ -17,8 +17,8 @@ interface Writer {
   readonly seen: Map<string, number> | undefined;
 }
 
-/** Room for the largest message and the record that broke the limit; the loop is single, so one is enough. */
-const scratch = new Uint8Array(MESSAGE_SIZE_MAX + 1024);
+/** Room for the largest message: what is written beyond goes nowhere, and is counted. The loop is single, so one is enough. */
+const scratch = new Uint8Array(MESSAGE_SIZE_MAX);
 
 /** The message's bytes; undefined where it exceeds what a message can hold, or a name is none. */
 export function encodeMessage(message: DnsMessage, options?: EncodeOptions): Uint8Array | undefined {
@@ -85,6 +85,7 @@ function writeRecord(writer: Writer, record: DnsRecord): boolean {
   const length = writer.at - lengthAt - 2;
   writer.bytes[lengthAt] = length >> 8;
   writer.bytes[lengthAt + 1] = length & 255;
+  // no mutant: a shortcut, for whoever began to write looks at the whole length
   return writer.at <= MESSAGE_SIZE_MAX;
 }
 
@@ -135,7 +136,6 @@ function writeTexts(writer: Writer, bytes: Uint8Array): boolean {
 }
 
 function writeName(writer: Writer, name: string, mayPoint: boolean): boolean {
-  if (writer.at + 256 > scratch.length) return false;
   let rest = name === "." ? "" : escapeNonAscii(name);
   const start = writer.at;
   while (rest !== "") {
@@ -144,9 +144,7 @@ function writeName(writer: Writer, name: string, mayPoint: boolean): boolean {
       u16(writer, 0xc000 | known);
       return true;
     }
-    if (writer.seen !== undefined && writer.at < POINTER_REACH && !writer.seen.has(rest)) {
-      writer.seen.set(rest, writer.at);
-    }
+    if (writer.at < POINTER_REACH) writer.seen?.set(rest, writer.at);
     const next = writeLabel(writer, rest);
     if (next === undefined || writer.at - start > 254) return false;
     rest = rest.slice(next);

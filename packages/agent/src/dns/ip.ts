@@ -13,11 +13,14 @@ function parseIpv4(text: string): Uint8Array | undefined {
 function parseIpv6(text: string): Uint8Array | undefined {
   const halves = text.split("::");
   if (halves.length > 2) return undefined;
-  const head = groups(halves[0] ?? "");
-  const tail = halves.length === 2 ? groups(halves[1] ?? "") : [];
+  const [front = "", back] = halves;
+  // A dotted part stands at the end of the whole, never before the two colons.
+  if (back !== undefined && front.includes(".")) return undefined;
+  const head = groups(front);
+  const tail = groups(back ?? "");
   if (head === undefined || tail === undefined) return undefined;
   const missing = 8 - head.length - tail.length;
-  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
+  if (back === undefined ? missing !== 0 : missing < 1) return undefined;
   const all = [...head, ...new Array<number>(missing).fill(0), ...tail];
   const bytes = Uint8Array.from(all.flatMap((group) => [group >> 8, group & 255]));
   const mapped = all.slice(0, 5).every((group) => group === 0) && all[5] === 0xffff;

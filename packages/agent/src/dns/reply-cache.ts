@@ -40,7 +40,7 @@ export function createReplyCache(pick: (below: number) => number): ReplyCache {
     },
     put(key, bytes, choices, version) {
       if (key === undefined || version !== current) return;
-      if (entries.size >= ENTRIES_MAX) entries.clear();
+      if (entries.size >= ENTRIES_MAX && !entries.has(key)) entries.clear();
       const length = choices > 1 ? VARIANTS_MAX : 1;
       const entry = entries.get(key) ?? {
         variants: new Array<Uint8Array | undefined>(length).fill(undefined),
