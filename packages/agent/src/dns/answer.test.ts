@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Answer, answerQuestion } from "./answer.ts";
-import type { DnsCatalog, DnsInstance, DnsNode } from "./catalog.ts";
+import type { DnsCatalog, DnsInstance, DnsNode, DnsQueryResult } from "./catalog.ts";
 import { DNS_CONFIG_DEFAULT, type DnsConfig } from "./dns-config.ts";
 import { formatIp } from "./ip.ts";
 import { type DnsRecord, TYPE } from "./message.ts";
@@ -39,6 +39,18 @@ const services = new Map<string, readonly DnsInstance[]>([
   ["mixed", [instance(e1, { address: "api.example.net" }), instance(e1), instance(e2)]],
   ["names", [instance(e1, { address: "a.example.net" }), instance(e2, { address: "b.example.net" })]],
   ["loop", [instance(e1, { address: "loop.service.consul" })]],
+  ["away", [instance(e1, { address: "e2.node.consul" })]],
+  ["lost", [instance(e1, { address: "e9.node.consul" })]],
+  ["twice", [instance(e1, { port: 1 }), instance(e1, { port: 2 }), instance(e1, { port: 1 })]],
+  ["tagged", [instance(e1, { tags: ["a"] }), instance(e2, { tags: ["b", "A"] })]],
+]);
+
+const found = { instances: (services.get("web") ?? []).slice(0, 2), ttlSeconds: undefined, service: "web" };
+const queries = new Map<string, DnsQueryResult>([
+  ["best", { ...found, ttlSeconds: 17 }],
+  ["plain", found],
+  ["far", { ...found, datacenter: "dc9" }],
+  ["empty", { ...found, instances: [] }],
 ]);
 
 const catalog: DnsCatalog = {
@@ -47,12 +59,11 @@ const catalog: DnsCatalog = {
   nodeByAddress: (address) => [e1, e2, v6].find((one) => one.address === address),
   serviceByAddress: (address) => (address === "172.16.0.9" ? "own" : undefined),
   instances: (service, kind) => (kind === "service" ? (services.get(service) ?? []) : []),
-  query: (name) =>
-    name === "best"
-      ? { instances: (services.get("web") ?? []).slice(0, 2), ttlSeconds: 17, service: "web" }
-      : undefined,
+  query: (name) => queries.get(name),
   servers: () => [e1],
 };
+
+const MX = 15;
 
 function ask(
   name: string,
@@ -107,6 +118,50 @@ describe("answerQuestion()", () => {
     ["9.0.16.172.in-addr.arpa", TYPE.PTR, "0 PTR own.service.dc1.consul. |  | "],
     ["9.9.9.9.in-addr.arpa", TYPE.PTR, "unknown address"],
     ["www.example.com", TYPE.A, "elsewhere"],
+    ["e2.node.consul", TYPE.ANY, "0 0 A 10.0.0.2, TXT plain, TXT role=db |  | "],
+    ["e2.node.consul", TYPE.AAAA, "0  |  | TXT plain, TXT role=db"],
+    ["e2.node.consul", TYPE.SRV, "0  |  | "],
+    ["e2.node.consul", MX, "0  |  | "],
+    ["e9.node.consul", TYPE.TXT, "3  | SOA | "],
+    ["node.consul", TYPE.A, "3  | SOA | "],
+    ["consul", TYPE.A, "3  | SOA | "],
+    ["web.service.consul", TYPE.ANY, "0 0 A 10.0.0.1, 0 A 10.0.0.2 |  | "],
+    ["V1.web.service.consul", TYPE.A, "0 0 A 10.0.0.1 |  | "],
+    ["v2.web.service.consul", TYPE.A, "3  | SOA | "],
+    ["a.tagged.service.consul", TYPE.A, "0 0 A 10.0.0.1, 0 A 10.0.0.2 |  | "],
+    ["web.service.DC1.consul", TYPE.A, "0 0 A 10.0.0.1, 0 A 10.0.0.2 |  | "],
+    ["web.service.mars.consul", TYPE.A, "3  | SOA | "],
+    ["twice.service.consul", TYPE.A, "0 0 A 10.0.0.1 |  | "],
+    [
+      "twice.service.consul",
+      TYPE.SRV,
+      "0 0 SRV 1 1 e1.node.dc1.consul., 0 SRV 1 2 e1.node.dc1.consul. |  | 0 A 10.0.0.1",
+    ],
+    ["host.service.consul", TYPE.CNAME, "0 CNAME api.example.net. |  | "],
+    ["away.service.consul", TYPE.A, "0 0 A 10.0.0.2, CNAME e2.node.consul. |  | "],
+    ["away.service.consul", TYPE.CNAME, "0 CNAME e2.node.consul. |  | "],
+    ["lost.service.consul", TYPE.A, "0 CNAME e9.node.consul. |  | "],
+    ["7f000001.addr.consul", TYPE.A, "0 0 A 127.0.0.1 |  | "],
+    ["7f000001.addr.mars.consul", TYPE.A, "0 0 A 127.0.0.1 |  | "],
+    ["20010db8000000000000000000000005.addr.consul", TYPE.AAAA, "0 0 AAAA 2001:db8::5 |  | "],
+    ["7f0001.addr.consul", TYPE.A, "0  |  | "],
+    ["plain.query.consul", TYPE.A, "0 0 A 10.0.0.1, 0 A 10.0.0.2 |  | "],
+    ["none.query.consul", TYPE.A, "3  | SOA | "],
+    ["empty.query.consul", TYPE.A, "3  | SOA | "],
+    [
+      "far.query.consul",
+      TYPE.SRV,
+      "0 0 SRV 1 8001 e1.node.dc9.consul., 0 SRV 4 8002 e2.node.dc9.consul. |  | 0 A 10.0.0.1, 0 A 10.0.0.2, TXT plain, TXT role=db",
+    ],
+    ["web.connect.consul", TYPE.A, "3  | SOA | "],
+    [
+      "5.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa",
+      TYPE.PTR,
+      "0 PTR v6.node.dc1.consul. |  | ",
+    ],
+    ["x.ip6.arpa", TYPE.PTR, "unknown address"],
+    ["1.0.10.IN-ADDR.arpa", TYPE.PTR, "unknown address"],
+    ["in-addr.arpa.example.com", TYPE.PTR, "elsewhere"],
   ])("%s %i: %s", async (name, type, wanted) => {
     expect(show(await ask(name, type))).toBe(wanted);
   });
@@ -114,6 +169,76 @@ describe("answerQuestion()", () => {
   it("gives a warning instance its warning weight, or leaves it out with only_passing", async () => {
     expect(show(await ask("web.service.consul", TYPE.SRV))).toContain("SRV 4 8002");
     expect(show(await ask("web.service.consul", TYPE.A, { onlyPassing: true }))).toBe("0 0 A 10.0.0.1 |  | ");
+  });
+
+  it("leaves a node's metadata out unless it is asked for, or wanted beside", async () => {
+    const bare = { nodeMetaTxt: false };
+    expect(show(await ask("e2.node.consul", TYPE.A, bare))).toBe("0 0 A 10.0.0.2 |  | ");
+    expect(show(await ask("e2.node.consul", TYPE.TXT, bare))).toBe("0 TXT plain, TXT role=db |  | ");
+  });
+
+  it("takes the TTL of nodes for nodes and addresses, and that of a service for a query without its own", async () => {
+    const ttls = { nodeTtlSeconds: 4, serviceTtlSeconds: new Map([["web", 6]]) };
+    for (const [name, wanted] of [
+      ["e1.node.consul", "0 4 A 10.0.0.1 |  | "],
+      ["7f000001.addr.consul", "0 4 A 127.0.0.1 |  | "],
+      ["plain.query.consul", "0 6 A 10.0.0.1, 6 A 10.0.0.2 |  | "],
+      ["best.query.consul", "0 17 A 10.0.0.1, 17 A 10.0.0.2 |  | "],
+    ] as const)
+      expect(show(await ask(name, TYPE.A, ttls))).toBe(wanted);
+    expect(show(await ask("consul", TYPE.NS, ttls))).toContain("4 A 10.0.0.1");
+  });
+
+  it("gives so many addresses and no more where that is configured, but every port", async () => {
+    expect(show(await ask("web.service.consul", TYPE.A, { aRecordLimit: 1 }))).toMatch(
+      /^0 0 A 10\.0\.0\.[12] \|/,
+    );
+    expect(show(await ask("web.service.consul", TYPE.SRV, { aRecordLimit: 1 }))).toContain("8001");
+    expect(show(await ask("web.service.consul", TYPE.SRV, { aRecordLimit: 1 }))).toContain("8002");
+    expect(show(await ask("web.service.consul", TYPE.A, { aRecordLimit: 2 }))).toContain(
+      "10.0.0.1, 0 A 10.0.0.2",
+    );
+  });
+
+  it("says of which answers some stand for all", async () => {
+    const limited = async (name: string, type: number) => {
+      const answer = await ask(name, type);
+      return answer.kind === "answer" && answer.limited;
+    };
+    expect(await limited("web.service.consul", TYPE.A)).toBe(true);
+    expect(await limited("web.service.consul", TYPE.SRV)).toBe(true);
+    expect(await limited("best.query.consul", TYPE.A)).toBe(true);
+    for (const name of ["e1.node.consul", "7f000001.addr.consul", "none.service.consul", "consul"])
+      expect(await limited(name, TYPE.A)).toBe(false);
+    expect(await limited("consul", TYPE.SOA)).toBe(false);
+  });
+
+  it("names as it was asked", async () => {
+    for (const name of ["E1.node.Consul", "Web.service.consul"]) {
+      const answer = await ask(name, TYPE.A);
+      expect(answer.kind === "answer" && answer.answers.map((record) => record.name)).toContain(`${name}.`);
+    }
+  });
+
+  it("has three name servers at most, drawn anew", async () => {
+    const many = Array.from({ length: 5 }, (_, at) => node(`s${at}`, `10.0.1.${at}`));
+    const context = {
+      catalog: { ...catalog, servers: () => many },
+      config: DNS_CONFIG_DEFAULT,
+      serial: 1,
+    };
+    const names = async (pick: (below: number) => number) => {
+      const answer = await answerQuestion({ name: "consul.", type: TYPE.NS, class: 1 }, { ...context, pick });
+      return answer.kind === "answer"
+        ? answer.answers.map(({ name, data }) => `${name} ${"target" in data ? data.target : ""}`)
+        : [];
+    };
+    const first = await names(() => 0);
+    expect([first.length, new Set(first).size]).toEqual([3, 3]);
+    expect(await names((below) => below - 1)).toEqual(
+      [0, 1, 2].map((at) => `consul. s${at}.node.dc1.consul.`),
+    );
+    expect(first).not.toEqual(await names((below) => below - 1));
   });
 
   it("takes TTLs from the longest prefix", async () => {

@@ -4,6 +4,7 @@ export function randomOrder<T>(items: readonly T[], pick: (below: number) => num
   for (let at = out.length - 1; at > 0; at--) {
     const other = pick(at + 1);
     const [a, b] = [out[at], out[other]];
+    // no mutant: both are there, which types do not see
     if (a === undefined || b === undefined) continue;
     out[at] = b;
     out[other] = a;
