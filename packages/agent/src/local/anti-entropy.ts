@@ -1,4 +1,4 @@
-import { type Clock, createStop, every, type Random } from "@tutti/runtime";
+import { type Clock, createStop, every, type Random, type Timer } from "@tutti/runtime";
 import type { CheckRecord, Refusal, ServiceRecord } from "@tutti/server";
 import { Unanswered } from "../asked-servers.ts";
 import type { LocalCheck } from "./local-records.ts";
@@ -53,7 +53,8 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
   const { local, clock } = options;
   const services = new Set<string>();
   const checks = new Set<string>();
-  const late = new Set<string>();
+  /** Checks of which only the output is another: they wait, with what ends that. */
+  const late = new Map<string, Timer>();
   /** What each was written with, since what is removed is no longer there to ask. */
   const writtenServices = new Map<string, string>();
   const writtenChecks = new Map<string, { readonly token: string; readonly service: string }>();
@@ -64,9 +65,16 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
   const forget = local.onChange((change) => {
     if (change.kind === "service") services.add(change.id);
     else if (change.outputOnly && options.outputDelayMs > 0) return delayOutput(change.id);
-    else checks.add(change.id);
+    else writeSoon(change.id);
     schedule();
   });
+
+  /** Whatever of a check is written, its output goes along. */
+  function writeSoon(id: string): void {
+    late.get(id)?.cancel();
+    late.delete(id);
+    checks.add(id);
+  }
 
   /** After the present turn, so that a registration's service and checks go in one write. */
   function schedule(): void {
@@ -77,9 +85,12 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
 
   function delayOutput(id: string): void {
     if (late.has(id) || checks.has(id)) return;
-    late.add(id);
     const delayMs = options.outputDelayMs * (0.5 + options.random.float() / 2);
-    clock.after(delayMs, () => late.delete(id) && checks.add(id) && schedule(), { unref: true });
+    const write = (): void => {
+      writeSoon(id);
+      schedule();
+    };
+    late.set(id, clock.after(delayMs, write, { unref: true }));
   }
 
   function flush(): Promise<void> {
@@ -190,7 +201,9 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
     for (const [id, { record }] of local.services) {
       if (!sameService(seenServices.get(id), record)) services.add(id);
     }
-    for (const [id, { record }] of local.checks) if (!same(seenChecks.get(id), record)) checks.add(id);
+    for (const [id, { record }] of local.checks) {
+      if (!sameCheck(seenChecks.get(id), record, late.has(id))) writeSoon(id);
+    }
     for (const id of seenServices.keys()) {
       if (!KEPT_SERVICES.has(id) && !local.services.has(id)) services.add(id);
     }
@@ -213,6 +226,11 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
 /** Tags that others may set are no difference. */
 function sameService(seen: ServiceRecord | undefined, own: ServiceRecord): boolean {
   return seen !== undefined && same(own.EnableTagOverride ? { ...seen, Tags: own.Tags } : seen, own);
+}
+
+/** Output that waits is no difference: most checks say something else each time, and that is not worth a write a minute. */
+function sameCheck(seen: CheckRecord | undefined, own: CheckRecord, isLate: boolean): boolean {
+  return seen !== undefined && same(isLate ? { ...seen, Output: own.Output } : seen, own);
 }
 
 function same(a: unknown, b: unknown): boolean {
