@@ -1,9 +1,14 @@
 import { expect, it } from "vitest";
-import { EMPTY, type Files, World } from "../../testkit/world.ts";
+import { EMPTY, type Files, type Setting, World } from "../../testkit/world.ts";
+import type { Plan } from "../plan.ts";
 
 async function relevant(files: Files): Promise<readonly string[]> {
   const { plan } = await new World().plan(EMPTY, files);
-  return (plan?.relevantAttributes ?? []).map(({ resource, attribute }) =>
+  return texts(plan.relevantAttributes);
+}
+
+function texts(found: Plan["relevantAttributes"]): readonly string[] {
+  return found.map(({ resource, attribute }) =>
     [resource, ...attribute.map((step) => (step.kind === "attribute" ? step.name : "[]"))].join("."),
   );
 }
@@ -52,4 +57,47 @@ it("tells what it finds in the order in which it is written, each as deep as it 
       "cloud_thing.a.name",
     ]
   `);
+});
+
+const READ = `
+  resource "cloud_thing" "a" { name = "a" }
+  resource "cloud_thing" "b" { name = "b" }
+  data "cloud_thing" "of_a" {
+    name = cloud_thing.a.name
+    depends_on = [cloud_thing.a]
+  }
+  data "cloud_thing" "of_b" {
+    name = cloud_thing.b.name
+    depends_on = [cloud_thing.b]
+  }
+  resource "cloud_thing" "c" { name = "c" }`;
+
+// As `terraform` 1.11.4 told of a `terraform_remote_state` whose config refers to a resource.
+it.each<{ readonly what: string; readonly setting: Setting; readonly told: readonly string[] }>([
+  {
+    what: "all is destroyed",
+    setting: { mode: "destroy" },
+    told: ["cloud_thing.a.name", "cloud_thing.b.name"],
+  },
+  {
+    what: "nothing is asked before",
+    setting: { mode: "destroy", refresh: false },
+    told: ["cloud_thing.a.name", "cloud_thing.b.name"],
+  },
+  {
+    what: "what reads is named",
+    setting: { mode: "destroy", targets: ["data.cloud_thing.of_a"] },
+    told: ["cloud_thing.a.name"],
+  },
+  {
+    what: "what is read is named, and what reads it stays in the state",
+    setting: { mode: "destroy", targets: ["cloud_thing.a"] },
+    told: [],
+  },
+  { what: "nothing changes", setting: {}, told: [] },
+])("what reads counts as changing where it leaves the state: $what", async ({ setting, told }) => {
+  const world = new World();
+  const { state } = await world.run(EMPTY, READ);
+  const { plan } = await world.plan(state, READ, setting);
+  expect([...texts(plan.relevantAttributes)].sort()).toEqual(told);
 });

@@ -1,6 +1,12 @@
 /** Which attributes of resources others read: what `show -json` lists, so that drift there can be told from noise. */
 
-import { formatKey, formatResource, type ModuleInstance, modulePathOf } from "@tutti/addresses";
+import {
+  type AbsoluteResource,
+  formatKey,
+  formatResource,
+  type ModuleInstance,
+  modulePathOf,
+} from "@tutti/addresses";
 import { type ModuleNode, moduleAt, type Resource } from "@tutti/config";
 import { type Expression, type Traversal, type TraversalStep, traversalsOf } from "@tutti/hcl";
 import { formatPath, type Path, type PathStep, type Value } from "@tutti/values";
@@ -23,8 +29,7 @@ export function relevantAttributes(
   const { root } = run.request.config;
   const search = new Search();
   const seen = new Set<string>();
-  for (const { address, action } of run.changes) {
-    if (action === "no-op") continue;
+  for (const address of changing(run)) {
     const key = formatResource(address);
     if (seen.has(key)) continue;
     seen.add(key);
@@ -46,6 +51,17 @@ export function relevantAttributes(
     }
   }
   return [...search.found.values()];
+}
+
+/** What is only read goes, too, where what it stands for is destroyed, though no plan lists it. */
+function changing({ changes, request, state, destroys }: PlanRun): readonly AbsoluteResource[] {
+  const listed = changes.flatMap(({ address, action }) => (action === "no-op" ? [] : [address]));
+  if (request.mode !== "destroy") return listed;
+  const read = Array.from(state.resources.values()).filter(
+    ({ address, instances }) =>
+      address.mode === "data" && Array.from(instances.keys()).some((key) => destroys({ ...address, key })),
+  );
+  return [...listed, ...read.map(({ address }) => address)];
 }
 
 function resourceKey({ mode, type, name }: { mode: string; type: string; name: string }): string {

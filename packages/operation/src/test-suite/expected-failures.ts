@@ -1,6 +1,6 @@
 /** Which failed conditions a run expects, and which expected ones did not fail. */
 
-import type { ExpectedFailure, TestRun } from "@tutti/config";
+import type { Check, ExpectedFailure, TestRun } from "@tutti/config";
 import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import type { CheckResult } from "@tutti/state";
 import { operationError } from "../errors.ts";
@@ -14,14 +14,19 @@ export interface JudgedFailures {
   readonly expected: readonly string[];
 }
 
-/** Warnings of checks are errors to a test, unless it expects them. */
+/**
+ * Warnings of checks are errors to a test, unless it expects them. An assertion of a check that
+ * cannot be told yet counts as one that failed; other conditions say nothing while they are not known.
+ */
 export function judgeFailures(
   run: TestRun,
   found: readonly Diagnostic[],
   results: readonly CheckResult[],
+  checks: ReadonlyMap<string, Check>,
 ): JudgedFailures {
   const expected = run.expectFailures;
-  const failed = new Set<string>();
+  const open = openChecks(found, checks);
+  const failed = new Set<string>(open.keys());
   for (const { configAddress, objects, status } of results) {
     if (status === "fail") failed.add(configAddress);
     for (const { address, status: own } of objects) if (own === "fail") failed.add(address);
@@ -31,7 +36,10 @@ export function judgeFailures(
   let stopped = false;
   const kept: Diagnostic[] = [];
   for (const diagnostic of found) {
-    if (!isCondition(diagnostic)) kept.push(diagnostic);
+    if (isKnownLater(diagnostic)) {
+      if (!matched.some(({ address }) => open.get(address)?.has(diagnostic)))
+        kept.push({ ...diagnostic, severity: "error" });
+    } else if (!isCondition(diagnostic)) kept.push(diagnostic);
     else if (saysOneOf(diagnostic, messages)) stopped ||= diagnostic.severity === "error";
     else kept.push({ ...diagnostic, severity: "error" });
   }
@@ -41,6 +49,21 @@ export function judgeFailures(
     stopped,
     expected: matched.map(({ address }) => address),
   };
+}
+
+/** What is said of assertions that are not known yet, by the address of their check. */
+function openChecks(
+  found: readonly Diagnostic[],
+  checks: ReadonlyMap<string, Check>,
+): ReadonlyMap<string, ReadonlySet<Diagnostic>> {
+  const open = new Map<string, Set<Diagnostic>>();
+  for (const diagnostic of found.filter(isKnownLater))
+    for (const { name, asserts } of checks.values()) {
+      if (!asserts.some(({ condition }) => condition?.range === diagnostic.subject)) continue;
+      const address = `check.${name}`;
+      open.set(address, (open.get(address) ?? new Set()).add(diagnostic));
+    }
+  return open;
 }
 
 /** What the failed conditions of these objects say. */
@@ -61,6 +84,10 @@ const CONDITION_CODES: ReadonlySet<string> = new Set(["condition-failed", "inval
 
 function isCondition({ code }: Diagnostic): boolean {
   return code !== undefined && CONDITION_CODES.has(code);
+}
+
+function isKnownLater({ code }: Diagnostic): boolean {
+  return code === "condition-known-after-apply";
 }
 
 /** Of a variable, where it was checked stands behind the message. */

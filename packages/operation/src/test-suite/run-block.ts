@@ -58,6 +58,7 @@ export async function performRun(request: RunRequest): Promise<RunResult> {
       ? planned.diagnostics
       : planned.diagnostics.filter((one) => one.severity === "error" || !isOfCheck(one)),
     results,
+    request.config.root.module.checks,
   );
   if (plan === undefined || plan.errored || hasErrors(planned.diagnostics) || run.command === "plan") {
     const tested = plan === undefined ? undefined : ({ kind: "plan", plan, config: request.config } as const);
@@ -79,7 +80,13 @@ async function applyRun(
 ): Promise<RunResult> {
   const applied = await applyOperation(operation, plan, request.signal);
   const state = applied.result?.state ?? operation.opened.state;
-  const judged = judgeFailures(request.run, [...warnings, ...applied.diagnostics], state.checkResults);
+  const { checks } = request.config.root.module;
+  const judged = judgeFailures(
+    request.run,
+    [...warnings, ...applied.diagnostics],
+    state.checkResults,
+    checks,
+  );
   const tested = { kind: "state", state, schemas: plan.schemas } as const;
   if (hasErrors(judged.diagnostics)) return { ...failure(judged.diagnostics), applied: true };
   if (judged.stopped) return { ...failure(judged.diagnostics), status: "pass", tested, applied: true };
