@@ -42,6 +42,31 @@ export function dependenciesOfCall(
   return found;
 }
 
+/** What each resource and each module waits for, in the module at `path`. */
+export function waitsOf(
+  { resources, calls }: ModuleShape,
+  path: readonly string[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const waits = new Map<string, ReadonlySet<string>>();
+  for (const [name, { dependencies }] of resources)
+    waits.set(name, dependenciesWithin([...dependencies], path));
+  for (const [name, { shape }] of calls)
+    waits.set(`module.${name}`, dependenciesOfCall(shape, [...path, name], path));
+  return waits;
+}
+
+/** Those that wait for each other, and what waits for them; nobody where there is an order. */
+export function circleIn(waits: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
+  const left = new Set(waits.keys());
+  let before: number;
+  do {
+    before = left.size;
+    for (const name of left)
+      if (![...(waits.get(name) ?? [])].some((other) => left.has(other))) left.delete(name);
+  } while (left.size < before);
+  return [...left];
+}
+
 /** The module and the name of a managed resource; nothing for what is only read. */
 function placeOf(text: string): readonly { readonly at: readonly string[]; readonly name: string }[] {
   const target = parseTarget(text);

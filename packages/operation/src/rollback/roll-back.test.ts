@@ -1,16 +1,17 @@
 import { formatInstance } from "@tutti/addresses";
 import { cloudRegistry, SimulatedCloud } from "@tutti/engine/testkit";
+import type { ProviderRegistry } from "@tutti/plugin";
 import { decodeState, emptyState, encodeState, type State } from "@tutti/state";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { createFolder, type Folder, lines } from "../../testkit/folder.ts";
 import { applyOperation } from "../run/apply-operation.ts";
 import { planOperation } from "../run/plan-operation.ts";
 import { forbiddenDestroys, rollbackOperation } from "./roll-back.ts";
-import { rollbackSources } from "./rollback-sources.ts";
 
 interface World {
   readonly folder: Folder;
   readonly cloud: SimulatedCloud;
+  readonly providers: ProviderRegistry;
   apply(main: string): Promise<State>;
   /** What was planned, and what is there after. */
   rollBack(version: State): Promise<{ readonly actions: readonly string[]; readonly state: State }>;
@@ -23,6 +24,7 @@ async function world(): Promise<World> {
   return {
     folder,
     cloud,
+    providers,
     async apply(main) {
       await folder.write({ "main.tf": main });
       const { result, diagnostics } = await folder.apply({ providers });
@@ -160,37 +162,136 @@ test("brings back nothing at all: everything goes, but for what must not", async
   expect(cloud.objects.size).toBe(3);
 });
 
-describe("rollbackSources()", () => {
-  const PROVIDER = 'provider["registry.terraform.io/hashicorp/cloud"]';
-  const given = (addresses: readonly (readonly [string, string?])[]): State => {
-    const rows = addresses.map(
-      ([key, provider = PROVIDER]) =>
-        `{"mode":"managed","type":"cloud_thing","name":"t",${key.startsWith("module") ? `"module":${JSON.stringify(key.split(" ")[0])},` : ""}"provider":${JSON.stringify(provider)},"instances":[{${/ (.*)/.exec(key)?.[1] ?? ""}"schema_version":0,"attributes":{"id":"1","name":"n","size":"s"}}]}`,
-    );
-    return decoded(`{"version":4,"serial":1,"lineage":"l","outputs":{},"resources":[${rows.join(",")}]}`);
-  };
-  const rows: readonly (readonly [string, State, RegExp])[] = [
-    ["a gap in a count", given([['- "index_key":1,']]), /t lacks some of its numbered instances/],
-    ["keys of several kinds", given([['- "index_key":0,'], ['- "index_key":"k",']]), /keys of several kinds/],
-    [
-      "one in some instances only",
-      given([["module.m[0] "], ["module.m[1].module.n "]]),
-      /is in some instances of its module only/,
-    ],
-    [
-      "a provider within a module",
-      given([["module.m ", `module.m.${PROVIDER}`]]),
-      /configured within a module/,
-    ],
-    ["an unknown schema", given([["- "]]), /no schema for cloud_thing\.t/],
-  ];
-  test.each(rows)("refuses %s", (_, version, why) => {
-    const found = rollbackSources({
-      version,
-      current: emptyState("l"),
-      schemas: new Map(),
-      providers: new Map(),
-    });
-    expect(typeof found === "string" ? found : [...found.values()].join()).toMatch(why);
+const CHILD = `${REQUIRED}variable "n" {}
+resource "cloud_thing" "t" {
+  count = var.n
+  name  = "\${path.module} \${count.index}"
+}
+resource "cloud_thing" "after" {
+  for_each   = toset(var.n > 1 ? ["x", "y"] : ["x"])
+  name       = "\${path.module} \${each.key}"
+  depends_on = [cloud_thing.t]
+}
+`;
+const CALLS = `${REQUIRED}module "one" {
+  source = "./a"
+  n      = 12
+}
+module "each" {
+  source     = "./b"
+  for_each   = { k = 0, l = 2 }
+  n          = each.value
+  depends_on = [module.one]
+}
+`;
+const MANIFEST = JSON.stringify({
+  Modules: [
+    { Key: "", Source: "", Dir: "." },
+    { Key: "one", Source: "./a", Dir: "a" },
+    { Key: "each", Source: "./b", Dir: "b" },
+  ],
+});
+
+test("brings back modules, their instances and what these wait for", async () => {
+  const { folder, apply, rollBack } = await world();
+  await folder.write({
+    "a/main.tf": CHILD,
+    "b/main.tf": CHILD,
+    ".terraform/modules/modules.json": MANIFEST,
   });
+  const before = await apply(CALLS);
+  await apply(CALLS.replace("12", "2").replace("k = 0, l = 2", "l = 1, m = 1"));
+  const { actions, state } = await rollBack(before);
+  expect(actions.toSorted()).toEqual([
+    'create module.each["k"].cloud_thing.after["x"]',
+    'create module.each["l"].cloud_thing.after["y"]',
+    'create module.each["l"].cloud_thing.t[1]',
+    ...[10, 11, 2, 3, 4, 5, 6, 7, 8, 9].map((at) => `create module.one.cloud_thing.t[${at}]`),
+    'delete module.each["m"].cloud_thing.after["x"]',
+    'delete module.each["m"].cloud_thing.t[0]',
+  ]);
+  expect(kept(state)).toEqual(kept(before));
+  expect((await rollBack(before)).actions).toEqual([]);
+});
+
+test("the operation is the same, with another wish and nothing left for later", async () => {
+  const { folder, apply, providers } = await world();
+  const version = await apply(`${REQUIRED}variable "v" {\n  default = 1\n}\n`);
+  const operation = await folder.prepare({ providers, stages: { waited: [] } });
+  if (!("request" in operation)) throw new Error(operation.join("\n"));
+  const wish = await folder.until(rollbackOperation(operation, version));
+  await operation.release();
+  if (!wish.ok) throw new Error(lines(wish.diagnostics).join("\n"));
+  expect(operation.request.stages).toEqual({ waited: [] });
+  expect(wish.value.request).not.toHaveProperty("stages");
+  expect([...wish.value.variables]).toEqual([]);
+  expect([...wish.value.config.sources.keys()]).toEqual(["rollback.tf"]);
+  expect(wish.value.opened).toBe(operation.opened);
+});
+
+test.each<readonly [string, string, RegExp]>([
+  [
+    "what cannot be written out",
+    '{"version":4,"serial":1,"lineage":"l","outputs":{},"resources":[{"mode":"managed","type":"cloud_thing","name":"t","provider":"provider[\\"registry.terraform.io/hashicorp/cloud\\"]","instances":[{"index_key":1,"schema_version":0,"attributes":{}}]}]}',
+    /^error: .*: The version cannot be brought back: cloud_thing\.t lacks some of its numbered instances\. Nothing was changed\. "<tutti> state show -at=VERSION ADDRESS" shows/,
+  ],
+  [
+    "what the language does not take",
+    '{"version":4,"serial":1,"lineage":"l","outputs":{"1x":{"value":"v","type":"string"}},"resources":[]}',
+    /cannot be brought back: Invalid output name: A name must start with a letter/,
+  ],
+])("refuses %s", async (_, version, why) => {
+  const { rollBack, apply } = await world();
+  await apply(REQUIRED);
+  await expect(rollBack(decoded(version))).rejects.toThrow(why);
+});
+
+/** What is there, with one of its objects protected; what is wanted; and what of it is forbidden. */
+const THERE = `${REQUIRED}resource "cloud_thing" "a" {
+  count = 2
+  name  = "a\${count.index}"
+  lifecycle {
+    prevent_destroy = true
+  }
+}
+resource "cloud_thing" "b" {
+  name = "b"
+  lifecycle {
+    create_before_destroy = true
+    prevent_destroy       = true
+  }
+}
+resource "cloud_thing" "free" {
+  name = "free"
+}
+`;
+test.each<readonly [string, (text: string) => string, readonly string[]]>([
+  ["nothing", (text) => text, []],
+  ["what is changed", (text) => text.replace('name  = "a', 'size  = "large"\n  name  = "a'), []],
+  ["what is not protected", (text) => text.replace(/resource "cloud_thing" "free"[\s\S]*$/, ""), []],
+  ["one of several", (text) => text.replace("count = 2", "count = 1"), ["a"]],
+  ["what is replaced", (text) => text.replace('"a$', '"z$'), ["a", "a"]],
+  [
+    "what is replaced, the new one first",
+    (text) => text.replace('"b"\n  lifecycle', '"c"\n  lifecycle'),
+    ["b"],
+  ],
+])("is not forbidden, or is: %s", async (_, change, forbidden) => {
+  const { apply, rollBack, cloud } = await world();
+  const free = THERE.replaceAll(/ +prevent_destroy.*\n/g, "");
+  const before = await apply(change(free));
+  await apply(free);
+  await apply(THERE);
+  const listing = cloud.listing();
+  const rolled = rollBack(before);
+  if (forbidden.length === 0) {
+    await rolled;
+    return;
+  }
+  await expect(rolled).rejects.toThrow(
+    new RegExp(
+      `^${forbidden.map((name) => `error: .*: Going back to this version would destroy cloud_thing\\.${name}, and the configuration forbids that .*`).join("\n")}$`,
+    ),
+  );
+  expect(cloud.listing()).toEqual(listing);
 });

@@ -6,9 +6,10 @@ import type { InstanceObject, ResourceState, State } from "@tutti/state";
 import { decodeJson, type Value } from "@tutti/values";
 import { literal, quoted, sensitiveAt } from "./literal.ts";
 import { argumentLines, isSettable, objectLiteral } from "./object-arguments.ts";
-import { dependenciesOfCall, dependenciesWithin, dependsOn } from "./recorded-dependencies.ts";
+import { circleIn, dependsOn, waitsOf } from "./recorded-dependencies.ts";
 import {
   type ModuleShape,
+  type Repetition,
   type ResourceShape,
   shapeOf,
   type WantedModule,
@@ -123,7 +124,15 @@ class SourceWriter {
     path: readonly string[],
   ): void {
     let text = head;
-    for (const [name, resource] of shape.resources) text += this.#resource(name, resource, objects, path);
+    const waits = waitsOf(shape, path);
+    const circle = circleIn(waits);
+    if (circle.length > 0)
+      throw new CannotRollBack(
+        `among ${circle.join(", ")} are modules that wait for parts of each other, which is not supported`,
+      );
+    const lineOf = (name: string): string => dependsOn(waits.get(name) ?? new Set());
+    for (const [name, resource] of shape.resources)
+      text += this.#resource(name, resource, objects, lineOf(name));
     for (const [name, { repetition, shape: inner }] of shape.calls) {
       const at = `${objects}.modules[${quoted(name)}]`;
       const repeat =
@@ -136,14 +145,14 @@ class SourceWriter {
         repetition === "once" ? at : `${at}[${repetition === "count" ? "count.index" : "each.key"}]`;
       const folder = `${directory === "." ? "" : `${directory}/`}m-${name}`;
       const passed = [...this.#providers.values()].map(({ reference }) => `${reference} = ${reference}`);
-      text += `module ${quoted(name)} {\n  source = "./m-${name}"\n${repeat}  objects = ${own}\n  providers = {\n${passed.map((line) => `    ${line}\n`).join("")}  }\n${dependsOn(dependenciesOfCall(inner, [...path, name], path))}}\n`;
+      text += `module ${quoted(name)} {\n  source = "./m-${name}"\n${repeat}  objects = ${own}\n  providers = {\n${passed.map((line) => `    ${line}\n`).join("")}  }\n${lineOf(`module.${name}`)}}\n`;
       const variable = 'variable "objects" {\n  type = any\n}\n';
       this.#module(folder, this.#terraform(true) + variable, inner, "var.objects", [...path, name]);
     }
     this.files.set(directory === "." ? "rollback.tf" : `${directory}/rollback.tf`, text);
   }
 
-  #resource(name: string, shape: ResourceShape, objects: string, path: readonly string[]): string {
+  #resource(name: string, shape: ResourceShape, objects: string, dependencies: string): string {
     const { resource, repetition, createBeforeDestroy } = shape;
     const { type } = resource.address;
     const provider = this.#providers.get(resource.provider);
@@ -157,7 +166,7 @@ class SourceWriter {
     if (repetition === "for_each") text += `  for_each = toset(${objects}.keys[${quoted(name)}])\n`;
     text += argumentLines(this.#block(resource), own);
     if (createBeforeDestroy) text += "  lifecycle {\n    create_before_destroy = true\n  }\n";
-    return `${text}${dependsOn(dependenciesWithin([...shape.dependencies], path))}}\n`;
+    return `${text}${dependencies}}\n`;
   }
 
   #block({ address, provider }: Pick<ResourceState, "address" | "provider">): BlockSchema {
@@ -174,17 +183,10 @@ class SourceWriter {
       into: "resources" | "modules",
       name: string,
       address: string,
-      repetition: ResourceShape["repetition"],
+      repetition: Repetition,
       texts: ReadonlyMap<InstanceKey, string>,
     ): void => {
-      const values = [...texts].toSorted(([a], [b]) => (Number(a) || 0) - (Number(b) || 0));
-      const member =
-        repetition === "once"
-          ? values.map(([, text]) => text).join("")
-          : repetition === "count"
-            ? `[${values.map(([, text]) => text).join(", ")}]`
-            : `{${values.map(([key, text]) => `${quoted(String(key))} = ${text}`).join(", ")}}`;
-      parts[into] += `${quoted(name)} = ${member}, `;
+      parts[into] += `${quoted(name)} = ${memberOf(repetition, [...texts])}, `;
       if (repetition === "count") parts.counts += `${quoted(address)} = ${texts.size}, `;
       if (repetition === "for_each")
         parts.keys += `${quoted(address)} = [${[...texts.keys()].map((key) => quoted(String(key))).join(", ")}], `;
@@ -215,6 +217,20 @@ class SourceWriter {
   #decode(block: BlockSchema, object: InstanceObject): Value | undefined {
     const decoded = decodeJson(object.attributesJson, impliedType(block));
     return decoded.ok ? decoded.value : undefined;
+  }
+}
+
+/** What stands under the name of something repeated, by its keys. */
+function memberOf(repetition: Repetition, texts: readonly (readonly [InstanceKey, string])[]): string {
+  switch (repetition) {
+    case "once":
+      return texts.map(([, text]) => text).join("");
+    case "count": {
+      const inOrder = texts.toSorted(([a], [b]) => Number(a) - Number(b));
+      return `[${inOrder.map(([, text]) => text).join(", ")}]`;
+    }
+    case "for_each":
+      return `{${texts.map(([key, text]) => `${quoted(String(key))} = ${text}`).join(", ")}}`;
   }
 }
 
