@@ -1,26 +1,12 @@
 import { Buffer } from "node:buffer";
 import { describe, expect, it } from "vitest";
+import { sampleLineSeal } from "../testkit/sample-seal.ts";
 import { announced, made } from "../testkit/state-samples.ts";
 import { JournalEncoder, readJournal } from "./journal-codec.ts";
 import { LineWriter, type ReadLine, readLines } from "./sealed-lines.ts";
 import { type LineSeal, UNSEALED } from "./state-seal.ts";
 
-/** Hides a line by its key and its place, as a real one does; not well. */
-function seal(key: string, allowsPlain = false): LineSeal {
-  const hide = (text: string, place: number): string =>
-    Buffer.from(`${key} ${place} ${text}`).toString("base64");
-  return {
-    sealer: async () => ({ head: JSON.stringify({ key }), seal: hide }),
-    opener: async () => ({
-      open(sealed, place) {
-        const text = Buffer.from(sealed, "base64").toString();
-        const front = `${key} ${place} `;
-        return text.startsWith(front) ? text.slice(front.length) : undefined;
-      },
-    }),
-    allowsPlain,
-  };
-}
+const seal = (key: string, allowsPlain = false): LineSeal => sampleLineSeal(key, { allowsPlain });
 
 async function written(by: LineSeal): Promise<readonly string[]> {
   const writer = new LineWriter(await by.sealer());
@@ -63,6 +49,53 @@ describe("sealed lines", () => {
     expect(await reasons([head, first, third], seal("k"))).toEqual(["line", wrong]);
     expect(await reasons([head, first, first], seal("k"))).toEqual(["line", wrong]);
     expect(await reasons([head, first], seal("other"))).toEqual([wrong]);
+  });
+
+  it("are read whatever pieces they come in, and told with what is wrong with them", async () => {
+    const line = (text: string): string => new LineWriter().line(text);
+    const rows: readonly (readonly [string, string])[] = [
+      ["", ""],
+      [line("{}"), "line"],
+      [line("[]"), "it holds no record"],
+      [line('{"a"'), "it holds no record"],
+      [line("{}").slice(0, -1), "torn"],
+      [line("{}").replace(" ", "-"), "it does not begin with a checksum"],
+      [line("{}").toUpperCase(), "it does not begin with a checksum"],
+      [line("{}").slice(1), "it does not begin with a checksum"],
+      [line("{}").replace("{}", '{"a":1}'), "its checksum does not match"],
+      [line('{"kind":"sealed","format":2,"meta":{}}'), "its format is of a later version"],
+      [line('{"kind":"sealed","format":1}'), "it is encrypted, and no encryption is configured"],
+      // Only what stands before all others says how they are kept.
+      [line("{}") + line('{"kind":"sealed","format":2,"meta":{}}'), "line,line"],
+    ];
+    for (const [text, told] of rows)
+      for (const length of [1, 7, 1_000]) {
+        const found: string[] = [];
+        for await (const read of readLines(piecesOf(text, length), UNSEALED.lines))
+          found.push(read.kind === "damage" ? read.reason : read.kind);
+        expect(found.join(), `${text} in pieces of ${length}`).toBe(told);
+      }
+  });
+
+  it("of which what was opened is no record are damage", async () => {
+    const writer = new LineWriter(await seal("k").sealer());
+    const lines = [writer.head(), writer.line("[]"), writer.line("{}")];
+    expect(await reasons(lines, seal("k"))).toEqual(["it holds no record", "line"]);
+  });
+
+  it("ask for what opens them with what their head says, or with null", async () => {
+    const heads: unknown[] = [];
+    const by: LineSeal = {
+      ...seal("k"),
+      opener: async (head) => {
+        heads.push(head);
+        return undefined;
+      },
+    };
+    const line = (text: string): string => new LineWriter().line(text);
+    await reasons([line('{"kind":"sealed","format":1,"meta":{"a":1}}')], by);
+    await reasons([line('{"kind":"sealed","format":1}')], by);
+    expect(heads).toEqual([{ a: 1 }, null]);
   });
 
   it("are told as sealed where nothing opens them, and as open where they must be sealed", async () => {

@@ -3,4 +3,5 @@ export * from "./http-state-server.ts";
 export * from "./memory-storage.ts";
 export * from "./postgres-server.ts";
 export * from "./s3-server.ts";
+export * from "./sample-seal.ts";
 export * from "./state-samples.ts";
