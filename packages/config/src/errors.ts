@@ -28,6 +28,8 @@ export const configError = declareErrors({
   "dependency-cycle": "Cycle: {}",
   /** A module has two `backend` blocks. Keep one of them. */
   "duplicate-backend-configuration": "Duplicate backend configuration",
+  /** A `module` block has two `lifecycle` blocks. Keep one of them. */
+  "duplicate-lifecycle-block": "Duplicate lifecycle block",
   /** A module has two `encryption` blocks. Keep one of them. */
   "duplicate-encryption-configuration": "Duplicate encryption configuration",
   /** Two `check` blocks of a module have the same name. Rename one. */

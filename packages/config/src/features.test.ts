@@ -47,6 +47,47 @@ describe("a feature of the language", () => {
     expect(root.config?.root.module.encryptions).toEqual([]);
   });
 
+  it.each<readonly [string, string, readonly string[]]>([
+    ["", "enabled = var.on", []],
+    ["", "enabled = true\n  other = 1", [argument("other")]],
+    [
+      "count = 2",
+      "enabled = true",
+      [
+        `Invalid combination of "enabled" and "count": The "enabled" of a lifecycle block says whether there is one object; with "count" there are as many as that says. Use only one of them.`,
+      ],
+    ],
+    [
+      "lifecycle {\n  }",
+      "enabled = true",
+      ["Duplicate lifecycle block: This module already has a lifecycle block at main.tf:4,3-12."],
+    ],
+  ])("is one of modules: %j with lifecycle { %s }", async (more, inner, lines) => {
+    const main = `variable "on" {}\nmodule "m" {\n  source = "./m"\n  ${more}\n  lifecycle {\n  ${inner}\n  }\n}\n`;
+    const files = { "main.tf": main, "m/m.tf": "" };
+    expect((await said({ ...PLAIN_LANGUAGE, enabled: true }, files)).lines).toEqual(lines);
+    const { lines: refused } = await said({ ...WHOLE_LANGUAGE, enabled: false }, files);
+    expect(new Set(refused)).toEqual(
+      new Set([
+        'Reserved block type name in module block: The block type name "lifecycle" is reserved for use by <Tutti> in a future version.',
+      ]),
+    );
+  });
+
+  it("may stand in an override of a module, and not beside providers of its own", async () => {
+    const files = {
+      "main.tf": 'module "m" {\n  source = "./m"\n  lifecycle {\n    enabled = false\n  }\n}\n',
+      "main_override.tf": 'module "m" {\n  lifecycle {\n    enabled = true\n  }\n}\n',
+      "m/m.tf": 'provider "a" {\n  b = 1\n}\nresource "a_b" "c" {}\n',
+    };
+    const { config, lines } = await said(WHOLE_LANGUAGE, files);
+    const enabled = config?.root.module.moduleCalls.get("m")?.lifecycle.enabled;
+    expect(enabled?.kind === "literal" && enabled.value.asBool).toBe(true);
+    expect(lines.map((line) => line.replace(/\n.*/s, ""))).toEqual([
+      "Module module contains provider configuration: The module at module.m is a legacy module which contains its own local provider configurations, and so calls to it may not use enabled in a lifecycle block.",
+    ]);
+  });
+
   it("names other files where files may end otherwise", async () => {
     const files = { "a.tf": 'output "tf" {\n value = 1\n}\n', "a.tofu": 'output "tofu" {\n value = 1\n}\n' };
     const outputs = async (language: LanguageFeatures) => [

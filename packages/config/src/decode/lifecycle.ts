@@ -93,6 +93,28 @@ export function decodeLifecycle(
   };
 }
 
+/** The block of a module, which holds `enabled` alone. */
+export function decodeModuleLifecycle(block: Block, diagnostics: DiagnosticList): Expression | undefined {
+  const { content, diagnostics: found } = block.body.content({ attributes: [{ name: "enabled" }] });
+  diagnostics.addAll(found);
+  return content.attributes.get("enabled")?.expression;
+}
+
+/** A block with one object or none has no others. */
+export function refuseEnabled(
+  attributes: ReadonlyMap<string, Attribute>,
+  enabled: Expression | undefined,
+  diagnostics: DiagnosticList,
+): void {
+  const repeated = attributes.get("count") ?? attributes.get("for_each");
+  if (enabled === undefined || repeated === undefined) return;
+  diagnostics.error(
+    configError("invalid-combination-with-enabled", repeated.name),
+    `The "enabled" of a lifecycle block says whether there is one object; with "${repeated.name}" there are as many as that says. Use only one of them.`,
+    enabled.range,
+  );
+}
+
 export function finishLifecycle(decl: LifecycleDecl): Lifecycle {
   return {
     enabled: decl.enabled,

@@ -8,6 +8,7 @@ import { mergeBodies } from "./combined-body.ts";
 import { decodeDependsOn } from "./depends-on.ts";
 import type { FileFacts } from "./file-facts.ts";
 import { checkIdentifier } from "./identifier.ts";
+import { decodeModuleLifecycle, refuseEnabled } from "./lifecycle.ts";
 import { decodeProviderReference } from "./provider-reference.ts";
 import { refuseCountAndForEach } from "./resource.ts";
 import { decodeString, isLiteral } from "./static-value.ts";
@@ -46,7 +47,9 @@ export function decodeModuleCall(
   const { attributes } = content;
   refuseCountAndForEach(attributes, false, diagnostics);
   const providers = attributes.get("providers");
-  const escaping = decodeInnerBlocks(content.blocks, diagnostics);
+  const { escaping, lifecycle } = decodeInnerBlocks(content.blocks, language.enabled, diagnostics);
+  const enabled = lifecycle === undefined ? undefined : decodeModuleLifecycle(lifecycle, diagnostics);
+  refuseEnabled(attributes, enabled, diagnostics);
   const isEarly = (attribute: Attribute | undefined): attribute is Attribute =>
     language.earlyEvaluation && attribute !== undefined && !isLiteral(attribute.expression);
   const sourceArgument = attributes.get("source");
@@ -68,6 +71,7 @@ export function decodeModuleCall(
     config: escaping === undefined ? remain : mergeBodies([remain, escaping.body]),
     count: attributes.get("count")?.expression,
     forEach: attributes.get("for_each")?.expression,
+    lifecycle: { enabled },
     dependsOn: decodeDependsOn(attributes.get("depends_on"), diagnostics),
     providers: providers === undefined ? undefined : decodePassedProviders(providers, diagnostics),
     declRange: block.defRange,
@@ -145,10 +149,28 @@ export function decodePassedProviders(
   return out;
 }
 
-function decodeInnerBlocks(blocks: readonly Block[], diagnostics: DiagnosticList): Block | undefined {
+interface InnerBlocks {
+  readonly escaping: Block | undefined;
+  readonly lifecycle: Block | undefined;
+}
+
+function decodeInnerBlocks(
+  blocks: readonly Block[],
+  hasLifecycle: boolean,
+  diagnostics: DiagnosticList,
+): InnerBlocks {
   let escaping: Block | undefined;
+  let lifecycle: Block | undefined;
   for (const block of blocks) {
-    if (block.type !== "_") {
+    if (hasLifecycle && block.type === "lifecycle") {
+      if (lifecycle === undefined) lifecycle = block;
+      else
+        diagnostics.error(
+          configError("duplicate-lifecycle-block"),
+          `This module already has a lifecycle block at ${rangeText(lifecycle.defRange)}.`,
+          block.defRange,
+        );
+    } else if (block.type !== "_") {
       diagnostics.error(
         configError("reserved-block-type-name-in-module-block"),
         `The block type name "${block.type}" is reserved for use by <Tutti> in a future version.`,
@@ -162,7 +184,7 @@ function decodeInnerBlocks(blocks: readonly Block[], diagnostics: DiagnosticList
       );
     } else escaping = block;
   }
-  return escaping;
+  return { escaping, lifecycle };
 }
 
 export function finishModuleCall(decl: ModuleCallDecl): ModuleCall {

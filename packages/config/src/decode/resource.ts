@@ -18,7 +18,7 @@ import type { Connection, Provisioner } from "../module/resource.ts";
 import { mergeBodies } from "./combined-body.ts";
 import { decodeDependsOn } from "./depends-on.ts";
 import { checkIdentifier } from "./identifier.ts";
-import { decodeLifecycle, type LifecycleDecl } from "./lifecycle.ts";
+import { decodeLifecycle, type LifecycleDecl, refuseEnabled } from "./lifecycle.ts";
 import { decodeProviderReference } from "./provider-reference.ts";
 import { decodeProvisioner, refuseForeignConnection } from "./provisioner.ts";
 
@@ -99,7 +99,7 @@ export function decodeResource(
     { mode, key, nested, language: options.language },
     diagnostics,
   );
-  refuseEnabled(content.attributes, inner.lifecycle, diagnostics);
+  refuseEnabled(content.attributes, inner.lifecycle?.enabled, diagnostics);
   refuseForeignConnection(inner.connection, inner.provisioners, diagnostics);
   return {
     mode,
@@ -118,21 +118,6 @@ export function decodeResource(
     declRange: block.defRange,
     typeRange: block.labelRanges[0] ?? block.typeRange,
   };
-}
-
-/** A block with one object or none has no others. */
-function refuseEnabled(
-  attributes: ReadonlyMap<string, Attribute>,
-  lifecycle: LifecycleDecl | undefined,
-  diagnostics: DiagnosticList,
-): void {
-  const repeated = attributes.get("count") ?? attributes.get("for_each");
-  if (lifecycle?.enabled === undefined || repeated === undefined) return;
-  diagnostics.error(
-    configError("invalid-combination-with-enabled", repeated.name),
-    `The "enabled" of a lifecycle block says whether there is one object; with "${repeated.name}" there are as many as that says. Use only one of them.`,
-    lifecycle.enabled.range,
-  );
 }
 
 /** Also of modules: an object has one of the two, or none; a data source in a check has none. */

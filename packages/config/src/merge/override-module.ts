@@ -197,6 +197,7 @@ function mergeCall(base: ModuleCallDecl, one: ModuleCallDecl, diagnostics: Diagn
     config: overrideBody(base.config, one.config),
     count: one.count ?? base.count,
     forEach: one.forEach ?? base.forEach,
+    lifecycle: { enabled: one.lifecycle.enabled ?? base.lifecycle.enabled },
     providers: one.providers ?? base.providers,
   };
 }

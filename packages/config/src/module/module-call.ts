@@ -18,6 +18,8 @@ export interface ModuleCall {
   readonly config: Body;
   readonly count: Expression | undefined;
   readonly forEach: Expression | undefined;
+  /** `enabled` says of a module that is not repeated whether there is an instance. */
+  readonly lifecycle: { readonly enabled: Expression | undefined };
   readonly dependsOn: readonly Traversal[];
   readonly providers: readonly PassedProvider[];
   readonly declRange: SourceRange;

@@ -14,7 +14,7 @@ export function checkPassedProviders(node: ModuleNode, diagnostics: DiagnosticLi
     for (const passed of providers) warnUndeclaredInParent(node, passed, diagnostics);
   }
   if (parent === undefined || call === undefined) return;
-  const repeated = repetitionRange(node);
+  const repeated = repetitionOf(node);
   for (const config of module.providerConfigs.values()) {
     if (isEmptyConfig(config)) warnEmptyBlock(node, config, diagnostics);
   }
@@ -22,20 +22,22 @@ export function checkPassedProviders(node: ModuleNode, diagnostics: DiagnosticLi
   if (configured && repeated !== undefined) {
     diagnostics.error(
       configError("module-with-own-provider-configuration"),
-      `The module at ${formatModulePath(node.path)} is a legacy module which contains its own local provider configurations, and so calls to it may not use the count, for_each, or depends_on arguments.\n\nIf you also control the module "${call.source ?? ""}", consider updating this module to instead expect provider configurations to be passed by its caller.`,
-      repeated,
+      `The module at ${formatModulePath(node.path)} is a legacy module which contains its own local provider configurations, and so calls to it may not use ${repeated.by}.\n\nIf you also control the module "${call.source ?? ""}", consider updating this module to instead expect provider configurations to be passed by its caller.`,
+      repeated.range,
     );
   }
   for (const passed of call.providers) checkPassed(node, parent, passed, diagnostics);
   requireAliases(node, diagnostics);
 }
 
-/** Where the call, or one around it, is repeated or ordered. */
-function repetitionRange(node: ModuleNode): SourceRange | undefined {
+/** Where the call, or one around it, is repeated or ordered, and by what. */
+function repetitionOf(node: ModuleNode): { readonly range: SourceRange; readonly by: string } | undefined {
   for (let at: ModuleNode | undefined = node; at?.call !== undefined; at = at.parent) {
-    const { count, forEach, dependsOn } = at.call;
+    const { count, forEach, lifecycle, dependsOn } = at.call;
     const range = count?.range ?? forEach?.range ?? dependsOn[0]?.range;
-    if (range !== undefined) return range;
+    if (range !== undefined) return { range, by: "the count, for_each, or depends_on arguments" };
+    const { enabled } = lifecycle;
+    if (enabled !== undefined) return { range: enabled.range, by: "enabled in a lifecycle block" };
   }
   return undefined;
 }

@@ -12,7 +12,7 @@ import { referencesOf } from "../reference/references-of.ts";
 import { resolveProvider } from "../tree/resolve-provider.ts";
 import { validateDependsOn } from "./depends-on.ts";
 import { ephemeralArgument, ephemeralResult } from "./ephemeral-use.ts";
-import { evaluateAs, validateCount, validateForEach } from "./repetition.ts";
+import { evaluateAs, validateCount, validateEnabled, validateForEach } from "./repetition.ts";
 import { localKey, UnknownScope } from "./unknown-scope.ts";
 import { validateBody } from "./validate-body.ts";
 import type { Validation } from "./validation.ts";
@@ -147,6 +147,8 @@ export function validateCall(node: ModuleNode, call: ModuleCall, validation: Val
   const scope = new UnknownScope(node, validation);
   if (call.count !== undefined) validateCount(call.count, scope, validation.diagnostics);
   else if (call.forEach !== undefined) validateForEach(call.forEach, scope, validation.diagnostics);
+  const { enabled } = call.lifecycle;
+  if (enabled !== undefined) validateEnabled(enabled, scope, validation.diagnostics);
   validateDependsOn(call.dependsOn, scope, validation.diagnostics);
 }
 

@@ -111,7 +111,11 @@ function* dependenciesOf(vertex: Vertex, validation: Validation): Generator<stri
     case "resource":
       return yield* ofResource(vertex.resource, module, validation);
     case "call":
-      yield* ofExpressions([vertex.call.count, vertex.call.forEach], module, validation);
+      yield* ofExpressions(
+        [vertex.call.count, vertex.call.forEach, vertex.call.lifecycle.enabled],
+        module,
+        validation,
+      );
       return yield* ofTraversals(vertex.call.dependsOn, module, validation);
     case "provider": {
       const schema = validation.schema(providerSource(module, vertex.provider.name));

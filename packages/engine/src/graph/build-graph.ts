@@ -67,8 +67,13 @@ class GraphBuilder {
   addModule(node: ModuleNode): void {
     const { module } = node;
     if (node.parent !== undefined && node.call !== undefined) {
-      const { count, forEach, dependsOn } = node.call;
-      const traversals = [...traversalsIn(count), ...traversalsIn(forEach), ...dependsOn];
+      const { count, forEach, lifecycle, dependsOn } = node.call;
+      const traversals = [
+        ...traversalsIn(count),
+        ...traversalsIn(forEach),
+        ...traversalsIn(lifecycle.enabled),
+        ...dependsOn,
+      ];
       const outer = expandId(node.parent);
       this.#add({ kind: "expand", id: expandId(node), module: node }, traversals, node.parent, [outer]);
     }

@@ -10,6 +10,7 @@ export function moduleCallValue(call: CallExpansion): Value {
 function build(call: CallExpansion): Value {
   switch (call.kind) {
     case "disabled":
+      return Value.null(DYNAMIC);
     case "unknown":
       return UNKNOWN_DYNAMIC;
     case "single": {
