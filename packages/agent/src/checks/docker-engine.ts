@@ -78,6 +78,8 @@ export function createDockerEngine(address: string, network: Network, timeoutMs:
       const id = record(json(await call("POST", path, signal, options), path)).Id;
       if (typeof id !== "string") throw new RuntimeError("EPROTO", path, "the engine gave no exec id");
       const started = await call("POST", `/exec/${id}/start`, signal, { Detach: false, Tty: false });
+      // What it says is the program's output; only where it did not start it is the engine's reason.
+      if (started.status >= 300) json(started, path);
       const ended = record(json(await call("GET", `/exec/${id}/json`, signal), path)).ExitCode;
       return {
         exitCode: typeof ended === "number" ? ended : undefined,
