@@ -84,7 +84,7 @@ describe("a feature of the language", () => {
     const enabled = config?.root.module.moduleCalls.get("m")?.lifecycle.enabled;
     expect(enabled?.kind === "literal" && enabled.value.asBool).toBe(true);
     expect(lines.map((line) => line.replace(/\n.*/s, ""))).toEqual([
-      "Module module contains provider configuration: The module at module.m is a legacy module which contains its own local provider configurations, and so calls to it may not use enabled in a lifecycle block.",
+      "Module is incompatible with count, for_each, and depends_on: The module at module.m is a legacy module which contains its own local provider configurations, and so calls to it may not use enabled in a lifecycle block.",
     ]);
   });
 

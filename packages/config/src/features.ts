@@ -5,7 +5,7 @@
  * table (`operation/src/configuration/features.ts`).
  */
 export interface LanguageFeatures {
-  /** `lifecycle { enabled = … }` of resources. */
+  /** `lifecycle { enabled = … }` of resources and modules. */
   readonly enabled: boolean;
   /** `deprecated = "…"` of variables and outputs. */
   readonly deprecated: boolean;
