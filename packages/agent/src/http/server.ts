@@ -143,6 +143,7 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
       rest,
       query: query.parsed,
       token,
+      accept: exchange.header("accept") ?? "",
       body: bodyOf(exchange),
       gone: exchange.gone,
     };

@@ -51,7 +51,9 @@ export const CHECK_DEFINITION = struct(
 const CHECK_TYPE = struct(
   "structs.CheckType",
   { CheckID: alias(named("types.CheckID"), "ID"), ...probe },
-  { reads: `${READS_CHECK}*structs.Alias }` },
+  {
+    reads: `${READS_CHECK}ServiceID string "json:\\"ServiceID\\""; ServiceIDSnake string "json:\\"service_id\\""; *structs.Alias }`,
+  },
 );
 
 const READS_SERVICE =

@@ -6,6 +6,7 @@ import type { AgentContext, Endpoints } from "../agent-part.ts";
 import { agentError } from "../errors.ts";
 import { aggregateStatus } from "./aggregate-status.ts";
 import type { LocalService } from "./local-records.ts";
+import type { ServiceRegistration } from "./registration.ts";
 import type { Registry } from "./registry.ts";
 import { rightsToSeeService, rightToCheck } from "./rights.ts";
 import { agentServiceJson } from "./service-record.ts";
@@ -34,10 +35,11 @@ interface HealthRequest {
 
 type HealthRoute = Extract<RouteId, "agent.health-by-id" | "agent.health-by-name">;
 
-function decode({ rest, query }: ApiRequest, route: HealthRoute, missing: string): Outcome<HealthRequest> {
-  return rest === ""
-    ? refuse(agentError("agent-request-incomplete", missing))
-    : { of: rest, asText: query.of(route).text("format") === "text" };
+function decode(request: ApiRequest, route: HealthRoute, missing: string): Outcome<HealthRequest> {
+  const { rest, query, accept = "" } = request;
+  if (rest === "") return refuse(agentError("agent-request-incomplete", missing));
+  // Whoever wants text first gets it, whatever `format` says.
+  return { of: rest, asText: query.of(route).text("format") === "text" || accept.startsWith("text/plain") };
 }
 
 function byIdEndpoint(context: AgentContext, registry: Registry): Endpoint {
@@ -101,15 +103,17 @@ function healthOf(
   return {
     AggregatedStatus: aggregateStatus(checks),
     Service: agentServiceJson(record, registration, context.config.datacenter),
-    Checks: granted.visible(checks).map(checkJson),
+    Checks: granted.visible(checks).map((check) => checkJson(check, registration)),
   };
 }
 
 /** Here, and only here, the API shows a definition's fields although they are empty. */
-function checkJson(record: CheckRecord): unknown {
+function checkJson(record: CheckRecord, of: ServiceRegistration): unknown {
+  // Tags that were registered as none are an empty list, those that were not are null.
+  const ofService = record.ServiceID !== "" && (of.Tags ?? null) !== null;
   return {
     ...record,
-    ServiceTags: record.ServiceTags.length === 0 ? null : record.ServiceTags,
+    ServiceTags: record.ServiceTags.length === 0 && !ofService ? null : record.ServiceTags,
     Type: "",
     Definition: EMPTY_CHECK_DEFINITION,
     CreateIndex: 0,

@@ -36,7 +36,8 @@ export function ownMember(config: AgentConfig, nodeId: string, pool: "lan" | "wa
     port: String(config.ports.server),
     raft_vsn: "3",
     role: "consul",
-    wan_join_port: String(config.ports.serfWan),
+    // Who meets us between datacenters has this port already.
+    ...(wan ? {} : { wan_join_port: String(config.ports.serfWan) }),
     ...(config.bootstrap && !config.devMode ? { bootstrap: "1" } : {}),
   };
   return {

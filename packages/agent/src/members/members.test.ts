@@ -18,13 +18,13 @@ const SERVER = {
   vsn: "2",
   vsn_max: "3",
   vsn_min: "2",
-  wan_join_port: "8302",
 };
+const LAN_SERVER = { ...SERVER, wan_join_port: "8302" };
 const LAN = {
   Name: "n1",
   Addr: "10.0.0.1",
   Port: 8301,
-  Tags: SERVER,
+  Tags: LAN_SERVER,
   Status: 1,
   ProtocolMin: 1,
   ProtocolMax: 5,
@@ -45,14 +45,14 @@ describe("this agent is its only member", () => {
       "between datacenters",
       { advertiseAddressWan: "192.0.2.1" },
       { wan: "1" },
-      { ...LAN, Name: "n1.dc1", Addr: "192.0.2.1", Port: 8302 },
+      { ...LAN, Name: "n1.dc1", Addr: "192.0.2.1", Port: 8302, Tags: SERVER },
     ],
     ["in development, begun by itself or not", { devMode: true, bootstrap: true }, {}, LAN],
     [
       "begun by itself",
       { devMode: false, bootstrap: true },
       {},
-      { ...LAN, Tags: { ...SERVER, bootstrap: "1" } },
+      { ...LAN, Tags: { ...LAN_SERVER, bootstrap: "1" } },
     ],
   ])("%s", async (_, config, query, wanted) => {
     const { call } = await start({ bootstrap: false, ...config });

@@ -4,10 +4,10 @@ import { sortedRecord } from "../decode/json-value.ts";
 import { serverError } from "../errors.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
-import { INTENTIONS_KIND, withPrecedence } from "./intentions-entry.ts";
+import { normalizedEntry } from "./normalize.ts";
 import type { ConfigEntry } from "./records.ts";
 import type { FieldKind, Schema } from "./schema.ts";
-import { alwaysShown, schemas } from "./schema.ts";
+import { schemas } from "./schema.ts";
 import {
   goKind,
   type Weak,
@@ -16,6 +16,7 @@ import {
   weakFloat,
   weakInteger,
   weakList,
+  weakMap,
   weakRecord,
   weakText,
 } from "./weak-value.ts";
@@ -39,8 +40,7 @@ export function decodeConfigEntry(body: unknown): Outcome<ConfigEntry> {
     return refuse(serverError("config-entry-with-unknown-keys", severalMistakes(unknown)));
   }
   const name = kind === "proxy-defaults" ? "global" : String(fields["Name"] ?? "");
-  const entry = { ...alwaysShown.get(kind), ...fields, Kind: kind, Name: name };
-  return kind === INTENTIONS_KIND ? withPrecedence(entry) : entry;
+  return normalizedEntry({ ...fields, Kind: kind, Name: name });
 }
 
 type Fields = Record<string, unknown>;
@@ -64,8 +64,9 @@ class EntryDecoder {
         continue;
       }
       const decoded = value === null ? undefined : this.#field(value, kind, `${path}${name}`);
-      if (!isZero(decoded)) out[name] = decoded;
+      if (!isZero(decoded) || (isShown(kind) && Array.isArray(decoded))) out[name] = decoded;
     }
+    for (const [name, kind] of Object.entries(schema)) if (isShown(kind)) out[name] ??= kind.empty;
     return out;
   }
 
@@ -73,14 +74,19 @@ class EntryDecoder {
     switch (kind) {
       case "texts":
         return weakList(value).map((item, at) => this.#take(weakText(item, `${path}[${at}]`)));
-      case "integers":
-        return weakList(value).map((item, at) => this.#take(weakInteger(item, `${path}[${at}]`)));
+      case "uint32s":
+        return weakList(value).map((item, at) => this.#take(weakInteger(item, `${path}[${at}]`, "uint32")));
+      case "uint32":
+      case "uint64":
+        return this.#take(weakInteger(value, path, kind));
       case "text-map":
         return this.#map(value, path, (item, at) => this.#take(weakText(item, at)));
       case "any-map":
-        return this.#map(value, path, (item) => item);
+        return this.#map(value, path, (item) => item) ?? {};
     }
+    if (typeof kind !== "string" && "shown" in kind) return this.#field(value, kind.shown, path);
     if (typeof kind === "string") return this.#take(SCALARS[kind](value, path));
+    if ("text" in kind) return this.#take(weakText(value, path, kind.text));
     if ("list" in kind)
       return weakList(value).map((item, at) => this.#object(item, kind.list, `${path}[${at}]`) ?? {});
     if ("object" in kind) return this.#object(value, kind.object, path);
@@ -93,8 +99,8 @@ class EntryDecoder {
   }
 
   #map(value: unknown, path: string, item: (value: unknown, path: string) => unknown): Fields | undefined {
-    const record = this.#take(weakRecord(value, path));
-    if (!isObject(record)) return undefined;
+    const record = this.#take(weakMap(value, path));
+    if (!isObject(record) || Object.keys(record).length === 0) return undefined;
     return sortedRecord(Object.entries(record).map(([key, one]) => [key, item(one, `${path}[${key}]`)]));
   }
 
@@ -115,6 +121,10 @@ const SCALARS = {
 
 function canonical(key: string): string {
   return key.replaceAll("_", "").toLowerCase();
+}
+
+function isShown(kind: FieldKind): kind is Extract<FieldKind, { readonly shown: unknown }> {
+  return typeof kind !== "string" && "shown" in kind;
 }
 
 function isZero(value: unknown): boolean {

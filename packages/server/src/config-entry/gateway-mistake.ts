@@ -26,7 +26,7 @@ function listenerMistake(listener: Shape, where: string, port: number): string |
   const isHttp = protocol !== "tcp";
   if (services.length === 0) return `No service declared for listener with port ${port}`;
   if (!isHttp && services.length > 1)
-    return `Multiple services per listener are only supported for protocol 'http' ${where}`;
+    return `Multiple services per listener are only supported for protocol = 'http' ${where}`;
   const names = new Set<string>();
   const hosts = new Set<string>();
   for (const service of services) {

@@ -1,17 +1,23 @@
 /** What a field of a config entry holds; anything that is not here is refused. */
 export type FieldKind =
   | "text"
+  /** A text that has a type of its own in Consul: messages name it. */
+  | { readonly text: string }
   | "integer"
+  | "uint32"
+  | "uint64"
   | "float"
   | "flag"
   /** A text such as `15s`, or nanoseconds. */
   | "duration"
   | "texts"
-  | "integers"
+  | "uint32s"
   /** Texts by name. */
   | "text-map"
   /** Whatever is given, by name. */
   | "any-map"
+  /** What is shown also where nothing was said, as `empty`. */
+  | { readonly shown: Exclude<FieldKind, { readonly shown: unknown }>; readonly empty: unknown }
   | { readonly object: Schema }
   | { readonly list: Schema }
   | { readonly map: Schema };
@@ -32,12 +38,22 @@ const expose: Schema = {
   },
 };
 
+const shownText: FieldKind = { shown: "text", empty: "" };
+const shownAction: FieldKind = { shown: { text: "structs.IntentionAction" }, empty: "" };
+const meshGateway: FieldKind = {
+  shown: { object: { Mode: { text: "structs.MeshGatewayMode" } } },
+  empty: {},
+};
+
 const common: Schema = { Kind: "text", Name: "text", Namespace: "text", Meta: "text-map" };
-const gatewayTls: FieldKind = { object: { Enabled: "flag" } };
+const gatewayTls: FieldKind = {
+  shown: { object: { Enabled: { shown: "flag", empty: false } } },
+  empty: { Enabled: false },
+};
 
 /** What a header must be; exactly one way of saying it. */
 const headerMatch: Schema = {
-  Name: "text",
+  Name: shownText,
   Present: "flag",
   Exact: "text",
   Prefix: "text",
@@ -58,9 +74,9 @@ export const schemas: ReadonlyMap<string, Schema> = new Map<string, Schema>([
     "service-defaults",
     {
       ...common,
-      Protocol: "text",
-      MeshGateway: { object: { Mode: "text" } },
-      Expose: { object: expose },
+      Protocol: shownText,
+      MeshGateway: meshGateway,
+      Expose: { shown: { object: expose }, empty: {} },
       ExternalSNI: "text",
     },
   ],
@@ -68,9 +84,9 @@ export const schemas: ReadonlyMap<string, Schema> = new Map<string, Schema>([
     "proxy-defaults",
     {
       ...common,
-      Config: "any-map",
-      MeshGateway: { object: { Mode: "text" } },
-      Expose: { object: expose },
+      Config: { shown: "any-map", empty: null },
+      MeshGateway: meshGateway,
+      Expose: { shown: { object: expose }, empty: {} },
     },
   ],
   [
@@ -78,36 +94,39 @@ export const schemas: ReadonlyMap<string, Schema> = new Map<string, Schema>([
     {
       ...common,
       Routes: {
-        list: {
-          Match: {
-            object: {
-              HTTP: {
-                object: {
-                  PathExact: "text",
-                  PathPrefix: "text",
-                  PathRegex: "text",
-                  Header: {
-                    list: headerMatch,
+        shown: {
+          list: {
+            Match: {
+              object: {
+                HTTP: {
+                  object: {
+                    PathExact: "text",
+                    PathPrefix: "text",
+                    PathRegex: "text",
+                    Header: {
+                      list: headerMatch,
+                    },
+                    QueryParam: { list: { Name: shownText, Present: "flag", Exact: "text", Regex: "text" } },
+                    Methods: "texts",
                   },
-                  QueryParam: { list: { Name: "text", Present: "flag", Exact: "text", Regex: "text" } },
-                  Methods: "texts",
                 },
               },
             },
-          },
-          Destination: {
-            object: {
-              Service: "text",
-              ServiceSubset: "text",
-              Namespace: "text",
-              PrefixRewrite: "text",
-              RequestTimeout: "duration",
-              NumRetries: "integer",
-              RetryOnConnectFailure: "flag",
-              RetryOnStatusCodes: "integers",
+            Destination: {
+              object: {
+                Service: "text",
+                ServiceSubset: "text",
+                Namespace: "text",
+                PrefixRewrite: "text",
+                RequestTimeout: "duration",
+                NumRetries: "uint32",
+                RetryOnConnectFailure: "flag",
+                RetryOnStatusCodes: "uint32s",
+              },
             },
           },
         },
+        empty: null,
       },
     },
   ],
@@ -115,7 +134,17 @@ export const schemas: ReadonlyMap<string, Schema> = new Map<string, Schema>([
     "service-splitter",
     {
       ...common,
-      Splits: { list: { Weight: "float", Service: "text", ServiceSubset: "text", Namespace: "text" } },
+      Splits: {
+        shown: {
+          list: {
+            Weight: { shown: "float", empty: 0 },
+            Service: "text",
+            ServiceSubset: "text",
+            Namespace: "text",
+          },
+        },
+        empty: null,
+      },
     },
   ],
   [
@@ -130,8 +159,8 @@ export const schemas: ReadonlyMap<string, Schema> = new Map<string, Schema>([
       LoadBalancer: {
         object: {
           Policy: "text",
-          RingHashConfig: { object: { MinimumRingSize: "integer", MaximumRingSize: "integer" } },
-          LeastRequestConfig: { object: { ChoiceCount: "integer" } },
+          RingHashConfig: { object: { MinimumRingSize: "uint64", MaximumRingSize: "uint64" } },
+          LeastRequestConfig: { object: { ChoiceCount: "uint32" } },
           HashPolicies: {
             list: {
               Field: "text",
@@ -151,11 +180,24 @@ export const schemas: ReadonlyMap<string, Schema> = new Map<string, Schema>([
       ...common,
       TLS: gatewayTls,
       Listeners: {
-        list: {
-          Port: "integer",
-          Protocol: "text",
-          Services: { list: { Name: "text", Hosts: "texts", Namespace: "text", ...limits } },
+        shown: {
+          list: {
+            Port: { shown: "integer", empty: 0 },
+            Protocol: shownText,
+            Services: {
+              shown: {
+                list: {
+                  Name: shownText,
+                  Hosts: { shown: "texts", empty: null },
+                  Namespace: "text",
+                  ...limits,
+                },
+              },
+              empty: null,
+            },
+          },
         },
+        empty: null,
       },
     },
   ],
@@ -164,14 +206,17 @@ export const schemas: ReadonlyMap<string, Schema> = new Map<string, Schema>([
     {
       ...common,
       Services: {
-        list: {
-          Name: "text",
-          Namespace: "text",
-          CAFile: "text",
-          CertFile: "text",
-          KeyFile: "text",
-          SNI: "text",
+        shown: {
+          list: {
+            Name: "text",
+            Namespace: "text",
+            CAFile: "text",
+            CertFile: "text",
+            KeyFile: "text",
+            SNI: "text",
+          },
         },
+        empty: null,
       },
     },
   ],
@@ -180,42 +225,36 @@ export const schemas: ReadonlyMap<string, Schema> = new Map<string, Schema>([
     {
       ...common,
       Sources: {
-        list: {
-          Name: "text",
-          Namespace: "text",
-          Action: "text",
-          Permissions: {
-            list: {
-              Action: "text",
-              HTTP: {
-                object: {
-                  PathExact: "text",
-                  PathPrefix: "text",
-                  PathRegex: "text",
-                  Header: { list: headerMatch },
-                  Methods: "texts",
+        shown: {
+          list: {
+            Name: shownText,
+            Namespace: "text",
+            Action: { text: "structs.IntentionAction" },
+            Permissions: {
+              list: {
+                Action: shownAction,
+                HTTP: {
+                  object: {
+                    PathExact: "text",
+                    PathPrefix: "text",
+                    PathRegex: "text",
+                    Header: { list: headerMatch },
+                    Methods: "texts",
+                  },
                 },
               },
             },
+            Precedence: "integer",
+            LegacyID: "text",
+            Type: { text: "structs.IntentionSourceType" },
+            Description: "text",
+            LegacyMeta: "text-map",
+            LegacyCreateTime: "text",
+            LegacyUpdateTime: "text",
           },
-          Precedence: "integer",
-          LegacyID: "text",
-          Type: "text",
-          Description: "text",
-          LegacyMeta: "text-map",
-          LegacyCreateTime: "text",
-          LegacyUpdateTime: "text",
         },
+        empty: null,
       },
     },
   ],
-]);
-
-/** Fields that a kind shows even when they are empty. */
-export const alwaysShown: ReadonlyMap<string, Readonly<Record<string, unknown>>> = new Map<
-  string,
-  Readonly<Record<string, unknown>>
->([
-  ["service-defaults", { MeshGateway: {}, Expose: {} }],
-  ["proxy-defaults", { Config: null, MeshGateway: {}, Expose: {} }],
 ]);

@@ -11,22 +11,34 @@ export type Weak =
  * taken (`5` for a text, `"80"` for a number, one thing for a list of one),
  * the rest is refused in the words of its decoder.
  */
-export function weakText(value: unknown, path: string): Weak {
+export function weakText(value: unknown, path: string, type = "string"): Weak {
   const one = single(value);
   if (typeof one === "string") return taken(one);
   if (typeof one === "boolean") return taken(one ? "1" : "0");
   if (typeof one === "number") return taken(numberText(one));
-  return one === undefined ? taken("") : unconvertible(one, path, "string");
+  return one === undefined ? taken("") : unconvertible(one, path, type);
 }
 
+/** The kinds of whole numbers that Consul's types have, by Go's names. */
+type WholeType = "int" | "uint32" | "uint64";
+
 /** A fraction is cut off, as Go does it. */
-export function weakInteger(value: unknown, path: string): Weak {
+export function weakInteger(value: unknown, path: string, type: WholeType = "int"): Weak {
   const one = single(value);
   if (one === undefined) return taken(0);
-  if (typeof one === "number") return taken(Math.trunc(one));
+  if (typeof one === "number") return taken(wholeOf(one, type));
   if (typeof one === "boolean") return taken(one ? 1 : 0);
-  if (typeof one !== "string") return unconvertible(one, path, "int");
-  return /^[+-]?\d+$/.test(one) ? taken(Number(one)) : unparsable(one, path, "int", "ParseInt");
+  if (typeof one !== "string") return unconvertible(one, path, type);
+  if (type === "int")
+    return /^[+-]?\d+$/.test(one) ? taken(Number(one)) : unparsable(one, path, "int", "ParseInt");
+  return /^\d+$/.test(one) ? taken(Number(one)) : unparsable(one, path, "uint", "ParseUint");
+}
+
+/** What the type holds of a number: one below zero goes round, as in Go. */
+function wholeOf(value: number, type: WholeType): number {
+  const whole = Math.trunc(value);
+  if (type === "int") return whole;
+  return Number(BigInt.asUintN(type === "uint32" ? 32 : 64, BigInt(whole)));
 }
 
 /** Weights have fractions. */
@@ -54,6 +66,7 @@ export function weakFlag(value: unknown, path: string): Weak {
 /** A text such as `15s`, or nanoseconds; kept as Go writes it, and not at all where it is none. */
 export function weakDuration(value: unknown, path: string): Weak {
   const one = single(value);
+  if (Array.isArray(one) || isObject(one)) return unconvertible(one, path, "time.Duration");
   if (typeof one !== "string") {
     const ns = weakInteger(one, path);
     return ns.ok && typeof ns.value === "number" ? taken(shownDuration(ns.value)) : ns;
@@ -66,6 +79,22 @@ export function weakDuration(value: unknown, path: string): Weak {
 
 function shownDuration(ns: number): string {
   return ns === 0 ? "" : formatDurationNs(ns);
+}
+
+/**
+ * What stands for a map: a record, or a list of records, which are laid over
+ * each other. A record of fixed fields (`weakRecord`) cannot be an empty list.
+ */
+export function weakMap(value: unknown, path: string): Weak {
+  const one = single(value);
+  if (!Array.isArray(one)) return weakRecord(one, path);
+  const all: Record<string, unknown> = {};
+  for (const [at, item] of one.entries()) {
+    const part = weakRecord(item, `${path}[${at}]`);
+    if (!part.ok) return part;
+    Object.assign(all, part.value);
+  }
+  return taken(all);
 }
 
 /** What stands for one record: itself, or a list of it alone; undefined for nothing. */
@@ -81,11 +110,10 @@ export function weakList(value: unknown): readonly unknown[] {
   return isObject(value) && Object.keys(value).length === 0 ? [] : [value];
 }
 
-/** As Go's decoder hook does: a list of one thing is the thing, where no list is wanted. */
+/** As Go's decoder hook does: a list of one thing is the thing, where no list is wanted. An empty list is not nothing. */
 function single(value: unknown): unknown {
-  if (!Array.isArray(value)) return value ?? undefined;
-  if (value.length > 1) return value;
-  return value[0] ?? undefined;
+  const one = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return one ?? undefined;
 }
 
 function taken(value: unknown): Weak {

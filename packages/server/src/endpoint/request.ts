@@ -13,6 +13,8 @@ export interface ApiRequest {
   readonly rest: string;
   readonly query: Query;
   readonly token: string;
+  /** The header `Accept`, where a machine's own endpoint is asked. */
+  readonly accept?: string;
   readonly body: RequestBody;
   /** Aborts when the client went away. */
   readonly gone: AbortSignal;

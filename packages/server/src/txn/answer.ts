@@ -122,11 +122,20 @@ function shapeOf(result: Exclude<TxnResult, { kind: "KV" }>, revision: number): 
   switch (result.kind) {
     case "Node":
       return nodeShape(settled(result.row, revision));
-    case "Service":
-      return serviceShape(settled(result.row, revision));
-    case "Check":
-      return checkShape(settled(result.row, revision));
+    case "Service": {
+      const service = serviceShape(settled(result.row, revision));
+      return { ...service, Tags: listOrNull(service.Tags) };
+    }
+    case "Check": {
+      const check = checkShape(settled(result.row, revision));
+      return { ...check, ServiceTags: listOrNull(check.ServiceTags) };
+    }
   }
+}
+
+/** Here, other than in the catalog, a list without anything is null. */
+function listOrNull(list: readonly string[]): readonly string[] | null {
+  return list.length === 0 ? null : list;
 }
 
 function settled<T>(row: Row<T>, revision: number): Row<T> {

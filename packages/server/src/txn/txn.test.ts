@@ -463,3 +463,25 @@ describe("rights", () => {
     expect(await run(...ops)).toBe(2);
   });
 });
+
+test("what has no tags has null for them, other than in the catalog", async () => {
+  const { run } = await open();
+  const service = (Verb: string, Service: object) => ({ Service: { Verb, Node: "n1", Service } });
+  const check = (Verb: string, Check: object) => ({ Check: { Verb, Check: { Node: "n1", ...Check } } });
+  const { Results } = await run(
+    service("set", { ID: "a", Service: "a" }),
+    service("set", { ID: "b", Service: "b", Tags: ["x"] }),
+    check("set", { CheckID: "a", Name: "a", ServiceID: "a" }),
+    check("set", { CheckID: "b", Name: "b", ServiceID: "b" }),
+    service("get", { ID: "a" }),
+    check("get", { CheckID: "b" }),
+  );
+  expect(Results?.map((one) => one["Service"]?.["Tags"] ?? one["Check"]?.["ServiceTags"] ?? null)).toEqual([
+    null,
+    ["x"],
+    null,
+    ["x"],
+    null,
+    ["x"],
+  ]);
+});
