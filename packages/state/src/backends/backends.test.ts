@@ -23,6 +23,15 @@ const AT = 'address = "http://h/s"\n';
 
 const S3 = 'bucket = "b"\nregion = "us-east-1"\n';
 
+/** A key of KMS, and what names one wholly. */
+const HEX = "0123456789abcdef0123456789abcdef";
+const ARN = "arn:aws:kms:eu-central-1:012345678901:key/x";
+const BOTH_IDS = [
+  "error 1: Only one of allowed_account_ids, forbidden_account_ids can be set.",
+  'error 4: The argument "allowed_account_ids" asks AWS STS whose account it is, which <Tutti> does not do. Remove it.',
+  'error 5: The argument "forbidden_account_ids" asks AWS STS whose account it is, which <Tutti> does not do. Remove it.',
+];
+
 const rows: readonly [string, string, Readonly<Record<string, string>>, ...string[]][] = [
   ["http", "", {}, "error 1: address argument is required"],
   ["http", 'address = ""', {}, "error 1: address argument is required"],
@@ -98,6 +107,78 @@ endpoints = { s3 = "http://y" }`,
     "error 1: sse_customer_key must be 44 characters in length: the base64 of 32 bytes",
   ],
   ["s3", `${S3}key = "k"\naccess_key = "a"`, {}, "error 1: access_key is set but secret_key is not"],
+  ["s3", `${S3}key = "k"\nsecret_key = "a"`, {}, "error 1: secret_key is set but access_key is not"],
+  ["s3", `${S3}key = "k"\naccess_key = "a"\nsecret_key = "b"`, {}],
+  ["s3", `${S3}key = "k"\nmax_retries = 0\nretry_mode = "standard"`, {}],
+  ["s3", `${S3}key = "k"\nmax_retries = 1.5`, {}, "error 4: The value must be a whole number, 0 or more"],
+  ["s3", `${S3}key = "k"\nretry_mode = "adaptive"\nworkspace_key_prefix = "a/b"`, {}],
+  ["s3", `${S3}key = "k/"`, {}, 'error 3: The value must not start or end with "/"'],
+  [
+    "s3",
+    `${S3}key = "k"\nworkspace_key_prefix = "/a"`,
+    {},
+    'error 4: The value must not start or end with "/"',
+  ],
+  ["s3", `${S3}key = "k"\nallowed_account_ids = ["1"]\nforbidden_account_ids = ["1"]`, {}, ...BOTH_IDS],
+  ...["", "null", "{}", '{ s3 = "" }', '{ iam = "http://i" }'].map(
+    (endpoints): [string, string, Record<string, string>, string] => [
+      "s3",
+      `${S3}key = "k"\nendpoint = "http://x"${endpoints === "" ? "" : `\nendpoints = ${endpoints}`}`,
+      {},
+      'warning 4: The parameter "endpoint" is deprecated. Use parameter "endpoints.s3" instead.',
+    ],
+  ),
+  ["s3", `${S3}key = "k"\nendpoints = { s3 = "http://x" }`, {}],
+  ...["alias/a", `mrk-${HEX}`, HEX, "01234567-89ab-cdef-0123-456789abcdef", ARN].map(
+    (id): [string, string, Record<string, string>] => ["s3", `${S3}key = "k"\nkms_key_id = "${id}"`, {}],
+  ),
+  ...["alias/", HEX.slice(1), `${HEX}0`, "arn:aws:s3:eu-central-1:012345678901:key/x", ` ${HEX}`].map(
+    (id): [string, string, Record<string, string>, string] => [
+      "s3",
+      `${S3}key = "k"\nkms_key_id = "${id}"`,
+      {},
+      `error 4: Value must be a valid KMS Key ID, got "${id}"`,
+    ],
+  ),
+  ["s3", `${S3}key = "k"`, { AWS_SSE_CUSTOMER_KEY: "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=" }],
+  [
+    "s3",
+    `${S3}key = "k"`,
+    { AWS_SSE_CUSTOMER_KEY: "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MA==" },
+    "error 1: sse_customer_key must be 44 characters in length: the base64 of 32 bytes",
+  ],
+  ...[
+    "us-gov-west-1",
+    "ap-southeast-2",
+    "cn-north-1",
+    "eu-isoe-west-1",
+    "us-isof-south-1",
+    "mx-central-1",
+  ].map((region): [string, string, Record<string, string>] => [
+    "s3",
+    `bucket = "b"\nkey = "k"`,
+    { AWS_REGION: region },
+  ]),
+  ...["us-east", "US-EAST-1", "xx-east-1", "us-east-1a", "eusc-de-east-1"].map(
+    (region): [string, string, Record<string, string>, string] => [
+      "s3",
+      `bucket = "b"\nkey = "k"`,
+      { AWS_REGION: region },
+      `error 1: Invalid AWS Region: ${region}`,
+    ],
+  ),
+  ...(
+    [
+      ["dynamodb_endpoint", "endpoints.dynamodb"],
+      ["iam_endpoint", "endpoints.iam"],
+      ["sts_endpoint", "endpoints.sts"],
+    ] as const
+  ).map(([argument, instead]): [string, string, Record<string, string>, string] => [
+    "s3",
+    `${S3}key = "k"\n${argument} = "http://x"`,
+    {},
+    `warning 4: The parameter "${argument}" is deprecated. Use parameter "${instead}" instead.`,
+  ]),
   [
     "s3",
     `${S3}key = "k"\nstate_tags = {}`,
@@ -116,7 +197,24 @@ endpoints = { s3 = "http://y" }`,
         '{ role_arn = "r" }',
         "asks AWS STS for a role, which <Tutti> does not do. Assume the role before, and give its keys.",
       ],
+      [
+        "forbidden_account_ids",
+        '["1"]',
+        "asks AWS STS whose account it is, which <Tutti> does not do. Remove it.",
+      ],
+      [
+        "assume_role_with_web_identity",
+        '{ role_arn = "r" }',
+        "asks AWS STS for a role, which <Tutti> does not do. Assume the role before, and give its keys.",
+      ],
       ["http_proxy", '"http://p"', "goes over a proxy, which <Tutti> does not do. Remove it."],
+      ["https_proxy", '"http://p"', "goes over a proxy, which <Tutti> does not do. Remove it."],
+      ["no_proxy", '"h"', "goes around a proxy, and <Tutti> uses none. Remove it."],
+      [
+        "ec2_metadata_service_endpoint_mode",
+        '"IPv6"',
+        "asks the metadata service, which <Tutti> does not do. Give keys another way.",
+      ],
       [
         "ec2_metadata_service_endpoint",
         '"http://m"',
@@ -146,6 +244,13 @@ endpoints = { s3 = "http://y" }`,
   ],
   ["pg", 'table_name = "t"', {}, 'error 1: An argument named "table_name" is not expected here.'],
   ["consul", "", {}],
+  ["consul", 'scheme = "http"', {}],
+  ["consul", 'scheme = "https"\ncert_file = "c"\nkey_file = "k"', {}],
+  ["local", 'path = "p"\nworkspace_dir = "w"', {}],
+  ["local", 'path = ""', {}, 'error 1: The "path" attribute value must not be empty.'],
+  ["local", '\nworkspace_dir = ""', {}, 'error 2: The "workspace_dir" attribute value must not be empty.'],
+  ["http", `${AT}retry_wait_min = 0\nretry_wait_max = 0\nretry_max = 0`, {}],
+  ["http", `${AT}retry_wait_max = -1`, {}, "error 2: retry_wait_max must be a whole number, 0 or more"],
   ["consul", 'scheme = "ftp"', {}, 'error 1: scheme must be "http" or "https", not "ftp"'],
   ["consul", 'cert_file = "c"', {}, "error 1: cert_file is set but key_file is not"],
   ["consul", "", { CONSUL_CLIENT_KEY: "k" }, "error 1: key_file is set but cert_file is not"],

@@ -42,7 +42,7 @@ export function connectionSettings(
 ): ConnectionSettings | string {
   const given = /^postgres(ql)?:\/\//.test(connection) ? readUrl(connection) : readPairs(connection);
   if (typeof given === "string") return given;
-  const unknown = [...given.keys()].find((name) => !(name in VARIABLES) && !IGNORED.has(name));
+  const unknown = [...given.keys()].find((name) => !Object.hasOwn(VARIABLES, name) && !IGNORED.has(name));
   if (unknown !== undefined) return `conn_str has the parameter "${unknown}", which is not supported`;
   const of = (name: string): string => given.get(name) ?? variables.get(VARIABLES[name] ?? "") ?? "";
   const host = of("host") || "localhost";

@@ -43,7 +43,7 @@ const ONE_OF = [
 ] as const;
 
 /** Known by their form; `skip_region_validation` lets any text pass. */
-const REGION = /^(af|ap|ca|cn|eu|eu-isoe|eusc|il|me|mx|sa|us|us-gov|us-iso|us-isob|us-isof)-[a-z]+-\d+$/;
+const REGION = /^(af|ap|ca|cn|eu|eu-isoe|il|me|mx|sa|us|us-gov|us-iso|us-isob|us-isof)-[a-z]+-\d+$/;
 const KMS_KEY =
   /^(arn:[^:]+:kms:[^:]+:\d{12}:(key|alias)\/.+|alias\/.+|(mrk-)?[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 const KEY_BYTES = 32;
