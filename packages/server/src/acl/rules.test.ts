@@ -131,7 +131,7 @@ describe("parseRules()", () => {
   });
 
   const failed = "Failed to parse ACL rules: ";
-  test.each([
+  test.each<readonly [string, string]>([
     [
       'key "x" { policy = "fly" }',
       'Invalid key policy: &acl.KeyRule{Prefix:"x", Policy:"fly", EnterpriseRule:acl.EnterpriseRule{}}',
@@ -167,7 +167,14 @@ describe("parseRules()", () => {
     ['keys "a" { policy = "read" }', `${failed}invalid key "keys"`],
     ['key = "read"', `${failed}invalid key "key"`],
     ['key "a" "b" { policy = "read" }', `${failed}a rule of key has one name, not 2`],
-    ['key { policy = "read" }', `${failed}a rule of key must say which: key "NAME" { policy = "…" }`],
+    ...['key { policy = "read" }', 'key { "a" = "read" }', 'key = ["a"]', '{"key": {"a": ["read"]}}'].map(
+      (text) => [text, `${failed}a rule of key must say which: key "NAME" { policy = "…" }`] as const,
+    ),
+    [
+      '{"key": [{"a": {"policy": "read"}}, {"b": {"policy": "fly"}}]}',
+      'Invalid key policy: &acl.KeyRule{Prefix:"b", Policy:"fly", EnterpriseRule:acl.EnterpriseRule{}}',
+    ],
+    ['{"key": {"a": {"policy": "read", "x": 1}}}', `${failed}invalid key "key.x"`],
     ['key "a" { policy = "read" polcy = "deny" }', `${failed}invalid key "key.polcy"`],
     ['key "a" { policy = "read" intentions = "deny" }', `${failed}invalid key "key.intentions"`],
     [

@@ -133,6 +133,14 @@ describe("tokens", () => {
     expect(await as(MASTER, "acl.token-update", { rest, body })).toContain(wanted);
   });
 
+  test("a change may say its accessor and its secret again", async () => {
+    const { make, json, master } = await open();
+    const { AccessorID, SecretID } = await make({});
+    const rest = String(AccessorID);
+    const body = { AccessorID, SecretID, Description: "x" };
+    expect(await json(master("acl.token-update", { rest, body }))).toMatchObject(body);
+  });
+
   test("a change keeps when it was made and when it ends", async () => {
     const { make, json, master, world } = await open();
     const made = await make({ ExpirationTTL: "60s" });
