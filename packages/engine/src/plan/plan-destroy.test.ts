@@ -1,6 +1,6 @@
 /** Destroying works whatever became of the configuration, and touches nothing that it should not. */
 
-import { numberValue, type Value } from "@tutti/values";
+import { numberValue, stringValue, tupleValue, type Value } from "@tutti/values";
 import { describe, expect, it } from "vitest";
 import {
   actionsOf,
@@ -16,6 +16,9 @@ const thing = (name: string, body = ""): string =>
   `resource "cloud_thing" "${name}" {\n  name = "${name}"\n  ${body}\n}\n`;
 
 const number = (n: number): Readonly<Record<string, Value>> => ({ n: numberValue(n) });
+
+const names = (count: number): Value =>
+  tupleValue(Array.from({ length: count }, (_, i) => stringValue(`b${i}`)));
 
 interface Case {
   readonly what: string;
@@ -151,7 +154,60 @@ describe("a plan that destroys", () => {
     const gone = await world.run(made.state, config, { mode: "destroy", variables: number(3) });
     expect(messages(gone.diagnostics)).toEqual([]);
     expect(addressesOf(gone.state)).toEqual([]);
-    expect(world.cloud.configured.sort()).toEqual(["- -", "- -", "r3-small -", "r3-small -"]);
+    expect(world.cloud.configured.sort()).toEqual([
+      "- -",
+      "- -",
+      "- -",
+      "r3-small -",
+      "r3-small -",
+      "r3-small -",
+    ]);
+  });
+
+  // As `terraform` 1.11.4 plans them: it refreshes by an ordinary plan before it destroys.
+  it.each<{
+    readonly what: string;
+    readonly setting: Setting;
+    readonly before: Readonly<Record<string, Value>>;
+  }>([
+    {
+      what: "as they are now, and one that is new",
+      setting: {},
+      before: { named: names(1), fresh: stringValue("n1") },
+    },
+    {
+      what: "as they were where nothing is looked at",
+      setting: { refresh: false },
+      before: { named: names(2) },
+    },
+    {
+      what: "as they were where what they follow from is wrong",
+      setting: { variables: number(-1) },
+      before: { named: names(2) },
+    },
+  ])("tells which outputs go: $what", async ({ setting, before }) => {
+    const config = (n: number, more = ""): string => `
+      variable "n" { default = ${n} }
+      resource "cloud_thing" "b" {
+        count = var.n
+        name  = "b\${count.index}"
+      }
+      output "named" { value = cloud_thing.b[*].name }
+      ${more}`;
+    const world = new World();
+    const made = await world.run(EMPTY, config(2));
+    const { plan, events } = await world.plan(
+      made.state,
+      config(1, 'output "fresh" { value = "n${var.n}" }'),
+      {
+        mode: "destroy",
+        ...setting,
+      },
+    );
+    const told = Array.from(plan.outputs, ([name, { before: was }]) => [name, was]);
+    expect(Object.fromEntries(told)).toEqual(before);
+    expect(actionsOf({ plan })).toEqual(["cloud_thing.b[0] delete", "cloud_thing.b[1] delete"]);
+    expect(events.filter(({ kind }) => kind === "planned")).toHaveLength(2);
   });
 
   it("does not let a provider that is told half of it destroy in the wrong place", async () => {
