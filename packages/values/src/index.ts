@@ -11,6 +11,7 @@ export * from "./json-decode.ts";
 export * from "./json-encode.ts";
 export * from "./json-scan.ts";
 export * from "./json-text.ts";
+export * from "./json-tree.ts";
 export * from "./json-type.ts";
 export * from "./mismatch.ts";
 export * from "./msgpack.ts";
@@ -38,6 +39,7 @@ export {
 } from "./number.ts";
 export * from "./number-text.ts";
 export * from "./path.ts";
+export * from "./quote-byte.ts";
 export * from "./refine.ts";
 export * from "./replace-dynamic.ts";
 export * from "./set-order.ts";

@@ -1,7 +1,8 @@
 /** JSON to values of a wanted type. */
 
 import { ConversionError } from "./convert.ts";
-import { isJsonObject, type Json, JsonSyntaxError, jsonNumberText, parseJson } from "./json-text.ts";
+import { JsonSyntaxError, parseJson } from "./json-text.ts";
+import { isJsonObject, type Json, jsonNumberText } from "./json-tree.ts";
 import { decodeTypeJson, impliedType } from "./json-type.ts";
 import { parseNumber } from "./number-text.ts";
 import type { PathStep } from "./path.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { JsonScanner, type JsonVisitor } from "./json-scan.ts";
-import { type Json, JsonSyntaxError, parseJson } from "./json-text.ts";
+import { JsonSyntaxError, parseJson } from "./json-text.ts";
+import type { Json } from "./json-tree.ts";
 
 /** Builds the tree; goes into containers up to `depth`, and takes the rest whole. */
 class Builder implements JsonVisitor {

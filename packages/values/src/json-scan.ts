@@ -1,3 +1,6 @@
+import { decodeBytes, joined } from "./byte-text.ts";
+import { INTEGER, MINUS, NUMBER_ENDS, numberState, ZERO } from "./json-number-state.ts";
+
 /**
  * JSON bytes that come in pieces, without a text or a tree of the whole: each
  * byte is looked at once, and what is kept is the value that somebody asked
@@ -35,20 +38,10 @@ const STRING = 6;
 const ESCAPE = 7;
 const HEX = 8;
 const LITERAL = 9;
-const MINUS = 10;
-const ZERO = 11;
-const INTEGER = 12;
-const DOT = 13;
-const FRACTION = 14;
-const EXPONENT = 15;
-const EXPONENT_SIGN = 16;
-const EXPONENT_DIGITS = 17;
+/* 10 to 17 are those of a number: `json-number-state.ts`. */
 const DONE = 18;
 const IGNORED = 19;
 const FAILED = 20;
-
-/** States in which a number may end. */
-const NUMBER_ENDS: ReadonlySet<number> = new Set([ZERO, INTEGER, FRACTION, EXPONENT_DIGITS]);
 
 const OBJECT = 1;
 const ARRAY = 2;
@@ -305,55 +298,4 @@ function afterBlanks(piece: Uint8Array, start: number): number {
   )
     at += 1;
   return at;
-}
-
-/** The state behind one more byte of a number; undefined where the number cannot go on with it. */
-function numberState(state: number, byte: number): number | undefined {
-  const isDigit = byte >= 0x30 && byte <= 0x39;
-  switch (state) {
-    case MINUS:
-      return isDigit ? (byte === 0x30 ? ZERO : INTEGER) : undefined;
-    case INTEGER:
-      if (isDigit) return INTEGER;
-      return fractionOrExponent(byte);
-    case ZERO:
-      return fractionOrExponent(byte);
-    case DOT:
-    case FRACTION:
-      if (isDigit) return FRACTION;
-      return state === FRACTION && (byte | 0x20) === 0x65 ? EXPONENT : undefined;
-    case EXPONENT:
-      if (byte === 0x2b || byte === 0x2d) return EXPONENT_SIGN;
-      return isDigit ? EXPONENT_DIGITS : undefined;
-    default:
-      return isDigit ? EXPONENT_DIGITS : undefined;
-  }
-}
-
-function fractionOrExponent(byte: number): number | undefined {
-  return byte === 0x2e ? DOT : (byte | 0x20) === 0x65 ? EXPONENT : undefined;
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
-}
-
-/** Texts up to here are made byte by byte: that is faster than to ask the decoder. */
-const SHORT_BYTES_MAX = 24;
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
-function decodeBytes(bytes: Uint8Array): string {
-  if (bytes.length > SHORT_BYTES_MAX) return decoder.decode(bytes);
-  let text = "";
-  for (const byte of bytes) {
-    if (byte > 0x7f) return decoder.decode(bytes);
-    text += String.fromCharCode(byte);
-  }
-  return text;
 }

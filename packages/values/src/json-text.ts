@@ -1,23 +1,11 @@
+import { type Json, JsonNumber } from "./json-tree.ts";
+import { quoteByte } from "./quote-byte.ts";
+
 /**
  * JSON text to a tree that keeps every digit of every number, which
  * `JSON.parse` of Node 20 cannot. Refusals are worded as Go's decoder words
  * them, since `jsondecode` shows them to users.
  */
-
-/** A number that JavaScript's own would not keep: its text. */
-export class JsonNumber {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
-/** Safe integers are `number`, all other numbers `JsonNumber`. Read members with `Object.hasOwn` or `Object.entries`. */
-export type Json = null | boolean | string | number | JsonNumber | readonly Json[] | JsonObject;
-/** An object of JSON, its members in the order written. */
-export interface JsonObject {
-  readonly [key: string]: Json;
-}
 
 /** Where a text stops being JSON, and why. */
 export class JsonSyntaxError {
@@ -28,16 +16,6 @@ export class JsonSyntaxError {
     this.message = message;
     this.offset = offset;
   }
-}
-
-/** True for objects of a tree; arrays and numbers are none. */
-export function isJsonObject(json: Json): json is JsonObject {
-  return typeof json === "object" && json !== null && !Array.isArray(json) && !(json instanceof JsonNumber);
-}
-
-/** The text of a number of a tree, or undefined if it is none. */
-export function jsonNumberText(json: Json): string | undefined {
-  return typeof json === "number" ? String(json) : json instanceof JsonNumber ? json.text : undefined;
 }
 
 /** A number with a fraction, an exponent or more than 15 digits, where a number may stand; an escaped half of a pair. */
@@ -109,7 +87,8 @@ class Parser {
   #unexpected(context: string, atEnd = "EOF"): null {
     const point = this.#text.codePointAt(this.#at);
     if (point === undefined) return this.#fail(atEnd);
-    return this.#fail(`invalid character ${quoteCharacter(point)} ${context}`.trimEnd());
+    const [byte = 0] = new TextEncoder().encode(String.fromCodePoint(point));
+    return this.#fail(`invalid character ${quoteByte(byte)} ${context}`.trimEnd());
   }
 
   #blanks(): void {
@@ -295,15 +274,4 @@ class Parser {
     while (/^[0-9]$/.test(this.#text[this.#at] ?? "")) this.#at += 1;
     return this.#at > start;
   }
-}
-
-/** As Go's `strconv` quotes one character. */
-function quoteCharacter(point: number): string {
-  if (point === 0x27) return "'\\''";
-  if (point === 0x22) return `'"'`;
-  // Beyond ASCII it is the first byte that is shown.
-  const shown = point < 0x80 ? point : (new TextEncoder().encode(String.fromCodePoint(point))[0] ?? point);
-  const quoted = JSON.stringify(String.fromCodePoint(shown)).slice(1, -1);
-  const control = /^\\u00([01][0-9a-f])$/.exec(quoted);
-  return `'${control === null ? quoted : `\\x${control[1]}`}'`;
 }

@@ -1,6 +1,6 @@
 /** Types as JSON: `"string"`, `["list","string"]`, `["object",{"a":"number"},["optional names"]]`. */
 
-import { isJsonObject, type Json, JsonNumber } from "./json-text.ts";
+import { isJsonObject, type Json, JsonNumber } from "./json-tree.ts";
 import {
   BOOL,
   DYNAMIC,

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeImplied, decodeJson } from "./json-decode.ts";
 import { encodeJson } from "./json-encode.ts";
-import { type Json, JsonSyntaxError, parseJson } from "./json-text.ts";
+import { JsonSyntaxError, parseJson } from "./json-text.ts";
+import type { Json } from "./json-tree.ts";
 import { decodeTypeJson, encodeTypeJson } from "./json-type.ts";
 import { parseNumber } from "./number-text.ts";
 import { BOOL, DYNAMIC, listType, mapType, NUMBER, objectType, STRING, setType, tupleType } from "./type.ts";
@@ -25,6 +26,15 @@ describe("parseJson()", () => {
     ['"\\x"', "invalid character 'x' in string escape code"],
     ['"a\nb"', "invalid character '\\n' in string literal"],
     ["'a'", "invalid character '\\'' looking for beginning of value"],
+    // As terraform 1.11 shows what is no letter, and the first byte of what is no ASCII.
+    ["\u0007", "invalid character '\\a' looking for beginning of value"],
+    ["[\u000b", "invalid character '\\v' looking for beginning of value"],
+    ["\u0000", "invalid character '\\x00' looking for beginning of value"],
+    ["\u001f", "invalid character '\\x1f' looking for beginning of value"],
+    ["\u007f", "invalid character '\\x7f' looking for beginning of value"],
+    ["\\", "invalid character '\\\\' looking for beginning of value"],
+    ["é", "invalid character 'Ã' looking for beginning of value"],
+    ["[\u00ad]", "invalid character 'Â' looking for beginning of value"],
   ])("refuses %j", (text, message) => {
     const result = parseJson(text);
     expect(result instanceof JsonSyntaxError && result.message).toBe(message);

@@ -2,7 +2,8 @@
 
 import type { Encoder, ExtData } from "@msgpack/msgpack";
 import { ConversionError } from "./convert.ts";
-import { type Json, JsonSyntaxError, parseJson } from "./json-text.ts";
+import { JsonSyntaxError, parseJson } from "./json-text.ts";
+import type { Json } from "./json-tree.ts";
 import { decodeTypeJson, encodeTypeJson } from "./json-type.ts";
 import { fromBigInt, isInteger, type Num, numbersEqual, toBigInt, toFloat64, toNum } from "./number.ts";
 import { formatNumber, parseNumber } from "./number-text.ts";

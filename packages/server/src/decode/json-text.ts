@@ -1,5 +1,5 @@
+import { quoteByte } from "@tutti/values";
 import { JsonNumber, JsonObject, type JsonValue } from "./json-value.ts";
-import { quoteByte } from "./quote-byte.ts";
 import { decodeUtf8, REPLACEMENT } from "./utf8.ts";
 
 /** Deepest nesting of a body. Go stops at 10,000, which the loops after it could not follow. */

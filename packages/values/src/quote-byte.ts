@@ -1,4 +1,4 @@
-/** A byte as Go's scanner shows it. */
+/** A byte as Go's JSON scanner shows it in a mistake: that of a longer character is shown alone. */
 export function quoteByte(byte: number): string {
   if (byte === 0x27) return "'\\''";
   if (byte === 0x22) return "'\"'";
