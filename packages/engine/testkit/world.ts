@@ -5,7 +5,7 @@ import { type Config, loadConfig, memorySources } from "@tutti/config";
 import { loadAllFunctions, loadTerraformProviderFunctions, runtimeScope } from "@tutti/functions";
 import type { Diagnostic, FunctionScope } from "@tutti/hcl";
 import type { ProviderFactory, ProviderRegistry } from "@tutti/plugin";
-import type { Command, Runtime } from "@tutti/runtime";
+import { type Command, type Runtime, RuntimeError } from "@tutti/runtime";
 import { createSimulation } from "@tutti/simulation";
 import { type JournalRecord, type State, StateFold } from "@tutti/state";
 import type { Func, Value } from "@tutti/values";
@@ -18,6 +18,7 @@ import type { Plan } from "../src/plan.ts";
 import { decodePlanFile, encodePlanFile } from "../src/plan-file/plan-file.ts";
 import type { PlanRequest, Surroundings } from "../src/request.ts";
 import { connectAgents } from "../src/service/service-agent.ts";
+import { stateLines } from "./described-plan.ts";
 import { cloudRegistry, SimulatedCloud } from "./simulated-cloud.ts";
 
 const library = await loadAllFunctions();
@@ -78,6 +79,8 @@ export interface Setting {
   readonly signal?: AbortSignal;
   /** What the `import` command names: ids by address. */
   readonly imports?: PlanRequest["imports"];
+  /** Records that the journal cannot take: from the first of them on it takes none. */
+  readonly refuses?: (record: JournalRecord) => boolean;
   /** Blocks may wait for a later plan, except for those that waited before. */
   readonly stages?: PlanRequest["stages"];
 }
@@ -95,6 +98,7 @@ export interface Ran {
   readonly state: State;
   readonly diagnostics: readonly Diagnostic[];
   readonly events: readonly EngineEvent[];
+  readonly interrupted: boolean;
 }
 
 /** `address action` of what changes, in the plan's order. */
@@ -191,9 +195,16 @@ export class World {
         return typeof ended === "number" ? { exitCode: ended } : ended;
       });
     }
-    const journal = { write: async (record: JournalRecord) => fold.apply(record) };
+    let full = false;
+    const journal = {
+      write: async (record: JournalRecord) => {
+        full ||= setting.refuses?.(record) === true;
+        if (full) throw new RuntimeError("ENOSPC", "the journal", "no space left on device");
+        fold.apply(record);
+      },
+    };
     const events: EngineEvent[] = [];
-    const { state, diagnostics } = await this.until(
+    const { state, diagnostics, interrupted } = await this.until(
       applyPlan({
         ...this.#around(await configOf(files), setting.applyFunctions ?? setting.functions, events),
         signal: setting.signal,
@@ -208,7 +219,8 @@ export class World {
         variables: givenVariables(setting),
       }),
     );
-    return { plan, state, diagnostics, events };
+    if (!full && state !== plan.previousState) expectSame(fold, state);
+    return { plan, state, diagnostics, events, interrupted };
   }
 
   /** What expressions of the console see of that state. */
@@ -234,6 +246,13 @@ export class World {
       onEvent: (event) => void events.push(event),
     };
   }
+}
+
+/** Whoever reads the journal after the process was killed comes to the same, and finds nothing open. */
+function expectSame(fold: StateFold, state: State): void {
+  expect(fold.openIntents).toEqual([]);
+  expect(stateLines(fold.state())).toEqual(stateLines(state));
+  expect(fold.state().checkResults).toEqual(state.checkResults);
 }
 
 /** The built-in functions, and others that hide those of their names. */

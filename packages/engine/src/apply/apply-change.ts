@@ -194,8 +194,7 @@ async function execute(
       ? withoutWriteOnly(node.schema.block, answer.value.state)
       : { value: undefined, given: [] };
     found.push(...writeOnlyLeaks(given, node.provider.text, address, "after apply"));
-    if (state !== undefined && !state.isNull && !hasErrors(found))
-      found.push(...complaints(item, planned, state));
+    if (state !== undefined && !hasErrors(found)) found.push(...complaints(item, planned, state));
     run.walk.report(found);
     const ok = !hasErrors(found);
     const value = state === undefined || state.isNull ? undefined : markObject(node, exactType(state), marks);

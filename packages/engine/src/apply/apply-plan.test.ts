@@ -1,7 +1,9 @@
 import { formatInstance, parseInstance } from "@tutti/addresses";
+import { createStop } from "@tutti/runtime";
 import { type JournalRecord, NO_ADDRESSES, type OpenIntent, type State } from "@tutti/state";
 import { describe, expect, it } from "vitest";
-import { actionsOf, EMPTY, messages, World } from "../../testkit/world.ts";
+import { applyLines } from "../../testkit/described-apply.ts";
+import { actionsOf, addressesOf, EMPTY, messages, World } from "../../testkit/world.ts";
 import { recover } from "./recover.ts";
 
 function statusOf(state: State, address: string): string | undefined {
@@ -129,6 +131,126 @@ describe("applyPlan()", () => {
     const ran = await new World().run(EMPTY, PROVISIONED, () => 1);
     expect(ran.diagnostics.map(({ summary }) => summary)).toEqual(["local-exec provisioner error"]);
     expect(statusOf(ran.state, "cloud_thing.p")).toBe("tainted");
+  });
+});
+
+/** The first record that the journal cannot take, what is there then, and what the run has told of it. */
+const REFUSED: readonly (readonly [
+  what: string,
+  refuses: (record: JournalRecord) => boolean,
+  cloud: readonly string[],
+  state: readonly string[],
+  events: readonly string[],
+])[] = [
+  ["the intent of a create", (record) => record.kind === "intent", ["old=small"], ["cloud_thing.old"], []],
+  [
+    "the end of a create: the state has it all the same",
+    (record) => record.kind === "object" && record.address.name === "a",
+    ["a=small", "old=small"],
+    ["cloud_thing.a", "cloud_thing.old"],
+    ["apply-start cloud_thing.a create -", "apply-complete cloud_thing.a create id-2"],
+  ],
+  [
+    "the intent of a destroy",
+    (record) => record.kind === "intent" && record.action === "delete",
+    ["a=small", "b=small", "old=small"],
+    ["cloud_thing.a", "cloud_thing.b", "cloud_thing.old"],
+    [
+      "apply-start cloud_thing.a create -",
+      "apply-complete cloud_thing.a create id-2",
+      "apply-start cloud_thing.b create -",
+      "apply-complete cloud_thing.b create id-3",
+      "apply-start cloud_thing.old delete id-1",
+      "apply-errored cloud_thing.old delete id-1",
+    ],
+  ],
+];
+
+const TWO = `
+resource "cloud_thing" "a" {
+  name = "a"
+}
+resource "cloud_thing" "b" {
+  name = "b"
+  size = length(cloud_thing.a.id) > 0 ? "small" : "none"
+}
+`;
+const OLD = 'resource "cloud_thing" "old" {\n  name = "old"\n  size = "small"\n}\n';
+
+describe("a journal that is full", () => {
+  it.each(REFUSED)("at %s", async (_what, refuses, cloud, left, events) => {
+    const world = new World();
+    const first = await world.run(EMPTY, OLD);
+    const plan = (await world.plan(first.state, TWO)).plan;
+    // What goes waits for what comes, so that the order is the same each time.
+    const actions = plan.actions.actions.map((action) =>
+      action.work.kind === "delete"
+        ? {
+            ...action,
+            after: [
+              ...action.after,
+              ...plan.actions.actions.flatMap(({ work }, at) => (work.kind === "create" ? [at] : [])),
+            ],
+          }
+        : action,
+    );
+    const ran = await world.apply({ ...plan, actions: { ...plan.actions, actions } }, TWO, { refuses });
+    expect(messages(ran.diagnostics)).toEqual([
+      "Failed to write the state's journal: No space is left on the disk; free some and run the command again, nothing recorded is lost: the journal",
+    ]);
+    expect(world.cloud.listing()).toEqual(cloud);
+    expect(addressesOf(ran.state)).toEqual(left);
+    expect(applyLines(ran.events)).toEqual(events);
+  });
+});
+
+describe("a plan that does not fit", () => {
+  it("is refused where it was made with errors, or a provider or a type is gone", async () => {
+    const world = new World();
+    const { plan } = await world.plan(EMPTY, FIRST);
+    const refused = async (given: typeof plan, files: string) => {
+      const { diagnostics, state, events, interrupted } = await world.apply(given, files);
+      expect({ state, events, interrupted }).toEqual({
+        state: given.previousState,
+        events: [],
+        interrupted: false,
+      });
+      return messages(diagnostics);
+    };
+    expect(await refused({ ...plan, errored: true }, FIRST)).toEqual([
+      "Cannot apply incomplete plan: <Tutti> encountered an error when generating this plan, so it cannot be applied.",
+    ]);
+    expect((await refused(plan, `${FIRST}resource "none_thing" "n" {}`)).join()).toContain(
+      "provider registry.terraform.io/hashicorp/none",
+    );
+    expect(await refused(plan, `${FIRST}resource "cloud_none" "n" {}`)).toEqual([
+      'Invalid resource type: The provider hashicorp/cloud does not support resource type "cloud_none".',
+    ]);
+    expect(world.cloud.listing()).toEqual([]);
+  });
+});
+
+describe("Ctrl-C", () => {
+  const made = `${OLD}output "o" {\n  value = cloud_thing.old.id\n}\n`;
+  const HALTED =
+    "Interrupted: <Tutti> was told to stop: what was running has ended and is in the state, and nothing new was started. Run the command again to go on.";
+  it.each([
+    { when: "while something waits", at: "object", said: [HALTED], outputs: [] },
+    { when: "when nothing is left to do", at: "output", said: [], outputs: ["o"] },
+  ])("$when", async ({ at, said, outputs }) => {
+    const stop = createStop();
+    const world = new World();
+    const ran = await world.run(EMPTY, made, {
+      signal: stop.signal,
+      refuses: ({ kind }) => {
+        if (kind === at) stop.abort();
+        return false;
+      },
+    });
+    expect(messages(ran.diagnostics)).toEqual(said);
+    expect(ran.interrupted).toBe(true);
+    expect(addressesOf(ran.state)).toEqual(["cloud_thing.old"]);
+    expect([...ran.state.outputs.keys()]).toEqual(outputs);
   });
 });
 

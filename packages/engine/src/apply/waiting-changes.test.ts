@@ -21,6 +21,18 @@ const GRAPHS: readonly (readonly [string, readonly Action[], readonly number[]])
     [{ work: { kind: "delete", change: 0 }, after: [] }, create(0, 0), create(1, 1)],
     [1, 0],
   ],
+  [
+    "what waits for any of its steps waits for it",
+    [
+      { work: { kind: "depose", change: 0, deposedKey: "1" }, after: [] },
+      create(0, 0),
+      create(1, 1),
+      { work: { kind: "delete", change: 0 }, after: [1] },
+      create(2, 3),
+    ],
+    [2, 0, 0],
+  ],
+  ["a block's own step is no change", [block(), create(0, 0), create(1, 1)], [1, 0]],
 ];
 
 test.each(GRAPHS)("%s", (_, actions, wanted) => {

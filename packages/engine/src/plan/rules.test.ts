@@ -1,17 +1,7 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import { testGolden } from "@tutti/config/testkit";
-import { describe } from "vitest";
-import { playSteps } from "../../testkit/plan-steps.ts";
+import { playRules } from "../../testkit/play-rules.ts";
 
 /**
  * Each rule of planning with its neighbours, in a cloud in memory.
- * `TUTTI_GOLDEN=write` writes what is planned anew, to be read.
+ * `TUTTI_GOLDEN=write` writes what is told anew, to be read.
  */
-const FOLDER = join(import.meta.dirname, "../../testdata/rules");
-
-describe.each(readdirSync(FOLDER))("%s", (file) => {
-  testGolden(join(FOLDER, file), {
-    ours: async (given) => (await playSteps(given)).map((line) => line.trimEnd()),
-  });
-});
+playRules("plan");

@@ -1,0 +1,7 @@
+import { playRules } from "../../testkit/play-rules.ts";
+
+/**
+ * Each rule of what is moved or removed with its neighbours.
+ * `TUTTI_GOLDEN=write` writes what is told anew, to be read.
+ */
+playRules("moves");
