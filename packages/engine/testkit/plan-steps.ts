@@ -175,8 +175,8 @@ const WORDS: Readonly<Record<string, (world: World, state: State, args: readonly
     return state;
   },
   /** `breaks create NAME`: that fails from now on; so with read, update, import; `lies update NAME`; `mends`. */
-  breaks({ cloud }, state, [what, name]) {
-    cloud.broken.add(`${what} fails ${name}`);
+  breaks({ cloud }, state, [what, ...name]) {
+    cloud.broken.add(`${what} fails ${name.join(" ")}`);
     return state;
   },
   lies({ cloud }, state, [what, name]) {

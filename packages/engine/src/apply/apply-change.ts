@@ -1,6 +1,6 @@
 /** Creates or updates one object. */
 
-import { formatBlockOf, formatInstance, formatResource } from "@tutti/addresses";
+import { formatInstance, formatResource } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { impliedType, type Provider } from "@tutti/plugin";
 import type { InstanceObject } from "@tutti/state";
@@ -20,21 +20,12 @@ import { lastingMarks, withoutWriteOnly, writeOnlyLeaks } from "../object/write-
 import type { ResourceChange } from "../plan.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
-import { repetitionOf } from "../scope/repetition.ts";
 import { carriesServices } from "../service/carrying-types.ts";
 import { type ApplyRun, announce, record, setValue } from "./apply-run.ts";
+import { instanceOf, providerOf } from "./planned-parts.ts";
 import { withProgress } from "./progress.ts";
 import { hasProvisioners, runProvisioners } from "./provisioners.ts";
 import { providerKeepsNothing } from "./recover.ts";
-
-/** The instance behind a change, in the configuration. */
-export function instanceOf(run: ApplyRun, change: ResourceChange): ObjectPlace | undefined {
-  const node = run.nodes.get(formatBlockOf(change.address));
-  const scope = run.walk.scopeAt(change.address.module);
-  if (node === undefined || scope === undefined) return undefined;
-  const expansion = scope.expansions.get(node.resource.key) ?? { kind: "single" };
-  return { node, scope, address: change.address, repetition: repetitionOf(expansion, change.address.key) };
-}
 
 interface Prepared {
   readonly prior: Value;
@@ -50,8 +41,7 @@ export async function applyChange(
   kind: "create" | "update",
 ): Promise<boolean> {
   const item = instanceOf(run, change);
-  const provider = run.providers.for(change.provider, change.address);
-  if (item === undefined || provider === undefined) return false;
+  const provider = providerOf(run, change.provider, change.address);
   const prepared = preconditionsHold(run, item)
     ? await prepare(run, change, kind, item, provider)
     : undefined;

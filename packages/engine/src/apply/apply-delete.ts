@@ -13,6 +13,7 @@ import { idOfValue } from "../object/object-id.ts";
 import type { ResourceChange } from "../plan.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { type ApplyRun, announce, record } from "./apply-run.ts";
+import { present, providerOf } from "./planned-parts.ts";
 import { withProgress } from "./progress.ts";
 import { runDestroyProvisioners } from "./provisioners.ts";
 
@@ -22,11 +23,12 @@ export async function applyDelete(
   deposedKey: string | undefined,
 ): Promise<boolean> {
   const { address } = change;
-  const schema = schemaOf(run.plan.schemas, providerSourceOf(change.provider), address);
-  const provider = run.providers.for(change.provider, change.address);
-  const object = objectOf(run, change, deposedKey);
-  if (object === undefined) return true;
-  if (schema === undefined || provider === undefined) return false;
+  const schema = present(
+    schemaOf(run.plan.schemas, providerSourceOf(change.provider), address),
+    `the schema of ${address.type}`,
+  );
+  const provider = providerOf(run, change.provider, address);
+  const object = present(objectOf(run, change, deposedKey), formatInstance(address));
   const prior = unmarkDeep(change.before).value;
   const range = run.nodes.get(formatBlockOf(change.address))?.resource.declRange;
   const operation = { address, deposedKey, action: "delete", id: idOfValue(prior) } as const;

@@ -29,6 +29,7 @@ import { applyRead } from "./apply-read.ts";
 import { type ApplyRun, record } from "./apply-run.ts";
 import { deregisterServices, registerServices } from "./apply-services.ts";
 import { performPart } from "./evaluate-node.ts";
+import { present } from "./planned-parts.ts";
 
 /** Executes the actions of a plan. Each call to a provider is in the journal before and after it. */
 export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
@@ -88,8 +89,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
   await runSchedule(
     schedule,
     (step) => {
-      const work = actions[step]?.work;
-      if (work === undefined) return "done";
+      const { work } = present(actions[step], `step ${step}`);
       if (run.journal.failed) return "failed";
       if (work.kind === "block") {
         const result = performPart(run, work.node, work.part, variables);
@@ -129,8 +129,7 @@ function announceImports({ plan, onEvent }: ApplyRequest): void {
 
 /** One change, within the limit of parallel operations; nothing starts once we were told to stop. */
 function perform(run: ApplyRun, work: Exclude<ActionWork, { kind: "block" }>): Promise<boolean> {
-  const change = run.plan.changes[work.change];
-  if (change === undefined) return Promise.resolve(true);
+  const change = present(run.plan.changes[work.change], `change ${work.change}`);
   return run.limit.run(async () => {
     if (run.request.signal?.aborted === true || run.journal.failed) return false;
     switch (work.kind) {

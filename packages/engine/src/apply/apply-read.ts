@@ -13,13 +13,13 @@ import { idOfValue } from "../object/object-id.ts";
 import { markBySchema } from "../object/schema-marks.ts";
 import type { ResourceChange } from "../plan.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
-import { bodyOf, instanceOf } from "./apply-change.ts";
+import { bodyOf } from "./apply-change.ts";
 import { type ApplyRun, record, setValue } from "./apply-run.ts";
+import { instanceOf, providerOf } from "./planned-parts.ts";
 
 export async function applyRead(run: ApplyRun, change: ResourceChange): Promise<boolean> {
   const item = instanceOf(run, change);
-  const provider = run.providers.for(change.provider, change.address);
-  if (item === undefined || provider === undefined || !preconditionsHold(run, item)) return false;
+  if (!preconditionsHold(run, item)) return false;
   const { node, address } = item;
   const { clock, onEvent } = run.request;
   const evaluated = bodyOf(run, change, item);
@@ -35,7 +35,11 @@ export async function applyRead(run: ApplyRun, change: ResourceChange): Promise<
   }
   const started = clock.monotonic();
   onEvent?.({ kind: "read-start", address, id: undefined, elapsedMs: 0 });
-  const read = await provider.readData({ type: node.resource.type, config, signal: run.signal });
+  const read = await providerOf(run, change.provider, address).readData({
+    type: node.resource.type,
+    config,
+    signal: run.signal,
+  });
   const found = providerDiagnostics(read.diagnostics, place);
   const { inCheck } = node.resource;
   if (inCheck !== undefined && hasErrors(found)) return failInCheck(run, item, inCheck, found);

@@ -2,8 +2,8 @@
 
 import { formatInstance } from "@tutti/addresses";
 import { hasErrors } from "@tutti/hcl";
-import { Fields, type Provider } from "@tutti/plugin";
-import { unmarkDeep, unmarkWithPaths, Value } from "@tutti/values";
+import { Fields } from "@tutti/plugin";
+import { unmarkDeep, Value } from "@tutti/values";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { schemaOf } from "../graph/schema-of.ts";
 import { exactType } from "../object/exact-type.ts";
@@ -11,8 +11,9 @@ import { decodeSameVersion, encodeObject } from "../object/object-codec.ts";
 import type { ResourceChange } from "../plan.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { serviceCarrier } from "../service/carrying-provider.ts";
-import { instanceOf } from "./apply-change.ts";
-import { type ApplyRun, record, setValue } from "./apply-run.ts";
+import type { ServiceCarrier } from "../service/service-carrier.ts";
+import { type ApplyRun, record } from "./apply-run.ts";
+import { instanceOf, present } from "./planned-parts.ts";
 
 /**
  * Registers what the state says of the object that was just made or changed.
@@ -21,21 +22,17 @@ import { type ApplyRun, record, setValue } from "./apply-run.ts";
  */
 export async function registerServices(run: ApplyRun, change: ResourceChange): Promise<boolean> {
   const { address } = change;
-  const current = run.state.current(address);
-  const carrier = carrierOf(run.providers.get(change.provider));
-  const schema = schemaOf(run.plan.schemas, providerSourceOf(change.provider), address);
-  if (current === undefined || carrier === undefined || schema === undefined) return false;
   const text = formatInstance(address);
-  const decoded = decodeSameVersion(current, schema, text);
-  if (decoded.value === undefined) return false;
-  const { value: state, marks } = unmarkWithPaths(decoded.value);
+  const { current, schema, decoded } = currentOf(run, change);
+  const state = unmarkDeep(decoded).value;
   // What a replacement's predecessor has registered goes with the predecessor.
   const before = change.action === "update" ? unmarkDeep(change.before).value : Value.null(state.type);
   const { type } = address;
-  const registered = await carrier.register({ type, before, state, signal: run.signal });
+  const registered = await carrierOf(run, change).register({ type, before, state, signal: run.signal });
   const item = instanceOf(run, change);
-  const place = item && { body: item.node.body, range: item.node.resource.declRange };
-  const found = providerDiagnostics(registered.diagnostics, { address: text, ...place });
+  const { body, resource } = item.node;
+  const place = { address: text, body, range: resource.declRange };
+  const found = providerDiagnostics(registered.diagnostics, place);
   run.walk.report(found);
   if (!hasErrors(found)) return true;
   const value = exactType(registered.state);
@@ -48,32 +45,35 @@ export async function registerServices(run: ApplyRun, change: ResourceChange): P
     provider: change.provider,
     object: { ...object, sensitivePaths: current.sensitivePaths },
   });
-  if (item !== undefined && marks.length === 0) setValue(item, value);
   return false;
 }
 
 /** An agent that cannot be reached keeps nothing from going: a warning says so. */
 export async function deregisterServices(run: ApplyRun, change: ResourceChange): Promise<boolean> {
-  const carrier = carrierOf(run.providers.get(change.provider));
-  if (carrier === undefined) return true;
   const prior = unmarkDeep(change.before).value;
   const kept = change.action === "create-then-delete" ? idsOf(run, change) : new Set<string>();
-  const found = await carrier.deregister({ prior, kept, signal: run.signal });
+  const found = await carrierOf(run, change).deregister({ prior, kept, signal: run.signal });
   run.walk.report(providerDiagnostics(found, { address: formatInstance(change.address) }));
   return true;
 }
 
 /** The ids that the object which took the place of another has registered. */
 function idsOf(run: ApplyRun, change: ResourceChange): ReadonlySet<string> {
-  const current = run.state.current(change.address);
-  const schema = schemaOf(run.plan.schemas, providerSourceOf(change.provider), change.address);
-  if (current === undefined || schema === undefined) return new Set();
-  const { value } = decodeSameVersion(current, schema, formatInstance(change.address));
-  if (value === undefined) return new Set();
-  const services = Fields.of(unmarkDeep(value).value).labelled("service");
+  const services = Fields.of(unmarkDeep(currentOf(run, change).decoded).value).labelled("service");
   return new Set([...services.values()].map((service) => service.text("id")));
 }
 
-function carrierOf(provider: Provider | undefined): ReturnType<typeof serviceCarrier> {
-  return provider && serviceCarrier(provider);
+/** The object as the state has it by now. */
+function currentOf(run: ApplyRun, { address, provider }: ResourceChange) {
+  const text = formatInstance(address);
+  const current = present(run.state.current(address), text);
+  const schema = present(schemaOf(run.plan.schemas, providerSourceOf(provider), address), address.type);
+  return { current, schema, decoded: present(decodeSameVersion(current, schema, text).value, text) };
+}
+
+function carrierOf({ providers }: ApplyRun, { provider }: ResourceChange): ServiceCarrier {
+  return present(
+    serviceCarrier(present(providers.get(provider), provider)),
+    `what carries the services of ${provider}`,
+  );
 }

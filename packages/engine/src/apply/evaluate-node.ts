@@ -24,6 +24,7 @@ import { providerConfig } from "../scope/provider-config.ts";
 import { type Expansion, instancesOf } from "../scope/repetition.ts";
 import { ResourceValues } from "../scope/resource-values.ts";
 import { type ApplyRun, record } from "./apply-run.ts";
+import { present, providerOf } from "./planned-parts.ts";
 
 /** One step that belongs to a block and to no change of it. */
 export function performPart(
@@ -116,8 +117,7 @@ async function applyOutput(run: ApplyRun, node: ConfigNode & { kind: "output" })
 async function configureProvider(run: ApplyRun, text: string): Promise<boolean> {
   const { walk, plan } = run;
   const node = walk.graph.nodes[walk.graph.byId.get(text) ?? -1];
-  const schema = plan.schemas.get(providerSourceOf(text));
-  if (schema === undefined) return false;
+  const schema = present(plan.schemas.get(providerSourceOf(text)), text);
   const known = node?.kind === "provider";
   const config =
     plan.providerConfigs.get(text) ??
@@ -150,8 +150,7 @@ async function openBlock(run: ApplyRun, node: ConfigNode): Promise<boolean> {
 
 async function openInstance(run: ApplyRun, item: ObjectPlace, values: ResourceValues): Promise<boolean> {
   const { node, address } = item;
-  const provider = run.providers.for(node.provider.text, address);
-  if (provider === undefined) return false;
+  const provider = providerOf(run, node.provider.text, address);
   const value = await run.limit.run(() => openEphemeral(run, item, provider));
   if (value === "later") {
     const detail = `The configuration of ${formatInstance(address)} is still not known, though everything before it was applied.`;
@@ -169,9 +168,8 @@ async function closeBlock(run: ApplyRun, id: string): Promise<boolean> {
   return !hasErrors(found);
 }
 
-function sameKeys(a: Expansion, b: Expansion): boolean {
-  const [left, right] = [[...instancesOf(a)], [...instancesOf(b)]];
-  return left.length === right.length && left.every(([key], i) => key === right[i]?.[0]);
+function keysOf(expansion: Expansion): string {
+  return JSON.stringify([...instancesOf(expansion)].map(([key]) => key ?? null));
 }
 
 /** How a block is repeated in one instance of its module: as the plan says, or with values that are known by now. */
@@ -182,8 +180,9 @@ function expansionOf(run: ApplyRun, { resource }: ResourceNode, scope: ModuleSco
   if (planned !== undefined && (holds || isKnownExpansion(planned))) return planned;
   const { expansion, diagnostics } = evaluateExpansion(resource, run.walk.context(scope));
   run.walk.report(diagnostics);
+  if (expansion.kind === "unknown") return expansion;
   // Keys are known while planning, or there would be no plan; only values were not.
-  if (planned !== undefined && expansion.kind !== "unknown" && !sameKeys(planned, expansion))
+  if (keysOf(planned ?? expansion) !== keysOf(expansion))
     throw new Error(`${scope.qualify(resource.key)} has other instances than were planned`);
   scope.expansions.set(resource.key, expansion);
   return expansion;

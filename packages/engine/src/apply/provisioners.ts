@@ -30,7 +30,6 @@ export async function runProvisioners(
   self: Value,
 ): Promise<boolean> {
   const provisioners = item.node.resource.provisioners.filter(({ when }) => when === "create");
-  if (provisioners.length === 0) return true;
   const context = run.walk.context(item.scope, item.repetition, self);
   const { connection } = item.node.resource;
   return runAll(run, item.address, { provisioners, context, connection }, change.provisioners?.create);
