@@ -2,10 +2,10 @@
 
 import { formatInstance } from "@tutti/addresses";
 import type { Diagnostic } from "@tutti/hcl";
-import type { State } from "@tutti/state";
 import { encodeJson, formatPath, type Path, type Value } from "@tutti/values";
 import type { EngineEvent } from "../src/events.ts";
 import type { ActionReason, ResourceChange } from "../src/plan.ts";
+import { stateLines } from "./state-lines.ts";
 import type { Planned } from "./world.ts";
 
 export function describePlan({ plan, diagnostics, events }: Planned): readonly string[] {
@@ -71,28 +71,6 @@ function reasonText(reason: ActionReason): string {
   if ("triggers" in reason) words.push(reason.triggers.join(" "));
   if ("module" in reason) words.push(reason.module);
   return `[${words.join(" ")}]`;
-}
-
-/** Each object of a state, with what it depends on; and the outputs. */
-export function stateLines(state: State): readonly string[] {
-  const lines: string[] = [];
-  for (const { address, instances } of state.resources.values()) {
-    for (const [key, { current, deposed }] of instances) {
-      const own = formatInstance({ ...address, key });
-      for (const object of [...(current === undefined ? [] : [current]), ...deposed.values()]) {
-        const words = [own, ...(object === current ? [] : ["(deposed)"]), object.attributesJson];
-        if (object.status === "tainted") words.push("tainted");
-        if (object.createBeforeDestroy) words.push("created first");
-        if (object.dependencies.length > 0) words.push(`behind ${[...object.dependencies].join(" ")}`);
-        if (object.sensitivePaths.length > 0)
-          words.push(`sensitive ${object.sensitivePaths.map(formatPath).join(" ")}`);
-        lines.push(words.join(" "));
-      }
-    }
-  }
-  for (const [name, { value, sensitive }] of state.outputs)
-    lines.push(`output ${name} ${sensitive ? "sensitive " : ""}${encodeJson(value)}`);
-  return lines.sort();
 }
 
 function eventLine(event: EngineEvent): readonly string[] {

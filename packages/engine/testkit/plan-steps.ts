@@ -16,7 +16,8 @@ import { hasErrors, parseExpression } from "@tutti/hcl";
 import { type InstanceObject, type State, StateFold } from "@tutti/state";
 import { numberValue, stringValue, type Value } from "@tutti/values";
 import { applyLines, stepLines } from "./described-apply.ts";
-import { describePlan, diagnosticLine, stateLines, valueText } from "./described-plan.ts";
+import { describePlan, diagnosticLine, valueText } from "./described-plan.ts";
+import { stateLines } from "./state-lines.ts";
 import { EMPTY, type Files, type Provision, type Setting, World } from "./world.ts";
 
 interface Step {

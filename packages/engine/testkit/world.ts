@@ -18,8 +18,8 @@ import type { Plan } from "../src/plan.ts";
 import { decodePlanFile, encodePlanFile } from "../src/plan-file/plan-file.ts";
 import type { PlanRequest, Surroundings } from "../src/request.ts";
 import { connectAgents } from "../src/service/service-agent.ts";
-import { stateLines } from "./described-plan.ts";
 import { cloudRegistry, SimulatedCloud } from "./simulated-cloud.ts";
+import { stateLines } from "./state-lines.ts";
 
 const library = await loadAllFunctions();
 // What is loaded on demand takes real time, of which a simulation knows nothing.

@@ -4,8 +4,8 @@ import type { Provider } from "@tutti/plugin";
 import { STRING, stringValue, Value } from "@tutti/values";
 import { describe, expect, it } from "vitest";
 import { applyLines } from "../../testkit/described-apply.ts";
-import { stateLines } from "../../testkit/described-plan.ts";
 import { rogueFactory, says, withValue } from "../../testkit/rogue-provider.ts";
+import { stateLines } from "../../testkit/state-lines.ts";
 import { EMPTY, messages, World } from "../../testkit/world.ts";
 
 type Behaviour = (itself: Provider) => Partial<Provider>;
