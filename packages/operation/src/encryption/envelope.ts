@@ -34,6 +34,7 @@ export function encodeMeta(meta: KeyMeta): string {
 export function decodeEnvelope(text: string): Envelope | undefined {
   if (!text.includes('"encryption_version"')) return undefined;
   const json = parseJson(text);
+  // no mutant: what has no members has no version either
   if (json instanceof JsonSyntaxError || !isJsonObject(json)) return undefined;
   const { encryption_version: version, encrypted_data: data, meta, serial, lineage } = json;
   if (typeof version !== "string" || version === "") return undefined;

@@ -37,6 +37,7 @@ describe("a key is found by what is kept, not by what is configured", () => {
   it.each<readonly [string, ReadonlyMap<string, string>]>([
     ["no JSON", new Map([[NAME, "{"]])],
     ["a list", new Map([[NAME, "[]"]])],
+    ["null", new Map([[NAME, "null"]])],
     ["a salt that is no text", kept({ salt: 1 })],
     ["no salt", kept({ salt: undefined })],
     ["another hash function", kept({ hash_function: "md5" })],

