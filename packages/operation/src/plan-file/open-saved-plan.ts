@@ -51,6 +51,7 @@ export async function openSavedPlan(
   // A killed apply changed what the plan was made for, though its serial says nothing of it.
   const changed = recovered || openIntents.length > 0;
   const { stalePlan } = await import("@tutti/engine");
+  // no mutant: any other serial is another state
   const stale = stalePlan(plan, changed ? { ...state, serial: state.serial + 1 } : state);
   if (stale === undefined) return { outcome: done({ operation, plan }), sources };
   await operation.release();

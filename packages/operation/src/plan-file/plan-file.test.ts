@@ -1,3 +1,4 @@
+import { cloudRegistry, SimulatedCloud } from "@tutti/engine/testkit";
 import { expect, test } from "vitest";
 import { createFolder, type Folder, lines } from "../../testkit/folder.ts";
 import { applyOperation } from "../run/apply-operation.ts";
@@ -208,4 +209,81 @@ test("a diagnostic of a saved plan can point into its configuration and into fil
   const { outcome, sources } = await folder.until(openSavedPlan(request, "p"));
   expect(outcome.ok).toBe(false);
   expect([...sources.keys()].sort()).toEqual(["bad.tfvars", "main.tf"]);
+});
+
+test("modules are those that were installed when it was planned", async () => {
+  const folder = await createFolder({
+    "main.tf": 'module "m" {\n  source = "./m"\n}\n',
+    "elsewhere/main.tf": 'resource "terraform_data" "in" {\n  input = "planned"\n}\n',
+    ".terraform/modules/modules.json":
+      '{"Modules":[{"Key":"","Source":"","Dir":"."},{"Key":"m","Source":"./m","Dir":"elsewhere"}]}',
+  });
+  expect(await save(folder)).toEqual([]);
+  await folder.host.disk.remove(".terraform/modules/modules.json");
+  expect(await applySaved(folder)).toEqual([]);
+  expect(await folder.read("terraform.tfstate")).toMatch(/"module": "module\.m"[\s\S]*"planned"/);
+});
+
+test("a plan is hidden by what variables say, and opened by the same", async () => {
+  const folder = await createFolder({
+    "main.tf":
+      'variable "path" {\n}\nterraform {\n  encryption {\n    key_provider "key_file" "f" {\n      path = var.path\n    }\n    method "aes_gcm" "m" {\n      keys = key_provider.key_file.f\n    }\n    state {\n      method = method.aes_gcm.m\n    }\n    plan {\n      method = method.aes_gcm.m\n    }\n  }\n}\nresource "terraform_data" "a" {\n  input = "in clear"\n}\n',
+    key: "k".repeat(32),
+    other: "o".repeat(32),
+  });
+  const given = (path: string) => [{ kind: "value", text: `path=${path}` }] as const;
+  expect(await save(folder, { variables: given("key") })).toEqual([]);
+  expect(await folder.read("p")).toMatch(/^\{"meta":\{\},"encrypted_data":"/);
+  expect((await applySaved(folder, given("other"))).join()).toMatch(
+    /Error: it is encrypted, and cannot be opened/,
+  );
+  expect((await applySaved(folder)).join()).toMatch(/"path" is required/);
+  expect(await applySaved(folder, given("key"))).toEqual([]);
+  const state = await folder.read("terraform.tfstate");
+  expect(state).toContain('"encrypted_data"');
+  expect(state).not.toContain("in clear");
+});
+
+test("a plan that was made with an ephemeral variable is not begun without it", async () => {
+  const folder = await createFolder(FILES);
+  await save(folder, { variables: [{ kind: "value", text: "once=now" }] });
+  expect((await applySaved(folder)).join()).toMatch(
+    /The ephemeral input variable "once" was set during the plan/,
+  );
+  expect(await folder.read("terraform.tfstate")).toBeUndefined();
+  expect(await applySaved(folder, [{ kind: "value", text: "once=again" }])).toEqual([]);
+});
+
+test("a plan is stale once an apply has begun anything, though it was killed before it knew what came of it", async () => {
+  let found = 0;
+  for (let write = 1; found === 0; write++) {
+    const folder = await createFolder({
+      "main.tf": 'resource "cloud_thing" "a" {\n  name = "a"\n}\n',
+    });
+    const life = { ended: false };
+    const providers = cloudRegistry(new SimulatedCloud(), folder.host, folder.host.random, life);
+    await save(folder, { providers });
+    const killed = await folder.prepare({ providers });
+    if (!("request" in killed)) throw new Error(killed.join("\n"));
+    const { plan } = await folder.until(planOperation(killed));
+    if (plan === undefined) throw new Error("no plan");
+    const stopped = new Promise<true>((resolve) => folder.host.disk.cutAt(write, () => resolve(true)));
+    const ended = applyOperation(killed, plan).then(() => false as const);
+    if (!(await folder.until(Promise.race([stopped, ended])))) throw new Error("nothing is ever begun");
+    folder.host.disk.restart("kill");
+    const request = { runtime: folder.host, purpose: "apply", providers } as const;
+    const { outcome } = await folder.until(openSavedPlan(request, "p"));
+    if (outcome.ok) {
+      // Nothing was begun when it was killed.
+      expect(outcome.value.operation.opened.openIntents).toEqual([]);
+      await outcome.value.operation.release();
+      continue;
+    }
+    expect(lines(outcome.diagnostics).join()).toMatch(/^error: Saved plan is stale/);
+    const after = await folder.prepare({ providers });
+    if (!("request" in after)) throw new Error(after.join("\n"));
+    await after.release();
+    expect([after.opened.recovered, after.opened.openIntents.length]).toEqual([false, 1]);
+    found = write;
+  }
 });

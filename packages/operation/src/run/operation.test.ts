@@ -520,3 +520,74 @@ test.each(["apply", "destroy"])(
     expect(await folder.read("terraform.tfstate")).toBe(before);
   },
 );
+
+test("is managed already, or is not: a place with the same name, a deposed object, another instance", async () => {
+  const instance = (more: string): string => `{${more}"schema_version":0,"attributes":{"id":"i"}}`;
+  const folder = await createFolder({
+    "main.tf": 'resource "terraform_data" "a" {\n  count = 3\n}\nresource "terraform_data" "b" {}\n',
+    "terraform.tfstate": `{"version":4,"serial":1,"lineage":"l","outputs":{},"resources":[{"mode":"managed","type":"terraform_data","name":"a","provider":"provider[\\"terraform.io/builtin/terraform\\"]","instances":[${instance('"index_key":0,')},${instance('"index_key":2,"deposed":"00000001",')}]}]}`,
+  });
+  const at = (name: string, key: number | undefined) =>
+    ({ module: [], mode: "managed", type: "terraform_data", name, key }) as const;
+  const events: string[] = [];
+  const said = async (name: string, key: number | undefined): Promise<string> => {
+    const operation = await operationIn(folder, {
+      purpose: "import",
+      onEvent: ({ kind }) => void events.push(kind),
+    });
+    const { ok, diagnostics } = await folder.until(importObject(operation, at(name, key), "x"));
+    await operation.release();
+    return ok ? "imported" : lines(diagnostics).join();
+  };
+  expect(await said("a", 0)).toMatch(
+    /already managing a remote object for terraform_data\.a\[0\]\. To import/,
+  );
+  expect(events).toEqual(["import-start", "import-complete"]);
+  expect(await said("a", 1)).toBe("imported");
+  expect(await said("b", undefined)).toBe("imported");
+  expect(await said("a", 2)).toBe("imported");
+  expect(await said("a", 1)).toMatch(/already managing/);
+});
+
+test("the log has what was read and what was saved", async () => {
+  const told: string[] = [];
+  const folder = await createFolder(ONE);
+  const runtime = {
+    ...folder.host,
+    log: {
+      writes: () => true,
+      write(level: string, message: string, fields: Readonly<Record<string, unknown>> = {}) {
+        if (/^(configuration read|state (not )?(read|saved))$/.test(message))
+          told.push(
+            [level, message, ...Object.entries(fields).map(([name, value]) => `${name}=${value}`)].join(" "),
+          );
+      },
+    },
+  };
+  await folder.apply({ runtime });
+  expect(told).toEqual([
+    "debug configuration read workspace=default files=1 modules=1",
+    expect.stringMatching(
+      /^debug state read workspace=default serial=0 lineage=\S* resources=0 recovered=false open_intents=0$/,
+    ),
+    "debug state saved serial=0 resources=1",
+  ]);
+  const operation = await operationIn(folder, { runtime, mode: "destroy" });
+  const { plan } = await folder.until(planOperation(operation));
+  if (plan === undefined) throw new Error("no plan");
+  folder.host.disk.failFrom(4, "ENOSPC");
+  await folder.until(applyOperation(operation, plan));
+  folder.host.disk.mend();
+  await operation.release();
+  expect(told.at(-1)).toMatch(/^error state not saved serial=1 resources=\d$/);
+});
+
+test("the time of an apply is known to the apply only, the time of the plan to both", async () => {
+  const folder = await createFolder({
+    "main.tf": 'output "t" {\n  value = timestamp()\n}\noutput "p" {\n  value = plantimestamp()\n}\n',
+  });
+  const { plan } = await folder.apply();
+  const state = JSON.parse((await folder.read("terraform.tfstate")) ?? "");
+  expect(state.outputs.p.value).toBe(plan.timestamp);
+  expect(state.outputs.t.value).toMatch(/^\d{4}-.*Z$/);
+});
