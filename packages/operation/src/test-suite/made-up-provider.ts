@@ -1,4 +1,4 @@
-import type { EphemeralCalls, Provider, ProviderSchema, Schema } from "@tutti/plugin";
+import type { BlockSchema, EphemeralCalls, Provider, ProviderSchema, Schema } from "@tutti/plugin";
 import type { Random } from "@tutti/runtime";
 import type { Type, Value } from "@tutti/values";
 import { operationError } from "../errors.ts";
@@ -23,8 +23,8 @@ export function mockProvider(real: Provider, random: Random, mockOf: MockOf): Pr
   const all: Filling = { isOpen: (value) => value.isUnknown || value.isNull, make };
   const unknown: Filling = { isOpen: (value) => value.isUnknown, make };
   const later: Filling = { isOpen: (value) => value.isNull, make: undefined };
-  const schemaOf = (mode: "managed" | "data", type: string): Schema | undefined =>
-    schemasOf(real.schema(), mode).get(type);
+  const blockOf = (mode: "managed" | "data", type: string): BlockSchema =>
+    known(schemasOf(real.schema(), mode).get(type)).block;
   return {
     schema: () => real.schema(),
     ...(real.functions && { functions: () => real.functions?.() ?? new Map() }),
@@ -35,20 +35,18 @@ export function mockProvider(real: Provider, random: Random, mockOf: MockOf): Pr
     upgradeState: (request) => real.upgradeState(request),
     read: async ({ state, private: kept }) => ({ diagnostics: [], value: { state, private: kept } }),
     async plan({ type, prior, proposed, private: kept }) {
-      const schema = schemaOf("managed", type);
       const { values, inPlan } = mockOf("managed", type);
+      const filling = inPlan ? { ...all, isOpen: (value: Value) => value.isNull } : later;
       const planned =
-        schema === undefined || proposed.isNull || !prior.isNull
+        proposed.isNull || !prior.isNull
           ? proposed
-          : fillObject(schema.block, proposed, values, inPlan ? { ...all, isOpen: (v) => v.isNull } : later);
+          : fillObject(blockOf("managed", type), proposed, values, filling);
       return { diagnostics: [], value: { planned, requiresReplace: [], private: kept } };
     },
     async apply({ type, planned, private: kept }) {
-      const schema = schemaOf("managed", type);
-      const state =
-        schema === undefined || planned.isNull
-          ? planned
-          : fillObject(schema.block, planned, mockOf("managed", type).values, unknown);
+      const state = planned.isNull
+        ? planned
+        : fillObject(blockOf("managed", type), planned, mockOf("managed", type).values, unknown);
       return { diagnostics: [], value: { state, private: kept } };
     },
     async import({ type }) {
@@ -57,9 +55,7 @@ export function mockProvider(real: Provider, random: Random, mockOf: MockOf): Pr
       return { diagnostics: [{ severity: "error", code, summary, detail }], value: undefined };
     },
     async readData({ type, config }) {
-      const schema = schemaOf("data", type);
-      const state =
-        schema === undefined ? config : fillObject(schema.block, config, mockOf("data", type).values, all);
+      const state = fillObject(blockOf("data", type), config, mockOf("data", type).values, all);
       return { diagnostics: [], value: { state } };
     },
     ...(real.ephemeral && { ephemeral: mockEphemeral(real.ephemeral, real.schema(), all) }),
@@ -72,13 +68,19 @@ function mockEphemeral(real: EphemeralCalls, schema: ProviderSchema, all: Fillin
   return {
     validate: (request) => real.validate(request),
     async open({ type, config }) {
-      const block = schema.ephemeralTypes?.get(type)?.block;
-      const value = block === undefined ? config : fillObject(block, config, undefined, all);
+      const { block } = known(schema.ephemeralTypes?.get(type));
+      const value = fillObject(block, config, undefined, all);
       return { diagnostics: [], value: { value, private: undefined, renewAt: undefined } };
     },
     renew: async () => ({ diagnostics: [], value: { private: undefined, renewAt: undefined } }),
     close: async () => ({ diagnostics: [] }),
   };
+}
+
+/** Configurations are checked before anything is asked for. */
+function known(schema: Schema | undefined): Schema {
+  if (schema === undefined) throw new Error("a type without a schema was planned");
+  return schema;
 }
 
 function schemasOf(schema: ProviderSchema, mode: "managed" | "data"): ReadonlyMap<string, Schema> {

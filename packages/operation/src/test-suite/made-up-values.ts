@@ -66,8 +66,8 @@ export function fillObject(
   const entries: [string, Value][] = [];
   const type = impliedType(schema);
   const said = given?.isKnown === true && given.data instanceof Map ? given.asEntries : new Map();
-  for (const name of type.attributes.keys()) {
-    const now = value.asEntries.get(name) ?? Value.null(type.attributes.get(name) ?? value.type);
+  for (const [name, inner] of type.attributes) {
+    const now = value.asEntries.get(name) ?? Value.null(inner);
     const attribute = schema.attributes.get(name);
     const nested = schema.blocks.get(name);
     if (nested !== undefined) entries.push([name, fillNested(nested, now, said.get(name), filling)]);

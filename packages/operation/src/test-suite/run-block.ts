@@ -60,7 +60,7 @@ export async function performRun(request: RunRequest): Promise<RunResult> {
     results,
     request.config.root.module.checks,
   );
-  if (plan === undefined || plan.errored || hasErrors(planned.diagnostics) || run.command === "plan") {
+  if (plan === undefined || hasErrors(planned.diagnostics) || run.command === "plan") {
     const tested = plan === undefined ? undefined : ({ kind: "plan", plan, config: request.config } as const);
     if (run.command === "apply" && judged.stopped && !hasErrors(judged.diagnostics))
       return failure([...judged.expected.map(failedTooEarly), ...planned.diagnostics]);

@@ -21,7 +21,7 @@ import {
 import type { ProviderRegistry } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
 import type { StateSeal } from "@tutti/state";
-import { unmarkDeep, type Value } from "@tutti/values";
+import type { Value } from "@tutti/values";
 import { operationError } from "../errors.ts";
 import type { TestEvent, TestStatus } from "./events.ts";
 import { FileStates, type HeldState, type LeftObjects } from "./file-states.ts";
@@ -349,8 +349,8 @@ class Evaluation {
     const { value, diagnostics } = this.#evaluate(expression);
     this.diagnostics.push(...diagnostics);
     if (hasErrors(diagnostics)) return undefined;
-    const bare = unmarkDeep(value).value;
-    if (bare.isKnown && (bare.type.kind === "object" || bare.type.kind === "map")) return bare;
+    // Neither functions nor variables may stand there, so it is known, without marks, and no map.
+    if (value.type.kind === "object") return value;
     this.diagnostics.push(
       errorDiagnostic(
         operationError("given-values-are-no-object"),

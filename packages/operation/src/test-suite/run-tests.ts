@@ -98,11 +98,11 @@ function configurations(runtime: Runtime, config: Config, sources: Map<string, s
         early: earlyFacts(runtime),
       }).then((result) => {
         for (const [name, text] of result.config?.sources ?? []) sources.set(name, text);
-        const inside = new Map([...config.sources, ...(result.config?.sources ?? [])]);
         return result.config === undefined || hasErrors(result.diagnostics)
           ? result.diagnostics
-          : { ...result.config, sources: inside };
+          : { ...result.config, sources };
       });
+      // no mutant: reading it once is quicker, and nothing else
       loaded.set(source, found);
     }
     return found;

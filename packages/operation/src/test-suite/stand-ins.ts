@@ -21,8 +21,6 @@ export interface EvaluatedMock {
   readonly values: ReadonlyMap<string, MockedValues>;
 }
 
-const NOTHING_GIVEN: MockedValues = { values: undefined, inPlan: false };
-
 /** Providers of which those are mocked that `mocks` names by their address in the root module. */
 export function mockedRegistry(
   registry: ProviderRegistry,
@@ -46,7 +44,7 @@ export function mockedRegistry(
             provider,
             random,
             (mode, type) =>
-              values.get(`${mode} ${type}`) ?? { ...NOTHING_GIVEN, inPlan: mock.during === "plan" },
+              values.get(`${mode} ${type}`) ?? { values: undefined, inPlan: mock.during === "plan" },
           );
         },
       };

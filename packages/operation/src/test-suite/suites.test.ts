@@ -326,3 +326,39 @@ test("a mocked provider has nothing to import, and says what to do", async () =>
     ],
   });
 });
+
+test.each(['"x"', '["a"]', "[]", "null", "1"])(
+  "values that are no object are refused where they are used: %s",
+  async (value) => {
+    const { events } = await told({
+      "main.tf": 'resource "terraform_data" "a" {}\n',
+      "a.tftest.hcl": `run "before" {\n  command = plan\n}\nmock_provider "terraform" {\n  mock_resource "terraform_data" {\n    defaults = ${value}\n  }\n}\n`,
+    });
+    const ended = events.find((event) => event.kind === "run-end");
+    expect(ended).toMatchObject({ status: "error", diagnostics: [{ code: "given-values-are-no-object" }] });
+  },
+);
+
+test("a run of a module calls the functions that only the test calls, or only the module", async () => {
+  const { events } = await told({
+    "main.tf": 'output "root" {\n  value = trimspace(" r ")\n}\n',
+    "m/main.tf": 'output "o" {\n  value = lower("M")\n}\n',
+    "a.tftest.hcl":
+      'run "m" {\n  module {\n    source = "./m"\n  }\n  assert {\n    condition     = upper(output.o) == "M"\n    error_message = "no"\n  }\n}\n',
+  });
+  expect(
+    events.flatMap((event) => (event.kind === "run-end" ? [event.status, ...event.diagnostics] : [])),
+  ).toEqual(["pass"]);
+});
+
+test("a mock is what stands for a provider of that name and alias, and for no other", async () => {
+  const { events } = await told({
+    "main.tf":
+      'terraform {\n  required_providers {\n    t = {\n      source = "terraform.io/builtin/terraform"\n    }\n  }\n}\nprovider "t" {\n  alias = "o"\n}\nresource "terraform_data" "mocked" {\n  provider = t.o\n}\nresource "terraform_data" "real" {\n  provider = t\n}\n',
+    "a.tftest.hcl":
+      'mock_provider "t" {\n  alias           = "o"\n  override_during = plan\n}\nrun "r" {\n  assert {\n    condition     = length(terraform_data.mocked.id) == 8\n    error_message = "mocked"\n  }\n  assert {\n    condition     = length(terraform_data.real.id) == 36\n    error_message = "real"\n  }\n}\n',
+  });
+  expect(
+    events.flatMap((event) => (event.kind === "run-end" ? [event.status, ...event.diagnostics] : [])),
+  ).toEqual(["pass"]);
+});

@@ -106,6 +106,38 @@ describe("what a test made and cannot destroy", () => {
     expect(await exists(folder, FOLDER)).toBe(false);
   });
 
+  test("by a plan that cannot be is told with the reason, and kept", async () => {
+    const folder = await folderWith({
+      "main.tf": MAIN.replace(
+        "input = var.v\n",
+        "input = var.v\n  lifecycle {\n    prevent_destroy = true\n  }\n",
+      ),
+      "a.tftest.hcl": RUN,
+    });
+    expect(ends(await testFolder(folder))).toEqual([
+      "r pass",
+      "down r",
+      `left of r: terraform_data.a (error instance-cannot-be-destroyed) in ${STATE}`,
+      "file error",
+      "all error 1 passed 0 skipped",
+    ]);
+  });
+
+  test("is listed one a line once it is destroyed", async () => {
+    const two = LEFT.replace(
+      '"instances":[',
+      '"instances":[{"index_key":1,"schema_version":0,"attributes":{"id":"z"}},',
+    );
+    const folder = await folderWith({ "a.tftest.hcl": RUN, [STATE]: two });
+    const { events } = await testFolder(folder);
+    const details = events.flatMap((event) =>
+      event.kind === "run-end" ? event.diagnostics.map(({ detail }) => detail.split("\n").slice(1)) : [],
+    );
+    expect(details).toEqual([
+      ["  - terraform_data.left", "  - terraform_data.left", "  - terraform_data.left[1]"],
+    ]);
+  });
+
   test("names instances and what was deposed", async () => {
     const folder = await folderWith({ "a.tftest.hcl": RUN });
     await folder.write({ [OTHER]: LEFT });
