@@ -43,7 +43,7 @@ export function formatNumber(num: Num): string {
           : String(num)
         : BigInt(num).toString()
       : num > 0
-        ? "Inf"
+        ? "+Inf"
         : "-Inf";
   }
   const { digits, point, negative } = shortestDecimal(num);

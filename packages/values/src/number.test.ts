@@ -105,7 +105,8 @@ test.each([
   ["-0", "-0"],
   ["007.50", "7.5"],
   ["1e-7", "0.0000001"],
-  ["Inf", "Inf"],
+  ["Inf", "+Inf"],
+  ["-inf", "-Inf"],
   ["123456789012345678901234567890.125", "123456789012345678901234567890.125"],
 ])("parseNumber(%j) is written %j", (text, written) => {
   expect(formatNumber(parsed(text))).toBe(written);

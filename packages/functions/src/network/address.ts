@@ -70,10 +70,15 @@ function parseGroups(text: string): readonly number[] | undefined {
   return out;
 }
 
+/** An IPv4 address written as one of IPv6: `::ffff:10.0.0.0`. */
+export function isMapped({ address, bits }: Pick<Prefix, "address" | "bits">): boolean {
+  return bits === 128 && address >> 32n === 0xffffn;
+}
+
 /** The usual text of an address; the longest run of zero groups is `::`. */
 export function formatAddress(address: bigint, bits: number): string {
   if (bits === 32) return formatIpv4(address);
-  if (address >> 32n === 0xffffn) return formatIpv4(address & 0xffffffffn);
+  if (isMapped({ address, bits })) return formatIpv4(address & 0xffffffffn);
   const groups = Array.from({ length: 8 }, (_none, i) => (address >> BigInt(112 - 16 * i)) & 0xffffn);
   const zeros = longestZeros(groups);
   const hex = groups.map((group) => group.toString(16));
@@ -95,7 +100,8 @@ function longestZeros(groups: readonly bigint[]): { readonly start: number; read
   return best;
 }
 
-/** `10.0.0.0/8` */
+/** `10.0.0.0/8`; a mapped IPv4 network is written as one of IPv4. */
 export function formatPrefix({ address, length, bits }: Prefix): string {
-  return `${formatAddress(address, bits)}/${length}`;
+  const shown = isMapped({ address, bits }) ? Math.max(0, length - 96) : length;
+  return `${formatAddress(address, bits)}/${shown}`;
 }

@@ -58,4 +58,33 @@ expressionCases([
     'cidrsubnets("10.0.0.0/24", 1.5)',
     '! Invalid function argument: Invalid value for "newbits" parameter: value must be a whole number, between -9223372036854775808 and 9223372036854775807.',
   ],
+  ['cidrhost("::ffff:10.0.0.0/104", 5)', '"0:5::ffff:a00:0"'],
+  ['cidrhost("::ffff:10.0.0.0/120", 0)', '"10.0.0.0"'],
+  ['cidrhost("::ffff:10.0.0.0/120", -1)', '"0:ff::ffff:a00:0"'],
+  ['cidrhost("::ffff:10.0.0.0/96", 5)', '"0:5::ffff:0:0"'],
+  ['cidrhost("::ffff:0:0/95", 5)', '"::fffe:0:5"'],
+  [
+    'cidrhost("::ffff:10.0.0.0/120", 256)',
+    '! Error in function call: Call to function "cidrhost" failed: prefix of 120 does not accommodate a host numbered 256.',
+  ],
+  ['cidrsubnet("::ffff:10.0.0.0/104", 8, 1)', '"10.1.0.0/16"'],
+  ['cidrsubnet("::ffff:0:0/96", 32, 4294967295)', '"255.255.255.255/32"'],
+  ['cidrsubnet("::/80", 16, 65535)', '"0.0.0.0/0"'],
+  ['cidrsubnet("::/64", 32, 65535)', '"0.0.0.0/0"'],
+  ['cidrnetmask("::ffff:10.0.0.0/104")', '"ffff:ffff:ffff:ffff:ffff:ffff:ff00:0"'],
+  ['cidrnetmask("::ffff:10.0.0.0/96")', '"ffff:ffff:ffff:ffff:ffff:ffff::"'],
+  ['cidrnetmask("::ffff:10.0.0.0/128")', '"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"'],
+  [
+    'cidrnetmask("::ffff:10.0.0.0/90")',
+    '! Error in function call: Call to function "cidrnetmask" failed: IPv6 addresses cannot have a netmask: ::ffff:10.0.0.0/90.',
+  ],
+  [
+    'cidrsubnets("::ffff:10.0.0.0/104", 2, 2)',
+    '! Invalid function argument: Invalid value for "newbits" parameter: not enough remaining address space for a subnet with a prefix of 106 bits after <nil>.',
+  ],
+  [
+    'cidrsubnets("::ffff:10.0.0.0/104", 30)',
+    '! Invalid function argument: Invalid value for "newbits" parameter: would extend prefix to 134 bits, which is too long for an IPv6 address.',
+  ],
+  ['cidrsubnets("::ffff:10.0.0.0/104")', "[]"],
 ]);

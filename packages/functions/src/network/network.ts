@@ -11,7 +11,7 @@ import {
   type Value,
 } from "@tutti/values";
 import { type Args, define, type FunctionGroup, numberParam, textParam } from "../define.ts";
-import { formatAddress, formatPrefix, masked, type Prefix, parsePrefix } from "./address.ts";
+import { formatAddress, formatPrefix, isMapped, masked, type Prefix, parsePrefix } from "./address.ts";
 
 /** Functions that compute addresses. */
 export const NETWORK: FunctionGroup = {
@@ -28,6 +28,8 @@ export const NETWORK: FunctionGroup = {
     call: (args) => {
       const network = prefix(args);
       if (network instanceof FuncError) return network;
+      if (isMapped(network))
+        return stringValue(formatAddress(masked((1n << 128n) - 1n, network.length, 128), 128));
       if (network.bits !== 32) return new FuncError(`IPv6 addresses cannot have a netmask: ${args.text(0)}`);
       return stringValue(formatAddress(masked(0xffffffffn, network.length, 32), 32));
     },
@@ -69,7 +71,9 @@ function host(args: Args): Value | FuncError {
   if (distance > highest) {
     return new FuncError(`prefix of ${network.length} does not accommodate a host numbered ${number}`);
   }
-  return stringValue(formatAddress(network.address | number, network.bits));
+  // Terraform counts the hosts of a mapped IPv4 network in the first 32 of its 128 bits.
+  const place = isMapped(network) ? number << 96n : number;
+  return stringValue(formatAddress(network.address | place, network.bits));
 }
 
 const UINT64_MAX = (1n << 64n) - 1n;
@@ -107,19 +111,23 @@ function subnets(args: Args): Value | FuncError {
   for (let i = 1; i < args.values.length; i++) {
     const length = extendedLength(network, args.whole(i), i);
     if (length instanceof FuncError) return length;
+    // In front of a mapped IPv4 network Terraform finds none of such a length, and behind that nothing.
+    if (isMapped(network)) return noSpace(length, "<nil>", i);
     previous ??= previousOf(network, length);
     const next = nextAligned(before, length, network.bits);
-    if (next >= endOf(network)) {
-      return new FuncError(
-        `not enough remaining address space for a subnet with a prefix of ${length} bits after ${formatPrefix(previous)}`,
-        i,
-      );
-    }
+    if (next >= endOf(network)) return noSpace(length, formatPrefix(previous), i);
     previous = { address: next, length, bits: network.bits };
     before = endOf(previous);
     out.push(stringValue(formatPrefix(previous)));
   }
   return listValue(STRING, out);
+}
+
+function noSpace(length: number, after: string, i: number): FuncError {
+  return new FuncError(
+    `not enough remaining address space for a subnet with a prefix of ${length} bits after ${after}`,
+    i,
+  );
 }
 
 function extendedLength(network: Prefix, newBits: number | string, i: number): number | FuncError {

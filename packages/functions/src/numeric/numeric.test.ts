@@ -73,4 +73,16 @@ expressionCases([
     '! Invalid function argument: Invalid value for "numbers" parameter: argument must not be null.',
   ],
   ["abs(tonumber(unknown))", "?"],
+  // Terraform has a negative zero, and what is infinite has a sign.
+  ["tostring(1 / 0)", '"+Inf"'],
+  ['"a${-1 / 0}"', '"a-Inf"'],
+  ["tostring(1 / -0)", '"-Inf"'],
+  ["tostring(-1 / -0)", '"+Inf"'],
+  ["tostring(1 / (0 * -1))", '"-Inf"'],
+  ["tostring(1 / ceil(-0.5))", '"+Inf"'],
+  ["tostring(abs(-1 / 0))", '"+Inf"'],
+  ['format("%s", 1 / 0)', '"+Inf"'],
+  ["tostring(floor(-0.0))", '"0"'],
+  ["tostring(ceil(-0))", '"0"'],
+  ["tostring(-0)", '"-0"'],
 ]);

@@ -106,6 +106,8 @@ export const NUMERIC: FunctionGroup = {
 
 /** Towards the direction; what is whole or infinite stays. */
 function round(num: Num, direction: 1 | -1): Num {
+  // What is rounded is never the negative zero.
+  if (num === 0) return 0;
   if (typeof num === "number" || isInteger(num)) return num;
   const truncated = fromBigInt(toBigInt(num));
   if (isNegative(num) === direction > 0) return truncated;

@@ -4,10 +4,10 @@ import {
   addNumbers,
   compareNumbers,
   divideNumbers,
+  isNegative,
   multiplyNumbers,
   type Num,
   remainderNumbers,
-  signOf,
   subtractNumbers,
 } from "@tutti/values";
 import type { BinaryOperator } from "../ast/expression.ts";
@@ -31,12 +31,12 @@ function multiply(a: Num, b: Num): Num | string {
   return multiplyNumbers(a, b);
 }
 
-/** A number divided by zero is infinite. */
+/** A number divided by zero is infinite; the zero has a sign, too. */
 function divide(a: Num, b: Num): Num | string {
   if ((a === 0 && b === 0) || (isInfinite(a) && isInfinite(b))) {
     return "can't divide zero by zero or infinity by infinity";
   }
-  if (b === 0) return signOf(a) < 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  if (b === 0) return isNegative(a) === isNegative(b) ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   return divideNumbers(a, b);
 }
 
