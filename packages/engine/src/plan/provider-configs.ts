@@ -2,6 +2,7 @@ import { hasErrors } from "@tutti/hcl";
 import type { Value } from "@tutti/values";
 import { buildGraph } from "../graph/build-graph.ts";
 import type { ConfigNode } from "../graph/config-node.ts";
+import { providerSourceOf } from "../graph/provider-address.ts";
 import { sourcesOf } from "../graph/provider-sources.ts";
 import { runSchedule } from "../graph/run-schedule.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
@@ -22,15 +23,17 @@ export async function evaluateProviderConfigs(
   stored: Iterable<string> = [],
 ): Promise<ReadonlyMap<string, Value>> {
   const configs = new Map<string, Value>();
-  const loaded = await loadSchemas(request.providers, sourcesOf(request.config, request.state));
-  const { graph, diagnostics } = buildGraph(request.config, loaded.schemas, stored);
-  if (hasErrors(loaded.diagnostics) || hasErrors(diagnostics)) return configs;
+  const asked = [...stored];
+  const sources = new Set([...sourcesOf(request.config, request.state), ...asked.map(providerSourceOf)]);
+  const loaded = await loadSchemas(request.providers, sources);
+  const { graph, diagnostics } = buildGraph(request.config, loaded.schemas, asked);
+  if (hasErrors(diagnostics)) return configs;
   const schedule = createSchedule(graph.after);
   if (schedule instanceof ScheduleCycle) return configs;
   const walk = new Walk("plan", request, graph, loaded.functions);
   const visit = (step: number): "done" | "failed" => {
     const node = graph.nodes[step];
-    return node === undefined || evaluates(walk, node, request, configs) ? "done" : "failed";
+    return node !== undefined && evaluates(walk, node, request, configs) ? "done" : "failed";
   };
   await runSchedule(schedule, visit, { limit: Number.POSITIVE_INFINITY, signal: request.signal });
   return configs;
