@@ -5,7 +5,7 @@ import type { RuntimeError } from "@tutti/runtime";
  * stream. Everything the agent serves is a view fed by that stream; a revision
  * is what Consul calls an index.
  *
- * Every engine keeps the same promises, which `contract.test.ts` tests:
+ * Every engine keeps the same promises, which `testkit/store-contract.ts` tests:
  * - revisions only grow, each committed transaction has one of its own;
  * - a transaction happens whole or not at all;
  * - listeners hear every commit once, in order, and never before it is durable

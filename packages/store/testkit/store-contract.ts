@@ -1,48 +1,17 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createRealRuntime } from "@tutti/runtime";
 import fc from "fast-check";
-import { afterEach, describe, expect, test } from "vitest";
-import { collect, Model, transactions } from "../testkit/model.ts";
-import type { Commit, Operation, Store, Transaction } from "./index.ts";
-import {
-  createMemoryStore,
-  KEY_BYTES_MAX,
-  openEmbeddedStore,
-  TRANSACTION_COMPARES_MAX,
-  TRANSACTION_OPERATIONS_MAX,
-} from "./index.ts";
-
-/** One suite for every engine: what `store.ts` promises. */
-const opened: { store: Store; folder: string | undefined }[] = [];
-
-const engines: Record<string, () => Promise<Store>> = {
-  memory: async () => track(createMemoryStore(), undefined),
-  embedded: async () => {
-    const folder = await mkdtemp(join(tmpdir(), "tutti-store-"));
-    return track(await openEmbeddedStore(join(folder, "store"), createRealRuntime().disk), folder);
-  },
-};
-
-function track(store: Store, folder: string | undefined): Store {
-  opened.push({ store, folder });
-  return store;
-}
-
-afterEach(async () => {
-  for (const { store, folder } of opened.splice(0)) {
-    await store.close();
-    if (folder !== undefined) await rm(folder, { recursive: true });
-  }
-});
+import { describe, expect, test } from "vitest";
+import type { Commit, Operation, Store, Transaction } from "../src/index.ts";
+import { KEY_BYTES_MAX, TRANSACTION_COMPARES_MAX, TRANSACTION_OPERATIONS_MAX } from "../src/index.ts";
+import { collect, Model, transactions } from "./model.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const put = (key: string, value = key) => ({ kind: "put", key, value: bytes(value) }) as const;
+/** Its value is its key where nothing is said. */
+export const put = (key: string, value = key) => ({ kind: "put", key, value: bytes(value) }) as const;
 const remove = (key: string) => ({ kind: "delete", key }) as const;
 const removeRange = (prefix: string) => ({ kind: "delete-range", prefix }) as const;
 const saved = (store: Store) => collect(store.entries());
-const plain = async (store: Store) =>
+/** Key, text, and both revisions of everything, in order. */
+export const plain = async (store: Store) =>
   (await saved(store)).map((e) => [
     e.key,
     new TextDecoder().decode(e.value),
@@ -50,7 +19,8 @@ const plain = async (store: Store) =>
     e.modifyRevision,
   ]);
 
-describe.each(Object.entries(engines))("%s store", (name, create) => {
+/** What `store.ts` promises of every engine; `create` opens an empty store, and whoever gave it closes it. */
+export function storeContract(create: () => Promise<Store>, { runs }: { readonly runs: number }): void {
   test("commit() numbers transactions and keeps the revision that made a key", async () => {
     const store = await create();
     expect(await store.commit({ compares: [], operations: [put("b"), put("a")] })).toEqual({
@@ -296,25 +266,7 @@ describe.each(Object.entries(engines))("%s store", (name, create) => {
         await restored.restore(await saved(store));
         expect(await plain(restored)).toEqual(model.plain());
       }),
-      { numRuns: name === "memory" ? 200 : 12 },
+      { numRuns: runs },
     );
   });
-});
-
-test("the embedded store gives everything back after it was closed", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "tutti-store-"));
-  const path = join(folder, "store");
-  const { disk } = createRealRuntime();
-  const first = await openEmbeddedStore(path, disk);
-  await first.commit({ compares: [], operations: [put("a"), put("ключ")] });
-  await first.commit({ compares: [], operations: [put("a", "2")] });
-  await first.close();
-  const second = track(await openEmbeddedStore(path, disk), folder);
-  expect(await plain(second)).toEqual([
-    ["a", "2", 1, 2],
-    ["ключ", "ключ", 1, 1],
-  ]);
-  expect(
-    await second.commit({ compares: [{ key: "a", modifyRevision: 2 }], operations: [put("b")] }),
-  ).toEqual({ kind: "committed", revision: 3 });
-});
+}
