@@ -96,6 +96,10 @@ describe("buildConfig() refuses", () => {
       '{"data_dir": "d", "addresses": {"dns": "unix:///s"}}',
       'addresses.dns: "unix:///s" is not an IP address',
     ],
+    [
+      '{"data_dir": "d", "addresses": {"http": "127.0.0.1 nowhere"}}',
+      'addresses.http: "nowhere" is not an IP address',
+    ],
     ['{"data_dir": "d", "advertise_addr": "0.0.0.0"}', "Advertise address cannot be 0.0.0.0, :: or [::]"],
     ['{"data_dir": "d", "advertise_addr": "::"}', "Advertise address cannot be 0.0.0.0, :: or [::]"],
     ['{"data_dir": "d", "advertise_addr_wan": "::"}', "Advertise WAN address cannot be 0.0.0.0, :: or [::]"],

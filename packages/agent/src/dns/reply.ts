@@ -36,7 +36,7 @@ export async function replyTo(
   const bytes = encodeFitting(message, transport, context.config, answer.limited);
   const choices = answer.answers.length + answer.authority.length;
   return bytes === undefined
-    ? sendEmpty(query, RCODE.SERVFAIL, context)
+    ? undefined
     : { kind: "send", bytes, choices: answer.answers.length === 0 ? 1 : choices };
 }
 

@@ -117,7 +117,8 @@ export const SERVICE_DEFINITION = struct(
           Engine: text,
           StartedAt: alias(text, "started_at"),
           Resource: text,
-          Grace: duration,
+          /** No time at all is one, and another than where nothing is said. */
+          Grace: pointer(duration),
         },
         { reads: "struct { Grace interface {}; *ServiceOwner }" },
       ),

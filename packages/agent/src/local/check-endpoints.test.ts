@@ -43,7 +43,7 @@ describe("/v1/agent/checks", () => {
     });
     const shown = await checks();
     expect(Object.keys(shown)).toEqual(["a", "b"]);
-    expect(shown["a"]).toEqual({
+    expect(shown.a).toEqual({
       Node: "n1",
       CheckID: "a",
       Name: "c",

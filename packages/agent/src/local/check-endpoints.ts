@@ -63,6 +63,7 @@ function listEndpoint({ config }: AgentContext, { local }: Registry): Endpoint {
       const shown = all
         .filter(filter)
         .map((record) => [record.CheckID, { ...record, CreateIndex: 0, ModifyIndex: 0 }] as const);
+      // no mutant: no two have one ID
       return json(Object.fromEntries(shown.sort(([a], [b]) => (a < b ? -1 : 1))));
     },
   });

@@ -45,9 +45,9 @@ describe.each(ROUTES)("%s", (route, rest) => {
     expect(whole.headers.get("content-type")).toBe("application/json");
     const body = whole.json() as object;
     const one = (Array.isArray(body) ? body[0] : body) as Readonly<Record<string, unknown>>;
-    expect(one["AggregatedStatus"]).toBe(status);
-    expect(one["Service"]).toMatchObject({ ID: "web1", Service: "web", Port: 80, Datacenter: "dc1" });
-    expect((one["Checks"] as { CheckID: string }[]).map(({ CheckID }) => CheckID)).toEqual(
+    expect(one.AggregatedStatus).toBe(status);
+    expect(one.Service).toMatchObject({ ID: "web1", Service: "web", Port: 80, Datacenter: "dc1" });
+    expect((one.Checks as { CheckID: string }[]).map(({ CheckID }) => CheckID)).toEqual(
       statuses.map((_, at) => `web1-${at}`),
     );
   });

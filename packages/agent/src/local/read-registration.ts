@@ -1,6 +1,6 @@
 import { type Decoded, proxyRecord } from "@tutti/server";
 import type { CHECK_DEFINITION, SERVICE_DEFINITION } from "./bodies.ts";
-import type { CheckRegistration, ServiceRegistration } from "./registration.ts";
+import type { CheckRegistration, OwnerRegistration, ServiceRegistration } from "./registration.ts";
 
 type ServiceBody = Decoded<typeof SERVICE_DEFINITION>;
 type CheckBody = Decoded<typeof CHECK_DEFINITION>;
@@ -22,10 +22,12 @@ export function serviceRegistration(body: ServiceBody): ServiceRegistration {
             ...(sidecar === undefined ? {} : { SidecarService: sidecarRegistration(sidecar) }),
           },
         }),
-    ...(Owner === undefined
-      ? {}
-      : { Owner: { ...said({ ...Owner, Grace: undefined }), ...milliseconds({ Grace: Owner.Grace }) } }),
+    ...(Owner === undefined ? {} : { Owner: ownerRegistration(Owner) }),
   };
+}
+
+function ownerRegistration({ Grace, ...rest }: NonNullable<ServiceBody["Owner"]>): OwnerRegistration {
+  return { ...said(rest), ...(Grace === undefined ? {} : { Grace: Grace / 1e6 }) };
 }
 
 function sidecarRegistration({ Connect, ...rest }: SidecarBody): ServiceRegistration {

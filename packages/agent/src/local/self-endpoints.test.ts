@@ -12,7 +12,7 @@ async function open(config: Start[1] = {}, options: Start[2] = {}) {
   type Body = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   const self = async () => (await kit.call("agent.self")).json() as Body;
   const stats = async () =>
-    (await self())["Stats"] as Readonly<Record<string, Readonly<Record<string, string>>>>;
+    (await self()).Stats as Readonly<Record<string, Readonly<Record<string, string>>>>;
   return { world, ...kit, self, stats };
 }
 
@@ -20,7 +20,7 @@ describe("what the agent says of itself", () => {
   test("is who it is, where it stands, and how it was configured", async () => {
     const { self, agent } = await open({ datacenter: "dc7", nodeMeta: { a: "b" } });
     const said = await self();
-    expect(said["Config"]).toEqual({
+    expect(said.Config).toEqual({
       Datacenter: "dc7",
       NodeName: "n1",
       NodeID: agent.context.nodeId,
@@ -28,10 +28,10 @@ describe("what the agent says of itself", () => {
       Server: true,
       Version: expect.stringMatching(/^\d+\.\d+\.\d+$/) as string,
     });
-    expect(said["Coord"]).toEqual({ Vec: Array(8).fill(0), Error: 1.5, Adjustment: 0, Height: 0.00001 });
-    expect(said["Member"]).toMatchObject({ Name: "n1", Tags: { dc: "dc7", role: "consul" } });
-    expect(said["Meta"]).toMatchObject({ a: "b" });
-    expect(said["DebugConfig"]).toMatchObject({
+    expect(said.Coord).toEqual({ Vec: Array(8).fill(0), Error: 1.5, Adjustment: 0, Height: 0.00001 });
+    expect(said.Member).toMatchObject({ Name: "n1", Tags: { dc: "dc7", role: "consul" } });
+    expect(said.Meta).toMatchObject({ a: "b" });
+    expect(said.DebugConfig).toMatchObject({
       datacenter: "dc7",
       nodeName: "n1",
       dns: { udpAnswerLimit: 3 },
@@ -46,21 +46,21 @@ describe("what the agent says of itself", () => {
       checks,
       acl: { ...(await open()).agent.context.config.acl, tokens: { agent: "secret-of-agent" } },
     });
-    const text = JSON.stringify((await self())["DebugConfig"]);
+    const text = JSON.stringify((await self()).DebugConfig);
     expect(text).not.toContain("secret-of");
-    expect((await self())["DebugConfig"]).toMatchObject({ acl: { tokens: { agent: "hidden" } } });
+    expect((await self()).DebugConfig).toMatchObject({ acl: { tokens: { agent: "hidden" } } });
     expect(agent.context.config.acl.tokens.agent).toBe("secret-of-agent");
   });
 
   test("shows the times to live of services by their names", async () => {
     const { dns } = (await open()).agent.context.config;
     const { self } = await open({ dns: { ...dns, serviceTtlMs: new Map([["web", 5]]) } });
-    expect((await self())["DebugConfig"]).toMatchObject({ dns: { serviceTtlMs: { web: 5 } } });
+    expect((await self()).DebugConfig).toMatchObject({ dns: { serviceTtlMs: { web: 5 } } });
   });
 
   test("counts its checks by what becomes of them", async () => {
     const { stats, call } = await open();
-    expect((await stats())["agent"]).toEqual({
+    expect((await stats()).agent).toEqual({
       check_monitors: "0",
       check_ttls: "0",
       checks: "0",
@@ -74,7 +74,7 @@ describe("what the agent says of itself", () => {
     ];
     await call("agent.service-register", { body: { Name: "web", Checks } });
     await call("agent.maintenance", { query: { enable: "true" } });
-    expect((await stats())["agent"]).toEqual({
+    expect((await stats()).agent).toEqual({
       check_monitors: "1",
       check_ttls: "2",
       checks: "5",
@@ -84,11 +84,11 @@ describe("what the agent says of itself", () => {
 
   test("counts who waits", async () => {
     const { stats, client, world } = await open();
-    const before = Number((await stats())["runtime"]?.["goroutines"]);
+    const before = Number((await stats()).runtime?.goroutines);
     void client.call("kv.read", { rest: "a", query: { index: "99", wait: "1m" } });
     await world.run(10);
-    expect(Number((await stats())["runtime"]?.["goroutines"])).toBe(before + 1);
-    expect((await stats())["runtime"]).toMatchObject({
+    expect(Number((await stats()).runtime?.goroutines)).toBe(before + 1);
+    expect((await stats()).runtime).toMatchObject({
       arch: "amd64",
       cpu_count: "2",
       os: "linux",
@@ -115,33 +115,36 @@ describe("what the agent says of itself", () => {
   ])("tells of its server: %j", async (config, wanted) => {
     const { stats } = await open(config);
     const said = await stats();
-    expect(said["consul"]).toMatchObject(wanted);
+    expect(said.consul).toMatchObject(wanted);
     expect(Object.keys(said)).toEqual(
       "server" in config
         ? ["agent", "build", "runtime", "serf_lan", "consul"]
         : ["agent", "build", "runtime", "serf_lan", "consul", "raft", "serf_wan"],
     );
-    if (!("server" in config)) expect(said["serf_wan"]).toEqual(said["serf_lan"]);
-    expect(said["serf_lan"]).toMatchObject({
+    if (!("server" in config)) expect(said.serf_wan).toEqual(said.serf_lan);
+    expect(said.serf_lan).toMatchObject({
       members: "1",
       failed: "0",
       health_score: "0",
       encrypted: "false",
     });
-    expect(said["build"]).toMatchObject({ prerelease: "", revision: "" });
+    expect(said.build).toMatchObject({ prerelease: "", revision: "" });
   });
 
   test("stands for a log by its revision", async () => {
     const { stats, call } = await open();
-    const index = async () => Number((await stats())["raft"]?.["commit_index"]);
+    const index = async () => Number((await stats()).raft?.commit_index);
     const before = await index();
     await call("kv.write", { rest: "a", body: "x" });
     expect(await index()).toBe(before + 1);
-    const raft = (await stats())["raft"];
-    expect([raft?.["applied_index"], raft?.["last_log_index"], raft?.["state"], raft?.["num_peers"]]).toEqual(
-      [String(before + 1), String(before + 1), "Leader", "0"],
-    );
-    expect(raft?.["latest_configuration"]).toMatch(
+    const raft = (await stats()).raft;
+    expect([raft?.applied_index, raft?.last_log_index, raft?.state, raft?.num_peers]).toEqual([
+      String(before + 1),
+      String(before + 1),
+      "Leader",
+      "0",
+    ]);
+    expect(raft?.latest_configuration).toMatch(
       /^\[\{Suffrage:Voter ID:[0-9a-f-]{36} Address:10\.0\.0\.1:8300\}\]$/,
     );
   });
@@ -198,7 +201,7 @@ test("the machine is what it runs on", async () => {
     Errors: null,
   });
   // In nanoseconds.
-  expect(Math.abs(Number(said["CollectionTime"]) / 1e6 - world.nowMs)).toBeLessThan(10);
+  expect(Math.abs(Number(said.CollectionTime) / 1e6 - world.nowMs)).toBeLessThan(10);
 });
 
 describe("reading the configuration anew", () => {

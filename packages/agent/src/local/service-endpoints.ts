@@ -46,6 +46,7 @@ function listEndpoint({ config }: AgentContext, { local }: Registry): Endpoint {
         .map(({ record, registration }) => agentServiceJson(record, registration, config.datacenter))
         .filter(filter)
         .map((shown) => [String(shown["ID"]), shown] as const);
+      // no mutant: no two have one ID
       return json(Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1))));
     },
   });

@@ -86,6 +86,13 @@ describe("a service", () => {
       'Invalid Owner: the ID of a process must be its number, not "0"',
     ],
     [{ Owner: { Kind: "docker_container", ID: "abc" } }, undefined],
+    [{ Owner: { Kind: "docker_container", ID: "" } }, "Invalid Owner: ID cannot be empty"],
+    [{ Owner: {} }, 'Invalid Owner: Kind must be one of docker_container, process, not ""'],
+    [{ Owner: { Kind: "process", ID: "12" } }, undefined],
+    [
+      { Owner: { Kind: "process", ID: "12a" } },
+      'Invalid Owner: the ID of a process must be its number, not "12a"',
+    ],
   ])("%j", (service, text) => {
     expect(serviceMistake({ Name: "web", ...service })).toBe(text);
   });
@@ -188,6 +195,12 @@ describe("a check", () => {
     [{ AliasService: "x", HTTP: "y", Interval: 1 }, "Interval cannot be set for Alias checks"],
     [{ AliasService: "x", TTL: 1 }, "TTL must be not be set for Alias checks"],
     [{ TTL: 1, OutputMaxSize: -1 }, "MaxOutputMaxSize must be positive"],
+    [{ TTL: 1, OutputMaxSize: 0 }, undefined],
+    [{ Process: { PID: 1 }, Interval: 1 }, undefined],
+    [{ AliasNode: "x", Args: ["true"], Interval: 1 }, "Interval cannot be set for Alias checks"],
+    [{ DockerContainerID: "c", Interval: 1 }, "TTL must be > 0 for TTL checks"],
+    [{ HTTP: "x", Interval: 1, TTL: 1 }, "Interval and TTL cannot both be specified"],
+    [{ HTTP: "x", TTL: 1 }, "Interval must be > 0 for Script, HTTP, or TCP checks"],
   ])("%j", (check, text) => {
     expect(checkMistake(check)).toBe(text);
   });
@@ -219,6 +232,71 @@ describe("a check", () => {
     ],
     [{ TTL: 5, OutputMaxSize: 10 }, { outputMax: 10 }],
     [{ TTL: 5 }, { outputMax: 4096 }],
+    [
+      { DockerContainerID: "c", Args: ["a", "b"], Interval: 60_000 },
+      { kind: { kind: "docker", containerId: "c", shell: "/bin/sh", args: ["a", "b"] }, timeoutMs: 30_000 },
+    ],
+    [
+      { DockerContainerID: "c", Args: ["a"], Shell: "/bin/zsh", Interval: 5_000 },
+      { kind: { shell: "/bin/zsh" }, timeoutMs: 5_000 },
+    ],
+    // A container without a command is no check by itself.
+    [
+      { DockerContainerID: "c", TTL: 5 },
+      { type: "ttl", kind: { kind: "ttl", ttlMs: 5 } },
+    ],
+    [{ Args: ["a", "b"], Interval: 1 }, { kind: { kind: "script", args: ["a", "b"] } }],
+    [
+      { HTTP: "u", Interval: 1 },
+      {
+        kind: {
+          ...{ kind: "http", url: "u", method: "GET", headers: new Map(), body: "" },
+          ...{ tlsSkipVerify: false, tlsServerName: "" },
+        },
+      },
+    ],
+    [{ HTTP: "u", Method: "", Interval: 1 }, { kind: { method: "GET" } }],
+    [
+      {
+        HTTP: "u",
+        Method: "PUT",
+        Body: "b",
+        Header: { A: ["1"] },
+        TLSSkipVerify: true,
+        TLSServerName: "n",
+        Interval: 1,
+      },
+      {
+        kind: {
+          ...{ method: "PUT", body: "b", headers: new Map([["A", ["1"]]]) },
+          ...{ tlsSkipVerify: true, tlsServerName: "n" },
+        },
+      },
+    ],
+    [{ TCP: "a:1", Interval: 1 }, { kind: { kind: "tcp", address: "a:1" } }],
+    [
+      { GRPC: "a:1", Interval: 1 },
+      { kind: { target: "a:1", tls: false, tlsSkipVerify: false, tlsServerName: "" } },
+    ],
+    [
+      { GRPC: "a:1", GRPCUseTLS: true, TLSSkipVerify: true, TLSServerName: "n", Interval: 1 },
+      { kind: { kind: "grpc", tls: true, tlsSkipVerify: true, tlsServerName: "n" } },
+    ],
+    [
+      { Process: { PID: 7, StartedAt: "s" }, Interval: 1 },
+      { type: "process", kind: { pid: 7, startedAt: "s" } },
+    ],
+    [{ AliasNode: "n2" }, { kind: { kind: "alias", node: "n2", service: "" } }],
+    [{ AliasService: "web" }, { kind: { kind: "alias", node: "", service: "web" } }],
+    // The first of the kinds that it could be.
+    [{ Args: ["a"], HTTP: "u", TCP: "a:1", Interval: 1 }, { type: "script" }],
+    [{ HTTP: "u", TCP: "a:1", Interval: 1 }, { type: "http" }],
+    [
+      { TCP: "a:1", Timeout: 0, Interval: 500 },
+      { timeoutMs: 1000, intervalMs: 1000 },
+    ],
+    [{ TTL: 5, DeregisterCriticalServiceAfter: 60_001 }, { deregisterAfterMs: 60_001 }],
+    [{ TTL: 5, OutputMaxSize: 0 }, { outputMax: 4096 }],
   ])("%j becomes", (check, definition) => {
     expect(checkDefinition(check, "/bin/sh")).toMatchObject(definition);
   });
