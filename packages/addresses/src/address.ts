@@ -75,8 +75,22 @@ export function formatResourceName({ mode, type, name }: ResourceName): string {
 
 /** `module.a["x"].aws_vm.b`. */
 export function formatResource(resource: AbsoluteResource): string {
-  const module = formatModule(resource.module);
-  return module === "" ? formatResourceName(resource) : `${module}.${formatResourceName(resource)}`;
+  const { module, mode, type, name } = resource;
+  const { address } = lastFormatted;
+  // Whoever goes through the instances of a resource asks for the same text again and again.
+  if (address.module !== module || address.name !== name || address.type !== type || address.mode !== mode)
+    lastFormatted = { address: { module, mode, type, name }, text: textOfResource(resource) };
+  return lastFormatted.text;
+}
+
+let lastFormatted: { readonly address: AbsoluteResource; readonly text: string } = {
+  address: { module: [], mode: "managed", type: "", name: "" },
+  text: ".",
+};
+
+function textOfResource(resource: AbsoluteResource): string {
+  const own = formatResourceName(resource);
+  return resource.module.length === 0 ? own : `${formatModule(resource.module)}.${own}`;
 }
 
 /** `module.a.aws_vm.b`: without any key. */
@@ -102,8 +116,12 @@ export function modulePathOf(module: ModuleInstance): ModulePath {
   return module.map((step) => step.name);
 }
 
+/** What does not stand for itself in a string. */
+const QUOTED = /[\\"\n\r\t]|[$%]\{/;
+
 /** A string as the language writes it: `"`, `\`, line breaks and `${`/`%{` escaped. */
 function quote(text: string): string {
+  if (!QUOTED.test(text)) return `"${text}"`;
   const escaped = text
     .replaceAll("\\", "\\\\")
     .replaceAll('"', '\\"')

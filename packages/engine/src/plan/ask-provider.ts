@@ -9,14 +9,13 @@ import { exactType } from "../object/exact-type.ts";
 import { proposedNew } from "../object/proposed.ts";
 import { planProblems } from "../object/valid.ts";
 import { withoutWriteOnly, writeOnlyLeaks } from "../object/write-only.ts";
-import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
+import { type LatePlace, providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import type { PlanInstance } from "./plan-instance.ts";
 import { type PlanRun, signalOf } from "./plan-run.ts";
 
 /** Where messages about an instance point to. */
-export function placeOf(item: PlanInstance): Parameters<typeof providerDiagnostics>[1] {
-  const { node, address } = item;
-  return { address: formatInstance(address), body: node.body, range: node.resource.declRange };
+export function placeOf({ node, address }: PlanInstance): LatePlace {
+  return () => ({ address: formatInstance(address), body: node.body, range: node.resource.declRange });
 }
 
 /** The planned object, of the exact type; undefined where it failed or broke a rule (it was reported). */

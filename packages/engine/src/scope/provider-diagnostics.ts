@@ -8,12 +8,16 @@ export interface DiagnosticPlace {
   readonly range?: SourceRange | undefined;
 }
 
+/** Where an instance is, worked out once there is something to say of it. */
+export type LatePlace = () => DiagnosticPlace;
+
 /** What a provider says, at its place in the configuration: the attribute that it names, else the block. */
 export function providerDiagnostics(
   found: readonly ProviderDiagnostic[],
-  { address, body, range }: DiagnosticPlace,
+  place: DiagnosticPlace | LatePlace,
 ): readonly Diagnostic[] {
   if (found.length === 0) return [];
+  const { address, body, range } = typeof place === "function" ? place() : place;
   return found.map(({ severity, code, summary, detail, path }) => {
     const [first] = path ?? [];
     const attribute =

@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { type AbsoluteResource, formatInstance, formatResource } from "./address.ts";
+
+const A: AbsoluteResource = { module: [], mode: "managed", type: "t", name: "a" };
+const IN_MODULE = [{ name: "m", key: undefined }];
+
+it.each<[string, AbsoluteResource]>([
+  ["t.b", { ...A, name: "b" }],
+  ["u.a", { ...A, type: "u" }],
+  ["data.t.a", { ...A, mode: "data" }],
+  ["module.m.t.a", { ...A, module: IN_MODULE }],
+  ['module.m["k"].t.a', { ...A, module: [{ name: "m", key: "k" }] }],
+])("formatResource() gives %s behind the text of what differs from it in one part", (text, other) => {
+  expect([A, other, A, { ...other }].map(formatResource)).toEqual(["t.a", text, "t.a", text]);
+});
+
+it.each([
+  ["plain", '"plain"'],
+  ['a"b', '"a\\"b"'],
+  ["a\\b", '"a\\\\b"'],
+  ["a\nb\rc\td", '"a\\nb\\rc\\td"'],
+  [`\${a}%{b}`, '"$${a}%%{b}"'],
+  ["$a%b{}", '"$a%b{}"'],
+])("formatInstance() writes the key %j as %s", (key, text) => {
+  expect(formatInstance({ ...A, key })).toBe(`t.a[${text}]`);
+});
