@@ -3,6 +3,7 @@
 import { formatResource } from "@tutti/addresses";
 import { type Json, JsonSyntaxError, type JsonVisitor, parseJson } from "@tutti/values";
 import { AddressListBuilder } from "./address-list.ts";
+import { compactText } from "./compact-text.ts";
 import { type InstanceMembers, ResourceReader } from "./format4-resource.ts";
 import { compactJson } from "./json-layout.ts";
 import { Refusal } from "./refusal.ts";
@@ -122,6 +123,13 @@ export class StateMembers implements JsonVisitor {
   }
 
   value(text: string): void {
+    if (this.#place === "instance" && this.#name === "attributes") {
+      const compact = text === "null" ? undefined : compactText(text);
+      if (compact !== undefined) {
+        this.#attributesJson = compact;
+        return;
+      }
+    }
     const parsed = parseJson(text);
     // The scanner has seen that it is JSON; what it lets pass and the parser does not is there as nothing.
     const json = parsed instanceof JsonSyntaxError ? null : parsed;
