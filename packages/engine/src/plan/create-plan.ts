@@ -68,7 +68,7 @@ async function planOnce(
   const excludes = request.excludes ?? [];
   const unknown = excludeMistakes(graph, request.state, excludes);
   if (unknown.length > 0) return { plan: undefined, diagnostics: [...walk.diagnostics, ...unknown] };
-  const targets = createTargets(graph, moves.state, request.targets, excludes);
+  const targets = createTargets(graph, moves.state, request.targets, excludes, walk.facts.keyed);
   walk.report(targets.diagnostics);
   const leftOut = movesLeftOut(moves, request.targets, excludes);
   if (leftOut !== undefined) return { plan: undefined, diagnostics: [...walk.diagnostics, leftOut] };

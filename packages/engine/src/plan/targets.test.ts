@@ -92,6 +92,102 @@ describe("a part of what is new", () => {
   });
 });
 
+/** Blocks that refer to single instances of others, in every way. */
+const KEYED = {
+  "main.tf": `
+    locals {
+      keys = ["x", "y"]
+      of_x = cloud_thing.a["x"].id
+      of_y = cloud_thing.a["y"].id
+    }
+    resource "cloud_thing" "a" {
+      for_each = toset(local.keys)
+      name     = each.key
+    }
+    resource "cloud_thing" "b" {
+      for_each = toset(local.keys)
+      name     = "b-\${cloud_thing.a[each.key].id}"
+    }
+    resource "cloud_thing" "c" {
+      for_each = toset(local.keys)
+      name     = "c-\${cloud_thing.b[each.key].id}"
+    }
+    resource "cloud_thing" "only_y" { name = "y-\${cloud_thing.a["y"].id}-\${local.of_y}" }
+    resource "cloud_thing" "only_x" { name = "x-\${local.of_x}" }
+    resource "cloud_thing" "mixed" {
+      for_each = toset(local.keys)
+      name     = "m-\${cloud_thing.a[each.key].id}-\${cloud_thing.a["x"].id}"
+    }
+    resource "cloud_thing" "all" { name = join("-", values(cloud_thing.a)[*].id) }
+    resource "cloud_thing" "counted" {
+      count = 2
+      name  = "n\${count.index}"
+    }
+    resource "cloud_thing" "next" {
+      count      = 2
+      name       = "next-\${cloud_thing.counted[count.index].id}"
+      depends_on = [cloud_thing.last]
+    }
+    resource "cloud_thing" "last" { name = "l-\${cloud_thing.counted[1].id}" }
+    module "m" {
+      source = "./m"
+      id     = cloud_thing.a["y"].id
+    }
+    output "x" { value = cloud_thing.b["x"].id }
+    output "y" { value = cloud_thing.c["y"].id }`,
+  "m/main.tf": `
+    variable "id" {}
+    resource "cloud_thing" "in" { name = "in-\${var.id}" }`,
+};
+
+const keysOf = (name: string): readonly string[] => ["x", "y"].map((key) => `cloud_thing.${name}["${key}"]`);
+const EVERY_KEYED = [
+  ...["a", "b", "c", "mixed"].flatMap(keysOf),
+  ...["all", "last", "only_x", "only_y"].map((name) => `cloud_thing.${name}`),
+  ...["counted", "next"].flatMap((name) => [`cloud_thing.${name}[0]`, `cloud_thing.${name}[1]`]),
+  "module.m.cloud_thing.in",
+];
+
+const OF_A_X = ["a", "b", "c"].map((name) => `cloud_thing.${name}["x"]`);
+
+/** An instance with a key: what is left alone with it, and which outputs are still told. */
+const LEFT: readonly (readonly [exclude: string, left: readonly string[], outputs: readonly string[]])[] = [
+  ['cloud_thing.a["x"]', [...OF_A_X, ...keysOf("mixed"), "cloud_thing.all", "cloud_thing.only_x"], ["y"]],
+  [
+    'cloud_thing.a["y"]',
+    [
+      ...["a", "b", "c", "mixed"].map((name) => `cloud_thing.${name}["y"]`),
+      ...["cloud_thing.all", "cloud_thing.only_y", "module.m.cloud_thing.in"],
+    ],
+    ["x"],
+  ],
+  ['cloud_thing.b["x"]', OF_A_X.slice(1), ["y"]],
+  ['cloud_thing.c["y"]', ['cloud_thing.c["y"]'], ["x"]],
+  ["cloud_thing.counted[0]", ["cloud_thing.counted[0]", "cloud_thing.next[0]"], ["x", "y"]],
+  [
+    "cloud_thing.counted[1]",
+    ["cloud_thing.counted[1]", "cloud_thing.last", "cloud_thing.next[0]", "cloud_thing.next[1]"],
+    ["x", "y"],
+  ],
+];
+
+describe("an instance that is left out", () => {
+  it.each(LEFT)("%s", async (exclude, left, outputs) => {
+    const world = new World();
+    const ran = await world.run(EMPTY, KEYED, { excludes: [exclude] });
+    expect(messages(ran.diagnostics)).toEqual([]);
+    const wanted = EVERY_KEYED.filter((address) => !left.includes(address)).sort();
+    expect(addressesOf(ran.state)).toEqual(wanted);
+    expect([...ran.state.outputs.keys()].sort()).toEqual(outputs);
+    const rest = await world.run(ran.state, KEYED);
+    expect(
+      actionsOf(rest)
+        .filter((line) => line.endsWith(" create"))
+        .sort(),
+    ).toEqual(left.map((address) => `${address} create`).sort());
+  });
+});
+
 /** With -replace: what is made anew, and what is changed with it. */
 const REPLACED: readonly (readonly [
   replace: readonly string[],

@@ -5,12 +5,13 @@
  */
 
 import { formatBlockOf, type ResourceInstance, type Target } from "@tutti/addresses";
-import { type Diagnostic, warningDiagnostic } from "@tutti/hcl";
+import { type Diagnostic, type Traversal, warningDiagnostic } from "@tutti/hcl";
 import type { State } from "@tutti/state";
 import { engineError } from "../errors.ts";
 import type { ConfigGraph } from "../graph/config-node.ts";
 import { reach } from "../graph/reach.ts";
 import { covers, coversAny, coversNode, parseTargets } from "./covers.ts";
+import { leftBehind } from "./left-behind.ts";
 
 export interface Targets {
   /** Something is left out, or may be. */
@@ -29,15 +30,16 @@ export const EVERYTHING: Targets = {
   diagnostics: [],
 };
 
-/** Not both of them; the command line refuses that. */
+/** Not both of them; the command line refuses that. `keyed`: references by the own key of what refers. */
 export function createTargets(
   graph: ConfigGraph,
   state: State,
   targets: readonly string[],
   excludes: readonly string[],
+  keyed: WeakSet<Traversal>,
 ): Targets {
   if (targets.length > 0) return onlyTargets(graph, state, parseTargets(targets));
-  return excludes.length > 0 ? allBut(graph, parseTargets(excludes)) : EVERYTHING;
+  return excludes.length > 0 ? allBut(graph, parseTargets(excludes), keyed) : EVERYTHING;
 }
 
 function onlyTargets(graph: ConfigGraph, state: State, targets: readonly Target[]): Targets {
@@ -64,24 +66,19 @@ function onlyTargets(graph: ConfigGraph, state: State, targets: readonly Target[
   };
 }
 
-function allBut(graph: ConfigGraph, excludes: readonly Target[]): Targets {
-  const direct = directNodes(graph, excludes);
-  const next = followersOf(graph);
-  const behind = new Set<number>();
-  for (const target of excludes) {
-    const own = directNodes(graph, [target]);
-    // Inside of a module that is named, its own instances are told apart by their keys.
-    for (const step of reach([...own], next)) if (!own.has(step)) behind.add(step);
-  }
-  const gone = resourceIds(graph, behind);
-  const left = new Set(behind);
+function allBut(graph: ConfigGraph, excludes: readonly Target[], keyed: WeakSet<Traversal>): Targets {
+  const behind = leftBehind(graph, excludes, keyed);
+  const gone = resourceIds(graph, behind.steps);
+  const left = new Set(behind.steps);
   // A block of which something is left is visited; a module's other objects are only what they are.
-  for (const step of direct) if (!behind.has(step) && isWhole(graph, step, excludes)) left.add(step);
+  for (const step of directNodes(graph, excludes)) if (isWhole(graph, step, excludes)) left.add(step);
   return {
     active: true,
     includesNode: (node) => !left.has(node),
     includes: (address) =>
-      !gone.has(formatBlockOf(address)) && !excludes.some((target) => coversAny(target, address)),
+      !gone.has(formatBlockOf(address)) &&
+      !behind.leaves(address) &&
+      !excludes.some((target) => coversAny(target, address)),
     diagnostics: [targetingWarning("exclude")],
   };
 }
@@ -121,13 +118,6 @@ function directNodes(graph: ConfigGraph, targets: readonly Target[]): ReadonlySe
   for (const [step, node] of graph.nodes.entries())
     if (targets.some((target) => coversNode(target, node))) found.add(step);
   return found;
-}
-
-function followersOf(graph: ConfigGraph): (step: number) => readonly number[] {
-  const followers: number[][] = graph.nodes.map(() => []);
-  for (const [step, before] of graph.after.entries())
-    for (const other of before) followers[other]?.push(step);
-  return (step) => followers[step] ?? [];
 }
 
 function resourceIds(graph: ConfigGraph, steps: Iterable<number>): ReadonlySet<string> {
