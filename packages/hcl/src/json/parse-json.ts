@@ -1,15 +1,13 @@
 /** From JSON text to a tree, with HCL's messages. */
 
 import type { ErrorKind } from "@tutti/errors";
-import { goQuote, parseNumber } from "@tutti/values";
 import type { JsonMember, JsonNode } from "../ast/json-node.ts";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.ts";
 import { hclError } from "../errors.ts";
-import { nameSuggestion } from "../source/name-suggestion.ts";
 import { type SourceRange, TextRange } from "../source/range.ts";
 import type { SourceText } from "../source/source-text.ts";
+import { readScalar } from "./json-scalar.ts";
 import { type JsonToken, type JsonTokenType, lexJson } from "./lex-json.ts";
-import { parseJsonString } from "./parse-json-string.ts";
 
 /** How deep arrays and objects may lie in each other. */
 const DEPTH_MAX = 500;
@@ -40,10 +38,6 @@ const NO_VALUE: ReadonlyMap<JsonTokenType, readonly [ErrorKind, string]> = new M
   ["]", [hclError("missing-array-element-value"), VALUE_ADVICE]],
   ["end", [hclError("missing-value"), "The JSON data ends prematurely."]],
 ]);
-
-const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-const KEYWORDS = ["null", "true", "false"];
-const SCRIPT_WORDS: ReadonlySet<string> = new Set(["undefined", "NaN", "Infinity"]);
 
 class JsonParser {
   readonly diagnostics: Diagnostic[] = [];
@@ -91,11 +85,9 @@ class JsonParser {
       case "[":
         return this.#nested(() => this.#array());
       case "number":
-        return this.#number();
       case "string":
-        return this.#string();
       case "keyword":
-        return this.#keyword();
+        return readScalar(this.#source, this.#read(), (...mistake) => this.error(...mistake));
       default: {
         const [kind, detail] = NO_VALUE.get(token.type) ?? [hclError("invalid-start-of-value"), VALUE_ADVICE];
         this.error(kind, detail, token);
@@ -266,49 +258,5 @@ class JsonParser {
         if (nesting <= 1) return;
       }
     }
-  }
-
-  #number(): JsonNode | undefined {
-    const token = this.#read();
-    const text = this.#source.text.slice(token.from, token.to);
-    const value = NUMBER.test(text) ? parseNumber(text) : undefined;
-    if (value !== undefined) return { kind: "number", value, range: this.range(token) };
-    this.error(hclError("invalid-json-number"), "There is a syntax error in the given JSON number.", token);
-    return undefined;
-  }
-
-  #string(): JsonNode | undefined {
-    const token = this.#read();
-    const parsed = parseJsonString(this.#source.text.slice(token.from, token.to));
-    const range = this.range(token);
-    if (parsed.ok) return { kind: "string", value: parsed.text, range };
-    // The place that is recorded is one behind the mistake, as it is in Go's reader.
-    const at = token.from + parsed.at + (parsed.at < token.to - token.from ? 1 : 0);
-    // One column, whatever stands there: a tab or the end of the line as well.
-    const start = this.#source.position(at);
-    const end = { line: start.line, column: start.column + 1, byte: start.byte + 1 };
-    const subject = { filename: range.filename, start, end };
-    this.error(
-      hclError("invalid-json-string"),
-      "There is a syntax error in the given JSON string.",
-      subject,
-      range,
-    );
-    return undefined;
-  }
-
-  #keyword(): JsonNode | undefined {
-    const token = this.#read();
-    const text = this.#source.text.slice(token.from, token.to);
-    const range = this.range(token);
-    if (text === "true" || text === "false") return { kind: "boolean", value: text === "true", range };
-    if (text === "null") return { kind: "null", range };
-    const similar = SCRIPT_WORDS.has(text) ? undefined : nameSuggestion(text, KEYWORDS);
-    const suggestion = similar === undefined ? "" : ` Did you mean ${goQuote(similar)}?`;
-    const detail = SCRIPT_WORDS.has(text)
-      ? `The JavaScript identifier ${goQuote(text)} cannot be used in JSON.`
-      : `${goQuote(text)} is not a valid JSON keyword.${suggestion}`;
-    this.error(hclError("invalid-json-keyword"), detail, token);
-    return undefined;
   }
 }
