@@ -132,6 +132,7 @@ export const operatorRoutes = [
     id: "discovery-chain.read",
     method: "GET",
     path: "/v1/discovery-chain/{service}",
+    query: { "compile-dc": "text" },
     acl: "service:read",
     blocking: true,
     metaOnError: true,

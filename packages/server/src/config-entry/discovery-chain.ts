@@ -1,135 +1,126 @@
 import { isObject } from "../decode/is-object.ts";
 import { objectsOf, textOf } from "../decode/loose-value.ts";
+import { type ChainEntries, isHttpLike, protocolOf } from "./chain-entries.ts";
+import type { ResolverNode, RouterNode, SplitterNode } from "./chain-parts.ts";
+import { type ChainNode, ChainParts, type ChainPlace, type ChainTarget, keyOf } from "./chain-parts.ts";
+import { resolverNode } from "./chain-resolver.ts";
+import { circleMistake, flattenSplitters, reachable } from "./chain-walk.ts";
 import type { ConfigEntry } from "./records.ts";
-import { protocolOf } from "./validate.ts";
-import type { ConfigEntryView } from "./view.ts";
 
-type Shape = Readonly<Record<string, unknown>>;
-
-/** Longest way through routers, splitters and redirects. */
+/** Most splitters on one way. */
 export const CHAIN_DEPTH_MAX = 64;
-const CONNECT_TIMEOUT_DEFAULT = "5s";
-
-interface Compiling {
-  readonly view: ConfigEntryView;
-  readonly datacenter: string;
-  readonly trustDomain: string;
-  readonly nodes: Map<string, Shape>;
-  readonly targets: Map<string, Shape>;
-}
 
 /** Where calls to a service go: its router, splitters, resolvers and targets, as one graph. */
-export function compileChain(
-  view: ConfigEntryView,
-  service: string,
-  place: { readonly datacenter: string; readonly trustDomain: string },
-): Shape {
-  const compiling: Compiling = { view, ...place, nodes: new Map(), targets: new Map() };
-  const router = view.get("service-router", service)?.value;
-  const start = router === undefined ? leadTo(compiling, service, "", 0) : addRouter(compiling, router);
+export interface Chain {
+  readonly ServiceName: string;
+  readonly Namespace: string;
+  readonly Datacenter: string;
+  readonly Protocol: string;
+  readonly StartNode: string;
+  readonly Nodes: Readonly<Record<string, ChainNode>>;
+  readonly Targets: Readonly<Record<string, ChainTarget>>;
+}
+
+/** The chain, or Consul's words for why the entries make none. */
+export type CompiledChain =
+  | { readonly ok: true; readonly chain: Chain }
+  | { readonly ok: false; readonly text: string };
+
+/** Compiles the chain of a service out of the config entries. */
+export function compileChain(entries: ChainEntries, service: string, place: ChainPlace): CompiledChain {
+  if (service === "") return { ok: false, text: "serviceName is required" };
+  const parts = new ChainParts(entries, service, place);
+  const router = entries.get("service-router", service);
+  const start = keyOf(router === undefined ? nextNode(parts, service, "", 0) : routerNode(parts, router));
+  const isAdvanced = [...parts.nodes.values()].some((node) => node.Type !== "resolver");
+  if (parts.mistake === undefined) finish(parts, start);
+  const protocol = parts.protocol ?? protocolOf(entries, service);
+  if (isAdvanced && !isHttpLike(protocol)) {
+    const [chain, spoken] = [service, protocol].map((text) => JSON.stringify(text));
+    parts.fail(
+      `discovery chain ${chain} uses a protocol ${spoken} that does not permit advanced routing or splitting behavior`,
+    );
+  }
+  if (parts.mistake !== undefined) return { ok: false, text: parts.mistake };
+  const nodes = reachable(parts.nodes, start);
+  const targets = [...parts.targets].filter(([id]) => parts.kept.has(id));
   return {
-    ServiceName: service,
-    Namespace: "default",
-    Datacenter: place.datacenter,
-    Protocol: protocolOf(view, undefined, service),
-    StartNode: start,
-    Nodes: Object.fromEntries(compiling.nodes),
-    Targets: Object.fromEntries(compiling.targets),
+    ok: true,
+    chain: {
+      ServiceName: service,
+      Namespace: "default",
+      Datacenter: place.datacenter,
+      Protocol: protocol,
+      StartNode: start,
+      Nodes: sorted(nodes),
+      Targets: sorted(targets),
+    },
   };
 }
 
-function addRouter(compiling: Compiling, entry: ConfigEntry): string {
-  const name = `${entry.Name}.default`;
-  const id = `router:${name}`;
-  const routes = objectsOf(entry["Routes"]).map((route) => {
+/** What can be said of a graph only when it is whole. */
+function finish(parts: ChainParts, start: string): void {
+  const mistake = circleMistake(parts.nodes, start) ?? flattenSplitters(parts.nodes, parts.service);
+  if (mistake !== undefined) parts.fail(mistake);
+}
+
+function routerNode(parts: ChainParts, entry: ConfigEntry): RouterNode {
+  parts.meet(entry.Name);
+  const Routes = objectsOf(entry["Routes"]).map((route) => {
     const destination = isObject(route["Destination"]) ? route["Destination"] : {};
-    const service = textOf(destination["Service"]) || entry.Name;
-    return {
-      Definition: route,
-      NextNode: leadTo(compiling, service, textOf(destination["ServiceSubset"]), 1),
-    };
+    const service = textOf(destination["Service"]) || parts.service;
+    const next = nextNode(parts, service, textOf(destination["ServiceSubset"]), 0);
+    return { Definition: route, NextNode: keyOf(next) };
   });
   // What no route matches goes to the service itself.
   const rest = { HTTP: { PathPrefix: "/" } };
-  routes.push({
+  Routes.push({
     Definition: { Match: rest, Destination: { Service: entry.Name, Namespace: "default" } },
-    NextNode: leadTo(compiling, entry.Name, "", 1),
+    NextNode: keyOf(nextNode(parts, entry.Name, "", 0)),
   });
-  compiling.nodes.set(id, { Type: "router", Name: name, Routes: routes });
-  return id;
+  return parts.add({ Type: "router", Name: `${entry.Name}.default`, Routes });
 }
 
 /** The node that calls to a service (and subset) go to; a subset goes past the splitter. */
-function leadTo(compiling: Compiling, service: string, subset: string, depth: number): string {
-  const splitter = subset === "" ? compiling.view.get("service-splitter", service)?.value : undefined;
-  if (splitter === undefined || depth > CHAIN_DEPTH_MAX)
-    return addResolver(compiling, service, subset, depth);
-  const name = `${service}.default`;
-  const id = `splitter:${name}`;
-  if (compiling.nodes.has(id)) return id;
-  compiling.nodes.set(id, {});
-  const splits = objectsOf(splitter["Splits"]).map((split) => {
-    const to = textOf(split["Service"]) || service;
-    const toSubset = textOf(split["ServiceSubset"]);
-    // A splitter that names its own service means the instances.
-    const next =
-      to === service
-        ? addResolver(compiling, to, toSubset, depth + 1)
-        : leadTo(compiling, to, toSubset, depth + 1);
-    return { Weight: split["Weight"], NextNode: next };
-  });
-  compiling.nodes.set(id, { Type: "splitter", Name: name, Splits: splits });
-  return id;
-}
-
-function addResolver(compiling: Compiling, service: string, asked: string, depth: number): string {
-  const entry = compiling.view.get("service-resolver", service)?.value;
-  const redirect = entry?.["Redirect"];
-  if (isObject(redirect) && depth <= CHAIN_DEPTH_MAX) {
-    const to = textOf(redirect["Service"]) || service;
-    if (to !== service) return addResolver(compiling, to, textOf(redirect["ServiceSubset"]), depth + 1);
-  }
-  const subset = asked || textOf(entry?.["DefaultSubset"]);
-  const target = addTarget(compiling, service, subset, entry);
-  const id = `resolver:${target}`;
-  const timeout = textOf(entry?.["ConnectTimeout"]) || CONNECT_TIMEOUT_DEFAULT;
-  compiling.nodes.set(id, {
-    Type: "resolver",
-    Name: target,
-    Resolver: { ...(isDefault(entry) ? { Default: true } : {}), ConnectTimeout: timeout, Target: target },
-  });
-  return id;
-}
-
-/** True where there is no resolver, or one that says nothing. */
-function isDefault(entry: ConfigEntry | undefined): boolean {
-  const said = Object.keys(entry ?? {}).filter(
-    (name) => !["Kind", "Name", "Namespace", "Meta"].includes(name),
-  );
-  return said.length === 0;
-}
-
-function addTarget(
-  compiling: Compiling,
+function nextNode(
+  parts: ChainParts,
   service: string,
   subset: string,
-  entry: ConfigEntry | undefined,
-): string {
-  const { datacenter, trustDomain, targets } = compiling;
-  const id = `${subset === "" ? "" : `${subset}.`}${service}.default.${datacenter}`;
-  const name = `${id}.internal.${trustDomain}`;
-  const subsets = entry?.["Subsets"];
-  const definition = isObject(subsets) ? subsets[subset] : undefined;
-  targets.set(id, {
-    ID: id,
-    Service: service,
-    ...(subset === "" ? {} : { ServiceSubset: subset }),
-    Namespace: "default",
-    Datacenter: datacenter,
-    MeshGateway: {},
-    Subset: isObject(definition) ? definition : {},
-    SNI: name,
-    Name: name,
+  depth: number,
+): SplitterNode | ResolverNode {
+  const splitter = subset === "" ? splitterNode(parts, service, depth) : undefined;
+  return splitter ?? resolverNode(parts, parts.target(service, subset));
+}
+
+function splitterNode(parts: ChainParts, service: string, depth: number): SplitterNode | undefined {
+  const known = parts.nodes.get(`splitter:${service}.default`);
+  if (known?.Type === "splitter") return known;
+  const entry = parts.entries.get("service-splitter", service);
+  if (entry === undefined) return undefined;
+  if (depth >= CHAIN_DEPTH_MAX) {
+    const chain = JSON.stringify(parts.service);
+    parts.fail(`discovery chain ${chain} leads through more than ${CHAIN_DEPTH_MAX} splitters`);
+    return undefined;
+  }
+  // It is there before what it leads to: a circle ends at it, and is told when all is there.
+  const node: SplitterNode = parts.add({ Type: "splitter", Name: `${service}.default`, Splits: [] });
+  node.Splits = objectsOf(entry["Splits"]).map((split) => {
+    const to = textOf(split["Service"]) || service;
+    const subset = textOf(split["ServiceSubset"]);
+    // A splitter that names its own service means the instances.
+    const next =
+      to === service ? resolverNode(parts, parts.target(to, subset)) : nextNode(parts, to, subset, depth + 1);
+    // Requests are held together by the first of its parts that holds them.
+    if (next.Type === "resolver" && isHashBased(next)) node.LoadBalancer ??= next.LoadBalancer ?? {};
+    return { Weight: Number(split["Weight"] ?? 0), NextNode: keyOf(next) };
   });
-  return id;
+  return node;
+}
+
+function isHashBased({ LoadBalancer }: ResolverNode): boolean {
+  return ["ring_hash", "maglev"].includes(textOf(LoadBalancer?.["Policy"]));
+}
+
+function sorted<T>(entries: Iterable<readonly [string, T]>): Readonly<Record<string, T>> {
+  return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

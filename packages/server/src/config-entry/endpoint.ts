@@ -13,11 +13,12 @@ import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { writeBootstrapEntries } from "./bootstrap.ts";
+import { entriesOf } from "./chain-entries.ts";
 import { decodeConfigEntry } from "./decode.ts";
 import { compileChain } from "./discovery-chain.ts";
 import type { ConfigEntry } from "./records.ts";
 import { schemas } from "./schema.ts";
-import { configEntryMistake } from "./validate.ts";
+import { configEntryMistake, deletionMistake } from "./validate.ts";
 import { CONFIG_ENTRIES_TOPIC, configEntryId } from "./view.ts";
 
 const DECODING = "Bad request: Request decoding failed: ";
@@ -111,31 +112,46 @@ function deleteEndpoint({ state }: ServerContext): Endpoint {
     },
     rights: (asked, rows) => rightsIn(state, rows, "write", asked),
     async answer({ kind, name }, granted) {
-      const written = await granted.write((draft) =>
-        draft.delete(state.configEntries.table, configEntryId(kind, name)),
-      );
+      const { configEntries } = state;
+      const written = await granted.write((draft) => {
+        const id = configEntryId(kind, name);
+        if (draft.get(configEntries.table, id) === undefined) return false;
+        const mistake = deletionMistake(configEntries, draft, kind, name);
+        if (mistake !== undefined) return refuse(serverError("config-entry-invalid", mistake));
+        draft.delete(configEntries.table, id);
+        return true;
+      });
       return written instanceof Refusal ? refusal(written) : json({});
     },
   });
 }
 
+interface AskedChain {
+  readonly service: string;
+  /** The datacenter that it is compiled for. */
+  readonly datacenter: string;
+}
+
 function chainEndpoint({ state, config }: ServerContext): Endpoint {
-  return endpoint<string>({
-    decode: ({ rest }): Outcome<string> =>
-      rest === "" ? refuse(serverError("discovery-chain-not-named"), 400) : rest,
-    rights: (service) => [right("service", "read", service)],
-    answer: (service) =>
+  const callersDatacenter = config.datacenter;
+  return endpoint<AskedChain>({
+    decode({ rest, query }): Outcome<AskedChain> {
+      if (rest === "") return refuse(serverError("discovery-chain-not-named"), 400);
+      const datacenter = query.of("discovery-chain.read").text("compile-dc");
+      return { service: rest, datacenter: datacenter || callersDatacenter };
+    },
+    rights: ({ service }) => [right("service", "read", service)],
+    answer: ({ service, datacenter }) =>
       blockingJson({
         topics: [CONFIG_ENTRIES_TOPIC],
-        run: () => ({
-          index: state.configEntries.table.index,
-          value: {
-            Chain: compileChain(state.configEntries, service, {
-              datacenter: config.datacenter,
-              trustDomain: `${state.operator.cluster.get("id")?.value ?? ""}.consul`,
-            }),
-          },
-        }),
+        run() {
+          const { index } = state.configEntries.table;
+          const trustDomain = `${state.operator.cluster.get("id")?.value ?? ""}.consul`;
+          const place = { datacenter, callersDatacenter, trustDomain };
+          const compiled = compileChain(entriesOf(state.configEntries), service, place);
+          if (compiled.ok) return { index, value: { Chain: compiled.chain } };
+          return { index, value: refuse(serverError("config-entry-invalid", compiled.text)) };
+        },
       }),
   });
 }

@@ -93,18 +93,18 @@ describe("entries for requests are for services that speak HTTP", () => {
   });
 });
 
-test.each([
-  "service-resolver",
-  "service-splitter",
-  "service-router",
-  "ingress-gateway",
-  "terminating-gateway",
-])("%s needs a name", async (Kind) => {
-  const { write } = await open();
-  expect(await write({ Kind, Name: "" })).toBe("500 Name is required");
-});
+test.each(["service-resolver", "service-splitter", "service-router", "ingress-gateway"])(
+  "%s needs a name",
+  async (Kind) => {
+    const { write } = await open();
+    expect(await write({ Kind, Name: "" })).toBe("500 Name is required");
+  },
+);
 
-test("the name of a service's defaults is told as that", async () => {
-  const { write } = await open();
-  expect(await write({ Kind: "service-defaults", Name: "" })).toBe("500 serviceName is required");
-});
+test.each(["service-defaults", "terminating-gateway"])(
+  "the name of %s is told as that of a service",
+  async (Kind) => {
+    const { write } = await open();
+    expect(await write({ Kind, Name: "" })).toBe("500 serviceName is required");
+  },
+);

@@ -1,15 +1,12 @@
-import { isObject } from "../decode/is-object.ts";
 import { objectsOf } from "../decode/loose-value.ts";
 import type { Draft } from "../state/draft.ts";
 import { ingressMistake, terminatingMistake } from "./gateway-mistake.ts";
+import { graphMistake } from "./graph-mistake.ts";
 import { intentionsMistake } from "./intentions-mistake.ts";
 import type { ConfigEntry } from "./records.ts";
 import { resolverMistake } from "./resolver-mistake.ts";
 import { routesMistake } from "./route-mistake.ts";
 import type { ConfigEntryView } from "./view.ts";
-import { configEntryId } from "./view.ts";
-
-const HTTP_PROTOCOLS: ReadonlySet<string> = new Set(["http", "http2", "grpc"]);
 
 /** What is wrong with an entry, by itself or beside the others; undefined if nothing is. */
 export function configEntryMistake(
@@ -17,15 +14,31 @@ export function configEntryMistake(
   draft: Draft,
   entry: ConfigEntry,
 ): string | undefined {
-  if (entry.Name === "")
-    return entry.Kind === "service-defaults" ? "serviceName is required" : "Name is required";
+  return ownMistake(entry) ?? graphMistake(view, draft, { kind: entry.Kind, name: entry.Name, entry });
+}
+
+/** Why an entry may not go, since others stand on it; undefined where it may. */
+export function deletionMistake(
+  view: ConfigEntryView,
+  draft: Draft,
+  kind: string,
+  name: string,
+): string | undefined {
+  return graphMistake(view, draft, { kind, name, entry: undefined });
+}
+
+/** Kinds whose name is asked for by the chain that is made of them. */
+const NAMED_BY_CHAINS: ReadonlySet<string> = new Set(["service-defaults", "terminating-gateway"]);
+
+function ownMistake(entry: ConfigEntry): string | undefined {
+  if (entry.Name === "" && !NAMED_BY_CHAINS.has(entry.Kind)) return "Name is required";
   switch (entry.Kind) {
     case "service-resolver":
       return resolverMistake(entry);
     case "service-splitter":
-      return splitterMistake(entry) ?? routingMistake(view, draft, entry);
+      return splitterMistake(entry);
     case "service-router":
-      return routesMistake(objectsOf(entry["Routes"])) ?? routingMistake(view, draft, entry);
+      return routesMistake(objectsOf(entry["Routes"]));
     case "ingress-gateway":
       return ingressMistake(entry);
     case "terminating-gateway":
@@ -35,19 +48,6 @@ export function configEntryMistake(
     default:
       return undefined;
   }
-}
-
-/** The protocol that a service speaks, by its own entry or the proxies' defaults. */
-export function protocolOf(view: ConfigEntryView, draft: Draft | undefined, service: string): string {
-  const read = (kind: string, name: string): ConfigEntry | undefined =>
-    draft === undefined
-      ? view.get(kind, name)?.value
-      : draft.get(view.table, configEntryId(kind, name))?.value;
-  const own = read("service-defaults", service)?.["Protocol"];
-  if (typeof own === "string" && own !== "") return own;
-  const config = read("proxy-defaults", "global")?.["Config"];
-  const shared = isObject(config) ? config["protocol"] : undefined;
-  return typeof shared === "string" && shared !== "" ? shared : "tcp";
 }
 
 function splitterMistake(entry: ConfigEntry): string | undefined {
@@ -67,28 +67,4 @@ function splitterMistake(entry: ConfigEntry): string | undefined {
   return sum === 10_000
     ? undefined
     : `the sum of all split weights must be 100, not ${(sum / 100).toFixed(6)}`;
-}
-
-function routingMistake(view: ConfigEntryView, draft: Draft, entry: ConfigEntry): string | undefined {
-  const chain = `discovery chain ${JSON.stringify(entry.Name)}`;
-  const protocol = protocolOf(view, draft, entry.Name);
-  if (!HTTP_PROTOCOLS.has(protocol))
-    return `${chain} uses a protocol ${JSON.stringify(protocol)} that does not permit advanced routing or splitting behavior`;
-  for (const service of destinationsOf(entry)) {
-    const other = protocolOf(view, draft, service);
-    if (other !== protocol)
-      return `${chain} uses inconsistent protocols; service ${JSON.stringify(service)} has ${JSON.stringify(other)} which is not ${JSON.stringify(protocol)}`;
-  }
-  return undefined;
-}
-
-/** The services that a router or splitter leads to, itself left out. */
-export function destinationsOf(entry: ConfigEntry): readonly string[] {
-  const routes = objectsOf(entry["Routes"]).map((route) => route["Destination"]);
-  const names = [...routes, ...objectsOf(entry["Splits"])].map((destination) =>
-    isObject(destination) ? destination["Service"] : undefined,
-  );
-  return [
-    ...new Set(names.filter((name): name is string => typeof name === "string" && name !== entry.Name)),
-  ];
 }

@@ -280,6 +280,7 @@ describe("/v1/agent/connect/authorize", () => {
   test("permissions on requests let no connection through", async () => {
     const kit = await open();
     const Sources = [{ Name: "web", Permissions: [{ Action: "allow", HTTP: { PathExact: "/" } }] }];
+    await kit.call("config.write", { body: { Kind: "service-defaults", Name: "db", Protocol: "http" } });
     await kit.call("config.write", { body: { Kind: "service-intentions", Name: "db", Sources } });
     expect(await authorize(kit)).toMatch(/^false: Matched L7 intention/);
     expect(await kit.check("web", "db")).toBe(false);
