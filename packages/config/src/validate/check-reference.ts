@@ -73,7 +73,7 @@ function checkResource(
   }
   const provider = validation.schema(resource.providerSource);
   const schema = provider === undefined ? undefined : resourceBlockSchema(provider, resource);
-  if (schema === undefined || (subject.kind === "resource" && repeated !== undefined)) return out;
+  if (schema === undefined) return out;
   return [...out, ...checkTraversal(remaining, schema)];
 }
 

@@ -31,7 +31,6 @@ import {
   wrong,
 } from "./fixed-names.ts";
 import { moduleFunctions } from "./provider-functions.ts";
-import { resourceBlockSchema } from "./resource-schema.ts";
 import type { Validation } from "./validation.ts";
 
 /** What an expression's place adds to the names of its module. */
@@ -192,13 +191,7 @@ export class UnknownScope {
     if (subject.kind !== "resource" && subject.kind !== "instance") return UNKNOWN_DYNAMIC;
     const resource = this.#node.module.resources.get(formatResourceName(subject.resource));
     if (resource === undefined) return UNKNOWN_DYNAMIC;
-    const provider = this.#validation.schema(resource.providerSource);
-    const schema = provider === undefined ? undefined : resourceBlockSchema(provider, resource);
-    if (schema === undefined) return UNKNOWN_DYNAMIC;
-    const repeated = resource.count !== undefined || resource.forEach !== undefined;
-    const whole = subject.kind === "resource" && repeated;
-    const value = whole ? UNKNOWN_DYNAMIC : Value.unknown(impliedType(schema));
-    return resource.mode === "ephemeral" ? value.withMarks(["ephemeral"]) : value;
+    return resource.mode === "ephemeral" ? UNKNOWN_DYNAMIC.withMarks(["ephemeral"]) : UNKNOWN_DYNAMIC;
   }
 
   #module(name: string): Value {

@@ -129,9 +129,10 @@ export function validateOutput(node: ModuleNode, output: Output, validation: Val
   const before = diagnostics.errorCount;
   for (const rule of output.preconditions) validateStrictly(rule, scope, validation);
   if (expression === undefined || diagnostics.errorCount > before) return;
-  const value = evaluateAs(expression, DYNAMIC, scope, diagnostics);
+  const { value, diagnostics: found } = scope.evaluate(expression);
+  diagnostics.addAll(found);
   validateDependsOn(output.dependsOn, scope, diagnostics);
-  if (value === undefined) return;
+  // What could be made of it may be secret, whatever is wrong with the rest.
   if (isRoot && !output.sensitive && containsMark(value, "sensitive")) {
     diagnostics.error(
       configError("output-refers-to-sensitive-values"),
@@ -139,7 +140,7 @@ export function validateOutput(node: ModuleNode, output: Output, validation: Val
       output.declRange,
     );
   }
-  const mistake = ephemeralResult(output, value);
+  const mistake = hasErrors(found) ? undefined : ephemeralResult(output, value);
   if (mistake !== undefined) diagnostics.add(mistake);
 }
 

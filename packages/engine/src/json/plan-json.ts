@@ -3,7 +3,7 @@
 import { formatInstance, formatModule } from "@tutti/addresses";
 import type { Config } from "@tutti/config";
 import type { ProviderSchema } from "@tutti/plugin";
-import { compareCodePoints, type Json, type Path, toFloat64, unmarkDeep } from "@tutti/values";
+import { compareCodePoints, DYNAMIC, type Json, type Path, toFloat64, unmarkDeep } from "@tutti/values";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { schemaOf } from "../graph/schema-of.ts";
 import type { ChangeAction, OutputChange, Plan, ResourceChange } from "../plan.ts";
@@ -100,7 +100,8 @@ function plannedOutputs({ outputs }: Plan): Json | undefined {
       const sensitive = declared || before.hasMark("sensitive");
       const known = after.isWhollyKnown;
       const value = known ? valueJson(after) : undefined;
-      const type = known ? typeJson(unmarkDeep(after).value.type) : undefined;
+      // A null is no value that the state would keep, so it has no type either.
+      const type = known ? typeJson(after.isNull ? DYNAMIC : unmarkDeep(after).value.type) : undefined;
       return [name, objectJson({ sensitive, type, value })];
     }),
   );

@@ -142,6 +142,7 @@ export function evaluateOutput(walk: Walk, { module: node, output }: NodeOf<"out
     // Terraform 1.11 hides by `sensitive` what a root output shows, not what a module hands out.
     const hidden = output.sensitive && scope.parent === undefined;
     scope.outputs.set(output.name, hidden ? value.withMarks(["sensitive"]) : value);
+    if (failed) checkSensitive(walk, scope, output, result.value);
     if (failed || !checkMarks(walk, scope, output, value)) {
       // Nothing is said of what must not be shown.
       if (!failed && node.parent === undefined) scope.outputs.delete(output.name);
@@ -162,6 +163,16 @@ function checkMarks(
     walk.report([mistake]);
     return false;
   }
+  return checkSensitive(walk, scope, output, value);
+}
+
+/** Also of what could be made of a value in which something is wrong. */
+function checkSensitive(
+  walk: Walk,
+  scope: ModuleScope,
+  output: NodeOf<"output">["output"],
+  value: Value,
+): boolean {
   if (scope.parent !== undefined || output.sensitive || !hasMarkInside(value, "sensitive")) return true;
   walk.report([
     errorDiagnostic(configError("output-refers-to-sensitive-values"), SENSITIVE_OUTPUT, output.declRange),

@@ -121,10 +121,12 @@ class Call {
       return undefined;
     }
     if (list.isUnknown) return undefined;
-    const items = list.asItems.map((item) => ({
-      expression: last.expression,
-      value: item.withMarks(list.marks),
-    }));
+    // What came out of `...` is shown where all of it stands, and as no name's value.
+    const { range } = last.expression;
+    const items = list.asItems.map((item) => {
+      const value = item.withMarks(list.marks);
+      return { expression: { kind: "literal", value, range } as const, value };
+    });
     return [...written.slice(0, -1), ...items];
   }
 

@@ -1,4 +1,5 @@
 import { createSnippet, type Diagnostic, type SourceLookup, shownRanges } from "@tutti/hcl";
+import { calledSignatureJson } from "./function-signature-json.ts";
 
 /** A diagnostic as `validate -json` and the message streams write it. */
 export function diagnosticJson(diagnostic: Diagnostic, sources: SourceLookup): Record<string, unknown> {
@@ -51,5 +52,7 @@ function functionCall(
   call: NonNullable<ReturnType<typeof createSnippet>>["functionCall"],
 ): Record<string, unknown> {
   if (call === undefined) return {};
-  return { function_call: { called_as: call.calledAs } };
+  const { calledAs, func } = call;
+  const signature = func === undefined ? {} : { signature: calledSignatureJson(calledAs, func) };
+  return { function_call: { called_as: calledAs, ...signature } };
 }

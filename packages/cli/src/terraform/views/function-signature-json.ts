@@ -18,20 +18,33 @@ const RESULTS: Readonly<Record<string, Type>> = {
   formatlist: DYNAMIC,
   index: DYNAMIC,
   sum: DYNAMIC,
-  templatestring: STRING,
   try: DYNAMIC,
 };
-/** A template is a text, though it is taken unevaluated. */
+/** A template is a text, though it is taken unevaluated; only the list of functions says so. */
 const TEMPLATE = "template";
+const TEMPLATE_RESULTS: Readonly<Record<string, Type>> = { templatestring: STRING };
 
 /** What a function takes and gives, as `metadata functions -json` writes it. */
 export function signatureJson(name: string, func: Func): unknown {
   const { description, params, varParam } = func;
   return {
     ...(description === undefined ? {} : { description }),
-    return_type: JSON.parse(encodeTypeJson(RESULTS[name] ?? resultType(func))),
+    return_type: JSON.parse(encodeTypeJson(TEMPLATE_RESULTS[name] ?? RESULTS[name] ?? resultType(func))),
     ...(params.length === 0 ? {} : { parameters: params.map(parameterJson) }),
     ...(varParam === undefined ? {} : { variadic_parameter: parameterJson(varParam) }),
+  };
+}
+
+/** The same of a function that was called, as diagnostics write it: without what is said for people. */
+export function calledSignatureJson(calledAs: string, func: Func): unknown {
+  const name = calledAs.split("::").at(-1) ?? calledAs;
+  const { params, varParam } = func;
+  const parameter = ({ name, type }: Param): unknown => ({ name, type: JSON.parse(encodeTypeJson(type)) });
+  return {
+    name,
+    params: params.map(parameter),
+    return_type: JSON.parse(encodeTypeJson(RESULTS[name] ?? resultType(func))),
+    ...(varParam === undefined ? {} : { variadic_param: parameter(varParam) }),
   };
 }
 
