@@ -4,6 +4,7 @@ import {
   NUMBER,
   numberValue,
   objectValue,
+  type Path,
   rawEquals,
   STRING,
   stringValue,
@@ -50,6 +51,7 @@ const CASES: readonly (readonly [ignored: string, asked: Value])[] = [
   ['[tags["keep"]]', object("new", 2, { keep: "old", more: "new" })],
   ['[tags["gone"]]', object("new", 2, { keep: "new", more: "new", gone: "old" })],
   ['[tags["more"]]', object("new", 2, { keep: "new" })],
+  ['[tags["keep"], tags["none"]]', object("new", 2, { keep: "old", more: "new" })],
   ['[name, tags["keep"]]', object("old", 2, { keep: "old", more: "new" })],
 ];
 
@@ -126,6 +128,40 @@ describe("keptMarks()", () => {
     expect(
       found.flatMap(({ path }) => path.map((step) => (step.kind === "attribute" ? step.name : ""))),
     ).toEqual(kept);
+  });
+});
+
+describe("the marks of a map", () => {
+  const key = (text: string) => ({
+    path: [{ kind: "attribute", name: "tags" } as const, { kind: "index", key: stringValue(text) } as const],
+    marks: new Set(["sensitive"]),
+  });
+  const text = (path: Path): string =>
+    path.map((step) => (step.kind === "index" ? step.key.asString : step.name)).join(".");
+  it.each([
+    ['[tags["a"]]', ["tags.c", "tags.a"]],
+    ['[tags["b"]]', ["tags.c", "tags.b"]],
+    ["[tags]", ["tags.a", "tags.b"]],
+    ['[other["a"]]', ["tags.c"]],
+  ])("%s", async (ignored, kept) => {
+    const found = keptMarks(await lifecycleOf(ignored), [key("a"), key("b")], [key("c")]);
+    expect(found.map(({ path }) => text(path))).toEqual(kept);
+  });
+});
+
+describe("a map that the configuration does not set", () => {
+  const tags = (entries: Readonly<Record<string, string>> | null): Value => {
+    const given = object("", 1, entries ?? {}).asEntries.get("tags") ?? Value.null(STRING);
+    return objectValue({ tags: entries === null ? Value.null(given.type) : given });
+  };
+  it.each([
+    ["gets back the one key that is ignored", { a: "1", b: "2" }, null, { a: "1" }],
+    ["stays unset where that key was not there", { b: "2" }, null, null],
+    ["stays empty where that key was all of it", { b: "2" }, { a: "1" }, {}],
+  ])("%s", async (_what, before, given, asked) => {
+    const found = ignoreChanges(await lifecycleOf('[tags["a"]]'), tags(before), tags(given));
+    expect(valueText(found)).toBe(valueText(tags(asked)));
+    expect(found.asEntries.get("tags")?.isNull).toBe(asked === null);
   });
 });
 
