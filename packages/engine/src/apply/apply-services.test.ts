@@ -16,7 +16,7 @@ async function open() {
   const { call, agent } = await startSimulatedAgent(world);
   const ids = async () =>
     Object.keys((await call("agent.services")).json() as Record<string, unknown>).sort();
-  return { world, agent, ids };
+  return { world, agent, ids, call };
 }
 
 describe("the services of a resource", () => {
@@ -88,10 +88,64 @@ describe("the services of a resource", () => {
     const { diagnostics, state } = await world.apply(plan, thing("small", refused));
     expect(messages(diagnostics).join()).toContain("The agent refused a service");
     expect(world.cloud.objects.size).toBe(1);
+    const again = await world.plan(state, thing("small", refused));
+    expect(again.plan.changes.map(({ action }) => action)).toEqual(["update"]);
     const mended = await world.run(state, thing("small", service("web")));
     expect(mended.plan.changes.map(({ action }) => action)).toEqual(["update"]);
     expect(await ids()).toHaveLength(1);
     expect(world.cloud.objects.size).toBe(1);
+  });
+
+  test("that left the catalog come back, and what does not carry any is left alone", async () => {
+    const { world, ids, call } = await open();
+    const files = `${thing("small", `${service("web")}\n${service("api")}`)}resource "cloud_box" "box" {}\n`;
+    const made = await world.run(EMPTY, files);
+    const [api = ""] = await ids();
+    await call("agent.service-deregister", { rest: api });
+    expect(await ids()).toHaveLength(1);
+    const next = await world.run(made.state, files);
+    expect(next.plan.changes.map(({ action }) => action)).toEqual(["no-op", "update"]);
+    expect(await ids()).toContain(api);
+    expect((await world.plan(next.state, files)).plan.changes.map(({ action }) => action)).toEqual([
+      "no-op",
+      "no-op",
+    ]);
+  });
+
+  test("cannot be looked at without an agent: one warning says so, and they are thought to be there", async () => {
+    const { world, agent } = await open();
+    const files = thing("small", `${service("web")}\n${service("api")}`);
+    const more = files.replace('"a"', '"b"');
+    const made = await world.run(EMPTY, files + more);
+    await world.until(agent.stop());
+    const { plan, diagnostics } = await world.plan(made.state, files + more);
+    expect(plan.changes.map(({ action }) => action)).toEqual(["no-op", "no-op"]);
+    expect(diagnostics.map(({ severity, summary }) => `${severity} ${summary}`)).toEqual([
+      "warning Cannot reach the agent",
+    ]);
+    expect(diagnostics[0]?.detail).toMatch(/ Whether the services are still registered was not looked at\.$/);
+  });
+
+  test("that left the catalog by themselves keep nothing from going", async () => {
+    const { world, ids, call } = await open();
+    const made = await world.run(EMPTY, thing("small", service("web")));
+    const [id = ""] = await ids();
+    await call("agent.service-deregister", { rest: id });
+    const gone = await world.run(made.state, thing("small", service("web")), {
+      mode: "destroy",
+      refresh: false,
+    });
+    expect(messages(gone.diagnostics)).toEqual([]);
+    expect(gone.state.resources.size).toBe(0);
+  });
+
+  test("of an agent that is gone are told of once, however many they are", async () => {
+    const { world, agent } = await open();
+    const files = thing("small", `${service("web")}\n${service("api")}`);
+    const made = await world.run(EMPTY, files);
+    await world.until(agent.stop());
+    const gone = await world.run(made.state, files, { mode: "destroy", refresh: false });
+    expect(gone.diagnostics).toHaveLength(1);
   });
 
   test("of an agent that is gone do not keep it from going", async () => {

@@ -1,12 +1,21 @@
 import { parseConfig, scopeOf } from "@tutti/hcl";
 import type { BlockSchema } from "@tutti/plugin";
+import {
+  ConversionError,
+  convertOrError,
+  listType,
+  mapType,
+  NUMBER,
+  objectType,
+  type Type,
+} from "@tutti/values";
 import { expect, test } from "vitest";
 import { valueText } from "../../testkit/described-plan.ts";
 import { OPEN_WIDE, WIDE } from "../../testkit/wide-schema.ts";
 import { messages } from "../../testkit/world.ts";
 import { writtenValue } from "../../testkit/written-value.ts";
 import { compileBody } from "../graph/compile-body.ts";
-import { evaluateBody } from "./evaluate-body.ts";
+import { conversionText, evaluateBody } from "./evaluate-body.ts";
 
 const SCOPE = {
   later: writtenValue("unknown()"),
@@ -111,4 +120,19 @@ test("what is sensitive in for_each is so in each block", () => {
   const [value, found] = evaluated(WIDE, each("some", "hidden"));
   expect(found).toEqual([]);
   expect(value).toMatch(/some=.*(sensitive|secret)/);
+});
+
+test.each<[what: string, text: string, type: Type, said: string]>([
+  [
+    "an attribute",
+    '{ a = { b = ["x"] } }',
+    objectType({ a: objectType({ b: listType(NUMBER) }) }),
+    'attribute "a".b[0]: a number is required',
+  ],
+  ["an element", '[["x"]]', listType(listType(NUMBER)), "element 0[0]: a number is required"],
+  ["a key", '{ k = "x" }', mapType(NUMBER), 'element "k": a number is required'],
+  ["the whole", '"x"', NUMBER, "a number is required"],
+])("what cannot be converted is named by its place: %s", (_what, text, type, said) => {
+  const found = convertOrError(writtenValue(text), type);
+  expect(found instanceof ConversionError ? conversionText(found) : "converted").toBe(said);
 });
