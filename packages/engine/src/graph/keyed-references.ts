@@ -4,6 +4,8 @@
  */
 
 import type { Expression, Traversal } from "@tutti/hcl";
+import { idOf } from "./build-graph.ts";
+import type { ResourceNode } from "./config-node.ts";
 import { nameOf } from "./name.ts";
 
 /** Puts the traversals of `a.b` in such references into `keyed`. */
@@ -66,4 +68,17 @@ function partsOf(at: Expression): readonly Expression[] {
     case "json":
       return [];
   }
+}
+
+/** Ids of resources that the node refers to only by its own key. */
+export function keyedResources(node: ResourceNode, keyed: WeakSet<Traversal>): ReadonlySet<string> {
+  const own = new Set<string>();
+  const whole = new Set<string>();
+  for (const traversal of node.traversals) {
+    const name = nameOf(traversal);
+    if (name?.kind !== "resource") continue;
+    (keyed.has(traversal) ? own : whole).add(idOf(node.module, name.key));
+  }
+  for (const id of whole) own.delete(id);
+  return own;
 }

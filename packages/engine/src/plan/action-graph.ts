@@ -9,13 +9,13 @@
 import { formatBlockOf, formatInstance } from "@tutti/addresses";
 import type { Traversal } from "@tutti/hcl";
 import type { AddressList } from "@tutti/state";
-import { idOf } from "../graph/build-graph.ts";
 import type { ConfigGraph, ConfigNode, ResourceNode } from "../graph/config-node.ts";
 import { ephemeralUsers } from "../graph/ephemeral-users.ts";
-import { nameOf } from "../graph/name.ts";
+import { keyedResources } from "../graph/keyed-references.ts";
+import { orderOf } from "../graph/order.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import type { Action, ActionGraph, ActionWork, BlockPart, ResourceChange } from "../plan.ts";
-import { directDependents } from "./direct-dependents.ts";
+import { Dependents, textsOf } from "./dependents.ts";
 
 export interface ActionGraphInput {
   readonly graph: ConfigGraph;
@@ -57,10 +57,12 @@ class ActionGraphBuilder {
   /** The step that makes the object of a change; its registration is a step behind it. */
   readonly #made = new Map<number, number>();
   readonly #byConfig = new Map<string, number[]>();
+  readonly #dependents: Dependents;
 
   constructor(input: ActionGraphInput, waitForGone: boolean) {
     this.#input = input;
     this.#waitForGone = waitForGone;
+    this.#dependents = new Dependents(input);
     for (const [i, change] of input.changes.entries()) {
       const key = formatBlockOf(change.address);
       const list = this.#byConfig.get(key);
@@ -287,47 +289,16 @@ class ActionGraphBuilder {
   /** All that depends on it is destroyed first; and where it was replaced by creating first, has taken up the new one. */
   #unusedAfter(config: string): readonly number[] {
     const found: number[] = [];
-    for (const dependent of this.#goingDependents().get(config) ?? []) {
+    for (const dependent of this.#dependents.ofGoing(config, this.#gone)) {
       const gone = this.#gone.get(dependent);
       if (gone !== undefined) found.push(gone);
     }
-    for (const dependent of this.#dependentsOfReplaced().get(config) ?? []) {
+    for (const dependent of this.#dependents.ofReplaced(config)) {
       const step = this.#input.graph.byId.get(dependent);
       if (step !== undefined) found.push(...(this.#ends.get(step) ?? []));
     }
     return found;
   }
-
-  #goingOf: ReadonlyMap<string, readonly string[]> | undefined;
-
-  #goingDependents(): ReadonlyMap<string, readonly string[]> {
-    this.#goingOf ??= directDependents([...this.#gone.keys()], this.#input.dependenciesOf);
-    return this.#goingOf;
-  }
-
-  #replacedOf: Map<string, string[]> | undefined;
-
-  /** By each block with an object that is replaced by creating first: all blocks that depend on it. */
-  #dependentsOfReplaced(): ReadonlyMap<string, readonly string[]> {
-    if (this.#replacedOf !== undefined) return this.#replacedOf;
-    const map = new Map<string, string[]>();
-    for (const change of this.#input.changes)
-      if (change.action === "create-then-delete") map.set(formatBlockOf(change.address), []);
-    this.#replacedOf = map;
-    if (map.size === 0) return map;
-    for (const config of this.#byConfig.keys()) {
-      for (const dependency of textsOf(this.#input.dependenciesOf(config)))
-        if (dependency !== config) map.get(dependency)?.push(config);
-    }
-    return map;
-  }
-}
-
-/** What stands in any of the lists, each text once. */
-function textsOf(lists: Iterable<AddressList>): Iterable<string> {
-  const [first, ...others] = lists;
-  if (first === undefined || others.length === 0) return first ?? [];
-  return new Set([...first, ...others.flatMap((list) => [...list])]);
 }
 
 /** What was told of its conditions counts only when it is reached. */
@@ -345,30 +316,3 @@ function hasConditions(node: ConfigNode): boolean {
 }
 
 const DESTROYING: ReadonlySet<string> = new Set(["delete", "delete-then-create", "create-then-delete"]);
-
-/** Ids of resources that the node refers to only by its own key. */
-function keyedResources(node: ResourceNode, keyed: WeakSet<Traversal>): ReadonlySet<string> {
-  const own = new Set<string>();
-  const whole = new Set<string>();
-  for (const traversal of node.traversals) {
-    const name = nameOf(traversal);
-    if (name?.kind !== "resource") continue;
-    (keyed.has(traversal) ? own : whole).add(idOf(node.module, name.key));
-  }
-  for (const id of whole) own.delete(id);
-  return own;
-}
-
-/** Nodes, each behind all that it waits for. */
-function orderOf(graph: ConfigGraph): readonly number[] {
-  const schedule = createSchedule(graph.after);
-  if (schedule instanceof ScheduleCycle) return [];
-  const order: number[] = [];
-  while (!schedule.finished) {
-    for (const step of schedule.takeReady(graph.nodes.length)) {
-      order.push(step);
-      schedule.end(step, "done");
-    }
-  }
-  return order;
-}
