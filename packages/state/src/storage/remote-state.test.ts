@@ -272,3 +272,68 @@ test("says that the lock was lost also where nothing is to be saved", async () =
   const { state: same } = got(await it.run(handle.read()));
   expect(told(await it.run(handle.save(same)))[0]).toMatch(/^State lock lost: /);
 });
+
+test("what keeps a state from being read, begun or written is told, and what is a bug is thrown on", async () => {
+  const it = world();
+  const handle = it.open();
+  const { state } = got(await it.run(handle.read()));
+  it.storage.onCall = () => {
+    throw refusal();
+  };
+  expect(told(await it.run(it.open().read()))).toEqual([
+    "Error loading state: memory default: HTTP error: 503.",
+  ]);
+  it.storage.onCall = () => {};
+  it.host.disk.failFrom(1, "ENOSPC");
+  const begun = told(await it.run(handle.begin()));
+  expect(begun).toEqual(["Failed to open the state's journal: work: no space is left on the disk."]);
+  it.host.disk.mend();
+  it.storage.onCall = (call) => {
+    if (call === "write") throw new TypeError("a bug");
+  };
+  await expect(it.run(handle.save(added(state, "x.a")))).rejects.toThrow("a bug");
+});
+
+test("a state that is stored while its journal cannot be removed is told as not saved", async () => {
+  const it = world();
+  const handle = it.open();
+  const state = await applied(it, handle, "x.a");
+  it.storage.onCall = (call) => {
+    if (call === "written") it.host.disk.failFrom(1, "EROFS");
+  };
+  expect(told(await it.run(handle.save(state)))[0]).toMatch(/^Failed to save state: .*\.journal: /);
+  expect(it.storage.stored.has("default")).toBe(true);
+});
+
+test("where neither the server nor the disk takes the state, the journal alone is named", async () => {
+  const it = world();
+  const handle = it.open();
+  const state = await applied(it, handle, "x.a");
+  it.storage.onCall = (call) => {
+    if (call !== "write") return;
+    it.host.disk.failFrom(1, "ENOSPC");
+    throw refusal();
+  };
+  const [problem = ""] = told(await it.run(handle.save(state)));
+  expect(problem).toMatch(/HTTP error: 503\. What was done is in .*\.journal, .* takes it from there\.$/);
+  expect(problem).not.toContain("errored.tfstate");
+});
+
+test("a lock that cannot be broken is told with why", async () => {
+  const it = world();
+  const { open } = it.storage;
+  const broken = async (): Promise<never> => {
+    throw refusal();
+  };
+  it.storage.open = (workspace) => {
+    const slot = open(workspace);
+    return { ...slot, locking: { take: broken, force: broken } };
+  };
+  expect(told(await it.run(it.open().breakLock("x")))).toEqual([
+    "Failed to unlock state: memory default: HTTP error: 503.",
+  ]);
+  it.storage.open = (workspace) => ({ ...open(workspace), locking: undefined });
+  expect(told(await it.run(it.open().breakLock("x")))).toEqual([
+    "Failed to unlock state: memory default has no locks as it is set up, so there is none to give back.",
+  ]);
+});
