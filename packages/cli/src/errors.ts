@@ -56,8 +56,11 @@ export const cliError = declareErrors({
   "default-workspace-stays": "cannot delete default state",
   /** `-state` is an old flag. Set the path in a `backend "local"` block. */
   "deprecated-flag-state": "Deprecated flag: -state",
+  /** There is nothing in the state that could be refreshed. Apply first. */
+  "empty-or-non-existent-state": "Empty or non-existent state",
   /** The address of an object cannot be read. Write it as in `aws_instance.a["key"]`, in quotes for the shell. */
-  "error-parsing-instance-address": "Error parsing instance address",
+  "error-parsing-instance-address":
+    'Error parsing instance address: {}\n\nThis command requires that the address references one specific instance.\nTo view the available instances, use "{} state list". Please modify \nthe address to reference a specific instance.',
   /** `explain` was not told what to explain. Give a code, or the first line of an error in quotes. */
   "error-to-explain-missing": "Error to explain missing",
   /** `-generate-config-out` names a file that cannot be written. Name one in a folder that is there. */
@@ -117,8 +120,6 @@ export const cliError = declareErrors({
   "invalid-parallelism-value": "Invalid parallelism value",
   /** A provider given to `state replace-provider` is no source address. Write it as `namespace/name` or `host/namespace/name`. */
   "invalid-provider-to-replace": "Invalid {} provider {}",
-  /** The address of a resource cannot be read. Write it as in `aws_instance.a[0]`, in quotes for the shell. */
-  "invalid-resource-address": "Invalid resource address",
   /** What shall be moved or removed is not in the state, or cannot be read. `state list` shows what is there. */
   "invalid-source-address": "Invalid source address",
   /** Where something shall be moved to cannot be read, or is taken already. Choose another address. */
@@ -159,6 +160,8 @@ export const cliError = declareErrors({
   /** There is no state here. Go to the folder of the configuration, or apply first. */
   "no-state-file":
     "No state file was found!\n\nState management commands require a state file. Run this command\nin a directory where {} has been run or use the -state flag\nto point the command to a specific state location.",
+  /** Only managed resources can be replaced. Give the address of one. */
+  "instance-cannot-be-tainted": "Resource instance {} cannot be tainted",
   /** The state has no object at this address. `state list` shows what is there. */
   "no-such-resource-instance": "No such resource instance",
   /** `fmt` was given a file of another kind. It takes `.tf`, `.tfvars` and `.tftest.hcl`. */

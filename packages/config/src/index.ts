@@ -46,6 +46,7 @@ export {
   importKeyMistake,
   NO_IMPORT_ADDRESS,
 } from "./reference/import-rules.ts";
+export { type ParsedInstance, parseInstanceAddress } from "./reference/instance-address.ts";
 export { type ParsedReference, parseReference } from "./reference/parse-reference.ts";
 export type { Reference, Subject } from "./reference/reference.ts";
 export { type References, referencesOf } from "./reference/references-of.ts";

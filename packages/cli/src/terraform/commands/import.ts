@@ -1,11 +1,5 @@
-import {
-  type AbsoluteResource,
-  formatInstance,
-  formatModule,
-  modulePathOf,
-  parseInstance,
-} from "@tutti/addresses";
-import { configError, moduleAt } from "@tutti/config";
+import { type AbsoluteResource, formatInstance, formatModule, modulePathOf } from "@tutti/addresses";
+import { moduleAt, parseInstanceAddress } from "@tutti/config";
 import { importObject, isDeclared } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, listFlag, numberFlag, refused, textFlag } from "../../command/flags.ts";
@@ -46,6 +40,9 @@ export const command: Command = {
   run,
 };
 
+/** What Terraform calls the address, as if it stood in a file. */
+const SOURCE = "<import-address>";
+
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "import", FLAGS);
   if (typeof flags === "number") return flags;
@@ -53,15 +50,16 @@ async function run(context: CommandContext): Promise<number> {
   if (text === undefined || id === undefined || flags.rest.length > 2)
     return refuseWithUsage(context, "import", cliError("import-arguments-missing"));
   const report = new Report(context, { noColor: flags.values["no-color"] });
-  const parsed = parseInstance(text);
-  if (!parsed.ok) {
+  const parsed = parseInstanceAddress(text, SOURCE);
+  if (parsed.address === undefined) {
+    report.sources = new Map([[SOURCE, text]]);
     context.stdout.write(
       "For information on valid syntax, see:\nhttps://developer.hashicorp.com/terraform/cli/state/resource-addressing\n",
     );
-    return report.legacyError(configError("invalid-import-address"), parsed.error.message);
+    return report.diagnostics(parsed.diagnostics);
   }
-  const address = formatInstance(parsed.value);
-  if (parsed.value.mode !== "managed") return report.legacyError(cliError("import-into-data-resource"), "");
+  const address = formatInstance(parsed.address);
+  if (parsed.address.mode !== "managed") return report.legacyError(cliError("import-into-data-resource"), "");
   const { values } = flags;
   const wanted: OperationFlags = {
     lock: values.lock,
@@ -85,14 +83,14 @@ async function run(context: CommandContext): Promise<number> {
   const operation = await openOperation(report, view, operationRequest(context, view, options, "import"));
   if (typeof operation === "number") return operation;
   return withOperation(context, view, operation, async (signal) => {
-    const { module } = parsed.value;
+    const { module } = parsed.address;
     if (moduleAt(operation.config.root, modulePathOf(module)) === undefined)
       return report.legacyError(
         cliError("import-to-non-existent-module"),
         `${formatModule(module)} is not defined in the configuration. Please add configuration for this module before importing into it.`,
       );
-    if (!isDeclared(operation.config, parsed.value)) return notDeclared(context, address, parsed.value);
-    const imported = await importObject(operation, parsed.value, id, signal);
+    if (!isDeclared(operation.config, parsed.address)) return notDeclared(context, address, parsed.address);
+    const imported = await importObject(operation, parsed.address, id, signal);
     if (imported.ok) context.stdout.write(successText(context));
     return view.diagnostics(imported.diagnostics);
   });

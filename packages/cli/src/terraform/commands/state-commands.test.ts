@@ -40,7 +40,7 @@ test("state list and show", async () => {
     ["state show terraform_data.a", 1, { err: /No state file was found!/ }],
     ["show", 0, { out: "No state.\n" }],
     ["show -json", 0, { out: /^\{"format_version":"1\.0"/ }],
-    ["state pull", 0, { out: "\n" }],
+    ["state pull", 0, { out: "" }],
   ]);
 });
 
@@ -188,13 +188,82 @@ test("state pull, push and replace-provider", async () => {
   ]);
 });
 
+/** Words of a message in a frame, wherever its lines end. */
+function said(...words: readonly string[]): RegExp {
+  const escaped = words.map((text) =>
+    text.replaceAll(/[.*+?^$()[\]{}|\\]/g, "\\$&").replaceAll(" ", "[\\s│]+"),
+  );
+  return new RegExp(escaped.join("[^]*"));
+}
+
+const NO_INSTANCE = "Error: No such resource instance";
+const WHOLE_MODULE =
+  "A resource instance address is required here. The module path must be followed by a resource instance specification.";
+
+/** Addresses that are none, and what `terraform` 1.11.4 says of them. */
+const NO_ADDRESSES: readonly (readonly [address: string, summary: string, detail: string])[] = [
+  ["a..b", "Attribute name required", "Dot must be followed by attribute name."],
+  ["a", "Invalid address", "Resource specification must include a resource type and name."],
+  ["a.b.c", "Invalid address", "Resource instance key must be given in square brackets."],
+  ["a.b.c.d", "Invalid address", "Unexpected extra operators after address."],
+  ["a[0].b", "Invalid address", "A resource name is required."],
+  ["module.m", "Invalid address", WHOLE_MODULE],
+  ["module.m.a", "Invalid address", "Resource specification must include a resource type and name."],
+  ["1a.b", "Variable name required", "Must begin with a variable name."],
+  [
+    "a.b[foo]",
+    "Index value required",
+    "Index brackets must contain either a literal number or a literal string.",
+  ],
+  ["a.b[*]", "Attribute name required", "Splat expressions ([*]) may not be used here."],
+  ["a.b[1.5]", "Invalid address", "Invalid resource instance key: value must be a whole number, between"],
+  ["a.b[1", "Unclosed index brackets", "Index key must be followed by a closing bracket."],
+];
+
+test.each(NO_ADDRESSES)("%s is no address of an instance", async (address, summary, detail) => {
+  const terminal = await applied();
+  const err = said(`Error: ${summary}`, "on line 1:", "(source code not available)", detail);
+  const imported = said(`Error: ${summary}`, "on <import-address> line 1:", `1: ${address}`, detail);
+  await expectRows(terminal.run, [
+    [`taint ${address}`, 1, { err }],
+    [`untaint ${address}`, 1, { err }],
+    [`import ${address} x`, 1, { err: imported, out: /^For information on valid syntax, see:/ }],
+    [
+      `state show ${address}`,
+      1,
+      {
+        err: said(
+          `^Error parsing instance address: ${address}`.slice(1),
+          "This command requires that the address",
+        ),
+      },
+    ],
+  ]);
+});
+
+test("where there is no state yet, nothing can be tainted, pulled or refreshed", async () => {
+  const terminal = createTerminal();
+  await terminal.write({ "main.tf": 'output "o" {\n  value = "x"\n}\n' });
+  const nothing = said(NO_INSTANCE, "The state currently contains no resource instances whatsoever.");
+  await expectRows(terminal.run, [
+    ["init", 0, { out: /successfully initialized/ }],
+    ["taint terraform_data.a", 1, { err: nothing }],
+    ["untaint terraform_data.a", 1, { err: nothing }],
+    ["state pull", 0, { out: "" }],
+    ["refresh -no-color", 0, { out: said("Warning: Empty or non-existent state", 'Outputs: o = "x"') }],
+    ["refresh -no-color", 0, { out: said("there is nothing to refresh.", 'Outputs: o = "x"') }],
+    ["state pull", 0, { out: /\n}\n\n$/ }],
+  ]);
+});
+
 test("taint and untaint", async () => {
   const terminal = await applied();
   await expectRows(terminal.run, [
     ["taint", 1, { err: /expects exactly one argument/ }],
-    ["taint a..b", 1, { err: /Invalid address/ }],
-    ["taint data.a.b", 1, { err: /only those can be tainted/ }],
-    ["taint terraform_data.zz", 1, { err: /No such resource instance/ }],
+    ["taint data.a.b", 1, { err: /^Resource instance data\.a\.b cannot be tainted\n$/ }],
+    ["taint terraform_data.zz", 1, { err: said(NO_INSTANCE, "address terraform_data.zz. If the resource") }],
+    ["untaint terraform_data.zz", 1, { err: said(NO_INSTANCE, "before they can be tainted.") }],
+    ["untaint data.a.b", 1, { err: said(NO_INSTANCE, "address data.a.b. If the resource") }],
     ["taint -allow-missing terraform_data.zz", 0, { out: /not found, but this is not an error/ }],
     ["untaint terraform_data.a", 1, { err: /is not currently tainted/ }],
     [

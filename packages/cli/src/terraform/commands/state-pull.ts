@@ -22,8 +22,10 @@ async function run(context: CommandContext): Promise<number> {
   if (!opened.ok)
     return plainError(context, cliError("failed-to-refresh-state", problemsText(context, opened.problems)));
   const { existed, recovered, state } = opened.value;
-  if (!existed && !recovered) context.stdout.write("\n");
-  else
+  // Terraform ends what it pulls with an empty line, and nothing with nothing.
+  if (existed || recovered) {
     for (const piece of encodeStatePieces(state)) context.stdout.write(Buffer.from(piece).toString("utf8"));
+    context.stdout.write("\n");
+  }
   return 0;
 }

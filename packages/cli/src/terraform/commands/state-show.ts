@@ -1,11 +1,14 @@
-import { formatInstance, parseInstance } from "@tutti/addresses";
+import { formatInstance } from "@tutti/addresses";
+import { parseInstanceAddress } from "@tutti/config";
 import { instancesOf } from "@tutti/operation";
 import type { State, StateHandle } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { textFlag } from "../../command/flags.ts";
+import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { oneArgument } from "../flags/arguments.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
+import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { instanceText } from "../views/state-text.ts";
 import { openInitialised } from "./initialised-state.ts";
@@ -25,16 +28,19 @@ async function run(context: CommandContext): Promise<number> {
   const report = new Report(context);
   const text = oneArgument(context, flags.rest);
   if (text === undefined) return 1;
-  const parsed = parseInstance(text);
-  if (!parsed.ok) return report.legacyError(cliError("error-parsing-instance-address"), parsed.error.message);
+  const { address } = parseInstanceAddress(text, "");
+  if (address === undefined) {
+    const { command: name } = productName(context.product);
+    return plainError(context, cliError("error-parsing-instance-address", text, name));
+  }
   const handle = await openInitialised(context, report, "all", { state: flags.values.state });
   if (typeof handle === "number") return handle;
   const state = await (flags.values.at === ""
     ? currentState(context, handle)
     : stateOfVersion(report, handle, flags.values.at));
   if (typeof state === "number") return state;
-  const wanted = formatInstance(parsed.value);
-  const found = instancesOf(state).find(({ address }) => formatInstance(address) === wanted);
+  const wanted = formatInstance(address);
+  const found = instancesOf(state).find((one) => formatInstance(one.address) === wanted);
   if (found === undefined) return noInstanceFound(context);
   context.stdout.write(instanceText(found, await loadSchemas(context, state)));
   return 0;

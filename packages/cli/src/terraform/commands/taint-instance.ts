@@ -1,13 +1,14 @@
-import { formatInstance, parseInstance } from "@tutti/addresses";
-import { configError } from "@tutti/config";
+import { formatInstance } from "@tutti/addresses";
+import { parseInstanceAddress } from "@tutti/config";
 import { instancesOf } from "@tutti/operation";
-import { type InstanceObject, StateFold } from "@tutti/state";
+import { type InstanceObject, type State, StateFold } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION, STATE_FLAGS } from "../flags/state-flags.ts";
+import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { openInitialised } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
@@ -28,14 +29,11 @@ export async function changeTaint(context: CommandContext, word: "taint" | "unta
   if (text === undefined || flags.rest.length > 1)
     return refuseWithUsage(context, word, cliError("one-address-expected", word));
   const report = new Report(context);
-  const parsed = parseInstance(text);
-  if (!parsed.ok) return report.legacyError(configError("invalid-address"), parsed.error.message);
-  const address = formatInstance(parsed.value);
-  if (parsed.value.mode !== "managed")
-    return report.legacyError(
-      cliError("invalid-resource-address"),
-      `${address} is not a managed resource; only those can be tainted.`,
-    );
+  const parsed = parseInstanceAddress(text, "");
+  if (parsed.address === undefined) return report.legacyDiagnostics(parsed.diagnostics);
+  const address = formatInstance(parsed.address);
+  if (word === "taint" && parsed.address.mode !== "managed")
+    return plainError(context, cliError("instance-cannot-be-tainted", address));
   const { state, "state-out": stateOut, backup, lock, "lock-timeout": timeoutMs } = flags.values;
   const handle = await openInitialised(context, report, word === "taint" ? "versions" : "root", {
     state,
@@ -46,7 +44,7 @@ export async function changeTaint(context: CommandContext, word: "taint" | "unta
   return withLockedState(context, report, handle, { lock, timeoutMs, operation: word }, async (opened) => {
     const found = instancesOf(opened.state).find((one) => formatInstance(one.address) === address);
     if (found?.instance.current === undefined)
-      return missing(context, report, word, address, flags.values["allow-missing"]);
+      return missing(context, report, opened.state, address, flags.values["allow-missing"]);
     const object = found.instance.current;
     if (word === "untaint" && object.status !== "tainted")
       return report.legacyError(
@@ -71,10 +69,13 @@ export async function changeTaint(context: CommandContext, word: "taint" | "unta
   });
 }
 
+const NOTHING =
+  "The state currently contains no resource instances whatsoever. This may occur if the configuration has never been applied or if it has recently been destroyed.";
+
 function missing(
   context: CommandContext,
   report: Report,
-  word: string,
+  { resources }: State,
   address: string,
   allowed: boolean,
 ): number {
@@ -88,8 +89,10 @@ function missing(
     return 0;
   }
   const { command } = productName(context.product);
+  if (resources.size === 0) return report.legacyError(summary, NOTHING);
+  // Said of both commands in these words, as in Terraform.
   return report.legacyError(
     summary,
-    `There is no resource instance in the state with the address ${address}. If the resource configuration has just been added, you must run "${command} apply" once to create the corresponding instance(s) before they can be ${word}ed.`,
+    `There is no resource instance in the state with the address ${address}. If the resource configuration has just been added, you must run "${command} apply" once to create the corresponding instance(s) before they can be tainted.`,
   );
 }

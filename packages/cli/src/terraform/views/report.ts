@@ -98,6 +98,13 @@ export class Report {
     return 1;
   }
 
+  /** The same of what was found. */
+  legacyDiagnostics(found: readonly Diagnostic[]): number {
+    this.diagnostics(found);
+    this.#context.stderr.note("\n");
+    return 1;
+  }
+
   /** The command line was wrong; where to read how it should be. */
   usageError(kind: ErrorKind, detail: string, command: string): number {
     this.error(kind, detail);
