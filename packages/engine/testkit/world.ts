@@ -7,7 +7,7 @@ import type { Diagnostic, FunctionScope } from "@tutti/hcl";
 import type { ProviderFactory, ProviderRegistry } from "@tutti/plugin";
 import { type Command, type Runtime, RuntimeError } from "@tutti/runtime";
 import { createSimulation } from "@tutti/simulation";
-import { type JournalRecord, type State, StateFold } from "@tutti/state";
+import { type Journal, type JournalRecord, type RecordSafety, type State, StateFold } from "@tutti/state";
 import type { Func, Value } from "@tutti/values";
 import { expect } from "vitest";
 import { applyPlan } from "../src/apply/apply-plan.ts";
@@ -73,6 +73,10 @@ export interface Setting {
   readonly functions?: ReadonlyMap<string, Func>;
   readonly applyFunctions?: ReadonlyMap<string, Func>;
   readonly provision?: Provision;
+  /** How many operations run at a time; 10 by default. */
+  readonly parallelism?: number;
+  /** What the journal waits for behind each record. */
+  readonly journalled?: (record: JournalRecord, safety: RecordSafety | undefined) => Promise<void>;
   /** Of the process that applies. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Ctrl-C, where it is pressed. */
@@ -196,11 +200,12 @@ export class World {
       });
     }
     let full = false;
-    const journal = {
-      write: async (record: JournalRecord) => {
+    const journal: Journal = {
+      async write(record, safety) {
         full ||= setting.refuses?.(record) === true;
         if (full) throw new RuntimeError("ENOSPC", "the journal", "no space left on device");
         fold.apply(record);
+        await setting.journalled?.(record, safety);
       },
     };
     const events: EngineEvent[] = [];
@@ -208,6 +213,7 @@ export class World {
       applyPlan({
         ...this.#around(await configOf(files), setting.applyFunctions ?? setting.functions, events),
         signal: setting.signal,
+        parallelism: setting.parallelism,
         plan,
         journal,
         random,

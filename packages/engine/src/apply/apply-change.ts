@@ -21,7 +21,7 @@ import type { ResourceChange } from "../plan.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { carriesServices } from "../service/carrying-types.ts";
-import { type ApplyRun, announce, record, setValue } from "./apply-run.ts";
+import { type ApplyRun, announce, record, recordResult, setValue } from "./apply-run.ts";
 import { instanceOf, providerOf } from "./planned-parts.ts";
 import { withProgress } from "./progress.ts";
 import { hasProvisioners, runProvisioners } from "./provisioners.ts";
@@ -39,6 +39,7 @@ export async function applyChange(
   run: ApplyRun,
   change: ResourceChange,
   kind: "create" | "update",
+  leavePlace: () => void,
 ): Promise<boolean> {
   const item = instanceOf(run, change);
   const provider = providerOf(run, change.provider, change.address);
@@ -50,7 +51,7 @@ export async function applyChange(
     setValue(item, change.before);
     return checkPostconditions(run, item, change.before);
   }
-  return execute(run, change, kind, item, provider, prepared);
+  return execute(run, change, kind, item, provider, prepared, leavePlace);
 }
 
 /** What was unknown turned out as it had been: there is nothing to do, and nothing to tell. */
@@ -138,6 +139,7 @@ async function execute(
   item: ObjectPlace,
   provider: Provider,
   prepared: Prepared,
+  leavePlace: () => void,
 ): Promise<boolean> {
   const { node, address } = item;
   const { prior, planned, config, marks } = prepared;
@@ -178,7 +180,11 @@ async function execute(
       signal: run.signal,
       progress,
     });
-    const place = { address: formatInstance(address), body: node.body, range: node.resource.declRange };
+    const place = () => ({
+      address: formatInstance(address),
+      body: node.body,
+      range: node.resource.declRange,
+    });
     const found = [...providerDiagnostics(answer.diagnostics, place)];
     const { value: state, given } = answer.value
       ? withoutWriteOnly(node.schema.block, answer.value.state)
@@ -205,7 +211,8 @@ async function execute(
       complete(false, undefined);
       return false;
     }
-    await record(run, { ...outcome, object }, safety);
+    if (provisioned) await record(run, { ...outcome, object }, safety);
+    else await recordResult(run, { ...outcome, object }, safety, leavePlace);
     if (!ok) {
       complete(false, idOfValue(value));
       return false;
@@ -274,13 +281,7 @@ export async function restoreDeposed(run: ApplyRun): Promise<void> {
 /** Only the state loses it. */
 export async function forgetObject(run: ApplyRun, change: ResourceChange): Promise<boolean> {
   const { address, deposedKey, provider } = change;
-  await record(run, {
-    kind: "object",
-    operationId: undefined,
-    address,
-    deposedKey,
-    provider,
-    object: undefined,
-  });
+  const gone = { address, deposedKey, provider, object: undefined };
+  await record(run, { kind: "object", operationId: undefined, ...gone }, "written");
   return true;
 }

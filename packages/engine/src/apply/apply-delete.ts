@@ -12,15 +12,18 @@ import { encodeObject } from "../object/object-codec.ts";
 import { idOfValue } from "../object/object-id.ts";
 import type { ResourceChange } from "../plan.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
-import { type ApplyRun, announce, record } from "./apply-run.ts";
+import { carriesServices } from "../service/carrying-types.ts";
+import { type ApplyRun, announce, recordResult } from "./apply-run.ts";
 import { present, providerOf } from "./planned-parts.ts";
 import { withProgress } from "./progress.ts";
-import { runDestroyProvisioners } from "./provisioners.ts";
+import { provisionsAtEnd, runDestroyProvisioners } from "./provisioners.ts";
+import { providerKeepsNothing } from "./recover.ts";
 
 export async function applyDelete(
   run: ApplyRun,
   change: ResourceChange,
   deposedKey: string | undefined,
+  leavePlace: () => void,
 ): Promise<boolean> {
   const { address } = change;
   const schema = present(
@@ -32,6 +35,10 @@ export async function applyDelete(
   const prior = unmarkDeep(change.before).value;
   const range = run.nodes.get(formatBlockOf(change.address))?.resource.declRange;
   const operation = { address, deposedKey, action: "delete", id: idOfValue(prior) } as const;
+  // As with what is made (`execute`): what lives in the state alone goes with it, unless more hangs on it.
+  const keepsNothing = providerKeepsNothing(change);
+  const plain = keepsNothing && !carriesServices(run.plan.schemas, change) && !provisionsAtEnd(run, change);
+  const safety = plain ? "written" : "durable";
   return withProgress(run, operation, async (progress, complete) => {
     // What was never whole, or was put aside for its replacement, goes without.
     const whole = object.status === "ready" && deposedKey === undefined;
@@ -43,17 +50,18 @@ export async function applyDelete(
     const type = impliedType(schema.block);
     const subject = { operationId, address, deposedKey, provider: change.provider } as const;
     const { dependencies, createBeforeDestroy } = object;
-    const plannedJson = encodeJson(prior, type);
-    const announced = await announce(run, {
-      kind: "intent",
-      ...subject,
-      action: "delete",
-      schemaVersion: schema.version,
-      plannedJson,
-      dependencies,
-      createBeforeDestroy,
-      provisioned: false,
-    });
+    const announced =
+      keepsNothing ||
+      (await announce(run, {
+        kind: "intent",
+        ...subject,
+        action: "delete",
+        schemaVersion: schema.version,
+        plannedJson: encodeJson(prior, type),
+        dependencies,
+        createBeforeDestroy,
+        provisioned: false,
+      }));
     if (!announced) {
       complete(false, undefined);
       return false;
@@ -79,7 +87,7 @@ export async function applyDelete(
     run.walk.report(found);
     const ok = !hasErrors(found);
     const left = ok ? undefined : remaining(object, state, schema);
-    await record(run, { kind: "object", ...subject, object: left });
+    await recordResult(run, { kind: "object", ...subject, object: left }, safety, leavePlace);
     complete(ok, undefined);
     return ok;
   });

@@ -254,6 +254,42 @@ describe("Ctrl-C", () => {
   });
 });
 
+describe("results on their way into the journal", () => {
+  const SIX = `resource "cloud_thing" "a" {
+  count = 6
+  name  = "a\${count.index}"
+}`;
+
+  it("hold no place of those that run: the calls of others go on meanwhile", async () => {
+    let announced = 0;
+    let allAnnounced = (): void => {};
+    const all = new Promise<void>((resolve) => {
+      allAnnounced = resolve;
+    });
+    const { diagnostics, state } = await new World().run(EMPTY, SIX, {
+      parallelism: 2,
+      async journalled({ kind }) {
+        if (kind === "intent") announced += 1;
+        if (announced === 6) allAnnounced();
+        if (kind === "object") await all;
+      },
+    });
+    expect(diagnostics).toEqual([]);
+    expect(state.resources.get("cloud_thing.a")?.instances.size).toBe(6);
+  });
+
+  it("keep their place where one operation runs at a time", async () => {
+    const { events } = await new World().run(EMPTY, SIX, {
+      parallelism: 1,
+      async journalled({ kind }) {
+        for (let turns = 0; kind === "object" && turns < 100; turns += 1) await Promise.resolve();
+      },
+    });
+    const kinds = events.map(({ kind }) => kind).filter((kind) => /^apply-(start|complete)$/.test(kind));
+    expect(kinds).toEqual(Array.from({ length: 6 }, () => ["apply-start", "apply-complete"]).flat());
+  });
+});
+
 describe("recover()", () => {
   const address = parseInstance("cloud_thing.p");
   const intent = (action: OpenIntent["action"], provisioned: boolean): OpenIntent => {

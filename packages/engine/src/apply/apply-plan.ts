@@ -76,7 +76,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     changes: changesByAddress(plan.changes),
     checked: new Map(plan.checks.map((check) => [check.configAddress, check])),
     nodes: nodesByConfig(graph.nodes),
-    journal: { failed: false },
+    journal: { failed: false, waiting: 0 },
     signal,
   };
   for (const { objectKind, configAddress, objects } of plan.checks) {
@@ -88,14 +88,14 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
   const ok = (done: boolean): "done" | "failed" => (done ? "done" : "failed");
   await runSchedule(
     schedule,
-    (step) => {
+    (step, leave) => {
       const { work } = present(actions[step], `step ${step}`);
       if (run.journal.failed) return "failed";
       if (work.kind === "block") {
         const result = performPart(run, work.node, work.part, variables);
         return typeof result === "boolean" ? ok(result) : result.then(ok);
       }
-      return perform(run, work).then(ok);
+      return perform(run, work, leave).then(ok);
     },
     // As many again wait for their turn, so that evaluations go on meanwhile; a hundred thousand
     // waiting ones would fill the memory.
@@ -128,18 +128,26 @@ function announceImports({ plan, onEvent }: ApplyRequest): void {
 }
 
 /** One change, within the limit of parallel operations; nothing starts once we were told to stop. */
-function perform(run: ApplyRun, work: Exclude<ActionWork, { kind: "block" }>): Promise<boolean> {
+function perform(
+  run: ApplyRun,
+  work: Exclude<ActionWork, { kind: "block" }>,
+  leave: () => void,
+): Promise<boolean> {
   const change = present(run.plan.changes[work.change], `change ${work.change}`);
-  return run.limit.run(async () => {
+  return run.limit.run(async (leaveLimit) => {
     if (run.request.signal?.aborted === true || run.journal.failed) return false;
+    const leavePlace = (): void => {
+      leaveLimit();
+      leave();
+    };
     switch (work.kind) {
       case "create":
       case "update":
-        return applyChange(run, change, work.kind);
+        return applyChange(run, change, work.kind, leavePlace);
       case "read":
         return applyRead(run, change);
       case "delete":
-        return applyDelete(run, change, deposedKeyOf(run, work.change));
+        return applyDelete(run, change, deposedKeyOf(run, work.change), leavePlace);
       case "register":
         return registerServices(run, change);
       case "deregister":
@@ -230,16 +238,16 @@ async function forgetData(run: ApplyRun): Promise<void> {
   for (const { address, resource } of storedInstances(run.state.state())) {
     if (address.mode !== "data") continue;
     const subject = { address, deposedKey: undefined, provider: resource.provider };
-    await record(run, { kind: "object", operationId: undefined, ...subject, object: undefined });
+    await record(run, { kind: "object", operationId: undefined, ...subject, object: undefined }, "written");
   }
 }
 
-/** Outputs that go, and the results of conditions. */
+/** Outputs that go, and the results of conditions, with which all before them is durable. */
 async function finish(run: ApplyRun): Promise<void> {
   const failed = hasErrors(run.walk.diagnostics) || run.request.signal?.aborted === true;
   for (const [name, { action, after }] of run.plan.outputs) {
     if (action === "no-op" || !after.isNull || failed) continue;
-    await record(run, { kind: "output", name, output: undefined });
+    await record(run, { kind: "output", name, output: undefined }, "written");
   }
   if (!failed) await forgetData(run);
   await record(run, { kind: "checks", results: run.walk.checks.results() });

@@ -35,8 +35,11 @@ export interface ApplyRun {
   readonly checked: ReadonlyMap<string, CheckResult>;
   /** Resource nodes by config address. */
   readonly nodes: ReadonlyMap<string, ResourceNode>;
-  /** Set when the journal could not be written: what runs ends, nothing new starts. */
-  readonly journal: { failed: boolean };
+  /**
+   * `failed` is set when the journal could not be written: what runs ends, nothing new starts.
+   * `waiting`: results that are on their way into it and hold no place of those that run.
+   */
+  readonly journal: { failed: boolean; waiting: number };
   /** For provider calls: not aborted by Ctrl-C, which lets them end. */
   readonly signal: AbortSignal;
 }
@@ -48,6 +51,28 @@ export interface ApplyRun {
 export async function record(run: ApplyRun, entry: JournalRecord, safety?: RecordSafety): Promise<void> {
   await writeJournal(run, entry, safety);
   run.state.apply(entry);
+}
+
+/** Results that may wait for the journal at one time beside what runs. */
+const WAITING_MAX = 256;
+
+/**
+ * Records what an operation came to, of which nothing else is left to do but to
+ * tell it: others start in its place meanwhile, so that many results share a
+ * write. One at a time stays one at a time.
+ */
+export async function recordResult(
+  run: ApplyRun,
+  entry: JournalRecord,
+  safety: RecordSafety,
+  leavePlace: () => void,
+): Promise<void> {
+  const recorded = record(run, entry, safety);
+  const { journal, request } = run;
+  journal.waiting += 1;
+  if (request.parallelism !== 1 && journal.waiting <= WAITING_MAX) leavePlace();
+  await recorded;
+  journal.waiting -= 1;
 }
 
 /** Tells the journal what is about to happen. False: it could not be told, so it must not happen. */

@@ -41,6 +41,11 @@ export async function runDestroyProvisioners(run: ApplyRun, change: ResourceChan
   return runAll(run, change.address, own, change.provisioners?.destroy);
 }
 
+/** Whether the end of an object has provisioners. */
+export function provisionsAtEnd(run: ApplyRun, { address, before }: ResourceChange): boolean {
+  return destroyProvisioners(run.walk, address, before).provisioners.length > 0;
+}
+
 async function runAll(
   run: ApplyRun,
   address: ResourceChange["address"],

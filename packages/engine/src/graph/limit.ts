@@ -1,6 +1,7 @@
 /** At most `max` pieces of work at a time; the others wait in the order they came. */
 export interface Limit {
-  run<T>(work: () => Promise<T>): Promise<T>;
+  /** `leave` gives the place to the next before the work has ended: what is left of it is waiting. */
+  run<T>(work: (leave: () => void) => Promise<T>): Promise<T>;
 }
 
 export function createLimit(max: number): Limit {
@@ -24,10 +25,15 @@ export function createLimit(max: number): Limit {
     async run(work) {
       if (running < max) running += 1;
       else await new Promise<void>((resolve) => queue.push(resolve));
+      let holds = true;
+      const leave = (): void => {
+        if (holds) release();
+        holds = false;
+      };
       try {
-        return await work();
+        return await work(leave);
       } finally {
-        release();
+        leave();
       }
     },
   };

@@ -214,6 +214,36 @@ describe("runSchedule()", () => {
     expect(ended.toSorted()).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
+  it("starts another step in the place of one that has left it, and only one", async () => {
+    const ends: (() => void)[] = [];
+    const leaves: (() => void)[] = [];
+    const run = runSchedule(
+      scheduleOf([[], [], [], [0]]),
+      (step, leave) => {
+        leaves[step] = leave;
+        return new Promise((resolve) => {
+          ends[step] = () => resolve("done");
+        });
+      },
+      { limit: 1 },
+    );
+    const started = (): readonly number[] => Object.keys(ends).map(Number);
+    expect(started()).toEqual([0]);
+    leaves[0]?.();
+    leaves[0]?.();
+    expect(started()).toEqual([0, 1]);
+    ends[0]?.();
+    await Promise.resolve();
+    expect(started()).toEqual([0, 1]);
+    ends[1]?.();
+    await Promise.resolve();
+    expect(started()).toEqual([0, 1, 2]);
+    ends[2]?.();
+    await Promise.resolve();
+    ends[3]?.();
+    await run;
+  });
+
   it("starts nothing of what was given to it stopped", async () => {
     const schedule = scheduleOf([[], []]);
     const started: number[] = [];
@@ -317,6 +347,29 @@ describe("createLimit()", () => {
       ),
     );
     expect(order).toEqual(all);
+  });
+
+  it("gives the place of work that leaves it to the next, once", async () => {
+    const limit = createLimit(1);
+    const began: string[] = [];
+    const ends: (() => void)[] = [];
+    const work = (name: string) => (leave: () => void) => {
+      began.push(name);
+      if (name === "a") leave();
+      return new Promise<void>((resolve) => ends.push(resolve));
+    };
+    const all = ["a", "b", "c"].map((name) => limit.run(work(name)));
+    await Promise.resolve();
+    expect(began).toEqual(["a", "b"]);
+    ends[0]?.();
+    await all[0];
+    expect(began).toEqual(["a", "b"]);
+    ends[1]?.();
+    await all[1];
+    await Promise.resolve();
+    expect(began).toEqual(["a", "b", "c"]);
+    ends[2]?.();
+    await all[2];
   });
 
   it("is free again when all has ended", async () => {
