@@ -40,7 +40,7 @@ export function decodeProvisioner(block: Block, diagnostics: DiagnosticList): Pr
   );
   const inner = decodeInnerBlocks(content.blocks, diagnostics);
   if (when === "destroy") {
-    refuseForeignReferences(inner.escaping?.body ?? remain, diagnostics);
+    refuseForeignReferences(remain, diagnostics);
     if (inner.connection !== undefined) refuseForeignReferences(inner.connection.config, diagnostics);
   }
   return {

@@ -81,7 +81,8 @@ function stepsTooMany(traversal: Traversal): {
     if (key?.kind === "index") return { moduleKey: key, surplus: undefined };
   }
   if (isNamed(at, "data")) at += 1;
-  return { moduleKey: undefined, surplus: steps[at + 2] };
+  const isWhole = steps.slice(at, at + 2).every(({ kind }) => kind === "attribute");
+  return { moduleKey: undefined, surplus: isWhole ? steps[at + 2] : undefined };
 }
 
 function decodeInnerBlocks(

@@ -156,13 +156,12 @@ function decodeAliases(
   for (const item of listItems(expression, diagnostics)) {
     const traversal = referenceIn(item, diagnostics);
     if (traversal === undefined) continue;
-    const [alias, ...more] = traversal.steps;
-    if (alias === undefined && traversal.rootName === name) continue;
-    if (alias?.kind !== "attribute" || more.length > 0) {
+    const [alias] = traversal.steps;
+    if (alias !== undefined && alias.kind !== "attribute") {
       diagnostics.error(
         configError("invalid-configuration-aliases-value"),
-        "Configuration aliases must be in the form of a provider name followed by a period and then an alias.",
-        item.range,
+        "Configuration aliases can only contain references to local provider configuration names in the format of provider.alias",
+        expression.range,
       );
       continue;
     }
@@ -174,7 +173,8 @@ function decodeAliases(
       );
       continue;
     }
-    out.push({ name, nameRange: traversal.rootRange, alias: alias.name, aliasRange: alias.range });
+    if (alias !== undefined)
+      out.push({ name, nameRange: traversal.rootRange, alias: alias.name, aliasRange: alias.range });
   }
   return out;
 }

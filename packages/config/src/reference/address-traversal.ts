@@ -24,8 +24,13 @@ const RESERVED: ReadonlySet<string> = new Set([
 ]);
 
 const INVALID = configError("invalid-address");
-const NO_KEY = "must be a string or an integer";
 const NOT_WHOLE = "value must be a whole number, between -9223372036854775808 and 9223372036854775807";
+/** What stands where the type of a resource should, by how the address begins. */
+const NO_TYPE: Readonly<Record<ResourceMode, string>> = {
+  managed: "A resource type name is required.",
+  data: "A data source name is required.",
+  ephemeral: "An ephemeral resource type name is required.",
+};
 const BAD_OPERATOR = configError("invalid-address-operator");
 
 /** `module.a["x"].aws_vm.b[0]` as a reference → the address it is; undefined after an error. */
@@ -58,7 +63,7 @@ class Reader {
       this.#at += 1;
       const name = this.#takeName('Prefix "module." must be followed by a module name.', BAD_OPERATOR);
       if (name === undefined) return undefined;
-      const key = this.#takeKey();
+      const key = this.#takeKey("module");
       if (key === false) return undefined;
       module.push({ name, key });
     }
@@ -76,7 +81,7 @@ class Reader {
     else if (first !== undefined && RESERVED.has(first)) {
       return this.#refuse(
         `The keyword "${first}" is reserved and cannot be used to target a resource address. If you are targeting a resource type that uses a reserved keyword, please prefix your address with "resource.".`,
-        this.#range,
+        this.#steps[this.#at]?.range ?? this.#range,
       );
     }
     const incomplete = "Resource specification must include a resource type and name.";
@@ -84,7 +89,7 @@ class Reader {
       const last = this.#steps.at(-1);
       return this.#refuse(incomplete, last === undefined ? this.#range : last.range);
     }
-    const type = this.#takeName("A resource type name is required.");
+    const type = this.#takeName(NO_TYPE[mode]);
     if (type === undefined) return undefined;
     const name = this.#takeName("A resource name is required.");
     if (name === undefined) return undefined;
@@ -92,7 +97,7 @@ class Reader {
     if (next?.kind === "attribute" && this.#at === this.#steps.length - 1) {
       return this.#refuse("Resource instance key must be given in square brackets.", next.range);
     }
-    const key = this.#takeKey();
+    const key = this.#takeKey("resource");
     if (key === false) return undefined;
     const surplus = this.#steps[this.#at];
     if (surplus !== undefined)
@@ -117,14 +122,26 @@ class Reader {
   }
 
   /** The key of an index step; undefined where there is none, false after an error. */
-  #takeKey(): InstanceKey | false {
+  #takeKey(of: "module" | "resource"): InstanceKey | false {
     const step = this.#steps[this.#at];
     if (step === undefined || step.kind === "attribute") return undefined;
     this.#at += 1;
     const key = step.kind === "index" ? instanceKeyOf(step.key) : undefined;
     if (key !== undefined) return key;
-    const fraction = step.kind === "index" && step.key.isKnown && step.key.type.kind === "number";
-    this.#refuse(`Invalid resource instance key: ${fraction ? NOT_WHOLE : NO_KEY}.`, step.range);
+    const fraction = step.kind === "index" && step.key.type.kind === "number";
+    if (of === "module")
+      this.#refuse(
+        fraction
+          ? `Invalid module index: ${NOT_WHOLE}.`
+          : "Invalid module key: must be either a string or an integer.",
+        step.range,
+        BAD_OPERATOR,
+      );
+    else
+      this.#refuse(
+        `Invalid resource instance key: ${fraction ? NOT_WHOLE : "either a string or an integer is required"}.`,
+        step.range,
+      );
     return false;
   }
 

@@ -2,6 +2,7 @@ import {
   type Diagnostic,
   errorDiagnostic,
   hclError,
+  isIdentifier,
   nameSuggestion,
   type TraversalStep,
   takeStep,
@@ -14,11 +15,11 @@ import { configError } from "../errors.ts";
 export function checkTraversal(steps: readonly TraversalStep[], schema: BlockSchema): readonly Diagnostic[] {
   const [first, ...rest] = steps;
   if (first === undefined || first.kind === "splat") return [];
-  const name = first.kind === "attribute" ? first.name : stringKey(first.key);
-  if (name === undefined) {
-    const detail = "Only attribute access is allowed here, using the dot operator.";
+  if (first.kind === "index") {
+    const detail = `Only attribute access is allowed here${meantName(first.key)}`;
     return [errorDiagnostic(configError("invalid-index-operation"), detail, first.range)];
   }
+  const { name } = first;
   const attribute = schema.attributes.get(name);
   if (attribute !== undefined) return stepInto(Value.unknown(withoutOptional(attribute.type)), rest);
   const nested = schema.blocks.get(name);
@@ -30,8 +31,10 @@ export function checkTraversal(steps: readonly TraversalStep[], schema: BlockSch
   return [errorDiagnostic(hclError("unsupported-attribute"), detail, first.range)];
 }
 
-function stringKey(key: Value): string | undefined {
-  return key.isKnown && key.type.kind === "string" ? key.asString : undefined;
+function meantName(key: Value): string {
+  return key.type.kind === "string" && isIdentifier(key.asString)
+    ? `. Did you mean to access attribute "${key.asString}" using the dot operator?`
+    : ", using the dot operator.";
 }
 
 function stepInto(value: Value, steps: readonly TraversalStep[]): readonly Diagnostic[] {

@@ -64,7 +64,6 @@ function checkResource(
   if (resource.inCheck !== undefined && resource.inCheck !== inCheck) {
     const detail = `The referenced ${resource.mode} resource "${resource.type}" "${resource.name}" is not available from this context.`;
     out.push(errorDiagnostic(configError("reference-to-scoped-resource"), detail, range));
-    return out;
   }
   const [first] = remaining;
   if (first?.kind === "attribute" && first.name === "count") {

@@ -24,6 +24,6 @@ export function validateDependsOn(
         rangeBetween(first.range, last.range),
       );
     }
-    if (diagnostics.errorCount === before) diagnostics.addAll(scope.checkOne(reference));
+    if (diagnostics.errorCount === before) diagnostics.addAll(scope.checkAll([reference]));
   }
 }

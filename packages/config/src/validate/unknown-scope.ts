@@ -1,9 +1,9 @@
-import { formatResourceName } from "@tutti/addresses";
 import {
   type Diagnostic,
   type EvalContext,
   type Evaluated,
   type Expression,
+  errorDiagnostic,
   evaluate,
   hclError,
   nameSuggestion,
@@ -11,7 +11,7 @@ import {
   type TraversalResolution,
   type VariableScope,
 } from "@tutti/hcl";
-import { type BlockSchema, impliedType } from "@tutti/plugin";
+import type { BlockSchema } from "@tutti/plugin";
 import { DYNAMIC, listType, mapType, objectType, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import { configError } from "../errors.ts";
 import type { ModuleNode } from "../module/module.ts";
@@ -32,6 +32,9 @@ import {
 } from "./fixed-names.ts";
 import { moduleFunctions } from "./provider-functions.ts";
 import type { Validation } from "./validation.ts";
+
+/** No resource has a type before it is planned: what is wrong with steps into it was told by its schema. */
+const UNKNOWN_EPHEMERAL = UNKNOWN_DYNAMIC.withMarks(["ephemeral"]);
 
 /** What an expression's place adds to the names of its module. */
 export interface Place {
@@ -72,22 +75,24 @@ export class UnknownScope {
   checkReferences(expression: Expression): readonly Diagnostic[] {
     const { references, diagnostics } = referencesOf(expression);
     if (references.length === 0 && diagnostics.length === 0) return diagnostics;
-    const out: Diagnostic[] = [...diagnostics];
-    for (const reference of references) out.push(...this.checkOne(reference));
-    return out;
+    return [...diagnostics, ...this.checkAll(references)];
   }
 
-  checkOne(reference: Reference): readonly Diagnostic[] {
-    const wrong = this.#checkStatically(reference);
-    if (wrong.length > 0) return wrong;
-    const resolved = this.#resolve(reference);
-    return "diagnostic" in resolved ? [resolved.diagnostic] : [];
+  /** What is evaluated together: where one object is not there, what is wrong with plain names is not told. */
+  checkAll(references: readonly Reference[]): readonly Diagnostic[] {
+    const missing = references.flatMap((reference) => this.#checkStatically(reference));
+    if (missing.length > 0) return missing;
+    return references.flatMap((reference) => {
+      const resolved = this.#resolve(reference);
+      return "diagnostic" in resolved ? [resolved.diagnostic] : [];
+    });
   }
 
   #checkStatically(reference: Reference): readonly Diagnostic[] {
-    const { self } = this.#place;
-    if (reference.subject.kind === "self" && self !== undefined)
-      return checkTraversal(reference.remaining, self);
+    if (reference.subject.kind === "self") {
+      const { self } = this.#place;
+      return self === undefined ? [noSelf(reference)] : checkTraversal(reference.remaining, self);
+    }
     return checkReference(reference, this.#node, this.#validation, this.#place.inCheck);
   }
 
@@ -120,7 +125,6 @@ export class UnknownScope {
     if (reference === undefined) return undefined;
     const resolved = this.#resolve(reference);
     const failed = "diagnostic" in resolved;
-    if (failed && reference.subject.kind === "self") return undefined;
     return {
       value: failed ? UNKNOWN_DYNAMIC : resolved.value,
       consumed: isModule(reference) ? 1 : traversal.steps.length - reference.remaining.length,
@@ -136,13 +140,11 @@ export class UnknownScope {
         return this.#local(subject.name, reference);
       case "resource":
       case "instance":
-        return { value: this.#resource(reference) };
+        return { value: subject.resource.mode === "ephemeral" ? UNKNOWN_EPHEMERAL : UNKNOWN_DYNAMIC };
       case "module-call":
       case "module-instance":
       case "module-output":
         return { value: this.#module(subject.name) };
-      case "self":
-        return this.#self(reference);
       case "count":
         return resolveCount(subject.name, reference, this.#place.repetition);
       case "each":
@@ -187,13 +189,6 @@ export class UnknownScope {
     );
   }
 
-  #resource({ subject }: Reference): Value {
-    if (subject.kind !== "resource" && subject.kind !== "instance") return UNKNOWN_DYNAMIC;
-    const resource = this.#node.module.resources.get(formatResourceName(subject.resource));
-    if (resource === undefined) return UNKNOWN_DYNAMIC;
-    return resource.mode === "ephemeral" ? UNKNOWN_DYNAMIC.withMarks(["ephemeral"]) : UNKNOWN_DYNAMIC;
-  }
-
   #module(name: string): Value {
     const call = this.#node.module.moduleCalls.get(name);
     const outputs = this.#node.children.get(name)?.module.outputs;
@@ -203,16 +198,14 @@ export class UnknownScope {
     if (call?.forEach !== undefined) return Value.unknown(mapType(type));
     return Value.unknown(type);
   }
+}
 
-  #self(reference: Reference): Resolved {
-    const { self } = this.#place;
-    if (self !== undefined) return { value: Value.unknown(impliedType(self)) };
-    return wrong(
-      configError("invalid-self-reference"),
-      'The "self" object is not available in this context. This object can be used only in resource provisioner, connection, and postcondition blocks.',
-      reference,
-    );
-  }
+function noSelf({ range }: Reference): Diagnostic {
+  return errorDiagnostic(
+    configError("invalid-self-reference"),
+    'The "self" object is not available in this context. This object can be used only in resource provisioner, connection, and postcondition blocks.',
+    range,
+  );
 }
 
 /** Of a module, what comes behind its name is a matter of its value. */

@@ -1,4 +1,4 @@
-import type { Body, Diagnostic } from "@tutti/hcl";
+import type { Body } from "@tutti/hcl";
 import type { BlockSchema } from "@tutti/plugin";
 import type { Value } from "@tutti/values";
 import type { DiagnosticList } from "../diagnostic-list.ts";
@@ -14,9 +14,7 @@ export function validateBody(
   diagnostics: DiagnosticList,
 ): Value | undefined {
   const { references, diagnostics: unreadable } = bodyReferences(body, schema);
-  const wrong: Diagnostic[] = [...unreadable];
-  for (const reference of references) wrong.push(...scope.checkOne(reference));
-  if (!diagnostics.addAll(wrong)) return undefined;
+  if (!diagnostics.addAll([...unreadable, ...scope.checkAll(references)])) return undefined;
   const { value, diagnostics: found } = decodeBlock(body, schema, scope.context, scope.evaluateChecked);
   return diagnostics.addAll(found) ? value : undefined;
 }
