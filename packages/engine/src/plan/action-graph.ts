@@ -15,6 +15,7 @@ import { keyedResources } from "../graph/keyed-references.ts";
 import { orderOf } from "../graph/order.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import type { Action, ActionGraph, ActionWork, BlockPart, ResourceChange } from "../plan.ts";
+import { closedBehind } from "./closed-behind.ts";
 import { Dependents, textsOf } from "./dependents.ts";
 
 export interface ActionGraphInput {
@@ -244,32 +245,21 @@ class ActionGraphBuilder {
     if (change.action === "delete-then-create" && made !== undefined) this.#actions[made]?.after.push(at);
   }
 
-  /**
-   * An ephemeral block is closed when all that use it have ended, what was opened with it is closed,
-   * and all that their providers destroy has gone.
-   */
+  /** Each ephemeral block is closed behind what was opened with it. */
   #addCloses(): void {
     const { graph, changes } = this.#input;
+    const users = ephemeralUsers(graph);
     const closes = new Map<number, number>();
-    const all = ephemeralUsers(graph);
-    for (const [step, users] of all) {
-      const opened = this.#ends.get(step);
-      if (opened === undefined) continue;
-      const after = new Set(opened);
-      const ids = new Set<string>();
-      for (const user of users) {
-        for (const end of this.#ends.get(user) ?? []) after.add(end);
-        ids.add(graph.nodes[user]?.id ?? "");
-      }
-      for (const [config, gone] of this.#gone) {
-        const [change] = this.#deletes(config);
-        if (ids.has(config) || ids.has(changes[change ?? -1]?.provider ?? "")) after.add(gone);
-      }
+    const behind = closedBehind(graph, users, {
+      endsOf: (step) => this.#ends.get(step),
+      gone: this.#gone,
+      providerOf: (config) => changes[this.#deletes(config)[0] ?? -1]?.provider ?? "",
+    });
+    for (const [step, after] of behind)
       closes.set(step, this.#pushPart(graph.nodes[step]?.id ?? "", "close", after));
-    }
-    for (const [step, users] of all) {
+    for (const [step, all] of users) {
       const close = this.#actions[closes.get(step) ?? -1];
-      for (const user of users) {
+      for (const user of all) {
         const before = closes.get(user);
         if (before !== undefined) close?.after.push(before);
       }
