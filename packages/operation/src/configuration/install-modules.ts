@@ -52,8 +52,7 @@ export async function installModules(request: InstallModulesRequest): Promise<Lo
     },
   });
   await (await installer)?.finish();
-  if ((loaded.config?.root.module.moduleCalls.size ?? 0) > 0 || loaded.installed.length > 1)
-    await writeManifest(runtime, loaded.installed);
+  if ((loaded.config?.root.module.moduleCalls.size ?? 0) > 0) await writeManifest(runtime, loaded.installed);
   return loaded;
 }
 

@@ -55,6 +55,7 @@ export function pbkdf2Key(
     const phrase = passphrase instanceof Uint8Array ? passphrase : await passphrase.openingKey(all);
     if (phrase === undefined) return undefined;
     const known = `${Buffer.from(phrase).toString("hex")} ${text}`;
+    // no mutant: a key that is known is there sooner, and is the same
     const found = opening.get(known) ?? derive(phrase, meta);
     opening.set(known, found);
     return found;

@@ -30,6 +30,7 @@ export async function openSavedPlan(
   if (!read.ok) return { outcome: read, sources: new Map() };
   const { file, config } = read.value;
   const given = await givenVariables(request, read.value);
+  // no mutant: a file of variables is none of the configuration
   const sources = new Map([...config.sources, ...given.sources]);
   if (hasErrors(given.diagnostics)) return { outcome: failed(given.diagnostics), sources };
   const { plan, workspace, dataFiles } = file;

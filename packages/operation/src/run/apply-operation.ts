@@ -70,9 +70,8 @@ export async function applyOperation(
       ...result.diagnostics,
       ...(saved.ok ? [] : problemDiagnostics(saved.problems)),
       ...historyWarnings(state),
-      ...(plan.targets.length + plan.excludes.length === 0
-        ? []
-        : [incompleteWarning(plan.targets.length > 0 ? "target" : "exclude")]),
+      ...(plan.targets.length > 0 ? [incompleteWarning("target")] : []),
+      ...(plan.excludes.length > 0 ? [incompleteWarning("exclude")] : []),
     ],
   };
 }

@@ -37,10 +37,9 @@ export function mockProvider(real: Provider, random: Random, mockOf: MockOf): Pr
     async plan({ type, prior, proposed, private: kept }) {
       const { values, inPlan } = mockOf("managed", type);
       const filling = inPlan ? { ...all, isOpen: (value: Value) => value.isNull } : later;
-      const planned =
-        proposed.isNull || !prior.isNull
-          ? proposed
-          : fillObject(blockOf("managed", type), proposed, values, filling);
+      const planned = prior.isNull
+        ? fillObject(blockOf("managed", type), proposed, values, filling)
+        : proposed;
       return { diagnostics: [], value: { planned, requiresReplace: [], private: kept } };
     },
     async apply({ type, planned, private: kept }) {

@@ -1,4 +1,10 @@
-import { formatResourceName, formatTarget, modulePathOf } from "@tutti/addresses";
+import {
+  formatInstance,
+  formatResource,
+  formatResourceName,
+  formatTarget,
+  modulePathOf,
+} from "@tutti/addresses";
 import {
   type Config,
   type InputValue,
@@ -372,12 +378,15 @@ class Evaluation {
     const modules = new Map<string, ReadonlyMap<string, Value>>();
     for (const override of given) {
       const values = this.value(override.values);
-      if (override.target.kind !== "module") {
-        objects.push({ override, values, during: override.during ?? during });
+      const { target } = override;
+      if (target.kind === "module") {
+        const path = modulePathText(target.module);
+        if (!modules.has(path)) modules.set(path, values?.asEntries ?? new Map());
         continue;
       }
-      const path = modulePathText(override.target.module);
-      if (!modules.has(path)) modules.set(path, values?.asEntries ?? new Map());
+      const address =
+        target.kind === "resource" ? formatResource(target.resource) : formatInstance(target.instance);
+      objects.push({ address, values, during: override.during ?? during });
     }
     return { objects, modules };
   }

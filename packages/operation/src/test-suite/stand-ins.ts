@@ -1,7 +1,7 @@
 /** Who answers in a test: mocks in place of providers, given values in place of single objects. */
 
 import { formatInstance, formatResource } from "@tutti/addresses";
-import type { MockProvider, Override, OverridePhase } from "@tutti/config";
+import type { MockProvider, OverridePhase } from "@tutti/config";
 import type { StandIn } from "@tutti/engine";
 import type { ProviderRegistry } from "@tutti/plugin";
 import type { Random } from "@tutti/runtime";
@@ -10,7 +10,8 @@ import { type MockedValues, mockProvider } from "./made-up-provider.ts";
 
 /** What is given of one object, evaluated. */
 export interface ObjectOverride {
-  readonly override: Override;
+  /** Of the object, or of all objects of a resource. */
+  readonly address: string;
   readonly values: Value | undefined;
   readonly during: OverridePhase;
 }
@@ -56,13 +57,7 @@ export function mockedRegistry(
 export function standInFor(overrides: readonly ObjectOverride[], random: Random): StandIn | undefined {
   if (overrides.length === 0) return undefined;
   const byAddress = new Map<string, ObjectOverride>();
-  for (const given of overrides) {
-    const { target } = given.override;
-    if (target.kind === "module") continue;
-    const address =
-      target.kind === "resource" ? formatResource(target.resource) : formatInstance(target.instance);
-    if (!byAddress.has(address)) byAddress.set(address, given);
-  }
+  for (const given of overrides) if (!byAddress.has(given.address)) byAddress.set(given.address, given);
   return (address, provider) => {
     const given = byAddress.get(formatInstance(address)) ?? byAddress.get(formatResource(address));
     if (given === undefined) return undefined;
