@@ -47,7 +47,7 @@ export {
   NO_IMPORT_ADDRESS,
 } from "./reference/import-rules.ts";
 export { type ParsedInstance, parseInstanceAddress } from "./reference/instance-address.ts";
-export { type ParsedReference, parseReference } from "./reference/parse-reference.ts";
+export { type ParsedReference, parseReference, parseTestReference } from "./reference/parse-reference.ts";
 export type { Reference, Subject } from "./reference/reference.ts";
 export { type References, referencesOf } from "./reference/references-of.ts";
 export { undeclaredNames } from "./reference/undeclared-names.ts";

@@ -54,9 +54,13 @@ export const operationError = declareErrors({
   "override-target-does-not-exist": "Invalid override target",
   /** An assertion refers to an output that what is tested does not have. Correct the name. */
   "reference-to-undeclared-output": "Reference to undeclared output value",
-  /** An assertion refers to a run that there is none of before it. Correct the name. */
+  /** A variable of a run refers to one that comes later, or to itself. Put that run before it. */
+  "reference-to-unavailable-run": "Reference to unavailable run block",
+  /** An assertion refers to a run that the file does not have. Correct the name. */
   "reference-to-undeclared-run": "Reference to undeclared run block",
-  /** A variable of a run refers to a run that does not come before it. Correct the name, or the order. */
+  /** An assertion refers to a run that comes later, or to its own. Put that run before it, or leave its name out. */
+  "reference-to-unevaluated-run": "Reference to unevaluated run block",
+  /** A variable of a run refers to a run that the file does not have. Correct the name. */
   "reference-to-unknown-run": "Reference to unknown run block",
   /** The state has an object at this address already. Remove it by `state rm` first, or import to another address. */
   "resource-already-managed": "Resource already managed by {}",

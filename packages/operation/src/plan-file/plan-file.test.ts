@@ -287,3 +287,12 @@ test("a plan is stale once an apply has begun anything, though it was killed bef
     found = write;
   }
 });
+
+test("a plan is applied to the workspace that it was made for, whichever is chosen now", async () => {
+  const folder = await createFolder({ ...FILES, ".terraform/environment": "blue" });
+  await save(folder);
+  await folder.write({ ".terraform/environment": "default" });
+  expect(await applySaved(folder)).toEqual([]);
+  expect(await folder.read("terraform.tfstate.d/blue/terraform.tfstate")).toContain("terraform_data");
+  expect(await folder.read("terraform.tfstate")).toBeUndefined();
+});

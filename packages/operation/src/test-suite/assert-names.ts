@@ -37,6 +37,10 @@ function wrongName(
   if (name !== undefined && traversal.rootName === "var" && variables.has(name)) return [];
   if (name !== undefined && traversal.rootName === "run") {
     if (runs.before.has(name)) return [];
+    if (runs.names.includes(name)) {
+      const later = `The run "${name}" block has not yet been evaluated, so its results are not available here.`;
+      return [errorDiagnostic(operationError("reference-to-unevaluated-run"), later, range)];
+    }
     const detail = `There is no run "${name}" declared in this test suite.${meant(name, runs.names)}`;
     return [errorDiagnostic(operationError("reference-to-undeclared-run"), detail, range)];
   }

@@ -290,6 +290,189 @@ run "skipped" {}
       "skipped skip",
     ],
   ],
+  [
+    "overrides: a run's before its file's, and these before a mock's",
+    `mock_provider "terraform" {
+  override_resource {
+    target = terraform_data.a
+    values = { id = "mock" }
+  }
+  override_resource {
+    target = module.m.terraform_data.in
+    values = { id = "mock" }
+  }
+  override_resource {
+    target = terraform_data.b
+    values = { id = "mock" }
+  }
+}
+override_resource {
+  target = terraform_data.a
+  values = { id = "file" }
+}
+override_resource {
+  target = terraform_data.b[1]
+  values = { id = "file" }
+}
+run "ranks" {
+  override_resource {
+    target = terraform_data.a
+    values = { id = "run" }
+  }
+  assert {
+    condition     = output.id == "run" && module.m.y == "mock" && output.ids == ["mock", "file"]
+    error_message = "no"
+  }
+}
+run "without" {
+  command = plan
+  plan_options {
+    replace = [terraform_data.a]
+  }
+  assert {
+    condition     = terraform_data.b[1].id == "file"
+    error_message = "no"
+  }
+}
+`,
+    ["ranks pass", "without pass"],
+  ],
+  [
+    "overrides for what is not there",
+    `run "nowhere" {
+  command = plan
+  override_resource {
+    target = terraform_data.none[0]
+    values = { id = "x" }
+  }
+  override_resource {
+    target = terraform_data.none
+    values = { id = "x" }
+  }
+  override_resource {
+    target = module.m.terraform_data.none
+    values = { id = "x" }
+  }
+  override_module {
+    target  = module.none
+    outputs = { y = "x" }
+  }
+  override_resource {
+    target = terraform_data.b[7]
+    values = { id = "x" }
+  }
+  override_module {
+    target  = module.m
+    outputs = { y = "x" }
+  }
+}
+`,
+    [
+      "nowhere pass (warning override-target-does-not-exist) (warning override-target-does-not-exist) (warning override-target-does-not-exist) (warning override-target-does-not-exist)",
+    ],
+  ],
+  [
+    "values of variables that are wrong",
+    `run "wrong" {
+  command = plan
+  variables {
+    n = nope()
+  }
+}
+`,
+    ["wrong error (error call-to-unknown-function)"],
+  ],
+  [
+    "values made of a run that is not there",
+    `run "none" {
+  command = plan
+  variables {
+    n = run.other.o
+  }
+}
+`,
+    ["none error (error reference-to-unknown-run)"],
+  ],
+  [
+    "values made of all runs at once",
+    `run "before" {
+}
+run "whole" {
+  variables {
+    n = run
+  }
+}
+`,
+    // Terraform says the second twice.
+    ["before pass", "whole error (error reference-to-unknown-run) (error invalid-reference)"],
+  ],
+  [
+    "values made of itself",
+    `run "own" {
+  command = plan
+  variables {
+    n = run.own.o
+  }
+}
+`,
+    ["own error (error reference-to-unavailable-run)"],
+  ],
+  [
+    "assertions on runs: itself, one to come, none",
+    `run "own" {
+  command = plan
+  assert {
+    condition     = run.own.o == 1
+    error_message = "no"
+  }
+  assert {
+    condition     = run.later.o == 1
+    error_message = "no"
+  }
+  assert {
+    condition     = run.none.o == 1
+    error_message = "no"
+  }
+}
+run "later" {
+  command = plan
+}
+`,
+    [
+      "own error (error reference-to-unevaluated-run) (error reference-to-unevaluated-run) (error reference-to-undeclared-run)",
+      "later skip",
+    ],
+  ],
+  [
+    "runs before, in values and in assertions",
+    `run "before" {
+}
+run "after" {
+  variables {
+    n = run.before.o + 1
+  }
+  assert {
+    condition     = run.before.o == 1 && output.o == 2
+    error_message = "no"
+  }
+}
+`,
+    ["before pass", "after pass"],
+  ],
+  [
+    "values made of a run to come",
+    `run "later" {
+  command = plan
+  variables {
+    n = run.other.o
+  }
+}
+run "other" {
+  command = plan
+}
+`,
+    ["later error (error reference-to-unavailable-run)", "other skip"],
+  ],
 ])("%s", async (_, tests, wanted) => {
   const { events, summary } = await told({ "main.tf": MAIN, "m/main.tf": INNER, "a.tftest.hcl": tests });
   const found = events.flatMap((event) =>
@@ -361,4 +544,48 @@ test("a mock is what stands for a provider of that name and alias, and for no ot
   expect(
     events.flatMap((event) => (event.kind === "run-end" ? [event.status, ...event.diagnostics] : [])),
   ).toEqual(["pass"]);
+});
+
+test("a condition that fails only once it is applied, and is expected to", async () => {
+  const { events } = await told({
+    "main.tf":
+      'resource "terraform_data" "a" {\n  lifecycle {\n    postcondition {\n      condition     = self.id == ""\n      error_message = "there is one"\n    }\n  }\n}\noutput "o" {\n  value = terraform_data.a.id\n}\n',
+    "a.tftest.hcl": 'run "r" {\n  expect_failures = [terraform_data.a]\n}\nrun "s" {\n}\n',
+  });
+  expect(
+    events.flatMap((event) =>
+      event.kind === "run-end" ? [`${event.run} ${event.status} ${event.tested?.kind}`] : [],
+    ),
+  ).toEqual(["r pass state", "s error undefined"]);
+});
+
+test("providers of the test stand beside those of the configuration, and over them", async () => {
+  const required =
+    'terraform {\n  required_providers {\n    t = {\n      source = "terraform.io/builtin/terraform"\n    }\n  }\n}\n';
+  const { events } = await told({
+    "main.tf": `${required}provider "t" {\n  alias = "own"\n}\nresource "terraform_data" "a" {\n  provider = t.own\n}\nresource "terraform_data" "b" {\n  provider = t\n}\n`,
+    "a.tftest.hcl": 'provider "t" {\n}\nrun "r" {\n}\n',
+  });
+  expect(
+    events.flatMap((event) => (event.kind === "run-end" ? [event.status, ...event.diagnostics] : [])),
+  ).toEqual(["pass"]);
+});
+
+test("a module of a run that is wrong is told at the run, and encryption that is wrong before all", async () => {
+  const { events } = await told({
+    "main.tf": "",
+    "m/main.tf": 'variable "v" {\n  nope = 1\n}\n',
+    "a.tftest.hcl": 'run "r" {\n  module {\n    source = "./m"\n  }\n}\n',
+  });
+  const ended = events.flatMap((event) => (event.kind === "run-end" ? event.diagnostics : []));
+  expect(ended.map(({ detail }) => detail)).toEqual([
+    expect.stringMatching(/^An argument named "nope" is not/),
+  ]);
+  const wrong = await told({
+    "main.tf": "terraform {\n  encryption {\n    state {\n    }\n  }\n}\n",
+    "a.tftest.hcl": 'run "r" {\n}\n',
+  });
+  expect(wrong.events).toEqual([]);
+  expect(wrong.diagnostics.map(({ code }) => code)).toEqual(["invalid-encryption-configuration"]);
+  expect(wrong.summary).toEqual({ status: "pass", passed: 0, failed: 0, errored: 0, skipped: 0 });
 });

@@ -1,4 +1,11 @@
-import type { InputValue, Module, TestFile, TestRun, Variable } from "@tutti/config";
+import {
+  type InputValue,
+  type Module,
+  parseTestReference,
+  type TestFile,
+  type TestRun,
+  type Variable,
+} from "@tutti/config";
 import {
   type Diagnostic,
   type EvalContext,
@@ -6,7 +13,6 @@ import {
   errorDiagnostic,
   evaluate,
   hasErrors,
-  rangeBetween,
   type SourceRange,
   traversalsOf,
 } from "@tutti/hcl";
@@ -60,10 +66,13 @@ export function variablesOfRun({
 
   function unknownRuns(expression: Expression): readonly Diagnostic[] {
     return traversalsOf(expression).flatMap((traversal) => {
-      const { rootName, rootRange, steps } = traversal;
-      const [name] = steps;
-      if (rootName !== "run" || name?.kind !== "attribute" || before.has(name.name)) return [];
-      return [unknownRun(name.name, rangeBetween(rootRange, name.range))];
+      if (traversal.rootName !== "run") return [];
+      const { reference, diagnostics: wrong } = parseTestReference(traversal);
+      if (reference?.subject.kind !== "run") return wrong;
+      const { name } = reference.subject;
+      if (before.has(name)) return wrong;
+      const isLater = file.runs.some((other) => other.name === name);
+      return [(isLater ? unavailableRun : unknownRun)(name, reference.range), ...wrong];
     });
   }
 
@@ -93,6 +102,14 @@ function unknownRun(name: string, range: SourceRange): Diagnostic {
   return errorDiagnostic(
     operationError("reference-to-unknown-run"),
     `The run block "${name}" does not exist within this test file. You can only reference run blocks that are in the same test file and will execute before the current run block.`,
+    range,
+  );
+}
+
+function unavailableRun(name: string, range: SourceRange): Diagnostic {
+  return errorDiagnostic(
+    operationError("reference-to-unavailable-run"),
+    `The run block "${name}" has not executed yet. You can only reference run blocks that are in the same test file and will execute before the current run block.`,
     range,
   );
 }
