@@ -308,6 +308,26 @@ describe("readState()", () => {
       [["a.b", [...(whole[0]?.[1] ?? []), ["k", '{"id":"1"}', 2, ["a.z", "a.é"]]]]],
     ],
     [
+      "an instance in one part, what was deposed of it in the other",
+      `{"version":4,"resources":[${RESOURCE},${RESOURCE.replace('{"dep', '{"deposed":"0000000a","dep')}]}`,
+      whole,
+    ],
+    [
+      "the same the other way round",
+      `{"version":4,"resources":[${RESOURCE.replace('{"dep', '{"deposed":"0000000a","dep')},${RESOURCE}]}`,
+      whole,
+    ],
+    [
+      "dependencies that are null",
+      `{"version":4,"resources":[${RESOURCE.replace(/"dependencies":\[[^\]]*\]/, '"dependencies":null')}]}`,
+      [["a.b", [[undefined, '{"id":"1"}', 2, []]]]],
+    ],
+    [
+      "a state that is encrypted",
+      '{"encryption_version":"v0","serial":1}',
+      'The state is encrypted: The state is encrypted, and no encryption is configured. Say how it was encrypted, in the "encryption" block of the configuration or in TF_ENCRYPTION; nothing was changed.',
+    ],
+    [
       "one instance in both parts",
       `{"version":4,"resources":[${RESOURCE},${RESOURCE}]}`,
       "Duplicate resource instance in state: Instance a.b appears multiple times in the state file.",

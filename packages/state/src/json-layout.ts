@@ -14,6 +14,7 @@ export function indentJson(text: string, margin = ""): string {
   const copy = (to: number, behind: string): void => {
     pieces.push(text.slice(from, to), behind);
     from = to;
+    // no mutant: the text is the same, made of fewer pieces
     if (pieces.length < PIECES_MAX) return;
     out += pieces.join("");
     pieces = [];

@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import type { Backend } from "../backend.ts";
 import { decodeBackendSettings } from "../backend-settings.ts";
 import type { Loaded } from "../problem.ts";
+import { emptyState } from "../state.ts";
 import { findBackend } from "./backends.ts";
 
 const SERVER = "10.0.0.1";
@@ -28,6 +29,8 @@ interface World {
   readonly backend: Backend;
   /** The first request that the server heard; empty where it heard none. */
   readonly first: () => string;
+  /** A header of the last request. */
+  readonly headers: (name: string) => string | undefined;
   until<T>(promise: Promise<T>): Promise<T>;
 }
 
@@ -51,6 +54,7 @@ async function open(
   const server = simulation.host(SERVER);
   const runtime = simulation.host("10.0.0.2", { variables, directory: "/home/shop" });
   let first = "";
+  let headers: (name: string) => string | undefined = () => undefined;
   for (const port of [80, 8500])
     await simulation.until(
       server.network.serveHttp({ host: SERVER, port }, (exchange) => {
@@ -58,14 +62,22 @@ async function open(
           const value = exchange.header(name);
           return value === undefined ? [] : [` ${name}=${value.replace(/, SignedHeaders=.*/, "")}`];
         });
+        headers = (name) => exchange.header(name);
         if (first === "") first = `${exchange.method} ${exchange.target}${told.join("")}`;
         exchange.respond(answer.status, {}, answer.body ?? "");
       }),
     );
   await simulation.until(runtime.disk.makeDirectory("/home/shop"));
   await simulation.until(runtime.disk.writeFile("/token", "of-the-file\n"));
+  const keys = "[default]\naws_access_key_id = of-a-file\naws_secret_access_key = s\n";
+  await simulation.until(runtime.disk.writeFile("/keys", keys));
   const backend = definition.create({ runtime, reader: { name: "Tutti", version: "1.11.4" } }, settings);
-  return { backend, first: () => first, until: (promise) => simulation.until(promise) };
+  return {
+    backend,
+    first: () => first,
+    headers: (name) => headers(name),
+    until: (promise) => simulation.until(promise),
+  };
 }
 
 /** What is said of what went wrong; empty where nothing did. */
@@ -326,6 +338,17 @@ const rows: readonly (readonly [
     "s3://10.0.0.1/b/k",
     's3://10.0.0.1/b: no valid credential sources found: neither access_key and secret_key, nor AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, nor the profile "p" of the shared files. Machine roles are not asked for; "aws configure export-credentials --format env" prints keys that are taken from the environment.',
   ],
+  ...['shared_credentials_file = "/keys"', 'shared_credentials_files = ["/none", "/keys"]'].map(
+    (files) =>
+      [
+        "s3",
+        `${S3}${files}`,
+        {},
+        "default",
+        "s3://10.0.0.1/b/k",
+        `GET /b/k authorization=${SIGNED.replace("=id/", "=of-a-file/")}`,
+      ] as const,
+  ),
   [
     "s3",
     `${S3}shared_credentials_file = "/none"`,
@@ -411,6 +434,39 @@ const rows: readonly (readonly [
 
 test.each(rows)("%s: %j %j %s", async (type, block, variables, workspace, place, first) => {
   expect(await ask(type, block, variables, workspace)).toEqual({ place, first });
+});
+
+const SENT = [
+  "x-amz-acl",
+  "x-amz-server-side-encryption",
+  "x-amz-server-side-encryption-aws-kms-key-id",
+  "x-amz-server-side-encryption-customer-algorithm",
+];
+
+/** What is asked of S3 with each write. */
+const writes: readonly (readonly [string, string])[] = [
+  ["", ""],
+  ["encrypt = true", "x-amz-server-side-encryption=AES256"],
+  ['kms_key_id = "alias/a"', ""],
+  [
+    'encrypt = true\nkms_key_id = "alias/a"',
+    "x-amz-server-side-encryption=aws:kms x-amz-server-side-encryption-aws-kms-key-id=alias/a",
+  ],
+  [
+    'encrypt = true\nsse_customer_key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="',
+    "x-amz-server-side-encryption-customer-algorithm=AES256",
+  ],
+  ['acl = "private"', "x-amz-acl=private"],
+];
+
+test.each(writes)("s3 with %j asks for it when it writes", async (block, wanted) => {
+  const { backend, headers, until } = await open("s3", `${S3}${block}`, KEYS, { status: 200 });
+  await until(backend.open("default").overwrite(emptyState("l")));
+  const sent = SENT.flatMap((name) => {
+    const value = headers(name);
+    return value === undefined ? [] : [`${name}=${value}`];
+  });
+  expect(sent.join(" ")).toBe(wanted);
 });
 
 const at = (path: string, more = ""): string => `address = "http://${SERVER}${path}"\n${more}`;

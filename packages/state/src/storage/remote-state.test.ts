@@ -231,6 +231,29 @@ test("a lock that the server does not take back is told with its ID, and asked f
   expect(asked).toBe(1);
 });
 
+test("a lock whose release fails for no reason of the world is a bug", async () => {
+  const it = world();
+  const lock = await it.run(it.open().lock({ operation: "plan", timeoutMs: 0 }));
+  if (!lock.ok) throw new Error(lock.message);
+  it.storage.onCall = () => {
+    throw new TypeError("a bug");
+  };
+  await expect(it.run(lock.lock.release())).rejects.toThrow(/^a bug$/);
+});
+
+test("a journal that is damaged stops the reading, and is left", async () => {
+  const it = world();
+  await applied(it, it.open(), "x.a");
+  const [name = ""] = await it.files();
+  const text = await it.run(it.host.disk.readText(`${DIRECTORY}/${name}`));
+  await it.run(it.host.disk.writeFile(`${DIRECTORY}/${name}`, text.replace("x.a", "x.b")));
+  it.storage.loseLock("default");
+  const handle = it.open();
+  expect(told(await it.run(handle.read()))[0]).toMatch(/^The state's journal is damaged: /);
+  await expect(it.run(handle.begin())).rejects.toThrow(/is read before/);
+  expect(await it.files()).toEqual([name]);
+});
+
 test("a second try that meets its own work counts as written", async () => {
   const it = world();
   const handle = it.open();

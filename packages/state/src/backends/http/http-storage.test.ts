@@ -124,6 +124,27 @@ test("uses the methods and addresses that were set", async () => {
   ]);
 });
 
+test("tells who holds the lock, and unlocks only what it was told where to", async () => {
+  const path = place();
+  const at = (end: string): URL => new URL(`${path}${end}`, server.address);
+  const backend = open(path, { unlock: { url: undefined, method: "UNLOCK" } });
+  const lock = await backend.open("default").lock({ operation: "plan", timeoutMs: 0 });
+  const refused = await backend.open("default").lock({ operation: "plan", timeoutMs: 0 });
+  const id = lock.ok ? lock.lock.info.id : "";
+  expect(refused.ok ? "" : refused.message).toMatch(
+    new RegExp(`^HTTP remote state already locked: ID=${id}\\nLock Info:`),
+  );
+  if (lock.ok) await lock.lock.release();
+  expect(server.seen.map(({ method }) => method)).toEqual(["LOCK", "LOCK"]);
+  const unlocking = open(path, {
+    lock: { url: undefined, method: "" },
+    unlock: { url: at(""), method: "UNLOCK" },
+  });
+  const none = await unlocking.open("default").lock({ operation: "plan", timeoutMs: 0 });
+  if (none.ok) await none.lock.release();
+  expect(server.seen).toHaveLength(2);
+});
+
 test("locks nothing where no address says where", async () => {
   const path = place();
   const backend = open(path, {

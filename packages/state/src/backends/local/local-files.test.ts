@@ -21,7 +21,6 @@ import { StateFold } from "../../fold.ts";
 import type { State } from "../../state.ts";
 import { emptyState } from "../../state.ts";
 import { createLocalBackend } from "./local-backend.ts";
-import { statePaths } from "./state-paths.ts";
 
 const READER = { name: "Tutti", version: "1.11.4" };
 const folder = mkdtempSync(join(tmpdir(), "tutti-files-"));
@@ -224,51 +223,20 @@ describe("workspaces", () => {
         },
       ],
     });
+    expect(await said(backend.deleteWorkspace("a/b"))).toMatchObject({
+      problems: [{ summary: "Invalid workspace name" }],
+    });
     expect(await said(backend.deleteWorkspace("default"))).toMatchObject({
       problems: [{ detail: "cannot delete default state" }],
     });
   });
-});
 
-describe("statePaths()", () => {
-  const cases: readonly [string, string, object, FileFlags, string, string, string | undefined][] = [
-    ["nothing said", "default", {}, {}, "terraform.tfstate", "terraform.tfstate", "terraform.tfstate.backup"],
-    ["a path", "default", { path: "a" }, {}, "a", "a", "a.backup"],
-    [
-      "empty texts",
-      "default",
-      { path: "" },
-      { state: "", stateOut: "", backup: "" },
-      "terraform.tfstate",
-      "terraform.tfstate",
-      "terraform.tfstate.backup",
-    ],
-    [
-      "a workspace",
-      "w",
-      { path: "a" },
-      {},
-      "terraform.tfstate.d/w/terraform.tfstate",
-      "terraform.tfstate.d/w/terraform.tfstate",
-      "terraform.tfstate.d/w/terraform.tfstate.backup",
-    ],
-    [
-      "a folder of workspaces",
-      "w",
-      { workspaceDirectory: "d" },
-      {},
-      "d/w/terraform.tfstate",
-      "d/w/terraform.tfstate",
-      "d/w/terraform.tfstate.backup",
-    ],
-    ["-state", "w", {}, { state: "s" }, "s", "s", "s.backup"],
-    ["-state-out", "default", { path: "a" }, { stateOut: "o" }, "a", "o", "o.backup"],
-    ["both", "default", {}, { state: "s", stateOut: "o" }, "s", "o", "o.backup"],
-    ["-backup", "default", {}, { state: "s", backup: "b" }, "s", "s", "b"],
-    ["no backup", "default", {}, { backup: "-" }, "terraform.tfstate", "terraform.tfstate", undefined],
-  ];
-  it.each(cases)("%s", (_, workspace, places, flags, read, write, backup) => {
-    expect(statePaths(workspace, places, flags)).toEqual({ read, write, backup });
+  it("have no lock that could be left to break", async () => {
+    const handle = createLocalBackend(createRealRuntime(), READER, {}).open("default");
+    expect(await handle.breakLock("x")).toMatchObject({
+      ok: false,
+      problems: [{ summary: "Failed to unlock state", detail: "LocalState not locked" }],
+    });
   });
 });
 

@@ -8,7 +8,7 @@ import { StateFold } from "../../fold.ts";
 import { encodeState } from "../../format4-write.ts";
 import { HISTORY_DEFAULT } from "../../history/state-history.ts";
 import type { Loaded } from "../../problem.ts";
-import type { State } from "../../state.ts";
+import { emptyState, type State } from "../../state.ts";
 import type { StateSeal } from "../../state-seal.ts";
 import { createLocalBackend } from "./local-backend.ts";
 
@@ -160,6 +160,16 @@ describe("a sealed local state", () => {
       /^The state's history was not written: Versions of the state's history could not be kept as they should be now: .*permission denied.* They are as they were\.$/,
     );
     expect(handle.history?.takeProblems()).toEqual([]);
+  });
+
+  it("is backed up as it was sealed where nobody read it before it was overwritten", async () => {
+    const world = createWorld();
+    const handle = world.open(key("k"));
+    const state = added(emptyState("l"), "x.hidden");
+    got(await world.run(handle.overwrite(state)));
+    const first = world.text(STATE);
+    got(await world.run(handle.overwrite(added(state, "x.more"))));
+    expect(world.text(BACKUP)).toBe(first);
   });
 
   it("copies the backup as it lies there where nothing is hidden", async () => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Runtime, RuntimeError } from "@tutti/runtime";
+import type { Runtime } from "@tutti/runtime";
 import { StorageError } from "../../storage/remote-problem.ts";
 import type {
   StateSlot,
@@ -157,7 +157,6 @@ function decodeText(bytes: Uint8Array, place: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    if (error instanceof RuntimeError) throw error;
     throw new StorageError(place, "what is to be stored is no text, and the column takes nothing else", {
       cause: error,
     });

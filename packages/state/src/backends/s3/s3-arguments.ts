@@ -18,29 +18,23 @@ function texts(names: readonly string[], more: Readonly<Record<string, Type>> = 
   return objectType(attributes, Object.keys(attributes));
 }
 
-const text = (name: string, description: string, more: Partial<BackendArgument> = {}): BackendArgument => ({
-  name,
-  type: STRING,
-  description,
-  ...more,
-});
-const flag = (name: string, description: string, more: Partial<BackendArgument> = {}): BackendArgument => ({
-  name,
-  type: BOOL,
-  fallback: false,
-  description,
-  ...more,
-});
+type Said = Pick<BackendArgument, "description" | "environment" | "fallback" | "sensitive">;
+
+const text = (name: string, more: Said): BackendArgument => ({ name, type: STRING, ...more });
+const flag = (name: string, more: Said): BackendArgument => ({ name, type: BOOL, fallback: false, ...more });
 
 /** All that Terraform 1.11 declares, by name. */
 export const S3_ARGUMENTS: readonly BackendArgument[] = [
-  text("bucket", "The bucket."),
-  text("key", "The key of the default workspace's state."),
-  text("region", "The region of the bucket.", { environment: ["AWS_REGION", "AWS_DEFAULT_REGION"] }),
-  text("access_key", "Access key; with `secret_key`.", { sensitive: true }),
-  text("secret_key", "Secret key; with `access_key`.", { sensitive: true }),
-  text("token", "Session token of temporary keys.", { sensitive: true }),
-  text("acl", "Canned ACL of what is stored."),
+  text("bucket", { description: "The bucket." }),
+  text("key", { description: "The key of the default workspace's state." }),
+  text("region", {
+    description: "The region of the bucket.",
+    environment: ["AWS_REGION", "AWS_DEFAULT_REGION"],
+  }),
+  text("access_key", { description: "Access key; with `secret_key`.", sensitive: true }),
+  text("secret_key", { description: "Secret key; with `access_key`.", sensitive: true }),
+  text("token", { description: "Session token of temporary keys.", sensitive: true }),
+  text("acl", { description: "Canned ACL of what is stored." }),
   { name: "allowed_account_ids", type: STRINGS, description: "Refused: it would ask STS." },
   {
     name: "assume_role",
@@ -52,27 +46,28 @@ export const S3_ARGUMENTS: readonly BackendArgument[] = [
     type: texts(WEB_ROLE, { policy_arns: STRINGS }),
     description: "Refused: it would ask STS.",
   },
-  text("custom_ca_bundle", "PEM file of the authorities that certificates are checked with.", {
+  text("custom_ca_bundle", {
+    description: "PEM file of the authorities that certificates are checked with.",
     environment: ["AWS_CA_BUNDLE"],
   }),
-  text("dynamodb_endpoint", "Deprecated; of no use, because nothing is asked of DynamoDB."),
-  text("dynamodb_table", "Deprecated, and refused: use `use_lockfile`."),
-  text("ec2_metadata_service_endpoint", "Refused: the metadata service is not asked."),
-  text("ec2_metadata_service_endpoint_mode", "Refused: the metadata service is not asked."),
-  flag("encrypt", "Whether what is stored is encrypted by the server."),
-  text("endpoint", "Deprecated: use `endpoints.s3`.", { environment: ["AWS_S3_ENDPOINT"] }),
+  text("dynamodb_endpoint", { description: "Deprecated; of no use, because nothing is asked of DynamoDB." }),
+  text("dynamodb_table", { description: "Deprecated, and refused: use `use_lockfile`." }),
+  text("ec2_metadata_service_endpoint", { description: "Refused: the metadata service is not asked." }),
+  text("ec2_metadata_service_endpoint_mode", { description: "Refused: the metadata service is not asked." }),
+  flag("encrypt", { description: "Whether what is stored is encrypted by the server." }),
+  text("endpoint", { description: "Deprecated: use `endpoints.s3`.", environment: ["AWS_S3_ENDPOINT"] }),
   {
     name: "endpoints",
     type: texts(ENDPOINTS),
     description: "`s3`: the address of the server; the others are never asked.",
   },
   { name: "forbidden_account_ids", type: STRINGS, description: "Refused: it would ask STS." },
-  flag("force_path_style", "Deprecated: use `use_path_style`."),
-  text("http_proxy", "Refused: there are no proxies."),
-  text("https_proxy", "Refused: there are no proxies."),
-  text("iam_endpoint", "Deprecated; of no use, because nothing is asked of IAM."),
-  flag("insecure", "Whether certificates are taken unchecked."),
-  text("kms_key_id", "The KMS key to encrypt with; with `encrypt`."),
+  flag("force_path_style", { description: "Deprecated: use `use_path_style`." }),
+  text("http_proxy", { description: "Refused: there are no proxies." }),
+  text("https_proxy", { description: "Refused: there are no proxies." }),
+  text("iam_endpoint", { description: "Deprecated; of no use, because nothing is asked of IAM." }),
+  flag("insecure", { description: "Whether certificates are taken unchecked." }),
+  text("kms_key_id", { description: "The KMS key to encrypt with; with `encrypt`." }),
   {
     name: "max_retries",
     type: NUMBER,
@@ -80,38 +75,44 @@ export const S3_ARGUMENTS: readonly BackendArgument[] = [
     fallback: 5,
     description: "Tries beside the first.",
   },
-  text("no_proxy", "Refused: there are no proxies."),
-  text("profile", "The profile of the shared files.", { environment: ["AWS_PROFILE"] }),
-  text("retry_mode", "`standard` or `adaptive`; both retry alike."),
+  text("no_proxy", { description: "Refused: there are no proxies." }),
+  text("profile", { description: "The profile of the shared files.", environment: ["AWS_PROFILE"] }),
+  text("retry_mode", { description: "`standard` or `adaptive`; both retry alike." }),
   {
     name: "shared_config_files",
     type: STRINGS,
     description: "Instead of `~/.aws/config` or AWS_CONFIG_FILE.",
   },
-  text("shared_credentials_file", "Deprecated: use `shared_credentials_files`."),
+  text("shared_credentials_file", { description: "Deprecated: use `shared_credentials_files`." }),
   {
     name: "shared_credentials_files",
     type: STRINGS,
     description: "Instead of `~/.aws/credentials` or AWS_SHARED_CREDENTIALS_FILE.",
   },
-  flag("skip_credentials_validation", "Nothing is asked of STS in any case."),
-  flag("skip_metadata_api_check", "The metadata service is not asked in any case."),
-  flag("skip_region_validation", "Whether any text may be a region."),
-  flag("skip_requesting_account_id", "Nothing is asked of STS in any case."),
-  flag("skip_s3_checksum", "Whether what is stored is sent without a SHA-256 beside it."),
-  text("sse_customer_key", "Base64 of 32 bytes to encrypt with; with `encrypt`.", {
+  flag("skip_credentials_validation", { description: "Nothing is asked of STS in any case." }),
+  flag("skip_metadata_api_check", { description: "The metadata service is not asked in any case." }),
+  flag("skip_region_validation", { description: "Whether any text may be a region." }),
+  flag("skip_requesting_account_id", { description: "Nothing is asked of STS in any case." }),
+  flag("skip_s3_checksum", { description: "Whether what is stored is sent without a SHA-256 beside it." }),
+  text("sse_customer_key", {
+    description: "Base64 of 32 bytes to encrypt with; with `encrypt`.",
     environment: ["AWS_SSE_CUSTOMER_KEY"],
     sensitive: true,
   }),
-  text("sts_endpoint", "Deprecated; of no use, because nothing is asked of STS."),
-  text("sts_region", "Of no use, because nothing is asked of STS."),
-  flag("use_dualstack_endpoint", "Whether the server is reached over IPv6 as well.", {
+  text("sts_endpoint", { description: "Deprecated; of no use, because nothing is asked of STS." }),
+  text("sts_region", { description: "Of no use, because nothing is asked of STS." }),
+  flag("use_dualstack_endpoint", {
+    description: "Whether the server is reached over IPv6 as well.",
     environment: ["AWS_USE_DUALSTACK_ENDPOINT"],
   }),
-  flag("use_fips_endpoint", "Whether the FIPS address of the server is used.", {
+  flag("use_fips_endpoint", {
+    description: "Whether the FIPS address of the server is used.",
     environment: ["AWS_USE_FIPS_ENDPOINT"],
   }),
-  flag("use_lockfile", "Whether states are locked, by an object beside them."),
-  flag("use_path_style", "Whether the bucket stands in the path instead of the host."),
-  text("workspace_key_prefix", "What stands before the states of other workspaces.", { fallback: "env:" }),
+  flag("use_lockfile", { description: "Whether states are locked, by an object beside them." }),
+  flag("use_path_style", { description: "Whether the bucket stands in the path instead of the host." }),
+  text("workspace_key_prefix", {
+    description: "What stands before the states of other workspaces.",
+    fallback: "env:",
+  }),
 ];

@@ -109,7 +109,7 @@ export class S3Client {
     const { code, message } = readError(response.body);
     const elsewhere = response.headers.get("x-amz-bucket-region");
     if (code === "NoSuchBucket") return new StorageError(place, `S3 bucket "${bucket}" does not exist`);
-    if (elsewhere !== undefined && elsewhere !== region && response.status >= 300)
+    if (elsewhere !== undefined && elsewhere !== region)
       return new StorageError(
         place,
         `the bucket "${bucket}" lies in the region "${elsewhere}", and "${region}" was asked`,
