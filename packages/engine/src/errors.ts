@@ -27,6 +27,8 @@ export const engineError = declareErrors({
   /** `-replace` names a resource that has several instances. Name one of them with its key. */
   "incompletely-matched-force-replace-resource-instance":
     "Incompletely-matched force-replace resource instance",
+  /** A value would be or hold an infinite number, which neither JSON nor a state can hold. Look for a division by zero. */
+  "infinite-number": "Infinite number",
   /** A provider that the configuration needs is not in the lock file, or in another version. Run `init`. */
   "inconsistent-dependency-lock-file": "Inconsistent dependency lock file",
   /** The plan would destroy an object with `prevent_destroy`. Take the setting away if that is meant, or change what forces the replacement. */

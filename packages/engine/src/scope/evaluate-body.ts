@@ -20,6 +20,7 @@ import {
 } from "@tutti/values";
 import type { CompiledBlock, CompiledBlocks, CompiledBody } from "../graph/compile-body.ts";
 import { emptyBlock } from "./empty-block.ts";
+import { infiniteMistake } from "./infinite-mistake.ts";
 
 /** The body's value under a scope: an object of the schema's implied type, marks kept. */
 export function evaluateBody(body: CompiledBody, context: EvalContext, diagnostics: Diagnostic[]): Value {
@@ -46,7 +47,12 @@ function evaluateTo(
   const { value, diagnostics: found } = evaluate(expression, context);
   diagnostics.push(...found);
   const converted = convertOrError(value, type);
-  if (!(converted instanceof ConversionError)) return converted;
+  if (!(converted instanceof ConversionError)) {
+    const infinite = infiniteMistake(`The attribute "${name}"`, converted, expression);
+    if (infinite === undefined) return converted;
+    diagnostics.push({ ...infinite, evalContext: context });
+    return Value.unknown(type);
+  }
   diagnostics.push({
     ...errorDiagnostic(
       hclError("incorrect-attribute-value-type"),

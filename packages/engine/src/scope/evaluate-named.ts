@@ -15,6 +15,7 @@ import { DYNAMIC, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import type { ConfigNode } from "../graph/config-node.ts";
 import { evaluateRules } from "./check-rules.ts";
 import { evaluateExpansion } from "./expansion.ts";
+import { infiniteMistake } from "./infinite-mistake.ts";
 import { type CallExpansion, ModuleScope } from "./module-scope.ts";
 import { instancesOf } from "./repetition.ts";
 import { validateVariable } from "./validate-variable.ts";
@@ -137,7 +138,10 @@ export function evaluateOutput(walk: Walk, { module: node, output }: NodeOf<"out
     if (output.expression === undefined) continue;
     const result = evaluate(output.expression, context);
     walk.report(result.diagnostics);
-    const failed = hasErrors(result.diagnostics);
+    const infinite =
+      scope.parent === undefined ? infiniteMistake("The output", result.value, output.expression) : undefined;
+    if (infinite !== undefined) walk.report([{ ...infinite, evalContext: context }]);
+    const failed = infinite !== undefined || hasErrors(result.diagnostics);
     const value = failed ? Value.unknown(DYNAMIC) : result.value;
     // Terraform 1.11 hides by `sensitive` what a root output shows, not what a module hands out.
     const hidden = output.sensitive && scope.parent === undefined;

@@ -8,6 +8,7 @@ import {
   FuncError,
   goQuote,
   impliedType,
+  isFiniteInside,
   JsonSyntaxError,
   listType,
   listValue,
@@ -173,14 +174,3 @@ function jsonencode(value: Value): Value | FuncError {
 }
 
 const INFINITE = new FuncError("cannot serialize infinity as JSON");
-
-function isFiniteInside(value: Value): boolean {
-  if (!value.isKnown) return true;
-  if (value.type.kind === "number") {
-    const number = value.asNumber;
-    return typeof number !== "number" || Number.isFinite(number);
-  }
-  const { data } = value;
-  if (Array.isArray(data)) return (data as readonly Value[]).every(isFiniteInside);
-  return !(data instanceof Map) || [...(data as ReadonlyMap<string, Value>).values()].every(isFiniteInside);
-}
