@@ -75,18 +75,26 @@ export function formatResourceName({ mode, type, name }: ResourceName): string {
 
 /** `module.a["x"].aws_vm.b`. */
 export function formatResource(resource: AbsoluteResource): string {
-  const { module, mode, type, name } = resource;
-  const { address } = lastFormatted;
-  // Whoever goes through the instances of a resource asks for the same text again and again.
-  if (address.module !== module || address.name !== name || address.type !== type || address.mode !== mode)
-    lastFormatted = { address: { module, mode, type, name }, text: textOfResource(resource) };
-  return lastFormatted.text;
+  // Whoever goes through the instances of a resource, or of two that are made in turn, asks for the same text
+  // again and again.
+  if (isNamed(last, resource)) return last.text;
+  if (isNamed(beforeLast, resource)) [last, beforeLast] = [beforeLast, last];
+  else {
+    const { module, mode, type, name } = resource;
+    beforeLast = last;
+    last = { module, mode, type, name, text: textOfResource(resource) };
+  }
+  return last.text;
 }
 
-let lastFormatted: { readonly address: AbsoluteResource; readonly text: string } = {
-  address: { module: [], mode: "managed", type: "", name: "" },
-  text: ".",
-};
+type Named = AbsoluteResource & { readonly text: string };
+
+let last: Named = { module: [], mode: "managed", type: "", name: "", text: "." };
+let beforeLast = last;
+
+function isNamed(named: Named, { module, mode, type, name }: AbsoluteResource): boolean {
+  return named.module === module && named.name === name && named.type === type && named.mode === mode;
+}
 
 function textOfResource(resource: AbsoluteResource): string {
   const own = formatResourceName(resource);

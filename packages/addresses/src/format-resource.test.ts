@@ -11,7 +11,9 @@ it.each<[string, AbsoluteResource]>([
   ["module.m.t.a", { ...A, module: IN_MODULE }],
   ['module.m["k"].t.a', { ...A, module: [{ name: "m", key: "k" }] }],
 ])("formatResource() gives %s behind the text of what differs from it in one part", (text, other) => {
-  expect([A, other, A, { ...other }].map(formatResource)).toEqual(["t.a", text, "t.a", text]);
+  const third = { ...A, name: "third" };
+  const asked = [A, other, A, { ...other }, third, A, other];
+  expect(asked.map(formatResource)).toEqual(["t.a", text, "t.a", text, "t.third", "t.a", text]);
 });
 
 it.each([

@@ -179,7 +179,7 @@ export class FileHistory implements StateHistory {
     const whole = before === undefined || isFull(chainsOf(files).at(-1) ?? [], this.#limits);
     const nothing = emptyState("");
     const delta = stateDelta(before ?? nothing, state);
-    const records = whole ? stateDelta(nothing, state) : delta;
+    const records = whole && before !== undefined ? stateDelta(nothing, state) : delta;
     const version: StateVersion = {
       version: (files.at(-1)?.number ?? 0) + 1,
       serial: state.serial,

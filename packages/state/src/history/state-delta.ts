@@ -1,7 +1,7 @@
 import { formatResource, type InstanceKey } from "@tutti/addresses";
 import type { JournalRecord } from "../journal.ts";
 import { sameChecks, sameObject, sameOutput } from "../same-state.ts";
-import type { InstanceState, OutputState, ResourceState, State } from "../state.ts";
+import type { InstanceObject, InstanceState, OutputState, ResourceState, State } from "../state.ts";
 
 /** How many instances two versions of a state differ in. */
 export interface ChangeCounts {
@@ -81,12 +81,16 @@ function instanceDelta(
   records: JournalRecord[],
 ): void {
   if (before === after && !moves) return;
-  const front = { kind: "object", operationId: undefined, address: { ...address, key }, provider } as const;
+  const { module, mode, type, name } = address;
+  const add = (deposedKey: string | undefined, object: InstanceObject | undefined): void => {
+    // Written out, not spread: there are as many as instances.
+    const subject = { module, mode, type, name, key };
+    records.push({ kind: "object", operationId: undefined, address: subject, provider, deposedKey, object });
+  };
   if ((moves && after?.current !== undefined) || !sameObject(before?.current, after?.current))
-    records.push({ ...front, deposedKey: undefined, object: after?.current });
+    add(undefined, after?.current);
   for (const deposedKey of before?.deposed.keys() ?? [])
-    if (after?.deposed.has(deposedKey) !== true) records.push({ ...front, deposedKey, object: undefined });
+    if (after?.deposed.has(deposedKey) !== true) add(deposedKey, undefined);
   for (const [deposedKey, object] of after?.deposed ?? [])
-    if (moves || !sameObject(before?.deposed.get(deposedKey), object))
-      records.push({ ...front, deposedKey, object });
+    if (moves || !sameObject(before?.deposed.get(deposedKey), object)) add(deposedKey, object);
 }
