@@ -1,15 +1,11 @@
 // A million keys in an agent of its own: how long each request that touches all of
 // them takes, and how long it keeps the loop from everybody else.
-import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import http from "node:http";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { createGzip } from "node:zlib";
+import { startAgent } from "./bench-agent.mjs";
 
-const WATCH = join(dirname(fileURLToPath(import.meta.url)), "watch-loop.cjs");
 const ENTRIES_A_PIECE = 10_000;
 const PREFIX = "m/";
 
@@ -154,68 +150,4 @@ function packedEntry(n, name, value) {
   for (const [index, number] of [key.length, value.length, n + 1, n + 1].entries())
     head.writeDoubleBE(number, index * 8);
   return Buffer.concat([head, key, value]);
-}
-
-async function startAgent(launcher, dataFolder) {
-  const port = await freePort();
-  const ports = ["dns", "server", "serf-lan", "serf-wan", "grpc"].map((name) => `-${name}-port=-1`);
-  const words = ["agent", "-node=bench", "-bind=127.0.0.1", `-http-port=${port}`, ...ports];
-  const mode =
-    dataFolder === undefined ? ["-dev"] : ["-server", "-bootstrap", `-data-dir=${dataFolder}/data`];
-  const child = spawn(process.execPath, ["--require", WATCH, launcher, ...words, ...mode], {
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-  });
-  let log = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (data) => {
-      log = (log + data).slice(-2_000);
-    });
-  const closed = new Promise((resolve) => child.once("close", resolve));
-  const http = { ask: (method, path, body) => ask(port, method, path, body) };
-  for (let tries = 0; ; tries += 1) {
-    const answer = await http.ask("GET", "/v1/status/leader").catch(() => undefined);
-    if (answer?.status === 200) break;
-    if (tries > 300 || child.exitCode !== null) throw new Error(`the agent did not start: ${log}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return {
-    ...http,
-    told: () =>
-      new Promise((resolve) => {
-        child.once("message", resolve);
-        child.send("tell");
-      }),
-    stop: () => {
-      child.kill();
-      return closed;
-    },
-  };
-}
-
-/** The answer is counted and thrown away, as a fast client would take it. */
-function ask(port, method, path, body) {
-  return new Promise((resolve, reject) => {
-    const request = http.request({ host: "127.0.0.1", port, method, path, agent: false }, (response) => {
-      let bytes = 0;
-      let head = "";
-      response.on("data", (data) => {
-        bytes += data.length;
-        if (head.length < 200) head += data.toString("latin1", 0, 200);
-      });
-      response.on("end", () => resolve({ status: response.statusCode, bytes, head }));
-      response.on("error", reject);
-    });
-    request.on("error", reject);
-    request.end(body);
-  });
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,4 +1,4 @@
-// npm run bench [-- --full] [--only start|grow|chain|validate|keys]: what our commands cost, with Terraform
+// npm run bench [-- --full] [--only start|grow|chain|validate|keys|dns]: what our commands cost, with Terraform
 // beside them in the same run where `terraform` is on the PATH. CPU time, not
 // time on the clock: machines that are shared tell nothing else truly.
 import { spawnSync } from "node:child_process";
@@ -8,6 +8,7 @@ import { cpus, tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chain, longFile, pairs, SMALL } from "./bench-configs.mjs";
+import { measureDns } from "./bench-dns.mjs";
 import { measureKeys, measureRecords } from "./bench-keys.mjs";
 import { measure, medians } from "./bench-measure.mjs";
 
@@ -17,6 +18,7 @@ const SIZES = [1_000, 10_000, 50_000];
 const PEER_SIZE = 250;
 const KEYS = 1_000_000;
 const RECORDS = 100_000;
+const QUESTIONS = 200_000;
 const PEER_SIZE_FULL = 1_000;
 const CHAIN_SIZES = [1_000, 4_000];
 /** Its cost grows with more than the square. */
@@ -174,12 +176,22 @@ async function benchKeys() {
   shown(`${RECORDS} nodes, services, checks and sessions`, await measureRecords(ours, RECORDS));
 }
 
+/** Needs Linux (/proc). */
+async function benchDns() {
+  const rows = await measureDns(ours, QUESTIONS);
+  table(
+    [`${QUESTIONS} questions over UDP`, "CPU a question"],
+    rows.map(({ what, us }) => [what, `${us.toFixed(1)} µs`]),
+  );
+}
+
 const PARTS = {
   start: benchStart,
   grow: benchGrowth,
   chain: benchChain,
   validate: benchLongFile,
   keys: benchKeys,
+  dns: benchDns,
 };
 
 try {
