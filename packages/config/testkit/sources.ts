@@ -4,7 +4,13 @@ import { functionNames, loadFunctions } from "@tutti/functions";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import type { BlockSchema, ProviderSchema } from "@tutti/plugin";
 import { DYNAMIC, listType, mapType, NUMBER, STRING, setType } from "@tutti/values";
-import { type Config, loadConfig, memorySources, validateConfig } from "../src/index.ts";
+import {
+  type Config,
+  loadConfig,
+  memorySources,
+  type ValidateOptions,
+  validateConfig,
+} from "../src/index.ts";
 
 export type Sources = Readonly<Record<string, string>>;
 
@@ -85,6 +91,7 @@ export async function load(
 export async function validate(
   sources: Sources | string,
   schemas: ReadonlyMap<string, ProviderSchema> = new Map(),
+  more: Partial<ValidateOptions> = {},
 ): Promise<readonly string[]> {
   const files = typeof sources === "string" ? { "main.tf": sources } : sources;
   const { config, diagnostics } = await load(files);
@@ -107,6 +114,7 @@ export async function validate(
   const found = await validateConfig(config, {
     schemas: (source) => (source === TEST_SOURCE ? TEST_PROVIDER : schemas.get(source)),
     functions: () => functions,
+    ...more,
   });
   return lines([...diagnostics, ...found]);
 }

@@ -111,6 +111,22 @@ const RULES: readonly (readonly [string, Given, readonly string[]])[] = [
   ],
   ["undeclared in the environment", { environment: { TF_VAR_zz: "1", TF_VAR_n: "1" } }, ["n = 1"]],
   [
+    "a file that declares variables, whatever else it sets",
+    { arguments: [value("n=1")], files: { "terraform.tfvars": 'variable "n" {\n}\nn = 2\n' } },
+    [
+      "n = 1",
+      'error terraform.tfvars:1,1: Variable declaration in .tfvars file: A .tfvars file is used to assign values to variables that have already been declared in .tf files, not to declare new variables. To declare variable "n", place this block in one of your .tf files, such as variables.tf.\n\nTo set a value for this variable in terraform.tfvars, use the definition syntax instead:\n    n = <value>',
+    ],
+  ],
+  [
+    "a file that cannot be read: what stands before the mistake counts for nothing",
+    { arguments: [value("n=1")], files: { "terraform.tfvars": "zz = 2\nn = [\n" } },
+    [
+      "n = 1",
+      "error terraform.tfvars:3,1: Missing expression: Expected the start of an expression, but found the end of the file.",
+    ],
+  ],
+  [
     "a file that is not there",
     { arguments: [value("n=1"), { kind: "file", path: "nope.tfvars" }] },
     ["n = 1", "error: Failed to read variables file: Given variables file nope.tfvars does not exist."],
