@@ -184,11 +184,13 @@ describe("output that changed alone", () => {
   });
 
   test("is written at once where there is no delay", async () => {
-    const { local, after } = open({ outputDelayMs: 0 });
+    const { local, after, sync, checks } = open({ outputDelayMs: 0 });
     local.setCheck(ttl("c"), "c");
     local.updateTtl("c", told("passing", "0"));
     await after(0);
     local.updateTtl("c", told("passing", "1"));
+    await sync.flush();
+    expect(checks.get("c")?.Output).toBe("1");
     expect(await after(0)).toEqual(["+ - c"]);
   });
 });
