@@ -113,6 +113,16 @@ describe("encodeFitting()", () => {
     expect(fit(beyond, "tcp")).toMatchObject({ answers: 0, truncated: dns.enableTruncate });
   });
 
+  test("what is too long without any answer is left out, and that is said", () => {
+    const long: DnsRecord = { name: "a.consul.", ttl: 0, data: { kind: "TXT", text: "x".repeat(600) } };
+    for (const more of [{ authority: [long] }, { additional: [long] }]) {
+      const bytes = encodeFitting({ ...message(0), ...more }, "udp", dns);
+      const read = decodeMessage(bytes ?? new Uint8Array());
+      expect(read).toEqual({ ...message(0), truncated: true });
+      expect(fit({ ...message(0), ...more }, "tcp").truncated).toBe(false);
+    }
+  });
+
   test("what stands beside answers goes with them, whatever the letter case of its name", () => {
     const { answers, beside } = fit(
       { ...message(9), additional: message(9).additional.toReversed() },

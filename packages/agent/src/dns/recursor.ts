@@ -154,6 +154,7 @@ export async function* packetsOf(connection: Connection): AsyncGenerator<Uint8Ar
 function wantedOf(pieces: readonly Uint8Array[]): number {
   const first = pieces[0]?.[0];
   const second = pieces[0]?.[1] ?? pieces[1]?.[0];
+  // no mutant: one byte alone is less than any packet
   return first === undefined || second === undefined ? 2 : 2 + ((first << 8) | second);
 }
 
