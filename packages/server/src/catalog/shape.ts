@@ -22,6 +22,25 @@ export function checkShape(row: Row<CheckRecord>): CheckRecord & Indexes {
   return { ...row.value, ...indexes(row) };
 }
 
+/**
+ * As `serviceShape`, where answers show what is kept as it is: no tags are null.
+ * A list that was given as empty cannot be told from that any more.
+ */
+export function keptServiceShape(row: Row<ServiceRecord>): object {
+  const service = serviceShape(row);
+  return { ...service, Tags: listOrNull(service.Tags) };
+}
+
+/** As `checkShape`, with null for no tags. */
+export function keptCheckShape(row: Row<CheckRecord>): object {
+  const check = checkShape(row);
+  return { ...check, ServiceTags: listOrNull(check.ServiceTags) };
+}
+
+function listOrNull(list: readonly string[]): readonly string[] | null {
+  return list.length === 0 ? null : list;
+}
+
 /** An instance as `/v1/catalog/service` shows it: node and service in one flat record. */
 export function catalogServiceShape({ node, service }: ServiceInstance): Readonly<Record<string, unknown>> {
   const s = service.value;

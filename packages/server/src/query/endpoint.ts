@@ -1,7 +1,7 @@
 import { routeOf } from "@tutti/agent-api";
 import type { ServiceInstance } from "../catalog/records.ts";
 import { instanceRights } from "../catalog/rights.ts";
-import { healthServiceShape } from "../catalog/shape.ts";
+import { keptCheckShape, keptServiceShape, nodeShape } from "../catalog/shape.ts";
 import { nearestFirst } from "../coordinate/nearest-first.ts";
 import { parseReadOptions, type ReadOptions, readHeaders } from "../endpoint/blocking.ts";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
@@ -139,9 +139,10 @@ function execute(
   const nodes = limit > 0 ? led.slice(0, limit) : led;
   return withFacts(options, {
     Service: answer.query.Service.Service,
-    Nodes: nodes.map((instance) => ({
-      ...healthServiceShape(instance),
-      ...(instance.checks.length === 0 ? { Checks: null } : {}),
+    Nodes: nodes.map(({ node, service, checks }) => ({
+      Node: nodeShape(node),
+      Service: keptServiceShape(service),
+      Checks: checks.length === 0 ? null : checks.map(keptCheckShape),
     })),
     DNS: { TTL: answer.dnsTtl },
     Datacenter: config.datacenter,

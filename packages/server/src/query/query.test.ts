@@ -142,6 +142,33 @@ describe("/v1/query", () => {
     return { world, ...kit, find };
   }
 
+  test("what has no tags has null for them, and null for no checks", async () => {
+    const { call } = await open();
+    const db = (Node: string, more: object) =>
+      call("catalog.register", { body: { Node, Address: "10.1.1.1", Service: { Service: "db", ...more } } });
+    await db("a", { Tags: ["x"] });
+    await db("b", {});
+    const check = { CheckID: "c", Name: "c", ServiceID: "db", Status: "passing" };
+    await call("catalog.register", { body: { Node: "b", Address: "10.1.1.1", Check: check } });
+    await call("query.create", { body: { Name: "q", Service: { Service: "db" } } });
+    const { Nodes } = (await call("query.read", { rest: "q/execute" })).json() as {
+      readonly Nodes: readonly {
+        readonly Node: { readonly Node: string };
+        readonly Service: { readonly Tags: unknown };
+        readonly Checks: readonly { readonly ServiceTags: unknown }[] | null;
+      }[];
+    };
+    const told = Nodes.map(({ Node, Service, Checks }) => [
+      Node.Node,
+      Service.Tags,
+      Checks?.map((one) => one.ServiceTags) ?? null,
+    ]);
+    expect(told.sort()).toEqual([
+      ["a", ["x"], null],
+      ["b", null, [null]],
+    ]);
+  });
+
   test.each([
     ["critical instances are left out", {}, ["ok", "warn"]],
     ["OnlyPassing leaves out warnings too", { OnlyPassing: true }, ["ok"]],

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Pause } from "@tutti/store";
 import { slicesOf } from "@tutti/store";
-import { checkShape, nodeShape, serviceShape } from "../catalog/shape.ts";
+import { keptCheckShape, keptServiceShape, nodeShape } from "../catalog/shape.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { empty, json } from "../endpoint/reply.ts";
 import { encodeKv } from "../kv/encode.ts";
@@ -122,20 +122,11 @@ function shapeOf(result: Exclude<TxnResult, { kind: "KV" }>, revision: number): 
   switch (result.kind) {
     case "Node":
       return nodeShape(settled(result.row, revision));
-    case "Service": {
-      const service = serviceShape(settled(result.row, revision));
-      return { ...service, Tags: listOrNull(service.Tags) };
-    }
-    case "Check": {
-      const check = checkShape(settled(result.row, revision));
-      return { ...check, ServiceTags: listOrNull(check.ServiceTags) };
-    }
+    case "Service":
+      return keptServiceShape(settled(result.row, revision));
+    case "Check":
+      return keptCheckShape(settled(result.row, revision));
   }
-}
-
-/** Here, other than in the catalog, a list without anything is null. */
-function listOrNull(list: readonly string[]): readonly string[] | null {
-  return list.length === 0 ? null : list;
 }
 
 function settled<T>(row: Row<T>, revision: number): Row<T> {
