@@ -112,6 +112,7 @@ describe("parseRules()", () => {
       [rule("service", "w", false, "read"), rule("intention", "w", false, "write")],
     ],
     ['service_prefix "w" { policy = "write" intentions = "" }', [rule("service", "w", true, "write")]],
+    ['acl = "" operator = "" keyring = "read"', [rule("keyring", "", true, "read")]],
     [
       'acl = "read" keyring = "write", operator = "deny"',
       [rule("acl", "", true, "read"), rule("keyring", "", true, "write"), rule("operator", "", true, "deny")],
@@ -155,10 +156,8 @@ describe("parseRules()", () => {
     ['agent_prefix "n" { policy = 1 }', 'Invalid agent_prefix policy: &acl.AgentRule{Node:"n", Policy:"1"}'],
     ['event "n" { policy = true }', 'Invalid event policy: &acl.EventRule{Event:"n", Policy:"true"}'],
     ['query "n" { policy = "x" }', 'Invalid query policy: &acl.PreparedQueryRule{Prefix:"n", Policy:"x"}'],
-    [
-      'session "n" { policy = "x" }',
-      'Invalid session policy: &acl.SessionRule{Node:"n", Policy:"x", EnterpriseRule:acl.EnterpriseRule{}}',
-    ],
+    ['session "n" { policy = "x" }', 'Invalid session policy: &acl.SessionRule{Node:"n", Policy:"x"}'],
+    ['session_prefix "n" {}', 'Invalid session_prefix policy: &acl.SessionRule{Node:"n", Policy:""}'],
     ['operator = "sudo"', 'Invalid operator policy: "sudo"'],
     ['operator = "list"', 'Invalid operator policy: "list"'],
     ['operator "x" { policy = "read" }', `${failed}invalid key "operator"`],

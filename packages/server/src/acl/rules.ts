@@ -41,6 +41,7 @@ function rulesOfItem({ keys, value }: Item): Outcome<readonly Rule[]> {
 function scalarRule(resource: string, value: Node): Outcome<readonly Rule[]> {
   if (value.kind !== "literal") return invalidKey(resource);
   const text = String(value.value);
+  if (text === "") return [];
   const level = levelOf(text, resource);
   if (level === undefined)
     return refuse(serverError("acl-rule-level-unknown", resource, JSON.stringify(text)));
@@ -139,7 +140,7 @@ const GO_RULE_NAMES: Readonly<Record<string, readonly [string, string]>> = {
   session: ["SessionRule", "Node"],
 };
 /** Whose rules have nothing for the enterprise version. */
-const PLAIN_STRUCTS: ReadonlySet<string> = new Set(["agent", "event", "query"]);
+const PLAIN_STRUCTS: ReadonlySet<string> = new Set(["agent", "event", "query", "session"]);
 
 function goRule(resource: string, name: string, attributes: ReadonlyMap<string, string>): string {
   // no mutant: every resource whose rules name something has its line above
