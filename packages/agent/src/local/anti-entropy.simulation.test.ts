@@ -329,8 +329,15 @@ describe("every minute everything is compared", () => {
     if (web === undefined) throw new Error("nothing was written");
     services.set("web", { ...web, Tags: ["b"] });
     expect(await after(60_000)).toEqual(wanted);
-    services.set("web", { ...web, Port: 9 });
+    expect(local.services.get("web")?.record.Tags).toEqual(EnableTagOverride ? ["b"] : ["a"]);
+    // What else others set is set back, and the tags stay.
+    services.set("web", { ...web, Tags: ["c"], Port: 9 });
     expect(await after(60_000)).toEqual(["+ web"]);
+    expect(services.get("web")).toMatchObject({ Port: web.Port, Tags: EnableTagOverride ? ["c"] : ["a"] });
+    // A new registration says them anew.
+    local.setService({ Name: "web", Tags: ["d"], EnableTagOverride });
+    expect(await after(0)).toEqual(["+ web"]);
+    expect(services.get("web")?.Tags).toEqual(["d"]);
   });
 
   test.each(["services", "checks"] as const)(

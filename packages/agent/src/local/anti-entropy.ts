@@ -198,8 +198,11 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
       clock.after(RETRY_MS, () => stopped.signal.aborted || void full(), { unref: true });
       return;
     }
-    for (const [id, { record }] of local.services) {
-      if (!sameService(seenServices.get(id), record)) services.add(id);
+    for (const id of local.services.keys()) {
+      const seen = seenServices.get(id);
+      adoptTags(id, seen);
+      const own = local.services.get(id);
+      if (own !== undefined && (seen === undefined || !same(seen, own.record))) services.add(id);
     }
     for (const [id, { record }] of local.checks) {
       if (!sameCheck(seenChecks.get(id), record, late.has(id))) writeSoon(id);
@@ -209,6 +212,16 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
     }
     for (const id of seenChecks.keys()) if (!KEPT_CHECKS.has(id) && !local.checks.has(id)) checks.add(id);
     await flush();
+  }
+
+  /** Tags that others may set are as they set them, until the service is registered anew. */
+  function adoptTags(id: string, seen: ServiceRecord | undefined): void {
+    const own = local.services.get(id)?.record;
+    if (own?.EnableTagOverride !== true || seen === undefined || services.has(id)) return;
+    if (same(seen.Tags, own.Tags)) return;
+    local.setTags(id, seen.Tags);
+    // It is so in the catalog already.
+    services.delete(id);
   }
 
   const timer = every(clock, FULL_INTERVAL_MS, () => void full(), { unref: true });
@@ -221,11 +234,6 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
       timer.cancel();
     },
   };
-}
-
-/** Tags that others may set are no difference. */
-function sameService(seen: ServiceRecord | undefined, own: ServiceRecord): boolean {
-  return seen !== undefined && same(own.EnableTagOverride ? { ...seen, Tags: own.Tags } : seen, own);
 }
 
 /** Output that waits is no difference: most checks say something else each time, and that is not worth a write a minute. */

@@ -69,6 +69,14 @@ export class LocalState {
     });
   }
 
+  /** Sets the tags that a service is shown with; it stays registered with its own. */
+  setTags(id: string, tags: readonly string[]): void {
+    const service = this.services.get(id);
+    if (service === undefined) return;
+    this.services.set(id, { ...service, record: { ...service.record, Tags: tags } });
+    this.#tell({ kind: "service", id, outputOnly: false });
+  }
+
   /** Removes a service, its checks and its sidecar; false where there is none. */
   removeService(id: string): boolean {
     if (!this.services.has(id)) return false;
