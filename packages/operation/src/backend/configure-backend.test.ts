@@ -336,3 +336,15 @@ test("a state that is to go where it lies stays as it is", async () => {
   expect(await folder.read("terraform.tfstate")).toBe(before);
   expect(await folder.read("terraform.tfstate.backup")).toBeUndefined();
 });
+
+test("a server that cannot be reached is told now, and the block is configured all the same", async () => {
+  const block =
+    'terraform {\n  backend "http" {\n    address   = "http://10.0.0.9:1/s"\n    retry_max = 0\n  }\n}\n';
+  const folder = await createFolder({ "main.tf": block });
+  for (const steps of [["configured http"], []]) {
+    const told = await init(folder);
+    expect(told.slice(0, steps.length)).toEqual(steps);
+    expect(told.slice(steps.length).join("\n")).toMatch(/^error: .*10\.0\.0\.9/s);
+  }
+  expect(await check(folder)).toBe("");
+});

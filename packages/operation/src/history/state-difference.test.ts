@@ -189,6 +189,12 @@ describe("what is secret is never shown", () => {
       ["one secret", "many secret"],
     ],
     [
+      "what holds a secret number, as a whole",
+      {},
+      { attributes: { ports: [{ outer: 1234 }] }, sensitive: [["ports", 0, "outer"]] },
+      ["ports secret"],
+    ],
+    [
       "by what was marked in the earlier version",
       { attributes: { name: "a", size: 1 }, sensitive: [["name"]] },
       { attributes: { name: "b", size: 2 } },

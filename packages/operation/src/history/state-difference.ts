@@ -251,8 +251,7 @@ function jsonText(value: Value | undefined): string | undefined {
 function pathText(steps: readonly Step[]): string {
   return steps
     .map((step, at) => {
-      if (typeof step === "number") return `[${step}]`;
-      if (!/^[A-Za-z_][\w-]*$/.test(step)) return `[${JSON.stringify(step)}]`;
+      if (!/^[A-Za-z_][\w-]*$/.test(String(step))) return `[${JSON.stringify(step)}]`;
       return at === 0 ? step : `.${step}`;
     })
     .join("");

@@ -21,6 +21,7 @@ import { operationError } from "../errors.ts";
 
 /** Values of the variables of what a run tests. */
 export interface RunVariables {
+  /** Also of what the module does not declare, which nothing asks for. */
   readonly given: ReadonlyMap<string, InputValue>;
   /** What the run's expressions see as `var`: declared or not. */
   readonly seen: ReadonlyMap<string, Value>;
@@ -57,12 +58,11 @@ export function variablesOfRun({
   diagnostics.push(...[...run.variables.values()].flatMap(unknownRuns));
   if (hasErrors(diagnostics)) return { given: new Map(), seen: new Map(), diagnostics };
   for (const [name, given] of evaluateAll(run.variables, valuesOf(values))) values.set(name, given);
-  const given = new Map([...values].filter(([name]) => module.variables.has(name)));
   const missing = [...module.variables.values()].filter(
-    ({ name, default: value }) => value === undefined && !given.has(name),
+    ({ name, default: value }) => value === undefined && !values.has(name),
   );
   diagnostics.push(...missing.map((variable) => noValue(variable, run)));
-  return { given, seen: new Map([...defaultsOf(module), ...valuesOf(values)]), diagnostics };
+  return { given: values, seen: new Map([...defaultsOf(module), ...valuesOf(values)]), diagnostics };
 
   function unknownRuns(expression: Expression): readonly Diagnostic[] {
     return traversalsOf(expression).flatMap((traversal) => {
