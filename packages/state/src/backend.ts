@@ -81,6 +81,8 @@ export interface FileFlags {
   readonly state?: string | undefined;
   readonly stateOut?: string | undefined;
   readonly backup?: string | undefined;
+  /** Unix seconds that a backup without a name of its own is called by: it is always kept, beside those before. */
+  readonly backupSeconds?: number | undefined;
 }
 
 /**

@@ -28,6 +28,11 @@ export async function openInitialised(
   return (await checkInitialised(context, report, reads)) ?? openState(context.runtime, files);
 }
 
+/** Commands that rewrite the state's addresses never go without a backup: it is called by the time. */
+export function stampedBackup({ runtime }: CommandContext): Pick<FileFlags, "backupSeconds"> {
+  return { backupSeconds: Math.floor(runtime.clock.now() / 1000) };
+}
+
 /** The same for a command that asks for no state but for all workspaces. */
 export async function openInitialisedBackend(
   context: CommandContext,

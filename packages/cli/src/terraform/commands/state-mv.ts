@@ -14,7 +14,7 @@ import { twoArguments } from "../flags/arguments.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { Report } from "../views/report.ts";
-import { openInitialised } from "./initialised-state.ts";
+import { openInitialised, stampedBackup } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
 import { type Move, moveInstances } from "./move-instances.ts";
 
@@ -45,9 +45,14 @@ async function run(context: CommandContext): Promise<number> {
   const { state, backup, lock, "lock-timeout": timeoutMs, "dry-run": dryRun } = flags.values;
   const out = { state: flags.values["state-out"], backup: flags.values["backup-out"] };
   const wish = { lock, timeoutMs, operation: "state-mv" };
-  const source = await openInitialised(context, report, "versions", { state, backup });
+  const source = await openInitialised(context, report, "versions", {
+    state,
+    backup,
+    ...stampedBackup(context),
+  });
   if (typeof source === "number") return source;
-  const target = out.state === "" ? undefined : await openState(context.runtime, out);
+  const target =
+    out.state === "" ? undefined : await openState(context.runtime, { ...out, ...stampedBackup(context) });
   const across = target !== undefined && target.place !== source.place ? target : undefined;
   return withLockedState(context, report, source, wish, async (opened) => {
     const move = (there: State): Promise<number> =>

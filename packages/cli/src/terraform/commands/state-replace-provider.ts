@@ -10,7 +10,7 @@ import { parseLegacy } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { providerSource } from "../views/provider-source.ts";
 import { Report } from "../views/report.ts";
-import { openInitialised } from "./initialised-state.ts";
+import { openInitialised, stampedBackup } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
 
 const FLAGS = {
@@ -35,7 +35,11 @@ async function run(context: CommandContext): Promise<number> {
   const to = readSource(report, "to", toText);
   if (from === undefined || to === undefined) return 1;
   const { state, backup, lock, "lock-timeout": timeoutMs } = flags.values;
-  const handle = await openInitialised(context, report, "versions", { state, backup });
+  const handle = await openInitialised(context, report, "versions", {
+    state,
+    backup,
+    ...stampedBackup(context),
+  });
   if (typeof handle === "number") return handle;
   const options = { lock, timeoutMs, operation: "state-replace-provider" };
   return withLockedState(context, report, handle, options, async (opened) => {

@@ -9,7 +9,7 @@ import { parseLegacy } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
-import { openInitialised } from "./initialised-state.ts";
+import { openInitialised, stampedBackup } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
 
 const FLAGS = {
@@ -31,7 +31,11 @@ async function run(context: CommandContext): Promise<number> {
     return plainError(context, cliError("address-required"));
   }
   const { state, lock, "lock-timeout": timeoutMs } = flags.values;
-  const handle = await openInitialised(context, report, "versions", { state, backup: flags.values.backup });
+  const handle = await openInitialised(context, report, "versions", {
+    state,
+    backup: flags.values.backup,
+    ...stampedBackup(context),
+  });
   if (typeof handle === "number") return handle;
   return withLockedState(
     context,

@@ -369,7 +369,11 @@ describe("a handle", () => {
     if (!opened.ok) throw new Error("unreadable");
     expect((await simulation.until(handle.save(opened.value.state))).ok).toBe(true);
     expect(handle.place).toBe("/s/out");
-    expect([...host.disk.files().keys()].sort()).toEqual(["/s/out", "/s/out.backup", "/s/terraform.tfstate"]);
+    expect([...host.disk.files().keys()].sort()).toEqual(["/s/out", "/s/terraform.tfstate"]);
+    // As in Terraform, a backup is of what lies where it is written to.
+    const before = host.disk.files().get("/s/out");
+    await simulation.until(change(simulated(host, { stateOut: "/s/out" }), "x.b"));
+    expect(host.disk.files().get("/s/out.backup")).toEqual(before);
   });
 
   it("gives a state its lineage with its first change, and keeps one that it is given", async () => {

@@ -27,7 +27,7 @@ export class LocalState implements StateHandle {
   #opened: OpenedState | undefined;
   /** What was read: who locks reads before and after, and mostly finds the same. */
   #read: ReadFile | undefined;
-  /** The file that a backup is made of; undefined where there is nothing yet. */
+  /** The file that a backup is made of, where it is written to what is read; undefined where there is nothing yet. */
   #source: string | undefined;
   #backedUp = false;
   #lock: FileStateLock | undefined;
@@ -192,15 +192,7 @@ export class LocalState implements StateHandle {
     const { write, backup } = this.#paths;
     const before = this.#stored();
     if (this.#seal.isOutdated) await this.history.resealAll();
-    if (backup !== undefined && !this.#backedUp && this.#source !== undefined) {
-      // Who may not read the state may not read what it was either.
-      const mode = (await disk.stat(this.#source))?.mode;
-      const old = this.#seal.hides && this.#read?.state.ok === true ? this.#read.state.value : undefined;
-      // What was kept otherwise before must not stay so in the backup.
-      const copy = old === undefined ? disk.readPieces(this.#source) : storedPieces(old, this.#seal);
-      await disk.replaceFile(backup, copy, mode === undefined ? {} : { mode });
-      this.#backedUp = true;
-    }
+    if (backup !== undefined && !this.#backedUp) await this.#backUp(backup);
     await disk.makeDirectory(dirname(write));
     const pieces = storedPieces(state, this.#seal);
     if (this.#lock === undefined) await disk.replaceFile(write, pieces);
@@ -211,6 +203,30 @@ export class LocalState implements StateHandle {
     this.#written = { state, file };
     const operation = this.#lock?.info.operation ?? "";
     await this.history.record({ before, after: state, file, operation });
+  }
+
+  /** Keeps what lies where is written to, if anything does. */
+  async #backUp(backup: string): Promise<void> {
+    const { disk } = this.#runtime;
+    const { read, write } = this.#paths;
+    const source = read === write ? this.#source : write;
+    // What this handle wrote there itself is not kept.
+    if (read !== write) this.#backedUp = true;
+    const found = source === undefined ? undefined : await disk.stat(source);
+    if (source === undefined || found === undefined || found.size === 0) return;
+    // What was kept otherwise before must not stay so in the backup.
+    const old = this.#seal.hides ? await this.#stateIn(source) : undefined;
+    const copy = old === undefined ? disk.readPieces(source) : storedPieces(old, this.#seal);
+    // Who may not read the state may not read what it was either.
+    await disk.replaceFile(backup, copy, { mode: found.mode });
+    this.#backedUp = true;
+  }
+
+  async #stateIn(path: string): Promise<State | undefined> {
+    const { disk } = this.#runtime;
+    const known = path === this.#paths.read ? this.#read?.state : undefined;
+    const state = known ?? (await readStored(disk.readPieces(path), this.#reader, this.#seal));
+    return state.ok ? state.value : undefined;
   }
 
   /** What lies where is written to; undefined where nobody looked. */

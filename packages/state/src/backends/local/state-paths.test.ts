@@ -25,6 +25,9 @@ test.each<[string, string, LocalPlaces, FileFlags, string, string, string | unde
   ["both empty", "default", { path: "p" }, { state: "", stateOut: "", backup: "" }, "p", "p", "p.backup"],
   ["-backup", "default", {}, { backup: "b" }, S, S, "b"],
   ["-backup=-", "default", {}, { backup: "-" }, S, S, undefined],
+  ["by the time", "default", {}, { state: "s", stateOut: "o", backupSeconds: 9 }, "s", "o", "o.9.backup"],
+  ["by the time, never none", "default", {}, { backup: "-", backupSeconds: 9 }, S, S, `${S}.9.backup`],
+  ["by the time, with a name", "default", {}, { backup: "b", backupSeconds: 9 }, S, S, "b"],
 ])("where a state lies: %s", (_, workspace, places, flags, read, write, backup) =>
   expect(statePaths(workspace, places, flags)).toEqual({ read, write, backup }),
 );

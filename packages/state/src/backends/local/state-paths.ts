@@ -19,7 +19,11 @@ export interface LocalPlaces {
 export function statePaths(workspace: string, places: LocalPlaces = {}, flags: FileFlags = {}): StatePaths {
   const read = given(flags.state) ?? workspacePath(workspace, places);
   const write = given(flags.stateOut) ?? given(flags.state) ?? workspacePath(workspace, places);
-  const backup = given(flags.backup) ?? `${write}.backup`;
+  const named = given(flags.backup);
+  const { backupSeconds: seconds } = flags;
+  if (seconds !== undefined && (named === undefined || named === "-"))
+    return { read, write, backup: `${write}.${seconds}.backup` };
+  const backup = named ?? `${write}.backup`;
   return { read, write, backup: backup === "-" ? undefined : backup };
 }
 
