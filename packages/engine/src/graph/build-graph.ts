@@ -121,7 +121,7 @@ class GraphBuilder {
         const name = nameOf(t);
         return !(name?.kind === "var" && name.name === variable.name);
       });
-      if (rules.length > 0) this.#needs.at(-1)?.ids.push(...rules.flatMap((t) => this.#target(t, node)));
+      if (rules.length > 0) this.#needs.at(-1)?.ids.push(...rules.flatMap((t) => targetIds(t, node)));
     }
   }
 
@@ -196,7 +196,7 @@ class GraphBuilder {
       const before = new Set<number>();
       for (const id of ids) this.#addEdge(before, id, self);
       for (const traversal of traversals) {
-        for (const id of this.#target(traversal, scope)) this.#addEdge(before, id, self);
+        for (const id of targetIds(traversal, scope)) this.#addEdge(before, id, self);
       }
       return [...before];
     });
@@ -208,28 +208,28 @@ class GraphBuilder {
     const at = this.#byId.get(id);
     if (at !== undefined && at !== self) before.add(at);
   }
+}
 
-  /** The ids of the nodes that a reference waits for. */
-  #target(traversal: Traversal, scope: ModuleNode): readonly string[] {
-    const name = nameOf(traversal);
-    switch (name?.kind) {
-      case "resource":
-        return [idOf(scope, name.key)];
-      case "var":
-      case "local":
-      case "output":
-        return [idOf(scope, `${name.kind}.${name.name}`)];
-      case "module": {
-        const child = scope.children.get(name.name);
-        if (child === undefined) return [];
-        const one = name.output === undefined ? undefined : idOf(child, `output.${name.output}`);
-        return one === undefined || !child.module.outputs.has(name.output ?? "")
-          ? [closeId(child)]
-          : [one, expandId(child)];
-      }
-      default:
-        return [];
+/** The ids of the nodes that a reference waits for. */
+export function targetIds(traversal: Traversal, scope: ModuleNode): readonly string[] {
+  const name = nameOf(traversal);
+  switch (name?.kind) {
+    case "resource":
+      return [idOf(scope, name.key)];
+    case "var":
+    case "local":
+    case "output":
+      return [idOf(scope, `${name.kind}.${name.name}`)];
+    case "module": {
+      const child = scope.children.get(name.name);
+      if (child === undefined) return [];
+      const one = name.output === undefined ? undefined : idOf(child, `output.${name.output}`);
+      return one === undefined || !child.module.outputs.has(name.output ?? "")
+        ? [closeId(child)]
+        : [one, expandId(child)];
     }
+    default:
+      return [];
   }
 }
 

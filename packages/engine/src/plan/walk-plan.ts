@@ -2,6 +2,7 @@
 
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { engineError } from "../errors.ts";
+import { targetIds } from "../graph/build-graph.ts";
 import { configAddress } from "../graph/config-address.ts";
 import type { ConfigGraph, ConfigNode } from "../graph/config-node.ts";
 import { cycleDiagnostic } from "../graph/cycle.ts";
@@ -58,8 +59,26 @@ export async function walkGraph(run: PlanRun, graph: ConfigGraph): Promise<Walke
   const visited = (step: number): boolean => included(step) && (run.walk.postponed.size === 0 || ended(step));
   for (const [step, node] of graph.nodes.entries())
     if (node.kind === "check" && visited(step)) expandCheck(run.walk, node);
+  expandUntold(run, included, ended);
   await planOrphans(run);
   return { cycle, visited };
+}
+
+/** A variable whose rules could not be asked, though its value is there, is told all the same. */
+function expandUntold(
+  { walk }: PlanRun,
+  included: (step: number) => boolean,
+  ended: (step: number) => boolean,
+): void {
+  const { nodes, references, byId } = walk.graph;
+  for (const [step, node] of nodes.entries()) {
+    if (node.kind !== "variable" || !included(step) || ended(step)) continue;
+    const { traversals = [], scope } = references[step] ?? {};
+    const given = traversals.flatMap((one) => (scope === undefined ? [] : targetIds(one, scope)));
+    if (!given.every((id) => ended(byId.get(id) ?? -1))) continue;
+    const name = `var.${node.variable.name}`;
+    for (const at of walk.scopesOf(node.module.path)) walk.checks.expand(node.id, at.qualify(name));
+  }
 }
 
 type Outcome = "done" | "failed";
