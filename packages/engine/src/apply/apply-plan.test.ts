@@ -352,3 +352,32 @@ describe("recover()", () => {
     },
   );
 });
+
+it("applyPlan() asks the conditions of each instance that stays, also of the second", async () => {
+  const files = (name: string) => `
+resource "cloud_thing" "w" {
+  name = "${name}"
+}
+resource "cloud_thing" "a" {
+  count = 2
+  name  = "a\${count.index}"
+  lifecycle {
+    postcondition {
+      condition     = length(cloud_thing.w.id) > count.index
+      error_message = "no"
+    }
+  }
+}
+`;
+  const world = new World();
+  const { state } = await world.run(EMPTY, files("first"));
+  const ran = await world.run(state, files("second"));
+  expect(actionsOf(ran).filter((line) => line.includes(".a["))).toEqual([
+    "cloud_thing.a[0] no-op",
+    "cloud_thing.a[1] no-op",
+  ]);
+  const statuses = ran.state.checkResults.flatMap(({ objects }) =>
+    objects.map(({ address, status }) => `${address} ${status}`),
+  );
+  expect(statuses).toEqual(["cloud_thing.a[0] pass", "cloud_thing.a[1] pass"]);
+});

@@ -3,7 +3,7 @@ import { createStop } from "@tutti/runtime";
 import { engineError } from "../errors.ts";
 /** Executes a plan's action graph as it is. */
 
-import { formatInstance } from "@tutti/addresses";
+import { formatResource, type InstanceKey } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { StateFold, storedInstances } from "@tutti/state";
 import { buildGraph } from "../graph/build-graph.ts";
@@ -73,7 +73,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     // Of all blocks, whatever the plan was limited to: what is made is kept as they need it.
     relations: createRelations(graph),
     state: new StateFold(plan.priorState),
-    changes: changesByAddress(plan.changes),
+    changes: changesByResource(plan.changes),
     checked: new Map(plan.checks.map((check) => [check.configAddress, check])),
     nodes: nodesByConfig(graph.nodes),
     journal: { failed: false, waiting: 0 },
@@ -182,10 +182,14 @@ function deposedKeys(run: ApplyRun): ReadonlyMap<number, string> {
   return keys;
 }
 
-function changesByAddress(changes: readonly ResourceChange[]): ReadonlyMap<string, ResourceChange> {
-  const found = new Map<string, ResourceChange>();
+function changesByResource(changes: readonly ResourceChange[]): ApplyRun["changes"] {
+  const found = new Map<string, Map<InstanceKey, ResourceChange>>();
   for (const change of changes) {
-    if (change.deposedKey === undefined) found.set(formatInstance(change.address), change);
+    if (change.deposedKey !== undefined) continue;
+    const resource = formatResource(change.address);
+    const own = found.get(resource);
+    if (own === undefined) found.set(resource, new Map([[change.address.key, change]]));
+    else own.set(change.address.key, change);
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import type { InstanceKey } from "@tutti/addresses";
 import { errorDiagnostic } from "@tutti/hcl";
 import {
   type CheckResult,
@@ -29,8 +30,8 @@ export interface ApplyRun {
   readonly relations: Relations;
   /** The state as far as we are. */
   readonly state: StateFold;
-  /** Changes of current objects by address. */
-  readonly changes: ReadonlyMap<string, ResourceChange>;
+  /** Changes of current objects, by the text of their resource and their key. */
+  readonly changes: ReadonlyMap<string, ReadonlyMap<InstanceKey, ResourceChange>>;
   /** What the plan says of conditions, by config address. */
   readonly checked: ReadonlyMap<string, CheckResult>;
   /** Resource nodes by config address. */

@@ -1,7 +1,7 @@
 import type { InputValue } from "@tutti/config";
 /** Steps of apply that call no provider: they work out what others wait for. */
 
-import { type AbsoluteResource, formatInstance } from "@tutti/addresses";
+import { type AbsoluteResource, formatInstance, formatResource } from "@tutti/addresses";
 import { errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { rawEquals, UNKNOWN_DYNAMIC, unmarkDeep, type Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
@@ -208,9 +208,10 @@ function startResource(run: ApplyRun, node: ResourceNode): boolean {
       type: resource.type,
       name: resource.name,
     };
+    const changes = run.changes.get(formatResource(absolute));
     for (const [key, repetition] of instancesOf(expansion)) {
       const address = { ...absolute, key };
-      const change = run.changes.get(formatInstance(address));
+      const change = changes?.get(key);
       const stays = change === undefined || change.action === "no-op" || run.plan.mode !== "normal";
       if (!stays) continue;
       const value = change?.action === "no-op" ? change.after : storedValue(run, node, absolute, key);
@@ -229,7 +230,7 @@ function storedValue(
   resource: AbsoluteResource,
   key: string | number | undefined,
 ): Value {
-  const text = formatInstance({ ...resource, key: undefined });
+  const text = formatResource(resource);
   const object = run.plan.priorState.resources.get(text)?.instances.get(key)?.current;
   if (object === undefined) return UNKNOWN_DYNAMIC;
   return decodeSameVersion(object, node.schema, text).value ?? UNKNOWN_DYNAMIC;
