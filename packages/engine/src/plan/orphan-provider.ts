@@ -1,15 +1,35 @@
 /** The provider of what has no block any more: as the configuration still has it, or an implied empty one. */
 
-import { formatInstance } from "@tutti/addresses";
+import { formatInstance, formatResource } from "@tutti/addresses";
 import { configError } from "@tutti/config";
 import { errorDiagnostic } from "@tutti/hcl";
-import type { Provider, ProviderSchema } from "@tutti/plugin";
+import type { Provider, ProviderSchema, Schema } from "@tutti/plugin";
 import type { ResourceState } from "@tutti/state";
+import { engineError } from "../errors.ts";
+import { providerSourceOf } from "../graph/provider-address.ts";
+import { schemaOf } from "../graph/schema-of.ts";
 import { isImpliedProvider } from "../graph/stored-providers.ts";
 import type { PlanRun } from "./plan-run.ts";
 
-/** Undefined where it cannot be had: that was reported. An empty one in its place might destroy elsewhere. */
-export async function orphanProvider(
+/** What keeps it, and how; undefined where that cannot be had: it was reported. */
+export async function orphanKeeper(
+  run: PlanRun,
+  resource: ResourceState,
+): Promise<{ readonly provider: Provider; readonly schema: Schema } | undefined> {
+  const source = providerSourceOf(resource.provider);
+  const own = run.schemas.get(source);
+  const schema = schemaOf(run.schemas, source, resource.address);
+  if (own === undefined || schema === undefined) {
+    const detail = `The provider ${source} has no schema for ${formatResource(resource.address)}, which is in the state.`;
+    run.walk.report([errorDiagnostic(engineError("no-schema-available"), detail)]);
+    return undefined;
+  }
+  const provider = await orphanProvider(run, resource, own);
+  return provider && { provider, schema };
+}
+
+/** An empty one in the place of one that is gone might destroy elsewhere. */
+async function orphanProvider(
   run: PlanRun,
   resource: ResourceState,
   schema: ProviderSchema,

@@ -4,22 +4,17 @@ import {
   formatBlockOf,
   formatInstance,
   formatModule,
-  formatResource,
   type ModuleInstance,
   modulePathOf,
   type ResourceInstance,
 } from "@tutti/addresses";
-import { errorDiagnostic } from "@tutti/hcl";
 import { type InstanceState, objectsOf, type ResourceState } from "@tutti/state";
-import { engineError } from "../errors.ts";
 import { forEachLimited } from "../graph/for-each-limited.ts";
-import { providerSourceOf } from "../graph/provider-address.ts";
 import { isForgotten, type RemovedStatements, removedStatements } from "../graph/removed-blocks.ts";
-import { schemaOf } from "../graph/schema-of.ts";
 import { hasNoBlock } from "../graph/stored-providers.ts";
 import type { ActionReason } from "../plan.ts";
 import type { Walk } from "../scope/walk.ts";
-import { orphanProvider } from "./orphan-provider.ts";
+import { orphanKeeper } from "./orphan-provider.ts";
 import { planDelete } from "./plan-delete.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { refreshObject } from "./refresh.ts";
@@ -74,20 +69,9 @@ async function planOrphan(
     }
     return;
   }
-  const source = providerSourceOf(providerText);
-  const schema = schemaOf(run.schemas, source, absolute);
-  const providerSchema = run.schemas.get(source);
-  if (schema === undefined || providerSchema === undefined) {
-    run.walk.report([
-      errorDiagnostic(
-        engineError("no-schema-available"),
-        `The provider ${source} has no schema for ${formatResource(absolute)}, which is in the state.`,
-      ),
-    ]);
-    return;
-  }
-  const provider = await orphanProvider(run, resource, providerSchema);
-  if (provider === undefined) return;
+  const keeper = await orphanKeeper(run, resource);
+  if (keeper === undefined) return;
+  const { provider, schema } = keeper;
   const config = formatBlockOf(absolute);
   const forget = run.request.mode === "normal" && isForgotten(removed, config, modulePathOf(absolute.module));
   await forEachLimited(

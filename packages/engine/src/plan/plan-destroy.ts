@@ -11,20 +11,17 @@ import {
   modulePathOf,
   type ResourceInstance,
 } from "@tutti/addresses";
-import { errorDiagnostic, type SourceRange } from "@tutti/hcl";
+import type { SourceRange } from "@tutti/hcl";
 import type { Provider, Schema } from "@tutti/plugin";
 import { type InstanceState, objectsOf, type ResourceState, type State, storedInstances } from "@tutti/state";
-import { engineError } from "../errors.ts";
 import type { ConfigGraph, ResourceNode } from "../graph/config-node.ts";
 import { forEachLimited } from "../graph/for-each-limited.ts";
-import { providerSourceOf } from "../graph/provider-address.ts";
 import { reach } from "../graph/reach.ts";
 import { isForgotten, removedStatements } from "../graph/removed-blocks.ts";
-import { schemaOf } from "../graph/schema-of.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
 import { expansionInState, setStoredValues } from "../scope/stored-values.ts";
 import { allowDestroy } from "./decide-change.ts";
-import { orphanProvider } from "./orphan-provider.ts";
+import { orphanKeeper } from "./orphan-provider.ts";
 import { planDelete } from "./plan-delete.ts";
 import { noteRelations } from "./plan-managed.ts";
 import { planResource } from "./plan-resource.ts";
@@ -117,20 +114,12 @@ export function forgetData(run: PlanRun, needed: ReadonlySet<number>): void {
 
 async function destroyOrphan(run: PlanRun, resource: ResourceState): Promise<void> {
   const { address, provider: providerText } = resource;
-  const source = providerSourceOf(providerText);
-  const schema = schemaOf(run.schemas, source, address);
-  const providerSchema = run.schemas.get(source);
-  if (schema === undefined || providerSchema === undefined) {
-    const detail = `The provider ${source} has no schema for ${formatResource(address)}, which is in the state.`;
-    run.walk.report([errorDiagnostic(engineError("no-schema-available"), detail)]);
-    return;
-  }
-  const provider = await orphanProvider(run, resource, providerSchema);
-  if (provider === undefined) return;
+  const keeper = await orphanKeeper(run, resource);
+  if (keeper === undefined) return;
   const path = modulePathOf(address.module);
   const config = formatConfigResource({ ...address, module: path });
   const refresh = !isForgotten(removedStatements(run.request.config), config, path);
-  await destroyInstances(run, resource, { schema, provider, providerText, refresh });
+  await destroyInstances(run, resource, { ...keeper, providerText, refresh });
 }
 
 /** How the objects of a resource are kept; `node` is their block, where there is one. */

@@ -1,6 +1,7 @@
 /** What is said where a provider plans, reads or imports against the rules or fails, and what is planned then. */
 
 import type { Provider } from "@tutti/plugin";
+import { StateFold } from "@tutti/state";
 import { stringValue, Value } from "@tutti/values";
 import { describe, expect, it } from "vitest";
 import { rogueFactory, says, withValue } from "../../testkit/rogue-provider.ts";
@@ -273,5 +274,26 @@ describe("a provider", () => {
       expect(found.plan.changes).toEqual([]);
     }
     expect(seen).toEqual([]);
+  });
+
+  it("that does not have the type of what has no block any more says so", async () => {
+    const world = new World(() => rogueFactory(() => ({})));
+    const { state } = await world.run(EMPTY, thing("a"));
+    const fold = new StateFold(state);
+    for (const { address, provider, instances } of state.resources.values())
+      fold.apply({
+        kind: "object",
+        operationId: undefined,
+        address: { ...address, type: "rogue_none", key: undefined },
+        deposedKey: undefined,
+        provider,
+        object: instances.get(undefined)?.current,
+      });
+    for (const mode of ["normal", "destroy", "refresh-only"] as const) {
+      const found = await world.plan(fold.state(), thing("a"), { mode });
+      expect(messages(found.diagnostics)).toEqual([
+        "No schema available: The provider registry.terraform.io/hashicorp/rogue has no schema for rogue_none.a, which is in the state.",
+      ]);
+    }
   });
 });
