@@ -118,15 +118,6 @@ describe("every answer", () => {
     const { headers } = await ask("GET", "/v1/agent/self", { "accept-encoding": accepted });
     expect(headers.get("content-encoding") === "gzip").toBe(wanted);
   });
-
-  test("of more than can be packed at once is packed beside", async () => {
-    const { ask, call } = await open();
-    const value = Array.from({ length: 20_000 }, (_, at) => `line ${at}`).join("\n");
-    await call("kv.write", { rest: "a", body: value });
-    const { headers, body } = await ask("GET", "/v1/kv/a?raw", { "accept-encoding": "gzip" });
-    expect(headers.get("content-encoding")).toBe("gzip");
-    expect(gunzipSync(body).toString()).toBe(value);
-  });
 });
 
 describe("a token", () => {

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { gunzipSync } from "node:zlib";
 import type { HttpExchange } from "@tutti/runtime";
 import type { Answer } from "@tutti/server";
 import { createSimulation } from "@tutti/simulation";
@@ -69,4 +70,32 @@ describe("an answer in pieces", () => {
     // Whoever makes the pieces is told, so that nothing is kept for an answer that is over.
     expect(over).toBe(true);
   });
+});
+
+test.each([
+  ["that can be packed at once", 64 << 10],
+  ["that is packed beside", (64 << 10) + 1],
+])("an answer %s is the same when it is unpacked", async (_, length) => {
+  const body = Buffer.from(Array.from({ length }, (_, at) => at % 251));
+  const { headers, packed } = await new Promise<{
+    headers: Readonly<Record<string, string>>;
+    packed: Uint8Array;
+  }>((resolve) => {
+    const exchange: HttpExchange = {
+      ...clientWith(() => Promise.resolve()).exchange,
+      header: (name) => (name === "accept-encoding" ? "gzip" : undefined),
+      respond: (_status, headers, packed) => resolve({ headers, packed: Buffer.from(packed ?? "") }),
+    };
+    const { clock } = createSimulation(4).host("10.0.0.1");
+    const answering = { exchange, clock, pretty: false, headers: { "X-A": "1" }, failed: () => {} };
+    writeReply(answering, { kind: "whole", status: 200, headers: { "X-B": "2" }, body });
+  });
+  expect(headers).toEqual({
+    "X-A": "1",
+    "X-B": "2",
+    Vary: "Accept-Encoding",
+    "Content-Encoding": "gzip",
+    "Content-Length": String(packed.length),
+  });
+  expect(gunzipSync(packed).equals(body)).toBe(true);
 });
