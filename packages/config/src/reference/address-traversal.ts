@@ -1,5 +1,5 @@
 import type { InstanceKey, ModuleStep, ResourceInstance, ResourceMode } from "@tutti/addresses";
-import type { SourceRange, Traversal, TraversalStep } from "@tutti/hcl";
+import { rangeBetween, type SourceRange, type Traversal, type TraversalStep } from "@tutti/hcl";
 import { toFloat64 } from "@tutti/values";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
@@ -81,7 +81,7 @@ class Reader {
     else if (first !== undefined && RESERVED.has(first)) {
       return this.#refuse(
         `The keyword "${first}" is reserved and cannot be used to target a resource address. If you are targeting a resource type that uses a reserved keyword, please prefix your address with "resource.".`,
-        this.#steps[this.#at]?.range ?? this.#range,
+        rangeBetween(this.#steps[this.#at]?.range ?? this.#range, this.#range),
       );
     }
     const incomplete = "Resource specification must include a resource type and name.";

@@ -1,0 +1,30 @@
+import { parseTraversal, rangeText } from "@tutti/hcl";
+import { expect, test } from "vitest";
+import { DiagnosticList } from "../diagnostic-list.ts";
+import { addressOfTraversal } from "./address-traversal.ts";
+
+const RESERVED = (name: string) =>
+  `The keyword "${name}" is reserved and cannot be used to target a resource address. If you are targeting a resource type that uses a reserved keyword, please prefix your address with "resource.".`;
+
+test.each([
+  ["count.a", `t:1,1-8 ${RESERVED("count")}`],
+  ["module.m.each.a", `t:1,9-16 ${RESERVED("each")}`],
+  ["data[0].x", "t:1,5-8 A data source name is required."],
+  ["ephemeral[0].x", "t:1,10-13 An ephemeral resource type name is required."],
+  ["resource[0].x", "t:1,9-12 A resource type name is required."],
+  [
+    "module.a[1.5].b.c",
+    "t:1,9-14 Invalid module index: value must be a whole number, between -9223372036854775808 and 9223372036854775807.",
+  ],
+  [
+    "a.b[1.5]",
+    "t:1,4-9 Invalid resource instance key: value must be a whole number, between -9223372036854775808 and 9223372036854775807.",
+  ],
+])("addressOfTraversal(): %s", (text, wanted) => {
+  const diagnostics = new DiagnosticList();
+  const { traversal } = parseTraversal(text, "t");
+  expect(traversal && addressOfTraversal(traversal, diagnostics)).toBeUndefined();
+  expect(diagnostics.all.map(({ detail, subject }) => `${subject && rangeText(subject)} ${detail}`)).toEqual([
+    wanted,
+  ]);
+});
