@@ -19,6 +19,8 @@ describe("what is no entry", () => {
     [[], "'' expected a map, got 'slice'"],
     [null, "Payload does not contain a kind/Kind key at the top level"],
     [{ Name: "a" }, "Payload does not contain a kind/Kind key at the top level"],
+    [{ Kind: null }, "Kind value in payload is not a string"],
+    [{ Kind: null, kind: "service-defaults" }, "Kind value in payload is not a string"],
     [{ Kind: true }, "Kind value in payload is not a string"],
     [{ Kind: "nope" }, "invalid config entry kind: nope"],
     [

@@ -24,7 +24,7 @@ import {
 /** A config entry out of a body, its keys in the API's words whether they were given so or in snake case. */
 export function decodeConfigEntry(body: unknown): Outcome<ConfigEntry> {
   if (body !== null && !isObject(body)) return refuse(serverError("config-entry-is-no-object", goKind(body)));
-  const kind = body?.["Kind"] ?? body?.["kind"];
+  const kind = body !== null && "Kind" in body ? body["Kind"] : body?.["kind"];
   if (body === null || kind === undefined) return refuse(serverError("config-entry-without-a-kind"));
   if (typeof kind !== "string") return refuse(serverError("config-entry-kind-is-no-text"));
   const schema = schemas.get(kind);
