@@ -14,7 +14,7 @@ import { type Ended, project, run, write } from "./tutti.ts";
 
 /** Of its own, so that what CI plays is the same while other generators grow. */
 const SEED = Number(process.env.TUTTI_TEST_SEED ?? 5);
-const CONFIGS = Number(process.env.TUTTI_TEST_CONFIGS ?? 2);
+const CONFIGS = Number(process.env.TUTTI_TEST_CONFIGS ?? 60);
 const missing = missingOracle();
 
 type Tool = (folder: string, args: readonly string[]) => Promise<Ended>;
