@@ -40,16 +40,15 @@ export function isJudged(total) {
 }
 
 /**
- * Undefined, or why the sample is not good enough. Until the kept score has
- * reached what is needed, it may not fall; from then on the need itself holds.
- * What was not tried counts neither as killed nor as survived, and too little
+ * Undefined, or why the sample is not good enough: less than is needed, or less
+ * than it was. What was not tried counts neither as killed nor as survived, and too little
  * time fails nothing: that is the machine's. Nor do tests that fail without any
  * mutant: `npm test` judges those; here their room is told, and not counted.
  */
 export function judgeSample(kept, total) {
   if (tried(total) === 0 || !isJudged(total)) return undefined;
   const reached = percent(total);
-  if (reached < CI.percentLeast && (kept === undefined || kept >= CI.percentLeast))
+  if (reached < CI.percentLeast)
     return `${reached} % of the sample were killed, ${CI.percentLeast} % are needed; --survivors tells which were not`;
   if (kept !== undefined && fell(kept, reached, [tried(total)], CHANCE_SAMPLE))
     return `${reached} % of the sample were killed, it was ${kept} % before; tests were lost`;
