@@ -29,6 +29,7 @@ export async function openEmbeddedStore(path: string, disk: Disk, pause: Pause =
     );
   }
   try {
+    await disk.setMode(`${path}.lock`, 0o600);
     return await openLocked(path, disk, pause, () => lock.release());
   } catch (error) {
     await lock.release();
