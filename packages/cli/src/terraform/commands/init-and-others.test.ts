@@ -236,7 +236,7 @@ test("import", async () => {
   await terminal.write({ "main.tf": 'resource "terraform_data" "a" {}\n' });
   await expectRows(terminal.run, [
     ["import terraform_data.a", 1, { err: /expects two arguments/ }],
-    ["import a..b id", 1, { out: /For information on valid syntax/, err: /Invalid import address/ }],
+    ["import a..b id", 1, { out: /For information on valid syntax/, err: /Attribute name required/ }],
     ["import data.a.b id", 1, { err: /Importing into a data resource is not allowed/ }],
     [
       "import terraform_data.zz id",
