@@ -24,7 +24,7 @@ const library = await loadFunctions(functionNames());
 const functions = library.table({
   files: { readFile: () => new Uint8Array(), stat: () => undefined, list: () => [] },
   baseDirectory: ".",
-  workingDirectory: "/work",
+  workingDirectory: "/place",
   home: "/",
   now: () => 0,
   randomBytes: (count) => new Uint8Array(count),
@@ -45,7 +45,7 @@ function factsOf(given: string): EarlyFacts {
     }),
     functions: async () => functions,
     workspace: async () => "dev",
-    directory: "/work",
+    directory: "/place",
   };
 }
 
