@@ -4,6 +4,7 @@ import type { Runtime } from "@tutti/runtime";
 import { decodeMessage, encodeMessage } from "../src/dns/index.ts";
 import type { Agent, AgentConfig, AgentOptions } from "../src/index.ts";
 import { createAgent, DEFAULT_AGENT_CONFIG } from "../src/index.ts";
+import { questionOf } from "./dns-question.ts";
 
 /** What a simulation has that a test kit needs. */
 interface World {
@@ -55,20 +56,8 @@ export async function askDnsAbout(
   name: string,
   type: number,
 ): Promise<ReturnType<typeof decodeMessage>> {
-  const packet = encodeMessage({
-    id: runtime.random.integer(65_536),
-    response: false,
-    opcode: 0,
-    authoritative: false,
-    truncated: false,
-    recursionDesired: true,
-    recursionAvailable: false,
-    rcode: 0,
-    questions: [{ name, type, class: 1 }],
-    answers: [],
-    authority: [],
-    additional: [],
-  });
+  const id = runtime.random.integer(65_536);
+  const packet = encodeMessage(questionOf(name, { id, questions: [{ name, type, class: 1 }] }));
   const socket = await runtime.network.bindUdp({ host: "0.0.0.0", port: 0 });
   const reply = new Promise<Uint8Array>((resolve) => socket.onMessage(resolve));
   socket.send(packet ?? new Uint8Array(), { host: agentHost, port: 8600 });

@@ -1,6 +1,7 @@
 import { RuntimeError } from "@tutti/runtime";
 import { createSimulation } from "@tutti/simulation";
 import { describe, expect, test } from "vitest";
+import { questionOf } from "../../testkit/dns-question.ts";
 import type { DnsCatalog, DnsInstance } from "./catalog.ts";
 import { decodeMessage } from "./decode.ts";
 import { DNS_CONFIG_DEFAULT, type DnsConfig } from "./dns-config.ts";
@@ -31,24 +32,6 @@ const CATALOG: DnsCatalog = {
   query: () => undefined,
   servers: () => [],
 };
-
-function questionOf(name: string, more: Partial<DnsMessage> = {}): DnsMessage {
-  return {
-    id: 77,
-    response: false,
-    opcode: 0,
-    authoritative: false,
-    truncated: false,
-    recursionDesired: true,
-    recursionAvailable: false,
-    rcode: 0,
-    questions: [{ name, type: TYPE.A, class: 1 }],
-    answers: [],
-    authority: [],
-    additional: [],
-    ...more,
-  };
-}
 
 interface Options {
   readonly config?: Partial<DnsConfig>;

@@ -1,5 +1,6 @@
 import { createSimulation, type Simulation } from "@tutti/simulation";
 import { describe, expect, test } from "vitest";
+import { questionOf } from "../../testkit/dns-question.ts";
 import { decodeMessage } from "./decode.ts";
 import { DNS_CONFIG_DEFAULT } from "./dns-config.ts";
 import { encodeMessage } from "./encode.ts";
@@ -8,20 +9,7 @@ import { askRecursors, framed, packetsOf, resolveOutside } from "./recursor.ts";
 
 const AGENT = "10.0.0.1";
 const TIMEOUT_MS = 700;
-const question: DnsMessage = {
-  id: 0x1234,
-  response: false,
-  opcode: 0,
-  authoritative: false,
-  truncated: false,
-  recursionDesired: true,
-  recursionAvailable: false,
-  rcode: 0,
-  questions: [{ name: "www.example.com.", type: TYPE.A, class: 1 }],
-  answers: [],
-  authority: [],
-  additional: [],
-};
+const question = questionOf("www.example.com.", { id: 0x1234 });
 const packet = encodeMessage(question) ?? new Uint8Array();
 
 type Behaviour = (query: DnsMessage) => readonly Uint8Array[];
