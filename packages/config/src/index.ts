@@ -26,7 +26,7 @@ export {
 export { connectionBody } from "./decode/connection-body.ts";
 export { DiagnosticList } from "./diagnostic-list.ts";
 export { type EarlyNames, type EarlyValue, earlyContext } from "./early/early-context.ts";
-export type { EarlyFacts } from "./early/early-tree.ts";
+export { type EarlyFacts, earlyVariable } from "./early/early-tree.ts";
 export { configError } from "./errors.ts";
 export * from "./features.ts";
 export { strongComponents } from "./graph/strong-components.ts";

@@ -98,7 +98,7 @@ function variableOf(
 ): EarlyValue | undefined {
   const variable = module.variables.get(name);
   if (variable === undefined) return undefined;
-  if (parent === undefined || call === undefined) return final(finalVariableValue(variable, given.get(name)));
+  if (parent === undefined || call === undefined) return earlyVariable(module, given, name);
   const address = `module.${call.name}.var.${name}`;
   const argument = call.config.partialContent({ attributes: [{ name }] }).content.attributes.get(name);
   if (argument === undefined) return final(finalVariableValue(variable, undefined, address));
@@ -106,6 +106,16 @@ function variableOf(
   if (diagnostics.length > 0) return { diagnostics };
   const source = { kind: "file", path: argument.range.filename, range: argument.expression.range } as const;
   return final(finalVariableValue(variable, { value, source }, address));
+}
+
+/** The value of a variable of the root module; undefined where there is no such variable. */
+export function earlyVariable(
+  { variables }: Pick<Module, "variables">,
+  given: ReadonlyMap<string, InputValue>,
+  name: string,
+): EarlyValue | undefined {
+  const variable = variables.get(name);
+  return variable && final(finalVariableValue(variable, given.get(name)));
 }
 
 function final(found: ReturnType<typeof finalVariableValue>): EarlyValue {

@@ -1,10 +1,4 @@
-import {
-  type EarlyNames,
-  earlyContext,
-  finalVariableValue,
-  type InputValue,
-  type Module,
-} from "@tutti/config";
+import { type EarlyNames, earlyContext, earlyVariable, type InputValue, type Module } from "@tutti/config";
 import {
   type Diagnostic,
   type EvalContext,
@@ -36,12 +30,7 @@ export function encryptionContext({
     workspace,
     paths: { module: ".", root: ".", cwd: directory },
     refuse: wrong,
-    variable(name) {
-      const variable = module.variables.get(name);
-      if (variable === undefined) return undefined;
-      const final = finalVariableValue(variable, variables.get(name));
-      return final.ok ? { value: final.value } : { diagnostics: [final.diagnostic] };
-    },
+    variable: (name) => earlyVariable(module, variables, name),
   });
 }
 
