@@ -8,7 +8,7 @@ import { appendLog, entriesOf, readLog } from "./job.mjs";
 
 const WATCH_MS = 500;
 const CONFIG = fileURLToPath(new URL("vitest.config.mjs", import.meta.url));
-/** Above a trial's own limit: what the process needs to notice by itself. */
+/** Above a trial's own limit, and after one that never ended: what the process needs to notice by itself. */
 const GRACE_MS = 3_000;
 /** Loading a test file may take this long before the first trial. */
 const SILENCE_MS = 90_000;
@@ -41,6 +41,13 @@ export async function play(root, job, { progress = () => undefined } = {}) {
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** How long the log may stay as it is, by its last entry of this process. */
+export function patienceMs(last, silenceMs) {
+  if (last?.started) return last.limitMs + GRACE_MS;
+  // A loop that was stopped by counting may go on behind the test that failed: then nothing comes after its verdict.
+  return last?.endless ? GRACE_MS : silenceMs;
 }
 
 /** What no process came to: a test file whose process was ended goes on after the trial that ended it. */
@@ -76,11 +83,13 @@ function once(root, jobPath, log, { silenceMs, progress }) {
       {
         cwd: root,
         detached: true,
-        stdio: ["ignore", "ignore", process.env.TUTTI_MUTANTS_DEBUG ? "inherit" : "ignore"],
+        // Its end tells the process that nobody waits for it any more: parent.mjs.
+        stdio: ["pipe", "ignore", process.env.TUTTI_MUTANTS_DEBUG ? "inherit" : "ignore"],
         env: { ...process.env, TUTTI_MUTANTS_JOB: jobPath },
       },
     );
-    let size = 0;
+    const before = readLog(log).length;
+    let size = sizeOf(log);
     let moved = Date.now();
     const watch = setInterval(() => {
       const now = sizeOf(log);
@@ -89,9 +98,8 @@ function once(root, jobPath, log, { silenceMs, progress }) {
         moved = Date.now();
         progress(readLog(log));
       }
-      const last = readLog(log).at(-1);
-      const limit = last?.started ? last.limitMs + GRACE_MS : silenceMs;
-      if (Date.now() - moved < limit) return;
+      const last = readLog(log).slice(before).at(-1);
+      if (Date.now() - moved < patienceMs(last, silenceMs)) return;
       if (last?.started)
         appendLog(log, { id: last.started, testFile: last.testFile, killed: true, endless: true });
       end(child);

@@ -1,14 +1,17 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { mutantsOf } from "./mutants-of.mjs";
-import { play } from "./play.mjs";
+import { patienceMs, play, remaining } from "./play.mjs";
 import { planTrials } from "./trials.mjs";
-import { verdicts } from "./verdicts.mjs";
+import { ownVerdicts, verdicts } from "./verdicts.mjs";
 
-const project = fileURLToPath(new URL("../..", import.meta.url));
+const ours = fileURLToPath(new URL("../..", import.meta.url));
 const SOURCE = "packages/values/src/clamp.ts";
 const TEST = "packages/values/src/clamp.test.ts";
 const FILES = {
@@ -39,17 +42,65 @@ test("b", () => waits(true));
 test("c", () => expect(spins(2)).toBe(2));
 `,
 };
+/** As soon as the verdict of its mutant is written, nothing else comes to turn in this process. */
+const HELD = {
+  [SOURCE]: `
+export function count(): number {
+  let left = 2;
+  while (left !== 0) left--;
+  return left;
+}
+export const isMany = (x: number) => x > 2;
+`,
+  [TEST]: `
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { count, isMany } from "./clamp.ts";
+const { log } = JSON.parse(readFileSync(process.env.TUTTI_MUTANTS_JOB, "utf8"));
+function hold() {
+  if (readFileSync(log, "utf8").includes('"endless":true')) for (;;);
+  setImmediate(hold);
+}
+test("a", () => {
+  try {
+    count();
+  } catch (error) {
+    hold();
+    throw error;
+  }
+});
+test("b", () => expect(isMany(9)).toBe(true));
+`,
+};
+/** A test file that tells a socket that it runs, and then holds its process for longer than the test of it lasts. */
+const endlessTest = (socket) => `
+import { connect } from "node:net";
+await new Promise((resolve) => connect(${JSON.stringify(socket)}, resolve));
+for (const end = Date.now() + 300_000; Date.now() < end; );
+`;
+
+function project(files) {
+  const root = mkdtempSync(join(tmpdir(), "tutti-mutants-test-"));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  for (const [path, text] of Object.entries({ ...files, "package.json": '{ "type": "module" }' })) {
+    mkdirSync(join(root, dirname(path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  symlinkSync(join(ours, "node_modules"), join(root, "node_modules"));
+  return root;
+}
+
+const mutantsIn = (files) =>
+  mutantsOf(SOURCE, files[SOURCE]).mutants.map((mutant) => ({
+    ...mutant,
+    file: SOURCE,
+    id: `${SOURCE}#${mutant.index}`,
+  }));
 
 test("kills what a test sees, tells what none sees, and gets away from what never ends", {
   timeout: 120_000,
 }, async () => {
-  const root = mkdtempSync(join(tmpdir(), "tutti-mutants-test-"));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-  for (const [path, text] of Object.entries({ ...FILES, "package.json": '{ "type": "module" }' })) {
-    mkdirSync(join(root, dirname(path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
-  symlinkSync(join(project, "node_modules"), join(root, "node_modules"));
+  const root = project(FILES);
   const job = { sources: undefined, workers: 1, deadline: Date.now() + 100_000 };
 
   const entries = await play(root, { ...job, mode: "once", whole: true, trials: { [TEST]: [] } });
@@ -57,11 +108,7 @@ test("kills what a test sees, tells what none sees, and gets away from what neve
     entries.map(({ testFile, failed, tests }) => [testFile, failed, tests.map(({ name }) => name)]),
   ).toEqual([[TEST, false, ["a", "b", "c"]]]);
 
-  const mutants = mutantsOf(SOURCE, FILES[SOURCE]).mutants.map((mutant) => ({
-    ...mutant,
-    file: SOURCE,
-    id: `${SOURCE}#${mutant.index}`,
-  }));
+  const mutants = mutantsIn(FILES);
   const plan = planTrials(mutants, new Map(entries.map((entry) => [entry.testFile, entry])));
   for (const trial of plan.trials[TEST]) trial.limitMs = 2_000;
   const log = await play(root, { ...job, mode: "kill", trials: plan.trials });
@@ -89,3 +136,52 @@ test("kills what a test sees, tells what none sees, and gets away from what neve
     ]
   `);
 });
+
+test("ends what is held fast behind its verdict, and blames no other mutant", {
+  timeout: 120_000,
+}, async () => {
+  const root = project(HELD);
+  const mutants = mutantsIn(HELD);
+  const job = { sources: undefined, workers: 1, deadline: Date.now() + 50_000 };
+  const first = await play(root, { ...job, mode: "once", whole: true, mutants, trials: { [TEST]: [] } });
+  const plan = planTrials(mutants, new Map([[TEST, first.at(-1)]]));
+  const log = await play(root, {
+    ...job,
+    mode: "kill",
+    before: first,
+    trials: remaining(plan.trials, first),
+  });
+  expect([...ownVerdicts(mutants, plan, log).values()]).toEqual([
+    "survived",
+    "endless",
+    "survived",
+    "killed",
+  ]);
+});
+
+test("processes with tests end when the runner is gone, also one that is held fast", {
+  timeout: 120_000,
+}, async () => {
+  const root = project({ [SOURCE]: "" });
+  const socket = join(root, "socket");
+  writeFileSync(join(root, TEST), endlessTest(socket));
+  const server = createServer().listen(socket);
+  onTestFinished(() => void server.close());
+  await once(server, "listening");
+
+  const job = { workers: 1, deadline: Date.now() + 600_000, mode: "once", trials: { [TEST]: [] } };
+  const script = `import { patienceMs, play, remaining } from ${JSON.stringify(new URL("play.mjs", import.meta.url))}; await play(${JSON.stringify(root)}, ${JSON.stringify(job)});`;
+  const runner = spawn(process.execPath, ["--input-type=module", "--eval", script], { stdio: "ignore" });
+  const [worker] = await once(server, "connection");
+  worker.resume();
+  runner.kill("SIGKILL");
+  await once(worker, "close");
+});
+
+test.each([
+  ["nothing yet", undefined, 90_000],
+  ["a trial", { started: "a#1", testFile: "a.test.ts", limitMs: 10_000 }, 13_000],
+  ["a verdict", { id: "a#1", killed: true, endless: false }, 90_000],
+  ["the verdict of what never ended", { id: "a#1", killed: true, endless: true }, 3_000],
+  ["a test file that was left", { left: "a.test.ts" }, 90_000],
+])("patience after %s", (_, last, ms) => expect(patienceMs(last, 90_000)).toBe(ms));

@@ -6,8 +6,10 @@ import { BaseSequencer } from "vitest/node";
 import { instrument } from "./instrument.mjs";
 import { readJob } from "./job.mjs";
 import { mutantsOf } from "./mutants-of.mjs";
+import { endWithParent } from "./parent.mjs";
 import { isMutable } from "./sources.mjs";
 
+endWithParent();
 const job = readJob();
 const { root } = job;
 const wanted = job.sources === undefined ? undefined : new Set(job.sources);

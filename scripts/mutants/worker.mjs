@@ -116,10 +116,12 @@ function dependencies(runner) {
 async function killAll(runner, trials) {
   const settled = new Set(readLog(job.log).flatMap(({ id, killed }) => (killed ? [id] : [])));
   let unclean = true;
+  let endless = false;
   process.on("unhandledRejection", () => undefined);
   for (const trial of trials) {
     if (settled.has(trial.id)) continue;
     if (Date.now() > job.deadline) return;
+    if (endless) await aTurn();
     appendLog(job.log, { started: trial.id, testFile: runner.testFile, limitMs: trial.limitMs });
     if (unclean || trial.fresh) forgetModules(runner);
     const fresh = unclean || trial.fresh;
@@ -130,10 +132,17 @@ async function killAll(runner, trials) {
       forgetModules(runner);
       outcome = await attempt(runner, trial);
     }
-    if (outcome.killed && outcome.endless) unclean = true;
+    endless = outcome.killed && outcome.endless;
+    if (endless) unclean = true;
     appendLog(job.log, { id: trial.id, testFile: runner.testFile, ...outcome });
   }
+  if (!endless) return;
+  await aTurn();
+  appendLog(job.log, { left: runner.testFile });
 }
+
+/** Comes only where no abandoned loop holds this process; the next mutant shall not answer for that loop. */
+const aTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Only the test that saw the mutant needs to show that it passes without. */
 async function passesWithout(runner, trial, failed) {
@@ -163,6 +172,7 @@ async function play(runner, trial) {
     // Whatever still runs has lost its way; this process cannot be trusted any more.
     if (files === undefined) {
       appendLog(job.log, { id: trial.id, testFile: runner.testFile, killed: true, endless: true });
+      appendLog(job.log, { left: runner.testFile });
       process.kill(process.pid, "SIGKILL");
     }
     const failed = files.flatMap(failedTests);
