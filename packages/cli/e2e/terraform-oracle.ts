@@ -85,7 +85,6 @@ const UNORDERED = new Set([
   "sensitive_attributes",
   "child_modules",
   "problems",
-  "failure_messages",
   "diagnostics",
 ]);
 

@@ -1,4 +1,5 @@
 import type { CheckResult } from "@tutti/state";
+import { compareCodePoints } from "@tutti/values";
 
 export type CheckStatus = "pass" | "fail" | "error" | "unknown";
 
@@ -70,6 +71,7 @@ export class CheckBook {
     return (this.#entries.get(configAddress)?.objects.get(address)?.messages.length ?? 0) > 0;
   }
 
+  /** Messages of one object are sorted, as in Terraform: the same problems read the same in every document. */
   results(): readonly CheckResult[] {
     return [...this.#entries].map(([configAddress, { kind, objects, expanded }]) => ({
       objectKind: kind,
@@ -81,7 +83,7 @@ export class CheckBook {
       objects: [...objects].map(([address, { status, messages }]) => ({
         address,
         status,
-        failureMessages: messages,
+        failureMessages: messages.toSorted(compareCodePoints),
       })),
     }));
   }
