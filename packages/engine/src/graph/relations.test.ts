@@ -76,9 +76,17 @@ test.each<[string, Files, readonly string[]]>([
     ["a: b c | b", "b: c", "c:"],
   ],
   [
-    "depends_on of a local value names nothing",
+    "depends_on of a local value names all that it is made of",
     `${thing("c")}locals {\n  l = cloud_thing.c.id\n}\n${thing("a", '"x"', "depends_on = [local.l]")}`,
-    ["a: c", "c:"],
+    ["a: c | c", "c:"],
+  ],
+  [
+    "depends_on of an output names what that is made of, and of a variable what was passed",
+    {
+      "main.tf": `${thing("b")}${thing("c")}module "m" {\n  source = "./m"\n  v = cloud_thing.b.id\n  w = cloud_thing.c.id\n}\n${thing("a", '"x"', "depends_on = [module.m.o]")}`,
+      "m/main.tf": `variable "v" {}\nvariable "w" {}\n${thing("i", '"x"', "depends_on = [var.w]")}output "o" {\n  value = var.v\n}\n`,
+    },
+    ["a: b | b", "b:", "c:", "module.m.i: c | c"],
   ],
   [
     "depends_on of a module names all in it, and what that depends on",

@@ -1,17 +1,21 @@
 /** What follows from the configuration's graph for each resource: dependencies, order of replacement, pending changes. */
 
+import type { ModuleNode } from "@tutti/config";
+import type { Traversal } from "@tutti/hcl";
 import { type AddressList, AddressListBuilder, type SharedText, shareText } from "@tutti/state";
-import { idOf } from "./build-graph.ts";
+import { targetIds } from "./build-graph.ts";
 import { configAddress } from "./config-address.ts";
 import type { ConfigGraph, ResourceNode } from "./config-node.ts";
-import { nameOf } from "./name.ts";
 
 export interface Relations {
   /** By resource node id: config addresses of all resources that it depends on, directly or not, sorted. */
   dependencies(node: ResourceNode): AddressList;
   /** Replaced by creating first: asked for, or inherited from what depends on it. */
   createsFirst(node: ResourceNode): boolean;
-  /** Config addresses behind `depends_on`, of the block itself and of the module blocks around it. */
+  /**
+   * Config addresses of the resources that `depends_on` names, of the block itself and of the module
+   * blocks around it; where something else is named, of all resources that this depends on.
+   */
   explicit(node: ResourceNode): readonly string[];
 }
 
@@ -30,11 +34,17 @@ export function createRelations(
     }
     return list;
   };
+  const named = new Map<string, readonly string[]>();
+  const explicit = (node: ResourceNode): readonly string[] => {
+    const list = named.get(node.id) ?? explicitDependencies(graph, node, resourcesBehind);
+    named.set(node.id, list);
+    return list;
+  };
   const first = forcedCreateFirst(graph, includes);
   return {
     dependencies,
     createsFirst: (node) => node.resource.lifecycle.createBeforeDestroy || first.has(configAddress(node)),
-    explicit: (node) => explicitDependencies(graph, node, resourcesBehind),
+    explicit,
   };
 }
 
@@ -112,23 +122,17 @@ function explicitDependencies(
   resourcesBehind: (step: number) => AddressList,
 ): readonly string[] {
   const found = new Set<string>();
-  const add = (step: number | undefined): void => {
-    if (step === undefined) return;
-    const target = graph.nodes[step];
-    if (target?.kind === "resource") found.add(configAddress(target));
-    if (target?.kind === "close") for (const address of resourcesBehind(step)) found.add(address);
-  };
-  for (const traversal of node.resource.dependsOn) {
-    const name = nameOf(traversal);
-    if (name?.kind === "resource") add(graph.byId.get(idOf(node.module, name.key)));
-    if (name?.kind === "module") add(graph.byId.get(`${idOf(node.module, `module.${name.name}`)} (close)`));
-  }
-  for (let at = node.module; at.parent !== undefined; at = at.parent) {
-    for (const traversal of at.call?.dependsOn ?? []) {
-      const name = nameOf(traversal);
-      if (name?.kind === "resource") add(graph.byId.get(idOf(at.parent, name.key)));
-      if (name?.kind === "module") add(graph.byId.get(`${idOf(at.parent, `module.${name.name}`)} (close)`));
+  const add = (named: readonly Traversal[], scope: ModuleNode): void => {
+    for (const id of named.flatMap((traversal) => targetIds(traversal, scope))) {
+      const step = graph.byId.get(id);
+      const target = step === undefined ? undefined : graph.nodes[step];
+      if (step === undefined || target === undefined) continue;
+      if (target.kind === "resource") found.add(configAddress(target));
+      else for (const address of resourcesBehind(step)) found.add(address);
     }
-  }
+  };
+  add(node.resource.dependsOn, node.module);
+  for (let at = node.module; at.parent !== undefined; at = at.parent)
+    add(at.call?.dependsOn ?? [], at.parent);
   return [...found];
 }

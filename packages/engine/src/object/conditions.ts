@@ -67,11 +67,19 @@ function stops({ severity }: Walk, { status }: AllRulesOutcome): boolean {
   return status === "error" || (status === "fail" && severity === "error");
 }
 
-/** An object that is only read when all is done: its postconditions cannot be told before. */
-export function leavePostconditions({ pending }: Walk, { node, address }: ObjectPlace): void {
-  const { postconditions } = node.resource;
-  if (postconditions.length === 0) return;
-  const text = formatInstance(address);
+/**
+ * An object that is only read when all is done: its postconditions cannot be told before. Where it has
+ * none, all that can be told was told.
+ */
+export function leavePostconditions(walk: Walk, item: ObjectPlace): void {
+  const { pending } = walk;
+  const { preconditions, postconditions } = item.node.resource;
+  const text = formatInstance(item.address);
+  if (postconditions.length === 0) {
+    const told = preconditions.length > 0 && !pending.has(text);
+    if (told) note(walk, item, { status: "pass", messages: [] });
+    return;
+  }
   pending.set(text, { ...(pending.get(text) ?? NONE), postconditions: [...postconditions.keys()] });
 }
 

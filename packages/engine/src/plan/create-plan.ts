@@ -28,6 +28,7 @@ import { finishPlan } from "./finish-plan.ts";
 import { Imports, missingImportTargets } from "./imports.ts";
 import { destroyAfterLooking } from "./look-before-destroy.ts";
 import { movesLeftOut } from "./moved-targets.ts";
+import { PendingChanges } from "./pending-changes.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { removedMistakes } from "./removed-mistakes.ts";
 import { incompleteReplace, replaceRequests } from "./replace-requests.ts";
@@ -96,7 +97,7 @@ async function planOnce(
     prior: new StateFold(moves.state),
     changes: [],
     drift: [],
-    pending: new Set(),
+    pending: new PendingChanges(),
     actions: new Map(),
     providerConfigs: new Map(),
     never,

@@ -29,39 +29,50 @@ export async function planData(run: PlanRun, item: PlanInstance): Promise<Value 
   run.walk.report(diagnostics);
   if (hasErrors(diagnostics) || refuseEphemeral(run, item, evaluated)) return undefined;
   const reason = deferral(run, item, config);
-  if (reason !== undefined) return postpone(run, item, config, marks, reason);
+  const unread = (): Value => markWithPaths(withUnknowns(node.schema.block, config), marks);
+  if (reason !== undefined) return postpone(run, item, { config, marks, after: unread(), reason });
   const value = await readData(run, item, config, marks);
   if (node.resource.inCheck === undefined) {
     return value === undefined || !checkPostconditions(run, item, value) ? undefined : value;
   }
   // A check's data source never stops the plan, and is read again when all is done.
-  const seen = value ?? markWithPaths(withUnknowns(node.schema.block, config), marks);
+  const after = value ?? unread();
   note(run, item, value ?? markWithPaths(nullsFor(node.schema.block, config), marks));
   if (run.request.mode === "normal") {
-    postpone(run, item, config, marks, { kind: "read_because_check_nested" });
+    postpone(run, item, { config, marks, after, reason: { kind: "read_because_check_nested" } });
   }
-  return seen;
+  return after;
 }
 
-function deferral(run: PlanRun, { node }: PlanInstance, config: Value): ActionReason | undefined {
+/**
+ * A source with conditions waits for changes of all that it depends on, since one of them may be
+ * what makes a condition hold; any other waits for what `depends_on` names.
+ */
+function deferral(run: PlanRun, { node, address }: PlanInstance, config: Value): ActionReason | undefined {
   if (!config.isWhollyKnown) return { kind: "read_because_config_unknown" };
   if (run.request.mode !== "normal") return undefined;
-  const waits = run.relations.explicit(node).some((address) => run.pending.has(address));
+  const { preconditions, postconditions } = node.resource;
+  const conditional = preconditions.length + postconditions.length > 0;
+  const blocks = conditional ? run.relations.dependencies(node) : run.relations.explicit(node);
+  const waits = run.pending.concern(blocks, address.module);
   return waits ? { kind: "read_because_dependency_pending" } : undefined;
 }
 
-function postpone(
-  run: PlanRun,
-  item: PlanInstance,
-  config: Value,
-  marks: readonly PathMarks[],
-  reason: ActionReason,
-): Value {
+interface Postponed {
+  readonly config: Value;
+  readonly marks: readonly PathMarks[];
+  /** As far as it is known before. */
+  readonly after: Value;
+  readonly reason: ActionReason;
+}
+
+function postpone(run: PlanRun, item: PlanInstance, { config, marks, reason, ...known }: Postponed): Value {
   const { node, address } = item;
-  const after = markBySchema(
-    node.schema.block,
-    markWithPaths(withUnknowns(node.schema.block, config), marks),
-  );
+  // What an earlier run read is nothing any more.
+  if (reason.kind !== "read_because_check_nested") note(run, item, undefined);
+  const after = markBySchema(node.schema.block, known.after);
+  // Nothing is applied of a plan that only looks, but for what it saw.
+  if (run.request.mode === "refresh-only") return after;
   addChange(
     run,
     {
@@ -125,14 +136,15 @@ async function readData(
   return value;
 }
 
-/** The state holds what was read. */
-function note(run: PlanRun, { node, address }: PlanInstance, value: Value): void {
-  const object = encodeObject(value, node.schema, {
+/** The state holds what was read: undefined, nothing. */
+function note(run: PlanRun, { node, address }: PlanInstance, value: Value | undefined): void {
+  const facts = {
     status: "ready",
     private: undefined,
     dependencies: NO_ADDRESSES,
     createBeforeDestroy: false,
-  });
+  } as const;
+  const object = value === undefined ? undefined : encodeObject(value, node.schema, facts);
   const provider = node.provider.text;
   run.prior.apply({
     kind: "object",

@@ -11,6 +11,7 @@ import type { EphemeralPool } from "../scope/ephemeral-pool.ts";
 import type { ProviderPool } from "../scope/provider-pool.ts";
 import type { Walk } from "../scope/walk.ts";
 import type { Imports } from "./imports.ts";
+import type { PendingChanges } from "./pending-changes.ts";
 import type { Targets } from "./targets.ts";
 
 /** All that planning one configuration holds; each step of it reads here and adds its findings. */
@@ -38,8 +39,8 @@ export interface PlanRun {
   readonly prior: StateFold;
   readonly changes: ResourceChange[];
   readonly drift: ResourceChange[];
-  /** Config addresses of resources with changes that are no no-ops. */
-  readonly pending: Set<string>;
+  /** Managed blocks with changes that are no no-ops. */
+  readonly pending: PendingChanges;
   /** Addresses of instances whose object a replacement or update touches, for `replace_triggered_by`. */
   readonly actions: Map<string, ResourceChange>;
   /** Configurations of providers that the plan may carry. */
@@ -61,6 +62,7 @@ export function keepFound<T>({ request }: PlanRun, work: () => T): T {
 export function addChange(run: PlanRun, change: ResourceChange, configAddress: string): void {
   run.changes.push(change);
   if (change.deposedKey === undefined) run.actions.set(formatInstance(change.address), change);
-  if (change.action !== "no-op") run.pending.add(configAddress);
+  const { mode, module } = change.address;
+  if (change.action !== "no-op" && mode === "managed") run.pending.add(configAddress, module);
   run.request.onEvent?.({ kind: "planned", change });
 }

@@ -30,7 +30,7 @@ const drifted = (mode: Plan["mode"], action: typeof change.action): Plan => ({
 test.each<[string, Plan, boolean]>([
   ["nothing at all", NOTHING, false],
   ["nothing to do with an object", does("no-op"), false],
-  ["an object to read", does("read"), false],
+  ["an object to read, as Terraform counts it", does("read"), true],
   ["an object to create", does("create"), true],
   ["an object to update", does("update"), true],
   ["an object to delete", does("delete"), true],

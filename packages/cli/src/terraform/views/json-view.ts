@@ -119,7 +119,6 @@ export class JsonView implements OperationView {
   statePath(): void {}
 
   outputs(state: State): void {
-    if (state.outputs.size === 0) return;
     const outputs: Record<string, unknown> = {};
     for (const [name, { value, sensitive }] of [...state.outputs].sort(([a], [b]) => compareCodePoints(a, b)))
       outputs[name] = {
@@ -207,10 +206,11 @@ function hookMessage(event: EngineEvent, product: string): HookMessage | undefin
         `${formatInstance(event.address)}: Refresh complete${event.id === undefined ? "" : ` [id=${event.id}]`}`,
         idJson(event.id),
       );
+    // Terraform's messages have other words for reading than its lines for people.
     case "read-start":
-      return hook("apply_start", line, { action: "read" });
+      return hook("apply_start", `${formatInstance(event.address)}: Refreshing...`, { action: "read" });
     case "read-complete":
-      return hook("apply_complete", line, {
+      return hook("apply_complete", line?.replace(": Read complete", ": Refresh complete"), {
         action: "read",
         ...idJson(event.id),
         elapsed_seconds: seconds(event.elapsedMs),

@@ -169,3 +169,36 @@ test.each(["open", "renew", "close"] as const)("what becomes of an ephemeral obj
     [`terraform_data.a: ${DONE[action]} errored after 2s`, "ephemeral_op_errored", action, 2],
   ]);
 });
+
+test.each<[EngineEvent, string, string]>([
+  [
+    { kind: "read-start", address, id: undefined, elapsedMs: 0 },
+    "terraform_data.a: Reading...",
+    "terraform_data.a: Refreshing...",
+  ],
+  [
+    { kind: "read-complete", address, id: "i", elapsedMs: 5 },
+    "terraform_data.a: Read complete after 0s [id=i]",
+    "terraform_data.a: Refresh complete after 0s [id=i]",
+  ],
+])("reading has other words in messages, as in Terraform: %j", (event, line, message) => {
+  const people = create(false, "terraform");
+  people.view.event(event, "apply");
+  expect(people.text().trim()).toBe(line);
+  const messages = create(true, "terraform");
+  messages.view.event(event, "apply");
+  expect(JSON.parse(messages.text())["@message"]).toBe(message);
+});
+
+test("no outputs are a message too, and nothing for people", () => {
+  const messages = create(true, "terraform");
+  messages.view.outputs(emptyState("lineage"));
+  expect(JSON.parse(messages.text())).toMatchObject({
+    "@message": "Outputs: 0",
+    outputs: {},
+    type: "outputs",
+  });
+  const people = create(false, "terraform");
+  people.view.outputs(emptyState("lineage"));
+  expect(people.text()).toBe("");
+});
