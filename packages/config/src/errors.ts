@@ -6,6 +6,8 @@ export const configError = declareErrors({
   "attribute-is-read-only": '"{}" attribute is read-only',
   /** A module that is called has a `backend` block, which counts in the root module only. Take it away. */
   "backend-configuration-ignored": "Backend configuration ignored",
+  /** A `provider` block has `for_each` and no name to be referred to by. Give it an `alias`. */
+  "alias-required-for-provider-for-each": 'Alias required when using "for_each"',
   /** A module has a `backend` and a `cloud` block. Keep one of them. */
   "both-a-backend-and-cloud-configuration-are-present": "Both a backend and cloud configuration are present",
   /** An override file holds blocks of a type that cannot be overridden. Move them into an ordinary file. */
@@ -197,6 +199,10 @@ export const configError = declareErrors({
   "invalid-path-attribute": 'Invalid "path" attribute',
   /** The `alias` of a provider is no name. Begin with a letter; letters, digits, `_` and `-` may follow. */
   "invalid-provider-configuration-alias": "Invalid provider configuration alias",
+  /** A resource or module names a provider with a key that it cannot have, or without one though it has `for_each`. Write `name.alias[KEY]` for a provider of this module with `for_each`, and else no key. */
+  "invalid-provider-configuration-of-block": "Invalid {} provider configuration",
+  /** What stands between the brackets behind a provider is no key of its `for_each`: it is not known, null, sensitive or ephemeral. Use `each.key`, or a value that is known. */
+  "invalid-provider-instance-key": "Invalid provider instance key",
   /** A reference to a provider is more than a name and an alias. Write it as `aws` or `aws.second`, without quotes. */
   "invalid-provider-configuration-reference": "Invalid provider configuration reference",
   /** The name that a module gives to a provider is not allowed. Write lower case letters, digits and dashes. */
@@ -324,6 +330,10 @@ export const configError = declareErrors({
   "postconditions-are-not-allowed": "Postconditions are not allowed",
   /** A resource asks for a configuration of a provider that is not there. Write the `provider` block, or correct the name. */
   "provider-configuration-not-present": "Provider configuration not present",
+  /** A provider and what uses it are repeated by the same collection, so that what loses its key loses its provider as well, and cannot be destroyed. Let the `for_each` of the provider have more keys. */
+  "provider-for-each-matches": "Provider configuration for_each matches {}",
+  /** An object was made by an instance of a provider whose key is in its `for_each` no more. Add the key again, destroy the object, and then take the key away. */
+  "provider-instance-not-present": "Provider instance not present",
   /** A call passes a provider that is another one than the child module means by the name. Pass the right one. */
   "provider-type-mismatch": "Provider type mismatch",
   /** The provisioner was taken out of the language. Use another way, such as an image that is configured already. */

@@ -15,6 +15,8 @@ export interface LanguageFeatures {
   readonly tofuFiles: boolean;
   /** Variables and local values in the sources and versions of modules, and in the backend. */
   readonly earlyEvaluation: boolean;
+  /** `for_each` of providers, and keys behind their names. */
+  readonly providerForEach: boolean;
 }
 
 /** Terraform 1.11's language. */
@@ -24,6 +26,7 @@ export const PLAIN_LANGUAGE: LanguageFeatures = {
   encryption: false,
   tofuFiles: false,
   earlyEvaluation: false,
+  providerForEach: false,
 };
 /** All of it: for configurations that were accepted before. */
 export const WHOLE_LANGUAGE: LanguageFeatures = {
@@ -32,4 +35,5 @@ export const WHOLE_LANGUAGE: LanguageFeatures = {
   encryption: true,
   tofuFiles: true,
   earlyEvaluation: true,
+  providerForEach: true,
 };

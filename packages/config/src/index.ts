@@ -63,7 +63,7 @@ export * from "./tree/manifest.ts";
 export * from "./tree/resolve-provider.ts";
 export { ephemeralArgument, ephemeralInBlock, ephemeralResult } from "./validate/ephemeral-use.ts";
 export { CONNECTION, PROVISIONERS, provisionerMistake } from "./validate/provisioner-schema.ts";
-export { enabledProblem } from "./validate/repetition.ts";
+export { enabledProblem, providerKeyOf } from "./validate/repetition.ts";
 export { resourceBlockSchema } from "./validate/resource-schema.ts";
 export { validateConfig } from "./validate/validate-config.ts";
 export type { ProviderChecks, ValidateOptions } from "./validate/validation.ts";

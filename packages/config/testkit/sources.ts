@@ -6,8 +6,10 @@ import type { BlockSchema, ProviderSchema } from "@tutti/plugin";
 import { DYNAMIC, listType, mapType, NUMBER, STRING, setType } from "@tutti/values";
 import {
   type Config,
+  type LanguageFeatures,
   loadConfig,
   memorySources,
+  PLAIN_LANGUAGE,
   type ValidateOptions,
   validateConfig,
 } from "../src/index.ts";
@@ -80,8 +82,9 @@ export const TEST_SOURCE = "registry.terraform.io/hashicorp/test";
 /** Local modules are found as if `init` had been run, which does nothing where the root module is wrong. */
 export async function load(
   sources: Sources,
+  language: LanguageFeatures = PLAIN_LANGUAGE,
 ): Promise<{ readonly config: Config | undefined; readonly diagnostics: readonly Diagnostic[] }> {
-  const reader = memorySources(new Map(Object.entries(sources)));
+  const reader = memorySources(new Map(Object.entries(sources)), language);
   const options = { productVersion: "1.11.4", tests: true };
   const root = await loadConfig(reader, { ...options, rootOnly: true });
   return hasErrors(root.diagnostics) ? root : loadConfig(reader, { ...options, install: true });
@@ -91,10 +94,10 @@ export async function load(
 export async function validate(
   sources: Sources | string,
   schemas: ReadonlyMap<string, ProviderSchema> = new Map(),
-  more: Partial<ValidateOptions> = {},
+  { language, ...more }: Partial<ValidateOptions> & { readonly language?: LanguageFeatures } = {},
 ): Promise<readonly string[]> {
   const files = typeof sources === "string" ? { "main.tf": sources } : sources;
-  const { config, diagnostics } = await load(files);
+  const { config, diagnostics } = await load(files, language);
   if (config === undefined || diagnostics.some(({ severity }) => severity === "error"))
     return lines(diagnostics);
   const library = await loadFunctions(functionNames());

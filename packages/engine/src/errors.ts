@@ -2,6 +2,8 @@ import { declareErrors } from "@tutti/errors";
 
 /** The kinds of errors that this room makes. */
 export const engineError = declareErrors({
+  /** An object goes whose block names another provider by now, of which it has no key any more. Bring back what it was made with, destroy it, then change the provider. */
+  "no-provider-for-what-goes": "No provider for what goes",
   /** Two `moved` blocks send one address to two places, or two addresses to one place. Keep one of them. */
   "ambiguous-move-statements": "Ambiguous move statements",
   /** The plan was made with errors, so it is not whole. Plan again. */

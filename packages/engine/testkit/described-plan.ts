@@ -2,6 +2,7 @@
 
 import { formatInstance } from "@tutti/addresses";
 import type { Diagnostic } from "@tutti/hcl";
+import { splitProvider } from "@tutti/state";
 import { encodeJson, formatPath, type Path, type Value } from "@tutti/values";
 import type { EngineEvent } from "../src/events.ts";
 import type { ActionReason, ResourceChange } from "../src/plan.ts";
@@ -49,6 +50,7 @@ function changeLine(change: ResourceChange): string {
     formatInstance(address),
     ...(change.deposedKey === undefined ? [] : ["(deposed)"]),
     action,
+    ...keyOf(change.provider).map((key) => `by ${key}`),
     ...(reason === undefined ? [] : [reasonText(reason)]),
     ...(previousAddress === undefined ? [] : [`from ${formatInstance(previousAddress)}`]),
     ...(importing === undefined ? [] : [`importing ${importing.id}`]),
@@ -56,6 +58,12 @@ function changeLine(change: ResourceChange): string {
     `: ${valueText(before)} -> ${valueText(after)}`,
     ...provisionerTexts(change),
   ].join(" ");
+}
+
+/** Of a provider with `for_each`: which instance it is. */
+function keyOf(provider: string): readonly string[] {
+  const { key } = splitProvider(provider);
+  return key === undefined ? [] : [JSON.stringify(key)];
 }
 
 function provisionerTexts({ provisioners: { create = [], destroy = [] } = {} }: ResourceChange) {

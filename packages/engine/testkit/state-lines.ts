@@ -6,7 +6,7 @@ import { encodeJson, formatPath } from "@tutti/values";
 export function stateLines(state: State): readonly string[] {
   const lines: string[] = [];
   for (const { address, instances } of state.resources.values()) {
-    for (const [key, { current, deposed }] of instances) {
+    for (const [key, { current, deposed, providerKey }] of instances) {
       const own = formatInstance({ ...address, key });
       for (const object of [...(current === undefined ? [] : [current]), ...deposed.values()]) {
         const words = [own, ...(object === current ? [] : ["(deposed)"]), object.attributesJson];
@@ -15,6 +15,7 @@ export function stateLines(state: State): readonly string[] {
         if (object.dependencies.length > 0) words.push(`behind ${[...object.dependencies].join(" ")}`);
         if (object.sensitivePaths.length > 0)
           words.push(`sensitive ${object.sensitivePaths.map(formatPath).join(" ")}`);
+        if (providerKey !== undefined) words.push(`kept by ${JSON.stringify(providerKey)}`);
         lines.push(words.join(" "));
       }
     }

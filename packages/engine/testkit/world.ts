@@ -1,7 +1,7 @@
 /** Plans and applies in a simulated cloud, without a disk. Every plan that is applied goes through a plan file. */
 
 import { formatInstance } from "@tutti/addresses";
-import { type Config, loadConfig, memorySources } from "@tutti/config";
+import { type Config, loadConfig, memorySources, WHOLE_LANGUAGE } from "@tutti/config";
 import { loadAllFunctions, loadTerraformProviderFunctions, runtimeScope } from "@tutti/functions";
 import type { Diagnostic, FunctionScope } from "@tutti/hcl";
 import type { ProviderFactory, ProviderRegistry } from "@tutti/plugin";
@@ -41,10 +41,13 @@ export type Files = string | Readonly<Record<string, string>>;
 /** What the files say, with no mistake in them. */
 export async function configOf(given: Files): Promise<Config> {
   const files = typeof given === "string" ? { "main.tf": given } : given;
-  const { config, diagnostics } = await loadConfig(memorySources(new Map(Object.entries(files))), {
-    productVersion: "1.11.4",
-    install: true,
-  });
+  const { config, diagnostics } = await loadConfig(
+    memorySources(new Map(Object.entries(files)), WHOLE_LANGUAGE),
+    {
+      productVersion: "1.11.4",
+      install: true,
+    },
+  );
   expect(messages(diagnostics.filter(({ severity }) => severity === "error"))).toEqual([]);
   if (config === undefined) throw new Error("no configuration");
   return config;

@@ -56,6 +56,8 @@ export const stateError = declareErrors({
   "invalid-output-value-in-state": "Invalid output value in state",
   /** The type of an output in the state cannot be read. Restore the file from a copy, or plan again. */
   "invalid-output-value-type-in-state": "Invalid output value type in state",
+  /** A resource and its instances, or two of its instances, name different providers. Restore the file from a copy. */
+  "provider-conflict-in-state": "Provider field conflict in state",
   /** The state names a provider in a way that cannot be read. Restore the file from a copy. */
   "invalid-provider-configuration-address-in-state": "Invalid provider configuration address in state",
   /** What the state says of an object beside its attributes cannot be read. Restore the file from a copy. */

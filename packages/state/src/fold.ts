@@ -1,4 +1,5 @@
 import { formatInstance, formatResource, type InstanceKey, type ResourceInstance } from "@tutti/addresses";
+import { splitProvider } from "./instance-provider.ts";
 import type { JournalRecord, OpenIntent } from "./journal.ts";
 import type {
   CheckResult,
@@ -120,15 +121,18 @@ export class StateFold {
     object: InstanceObject | undefined,
     provider: string,
   ): void {
-    const instance = this.#instance(address);
+    const { provider: configuration, key } = splitProvider(provider);
+    const before = this.#instance(address);
+    // What goes says nothing of what stays.
+    const instance = object === undefined ? before : kept(before, key);
     if (deposedKey === undefined) {
-      this.#setInstance(address, { ...instance, current: object }, provider);
+      this.#setInstance(address, { ...instance, current: object }, configuration);
       return;
     }
     const deposed = new Map(instance.deposed);
     if (object === undefined) deposed.delete(deposedKey);
     else deposed.set(deposedKey, object);
-    this.#setInstance(address, { ...instance, deposed }, provider);
+    this.#setInstance(address, { ...instance, deposed }, configuration);
   }
 
   #shift(address: ResourceInstance, change: (instance: InstanceState) => InstanceState): void {
@@ -144,8 +148,18 @@ export class StateFold {
       `it moves ${formatInstance(from)} to ${formatInstance(to)}, where something is`,
     );
     this.#setInstance(from, { current: undefined, deposed: new Map() }, undefined);
-    this.#setInstance(to, instance, provider ?? source?.provider);
+    const given = provider === undefined ? undefined : splitProvider(provider);
+    this.#setInstance(
+      to,
+      given === undefined ? instance : kept(instance, given.key),
+      given?.provider ?? source?.provider,
+    );
   }
+}
+
+/** By the instance of its provider that has this key; as light as it was where there is none. */
+function kept(instance: InstanceState, providerKey: string | undefined): InstanceState {
+  return instance.providerKey === providerKey ? instance : { ...instance, providerKey };
 }
 
 function isEmpty({ current, deposed }: InstanceState): boolean {
@@ -154,10 +168,10 @@ function isEmpty({ current, deposed }: InstanceState): boolean {
 
 /** There is at most one current object, and a key names one deposed object. */
 function depose(instance: InstanceState, key: string, address: ResourceInstance): InstanceState {
-  const { current, deposed } = instance;
+  const { current, deposed, ...rest } = instance;
   hold(current !== undefined, `it deposes the object of ${formatInstance(address)}, which has none`);
   hold(!deposed.has(key), `it deposes ${formatInstance(address)} as ${key} twice`);
-  return { current: undefined, deposed: new Map([...deposed, [key, current]]) };
+  return { ...rest, current: undefined, deposed: new Map([...deposed, [key, current]]) };
 }
 
 function restore(instance: InstanceState, key: string, address: ResourceInstance): InstanceState {
@@ -166,5 +180,5 @@ function restore(instance: InstanceState, key: string, address: ResourceInstance
   hold(instance.current === undefined, `it restores ${formatInstance(address)} over an object that is there`);
   const deposed = new Map(instance.deposed);
   deposed.delete(key);
-  return { current: object, deposed };
+  return { ...instance, current: object, deposed };
 }

@@ -13,6 +13,7 @@ import { addressList } from "./address-list.ts";
 import { stateError } from "./errors.ts";
 import { field, listField, textList } from "./format4-fields.ts";
 import { decodeObject, type LargeMembers } from "./format4-objects.ts";
+import { splitProvider } from "./instance-provider.ts";
 import { compactJson } from "./json-layout.ts";
 import { Refusal } from "./refusal.ts";
 import type { InstanceObject, InstanceState, ResourceState } from "./state.ts";
@@ -29,8 +30,16 @@ function readAddress(json: JsonObject): AbsoluteResource {
   return { module: readModule(field(json, "module", "string", "")), mode, type, name };
 }
 
-function readProvider(json: JsonObject, resource: string): string {
-  const provider = field(json, "provider", "string", "");
+/** OpenTofu writes it beside each instance where that is kept by one of several; all are of one configuration. */
+function readProvider(json: JsonObject, keyed: ReadonlySet<string>, resource: string): string {
+  const own = field(json, "provider", "string", "");
+  const [one = "", other] = keyed;
+  if (other !== undefined || (own !== "" && one !== ""))
+    throw new Refusal(
+      stateError("provider-conflict-in-state"),
+      `Resource ${resource} has the provider addresses ${[...(own === "" ? [] : [own]), ...keyed].map((text) => JSON.stringify(text)).join(" and ")}. Its instances must be of one provider configuration, which stands either beside the resource or beside each instance.`,
+    );
+  const provider = own === "" ? one : own;
   if (!/^(module\..*\.)?provider[[.]/.test(provider))
     throw new Refusal(
       stateError("invalid-provider-configuration-address-in-state"),
@@ -60,18 +69,24 @@ export interface InstanceMembers extends Partial<LargeMembers> {
 export class ResourceReader {
   readonly json: Record<string, Json> = Object.create(null);
   #instances = new Map<InstanceKey, InstanceState>();
+  /** Provider configurations that instances name. */
+  #providers = new Set<string>();
   #failed: InstanceMembers | undefined;
 
   /** `instances` begins, perhaps once more: of repeated members the last counts. */
   beginInstances(): void {
     delete this.json.instances;
     this.#instances = new Map();
+    this.#providers = new Set();
     this.#failed = undefined;
   }
 
   add(instance: InstanceMembers): void {
     if (this.#failed !== undefined) return;
     try {
+      const { json } = instance;
+      const provider = field(json, "provider", "string", "");
+      if (provider !== "") this.#providers.add(splitProvider(provider).provider);
       readInstance(this.#instances, instance, NAMELESS);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -83,7 +98,7 @@ export class ResourceReader {
   /** Throws a refusal. `before` is what an earlier entry of the same resource held. */
   end(before: (address: AbsoluteResource) => ResourceState | undefined): ResourceState {
     const address = readAddress(this.json);
-    const provider = readProvider(this.json, formatResource(address));
+    const provider = readProvider(this.json, this.#providers, formatResource(address));
     listField(this.json, "instances");
     if (this.#failed !== undefined) readInstance(this.#instances, this.#failed, address);
     const earlier = before(address);
@@ -100,13 +115,15 @@ function joined(
   more: ReadonlyMap<InstanceKey, InstanceState>,
 ): ReadonlyMap<InstanceKey, InstanceState> {
   const all = new Map(instances);
-  for (const [key, { current, deposed }] of more) {
+  for (const [key, { current, deposed, ...rest }] of more) {
     const before = all.get(key) ?? { current: undefined, deposed: new Map() };
     const text = formatInstance({ ...address, key });
     if (before.current !== undefined && current !== undefined) throw duplicate(`Instance ${text}`);
     for (const deposedKey of deposed.keys())
       if (before.deposed.has(deposedKey)) throw duplicate(`Instance ${text} deposed object "${deposedKey}"`);
     all.set(key, {
+      ...before,
+      ...rest,
       current: current ?? before.current,
       deposed: new Map([...before.deposed, ...deposed]),
     });
@@ -125,10 +142,12 @@ function readInstance(
     dependencies: dependencies ?? addressList(textList(json, "dependencies")),
   });
   const before = instances.get(key);
+  const { key: providerKey } = splitProvider(field(json, "provider", "string", ""));
+  const keeper = providerKey === undefined ? {} : { providerKey };
   const deposedKey = field(json, "deposed", "string", "");
   if (deposedKey === "") {
     if (before?.current !== undefined) throw duplicate(`Instance ${formatInstance({ ...resource, key })}`);
-    instances.set(key, { current: object, deposed: before?.deposed ?? NO_DEPOSED });
+    instances.set(key, { ...keeper, current: object, deposed: before?.deposed ?? NO_DEPOSED });
     return;
   }
   const text = `Instance ${formatInstance({ ...resource, key })}`;
@@ -140,7 +159,7 @@ function readInstance(
   const deposed = new Map(before?.deposed);
   if (deposed.has(deposedKey)) throw duplicate(`${text} deposed object "${deposedKey}"`);
   deposed.set(deposedKey, object);
-  instances.set(key, { current: before?.current, deposed });
+  instances.set(key, { ...keeper, current: before?.current, deposed });
 }
 
 const NO_DEPOSED: ReadonlyMap<string, InstanceObject> = new Map();

@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { compareKeys, formatModule, type InstanceKey } from "@tutti/addresses";
 import { compareCodePoints, encodeJson, encodeJsonString, encodeTypeJson } from "@tutti/values";
 import type { AddressList } from "./address-list.ts";
+import { instanceProvider } from "./instance-provider.ts";
 import { indentJson } from "./json-layout.ts";
 import { encodePath } from "./path-json.ts";
 import { PieceBuffer } from "./piece-buffer.ts";
@@ -68,18 +69,21 @@ function sortedResources(state: State): readonly ResourceState[] {
 
 function* layResource(resource: ResourceState, out: PieceBuffer): Generator<Uint8Array> {
   const { module, mode, type, name } = resource.address;
+  const isKeyed = [...resource.instances.values()].some(({ providerKey }) => providerKey !== undefined);
   const members = [
     ...(module.length === 0 ? [] : [`"module": ${encodeJsonString(formatModule(module))}`]),
     `"mode": "${mode}"`,
     `"type": ${encodeJsonString(type)}`,
     `"name": ${encodeJsonString(name)}`,
-    `"provider": ${encodeJsonString(resource.provider)}`,
+    // Where its instances are kept by instances of the provider, each says by which.
+    ...(isKeyed ? [] : [`"provider": ${encodeJsonString(resource.provider)}`]),
   ];
   out.text(`{\n      ${members.join(",\n      ")},\n      "instances": [`);
   let separator = "\n        ";
-  for (const { key, deposedKey, object } of sortedObjects(resource)) {
+  for (const { object, ...keys } of sortedObjects(resource)) {
     out.text(separator);
-    yield* layObject(object, key, deposedKey, out);
+    const provider = isKeyed ? instanceProvider(resource, resource.instances.get(keys.key)) : undefined;
+    yield* layObject(object, { ...keys, provider }, out);
     separator = ",\n        ";
   }
   out.text("\n      ]\n    }");
@@ -101,14 +105,14 @@ function* sortedObjects(resource: ResourceState): Generator<KeyedObject> {
 
 function* layObject(
   object: InstanceObject,
-  key: InstanceKey,
-  deposedKey: string | undefined,
+  { key, deposedKey, provider }: Omit<KeyedObject, "object"> & { readonly provider: string | undefined },
   out: PieceBuffer,
 ): Generator<Uint8Array> {
   const members: string[] = [];
   if (key !== undefined) members.push(`"index_key":${typeof key === "number" ? key : encodeJsonString(key)}`);
   if (object.status === "tainted") members.push('"status":"tainted"');
   if (deposedKey !== undefined) members.push(`"deposed":${encodeJsonString(deposedKey)}`);
+  if (provider !== undefined) members.push(`"provider":${encodeJsonString(provider)}`);
   members.push(...membersBeforeList(object));
   out.text(`{${MEMBER}${indentJson(members.join(","), MEMBER.slice(1))}`);
   if (object.dependencies.length > 0) {

@@ -10,6 +10,7 @@ export * from "./format4-write.ts";
 export * from "./history/state-delta.ts";
 export * from "./history/state-history.ts";
 export type { StateVersion } from "./history/version-codec.ts";
+export * from "./instance-provider.ts";
 export * from "./journal.ts";
 export * from "./journal-file.ts";
 export * from "./json-layout.ts";

@@ -75,7 +75,11 @@ function sameResource(a: ResourceState, b: ResourceState): boolean {
 }
 
 function sameInstance(a: InstanceState, b: InstanceState): boolean {
-  return sameObject(a.current, b.current) && sameEntries(a.deposed, b.deposed, sameObject);
+  return (
+    a.providerKey === b.providerKey &&
+    sameObject(a.current, b.current) &&
+    sameEntries(a.deposed, b.deposed, sameObject)
+  );
 }
 
 /** Whether two objects are written alike. */

@@ -27,7 +27,7 @@ export interface OutputState {
 /** A resource with all its instances, and which provider configuration owns it. */
 export interface ResourceState {
   readonly address: AbsoluteResource;
-  /** As format 4 writes it: `provider["registry.terraform.io/hashicorp/aws"].alias`, with the module in front. */
+  /** As format 4 writes it: `provider["registry.terraform.io/hashicorp/aws"].alias`, with the module in front, and never with a key. */
   readonly provider: string;
   readonly instances: ReadonlyMap<InstanceKey, InstanceState>;
 }
@@ -37,6 +37,8 @@ export interface InstanceState {
   readonly current: InstanceObject | undefined;
   /** By deposed key: eight hex digits. */
   readonly deposed: ReadonlyMap<string, InstanceObject>;
+  /** Which instance of the resource's provider keeps it, where that has `for_each`. */
+  readonly providerKey?: string | undefined;
 }
 
 /** One object that a provider made, as it was last seen. */

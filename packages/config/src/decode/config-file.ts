@@ -67,7 +67,7 @@ function into<K extends keyof ConfigFile>(
 
 const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
   ["terraform", into("terraform", (block, { language }, d) => decodeTerraformBlock(block, language, d))],
-  ["provider", into("providerConfigs", (block, _, d) => decodeProviderConfig(block, d))],
+  ["provider", into("providerConfigs", (block, { language }, d) => decodeProviderConfig(block, language, d))],
   ["variable", into("variables", (block, { language }, d) => decodeVariable(block, language, d))],
   ["locals", (block, file, _, d) => void file.locals.push(...decodeLocals(block, d))],
   ["output", into("outputs", decodeOutput)],

@@ -2,6 +2,7 @@ import { type Attribute, type Block, rangeBetween, rangeText, type SourceRange }
 import { type ModuleSource, parseModuleSource } from "../address/module-source.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
+import type { LanguageFeatures } from "../features.ts";
 import type { EarlyCall, ModuleCall, PassedProvider } from "../module/module-call.ts";
 import { providerKey } from "../module/provider.ts";
 import { mergeBodies } from "./combined-body.ts";
@@ -73,7 +74,7 @@ export function decodeModuleCall(
     forEach: attributes.get("for_each")?.expression,
     lifecycle: { enabled },
     dependsOn: decodeDependsOn(attributes.get("depends_on"), diagnostics),
-    providers: providers === undefined ? undefined : decodePassedProviders(providers, diagnostics),
+    providers: providers === undefined ? undefined : decodePassedProviders(providers, diagnostics, language),
     declRange: block.defRange,
   };
 }
@@ -127,12 +128,13 @@ export function readSource(
 export function decodePassedProviders(
   attribute: Attribute,
   diagnostics: DiagnosticList,
+  language?: LanguageFeatures,
 ): readonly PassedProvider[] {
   const out: PassedProvider[] = [];
   const seen = new Map<string, SourceRange>();
   for (const { key, value } of mapPairs(attribute.expression, diagnostics)) {
-    const inChild = decodeProviderReference(key, "providers", diagnostics);
-    const inParent = decodeProviderReference(value, "providers", diagnostics);
+    const inChild = decodeProviderReference(key, "providers", diagnostics, language);
+    const inParent = decodeProviderReference(value, "providers", diagnostics, language);
     if (inChild === undefined || inParent === undefined) continue;
     const first = seen.get(providerKey(inChild));
     if (first !== undefined) {

@@ -1,6 +1,7 @@
 import { type Block, isIdentifier, rangeText } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
+import type { LanguageFeatures } from "../features.ts";
 import type { ProviderConfig } from "../module/provider.ts";
 import { mergeBodies } from "./combined-body.ts";
 import { BAD_IDENTIFIER } from "./identifier.ts";
@@ -8,14 +9,18 @@ import { checkProviderName } from "./required-providers.ts";
 import { decodeString } from "./static-value.ts";
 import { decodeVersion } from "./version.ts";
 
-const RESERVED = ["count", "depends_on", "for_each", "source"];
+const RESERVED = ["count", "depends_on", "source"];
 
 const SCHEMA = {
-  attributes: [{ name: "alias" }, { name: "version" }, ...RESERVED.map((name) => ({ name }))],
+  attributes: ["alias", "version", "for_each", ...RESERVED].map((name) => ({ name })),
   blocks: [{ type: "_" }, { type: "lifecycle" }, { type: "locals" }],
 };
 
-export function decodeProviderConfig(block: Block, diagnostics: DiagnosticList): ProviderConfig | undefined {
+export function decodeProviderConfig(
+  block: Block,
+  { providerForEach }: Pick<LanguageFeatures, "providerForEach">,
+  diagnostics: DiagnosticList,
+): ProviderConfig | undefined {
   const name = block.labels[0] ?? "";
   const { content, remain, diagnostics: found } = block.body.partialContent(SCHEMA);
   diagnostics.addAll(found);
@@ -37,7 +42,16 @@ export function decodeProviderConfig(block: Block, diagnostics: DiagnosticList):
       versionAttribute.expression.range,
     );
   }
-  for (const reserved of RESERVED) {
+  const repeated = attributes.get("for_each");
+  const forEach = providerForEach ? repeated?.expression : undefined;
+  if (forEach !== undefined && alias === undefined)
+    diagnostics.error(
+      configError("alias-required-for-provider-for-each"),
+      "The for_each argument is allowed only for provider configurations with an alias.",
+      forEach.range,
+    );
+  const reservedNames = providerForEach ? RESERVED : [...RESERVED, "for_each"].sort();
+  for (const reserved of reservedNames) {
     const attribute = attributes.get(reserved);
     if (attribute === undefined) continue;
     diagnostics.error(
@@ -52,6 +66,7 @@ export function decodeProviderConfig(block: Block, diagnostics: DiagnosticList):
     nameRange: block.labelRanges[0] ?? block.typeRange,
     alias,
     aliasRange: aliasAttribute?.expression.range,
+    forEach,
     version: decodeVersion(versionAttribute, diagnostics),
     config: escaping === undefined ? remain : mergeBodies([remain, escaping.body]),
     declRange: block.defRange,

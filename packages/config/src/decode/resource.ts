@@ -110,7 +110,10 @@ export function decodeResource(
     count: options.inCheck === undefined ? attribute("count") : undefined,
     forEach: options.inCheck === undefined ? attribute("for_each") : undefined,
     dependsOn: decodeDependsOn(content.attributes.get("depends_on"), diagnostics),
-    provider: provider === undefined ? undefined : decodeProviderReference(provider, "provider", diagnostics),
+    provider:
+      provider === undefined
+        ? undefined
+        : decodeProviderReference(provider, "provider", diagnostics, options.language),
     lifecycle: inner.lifecycle,
     connection: inner.connection,
     provisioners: inner.provisioners,

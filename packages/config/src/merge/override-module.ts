@@ -74,6 +74,7 @@ function overrideProvider(draft: ModuleDraft, one: ProviderConfig, diagnostics: 
   if (base !== undefined) {
     draft.providerConfigs.set(key, {
       ...base,
+      forEach: one.forEach ?? base.forEach,
       version: one.version ?? base.version,
       config: overrideBody(base.config, one.config),
     });

@@ -1,4 +1,4 @@
-import type { Body, SourceRange } from "@tutti/hcl";
+import type { Body, Expression, SourceRange } from "@tutti/hcl";
 import type { Version } from "./version.ts";
 
 /** A provider configuration by its name in one module: `aws`, `aws.west`. */
@@ -7,6 +7,8 @@ export interface ProviderReference {
   readonly nameRange: SourceRange;
   readonly alias: string | undefined;
   readonly aliasRange: SourceRange | undefined;
+  /** `aws.by_region[each.key]`: which instance of a provider that has `for_each`. */
+  readonly key?: Expression | undefined;
 }
 
 /** `name` or `name.alias`. */
@@ -23,6 +25,8 @@ export interface ProviderConfig {
   readonly nameRange: SourceRange;
   readonly alias: string | undefined;
   readonly aliasRange: SourceRange | undefined;
+  /** Instances by the keys of this; without it there is one. */
+  readonly forEach: Expression | undefined;
   readonly version: Version | undefined;
   readonly config: Body;
   readonly declRange: SourceRange;

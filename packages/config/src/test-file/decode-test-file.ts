@@ -2,6 +2,7 @@ import { type Block, type Body, rangeText, type SourceRange } from "@tutti/hcl";
 import { decodeProviderConfig } from "../decode/provider-config.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
+import { PLAIN_LANGUAGE } from "../features.ts";
 import { type ProviderConfig, providerKey } from "../module/provider.ts";
 import type { MockProvider, TestFile, TestRun } from "../module/test-file.ts";
 import { decodeMockProvider } from "./decode-mock-provider.ts";
@@ -85,7 +86,7 @@ function decodeProviders(
       const mock = decodeMockProvider(block, diagnostics);
       if (isNew(providerKey(mock), block, mock.declRange)) mockProviders.set(providerKey(mock), mock);
     } else if (block.type === "provider") {
-      const config = decodeProviderConfig(block, diagnostics);
+      const config = decodeProviderConfig(block, PLAIN_LANGUAGE, diagnostics);
       if (config !== undefined && isNew(providerKey(config), block, config.nameRange))
         providers.set(providerKey(config), config);
     }

@@ -3,11 +3,13 @@ import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
 import { type ModuleNode, modulesOf } from "../module/module.ts";
 import { checkPassedProviders } from "./passed-providers.ts";
+import { checkProviderInstances } from "./provider-instances.ts";
 
 /** Rules between a module and the one that calls it. */
 export function checkTree(root: ModuleNode, diagnostics: DiagnosticList): void {
   for (const node of modulesOf(root)) {
     checkPassedProviders(node, diagnostics);
+    checkProviderInstances(node, diagnostics);
     checkImpliedProviders(node, diagnostics);
     if (node.parent !== undefined) checkChild(node, diagnostics);
   }

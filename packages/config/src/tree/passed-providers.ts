@@ -43,7 +43,7 @@ function repetitionOf(node: ModuleNode): { readonly range: SourceRange; readonly
 }
 
 function isEmptyConfig(config: ProviderConfig): boolean {
-  if (config.version !== undefined) return false;
+  if (config.version !== undefined || config.forEach !== undefined) return false;
   const { attributes, diagnostics } = config.config.justAttributes();
   return attributes.size === 0 && diagnostics.length === 0;
 }

@@ -5,6 +5,7 @@ import {
   DYNAMIC,
   isInteger,
   NUMBER,
+  STRING,
   signOf,
   type Type,
   typeFriendlyName,
@@ -87,6 +88,39 @@ export function enabledProblem(value: Value): string | undefined {
   if (value.isUnknown)
     return `${given} depends on resource attributes that cannot be determined until apply, so it is not known whether there will be an object. Use a value that is known, or apply first what it depends on with -target.`;
   return undefined;
+}
+
+/** What stands between the brackets behind a provider. */
+export function validateProviderKey(
+  expression: Expression | undefined,
+  scope: UnknownScope,
+  diagnostics: DiagnosticList,
+): void {
+  const value = expression && evaluateAs(expression, DYNAMIC, scope, diagnostics);
+  if (expression === undefined || value === undefined) return;
+  if (value.isUnknown && !value.hasMark("sensitive") && !value.hasMark("ephemeral")) return;
+  const key = providerKeyOf(value, "");
+  if (!key.ok) diagnostics.error(configError("invalid-provider-instance-key"), key.detail, expression.range);
+}
+
+/** The key that a value is, as a text; or what keeps it from being one. The same while planning. */
+export function providerKeyOf(
+  value: Value,
+  address: string,
+): { readonly ok: true; readonly key: string } | { readonly ok: false; readonly detail: string } {
+  const refuse = (detail: string) => ({ ok: false, detail }) as const;
+  if (value.hasMark("sensitive"))
+    return refuse("A provider instance key must not be derived from a sensitive value.");
+  if (value.hasMark("ephemeral"))
+    return refuse("A provider instance key must not be derived from an ephemeral value.");
+  if (value.isNull) return refuse("A provider instance key must not be null.");
+  if (value.isUnknown)
+    return refuse(
+      `The provider instance key for ${address} depends on values that cannot be determined until apply, and so <Tutti> cannot select a provider instance to create a plan for this resource instance.`,
+    );
+  const converted = convert(value, STRING);
+  if (converted.ok) return { ok: true, key: converted.value.asString };
+  return refuse(`The given instance key is unsuitable: ${converted.error.message}.`);
 }
 
 const BAD_FOR_EACH = configError("invalid-for-each-argument");

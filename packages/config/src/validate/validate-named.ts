@@ -12,7 +12,14 @@ import { referencesOf } from "../reference/references-of.ts";
 import { resolveProvider } from "../tree/resolve-provider.ts";
 import { validateDependsOn } from "./depends-on.ts";
 import { ephemeralArgument, ephemeralResult } from "./ephemeral-use.ts";
-import { evaluateAs, validateCount, validateEnabled, validateForEach } from "./repetition.ts";
+import type { Repetition } from "./fixed-names.ts";
+import {
+  evaluateAs,
+  validateCount,
+  validateEnabled,
+  validateForEach,
+  validateProviderKey,
+} from "./repetition.ts";
 import { localKey, UnknownScope } from "./unknown-scope.ts";
 import { validateBody } from "./validate-body.ts";
 import type { Validation } from "./validation.ts";
@@ -44,9 +51,7 @@ function validateArgument(
   validation: Validation,
 ): void {
   const { diagnostics } = validation;
-  const { call } = node;
-  const repetition =
-    call?.count !== undefined ? "count" : call?.forEach !== undefined ? "for_each" : undefined;
+  const repetition = node.call && repetitionOfCall(node.call);
   if (variable.deprecated !== undefined)
     diagnostics.warning(
       configError("deprecated-variable"),
@@ -151,6 +156,14 @@ export function validateCall(node: ModuleNode, call: ModuleCall, validation: Val
   const { enabled } = call.lifecycle;
   if (enabled !== undefined) validateEnabled(enabled, scope, validation.diagnostics);
   validateDependsOn(call.dependsOn, scope, validation.diagnostics);
+  const inside = new UnknownScope(node, validation, { repetition: repetitionOfCall(call) });
+  for (const { inParent } of call.providers)
+    validateProviderKey(inParent.key, inside, validation.diagnostics);
+}
+
+function repetitionOfCall({ count, forEach }: ModuleCall): Repetition | undefined {
+  if (count !== undefined) return "count";
+  return forEach === undefined ? undefined : "for_each";
 }
 
 /** Only of providers that something uses: the others are never started. */
@@ -158,12 +171,12 @@ export function validateProvider(node: ModuleNode, config: ProviderConfig, valid
   if (!usedProviders(validation).has(config)) return;
   const schema = validation.schema(providerSource(node, config.name));
   if (schema === undefined) return;
-  validateBody(
-    config.config,
-    schema.provider.block,
-    new UnknownScope(node, validation),
-    validation.diagnostics,
-  );
+  const { forEach } = config;
+  if (forEach !== undefined)
+    validateForEach(forEach, new UnknownScope(node, validation), validation.diagnostics);
+  const place = forEach === undefined ? {} : { repetition: "for_each" as const };
+  const scope = new UnknownScope(node, validation, place);
+  validateBody(config.config, schema.provider.block, scope, validation.diagnostics);
 }
 
 const used = new WeakMap<Validation, ReadonlySet<ProviderConfig>>();

@@ -21,7 +21,7 @@ import { checkTraversal } from "../schema/static-traversal.ts";
 import { validateDependsOn } from "./depends-on.ts";
 import { ephemeralInBlock } from "./ephemeral-use.ts";
 import { CONNECTION, PROVISIONERS, provisionerMistake } from "./provisioner-schema.ts";
-import { validateCount, validateEnabled, validateForEach } from "./repetition.ts";
+import { validateCount, validateEnabled, validateForEach, validateProviderKey } from "./repetition.ts";
 import { resourceBlockSchema } from "./resource-schema.ts";
 import { type Place, UnknownScope } from "./unknown-scope.ts";
 import { validateBody } from "./validate-body.ts";
@@ -44,6 +44,7 @@ export function validateResource(node: ModuleNode, resource: Resource, validatio
       resource.count !== undefined ? "count" : resource.forEach !== undefined ? "for_each" : undefined,
     inCheck: resource.inCheck,
   };
+  validateProviderKey(resource.provider?.key, new UnknownScope(node, validation, place), diagnostics);
   if (schema === undefined) reportUnknownType(resource, provider, diagnostics);
   else validateConfiguration(node, resource, schema, new UnknownScope(node, validation, place), validation);
   validateRules(node, resource, schema, place, validation);

@@ -112,7 +112,12 @@ function* dependenciesOf(vertex: Vertex, validation: Validation): Generator<stri
       return yield* ofResource(vertex.resource, module, validation);
     case "call":
       yield* ofExpressions(
-        [vertex.call.count, vertex.call.forEach, vertex.call.lifecycle.enabled],
+        [
+          vertex.call.count,
+          vertex.call.forEach,
+          vertex.call.lifecycle.enabled,
+          ...vertex.call.providers.map(({ inParent }) => inParent.key),
+        ],
         module,
         validation,
       );
@@ -120,6 +125,7 @@ function* dependenciesOf(vertex: Vertex, validation: Validation): Generator<stri
     case "provider": {
       const schema = validation.schema(providerSource(module, vertex.provider.name));
       if (schema === undefined) return;
+      yield* ofExpressions([vertex.provider.forEach], module, validation);
       return yield* ofReferences(
         bodyReferences(vertex.provider.config, schema.provider.block).references,
         module,
@@ -154,6 +160,7 @@ function* ofResource(resource: Resource, module: ModuleNode, validation: Validat
       resource.count,
       resource.forEach,
       resource.lifecycle.enabled,
+      resource.provider?.key,
       ...resource.lifecycle.replaceTriggeredBy,
       ...ofRules(resource.preconditions),
       ...ofRules(resource.postconditions),

@@ -20,8 +20,9 @@ import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from ".
 import { evaluateExpansion } from "../scope/expansion.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";
 import { isKnownExpansion } from "../scope/planned-modules.ts";
-import { providerConfig } from "../scope/provider-config.ts";
-import { type Expansion, instancesOf } from "../scope/repetition.ts";
+import { providerConfig, providerInstances } from "../scope/provider-config.ts";
+import { providerInstance } from "../scope/provider-instance.ts";
+import { type Expansion, instancesOf, NO_REPETITION } from "../scope/repetition.ts";
 import { ResourceValues } from "../scope/resource-values.ts";
 import { type ApplyRun, record } from "./apply-run.ts";
 import { present, providerOf } from "./planned-parts.ts";
@@ -118,15 +119,20 @@ async function configureProvider(run: ApplyRun, text: string): Promise<boolean> 
   const { walk, plan } = run;
   const node = walk.graph.nodes[walk.graph.byId.get(text) ?? -1];
   const schema = present(plan.schemas.get(providerSourceOf(text)), text);
-  const known = node?.kind === "provider";
-  const config =
-    plan.providerConfigs.get(text) ??
-    (known ? providerConfig(walk, node) : emptyBlock(schema.provider.block));
-  if (config === undefined) return false;
-  const place = known && node.config !== undefined ? { body: node.body, range: node.config.declRange } : {};
-  const found = await run.providers.configure(text, config, place);
-  walk.report(found);
-  return !hasErrors(found);
+  const known = node?.kind === "provider" ? node : undefined;
+  const place = known?.config === undefined ? {} : { body: known.body, range: known.config.declRange };
+  const instances =
+    known === undefined ? [{ text, repetition: NO_REPETITION }] : providerInstances(walk, known);
+  const configured = instances?.map(async ({ text: instance, repetition }) => {
+    const config =
+      plan.providerConfigs.get(instance) ??
+      (known === undefined ? emptyBlock(schema.provider.block) : providerConfig(walk, known, repetition));
+    if (config === undefined) return false;
+    const found = await run.providers.configure(instance, config, place);
+    walk.report(found);
+    return !hasErrors(found);
+  });
+  return configured !== undefined && (await Promise.all(configured)).every(Boolean);
 }
 
 /** Opens the instances of an ephemeral block. */
@@ -150,7 +156,9 @@ async function openBlock(run: ApplyRun, node: ConfigNode): Promise<boolean> {
 
 async function openInstance(run: ApplyRun, item: ObjectPlace, values: ResourceValues): Promise<boolean> {
   const { node, address } = item;
-  const provider = providerOf(run, node.provider.text, address);
+  const text = providerInstance(run.walk, item);
+  if (text === undefined) return false;
+  const provider = providerOf(run, text, address);
   const value = await run.limit.run(() => openEphemeral(run, item, provider));
   if (value === "later") {
     const detail = `The configuration of ${formatInstance(address)} is still not known, though everything before it was applied.`;

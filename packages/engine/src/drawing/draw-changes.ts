@@ -1,5 +1,5 @@
 import { formatBlockOf, formatInstance, formatKey } from "@tutti/addresses";
-import { storedObjects } from "@tutti/state";
+import { splitProvider, storedObjects } from "@tutti/state";
 import { idOf } from "../graph/build-graph.ts";
 import type { ConfigGraph } from "../graph/config-node.ts";
 import type { Plan, ResourceChange } from "../plan.ts";
@@ -49,9 +49,10 @@ export function drawChanges(
     const config = formatBlockOf(change.address);
     for (const id of [makes, destroys]) {
       if (id === undefined) continue;
-      drawing.add(change.provider, "provider");
+      const { provider } = splitProvider(change.provider);
+      drawing.add(provider, "provider");
       drawing.add(id, "resource", { label: config });
-      drawing.wait(id, change.provider);
+      drawing.wait(id, provider);
     }
     const stood = [...(stored.get(objectKey(address, change.deposedKey)) ?? []), ...refersTo(config)];
     const createsFirst = change.action === "create-then-delete" || change.deposedKey !== undefined;

@@ -72,6 +72,7 @@ class GraphBuilder {
         ...traversalsIn(count),
         ...traversalsIn(forEach),
         ...traversalsIn(lifecycle.enabled),
+        ...node.call.providers.flatMap(({ inParent }) => traversalsIn(inParent.key)),
         ...dependsOn,
       ];
       const outer = expandId(node.parent);
@@ -179,7 +180,10 @@ class GraphBuilder {
     const compiled = compileBody(config?.config ?? EMPTY_BODY, schema.provider.block);
     if (config !== undefined) this.#diagnostics.push(...compiled.diagnostics);
     const body = config === undefined ? undefined : compiled.body;
-    const traversals = body === undefined ? [] : bodyTraversals(body);
+    const traversals = [
+      ...traversalsIn(config?.forEach),
+      ...(body === undefined ? [] : bodyTraversals(body)),
+    ];
     this.#add({ kind: "provider", id: text, module: node, source, config, body, schema }, traversals, node, [
       expandId(node),
     ]);
@@ -274,6 +278,7 @@ function metaTraversals(resource: Resource): readonly Traversal[] {
     ...traversalsIn(resource.count),
     ...traversalsIn(resource.forEach),
     ...traversalsIn(resource.lifecycle.enabled),
+    ...traversalsIn(resource.provider?.key),
     ...resource.dependsOn,
     ...resource.lifecycle.replaceTriggeredBy.flatMap(traversalsIn),
     ...ruleTraversals(resource.preconditions),

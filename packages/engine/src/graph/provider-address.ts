@@ -2,6 +2,7 @@
 
 import { formatModulePath } from "@tutti/addresses";
 import { type ModuleNode, providerKey, type Resource } from "@tutti/config";
+import type { Expression } from "@tutti/hcl";
 
 export interface ProviderAddress {
   /** `module.a.provider["registry.terraform.io/hashicorp/aws"].west` */
@@ -12,11 +13,22 @@ export interface ProviderAddress {
   readonly node: ModuleNode;
   /** Its key in that module's `providerConfigs`, if it has a block. */
   readonly key: string;
+  /** Where the block has `for_each`: which of its instances is meant. `text` is the address without a key. */
+  readonly choice?: ProviderChoice | undefined;
+}
+
+/** What stands between the brackets behind the provider's name. */
+export interface ProviderChoice {
+  readonly key: Expression;
+  /** The module whose call says so, evaluated beside the call; undefined: the resource itself says it. */
+  readonly module: ModuleNode | undefined;
 }
 
 export function providerOf(node: ModuleNode, resource: Resource): ProviderAddress {
   const name = resource.provider?.name ?? defaultProviderName(resource.type);
-  return resolveProvider(node, name, resource.provider?.alias, resource.providerSource);
+  const { provider } = resource;
+  const found = resolveProvider(node, name, provider?.alias, resource.providerSource);
+  return provider?.key === undefined ? found : { ...found, choice: { key: provider.key, module: undefined } };
 }
 
 /** `aws` of `aws_instance`. */
@@ -35,16 +47,18 @@ export function resolveProvider(
   let node = start;
   let name = startName;
   let alias = startAlias;
+  let choice: ProviderChoice | undefined;
   for (;;) {
     const key = providerKey({ name, alias });
     const { parent, call } = node;
     const passed = call?.providers.find(({ inChild }) => providerKey(inChild) === key);
     if (parent === undefined || (passed === undefined && node.module.providerConfigs.has(key))) {
-      return { text: addressText(node, source, alias), source, alias, node, key };
+      return { text: addressText(node, source, alias), source, alias, node, key, choice };
     }
     if (passed !== undefined) {
       name = passed.inParent.name;
       alias = passed.inParent.alias;
+      if (passed.inParent.key !== undefined) choice = { key: passed.inParent.key, module: node };
     } else {
       name = localNameOf(parent, source) ?? name;
     }

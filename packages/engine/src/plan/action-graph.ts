@@ -8,7 +8,7 @@
 
 import { formatBlockOf, formatInstance } from "@tutti/addresses";
 import type { Traversal } from "@tutti/hcl";
-import type { AddressList } from "@tutti/state";
+import { type AddressList, splitProvider } from "@tutti/state";
 import type { ConfigGraph, ConfigNode, ResourceNode } from "../graph/config-node.ts";
 import { ephemeralUsers } from "../graph/ephemeral-users.ts";
 import { keyedResources } from "../graph/keyed-references.ts";
@@ -234,7 +234,7 @@ class ActionGraphBuilder {
     const change = this.#input.changes[index];
     if (change === undefined) return;
     const forward = this.#forward.get(formatInstance(change.address));
-    const after = [gate, this.#providerStep(change.provider)];
+    const after = [gate, this.#providerStep(splitProvider(change.provider).provider)];
     if (change.action === "create-then-delete" && forward !== undefined) after.push(forward);
     // First out of the catalog, then out of the world: nobody is sent to what is going.
     if (this.#input.carriesServices(change))
@@ -253,7 +253,7 @@ class ActionGraphBuilder {
     const behind = closedBehind(graph, users, {
       endsOf: (step) => this.#ends.get(step),
       gone: this.#gone,
-      providerOf: (config) => changes[this.#deletes(config)[0] ?? -1]?.provider ?? "",
+      providerOf: (config) => splitProvider(changes[this.#deletes(config)[0] ?? -1]?.provider ?? "").provider,
     });
     for (const [step, after] of behind)
       closes.set(step, this.#pushPart(graph.nodes[step]?.id ?? "", "close", after));

@@ -37,7 +37,7 @@ export async function askProvider(
   if (hasErrors(found) || answer.value === undefined) return undefined;
   const { given } = withoutWriteOnly(block, answer.value.planned);
   if (given.length > 0) {
-    run.walk.report(writeOnlyLeaks(given, node.provider.text, address, "during planning"));
+    run.walk.report(writeOnlyLeaks(given, item.providerText, address, "during planning"));
     return undefined;
   }
   const problems = planProblems(block, prior, config, answer.value.planned);
@@ -46,7 +46,7 @@ export async function askProvider(
     run.walk.report([
       errorDiagnostic(
         engineError("provider-produced-invalid-plan"),
-        `Provider ${JSON.stringify(node.provider.text)} planned an invalid value for ${formatInstance(address)}${problem}.\n\nThis is a bug in the provider, which should be reported in the provider's own issue tracker.`,
+        `Provider ${JSON.stringify(item.providerText)} planned an invalid value for ${formatInstance(address)}${problem}.\n\nThis is a bug in the provider, which should be reported in the provider's own issue tracker.`,
         node.resource.declRange,
       ),
     ]);

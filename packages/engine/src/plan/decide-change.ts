@@ -50,7 +50,7 @@ export async function decideChange(
       address,
       previousAddress: movedFrom,
       deposedKey: undefined,
-      provider: node.provider.text,
+      provider: item.providerText,
       action,
       reason,
       before: prior.value,

@@ -1,6 +1,6 @@
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
 import { errorDiagnostic, hasErrors } from "@tutti/hcl";
-import { impliedType, type Provider, providerError } from "@tutti/plugin";
+import { impliedType, providerError } from "@tutti/plugin";
 import { Value } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
 import { exactType } from "../object/exact-type.ts";
@@ -10,13 +10,14 @@ import { withoutWriteOnly, writeOnlyLeaks } from "../object/write-only.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import type { PriorObject } from "./plan-instance.ts";
 import { type PlanRun, signalOf } from "./plan-run.ts";
+import type { Keeper } from "./stored-keeper.ts";
 
 /** Asks the provider for the object; it is as if it had been there before. */
 export async function importObject(
   run: PlanRun,
   node: ResourceNode,
   address: ResourceInstance,
-  provider: Provider,
+  { provider, providerText }: Keeper,
   id: string,
 ): Promise<PriorObject | undefined> {
   const text = formatInstance(address);
@@ -31,7 +32,7 @@ export async function importObject(
   if (hasErrors(found) || imported === undefined) return undefined;
   const { given } = withoutWriteOnly(node.schema.block, imported.state);
   if (given.length > 0) {
-    run.walk.report(writeOnlyLeaks(given, node.provider.text, address, "during import"));
+    run.walk.report(writeOnlyLeaks(given, providerText, address, "during import"));
     return undefined;
   }
   run.request.onEvent?.({ kind: "import-complete", address, id });
@@ -64,7 +65,6 @@ export async function importObject(
     dependencies: run.relations.dependencies(node),
     createBeforeDestroy: run.relations.createsFirst(node),
   });
-  const providerText = node.provider.text;
   run.prior.apply({
     kind: "object",
     operationId: undefined,

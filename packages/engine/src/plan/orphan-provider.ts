@@ -4,18 +4,22 @@ import { formatInstance, formatResource } from "@tutti/addresses";
 import { configError } from "@tutti/config";
 import { errorDiagnostic } from "@tutti/hcl";
 import type { Provider, ProviderSchema, Schema } from "@tutti/plugin";
-import type { ResourceState } from "@tutti/state";
+import { type InstanceState, instanceProvider, type ResourceState } from "@tutti/state";
 import { engineError } from "../errors.ts";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { schemaOf } from "../graph/schema-of.ts";
 import { isImpliedProvider } from "../graph/stored-providers.ts";
 import type { PlanRun } from "./plan-run.ts";
+import { type Keeper, keeperAt, type StoredPlace } from "./stored-keeper.ts";
 
-/** What keeps it, and how; undefined where that cannot be had: it was reported. */
+/** Who keeps an instance, or an object of it; undefined where that cannot be had: it was reported. */
+export type KeeperOf = (instance: InstanceState, place: StoredPlace) => Keeper | undefined;
+
+/** What keeps its instances, and how; undefined where that cannot be had: it was reported. */
 export async function orphanKeeper(
   run: PlanRun,
   resource: ResourceState,
-): Promise<{ readonly provider: Provider; readonly schema: Schema } | undefined> {
+): Promise<{ readonly keeperOf: KeeperOf; readonly schema: Schema } | undefined> {
   const source = providerSourceOf(resource.provider);
   const own = run.schemas.get(source);
   const schema = schemaOf(run.schemas, source, resource.address);
@@ -24,8 +28,34 @@ export async function orphanKeeper(
     run.walk.report([errorDiagnostic(engineError("no-schema-available"), detail)]);
     return undefined;
   }
+  const { provider: text } = resource;
+  const block = run.walk.graph.nodes[run.walk.graph.byId.get(text) ?? -1];
+  const isRepeated = block?.kind === "provider" && block.config?.forEach !== undefined;
+  if (isRepeated || [...resource.instances.values()].some(({ providerKey }) => providerKey !== undefined))
+    return {
+      schema,
+      keeperOf: (instance, place) => orphanInstance(run, resource, instance, place),
+    };
   const provider = await orphanProvider(run, resource, own);
-  return provider && { provider, schema };
+  if (provider === undefined) return undefined;
+  const keeperOf: KeeperOf = (_, { address }) => ({
+    provider: run.providers.for(text, address) ?? provider,
+    providerText: text,
+  });
+  return { schema, keeperOf };
+}
+
+/** One of several instances of a provider: which one stands in the state. */
+function orphanInstance(
+  run: PlanRun,
+  resource: ResourceState,
+  instance: InstanceState,
+  place: StoredPlace,
+): Keeper | undefined {
+  if (run.walk.graph.byId.has(resource.provider))
+    return keeperAt(run, instanceProvider(resource, instance), place);
+  reportMissing(run, { ...resource, instances: new Map([[place.address.key, instance]]) });
+  return undefined;
 }
 
 /** An empty one in the place of one that is gone might destroy elsewhere. */

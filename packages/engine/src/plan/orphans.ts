@@ -71,7 +71,7 @@ async function planOrphan(
   }
   const keeper = await orphanKeeper(run, resource);
   if (keeper === undefined) return;
-  const { provider, schema } = keeper;
+  const { keeperOf, schema } = keeper;
   const config = formatBlockOf(absolute);
   const forget = run.request.mode === "normal" && isForgotten(removed, config, modulePathOf(absolute.module));
   await forEachLimited(
@@ -80,13 +80,14 @@ async function planOrphan(
     async ([key, instance]) => {
       const address: ResourceInstance = { ...absolute, key };
       await planObjects(instance, async (object, deposedKey) => {
+        const kept = keeperOf(instance, { address, deposedKey });
+        if (kept === undefined) return;
         const refreshed = await refreshObject(run, {
           address,
           deposedKey,
           object,
           schema,
-          provider: run.providers.for(providerText, address) ?? provider,
-          providerText,
+          ...kept,
           // What is only forgotten is not looked at.
           refresh: !forget,
         });
@@ -94,7 +95,7 @@ async function planOrphan(
         planDelete(run, {
           address,
           deposedKey,
-          provider: providerText,
+          provider: kept.providerText,
           value: refreshed.value,
           reason: deposedKey === undefined ? reasonOf(run, address, reason) : undefined,
           configAddress: config,

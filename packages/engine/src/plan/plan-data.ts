@@ -79,7 +79,7 @@ function postpone(run: PlanRun, item: PlanInstance, { config, marks, reason, ...
       address,
       previousAddress: undefined,
       deposedKey: undefined,
-      provider: node.provider.text,
+      provider: item.providerText,
       action: "read",
       reason,
       before: Value.null(after.type),
@@ -137,7 +137,11 @@ async function readData(
 }
 
 /** The state holds what was read: undefined, nothing. */
-function note(run: PlanRun, { node, address }: PlanInstance, value: Value | undefined): void {
+function note(
+  run: PlanRun,
+  { node, address, providerText: provider }: PlanInstance,
+  value: Value | undefined,
+): void {
   const facts = {
     status: "ready",
     private: undefined,
@@ -145,7 +149,6 @@ function note(run: PlanRun, { node, address }: PlanInstance, value: Value | unde
     createBeforeDestroy: false,
   } as const;
   const object = value === undefined ? undefined : encodeObject(value, node.schema, facts);
-  const provider = node.provider.text;
   run.prior.apply({
     kind: "object",
     operationId: undefined,

@@ -12,7 +12,7 @@ import {
   type ResourceInstance,
 } from "@tutti/addresses";
 import type { SourceRange } from "@tutti/hcl";
-import type { Provider, Schema } from "@tutti/plugin";
+import type { Schema } from "@tutti/plugin";
 import { type InstanceState, objectsOf, type ResourceState, type State, storedInstances } from "@tutti/state";
 import type { ConfigGraph, ResourceNode } from "../graph/config-node.ts";
 import { forEachLimited } from "../graph/for-each-limited.ts";
@@ -21,12 +21,13 @@ import { isForgotten, removedStatements } from "../graph/removed-blocks.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
 import { expansionInState, setStoredValues } from "../scope/stored-values.ts";
 import { allowDestroy } from "./decide-change.ts";
-import { orphanKeeper } from "./orphan-provider.ts";
+import { type KeeperOf, orphanKeeper } from "./orphan-provider.ts";
 import { planDelete } from "./plan-delete.ts";
 import { noteRelations } from "./plan-managed.ts";
 import { planResource } from "./plan-resource.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { refreshObject } from "./refresh.ts";
+import { goingKeeper } from "./stored-keeper.ts";
 
 /** Stored resources by the address of their block. */
 export function storedByConfig(state: State): ReadonlyMap<string, readonly ResourceState[]> {
@@ -61,12 +62,13 @@ export async function destroyResource(
   needed: boolean,
 ): Promise<boolean> {
   if (node.resource.mode !== "managed") return !needed || planResource(run, node);
-  const provider = run.providers.get(node.provider.text);
-  if (provider === undefined) return stored.length === 0;
+  const { text, choice } = node.provider;
+  if (choice === undefined && run.providers.get(text) === undefined) return stored.length === 0;
   let ok = true;
   for (const resource of stored) {
     const { declRange: range } = node.resource;
-    const kept = { node, schema: node.schema, provider, providerText: node.provider.text, range };
+    const keeperOf: KeeperOf = (instance, place) => goingKeeper(run, node, instance, place);
+    const kept = { node, schema: node.schema, keeperOf, range };
     if (!(await destroyInstances(run, resource, kept))) ok = false;
   }
   if (needed) showValues(run, node);
@@ -113,21 +115,20 @@ export function forgetData(run: PlanRun, needed: ReadonlySet<number>): void {
 }
 
 async function destroyOrphan(run: PlanRun, resource: ResourceState): Promise<void> {
-  const { address, provider: providerText } = resource;
+  const { address } = resource;
   const keeper = await orphanKeeper(run, resource);
   if (keeper === undefined) return;
   const path = modulePathOf(address.module);
   const config = formatConfigResource({ ...address, module: path });
   const refresh = !isForgotten(removedStatements(run.request.config), config, path);
-  await destroyInstances(run, resource, { ...keeper, providerText, refresh });
+  await destroyInstances(run, resource, { ...keeper, refresh });
 }
 
 /** How the objects of a resource are kept; `node` is their block, where there is one. */
 interface Kept {
   readonly node?: ResourceNode;
   readonly schema: Schema;
-  readonly provider: Provider;
-  readonly providerText: string;
+  readonly keeperOf: KeeperOf;
   readonly range?: SourceRange;
   /** False where a `removed` block wants it left alone: it is not looked at, though it goes. */
   readonly refresh?: boolean;
@@ -140,8 +141,7 @@ async function destroyInstances(run: PlanRun, resource: ResourceState, kept: Kep
     INSTANCES_AT_A_TIME,
     async ([key, instance]) => {
       const address = { ...resource.address, key };
-      const provider = run.providers.for(kept.providerText, address) ?? kept.provider;
-      if (!(await destroyInstance(run, address, instance, { ...kept, provider }))) ok = false;
+      if (!(await destroyInstance(run, address, instance, kept))) ok = false;
     },
     run.breath,
   );
@@ -155,7 +155,7 @@ async function destroyInstance(
   run: PlanRun,
   address: ResourceInstance,
   instance: InstanceState,
-  { node, ...kept }: Kept,
+  { node, keeperOf, ...kept }: Kept,
 ): Promise<boolean> {
   const goes = run.destroys(address);
   // What only goes because a target does is not looked at.
@@ -164,17 +164,20 @@ async function destroyInstance(
   if (!goes && !included) return true;
   let ok = true;
   for (const [deposedKey, object] of objectsOf(instance)) {
-    const refreshed = await refreshObject(run, { ...kept, address, deposedKey, object, refresh });
+    const keeper = keeperOf(instance, { address, deposedKey });
+    const refreshed =
+      keeper && (await refreshObject(run, { ...kept, ...keeper, address, deposedKey, object, refresh }));
     if (refreshed === undefined) ok = false;
-    if (refreshed === undefined || refreshed.value.isNull) continue;
+    if (keeper === undefined || refreshed === undefined || refreshed.value.isNull) continue;
+    const { providerText } = keeper;
     if (node !== undefined && deposedKey === undefined)
-      noteRelations(run, { node, address }, refreshed.object, false);
+      noteRelations(run, { node, address, providerText }, refreshed.object, false);
     if (!goes) continue;
     if (node !== undefined && deposedKey === undefined) allowDestroy(run, { node, address });
     planDelete(run, {
       address,
       deposedKey,
-      provider: kept.providerText,
+      provider: providerText,
       value: refreshed.value,
       reason: deposedKey === undefined ? { kind: "delete_by_request" } : undefined,
       configAddress: formatBlockOf(address),

@@ -8,6 +8,8 @@ import type { ObjectPlace } from "../object/conditions.ts";
 
 export interface PlanInstance extends ObjectPlace {
   readonly provider: Provider;
+  /** Its address, as the state writes it. */
+  readonly providerText: string;
   /** The block as it was written for an object that was brought in. */
   readonly generated?: string;
 }

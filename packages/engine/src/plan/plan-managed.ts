@@ -1,7 +1,8 @@
 /** Plans one managed instance that the configuration wants. */
 
+import { formatResource } from "@tutti/addresses";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
-import { type AddressList, addressList, type InstanceObject } from "@tutti/state";
+import { type AddressList, addressList, type InstanceObject, instanceProvider } from "@tutti/state";
 import { unmarkWithPaths, type Value } from "@tutti/values";
 import { configAddress } from "../graph/config-address.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
@@ -60,7 +61,7 @@ export async function planManaged(
  */
 export function noteRelations(
   run: PlanRun,
-  { node, address }: Pick<PlanInstance, "node" | "address">,
+  { node, address, providerText: provider }: Pick<PlanInstance, "node" | "address" | "providerText">,
   object: InstanceObject | undefined,
   stays: boolean,
 ): void {
@@ -68,10 +69,25 @@ export function noteRelations(
   const wanted = run.relations.dependencies(node);
   const dependencies = stays ? wanted : union(object.dependencies, wanted);
   const createBeforeDestroy = stays ? run.relations.createsFirst(node) : object.createBeforeDestroy;
-  if (object.createBeforeDestroy === createBeforeDestroy && object.dependencies.equals(dependencies)) return;
-  const provider = node.provider.text;
+  const same = object.createBeforeDestroy === createBeforeDestroy && object.dependencies.equals(dependencies);
+  if (same && isKeptBy(run, node, address, provider)) return;
   const entry = { kind: "object", operationId: undefined, address, deposedKey: undefined, provider } as const;
   run.prior.apply({ ...entry, object: { ...object, dependencies, createBeforeDestroy } });
+}
+
+/** Whether the state says so. Which configuration it is may change; which instance of one must be known at its end. */
+function isKeptBy(
+  run: PlanRun,
+  node: PlanInstance["node"],
+  address: PlanInstance["address"],
+  provider: string,
+): boolean {
+  const resource = run.state.resources.get(formatResource(address));
+  const isChosen = node.provider.choice !== undefined;
+  if (!isChosen) return resource?.instances.get(address.key)?.providerKey === undefined;
+  return (
+    resource !== undefined && instanceProvider(resource, resource.instances.get(address.key)) === provider
+  );
 }
 
 /** The texts of both, sorted. */

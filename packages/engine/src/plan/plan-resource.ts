@@ -7,17 +7,22 @@ import {
   type InstanceKey,
   type ResourceInstance,
 } from "@tutti/addresses";
-import type { Provider } from "@tutti/plugin";
 import type { InstanceState } from "@tutti/state";
 import { UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import { configAddress } from "../graph/config-address.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
 import { forEachLimited } from "../graph/for-each-limited.ts";
-import { checkPostconditions, failConditions, preconditionsHold } from "../object/conditions.ts";
+import {
+  checkPostconditions,
+  failConditions,
+  type ObjectPlace,
+  preconditionsHold,
+} from "../object/conditions.ts";
 import type { ActionReason } from "../plan.ts";
 import { leavesResults } from "../scope/declare-checks.ts";
 import { evaluateExpansion } from "../scope/expansion.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";
+import { providerInstance } from "../scope/provider-instance.ts";
 import { type Expansion, hasInstance, instancesOf } from "../scope/repetition.ts";
 import { ResourceValues } from "../scope/resource-values.ts";
 import { absentSelf } from "./absent-self.ts";
@@ -32,13 +37,13 @@ import { planManaged } from "./plan-managed.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { refreshObject } from "./refresh.ts";
 import { showStored, storedValue } from "./show-stored.ts";
+import { type Keeper, keeperAt, storedKeeper } from "./stored-keeper.ts";
 
 /** Instances of one block that are worked on at a time; the provider calls have a limit of their own. */
 const INSTANCES_AT_A_TIME = 64;
 
 export async function planResource(run: PlanRun, node: ResourceNode): Promise<boolean> {
-  const provider = run.providers.get(node.provider.text);
-  if (provider === undefined) return false;
+  if (node.provider.choice === undefined && run.providers.get(node.provider.text) === undefined) return false;
   if (leavesResults(node.resource)) {
     run.walk.checks.declare("resource", configAddress(node));
     run.walk.checks.expandNone(configAddress(node));
@@ -54,7 +59,7 @@ export async function planResource(run: PlanRun, node: ResourceNode): Promise<bo
   let ok = true;
   for (const [at, scope] of scopes.entries()) {
     const expansion = expansions[at];
-    if (expansion === undefined || !(await planIn(run, node, scope, provider, expansion))) ok = false;
+    if (expansion === undefined || !(await planIn(run, node, scope, expansion))) ok = false;
   }
   return ok;
 }
@@ -74,7 +79,6 @@ async function planIn(
   run: PlanRun,
   node: ResourceNode,
   scope: ModuleScope,
-  provider: Provider,
   expansion: Expansion,
 ): Promise<boolean> {
   const { resource } = node;
@@ -101,18 +105,25 @@ async function planIn(
         if (left !== undefined) values?.set(key, left);
         return;
       }
-      const answers = run.providers.for(node.provider.text, address) ?? provider;
-      const item: PlanInstance = { node, scope, address, repetition, provider: answers };
-      const value = await planInstance(run, item, stored?.get(key));
+      const place = { node, scope, address, repetition };
+      const keeper = keeperOf(run, place);
+      const value = keeper && (await planInstance(run, { ...place, ...keeper }, stored?.get(key)));
       if (value === undefined) ok = false;
       values?.set(key, value ?? UNKNOWN_DYNAMIC);
     },
     run.breath,
   );
-  if (stored !== undefined) await planLeftovers(run, node, provider, absolute, expansion, stored);
+  if (stored !== undefined) await planLeftovers(run, node, absolute, expansion, stored);
   if (run.request.mode === "refresh-only" && resource.mode === "managed")
     showStored(run, node, scope, stored?.keys() ?? []);
   return ok;
+}
+
+function keeperOf(run: PlanRun, place: ObjectPlace): Keeper | undefined {
+  const text = providerInstance(run.walk, place);
+  return text === undefined
+    ? undefined
+    : keeperAt(run, text, { address: place.address, deposedKey: undefined });
 }
 
 async function planInstance(
@@ -148,7 +159,7 @@ function written(run: PlanRun, item: PlanInstance, { value }: PriorObject): Plan
 
 async function priorOf(
   run: PlanRun,
-  { node, address, provider }: PlanInstance,
+  { node, address, provider, providerText }: PlanInstance,
   stored: InstanceState | undefined,
 ): Promise<PriorObject | undefined> {
   const object = stored?.current;
@@ -159,7 +170,7 @@ async function priorOf(
       object,
       schema: node.schema,
       provider,
-      providerText: node.provider.text,
+      providerText,
       range: node.resource.declRange,
     });
     if (refreshed === undefined) return undefined;
@@ -175,14 +186,13 @@ async function priorOf(
   if (id === undefined || (run.request.mode !== "normal" && !run.imports.given)) {
     return { stored: empty, value: empty, object: undefined, importId: undefined };
   }
-  return importObject(run, node, address, provider, id);
+  return importObject(run, node, address, { provider, providerText }, id);
 }
 
 /** Instances that the configuration no longer has, and deposed objects of all. */
 async function planLeftovers(
   run: PlanRun,
   node: ResourceNode,
-  provider: Provider,
   resource: AbsoluteResource,
   expansion: Expansion,
   stored: ReadonlyMap<InstanceKey, InstanceState>,
@@ -196,16 +206,17 @@ async function planLeftovers(
       const gone = !hasInstance(expansion, key);
       const reason = gone ? leftoverReason(expansion, key) : undefined;
       if (gone && instance.current !== undefined && reason !== undefined) {
-        await removeOne(run, node, provider, address, instance, reason);
+        await removeOne(run, node, address, instance, reason);
       }
       for (const [deposedKey, object] of instance.deposed) {
+        const keeper = storedKeeper(run, node, instance, { address, deposedKey });
+        if (keeper === undefined) continue;
         const item = {
           address,
           deposedKey,
           object,
           schema: node.schema,
-          provider,
-          providerText: node.provider.text,
+          ...keeper,
           range: node.resource.declRange,
         };
         const refreshed = await refreshObject(run, item);
@@ -214,7 +225,7 @@ async function planLeftovers(
         planDelete(run, {
           address,
           deposedKey,
-          provider: node.provider.text,
+          provider: keeper.providerText,
           value: refreshed.value,
           reason: undefined,
           configAddress: configAddress(node),
@@ -228,7 +239,6 @@ async function planLeftovers(
 async function removeOne(
   run: PlanRun,
   node: ResourceNode,
-  provider: Provider,
   address: ResourceInstance,
   instance: InstanceState,
   reason: ActionReason,
@@ -246,13 +256,14 @@ async function removeOne(
     });
     return;
   }
+  const keeper = storedKeeper(run, node, instance, { address, deposedKey: undefined });
+  if (keeper === undefined) return;
   const item = {
     address,
     deposedKey: undefined,
     object: current,
     schema: node.schema,
-    provider,
-    providerText: node.provider.text,
+    ...keeper,
     range: node.resource.declRange,
   };
   const refreshed = await refreshObject(run, item);
@@ -261,7 +272,7 @@ async function removeOne(
   planDelete(run, {
     address,
     deposedKey: undefined,
-    provider: node.provider.text,
+    provider: keeper.providerText,
     value: refreshed.value,
     reason,
     configAddress: configAddress(node),

@@ -8,7 +8,7 @@ import { runSchedule } from "../graph/run-schedule.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import type { PlanRequest } from "../request.ts";
 import { evaluateLocal, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
-import { providerConfig } from "../scope/provider-config.ts";
+import { providerConfig, providerInstances } from "../scope/provider-config.ts";
 import { loadSchemas } from "../scope/provider-pool.ts";
 import { Walk } from "../scope/walk.ts";
 
@@ -48,9 +48,13 @@ function evaluates(walk: Walk, node: ConfigNode, request: PlanRequest, configs: 
     case "expand":
       return expandModule(walk, node);
     case "provider": {
-      const config = providerConfig(walk, node);
-      if (config?.isWhollyKnown === true) configs.set(node.id, config);
-      return config !== undefined;
+      const instances = providerInstances(walk, node);
+      const found = instances?.map(({ text, repetition }) => {
+        const config = providerConfig(walk, node, repetition);
+        if (config?.isWhollyKnown === true) configs.set(text, config);
+        return config !== undefined;
+      });
+      return found?.every(Boolean) === true;
     }
     // What depends on a resource is not known yet.
     case "resource":

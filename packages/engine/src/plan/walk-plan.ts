@@ -11,7 +11,7 @@ import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import { evaluateCheck, expandCheck } from "../object/evaluate-check.ts";
 import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
 import { isOpen } from "../scope/planned-modules.ts";
-import { providerConfig } from "../scope/provider-config.ts";
+import { type ProviderInstance, providerConfig, providerInstances } from "../scope/provider-config.ts";
 import { planOrphans } from "./orphans.ts";
 import {
   destroyOrphans,
@@ -132,18 +132,31 @@ function outcome(ok: boolean): Outcome {
   return ok ? "done" : "failed";
 }
 
-async function configureProvider(run: PlanRun, node: ConfigNode & { kind: "provider" }): Promise<Outcome> {
-  const value = providerConfig(run.walk, node);
-  if (value === undefined) return "failed";
+type ProviderBlock = ConfigNode & { kind: "provider" };
+
+async function configureProvider(run: PlanRun, node: ProviderBlock): Promise<Outcome> {
+  const instances = providerInstances(run.walk, node);
+  if (instances === undefined) return "failed";
+  const done = await Promise.all(instances.map((instance) => configureInstance(run, node, instance)));
+  return outcome(done.every(Boolean));
+}
+
+async function configureInstance(
+  run: PlanRun,
+  node: ProviderBlock,
+  { text, repetition }: ProviderInstance,
+): Promise<boolean> {
+  const value = providerConfig(run.walk, node, repetition);
+  if (value === undefined) return false;
   if (run.request.mode === "destroy" && !value.isWhollyKnown) {
     run.walk.report([unknownConfig(node)]);
-    return "failed";
+    return false;
   }
-  if (isOpen(value)) run.providerConfigs.set(node.id, value);
+  if (isOpen(value)) run.providerConfigs.set(text, value);
   const place = node.config === undefined ? {} : { body: node.body, range: node.config.declRange };
-  const found = await run.providers.configure(node.id, value, place);
+  const found = await run.providers.configure(text, value, place);
   run.walk.report(found);
-  return outcome(!hasErrors(found));
+  return !hasErrors(found);
 }
 
 /** A provider that is told half of what it needs could destroy in the wrong place. */

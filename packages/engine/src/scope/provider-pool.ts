@@ -22,6 +22,11 @@ export class ProviderPool {
     this.#standIn = standIn;
   }
 
+  /** True where it was started, whatever came of it; undefined of one that was never asked for. */
+  wasStarted(text: string): boolean {
+    return this.#started.has(text);
+  }
+
   /** A configured one. */
   get(text: string): Provider | undefined {
     return this.#providers.get(text);

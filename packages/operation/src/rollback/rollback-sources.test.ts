@@ -49,6 +49,8 @@ interface Row {
   readonly module?: string;
   readonly mode?: "data";
   readonly name?: string;
+  /** The instance of a provider with `for_each`. */
+  readonly keeper?: string;
   readonly provider?: string;
   readonly key?: string | number;
   readonly attributes?: unknown;
@@ -63,9 +65,10 @@ function stateOf(rows: readonly Row[], outputs: Readonly<Record<string, unknown>
     mode,
     type: "cloud_thing",
     name,
-    provider,
+    ...(one.keeper === undefined ? { provider } : {}),
     instances: [
       {
+        ...(one.keeper === undefined ? {} : { provider: one.keeper }),
         ...(one.key === undefined ? {} : { index_key: one.key }),
         ...(one.deposed === undefined ? {} : { deposed: one.deposed }),
         schema_version: 0,
@@ -354,6 +357,11 @@ test.each<readonly [string, RollbackRequest, string]>([
     "a provider within a module that is there now",
     request(stateOf([]), { current: stateOf([{ module: "module.m", provider: `module.m.${CLOUD}` }]) }),
     `the provider module.m.${CLOUD} is configured within a module, which is not supported`,
+  ],
+  [
+    "an instance of a provider with for_each",
+    request(stateOf([{ keeper: `${CLOUD}.o["eu"]` }])),
+    `cloud_thing.t is kept by instances of ${CLOUD}.o, which has for_each: that is not supported`,
   ],
   [
     "a configuration that is not known",

@@ -1,6 +1,6 @@
 /** The configuration that wants the objects of a version, and nothing else, as files in memory. */
 
-import { formatResourceName, type InstanceKey } from "@tutti/addresses";
+import { formatResource, formatResourceName, type InstanceKey } from "@tutti/addresses";
 import { type BlockSchema, impliedType, type ProviderSchema } from "@tutti/plugin";
 import type { InstanceObject, ResourceState, State } from "@tutti/state";
 import { decodeJson, type Value } from "@tutti/values";
@@ -65,8 +65,14 @@ class SourceWriter {
   constructor(request: RollbackRequest) {
     this.#request = request;
     for (const { resources } of [request.version, request.current])
-      for (const { provider, address } of resources.values())
-        if (address.mode === "managed") this.#addProvider(provider);
+      for (const { provider, address, instances } of resources.values()) {
+        if (address.mode !== "managed") continue;
+        if ([...instances.values()].some(({ providerKey }) => providerKey !== undefined))
+          throw new CannotRollBack(
+            `${formatResource(address)} is kept by instances of ${provider}, which has for_each: that is not supported`,
+          );
+        this.#addProvider(provider);
+      }
   }
 
   #addProvider(text: string): void {

@@ -5,6 +5,7 @@ import type { MockProvider, OverridePhase } from "@tutti/config";
 import type { StandIn } from "@tutti/engine";
 import type { ProviderRegistry } from "@tutti/plugin";
 import type { Random } from "@tutti/runtime";
+import { splitProvider } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import { type MockedValues, mockProvider } from "./made-up-provider.ts";
 
@@ -38,7 +39,9 @@ export function mockedRegistry(
         schema: () => factory.schema(),
         async create(configuration) {
           const provider = await factory.create(configuration);
-          const found = configuration === undefined ? undefined : mocks.get(configuration);
+          // All instances of a provider with for_each are mocked alike.
+          const found =
+            configuration === undefined ? undefined : mocks.get(splitProvider(configuration).provider);
           if (found === undefined) return provider;
           const { mock, values } = found;
           return mockProvider(

@@ -1,4 +1,5 @@
 import { formatResource, type InstanceKey } from "@tutti/addresses";
+import { joinProvider } from "../instance-provider.ts";
 import type { JournalRecord } from "../journal.ts";
 import { sameChecks, sameObject, sameOutput } from "../same-state.ts";
 import type { InstanceObject, InstanceState, OutputState, ResourceState, State } from "../state.ts";
@@ -74,13 +75,16 @@ function resourceDelta(
 type Owner = ResourceState & { readonly moves: boolean };
 
 function instanceDelta(
-  { address, provider, moves }: Owner,
+  { address, provider: configuration, moves: all }: Owner,
   key: InstanceKey,
   before: InstanceState | undefined,
   after: InstanceState | undefined,
   records: JournalRecord[],
 ): void {
-  if (before === after && !moves) return;
+  if (before === after && !all) return;
+  const moves =
+    all || (before !== undefined && after !== undefined && before.providerKey !== after.providerKey);
+  const provider = joinProvider({ provider: configuration, key: (after ?? before)?.providerKey });
   const { module, mode, type, name } = address;
   const add = (deposedKey: string | undefined, object: InstanceObject | undefined): void => {
     // Written out, not spread: there are as many as instances.

@@ -1,6 +1,6 @@
 import { formatBlockOf, formatInstance, type ResourceInstance } from "@tutti/addresses";
 import { instancesOf } from "@tutti/operation";
-import { type InstanceObject, NO_ADDRESSES, type State, StateFold } from "@tutti/state";
+import { type InstanceObject, instanceProvider, NO_ADDRESSES, type State, StateFold } from "@tutti/state";
 
 export interface Move {
   readonly from: ResourceInstance;
@@ -29,7 +29,7 @@ export function moveInstances(
   for (const { from, to } of moves) {
     const found = byAddress.get(formatInstance(from));
     if (found === undefined) continue;
-    const { provider } = found.resource;
+    const provider = instanceProvider(found.resource, found.instance);
     const put = (
       fold: StateFold,
       address: ResourceInstance,
@@ -52,7 +52,7 @@ function dropDependencies(state: State, fold: StateFold, moves: readonly Move[])
     const { current } = instance;
     if (current === undefined || ![...current.dependencies].some((dependency) => gone.has(dependency)))
       continue;
-    const { provider } = resource;
+    const provider = instanceProvider(resource, instance);
     const object = { ...current, dependencies: NO_ADDRESSES };
     fold.apply({ kind: "object", operationId: undefined, address, deposedKey: undefined, provider, object });
   }

@@ -1,6 +1,6 @@
 import { formatInstance, parseTarget, type Target } from "@tutti/addresses";
 import { instancesOf, matchesTarget } from "@tutti/operation";
-import { StateFold, type StoredInstance } from "@tutti/state";
+import { instanceProvider, StateFold, type StoredInstance } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
@@ -92,7 +92,7 @@ function without(state: Parameters<typeof instancesOf>[0], gone: ReadonlySet<Sto
         operationId: undefined,
         address,
         deposedKey,
-        provider: resource.provider,
+        provider: instanceProvider(resource, instance),
         object: undefined,
       });
     remove(undefined);

@@ -1,7 +1,7 @@
 import { formatInstance } from "@tutti/addresses";
 import { parseInstanceAddress } from "@tutti/config";
 import { instancesOf } from "@tutti/operation";
-import { type InstanceObject, type State, StateFold } from "@tutti/state";
+import { type InstanceObject, instanceProvider, type State, StateFold } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
@@ -58,7 +58,7 @@ export async function changeTaint(context: CommandContext, word: "taint" | "unta
       operationId: undefined,
       address: found.address,
       deposedKey: undefined,
-      provider: found.resource.provider,
+      provider: instanceProvider(found.resource, found.instance),
       object: changed,
     });
     const saved = await handle.save(fold.state());
