@@ -32,6 +32,13 @@ export interface Disk {
    * replaced, and that failure is thrown.
    */
   replaceFile(path: string, data: Content, options?: { readonly mode?: number }): Promise<void>;
+  /**
+   * Another text in place of a file that is there or not: whole or not at all
+   * for whoever reads it, as with `replaceFile`, whose links, modes and owners
+   * are also those here. Nobody waits until the disk has it, so a power cut may
+   * leave less: for what can be made again. Stops everything else meanwhile.
+   */
+  rewriteFile(path: string, data: string | Uint8Array): Promise<void>;
   /** Creates the file for the caller alone; fails with `EEXIST` where it exists. */
   createExclusive(
     path: string,

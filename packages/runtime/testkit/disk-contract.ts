@@ -6,6 +6,7 @@ import { bytes, type Check, codeOf } from "./runtime-world.ts";
 const WRITERS: Readonly<Record<string, (disk: Disk, path: string) => Promise<unknown>>> = {
   writeFile: (disk, path) => disk.writeFile(path, ""),
   replaceFile: (disk, path) => disk.replaceFile(path, ""),
+  rewriteFile: (disk, path) => disk.rewriteFile(path, ""),
   createExclusive: (disk, path) => disk.createExclusive(path, ""),
   openAppend: (disk, path) => disk.openAppend(path),
   lock: (disk, path) => disk.lock(path),
@@ -44,6 +45,18 @@ export const DISK: Readonly<Record<string, Check>> = {
     expect(await disk.readText(`${folder}/a`)).toBe("é");
     await disk.replaceFile(`${folder}/a`, "whole");
     expect(await disk.readText(`${folder}/a`)).toBe("whole");
+    await disk.rewriteFile(`${folder}/a`, "é");
+    expect(await disk.readText(`${folder}/a`)).toBe("é");
+    await disk.rewriteFile(`${folder}/b`, data);
+    expect([...(await disk.readFile(`${folder}/b`))]).toEqual([...data]);
+    expect((await disk.list(folder)).map(({ name }) => name)).toEqual(["a", "b"]);
+  },
+  "puts another file in the place of one that is rewritten": async ({ runtime: { disk }, folder }) => {
+    await disk.writeFile(`${folder}/a`, "old");
+    const lock = await disk.lock(`${folder}/a`);
+    await disk.rewriteFile(`${folder}/a`, "new");
+    expect(await lock?.isCurrent()).toBe(false);
+    await lock?.release();
   },
   "reads and replaces in pieces, of the file that stood there first": async ({
     runtime: { disk },
@@ -159,6 +172,8 @@ export const DISK: Readonly<Record<string, Check>> = {
     await disk.writeFile(`${folder}/a`, "x", { mode: 0o644 });
     expect(await mode()).toBe(0o600);
     await disk.replaceFile(`${folder}/a`, "y");
+    expect(await mode()).toBe(0o600);
+    await disk.rewriteFile(`${folder}/a`, "y");
     expect(await mode()).toBe(0o600);
     await disk.replaceFile(`${folder}/a`, "z", { mode: 0o640 });
     expect(await mode()).toBe(0o640);

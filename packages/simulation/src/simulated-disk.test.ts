@@ -50,6 +50,25 @@ test("replaceFile() is whole or not at all at a cut, and durable after", async (
   expect(text(disk, "/a")).toBe("new");
 });
 
+test("rewriteFile() is whole or not at all at a cut, and may be lost by one later", async () => {
+  const left = new Set<string | undefined>();
+  for (let seed = 0; seed < 20; seed++) {
+    const disk = createDisk(seed);
+    await disk.replaceFile("/a", "old");
+    disk.cutAt(1, () => {});
+    void disk.rewriteFile("/a", "new");
+    await turn();
+    disk.restart("kill");
+    expect(text(disk, "/a")).toBe("old");
+    await disk.rewriteFile("/a", "new");
+    disk.restart("kill");
+    expect(text(disk, "/a")).toBe("new");
+    disk.restart("power-cut");
+    left.add(text(disk, "/a"));
+  }
+  expect([...left].sort()).toEqual(["new", "old"]);
+});
+
 test("after a cut nothing answers any more, until a restart", async () => {
   const disk = createDisk();
   disk.cutAt(2, () => {});

@@ -188,6 +188,11 @@ export function createSimulatedDisk(random: Random, now: () => number): Simulate
       needPlace(path);
       await replace(path, data, options?.mode);
     },
+    async rewriteFile(path, data) {
+      needPlace(path);
+      const bytes = encode(data);
+      await write(path, () => putNew(path, bytes, undefined));
+    },
     async createExclusive(path, data, options) {
       needPlace(path);
       if (files.has(normalizePath(path))) throw failure("EEXIST", path, "file already exists");

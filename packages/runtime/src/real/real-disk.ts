@@ -56,6 +56,8 @@ export function createRealDisk({ readAtOnce = false }: RealDiskOptions = {}): Di
         const { replaceFile } = await import("./replace-file.ts");
         await (await replaceFile(path, data, options)).close();
       }),
+    rewriteFile: (path, data) =>
+      guard(path, async () => (await import("./rewrite-file.ts")).rewriteFile(path, data)),
     createExclusive: (path, data, options) =>
       guard(path, () => nodeFs.promises.writeFile(path, data, { mode: options?.mode ?? 0o666, flag: "wx" })),
     openAppend,

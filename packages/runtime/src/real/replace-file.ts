@@ -1,16 +1,15 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, readlink, realpath, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Content } from "../disk.ts";
 import { fromUnknown, RuntimeError } from "../errors.ts";
+import { LINKS_MAX, temporaryFor } from "./replaced-place.ts";
 
 export interface ReplaceOptions {
   readonly mode?: number;
   /** Called with the new file while it still has its temporary name. */
   readonly prepare?: (file: FileHandle) => Promise<void>;
 }
-
-let replaceCount = 0;
 
 /** Replaces a file as a whole, durably, and gives back the new one, open. What a link leads to is replaced. */
 export async function replaceFile(
@@ -19,9 +18,7 @@ export async function replaceFile(
   { mode, prepare }: ReplaceOptions = {},
 ): Promise<FileHandle> {
   const target = await followLinks(path);
-  const folder = dirname(target);
-  replaceCount += 1;
-  const temporary = join(folder, `.${basename(target)}.${process.pid}.${replaceCount}.tmp`);
+  const temporary = temporaryFor(target);
   let file: FileHandle | undefined;
   try {
     file = await openLike(target, temporary, mode);
@@ -29,7 +26,7 @@ export async function replaceFile(
     await writeContent(file, data);
     await file.sync();
     await rename(temporary, target);
-    await syncFolder(folder);
+    await syncFolder(dirname(target));
     return file;
   } catch (error) {
     await file?.close();
@@ -66,9 +63,6 @@ async function openLike(target: string, temporary: string, mode: number | undefi
     throw error;
   }
 }
-
-/** More links than the system itself follows. */
-const LINKS_MAX = 40;
 
 /** The path with every link at its end followed, whether or not the last one leads to something. */
 async function followLinks(path: string): Promise<string> {

@@ -103,7 +103,7 @@ class Formatter {
       if (result === undefined || result === text) return;
       this.changed = true;
       if (this.#options.list) stdout.write(`${path}\n`);
-      if (this.#options.write) await runtime.disk.replaceFile(path, result);
+      if (this.#options.write) await runtime.disk.rewriteFile(path, result);
       if (this.#options.diff) this.#writeData(unifiedDiff(text, result, `old/${path}`, `new/${path}`));
     } catch (error) {
       if (!(error instanceof RuntimeError)) throw error;
