@@ -282,6 +282,10 @@ export const serverError = declareErrors({
   "service-name-missing": "Missing service name",
   /** A check belongs to a service that the node does not have. Register the service first. */
   "service-not-registered-on-node": 'Missing service registration on node "{}"',
+  /** Metadata of a service that nobody can be asked for; the message says which rule of metadata it breaks. Correct it. */
+  "service-metadata-invalid": "Invalid Service Meta for node {} and serviceID {}: {}",
+  /** The service of a registration was refused; its reason stands in the message. Nothing of the registration was written. */
+  "service-not-inserted": "failed inserting service: {}",
   /** A service cannot be registered as it is; the message says why. Correct it. */
   "service-registration-invalid": "{}",
   /** The `Behavior` of a session is neither `release` nor `delete`. Write one of them. */

@@ -7,6 +7,7 @@
 export { authorizerOf, type Grants } from "./acl/grants.ts";
 export { SERVICE_ADDRESS, WEIGHTS } from "./catalog/bodies.ts";
 export { proxyRecord } from "./catalog/decode.ts";
+export { nodeMetadataMistake, serviceMetadataMistake } from "./catalog/metadata-mistake.ts";
 export { PROXY_CONFIG } from "./catalog/proxy-bodies.ts";
 export type {
   CheckRecord,

@@ -1,8 +1,8 @@
 import type { Environment } from "@tutti/runtime";
-import { type Outcome, Refusal, refuse } from "@tutti/server";
+import { nodeMetadataMistake, type Outcome, Refusal, refuse } from "@tutti/server";
 import { type AgentConfig, DEFAULT_AGENT_CONFIG } from "../agent-config.ts";
 import { agentError } from "../errors.ts";
-import { metaMistake } from "../local/service-mistake.ts";
+import { allowConfigured } from "../local/registration-refusal.ts";
 import type { Interfaces } from "./address-template.ts";
 import { aclMistake, aclWarnings, buildAcl } from "./build-acl.ts";
 import { type BuiltAddresses, buildAddresses } from "./build-addresses.ts";
@@ -48,9 +48,12 @@ export function buildConfig(sources: readonly ConfigSource[], options: BuildOpti
   if (entries instanceof Refusal) return entries;
   const refused = refusedKeys(said, given, [addresses.advertiseAddress, addresses.bindAddress]);
   if (refused.length > 0) return refuse(agentError("agent-configuration-refused", refused.join("\n")));
+  const agent = { ...agentConfig(given, addresses, options), bootstrapEntries: entries };
+  const allowed = allowConfigured(agent);
+  if (allowed instanceof Refusal) return allowed;
   const pidFile = given.get("pid_file");
   return {
-    agent: { ...agentConfig(given, addresses, options), bootstrapEntries: entries },
+    agent,
     log: buildLog(given),
     ...(pidFile === undefined ? {} : { pidFile }),
     clientAddresses: addresses.clientAddresses,
@@ -68,7 +71,7 @@ function mistakeOf(given: Settings, { dev }: BuildOptions): string | undefined {
     return `datacenter can only contain lowercase alphanumeric, - or _ characters. received: ${JSON.stringify(datacenter)}`;
   }
   if (!dev && given.get("data_dir") === undefined) return "data_dir cannot be empty";
-  const meta = metaMistake(given.get("node_meta") ?? {});
+  const meta = nodeMetadataMistake(given.get("node_meta") ?? null);
   return (
     bootstrapMistake(given, dev) ??
     (meta === undefined ? undefined : `node_meta invalid: ${meta}`) ??

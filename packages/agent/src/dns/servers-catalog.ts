@@ -146,7 +146,7 @@ function instanceOf({ node, service, checks }: ServiceInstance): DnsInstance {
     service: service.value.Service,
     address: service.value.Address,
     port: service.value.Port,
-    tags: service.value.Tags,
+    tags: service.value.Tags ?? [],
     weights: { passing: service.value.Weights.Passing, warning: service.value.Weights.Warning },
     status: worstOf(checks),
   };

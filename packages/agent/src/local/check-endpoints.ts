@@ -60,13 +60,15 @@ function listEndpoint({ config }: AgentContext, { local }: Registry): Endpoint {
       const all = granted.visible([...local.checks.values()].map(({ record }) => record));
       const filter = all.length === 0 ? () => true : late(checkSelectors);
       if (filter instanceof Refusal) return refusal(filter);
-      const shown = all
-        .filter(filter)
-        .map((record) => [record.CheckID, { ...record, CreateIndex: 0, ModifyIndex: 0 }] as const);
+      const entries = all.filter(filter).map((record) => [record.CheckID, shown(record)] as const);
       // no mutant: no two have one ID
-      return json(Object.fromEntries(shown.sort(([a], [b]) => (a < b ? -1 : 1))));
+      return json(Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1))));
     },
   });
+}
+
+function shown(record: CheckRecord): unknown {
+  return { ...record, ServiceTags: record.ServiceTags ?? [], CreateIndex: 0, ModifyIndex: 0 };
 }
 
 function registerEndpoint({ config }: AgentContext, registry: Registry): Endpoint {

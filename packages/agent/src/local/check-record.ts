@@ -36,7 +36,7 @@ export function checkRecord(
     Output: "",
     ServiceID: service?.ID ?? "",
     ServiceName: service?.Service ?? "",
-    ServiceTags: service?.Tags ?? [],
+    ServiceTags: service?.Tags ?? null,
     Type: type,
     Definition: {},
   };

@@ -6,7 +6,6 @@ import type { AgentContext, Endpoints } from "../agent-part.ts";
 import { agentError } from "../errors.ts";
 import { aggregateStatus } from "./aggregate-status.ts";
 import type { LocalService } from "./local-records.ts";
-import type { ServiceRegistration } from "./registration.ts";
 import type { Registry } from "./registry.ts";
 import { rightsToSeeService, rightToCheck } from "./rights.ts";
 import { agentServiceJson } from "./service-record.ts";
@@ -103,17 +102,14 @@ function healthOf(
   return {
     AggregatedStatus: aggregateStatus(checks),
     Service: agentServiceJson(record, registration, context.config.datacenter),
-    Checks: granted.visible(checks).map((check) => checkJson(check, registration)),
+    Checks: granted.visible(checks).map(checkJson),
   };
 }
 
 /** Here, and only here, the API shows a definition's fields although they are empty. */
-function checkJson(record: CheckRecord, of: ServiceRegistration): unknown {
-  // Tags that were registered as none are an empty list, those that were not are null.
-  const ofService = record.ServiceID !== "" && (of.Tags ?? null) !== null;
+function checkJson(record: CheckRecord): unknown {
   return {
     ...record,
-    ServiceTags: record.ServiceTags.length === 0 && !ofService ? null : record.ServiceTags,
     Type: "",
     Definition: EMPTY_CHECK_DEFINITION,
     CreateIndex: 0,

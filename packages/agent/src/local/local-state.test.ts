@@ -70,13 +70,27 @@ describe("a service", () => {
 describe("a port for a sidecar", () => {
   test("is the first that nobody has", () => {
     const { local } = open();
-    expect(local.freeSidecarPort()).toBe(21_000);
+    const free = () => local.freeSidecarPort("web-sidecar-proxy");
+    expect(free()).toBe(21_000);
     for (const Port of [21_000, 21_002]) local.setService({ Name: `p${Port}`, Port });
-    expect(local.freeSidecarPort()).toBe(21_001);
+    expect(free()).toBe(21_001);
     local.setService({ Name: "last", Port: 21_001 });
-    expect(local.freeSidecarPort()).toBeUndefined();
+    expect(free()).toBeUndefined();
     local.removeService("p21002");
-    expect(local.freeSidecarPort()).toBe(21_002);
+    expect(free()).toBe(21_002);
+  });
+
+  /** Each row: the port that the sidecar has, and the one that it gets when it is registered anew. */
+  test.each([
+    [21_000, 21_000],
+    [21_001, 21_001],
+    [21_002, 21_002],
+    [20_999, 21_000],
+    [21_003, 21_000],
+  ])("at %d is given %d", (Port, wanted) => {
+    const { local } = open();
+    local.setService({ Name: "web-sidecar-proxy", Port });
+    expect(local.freeSidecarPort("web-sidecar-proxy")).toBe(wanted);
   });
 });
 

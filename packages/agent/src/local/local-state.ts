@@ -1,4 +1,4 @@
-import type { CheckRecord } from "@tutti/server";
+import type { CheckRecord, ServiceRecord } from "@tutti/server";
 import type { CheckResult, CheckRunner, TtlRunner } from "../checks/index.ts";
 import { aggregateStatus, isMaintenance } from "./aggregate-status.ts";
 import { type CheckDefinition, checkDefinition } from "./check-definition.ts";
@@ -70,7 +70,7 @@ export class LocalState {
   }
 
   /** Sets the tags that a service is shown with; it stays registered with its own. */
-  setTags(id: string, tags: readonly string[]): void {
+  setTags(id: string, tags: ServiceRecord["Tags"]): void {
     const service = this.services.get(id);
     if (service === undefined) return;
     this.services.set(id, { ...service, record: { ...service.record, Tags: tags } });
@@ -178,10 +178,12 @@ export class LocalState {
     return aggregateStatus(all.map(({ record }) => record));
   }
 
-  /** A port for a sidecar that no other one has. */
-  freeSidecarPort(): number | undefined {
-    const used = new Set([...this.services.values()].map((service) => service.record.Port));
+  /** A port for the sidecar `id` that no other service has: the one that it has already, else the lowest that is free. */
+  freeSidecarPort(id: string): number | undefined {
     const { min, max } = this.#options.sidecarPorts;
+    const own = this.services.get(id)?.record.Port;
+    if (own !== undefined && own >= min && own <= max) return own;
+    const used = new Set([...this.services.values()].map((service) => service.record.Port));
     for (let port = min; port <= max; port++) if (!used.has(port)) return port;
     return undefined;
   }

@@ -7,17 +7,17 @@ import { Unanswered } from "../asked-servers.ts";
 import { agentError } from "../errors.ts";
 import { isMaintenance } from "./aggregate-status.ts";
 import { type AntiEntropy, startAntiEntropy } from "./anti-entropy.ts";
-import { checkMistake } from "./check-definition.ts";
 import { type Leases, startLeases } from "./leases.ts";
 import { createLocalFiles, type LocalFiles } from "./local-files.ts";
 import { LocalState } from "./local-state.ts";
 import { createNodeCatalog } from "./node-catalog.ts";
 import { startReaper } from "./reaper.ts";
 import type { CheckRegistration, ServiceRegistration } from "./registration.ts";
+import { checkRefusal, configuredRefusal, serviceRefusal } from "./registration-refusal.ts";
 import { type RegistrationSource, scriptConsent } from "./script-consent.ts";
-import { checksOf, isStatus, serviceMistake } from "./service-mistake.ts";
+import { checksOf } from "./service-mistake.ts";
 import { serviceId } from "./service-record.ts";
-import { sidecarOf } from "./sidecar.ts";
+import { sidecarId, sidecarOf } from "./sidecar.ts";
 
 /** The agent's own services and checks, with all that runs for them: what the endpoints act on. */
 export interface Registry {
@@ -65,14 +65,11 @@ export function createRegistry(context: AgentContext): Registry {
     source: RegistrationSource,
     replaceChecks = false,
   ): Promise<Outcome<true>> {
-    const mistake = serviceMistake(registration);
-    if (mistake !== undefined) return refuse(agentError("service-definition-invalid", mistake), 400);
     const withSidecar = (): ServiceRegistration | undefined =>
-      sidecarOf(registration, () => local.freeSidecarPort());
+      sidecarOf(registration, () => local.freeSidecarPort(sidecarId(serviceId(registration))));
     const wanted = withSidecar();
-    const sidecarMistake = wanted === undefined ? undefined : serviceMistake(wanted);
-    if (sidecarMistake !== undefined)
-      return refuse(agentError("sidecar-service-invalid", sidecarMistake), 400);
+    const invalid = serviceRefusal(registration, wanted, config.ports);
+    if (invalid !== undefined) return invalid;
     const all = [registration, ...(wanted === undefined ? [] : [wanted])];
     const refused = local.refusalOf(all.flatMap(checksOf), source);
     if (refused !== undefined) return refuse(agentError("check-program-not-allowed", refused));
@@ -88,12 +85,8 @@ export function createRegistry(context: AgentContext): Registry {
   }
 
   async function registerCheck(check: CheckRegistration, source: RegistrationSource): Promise<Outcome<true>> {
-    if ((check.Name ?? "") === "") return refuse(agentError("check-name-missing"), 400);
-    if (check.Status !== undefined && check.Status !== "" && !isStatus(check.Status)) {
-      return refuse(agentError("check-registration-status-unknown"), 400);
-    }
-    const mistake = checkMistake(check);
-    if (mistake !== undefined) return refuse(agentError("check-invalid", mistake), 400);
+    const invalid = checkRefusal(check);
+    if (invalid !== undefined) return invalid;
     const service = check.ServiceID ?? "";
     if (service !== "" && !local.services.has(service)) {
       return refuse(agentError("service-of-check-not-found", JSON.stringify(service)));
@@ -125,10 +118,9 @@ export function createRegistry(context: AgentContext): Registry {
 
   /** All of it that can be; gives back the first thing that cannot. */
   async function loadConfigured(named: Pick<AgentConfig, "services" | "checks">): Promise<Outcome<true>> {
-    const mistakes: string[] = [];
-    const note = (what: string, name: string | undefined, outcome: Outcome<true>): void => {
-      if (outcome === true) return;
-      mistakes.push(`Failed to register ${what} ${JSON.stringify(name ?? "")}: ${outcome.text}`);
+    const refusals: Refusal[] = [];
+    const note = (what: "service" | "check", name: string | undefined, outcome: Outcome<true>): void => {
+      if (outcome instanceof Refusal) refusals.push(configuredRefusal(what, name, outcome));
     };
     const services = new Set(named.services.map(serviceId));
     const checks = new Set(named.checks.map(checkId));
@@ -137,9 +129,7 @@ export function createRegistry(context: AgentContext): Registry {
     configured = { services, checks };
     for (const one of named.services) note("service", one.Name, await registerService(one, "file"));
     for (const one of named.checks) note("check", one.Name, await registerCheck(one, "file"));
-    return mistakes[0] === undefined
-      ? true
-      : refuse(agentError("configured-registration-refused", mistakes[0]));
+    return refusals[0] ?? true;
   }
 
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkDefinition, checkMistake } from "./check-definition.ts";
 import type { ServiceRegistration } from "./registration.ts";
-import { metaMistake, serviceMistake } from "./service-mistake.ts";
+import { serviceMistake, sidecarMistake } from "./service-mistake.ts";
 
 const several = (...lines: string[]): string =>
   `${lines.length === 1 ? "1 error" : `${lines.length} errors`} occurred:\n${lines.map((one) => `\t* ${one}\n`).join("")}\n`;
@@ -54,6 +54,11 @@ describe("a service", () => {
     [{ Connect: { Native: true } }, undefined],
     [{ Kind: "mesh-gateway" }, several("Port must be non-zero for a mesh-gateway")],
     [{ Kind: "ingress-gateway" }, undefined],
+    [{ Kind: "mesh-gateway", Port: 1, Meta: { "consul-wan-federation": "1" } }, undefined],
+    [
+      { Meta: { "consul-wan-federation": "1" } },
+      "Invalid Service Meta: Couldn't load metadata pair ('consul-wan-federation', '1'): Key prefix 'consul-' is reserved for internal use",
+    ],
     [
       { Kind: "terminating-gateway", Port: 1, Proxy: { DestinationServiceName: "a", LocalServicePort: 5 } },
       several(
@@ -79,6 +84,15 @@ describe("a service", () => {
       "Invalid check: Interval must be > 0 for Script, HTTP, or TCP checks",
     ],
     [{ Check: { TTL: 1, Status: "fine" } }, "Status for checks must 'passing', 'warning', 'critical'"],
+    [{ Connect: { SidecarService: { Check: { TTL: 1 } } } }, undefined],
+    [
+      { Connect: { SidecarService: { Checks: [{ TTL: 1 }, { HTTP: "x" }] } } },
+      "Invalid check in sidecar_service: Interval must be > 0 for Script, HTTP, or TCP checks",
+    ],
+    [
+      { Connect: { SidecarService: { Check: { TTL: 1, Status: "fine" } } } },
+      "Status for checks must 'passing', 'warning', 'critical'",
+    ],
     [{ Owner: { Kind: "x" } }, 'Invalid Owner: Kind must be one of docker_container, process, not "x"'],
     [{ Owner: { Kind: "process" } }, "Invalid Owner: ID cannot be empty"],
     [
@@ -152,30 +166,27 @@ describe("a service", () => {
   });
 });
 
-test.each<[Record<string, string>, string | undefined]>([
+test.each<[ServiceRegistration, string | undefined]>([
   [{}, undefined],
-  [{ a_B: "x", "9-": "" }, undefined],
-  [{ "": "x" }, "Couldn't load metadata pair ('', 'x'): Key cannot be blank"],
-  [{ ["k".repeat(128)]: "v".repeat(512) }, undefined],
+  [{ Port: 0 }, "no port provided for sidecar_service and none left in the configured range [21000, 21255]"],
+  [{ Meta: { "a b": "" } }, "Couldn't load metadata pair ('a b', ''): Key contains invalid characters"],
+  [{ Weights: {} }, "Invalid Weights: Passing must be greater than 0"],
   [
-    { ["k".repeat(129)]: "v" },
-    `Couldn't load metadata pair ('${"k".repeat(129)}', 'v'): Key is too long (limit: 128 characters)`,
+    { Kind: "mesh-gateway" },
+    several("The Proxy.DestinationServiceName configuration is invalid for a mesh-gateway"),
   ],
-  [
-    { k: "v".repeat(513) },
-    `Couldn't load metadata pair ('k', '${"v".repeat(513)}'): Value is too long (limit: 512 characters)`,
-  ],
-  [
-    { "consul-x": "v" },
-    "Couldn't load metadata pair ('consul-x', 'v'): Key prefix 'consul-' is reserved for internal use",
-  ],
-  [Object.fromEntries(Array.from({ length: 64 }, (_, at) => [`k${at}`, ""])), undefined],
-  [
-    Object.fromEntries(Array.from({ length: 65 }, (_, at) => [`k${at}`, ""])),
-    "Node metadata cannot contain more than 64 key/value pairs",
-  ],
-])("metadata %#", (meta, text) => {
-  expect(metaMistake(meta)).toBe(text);
+])("a sidecar with %j", (more, text) => {
+  const sidecar = { ...proxy, Name: "p", ...more };
+  expect(sidecarMistake(sidecar, { sidecarMin: 21_000, sidecarMax: 21_255 })).toBe(text);
+});
+
+test.each([
+  [0, 21_255],
+  [21_000, 0],
+])("a sidecar without a port, where none is given out: %d to %d", (sidecarMin, sidecarMax) => {
+  expect(sidecarMistake({ Port: 0 }, { sidecarMin, sidecarMax })).toBe(
+    "no port provided for sidecar_service and auto-assignment disabled in config",
+  );
 });
 
 describe("a check", () => {

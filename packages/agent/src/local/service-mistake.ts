@@ -1,4 +1,4 @@
-import { isAnyAddress, kindMistakes, severalMistakes } from "@tutti/server";
+import { isAnyAddress, kindMistakes, serviceMetadataMistake, severalMistakes } from "@tutti/server";
 import { checkMistake } from "./check-definition.ts";
 import type { CheckRegistration, ServiceRegistration } from "./registration.ts";
 
@@ -8,18 +8,39 @@ export function serviceMistake(service: ServiceRegistration): string | undefined
   if (isAnyAddress(service.Address ?? "")) return "Invalid service address";
   const weights = weightsMistake(service.Weights);
   if (weights !== undefined) return `Invalid Weights: ${weights}`;
-  const meta = metaMistake(service.Meta ?? {});
+  const meta = serviceMetadataMistake(service.Kind, service.Meta ?? null);
   if (meta !== undefined) return `Invalid Service Meta: ${meta}`;
   const ofKind = [...kindMistakes(kindParts(service)), ...sidecarMistakes(service)];
   if (ofKind.length > 0) return severalMistakes(ofKind);
+  const sidecar = service.Connect?.SidecarService;
+  return (
+    checksMistake(service, "Invalid check") ??
+    (sidecar === undefined ? undefined : checksMistake(sidecar, "Invalid check in sidecar_service")) ??
+    ownerMistake(service)
+  );
+}
+
+function checksMistake(service: ServiceRegistration, what: string): string | undefined {
   for (const check of checksOf(service)) {
     const mistake = checkMistake(check);
-    if (mistake !== undefined) return `Invalid check: ${mistake}`;
+    if (mistake !== undefined) return `${what}: ${mistake}`;
     if (check.Status !== undefined && check.Status !== "" && !isStatus(check.Status)) {
       return "Status for checks must 'passing', 'warning', 'critical'";
     }
   }
-  return ownerMistake(service);
+  return undefined;
+}
+
+/** Why a sidecar, with all that it has of its service, cannot be registered. */
+export function sidecarMistake(
+  sidecar: ServiceRegistration,
+  { sidecarMin, sidecarMax }: { readonly sidecarMin: number; readonly sidecarMax: number },
+): string | undefined {
+  if (sidecar.Port === 0)
+    return sidecarMin < 1 || sidecarMax < 1
+      ? "no port provided for sidecar_service and auto-assignment disabled in config"
+      : `no port provided for sidecar_service and none left in the configured range [${sidecarMin}, ${sidecarMax}]`;
+  return serviceMetadataMistake(sidecar.Kind, sidecar.Meta ?? null) ?? serviceMistake(sidecar);
 }
 
 /** DNS has 16 bits for a weight. */
@@ -75,32 +96,6 @@ export function checksOf(service: ServiceRegistration): readonly CheckRegistrati
 
 export function isStatus(status: string): status is "passing" | "warning" | "critical" {
   return status === "passing" || status === "warning" || status === "critical";
-}
-
-const META_PAIRS_MAX = 64;
-const META_KEY_MAX = 128;
-const META_VALUE_MAX = 512;
-
-/** Why metadata is refused. */
-export function metaMistake(meta: Readonly<Record<string, string>>): string | undefined {
-  const pairs = Object.entries(meta);
-  if (pairs.length > META_PAIRS_MAX)
-    return `Node metadata cannot contain more than ${META_PAIRS_MAX} key/value pairs`;
-  for (const [key, value] of pairs) {
-    const why = pairMistake(key, value);
-    if (why !== undefined) return `Couldn't load metadata pair ('${key}', '${value}'): ${why}`;
-  }
-  return undefined;
-}
-
-function pairMistake(key: string, value: string): string | undefined {
-  if (key === "") return "Key cannot be blank";
-  if (!/^[a-zA-Z0-9_-]+$/.test(key)) return "Key contains invalid characters";
-  if (key.length > META_KEY_MAX) return `Key is too long (limit: ${META_KEY_MAX} characters)`;
-  if (key.startsWith("consul-")) return "Key prefix 'consul-' is reserved for internal use";
-  return value.length > META_VALUE_MAX
-    ? `Value is too long (limit: ${META_VALUE_MAX} characters)`
-    : undefined;
 }
 
 const OWNER_KINDS = ["docker_container", "process"];

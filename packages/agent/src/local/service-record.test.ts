@@ -5,7 +5,7 @@ import { agentServiceJson, serviceId, serviceRecord } from "./service-record.ts"
 const plain = {
   ID: "web",
   Service: "web",
-  Tags: [],
+  Tags: null,
   Address: "",
   Meta: null,
   Port: 0,
@@ -26,7 +26,8 @@ describe("serviceRecord()", () => {
     [{ Name: "web", Kind: "" }, {}],
     [{ Name: "web", Kind: "x" }, { Kind: "x" }],
     [{ Name: "web", Tags: ["b", "a"] }, { Tags: ["b", "a"] }],
-    [{ Name: "web", Meta: {} }, {}],
+    [{ Name: "web", Meta: {} }, { Meta: {} }],
+    [{ Name: "web", Tags: [] }, { Tags: [] }],
     [{ Name: "web", Meta: { a: "1" } }, { Meta: { a: "1" } }],
     [{ Name: "web", Port: 80 }, { Port: 80 }],
     [{ Name: "web", Weights: { Passing: 5 } }, { Weights: { Passing: 5, Warning: 1 } }],

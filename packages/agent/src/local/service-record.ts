@@ -6,16 +6,15 @@ import type { ServiceRegistration } from "./registration.ts";
 export function serviceRecord(registration: ServiceRegistration, nodeName: string): ServiceRecord {
   const kind = registration.Kind ?? "";
   const native = registration.Connect?.Native === true;
-  const meta = registration.Meta ?? {};
   const addresses = taggedAddresses(registration);
   return {
     ...(kind === "" ? {} : { Kind: kind }),
     ID: serviceId(registration),
     Service: registration.Name ?? "",
-    Tags: registration.Tags ?? [],
+    Tags: registration.Tags ?? null,
     Address: registration.Address ?? "",
     ...(addresses === undefined ? {} : { TaggedAddresses: addresses }),
-    Meta: Object.keys(meta).length === 0 ? null : meta,
+    Meta: registration.Meta ?? null,
     Port: registration.Port ?? 0,
     Weights: { Passing: registration.Weights?.Passing ?? 1, Warning: registration.Weights?.Warning ?? 1 },
     EnableTagOverride: registration.EnableTagOverride ?? false,
@@ -57,7 +56,7 @@ export function agentServiceJson(
     ...(record.Kind === undefined ? {} : { Kind: record.Kind }),
     ID: record.ID,
     Service: record.Service,
-    Tags: record.Tags,
+    Tags: record.Tags ?? [],
     Meta: record.Meta ?? {},
     Port: record.Port,
     Address: record.Address,

@@ -46,14 +46,39 @@ describe("a sidecar", () => {
     [{ Name: "" }, {}],
     [{ Port: 0 }, {}],
     [{ Tags: ["b"] }, { Tags: ["b"] }],
-    [{ Tags: [] }, { Tags: [] }],
-    [{ Meta: {} }, { Meta: {} }],
+    [{ Tags: [] }, {}],
+    [{ Meta: {} }, {}],
+    [{ Meta: { j: "" } }, { Meta: { j: "" } }],
     [{ Token: "u" }, { Token: "u" }],
     [{ Token: "" }, { Token: "t" }],
-    [{ Kind: "x", ID: "x" }, {}],
+    [{ ID: "x" }, {}],
+    [{ Kind: "" }, {}],
+    [{ Kind: "x" }, { Kind: "x" }],
     [
       { Proxy: { LocalServicePort: 9, Config: { a: 1 } } },
       { Proxy: { ...PLAIN.Proxy, LocalServicePort: 9, Config: { a: 1 } } },
+    ],
+    [
+      {
+        Proxy: {
+          DestinationServiceName: "",
+          DestinationServiceID: "",
+          LocalServiceAddress: "",
+          LocalServicePort: 0,
+        },
+      },
+      {},
+    ],
+    [
+      { Proxy: { DestinationServiceName: "a", DestinationServiceID: "b", LocalServicePort: -1 } },
+      { Proxy: { ...PLAIN.Proxy, DestinationServiceName: "a", DestinationServiceID: "b" } },
+    ],
+    [
+      { Proxy: { LocalServiceAddress: "::1" } },
+      {
+        Proxy: { ...PLAIN.Proxy, LocalServiceAddress: "::1" },
+        Checks: [{ ...PLAIN.Checks[0], TCP: "[::1]:21000" }, PLAIN.Checks[1]],
+      },
     ],
     [{ Checks: [{ TTL: 1 }] }, { Checks: [{ TTL: 1 }] }],
     [{ Check: { TTL: 1 }, Checks: [{ TTL: 2 }] }, { Checks: [{ TTL: 1 }, { TTL: 2 }] }],
@@ -77,6 +102,22 @@ describe("a sidecar", () => {
       Proxy: { DestinationServiceName: "db", DestinationServiceID: "db", LocalServiceAddress: "127.0.0.1" },
       Checks: [PLAIN.Checks[0], { Name: "Connect Sidecar Aliasing db", AliasService: "db" }],
     });
+  });
+
+  test("is reached where its service is, if it says nothing else", () => {
+    const parent = { ...PARENT, Address: "fd00::1" };
+    expect([of({}, parent), of({ Address: "10.0.0.9" }, parent)]).toEqual([
+      {
+        ...PLAIN,
+        Address: "fd00::1",
+        Checks: [{ ...PLAIN.Checks[0], TCP: "[fd00::1]:21000" }, PLAIN.Checks[1]],
+      },
+      {
+        ...PLAIN,
+        Address: "10.0.0.9",
+        Checks: [{ ...PLAIN.Checks[0], TCP: "10.0.0.9:21000" }, PLAIN.Checks[1]],
+      },
+    ]);
   });
 
   test("has port 0 where none is free, and takes none where it has one", () => {

@@ -8,6 +8,7 @@ import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Written } from "../state/state-store.ts";
 import { compositeId, escapePart, nameId, type Row } from "../state/table.ts";
+import { serviceMetadataMistake } from "./metadata-mistake.ts";
 import type { CheckRecord, NodeRecord, ServiceRecord } from "./records.ts";
 
 /** What shall be in the catalog: a node, and what of it is given. */
@@ -61,7 +62,7 @@ export function registerInDraft(state: ServerState, draft: Draft, registration: 
   }
   if (service !== undefined) {
     const refused = putService(state, draft, service);
-    if (refused instanceof Refusal) return refused;
+    if (refused instanceof Refusal) return refuse(serverError("service-not-inserted", refused.text));
   }
   for (const check of checks) {
     if (draft.room < CHECK_ROOM) return leave(draft);
@@ -131,6 +132,9 @@ function takeoverMistake(
 /** Sets a service of a node that must be there. */
 export function putService(state: ServerState, draft: Draft, service: ServiceRecord): Outcome<true> {
   const { catalog } = state;
+  const { NodeName, ID, Kind, Meta } = service;
+  const mistake = serviceMetadataMistake(Kind, Meta);
+  if (mistake !== undefined) return refuse(serverError("service-metadata-invalid", NodeName, ID, mistake));
   if (draft.get(catalog.nodes, nameId(service.NodeName)) === undefined)
     return refuse(serverError("node-not-registered"));
   const id = compositeId(service.NodeName, service.ID);

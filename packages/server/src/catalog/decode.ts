@@ -98,7 +98,7 @@ export function serviceRecord(body: ServiceBody, node: string): ServiceRecord {
     ...(body.Kind === "" ? {} : { Kind: body.Kind }),
     ID: body.ID === "" ? body.Service : body.ID,
     Service: body.Service,
-    Tags: body.Tags ?? [],
+    Tags: body.Tags,
     Address: body.Address,
     ...(tagged === undefined ? {} : { TaggedAddresses: tagged }),
     Meta: body.Meta,
@@ -142,7 +142,7 @@ export function checkRecord(body: CheckBody, node: string): CheckRecord {
     Output: body.Output,
     ServiceID: body.ServiceID,
     ServiceName: body.ServiceName,
-    ServiceTags: body.ServiceTags ?? [],
+    ServiceTags: body.ServiceTags,
     Type: body.Type,
     Definition: {},
   };

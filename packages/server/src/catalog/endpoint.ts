@@ -139,7 +139,7 @@ function taggedServices(instances: readonly ServiceInstance[]): readonly TaggedS
   for (const { service } of instances) {
     const { Service: name, Tags: all } = service.value;
     const tags = found.get(name) ?? new Set();
-    for (const tag of all) tags.add(tag);
+    for (const tag of all ?? []) tags.add(tag);
     found.set(name, tags);
   }
   return [...found].map(([name, tags]) => ({ name, tags }));

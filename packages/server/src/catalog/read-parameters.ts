@@ -31,6 +31,6 @@ export function readParameters(query: ReadQuery, selectors: Selectors): Outcome<
 /** True if the instance has every tag; letter case does not matter. */
 export function hasTags({ service }: ServiceInstance, tags: readonly string[]): boolean {
   if (tags.length === 0) return true;
-  const own = new Set(service.value.Tags.map((tag) => tag.toLowerCase()));
+  const own = new Set((service.value.Tags ?? []).map((tag) => tag.toLowerCase()));
   return tags.every((tag) => own.has(tag.toLowerCase()));
 }

@@ -28,7 +28,8 @@ export interface ServiceRecord {
   readonly Kind?: string;
   readonly ID: string;
   readonly Service: string;
-  readonly Tags: readonly string[];
+  /** Null where it was registered without; most answers show that as no tags. */
+  readonly Tags: readonly string[] | null;
   readonly Address: string;
   readonly TaggedAddresses?: Readonly<Record<string, ServiceAddress>>;
   readonly Meta: Readonly<Record<string, string>> | null;
@@ -54,7 +55,7 @@ export interface CheckRecord {
   readonly Output: string;
   readonly ServiceID: string;
   readonly ServiceName: string;
-  readonly ServiceTags: readonly string[];
+  readonly ServiceTags: readonly string[] | null;
   readonly Type: string;
   readonly Definition: Readonly<Record<string, unknown>>;
 }

@@ -45,6 +45,11 @@ describe("a registration", () => {
     [{ ...node, Service: { ID: "s" } }, "500 Must provide service name with ID"],
     [{ ...node, Service: { Service: "s", Address: "0.0.0.0" } }, "500 Invalid service address"],
     [{ ...node, Service: {} }, "200 true"],
+    [
+      { ...node, Service: { Service: "s", Meta: { "a b": "x" } } },
+      "500 failed inserting service: Invalid Service Meta for node e and serviceID s: Couldn't load metadata pair ('a b', 'x'): Key contains invalid characters",
+    ],
+    [{ ...node, NodeMeta: { "a b": "x", "consul-x": "" } }, "200 true"],
     [{ ...node, Check: { Node: "E", Name: "c" } }, "200 true"],
     [{ ...node, Check: { Node: "f", Name: "c" } }, '500 check node "f" does not match node "e"'],
     [

@@ -13,32 +13,23 @@ export function nodeShape(row: Row<NodeRecord>): NodeRecord & Indexes {
 
 /** A service as it stands below a node. */
 export function serviceShape(row: Row<ServiceRecord>): Omit<ServiceRecord, "NodeName"> & Indexes {
-  const { NodeName: _node, ...service } = row.value;
-  return { ...service, ...indexes(row) };
+  return { ...keptServiceShape(row), Tags: row.value.Tags ?? [] };
 }
 
 /** A check as the API shows it. */
 export function checkShape(row: Row<CheckRecord>): CheckRecord & Indexes {
+  return { ...keptCheckShape(row), ServiceTags: row.value.ServiceTags ?? [] };
+}
+
+/** As `serviceShape`, where answers show what is kept as it is: tags that were never given are null. */
+export function keptServiceShape(row: Row<ServiceRecord>): Omit<ServiceRecord, "NodeName"> & Indexes {
+  const { NodeName: _node, ...service } = row.value;
+  return { ...service, ...indexes(row) };
+}
+
+/** As `checkShape`, where answers show what is kept as it is. */
+export function keptCheckShape(row: Row<CheckRecord>): CheckRecord & Indexes {
   return { ...row.value, ...indexes(row) };
-}
-
-/**
- * As `serviceShape`, where answers show what is kept as it is: no tags are null.
- * A list that was given as empty cannot be told from that any more.
- */
-export function keptServiceShape(row: Row<ServiceRecord>): object {
-  const service = serviceShape(row);
-  return { ...service, Tags: listOrNull(service.Tags) };
-}
-
-/** As `checkShape`, with null for no tags. */
-export function keptCheckShape(row: Row<CheckRecord>): object {
-  const check = checkShape(row);
-  return { ...check, ServiceTags: listOrNull(check.ServiceTags) };
-}
-
-function listOrNull(list: readonly string[]): readonly string[] | null {
-  return list.length === 0 ? null : list;
 }
 
 /** An instance as `/v1/catalog/service` shows it: node and service in one flat record. */
@@ -54,7 +45,7 @@ export function catalogServiceShape({ node, service }: ServiceInstance): Readonl
     ServiceKind: s.Kind ?? "",
     ServiceID: s.ID,
     ServiceName: s.Service,
-    ServiceTags: s.Tags,
+    ServiceTags: s.Tags ?? [],
     ServiceAddress: s.Address,
     ...(s.TaggedAddresses === undefined ? {} : { ServiceTaggedAddresses: s.TaggedAddresses }),
     ServiceWeights: s.Weights,

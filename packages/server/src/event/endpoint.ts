@@ -66,7 +66,7 @@ function isForUs({ config, state }: ServerContext, event: Omit<UserEvent, "time"
     .some(
       ({ value }) =>
         matches(event.serviceFilter, value.Service) &&
-        (event.tagFilter === "" || value.Tags.some((tag) => matches(event.tagFilter, tag))),
+        (event.tagFilter === "" || value.Tags?.some((tag) => matches(event.tagFilter, tag)) === true),
     );
 }
 

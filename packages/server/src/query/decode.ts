@@ -1,4 +1,5 @@
 import { parseDuration } from "@tutti/values";
+import { nodeFilterMistake } from "../catalog/metadata-mistake.ts";
 import type { Decoded } from "../decode/shape.ts";
 import { goRegexpError } from "../filter/go-regexp.ts";
 import type { PREPARED_QUERY } from "./bodies.ts";
@@ -38,6 +39,8 @@ export function queryMistake(query: QueryRecord): string | undefined {
   if (Template.Type === "" && Service.Service === "") return `${invalid}Must provide a Service name to query`;
   if (Service.Failover.NearestN < 0)
     return `${invalid}Bad NearestN '${Service.Failover.NearestN}', must be >= 0`;
+  const filter = nodeFilterMistake(Service.NodeMeta);
+  if (filter !== undefined) return `${invalid}${filter}`;
   const ttl = parseDuration(DNS.TTL === "" ? "0" : DNS.TTL);
   if (!ttl.ok) return `${invalid}Bad DNS TTL '${DNS.TTL}': ${ttl.text}`;
   return ttl.ns < 0 ? `${invalid}DNS TTL '${ttl.ns}', must be >=0` : undefined;

@@ -53,7 +53,7 @@ export function executeQuery(
       isWellEnough(instance, Service.OnlyPassing, ignored) &&
       hasAll(instance.node.value.Meta, Service.NodeMeta) &&
       hasAll(instance.service.value.Meta, Service.ServiceMeta) &&
-      tagsFit(instance.service.value.Tags, Service.Tags ?? []),
+      tagsFit(instance.service.value.Tags ?? [], Service.Tags ?? []),
   );
   return { query, instances: shuffle(found, randomInteger), dnsTtl: query.DNS.TTL };
 }

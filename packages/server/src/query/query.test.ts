@@ -205,6 +205,11 @@ describe("/v1/query", () => {
     ],
     ["no service", { Name: "x" }, "500 Invalid prepared query: Must provide a Service name to query"],
     [
+      "a filter by node metadata that no node can have",
+      { Name: "x", Service: { ...service, NodeMeta: { "a b": "c" } } },
+      "500 Invalid prepared query: Couldn't load metadata pair ('a b', 'c'): Key contains invalid characters",
+    ],
+    [
       "a negative NearestN",
       { Name: "x", Service: { ...service, Failover: { NearestN: -1 } } },
       "500 Invalid prepared query: Bad NearestN '-1', must be >= 0",

@@ -71,7 +71,7 @@ function consulService({ config }: ServerContext): ServiceRecord {
   return {
     ID: "consul",
     Service: "consul",
-    Tags: [],
+    Tags: null,
     Address: "",
     Meta: {
       non_voter: "false",
@@ -101,7 +101,7 @@ function serfCheck(node: string): CheckRecord {
     Output: "Agent alive and reachable",
     ServiceID: "",
     ServiceName: "",
-    ServiceTags: [],
+    ServiceTags: null,
     Type: "",
     Definition: {},
   };

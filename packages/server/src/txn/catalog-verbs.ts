@@ -6,6 +6,7 @@ import {
   putNode,
   putService,
 } from "../catalog/commands.ts";
+import type { NodeRecord } from "../catalog/records.ts";
 import {
   rightsToDeleteCheck,
   rightsToDeleteNode,
@@ -116,7 +117,7 @@ function entityOf(state: ServerState, draft: Draft, op: EntityOperation): Entity
   switch (op.kind) {
     case "Node":
       return {
-        find: () => foundAs("Node", draft.get(catalog.nodes, nameId(node))),
+        find: () => foundAs("Node", findNode(state, draft, op)),
         label: `node ${JSON.stringify(node)}`,
         put: () => putNode(state, draft, op.record),
         remove: () => deleteNode(state, draft, node),
@@ -140,6 +141,16 @@ function entityOf(state: ServerState, draft: Draft, op: EntityOperation): Entity
       };
     }
   }
+}
+
+/** By its ID where it is read and one is given; else by its name. */
+function findNode(
+  { catalog }: ServerState,
+  draft: Draft,
+  { verb, node, record: { ID } }: Extract<EntityOperation, { kind: "Node" }>,
+): Row<NodeRecord> | undefined {
+  if (verb !== "get" || ID === "") return draft.get(catalog.nodes, nameId(node));
+  return draft.list(catalog.nodes, "").find(({ value }) => value.ID === ID);
 }
 
 function foundAs<K extends string, T>(

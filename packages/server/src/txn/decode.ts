@@ -100,14 +100,17 @@ function decodeNode({ Verb, Node }: NonNullable<Parts["Node"]>, datacenter: stri
     index: Number(Node.ModifyIndex),
     record: nodeRecord(Node, datacenter),
     // Who only reads may name what is not there.
-    mistake: Verb === "get" ? undefined : mistake,
+    mistake:
+      Verb !== "get" ? mistake : badId && `node lookup by ID failed, wrong UUID: ${badId} for '${Node.ID}'`,
   };
 }
 
 function decodeService({ Verb, Node, Service }: NonNullable<Parts["Service"]>): TxnOperation {
   const { Passing, Warning } = Service.Weights;
   const Weights = Passing === 0 && Warning === 0 ? undefined : Service.Weights;
-  const record = serviceRecord({ ...Service, Weights }, Node);
+  const own = serviceRecord({ ...Service, Weights }, Node);
+  // What is read is found by its ID alone, also where none is given.
+  const record = Verb === "get" ? { ...own, ID: Service.ID } : own;
   return {
     kind: "Service",
     verb: Verb,
@@ -128,7 +131,8 @@ function decodeCheck({ Verb, Check }: NonNullable<Parts["Check"]>): TxnOperation
     DeregisterCriticalServiceAfter:
       DeregisterCriticalServiceAfterDuration || definition.DeregisterCriticalServiceAfter,
   });
-  const record = { ...checkRecord(Check, Check.Node), Definition };
+  const own = checkRecord(Check, Check.Node);
+  const record = { ...own, Definition, CheckID: Verb === "get" ? Check.CheckID : own.CheckID };
   return {
     kind: "Check",
     verb: Verb,

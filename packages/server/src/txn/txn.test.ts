@@ -280,7 +280,60 @@ describe("catalog verbs", () => {
     const { outcome } = await open();
     for (const verb of ["set", "cas", "delete", "delete-cas", "fly"])
       expect(await outcome(make(verb))).toContain(`0: ${wanted}`);
-    expect(await outcome(make("get"))).toMatch(/^0: (node|service) .*doesn't exist$/);
+    expect(await outcome(make("get"))).toMatch(
+      /^0: ((node|service) .*doesn't exist|node lookup by ID failed, wrong UUID: uuid string is wrong length for 'x')$/,
+    );
+  });
+
+  test("what is read is found by its ID alone, a node by its ID before its name", async () => {
+    const { outcome, run } = await open();
+    const id = "aaaaaaaa-0000-4000-8000-00000000000a";
+    const other = "bbbbbbbb-0000-4000-8000-00000000000b";
+    await run(
+      node("set", { Node: "n", Address: "10.0.0.9", ID: id }),
+      service("set", "n", { Service: "web" }),
+      check("set", { Node: "n", Name: "up" }),
+    );
+    const made = node("set", { Node: "m", Address: "10.0.0.8", ID: other });
+    const outcomes = [
+      await outcome(service("get", "n", { Service: "web" })),
+      await outcome(service("get", "n", { ID: "web" })),
+      await outcome(check("get", { Node: "n", Name: "up" })),
+      await outcome(check("get", { Node: "n", CheckID: "up" })),
+      await outcome(node("get", { ID: id.toUpperCase() })),
+      await outcome(node("get", { ID: other, Node: "n" })),
+      await outcome(made, node("get", { ID: other })),
+      await outcome(node("delete", { ID: id })),
+      await outcome(service("delete", "n", { Service: "web" }), check("delete", { Node: "n", Name: "up" })),
+      await outcome(service("get", "n", { ID: "web" })),
+    ];
+    expect(outcomes).toEqual([
+      '0: service "" on node "n" doesn\'t exist',
+      "ok",
+      '0: check "" on node "n" doesn\'t exist',
+      "ok",
+      "ok",
+      '0: node "n" doesn\'t exist',
+      "ok",
+      "0: Must provide node",
+      "ok",
+      '0: service "web" on node "n" doesn\'t exist',
+    ]);
+  });
+
+  test("a service with metadata that breaks the rules is not written, and may be read and deleted", async () => {
+    const { outcome, run } = await open();
+    await run(node("set", { Node: "n", Address: "10.0.0.9" }));
+    const bad = { Service: "web", Meta: { "consul-x": "" } };
+    const refused =
+      "0: Invalid Service Meta for node n and serviceID web: Couldn't load metadata pair ('consul-x', ''): Key prefix 'consul-' is reserved for internal use";
+    expect(await outcome(service("set", "n", bad))).toBe(refused);
+    expect(await outcome(service("cas", "n", bad))).toBe(refused);
+    expect(await outcome(service("cas", "n", { ...bad, ModifyIndex: 9 }))).toContain("index is stale");
+    expect(await outcome(service("delete", "n", bad))).toBe("ok");
+    expect(await outcome(service("set", "none", bad))).toBe(refused.replace("node n ", "node none "));
+    const gateway = { Service: "web", Kind: "mesh-gateway", Port: 1, Meta: { "consul-wan-federation": "1" } };
+    expect(await outcome(service("set", "n", gateway))).toBe("ok");
   });
 
   test("an empty operation is none, and of one that names several kinds the first counts", async () => {
@@ -464,24 +517,30 @@ describe("rights", () => {
   });
 });
 
-test("what has no tags has null for them, other than in the catalog", async () => {
+test("tags that were never given are null, other than in the catalog", async () => {
   const { run } = await open();
   const service = (Verb: string, Service: object) => ({ Service: { Verb, Node: "n1", Service } });
   const check = (Verb: string, Check: object) => ({ Check: { Verb, Check: { Node: "n1", ...Check } } });
   const { Results } = await run(
     service("set", { ID: "a", Service: "a" }),
     service("set", { ID: "b", Service: "b", Tags: ["x"] }),
+    service("set", { ID: "c", Service: "c", Tags: [] }),
     check("set", { CheckID: "a", Name: "a", ServiceID: "a" }),
+    check("set", { CheckID: "c", Name: "c", ServiceID: "c" }),
     check("set", { CheckID: "b", Name: "b", ServiceID: "b" }),
     service("get", { ID: "a" }),
+    service("get", { ID: "c" }),
     check("get", { CheckID: "b" }),
   );
   expect(Results?.map((one) => one["Service"]?.["Tags"] ?? one["Check"]?.["ServiceTags"] ?? null)).toEqual([
     null,
     ["x"],
+    [],
     null,
+    [],
     ["x"],
     null,
+    [],
     ["x"],
   ]);
 });
