@@ -5,6 +5,7 @@ import type { ProviderRegistry } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
 import type { StateHandle } from "@tutti/state";
 import type { Value } from "@tutti/values";
+import { checkConfig } from "../configuration/check-config.ts";
 import { operationError } from "../errors.ts";
 import { problemDiagnostics } from "../outcome.ts";
 import { applyOperation } from "../run/apply-operation.ts";
@@ -42,9 +43,20 @@ export interface RunResult {
   readonly applied: boolean;
 }
 
-/** Plans, applies where that is asked for, and asks the assertions. */
+const checked = new WeakMap<Config, Promise<readonly Diagnostic[]>>();
+
+/** What is wrong with a configuration whatever its variables are; the runs of a file share it. */
+async function mistakesIn({ runtime, config, providers }: RunRequest): Promise<readonly Diagnostic[]> {
+  const found = checked.get(config) ?? checkConfig(runtime, config, providers);
+  checked.set(config, found);
+  return (await found).filter(({ severity }) => severity === "error");
+}
+
+/** Checks as `validate` does, plans, applies where that is asked for, and asks the assertions. */
 export async function performRun(request: RunRequest): Promise<RunResult> {
   const { run, signal } = request;
+  const mistakes = await mistakesIn(request);
+  if (mistakes.length > 0) return failure(mistakes);
   const opened = await openRun(request, run.options.mode);
   if (!("request" in opened)) return failure(opened);
   const planned = await planOperation(opened, signal);
