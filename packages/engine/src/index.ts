@@ -25,10 +25,13 @@ export {
   decodePlanFile,
   encodePlanFile,
   isPlanFile,
+  type OpenedPlanFile,
+  openPlanFile,
   PLAN_FILE_HEAD_BYTES,
   type PlanFile,
   stalePlan,
 } from "./plan-file/plan-file.ts";
+export type { KnownState } from "./plan-file/plan-states.ts";
 export * from "./request.ts";
 export { type AllRulesOutcome, evaluateRules } from "./scope/check-rules.ts";
 export { serviceCarrier } from "./service/carrying-provider.ts";

@@ -12,5 +12,7 @@ export function planFileText(plan: Plan): string {
     extra: none,
     workspace: "default",
   });
-  return new TextDecoder().decode(gunzipSync(bytes.subarray(bytes.indexOf(0x0a) + 1)));
+  // Both parts, one behind the other.
+  const start = bytes.indexOf(0x0a, bytes.indexOf(0x0a) + 1) + 1;
+  return new TextDecoder().decode(gunzipSync(bytes.subarray(start)));
 }

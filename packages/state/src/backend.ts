@@ -110,6 +110,8 @@ export interface OpenedState {
   readonly openIntents: readonly OpenIntent[];
   /** True where a journal of a killed apply was folded in. */
   readonly recovered: boolean;
+  /** The SHA-256 of the text that the state was read from, as hexadecimal digits; only where it was read and nothing was folded in. */
+  readonly digest?: string | undefined;
 }
 
 /**

@@ -57,14 +57,33 @@ function sortedResources(state: State): readonly ResourceState[] {
   return [...state.resources.values()]
     .filter((resource) => resource.instances.size > 0)
     .map((resource) => ({ resource, module: formatModule(resource.address.module) }))
-    .sort(
-      (a, b) =>
-        compareCodePoints(a.module, b.module) ||
-        compareCodePoints(a.resource.address.mode, b.resource.address.mode) ||
-        compareCodePoints(a.resource.address.type, b.resource.address.type) ||
-        compareCodePoints(a.resource.address.name, b.resource.address.name),
-    )
+    .sort(compareListed)
     .map(({ resource }) => resource);
+}
+
+interface Listed {
+  readonly resource: ResourceState;
+  readonly module: string;
+}
+
+function compareListed(a: Listed, b: Listed): number {
+  return (
+    compareCodePoints(a.module, b.module) ||
+    compareCodePoints(a.resource.address.mode, b.resource.address.mode) ||
+    compareCodePoints(a.resource.address.type, b.resource.address.type) ||
+    compareCodePoints(a.resource.address.name, b.resource.address.name)
+  );
+}
+
+/** Whether resources follow each other as they are written: those of a state that was read do. */
+export function isInTextOrder(state: State): boolean {
+  let before: Listed | undefined;
+  for (const resource of state.resources.values()) {
+    const listed = { resource, module: formatModule(resource.address.module) };
+    if (before !== undefined && compareListed(before, listed) > 0) return false;
+    before = listed;
+  }
+  return true;
 }
 
 function* layResource(resource: ResourceState, out: PieceBuffer): Generator<Uint8Array> {

@@ -1,12 +1,21 @@
 /** A saved plan: one file that needs nothing else to be shown or applied. */
 
+import { Buffer } from "node:buffer";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { DataFiles } from "@tutti/functions";
 import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import type { State } from "@tutti/state";
 import { engineError } from "../errors.ts";
-import type { Plan } from "../plan.ts";
+import type { Plan, ResourceChange } from "../plan.ts";
 import { decodeData, encodeData } from "./data-codec.ts";
+import { type KeptRun, packChanges, unpackChanges } from "./kept-runs.ts";
+import {
+  type KnownState,
+  type PackedStates,
+  packStates,
+  refreshedState,
+  unpackState,
+} from "./plan-states.ts";
 import type { Plain } from "./value-codec.ts";
 
 /** All that a saved plan holds: it applies without the folder that it was made in. */
@@ -22,7 +31,7 @@ export interface PlanFile {
 }
 
 /** The first bytes of every plan file; the digit is the format's version. */
-const MAGIC = "tutti-plan 3\n";
+const MAGIC = "tutti-plan 4\n";
 
 /** So many bytes of a file tell whether it is a plan file. */
 export const PLAN_FILE_HEAD_BYTES = MAGIC.length;
@@ -32,14 +41,35 @@ export function isPlanFile(bytes: Uint8Array): boolean {
   return new TextDecoder("latin1").decode(bytes.subarray(0, MAGIC.length)).startsWith("tutti-plan ");
 }
 
-/** The bytes of a plan file: one line that names the format, then gzipped JSON. */
-export function encodePlanFile(file: PlanFile): Uint8Array {
-  const body = gzipSync(JSON.stringify(encodeData(file)), { level: 1 });
-  const head = new TextEncoder().encode(MAGIC);
-  const out = new Uint8Array(head.length + body.length);
-  out.set(head);
-  out.set(body, head.length);
-  return out;
+/** What the first part of a plan file holds; the second is the text of the state before refreshing. */
+interface FirstPart extends Omit<PlanFile, "plan"> {
+  readonly plan: Omit<Plan, "previousState" | "priorState" | "changes">;
+  readonly states: PackedStates;
+  readonly changes: readonly (ResourceChange | KeptRun)[];
+}
+
+/**
+ * The bytes of a plan file: a line that names the format, a line with the length
+ * of the first part, that part as gzipped JSON, and the state as gzipped text.
+ */
+export function encodePlanFile({ plan, ...file }: PlanFile): Uint8Array {
+  const { previousState, priorState, changes, ...rest } = plan;
+  const { packed, text } = packStates({ previousState, priorState });
+  const first: FirstPart = { ...file, plan: rest, states: packed, changes: packChanges(changes, priorState) };
+  const head = gzipSync(JSON.stringify(encodeData(first)), { level: 1 });
+  return Buffer.concat([Buffer.from(`${MAGIC}${head.length}\n`), head, gzipSync(text, { level: 1 })]);
+}
+
+/** A plan file whose state was not looked at yet. */
+export interface OpenedPlanFile extends Omit<PlanFile, "plan"> {
+  readonly variables: Plan["variables"];
+  readonly mode: Plan["mode"];
+  readonly timestamp: string;
+  /** Of the state that was planned on. */
+  readonly serial: number;
+  readonly lineage: string;
+  /** All of it. A known state is taken in place of the file's own, where that is the same. */
+  whole(known?: KnownState): DecodedPlanFile;
 }
 
 /** What a plan file holds, or why it cannot be read. */
@@ -49,20 +79,59 @@ export type DecodedPlanFile =
 
 /** Reads a plan file; one of another version of the format is refused. */
 export function decodePlanFile(bytes: Uint8Array): DecodedPlanFile {
+  const opened = openPlanFile(bytes);
+  return opened.ok ? opened.file.whole() : opened;
+}
+
+/** Reads a plan file but for its state. */
+export function openPlanFile(
+  bytes: Uint8Array,
+): { readonly ok: true; readonly file: OpenedPlanFile } | { readonly ok: false; readonly message: string } {
   if (!isPlanFile(bytes)) return { ok: false, message: "it does not begin as a plan file does" };
   const magic = new TextDecoder("latin1").decode(bytes.subarray(0, MAGIC.length));
   if (magic !== MAGIC) return { ok: false, message: "it was written by another version of <Tutti>" };
+  return reading(() => {
+    const start = bytes.indexOf(LINE_END, MAGIC.length) + 1;
+    const end = start + Number(Buffer.from(bytes.subarray(MAGIC.length, start)).toString("latin1"));
+    if (start === 0 || !(end <= bytes.length)) throw new Error("unexpected end of file");
+    const json = gunzipSync(bytes.subarray(start, end)).toString("utf8");
+    const first = decodeData(JSON.parse(json) as Plain) as FirstPart;
+    const { variables, mode, timestamp } = first.plan;
+    const { serial, lineage } = first.states;
+    const whole = (known?: KnownState): DecodedPlanFile =>
+      reading(() => wholeFile(first, () => gunzipSync(bytes.subarray(end)), known));
+    return { ...first, variables, mode, timestamp, serial, lineage, whole };
+  });
+}
+
+function wholeFile(
+  { plan, states, changes, ...file }: FirstPart,
+  text: () => Uint8Array,
+  known: KnownState | undefined,
+): PlanFile {
+  const previousState = unpackState(states, text, known);
+  const priorState = refreshedState(previousState, states);
+  const unpacked = unpackChanges(changes, priorState, plan.schemas);
+  return { ...file, plan: { ...plan, previousState, priorState, changes: unpacked } };
+}
+
+function reading<T>(
+  read: () => T,
+): { readonly ok: true; readonly file: T } | { readonly ok: false; readonly message: string } {
   try {
-    const text = gunzipSync(bytes.subarray(MAGIC.length)).toString("utf8");
-    return { ok: true, file: decodeData(JSON.parse(text) as Plain) as PlanFile };
+    return { ok: true, file: read() };
   } catch (error) {
     return { ok: false, message: error instanceof Error ? error.message : String(error) };
   }
 }
 
-/** Why a saved plan no longer fits the state; undefined while it does. */
-export function stalePlan(plan: Plan, current: State): Diagnostic | undefined {
-  const { lineage, serial } = plan.previousState;
+const LINE_END = 0x0a;
+
+/** Why a plan for a state no longer fits the state as it is now; undefined while it does. */
+export function stalePlan(
+  { lineage, serial }: Pick<State, "lineage" | "serial">,
+  current: State,
+): Diagnostic | undefined {
   // Before anything was written there is no lineage that counts.
   if (serial > 0 && current.lineage !== lineage && current.lineage !== "") {
     return errorDiagnostic(

@@ -7,6 +7,7 @@ import { unmarkWithPaths, type Value } from "@tutti/values";
 import { configAddress } from "../graph/config-address.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
 import { checkPostconditions, preconditionsHold } from "../object/conditions.ts";
+import { KeptChange } from "../object/kept-change.ts";
 import { isKeepable, lastingMarks } from "../object/write-only.ts";
 import type { ChangeAction, ResourceChange } from "../plan.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
@@ -44,7 +45,7 @@ export async function planManaged(
   const { response, change } = decided;
   const planned: ResourceChange =
     change.action === "no-op"
-      ? change
+      ? kept(item, prior, change)
       : {
           ...change,
           ...carriedBody(configMarked, response.private, node),
@@ -53,6 +54,18 @@ export async function planManaged(
   addChange(run, planned, configAddress(node));
   noteRelations(run, item, prior.object, planned.action === "no-op");
   return checkPostconditions(run, item, planned.after) ? planned.after : undefined;
+}
+
+/** The change as one that follows from the state, where it does. */
+function kept(
+  { node }: PlanInstance,
+  { object, value }: PriorObject,
+  change: ResourceChange,
+): ResourceChange {
+  const { address, provider, previousAddress, importing, generatedConfig } = change;
+  if (object === undefined || object.schemaVersion !== node.schema.version) return change;
+  if ((previousAddress ?? importing ?? generatedConfig) !== undefined) return change;
+  return new KeptChange(address, provider, object, node.schema, value);
 }
 
 /**

@@ -9,7 +9,7 @@ import { done, failed, type Outcome } from "../outcome.ts";
 import { type Operation, openOperation } from "../run/operation.ts";
 import type { OperationRequest } from "../run/request.ts";
 import { formatValue } from "../text/format-value.ts";
-import { readPlanFile, type SavedPlan } from "./read-plan-file.ts";
+import { damagedPlan, type OpenedSavedPlan, openPlanAt, wholePlan } from "./read-plan-file.ts";
 
 /** A plan that was approved, over the state that it was made for. */
 export interface OpenedPlan {
@@ -26,37 +26,39 @@ export async function openSavedPlan(
   path: string,
 ): Promise<{ readonly outcome: Outcome<OpenedPlan>; readonly sources: ReadonlyMap<string, string> }> {
   const encryption = await openEncryption(request.runtime, request.variables);
-  const read = await readPlanFile(request.runtime, path, encryption);
+  const read = await openPlanAt(request.runtime, path, encryption);
   if (!read.ok) return { outcome: read, sources: new Map() };
   const { file, config } = read.value;
   const given = await givenVariables(request, read.value);
   // no mutant: a file of variables is none of the configuration
   const sources = new Map([...config.sources, ...given.sources]);
   if (hasErrors(given.diagnostics)) return { outcome: failed(given.diagnostics), sources };
-  const { plan, workspace, dataFiles } = file;
+  const { mode, timestamp, workspace, dataFiles } = file;
   const opened = await openOperation(
-    { ...request, mode: plan.mode },
+    { ...request, mode },
     {
       config,
       variables: given.variables,
       warnings: [],
       workspace,
       dataFiles,
-      timestamp: plan.timestamp,
+      timestamp,
       encryption,
     },
   );
   if (!opened.ok) return { outcome: opened, sources };
   const operation = opened.value;
-  const { state, openIntents, recovered } = operation.opened;
+  const { state, openIntents, recovered, digest } = operation.opened;
   // A killed apply changed what the plan was made for, though its serial says nothing of it.
   const changed = recovered || openIntents.length > 0;
   const { stalePlan } = await import("@tutti/engine");
   // no mutant: any other serial is another state
-  const stale = stalePlan(plan, changed ? { ...state, serial: state.serial + 1 } : state);
-  if (stale === undefined) return { outcome: done({ operation, plan }), sources };
+  const stale = stalePlan(file, changed ? { ...state, serial: state.serial + 1 } : state);
+  const whole = stale ?? wholePlan(read.value, digest === undefined ? undefined : { state, digest });
+  if (typeof whole !== "string" && "file" in whole)
+    return { outcome: done({ operation, plan: whole.file.plan }), sources };
   await operation.release();
-  return { outcome: failed([stale]), sources };
+  return { outcome: typeof whole === "string" ? damagedPlan(path, whole) : failed([whole]), sources };
 }
 
 interface PlanVariables {
@@ -68,21 +70,21 @@ interface PlanVariables {
 /** Only ephemeral variables may be given again; others must be as they were planned. */
 async function givenVariables(
   request: SavedPlanRequest,
-  { file, config }: SavedPlan,
+  { file, config }: OpenedSavedPlan,
 ): Promise<PlanVariables> {
   const { module } = config.root;
   const given = request.variables ?? [];
   const found = await readVariables({ runtime: request.runtime, module, arguments: given });
   const variables = new Map<string, InputValue>();
   const diagnostics = found.diagnostics.filter(({ severity }) => severity === "error");
-  for (const [name, value] of file.plan.variables)
+  for (const [name, value] of file.variables)
     variables.set(name, { value: unmarkDeep(value).value, source: { kind: "given" } });
   for (const [name, now] of found.given) {
     const variable = module.variables.get(name);
     if (variable === undefined) continue;
     if (variable.ephemeral) variables.set(name, now);
     else if (now.source.kind === "argument" || (now.source.kind === "file" && given.length > 0)) {
-      const planned = unmarkDeep(file.plan.variables.get(name) ?? Value.null(variable.type)).value;
+      const planned = unmarkDeep(file.variables.get(name) ?? Value.null(variable.type)).value;
       const converted = convertOrError(now.value, variable.type);
       if (!(converted instanceof Value && rawEquals(converted, planned)))
         diagnostics.push(changedVariable(name, planned, now, variable.sensitive));

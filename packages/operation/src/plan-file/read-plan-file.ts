@@ -1,5 +1,5 @@
 import { type Config, loadConfig, MANIFEST_PATH, memorySources, WHOLE_LANGUAGE } from "@tutti/config";
-import type { PlanFile } from "@tutti/engine";
+import type { KnownState, OpenedPlanFile, PlanFile } from "@tutti/engine";
 import { errorDiagnostic } from "@tutti/hcl";
 import { type Runtime, RuntimeError, reasonOf } from "@tutti/runtime";
 import type { EncryptionTargets } from "../encryption/build-targets.ts";
@@ -15,20 +15,36 @@ export interface SavedPlan {
   readonly config: Config;
 }
 
+/** The same before its state was looked at. */
+export interface OpenedSavedPlan {
+  readonly file: OpenedPlanFile;
+  readonly config: Config;
+}
+
 /** What the bytes of a plan file hold; a text is why they hold none. */
 export async function decodeSavedPlan(bytes: Uint8Array): Promise<SavedPlan | string> {
-  const { decodePlanFile } = await import("@tutti/engine");
-  const decoded = decodePlanFile(bytes);
-  if (!decoded.ok) return decoded.message;
-  const { file } = decoded;
+  const opened = await openBytes(bytes);
+  return typeof opened === "string" ? opened : wholePlan(opened);
+}
+
+/** All of it. A state that is known already is taken in place of the file's own, where that is the same. */
+export function wholePlan({ file, config }: OpenedSavedPlan, known?: KnownState): SavedPlan | string {
+  const whole = file.whole(known);
+  return whole.ok ? { file: whole.file, config } : whole.message;
+}
+
+async function openBytes(bytes: Uint8Array): Promise<OpenedSavedPlan | string> {
+  const { openPlanFile } = await import("@tutti/engine");
+  const opened = openPlanFile(bytes);
+  if (!opened.ok) return opened.message;
+  const { file } = opened;
   const files = new Map(file.sources);
   const manifest = file.extra.get("manifest") ?? "";
   if (manifest !== "") files.set(MANIFEST_PATH, manifest);
   const loaded = await loadConfig(memorySources(files, WHOLE_LANGUAGE), {
     productVersion: TERRAFORM_VERSION,
   });
-  if (loaded.config === undefined) return "it holds no configuration";
-  return { file, config: loaded.config };
+  return loaded.config === undefined ? "it holds no configuration" : { file, config: loaded.config };
 }
 
 /** Reads the plan that lies at `path`. */
@@ -37,20 +53,39 @@ export async function readPlanFile(
   path: string,
   encryption?: Outcome<EncryptionTargets>,
 ): Promise<Outcome<SavedPlan>> {
-  const refuse = (detail: string): Outcome<SavedPlan> =>
-    failed([errorDiagnostic(operationError("failed-to-load-plan-file", path), detail)]);
+  const opened = await openPlanAt(runtime, path, encryption);
+  if (!opened.ok) return opened;
+  const whole = wholePlan(opened.value);
+  return typeof whole === "string" ? damagedPlan(path, whole) : done(whole);
+}
+
+/** Reads the plan that lies at `path`, but for its state. */
+export async function openPlanAt(
+  runtime: Runtime,
+  path: string,
+  encryption?: Outcome<EncryptionTargets>,
+): Promise<Outcome<OpenedSavedPlan>> {
+  const refuse = (detail: string): Outcome<never> => unreadablePlan(path, detail);
   const { disk } = runtime;
   if ((await disk.stat(path)) === undefined) return refuse(`Error: stat ${path}: no such file or directory`);
   const bytes = await disk.readFile(path).catch(unreadable);
   if (typeof bytes === "string") return refuse(`Error: read ${path}: ${bytes}`);
   const how = encryption ?? (await openEncryption(runtime));
   if (!how.ok) return how;
-  const opened = await unsealPlan(how.value.plan, bytes);
-  if (typeof opened === "string") return refuse(`Error: ${opened}.`);
-  const saved = await decodeSavedPlan(opened);
-  return typeof saved === "string"
-    ? refuse(`Error: the file is no plan, or is damaged: ${saved}. Make it again with "plan -out".`)
-    : done(saved);
+  const unsealed = await unsealPlan(how.value.plan, bytes);
+  if (typeof unsealed === "string") return refuse(`Error: ${unsealed}.`);
+  const opened = await openBytes(unsealed);
+  return typeof opened === "string" ? damagedPlan(path, opened) : done(opened);
+}
+
+/** The refusal of a plan file that is none, or is damaged. */
+export function damagedPlan(path: string, why: string): Outcome<never> {
+  const advice = 'Make it again with "plan -out".';
+  return unreadablePlan(path, `Error: the file is no plan, or is damaged: ${why}. ${advice}`);
+}
+
+function unreadablePlan(path: string, detail: string): Outcome<never> {
+  return failed([errorDiagnostic(operationError("failed-to-load-plan-file", path), detail)]);
 }
 
 function unreadable(error: unknown): string {

@@ -6,7 +6,7 @@ import type { Loaded, StateProblem } from "../problem.ts";
 import { refused } from "../problem.ts";
 import { isUnchanged } from "../same-state.ts";
 import type { State } from "../state.ts";
-import { readStored, storedPieces } from "../stored-state.ts";
+import { type ReadState, readStored, storedPieces } from "../stored-state.ts";
 import { isPlaceholder, placeholderPieces } from "./placeholder.ts";
 import { RemoteJournal } from "./remote-journal.ts";
 import { forceUnlock, lockSlot } from "./remote-lock.ts";
@@ -61,16 +61,17 @@ export class RemoteState implements StateHandle {
     try {
       const stored = await this.#slot.read();
       const { reader, seal } = this.#around;
-      const base: Loaded<State | undefined> =
+      const base: Loaded<ReadState> =
         stored === undefined
-          ? { ok: true, value: undefined }
+          ? { ok: true, value: { state: undefined, digest: "" } }
           : await readStored([stored.bytes], reader, seal);
       if (!base.ok) return { ok: false, problems: base.problems.map((problem) => this.#named(problem)) };
-      const opened = await this.#journal.fold(base.value);
+      const { state, digest } = base.value;
+      const opened = await this.#journal.fold(state);
       if (!opened.ok) return opened;
       this.#found = stored === undefined ? undefined : { version: stored.version };
-      const existed = base.value !== undefined && !isPlaceholder(base.value);
-      this.#opened = { ...opened.value, existed };
+      const existed = state !== undefined && !isPlaceholder(state);
+      this.#opened = { ...opened.value, existed, ...(opened.value.recovered ? {} : { digest }) };
       return { ok: true, value: this.#opened };
     } catch (error) {
       return remoteProblem(error, stateError("error-loading-state"));

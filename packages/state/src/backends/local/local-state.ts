@@ -10,7 +10,7 @@ import { ioProblem, type Loaded, refused } from "../../problem.ts";
 import { isUnchanged } from "../../same-state.ts";
 import type { State } from "../../state.ts";
 import type { StateSeal } from "../../state-seal.ts";
-import { readStored, storedPieces } from "../../stored-state.ts";
+import { type ReadState, readStored, storedPieces } from "../../stored-state.ts";
 import { type FileStateLock, lockStateFile } from "./file-state-lock.ts";
 import { journalPath, type StatePaths } from "./state-paths.ts";
 
@@ -83,15 +83,17 @@ export class LocalState implements StateHandle {
     const { disk } = this.#runtime;
     const base = await this.#readState();
     if (!base.ok) return base;
-    this.#source = base.value === undefined ? undefined : this.#paths.read;
+    const { state, digest } = base.value;
+    this.#source = state === undefined ? undefined : this.#paths.read;
     const path = journalPath(this.#paths.write);
     const there = (await disk.stat(path)) !== undefined;
     const content = there ? await readJournal(disk.readPieces(path), this.#seal.lines) : NO_JOURNAL;
-    return openJournal(base.value, content, path);
+    const opened = openJournal(state, content, path);
+    return opened.ok && !opened.value.recovered ? { ok: true, value: { ...opened.value, digest } } : opened;
   }
 
   /** Undefined where there is no file, or nothing in it. */
-  async #readState(): Promise<Loaded<State | undefined>> {
+  async #readState(): Promise<Loaded<ReadState>> {
     const { disk, clock } = this.#runtime;
     const { read } = this.#paths;
     const found = await disk.stat(read);
@@ -226,13 +228,13 @@ export class LocalState implements StateHandle {
     const { disk } = this.#runtime;
     const known = path === this.#paths.read ? this.#read?.state : undefined;
     const state = known ?? (await readStored(disk.readPieces(path), this.#reader, this.#seal));
-    return state.ok ? state.value : undefined;
+    return state.ok ? state.value.state : undefined;
   }
 
   /** What lies where is written to; undefined where nobody looked. */
   #stored(): RecordedChange["before"] {
     if (this.#read?.state.ok !== true || this.#paths.read !== this.#paths.write) return this.#written;
-    return { state: this.#read.state.value, file: this.#read.version ?? "" };
+    return { state: this.#read.state.value.state, file: this.#read.version ?? "" };
   }
 }
 
@@ -242,10 +244,10 @@ interface ReadFile {
   readonly version: string | undefined;
   /** It was not written just before, so another content would have another version. */
   readonly isSettled: boolean;
-  readonly state: Loaded<State | undefined>;
+  readonly state: Loaded<ReadState>;
 }
 
-const NO_STATE: Loaded<undefined> = { ok: true, value: undefined };
+const NO_STATE: Loaded<ReadState> = { ok: true, value: { state: undefined, digest: "" } };
 
 /** Longer than the tick of the clock by which a file system dates its files: where it knows parts of a second, and where not. */
 const SETTLED_MS = 100;
