@@ -12,9 +12,10 @@ export { type DrawnResource, type DrawnResources, drawResources } from "./drawin
 export type { Drawing, NodeShape } from "./drawing/drawing.ts";
 export { engineError } from "./errors.ts";
 export * from "./events.ts";
+export { hasChanges } from "./has-changes.ts";
 export { configurationToJson } from "./json/configuration-json.ts";
 export { encodeLazyJson, type LazyJson } from "./json/lazy-json.ts";
-export { isApplyable, planToJson } from "./json/plan-json.ts";
+export { planToJson } from "./json/plan-json.ts";
 export { stateToJson } from "./json/state-json.ts";
 export { isOfCheck } from "./object/evaluate-check.ts";
 export { createPlan } from "./plan/create-plan.ts";

@@ -28,7 +28,6 @@ export { missingProvider } from "./providers/missing-provider.ts";
 export { createProviderRegistry, isInHouse } from "./providers/provider-registry.ts";
 export { forbiddenDestroys, rollbackOperation } from "./rollback/roll-back.ts";
 export * from "./run/apply-operation.ts";
-export { hasChanges } from "./run/has-changes.ts";
 export { importObject, isDeclared } from "./run/import-object.ts";
 export { nextStage } from "./run/next-stage.ts";
 export { type Operation, surroundings } from "./run/operation.ts";

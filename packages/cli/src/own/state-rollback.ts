@@ -1,11 +1,6 @@
+import { hasChanges } from "@tutti/engine";
 import { hasErrors } from "@tutti/hcl";
-import {
-  forbiddenDestroys,
-  hasChanges,
-  type Operation,
-  planOperation,
-  rollbackOperation,
-} from "@tutti/operation";
+import { forbiddenDestroys, type Operation, planOperation, rollbackOperation } from "@tutti/operation";
 import type { Command, CommandContext } from "../command/command.ts";
 import { boolFlag, listFlag, numberFlag, textFlag } from "../command/flags.ts";
 import { approve } from "../terraform/commands/approve.ts";

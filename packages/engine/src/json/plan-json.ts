@@ -6,6 +6,7 @@ import type { ProviderSchema } from "@tutti/plugin";
 import { compareCodePoints, DYNAMIC, type Json, type Path, toFloat64, unmarkDeep } from "@tutti/values";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { schemaOf } from "../graph/schema-of.ts";
+import { hasChanges } from "../has-changes.ts";
 import type { ChangeAction, OutputChange, Plan, ResourceChange } from "../plan.ts";
 import { checksJson } from "./checks-json.ts";
 import { configurationToJson } from "./configuration-json.ts";
@@ -33,7 +34,7 @@ export function planToJson(plan: Plan, config: Config, productVersion: string): 
     relevant_attributes: listJson(plan.relevantAttributes, relevantJson),
     checks: plan.checks.length === 0 ? undefined : checksJson(plan.checks),
     timestamp: plan.timestamp,
-    applyable: isApplyable(plan),
+    applyable: !plan.errored && hasChanges(plan),
     complete: plan.complete,
     errored: plan.errored,
   });
@@ -41,16 +42,6 @@ export function planToJson(plan: Plan, config: Config, productVersion: string): 
 
 function listJson<T>(items: readonly T[], make: (item: T) => Json): LazyJson | undefined {
   return items.length === 0 ? undefined : new LazyList(() => lazily(items, make));
-}
-
-/** There is something to do, and it may be done. */
-export function isApplyable(plan: Plan): boolean {
-  if (plan.errored) return false;
-  const outputs = [...plan.outputs.values()].some(({ action }) => action !== "no-op");
-  if (plan.mode === "refresh-only") return outputs || plan.drift.some(({ action }) => action !== "no-op");
-  const moved = (change: ResourceChange): boolean =>
-    change.previousAddress !== undefined || change.importing !== undefined;
-  return outputs || plan.changes.some((change) => change.action !== "no-op" || moved(change));
 }
 
 /** The plan does not keep ephemeral ones; of those a default is told, as it stands in the configuration. */

@@ -1,5 +1,6 @@
 import type { Variable } from "@tutti/config";
 import type { EngineEvent } from "@tutti/engine";
+import { hasChanges } from "@tutti/engine";
 import { declareErrors } from "@tutti/errors";
 import { warningDiagnostic } from "@tutti/hcl";
 import { expect, test } from "vitest";
@@ -7,7 +8,6 @@ import { actionsOf, createFolder, type Folder, lines } from "../../testkit/folde
 import { openSavedPlan } from "../plan-file/open-saved-plan.ts";
 import { writePlanFile } from "../plan-file/write-plan-file.ts";
 import { applyOperation } from "./apply-operation.ts";
-import { hasChanges } from "./has-changes.ts";
 import { importObject, isDeclared } from "./import-object.ts";
 import type { Operation } from "./operation.ts";
 import { planOperation } from "./plan-operation.ts";

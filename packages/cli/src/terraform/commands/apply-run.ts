@@ -1,7 +1,6 @@
-import type { Plan } from "@tutti/engine";
+import { hasChanges, type Plan } from "@tutti/engine";
 import { COMMAND, type Diagnostic, hasErrors, warningDiagnostic } from "@tutti/hcl";
 import {
-  hasChanges,
   nextStage,
   type Operation,
   type OperationRequest,

@@ -1,5 +1,5 @@
 import { hasErrors } from "@tutti/hcl";
-import { hasChanges, planOperation, writePlanFile } from "@tutti/operation";
+import { planOperation, writePlanFile } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { parseModern } from "../flags/command-flags.ts";
@@ -56,6 +56,7 @@ async function run(called: CommandContext): Promise<number> {
     if (plan !== undefined) view.plan(plan);
     const status = view.diagnostics([...diagnostics, ...generated.diagnostics]);
     if (plan === undefined) return 1;
+    const { hasChanges } = await import("@tutti/engine");
     const changes = hasChanges(plan);
     const out = values.out === "" ? undefined : values.out;
     // A failed plan is kept too, to be looked at; nothing applies it.

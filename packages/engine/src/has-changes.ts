@@ -1,0 +1,20 @@
+import type { Plan, ResourceChange } from "./plan.ts";
+
+/**
+ * True where applying the plan would change the world or the state, or read what is only known then. A plan
+ * that destroys takes away what data sources read as well, though it does not show that.
+ */
+export function hasChanges(plan: Plan): boolean {
+  for (const { action } of plan.outputs.values()) if (action !== "no-op") return true;
+  if (plan.mode === "refresh-only") return plan.drift.some(({ action }) => action !== "no-op");
+  return plan.changes.some(isChange) || (plan.mode === "destroy" && hasData(plan));
+}
+
+function isChange({ action, previousAddress, importing }: ResourceChange): boolean {
+  return action !== "no-op" || previousAddress !== undefined || importing !== undefined;
+}
+
+function hasData({ priorState }: Plan): boolean {
+  for (const { address } of priorState.resources.values()) if (address.mode === "data") return true;
+  return false;
+}
