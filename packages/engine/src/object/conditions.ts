@@ -39,23 +39,32 @@ export function preconditionsHold(run: { readonly walk: Walk }, item: ObjectPlac
   return !stops(run.walk, outcome);
 }
 
-/** False where one failed of the object as it is now. */
+/**
+ * False where one failed of the object as it is now. Of what was read while planning the preconditions
+ * that are not known are not asked again.
+ */
 export function checkPostconditions(run: { readonly walk: Walk }, item: ObjectPlace, self: Value): boolean {
-  const outcome = ask(run.walk, item, "postconditions", self);
-  if (outcome === undefined) return true;
-  // Those that were told while planning are met, or there would be no plan to apply.
-  const open = outcome.status === "pass" && leavesPreconditions(run.walk, item);
-  note(run.walk, item, open ? { ...outcome, status: "unknown" } : outcome);
-  return !stops(run.walk, outcome);
+  return conclude(run.walk, item, self, item.address.mode === "managed");
 }
 
-/**
- * A plan cannot tell how an object fares some of whose preconditions are not known yet. Of what
- * was read while planning they are not asked again.
- */
+/** The same of data that are only read when all is done, by what is known of them before. */
+export function checkPostponed(run: { readonly walk: Walk }, item: ObjectPlace, self: Value): boolean {
+  return conclude(run.walk, item, self, true);
+}
+
+/** `waits`: what is not known yet of its preconditions is asked by apply. */
+function conclude(walk: Walk, item: ObjectPlace, self: Value, waits: boolean): boolean {
+  const outcome = ask(walk, item, "postconditions", self);
+  if (outcome === undefined) return true;
+  // Those that were told while planning are met, or there would be no plan to apply.
+  const open = outcome.status === "pass" && waits && leavesPreconditions(walk, item);
+  note(walk, item, open ? { ...outcome, status: "unknown" } : outcome);
+  return !stops(walk, outcome);
+}
+
+/** A plan cannot tell how an object fares some of whose preconditions are not known yet. */
 function leavesPreconditions({ phase, pending }: Walk, { address }: ObjectPlace): boolean {
-  if (phase !== "plan" || address.mode !== "managed") return false;
-  return (pending.get(formatInstance(address))?.preconditions.length ?? 0) > 0;
+  return phase === "plan" && (pending.get(formatInstance(address))?.preconditions.length ?? 0) > 0;
 }
 
 /** They could not be asked at all. */
@@ -65,22 +74,6 @@ export function failConditions({ walk }: { readonly walk: Walk }, item: ObjectPl
 
 function stops({ severity }: Walk, { status }: AllRulesOutcome): boolean {
   return status === "error" || (status === "fail" && severity === "error");
-}
-
-/**
- * An object that is only read when all is done: its postconditions cannot be told before. Where it has
- * none, all that can be told was told.
- */
-export function leavePostconditions(walk: Walk, item: ObjectPlace): void {
-  const { pending } = walk;
-  const { preconditions, postconditions } = item.node.resource;
-  const text = formatInstance(item.address);
-  if (postconditions.length === 0) {
-    const told = preconditions.length > 0 && !pending.has(text);
-    if (told) note(walk, item, { status: "pass", messages: [] });
-    return;
-  }
-  pending.set(text, { ...(pending.get(text) ?? NONE), postconditions: [...postconditions.keys()] });
 }
 
 /** Undefined where there is nothing to ask. */

@@ -5,7 +5,7 @@ import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import { NO_ADDRESSES } from "@tutti/state";
 import { markWithPaths, type PathMarks, unmarkWithPaths, Value } from "@tutti/values";
 import { configAddress } from "../graph/config-address.ts";
-import { checkPostconditions, leavePostconditions, preconditionsHold } from "../object/conditions.ts";
+import { checkPostconditions, checkPostponed, preconditionsHold } from "../object/conditions.ts";
 import { nullsFor, withUnknowns } from "../object/data-value.ts";
 import { asCheckWarning, checkAddress } from "../object/evaluate-check.ts";
 import { exactType } from "../object/exact-type.ts";
@@ -66,13 +66,13 @@ interface Postponed {
   readonly reason: ActionReason;
 }
 
-function postpone(run: PlanRun, item: PlanInstance, { config, marks, reason, ...known }: Postponed): Value {
+function postpone(run: PlanRun, item: PlanInstance, { config, marks, reason, ...known }: Postponed): Value | undefined {
   const { node, address } = item;
   // What an earlier run read is nothing any more.
   if (reason.kind !== "read_because_check_nested") note(run, item, undefined);
   const after = markBySchema(node.schema.block, known.after);
   // Nothing is applied of a plan that only looks, but for what it saw.
-  if (run.request.mode === "refresh-only") return after;
+  if (run.request.mode === "refresh-only") return checkPostponed(run, item, after) ? after : undefined;
   addChange(
     run,
     {
@@ -91,8 +91,7 @@ function postpone(run: PlanRun, item: PlanInstance, { config, marks, reason, ...
     },
     configAddress(node),
   );
-  leavePostconditions(run.walk, item);
-  return after;
+  return checkPostponed(run, item, after) ? after : undefined;
 }
 
 /** Undefined where reading failed. */
