@@ -28,6 +28,40 @@ async function must(tool: Tool, folder: string, args: readonly string[], status 
   return ended;
 }
 
+/** Planned by one and applied by the other, in turns, in a directory that only Terraform has initialised. */
+async function turns(folder: string): Promise<void> {
+  const PLAN = ["plan", "-no-color", "-input=false", "-out=p", "-detailed-exitcode"];
+  await must(terraform, folder, ["init", "-no-color", "-input=false"]);
+  await must(terraform, folder, PLAN, 2);
+  await must(run, folder, APPLY);
+  await must(terraform, folder, CLEAN);
+  // That plan was made before: of a state that moved on it is not applied, by either.
+  expect((await terraform(folder, ["apply", "-no-color", "p"])).stderr).toContain("Saved plan is stale");
+  write(folder, { "main.tf": resources("two") });
+  await must(run, folder, PLAN, 2);
+  await must(terraform, folder, APPLY);
+  await must(run, folder, CLEAN);
+  await must(run, folder, ["init", "-no-color", "-input=false"]);
+  await must(terraform, folder, CLEAN);
+  await must(terraform, folder, [...PLAN, "-destroy"], 2);
+  await must(run, folder, ["destroy", "-no-color", "-auto-approve"]);
+  expect((await must(terraform, folder, ["state", "list"])).stdout).toBe("");
+}
+
+describe.skipIf(missing !== undefined)(
+  `states in files${missing === undefined ? "" : ` (${missing})`}`,
+  () => {
+    test.each<readonly [string, string]>([
+      ["without a backend block", ""],
+      ["in a backend of files", 'terraform {\n  backend "local" {\n    path = "kept/here.tfstate"\n  }\n}\n'],
+    ])(
+      "are carried on in one directory that both use, %s",
+      (_, block) => turns(project({ "backend.tf": block, "main.tf": resources("one") })),
+      120_000,
+    );
+  },
+);
+
 describe.each(STATE_SERVERS)("states on $type", ({ missing: absent, workspaces, start: begin }) => {
   const reason = missing ?? absent;
   let server: StateServer;
@@ -70,6 +104,16 @@ describe.each(STATE_SERVERS)("states on $type", ({ missing: absent, workspaces, 
       await must(run, ours, CLEAN, 2);
       await must(run, ours, ["destroy", "-no-color", "-auto-approve"]);
       await must(terraform, theirs, CLEAN, 2);
+    },
+    120_000,
+  );
+
+  test.skipIf(reason !== undefined)(
+    "are carried on in one directory that both use, with nothing but its files between them",
+    async () => {
+      count += 1;
+      const folder = project({ "backend.tf": server.block(`place${count}`), "main.tf": resources("one") });
+      await turns(folder);
     },
     120_000,
   );
