@@ -66,7 +66,11 @@ interface Postponed {
   readonly reason: ActionReason;
 }
 
-function postpone(run: PlanRun, item: PlanInstance, { config, marks, reason, ...known }: Postponed): Value | undefined {
+function postpone(
+  run: PlanRun,
+  item: PlanInstance,
+  { config, marks, reason, ...known }: Postponed,
+): Value | undefined {
   const { node, address } = item;
   // What an earlier run read is nothing any more.
   if (reason.kind !== "read_because_check_nested") note(run, item, undefined);
