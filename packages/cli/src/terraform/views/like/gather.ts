@@ -1,7 +1,7 @@
 import { formatBlockOf, type InstanceKey, type ResourceInstance } from "@tutti/addresses";
 import type { ResourceChange } from "@tutti/engine";
 import { rawEquals, type Value } from "@tutti/values";
-import { type Pattern, Progression, patternOf } from "./pattern.ts";
+import { type Pattern, PatternWriter, Progression } from "./pattern.ts";
 
 /** So many like changes are all shown; of more, only the first `SHOWN_OF_MANY`. */
 const LIKE_MAX = 10;
@@ -21,17 +21,23 @@ export type ShownChange =
  * object, a value that the others have not) is shown.
  */
 export function gatherLike(changes: readonly ResourceChange[]): readonly ShownChange[] {
-  const hidden = new Map<ResourceChange, readonly ResourceChange[]>();
+  const hidden = new Set<ResourceChange>();
+  /** They are told where the first of them would have stood. */
+  const told = new Map<ResourceChange, readonly ResourceChange[]>();
   for (const group of groupsOf(changes)) {
-    const rest = group.length > LIKE_MAX ? group.slice(SHOWN_OF_MANY) : [];
-    for (const change of rest) hidden.set(change, rest);
+    if (group.length <= LIKE_MAX) continue;
+    const rest = group.slice(SHOWN_OF_MANY);
+    for (const change of rest) hidden.add(change);
+    const [first] = rest;
+    if (first !== undefined) told.set(first, rest);
   }
-  return changes.flatMap((change): readonly ShownChange[] => {
-    const more = hidden.get(change);
-    if (more === undefined) return [{ kind: "change", change }];
-    // They are told where the first of them would have stood.
-    return more[0] === change ? [{ kind: "more", changes: more }] : [];
-  });
+  const shown: ShownChange[] = [];
+  for (const change of changes) {
+    const more = told.get(change);
+    if (more !== undefined) shown.push({ kind: "more", changes: more });
+    else if (!hidden.has(change)) shown.push({ kind: "change", change });
+  }
+  return shown;
 }
 
 function groupsOf(changes: readonly ResourceChange[]): readonly (readonly ResourceChange[])[] {
@@ -47,9 +53,9 @@ interface Candidate {
 
 /** What the changes of one block have in common. */
 function groupsOfBlock(block: readonly ResourceChange[]): readonly (readonly ResourceChange[])[] {
-  const candidates = block.filter(isPlain).map((change): Candidate => {
-    return { change, pattern: patternOf(shownValues(change), tellingKey(change.address)) };
-  });
+  const candidates = block
+    .filter(isPlain)
+    .map((change): Candidate => ({ change, pattern: patternOf(change) }));
   const groups = groupBy(candidates, ({ change, pattern }) => `${headOf(change)} ${pattern.text}`);
   return [...groups.values()].flatMap(evenGroups).map((group) => group.map(({ change }) => change));
 }
@@ -65,6 +71,8 @@ function isPlain({ deposedKey, previousAddress, importing }: ResourceChange): bo
 
 /** What is done and why, without values. */
 function headOf({ action, reason, requiresReplace }: ResourceChange): string {
+  if (requiresReplace.length === 0 && (reason === undefined || Object.keys(reason).length === 1))
+    return `${action} ${reason?.kind ?? ""}`;
   const why = reason === undefined ? undefined : { ...reason, paths: undefined };
   const replaced = requiresReplace.map(([step]) => (step?.kind === "attribute" ? step.name : ""));
   return JSON.stringify([action, why, replaced]);
@@ -72,6 +80,8 @@ function headOf({ action, reason, requiresReplace }: ResourceChange): string {
 
 /** Those that have the same text, parted by how their numbers follow from the index. */
 function evenGroups(group: readonly Candidate[]): readonly (readonly Candidate[])[] {
+  if (group.length <= LIKE_MAX) return [];
+  if (isEven(group)) return [group];
   const equal = [...groupBy(group, ({ pattern }) => pattern.numbers.join()).values()];
   const found: (readonly Candidate[])[] = equal.filter(({ length }) => length > LIKE_MAX);
   let rest = equal.filter(({ length }) => length <= LIKE_MAX).flat();
@@ -87,6 +97,20 @@ function evenGroups(group: readonly Candidate[]): readonly (readonly Candidate[]
   return found;
 }
 
+/** All of it follows from the index, of which each has its own: as nearly all groups do. */
+function isEven(group: readonly Candidate[]): boolean {
+  const [one, other] = group;
+  if (one === undefined || other === undefined) return false;
+  let before = indexOf(one);
+  const steady = new Progression([before, one.pattern], [indexOf(other), other.pattern]);
+  for (const candidate of group) {
+    const index = indexOf(candidate);
+    if ((candidate !== one && index <= before) || !steady.holds(index, candidate.pattern)) return false;
+    before = index;
+  }
+  return true;
+}
+
 function part(rest: readonly Candidate[], steady: Progression) {
   const [even, odd]: [Candidate[], Candidate[]] = [[], []];
   for (const candidate of rest)
@@ -100,18 +124,20 @@ function indexOf({ change }: Candidate): number {
 }
 
 /**
- * Before and after of every attribute that changes. What an object that goes
+ * Of before and after of every attribute that changes. What an object that goes
  * held is no part of the decision, nor is what a new value, not known yet, replaces.
  */
-function* shownValues({ action, before, after }: ResourceChange): Generator<readonly [string, Value]> {
-  const [was, becomes] = [attributes(before), attributes(after)];
-  if (action === "delete" || action === "forget") return;
-  for (const [name, value] of becomes) {
+function patternOf({ action, address, before, after }: ResourceChange): Pattern {
+  const written = new PatternWriter(tellingKey(address));
+  if (action === "delete" || action === "forget") return written.end();
+  const was = attributes(before);
+  for (const [name, value] of attributes(after)) {
     const old = was.get(name);
     if (old !== undefined && rawEquals(old, value)) continue;
-    yield [name, value];
-    if (old !== undefined && value.isWhollyKnown) yield [name, old];
+    written.add(name, value);
+    if (old !== undefined && value.isWhollyKnown) written.add(name, old);
   }
+  return written.end();
 }
 
 const NONE: ReadonlyMap<string, Value> = new Map();

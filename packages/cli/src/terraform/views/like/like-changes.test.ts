@@ -12,7 +12,8 @@ async function folder(text: string, before?: string): Promise<Terminal> {
     const { status, err } = await terminal.run("apply -auto-approve");
     if (status !== 0) throw new Error(err);
   }
-  await terminal.write({ "main.tf": text });
+  await terminal.write({ "main.tf": text, "m/main.tf": block("a", "count = 4", "input = count.index") });
+  if (text.startsWith("module")) await terminal.run("init");
   return terminal;
 }
 
@@ -66,6 +67,42 @@ const cases: readonly (readonly [string, { before?: string; now: string }, reado
       `  #   ${A}[8] to [11]`,
       ...created(["7"]),
     ],
+  ],
+  [
+    "numbers of any form follow from the index, in names, texts and lists too",
+    {
+      now: block(
+        "a",
+        "count = 12",
+        'input = { b7 = [count.index + 0.5, -1 - count.index, 1e15, "v1.${count.index}"], c = count.index > 20 }',
+      ),
+    },
+    [...created(["0", "1", "2"]), "  # 9 more like it (-full shows each):", `  #   ${A}[3] to [11]`],
+  ],
+  [
+    "what has the same numbers in all is alike, whatever the index is; of so many, others follow from it",
+    { now: block("a", "count = 30", "input = count.index < 12 ? 5 : 3 * count.index") },
+    [
+      ...created(["0", "1", "2"]),
+      "  # 9 more like it (-full shows each):",
+      `  #   ${A}[3] to [11]`,
+      ...created(["12", "13", "14"]),
+      "  # 15 more like it (-full shows each):",
+      `  #   ${A}[15] to [29]`,
+    ],
+  ],
+  [
+    "where the index comes again, in another instance of the module, only what is the same is alike",
+    {
+      now: `module "m" {\n  source = "./m"\n  count = 6\n}\n`,
+    },
+    [0, 1, 2]
+      .flatMap((key) => [`  # module.m[0].${A}[${key}] will be created`])
+      .concat(
+        "  # 21 more like it (-full shows each):",
+        `  #   module.m[0].${A}[3]`,
+        ...[1, 2, 3, 4, 5].map((key) => `  #   module.m[${key}].${A}[0] to [3]`),
+      ),
   ],
   [
     "keys of for_each: where only the key differs they are alike",

@@ -38,5 +38,5 @@ function stretchesOf(addresses: readonly ResourceInstance[]): readonly Stretch[]
 
 function follows(next: ResourceInstance, { key, module }: ResourceInstance): boolean {
   if (typeof key !== "number" || next.key !== key + 1) return false;
-  return formatModule(next.module) === formatModule(module);
+  return next.module === module || formatModule(next.module) === formatModule(module);
 }
