@@ -75,22 +75,31 @@ export function formatResourceName({ mode, type, name }: ResourceName): string {
 
 /** `module.a["x"].aws_vm.b`. */
 export function formatResource(resource: AbsoluteResource): string {
-  // Whoever goes through the instances of a resource, or of two that are made in turn, asks for the same text
-  // again and again.
-  if (isNamed(last, resource)) return last.text;
-  if (isNamed(beforeLast, resource)) [last, beforeLast] = [beforeLast, last];
-  else {
-    const { module, mode, type, name } = resource;
-    beforeLast = last;
-    last = { module, mode, type, name, text: textOfResource(resource) };
-  }
-  return last.text;
+  return namedOf(resource).text;
 }
 
-type Named = AbsoluteResource & { readonly text: string };
+/** A resource with its text, and that of its block once somebody asked. */
+type Named = AbsoluteResource & { readonly text: string; block: string | undefined };
 
-let last: Named = { module: [], mode: "managed", type: "", name: "", text: "." };
+let last: Named = { module: [], mode: "managed", type: "", name: "", text: ".", block: "." };
 let beforeLast = last;
+
+/**
+ * Whoever goes through the instances of a resource, or of two that are made in
+ * turn, asks for the same text again and again.
+ */
+function namedOf(resource: AbsoluteResource): Named {
+  if (isNamed(last, resource)) return last;
+  const other = beforeLast;
+  beforeLast = last;
+  last = isNamed(other, resource) ? other : nameResource(resource);
+  return last;
+}
+
+function nameResource(resource: AbsoluteResource): Named {
+  const { module, mode, type, name } = resource;
+  return { module, mode, type, name, text: textOfResource(resource), block: undefined };
+}
 
 function isNamed(named: Named, { module, mode, type, name }: AbsoluteResource): boolean {
   return named.module === module && named.name === name && named.type === type && named.mode === mode;
@@ -109,9 +118,12 @@ export function formatConfigResource(resource: ConfigResource): string {
 
 /** The same of what a block makes, in whatever instance of its module. */
 export function formatBlockOf(resource: AbsoluteResource): string {
-  return resource.module.length === 0
-    ? formatResourceName(resource)
-    : formatConfigResource({ ...resource, module: modulePathOf(resource.module) });
+  const named = namedOf(resource);
+  named.block ??=
+    named.module.length === 0
+      ? named.text
+      : formatConfigResource({ ...named, module: modulePathOf(named.module) });
+  return named.block;
 }
 
 /** `module.a["x"].aws_vm.b[0]`: the canonical key in maps and files. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type AbsoluteResource, formatInstance, formatResource } from "./address.ts";
+import { type AbsoluteResource, formatBlockOf, formatInstance, formatResource } from "./address.ts";
 
 const A: AbsoluteResource = { module: [], mode: "managed", type: "t", name: "a" };
 const IN_MODULE = [{ name: "m", key: undefined }];
@@ -14,6 +14,14 @@ it.each<[string, AbsoluteResource]>([
   const third = { ...A, name: "third" };
   const asked = [A, other, A, { ...other }, third, A, other];
   expect(asked.map(formatResource)).toEqual(["t.a", text, "t.a", text, "t.third", "t.a", text]);
+});
+
+it("formatBlockOf() leaves the keys of modules out, whoever asked before", () => {
+  const keyed = (key: string): AbsoluteResource => ({ ...A, module: [{ name: "m", key }] });
+  const asked = [A, keyed("a"), keyed("b"), A, { ...A, name: "b" }];
+  for (const format of [formatBlockOf, formatResource]) asked.map(format);
+  expect(asked.map(formatBlockOf)).toEqual(["t.a", "module.m.t.a", "module.m.t.a", "t.a", "t.b"]);
+  expect(asked.map(formatResource)).toEqual(["t.a", 'module.m["a"].t.a', 'module.m["b"].t.a', "t.a", "t.b"]);
 });
 
 it.each([

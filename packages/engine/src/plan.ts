@@ -27,6 +27,7 @@ export interface Plan {
   readonly drift: readonly ResourceChange[];
   readonly outputs: ReadonlyMap<string, OutputChange>;
   readonly checks: readonly CheckResult[];
+  /** Worked out when it is first asked for: a plan that is only shown has no use for it. */
   readonly actions: ActionGraph;
   /** `path.cwd` while planning. */
   readonly directory: string;

@@ -86,7 +86,7 @@ export class StateFold {
     return (
       this.#resources.get(formatResource(address))?.instances.get(address.key) ?? {
         current: undefined,
-        deposed: new Map(),
+        deposed: NO_DEPOSED,
       }
     );
   }
@@ -147,7 +147,7 @@ export class StateFold {
       isEmpty(this.#instance(to)),
       `it moves ${formatInstance(from)} to ${formatInstance(to)}, where something is`,
     );
-    this.#setInstance(from, { current: undefined, deposed: new Map() }, undefined);
+    this.#setInstance(from, { current: undefined, deposed: NO_DEPOSED }, undefined);
     const given = provider === undefined ? undefined : splitProvider(provider);
     this.#setInstance(
       to,
@@ -161,6 +161,9 @@ export class StateFold {
 function kept(instance: InstanceState, providerKey: string | undefined): InstanceState {
   return instance.providerKey === providerKey ? instance : { ...instance, providerKey };
 }
+
+/** Shared by all instances: hardly any has one. */
+const NO_DEPOSED: InstanceState["deposed"] = new Map();
 
 function isEmpty({ current, deposed }: InstanceState): boolean {
   return current === undefined && deposed.size === 0;

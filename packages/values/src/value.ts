@@ -48,13 +48,18 @@ export interface Refinement {
 
 const UNKNOWN = Symbol("unknown");
 
+const LOOKED = 1;
+const WHOLLY_KNOWN = 2;
+const MARKED = 4;
+
 /** An immutable value with its type: known, unknown or null, with its marks. */
 export class Value {
   readonly type: Type;
   readonly marks: Marks | undefined;
   readonly refinement: Refinement | undefined;
   readonly #data: Data | null | typeof UNKNOWN;
-  #wholly: { readonly known: boolean; readonly marked: boolean } | undefined;
+  /** Bits of what is in it; 0 until somebody asks. */
+  #contents = 0;
 
   private constructor(
     type: Type,
@@ -91,15 +96,15 @@ export class Value {
   }
   /** Nothing in it is unknown; null counts as known. */
   get isWhollyKnown(): boolean {
-    return this.#contents().known;
+    return (this.#lookInside() & WHOLLY_KNOWN) !== 0;
   }
   /** It or anything in it is marked. */
   get containsMarks(): boolean {
-    return this.#contents().marked;
+    return (this.#lookInside() & MARKED) !== 0;
   }
 
-  #contents(): { readonly known: boolean; readonly marked: boolean } {
-    if (this.#wholly === undefined) {
+  #lookInside(): number {
+    if (this.#contents === 0) {
       let known = !this.isUnknown;
       let marked = this.marks !== undefined;
       for (const child of children(this)) {
@@ -107,9 +112,9 @@ export class Value {
         if (!marked && child.containsMarks) marked = true;
         if (!known && marked) break;
       }
-      this.#wholly = { known, marked };
+      this.#contents = LOOKED | (known ? WHOLLY_KNOWN : 0) | (marked ? MARKED : 0);
     }
-    return this.#wholly;
+    return this.#contents;
   }
 
   /** The data of a known value; a bug in the caller otherwise. */
@@ -232,16 +237,15 @@ export function objectOfType(
 }
 
 function sortedEntries(entries: Iterable<readonly [string, Value]>): Entries {
-  const list = [...entries];
-  for (let i = 1; i < list.length; i++) {
-    const [a] = list[i - 1] as readonly [string, Value];
-    const [b] = list[i] as readonly [string, Value];
-    if (compareCodePoints(a, b) > 0) {
-      list.sort(([x], [y]) => compareCodePoints(x, y));
-      break;
-    }
+  const found = new Map<string, Value>();
+  let before = "";
+  let sorted = true;
+  for (const [name, value] of entries) {
+    if (sorted && compareCodePoints(before, name) > 0) sorted = false;
+    found.set(name, value);
+    before = name;
   }
-  return new Map(list);
+  return sorted ? found : new Map([...found].sort(([a], [b]) => compareCodePoints(a, b)));
 }
 
 /** Sensitive marks and the like, taken off everything inside. */

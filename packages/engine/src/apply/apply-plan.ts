@@ -3,11 +3,11 @@ import { createStop } from "@tutti/runtime";
 import { engineError } from "../errors.ts";
 /** Executes a plan's action graph as it is. */
 
-import { formatResource, type InstanceKey } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { StateFold, storedInstances } from "@tutti/state";
 import { buildGraph } from "../graph/build-graph.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
+import { InstanceMap } from "../graph/instance-map.ts";
 import { interruption } from "../graph/interruption.ts";
 import { createLimit } from "../graph/limit.ts";
 import { sourcesOf } from "../graph/provider-sources.ts";
@@ -73,7 +73,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     // Of all blocks, whatever the plan was limited to: what is made is kept as they need it.
     relations: createRelations(graph),
     state: new StateFold(plan.priorState),
-    changes: changesByResource(plan.changes),
+    changes: currentChanges(plan.changes),
     checked: new Map(plan.checks.map((check) => [check.configAddress, check])),
     nodes: nodesByConfig(graph.nodes),
     journal: { failed: false, waiting: 0 },
@@ -182,15 +182,9 @@ function deposedKeys(run: ApplyRun): ReadonlyMap<number, string> {
   return keys;
 }
 
-function changesByResource(changes: readonly ResourceChange[]): ApplyRun["changes"] {
-  const found = new Map<string, Map<InstanceKey, ResourceChange>>();
-  for (const change of changes) {
-    if (change.deposedKey !== undefined) continue;
-    const resource = formatResource(change.address);
-    const own = found.get(resource);
-    if (own === undefined) found.set(resource, new Map([[change.address.key, change]]));
-    else own.set(change.address.key, change);
-  }
+function currentChanges(changes: readonly ResourceChange[]): ApplyRun["changes"] {
+  const found = new InstanceMap<ResourceChange>();
+  for (const change of changes) if (change.deposedKey === undefined) found.set(change.address, change);
   return found;
 }
 

@@ -1,4 +1,3 @@
-import type { InstanceKey } from "@tutti/addresses";
 import { errorDiagnostic } from "@tutti/hcl";
 import {
   type CheckResult,
@@ -10,6 +9,7 @@ import {
 import type { Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
+import type { InstanceMap } from "../graph/instance-map.ts";
 import type { Limit } from "../graph/limit.ts";
 import type { Relations } from "../graph/relations.ts";
 import type { ObjectPlace } from "../object/conditions.ts";
@@ -30,8 +30,8 @@ export interface ApplyRun {
   readonly relations: Relations;
   /** The state as far as we are. */
   readonly state: StateFold;
-  /** Changes of current objects, by the text of their resource and their key. */
-  readonly changes: ReadonlyMap<string, ReadonlyMap<InstanceKey, ResourceChange>>;
+  /** Changes of current objects. */
+  readonly changes: InstanceMap<ResourceChange>;
   /** What the plan says of conditions, by config address. */
   readonly checked: ReadonlyMap<string, CheckResult>;
   /** Resource nodes by config address. */

@@ -216,7 +216,7 @@ function startResource(run: ApplyRun, node: ResourceNode): boolean {
       type: resource.type,
       name: resource.name,
     };
-    const changes = run.changes.get(formatResource(absolute));
+    const changes = run.changes.of(formatResource(absolute));
     for (const [key, repetition] of instancesOf(expansion)) {
       const address = { ...absolute, key };
       const change = changes?.get(key);

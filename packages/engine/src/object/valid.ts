@@ -136,7 +136,7 @@ function compareBlock(
   for (const [name, attribute] of schema.attributes) {
     const wanted = planned.asEntries.get(name);
     const got = actual.asEntries.get(name);
-    if (wanted === undefined || got === undefined) continue;
+    if (wanted === undefined || got === undefined || isKept(wanted, got)) continue;
     const inside: Path = [...path, attributeStep(name)];
     compareValues(wanted, got, attribute.sensitive === true, inside, problems);
   }
@@ -147,6 +147,11 @@ function compareBlock(
       compareNested(nested, wanted, got, [...path, attributeStep(name)], problems);
     }
   }
+}
+
+/** As nearly all are; then nobody asks where it stands. */
+function isKept(planned: Value, actual: Value): boolean {
+  return planned === actual || planned.isUnknown || (planned.isWhollyKnown && rawEquals(planned, actual));
 }
 
 function compareNested(
@@ -180,7 +185,7 @@ function compareValues(
   path: Path,
   problems: string[],
 ): void {
-  if (planned === actual || planned.isUnknown) return;
+  if (isKept(planned, actual)) return;
   const fail = (text: string): void => {
     problems.push(`${formatPath(path)}: ${sensitive ? "inconsistent values for sensitive attribute" : text}`);
   };
@@ -193,7 +198,7 @@ function compareValues(
     return;
   }
   if (planned.isWhollyKnown) {
-    if (!rawEquals(planned, actual)) fail(`was ${goText(planned)}, but now ${goText(actual)}`);
+    fail(`was ${goText(planned)}, but now ${goText(actual)}`);
     return;
   }
   if (planned.type.kind === "set" || planned.type.kind !== actual.type.kind) return;

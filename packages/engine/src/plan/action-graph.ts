@@ -6,11 +6,12 @@
  * waits for it waits for what it waited for.
  */
 
-import { formatBlockOf, formatInstance } from "@tutti/addresses";
+import { formatBlockOf } from "@tutti/addresses";
 import type { Traversal } from "@tutti/hcl";
 import { type AddressList, splitProvider } from "@tutti/state";
 import type { ConfigGraph, ConfigNode, ResourceNode } from "../graph/config-node.ts";
 import { ephemeralUsers } from "../graph/ephemeral-users.ts";
+import { InstanceMap } from "../graph/instance-map.ts";
 import { keyedResources } from "../graph/keyed-references.ts";
 import { orderOf } from "../graph/order.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
@@ -36,7 +37,9 @@ export interface ActionGraphInput {
 }
 
 export function buildActionGraph(input: ActionGraphInput): ActionGraph {
-  const full = new ActionGraphBuilder(input, true).build();
+  const builder = new ActionGraphBuilder(input, true);
+  const full = builder.build();
+  if (!builder.destroys) return full;
   const cyclic = createSchedule(full.actions.map(({ after }) => after)) instanceof ScheduleCycle;
   // What used to depend on something that goes need not wait for it to be gone, if that makes a circle.
   return cyclic ? new ActionGraphBuilder(input, false).build() : full;
@@ -53,8 +56,8 @@ class ActionGraphBuilder {
   /** By node of the configuration: the steps after which all of it is there. */
   readonly #ends = new Map<number, readonly number[]>();
   readonly #gone = new Map<string, number>();
-  /** Forward step of an instance, by its address. */
-  readonly #forward = new Map<string, number>();
+  /** Forward step of an instance. */
+  readonly #forward = new InstanceMap<number>();
   /** The step that makes the object of a change; its registration is a step behind it. */
   readonly #made = new Map<number, number>();
   readonly #byConfig = new Map<string, number[]>();
@@ -82,8 +85,13 @@ class ActionGraphBuilder {
     return { nodes: this.#nodes, actions: this.#actions satisfies readonly Action[] };
   }
 
+  /** Something goes. */
+  get destroys(): boolean {
+    return this.#gone.size > 0;
+  }
+
   #push(work: ActionWork, after: Iterable<number> = []): number {
-    this.#actions.push({ work, after: [...new Set(after)] });
+    this.#actions.push({ work, after: distinct(after) });
     return this.#actions.length - 1;
   }
 
@@ -164,7 +172,7 @@ class ActionGraphBuilder {
       // Who refers to the object finds it in the catalog.
       const carries = this.#input.carriesServices(change);
       const at = carries ? this.#push({ kind: "register", change: index }, [made]) : made;
-      this.#forward.set(formatInstance(change.address), at);
+      this.#forward.set(change.address, at);
       this.#made.set(index, made);
       return at;
     };
@@ -196,7 +204,7 @@ class ActionGraphBuilder {
       const node = at === undefined ? undefined : this.#input.graph.nodes[at];
       if (node?.kind !== "resource") continue;
       const { mode, type, name } = node.resource;
-      const step = this.#forward.get(formatInstance({ ...address, mode, type, name }));
+      const step = this.#forward.get({ ...address, mode, type, name });
       if (step !== undefined) found.push(step);
     }
     return found;
@@ -233,7 +241,7 @@ class ActionGraphBuilder {
   #addDelete(index: number, gate: number, gone: number): void {
     const change = this.#input.changes[index];
     if (change === undefined) return;
-    const forward = this.#forward.get(formatInstance(change.address));
+    const forward = this.#forward.get(change.address);
     const after = [gate, this.#providerStep(splitProvider(change.provider).provider)];
     if (change.action === "create-then-delete" && forward !== undefined) after.push(forward);
     // First out of the catalog, then out of the world: nobody is sent to what is going.
@@ -289,6 +297,12 @@ class ActionGraphBuilder {
     }
     return found;
   }
+}
+
+/** Most instances wait for one step or two. */
+function distinct(steps: Iterable<number>): number[] {
+  const all = [...steps];
+  return all.length < 2 || (all.length === 2 && all[0] !== all[1]) ? all : [...new Set(all)];
 }
 
 /** What was told of its conditions counts only when it is reached. */

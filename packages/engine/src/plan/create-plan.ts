@@ -6,6 +6,7 @@ import { type State, StateFold } from "@tutti/state";
 import { engineError } from "../errors.ts";
 import { createBreath } from "../graph/breath.ts";
 import { buildGraph } from "../graph/build-graph.ts";
+import { InstanceMap } from "../graph/instance-map.ts";
 import { interruption } from "../graph/interruption.ts";
 import { createLimit } from "../graph/limit.ts";
 import { sourcesOf } from "../graph/provider-sources.ts";
@@ -98,7 +99,7 @@ async function planOnce(
     changes: [],
     drift: [],
     pending: new PendingChanges(),
-    actions: new Map(),
+    actions: new InstanceMap(),
     providerConfigs: new Map(),
     never,
   };

@@ -29,7 +29,7 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
     const value = request.variables.get(name)?.value ?? variable.default;
     if (value !== undefined && !variable.ephemeral) variables.set(name, value);
   }
-  return {
+  const parts: Omit<Plan, "actions"> = {
     mode: request.mode,
     timestamp: request.timestamp,
     variables,
@@ -42,7 +42,6 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
     drift: run.drift.toSorted(compareChanges),
     outputs,
     checks: walk.checks.results(),
-    actions: errored ? { nodes: [], actions: [] } : actionGraphOf(run, graph, changes, visited),
     directory: request.directory,
     modules: plannedModules(walk),
     providerConfigs: run.providerConfigs,
@@ -55,6 +54,21 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
     postponed: [...walk.postponed.keys()].sort(),
     complete: !run.targets.active && walk.postponed.size === 0 && !errored,
     errored,
+  };
+  return withSteps(parts, () =>
+    errored ? { nodes: [], actions: [] } : actionGraphOf(run, graph, changes, visited),
+  );
+}
+
+/** Only who applies or saves a plan asks for its steps; what they are made from is let go of then. */
+function withSteps(parts: Omit<Plan, "actions">, make: () => ActionGraph): Plan {
+  let made: ActionGraph | (() => ActionGraph) = make;
+  return {
+    ...parts,
+    get actions() {
+      if (typeof made === "function") made = made();
+      return made;
+    },
   };
 }
 

@@ -1,8 +1,9 @@
-import { formatInstance, type ResourceInstance } from "@tutti/addresses";
+import type { ResourceInstance } from "@tutti/addresses";
 import type { State, StateFold } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import type { Breath } from "../graph/breath.ts";
 import type { Schemas } from "../graph/build-graph.ts";
+import type { InstanceMap } from "../graph/instance-map.ts";
 import type { Limit } from "../graph/limit.ts";
 import type { Relations } from "../graph/relations.ts";
 import type { ResourceChange } from "../plan.ts";
@@ -41,8 +42,8 @@ export interface PlanRun {
   readonly drift: ResourceChange[];
   /** Managed blocks with changes that are no no-ops. */
   readonly pending: PendingChanges;
-  /** Addresses of instances whose object a replacement or update touches, for `replace_triggered_by`. */
-  readonly actions: Map<string, ResourceChange>;
+  /** Changes of current objects, for `replace_triggered_by`. */
+  readonly actions: InstanceMap<ResourceChange>;
   /** Configurations of providers that the plan may carry. */
   readonly providerConfigs: Map<string, Value>;
   /** Never aborted: for callers without a signal. */
@@ -61,7 +62,7 @@ export function keepFound<T>({ request }: PlanRun, work: () => T): T {
 /** Notes a change, where every later step finds it. */
 export function addChange(run: PlanRun, change: ResourceChange, configAddress: string): void {
   run.changes.push(change);
-  if (change.deposedKey === undefined) run.actions.set(formatInstance(change.address), change);
+  if (change.deposedKey === undefined) run.actions.set(change.address, change);
   const { mode, module } = change.address;
   if (change.action !== "no-op" && mode === "managed") run.pending.add(configAddress, module);
   run.request.onEvent?.({ kind: "planned", change });
