@@ -2,6 +2,8 @@ import { declareErrors } from "@tutti/errors";
 
 /** The kinds of errors that this room makes. */
 export const cliError = declareErrors({
+  /** `state identities` shows identities as JSON alone. Give `-json`. */
+  "identities-need-json": "Identities need -json",
   /** `state rm` was told nothing to remove. Give addresses; `state list` shows them. */
   "address-required": "At least one address is required.",
   /** The question was interrupted before it was answered, so nothing was done. Run the command again. */

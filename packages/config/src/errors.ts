@@ -164,6 +164,10 @@ export const configError = declareErrors({
   "invalid-import-address": "Invalid import address",
   /** An `import` block lacks something or has two things that exclude each other. The message says what. */
   "invalid-import-configuration": "Invalid import configuration",
+  /** An `import` block has both `id` and `identity`, or neither. Give one of the two. */
+  "invalid-import-block": "Invalid import block",
+  /** The `identity` of an `import` block is not what its type's identities are. The detail says what they have. */
+  "invalid-import-identity-argument": "Invalid import identity argument",
   /** The `id` of an `import` block is null, empty, not known at plan, or the object's own. Give a text that is known. */
   "invalid-import-id-argument": "Invalid import id argument",
   /** An `import` block names a provider, but its resource is declared. Set `provider` in the resource's block. */

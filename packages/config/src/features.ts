@@ -17,6 +17,8 @@ export interface LanguageFeatures {
   readonly earlyEvaluation: boolean;
   /** `for_each` of providers, and keys behind their names. */
   readonly providerForEach: boolean;
+  /** `identity` of `import` blocks, in place of `id`. */
+  readonly importIdentity: boolean;
 }
 
 /** Terraform 1.11's language. */
@@ -27,6 +29,7 @@ export const PLAIN_LANGUAGE: LanguageFeatures = {
   tofuFiles: false,
   earlyEvaluation: false,
   providerForEach: false,
+  importIdentity: false,
 };
 /** All of it: for configurations that were accepted before. */
 export const WHOLE_LANGUAGE: LanguageFeatures = {
@@ -36,4 +39,5 @@ export const WHOLE_LANGUAGE: LanguageFeatures = {
   tofuFiles: true,
   earlyEvaluation: true,
   providerForEach: true,
+  importIdentity: true,
 };

@@ -39,6 +39,7 @@ export * from "./module/refactoring.ts";
 export * from "./module/resource.ts";
 export * from "./module/test-file.ts";
 export * from "./module/version.ts";
+export { importIdentity } from "./reference/import-identity.ts";
 export {
   type ImportMistake,
   importAddress,

@@ -73,6 +73,18 @@ export const TEST_PROVIDER: ProviderSchema = {
     ["test_vm", { version: 0, block: VM }],
     ["test_vault", { version: 0, block: VAULT }],
   ]),
+  identities: new Map([
+    [
+      "test_vm",
+      {
+        version: 0,
+        attributes: new Map([
+          ["name", { type: STRING, requiredForImport: true }],
+          ["zones", { type: listType(NUMBER) }],
+        ]),
+      },
+    ],
+  ]),
   ephemeralTypes: new Map([["test_secret", { version: 0, block: SECRET }]]),
   dataSources: new Map([["test_image", { version: 0, block: VM }]]),
 };

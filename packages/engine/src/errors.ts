@@ -2,6 +2,10 @@ import { declareErrors } from "@tutti/errors";
 
 /** The kinds of errors that this room makes. */
 export const engineError = declareErrors({
+  /** A provider told an object's identity otherwise than it must: it changed, or a part of it is missing. Report it to the provider's makers. */
+  "provider-produced-invalid-identity": "Provider produced invalid identity",
+  /** The identity of an object, as the state has it, is of another version or type than its provider's. */
+  "unreadable-identity-in-state": "Unreadable identity in state",
   /** An object goes whose block names another provider by now, of which it has no key any more. Bring back what it was made with, destroy it, then change the provider. */
   "no-provider-for-what-goes": "No provider for what goes",
   /** Two `moved` blocks send one address to two places, or two addresses to one place. Keep one of them. */

@@ -80,13 +80,22 @@ export interface ResourceChange {
   readonly before: Value;
   readonly after: Value;
   readonly requiresReplace: readonly Path[];
-  readonly importing: { readonly id: string } | undefined;
+  /** By an id; or by an identity, and then the id is empty. */
+  readonly importing: { readonly id: string; readonly identity?: Value | undefined } | undefined;
   /** Configuration written for an imported object (`-generate-config-out`). */
   readonly generatedConfig: string | undefined;
+  /** What tells the object from others, of a type that has identities: before, and as far as it is known after. */
+  readonly identity?: ChangedIdentity | undefined;
   /** Absent where something of it was not known, or is ephemeral: apply evaluates it. */
   readonly body?: PlannedBody | undefined;
   /** The arguments of its provisioners, in the order of the block, where they were known and hold nothing secret. */
   readonly provisioners?: PlannedProvisioners | undefined;
+}
+
+/** Undefined where nothing is there, or the provider does not say. */
+export interface ChangedIdentity {
+  readonly before: Value | undefined;
+  readonly after: Value | undefined;
 }
 
 /** The configurations of provisioners that were known while planning. */

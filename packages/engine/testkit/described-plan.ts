@@ -5,6 +5,7 @@ import type { Diagnostic } from "@tutti/hcl";
 import { splitProvider } from "@tutti/state";
 import { encodeJson, formatPath, type Path, type Value } from "@tutti/values";
 import type { EngineEvent } from "../src/events.ts";
+import { importText } from "../src/object/identity.ts";
 import type { ActionReason, ResourceChange } from "../src/plan.ts";
 import { stateLines } from "./state-lines.ts";
 import type { Planned } from "./world.ts";
@@ -53,7 +54,7 @@ function changeLine(change: ResourceChange): string {
     ...keyOf(change.provider).map((key) => `by ${key}`),
     ...(reason === undefined ? [] : [reasonText(reason)]),
     ...(previousAddress === undefined ? [] : [`from ${formatInstance(previousAddress)}`]),
-    ...(importing === undefined ? [] : [`importing ${importing.id}`]),
+    ...(importing === undefined ? [] : [`importing ${importText(importing)}`]),
     ...(requiresReplace.length === 0 ? [] : [`because of ${requiresReplace.map(formatPath).join(" ")}`]),
     `: ${valueText(before)} -> ${valueText(after)}`,
     ...provisionerTexts(change),

@@ -182,6 +182,7 @@ function cloudDefinition(
           request(() => ({ id, name: id, secret_wo: cloud.lies("import", id) ? "leaked" : null })),
       },
       cloud_thing: {
+        identity: { attributes: { id: { requiredForImport: true } } },
         block: block({
           id: computed(STRING),
           name: required(STRING, { forceNew: true }),

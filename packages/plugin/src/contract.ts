@@ -4,7 +4,7 @@ import type { Outcome, Private } from "./answer.ts";
 import { impliedType } from "./implied-type.ts";
 import { fromPlain, type Plain, type PlainRecord } from "./plain.ts";
 import { mapAttributes } from "./plan-block.ts";
-import type { RecoveringProvider } from "./provider.ts";
+import type { ObjectAnswer, RecoveringProvider } from "./provider.ts";
 import type { BlockSchema } from "./schema.ts";
 
 /** One resource type of a provider, to be walked through its whole life. */
@@ -50,6 +50,8 @@ class Life {
   readonly #run: string;
   #state: Value;
   #private: Private;
+  /** What the provider last said of what tells the object apart. */
+  #identity: Value | undefined;
   #count = 0;
   /** The last object that was there. */
   #last: Value | undefined;
@@ -142,6 +144,29 @@ class Life {
     );
     await this.#unchanged(config, "after import");
     this.#state = kept;
+    await this.#importsByIdentity(imported);
+  }
+
+  /** Of a type that has identities, the same object is found by its own. */
+  async #importsByIdentity(imported: Value): Promise<void> {
+    const { type } = this.#subject;
+    const identity = this.#identity;
+    if (this.#provider.schema().identities?.get(type) === undefined) return;
+    if (identity === undefined) throw new Error(`${type} breaks the contract: its objects have an identity`);
+    const outcome = await this.#provider.import({ type, id: "", identity, signal: this.#signal });
+    this.#clean(outcome, "import by identity");
+    const [found] = outcome.value?.imported ?? [];
+    this.#holds(found !== undefined && rawEquals(found.state, imported), "import by identity finds the same");
+    this.#keepsIdentity(found?.identity, "import by identity");
+  }
+
+  /** It is known as a whole, and never another one. */
+  #keepsIdentity(identity: Value | undefined, doing: string): void {
+    if (identity === undefined) return;
+    this.#holds(identity.isWhollyKnown && !identity.isNull, `the identity is known after ${doing}`);
+    const before = this.#identity;
+    this.#holds(before === undefined || rawEquals(before, identity), `the identity stays through ${doing}`);
+    this.#identity = identity;
   }
 
   async #read(): Promise<void> {
@@ -191,12 +216,14 @@ class Life {
     return `${OPERATION}${this.#run}-${this.#count}`;
   }
 
-  #take(outcome: Outcome<{ readonly state: Value; readonly private: Private }>, doing: string): void {
+  #take(outcome: Outcome<ObjectAnswer>, doing: string): void {
     if (outcome.value !== undefined) {
       this.#state = outcome.value.state;
       this.#private = outcome.value.private;
     }
     this.#clean(outcome, doing);
+    if (this.#state.isNull) this.#identity = undefined;
+    else this.#keepsIdentity(outcome.value?.identity, doing);
   }
 
   #clean(outcome: Outcome<unknown>, doing: string): void {

@@ -1,6 +1,7 @@
 import { Value } from "@tutti/values";
 import type { Checked, Outcome, Private } from "./answer.ts";
 import { ephemeralCalls } from "./defined-ephemeral.ts";
+import { definedIdentity, identityOf, importIdOf } from "./defined-identity.ts";
 import type { DataDefinition, ProviderDefinition, ResourceDefinition } from "./definition.ts";
 import type { EphemeralCalls } from "./ephemeral.ts";
 import { providerError } from "./errors.ts";
@@ -9,8 +10,15 @@ import { Fields } from "./fields.ts";
 import { impliedType } from "./implied-type.ts";
 import { fromPlain, type Plain, type PlainRecord } from "./plain.ts";
 import { changedNames, forgetVolatile, mapAttributes, planBlock, replacementPaths } from "./plan-block.ts";
-import type { ApplyRequest, PlanRequest, PlanResponse, RecoveringProvider } from "./provider.ts";
-import type { ProviderSchema, Schema } from "./schema.ts";
+import type {
+  ApplyRequest,
+  ImportedObject,
+  ObjectAnswer,
+  PlanRequest,
+  PlanResponse,
+  RecoveringProvider,
+} from "./provider.ts";
+import type { IdentitySchema, ProviderSchema, Schema } from "./schema.ts";
 import type { ServiceInstance } from "./service-instance.ts";
 
 const FINE: Checked = { diagnostics: [] };
@@ -33,6 +41,11 @@ export function definitionSchema<Client>(definition: ProviderDefinition<Client>)
   for (const [name, data] of Object.entries(definition.dataSources)) {
     dataSources.set(name, { version: data.version ?? 0, block: data.block });
   }
+  const identities = new Map<string, IdentitySchema>();
+  for (const [name, resource] of Object.entries(definition.resources)) {
+    const identity = definedIdentity(resource);
+    if (identity !== undefined) identities.set(name, identity);
+  }
   const ephemeral = Object.entries(definition.ephemeral ?? {});
   const ephemeralTypes = new Map(ephemeral.map(([name, { block }]) => [name, { version: 0, block }]));
   return {
@@ -40,6 +53,7 @@ export function definitionSchema<Client>(definition: ProviderDefinition<Client>)
     resourceTypes,
     dataSources,
     ...(ephemeralTypes.size === 0 ? {} : { ephemeralTypes }),
+    ...(identities.size === 0 ? {} : { identities }),
     ...(definition.functions === undefined ? {} : { functions: definition.functions }),
   };
 }
@@ -92,15 +106,16 @@ class DefinedProvider<Client> implements RecoveringProvider {
     state: Value;
     private: Private;
     signal: AbortSignal;
-  }): Promise<Outcome<{ state: Value; private: Private }>> {
+  }): Promise<Outcome<ObjectAnswer>> {
     const { state, signal } = request;
     return guard(`read ${request.type}`, async () => {
-      const found = await this.#resource(request.type).read(Fields.of(state), {
+      const resource = this.#resource(request.type);
+      const found = await resource.read(Fields.of(state), {
         client: this.#ready(),
         signal,
       });
       const now = found === undefined ? Value.null(state.type) : withAttributes(state, found);
-      return { state: now, private: request.private };
+      return { state: now, private: request.private, identity: identityOf(resource, now) };
     });
   }
 
@@ -134,11 +149,12 @@ class DefinedProvider<Client> implements RecoveringProvider {
               .map((name) => attributePath(name))
           : replacementPaths(resource.block, changed);
       const more = creating ? [] : (adjustment?.replace ?? []).map((name) => attributePath(name));
-      return { planned, requiresReplace: [...forced, ...more], private: request.private };
+      const identity = identityOf(resource, planned);
+      return { planned, requiresReplace: [...forced, ...more], private: request.private, identity };
     });
   }
 
-  async apply(request: ApplyRequest): Promise<Outcome<{ state: Value; private: Private }>> {
+  async apply(request: ApplyRequest): Promise<Outcome<ObjectAnswer>> {
     const { planned, prior } = request;
     const resource = this.#resource(request.type);
     const context = {
@@ -158,25 +174,27 @@ class DefinedProvider<Client> implements RecoveringProvider {
         prior.isNull || resource.update === undefined
           ? await resource.create(Fields.of(planned), { client, ...context })
           : await resource.update(Fields.of(planned), Fields.of(prior), { client, ...context });
-      return fine({ state: settle(planned, made), private: request.private });
+      const state = settle(planned, made);
+      return fine({ state, private: request.private, identity: identityOf(resource, state) });
     } catch (error) {
       const failure = failureOf(error, `${verb(request)} ${request.type}`);
       const diagnostics = [diagnosticOf(failure)];
       if (failure.partial === undefined) return { diagnostics, value: undefined };
-      return {
-        diagnostics,
-        value: { state: settle(target, failure.partial), private: request.private },
-      };
+      const state = settle(target, failure.partial);
+      const identity = identityOf(resource, state);
+      return { diagnostics, value: { state, private: request.private, identity } };
     }
   }
 
   async import(request: {
     type: string;
     id: string;
+    identity?: Value | undefined;
     signal: AbortSignal;
-  }): Promise<Outcome<{ imported: { type: string; state: Value; private: Private }[] }>> {
-    const { type, id, signal } = request;
+  }): Promise<Outcome<{ imported: ImportedObject[] }>> {
+    const { type, identity, signal } = request;
     const resource = this.#resource(type);
+    const id = identity === undefined ? request.id : importIdOf(resource, identity);
     return guard(`import ${type} "${id}"`, async () => {
       if (resource.import === undefined) {
         throw new ProviderFailure(
@@ -190,7 +208,7 @@ class DefinedProvider<Client> implements RecoveringProvider {
         if (attribute.default !== undefined) defaults[name] = attribute.default;
       }
       const state = fromPlain(impliedType(resource.block), emptyBlocks(resource, { ...defaults, ...found }));
-      return { imported: [{ type, state, private: undefined }] };
+      return { imported: [{ type, state, private: undefined, identity: identityOf(resource, state) }] };
     });
   }
 
@@ -213,7 +231,7 @@ class DefinedProvider<Client> implements RecoveringProvider {
     planned: Value;
     operationId: string;
     signal: AbortSignal;
-  }): Promise<Outcome<{ state: Value | undefined; private: Private }>> {
+  }): Promise<Outcome<{ state: Value | undefined; private: Private; identity?: Value | undefined }>> {
     const { planned, operationId, signal } = request;
     const resource = this.#resource(request.type);
     return guard(`look for what an interrupted apply made of ${request.type}`, async () => {
@@ -222,7 +240,9 @@ class DefinedProvider<Client> implements RecoveringProvider {
         operationId,
         signal,
       });
-      return { state: found === undefined ? undefined : settle(planned, found), private: undefined };
+      if (found === undefined) return { state: undefined, private: undefined };
+      const state = settle(planned, found);
+      return { state, private: undefined, identity: identityOf(resource, state) };
     });
   }
 

@@ -2,7 +2,13 @@ import type { Type } from "@tutti/values";
 import type { ProviderDiagnostic } from "./answer.ts";
 import type { Fields } from "./fields.ts";
 import type { Plain, PlainRecord } from "./plain.ts";
-import type { AttributeSchema, BlockSchema, NestedBlockSchema, ProviderSchema } from "./schema.ts";
+import type {
+  AttributeSchema,
+  BlockSchema,
+  IdentityAttribute,
+  NestedBlockSchema,
+  ProviderSchema,
+} from "./schema.ts";
 import type { ServiceInstance } from "./service-instance.ts";
 
 /** A schema's attribute and how it is planned. */
@@ -48,6 +54,8 @@ export type ReadContext<Client> = Omit<HandlerContext<Client>, "operationId" | "
 export interface ResourceDefinition<Client> {
   readonly version?: number;
   readonly block: BlockDefinition;
+  /** What tells its objects apart: attributes of the block by these names. With `import`, the id that they stand for. */
+  readonly identity?: IdentityDefinition;
   /** Mistakes that the schema cannot tell; unknown fields are undefined. */
   validate?(config: Fields): readonly ProviderDiagnostic[];
   /**
@@ -76,6 +84,13 @@ export interface ResourceDefinition<Client> {
     planned: Fields,
     context: Omit<HandlerContext<Client>, "progress" | "config">,
   ): Promise<PlainRecord | undefined>;
+}
+
+/** Attributes that never change while an object is there, and together name one object of the provider. */
+export interface IdentityDefinition {
+  readonly attributes: Readonly<Record<string, Omit<IdentityAttribute, "type">>>;
+  /** What `import` is asked with; parts that were not given are undefined. Default: the attribute `id`. */
+  importId?(identity: Fields): string;
 }
 
 /** What a resource changes in its own plan. */

@@ -30,22 +30,28 @@ export interface Provider {
     readonly version: number;
     readonly json: string;
   }): Promise<Outcome<{ readonly state: Value }>>;
+  /** The same for a stored identity; left out by a provider whose identities have one version. */
+  readonly upgradeIdentity?: UpgradeIdentity | undefined;
   /** What is there now; a null state when it is gone. */
   read(request: {
     readonly type: string;
     readonly state: Value;
+    /** As it is stored; undefined where none is yet, or the type has none. */
+    readonly identity?: Value | undefined;
     readonly private: Private;
     readonly signal: AbortSignal;
-  }): Promise<Outcome<{ readonly state: Value; readonly private: Private }>>;
+  }): Promise<Outcome<ObjectAnswer>>;
   /**
    * What applying would give. `prior` is null for a create, `config` null for
    * a destroy; `proposed` is prior and config merged by the schema's rules.
    */
   plan(request: PlanRequest): Promise<Outcome<PlanResponse>>;
-  apply(request: ApplyRequest): Promise<Outcome<{ readonly state: Value; readonly private: Private }>>;
+  apply(request: ApplyRequest): Promise<Outcome<ObjectAnswer>>;
+  /** By an id, or (then `id` is empty) by an identity of the type's schema in which some parts may be null. */
   import(request: {
     readonly type: string;
     readonly id: string;
+    readonly identity?: Value | undefined;
     readonly signal: AbortSignal;
   }): Promise<Outcome<{ readonly imported: readonly ImportedObject[] }>>;
   readData(request: {
@@ -65,10 +71,27 @@ export interface Provider {
   close(): Promise<void>;
 }
 
+/** A stored identity of an older version, as JSON, to one of today's. */
+export type UpgradeIdentity = (request: {
+  readonly type: string;
+  readonly version: number;
+  readonly json: string;
+}) => Promise<Outcome<{ readonly identity: Value }>>;
+
+/** An object as it is now. */
+export interface ObjectAnswer {
+  readonly state: Value;
+  readonly private: Private;
+  /** Of a type that has identities; undefined: the provider does not say. */
+  readonly identity?: Value | undefined;
+}
+
 /** What is there, and what is wanted. */
 export interface PlanRequest {
   readonly type: string;
   readonly prior: Value;
+  /** Of what is there, as it is stored. */
+  readonly identity?: Value | undefined;
   readonly proposed: Value;
   readonly config: Value;
   readonly private: Private;
@@ -81,6 +104,8 @@ export interface PlanResponse {
   /** Changes at these places cannot be made in place. */
   readonly requiresReplace: readonly Path[];
   readonly private: Private;
+  /** What the identity will be, as far as it is known; undefined: the provider does not say. */
+  readonly identity?: Value | undefined;
 }
 
 /** What is there, and what the plan promised. */
@@ -90,6 +115,8 @@ export interface ApplyRequest {
   /** Null for a destroy. */
   readonly planned: Value;
   readonly config: Value;
+  /** As the plan had it. */
+  readonly identity?: Value | undefined;
   readonly private: Private;
   /**
    * The same for every try of one action of one apply, also after a crash, so
@@ -107,6 +134,7 @@ export interface ImportedObject {
   readonly type: string;
   readonly state: Value;
   readonly private: Private;
+  readonly identity?: Value | undefined;
 }
 
 /**
@@ -120,7 +148,13 @@ export interface RecoveringProvider extends Provider {
     readonly planned: Value;
     readonly operationId: string;
     readonly signal: AbortSignal;
-  }): Promise<Outcome<{ readonly state: Value | undefined; readonly private: Private }>>;
+  }): Promise<
+    Outcome<{
+      readonly state: Value | undefined;
+      readonly private: Private;
+      readonly identity?: Value | undefined;
+    }>
+  >;
 }
 
 /** How the engine gets providers: by source address, each alias configured on its own. */

@@ -1,4 +1,4 @@
-import type { Type } from "@tutti/values";
+import { type ObjectType, objectType, type Type } from "@tutti/values";
 
 /** What a provider says of itself: its own configuration and everything it manages. */
 export interface ProviderSchema {
@@ -7,8 +7,35 @@ export interface ProviderSchema {
   readonly dataSources: ReadonlyMap<string, Schema>;
   /** Types of objects that live only while one run uses them. */
   readonly ephemeralTypes?: ReadonlyMap<string, Schema>;
+  /** By managed resource type: what tells its objects from all others of the provider. */
+  readonly identities?: ReadonlyMap<string, IdentitySchema>;
   /** `provider::<name>::f`. */
   readonly functions?: ReadonlyMap<string, FunctionSchema>;
+}
+
+/**
+ * What tells an object from all others of its provider, whichever configuration
+ * of that: it never changes while the object is there. Kept in the state beside
+ * the attributes; an object can be brought in by it.
+ */
+export interface IdentitySchema {
+  /** Rises when stored identities need `upgradeIdentity`. */
+  readonly version: number;
+  /** Texts, numbers, truths, and lists of them. */
+  readonly attributes: ReadonlyMap<string, IdentityAttribute>;
+}
+
+/** A part of an identity. The provider sets all of them; who imports gives some. */
+export interface IdentityAttribute {
+  readonly type: Type;
+  /** Must be given to import by it; otherwise it may be. */
+  readonly requiredForImport?: boolean;
+  readonly description?: string;
+}
+
+/** The type of a whole identity. */
+export function identityType({ attributes }: IdentitySchema): ObjectType {
+  return objectType([...attributes].map(([name, { type }]) => [name, type] as const));
 }
 
 /** The types that blocks of a mode may have. */

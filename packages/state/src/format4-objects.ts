@@ -63,7 +63,15 @@ export function decodeObject(
     private: hidden === "" ? undefined : new Uint8Array(Buffer.from(hidden, "base64")),
     dependencies,
     createBeforeDestroy: field(json, "create_before_destroy", "boolean", false),
+    ...readIdentity(json),
   };
+}
+
+/** Terraform 1.12 and later write the version always, and the identity where there is one. */
+function readIdentity({ identity, ...json }: JsonObject): Pick<InstanceObject, "identity"> {
+  if (identity === undefined || identity === null) return {};
+  const schemaVersion = field(json, "identity_schema_version", "number", 0);
+  return { identity: { json: compactJson(identity), schemaVersion } };
 }
 
 function readPaths(json: Json | undefined, resource: string): readonly Path[] {

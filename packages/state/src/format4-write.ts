@@ -186,6 +186,9 @@ function membersBeforeList(object: InstanceObject): readonly string[] {
     `"attributes":${object.attributesJson}`,
     `"sensitive_attributes":[${object.sensitivePaths.map(encodePath).join(",")}]`,
   ];
+  const { identity } = object;
+  if (identity !== undefined)
+    members.push(`"identity_schema_version":${identity.schemaVersion}`, `"identity":${identity.json}`);
   if (object.private !== undefined && object.private.length > 0)
     members.push(`"private":"${Buffer.from(object.private).toString("base64")}"`);
   return members;

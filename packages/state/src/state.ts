@@ -55,6 +55,14 @@ export interface InstanceObject {
   /** Addresses of the resources that this object depended on when it was made, as text without instance keys. */
   readonly dependencies: AddressList;
   readonly createBeforeDestroy: boolean;
+  /** What tells it from all others of its provider; undefined where its type has none. */
+  readonly identity?: StoredIdentity | undefined;
+}
+
+/** An identity as Terraform 1.12 and later keep it: JSON of the schema of that version. */
+export interface StoredIdentity {
+  readonly json: string;
+  readonly schemaVersion: number;
 }
 
 /** What a check, precondition or postcondition last said. */

@@ -3,6 +3,10 @@ import type { CommandEntry } from "../command/command.ts";
 /** What neither Terraform nor Consul has: there under our own name only. */
 export const OWN_COMMANDS: Readonly<Record<string, CommandEntry>> = {
   explain: { summary: "Say what an error means, and what to do", load: () => import("./explain.ts") },
+  "state identities": {
+    summary: "List the identities of resources in the state",
+    load: () => import("./state-identities.ts"),
+  },
   "state history": { summary: "List the versions of the state", load: () => import("./state-history.ts") },
   "state diff": {
     summary: "Show what two versions of the state differ in",

@@ -83,7 +83,7 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
   ],
   ["moved", into("moved", (block, _, d) => decodeMoved(block, d))],
   ["removed", into("removed", (block, _, d) => decodeRemoved(block, d))],
-  ["import", into("imports", (block, _, d) => decodeImport(block, d))],
+  ["import", into("imports", (block, { language }, d) => decodeImport(block, language, d))],
   ["check", into("checks", (block, _, d) => decodeCheck(block, d))],
   [
     "required_providers",

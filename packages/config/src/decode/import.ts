@@ -10,24 +10,25 @@ import {
 } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
+import type { LanguageFeatures } from "../features.ts";
 import type { Import } from "../module/refactoring.ts";
 import { addressOfTraversal } from "../reference/address-traversal.ts";
 import { decodeProviderReference } from "./provider-reference.ts";
 import { referenceIn } from "./static-view.ts";
 
-const SCHEMA = {
-  attributes: [
-    { name: "to", required: true },
-    { name: "id", required: true },
-    { name: "for_each" },
-    { name: "provider" },
-  ],
-};
+const ATTRIBUTES = [{ name: "to", required: true }, { name: "for_each" }, { name: "provider" }];
+const PLAIN = { attributes: [...ATTRIBUTES, { name: "id", required: true }] };
+const WITH_IDENTITY = { attributes: [...ATTRIBUTES, { name: "id" }, { name: "identity" }] };
 
-export function decodeImport(block: Block, diagnostics: DiagnosticList): Import | undefined {
-  const { content, diagnostics: found } = block.body.content(SCHEMA);
+export function decodeImport(
+  block: Block,
+  { importIdentity }: Pick<LanguageFeatures, "importIdentity">,
+  diagnostics: DiagnosticList,
+): Import | undefined {
+  const { content, diagnostics: found } = block.body.content(importIdentity ? WITH_IDENTITY : PLAIN);
   diagnostics.addAll(found);
   const { attributes } = content;
+  if (importIdentity) checkSubject(block, attributes, diagnostics);
   const to = attributes.get("to");
   const provider = attributes.get("provider")?.expression;
   const providerReference =
@@ -45,11 +46,27 @@ export function decodeImport(block: Block, diagnostics: DiagnosticList): Import 
     toResource,
     toKey: constant === undefined ? undefined : traversalText(constant),
     id: attributes.get("id")?.expression,
+    identity: attributes.get("id") === undefined ? attributes.get("identity")?.expression : undefined,
     forEach: attributes.get("for_each")?.expression,
     provider: providerReference,
     providerRange: attributes.get("provider")?.range,
     declRange: block.defRange,
   };
+}
+
+/** One of both says what is brought in. */
+function checkSubject(
+  block: Block,
+  attributes: ReadonlyMap<string, Attribute>,
+  diagnostics: DiagnosticList,
+): void {
+  const [id, identity] = [attributes.get("id"), attributes.get("identity")];
+  if ((id === undefined) !== (identity === undefined)) return;
+  const detail =
+    identity === undefined
+      ? 'An import block needs either "id" or "identity", to say which object is brought in.'
+      : 'An import block has either "id" or "identity", and this one has both.';
+  diagnostics.error(configError("invalid-import-block"), detail, identity?.nameRange ?? block.defRange);
 }
 
 function decodeTo(attribute: Attribute, diagnostics: DiagnosticList): ConfigResource | undefined {

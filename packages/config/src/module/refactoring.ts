@@ -40,6 +40,8 @@ export interface Import {
   readonly toKey: string | undefined;
   /** Undefined where it was left out (an error was reported). */
   readonly id: Expression | undefined;
+  /** In place of `id`; never beside it. */
+  readonly identity?: Expression | undefined;
   readonly forEach: Expression | undefined;
   readonly provider: ProviderReference | undefined;
   /** Of the whole argument. */

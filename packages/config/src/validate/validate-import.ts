@@ -17,7 +17,14 @@ import { configError } from "../errors.ts";
 import { type ModuleNode, moduleAt } from "../module/module.ts";
 import type { Import } from "../module/refactoring.ts";
 import type { Resource } from "../module/resource.ts";
-import { importAddress, importId, importKeyMistake, NO_IMPORT_ADDRESS } from "../reference/import-rules.ts";
+import { importIdentity } from "../reference/import-identity.ts";
+import {
+  type ImportMistake,
+  importAddress,
+  importId,
+  importKeyMistake,
+  NO_IMPORT_ADDRESS,
+} from "../reference/import-rules.ts";
 import { referencesOf } from "../reference/references-of.ts";
 import { UnknownScope } from "./unknown-scope.ts";
 import type { Validation } from "./validation.ts";
@@ -98,7 +105,7 @@ function validateSingle(
       ),
     ];
   const scope = new UnknownScope(root, validation);
-  return validateOne(block, resource, scope, scope.context);
+  return validateOne(block, resource, scope, scope.context, validation);
 }
 
 function validateRepeated(
@@ -123,7 +130,7 @@ function validateRepeated(
   const scope = new UnknownScope(root, validation, { repetition: "for_each" });
   for (const [key, item] of itemsOf(value)) {
     const context = withEach(scope.context, key, item);
-    const mistakes = validateOne(block, resource, scope, context);
+    const mistakes = validateOne(block, resource, scope, context, validation);
     if (hasErrors(mistakes)) return mistakes;
   }
   return [];
@@ -148,10 +155,11 @@ function withEach(context: EvalContext, key: Value, value: Value): EvalContext {
 }
 
 function validateOne(
-  { to, id, toResource }: Import,
+  { to, id: given, identity, toResource }: Import,
   resource: Resource | undefined,
   scope: UnknownScope,
   context: EvalContext,
+  validation: Validation,
 ): readonly Diagnostic[] {
   const address = importAddress(to, context);
   // A key that only a run will tell is judged there.
@@ -159,21 +167,35 @@ function validateOne(
     const mistake = address === undefined ? NO_IMPORT_ADDRESS : importKeyMistake(resource ?? {}, address.key);
     if (mistake !== undefined) return [errorDiagnostic(mistake.kind, mistake.detail, to.range)];
   }
+  const id = given ?? identity;
   if (id === undefined) return [];
   const own = ownReference(id, toResource);
   if (own !== undefined)
     return [
       errorDiagnostic(
-        configError("invalid-import-id-argument"),
-        "The import ID cannot reference the resource being imported.",
+        identity === undefined
+          ? configError("invalid-import-id-argument")
+          : configError("invalid-import-identity-argument"),
+        `The import ${identity === undefined ? "ID" : "identity"} cannot reference the resource being imported.`,
         own,
       ),
     ];
   const { value, diagnostics } = scope.evaluate(id, context);
   if (hasErrors(diagnostics)) return diagnostics;
-  const found = importId(value);
+  const found = given === undefined ? identityMistake(value, resource, validation) : importId(value);
   if (found === undefined || typeof found === "string") return [];
   return [errorDiagnostic(found.kind, found.detail, id.range)];
+}
+
+function identityMistake(
+  value: Value,
+  resource: Resource | undefined,
+  validation: Validation,
+): ImportMistake | undefined {
+  const schema = resource && validation.schema(resource.providerSource);
+  if (resource === undefined || schema === undefined) return undefined;
+  const found = importIdentity(value, resource.type, schema.identities?.get(resource.type));
+  return found !== undefined && "detail" in found ? found : undefined;
 }
 
 function hasUnknownKey(expression: Expression, context: EvalContext): boolean {

@@ -9,6 +9,7 @@ import { engineError } from "../errors.ts";
 import type { ObjectPlace } from "../object/conditions.ts";
 import { checkPostconditions, preconditionsHold } from "../object/conditions.ts";
 import { exactType } from "../object/exact-type.ts";
+import { encodeIdentity, identityMistakes, identitySchemaOf } from "../object/identity.ts";
 import { ignoreChanges, keptMarks } from "../object/ignore-changes.ts";
 import { markObject, sameMarks } from "../object/marks.ts";
 import { encodeObject } from "../object/object-codec.ts";
@@ -95,6 +96,7 @@ async function prepare(
     prior,
     proposed,
     config,
+    identity: kind === "update" ? change.identity?.before : undefined,
     private: stored?.private,
     signal: run.signal,
   });
@@ -148,6 +150,7 @@ async function execute(
   const dependencies = run.relations.dependencies(node);
   const createBeforeDestroy = run.relations.createsFirst(node);
   const provisioned = kind === "create" && hasProvisioners(item, "create");
+  const identitySchema = identitySchemaOf(run.plan.schemas, node.provider.source, node.resource);
   // What lives in the state alone has nothing that could be lost or found again, unless more hangs on it.
   const keepsNothing = providerKeepsNothing(change);
   const plain = keepsNothing && !provisioned && !carriesServices(run.plan.schemas, change);
@@ -175,6 +178,7 @@ async function execute(
       prior,
       planned,
       config,
+      identity: change.identity?.after,
       private: prepared.private,
       operationId,
       signal: run.signal,
@@ -191,11 +195,29 @@ async function execute(
       : { value: undefined, given: [] };
     found.push(...writeOnlyLeaks(given, node.provider.text, address, "after apply"));
     if (state !== undefined && !hasErrors(found)) found.push(...complaints(item, planned, state));
+    const before = kind === "update" ? change.identity?.before : undefined;
+    const identity = answer.value?.identity;
+    if (!hasErrors(found))
+      found.push(
+        ...identityMistakes(before, identity, {
+          provider: change.provider,
+          address: formatInstance(address),
+          when: "after apply",
+          done: true,
+        }),
+      );
     run.walk.report(found);
     const ok = !hasErrors(found);
     const value = state === undefined || state.isNull ? undefined : markObject(node, exactType(state), marks);
     const status = kind === "update" || (ok && !provisioned) ? "ready" : "tainted";
-    const facts = { status, private: answer.value?.private, dependencies, createBeforeDestroy } as const;
+    const stored = encodeIdentity(identity ?? before, identitySchema);
+    const facts = {
+      status,
+      private: answer.value?.private,
+      dependencies,
+      createBeforeDestroy,
+      ...(stored === undefined ? {} : { identity: stored }),
+    } as const;
     const object = value && encodeObject(unknownsAsNull(value), node.schema, facts);
     const outcome = {
       kind: "object",

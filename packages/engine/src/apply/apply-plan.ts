@@ -15,6 +15,7 @@ import { createRelations } from "../graph/relations.ts";
 import { runSchedule } from "../graph/run-schedule.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import { providersOfOrphans } from "../graph/stored-providers.ts";
+import { importText } from "../object/identity.ts";
 import type { ActionWork, ResourceChange } from "../plan.ts";
 import type { ApplyRequest, ApplyResult } from "../request.ts";
 import { EphemeralPool } from "../scope/ephemeral-pool.ts";
@@ -122,8 +123,9 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
 function announceImports({ plan, onEvent }: ApplyRequest): void {
   for (const { address, importing } of plan.changes) {
     if (importing === undefined) continue;
-    onEvent?.({ kind: "apply-import-start", address, id: importing.id });
-    onEvent?.({ kind: "apply-import-complete", address, id: importing.id });
+    const id = importText(importing);
+    onEvent?.({ kind: "apply-import-start", address, id });
+    onEvent?.({ kind: "apply-import-complete", address, id });
   }
 }
 

@@ -4,12 +4,13 @@ import { engineError } from "../errors.ts";
 
 import { formatInstance } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors, warningDiagnostic } from "@tutti/hcl";
-import { impliedType, type Provider, type Schema } from "@tutti/plugin";
+import { type IdentitySchema, impliedType, type Provider, type Schema } from "@tutti/plugin";
 import { type InstanceObject, ioProblem, type OpenIntent, StateFold } from "@tutti/state";
 import { decodeJson, type Value } from "@tutti/values";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { schemaOf } from "../graph/schema-of.ts";
 import { exactType } from "../object/exact-type.ts";
+import { encodeIdentity, identitySchemaOf } from "../object/identity.ts";
 import { encodeObject } from "../object/object-codec.ts";
 import type { RecoverRequest, RecoverResult } from "../request.ts";
 import { emptyBlock } from "../scope/empty-block.ts";
@@ -51,7 +52,8 @@ export async function recover(request: RecoverRequest): Promise<RecoverResult> {
       provider = pool.get(intent.provider);
     }
     if (provider === undefined) continue;
-    const outcome = await resolveIntent(intent, provider, schema, signal);
+    const identity = identitySchemaOf(loaded.schemas, source, intent.address);
+    const outcome = await resolveIntent(intent, provider, { schema, identity }, signal);
     diagnostics.push(...outcome.diagnostics);
     if (outcome.kind === "open") continue;
     const { operationId, address, deposedKey } = intent;
@@ -90,7 +92,7 @@ const SETTLED: IntentOutcome = { kind: "settled", diagnostics: [] };
 async function resolveIntent(
   intent: OpenIntent,
   provider: Provider,
-  schema: Schema,
+  { schema, identity }: { readonly schema: Schema; readonly identity: IdentitySchema | undefined },
   signal: AbortSignal,
 ): Promise<IntentOutcome> {
   if (intent.action !== "create") return SETTLED;
@@ -111,7 +113,14 @@ async function resolveIntent(
   }
   const { state } = answer.value;
   if (state === undefined || state.isNull) return { kind: "settled", diagnostics };
-  return { kind: "adopt", object: adopted(intent, schema, state, answer.value.private), diagnostics };
+  return {
+    kind: "adopt",
+    object: {
+      ...adopted(intent, schema, state, answer.value.private),
+      identity: encodeIdentity(answer.value.identity, identity),
+    },
+    diagnostics,
+  };
 }
 
 function adopted(

@@ -267,7 +267,9 @@ function importTraversals(node: ModuleNode, resource: Resource): readonly Traver
   const blocks = node.module.imports.filter(
     ({ toResource }) => toResource.module.length === 0 && formatResourceName(toResource) === resource.key,
   );
-  return blocks.flatMap(({ id, forEach }) => [...traversalsIn(id), ...traversalsIn(forEach)]);
+  return blocks.flatMap(({ id, identity, forEach }) =>
+    [id, identity, forEach].flatMap((expression) => traversalsIn(expression)),
+  );
 }
 
 function metaTraversals(resource: Resource): readonly Traversal[] {

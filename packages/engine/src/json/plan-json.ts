@@ -7,12 +7,13 @@ import { compareCodePoints, DYNAMIC, type Json, type Path, toFloat64, unmarkDeep
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { schemaOf } from "../graph/schema-of.ts";
 import { hasChanges } from "../has-changes.ts";
+import { identitySchemaOf } from "../object/identity.ts";
 import type { ChangeAction, OutputChange, Plan, ResourceChange } from "../plan.ts";
 import { checksJson } from "./checks-json.ts";
 import { configurationToJson } from "./configuration-json.ts";
 import { type LazyJson, LazyList, LazyObject, lazily } from "./lazy-json.ts";
 import { type Listed, moduleTreeJson } from "./module-tree.ts";
-import { stateToJson, typeJson } from "./state-json.ts";
+import { identityMembers, stateToJson, typeJson } from "./state-json.ts";
 import { objectJson, sensitiveJson, unknownJson, valueJson } from "./value-json.ts";
 
 /** A plan in Terraform's JSON form, version 1.2. */
@@ -80,6 +81,7 @@ function plannedJson(change: ResourceChange, schemas: ReadonlyMap<string, Provid
     schema_version: schemaOf(schemas, source, address)?.version ?? 0,
     values: after.isNull ? undefined : valueJson(after),
     sensitive_values: sensitiveJson(after),
+    ...identityMembers(identitySchemaOf(schemas, source, address)?.version, change.identity?.after),
   });
 }
 
@@ -130,11 +132,18 @@ function changeJson(change: ResourceChange): Json {
       before_sensitive: sensitiveJson(before),
       after_sensitive: sensitiveJson(after),
       replace_paths: change.requiresReplace.length === 0 ? undefined : change.requiresReplace.map(pathJson),
-      importing: change.importing === undefined ? undefined : { id: change.importing.id },
+      importing: change.importing === undefined ? undefined : importingJson(change.importing),
       generated_config: change.generatedConfig,
+      before_identity: change.identity?.before && valueJson(change.identity.before),
+      after_identity: change.identity?.after && valueJson(change.identity.after),
     }),
     action_reason: reasonJson(change),
   });
+}
+
+/** What an object is brought in by: `{"id": …}`, or `{"identity": …}`. */
+export function importingJson({ id, identity }: NonNullable<ResourceChange["importing"]>): Json {
+  return identity === undefined ? { id } : objectJson({ identity: valueJson(identity) });
 }
 
 /** Ours beyond Terraform's are told in the text only: readers of its format know its own. */

@@ -10,9 +10,11 @@ import {
   JsonSyntaxError,
   parseJson,
   unmarkDeep,
+  type Value,
 } from "@tutti/values";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { schemaOf } from "../graph/schema-of.ts";
+import { identitySchemaOf, sameVersionIdentity } from "../object/identity.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
 import { markBySchema } from "../object/schema-marks.ts";
 import { checksJson } from "./checks-json.ts";
@@ -78,6 +80,7 @@ function objectOfState(
   const { address, provider } = resource;
   const source = providerSourceOf(provider);
   const schema = schemaOf(schemas, source, address);
+  const identity = identitySchemaOf(schemas, source, address);
   const decoded =
     schema === undefined ? undefined : decodeSameVersion(object, schema, formatResource(address)).value;
   const value =
@@ -95,5 +98,15 @@ function objectOfState(
     depends_on: object.dependencies.length === 0 ? undefined : [...object.dependencies],
     tainted: object.status === "tainted" ? true : undefined,
     deposed_key: deposedKey,
+    ...identityMembers(identity?.version, sameVersionIdentity(object, identity)),
   });
+}
+
+/** What tells the object from others; no members where that is not known. */
+export function identityMembers(
+  version: number | undefined,
+  identity: Value | undefined,
+): Readonly<Record<string, Json | undefined>> {
+  if (version === undefined || identity === undefined || !identity.isWhollyKnown) return {};
+  return { identity_schema_version: version, identity: valueJson(identity) };
 }

@@ -3,9 +3,11 @@
 import { formatInstance } from "@tutti/addresses";
 import { errorDiagnostic, hasErrors } from "@tutti/hcl";
 import type { PlanResponse } from "@tutti/plugin";
+import type { InstanceObject } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
 import { exactType } from "../object/exact-type.ts";
+import { identityMistakes, identitySchemaOf, sameVersionIdentity } from "../object/identity.ts";
 import { proposedNew } from "../object/proposed.ts";
 import { planProblems } from "../object/valid.ts";
 import { withoutWriteOnly, writeOnlyLeaks } from "../object/write-only.ts";
@@ -24,13 +26,23 @@ export async function askProvider(
   item: PlanInstance,
   prior: Value,
   config: Value,
-  privateData: Uint8Array | undefined,
+  stored: InstanceObject | undefined,
 ): Promise<PlanResponse | undefined> {
   const { node, provider, address } = item;
   const { block } = node.schema;
   const proposed = proposedNew(block, prior, config);
   const { type } = node.resource;
-  const request = { type, prior, proposed, config, private: privateData, signal: signalOf(run) };
+  const known = identitySchemaOf(run.schemas, node.provider.source, node.resource);
+  const identity = stored === undefined ? undefined : sameVersionIdentity(stored, known);
+  const request = {
+    type,
+    prior,
+    proposed,
+    config,
+    identity,
+    private: stored?.private,
+    signal: signalOf(run),
+  };
   const answer = await run.limit.run(() => provider.plan(request));
   const found = providerDiagnostics(answer.diagnostics, placeOf(item));
   run.walk.report(found);
@@ -40,6 +52,16 @@ export async function askProvider(
     run.walk.report(writeOnlyLeaks(given, item.providerText, address, "during planning"));
     return undefined;
   }
+  // A replacement is another object, which has its own.
+  const before = answer.value.requiresReplace.length > 0 ? undefined : identity;
+  const mistakes = identityMistakes(before, answer.value.identity, {
+    provider: item.providerText,
+    address: formatInstance(address),
+    when: "during planning",
+    done: false,
+  });
+  run.walk.report(mistakes);
+  if (mistakes.length > 0) return undefined;
   const problems = planProblems(block, prior, config, answer.value.planned);
   if (problems.length === 0) return { ...answer.value, planned: exactType(answer.value.planned) };
   for (const problem of problems) {

@@ -92,7 +92,7 @@ async function planOnce(
     targets,
     isReplaced: replaceRequests(request.replace),
     destroys: destroying ? destroyTargets(moves.state, request.targets, excludes) : () => false,
-    imports: new Imports(walk, imports),
+    imports: new Imports(walk, loaded.schemas, imports),
     state: moves.state,
     movedFrom: moves.movedFrom,
     prior: new StateFold(moves.state),

@@ -15,6 +15,7 @@ import {
 import { engineError } from "../errors.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
 import { changedPaths } from "../object/changed-paths.ts";
+import { identitySchemaOf, sameVersionIdentity } from "../object/identity.ts";
 import { ignoreChanges, keptMarks } from "../object/ignore-changes.ts";
 import { markObject, sameMarks } from "../object/marks.ts";
 import type { ActionReason, ChangeAction, ResourceChange } from "../plan.ts";
@@ -56,8 +57,10 @@ export async function decideChange(
       before: prior.value,
       after,
       requiresReplace,
-      importing: prior.importId === undefined ? undefined : { id: prior.importId },
+      importing:
+        prior.importId === undefined ? undefined : { id: prior.importId, identity: prior.importIdentity },
       generatedConfig: item.generated,
+      ...changedIdentity(run, item, prior, response),
     },
   });
   if (before.isNull) {
@@ -69,7 +72,7 @@ export async function decideChange(
     const after = markObject(node, made.planned, marks);
     return decide(made, { action: "create", reason, after, requiresReplace: [] });
   }
-  const response = await askProvider(run, item, before, ignored, prior.object?.private);
+  const response = await askProvider(run, item, before, ignored, prior.object);
   if (response === undefined) return undefined;
   const why = replaceReason(run, item, prior, response);
   if (why !== undefined) {
@@ -97,6 +100,18 @@ export async function decideChange(
     drifted: hasDrifted(prior, paths),
   };
   return decide(response, { action: "update", reason, after, requiresReplace: [] });
+}
+
+/** Nothing where the type has no identities. */
+function changedIdentity(
+  { schemas }: PlanRun,
+  { node }: PlanInstance,
+  { object }: PriorObject,
+  { identity: after }: PlanResponse,
+): Pick<ResourceChange, "identity"> {
+  const schema = identitySchemaOf(schemas, node.provider.source, node.resource);
+  if (schema === undefined) return {};
+  return { identity: { before: object && sameVersionIdentity(object, schema), after } };
 }
 
 interface Replacement {

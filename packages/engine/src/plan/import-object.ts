@@ -4,10 +4,12 @@ import { impliedType, providerError } from "@tutti/plugin";
 import { Value } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
 import { exactType } from "../object/exact-type.ts";
+import { encodeIdentity, identityMistakes, identitySchemaOf, importText } from "../object/identity.ts";
 import { encodeObject } from "../object/object-codec.ts";
 import { idOfValue } from "../object/object-id.ts";
 import { withoutWriteOnly, writeOnlyLeaks } from "../object/write-only.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
+import type { ImportBy } from "./imports.ts";
 import type { PriorObject } from "./plan-instance.ts";
 import { type PlanRun, signalOf } from "./plan-run.ts";
 import type { Keeper } from "./stored-keeper.ts";
@@ -18,13 +20,17 @@ export async function importObject(
   node: ResourceNode,
   address: ResourceInstance,
   { provider, providerText }: Keeper,
-  id: string,
+  by: ImportBy,
 ): Promise<PriorObject | undefined> {
   const text = formatInstance(address);
+  const { id: givenId, identity } = by;
+  const id = importText(by);
   const { type } = node.resource;
   const signal = signalOf(run);
   run.request.onEvent?.({ kind: "import-start", address, id });
-  const answer = await run.limit.run(() => provider.import({ type, id, signal }));
+  const answer = await run.limit.run(() =>
+    provider.import({ type, id: givenId, ...(identity === undefined ? {} : { identity }), signal }),
+  );
   const place = { address: text, range: node.resource.declRange };
   const found = providerDiagnostics(answer.diagnostics, place);
   run.walk.report(found);
@@ -43,7 +49,13 @@ export async function importObject(
     id: idOfValue(imported.state),
   });
   const read = await run.limit.run(() =>
-    provider.read({ type, state: imported.state, private: imported.private, signal }),
+    provider.read({
+      type,
+      state: imported.state,
+      identity: imported.identity,
+      private: imported.private,
+      signal,
+    }),
   );
   const problems = providerDiagnostics(read.diagnostics, place);
   run.walk.report(problems);
@@ -59,7 +71,17 @@ export async function importObject(
     ]);
     return undefined;
   }
+  const mistakes = identityMistakes(imported.identity, read.value.identity, {
+    provider: providerText,
+    address: text,
+    when: "during import",
+    done: true,
+  });
+  run.walk.report(mistakes);
+  if (mistakes.length > 0) return undefined;
+  const schema = identitySchemaOf(run.schemas, node.provider.source, node.resource);
   const object = encodeObject(value, node.schema, {
+    identity: encodeIdentity(read.value.identity ?? imported.identity, schema),
     status: "ready",
     private: read.value.private,
     dependencies: run.relations.dependencies(node),
@@ -74,5 +96,11 @@ export async function importObject(
     object,
   });
   run.request.onEvent?.({ kind: "refresh-complete", address, id: idOfValue(value) });
-  return { stored: Value.null(impliedType(node.schema.block)), value, object, importId: id };
+  return {
+    stored: Value.null(impliedType(node.schema.block)),
+    value,
+    object,
+    importId: givenId,
+    importIdentity: identity,
+  };
 }

@@ -6,36 +6,49 @@ import {
   type Import,
   importAddress,
   importId,
+  importIdentity,
   importKeyMistake,
   type ModuleNode,
   moduleAt,
   NO_IMPORT_ADDRESS,
 } from "@tutti/config";
-import { type Diagnostic, type EvalContext, errorDiagnostic } from "@tutti/hcl";
+import { type Diagnostic, type EvalContext, type Expression, errorDiagnostic } from "@tutti/hcl";
+import type { ProviderSchema } from "@tutti/plugin";
+import { Value } from "@tutti/values";
 import { configAddress } from "../graph/config-address.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
+import { identitySchemaOf } from "../object/identity.ts";
 import type { GivenImport } from "../request.ts";
 import { hasInstance } from "../scope/repetition.ts";
 import type { Walk } from "../scope/walk.ts";
 import { importRepetitions } from "./import-repetitions.ts";
 import type { Targets } from "./targets.ts";
 
+/** What an object is asked for by. */
+export interface ImportBy {
+  /** Empty where it is by an identity. */
+  readonly id: string;
+  readonly identity?: Value | undefined;
+}
+
 /** Which instance is to be imported by which id. Blocks are evaluated when their resource is planned. */
 export class Imports {
-  readonly #ids = new Map<string, string>();
+  readonly #ids = new Map<string, ImportBy>();
   /** Addresses that are named, by the resource of the configuration. */
   readonly #named = new Map<string, ResourceInstance[]>();
   readonly #walk: Walk;
   readonly #given: boolean;
+  readonly #schemas: ReadonlyMap<string, ProviderSchema>;
   #blocks: ReadonlyMap<string, readonly Import[]> | undefined;
 
   /** `given`: what the command brings in; then the blocks are left alone. */
-  constructor(walk: Walk, given: readonly GivenImport[]) {
+  constructor(walk: Walk, schemas: ReadonlyMap<string, ProviderSchema>, given: readonly GivenImport[]) {
     this.#walk = walk;
+    this.#schemas = schemas;
     this.#given = given.length > 0;
     if (given.length > 0) this.#blocks = new Map();
     for (const { address, id } of given) {
-      this.#ids.set(formatInstance(address), id);
+      this.#ids.set(formatInstance(address), { id });
       const target = formatBlockOf(address);
       this.#named.set(target, [...(this.#named.get(target) ?? []), address]);
     }
@@ -46,7 +59,7 @@ export class Imports {
     return this.#given;
   }
 
-  idOf(address: ResourceInstance): string | undefined {
+  byOf(address: ResourceInstance): ImportBy | undefined {
     return this.#ids.size === 0 ? undefined : this.#ids.get(formatInstance(address));
   }
 
@@ -87,19 +100,31 @@ export class Imports {
           return false;
         }
         named.push(address);
-        const id = this.#id(block, context);
-        if (id !== undefined) this.#ids.set(formatInstance(address), id);
-        return id !== undefined;
+        const { identity } = block;
+        const by =
+          identity === undefined ? this.#id(block, context) : this.#identity(identity, node, context);
+        if (by !== undefined) this.#ids.set(formatInstance(address), by);
+        return by !== undefined;
       }) === true
     );
   }
 
-  #id({ id: expression }: Import, context: EvalContext): string | undefined {
+  #identity(expression: Expression, node: ResourceNode, context: EvalContext): ImportBy | undefined {
+    const { value, ok } = this.#walk.evaluate(expression, context);
+    if (!ok) return undefined;
+    const schema = identitySchemaOf(this.#schemas, node.provider.source, node.resource);
+    const found = importIdentity(value, node.resource.type, schema) ?? UNKNOWN_IDENTITY;
+    if (found instanceof Value) return { id: "", identity: found };
+    this.#walk.report([errorDiagnostic(found.kind, found.detail, expression.range)]);
+    return undefined;
+  }
+
+  #id({ id: expression }: Import, context: EvalContext): ImportBy | undefined {
     if (expression === undefined) return undefined;
     const { value, ok } = this.#walk.evaluate(expression, context);
     if (!ok) return undefined;
     const id = importId(value) ?? UNKNOWN_ID;
-    if (typeof id === "string") return id;
+    if (typeof id === "string") return { id };
     this.#walk.report([errorDiagnostic(id.kind, id.detail, expression.range)]);
     return undefined;
   }
@@ -109,6 +134,12 @@ const UNKNOWN_ID = {
   kind: configError("invalid-import-id-argument"),
   detail:
     'The import block "id" argument depends on resource attributes that cannot be determined until apply, so <Tutti> cannot plan to import this resource.',
+};
+
+const UNKNOWN_IDENTITY = {
+  kind: configError("invalid-import-identity-argument"),
+  detail:
+    'The import block "identity" argument depends on resource attributes that cannot be determined until apply, so <Tutti> cannot plan to import this resource.',
 };
 
 function blocksByTarget(root: ModuleNode): ReadonlyMap<string, readonly Import[]> {

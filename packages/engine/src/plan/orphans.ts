@@ -97,6 +97,7 @@ async function planOrphan(
           deposedKey,
           provider: kept.providerText,
           value: refreshed.value,
+          object: refreshed.object,
           reason: deposedKey === undefined ? reasonOf(run, address, reason) : undefined,
           configAddress: config,
           forget,

@@ -1,5 +1,8 @@
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
+import type { InstanceObject } from "@tutti/state";
 import { Value } from "@tutti/values";
+import { providerSourceOf } from "../graph/provider-address.ts";
+import { identitySchemaOf, sameVersionIdentity } from "../object/identity.ts";
 import type { ActionReason } from "../plan.ts";
 import { destroyProvisionersOf } from "./known-provisioners.ts";
 import { addChange, type PlanRun } from "./plan-run.ts";
@@ -12,12 +15,16 @@ export interface Deletion {
   readonly value: Value;
   readonly reason: ActionReason | undefined;
   readonly configAddress: string;
+  /** As it is stored. */
+  readonly object: InstanceObject;
   /** Only the state forgets it. */
   readonly forget?: boolean;
 }
 
 export function planDelete(run: PlanRun, deletion: Deletion): void {
-  const { address, deposedKey, provider, value, reason, configAddress, forget } = deletion;
+  const { address, deposedKey, provider, value, reason, configAddress, object, forget } = deletion;
+  const schema = identitySchemaOf(run.schemas, providerSourceOf(provider), address);
+  const identity = schema && { before: sameVersionIdentity(object, schema), after: undefined };
   const change = {
     address,
     previousAddress: run.movedFrom.get(formatInstance(address)),
@@ -30,6 +37,7 @@ export function planDelete(run: PlanRun, deletion: Deletion): void {
     requiresReplace: [],
     importing: undefined,
     generatedConfig: undefined,
+    ...(identity === undefined ? {} : { identity }),
     ...(forget === true || deposedKey !== undefined
       ? {}
       : { provisioners: destroyProvisionersOf(run, address, value) }),

@@ -179,6 +179,7 @@ async function destroyInstance(
       deposedKey,
       provider: providerText,
       value: refreshed.value,
+      object: refreshed.object,
       reason: deposedKey === undefined ? { kind: "delete_by_request" } : undefined,
       configAddress: formatBlockOf(address),
     });

@@ -21,6 +21,8 @@ export interface PriorObject {
   readonly value: Value;
   readonly object: InstanceObject | undefined;
   readonly importId: string | undefined;
+  /** What it is brought in by, if not by the id. */
+  readonly importIdentity?: Value | undefined;
 }
 
 /** Of the schema's type, for "there is nothing". */

@@ -181,12 +181,12 @@ async function priorOf(
       importId: undefined,
     };
   }
-  const id = run.imports.idOf(address);
+  const by = run.imports.byOf(address);
   const empty = nothing(node);
-  if (id === undefined || (run.request.mode !== "normal" && !run.imports.given)) {
+  if (by === undefined || (run.request.mode !== "normal" && !run.imports.given)) {
     return { stored: empty, value: empty, object: undefined, importId: undefined };
   }
-  return importObject(run, node, address, { provider, providerText }, id);
+  return importObject(run, node, address, { provider, providerText }, by);
 }
 
 /** Instances that the configuration no longer has, and deposed objects of all. */
@@ -227,6 +227,7 @@ async function planLeftovers(
           deposedKey,
           provider: keeper.providerText,
           value: refreshed.value,
+          object: refreshed.object,
           reason: undefined,
           configAddress: configAddress(node),
         });
@@ -274,6 +275,7 @@ async function removeOne(
     deposedKey: undefined,
     provider: keeper.providerText,
     value: refreshed.value,
+    object: refreshed.object,
     reason,
     configAddress: configAddress(node),
   });

@@ -1,9 +1,17 @@
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
 import { hasErrors, type SourceRange } from "@tutti/hcl";
 import type { Provider, Schema } from "@tutti/plugin";
-import type { InstanceObject } from "@tutti/state";
+import type { InstanceObject, StoredIdentity } from "@tutti/state";
 import { rawEquals, unmarkDeep, Value } from "@tutti/values";
+import { providerSourceOf } from "../graph/provider-address.ts";
 import { exactType } from "../object/exact-type.ts";
+import {
+  decodeIdentity,
+  encodeIdentity,
+  identityMistakes,
+  identitySchemaOf,
+  NO_IDENTITY,
+} from "../object/identity.ts";
 import { decodeObject, encodeObject, markSensitive } from "../object/object-codec.ts";
 import { idOfValue } from "../object/object-id.ts";
 import { withoutWriteOnly, writeOnlyLeaks } from "../object/write-only.ts";
@@ -41,12 +49,20 @@ export async function refreshObject(run: PlanRun, item: StoredObject): Promise<R
   if (decoded.value === undefined) return undefined;
   const stored = decoded.value;
   if (!run.request.refresh || item.refresh === false) return { stored, value: stored, object };
+  const identitySchema = identitySchemaOf(run.schemas, providerSourceOf(item.providerText), address);
+  const identity =
+    identitySchema === undefined
+      ? NO_IDENTITY
+      : await decodeIdentity(object, identitySchema, provider, { type: address.type, address: text });
+  run.walk.report(identity.diagnostics);
+  if (hasErrors(identity.diagnostics)) return undefined;
   const id = idOfValue(stored);
   run.request.onEvent?.({ kind: "refresh-start", address, deposedKey: item.deposedKey, id });
   const read = await run.limit.run(() =>
     provider.read({
       type: address.type,
       state: unmarkDeep(stored).value,
+      identity: identity.value,
       private: object.private,
       signal: signalOf(run),
     }),
@@ -59,27 +75,37 @@ export async function refreshObject(run: PlanRun, item: StoredObject): Promise<R
     run.walk.report(writeOnlyLeaks(given, item.providerText, address, "during refresh"));
     return undefined;
   }
-  const value = read.value.state.isNull
+  const { identity: now } = read.value;
+  const isGone = read.value.state.isNull;
+  const place = { provider: item.providerText, address: text, when: "during refresh", done: true };
+  const mistakes = isGone ? [] : identityMistakes(identity.value, now, place);
+  run.walk.report(mistakes);
+  if (mistakes.length > 0) return undefined;
+  const kept = encodeIdentity(now, identitySchema) ?? object.identity;
+  const value = isGone
     ? Value.null(stored.type)
     : markSensitive(exactType(read.value.state), object.sensitivePaths);
   run.request.onEvent?.({ kind: "refresh-complete", address, id: idOfValue(value) ?? id });
-  return settle(run, item, stored, value, read.value.private);
+  return settle(run, { ...item, identity: kept }, stored, value, read.value.private);
 }
 
 function settle(
   run: PlanRun,
-  item: StoredObject,
+  item: StoredObject & { readonly identity: StoredIdentity | undefined },
   stored: Value,
   value: Value,
   privateData: Uint8Array | undefined,
 ): Refreshed {
-  const { address, deposedKey, object, schema, providerText } = item;
+  const { address, deposedKey, object, schema, providerText, identity } = item;
   const same = rawEquals(stored, value);
-  if (same && samePrivate(privateData, object.private) && object.schemaVersion === schema.version) {
+  const known = samePrivate(privateData, object.private) && sameIdentity(identity, object.identity);
+  if (same && known && object.schemaVersion === schema.version) {
     if (run.request.mode === "refresh-only" && deposedKey === undefined) noteMove(run, item, value);
     return { stored, value, object };
   }
-  const next = value.isNull ? object : encodeObject(value, schema, { ...object, private: privateData });
+  const next = value.isNull
+    ? object
+    : encodeObject(value, schema, { ...object, private: privateData, identity });
   run.prior.apply({
     kind: "object",
     operationId: undefined,
@@ -118,6 +144,10 @@ function noteDrift(
     importing: undefined,
     generatedConfig: undefined,
   });
+}
+
+function sameIdentity(a: StoredIdentity | undefined, b: StoredIdentity | undefined): boolean {
+  return a === b || (a?.json === b?.json && a?.schemaVersion === b?.schemaVersion);
 }
 
 function samePrivate(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {

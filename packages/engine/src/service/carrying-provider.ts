@@ -5,11 +5,11 @@ import {
   fromPlain,
   impliedType,
   isRecord,
+  type ObjectAnswer,
   type Outcome,
   type Plain,
   type PlanRequest,
   type PlanResponse,
-  type Private,
   type Provider,
   type ProviderDiagnostic,
   type ProviderSchema,
@@ -26,7 +26,7 @@ import type { Deregistering, Registered, Registering, ServiceCarrier } from "./s
 import { describeServices, ServiceRegistrar } from "./service-registrar.ts";
 import { leftToTheAgent, SERVICE_TYPE, serviceRecords, servicesOf } from "./service-state.ts";
 
-type Applied = Outcome<{ readonly state: Value; readonly private: Private }>;
+type Applied = Outcome<ObjectAnswer>;
 
 /** Where a provider's resources have their services registered, by the provider's configuration. */
 export type ConnectAgent = (config: Fields) => ServiceAgent;
@@ -82,6 +82,10 @@ class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
   get ephemeral(): Provider["ephemeral"] {
     return this.inner.ephemeral;
   }
+  get upgradeIdentity(): Provider["upgradeIdentity"] {
+    const { upgradeIdentity } = this.inner;
+    return upgradeIdentity?.bind(this.inner);
+  }
   functions(): ReturnType<NonNullable<Provider["functions"]>> {
     return this.inner.functions?.() ?? new Map();
   }
@@ -125,12 +129,7 @@ class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
     };
   }
 
-  async read(request: {
-    type: string;
-    state: Value;
-    private: Private;
-    signal: AbortSignal;
-  }): Promise<Applied> {
+  async read(request: Parameters<Provider["read"]>[0]): Promise<Applied> {
     const { type, state, signal } = request;
     if (!this.carries(type)) return this.inner.read(request);
     const before = this.strip(type, state);
@@ -170,7 +169,7 @@ class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
     return request.planned.isNull ? this.#destroy(request) : this.#make(request);
   }
 
-  async import(request: { type: string; id: string; signal: AbortSignal }): ReturnType<Provider["import"]> {
+  async import(request: Parameters<Provider["import"]>[0]): ReturnType<Provider["import"]> {
     const { diagnostics, value } = await this.inner.import(request);
     if (value === undefined) return { diagnostics, value };
     const none = fromPlain(SERVICE_TYPE, {});
@@ -205,7 +204,7 @@ class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
       if (down !== undefined) return { diagnostics: [diagnosticOf(down)], value: undefined };
     }
     const made: Applied = same
-      ? { diagnostics: [], value: { state: before, private: request.private } }
+      ? { diagnostics: [], value: { state: before, private: request.private, identity: request.identity } }
       : await this.inner.apply({
           ...request,
           prior: before,

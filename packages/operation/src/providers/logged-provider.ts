@@ -94,6 +94,12 @@ function loggedProvider(provider: Provider, calls: CallLog): Provider {
       calls.call("upgrade state", { type: request.type, version: request.version }, () =>
         provider.upgradeState(request),
       ),
+    ...(provider.upgradeIdentity && {
+      upgradeIdentity: (request) =>
+        calls.call("upgrade identity", { type: request.type, version: request.version }, () =>
+          (provider.upgradeIdentity ?? missingCall)(request),
+        ),
+    }),
     read: (request) =>
       calls.call(
         "read",
@@ -144,6 +150,10 @@ function loggedProvider(provider: Provider, calls: CallLog): Provider {
     },
   };
   return isRecovering(provider) ? withRecovery(logged, provider, calls) : logged;
+}
+
+function missingCall(): never {
+  throw new Error("a provider lost a call that it had");
 }
 
 /** Of what is ephemeral not even an ID is told. */

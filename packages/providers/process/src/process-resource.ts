@@ -37,6 +37,7 @@ const LOG_BYTES_MIN = 4096;
 
 /** `tutti_process`: a program of this machine that is kept running. */
 export const PROCESS: ResourceDefinition<Runtime> = {
+  identity: { attributes: { id: {} } },
   block: block({
     id: computed(STRING),
     command: required(listType(STRING), { ...FORCE, description: "The program and its arguments." }),

@@ -1,6 +1,6 @@
 /** The file that `plan -generate-config-out` writes. */
 
-import type { Plan } from "@tutti/engine";
+import { importText, type Plan } from "@tutti/engine";
 import { type Diagnostic, errorDiagnostic, PRODUCT, warningDiagnostic } from "@tutti/hcl";
 import { RuntimeError, reasonOf } from "@tutti/runtime";
 import type { CommandContext } from "../../command/command.ts";
@@ -55,7 +55,7 @@ function generatedText({ product }: CommandContext, { changes }: Plan): string |
     generatedConfig === undefined
       ? []
       : [
-          `\n${by}${importing === undefined ? "" : ` from ${JSON.stringify(importing.id)}`}\n${generatedConfig}\n`,
+          `\n${by}${importing === undefined ? "" : ` from ${importing.identity === undefined ? JSON.stringify(importing.id) : importText(importing)}`}\n${generatedConfig}\n`,
         ],
   );
   if (blocks.length === 0) return undefined;

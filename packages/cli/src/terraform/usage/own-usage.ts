@@ -209,6 +209,12 @@ const USAGES: Readonly<Record<string, Usage>> = {
       "Lists the resource instances in the state, or those below the addresses of modules and resources given.",
     options: ["-state=path", "-id=id"],
   },
+  "state identities": {
+    arguments: "[options] -json [ADDRESS...]",
+    about:
+      "Shows what tells the objects in the state apart, by their addresses, or those below the addresses of modules and resources given. What has no identity is left out.",
+    options: ["-json", "-state=path", "-id=id"],
+  },
   "state mv": {
     arguments: "[options] SOURCE DESTINATION",
     about:

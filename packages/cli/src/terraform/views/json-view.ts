@@ -1,5 +1,12 @@
 import { formatInstance, formatModule, type ResourceInstance } from "@tutti/addresses";
-import type { ActionReason, ChangeAction, EngineEvent, Plan, ResourceChange } from "@tutti/engine";
+import {
+  type ActionReason,
+  type ChangeAction,
+  type EngineEvent,
+  importingJson,
+  type Plan,
+  type ResourceChange,
+} from "@tutti/engine";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import type { AppliedCounts } from "@tutti/operation";
 import { TERRAFORM_VERSION } from "@tutti/operation";
@@ -91,7 +98,7 @@ export class JsonView implements OperationView {
           : { previous_resource: resourceJson(change.previousAddress) }),
         action,
         ...(reason === undefined ? {} : { reason }),
-        ...(change.importing === undefined ? {} : { importing: change.importing }),
+        ...(change.importing === undefined ? {} : { importing: importingJson(change.importing) }),
         ...(change.generatedConfig === undefined ? {} : { generated_config: change.generatedConfig }),
       },
     });

@@ -1,5 +1,5 @@
 import { formatInstance, formatKey, formatModule, formatResourceName } from "@tutti/addresses";
-import type { ResourceChange } from "@tutti/engine";
+import { importText, type ResourceChange } from "@tutti/engine";
 import type { Path } from "@tutti/values";
 
 /** Whether a change is what will be done, or what was found to have happened outside. */
@@ -13,12 +13,16 @@ export function changeComment(change: ResourceChange, cause: ChangeCause, produc
   if (change.previousAddress !== undefined && change.action !== "no-op")
     lines.push(`  # (moved from ${formatInstance(change.previousAddress)})`);
   if (change.importing !== undefined) {
-    if (change.action !== "no-op") lines.push(`  # (imported from "${change.importing.id}")`);
+    if (change.action !== "no-op") lines.push(`  # (imported from ${importedFrom(change.importing)})`);
     else if (change.generatedConfig !== undefined) lines.push("  # (config will be generated)");
     if (change.action === "delete-then-create" || change.action === "create-then-delete")
       lines.push("  # Warning: this will destroy the imported resource");
   }
   return `${lines.join("\n")}\n`;
+}
+
+function importedFrom(importing: NonNullable<ResourceChange["importing"]>): string {
+  return importing.identity === undefined ? `"${importing.id}"` : importText(importing);
 }
 
 function deposedHeadline(change: ResourceChange): readonly string[] {

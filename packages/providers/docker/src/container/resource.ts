@@ -27,6 +27,8 @@ type Context = HandlerContext<DockerClient>;
 export const CONTAINER: ResourceDefinition<DockerClient> = {
   version: 2,
   block: CONTAINER_BLOCK,
+  // No two objects of any engine have the same.
+  identity: { attributes: { id: { requiredForImport: true } } },
   serviceInstance: (state, client) => {
     const { host } = client.engineOf(state);
     return containerInstance(state, host, client.runtime.environment.os);

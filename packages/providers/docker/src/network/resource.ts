@@ -33,6 +33,8 @@ const IPAM_CONFIG = block({
 
 /** `docker_network`. Every change needs a new network: the engine cannot change one. */
 export const NETWORK: ResourceDefinition<DockerClient> = {
+  // No two objects of any engine have the same.
+  identity: { attributes: { id: { requiredForImport: true } } },
   block: block(
     {
       id: computed(STRING),

@@ -22,6 +22,10 @@ const FORCE = { forceNew: true } as const;
 
 /** `docker_volume`. Every change needs a new volume: the engine cannot change one. */
 export const VOLUME: ResourceDefinition<DockerClient> = {
+  identity: {
+    attributes: { name: { requiredForImport: true } },
+    importId: (identity) => identity.text("name"),
+  },
   version: 1,
   block: block(
     {
