@@ -8,7 +8,8 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, transform } from "esbuild";
+import { build } from "esbuild";
+import { asCommonJs, wrapped } from "./chunk-form.mjs";
 import { programParts, unbundled, untaken } from "./program-parts.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -24,13 +25,36 @@ output "o" {
   value = { for key, a in terraform_data.a : key => a.output if key != "b" }
 }
 `;
-// Commands that are used most, and which of them gets its chunks in one file.
+/** Commands that are used most, in an order in which each finds something to do. The first word names the pack. */
 const COMMANDS = [
-  { args: ["apply", "-auto-approve"] },
-  { args: ["plan"] },
-  { args: ["version"], pack: true },
-  { args: ["validate"], pack: true },
-];
+  "version",
+  "fmt",
+  "init",
+  "validate",
+  "plan -out=plan",
+  "apply -auto-approve",
+  "apply -auto-approve",
+  "plan",
+  "show",
+  "show -json plan",
+  "output",
+  "output -json",
+  "state list",
+  'state show terraform_data.a["a"]',
+].map((words) => words.split(" "));
+
+/** Native packages that are bundled, all but their addon. */
+const natives = {
+  name: "natives",
+  setup({ onLoad }) {
+    for (const { native } of Object.values(programParts.packages)) {
+      if (native?.inBundle === undefined) continue;
+      const contents = `module.exports = ${native.found(`require(${native.inBundle})`)};`;
+      onLoad({ filter: native.searchedBy }, () => ({ contents, loader: "js" }));
+    }
+  },
+};
+const loadedWhole = unbundled.filter((name) => programParts.packages[name].native?.inBundle === undefined);
 
 const started = performance.now();
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
@@ -45,7 +69,8 @@ const bundled = await build({
   platform: "node",
   target: "node20",
   minifySyntax: true,
-  external: [...unbundled, ...untaken],
+  plugins: [natives],
+  external: [...loadedWhole, ...untaken],
   legalComments: "none",
   logLevel: "warning",
 });
@@ -55,14 +80,7 @@ await mkdir(dist, { recursive: true });
 let bytes = 0;
 await Promise.all(
   bundled.outputFiles.map(async (file) => {
-    const { code } = await transform(file.text, {
-      format: "cjs",
-      platform: "node",
-      target: "node20",
-      minifyWhitespace: true,
-      supported: { "dynamic-import": false },
-      logLevel: "warning",
-    });
+    const code = await asCommonJs(file.text);
     bytes += code.length;
     await writeFile(join(dist, basename(file.path)), code);
   }),
@@ -76,18 +94,43 @@ process.stdout.write(
   `built tutti ${version}: ${bundled.outputFiles.length} files, ${Math.round(bytes / 1024)} KB, in ${seconds} s\n`,
 );
 
-/** Runs common commands, so that V8's compiled code for what they load lies beside the chunks. */
+/** Packs, and V8's compiled code for what common commands load, beside them and beside the chunks. */
 async function makeCode() {
+  const told = join(dist, "told.txt");
+  const packs = new Map();
+  // What has no pack finds the code of each chunk by itself.
+  await runCommands({ TUTTI_TELL_CHUNKS: told, TUTTI_WRITE_CODE: "1" }, async ([name]) => {
+    const chunks = packs.get(name) ?? new Set();
+    for (const chunk of (await readFile(told, "utf8")).split("\n")) if (chunk !== "") chunks.add(chunk);
+    packs.set(name, chunks);
+    await rm(told);
+  });
+  await Promise.all(Array.from(packs, ([name, chunks]) => writePack(name, chunks)));
+  await runCommands({ TUTTI_WRITE_CODE: "1" });
+}
+
+async function writePack(name, chunks) {
+  const entries = await Promise.all(
+    Array.from(
+      chunks,
+      async (chunk) => `${JSON.stringify(chunk)}:${wrapped(await readFile(join(dist, chunk), "latin1"))}`,
+    ),
+  );
+  await writeFile(join(dist, `pack-${name}.js`), `({${entries.join(",\n")}})`);
+}
+
+/** In a folder of their own, one after the other. */
+async function runCommands(variables, after = async () => {}) {
   const folder = await mkdtemp(join(tmpdir(), "tutti-build-"));
   await writeFile(join(folder, "main.tf"), WARM_UP);
-  const run = (args, env) =>
-    spawnSync(process.execPath, [join(root, programParts.launcher), ...args], {
+  // Nothing that the builder has set for Terraform or Node counts.
+  const env = { PATH: process.env.PATH, HOME: folder, TF_CLI_CONFIG_FILE: "/dev/null" };
+  for (const words of COMMANDS) {
+    spawnSync(process.execPath, [join(root, programParts.launcher), ...words], {
       cwd: folder,
-      env: { ...process.env, ...env },
+      env: { ...env, ...variables },
     });
-  for (const { args, pack } of COMMANDS) {
-    if (pack) run(args, { TUTTI_WRITE_PACK: args[0] });
-    run(args, { TUTTI_WRITE_CODE: "1" });
+    await after(words);
   }
   await rm(folder, { recursive: true, force: true });
 }

@@ -3,17 +3,24 @@
 // compiling is half of what a short command costs. For the commands that are
 // used most all chunks lie in one pack with one piece of code: opening forty
 // files costs as much as running what is in them. The build copies this file to
-// dist/ and makes packs and code by running some commands, with
-// TUTTI_WRITE_PACK and then TUTTI_WRITE_CODE. Code of another version of Node
-// is refused by V8, and the text is compiled as usual.
-const { readFileSync, writeFileSync } = require("node:fs");
+// dist/ and runs such commands, with TUTTI_TELL_CHUNKS to learn what is in a
+// pack and then with TUTTI_WRITE_CODE. Code of another version of Node is
+// refused by V8, and the text is compiled as usual. All texts are ASCII.
+const { appendFileSync, readFileSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { Script } = require("node:vm");
 
 const writing = process.env.TUTTI_WRITE_CODE === "1";
-const packName = process.env.TUTTI_WRITE_PACK;
+const telling = process.env.TUTTI_TELL_CHUNKS;
 const scripts = new Map();
-const texts = new Map();
+
+/** Commands that load what another loads, and have its pack. */
+const PACKS = new Map([
+  ["destroy", "apply"],
+  ["refresh", "apply"],
+]);
+/** Node's own modules that every command has loaded before it begins, or that all need at once. */
+const THERE = new Set(["node:fs", "node:os", "node:path", "node:process", "node:url"]);
 
 /**
  * Opens the bundle in a folder: gives what loads a chunk by its id. `command`
@@ -21,16 +28,22 @@ const texts = new Map();
  * and the packages of scripts/program-parts.mjs).
  */
 function openBundle({ folder, command, part }) {
+  restoreFlags();
   const loaded = new Map();
-  const packed = packName === undefined ? readPack(folder, command) : {};
+  const packed = telling === undefined ? readPack(folder, command) : {};
   function loadChunk(id) {
-    if (!id.startsWith("./")) return part(id);
     const known = loaded.get(id);
     if (known !== undefined) return known.exports;
+    if (!id.startsWith("./")) {
+      const exports = isLate(id) ? loadLate(() => part(id)) : part(id);
+      loaded.set(id, { exports });
+      return exports;
+    }
     const module = { exports: {} };
     loaded.set(id, module);
     const filename = join(folder, id);
-    const run = packed[id] ?? compile(filename, chunkText(id, filename));
+    if (telling !== undefined) appendFileSync(telling, `${id}\n`);
+    const run = packed[id] ?? compile(filename, `${HEAD}${readFileSync(filename, "latin1")}\n})`);
     run(module.exports, loadChunk, module, filename, folder);
     return module.exports;
   }
@@ -38,22 +51,18 @@ function openBundle({ folder, command, part }) {
   return loadChunk;
 }
 
-function chunkText(id, filename) {
-  const text = `(function(exports,require,module,__filename,__dirname){${readFileSync(filename, "utf8")}\n})`;
-  if (packName !== undefined) texts.set(id, text);
-  return text;
-}
+const HEAD = "(function(exports,require,module,__filename,__dirname){";
 
 /** All chunks of a command, by id; nothing where it has no pack. */
 function readPack(folder, command) {
   if (command === undefined || !/^[a-z]+$/.test(command)) return {};
-  const filename = join(folder, `pack-${command}.js`);
-  const text = read(filename, "utf8");
+  const filename = join(folder, `pack-${PACKS.get(command) ?? command}.js`);
+  const text = read(filename, "latin1");
   return text === undefined ? {} : compile(filename, text);
 }
 
 function compile(filename, text) {
-  const cachedData = writing ? undefined : read(`${filename}.code`);
+  const cachedData = read(`${filename}.code`);
   const script = new Script(text, { filename, cachedData });
   if (writing) scripts.set(`${filename}.code`, script);
   return script.runInThisContext();
@@ -67,15 +76,38 @@ function read(path, encoding) {
   }
 }
 
+const isLate = (id) => id.startsWith("node:") && !THERE.has(id);
+
+/** One of Node's own modules, loaded when something of it is asked for: `node:crypto` alone takes 2 ms. */
+function loadLate(load) {
+  return new Proxy(
+    {},
+    {
+      get: (_, name) => load()[name],
+      has: (_, name) => name in load(),
+      ownKeys: () => Reflect.ownKeys(load()),
+      getOwnPropertyDescriptor: (_, name) => {
+        const found = Reflect.getOwnPropertyDescriptor(load(), name);
+        return found === undefined ? undefined : { ...found, configurable: true };
+      },
+    },
+  );
+}
+
+/**
+ * V8 takes compiled code only under the flags that it was made under. How large
+ * the heap may be (often in NODE_OPTIONS) was read when the process began, so
+ * that flag can be set back, and the heap stays what was asked for.
+ */
+function restoreFlags() {
+  const options = `${process.env.NODE_OPTIONS ?? ""} ${process.execArgv.join(" ")}`;
+  for (const [, name] of options.matchAll(/--(max[-_](?:old|semi)[-_]space[-_]size)\b/g))
+    require("node:v8").setFlagsFromString(`--${name}=0`);
+}
+
 if (writing) {
   process.on("exit", () => {
     for (const [path, script] of scripts) writeFileSync(path, script.createCachedData());
-  });
-}
-if (packName !== undefined) {
-  process.on("exit", () => {
-    const entries = Array.from(texts, ([id, text]) => `${JSON.stringify(id)}:${text}`);
-    writeFileSync(join(__dirname, `pack-${packName}.js`), `({${entries.join(",\n")}})`);
   });
 }
 

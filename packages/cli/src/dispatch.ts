@@ -85,11 +85,10 @@ export async function dispatch(outer: Invocation): Promise<number> {
 
 /** Whatever is wrong with the CLI configuration stands before the output of every command, and stops none. */
 async function tellSettings({ stderr, product }: Invocation, runtime: Runtime): Promise<void> {
-  const [{ readSettings }, { settingsText }] = await Promise.all([
-    import("./terraform/settings/read-settings.ts"),
-    import("./terraform/settings/settings-text.ts"),
-  ]);
+  const { readSettings } = await import("./terraform/settings/read-settings.ts");
   const { problems } = await readSettings(runtime);
+  if (problems.length === 0) return;
+  const { settingsText } = await import("./terraform/settings/settings-text.ts");
   stderr.write(settingsText(problems, productName(product).title));
 }
 
