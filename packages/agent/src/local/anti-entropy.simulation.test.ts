@@ -64,6 +64,7 @@ function open({ outputDelayMs = DELAY_MS } = {}) {
     outputDelayMs,
     log: (level, line) => void log.push(`${level}: ${line}`),
   });
+  void sync.full();
   /** What was written since the last time, after so long. */
   const after = async (ms: number) => {
     await world.run(ms);
@@ -339,6 +340,24 @@ describe("every minute everything is compared", () => {
     expect(await after(0)).toEqual(["+ web"]);
     expect(services.get("web")?.Tags).toEqual(["d"]);
   });
+
+  test.each([
+    [true, [], ["b"]],
+    [false, ["+ web"], ["a"]],
+  ])(
+    "and before anything is written, so that tags of others (%s) outlive a restart",
+    async (EnableTagOverride, wanted, tags) => {
+      const { local, after, services } = open();
+      local.setService({ Name: "web", Tags: ["a"], EnableTagOverride });
+      const web = local.services.get("web");
+      if (web === undefined) throw new Error("it was just set");
+      // As the catalog had it from before.
+      services.set("web", { ...web.record, Tags: ["b"] });
+      expect(await after(0)).toEqual(wanted);
+      expect(local.services.get("web")?.record.Tags).toEqual(tags);
+      expect(services.get("web")?.Tags).toEqual(tags);
+    },
+  );
 
   test.each(["services", "checks"] as const)(
     "again after fifteen seconds where nobody answers: %s",

@@ -61,6 +61,8 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
   const stopped = createStop();
   let running: Promise<void> = Promise.resolve();
   let scheduled = false;
+  /** Before all was compared once, nobody knows which tags others have set: until then nothing is written by itself. */
+  let compared = false;
 
   const forget = local.onChange((change) => {
     if (change.kind === "service") services.add(change.id);
@@ -78,7 +80,7 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
 
   /** After the present turn, so that a registration's service and checks go in one write. */
   function schedule(): void {
-    if (scheduled || stopped.signal.aborted) return;
+    if (scheduled || !compared || stopped.signal.aborted) return;
     scheduled = true;
     clock.after(0, () => void flush(), { unref: true });
   }
@@ -200,7 +202,8 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
     }
     for (const id of local.services.keys()) {
       const seen = seenServices.get(id);
-      adoptTags(id, seen);
+      // What was registered since then is to be written with its own tags.
+      if (!compared || !services.has(id)) adoptTags(id, seen);
       const own = local.services.get(id);
       if (own !== undefined && (seen === undefined || !same(seen, own.record))) services.add(id);
     }
@@ -211,13 +214,14 @@ export function startAntiEntropy(options: AntiEntropyOptions): AntiEntropy {
       if (!KEPT_SERVICES.has(id) && !local.services.has(id)) services.add(id);
     }
     for (const id of seenChecks.keys()) if (!KEPT_CHECKS.has(id) && !local.checks.has(id)) checks.add(id);
+    compared = true;
     await flush();
   }
 
   /** Tags that others may set are as they set them, until the service is registered anew. */
   function adoptTags(id: string, seen: ServiceRecord | undefined): void {
     const own = local.services.get(id)?.record;
-    if (own?.EnableTagOverride !== true || seen === undefined || services.has(id)) return;
+    if (own?.EnableTagOverride !== true || seen === undefined) return;
     if (same(seen.Tags, own.Tags)) return;
     local.setTags(id, seen.Tags);
     // It is so in the catalog already.
