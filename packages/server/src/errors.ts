@@ -89,6 +89,11 @@ export const serverError = declareErrors({
   "connect-target-missing": "Bad request: Target service must be specified",
   /** The coordinate has another number of dimensions than those of this network. Send one of eight. */
   "coordinate-incompatible": "incompatible coordinate",
+  /** A chain's `OverrideMeshGateway` has a mode that is none. Write `none`, `local` or `remote`. */
+  "chain-gateway-mode-unknown": "Invalid OverrideMeshGateway.Mode parameter",
+  /** The overrides of a chain hold values of wrong types; the message says which. Correct them. */
+  "chain-overrides-not-decodable":
+    "Bad request: Request decoding failed: {} error(s) decoding:\n\n* {}",
   /** The path ends where the service's name belongs. Write it behind the path. */
   "discovery-chain-not-named": "Bad request: Missing chain name",
   /** A filter of an event is no regular expression. Correct it. */

@@ -140,6 +140,18 @@ export const operatorRoutes = [
     doc: "Compiles the discovery chain of a service",
   },
   {
+    id: "discovery-chain.read-overridden",
+    method: "POST",
+    path: "/v1/discovery-chain/{service}",
+    query: { "compile-dc": "text" },
+    acl: "service:read",
+    body: "overrides",
+    blocking: true,
+    metaOnError: true,
+    consistency: true,
+    doc: "Compiles the discovery chain of a service, with another protocol, timeout or gateway mode",
+  },
+  {
     id: "connect.intention-list",
     method: "GET",
     path: "/v1/connect/intentions",

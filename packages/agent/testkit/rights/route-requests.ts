@@ -198,6 +198,10 @@ export const routeRequests: Readonly<Record<RouteId, Make>> = {
     return { body: { Kind, Name, ...(Kind === "service-intentions" ? { Sources } : {}) } };
   },
   "discovery-chain.read": ofService,
+  "discovery-chain.read-overridden": (dice) => ({
+    ...ofService(dice),
+    body: { OverrideProtocol: one(dice, ["tcp", "grpc"]) },
+  }),
   "connect.intention-list": nothing,
   "connect.intention-create": (dice) => ({ body: intentionBody(dice) }),
   "connect.intention-match": (dice) => ({

@@ -1,5 +1,7 @@
 import { recordOf, textOf } from "../decode/loose-value.ts";
-import { type ChainEntries, protocolOf } from "./chain-entries.ts";
+import { type ChainEntries, isHttpLike, protocolOf } from "./chain-entries.ts";
+import { type ChainOverrides, type Customized, NO_OVERRIDES } from "./chain-overrides.ts";
+import type { ConfigEntry } from "./records.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -78,10 +80,36 @@ export class ChainParts {
   readonly service: string;
   readonly place: ChainPlace;
 
-  constructor(entries: ChainEntries, service: string, place: ChainPlace) {
+  readonly overrides: ChainOverrides;
+  /** Which of the overrides have changed anything. */
+  readonly customized: Customized = {};
+
+  constructor(
+    entries: ChainEntries,
+    service: string,
+    { place, overrides = NO_OVERRIDES }: { readonly place: ChainPlace; readonly overrides?: ChainOverrides },
+  ) {
     this.entries = entries;
     this.service = service;
     this.place = place;
+    this.overrides = overrides;
+  }
+
+  /** The value, or what overrides it; that it did is noted. */
+  overridden(what: keyof ChainOverrides, value: string): string {
+    const other = this.overrides[what];
+    if (other === "" || other === value) return value;
+    this.customized[what] = true;
+    return other;
+  }
+
+  /** The router or splitter of a service; none where the chain shall speak what cannot be routed. */
+  advancedEntry(kind: "service-router" | "service-splitter", service: string): ConfigEntry | undefined {
+    const entry = this.entries.get(kind, service);
+    const { protocol } = this.overrides;
+    if (entry === undefined || protocol === "" || isHttpLike(protocol)) return entry;
+    this.customized.protocol = true;
+    return undefined;
   }
 
   fail(text: string): void {
@@ -136,7 +164,8 @@ export class ChainParts {
   /** How calls to a service leave the datacenter: as its own entry says, else as the proxies' defaults do. */
   gatewayOf(service: string): Fields {
     const own = recordOf(this.entries.get("service-defaults", service)?.["MeshGateway"]);
-    if (textOf(own["Mode"]) !== "") return own;
-    return recordOf(this.entries.get("proxy-defaults", "global")?.["MeshGateway"]);
+    const shared = recordOf(this.entries.get("proxy-defaults", "global")?.["MeshGateway"]);
+    const mode = this.overridden("meshGateway", textOf(own["Mode"]) || textOf(shared["Mode"]));
+    return mode === "" ? {} : { Mode: mode };
   }
 }

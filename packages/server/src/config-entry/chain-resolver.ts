@@ -70,7 +70,10 @@ function nodeOf(parts: ChainParts, target: ChainTarget): ResolverNode {
     Type: "resolver",
     Name: target.ID,
     Resolver: {
-      ConnectTimeout: textOf(entry?.["ConnectTimeout"]) || CONNECT_TIMEOUT_DEFAULT,
+      ConnectTimeout: parts.overridden(
+        "connectTimeout",
+        textOf(entry?.["ConnectTimeout"]) || CONNECT_TIMEOUT_DEFAULT,
+      ),
       ...(isDefault(entry) ? { Default: true } : {}),
       Target: target.ID,
     },

@@ -43,6 +43,16 @@ export function decodeConfigEntry(body: unknown): Outcome<ConfigEntry> {
   return normalizedEntry({ ...fields, Kind: kind, Name: name });
 }
 
+/** The fields of a body that is no config entry, read as weakly; `wrong` has what cannot be read, in mapstructure's words. */
+export function decodeWeakly(
+  body: Readonly<Record<string, unknown>>,
+  schema: Schema,
+): { readonly fields: Readonly<Record<string, unknown>>; readonly wrong: string[] } {
+  const decoder = new EntryDecoder();
+  const fields = decoder.record(body, schema, "");
+  return { fields, wrong: decoder.wrong };
+}
+
 type Fields = Record<string, unknown>;
 
 /** Goes on after a mistake, so that all of them are told. */

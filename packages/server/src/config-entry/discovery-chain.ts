@@ -1,6 +1,7 @@
 import { isObject } from "../decode/is-object.ts";
 import { objectsOf, textOf } from "../decode/loose-value.ts";
 import { type ChainEntries, isHttpLike, protocolOf } from "./chain-entries.ts";
+import { type ChainOverrides, customizationHash, NO_OVERRIDES } from "./chain-overrides.ts";
 import type { ResolverNode, RouterNode, SplitterNode } from "./chain-parts.ts";
 import { type ChainNode, ChainParts, type ChainPlace, type ChainTarget, keyOf } from "./chain-parts.ts";
 import { resolverNode } from "./chain-resolver.ts";
@@ -15,6 +16,8 @@ export interface Chain {
   readonly ServiceName: string;
   readonly Namespace: string;
   readonly Datacenter: string;
+  /** Of overrides that changed the chain. */
+  readonly CustomizationHash?: string;
   readonly Protocol: string;
   readonly StartNode: string;
   readonly Nodes: Readonly<Record<string, ChainNode>>;
@@ -27,10 +30,15 @@ export type CompiledChain =
   | { readonly ok: false; readonly text: string };
 
 /** Compiles the chain of a service out of the config entries. */
-export function compileChain(entries: ChainEntries, service: string, place: ChainPlace): CompiledChain {
+export function compileChain(
+  entries: ChainEntries,
+  service: string,
+  place: ChainPlace,
+  overrides: ChainOverrides = NO_OVERRIDES,
+): CompiledChain {
   if (service === "") return { ok: false, text: "serviceName is required" };
-  const parts = new ChainParts(entries, service, place);
-  const router = entries.get("service-router", service);
+  const parts = new ChainParts(entries, service, { place, overrides });
+  const router = parts.advancedEntry("service-router", service);
   const start = keyOf(router === undefined ? nextNode(parts, service, "", 0) : routerNode(parts, router));
   const isAdvanced = [...parts.nodes.values()].some((node) => node.Type !== "resolver");
   if (parts.mistake === undefined) finish(parts, start);
@@ -42,6 +50,8 @@ export function compileChain(entries: ChainEntries, service: string, place: Chai
     );
   }
   if (parts.mistake !== undefined) return { ok: false, text: parts.mistake };
+  const Protocol = parts.overridden("protocol", protocol);
+  const hash = customizationHash(overrides, parts.customized);
   const nodes = reachable(parts.nodes, start);
   const targets = [...parts.targets].filter(([id]) => parts.kept.has(id));
   return {
@@ -50,7 +60,8 @@ export function compileChain(entries: ChainEntries, service: string, place: Chai
       ServiceName: service,
       Namespace: "default",
       Datacenter: place.datacenter,
-      Protocol: protocol,
+      ...(hash === undefined ? {} : { CustomizationHash: hash }),
+      Protocol,
       StartNode: start,
       Nodes: sorted(nodes),
       Targets: sorted(targets),
@@ -95,7 +106,7 @@ function nextNode(
 function splitterNode(parts: ChainParts, service: string, depth: number): SplitterNode | undefined {
   const known = parts.nodes.get(`splitter:${service}.default`);
   if (known?.Type === "splitter") return known;
-  const entry = parts.entries.get("service-splitter", service);
+  const entry = parts.advancedEntry("service-splitter", service);
   if (entry === undefined) return undefined;
   if (depth >= CHAIN_DEPTH_MAX) {
     const chain = JSON.stringify(parts.service);

@@ -1,4 +1,4 @@
-import { any } from "../decode/shape.ts";
+import { any, map } from "../decode/shape.ts";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, openToAll, type Rows } from "../endpoint/endpoint.ts";
@@ -14,6 +14,7 @@ import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { writeBootstrapEntries } from "./bootstrap.ts";
 import { entriesOf } from "./chain-entries.ts";
+import { type ChainOverrides, decodeOverrides, NO_OVERRIDES } from "./chain-overrides.ts";
 import { decodeConfigEntry } from "./decode.ts";
 import { compileChain } from "./discovery-chain.ts";
 import type { ConfigEntry } from "./records.ts";
@@ -30,7 +31,8 @@ export function createConfigEntryPart(context: ServerContext): ServerPart {
       "config.write": writeEndpoint(context),
       "config.list-or-read": readEndpoint(context),
       "config.delete": deleteEndpoint(context),
-      "discovery-chain.read": chainEndpoint(context),
+      "discovery-chain.read": chainEndpoint(context, "discovery-chain.read"),
+      "discovery-chain.read-overridden": chainEndpoint(context, "discovery-chain.read-overridden"),
     },
     start: () => writeBootstrapEntries(context),
   };
@@ -130,25 +132,33 @@ interface AskedChain {
   readonly service: string;
   /** The datacenter that it is compiled for. */
   readonly datacenter: string;
+  readonly overrides: ChainOverrides;
 }
 
-function chainEndpoint({ state, config }: ServerContext): Endpoint {
+function chainEndpoint(
+  { state, config }: ServerContext,
+  route: "discovery-chain.read" | "discovery-chain.read-overridden",
+): Endpoint {
   const callersDatacenter = config.datacenter;
   return endpoint<AskedChain>({
-    decode({ rest, query }): Outcome<AskedChain> {
+    async decode(request): Promise<Outcome<AskedChain>> {
+      const { rest, query } = request;
       if (rest === "") return refuse(serverError("discovery-chain-not-named"), 400);
-      const datacenter = query.of("discovery-chain.read").text("compile-dc");
-      return { service: rest, datacenter: datacenter || callersDatacenter };
+      const datacenter = query.of(route).text("compile-dc") || callersDatacenter;
+      if (route === "discovery-chain.read") return { service: rest, datacenter, overrides: NO_OVERRIDES };
+      const body = await readBodyAs(request, map(any), { prefix: DECODING });
+      const overrides = body instanceof Refusal ? body : decodeOverrides(body);
+      return overrides instanceof Refusal ? overrides : { service: rest, datacenter, overrides };
     },
     rights: ({ service }) => [right("service", "read", service)],
-    answer: ({ service, datacenter }) =>
+    answer: ({ service, datacenter, overrides }) =>
       blockingJson({
         topics: [CONFIG_ENTRIES_TOPIC],
         run() {
           const { index } = state.configEntries.table;
           const trustDomain = `${state.operator.cluster.get("id")?.value ?? ""}.consul`;
           const place = { datacenter, callersDatacenter, trustDomain };
-          const compiled = compileChain(entriesOf(state.configEntries), service, place);
+          const compiled = compileChain(entriesOf(state.configEntries), service, place, overrides);
           if (compiled.ok) return { index, value: { Chain: compiled.chain } };
           return { index, value: refuse(serverError("config-entry-invalid", compiled.text)) };
         },
