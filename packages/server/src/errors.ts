@@ -92,8 +92,7 @@ export const serverError = declareErrors({
   /** A chain's `OverrideMeshGateway` has a mode that is none. Write `none`, `local` or `remote`. */
   "chain-gateway-mode-unknown": "Invalid OverrideMeshGateway.Mode parameter",
   /** The overrides of a chain hold values of wrong types; the message says which. Correct them. */
-  "chain-overrides-not-decodable":
-    "Bad request: Request decoding failed: {} error(s) decoding:\n\n* {}",
+  "chain-overrides-not-decodable": "Bad request: Request decoding failed: {} error(s) decoding:\n\n* {}",
   /** The path ends where the service's name belongs. Write it behind the path. */
   "discovery-chain-not-named": "Bad request: Missing chain name",
   /** A filter of an event is no regular expression. Correct it. */
@@ -118,8 +117,6 @@ export const serverError = declareErrors({
   "gave-up-after-conflicts": "gave up after {} conflicting writes",
   /** A change needed more steps than are allowed, and stands halfway. Repeat the request to go on. */
   "gave-up-after-many-transactions": "gave up after {} transactions",
-  /** The `Action` of an intention is neither `allow` nor `deny`. Write one of them. */
-  "intention-action-unknown": "{}",
   /** An intention keeps its destination. Delete it and make another. */
   "intention-destination-cannot-change":
     "Cannot modify DestinationNS or DestinationName for an intention once it exists.",
@@ -141,6 +138,9 @@ export const serverError = declareErrors({
   "intention-not-found": "Intention not found",
   /** There is an intention between these two services already. Change that one. */
   "intention-source-twice": "Sources[{}] defines {} more than once",
+  /** The older routes do not touch intentions of a destination that the newer ones have written. Use `/v1/connect/intentions/exact` or the config entry. */
+  "intentions-edited-as-entry":
+    "cannot use legacy intention API to edit intentions with a destination of {} after editing them via a service-intentions config entry",
   /** An intention needs a destination. Send `DestinationName`. */
   "intention-without-a-destination": "1 error occurred:\n\t* DestinationName must be set\n\n",
   /** The text is no JSON; the message says where. Correct it. */

@@ -215,7 +215,12 @@ test.each<[string, readonly object[], object, string?]>([
     clash("terminating-gateway", "gw", "ingress-gateway"),
   ],
   ["permissions for a service of requests", [speaks("web", "http")], permitted("web")],
-  ["permissions for every service", [], permitted("*")],
+  [
+    "permissions for every service",
+    [],
+    permitted("*"),
+    "Sources[0].Permissions cannot be specified on intentions with wildcarded destinations",
+  ],
   [
     "permissions for another one",
     [],

@@ -1,6 +1,6 @@
 /** The config entry that intentions are kept in, one a destination. */
 import { parseIntentionName } from "@tutti/agent-api";
-import { objectsOf, textOf } from "../decode/loose-value.ts";
+import { objectsOf, recordOf, textOf, textsOf } from "../decode/loose-value.ts";
 import type { ConfigEntry } from "./records.ts";
 
 /** The kind of config entry that holds intentions, by destination. */
@@ -17,9 +17,24 @@ export function withPrecedence(entry: ConfigEntry): ConfigEntry {
   const destination = plainName(entry.Name);
   const sources = objectsOf(entry["Sources"]).map((source) => {
     const name = plainName(textOf(source["Name"]));
-    return { ...source, Name: name, Precedence: precedenceOf(name, destination), Type: "consul" };
+    const permissions = source["Permissions"];
+    return {
+      ...source,
+      Name: name,
+      ...(Array.isArray(permissions) ? { Permissions: permissions.map(withUpperMethods) } : {}),
+      Precedence: precedenceOf(name, destination),
+      Type: textOf(source["Type"]) || "consul",
+    };
   });
   return { ...entry, Name: destination, Sources: sources.sort((a, b) => b.Precedence - a.Precedence) };
+}
+
+/** A permission whose methods are written as HTTP has them. */
+function withUpperMethods(permission: unknown): unknown {
+  const http = recordOf(recordOf(permission)["HTTP"]);
+  if (http["Methods"] === undefined) return permission;
+  const Methods = textsOf(http["Methods"]).map((method) => method.toUpperCase());
+  return { ...recordOf(permission), HTTP: { ...http, Methods } };
 }
 
 /** A name without its namespace; one that is wrong stays, for `configEntryMistake` to say so. */

@@ -49,9 +49,11 @@ function decoded(part: string | undefined): string | undefined {
 
 /** Permissions are about requests: a connection is not let through because of them. */
 function reasonOf({ source, destination }: Intention): string {
-  const { Action, Name, Precedence } = source;
-  const [layer, what] = Action === undefined ? ["L7", "PERMISSIONS"] : ["L4", Action.toUpperCase()];
-  return `Matched ${layer} intention: ${what} default/${Name} => default/${destination} (Precedence: ${Precedence})`;
+  const { Action, Name, Precedence, Permissions = [] } = source;
+  const ends = `default/${Name} => default/${destination} (Precedence: ${Precedence}`;
+  return Action === undefined
+    ? `Matched L7 intention: ${ends}, Permissions: ${Permissions.length})`
+    : `Matched L4 intention: ${Action.toUpperCase()} ${ends})`;
 }
 
 function verdict(allowed: boolean, reason: string): Reply {

@@ -13,6 +13,7 @@ import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import { nameId } from "../state/table.ts";
 import { authorizeEndpoint } from "./authorize.ts";
+import { exactEndpoints } from "./exact-endpoints.ts";
 import type { Intention } from "./intentions.ts";
 import {
   allowsConnection,
@@ -30,6 +31,7 @@ export function createIntentionPart(context: ServerContext): ServerPart {
   return {
     endpoints: {
       ...writeEndpoints(context),
+      ...exactEndpoints(context),
       "agent.connect-authorize": authorizeEndpoint(context),
       "connect.intention-list": listEndpoint(context),
       "connect.intention-match": matchEndpoint(context),

@@ -187,7 +187,10 @@ describe("by ID", () => {
     [{ ...body, DestinationName: "" }, "DestinationName must be set"],
     [{ ...body, Action: "maybe" }, "Action must be set to 'allow' or 'deny'"],
     [{ ...body, SourceType: "spiffe" }, "SourceType must be set to 'consul'"],
-    [{ ...body, Permissions: [{ Action: "allow" }] }, "must be set in its service-intentions config entry"],
+    [
+      { ...body, Permissions: [{ Action: "allow" }] },
+      "Permissions must not be set when using the legacy APIs",
+    ],
     [{ ...body, SourceNS: "team" }, 'Invalid source namespace "team"'],
     [{ ...body, DestinationNS: "team" }, 'Invalid destination namespace "team"'],
     [{ ...body, SourceName: "x/y/z" }, "at most one '/'"],
@@ -204,9 +207,24 @@ describe("by ID", () => {
     expect(await create({ ...body, ...deny })).toBe('Sources[1] defines "web" more than once');
     expect(await write("web", "db", deny)).toBe("200 true");
     expect(await pairs()).toEqual(["web>db deny 9"]);
-    const all = await create({ DestinationName: "db", ...allow });
-    expect(all).toHaveLength(36);
-    expect(await pairs()).toEqual(["web>db deny 9", "*>db allow 8"]);
+    const edited =
+      'cannot use legacy intention API to edit intentions with a destination of "db" after editing them via a service-intentions config entry';
+    expect(await create({ DestinationName: "db", ...allow })).toBe(edited);
+    expect(await create({ DestinationName: "web", ...allow })).toHaveLength(36);
+    expect(await pairs()).toEqual(["web>db deny 9", "*>web allow 8"]);
+  });
+
+  test("what the newer routes have written beside it is not touched by ID", async () => {
+    const { call, create, write, pairs } = await open();
+    const rest = await create(body);
+    await write("api", "db", deny);
+    const update = await call("connect.intention-update", { rest, body: { ...body, ...deny } });
+    const deletion = await call("connect.intention-delete", { rest });
+    for (const answer of [update, deletion])
+      expect(`${answer.status} ${answer.text()}`).toMatch(
+        /^500 cannot use legacy intention API to edit .*"db"/,
+      );
+    expect(await pairs()).toEqual(["api>db deny 9", "web>db allow 9"]);
   });
 });
 
@@ -295,6 +313,115 @@ describe("/v1/agent/connect/authorize", () => {
   });
 });
 
+describe("permissions, by the names of the ends", () => {
+  const http = (HTTP: object) => ({ Action: "allow", HTTP });
+  const wrong = (text: string) => `500 Sources[0].${text}`;
+  const inHttp = (text: string) => wrong(`Permissions[0].HTTP${text}`);
+  const long = "d".repeat(513);
+
+  /** Each row: the body for web to db, which speaks http; and the answer. */
+  test.each<[object, string]>([
+    [{ Permissions: [http({ PathExact: "/a" })] }, "200 true"],
+    [
+      { Permissions: [http({ Methods: ["get"] }), { Action: "deny", HTTP: { PathRegex: "/.*" } }] },
+      "200 true",
+    ],
+    [{ Permissions: [http({ Header: [{ Name: "x", Present: true, Invert: true }] })] }, "200 true"],
+    [{ ...allow, Permissions: [] }, "200 true"],
+    [{ ...allow, Permissions: null }, "200 true"],
+    [{ Permissions: [] }, wrong("Action must be set to 'allow' or 'deny'")],
+    [
+      { ...allow, Permissions: [http({ PathExact: "/a" })] },
+      wrong("Action must be omitted if Permissions are specified"),
+    ],
+    [{ Permissions: [null] }, wrong("Permissions[0].Action must be set to 'allow' or 'deny'")],
+    [{ Permissions: [{}] }, wrong("Permissions[0].Action must be set to 'allow' or 'deny'")],
+    [{ Permissions: [{ Action: "odd" }] }, wrong("Permissions[0].Action must be set to 'allow' or 'deny'")],
+    [{ Permissions: [allow] }, inHttp(" is required")],
+    [{ Permissions: [http({})] }, inHttp(" should not be empty")],
+    [{ Permissions: [http({ PathExact: "a" })] }, inHttp(`.PathExact doesn't start with '/': "a"`)],
+    [{ Permissions: [http({ PathPrefix: "a" })] }, inHttp(`.PathPrefix doesn't start with '/': "a"`)],
+    [
+      { Permissions: [http({ PathExact: "/a", PathRegex: "b" })] },
+      inHttp(" should only contain at most one of PathExact, PathPrefix, or PathRegex"),
+    ],
+    [{ Permissions: [http({ Methods: ["ODD"] })] }, inHttp('.Methods contains an invalid method "ODD"')],
+    [{ Permissions: [http({ Methods: ["GET", "get"] })] }, inHttp('.Methods contains "GET" more than once')],
+    [
+      { Permissions: [http({ Header: [{ Present: true }] })] },
+      inHttp(".Header[0] missing required Name field"),
+    ],
+    [
+      { Permissions: [http({ Header: [{ Name: "x" }] })] },
+      inHttp(".Header[0] should only contain one of Present, Exact, Prefix, Suffix, or Regex"),
+    ],
+    [{ ...allow, SourceType: "consul" }, "200 true"],
+    [{ ...allow, SourceType: "odd" }, wrong("Type must be set to 'consul'")],
+    [{ ...allow, Description: long }, wrong("Description exceeds maximum length 512")],
+    [{ ...allow, Description: long.slice(1) }, "200 true"],
+    [{ ...allow, Meta: {} }, "200 true"],
+    [{ ...allow, Meta: { a: "b" } }, "500 Meta must not be specified"],
+  ])("%j", async (body, wanted) => {
+    const { call, write } = await open();
+    await call("config.write", { body: { Kind: "service-defaults", Name: "db", Protocol: "http" } });
+    expect(await write("web", "db", body)).toBe(wanted);
+  });
+
+  test("need a service of requests, and one service", async () => {
+    const { call, write } = await open();
+    const body = { Permissions: [http({ PathExact: "/a" })] };
+    expect(await write("web", "db", body)).toBe(
+      '500 service "db" has protocol "tcp", which is incompatible with L7 intentions permissions',
+    );
+    expect(await write("web", "*", body)).toBe(
+      wrong("Permissions cannot be specified on intentions with wildcarded destinations"),
+    );
+    const defaults = { Kind: "service-defaults", Name: "db", Protocol: "grpc" };
+    await call("config.write", { body: defaults });
+    expect(await write("web", "db", body)).toBe("200 true");
+    const back = await call("config.write", { body: { ...defaults, Protocol: "tcp" } });
+    expect(back.text()).toContain("incompatible with L7 intentions permissions");
+  });
+
+  test("are kept as an entry keeps them, and let no connection through", async () => {
+    const { call, check, write } = await open();
+    await call("config.write", { body: { Kind: "service-defaults", Name: "db", Protocol: "http" } });
+    await write("web", "db", { ...allow, Description: "d" });
+    const Header = [{ Name: "x", Exact: "y", Present: false, Invert: false }];
+    await write("web", "db", { Permissions: [http({ Methods: ["get"], PathPrefix: "", Header })] });
+    const entry = (await call("config.list-or-read", { rest: "service-intentions/db" })).json();
+    const kept = { Action: "allow", HTTP: { Header: [{ Exact: "y", Name: "x" }], Methods: ["GET"] } };
+    expect(entry).toMatchObject({
+      Sources: [{ Name: "web", Permissions: [kept], Precedence: 9, Type: "consul" }],
+    });
+    const exact = await call("connect.intention-exact-read", { query: { source: "web", destination: "db" } });
+    expect(exact.json()).toMatchObject({ SourceName: "web", Permissions: [kept] });
+    expect(exact.json()).not.toHaveProperty("Action");
+    expect(exact.json()).not.toHaveProperty("Description");
+    expect(await check("web", "db")).toBe(false);
+    const ClientCertURI = "spiffe://x.consul/ns/default/dc/dc1/svc/web";
+    const verdict = await call("agent.connect-authorize", { body: { Target: "db", ClientCertURI } });
+    expect(verdict.json()).toEqual({
+      Authorized: false,
+      Reason: "Matched L7 intention: default/web => default/db (Precedence: 9, Permissions: 1)",
+    });
+  });
+
+  test("the metadata of the entry may come along, and may not change", async () => {
+    const { call, write } = await open();
+    const Sources = [{ Name: "api", Action: "allow" }];
+    const body = { Kind: "service-intentions", Name: "db", Meta: { a: "b" }, Sources };
+    await call("config.write", { body });
+    expect(await write("web", "db", { ...allow, Meta: { a: "b" } })).toBe("200 true");
+    expect(await write("web", "db", { ...allow, Meta: { a: "c" } })).toBe(
+      "500 Meta must not be specified, or should be unchanged during an update.",
+    );
+    const entry = (await call("config.list-or-read", { rest: "service-intentions/db" })).json();
+    expect(entry).toMatchObject({ Meta: { a: "b" }, Sources: [{ Name: "api" }, { Name: "web" }] });
+    expect(JSON.stringify(entry)).not.toContain("LegacyMeta");
+  });
+});
+
 describe("rights", () => {
   const rules = `
 service "mine" { policy = "write" intentions = "write" }
@@ -311,7 +438,7 @@ service_prefix "" { policy = "deny" }`;
     ] as const)
       await kit.master("connect.intention-exact-write", { query: { source, destination }, body: allow });
     const { SecretID } = await kit.token(rules);
-    const body = { SourceName: "x", DestinationName: "bank", ...allow };
+    const body = { SourceName: "x", DestinationName: "vault", ...allow };
     const { ID } = (await kit.master("connect.intention-create", { body })).json() as { ID: string };
     return {
       ...kit,

@@ -11,7 +11,7 @@ export interface IntentionSource {
   /** Empty where there are permissions. */
   readonly Action?: string;
   readonly Precedence: number;
-  readonly Type: "consul";
+  readonly Type: string;
   readonly Description?: string;
   /** Made by the old way, by ID. */
   readonly LegacyID?: string;
