@@ -1,7 +1,7 @@
-import { formatInstance, parseInstance, parseTarget } from "@tutti/addresses";
-import type { State } from "@tutti/state";
+import { formatInstance, formatResource, parseInstance, parseTarget } from "@tutti/addresses";
+import { emptyState, type ResourceState, type State, type StoredInstance } from "@tutti/state";
 import { expect, test } from "vitest";
-import { instancesOf, matchesTarget } from "./target-match.ts";
+import { instanceAt, instancesOf, instancesWithin, matchesTarget } from "./target-match.ts";
 
 function matched(target: string): readonly string[] {
   const parsed = parseTarget(target);
@@ -63,21 +63,43 @@ test.each(cases)("%s names what it says", (target, addresses) => {
   expect(matched(target)).toEqual(addresses);
 });
 
+/** A state with nothing at each of the addresses. */
+function stateOf(texts: readonly string[]): State {
+  const resources = new Map<string, ResourceState>();
+  for (const text of texts) {
+    const parsed = parseInstance(text);
+    if (!parsed.ok) throw new Error(text);
+    const { key, ...address } = parsed.value;
+    const before = resources.get(formatResource(address))?.instances ?? [];
+    const instances = new Map([...before, [key, { current: undefined, deposed: new Map() }] as const]);
+    resources.set(formatResource(address), { address, provider: "p", instances });
+  }
+  return { ...emptyState(""), resources };
+}
+
+const listed = (found: readonly StoredInstance[]): readonly string[] =>
+  found.map(({ address }) => formatInstance(address));
+
 test("instances come in the order of their addresses", () => {
-  const resources: State["resources"] = new Map(
-    ["module.m.a.b", "a.z", "a.b[10]", "a.b[2]"].map((text) => {
-      const parsed = parseInstance(text);
-      if (!parsed.ok) throw new Error(text);
-      const { key, ...address } = parsed.value;
-      const instance = { current: undefined, deposed: new Map() };
-      return [text, { address, provider: "p", instances: new Map([[key, instance]]) }];
-    }),
-  );
-  const state = { resources } as unknown as State;
-  expect(instancesOf(state).map(({ address }) => formatInstance(address))).toEqual([
-    "a.b[2]",
-    "a.b[10]",
-    "a.z",
-    "module.m.a.b",
-  ]);
+  const state = stateOf(["module.m.a.b", "a.z", "a.b[10]", "a.b[2]"]);
+  expect(listed(instancesOf(state))).toEqual(["a.b[2]", "a.b[10]", "a.z", "module.m.a.b"]);
+});
+
+test.each(cases)("of a state %s finds the same", (target, addresses) => {
+  const parsed = parseTarget(target);
+  if (!parsed.ok) throw new Error(target);
+  const state = stateOf(ALL);
+  const inOrder = listed(instancesOf(state)).filter((address) => addresses.includes(address));
+  expect(listed(instancesWithin(state, parsed.value))).toEqual(inOrder);
+  expect(inOrder).toHaveLength(new Set(addresses).size);
+});
+
+test("what stands at an address is found by all of it, its key too", () => {
+  const state = stateOf(ALL);
+  for (const text of [...ALL, "a.b[0]", "a.c", 'a.c["0"]', "a.d[0]", "module.k.a.b", "data.a.c[0]"]) {
+    const parsed = parseInstance(text);
+    if (!parsed.ok) throw new Error(text);
+    const found = instanceAt(state, parsed.value);
+    expect(found === undefined ? [] : listed([found])).toEqual(ALL.filter((address) => address === text));
+  }
 });

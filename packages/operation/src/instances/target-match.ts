@@ -1,37 +1,65 @@
 import {
-  compareInstances,
-  formatKey,
-  formatResourceName,
+  type AbsoluteResource,
+  compareKeys,
+  compareResources,
+  formatResource,
   type ModuleInstance,
   type ResourceInstance,
   type Target,
 } from "@tutti/addresses";
-import { type State, type StoredInstance, storedInstances } from "@tutti/state";
+import type { ResourceState, State, StoredInstance } from "@tutti/state";
 
 /** All instances, in the order in which they are listed. */
 export function instancesOf(state: State): readonly StoredInstance[] {
-  return [...storedInstances(state)].sort((a, b) => compareInstances(a.address, b.address));
+  return sorted([...state.resources.values()], () => true);
+}
+
+/** Those that are, or are in, what the target names, in the same order; nothing else is looked at. */
+export function instancesWithin(state: State, target: Target): readonly StoredInstance[] {
+  const resources = [...state.resources.values()].filter(({ address }) => isWithin(target, address));
+  return sorted(resources, (address) => matchesTarget(target, address));
+}
+
+/** What the state holds at an address. */
+export function instanceAt(state: State, address: ResourceInstance): StoredInstance | undefined {
+  const resource = state.resources.get(formatResource(address));
+  const instance = resource?.instances.get(address.key);
+  return resource === undefined || instance === undefined ? undefined : { address, instance, resource };
+}
+
+/** Resources are few where instances are many, so they are put in order before their instances. */
+function sorted(
+  resources: readonly ResourceState[],
+  isAsked: (address: ResourceInstance) => boolean,
+): readonly StoredInstance[] {
+  const found: StoredInstance[] = [];
+  for (const resource of resources.toSorted((a, b) => compareResources(a.address, b.address))) {
+    const { module, mode, type, name } = resource.address;
+    for (const key of [...resource.instances.keys()].sort(compareKeys)) {
+      const instance = resource.instances.get(key);
+      const address = { module, mode, type, name, key };
+      if (instance !== undefined && isAsked(address)) found.push({ address, instance, resource });
+    }
+  }
+  return found;
 }
 
 /** True where the instance is, or is in, what the target names. */
 export function matchesTarget(target: Target, address: ResourceInstance): boolean {
-  switch (target.kind) {
-    case "module":
-      return startsWith(address.module, target.module);
-    case "resource":
-      return (
-        formatResourceName(address) === formatResourceName(target.resource) &&
-        address.module.length === target.resource.module.length &&
-        startsWith(address.module, target.resource.module)
-      );
-    case "instance":
-      return (
-        formatResourceName(address) === formatResourceName(target.instance) &&
-        formatKey(address.key) === formatKey(target.instance.key) &&
-        address.module.length === target.instance.module.length &&
-        startsWith(address.module, target.instance.module)
-      );
-  }
+  return isWithin(target, address) && (target.kind !== "instance" || target.instance.key === address.key);
+}
+
+/** The same for a resource: some of its instances may be. */
+function isWithin(target: Target, address: AbsoluteResource): boolean {
+  if (target.kind === "module") return startsWith(address.module, target.module);
+  const { module, mode, type, name } = target.kind === "resource" ? target.resource : target.instance;
+  return (
+    address.name === name &&
+    address.type === type &&
+    address.mode === mode &&
+    address.module.length === module.length &&
+    startsWith(address.module, module)
+  );
 }
 
 /** A step without a key stands for all of a module's instances. */

@@ -1,6 +1,14 @@
-import { formatBlockOf, formatInstance, type ResourceInstance } from "@tutti/addresses";
-import { instancesOf } from "@tutti/operation";
-import { type InstanceObject, instanceProvider, NO_ADDRESSES, type State, StateFold } from "@tutti/state";
+import { formatBlockOf, type ResourceInstance } from "@tutti/addresses";
+import { instanceAt } from "@tutti/operation";
+import {
+  type AddressList,
+  type InstanceObject,
+  instanceProvider,
+  NO_ADDRESSES,
+  type State,
+  StateFold,
+  storedInstances,
+} from "@tutti/state";
 
 export interface Move {
   readonly from: ResourceInstance;
@@ -25,9 +33,8 @@ export function moveInstances(
     return { source: there.state(), target: there.state() };
   }
   const here = new StateFold(source);
-  const byAddress = new Map(instancesOf(source).map((found) => [formatInstance(found.address), found]));
   for (const { from, to } of moves) {
-    const found = byAddress.get(formatInstance(from));
+    const found = instanceAt(source, from);
     if (found === undefined) continue;
     const provider = instanceProvider(found.resource, found.instance);
     const put = (
@@ -48,10 +55,19 @@ export function moveInstances(
 
 function dropDependencies(state: State, fold: StateFold, moves: readonly Move[]): void {
   const gone = new Set(moves.map(({ from }) => formatBlockOf(from)));
-  for (const { address, resource, instance } of instancesOf(state)) {
+  // Most lists are shared by many objects.
+  const known = new Map<AddressList, boolean>([[NO_ADDRESSES, false]]);
+  const names = (list: AddressList): boolean => {
+    let answer = known.get(list);
+    if (answer === undefined) {
+      answer = [...list].some((dependency) => gone.has(dependency));
+      known.set(list, answer);
+    }
+    return answer;
+  };
+  for (const { address, resource, instance } of storedInstances(state)) {
     const { current } = instance;
-    if (current === undefined || ![...current.dependencies].some((dependency) => gone.has(dependency)))
-      continue;
+    if (current === undefined || !names(current.dependencies)) continue;
     const provider = instanceProvider(resource, instance);
     const object = { ...current, dependencies: NO_ADDRESSES };
     fold.apply({ kind: "object", operationId: undefined, address, deposedKey: undefined, provider, object });

@@ -5,7 +5,7 @@ import {
   type ResourceInstance,
   type Target,
 } from "@tutti/addresses";
-import { instancesOf, matchesTarget, openState } from "@tutti/operation";
+import { instanceAt, instancesWithin, openState } from "@tutti/operation";
 import type { State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
@@ -90,9 +90,7 @@ async function moveObjects(
   target: State,
   perform: (moves: readonly Move[]) => Promise<number>,
 ): Promise<number> {
-  const found = instancesOf(source)
-    .map(({ address }) => address)
-    .filter((address) => matchesTarget(from, address));
+  const found = instancesWithin(source, from).map(({ address }) => address);
   if (found.length === 0)
     return report.legacyError(
       cliError("invalid-source-address"),
@@ -100,8 +98,7 @@ async function moveObjects(
     );
   const moves = movesOf(from, to, found);
   if (typeof moves === "string") return report.legacyError(cliError("invalid-target-address"), moves);
-  const taken = new Set(instancesOf(target).map(({ address }) => formatInstance(address)));
-  const clash = moves.find((move) => taken.has(formatInstance(move.to)));
+  const clash = moves.find((move) => instanceAt(target, move.to) !== undefined);
   if (clash !== undefined)
     return report.legacyError(
       cliError("invalid-target-address"),

@@ -1,6 +1,6 @@
-import { formatInstance, parseTarget, type Target } from "@tutti/addresses";
-import { instancesOf, matchesTarget } from "@tutti/operation";
-import { instanceProvider, StateFold, type StoredInstance } from "@tutti/state";
+import { formatInstance, parseTarget } from "@tutti/addresses";
+import { instancesWithin } from "@tutti/operation";
+import { instanceProvider, type State, StateFold, type StoredInstance } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
@@ -43,14 +43,12 @@ async function run(context: CommandContext): Promise<number> {
     handle,
     { lock, timeoutMs, operation: "state-rm" },
     async (opened) => {
-      const all = instancesOf(opened.state);
       const chosen = new Set<StoredInstance>();
       for (const text of flags.rest) {
         const target = parseTarget(text);
         if (!target.ok) return report.legacyError(cliError("invalid-target-address"), target.error.message);
-        const found = all.filter(({ address }) => matchesTarget(target.value, address));
-        if (found.length === 0 && !flags.values["dry-run"] && !knowsResource(all, target.value))
-          return nothingFound(context, report);
+        const found = instancesWithin(opened.state, target.value);
+        if (found.length === 0 && !flags.values["dry-run"]) return nothingFound(context, report);
         for (const instance of found) chosen.add(instance);
       }
       const verb = flags.values["dry-run"] ? "Would remove" : "Removed";
@@ -71,10 +69,6 @@ async function run(context: CommandContext): Promise<number> {
   );
 }
 
-function knowsResource(all: readonly StoredInstance[], target: Target): boolean {
-  return target.kind === "module" && all.some(({ address }) => matchesTarget(target, address));
-}
-
 function nothingFound(context: CommandContext, report: Report): number {
   const { command: word } = productName(context.product);
   return report.legacyError(
@@ -83,7 +77,7 @@ function nothingFound(context: CommandContext, report: Report): number {
   );
 }
 
-function without(state: Parameters<typeof instancesOf>[0], gone: ReadonlySet<StoredInstance>): typeof state {
+function without(state: State, gone: ReadonlySet<StoredInstance>): State {
   const fold = new StateFold(state);
   for (const { address, instance, resource } of gone) {
     const remove = (deposedKey: string | undefined): void =>

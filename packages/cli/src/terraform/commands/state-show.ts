@@ -1,6 +1,5 @@
-import { formatInstance } from "@tutti/addresses";
 import { parseInstanceAddress } from "@tutti/config";
-import { instancesOf } from "@tutti/operation";
+import { instanceAt } from "@tutti/operation";
 import type { State, StateHandle } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { textFlag } from "../../command/flags.ts";
@@ -39,8 +38,7 @@ async function run(context: CommandContext): Promise<number> {
     ? currentState(context, handle)
     : stateOfVersion(report, handle, flags.values.at));
   if (typeof state === "number") return state;
-  const wanted = formatInstance(address);
-  const found = instancesOf(state).find((one) => formatInstance(one.address) === wanted);
+  const found = instanceAt(state, address);
   if (found === undefined) return noInstanceFound(context);
   context.stdout.write(instanceText(found, await loadSchemas(context, state)));
   return 0;

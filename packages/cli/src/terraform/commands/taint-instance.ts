@@ -1,6 +1,6 @@
 import { formatInstance } from "@tutti/addresses";
 import { parseInstanceAddress } from "@tutti/config";
-import { instancesOf } from "@tutti/operation";
+import { instanceAt } from "@tutti/operation";
 import { type InstanceObject, instanceProvider, type State, StateFold } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
@@ -31,8 +31,9 @@ export async function changeTaint(context: CommandContext, word: "taint" | "unta
   const report = new Report(context);
   const parsed = parseInstanceAddress(text, "");
   if (parsed.address === undefined) return report.legacyDiagnostics(parsed.diagnostics);
-  const address = formatInstance(parsed.address);
-  if (word === "taint" && parsed.address.mode !== "managed")
+  const instance = parsed.address;
+  const address = formatInstance(instance);
+  if (word === "taint" && instance.mode !== "managed")
     return plainError(context, cliError("instance-cannot-be-tainted", address));
   const { state, "state-out": stateOut, backup, lock, "lock-timeout": timeoutMs } = flags.values;
   const handle = await openInitialised(context, report, word === "taint" ? "versions" : "root", {
@@ -42,7 +43,7 @@ export async function changeTaint(context: CommandContext, word: "taint" | "unta
   });
   if (typeof handle === "number") return handle;
   return withLockedState(context, report, handle, { lock, timeoutMs, operation: word }, async (opened) => {
-    const found = instancesOf(opened.state).find((one) => formatInstance(one.address) === address);
+    const found = instanceAt(opened.state, instance);
     if (found?.instance.current === undefined)
       return missing(context, report, opened.state, address, flags.values["allow-missing"]);
     const object = found.instance.current;
