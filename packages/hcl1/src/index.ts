@@ -1,3 +1,4 @@
+export { attachComments } from "./comments.ts";
 export { DEPTH_MAX, TEXT_LENGTH_MAX } from "./limits.ts";
 export { type Parsed, parseHcl1 } from "./parse.ts";
 export { type ObjectForm, type Plain, type PlainOutcome, type PlainRecord, plainOf } from "./plain.ts";

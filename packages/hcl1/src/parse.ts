@@ -2,7 +2,7 @@ import { TEXT_LENGTH_MAX } from "./limits.ts";
 import { JsonParser } from "./parse-json.ts";
 import { Parser } from "./parser.ts";
 import { positionAt } from "./position.ts";
-import type { ObjectNode } from "./syntax.ts";
+import type { ObjectNode, Span } from "./syntax.ts";
 import { Fault, Hcl1SyntaxError } from "./syntax-error.ts";
 
 /** A document, or the first thing that is wrong with it. */
@@ -10,6 +10,8 @@ export type Parsed =
   | {
       readonly ok: true;
       readonly root: ObjectNode;
+      /** In the order of the text; JSON has none. */
+      readonly comments: readonly Span[];
       /** What the spans of the tree are offsets of. */
       readonly text: string;
     }
@@ -24,8 +26,8 @@ export function parseHcl1(source: string): Parsed {
   const text = source.replaceAll("\r\n", "\n");
   try {
     checkText(text);
-    const root = /^\s*\{/.test(text) ? new JsonParser(text).document() : new Parser(text).document();
-    return { ok: true, root, text };
+    if (/^\s*\{/.test(text)) return { ok: true, root: new JsonParser(text).document(), comments: [], text };
+    return { ok: true, ...new Parser(text).document(), text };
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
     const { message, start, end } = fault;

@@ -1,7 +1,7 @@
 import { DEPTH_MAX } from "./limits.ts";
 import { positionAt } from "./position.ts";
 import { Scanner } from "./scanner.ts";
-import type { Item, Key, ListNode, LiteralNode, Node, ObjectNode } from "./syntax.ts";
+import type { Item, Key, ListNode, LiteralNode, Node, ObjectNode, Span } from "./syntax.ts";
 import { Fault } from "./syntax-error.ts";
 import type { Token, TokenType } from "./token.ts";
 
@@ -20,9 +20,10 @@ export class Parser {
   }
 
   /** The whole document. */
-  document(): ObjectNode {
+  document(): { readonly root: ObjectNode; readonly comments: readonly Span[] } {
     const items = this.#items("EOF", 0);
-    return { kind: "object", items, start: 0, end: this.#token.end };
+    const root: ObjectNode = { kind: "object", items, start: 0, end: this.#token.end };
+    return { root, comments: this.#scanner.comments };
   }
 
   #advance(): Token {

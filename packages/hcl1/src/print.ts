@@ -1,32 +1,42 @@
+import type { Commented } from "./comments.ts";
 import type { Item, Scalar } from "./syntax.ts";
 
 /** What is printed needs keys and values, and no places. */
-export type PrintedItem = {
+export type PrintedItem = Commented<{
   readonly keys: readonly Pick<Item["keys"][number], "name" | "quoted">[];
   readonly value: PrintedNode;
-};
+}>;
 /** A value with how it is to be printed. */
 export type PrintedNode =
-  | { readonly kind: "object"; readonly items: readonly PrintedItem[] }
+  | {
+      readonly kind: "object";
+      readonly items: readonly PrintedItem[];
+      /** Comments below the last item, a line each. */
+      readonly below?: readonly string[];
+    }
   | { readonly kind: "list"; readonly items: readonly PrintedNode[] }
   | { readonly kind: "literal"; readonly value: Scalar };
 
 /**
  * A document in the native syntax: one item a line, two blanks a level.
  * Parsing what was printed gives the same keys and values again. Objects of
- * the top are parted by an empty line.
+ * the top are parted by an empty line, and comments stay with what they are about.
  */
-export function printHcl1(items: readonly PrintedItem[]): string {
-  return items.map((item) => printItem(item, "")).join("\n\n");
+export function printHcl1(items: readonly PrintedItem[], below: readonly string[] = []): string {
+  return [
+    ...items.map((item) => printItem(item, "")),
+    ...(below.length === 0 ? [] : [below.join("\n").trimEnd()]),
+  ].join("\n\n");
 }
 
 const IDENTIFIER = /^[\p{L}_][\p{L}\p{Nd}_.-]*$/u;
 
-function printItem({ keys, value }: PrintedItem, indent: string): string {
+function printItem({ keys, value, above = [], behind }: PrintedItem, indent: string): string {
   const names = keys
     .map(({ name, quoted }) => (quoted || !plainKey(name) ? quoteHcl1(name) : name))
     .join(" ");
-  return `${names}${value.kind === "object" ? "" : " ="} ${printNode(value, indent)}`;
+  const item = `${names}${value.kind === "object" ? "" : " ="} ${printNode(value, indent)}`;
+  return [...above, behind === undefined ? item : `${item} ${behind}`].join(`\n${indent}`);
 }
 
 function plainKey(name: string): boolean {
@@ -36,9 +46,10 @@ function plainKey(name: string): boolean {
 function printNode(node: PrintedNode, indent: string): string {
   if (node.kind === "literal") return printScalar(node.value);
   if (node.kind === "list") return `[${node.items.map((item) => printNode(item, indent)).join(", ")}]`;
-  if (node.items.length === 0) return "{}";
+  const { items, below = [] } = node;
+  if (items.length + below.length === 0) return "{}";
   const inner = `${indent}  `;
-  const lines = node.items.map((item) => `${inner}${printItem(item, inner)}\n`);
+  const lines = [...items.map((item) => printItem(item, inner)), ...below].map((line) => `${inner}${line}\n`);
   return `{\n${lines.join("")}${indent}}`;
 }
 

@@ -1,6 +1,7 @@
 import { scanHeredoc } from "./scan-heredoc.ts";
 import { scanNumber } from "./scan-number.ts";
 import { scanString } from "./scan-string.ts";
+import type { Span } from "./syntax.ts";
 import { Fault } from "./syntax-error.ts";
 import { SINGLE, type Token } from "./token.ts";
 
@@ -8,9 +9,11 @@ const BLANK = /[ \t\r\n]*/y;
 const IDENTIFIER = /[\p{L}_][\p{L}\p{Nd}_.-]*/uy;
 const NUMBER_BEGINS = /-?\d|\.\d/y;
 
-/** The tokens of a text, one at a time; comments are left out. */
+/** The tokens of a text, one at a time; comments stand apart. */
 export class Scanner {
   readonly text: string;
+  /** Those met so far. */
+  readonly comments: Span[] = [];
   #at = 0;
 
   constructor(text: string) {
@@ -45,10 +48,12 @@ export class Scanner {
       this.#at = matchEnd(BLANK, text, this.#at);
       const first = text[this.#at];
       if (first !== "#" && first !== "/") return;
-      const second = text[this.#at + 1];
-      if (first === "/" && second === "*") this.#at = endOfBlockComment(text, this.#at);
-      else if (first === "/" && second !== "/") throw new Fault("expected '/' for comment", this.#at);
-      else this.#at = endOfLine(text, this.#at);
+      const start = this.#at;
+      const second = text[start + 1];
+      if (first === "/" && second !== "*" && second !== "/")
+        throw new Fault("expected '/' for comment", start);
+      this.#at = first === "/" && second === "*" ? endOfBlockComment(text, start) : endOfLine(text, start);
+      this.comments.push({ start, end: this.#at });
     }
   }
 }

@@ -207,6 +207,10 @@ describe("translateRules()", () => {
       'agent "a" {} event "b" {} query "c" {} session "d" {}',
       'agent_prefix "a" {}\n\nevent_prefix "b" {}\n\nquery_prefix "c" {}\n\nsession_prefix "d" {}',
     ],
+    [
+      '# a\nkey "" { policy = "read" } # b\n\n/* c\n*/\nkey "x" {\n# d\npolicy = "write" // e\n}\n# f',
+      '# a\nkey_prefix "" {\n  policy = "read"\n} # b\n\n/* c\n*/\nkey_prefix "x" {\n  # d\n  policy = "write" // e\n}\n\n# f',
+    ],
   ])("makes prefixes of the names in %s", (text, wanted) => {
     expect(translateRules(text)).toBe(wanted);
   });

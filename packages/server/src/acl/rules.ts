@@ -1,4 +1,12 @@
-import { type Item, type Node, type ObjectNode, type PrintedItem, parseHcl1, printHcl1 } from "@tutti/hcl1";
+import {
+  attachComments,
+  type Item,
+  type Node,
+  type ObjectNode,
+  type PrintedItem,
+  parseHcl1,
+  printHcl1,
+} from "@tutti/hcl1";
 import { serverError } from "../errors.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
@@ -158,11 +166,12 @@ function goRule(resource: string, name: string, attributes: ReadonlyMap<string, 
 export function translateRules(text: string): Outcome<string> {
   const parsed = parseHcl1(text);
   if (!parsed.ok) return refuse(serverError("acl-rules-unreadable", String(parsed.error)));
-  return printHcl1(parsed.root.items.map(translated));
+  const { items, below } = attachComments(parsed.root, parsed.comments, parsed.text);
+  return printHcl1(items.map(translated), below);
 }
 
-function translated(item: Item): PrintedItem {
+function translated(item: PrintedItem): PrintedItem {
   const [first, ...labels] = item.keys;
   if (first === undefined || !NAMED.has(first.name)) return item;
-  return { keys: [{ name: `${first.name}_prefix`, quoted: first.quoted }, ...labels], value: item.value };
+  return { ...item, keys: [{ name: `${first.name}_prefix`, quoted: first.quoted }, ...labels] };
 }
