@@ -115,7 +115,8 @@ describe.each(STATE_SERVERS)("states on $type", ({ missing: absent, workspaces, 
       const folder = project({ "backend.tf": server.block(`place${count}`), "main.tf": resources("one") });
       await turns(folder);
     },
-    120_000,
+    // An agent keeps a lock from others for a while after each holder.
+    300_000,
   );
 
   test.skipIf(reason !== undefined || !workspaces)(

@@ -10,6 +10,8 @@ export const cliError = declareErrors({
   "approval-interrupted": "error asking for approval: interrupted",
   /** The input ended before the question was answered. Answer it, or give `-auto-approve`. */
   "approval-without-an-answer": "error asking for approval: EOF",
+  /** The input ended before it was said that the lock is to be taken away. Answer the question, or give `-force`. */
+  "unlock-without-an-answer": "Error asking for confirmation: EOF",
   /** The saved plan was one stage of several. Run apply again for the blocks that it left for later. */
   "blocks-are-still-to-be-planned": "Some blocks are still to be planned",
   /** The folder of `-chdir` cannot be entered; the reason stands behind. Correct the path. */
@@ -134,6 +136,8 @@ export const cliError = declareErrors({
   "json-flag-required": "The `{} providers schema` command requires the `-json` flag.",
   /** `force-unlock` needs the ID of the lock. The message of who could not lock shows it. */
   "lock-id-expected": "Expected a single argument: LOCK_ID",
+  /** A file's lock ends with the program that holds it, so there is none to take away. Wait for that program, or end it. */
+  "local-lock-not-broken": "Local state cannot be unlocked by another process",
   /** The lock was not taken away; the message says why. Look whether the ID is that of the lock. */
   "lock-not-broken": "{}",
   /** The file of TF_LOG_PATH cannot be opened, so there is no log. Correct the path, or look at its rights. */

@@ -68,7 +68,7 @@ test("state diff shows what is otherwise, down to single values, and nothing sec
       own,
     ],
     ["state diff 2 2", 0, { out: "No differences.\n" }, own],
-    ["state diff 1", 1, { err: /two arguments/i }, own],
+    ["state diff 1", 1, { out: /^Usage/, err: /two arguments/i }, own],
     ["state diff 1 9", 1, { err: /No such version[\s\S]*goes from 1 to 3/ }, own],
     ["state diff 1 x", 1, { err: /"x" is no number of a version/ }, own],
     // Called terraform, there is no such command.

@@ -132,7 +132,7 @@ describe("is refused", () => {
       ],
       ["state rollback 7", 1, { err: /There is no version 7/ }, own],
       ["state rollback x", 1, { err: /no number of a version/ }, own],
-      ["state rollback", 1, { err: /one argument/i }, own],
+      ["state rollback", 1, { out: /^Usage/, err: /one argument/i }, own],
       ["state list", 0, { out: "terraform_data.a\nterraform_data.kept\n" }, own],
     ]);
   });

@@ -44,7 +44,7 @@ async function run(context: CommandContext): Promise<number> {
     noColor: values["no-color"],
     compactWarnings: values["compact-warnings"],
   });
-  const text = oneArgument(context, flags.rest);
+  const text = await oneArgument(context, "state rollback", flags.rest);
   if (text === undefined) return 1;
   const wanted: OperationFlags = {
     lock: values.lock,

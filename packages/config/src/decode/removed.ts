@@ -45,7 +45,8 @@ function decodeFrom(traversal: Traversal, diagnostics: DiagnosticList): Removed[
     );
     return undefined;
   }
-  const endpoint = addressOfTraversal(traversal, diagnostics);
+  // Of all words in front Terraform knows `data` alone here; any other is a type.
+  const endpoint = addressOfTraversal(traversal, diagnostics, true);
   if (endpoint === undefined) return undefined;
   if (endpoint.kind === "module") return { kind: "module", path: endpoint.module.map(({ name }) => name) };
   const { module, mode, type, name } = endpoint.instance;

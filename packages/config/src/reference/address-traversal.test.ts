@@ -28,3 +28,24 @@ test.each([
     wanted,
   ]);
 });
+
+test.each([
+  ["count.a", "count.a"],
+  ["module.m.each.a", "each.a"],
+  ["resource.a", "resource.a"],
+  ["ephemeral.a", "ephemeral.a"],
+  ["data.a.b", "data a.b"],
+  ["ephemeral[0].x", "t:1,10-13 A resource name is required."],
+  ["resource[0].x", "t:1,9-12 A resource name is required."],
+  ["data[0].x", "t:1,5-8 A data source name is required."],
+  ["foo", "t:1,1-4 Resource specification must include a resource type and name."],
+])("addressOfTraversal(), where any word is a type: %s", (text, wanted) => {
+  const diagnostics = new DiagnosticList();
+  const { traversal } = parseTraversal(text, "t");
+  const found = traversal && addressOfTraversal(traversal, diagnostics, true);
+  const { mode, type, name } = found?.kind === "resource" ? found.instance : {};
+  expect([
+    ...(mode === undefined ? [] : [`${mode === "managed" ? "" : `${mode} `}${type}.${name}`]),
+    ...diagnostics.all.map(({ detail, subject }) => `${subject && rangeText(subject)} ${detail}`),
+  ]).toEqual([wanted]);
+});

@@ -33,12 +33,16 @@ const NO_TYPE: Readonly<Record<ResourceMode, string>> = {
 };
 const BAD_OPERATOR = configError("invalid-address-operator");
 
-/** `module.a["x"].aws_vm.b[0]` as a reference → the address it is; undefined after an error. */
+/**
+ * `module.a["x"].aws_vm.b[0]` as a reference → the address it is; undefined after an error. `anyType`: a type may
+ * be called by any name but `data`, so that `count.x`, `resource.x` and `ephemeral.x` are resources too.
+ */
 export function addressOfTraversal(
   traversal: Traversal,
   diagnostics: DiagnosticList,
+  anyType = false,
 ): MoveEndpoint | undefined {
-  const reader = new Reader(traversal, diagnostics);
+  const reader = new Reader(traversal, diagnostics, anyType);
   return reader.read();
 }
 
@@ -46,15 +50,17 @@ class Reader {
   readonly #steps: readonly Step[];
   readonly #range: SourceRange;
   readonly #diagnostics: DiagnosticList;
+  readonly #anyType: boolean;
   #at = 0;
 
-  constructor(traversal: Traversal, diagnostics: DiagnosticList) {
+  constructor(traversal: Traversal, diagnostics: DiagnosticList, anyType: boolean) {
     this.#steps = [
       { kind: "attribute", name: traversal.rootName, range: traversal.rootRange },
       ...traversal.steps,
     ];
     this.#range = traversal.range;
     this.#diagnostics = diagnostics;
+    this.#anyType = anyType;
   }
 
   read(): MoveEndpoint | undefined {
@@ -74,10 +80,11 @@ class Reader {
   #readResource(module: readonly ModuleStep[]): MoveEndpoint | undefined {
     let mode: ResourceMode = "managed";
     const first = this.#nameAt(this.#at);
-    if (first === "data" || first === "ephemeral") {
+    if (first === "data" || (first === "ephemeral" && !this.#anyType)) {
       mode = first;
       this.#at += 1;
-    } else if (first === "resource") this.#at += 1;
+    } else if (this.#anyType) mode = "managed";
+    else if (first === "resource") this.#at += 1;
     else if (first !== undefined && RESERVED.has(first)) {
       return this.#refuse(
         `The keyword "${first}" is reserved and cannot be used to target a resource address. If you are targeting a resource type that uses a reserved keyword, please prefix your address with "resource.".`,

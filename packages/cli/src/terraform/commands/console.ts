@@ -24,6 +24,7 @@ import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { variableArguments } from "../flags/operation-flags.ts";
+import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
@@ -50,6 +51,7 @@ export const command: Command = {
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "console", FLAGS);
   if (typeof flags === "number") return flags;
+  if (flags.rest.length > 0) return plainError(context, cliError("folder-given-as-argument"));
   const report = new Report(context, {
     noColor: flags.values["no-color"],
     compactWarnings: flags.values["compact-warnings"],

@@ -29,7 +29,7 @@ test("init: modules, providers, and what it leaves", async () => {
       0,
       { out: /successfully/, err: /^Warning: -plugin-dir: the providers come with the program/ },
     ],
-    ["init extra", 1, { err: /expects no arguments/ }],
+    ["init extra", 1, { err: /Did you mean to use -chdir/ }],
     ["init -migrate-state -reconfigure", 1, { err: /mutually-exclusive/ }],
     ["init -migrate-state -json", 1, { out: /mutually-exclusive/ }],
     ["init -from-module=x", 1, { err: /already contains files/ }],

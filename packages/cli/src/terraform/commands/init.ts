@@ -12,7 +12,6 @@ import { durationFlag } from "../../command/duration-flag.ts";
 import { boolFlag, listFlag, moot, textFlag, withoutEffect } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
-import { refuseMoreThan } from "../flags/arguments.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { variableArguments } from "../flags/operation-flags.ts";
 import { REMOTE_VERSION, TEST_DIRECTORY } from "../flags/state-flags.ts";
@@ -62,14 +61,7 @@ async function run(context: CommandContext): Promise<number> {
   const variables = variableArguments(flags.uses);
   const report = new Report(context, { noColor: values["no-color"] });
   const view = createInitView(context, report, values.json);
-  const refused = refuseMoreThan(
-    0,
-    report,
-    "init",
-    flags.rest,
-    "The init command expects no arguments. To initialize another directory, use the global -chdir flag.",
-  );
-  if (refused !== undefined) return refused;
+  if (flags.rest.length > 0) return report.error(cliError("folder-given-as-argument"), "");
   view.start();
   const wrong = refuseFlags(values);
   if (wrong !== undefined) return view.diagnostics([wrong]);

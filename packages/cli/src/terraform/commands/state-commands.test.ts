@@ -25,7 +25,7 @@ test("state list and show", async () => {
       { out: /^# terraform_data\.a:\nresource "terraform_data" "a" \{\n {4}id = "/ },
     ],
     ["state show terraform_data.zz", 1, { err: /No instance found for the given address/ }],
-    ["state show", 1, { err: /Exactly one argument expected/ }],
+    ["state show", 1, { out: /^Usage/, err: /Exactly one argument expected/ }],
     ["state show a..b", 1, { err: /Error parsing instance address/ }],
     ["show", 0, { out: /# terraform_data\.a:[\s\S]*Outputs:\n\no = 1/ }],
     ["show -json", 0, { out: /"values":\{"outputs":/ }],
@@ -69,7 +69,7 @@ test("state mv: within a state, and to another one", async () => {
     ["state mv terraform_data.c module.m.terraform_data.c", 0, { out: /Successfully moved/ }],
     ["state mv module.m terraform_data.c", 1, { err: /must also be a module/ }],
     ["state mv module.m module.n", 0, { out: /Move "module\.m" to "module\.n"/ }],
-    ["state mv a", 1, { err: "Exactly two arguments expected.\n" }],
+    ["state mv a", 1, { out: /^Usage/, err: "Exactly two arguments expected.\n" }],
     ["state mv a..b c.d", 1, { err: /Invalid source address/ }],
     ["state mv c.d a..b", 1, { err: /Invalid target address/ }],
     ["state mv -state-out new.tfstate terraform_data.b terraform_data.z", 0, { out: /Successfully moved/ }],
@@ -113,7 +113,7 @@ test("a move to another state that cannot be written leaves the object where it 
 test("state rm", async () => {
   const terminal = await applied();
   await expectRows(terminal.run, [
-    ["state rm", 1, { err: /At least one address is required/ }],
+    ["state rm", 1, { out: /^Usage/, err: /At least one address is required/ }],
     ["state rm a..b", 1, { err: /Invalid target address/ }],
     ["state rm terraform_data.zz", 1, { err: /No matching objects found[\s\S]*terraform state list/ }],
     ["state rm -dry-run terraform_data.zz", 0, { out: /Would have removed nothing/ }],
@@ -142,7 +142,7 @@ test("state pull, push and replace-provider", async () => {
     "bad.tfstate": "{",
   });
   await expectRows(terminal.run, [
-    ["state push", 1, { err: /Exactly one argument expected/ }],
+    ["state push", 1, { out: /^Usage/, err: /Exactly one argument expected/ }],
     [
       "state push older.tfstate",
       1,
@@ -168,7 +168,7 @@ test("state pull, push and replace-provider", async () => {
       { stdin: pulled.out },
     ],
     ["state push -force -", 0, {}, { stdin: pulled.out }],
-    ["state replace-provider a", 1, { err: /Exactly two arguments expected/ }],
+    ["state replace-provider a", 1, { out: /^Usage/, err: /Exactly two arguments expected/ }],
     ["state replace-provider ?? b/c", 1, { err: /Invalid "from" provider/ }],
     ["state replace-provider a/b ??", 1, { err: /Invalid "to" provider/ }],
     ["state replace-provider a/b c/d", 0, { out: "No matching resources found.\n" }],
@@ -278,7 +278,8 @@ test("taint and untaint", async () => {
     ["untaint terraform_data.a", 0, { out: /successfully untainted/ }],
     ["plan", 0, { out: /No changes/ }],
     ["force-unlock", 1, { out: /Usage/, err: /Expected a single argument: LOCK_ID/ }],
-    ["force-unlock x", 1, { err: /LocalState not locked/ }],
+    ["force-unlock x", 1, { err: /^Local state cannot be unlocked by another process\n$/ }],
+    ["force-unlock -force x", 1, { err: /LocalState not locked/ }],
   ]);
 });
 
@@ -286,7 +287,7 @@ test("workspaces", async () => {
   const terminal = await applied();
   await expectRows(terminal.run, [
     ["workspace list", 0, { out: "* default\n\n" }],
-    ["workspace new", 1, { err: /Expected a single argument: NAME/ }],
+    ["workspace new", 1, { out: /^Usage/, err: /Expected a single argument: NAME/ }],
     ["workspace new a/b", 1, { err: /is not allowed/ }],
     ["workspace new blue", 0, { out: /Created and switched to workspace "blue"/ }],
     ["workspace new blue", 1, { err: /already exists/ }],
@@ -297,8 +298,8 @@ test("workspaces", async () => {
     ["workspace select -or-create green", 0, { out: /Created and switched to workspace "green"/ }],
     ["workspace select green", 0, {}],
     ["workspace select default", 0, { out: /Switched to workspace "default"/ }],
-    ["workspace select", 1, { err: /Expected a single argument/ }],
-    ["workspace delete", 1, { err: /Expected a single argument/ }],
+    ["workspace select", 1, { out: /^Usage/, err: /Expected a single argument/ }],
+    ["workspace delete", 1, { out: /^Usage/, err: /Expected a single argument/ }],
     ["workspace delete nope", 1, { err: /doesn't exist/ }],
     ["workspace delete blue", 1, { err: /Workspace is not empty[\s\S]*terraform_data\.a/ }],
     [
@@ -367,3 +368,35 @@ test("show lays out outputs as it lays out attributes, without the nulls of obje
     '\n\nOutputs:\n\nhidden = (sensitive value)\nlines = <<-EOT\n    a\n    b\nEOT\nlist = [\n    1,\n    null,\n    {\n        longer = "x"\n        z      = {}\n    },\n]\n',
   );
 });
+
+const HELP: readonly (readonly [line: string, err: RegExp])[] = [
+  ["state show", /^Exactly one argument expected\.\n$/],
+  ["state show a b", /^Exactly one argument expected\.\n$/],
+  ["state push", /^Exactly one argument expected\.\n$/],
+  ["state mv a", /^Exactly two arguments expected\.\n$/],
+  ["state replace-provider a", /^Exactly two arguments expected\.\n$/],
+  ["state rm", /^At least one address is required\.\n$/],
+  ["workspace new", /^Expected a single argument: NAME\.\n/],
+  ["workspace select a b", /^Expected a single argument: NAME\.\n/],
+  ["workspace delete", /^Expected a single argument: NAME\.\n/],
+  ["force-unlock a b", /^Expected a single argument: LOCK_ID\n$/],
+];
+
+test.each(HELP)("%s: what is wrong is an error, and how it should be the output", async (line, err) => {
+  const { status, out, err: said } = await createTerminal().run(line);
+  const command = line
+    .split(" ")
+    .slice(0, line.startsWith("force") ? 1 : 2)
+    .join(" ");
+  expect([status, said]).toEqual([1, expect.stringMatching(err)]);
+  expect(out).toContain(`Usage: terraform [global options] ${command} `);
+});
+
+test.each(["console a", "workspace list a", "graph a", "get a", "init a", "providers a"])(
+  "%s: a folder is no argument",
+  async (line) => {
+    const { status, out, err } = await createTerminal().run(line);
+    expect([status, out]).toEqual([1, ""]);
+    expect(err).toContain("Too many command line arguments. Did you mean to use -chdir?");
+  },
+);

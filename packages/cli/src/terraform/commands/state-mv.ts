@@ -34,7 +34,7 @@ export const command: Command = { summary: "Move an item in the state", flags: F
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "state mv", FLAGS);
   if (typeof flags === "number") return flags;
-  const both = twoArguments(context, flags.rest);
+  const both = await twoArguments(context, "state mv", flags.rest);
   if (both === undefined) return 1;
   const [fromText, toText] = both;
   const report = new Report(context);

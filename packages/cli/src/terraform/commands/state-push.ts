@@ -24,7 +24,7 @@ export const command: Command = { summary: "Update remote state from a local sta
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "state push", FLAGS);
   if (typeof flags === "number") return flags;
-  const path = oneArgument(context, flags.rest);
+  const path = await oneArgument(context, "state push", flags.rest);
   if (path === undefined) return 1;
   const report = new Report(context);
   const source = await readSource(context, report, path);

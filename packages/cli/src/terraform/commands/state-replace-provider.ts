@@ -27,7 +27,7 @@ export const command: Command = { summary: "Replace provider in the state", flag
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "state replace-provider", FLAGS);
   if (typeof flags === "number") return flags;
-  const both = twoArguments(context, flags.rest);
+  const both = await twoArguments(context, "state replace-provider", flags.rest);
   if (both === undefined) return 1;
   const [fromText, toText] = both;
   const report = new Report(context);

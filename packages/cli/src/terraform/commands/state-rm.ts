@@ -5,9 +5,8 @@ import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
-import { parseLegacy } from "../flags/command-flags.ts";
+import { parseLegacy, refuseWithHelp } from "../flags/command-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
-import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { openInitialised, stampedBackup } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
@@ -27,9 +26,7 @@ async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "state rm", FLAGS);
   if (typeof flags === "number") return flags;
   const report = new Report(context);
-  if (flags.rest.length === 0) {
-    return plainError(context, cliError("address-required"));
-  }
+  if (flags.rest.length === 0) return refuseWithHelp(context, "state rm", cliError("address-required"));
   const { state, lock, "lock-timeout": timeoutMs } = flags.values;
   const handle = await openInitialised(context, report, "versions", {
     state,

@@ -25,7 +25,7 @@ async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "state show", FLAGS);
   if (typeof flags === "number") return flags;
   const report = new Report(context);
-  const text = oneArgument(context, flags.rest);
+  const text = await oneArgument(context, "state show", flags.rest);
   if (text === undefined) return 1;
   const { address } = parseInstanceAddress(text, "");
   if (address === undefined) {

@@ -4,7 +4,7 @@ import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
-import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
+import { parseLegacy, refuseWithHelp } from "../flags/command-flags.ts";
 import { LOCK_FLAGS } from "../flags/state-flags.ts";
 import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
@@ -21,7 +21,7 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   const [name] = flags.rest;
   if (name === undefined || flags.rest.length > 1)
-    return refuseWithUsage(context, "workspace delete", cliError("workspace-name-expected"));
+    return refuseWithHelp(context, "workspace delete", cliError("workspace-name-expected"));
   const refused = refuseWorkspace(context, name);
   if (refused !== undefined) return refused;
   const exists = await workspaceExists(context, name);

@@ -1,6 +1,8 @@
 import { currentWorkspace } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
+import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
+import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { openInitialisedBackend } from "./initialised-state.ts";
 
@@ -12,6 +14,7 @@ export const command: Command = { summary: "List Workspaces", flags: FLAGS, run 
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "workspace list", FLAGS);
   if (typeof flags === "number") return flags;
+  if (flags.rest.length > 0) return plainError(context, cliError("folder-given-as-argument"));
   const current = await currentWorkspace(context.runtime);
   const report = new Report(context);
   const backend = await openInitialisedBackend(context, report);

@@ -1,7 +1,7 @@
 import type { Command, CommandContext } from "../../command/command.ts";
 import { textFlag } from "../../command/flags.ts";
 import { cliError } from "../../errors.ts";
-import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
+import { parseLegacy, refuseWithHelp } from "../flags/command-flags.ts";
 import { LOCK_FLAGS } from "../flags/state-flags.ts";
 import { plainError } from "../views/plain-error.ts";
 import { createWorkspace, refuseWorkspace, workspaceExists } from "./workspace-change.ts";
@@ -16,7 +16,7 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   const [name] = flags.rest;
   if (name === undefined || flags.rest.length > 1)
-    return refuseWithUsage(context, "workspace new", cliError("workspace-name-expected"));
+    return refuseWithHelp(context, "workspace new", cliError("workspace-name-expected"));
   const refused = refuseWorkspace(context, name);
   if (refused !== undefined) return refused;
   const exists = await workspaceExists(context, name);

@@ -1,7 +1,7 @@
 import type { CommandContext } from "../../command/command.ts";
 import { cliError } from "../../errors.ts";
-import { plainError } from "../views/plain-error.ts";
 import type { Report } from "../views/report.ts";
+import { refuseWithHelp } from "./command-flags.ts";
 
 const EXPECTED = ["Expected no positional arguments.", "Expected at most one positional argument."] as const;
 
@@ -19,20 +19,25 @@ export function refuseMoreThan(
 }
 
 /** The one argument of an older command; undefined, and told, where there is none or are more. */
-export function oneArgument(context: CommandContext, rest: readonly string[]): string | undefined {
+export async function oneArgument(
+  context: CommandContext,
+  command: string,
+  rest: readonly string[],
+): Promise<string | undefined> {
   const [only] = rest;
   if (rest.length === 1 && only !== undefined) return only;
-  plainError(context, cliError("one-argument-expected"));
+  await refuseWithHelp(context, command, cliError("one-argument-expected"));
   return undefined;
 }
 
 /** The two arguments of an older command; undefined, and told, where there are not two. */
-export function twoArguments(
+export async function twoArguments(
   context: CommandContext,
+  command: string,
   rest: readonly string[],
-): readonly [string, string] | undefined {
+): Promise<readonly [string, string] | undefined> {
   const [first, second] = rest;
   if (rest.length === 2 && first !== undefined && second !== undefined) return [first, second];
-  plainError(context, cliError("two-arguments-expected"));
+  await refuseWithHelp(context, command, cliError("two-arguments-expected"));
   return undefined;
 }

@@ -2,6 +2,7 @@ import type { ErrorKind } from "@tutti/errors";
 import type { CommandContext } from "../../command/command.ts";
 import { type FlagSpecs, type ParsedFlags, parseFlags } from "../../command/flags.ts";
 import { cliError } from "../../errors.ts";
+import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 
 /** Makes the report that tells of a wrong command line. */
@@ -63,6 +64,17 @@ function tellUndone<S extends FlagSpecs>(
   for (const warning of parsed.warnings)
     stderr.warning(cliError("flag-without-effect"), `Warning: ${warning}\n`);
   return parsed;
+}
+
+/** What is wrong; how it should be goes to the output, as where help was asked for. */
+export async function refuseWithHelp(
+  context: CommandContext,
+  command: string,
+  kind: ErrorKind,
+): Promise<number> {
+  const { usageOf } = await import("../usage/usage.ts");
+  context.stdout.write(`${usageOf(command, context.product)}\n`);
+  return plainError(context, kind);
 }
 
 /** What is wrong, then how it should be. */
