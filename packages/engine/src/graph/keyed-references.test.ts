@@ -38,7 +38,7 @@ test.each([
   ["a.b[path.key]", []],
   ["a.b[count.index + 1]", []],
   ["a.b.c[each.key]", []],
-  ["module.m[each.key].x", []],
+  ["module.m[each.key].x", ["module.m"]],
   ["var.a[each.key]", []],
   ["(a.b)[each.key]", []],
   ["data.a[each.key]", []],

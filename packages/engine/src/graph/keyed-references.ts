@@ -1,6 +1,6 @@
 /**
- * Finds `a.b[count.index]` and `a.b[each.key]`: references that mean one
- * instance, the one with our own key. All others mean the resource as a whole.
+ * Finds `a.b[count.index]` and `a.b[each.key]`, of resources and of modules: references that mean one
+ * instance, the one with our own key. All others mean the resource or module as a whole.
  */
 
 import type { Expression, Traversal } from "@tutti/hcl";
@@ -15,7 +15,8 @@ export function findKeyedReferences(expression: Expression, keyed: WeakSet<Trave
       return;
     const { traversal } = at.collection;
     const target = nameOf(traversal);
-    if (target?.kind !== "resource" || traversal.steps.length !== target.consumed) return;
+    if (target?.kind !== "resource" && target?.kind !== "module") return;
+    if (traversal.steps.length !== target.consumed) return;
     const key = nameOf(at.key.traversal);
     const own =
       (key?.kind === "count" && key.name === "index") || (key?.kind === "each" && key.name === "key");

@@ -1,13 +1,23 @@
 /**
  * What an exclusion leaves out with what it names: all that refers to it. Of
- * what refers to a block with keys, only what refers to the named instance:
+ * what refers to a block or module with keys, only what refers to the named instance:
  * `a["x"]`, and by `a[each.key]` or `a[count.index]` the instance of the same key.
  */
 
-import { formatBlockOf, formatInstance, type ResourceInstance, type Target } from "@tutti/addresses";
+import {
+  formatBlockOf,
+  formatInstance,
+  formatModulePath,
+  type InstanceKey,
+  type ModuleInstance,
+  modulePathOf,
+  type ResourceInstance,
+  type Target,
+} from "@tutti/addresses";
 import type { Traversal } from "@tutti/hcl";
+import type { Value } from "@tutti/values";
 import type { ConfigGraph, ResourceNode } from "../graph/config-node.ts";
-import { literalKey, nameOf } from "../graph/name.ts";
+import { literalKey, type Name, nameOf } from "../graph/name.ts";
 import { reach } from "../graph/reach.ts";
 import { coversAny, coversNode } from "./covers.ts";
 
@@ -32,28 +42,36 @@ export function leftBehind(
   };
   const left: ByBlock = new Map();
   const waiting: ResourceInstance[] = [];
+  /** Leaves a step out, or the instance in `module` that has the key. */
+  const leave = (step: number, how: Reference, { module, key }: OneKey): void => {
+    if (how === "none") return;
+    const own = graph.nodes[step];
+    if (how === "whole" || own?.kind !== "resource") {
+      steps.add(step);
+      follow(new Set([step]));
+      return;
+    }
+    const { mode, type, name } = own.resource;
+    const same: ResourceInstance = { module, key, mode, type, name };
+    if (addNew(left, same)) waiting.push(same);
+  };
   for (const target of excludes) {
+    const last = target.kind === "module" ? target.module.at(-1) : undefined;
     if (target.kind === "instance") waiting.push(target.instance);
-    // Inside of a module that is named, its own instances are told apart by their keys.
-    else follow(namedSteps(graph, target));
+    else if (target.kind !== "module" || last?.key === undefined) follow(namedSteps(graph, target));
+    else {
+      // Inside of a module that is named, its own instances are told apart by their keys.
+      const inside = namedSteps(graph, target);
+      const around = { module: target.module.slice(0, -1), key: last.key };
+      for (const step of new Set([...inside].flatMap(next)))
+        if (!inside.has(step)) leave(step, referenceToModule(graph, step, target.module, keyed), around);
+    }
   }
   for (let instance = waiting.pop(); instance !== undefined; instance = waiting.pop()) {
     const at = graph.byId.get(formatBlockOf(instance)) ?? -1;
     const node = graph.nodes[at];
     if (node?.kind !== "resource") continue;
-    for (const step of next(at)) {
-      const how = referenceTo(graph, step, node, instance, keyed);
-      if (how === "none") continue;
-      const own = graph.nodes[step];
-      if (how === "whole" || own?.kind !== "resource") {
-        steps.add(step);
-        follow(new Set([step]));
-        continue;
-      }
-      const { mode, type, name } = own.resource;
-      const same: ResourceInstance = { ...instance, mode, type, name };
-      if (addNew(left, same)) waiting.push(same);
-    }
+    for (const step of next(at)) leave(step, referenceTo(graph, step, node, instance, keyed), instance);
   }
   return {
     steps,
@@ -63,6 +81,11 @@ export function leftBehind(
         ?.some((instance) => coversAny({ kind: "instance", instance }, address)) === true,
   };
 }
+
+/** How a step refers to an instance: not to it, by its own key, or to all of them or in a way that cannot be told. */
+type Reference = "none" | "own" | "whole";
+
+type OneKey = Pick<ResourceInstance, "module" | "key">;
 
 type ByBlock = Map<string, readonly ResourceInstance[]>;
 
@@ -76,14 +99,13 @@ function addNew(all: ByBlock, instance: ResourceInstance): boolean {
   return true;
 }
 
-/** How a step refers to an instance: not to it, by its own key, or to all of the block or in a way that cannot be told. */
 function referenceTo(
   graph: ConfigGraph,
   step: number,
   { module, resource }: ResourceNode,
   { key }: ResourceInstance,
   keyed: WeakSet<Traversal>,
-): "none" | "own" | "whole" {
+): Reference {
   const node = graph.nodes[step];
   const references = graph.references[step];
   if (node === undefined || references?.scope !== module) return "whole";
@@ -91,10 +113,41 @@ function referenceTo(
   const more =
     node.kind === "variable" ? node.module === module : node.kind === "check" || node.kind === "close";
   if (more) return "whole";
-  let how: "none" | "own" | "whole" = "none";
-  for (const traversal of references.traversals) {
-    const name = nameOf(traversal);
-    if (name?.kind !== "resource" || name.key !== resource.key) continue;
+  return widest(references.traversals, keyed, key, (name) =>
+    name?.kind === "resource" && name.key === resource.key ? name : undefined,
+  );
+}
+
+/** The same of an instance of a module: what stands beside its call may name it. */
+function referenceToModule(
+  graph: ConfigGraph,
+  step: number,
+  module: ModuleInstance,
+  keyed: WeakSet<Traversal>,
+): Reference {
+  const called = module.at(-1);
+  const node = graph.nodes[step];
+  const references = graph.references[step];
+  if (node === undefined || called === undefined || references === undefined) return "whole";
+  const beside =
+    formatModulePath(references.scope.path) === formatModulePath(modulePathOf(module.slice(0, -1)));
+  if (!beside || node.kind === "close") return "whole";
+  return widest(references.traversals, keyed, called.key, (name) =>
+    name?.kind === "module" && name.name === called.name ? name : undefined,
+  );
+}
+
+/** The widest of the references that `named` finds. */
+function widest(
+  traversals: readonly Traversal[],
+  keyed: WeakSet<Traversal>,
+  key: InstanceKey,
+  named: (name: Name | undefined) => { readonly instanceKey: Value | undefined } | undefined,
+): Reference {
+  let how: Reference = "none";
+  for (const traversal of traversals) {
+    const name = named(nameOf(traversal));
+    if (name === undefined) continue;
     if (keyed.has(traversal)) {
       how = "own";
       continue;

@@ -188,6 +188,94 @@ describe("an instance that is left out", () => {
   });
 });
 
+const KEYED_MODULES = {
+  "main.tf": `
+    module "m" {
+      source   = "./m"
+      for_each = toset(["x", "y"])
+      name     = each.key
+    }
+    module "n" {
+      source   = "./m"
+      for_each = toset(["x", "y"])
+      name     = "n-\${module.m[each.key].id}"
+    }
+    locals { of_y = module.m["y"].id }
+    resource "cloud_thing" "own" {
+      for_each = toset(["x", "y"])
+      name     = "own-\${module.m[each.key].id}"
+    }
+    resource "cloud_thing" "behind" {
+      for_each = toset(["x", "y"])
+      name     = "behind-\${cloud_thing.own[each.key].id}"
+    }
+    resource "cloud_thing" "only_x" { name = "x-\${module.m["x"].id}" }
+    resource "cloud_thing" "only_y" { name = "y-\${local.of_y}" }
+    resource "cloud_thing" "all" { name = join("-", values(module.m)[*].id) }
+    resource "cloud_thing" "after" {
+      name       = "after"
+      depends_on = [module.m]
+    }
+    output "x" { value = module.m["x"].id }
+    output "y" { value = cloud_thing.own["y"].id }`,
+  "m/main.tf": `
+    variable "name" {}
+    resource "cloud_thing" "in" { name = "in-\${var.name}" }
+    resource "cloud_thing" "beside" { name = "beside-\${var.name}" }
+    output "id" { value = cloud_thing.in.id }`,
+};
+const inModules = (name: string): readonly string[] =>
+  ["x", "y"].flatMap((key) => ["beside", "in"].map((one) => `module.${name}["${key}"].cloud_thing.${one}`));
+const EVERY_IN_MODULES = [
+  ...["after", "all", "only_x", "only_y"].map((name) => `cloud_thing.${name}`),
+  ...["own", "behind"].flatMap(keysOf),
+  ...["m", "n"].flatMap(inModules),
+];
+const WHOLE = ["cloud_thing.after", "cloud_thing.all", ...inModules("n")];
+
+/** A module with a key: what else refers to it goes by its key, where that can be told of a resource. */
+const LEFT_MODULES: typeof LEFT = [
+  [
+    'module.m["x"]',
+    [
+      ...inModules("m").slice(0, 2),
+      ...['cloud_thing.own["x"]', 'cloud_thing.behind["x"]', "cloud_thing.only_x"],
+      ...WHOLE,
+    ],
+    ["y"],
+  ],
+  [
+    'module.m["y"]',
+    [
+      ...inModules("m").slice(2),
+      ...['cloud_thing.own["y"]', 'cloud_thing.behind["y"]', "cloud_thing.only_y"],
+      ...WHOLE,
+    ],
+    ["x"],
+  ],
+  [
+    "module.m",
+    [
+      ...inModules("m"),
+      ...["own", "behind"].flatMap(keysOf),
+      ...["cloud_thing.only_x", "cloud_thing.only_y"],
+      ...WHOLE,
+    ],
+    [],
+  ],
+  ['module.n["x"]', inModules("n").slice(0, 2), ["x", "y"]],
+];
+
+describe("a module with keys that is left out", () => {
+  it.each(LEFT_MODULES)("%s", async (exclude, left, outputs) => {
+    const world = new World();
+    const ran = await world.run(EMPTY, KEYED_MODULES, { excludes: [exclude] });
+    expect(messages(ran.diagnostics)).toEqual([]);
+    expect(addressesOf(ran.state)).toEqual(EVERY_IN_MODULES.filter((one) => !left.includes(one)).sort());
+    expect([...ran.state.outputs.keys()].sort()).toEqual(outputs);
+  });
+});
+
 /** With -replace: what is made anew, and what is changed with it. */
 const REPLACED: readonly (readonly [
   replace: readonly string[],
