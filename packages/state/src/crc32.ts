@@ -14,11 +14,21 @@ function createTable(): Uint32Array {
 /** CRC-32 (IEEE) of the text's UTF-8 bytes; `node:zlib` has it from Node 20.15 on only in part of its releases. */
 export function crc32(text: string): number {
   table ??= createTable();
-  const bytes = Buffer.from(text);
+  let crc = 0xffffffff;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    // Of ASCII each unit is its byte, and none need be made.
+    if (unit > 0x7f) return crcOfBytes(Buffer.from(text), table);
+    crc = (table[(crc ^ unit) & 0xff] ?? 0) ^ (crc >>> 8);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+function crcOfBytes(bytes: Uint8Array, sums: Uint32Array): number {
   let crc = 0xffffffff;
   // By index: an iterator costs ten times as much, and an apply of many objects checks megabytes.
   for (let i = 0; i < bytes.length; i++) {
-    crc = (table[(crc ^ (bytes[i] ?? 0)) & 0xff] ?? 0) ^ (crc >>> 8);
+    crc = (sums[(crc ^ (bytes[i] ?? 0)) & 0xff] ?? 0) ^ (crc >>> 8);
   }
   return (crc ^ 0xffffffff) >>> 0;
 }

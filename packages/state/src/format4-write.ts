@@ -6,7 +6,14 @@ import { instanceProvider } from "./instance-provider.ts";
 import { indentJson } from "./json-layout.ts";
 import { encodePath } from "./path-json.ts";
 import { PieceBuffer } from "./piece-buffer.ts";
-import type { CheckResult, InstanceObject, OutputState, ResourceState, State } from "./state.ts";
+import type {
+  CheckResult,
+  InstanceObject,
+  InstanceState,
+  OutputState,
+  ResourceState,
+  State,
+} from "./state.ts";
 
 /** The state as the text of format 4; for what is stored there is `encodeStatePieces`. */
 export function encodeState(state: State): string {
@@ -98,69 +105,97 @@ function* layResource(resource: ResourceState, out: PieceBuffer): Generator<Uint
     ...(isKeyed ? [] : [`"provider": ${encodeJsonString(resource.provider)}`]),
   ];
   out.text(`{\n      ${members.join(",\n      ")},\n      "instances": [`);
-  let separator = "\n        ";
-  for (const { object, ...keys } of sortedObjects(resource)) {
-    out.text(separator);
-    const provider = isKeyed ? instanceProvider(resource, resource.instances.get(keys.key)) : undefined;
-    yield* layObject(object, { ...keys, provider }, out);
-    separator = ",\n        ";
+  let separator = "\n        {";
+  for (const [key, instance] of inOrder(resource.instances, compareKeys)) {
+    const provider = isKeyed ? instanceProvider(resource, instance) : undefined;
+    for (const [deposedKey, object] of written(instance)) {
+      out.text(separator);
+      layMembers(object, { key, deposedKey, provider }, out);
+      const { dependencies } = object;
+      if (dependencies.length > 0) {
+        out.text(`,${MEMBER}"dependencies": [`);
+        if (dependencies.parts.length === 0) layPart(dependencies, out);
+        else yield* layParts(dependencies, out);
+        out.text(`${MEMBER}]`);
+      }
+      out.text(object.createBeforeDestroy ? `,${MEMBER}"create_before_destroy": true${END}` : END);
+      if (out.isFull) yield out.take();
+      separator = ",\n        {";
+    }
   }
   out.text("\n      ]\n    }");
 }
 
-interface KeyedObject {
+/** Mostly they are already: those that were read, and those that were made one after the other. */
+function inOrder<K, T>(
+  entries: ReadonlyMap<K, T>,
+  compare: (a: K, b: K) => number,
+): Iterable<readonly [K, T]> {
+  let before: { readonly key: K } | undefined;
+  for (const key of entries.keys()) {
+    if (before !== undefined && compare(before.key, key) > 0)
+      return [...entries].sort(([a], [b]) => compare(a, b));
+    before = { key };
+  }
+  return entries;
+}
+
+/** The current object, then those that wait to be destroyed. */
+function written({
+  current,
+  deposed,
+}: InstanceState): readonly (readonly [string | undefined, InstanceObject])[] {
+  if (deposed.size === 0) return current === undefined ? [] : [[undefined, current]];
+  const others = inOrder(deposed, compareCodePoints);
+  return current === undefined ? [...others] : [[undefined, current], ...others];
+}
+
+interface ObjectKeys {
   readonly key: InstanceKey;
   readonly deposedKey: string | undefined;
-  readonly object: InstanceObject;
+  readonly provider: string | undefined;
 }
 
-function* sortedObjects(resource: ResourceState): Generator<KeyedObject> {
-  for (const [key, instance] of [...resource.instances].sort(([a], [b]) => compareKeys(a, b))) {
-    if (instance.current !== undefined) yield { key, deposedKey: undefined, object: instance.current };
-    for (const [deposedKey, object] of [...instance.deposed].sort(([a], [b]) => compareCodePoints(a, b)))
-      yield { key, deposedKey, object };
-  }
-}
-
-function* layObject(
+function layMembers(
   object: InstanceObject,
-  { key, deposedKey, provider }: Omit<KeyedObject, "object"> & { readonly provider: string | undefined },
+  { key, deposedKey, provider }: ObjectKeys,
   out: PieceBuffer,
-): Generator<Uint8Array> {
-  const members: string[] = [];
-  if (key !== undefined) members.push(`"index_key":${typeof key === "number" ? key : encodeJsonString(key)}`);
-  if (object.status === "tainted") members.push('"status":"tainted"');
-  if (deposedKey !== undefined) members.push(`"deposed":${encodeJsonString(deposedKey)}`);
-  if (provider !== undefined) members.push(`"provider":${encodeJsonString(provider)}`);
-  members.push(...membersBeforeList(object));
-  out.text(`{${MEMBER}${indentJson(members.join(","), MEMBER.slice(1))}`);
-  if (object.dependencies.length > 0) {
-    out.text(`,${MEMBER}"dependencies": [`);
-    yield* layList(object.dependencies, out);
-    out.text(`${MEMBER}]`);
-  }
-  if (object.createBeforeDestroy) out.text(`,${MEMBER}"create_before_destroy": true`);
-  out.text("\n        }");
-  if (out.isFull) yield out.take();
+): void {
+  let keys = "";
+  if (key !== undefined) keys += `"index_key":${typeof key === "number" ? key : encodeJsonString(key)},`;
+  if (object.status === "tainted") keys += '"status":"tainted",';
+  if (deposedKey !== undefined) keys += `"deposed":${encodeJsonString(deposedKey)},`;
+  if (provider !== undefined) keys += `"provider":${encodeJsonString(provider)},`;
+  out.text(MEMBER);
+  out.indented(keys + membersBeforeList(object), MARGIN);
 }
 
+const MARGIN = "          ";
 /** Before a member of an object. */
-const MEMBER = "\n          ";
+const MEMBER = `\n${MARGIN}`;
+/** Behind the last one. */
+const END = "\n        }";
 
 /** Laid-out texts of lists' parts, with a comma behind each: long lists share them. */
-const laidParts = new WeakMap<AddressList, Uint8Array>();
+const laidParts = new WeakMap<AddressList, Buffer>();
 
-function* layList(list: AddressList, out: PieceBuffer): Generator<Uint8Array> {
-  let before: Uint8Array | undefined;
+function* layParts(list: AddressList, out: PieceBuffer): Generator<Uint8Array> {
+  let before: AddressList | undefined;
   for (const part of list.leaves()) {
-    if (before !== undefined) out.bytes(before);
+    if (before !== undefined) out.bytes(laidPart(before));
     if (out.isFull) yield out.take();
-    before = laidPart(part);
+    before = part;
   }
-  if (before !== undefined) out.bytes(before.subarray(0, -1));
+  if (before !== undefined) layPart(before, out);
 }
 
-function laidPart(part: AddressList): Uint8Array {
+/** The last part, or the only one. */
+function layPart(part: AddressList, out: PieceBuffer): void {
+  const laid = laidPart(part);
+  out.bytes(laid, laid.length - 1);
+}
+
+function laidPart(part: AddressList): Buffer {
   let laid = laidParts.get(part);
   if (laid === undefined) {
     laid = Buffer.from(part.texts.map(({ text }) => `${MEMBER}  ${encodeJsonString(text)},`).join(""));
@@ -173,25 +208,24 @@ function laidPart(part: AddressList): Uint8Array {
 export function encodeObjectMembers(
   object: InstanceObject,
   encodeList: (list: AddressList) => string,
-): readonly string[] {
-  const members = [...membersBeforeList(object)];
-  if (object.dependencies.length > 0) members.push(`"dependencies":${encodeList(object.dependencies)}`);
-  if (object.createBeforeDestroy) members.push('"create_before_destroy":true');
-  return members;
+): string {
+  const { dependencies, createBeforeDestroy } = object;
+  const list = dependencies.length > 0 ? `,"dependencies":${encodeList(dependencies)}` : "";
+  return `${membersBeforeList(object)}${list}${createBeforeDestroy ? ',"create_before_destroy":true' : ""}`;
 }
 
-function membersBeforeList(object: InstanceObject): readonly string[] {
-  const members = [
-    `"schema_version":${object.schemaVersion}`,
-    `"attributes":${object.attributesJson}`,
-    `"sensitive_attributes":[${object.sensitivePaths.map(encodePath).join(",")}]`,
-  ];
-  const { identity } = object;
-  if (identity !== undefined)
-    members.push(`"identity_schema_version":${identity.schemaVersion}`, `"identity":${identity.json}`);
-  if (object.private !== undefined && object.private.length > 0)
-    members.push(`"private":"${Buffer.from(object.private).toString("base64")}"`);
-  return members;
+function membersBeforeList(object: InstanceObject): string {
+  const { schemaVersion, attributesJson, sensitivePaths, identity, private: hidden } = object;
+  const paths = sensitivePaths.length === 0 ? "" : sensitivePaths.map(encodePath).join(",");
+  const known =
+    identity === undefined
+      ? ""
+      : `,"identity_schema_version":${identity.schemaVersion},"identity":${identity.json}`;
+  const secret =
+    hidden === undefined || hidden.length === 0
+      ? ""
+      : `,"private":"${Buffer.from(hidden).toString("base64")}"`;
+  return `"schema_version":${schemaVersion},"attributes":${attributesJson},"sensitive_attributes":[${paths}]${known}${secret}`;
 }
 
 /** Null where there are none, as Terraform writes it. */

@@ -15,6 +15,17 @@ const KEYED = /^((?:module\.[^[]*\.)?provider\["[^"]*"\]\.[^[]+)\["(.*)"\]$/s;
 
 /** The parts of a provider's address, as OpenTofu writes it in states. */
 export function splitProvider(text: string): ProviderParts {
+  // Whoever goes through the instances of a resource asks for the same again and again.
+  if (text !== last.text) last = { text, parts: partsOf(text) };
+  return last.parts;
+}
+
+let last: { readonly text: string; readonly parts: ProviderParts } = {
+  text: "",
+  parts: { provider: "", key: undefined },
+};
+
+function partsOf(text: string): ProviderParts {
   const [, provider, quoted] = KEYED.exec(text) ?? [];
   if (provider === undefined || quoted === undefined) return { provider: text, key: undefined };
   return { provider, key: unquoted(quoted) };

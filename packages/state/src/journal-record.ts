@@ -18,14 +18,13 @@ export function encodeRecord(record: JournalRecord, encodeList: (list: AddressLi
       return `{"address":${encodeJsonString(formatInstance(address))},"planned":${encodeJsonString(plannedJson)},"dependencies":${encodeList(dependencies)},${JSON.stringify(plain).slice(1)}`;
     }
     case "object": {
-      const { kind, operationId, deposedKey, provider, object } = record;
-      const front = JSON.stringify({ kind, operationId, deposedKey, provider }).slice(0, -1);
+      const { operationId, deposedKey, provider, object } = record;
+      const operation = operationId === undefined ? "" : `,"operationId":${JSON.stringify(operationId)}`;
+      const deposed = deposedKey === undefined ? "" : `,"deposedKey":${JSON.stringify(deposedKey)}`;
       const status = object?.status === "tainted" ? '"status":"tainted",' : "";
       const body =
-        object === undefined
-          ? ""
-          : `,"object":{${status}${encodeObjectMembers(object, encodeList).join(",")}}`;
-      return `${front},"address":${encodeJsonString(formatInstance(record.address))}${body}}`;
+        object === undefined ? "" : `,"object":{${status}${encodeObjectMembers(object, encodeList)}}`;
+      return `{"kind":"object"${operation}${deposed},"provider":${JSON.stringify(provider)},"address":${encodeJsonString(formatInstance(record.address))}${body}}`;
     }
     case "depose":
     case "restore":

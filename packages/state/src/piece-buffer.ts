@@ -1,7 +1,14 @@
 import { Buffer } from "node:buffer";
+import { indentAscii } from "./indent-ascii.ts";
+import { indentJson } from "./json-layout.ts";
 
 /** From here on there is enough for one write. */
 const PIECE_BYTES = 256 * 1024;
+/** Longer ones are rare, and could ask for a large buffer. */
+const SHORT_MAX = 16 * 1024;
+/** So many times as long is what is laid out, unless it lies deep. */
+const SPREAD = 6;
+const MARGINS = 1024;
 
 /** Gathers texts and bytes until there is a piece of them; one buffer serves all pieces. */
 export class PieceBuffer {
@@ -14,10 +21,19 @@ export class PieceBuffer {
     this.#length += this.#buffer.write(text, this.#length);
   }
 
-  bytes(bytes: Uint8Array): void {
-    this.#need(bytes.length);
-    this.#buffer.set(bytes, this.#length);
-    this.#length += bytes.length;
+  /** As `indentJson` lays it out; what is short and all ASCII comes into the buffer without a text in between. */
+  indented(json: string, margin: string): void {
+    this.#need(json.length <= SHORT_MAX ? json.length * SPREAD + MARGINS : 0);
+    const end = json.length <= SHORT_MAX ? indentAscii(json, margin.length, this.#buffer, this.#length) : 0;
+    if (end === 0) this.text(indentJson(json, margin));
+    else this.#length = end;
+  }
+
+  /** The first `count` of them. */
+  bytes(bytes: Buffer, count = bytes.length): void {
+    this.#need(count);
+    bytes.copy(this.#buffer, this.#length, 0, count);
+    this.#length += count;
   }
 
   get isFull(): boolean {

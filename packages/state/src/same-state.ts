@@ -90,7 +90,7 @@ export function sameObject(a: InstanceObject | undefined, b: InstanceObject | un
 }
 
 function membersOf(object: InstanceObject): string {
-  return encodeObjectMembers(object, withoutList).join();
+  return encodeObjectMembers(object, withoutList);
 }
 
 function withoutList(list: AddressList): string {

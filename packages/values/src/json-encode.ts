@@ -9,9 +9,27 @@ const ESCAPED = /[<>&\u2028\u2029]/g;
 
 /** A JSON string as Go writes it: `<`, `>`, `&` and the two line separators escaped too. */
 export function encodeJsonString(text: string): string {
+  if (standsForItself(text)) return `"${text}"`;
   const quoted = JSON.stringify(text);
   return quoted.replace(ESCAPED, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
+
+/** Nearly every name and value does: nothing in it is escaped. */
+function standsForItself(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x20 || unit > 0x7f) return false;
+    if (unit === QUOTE || unit === BACKSLASH || unit === LESS || unit === GREATER || unit === AMPERSAND)
+      return false;
+  }
+  return true;
+}
+
+const QUOTE = 0x22;
+const AMPERSAND = 0x26;
+const LESS = 0x3c;
+const GREATER = 0x3e;
+const BACKSLASH = 0x5c;
 
 /**
  * The value, which is wholly known, without marks and conforms to `type`.
@@ -19,29 +37,50 @@ export function encodeJsonString(text: string): string {
  * `{"value":…,"type":…}`. Anything else is a bug of the caller.
  */
 export function encodeJson(value: Value, type: Type = value.type): string {
+  const pieces: string[] = [];
+  writeJson(value, type, pieces);
+  // Joined, and not added up: what is added up keeps its pieces, and takes five times the memory while nobody reads it.
+  return pieces.join("");
+}
+
+function writeJson(value: Value, type: Type, out: string[]): void {
   if (value.marks !== undefined) throw new TypeError("a marked value cannot be written as JSON");
   if (value.isUnknown) throw new TypeError("an unknown value cannot be written as JSON");
-  if (type.kind === "dynamic" && value.type.kind !== "dynamic")
-    return `{"value":${encodeJson(value)},"type":${encodeTypeJson(value.type)}}`;
-  if (value.isNull) return "null";
+  if (type.kind === "dynamic" && value.type.kind !== "dynamic") {
+    out.push('{"value":');
+    writeJson(value, value.type, out);
+    out.push(',"type":', encodeTypeJson(value.type), "}");
+    return;
+  }
+  if (value.isNull) {
+    out.push("null");
+    return;
+  }
   switch (type.kind) {
     case "dynamic":
-      return "null";
+      out.push("null");
+      return;
     case "string":
-      return encodeJsonString(value.asString);
+      out.push(encodeJsonString(value.asString));
+      return;
     case "number":
-      return encodeNumber(value);
+      out.push(encodeNumber(value));
+      return;
     case "bool":
-      return value.asBool ? "true" : "false";
+      out.push(value.asBool ? "true" : "false");
+      return;
     case "list":
     case "set":
-      return encodeItems(value, () => type.element);
+      writeItems(value, () => type.element, out);
+      return;
     case "tuple":
-      return encodeItems(value, (i) => type.elements[i]);
+      writeItems(value, (i) => type.elements[i], out);
+      return;
     case "map":
-      return encodeEntries(value, () => type.element);
+      writeEntries(value, () => type.element, out);
+      return;
     case "object":
-      return encodeEntries(value, (name) => type.attributes.get(name));
+      writeEntries(value, (name) => type.attributes.get(name), out);
   }
 }
 
@@ -52,23 +91,22 @@ function encodeNumber(value: Value): string {
   return formatNumber(number);
 }
 
-function encodeItems(value: Value, typeAt: (i: number) => Type | undefined): string {
-  let out = "[";
-  const items = value.asItems;
-  for (let i = 0; i < items.length; i++) {
-    const item = items[i];
-    if (item === undefined) continue;
-    out += (i === 0 ? "" : ",") + encodeJson(item, typeAt(i) ?? item.type);
+function writeItems(value: Value, typeAt: (i: number) => Type | undefined, out: string[]): void {
+  let before = "[";
+  for (const [i, item] of value.asItems.entries()) {
+    out.push(before);
+    writeJson(item, typeAt(i) ?? item.type, out);
+    before = ",";
   }
-  return `${out}]`;
+  out.push(before === "[" ? "[]" : "]");
 }
 
-function encodeEntries(value: Value, typeOf: (key: string) => Type | undefined): string {
-  let out = "{";
-  let first = true;
+function writeEntries(value: Value, typeOf: (key: string) => Type | undefined, out: string[]): void {
+  let before = "{";
   for (const [key, item] of value.asEntries) {
-    out += `${first ? "" : ","}${encodeJsonString(key)}:${encodeJson(item, typeOf(key) ?? item.type)}`;
-    first = false;
+    out.push(before, encodeJsonString(key), ":");
+    writeJson(item, typeOf(key) ?? item.type, out);
+    before = ",";
   }
-  return `${out}}`;
+  out.push(before === "{" ? "{}" : "}");
 }

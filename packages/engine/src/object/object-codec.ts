@@ -63,6 +63,8 @@ export function markSensitive(value: Value, paths: readonly Path[]): Value {
   );
 }
 
+const NO_PATHS: readonly Path[] = [];
+
 export type ObjectFacts = Omit<InstanceObject, "attributesJson" | "sensitivePaths" | "schemaVersion">;
 
 export function encodeObject(value: Value, schema: Schema, facts: ObjectFacts): InstanceObject {
@@ -71,7 +73,10 @@ export function encodeObject(value: Value, schema: Schema, facts: ObjectFacts): 
     ...facts,
     schemaVersion: schema.version,
     attributesJson: encodeJson(bare, impliedType(schema.block)),
-    sensitivePaths: marks.filter(({ marks: found }) => found.has("sensitive")).map(({ path }) => path),
+    sensitivePaths:
+      marks.length === 0
+        ? NO_PATHS
+        : marks.filter(({ marks: found }) => found.has("sensitive")).map(({ path }) => path),
   };
 }
 
