@@ -1,10 +1,4 @@
-import {
-  formatInstance,
-  formatResource,
-  formatResourceName,
-  formatTarget,
-  modulePathOf,
-} from "@tutti/addresses";
+import { formatResourceName, formatTarget, modulePathOf } from "@tutti/addresses";
 import {
   type Config,
   type InputValue,
@@ -17,7 +11,6 @@ import {
 
 import {
   type Diagnostic,
-  type Expression,
   errorDiagnostic,
   evaluate,
   type FunctionScope,
@@ -29,12 +22,13 @@ import type { Runtime } from "@tutti/runtime";
 import type { StateSeal } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import { operationError } from "../errors.ts";
+import { Evaluation } from "./evaluation.ts";
 import type { TestEvent, TestStatus } from "./events.ts";
 import { FileStates, type HeldState, type LeftObjects } from "./file-states.ts";
 import type { MockedValues } from "./made-up-provider.ts";
 import { destroyTested, performRun, type RunRequest, type RunResult } from "./run-block.ts";
 import { type EvaluatedMock, mockedRegistry, type ObjectOverride, standInFor } from "./stand-ins.ts";
-import { configOfRun, modulePathText, providersOfRun } from "./test-config.ts";
+import { configOfRun, providersOfRun } from "./test-config.ts";
 import { testContext } from "./test-scope.ts";
 import { variablesOfRun } from "./test-variables.ts";
 
@@ -339,55 +333,4 @@ function worstOf(statuses: readonly TestStatus[]): TestStatus {
 
 function listOf(objects: LeftObjects): string {
   return objects.map(({ instance }) => `  - ${instance}`).join("\n");
-}
-
-/** Evaluates what a test file gives, and keeps what is wrong with it. */
-class Evaluation {
-  readonly diagnostics: Diagnostic[] = [];
-  readonly #evaluate: (expression: Expression) => ReturnType<typeof evaluate>;
-
-  constructor(evaluateIn: (expression: Expression) => ReturnType<typeof evaluate>) {
-    this.#evaluate = evaluateIn;
-  }
-
-  value(expression: Expression | undefined): Value | undefined {
-    if (expression === undefined) return undefined;
-    const { value, diagnostics } = this.#evaluate(expression);
-    this.diagnostics.push(...diagnostics);
-    if (hasErrors(diagnostics)) return undefined;
-    // Neither functions nor variables may stand there, so it is known, without marks, and no map.
-    if (value.type.kind === "object") return value;
-    this.diagnostics.push(
-      errorDiagnostic(
-        operationError("given-values-are-no-object"),
-        "Values of a mock or an override must be an object.",
-        expression.range,
-      ),
-    );
-    return undefined;
-  }
-
-  overrides(
-    given: readonly Override[],
-    during: ObjectOverride["during"] = "apply",
-  ): {
-    readonly objects: readonly ObjectOverride[];
-    readonly modules: ReadonlyMap<string, ReadonlyMap<string, Value>>;
-  } {
-    const objects: ObjectOverride[] = [];
-    const modules = new Map<string, ReadonlyMap<string, Value>>();
-    for (const override of given) {
-      const values = this.value(override.values);
-      const { target } = override;
-      if (target.kind === "module") {
-        const path = modulePathText(target.module);
-        if (!modules.has(path)) modules.set(path, values?.asEntries ?? new Map());
-        continue;
-      }
-      const address =
-        target.kind === "resource" ? formatResource(target.resource) : formatInstance(target.instance);
-      objects.push({ address, values, during: override.during ?? during });
-    }
-    return { objects, modules };
-  }
 }
