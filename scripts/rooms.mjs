@@ -55,6 +55,7 @@ export const floors = {
     "service",
     "scope",
     "object",
+    "incremental",
     "moves",
     "plan",
     "plan-file",

@@ -13,6 +13,7 @@ export type { Drawing, NodeShape } from "./drawing/drawing.ts";
 export { engineError } from "./errors.ts";
 export * from "./events.ts";
 export { hasChanges } from "./has-changes.ts";
+export { decodeRemembered, encodeRemembered, type Remembered } from "./incremental/remembered.ts";
 export { configurationToJson } from "./json/configuration-json.ts";
 export { encodeLazyJson, type LazyJson } from "./json/lazy-json.ts";
 export { importingJson, planToJson } from "./json/plan-json.ts";

@@ -6,6 +6,7 @@ import type { Clock, Disk, Network, Processes, Random } from "@tutti/runtime";
 import type { Journal, OpenIntent, State } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import type { OnEvent } from "./events.ts";
+import type { Remembered } from "./incremental/remembered.ts";
 import type { Plan, PlanMode } from "./plan.ts";
 import type { ConnectAgent } from "./service/carrying-provider.ts";
 
@@ -70,6 +71,12 @@ export interface PlanRequest extends Surroundings {
   readonly imports?: readonly GivenImport[];
   /** Addresses of blocks that stand for what is to be written: their bodies follow the objects that are brought in. */
   readonly generate?: ReadonlySet<string>;
+  /**
+   * What a plan before this one found to stay as it is, which is not worked out
+   * again where all that decides it is the same; empty where there was none.
+   * The plan is the same with and without. It counts with `refresh` off only.
+   */
+  readonly remembered?: Remembered | undefined;
 }
 
 /** One object that the `import` command brings in, and where to. */
@@ -83,6 +90,8 @@ export interface PlanResult {
   /** Undefined where nothing could be planned at all. */
   readonly plan: Plan | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** For the plan after this one; undefined where none can build on this. */
+  readonly remembered?: Remembered;
 }
 
 /** What is executed, and where it is written down. */

@@ -38,6 +38,8 @@ export class SimulatedCloud {
   readonly configured: string[] = [];
   /** What was done to ephemeral secrets and vaults, in the order of time: `open a`, `close a`, `vault v gets x`. */
   readonly calls: string[] = [];
+  /** Names of things whose arguments were checked, in the order of time: each one that is planned is. */
+  readonly checked: string[] = [];
   /** Names of objects that cannot be destroyed. */
   readonly stuck = new Set<string>();
   /**
@@ -188,6 +190,10 @@ function cloudDefinition(
           name: required(STRING, { forceNew: true }),
           size: optional(STRING, { default: "small" }),
         }),
+        validate: (config) => {
+          cloud.checked.push(config.text("name"));
+          return [];
+        },
         create: (planned, { operationId }) =>
           request(() => {
             const name = planned.text("name");

@@ -13,6 +13,7 @@ import { expect } from "vitest";
 import { applyPlan } from "../src/apply/apply-plan.ts";
 import { openStateScope, type StateScope } from "../src/console/evaluate-in-state.ts";
 import type { EngineEvent } from "../src/events.ts";
+import type { Remembered } from "../src/incremental/remembered.ts";
 import { createPlan } from "../src/plan/create-plan.ts";
 import type { Plan } from "../src/plan.ts";
 import { decodePlanFile, encodePlanFile } from "../src/plan-file/plan-file.ts";
@@ -90,6 +91,8 @@ export interface Setting {
   readonly refuses?: (record: JournalRecord) => boolean;
   /** Blocks may wait for a later plan, except for those that waited before. */
   readonly stages?: PlanRequest["stages"];
+  /** What a plan before left. */
+  readonly remembered?: PlanRequest["remembered"];
 }
 
 /** One plan. */
@@ -97,6 +100,7 @@ export interface Planned {
   readonly plan: Plan;
   readonly diagnostics: readonly Diagnostic[];
   readonly events: readonly EngineEvent[];
+  readonly remembered: Remembered | undefined;
 }
 
 /** One plan and its apply. */
@@ -184,10 +188,11 @@ export class World {
       timestamp: "2026-01-01T00:00:00Z",
       ...(setting.imports === undefined ? {} : { imports: setting.imports }),
       stages: setting.stages,
+      remembered: setting.remembered,
     };
-    const { plan, diagnostics } = await this.until(createPlan(request));
+    const { plan, diagnostics, remembered } = await this.until(createPlan(request));
     if (plan === undefined) throw new Error(`no plan: ${messages(diagnostics).join("; ")}`);
-    return { plan, diagnostics, events };
+    return { plan, diagnostics, events, remembered };
   }
 
   /** Applies what came out of a plan file; `files` are the configuration that it was made from. */

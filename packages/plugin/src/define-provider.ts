@@ -101,6 +101,11 @@ class DefinedProvider<Client> implements RecoveringProvider {
     return fine({ state: fromPlain(impliedType(this.#resource(request.type).block), parsed) });
   }
 
+  /** A handler of the plan may look at the world; the schema's rules do not. */
+  plansAlone(type: string): boolean {
+    return this.#resource(type).adjust === undefined;
+  }
+
   async read(request: {
     type: string;
     state: Value;

@@ -65,6 +65,12 @@ export interface Provider {
    * their address, and the registrations belong to nobody but the state.
    */
   serviceInstance?(request: { readonly type: string; readonly state: Value }): ServiceInstance | undefined;
+  /**
+   * Whether what `validateResource` and `plan` answer about a type follows from
+   * what they are asked with and from the configuration alone, so that one who
+   * asked once need not ask again. Left out: it does not.
+   */
+  plansAlone?(type: string): boolean;
   /** Left out by a provider without ephemeral types. */
   readonly ephemeral?: EphemeralCalls | undefined;
   /** A last word before the end: connections are closed, nothing new starts. */

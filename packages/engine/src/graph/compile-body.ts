@@ -171,7 +171,8 @@ export function* bodyExpressions(body: CompiledBody): Generator<Expression> {
   }
 }
 
-function* iteratorsOf(body: CompiledBody): Generator<string> {
+/** Names that its dynamic blocks give to their items. */
+export function* iteratorsOf(body: CompiledBody): Generator<string> {
   for (const { items } of body.blocks) {
     for (const item of items) {
       if (item.kind === "dynamic") yield item.iterator;

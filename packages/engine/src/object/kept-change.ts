@@ -1,11 +1,18 @@
 /** What stays as it is: most of a large plan. */
 
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
-import type { Schema } from "@tutti/plugin";
+import type { IdentitySchema, Schema } from "@tutti/plugin";
 import type { InstanceObject } from "@tutti/state";
 import type { Path, Value } from "@tutti/values";
-import type { ResourceChange } from "../plan.ts";
+import type { ChangedIdentity, ResourceChange } from "../plan.ts";
+import { sameVersionIdentity } from "./identity.ts";
 import { decodeSameVersion } from "./object-codec.ts";
+
+/** What is known of the type of an object. */
+export interface KeptType {
+  readonly schema: Schema;
+  readonly identity: IdentitySchema | undefined;
+}
 
 /**
  * A no-op of an object that is in the refreshed state at the same address, in
@@ -16,29 +23,29 @@ export class KeptChange implements ResourceChange {
   readonly address: ResourceInstance;
   readonly provider: string;
   readonly #object: InstanceObject;
-  readonly #schema: Schema;
+  readonly #type: KeptType;
   #value: Value | undefined;
 
   constructor(
     address: ResourceInstance,
     provider: string,
     object: InstanceObject,
-    schema: Schema,
+    type: KeptType,
     /** The object's value, where it is at hand. */
     value?: Value,
   ) {
     this.address = address;
     this.provider = provider;
     this.#object = object;
-    this.#schema = schema;
+    this.#type = type;
     this.#value = value;
   }
 
   /** The same with all that it holds, for where the state does not tell. */
   written(): ResourceChange {
-    const { address, provider, action, before, requiresReplace } = this;
+    const { address, provider, action, before, requiresReplace, identity } = this;
     const nothing = { previousAddress: undefined, deposedKey: undefined, reason: undefined };
-    const same = { before, after: before, requiresReplace };
+    const same = { before, after: before, requiresReplace, ...(identity === undefined ? {} : { identity }) };
     return {
       address,
       provider,
@@ -61,13 +68,20 @@ export class KeptChange implements ResourceChange {
 
   #decode(): Value {
     const text = formatInstance(this.address);
-    const { value } = decodeSameVersion(this.#object, this.#schema, text);
+    const { value } = decodeSameVersion(this.#object, this.#type.schema, text);
     if (value === undefined) throw new Error(`${text} was read once, and cannot be read again`);
     return value;
   }
 
   get after(): Value {
     return this.before;
+  }
+
+  get identity(): ChangedIdentity | undefined {
+    const { identity } = this.#type;
+    if (identity === undefined) return undefined;
+    const value = sameVersionIdentity(this.#object, identity);
+    return { before: value, after: value };
   }
 
   get previousAddress(): undefined {

@@ -9,7 +9,7 @@
 import { Buffer } from "node:buffer";
 import { AddressList, keptList } from "@tutti/state";
 import { Value } from "@tutti/values";
-import { decodeValue, encodeValue, type Plain } from "./value-codec.ts";
+import { decodeValue, encodeValue, type Plain } from "../object/value-codec.ts";
 
 const TAG = "$";
 

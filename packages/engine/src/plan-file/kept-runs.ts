@@ -5,6 +5,7 @@ import type { ProviderSchema } from "@tutti/plugin";
 import { instanceProvider, type ResourceState, type State } from "@tutti/state";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { schemaOf } from "../graph/schema-of.ts";
+import { identitySchemaOf } from "../object/identity.ts";
 import { KeptChange } from "../object/kept-change.ts";
 import type { ResourceChange } from "../plan.ts";
 
@@ -80,16 +81,18 @@ export function unpackChanges(
       continue;
     }
     const resource = prior.resources.get(one.kept);
-    const schema = resource && schemaOf(schemas, providerSourceOf(resource.provider), resource.address);
+    const source = providerSourceOf(resource?.provider ?? "");
+    const schema = resource && schemaOf(schemas, source, resource.address);
     if (resource === undefined || schema === undefined) throw notThere(one.kept);
     const { module, mode, type, name } = resource.address;
+    const known = { schema, identity: identitySchemaOf(schemas, source, resource.address) };
     for (const key of one.keys ?? keptKeys(resource)) {
       const instance = resource.instances.get(key);
       const object = instance?.current;
       if (object === undefined) throw notThere(one.kept);
       const provider = instanceProvider(resource, instance);
       // Written out, not spread: there are as many as instances.
-      changes.push(new KeptChange({ module, mode, type, name, key }, provider, object, schema));
+      changes.push(new KeptChange({ module, mode, type, name, key }, provider, object, known));
     }
   }
   return changes;

@@ -6,6 +6,7 @@ import type { DataFiles } from "@tutti/functions";
 import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import type { State } from "@tutti/state";
 import { engineError } from "../errors.ts";
+import type { Plain } from "../object/value-codec.ts";
 import type { Plan, ResourceChange } from "../plan.ts";
 import { decodeData, encodeData } from "./data-codec.ts";
 import { type KeptRun, packChanges, unpackChanges } from "./kept-runs.ts";
@@ -16,7 +17,6 @@ import {
   refreshedState,
   unpackState,
 } from "./plan-states.ts";
-import type { Plain } from "./value-codec.ts";
 
 /** All that a saved plan holds: it applies without the folder that it was made in. */
 export interface PlanFile {

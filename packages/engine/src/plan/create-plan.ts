@@ -3,6 +3,7 @@
 import { hasErrors, warningDiagnostic } from "@tutti/hcl";
 import { createStop } from "@tutti/runtime";
 import { type State, StateFold } from "@tutti/state";
+import type { Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
 import { createBreath } from "../graph/breath.ts";
 import { buildGraph } from "../graph/build-graph.ts";
@@ -12,6 +13,7 @@ import { createLimit } from "../graph/limit.ts";
 import { sourcesOf } from "../graph/provider-sources.ts";
 import { createRelations } from "../graph/relations.ts";
 import { providersOfOrphans } from "../graph/stored-providers.ts";
+import { Incremental } from "../incremental/incremental.ts";
 import { applyMoves, noMoves } from "../moves/apply-moves.ts";
 import { blockedWarning } from "../moves/blocked-moves.ts";
 import { moveMistakes } from "../moves/move-mistakes.ts";
@@ -80,11 +82,17 @@ async function planOnce(
   const missing = asked ? missingImportTargets(config.root, targets) : [];
   walk.report(missing);
   const never = createStop().signal;
+  const pool = new ProviderPool(providers, request.signal ?? never, request.standIn);
+  const providerConfigs = new Map<string, Value>();
   const run: PlanRun = {
     request,
     walk,
     schemas: loaded.schemas,
-    providers: new ProviderPool(providers, request.signal ?? never, request.standIn),
+    providers: pool,
+    incremental:
+      request.remembered !== undefined && isPlain(request) && moves.movedFrom.size === 0
+        ? new Incremental({ walk, providers: pool, providerConfigs, before: request.remembered })
+        : undefined,
     ephemeral: new EphemeralPool(request.clock, request.onEvent),
     limit: createLimit(request.parallelism ?? 10),
     breath: createBreath(request.clock, request.signal),
@@ -100,7 +108,7 @@ async function planOnce(
     drift: [],
     pending: new PendingChanges(),
     actions: new InstanceMap(),
-    providerConfigs: new Map(),
+    providerConfigs,
     never,
   };
   request.onEvent?.({ kind: "planning", objects: request.refresh ? managedObjects(moves.state) : 0 });
@@ -123,7 +131,17 @@ async function planOnce(
   if (!hasErrors(walk.diagnostics)) walk.report(blockedWarning(moves.blocked));
   warnReplace(run);
   reportPostponed(run);
-  return { plan: finishPlan(run, graph, planned.visited), diagnostics: walk.diagnostics };
+  const plan = finishPlan(run, graph, planned.visited);
+  const remembered = run.incremental?.remembered(walk.diagnostics);
+  return { plan, diagnostics: walk.diagnostics, ...(remembered === undefined ? {} : { remembered }) };
+}
+
+/** Everything is planned as it is written and stored; nobody is asked how the world is. */
+function isPlain(request: PlanRequest): boolean {
+  const { mode, refresh, targets, excludes = [], replace, imports = [], generate, stages, standIn } = request;
+  const named = targets.length + excludes.length + replace.length + imports.length;
+  const special = named + (generate?.size ?? 0) + (stages?.waited.length ?? 0);
+  return mode === "normal" && !refresh && special === 0 && standIn === undefined;
 }
 
 /** Objects that a refresh looks at, targets apart. */

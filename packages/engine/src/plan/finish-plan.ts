@@ -6,7 +6,7 @@ import type { AddressList, State } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import type { ConfigGraph, ConfigNode } from "../graph/config-node.ts";
 import type { ActionGraph, Plan, ResourceChange } from "../plan.ts";
-import { plannedModules } from "../scope/planned-modules.ts";
+import { byName, plannedModules } from "../scope/planned-modules.ts";
 import { carriesServices } from "../service/carrying-types.ts";
 import { buildActionGraph } from "./action-graph.ts";
 import { covers, parseTargets } from "./covers.ts";
@@ -44,10 +44,10 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
     checks: walk.checks.results(),
     directory: request.directory,
     modules: plannedModules(walk),
-    providerConfigs: run.providerConfigs,
-    pendingConditions: walk.pending,
+    providerConfigs: byName(run.providerConfigs),
+    pendingConditions: byName(walk.pending),
     schemas: run.schemas,
-    relevantAttributes: relevantAttributes(run, graph, outputs),
+    relevantAttributes: relevantAttributes(run, graph, { outputs, changes }),
     targets: request.targets,
     excludes: request.excludes ?? [],
     replace: request.replace,

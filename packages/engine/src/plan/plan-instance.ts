@@ -4,12 +4,15 @@ import { impliedType, type Provider } from "@tutti/plugin";
 import type { InstanceObject } from "@tutti/state";
 import { Value } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
+import type { Looked } from "../incremental/unit.ts";
 import type { ObjectPlace } from "../object/conditions.ts";
 
 export interface PlanInstance extends ObjectPlace {
   readonly provider: Provider;
   /** Its address, as the state writes it. */
   readonly providerText: string;
+  /** To be told when it stays as it is. */
+  readonly looked?: Looked | undefined;
   /** The block as it was written for an object that was brought in. */
   readonly generated?: string;
 }

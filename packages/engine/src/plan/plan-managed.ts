@@ -3,13 +3,14 @@
 import { formatResource } from "@tutti/addresses";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import { type AddressList, addressList, type InstanceObject, instanceProvider } from "@tutti/state";
-import { unmarkWithPaths, type Value } from "@tutti/values";
+import { rawEquals, unmarkWithPaths, type Value } from "@tutti/values";
 import { configAddress } from "../graph/config-address.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
 import { checkPostconditions, preconditionsHold } from "../object/conditions.ts";
-import { KeptChange } from "../object/kept-change.ts";
+import { identitySchemaOf, sameVersionIdentity } from "../object/identity.ts";
+import { KeptChange, type KeptType } from "../object/kept-change.ts";
 import { isKeepable, lastingMarks } from "../object/write-only.ts";
-import type { ChangeAction, ResourceChange } from "../plan.ts";
+import type { ChangeAction, ChangedIdentity, ResourceChange } from "../plan.ts";
 import { evaluateBody } from "../scope/evaluate-body.ts";
 import { isCarried } from "../scope/planned-modules.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
@@ -45,7 +46,7 @@ export async function planManaged(
   const { response, change } = decided;
   const planned: ResourceChange =
     change.action === "no-op"
-      ? kept(item, prior, change)
+      ? kept(run, item, prior, change)
       : {
           ...change,
           ...carriedBody(configMarked, response.private, node),
@@ -58,14 +59,34 @@ export async function planManaged(
 
 /** The change as one that follows from the state, where it does. */
 function kept(
-  { node }: PlanInstance,
+  run: PlanRun,
+  { node, looked }: PlanInstance,
   { object, value }: PriorObject,
   change: ResourceChange,
 ): ResourceChange {
-  const { address, provider, previousAddress, importing, generatedConfig } = change;
+  const { address, provider, previousAddress, importing, generatedConfig, identity } = change;
   if (object === undefined || object.schemaVersion !== node.schema.version) return change;
   if ((previousAddress ?? importing ?? generatedConfig) !== undefined) return change;
-  return new KeptChange(address, provider, object, node.schema, value);
+  const type = keptType(run, node);
+  if (identity !== undefined && !isStored(identity, object, type)) return change;
+  looked?.stays();
+  return new KeptChange(address, provider, object, type, value);
+}
+
+/** What is known of the type of a block's objects. */
+export function keptType({ schemas }: PlanRun, { provider, resource, schema }: ResourceNode): KeptType {
+  return { schema, identity: identitySchemaOf(schemas, provider.source, resource) };
+}
+
+/** The identity is the one that is stored, and stays so. */
+function isStored(
+  { before, after }: ChangedIdentity,
+  object: InstanceObject,
+  { identity }: KeptType,
+): boolean {
+  const stored = sameVersionIdentity(object, identity);
+  if (stored === undefined || before === undefined || after === undefined) return false;
+  return rawEquals(stored, before) && rawEquals(stored, after);
 }
 
 /**

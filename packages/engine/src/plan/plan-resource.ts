@@ -18,6 +18,7 @@ import {
   type ObjectPlace,
   preconditionsHold,
 } from "../object/conditions.ts";
+import { KeptChange } from "../object/kept-change.ts";
 import type { ActionReason } from "../plan.ts";
 import { leavesResults } from "../scope/declare-checks.ts";
 import { evaluateExpansion } from "../scope/expansion.ts";
@@ -33,8 +34,8 @@ import { planData } from "./plan-data.ts";
 import { planDelete } from "./plan-delete.ts";
 import { planEphemeral } from "./plan-ephemeral.ts";
 import { nothing, type PlanInstance, type PriorObject } from "./plan-instance.ts";
-import { planManaged } from "./plan-managed.ts";
-import type { PlanRun } from "./plan-run.ts";
+import { keptType, noteRelations, planManaged } from "./plan-managed.ts";
+import { addChange, type PlanRun } from "./plan-run.ts";
 import { refreshObject } from "./refresh.ts";
 import { showStored, storedValue } from "./show-stored.ts";
 import { type Keeper, keeperAt, storedKeeper } from "./stored-keeper.ts";
@@ -90,6 +91,7 @@ async function planIn(
     name: resource.name,
   };
   const stored = run.state.resources.get(formatResource(absolute))?.instances;
+  const unit = run.incremental?.open(node, scope, absolute, expansion, values?.keys.length ?? 0);
   let ok = true;
   await forEachLimited(
     instancesOf(expansion),
@@ -105,7 +107,14 @@ async function planIn(
         if (left !== undefined) values?.set(key, left);
         return;
       }
-      const place = { node, scope, address, repetition };
+      const looked = unit?.look(key, repetition, stored?.get(key)?.current);
+      const kept = looked?.isSame === true ? keepAsBefore(run, node, address, stored?.get(key)) : undefined;
+      if (kept !== undefined) {
+        looked?.stays();
+        values?.setLater(key, kept);
+        return;
+      }
+      const place = { node, scope, address, repetition, looked };
       const keeper = keeperOf(run, place);
       const value = keeper && (await planInstance(run, { ...place, ...keeper }, stored?.get(key)));
       if (value === undefined) ok = false;
@@ -117,6 +126,22 @@ async function planIn(
   if (run.request.mode === "refresh-only" && resource.mode === "managed")
     showStored(run, node, scope, stored?.keys() ?? []);
   return ok;
+}
+
+/** What stays as it did in the plan before: its value is made when somebody asks for it. */
+function keepAsBefore(
+  run: PlanRun,
+  node: ResourceNode,
+  address: ResourceInstance,
+  stored: InstanceState | undefined,
+): KeptChange | undefined {
+  const object = stored?.current;
+  if (object === undefined || object.schemaVersion !== node.schema.version) return undefined;
+  const providerText = node.provider.text;
+  const change = new KeptChange(address, providerText, object, keptType(run, node));
+  addChange(run, change, configAddress(node));
+  noteRelations(run, { node, address, providerText }, object, true);
+  return change;
 }
 
 function keeperOf(run: PlanRun, place: ObjectPlace): Keeper | undefined {

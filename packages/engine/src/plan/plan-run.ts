@@ -6,6 +6,7 @@ import type { Schemas } from "../graph/build-graph.ts";
 import type { InstanceMap } from "../graph/instance-map.ts";
 import type { Limit } from "../graph/limit.ts";
 import type { Relations } from "../graph/relations.ts";
+import type { Incremental } from "../incremental/incremental.ts";
 import type { ResourceChange } from "../plan.ts";
 import type { PlanRequest } from "../request.ts";
 import type { EphemeralPool } from "../scope/ephemeral-pool.ts";
@@ -27,6 +28,8 @@ export interface PlanRun {
   readonly breath: Breath;
   readonly relations: Relations;
   readonly targets: Targets;
+  /** Undefined where everything is planned. */
+  readonly incremental: Incremental | undefined;
   /** Asked for with `-replace`. */
   isReplaced(address: ResourceInstance): boolean;
   /** In a plan that destroys: this one goes. */

@@ -12,7 +12,7 @@ import { type Expression, type Traversal, type TraversalStep, traversalsOf } fro
 import { formatPath, type Path, type PathStep, type Value } from "@tutti/values";
 import type { ConfigGraph } from "../graph/config-node.ts";
 import { literalKey, type Name, nameOf } from "../graph/name.ts";
-import type { Plan } from "../plan.ts";
+import type { Plan, ResourceChange } from "../plan.ts";
 import type { PlanRun } from "./plan-run.ts";
 
 interface Place {
@@ -24,12 +24,12 @@ interface Place {
 export function relevantAttributes(
   run: PlanRun,
   graph: ConfigGraph,
-  outputs: Plan["outputs"],
+  { outputs, changes: sorted }: Pick<Plan, "outputs" | "changes">,
 ): Plan["relevantAttributes"] {
   const { root } = run.request.config;
   const search = new Search();
   const seen = new Set<string>();
-  for (const address of changing(run)) {
+  for (const address of changing(run, sorted)) {
     const key = formatResource(address);
     if (seen.has(key)) continue;
     seen.add(key);
@@ -54,7 +54,10 @@ export function relevantAttributes(
 }
 
 /** What is only read goes, too, where what it stands for is destroyed, though no plan lists it. */
-function changing({ changes, request, state, destroys }: PlanRun): readonly AbsoluteResource[] {
+function changing(
+  { request, state, destroys }: PlanRun,
+  changes: readonly ResourceChange[],
+): readonly AbsoluteResource[] {
   const listed = changes.flatMap(({ address, action }) => (action === "no-op" ? [] : [address]));
   if (request.mode !== "destroy") return listed;
   const read = Array.from(state.resources.values()).filter(

@@ -1,5 +1,6 @@
+import type { InstanceKey } from "@tutti/addresses";
 import type { EvalContext, FunctionScope, Traversal, TraversalResolution, VariableScope } from "@tutti/hcl";
-import { stringValue, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
+import { stringValue, toFloat64, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import { type Name, nameOf } from "../graph/name.ts";
 import type { ModuleScope } from "./module-scope.ts";
 import { moduleCallValue, moduleOutputValue } from "./module-value.ts";
@@ -77,8 +78,15 @@ export class InstanceScope implements VariableScope {
       const value = values.byKey(name.instanceKey);
       if (value !== undefined) return { value, consumed: name.consumed + 1 };
     }
-    const value = this.#facts.keyed.has(traversal) ? values.live() : values.whole();
+    const value = this.#facts.keyed.has(traversal) ? values.live(this.#key) : values.whole();
     return { value, consumed: name.consumed };
+  }
+
+  /** The key of this instance, where it has one. */
+  get #key(): InstanceKey {
+    const { eachKey, countIndex } = this.#repetition ?? {};
+    if (eachKey?.isKnown === true) return eachKey.asString;
+    return countIndex?.isKnown === true ? toFloat64(countIndex.asNumber) : undefined;
   }
 
   #moduleCall(name: Name & { kind: "module" }): TraversalResolution | undefined {

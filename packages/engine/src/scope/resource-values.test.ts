@@ -46,9 +46,9 @@ describe.each(["whole", "live"] as const)("%s()", (form) => {
     ["an object with a gap", valuesOf(EACH, ["a", x]), '{a="x" b=?}'],
     ["not known how many", valuesOf(UNKNOWN, [0, x]), "?"],
   ])("%s", (_, values, wanted) => {
-    const value = values[form]();
+    const value = values[form](undefined);
     expect(valueText(value)).toBe(wanted);
-    expect(values[form]()).toBe(value);
+    expect(values[form](undefined)).toBe(value);
   });
 });
 
@@ -65,10 +65,10 @@ test.each<[string, Expansion, InstanceKey, string]>([
   ["an object", EACH, "b", '{a=? b="y"}'],
 ])("what lives gets what comes later, with its type: %s", (_, expansion, key, wanted) => {
   const values = new ResourceValues(expansion);
-  const live = values.live();
+  const live = values.live("a");
   values.set(key, y);
   expect(valueText(live)).toBe(wanted);
-  expect(values.live()).toBe(live);
+  expect(values.live("a")).toBe(live);
   const { type } = live;
   if (type.kind === "tuple") expect(type.elements.map(({ kind }) => kind)).toEqual(["dynamic", "string"]);
   if (type.kind === "object")
@@ -77,7 +77,7 @@ test.each<[string, Expansion, InstanceKey, string]>([
 
 test("what is not known goes on being so while instances come", () => {
   const values = new ResourceValues(UNKNOWN);
-  const live = values.live();
+  const live = values.live("a");
   values.set(0, x);
   expect(live.isUnknown).toBe(true);
 });
@@ -100,4 +100,26 @@ test.each<[string, Expansion, Value, string | undefined]>([
   const values = valuesOf(expansion, [0, x], [1, y], ["a", x], ["b", y]);
   const found = values.byKey(key);
   expect(found === undefined ? undefined : valueText(found)).toBe(wanted);
+});
+
+test("a value that is made later is made when it is asked for, and once", () => {
+  let made = 0;
+  const later = {
+    get after() {
+      made += 1;
+      return x;
+    },
+  };
+  const values = new ResourceValues(EACH);
+  values.setLater("a", later);
+  values.setLater("b", later);
+  expect(valueText(values.live("b"))).toBe('{a=? b="x"}');
+  expect(made).toBe(1);
+  expect(valueText(values.live("a"))).toBe('{a="x" b="x"}');
+  expect(made).toBe(2);
+  expect([values.get("a"), values.get("a")]).toEqual([x, x]);
+  expect(made).toBe(3);
+  expect(valueText(values.whole())).toBe('{a="x" b="x"}');
+  expect(values.byKey(stringValue("b"))).toBe(x);
+  expect(made).toBe(4);
 });

@@ -2,13 +2,18 @@ import type { InstanceKey } from "@tutti/addresses";
 import { NULL, objectType, type Type, toFloat64, tupleType, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import type { Expansion } from "./repetition.ts";
 
+/** The value of an instance that is not made yet. */
+export interface LaterValue {
+  readonly after: Value;
+}
+
 /**
  * The values of one resource's instances, and the value of the resource as a
  * whole, which is built once and shared by all who refer to it.
  */
 export class ResourceValues {
   readonly expansion: Expansion["kind"];
-  readonly #values = new Map<InstanceKey, Value>();
+  readonly #values = new Map<InstanceKey, Value | LaterValue>();
   /** Names in their order, so that the whole has them all while some are not there yet. */
   readonly #keys: readonly InstanceKey[];
   #whole: Value | undefined;
@@ -31,7 +36,17 @@ export class ResourceValues {
   }
 
   get(key: InstanceKey): Value | undefined {
-    return this.#values.get(key);
+    const found = this.#values.get(key);
+    if (found === undefined || found instanceof Value) return found;
+    const value = found.after;
+    this.#values.set(key, value);
+    return value;
+  }
+
+  /** A value that is made when somebody asks for it. */
+  setLater(key: InstanceKey, later: LaterValue): void {
+    this.#values.set(key, later);
+    this.#whole = undefined;
   }
 
   set(key: InstanceKey, value: Value): void {
@@ -44,43 +59,49 @@ export class ResourceValues {
   byKey(key: Value): Value | undefined {
     if (!key.isKnown || key.marks !== undefined) return undefined;
     if (this.expansion === "count" && key.type.kind === "number") {
-      return this.#values.get(toFloat64(key.asNumber));
+      return this.get(toFloat64(key.asNumber));
     }
-    if (this.expansion === "for_each" && key.type.kind === "string") return this.#values.get(key.asString);
+    if (this.expansion === "for_each" && key.type.kind === "string") return this.get(key.asString);
     return undefined;
   }
 
   /** What `a.b` is. Ask when all instances have their value; an absent one is unknown. */
   whole(): Value {
-    this.#whole ??= this.#build();
+    this.#whole ??= this.#build((key) => this.get(key));
     return this.#whole;
   }
 
   /**
    * Like `whole`, but it goes on changing while instances get their values, so
-   * it may only be indexed at once and never kept: `a.b[each.key]` of a
-   * thousand instances must not build a thousand wholes.
+   * it may only be indexed at once, by the key that is told, and never kept:
+   * `a.b[each.key]` of a thousand instances must not build a thousand wholes.
+   * Of other keys, what is made later need not be there.
    */
-  live(): Value {
-    this.#live ??= this.#build();
+  live(own: InstanceKey): Value {
+    this.#live ??= this.#build((key) => {
+      const found = this.#values.get(key);
+      return found instanceof Value ? found : undefined;
+    });
+    const found = this.#values.get(own);
+    if (found !== undefined && !(found instanceof Value)) putLive(this.#live, own, found.after);
     return this.#live;
   }
 
-  #build(): Value {
+  #build(made: (key: InstanceKey) => Value | undefined): Value {
     switch (this.expansion) {
       case "single":
-        return this.#values.get(undefined) ?? UNKNOWN_DYNAMIC;
+        return made(undefined) ?? UNKNOWN_DYNAMIC;
       case "disabled":
         return NULL;
       case "unknown":
         return UNKNOWN_DYNAMIC;
       case "count": {
-        const items = this.#keys.map((key) => this.#values.get(key) ?? UNKNOWN_DYNAMIC);
+        const items = this.#keys.map((key) => made(key) ?? UNKNOWN_DYNAMIC);
         return Value.knownUnchecked(tupleType(items.map((item) => item.type)), items);
       }
       case "for_each": {
         const entries = new Map<string, Value>();
-        for (const key of this.#keys) entries.set(String(key), this.#values.get(key) ?? UNKNOWN_DYNAMIC);
+        for (const key of this.#keys) entries.set(String(key), made(key) ?? UNKNOWN_DYNAMIC);
         const types: [string, Type][] = [];
         for (const [key, value] of entries) types.push([key, value.type]);
         return Value.knownUnchecked(objectType(types), entries);

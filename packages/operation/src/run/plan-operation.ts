@@ -5,6 +5,7 @@ import { type Diagnostic, hasErrors, PRODUCT, warningDiagnostic } from "@tutti/h
 import { operationError } from "../errors.ts";
 import { withEmptyBlocks, withWrittenBlocks } from "./generated-config.ts";
 import { type Operation, surroundings } from "./operation.ts";
+import { PlanMemory } from "./plan-memory.ts";
 import { recoverOperations } from "./recover-operations.ts";
 
 /** What a plan found. */
@@ -41,7 +42,10 @@ export async function planOperation(operation: Operation, signal?: AbortSignal):
   const found = await recoverOperations(operation, planRequest);
   if (hasErrors(found.diagnostics))
     return { plan: undefined, diagnostics: [...operation.warnings, ...found.diagnostics], config };
-  const result = await createPlan({ ...planRequest, state: found.state });
+  const memory = PlanMemory.of(operation);
+  const remembered = await memory?.read();
+  const result = await createPlan({ ...planRequest, state: found.state, remembered });
+  await memory?.write(result);
   const diagnostics = [
     ...operation.warnings,
     ...found.diagnostics,

@@ -50,6 +50,7 @@ function createTerraformProvider(
     },
     read: async (request) => state(request.state, request.private),
     plan: async (request) => planData(request),
+    plansAlone: () => true,
     apply: async (request) => applyData(request, runtime.random),
     import: async ({ type, id }) => ({
       diagnostics: [],
