@@ -48,6 +48,10 @@ export const configError = declareErrors({
   "duplicate-local-value-definition": "Duplicate local value definition",
   /** A mocked provider has two blocks of values for one type. Join them into one. */
   "duplicate-mock-block": "Duplicate {} block",
+  /** Two files of a mock folder have values for one type. Leave one. */
+  "duplicate-mock-of-mock-files": "Duplicate mock resource block",
+  /** Two files of a mock folder have values for one object. Leave one. */
+  "duplicate-override-of-mock-files": "Duplicate override block",
   /** Two calls of a module have the same name. Rename one. */
   "duplicate-module-call": "Duplicate module call",
   /** A module has two outputs of the same name. Rename or remove one. */
@@ -112,8 +116,8 @@ export const configError = declareErrors({
   "missing-source-of-run-module": 'Missing "source" attribute for module block',
   /** An override does not say what it is for. Write its `target`. */
   "missing-target-attribute": "Missing target attribute",
-  /** A mocked provider has a `source`. Write its values in the test file. */
-  "mock-files-are-not-read": "Mock files are not read",
+  /** The `source` of a mocked provider names no folder that can be read. It is looked for from the root module on. */
+  "mock-folder-not-read": "Failed to read mock data directory",
   /** A run has two blocks of a type that it may have once. Join them into one. */
   "multiple-blocks-in-run": 'Multiple "{}" blocks',
   /** The data source of a `check` block has `count` or `for_each`, which are not supported there. Take it away. */

@@ -60,6 +60,8 @@ export interface ExpectedFailure {
 export interface MockProvider {
   readonly name: string;
   readonly alias: string | undefined;
+  /** A folder with more of what follows in its `.tfmock.hcl` files, from the root module on; what stands here wins. */
+  readonly source: MockSource | undefined;
   /** Values that computed attributes get, by type. */
   readonly resources: ReadonlyMap<string, MockDefaults>;
   readonly data: ReadonlyMap<string, MockDefaults>;
@@ -68,10 +70,22 @@ export interface MockProvider {
   readonly declRange: SourceRange;
 }
 
+/** Where mock files lie, and the block that says so. */
+export interface MockSource {
+  readonly folder: string;
+  readonly range: SourceRange;
+}
+
+/** What a mocked provider knows; a file of a mock folder holds such blocks as well. */
+export type MockData = Pick<MockProvider, "resources" | "data" | "overrides">;
+
 /** Values of one type of a mocked provider. */
 export interface MockDefaults {
   readonly values: Expression | undefined;
   readonly during: OverridePhase | undefined;
+  /** Of the label that names the type. */
+  readonly typeRange: SourceRange;
+  readonly declRange: SourceRange;
 }
 
 /** From when on values are there: computed ones are unknown in a plan, unless asked for. */

@@ -30,6 +30,11 @@ export function filesThatCount(names: readonly string[], { tofuFiles }: Language
   });
 }
 
+/** Values for mocked providers, in a folder that a test file names. */
+export function isMockFile(name: string): boolean {
+  return !isIgnored(name) && /\.tfmock\.(?:hcl|json)$/.test(name);
+}
+
 /** Hidden files and what editors leave behind. */
 export function isIgnored(name: string): boolean {
   return name.startsWith(".") || name.endsWith("~") || (name.startsWith("#") && name.endsWith("#"));

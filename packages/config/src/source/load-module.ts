@@ -1,4 +1,4 @@
-import { type Diagnostic, decodeSource, parseConfig, parseJsonConfig } from "@tutti/hcl";
+import { type Body, type Diagnostic, decodeSource, parseConfig, parseJsonConfig } from "@tutti/hcl";
 import { parseVersionConstraint, versionMeets } from "../address/version-constraint.ts";
 import { type ConfigFile, decodeConfigFile } from "../decode/config-file.ts";
 import { DiagnosticList } from "../diagnostic-list.ts";
@@ -7,10 +7,12 @@ import { PLAIN_LANGUAGE } from "../features.ts";
 import { addFile, createDraft, finishModule, refuseBackendAndCloud } from "../merge/build-module.ts";
 import { overrideModule } from "../merge/override-module.ts";
 import type { Module } from "../module/module.ts";
-import type { TestFile } from "../module/test-file.ts";
+import type { MockData, MockProvider, MockSource, TestFile } from "../module/test-file.ts";
 import type { Version } from "../module/version.ts";
+import { decodeMockFile } from "../test-file/decode-mock-provider.ts";
 import { decodeTestFile } from "../test-file/decode-test-file.ts";
-import { fileKind, filesThatCount, isJson, joinPath } from "./file-names.ts";
+import { joinMockFiles, mergeMockData } from "../test-file/merge-mock-data.ts";
+import { fileKind, filesThatCount, isJson, isMockFile, joinPath } from "./file-names.ts";
 import type { SourceReader } from "./source-reader.ts";
 
 /** What loading needs to know and to remember. */
@@ -118,13 +120,53 @@ export async function loadTests(
     for (const name of filesThatCount((await context.reader.readDirectory(place)) ?? [], language)) {
       if (fileKind(name, language) !== "test") continue;
       const path = joinPath(place, name);
-      const text = await readText(path, context, context.diagnostics);
-      if (text === undefined) continue;
-      const parsed = isJson(path) ? parseJsonConfig(text, path) : parseConfig(text, path);
-      context.diagnostics.addAll(parsed.diagnostics);
-      files.push(decodeTestFile(joinPath(folder, name), parsed.body, context.diagnostics));
+      const body = await readBody(path, context);
+      if (body === undefined) continue;
+      const file = decodeTestFile(joinPath(folder, name), body, context.diagnostics);
+      files.push(await withMockFiles(file, directory, context));
     }
     if (testDirectory === ".") break;
   }
   return files;
+}
+
+async function readBody(path: string, context: LoadContext): Promise<Body | undefined> {
+  const text = await readText(path, context, context.diagnostics);
+  if (text === undefined) return undefined;
+  const parsed = isJson(path) ? parseJsonConfig(text, path) : parseConfig(text, path);
+  context.diagnostics.addAll(parsed.diagnostics);
+  return parsed.body;
+}
+
+/** Reads the folders that mocked providers name. */
+async function withMockFiles(file: TestFile, directory: string, context: LoadContext): Promise<TestFile> {
+  const mockProviders = new Map<string, MockProvider>();
+  for (const [key, mock] of file.mockProviders) {
+    const more = mock.source && (await readMockFolder(mock.source, directory, context));
+    mockProviders.set(key, more === undefined ? mock : { ...mock, ...mergeMockData(mock, more) });
+  }
+  return { ...file, mockProviders };
+}
+
+async function readMockFolder(
+  { folder, range }: MockSource,
+  directory: string,
+  context: LoadContext,
+): Promise<MockData | undefined> {
+  const place = joinPath(directory, folder);
+  const names = await context.reader.readDirectory(place);
+  if (names === undefined) {
+    context.diagnostics.error(
+      configError("mock-folder-not-read"),
+      `Mock data directory ${folder} does not exist or cannot be read.`,
+      range,
+    );
+    return undefined;
+  }
+  const files: MockData[] = [];
+  for (const name of [...names].sort()) {
+    const body = isMockFile(name) ? await readBody(joinPath(place, name), context) : undefined;
+    if (body !== undefined) files.push(decodeMockFile(body, context.diagnostics));
+  }
+  return joinMockFiles(files, context.diagnostics);
 }

@@ -1,19 +1,21 @@
-import { type Block, isIdentifier, rangeText, type SourceRange } from "@tutti/hcl";
+import { type Block, type Body, isIdentifier, rangeText } from "@tutti/hcl";
 import { BAD_IDENTIFIER } from "../decode/identifier.ts";
 import { decodeString } from "../decode/static-value.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
-import type { MockDefaults, MockProvider } from "../module/test-file.ts";
+import type { MockData, MockDefaults, MockProvider } from "../module/test-file.ts";
 import { constantValue, decodeOverrides, decodePhase } from "./decode-overrides.ts";
+
+const DATA = [
+  { type: "mock_resource", labelNames: ["type"] },
+  { type: "mock_data", labelNames: ["type"] },
+  { type: "override_resource" },
+  { type: "override_data" },
+];
 
 const SCHEMA = {
   attributes: [{ name: "alias" }, { name: "source" }, { name: "override_during" }],
-  blocks: [
-    { type: "mock_resource", labelNames: ["type"] },
-    { type: "mock_data", labelNames: ["type"] },
-    { type: "override_resource" },
-    { type: "override_data" },
-  ],
+  blocks: DATA,
 };
 
 export function decodeMockProvider(block: Block, diagnostics: DiagnosticList): MockProvider {
@@ -27,21 +29,29 @@ export function decodeMockProvider(block: Block, diagnostics: DiagnosticList): M
       `An alias must be a valid name. ${BAD_IDENTIFIER}`,
       attributes.get("alias")?.expression.range,
     );
-  const source = attributes.get("source");
-  if (source !== undefined)
-    diagnostics.error(
-      configError("mock-files-are-not-read"),
-      "Values of mocked providers are read from the test file alone, not from a folder of mock files. Write the mock_resource and mock_data blocks here.",
-      source.range,
-    );
+  const folder = decodeString(attributes.get("source"), diagnostics) ?? "";
   return {
     name: block.labels[0] ?? "",
     alias,
+    source: folder === "" ? undefined : { folder, range: block.defRange },
+    ...decodeMockData(blocks, diagnostics),
+    during: decodePhase(attributes.get("override_during"), diagnostics) ?? "apply",
+    declRange: block.labelRanges[0] ?? block.defRange,
+  };
+}
+
+/** A `.tfmock.hcl` file. */
+export function decodeMockFile(body: Body, diagnostics: DiagnosticList): MockData {
+  const { content, diagnostics: found } = body.content({ blocks: DATA });
+  diagnostics.addAll(found);
+  return decodeMockData(content.blocks, diagnostics);
+}
+
+function decodeMockData(blocks: readonly Block[], diagnostics: DiagnosticList): MockData {
+  return {
     resources: decodeMocks("mock_resource", blocks, diagnostics),
     data: decodeMocks("mock_data", blocks, diagnostics),
     overrides: decodeOverrides(blocks, diagnostics),
-    during: decodePhase(attributes.get("override_during"), diagnostics) ?? "apply",
-    declRange: block.labelRanges[0] ?? block.defRange,
   };
 }
 
@@ -50,7 +60,7 @@ function decodeMocks(
   blocks: readonly Block[],
   diagnostics: DiagnosticList,
 ): ReadonlyMap<string, MockDefaults> {
-  const found = new Map<string, MockDefaults & { readonly range: SourceRange }>();
+  const found = new Map<string, MockDefaults>();
   for (const block of blocks) {
     if (block.type !== type) continue;
     const { content, diagnostics: wrong } = block.body.content({
@@ -62,7 +72,7 @@ function decodeMocks(
     if (first !== undefined) {
       diagnostics.error(
         configError("duplicate-mock-block", type),
-        `A ${type} block for ${name} has already been defined at ${rangeText(first.range)}.`,
+        `A ${type} block for ${name} has already been defined at ${rangeText(first.declRange)}.`,
         block.labelRanges[0],
       );
       continue;
@@ -70,7 +80,8 @@ function decodeMocks(
     const defaults = content.attributes.get("defaults");
     if (defaults !== undefined) constantValue(defaults, diagnostics);
     const during = decodePhase(content.attributes.get("override_during"), diagnostics);
-    found.set(name, { values: defaults?.expression, during, range: block.defRange });
+    const typeRange = block.labelRanges[0] ?? block.defRange;
+    found.set(name, { values: defaults?.expression, during, typeRange, declRange: block.defRange });
   }
   return found;
 }
