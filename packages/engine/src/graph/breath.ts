@@ -11,6 +11,7 @@ export interface Breath {
   pause(): Promise<void> | undefined;
 }
 
+/** Counts from now. `signal`: nothing new starts once it is aborted; without one everything goes on. */
 export function createBreath(clock: Clock, signal: AbortSignal | undefined): Breath {
   let last = clock.monotonic();
   let pausing: Promise<void> | undefined;

@@ -4,7 +4,15 @@ import { compactJson } from "@tutti/state";
 import { encodeJsonString, type Json } from "@tutti/values";
 
 /** A tree, parts of which are not made yet. */
-export type LazyJson = Json | LazyList | LazyObject;
+export type LazyJson = Json | JsonText | LazyList | LazyObject;
+
+/** What is compact JSON text already. */
+export class JsonText {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
 
 /** A list that is made each time it is written. */
 export class LazyList {
@@ -48,11 +56,18 @@ export function* encodeLazyJson(json: LazyJson): Generator<string> {
 }
 
 function* textsOf(json: LazyJson): Generator<string> {
+  if (json instanceof JsonText) {
+    yield json.text;
+    return;
+  }
   if (json instanceof LazyList) {
     let before = "[";
     for (const item of json.items()) {
-      yield before;
-      yield* textsOf(item);
+      if (item instanceof JsonText) yield before + item.text;
+      else {
+        yield before;
+        yield* textsOf(item);
+      }
       before = ",";
     }
     yield before === "[" ? "[]" : "]";

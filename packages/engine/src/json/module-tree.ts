@@ -1,14 +1,14 @@
 /** Resources by the module instances that they are in, as `planned_values` and states list them. */
 
 import { type AbsoluteResource, formatModule, type ModuleInstance } from "@tutti/addresses";
-import { compareCodePoints, type Json } from "@tutti/values";
-import { type LazyJson, LazyList, LazyObject, lazily } from "./lazy-json.ts";
+import { compareCodePoints } from "@tutti/values";
+import { type JsonText, type LazyJson, LazyList, LazyObject, lazily } from "./lazy-json.ts";
 
 export interface Listed {
   readonly address: AbsoluteResource;
   readonly text: string;
   /** Made when it is written. */
-  readonly json: () => Json;
+  readonly json: () => JsonText;
 }
 
 interface Branch {

@@ -3,7 +3,16 @@
 import { formatInstance, formatModule } from "@tutti/addresses";
 import type { Config } from "@tutti/config";
 import type { ProviderSchema } from "@tutti/plugin";
-import { compareCodePoints, DYNAMIC, type Json, type Path, toFloat64, unmarkDeep } from "@tutti/values";
+import { compactJson } from "@tutti/state";
+import {
+  compareCodePoints,
+  DYNAMIC,
+  encodeJsonString,
+  type Json,
+  type Path,
+  toFloat64,
+  unmarkDeep,
+} from "@tutti/values";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { schemaOf } from "../graph/schema-of.ts";
 import { hasChanges } from "../has-changes.ts";
@@ -11,10 +20,11 @@ import { identitySchemaOf } from "../object/identity.ts";
 import type { ChangeAction, OutputChange, Plan, ResourceChange } from "../plan.ts";
 import { checksJson } from "./checks-json.ts";
 import { configurationToJson } from "./configuration-json.ts";
-import { type LazyJson, LazyList, LazyObject, lazily } from "./lazy-json.ts";
+import { JsonText, type LazyJson, LazyList, LazyObject, lazily } from "./lazy-json.ts";
 import { type Listed, moduleTreeJson } from "./module-tree.ts";
 import { identityMembers, stateToJson, typeJson } from "./state-json.ts";
-import { objectJson, sensitiveJson, unknownJson, valueJson } from "./value-json.ts";
+import { objectJson, unknownJson, valueJson } from "./value-json.ts";
+import { keyText, membersText, optionalText, sensitiveText, unknownText, valueText } from "./value-text.ts";
 
 /** A plan in Terraform's JSON form, version 1.2. */
 export function planToJson(plan: Plan, config: Config, productVersion: string): LazyJson {
@@ -41,7 +51,7 @@ export function planToJson(plan: Plan, config: Config, productVersion: string): 
   });
 }
 
-function listJson<T>(items: readonly T[], make: (item: T) => Json): LazyJson | undefined {
+function listJson<T>(items: readonly T[], make: (item: T) => LazyJson): LazyJson | undefined {
   return items.length === 0 ? undefined : new LazyList(() => lazily(items, make));
 }
 
@@ -59,30 +69,34 @@ function plannedValues(plan: Plan): LazyJson {
   const listed: Listed[] = [];
   for (const change of plan.changes) {
     if (change.action === "delete" || change.deposedKey !== undefined) continue;
-    listed.push({
-      address: change.address,
-      text: formatInstance(change.address),
-      json: () => plannedJson(change, plan.schemas),
-    });
+    const text = formatInstance(change.address);
+    listed.push({ address: change.address, text, json: () => plannedJson(change, text, plan.schemas) });
   }
   return new LazyObject({ outputs: plannedOutputs(plan), root_module: moduleTreeJson(listed) });
 }
 
-function plannedJson(change: ResourceChange, schemas: ReadonlyMap<string, ProviderSchema>): Json {
+function plannedJson(
+  change: ResourceChange,
+  text: string,
+  schemas: ReadonlyMap<string, ProviderSchema>,
+): JsonText {
   const { address, after } = change;
   const source = providerSourceOf(change.provider);
-  return objectJson({
-    address: formatInstance(address),
-    mode: address.mode,
-    type: address.type,
-    name: address.name,
-    index: address.key,
-    provider_name: source,
-    schema_version: schemaOf(schemas, source, address)?.version ?? 0,
-    values: after.isNull ? undefined : valueJson(after),
-    sensitive_values: sensitiveJson(after),
-    ...identityMembers(identitySchemaOf(schemas, source, address)?.version, change.identity?.after),
-  });
+  const { identity } = change;
+  return new JsonText(
+    membersText({
+      address: encodeJsonString(text),
+      mode: encodeJsonString(address.mode),
+      type: encodeJsonString(address.type),
+      name: encodeJsonString(address.name),
+      index: keyText(address.key),
+      provider_name: encodeJsonString(source),
+      schema_version: String(schemaOf(schemas, source, address)?.version ?? 0),
+      values: after.isNull ? undefined : valueText(after),
+      sensitive_values: sensitiveText(after),
+      ...identityMembers(identitySchemaOf(schemas, source, address)?.version, identity?.after),
+    }),
+  );
 }
 
 function plannedOutputs({ outputs }: Plan): Json | undefined {
@@ -111,34 +125,37 @@ const ACTIONS: Readonly<Record<ChangeAction, readonly string[]>> = {
   forget: ["forget"],
 };
 
-function changeJson(change: ResourceChange): Json {
-  const { address, previousAddress, before, after } = change;
+function changeJson(change: ResourceChange): JsonText {
+  const { address, previousAddress, before, after, identity, importing } = change;
   const module = formatModule(address.module);
-  return objectJson({
-    address: formatInstance(address),
-    previous_address: previousAddress === undefined ? undefined : formatInstance(previousAddress),
-    module_address: module === "" ? undefined : module,
-    mode: address.mode,
-    type: address.type,
-    name: address.name,
-    index: address.key,
-    provider_name: providerSourceOf(change.provider),
-    deposed: change.deposedKey,
-    change: objectJson({
-      actions: [...ACTIONS[change.action]],
-      before: valueJson(before) ?? null,
-      after: valueJson(after) ?? null,
-      after_unknown: after.isWhollyKnown ? {} : unknownJson(after),
-      before_sensitive: sensitiveJson(before),
-      after_sensitive: sensitiveJson(after),
-      replace_paths: change.requiresReplace.length === 0 ? undefined : change.requiresReplace.map(pathJson),
-      importing: change.importing === undefined ? undefined : importingJson(change.importing),
-      generated_config: change.generatedConfig,
-      before_identity: change.identity?.before && valueJson(change.identity.before),
-      after_identity: change.identity?.after && valueJson(change.identity.after),
+  const replaced = change.requiresReplace.map(pathJson);
+  return new JsonText(
+    membersText({
+      address: encodeJsonString(formatInstance(address)),
+      previous_address: optionalText(previousAddress && formatInstance(previousAddress)),
+      module_address: module === "" ? undefined : encodeJsonString(module),
+      mode: encodeJsonString(address.mode),
+      type: encodeJsonString(address.type),
+      name: encodeJsonString(address.name),
+      index: keyText(address.key),
+      provider_name: encodeJsonString(providerSourceOf(change.provider)),
+      deposed: optionalText(change.deposedKey),
+      change: membersText({
+        actions: JSON.stringify(ACTIONS[change.action]),
+        before: valueText(before) ?? "null",
+        after: valueText(after) ?? "null",
+        after_unknown: after.isWhollyKnown ? "{}" : unknownText(after),
+        before_sensitive: sensitiveText(before),
+        after_sensitive: sensitiveText(after),
+        replace_paths: replaced.length === 0 ? undefined : compactJson(replaced),
+        importing: importing === undefined ? undefined : compactJson(importingJson(importing)),
+        generated_config: optionalText(change.generatedConfig),
+        before_identity: identity?.before && valueText(identity.before),
+        after_identity: identity?.after && valueText(identity.after),
+      }),
+      action_reason: optionalText(reasonJson(change)),
     }),
-    action_reason: reasonJson(change),
-  });
+  );
 }
 
 /** What an object is brought in by: `{"id": …}`, or `{"identity": …}`. */

@@ -2,9 +2,10 @@
 
 import { formatInstance, formatResource } from "@tutti/addresses";
 import type { ProviderSchema } from "@tutti/plugin";
-import { type State, type StoredObject, storedObjects } from "@tutti/state";
+import { compactJson, type State, type StoredObject, storedObjects } from "@tutti/state";
 import {
   compareCodePoints,
+  encodeJsonString,
   encodeTypeJson,
   type Json,
   JsonSyntaxError,
@@ -18,9 +19,10 @@ import { identitySchemaOf, sameVersionIdentity } from "../object/identity.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
 import { markBySchema } from "../object/schema-marks.ts";
 import { checksJson } from "./checks-json.ts";
-import { type LazyJson, LazyObject } from "./lazy-json.ts";
+import { JsonText, type LazyJson, LazyObject } from "./lazy-json.ts";
 import { type Listed, moduleTreeJson } from "./module-tree.ts";
-import { objectJson, sensitiveJson, valueJson } from "./value-json.ts";
+import { valueJson } from "./value-json.ts";
+import { keyText, membersText, optionalText, sensitiveText, valueText } from "./value-text.ts";
 
 export interface StateJsonOptions {
   readonly productVersion: string;
@@ -76,7 +78,7 @@ function objectOfState(
   { resource, address: { key }, deposedKey, object }: StoredObject,
   text: string,
   schemas: ReadonlyMap<string, ProviderSchema>,
-): Json {
+): JsonText {
   const { address, provider } = resource;
   const source = providerSourceOf(provider);
   const schema = schemaOf(schemas, source, address);
@@ -85,28 +87,31 @@ function objectOfState(
     schema === undefined ? undefined : decodeSameVersion(object, schema, formatResource(address)).value;
   const value =
     decoded === undefined || schema === undefined ? undefined : markBySchema(schema.block, decoded);
-  return objectJson({
-    address: text,
-    mode: address.mode,
-    type: address.type,
-    name: address.name,
-    index: key,
-    provider_name: source,
-    schema_version: object.schemaVersion,
-    values: value === undefined ? undefined : valueJson(value),
-    sensitive_values: value === undefined ? {} : sensitiveJson(value),
-    depends_on: object.dependencies.length === 0 ? undefined : [...object.dependencies],
-    tainted: object.status === "tainted" ? true : undefined,
-    deposed_key: deposedKey,
-    ...identityMembers(identity?.version, sameVersionIdentity(object, identity)),
-  });
+  const { dependencies } = object;
+  return new JsonText(
+    membersText({
+      address: encodeJsonString(text),
+      mode: encodeJsonString(address.mode),
+      type: encodeJsonString(address.type),
+      name: encodeJsonString(address.name),
+      index: keyText(key),
+      provider_name: encodeJsonString(source),
+      schema_version: String(object.schemaVersion),
+      values: value === undefined ? undefined : valueText(value),
+      sensitive_values: value === undefined ? "{}" : sensitiveText(value),
+      depends_on: dependencies.length === 0 ? undefined : compactJson([...dependencies]),
+      tainted: object.status === "tainted" ? "true" : undefined,
+      deposed_key: optionalText(deposedKey),
+      ...identityMembers(identity?.version, sameVersionIdentity(object, identity)),
+    }),
+  );
 }
 
-/** What tells the object from others; no members where that is not known. */
+/** What tells the object from others; no members where that is not known; each as its text. */
 export function identityMembers(
   version: number | undefined,
   identity: Value | undefined,
-): Readonly<Record<string, Json | undefined>> {
+): Readonly<Record<string, string | undefined>> {
   if (version === undefined || identity === undefined || !identity.isWhollyKnown) return {};
-  return { identity_schema_version: version, identity: valueJson(identity) };
+  return { identity_schema_version: String(version), identity: valueText(identity) };
 }

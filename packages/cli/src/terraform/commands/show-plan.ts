@@ -1,9 +1,10 @@
-import { encodeLazyJson, planToJson } from "@tutti/engine";
+import { planToJson } from "@tutti/engine";
 import { decodeSavedPlan, TERRAFORM_VERSION } from "@tutti/operation";
 import type { CommandContext } from "../../command/command.ts";
 import { cliError } from "../../errors.ts";
 import { HumanView } from "../views/human-view.ts";
 import type { Report } from "../views/report.ts";
+import { writeJson } from "./write-json.ts";
 
 /** Shows a saved plan. */
 export async function showPlan(
@@ -21,8 +22,7 @@ export async function showPlan(
     );
   if (json) {
     const tree = planToJson(saved.file.plan, saved.config, TERRAFORM_VERSION);
-    for (const piece of encodeLazyJson(tree)) context.stdout.write(piece);
-    context.stdout.write("\n");
+    await writeJson(context, tree);
     return 0;
   }
   new HumanView(context, report, { full: true, reasons }).plan(saved.file.plan);

@@ -86,15 +86,15 @@ async function showState(
     state === undefined ? undefined : await loadConfiguration(context, report, { anyVersion: true });
   if (loaded !== undefined && hasErrors(loaded.diagnostics)) return report.diagnostics(loaded.diagnostics);
   if (json) {
-    const { encodeLazyJson, stateToJson } = await import("@tutti/engine");
+    const { stateToJson } = await import("@tutti/engine");
     const { emptyState } = await import("@tutti/state");
     const shown = state ?? emptyState("");
     const tree = stateToJson(shown, await loadSchemas(context, shown), {
       productVersion: TERRAFORM_VERSION,
       checks: true,
     });
-    for (const piece of encodeLazyJson(tree)) context.stdout.write(piece);
-    context.stdout.write("\n");
+    const { writeJson } = await import("./write-json.ts");
+    await writeJson(context, tree);
     return 0;
   }
   if (state === undefined) {
