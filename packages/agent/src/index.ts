@@ -6,3 +6,4 @@ export type { AgentContext, AgentPart, CreatePart, Endpoints } from "./agent-par
 export * from "./config/index.ts";
 export { parseIp } from "./dns/ip.ts";
 export { agentError } from "./errors.ts";
+export { allowConfigured } from "./local/registration-refusal.ts";

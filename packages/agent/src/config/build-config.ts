@@ -2,7 +2,6 @@ import type { Environment } from "@tutti/runtime";
 import { nodeMetadataMistake, type Outcome, Refusal, refuse } from "@tutti/server";
 import { type AgentConfig, DEFAULT_AGENT_CONFIG } from "../agent-config.ts";
 import { agentError } from "../errors.ts";
-import { allowConfigured } from "../local/registration-refusal.ts";
 import type { Interfaces } from "./address-template.ts";
 import { aclMistake, aclWarnings, buildAcl } from "./build-acl.ts";
 import { type BuiltAddresses, buildAddresses } from "./build-addresses.ts";
@@ -14,6 +13,7 @@ import { buildPorts, portMistake } from "./build-ports.ts";
 import type { ConfigSource } from "./config-file.ts";
 import { collectSingles, mergeConfig } from "./merge.ts";
 import { ignoredKeys, refusedKeys } from "./not-done.ts";
+import { servicesMistake, withWholeWeights } from "./services-mistake.ts";
 import { Settings } from "./settings.ts";
 
 /** What decides the defaults of a configuration. */
@@ -49,8 +49,6 @@ export function buildConfig(sources: readonly ConfigSource[], options: BuildOpti
   const refused = refusedKeys(said, given, [addresses.advertiseAddress, addresses.bindAddress]);
   if (refused.length > 0) return refuse(agentError("agent-configuration-refused", refused.join("\n")));
   const agent = { ...agentConfig(given, addresses, options), bootstrapEntries: entries };
-  const allowed = allowConfigured(agent);
-  if (allowed instanceof Refusal) return allowed;
   const pidFile = given.get("pid_file");
   return {
     agent,
@@ -81,7 +79,8 @@ function mistakeOf(given: Settings, { dev }: BuildOptions): string | undefined {
     dnsMistake(given) ??
     httpMistake(given) ??
     outputMistake(given) ??
-    portMistake(given)
+    portMistake(given) ??
+    servicesMistake(given.get("services") ?? [])
   );
 }
 
@@ -142,7 +141,7 @@ function agentConfig(
     ...limitsAndTimes(given),
     enableScriptChecks: given.get("enable_script_checks") ?? base.enableScriptChecks,
     enableLocalScriptChecks: given.get("enable_local_script_checks") ?? base.enableLocalScriptChecks,
-    services: given.get("services") ?? base.services,
+    services: (given.get("services") ?? base.services).map(withWholeWeights),
     checks: given.get("checks") ?? base.checks,
   };
 }

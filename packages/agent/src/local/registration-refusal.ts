@@ -33,7 +33,7 @@ type Configured = Pick<
   "services" | "checks" | "ports" | "enableScriptChecks" | "enableLocalScriptChecks"
 >;
 
-/** Whether an agent could start with the services and checks of a configuration; else the first that it would refuse. */
+/** For who only asks: whether an agent could start with the services and checks of a configuration; else the first that it would refuse. */
 export function allowConfigured(config: Configured): Outcome<true> {
   const consent = scriptConsent(config);
   const programRefusal = (checks: readonly CheckRegistration[]): Refusal | undefined => {

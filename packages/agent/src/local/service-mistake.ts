@@ -46,7 +46,8 @@ export function sidecarMistake(
 /** DNS has 16 bits for a weight. */
 const WEIGHT_MAX = 65_535;
 
-function weightsMistake(weights: ServiceRegistration["Weights"]): string | undefined {
+/** Why weights are none. */
+export function weightsMistake(weights: ServiceRegistration["Weights"]): string | undefined {
   if (weights === undefined) return undefined;
   const { Passing = 0, Warning = 0 } = weights;
   if (Passing < 1) return "Passing must be greater than 0";

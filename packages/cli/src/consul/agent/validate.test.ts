@@ -31,6 +31,25 @@ describe("validate", () => {
         "Config validation failed: failed to parse a.hcl: 1 error occurred:\n\t* invalid config key x\n\n\n",
       ],
     ],
+    ['data_dir = "d" service { name = "a" check { ttl = "1s" } }', [], [0, VALID, ""]],
+    [
+      'data_dir = "d" service { name = "a" check { http = "x" } }',
+      [],
+      [
+        1,
+        "",
+        'Config validation failed: Failed to register service "a": Invalid check: Interval must be > 0 for Script, HTTP, or TCP checks\n',
+      ],
+    ],
+    [
+      'data_dir = "d" service { name = "a" meta = { "a b" = "c" } }',
+      [],
+      [
+        1,
+        "",
+        "Config validation failed: 1 error occurred:\n\t* invalid meta for service a: Couldn't load metadata pair ('a b', 'c'): Key contains invalid characters\n\n\n",
+      ],
+    ],
     [
       'data_dir = "d" encrypt = "k" watches = [{ type = "key" }]',
       [],

@@ -16,13 +16,15 @@ export const command: Command = {
     if (format !== "" && format !== "json" && format !== "hcl") {
       return stderr.error(commandError("config-format-unknown"));
     }
-    const { buildConfig, loadConfigFiles } = await import("@tutti/agent");
+    const { allowConfigured, buildConfig, loadConfigFiles } = await import("@tutti/agent");
     const loaded = await loadConfigFiles(parsed.rest, format, runtime.disk);
     if ("text" in loaded) return stderr.error(commandError("config-to-validate-invalid", loaded.text));
     for (const warning of loaded.warnings) stderr.warning(commandError("config-warning", warning));
     const interfaces = runtime.network.interfaces();
     const built = buildConfig(loaded.sources, { dev: false, environment: runtime.environment, interfaces });
     if ("text" in built) return stderr.error(commandError("config-to-validate-invalid", built.text));
+    const allowed = allowConfigured(built.agent);
+    if (allowed !== true) return stderr.error(commandError("config-to-validate-invalid", allowed.text));
     for (const warning of built.warnings) stderr.warning(commandError("config-warning", warning));
     if (!parsed.values.quiet) stdout.write("Configuration is valid!\n");
     return 0;
