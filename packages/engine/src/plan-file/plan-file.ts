@@ -9,6 +9,7 @@ import { engineError } from "../errors.ts";
 import type { Plain } from "../object/value-codec.ts";
 import type { Plan, ResourceChange } from "../plan.ts";
 import { decodeData, encodeData } from "./data-codec.ts";
+import { inOrder } from "./in-order.ts";
 import { type KeptRun, packChanges, unpackChanges } from "./kept-runs.ts";
 import {
   type KnownState,
@@ -55,7 +56,12 @@ interface FirstPart extends Omit<PlanFile, "plan"> {
 export function encodePlanFile({ plan, ...file }: PlanFile): Uint8Array {
   const { previousState, priorState, changes, ...rest } = plan;
   const { packed, text } = packStates({ previousState, priorState });
-  const first: FirstPart = { ...file, plan: rest, states: packed, changes: packChanges(changes, priorState) };
+  const first: FirstPart = {
+    ...file,
+    plan: { ...rest, ...inOrder(rest) },
+    states: packed,
+    changes: packChanges(changes, priorState),
+  };
   const head = gzipSync(JSON.stringify(encodeData(first)), { level: 1 });
   return Buffer.concat([Buffer.from(`${MAGIC}${head.length}\n`), head, gzipSync(text, { level: 1 })]);
 }

@@ -6,7 +6,7 @@ import type { AddressList, State } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import type { ConfigGraph, ConfigNode } from "../graph/config-node.ts";
 import type { ActionGraph, Plan, ResourceChange } from "../plan.ts";
-import { byName, plannedModules } from "../scope/planned-modules.ts";
+import { plannedModules } from "../scope/planned-modules.ts";
 import { carriesServices } from "../service/carrying-types.ts";
 import { buildActionGraph } from "./action-graph.ts";
 import { covers, parseTargets } from "./covers.ts";
@@ -44,8 +44,8 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
     checks: walk.checks.results(),
     directory: request.directory,
     modules: plannedModules(walk),
-    providerConfigs: byName(run.providerConfigs),
-    pendingConditions: byName(walk.pending),
+    providerConfigs: run.providerConfigs,
+    pendingConditions: walk.pending,
     schemas: run.schemas,
     relevantAttributes: relevantAttributes(run, graph, { outputs, changes }),
     targets: request.targets,

@@ -2,6 +2,7 @@
 
 import {
   type AbsoluteResource,
+  formatBlockOf,
   formatKey,
   formatResource,
   type ModuleInstance,
@@ -29,7 +30,7 @@ export function relevantAttributes(
   const { root } = run.request.config;
   const search = new Search();
   const seen = new Set<string>();
-  for (const address of changing(run, sorted)) {
+  for (const address of inGraphOrder(changing(run, sorted), graph)) {
     const key = formatResource(address);
     if (seen.has(key)) continue;
     seen.add(key);
@@ -51,6 +52,18 @@ export function relevantAttributes(
     }
   }
   return [...search.found.values()];
+}
+
+/** What was planned first is chance; where blocks stand in the graph is not. */
+function inGraphOrder(
+  addresses: readonly AbsoluteResource[],
+  { byId }: ConfigGraph,
+): readonly AbsoluteResource[] {
+  const stepOf = (address: AbsoluteResource): number => byId.get(formatBlockOf(address)) ?? byId.size;
+  return addresses
+    .map((address) => ({ address, step: stepOf(address) }))
+    .sort((a, b) => a.step - b.step)
+    .map(({ address }) => address);
 }
 
 /** What is only read goes, too, where what it stands for is destroyed, though no plan lists it. */

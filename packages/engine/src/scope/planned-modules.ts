@@ -1,6 +1,5 @@
 /** What was known in the instances of modules: taken out of a walk as data, and put into another. */
 
-import { compareModules } from "@tutti/addresses";
 import { unmarkDeep, type Value } from "@tutti/values";
 import type { PlannedModule } from "../plan.ts";
 import { ModuleScope } from "./module-scope.ts";
@@ -24,25 +23,18 @@ export function isKnownExpansion(expansion: Expansion): boolean {
 }
 
 export function plannedModules(walk: Walk): readonly PlannedModule[] {
-  // Sorted, for what was there first is chance: a plan is the same each time that it is made.
-  const scopes = walk.scopes().toSorted((a, b) => compareModules(a.instance, b.instance));
-  return scopes.map((scope) => ({
+  return walk.scopes().map((scope) => ({
     instance: scope.instance,
     variables: carried(scope.variables),
     locals: carried(scope.locals),
     outputs: carried(scope.outputs),
-    resources: byName(scope.expansions),
-    calls: byName(scope.callExpansions),
+    resources: scope.expansions,
+    calls: scope.callExpansions,
   }));
 }
 
-/** The same in the order of its names. */
-export function byName<T>(map: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
-  return new Map([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
 function carried(values: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
-  return byName(new Map([...values].filter(([, value]) => isCarried(value))));
+  return new Map([...values].filter(([, value]) => isCarried(value)));
 }
 
 /** Makes the same scopes in a walk that has none yet but its root. */
