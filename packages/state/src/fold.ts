@@ -105,8 +105,9 @@ export class StateFold {
       this.#owned.delete(text);
       return;
     }
-    const { module, mode, type, name } = address;
     const by = provider ?? before?.provider;
+    if (before !== undefined && instances === before.instances && by === before.provider) return;
+    const { module, mode, type, name } = address;
     hold(by !== undefined && by !== "", `it gives ${text} an object without saying whose it is`);
     this.#resources.set(text, {
       address: before?.address ?? { module, mode, type, name },
@@ -126,7 +127,7 @@ export class StateFold {
     // What goes says nothing of what stays.
     const instance = object === undefined ? before : kept(before, key);
     if (deposedKey === undefined) {
-      this.#setInstance(address, { ...instance, current: object }, configuration);
+      this.#setInstance(address, withCurrent(instance, object), configuration);
       return;
     }
     const deposed = new Map(instance.deposed);
@@ -164,6 +165,14 @@ function kept(instance: InstanceState, providerKey: string | undefined): Instanc
 
 /** Shared by all instances: hardly any has one. */
 const NO_DEPOSED: InstanceState["deposed"] = new Map();
+
+/** Written out, not spread: there are as many as objects. */
+function withCurrent(
+  { deposed, providerKey }: InstanceState,
+  current: InstanceObject | undefined,
+): InstanceState {
+  return providerKey === undefined ? { current, deposed } : { current, deposed, providerKey };
+}
 
 function isEmpty({ current, deposed }: InstanceState): boolean {
   return current === undefined && deposed.size === 0;

@@ -1,4 +1,4 @@
-import type { ResourceInstance } from "@tutti/addresses";
+import { instanceAt, type ResourceInstance } from "@tutti/addresses";
 import type { InstanceObject, InstanceState, ResourceState, State } from "./state.ts";
 
 /** An instance of a state, where it is, and whose it is. */
@@ -18,7 +18,7 @@ export interface StoredObject extends StoredInstance {
 export function* storedInstances({ resources }: Pick<State, "resources">): Generator<StoredInstance> {
   for (const resource of resources.values())
     for (const [key, instance] of resource.instances)
-      yield { address: { ...resource.address, key }, instance, resource };
+      yield { address: instanceAt(resource.address, key), instance, resource };
 }
 
 /** The current object, if there is one, with undefined for its key; then those that wait to be destroyed. */

@@ -3,7 +3,7 @@
 import { formatInstance, formatResource } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { impliedType, type Provider } from "@tutti/plugin";
-import type { InstanceObject } from "@tutti/state";
+import type { InstanceObject, JournalRecord } from "@tutti/state";
 import { encodeJson, type PathMarks, rawEquals, unmarkDeep, unmarkWithPaths, Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
 import type { ObjectPlace } from "../object/conditions.ts";
@@ -216,25 +216,26 @@ async function execute(
       private: answer.value?.private,
       dependencies,
       createBeforeDestroy,
-      ...(stored === undefined ? {} : { identity: stored }),
+      identity: stored,
     } as const;
     const object = value && encodeObject(unknownsAsNull(value), node.schema, facts);
-    const outcome = {
+    const outcome = (object: InstanceObject | undefined): JournalRecord & { kind: "object" } => ({
       kind: "object",
       operationId,
       address,
       deposedKey: undefined,
       provider: change.provider,
-    } as const;
+      object,
+    });
     if (object === undefined || value === undefined) {
       // Nothing was made or changed: an update keeps the object as it was.
       const object = kind === "update" ? currentObject(run, change) : undefined;
-      await record(run, { ...outcome, object }, safety);
+      await record(run, outcome(object), safety);
       complete(false, undefined);
       return false;
     }
-    if (provisioned) await record(run, { ...outcome, object }, safety);
-    else await recordResult(run, { ...outcome, object }, safety, leavePlace);
+    if (provisioned) await record(run, outcome(object), safety);
+    else await recordResult(run, outcome(object), safety, leavePlace);
     if (!ok) {
       complete(false, idOfValue(value));
       return false;
@@ -244,7 +245,7 @@ async function execute(
         complete(false, idOfValue(value));
         return false;
       }
-      await record(run, { ...outcome, operationId: undefined, object: { ...object, status: "ready" } });
+      await record(run, { ...outcome({ ...object, status: "ready" }), operationId: undefined });
     }
     complete(true, idOfValue(value));
     setValue(item, value);

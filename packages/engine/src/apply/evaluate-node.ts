@@ -1,7 +1,7 @@
 import type { InputValue } from "@tutti/config";
 /** Steps of apply that call no provider: they work out what others wait for. */
 
-import { type AbsoluteResource, formatInstance, formatResource } from "@tutti/addresses";
+import { type AbsoluteResource, formatInstance, formatResource, instanceAt } from "@tutti/addresses";
 import { errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { rawEquals, UNKNOWN_DYNAMIC, unmarkDeep, type Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
@@ -218,7 +218,7 @@ function startResource(run: ApplyRun, node: ResourceNode): boolean {
     };
     const changes = run.changes.of(formatResource(absolute));
     for (const [key, repetition] of instancesOf(expansion)) {
-      const address = { ...absolute, key };
+      const address = instanceAt(absolute, key);
       const change = changes?.get(key);
       const stays = change === undefined || change.action === "no-op" || run.plan.mode !== "normal";
       if (!stays) continue;

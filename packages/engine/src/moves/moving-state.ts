@@ -7,6 +7,7 @@ import {
   formatResource,
   formatResourceName,
   type InstanceKey,
+  instanceAt,
   type ModuleInstance,
   type ResourceInstance,
   type ResourceName,
@@ -124,7 +125,7 @@ export class MovingState {
         const instances = new Map<InstanceKey, InstanceState>();
         for (const [key, { home, state: instance }] of takenApart(resource)) {
           instances.set(key, instance);
-          const now = formatInstance({ ...address, key });
+          const now = formatInstance(instanceAt(address, key));
           if (now !== formatInstance(home)) movedFrom.set(now, home);
         }
         resources.set(text, { address, provider: resource.whole.provider, instances });
@@ -172,7 +173,7 @@ function takenApart(resource: MovingResource): Map<InstanceKey, MovingInstance> 
   resource.apart ??= new Map(
     [...resource.whole.instances].map(([key, state]) => [
       key,
-      { home: { ...resource.whole.address, key }, state },
+      { home: instanceAt(resource.whole.address, key), state },
     ]),
   );
   return resource.apart;

@@ -69,8 +69,13 @@ export type ObjectFacts = Omit<InstanceObject, "attributesJson" | "sensitivePath
 
 export function encodeObject(value: Value, schema: Schema, facts: ObjectFacts): InstanceObject {
   const { value: bare, marks } = unmarkWithPaths(value);
-  return {
-    ...facts,
+  const { status, private: hidden, dependencies, createBeforeDestroy, identity } = facts;
+  // Written out, not spread: see `instanceAt`.
+  const object: InstanceObject = {
+    status,
+    private: hidden,
+    dependencies,
+    createBeforeDestroy,
     schemaVersion: schema.version,
     attributesJson: encodeJson(bare, impliedType(schema.block)),
     sensitivePaths:
@@ -78,6 +83,7 @@ export function encodeObject(value: Value, schema: Schema, facts: ObjectFacts): 
         ? NO_PATHS
         : marks.filter(({ marks: found }) => found.has("sensitive")).map(({ path }) => path),
   };
+  return identity === undefined ? object : { ...object, identity };
 }
 
 function refused(kind: ErrorKind, detail: string, address: string): DecodedObject {

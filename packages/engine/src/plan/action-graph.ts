@@ -197,14 +197,14 @@ class ActionGraphBuilder {
   }
 
   /** Steps of instances with the same key, for references like `a[count.index]`. */
-  #sameKey({ address }: ResourceChange, keyed: ReadonlySet<string>): readonly number[] {
+  #sameKey({ address: { module, key } }: ResourceChange, keyed: ReadonlySet<string>): readonly number[] {
     const found: number[] = [];
     for (const id of keyed) {
       const at = this.#input.graph.byId.get(id);
       const node = at === undefined ? undefined : this.#input.graph.nodes[at];
       if (node?.kind !== "resource") continue;
       const { mode, type, name } = node.resource;
-      const step = this.#forward.get({ ...address, mode, type, name });
+      const step = this.#forward.get({ module, mode, type, name, key });
       if (step !== undefined) found.push(step);
     }
     return found;

@@ -63,7 +63,10 @@ export async function askProvider(
   run.walk.report(mistakes);
   if (mistakes.length > 0) return undefined;
   const problems = planProblems(block, prior, config, answer.value.planned);
-  if (problems.length === 0) return { ...answer.value, planned: exactType(answer.value.planned) };
+  if (problems.length === 0) {
+    const { planned, requiresReplace, private: kept, identity } = answer.value;
+    return { planned: exactType(planned), requiresReplace, private: kept, identity };
+  }
   for (const problem of problems) {
     run.walk.report([
       errorDiagnostic(

@@ -60,17 +60,17 @@ export async function decideChange(
       importing:
         prior.importId === undefined ? undefined : { id: prior.importId, identity: prior.importIdentity },
       generatedConfig: item.generated,
-      ...changedIdentity(run, item, prior, response),
+      identity: changedIdentity(run, item, prior, response),
     },
   });
   if (before.isNull) {
     const made = await askProvider(run, item, before, ignored, undefined);
     if (made === undefined) return undefined;
     const triggers = triggeredBy(run, node, item.scope, item.repetition);
-    let reason: ActionReason = { kind: prior.stored.isNull ? "create_because_new" : "create_because_gone" };
+    let reason = prior.stored.isNull ? NEW : GONE;
     if (triggers.length > 0) reason = { kind: "replace_by_triggers", triggers };
     const after = markObject(node, made.planned, marks);
-    return decide(made, { action: "create", reason, after, requiresReplace: [] });
+    return decide(made, { action: "create", reason, after, requiresReplace: NO_PATHS });
   }
   const response = await askProvider(run, item, before, ignored, prior.object);
   if (response === undefined) return undefined;
@@ -92,7 +92,7 @@ export async function decideChange(
   const kept = keptMarks(node.resource.lifecycle, unmarkWithPaths(prior.value).marks, marks);
   const after = markObject(node, response.planned, kept);
   const same = rawEquals(before, response.planned) && sameMarks(prior.value, after);
-  if (same) return decide(response, { action: "no-op", reason: undefined, after, requiresReplace: [] });
+  if (same) return decide(response, { action: "no-op", reason: undefined, after, requiresReplace: NO_PATHS });
   const paths = changedPaths(before, response.planned);
   const reason: ActionReason = {
     kind: "update_because_changed",
@@ -102,16 +102,21 @@ export async function decideChange(
   return decide(response, { action: "update", reason, after, requiresReplace: [] });
 }
 
-/** Nothing where the type has no identities. */
+/** Shared by as many changes as there are instances. */
+const NEW: ActionReason = { kind: "create_because_new" };
+const GONE: ActionReason = { kind: "create_because_gone" };
+const NO_PATHS: readonly Path[] = [];
+
+/** Undefined where the type has no identities. */
 function changedIdentity(
   { schemas }: PlanRun,
   { node }: PlanInstance,
   { object }: PriorObject,
   { identity: after }: PlanResponse,
-): Pick<ResourceChange, "identity"> {
+): ResourceChange["identity"] {
   const schema = identitySchemaOf(schemas, node.provider.source, node.resource);
-  if (schema === undefined) return {};
-  return { identity: { before: object && sameVersionIdentity(object, schema), after } };
+  if (schema === undefined) return undefined;
+  return { before: object && sameVersionIdentity(object, schema), after };
 }
 
 interface Replacement {

@@ -1,6 +1,6 @@
 /** The provider of what has no block any more: as the configuration still has it, or an implied empty one. */
 
-import { formatInstance, formatResource } from "@tutti/addresses";
+import { formatInstance, formatResource, instanceAt } from "@tutti/addresses";
 import { configError } from "@tutti/config";
 import { errorDiagnostic } from "@tutti/hcl";
 import type { Provider, ProviderSchema, Schema } from "@tutti/plugin";
@@ -78,7 +78,7 @@ async function orphanProvider(
 function reportMissing(run: PlanRun, { address, instances, provider }: ResourceState): void {
   const goes = run.request.mode === "destroy" ? "destroy" : "orphan";
   for (const [key, { current, deposed }] of instances) {
-    const own = { ...address, key };
+    const own = instanceAt(address, key);
     if (!run.targets.includes(own) && !run.destroys(own)) continue;
     const objects = [
       ...(current === undefined ? [] : [goes]),

@@ -4,6 +4,7 @@ import {
   formatBlockOf,
   formatInstance,
   formatModule,
+  instanceAt,
   type ModuleInstance,
   modulePathOf,
   type ResourceInstance,
@@ -53,11 +54,13 @@ async function planOrphan(
   removed: RemovedStatements,
 ): Promise<void> {
   const { address: absolute, provider: providerText } = resource;
-  const instances = [...resource.instances].filter(([key]) => run.targets.includes({ ...absolute, key }));
+  const instances = [...resource.instances].filter(([key]) =>
+    run.targets.includes(instanceAt(absolute, key)),
+  );
   if (instances.length === 0) return;
   if (absolute.mode === "data") {
     for (const [key] of instances) {
-      const address = { ...absolute, key };
+      const address = instanceAt(absolute, key);
       run.prior.apply({
         kind: "object",
         operationId: undefined,
@@ -78,7 +81,7 @@ async function planOrphan(
     instances,
     64,
     async ([key, instance]) => {
-      const address: ResourceInstance = { ...absolute, key };
+      const address = instanceAt(absolute, key);
       await planObjects(instance, async (object, deposedKey) => {
         const kept = keeperOf(instance, { address, deposedKey });
         if (kept === undefined) return;

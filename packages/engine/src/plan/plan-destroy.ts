@@ -8,6 +8,7 @@ import {
   formatBlockOf,
   formatConfigResource,
   formatResource,
+  instanceAt,
   modulePathOf,
   type ResourceInstance,
 } from "@tutti/addresses";
@@ -140,7 +141,7 @@ async function destroyInstances(run: PlanRun, resource: ResourceState, kept: Kep
     resource.instances,
     INSTANCES_AT_A_TIME,
     async ([key, instance]) => {
-      const address = { ...resource.address, key };
+      const address = instanceAt(resource.address, key);
       if (!(await destroyInstance(run, address, instance, kept))) ok = false;
     },
     run.breath,

@@ -47,14 +47,38 @@ export async function planManaged(
   const planned: ResourceChange =
     change.action === "no-op"
       ? kept(run, item, prior, change)
-      : {
-          ...change,
-          ...carriedBody(configMarked, response.private, node),
-          ...provisionersOf(run, item, change),
-        };
+      : withParts(
+          change,
+          carriedBody(configMarked, response.private, node),
+          provisionersOf(run, item, change),
+        );
   addChange(run, planned, configAddress(node));
   noteRelations(run, item, prior.object, planned.action === "no-op");
   return checkPostconditions(run, item, planned.after) ? planned.after : undefined;
+}
+
+/** Written out, not spread: see `instanceAt`. */
+function withParts(
+  change: ResourceChange,
+  { body }: Pick<ResourceChange, "body">,
+  { provisioners }: Pick<ResourceChange, "provisioners">,
+): ResourceChange {
+  return {
+    address: change.address,
+    previousAddress: change.previousAddress,
+    deposedKey: change.deposedKey,
+    provider: change.provider,
+    action: change.action,
+    reason: change.reason,
+    before: change.before,
+    after: change.after,
+    requiresReplace: change.requiresReplace,
+    importing: change.importing,
+    generatedConfig: change.generatedConfig,
+    identity: change.identity,
+    body,
+    provisioners,
+  };
 }
 
 /** The change as one that follows from the state, where it does. */
@@ -105,8 +129,14 @@ export function noteRelations(
   const createBeforeDestroy = stays ? run.relations.createsFirst(node) : object.createBeforeDestroy;
   const same = object.createBeforeDestroy === createBeforeDestroy && object.dependencies.equals(dependencies);
   if (same && isKeptBy(run, node, address, provider)) return;
-  const entry = { kind: "object", operationId: undefined, address, deposedKey: undefined, provider } as const;
-  run.prior.apply({ ...entry, object: { ...object, dependencies, createBeforeDestroy } });
+  run.prior.apply({
+    kind: "object",
+    operationId: undefined,
+    address,
+    deposedKey: undefined,
+    provider,
+    object: { ...object, dependencies, createBeforeDestroy },
+  });
 }
 
 /** Whether the state says so. Which configuration it is may change; which instance of one must be known at its end. */

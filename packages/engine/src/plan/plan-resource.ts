@@ -5,6 +5,7 @@ import {
   formatInstance,
   formatResource,
   type InstanceKey,
+  instanceAt,
   type ResourceInstance,
 } from "@tutti/addresses";
 import type { InstanceState } from "@tutti/state";
@@ -97,7 +98,7 @@ async function planIn(
     instancesOf(expansion),
     INSTANCES_AT_A_TIME,
     async ([key, repetition]) => {
-      const address = { ...absolute, key };
+      const address = instanceAt(absolute, key);
       // What targets leave out of the block is there all the same, and its conditions are not known.
       if (leavesResults(node.resource)) run.walk.checks.expand(configAddress(node), formatInstance(address));
       // A plan that destroys asks only for what a provider needs, whatever is targeted.
@@ -226,7 +227,7 @@ async function planLeftovers(
     stored,
     INSTANCES_AT_A_TIME,
     async ([key, instance]) => {
-      const address: ResourceInstance = { ...resource, key };
+      const address = instanceAt(resource, key);
       if (!run.targets.includes(address)) return;
       const gone = !hasInstance(expansion, key);
       const reason = gone ? leftoverReason(expansion, key) : undefined;

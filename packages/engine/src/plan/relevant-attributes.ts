@@ -5,6 +5,7 @@ import {
   formatBlockOf,
   formatKey,
   formatResource,
+  instanceAt,
   type ModuleInstance,
   modulePathOf,
 } from "@tutti/addresses";
@@ -75,7 +76,8 @@ function changing(
   if (request.mode !== "destroy") return listed;
   const read = Array.from(state.resources.values()).filter(
     ({ address, instances }) =>
-      address.mode === "data" && Array.from(instances.keys()).some((key) => destroys({ ...address, key })),
+      address.mode === "data" &&
+      Array.from(instances.keys()).some((key) => destroys(instanceAt(address, key))),
   );
   return [...listed, ...read.map(({ address }) => address)];
 }

@@ -1,4 +1,4 @@
-import type { AbsoluteResource } from "@tutti/addresses";
+import { type AbsoluteResource, instanceAt } from "@tutti/addresses";
 import { type Expression, evaluate, type TraversalStep, traversalsOf, traversalText } from "@tutti/hcl";
 import { type Path, type PathStep, rawEquals, toFloat64, type Value, valueAtPath } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
@@ -78,7 +78,7 @@ function changesOf(
               ? key.asString
               : undefined,
         ];
-  return keys.flatMap((each) => run.actions.get({ ...resource, key: each }) ?? []);
+  return keys.flatMap((each) => run.actions.get(instanceAt(resource, each)) ?? []);
 }
 
 const CHANGING: ReadonlySet<ChangeAction> = new Set(["update", "delete-then-create", "create-then-delete"]);

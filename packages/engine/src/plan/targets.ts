@@ -4,7 +4,7 @@
  * all that it refers to; what is excluded takes with it all that refers to it.
  */
 
-import { formatBlockOf, type ResourceInstance, type Target } from "@tutti/addresses";
+import { formatBlockOf, instanceAt, type ResourceInstance, type Target } from "@tutti/addresses";
 import { type Diagnostic, type Traversal, warningDiagnostic } from "@tutti/hcl";
 import type { State } from "@tutti/state";
 import { engineError } from "../errors.ts";
@@ -94,7 +94,7 @@ function orphanProviders(
     const step = graph.byId.get(provider);
     if (step === undefined || graph.byId.has(formatBlockOf(address))) continue;
     const isNamed = [...instances.keys()].some((key) =>
-      targets.some((target) => covers(target, { ...address, key })),
+      targets.some((target) => covers(target, instanceAt(address, key))),
     );
     if (isNamed) found.add(step);
   }
