@@ -26,7 +26,8 @@ export interface FetchWorldOptions {
 /** The world; whoever opened it ends it. */
 export function openFetchWorld({ limits, variables }: FetchWorldOptions = {}): FetchWorld {
   const folder = mkdtempSync(join(tmpdir(), "tutti-modules-"));
-  const runtime = withVariables(createRealRuntime(), variables ?? {});
+  // Whoever runs the tests may have a netrc file; only one in the folder counts.
+  const runtime = withVariables(createRealRuntime(), { NETRC: join(folder, ".netrc"), ...variables });
   const closing: (() => Promise<void>)[] = [];
   return {
     folder,

@@ -6,6 +6,7 @@ import { verifyChecksum } from "./checksum.ts";
 import { getUrl } from "./get-url.ts";
 import { cloneRepository } from "./git.ts";
 import { readLocalFile, useLocalFolder } from "./local-package.ts";
+import { withNetrc } from "./netrc.ts";
 import { askForPackage } from "./terraform-get.ts";
 
 /** Where a package goes, and what messages call that place. */
@@ -114,7 +115,7 @@ async function unpackBytes(
 
 async function download(context: FetchContext, url: URL): Promise<Uint8Array> {
   const { archiveBytesMax, packageMs, redirectsMax } = context.limits;
-  const response = await getUrl(context, url.href, {
+  const response = await getUrl(context, (await withNetrc(context, url)).href, {
     bodyMax: archiveBytesMax,
     timeoutMs: packageMs,
     redirectsMax,

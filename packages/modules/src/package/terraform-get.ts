@@ -1,12 +1,13 @@
 import { type FetchContext, FetchFailure } from "../fetch-context.ts";
 import { getUrl } from "./get-url.ts";
+import { withNetrc } from "./netrc.ts";
 
 /** A page that says where a module is. */
 const PAGE_BYTES_MAX = 4 << 20;
 
 /** Where a URL that is no archive says that the package is: by the header, or by a `meta` of its page. */
 export async function askForPackage(context: FetchContext, url: URL): Promise<string> {
-  const asked = new URL(url);
+  const asked = new URL(await withNetrc(context, url));
   asked.searchParams.set("terraform-get", "1");
   const { packageMs, redirectsMax } = context.limits;
   const response = await getUrl(context, asked.href, {
