@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { asCommonJs, wrapped } from "./chunk-form.mjs";
 import { programParts, unbundled, untaken } from "./program-parts.mjs";
+import { sourceDigest } from "./source-digest.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, programParts.bundle);
@@ -70,6 +71,7 @@ const bundled = await build({
   target: "node20",
   minifySyntax: true,
   plugins: [natives],
+  define: { TUTTI_BUILD: JSON.stringify(sourceDigest(root)) },
   external: [...loadedWhole, ...untaken],
   legalComments: "none",
   logLevel: "warning",

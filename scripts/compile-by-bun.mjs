@@ -8,6 +8,7 @@
  */
 import { join } from "node:path";
 import { addonOf, programParts, untaken } from "./program-parts.mjs";
+import { sourceDigest } from "./source-digest.mjs";
 
 const [project, outfile] = process.argv.slice(2);
 
@@ -51,6 +52,7 @@ const { success, logs } = await Bun.build({
   bytecode: true,
   minify: { whitespace: true, syntax: true },
   plugins: [natives, registryFirst],
+  define: { TUTTI_BUILD: JSON.stringify(sourceDigest(project)) },
   // Nothing is taken from the folder in which a command is run but what the command asks for.
   compile: {
     outfile,

@@ -2,6 +2,13 @@ import type { Product } from "./command.ts";
 
 /** Our own version. */
 export const VERSION = "0.1.0";
+
+/** Put in by the build (`scripts/source-digest.mjs`). */
+declare const TUTTI_BUILD: string | undefined;
+
+/** What this program is made of, as a digest; undefined where it runs from its sources. */
+export const BUILD = typeof TUTTI_BUILD === "string" ? TUTTI_BUILD : undefined;
+
 /** The version of Consul whose API we keep to. */
 export const CONSUL_VERSION = "1.9.8";
 

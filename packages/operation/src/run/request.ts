@@ -37,7 +37,7 @@ export interface OperationRequest {
   readonly stages?: { readonly waited: readonly string[] };
   /** Blocks are written for what `import` blocks of the root module name and nothing declares; default false. */
   readonly generateConfig?: boolean;
-  /** Name and version of who plans: only of the same one's plans anything is taken over. Left out: nothing is. */
+  /** Who plans: name, version and build, for only of the very same program's plans anything is taken over. Left out: nothing is. */
   readonly program?: string;
   /** Provider calls at a time; default 10. */
   readonly parallelism?: number;

@@ -1,7 +1,7 @@
 import { type Diagnostic, warningDiagnostic } from "@tutti/hcl";
 import { type Operation, type OperationRequest, type Purpose, prepareOperation } from "@tutti/operation";
 import type { CommandContext } from "../../command/command.ts";
-import { VERSION } from "../../command/product.ts";
+import { BUILD, VERSION } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import type { OperationOptions } from "../flags/operation-flags.ts";
 import type { OperationView } from "../views/operation-view.ts";
@@ -30,7 +30,7 @@ export function operationRequest(
     excludes: flags.exclude,
     replace: flags.replace,
     parallelism: flags.parallelism,
-    program: `${context.product} ${VERSION}`,
+    ...(BUILD === undefined ? {} : { program: `${context.product} ${VERSION} ${BUILD}` }),
     notices: deprecations(options),
     askForVariable: mayAsk ? (variable) => askForVariable(context, variable) : undefined,
     onEvent: (event, phase) => view.event(event, phase),
