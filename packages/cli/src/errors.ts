@@ -2,6 +2,8 @@ import { declareErrors } from "@tutti/errors";
 
 /** The kinds of errors that this room makes. */
 export const cliError = declareErrors({
+  /** `-invoke` does nothing but invoke actions. Leave out the other flag, or `-invoke`. */
+  "incompatible-invoke-option": "Incompatible -invoke option",
   /** `state identities` shows identities as JSON alone. Give `-json`. */
   "identities-need-json": "Identities need -json",
   /** `state rm` was told nothing to remove. Give addresses; `state list` shows them. */

@@ -8,6 +8,26 @@ export const configError = declareErrors({
   "backend-configuration-ignored": "Backend configuration ignored",
   /** A `provider` block has `for_each` and no name to be referred to by. Give it an `alias`. */
   "alias-required-for-provider-for-each": 'Alias required when using "for_each"',
+  /** The type of an action is no valid name. */
+  "invalid-action-type-name": "Invalid action type name",
+  /** The name of an action is no valid name. Use letters, digits, dashes and underscores. */
+  "invalid-action-name": "Invalid action name",
+  /** An `action` block has two `config` blocks. Join them into one. */
+  "duplicate-config-block": "Duplicate config block",
+  /** The `config` of an action holds something ephemeral, which no plan may hold. Use values that are not. */
+  "ephemeral-value-in-action": "Ephemeral value in an action",
+  /** Two actions of one type have the same name. Rename one. */
+  "duplicate-action": "Duplicate action",
+  /** An `action_trigger` block names something that is no event or no action, or none at all. */
+  "invalid-action-trigger": "Invalid action trigger",
+  /** A trigger or `-invoke` names an action that the module does not declare, or an instance that it does not have. */
+  "undeclared-action": "Reference to undeclared action",
+  /** The provider has no action of this type. Check its name. */
+  "invalid-action-type": "Invalid action type",
+  /** An override file holds an `action` block. Move it into an ordinary file. */
+  "cannot-override-actions": "Cannot override actions",
+  /** The condition of a trigger is no truth, or one that must not be kept. */
+  "invalid-action-condition": "Invalid condition of an action trigger",
   /** A module has a `backend` and a `cloud` block. Keep one of them. */
   "both-a-backend-and-cloud-configuration-are-present": "Both a backend and cloud configuration are present",
   /** An override file holds blocks of a type that cannot be overridden. Move them into an ordinary file. */

@@ -19,6 +19,8 @@ export interface LanguageFeatures {
   readonly providerForEach: boolean;
   /** `identity` of `import` blocks, in place of `id`. */
   readonly importIdentity: boolean;
+  /** `action` blocks, and `action_trigger` of resources. */
+  readonly actions: boolean;
 }
 
 /** Terraform 1.11's language. */
@@ -30,6 +32,7 @@ export const PLAIN_LANGUAGE: LanguageFeatures = {
   earlyEvaluation: false,
   providerForEach: false,
   importIdentity: false,
+  actions: false,
 };
 /** All of it: for configurations that were accepted before. */
 export const WHOLE_LANGUAGE: LanguageFeatures = {
@@ -40,4 +43,5 @@ export const WHOLE_LANGUAGE: LanguageFeatures = {
   earlyEvaluation: true,
   providerForEach: true,
   importIdentity: true,
+  actions: true,
 };

@@ -30,6 +30,7 @@ export { type EarlyFacts, earlyVariable } from "./early/early-tree.ts";
 export { configError } from "./errors.ts";
 export * from "./features.ts";
 export { strongComponents } from "./graph/strong-components.ts";
+export * from "./module/action.ts";
 export * from "./module/check.ts";
 export * from "./module/module.ts";
 export * from "./module/module-call.ts";
@@ -66,6 +67,7 @@ export { ephemeralArgument, ephemeralInBlock, ephemeralResult } from "./validate
 export { CONNECTION, PROVISIONERS, provisionerMistake } from "./validate/provisioner-schema.ts";
 export { enabledProblem, providerKeyOf } from "./validate/repetition.ts";
 export { resourceBlockSchema } from "./validate/resource-schema.ts";
+export { EPHEMERAL_IN_ACTION } from "./validate/validate-action.ts";
 export { validateConfig } from "./validate/validate-config.ts";
 export type { ProviderChecks, ValidateOptions } from "./validate/validation.ts";
 export * from "./variables/collect-variables.ts";

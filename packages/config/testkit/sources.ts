@@ -73,6 +73,21 @@ export const TEST_PROVIDER: ProviderSchema = {
     ["test_vm", { version: 0, block: VM }],
     ["test_vault", { version: 0, block: VAULT }],
   ]),
+  actions: new Map([
+    [
+      "test_ping",
+      {
+        version: 0,
+        block: {
+          attributes: new Map([
+            ["host", { type: STRING, required: true }],
+            ["times", { type: NUMBER, optional: true }],
+          ]),
+          blocks: new Map([["port", { nesting: "list", block: PORT }]]),
+        },
+      },
+    ],
+  ]),
   identities: new Map([
     [
       "test_vm",

@@ -76,6 +76,24 @@ export type EngineEvent =
       readonly action: "open" | "renew" | "close";
       readonly elapsedMs: number;
     }
+  | {
+      /** An action, by the text of its address, and the object whose change invokes it. */
+      readonly kind: "action-start";
+      readonly invoked: string;
+      readonly triggeredBy: ResourceInstance | undefined;
+    }
+  | {
+      readonly kind: "action-progress";
+      readonly invoked: string;
+      readonly triggeredBy: ResourceInstance | undefined;
+      readonly text: string;
+    }
+  | {
+      readonly kind: "action-complete" | "action-errored";
+      readonly invoked: string;
+      readonly triggeredBy: ResourceInstance | undefined;
+      readonly elapsedMs: number;
+    }
   /** Its configuration is not known while planning. */
   | { readonly kind: "ephemeral-deferred"; readonly address: ResourceInstance }
   /** Ctrl-C was heard: running operations end, nothing new starts. */

@@ -5,6 +5,7 @@ import type { Plan, ResourceChange } from "./plan.ts";
  * that destroys takes away what data sources read as well, though it does not show that.
  */
 export function hasChanges(plan: Plan): boolean {
+  if (plan.invocations.length > 0) return true;
   for (const { action } of plan.outputs.values()) if (action !== "no-op") return true;
   if (plan.mode === "refresh-only") return plan.drift.some(({ action }) => action !== "no-op");
   return plan.changes.some(isChange) || (plan.mode === "destroy" && hasData(plan));

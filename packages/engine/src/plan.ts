@@ -1,4 +1,5 @@
-import type { ModuleInstance, ResourceInstance } from "@tutti/addresses";
+import type { InstanceKey, ModuleInstance, ResourceInstance } from "@tutti/addresses";
+import type { ActionEvent } from "@tutti/config";
 import type { ProviderSchema } from "@tutti/plugin";
 import type { CheckResult, State } from "@tutti/state";
 import type { Path, Value } from "@tutti/values";
@@ -23,6 +24,8 @@ export interface Plan {
   readonly priorState: State;
   /** In display order; no-ops are among them. */
   readonly changes: readonly ResourceChange[];
+  /** What providers are asked to do beside the changes, in the order of the blocks that ask for it. */
+  readonly invocations: readonly ActionInvocation[];
   /** What changed outside, found while refreshing. */
   readonly drift: readonly ResourceChange[];
   readonly outputs: ReadonlyMap<string, OutputChange>;
@@ -96,6 +99,31 @@ export interface ResourceChange {
 export interface ChangedIdentity {
   readonly before: Value | undefined;
   readonly after: Value | undefined;
+}
+
+/** One instance of an action that is invoked, and what for. */
+export interface ActionInvocation {
+  readonly module: ModuleInstance;
+  readonly type: string;
+  readonly name: string;
+  readonly key: InstanceKey;
+  /** `provider["…"].alias`, as of a change. */
+  readonly provider: string;
+  /** What it is told, with its marks; parts that are not known yet are evaluated before it is invoked. */
+  readonly config: Value;
+  /** Undefined: it was asked for by itself. */
+  readonly trigger: InvocationTrigger | undefined;
+}
+
+/** What of which resource instance invokes an action. */
+export interface InvocationTrigger {
+  readonly resource: ResourceInstance;
+  readonly event: ActionEvent;
+  /** Places of the `action_trigger` block and of the action in its list, both from 0. */
+  readonly block: number;
+  readonly index: number;
+  /** The condition is not known yet: it is asked before the action is invoked. */
+  readonly isPending: boolean;
 }
 
 /** The configurations of provisioners that were known while planning. */
@@ -185,6 +213,8 @@ export interface Action {
 export type ActionWork =
   /** One change of `Plan.changes`, or the half of a replacement. */
   | { readonly kind: "create" | "update" | "read" | "forget" | "delete"; readonly change: number }
+  /** One of `Plan.invocations` that no change triggers. */
+  | { readonly kind: "invoke"; readonly invocation: number }
   /** The old object steps aside; what is created after it may fail, and then it comes back. */
   | { readonly kind: "depose"; readonly change: number; readonly deposedKey: string }
   /** The services of an object that was made or changed enter the catalog; those of one that goes leave it first. */

@@ -55,6 +55,8 @@ export interface PlanRequest extends Surroundings {
   /** Never together with `targets`. */
   readonly excludes?: readonly string[];
   readonly replace: readonly string[];
+  /** Addresses of actions that are invoked, and nothing else is done (`-invoke`); with the mode "refresh-only". */
+  readonly invoke?: readonly string[];
   /**
    * A block whose `count` or `for_each` is not known yet is left for a plan after
    * this one, with all that refers to it; unless it is one of these, which were

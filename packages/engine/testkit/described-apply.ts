@@ -8,6 +8,7 @@ import type { ActionWork, Plan } from "../src/plan.ts";
 export function stepLines({ actions: { nodes, actions }, changes }: Plan): readonly string[] {
   const name = (work: ActionWork | undefined): string => {
     if (work === undefined) return "nothing";
+    if (work.kind === "invoke") return `invoke ${work.invocation}`;
     if (work.kind === "block") return `${work.part} ${nodes[work.node] ?? "?"}`;
     const change = changes[work.change];
     const address = change === undefined ? "?" : formatInstance(change.address);
@@ -23,9 +24,11 @@ export function stepLines({ actions: { nodes, actions }, changes }: Plan): reado
 export function applyLines(events: readonly EngineEvent[]): readonly string[] {
   const byObject = new Map<string, string[]>();
   for (const event of events) {
-    if (!("address" in event)) continue;
-    const address = formatInstance(event.address);
+    const own = "address" in event ? event.address : "invoked" in event ? event.triggeredBy : undefined;
+    if (own === undefined && !("invoked" in event)) continue;
+    const address = own === undefined ? "" : formatInstance(own);
     const words = [event.kind, address];
+    if ("invoked" in event) words.push(event.invoked, ...("text" in event ? [event.text] : []));
     if ("deposedKey" in event && event.deposedKey !== undefined) words.push("(deposed)");
     if ("action" in event) words.push(event.action);
     if ("provisioner" in event) words.push(event.provisioner);

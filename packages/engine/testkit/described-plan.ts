@@ -6,7 +6,8 @@ import { splitProvider } from "@tutti/state";
 import { encodeJson, formatPath, type Path, type Value } from "@tutti/values";
 import type { EngineEvent } from "../src/events.ts";
 import { importText } from "../src/object/identity.ts";
-import type { ActionReason, ResourceChange } from "../src/plan.ts";
+import type { ActionInvocation, ActionReason, ResourceChange } from "../src/plan.ts";
+import { formatAction } from "../src/scope/action-config.ts";
 import { stateLines } from "./state-lines.ts";
 import type { Planned } from "./world.ts";
 
@@ -14,6 +15,7 @@ export function describePlan({ plan, diagnostics, events }: Planned): readonly s
   return [
     ...diagnostics.map(diagnosticLine),
     ...plan.changes.map((change) => changeLine(change)),
+    ...plan.invocations.map(invocationLine),
     ...plan.drift.map((change) => `drift ${changeLine(change)}`),
     ...[...plan.outputs].map(([name, { action, before, after, sensitive }]) => {
       const secret = sensitive ? " sensitive" : "";
@@ -43,6 +45,22 @@ export function diagnosticLine({ severity, summary, detail, subject, address }: 
   const place = subject === undefined ? "" : ` ${subject.filename}:${subject.start.line}`;
   const object = address === undefined ? "" : ` (${address})`;
   return `${severity}${place}${object}: ${summary}: ${detail.replaceAll("\n", " ")}`.trimEnd();
+}
+
+function invocationLine({ config, provider, trigger, ...action }: ActionInvocation): string {
+  const why =
+    trigger === undefined
+      ? []
+      : [trigger.event, formatInstance(trigger.resource), `${trigger.block}.${trigger.index}`];
+  const pending = trigger?.isPending === true ? ["perhaps"] : [];
+  return [
+    "invoke",
+    formatAction(action),
+    ...keyOf(provider).map((key) => `by ${key}`),
+    ...why,
+    ...pending,
+    valueText(config),
+  ].join(" ");
 }
 
 function changeLine(change: ResourceChange): string {

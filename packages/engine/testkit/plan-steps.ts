@@ -124,7 +124,7 @@ function settingOf(todo: Step["todo"]): Setting {
   return {
     // The import command looks at all as it is stored.
     mode:
-      given("import").length > 0 || mode === "refresh-only"
+      given("import").length > 0 || given("invoke").length > 0 || mode === "refresh-only"
         ? "refresh-only"
         : mode === "destroy"
           ? mode
@@ -132,6 +132,7 @@ function settingOf(todo: Step["todo"]): Setting {
     targets: given("target"),
     excludes: given("exclude"),
     replace: given("replace"),
+    invoke: given("invoke"),
     refresh: given("refresh").length === 0 && given("import").length === 0,
     variables,
     imports: given("import").map((text) => {

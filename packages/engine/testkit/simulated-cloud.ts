@@ -6,6 +6,7 @@ import {
   computed,
   defineProvider,
   definitionSchema,
+  errorDiagnostic,
   optional,
   type ProviderDefinition,
   ProviderFailure,
@@ -114,6 +115,21 @@ function cloudDefinition(
             for (const [id, object] of cloud.objects)
               if (object.name === name) return { id, size: object.size };
             throw new ProviderFailure(told("no-such-thing"), `There is nothing called ${name}.`);
+          }),
+      },
+    },
+    actions: {
+      cloud_ping: {
+        block: block({ name: required(STRING), note: optional(STRING) }),
+        validate: (config) =>
+          config.string("name") === "" ? [errorDiagnostic(told("no-such-thing"), "The name is empty.")] : [],
+        invoke: (config, { progress }) =>
+          request(() => {
+            const name = config.text("name");
+            const note = config.string("note");
+            cloud.calls.push(`ping ${name}${note === undefined ? "" : ` ${note}`}`);
+            progress(`pinging ${name}`);
+            cloud.check("ping", name);
           }),
       },
     },

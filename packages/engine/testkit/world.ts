@@ -71,6 +71,8 @@ export interface Setting {
   readonly targets?: readonly string[];
   readonly excludes?: readonly string[];
   readonly replace?: readonly string[];
+  /** Addresses of actions, with the mode "refresh-only". */
+  readonly invoke?: readonly string[];
   readonly refresh?: boolean;
   readonly variables?: Readonly<Record<string, Value>>;
   /** Functions that are there beside none, while planning and while applying. */
@@ -185,6 +187,7 @@ export class World {
       targets: setting.targets ?? [],
       excludes: setting.excludes ?? [],
       replace: setting.replace ?? [],
+      invoke: setting.invoke ?? [],
       timestamp: "2026-01-01T00:00:00Z",
       ...(setting.imports === undefined ? {} : { imports: setting.imports }),
       stages: setting.stages,

@@ -1,5 +1,7 @@
 import { Value } from "@tutti/values";
+import type { ActionCalls } from "./actions.ts";
 import type { Checked, Outcome, Private } from "./answer.ts";
+import { actionCalls } from "./defined-action.ts";
 import { ephemeralCalls } from "./defined-ephemeral.ts";
 import { definedIdentity, identityOf, importIdOf } from "./defined-identity.ts";
 import type { DataDefinition, ProviderDefinition, ResourceDefinition } from "./definition.ts";
@@ -41,6 +43,9 @@ export function definitionSchema<Client>(definition: ProviderDefinition<Client>)
   for (const [name, data] of Object.entries(definition.dataSources)) {
     dataSources.set(name, { version: data.version ?? 0, block: data.block });
   }
+  const actions = new Map(
+    Object.entries(definition.actions ?? {}).map(([name, { block }]) => [name, { version: 0, block }]),
+  );
   const identities = new Map<string, IdentitySchema>();
   for (const [name, resource] of Object.entries(definition.resources)) {
     const identity = definedIdentity(resource);
@@ -53,6 +58,7 @@ export function definitionSchema<Client>(definition: ProviderDefinition<Client>)
     resourceTypes,
     dataSources,
     ...(ephemeralTypes.size === 0 ? {} : { ephemeralTypes }),
+    ...(actions.size === 0 ? {} : { actions }),
     ...(identities.size === 0 ? {} : { identities }),
     ...(definition.functions === undefined ? {} : { functions: definition.functions }),
   };
@@ -63,10 +69,12 @@ class DefinedProvider<Client> implements RecoveringProvider {
   readonly #resources: ReadonlyMap<string, ResourceDefinition<Client>>;
   readonly #dataSources: ReadonlyMap<string, DataDefinition<Client>>;
   readonly ephemeral: EphemeralCalls;
+  readonly actions: ActionCalls;
   #client: Client | undefined;
 
   constructor(definition: ProviderDefinition<Client>) {
     this.ephemeral = ephemeralCalls(definition.ephemeral ?? {}, () => this.#ready());
+    this.actions = actionCalls(definition.actions ?? {}, () => this.#ready());
     this.#definition = definition;
     this.#resources = new Map(Object.entries(definition.resources));
     this.#dataSources = new Map(Object.entries(definition.dataSources));

@@ -119,6 +119,18 @@ export interface EphemeralDefinition<Client> {
   close?(handle: string, context: ReadContext<Client>): Promise<void>;
 }
 
+/** Something that an in-process provider can be asked to do. */
+export interface ActionDefinition<Client> {
+  /** The arguments, all of which are given: none is computed. */
+  readonly block: BlockDefinition;
+  /** Mistakes that the schema cannot tell; unknown fields are undefined. */
+  validate?(config: Fields): readonly ProviderDiagnostic[];
+  invoke(
+    config: Fields,
+    context: ReadContext<Client> & { readonly progress: (text: string) => void },
+  ): Promise<void>;
+}
+
 /** What opening an ephemeral object gave. */
 export interface OpenedFields {
   readonly computed: PlainRecord;
@@ -133,6 +145,7 @@ export interface ProviderDefinition<Client> {
   readonly resources: Readonly<Record<string, ResourceDefinition<Client>>>;
   readonly dataSources: Readonly<Record<string, DataDefinition<Client>>>;
   readonly ephemeral?: Readonly<Record<string, EphemeralDefinition<Client>>>;
+  readonly actions?: Readonly<Record<string, ActionDefinition<Client>>>;
   readonly functions?: ProviderSchema["functions"];
   /** `complete` is false while a part of the configuration is not known yet. */
   configure(config: Fields, complete: boolean): Promise<Client>;

@@ -1,3 +1,4 @@
+export * from "./actions.ts";
 export * from "./answer.ts";
 export * from "./contract.ts";
 export * from "./define-provider.ts";

@@ -1,4 +1,5 @@
 import type { Func, Path, Value } from "@tutti/values";
+import type { ActionCalls } from "./actions.ts";
 import type { Checked, Outcome, Private } from "./answer.ts";
 import type { EphemeralCalls } from "./ephemeral.ts";
 import type { ProviderSchema } from "./schema.ts";
@@ -73,6 +74,8 @@ export interface Provider {
   plansAlone?(type: string): boolean;
   /** Left out by a provider without ephemeral types. */
   readonly ephemeral?: EphemeralCalls | undefined;
+  /** Left out by a provider without actions. */
+  readonly actions?: ActionCalls | undefined;
   /** A last word before the end: connections are closed, nothing new starts. */
   close(): Promise<void>;
 }

@@ -7,6 +7,8 @@ export interface ProviderSchema {
   readonly dataSources: ReadonlyMap<string, Schema>;
   /** Types of objects that live only while one run uses them. */
   readonly ephemeralTypes?: ReadonlyMap<string, Schema>;
+  /** The `config` of what the provider can be asked to do. */
+  readonly actions?: ReadonlyMap<string, Schema>;
   /** By managed resource type: what tells its objects from all others of the provider. */
   readonly identities?: ReadonlyMap<string, IdentitySchema>;
   /** `provider::<name>::f`. */

@@ -4,6 +4,7 @@ import { configError } from "../errors.ts";
 import type { Local } from "../module/named-value.ts";
 import type { ProviderConfig } from "../module/provider.ts";
 import type { Import, Moved, Removed } from "../module/refactoring.ts";
+import { type ActionDecl, decodeAction } from "./action.ts";
 import { type CheckDecl, decodeCheck } from "./check.ts";
 import type { FileFacts } from "./file-facts.ts";
 import { decodeImport } from "./import.ts";
@@ -29,6 +30,7 @@ export interface ConfigFile {
   readonly moved: Moved[];
   readonly removed: Removed[];
   readonly imports: Import[];
+  readonly actions: ActionDecl[];
 }
 
 const RESOURCE_LABELS = ["type", "name"];
@@ -51,6 +53,8 @@ const SCHEMA = {
     { type: "check", labelNames: ["name"] },
   ],
 };
+
+const WITH_ACTIONS = { blocks: [...SCHEMA.blocks, { type: "action", labelNames: RESOURCE_LABELS }] };
 
 type Decode = (block: Block, file: ConfigFile, facts: FileFacts, diagnostics: DiagnosticList) => void;
 
@@ -83,6 +87,7 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
   ],
   ["moved", into("moved", (block, _, d) => decodeMoved(block, d))],
   ["removed", into("removed", (block, _, d) => decodeRemoved(block, d))],
+  ["action", into("actions", (block, { language }, d) => decodeAction(block, language, d))],
   ["import", into("imports", (block, { language }, d) => decodeImport(block, language, d))],
   ["check", into("checks", (block, _, d) => decodeCheck(block, d))],
   [
@@ -109,8 +114,9 @@ export function decodeConfigFile(body: Body, facts: FileFacts, diagnostics: Diag
     moved: [],
     removed: [],
     imports: [],
+    actions: [],
   };
-  const { content, diagnostics: found } = body.content(SCHEMA);
+  const { content, diagnostics: found } = body.content(facts.language.actions ? WITH_ACTIONS : SCHEMA);
   diagnostics.addAll(found);
   for (const block of content.blocks) DECODERS.get(block.type)?.(block, file, facts, diagnostics);
   return file;

@@ -12,8 +12,10 @@ import {
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
 import type { LanguageFeatures } from "../features.ts";
+import type { ActionTrigger } from "../module/action.ts";
 import type { CheckRule } from "../module/check.ts";
 import type { Lifecycle } from "../module/resource.ts";
+import { decodeActionTrigger } from "./action-trigger.ts";
 import { decodeCheckRule, refuseOwnName } from "./check-rule.ts";
 import { unquoteReference } from "./quoted-reference.ts";
 import { checkTriggers } from "./replace-triggered-by.ts";
@@ -38,6 +40,7 @@ export interface LifecycleDecl {
   readonly ignoreChanges: readonly Traversal[] | undefined;
   readonly ignoreAllChanges: boolean;
   readonly replaceTriggeredBy: readonly Expression[];
+  readonly actionTriggers: readonly ActionTrigger[];
   readonly preconditions: readonly CheckRule[];
   readonly postconditions: readonly CheckRule[];
 }
@@ -60,9 +63,11 @@ export function decodeLifecycle(
   { mode, key: resourceName, language }: LifecycleOwner,
   diagnostics: DiagnosticList,
 ): LifecycleDecl {
-  const { content, diagnostics: found } = block.body.content(
-    language.enabled ? { ...SCHEMA, attributes: [...SCHEMA.attributes, { name: "enabled" }] } : SCHEMA,
-  );
+  const hasTriggers = language.actions && mode === "managed";
+  const { content, diagnostics: found } = block.body.content({
+    attributes: [...SCHEMA.attributes, ...(language.enabled ? [{ name: "enabled" }] : [])],
+    blocks: [...SCHEMA.blocks, ...(hasTriggers ? [{ type: "action_trigger" }] : [])],
+  });
   diagnostics.addAll(found);
   const { attributes } = content;
   const others = [...attributes.values()].filter(({ name }) => name !== "enabled");
@@ -88,6 +93,9 @@ export function decodeLifecycle(
       ? { ignoreChanges: undefined, ignoreAllChanges: false }
       : decodeIgnoreChanges(ignored, diagnostics)),
     replaceTriggeredBy: decodeTriggers(managed("replace_triggered_by"), diagnostics),
+    actionTriggers: content.blocks
+      .filter(({ type }) => type === "action_trigger")
+      .map((inner) => decodeActionTrigger(inner, diagnostics)),
     preconditions: rules("precondition"),
     postconditions: rules("postcondition"),
   };
@@ -125,6 +133,7 @@ export function finishLifecycle(decl: LifecycleDecl): Lifecycle {
     ignoreChanges: decl.ignoreChanges ?? [],
     ignoreAllChanges: decl.ignoreAllChanges,
     replaceTriggeredBy: decl.replaceTriggeredBy,
+    actionTriggers: decl.actionTriggers,
   };
 }
 

@@ -2,6 +2,7 @@ import { formatConfigResource } from "@tutti/addresses";
 import type { ErrorKind } from "@tutti/errors";
 import { rangeText, type SourceRange } from "@tutti/hcl";
 import { impliedProviderSource } from "../address/provider-source.ts";
+import type { ActionDecl } from "../decode/action.ts";
 import type { CheckDecl } from "../decode/check.ts";
 import type { ConfigFile } from "../decode/config-file.ts";
 import { finishLifecycle } from "../decode/lifecycle.ts";
@@ -12,6 +13,7 @@ import type { TerraformBlock } from "../decode/terraform-block.ts";
 import { finishVariable, type VariableDecl } from "../decode/variable.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
+import type { Action } from "../module/action.ts";
 import type { Check } from "../module/check.ts";
 import type { Module } from "../module/module.ts";
 import type { Backend, CloudBlock, EncryptionBlock } from "../module/module-call.ts";
@@ -45,6 +47,7 @@ export interface ModuleDraft {
   readonly moved: Moved[];
   readonly removed: Removed[];
   readonly imports: Import[];
+  readonly actions: Map<string, ActionDecl>;
 }
 
 export function createDraft(): ModuleDraft {
@@ -66,6 +69,7 @@ export function createDraft(): ModuleDraft {
     moved: [],
     removed: [],
     imports: [],
+    actions: new Map(),
   };
 }
 
@@ -87,6 +91,7 @@ export function addFile(draft: ModuleDraft, file: ConfigFile, diagnostics: Diagn
   draft.moved.push(...file.moved);
   draft.removed.push(...file.removed);
   for (const one of file.imports) addImport(draft, one, diagnostics);
+  for (const one of file.actions) addUnique(draft.actions, one.key, one, DUPLICATE.action, diagnostics);
 }
 
 function addUnique<T extends { readonly declRange: SourceRange }>(
@@ -200,6 +205,7 @@ export function finishModule(draft: ModuleDraft, directory: string, diagnostics:
     moved: draft.moved,
     removed: draft.removed,
     imports: draft.imports,
+    actions: new Map([...draft.actions].map(([key, one]) => [key, finishAction(one, sourceOf)])),
   };
 }
 
@@ -213,6 +219,10 @@ function finishResource(decl: ResourceDecl, sourceOf: (name: string) => string):
     preconditions: lifecycle?.preconditions ?? [],
     postconditions: lifecycle?.postconditions ?? [],
   };
+}
+
+function finishAction(decl: ActionDecl, sourceOf: (name: string) => string): Action {
+  return { ...decl, providerSource: sourceOf(decl.provider?.name ?? impliedProviderName(decl.type)) };
 }
 
 /** `aws_vm` is `aws`'s, unless `provider` says otherwise. */

@@ -50,6 +50,10 @@ export const DUPLICATE = {
     kind: configError("duplicate-provider-meta-block"),
     detail: `A provider_meta block for provider "${provider}" was already declared at ${first}. Providers may only have one provider_meta block per module.`,
   }),
+  action: ({ type, name }: Named & { readonly type: string }, first: string): Text => ({
+    kind: configError("duplicate-action"),
+    detail: `A ${type} action named "${name}" was already declared at ${first}. Action names must be unique per type in each module.`,
+  }),
   resource: (resource: ResourceDecl, first: string): Text => describeResource(resource, first, ""),
   checkData: (resource: ResourceDecl, first: string): Text =>
     describeResource(resource, first, ", including within check blocks"),

@@ -103,6 +103,13 @@ function refuseWhole(file: ConfigFile, diagnostics: DiagnosticList): void {
       declRange,
     );
   }
+  for (const { declRange } of file.actions) {
+    diagnostics.error(
+      configError("cannot-override-actions"),
+      "Action blocks can appear only in normal files, not in override files.",
+      declRange,
+    );
+  }
   for (const { check } of file.checks) {
     diagnostics.error(
       configError("cannot-override-check-blocks"),
@@ -285,5 +292,6 @@ function mergeLifecycle(
         : base.ignoreChanges,
     ignoreAllChanges: one.ignoreAllChanges || base.ignoreAllChanges,
     replaceTriggeredBy: one.replaceTriggeredBy.length > 0 ? one.replaceTriggeredBy : base.replaceTriggeredBy,
+    actionTriggers: one.actionTriggers.length > 0 ? one.actionTriggers : base.actionTriggers,
   };
 }

@@ -1,5 +1,6 @@
 import type { ModulePath } from "@tutti/addresses";
 import type { SourceRange } from "@tutti/hcl";
+import type { Action } from "./action.ts";
 import type { Check } from "./check.ts";
 import type { Backend, CloudBlock, EncryptionBlock, ModuleCall } from "./module-call.ts";
 import type { Local, Output, Variable } from "./named-value.ts";
@@ -33,6 +34,8 @@ export interface Module {
   readonly moved: readonly Moved[];
   readonly removed: readonly Removed[];
   readonly imports: readonly Import[];
+  /** By `action.TYPE.NAME`. */
+  readonly actions: ReadonlyMap<string, Action>;
 }
 
 /** One module of the tree. */

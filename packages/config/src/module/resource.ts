@@ -1,5 +1,6 @@
 import type { ResourceName } from "@tutti/addresses";
 import type { Body, Expression, SourceRange, Traversal } from "@tutti/hcl";
+import type { ActionTrigger } from "./action.ts";
 import type { CheckRule } from "./check.ts";
 import type { ProviderReference } from "./provider.ts";
 
@@ -42,6 +43,8 @@ export interface Lifecycle {
   readonly ignoreChanges: readonly Traversal[];
   readonly ignoreAllChanges: boolean;
   readonly replaceTriggeredBy: readonly Expression[];
+  /** Of managed resources: what is invoked before or after something is done. */
+  readonly actionTriggers: readonly ActionTrigger[];
 }
 
 /** What holds where there is no `lifecycle` block. */
@@ -54,6 +57,7 @@ export const DEFAULT_LIFECYCLE: Lifecycle = {
   ignoreChanges: [],
   ignoreAllChanges: false,
   replaceTriggeredBy: [],
+  actionTriggers: [],
 };
 
 /** A `connection` block. */

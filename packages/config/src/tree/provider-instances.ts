@@ -20,6 +20,8 @@ export function checkProviderInstances(node: ModuleNode, diagnostics: Diagnostic
       warnSame(module, inParent, { kind: "module", target, forEach: call.forEach }, diagnostics);
     }
   }
+  for (const { provider } of module.actions.values())
+    if (provider !== undefined) checkReference(module, provider, "action", diagnostics);
   for (const { mode, type, name, provider, forEach } of module.resources.values()) {
     if (provider === undefined) continue;
     checkReference(module, provider, "resource", diagnostics);
@@ -42,7 +44,7 @@ function refuseKeyOnTheLeft({ key }: ProviderReference, diagnostics: DiagnosticL
 function checkReference(
   module: Module,
   reference: ProviderReference,
-  kind: "module" | "resource",
+  kind: "module" | "resource" | "action",
   diagnostics: DiagnosticList,
 ): void {
   const { key, name, alias = "", nameRange } = reference;

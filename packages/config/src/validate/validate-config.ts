@@ -1,4 +1,4 @@
-import { formatConfigResource } from "@tutti/addresses";
+import { formatModulePath } from "@tutti/addresses";
 import type { Attribute, Diagnostic, Expression } from "@tutti/hcl";
 import { configError } from "../errors.ts";
 import { strongComponents } from "../graph/strong-components.ts";
@@ -6,6 +6,7 @@ import { type Config, type ModuleNode, modulesOf } from "../module/module.ts";
 import { referencesOf } from "../reference/references-of.ts";
 import { formatAbsoluteProvider, resolveProvider } from "../tree/resolve-provider.ts";
 import { PROVISIONERS } from "./provisioner-schema.ts";
+import { validateAction } from "./validate-action.ts";
 import { checkImportModules, validateImports } from "./validate-import.ts";
 import {
   validateCall,
@@ -64,11 +65,16 @@ function moduleArguments(node: ModuleNode, { diagnostics }: Validation): Readonl
 
 function checkProviders(node: ModuleNode, validation: Validation): void {
   const missing = new Set<string>();
-  for (const resource of node.module.resources.values()) {
-    const provider = resolveProvider(node, resource);
+  const { resources, actions } = node.module;
+  const inModule = node.path.length === 0 ? "" : `${formatModulePath(node.path)}.`;
+  const users = [
+    ...[...resources.values()].map((one) => ({ one, address: `${inModule}${one.key}` })),
+    ...[...actions.values()].map((one) => ({ one, address: `${inModule}${one.key}` })),
+  ];
+  for (const { one, address } of users) {
+    const provider = resolveProvider(node, one);
     const { diagnostics } = validation;
     if (provider.missing) {
-      const address = formatConfigResource({ ...resource, module: node.path });
       diagnostics.error(
         configError("provider-configuration-not-present"),
         `To work with ${address} its original provider configuration at ${formatAbsoluteProvider(provider)} is required, but it has been removed. This occurs when a provider configuration is removed while objects created by that provider still exist in the state. Re-add the provider configuration to destroy ${address}, after which you can remove the provider configuration again.`,
@@ -156,6 +162,9 @@ function validateVertex(vertex: Vertex, validation: Validation): void {
       break;
     case "provider":
       validateProvider(vertex.module, vertex.provider, validation);
+      break;
+    case "action":
+      validateAction(vertex.module, vertex.action, validation);
       break;
     case "check":
       validateCheck(vertex.module, vertex.name, vertex.asserts, validation);

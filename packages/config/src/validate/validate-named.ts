@@ -186,8 +186,9 @@ function usedProviders(validation: Validation): ReadonlySet<ProviderConfig> {
   if (known !== undefined) return known;
   const found = new Set<ProviderConfig>();
   for (const node of modulesOf(validation.config.root)) {
-    for (const resource of node.module.resources.values()) {
-      const { config } = resolveProvider(node, resource);
+    const { resources, actions } = node.module;
+    for (const user of [...resources.values(), ...actions.values()]) {
+      const { config } = resolveProvider(node, user);
       if (config !== undefined) found.add(config);
     }
   }

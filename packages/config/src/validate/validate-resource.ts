@@ -24,6 +24,7 @@ import { CONNECTION, PROVISIONERS, provisionerMistake } from "./provisioner-sche
 import { validateCount, validateEnabled, validateForEach, validateProviderKey } from "./repetition.ts";
 import { resourceBlockSchema } from "./resource-schema.ts";
 import { type Place, UnknownScope } from "./unknown-scope.ts";
+import { validateTriggers } from "./validate-action.ts";
 import { validateBody } from "./validate-body.ts";
 import { validateRule } from "./validate-named.ts";
 import type { ProviderChecks, Validation } from "./validation.ts";
@@ -48,6 +49,7 @@ export function validateResource(node: ModuleNode, resource: Resource, validatio
   if (schema === undefined) reportUnknownType(resource, provider, diagnostics);
   else validateConfiguration(node, resource, schema, new UnknownScope(node, validation, place), validation);
   validateRules(node, resource, schema, place, validation);
+  validateTriggers(node, resource.lifecycle.actionTriggers, place, validation);
 }
 
 const UNKNOWN_TYPE = {

@@ -2,6 +2,7 @@ import { formatModulePath, formatResourceName } from "@tutti/addresses";
 import type { Expression, Traversal } from "@tutti/hcl";
 import { connectionBody } from "../decode/connection-body.ts";
 import { configError } from "../errors.ts";
+import type { Action } from "../module/action.ts";
 import type { CheckRule } from "../module/check.ts";
 import { type ModuleNode, modulesOf } from "../module/module.ts";
 import type { ModuleCall } from "../module/module-call.ts";
@@ -25,6 +26,7 @@ export type Vertex = { readonly module: ModuleNode; readonly label: string; read
   | { readonly kind: "resource"; readonly resource: Resource }
   | { readonly kind: "call"; readonly call: ModuleCall }
   | { readonly kind: "provider"; readonly provider: ProviderConfig }
+  | { readonly kind: "action"; readonly action: Action }
   | { readonly kind: "check"; readonly asserts: readonly CheckRule[]; readonly name: string }
 );
 
@@ -83,6 +85,9 @@ function addModule(module: ModuleNode, given: ReadonlyMap<string, Expression>, o
     const label = provider.alias === undefined ? shown : `${shown}.${provider.alias}`;
     out.push({ ...base(`provider.${key}`, ""), label, kind: "provider", provider });
   }
+  for (const action of own.actions.values()) {
+    out.push({ ...base(action.key, ""), kind: "action", action });
+  }
   for (const output of own.outputs.values()) {
     out.push({ ...base(`output.${output.name}`, " (expand)"), kind: "output", output });
   }
@@ -132,6 +137,8 @@ function* dependenciesOf(vertex: Vertex, validation: Validation): Generator<stri
         validation,
       );
     }
+    case "action":
+      return yield* ofAction(vertex.action, module, validation);
     case "check":
       return yield* ofExpressions(ofRules(vertex.asserts), module, validation);
   }
@@ -162,6 +169,10 @@ function* ofResource(resource: Resource, module: ModuleNode, validation: Validat
       resource.lifecycle.enabled,
       resource.provider?.key,
       ...resource.lifecycle.replaceTriggeredBy,
+      ...resource.lifecycle.actionTriggers.flatMap(({ condition, actions }) => [
+        condition,
+        ...actions.map(({ instance }) => instance),
+      ]),
       ...ofRules(resource.preconditions),
       ...ofRules(resource.postconditions),
     ],
@@ -179,6 +190,14 @@ function* ofResource(resource: Resource, module: ModuleNode, validation: Validat
     if (connected !== undefined)
       yield* ofReferences(bodyReferences(connected, CONNECTION).references, module, validation);
   }
+}
+
+/** Resources do not wait for what they trigger: it may refer to them. */
+function* ofAction(action: Action, module: ModuleNode, validation: Validation): Generator<string> {
+  yield* ofExpressions([action.count, action.forEach, action.provider?.key], module, validation);
+  const schema = validation.schema(action.providerSource)?.actions?.get(action.type)?.block;
+  if (schema !== undefined)
+    yield* ofReferences(bodyReferences(action.config, schema).references, module, validation);
 }
 
 function* ofExpressions(

@@ -23,6 +23,7 @@ import { evaluateBody } from "../scope/evaluate-body.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { carriesServices } from "../service/carrying-types.ts";
 import { type ApplyRun, announce, record, recordResult, setValue } from "./apply-run.ts";
+import { invokeTriggered } from "./invoke-actions.ts";
 import { instanceOf, providerOf } from "./planned-parts.ts";
 import { withProgress } from "./progress.ts";
 import { hasProvisioners, runProvisioners } from "./provisioners.ts";
@@ -52,7 +53,14 @@ export async function applyChange(
     setValue(item, change.before);
     return checkPostconditions(run, item, change.before);
   }
-  return execute(run, change, kind, item, provider, prepared, leavePlace);
+  if (item.node.resource.lifecycle.actionTriggers.length === 0)
+    return execute(run, change, kind, item, provider, prepared, leavePlace);
+  // What is invoked after it holds its place as well.
+  return (
+    (await invokeTriggered(run, item, change, `before_${kind}`)) &&
+    (await execute(run, change, kind, item, provider, prepared, () => {})) &&
+    (await invokeTriggered(run, item, change, `after_${kind}`))
+  );
 }
 
 /** What was unknown turned out as it had been: there is nothing to do, and nothing to tell. */

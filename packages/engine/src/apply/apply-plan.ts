@@ -30,6 +30,7 @@ import { applyRead } from "./apply-read.ts";
 import { type ApplyRun, record } from "./apply-run.ts";
 import { deregisterServices, registerServices } from "./apply-services.ts";
 import { performPart } from "./evaluate-node.ts";
+import { invoke } from "./invoke-actions.ts";
 import { present } from "./planned-parts.ts";
 
 /** Executes the actions of a plan. Each call to a provider is in the journal before and after it. */
@@ -135,6 +136,10 @@ function perform(
   work: Exclude<ActionWork, { kind: "block" }>,
   leave: () => void,
 ): Promise<boolean> {
+  if (work.kind === "invoke") {
+    const invocation = present(run.plan.invocations[work.invocation], `invocation ${work.invocation}`);
+    return run.limit.run(async () => run.request.signal?.aborted !== true && invoke(run, invocation));
+  }
   const change = present(run.plan.changes[work.change], `change ${work.change}`);
   return run.limit.run(async (leaveLimit) => {
     if (run.request.signal?.aborted === true || run.journal.failed) return false;

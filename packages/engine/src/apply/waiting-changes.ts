@@ -9,7 +9,7 @@ export function createCountWaiting({ actions }: ActionGraph, max: number): Count
   const followers = followersOf(actions.map(({ after }) => after));
   const steps = new Map<number, number[]>();
   for (const [step, { work }] of actions.entries()) {
-    if (work.kind === "block") continue;
+    if (!("change" in work)) continue;
     const own = steps.get(work.change);
     if (own === undefined) steps.set(work.change, [step]);
     else own.push(step);
@@ -21,7 +21,7 @@ export function createCountWaiting({ actions }: ActionGraph, max: number): Count
       for (const next of followers(step)) {
         seen.add(next);
         const work = actions[next]?.work;
-        if (work !== undefined && work.kind !== "block" && work.change !== change) waiting.add(work.change);
+        if (work !== undefined && "change" in work && work.change !== change) waiting.add(work.change);
         if (waiting.size >= max) return max;
       }
     }

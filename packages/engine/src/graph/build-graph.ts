@@ -20,6 +20,7 @@ import {
 } from "@tutti/hcl";
 import type { ProviderSchema, Schema } from "@tutti/plugin";
 import { engineError } from "../errors.ts";
+import { actionBlocks, triggeredBlocks, triggerTraversals } from "./action-blocks.ts";
 import { bodyTraversals, compileBody } from "./compile-body.ts";
 import type { ConfigGraph, ConfigNode, References, ResourceNode } from "./config-node.ts";
 import { EMPTY_BODY } from "./empty-body.ts";
@@ -45,6 +46,7 @@ export type Schemas = ReadonlyMap<string, ProviderSchema>;
 export function buildGraph(config: Config, schemas: Schemas, stored: Iterable<string> = []): GraphResult {
   const builder = new GraphBuilder(schemas);
   for (const node of modulesOf(config.root)) builder.addModule(node);
+  for (const { provider } of actionBlocks(config, schemas)) builder.addProvider(provider);
   for (const text of stored) {
     const provider = providerBlock(config, text);
     if (provider !== undefined) builder.addProvider(provider);
@@ -145,7 +147,11 @@ class GraphBuilder {
     inside.push(item.id);
     this.#refuseSelf(item);
     this.addProvider(provider);
-    this.#add(item, item.traversals, node, [expandId(node), provider.text]);
+    const actions = triggeredBlocks(node, resource, this.#schemas);
+    for (const action of actions) this.addProvider(action.provider);
+    const providers = [provider, ...actions.map((action) => action.provider)].map(({ text }) => text);
+    const traversals = [...item.traversals, ...triggerTraversals(resource, actions)];
+    this.#add(item, traversals, node, [expandId(node), ...providers]);
   }
 
   #refuseSelf({ traversals, resource }: ResourceNode): void {

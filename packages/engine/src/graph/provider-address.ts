@@ -24,7 +24,10 @@ export interface ProviderChoice {
   readonly module: ModuleNode | undefined;
 }
 
-export function providerOf(node: ModuleNode, resource: Resource): ProviderAddress {
+export function providerOf(
+  node: ModuleNode,
+  resource: Pick<Resource, "type" | "provider" | "providerSource">,
+): ProviderAddress {
   const name = resource.provider?.name ?? defaultProviderName(resource.type);
   const { provider } = resource;
   const found = resolveProvider(node, name, provider?.alias, resource.providerSource);

@@ -8,6 +8,7 @@ export function sourcesOf(config: Config, state: State): ReadonlySet<string> {
   for (const { module } of modulesOf(config.root)) {
     for (const { source } of module.requiredProviders.values()) sources.add(source);
     for (const { providerSource } of module.resources.values()) sources.add(providerSource);
+    for (const { providerSource } of module.actions.values()) sources.add(providerSource);
   }
   for (const { provider } of state.resources.values()) sources.add(providerSourceOf(provider));
   return sources;

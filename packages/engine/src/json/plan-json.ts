@@ -1,7 +1,7 @@
 /** A plan as `show -json` writes it, format version 1.2. */
 
 import { formatInstance, formatModule } from "@tutti/addresses";
-import type { Config } from "@tutti/config";
+import type { ActionEvent, Config } from "@tutti/config";
 import type { ProviderSchema } from "@tutti/plugin";
 import { compactJson } from "@tutti/state";
 import {
@@ -17,13 +17,14 @@ import { providerSourceOf } from "../graph/provider-address.ts";
 import { schemaOf } from "../graph/schema-of.ts";
 import { hasChanges } from "../has-changes.ts";
 import { identitySchemaOf } from "../object/identity.ts";
-import type { ChangeAction, OutputChange, Plan, ResourceChange } from "../plan.ts";
+import type { ActionInvocation, ChangeAction, OutputChange, Plan, ResourceChange } from "../plan.ts";
+import { formatAction } from "../scope/action-config.ts";
 import { checksJson } from "./checks-json.ts";
 import { configurationToJson } from "./configuration-json.ts";
 import { JsonText, type LazyJson, LazyList, LazyObject, lazily } from "./lazy-json.ts";
 import { type Listed, moduleTreeJson } from "./module-tree.ts";
 import { identityMembers, stateToJson, typeJson } from "./state-json.ts";
-import { objectJson, unknownJson, valueJson } from "./value-json.ts";
+import { objectJson, sensitiveJson, unknownJson, valueJson } from "./value-json.ts";
 import { keyText, membersText, optionalText, sensitiveText, unknownText, valueText } from "./value-text.ts";
 
 /** A plan in Terraform's JSON form, version 1.2. */
@@ -38,6 +39,7 @@ export function planToJson(plan: Plan, config: Config, productVersion: string): 
     resource_drift: listJson(plan.drift, changeJson),
     resource_changes: listJson(plan.changes, changeJson),
     output_changes: outputChangesJson(plan.outputs),
+    action_invocations: listJson(plan.invocations, invocationJson),
     prior_state: emptyPrior
       ? undefined
       : stateToJson({ ...priorState, terraformVersion: productVersion }, plan.schemas, { productVersion }),
@@ -161,6 +163,36 @@ function changeJson(change: ResourceChange): JsonText {
 /** What an object is brought in by: `{"id": …}`, or `{"identity": …}`. */
 export function importingJson({ id, identity }: NonNullable<ResourceChange["importing"]>): Json {
   return identity === undefined ? { id } : objectJson({ identity: valueJson(identity) });
+}
+
+const EVENT_NAMES: Readonly<Record<ActionEvent, string>> = {
+  before_create: "BeforeCreate",
+  after_create: "AfterCreate",
+  before_update: "BeforeUpdate",
+  after_update: "AfterUpdate",
+};
+
+/** As Terraform 1.14 writes it. */
+function invocationJson({ config, provider, trigger, ...action }: ActionInvocation): Json {
+  const { type, name } = action;
+  return objectJson({
+    address: formatAction(action),
+    type,
+    name,
+    config_values: valueJson(config),
+    config_sensitive: sensitiveJson(config),
+    config_unknown: config.isWhollyKnown ? {} : unknownJson(config),
+    provider_name: providerSourceOf(provider),
+    lifecycle_action_trigger:
+      trigger &&
+      objectJson({
+        triggering_resource_address: formatInstance(trigger.resource),
+        action_trigger_event: EVENT_NAMES[trigger.event],
+        action_trigger_block_index: trigger.block,
+        actions_list_index: trigger.index,
+      }),
+    invoke_action_trigger: trigger === undefined ? {} : undefined,
+  });
 }
 
 /** Ours beyond Terraform's are told in the text only: readers of its format know its own. */

@@ -32,6 +32,7 @@ import { Imports, missingImportTargets } from "./imports.ts";
 import { destroyAfterLooking } from "./look-before-destroy.ts";
 import { movesLeftOut } from "./moved-targets.ts";
 import { PendingChanges } from "./pending-changes.ts";
+import { planInvoked } from "./plan-actions.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { removedMistakes } from "./removed-mistakes.ts";
 import { incompleteReplace, replaceRequests } from "./replace-requests.ts";
@@ -105,6 +106,7 @@ async function planOnce(
     movedFrom: moves.movedFrom,
     prior: new StateFold(moves.state),
     changes: [],
+    invocations: [],
     drift: [],
     pending: new PendingChanges(),
     actions: new InstanceMap(),
@@ -116,6 +118,7 @@ async function planOnce(
   walk.report(await run.ephemeral.closeAll());
   if (planned.cycle !== undefined)
     return { plan: undefined, diagnostics: [...walk.diagnostics, planned.cycle] };
+  if (!run.breath.stopped && !destroying) await planInvoked(run);
   await run.providers.close();
   // Half of a plan looks like a whole one.
   if (run.breath.stopped)

@@ -5,7 +5,7 @@ import { hasErrors } from "@tutti/hcl";
 import type { AddressList, State } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import type { ConfigGraph, ConfigNode } from "../graph/config-node.ts";
-import type { ActionGraph, Plan, ResourceChange } from "../plan.ts";
+import type { ActionGraph, ActionInvocation, Plan, ResourceChange } from "../plan.ts";
 import { plannedModules } from "../scope/planned-modules.ts";
 import { carriesServices } from "../service/carrying-types.ts";
 import { buildActionGraph } from "./action-graph.ts";
@@ -39,6 +39,7 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
     previousState: request.state,
     priorState: run.prior.state(),
     changes,
+    invocations: run.invocations.toSorted(compareInvocations),
     drift: run.drift.toSorted(compareChanges),
     outputs,
     checks: walk.checks.results(),
@@ -78,6 +79,12 @@ function compareChanges(a: ResourceChange, b: ResourceChange): number {
   return (a.deposedKey ?? "") < (b.deposedKey ?? "") ? -1 : 1;
 }
 
+/** By what triggers them, and then as they are invoked. */
+function compareInvocations({ trigger: a }: ActionInvocation, { trigger: b }: ActionInvocation): number {
+  if (a === undefined || b === undefined) return 0;
+  return compareInstances(a.resource, b.resource);
+}
+
 function actionGraphOf(
   run: PlanRun,
   graph: ConfigGraph,
@@ -111,12 +118,24 @@ function actionGraphOf(
     carriesServices: (change) => carriesServices(run.schemas, change),
     deposedKey: (change) => freshDeposedKey(run.request, change.address),
   });
+  const asked = run.invocations
+    .toSorted(compareInvocations)
+    .flatMap(({ trigger }, at) => (trigger === undefined ? [at] : []));
+  if (asked.length > 0) return withInvocations(full, asked);
   if (run.request.targets.length === 0) return full;
   const targets = parseTargets(run.request.targets);
   return withoutUnreachedDeletes(full, (change) => {
     const address = changes[change]?.address;
     return address !== undefined && targets.some((target) => covers(target, address));
   });
+}
+
+/** What was asked for by itself comes behind all else, one after the other. */
+function withInvocations({ nodes, actions }: ActionGraph, asked: readonly number[]): ActionGraph {
+  const all = [...actions];
+  for (const invocation of asked)
+    all.push({ work: { kind: "invoke", invocation }, after: all.map((_, step) => step) });
+  return { nodes, actions: all };
 }
 
 /** By config address: the lists of its objects, each once. Most objects of a block have the same. */

@@ -17,6 +17,7 @@ import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import { placeOf } from "./ask-provider.ts";
 import { decideChange } from "./decide-change.ts";
 import { destroyProvisionersOf, knownProvisioners } from "./known-provisioners.ts";
+import { hasTriggers, planTriggered } from "./plan-actions.ts";
 import type { PlanInstance, PriorObject } from "./plan-instance.ts";
 import { addChange, type PlanRun } from "./plan-run.ts";
 import { refuseEphemeral } from "./refuse-ephemeral.ts";
@@ -54,6 +55,7 @@ export async function planManaged(
         );
   addChange(run, planned, configAddress(node));
   noteRelations(run, item, prior.object, planned.action === "no-op");
+  if (hasTriggers(node) && !(await planTriggeredOf(run, item, planned))) return undefined;
   return checkPostconditions(run, item, planned.after) ? planned.after : undefined;
 }
 
@@ -111,6 +113,13 @@ function isStored(
   const stored = sameVersionIdentity(object, identity);
   if (stored === undefined || before === undefined || after === undefined) return false;
   return rawEquals(stored, before) && rawEquals(stored, after);
+}
+
+/** Actions may be told of the object itself, as it will be. */
+function planTriggeredOf(run: PlanRun, item: PlanInstance, planned: ResourceChange): Promise<boolean> {
+  const { key } = item.node.resource;
+  item.scope.resources.get(key)?.set(item.address.key, planned.after);
+  return planTriggered(run, item, planned);
 }
 
 /**

@@ -7,7 +7,7 @@ import type { InstanceMap } from "../graph/instance-map.ts";
 import type { Limit } from "../graph/limit.ts";
 import type { Relations } from "../graph/relations.ts";
 import type { Incremental } from "../incremental/incremental.ts";
-import type { ResourceChange } from "../plan.ts";
+import type { ActionInvocation, ResourceChange } from "../plan.ts";
 import type { PlanRequest } from "../request.ts";
 import type { EphemeralPool } from "../scope/ephemeral-pool.ts";
 import type { ProviderPool } from "../scope/provider-pool.ts";
@@ -42,6 +42,7 @@ export interface PlanRun {
   /** The refreshed state: `state` and the records since. */
   readonly prior: StateFold;
   readonly changes: ResourceChange[];
+  readonly invocations: ActionInvocation[];
   readonly drift: ResourceChange[];
   /** Managed blocks with changes that are no no-ops. */
   readonly pending: PendingChanges;

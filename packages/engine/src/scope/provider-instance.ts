@@ -10,9 +10,10 @@ import type { Walk } from "./walk.ts";
 
 /** An object of the configuration whose provider is asked for. */
 export interface KeptObject {
-  readonly node: ResourceNode;
+  readonly node: Pick<ResourceNode, "provider">;
   readonly scope: ModuleScope;
-  readonly address: ResourceInstance;
+  /** Of the object; of an action its text. */
+  readonly address: ResourceInstance | string;
   readonly repetition: Repetition;
 }
 
@@ -31,7 +32,8 @@ export function findProviderInstance(walk: Walk, object: KeptObject): string | r
   const evalContext = contextOf(walk, object);
   const { value, diagnostics } = evaluate(choice.key, evalContext);
   if (hasErrors(diagnostics)) return diagnostics;
-  const key = providerKeyOf(value, formatInstance(object.address));
+  const { address } = object;
+  const key = providerKeyOf(value, typeof address === "string" ? address : formatInstance(address));
   if (key.ok) return text + formatKey(key.key);
   const confidential = value.hasMark("sensitive") || value.hasMark("ephemeral");
   return [

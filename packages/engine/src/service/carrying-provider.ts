@@ -82,6 +82,9 @@ class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
   get ephemeral(): Provider["ephemeral"] {
     return this.inner.ephemeral;
   }
+  get actions(): Provider["actions"] {
+    return this.inner.actions;
+  }
   get upgradeIdentity(): Provider["upgradeIdentity"] {
     const { upgradeIdentity } = this.inner;
     return upgradeIdentity?.bind(this.inner);

@@ -62,6 +62,7 @@ export function providerSources(root: ModuleNode): readonly string[] {
   const found = new Set<string>();
   const visit = (node: ModuleNode): void => {
     for (const resource of node.module.resources.values()) found.add(resource.providerSource);
+    for (const action of node.module.actions.values()) found.add(action.providerSource);
     for (const { source } of node.module.requiredProviders.values()) found.add(source);
     for (const child of node.children.values()) visit(child);
   };

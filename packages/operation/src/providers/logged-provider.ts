@@ -1,6 +1,7 @@
 /** Providers whose calls are told to the log: what was asked of whom, how long it took, what came of it. */
 
 import type {
+  ActionCalls,
   Checked,
   EphemeralCalls,
   Outcome,
@@ -144,12 +145,25 @@ function loggedProvider(provider: Provider, calls: CallLog): Provider {
         provider.readData(request),
       ),
     ...(provider.ephemeral && { ephemeral: loggedEphemeral(provider.ephemeral, calls) }),
+    ...(provider.actions && { actions: loggedActions(provider.actions, calls) }),
     close: async () => {
       await provider.close();
       calls.tell("info", "provider: closed");
     },
   };
   return isRecovering(provider) ? withRecovery(logged, provider, calls) : logged;
+}
+
+function loggedActions(actions: ActionCalls, calls: CallLog): ActionCalls {
+  const told = ({ type, config }: { readonly type: string; readonly config: Value }): LogFields => ({
+    type,
+    given: setNames(config),
+  });
+  return {
+    validate: (request) => calls.call("validate action", told(request), () => actions.validate(request)),
+    plan: (request) => calls.call("plan action", told(request), () => actions.plan(request)),
+    invoke: (request) => calls.call("invoke", told(request), () => actions.invoke(request)),
+  };
 }
 
 function missingCall(): never {

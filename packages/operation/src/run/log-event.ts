@@ -45,6 +45,15 @@ function fieldsOf(event: EngineEvent): LogFields {
     case "ephemeral-complete":
     case "ephemeral-errored":
       return { address: formatInstance(event.address), action: event.action };
+    case "action-start":
+    case "action-progress":
+    case "action-complete":
+    case "action-errored":
+      return {
+        action: event.invoked,
+        ...(event.triggeredBy === undefined ? {} : { address: formatInstance(event.triggeredBy) }),
+        took_ms: "elapsedMs" in event ? Math.round(event.elapsedMs) : undefined,
+      };
     case "ephemeral-deferred":
       return { address: formatInstance(event.address) };
     case "provision-start":

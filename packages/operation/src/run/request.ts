@@ -29,6 +29,8 @@ export interface OperationRequest {
   readonly excludes?: readonly string[];
   /** Addresses of instances that are made anew. */
   readonly replace?: readonly string[];
+  /** Addresses of actions that are invoked, and nothing else is done; with the mode "refresh-only". */
+  readonly invoke?: readonly string[];
   /**
    * A block whose instances are not known yet is left for a plan after this one,
    * unless it is one of these, which were left before. Where it is left out, not

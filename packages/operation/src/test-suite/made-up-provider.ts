@@ -1,4 +1,11 @@
-import type { BlockSchema, EphemeralCalls, Provider, ProviderSchema, Schema } from "@tutti/plugin";
+import type {
+  ActionCalls,
+  BlockSchema,
+  EphemeralCalls,
+  Provider,
+  ProviderSchema,
+  Schema,
+} from "@tutti/plugin";
 import type { Random } from "@tutti/runtime";
 import type { Type, Value } from "@tutti/values";
 import { operationError } from "../errors.ts";
@@ -57,8 +64,18 @@ export function mockProvider(real: Provider, random: Random, mockOf: MockOf): Pr
       const state = fillObject(blockOf("data", type), config, mockOf("data", type).values, all);
       return { diagnostics: [], value: { state } };
     },
+    ...(real.actions && { actions: idleActions(real.actions) }),
     ...(real.ephemeral && { ephemeral: mockEphemeral(real.ephemeral, real.schema(), all) }),
     close: () => real.close(),
+  };
+}
+
+/** What is mocked does nothing. */
+function idleActions(real: ActionCalls): ActionCalls {
+  return {
+    validate: (request) => real.validate(request),
+    plan: (request) => real.plan(request),
+    invoke: async () => ({ diagnostics: [] }),
   };
 }
 

@@ -198,6 +198,33 @@ describe.skipIf(HOST === undefined || BUSYBOX === undefined)(`docker on a real e
     expect(gone.value?.state.isNull).toBe(true);
   });
 
+  test("docker_exec runs a command in a container, and tells how it failed", async () => {
+    const made = await create("docker_container", web({ name: name("exec") }));
+    const state = made.value?.state ?? Value.null({ kind: "dynamic" });
+    const type = "docker_exec";
+    const block = provider.schema().actions?.get(type)?.block;
+    if (block === undefined || provider.actions === undefined) throw new Error("no action");
+    const told: string[] = [];
+    const exec = async (config: Record<string, unknown>): Promise<readonly string[]> => {
+      const wanted = fromPlain(impliedType(block), JSON.parse(JSON.stringify(config)));
+      const progress = (text: string): unknown => told.push(text);
+      const done = await provider.actions?.invoke({ type, config: wanted, signal, progress });
+      return (done?.diagnostics ?? []).map(({ summary, detail }) => `${summary}: ${detail}`);
+    };
+    const say = "echo $A in $PWD; echo more >&2";
+    const container = Fields.of(state).text("id");
+    const command = ["/busybox", "sh", "-c", say];
+    expect(await exec({ container, command, environment: { A: "x" }, working_dir: "/www" })).toEqual([]);
+    expect(told).toEqual([expect.stringContaining("x in /www")]);
+    expect(told[0]).toContain("more");
+    const failing = ["/busybox", "sh", "-c", "echo why >&2; exit 3"];
+    expect(await exec({ container: name("exec"), command: failing })).toEqual([
+      `Command failed: The command in the container "${name("exec")}" ended with status 3. It wrote last:\n\nwhy`,
+    ]);
+    await remove("docker_container", state);
+    expect(await exec({ container, command })).toEqual([expect.stringMatching(/Could not run a command/)]);
+  });
+
   const failures: readonly [string, Record<string, unknown>, string, RegExp, boolean][] = [
     [
       "an image that is not there",

@@ -94,6 +94,24 @@ export class EngineClient {
     return decode(withoutFrames(response.body)).trimEnd();
   }
 
+  /** Runs a command in a running container, and waits for its end. */
+  async exec(
+    container: string,
+    body: PlainRecord,
+    signal: AbortSignal,
+  ): Promise<{ readonly exitCode: number; readonly output: string }> {
+    const path = `/containers/${encodeURIComponent(container)}/exec`;
+    const made = await this.call("POST", path, {
+      body: { ...body, AttachStdout: true, AttachStderr: true },
+      signal,
+    });
+    const id = isRecord(made) ? String(made.Id) : "";
+    const start = { body: { Detach: false, Tty: false }, signal };
+    const response = await this.#send("POST", `/exec/${id}/start`, start, {});
+    const { ExitCode } = await this.get(`/exec/${id}/json`, { signal });
+    return { exitCode: Number(ExitCode), output: decode(withoutFrames(response.body)).trimEnd() };
+  }
+
   async #send(
     method: string,
     path: string,

@@ -8,6 +8,8 @@ export const dockerError = declareErrors({
   "build-context-too-large": "Build context too large",
   /** No engine answers at the address. Start it, or say where one listens: the argument `host` or `DOCKER_HOST`. */
   "cannot-reach-the-docker-engine": "Cannot reach the Docker Engine",
+  /** A command that was run in a container ended with another status than 0; its last output stands in the message. */
+  "command-failed": "Command failed",
   /** The image does not have the program that the container shall run. Correct `command` or `entrypoint`. */
   "command-not-found-in-the-image": "Command not found in the image",
   /** The container's program ended as soon as it began; its last output stands in the message. Mend the program or its arguments, or set `must_run = false` for one that shall end. */

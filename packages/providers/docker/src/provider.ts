@@ -12,6 +12,7 @@ import {
 } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
 import { BOOL, STRING } from "@tutti/values";
+import { EXEC } from "./container/exec-action.ts";
 import { CONTAINER } from "./container/resource.ts";
 import { DockerClient } from "./docker-client.ts";
 import { parseEngineHost } from "./engine-host.ts";
@@ -48,6 +49,7 @@ function dockerDefinition(runtime: Runtime): ProviderDefinition<DockerClient> {
       docker_volume: VOLUME,
     },
     dataSources: { docker_image: IMAGE_DATA, docker_network: NETWORK_DATA_SOURCE },
+    actions: { docker_exec: EXEC },
     async configure(config, complete) {
       const host = DockerClient.hostOf(config, runtime, complete);
       // A host that cannot be is told at once, not with the first resource.

@@ -10,6 +10,8 @@ export const processError = declareErrors({
   "not-supported": "Not supported",
   /** The program ended at once or could not be started; its last output stands in the message. Correct the command. */
   "process-did-not-start": "Process did not start",
+  /** What is to be started again does not run: it ended, or was never started here. Apply, which makes it anew. */
+  "process-is-not-running": "Process is not running",
   /** The program still runs after it was asked and told to end. Look what it waits for. */
   "process-does-not-end": "Process does not end",
   /** The program runs, but nothing listens on its port in time. Correct the port, or give it more time. */

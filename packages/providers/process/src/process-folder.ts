@@ -51,6 +51,18 @@ export class ProcessFolder {
     return (await this.#text("stop")) !== undefined;
   }
 
+  /** When the program ends next it is started again, whatever the policy says. */
+  async askForRestart(): Promise<void> {
+    await this.#put("again", "");
+  }
+
+  /** True where that was asked for, once. */
+  async takeRestart(): Promise<boolean> {
+    if ((await this.#text("again")) === undefined) return false;
+    await this.#runtime.disk.remove(join(this.path, "again"));
+    return true;
+  }
+
   async identity(name: "supervisor" | "child"): Promise<ProcessIdentity | undefined> {
     const [pid, startedAt] = ((await this.#text(name)) ?? "").trim().split(" ");
     return pid === undefined || startedAt === undefined ? undefined : { pid: Number(pid), startedAt };

@@ -251,6 +251,51 @@ export async function stop(
 }
 
 /**
+ * Ends the program with all that it started, politely and after the timeout
+ * by force, and has its supervisor start it anew, whatever the policy says.
+ */
+export async function restart(
+  runtime: Runtime,
+  folder: ProcessFolder,
+  stopSignal: ProcessSignal,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const supervisor = await folder.identity("supervisor");
+  const before = await folder.identity("child");
+  if (supervisor === undefined || before === undefined || !(await isAlive(runtime, supervisor)))
+    throw new ProviderFailure(
+      processError("process-is-not-running"),
+      `No supervised process runs by the folder ${folder.path}. Where it ended, plan and apply: that makes it anew.`,
+    );
+  const old = (await livingOf(runtime, folder, supervisor)).filter(({ pid }) => pid !== supervisor.pid);
+  const allGone = async (): Promise<boolean> => {
+    for (const one of old) if (await isAlive(runtime, one)) return false;
+    return true;
+  };
+  const send = async (what: ProcessSignal): Promise<void> => {
+    for (const one of old) if (await isAlive(runtime, one)) runtime.processes.kill(one.pid, what);
+  };
+  await folder.askForRestart();
+  await send(stopSignal);
+  if (!(await until(runtime, allGone, timeoutMs))) await send("SIGKILL");
+  let now = before;
+  const isNew = async (): Promise<boolean> => {
+    now = (await folder.identity("child")) ?? before;
+    return now.pid !== before.pid || now.startedAt !== before.startedAt;
+  };
+  if (await until(runtime, isNew, SUPERVISOR_WITHIN_MS)) {
+    await runtime.clock.sleep(STEADY_MS, signal);
+    if (await isAlive(runtime, now)) return;
+  }
+  await folder.takeRestart();
+  throw new ProviderFailure(
+    processError("process-did-not-start"),
+    `It was ended, and does not run again: it ended with status ${(await folder.exitCode()) ?? "unknown"}.`,
+  );
+}
+
+/**
  * Which processes are ours. While the supervisor or the program lives, the
  * number of their session cannot be another's. When both are dead, what is
  * left of the session was started by them, unless a later process that got

@@ -29,9 +29,9 @@ import {
   stop,
 } from "./process-life.ts";
 import { processInstance } from "./service-instance.ts";
+import { SIGNALS } from "./signals.ts";
 
 const FORCE = { forceNew: true } as const;
-const SIGNALS: readonly ProcessSignal[] = ["SIGTERM", "SIGINT", "SIGHUP", "SIGKILL"];
 /** Less would cut single lines apart. */
 const LOG_BYTES_MIN = 4096;
 

@@ -113,6 +113,68 @@ test("restart = always brings it back under another id", async () => {
   expect(await runtime.processes.isAlive(pid ?? 0)).toBe(false);
 });
 
+async function restart(provider: RecoveringProvider, config: PlainRecord): Promise<readonly string[]> {
+  const type = "tutti_process_restart";
+  const block = provider.schema().actions?.get(type)?.block;
+  if (block === undefined || provider.actions === undefined) throw new Error("no action");
+  const wanted = fromPlain(impliedType(block), config);
+  const refused = await provider.actions.validate({ type, config: wanted });
+  const { diagnostics } =
+    refused.diagnostics.length > 0
+      ? refused
+      : await provider.actions.invoke({ type, config: wanted, signal, progress: () => {} });
+  return diagnostics.map(({ summary, detail }) => `${summary}: ${detail}`);
+}
+
+test("tutti_process_restart ends it with what it started, and starts it once, whatever the policy", async () => {
+  const provider = await open();
+  const log = join(folder, "again.log");
+  // It leaves a child that ignores SIGTERM.
+  const script = '(trap "" TERM; exec sleep 1000) & echo started; wait';
+  const made = await create(provider, { command: ["sh", "-c", script], log_file: log });
+  const state = stateOf(made.outcome);
+  const before = Fields.of(state);
+  const members = await runtime.processes.members(before.number("supervisor_pid") ?? 0);
+  expect(await restart(provider, { id: before.text("id"), stop_timeout: 1 })).toEqual([]);
+  for (const { pid, startedAt } of members ?? [])
+    expect(await runtime.processes.isAlive(pid, startedAt)).toBe(pid === before.number("supervisor_pid"));
+  const read = await provider.read({ type: "tutti_process", state, private: undefined, signal });
+  const now = Fields.of(stateOf(read));
+  expect(now.bool("running")).toBe(true);
+  expect(now.number("pid")).not.toBe(before.number("pid"));
+  expect(await runtime.disk.readText(log)).toBe("started\nstarted\n");
+  // Asked for once, it is not started again by itself.
+  runtime.processes.kill(now.number("pid") ?? 0, "SIGKILL");
+  let running: boolean | undefined = true;
+  const deadline = real.clock.monotonic() + 20_000;
+  while (running !== false && real.clock.monotonic() < deadline) {
+    const again = await provider.read({ type: "tutti_process", state, private: undefined, signal });
+    running = Fields.of(stateOf(again)).bool("running");
+  }
+  expect(running).toBe(false);
+  expect(await restart(provider, { id: before.text("id") })).toEqual([
+    expect.stringMatching(
+      /^Process is not running: No supervised process runs by the folder .*plan and apply/,
+    ),
+  ]);
+  await remove(provider, state);
+});
+
+test("tutti_process_restart tells what ends at once, and what cannot be", async () => {
+  const provider = await open();
+  const once = join(folder, "once");
+  const script = `if [ -e ${once} ]; then exit 7; fi; touch ${once}; exec sleep 1000`;
+  const state = stateOf((await create(provider, { command: ["sh", "-c", script] })).outcome);
+  expect(await restart(provider, { id: Fields.of(state).text("id") })).toEqual([
+    "Process did not start: It was ended, and does not run again: it ended with status 7.",
+  ]);
+  await remove(provider, state);
+  expect(await restart(provider, { id: "x", stop_signal: "SIGUSR1", stop_timeout: -1 })).toEqual([
+    'Invalid process configuration: "SIGUSR1" must be one of SIGTERM, SIGINT, SIGHUP, SIGKILL.',
+    "Invalid process configuration: It must be 0 seconds or more; it is -1.",
+  ]);
+});
+
 test("SIGINT as the stop signal reaches the program", async () => {
   const provider = await open();
   const log = join(folder, "int.log");

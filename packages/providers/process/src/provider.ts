@@ -8,6 +8,7 @@ import {
 } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
 import { PROCESS } from "./process-resource.ts";
+import { RESTART } from "./restart-action.ts";
 
 /** `tutti/process`: supervised local processes, for systems that never were containers. */
 export function createProviderFactory(runtime: Runtime): ProviderFactory {
@@ -15,6 +16,7 @@ export function createProviderFactory(runtime: Runtime): ProviderFactory {
     block: block(AGENT_ATTRIBUTES),
     resources: { tutti_process: PROCESS },
     dataSources: {},
+    actions: { tutti_process_restart: RESTART },
     configure: async () => runtime,
   };
   const schema = definitionSchema(definition);

@@ -120,6 +120,7 @@ class Supervisor {
       const code = await this.#runOnce();
       await this.#log.flush();
       await this.#folder.setExitCode(code);
+      if ((await this.#folder.takeRestart()) && (await this.#mayStart())) continue;
       if (!(await this.#startsAgain(code))) return code;
       if (clock.monotonic() - begun >= STEADY_LIFE_MS) delay = DELAY_FIRST_MS;
       await clock.sleep(delay, this.#stop.signal).catch(() => {});
@@ -127,8 +128,12 @@ class Supervisor {
     }
   }
 
+  async #mayStart(): Promise<boolean> {
+    return !this.#stop.signal.aborted && !(await this.#folder.restartIsForbidden());
+  }
+
   async #startsAgain(code: number): Promise<boolean> {
-    if (this.#stop.signal.aborted || (await this.#folder.restartIsForbidden())) return false;
+    if (!(await this.#mayStart())) return false;
     const policy = await this.#folder.policy();
     return policy === "always" || (policy === "on-failure" && code !== 0);
   }

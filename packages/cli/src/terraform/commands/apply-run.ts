@@ -12,7 +12,7 @@ import { boolFlag } from "../../command/flags.ts";
 import { cliError } from "../../errors.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { operationCommand } from "../flags/operation-command.ts";
-import { OPERATION_FLAGS, PLAN_VIEW_FLAGS } from "../flags/operation-flags.ts";
+import { INVOKE_FLAG, OPERATION_FLAGS, PLAN_VIEW_FLAGS } from "../flags/operation-flags.ts";
 import type { OperationView } from "../views/operation-view.ts";
 import { createOperationReport } from "../views/operation-views.ts";
 import type { Report } from "../views/report.ts";
@@ -23,9 +23,13 @@ import { openOperation, operationRequest, withOperation } from "./operation-run.
 /** Every flag it takes. */
 export const FLAGS = { ...OPERATION_FLAGS, ...PLAN_VIEW_FLAGS, "auto-approve": boolFlag() } as const;
 
+/** Those of `apply`, which may also invoke actions alone. */
+export const APPLY_FLAGS = { ...FLAGS, ...INVOKE_FLAG } as const;
+
 /** `apply`, or `destroy`, which is an apply of a plan that destroys. */
 export async function runApply(called: CommandContext, word: "apply" | "destroy"): Promise<number> {
-  const flags = parseModern(called, word, FLAGS, (shown) => createOperationReport(called, shown));
+  const declared = word === "apply" ? APPLY_FLAGS : FLAGS;
+  const flags = parseModern(called, word, declared, (shown) => createOperationReport(called, shown));
   if (typeof flags === "number") return flags;
   const asked = await operationCommand(
     called,

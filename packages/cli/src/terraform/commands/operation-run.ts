@@ -15,7 +15,7 @@ export function operationRequest(
   options: OperationOptions,
   purpose: Purpose,
 ): OperationRequest {
-  const { flags, mode, variables, mayAsk } = options;
+  const { flags, mode, variables, mayAsk, invoke } = options;
   return {
     runtime: context.runtime,
     purpose,
@@ -29,6 +29,7 @@ export function operationRequest(
     targets: flags.target,
     excludes: flags.exclude,
     replace: flags.replace,
+    invoke,
     parallelism: flags.parallelism,
     ...(BUILD === undefined ? {} : { program: `${context.product} ${VERSION} ${BUILD}` }),
     notices: deprecations(options),

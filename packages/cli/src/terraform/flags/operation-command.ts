@@ -7,6 +7,7 @@ import type { Report } from "../views/report.ts";
 import { addressesIn } from "./address-files.ts";
 import { refuseMoreThan } from "./arguments.ts";
 import {
+  type INVOKE_FLAG,
   type OPERATION_FLAGS,
   type OperationOptions,
   operationOptions,
@@ -24,7 +25,8 @@ export interface OperationCommand {
 
 /** What was understood of the command line. */
 interface OperationArguments extends Pick<ParsedFlags<typeof OPERATION_FLAGS>, "uses" | "rest"> {
-  readonly values: FlagValues<typeof OPERATION_FLAGS> & Partial<FlagValues<typeof PLAN_VIEW_FLAGS>>;
+  readonly values: FlagValues<typeof OPERATION_FLAGS> &
+    Partial<FlagValues<typeof PLAN_VIEW_FLAGS> & FlagValues<typeof INVOKE_FLAG>>;
 }
 
 /** What the commands that run an operation differ in. */
@@ -60,7 +62,7 @@ export async function operationCommand(
     target: [...values.target, ...targets],
     exclude: [...values.exclude, ...excludes],
   };
-  const options = operationOptions(context, report, command, flags, uses, mode);
+  const options = operationOptions(context, report, command, flags, uses, mode, values.invoke);
   if (typeof options === "number") return options;
   return { context, report, options, view: createOperationView(context, report, values, foot) };
 }

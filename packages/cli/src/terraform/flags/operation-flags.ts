@@ -43,6 +43,9 @@ export const REASONS_FLAG = { reasons: boolFlag(true) } as const;
 /** Beside them, of those that show a plan. */
 export const PLAN_VIEW_FLAGS = { full: boolFlag(), ...REASONS_FLAG } as const;
 
+/** Of plan and apply: actions are invoked, and nothing else is done. */
+export const INVOKE_FLAG = { invoke: beyond(listFlag()) } as const;
+
 /** What of the flags an operation reads; `import` has fewer and sets the others. */
 export type OperationFlags = Pick<
   FlagValues<typeof OPERATION_FLAGS>,
@@ -65,6 +68,8 @@ export type OperationFlags = Pick<
 export interface OperationOptions {
   readonly mode: PlanMode;
   readonly flags: OperationFlags;
+  /** Addresses of actions. */
+  readonly invoke: readonly string[];
   readonly variables: readonly VariableArgument[];
   readonly mayAsk: boolean;
 }
@@ -86,16 +91,25 @@ export function operationOptions(
   uses: readonly FlagUse[],
   /** The mode that the command is for, whatever the flags say. */
   fixed?: "destroy" | "refresh-only",
+  invoke: readonly string[] = [],
 ): OperationOptions | number {
   const destroy = flags.destroy || fixed === "destroy";
-  const refreshOnly = flags["refresh-only"] || fixed === "refresh-only";
+  const refreshOnly = flags["refresh-only"] || fixed === "refresh-only" || invoke.length > 0;
+  const others = ["destroy", "target", "exclude", "replace"] as const;
+  const beside = others.find((name) => (name === "destroy" ? flags.destroy : flags[name].length > 0));
+  if (invoke.length > 0 && beside !== undefined)
+    return report.usageError(
+      cliError("incompatible-invoke-option"),
+      `With -invoke an action is invoked and nothing else is done, so -${beside} has no sense beside it.`,
+      command,
+    );
   if (destroy && refreshOnly)
     return report.usageError(
       cliError("incompatible-plan-mode-options"),
       "The -destroy and -refresh-only options are mutually-exclusive.",
       command,
     );
-  if (refreshOnly && !flags.refresh)
+  if (refreshOnly && !flags.refresh && invoke.length === 0)
     return report.usageError(
       cliError("incompatible-refresh-options"),
       `It doesn't make sense to use -refresh-only at the same time as -refresh=false, because ${PRODUCT} would have nothing to do.`,
@@ -130,7 +144,7 @@ export function operationOptions(
     );
   const environment = context.runtime.environment.variables;
   const mayAsk = flags.input && !flags.json && !["0", "false"].includes(environment.get("TF_INPUT") ?? "");
-  return { mode, flags, variables: variableArguments(uses), mayAsk };
+  return { mode, flags, invoke, variables: variableArguments(uses), mayAsk };
 }
 
 /** Why a text is no address for the flag; undefined for one that is. */

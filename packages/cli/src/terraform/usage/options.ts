@@ -47,6 +47,8 @@ export const OPTIONS: Readonly<Record<string, string>> = {
   "-no-color": "Write without colours.",
   "-no-tests": "Leave test files out.",
   "-or-create": "Make the workspace where there is none of that name.",
+  "-invoke=action":
+    "Invoke this action, as in action.TYPE.NAME, and do nothing else. May be given several times.",
   "-parallelism=n": "How many operations run at a time; 10 by default.",
   "-plan": "Evaluate against what a plan would make of the state.",
   "-plan=file": "Show the graph of a saved plan.",

@@ -308,8 +308,8 @@ const MORE_TARGETING = ["-exclude=resource", "-target-file=path", "-exclude-file
 
 /** Options that Terraform does not have, of the commands whose usage is the recorded one. */
 const ADDED: Readonly<Record<string, readonly string[]>> = {
-  plan: ["-full", "-reasons=false", ...MORE_TARGETING],
-  apply: MORE_TARGETING,
+  plan: ["-full", "-reasons=false", "-invoke=action", ...MORE_TARGETING],
+  apply: ["-invoke=action", ...MORE_TARGETING],
   destroy: MORE_TARGETING,
   refresh: MORE_TARGETING,
 };

@@ -1,8 +1,11 @@
 import { formatInstance, formatModule, type ResourceInstance } from "@tutti/addresses";
+import type { ActionEvent } from "@tutti/config";
 import {
+  type ActionInvocation,
   type ActionReason,
   type ChangeAction,
   type EngineEvent,
+  formatAction,
   importingJson,
   type Plan,
   type ResourceChange,
@@ -67,6 +70,7 @@ export class JsonView implements OperationView {
         continue;
       this.#change(change, "planned_change", "Plan to");
     }
+    for (const invocation of plan.invocations) this.#invocation(invocation);
     const counts = planCounts(plan);
     this.#info(planSummary(plan), "change_summary", { changes: { ...counts, operation: "plan" } });
     if (plan.outputs.size === 0) return;
@@ -76,6 +80,33 @@ export class JsonView implements OperationView {
         .map(([name, { action, sensitive }]) => [name, { action: ACTION_WORDS[action], sensitive }]),
     );
     this.#info(`Outputs: ${plan.outputs.size}`, "outputs", { outputs });
+  }
+
+  /** As Terraform 1.14 tells it. */
+  #invocation({ trigger, ...action }: ActionInvocation): void {
+    const address = formatAction(action);
+    const { module, type, name, key } = action;
+    const lifecycle = trigger && {
+      triggering_resource: resourceJson(trigger.resource),
+      triggering_event: EVENT_NAMES[trigger.event],
+      action_trigger_block_index: trigger.block,
+      actions_list_index: trigger.index,
+      on_failure: "ActionOnFailureHalt",
+    };
+    this.#info(`planned action invocation: ${address}`, "planned_action_invocation", {
+      invocation: {
+        action_addr: {
+          addr: address,
+          module: formatModule(module),
+          action: formatAction({ ...action, module: [] }),
+          implied_provider: type.replace(/_.*/s, ""),
+          action_type: type,
+          action_name: name,
+          action_key: key ?? null,
+        },
+        ...(lifecycle === undefined ? { action_trigger: {} } : { lifecycle_trigger: lifecycle }),
+      },
+    });
   }
 
   savedPlan(plan: Plan): void {
@@ -137,6 +168,14 @@ export class JsonView implements OperationView {
   }
 }
 
+/** Terraform's words for what triggers an action. */
+const EVENT_NAMES: Readonly<Record<ActionEvent, string>> = {
+  before_create: "BeforeCreate",
+  after_create: "AfterCreate",
+  before_update: "BeforeUpdate",
+  after_update: "AfterUpdate",
+};
+
 /** What is only moved or only brought in has a word of its own. */
 function actionWord({ action, previousAddress, importing }: ResourceChange): string {
   if (action !== "no-op") return ACTION_WORDS[action];
@@ -192,6 +231,7 @@ interface HookMessage {
 
 function hookMessage(event: EngineEvent, product: string): HookMessage | undefined {
   if (event.kind === "planned" || event.kind === "planning" || event.kind === "stopping") return undefined;
+  if ("invoked" in event) return actionMessage(event, product);
   const resource = resourceJson(event.address);
   const line = progressLine(event, product);
   const hook = (type: string, text: string | undefined, more: Fields): HookMessage => ({
@@ -282,6 +322,22 @@ function hookMessage(event: EngineEvent, product: string): HookMessage | undefin
     default:
       return undefined;
   }
+}
+
+/** What an action does, in messages like those of a provisioner. */
+function actionMessage(
+  event: Extract<EngineEvent, { readonly invoked: string }>,
+  product: string,
+): HookMessage {
+  const { kind, invoked, triggeredBy } = event;
+  const text = progressLine(event, product) ?? `${invoked}: Invocation errored`;
+  const hook = {
+    action: { addr: invoked },
+    ...(triggeredBy === undefined ? {} : { resource: resourceJson(triggeredBy) }),
+    ...("text" in event ? { message: event.text } : {}),
+    ...("elapsedMs" in event ? { elapsed_seconds: seconds(event.elapsedMs) } : {}),
+  };
+  return { text, type: kind.replace("-", "_"), fields: { hook } };
 }
 
 function erroredText(event: EngineEvent & { readonly kind: "apply-complete" | "apply-errored" }): string {

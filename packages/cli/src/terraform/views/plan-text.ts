@@ -6,6 +6,7 @@ import { diffValue } from "./diff/compute-value.ts";
 import type { DiffAction } from "./diff/diff.ts";
 import { PLAIN, type RenderOptions, renderDiff } from "./diff/render.ts";
 import { ReplacePaths } from "./diff/replace-paths.ts";
+import { invokedText, triggeredText } from "./invocations-text.ts";
 import { gatherLike } from "./like/gather.ts";
 import { moreLikeIt } from "./like/more-like-it.ts";
 import { type ChangeCause, changeComment, ownReason } from "./plan-header.ts";
@@ -30,6 +31,8 @@ export function planText(plan: Plan, options: PlanTextOptions): string {
   const outputs = shownOutputs(plan);
   const drift = plan.drift.filter(({ action }) => action !== "no-op");
   const nothing = changes.length === 0 && outputs.length === 0;
+  const invoked = invokedText(plan, options.product);
+  if (invoked !== "" && !plan.errored) return `${invoked}\n${planSummary(plan)}\n`;
   if (plan.mode === "refresh-only") return refreshOnlyText(plan, outputs, options);
   let text = drift.length === 0 || plan.mode === "destroy" ? "" : driftText(plan, drift, nothing, options);
   if (nothing && !plan.errored) return text + noChangesText(plan, options);
@@ -181,6 +184,7 @@ function changeText(
     `${paint(SYMBOLS[change.action], options)} ${kind} "${address.type}" "${address.name}" `,
     renderDiff(diff, 0, renderOptions(options)),
     "\n",
+    cause === "proposed" ? triggeredText(plan, change) : "",
   ].join("");
 }
 
@@ -224,7 +228,9 @@ export function planCounts(plan: Plan): PlanCounts {
 export function planSummary(plan: Plan): string {
   const { add, change, remove, import: imported } = planCounts(plan);
   const front = imported === 0 ? "" : `${imported} to import, `;
-  return `Plan: ${front}${add} to add, ${change} to change, ${remove} to destroy.`;
+  const invoked = plan.invocations.length;
+  const behind = invoked === 0 ? "" : ` Actions: ${invoked} to invoke.`;
+  return `Plan: ${front}${add} to add, ${change} to change, ${remove} to destroy.${behind}`;
 }
 
 function shownOutputs(plan: Plan): readonly (readonly [string, OutputChange])[] {

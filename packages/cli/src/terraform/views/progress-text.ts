@@ -34,11 +34,27 @@ export function progressLine(event: EngineEvent, product: string): string | unde
       return `${formatInstance(event.address)}: ${EPHEMERAL_VERBS[event.action].done} after ${duration(event.elapsedMs)}`;
     case "ephemeral-deferred":
       return `${formatInstance(event.address)}: Configuration unknown, deferring...`;
+    case "action-start":
+      return `${actionText(event)}: Invoking...`;
+    case "action-progress":
+      return `${actionText(event)}: ${event.text}`;
+    case "action-complete":
+      return `${actionText(event)}: Invocation complete after ${duration(event.elapsedMs)}`;
     case "stopping":
       return `\nInterrupt received.\nPlease wait for ${product} to exit or data loss may occur.\nGracefully shutting down...\n`;
     default:
       return undefined;
   }
+}
+
+function actionText({
+  invoked,
+  triggeredBy,
+}: {
+  readonly invoked: string;
+  readonly triggeredBy: ResourceInstance | undefined;
+}): string {
+  return triggeredBy === undefined ? invoked : `${invoked} (triggered by ${formatInstance(triggeredBy)})`;
 }
 
 const EPHEMERAL_VERBS = {
