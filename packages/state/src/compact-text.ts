@@ -11,7 +11,7 @@ interface Names {
 interface Reading {
   readonly text: string;
   at: number;
-  out: string;
+  readonly pieces: string[];
   /** Where what is not copied yet begins. */
   from: number;
 }
@@ -24,7 +24,7 @@ interface Reading {
  * text is JSON: whoever calls has seen that.
  */
 export function compactText(text: string): string | undefined {
-  const reading: Reading = { text, at: 0, out: "", from: 0 };
+  const reading: Reading = { text, at: 0, pieces: [], from: 0 };
   /** Of each object around the place its names so far; a list has none. */
   const around: (Names | undefined)[] = [];
   let isName = false;
@@ -52,7 +52,9 @@ export function compactText(text: string): string | undefined {
     if (unit === OPEN_BRACE || unit === COMMA) isName = around.at(-1) !== undefined;
     reading.at += 1;
   }
-  return reading.out + text.slice(reading.from);
+  reading.pieces.push(text.slice(reading.from));
+  // Joined, and not added up: what is added up keeps its pieces.
+  return reading.pieces.join("");
 }
 
 const QUOTE = 0x22;
@@ -73,7 +75,7 @@ function isDigit(unit: number): boolean {
 
 function passBlanks(reading: Reading): void {
   const { text } = reading;
-  reading.out += text.slice(reading.from, reading.at);
+  reading.pieces.push(text.slice(reading.from, reading.at));
   while (isBlank(text.charCodeAt(reading.at))) reading.at += 1;
   reading.from = reading.at;
 }

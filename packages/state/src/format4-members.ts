@@ -101,11 +101,7 @@ export class StateMembers implements JsonVisitor {
 
   #instance(): InstanceMembers {
     const dependencies = this.#json.dependencies === undefined ? this.#dependencies?.end() : undefined;
-    return {
-      json: this.#json,
-      ...(this.#attributesJson === undefined ? {} : { attributesJson: this.#attributesJson }),
-      ...(dependencies === undefined ? {} : { dependencies }),
-    };
+    return { json: this.#json, attributesJson: this.#attributesJson, dependencies };
   }
 
   #endResource(): void {

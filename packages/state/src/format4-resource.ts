@@ -60,9 +60,11 @@ function readModule(text: string): ModuleInstance {
 }
 
 /** An entry of `instances`, its large members apart. */
-export interface InstanceMembers extends Partial<LargeMembers> {
+export interface InstanceMembers {
   /** All other members; also one of the large ones that has another type than it should. */
   readonly json: JsonObject;
+  readonly attributesJson: LargeMembers["attributesJson"] | undefined;
+  readonly dependencies: LargeMembers["dependencies"] | undefined;
 }
 
 /** Reads one resource, whose own members may stand behind its instances. */

@@ -1,6 +1,7 @@
 /** JSON to values of a wanted type. */
 
 import { ConversionError } from "./convert.ts";
+import { exactObjectType } from "./exact-object-type.ts";
 import { JsonSyntaxError, parseJson } from "./json-text.ts";
 import { isJsonObject, type Json, jsonNumberText } from "./json-tree.ts";
 import { decodeTypeJson, impliedType } from "./json-type.ts";
@@ -153,9 +154,8 @@ function decodeObject(json: Json, type: ObjectType): Value | ConversionError {
     // A name that is not in normal form: look again with all in that form.
     return decodeObject(normalizedKeys(json), type);
   }
-  if (!inexact) return objectOfType(type, out);
-  const types = new Map(out.map(([name, value]) => [name, value.type] as const));
-  return objectOfType({ kind: "object", attributes: types, optional: new Set() }, out);
+  const made = objectOfType(type, out);
+  return inexact ? Value.knownUnchecked(exactObjectType(type, made.asEntries), made.asEntries) : made;
 }
 
 function normalizedKeys(json: { readonly [key: string]: Json }): { readonly [key: string]: Json } {
