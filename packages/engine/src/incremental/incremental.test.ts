@@ -23,6 +23,11 @@ const each = (keys: string): string =>
   thing("a", "each.key", `for_each = toset(${keys})\n`) +
   thing("b", `"b-\${cloud_thing.a[each.key].name}"`, `for_each = toset(${keys})\n`);
 
+/** Nobody minds the size of `a`, and `b` is called after it. */
+const seen = (keys: string): string =>
+  thing("a", "each.key", `for_each = toset(${keys})\nlifecycle {\n  ignore_changes = [size]\n}\n`) +
+  thing("b", `"b-\${cloud_thing.a[each.key].size}"`, `for_each = toset(${keys})\n`);
+
 /** The state with the size of one thing otherwise, as another one had left it. */
 function resized(resource: string, key: InstanceKey): (state: State) => State {
   return (state) => {
@@ -71,6 +76,13 @@ const rules: readonly Rule[] = [
     each('["x", "y"]'),
     each('["x", "y"]'),
     ["x", "b-x"],
+    { state: resized("cloud_thing.a", "x") },
+  ],
+  [
+    "one object that stays otherwise than before, with what refers to it",
+    seen('["x", "y"]'),
+    seen('["x", "y"]'),
+    ["x", "b-large"],
     { state: resized("cloud_thing.a", "x") },
   ],
   [
