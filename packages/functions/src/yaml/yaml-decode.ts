@@ -42,9 +42,14 @@ export function decodeYaml(text: string): Value | FuncError {
   if (error !== undefined) return new FuncError(errorText(error, text));
   if (second !== undefined) return new FuncError(`${AT_START}unexpected extra content after value`);
   const { contents } = first;
-  if (contents === null || (isScalar(contents) && contents.source === "" && !/^---/m.test(text)))
+  if (contents === null || (isNothing(contents) && !/^---/m.test(text)))
     return new FuncError(`${AT_START}missing start of document`);
   return new Decoder().value(contents);
+}
+
+/** A place without a value: not even an empty text in quotes, or a tag. */
+function isNothing(node: unknown): boolean {
+  return isScalar(node) && node.type === "PLAIN" && node.source === "" && node.tag === undefined;
 }
 
 /** Aliases may grow a document without end. */
@@ -139,7 +144,7 @@ function errorText(error: YAMLParseError, text: string): string {
   if (/Missing closing ['"]?quote/.test(message)) return "found unexpected end of stream";
   if (/Flow (sequence|map)/.test(message)) return unclosedFlow(message, text);
   if (/Invalid escape/.test(message)) return "found unknown escape character";
-  if (/Tabs? /.test(message)) return `${at}found a tab character that violates indentation`;
+  if (/Tabs? /.test(message)) return `${at}${tabText(text.split("\n", line - 1))}`;
   if (/Nested mappings|implicit key|Implicit key/.test(message))
     return `${at}mapping values are not allowed in this context`;
   if (/cannot start with|reserved/.test(message)) return "found character that cannot start any token";
@@ -147,6 +152,14 @@ function errorText(error: YAMLParseError, text: string): string {
   if (/end of the document|Unexpected|document/.test(message))
     return "did not find expected <document start>";
   return `${at}did not find expected key`;
+}
+
+/** A tab where a value begins is no token; one before the rest of a text stands too far left. */
+function tabText(linesBefore: readonly string[]): string {
+  const last = linesBefore.findLast((line) => line.trim() !== "");
+  return last === undefined || /:\s*$/.test(last)
+    ? "found character that cannot start any token"
+    : "found a tab character that violates indentation";
 }
 
 function unclosedFlow(message: string, text: string): string {

@@ -97,7 +97,7 @@ function literal(text: string, indent: number): string {
 
 function isPrintable(letter: string): boolean {
   const point = letter.codePointAt(0) ?? 0;
-  if (point === 0x0a || point === 0x09) return true;
+  if (point === 0x0a) return true;
   if (point < 0x20 || point > 0xffff || (point >= 0x7f && point < 0xa0)) return false;
   return point !== 0xfeff && point < 0xfffe && !isBreak(point) && !(point >= 0xd800 && point < 0xe000);
 }

@@ -56,11 +56,21 @@ function timestampOf(text: string): Value | undefined {
   return typeof timestamp === "string" ? undefined : stringValue(formatTimestamp(timestamp));
 }
 
+const QUOTED: ReadonlySet<string> = new Set(["null", "bool", "int", "float"]);
+
 /** A scalar whose tag says what it is. */
 export function taggedScalar(tag: string, text: string, isPlain: boolean): Value | FuncError {
   if (tag === "!" || !tag.startsWith(PREFIX)) return new FuncError(`unsupported tag ${goQuote(tag)}`);
   const problem = new FuncError(`cannot parse ${goQuote(text)} as ${tag}`);
-  switch (tag.slice(PREFIX.length)) {
+  const name = tag.slice(PREFIX.length);
+  // In quotes it stays a text; but what it says must be of the tag.
+  if (isPlain && text === "" && QUOTED.has(name)) return Value.null(DYNAMIC);
+  if (!isPlain && QUOTED.has(name)) {
+    if (text === "") return stringValue(text);
+    const value = taggedScalar(tag, text, true);
+    return value instanceof FuncError ? value : stringValue(text);
+  }
+  switch (name) {
     case "str":
       return stringValue(text);
     case "null":
@@ -69,12 +79,14 @@ export function taggedScalar(tag: string, text: string, isPlain: boolean): Value
       return typeof decodeBase64(text) === "number"
         ? new FuncError(`${problem.message}: not valid base64`)
         : stringValue(text);
-    case "bool":
+    case "bool": {
+      const value = plainScalar(text);
+      return value instanceof Value && value.type.kind === "bool" ? value : problem;
+    }
     case "timestamp":
       return plainScalar(text);
     case "int":
     case "float":
-      if (!isPlain) return stringValue(text);
       return numberOf(text) ?? problem;
     default:
       return new FuncError(`unsupported tag ${goQuote(tag)}`);
