@@ -7,7 +7,7 @@ import {
   modulePathOf,
   type ResourceInstance,
 } from "./address.ts";
-import { compareInstances } from "./order.ts";
+import { compareInstances, sortKeys } from "./order.ts";
 import { formatTarget, parseInstance, parseTarget } from "./parse.ts";
 
 const targets = [
@@ -88,6 +88,12 @@ test("parseInstance() reads back what formatInstance() wrote", () => {
       expect(parseInstance(formatInstance(address))).toEqual({ ok: true, value: address });
     }),
   );
+});
+
+test("keys are sorted: none, numbers, texts", () => {
+  expect(sortKeys(["b", 10, undefined, "a", 2])).toEqual([undefined, 2, 10, "a", "b"]);
+  expect(sortKeys([3, 1])).toEqual([1, 3]);
+  expect(sortKeys([])).toEqual([]);
 });
 
 test("compareInstances() is a total order", () => {

@@ -12,6 +12,13 @@ function rank(key: InstanceKey): number {
   return key === undefined ? 0 : typeof key === "number" ? 1 : 2;
 }
 
+/** In that order. Not by `sort` alone: that puts what is undefined, and so no key, behind all else whatever is said. */
+export function sortKeys(keys: Iterable<InstanceKey>): InstanceKey[] {
+  const all = [...keys];
+  const some = all.filter((key) => key !== undefined).sort(compareKeys);
+  return some.length === all.length ? some : [...all.filter((key) => key === undefined), ...some];
+}
+
 /** Outer modules before inner ones, then by name and key. */
 export function compareModules(a: ModuleInstance, b: ModuleInstance): number {
   if (a.length !== b.length) return a.length - b.length;

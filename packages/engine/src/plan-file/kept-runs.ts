@@ -1,6 +1,6 @@
 /** The changes of a plan as its file holds them: what follows from the state is named, and not written out. */
 
-import { compareKeys, formatResource, type InstanceKey } from "@tutti/addresses";
+import { formatResource, type InstanceKey, sortKeys } from "@tutti/addresses";
 import type { ProviderSchema } from "@tutti/plugin";
 import { instanceProvider, type ResourceState, type State } from "@tutti/state";
 import { providerSourceOf } from "../graph/provider-address.ts";
@@ -61,7 +61,7 @@ function isKept(
 function keptKeys({ instances }: ResourceState): readonly InstanceKey[] {
   const keys: InstanceKey[] = [];
   for (const [key, { current }] of instances) if (current !== undefined) keys.push(key);
-  return keys.sort(compareKeys);
+  return sortKeys(keys);
 }
 
 function isSame(a: readonly InstanceKey[], b: readonly InstanceKey[]): boolean {

@@ -81,8 +81,8 @@ const listed = (found: readonly StoredInstance[]): readonly string[] =>
   found.map(({ address }) => formatInstance(address));
 
 test("instances come in the order of their addresses", () => {
-  const state = stateOf(["module.m.a.b", "a.z", "a.b[10]", "a.b[2]"]);
-  expect(listed(instancesOf(state))).toEqual(["a.b[2]", "a.b[10]", "a.z", "module.m.a.b"]);
+  const state = stateOf(["module.m.a.b", "a.z", 'a.b["k"]', "a.b[10]", "a.b[2]", "a.b"]);
+  expect(listed(instancesOf(state))).toEqual(["a.b", "a.b[2]", "a.b[10]", 'a.b["k"]', "a.z", "module.m.a.b"]);
 });
 
 test.each(cases)("of a state %s finds the same", (target, addresses) => {

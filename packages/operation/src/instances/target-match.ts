@@ -1,10 +1,10 @@
 import {
   type AbsoluteResource,
-  compareKeys,
   compareResources,
   formatResource,
   type ModuleInstance,
   type ResourceInstance,
+  sortKeys,
   type Target,
 } from "@tutti/addresses";
 import type { ResourceState, State, StoredInstance } from "@tutti/state";
@@ -35,7 +35,7 @@ function sorted(
   const found: StoredInstance[] = [];
   for (const resource of resources.toSorted((a, b) => compareResources(a.address, b.address))) {
     const { module, mode, type, name } = resource.address;
-    for (const key of [...resource.instances.keys()].sort(compareKeys)) {
+    for (const key of sortKeys(resource.instances.keys())) {
       const instance = resource.instances.get(key);
       const address = { module, mode, type, name, key };
       if (instance !== undefined && isAsked(address)) found.push({ address, instance, resource });
