@@ -45,7 +45,16 @@ async function showFile(
   { json, reasons }: { readonly json: boolean; readonly reasons: boolean },
 ): Promise<number> {
   const { disk } = context.runtime;
-  const missing = (await disk.stat(path)) === undefined;
+  const found = await disk.stat(path);
+  if (found?.kind === "directory") {
+    const read = `read ${path}: is a directory`;
+    return neitherStateNorPlan(
+      report,
+      `Error reading ${path} as a statefile: Failed to read state file: The state file could not be read: ${read}`,
+      neitherPlan(read),
+    );
+  }
+  const missing = found === undefined;
   const { isPlanFile, PLAN_FILE_HEAD_BYTES } = await import("@tutti/engine");
   const head = missing ? undefined : await disk.readPart(path, 0, PLAN_FILE_HEAD_BYTES);
   // A brace begins a state, or what was encrypted.
@@ -63,10 +72,21 @@ async function showFile(
   if (state?.ok === true) return showState(context, report, state.value, json);
   const open = `open ${path}: no such file or directory`;
   const stateError =
-    state === undefined ? `Error loading statefile: ${open}` : problemsText(context, state.problems);
-  const planError = missing
-    ? `couldn't load the provided path as either a local plan file (${open}) or a saved cloud plan (${open})`
-    : "it does not begin as a plan file does";
+    state === undefined
+      ? `Error loading statefile: ${open}`
+      : `Error reading ${path} as a statefile: ${problemsText(context, state.problems)}`;
+  return neitherStateNorPlan(
+    report,
+    stateError,
+    missing ? neitherPlan(open) : "it does not begin as a plan file does",
+  );
+}
+
+function neitherPlan(why: string): string {
+  return `couldn't load the provided path as either a local plan file (${why}) or a saved cloud plan (${why})`;
+}
+
+function neitherStateNorPlan(report: Report, stateError: string, planError: string): number {
   return report.error(
     cliError("failed-to-read-the-given-file-as-a-state-or-plan-file"),
     `State read error: ${stateError}\n\nPlan read error: ${planError}`,

@@ -32,7 +32,8 @@ test("state list and show", async () => {
     ["show a b", 1, { err: /Too many command line arguments/ }],
     ["show nope", 1, { err: /Failed to read the given file as a state or plan file/ }],
     ["show terraform.tfstate", 0, { out: /terraform_data\.a/ }],
-    ["show main.tf", 1, { err: /State read error/ }],
+    ["show main.tf", 1, { err: /State read error: Error reading main\.tf as a statefile: / }],
+    ["show .", 1, { err: /Failed to read the given file .*read \.: is a directory/ }],
   ]);
   await terminal.host.disk.remove("terraform.tfstate");
   await expectRows(terminal.run, [
