@@ -60,3 +60,27 @@ export function longFile(size) {
   }
   return blocks.join("");
 }
+
+/** `size` blocks; with `moved` each under another name, and a statement that says so. */
+export function renamed(size, moved) {
+  const name = moved ? "b" : "a";
+  return Array.from({ length: size }, (_, i) => {
+    const block = `resource "terraform_data" "${name}${i}" {\n  input = ${i}\n}\n`;
+    return moved ? `${block}${move(`a${i}`, `b${i}`)}` : block;
+  }).join("");
+}
+
+/** One block that was called `a0`, then `a1` and so on, `size` times; `at` says how often by now. */
+export function renamedOften(at) {
+  const moves = Array.from({ length: at }, (_, i) => move(`a${i}`, `a${i + 1}`));
+  return `resource "terraform_data" "a${at}" {\n  input = 1\n}\n${moves.join("")}`;
+}
+
+function move(from, to) {
+  return `moved {\n  from = terraform_data.${from}\n  to   = terraform_data.${to}\n}\n`;
+}
+
+/** A file that is not laid out as `fmt` would. */
+export function unformatted(number) {
+  return `resource "terraform_data" "r${number}" {\ninput = {\nname = "resource-${number}"\n  index=${number} + 1\n}\n}\n`;
+}

@@ -40,12 +40,16 @@ async function highWater(shell) {
   }
 }
 
-/** Medians of `runs` runs of each command, one after the other in turn, so that all meet the same noise. */
+/**
+ * Medians of `runs` runs of each command, one after the other in turn, so that
+ * all meet the same noise. `folder` is one for all, or a list with one for each.
+ */
 export async function medians(commands, runs, options) {
   const found = commands.map(() => []);
   for (let run = 0; run < runs; run += 1) {
     for (const [index, command] of commands.entries()) {
-      found[index].push((await measure(command, options)).cpuMs);
+      const folder = Array.isArray(options.folder) ? options.folder[index] : options.folder;
+      found[index].push((await measure(command, { ...options, folder })).cpuMs);
     }
   }
   return found.map((times) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)]);

@@ -1,4 +1,4 @@
-// npm run bench [-- --full] [--only start|grow|chain|validate|keys|dns]: what our commands cost, with Terraform
+// npm run bench [-- --full] [--only start|grow|chain|validate|show|state|fmt|moved|keys|dns]: what our commands cost, with Terraform
 // beside them in the same run where `terraform` is on the PATH. CPU time, not
 // time on the clock: machines that are shared tell nothing else truly.
 import { spawnSync } from "node:child_process";
@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { measureFmt, measureMoved, measureShow, measureState } from "./bench-commands.mjs";
 import { chain, longFile, pairs, SMALL } from "./bench-configs.mjs";
 import { measureDns } from "./bench-dns.mjs";
 import { measureKeys, measureRecords } from "./bench-keys.mjs";
@@ -58,21 +59,30 @@ function table(head, rows) {
 
 async function benchStart() {
   const folder = await folderWith("start", SMALL);
-  const names = ["version", "validate", "plan"];
+  const formatted = await folderWith("start-fmt", SMALL);
   const programs = [ours, executable, peer === undefined ? undefined : "terraform"];
   const there = programs.filter((program) => program !== undefined);
-  const commands = there.flatMap((program) => names.map((name) => [program, name]));
-  const [bare, ...found] = await medians([[process.execPath, "-e", "0"], ...commands], RUNS, {
-    folder,
-    out,
-    env,
-  });
-  const rows = names.map((name, index) => {
-    const cost = (program) =>
-      there.includes(program) ? found[there.indexOf(program) * names.length + index] : undefined;
+  const [bare] = await medians([[process.execPath, "-e", "0"]], RUNS, { folder, out, env });
+  const rows = [];
+  const add = async (name, words, folders) => {
+    const commands = there.map((program) => [program, ...words]);
+    const found = await medians(commands, RUNS, { folder: folders, out, env });
+    const cost = (program) => (there.includes(program) ? found[there.indexOf(program)] : undefined);
     const [node, one, theirs] = programs.map(cost);
-    return [`\`${name}\``, ms(node), ms(one), ms(theirs), times(node, theirs), times(one, theirs)];
-  });
+    rows.push([`\`${name}\``, ms(node), ms(one), ms(theirs), times(node, theirs), times(one, theirs)]);
+  };
+  await add("version", ["version"], folder);
+  await add("validate", ["validate"], folder);
+  await add("plan", ["plan"], folder);
+  await add("fmt", ["fmt"], formatted);
+  // Each in a state that it made itself.
+  const applied = [];
+  for (const program of there) {
+    const own = await folderWith(`start-${basename(dirname(program))}`, SMALL);
+    await measure([program, "apply", "-auto-approve"], { folder: own, out, env });
+    applied.push(own);
+  }
+  await add("no-op apply", ["apply", "-auto-approve"], applied);
   const head = [
     `start, median of ${RUNS}`,
     "tutti, Node",
@@ -82,6 +92,21 @@ async function benchStart() {
     "ratio of the executable",
   ];
   table(head, [["`node -e 0`", ms(bare), "", "", "", ""], ...rows]);
+}
+
+/** A table of what `bench-commands.mjs` measures. */
+async function benchCommands(what, measureRows, { peerIsSlow = false } = {}) {
+  const programs = [
+    { name: "node", path: ours },
+    { name: "executable", path: executable },
+    { name: "peer", path: peer === undefined ? undefined : "terraform", slow: peerIsSlow && !full },
+  ].filter(({ path }) => path !== undefined);
+  const rows = await measureRows({ programs, folderWith, options: { out, env } });
+  const shown = (found) => (found === undefined ? "–" : cost(found));
+  table(
+    [what, "tutti, Node", "executable", "terraform"],
+    rows.map(([name, costs]) => [name, shown(costs.node), shown(costs.executable), shown(costs.peer)]),
+  );
 }
 
 /** plan, apply and the plan that finds nothing to do. */
@@ -149,12 +174,26 @@ async function benchChain() {
 async function benchLongFile() {
   const text = longFile(5_000);
   const folder = await folderWith("long", text);
-  const commands = [[ours, "validate"], ...(peer === undefined ? [] : [["terraform", "validate"]])];
-  const [mine, theirs] = await medians(commands, LONG_RUNS, { folder, out, env });
+  const programs = [ours, executable, peer === undefined ? undefined : "terraform"];
+  const there = programs.filter((program) => program !== undefined);
+  const found = await medians(
+    there.map((program) => [program, "validate"]),
+    LONG_RUNS,
+    { folder, out, env },
+  );
+  const [mine, one, theirs] = programs.map((program) => found[there.indexOf(program)]);
   const lines = text.split("\n").length - 1;
   table(
-    ["one long file, median of 3", "tutti", "terraform", "ratio"],
-    [[`\`validate\`, 5,000 resources, ${lines} lines`, seconds(mine), seconds(theirs), times(mine, theirs)]],
+    ["one long file, median of 3", "tutti, Node", "executable", "terraform", "ratio"],
+    [
+      [
+        `\`validate\`, 5,000 resources, ${lines} lines`,
+        seconds(mine),
+        seconds(one),
+        seconds(theirs),
+        times(mine, theirs),
+      ],
+    ],
   );
 }
 
@@ -190,6 +229,11 @@ const PARTS = {
   grow: benchGrowth,
   chain: benchChain,
   validate: benchLongFile,
+  // Making what is asked about takes Terraform minutes to hours.
+  show: () => benchCommands("what is shown", measureShow, { peerIsSlow: true }),
+  state: () => benchCommands(`a state of 100000`, measureState, { peerIsSlow: true }),
+  fmt: () => benchCommands("files", measureFmt),
+  moved: () => benchCommands("moves", measureMoved, { peerIsSlow: true }),
   keys: benchKeys,
   dns: benchDns,
 };
