@@ -72,6 +72,12 @@ export interface Provider {
    * asked once need not ask again. Left out: it does not.
    */
   plansAlone?(type: string): boolean;
+  /**
+   * Of a provider that makes everything up (a mock): the same in place of another
+   * one, asked where that is this one with something joined to it, so that what is
+   * joined is made up as well. Left out by all that are real.
+   */
+  standInFor?(provider: Provider): Provider;
   /** Left out by a provider without ephemeral types. */
   readonly ephemeral?: EphemeralCalls | undefined;
   /** Left out by a provider without actions. */

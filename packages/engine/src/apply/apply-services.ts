@@ -71,9 +71,9 @@ function currentOf(run: ApplyRun, { address, provider }: ResourceChange) {
   return { current, schema, decoded: present(decodeSameVersion(current, schema, text).value, text) };
 }
 
-function carrierOf({ providers }: ApplyRun, { provider }: ResourceChange): ServiceCarrier {
+function carrierOf({ providers }: ApplyRun, { provider, address }: ResourceChange): ServiceCarrier {
   return present(
-    serviceCarrier(present(providers.get(provider), provider)),
+    serviceCarrier(present(providers.for(provider, address), provider)),
     `what carries the services of ${provider}`,
   );
 }

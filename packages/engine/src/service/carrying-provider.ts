@@ -55,10 +55,16 @@ export function canRecover(provider: Provider): provider is RecoveringProvider {
   return "recover" in provider && typeof provider.recover === "function";
 }
 
-/** The registrations behind a provider; undefined for one whose objects carry none. */
+/** The registrations behind a provider; undefined for one whose objects carry none. What is made up is registered nowhere. */
 export function serviceCarrier(provider: Provider): ServiceCarrier | undefined {
+  if (provider.standInFor !== undefined) return NOWHERE;
   return provider instanceof Carrier ? provider : undefined;
 }
+
+const NOWHERE: ServiceCarrier = {
+  register: async ({ state }) => ({ state, diagnostics: [] }),
+  deregister: async () => [],
+};
 
 class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
   protected readonly inner: Inner;

@@ -23,7 +23,11 @@ export function carryingRegistry(
       return {
         ...factory,
         schema: async () => schema,
-        create: async () => carryServices(await factory.create(), here, schema, connect),
+        async create(configuration) {
+          const inner = await factory.create(configuration);
+          const carrier = carryServices(inner, here, schema, connect);
+          return inner.standInFor?.(carrier) ?? carrier;
+        },
       };
     },
   };

@@ -64,6 +64,7 @@ export function mockProvider(real: Provider, random: Random, mockOf: MockOf): Pr
       const state = fillObject(blockOf("data", type), config, mockOf("data", type).values, all);
       return { diagnostics: [], value: { state } };
     },
+    standInFor: (provider) => mockProvider(provider, random, mockOf),
     ...(real.actions && { actions: idleActions(real.actions) }),
     ...(real.ephemeral && { ephemeral: mockEphemeral(real.ephemeral, real.schema(), all) }),
     close: () => real.close(),

@@ -589,3 +589,22 @@ test("a module of a run that is wrong is told at the run, and encryption that is
   expect(wrong.diagnostics.map(({ code }) => code)).toEqual(["invalid-encryption-configuration"]);
   expect(wrong.summary).toEqual({ status: "pass", passed: 0, failed: 0, errored: 0, skipped: 0 });
 });
+
+test.each([
+  [
+    "mocked",
+    'mock_provider "terraform" {\n  mock_resource "terraform_data" {\n    defaults = { id = "m" }\n  }\n}\n',
+  ],
+  ["given", 'override_resource {\n  target = terraform_data.a\n  values = { id = "m" }\n}\n'],
+])("of what is %s the services are too: nothing is made, and no agent hears of it", async (_, given) => {
+  const run = (name: string, more = ""): string =>
+    `run "${name}" {\n${more}  assert {\n    condition     = terraform_data.a.id == "m" && terraform_data.a.service["web"].port == var.port\n    error_message = "no"\n  }\n}\n`;
+  const { events } = await told({
+    "main.tf": `variable "port" {\n  default = 80\n}\nresource "terraform_data" "a" {\n  triggers_replace = var.port\n  service "web" {\n    address = "192.0.2.1"\n    port    = var.port\n  }\n}\n`,
+    "a.tftest.hcl": `${given}${run("made")}${run("replaced", "  variables {\n    port = 81\n  }\n")}`,
+  });
+  const ended = events.flatMap((event) =>
+    event.kind === "run-end" ? [event.status, ...event.diagnostics] : [],
+  );
+  expect(ended).toEqual(["pass", "pass"]);
+});
