@@ -142,7 +142,7 @@ const ROWS: readonly (readonly [string, readonly string[]])[] = [
     ['The argument "chain" is not right: the key providers are chained in a circle. (main.tf, line 13)'],
   ],
   [
-    provider("chain = key_provider.pbkdf2.q") + 'key_provider "pbkdf2" "q" {\npassphrase = ""\n}\n',
+    `${provider("chain = key_provider.pbkdf2.q")}key_provider "pbkdf2" "q" {\npassphrase = ""\n}\n`,
     [
       'The argument "passphrase" is not right: it is too short; 16 characters are the least. (main.tf, line 13)',
     ],
