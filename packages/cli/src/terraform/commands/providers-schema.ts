@@ -32,7 +32,10 @@ async function run(context: CommandContext): Promise<number> {
   if (loaded.config === undefined || hasErrors(loaded.diagnostics))
     return report.diagnostics(loaded.diagnostics);
   const schemas = await loadSchemas(context, providerSources(loaded.config.root));
-  const shown = Object.fromEntries([...schemas].map(([source, schema]) => [source, providerJson(schema)]));
+  const beyond = context.product !== "terraform";
+  const shown = Object.fromEntries(
+    [...schemas].map(([source, schema]) => [source, providerJson(schema, beyond)]),
+  );
   const found = schemas.size > 0 ? { provider_schemas: shown } : {};
   context.stdout.write(`${JSON.stringify({ format_version: "1.0", ...found })}\n`);
   return 0;

@@ -200,7 +200,8 @@ const USAGES: Readonly<Record<string, Usage>> = {
   },
   "providers schema": {
     arguments: "-json",
-    about: "Writes the schemas of the providers that the configuration uses, as JSON.",
+    about:
+      "Writes the schemas of the providers that the configuration uses, with identities and actions, as JSON.",
     options: ["-json"],
   },
   "state list": {

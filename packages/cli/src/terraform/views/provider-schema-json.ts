@@ -1,8 +1,18 @@
-import type { AttributeSchema, BlockSchema, FunctionSchema, ProviderSchema, Schema } from "@tutti/plugin";
+import type {
+  AttributeSchema,
+  BlockSchema,
+  FunctionSchema,
+  IdentitySchema,
+  ProviderSchema,
+  Schema,
+} from "@tutti/plugin";
 import { encodeTypeJson } from "@tutti/values";
 
-/** A provider's schema as `providers schema -json` writes it. */
-export function providerJson(schema: ProviderSchema): Record<string, unknown> {
+/**
+ * A provider's schema as `providers schema -json` writes it. Terraform 1.11 has
+ * neither identities nor actions, so that without `beyond` they are left out.
+ */
+export function providerJson(schema: ProviderSchema, beyond: boolean): Record<string, unknown> {
   const named = <T>(map: ReadonlyMap<string, T> | undefined, encode: (value: T) => unknown): unknown =>
     map === undefined || map.size === 0
       ? undefined
@@ -17,7 +27,25 @@ export function providerJson(schema: ProviderSchema): Record<string, unknown> {
     data_source_schemas: named(schema.dataSources, schemaJson),
     ephemeral_resource_schemas: named(schema.ephemeralTypes, schemaJson),
     functions: named(schema.functions, functionJson),
+    ...(beyond
+      ? {
+          resource_identity_schemas: named(schema.identities, identityJson),
+          action_schemas: named(schema.actions, schemaJson),
+        }
+      : {}),
   };
+}
+
+function identityJson({ version, attributes }: IdentitySchema): unknown {
+  const shown = [...attributes].map(([name, { type, description, requiredForImport }]) => [
+    name,
+    {
+      type: JSON.parse(encodeTypeJson(type)),
+      ...(description === undefined ? {} : { description }),
+      ...(requiredForImport === true ? { required_for_import: true } : { optional_for_import: true }),
+    },
+  ]);
+  return { version, ...(shown.length === 0 ? {} : { attributes: Object.fromEntries(shown) }) };
 }
 
 function schemaJson({ version, block }: Schema): unknown {

@@ -142,7 +142,7 @@ function testedJson(tested: TestedObjects): Fields {
   const providers = {
     provider_format_version: "1.0",
     provider_schemas: Object.fromEntries(
-      [...schemas].map(([source, schema]) => [source, providerJson(schema)]),
+      [...schemas].map(([source, schema]) => [source, providerJson(schema, false)]),
     ),
   };
   if (tested.kind === "plan") {
