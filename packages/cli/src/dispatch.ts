@@ -39,7 +39,7 @@ export async function dispatch(outer: Invocation): Promise<number> {
   if (invocation.words[0] === SUPERVISE) return runSupervisor(invocation);
   if ((invocation.variable("COMP_LINE") ?? "") !== "") {
     const { runCompletion } = await import("./completion/run-completion.ts");
-    return runCompletion(await invocation.createRuntime(), commandTable(product), invocation.stdout);
+    return runCompletion(await invocation.createRuntime(), commandTable(product), product, invocation.stdout);
   }
   const globals = readGlobals(invocation.words);
   if (globals.isWrong) return early.error(cliError("invalid-chdir-option"));

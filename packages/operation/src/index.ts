@@ -13,7 +13,7 @@ export { type AskForVariable, readVariables } from "./configuration/give-variabl
 export * from "./configuration/install-modules.ts";
 export * from "./configuration/load-root.ts";
 export * from "./configuration/workspace.ts";
-export { checkEncryption } from "./encryption/open-encryption.ts";
+export { checkEncryption, openEncryption } from "./encryption/open-encryption.ts";
 export { openSealedFile } from "./encryption/sealed-files.ts";
 export { operationError } from "./errors.ts";
 export { historyWarnings } from "./history/history-warnings.ts";

@@ -5,6 +5,8 @@ export interface CompletionRequest {
   /** The line as far as the cursor, with the program's name in front. */
   readonly line: string;
   readonly table: Readonly<Record<string, CommandEntry>>;
+  /** False: flags that Terraform does not have are not offered. */
+  readonly takesBeyond: boolean;
   /** Names of the workspaces; asked for only where one is wanted. */
   readonly workspaces: () => Promise<readonly string[]>;
 }
@@ -17,26 +19,28 @@ const OF_WORKSPACES = /^(workspace|env) (select|delete)$/;
 export async function completeLine({
   line,
   table,
+  takesBeyond,
   workspaces,
 }: CompletionRequest): Promise<readonly string[]> {
   const words = line.trimStart().split(/\s+/).slice(1);
   const last = words.pop() ?? "";
   const rest = words.filter((word) => !/^--?chdir=/.test(word));
-  return (await candidates(rest, last, table, workspaces)).filter((one) => one.startsWith(last)).sort();
+  return (await candidates(rest, last, { table, takesBeyond, workspaces }))
+    .filter((one) => one.startsWith(last))
+    .sort();
 }
 
 async function candidates(
   words: readonly string[],
   last: string,
-  table: CompletionRequest["table"],
-  workspaces: CompletionRequest["workspaces"],
+  { table, takesBeyond, workspaces }: Omit<CompletionRequest, "line">,
 ): Promise<readonly string[]> {
   const name = commandName(words, table);
   if (name === undefined) {
     if (words.length > 0) return [];
     return last.startsWith("-") ? GLOBALS : nextWords("", table);
   }
-  if (last.startsWith("-")) return flagsOf(table[name]);
+  if (last.startsWith("-")) return flagsOf(table[name], takesBeyond);
   const behind = words.length - name.split(" ").length;
   if (behind === 0) {
     const inner = nextWords(`${name} `, table);
@@ -63,7 +67,8 @@ function nextWords(before: string, table: CompletionRequest["table"]): readonly 
   return [...new Set(words)];
 }
 
-async function flagsOf(entry: CommandEntry | undefined): Promise<readonly string[]> {
+async function flagsOf(entry: CommandEntry | undefined, takesBeyond: boolean): Promise<readonly string[]> {
   const flags = entry === undefined ? {} : ((await entry.load()).command.flags ?? {});
-  return [...Object.keys(flags), "help"].map((name) => `-${name}`);
+  const known = Object.keys(flags).filter((name) => takesBeyond || flags[name]?.beyond !== true);
+  return [...known, "help"].map((name) => `-${name}`);
 }

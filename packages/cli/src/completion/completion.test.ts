@@ -38,6 +38,16 @@ test("what stands behind the cursor does not count", async () => {
   expect((await terminal.run("")).out).toBe("validate\n");
 });
 
+test.each([
+  ["terraform", "plan -ex", ""],
+  ["tutti", "plan -ex", "-exclude\n-exclude-file\n"],
+  ["terraform", "state list -v", ""],
+  ["tutti", "state list -v", "-var\n-var-file\n"],
+] as const)("called %s, the flags of %j are those that it takes", async (product, words, wanted) => {
+  const terminal = createTerminal({ COMP_LINE: `${product} ${words}` });
+  expect((await terminal.run("", { product })).out).toBe(wanted);
+});
+
 test("every word of the overview is completed under our own name", async () => {
   const terminal = createTerminal({ COMP_LINE: "tutti k" });
   expect((await terminal.run("", { product: "tutti" })).out).toBe("keygen\nkeyring\nkv\n");

@@ -1,5 +1,5 @@
 import type { Runtime } from "@tutti/runtime";
-import type { CommandEntry } from "../command/command.ts";
+import type { CommandEntry, Product } from "../command/command.ts";
 import type { Output } from "../command/output.ts";
 import { completeLine } from "./complete-line.ts";
 
@@ -7,13 +7,19 @@ import { completeLine } from "./complete-line.ts";
 export async function runCompletion(
   runtime: Runtime,
   table: Readonly<Record<string, CommandEntry>>,
+  product: Product,
   stdout: Output,
 ): Promise<number> {
   const { variables } = runtime.environment;
   const whole = variables.get("COMP_LINE") ?? "";
   const point = Number(variables.get("COMP_POINT") ?? "");
   const line = Number.isSafeInteger(point) && point > 0 ? whole.slice(0, point) : whole;
-  const found = await completeLine({ line, table, workspaces: () => localWorkspaces(runtime) });
+  const found = await completeLine({
+    line,
+    table,
+    takesBeyond: product !== "terraform",
+    workspaces: () => localWorkspaces(runtime),
+  });
   stdout.write(found.map((one) => `${one}\n`).join(""));
   return 0;
 }

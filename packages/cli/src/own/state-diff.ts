@@ -7,10 +7,11 @@ import { loadSchemas } from "../terraform/commands/show.ts";
 import { stateOfVersion } from "../terraform/commands/state-version.ts";
 import { twoArguments } from "../terraform/flags/arguments.ts";
 import { parseModern } from "../terraform/flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../terraform/flags/early-flags.ts";
 import { providerSource } from "../terraform/views/provider-source.ts";
 import { Report } from "../terraform/views/report.ts";
 
-const FLAGS = { json: boolFlag(), state: textFlag() } as const;
+const FLAGS = { ...EARLY_FLAGS, json: boolFlag(), state: textFlag() } as const;
 
 /** Shows what the later of two versions has otherwise; nothing sensitive is shown. */
 export const command: Command = {
@@ -25,7 +26,9 @@ async function run(context: CommandContext): Promise<number> {
   const report = new Report(context, { noColor: true });
   const both = await twoArguments(context, "state diff", flags.rest);
   if (both === undefined) return 1;
-  const handle = await openInitialised(context, report, "root", { state: flags.values.state });
+  const handle = await openInitialised(context, report, "root", variableArguments(flags.uses), {
+    state: flags.values.state,
+  });
   if (typeof handle === "number") return handle;
   const before = await stateOfVersion(report, handle, both[0]);
   if (typeof before === "number") return before;

@@ -5,9 +5,10 @@ import { openInitialised } from "../terraform/commands/initialised-state.ts";
 import { historyOf } from "../terraform/commands/state-version.ts";
 import { refuseMoreThan } from "../terraform/flags/arguments.ts";
 import { parseModern } from "../terraform/flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../terraform/flags/early-flags.ts";
 import { Report } from "../terraform/views/report.ts";
 
-const FLAGS = { json: boolFlag(), state: textFlag() } as const;
+const FLAGS = { ...EARLY_FLAGS, json: boolFlag(), state: textFlag() } as const;
 
 /** Lists the versions of the state that are kept. */
 export const command: Command = { summary: "List the versions of the state", flags: FLAGS, run };
@@ -18,7 +19,9 @@ async function run(context: CommandContext): Promise<number> {
   const report = new Report(context, { noColor: true });
   const refused = refuseMoreThan(0, report, "state history", flags.rest);
   if (refused !== undefined) return refused;
-  const handle = await openInitialised(context, report, "root", { state: flags.values.state });
+  const handle = await openInitialised(context, report, "root", variableArguments(flags.uses), {
+    state: flags.values.state,
+  });
   if (typeof handle === "number") return handle;
   const history = historyOf(report, handle);
   if (typeof history === "number") return history;

@@ -4,9 +4,10 @@ import { boolFlag, textFlag } from "../command/flags.ts";
 import { cliError } from "../errors.ts";
 import { listedInstances } from "../terraform/commands/listed-instances.ts";
 import { parseModern } from "../terraform/flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../terraform/flags/early-flags.ts";
 import { Report } from "../terraform/views/report.ts";
 
-const FLAGS = { json: boolFlag(), state: textFlag(), id: textFlag() } as const;
+const FLAGS = { ...EARLY_FLAGS, json: boolFlag(), state: textFlag(), id: textFlag() } as const;
 
 /** Lists what tells the objects of the state apart, as Terraform 1.13 does. */
 export const command: Command = {
@@ -25,7 +26,12 @@ async function run(context: CommandContext): Promise<number> {
       cliError("identities-need-json"),
       'Identities have a form for programs only. Run the command with "-json".',
     );
-  const found = await listedInstances(context, report, { state, id, addresses: flags.rest });
+  const found = await listedInstances(context, report, {
+    state,
+    id,
+    addresses: flags.rest,
+    variables: variableArguments(flags.uses),
+  });
   if (typeof found === "number") return found;
   const members = found.flatMap(({ address, instance }) => {
     const identity = instance.current?.identity;

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import type { VariableArgument } from "@tutti/config";
 import { errorDiagnostic } from "@tutti/hcl";
 import type { Runtime } from "@tutti/runtime";
 import { operationError } from "../errors.ts";
@@ -40,9 +41,13 @@ const NO_KEY =
   'it is encrypted, and no encryption is configured for it: the "encryption" block of the configuration, or TF_ENCRYPTION, must say how it was encrypted';
 
 /** The bytes of a file that holds a state or a plan, opened where they are hidden. */
-export async function openSealedFile(runtime: Runtime, bytes: Uint8Array): Promise<Outcome<Uint8Array>> {
+export async function openSealedFile(
+  runtime: Runtime,
+  bytes: Uint8Array,
+  variables: readonly VariableArgument[] = [],
+): Promise<Outcome<Uint8Array>> {
   if (!isEnvelope(bytes)) return done(bytes);
-  const encryption = await openEncryption(runtime);
+  const encryption = await openEncryption(runtime, variables);
   if (!encryption.ok) return encryption;
   const opened = await unsealPlan(targetOf(encryption.value, bytes), bytes);
   if (typeof opened !== "string") return done(opened);

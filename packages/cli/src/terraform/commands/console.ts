@@ -13,7 +13,6 @@ import {
   createProviderRegistry,
   formatValue,
   lockState,
-  openState,
   readVariables,
 } from "@tutti/operation";
 import type { StateHandle } from "@tutti/state";
@@ -23,9 +22,10 @@ import { boolFlag, listFlag, moot, refused, textFlag } from "../../command/flags
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
-import { variableArguments } from "../flags/operation-flags.ts";
+import { variableArguments } from "../flags/early-flags.ts";
 import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
+import { openGivenState } from "./initialised-state.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
 const FLAGS = {
@@ -57,7 +57,7 @@ async function run(context: CommandContext): Promise<number> {
     compactWarnings: flags.values["compact-warnings"],
   });
   const { state } = flags.values;
-  const handle = await openState(context.runtime, { state });
+  const handle = await openGivenState(context, variableArguments(flags.uses), { state });
   const locked = await lockState(handle, {
     lock: true,
     timeoutMs: 0,

@@ -5,12 +5,13 @@ import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy, refuseWithHelp } from "../flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { openInitialisedBackend } from "./initialised-state.ts";
 import { problemsText } from "./locked-state.ts";
 
-const FLAGS = { force: boolFlag() } as const;
+const FLAGS = { ...EARLY_FLAGS, force: boolFlag() } as const;
 
 /** Gives back a lock that its holder left behind, where the backend has such locks. */
 export const command: Command = {
@@ -24,7 +25,7 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   if (flags.rest.length !== 1) return refuseWithHelp(context, "force-unlock", cliError("lock-id-expected"));
   const [id = ""] = flags.rest;
-  const backend = await openInitialisedBackend(context, new Report(context));
+  const backend = await openInitialisedBackend(context, new Report(context), variableArguments(flags.uses));
   if (typeof backend === "number") return backend;
   if (!flags.values.force) {
     const refused = await confirm(context, backend);

@@ -1,19 +1,23 @@
+import type { VariableArgument } from "@tutti/config";
 import { type DrawnOperation, type DrawRequest, drawOperation, drawResources } from "@tutti/engine";
 import { errorDiagnostic, hasErrors } from "@tutti/hcl";
-import { isInHouse, missingProvider, openState, providerSources, readPlanFile } from "@tutti/operation";
+import { isInHouse, missingProvider, openEncryption, providerSources, readPlanFile } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, moot, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { operationDot, resourcesDot } from "../views/graph-dot.ts";
 import { operationMermaid, resourcesMermaid } from "../views/graph-mermaid.ts";
 import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
+import { openGivenState } from "./initialised-state.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import { loadSchemas } from "./load-schemas.ts";
 
 const FLAGS = {
+  ...EARLY_FLAGS,
   plan: textFlag(),
   type: textFlag(),
   "draw-cycles": boolFlag(),
@@ -43,6 +47,7 @@ async function run(context: CommandContext): Promise<number> {
   const type = flags.values.type === "" && plan !== "" ? "apply" : flags.values.type;
   if (flags.rest.length > 0) return plainError(context, cliError("folder-given-as-argument"));
   const report = new Report(context);
+  const variables = variableArguments(flags.uses);
   if (type !== "" && !isOperation(type))
     return report.legacyError(
       cliError("unsupported-graph-type"),
@@ -59,7 +64,9 @@ async function run(context: CommandContext): Promise<number> {
       "The -draw-cycles option is supported only with the -type=... argument.",
     );
   const request =
-    plan === "" ? await requestOf(context, report) : await plannedRequest(context, report, plan);
+    plan === ""
+      ? await requestOf(context, report, variables)
+      : await plannedRequest(context, report, plan, variables);
   if (typeof request === "number") return request;
   if (type === "") {
     const drawn = drawResources(request);
@@ -85,8 +92,12 @@ function isOperation(type: string): type is DrawnOperation {
   return TYPES.has(type);
 }
 
-async function requestOf(context: CommandContext, report: Report): Promise<DrawRequest | number> {
-  const loaded = await loadConfiguration(context, report, { anyVersion: true });
+async function requestOf(
+  context: CommandContext,
+  report: Report,
+  variables: readonly VariableArgument[],
+): Promise<DrawRequest | number> {
+  const loaded = await loadConfiguration(context, report, { anyVersion: true, variables });
   const { config } = loaded;
   if (config === undefined || hasErrors(loaded.diagnostics))
     return refuse(context, report, loaded.diagnostics);
@@ -94,7 +105,7 @@ async function requestOf(context: CommandContext, report: Report): Promise<DrawR
   const missing = sources.filter((source) => !isInHouse(source)).map(missingProvider);
   if (missing.length > 0) return refuse(context, report, missing);
   const schemas = await loadSchemas(context, sources);
-  const opened = await (await openState(context.runtime)).read();
+  const opened = await (await openGivenState(context, variables)).read();
   return opened.ok ? { config, schemas, state: opened.value.state } : report.problems(opened.problems);
 }
 
@@ -102,10 +113,11 @@ async function plannedRequest(
   context: CommandContext,
   report: Report,
   path: string,
+  variables: readonly VariableArgument[],
 ): Promise<DrawRequest | number> {
   if ((await context.runtime.disk.stat(path)) === undefined)
     return plainError(context, cliError("plan-to-draw-not-found", path));
-  const read = await readPlanFile(context.runtime, path);
+  const read = await readPlanFile(context.runtime, path, await openEncryption(context.runtime, variables));
   if (!read.ok) return refuse(context, report, read.diagnostics);
   const { file, config } = read.value;
   return { config, schemas: file.plan.schemas, state: file.plan.priorState, plan: file.plan };

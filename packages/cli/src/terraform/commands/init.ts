@@ -13,7 +13,7 @@ import { boolFlag, listFlag, moot, textFlag, withoutEffect } from "../../command
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseModern } from "../flags/command-flags.ts";
-import { variableArguments } from "../flags/operation-flags.ts";
+import { variableArguments } from "../flags/early-flags.ts";
 import { REMOTE_VERSION, TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { createInitView, type InitView } from "../views/init-view.ts";
 import { Report } from "../views/report.ts";

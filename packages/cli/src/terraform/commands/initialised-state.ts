@@ -1,5 +1,12 @@
-import type { LoadResult } from "@tutti/config";
-import { checkBackend, loadRoot, loadRootModule, openBackend, openState } from "@tutti/operation";
+import type { LoadResult, VariableArgument } from "@tutti/config";
+import {
+  checkBackend,
+  loadRoot,
+  loadRootModule,
+  openBackend,
+  openEncryption,
+  openState,
+} from "@tutti/operation";
 import type { Runtime } from "@tutti/runtime";
 import type { Backend, FileFlags, StateHandle } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
@@ -10,6 +17,9 @@ import type { Report } from "../views/report.ts";
  * `required_version`, all for whatever version, or the root module alone.
  */
 type Reads = "versions" | "all" | "root";
+
+/** `-var` and `-var-file`. */
+type Variables = readonly VariableArgument[];
 
 /**
  * Opens the state for a command that is not `init`: what it reads of the
@@ -23,9 +33,27 @@ export async function openInitialised(
   context: CommandContext,
   report: Report,
   reads: Reads,
+  variables: Variables,
   files: FileFlags = {},
 ): Promise<StateHandle | number> {
-  return (await checkInitialised(context, report, reads)) ?? openState(context.runtime, files);
+  return (
+    (await checkInitialised(context, report, reads, variables)) ?? openGivenState(context, variables, files)
+  );
+}
+
+/** Opens the state, of a workspace that is not the chosen one too, with these variables in `encryption`. */
+export async function openGivenState(
+  { runtime }: CommandContext,
+  variables: Variables,
+  files: FileFlags = {},
+  workspace?: string,
+): Promise<StateHandle> {
+  return openState(runtime, files, workspace, await openEncryption(runtime, variables));
+}
+
+/** The same for all workspaces. */
+export async function openGivenBackend({ runtime }: CommandContext, variables: Variables): Promise<Backend> {
+  return openBackend(runtime, undefined, await openEncryption(runtime, variables));
 }
 
 /** Commands that rewrite the state's addresses never go without a backup: it is called by the time. */
@@ -37,16 +65,18 @@ export function stampedBackup({ runtime }: CommandContext): Pick<FileFlags, "bac
 export async function openInitialisedBackend(
   context: CommandContext,
   report: Report,
+  variables: Variables,
 ): Promise<Backend | number> {
-  return (await checkInitialised(context, report, "root")) ?? openBackend(context.runtime);
+  return (await checkInitialised(context, report, "root", variables)) ?? openGivenBackend(context, variables);
 }
 
 async function checkInitialised(
   { runtime }: CommandContext,
   report: Report,
   reads: Reads,
+  variables: Variables,
 ): Promise<number | undefined> {
-  const { config, diagnostics } = await load(runtime, reads);
+  const { config, diagnostics } = await load(runtime, reads, variables);
   if (config === undefined) return undefined;
   report.sources = config.sources;
   // Warnings are told by the commands that work with the configuration.
@@ -56,13 +86,13 @@ async function checkInitialised(
   return errors.length > 0 ? report.diagnostics(errors) : undefined;
 }
 
-function load(runtime: Runtime, reads: Reads): Promise<LoadResult> {
+function load(runtime: Runtime, reads: Reads, variables: Variables): Promise<LoadResult> {
   switch (reads) {
     case "versions":
-      return loadRoot(runtime, { directory: runtime.environment.directory });
+      return loadRoot(runtime, { directory: runtime.environment.directory, variables });
     case "all":
-      return loadRoot(runtime, { anyVersion: true });
+      return loadRoot(runtime, { anyVersion: true, variables });
     case "root":
-      return loadRootModule(runtime);
+      return loadRootModule(runtime, variables);
   }
 }

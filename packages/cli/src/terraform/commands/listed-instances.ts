@@ -8,7 +8,7 @@ import {
   type ResourceInstance,
   type Target,
 } from "@tutti/addresses";
-import { configError } from "@tutti/config";
+import { configError, type VariableArgument } from "@tutti/config";
 import type { ErrorKind } from "@tutti/errors";
 import { instancesOf, matchesTarget } from "@tutti/operation";
 import { type State, type StoredInstance, storedInstances } from "@tutti/state";
@@ -24,15 +24,17 @@ export interface Listing {
   readonly state: string;
   readonly id: string;
   readonly addresses: readonly string[];
+  /** `-var` and `-var-file`. */
+  readonly variables: readonly VariableArgument[];
 }
 
 /** In the order of their addresses; the command's exit status where something was wrong: it was reported. */
 export async function listedInstances(
   context: CommandContext,
   report: Report,
-  { state: path, id, addresses }: Listing,
+  { state: path, id, addresses, variables }: Listing,
 ): Promise<readonly StoredInstance[] | number> {
-  const handle = await openInitialised(context, report, "root", { state: path });
+  const handle = await openInitialised(context, report, "root", variables, { state: path });
   if (typeof handle === "number") return handle;
   const opened = await handle.read();
   if (!opened.ok) return stateNotLoaded(context, opened.problems);

@@ -6,11 +6,13 @@ import { boolFlag, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseModern } from "../flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { outputsText } from "../views/outputs-text.ts";
 import { Report } from "../views/report.ts";
 import { openInitialised } from "./initialised-state.ts";
 
 const FLAGS = {
+  ...EARLY_FLAGS,
   json: boolFlag(),
   raw: boolFlag(),
   "no-color": boolFlag(),
@@ -44,7 +46,9 @@ async function run(context: CommandContext): Promise<number> {
       "You must give the name of a single output value when using the -raw option.",
       "output",
     );
-  const handle = await openInitialised(context, report, "root", { state: flags.values.state });
+  const handle = await openInitialised(context, report, "root", variableArguments(flags.uses), {
+    state: flags.values.state,
+  });
   if (typeof handle === "number") return handle;
   const opened = await handle.read();
   if (!opened.ok) return report.problems(opened.problems);

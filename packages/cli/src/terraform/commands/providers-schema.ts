@@ -5,13 +5,14 @@ import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { plainError } from "../views/plain-error.ts";
 import { providerJson } from "../views/provider-schema-json.ts";
 import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import { loadSchemas } from "./load-schemas.ts";
 
-const FLAGS = { json: boolFlag() } as const;
+const FLAGS = { ...EARLY_FLAGS, json: boolFlag() } as const;
 
 /** Prints the schemas of all providers that the configuration uses. */
 export const command: Command = {
@@ -28,7 +29,10 @@ async function run(context: CommandContext): Promise<number> {
     return plainError(context, cliError("json-flag-required", word));
   }
   const report = new Report(context);
-  const loaded = await loadConfiguration(context, report, { anyVersion: true });
+  const loaded = await loadConfiguration(context, report, {
+    anyVersion: true,
+    variables: variableArguments(flags.uses),
+  });
   if (loaded.config === undefined || hasErrors(loaded.diagnostics))
     return report.diagnostics(loaded.diagnostics);
   const schemas = await loadSchemas(context, providerSources(loaded.config.root));

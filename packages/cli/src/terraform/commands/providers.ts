@@ -1,16 +1,17 @@
 import type { ModuleNode } from "@tutti/config";
 import { hasErrors } from "@tutti/hcl";
-import { openState } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { plainError } from "../views/plain-error.ts";
 import { providerSource } from "../views/provider-source.ts";
 import { Report } from "../views/report.ts";
+import { openGivenState } from "./initialised-state.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
-const FLAGS = { "test-directory": TEST_DIRECTORY } as const;
+const FLAGS = { ...EARLY_FLAGS, "test-directory": TEST_DIRECTORY } as const;
 
 /** Shows which module needs which providers. */
 export const command: Command = {
@@ -24,8 +25,10 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   if (flags.rest.length > 0) return plainError(context, cliError("folder-given-as-argument"));
   const report = new Report(context);
+  const variables = variableArguments(flags.uses);
   const loaded = await loadConfiguration(context, report, {
     anyVersion: true,
+    variables,
     tests: true,
     testDirectory: flags.values["test-directory"],
   });
@@ -34,7 +37,7 @@ async function run(context: CommandContext): Promise<number> {
     context.stderr.note("\n");
     return 1;
   }
-  const opened = await (await openState(context.runtime)).read();
+  const opened = await (await openGivenState(context, variables)).read();
   if (!opened.ok) return report.problems(opened.problems);
   const lines = [".", ...treeLines(loaded.config.root, "")];
   context.stdout.write(`\nProviders required by configuration:\n${lines.join("\n")}\n\n`);

@@ -1,3 +1,4 @@
+import type { VariableArgument } from "@tutti/config";
 import { hasErrors } from "@tutti/hcl";
 import { createProviderRegistry, openSealedFile, TERRAFORM_VERSION } from "@tutti/operation";
 import type { ProviderSchema } from "@tutti/plugin";
@@ -8,6 +9,7 @@ import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { refuseMoreThan } from "../flags/arguments.ts";
 import { parseModern } from "../flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { REASONS_FLAG } from "../flags/operation-flags.ts";
 import { providerSource } from "../views/provider-source.ts";
 import { Report } from "../views/report.ts";
@@ -15,7 +17,7 @@ import { openInitialised } from "./initialised-state.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import { problemsText } from "./locked-state.ts";
 
-const FLAGS = { json: boolFlag(), "no-color": boolFlag(), ...REASONS_FLAG } as const;
+const FLAGS = { ...EARLY_FLAGS, json: boolFlag(), "no-color": boolFlag(), ...REASONS_FLAG } as const;
 
 /** Shows the state, a state file or a saved plan. */
 export const command: Command = { summary: "Show the current state or a saved plan", flags: FLAGS, run };
@@ -26,16 +28,17 @@ async function run(context: CommandContext): Promise<number> {
   const report = new Report(context, { noColor: flags.values["no-color"] });
   const refused = refuseMoreThan(1, report, "show", flags.rest);
   if (refused !== undefined) return refused;
+  const variables = variableArguments(flags.uses);
   const [path] = flags.rest;
   if (path === undefined) {
-    const handle = await openInitialised(context, report, "root");
+    const handle = await openInitialised(context, report, "root", variables);
     if (typeof handle === "number") return handle;
     const opened = await handle.read();
     if (!opened.ok) return report.problems(opened.problems);
     const { state, existed, recovered } = opened.value;
-    return showState(context, report, existed || recovered ? state : undefined, flags.values.json);
+    return showState(context, report, existed || recovered ? state : undefined, flags.values.json, variables);
   }
-  return showFile(context, report, path, flags.values);
+  return showFile(context, report, path, flags.values, variables);
 }
 
 async function showFile(
@@ -43,6 +46,7 @@ async function showFile(
   report: Report,
   path: string,
   { json, reasons }: { readonly json: boolean; readonly reasons: boolean },
+  variables: readonly VariableArgument[],
 ): Promise<number> {
   const { disk } = context.runtime;
   const found = await disk.stat(path);
@@ -59,7 +63,9 @@ async function showFile(
   const head = missing ? undefined : await disk.readPart(path, 0, PLAN_FILE_HEAD_BYTES);
   // A brace begins a state, or what was encrypted.
   const opened =
-    head?.[0] === BRACE ? await openSealedFile(context.runtime, await disk.readFile(path)) : undefined;
+    head?.[0] === BRACE
+      ? await openSealedFile(context.runtime, await disk.readFile(path), variables)
+      : undefined;
   if (opened?.ok === false) return report.diagnostics(opened.diagnostics);
   const bytes = opened?.value;
   if (head !== undefined && isPlanFile(bytes?.subarray(0, PLAN_FILE_HEAD_BYTES) ?? head)) {
@@ -69,7 +75,7 @@ async function showFile(
   const { title } = productName(context.product);
   const pieces = bytes === undefined ? disk.readPieces(path) : [bytes];
   const state = missing ? undefined : await readState(pieces, { name: title, version: TERRAFORM_VERSION });
-  if (state?.ok === true) return showState(context, report, state.value, json);
+  if (state?.ok === true) return showState(context, report, state.value, json, variables);
   const open = `open ${path}: no such file or directory`;
   const stateError =
     state === undefined
@@ -100,10 +106,13 @@ async function showState(
   report: Report,
   state: State | undefined,
   json: boolean,
+  variables: readonly VariableArgument[],
 ): Promise<number> {
   // Terraform asks the configuration for the providers; what is wrong with it is told here too.
   const loaded =
-    state === undefined ? undefined : await loadConfiguration(context, report, { anyVersion: true });
+    state === undefined
+      ? undefined
+      : await loadConfiguration(context, report, { anyVersion: true, variables });
   if (loaded !== undefined && hasErrors(loaded.diagnostics)) return report.diagnostics(loaded.diagnostics);
   if (json) {
     const { stateToJson } = await import("@tutti/engine");

@@ -5,21 +5,23 @@ import {
   type ResourceInstance,
   type Target,
 } from "@tutti/addresses";
-import { instanceAt, instancesWithin, openState } from "@tutti/operation";
+import { instanceAt, instancesWithin } from "@tutti/operation";
 import type { State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { cliError } from "../../errors.ts";
 import { twoArguments } from "../flags/arguments.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { Report } from "../views/report.ts";
-import { openInitialised, stampedBackup } from "./initialised-state.ts";
+import { openGivenState, openInitialised, stampedBackup } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
 import { type Move, moveInstances } from "./move-instances.ts";
 
 const FLAGS = {
   ...LOCK_FLAGS,
+  ...EARLY_FLAGS,
   state: textFlag(),
   "state-out": textFlag(),
   backup: textFlag(),
@@ -45,14 +47,17 @@ async function run(context: CommandContext): Promise<number> {
   const { state, backup, lock, "lock-timeout": timeoutMs, "dry-run": dryRun } = flags.values;
   const out = { state: flags.values["state-out"], backup: flags.values["backup-out"] };
   const wish = { lock, timeoutMs, operation: "state-mv" };
-  const source = await openInitialised(context, report, "versions", {
+  const variables = variableArguments(flags.uses);
+  const source = await openInitialised(context, report, "versions", variables, {
     state,
     backup,
     ...stampedBackup(context),
   });
   if (typeof source === "number") return source;
   const target =
-    out.state === "" ? undefined : await openState(context.runtime, { ...out, ...stampedBackup(context) });
+    out.state === ""
+      ? undefined
+      : await openGivenState(context, variables, { ...out, ...stampedBackup(context) });
   const across = target !== undefined && target.place !== source.place ? target : undefined;
   return withLockedState(context, report, source, wish, async (opened) => {
     const move = (there: State): Promise<number> =>

@@ -3,12 +3,13 @@ import { encodeStatePieces } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { openInitialised } from "./initialised-state.ts";
 import { problemsText } from "./locked-state.ts";
 
-const FLAGS = {} as const;
+const FLAGS = { ...EARLY_FLAGS } as const;
 
 /** Prints the state as it is stored. */
 export const command: Command = { summary: "Pull current state and output to stdout", flags: FLAGS, run };
@@ -16,7 +17,12 @@ export const command: Command = { summary: "Pull current state and output to std
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "state pull", FLAGS);
   if (typeof flags === "number") return flags;
-  const handle = await openInitialised(context, new Report(context), "versions");
+  const handle = await openInitialised(
+    context,
+    new Report(context),
+    "versions",
+    variableArguments(flags.uses),
+  );
   if (typeof handle === "number") return handle;
   const opened = await handle.read();
   if (!opened.ok)

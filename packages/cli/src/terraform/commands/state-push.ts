@@ -1,3 +1,4 @@
+import type { VariableArgument } from "@tutti/config";
 import { openSealedFile, TERRAFORM_VERSION } from "@tutti/operation";
 import { identicalStates, readState, type State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
@@ -6,6 +7,7 @@ import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { oneArgument } from "../flags/arguments.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
@@ -14,6 +16,7 @@ import { problemsText, withLockedState } from "./locked-state.ts";
 
 const FLAGS = {
   ...LOCK_FLAGS,
+  ...EARLY_FLAGS,
   force: boolFlag(),
   "ignore-remote-version": REMOTE_VERSION,
 } as const;
@@ -27,9 +30,10 @@ async function run(context: CommandContext): Promise<number> {
   const path = await oneArgument(context, "state push", flags.rest);
   if (path === undefined) return 1;
   const report = new Report(context);
-  const source = await readSource(context, report, path);
+  const variables = variableArguments(flags.uses);
+  const source = await readSource(context, report, path, variables);
   if (typeof source === "number") return source;
-  const handle = await openInitialised(context, report, "versions");
+  const handle = await openInitialised(context, report, "versions", variables);
   if (typeof handle === "number") return handle;
   const { lock, "lock-timeout": timeoutMs } = flags.values;
   return withLockedState(
@@ -47,14 +51,19 @@ async function run(context: CommandContext): Promise<number> {
   );
 }
 
-async function readSource(context: CommandContext, report: Report, path: string): Promise<State | number> {
+async function readSource(
+  context: CommandContext,
+  report: Report,
+  path: string,
+  variables: readonly VariableArgument[],
+): Promise<State | number> {
   const { disk } = context.runtime;
   const reader = { name: productName(context.product).title, version: TERRAFORM_VERSION };
   if (path !== "-" && (await disk.stat(path)) === undefined)
     return plainError(context, cliError("state-to-push-not-found", path));
   const bytes = path === "-" ? await context.stdin.readAll() : await disk.readFile(path);
   // What a failed save left is encrypted as the state is.
-  const opened = await openSealedFile(context.runtime, bytes);
+  const opened = await openSealedFile(context.runtime, bytes, variables);
   if (!opened.ok) return report.diagnostics(opened.diagnostics);
   const state = await readState([opened.value], reader);
   if (state.ok) return state.value;

@@ -7,6 +7,7 @@ import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { twoArguments } from "../flags/arguments.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { providerSource } from "../views/provider-source.ts";
 import { Report } from "../views/report.ts";
@@ -15,6 +16,7 @@ import { withLockedState } from "./locked-state.ts";
 
 const FLAGS = {
   ...LOCK_FLAGS,
+  ...EARLY_FLAGS,
   state: textFlag(),
   backup: textFlag(),
   "auto-approve": boolFlag(),
@@ -35,7 +37,7 @@ async function run(context: CommandContext): Promise<number> {
   const to = readSource(report, "to", toText);
   if (from === undefined || to === undefined) return 1;
   const { state, backup, lock, "lock-timeout": timeoutMs } = flags.values;
-  const handle = await openInitialised(context, report, "versions", {
+  const handle = await openInitialised(context, report, "versions", variableArguments(flags.uses), {
     state,
     backup,
     ...stampedBackup(context),

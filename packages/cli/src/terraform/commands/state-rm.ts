@@ -6,6 +6,7 @@ import { boolFlag, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy, refuseWithHelp } from "../flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { Report } from "../views/report.ts";
 import { openInitialised, stampedBackup } from "./initialised-state.ts";
@@ -13,6 +14,7 @@ import { withLockedState } from "./locked-state.ts";
 
 const FLAGS = {
   ...LOCK_FLAGS,
+  ...EARLY_FLAGS,
   state: textFlag(),
   backup: textFlag(),
   "dry-run": boolFlag(),
@@ -28,7 +30,7 @@ async function run(context: CommandContext): Promise<number> {
   const report = new Report(context);
   if (flags.rest.length === 0) return refuseWithHelp(context, "state rm", cliError("address-required"));
   const { state, lock, "lock-timeout": timeoutMs } = flags.values;
-  const handle = await openInitialised(context, report, "versions", {
+  const handle = await openInitialised(context, report, "versions", variableArguments(flags.uses), {
     state,
     backup: flags.values.backup,
     ...stampedBackup(context),

@@ -7,6 +7,7 @@ import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { oneArgument } from "../flags/arguments.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { instanceText } from "../views/state-text.ts";
@@ -16,7 +17,7 @@ import { loadSchemas } from "./show.ts";
 import { noInstanceFound, noStateFile } from "./state-texts.ts";
 import { stateOfVersion } from "./state-version.ts";
 
-const FLAGS = { state: textFlag(), at: textFlag() } as const;
+const FLAGS = { ...EARLY_FLAGS, state: textFlag(), at: textFlag() } as const;
 
 /** Shows the attributes of one instance. */
 export const command: Command = { summary: "Show a resource in the state", flags: FLAGS, run };
@@ -32,7 +33,9 @@ async function run(context: CommandContext): Promise<number> {
     const { command: name } = productName(context.product);
     return plainError(context, cliError("error-parsing-instance-address", text, name));
   }
-  const handle = await openInitialised(context, report, "all", { state: flags.values.state });
+  const handle = await openInitialised(context, report, "all", variableArguments(flags.uses), {
+    state: flags.values.state,
+  });
   if (typeof handle === "number") return handle;
   const state = await (flags.values.at === ""
     ? currentState(context, handle)

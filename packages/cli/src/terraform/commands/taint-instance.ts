@@ -7,6 +7,7 @@ import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION, STATE_FLAGS } from "../flags/state-flags.ts";
 import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
@@ -16,6 +17,7 @@ import { withLockedState } from "./locked-state.ts";
 /** Every flag it takes. */
 export const FLAGS = {
   ...LOCK_FLAGS,
+  ...EARLY_FLAGS,
   ...STATE_FLAGS,
   "allow-missing": boolFlag(),
   "ignore-remote-version": REMOTE_VERSION,
@@ -36,11 +38,17 @@ export async function changeTaint(context: CommandContext, word: "taint" | "unta
   if (word === "taint" && instance.mode !== "managed")
     return plainError(context, cliError("instance-cannot-be-tainted", address));
   const { state, "state-out": stateOut, backup, lock, "lock-timeout": timeoutMs } = flags.values;
-  const handle = await openInitialised(context, report, word === "taint" ? "versions" : "root", {
-    state,
-    stateOut,
-    backup,
-  });
+  const handle = await openInitialised(
+    context,
+    report,
+    word === "taint" ? "versions" : "root",
+    variableArguments(flags.uses),
+    {
+      state,
+      stateOut,
+      backup,
+    },
+  );
   if (typeof handle === "number") return handle;
   return withLockedState(context, report, handle, { lock, timeoutMs, operation: word }, async (opened) => {
     const found = instanceAt(opened.state, instance);

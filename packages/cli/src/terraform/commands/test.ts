@@ -7,7 +7,7 @@ import { boolFlag, listFlag, refused, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseModern } from "../flags/command-flags.ts";
-import { variableArguments } from "../flags/operation-flags.ts";
+import { variableArguments } from "../flags/early-flags.ts";
 import { TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { JunitReport, plainDiagnostic } from "../views/junit.ts";
 import { nameProduct } from "../views/name-product.ts";

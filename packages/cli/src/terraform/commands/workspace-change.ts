@@ -1,11 +1,12 @@
-import { type LockWish, openBackend, selectWorkspace, TERRAFORM_VERSION } from "@tutti/operation";
+import type { VariableArgument } from "@tutti/config";
+import { type LockWish, selectWorkspace, TERRAFORM_VERSION } from "@tutti/operation";
 import { decodeState, isWorkspaceName, type State, type StateHandle } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
-import { openInitialisedBackend } from "./initialised-state.ts";
+import { openGivenBackend, openInitialisedBackend } from "./initialised-state.ts";
 import { problemsText, withLockedState } from "./locked-state.ts";
 
 /** Refuses where TF_WORKSPACE would win anyway, or the name cannot be one. */
@@ -20,9 +21,13 @@ export function refuseWorkspace(context: CommandContext, name: string): number |
 }
 
 /** Undefined where the backend could not say; then it was told. */
-export async function workspaceExists(context: CommandContext, name: string): Promise<boolean | undefined> {
+export async function workspaceExists(
+  context: CommandContext,
+  name: string,
+  variables: readonly VariableArgument[],
+): Promise<boolean | undefined> {
   const report = new Report(context);
-  const backend = await openInitialisedBackend(context, report);
+  const backend = await openInitialisedBackend(context, report, variables);
   if (typeof backend === "number") return undefined;
   const names = await backend.workspaces();
   if (names.ok) return names.value.includes(name);
@@ -34,6 +39,7 @@ export async function workspaceExists(context: CommandContext, name: string): Pr
 export async function createWorkspace(
   context: CommandContext,
   name: string,
+  variables: readonly VariableArgument[],
   from?: { readonly file: string; readonly lock: boolean; readonly timeoutMs: number },
 ): Promise<number> {
   const { runtime, stdout } = context;
@@ -50,7 +56,7 @@ export async function createWorkspace(
     }
     given = state.value;
   }
-  const backend = await openBackend(context.runtime);
+  const backend = await openGivenBackend(context, variables);
   const created = await backend.createWorkspace(name);
   if (!created.ok) return new Report(context).problems(created.problems);
   if (given !== undefined) {

@@ -1,17 +1,20 @@
 import { formatInstance } from "@tutti/addresses";
-import { currentWorkspace, instancesOf, openBackend, openState } from "@tutti/operation";
+import type { VariableArgument } from "@tutti/config";
+import { currentWorkspace, instancesOf } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy, refuseWithHelp } from "../flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { LOCK_FLAGS } from "../flags/state-flags.ts";
 import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
+import { openGivenBackend, openGivenState } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
 import { refuseWorkspace, workspaceExists } from "./workspace-change.ts";
 
-const FLAGS = { ...LOCK_FLAGS, force: boolFlag() } as const;
+const FLAGS = { ...EARLY_FLAGS, ...LOCK_FLAGS, force: boolFlag() } as const;
 
 /** Deletes a workspace that is not the chosen one. */
 export const command: Command = { summary: "Delete a workspace", flags: FLAGS, run };
@@ -24,22 +27,24 @@ async function run(context: CommandContext): Promise<number> {
     return refuseWithHelp(context, "workspace delete", cliError("workspace-name-expected"));
   const refused = refuseWorkspace(context, name);
   if (refused !== undefined) return refused;
-  const exists = await workspaceExists(context, name);
+  const variables = variableArguments(flags.uses);
+  const exists = await workspaceExists(context, name, variables);
   if (exists === undefined) return 1;
   if (!exists) return plainError(context, cliError("workspace-to-delete-not-found", name));
   if ((await currentWorkspace(context.runtime)).name === name)
     return plainError(context, cliError("workspace-to-delete-is-chosen", name));
   if (name === "default") return plainError(context, cliError("default-workspace-stays"));
-  return deleteWorkspace(context, name, flags.values);
+  return deleteWorkspace(context, name, variables, flags.values);
 }
 
 async function deleteWorkspace(
   context: CommandContext,
   name: string,
+  variables: readonly VariableArgument[],
   flags: { readonly lock: boolean; readonly "lock-timeout": number; readonly force: boolean },
 ): Promise<number> {
   const report = new Report(context);
-  const handle = await openState(context.runtime, {}, name);
+  const handle = await openGivenState(context, variables, {}, name);
   const options = { lock: flags.lock, timeoutMs: flags["lock-timeout"], operation: "workspace-delete" };
   const tracked: string[] = [];
   const status = await withLockedState(context, report, handle, options, async (opened) => {
@@ -47,7 +52,7 @@ async function deleteWorkspace(
     return tracked.length > 0 && !flags.force ? notEmpty(context, report, name, tracked) : 0;
   });
   if (status !== 0) return status;
-  const deleted = await (await openBackend(context.runtime)).deleteWorkspace(name);
+  const deleted = await (await openGivenBackend(context, variables)).deleteWorkspace(name);
   if (!deleted.ok) return report.problems(deleted.problems);
   const { title } = productName(context.product);
   context.stdout.write(`Deleted workspace "${name}"!\n`);

@@ -2,11 +2,12 @@ import { currentWorkspace } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { openInitialisedBackend } from "./initialised-state.ts";
 
-const FLAGS = {} as const;
+const FLAGS = { ...EARLY_FLAGS } as const;
 
 /** Lists the workspaces; a star stands before the chosen one. */
 export const command: Command = { summary: "List Workspaces", flags: FLAGS, run };
@@ -17,7 +18,7 @@ async function run(context: CommandContext): Promise<number> {
   if (flags.rest.length > 0) return plainError(context, cliError("folder-given-as-argument"));
   const current = await currentWorkspace(context.runtime);
   const report = new Report(context);
-  const backend = await openInitialisedBackend(context, report);
+  const backend = await openInitialisedBackend(context, report, variableArguments(flags.uses));
   if (typeof backend === "number") return backend;
   const names = await backend.workspaces();
   if (!names.ok) return report.problems(names.problems);

@@ -3,10 +3,11 @@ import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy, refuseWithHelp } from "../flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { plainError } from "../views/plain-error.ts";
 import { createWorkspace, refuseWorkspace, workspaceExists } from "./workspace-change.ts";
 
-const FLAGS = { "or-create": boolFlag() } as const;
+const FLAGS = { ...EARLY_FLAGS, "or-create": boolFlag() } as const;
 
 /** Chooses a workspace. */
 export const command: Command = { summary: "Select a workspace", flags: FLAGS, run };
@@ -19,11 +20,12 @@ async function run(context: CommandContext): Promise<number> {
     return refuseWithHelp(context, "workspace select", cliError("workspace-name-expected"));
   const refused = refuseWorkspace(context, name);
   if (refused !== undefined) return refused;
-  const exists = await workspaceExists(context, name);
+  const variables = variableArguments(flags.uses);
+  const exists = await workspaceExists(context, name, variables);
   if (exists === undefined) return 1;
   if ((await currentWorkspace(context.runtime)).name === name) return 0;
   if (!exists) {
-    if (flags.values["or-create"]) return createWorkspace(context, name);
+    if (flags.values["or-create"]) return createWorkspace(context, name, variables);
     return plainError(context, cliError("workspace-to-select-not-found", name));
   }
   await selectWorkspace(context.runtime, name);

@@ -14,6 +14,7 @@ import {
 } from "../../command/flags.ts";
 import { cliError } from "../../errors.ts";
 import type { Report } from "../views/report.ts";
+import { variableArguments } from "./early-flags.ts";
 import { LOCK_FLAGS, STATE_FLAGS } from "./state-flags.ts";
 
 /** Flags that plan, apply, destroy and refresh share. */
@@ -72,14 +73,6 @@ export interface OperationOptions {
   readonly invoke: readonly string[];
   readonly variables: readonly VariableArgument[];
   readonly mayAsk: boolean;
-}
-
-/** `-var` and `-var-file`, in the order of the command line. */
-export function variableArguments(uses: readonly FlagUse[]): readonly VariableArgument[] {
-  return uses.flatMap(({ name, value }): readonly VariableArgument[] => {
-    if (name === "var") return [{ kind: "value", text: value }];
-    return name === "var-file" ? [{ kind: "file", path: value }] : [];
-  });
 }
 
 /** What the flags mean together; a number is the exit status of a refusal. */

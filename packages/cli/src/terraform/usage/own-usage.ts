@@ -214,7 +214,7 @@ const USAGES: Readonly<Record<string, Usage>> = {
     arguments: "[options] -json [ADDRESS...]",
     about:
       "Shows what tells the objects in the state apart, by their addresses, or those below the addresses of modules and resources given. What has no identity is left out.",
-    options: ["-json", "-state=path", "-id=id"],
+    options: ["-json", "-state=path", "-id=id", ...VARIABLES],
   },
   "state mv": {
     arguments: "[options] SOURCE DESTINATION",
@@ -248,13 +248,13 @@ const USAGES: Readonly<Record<string, Usage>> = {
   "state history": {
     about:
       "Lists the versions of the state that are kept beside it, from the oldest to the newest: the state's serial, when and by which command it was written, and how many objects that added, changed and removed. A hundred versions are kept where the environment sets no other number.",
-    options: ["-json", "-state=path"],
+    options: ["-json", "-state=path", ...VARIABLES],
   },
   "state diff": {
     arguments: "[options] VERSION VERSION",
     about:
       "Shows which objects and attributes the second version of the state has otherwise than the first. What is sensitive is not shown.",
-    options: ["-json", "-state=path"],
+    options: ["-json", "-state=path", ...VARIABLES],
   },
   "state rollback": {
     arguments: "[options] VERSION",
@@ -307,15 +307,39 @@ const NAME_WIDTH = 24;
 
 const MORE_TARGETING = ["-exclude=resource", "-target-file=path", "-exclude-file=path"];
 
-/** Options that Terraform does not have, of the commands whose usage is the recorded one. */
+/** Commands that take variables for the backend and the encryption alone. */
+const EARLY = [
+  "force-unlock",
+  "graph",
+  "output",
+  "providers",
+  "providers schema",
+  "show",
+  "state list",
+  "state mv",
+  "state pull",
+  "state push",
+  "state replace-provider",
+  "state rm",
+  "state show",
+  "taint",
+  "untaint",
+  "workspace delete",
+  "workspace list",
+  "workspace new",
+  "workspace select",
+];
+
+/** Options that Terraform does not have, by the command. */
 const ADDED: Readonly<Record<string, readonly string[]>> = {
   plan: ["-full", "-reasons=false", "-invoke=action", ...MORE_TARGETING],
   apply: ["-invoke=action", ...MORE_TARGETING],
   destroy: MORE_TARGETING,
   refresh: MORE_TARGETING,
+  ...Object.fromEntries(EARLY.map((name) => [name, VARIABLES])),
 };
 
-/** What stands behind a recorded usage under our own name; empty for most. */
+/** What stands behind a usage under our own name. */
 export function addedUsage(name: string): string {
   const options = Object.hasOwn(ADDED, name) ? (ADDED[name] ?? []) : [];
   if (options.length === 0) return "";
