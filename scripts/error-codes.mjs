@@ -46,6 +46,10 @@ const WORLD = {
   ENOENT: "There is nothing of that name. Correct the path.",
   ENOLCK: "Files cannot be locked on this system or disk, so nothing is written. Use another disk.",
   ENOSPC: "No space is left on the disk. Free some and run the command again; nothing recorded is lost.",
+  EPROXY:
+    "A proxy of the environment (`HTTP_PROXY`, `HTTPS_PROXY`) cannot be reached, or does not reach the target. Correct the variable, or name the target in `NO_PROXY`.",
+  EPROXYREFUSED:
+    "A proxy of the environment does not let the request pass, or is none that can be used. Correct the variable, with user and password where the proxy asks for them, or name the target in `NO_PROXY`.",
   ENOTDIR: "A part of the path is no folder. Correct it.",
   ENOTSUP: "This system cannot do that; the message says what.",
   EPERM: "The system does not allow it to this user. Work as another one.",

@@ -74,6 +74,7 @@ export function createAgentClient(
         {
           method: route.method,
           url: base.url + pathOf(route.path, call.rest) + queryOf(options.datacenter, call.query),
+          proxyVariables: variables,
           ...(base.socketPath === undefined ? {} : { socketPath: base.socketPath }),
           headers: {
             ...(token_ === undefined ? {} : { "X-Consul-Token": token_ }),

@@ -72,6 +72,12 @@ export interface HttpRequest extends TlsOptions {
   /** `http://…`, or `http://localhost/…` together with `socketPath`. */
   readonly url: string;
   readonly socketPath?: string;
+  /**
+   * Environment variables whose HTTP_PROXY, HTTPS_PROXY and NO_PROXY are heeded as by Go's `net/http`; none by default.
+   * What a proxy does fails with `EPROXY` (it may do better at the next try) or `EPROXYREFUSED` (it will not).
+   * A simulated network has no proxies and passes this over.
+   */
+  readonly proxyVariables?: ReadonlyMap<string, string>;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: Uint8Array | string;
   readonly timeoutMs?: number;

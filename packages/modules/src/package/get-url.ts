@@ -54,6 +54,7 @@ async function request(
       {
         method: "GET",
         url: bare.href,
+        proxyVariables: context.runtime.environment.variables,
         headers: { "accept-encoding": "identity", ...(trusting ? { ...basic(url), ...headers } : {}) },
         bodyMax,
         timeoutMs,

@@ -130,6 +130,7 @@ export class EngineClient {
     const request = {
       method,
       url: `${this.host.baseUrl}/${API_VERSION}${path}${queryText(call.query)}`,
+      proxyVariables: this.runtime.environment.variables,
       headers,
       bodyMax: BODY_MAX,
       ...(this.host.socketPath === undefined ? {} : { socketPath: this.host.socketPath }),

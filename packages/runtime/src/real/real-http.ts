@@ -25,9 +25,35 @@ const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS"]);
  * which it is used again; who asks is not to hear of that, so a request that
  * changes nothing goes once more, over a connection of its own.
  */
-export async function request(asked: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
-  const first = await attempt(asked, signal, undefined);
-  return first === "stale" ? answered(await attempt(asked, signal, false)) : first;
+export async function request(
+  asked: HttpRequest,
+  signal?: AbortSignal,
+  way: Way = directly(asked),
+): Promise<HttpResponse> {
+  const first = await attempt(asked, signal, way, undefined);
+  return first === "stale" ? answered(await attempt(asked, signal, way, false)) : first;
+}
+
+/** How a request goes out: to where, and with what that is different from going to the target itself. */
+export interface Way {
+  readonly url: string;
+  readonly options: http.RequestOptions;
+  /** Of the time that was given, what is left. */
+  readonly timeoutMs: number | undefined;
+  /** What a failure is told as. */
+  readonly failed: (error: unknown) => RuntimeError;
+  /** Why an answer of this status is none of the target's, or undefined. */
+  readonly refusal: (status: number) => RuntimeError | undefined;
+}
+
+function directly({ url, timeoutMs }: HttpRequest): Way {
+  return {
+    url,
+    options: {},
+    timeoutMs,
+    failed: (error) => fromUnknown(error, url),
+    refusal: () => undefined,
+  };
 }
 
 function answered(response: HttpResponse | "stale"): HttpResponse {
@@ -38,30 +64,32 @@ function answered(response: HttpResponse | "stale"): HttpResponse {
 async function attempt(
   asked: HttpRequest,
   signal: AbortSignal | undefined,
+  way: Way,
   agent: false | undefined,
 ): Promise<HttpResponse | "stale"> {
   // node:https takes 11 ms to load; most callers never need it.
-  const client = asked.url.startsWith("https:") ? (await import("node:https")).default : http;
+  const client = way.url.startsWith("https:") ? (await import("node:https")).default : http;
   return new Promise((resolve, reject) => {
-    const outgoing = client.request(asked.url, {
+    const outgoing = client.request(way.url, {
       method: asked.method,
       headers: asked.headers as http.OutgoingHttpHeaders,
       ...(asked.socketPath === undefined ? {} : { socketPath: asked.socketPath }),
       ...(signal === undefined ? {} : { signal }),
       ...(agent === undefined ? {} : { agent }),
       ...tlsOptions(asked),
+      ...way.options,
     });
     const timer =
-      asked.timeoutMs === undefined
+      way.timeoutMs === undefined
         ? undefined
         : setTimeout(() => {
             outgoing.destroy(
               new RuntimeError("ETIMEDOUT", asked.url, `no answer within ${asked.timeoutMs} ms`),
             );
-          }, asked.timeoutMs);
+          }, way.timeoutMs);
     const fail = (error: unknown): void => {
       clearTimeout(timer);
-      reject(fromUnknown(error, asked.url));
+      reject(way.failed(error));
     };
     let begun = false;
     outgoing.on("error", (error: NodeJS.ErrnoException) => {
@@ -72,6 +100,11 @@ async function attempt(
     });
     outgoing.on("response", (incoming) => {
       begun = true;
+      const refusal = way.refusal(incoming.statusCode ?? 0);
+      if (refusal !== undefined) {
+        incoming.destroy();
+        return fail(refusal);
+      }
       const { onBody } = asked;
       if (onBody !== undefined) incoming.on("data", (piece: Buffer) => onBody(piece));
       readBody(incoming, asked.bodyMax ?? BODY_MAX_DEFAULT, asked.url, asked.bodyCut).then((body) => {

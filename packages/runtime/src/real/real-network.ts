@@ -1,7 +1,16 @@
 import dgram from "node:dgram";
 import net, { isIPv6 } from "node:net";
 import { fromUnknown } from "../errors.ts";
-import type { Connection, ConnectTarget, ListenAddress, Listener, Network, UdpSocket } from "../network.ts";
+import type {
+  Connection,
+  ConnectTarget,
+  HttpRequest,
+  HttpResponse,
+  ListenAddress,
+  Listener,
+  Network,
+  UdpSocket,
+} from "../network.ts";
 import { interfaces } from "./interfaces.ts";
 import { describeAddress, started } from "./listening.ts";
 import { request, serveHttp } from "./real-http.ts";
@@ -11,12 +20,23 @@ export function createRealNetwork(): Network {
     connect,
     listen,
     bindUdp,
-    request,
+    request: requestByProxy,
     // Few ask for it, and loading it takes longer than one request.
     requestHttp2: async (...args) => (await import("./real-http2.ts")).requestHttp2(...args),
     serveHttp,
     interfaces,
   };
+}
+
+const PROXY_VARIABLES = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"];
+
+/** Directly, or through the proxy that the environment names; few name one, so what that takes is loaded for them only. */
+async function requestByProxy(asked: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
+  const { proxyVariables, socketPath } = asked;
+  if (socketPath !== undefined || !PROXY_VARIABLES.some((name) => proxyVariables?.get(name)))
+    return request(asked, signal);
+  const { proxiedWay } = await import("./proxied-way.ts");
+  return request(asked, signal, await proxiedWay(asked, signal));
 }
 
 function connect(target: ConnectTarget, signal?: AbortSignal): Promise<Connection> {

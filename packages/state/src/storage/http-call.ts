@@ -71,6 +71,7 @@ async function follow({ runtime, tls }: HttpCaller, call: HttpCall): Promise<Htt
     const request: HttpRequest = {
       method: call.method,
       url: url.href,
+      proxyVariables: runtime.environment.variables,
       headers,
       ...(call.body === undefined ? {} : { body: call.body }),
       bodyMax: BODY_MAX,
@@ -95,9 +96,9 @@ function isBusy(status: number): boolean {
   return status === 429 || (status >= 500 && status !== 501);
 }
 
-/** A certificate that is not trusted will not be at the next try either. */
+/** A certificate that is not trusted will not be at the next try either, nor will a proxy let us pass that did not. */
 function isPassing({ code }: RuntimeError): boolean {
-  return !/CERT|SELF_SIGNED|SIGNATURE|EREMOTE|ERR_TLS|ERR_INVALID|ERR_SSL/.test(code);
+  return !/CERT|SELF_SIGNED|SIGNATURE|EREMOTE|ERR_TLS|ERR_INVALID|ERR_SSL|EPROXYREFUSED/.test(code);
 }
 
 function waitMs(

@@ -137,6 +137,7 @@ async function exchange(
     const response = await runtime.network.request({
       method: "POST",
       url: service.tokenUrl,
+      proxyVariables: runtime.environment.variables,
       headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
       body: body.toString(),
       bodyMax: ANSWER_BYTES_MAX,

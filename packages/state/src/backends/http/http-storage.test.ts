@@ -3,9 +3,9 @@ import https from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TLSSocket } from "node:tls";
-import { createRealRuntime } from "@tutti/runtime";
-import { testCertificate } from "@tutti/runtime/testkit";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { createRealRuntime, type Runtime } from "@tutti/runtime";
+import { startHttpProxy, testCertificate } from "@tutti/runtime/testkit";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { backendContract } from "../../../testkit/backend-contract.ts";
 import { type HttpStateServer, startHttpStateServer } from "../../../testkit/http-state-server.ts";
 import { made } from "../../../testkit/state-samples.ts";
@@ -36,9 +36,9 @@ function place(): string {
   return `/state-${count}`;
 }
 
-function open(path: string, more: Partial<HttpPlaces> = {}): Backend {
+function open(path: string, more: Partial<HttpPlaces> = {}, by: Runtime = runtime): Backend {
   const url = new URL(path, server.address);
-  const storage = createHttpStorage(runtime, {
+  const storage = createHttpStorage(by, {
     state: { url, method: "POST" },
     lock: { url, method: "LOCK" },
     unlock: { url, method: "UNLOCK" },
@@ -318,4 +318,29 @@ test("shows who it is where the server asks, and trusts whom it was told to trus
     asking.close(closed);
     asking.closeAllConnections();
   });
+});
+
+function withVariables(variables: Readonly<Record<string, string>>): Runtime {
+  return {
+    ...runtime,
+    environment: { ...runtime.environment, variables: new Map(Object.entries(variables)) },
+  };
+}
+
+test("goes through the proxy of the environment; one that cannot be used is told once, without its password", async () => {
+  const proxy = await startHttpProxy(Number(new URL(server.address).port));
+  onTestFinished(() => proxy.close());
+  const url = new URL(place(), "http://states.test");
+  const read = async (variables: Readonly<Record<string, string>>): Promise<unknown> => {
+    const found = await open("/proxied", { state: { url, method: "POST" } }, withVariables(variables))
+      .open("default")
+      .read();
+    return found.ok ? found.value.state.serial : found.problems[0]?.detail;
+  };
+  server.states.set(url.pathname, '{"version":4,"serial":3,"lineage":"l"}');
+  expect(await read({ HTTP_PROXY: proxy.url })).toBe(3);
+  expect(new Set(proxy.seen)).toEqual(new Set([`GET ${url.href} -`]));
+  expect(await read({ HTTP_PROXY: "socks5://user:secret@proxy.test:1080" })).toBe(
+    `http://states.test${url.pathname}: the proxy socks5://proxy.test:1080 (HTTP_PROXY) cannot be used: only http:// and https:// proxies can.`,
+  );
 });
