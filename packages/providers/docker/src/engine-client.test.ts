@@ -1,4 +1,5 @@
 import { createRealRuntime } from "@tutti/runtime";
+import { startHttpProxy } from "@tutti/runtime/testkit";
 import { expect, onTestFinished, test } from "vitest";
 import { EngineClient } from "./engine-client.ts";
 import { parseEngineHost } from "./engine-host.ts";
@@ -31,4 +32,14 @@ test("work() gives each line once it is whole", async () => {
 test("work() fails with what a line says failed", async () => {
   const engine = await engineThatSays(['{"stream":"Step 1/2"}\n{"error":"no space left"}\n']);
   await expect(engine.work("/build", { signal })).rejects.toThrow("no space left");
+});
+
+test("an engine on another machine is asked through the proxy of the environment", async () => {
+  const near = await engineThatSays(['{"ok":true}']);
+  const proxy = await startHttpProxy(Number(new URL(near.host.baseUrl).port));
+  onTestFinished(() => proxy.close());
+  const environment = { ...runtime.environment, variables: new Map([["HTTP_PROXY", proxy.url]]) };
+  const far = new EngineClient(parseEngineHost("tcp://engine.test:2375"), { ...runtime, environment });
+  expect(await far.get("/info", { signal })).toEqual({ ok: true });
+  expect(proxy.seen).toEqual([expect.stringMatching(/^GET http:\/\/engine\.test:2375\/v[\d.]+\/info -$/)]);
 });

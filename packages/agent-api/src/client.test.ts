@@ -1,0 +1,24 @@
+import { createRealRuntime } from "@tutti/runtime";
+import { startHttpProxy } from "@tutti/runtime/testkit";
+import { expect, onTestFinished, test } from "vitest";
+import { createAgentClient } from "./client.ts";
+
+test("an agent elsewhere is asked through the proxy of the environment, one of this machine directly", async () => {
+  const { network, environment } = createRealRuntime();
+  const agent = await network.serveHttp({ host: "127.0.0.1", port: 0 }, (exchange) =>
+    exchange.respond(200, {}, exchange.target),
+  );
+  onTestFinished(() => agent.close());
+  const proxy = await startHttpProxy(agent.port);
+  onTestFinished(() => proxy.close());
+  const runtime = {
+    network,
+    environment: { ...environment, variables: new Map([["http_proxy", proxy.url]]) },
+  };
+  const ask = async (address: string): Promise<string> =>
+    (await createAgentClient(runtime, { address }).call("kv.read", { rest: "a" })).text();
+  expect(await ask("agent.test:8500")).toBe("/v1/kv/a");
+  expect(proxy.seen).toEqual(["GET http://agent.test:8500/v1/kv/a -"]);
+  expect(await ask(`127.0.0.1:${agent.port}`)).toBe("/v1/kv/a");
+  expect(proxy.seen).toHaveLength(1);
+});
