@@ -84,7 +84,7 @@ describe("agent", () => {
     ],
     [
       "a service that cannot be",
-      '{"data_dir": "DIR/d", "server": true, "ports": {"dns": -1, "http": 0}, "service": {"name": "x", "check": {"http": "http://h"}}}',
+      '{"data_dir": "DIR/d", "server": true, "ports": {"dns": -1, "http": 0, "server": 0}, "service": {"name": "x", "check": {"http": "http://h"}}}',
       '==> Error starting agent: Failed to register service "x": Invalid check: Interval must be > 0 for Script, HTTP, or TCP checks\n',
     ],
     [
