@@ -63,6 +63,38 @@ describe("what containers use is removed once they are gone", () => {
   });
 });
 
+test("ends of a network whose containers are gone are taken away by force, others never", async () => {
+  const world = createSimulation(11);
+  const host = world.host("10.0.0.1");
+  const ends = new Map(["ep-1", "gone", "there"].map((key) => [key, { Name: `web-${key}` }]));
+  const told: unknown[] = [];
+  const listening = host.network.serveHttp({ host: "10.0.0.1", port: 2375 }, async (exchange) => {
+    const { method, target } = exchange;
+    const answer = (status: number, body: unknown): void =>
+      exchange.respond(status, { "content-type": "application/json" }, JSON.stringify(body));
+    if (method === "POST") {
+      const body = JSON.parse(Buffer.from(await exchange.body(1_000)).toString());
+      told.push(body);
+      ends.delete(body.Container.slice("web-".length));
+      answer(200, {});
+    } else if (method === "DELETE" && told.length < 2) answer(403, { message: REFUSALS[0] });
+    else if (method === "DELETE") exchange.respond(204, {}, "");
+    else if (target.includes("/containers/json")) answer(200, []);
+    else if (target.includes("/containers/there/")) answer(200, {});
+    else if (target.includes("/containers/")) answer(404, { message: "No such container" });
+    else answer(200, { Containers: Object.fromEntries(ends) });
+  });
+  await world.until(listening);
+  const engine = new EngineClient(parseEngineHost("tcp://10.0.0.1:2375"), host);
+  const { signal } = new AbortController();
+  await world.until(removeWhenFree(engine, "/networks/4f", { filter: "network", of: "4f" }, signal));
+  expect(told).toEqual([
+    { Container: "web-ep-1", Force: true },
+    { Container: "web-gone", Force: true },
+  ]);
+  expect([...ends.keys()]).toEqual(["there"]);
+});
+
 describe("a refusal counts", () => {
   test.each(["running", "exited", "created", "dead"])(
     "where a container that is %s uses it",
