@@ -17,7 +17,7 @@ export { hasChanges } from "./has-changes.ts";
 export { decodeRemembered, encodeRemembered, type Remembered } from "./incremental/remembered.ts";
 export { configurationToJson } from "./json/configuration-json.ts";
 export { encodeLazyJson, type LazyJson } from "./json/lazy-json.ts";
-export { importingJson, planToJson } from "./json/plan-json.ts";
+export { ACTION_EVENT_NAMES, importingJson, planToJson } from "./json/plan-json.ts";
 export { stateToJson } from "./json/state-json.ts";
 export { isOfCheck } from "./object/evaluate-check.ts";
 export { importText } from "./object/identity.ts";
@@ -44,3 +44,4 @@ export { type CarryingTypes, carryingRegistry } from "./service/carrying-registr
 export { carryingTypes } from "./service/carrying-types.ts";
 export { connectAgents } from "./service/service-agent.ts";
 export type { ServiceCarrier } from "./service/service-carrier.ts";
+export { triggeredInvocations } from "./triggered-invocations.ts";

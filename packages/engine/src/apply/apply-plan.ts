@@ -24,6 +24,7 @@ import { loadSchemas, ProviderPool } from "../scope/provider-pool.ts";
 import { Walk } from "../scope/walk.ts";
 import { carryingRegistry } from "../service/carrying-registry.ts";
 import { carryingTypesOf } from "../service/carrying-types.ts";
+import { triggeredInvocations } from "../triggered-invocations.ts";
 import { applyChange, deposeObject, forgetObject, restoreDeposed } from "./apply-change.ts";
 import { applyDelete } from "./apply-delete.ts";
 import { applyRead } from "./apply-read.ts";
@@ -76,6 +77,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     relations: createRelations(graph),
     state: new StateFold(plan.priorState),
     changes: currentChanges(plan.changes),
+    triggered: triggeredInvocations(plan.invocations),
     checked: new Map(plan.checks.map((check) => [check.configAddress, check])),
     nodes: nodesByConfig(graph.nodes),
     journal: { failed: false, waiting: 0 },

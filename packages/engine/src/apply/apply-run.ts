@@ -13,7 +13,7 @@ import type { InstanceMap } from "../graph/instance-map.ts";
 import type { Limit } from "../graph/limit.ts";
 import type { Relations } from "../graph/relations.ts";
 import type { ObjectPlace } from "../object/conditions.ts";
-import type { Plan, ResourceChange } from "../plan.ts";
+import type { ActionInvocation, Plan, ResourceChange } from "../plan.ts";
 import type { ApplyRequest } from "../request.ts";
 import type { EphemeralPool } from "../scope/ephemeral-pool.ts";
 import type { ProviderPool } from "../scope/provider-pool.ts";
@@ -32,6 +32,8 @@ export interface ApplyRun {
   readonly state: StateFold;
   /** Changes of current objects. */
   readonly changes: InstanceMap<ResourceChange>;
+  /** Actions that they trigger, in the order in which they are invoked. */
+  readonly triggered: InstanceMap<readonly ActionInvocation[]>;
   /** What the plan says of conditions, by config address. */
   readonly checked: ReadonlyMap<string, CheckResult>;
   /** Resource nodes by config address. */

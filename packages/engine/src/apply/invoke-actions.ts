@@ -1,11 +1,11 @@
 /** Invokes what a plan has its providers do: before and after a change, or by itself. */
 
-import { formatInstance } from "@tutti/addresses";
 import { type ActionEvent, configError } from "@tutti/config";
 import { errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { unmarkDeep, type Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
-import { type ActionBlock, actionBlock } from "../graph/action-blocks.ts";
+import type { ActionBlock } from "../graph/action-blocks.ts";
+import { idOf } from "../graph/build-graph.ts";
 import type { ObjectPlace } from "../object/conditions.ts";
 import { conditionOf } from "../plan/plan-actions.ts";
 import type { ActionInvocation, ResourceChange } from "../plan.ts";
@@ -22,10 +22,9 @@ export async function invokeTriggered(
   { address }: ResourceChange,
   event: ActionEvent,
 ): Promise<boolean> {
-  const text = formatInstance(address);
-  for (const invocation of run.plan.invocations) {
+  for (const invocation of run.triggered.get(address) ?? []) {
     const { trigger } = invocation;
-    if (trigger?.event !== event || formatInstance(trigger.resource) !== text) continue;
+    if (trigger?.event !== event) continue;
     const holds = trigger.isPending ? await stillHolds(run, place, trigger.block) : true;
     if (holds === undefined) return false;
     if (holds && !(await invoke(run, invocation))) return false;
@@ -52,8 +51,8 @@ export async function invoke(run: ApplyRun, invocation: ActionInvocation): Promi
   const { type, provider } = invocation;
   const calls = present(run.providers.get(provider)?.actions, `the actions of ${provider}`);
   const scope = present(run.walk.scopeAt(invocation.module), `the module of ${address}`);
-  const action = scope.node.module.actions.get(`action.${type}.${invocation.name}`);
-  const block = present(action && actionBlock(scope.node, action, run.plan.schemas), address);
+  const id = idOf(scope.node, `action.${type}.${invocation.name}`);
+  const block = present(run.walk.graph.actions.get(id), address);
   const config = configOf(run, block, scope, invocation);
   if (config === undefined) return false;
   const { clock, onEvent } = run.request;

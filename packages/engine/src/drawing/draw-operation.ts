@@ -98,7 +98,8 @@ function partOf(graph: ConfigGraph, kept: ReadonlySet<number>): ConfigGraph {
   const nodes = places.flatMap((place) => graph.nodes[place] ?? []);
   const after = places.map((place) => (graph.after[place] ?? []).flatMap((to) => renumbered.get(to) ?? []));
   const references = places.flatMap((place) => graph.references[place] ?? []);
-  return { nodes, after, references, byId: new Map(nodes.map(({ id }, index) => [id, index])) };
+  const byId = new Map(nodes.map(({ id }, index) => [id, index]));
+  return { nodes, after, references, byId, actions: graph.actions };
 }
 
 /** A provider ends when all that it serves has ended. */

@@ -1,13 +1,6 @@
 /** Actions as the graph has them: compiled against their schemas, each with its provider. */
 
-import {
-  type Action,
-  type Config,
-  type ModuleNode,
-  modulesOf,
-  type Resource,
-  type TriggeredAction,
-} from "@tutti/config";
+import type { Action, ModuleNode, Resource, TriggeredAction } from "@tutti/config";
 import { type Expression, type Traversal, traversalsOf } from "@tutti/hcl";
 import type { ProviderSchema, Schema } from "@tutti/plugin";
 import { bodyTraversals, type CompiledBody, compileBody } from "./compile-body.ts";
@@ -27,8 +20,8 @@ export interface ActionBlock {
 
 type Schemas = ReadonlyMap<string, ProviderSchema>;
 
-/** Undefined where its provider has no such action: it was told by `validate`. */
-export function actionBlock(module: ModuleNode, action: Action, schemas: Schemas): ActionBlock | undefined {
+/** Compiles it. Undefined where its provider has no such action: it was told by `validate`. */
+export function compileAction(module: ModuleNode, action: Action, schemas: Schemas): ActionBlock | undefined {
   const provider = providerOf(module, action);
   const schema = schemas.get(provider.source)?.actions?.get(action.type);
   if (schema === undefined) return undefined;
@@ -38,26 +31,9 @@ export function actionBlock(module: ModuleNode, action: Action, schemas: Schemas
   return { action, module, provider, schema, body, traversals };
 }
 
-/** All actions that a configuration declares. */
-export function* actionBlocks(config: Config, schemas: Schemas): Generator<ActionBlock> {
-  for (const module of modulesOf(config.root))
-    for (const action of module.module.actions.values()) {
-      const block = actionBlock(module, action, schemas);
-      if (block !== undefined) yield block;
-    }
-}
-
-/** The actions that triggers of a resource name, each once. */
-export function triggeredBlocks(
-  module: ModuleNode,
-  { lifecycle }: Resource,
-  schemas: Schemas,
-): readonly ActionBlock[] {
-  const keys = new Set(lifecycle.actionTriggers.flatMap(({ actions }) => actions.map(({ key }) => key)));
-  return [...keys].flatMap((key) => {
-    const action = module.module.actions.get(key);
-    return (action && actionBlock(module, action, schemas)) ?? [];
-  });
+/** The keys of the actions that triggers of a resource name, each once. */
+export function triggeredKeys({ lifecycle }: Resource): ReadonlySet<string> {
+  return new Set(lifecycle.actionTriggers.flatMap(({ actions }) => actions.map(({ key }) => key)));
 }
 
 /**

@@ -20,7 +20,7 @@ import {
 } from "@tutti/hcl";
 import type { ProviderSchema, Schema } from "@tutti/plugin";
 import { engineError } from "../errors.ts";
-import { actionBlocks, triggeredBlocks, triggerTraversals } from "./action-blocks.ts";
+import { type ActionBlock, compileAction, triggeredKeys, triggerTraversals } from "./action-blocks.ts";
 import { bodyTraversals, compileBody } from "./compile-body.ts";
 import type { ConfigGraph, ConfigNode, References, ResourceNode } from "./config-node.ts";
 import { EMPTY_BODY } from "./empty-body.ts";
@@ -45,8 +45,10 @@ export type Schemas = ReadonlyMap<string, ProviderSchema>;
 /** `stored`: addresses of providers that something stored needs, though no block may ask for them. */
 export function buildGraph(config: Config, schemas: Schemas, stored: Iterable<string> = []): GraphResult {
   const builder = new GraphBuilder(schemas);
-  for (const node of modulesOf(config.root)) builder.addModule(node);
-  for (const { provider } of actionBlocks(config, schemas)) builder.addProvider(provider);
+  const modules = [...modulesOf(config.root)];
+  for (const node of modules) builder.compileActions(node);
+  for (const node of modules) builder.addModule(node);
+  builder.addActionProviders();
   for (const text of stored) {
     const provider = providerBlock(config, text);
     if (provider !== undefined) builder.addProvider(provider);
@@ -58,6 +60,7 @@ class GraphBuilder {
   readonly #schemas: Schemas;
   readonly #nodes: ConfigNode[] = [];
   readonly #byId = new Map<string, number>();
+  readonly #actions = new Map<string, ActionBlock>();
   readonly #diagnostics: Diagnostic[] = [];
   /** What every node refers to, and other ids that it waits for. */
   readonly #needs: (References & { readonly ids: string[] })[] = [];
@@ -128,6 +131,19 @@ class GraphBuilder {
     }
   }
 
+  /** Before any module is added: resources ask for the actions of theirs. */
+  compileActions(node: ModuleNode): void {
+    for (const [key, action] of node.module.actions) {
+      const block = compileAction(node, action, this.#schemas);
+      if (block !== undefined) this.#actions.set(idOf(node, key), block);
+    }
+  }
+
+  /** Also of those that nothing triggers: they may be asked for by themselves. */
+  addActionProviders(): void {
+    for (const { provider } of this.#actions.values()) this.addProvider(provider);
+  }
+
   #addResource(node: ModuleNode, resource: Resource, inside: string[]): void {
     const provider = providerOf(node, resource);
     const schema = this.#resourceSchema(provider.source, resource);
@@ -147,7 +163,7 @@ class GraphBuilder {
     inside.push(item.id);
     this.#refuseSelf(item);
     this.addProvider(provider);
-    const actions = triggeredBlocks(node, resource, this.#schemas);
+    const actions = [...triggeredKeys(resource)].flatMap((key) => this.#actions.get(idOf(node, key)) ?? []);
     for (const action of actions) this.addProvider(action.provider);
     const providers = [provider, ...actions.map((action) => action.provider)].map(({ text }) => text);
     const traversals = [...item.traversals, ...triggerTraversals(resource, actions)];
@@ -210,7 +226,13 @@ class GraphBuilder {
       }
       return [...before];
     });
-    const graph = { nodes: this.#nodes, after, byId: this.#byId, references: this.#needs };
+    const graph = {
+      nodes: this.#nodes,
+      after,
+      byId: this.#byId,
+      references: this.#needs,
+      actions: this.#actions,
+    };
     return { graph, diagnostics: this.#diagnostics };
   }
 

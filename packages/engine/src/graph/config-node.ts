@@ -1,6 +1,7 @@
 import type { Check, Local, ModuleNode, Output, ProviderConfig, Resource, Variable } from "@tutti/config";
 import type { Traversal } from "@tutti/hcl";
 import type { ProviderSchema, Schema } from "@tutti/plugin";
+import type { ActionBlock } from "./action-blocks.ts";
 import type { CompiledBody } from "./compile-body.ts";
 import type { ProviderAddress } from "./provider-address.ts";
 
@@ -54,6 +55,8 @@ export interface ConfigGraph {
   readonly byId: ReadonlyMap<string, number>;
   /** By node: what it refers to, and the module in which that is said. */
   readonly references: readonly References[];
+  /** Actions are no nodes: what they refer to, the resources that trigger them refer to. By their ids. */
+  readonly actions: ReadonlyMap<string, ActionBlock>;
 }
 
 /** References of a node; those of a variable of a module stand in the module that calls. */

@@ -165,7 +165,8 @@ export function importingJson({ id, identity }: NonNullable<ResourceChange["impo
   return identity === undefined ? { id } : objectJson({ identity: valueJson(identity) });
 }
 
-const EVENT_NAMES: Readonly<Record<ActionEvent, string>> = {
+/** Terraform's words for what triggers an action, in all that is JSON. */
+export const ACTION_EVENT_NAMES: Readonly<Record<ActionEvent, string>> = {
   before_create: "BeforeCreate",
   after_create: "AfterCreate",
   before_update: "BeforeUpdate",
@@ -187,7 +188,7 @@ function invocationJson({ config, provider, trigger, ...action }: ActionInvocati
       trigger &&
       objectJson({
         triggering_resource_address: formatInstance(trigger.resource),
-        action_trigger_event: EVENT_NAMES[trigger.event],
+        action_trigger_event: ACTION_EVENT_NAMES[trigger.event],
         action_trigger_block_index: trigger.block,
         actions_list_index: trigger.index,
       }),

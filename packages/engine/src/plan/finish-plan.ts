@@ -21,6 +21,7 @@ import { withoutUnreachedDeletes } from "./unreached-deletes.ts";
 export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: number) => boolean): Plan {
   const { request, walk } = run;
   const changes = run.changes.toSorted(compareChanges);
+  const invocations = run.invocations.toSorted(compareInvocations);
   const errored = hasErrors(walk.diagnostics);
   const outputs = run.targets.active && request.mode === "destroy" ? new Map() : outputChanges(run);
   const variables = new Map<string, Value>();
@@ -39,7 +40,7 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
     previousState: request.state,
     priorState: run.prior.state(),
     changes,
-    invocations: run.invocations.toSorted(compareInvocations),
+    invocations,
     drift: run.drift.toSorted(compareChanges),
     outputs,
     checks: walk.checks.results(),
@@ -57,7 +58,7 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
     errored,
   };
   return withSteps(parts, () =>
-    errored ? { nodes: [], actions: [] } : actionGraphOf(run, graph, changes, visited),
+    errored ? { nodes: [], actions: [] } : actionGraphOf(run, graph, { changes, invocations }, visited),
   );
 }
 
@@ -88,7 +89,7 @@ function compareInvocations({ trigger: a }: ActionInvocation, { trigger: b }: Ac
 function actionGraphOf(
   run: PlanRun,
   graph: ConfigGraph,
-  changes: readonly ResourceChange[],
+  { changes, invocations }: Pick<Plan, "changes" | "invocations">,
   visited: (step: number) => boolean,
 ): ActionGraph {
   const stored = storedDependencies(run.state);
@@ -118,9 +119,7 @@ function actionGraphOf(
     carriesServices: (change) => carriesServices(run.schemas, change),
     deposedKey: (change) => freshDeposedKey(run.request, change.address),
   });
-  const asked = run.invocations
-    .toSorted(compareInvocations)
-    .flatMap(({ trigger }, at) => (trigger === undefined ? [at] : []));
+  const asked = invocations.flatMap(({ trigger }, at) => (trigger === undefined ? [at] : []));
   if (asked.length > 0) return withInvocations(full, asked);
   if (run.request.targets.length === 0) return full;
   const targets = parseTargets(run.request.targets);

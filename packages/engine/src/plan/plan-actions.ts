@@ -5,7 +5,8 @@ import { type ActionEvent, type ActionTrigger, configError, type TriggeredAction
 import { type Diagnostic, type EvalContext, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { BOOL, ConversionError, convertOrError, toFloat64, unmarkDeep, type Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
-import { type ActionBlock, actionBlock } from "../graph/action-blocks.ts";
+import type { ActionBlock } from "../graph/action-blocks.ts";
+import { idOf } from "../graph/build-graph.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
 import type { ObjectPlace } from "../object/conditions.ts";
 import type { ActionInvocation, ChangeAction, InvocationTrigger, ResourceChange } from "../plan.ts";
@@ -53,8 +54,7 @@ async function planTrigger(
   const context = walk.context(place.scope, place.repetition);
   const holds = condition === undefined ? true : conditionOf(walk.evaluate(condition, context).value);
   if (typeof holds === "string") {
-    const { kind, detail } = { kind: configError("invalid-action-condition"), detail: holds };
-    walk.report([errorDiagnostic(kind, detail, condition?.range)]);
+    walk.report([errorDiagnostic(configError("invalid-action-condition"), holds, condition?.range)]);
     return false;
   }
   if (holds === false) return true;
@@ -85,8 +85,7 @@ async function planNamed(
   context: EvalContext,
   trigger: InvocationTrigger,
 ): Promise<boolean> {
-  const action = node.module.module.actions.get(id);
-  const block = action && actionBlock(node.module, action, run.schemas);
+  const block = run.walk.graph.actions.get(idOf(node.module, id));
   const expansion = block && actionExpansion(run.walk, block, scope);
   if (block === undefined || expansion === undefined) return false;
   const wanted = instance === undefined ? undefined : run.walk.evaluate(instance, context);
@@ -187,8 +186,8 @@ async function planAsked(run: PlanRun, text: string): Promise<void> {
     run.walk.report([errorDiagnostic(configError("undeclared-action"), detail)]);
   let found = false;
   for (const scope of run.walk.scopes())
-    for (const action of scope.node.module.actions.values()) {
-      const block = actionBlock(scope.node, action, run.schemas);
+    for (const [key, action] of scope.node.module.actions) {
+      const block = run.walk.graph.actions.get(idOf(scope.node, key));
       const all = formatAction({
         module: scope.instance,
         type: action.type,

@@ -1,5 +1,10 @@
-import { formatInstance } from "@tutti/addresses";
-import { type ActionInvocation, formatAction, type Plan, type ResourceChange } from "@tutti/engine";
+import {
+  type ActionInvocation,
+  formatAction,
+  type Plan,
+  type ResourceChange,
+  triggeredInvocations,
+} from "@tutti/engine";
 import type { BlockSchema } from "@tutti/plugin";
 import { Value } from "@tutti/values";
 import { diffBlock } from "./diff/compute-block.ts";
@@ -9,10 +14,7 @@ import { providerSource } from "./provider-source.ts";
 /** The actions that a change triggers, each as it is told; empty where there are none. */
 export function triggeredText(plan: Plan, { address, deposedKey }: ResourceChange): string {
   if (plan.invocations.length === 0 || deposedKey !== undefined) return "";
-  const text = formatInstance(address);
-  const own = plan.invocations.filter(
-    ({ trigger }) => trigger !== undefined && formatInstance(trigger.resource) === text,
-  );
+  const own = triggeredIn(plan).get(address) ?? [];
   return ["before", "after"]
     .map((when) => {
       const actions = own.filter(({ trigger }) => trigger?.event.startsWith(when) === true);
@@ -21,6 +23,15 @@ export function triggeredText(plan: Plan, { address, deposedKey }: ResourceChang
         : `\n    # Actions to be invoked ${when} this change in order:\n${actions.map((one) => blockText(plan, one)).join("")}`;
     })
     .join("");
+}
+
+const known = new WeakMap<Plan, ReturnType<typeof triggeredInvocations>>();
+
+/** Worked out once a plan: every change asks for its own. */
+function triggeredIn(plan: Plan): ReturnType<typeof triggeredInvocations> {
+  const triggered = known.get(plan) ?? triggeredInvocations(plan.invocations);
+  known.set(plan, triggered);
+  return triggered;
 }
 
 /** Those that were asked for by themselves. */
