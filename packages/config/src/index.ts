@@ -30,6 +30,7 @@ export { type EarlyFacts, earlyVariable } from "./early/early-tree.ts";
 export { configError } from "./errors.ts";
 export * from "./features.ts";
 export { strongComponents } from "./graph/strong-components.ts";
+export { impliedProviderName } from "./merge/build-module.ts";
 export * from "./module/action.ts";
 export * from "./module/check.ts";
 export * from "./module/module.ts";

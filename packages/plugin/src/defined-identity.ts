@@ -5,19 +5,23 @@ import type { ResourceDefinition } from "./definition.ts";
 import { Fields } from "./fields.ts";
 import { type IdentitySchema, identityType } from "./schema.ts";
 
-/** The schema of a type's identity, if it has one. */
-export function definedIdentity<Client>({
-  block,
-  identity,
-}: ResourceDefinition<Client>): IdentitySchema | undefined {
+const schemas = new WeakMap<object, IdentitySchema>();
+
+/** The schema of a type's identity, if it has one; built once. */
+export function definedIdentity<Client>(resource: ResourceDefinition<Client>): IdentitySchema | undefined {
+  const { block, identity } = resource;
   if (identity === undefined) return undefined;
+  const known = schemas.get(resource);
+  if (known !== undefined) return known;
   const attributes = new Map(
     Object.entries(identity.attributes).map(([name, rest]) => [
       name,
       { ...rest, type: block.attributes.get(name)?.type ?? DYNAMIC },
     ]),
   );
-  return { version: 0, attributes };
+  const schema = { version: 0, attributes };
+  schemas.set(resource, schema);
+  return schema;
 }
 
 /** The identity of an object; undefined where its type has none, or nothing is there. */

@@ -35,9 +35,16 @@ export interface IdentityAttribute {
   readonly description?: string;
 }
 
-/** The type of a whole identity. */
-export function identityType({ attributes }: IdentitySchema): ObjectType {
-  return objectType([...attributes].map(([name, { type }]) => [name, type] as const));
+const identityTypes = new WeakMap<IdentitySchema, ObjectType>();
+
+/** The type of a whole identity; built once a schema, since there are as many identities as objects. */
+export function identityType(schema: IdentitySchema): ObjectType {
+  let whole = identityTypes.get(schema);
+  if (whole === undefined) {
+    whole = objectType([...schema.attributes].map(([name, { type }]) => [name, type] as const));
+    identityTypes.set(schema, whole);
+  }
+  return whole;
 }
 
 /** The types that blocks of a mode may have. */

@@ -1,7 +1,7 @@
 /** Which configuration of which provider a resource uses, as the state writes it. */
 
 import { formatModulePath } from "@tutti/addresses";
-import { type ModuleNode, providerKey, type Resource } from "@tutti/config";
+import { impliedProviderName, type ModuleNode, providerKey, type Resource } from "@tutti/config";
 import type { Expression } from "@tutti/hcl";
 
 export interface ProviderAddress {
@@ -28,16 +28,10 @@ export function providerOf(
   node: ModuleNode,
   resource: Pick<Resource, "type" | "provider" | "providerSource">,
 ): ProviderAddress {
-  const name = resource.provider?.name ?? defaultProviderName(resource.type);
   const { provider } = resource;
+  const name = provider?.name ?? impliedProviderName(resource.type);
   const found = resolveProvider(node, name, provider?.alias, resource.providerSource);
   return provider?.key === undefined ? found : { ...found, choice: { key: provider.key, module: undefined } };
-}
-
-/** `aws` of `aws_instance`. */
-export function defaultProviderName(type: string): string {
-  const cut = type.indexOf("_");
-  return cut < 0 ? type : type.slice(0, cut);
 }
 
 /** Follows `providers = {…}` of the module blocks, and inheritance of default configurations, to the block itself. */

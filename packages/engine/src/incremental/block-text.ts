@@ -53,32 +53,30 @@ function itemText(item: CompiledBlock): unknown {
 
 const texts = new WeakMap<Expression, string | null>();
 
-/** The tree of an expression without its places; undefined where what it gives does not follow from its names' values. */
+/**
+ * The tree of an expression without its places; undefined where what it gives does not follow from its
+ * names' values: a part of it looks at the world, or is read in another way than as a tree (JSON syntax).
+ */
 function expressionText(expression: Expression): string | undefined {
   let text = texts.get(expression);
   if (text === undefined) {
-    text = isFollowing(expression) ? JSON.stringify(expression, withoutPlaces) : null;
+    let follows = true;
+    const tree = JSON.stringify(expression, (name, item: unknown) => {
+      if (name === "range" || name.endsWith("Range")) return undefined;
+      if (item instanceof Value) return JSON.stringify(encodeValue(item));
+      if (looksElsewhere(item)) follows = false;
+      return item;
+    });
+    text = follows ? tree : null;
     texts.set(expression, text);
   }
   return text ?? undefined;
 }
 
-function withoutPlaces(name: string, item: unknown): unknown {
-  if (name === "range" || name.endsWith("Range")) return undefined;
-  return item instanceof Value ? encodeValue(item) : item;
-}
-
-/** No part of it looks at the world, or is read in another way than as a tree (JSON syntax). */
-function isFollowing(expression: Expression): boolean {
-  let follows = true;
-  JSON.stringify(expression, (name, item: unknown) => {
-    if (item instanceof Value || name === "range" || name.endsWith("Range")) return undefined;
-    if (typeof item !== "object" || item === null || !("kind" in item)) return item;
-    if (item.kind === "json" || item.kind === "syntax-error") follows = false;
-    if (item.kind === "call" && !("name" in item && isPureFunction(String(item.name)))) follows = false;
-    return item;
-  });
-  return follows;
+function looksElsewhere(item: unknown): boolean {
+  if (typeof item !== "object" || item === null || !("kind" in item)) return false;
+  if (item.kind === "json" || item.kind === "syntax-error") return true;
+  return item.kind === "call" && !("name" in item && isPureFunction(String(item.name)));
 }
 
 const schemas = new WeakMap<Schema, string>();

@@ -1,11 +1,10 @@
 /** Provider configurations and their keys: what is passed down or inherited counts as the parent's. */
 
 import { formatModulePath } from "@tutti/addresses";
-import { type ModuleNode, providerKey, type Resource } from "@tutti/config";
+import { impliedProviderName, type ModuleNode, providerKey, type Resource } from "@tutti/config";
 import type { ProviderSchema } from "@tutti/plugin";
 import { compareCodePoints, type Json } from "@tutti/values";
 import { compileBody } from "../graph/compile-body.ts";
-import { defaultProviderName } from "../graph/provider-address.ts";
 import { bodyJson } from "./expression-json.ts";
 import { objectJson } from "./value-json.ts";
 
@@ -31,7 +30,7 @@ export function providerConfigs(
   return {
     json: own.length === 0 ? undefined : Object.fromEntries(own.map(([key, { json }]) => [key, json])),
     keyOf: (node, resource) => {
-      const name = resource.provider?.name ?? defaultProviderName(resource.type);
+      const name = resource.provider?.name ?? impliedProviderName(resource.type);
       const key = keyIn(node, providerKey({ name, alias: resource.provider?.alias }));
       const entry = entries.get(key);
       return entry === undefined || entry.parentKey === "" ? key : entry.parentKey;
@@ -116,7 +115,7 @@ function sourceOf(node: ModuleNode, name: string): string {
   const required = node.module.requiredProviders.get(name);
   if (required !== undefined) return required.source;
   for (const resource of node.module.resources.values()) {
-    if ((resource.provider?.name ?? defaultProviderName(resource.type)) === name)
+    if ((resource.provider?.name ?? impliedProviderName(resource.type)) === name)
       return resource.providerSource;
   }
   return name === "terraform" ? "terraform.io/builtin/terraform" : `registry.terraform.io/hashicorp/${name}`;

@@ -44,14 +44,17 @@ export class KeptChange implements ResourceChange {
   /** The same with all that it holds, for where the state does not tell. */
   written(): ResourceChange {
     const { address, provider, action, before, requiresReplace, identity } = this;
-    const nothing = { previousAddress: undefined, deposedKey: undefined, reason: undefined };
-    const same = { before, after: before, requiresReplace, ...(identity === undefined ? {} : { identity }) };
     return {
       address,
       provider,
       action,
-      ...nothing,
-      ...same,
+      previousAddress: undefined,
+      deposedKey: undefined,
+      reason: undefined,
+      before,
+      after: before,
+      requiresReplace,
+      ...(identity === undefined ? {} : { identity }),
       importing: undefined,
       generatedConfig: undefined,
     };

@@ -1,6 +1,6 @@
 /** The changes of a plan as its file holds them: what follows from the state is named, and not written out. */
 
-import { formatResource, type InstanceKey, sortKeys } from "@tutti/addresses";
+import { formatResource, type InstanceKey, instanceAt, sortKeys } from "@tutti/addresses";
 import type { ProviderSchema } from "@tutti/plugin";
 import { instanceProvider, type ResourceState, type State } from "@tutti/state";
 import { providerSourceOf } from "../graph/provider-address.ts";
@@ -84,15 +84,13 @@ export function unpackChanges(
     const source = providerSourceOf(resource?.provider ?? "");
     const schema = resource && schemaOf(schemas, source, resource.address);
     if (resource === undefined || schema === undefined) throw notThere(one.kept);
-    const { module, mode, type, name } = resource.address;
     const known = { schema, identity: identitySchemaOf(schemas, source, resource.address) };
     for (const key of one.keys ?? keptKeys(resource)) {
       const instance = resource.instances.get(key);
       const object = instance?.current;
       if (object === undefined) throw notThere(one.kept);
       const provider = instanceProvider(resource, instance);
-      // Written out, not spread: there are as many as instances.
-      changes.push(new KeptChange({ module, mode, type, name, key }, provider, object, known));
+      changes.push(new KeptChange(instanceAt(resource.address, key), provider, object, known));
     }
   }
   return changes;

@@ -1,7 +1,7 @@
 import { formatInstance, formatResource, parseInstance, parseTarget } from "@tutti/addresses";
 import { emptyState, type ResourceState, type State, type StoredInstance } from "@tutti/state";
 import { expect, test } from "vitest";
-import { instanceAt, instancesOf, instancesWithin, matchesTarget } from "./target-match.ts";
+import { instancesOf, instancesWithin, matchesTarget, storedAt } from "./target-match.ts";
 
 function matched(target: string): readonly string[] {
   const parsed = parseTarget(target);
@@ -99,7 +99,7 @@ test("what stands at an address is found by all of it, its key too", () => {
   for (const text of [...ALL, "a.b[0]", "a.c", 'a.c["0"]', "a.d[0]", "module.k.a.b", "data.a.c[0]"]) {
     const parsed = parseInstance(text);
     if (!parsed.ok) throw new Error(text);
-    const found = instanceAt(state, parsed.value);
+    const found = storedAt(state, parsed.value);
     expect(found === undefined ? [] : listed([found])).toEqual(ALL.filter((address) => address === text));
   }
 });

@@ -2,6 +2,7 @@ import {
   type AbsoluteResource,
   compareResources,
   formatResource,
+  instanceAt,
   type ModuleInstance,
   type ResourceInstance,
   sortKeys,
@@ -21,7 +22,7 @@ export function instancesWithin(state: State, target: Target): readonly StoredIn
 }
 
 /** What the state holds at an address. */
-export function instanceAt(state: State, address: ResourceInstance): StoredInstance | undefined {
+export function storedAt(state: State, address: ResourceInstance): StoredInstance | undefined {
   const resource = state.resources.get(formatResource(address));
   const instance = resource?.instances.get(address.key);
   return resource === undefined || instance === undefined ? undefined : { address, instance, resource };
@@ -34,10 +35,9 @@ function sorted(
 ): readonly StoredInstance[] {
   const found: StoredInstance[] = [];
   for (const resource of resources.toSorted((a, b) => compareResources(a.address, b.address))) {
-    const { module, mode, type, name } = resource.address;
     for (const key of sortKeys(resource.instances.keys())) {
       const instance = resource.instances.get(key);
-      const address = { module, mode, type, name, key };
+      const address = instanceAt(resource.address, key);
       if (instance !== undefined && isAsked(address)) found.push({ address, instance, resource });
     }
   }

@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import tls from "node:tls";
 import { fromUnknown, RuntimeError } from "../errors.ts";
 import type { HttpRequest } from "../network.ts";
-import { chooseProxy, hostOf, type NamedProxy, refused } from "./proxy/choose-proxy.ts";
+import { basic, chooseProxy, hostOf, type NamedProxy, refused } from "./proxy/choose-proxy.ts";
 import { tlsOptions, type Way } from "./real-http.ts";
 
 /** As in Go; a proxy that takes longer to make a connection is not going to. */
@@ -27,7 +27,8 @@ function forwarded(asked: HttpRequest, target: URL, proxy: NamedProxy): Way {
   const headers = new Map(Object.entries(asked.headers ?? {}));
   const names = new Set([...headers.keys()].map((name) => name.toLowerCase()));
   if (!names.has("host")) headers.set("Host", target.host);
-  if (!names.has("authorization") && target.username !== "") headers.set("Authorization", userOf(target));
+  const user = names.has("authorization") || target.username === "" ? undefined : basic(target);
+  if (user !== undefined) headers.set("Authorization", user);
   if (proxy.authorization !== undefined) headers.set("Proxy-Authorization", proxy.authorization);
   return {
     url: proxy.url.href,
@@ -40,11 +41,6 @@ function forwarded(asked: HttpRequest, target: URL, proxy: NamedProxy): Way {
     failed: (error) => through(proxy, target, error),
     refusal: (status) => (status === 407 ? refusal(proxy, target, status) : undefined),
   };
-}
-
-function userOf({ username, password }: URL): string {
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return `Basic ${Buffer.from(pair).toString("base64")}`;
 }
 
 /** `https://` is spoken with the target itself, over a connection that the proxy makes. */

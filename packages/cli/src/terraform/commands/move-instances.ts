@@ -1,5 +1,5 @@
 import { formatBlockOf, type ResourceInstance } from "@tutti/addresses";
-import { instanceAt } from "@tutti/operation";
+import { storedAt } from "@tutti/operation";
 import {
   type AddressList,
   type InstanceObject,
@@ -34,7 +34,7 @@ export function moveInstances(
   }
   const here = new StateFold(source);
   for (const { from, to } of moves) {
-    const found = instanceAt(source, from);
+    const found = storedAt(source, from);
     if (found === undefined) continue;
     const provider = instanceProvider(found.resource, found.instance);
     const put = (

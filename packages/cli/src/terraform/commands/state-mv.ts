@@ -5,7 +5,7 @@ import {
   type ResourceInstance,
   type Target,
 } from "@tutti/addresses";
-import { instanceAt, instancesWithin } from "@tutti/operation";
+import { instancesWithin, storedAt } from "@tutti/operation";
 import type { State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
@@ -103,7 +103,7 @@ async function moveObjects(
     );
   const moves = movesOf(from, to, found);
   if (typeof moves === "string") return report.legacyError(cliError("invalid-target-address"), moves);
-  const clash = moves.find((move) => instanceAt(target, move.to) !== undefined);
+  const clash = moves.find((move) => storedAt(target, move.to) !== undefined);
   if (clash !== undefined)
     return report.legacyError(
       cliError("invalid-target-address"),

@@ -1,5 +1,5 @@
 import { parseInstanceAddress } from "@tutti/config";
-import { instanceAt } from "@tutti/operation";
+import { storedAt } from "@tutti/operation";
 import type { State, StateHandle } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { textFlag } from "../../command/flags.ts";
@@ -41,7 +41,7 @@ async function run(context: CommandContext): Promise<number> {
     ? currentState(context, handle)
     : stateOfVersion(report, handle, flags.values.at));
   if (typeof state === "number") return state;
-  const found = instanceAt(state, address);
+  const found = storedAt(state, address);
   if (found === undefined) return noInstanceFound(context);
   context.stdout.write(instanceText(found, await loadSchemas(context, state)));
   return 0;

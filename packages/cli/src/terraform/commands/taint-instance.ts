@@ -1,6 +1,6 @@
 import { formatInstance } from "@tutti/addresses";
 import { parseInstanceAddress } from "@tutti/config";
-import { instanceAt } from "@tutti/operation";
+import { storedAt } from "@tutti/operation";
 import { type InstanceObject, instanceProvider, type State, StateFold } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
@@ -51,7 +51,7 @@ export async function changeTaint(context: CommandContext, word: "taint" | "unta
   );
   if (typeof handle === "number") return handle;
   return withLockedState(context, report, handle, { lock, timeoutMs, operation: word }, async (opened) => {
-    const found = instanceAt(opened.state, instance);
+    const found = storedAt(opened.state, instance);
     if (found?.instance.current === undefined)
       return missing(context, report, opened.state, address, flags.values["allow-missing"]);
     const object = found.instance.current;

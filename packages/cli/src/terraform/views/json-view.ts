@@ -1,6 +1,7 @@
 import { formatInstance, formatModule, type ResourceInstance } from "@tutti/addresses";
-import type { ActionEvent } from "@tutti/config";
+import { impliedProviderName } from "@tutti/config";
 import {
+  ACTION_EVENT_NAMES,
   type ActionInvocation,
   type ActionReason,
   type ChangeAction,
@@ -88,7 +89,7 @@ export class JsonView implements OperationView {
     const { module, type, name, key } = action;
     const lifecycle = trigger && {
       triggering_resource: resourceJson(trigger.resource),
-      triggering_event: EVENT_NAMES[trigger.event],
+      triggering_event: ACTION_EVENT_NAMES[trigger.event],
       action_trigger_block_index: trigger.block,
       actions_list_index: trigger.index,
       on_failure: "ActionOnFailureHalt",
@@ -99,7 +100,7 @@ export class JsonView implements OperationView {
           addr: address,
           module: formatModule(module),
           action: formatAction({ ...action, module: [] }),
-          implied_provider: type.replace(/_.*/s, ""),
+          implied_provider: impliedProviderName(type),
           action_type: type,
           action_name: name,
           action_key: key ?? null,
@@ -168,14 +169,6 @@ export class JsonView implements OperationView {
   }
 }
 
-/** Terraform's words for what triggers an action. */
-const EVENT_NAMES: Readonly<Record<ActionEvent, string>> = {
-  before_create: "BeforeCreate",
-  after_create: "AfterCreate",
-  before_update: "BeforeUpdate",
-  after_update: "AfterUpdate",
-};
-
 /** What is only moved or only brought in has a word of its own. */
 function actionWord({ action, previousAddress, importing }: ResourceChange): string {
   if (action !== "no-op") return ACTION_WORDS[action];
@@ -216,7 +209,7 @@ function resourceJson(address: ResourceInstance): Fields {
     addr: formatInstance(address),
     module: formatModule(address.module),
     resource: formatInstance({ ...address, module: [] }),
-    implied_provider: address.type.replace(/_.*/s, ""),
+    implied_provider: impliedProviderName(address.type),
     resource_type: address.type,
     resource_name: address.name,
     resource_key: address.key ?? null,

@@ -89,7 +89,8 @@ function isDecodable(url: URL): boolean {
   }
 }
 
-function basic({ username, password }: URL): string | undefined {
+/** The user and password of a URL as a header has them; undefined where it has none. */
+export function basic({ username, password }: URL): string | undefined {
   if (username === "" && password === "") return undefined;
   const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return `Basic ${Buffer.from(pair).toString("base64")}`;
