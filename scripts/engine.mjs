@@ -78,7 +78,7 @@ function findProgram(name) {
 }
 
 /** A busybox that needs no library, so that it can be an image's only file; undefined where there is none. */
-export async function findStaticBusybox() {
+async function findStaticBusybox() {
   const program = findProgram("busybox");
   if (program === undefined) return undefined;
   const text = fs.readFileSync(program);

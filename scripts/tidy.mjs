@@ -12,6 +12,7 @@ import { floors, interfaces, rooms } from "./rooms.mjs";
 import { checkDecisions, checkLinks } from "./tidy-docs.mjs";
 import { checkInterfaces, checkMutualImports, checkTestkits } from "./tidy-rooms.mjs";
 import { checkText } from "./tidy-rules.mjs";
+import { checkUnused } from "./tidy-unused.mjs";
 
 const tracked = spawnSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
   encoding: "utf8",
@@ -50,6 +51,7 @@ findings.push(
   ...checkDeclarations([...texts].flatMap(([path, text]) => (isShippedSource(path) ? [{ path, text }] : []))),
   ...checkLinks(documents, existsSync),
   ...checkDecisions(documents),
+  ...checkUnused((path) => texts.get(path)),
 );
 
 const layers = spawnSync("npx", ["--no-install", "depcruise", "packages", "--output-type", "err"], {

@@ -61,7 +61,7 @@ export function countByRoom(mutants, verdict) {
   return rooms;
 }
 
-export const empty = () => ({ killed: 0, endless: 0, survived: 0, uncovered: 0, "not tried": 0, outside: 0 });
+const empty = () => ({ killed: 0, endless: 0, survived: 0, uncovered: 0, "not tried": 0, outside: 0 });
 
 export function table(rooms) {
   const rows = [...rooms].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -18,9 +18,6 @@ export type ModuleInstance = readonly ModuleStep[];
 /** The module in the configuration, whichever instances it has: names from the root. */
 export type ModulePath = readonly string[];
 
-/** The root module. */
-export const ROOT_MODULE: ModuleInstance = [];
-
 /** What kind of block made it: `resource`, `data` or `ephemeral`. */
 export type ResourceMode = "managed" | "data" | "ephemeral";
 

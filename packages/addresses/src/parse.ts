@@ -34,7 +34,7 @@ export type Parsed<T> =
   | { readonly ok: false; readonly error: AddressError };
 
 /** `at` is the offset in the text. */
-export interface AddressError {
+interface AddressError {
   readonly message: string;
   readonly at: number;
 }

@@ -53,7 +53,7 @@ export interface AgentClient {
 export const DEFAULT_ADDRESS = "127.0.0.1:8500";
 const TIMEOUT_MS_DEFAULT = 310_000;
 /** Largest answer that is read, in bytes: a million keys with small values take a quarter of it, and no text may be longer. */
-export const ANSWER_BYTES_MAX = 500 << 20;
+const ANSWER_BYTES_MAX = 500 << 20;
 
 /** A client; what `options` leave open comes from CONSUL_HTTP_ADDR, CONSUL_HTTP_SSL, CONSUL_HTTP_TOKEN and CONSUL_HTTP_TOKEN_FILE's value. */
 export function createAgentClient(

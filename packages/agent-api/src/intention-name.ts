@@ -2,7 +2,7 @@
 export type IntentionName = { readonly name: string } | { readonly mistake: string };
 
 /** The one namespace there is. */
-export const INTENTION_NAMESPACE = "default";
+const INTENTION_NAMESPACE = "default";
 
 /**
  * Reads `NAME`, `NAMESPACE/NAME` or `*`: wherever intentions are spoken of, on

@@ -1,5 +1,5 @@
 /** The methods the API answers; OPTIONS is answered for every route. */
-export type Method = "GET" | "PUT" | "POST" | "DELETE";
+type Method = "GET" | "PUT" | "POST" | "DELETE";
 
 /**
  * What a parameter of the query holds: `flag` is there or not, `texts` may

@@ -2,7 +2,7 @@ import { type Authorizer, authorizerOf, Refusal, type Servers } from "@tutti/ser
 import type { AgentContext } from "./agent-part.ts";
 
 /** Most authorisers kept; beyond it all are made anew. */
-export const AUTHORIZERS_MAX = 4096;
+const AUTHORIZERS_MAX = 4096;
 
 /** Asks the servers what a token grants, each time, and decides by that: equal grants have one authoriser. */
 export function createAuthorize(servers: Pick<Servers, "grants">): AgentContext["authorize"] {

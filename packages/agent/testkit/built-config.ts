@@ -5,7 +5,7 @@ import { type ConfigSource, parseConfigText } from "../src/config/config-file.ts
 const environment: Environment = { ...createRealRuntime().environment, hostname: "host-1" };
 
 /** A machine with one address that leads outside of each kind. */
-export const INTERFACES: BuildOptions["interfaces"] = [
+const INTERFACES: BuildOptions["interfaces"] = [
   { name: "lo", address: "127.0.0.1", internal: true },
   { name: "eth1", address: "192.0.2.9", internal: false },
   { name: "eth0", address: "10.0.0.7", internal: false },

@@ -23,7 +23,7 @@ export function writeImage(folder: string): void {
 }
 
 /** What is on an engine by name. */
-export interface Names {
+interface Names {
   readonly containers: readonly string[];
   readonly networks: readonly string[];
   readonly volumes: readonly string[];

@@ -12,7 +12,7 @@ export interface Terminal extends Pick<Machine, "host" | "write" | "read"> {
   start(words: string | readonly string[], ready: RegExp, options?: RunOptions): Promise<Started>;
 }
 
-export interface Started {
+interface Started {
   /** As Ctrl-C; answers with how it ended. */
   interrupt(): Promise<Run>;
   /** What it has written so far. */

@@ -1,7 +1,5 @@
 export {
   formatModuleSource,
-  type LocalSource,
-  type ModuleSource,
   parseModuleSource,
   type RegistrySource,
   registryPackage,
@@ -10,9 +8,8 @@ export {
   formatProviderSource,
   impliedProviderSource,
   parseProviderSource,
-  shortProviderSource,
 } from "./address/provider-source.ts";
-export { cleanPath, type RemoteSource, splitSubdirectory } from "./address/remote-source.ts";
+export { cleanPath, type RemoteSource } from "./address/remote-source.ts";
 export {
   compareVersionNumbers,
   exactVersion,
@@ -25,7 +22,7 @@ export {
 } from "./address/version-constraint.ts";
 export { connectionBody } from "./decode/connection-body.ts";
 export { DiagnosticList } from "./diagnostic-list.ts";
-export { type EarlyNames, type EarlyValue, earlyContext } from "./early/early-context.ts";
+export { type EarlyNames, earlyContext } from "./early/early-context.ts";
 export { type EarlyFacts, earlyVariable } from "./early/early-tree.ts";
 export { configError } from "./errors.ts";
 export * from "./features.ts";
@@ -43,34 +40,31 @@ export * from "./module/test-file.ts";
 export * from "./module/version.ts";
 export { importIdentity } from "./reference/import-identity.ts";
 export {
-  type ImportMistake,
   importAddress,
   importId,
   importKeyMistake,
   NO_IMPORT_ADDRESS,
 } from "./reference/import-rules.ts";
-export { type ParsedInstance, parseInstanceAddress } from "./reference/instance-address.ts";
-export { type ParsedReference, parseReference, parseTestReference } from "./reference/parse-reference.ts";
+export { parseInstanceAddress } from "./reference/instance-address.ts";
+export { parseReference, parseTestReference } from "./reference/parse-reference.ts";
 export type { Reference, Subject } from "./reference/reference.ts";
-export { type References, referencesOf } from "./reference/references-of.ts";
+export { referencesOf } from "./reference/references-of.ts";
 export { undeclaredNames } from "./reference/undeclared-names.ts";
 export { bodyReferences } from "./schema/block-expressions.ts";
-export { bodySchemaOf, type DecodedBlock, decodeBlock } from "./schema/decode-block.ts";
-export type { Evaluate } from "./schema/evaluate.ts";
+export { decodeBlock } from "./schema/decode-block.ts";
 export { typesWithServices } from "./schema/types-with-services.ts";
 export { GENERATED_SOURCE } from "./source/file-names.ts";
 export * from "./source/source-reader.ts";
-export type { FetchedModule, InstallOptions, ModuleRequest } from "./tree/install-module.ts";
+export type { FetchedModule, ModuleRequest } from "./tree/install-module.ts";
 export * from "./tree/load-config.ts";
 export * from "./tree/manifest.ts";
 export * from "./tree/resolve-provider.ts";
 export { ephemeralArgument, ephemeralInBlock, ephemeralResult } from "./validate/ephemeral-use.ts";
-export { CONNECTION, PROVISIONERS, provisionerMistake } from "./validate/provisioner-schema.ts";
+export { CONNECTION, PROVISIONERS } from "./validate/provisioner-schema.ts";
 export { enabledProblem, providerKeyOf } from "./validate/repetition.ts";
-export { resourceBlockSchema } from "./validate/resource-schema.ts";
 export { EPHEMERAL_IN_ACTION } from "./validate/validate-action.ts";
 export { validateConfig } from "./validate/validate-config.ts";
-export type { ProviderChecks, ValidateOptions } from "./validate/validation.ts";
+export type { ValidateOptions } from "./validate/validation.ts";
 export * from "./variables/collect-variables.ts";
 export * from "./variables/final-value.ts";
 export * from "./variables/input-value.ts";

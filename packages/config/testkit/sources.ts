@@ -64,7 +64,7 @@ const VAULT: BlockSchema = {
 };
 
 /** A provider `test`, with `test_vm`, `test_vault`, the data source `test_image` and the ephemeral `test_secret`. */
-export const TEST_PROVIDER: ProviderSchema = {
+const TEST_PROVIDER: ProviderSchema = {
   provider: {
     version: 0,
     block: { attributes: new Map([["host", { type: STRING, optional: true }]]), blocks: new Map() },

@@ -24,7 +24,7 @@ export const KEYS = {
 };
 
 /** What a command on the machine says, and how it ends. */
-export interface Answer {
+interface Answer {
   readonly stdout?: string;
   readonly stderr?: string;
   readonly exitCode?: number;

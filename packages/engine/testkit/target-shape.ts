@@ -63,7 +63,7 @@ export function filesOf(given: Shape, kind: Kind = CLOUD): Readonly<Record<strin
 }
 
 /** All addresses of one block. */
-export function instancesOf(
+function instancesOf(
   { inModule, repeated }: Shape,
   block: number,
   { type }: Kind = CLOUD,

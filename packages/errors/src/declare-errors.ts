@@ -11,7 +11,7 @@ export interface ErrorKind {
 }
 
 /** One text or number for each `{}` of the words. */
-export type Fillings<Words extends string> = Words extends `${string}{}${infer Rest}`
+type Fillings<Words extends string> = Words extends `${string}{}${infer Rest}`
   ? readonly [string | number, ...Fillings<Rest>]
   : readonly [];
 

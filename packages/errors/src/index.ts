@@ -4,6 +4,4 @@ export {
   declareErrors,
   type ErrorCode,
   type ErrorKind,
-  type ErrorKinds,
-  type Fillings,
 } from "./declare-errors.ts";

@@ -100,7 +100,7 @@ const INT64_MAX = 2n ** 63n - 1n;
 const INT64_MIN = -(2n ** 63n);
 
 /** A number as a whole one of 64 bits, or the message that refuses it. */
-export function wholeNumber(num: Num): number | string {
+function wholeNumber(num: Num): number | string {
   if (isInteger(num)) {
     const whole = toBigInt(num);
     if (whole >= INT64_MIN && whole <= INT64_MAX) return Number(whole);

@@ -1,5 +1,5 @@
 export * from "./console/type-mark.ts";
-export { type DataFiles, type KeepRule, KeptFiles } from "./filesystem/data-files.ts";
+export { type DataFiles, KeptFiles } from "./filesystem/data-files.ts";
 export * from "./load.ts";
 export { isPureFunction } from "./pure.ts";
 export * from "./runtime-scope.ts";

@@ -9,7 +9,7 @@ export type Commented<T> = T & {
 };
 
 /** An item of the tree with the comments about it; what is in its value may have some as well. */
-export interface CommentedItem extends Commented<Pick<Item, "keys">> {
+interface CommentedItem extends Commented<Pick<Item, "keys">> {
   readonly value: CommentedNode;
 }
 

@@ -6,7 +6,7 @@ import { Fault, Hcl1SyntaxError } from "./syntax-error.ts";
 export type Plain = Scalar | readonly Plain[] | PlainRecord;
 
 /** An object of plain data. */
-export interface PlainRecord {
+interface PlainRecord {
   readonly [key: string]: Plain;
 }
 

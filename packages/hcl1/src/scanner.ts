@@ -69,7 +69,7 @@ function endOfBlockComment(text: string, start: number): number {
   return end + 2;
 }
 
-export function endOfLine(text: string, from: number): number {
+function endOfLine(text: string, from: number): number {
   const end = text.indexOf("\n", from);
   return end < 0 ? text.length : end;
 }

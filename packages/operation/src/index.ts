@@ -3,19 +3,16 @@
 export { checkBackend } from "./backend/check-backend.ts";
 export {
   type BackendStep,
-  type ConfigureBackendRequest,
   configureBackend,
 } from "./backend/configure-backend.ts";
-export { openBackend, openState, STATE_READER } from "./backend/open-backend.ts";
+export { openBackend, openState } from "./backend/open-backend.ts";
 export { checkConfig } from "./configuration/check-config.ts";
-export { diskSources } from "./configuration/disk-sources.ts";
-export { type AskForVariable, readVariables } from "./configuration/give-variables.ts";
+export { readVariables } from "./configuration/give-variables.ts";
 export * from "./configuration/install-modules.ts";
 export * from "./configuration/load-root.ts";
 export * from "./configuration/workspace.ts";
 export { checkEncryption, openEncryption } from "./encryption/open-encryption.ts";
 export { openSealedFile } from "./encryption/sealed-files.ts";
-export { operationError } from "./errors.ts";
 export { historyWarnings } from "./history/history-warnings.ts";
 export * from "./history/state-difference.ts";
 export * from "./instances/target-match.ts";
@@ -30,12 +27,12 @@ export { forbiddenDestroys, rollbackOperation } from "./rollback/roll-back.ts";
 export * from "./run/apply-operation.ts";
 export { importObject, isDeclared } from "./run/import-object.ts";
 export { nextStage } from "./run/next-stage.ts";
-export { type Operation, surroundings } from "./run/operation.ts";
+export type { Operation } from "./run/operation.ts";
 export { type Planned, planOperation } from "./run/plan-operation.ts";
-export { type Prepared, prepareOperation } from "./run/prepare.ts";
+export { prepareOperation } from "./run/prepare.ts";
 export { type Refreshed, saveRefreshed } from "./run/refresh-operation.ts";
 export type { OperationRequest, Purpose } from "./run/request.ts";
 export { TERRAFORM_VERSION } from "./terraform-version.ts";
 export * from "./test-suite/events.ts";
-export { runTests, type TestOutcome, type TestRequest } from "./test-suite/run-tests.ts";
+export { runTests, type TestOutcome } from "./test-suite/run-tests.ts";
 export { formatValue } from "./text/format-value.ts";

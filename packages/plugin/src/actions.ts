@@ -14,7 +14,7 @@ export interface ActionCalls {
 }
 
 /** What is to be done, and until when. */
-export interface ActionRequest {
+interface ActionRequest {
   readonly type: string;
   readonly config: Value;
   readonly signal: AbortSignal;

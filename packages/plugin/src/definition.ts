@@ -87,14 +87,14 @@ export interface ResourceDefinition<Client> {
 }
 
 /** Attributes that never change while an object is there, and together name one object of the provider. */
-export interface IdentityDefinition {
+interface IdentityDefinition {
   readonly attributes: Readonly<Record<string, Omit<IdentityAttribute, "type">>>;
   /** What `import` is asked with; parts that were not given are undefined. Default: the attribute `id`. */
   importId?(identity: Fields): string;
 }
 
 /** What a resource changes in its own plan. */
-export interface PlanAdjustment {
+interface PlanAdjustment {
   readonly set?: PlainRecord;
   readonly unknown?: readonly string[];
   readonly replace?: readonly string[];
@@ -132,7 +132,7 @@ export interface ActionDefinition<Client> {
 }
 
 /** What opening an ephemeral object gave. */
-export interface OpenedFields {
+interface OpenedFields {
   readonly computed: PlainRecord;
   readonly handle?: string;
   /** Milliseconds since 1970; left out: it need not be renewed. */

@@ -29,7 +29,7 @@ export interface EphemeralCalls {
 }
 
 /** An ephemeral object that is in use. */
-export interface OpenedObject {
+interface OpenedObject {
   readonly value: Value;
   readonly private: Private;
   /** Milliseconds since 1970 at which it wants to be renewed; undefined: never. */

@@ -87,7 +87,7 @@ export interface Provider {
 }
 
 /** A stored identity of an older version, as JSON, to one of today's. */
-export type UpgradeIdentity = (request: {
+type UpgradeIdentity = (request: {
   readonly type: string;
   readonly version: number;
   readonly json: string;

@@ -4,7 +4,7 @@ import { SERVICE_BLOCK } from "./service.ts";
 const composed = new WeakMap<Schema, Schema>();
 
 /** True where a type has nothing of its own by that name, so that its objects may carry `service` blocks. */
-export function mayCarryServices({ block }: Schema): boolean {
+function mayCarryServices({ block }: Schema): boolean {
   return !block.attributes.has("service") && !block.blocks.has("service");
 }
 

@@ -1,5 +1,4 @@
 export { freePort } from "./free-port.ts";
 export * from "./http-proxy.ts";
 export * from "./runtime-contract.ts";
-export type { RuntimeWorld } from "./runtime-world.ts";
 export { testCertificate } from "./test-certificate.ts";

@@ -1,4 +1,4 @@
 /** The servers' half: `interface.ts` is what agents may use; the rest is for who starts a server, and for the command line. */
 export { translateRules } from "./acl/rules.ts";
 export * from "./interface.ts";
-export { createServer, type Server, type ServerOptions } from "./server.ts";
+export { createServer, type Server } from "./server.ts";

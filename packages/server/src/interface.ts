@@ -18,7 +18,7 @@ export type {
 } from "./catalog/records.ts";
 export { serviceWrites } from "./catalog/rights.ts";
 export { isAnyAddress, kindMistakes, severalMistakes } from "./catalog/service-mistake.ts";
-export { COMPATIBLE_VERSION, SERF_CHECK_ID } from "./compatible-version.ts";
+export { COMPATIBLE_VERSION } from "./compatible-version.ts";
 export { decodeConfigEntry } from "./config-entry/decode.ts";
 export type { ConfigEntry } from "./config-entry/records.ts";
 export { parseJson } from "./decode/parse-json.ts";
@@ -28,19 +28,18 @@ export { WAIT_LIMITS, withMeta } from "./endpoint/blocking.ts";
 export { readBodyAs } from "./endpoint/body.ts";
 export {
   type Endpoint,
-  type LocalDeclaration,
   type LocalGranted,
   localEndpoint,
   openToAll,
 } from "./endpoint/endpoint.ts";
 export { Query, refusalOfDatacenter } from "./endpoint/query-string.ts";
-export { type Answer, empty, encodeBody, json, refusal, text, type WholeReply } from "./endpoint/reply.ts";
+export { type Answer, empty, encodeBody, json, refusal } from "./endpoint/reply.ts";
 export type { ApiRequest, RequestBody } from "./endpoint/request.ts";
 export { serverError } from "./errors.ts";
 export { compileFilter, compileLate, type LateFilter } from "./filter/filter.ts";
 export { checkSelectors, serviceSelectors } from "./filter/selectors.ts";
-export { type Access, type Authorizer, PERMISSION_DENIED, type ResourceKind } from "./rights/authorizer.ts";
-export { type Need, type Right, right } from "./rights/right.ts";
+export type { Access, Authorizer, ResourceKind } from "./rights/authorizer.ts";
+export { type Right, right } from "./rights/right.ts";
 export { ownNode } from "./self/self.ts";
 export type { AclConfig, ServerConfig } from "./server-config.ts";
 export type { Endpoints } from "./server-context.ts";
@@ -48,9 +47,7 @@ export type {
   CatalogAnswer,
   CatalogQuestion,
   CatalogValues,
-  QueryResult,
   Servers,
-  ServersRead,
   ServersRequest,
   ServersStatus,
 } from "./servers/servers.ts";

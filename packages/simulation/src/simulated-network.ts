@@ -15,7 +15,7 @@ import {
 import { createPipe } from "./pipe.ts";
 
 /** How messages travel. */
-export interface Weather {
+interface Weather {
   readonly delayMinMs: number;
   readonly delayMaxMs: number;
   /** Share of UDP datagrams that are lost, 0 to 1. Streams lose nothing; they are cut by `partition`. */
@@ -23,7 +23,7 @@ export interface Weather {
 }
 
 /** A network without loss: every message takes 1 ms. */
-export const FAIR_WEATHER: Weather = { delayMinMs: 1, delayMaxMs: 1, loss: 0 };
+const FAIR_WEATHER: Weather = { delayMinMs: 1, delayMaxMs: 1, loss: 0 };
 
 /** One network, many hosts; each host gets its own `Network`. */
 export interface SimulatedInternet {

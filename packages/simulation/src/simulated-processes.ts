@@ -16,7 +16,7 @@ export interface ProgramSelf {
 }
 
 /** A program of the simulated machine: it may use the clock, and ends with a status and output. */
-export type Program = (
+type Program = (
   command: Command,
   self: ProgramSelf,
 ) => Promise<{ readonly exitCode: number; readonly output?: string }>;

@@ -1,5 +1,5 @@
 import type { AbsoluteResource, InstanceKey } from "@tutti/addresses";
-import type { Path, Type, Value } from "@tutti/values";
+import type { Path, Value } from "@tutti/values";
 import type { AddressList } from "./address-list.ts";
 
 /**
@@ -76,9 +76,6 @@ export interface CheckResult {
     readonly failureMessages: readonly string[];
   }[];
 }
-
-/** What the type must be to decode an object of a schema: its implied type. */
-export type ImpliedType = Type;
 
 /** A state with nothing in it. */
 export function emptyState(lineage: string, terraformVersion = ""): State {

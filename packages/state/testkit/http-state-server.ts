@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createRealRuntime, type HttpExchange } from "@tutti/runtime";
 
 /** One request as the server saw it. */
-export interface SeenRequest {
+interface SeenRequest {
   readonly method: string;
   readonly target: string;
   readonly headers: Readonly<Record<string, string | undefined>>;

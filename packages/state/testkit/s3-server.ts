@@ -5,7 +5,7 @@ import S3rver from "s3rver";
 import { isSigned } from "./s3-signature.ts";
 
 /** One request as the server saw it. */
-export interface SeenS3Request {
+interface SeenS3Request {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | undefined>>;

@@ -3,4 +3,3 @@ export * from "./memory-store.ts";
 export * from "./ordered-map.ts";
 export * from "./pause.ts";
 export * from "./store.ts";
-export { costOf } from "./transaction-bounds.ts";

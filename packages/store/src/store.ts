@@ -39,7 +39,7 @@ export interface Entry {
 export type Compare = KeyCompare | RangeCompare;
 
 /** Holds if the key was last changed at that revision; 0 means that it must not exist. */
-export interface KeyCompare {
+interface KeyCompare {
   readonly key: string;
   readonly modifyRevision: number;
 }

@@ -20,7 +20,7 @@ export function transactionMistake({ compares, operations }: Transaction): Runti
 }
 
 /** What the operations of a transaction count for; see `TRANSACTION_OPERATIONS_MAX`. */
-export function costOf(operations: readonly Operation[]): number {
+function costOf(operations: readonly Operation[]): number {
   const ranges = rangesOf(operations);
   if (ranges.length === 0) return operations.length;
   const inRange = operations.filter(

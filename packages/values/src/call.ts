@@ -1,15 +1,8 @@
 import { conformanceProblem } from "./conformance.ts";
 import { type Func, FuncError, type Param } from "./func.ts";
 import { refineNotNull } from "./refine.ts";
-import { DYNAMIC, type Type } from "./type.ts";
+import { DYNAMIC } from "./type.ts";
 import { type Mark, unmarkDeep, Value } from "./value.ts";
-
-/** The type of the result, or why there is none; the arguments are already converted to the parameters' types. */
-export function funcReturnType(func: Func, args: readonly Value[]): Type | FuncError {
-  const prepared = prepare(func, args);
-  if (prepared instanceof FuncError) return prepared;
-  return prepared.dynamic ? DYNAMIC : func.returnType(prepared.args);
-}
 
 /**
  * Calls a function with arguments that are already converted to its

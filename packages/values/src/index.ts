@@ -19,7 +19,6 @@ export * from "./mismatch.ts";
 export * from "./msgpack.ts";
 export {
   addNumbers,
-  BigFloat,
   compareNumbers,
   divideNumbers,
   fromBigInt,
@@ -29,9 +28,7 @@ export {
   multiplyNumbers,
   type Num,
   negateNumber,
-  normalize,
   numbersEqual,
-  PRECISION_BITS,
   remainderNumbers,
   signOf,
   subtractNumbers,

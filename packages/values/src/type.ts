@@ -48,7 +48,7 @@ export interface ObjectType {
 /** The types without a part. */
 export type PrimitiveType = StringType | NumberType | BoolType;
 /** The types whose elements share one type. */
-export type CollectionType = ListType | SetType | MapType;
+type CollectionType = ListType | SetType | MapType;
 /** Every type that a value or a constraint may have; `dynamic` stands for any. */
 export type Type = DynamicType | PrimitiveType | CollectionType | TupleType | ObjectType;
 
@@ -101,11 +101,6 @@ export function objectType(
 /** Whether a type is string, number or bool. */
 export function isPrimitiveType(type: Type): type is PrimitiveType {
   return type.kind === "string" || type.kind === "number" || type.kind === "bool";
-}
-
-/** Whether a type is a list, a set or a map. */
-export function isCollectionType(type: Type): type is CollectionType {
-  return type.kind === "list" || type.kind === "set" || type.kind === "map";
 }
 
 /** Whether two types are the same, optional attributes included. */

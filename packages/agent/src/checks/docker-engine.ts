@@ -11,7 +11,7 @@ export interface DockerEngine {
   exec(containerId: string, args: readonly string[], signal: AbortSignal): Promise<ExecResult>;
 }
 
-export interface ContainerState {
+interface ContainerState {
   readonly running: boolean;
   /** The engine's word: `running`, `exited`, `paused` … */
   readonly status: string;
@@ -20,7 +20,7 @@ export interface ContainerState {
   readonly health: string | undefined;
 }
 
-export interface ExecResult {
+interface ExecResult {
   readonly exitCode: number | undefined;
   /** The whole output, both streams, as they came. */
   readonly output: Uint8Array;

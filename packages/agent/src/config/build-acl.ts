@@ -3,7 +3,7 @@ import type { Settings } from "./settings.ts";
 import type { WorkingKey } from "./working-keys.ts";
 
 /** The keys of access control as they were called until Consul 1.4, each with today's. */
-export const LEGACY_ACL_KEYS = [
+const LEGACY_ACL_KEYS = [
   ["acl_datacenter", "primary_datacenter"],
   ["acl_default_policy", "acl.default_policy"],
   ["acl_master_token", "acl.tokens.master"],

@@ -5,7 +5,7 @@ import { type Answer, encodeBody } from "@tutti/server";
 import { escapePath } from "./clean-path.ts";
 
 /** Answers of at least this size are compressed for clients that ask. */
-export const GZIP_BYTES_MIN = 1400;
+const GZIP_BYTES_MIN = 1400;
 /** Larger ones are compressed beside the loop, not on it. */
 const GZIP_SYNC_BYTES_MAX = 64 << 10;
 const GZIP = { level: 1 };

@@ -122,7 +122,7 @@ function showImpliedCheck(
   local.setBareCheck({ ...record, Output: result.output });
 }
 
-export function ownerCheckId(serviceId: string): string {
+function ownerCheckId(serviceId: string): string {
   return `${OWNER_CHECK_PREFIX}${serviceId}`;
 }
 

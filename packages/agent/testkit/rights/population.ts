@@ -11,7 +11,7 @@ export const SERVICES = NAMES.map((name) => `s${name}`);
 export const KEYS = NAMES.flatMap((name) => [`k${name}/1`, `k${name}/2`]);
 
 /** A text that stands in one thing only: where it is seen, the thing was seen. */
-export interface Marker {
+interface Marker {
   readonly text: string;
   /** One of these suffices. */
   readonly anyOf: readonly Wanted[];

@@ -28,7 +28,7 @@ export interface Input {
 }
 
 /** Answers with the exit status. */
-export type RunCommand = (context: CommandContext) => Promise<number>;
+type RunCommand = (context: CommandContext) => Promise<number>;
 
 /** What a command's module exports as `command`. */
 export interface Command {

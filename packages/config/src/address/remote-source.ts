@@ -38,7 +38,7 @@ function outside(subdirectory: string): ParsedRemoteSource {
 }
 
 /** `a//b?c` is the package `a?c` and in it the folder `b`. */
-export function splitSubdirectory(text: string): { readonly address: string; readonly subdirectory: string } {
+function splitSubdirectory(text: string): { readonly address: string; readonly subdirectory: string } {
   const end = text.includes("?") ? text.indexOf("?") : text.length;
   const scheme = text.slice(0, end).indexOf("://");
   const at = text.slice(0, end).indexOf("//", scheme < 0 ? 0 : scheme + 3);

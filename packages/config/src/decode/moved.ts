@@ -29,7 +29,7 @@ export function decodeMoved(block: Block, diagnostics: DiagnosticList): Moved | 
   return { from, to, declRange: block.defRange };
 }
 
-export function decodeEndpoint(
+function decodeEndpoint(
   attribute: Attribute | undefined,
   diagnostics: DiagnosticList,
 ): MoveEndpoint | undefined {

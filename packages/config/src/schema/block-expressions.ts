@@ -6,13 +6,13 @@ import { bodySchemaOf } from "./decode-block.ts";
 import { DYNAMIC_SCHEMA, iteratorName } from "./dynamic-block.ts";
 
 /** An expression of a body, with the names that `dynamic` blocks around it give. */
-export interface BlockExpression {
+interface BlockExpression {
   readonly expression: Expression;
   readonly iterators: readonly string[];
 }
 
 /** Every expression in a body, by its schema. */
-export function blockExpressions(body: Body, schema: BlockSchema): readonly BlockExpression[] {
+function blockExpressions(body: Body, schema: BlockSchema): readonly BlockExpression[] {
   const out: BlockExpression[] = [];
   collect(body, schema, [], out);
   return out;

@@ -8,7 +8,7 @@ import type { Override, OverridePhase } from "../module/test-file.ts";
 import { addressOfTraversal } from "../reference/address-traversal.ts";
 
 /** Blocks that give values to one object or module. */
-export const OVERRIDE_BLOCKS: Readonly<Record<string, Override["kind"]>> = {
+const OVERRIDE_BLOCKS: Readonly<Record<string, Override["kind"]>> = {
   override_resource: "resource",
   override_data: "data",
   override_module: "module",

@@ -38,7 +38,7 @@ export function resolveProvider(node: ModuleNode, resource: Named): AbsoluteProv
 }
 
 /** By local name: goes up the calls as long as configurations are inherited or passed. */
-export function resolveProviderName(
+function resolveProviderName(
   node: ModuleNode,
   name: string,
   alias: string | undefined,

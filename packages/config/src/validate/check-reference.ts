@@ -8,7 +8,7 @@ import { resourceBlockSchema } from "./resource-schema.ts";
 import type { Validation } from "./validation.ts";
 
 /** "the root module", or the module's address. */
-export function moduleName(node: ModuleNode): string {
+function moduleName(node: ModuleNode): string {
   return node.path.length === 0 ? "the root module" : formatModulePath(node.path);
 }
 

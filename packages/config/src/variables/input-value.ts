@@ -2,7 +2,7 @@ import type { SourceRange } from "@tutti/hcl";
 import type { Value } from "@tutti/values";
 
 /** Where the value of a root variable was given; later ones in `collectVariables` win. */
-export type InputSource =
+type InputSource =
   | { readonly kind: "environment" }
   | { readonly kind: "file"; readonly path: string; readonly range: SourceRange }
   | { readonly kind: "argument" }

@@ -17,7 +17,7 @@ export interface CompiledBody {
   readonly missingRange: SourceRange;
 }
 
-export interface CompiledAttribute {
+interface CompiledAttribute {
   readonly name: string;
   readonly type: Type;
   readonly expression: Expression;

@@ -18,7 +18,7 @@ export interface ProviderAddress {
 }
 
 /** What stands between the brackets behind the provider's name. */
-export interface ProviderChoice {
+interface ProviderChoice {
   readonly key: Expression;
   /** The module whose call says so, evaluated beside the call; undefined: the resource itself says it. */
   readonly module: ModuleNode | undefined;
@@ -35,7 +35,7 @@ export function providerOf(
 }
 
 /** Follows `providers = {…}` of the module blocks, and inheritance of default configurations, to the block itself. */
-export function resolveProvider(
+function resolveProvider(
   start: ModuleNode,
   startName: string,
   startAlias: string | undefined,

@@ -6,7 +6,7 @@
  * Invariants: a step starts at most once; `waiting[i]` is the number of steps
  * before i that have not ended; every step ends as done, failed or skipped.
  */
-export type StepStatus = "waiting" | "ready" | "running" | "done" | "failed" | "skipped";
+type StepStatus = "waiting" | "ready" | "running" | "done" | "failed" | "skipped";
 
 export interface Schedule {
   readonly size: number;

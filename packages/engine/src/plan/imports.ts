@@ -154,7 +154,7 @@ function blocksByTarget(root: ModuleNode): ReadonlyMap<string, readonly Import[]
 }
 
 /** The object cannot go where the configuration has nothing. */
-export function missingInstance(address: ResourceInstance): Diagnostic {
+function missingInstance(address: ResourceInstance): Diagnostic {
   return errorDiagnostic(
     configError("configuration-for-import-target-does-not-exist"),
     `The configuration for the given import ${formatInstance(address)} does not exist. All target instances must have an associated configuration to be imported.`,

@@ -23,7 +23,7 @@ export interface Targets {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export const EVERYTHING: Targets = {
+const EVERYTHING: Targets = {
   active: false,
   includesNode: () => true,
   includes: () => true,
@@ -141,7 +141,7 @@ function includeOutputs(graph: ConfigGraph, all: Set<number>): void {
   }
 }
 
-export function targetingWarning(option: "target" | "exclude"): Diagnostic {
+function targetingWarning(option: "target" | "exclude"): Diagnostic {
   return warningDiagnostic(
     engineError("resource-targeting-is-in-effect"),
     `You are creating a plan with the -${option} option, which means that the result of this plan may not represent all of the changes requested by the current configuration.

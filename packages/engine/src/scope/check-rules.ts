@@ -16,7 +16,7 @@ export interface RuleKind {
   readonly noun?: "run";
 }
 
-export interface RulesOutcome {
+interface RulesOutcome {
   readonly status: CheckStatus;
   readonly messages: readonly string[];
   readonly diagnostics: readonly Diagnostic[];

@@ -17,7 +17,7 @@ export interface WalkFacts {
 }
 
 /** The names that one instance of one block sees. As light as can be: one is made for each instance. */
-export class InstanceScope implements VariableScope {
+class InstanceScope implements VariableScope {
   readonly #facts: WalkFacts;
   readonly #module: ModuleScope;
   readonly #repetition: Repetition | undefined;

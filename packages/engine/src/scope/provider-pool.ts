@@ -71,7 +71,7 @@ export class ProviderPool {
   }
 }
 
-export function missingProvider(source: string): Diagnostic {
+function missingProvider(source: string): Diagnostic {
   return errorDiagnostic(
     engineError("inconsistent-dependency-lock-file"),
     `The following dependency selections recorded in the lock file are inconsistent with the current configuration:\n  - provider ${source}: required by this configuration but no version is selected\n\nTo make the initial dependency selections that will initialize the dependency lock file, run:\n  <tutti> init`,

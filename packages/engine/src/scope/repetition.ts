@@ -1,5 +1,5 @@
 import type { InstanceKey } from "@tutti/addresses";
-import { NUMBER, numberValue, STRING, stringValue, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
+import { numberValue, stringValue, type Value } from "@tutti/values";
 
 /** What `count.index`, `each.key` and `each.value` are in one instance. */
 export interface Repetition {
@@ -9,9 +9,6 @@ export interface Repetition {
 }
 
 export const NO_REPETITION: Repetition = {};
-/** Where the instances cannot be known yet. */
-export const UNKNOWN_COUNT: Repetition = { countIndex: Value.unknown(NUMBER) };
-export const UNKNOWN_EACH: Repetition = { eachKey: Value.unknown(STRING), eachValue: UNKNOWN_DYNAMIC };
 
 /** How a block is repeated, in one instance of its module. */
 export type Expansion =

@@ -54,7 +54,7 @@ export interface ConditionalExpression {
 }
 
 /** `a[b]` where b is not a literal. */
-export interface IndexExpression {
+interface IndexExpression {
   readonly kind: "index";
   readonly collection: Expression;
   readonly key: Expression;
@@ -64,7 +64,7 @@ export interface IndexExpression {
 }
 
 /** `[a, b]`. */
-export interface TupleExpression {
+interface TupleExpression {
   readonly kind: "tuple";
   readonly items: readonly Expression[];
   readonly openRange: SourceRange;
@@ -134,7 +134,7 @@ export interface TemplateExpression {
 }
 
 /** `"${a}"` alone: gives what `a` gives. */
-export interface TemplateWrapExpression {
+interface TemplateWrapExpression {
   readonly kind: "template-wrap";
   readonly wrapped: Expression;
   readonly range: SourceRange;
@@ -182,21 +182,21 @@ export interface UnaryExpression {
 }
 
 /** `(a)`: kept, because a key in brackets is an expression and without them a name. */
-export interface ParenthesesExpression {
+interface ParenthesesExpression {
   readonly kind: "parentheses";
   readonly inner: Expression;
   readonly range: SourceRange;
 }
 
 /** Stands where the parser found nothing it could read; evaluates to its own diagnostics. */
-export interface SyntaxErrorExpression {
+interface SyntaxErrorExpression {
   readonly kind: "syntax-error";
   readonly diagnostics: readonly Problem[];
   readonly range: SourceRange;
 }
 
 /** An expression with names of its own around it: in content that a `dynamic` block makes. */
-export interface ScopedExpression {
+interface ScopedExpression {
   readonly kind: "scoped";
   readonly inner: Expression;
   readonly names: ReadonlyMap<string, Value>;

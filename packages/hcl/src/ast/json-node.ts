@@ -4,18 +4,18 @@ import type { Num } from "@tutti/values";
 import type { SourceRange } from "../source/range.ts";
 
 /** `null` with its place. */
-export interface JsonNull {
+interface JsonNull {
   readonly kind: "null";
   readonly range: SourceRange;
 }
 /** `true` or `false` with its place. */
-export interface JsonBoolean {
+interface JsonBoolean {
   readonly kind: "boolean";
   readonly value: boolean;
   readonly range: SourceRange;
 }
 /** A number with its place, as it was written. */
-export interface JsonNumber {
+interface JsonNumber {
   readonly kind: "number";
   readonly value: Num;
   readonly range: SourceRange;
@@ -27,14 +27,14 @@ export interface JsonString {
   readonly range: SourceRange;
 }
 /** An array with its place. */
-export interface JsonArray {
+interface JsonArray {
   readonly kind: "array";
   readonly items: readonly JsonNode[];
   readonly openRange: SourceRange;
   readonly range: SourceRange;
 }
 /** An object with its place; members may repeat. */
-export interface JsonObject {
+interface JsonObject {
   readonly kind: "object";
   /** In the order written; a name may come more than once. */
   readonly members: readonly JsonMember[];
@@ -49,7 +49,7 @@ export interface JsonMember {
   readonly value: JsonNode;
 }
 /** What the parser puts where it found no value. */
-export interface JsonInvalid {
+interface JsonInvalid {
   readonly kind: "invalid";
   readonly range: SourceRange;
 }

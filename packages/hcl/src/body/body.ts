@@ -28,7 +28,7 @@ export interface Block {
 }
 
 /** An attribute that a body may have. */
-export interface AttributeSchema {
+interface AttributeSchema {
   readonly name: string;
   readonly required?: boolean | undefined;
 }

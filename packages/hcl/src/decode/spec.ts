@@ -11,7 +11,7 @@ export interface AttributeSpec {
 }
 
 /** A value that does not depend on the body. */
-export interface LiteralSpec {
+interface LiteralSpec {
   readonly kind: "literal";
   readonly value: Value;
 }
@@ -23,7 +23,7 @@ export interface ObjectSpec {
 }
 
 /** A tuple of what several specs give. */
-export interface TupleSpec {
+interface TupleSpec {
   readonly kind: "tuple";
   readonly items: readonly Spec[];
 }
@@ -63,14 +63,14 @@ export interface BlockAttributesSpec {
 }
 
 /** A label of the block that is decoded. */
-export interface LabelSpec {
+interface LabelSpec {
   readonly kind: "label";
   readonly index: number;
   readonly name: string;
 }
 
 /** The first, or where that is null the second. */
-export interface DefaultSpec {
+interface DefaultSpec {
   readonly kind: "default";
   readonly primary: Spec;
   readonly fallback: Spec;

@@ -7,9 +7,7 @@ import type { SourceRange } from "../source/position.ts";
 import type { Problem } from "../source/problem.ts";
 
 export type {
-  DiagnosticExtra,
   FunctionCallExtra,
-  Problem,
   Severity,
   TaggedExtra,
   UnknownFunctionExtra,

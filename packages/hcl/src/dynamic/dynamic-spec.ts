@@ -21,7 +21,7 @@ import { absoluteTraversal } from "../static/keyword.ts";
 import { staticList } from "../static/static-views.ts";
 
 /** A further check of what `for_each` came to. */
-export type CheckForEach = (
+type CheckForEach = (
   value: Value,
   expression: Expression,
   context: EvalContext | undefined,

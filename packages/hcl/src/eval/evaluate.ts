@@ -95,8 +95,3 @@ function evaluateIndex(
   }
   return result.value;
 }
-
-/** A value in the place of an expression, for callers that make one up. */
-export function literalExpression(value: Value, range: Expression["range"]): Expression {
-  return { kind: "literal", value, range };
-}

@@ -152,7 +152,7 @@ function memberOf(object: Value, name: string, type: Type): Value {
 const UNSUPPORTED = hclError("unsupported-attribute");
 
 /** `object.name` */
-export function attributeValue(object: Value, name: string, range?: SourceRange): StepResult {
+function attributeValue(object: Value, name: string, range?: SourceRange): StepResult {
   if (object.isNull) {
     return problem(
       hclError("attempt-to-get-attribute-from-null-value"),

@@ -88,7 +88,7 @@ function redefined(p: ParserState, attribute: NativeAttribute, existing: NativeA
 }
 
 /** `{ name = value }` on one line: one argument and nothing else. Undefined if that is not what is there. */
-export function parseSingleAttribute(p: ParserState): NativeBody | undefined {
+function parseSingleAttribute(p: ParserState): NativeBody | undefined {
   const name = p.read();
   const next = p.peek();
   if (name.type !== "identifier") {

@@ -12,7 +12,7 @@ import type { SourceText } from "../source/source-text.ts";
 import { openerOf, type Token, type TokenType } from "../syntax/token.ts";
 
 /** How deep expressions and blocks may lie in each other. What people write is never near it. */
-export const DEPTH_MAX = 500;
+const DEPTH_MAX = 500;
 
 /**
  * The parts of the grammar that need each other reach each other through here,

@@ -10,7 +10,7 @@ export interface TextPart {
   range: SourceRange;
 }
 
-export interface InterpolationPart {
+interface InterpolationPart {
   readonly kind: "interpolation";
   readonly expression: Expression;
   readonly range: SourceRange;
@@ -37,7 +37,7 @@ export interface DirectiveEndPart {
 }
 
 /** The end of the template. */
-export interface EndPart {
+interface EndPart {
   readonly kind: "end";
   readonly range: SourceRange;
 }

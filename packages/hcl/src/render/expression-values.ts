@@ -16,7 +16,7 @@ export interface ValueStatement {
 }
 
 /** Tags in a diagnostic's `extra` that say what may be told. */
-export const CAUSED_BY_UNKNOWN = "caused-by-unknown";
+const CAUSED_BY_UNKNOWN = "caused-by-unknown";
 /** The tag of a diagnostic whose message would tell a secret. */
 export const CAUSED_BY_CONFIDENTIAL = "caused-by-confidential";
 

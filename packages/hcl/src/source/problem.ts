@@ -46,4 +46,4 @@ export interface TaggedExtra {
 }
 
 /** What only some diagnostics carry, by kind. */
-export type DiagnosticExtra = FunctionCallExtra | UnknownFunctionExtra | TaggedExtra;
+type DiagnosticExtra = FunctionCallExtra | UnknownFunctionExtra | TaggedExtra;

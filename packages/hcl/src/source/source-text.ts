@@ -78,7 +78,7 @@ function lastAtOrBefore(starts: readonly number[], offset: number): number {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range begins at NUL
 const ASCII = /^[\x00-\x7f]*$/;
 
-export function isAscii(text: string): boolean {
+function isAscii(text: string): boolean {
   return ASCII.test(text);
 }
 

@@ -1,6 +1,6 @@
 /** What an expression refers to. */
 
-import type { Expression, FunctionCallExpression } from "../ast/expression.ts";
+import type { Expression } from "../ast/expression.ts";
 import type { Traversal } from "../ast/traversal.ts";
 import { isLocal, walkExpression } from "./walk.ts";
 
@@ -15,18 +15,4 @@ export function traversalsOf(expression: Expression): readonly Traversal[] {
     }
   });
   return out;
-}
-
-/** All calls in the expression. */
-export function callsOf(expression: Expression): readonly FunctionCallExpression[] {
-  const out: FunctionCallExpression[] = [];
-  walkExpression(expression, (part) => {
-    if (part.kind === "call") out.push(part);
-  });
-  return out;
-}
-
-/** Refers to nothing and calls nothing: its value is in what is written. */
-export function isConstant(expression: Expression): boolean {
-  return traversalsOf(expression).length === 0 && callsOf(expression).length === 0;
 }

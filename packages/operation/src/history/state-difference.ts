@@ -10,10 +10,10 @@ export interface StateDifference {
 }
 
 /** Only the later version has it, both have it, or only the earlier one. */
-export type DifferenceKind = "added" | "changed" | "removed";
+type DifferenceKind = "added" | "changed" | "removed";
 
 /** One object that only one of the two has, or that both have with other attributes. */
-export interface ObjectDifference {
+interface ObjectDifference {
   readonly kind: DifferenceKind;
   readonly address: string;
   readonly deposedKey: string | undefined;
@@ -31,7 +31,7 @@ export interface AttributeDifference {
 }
 
 /** One output of the root module that differs; values are JSON texts, as those of attributes. */
-export interface OutputDifference extends Omit<AttributeDifference, "path"> {
+interface OutputDifference extends Omit<AttributeDifference, "path"> {
   readonly kind: DifferenceKind;
   readonly name: string;
 }

@@ -9,7 +9,7 @@ export interface WantedModule {
   readonly calls: Map<string, Map<InstanceKey, WantedModule>>;
 }
 
-export interface WantedResource {
+interface WantedResource {
   readonly resource: ResourceState;
   readonly objects: ReadonlyMap<InstanceKey, InstanceObject>;
 }

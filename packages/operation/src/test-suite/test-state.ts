@@ -11,7 +11,7 @@ import { STATE_READER } from "../backend/open-backend.ts";
 import { dataDirectory } from "../configuration/workspace.ts";
 
 /** Where states of tests are kept while they run: what a killed test leaves is found by the next one. */
-export function testStateFolder(runtime: Runtime): string {
+function testStateFolder(runtime: Runtime): string {
   return `${dataDirectory(runtime)}/tests`;
 }
 

@@ -12,7 +12,7 @@ import { parseRules } from "./rules.ts";
 import { equalSecrets } from "./secret.ts";
 
 /** Most tokens whose grants are kept; beyond it all are made anew. */
-export const GRANTS_MAX = 4096;
+const GRANTS_MAX = 4096;
 
 /** The tokens of the agent that runs in the same process; "" where there is none. */
 export interface OwnTokens {

@@ -12,8 +12,8 @@ import { decodeGrants, decodeLinks, hashOf } from "./decode.ts";
 import type { TokenRecord } from "./records.ts";
 
 /** A token may live this long if its life is bounded. */
-export const TOKEN_TTL_MS_MIN = 60_000;
-export const TOKEN_TTL_MS_MAX = 24 * 3_600_000;
+const TOKEN_TTL_MS_MIN = 60_000;
+const TOKEN_TTL_MS_MAX = 24 * 3_600_000;
 
 export type TokenBody = Decoded<typeof ACL_TOKEN>;
 

@@ -32,14 +32,6 @@ export function register(state: ServerState, registration: Registration): Promis
   return state.writeInSteps((draft) => registerInDraft(state, draft, registration));
 }
 
-/** Deregisters; what is not there is no error. */
-export function deregister(
-  state: ServerState,
-  deregistration: Deregistration,
-): Promise<Written<true> | Refusal> {
-  return state.writeInSteps((draft) => deregisterInDraft(state, draft, deregistration));
-}
-
 /** As `deregister`, as a part of a larger draft. */
 export function deregisterInDraft(
   state: ServerState,

@@ -17,7 +17,7 @@ export interface ServiceAddress {
   readonly Port: number;
 }
 
-export interface Weights {
+interface Weights {
   readonly Passing: number;
   readonly Warning: number;
 }
@@ -43,7 +43,7 @@ export interface ServiceRecord {
   readonly NodeName: string;
 }
 
-export type CheckStatus = "passing" | "warning" | "critical" | "maintenance" | (string & {});
+type CheckStatus = "passing" | "warning" | "critical" | "maintenance" | (string & {});
 
 /** A check of the catalog, with its last output. */
 export interface CheckRecord {

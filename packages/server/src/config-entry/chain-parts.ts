@@ -41,7 +41,7 @@ export interface SplitterNode {
   LoadBalancer?: Fields;
 }
 
-export interface ChainSplit {
+interface ChainSplit {
   readonly Weight: number;
   readonly NextNode: string;
 }

@@ -4,7 +4,7 @@ import { splitWeight } from "./normalize.ts";
 type Nodes = ReadonlyMap<string, ChainNode>;
 
 /** Most parts that a splitter may have when those that it leads to are counted as its own. */
-export const SPLITS_MAX = 10_000;
+const SPLITS_MAX = 10_000;
 
 /** A circle of splitters, told as the way round; undefined where there is none. */
 export function circleMistake(nodes: Nodes, start: string): string | undefined {

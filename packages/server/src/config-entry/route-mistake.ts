@@ -29,7 +29,7 @@ export function routesMistake(routes: readonly Shape[]): string | undefined {
 }
 
 /** Paths and headers, which routers and permissions of intentions say alike. */
-export function matchMistake(match: Shape): string | undefined {
+function matchMistake(match: Shape): string | undefined {
   for (const name of ["PathExact", "PathPrefix"]) {
     const path = textOf(match[name]);
     if (path !== "" && !path.startsWith("/"))
@@ -55,7 +55,7 @@ function parametersMistake(match: Shape): string | undefined {
 }
 
 /** Each method is one of HTTP's, and stands there once. */
-export function methodsMistake(match: Shape): string | undefined {
+function methodsMistake(match: Shape): string | undefined {
   const seen = new Set<string>();
   for (const given of textsOf(match["Methods"])) {
     const method = given.toUpperCase();

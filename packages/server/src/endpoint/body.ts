@@ -9,7 +9,7 @@ import type { ApiRequest } from "./request.ts";
 import { BODY_BYTES_MAX, readBody } from "./request.ts";
 
 /** What stands before the reason in the errors of most routes. */
-export const DECODE_FAILED = "Request decode failed: ";
+const DECODE_FAILED = "Request decode failed: ";
 
 export interface BodyOptions {
   /** Before the reason; default `Request decode failed: `. */

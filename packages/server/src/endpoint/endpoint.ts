@@ -112,7 +112,7 @@ export function openToAll(): readonly Need[] {
 }
 
 /** The text for those who lack a right. */
-export function permissionDenied(): Refusal {
+function permissionDenied(): Refusal {
   return refuse(serverError("permission-denied"), 403);
 }
 

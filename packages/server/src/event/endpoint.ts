@@ -14,7 +14,7 @@ import type { UserEvent } from "./events.ts";
 import { EVENTS_TOPIC, Events, indexOfEvents } from "./events.ts";
 
 /** Longest payload, in bytes: an event must fit into a gossip packet. */
-export const PAYLOAD_BYTES_MAX = 512;
+const PAYLOAD_BYTES_MAX = 512;
 
 /** `/v1/event`: user events. */
 export function createEventPart(context: ServerContext): ServerPart {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Watches } from "../state/watches.ts";
 
 /** Most events kept; the oldest goes first. */
-export const EVENTS_MAX = 256;
+const EVENTS_MAX = 256;
 /** Topic of any new event. */
 export const EVENTS_TOPIC = "events";
 

@@ -52,7 +52,7 @@ export function readKeys(kv: KvView, separator: string, reading: TreeReading): R
 }
 
 /** A tree as JSON, piece by piece; no piece at all where nothing may be seen. */
-export async function* treePieces(
+async function* treePieces(
   rows: Iterable<KvRow>,
   { pretty, visible, pause }: Omit<TreeReading, "prefix">,
 ): AsyncGenerator<Buffer> {
@@ -71,7 +71,7 @@ export async function* treePieces(
 }
 
 /** Names of keys as JSON, piece by piece; no piece at all where nothing may be seen. */
-export async function* keyPieces(
+async function* keyPieces(
   rows: Iterable<KvRow>,
   separator: string,
   { prefix, pretty, visible, pause }: TreeReading,

@@ -7,9 +7,9 @@ import type { KvRecord } from "./records.ts";
 import { kvCodec } from "./records.ts";
 
 /** Most deleted keys remembered for the indexes of prefixes; beyond it the floor of all prefixes rises. */
-export const GRAVES_MAX = 100_000;
+const GRAVES_MAX = 100_000;
 /** The same for whole prefixes. */
-export const RANGE_GRAVES_MAX = 1_000;
+const RANGE_GRAVES_MAX = 1_000;
 
 /** The keys with their locks, and the graves of deleted ones. */
 export class KvView {

@@ -27,6 +27,3 @@ export interface Authorizer {
 
 /** Allows everything: what a management token is, and everybody while access control is off. */
 export const allowAll: Authorizer = { id: "", allows: () => true, allowsPrefix: () => true };
-
-/** The text of a refusal for lack of permission. */
-export const PERMISSION_DENIED = "Permission denied";

@@ -14,7 +14,7 @@ export const ANSWERS_BYTES_MAX = 64 << 20;
 /** An answer larger than this is not kept: it would drive out too many others. */
 export const ANSWER_BYTES_MAX = ANSWERS_BYTES_MAX >> 3;
 /** Most questions whose first asking is remembered for `?cached`. */
-export const CACHED_QUESTIONS_MAX = 4096;
+const CACHED_QUESTIONS_MAX = 4096;
 
 interface Kept {
   readonly result: ReadResult;

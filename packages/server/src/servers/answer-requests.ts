@@ -14,7 +14,7 @@ import { AnswerCache, questionOf } from "./answer-cache.ts";
 import type { Servers, ServersRequest } from "./servers.ts";
 
 /** Requests that may wait for a change at once; beyond it they are answered 429. */
-export const WATCHERS_MAX = 100_000;
+const WATCHERS_MAX = 100_000;
 
 /** The routes whose answers `?cached` may come from the agent's cache; datacenters have a cache of their own. */
 const CACHEABLE: ReadonlySet<RouteId> = new Set<RouteId>([

@@ -1,7 +1,7 @@
 import type { Clock } from "@tutti/runtime";
 
 /** Most keys whose lock is held back at once; beyond it the oldest is let go. */
-export const LOCK_DELAYS_MAX = 65_536;
+const LOCK_DELAYS_MAX = 65_536;
 
 /** Keys whose lock may not be taken for a while after their session ended by force. Not durable, as in Consul. */
 export class LockDelays {

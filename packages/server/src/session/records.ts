@@ -1,5 +1,5 @@
 /** A check of a service that a session depends on. */
-export interface SessionServiceCheck {
+interface SessionServiceCheck {
   readonly ID: string;
   readonly Namespace: string;
 }

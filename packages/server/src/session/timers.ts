@@ -7,7 +7,7 @@ import { ttlMs } from "./decode.ts";
 import type { SessionRecord } from "./records.ts";
 
 /** A session ends this many TTLs after its last renewal: late, never early. */
-export const TTL_FACTOR = 2;
+const TTL_FACTOR = 2;
 /** Timers that are started or stopped at once, some microseconds each. */
 const TURN: SliceBounds = { items: 1_000, bytes: 1 };
 

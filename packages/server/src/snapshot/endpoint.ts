@@ -10,7 +10,7 @@ import { Refusal } from "../state/refusal.ts";
 import { packSnapshot, unpackSnapshot } from "./format.ts";
 
 /** Largest packed snapshot taken back, in bytes. */
-export const PACKED_BYTES_MAX = 256 << 20;
+const PACKED_BYTES_MAX = 256 << 20;
 
 /** `/v1/snapshot`: all state as one file, for who may manage everything. */
 export function createSnapshotPart(context: ServerContext): ServerPart {

@@ -10,7 +10,7 @@ import { refuse } from "../state/refusal.ts";
 /** First line of a snapshot, unpacked. */
 const MAGIC = "tutti-snapshot 1\n";
 /** Largest snapshot taken back, unpacked, in bytes. */
-export const SNAPSHOT_BYTES_MAX = 1 << 30;
+const SNAPSHOT_BYTES_MAX = 1 << 30;
 const HEADER_BYTES = 32;
 /** What is handed to the packer at once, in bytes. */
 const PIECE_BYTES_MIN = 64 << 10;

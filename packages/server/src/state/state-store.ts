@@ -17,7 +17,7 @@ export const UNFAIR_ATTEMPTS_MAX = 4;
 /** Topic of any commit. */
 export const COMMIT_TOPIC = "commit";
 /** How many transactions a command takes at most that does not fit into one. */
-export const COMMAND_STEPS_MAX = 10_000;
+const COMMAND_STEPS_MAX = 10_000;
 
 /** Decides what a command writes; a refusal writes nothing. It must not wait for anything, and may run several times. */
 export type Decide<T> = (draft: Draft) => T | Refusal;

@@ -173,7 +173,7 @@ export class Table<T> {
 }
 
 /** JSON in UTF-8; for records of plain values. */
-export function jsonCodec<T>(): Codec<T> {
+function jsonCodec<T>(): Codec<T> {
   return {
     encode: (value) => Buffer.from(JSON.stringify(value)),
     decode: (bytes) =>

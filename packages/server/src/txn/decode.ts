@@ -9,7 +9,7 @@ import { refuse } from "../state/refusal.ts";
 import type { TXN_OPERATIONS } from "./bodies.ts";
 
 /** Most operations of one transaction. */
-export const OPERATIONS_MAX = 64;
+const OPERATIONS_MAX = 64;
 
 interface KvOperation {
   readonly kind: "KV";

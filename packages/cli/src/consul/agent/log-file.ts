@@ -4,7 +4,7 @@ import { type AppendFile, fromUnknown, type Runtime } from "@tutti/runtime";
 /** Group may read logs, others may not: requests are named in them. */
 const MODE = 0o640;
 /** Lines that wait for a slow disk; beyond it lines are dropped, for the agent must go on. */
-export const LINES_WAITING_MAX = 10_000;
+const LINES_WAITING_MAX = 10_000;
 
 /** A log on disk, ended and begun anew by size and age. */
 export interface LogFile {

@@ -8,7 +8,7 @@ export function goJsonError(text: string): string | undefined {
 }
 
 /** What Go's decoder says about a text that stops too early. */
-export const UNEXPECTED_END = "unexpected end of JSON input";
+const UNEXPECTED_END = "unexpected end of JSON input";
 const DEPTH_MAX = 10_000;
 
 interface Scanner {

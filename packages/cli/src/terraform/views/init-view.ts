@@ -24,7 +24,7 @@ export interface InitView {
   diagnostics(diagnostics: readonly Diagnostic[]): number;
 }
 
-export type InitStage = "backend" | "modules" | "modules-upgrade" | "providers" | "success" | "empty";
+type InitStage = "backend" | "modules" | "modules-upgrade" | "providers" | "success" | "empty";
 
 export function createInitView(context: CommandContext, report: Report, json: boolean): InitView {
   return json ? new JsonInitView(context, report) : new HumanInitView(context, report);

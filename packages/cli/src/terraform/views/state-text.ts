@@ -69,7 +69,7 @@ function stateLines(text: string): string {
 }
 
 /** Marks what a path names; a path that leads nowhere changes nothing. */
-export function hideAt(value: Value, path: Path): Value {
+function hideAt(value: Value, path: Path): Value {
   const [step, ...rest] = path;
   if (step === undefined) return value.withMarks(["sensitive"]);
   if (!value.isKnown || value.type.kind === "set") return value;

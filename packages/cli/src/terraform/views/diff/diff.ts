@@ -12,7 +12,7 @@ export interface Diff {
 
 export type DiffAction = "no-op" | "create" | "update" | "delete";
 
-export type DiffShape =
+type DiffShape =
   /** Null values are values here; undefined: there was or will be nothing. */
   | { readonly kind: "primitive"; readonly before: Value | undefined; readonly after: Value | undefined }
   | { readonly kind: "unknown"; readonly before: Diff | undefined }
