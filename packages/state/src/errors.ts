@@ -30,6 +30,14 @@ export const stateError = declareErrors({
   "invalid-attribute-combination": "Invalid Attribute Combination",
   /** An argument of the backend has a value that cannot be. The message says which are allowed. */
   "invalid-backend-value": "Invalid Value",
+  /** A role or a policy is not named by an ARN. Give it whole: `arn:aws:iam::ACCOUNT:role/NAME`. */
+  "invalid-arn": "Invalid ARN",
+  /** How long a session shall last is no duration, or one that AWS does not grant. Give from `15m` to `12h`. */
+  "invalid-backend-duration": "Invalid Duration",
+  /** A text is longer or shorter than the service takes. The message says how long it may be. */
+  "invalid-backend-value-length": "Invalid Value Length",
+  /** An HTTP proxy was set and none for HTTPS, so HTTPS goes through the first. Set `https_proxy` as well, or empty where there shall be none. */
+  "missing-https-proxy": "Missing HTTPS Proxy",
   /** `kms_key_id` names no key. Give its ID, its ARN or an alias. */
   "invalid-kms-key-id": "Invalid KMS Key ID",
   /** `region` has not the form of AWS's regions. Correct it, or set `skip_region_validation` for a server that has others. */

@@ -26,11 +26,7 @@ const S3 = 'bucket = "b"\nregion = "us-east-1"\n';
 /** A key of KMS, and what names one wholly. */
 const HEX = "0123456789abcdef0123456789abcdef";
 const ARN = "arn:aws:kms:eu-central-1:012345678901:key/x";
-const BOTH_IDS = [
-  "error 1: Only one of allowed_account_ids, forbidden_account_ids can be set.",
-  'error 4: The argument "allowed_account_ids" asks AWS STS whose account it is, which <Tutti> does not do. Remove it.',
-  'error 5: The argument "forbidden_account_ids" asks AWS STS whose account it is, which <Tutti> does not do. Remove it.',
-];
+const ROLE_ARN = "arn:aws:iam::123456789012:role/x";
 
 const rows: readonly [string, string, Readonly<Record<string, string>>, ...string[]][] = [
   ["http", "", {}, "error 1: address argument is required"],
@@ -119,7 +115,12 @@ endpoints = { s3 = "http://y" }`,
     {},
     'error 4: The value must not start or end with "/"',
   ],
-  ["s3", `${S3}key = "k"\nallowed_account_ids = ["1"]\nforbidden_account_ids = ["1"]`, {}, ...BOTH_IDS],
+  [
+    "s3",
+    `${S3}key = "k"\nallowed_account_ids = ["1"]\nforbidden_account_ids = ["1"]`,
+    {},
+    "error 1: Only one of allowed_account_ids, forbidden_account_ids can be set.",
+  ],
   ...["", "null", "{}", '{ s3 = "" }', '{ iam = "http://i" }'].map(
     (endpoints): [string, string, Record<string, string>, string] => [
       "s3",
@@ -187,46 +188,67 @@ endpoints = { s3 = "http://y" }`,
   ],
   ...(
     [
+      ["allowed_account_ids", '["1"]'],
+      ["forbidden_account_ids", '["1"]'],
+      ["assume_role", `{ role_arn = "${ROLE_ARN}", duration = "15m", tags = { a = "b" } }`],
       [
-        "allowed_account_ids",
-        '["1"]',
-        "asks AWS STS whose account it is, which <Tutti> does not do. Remove it.",
+        "assume_role",
+        "{}",
+        'Inappropriate value for attribute "assume_role": attribute "role_arn" is required.',
+      ],
+      ["assume_role", '{ role_arn = "" }', "The value cannot be empty or all whitespace"],
+      [
+        "assume_role",
+        '{ role_arn = "x", duration = "1s", session_name = "a", external_id = "a", policy = "", policy_arns = ["arn:y"], source_identity = "a" }',
+        "The value cannot be empty or all whitespace",
+        'The value "x" cannot be parsed as an ARN: arn: invalid prefix',
+        'The value "arn:y" cannot be parsed as an ARN: arn: not enough sections',
+        "Length must be between 2 and 1224, had 1",
+        "Length must be between 2 and 64, had 1",
+        "Length must be between 2 and 64, had 1",
+        "Duration must be between 15m0s and 12h0m0s, had 1s",
       ],
       [
         "assume_role",
-        '{ role_arn = "r" }',
-        "asks AWS STS for a role, which <Tutti> does not do. Assume the role before, and give its keys.",
+        `{ role_arn = "${ROLE_ARN}", duration = "x" }`,
+        'The value "x" cannot be parsed as a duration: time: invalid duration "x"',
       ],
       [
-        "forbidden_account_ids",
-        '["1"]',
-        "asks AWS STS whose account it is, which <Tutti> does not do. Remove it.",
+        "assume_role",
+        `{ role_arn = "${ROLE_ARN}", duration = "13h" }`,
+        "Duration must be between 15m0s and 12h0m0s, had 13h",
+      ],
+      ["assume_role_with_web_identity", `{ role_arn = "${ROLE_ARN}", web_identity_token_file = "/token" }`],
+      [
+        "assume_role_with_web_identity",
+        `{ role_arn = "${ROLE_ARN}" }`,
+        "Exactly one of web_identity_token, web_identity_token_file must be set.",
       ],
       [
         "assume_role_with_web_identity",
-        '{ role_arn = "r" }',
-        "asks AWS STS for a role, which <Tutti> does not do. Assume the role before, and give its keys.",
+        `{ role_arn = "${ROLE_ARN}", web_identity_token = "a", web_identity_token_file = "/token" }`,
+        "Length must be between 4 and 20000, had 1",
+        "Only one of web_identity_token, web_identity_token_file can be set.",
       ],
-      ["http_proxy", '"http://p"', "goes over a proxy, which <Tutti> does not do. Remove it."],
-      ["https_proxy", '"http://p"', "goes over a proxy, which <Tutti> does not do. Remove it."],
-      ["no_proxy", '"h"', "goes around a proxy, and <Tutti> uses none. Remove it."],
-      [
-        "ec2_metadata_service_endpoint_mode",
-        '"IPv6"',
-        "asks the metadata service, which <Tutti> does not do. Give keys another way.",
-      ],
-      [
-        "ec2_metadata_service_endpoint",
-        '"http://m"',
-        "asks the metadata service, which <Tutti> does not do. Give keys another way.",
-      ],
+      ["https_proxy", '"http://p"'],
+      ["no_proxy", '"h"'],
+      ["ec2_metadata_service_endpoint_mode", '"IPv6"'],
+      ["ec2_metadata_service_endpoint_mode", '"x"', "Value must be one of [IPv4, IPv6]"],
+      ["ec2_metadata_service_endpoint", '"http://m"'],
     ] as const
-  ).map(([argument, value, why]): [string, string, Record<string, string>, string] => [
+  ).map(([argument, value, ...wrong]): [string, string, Record<string, string>, ...string[]] => [
     "s3",
     `${S3}key = "k"\n${argument} = ${value}`,
     {},
-    `error 4: The argument "${argument}" ${why}`,
+    ...wrong.map((words) => `error 4: ${words}`),
   ]),
+  ["s3", `${S3}key = "k"\nhttp_proxy = "http://p"\nhttps_proxy = ""`, {}],
+  [
+    "s3",
+    `${S3}key = "k"\nhttp_proxy = "http://p"`,
+    {},
+    'warning 4: An HTTP proxy was set but no HTTPS proxy was. Using HTTP proxy "http://p" for HTTPS requests. This behavior may change in future versions.\n\nTo specify no proxy for HTTPS, set the HTTPS to an empty string.',
+  ],
   [
     "s3",
     `${S3}key = "k"\ndynamodb_table = "t"`,

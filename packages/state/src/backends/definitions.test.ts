@@ -336,7 +336,7 @@ const rows: readonly (readonly [
     {},
     "default",
     "s3://10.0.0.1/b/k",
-    's3://10.0.0.1/b: no valid credential sources found: neither access_key and secret_key, nor AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, nor the profile "p" of the shared files. Machine roles are not asked for; "aws configure export-credentials --format env" prints keys that are taken from the environment.',
+    's3://10.0.0.1/b: no valid credential sources found: neither access_key and secret_key, nor AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, nor the profile "p" of the shared files, nor a role of this container or machine.',
   ],
   ...['shared_credentials_file = "/keys"', 'shared_credentials_files = ["/none", "/keys"]'].map(
     (files) =>
@@ -355,7 +355,7 @@ const rows: readonly (readonly [
     {},
     "default",
     "s3://10.0.0.1/b/k",
-    's3://10.0.0.1/b: no valid credential sources found: neither access_key and secret_key, nor AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, nor the profile "default" of the shared files. Machine roles are not asked for; "aws configure export-credentials --format env" prints keys that are taken from the environment.',
+    's3://10.0.0.1/b: no valid credential sources found: neither access_key and secret_key, nor AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, nor the profile "default" of the shared files, nor a role of this container or machine.',
   ],
   [
     "pg",

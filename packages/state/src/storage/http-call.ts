@@ -23,6 +23,8 @@ export interface HttpCall {
   /** Made anew for each sending, and for each address it is sent on to: a signature holds both, and a password is for one host. */
   readonly headers: (url: URL) => Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
+  /** Another host is not asked whatever the server says: who asks is shown in ways that are for that host alone. */
+  readonly staysThere?: true;
 }
 
 /** Of one backend: how its server is reached. */
@@ -30,6 +32,8 @@ export interface HttpCaller {
   readonly runtime: Runtime;
   readonly retry: RetryPolicy;
   readonly tls: TlsOptions;
+  /** Instead of the environment's HTTP_PROXY and its like. */
+  readonly proxyVariables?: ReadonlyMap<string, string>;
 }
 
 /** States may be large; what is larger than this is no state. */
@@ -62,7 +66,7 @@ async function send(caller: HttpCaller, call: HttpCall): Promise<HttpResponse | 
   }
 }
 
-async function follow({ runtime, tls }: HttpCaller, call: HttpCall): Promise<HttpResponse> {
+async function follow({ runtime, tls, proxyVariables }: HttpCaller, call: HttpCall): Promise<HttpResponse> {
   let url = call.url;
   for (let redirects = 0; ; redirects++) {
     const headers = { ...call.headers(url) };
@@ -71,7 +75,7 @@ async function follow({ runtime, tls }: HttpCaller, call: HttpCall): Promise<Htt
     const request: HttpRequest = {
       method: call.method,
       url: url.href,
-      proxyVariables: runtime.environment.variables,
+      proxyVariables: proxyVariables ?? runtime.environment.variables,
       headers,
       ...(call.body === undefined ? {} : { body: call.body }),
       bodyMax: BODY_MAX,
@@ -83,6 +87,11 @@ async function follow({ runtime, tls }: HttpCaller, call: HttpCall): Promise<Htt
     if (redirects === REDIRECTS_MAX)
       throw new StorageError(plainUrl(call.url), `stopped after ${REDIRECTS_MAX} redirects`);
     url = new URL(target, url);
+    if (call.staysThere === true && url.origin !== call.url.origin)
+      throw new StorageError(
+        plainUrl(call.url),
+        `the server sends us to ${url.origin}, and credentials are not shown there; set its address if it is the right one`,
+      );
   }
 }
 

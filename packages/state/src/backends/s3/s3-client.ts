@@ -1,25 +1,21 @@
-import { Buffer } from "node:buffer";
-import { createHash } from "node:crypto";
-import type { HttpResponse, Runtime, TlsOptions } from "@tutti/runtime";
-import aws4 from "aws4";
-import { callHttp, type RetryPolicy } from "../../storage/http-call.ts";
+import type { HttpResponse } from "@tutti/runtime";
+import type { AwsAccess, AwsCredentials } from "../../aws/aws-access.ts";
+import { signRequest } from "../../aws/sign-request.ts";
+import { callHttp } from "../../storage/http-call.ts";
 import { StorageError } from "../../storage/remote-problem.ts";
-import type { AwsCredentials } from "./aws-credentials.ts";
 import { readError } from "./s3-answers.ts";
 
 /** Where a bucket is, and how it is spoken to. */
-export interface S3Bucket {
+export interface S3Bucket extends AwsAccess {
   readonly bucket: string;
-  readonly region: string;
   /** Without the bucket: `https://s3.REGION.amazonaws.com`, or what was set. */
   readonly endpoint: URL;
   readonly pathStyle: boolean;
-  readonly retry: RetryPolicy;
-  /** For people. */
-  readonly place: string;
-  tls(): Promise<TlsOptions>;
   credentials(): Promise<AwsCredentials>;
 }
+
+/** Keys that end sooner than this are fetched anew. */
+const KEYS_LEFT_MIN_MS = 5 * 60_000;
 
 /** One request to a bucket. */
 export interface S3Request {
@@ -33,30 +29,42 @@ export interface S3Request {
 
 /** Sends signed requests (Signature Version 4). */
 export class S3Client {
-  readonly #runtime: Runtime;
   readonly #bucket: S3Bucket;
-  #access: Promise<readonly [AwsCredentials, TlsOptions]> | undefined;
+  #keys: Promise<AwsCredentials> | undefined;
 
-  constructor(runtime: Runtime, bucket: S3Bucket) {
-    this.#runtime = runtime;
+  constructor(bucket: S3Bucket) {
     this.#bucket = bucket;
   }
 
   /** The answer, whatever its status is. */
   async send(request: S3Request): Promise<HttpResponse> {
-    this.#access ??= Promise.all([this.#bucket.credentials(), this.#bucket.tls()]);
-    const [credentials, tls] = await this.#access;
-    const { retry } = this.#bucket;
-    const { method, body } = request;
+    const { runtime, region, retry, proxyVariables } = this.#bucket;
+    const [keys, tls] = await Promise.all([this.#validKeys(), this.#bucket.tls()]);
+    const { method, headers = {}, body } = request;
     return callHttp(
-      { runtime: this.#runtime, retry, tls },
+      { runtime, retry, tls, proxyVariables },
       {
         method,
         url: this.#url(request),
-        headers: (url) => this.#signed(url, request, credentials),
+        headers: (url) =>
+          signRequest(
+            { service: "s3", region, method, url, headers, body, nowMs: runtime.clock.now() },
+            keys,
+          ),
         ...(body === undefined ? {} : { body }),
+        staysThere: true,
       },
     );
+  }
+
+  async #validKeys(): Promise<AwsCredentials> {
+    this.#keys ??= this.#bucket.credentials();
+    const keys = await this.#keys;
+    const { expiresMs } = keys;
+    if (expiresMs === undefined || expiresMs - this.#bucket.runtime.clock.now() > KEYS_LEFT_MIN_MS)
+      return keys;
+    this.#keys = this.#bucket.credentials();
+    return this.#keys;
   }
 
   #url({ key, query = {} }: S3Request): URL {
@@ -69,38 +77,6 @@ export class S3Client {
       .map(([name, value]) => `${encodePart(name)}=${encodePart(value)}`)
       .join("&");
     return url;
-  }
-
-  #signed(
-    url: URL,
-    { method, headers = {}, body }: S3Request,
-    credentials: AwsCredentials,
-  ): Record<string, string> {
-    const content = body === undefined ? "" : Buffer.from(body.buffer, body.byteOffset, body.length);
-    const signed = aws4.sign(
-      {
-        service: "s3",
-        region: this.#bucket.region,
-        method,
-        host: url.host,
-        path: `${url.pathname}${url.search}`,
-        headers: {
-          ...headers,
-          "X-Amz-Date": stamp(this.#runtime.clock.now()),
-          "X-Amz-Content-Sha256": createHash("sha256").update(content).digest("hex"),
-          ...(body === undefined ? {} : { "Content-Length": String(body.length) }),
-        },
-      },
-      {
-        accessKeyId: credentials.accessKeyId,
-        secretAccessKey: credentials.secretAccessKey,
-        ...(credentials.sessionToken === undefined ? {} : { sessionToken: credentials.sessionToken }),
-      },
-    );
-    const out: Record<string, string> = {};
-    for (const [name, value] of Object.entries(signed.headers ?? {}))
-      if (value !== undefined && name.toLowerCase() !== "host") out[name.toLowerCase()] = String(value);
-    return out;
   }
 
   /** What the server refused, in its words. */
@@ -125,9 +101,4 @@ function encodePart(text: string): string {
     /[!'()*]/g,
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-}
-
-/** `20240506T070809Z` */
-function stamp(now: number): string {
-  return new Date(now).toISOString().replace(/[-:]|\.\d+/g, "");
 }

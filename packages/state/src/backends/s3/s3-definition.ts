@@ -1,11 +1,14 @@
 import type { Runtime } from "@tutti/runtime";
-import type { BackendDefinition, BackendSettings } from "../../backend.ts";
+import type { AwsAccess, AwsCredentials } from "../../aws/aws-access.ts";
+import { type CredentialSources, findCredentials } from "../../aws/find-credentials.ts";
+import type { BackendDefinition, BackendSettings, Variables } from "../../backend.ts";
 import { BackendValues } from "../../backend-values.ts";
 import { UNSEALED } from "../../state-seal.ts";
 import { createRemoteBackend } from "../../storage/remote-backend.ts";
-import { type AwsCredentials, findCredentials } from "./aws-credentials.ts";
 import { S3_ARGUMENTS } from "./s3-arguments.ts";
-import { s3Endpoint, s3Problems } from "./s3-problems.ts";
+import { otherEndpoint, s3Endpoint } from "./s3-endpoints.ts";
+import { s3Problems } from "./s3-problems.ts";
+import { roleOf, webIdentityOf } from "./s3-roles.ts";
 import { createS3Storage, type S3Encryption, type S3Places } from "./s3-storage.ts";
 
 /** `backend "s3"`: states as objects of a bucket, on AWS or what speaks as it does. */
@@ -15,7 +18,7 @@ export const S3: BackendDefinition = {
   takesFileFlags: false,
   validate: s3Problems,
   create: ({ runtime, reader, seal = UNSEALED }, settings) =>
-    createRemoteBackend(createS3Storage(runtime, placesOf(runtime, settings)), {
+    createRemoteBackend(createS3Storage(placesOf(runtime, settings)), {
       runtime,
       reader,
       seal,
@@ -30,24 +33,16 @@ const WAIT_MAX_MS = 20_000;
 
 function placesOf(runtime: Runtime, settings: BackendSettings): S3Places {
   const values = new BackendValues(S3_ARGUMENTS, settings, runtime.environment.variables);
-  const bucket = values.text("bucket") ?? "";
-  const region = values.text("region") ?? "";
-  const endpoint = endpointOf(runtime, values, settings, region);
-  const isCustom =
-    !endpoint.hostname.endsWith(".amazonaws.com") && !endpoint.hostname.endsWith(".amazonaws.com.cn");
-  const place = `s3://${isCustom ? `${endpoint.host}/` : ""}${bucket}`;
+  const access = accessOf(runtime, settings, values);
+  const { bucket, endpoint } = access;
   return {
-    bucket,
-    region,
-    endpoint,
-    place,
+    ...access,
     // A bucket with a dot in its name has no certificate, and an address of numbers no names below it.
     pathStyle:
       values.flag("use_path_style") ||
       values.flag("force_path_style") ||
       bucket.includes(".") ||
       ADDRESS.test(endpoint.hostname),
-    retry: { retries: values.whole("max_retries"), waitMinMs: WAIT_MIN_MS, waitMaxMs: WAIT_MAX_MS },
     key: values.text("key") ?? "",
     workspacePrefix: values.isSet("workspace_key_prefix")
       ? (settings.get("workspace_key_prefix")?.asString ?? "")
@@ -56,6 +51,42 @@ function placesOf(runtime: Runtime, settings: BackendSettings): S3Places {
     encryption: encryptionOf(values),
     acl: values.text("acl"),
     checksum: !values.flag("skip_s3_checksum"),
+    credentials: () => findCredentials(access, sourcesOf(values, settings)),
+  };
+}
+
+function accessOf(
+  runtime: Runtime,
+  settings: BackendSettings,
+  values: BackendValues,
+): AwsAccess & Pick<S3Places, "bucket" | "endpoint"> {
+  const { variables } = runtime.environment;
+  const bucket = values.text("bucket") ?? "";
+  const region = values.text("region") ?? "";
+  const endpoint = s3Endpoint(settings, values, variables);
+  const isCustom = !/\.amazonaws\.com(\.cn)?$/.test(endpoint.hostname);
+  return {
+    runtime,
+    bucket,
+    endpoint,
+    place: `s3://${isCustom ? `${endpoint.host}/` : ""}${bucket}`,
+    region,
+    retry: { retries: values.whole("max_retries"), waitMinMs: WAIT_MIN_MS, waitMaxMs: WAIT_MAX_MS },
+    proxyVariables: proxiesOf(values, settings, variables),
+    fips: values.flag("use_fips_endpoint"),
+    dualStack: values.flag("use_dualstack_endpoint"),
+    endpoints: {
+      sts: otherEndpoint(settings, values, variables, "sts"),
+      sso: otherEndpoint(settings, values, variables, "sso"),
+    },
+    stsRegion: values.text("sts_region"),
+    metadata: {
+      isDisabled: values.isSet("skip_metadata_api_check")
+        ? values.flag("skip_metadata_api_check")
+        : variables.get("AWS_EC2_METADATA_DISABLED")?.toLowerCase() === "true",
+      endpoint: values.text("ec2_metadata_service_endpoint"),
+      mode: values.text("ec2_metadata_service_endpoint_mode"),
+    },
     async tls() {
       const authority = values.text("custom_ca_bundle");
       return {
@@ -63,26 +94,23 @@ function placesOf(runtime: Runtime, settings: BackendSettings): S3Places {
         ...(values.flag("insecure") ? { tlsUnverified: true } : {}),
       };
     },
-    credentials: () => findCredentials(runtime, sourcesOf(values), place),
   };
 }
 
-function endpointOf(
-  { environment: { variables } }: Runtime,
-  values: BackendValues,
-  settings: BackendSettings,
-  region: string,
-): URL {
-  const given =
-    s3Endpoint(settings) ??
-    values.text("endpoint") ??
-    (variables.get("AWS_ENDPOINT_URL_S3") || variables.get("AWS_ENDPOINT_URL"));
-  if (given !== undefined && given !== "") return new URL(given.includes("://") ? given : `https://${given}`);
-  const service = values.flag("use_fips_endpoint") ? "s3-fips" : "s3";
-  const stack = values.flag("use_dualstack_endpoint") ? ".dualstack" : "";
-  return new URL(
-    `https://${service}${stack}.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`,
-  );
+/** The environment's, with what the block says in their place; an empty text is no proxy. */
+function proxiesOf(values: BackendValues, settings: BackendSettings, variables: Variables): Variables {
+  const proxies = new Map(variables);
+  const http = values.text("http_proxy");
+  if (http !== undefined) {
+    proxies.set("HTTP_PROXY", http);
+    proxies.set("HTTPS_PROXY", http);
+  }
+  if (values.isSet("https_proxy")) proxies.set("HTTPS_PROXY", settings.get("https_proxy")?.asString ?? "");
+  const without = values.text("no_proxy");
+  if (without !== undefined) proxies.set("NO_PROXY", without);
+  // Where these are empty the names in lower case would count.
+  if (values.isSet("https_proxy")) proxies.delete("https_proxy");
+  return proxies;
 }
 
 /** Without `encrypt` a key says nothing, as for Terraform. */
@@ -94,23 +122,28 @@ function encryptionOf(values: BackendValues): S3Encryption {
   return key === undefined ? { kind: "server" } : { kind: "customer", key };
 }
 
-function sourcesOf(values: BackendValues): Parameters<typeof findCredentials>[1] {
+function sourcesOf(values: BackendValues, settings: BackendSettings): CredentialSources {
   const [accessKeyId, secretAccessKey] = [values.text("access_key"), values.text("secret_key")];
   const given: AwsCredentials | undefined =
     accessKeyId === undefined || secretAccessKey === undefined
       ? undefined
       : { accessKeyId, secretAccessKey, sessionToken: values.text("token") };
   const single = values.text("shared_credentials_file");
-  const credentialFiles =
-    values.texts("shared_credentials_files") ?? (single === undefined ? undefined : new Map([["0", single]]));
   return {
     given,
     profile: values.text("profile"),
     profileIsGiven: values.isSet("profile"),
-    credentialFiles: credentialFiles === undefined ? undefined : [...credentialFiles.values()],
-    configFiles:
-      values.texts("shared_config_files") === undefined
-        ? undefined
-        : [...(values.texts("shared_config_files")?.values() ?? [])],
+    credentialFiles:
+      listOf(values, "shared_credentials_files") ?? (single === undefined ? undefined : [single]),
+    configFiles: listOf(values, "shared_config_files"),
+    role: roleOf(settings),
+    webIdentity: webIdentityOf(settings),
+    allowedAccounts: listOf(values, "allowed_account_ids"),
+    forbiddenAccounts: listOf(values, "forbidden_account_ids"),
   };
+}
+
+function listOf(values: BackendValues, name: string): readonly string[] | undefined {
+  const texts = values.texts(name);
+  return texts === undefined ? undefined : [...texts.values()];
 }

@@ -3,6 +3,8 @@ import type { BackendProblem, BackendSettings, Variables } from "../../backend.t
 import { BackendValues } from "../../backend-values.ts";
 import { stateError } from "../../errors.ts";
 import { S3_ARGUMENTS } from "./s3-arguments.ts";
+import { awsEndpoint } from "./s3-endpoints.ts";
+import { roleProblems } from "./s3-roles.ts";
 
 const VALUE = stateError("invalid-backend-value");
 const COMBINATION = stateError("invalid-attribute-combination");
@@ -10,21 +12,8 @@ const DEPRECATED = stateError("deprecated-backend-parameter");
 
 /** What would need another service, and what to do instead. */
 const REFUSED: Readonly<Record<string, string>> = {
-  allowed_account_ids: "asks AWS STS whose account it is, which <Tutti> does not do. Remove it.",
-  forbidden_account_ids: "asks AWS STS whose account it is, which <Tutti> does not do. Remove it.",
-  assume_role:
-    "asks AWS STS for a role, which <Tutti> does not do. Assume the role before, and give its keys.",
-  assume_role_with_web_identity:
-    "asks AWS STS for a role, which <Tutti> does not do. Assume the role before, and give its keys.",
   dynamodb_table:
     "locks by a table in DynamoDB, which <Tutti> does not do. Use use_lockfile = true, with every program that works on the state.",
-  ec2_metadata_service_endpoint:
-    "asks the metadata service, which <Tutti> does not do. Give keys another way.",
-  ec2_metadata_service_endpoint_mode:
-    "asks the metadata service, which <Tutti> does not do. Give keys another way.",
-  http_proxy: "goes over a proxy, which <Tutti> does not do. Remove it.",
-  https_proxy: "goes over a proxy, which <Tutti> does not do. Remove it.",
-  no_proxy: "goes around a proxy, and <Tutti> uses none. Remove it.",
 };
 const REPLACED: Readonly<Record<string, string>> = {
   dynamodb_endpoint: "endpoints.dynamodb",
@@ -56,6 +45,8 @@ export function s3Problems(settings: BackendSettings, variables: Variables): rea
     ...required(values),
     ...combined(values, settings),
     ...wrongValues(values),
+    ...roleProblems(settings),
+    ...proxyProblems(values),
     ...refused(values),
   ];
 }
@@ -93,7 +84,7 @@ function* combined(values: BackendValues, settings: BackendSettings): Generator<
   for (const names of ONE_OF)
     if (names.every((name) => values.isSet(name)))
       yield { ...COMBINATION, detail: `Only one of ${names.join(", ")} can be set.` };
-  if (values.isSet("endpoint") && s3Endpoint(settings) !== undefined)
+  if (values.isSet("endpoint") && awsEndpoint(settings, "s3") !== undefined)
     yield {
       ...COMBINATION,
       detail: 'The parameters "endpoint" and "endpoints.s3" cannot be configured together.',
@@ -106,14 +97,6 @@ function* combined(values: BackendValues, settings: BackendSettings): Generator<
       yield { ...COMBINATION, detail: `${name} is set but ${other} is not`, argument: name };
 }
 
-/** `endpoints.s3` of the block. */
-export function s3Endpoint(settings: BackendSettings): string | undefined {
-  const endpoints = settings.get("endpoints");
-  if (endpoints === undefined || endpoints.isNull) return undefined;
-  const s3 = endpoints.asEntries.get("s3");
-  return s3 === undefined || s3.isNull || s3.asString === "" ? undefined : s3.asString;
-}
-
 function* wrongValues(values: BackendValues): Generator<BackendProblem> {
   for (const argument of ["key", "workspace_key_prefix"])
     if (/^\/|\/$/.test(values.text(argument) ?? ""))
@@ -121,6 +104,13 @@ function* wrongValues(values: BackendValues): Generator<BackendProblem> {
   const mode = values.text("retry_mode");
   if (mode !== undefined && mode !== "standard" && mode !== "adaptive")
     yield { ...VALUE, detail: `unknown RetryMode, ${mode}`, argument: "retry_mode" };
+  const metadata = values.text("ec2_metadata_service_endpoint_mode");
+  if (metadata !== undefined && !/^ipv[46]$/i.test(metadata))
+    yield {
+      ...VALUE,
+      detail: "Value must be one of [IPv4, IPv6]",
+      argument: "ec2_metadata_service_endpoint_mode",
+    };
   const retries = values.whole("max_retries");
   if (!Number.isInteger(retries) || retries < 0)
     yield { ...VALUE, detail: "The value must be a whole number, 0 or more", argument: "max_retries" };
@@ -145,6 +135,17 @@ function* wrongValues(values: BackendValues): Generator<BackendProblem> {
       detail: `Invalid AWS Region: ${region}`,
       argument: "region",
     };
+}
+
+function* proxyProblems(values: BackendValues): Generator<BackendProblem> {
+  const proxy = values.text("http_proxy");
+  if (proxy === undefined || values.isSet("https_proxy")) return;
+  yield {
+    ...stateError("missing-https-proxy"),
+    detail: `An HTTP proxy was set but no HTTPS proxy was. Using HTTP proxy ${JSON.stringify(proxy)} for HTTPS requests. This behavior may change in future versions.\n\nTo specify no proxy for HTTPS, set the HTTPS to an empty string.`,
+    argument: "http_proxy",
+    isWarning: true,
+  };
 }
 
 function* refused(values: BackendValues): Generator<BackendProblem> {

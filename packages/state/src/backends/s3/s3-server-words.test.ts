@@ -2,6 +2,7 @@
 
 import { createSimulation } from "@tutti/simulation";
 import { expect, test } from "vitest";
+import { awsAccess } from "../../../testkit/aws-access.ts";
 import type { LockInfo } from "../../lock-info.ts";
 import type { SlotLock, StateStorage, WriteCondition } from "../../storage/state-storage.ts";
 import { createS3Storage, type S3Places } from "./s3-storage.ts";
@@ -42,14 +43,11 @@ async function bucket(answers: readonly Answer[], more: Partial<S3Places> = {}):
     asked,
     credentials: 0,
     run: (promise) => simulation.until(promise),
-    storage: createS3Storage(simulation.host("10.0.0.2"), {
+    storage: createS3Storage({
+      ...awsAccess(simulation.host("10.0.0.2")),
       bucket: "b",
-      region: "us-east-1",
       endpoint: new URL("http://10.0.0.1"),
       pathStyle: true,
-      retry: { retries: 0, waitMinMs: 0, waitMaxMs: 0 },
-      place: "s3://b",
-      tls: async () => ({}),
       credentials: async () => {
         it.credentials += 1;
         return { accessKeyId: "id", secretAccessKey: "secret", sessionToken: undefined };
@@ -207,4 +205,32 @@ test("a workspace that cannot be removed is told", async () => {
     );
   expect([await remove(), await remove()]).toEqual(["gone", "DeleteObject: 403"]);
   expect(it.asked[0]).toBe("DELETE /b/env%3A/w/k");
+});
+
+test("is signed for the address that was set alone, wherever the server sends us", async () => {
+  const it = await bucket([{ status: 307, headers: { Location: "http://10.0.0.9/b/k" } }]);
+  expect(await it.run(it.storage.open("default").read().catch(failure))).toBe(
+    "the server sends us to http://10.0.0.9, and credentials are not shown there; set its address if it is the right one",
+  );
+  const near = await bucket([{ status: 307, headers: { Location: "/elsewhere" } }, { status: 404 }]);
+  expect(await near.run(near.storage.open("default").read())).toBeUndefined();
+  expect(near.asked).toEqual(["GET /b/k", "GET /elsewhere"]);
+});
+
+test.each([
+  ["that last", undefined, 1],
+  ["that last longer than five minutes", 301_000, 1],
+  ["that end before", 299_000, 2],
+])("keys %s are looked for as often as needed", async (_, leftMs, wanted) => {
+  const it = await bucket([{ status: 404 }], {
+    credentials: async () => {
+      it.credentials += 1;
+      const keys = { accessKeyId: "id", secretAccessKey: "secret", sessionToken: undefined };
+      return leftMs === undefined
+        ? keys
+        : { ...keys, expiresMs: Date.parse("2026-01-01T00:00:00Z") + leftMs };
+    },
+  });
+  await it.run(it.storage.open("default").read());
+  expect(it.credentials).toBe(wanted);
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRealRuntime } from "@tutti/runtime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { awsAccess } from "../../../testkit/aws-access.ts";
 import { backendContract } from "../../../testkit/backend-contract.ts";
 import { type S3Server, startS3Server } from "../../../testkit/s3-server.ts";
 import { made } from "../../../testkit/state-samples.ts";
@@ -37,13 +38,12 @@ function place(): string {
 
 function places(key: string, more: Partial<S3Places> = {}): S3Places {
   return {
+    ...awsAccess(runtime),
     bucket: server.bucket,
-    region: "us-east-1",
     endpoint: new URL(server.address),
     pathStyle: true,
     retry: { retries: 2, waitMinMs: 0, waitMaxMs: 0 },
     place: `s3://${server.bucket}`,
-    tls: async () => ({}),
     credentials: async () => ({
       accessKeyId: server.accessKey,
       secretAccessKey: server.secretKey,
@@ -60,7 +60,7 @@ function places(key: string, more: Partial<S3Places> = {}): S3Places {
 }
 
 function open(key: string, more: Partial<S3Places> = {}): Backend {
-  return createRemoteBackend(createS3Storage(runtime, places(key, more)), {
+  return createRemoteBackend(createS3Storage(places(key, more)), {
     runtime,
     reader: { name: "Tutti", version: "1.11.4" },
     seal: UNSEALED,
@@ -69,7 +69,7 @@ function open(key: string, more: Partial<S3Places> = {}): Backend {
 }
 
 async function raw(request: S3Request): Promise<string | undefined> {
-  const response = await new S3Client(runtime, places("")).send(request);
+  const response = await new S3Client(places("")).send(request);
   return response.status === 404 ? undefined : new TextDecoder().decode(response.body);
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { HttpResponse, Runtime } from "@tutti/runtime";
+import type { HttpResponse } from "@tutti/runtime";
 import { DEFAULT_WORKSPACE } from "../../backend.ts";
 import { decodeLockInfo, encodeLockInfo, type LockInfo } from "../../lock-info.ts";
 import type {
@@ -37,8 +37,8 @@ const KEYS_MAX = "1000";
 const LOCK_ENDING = ".tflock";
 
 /** States as objects of a bucket, laid out and locked as Terraform does. */
-export function createS3Storage(runtime: Runtime, places: S3Places): StateStorage {
-  const client = new S3Client(runtime, places);
+export function createS3Storage(places: S3Places): StateStorage {
+  const client = new S3Client(places);
   const { key, workspacePrefix } = places;
   const folder = workspacePrefix === "" ? "" : `${workspacePrefix}/`;
   const keyOf = (workspace: string): string =>
