@@ -25,6 +25,15 @@ export function requestsOf(path, text) {
   ];
 }
 
+/** @returns {boolean} whether a file is imported whose path is worked out: `import(path)`, `import(`./${name}`)` */
+export function importsWorkedOut(path, text) {
+  if (!text.includes("import(")) return false;
+  const { module } = parseSync(path, text);
+  return module.dynamicImports.some(
+    ({ moduleRequest: { start, end } }) => !/^(["'][^"']*["']|`[^`$]*`)$/.test(text.slice(start, end)),
+  );
+}
+
 /** @returns {{ name: string, at: number }[]} the names that a file imports or passes on from `request`, and where; `*` is all of them */
 export function namesFrom(path, text, request) {
   const { module } = parseSync(path, text);

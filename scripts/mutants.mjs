@@ -20,6 +20,7 @@ import { parseArgs } from "node:util";
 import { coverage } from "./mutants/coverage.mjs";
 import { mutantsOf } from "./mutants/mutants-of.mjs";
 import { play, remaining } from "./mutants/play.mjs";
+import { createReach } from "./mutants/reach.mjs";
 import { sample } from "./mutants/sample.mjs";
 import { CI, isJudged, judgeRooms, judgeSample, keepScores, readScores } from "./mutants/scores.mjs";
 import { holds, inPlayingOrder, isMutable, isTestInProcess, trackedFiles } from "./mutants/sources.mjs";
@@ -54,9 +55,8 @@ const all = files.filter((file) => isMutable(file) && isWanted(file)).flatMap(re
 if (all.length === 0) fail(`no mutants in ${wanted.join(", ")}; name a room, a folder or a file of one`);
 const mutants = sample(all, size, seed);
 const sources = [...new Set(mutants.map(({ file }) => file))];
-const testFiles = files.filter(
-  (test) => isTestInProcess(test) && sources.some((source) => holds(test, source)),
-);
+const reachOf = createReach(files, textOf);
+const testFiles = files.filter((test) => isTestInProcess(test) && reachesOneOf(test, sources));
 console.log(
   `${mutants.length} of ${all.length} mutants in ${sources.length} files, held by ${testFiles.length} test files`,
 );
@@ -81,7 +81,7 @@ const log = await play(
 );
 const missing = [...failing, ...testFiles.filter((testFile) => !covered.has(testFile))];
 const whole = [...firstLog, ...log];
-const own = ownVerdicts(mutants, plan, whole);
+const own = ownVerdicts(mutants, plan, whole, missing);
 const verdict = verdicts(mutants, plan, whole, missing);
 const rooms = countByRoom(mutants, verdict);
 if (options.survivors) tellSurvivors();
@@ -102,9 +102,19 @@ else {
   if (complaints.length > 0) fail(complaints.join("\n"));
 }
 
+function textOf(file) {
+  return readFileSync(join(root, file), "utf8");
+}
+
+function reachesOneOf(test, sources) {
+  const held = sources.filter((source) => holds(test, source));
+  if (held.length === 0) return false;
+  const reached = reachOf(test);
+  return held.some((source) => reached.has(source));
+}
+
 function readMutants(file) {
-  const source = readFileSync(join(root, file), "utf8");
-  return mutantsOf(file, source).mutants.map((mutant) => ({
+  return mutantsOf(file, textOf(file)).mutants.map((mutant) => ({
     ...mutant,
     file,
     id: `${file}#${mutant.index}`,

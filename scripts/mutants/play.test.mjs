@@ -137,6 +137,39 @@ test("kills what a test sees, tells what none sees, and gets away from what neve
   `);
 });
 
+test("test files share a process, and no modules", { timeout: 120_000 }, async () => {
+  const counter = "packages/values/src/counter.ts";
+  const first = "packages/values/src/first.test.ts";
+  const second = "packages/values/src/second.test.ts";
+  const countsOne = `
+import { expect, test } from "vitest";
+import { next } from "./counter.ts";
+test(String(process.pid), () => expect(next()).toBe(1));
+`;
+  const root = project({
+    [counter]: "let n = 0; export const next = () => (n += 1);",
+    [first]: countsOne,
+    [second]: countsOne,
+    [SOURCE]: FILES[SOURCE],
+    [TEST]: FILES[TEST],
+  });
+  const entries = await play(root, {
+    mode: "once",
+    whole: true,
+    workers: 1,
+    deadline: Date.now() + 100_000,
+    trials: { [first]: [], [TEST]: [], [second]: [] },
+  });
+  expect(
+    entries.map(({ testFile, failed, dependencies }) => [testFile, failed, Object.keys(dependencies).sort()]),
+  ).toEqual([
+    [first, false, [counter, first]],
+    [TEST, false, [TEST, SOURCE]],
+    [second, false, [counter, second]],
+  ]);
+  expect(entries[0].tests[0].name).toBe(entries[2].tests[0].name);
+});
+
 test("ends what is held fast behind its verdict, and blames no other mutant", {
   timeout: 120_000,
 }, async () => {

@@ -200,6 +200,14 @@ test("a room that time cut short is not counted at all, the others are", () => {
   expect([...verdicts(mutants, plan, whole, missing).values()]).toEqual(["not tried", "not tried", "killed"]);
 });
 
+test("that no test passes a mutant is known when all that could have were played", () => {
+  const plan = { trials: {}, uncovered: new Set([mutant(0).id]) };
+  const told = (missing) => [...ownVerdicts([mutant(0)], plan, [], missing).values()];
+  expect(told([])).toEqual(["uncovered"]);
+  expect(told(["packages/store/src/other.test.ts"])).toEqual(["uncovered"]);
+  expect(told(["packages/values/src/late.test.ts"])).toEqual(["not tried"]);
+});
+
 test("test files are played room by room, the small room and the quick file first", () => {
   const sizes = {
     "packages/hcl/src/big.test.ts": 50,

@@ -2,7 +2,7 @@
 import { holds, isHeldOutside, roomOf } from "./sources.mjs";
 
 /** As `verdicts`, mutant by mutant: of a room that time cut short, too, each that was tried has its own. */
-export function ownVerdicts(mutants, { trials, uncovered }, log) {
+export function ownVerdicts(mutants, { trials, uncovered }, log, missing = []) {
   const due = new Map();
   for (const list of Object.values(trials)) for (const { id } of list) due.set(id, (due.get(id) ?? 0) + 1);
   const done = new Map();
@@ -15,7 +15,8 @@ export function ownVerdicts(mutants, { trials, uncovered }, log) {
   return new Map(
     mutants.map(({ id, file }) => {
       if (dead.has(id)) return [id, dead.get(id)];
-      if (uncovered.has(id)) return [id, isHeldOutside(file) ? "outside" : "uncovered"];
+      if (uncovered.has(id) && isHeldOutside(file)) return [id, "outside"];
+      if (uncovered.has(id)) return [id, mayPass(missing, file) ? "not tried" : "uncovered"];
       return [id, (done.get(id)?.size ?? 0) >= (due.get(id) ?? 0) ? "survived" : "not tried"];
     }),
   );
@@ -27,13 +28,11 @@ export function ownVerdicts(mutants, { trials, uncovered }, log) {
  *   outside: held by tests on a real engine, which are not played here
  */
 export function verdicts(mutants, plan, log, missing = []) {
-  const first = ownVerdicts(mutants, plan, log);
+  const first = ownVerdicts(mutants, plan, log, missing);
   // That a mutant is killed is known before that another one survives: half a room would look too good.
   const cutShort = new Set(
     mutants
-      .filter(
-        ({ id, file }) => first.get(id) === "not tried" || missing.some((testFile) => holds(testFile, file)),
-      )
+      .filter(({ id, file }) => first.get(id) === "not tried" || mayPass(missing, file))
       .map(({ file }) => roomOf(file)),
   );
   return new Map(
@@ -43,6 +42,8 @@ export function verdicts(mutants, plan, log, missing = []) {
     ]),
   );
 }
+
+const mayPass = (missing, file) => missing.some((testFile) => holds(testFile, file));
 
 /** Percent killed of those tried, with one decimal; a mutant that no test passes counts as tried. */
 export function percent({ killed, endless, survived, uncovered }) {

@@ -43,6 +43,8 @@ export default defineConfig({
     include: order,
     exclude: ["**/node_modules/**", "**/dist/**"],
     pool: "forks",
+    // A process, and what it compiled, serves many test files; worker.mjs gives each of them fresh modules.
+    isolate: false,
     fileParallelism: job.workers > 1,
     maxWorkers: job.workers,
     testTimeout: 60_000,

@@ -35,6 +35,8 @@ export default class MutantRunner extends TestRunner {
     const tooLate = job.mode === "once" && Date.now() > job.deadline;
     this.playsTests = job.mode !== "kill" && !tooLate;
     if (!this.playsTests && source === "collect") return test("mutants", () => undefined);
+    // This process may have played another test file before.
+    if (source === "collect") forgetModules(this);
     takeHits();
     const imported = await super.importFile(path, source);
     this.onImport = noted(takeHits().hits);
@@ -86,7 +88,7 @@ export default class MutantRunner extends TestRunner {
       onImport: this.onImport ?? {},
       aroundTests: merge(this.aroundTests, noted(takeHits().hits)),
       tests: this.tests ?? [],
-      dependencies: dependencies(this),
+      dependencies: job.whole ? dependencies(this) : {},
       failed: files.some((file) => file.result?.state === "fail"),
     };
   }
@@ -102,8 +104,10 @@ function merge(before = {}, more = {}) {
 /** Every file of ours that this test loaded, with a digest of its text. */
 function dependencies(runner) {
   const found = {};
-  for (const path of runner.workerState.evaluatedModules.fileToModulesMap.keys()) {
+  for (const [path, nodes] of runner.workerState.evaluatedModules.fileToModulesMap) {
     if (!path.startsWith(runner.config.root) || path.includes("/node_modules/")) continue;
+    // What only another test file of this process loaded was forgotten.
+    if (![...nodes].some(({ evaluated }) => evaluated)) continue;
     try {
       found[relative(runner.config.root, path)] = createHash("sha1").update(readFileSync(path)).digest("hex");
     } catch {
@@ -115,7 +119,8 @@ function dependencies(runner) {
 
 async function killAll(runner, trials) {
   const settled = new Set(readLog(job.log).flatMap(({ id, killed }) => (killed ? [id] : [])));
-  let unclean = true;
+  // The modules that the tests just played are as clean as those that a mutant was tried in.
+  let unclean = job.mode === "kill";
   let endless = false;
   process.on("unhandledRejection", () => undefined);
   for (const trial of trials) {
