@@ -9,6 +9,7 @@ import { Refusal, refuse } from "../state/refusal.ts";
 import type { Written } from "../state/state-store.ts";
 import { compositeId, escapePart, nameId, type Row } from "../state/table.ts";
 import { serviceMetadataMistake } from "./metadata-mistake.ts";
+import { nodeOfId } from "./node-of-id.ts";
 import type { CheckRecord, NodeRecord, ServiceRecord } from "./records.ts";
 
 /** What shall be in the catalog: a node, and what of it is given. */
@@ -78,10 +79,8 @@ export function putNode(state: ServerState, draft: Draft, node: NodeRecord): Out
   const id = nameId(node.Node);
   const existing = draft.get(nodes, id);
   if (existing !== undefined && isUnchangedNode(existing.value, node)) return true;
-  // No two nodes have one ID, which is looked for in an index of the view.
-  if (node.ID !== existing?.value.ID) draft.watch(nodes, "");
-  const sameId = node.ID === "" ? undefined : state.catalog.nodeById(node.ID);
-  const renamed = sameId === undefined || sameId.id === id ? undefined : sameId;
+  // No two nodes have one ID.
+  const renamed = node.ID === existing?.value.ID ? undefined : nodeOfId(state, draft, node.ID);
   const mistake =
     existing === undefined ? undefined : takeoverMistake(state, draft, { node, existing, renamed });
   if (mistake !== undefined) return refuse(mistake);

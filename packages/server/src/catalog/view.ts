@@ -138,7 +138,9 @@ export class CatalogView {
     after: Row<NodeRecord> | undefined,
     revision: number,
   ): void {
-    if (before !== undefined && before.value.ID !== "") this.#nodeById.delete(before.value.ID);
+    // Another one may have got the ID in the same transaction, and come first.
+    if (before !== undefined && this.#nodeById.get(before.value.ID) === before.id)
+      this.#nodeById.delete(before.value.ID);
     if (after !== undefined && after.value.ID !== "") this.#nodeById.set(after.value.ID, after.id);
     const name = (after ?? before)?.value.Node ?? "";
     this.#touchNode(name, NODES_TOPIC);

@@ -130,6 +130,37 @@ describe("catalog verbs", () => {
     ]);
   });
 
+  test("who has an ID is told by what the transaction has made so far, and by the next one", async () => {
+    const { run } = await open();
+    const id = "aaaaaaaa-0000-4000-8000-00000000000a";
+    const other = "bbbbbbbb-0000-4000-8000-00000000000b";
+    const named = async (...body: object[]) =>
+      (await run(...body)).Results?.flatMap(({ Node }) => (Node as { Node: string } | undefined)?.Node ?? []);
+    const n = { Node: "n", Address: "10.0.0.9", ID: id };
+    const m = { Node: "m", Address: "10.0.0.8" };
+    const names = [
+      await named(node("set", n)),
+      // The ID goes from one to the other, which takes the one away.
+      await named(node("set", m), node("set", { ...m, ID: id }), node("get", { ID: id })),
+      await named(node("get", { ID: id })),
+      await named(node("get", { Node: "n" })),
+      await named(node("set", { ...m, ID: other }), node("get", { ID: id })),
+      await named(node("set", { ...m, ID: other }), node("set", n), node("get", { ID: id })),
+      await named(node("delete", m), node("set", { ...m, Node: "o", ID: other }), node("get", { ID: other })),
+      await named(node("get", { ID: other }), node("get", { ID: id })),
+    ];
+    expect(names).toEqual([
+      ["n"],
+      ["m", "m", "m"],
+      ["m"],
+      undefined,
+      undefined,
+      ["m", "n", "n"],
+      ["o", "o"],
+      ["o", "n"],
+    ]);
+  });
+
   test("a service with metadata that breaks the rules is not written, and may be read and deleted", async () => {
     const { outcome, run } = await open();
     await run(node("set", { Node: "n", Address: "10.0.0.9" }));

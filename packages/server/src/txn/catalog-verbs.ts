@@ -6,6 +6,7 @@ import {
   putNode,
   putService,
 } from "../catalog/commands.ts";
+import { nodeOfId } from "../catalog/node-of-id.ts";
 import type { NodeRecord } from "../catalog/records.ts";
 import {
   rightsToDeleteCheck,
@@ -145,12 +146,12 @@ function entityOf(state: ServerState, draft: Draft, op: EntityOperation): Entity
 
 /** By its ID where it is read and one is given; else by its name. */
 function findNode(
-  { catalog }: ServerState,
+  state: ServerState,
   draft: Draft,
   { verb, node, record: { ID } }: Extract<EntityOperation, { kind: "Node" }>,
 ): Row<NodeRecord> | undefined {
-  if (verb !== "get" || ID === "") return draft.get(catalog.nodes, nameId(node));
-  return draft.list(catalog.nodes, "").find(({ value }) => value.ID === ID);
+  if (verb !== "get" || ID === "") return draft.get(state.catalog.nodes, nameId(node));
+  return nodeOfId(state, draft, ID);
 }
 
 function foundAs<K extends string, T>(
