@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { HttpResponse, Runtime, TlsOptions } from "@tutti/runtime";
-import { RuntimeError } from "@tutti/runtime";
+import { basicAuthorization, RuntimeError } from "@tutti/runtime";
 import type { RouteId } from "./routes.ts";
 import { routeOf } from "./routes.ts";
 
@@ -95,8 +95,8 @@ export function createAgentClient(
 
 function authorizationOf(basicAuth: string | undefined): { Authorization?: string } {
   if (basicAuth === undefined) return {};
-  const whole = basicAuth.includes(":") ? basicAuth : `${basicAuth}:`;
-  return { Authorization: `Basic ${Buffer.from(whole, "utf8").toString("base64")}` };
+  const [userName = "", ...password] = basicAuth.split(":");
+  return { Authorization: basicAuthorization(userName, password.join(":")) };
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

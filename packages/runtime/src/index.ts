@@ -1,3 +1,4 @@
+export * from "./basic-authorization.ts";
 export * from "./clock.ts";
 export * from "./disk.ts";
 export * from "./errors.ts";

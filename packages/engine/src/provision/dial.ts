@@ -1,6 +1,6 @@
 /** The way to a machine's SSH port: straight, or through an HTTP proxy. */
 
-import { type Network, RuntimeError, type Connection as Stream } from "@tutti/runtime";
+import { basicAuthorization, type Network, RuntimeError, type Connection as Stream } from "@tutti/runtime";
 import { bracketed, type HttpProxy } from "./connection.ts";
 import { ProvisionFailure } from "./failure.ts";
 
@@ -39,7 +39,7 @@ export async function dialThrough(
   const login =
     proxy.userName === ""
       ? ""
-      : `Proxy-Authorization: Basic ${Buffer.from(`${proxy.userName}:${proxy.password ?? ""}`).toString("base64")}\r\n`;
+      : `Proxy-Authorization: ${basicAuthorization(proxy.userName, proxy.password ?? "")}\r\n`;
   await stream.write(
     new TextEncoder().encode(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${login}\r\n`),
   );

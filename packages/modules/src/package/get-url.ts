@@ -1,4 +1,4 @@
-import { type HttpResponse, type Runtime, RuntimeError } from "@tutti/runtime";
+import { type HttpResponse, type Runtime, RuntimeError, urlAuthorization } from "@tutti/runtime";
 import { type FetchContext, FetchFailure } from "../fetch-context.ts";
 
 /** What is asked of a server beside the URL. */
@@ -55,7 +55,7 @@ async function request(
         method: "GET",
         url: bare.href,
         proxyVariables: context.runtime.environment.variables,
-        headers: { "accept-encoding": "identity", ...(trusting ? { ...basic(url), ...headers } : {}) },
+        headers: { "accept-encoding": "identity", ...(trusting ? { ...loginOf(url), ...headers } : {}) },
         bodyMax,
         timeoutMs,
         ...(tlsAuthority === undefined ? {} : { tlsAuthority }),
@@ -70,10 +70,9 @@ async function request(
 }
 
 /** `https://user:password@host/…` */
-function basic({ username, password }: URL): Readonly<Record<string, string>> {
-  if (username === "" && password === "") return {};
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { authorization: `Basic ${Buffer.from(pair).toString("base64")}` };
+function loginOf(url: URL): Readonly<Record<string, string>> {
+  const authorization = urlAuthorization(url);
+  return authorization === undefined ? {} : { authorization };
 }
 
 /** SSL_CERT_FILE names the authorities that count, as for every program of Go's. */

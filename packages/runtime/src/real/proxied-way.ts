@@ -2,9 +2,10 @@ import http from "node:http";
 import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import tls from "node:tls";
+import { urlAuthorization } from "../basic-authorization.ts";
 import { fromUnknown, RuntimeError } from "../errors.ts";
 import type { HttpRequest } from "../network.ts";
-import { basic, chooseProxy, hostOf, type NamedProxy, refused } from "./proxy/choose-proxy.ts";
+import { chooseProxy, hostOf, type NamedProxy, refused } from "./proxy/choose-proxy.ts";
 import { tlsOptions, type Way } from "./real-http.ts";
 
 /** As in Go; a proxy that takes longer to make a connection is not going to. */
@@ -27,7 +28,7 @@ function forwarded(asked: HttpRequest, target: URL, proxy: NamedProxy): Way {
   const headers = new Map(Object.entries(asked.headers ?? {}));
   const names = new Set([...headers.keys()].map((name) => name.toLowerCase()));
   if (!names.has("host")) headers.set("Host", target.host);
-  const user = names.has("authorization") || target.username === "" ? undefined : basic(target);
+  const user = names.has("authorization") || target.username === "" ? undefined : urlAuthorization(target);
   if (user !== undefined) headers.set("Authorization", user);
   if (proxy.authorization !== undefined) headers.set("Proxy-Authorization", proxy.authorization);
   return {

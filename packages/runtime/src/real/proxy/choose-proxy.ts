@@ -1,3 +1,4 @@
+import { urlAuthorization } from "../../basic-authorization.ts";
 import { RuntimeError } from "../../errors.ts";
 import { isBypassed } from "./bypassed.ts";
 
@@ -68,7 +69,7 @@ function proxyOf({ name, value }: Found, target: URL): NamedProxy {
       target,
       `the proxy ${scheme}://${parsed.host} (${name}) cannot be used: only http:// and https:// proxies can`,
     );
-  const authorization = basic(parsed);
+  const authorization = urlAuthorization(parsed);
   const url = new URL(`${parsed.protocol}//${parsed.host}`);
   return { url, shown: `the proxy ${url.origin} (${name})`, authorization };
 }
@@ -82,16 +83,9 @@ function parse(value: string): URL | undefined {
 
 function isDecodable(url: URL): boolean {
   try {
-    basic(url);
+    urlAuthorization(url);
     return true;
   } catch {
     return false;
   }
-}
-
-/** The user and password of a URL as a header has them; undefined where it has none. */
-export function basic({ username, password }: URL): string | undefined {
-  if (username === "" && password === "") return undefined;
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return `Basic ${Buffer.from(pair).toString("base64")}`;
 }

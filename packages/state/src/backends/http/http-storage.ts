@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { HttpResponse, Runtime, TlsOptions } from "@tutti/runtime";
+import { basicAuthorization, type HttpResponse, type Runtime, type TlsOptions } from "@tutti/runtime";
 import { DEFAULT_WORKSPACE } from "../../backend.ts";
 import { decodeLockInfo, encodeLockInfo, type LockInfo } from "../../lock-info.ts";
 import { callHttp, type HttpCall, plainUrl, type RetryPolicy } from "../../storage/http-call.ts";
@@ -145,7 +145,7 @@ class HttpSlot implements StateSlot {
     const { username, password, retry, tls } = this.#places;
     const headers: Record<string, string> = {};
     const authorization =
-      username === undefined ? {} : { authorization: `Basic ${base64(`${username}:${password}`)}` };
+      username === undefined ? {} : { authorization: basicAuthorization(username, password) };
     if (body !== undefined) {
       headers["content-type"] = "application/json";
       headers["content-md5"] = createHash("md5").update(body).digest("base64");
@@ -181,8 +181,4 @@ function isHeldElsewhere({ status }: HttpResponse): boolean {
 
 function digest(bytes: Uint8Array): string {
   return createHash("md5").update(bytes).digest("hex");
-}
-
-function base64(text: string): string {
-  return Buffer.from(text, "utf8").toString("base64");
 }
