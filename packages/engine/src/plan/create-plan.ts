@@ -32,7 +32,7 @@ import { Imports, missingImportTargets } from "./imports.ts";
 import { destroyAfterLooking } from "./look-before-destroy.ts";
 import { movesLeftOut } from "./moved-targets.ts";
 import { PendingChanges } from "./pending-changes.ts";
-import { planInvoked } from "./plan-actions.ts";
+import { planInvoked } from "./plan-invoked.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { removedMistakes } from "./removed-mistakes.ts";
 import { incompleteReplace, replaceRequests } from "./replace-requests.ts";

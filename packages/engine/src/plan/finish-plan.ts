@@ -129,11 +129,13 @@ function actionGraphOf(
   });
 }
 
-/** What was asked for by itself comes behind all else, one after the other. */
+/** What was asked for by itself comes behind all else, one after the other: each waits for the one before it alone. */
 function withInvocations({ nodes, actions }: ActionGraph, asked: readonly number[]): ActionGraph {
   const all = [...actions];
-  for (const invocation of asked)
-    all.push({ work: { kind: "invoke", invocation }, after: all.map((_, step) => step) });
+  for (const invocation of asked) {
+    const after = all.length === actions.length ? [...all.keys()] : [all.length - 1];
+    all.push({ work: { kind: "invoke", invocation }, after });
+  }
   return { nodes, actions: all };
 }
 

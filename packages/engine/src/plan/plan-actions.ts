@@ -1,4 +1,4 @@
-/** Which actions a plan invokes: those that triggers of its changes name, and those that were asked for. */
+/** Which actions a plan invokes for its changes, and how one is planned. */
 
 import { formatInstance, formatKey, type InstanceKey } from "@tutti/addresses";
 import { type ActionEvent, type ActionTrigger, configError, type TriggeredAction } from "@tutti/config";
@@ -113,7 +113,8 @@ function keyOf(value: Value): InstanceKey {
   return bare.type.kind === "number" ? toFloat64(bare.asNumber) : undefined;
 }
 
-interface Planned {
+/** What invokes an action, and which instances it has there. */
+export interface Planned {
   readonly block: ActionBlock;
   readonly scope: ModuleScope;
   readonly expansion: Expansion;
@@ -121,7 +122,7 @@ interface Planned {
 }
 
 /** Those of these keys, or all of them. */
-async function planInstances(
+export async function planInstances(
   run: PlanRun,
   planned: Planned,
   keys: readonly InstanceKey[] | undefined,
@@ -174,40 +175,6 @@ async function planInvocation(
   const invocation: ActionInvocation = { ...place, provider, config, trigger };
   if (!hasErrors(found)) run.invocations.push(invocation);
   return !hasErrors(found);
-}
-
-/** Those that were asked for by themselves. */
-export async function planInvoked(run: PlanRun): Promise<void> {
-  for (const text of run.request.invoke ?? []) await planAsked(run, text);
-}
-
-async function planAsked(run: PlanRun, text: string): Promise<void> {
-  const refuse = (detail: string): void =>
-    run.walk.report([errorDiagnostic(configError("undeclared-action"), detail)]);
-  let found = false;
-  for (const scope of run.walk.scopes())
-    for (const [key, action] of scope.node.module.actions) {
-      const block = run.walk.graph.actions.get(idOf(scope.node, key));
-      const all = formatAction({
-        module: scope.instance,
-        type: action.type,
-        name: action.name,
-        key: undefined,
-      });
-      if (block === undefined || !(text === all || text.startsWith(`${all}[`))) continue;
-      found = true;
-      const expansion = actionExpansion(run.walk, block, scope);
-      if (expansion === undefined) continue;
-      const keys = [...instancesOf(expansion)].map(([key]) => key);
-      const wanted = text === all ? undefined : keys.filter((key) => text === all + formatKey(key));
-      if (wanted?.length === 0) refuse(`The action ${all} has no instance ${text}.`);
-      const planned = { block, scope, expansion, trigger: undefined };
-      await planInstances(run, planned, wanted, () => false);
-    }
-  if (!found)
-    refuse(
-      `The configuration declares no action ${text}. Actions are named as in action.TYPE.NAME, with the module in front.`,
-    );
 }
 
 /** For nodes without triggers nothing is to be asked. */
