@@ -35,3 +35,4 @@ export * from "./static/references.ts";
 export { startRangeOf } from "./static/start-range.ts";
 export * from "./static/static-views.ts";
 export { walkExpression } from "./static/walk.ts";
+export { sameExpression, writtenParts } from "./static/written-parts.ts";

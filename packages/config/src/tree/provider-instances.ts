@@ -1,10 +1,9 @@
 import { formatModulePath, formatResourceName } from "@tutti/addresses";
-import { type Expression, traversalsOf } from "@tutti/hcl";
+import { type Expression, sameExpression, traversalsOf } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
 import type { Module, ModuleNode } from "../module/module.ts";
 import { type ProviderReference, providerKey } from "../module/provider.ts";
-import { sameExpression } from "./same-expression.ts";
 import { checkStatic } from "./static-references.ts";
 
 /** The rules of providers that have `for_each`: each use names one instance, of a block in the same module. */

@@ -1,9 +1,8 @@
 /** What is written in a block, as a text that is another one whenever something else is written. */
 
 import { isPureFunction } from "@tutti/functions";
-import { type Expression, traversalText } from "@tutti/hcl";
+import { type Expression, traversalText, walkExpression, writtenParts } from "@tutti/hcl";
 import type { Schema } from "@tutti/plugin";
-import { Value } from "@tutti/values";
 import type { CompiledBlock, CompiledBody } from "../graph/compile-body.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
 import { encodeValue } from "../object/value-codec.ts";
@@ -54,29 +53,32 @@ function itemText(item: CompiledBlock): unknown {
 const texts = new WeakMap<Expression, string | null>();
 
 /**
- * The tree of an expression without its places; undefined where what it gives does not follow from its
+ * What is written in an expression; undefined where what it gives does not follow from its
  * names' values: a part of it looks at the world, or is read in another way than as a tree (JSON syntax).
  */
 function expressionText(expression: Expression): string | undefined {
   let text = texts.get(expression);
   if (text === undefined) {
-    let follows = true;
-    const tree = JSON.stringify(expression, (name, item: unknown) => {
-      if (name === "range" || name.endsWith("Range")) return undefined;
-      if (item instanceof Value) return JSON.stringify(encodeValue(item));
-      if (looksElsewhere(item)) follows = false;
-      return item;
-    });
-    text = follows ? tree : null;
+    text = looksElsewhere(expression) ? null : writtenText(expression);
     texts.set(expression, text);
   }
   return text ?? undefined;
 }
 
-function looksElsewhere(item: unknown): boolean {
-  if (typeof item !== "object" || item === null || !("kind" in item)) return false;
-  if (item.kind === "json" || item.kind === "syntax-error") return true;
-  return item.kind === "call" && !("name" in item && isPureFunction(String(item.name)));
+function writtenText(expression: Expression): string {
+  const parts: string[] = [];
+  for (const part of writtenParts(expression))
+    parts.push(typeof part === "string" ? part : `=${JSON.stringify(encodeValue(part))}`);
+  return parts.join("\n");
+}
+
+function looksElsewhere(expression: Expression): boolean {
+  let elsewhere = false;
+  walkExpression(expression, (part) => {
+    if (part.kind === "json" || part.kind === "syntax-error") elsewhere = true;
+    if (part.kind === "call" && !isPureFunction(part.name)) elsewhere = true;
+  });
+  return elsewhere;
 }
 
 const schemas = new WeakMap<Schema, string>();
