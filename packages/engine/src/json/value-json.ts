@@ -1,77 +1,31 @@
-/** Values as JSON trees, the ways Terraform's `show -json` writes them. */
+/**
+ * Values as JSON trees, for what is small: what value-text.ts writes, read
+ * again, so that there is one set of rules.
+ */
 
-import {
-  formatNumber,
-  isInteger,
-  type Json,
-  JsonNumber,
-  type Num,
-  toFloat64,
-  type Value,
-} from "@tutti/values";
+import { type Json, JsonSyntaxError, parseJson, type Value } from "@tutti/values";
+import { sensitiveText, unknownText, valueText } from "./value-text.ts";
 
 /** Marks are ignored. What is unknown is left out of objects and null in lists; undefined where all of it is unknown. */
 export function valueJson(value: Value): Json | undefined {
-  if (value.isUnknown) return undefined;
-  if (value.isNull) return null;
-  switch (value.type.kind) {
-    case "dynamic":
-      return null;
-    case "string":
-      return value.asString;
-    case "bool":
-      return value.asBool;
-    case "number":
-      return numberJson(value.asNumber);
-    case "list":
-    case "set":
-    case "tuple":
-      return value.asItems.map((item) => valueJson(item) ?? null);
-    case "map":
-    case "object": {
-      const entries: [string, Json][] = [];
-      for (const [name, item] of value.asEntries) {
-        const json = valueJson(item);
-        if (json !== undefined) entries.push([name, json]);
-      }
-      return Object.fromEntries(entries);
-    }
-  }
-}
-
-function numberJson(number: Num): Json {
-  const near = toFloat64(number);
-  return isInteger(number) && Number.isSafeInteger(near) ? near : new JsonNumber(formatNumber(number));
+  const text = valueText(value);
+  return text === undefined ? undefined : treeOf(text);
 }
 
 /** True where it is unknown; of objects only what is not false. */
 export function unknownJson(value: Value): Json {
-  if (value.isUnknown) return true;
-  return flags(value, unknownJson);
+  return treeOf(unknownText(value));
 }
 
 /** True where it is sensitive. */
 export function sensitiveJson(value: Value): Json {
-  if (value.hasMark("sensitive")) return true;
-  if (value.isUnknown) {
-    const { kind } = value.type;
-    if (kind === "list" || kind === "set" || kind === "tuple") return [];
-    return kind === "map" || kind === "object" ? {} : false;
-  }
-  return flags(value, sensitiveJson);
+  return treeOf(sensitiveText(value));
 }
 
-function flags(value: Value, flagOf: (child: Value) => Json): Json {
-  if (!value.isKnown) return false;
-  const { data } = value;
-  if (Array.isArray(data)) return value.asItems.map(flagOf);
-  if (!(data instanceof Map)) return false;
-  const entries: [string, Json][] = [];
-  for (const [name, item] of value.asEntries) {
-    const flag = flagOf(item);
-    if (flag !== false) entries.push([name, flag]);
-  }
-  return Object.fromEntries(entries);
+function treeOf(text: string): Json {
+  const json = parseJson(text);
+  if (json instanceof JsonSyntaxError) throw new Error(`a value was written as no JSON: ${json.message}`);
+  return json;
 }
 
 /** Leaves out members that are undefined. */

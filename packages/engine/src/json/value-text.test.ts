@@ -1,6 +1,7 @@
 import { compactJson } from "@tutti/state";
 import {
   fromFloat64,
+  listType,
   listValue,
   mapType,
   mapValue,
@@ -23,7 +24,7 @@ import { keyText, membersText, sensitiveText, unknownText, valueText } from "./v
 
 const names = fc.oneof(fc.string(), fc.constantFrom("10", "9", "a", "<b>", "\u2028", "__proto__", "007"));
 const leaves = fc.oneof(
-  fc.oneof(fc.string(), fc.constantFrom("<&>", '\u2029 "\\', "\ud800", "é")).map(stringValue),
+  fc.oneof(fc.string(), fc.constantFrom("<&>", '\u2029 "\\', "é")).map(stringValue),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => numberValue(fromFloat64(number))),
   fc.bigInt().map((number) => numberValue(parseNumber(String(number)) ?? 0)),
   fc.constantFrom(
@@ -49,15 +50,51 @@ const values = fc.letrec<{ any: Value }>((tie) => ({
     .chain((value) => fc.boolean().map((marked) => (marked ? value.withMarks(["sensitive"]) : value))),
 })).any;
 
-test("texts are those of the trees", () => {
+const secret = (value: Value): Value => value.withMarks(["sensitive"]);
+
+/** A value; its text, what is unknown of it, what is sensitive. */
+test.each([
+  [stringValue("<&>\u2028"), '"\\u003c\\u0026\\u003e\\u2028"', "false", "false"],
+  [TRUE, "true", "false", "false"],
+  [numberValue(fromFloat64(-0)), "0", "false", "false"],
+  [numberValue(fromFloat64(1.5)), "1.5", "false", "false"],
+  [numberValue(2 ** 53 - 1), "9007199254740991", "false", "false"],
+  [numberValue(parseNumber("12345678901234567890123") ?? 0), "12345678901234567890123", "false", "false"],
+  [Value.null(STRING), "null", "false", "false"],
+  [Value.unknown(STRING), undefined, "true", "false"],
+  [secret(Value.unknown(STRING)), undefined, "true", "true"],
+  [Value.unknown(mapType(NUMBER)), undefined, "true", "{}"],
+  [Value.unknown(listType(NUMBER)), undefined, "true", "[]"],
+  [UNKNOWN_DYNAMIC, undefined, "true", "false"],
+  [listValue(STRING, []), "[]", "[]", "[]"],
+  [mapValue(STRING, []), "{}", "{}", "{}"],
+  [tupleValue([TRUE, Value.unknown(STRING)]), "[true,null]", "[false,true]", "[false,false]"],
+  [
+    objectValue(
+      new Map([
+        ["10", Value.unknown(STRING)],
+        ["9", secret(TRUE)],
+        ["<", tupleValue([])],
+        ["n", Value.null(NUMBER)],
+      ]),
+    ),
+    '{"9":true,"\\u003c":[],"n":null}',
+    '{"10":true,"\\u003c":[]}',
+    '{"9":true,"\\u003c":[]}',
+  ],
+])("value %#", (value, text, unknown, sensitive) => {
+  expect([valueText(value), unknownText(value), sensitiveText(value)]).toEqual([text, unknown, sensitive]);
+});
+
+test("trees are those of the texts, numbers to the last digit", () => {
   fc.assert(
     fc.property(values, (value) => {
       const tree = valueJson(value);
-      expect(valueText(value)).toBe(tree === undefined ? undefined : compactJson(tree));
-      expect(unknownText(value)).toBe(compactJson(unknownJson(value)));
-      expect(sensitiveText(value)).toBe(compactJson(sensitiveJson(value)));
+      expect(tree === undefined ? undefined : compactJson(tree)).toBe(valueText(value));
+      expect(compactJson(unknownJson(value))).toBe(unknownText(value));
+      expect(compactJson(sensitiveJson(value))).toBe(sensitiveText(value));
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
 });
 

@@ -1,11 +1,12 @@
 /**
- * Values as the texts of what value-json.ts makes of them. Of a hundred
- * thousand objects the trees cost more than all else that `show -json` does.
+ * Values as JSON text, the ways Terraform's `show -json` writes them. No trees
+ * come between: of a hundred thousand objects they cost more than all else that
+ * `show -json` does.
  */
 
 import { encodeJsonString, formatNumber, isInteger, toFloat64, type Value } from "@tutti/values";
 
-/** As `valueJson`; undefined where all of it is unknown. */
+/** Marks are ignored. What is unknown is left out of objects and null in lists; undefined where all of it is unknown. */
 export function valueText(value: Value): string | undefined {
   if (value.isUnknown) return undefined;
   if (value.isNull) return "null";
@@ -32,12 +33,12 @@ export function valueText(value: Value): string | undefined {
   }
 }
 
-/** As `unknownJson`. */
+/** True where it is unknown; of objects only what is not false. */
 export function unknownText(value: Value): string {
   return value.isUnknown ? "true" : flagsText(value, unknownText);
 }
 
-/** As `sensitiveJson`. */
+/** True where it is sensitive. */
 export function sensitiveText(value: Value): string {
   if (value.hasMark("sensitive")) return "true";
   if (!value.isUnknown) return flagsText(value, sensitiveText);
