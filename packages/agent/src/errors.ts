@@ -83,6 +83,8 @@ export const agentError = declareErrors({
   "service-of-maintenance-not-found": "No service registered with ID {}",
   /** The agent has no service of this ID. Correct it, or ask the catalog. */
   "service-unknown-to-agent": "unknown service ID: {}",
+  /** A sidecar is a proxy or a gateway that cannot be as it is told; the message says why. Correct its `Kind` or `Proxy`. */
+  "sidecar-kind-invalid": "Failed Validation: {}",
   /** The `SidecarService` of a service cannot be as it is; the message says why. Correct it. */
   "sidecar-service-invalid": "Invalid SidecarService: {}",
 });

@@ -289,6 +289,8 @@ export const serverError = declareErrors({
   "service-not-registered-on-node": 'Missing service registration on node "{}"',
   /** Metadata of a service that nobody can be asked for; the message says which rule of metadata it breaks. Correct it. */
   "service-metadata-invalid": "Invalid Service Meta for node {} and serviceID {}: {}",
+  /** A service with neither a name nor an ID cannot be found again. Give it a name. */
+  "service-without-name": "failed inserting service: object missing primary index",
   /** The service of a registration was refused; its reason stands in the message. Nothing of the registration was written. */
   "service-not-inserted": "failed inserting service: {}",
   /** A service cannot be registered as it is; the message says why. Correct it. */

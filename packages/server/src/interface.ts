@@ -17,7 +17,13 @@ export type {
   ServiceRecord,
 } from "./catalog/records.ts";
 export { serviceWrites } from "./catalog/rights.ts";
-export { isAnyAddress, kindMistakes, severalMistakes } from "./catalog/service-mistake.ts";
+export {
+  isAnyAddress,
+  keptWeights,
+  kindMistakes,
+  severalMistakes,
+  weightsMistake,
+} from "./catalog/service-mistake.ts";
 export { COMPATIBLE_VERSION } from "./compatible-version.ts";
 export { decodeConfigEntry } from "./config-entry/decode.ts";
 export type { ConfigEntry } from "./config-entry/records.ts";

@@ -1,6 +1,5 @@
-import { serviceMetadataMistake, severalMistakes } from "@tutti/server";
+import { serviceMetadataMistake, severalMistakes, weightsMistake } from "@tutti/server";
 import type { ServiceRegistration } from "../local/registration.ts";
-import { weightsMistake } from "../local/service-mistake.ts";
 
 const FULL = { Passing: 1, Warning: 1 };
 

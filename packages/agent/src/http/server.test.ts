@@ -29,6 +29,19 @@ async function open(config: Partial<AgentConfig> = {}, options: Options = {}) {
   return { world, ask, log, ...kit };
 }
 
+test("the root says what answers, in dev mode where pages would be", async () => {
+  const http = { ...DEFAULT_AGENT_CONFIG.http, responseHeaders: { "X-A": "1" } };
+  const { ask } = await open({ http });
+  const answer = await ask("GET", "/");
+  expect([answer.status, answer.body.toString(), answer.headers.get("content-type")]).toEqual([
+    200,
+    "Consul Agent",
+    "text/plain; charset=utf-8",
+  ]);
+  const nowhere = await ask("GET", "/nope");
+  expect([answer, nowhere].map(({ headers }) => headers.get("x-a"))).toEqual(["1", "1"]);
+});
+
 describe("a place that is elsewhere", () => {
   test.each([
     ["GET", "/", "/ui/"],
@@ -38,7 +51,7 @@ describe("a place that is elsewhere", () => {
     ["GET", "/v1/kv//a&b", "/v1/kv/a&b"],
     ["PUT", "/v1//kv/a?cas=1", "/v1/kv/a?cas=1"],
   ])("%s %s is told of: %s", async (method, path, location) => {
-    const answer = await (await open()).ask(method, path);
+    const answer = await (await open({ devMode: true })).ask(method, path);
     expect([answer.status, answer.headers.get("location")]).toEqual([301, location]);
     const link = `<a href="${location.replaceAll("&", "&amp;")}">Moved Permanently</a>.\n\n`;
     expect(answer.body.toString()).toBe(method === "GET" ? link : "");

@@ -103,10 +103,14 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
         );
     } else if (routed.kind === "redirect") {
       redirect(exchange, routed.path, queryText);
-    } else if (path === "/") {
+    } else if (path === "/" && config.devMode) {
+      // Where Consul has its pages by itself; there are none yet.
       redirect(exchange, "/ui/", "");
+    } else if (path === "/") {
+      const headers = { ...config.http.responseHeaders, "Content-Type": "text/plain; charset=utf-8" };
+      exchange.respond(200, headers, "Consul Agent");
     } else {
-      exchange.respond(404, {});
+      exchange.respond(404, config.http.responseHeaders);
     }
   }
 

@@ -4,7 +4,7 @@ import { agentError } from "../errors.ts";
 import { checkDefinition, checkMistake } from "./check-definition.ts";
 import type { CheckRegistration, ServiceRegistration } from "./registration.ts";
 import { scriptConsent } from "./script-consent.ts";
-import { checksOf, isStatus, serviceMistake, sidecarMistake } from "./service-mistake.ts";
+import { checksOf, isStatus, serviceMistake, sidecarKindMistake, sidecarMistake } from "./service-mistake.ts";
 import { sidecarOf } from "./sidecar.ts";
 
 /** Why a service cannot be registered, or the sidecar that it asks for; undefined where both can. */
@@ -15,8 +15,14 @@ export function serviceRefusal(
 ): Refusal | undefined {
   const mistake = serviceMistake(service);
   if (mistake !== undefined) return refuse(agentError("service-definition-invalid", mistake), 400);
-  const ofSidecar = sidecar === undefined ? undefined : sidecarMistake(sidecar, ports);
-  return ofSidecar === undefined ? undefined : refuse(agentError("sidecar-service-invalid", ofSidecar), 400);
+  return sidecar === undefined ? undefined : sidecarRefusal(sidecar, ports);
+}
+
+function sidecarRefusal(sidecar: ServiceRegistration, ports: AgentConfig["ports"]): Refusal | undefined {
+  const mistake = sidecarMistake(sidecar, ports);
+  if (mistake !== undefined) return refuse(agentError("sidecar-service-invalid", mistake), 400);
+  const ofKind = sidecarKindMistake(sidecar);
+  return ofKind === undefined ? undefined : refuse(agentError("sidecar-kind-invalid", ofKind), 400);
 }
 
 /** Why a check cannot be registered, whatever else there is; undefined where it can. */

@@ -110,17 +110,43 @@ describe("a registration", () => {
       { Name: "web", Connect: { SidecarService: { Address: "0.0.0.0" } } },
       "400 Invalid SidecarService: Invalid service address",
     ],
+    [
+      "a sidecar that is a gateway",
+      { Name: "web", Connect: { SidecarService: { Kind: "mesh-gateway" } } },
+      `400 Failed Validation: 3 errors occurred:\n${["DestinationServiceName", "DestinationServiceID", "LocalServiceAddress"].map((name) => `\t* The Proxy.${name} configuration is invalid for a mesh-gateway\n`).join("")}\n`,
+    ],
   ])("that is wrong leaves nothing: %s", async (_, body, wanted) => {
     const { start, call, names } = await open();
     await start();
     const answer = await call("agent.service-register", { body });
-    expect(`${answer.status} ${answer.text()}`.replace("sidecar service", "SidecarService")).toContain(
-      wanted.slice(0, 4),
-    );
-    expect(answer.text()).toContain("Invalid service address");
+    expect(`${answer.status} ${answer.text()}`).toBe(wanted);
     expect(await names("agent.services")).toEqual([]);
     await start();
     expect(await names("agent.services")).toEqual([]);
+  });
+
+  test("of a sidecar with weights that are none counts them as one and one, in the catalog too", async () => {
+    const { start, call } = await open();
+    await start();
+    for (const [name, Weights] of Object.entries({
+      a: {},
+      b: { Passing: -1, Warning: 7 },
+      c: { Passing: 2 },
+    }))
+      await call("agent.service-register", {
+        body: { Name: name, Port: 1, Connect: { SidecarService: { Weights } } },
+      });
+    const weights = async (name: string) => {
+      const [instance] = (await call("catalog.service", { rest: `${name}-sidecar-proxy` })).json() as {
+        ServiceWeights: unknown;
+      }[];
+      return instance?.ServiceWeights;
+    };
+    expect([await weights("a"), await weights("b"), await weights("c")]).toEqual([
+      { Passing: 1, Warning: 1 },
+      { Passing: 1, Warning: 1 },
+      { Passing: 2, Warning: 0 },
+    ]);
   });
 
   test("replaces checks only where it says so", async () => {

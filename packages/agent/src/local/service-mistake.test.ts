@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkDefinition, checkMistake } from "./check-definition.ts";
 import type { ServiceRegistration } from "./registration.ts";
-import { serviceMistake, sidecarMistake } from "./service-mistake.ts";
+import { serviceMistake, sidecarKindMistake, sidecarMistake } from "./service-mistake.ts";
 
 const several = (...lines: string[]): string =>
   `${lines.length === 1 ? "1 error" : `${lines.length} errors`} occurred:\n${lines.map((one) => `\t* ${one}\n`).join("")}\n`;
@@ -170,14 +170,26 @@ test.each<[ServiceRegistration, string | undefined]>([
   [{}, undefined],
   [{ Port: 0 }, "no port provided for sidecar_service and none left in the configured range [21000, 21255]"],
   [{ Meta: { "a b": "" } }, "Couldn't load metadata pair ('a b', ''): Key contains invalid characters"],
-  [{ Weights: {} }, "Invalid Weights: Passing must be greater than 0"],
+  [{ Address: "0.0.0.0" }, "Invalid service address"],
+  [{ Owner: { Kind: "x" } }, 'Invalid Owner: Kind must be one of docker_container, process, not "x"'],
+  // Weights that are none are kept as one and one; what it is is asked by itself.
+  [{ Weights: {} }, undefined],
+  [{ Kind: "mesh-gateway" }, undefined],
+])("a sidecar with %j", (more, text) => {
+  const sidecar = { ...proxy, Name: "p", ...more };
+  expect(sidecarMistake(sidecar, { sidecarMin: 21_000, sidecarMax: 21_255 })).toBe(text);
+});
+
+test.each<[ServiceRegistration, string | undefined]>([
+  [{}, undefined],
+  [{ Kind: "teapot" }, undefined],
   [
     { Kind: "mesh-gateway" },
     several("The Proxy.DestinationServiceName configuration is invalid for a mesh-gateway"),
   ],
-])("a sidecar with %j", (more, text) => {
-  const sidecar = { ...proxy, Name: "p", ...more };
-  expect(sidecarMistake(sidecar, { sidecarMin: 21_000, sidecarMax: 21_255 })).toBe(text);
+  [{ Connect: { Native: true } }, several("A Proxy cannot also be Connect Native, only typical services")],
+])("a sidecar that is %j", (more, text) => {
+  expect(sidecarKindMistake({ ...proxy, Name: "p", ...more })).toBe(text);
 });
 
 test.each([

@@ -1,4 +1,10 @@
-import { isAnyAddress, kindMistakes, serviceMetadataMistake, severalMistakes } from "@tutti/server";
+import {
+  isAnyAddress,
+  kindMistakes,
+  serviceMetadataMistake,
+  severalMistakes,
+  weightsMistake,
+} from "@tutti/server";
 import { checkMistake } from "./check-definition.ts";
 import type { CheckRegistration, ServiceRegistration } from "./registration.ts";
 
@@ -31,7 +37,10 @@ function checksMistake(service: ServiceRegistration, what: string): string | und
   return undefined;
 }
 
-/** Why a sidecar, with all that it has of its service, cannot be registered. */
+/**
+ * Why a sidecar, with all that it has of its service, cannot be one. Its address is Consul's to take, whose
+ * catalog refuses it ever after; and its checks were read with its service.
+ */
 export function sidecarMistake(
   sidecar: ServiceRegistration,
   { sidecarMin, sidecarMax }: { readonly sidecarMin: number; readonly sidecarMax: number },
@@ -40,21 +49,14 @@ export function sidecarMistake(
     return sidecarMin < 1 || sidecarMax < 1
       ? "no port provided for sidecar_service and auto-assignment disabled in config"
       : `no port provided for sidecar_service and none left in the configured range [${sidecarMin}, ${sidecarMax}]`;
-  return serviceMetadataMistake(sidecar.Kind, sidecar.Meta ?? null) ?? serviceMistake(sidecar);
+  if (isAnyAddress(sidecar.Address ?? "")) return "Invalid service address";
+  return serviceMetadataMistake(sidecar.Kind, sidecar.Meta ?? null) ?? ownerMistake(sidecar);
 }
 
-/** DNS has 16 bits for a weight. */
-const WEIGHT_MAX = 65_535;
-
-/** Why weights are none. */
-export function weightsMistake(weights: ServiceRegistration["Weights"]): string | undefined {
-  if (weights === undefined) return undefined;
-  const { Passing = 0, Warning = 0 } = weights;
-  if (Passing < 1) return "Passing must be greater than 0";
-  if (Warning < 0) return "Warning must be greater or equal than 0";
-  return Passing > WEIGHT_MAX || Warning > WEIGHT_MAX
-    ? `DNS Weight must be between 0 and ${WEIGHT_MAX}`
-    : undefined;
+/** Why what a sidecar is, a proxy as a rule, cannot be as it is told. */
+export function sidecarKindMistake(sidecar: ServiceRegistration): string | undefined {
+  const mistakes = kindMistakes(kindParts(sidecar));
+  return mistakes.length === 0 ? undefined : severalMistakes(mistakes);
 }
 
 function kindParts({

@@ -1,3 +1,4 @@
+import { keptWeights } from "@tutti/server";
 import type { CheckRegistration, ServiceRegistration } from "./registration.ts";
 import { checksOf } from "./service-mistake.ts";
 import { serviceId } from "./service-record.ts";
@@ -28,6 +29,7 @@ export function sidecarOf(
     ...((wanted.Tags ?? []).length === 0 && parent.Tags !== undefined ? { Tags: parent.Tags } : {}),
     ...((wanted.Token ?? "") === "" && parent.Token !== undefined ? { Token: parent.Token } : {}),
     ...(isEmpty(wanted.Meta) && parent.Meta !== undefined ? { Meta: parent.Meta } : {}),
+    ...(wanted.Weights === undefined ? {} : { Weights: keptWeights(wanted.Weights) }),
     Proxy: proxy,
     Checks: checks.length > 0 ? checks : defaultChecks(id, port, address || proxy.LocalServiceAddress),
   };

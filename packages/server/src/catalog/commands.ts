@@ -128,6 +128,7 @@ export function putService(state: ServerState, draft: Draft, service: ServiceRec
   if (mistake !== undefined) return refuse(serverError("service-metadata-invalid", NodeName, ID, mistake));
   if (draft.get(catalog.nodes, nameId(service.NodeName)) === undefined)
     return refuse(serverError("node-not-registered"));
+  if (service.ID === "") return refuse(serverError("service-without-name"));
   const id = compositeId(service.NodeName, service.ID);
   const existing = draft.get(catalog.services, id);
   if (existing === undefined || !equal(existing.value, service)) draft.put(catalog.services, id, service);

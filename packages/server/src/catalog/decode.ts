@@ -6,7 +6,7 @@ import { refuse } from "../state/refusal.ts";
 import type { DEREGISTER_REQUEST, REGISTER_REQUEST } from "./bodies.ts";
 import type { Deregistration, Registration } from "./commands.ts";
 import type { CheckRecord, NodeRecord, ServiceAddress, ServiceRecord } from "./records.ts";
-import { serviceMistake } from "./service-mistake.ts";
+import { keptWeights, serviceMistake } from "./service-mistake.ts";
 
 type RegisterRequest = Decoded<typeof REGISTER_REQUEST>;
 
@@ -59,7 +59,7 @@ export function decodeRegistration(body: RegisterRequest, datacenter: string): O
   return {
     node: nodeRecord({ ...body, Meta: body.NodeMeta }, datacenter),
     skipNodeUpdate: body.SkipNodeUpdate,
-    ...(service === undefined || service.Service === "" ? {} : { service }),
+    ...(service === undefined ? {} : { service }),
     checks: records,
   };
 }
@@ -103,7 +103,7 @@ export function serviceRecord(body: ServiceBody, node: string): ServiceRecord {
     ...(tagged === undefined ? {} : { TaggedAddresses: tagged }),
     Meta: body.Meta,
     Port: body.Port,
-    Weights: body.Weights ?? { Passing: 1, Warning: 1 },
+    Weights: keptWeights(body.Weights),
     EnableTagOverride: body.EnableTagOverride,
     Proxy: proxyRecord(body.Proxy),
     Connect: body.Connect?.Native === true ? { Native: true } : {},

@@ -17,7 +17,7 @@ export interface ServiceAddress {
   readonly Port: number;
 }
 
-interface Weights {
+export interface Weights {
   readonly Passing: number;
   readonly Warning: number;
 }

@@ -44,7 +44,14 @@ describe("a registration", () => {
     [{ ...node, ID: ID.replace("A", "G") }, "500 Bad node ID: uuid is improperly formatted"],
     [{ ...node, Service: { ID: "s" } }, "500 Must provide service name with ID"],
     [{ ...node, Service: { Service: "s", Address: "0.0.0.0" } }, "500 Invalid service address"],
-    [{ ...node, Service: {} }, "200 true"],
+    [
+      { ...node, Service: {} },
+      "500 failed inserting service: failed inserting service: object missing primary index",
+    ],
+    [
+      { ...node, Service: { Port: 80 } },
+      "500 failed inserting service: failed inserting service: object missing primary index",
+    ],
     [
       { ...node, Service: { Service: "s", Meta: { "a b": "x" } } },
       "500 failed inserting service: Invalid Service Meta for node e and serviceID s: Couldn't load metadata pair ('a b', 'x'): Key contains invalid characters",
@@ -147,6 +154,10 @@ describe("what is shown of", () => {
       { Service: "web", Weights: { Passing: 5, Warning: 0 } },
       { ...plain, Weights: { Passing: 5, Warning: 0 } },
     ],
+    ["weights that are none: passing", { Service: "web", Weights: { Passing: 0, Warning: 1 } }, plain],
+    ["weights that are none: warning", { Service: "web", Weights: { Passing: 1, Warning: -1 } }, plain],
+    ["weights that are none: large", { Service: "web", Weights: { Passing: 65_536, Warning: 1 } }, plain],
+    ["weights that are empty", { Service: "web", Weights: {} }, plain],
     [
       "its other addresses",
       { Service: "web", TaggedAddresses: { lan: { Address: "1.1.1.1", Port: 5 } } },

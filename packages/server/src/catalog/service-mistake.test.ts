@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { isAnyAddress, serviceMistake, severalMistakes } from "./service-mistake.ts";
+import {
+  isAnyAddress,
+  keptWeights,
+  serviceMistake,
+  severalMistakes,
+  weightsMistake,
+} from "./service-mistake.ts";
 
 type Service = Parameters<typeof serviceMistake>[0];
 
@@ -167,4 +173,18 @@ describe("a gateway", () => {
       );
     expect(mistakeOf({ Kind, Proxy: { Config: {} } })).toBeUndefined();
   });
+});
+
+test.each([
+  [undefined, undefined, 1, 1],
+  [{}, "Passing must be greater than 0", 1, 1],
+  [{ Passing: 0, Warning: 1 }, "Passing must be greater than 0", 1, 1],
+  [{ Passing: 1, Warning: -1 }, "Warning must be greater or equal than 0", 1, 1],
+  [{ Passing: 65_535, Warning: 65_535 }, undefined, 65_535, 65_535],
+  [{ Passing: 65_536, Warning: 1 }, "DNS Weight must be between 0 and 65535", 1, 1],
+  [{ Passing: 1, Warning: 65_536 }, "DNS Weight must be between 0 and 65535", 1, 1],
+  [{ Passing: 3 }, undefined, 3, 0],
+])("weights %j", (weights, mistake, Passing, Warning) => {
+  expect(weightsMistake(weights)).toBe(mistake);
+  expect(keptWeights(weights)).toEqual({ Passing, Warning });
 });

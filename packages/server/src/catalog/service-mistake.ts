@@ -1,5 +1,5 @@
 import { recordOf, recordsOf, textOf } from "../decode/loose-value.ts";
-import type { ServiceRecord } from "./records.ts";
+import type { ServiceRecord, Weights } from "./records.ts";
 
 /** What a service must be to be registered, by the catalog as by the agent. */
 type Checked = Pick<ServiceRecord, "Kind" | "ID" | "Service" | "Address" | "Port" | "Proxy" | "Connect">;
@@ -10,6 +10,28 @@ export function serviceMistake(service: Checked): string | undefined {
   if (mistakes.length > 0) return severalMistakes(mistakes);
   if (service.ID !== "" && service.Service === "") return "Must provide service name with ID";
   return isAnyAddress(service.Address) ? "Invalid service address" : undefined;
+}
+
+/** DNS has 16 bits for a weight. */
+const WEIGHT_MAX = 65_535;
+
+/** Why weights are none, in Consul's words; who says one of them says both. */
+export function weightsMistake(weights: Partial<Weights> | undefined): string | undefined {
+  if (weights === undefined) return undefined;
+  const { Passing = 0, Warning = 0 } = weights;
+  if (Passing < 1) return "Passing must be greater than 0";
+  if (Warning < 0) return "Warning must be greater or equal than 0";
+  return Passing > WEIGHT_MAX || Warning > WEIGHT_MAX
+    ? `DNS Weight must be between 0 and ${WEIGHT_MAX}`
+    : undefined;
+}
+
+/** Weights as they are kept: those that are none count as one and one. */
+export function keptWeights(weights: Partial<Weights> | undefined): Weights {
+  const { Passing = 0, Warning = 0 } = weights ?? {};
+  return weightsMistake({ Passing, Warning }) === undefined
+    ? { Passing, Warning }
+    : { Passing: 1, Warning: 1 };
 }
 
 /** Several mistakes as one text, as Consul's multierror puts them. */

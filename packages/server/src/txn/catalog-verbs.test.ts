@@ -94,6 +94,14 @@ describe("catalog verbs", () => {
     );
   });
 
+  test("a service without a name and an ID cannot be found again", async () => {
+    const { outcome, run } = await open();
+    await run(node("set", { Node: "n", Address: "10.0.0.9" }));
+    expect(await outcome(service("set", "n", {}))).toBe(
+      "0: failed inserting service: object missing primary index",
+    );
+  });
+
   test("what is read is found by its ID alone, a node by its ID before its name", async () => {
     const { outcome, run } = await open();
     const id = "aaaaaaaa-0000-4000-8000-00000000000a";

@@ -106,9 +106,7 @@ function decodeNode({ Verb, Node }: NonNullable<Parts["Node"]>, datacenter: stri
 }
 
 function decodeService({ Verb, Node, Service }: NonNullable<Parts["Service"]>): TxnOperation {
-  const { Passing, Warning } = Service.Weights;
-  const Weights = Passing === 0 && Warning === 0 ? undefined : Service.Weights;
-  const own = serviceRecord({ ...Service, Weights }, Node);
+  const own = serviceRecord(Service, Node);
   // What is read is found by its ID alone, also where none is given.
   const record = Verb === "get" ? { ...own, ID: Service.ID } : own;
   return {
