@@ -1,4 +1,5 @@
 export * from "./backend-contract.ts";
+export * from "./gcs-server.ts";
 export * from "./http-state-server.ts";
 export * from "./memory-storage.ts";
 export * from "./postgres-server.ts";

@@ -235,10 +235,10 @@ test.each([
 
 test("a backend that we do not have cannot be left with its states", async () => {
   const folder = await createFolder({ "main.tf": RESOURCE });
-  await save(folder, { type: "gcs", config: { bucket: "b" }, hash: 1 });
-  expect(await check(folder)).toContain('Unsetting the previously set backend "gcs"');
+  await save(folder, { type: "cos", config: { bucket: "b" }, hash: 1 });
+  expect(await check(folder)).toContain('Unsetting the previously set backend "cos"');
   expect((await init(folder, { migrateState: true })).join("\n")).toMatch(
-    /^unsetting gcs\nerror: .*"gcs".*does not have/s,
+    /^unsetting cos\nerror: .*"cos".*does not have/s,
   );
   expect(await init(folder, { reconfigure: true })).toEqual([]);
   expect(await folder.read(SAVED)).toBeUndefined();

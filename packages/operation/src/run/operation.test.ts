@@ -228,9 +228,9 @@ const REFUSED: readonly (readonly [
   ],
   [
     "a backend that we do not have",
-    { "main.tf": 'terraform {\n  backend "gcs" {}\n}\n' },
+    { "main.tf": 'terraform {\n  backend "cos" {}\n}\n' },
     {},
-    /^error: Unsupported backend type: <Tutti> does not have the backend "gcs" yet/,
+    /^error: Unsupported backend type: <Tutti> does not have the backend "cos" yet/,
   ],
   [
     "a backend that nobody has",

@@ -17,6 +17,18 @@ const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
     "cert_file CONSUL_CLIENT_CERT",
     "key_file CONSUL_CLIENT_KEY",
   ],
+  gcs: [
+    "bucket",
+    "prefix",
+    "credentials! GOOGLE_BACKEND_CREDENTIALS,GOOGLE_CREDENTIALS",
+    "access_token! GOOGLE_OAUTH_ACCESS_TOKEN",
+    "impersonate_service_account GOOGLE_BACKEND_IMPERSONATE_SERVICE_ACCOUNT,GOOGLE_IMPERSONATE_SERVICE_ACCOUNT",
+    "impersonate_service_account_delegates",
+    "encryption_key! GOOGLE_ENCRYPTION_KEY",
+    "kms_encryption_key GOOGLE_KMS_ENCRYPTION_KEY",
+    "storage_custom_endpoint GOOGLE_BACKEND_STORAGE_CUSTOM_ENDPOINT,GOOGLE_STORAGE_CUSTOM_ENDPOINT",
+    "universe_domain GOOGLE_BACKEND_UNIVERSE_DOMAIN,GOOGLE_CLOUD_UNIVERSE_DOMAIN =googleapis.com",
+  ],
   http: [
     "address TF_HTTP_ADDRESS",
     "update_method TF_HTTP_UPDATE_METHOD =POST",
@@ -110,7 +122,6 @@ describe("a backend's block", () => {
 
   test.each([
     ["remote", "not-yet"],
-    ["gcs", "not-yet"],
     ["azurerm", "not-yet"],
     ["cos", "not-yet"],
     ["inmem", "not-yet"],
@@ -123,5 +134,5 @@ describe("a backend's block", () => {
   ])("of %j is %s", async (type, wanted) => expect(await findBackend(type)).toBe(wanted));
 
   test("may be of these types", () =>
-    expect(backendTypes()).toEqual(["consul", "http", "local", "pg", "s3"]));
+    expect(backendTypes()).toEqual(["consul", "gcs", "http", "local", "pg", "s3"]));
 });

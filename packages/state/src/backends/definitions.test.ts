@@ -357,6 +357,37 @@ const rows: readonly (readonly [
     "s3://10.0.0.1/b/k",
     's3://10.0.0.1/b: no valid credential sources found: neither access_key and secret_key, nor AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, nor the profile "default" of the shared files, nor a role of this container or machine.',
   ],
+  ...[
+    ['access_token = "t"', {}, "GET /storage/v1/b/x/o/p%2Fw.tfstate?alt=media authorization=Bearer t"],
+    [
+      "",
+      { GOOGLE_OAUTH_ACCESS_TOKEN: "v" },
+      "GET /storage/v1/b/x/o/p%2Fw.tfstate?alt=media authorization=Bearer v",
+    ],
+    [
+      'credentials = "/nowhere"',
+      {},
+      "gs://10.0.0.1/x: the string provided in credentials is neither valid json nor a valid file path.",
+    ],
+    ["", { GOOGLE_CREDENTIALS: "/token" }, "gs://10.0.0.1/x: the credentials are no JSON object."],
+    [
+      "",
+      {},
+      "gs://10.0.0.1/x: no credentials were found: neither access_token, nor credentials, nor GOOGLE_APPLICATION_CREDENTIALS, nor a login, nor an account of this machine. Log in:\n    gcloud auth application-default login.",
+    ],
+  ].flatMap(([more, variables, first]) =>
+    ["http://10.0.0.1/storage/v1/b", "http://10.0.0.1/storage/v1/", "http://10.0.0.1"].map(
+      (endpoint) =>
+        [
+          "gcs",
+          `bucket = "x"\nprefix = "/p"\nstorage_custom_endpoint = "${endpoint}"\n${more}`,
+          variables as Variables,
+          "w",
+          "gs://10.0.0.1/x/p/w.tfstate",
+          first as string,
+        ] as const,
+    ),
+  ),
   [
     "pg",
     'conn_str = "postgres://u:secret@10.0.0.1:5432/d"',
