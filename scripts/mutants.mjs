@@ -123,7 +123,7 @@ function readMutants(file) {
 
 /** Plays test files whose coverage is not known, and tries the mutants on the way. */
 async function playOnce(unknown) {
-  const ordered = inPlayingOrder(unknown, (file) => statSync(join(root, file)).size);
+  const ordered = inPlayingOrder(unknown, sources, (file) => statSync(join(root, file)).size);
   const trials = Object.fromEntries(ordered.map((testFile) => [testFile, []]));
   const wanted = mutants.map(({ id, file, index }) => ({ id, file, index }));
   const only = options.ci ? sources : undefined;

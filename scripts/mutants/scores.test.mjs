@@ -208,17 +208,24 @@ test("that no test passes a mutant is known when all that could have were played
   expect(told(["packages/values/src/late.test.ts"])).toEqual(["not tried"]);
 });
 
-test("test files are played room by room, the small room and the quick file first", () => {
+test("test files are played room by room, the small room, the file beside a mutant and the quick file first", () => {
   const sizes = {
     "packages/hcl/src/big.test.ts": 50,
     "packages/values/src/b.test.ts": 20,
     "packages/values/src/a.test.ts": 10,
     "packages/hcl/src/fuzz.test.ts": 5,
+    "packages/hcl/src/ast/same-folder.test.ts": 70,
+    "packages/hcl/src/ast/walk.test.ts": 90,
+    "packages/hcl/src/ast/walk.fuzz.test.ts": 1,
   };
-  expect(inPlayingOrder(Object.keys(sizes), (file) => sizes[file])).toEqual([
+  const sources = ["packages/hcl/src/ast/walk.ts", "packages/values/src/index/c.ts"];
+  expect(inPlayingOrder(Object.keys(sizes), sources, (file) => sizes[file])).toEqual([
     "packages/values/src/a.test.ts",
     "packages/values/src/b.test.ts",
+    "packages/hcl/src/ast/walk.test.ts",
+    "packages/hcl/src/ast/same-folder.test.ts",
     "packages/hcl/src/big.test.ts",
+    "packages/hcl/src/ast/walk.fuzz.test.ts",
     "packages/hcl/src/fuzz.test.ts",
   ]);
 });

@@ -1,5 +1,6 @@
 /** Which files get mutants, which tests hold them, and which room both belong to. */
 import { spawnSync } from "node:child_process";
+import { posix } from "node:path";
 import { rooms } from "../rooms.mjs";
 
 /**
@@ -49,17 +50,29 @@ export function readableBy(testFile, files) {
   return files.filter((file) => !/\.(ts|mjs)$/.test(file) && [room, undefined].includes(roomOf(file)));
 }
 
+/** What draws at random or plays long; such files are named so. */
+const LONG = /simulation|property|fuzz|crash|contract/;
+
 /**
  * Room by room, so that rooms are whole when time runs out, the small rooms
- * first; in a room the quick files first: tables are small, and what draws at
- * random is named so.
+ * first; in a room first the tests beside the mutants, which kill most of them,
+ * then those of the same folders, and the quick files first: tables are small.
  */
-export function inPlayingOrder(testFiles, sizeOf) {
-  const weight = (file) => sizeOf(file) * (/simulation|property|fuzz|crash|contract/.test(file) ? 100 : 1);
+export function inPlayingOrder(testFiles, sources, sizeOf) {
+  const [names, folders] = [new Set(sources), new Set(sources.map((source) => posix.dirname(source)))];
+  const weight = (file) => sizeOf(file) * (LONG.test(file) ? 100 : 1);
+  const distance = (file) => {
+    if (LONG.test(file)) return 3;
+    if (names.has(file.replace(/\.test\.ts$/, ".ts"))) return 0;
+    return folders.has(posix.dirname(file)) ? 1 : 2;
+  };
   const ofRoom = new Map();
   for (const file of testFiles) ofRoom.set(roomOf(file), (ofRoom.get(roomOf(file)) ?? 0) + weight(file));
   return [...testFiles].sort(
-    (a, b) => (ofRoom.get(roomOf(a)) ?? 0) - (ofRoom.get(roomOf(b)) ?? 0) || weight(a) - weight(b),
+    (a, b) =>
+      (ofRoom.get(roomOf(a)) ?? 0) - (ofRoom.get(roomOf(b)) ?? 0) ||
+      distance(a) - distance(b) ||
+      weight(a) - weight(b),
   );
 }
 
