@@ -17,8 +17,11 @@ const DOCUMENTING_FIELDS = new Set([
 ]);
 /** Beside a usage, the one line that lists of commands show. Elsewhere a summary is an error's code. */
 const COMMAND_SUMMARY = "summary";
-/** `error(summary, detail, …)`: the first words are the code and are held, the second explain. */
-const EXPLAINING_CALL = /(^e|E)rror(Diagnostic)?$|(^w|W)arning(Diagnostic)?$|Failure$/;
+/**
+ * `error(summary, detail, …)`: the first words are the code and are held, the second explain. So do those of
+ * `ignored(shape, why)`, which declares a field of a body that nothing reads.
+ */
+const EXPLAINING_CALL = /(^e|E)rror(Diagnostic)?$|(^w|W)arning(Diagnostic)?$|Failure$|^ignored$/;
 /** A bug is an exception; its words are for who mends it. */
 const BUG = /^(Error|TypeError|RangeError|AssertionError)$/;
 /** Codes stay, their words may change, and docs/errors.md is equal to them by a test of its own. */

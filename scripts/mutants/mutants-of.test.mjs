@@ -77,6 +77,7 @@ const cases = [
     ["condition: x -> !(x)", "branch: throw new Refusal('a b'); -> removed", "text: 'a b' -> \"\""],
   ],
   ["y = assert(x, 'a b');", []],
+  ["y = { Hash: ignored(text, 'a b') };", []],
   ["y = declareErrors({ a: 'a b' });", []],
   // What has no effect has no mutants.
   ['import x from "a b"; export * from "a b";', []],

@@ -63,11 +63,14 @@ const ASKED = [
   "service:read:x",
   "service:write:web",
   "service:write:web-sidecar-proxy",
+  "service:write:web-sidecar-proxy2",
   "service:write:web-other",
   "node:read:x",
   "node:write:n",
   "node:write:m",
+  "node:write:n2",
   "agent:write:n",
+  "agent:write:n2",
   "agent:read:m",
   "acl:read:",
   "operator:read:",
@@ -269,6 +272,23 @@ describe("what was said once", () => {
     }
     expect(new Set(ids).size).toBe(ids.length);
     expect(allowed(resolver, "secret")).toBe("key:read:a key:write:a");
+  });
+
+  test("is kept of 4096 tokens, and of all of them anew after that", async () => {
+    const { resolver, state } = await start({});
+    for (let at = 0; at < 4096; at += 100)
+      await state.write((draft) => {
+        for (let id = at; id < Math.min(at + 100, 4096); id += 1)
+          draft.put(state.acl.tokens, `t${id}`, {
+            ...{ ...NONE, Roles: [], Local: false, CreateTime: "", Hash: "", Description: "" },
+            ...{ AccessorID: `t${id}`, SecretID: `t${id}` },
+          });
+      });
+    const first = resolver.grants("t0");
+    for (let id = 1; id < 4096; id += 1) resolver.grants(`t${id}`);
+    expect(resolver.grants("t0")).toBe(first);
+    resolver.grants("secret");
+    expect(resolver.grants("t0")).not.toBe(first);
   });
 
   test("counts for nothing from the moment on when the token ends", async () => {

@@ -64,7 +64,11 @@ key "a/" { policy = "deny" }`;
     expect(may(authorizer, "key", "b")).toBe(wanted);
     expect(may(authorizer, "service", "b")).toBe(wanted);
     expect(may(authorizer, "key", "a")).toBe("r");
-    for (const kind of ["acl", "management"] as const) expect(may(authorizer, kind, "")).toBe("");
+    for (const kind of ["acl", "management"] as const) {
+      expect(may(authorizer, kind, "")).toBe("");
+      expect(authorizer.allowsPrefix(kind, "read", "")).toBe(false);
+    }
+    expect(authorizer.allowsPrefix("service", "write", "")).toBe(allow);
   });
 });
 
@@ -136,6 +140,9 @@ describe("intentions of services", () => {
   test.each([
     ['service "w" { policy = "read" }', "w", "r"],
     ['service "w" { policy = "write" }', "w", "r"],
+    ['service "w" { policy = "write" }', "w2", ""],
+    ['service "w" { policy = "write" intentions = "write" }', "w2", ""],
+    ['service_prefix "w" { policy = "write" }', "w2", "r"],
     ['service "w" { policy = "deny" }', "w", ""],
     ['service "w" { policy = "deny" intentions = "write" }', "w", "rlw"],
     ['service "w" { policy = "write" intentions = "deny" }', "w", ""],

@@ -86,17 +86,16 @@ function serviceRules(named: NamedRules | undefined): readonly Rule[] {
       prefix,
       level: level === "deny" ? "deny" : "read",
     }));
-  return named === undefined ? [] : [...of(named.exact, false), ...of(named.prefix, true)];
+  return named === undefined ? [] : of(named.exact, false).concat(of(named.prefix, true));
 }
 
-/** Each level holds those before it; `deny` none. */
-const LEVELS: readonly PolicyLevel[] = ["deny", "read", "list", "write"];
+/** A level holds those below it; `deny` none. */
+const HEIGHTS: Readonly<Record<PolicyLevel, number>> = { deny: 0, read: 1, list: 2, write: 3 };
 
 function suffices(level: PolicyLevel, access: Access): boolean {
-  return LEVELS.indexOf(level) >= LEVELS.indexOf(access);
+  return HEIGHTS[level] >= HEIGHTS[access];
 }
 
 function stronger(a: PolicyLevel | undefined, b: PolicyLevel): PolicyLevel {
-  if (a === undefined) return b;
-  return STRENGTH.indexOf(a) < STRENGTH.indexOf(b) ? a : b;
+  return STRENGTH.find((level) => level === a || level === b) ?? b;
 }

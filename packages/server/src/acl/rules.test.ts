@@ -176,6 +176,13 @@ describe("parseRules()", () => {
     ['{"key": {"a": {"policy": "read", "x": 1}}}', `${failed}invalid key "key.x"`],
     ['key "a" { policy = "read" polcy = "deny" }', `${failed}invalid key "key.polcy"`],
     ['key "a" { policy = "read" intentions = "deny" }', `${failed}invalid key "key.intentions"`],
+    ...['["deny"]', '{ policy = "deny" }'].map(
+      (intentions) =>
+        [
+          `service "a" { policy = "read" intentions = ${intentions} }`,
+          `${failed}invalid key "service.intentions"`,
+        ] as const,
+    ),
     [
       'key "a" { policy = "read" sentinel { code = "x" } }',
       `${failed}sentinel code is not enforced here: remove it from the rule of key`,
