@@ -77,6 +77,9 @@ const cases = [
     ["condition: x -> !(x)", "branch: throw new Refusal('a b'); -> removed", "text: 'a b' -> \"\""],
   ],
   ["y = assert(x, 'a b');", []],
+  ["function y(): Outcome<true> { return true; }", []],
+  ["function y(): boolean { return true; }", ["boolean: true -> false"]],
+  ["function y(): Promise<true | false> { return true; }", ["boolean: true -> false"]],
   ["y = { Hash: ignored(text, 'a b') };", []],
   ["y = declareErrors({ a: 'a b' });", []],
   // What has no effect has no mutants.

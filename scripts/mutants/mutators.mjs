@@ -126,8 +126,10 @@ export const mutators = [
   },
   {
     name: "boolean",
-    changes: (node) =>
-      node.type === "Literal" && typeof node.value === "boolean" ? [{ node, text: String(!node.value) }] : [],
+    changes: (node, { parent, returns }) =>
+      node.type === "Literal" && typeof node.value === "boolean" && !isOnlyAnswer(node, parent, returns)
+        ? [{ node, text: String(!node.value) }]
+        : [],
   },
   {
     name: "text",
@@ -235,6 +237,16 @@ export const mutators = [
     },
   },
 ];
+
+/** `return true;` where the function's type, `Outcome<true>`, knows no `false`. */
+function isOnlyAnswer(node, parent, returns) {
+  const other = String(!node.value);
+  return (
+    parent?.type === "ReturnStatement" &&
+    new RegExp(`\\b${node.value}\\b`).test(returns ?? "") &&
+    !new RegExp(`\\b(boolean|${other})\\b`).test(returns ?? "")
+  );
+}
 
 /** The type that a function says it returns, as text. */
 export function returnType(node, text) {

@@ -28,6 +28,7 @@ export async function initializeAcl(
   if (master !== undefined && master !== "" && state.acl.tokenBySecret(master) === undefined) {
     await state.write((draft) => {
       putManagementToken(state, draft, sources, { SecretID: master, Description: "Master Token" });
+      // no mutant: that it is there says all
       draft.put(state.acl.bootstrap, "done", { Done: true });
     });
   }

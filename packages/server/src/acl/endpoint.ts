@@ -27,8 +27,8 @@ export function createAclPart(context: ServerContext): ServerPart {
     ...policyEndpoints(context),
     ...roleEndpoints(context),
     // The first caller makes the first token; there is none before that could allow it.
-    "acl.bootstrap": endpoint<true>({
-      decode: () => true,
+    "acl.bootstrap": endpoint<undefined>({
+      decode: () => undefined,
       rights: openToAll,
       answer: () => bootstrap(context),
     }),
@@ -42,6 +42,7 @@ export function createAclPart(context: ServerContext): ServerPart {
     async start() {
       if (!config.acl.enabled) return;
       await initializeAcl(config.acl, state, runtime);
+      // no mutant: only a process that is about to end sees what it waits for
       reaper = every(runtime.clock, REAP_INTERVAL_MS, () => void reapExpired(context), { unref: true });
     },
     async stop() {
@@ -79,8 +80,8 @@ const REPLICATION = {
 
 /** Says the same to everybody who may read how access is controlled. */
 function fixed(value: unknown): Endpoint {
-  return endpoint<true>({
-    decode: () => true,
+  return endpoint<undefined>({
+    decode: () => undefined,
     rights: () => [right("acl", "read")],
     answer: () => json(value),
   });
@@ -101,6 +102,7 @@ async function bootstrap({ state, runtime }: ServerContext): Promise<Reply> {
   const written = await state.write((draft) => {
     const done = draft.get(state.acl.bootstrap, "done");
     if (done !== undefined) return refuse(serverError("acl-bootstrap-done-already", done.modifyIndex), 403);
+    // no mutant: that it is there says all
     draft.put(state.acl.bootstrap, "done", { Done: true });
     return putManagementToken(state, draft, runtime, {
       SecretID: runtime.random.uuid(),

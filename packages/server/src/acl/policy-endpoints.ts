@@ -20,8 +20,8 @@ export function policyEndpoints(context: ServerContext): Endpoints {
   const { policies } = context.state.acl;
   const named = namedRecordEndpoints(policyKind(context));
   return {
-    "acl.policy-list": endpoint<true>({
-      decode: () => true,
+    "acl.policy-list": endpoint<undefined>({
+      decode: () => undefined,
       rights: rightToReadAcl,
       answer: () =>
         aclRead(

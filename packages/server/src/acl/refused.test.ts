@@ -156,6 +156,18 @@ describe("a token with", () => {
     expect(await as(MASTER, "acl.token-create", { body })).toBe(wanted);
   });
 
+  test.each([
+    ["[", "400 Bad request: Token decoding failed: unexpected EOF"],
+    ["", "400 Bad request: Token decoding failed: EOF"],
+  ])("the body %j, to be changed or copied", async (body, wanted) => {
+    const { as } = await startGuardedAgent(98);
+    expect(await as(MASTER, "acl.token-update", { rest: "x", body })).toBe(wanted);
+    // A copy takes what it needs of its original.
+    expect(await as(MASTER, "acl.token-update", { rest: "x/clone", body })).toBe(
+      body === "" ? "403 ACL not found" : wanted,
+    );
+  });
+
   test("what is local stays local, and what is not does not become it", async () => {
     const { master } = await startGuardedAgent(98);
     for (const Local of [true, false]) {

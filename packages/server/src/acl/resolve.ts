@@ -28,6 +28,7 @@ export class TokenResolver {
   readonly #own: { readonly node: string; readonly datacenter: string };
   readonly #grants = new Map<string, Grants>();
   readonly #authorizers = new WeakMap<Grants, Authorizer>();
+  // no mutant: nothing is kept yet, of whatever version
   #version = -1;
 
   constructor(

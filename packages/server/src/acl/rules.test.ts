@@ -165,6 +165,10 @@ describe("parseRules()", () => {
     ['mesh = "read"', `${failed}invalid key "mesh"`],
     ['keys "a" { policy = "read" }', `${failed}invalid key "keys"`],
     ['key = "read"', `${failed}invalid key "key"`],
+    [
+      'key { "a" "b" { policy = "read" } }',
+      'Invalid key policy: &acl.KeyRule{Prefix:"a", Policy:"", EnterpriseRule:acl.EnterpriseRule{}}',
+    ],
     ['key "a" "b" { policy = "read" }', `${failed}a rule of key has one name, not 2`],
     ...['key { policy = "read" }', 'key { "a" = "read" }', 'key = ["a"]', '{"key": {"a": ["read"]}}'].map(
       (text) => [text, `${failed}a rule of key must say which: key "NAME" { policy = "…" }`] as const,

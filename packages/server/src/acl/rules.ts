@@ -89,7 +89,8 @@ function bodyOf(item: Item): Node {
   const [, ...keys] = item.keys;
   return keys.length === 0
     ? item.value
-    : { kind: "object", items: [{ ...item, keys }], start: item.start, end: item.end };
+    : // no mutant: an object below a second name is no attribute, so that the rule is refused with it and without
+      { kind: "object", items: [{ ...item, keys }], start: item.start, end: item.end };
 }
 
 function rulesOfName(key: string, name: string, body: ObjectNode): Outcome<readonly Rule[]> {

@@ -89,7 +89,7 @@ describe("tokens", () => {
       master("acl.token-update", { rest: `${rest}/clone`, body: { Description: "3" } }),
     );
     expect(named["Description"]).toBe("3");
-    await master("acl.token-delete", { rest });
+    expect(await as(MASTER, "acl.token-delete", { rest })).toBe("200 true");
     expect(await as(MASTER, "acl.token-read", { rest })).toBe("403 ACL not found");
     expect(await as(String(made["SecretID"]), "kv.read", { rest: "x" })).toBe("403 ACL not found");
   });
@@ -169,6 +169,35 @@ describe("tokens", () => {
     expect((await as(SecretID, "acl.token-list")).slice(0, 3)).toBe("200");
   });
 
+  test("the secret of a deleted token is nobody's, though another one has its accessor", async () => {
+    const { make, master, as } = await open();
+    const AccessorID = "44444444-5555-4666-8777-888888888888";
+    const { SecretID } = await make({ AccessorID });
+    await master("acl.token-delete", { rest: AccessorID });
+    const again = await make({ AccessorID, Policies: [{ ID: MANAGEMENT }] });
+    expect(again["SecretID"]).not.toBe(SecretID);
+    expect(await as(String(SecretID), "acl.token-list")).toBe("403 ACL not found");
+  });
+
+  test("a copy has what its original has, in the datacenters where it has it", async () => {
+    const { make, json, master } = await open();
+    await master("acl.role-create", { body: { Name: "r" } });
+    const { AccessorID } = await make({
+      Policies: [{ ID: MANAGEMENT }],
+      Roles: [{ Name: "r" }],
+      NodeIdentities: [{ NodeName: "n", Datacenter: "dc2" }],
+      ServiceIdentities: [{ ServiceName: "web", Datacenters: ["dc2"] }, { ServiceName: "db" }],
+    });
+    const [original, copy] = [
+      await json(master("acl.token-read", { rest: String(AccessorID) })),
+      await json(master("acl.token-update", { rest: `${String(AccessorID)}/clone`, body: {} })),
+    ];
+    for (const field of ["Policies", "Roles", "NodeIdentities", "ServiceIdentities"]) {
+      expect(original[field]).toBeDefined();
+      expect(copy[field]).toEqual(original[field]);
+    }
+  });
+
   test("an expired token is gone, though it is not deleted yet", async () => {
     const { make, world, as, master } = await open();
     const made = await make({ ExpirationTTL: "61s", Policies: [{ ID: MANAGEMENT }] });
@@ -201,8 +230,9 @@ describe("tokens", () => {
   test("lists are by policy and by role", async () => {
     const { make, json, master } = await open();
     const policy = await json(master("acl.policy-create", { body: { Name: "p" } }));
-    const role = await json(master("acl.role-create", { body: { Name: "r", Policies: [{ Name: "p" }] } }));
-    const byPolicy = (await make({ Policies: [{ Name: "p" }] }))["AccessorID"];
+    const both = [{ Name: "p" }, { ID: MANAGEMENT }];
+    const role = await json(master("acl.role-create", { body: { Name: "r", Policies: both } }));
+    const byPolicy = (await make({ Policies: both }))["AccessorID"];
     const byRole = (await make({ Roles: [{ Name: "r" }] }))["AccessorID"];
     const ids = async (query: Record<string, string>) =>
       ((await master("acl.token-list", { query })).json() as Record<string, unknown>[]).map(
@@ -338,8 +368,10 @@ describe("bootstrap", () => {
   });
 });
 
-test("while access control is off, all of it says so", async () => {
-  const { call } = await startSimulatedAgent(createSimulation(83));
+test("while access control is off, all of it says so, and nothing is made for it", async () => {
+  const { call, agent } = await startSimulatedAgent(createSimulation(83));
+  const { tokens, policies } = agent.server.context.state.acl;
+  expect([tokens.rows.size, policies.rows.size]).toEqual([0, 0]);
   for (const route of [
     "acl.bootstrap",
     "acl.token-list",
@@ -379,8 +411,8 @@ describe("policies and roles", () => {
     const list = await as(MASTER, "acl.policy-list");
     expect(list).toContain('"Description":"d"');
     expect(list).not.toContain("Rules");
-    await master("acl.policy-delete", { rest: policyId });
-    await master("acl.role-delete", { rest: roleId });
+    expect(await as(MASTER, "acl.policy-delete", { rest: policyId })).toBe("200 true");
+    expect(await as(MASTER, "acl.role-delete", { rest: roleId })).toBe("200 true");
     expect(await as(MASTER, "acl.policy-read", { rest: policyId })).toBe("403 ACL not found");
     expect(await as(MASTER, "acl.role-read", { rest: roleId })).toBe("404");
     expect(await as(MASTER, "acl.policy-update", { rest: policyId, body: { Name: "q" } })).toContain(

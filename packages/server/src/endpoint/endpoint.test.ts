@@ -101,6 +101,27 @@ describe("endpoint()", () => {
     expect(await serve(made, authorizerOf("write "))).toEqual([400, "what?"]);
   });
 
+  test.each<[string, readonly string[], boolean]>([
+    ["neither may come in nor do it", [], true],
+    ["may do it and not come in", ["write web"], true],
+    ["may come in and not do it", ["write "], true],
+    ["may both, and asks for nonsense", ["write ", "write no"], false],
+    ["may both", ["write ", "write web"], false],
+  ])("who %s: denied for lack of rights", async (_, allowed, wanted) => {
+    const made = endpoint<string>({
+      entrance: () => [right("management", "write")],
+      decode: () => (allowed.includes("write no") ? refuse(told("what"), 400) : "web"),
+      rights: (name) => [right("service", "write", name)],
+      answer: () => json("done"),
+    });
+    const { denied } = await made.serve({} as ApiRequest, {
+      state: undefined,
+      authorizer: authorizerOf(...allowed),
+      authorize: () => undefined,
+    });
+    expect(denied).toBe(wanted);
+  });
+
   test("a refusal may name what is missing", async () => {
     const { serve } = kit();
     const made = endpoint({

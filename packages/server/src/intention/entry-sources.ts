@@ -21,15 +21,14 @@ export function sourceOf(
   return { Name: name, Precedence: precedenceOf(name, destination), Type: "consul", ...content, ...legacy };
 }
 
-/** The sources with one of them replaced in its place, or one more; the most exact first. */
+/** The sources with one of them replaced in its place, or one more. */
 export function withSource(
   sources: readonly IntentionSource[],
   source: IntentionSource,
   isIt: (one: IntentionSource) => boolean,
 ): readonly IntentionSource[] {
   const at = sources.findIndex(isIt);
-  const all = at < 0 ? [...sources, source] : sources.with(at, source);
-  return all.toSorted((a, b) => b.Precedence - a.Precedence);
+  return at < 0 ? [...sources, source] : sources.with(at, source);
 }
 
 /** The destination's entry may be there with another letter case: then its rights are needed as well. */

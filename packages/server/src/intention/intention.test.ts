@@ -60,11 +60,14 @@ describe("precedence", () => {
     }
   });
 
-  test("a list wakes who waits for it", async () => {
+  test.each([
+    ["connect.intention-list", {}],
+    ["connect.intention-match", { by: "destination", name: "db" }],
+  ] as const)("%s wakes who waits for it", async (route, query) => {
     const { write, call, client, world } = await open();
     await write("web", "db", deny);
-    const { index } = await call("connect.intention-list");
-    const waiting = client.call("connect.intention-list", { query: { index: String(index), wait: "60s" } });
+    const { index } = await call(route, { query });
+    const waiting = client.call(route, { query: { ...query, index: String(index), wait: "60s" } });
     await world.run(100);
     const changedAt = world.nowMs;
     await write("api", "db", deny);
@@ -84,10 +87,11 @@ describe("precedence", () => {
 
   test("a list names the most exact first, then by source and destination", async () => {
     const { write, pairs, call } = await open();
-    for (const [source, destination] of [...all, ["api", "db"], ["web", "cache"]] as const)
+    for (const [source, destination] of [...all, ["api", "db"], ["web", "Zoo"], ["web", "cache"]] as const)
       await write(source, destination, allow);
     expect(await pairs()).toEqual([
       "api>db allow 9",
+      "web>Zoo allow 9",
       "web>cache allow 9",
       "web>db allow 9",
       "*>db allow 8",
@@ -100,7 +104,7 @@ describe("precedence", () => {
         (one) => `${one["SourceName"]}>${one["DestinationName"]}`,
       );
     };
-    expect(await match("source", "web")).toEqual(["web>cache", "web>db", "*>db", "web>*", "*>*"]);
+    expect(await match("source", "web")).toEqual(["web>Zoo", "web>cache", "web>db", "*>db", "web>*", "*>*"]);
     expect(await match("destination", "db")).toEqual(["api>db", "web>db", "*>db", "web>*", "*>*"]);
     expect(await match("destination", "other")).toEqual(["web>*", "*>*"]);
   });

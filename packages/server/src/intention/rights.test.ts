@@ -64,6 +64,25 @@ service_prefix "" { policy = "deny" }`;
     expect(await ask("connect.intention-exact-delete", names("web", "mine"))).toBe("200 true");
   });
 
+  test.each([
+    ["source", "SEEN", "200"],
+    ["destination", "SEEN", "403"],
+    ["source", "seen", "403"],
+    ["destination", "seen", "403"],
+    ["destination", "new", "200"],
+  ])(
+    "match by %s of %s needs its name and, by destination, that of its entry: %s",
+    async (by, name, wanted) => {
+      const { token, as } = await guarded();
+      const { SecretID } = await token(
+        'service "SEEN" { policy = "read" } service "new" { policy = "read" }',
+      );
+      expect((await as(SecretID, "connect.intention-match", { query: { by, name } })).slice(0, 3)).toBe(
+        wanted,
+      );
+    },
+  );
+
   test("match needs to read the service's intentions, check to read the service", async () => {
     const { ask } = await guarded();
     const match = (name: string) => ask("connect.intention-match", { query: { by: "source", name } });
