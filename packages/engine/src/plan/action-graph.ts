@@ -15,7 +15,8 @@ import { InstanceMap } from "../graph/instance-map.ts";
 import { keyedResources } from "../graph/keyed-references.ts";
 import { orderOf } from "../graph/order.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
-import type { Action, ActionGraph, ActionWork, BlockPart, ResourceChange } from "../plan.ts";
+import type { ActionGraph, ResourceChange } from "../plan.ts";
+import { ActionSteps } from "./action-steps.ts";
 import { closedBehind } from "./closed-behind.ts";
 import { Dependents, textsOf } from "./dependents.ts";
 
@@ -48,9 +49,7 @@ export function buildActionGraph(input: ActionGraphInput): ActionGraph {
 class ActionGraphBuilder {
   readonly #input: ActionGraphInput;
   readonly #waitForGone: boolean;
-  readonly #actions: { work: ActionWork; after: number[] }[] = [];
-  readonly #nodes: string[] = [];
-  readonly #nodePlaces = new Map<string, number>();
+  readonly #steps = new ActionSteps();
   readonly #providers = new Map<string, number>();
   readonly #starts = new Map<string, number>();
   /** By node of the configuration: the steps after which all of it is there. */
@@ -82,26 +81,12 @@ class ActionGraphBuilder {
     for (const step of orderOf(graph)) if (this.#input.includes(step)) this.#addNode(step);
     for (const config of this.#byConfig.keys()) this.#addDeletes(config);
     this.#addCloses();
-    return { nodes: this.#nodes, actions: this.#actions satisfies readonly Action[] };
+    return this.#steps.graph();
   }
 
   /** Something goes. */
   get destroys(): boolean {
     return this.#gone.size > 0;
-  }
-
-  #push(work: ActionWork, after: Iterable<number> = []): number {
-    this.#actions.push({ work, after: distinct(after) });
-    return this.#actions.length - 1;
-  }
-
-  #pushPart(id: string, part: BlockPart, after: Iterable<number> = []): number {
-    let node = this.#nodePlaces.get(id);
-    if (node === undefined) {
-      node = this.#nodes.push(id) - 1;
-      this.#nodePlaces.set(id, node);
-    }
-    return this.#push({ kind: "block", node, part }, after);
   }
 
   #addNode(step: number): void {
@@ -114,19 +99,19 @@ class ActionGraphBuilder {
     }
     const before = new Set((graph.after[step] ?? []).flatMap((other) => this.#ends.get(other) ?? []));
     if (node.kind === "resource") {
-      this.#ends.set(step, [this.#pushPart(node.id, "open", before)]);
+      this.#ends.set(step, [this.#steps.pushPart(node.id, "open", before)]);
       return;
     }
     if (node.kind === "provider") {
-      const at = this.#pushPart(node.id, "configure", before);
+      const at = this.#steps.pushPart(node.id, "configure", before);
       this.#providers.set(node.id, at);
       this.#ends.set(step, [at]);
     } else if (node.kind !== "close" && !this.#input.isSettled(step)) {
-      this.#ends.set(step, [this.#pushPart(node.id, "value", before)]);
+      this.#ends.set(step, [this.#steps.pushPart(node.id, "value", before)]);
     } else {
       // One step in place of many, or the edges would grow with the product of both sides.
       const passedBy = before.size <= 1 && !hasConditions(node);
-      this.#ends.set(step, passedBy ? [...before] : [this.#pushPart(node.id, "end", before)]);
+      this.#ends.set(step, passedBy ? [...before] : [this.#steps.pushPart(node.id, "end", before)]);
     }
   }
 
@@ -143,14 +128,14 @@ class ActionGraphBuilder {
       else before.push(start);
     }
     before.push(...this.#goneBefore(config));
-    const start = this.#pushPart(node.id, "start", before);
+    const start = this.#steps.pushPart(node.id, "start", before);
     this.#starts.set(node.id, start);
     const forward: number[] = [start];
     for (const change of this.#byConfig.get(config) ?? []) {
       const at = this.#addForward(change, start, keyed);
       if (at !== undefined) forward.push(at);
     }
-    this.#ends.set(step, forward.length === 1 ? forward : [this.#pushPart(node.id, "end", forward)]);
+    this.#ends.set(step, forward.length === 1 ? forward : [this.#steps.pushPart(node.id, "end", forward)]);
   }
 
   /** What its instances once depended on and what goes now goes before they change, if that is no replacement. */
@@ -171,7 +156,7 @@ class ActionGraphBuilder {
     const note = (made: number): number => {
       // Who refers to the object finds it in the catalog.
       const carries = this.#input.carriesServices(change);
-      const at = carries ? this.#push({ kind: "register", change: index }, [made]) : made;
+      const at = carries ? this.#steps.push({ kind: "register", change: index }, [made]) : made;
       this.#forward.set(change.address, at);
       this.#made.set(index, made);
       return at;
@@ -180,14 +165,14 @@ class ActionGraphBuilder {
       case "create":
       case "update":
       case "read":
-        return note(this.#push({ kind: change.action, change: index }, after));
+        return note(this.#steps.push({ kind: change.action, change: index }, after));
       case "delete-then-create":
         // The step that it waits for is added with the deletes.
-        return note(this.#push({ kind: "create", change: index }, after));
+        return note(this.#steps.push({ kind: "create", change: index }, after));
       case "create-then-delete": {
         const deposedKey = this.#input.deposedKey(change);
-        const depose = this.#push({ kind: "depose", change: index, deposedKey }, after);
-        return note(this.#push({ kind: "create", change: index }, [depose]));
+        const depose = this.#steps.push({ kind: "depose", change: index, deposedKey }, after);
+        return note(this.#steps.push({ kind: "create", change: index }, [depose]));
       }
       case "no-op":
       case "delete":
@@ -220,7 +205,7 @@ class ActionGraphBuilder {
   #goneStep(config: string): number {
     let step = this.#gone.get(config);
     if (step === undefined) {
-      step = this.#pushPart(config, "gone");
+      step = this.#steps.pushPart(config, "gone");
       this.#gone.set(config, step);
     }
     return step;
@@ -231,10 +216,10 @@ class ActionGraphBuilder {
     const forgets = (this.#byConfig.get(config) ?? []).filter(
       (i) => this.#input.changes[i]?.action === "forget",
     );
-    for (const index of forgets) this.#push({ kind: "forget", change: index });
+    for (const index of forgets) this.#steps.push({ kind: "forget", change: index });
     if (deletes.length === 0) return;
     const gone = this.#goneStep(config);
-    const gate = this.#pushPart(config, "unused", this.#unusedAfter(config));
+    const gate = this.#steps.pushPart(config, "unused", this.#unusedAfter(config));
     for (const index of deletes) this.#addDelete(index, gate, gone);
   }
 
@@ -246,11 +231,11 @@ class ActionGraphBuilder {
     if (change.action === "create-then-delete" && forward !== undefined) after.push(forward);
     // First out of the catalog, then out of the world: nobody is sent to what is going.
     if (this.#input.carriesServices(change))
-      after.push(this.#push({ kind: "deregister", change: index }, after));
-    const at = this.#push({ kind: "delete", change: index }, after);
-    this.#actions[gone]?.after.push(at);
+      after.push(this.#steps.push({ kind: "deregister", change: index }, after));
+    const at = this.#steps.push({ kind: "delete", change: index }, after);
+    this.#steps.waitFor(gone, at);
     const made = this.#made.get(index);
-    if (change.action === "delete-then-create" && made !== undefined) this.#actions[made]?.after.push(at);
+    if (change.action === "delete-then-create" && made !== undefined) this.#steps.waitFor(made, at);
   }
 
   /** Each ephemeral block is closed behind what was opened with it. */
@@ -264,12 +249,12 @@ class ActionGraphBuilder {
       providerOf: (config) => splitProvider(changes[this.#deletes(config)[0] ?? -1]?.provider ?? "").provider,
     });
     for (const [step, after] of behind)
-      closes.set(step, this.#pushPart(graph.nodes[step]?.id ?? "", "close", after));
+      closes.set(step, this.#steps.pushPart(graph.nodes[step]?.id ?? "", "close", after));
     for (const [step, all] of users) {
-      const close = this.#actions[closes.get(step) ?? -1];
+      const close = closes.get(step);
       for (const user of all) {
         const before = closes.get(user);
-        if (before !== undefined) close?.after.push(before);
+        if (close !== undefined && before !== undefined) this.#steps.waitFor(close, before);
       }
     }
   }
@@ -278,7 +263,7 @@ class ActionGraphBuilder {
   #providerStep(provider: string): number {
     let step = this.#providers.get(provider);
     if (step === undefined) {
-      step = this.#pushPart(provider, "configure");
+      step = this.#steps.pushPart(provider, "configure");
       this.#providers.set(provider, step);
     }
     return step;
@@ -297,12 +282,6 @@ class ActionGraphBuilder {
     }
     return found;
   }
-}
-
-/** Most instances wait for one step or two. */
-function distinct(steps: Iterable<number>): number[] {
-  const all = [...steps];
-  return all.length < 2 || (all.length === 2 && all[0] !== all[1]) ? all : [...new Set(all)];
 }
 
 /** What was told of its conditions counts only when it is reached. */

@@ -1,6 +1,6 @@
 /** Values as they are written in a configuration. */
 
-import { escapeQuoted } from "@tutti/hcl";
+import { escapeQuoted, isIdentifier } from "@tutti/hcl";
 import {
   compareCodePoints,
   decodeImplied,
@@ -10,8 +10,6 @@ import {
   parseJson,
   type Value,
 } from "@tutti/values";
-
-const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u;
 
 /** The value as a literal: lists on one line, objects one member a line. Nothing of it is unknown. */
 export function valueText(value: Value): string {
@@ -39,7 +37,7 @@ function objectText(value: Value): string {
   const entries = [...value.asEntries].sort(([a], [b]) => compareCodePoints(a, b));
   if (entries.length === 0) return "{}";
   const lines = entries.map(
-    ([key, item]) => `${IDENTIFIER.test(key) ? key : nameText(key)} = ${valueText(item)}`,
+    ([key, item]) => `${isIdentifier(key) ? key : nameText(key)} = ${valueText(item)}`,
   );
   return `{\n${lines.join("\n")}\n}`;
 }

@@ -9,7 +9,8 @@ import { stateSeal } from "../encryption/state-seal.ts";
 import { createProviderRegistry } from "../providers/provider-registry.ts";
 import { TERRAFORM_VERSION } from "../terraform-version.ts";
 import type { TestEvent, TestStatus, TestSummary } from "./events.ts";
-import { FileRunner, type Suite } from "./run-file.ts";
+import type { Suite } from "./given-to-run.ts";
+import { FileRunner } from "./run-file.ts";
 
 /** Which tests are run, with what, and who is told. */
 export interface TestRequest {

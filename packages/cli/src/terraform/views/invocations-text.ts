@@ -8,7 +8,8 @@ import {
 import type { BlockSchema } from "@tutti/plugin";
 import { Value } from "@tutti/values";
 import { diffBlock } from "./diff/compute-block.ts";
-import { renderDiff, STATE } from "./diff/render.ts";
+import { renderDiff } from "./diff/render.ts";
+import { STATE } from "./diff/render-options.ts";
 import { providerSource } from "./provider-source.ts";
 
 /** The actions that a change triggers, each as it is told; empty where there are none. */

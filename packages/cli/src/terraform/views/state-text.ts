@@ -5,7 +5,8 @@ import type { InstanceObject, State, StoredInstance } from "@tutti/state";
 import { compareCodePoints, decodeJson, type Path, type PathStep, Value, withChildren } from "@tutti/values";
 import { diffBlock } from "./diff/compute-block.ts";
 import { diffValue } from "./diff/compute-value.ts";
-import { renderDiff, STATE } from "./diff/render.ts";
+import { renderDiff } from "./diff/render.ts";
+import { STATE } from "./diff/render-options.ts";
 import { providerSource } from "./provider-source.ts";
 
 type Schemas = ReadonlyMap<string, ProviderSchema>;

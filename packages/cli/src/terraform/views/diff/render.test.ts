@@ -1,7 +1,8 @@
 import { DYNAMIC, decodeImplied, type Json, parseJson, unmarkDeep, Value } from "@tutti/values";
 import { describe, expect, it } from "vitest";
 import { diffValue } from "./compute-value.ts";
-import { PLAIN, renderDiff } from "./render.ts";
+import { renderDiff } from "./render.ts";
+import { PLAIN } from "./render-options.ts";
 
 function value(text: string): Value {
   return decodeImplied(parseJson(text) as Json);

@@ -1,35 +1,8 @@
 import { isIdentifier } from "@tutti/hcl";
-import { DYNAMIC, formatNumber, goQuote, type Value } from "@tutti/values";
-import { alignLines } from "./align.ts";
-import { diffValue } from "./compute-value.ts";
-import type { Diff, DiffAction } from "./diff.ts";
-import { jsonInString } from "./json-string.ts";
-
-/** How a difference is written. */
-export interface RenderOptions {
-  /** The four columns in front of a line: the action's symbol, perhaps coloured. */
-  readonly symbol: (action: DiffAction) => string;
-  /** Everything is shown, also what does not change. */
-  readonly showUnchanged: boolean;
-  /** `-> null` is said by something around. */
-  readonly hideNull: boolean;
-  readonly hideReplace: boolean;
-}
-
-export const PLAIN: RenderOptions = {
-  symbol: (action) => ({ "no-op": "    ", create: "  + ", update: "  ~ ", delete: "  - " })[action],
-  showUnchanged: false,
-  hideNull: false,
-  hideReplace: false,
-};
-
-/** The object as it is, without any symbols: `show`. */
-export const STATE: RenderOptions = {
-  symbol: () => "    ",
-  showUnchanged: true,
-  hideNull: true,
-  hideReplace: true,
-};
+import { goQuote } from "@tutti/values";
+import type { Diff } from "./diff.ts";
+import { margin, nullSuffix, type RenderOptions, replaceSuffix } from "./render-options.ts";
+import { renderPrimitive } from "./render-primitive.ts";
 
 /** Always shown, so that one sees what it is about. */
 const IMPORTANT: ReadonlySet<string> = new Set(["id", "name", "tags"]);
@@ -39,7 +12,7 @@ export function renderDiff(diff: Diff, indent: number, options: RenderOptions): 
   const { shape } = diff;
   switch (shape.kind) {
     case "primitive":
-      return renderPrimitive(diff, shape, indent, options);
+      return renderPrimitive(diff, shape, { indent, options, renderDiff });
     case "unknown":
       return renderUnknown(diff, shape.before, indent, options);
     case "sensitive":
@@ -63,18 +36,6 @@ export function renderDiff(diff: Diff, indent: number, options: RenderOptions): 
   }
 }
 
-function margin(indent: number): string {
-  return "    ".repeat(indent);
-}
-
-function nullSuffix(diff: Diff, options: RenderOptions): string {
-  return diff.action === "delete" && !options.hideNull ? " -> null" : "";
-}
-
-function replaceSuffix(diff: Diff, options: RenderOptions): string {
-  return diff.replace && !options.hideReplace ? " # forces replacement" : "";
-}
-
 function hiddenLine(count: number, what: string, indent: number): string {
   return count === 0
     ? ""
@@ -93,135 +54,6 @@ function isEmptyText({ shape }: Diff): boolean {
   if (shape.kind !== "primitive" || shape.before === undefined) return false;
   const { before } = shape;
   return before.isKnown && before.type.kind === "string" && before.asString === "";
-}
-
-type PrimitiveShape = Diff["shape"] & { readonly kind: "primitive" };
-
-function renderPrimitive(diff: Diff, shape: PrimitiveShape, indent: number, options: RenderOptions): string {
-  const sides = [shape.before, shape.after];
-  if (sides.some((side) => side !== undefined && !side.isNull && side.type.kind === "string"))
-    return renderString(diff, shape, indent, options);
-  const replace = replaceSuffix(diff, options);
-  switch (diff.action) {
-    case "create":
-      return `${scalarText(shape.after)}${replace}`;
-    case "no-op":
-      return `${scalarText(shape.before)}${replace}`;
-    case "delete":
-      return `${scalarText(shape.before)}${nullSuffix(diff, options)}${replace}`;
-    case "update":
-      return `${scalarText(shape.before)} -> ${scalarText(shape.after)}${replace}`;
-  }
-}
-
-function scalarText(value: Value | undefined): string {
-  if (value === undefined || value.isNull) return "null";
-  switch (value.type.kind) {
-    case "number":
-      return formatNumber(value.asNumber);
-    case "bool":
-      return String(value.asBool);
-    case "string":
-      return goQuote(value.asString);
-    default:
-      return "null";
-  }
-}
-
-function textOf(value: Value | undefined): string | undefined {
-  return value === undefined || value.isNull ? undefined : value.asString;
-}
-
-function renderString(diff: Diff, shape: PrimitiveShape, indent: number, options: RenderOptions): string {
-  const before = textOf(shape.before);
-  const after = textOf(shape.after);
-  const jsonBefore = before === undefined ? undefined : jsonInString(before);
-  const jsonAfter = after === undefined ? undefined : jsonInString(after);
-  const replace = replaceSuffix(diff, options);
-  if (diff.action === "update" && before !== undefined && after !== undefined) {
-    if (jsonBefore !== undefined && jsonAfter !== undefined)
-      return renderJsonString(diff, jsonBefore, jsonAfter, indent, options);
-    if (jsonBefore !== undefined || jsonAfter !== undefined) {
-      const quiet = { ...options, hideNull: true, hideReplace: true };
-      const side = (text: Value | undefined, action: DiffAction): string =>
-        renderDiff(
-          {
-            action,
-            replace: false,
-            shape: {
-              kind: "primitive",
-              before: action === "delete" ? text : undefined,
-              after: action === "create" ? text : undefined,
-            },
-          },
-          indent,
-          quiet,
-        );
-      return `${side(shape.before, "delete")} -> ${side(shape.after, "create")}`;
-    }
-    if (before.includes("\n") || after.includes("\n"))
-      return renderLines(before, after, diff, indent, options);
-  }
-  if (diff.action === "update") return `${scalarText(shape.before)} -> ${scalarText(shape.after)}${replace}`;
-  const text = before ?? after;
-  if (text === undefined) return `null${nullSuffix(diff, options)}${replace}`;
-  const json = jsonBefore ?? jsonAfter;
-  if (json !== undefined) {
-    const gone = diff.action === "create" ? undefined : json;
-    return renderJsonString(diff, gone, diff.action === "delete" ? undefined : json, indent, options);
-  }
-  if (!text.includes("\n")) return `${goQuote(text)}${nullSuffix(diff, options)}${replace}`;
-  const lines = text
-    .trim()
-    .split("\n")
-    .map((line) => `${margin(indent + 1)}    ${line}`);
-  return heredoc(lines, diff, indent, options);
-}
-
-function heredoc(lines: readonly string[], diff: Diff, indent: number, options: RenderOptions): string {
-  return `<<-EOT${replaceSuffix(diff, options)}\n${lines.join("\n")}\n${margin(indent)}    EOT${nullSuffix(diff, options)}`;
-}
-
-function renderLines(
-  before: string,
-  after: string,
-  diff: Diff,
-  indent: number,
-  options: RenderOptions,
-): string {
-  const old = before.trim().split("\n");
-  const next = after.trim().split("\n");
-  const lines = alignLines(old, next).map(({ before: i, after: j }) => {
-    const action = i === undefined ? "create" : j === undefined ? "delete" : "no-op";
-    return `${margin(indent + 1)}${options.symbol(action)}${(i === undefined ? next[j ?? 0] : old[i]) ?? ""}`;
-  });
-  return heredoc(lines, diff, indent, options);
-}
-
-function renderJsonString(
-  diff: Diff,
-  before: Value | undefined,
-  after: Value | undefined,
-  indent: number,
-  options: RenderOptions,
-): string {
-  const inner = diffValue(before, after, DYNAMIC) as Diff;
-  const blanksOnly = inner.action === "no-op" && diff.action === "update";
-  const note = blanksOnly
-    ? diff.replace
-      ? " # whitespace changes force replacement"
-      : " # whitespace changes"
-    : "";
-  const replace = blanksOnly ? "" : replaceSuffix(diff, options);
-  const text = renderDiff(inner, indent + 1, {
-    ...options,
-    hideNull: true,
-    showUnchanged: options.showUnchanged || blanksOnly,
-  });
-  const symbol = diff.action === "update" ? inner.action : "no-op";
-  return text.includes("\n")
-    ? `jsonencode(${note}\n${margin(indent + 1)}${options.symbol(symbol)}${text}${replace}\n${margin(indent)}    )${nullSuffix(diff, options)}`
-    : `jsonencode(${text}${note})${replace}${nullSuffix(diff, options)}`;
 }
 
 function renderList(diff: Diff, elements: readonly Diff[], indent: number, options: RenderOptions): string {

@@ -1,0 +1,161 @@
+import { formatResourceName, formatTarget, modulePathOf } from "@tutti/addresses";
+import {
+  type Config,
+  type InputValue,
+  impliedProviderSource,
+  moduleAt,
+  type Override,
+  type TestFile,
+  type TestRun,
+} from "@tutti/config";
+import { type Diagnostic, evaluate, type FunctionScope, hasErrors, warningDiagnostic } from "@tutti/hcl";
+import type { ProviderRegistry } from "@tutti/plugin";
+import type { Runtime } from "@tutti/runtime";
+import type { StateSeal } from "@tutti/state";
+import type { Value } from "@tutti/values";
+import { operationError } from "../errors.ts";
+import { Evaluation } from "./evaluation.ts";
+import type { TestEvent } from "./events.ts";
+import type { MockedValues } from "./made-up-provider.ts";
+import type { RunRequest } from "./run-block.ts";
+import { type EvaluatedMock, mockedRegistry, type ObjectOverride, standInFor } from "./stand-ins.ts";
+import { configOfRun, providersOfRun } from "./test-config.ts";
+import { testContext } from "./test-scope.ts";
+import { variablesOfRun } from "./test-variables.ts";
+
+/** What all files of a suite share. */
+export interface Suite {
+  readonly runtime: Runtime;
+  /** How states are kept. */
+  readonly seal: StateSeal;
+  readonly providers: ProviderRegistry;
+  readonly functions: FunctionScope;
+  /** By the source of a run's module; the empty text is the module beside the tests. */
+  configOf(source: string): Promise<Config | readonly Diagnostic[]>;
+  readonly global: ReadonlyMap<string, InputValue>;
+  readonly signal: AbortSignal | undefined;
+  tell(event: TestEvent): void;
+}
+
+/** All that a run is given, but for its state. */
+type Given = Omit<RunRequest, "state">;
+
+/** Configuration, variables, providers and stand-ins of a run, by its file and by what the runs before it gave out. */
+export async function givenToRun(
+  suite: Suite,
+  file: TestFile,
+  run: TestRun,
+  outputs: ReadonlyMap<string, ReadonlyMap<string, Value>>,
+): Promise<readonly Diagnostic[] | { readonly request: Given; readonly warnings: readonly Diagnostic[] }> {
+  const { runtime, signal, functions, global } = suite;
+  const source = run.module?.source ?? "";
+  const loaded = await suite.configOf(source);
+  if (!("root" in loaded)) return loaded;
+  const context = (seen: ReadonlyMap<string, Value>) => testContext(functions, outputs, seen);
+  const variables = variablesOfRun({
+    file,
+    run,
+    module: loaded.root.module,
+    global,
+    context,
+    before: new Set(outputs.keys()),
+  });
+  if (hasErrors(variables.diagnostics)) return variables.diagnostics;
+  const given = new Evaluation((expression) => evaluate(expression, context(variables.seen)));
+  const overrides = given.overrides([...run.overrides, ...file.overrides]);
+  const mocks = mocksOf(file, run, loaded, given);
+  if (hasErrors(given.diagnostics)) return given.diagnostics;
+  given.diagnostics.push(...missingTargets(run.overrides, loaded));
+  const { random } = runtime;
+  const providers = providersOfRun(file.providers, run, (config, name, alias) => ({
+    ...config,
+    name,
+    alias,
+  }));
+  const request: Given = {
+    runtime,
+    run,
+    config: configOfRun(loaded, providers, overrides.modules),
+    providers: mockedRegistry(suite.providers, mocks.byAddress, random),
+    standIn: standInFor([...overrides.objects, ...mocks.overrides], random),
+    variables: variables.given,
+    seen: variables.seen,
+    before: outputs,
+    runNames: file.runs.map(({ name }) => name),
+    signal,
+  };
+  return { request, warnings: [...variables.diagnostics, ...given.diagnostics] };
+}
+
+/** The mocked providers that a run uses, by their address in the root module. */
+function mocksOf(
+  file: TestFile,
+  run: TestRun,
+  config: Config,
+  given: Evaluation,
+): {
+  readonly byAddress: ReadonlyMap<string, EvaluatedMock>;
+  readonly overrides: readonly ObjectOverride[];
+} {
+  const mocks = providersOfRun(file.mockProviders, run, (mock, name, alias) => ({
+    ...mock,
+    name,
+    alias,
+  }));
+  const byAddress = new Map<string, EvaluatedMock>();
+  const overrides: ObjectOverride[] = [];
+  for (const mock of mocks.values()) {
+    const values = new Map<string, MockedValues>();
+    for (const [mode, types] of [
+      ["managed", mock.resources],
+      ["data", mock.data],
+    ] as const)
+      for (const [type, { values: expression, during }] of types)
+        values.set(`${mode} ${type}`, {
+          values: given.value(expression),
+          inPlan: (during ?? mock.during) === "plan",
+        });
+    for (const source of sourcesNamed(config, mock.name)) {
+      const alias = mock.alias === undefined ? "" : `.${mock.alias}`;
+      byAddress.set(`provider["${source}"]${alias}`, { mock, values });
+    }
+    overrides.push(...given.overrides(mock.overrides, mock.during).objects);
+  }
+  return { byAddress, overrides };
+}
+
+/** Overrides of a run that are for nothing. */
+function missingTargets(overrides: readonly Override[], { root }: Config): readonly Diagnostic[] {
+  return overrides.flatMap(({ target, targetRange }) => {
+    const path = modulePathOf(
+      target.kind === "module"
+        ? target.module
+        : target.kind === "resource"
+          ? target.resource.module
+          : target.instance.module,
+    );
+    const node = moduleAt(root, path);
+    const name =
+      target.kind === "resource" ? target.resource : target.kind === "instance" ? target.instance : undefined;
+    if (node !== undefined && (name === undefined || node.module.resources.has(formatResourceName(name))))
+      return [];
+    return [
+      warningDiagnostic(
+        operationError("override-target-does-not-exist"),
+        `The override target ${formatTarget(target)} does not exist within the configuration under test. This could indicate a typo in the target address or an unnecessary override.`,
+        targetRange,
+      ),
+    ];
+  });
+}
+
+/** Addresses of providers that go by this local name in the root module. */
+function sourcesNamed({ root }: Config, name: string): readonly string[] {
+  const found = new Set<string>();
+  const required = root.module.requiredProviders.get(name);
+  if (required !== undefined) found.add(required.source);
+  for (const resource of root.module.resources.values())
+    if ((resource.provider?.name ?? resource.type.split("_")[0]) === name) found.add(resource.providerSource);
+  if (found.size === 0) found.add(impliedProviderSource(name));
+  return [...found];
+}
