@@ -89,34 +89,20 @@ function overrideProvider(draft: ModuleDraft, one: ProviderConfig, diagnostics: 
 }
 
 function refuseWhole(file: ConfigFile, diagnostics: DiagnosticList): void {
-  for (const { declRange } of file.moved) {
-    diagnostics.error(
-      configError("cannot-override-moved-blocks"),
-      "Records of moved objects can appear only in normal files, not in override files.",
-      declRange,
-    );
-  }
-  for (const { declRange } of file.imports) {
-    diagnostics.error(
-      configError("cannot-override-import-blocks"),
-      "Import blocks can appear only in normal files, not in override files.",
-      declRange,
-    );
-  }
-  for (const { declRange } of file.actions) {
-    diagnostics.error(
-      configError("cannot-override-actions"),
-      "Action blocks can appear only in normal files, not in override files.",
-      declRange,
-    );
-  }
-  for (const { check } of file.checks) {
+  const refused = [
+    [file.moved, "cannot-override-moved-blocks", "Records of moved objects can appear only in normal files"],
+    [file.imports, "cannot-override-import-blocks", "Import blocks can appear only in normal files"],
+    [file.actions, "cannot-override-actions", "Action blocks can appear only in normal files"],
+  ] as const;
+  for (const [blocks, kind, why] of refused)
+    for (const { declRange } of blocks)
+      diagnostics.error(configError(kind), `${why}, not in override files.`, declRange);
+  for (const { check } of file.checks)
     diagnostics.error(
       configError("cannot-override-check-blocks"),
       "Override files cannot override check blocks.",
       check.declRange,
     );
-  }
 }
 
 const MISSING = {

@@ -23,9 +23,9 @@ import { checksJson } from "./checks-json.ts";
 import { configurationToJson } from "./configuration-json.ts";
 import { JsonText, type LazyJson, LazyList, LazyObject, lazily } from "./lazy-json.ts";
 import { type Listed, moduleTreeJson } from "./module-tree.ts";
-import { identityMembers, stateToJson, typeJson } from "./state-json.ts";
+import { identityMembers, placeMembers, stateToJson, typeJson } from "./state-json.ts";
 import { objectJson, sensitiveJson, unknownJson, valueJson } from "./value-json.ts";
-import { keyText, membersText, optionalText, sensitiveText, unknownText, valueText } from "./value-text.ts";
+import { membersText, optionalText, sensitiveText, unknownText, valueText } from "./value-text.ts";
 
 /** A plan in Terraform's JSON form, version 1.2. */
 export function planToJson(plan: Plan, config: Config, productVersion: string): LazyJson {
@@ -88,11 +88,7 @@ function plannedJson(
   return new JsonText(
     membersText({
       address: encodeJsonString(text),
-      mode: encodeJsonString(address.mode),
-      type: encodeJsonString(address.type),
-      name: encodeJsonString(address.name),
-      index: keyText(address.key),
-      provider_name: encodeJsonString(source),
+      ...placeMembers(address, source),
       schema_version: String(schemaOf(schemas, source, address)?.version ?? 0),
       values: after.isNull ? undefined : valueText(after),
       sensitive_values: sensitiveText(after),
@@ -136,11 +132,7 @@ function changeJson(change: ResourceChange): JsonText {
       address: encodeJsonString(formatInstance(address)),
       previous_address: optionalText(previousAddress && formatInstance(previousAddress)),
       module_address: module === "" ? undefined : encodeJsonString(module),
-      mode: encodeJsonString(address.mode),
-      type: encodeJsonString(address.type),
-      name: encodeJsonString(address.name),
-      index: keyText(address.key),
-      provider_name: encodeJsonString(providerSourceOf(change.provider)),
+      ...placeMembers(address, providerSourceOf(change.provider)),
       deposed: optionalText(change.deposedKey),
       change: membersText({
         actions: JSON.stringify(ACTIONS[change.action]),

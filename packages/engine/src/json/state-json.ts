@@ -1,6 +1,6 @@
 /** A state as `show -json` writes it. */
 
-import { formatInstance, formatResource } from "@tutti/addresses";
+import { formatInstance, formatResource, type ResourceInstance } from "@tutti/addresses";
 import type { ProviderSchema } from "@tutti/plugin";
 import { compactJson, type State, type StoredObject, storedObjects } from "@tutti/state";
 import {
@@ -75,7 +75,7 @@ function resourcesJson(state: State, schemas: ReadonlyMap<string, ProviderSchema
 }
 
 function objectOfState(
-  { resource, address: { key }, deposedKey, object }: StoredObject,
+  { resource, address: instance, deposedKey, object }: StoredObject,
   text: string,
   schemas: ReadonlyMap<string, ProviderSchema>,
 ): JsonText {
@@ -91,11 +91,7 @@ function objectOfState(
   return new JsonText(
     membersText({
       address: encodeJsonString(text),
-      mode: encodeJsonString(address.mode),
-      type: encodeJsonString(address.type),
-      name: encodeJsonString(address.name),
-      index: keyText(key),
-      provider_name: encodeJsonString(source),
+      ...placeMembers(instance, source),
       schema_version: String(object.schemaVersion),
       values: value === undefined ? undefined : valueText(value),
       sensitive_values: value === undefined ? "{}" : sensitiveText(value),
@@ -105,6 +101,20 @@ function objectOfState(
       ...identityMembers(identity?.version, sameVersionIdentity(object, identity)),
     }),
   );
+}
+
+/** Where an object stands in the configuration, behind its address, and whose it is; each as its text. */
+export function placeMembers(
+  { mode, type, name, key }: ResourceInstance,
+  source: string,
+): Readonly<Record<string, string | undefined>> {
+  return {
+    mode: encodeJsonString(mode),
+    type: encodeJsonString(type),
+    name: encodeJsonString(name),
+    index: keyText(key),
+    provider_name: encodeJsonString(source),
+  };
 }
 
 /** What tells the object from others; no members where that is not known; each as its text. */

@@ -20,7 +20,7 @@ import { dockerError } from "../errors.ts";
 import { findByOperation } from "../find-by-operation.ts";
 import { labelBlock, labelsOf } from "../label-block.ts";
 import { labelsWith, userLabels } from "../operation-label.ts";
-import { removeWhenFree } from "../remove-when-free.ts";
+import { removeObject } from "../remove-object.ts";
 
 const FORCE = { forceNew: true } as const;
 
@@ -94,13 +94,8 @@ export const NETWORK: ResourceDefinition<DockerClient> = {
   },
 
   async delete(state, { client, signal }) {
-    try {
-      const id = state.text("id");
-      await removeWhenFree(client.engineOf(state), `/networks/${id}`, { filter: "network", of: id }, signal);
-    } catch (error) {
-      if (error instanceof EngineError && error.status === 404) return;
-      throw engineFailure(error, `remove the network "${state.text("name")}"`);
-    }
+    const path = `/networks/${state.text("id")}`;
+    await removeObject(client.engineOf(state), state, { what: "network", path }, signal);
   },
 
   async import(id, { client, signal }) {

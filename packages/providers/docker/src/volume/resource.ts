@@ -11,12 +11,11 @@ import {
 } from "@tutti/plugin";
 import { mapType, STRING } from "@tutti/values";
 import type { DockerClient } from "../docker-client.ts";
-import { EngineError } from "../engine-client.ts";
 import { engineFailure } from "../engine-failure.ts";
 import { dockerError } from "../errors.ts";
 import { labelBlock, labelsOf } from "../label-block.ts";
 import { labelsWith, operationFilter, userLabels } from "../operation-label.ts";
-import { removeWhenFree } from "../remove-when-free.ts";
+import { removeObject } from "../remove-object.ts";
 
 const FORCE = { forceNew: true } as const;
 
@@ -74,13 +73,8 @@ export const VOLUME: ResourceDefinition<DockerClient> = {
   },
 
   async delete(state, { client, signal }) {
-    try {
-      const id = state.text("id");
-      await removeWhenFree(client.engineOf(state), volumePath(id), { filter: "volume", of: id }, signal);
-    } catch (error) {
-      if (error instanceof EngineError && error.status === 404) return;
-      throw engineFailure(error, `remove the volume "${state.text("name")}"`);
-    }
+    const path = volumePath(state.text("id"));
+    await removeObject(client.engineOf(state), state, { what: "volume", path }, signal);
   },
 
   async import(id, { client, signal }) {
