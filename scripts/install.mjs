@@ -1,6 +1,6 @@
 /** What the other scripts need before they can begin. Node's builtin modules only: it runs on a fresh clone. */
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -57,6 +57,17 @@ export function ensureSystemPackages(wanted) {
       { env: environment },
     );
   return installed ? [] : names;
+}
+
+/** A server of npm that some tests need and that is too large for everybody: in a folder of its own under `build`. */
+export function ensureServer(name, version) {
+  const folder = join(project, "build", name);
+  const installed = join(folder, "node_modules", name, "package.json");
+  if (existsSync(installed) && JSON.parse(readFileSync(installed, "utf8")).version === version) return true;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
+  const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", `${name}@${version}`];
+  return step(`installing ${name} for the tests`, "npm", args, { cwd: folder });
 }
 
 export function ensureBuild() {

@@ -8,7 +8,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureDependencies, ensureSystemPackages, project, step } from "./install.mjs";
+import { ensureDependencies, ensureServer, ensureSystemPackages, project, step } from "./install.mjs";
 
 const COVERAGE = join("scripts", "coverage.mjs");
 const noDocker = process.argv.includes("--no-docker");
@@ -25,6 +25,9 @@ if (missing.length > 0)
   console.log(
     `not installed (needs root on Debian or Ubuntu): ${missing.join(", ")}; tests that need them are skipped`,
   );
+
+if (!ensureServer("azurite", "3.37.0"))
+  console.log("azurite is not installed; the tests of the azurerm backend that need it are skipped");
 
 const checks = [
   ["building", process.execPath, ["scripts/build.mjs"]],

@@ -1,3 +1,4 @@
+export * from "./azurite-server.ts";
 export * from "./backend-contract.ts";
 export * from "./gcs-server.ts";
 export * from "./http-state-server.ts";

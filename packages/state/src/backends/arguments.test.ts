@@ -4,6 +4,39 @@ import { backendTypes, findBackend } from "./backends.ts";
 /** As Terraform's documentation has them: name, what stands in where it is left out, and `!` where it is never printed. */
 const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
   local: ["path", "workspace_dir"],
+  azurerm: [
+    "storage_account_name",
+    "container_name",
+    "key",
+    "access_key! ARM_ACCESS_KEY",
+    "sas_token! ARM_SAS_TOKEN",
+    "snapshot ARM_SNAPSHOT =false",
+    "environment ARM_ENVIRONMENT =public",
+    "metadata_host ARM_METADATA_HOSTNAME,ARM_METADATA_HOST",
+    "endpoint ARM_ENDPOINT",
+    "lookup_blob_endpoint ARM_USE_DNS_ZONE_ENDPOINT =false",
+    "resource_group_name",
+    "subscription_id ARM_SUBSCRIPTION_ID",
+    "use_azuread_auth ARM_USE_AZUREAD =false",
+    "tenant_id ARM_TENANT_ID",
+    "client_id ARM_CLIENT_ID",
+    "client_id_file_path ARM_CLIENT_ID_FILE_PATH",
+    "client_secret! ARM_CLIENT_SECRET",
+    "client_secret_file_path ARM_CLIENT_SECRET_FILE_PATH",
+    "client_certificate! ARM_CLIENT_CERTIFICATE",
+    "client_certificate_password! ARM_CLIENT_CERTIFICATE_PASSWORD",
+    "client_certificate_path ARM_CLIENT_CERTIFICATE_PATH",
+    "use_oidc ARM_USE_OIDC =false",
+    "oidc_token! ARM_OIDC_TOKEN",
+    "oidc_token_file_path ARM_OIDC_TOKEN_FILE_PATH",
+    "oidc_request_url ARM_OIDC_REQUEST_URL,ACTIONS_ID_TOKEN_REQUEST_URL,SYSTEM_OIDCREQUESTURI",
+    "oidc_request_token! ARM_OIDC_REQUEST_TOKEN,ACTIONS_ID_TOKEN_REQUEST_TOKEN,SYSTEM_ACCESSTOKEN",
+    "ado_pipeline_service_connection_id ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID,ARM_OIDC_AZURE_SERVICE_CONNECTION_ID",
+    "use_msi ARM_USE_MSI =false",
+    "msi_endpoint ARM_MSI_ENDPOINT",
+    "use_aks_workload_identity ARM_USE_AKS_WORKLOAD_IDENTITY =false",
+    "use_cli ARM_USE_CLI =true",
+  ],
   consul: [
     "path",
     "access_token! CONSUL_HTTP_TOKEN",
@@ -122,7 +155,6 @@ describe("a backend's block", () => {
 
   test.each([
     ["remote", "not-yet"],
-    ["azurerm", "not-yet"],
     ["cos", "not-yet"],
     ["inmem", "not-yet"],
     ["kubernetes", "not-yet"],
@@ -134,5 +166,5 @@ describe("a backend's block", () => {
   ])("of %j is %s", async (type, wanted) => expect(await findBackend(type)).toBe(wanted));
 
   test("may be of these types", () =>
-    expect(backendTypes()).toEqual(["consul", "gcs", "http", "local", "pg", "s3"]));
+    expect(backendTypes()).toEqual(["azurerm", "consul", "gcs", "http", "local", "pg", "s3"]));
 });

@@ -23,6 +23,8 @@ const AT = 'address = "http://h/s"\n';
 
 const S3 = 'bucket = "b"\nregion = "us-east-1"\n';
 
+const AZURE = 'storage_account_name = "acc"\ncontainer_name = "con"\nkey = "k"';
+
 /** A key of KMS, and what names one wholly. */
 const HEX = "0123456789abcdef0123456789abcdef";
 const ARN = "arn:aws:kms:eu-central-1:012345678901:key/x";
@@ -255,6 +257,32 @@ endpoints = { s3 = "http://y" }`,
     {},
     'warning 4: The parameter "dynamodb_table" is deprecated. Use parameter "use_lockfile" instead.',
     'error 4: The argument "dynamodb_table" locks by a table in DynamoDB, which <Tutti> does not do. Use use_lockfile = true, with every program that works on the state.',
+  ],
+  ["azurerm", AZURE, {}],
+  [
+    "azurerm",
+    "",
+    {},
+    'error 1: The argument "storage_account_name" is required, but no definition was found.',
+    'error 1: The argument "container_name" is required, but no definition was found.',
+    'error 1: The argument "key" is required, but no definition was found.',
+  ],
+  [
+    "azurerm",
+    'storage_account_name = "a.evil"\ncontainer_name = "a/b"\nkey = ""\nenvironment = "x"\nendpoint = "y"',
+    {},
+    'error 1: storage_account_name must be 3 to 24 letters in lower case and digits, not "a.evil"',
+    'error 2: container_name must be 3 to 63 letters in lower case, digits and single hyphens, not "a/b"',
+    "error 3: key must not be empty",
+    'error 4: environment must be "public", "china" or "usgovernment", not "x"',
+    'warning 5: The parameter "endpoint" is deprecated. Use parameter "metadata_host" instead.',
+  ],
+  [
+    "azurerm",
+    AZURE,
+    { ARM_CLIENT_CERTIFICATE_PATH: "c.pfx", ARM_USE_DNS_ZONE_ENDPOINT: "true" },
+    'error 1: The argument "lookup_blob_endpoint" asks for the address of an account, which <Tutti> does not do. Use an account without DNS zones of its own.',
+    'error 1: The argument "client_certificate_path" is a certificate in PKCS#12, which <Tutti> does not read. Use client_secret, use_oidc or use_msi, or log in by the Azure CLI.',
   ],
   ["gcs", 'bucket = "b"', {}],
   ["gcs", 'bucket = ""', {}, "error 1: bucket must be the name of a bucket, and is empty"],

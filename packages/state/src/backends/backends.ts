@@ -6,6 +6,7 @@ export const DEFAULT_BACKEND: BackendDefinition = LOCAL;
 
 /** Those on servers are loaded when they are chosen: most commands need none. */
 const REMOTE: ReadonlyMap<string, () => Promise<BackendDefinition>> = new Map([
+  ["azurerm", async () => (await import("./azurerm/azurerm-definition.ts")).AZURERM],
   ["consul", async () => (await import("./consul/consul-definition.ts")).CONSUL],
   ["gcs", async () => (await import("./gcs/gcs-definition.ts")).GCS],
   ["http", async () => (await import("./http/http-definition.ts")).HTTP],
@@ -14,7 +15,7 @@ const REMOTE: ReadonlyMap<string, () => Promise<BackendDefinition>> = new Map([
 ]);
 
 /** Backends of Terraform that Tutti does not have. */
-const NOT_YET: ReadonlySet<string> = new Set("azurerm cos inmem kubernetes oci oss remote".split(" "));
+const NOT_YET: ReadonlySet<string> = new Set("cos inmem kubernetes oci oss remote".split(" "));
 
 /** The backend of that type; or that Terraform has one and we do not; or that there is none. */
 export async function findBackend(type: string): Promise<BackendDefinition | "not-yet" | "unknown"> {

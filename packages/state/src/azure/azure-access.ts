@@ -1,0 +1,112 @@
+import type { HttpResponse, Runtime } from "@tutti/runtime";
+import { isJsonObject, type JsonObject, JsonSyntaxError, parseJson } from "@tutti/values";
+import { callHttp, type RetryPolicy } from "../storage/http-call.ts";
+import { StorageError } from "../storage/remote-problem.ts";
+
+/** One of Azure's clouds: where its services are. */
+export interface AzureCloud {
+  /** Where tokens are given: `https://login.microsoftonline.com`. */
+  readonly login: string;
+  /** Azure Resource Manager: `https://management.azure.com`. */
+  readonly manager: string;
+  /** Behind an account's name: `core.windows.net`. */
+  readonly storageSuffix: string;
+  /** For whom a token of another house is, that is exchanged here. */
+  readonly exchangeAudience: string;
+}
+
+/** How Azure is reached. */
+export interface AzureAccess {
+  readonly runtime: Runtime;
+  /** Of what is asked for, for people: it stands before each error. */
+  readonly place: string;
+  readonly retry: RetryPolicy;
+}
+
+const PUBLIC: AzureCloud = {
+  login: "https://login.microsoftonline.com",
+  manager: "https://management.azure.com",
+  storageSuffix: "core.windows.net",
+  exchangeAudience: "api://AzureADTokenExchange",
+};
+
+/** By the names that `environment` may have. */
+export const AZURE_CLOUDS: Readonly<Record<string, AzureCloud>> = {
+  public: PUBLIC,
+  china: {
+    login: "https://login.chinacloudapi.cn",
+    manager: "https://management.chinacloudapi.cn",
+    storageSuffix: "core.chinacloudapi.cn",
+    exchangeAudience: "api://AzureADTokenExchangeChina",
+  },
+  usgovernment: {
+    login: "https://login.microsoftonline.us",
+    manager: "https://management.usgovcloudapi.net",
+    storageSuffix: "core.usgovcloudapi.net",
+    exchangeAudience: "api://AzureADTokenExchangeUSGov",
+  },
+};
+
+/** The cloud that a metadata service describes (Azure Stack). */
+export async function cloudOfMetadata(access: AzureAccess, host: string): Promise<AzureCloud> {
+  const url = new URL(`https://${host}/metadata/endpoints?api-version=2022-09-01`);
+  const json = await askAzure(access, url, {});
+  const login = json["authentication"];
+  const suffixes = json["suffixes"];
+  const cloud = {
+    login: login !== undefined && isJsonObject(login) ? member(login, "loginEndpoint") : "",
+    manager: member(json, "resourceManager"),
+    storageSuffix: suffixes !== undefined && isJsonObject(suffixes) ? member(suffixes, "storage") : "",
+  };
+  if (Object.values(cloud).includes(""))
+    throw new StorageError(access.place, `${host} does not say where the services of its cloud are`);
+  return { ...PUBLIC, ...cloud };
+}
+
+/** One request that is answered by a JSON object; another status than 200 is a failure. */
+export async function askAzure(
+  { runtime, retry, place }: AzureAccess,
+  url: URL,
+  {
+    method,
+    form,
+    headers = {},
+  }: {
+    readonly method?: "POST";
+    readonly form?: Readonly<Record<string, string>>;
+    readonly headers?: Readonly<Record<string, string>>;
+  },
+): Promise<JsonObject> {
+  const body =
+    form === undefined ? undefined : new TextEncoder().encode(new URLSearchParams(form).toString());
+  const response = await callHttp(
+    { runtime, retry, tls: {} },
+    {
+      method: body === undefined ? (method ?? "GET") : "POST",
+      url,
+      headers: () =>
+        body === undefined ? headers : { "content-type": "application/x-www-form-urlencoded", ...headers },
+      ...(body === undefined ? (method === undefined ? {} : { body: new Uint8Array() }) : { body }),
+      staysThere: true,
+    },
+  );
+  const json = jsonIn(response);
+  if (response.status === 200 && json !== undefined) return json;
+  const said = json?.["error_description"] ?? json?.["error"];
+  const [words = ""] = (typeof said === "string" ? said : "").split(/\r?\n/);
+  throw new StorageError(
+    place,
+    `${url.host}${url.pathname}: ${response.status}${words === "" ? "" : ` ${words}`}`,
+  );
+}
+
+function jsonIn({ body }: HttpResponse): JsonObject | undefined {
+  const json = parseJson(new TextDecoder().decode(body));
+  return json instanceof JsonSyntaxError || !isJsonObject(json) ? undefined : json;
+}
+
+/** A text; "" where there is none. */
+export function member(json: JsonObject, name: string): string {
+  const value = json[name];
+  return typeof value === "string" ? value : "";
+}
