@@ -11,6 +11,36 @@ expressionCases([
     '"cfbff0d1-9375-5685-968c-48ce8b15ae17"',
   ],
   [
+    'uuidv5("urn:uuid:6ba7b810-9dad-11d1-80b4-00c04fd430c8", "example.com")',
+    '"cfbff0d1-9375-5685-968c-48ce8b15ae17"',
+  ],
+  [
+    'uuidv5("URN:UUID:6BA7B810-9DAD-11D1-80B4-00C04FD430C8", "example.com")',
+    '"cfbff0d1-9375-5685-968c-48ce8b15ae17"',
+  ],
+  ['uuidv5("6ba7b8109dad11d180b400c04fd430c8", "example.com")', '"cfbff0d1-9375-5685-968c-48ce8b15ae17"'],
+  ['uuidv5("6ba7b810-9dad-11d1-80b4-00c04fd430c8", "example.com")', '"cfbff0d1-9375-5685-968c-48ce8b15ae17"'],
+  [
+    'uuidv5("(6ba7b810-9dad-11d1-80b4-00c04fd430c8)", "example.com")',
+    '"cfbff0d1-9375-5685-968c-48ce8b15ae17"',
+  ],
+  [
+    'uuidv5("urn:uuix:6ba7b810-9dad-11d1-80b4-00c04fd430c8", "example.com")',
+    '! Error in function call: Call to function "uuidv5" failed: uuidv5() doesn\'t support namespace urn:uuix:6ba7b810-9dad-11d1-80b4-00c04fd430c8 (invalid urn prefix: "urn:uuix:").',
+  ],
+  [
+    'uuidv5("6ba7b8109dad11d180b400c04fd430cg", "example.com")',
+    '! Error in function call: Call to function "uuidv5" failed: uuidv5() doesn\'t support namespace 6ba7b8109dad11d180b400c04fd430cg (invalid UUID format).',
+  ],
+  [
+    'uuidv5("6ba7b810-9dad-11d1-80b4+00c04fd430c8", "example.com")',
+    '! Error in function call: Call to function "uuidv5" failed: uuidv5() doesn\'t support namespace 6ba7b810-9dad-11d1-80b4+00c04fd430c8 (invalid UUID format).',
+  ],
+  [
+    'uuidv5("6ba7b810-9dad-11d1-80b4-00c04fd430c80", "example.com")',
+    '! Error in function call: Call to function "uuidv5" failed: uuidv5() doesn\'t support namespace 6ba7b810-9dad-11d1-80b4-00c04fd430c80 (invalid UUID length: 37).',
+  ],
+  [
     'uuidv5("x", "y")',
     '! Error in function call: Call to function "uuidv5" failed: uuidv5() doesn\'t support namespace x (invalid UUID length: 1).',
   ],

@@ -136,6 +136,13 @@ expressionCases([
     '! Invalid function argument: Invalid value for "source" parameter: the given value is has an invalid base64 symbol at offset 0.',
   ],
   ["jsonencode(unknown)", "?"],
+  // What it begins with is known by the type alone, where it cannot be null.
+  ['startswith(jsonencode([unknown]), "[")', "true"],
+  ['startswith(jsonencode({ a = unknown }), "{")', "true"],
+  ['startswith(jsonencode({ a = unknown }), "[")', "false"],
+  ['startswith(jsonencode("${unknown}-x"), "\\"")', "true"],
+  ['startswith(jsonencode(unknowns), "[")', "true"],
+  ['startswith(jsonencode(unknown), "\\"")', "?"],
   [
     "base64decode(secret)",
     '! Error in function call: Call to function "base64decode" failed: failed to decode base64 data (sensitive value).',

@@ -71,4 +71,6 @@ expressionCases([
   ['format("%s!", unknown)', "?"],
   ['format("%s!", secret)', '"hunter2!" [sensitive]'],
   ['formatlist("%s", ["a", unknown])', "?"],
+  ['length(formatlist("%s %s", ["a", "b"], unknown))', "2"],
+  ['length(formatlist("%s %s", ["a", "b"], unknowns))', "?"],
 ]);
