@@ -158,6 +158,10 @@ describe("a token with", () => {
 
   test.each([
     ["[", "400 Bad request: Token decoding failed: unexpected EOF"],
+    [
+      "[1]",
+      "400 Bad request: Token decoding failed: json: cannot unmarshal array into Go value of type struct { ExpirationTTL interface {}; Hash string; *structs.Alias }",
+    ],
     ["", "400 Bad request: Token decoding failed: EOF"],
   ])("the body %j, to be changed or copied", async (body, wanted) => {
     const { as } = await startGuardedAgent(98);
@@ -321,6 +325,9 @@ describe("names of policies and roles", () => {
     );
     expect(await as(MASTER, `acl.${kind}-create`, { body: "[" })).toBe(
       `400 Bad request: ${Kind} decoding failed: unexpected EOF`,
+    );
+    expect(await as(MASTER, `acl.${kind}-create`, { body: "[1]" })).toBe(
+      `400 Bad request: ${Kind} decoding failed: json: cannot unmarshal array into Go value of type struct { Hash string; *structs.Alias }`,
     );
     const list = (await master(`acl.${kind}-list`)).json() as readonly { ID: string; Name: string }[];
     const rest = list.find(({ Name }) => Name === "Z")?.ID ?? "";

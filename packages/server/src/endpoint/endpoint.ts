@@ -89,6 +89,7 @@ export class Endpoint {
       const asked = await declared.decode(request);
       if (asked instanceof Refusal) return { reply: refusal(asked), denied: false };
       const granted = grant(declared, asked, serving);
+      // no mutant: nothing is written by this draft, so that it is the same of whatever revision
       const refused = granted.refusal(declared.rights(asked, new Draft(serving.state?.revision ?? 0)));
       if (refused !== undefined) return { reply: refusal(refused), denied: true };
       return { reply: await declared.answer(asked, granted), denied: false };
@@ -131,6 +132,7 @@ function grant<Asked, Seen>(
   serving: ServingContext,
 ): Granted<Seen> {
   const { state, authorizer } = serving;
+  // no mutant: words of a bug
   const kept = (): StateStore => expect(state, "rows, for an endpoint that writes");
   const refusalOf = (needs: readonly Need[]): Refusal | undefined => refusalFor(declared, authorizer, needs);
   const guarded =

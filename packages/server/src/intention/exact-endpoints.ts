@@ -9,6 +9,7 @@ import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
 import { json, refusal } from "../endpoint/reply.ts";
 import { serverError } from "../errors.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
+import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import { INTENTION } from "./bodies.ts";
 import { entryWith, putSources, rightsToWriteIn, sourceOf, sourcesIn, withSource } from "./entry-sources.ts";
@@ -45,7 +46,7 @@ function writeExactEndpoint({ state }: ServerContext): Endpoint {
     },
     rights: ({ destination }, rows) => rightsToWriteIn(state, rows, destination),
     async answer({ source, destination, content, meta }, granted) {
-      const written = await granted.write((draft) => {
+      const written = await granted.write((draft): Outcome<true> => {
         const { table } = state.configEntries;
         const there = draft.get(table, configEntryId(INTENTIONS_KIND, destination))?.value;
         const metaMistake = changedMeta(meta, there);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { compareCodePoints } from "@tutti/values";
 import { INTENTIONS_KIND } from "../config-entry/intentions-entry.ts";
 import type { ConfigEntry } from "../config-entry/records.ts";
 import type { ConfigEntryView } from "../config-entry/view.ts";
@@ -110,7 +111,9 @@ export function intentionShape({ source, destination, row }: Intention): Readonl
 }
 
 function byPrecedence(a: Intention, b: Intention): number {
-  if (a.source.Precedence !== b.source.Precedence) return b.source.Precedence - a.source.Precedence;
-  if (a.source.Name !== b.source.Name) return a.source.Name < b.source.Name ? -1 : 1;
-  return a.destination < b.destination ? -1 : 1;
+  return (
+    b.source.Precedence - a.source.Precedence ||
+    compareCodePoints(a.source.Name, b.source.Name) ||
+    compareCodePoints(a.destination, b.destination)
+  );
 }

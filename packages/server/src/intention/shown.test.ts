@@ -42,6 +42,18 @@ describe("one of several", () => {
     if (there) expect(answer.json()).toMatchObject({ Description: `${source} to ${destination}` });
   });
 
+  test("a list is in the order of code points, as that of a program in Go is", async () => {
+    const { write, list } = await open();
+    const names = ["\u{1f600}", "\uff5e", "web", "Web"];
+    for (const name of names) await write("*", name, allow);
+    for (const name of names) await write(name, "*", allow);
+    const shown = await list();
+    const sorted = ["Web", "web", "\uff5e", "\u{1f600}"];
+    // A destination is one in any letter case.
+    expect(shown.slice(0, 3).map(({ DestinationName }) => DestinationName)).toEqual(sorted.slice(1));
+    expect(shown.slice(3).map(({ SourceName }) => SourceName)).toEqual(sorted);
+  });
+
   test("a list is filtered by an expression", async () => {
     const { call } = await several();
     const said = async (filter: string) => {
@@ -91,6 +103,17 @@ describe("a body that is none", () => {
     const answer = await call(route, { ...options, body: "[" });
     expect(`${answer.status} ${answer.text()}`).toBe(`${wanted}unexpected EOF`);
     expect(await list()).toEqual([]);
+  });
+
+  test.each([
+    ["connect.intention-create", older],
+    ["connect.intention-exact-write", newer],
+  ] as const)("%s of a list", async (route, wanted) => {
+    const { call } = await open();
+    const answer = await call(route, { ...named, body: "[1]" });
+    expect(`${answer.status} ${answer.text()}`).toBe(
+      `${wanted}json: cannot unmarshal array into Go value of type struct { Hash string; CreatedAt string; UpdatedAt string; *structs.Alias }`,
+    );
   });
 
   test("of ends that are none, though the path names right ones", async () => {

@@ -52,7 +52,7 @@ function updateEndpoint({ state, runtime }: ServerContext): Endpoint {
     },
     rights: ({ id }, rows) => rightsById(state, rows, id),
     async answer(asked, granted) {
-      const written = await granted.write((draft) => {
+      const written = await granted.write((draft): Outcome<true> => {
         const existing = byId(state, draft, asked.id);
         if (existing === undefined) return refuse(serverError("intention-not-found"), 404);
         const { source: was, destination } = existing;
@@ -83,7 +83,7 @@ function deleteEndpoint({ state }: ServerContext): Endpoint {
     decode: ({ rest }) => rest,
     rights: (id, rows) => rightsById(state, rows, id),
     async answer(id, granted) {
-      const written = await granted.write((draft) => {
+      const written = await granted.write((draft): Outcome<true> => {
         const existing = byId(state, draft, id);
         if (existing === undefined) return refuse(serverError("intention-not-found"), 404);
         const { destination } = existing;
@@ -134,6 +134,7 @@ function rightsById(state: ServerState, rows: Rows, id: string): readonly Right[
 }
 
 function byId({ configEntries }: ServerState, rows: Rows, id: string): Intention | undefined {
+  // no mutant: entries of no other kind have such sources, and would be walked for nothing
   const entries = rows.list<ConfigEntry>(configEntries.table, `${INTENTIONS_KIND}/`);
   return intentionsOf(entries).find(({ source }) => source.LegacyID === id);
 }
