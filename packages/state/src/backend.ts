@@ -68,6 +68,8 @@ export interface BackendSurroundings {
   readonly seal?: StateSeal;
   /** How much of the past is kept; nothing where it is left out. */
   readonly history?: HistoryLimits | undefined;
+  /** Where indexes of states may lie, for who needs few objects of one; none are read or written where it is left out. */
+  readonly indexFolder?: string | undefined;
 }
 
 /** Reads states of one workspace of a backend. */
@@ -130,6 +132,8 @@ export interface StateHandle {
   breakLock(id: string): Promise<Loaded<undefined>>;
   /** Reads the state and folds in what a killed apply left; changes nothing. */
   read(): Promise<Loaded<OpenedState>>;
+  /** Keeps an index of the state that was read, by which the next reading costs less; not every backend has one. */
+  keepRanges?(): Promise<void>;
   /** Opens a journal on top of what was read; what was recovered is made part of the stored state first. */
   begin(): Promise<Loaded<JournalFile>>;
   /** Stores the state with a raised serial, if anything changed, and drops the journal. */

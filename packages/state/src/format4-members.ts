@@ -120,15 +120,10 @@ export class StateMembers implements JsonVisitor {
 
   value(text: string): void {
     if (this.#place === "instance" && this.#name === "attributes") {
-      const compact = text === "null" ? undefined : compactText(text);
-      if (compact !== undefined) {
-        this.#attributesJson = compact;
-        return;
-      }
+      this.#attributesJson = readAttributes(text);
+      return;
     }
-    const parsed = parseJson(text);
-    // The scanner has seen that it is JSON; what it lets pass and the parser does not is there as nothing.
-    const json = parsed instanceof JsonSyntaxError ? null : parsed;
+    const json = treeOf(text);
     switch (this.#place) {
       case "document":
         this.whole = json;
@@ -148,8 +143,7 @@ export class StateMembers implements JsonVisitor {
         this.#resource.json.instances = WRONG_LIST;
         return;
       case "instance":
-        if (this.#name === "attributes") this.#attributesJson = json === null ? undefined : compactJson(json);
-        else this.#json[this.#name] = json;
+        this.#json[this.#name] = json;
         return;
       case "dependencies":
         if (typeof json === "string") this.#dependencies?.push(shareText(json));
@@ -163,4 +157,18 @@ export class StateMembers implements JsonVisitor {
     this.#dependencies?.push(shareAscii(piece, from, to));
     return true;
   }
+}
+
+/** The attributes of an object as they are kept; undefined where there are none. */
+export function readAttributes(text: string): string | undefined {
+  const compact = text === "null" ? undefined : compactText(text);
+  if (compact !== undefined) return compact;
+  const json = treeOf(text);
+  return json === null ? undefined : compactJson(json);
+}
+
+/** The scanner has seen that it is JSON; what it lets pass and the parser does not is there as nothing. */
+function treeOf(text: string): Json {
+  const parsed = parseJson(text);
+  return parsed instanceof JsonSyntaxError ? null : parsed;
 }

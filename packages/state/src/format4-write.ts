@@ -6,6 +6,8 @@ import { instanceProvider } from "./instance-provider.ts";
 import { indentJson } from "./json-layout.ts";
 import { encodePath } from "./path-json.ts";
 import { PieceBuffer } from "./piece-buffer.ts";
+import { rangeOf } from "./ranges/object-range.ts";
+import type { RangeRecorder } from "./ranges/range-recorder.ts";
 import type {
   CheckResult,
   InstanceObject,
@@ -26,9 +28,10 @@ export function encodeState(state: State): string {
  * The state as the bytes of format 4 that Terraform itself writes: order of
  * members, layout, the last line break. Each piece is whole characters, and is
  * good until the next is asked for. What is in memory does not grow with the
- * state: it is laid out object by object, and lists part by part.
+ * state: it is laid out object by object, and lists part by part. What is as it
+ * was read from ranges is copied from there. `recorder` is told where objects lie.
  */
-export function* encodeStatePieces(state: State): Generator<Uint8Array> {
+export function* encodeStatePieces(state: State, recorder?: RangeRecorder): Generator<Uint8Array> {
   const out = new PieceBuffer();
   out.text(`{
   "version": 4,
@@ -40,7 +43,7 @@ export function* encodeStatePieces(state: State): Generator<Uint8Array> {
   let separator = "\n    ";
   for (const resource of sortedResources(state)) {
     out.text(separator);
-    yield* layResource(resource, out);
+    yield* layResource(resource, out, recorder);
     separator = ",\n    ";
   }
   out.text(separator.startsWith(",") ? "\n  ]" : "]");
@@ -93,9 +96,20 @@ export function isInTextOrder(state: State): boolean {
   return true;
 }
 
-function* layResource(resource: ResourceState, out: PieceBuffer): Generator<Uint8Array> {
+function* layResource(
+  resource: ResourceState,
+  out: PieceBuffer,
+  recorder: RangeRecorder | undefined,
+): Generator<Uint8Array> {
   const { module, mode, type, name } = resource.address;
-  const isKeyed = [...resource.instances.values()].some(({ providerKey }) => providerKey !== undefined);
+  let isKeyed = false;
+  let isPlain = true;
+  for (const { current, deposed, providerKey } of resource.instances.values()) {
+    if (providerKey !== undefined) isKeyed = true;
+    if (current === undefined || deposed.size > 0) isPlain = false;
+  }
+  const recorded = isPlain && !isKeyed ? recorder : undefined;
+  recorded?.begin(resource);
   const members = [
     ...(module.length === 0 ? [] : [`"module": ${encodeJsonString(formatModule(module))}`]),
     `"mode": "${mode}"`,
@@ -105,25 +119,34 @@ function* layResource(resource: ResourceState, out: PieceBuffer): Generator<Uint
     ...(isKeyed ? [] : [`"provider": ${encodeJsonString(resource.provider)}`]),
   ];
   out.text(`{\n      ${members.join(",\n      ")},\n      "instances": [`);
-  let separator = "\n        {";
+  let separator = "\n        ";
   for (const [key, instance] of inOrder(resource.instances, compareKeys)) {
     const provider = isKeyed ? instanceProvider(resource, instance) : undefined;
     for (const [deposedKey, object] of written(instance)) {
       out.text(separator);
-      layMembers(object, { key, deposedKey, provider }, out);
-      const { dependencies } = object;
-      if (dependencies.length > 0) {
-        out.text(`,${MEMBER}"dependencies": [`);
-        if (dependencies.parts.length === 0) layPart(dependencies, out);
-        else yield* layParts(dependencies, out);
-        out.text(`${MEMBER}]`);
-      }
-      out.text(object.createBeforeDestroy ? `,${MEMBER}"create_before_destroy": true${END}` : END);
+      const from = out.place;
+      const range = provider === undefined && deposedKey === undefined ? rangeOf(object, key) : undefined;
+      if (range === undefined) yield* layObject(object, { key, deposedKey, provider }, out);
+      else out.range(range.bytes, range.from, range.to);
+      recorded?.object(key, object, from, out.place);
       if (out.isFull) yield out.take();
-      separator = ",\n        {";
+      separator = ",\n        ";
     }
   }
   out.text("\n      ]\n    }");
+}
+
+function* layObject(object: InstanceObject, keys: ObjectKeys, out: PieceBuffer): Generator<Uint8Array> {
+  out.text("{");
+  layMembers(object, keys, out);
+  const { dependencies } = object;
+  if (dependencies.length > 0) {
+    out.text(`,${MEMBER}"dependencies": [`);
+    if (dependencies.parts.length === 0) layPart(dependencies, out);
+    else yield* layParts(dependencies, out);
+    out.text(`${MEMBER}]`);
+  }
+  out.text(object.createBeforeDestroy ? `,${MEMBER}"create_before_destroy": true${END}` : END);
 }
 
 /** Mostly they are already: those that were read, and those that were made one after the other. */

@@ -14,6 +14,13 @@ const MARGINS = 1024;
 export class PieceBuffer {
   #buffer = Buffer.allocUnsafeSlow(PIECE_BYTES + PIECE_BYTES / 2);
   #length = 0;
+  /** Bytes of the pieces that were taken. */
+  #taken = 0;
+
+  /** Bytes so far, those that were taken included. */
+  get place(): number {
+    return this.#taken + this.#length;
+  }
 
   text(text: string): void {
     // A unit of UTF-16 takes at most three bytes.
@@ -31,9 +38,14 @@ export class PieceBuffer {
 
   /** The first `count` of them. */
   bytes(bytes: Buffer, count = bytes.length): void {
-    this.#need(count);
-    bytes.copy(this.#buffer, this.#length, 0, count);
-    this.#length += count;
+    this.range(bytes, 0, count);
+  }
+
+  /** Those from `from` up to `to`. */
+  range(bytes: Buffer, from: number, to: number): void {
+    this.#need(to - from);
+    bytes.copy(this.#buffer, this.#length, from, to);
+    this.#length += to - from;
   }
 
   get isFull(): boolean {
@@ -43,6 +55,7 @@ export class PieceBuffer {
   /** What was gathered; good until something is added. */
   take(): Uint8Array {
     const piece = this.#buffer.subarray(0, this.#length);
+    this.#taken += this.#length;
     this.#length = 0;
     return piece;
   }

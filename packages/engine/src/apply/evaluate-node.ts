@@ -222,6 +222,10 @@ function startResource(run: ApplyRun, node: ResourceNode): boolean {
       const change = changes?.get(key);
       const stays = change === undefined || change.action === "no-op" || run.plan.mode !== "normal";
       if (!stays) continue;
+      if (change?.action === "no-op" && !leavesResults(resource)) {
+        values.setLater(key, change);
+        continue;
+      }
       const value = change?.action === "no-op" ? change.after : storedValue(run, node, absolute, key);
       values.set(key, value);
       // Without a change targets left it out, and nothing of it is asked.

@@ -1,6 +1,5 @@
-import { Buffer } from "node:buffer";
 import type { InstanceKey } from "@tutti/addresses";
-import { encodePath, type InstanceObject } from "@tutti/state";
+import { type InstanceObject, objectDigest } from "@tutti/state";
 import { encodeValue } from "../object/value-codec.ts";
 import type { Expansion, Repetition } from "../scope/repetition.ts";
 import { digestOf, type RememberedUnit } from "./remembered.ts";
@@ -64,11 +63,7 @@ export class Unit {
     }
     const plain = eachValue === undefined ? undefined : encodeValue(eachValue);
     const digest = digestOf([
-      object.attributesJson,
-      object.sensitivePaths.map(encodePath).join(),
-      object.private === undefined ? "" : Buffer.from(object.private).toString("base64"),
-      String(object.schemaVersion),
-      object.identity === undefined ? "" : `${object.identity.schemaVersion} ${object.identity.json}`,
+      objectDigest(object),
       plain === undefined || plain === key ? "" : JSON.stringify(plain),
       ...seen,
     ]);

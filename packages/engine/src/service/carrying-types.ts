@@ -1,6 +1,6 @@
 import { type Config, typesWithServices } from "@tutti/config";
 import { isRecord, type Plain, type ProviderSchema, SERVICE_BLOCK } from "@tutti/plugin";
-import { type OpenIntent, objectsOf, type State } from "@tutti/state";
+import { mayMention, type OpenIntent, objectsOf, type ResourceState, type State } from "@tutti/state";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import type { ResourceChange } from "../plan.ts";
 import type { CarryingTypes } from "./carrying-registry.ts";
@@ -23,9 +23,7 @@ export function carryingTypes(
     const source = providerSourceOf(provider);
     const types = found.get(source) ?? new Set();
     if (types.has(address.type)) continue;
-    const objects = [...instances.values()].flatMap((instance) => [...objectsOf(instance)]);
-    if (objects.some(([, { attributesJson }]) => hasServices(attributesJson)))
-      found.set(source, types.add(address.type));
+    if (holdsServices(instances)) found.set(source, types.add(address.type));
   }
   for (const { address, provider, plannedJson } of intents) {
     if (!hasServices(plannedJson)) continue;
@@ -67,9 +65,18 @@ function isServiceBlock(block: { readonly nesting: string; readonly block: objec
   return attributes.has("enable_tag_override") && blocks.has("check");
 }
 
-/** Most objects have none, which a look at the text tells. */
+function holdsServices(instances: ResourceState["instances"]): boolean {
+  // Most have none, which a look at the text tells; one that was not read yet stays unread.
+  for (const instance of instances.values())
+    for (const [, object] of objectsOf(instance))
+      if (mayMention(object, SERVICE_MEMBER) && hasServices(object.attributesJson)) return true;
+  return false;
+}
+
+const SERVICE_MEMBER = '"service"';
+
 function hasServices(attributesJson: string): boolean {
-  if (!attributesJson.includes('"service"')) return false;
+  if (!attributesJson.includes(SERVICE_MEMBER)) return false;
   const attributes: Plain = JSON.parse(attributesJson);
   return isRecord(attributes) && isRecord(attributes.service) && Object.keys(attributes.service).length > 0;
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { COMMAND, type Diagnostic, PRODUCT } from "@tutti/hcl";
 import type { Runtime } from "@tutti/runtime";
 import {
@@ -10,7 +11,7 @@ import {
   type StateHandle,
   type StateReader,
 } from "@tutti/state";
-import { currentWorkspace } from "../configuration/workspace.ts";
+import { currentWorkspace, dataDirectory } from "../configuration/workspace.ts";
 import type { EncryptionTargets } from "../encryption/build-targets.ts";
 import { openEncryption } from "../encryption/open-encryption.ts";
 import { stateSeal } from "../encryption/state-seal.ts";
@@ -28,9 +29,16 @@ export async function openBackend(
   runtime: Runtime,
   files?: FileFlags,
   encryption?: Outcome<EncryptionTargets>,
+  indexFolder?: string,
 ): Promise<Backend> {
   const saved = await readSavedBackend(runtime);
-  return createSavedBackend(runtime, saved, encryption ?? (await openEncryption(runtime)), files);
+  return createSavedBackend(
+    runtime,
+    saved,
+    encryption ?? (await openEncryption(runtime)),
+    files,
+    indexFolder,
+  );
 }
 
 /** Undefined is the default backend. */
@@ -39,6 +47,7 @@ export async function createSavedBackend(
   saved: SavedBackend | undefined,
   encryption: Outcome<EncryptionTargets>,
   files?: FileFlags,
+  indexFolder?: string,
 ): Promise<Backend> {
   const definition = saved === undefined ? DEFAULT_BACKEND : await findBackend(saved.type);
   if (typeof definition === "string")
@@ -55,6 +64,7 @@ export async function createSavedBackend(
     reader: STATE_READER,
     seal,
     history,
+    indexFolder,
     ...(files === undefined ? {} : { files }),
   };
   return definition.create(surroundings, saved?.settings ?? noSettings(definition));
@@ -74,7 +84,13 @@ export async function openState(
   files: FileFlags = {},
   workspace?: string,
   encryption?: Outcome<EncryptionTargets>,
+  indexFolder?: string,
 ): Promise<StateHandle> {
   const name = workspace ?? (await currentWorkspace(runtime)).name;
-  return (await openBackend(runtime, files, encryption)).open(name);
+  return (await openBackend(runtime, files, encryption, indexFolder)).open(name);
+}
+
+/** For who needs few objects of a state: where it is kept how to find them. */
+export function stateIndexFolder(runtime: Runtime): string {
+  return join(dataDirectory(runtime), "state-index");
 }

@@ -43,6 +43,7 @@ export async function openSavedPlan(
       workspace,
       dataFiles,
       timestamp,
+      needsFew: true,
       encryption,
     },
   );

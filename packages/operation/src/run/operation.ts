@@ -5,7 +5,7 @@ import type { Diagnostic } from "@tutti/hcl";
 import type { ProviderRegistry } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
 import type { OpenedState, StateHandle } from "@tutti/state";
-import { openState } from "../backend/open-backend.ts";
+import { openState, stateIndexFolder } from "../backend/open-backend.ts";
 import { loadUsedFunctions } from "../configuration/used-functions.ts";
 import type { EncryptionTargets } from "../encryption/build-targets.ts";
 import { openEncryption } from "../encryption/open-encryption.ts";
@@ -46,6 +46,8 @@ export interface OpenRequest {
   readonly timestamp?: string;
   /** What a saved plan brought of the files that functions read. */
   readonly dataFiles?: DataFiles | undefined;
+  /** Most objects of the state are not looked at; so it is as well where nothing is refreshed. */
+  readonly needsFew?: true;
   /** Where it was looked for already; default: what the configuration says. */
   readonly encryption?: Outcome<EncryptionTargets>;
 }
@@ -66,7 +68,9 @@ export async function openOperation(
   const { runtime, files, lock, purpose } = request;
   const encryption = open.encryption ?? (await openEncryption(runtime, request.variables));
   if (!encryption.ok) return encryption;
-  const state = await openState(runtime, files, open.workspace, encryption);
+  const needsFew = open.needsFew === true || request.refresh === false;
+  const index = needsFew ? stateIndexFolder(runtime) : undefined;
+  const state = await openState(runtime, files, open.workspace, encryption, index);
   const locked = await lockAndRead(state, {
     lock: lock?.lock ?? true,
     timeoutMs: lock?.timeoutMs ?? 0,

@@ -47,6 +47,7 @@ export async function planOperation(operation: Operation, signal?: AbortSignal):
   const remembered = await memory?.read();
   const result = await createPlan({ ...planRequest, state: found.state, remembered });
   await memory?.write(result);
+  if (memory !== undefined) await operation.state.keepRanges?.();
   const diagnostics = [
     ...operation.warnings,
     ...found.diagnostics,

@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type { Runtime } from "@tutti/runtime";
 import {
   type Backend,
@@ -11,6 +11,7 @@ import { stateError } from "../../errors.ts";
 import { FileHistory } from "../../history/file-history.ts";
 import type { HistoryLimits } from "../../history/state-history.ts";
 import { ioProblem } from "../../problem.ts";
+import { StateIndex } from "../../ranges/state-index.ts";
 import { type StateSeal, UNSEALED } from "../../state-seal.ts";
 import {
   defaultCannotBeDeleted,
@@ -25,6 +26,8 @@ import { historyPath, type LocalPlaces, statePaths, workspaceDirectory } from ".
 export interface LocalKeeping {
   readonly seal?: StateSeal | undefined;
   readonly history?: HistoryLimits | undefined;
+  /** Where indexes of states lie; none are read or written where it is left out. */
+  readonly indexFolder?: string | undefined;
 }
 
 const NO_HISTORY: HistoryLimits = { versions: 0, bytes: 0 };
@@ -82,7 +85,12 @@ export function createLocalBackend(
       const paths = statePaths(workspace, places, flags);
       const seal = keeping.seal ?? UNSEALED;
       const history = new FileHistory(runtime, historyPath(paths.write), keeping.history ?? NO_HISTORY, seal);
-      return new LocalState(runtime, workspace, paths, reader, { seal, history });
+      const { indexFolder } = keeping;
+      const index =
+        indexFolder === undefined
+          ? undefined
+          : new StateIndex(disk, join(indexFolder, encodeURIComponent(workspace)), reader);
+      return new LocalState(runtime, workspace, paths, reader, { seal, history, index });
     },
   };
 }

@@ -7,6 +7,7 @@ import { NO_JOURNAL, readJournal } from "../../journal-codec.ts";
 import { beginJournal, type JournalFile } from "../../journal-file.ts";
 import { openJournal } from "../../open-journal.ts";
 import { ioProblem, type Loaded, refused } from "../../problem.ts";
+import { RangedWriting, rangesOf, type StateIndex } from "../../ranges/state-index.ts";
 import { isUnchanged } from "../../same-state.ts";
 import type { State } from "../../state.ts";
 import type { StateSeal } from "../../state-seal.ts";
@@ -24,6 +25,7 @@ export class LocalState implements StateHandle {
   readonly #paths: StatePaths;
   readonly #reader: StateReader;
   readonly #seal: StateSeal;
+  readonly #index: StateIndex | undefined;
   #opened: OpenedState | undefined;
   /** What was read: who locks reads before and after, and mostly finds the same. */
   #read: ReadFile | undefined;
@@ -31,6 +33,8 @@ export class LocalState implements StateHandle {
   #source: string | undefined;
   #backedUp = false;
   #lock: FileStateLock | undefined;
+  /** The index is that of what was read, so it is kept up with what is written. */
+  #isIndexed = false;
   /** What this handle wrote last. */
   #written: { readonly state: State; readonly file: string } | undefined;
   readonly history: FileHistory;
@@ -40,7 +44,7 @@ export class LocalState implements StateHandle {
     workspace: string,
     paths: StatePaths,
     reader: StateReader,
-    { seal, history }: { readonly seal: StateSeal; readonly history: FileHistory },
+    { seal, history, index }: LocalStateKeeping,
   ) {
     this.#runtime = runtime;
     this.workspace = workspace;
@@ -48,6 +52,8 @@ export class LocalState implements StateHandle {
     this.#reader = reader;
     this.#seal = seal;
     this.history = history;
+    // Of what is hidden nothing lies in the open; and an index is of the one file that is read and written.
+    this.#index = seal.hides || paths.read !== paths.write ? undefined : index;
   }
 
   get place(): string {
@@ -100,11 +106,26 @@ export class LocalState implements StateHandle {
     const version = found?.version;
     if (this.#read?.isSettled !== true || this.#read.version !== version) {
       const isSettled = found !== undefined && isSettledSince(found.modifiedMs, clock.now());
-      const state =
-        found === undefined ? NO_STATE : await readStored(disk.readPieces(read), this.#reader, this.#seal);
+      const ranged = found === undefined ? undefined : await this.#index?.read(read, found.size);
+      const state: Loaded<ReadState> =
+        ranged !== undefined
+          ? { ok: true, value: ranged }
+          : found === undefined
+            ? NO_STATE
+            : await readStored(disk.readPieces(read), this.#reader, this.#seal);
       this.#read = { version, isSettled, state };
+      this.#isIndexed = ranged !== undefined;
     }
     return this.#read.state;
+  }
+
+  async keepRanges(): Promise<void> {
+    const { state } = this.#read ?? {};
+    if (this.#index === undefined || this.#isIndexed || state?.ok !== true) return;
+    const { state: read, digest } = state.value;
+    if (read === undefined) return;
+    await this.#index.keep(rangesOf(read, digest));
+    this.#isIndexed = true;
   }
 
   async #version(): Promise<string | undefined> {
@@ -154,8 +175,10 @@ export class LocalState implements StateHandle {
     try {
       const stale = await this.#lostLock();
       if (stale !== undefined) return stale;
-      if (write) await this.#writeFiles(state);
+      const writing = write && this.#isIndexed ? new RangedWriting() : undefined;
+      if (write) await this.#writeFiles(state, writing);
       await this.#runtime.disk.remove(journalPath(this.#paths.write));
+      await this.#index?.keep(writing?.end());
       this.#opened = { state, existed: true, openIntents: [], recovered: false };
       return { ok: true, value: state };
     } catch (error) {
@@ -189,14 +212,14 @@ export class LocalState implements StateHandle {
     return state.lineage === "" ? { ...state, lineage: this.#runtime.random.uuid() } : state;
   }
 
-  async #writeFiles(state: State): Promise<void> {
+  async #writeFiles(state: State, writing?: RangedWriting): Promise<void> {
     const { disk } = this.#runtime;
     const { write, backup } = this.#paths;
     const before = this.#stored();
     if (this.#seal.isOutdated) await this.history.resealAll();
     if (backup !== undefined && !this.#backedUp) await this.#backUp(backup);
     await disk.makeDirectory(dirname(write));
-    const pieces = storedPieces(state, this.#seal);
+    const pieces = writing?.pieces(state) ?? storedPieces(state, this.#seal);
     if (this.#lock === undefined) await disk.replaceFile(write, pieces);
     else await this.#lock.file.replace(pieces);
     this.#source = write;
@@ -236,6 +259,13 @@ export class LocalState implements StateHandle {
     if (this.#read?.state.ok !== true || this.#paths.read !== this.#paths.write) return this.#written;
     return { state: this.#read.state.value.state, file: this.#read.version ?? "" };
   }
+}
+
+/** How a state is kept beside its file. */
+interface LocalStateKeeping {
+  readonly seal: StateSeal;
+  readonly history: FileHistory;
+  readonly index?: StateIndex | undefined;
 }
 
 /** What a state file was read to. */

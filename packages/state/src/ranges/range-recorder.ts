@@ -1,0 +1,78 @@
+/** Notes where objects come to lie while a state is written. */
+
+import { formatResource, type InstanceKey } from "@tutti/addresses";
+import type { AddressList } from "../address-list.ts";
+import type { InstanceObject, ResourceState } from "../state.ts";
+import { objectDigest } from "./object-digest.ts";
+import { type ObjectTraits, RANGES_MAX, type ResourceRanges } from "./state-ranges.ts";
+
+/** Who is told by the writer, resource by resource, of those that have ranges. */
+export class RangeRecorder {
+  readonly #resources: Recording[] = [];
+  #count = 0;
+
+  begin(resource: ResourceState): void {
+    this.#resources.push(new Recording(formatResource(resource.address)));
+  }
+
+  object(key: InstanceKey, object: InstanceObject, from: number, to: number): void {
+    this.#count += 1;
+    if (this.isFull) return;
+    this.#count += this.#resources.at(-1)?.add(key, object, from, to) ?? 0;
+  }
+
+  /** There are too many, so none are kept. */
+  get isFull(): boolean {
+    return this.#count > RANGES_MAX;
+  }
+
+  end(): readonly ResourceRanges[] | undefined {
+    return this.isFull ? undefined : this.#resources;
+  }
+}
+
+class Recording implements ResourceRanges {
+  readonly resource: string;
+  start = 0;
+  readonly lengths: number[] = [];
+  readonly keys: InstanceKey[] = [];
+  readonly digests: string[] = [];
+  readonly traits: ObjectTraits[] = [];
+  readonly traitOf: number[] = [];
+  /** By what tells them apart; lists are shared, so each is looked for by itself. */
+  readonly #found = new Map<AddressList, Map<string, number>>();
+
+  constructor(resource: string) {
+    this.resource = resource;
+  }
+
+  /** How many names were met that are not there yet. */
+  add(key: InstanceKey, object: InstanceObject, from: number, to: number): number {
+    if (this.keys.length === 0) this.start = from;
+    this.lengths.push(to - from);
+    this.keys.push(key);
+    this.digests.push(objectDigest(object));
+    const traits = this.traits.length;
+    this.traitOf.push(this.#traits(object));
+    return this.traits.length === traits ? 0 : object.dependencies.length;
+  }
+
+  #traits(object: InstanceObject): number {
+    const { status, schemaVersion, createBeforeDestroy, dependencies } = object;
+    const bare =
+      object.sensitivePaths.length === 0 && object.private === undefined && object.identity === undefined;
+    let alike = this.#found.get(dependencies);
+    if (alike === undefined) {
+      alike = new Map();
+      this.#found.set(dependencies, alike);
+    }
+    const text = [status, schemaVersion, createBeforeDestroy, bare].join();
+    let at = alike.get(text);
+    if (at === undefined) {
+      at = this.traits.length;
+      alike.set(text, at);
+      this.traits.push({ status, schemaVersion, createBeforeDestroy, bare, dependencies: [...dependencies] });
+    }
+    return at;
+  }
+}

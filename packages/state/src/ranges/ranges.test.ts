@@ -1,0 +1,238 @@
+/** A state that is read by its ranges is that state, and is written as it would be otherwise. */
+
+import { Buffer } from "node:buffer";
+import type { InstanceKey } from "@tutti/addresses";
+import { stringValue } from "@tutti/values";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { at, PROVIDER, sampleObject } from "../../testkit/state-samples.ts";
+import { addressList } from "../address-list.ts";
+import { StateFold } from "../fold.ts";
+import { decodeState } from "../format4-read.ts";
+import { encodeState } from "../format4-write.ts";
+import type { JournalRecord } from "../journal.ts";
+import { compactJson } from "../json-layout.ts";
+import { emptyState, type InstanceObject, type InstanceState, type State } from "../state.ts";
+import { storedInstances, storedObjects } from "../stored-objects.ts";
+import { objectDigest } from "./object-digest.ts";
+import { mayMention, rangeOf } from "./object-range.ts";
+import { readRanged } from "./read-ranged.ts";
+import { RangedWriting, rangesOf } from "./state-index.ts";
+import { decodeRanges, encodeRanges, type StateRanges } from "./state-ranges.ts";
+
+const READER = { name: "Tutti", version: "1.11.4" };
+
+const objects: fc.Arbitrary<InstanceObject> = fc.record({
+  status: fc.constantFrom("ready", "ready", "tainted"),
+  schemaVersion: fc.constantFrom(0, 0, 1),
+  attributesJson: fc
+    .dictionary(
+      fc.constantFrom("id", "ä", 'q"', "service"),
+      fc.oneof(fc.string(), fc.integer(), fc.array(fc.string())),
+    )
+    .map((json) => compactJson(json)),
+  sensitivePaths: fc.constantFrom([], [], [[{ kind: "attribute" as const, name: "id" }]]),
+  private: fc.constantFrom(undefined, undefined, new Uint8Array([1, 2])),
+  dependencies: fc.constantFrom([], ["a.a"], ["a.a", "module.m.b"]).map(addressList),
+  createBeforeDestroy: fc.boolean(),
+  identity: fc.constantFrom(undefined, undefined, { json: '{"i":"1"}', schemaVersion: 1 }),
+});
+
+const instances: fc.Arbitrary<InstanceState> = fc
+  .record({
+    current: fc.option(objects, { nil: undefined, freq: 20 }),
+    deposed: fc.oneof(
+      { weight: 9, arbitrary: fc.constant(new Map<string, InstanceObject>()) },
+      { weight: 1, arbitrary: objects.map((object) => new Map([["0123abcd", object]])) },
+    ),
+  })
+  .filter(({ current, deposed }) => current !== undefined || deposed.size > 0);
+
+const keys = fc.oneof(
+  fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 5 }),
+  fc.uniqueArray(fc.nat(20), { maxLength: 5 }),
+  fc.constant([undefined]),
+);
+
+const ADDRESSES = ["a.a", "a.b", "module.m.a.a", 'module.k["ä"].a.a', "data.a.d", "z.z"];
+
+const states: fc.Arbitrary<State> = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom(...ADDRESSES),
+      fc.constantFrom(undefined, undefined, undefined, "eu"),
+      keys.chain((all) =>
+        fc.tuple(...all.map((key) => fc.tuple(fc.constant(key as InstanceKey), instances))),
+      ),
+    ),
+    { maxLength: 5 },
+  )
+  .map((resources) => ({
+    ...emptyState("lineage", "1.11.4"),
+    serial: 3,
+    outputs: new Map([["o", { value: stringValue("é"), sensitive: true }]]),
+    resources: new Map(
+      resources.map(([address, providerKey, all]) => {
+        const { module, mode, type, name } = at(address);
+        const kept = all.map(
+          ([key, one]) => [key, providerKey === undefined ? one : { ...one, providerKey }] as const,
+        );
+        const provider = providerKey === undefined ? PROVIDER : `${PROVIDER}.each`;
+        return [address, { address: { module, mode, type, name }, provider, instances: new Map(kept) }];
+      }),
+    ),
+  }));
+
+/** What is done to a state: an object is set, goes, is moved to another key, or is written otherwise in a part. */
+const changes = fc.array(
+  fc.record({
+    at: fc.nat(30),
+    how: fc.constantFrom("set", "go", "move", "taint", "depose", "list"),
+    object: objects,
+  }),
+  { maxLength: 4 },
+);
+type Change = typeof changes extends fc.Arbitrary<readonly (infer T)[]> ? T : never;
+
+function recordsOf(state: State, { at: place, how, object }: Change): readonly JournalRecord[] {
+  const all = [...storedInstances(state)].filter(({ instance }) => instance.current !== undefined);
+  const one = all[place % Math.max(all.length, 1)];
+  if (one?.instance.current === undefined) return [];
+  const { current } = one.instance;
+  const { address } = one;
+  const subject = { operationId: undefined, deposedKey: undefined, provider: one.resource.provider };
+  const put = (changed: InstanceObject | undefined): readonly JournalRecord[] => [
+    { kind: "object", address, ...subject, object: changed },
+  ];
+  switch (how) {
+    case "set":
+      return put(object);
+    case "go":
+      return put(undefined);
+    case "taint":
+      return put({ ...current, status: "tainted" });
+    case "list":
+      return put({ ...current, dependencies: addressList(["x.y"]) });
+    case "depose":
+      return one.instance.deposed.size > 0 ? [] : [{ kind: "depose", address, deposedKey: "89abcdef" }];
+    default:
+      return [{ kind: "move", from: address, to: { ...address, key: "elsewhere" } }];
+  }
+}
+
+function changed(state: State, all: readonly Change[]): State {
+  const fold = new StateFold(state);
+  for (const change of all) {
+    const now = fold.state();
+    if (now.resources.size === 0) break;
+    const records = recordsOf(now, change);
+    // Where instances of the provider are chosen by key, one that is moved keeps its own.
+    const moved = records.find(({ kind }) => kind === "move");
+    const taken = moved?.kind === "move" && fold.current(moved.to) !== undefined;
+    if (!taken) for (const record of records) fold.apply(record);
+  }
+  return fold.state();
+}
+
+function decoded(text: string): State {
+  const state = decodeState(text, READER);
+  if (!state.ok) throw new Error("the text is no state");
+  return state.value;
+}
+
+function rangesIn(state: State): StateRanges {
+  const writing = new RangedWriting();
+  for (const _ of writing.pieces(state));
+  const ranges = writing.end();
+  const kept = ranges && decodeRanges(encodeRanges(ranges));
+  if (kept === undefined) throw new Error("the state has no ranges");
+  return kept;
+}
+
+async function ranged(text: string, ranges: StateRanges): Promise<State> {
+  const bytes = Buffer.from(text);
+  expect(ranges.size).toBe(bytes.length);
+  const state = await readRanged(bytes, ranges, READER);
+  if (state === undefined) throw new Error("the ranges do not fit");
+  return state;
+}
+
+describe("a state that is read by its ranges", () => {
+  it("is the same, whatever it holds, and so is what is made of it", async () => {
+    let copied = 0;
+    await fc.assert(
+      fc.asyncProperty(states, changes, changes, async (state, first, then) => {
+        let text = encodeState(state);
+        let now = await ranged(text, rangesIn(state));
+        for (const step of [first, then]) {
+          const plain = decoded(text);
+          expect(now).toEqual(plain);
+          for (const { address, object } of storedObjects(now))
+            if (rangeOf(object, address.key) !== undefined) copied += 1;
+          const digests = (of: State) => [...storedObjects(of)].map(({ object }) => objectDigest(object));
+          expect(digests(now)).toEqual(digests(plain));
+          const fresh = await ranged(text, rangesIn(plain));
+          text = encodeState(changed(plain, step));
+          const next = changed(fresh, step);
+          expect(encodeState(next)).toBe(text);
+          // Those of what was copied lie where those of what was written lie.
+          expect(rangesIn(next)).toEqual(rangesIn(decoded(text)));
+          now = await ranged(text, rangesIn(next));
+        }
+      }),
+      { numRuns: 60 },
+    );
+    expect(copied).toBeGreaterThan(100);
+  });
+
+  it("mentions what stands in its attributes, and nothing that stands in no object", async () => {
+    await fc.assert(
+      fc.asyncProperty(states, async (state) => {
+        const text = encodeState(state);
+        const now = await ranged(text, rangesIn(state));
+        for (const { object } of storedObjects(now)) {
+          const holds = object.attributesJson.includes('"service"');
+          if (holds) expect(mayMention(object, '"service"')).toBe(true);
+          if (!text.includes('"service"')) expect(mayMention(object, '"service"')).toBe(false);
+        }
+      }),
+    );
+  });
+});
+
+describe("ranges", () => {
+  const state: State = {
+    ...emptyState("l", "1.11.4"),
+    resources: new Map([
+      [
+        "a.a",
+        {
+          address: { module: [], mode: "managed", type: "a", name: "a" },
+          provider: PROVIDER,
+          instances: new Map([[undefined, { current: sampleObject("secret"), deposed: new Map() }]]),
+        },
+      ],
+    ]),
+  };
+  const ranges = rangesIn(state);
+  const kept = encodeRanges(ranges);
+
+  it("hold no values", () => {
+    expect(kept).not.toContain("secret");
+  });
+
+  it.each([
+    ["nothing", ""],
+    ["a line less", kept.slice(0, kept.indexOf("\n"))],
+    ["a byte less", kept.replace('"a.a"', '"a."')],
+    ["another place", kept.replace(/,(\d+),\[/, ",1$1,[")],
+    ["another form", kept.replace("state-index 1", "state-index 2")],
+  ])("are passed over where there is %s", (_, text) => {
+    expect(decodeRanges(text)).toBeUndefined();
+  });
+
+  it("are none of a text that is written in another way", () => {
+    expect(rangesOf(state, ranges.digest)).toEqual(ranges);
+    expect(rangesOf({ ...state, serial: 9 }, ranges.digest)).toBeUndefined();
+  });
+});

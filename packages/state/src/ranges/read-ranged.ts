@@ -1,0 +1,61 @@
+/** A state whose objects are read when somebody asks for them. */
+
+import type { Buffer } from "node:buffer";
+import type { InstanceKey } from "@tutti/addresses";
+import { addressList } from "../address-list.ts";
+import type { StateReader } from "../backend.ts";
+import { readState } from "../format4-read.ts";
+import type { InstanceState, ResourceState, State } from "../state.ts";
+import { RangedText } from "./ranged-text.ts";
+import { GAP_BYTES, type ResourceRanges, type StateRanges } from "./state-ranges.ts";
+
+/**
+ * Reads all but the objects that have ranges, which costs what is known of each
+ * and not what it holds. The ranges are those of these very bytes. Undefined
+ * where they do not fit after all.
+ */
+export async function readRanged(
+  bytes: Buffer,
+  { resources }: Pick<StateRanges, "resources">,
+  reader: StateReader,
+): Promise<State | undefined> {
+  const rest = await readState(around(bytes, resources), reader);
+  if (!rest.ok) return undefined;
+  const text = new RangedText(bytes, reader);
+  const all = new Map(rest.value.resources);
+  for (const ranges of resources) {
+    const resource = all.get(ranges.resource);
+    if (resource === undefined || resource.instances.size > 0) return undefined;
+    all.set(ranges.resource, { ...resource, instances: instancesOf(text, ranges) });
+  }
+  return { ...rest.value, resources: all };
+}
+
+/** What stands before, between and behind the objects of the resources. */
+function* around(bytes: Buffer, resources: readonly ResourceRanges[]): Generator<Uint8Array> {
+  let from = 0;
+  for (const { start, lengths } of resources) {
+    yield bytes.subarray(from, start);
+    from = lengths.reduce((end, length) => end + length, start) + (lengths.length - 1) * GAP_BYTES;
+  }
+  yield bytes.subarray(from);
+}
+
+function instancesOf(text: RangedText, ranges: ResourceRanges): ResourceState["instances"] {
+  const { start, lengths, keys, digests, traits, traitOf } = ranges;
+  const known = traits.map((one) => ({ ...one, dependencies: addressList(one.dependencies) }));
+  const instances = new Map<InstanceKey, InstanceState>();
+  let from = start;
+  for (const [at, length] of lengths.entries()) {
+    const key = keys[at];
+    const one = known[traitOf[at] ?? 0];
+    if (one === undefined) throw new Error(`nothing is known of an instance of ${ranges.resource}`);
+    const place = { from, to: from + length, digest: digests[at] ?? "", bare: one.bare };
+    instances.set(key, { current: text.object(key, place, one), deposed: NO_DEPOSED });
+    from += length + GAP_BYTES;
+  }
+  return instances;
+}
+
+/** Shared by all instances. */
+const NO_DEPOSED: InstanceState["deposed"] = new Map();
