@@ -32,6 +32,8 @@ export interface Route {
   readonly consistency?: true;
   /** An answer that failed still carries the read's headers. */
   readonly metaOnError?: true;
+  /** Ends of the path that stand for something to do, which no other method of the path takes. */
+  readonly ends?: readonly string[];
   /** What the body holds, in a word or two. */
   readonly body?: string;
   readonly doc: string;

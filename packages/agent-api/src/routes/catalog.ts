@@ -182,6 +182,7 @@ export const catalogRoutes = [
     id: "query.read",
     method: "GET",
     path: "/v1/query/{id}",
+    ends: ["/execute", "/explain"],
     query: { limit: "text", near: "text", connect: "boolean" },
     acl: "query:read management:read node:read service:read",
     ...read,

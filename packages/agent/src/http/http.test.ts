@@ -76,5 +76,14 @@ test("routing follows Go's: unknown paths, methods, redirects, blocked endpoints
   expect(await ask("POST", "/v1/kv/a")).toEqual([405, "OPTIONS,GET,PUT,DELETE"]);
   expect(await ask("OPTIONS", "/v1/catalog/register")).toEqual([200, "OPTIONS,PUT"]);
   expect(await ask("GET", "/v1/event/list")).toEqual([403, ""]);
+  // What is done to a query is for one method, and a refusal there does not name OPTIONS.
+  expect(await ask("OPTIONS", "/v1/query/x")).toEqual([200, "OPTIONS,GET,PUT,DELETE"]);
+  expect(await ask("POST", "/v1/query/x")).toEqual([405, "GET,PUT,DELETE"]);
+  for (const end of ["/execute", "/explain"]) {
+    expect(await ask("OPTIONS", `/v1/query/x${end}`)).toEqual([200, "OPTIONS,GET"]);
+    expect(await ask("PUT", `/v1/query/x${end}`)).toEqual([405, "GET"]);
+    expect(await ask("DELETE", `/v1/query/x${end}`)).toEqual([405, "GET"]);
+    expect(await ask("GET", `/v1/query/x${end}`)).toEqual([404, ""]);
+  }
   expect(await ask("GET", "/v1/kv/x?dc=mars")).toEqual([500, ""]);
 });

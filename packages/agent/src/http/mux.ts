@@ -15,8 +15,13 @@ export interface Target {
   readonly path: string;
   readonly subtree: boolean;
   readonly methods: ReadonlyMap<string, Operation>;
-  /** For the `Allow` header. */
+  /** For the `Allow` header of an answer to OPTIONS. */
+  readonly options: string;
+  /** For that of a refusal. */
   readonly allow: string;
+  /** What has such an end is for fewer methods; Consul answers OPTIONS of such paths with an object. */
+  readonly ends: ReadonlyMap<string, Target>;
+  readonly isOneHandler: boolean;
 }
 
 export type Routed =
@@ -45,8 +50,11 @@ export class Mux {
     const exact = this.#exact.get(path);
     if (exact !== undefined) return { kind: "target", target: exact, rest: "" };
     for (const target of this.#subtrees) {
-      if (path.startsWith(target.path))
-        return { kind: "target", target, rest: path.slice(target.path.length) };
+      if (!path.startsWith(target.path)) continue;
+      const rest = path.slice(target.path.length);
+      for (const [end, ofEnd] of target.ends)
+        if (path.endsWith(end)) return { kind: "target", target: ofEnd, rest };
+      return { kind: "target", target, rest };
     }
     const asSubtree = `${path}/`;
     if (this.#subtrees.some((target) => target.path === asSubtree))
@@ -68,8 +76,27 @@ function collect(endpoints: Endpoints, ofServers: ReadonlySet<RouteId>): Target[
     ofPath.set(route.method, { route, endpoint });
     methods.set(key, ofPath);
   }
-  return [...found].map(([key, literal]) => {
-    const ofPath = methods.get(key) ?? new Map<string, Operation>();
-    return { ...literal, methods: ofPath, allow: ["OPTIONS", ...ofPath.keys()].join(",") };
-  });
+  return [...found].map(([key, literal]) => targetOf(literal, methods.get(key) ?? new Map()));
+}
+
+/** Where a path has ends that one method takes, one handler of Consul's answers all methods of it, OPTIONS too. */
+function targetOf(
+  literal: Pick<Target, "path" | "subtree">,
+  methods: ReadonlyMap<string, Operation>,
+): Target {
+  const withEnds = [...methods.values()].filter(({ route }) => route.ends !== undefined);
+  const isOneHandler = withEnds.length > 0;
+  const part = (some: ReadonlyMap<string, Operation>, ends: Target["ends"]): Target => {
+    const names = [...some.keys()];
+    const options = ["OPTIONS", ...names].join(",");
+    const allow = isOneHandler ? names.join(",") : options;
+    return { ...literal, methods: some, options, allow, ends, isOneHandler };
+  };
+  const ends = withEnds.flatMap((operation) =>
+    (operation.route.ends ?? []).map((end): [string, Target] => [
+      end,
+      part(new Map([[operation.route.method, operation]]), new Map()),
+    ]),
+  );
+  return part(methods, new Map(ends));
 }

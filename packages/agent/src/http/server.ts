@@ -5,6 +5,7 @@ import {
   type ApiRequest,
   type Endpoint,
   empty,
+  json,
   Query,
   Refusal,
   type RequestBody,
@@ -17,7 +18,7 @@ import type { AgentContext, AgentPart, Endpoints } from "../agent-part.ts";
 import { agentError } from "../errors.ts";
 import { cleanPath, decodePath, isPrintable } from "./clean-path.ts";
 import { mayWrite, tokenOf } from "./gate.ts";
-import type { Operation } from "./mux.ts";
+import type { Operation, Target } from "./mux.ts";
 import { Mux } from "./mux.ts";
 import type { Answering } from "./write-reply.ts";
 import { redirect, writeReply } from "./write-reply.ts";
@@ -95,7 +96,7 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
       const { target, rest } = routed;
       const operation = target.methods.get(method);
       if (operation !== undefined) void answer(answering, { operation, path, rest, query });
-      else if (method === "OPTIONS") send(answering, empty(200, { Allow: target.allow }));
+      else if (method === "OPTIONS") send(answering, methodsOf(target));
       else
         send(
           answering,
@@ -203,4 +204,9 @@ function bodyOf(exchange: HttpExchange): RequestBody {
     read: (max) => exchange.body(max),
     pieces: (max) => exchange.bodyPieces(max),
   };
+}
+
+function methodsOf({ options, isOneHandler }: Target): Answer {
+  const headers = { Allow: options };
+  return isOneHandler ? json({}, { headers }) : empty(200, headers);
 }
