@@ -18,8 +18,8 @@ export type ModuleInstance = readonly ModuleStep[];
 /** The module in the configuration, whichever instances it has: names from the root. */
 export type ModulePath = readonly string[];
 
-/** What kind of block made it: `resource`, `data` or `ephemeral`. */
-export type ResourceMode = "managed" | "data" | "ephemeral";
+/** What kind of block made it: `resource`, `data`, `ephemeral`, or `list` of a query file. */
+export type ResourceMode = "managed" | "data" | "ephemeral" | "list";
 
 /** A resource block, in one module of the configuration. */
 export interface ResourceName {
@@ -58,6 +58,7 @@ const MODE_PREFIX: Readonly<Record<ResourceMode, string>> = {
   managed: "",
   data: "data.",
   ephemeral: "ephemeral.",
+  list: "list.",
 };
 
 /** `[0]`, `["a"]`, or nothing. */

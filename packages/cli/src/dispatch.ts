@@ -7,7 +7,7 @@ import { productName } from "./command/product.ts";
 import { AGENT_COMMANDS } from "./consul/table.ts";
 import { cliError } from "./errors.ts";
 import { OWN_COMMANDS } from "./own/table.ts";
-import { TERRAFORM_COMMANDS } from "./terraform/commands/table.ts";
+import { TERRAFORM_COMMANDS, TERRAFORM_OWN_COMMANDS } from "./terraform/commands/table.ts";
 import { hasSettings } from "./terraform/settings/settings-files.ts";
 
 /** What `main` hands over: the command line and the few effects needed before a command runs. */
@@ -164,7 +164,7 @@ type Table = Readonly<Record<string, CommandEntry>>;
 function commandTable(product: Product): Table {
   switch (product) {
     case "terraform":
-      return TERRAFORM_COMMANDS;
+      return TERRAFORM_OWN_COMMANDS;
     case "consul":
       return AGENT_COMMANDS;
     case "tutti":
@@ -292,7 +292,8 @@ async function answerWithoutCommand(
   }
   const change = words.map((word) => COMPLETION.get(word)).find((found) => found !== undefined);
   if (given === undefined && change !== undefined) return setUpCompletion(invocation, change);
-  const { aboutUnknownCommand, overview } = await import("./overview.ts");
+  const { overview } = await import("./overview.ts");
+  const { aboutUnknownCommand } = await import("./unknown-command.ts");
   if (given === undefined) {
     const asked = words.some((word) => HELP.has(word));
     stdout.write(`${overview(product)}\n`);

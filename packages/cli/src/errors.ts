@@ -22,8 +22,6 @@ export const cliError = declareErrors({
   "cli-configuration-has-problems": "There are some problems with the CLI configuration",
   /** Completion is in the shell's file already, or is not there to be taken out; the text names the file. Nothing is to be done, or edit it by hand. */
   "completion-not-changed": "Error executing CLI: {} occurred:\n{}",
-  /** The command is known and not built. The message says what to use in its place. */
-  "command-not-supported": "Command not supported",
   /** There is no such command. The text names one that is spelled alike; `-help` lists all. */
   "command-unknown": '{} has no command named "{}".',
   /** A warning with `-generate-config-out`: look at what was written before you keep it. */

@@ -1,14 +1,14 @@
-import { closestName } from "@tutti/hcl";
 import type { CommandEntry, Product } from "./command/command.ts";
 import { productName } from "./command/product.ts";
 import { AGENT_COMMANDS } from "./consul/table.ts";
 import { OWN_COMMANDS } from "./own/table.ts";
-import { TERRAFORM_COMMANDS } from "./terraform/commands/table.ts";
+import { TERRAFORM_COMMANDS, TERRAFORM_OWN_COMMANDS } from "./terraform/commands/table.ts";
 
 /** What stands on the screen when no command is given. */
 export function overview(product: Product): string {
   const { command } = productName(product);
-  const terraform = Object.entries(TERRAFORM_COMMANDS).filter(
+  const commands = product === "terraform" ? TERRAFORM_OWN_COMMANDS : TERRAFORM_COMMANDS;
+  const terraform = Object.entries(commands).filter(
     ([name, entry]) => !name.includes(" ") && entry.hidden !== true,
   );
   const agent = Object.entries(AGENT_COMMANDS).filter(
@@ -65,14 +65,3 @@ const GLOBAL_OPTIONS = `Global options (use these before the subcommand, if any)
                 given subcommand.
   -help         Show this help output, or the help for a specified subcommand.
   -version      An alias for the "version" subcommand.`;
-
-/** For a word that names no command. */
-export function aboutUnknownCommand(given: string, names: readonly string[], product: Product): string {
-  const { title, command } = productName(product);
-  const meant = closestName(
-    given,
-    names.filter((name) => !name.includes(" ")),
-  );
-  const question = meant === undefined ? "" : ` Did you mean "${meant}"?`;
-  return `${question}\n\nTo see all of ${title}'s top-level commands, run:\n  ${command} -help\n\n`;
-}

@@ -8,6 +8,14 @@ export const configError = declareErrors({
   "backend-configuration-ignored": "Backend configuration ignored",
   /** A `provider` block has `for_each` and no name to be referred to by. Give it an `alias`. */
   "alias-required-for-provider-for-each": 'Alias required when using "for_each"',
+  /** The type of a `list` block is no name. Begin with a letter or underscore; letters, digits, `_` and `-` may follow. */
+  "invalid-list-type-name": "Invalid list type name",
+  /** The name of a `list` block is no name. Begin with a letter or underscore; letters, digits, `_` and `-` may follow. */
+  "invalid-list-name": "Invalid list name",
+  /** The provider cannot list objects of this type. `providers schema -json` names those that it can (`list_resource_schemas`). */
+  "invalid-list-type": "Invalid list resource",
+  /** The `limit` of a list is no whole number of at least 1. */
+  "invalid-limit-argument": "Invalid limit argument",
   /** The type of an action is no valid name. */
   "invalid-action-type-name": "Invalid action type name",
   /** The name of an action is no valid name. Use letters, digits, dashes and underscores. */

@@ -21,6 +21,8 @@ export interface LanguageFeatures {
   readonly importIdentity: boolean;
   /** `action` blocks, and `action_trigger` of resources. */
   readonly actions: boolean;
+  /** Query files (`.tfquery.hcl`), and the `list` blocks in them. */
+  readonly lists: boolean;
 }
 
 /** Terraform 1.11's language. */
@@ -33,6 +35,7 @@ export const PLAIN_LANGUAGE: LanguageFeatures = {
   providerForEach: false,
   importIdentity: false,
   actions: false,
+  lists: false,
 };
 /** All of it: for configurations that were accepted before. */
 export const WHOLE_LANGUAGE: LanguageFeatures = {
@@ -44,4 +47,5 @@ export const WHOLE_LANGUAGE: LanguageFeatures = {
   providerForEach: true,
   importIdentity: true,
   actions: true,
+  lists: true,
 };

@@ -88,6 +88,21 @@ const TEST_PROVIDER: ProviderSchema = {
       },
     ],
   ]),
+  lists: new Map([
+    [
+      "test_vm",
+      {
+        version: 0,
+        block: {
+          attributes: new Map([
+            ["size", { type: NUMBER, required: true }],
+            ["names", { type: listType(STRING), optional: true }],
+          ]),
+          blocks: new Map([["port", { nesting: "list", block: PORT }]]),
+        },
+      },
+    ],
+  ]),
   identities: new Map([
     [
       "test_vm",
@@ -112,7 +127,7 @@ export async function load(
   language: LanguageFeatures = PLAIN_LANGUAGE,
 ): Promise<{ readonly config: Config | undefined; readonly diagnostics: readonly Diagnostic[] }> {
   const reader = memorySources(new Map(Object.entries(sources)), language);
-  const options = { productVersion: "1.11.4", tests: true };
+  const options = { productVersion: "1.11.4", tests: true, queries: true };
   const root = await loadConfig(reader, { ...options, rootOnly: true });
   return hasErrors(root.diagnostics) ? root : loadConfig(reader, { ...options, install: true });
 }

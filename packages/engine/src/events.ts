@@ -1,5 +1,20 @@
 import type { ResourceInstance } from "@tutti/addresses";
+import type { Schema } from "@tutti/plugin";
+import type { Value } from "@tutti/values";
 import type { ChangeAction, ResourceChange } from "./plan.ts";
+
+/** An object that a list found. */
+export interface FoundResource {
+  readonly displayName: string;
+  readonly identity: Value;
+  readonly identityVersion: number;
+  /** With what its schema calls sensitive marked so; undefined where it was not asked for. */
+  readonly state: Value | undefined;
+  /** Of the type of resource. */
+  readonly schema: Schema;
+  /** As a `provider` argument names it: `docker.by_host["a"]`. */
+  readonly provider: string | undefined;
+}
 
 /** What the engine tells while it works. It never prints: the command line renders these. */
 export type EngineEvent =
@@ -94,6 +109,14 @@ export type EngineEvent =
       readonly triggeredBy: ResourceInstance | undefined;
       readonly elapsedMs: number;
     }
+  | {
+      readonly kind: "list-start";
+      readonly address: ResourceInstance;
+      /** As its provider is asked, with the block's schema; marks are kept. */
+      readonly config: Value;
+    }
+  | { readonly kind: "list-found"; readonly address: ResourceInstance; readonly found: FoundResource }
+  | { readonly kind: "list-complete"; readonly address: ResourceInstance; readonly total: number }
   /** Its configuration is not known while planning. */
   | { readonly kind: "ephemeral-deferred"; readonly address: ResourceInstance }
   /** Ctrl-C was heard: running operations end, nothing new starts. */

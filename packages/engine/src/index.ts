@@ -22,6 +22,7 @@ export { stateToJson } from "./json/state-json.ts";
 export { isOfCheck } from "./object/evaluate-check.ts";
 export { importText } from "./object/identity.ts";
 export { createPlan } from "./plan/create-plan.ts";
+export { generateListed } from "./plan/generate-listed.ts";
 export { evaluateProviderConfigs } from "./plan/provider-configs.ts";
 export * from "./plan.ts";
 export {

@@ -71,6 +71,11 @@ export interface PlanRequest extends Surroundings {
    * `import` blocks are left alone: nothing else is done to the state.
    */
   readonly imports?: readonly GivenImport[];
+  /**
+   * Nothing is planned but what `list` blocks need; what they find is told as
+   * events. With the mode "refresh-only" and without refreshing.
+   */
+  readonly query?: { /** The objects are wanted, whatever the blocks say. */ readonly objects: boolean };
   /** Addresses of blocks that stand for what is to be written: their bodies follow the objects that are brought in. */
   readonly generate?: ReadonlySet<string>;
   /**

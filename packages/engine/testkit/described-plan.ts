@@ -4,7 +4,7 @@ import { formatInstance } from "@tutti/addresses";
 import type { Diagnostic } from "@tutti/hcl";
 import { splitProvider } from "@tutti/state";
 import { encodeJson, formatPath, type Path, type Value } from "@tutti/values";
-import type { EngineEvent } from "../src/events.ts";
+import type { EngineEvent, FoundResource } from "../src/events.ts";
 import { importText } from "../src/object/identity.ts";
 import type { ActionInvocation, ActionReason, ResourceChange } from "../src/plan.ts";
 import { formatAction } from "../src/scope/action-config.ts";
@@ -102,8 +102,19 @@ function reasonText(reason: ActionReason): string {
 
 function eventLine(event: EngineEvent): readonly string[] {
   if (!("address" in event)) return [];
+  if (event.kind === "list-start")
+    return [`event list-start ${formatInstance(event.address)} ${valueText(event.config)}`];
+  if (event.kind === "list-found")
+    return [`event list-found ${formatInstance(event.address)} ${foundText(event.found)}`];
+  if (event.kind === "list-complete")
+    return [`event list-complete ${formatInstance(event.address)} ${event.total}`];
   const id = "id" in event ? ` ${event.id ?? "-"}` : "";
   return [`event ${event.kind} ${formatInstance(event.address)}${id}`];
+}
+
+function foundText({ displayName, identity, state, provider }: FoundResource): string {
+  const object = state === undefined ? "" : ` ${valueText(state)}`;
+  return `${JSON.stringify(displayName)} of ${provider ?? "-"} ${valueText(identity)}${object}`;
 }
 
 /** What is null in an object is left out; `?` is not known. */

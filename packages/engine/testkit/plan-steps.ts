@@ -7,6 +7,7 @@
  * console says of an expression, with the state as it is then. `tell x` has more told of the last step:
  * `steps` (what apply does, and what each waits for), `apply` (its events, object by object), `calls`
  * (what the cloud was asked for since the first step, and how it was configured), `commands` (what provisioners ran).
+ * `query` lets lists be asked, and nothing be planned; `query objects` with the objects, whatever the lists say.
  * `exits N WORD` in it: commands with that word in them end so.
  */
 
@@ -124,7 +125,7 @@ function settingOf(todo: Step["todo"]): Setting {
   return {
     // The import command looks at all as it is stored.
     mode:
-      given("import").length > 0 || given("invoke").length > 0 || mode === "refresh-only"
+      [...given("import"), ...given("invoke"), ...given("query")].length > 0 || mode === "refresh-only"
         ? "refresh-only"
         : mode === "destroy"
           ? mode
@@ -133,8 +134,9 @@ function settingOf(todo: Step["todo"]): Setting {
     excludes: given("exclude"),
     replace: given("replace"),
     invoke: given("invoke"),
-    refresh: given("refresh").length === 0 && given("import").length === 0,
+    refresh: [...given("refresh"), ...given("import"), ...given("query")].length === 0,
     variables,
+    ...(given("query").length === 0 ? {} : { query: { objects: given("query")[0] === "objects" } }),
     imports: given("import").map((text) => {
       const [address = "", id = ""] = text.split(" ");
       const parsed = parseInstance(address);

@@ -243,8 +243,25 @@ function cloudDefinition(
           request(() => {
             const found = find(id);
             if (found === undefined) throw new ProviderFailure(told("no-such-id"), `There is no ${id}.`);
+            cloud.check("import", found.name);
             return { id, name: found.name, size: found.size };
           }),
+        list: {
+          block: block({ size: optional(STRING), secret: optional(STRING, { sensitive: true }) }),
+          validate: (config) =>
+            config.string("size") === ""
+              ? [errorDiagnostic(told("no-such-thing"), "The size is empty.")]
+              : [],
+          async *list(config) {
+            const size = config.string("size");
+            for (const [id, object] of [...cloud.objects]) {
+              await travel();
+              cloud.check("list", object.name);
+              if (size === undefined || object.size === size)
+                yield { displayName: `thing ${object.name}`, identity: { id } };
+            }
+          },
+        },
         recover: (_planned, { operationId }) =>
           request(() => {
             for (const [id, object] of cloud.objects) {

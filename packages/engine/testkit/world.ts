@@ -47,6 +47,7 @@ export async function configOf(given: Files): Promise<Config> {
     {
       productVersion: "1.11.4",
       install: true,
+      queries: true,
     },
   );
   expect(messages(diagnostics.filter(({ severity }) => severity === "error"))).toEqual([]);
@@ -93,6 +94,8 @@ export interface Setting {
   readonly refuses?: (record: JournalRecord) => boolean;
   /** Blocks may wait for a later plan, except for those that waited before. */
   readonly stages?: PlanRequest["stages"];
+  /** What lists find; with the mode "refresh-only". */
+  readonly query?: PlanRequest["query"];
   /** What a plan before left. */
   readonly remembered?: PlanRequest["remembered"];
 }
@@ -191,6 +194,7 @@ export class World {
       timestamp: "2026-01-01T00:00:00Z",
       ...(setting.imports === undefined ? {} : { imports: setting.imports }),
       stages: setting.stages,
+      ...(setting.query === undefined ? {} : { query: setting.query }),
       remembered: setting.remembered,
     };
     const { plan, diagnostics, remembered } = await this.until(createPlan(request));

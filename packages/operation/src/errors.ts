@@ -2,6 +2,8 @@ import { declareErrors } from "@tutti/errors";
 
 /** The kinds of errors that this room makes. */
 export const operationError = declareErrors({
+  /** The query files of the directory hold no `list` block. Write one into a file whose name ends in `.tfquery.hcl`. */
+  "nothing-to-query": "Nothing to query",
   /** Where the state should go there lies another one, and it would be overwritten. Move it away, or choose another place. */
   "a-different-state-is-there-already": "A different state is there already",
   /** `-target` or `-exclude` left things out, so there may be more to do. Run plan without it to see. */

@@ -26,10 +26,12 @@ export { createProviderRegistry, isInHouse } from "./providers/provider-registry
 export { forbiddenDestroys, rollbackOperation } from "./rollback/roll-back.ts";
 export * from "./run/apply-operation.ts";
 export { importObject, isDeclared } from "./run/import-object.ts";
+export { type ListedBlocks, ListedConfig } from "./run/listed-config.ts";
 export { nextStage } from "./run/next-stage.ts";
 export type { Operation } from "./run/operation.ts";
 export { type Planned, planOperation } from "./run/plan-operation.ts";
 export { prepareOperation } from "./run/prepare.ts";
+export { queryOperation } from "./run/query-operation.ts";
 export { type Refreshed, saveRefreshed } from "./run/refresh-operation.ts";
 export type { OperationRequest, Purpose } from "./run/request.ts";
 export { TERRAFORM_VERSION } from "./terraform-version.ts";

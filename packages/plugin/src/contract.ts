@@ -2,6 +2,7 @@ import { createStop } from "@tutti/runtime";
 import { rawEquals, Value } from "@tutti/values";
 import type { Outcome, Private } from "./answer.ts";
 import { impliedType } from "./implied-type.ts";
+import type { ListedObject } from "./lists.ts";
 import { fromPlain, type Plain, type PlainRecord } from "./plain.ts";
 import { mapAttributes } from "./plan-block.ts";
 import type { ObjectAnswer, RecoveringProvider } from "./provider.ts";
@@ -19,9 +20,14 @@ export interface ContractSubject {
   readonly replaced?: PlainRecord;
   /** The attribute that `import` takes, and names that an imported object cannot know. */
   readonly importBy?: { readonly attribute: string; readonly ignore?: readonly string[] };
+  /** What its list is asked for, where all that there is does not do. */
+  readonly listBy?: PlainRecord;
   /** False where nothing exists outside of the state, so that nothing can be found again. */
   readonly recovers: boolean;
 }
+
+/** More than a test makes. */
+const LIST_LIMIT = 10_000;
 
 const OPERATION = "contract-operation-";
 
@@ -72,6 +78,7 @@ class Life {
     await this.#unchanged(config, "after create");
     if (recovers) await this.#recovers(planned);
     await this.#imports(config);
+    await this.#isListed(true);
     if (updated !== undefined) {
       await this.#apply(updated, "update");
       await this.#unchanged(updated, "after update");
@@ -84,6 +91,7 @@ class Life {
       await this.#unchanged(replaced, "after replace");
     }
     await this.#delete();
+    await this.#isListed(false);
     // Once more, of what is gone.
     await this.#delete();
   }
@@ -158,6 +166,35 @@ class Life {
     const [found] = outcome.value?.imported ?? [];
     this.#holds(found !== undefined && rawEquals(found.state, imported), "import by identity finds the same");
     this.#keepsIdentity(found?.identity, "import by identity");
+  }
+
+  /** Of a type that can be listed, the object is among those that are there, with what `import` gives of it. */
+  async #isListed(there: boolean): Promise<void> {
+    const { type } = this.#subject;
+    const { lists } = this.#provider;
+    const schema = this.#provider.schema().lists?.get(type);
+    const identity = this.#identity;
+    if (schema === undefined || lists === undefined || identity === undefined) return;
+    const config = fromPlain(impliedType(schema.block), this.#subject.listBy ?? {});
+    const request = { type, config, signal: this.#signal, limit: LIST_LIMIT, includeObject: true };
+    const found: (ListedObject | undefined)[] = [];
+    for await (const answer of lists.list(request)) {
+      this.#holds(!answer.diagnostics.some(({ severity }) => severity === "error"), "a list finds no errors");
+      found.push(answer.value);
+    }
+    const own = found.filter((one) => one !== undefined && rawEquals(one.identity, identity));
+    this.#holds(own.length === (there ? 1 : 0), `a list has it ${there ? "once" : "no more"}`);
+    if (!there) return;
+    const imported = await this.#provider.import({ type, id: "", identity, signal: this.#signal });
+    const [same] = imported.value?.imported ?? [];
+    const state = own[0]?.state;
+    this.#holds(
+      state !== undefined && same !== undefined && rawEquals(state, same.state),
+      "a list gives what import gives",
+    );
+    let count = 0;
+    for await (const _ of lists.list({ ...request, limit: 1, includeObject: false })) count += 1;
+    this.#holds(count === 1, "a list gives no more than its limit");
   }
 
   /** It is known as a whole, and never another one. */

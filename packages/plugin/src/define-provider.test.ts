@@ -171,3 +171,101 @@ test.each([
   expect(outcome.value !== undefined).toBe(left);
   if (outcome.value !== undefined) expect(outcome.value.state.isWhollyKnown).toBe(true);
 });
+
+const LISTED = block({ id: computed(STRING), name: required(STRING) });
+
+/** Things by their ids, of which those in `gone` cannot be brought, and finding `broken` fails. */
+function shelf(ids: readonly string[], asked: string[]): RecoveringProvider {
+  const nothing = async (): Promise<PlainRecord> => ({});
+  return defineProvider({
+    block: block({}),
+    resources: {
+      thing: {
+        block: LISTED,
+        identity: { attributes: { id: { requiredForImport: true } } },
+        create: nothing,
+        read: nothing,
+        delete: async () => undefined,
+        async import(id) {
+          if (id === "gone") throw new ProviderFailure(told("none"), "It is gone.");
+          return { id, name: `name of ${id}` };
+        },
+        list: {
+          block: block({ prefix: optional(STRING) }),
+          async *list(config) {
+            for (const id of ids) {
+              asked.push(id);
+              if (id === "broken") throw new ProviderFailure(told("half-done"), "It broke.");
+              if (id.startsWith(config.text("prefix"))) yield { displayName: `the ${id}`, identity: { id } };
+            }
+          },
+        },
+      },
+      hidden: { block: LISTED, create: nothing, read: nothing, delete: async () => undefined },
+    },
+    dataSources: {},
+    configure: async () => "shelf",
+  });
+}
+
+async function listed(
+  ids: readonly string[],
+  {
+    prefix = null,
+    limit = 10,
+    includeObject = false,
+  }: { prefix?: string | null; limit?: number; includeObject?: boolean },
+): Promise<{ readonly found: readonly string[]; readonly asked: readonly string[] }> {
+  const asked: string[] = [];
+  const provider = shelf(ids, asked);
+  const config = fromPlain(impliedType(block({ prefix: optional(STRING) })), { prefix });
+  await provider.configure({ config: Value.null({ kind: "dynamic" }), signal });
+  const found: string[] = [];
+  for await (const { value, diagnostics } of provider.lists?.list({
+    type: "thing",
+    config,
+    limit,
+    includeObject,
+    signal,
+  }) ?? []) {
+    const state = value?.state === undefined ? "" : ` ${encodeJson(value.state)}`;
+    if (value !== undefined) found.push(`${value.displayName} ${encodeJson(value.identity)}${state}`);
+    found.push(...diagnostics.map(({ severity, summary }) => `${severity}: ${summary}`));
+  }
+  return { found, asked };
+}
+
+test.each([
+  ["all", ["a", "b"], {}, ['the a {"id":"a"}', 'the b {"id":"b"}'], ["a", "b"]],
+  ["by what is asked for", ["a", "b"], { prefix: "b" }, ['the b {"id":"b"}'], ["a", "b"]],
+  // One more is looked at, to know that it is too much.
+  [
+    "no more than the limit",
+    ["a", "b", "c", "d"],
+    { limit: 2 },
+    ['the a {"id":"a"}', 'the b {"id":"b"}'],
+    ["a", "b", "c"],
+  ],
+  [
+    "with the objects",
+    ["a"],
+    { includeObject: true },
+    ['the a {"id":"a"} {"id":"a","name":"name of a"}'],
+    ["a"],
+  ],
+  [
+    "one that has gone",
+    ["gone", "a"],
+    { includeObject: true },
+    ['the gone {"id":"gone"}', "warning: None", 'the a {"id":"a"} {"id":"a","name":"name of a"}'],
+    ["gone", "a"],
+  ],
+  ["until it breaks", ["a", "broken", "b"], {}, ['the a {"id":"a"}', "error: Half done"], ["a", "broken"]],
+] as const)("a list gives %s", async (_, ids, request, found, asked) => {
+  expect(await listed(ids, request)).toEqual({ found, asked });
+});
+
+test("only types that have a list are among the lists", () => {
+  expect([...(shelf([], []).schema().lists?.keys() ?? [])]).toEqual(["thing"]);
+  expect(notes().schema().lists).toBeUndefined();
+});

@@ -4,12 +4,14 @@ import type { Checked, Outcome, Private } from "./answer.ts";
 import { actionCalls } from "./defined-action.ts";
 import { ephemeralCalls } from "./defined-ephemeral.ts";
 import { definedIdentity, identityOf, importIdOf } from "./defined-identity.ts";
+import { listCalls, listSchemas } from "./defined-list.ts";
 import type { DataDefinition, ProviderDefinition, ResourceDefinition } from "./definition.ts";
 import type { EphemeralCalls } from "./ephemeral.ts";
 import { providerError } from "./errors.ts";
 import { attributePath, diagnosticOf, failureOf, ProviderFailure } from "./failure.ts";
 import { Fields } from "./fields.ts";
 import { impliedType } from "./implied-type.ts";
+import type { ListCalls } from "./lists.ts";
 import { fromPlain, type Plain, type PlainRecord } from "./plain.ts";
 import { changedNames, forgetVolatile, mapAttributes, planBlock, replacementPaths } from "./plan-block.ts";
 import type {
@@ -53,6 +55,7 @@ export function definitionSchema<Client>(definition: ProviderDefinition<Client>)
   }
   const ephemeral = Object.entries(definition.ephemeral ?? {});
   const ephemeralTypes = new Map(ephemeral.map(([name, { block }]) => [name, { version: 0, block }]));
+  const lists = listSchemas(definition.resources);
   return {
     provider: { version: 0, block: definition.block },
     resourceTypes,
@@ -60,6 +63,7 @@ export function definitionSchema<Client>(definition: ProviderDefinition<Client>)
     ...(ephemeralTypes.size === 0 ? {} : { ephemeralTypes }),
     ...(actions.size === 0 ? {} : { actions }),
     ...(identities.size === 0 ? {} : { identities }),
+    ...(lists === undefined ? {} : { lists }),
     ...(definition.functions === undefined ? {} : { functions: definition.functions }),
   };
 }
@@ -70,11 +74,17 @@ class DefinedProvider<Client> implements RecoveringProvider {
   readonly #dataSources: ReadonlyMap<string, DataDefinition<Client>>;
   readonly ephemeral: EphemeralCalls;
   readonly actions: ActionCalls;
+  readonly lists: ListCalls;
   #client: Client | undefined;
 
   constructor(definition: ProviderDefinition<Client>) {
     this.ephemeral = ephemeralCalls(definition.ephemeral ?? {}, () => this.#ready());
     this.actions = actionCalls(definition.actions ?? {}, () => this.#ready());
+    this.lists = listCalls({
+      resources: definition.resources,
+      ready: () => this.#ready(),
+      bring: (request) => this.import({ ...request, id: "" }),
+    });
     this.#definition = definition;
     this.#resources = new Map(Object.entries(definition.resources));
     this.#dataSources = new Map(Object.entries(definition.dataSources));

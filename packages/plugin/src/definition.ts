@@ -77,6 +77,8 @@ export interface ResourceDefinition<Client> {
   delete(state: Fields, context: HandlerContext<Client>): Promise<void>;
   /** The attributes found under an id. */
   import?(id: string, context: ReadContext<Client>): Promise<PlainRecord>;
+  /** Which objects there are, whoever made them; of a type with an identity and `import`. */
+  readonly list?: ListDefinition<Client>;
   /** What stands behind its services. */
   serviceInstance?(state: Fields, client: Client): ServiceInstance;
   /** What the operation made, if it made it. */
@@ -91,6 +93,25 @@ interface IdentityDefinition {
   readonly attributes: Readonly<Record<string, Omit<IdentityAttribute, "type">>>;
   /** What `import` is asked with; parts that were not given are undefined. Default: the attribute `id`. */
   importId?(identity: Fields): string;
+}
+
+/** How the objects of a type are found. */
+export interface ListDefinition<Client> {
+  /** What can be asked for: filters. */
+  readonly block: BlockDefinition;
+  /** Mistakes that the schema cannot tell; unknown fields are undefined. */
+  validate?(config: Fields): readonly ProviderDiagnostic[];
+  /** In an order that stays the same while nothing changes. The reader leaves off after `limit` of them. */
+  list(
+    config: Fields,
+    context: ReadContext<Client> & { readonly limit: number },
+  ): AsyncIterable<FoundObject> | Iterable<FoundObject>;
+}
+
+/** An object that is there: how a person calls it, and its identity. */
+export interface FoundObject {
+  readonly displayName: string;
+  readonly identity: PlainRecord;
 }
 
 /** What a resource changes in its own plan. */

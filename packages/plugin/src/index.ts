@@ -8,6 +8,7 @@ export { providerError } from "./errors.ts";
 export * from "./failure.ts";
 export * from "./fields.ts";
 export * from "./implied-type.ts";
+export * from "./lists.ts";
 export * from "./plain.ts";
 export * from "./plan-block.ts";
 export * from "./project.ts";

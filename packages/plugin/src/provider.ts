@@ -2,6 +2,7 @@ import type { Func, Path, Value } from "@tutti/values";
 import type { ActionCalls } from "./actions.ts";
 import type { Checked, Outcome, Private } from "./answer.ts";
 import type { EphemeralCalls } from "./ephemeral.ts";
+import type { ListCalls } from "./lists.ts";
 import type { ProviderSchema } from "./schema.ts";
 import type { ServiceInstance } from "./service-instance.ts";
 
@@ -82,6 +83,8 @@ export interface Provider {
   readonly ephemeral?: EphemeralCalls | undefined;
   /** Left out by a provider without actions. */
   readonly actions?: ActionCalls | undefined;
+  /** Left out by a provider of whose objects none can be listed. */
+  readonly lists?: ListCalls | undefined;
   /** A last word before the end: connections are closed, nothing new starts. */
   close(): Promise<void>;
 }

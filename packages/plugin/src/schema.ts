@@ -9,6 +9,8 @@ export interface ProviderSchema {
   readonly ephemeralTypes?: ReadonlyMap<string, Schema>;
   /** The `config` of what the provider can be asked to do. */
   readonly actions?: ReadonlyMap<string, Schema>;
+  /** By managed resource type, of those that can be listed: what their list can be asked for. */
+  readonly lists?: ReadonlyMap<string, Schema>;
   /** By managed resource type: what tells its objects from all others of the provider. */
   readonly identities?: ReadonlyMap<string, IdentitySchema>;
   /** `provider::<name>::f`. */
@@ -50,10 +52,11 @@ export function identityType(schema: IdentitySchema): ObjectType {
 /** The types that blocks of a mode may have. */
 export function typesOfMode(
   schema: ProviderSchema,
-  mode: "managed" | "data" | "ephemeral",
+  mode: "managed" | "data" | "ephemeral" | "list",
 ): ReadonlyMap<string, Schema> {
   if (mode === "managed") return schema.resourceTypes;
-  return mode === "data" ? schema.dataSources : (schema.ephemeralTypes ?? new Map());
+  if (mode === "data") return schema.dataSources;
+  return (mode === "list" ? schema.lists : schema.ephemeralTypes) ?? new Map();
 }
 
 /** What a configuration block and its stored values look like. */

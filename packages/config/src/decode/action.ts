@@ -1,9 +1,9 @@
-import type { Block, Expression, SourceRange } from "@tutti/hcl";
-import { rangeText } from "@tutti/hcl";
+import type { Block, Expression } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
 import type { LanguageFeatures } from "../features.ts";
 import type { Action } from "../module/action.ts";
+import { oneConfigBlock } from "./config-block.ts";
 import { checkIdentifier } from "./identifier.ts";
 import { decodeProviderReference } from "./provider-reference.ts";
 import { refuseCountAndForEach } from "./resource.ts";
@@ -29,25 +29,16 @@ export function decodeAction(
   refuseCountAndForEach(content.attributes, false, diagnostics);
   const attribute = (wanted: string): Expression | undefined => content.attributes.get(wanted)?.expression;
   const provider = attribute("provider");
-  const [config, second] = content.blocks;
-  if (config !== undefined && second !== undefined) reportSecond(second, config.defRange, diagnostics);
   return {
     type,
     name,
     key: `action.${type}.${name}`,
-    config: config?.body ?? block.body.partialContent(SCHEMA).remain,
+    config:
+      oneConfigBlock(content.blocks, "action", diagnostics)?.body ?? block.body.partialContent(SCHEMA).remain,
     count: attribute("count"),
     forEach: attribute("for_each"),
     provider: provider && decodeProviderReference(provider, "provider", diagnostics, language),
     declRange: block.defRange,
     typeRange: block.labelRanges[0] ?? block.typeRange,
   };
-}
-
-function reportSecond(block: Block, first: SourceRange, diagnostics: DiagnosticList): void {
-  diagnostics.error(
-    configError("duplicate-config-block"),
-    `This action already has a config block at ${rangeText(first)}. All of its arguments stand in one.`,
-    block.defRange,
-  );
 }

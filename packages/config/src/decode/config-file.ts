@@ -8,6 +8,7 @@ import { type ActionDecl, decodeAction } from "./action.ts";
 import { type CheckDecl, decodeCheck } from "./check.ts";
 import type { FileFacts } from "./file-facts.ts";
 import { decodeImport } from "./import.ts";
+import { decodeList } from "./list.ts";
 import { decodeModuleCall, type ModuleCallDecl } from "./module-call.ts";
 import { decodeMoved } from "./moved.ts";
 import { decodeLocals, decodeOutput, type OutputDecl } from "./output.ts";
@@ -56,6 +57,16 @@ const SCHEMA = {
 
 const WITH_ACTIONS = { blocks: [...SCHEMA.blocks, { type: "action", labelNames: RESOURCE_LABELS }] };
 
+/** What a query file may hold. */
+const QUERY_SCHEMA = {
+  blocks: [
+    { type: "list", labelNames: RESOURCE_LABELS },
+    { type: "provider", labelNames: ["name"] },
+    { type: "variable", labelNames: ["name"] },
+    { type: "locals" },
+  ],
+};
+
 type Decode = (block: Block, file: ConfigFile, facts: FileFacts, diagnostics: DiagnosticList) => void;
 
 function into<K extends keyof ConfigFile>(
@@ -88,6 +99,7 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
   ["moved", into("moved", (block, _, d) => decodeMoved(block, d))],
   ["removed", into("removed", (block, _, d) => decodeRemoved(block, d))],
   ["action", into("actions", (block, { language }, d) => decodeAction(block, language, d))],
+  ["list", into("resources", (block, { language }, d) => decodeList(block, language, d))],
   ["import", into("imports", (block, { language }, d) => decodeImport(block, language, d))],
   ["check", into("checks", (block, _, d) => decodeCheck(block, d))],
   [
@@ -116,8 +128,13 @@ export function decodeConfigFile(body: Body, facts: FileFacts, diagnostics: Diag
     imports: [],
     actions: [],
   };
-  const { content, diagnostics: found } = body.content(facts.language.actions ? WITH_ACTIONS : SCHEMA);
+  const { content, diagnostics: found } = body.content(schemaOf(facts));
   diagnostics.addAll(found);
   for (const block of content.blocks) DECODERS.get(block.type)?.(block, file, facts, diagnostics);
   return file;
+}
+
+function schemaOf({ isQuery, language }: FileFacts): typeof SCHEMA {
+  if (isQuery === true) return QUERY_SCHEMA;
+  return language.actions ? WITH_ACTIONS : SCHEMA;
 }

@@ -4,5 +4,7 @@ import type { LanguageFeatures } from "../features.ts";
 export interface FileFacts {
   /** Overriding files may leave out what the overridden one must have. */
   readonly overriding: boolean;
+  /** A query file, which holds what `query` asks for. */
+  readonly isQuery?: boolean;
   readonly language: LanguageFeatures;
 }

@@ -11,6 +11,7 @@ import {
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
 import type { LanguageFeatures } from "../features.ts";
+import type { ProviderReference } from "../module/provider.ts";
 import type { Import } from "../module/refactoring.ts";
 import { addressOfTraversal } from "../reference/address-traversal.ts";
 import { decodeProviderReference } from "./provider-reference.ts";
@@ -22,9 +23,10 @@ const WITH_IDENTITY = { attributes: [...ATTRIBUTES, { name: "id" }, { name: "ide
 
 export function decodeImport(
   block: Block,
-  { importIdentity }: Pick<LanguageFeatures, "importIdentity">,
+  language: Pick<LanguageFeatures, "importIdentity" | "providerForEach">,
   diagnostics: DiagnosticList,
 ): Import | undefined {
+  const { importIdentity } = language;
   const { content, diagnostics: found } = block.body.content(importIdentity ? WITH_IDENTITY : PLAIN);
   diagnostics.addAll(found);
   const { attributes } = content;
@@ -32,7 +34,8 @@ export function decodeImport(
   const to = attributes.get("to");
   const provider = attributes.get("provider")?.expression;
   const providerReference =
-    provider === undefined ? undefined : decodeProviderReference(provider, "provider", diagnostics);
+    provider === undefined ? undefined : decodeProviderReference(provider, "provider", diagnostics, language);
+  refuseWorkedOutKey(providerReference, diagnostics);
   // In JSON it is a text that holds the address, keys that are computed included.
   const address = to === undefined ? undefined : nativeExpression(to.expression);
   const toResource =
@@ -52,6 +55,16 @@ export function decodeImport(
     providerRange: attributes.get("provider")?.range,
     declRange: block.defRange,
   };
+}
+
+/** The block that may be written for the object says its provider in the same words. */
+function refuseWorkedOutKey(reference: ProviderReference | undefined, diagnostics: DiagnosticList): void {
+  if (reference?.key === undefined || reference.key.kind === "literal") return;
+  diagnostics.error(
+    configError("invalid-import-provider-argument"),
+    'The provider of an import block names one instance by a fixed key, as in provider.name["key"]. Where the key follows from something else, write the resource block, and its provider there.',
+    reference.key.range,
+  );
 }
 
 /** One of both says what is brought in. */

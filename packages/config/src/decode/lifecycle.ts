@@ -56,6 +56,7 @@ const MODE_NAMES: Readonly<Record<ResourceMode, string>> = {
   managed: "managed resource",
   data: "data resource",
   ephemeral: "ephemeral resource",
+  list: "list",
 };
 
 export function decodeLifecycle(

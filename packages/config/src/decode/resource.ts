@@ -14,7 +14,7 @@ import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
 import type { LanguageFeatures } from "../features.ts";
 import type { ProviderReference } from "../module/provider.ts";
-import type { Connection, Provisioner } from "../module/resource.ts";
+import type { Connection, Listing, Provisioner } from "../module/resource.ts";
 import { mergeBodies } from "./combined-body.ts";
 import { decodeDependsOn } from "./depends-on.ts";
 import { checkIdentifier } from "./identifier.ts";
@@ -37,6 +37,8 @@ export interface ResourceDecl {
   readonly connection: Connection | undefined;
   readonly provisioners: readonly Provisioner[];
   readonly inCheck: string | undefined;
+  /** Of `list` blocks. */
+  readonly listing?: Listing;
   readonly declRange: SourceRange;
   readonly typeRange: SourceRange;
 }
@@ -63,18 +65,21 @@ const BLOCK_NAMES: Readonly<Record<ResourceMode, string>> = {
   managed: "resource",
   data: "data",
   ephemeral: "ephemeral",
+  list: "list",
 };
 
 const BAD_TYPE: Readonly<Record<ResourceMode, ErrorKind>> = {
   managed: configError("invalid-resource-type-name"),
   data: configError("invalid-data-source-name"),
   ephemeral: configError("invalid-ephemeral-resource-type"),
+  list: configError("invalid-list-type-name"),
 };
 
 const BAD_NAME: Readonly<Record<ResourceMode, ErrorKind>> = {
   managed: configError("invalid-resource-name"),
   data: configError("invalid-data-resource-name"),
   ephemeral: configError("invalid-ephemeral-resource-name"),
+  list: configError("invalid-list-name"),
 };
 
 export function decodeResource(

@@ -15,6 +15,7 @@ const RESOURCE_KIND: Readonly<Record<ResourceMode, { readonly summary: string; r
   managed: { summary: "resource", noun: "resource" },
   data: { summary: "data", noun: "data resource" },
   ephemeral: { summary: "ephemeral", noun: "ephemeral resource" },
+  list: { summary: "list", noun: "list" },
 };
 
 /** What is said of a second declaration; `first` is where the first one stands. */

@@ -1,4 +1,6 @@
+import { formatKey } from "@tutti/addresses";
 import type { Body, Expression, SourceRange } from "@tutti/hcl";
+import { toFloat64 } from "@tutti/values";
 import type { Version } from "./version.ts";
 
 /** A provider configuration by its name in one module: `aws`, `aws.west`. */
@@ -17,6 +19,17 @@ export function providerKey(reference: {
   readonly alias: string | undefined;
 }): string {
   return reference.alias === undefined ? reference.name : `${reference.name}.${reference.alias}`;
+}
+
+/** As it stands in a `provider` argument, with a key that is fixed; one that is worked out stands in no text. */
+export function writtenProvider(
+  reference: Parameters<typeof providerKey>[0] & Pick<ProviderReference, "key">,
+): string {
+  const { key } = reference;
+  if (key?.kind !== "literal") return providerKey(reference);
+  const { value } = key;
+  const fixed = value.type.kind === "number" ? toFloat64(value.asNumber) : value.asString;
+  return `${providerKey(reference)}${formatKey(fixed)}`;
 }
 
 /** A `provider` block. */

@@ -4,7 +4,7 @@ import type { ActionTrigger } from "./action.ts";
 import type { CheckRule } from "./check.ts";
 import type { ProviderReference } from "./provider.ts";
 
-/** A `resource`, `data` or `ephemeral` block. */
+/** A `resource`, `data` or `ephemeral` block, or a `list` block of a query file. */
 export interface Resource extends ResourceName {
   /** `formatResourceName` of it: its key in `Module.resources`. */
   readonly key: string;
@@ -25,10 +25,23 @@ export interface Resource extends ResourceName {
   readonly provisioners: readonly Provisioner[];
   /** A data source that belongs to a `check` block: the check's name. */
   readonly inCheck: string | undefined;
+  /** Of `list` blocks: how much is wanted. */
+  readonly listing?: Listing;
   /** The header of the block. */
   readonly declRange: SourceRange;
   readonly typeRange: SourceRange;
 }
+
+/** What a `list` block says beside what its provider understands. */
+export interface Listing {
+  /** Whether the objects are wanted, and not their identities alone; undefined: they are not. */
+  readonly includeResource: Expression | undefined;
+  /** Undefined: `LIST_LIMIT`. */
+  readonly limit: Expression | undefined;
+}
+
+/** So many objects a list gives where it does not say. */
+export const LIST_LIMIT = 100;
 
 /** A `lifecycle` block. */
 export interface Lifecycle {

@@ -30,6 +30,7 @@ const NO_TYPE: Readonly<Record<ResourceMode, string>> = {
   managed: "A resource type name is required.",
   data: "A data source name is required.",
   ephemeral: "An ephemeral resource type name is required.",
+  list: "A list type name is required.",
 };
 const BAD_OPERATOR = configError("invalid-address-operator");
 

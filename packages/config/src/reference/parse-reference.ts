@@ -8,6 +8,7 @@ import {
   type TraversalStep,
 } from "@tutti/hcl";
 import { configError } from "../errors.ts";
+import { isQueryFile } from "../module/query-file.ts";
 import { instanceKeyOf } from "./address-traversal.ts";
 import type { Reference, Subject } from "./reference.ts";
 
@@ -42,6 +43,8 @@ const DATA_INCOMPLETE =
   'The "data" object must be followed by two attribute names: the data source type and the resource name.';
 const EPHEMERAL_INCOMPLETE =
   'The "ephemeral" object must be followed by two attribute names: the ephemeral resource type and the resource name.';
+const LIST_INCOMPLETE =
+  'The "list" object must be followed by two attribute names: the type that is listed and the name of the list.';
 const MANAGED_INCOMPLETE =
   'The "resource" object must be followed by two attribute names: the resource type and the resource name.';
 
@@ -54,6 +57,8 @@ const TEST_PARSERS: ReadonlyMap<string, Parse> = new Map<string, Parse>([
 
 /** What a reference is to. */
 export function parseReference(traversal: Traversal): ParsedReference {
+  if (traversal.rootName === "list" && isQueryFile(traversal.range.filename))
+    return parseResource(traversal, "list", 1, LIST_INCOMPLETE);
   const parse = PARSERS.get(traversal.rootName);
   return parse === undefined ? parseResource(traversal, "managed", 0, RESOURCE_INCOMPLETE) : parse(traversal);
 }
@@ -141,6 +146,7 @@ function parseResource(
       managed: "a resource type",
       data: "a data source",
       ephemeral: "an ephemeral resource type",
+      list: "a list",
     }[mode];
     return refused(
       `A reference to ${what} must be followed by at least one attribute access, specifying the resource name.`,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { WHOLE_LANGUAGE } from "../features.ts";
 import { type FileKind, fileKind, isIgnored, isJson, joinPath } from "./file-names.ts";
 
 test.each<[string, FileKind]>([
@@ -24,6 +25,19 @@ test.each<[string, FileKind]>([
   ["#main.tf", "primary"],
 ])("fileKind(): %s is %s", (name, kind) => {
   expect(fileKind(name)).toBe(kind);
+});
+
+test.each<[string, FileKind]>([
+  ["a.tfquery.hcl", "query"],
+  ["a.tfquery.json", "query"],
+  ["a_override.tfquery.hcl", "query"],
+  ["a.tfquery.hcl.json", "none"],
+  ["a.tfquery", "none"],
+  [".a.tfquery.hcl", "none"],
+  ["a.tfquery.hcl~", "none"],
+])("fileKind(): %s is %s, and nothing where the language has no lists", (name, kind) => {
+  expect(fileKind(name, WHOLE_LANGUAGE)).toBe(kind);
+  expect(fileKind(name)).toBe("none");
 });
 
 test.each([

@@ -1,19 +1,21 @@
 import { type LanguageFeatures, PLAIN_LANGUAGE } from "../features.ts";
+import { isQueryFile } from "../module/query-file.ts";
 
 /** What a file of a module directory is, by its name. */
 
 /** The name of a source that no file has: of blocks that are written for what is brought in. */
 export const GENERATED_SOURCE = "<generated>.tf";
 
-export type FileKind = "primary" | "override" | "test" | "none";
+export type FileKind = "primary" | "override" | "test" | "query" | "none";
 
 const PLAIN = { config: /\.tf(?:\.json)?$/, test: /\.tftest\.(?:hcl|json)$/ };
 const TOFU = { config: /\.(?:tf|tofu)(?:\.json)?$/, test: /\.(?:tf|tofu)test\.(?:hcl|json)$/ };
 
-export function fileKind(name: string, { tofuFiles }: LanguageFeatures = PLAIN_LANGUAGE): FileKind {
+export function fileKind(name: string, { tofuFiles, lists }: LanguageFeatures = PLAIN_LANGUAGE): FileKind {
   const { config, test } = tofuFiles ? TOFU : PLAIN;
   if (isIgnored(name)) return "none";
   if (test.test(name)) return "test";
+  if (lists && isQueryFile(name)) return "query";
   if (!config.test(name)) return "none";
   const base = name.replace(config, "");
   return base === "override" || base.endsWith("_override") ? "override" : "primary";

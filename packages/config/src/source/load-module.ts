@@ -32,6 +32,8 @@ export async function loadModule(
   directory: string,
   context: LoadContext,
   caller?: { readonly path: string; readonly source: string },
+  /** Query files too, as if they were files of the module. */
+  withQueries = false,
 ): Promise<Module | undefined> {
   const names = await context.reader.readDirectory(directory);
   if (names === undefined) return undefined;
@@ -39,14 +41,17 @@ export async function loadModule(
   const draft = createDraft();
   const overrides: ConfigFile[] = [];
   const language = context.reader.language ?? PLAIN_LANGUAGE;
+  const queries: ConfigFile[] = [];
   for (const name of filesThatCount(names, language)) {
     const kind = fileKind(name, language);
-    if (kind !== "primary" && kind !== "override") continue;
-    const file = await loadFile(joinPath(directory, name), kind === "override", context, own);
+    if (kind === "none" || kind === "test" || (kind === "query" && !withQueries)) continue;
+    const file = await loadFile(joinPath(directory, name), kind, context, own);
     if (file === undefined) continue;
-    if (kind === "override") overrides.push(file);
-    else addFile(draft, file, own);
+    if (kind === "primary") addFile(draft, file, own);
+    else (kind === "override" ? overrides : queries).push(file);
   }
+  // What the module declares has its names first.
+  for (const file of queries) addFile(draft, file, own);
   refuseBackendAndCloud(draft, own);
   for (const file of overrides) overrideModule(draft, file, own);
   const module = finishModule(draft, directory, own);
@@ -62,7 +67,7 @@ export async function loadModule(
 
 async function loadFile(
   path: string,
-  overriding: boolean,
+  kind: "primary" | "override" | "query",
   context: LoadContext,
   diagnostics: DiagnosticList,
 ): Promise<ConfigFile | undefined> {
@@ -73,7 +78,11 @@ async function loadFile(
   for (const found of parsed.diagnostics) context.syntax.add(found);
   return decodeConfigFile(
     parsed.body,
-    { overriding, language: context.reader.language ?? PLAIN_LANGUAGE },
+    {
+      overriding: kind === "override",
+      isQuery: kind === "query",
+      language: context.reader.language ?? PLAIN_LANGUAGE,
+    },
     diagnostics,
   );
 }

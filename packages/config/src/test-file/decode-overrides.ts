@@ -109,7 +109,7 @@ function decodeTarget(
   return undefined;
 }
 
-function kindOf(target: Target): Override["kind"] | "ephemeral" {
+function kindOf(target: Target): Override["kind"] | "ephemeral" | "list" {
   if (target.kind === "module") return "module";
   const { mode } = target.kind === "resource" ? target.resource : target.instance;
   return mode === "managed" ? "resource" : mode;

@@ -28,6 +28,8 @@ export interface LoadOptions {
   readonly rootOnly?: boolean;
   /** Read test files too. */
   readonly tests?: boolean;
+  /** Read query files of the root module too: their `list` blocks are resources of it. */
+  readonly queries?: boolean;
   /** Where test files are, beside those of the root module; `tests` where it is left out. */
   readonly testDirectory?: string;
   /** Where the data directory is, if not `.terraform`. */
@@ -68,7 +70,7 @@ export async function loadConfig(reader: SourceReader, options: LoadOptions): Pr
   const syntax = new Set<Diagnostic>();
   const { productVersion } = options;
   const context: LoadContext = { reader, productVersion, sources, diagnostics, syntax };
-  const found = await loadModule(directory, context);
+  const found = await loadModule(directory, context, undefined, options.queries);
   if (found === undefined) {
     diagnostics.error(
       configError("failed-to-read-module-directory"),

@@ -21,6 +21,8 @@ export function checkProviderInstances(node: ModuleNode, diagnostics: Diagnostic
   }
   for (const { provider } of module.actions.values())
     if (provider !== undefined) checkReference(module, provider, "action", diagnostics);
+  for (const { provider } of module.imports)
+    if (provider !== undefined) checkReference(module, provider, "import", diagnostics);
   for (const { mode, type, name, provider, forEach } of module.resources.values()) {
     if (provider === undefined) continue;
     checkReference(module, provider, "resource", diagnostics);
@@ -43,7 +45,7 @@ function refuseKeyOnTheLeft({ key }: ProviderReference, diagnostics: DiagnosticL
 function checkReference(
   module: Module,
   reference: ProviderReference,
-  kind: "module" | "resource" | "action",
+  kind: "module" | "resource" | "action" | "import",
   diagnostics: DiagnosticList,
 ): void {
   const { key, name, alias = "", nameRange } = reference;

@@ -1,5 +1,7 @@
 import { formatModulePath, formatResourceName } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, nameSuggestion } from "@tutti/hcl";
+import type { BlockSchema } from "@tutti/plugin";
+import { DYNAMIC } from "@tutti/values";
 import { configError } from "../errors.ts";
 import type { ModuleNode } from "../module/module.ts";
 import type { Reference } from "../reference/reference.ts";
@@ -71,10 +73,17 @@ function checkResource(
     return [...out, errorDiagnostic(configError("invalid-resource-count-attribute"), detail, range)];
   }
   const provider = validation.schema(resource.providerSource);
+  if (resource.mode === "list") return [...out, ...checkTraversal(remaining, LISTED)];
   const schema = provider === undefined ? undefined : resourceBlockSchema(provider, resource);
   if (schema === undefined) return out;
   return [...out, ...checkTraversal(remaining, schema)];
 }
+
+/** What can be asked of a list: what it found. */
+const LISTED: BlockSchema = {
+  attributes: new Map([["data", { type: DYNAMIC, computed: true }]]),
+  blocks: new Map(),
+};
 
 function undeclared(reference: Reference, node: ModuleNode): Diagnostic {
   const { subject, range } = reference;

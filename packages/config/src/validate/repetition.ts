@@ -65,6 +65,27 @@ function countProblem(value: Value): string | undefined {
   return undefined;
 }
 
+/** `limit` of a list. */
+export function validateLimit(
+  expression: Expression,
+  scope: UnknownScope,
+  diagnostics: DiagnosticList,
+): void {
+  const value = evaluateAs(expression, NUMBER, scope, diagnostics);
+  const problem = value === undefined || value.isUnknown ? undefined : limitProblem(value);
+  if (problem !== undefined)
+    diagnostics.error(configError("invalid-limit-argument"), problem, expression.range);
+}
+
+/** What keeps a known value from being a number of objects; the same while it is asked for. */
+export function limitProblem(value: Value): string | undefined {
+  const number = value.withoutMarks();
+  if (number.isNull) return undefined;
+  return isInteger(number.asNumber) && signOf(number.asNumber) > 0
+    ? undefined
+    : 'The "limit" of a list says how many objects it gives at most: a whole number, and at least 1.';
+}
+
 /** `enabled` of a lifecycle block. */
 export function validateEnabled(
   expression: Expression,

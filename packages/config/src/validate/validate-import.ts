@@ -14,7 +14,9 @@ import {
 } from "@tutti/hcl";
 import { numberValue, objectValue, stringValue, type Value } from "@tutti/values";
 import { configError } from "../errors.ts";
+import { impliedProviderName } from "../merge/build-module.ts";
 import { type ModuleNode, moduleAt } from "../module/module.ts";
+import { writtenProvider } from "../module/provider.ts";
 import type { Import } from "../module/refactoring.ts";
 import type { Resource } from "../module/resource.ts";
 import { importIdentity } from "../reference/import-identity.ts";
@@ -61,7 +63,8 @@ function validateImport(root: ModuleNode, block: Import, validation: Validation)
   if (resource === undefined) {
     const missing = notGenerated(block);
     if (missing !== undefined) return [missing];
-  } else if (block.providerRange !== undefined) return [providerNotAllowed(block.providerRange)];
+  } else if (block.providerRange !== undefined && !namesItsProvider(block, resource))
+    return [providerNotAllowed(block.providerRange)];
   return block.forEach === undefined
     ? validateSingle(root, block, resource, validation)
     : validateRepeated(root, block, block.forEach, resource, validation);
@@ -80,6 +83,13 @@ function notGenerated({ to, toResource, toKey, forEach }: Import): Diagnostic | 
   return refuse(
     "The given import block is not compatible with config generation. The -generate-config-out option cannot be used with import blocks which use for_each, or resources which use for_each or count.",
   );
+}
+
+/** By identity a block may say the provider of its resource again, as those do that a query writes. */
+function namesItsProvider({ identity, provider }: Import, resource: Resource): boolean {
+  if (identity === undefined || provider === undefined) return false;
+  const own = resource.provider ?? { name: impliedProviderName(resource.type), alias: undefined };
+  return writtenProvider(provider) === writtenProvider(own);
 }
 
 function providerNotAllowed(range: SourceRange): Diagnostic {

@@ -9,7 +9,7 @@ import {
   serviceMistakes,
   typesOfMode,
 } from "@tutti/plugin";
-import { unmarkDeep, type Value } from "@tutti/values";
+import { BOOL, unmarkDeep, type Value } from "@tutti/values";
 import { shortProviderSource } from "../address/provider-source.ts";
 import { connectionBody } from "../decode/connection-body.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
@@ -21,7 +21,14 @@ import { checkTraversal } from "../schema/static-traversal.ts";
 import { validateDependsOn } from "./depends-on.ts";
 import { ephemeralInBlock } from "./ephemeral-use.ts";
 import { CONNECTION, PROVISIONERS, provisionerMistake } from "./provisioner-schema.ts";
-import { validateCount, validateEnabled, validateForEach, validateProviderKey } from "./repetition.ts";
+import {
+  evaluateAs,
+  validateCount,
+  validateEnabled,
+  validateForEach,
+  validateLimit,
+  validateProviderKey,
+} from "./repetition.ts";
 import { resourceBlockSchema } from "./resource-schema.ts";
 import { type Place, UnknownScope } from "./unknown-scope.ts";
 import { validateTriggers } from "./validate-action.ts";
@@ -45,9 +52,13 @@ export function validateResource(node: ModuleNode, resource: Resource, validatio
       resource.count !== undefined ? "count" : resource.forEach !== undefined ? "for_each" : undefined,
     inCheck: resource.inCheck,
   };
-  validateProviderKey(resource.provider?.key, new UnknownScope(node, validation, place), diagnostics);
+  const inside = new UnknownScope(node, validation, place);
+  validateProviderKey(resource.provider?.key, inside, diagnostics);
+  const { includeResource, limit } = resource.listing ?? {};
+  if (includeResource !== undefined) evaluateAs(includeResource, BOOL, inside, diagnostics);
+  if (limit !== undefined) validateLimit(limit, inside, diagnostics);
   if (schema === undefined) reportUnknownType(resource, provider, diagnostics);
-  else validateConfiguration(node, resource, schema, new UnknownScope(node, validation, place), validation);
+  else validateConfiguration(node, resource, schema, inside, validation);
   validateRules(node, resource, schema, place, validation);
   validateTriggers(node, resource.lifecycle.actionTriggers, place, validation);
 }
@@ -56,6 +67,7 @@ const UNKNOWN_TYPE = {
   managed: { kind: configError("invalid-resource-type"), noun: "resource type" },
   data: { kind: configError("invalid-data-source"), noun: "data source" },
   ephemeral: { kind: configError("invalid-ephemeral-resource"), noun: "ephemeral resource" },
+  list: { kind: configError("invalid-list-type"), noun: "list resource" },
 } as const;
 
 function reportUnknownType(resource: Resource, provider: ProviderSchema, diagnostics: DiagnosticList): void {
@@ -87,7 +99,8 @@ function validateConfiguration(
   const value = validateBody(resource.config, schema, scope, diagnostics);
   if (value === undefined) return;
   if (resource.mode === "managed" && !checkIgnored(resource, schema, diagnostics)) return;
-  if (resource.mode !== "ephemeral") refuseEphemeral(node, resource, value, schema, diagnostics);
+  if (resource.mode === "managed" || resource.mode === "data")
+    refuseEphemeral(node, resource, value, schema, diagnostics);
   if (resource.mode === "managed") refuseReadOnly(value, schema, diagnostics);
   askProvider(resource, schema, value, validation);
 }
@@ -160,6 +173,7 @@ function ask(
   request: { readonly type: string; readonly config: Value },
 ): Promise<Checked> | undefined {
   if (mode === "ephemeral") return checks.ephemeral?.validate(request);
+  if (mode === "list") return checks.lists?.validate(request);
   return mode === "data" ? checks.validateData(request) : checks.validateResource(request);
 }
 

@@ -168,6 +168,8 @@ function* ofResource(resource: Resource, module: ModuleNode, validation: Validat
       resource.forEach,
       resource.lifecycle.enabled,
       resource.provider?.key,
+      resource.listing?.includeResource,
+      resource.listing?.limit,
       ...resource.lifecycle.replaceTriggeredBy,
       ...resource.lifecycle.actionTriggers.flatMap(({ condition, actions }) => [
         condition,

@@ -7,7 +7,7 @@ import { typesWithServices } from "../schema/types-with-services.ts";
 
 /** What a provider says of a configuration itself, beyond its schema. */
 export type ProviderChecks = Pick<Provider, "validateResource" | "validateData"> &
-  Pick<Provider, "functions" | "ephemeral" | "actions">;
+  Pick<Provider, "functions" | "ephemeral" | "actions" | "lists">;
 
 /** What static checks need to know. */
 export interface ValidateOptions {

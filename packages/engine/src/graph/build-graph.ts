@@ -33,6 +33,7 @@ const UNKNOWN_TYPE = {
   managed: [configError("invalid-resource-type"), "resource type"],
   data: [configError("invalid-data-source"), "data source"],
   ephemeral: [configError("invalid-ephemeral-resource"), "ephemeral resource"],
+  list: [configError("invalid-list-type"), "list resource"],
 } as const;
 
 export interface GraphResult {
@@ -309,6 +310,8 @@ function metaTraversals(resource: Resource): readonly Traversal[] {
     ...traversalsIn(resource.forEach),
     ...traversalsIn(resource.lifecycle.enabled),
     ...traversalsIn(resource.provider?.key),
+    ...traversalsIn(resource.listing?.includeResource),
+    ...traversalsIn(resource.listing?.limit),
     ...resource.dependsOn,
     ...resource.lifecycle.replaceTriggeredBy.flatMap(traversalsIn),
     ...ruleTraversals(resource.preconditions),

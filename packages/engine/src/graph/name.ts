@@ -1,4 +1,5 @@
 import type { InstanceKey, ResourceMode } from "@tutti/addresses";
+import { isQueryFile } from "@tutti/config";
 import type { Traversal, TraversalStep } from "@tutti/hcl";
 import { toFloat64, type Value } from "@tutti/values";
 
@@ -58,7 +59,7 @@ export function nameOf(traversal: Traversal): Name | undefined {
   return name ?? undefined;
 }
 
-function parseName({ rootName, steps }: Traversal): Name | undefined {
+function parseName({ rootName, steps, range }: Traversal): Name | undefined {
   const first = attributeAt(steps, 0);
   if (rootName === "self") return { kind: "self", consumed: 0 };
   if (rootName === "module") {
@@ -70,7 +71,8 @@ function parseName({ rootName, steps }: Traversal): Name | undefined {
   if (NAMED.has(rootName)) {
     return first === undefined ? undefined : { kind: rootName as NamedKind, name: first, consumed: 1 };
   }
-  if (rootName === "data" || rootName === "ephemeral" || rootName === "resource") {
+  const isMode = rootName === "data" || rootName === "ephemeral" || rootName === "resource";
+  if (isMode || (rootName === "list" && isQueryFile(range.filename))) {
     const name = attributeAt(steps, 1);
     if (first === undefined || name === undefined) return undefined;
     const mode = rootName === "resource" ? "managed" : rootName;

@@ -36,7 +36,7 @@ import { planInvoked } from "./plan-invoked.ts";
 import type { PlanRun } from "./plan-run.ts";
 import { removedMistakes } from "./removed-mistakes.ts";
 import { incompleteReplace, replaceRequests } from "./replace-requests.ts";
-import { createTargets } from "./targets.ts";
+import { createTargets, onlyLists } from "./targets.ts";
 import { walkGraph, walkToDestroy } from "./walk-plan.ts";
 
 /** Reads what is there and decides what must be done. It writes nothing. */
@@ -73,7 +73,10 @@ async function planOnce(
   const excludes = request.excludes ?? [];
   const unknown = excludeMistakes(graph, request.state, excludes);
   if (unknown.length > 0) return { plan: undefined, diagnostics: [...walk.diagnostics, ...unknown] };
-  const targets = createTargets(graph, moves.state, request.targets, excludes, walk.facts.keyed);
+  const targets =
+    request.query === undefined
+      ? createTargets(graph, moves.state, request.targets, excludes, walk.facts.keyed)
+      : onlyLists(graph);
   walk.report(targets.diagnostics);
   const leftOut = movesLeftOut(moves, request.targets, excludes);
   if (leftOut !== undefined) return { plan: undefined, diagnostics: [...walk.diagnostics, leftOut] };

@@ -1,5 +1,6 @@
 /** Configuration for an object that was brought in, as `-generate-config-out` writes it. */
 
+import { writtenProvider } from "@tutti/config";
 import { format, parseConfig } from "@tutti/hcl";
 import type { AttributeSchema, BlockSchema, NestedBlockSchema } from "@tutti/plugin";
 import { compareCodePoints, type Value } from "@tutti/values";
@@ -19,13 +20,23 @@ export function generateConfig({ resource, schema }: Described, value: Value): s
   const reference = resource.provider;
   const implied = resource.type.split("_")[0];
   if (reference !== undefined && (reference.name !== implied || reference.alias !== undefined))
-    lines.push(
-      `provider = ${[reference.name, reference.alias].filter((part) => part !== undefined).join(".")}`,
-    );
-  lines.push(...bodyLines(withoutOwnId(schema.block), value));
+    lines.push(`provider = ${writtenProvider(reference)}`);
+  lines.push(...bodyLinesOf(schema, value));
+  return blockText(resource, lines);
+}
+
+/** A resource with these lines, laid out. */
+export function blockText(
+  { type, name }: { readonly type: string; readonly name: string },
+  lines: readonly string[],
+): string {
   const body = lines.map((line) => `${line}\n`).join("");
-  const text = `resource ${nameText(resource.type)} ${nameText(resource.name)} {\n${body}}`;
-  return format(text).trimEnd();
+  return format(`resource ${nameText(type)} ${nameText(name)} {\n${body}}`).trimEnd();
+}
+
+/** What can be given of an object. */
+export function bodyLinesOf({ block }: Described["schema"], value: Value): readonly string[] {
+  return bodyLines(withoutOwnId(block), value);
 }
 
 /** The same block with what was written as its body. */

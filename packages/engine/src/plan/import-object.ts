@@ -7,6 +7,7 @@ import { exactType } from "../object/exact-type.ts";
 import { encodeIdentity, identityMistakes, identitySchemaOf, importText } from "../object/identity.ts";
 import { encodeObject } from "../object/object-codec.ts";
 import { idOfValue } from "../object/object-id.ts";
+import { markBySchema } from "../object/schema-marks.ts";
 import { withoutWriteOnly, writeOnlyLeaks } from "../object/write-only.ts";
 import { providerDiagnostics } from "../scope/provider-diagnostics.ts";
 import type { ImportBy } from "./imports.ts";
@@ -60,7 +61,8 @@ export async function importObject(
   const problems = providerDiagnostics(read.diagnostics, place);
   run.walk.report(problems);
   if (hasErrors(problems) || read.value === undefined) return undefined;
-  const value = exactType(withoutWriteOnly(node.schema.block, read.value.state).value);
+  const bare = exactType(withoutWriteOnly(node.schema.block, read.value.state).value);
+  const value = markBySchema(node.schema.block, bare);
   if (value.isNull) {
     run.walk.report([
       errorDiagnostic(

@@ -35,6 +35,7 @@ import { planData } from "./plan-data.ts";
 import { planDelete } from "./plan-delete.ts";
 import { planEphemeral } from "./plan-ephemeral.ts";
 import { nothing, type PlanInstance, type PriorObject } from "./plan-instance.ts";
+import { planList } from "./plan-list.ts";
 import { keptType, noteRelations, planManaged } from "./plan-managed.ts";
 import { addChange, type PlanRun } from "./plan-run.ts";
 import { refreshObject } from "./refresh.ts";
@@ -160,6 +161,7 @@ async function planInstance(
   const { mode } = item.node.resource;
   if (mode === "data") return planData(run, item);
   if (mode === "ephemeral") return planEphemeral(run, item);
+  if (mode === "list") return planList(run, item);
   const prior = await priorOf(run, item, stored);
   if (prior === undefined) return undefined;
   if (run.request.mode === "normal") return planManaged(run, written(run, item, prior), prior);

@@ -30,6 +30,15 @@ const EVERYTHING: Targets = {
   diagnostics: [],
 };
 
+/** The lists of a query, and what they refer to. */
+export function onlyLists(graph: ConfigGraph): Targets {
+  const lists = graph.nodes.flatMap((node, step) =>
+    node.kind === "resource" && node.resource.mode === "list" ? [step] : [],
+  );
+  const all = new Set([...lists, ...reach(lists, (step) => graph.after[step] ?? [])]);
+  return { active: true, includesNode: (node) => all.has(node), includes: () => true, diagnostics: [] };
+}
+
 /** Not both of them; the command line refuses that. `keyed`: references by the own key of what refers. */
 export function createTargets(
   graph: ConfigGraph,

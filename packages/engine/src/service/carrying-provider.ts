@@ -91,6 +91,9 @@ class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
   get actions(): Provider["actions"] {
     return this.inner.actions;
   }
+  get lists(): Provider["lists"] {
+    return this.inner.lists;
+  }
   get upgradeIdentity(): Provider["upgradeIdentity"] {
     const { upgradeIdentity } = this.inner;
     return upgradeIdentity?.bind(this.inner);

@@ -7,7 +7,8 @@ import { type LanguageFeatures, PLAIN_LANGUAGE, WHOLE_LANGUAGE } from "@tutti/co
  */
 const BY_NAME: Readonly<Record<string, LanguageFeatures>> = {
   terraform: PLAIN_LANGUAGE,
-  tofu: WHOLE_LANGUAGE,
+  // OpenTofu has no query.
+  tofu: { ...WHOLE_LANGUAGE, lists: false },
 };
 
 const OURS: LanguageFeatures = { ...WHOLE_LANGUAGE, tofuFiles: false };

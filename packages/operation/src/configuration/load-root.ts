@@ -17,6 +17,8 @@ export interface LoadRootOptions {
   readonly rootOnly?: boolean;
   /** Test files as well. */
   readonly tests?: boolean;
+  /** Query files as well. */
+  readonly queries?: boolean;
   /** Where those are, beside the ones of the root module; default: `tests`. */
   readonly testDirectory?: string;
   /** Default: the working directory. */

@@ -4,6 +4,7 @@ import type {
   ActionCalls,
   Checked,
   EphemeralCalls,
+  ListCalls,
   Outcome,
   Provider,
   ProviderFactory,
@@ -146,6 +147,7 @@ function loggedProvider(provider: Provider, calls: CallLog): Provider {
       ),
     ...(provider.ephemeral && { ephemeral: loggedEphemeral(provider.ephemeral, calls) }),
     ...(provider.actions && { actions: loggedActions(provider.actions, calls) }),
+    ...(provider.lists && { lists: loggedLists(provider.lists, calls) }),
     close: async () => {
       await provider.close();
       calls.tell("info", "provider: closed");
@@ -163,6 +165,24 @@ function loggedActions(actions: ActionCalls, calls: CallLog): ActionCalls {
     validate: (request) => calls.call("validate action", told(request), () => actions.validate(request)),
     plan: (request) => calls.call("plan action", told(request), () => actions.plan(request)),
     invoke: (request) => calls.call("invoke", told(request), () => actions.invoke(request)),
+  };
+}
+
+/** Of what is found the number is told. */
+function loggedLists(lists: ListCalls, calls: CallLog): ListCalls {
+  return {
+    validate: ({ type, config }) =>
+      calls.call("validate list", { type, given: setNames(config) }, () => lists.validate({ type, config })),
+    async *list(request) {
+      const told = { type: request.type, given: setNames(request.config), limit: request.limit };
+      calls.tell("trace", "provider: list asked", told);
+      let found = 0;
+      for await (const answer of lists.list(request)) {
+        if (answer.value !== undefined) found += 1;
+        yield answer;
+      }
+      calls.tell("debug", "provider: list answered", { ...told, found });
+    },
   };
 }
 

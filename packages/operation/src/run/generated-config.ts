@@ -8,7 +8,7 @@ import {
   loadConfig,
   MANIFEST_PATH,
   memorySources,
-  providerKey,
+  writtenProvider,
 } from "@tutti/config";
 import type { Plan } from "@tutti/engine";
 import type { Runtime } from "@tutti/runtime";
@@ -46,7 +46,7 @@ export async function withWrittenBlocks(runtime: Runtime, config: Config, plan: 
 }
 
 function emptyBlock({ toResource: { type, name }, provider }: Import): string {
-  const reference = provider === undefined ? "" : `  provider = ${providerKey(provider)}\n`;
+  const reference = provider === undefined ? "" : `  provider = ${writtenProvider(provider)}\n`;
   return `resource "${type}" "${name}" {\n${reference}}\n`;
 }
 

@@ -54,8 +54,13 @@ function fieldsOf(event: EngineEvent): LogFields {
         ...(event.triggeredBy === undefined ? {} : { address: formatInstance(event.triggeredBy) }),
         took_ms: "elapsedMs" in event ? Math.round(event.elapsedMs) : undefined,
       };
+    case "list-start":
     case "ephemeral-deferred":
       return { address: formatInstance(event.address) };
+    case "list-found":
+      return { address: formatInstance(event.address), name: event.found.displayName };
+    case "list-complete":
+      return { address: formatInstance(event.address), found: event.total };
     case "provision-start":
     case "provision-complete":
     case "provision-errored":

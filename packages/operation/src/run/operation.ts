@@ -58,6 +58,7 @@ const LOCK_WORDS: Readonly<Record<Purpose, string>> = {
   apply: "OperationTypeApply",
   refresh: "OperationTypeRefresh",
   import: "OperationTypeInvalid",
+  query: "OperationTypeInvalid",
 };
 
 /** Locks and reads the state. */

@@ -34,6 +34,7 @@ export async function prepareOperation(request: OperationRequest): Promise<Prepa
   const loaded = await loadRoot(runtime, {
     variables: request.variables ?? [],
     // Terraform's import names all places by their whole path; `path.module` is such a place.
+    queries: request.purpose === "query",
     ...(request.purpose === "import" ? { directory: runtime.environment.directory } : {}),
   });
   const { config } = loaded;
@@ -44,7 +45,9 @@ export async function prepareOperation(request: OperationRequest): Promise<Prepa
     files: config.sources.size,
     modules: loaded.installed.length,
   });
-  if (isEmptyConfig(config) && mode !== "destroy")
+  // Query files may stand alone; without a list in them there is nothing to ask.
+  if (request.purpose === "query" && !hasLists(config)) return refuse(config.sources, [noLists()]);
+  if (isEmptyConfig(config) && mode !== "destroy" && request.purpose !== "query")
     return refuse(config.sources, [noConfiguration(request.purpose)]);
   const backend = await checkBackend(runtime, config.root.module);
   if (hasErrors(backend)) return refuse(config.sources, backend);
@@ -88,8 +91,19 @@ function missingProviders(config: Config): readonly Diagnostic[] {
     .map(missingProvider);
 }
 
+function hasLists({ root }: Config): boolean {
+  return [...root.module.resources.values()].some(({ mode }) => mode === "list");
+}
+
+function noLists(): Diagnostic {
+  return errorDiagnostic(
+    operationError("nothing-to-query"),
+    `A query needs at least one "list" block, in a file of this directory whose name ends in ".tfquery.hcl".`,
+  );
+}
+
 function noConfiguration(purpose: Purpose): Diagnostic {
-  const name = { plan: "Plan", apply: "Apply", refresh: "Refresh", import: "Plan" }[purpose];
+  const name = { plan: "Plan", apply: "Apply", refresh: "Refresh", import: "Plan", query: "Query" }[purpose];
   return errorDiagnostic(
     operationError("no-configuration-files"),
     purpose === "apply"

@@ -54,4 +54,4 @@ export interface OperationRequest {
 }
 
 /** What an operation is for; it decides which checks come first. */
-export type Purpose = "plan" | "apply" | "refresh" | "import";
+export type Purpose = "plan" | "apply" | "refresh" | "import" | "query";

@@ -12,6 +12,7 @@ import {
 } from "@tutti/plugin";
 import { BOOL, mapType, NUMBER, STRING } from "@tutti/values";
 import type { ConsulClient } from "./consul-client.ts";
+import { KEY_PREFIX_LIST } from "./key-prefix-list.ts";
 
 const FORCE = { forceNew: true } as const;
 
@@ -129,6 +130,10 @@ export const CONSUL_KEYS_DATA: DataDefinition<ConsulClient> = {
 
 /** `consul_key_prefix`: everything below a prefix; what is not in the configuration is removed. */
 export const CONSUL_KEY_PREFIX: ResourceDefinition<ConsulClient> = {
+  identity: {
+    attributes: { path_prefix: { requiredForImport: true } },
+    importId: (identity) => identity.text("path_prefix"),
+  },
   block: block(
     {
       id: computed(STRING),
@@ -174,6 +179,8 @@ export const CONSUL_KEY_PREFIX: ResourceDefinition<ConsulClient> = {
     const query = { recurse: "" };
     await client.raw("kv.delete", { of: state, rest: state.text("path_prefix"), query, signal });
   },
+
+  list: KEY_PREFIX_LIST,
 
   async import(id, { client, signal }) {
     const state = new Fields({ path_prefix: id });

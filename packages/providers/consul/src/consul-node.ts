@@ -16,6 +16,10 @@ const FORCE = { forceNew: true } as const;
 
 /** `consul_node`: a node of the catalog that runs no agent. */
 export const CONSUL_NODE: ResourceDefinition<ConsulClient> = {
+  identity: {
+    attributes: { name: { requiredForImport: true } },
+    importId: (identity) => identity.text("name"),
+  },
   block: block({
     id: computed(STRING),
     name: required(STRING, FORCE),
@@ -32,6 +36,14 @@ export const CONSUL_NODE: ResourceDefinition<ConsulClient> = {
   async delete(state, { client, signal }) {
     const body = { Node: state.text("name"), Datacenter: client.datacenterOf(state) };
     await client.raw("catalog.deregister", { of: state, body, signal });
+  },
+
+  list: {
+    block: block({ datacenter: optional(STRING, { description: "By default the provider's." }) }),
+    async *list(config, { client, signal }) {
+      const found = await client.list("catalog.nodes", { of: config, signal });
+      for (const { Node } of found) yield { displayName: String(Node), identity: { name: String(Node) } };
+    },
   },
 
   async import(id, { client, signal }) {

@@ -9,12 +9,15 @@ import {
   type Plain,
   type PlainRecord,
   ProviderFailure,
+  providerError,
   type ResourceDefinition,
   required,
 } from "@tutti/plugin";
 import { BOOL, listType, mapType, NUMBER, STRING } from "@tutti/values";
 import type { ConsulClient } from "./consul-client.ts";
 import { consulError } from "./errors.ts";
+import { serviceImportId, serviceOfImportId } from "./service-import-id.ts";
+import { SERVICE_LIST } from "./service-list.ts";
 
 const FORCE = { forceNew: true } as const;
 
@@ -42,6 +45,10 @@ const CHECK = block(
  * else checks; without one a service of the agent, which checks it itself.
  */
 export const CONSUL_SERVICE: ResourceDefinition<ConsulClient> = {
+  identity: {
+    attributes: { service_id: { requiredForImport: true }, node: {} },
+    importId: (identity) => serviceImportId(identity.string("node"), identity.text("service_id")),
+  },
   block: block(
     {
       id: computed(STRING),
@@ -83,6 +90,21 @@ export const CONSUL_SERVICE: ResourceDefinition<ConsulClient> = {
     }
     const body = { Node: node, ServiceID: id, Datacenter: client.datacenterOf(state) };
     await client.call("catalog.deregister", { of: state, body, signal });
+  },
+
+  list: SERVICE_LIST,
+
+  /** `ID` of a service of the agent, `NODE/ID` of one in the catalog. Checks are not brought in. */
+  async import(id, { client, signal }) {
+    for (const { node, service } of serviceOfImportId(id)) {
+      const state = new Fields({ node: node ?? null });
+      const found = await find(client, state, service, signal);
+      if (found !== undefined) return { ...found, node: node ?? null };
+    }
+    throw new ProviderFailure(
+      providerError("cannot-import-non-existent-remote-object"),
+      `There is no service with the id "${id}". Of a service in the catalog the id is NODE/ID.`,
+    );
   },
 };
 

@@ -89,6 +89,7 @@ test("consul_service on a node of the catalog holds the contract", async () => {
     open: () => open(),
     config: { name: "db", node: "ext", address: "10.9.9.8", port: 5432, check: [CHECK] },
     updated: { name: "db", node: "ext", address: "10.9.9.8", port: 5433 },
+    listBy: { node: "ext" },
     recovers: false,
   };
   await checkProviderContract(subject, randomUUID());

@@ -30,6 +30,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   "providers lock": ["providers lock -fs-mirror=x -net-mirror=y", "providers lock"],
   "providers mirror": ["providers mirror out"],
   "providers schema": ["providers schema"],
+  query: ["query"],
   output: ["output"],
   refresh: ["refresh"],
   show: ["show terraform.tfstate", "show"],
@@ -64,6 +65,9 @@ const BUILT = Object.entries(TERRAFORM_COMMANDS)
   )
   .map(([name]) => name);
 
+/** Commands of later versions are not there under Terraform's name. */
+const productOf = (name: string) => (TERRAFORM_COMMANDS[name]?.later === true ? "tutti" : "terraform");
+
 async function appliedFolder(): Promise<Terminal> {
   const terminal = createTerminal();
   await terminal.write(CONFIG);
@@ -86,6 +90,7 @@ test.each(BUILT)("%s reads every flag that it declares", async (name) => {
   let declared: unknown;
   for (const line of LINES[name] ?? []) {
     await terminal.run(line, {
+      product: productOf(name),
       flagWatcher: {
         declared: (specs) => {
           declared = specs;
@@ -130,7 +135,7 @@ test.each(BUILT)("%s takes -no-color, in front and behind", async (name) => {
   const [plain, front, behind] = await Promise.all(
     [last, last.replace(name, `${name} -no-color`), `${last} -no-color`].map(async (line) => {
       const own = await appliedFolder();
-      return own.run(line);
+      return own.run(line, { product: productOf(name) });
     }),
   );
   for (const run of [front, behind]) {
@@ -141,7 +146,7 @@ test.each(BUILT)("%s takes -no-color, in front and behind", async (name) => {
 
 test.each(BUILT)("%s refuses a flag that it does not know, and names it", async (name) => {
   const terminal = createTerminal();
-  const run = await terminal.run(`${name} -nonsense=1`);
+  const run = await terminal.run(`${name} -nonsense=1`, { product: productOf(name) });
   expect(run.status).toBe(1);
   expect(`${run.out}${run.err}`).toMatch(/flag provided but not defined: -nonsense/);
 });
@@ -155,7 +160,7 @@ test.each(BUILT)("%s refuses in one sentence what is known and not done", async 
     const first = LINES[name]?.[0] ?? name;
     const given =
       kind === "bool" ? `-${flag}=${flags[flag]?.initial === true ? "false" : "true"}` : `-${flag}=x`;
-    const run = await terminal.run(first.replace(name, `${name} ${given}`));
+    const run = await terminal.run(first.replace(name, `${name} ${given}`), { product: productOf(name) });
     const said = `${run.out}${run.err}`.replaceAll(/\s*[│╷╵]?\s+/g, " ");
     if (undone.how === "refused") expect(run.status).toBe(1);
     if (undone.how === "moot") expect(said).not.toContain(undone.why);
@@ -164,9 +169,10 @@ test.each(BUILT)("%s refuses in one sentence what is known and not done", async 
 });
 
 test.each(BUILT)("%s shows its usage for -help", async (name) => {
-  expect(await createTerminal().run(`${name} -help`)).toEqual({
+  const product = productOf(name);
+  expect(await createTerminal().run(`${name} -help`, { product })).toEqual({
     status: 0,
-    out: `${usageOf(name, "terraform")}\n`,
+    out: `${usageOf(name, product)}\n`,
     err: "",
   });
 });

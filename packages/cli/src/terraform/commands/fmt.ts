@@ -26,6 +26,8 @@ export const command: Command = {
 };
 
 const SUFFIXES = [".tf", ".tfvars", ".tftest.hcl", ".tfmock.hcl"];
+/** Of query files; called `terraform`, they are nothing to us. */
+const QUERY_SUFFIX = ".tfquery.hcl";
 
 interface FmtOptions {
   readonly list: boolean;
@@ -56,6 +58,7 @@ class Formatter {
   readonly #context: CommandContext;
   readonly #report: Report;
   readonly #options: FmtOptions;
+  readonly #suffixes: readonly string[];
   failed = false;
   changed = false;
 
@@ -63,6 +66,7 @@ class Formatter {
     this.#context = context;
     this.#report = report;
     this.#options = options;
+    this.#suffixes = context.product === "terraform" ? SUFFIXES : [...SUFFIXES, QUERY_SUFFIX];
   }
 
   async stdin(): Promise<void> {
@@ -80,7 +84,8 @@ class Formatter {
     const found = await disk.stat(path);
     if (found === undefined) return this.#fail(cliError("no-file-or-directory-at", path));
     if (found.kind === "directory") return this.#directory(path);
-    if (!SUFFIXES.some((suffix) => path.endsWith(suffix))) return this.#fail(cliError("not-a-file-for-fmt"));
+    if (!this.#suffixes.some((suffix) => path.endsWith(suffix)))
+      return this.#fail(cliError("not-a-file-for-fmt"));
     await this.#file(path);
   }
 
@@ -90,7 +95,7 @@ class Formatter {
       const inside = join(path, name);
       if (kind === "directory") {
         if (this.#options.recursive) await this.#directory(inside);
-      } else if (SUFFIXES.some((suffix) => name.endsWith(suffix)) && !/^#.*#$|~$/.test(name))
+      } else if (this.#suffixes.some((suffix) => name.endsWith(suffix)) && !/^#.*#$|~$/.test(name))
         await this.#file(inside);
     }
   }

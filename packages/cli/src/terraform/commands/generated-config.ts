@@ -4,13 +4,13 @@ import { importText, type Plan } from "@tutti/engine";
 import { type Diagnostic, errorDiagnostic, PRODUCT, warningDiagnostic } from "@tutti/hcl";
 import { RuntimeError, reasonOf } from "@tutti/runtime";
 import type { CommandContext } from "../../command/command.ts";
-import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import type { OperationOptions } from "../flags/operation-flags.ts";
+import { generatedBy } from "../views/generated-by.ts";
 
 /** What stands against writing it, before anything is planned. */
 export async function refuseGeneratedConfig(
-  { runtime }: CommandContext,
+  context: CommandContext,
   { mode }: OperationOptions,
   path: string,
 ): Promise<Diagnostic | undefined> {
@@ -19,6 +19,14 @@ export async function refuseGeneratedConfig(
       cliError("invalid-generate-config-out-flag"),
       "Config can only be generated during a normal plan operation, and not during a refresh-only or destroy plan.",
     );
+  return refuseWrittenOver(context, path);
+}
+
+/** What is there already stays as it is. */
+export async function refuseWrittenOver(
+  { runtime }: CommandContext,
+  path: string,
+): Promise<Diagnostic | undefined> {
   if ((await runtime.disk.stat(path)) === undefined) return undefined;
   return errorDiagnostic(
     cliError("target-generated-file-already-exists"),
@@ -32,8 +40,17 @@ export async function writeGeneratedConfig(
   plan: Plan,
   path: string,
 ): Promise<{ readonly written: boolean; readonly diagnostics: readonly Diagnostic[] }> {
-  const text = generatedText(context, plan);
-  if (text === undefined) return { written: false, diagnostics: [] };
+  return writeBlocks(context, planBlocks(context, plan), path);
+}
+
+/** Writes blocks, if there are any; a warning then says what to think of them. */
+export async function writeBlocks(
+  context: CommandContext,
+  blocks: readonly string[],
+  path: string,
+): Promise<{ readonly written: boolean; readonly diagnostics: readonly Diagnostic[] }> {
+  if (blocks.length === 0) return { written: false, diagnostics: [] };
+  const text = `${generatedBy(context)}\n# Please review these resources and move them into your main configuration files.\n${blocks.join("")}`;
   try {
     await context.runtime.disk.writeFile(path, text);
   } catch (error) {
@@ -49,15 +66,13 @@ export async function writeGeneratedConfig(
   return { written: true, diagnostics: [warning] };
 }
 
-function generatedText({ product }: CommandContext, { changes }: Plan): string | undefined {
-  const by = `# __generated__ by ${productName(product).title}`;
-  const blocks = changes.flatMap(({ generatedConfig, importing }) =>
+function planBlocks(context: CommandContext, { changes }: Plan): readonly string[] {
+  const by = generatedBy(context);
+  return changes.flatMap(({ generatedConfig, importing }) =>
     generatedConfig === undefined
       ? []
       : [
           `\n${by}${importing === undefined ? "" : ` from ${importing.identity === undefined ? JSON.stringify(importing.id) : importText(importing)}`}\n${generatedConfig}\n`,
         ],
   );
-  if (blocks.length === 0) return undefined;
-  return `${by}\n# Please review these resources and move them into your main configuration files.\n${blocks.join("")}`;
 }

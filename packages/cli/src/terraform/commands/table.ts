@@ -3,15 +3,8 @@ import type { CommandEntry } from "../../command/command.ts";
 /** A command of Terraform's half: `main` ones come first in the overview. */
 export interface TerraformEntry extends CommandEntry {
   readonly main?: boolean;
-}
-
-/** Known, so that whoever types one is told; neither listed nor built. */
-function missing(name: string, instead: string): TerraformEntry {
-  return {
-    hidden: true,
-    summary: "Not supported",
-    load: async () => (await import("./not-built.ts")).notBuilt(name, instead),
-  };
+  /** Of Terraform after 1.11: not there where we are called by its name. */
+  readonly later?: boolean;
 }
 
 /** The older name of a command, which is not listed any more. */
@@ -130,13 +123,19 @@ export const TERRAFORM_COMMANDS: Readonly<Record<string, TerraformEntry>> = {
     summary: "Save local copies of all required provider plugins",
     load: () => import("./providers-mirror.ts"),
   },
-  query: missing(
-    "query",
-    "Objects that are there already are taken into the state by import blocks, or by the command import.",
-  ),
+  query: {
+    later: true,
+    summary: "Search and list remote infrastructure with Tutti",
+    load: () => import("./query.ts"),
+  },
   env: renamed(() => import("./workspace.ts")),
   "env delete": renamed(() => import("./workspace-delete.ts")),
   "env list": renamed(() => import("./workspace-list.ts")),
   "env new": renamed(() => import("./workspace-new.ts")),
   "env select": renamed(() => import("./workspace-select.ts")),
 };
+
+/** Those that Terraform 1.11 has. */
+export const TERRAFORM_OWN_COMMANDS: Readonly<Record<string, TerraformEntry>> = Object.fromEntries(
+  Object.entries(TERRAFORM_COMMANDS).filter(([, { later }]) => later !== true),
+);

@@ -1,7 +1,7 @@
 import { type Diagnostic, hasErrors, sortDiagnostics } from "@tutti/hcl";
 import { checkConfig, checkEncryption } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { boolFlag } from "../../command/flags.ts";
+import { beyond, boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { refuseMoreThan } from "../flags/arguments.ts";
 import { parseModern } from "../flags/command-flags.ts";
@@ -16,6 +16,7 @@ const FLAGS = {
   json: boolFlag(),
   "no-color": boolFlag(),
   "no-tests": boolFlag(),
+  query: beyond(boolFlag()),
   "test-directory": TEST_DIRECTORY,
 } as const;
 
@@ -30,6 +31,7 @@ async function run(context: CommandContext): Promise<number> {
   if (refused !== undefined) return refused;
   const directory = flags.rest[0];
   const loaded = await loadConfiguration(context, report, {
+    queries: flags.values.query,
     tests: !flags.values["no-tests"],
     testDirectory: flags.values["test-directory"],
     ...(directory === undefined ? {} : { directory }),

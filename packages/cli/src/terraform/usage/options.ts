@@ -30,6 +30,8 @@ export const OPTIONS: Readonly<Record<string, string>> = {
     "The same for each address in the file: one a line; empty lines and those that begin with # say nothing.",
   "-target-file=path": "As -target, for each address in the file.",
   "-full": "Show every change of a plan; otherwise a block's many like changes are told by the first ones.",
+  "-generate-config-out=f":
+    "Write resource and import blocks for what is found into this file, which must not be there yet; with -json into the messages.",
   "-get=false": "Install no modules.",
   "-id=id": "Only instances whose attribute id has this value.",
   "-ignore-remote-version": "Of remote backends, which are not here: accepted, and without effect.",
@@ -46,6 +48,7 @@ export const OPTIONS: Readonly<Record<string, string>> = {
   "-net-mirror=url": "A server with providers; not together with -fs-mirror.",
   "-no-color": "Write without colours.",
   "-no-tests": "Leave test files out.",
+  "-query": "Check query files (*.tfquery.hcl) as well.",
   "-or-create": "Make the workspace where there is none of that name.",
   "-invoke=action":
     "Invoke this action, as in action.TYPE.NAME, and do nothing else. May be given several times.",

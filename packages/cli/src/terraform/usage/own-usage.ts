@@ -80,6 +80,11 @@ const USAGES: Readonly<Record<string, Usage>> = {
       ...VARIABLES,
     ],
   },
+  query: {
+    about:
+      "Looks for objects that are there, by the list blocks of the files of this directory that end in .tfquery.hcl, and shows what tells them apart. It changes nothing, the state neither.",
+    options: ["-generate-config-out=f", "-json", "-no-color", ...VARIABLES],
+  },
   refresh: {
     about:
       'Brings the state up to date with what is there, and changes nothing else. "tutti apply -refresh-only" does the same and asks first.',
@@ -201,7 +206,7 @@ const USAGES: Readonly<Record<string, Usage>> = {
   "providers schema": {
     arguments: "-json",
     about:
-      "Writes the schemas of the providers that the configuration uses, with identities and actions, as JSON.",
+      "Writes the schemas of the providers that the configuration uses, with identities, lists and actions, as JSON.",
     options: ["-json"],
   },
   "state list": {
@@ -334,6 +339,7 @@ const EARLY = [
 const ADDED: Readonly<Record<string, readonly string[]>> = {
   plan: ["-full", "-reasons=false", "-invoke=action", ...MORE_TARGETING],
   apply: ["-invoke=action", ...MORE_TARGETING],
+  validate: ["-query"],
   destroy: MORE_TARGETING,
   refresh: MORE_TARGETING,
   ...Object.fromEntries(EARLY.map((name) => [name, VARIABLES])),

@@ -10,7 +10,7 @@ import { encodeTypeJson } from "@tutti/values";
 
 /**
  * A provider's schema as `providers schema -json` writes it. Terraform 1.11 has
- * neither identities nor actions, so that without `beyond` they are left out.
+ * neither identities, lists nor actions, so that without `beyond` they are left out.
  */
 export function providerJson(schema: ProviderSchema, beyond: boolean): Record<string, unknown> {
   const named = <T>(map: ReadonlyMap<string, T> | undefined, encode: (value: T) => unknown): unknown =>
@@ -30,6 +30,7 @@ export function providerJson(schema: ProviderSchema, beyond: boolean): Record<st
     ...(beyond
       ? {
           resource_identity_schemas: named(schema.identities, identityJson),
+          list_resource_schemas: named(schema.lists, schemaJson),
           action_schemas: named(schema.actions, schemaJson),
         }
       : {}),

@@ -14,6 +14,7 @@ import { findByOperation } from "../find-by-operation.ts";
 import { ensureImage } from "../image/ensure-image.ts";
 import { awaitReady } from "./await-ready.ts";
 import { createBody, networkAttachments, resources } from "./create-body.ts";
+import { CONTAINER_LIST } from "./list.ts";
 import { describe, observe, observeResources, withExternalPorts } from "./observe.ts";
 import { CONTAINER_BLOCK } from "./schema.ts";
 import { containerInstance } from "./service-instance.ts";
@@ -114,6 +115,8 @@ export const CONTAINER: ResourceDefinition<DockerClient> = {
     const image = await engine.find(`/images/${String(inspected.Image)}/json`, { signal });
     return describe(inspected, image);
   },
+
+  list: CONTAINER_LIST,
 
   async recover(planned, { client, operationId, signal }) {
     const engine = client.engineOf(planned);

@@ -21,6 +21,7 @@ import { removeWhenFree } from "../remove-when-free.ts";
 import { hashOfContext, readBuildContext } from "./build-context.ts";
 import { buildImage } from "./build-image.ts";
 import { describeImage, ensureImage, findImage } from "./ensure-image.ts";
+import { IMAGE_LIST } from "./list.ts";
 
 const FORCE = { forceNew: true } as const;
 
@@ -48,6 +49,10 @@ const BUILD = block(
 
 /** `docker_image`: built, pulled, or already there under its name. */
 export const IMAGE: ResourceDefinition<DockerClient> = {
+  identity: {
+    attributes: { name: { requiredForImport: true } },
+    importId: (identity) => identity.text("name"),
+  },
   block: block(
     {
       id: computed(STRING),
@@ -144,6 +149,8 @@ export const IMAGE: ResourceDefinition<DockerClient> = {
     }
     return { name, ...describeImage(found, name) };
   },
+
+  list: IMAGE_LIST,
 
   async recover(planned, { client, operationId, signal }) {
     const engine = client.engineOf(planned);

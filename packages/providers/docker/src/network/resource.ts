@@ -21,6 +21,7 @@ import { findByOperation } from "../find-by-operation.ts";
 import { labelBlock, labelsOf } from "../label-block.ts";
 import { labelsWith, userLabels } from "../operation-label.ts";
 import { removeObject } from "../remove-object.ts";
+import { NETWORK_LIST } from "./list.ts";
 
 const FORCE = { forceNew: true } as const;
 
@@ -109,6 +110,8 @@ export const NETWORK: ResourceDefinition<DockerClient> = {
     }
     return { ...observe(found), labels: userLabels(found.Labels) };
   },
+
+  list: NETWORK_LIST,
 
   async recover(planned, { client, operationId, signal }) {
     const engine = client.engineOf(planned);

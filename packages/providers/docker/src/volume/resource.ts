@@ -16,6 +16,7 @@ import { dockerError } from "../errors.ts";
 import { labelBlock, labelsOf } from "../label-block.ts";
 import { labelsWith, operationFilter, userLabels } from "../operation-label.ts";
 import { removeObject } from "../remove-object.ts";
+import { VOLUME_LIST } from "./list.ts";
 
 const FORCE = { forceNew: true } as const;
 
@@ -93,6 +94,8 @@ export const VOLUME: ResourceDefinition<DockerClient> = {
       labels: userLabels(found.Labels),
     };
   },
+
+  list: VOLUME_LIST,
 
   async recover(planned, { client, operationId, signal }) {
     const query = { filters: operationFilter(operationId) };
