@@ -47,6 +47,11 @@ const LINES: readonly (readonly [command: string, rest: string, said: RegExp])[]
   ["output", "-raw o", /^planted$/],
   ["providers", "", /Providers required by state/],
   ["providers schema", "-json", /terraform_data/],
+  ["providers lock", "", /validated the lock file/],
+  ["providers mirror", "mirror", /Skipping terraform\.io\/builtin\/terraform/],
+  ["get", "", /^$/],
+  ["modules", "", /"m"\[\.\/dev\]/],
+  ["validate", "", /^Success! The configuration is valid\.\n\n$/],
   ["show", "", /planted/],
   ["show", "-json", /planted/],
   ["show", "p", /No changes/],
@@ -71,6 +76,16 @@ const LINES: readonly (readonly [command: string, rest: string, said: RegExp])[]
   ["workspace select", "-or-create w", /Created and switched/],
   ["workspace delete", "kept", /Deleted workspace/],
 ];
+
+/** Of these only what makes modules needs its variables. */
+const READS_NO_STATE: ReadonlySet<string> = new Set([
+  "get",
+  "modules",
+  "providers lock",
+  "providers mirror",
+  "providers schema",
+  "validate",
+]);
 
 let terminal: Terminal;
 beforeEach(async () => {
@@ -106,7 +121,7 @@ describe.each(LINES)("%s %s", (command, rest, said) => {
 
   test("says which is missing", async () => {
     const { status, out, err } = await terminal.run(`${command} -var env=dev ${rest}`.trim(), OURS);
-    const readsNoState = command === "providers schema";
+    const readsNoState = READS_NO_STATE.has(command);
     // They tell that there is no history: without the key it cannot be looked at.
     const why = /history|diff/.test(command) ? /No history is kept/ : /"key"|var\.key/;
     expect([status, out + err]).toEqual([
@@ -115,6 +130,14 @@ describe.each(LINES)("%s %s", (command, rest, said) => {
     ]);
   });
 });
+
+test.each(LINES.filter(([name]) => READS_NO_STATE.has(name)))(
+  "%s %s needs what the sources of modules are made of",
+  async (command, rest) => {
+    const { status, out, err } = await terminal.run(`${command} ${rest}`.trim(), OURS);
+    expect([status, out + err]).toEqual([1, expect.stringMatching(/The variable "env" is required/)]);
+  },
+);
 
 test("force-unlock reaches the backend", async () => {
   const { status, err } = await terminal.run(`force-unlock ${GIVEN} x`, OURS);

@@ -3,12 +3,14 @@ import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { installCalledModules } from "./install-called-modules.ts";
 
 const FLAGS = {
+  ...EARLY_FLAGS,
   update: boolFlag(),
   "no-color": boolFlag(),
   "test-directory": TEST_DIRECTORY,
@@ -26,6 +28,7 @@ async function run(context: CommandContext): Promise<number> {
   const loaded = await installCalledModules(context, report, {
     upgrade: update,
     testDirectory,
+    variables: variableArguments(flags.uses),
     onDownload: (text) => context.stdout.write(`Downloading ${text}...\n`),
     onInstalled: (text) => context.stdout.write(`- ${text}\n`),
   });

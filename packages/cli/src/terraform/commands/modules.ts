@@ -4,10 +4,11 @@ import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { refuseMoreThan } from "../flags/arguments.ts";
 import { parseModern } from "../flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
-const FLAGS = { json: boolFlag() } as const;
+const FLAGS = { ...EARLY_FLAGS, json: boolFlag() } as const;
 
 /** Lists the modules that the configuration calls. */
 export const command: Command = {
@@ -22,7 +23,7 @@ async function run(context: CommandContext): Promise<number> {
   const report = new Report(context);
   const refused = refuseMoreThan(0, report, "modules", flags.rest, "Expected no positional arguments");
   if (refused !== undefined) return refused;
-  const loaded = await loadConfiguration(context, report);
+  const loaded = await loadConfiguration(context, report, { variables: variableArguments(flags.uses) });
   if (loaded.config === undefined || hasErrors(loaded.diagnostics))
     return report.diagnostics(loaded.diagnostics);
   const called = [...modulesOf(loaded.config.root)].filter(({ path }) => path.length > 0);

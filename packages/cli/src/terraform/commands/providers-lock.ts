@@ -6,12 +6,14 @@ import { boolFlag, listFlag, moot, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { platformMistakes } from "../flags/platforms.ts";
 import { TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
 const FLAGS = {
+  ...EARLY_FLAGS,
   "enable-plugin-cache": moot(boolFlag(), "no provider is fetched: they come with the program"),
   "fs-mirror": textFlag(),
   "net-mirror": textFlag(),
@@ -40,6 +42,7 @@ async function run(context: CommandContext): Promise<number> {
   const wrong = platformMistakes(values.platform);
   if (wrong.length > 0) return report.diagnostics(wrong);
   const loaded = await loadConfiguration(context, report, {
+    variables: variableArguments(flags.uses),
     tests: true,
     testDirectory: values["test-directory"],
   });

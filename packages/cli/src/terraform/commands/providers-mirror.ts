@@ -5,11 +5,13 @@ import { boolFlag, listFlag, moot } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { platformMistakes } from "../flags/platforms.ts";
 import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
 const FLAGS = {
+  ...EARLY_FLAGS,
   "lock-file": moot(boolFlag(true), "no provider is fetched: they come with the program"),
   "no-color": boolFlag(),
   platform: listFlag(),
@@ -34,7 +36,7 @@ async function run(context: CommandContext): Promise<number> {
     );
   const wrong = platformMistakes(flags.values.platform);
   if (wrong.length > 0) return report.diagnostics(wrong);
-  const loaded = await loadConfiguration(context, report);
+  const loaded = await loadConfiguration(context, report, { variables: variableArguments(flags.uses) });
   if (loaded.config === undefined || hasErrors(loaded.diagnostics))
     return report.diagnostics(loaded.diagnostics);
   const sources = providerSources(loaded.config.root);

@@ -5,6 +5,7 @@ import { beyond, boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { refuseMoreThan } from "../flags/arguments.ts";
 import { parseModern } from "../flags/command-flags.ts";
+import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { diagnosticJson } from "../views/diagnostic-json.ts";
 import { logDiagnostics } from "../views/log-diagnostics.ts";
@@ -13,6 +14,7 @@ import { Report } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
 const FLAGS = {
+  ...EARLY_FLAGS,
   json: boolFlag(),
   "no-color": boolFlag(),
   "no-tests": boolFlag(),
@@ -31,6 +33,7 @@ async function run(context: CommandContext): Promise<number> {
   if (refused !== undefined) return refused;
   const directory = flags.rest[0];
   const loaded = await loadConfiguration(context, report, {
+    variables: variableArguments(flags.uses),
     queries: flags.values.query,
     tests: !flags.values["no-tests"],
     testDirectory: flags.values["test-directory"],

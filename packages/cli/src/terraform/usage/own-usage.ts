@@ -315,9 +315,13 @@ const MORE_TARGETING = ["-exclude=resource", "-target-file=path", "-exclude-file
 /** Commands that take variables for the backend and the encryption alone. */
 const EARLY = [
   "force-unlock",
+  "get",
   "graph",
+  "modules",
   "output",
   "providers",
+  "providers lock",
+  "providers mirror",
   "providers schema",
   "show",
   "state list",
@@ -339,7 +343,7 @@ const EARLY = [
 const ADDED: Readonly<Record<string, readonly string[]>> = {
   plan: ["-full", "-reasons=false", "-invoke=action", ...MORE_TARGETING],
   apply: ["-invoke=action", ...MORE_TARGETING],
-  validate: ["-query"],
+  validate: ["-query", ...VARIABLES],
   destroy: MORE_TARGETING,
   refresh: MORE_TARGETING,
   ...Object.fromEntries(EARLY.map((name) => [name, VARIABLES])),
