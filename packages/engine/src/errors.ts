@@ -2,6 +2,8 @@ import { declareErrors } from "@tutti/errors";
 
 /** The kinds of errors that this room makes. */
 export const engineError = declareErrors({
+  /** A `moved` block leads to another type of resource, and the provider of that cannot take such objects. Import the object there, and forget it here with a `removed` block. */
+  "moved-across-types-unsupported": "Unsupported `moved` across resource types",
   /** What a `list` block asks for follows from something that is not made yet. Apply first, or write the value into the query file. */
   "list-is-not-known": "Query depends on values that are not known",
   /** A provider told an object's identity otherwise than it must: it changed, or a part of it is missing. Report it to the provider's makers. */

@@ -34,6 +34,12 @@ export interface Provider {
   }): Promise<Outcome<{ readonly state: Value }>>;
   /** The same for a stored identity; left out by a provider whose identities have one version. */
   readonly upgradeIdentity?: UpgradeIdentity | undefined;
+  /**
+   * What an object of another type, perhaps of another provider, is as one of
+   * `type`, where a `moved` block says that it is one now. Asked of a provider
+   * that is not configured. Left out by one that takes none.
+   */
+  readonly moveState?: MoveState | undefined;
   /** What is there now; a null state when it is gone. */
   read(request: {
     readonly type: string;
@@ -95,6 +101,17 @@ type UpgradeIdentity = (request: {
   readonly version: number;
   readonly json: string;
 }) => Promise<Outcome<{ readonly identity: Value }>>;
+
+/** A stored object as it is, to one of a type of this provider. */
+export type MoveState = (request: {
+  /** The provider's source: `registry.terraform.io/hashicorp/null`. */
+  readonly sourceProvider: string;
+  readonly sourceType: string;
+  readonly sourceVersion: number;
+  readonly sourceJson: string;
+  readonly sourcePrivate: Private;
+  readonly type: string;
+}) => Promise<Outcome<{ readonly state: Value; readonly private: Private }>>;
 
 /** An object as it is now. */
 export interface ObjectAnswer {

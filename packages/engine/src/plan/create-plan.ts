@@ -16,6 +16,7 @@ import { providersOfOrphans } from "../graph/stored-providers.ts";
 import { Incremental } from "../incremental/incremental.ts";
 import { applyMoves, noMoves } from "../moves/apply-moves.ts";
 import { blockedWarning } from "../moves/blocked-moves.ts";
+import { convertMoved } from "../moves/convert-moved.ts";
 import { moveMistakes } from "../moves/move-mistakes.ts";
 import { walkDeclared } from "../moves/walk-declared.ts";
 import type { PlanRequest, PlanResult } from "../request.ts";
@@ -53,10 +54,13 @@ async function planOnce(
   const { config } = request;
   const carrying = carryingTypes(config, request.state);
   const providers = carryingRegistry(request.providers, carrying, request.connectAgent);
-  const loaded = await loadSchemas(providers, sourcesOf(config, request.state));
-  if (hasErrors(loaded.diagnostics)) return { plan: undefined, diagnostics: loaded.diagnostics };
   const imports = request.imports ?? [];
-  const moves = imports.length > 0 ? noMoves(request.state) : applyMoves(config, request.state);
+  const moved = imports.length > 0 ? noMoves(request.state) : applyMoves(config, request.state);
+  const { moves, diagnostics: wrong } = await convertMoved(moved, request.state, { config, providers });
+  if (hasErrors(wrong)) return { plan: undefined, diagnostics: wrong };
+  // Nothing is asked of the provider of what moved away from it.
+  const loaded = await loadSchemas(providers, sourcesOf(config, moves.state));
+  if (hasErrors(loaded.diagnostics)) return { plan: undefined, diagnostics: loaded.diagnostics };
   const { graph, diagnostics } = buildGraph(config, loaded.schemas, providersOfOrphans(config, moves.state));
   if (hasErrors(diagnostics)) return { plan: undefined, diagnostics };
   const destroying = request.mode === "destroy";

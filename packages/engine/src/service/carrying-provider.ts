@@ -98,6 +98,10 @@ class Carrier<Inner extends Provider> implements Provider, ServiceCarrier {
     const { upgradeIdentity } = this.inner;
     return upgradeIdentity?.bind(this.inner);
   }
+  get moveState(): Provider["moveState"] {
+    const { moveState } = this.inner;
+    return moveState?.bind(this.inner);
+  }
   functions(): ReturnType<NonNullable<Provider["functions"]>> {
     return this.inner.functions?.() ?? new Map();
   }

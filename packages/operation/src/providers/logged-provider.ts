@@ -102,6 +102,12 @@ function loggedProvider(provider: Provider, calls: CallLog): Provider {
           (provider.upgradeIdentity ?? missingCall)(request),
         ),
     }),
+    ...(provider.moveState && {
+      moveState: (request) =>
+        calls.call("move state", { type: request.type, from: request.sourceType }, () =>
+          (provider.moveState ?? missingCall)(request),
+        ),
+    }),
     read: (request) =>
       calls.call(
         "read",

@@ -5,6 +5,7 @@ import type { Runtime } from "@tutti/runtime";
 import { type StateSeal, UNSEALED } from "@tutti/state";
 import { decodeJson, type Func } from "@tutti/values";
 import { FUNCTION_SCHEMAS } from "./functions.ts";
+import { moveData } from "./moved-data.ts";
 import { REMOTE_STATE, readRemoteState, validateRemoteState } from "./remote-state.ts";
 import { applyData, importedData, planData, state, TERRAFORM_DATA } from "./terraform-data.ts";
 
@@ -48,6 +49,7 @@ function createTerraformProvider(
       if (!decoded.ok) throw new Error(`a stored terraform_data does not decode: ${json}`);
       return { diagnostics: [], value: { state: decoded.value } };
     },
+    moveState: moveData,
     read: async (request) => state(request.state, request.private),
     plan: async (request) => planData(request),
     plansAlone: () => true,

@@ -86,6 +86,11 @@ export function importedData(id: string): Value {
   return dataObject(stringValue(id), NULL, NULL, NULL);
 }
 
+/** What was kept as something else, with its id and triggers. */
+export function movedData(id: Value, triggers: Value): Value {
+  return dataObject(id, NULL, NULL, triggers);
+}
+
 export function state(
   value: Value,
   kept: Private,
