@@ -95,3 +95,41 @@ test.each([
 test("under our own name nothing is told twice", async () => {
   expect((await init({ "main.tf": TWICE }, "tutti")).errors).toEqual(["Duplicate variable declaration"]);
 });
+
+const OLD =
+  'resource "terraform_data" "a" {\n  depends_on = ["terraform_data.b"]\n}\nresource "terraform_data" "b" {}\n';
+const RENAMED =
+  'terraform {\n  required_providers {\n    tf = {\n      source = "terraform.io/builtin/terraform"\n    }\n  }\n}\n';
+const QUOTED = "Quoted references are deprecated";
+const IMPLIED = "Duplicate required provider";
+const IGNORED = "Backend configuration ignored";
+
+/** As Terraform 1.11.4 counts them: it reads the root module before all, and all once more to install modules. */
+test.each([
+  {
+    files: { "main.tf": OLD + RENAMED },
+    terraform: { [QUOTED]: 2, [IMPLIED]: 2 },
+    ours: { [QUOTED]: 1, [IMPLIED]: 2 },
+  },
+  {
+    files: { "main.tf": OLD + RENAMED + CALL, "m/m.tf": `${OLD}terraform {\n  backend "local" {}\n}\n` },
+    terraform: { [QUOTED]: 5, [IMPLIED]: 4, [IGNORED]: 2 },
+    ours: { [QUOTED]: 2, [IMPLIED]: 2, [IGNORED]: 1 },
+  },
+])(
+  "warnings of init are told as often as Terraform tells them, and by us once: %#",
+  async ({ files, ...told }) => {
+    for (const product of ["terraform", "tutti"] as const) {
+      const terminal = createTerminal();
+      await terminal.write(files);
+      const { status, out } = await terminal.run("init -json", { product });
+      expect(status).toBe(0);
+      const counts: Record<string, number> = {};
+      for (const line of out.trim().split("\n")) {
+        const summary: string | undefined = JSON.parse(line).diagnostic?.summary;
+        if (summary !== undefined) counts[summary] = (counts[summary] ?? 0) + 1;
+      }
+      expect(counts).toEqual(product === "terraform" ? told.terraform : told.ours);
+    }
+  },
+);

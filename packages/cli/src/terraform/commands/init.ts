@@ -100,7 +100,16 @@ async function run(context: CommandContext): Promise<number> {
   const loaded = await loadModules(context, view, report, root.config, { ...values, variables });
   if (loaded.config === undefined || hasErrors(loaded.diagnostics))
     return view.diagnostics(loaded.diagnostics);
-  return showProviders(context, view, loaded.config, [...warnings, ...loaded.diagnostics]);
+  const told =
+    context.product === "terraform"
+      ? asOftenAsRead(root, loaded, values.get && root.config.root.module.moduleCalls.size > 0)
+      : loaded.diagnostics;
+  return showProviders(context, view, loaded.config, [...warnings, ...told]);
+}
+
+/** Terraform reads the root module, installs what it calls, and reads all: it tells of each warning each time. */
+function asOftenAsRead(root: LoadResult, loaded: LoadResult, installed: boolean): readonly Diagnostic[] {
+  return [...(installed ? loaded.diagnostics : []), ...root.diagnostics, ...loaded.diagnostics];
 }
 
 interface ModuleFlags {
@@ -163,7 +172,7 @@ function showProviders(
   view.stage("providers");
   for (const source of sources) if (isInHouse(source)) view.item(`${source} is built in to ${title}`);
   const missing = sources.filter((source) => !isInHouse(source));
-  if (missing.length > 0) return view.diagnostics(missing.map(missingProvider));
+  if (missing.length > 0) return view.diagnostics([...warnings, ...missing.map(missingProvider)]);
   const status = view.diagnostics(warnings);
   view.stage("success");
   return status;

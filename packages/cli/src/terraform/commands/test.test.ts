@@ -387,3 +387,25 @@ test("a module that a run names and that is not there is told at its run", async
     ["test -no-color", 1, { out: /run "r"\.\.\. fail\n/, err: /Module directory \.\/none does not exist/ }],
   ]);
 });
+
+/** A process that is made up, so that nothing runs; its type has an identity. */
+test("with -json a test tells identities where show -json does", async () => {
+  const said = async (product: "tutti" | "terraform") => {
+    const terminal = createTerminal();
+    await terminal.write({
+      "main.tf":
+        'terraform {\n  required_providers {\n    tutti = {\n      source = "tutti/process"\n    }\n  }\n}\nresource "tutti_process" "a" {\n  command = ["x"]\n}\n',
+      "a.tftest.hcl": 'mock_provider "tutti" {}\nrun "r" {\n  command = apply\n}\n',
+    });
+    await terminal.run("init", { product });
+    const { out } = await terminal.run("test -json -verbose", { product });
+    const states = out
+      .trim()
+      .split("\n")
+      .flatMap((line) => JSON.parse(line).test_state ?? []);
+    expect(states).toHaveLength(1);
+    return Object.keys(states[0].provider_schemas["registry.terraform.io/tutti/process"]);
+  };
+  expect(await said("tutti")).toContain("resource_identity_schemas");
+  expect(await said("terraform")).not.toContain("resource_identity_schemas");
+});

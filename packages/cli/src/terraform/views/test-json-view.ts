@@ -99,7 +99,7 @@ export class JsonTestView implements TestView {
     const place = placeOf(event.file, event.run);
     if (this.#verbose && event.tested !== undefined) {
       const { kind } = event.tested;
-      const shown = { [`test_${kind}`]: testedJson(event.tested) };
+      const shown = { [`test_${kind}`]: testedJson(event.tested, this.#context.product === "tutti") };
       this.#info(`-verbose flag enabled, printing ${kind}`, `test_${kind}`, { ...place, ...shown });
     }
     this.#tell(event.diagnostics, place);
@@ -137,12 +137,12 @@ function counted(count: number, noun: string): string {
 }
 
 /** What `show -json` says of it, with the schemas that it needs to be understood. */
-function testedJson(tested: TestedObjects): Fields {
+function testedJson(tested: TestedObjects, beyond: boolean): Fields {
   const schemas = tested.kind === "plan" ? tested.plan.schemas : tested.schemas;
   const providers = {
     provider_format_version: "1.0",
     provider_schemas: Object.fromEntries(
-      [...schemas].map(([source, schema]) => [source, providerJson(schema, false)]),
+      [...schemas].map(([source, schema]) => [source, providerJson(schema, beyond)]),
     ),
   };
   if (tested.kind === "plan") {
