@@ -26,7 +26,7 @@ export { createProviderRegistry, isInHouse } from "./providers/provider-registry
 export { forbiddenDestroys, rollbackOperation } from "./rollback/roll-back.ts";
 export * from "./run/apply-operation.ts";
 export { importObject, isDeclared } from "./run/import-object.ts";
-export { type ListedBlocks, ListedConfig } from "./run/listed-config.ts";
+export { ListedConfig } from "./run/listed-config.ts";
 export { nextStage } from "./run/next-stage.ts";
 export type { Operation } from "./run/operation.ts";
 export { type Planned, planOperation } from "./run/plan-operation.ts";

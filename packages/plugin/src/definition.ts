@@ -109,7 +109,7 @@ export interface ListDefinition<Client> {
 }
 
 /** An object that is there: how a person calls it, and its identity. */
-export interface FoundObject {
+interface FoundObject {
   readonly displayName: string;
   readonly identity: PlainRecord;
 }

@@ -5,7 +5,7 @@ import type { Module } from "@tutti/config";
 import { type FoundResource, generateListed } from "@tutti/engine";
 
 /** What takes one object under management: its resource, and the `import` block that brings it in. */
-export interface ListedBlocks {
+interface ListedBlocks {
   readonly config: string;
   readonly importConfig: string;
 }
