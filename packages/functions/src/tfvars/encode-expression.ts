@@ -32,14 +32,12 @@ export function encodeExpression(value: Value, indent = ""): string {
 /** Arguments below each other; the equals signs of those that are one line each, in a column. */
 export function encodeArguments(entries: readonly (readonly [string, Value])[], indent: string): string {
   const lines = entries.map(([name, value]) => ({ name, text: encodeExpression(value, indent) }));
+  const isOneLine = (at: number): boolean => lines[at]?.text.includes("\n") === false;
   let out = "";
   for (let i = 0; i < lines.length; ) {
     let end = i;
-    // An argument of several lines stands in the column of those before it only with its first one.
-    while (end < lines.length - 1 && lines[end]?.text.includes("\n") === false) {
-      if (lines[end + 1]?.text.includes("\n") === true) break;
-      end += 1;
-    }
+    // An argument of several lines has a column of its own.
+    while (isOneLine(end) && isOneLine(end + 1)) end += 1;
     const group = lines.slice(i, end + 1);
     const width = Math.max(...group.map(({ name }) => Array.from(name).length));
     for (const { name, text } of group)
