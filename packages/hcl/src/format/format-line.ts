@@ -1,6 +1,6 @@
 /** Lines in cells: what leads, what is assigned, and the comment behind; cells of neighbours align. */
 
-import { countColumns } from "../source/source-text.ts";
+import { countColumns } from "../source/text-lengths.ts";
 import { bracketChange, endsLine, type FormatToken } from "./format-token.ts";
 
 export interface FormatLine {

@@ -1,8 +1,8 @@
 /** What is done with the texts of a template before it becomes a tree. */
 
 import { rangeBetween, type SourceRange, TextRange } from "../source/range.ts";
-import { countColumns } from "../source/source-text.ts";
 import { trimSpacesStart } from "../source/spaces.ts";
+import { countColumns } from "../source/text-lengths.ts";
 import type { TemplatePart, TextPart } from "./template-part.ts";
 
 /**

@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type Pos, rangeOver, type SourceRange } from "../source/range.ts";
-import { utf8Length } from "../source/source-text.ts";
+import { utf8Length } from "../source/text-lengths.ts";
 import { type CallSignature, callSignature } from "./call-signature.ts";
 import { contextText } from "./context-text.ts";
 import { describeValues, type ValueStatement } from "./expression-values.ts";

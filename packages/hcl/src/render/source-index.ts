@@ -4,7 +4,8 @@ import type { JsonNode } from "../ast/json-node.ts";
 import type { NativeBody } from "../body/native-body.ts";
 import { parseJsonText } from "../json/parse-json.ts";
 import { parseConfig } from "../parse.ts";
-import { SourceText, utf8Length } from "../source/source-text.ts";
+import { SourceText } from "../source/source-text.ts";
+import { utf8Length } from "../source/text-lengths.ts";
 
 /** Gives the text of a file that diagnostics may be about; undefined for what is no file. */
 export type SourceLookup = (filename: string) => string | undefined;

@@ -1,4 +1,6 @@
+import { LineColumns } from "./line-columns.ts";
 import type { Pos } from "./position.ts";
+import { isAscii, utf8Length } from "./text-lengths.ts";
 
 const START: Pos = { line: 1, column: 1, byte: 0 };
 const BYTE_ORDER_MARK = 0xfeff;
@@ -13,6 +15,8 @@ export class SourceText {
   readonly begin: number;
   /** How many columns a tab takes: JSON's ranges count two. */
   readonly tabColumns: number;
+  /** Of lines in which somebody asked for a place. */
+  readonly #columns = new Map<number, LineColumns>();
   #lines: { readonly starts: number[]; readonly bytes: number[] | undefined } | undefined;
 
   constructor(filename: string, text: string, origin: Pos = START, tabColumns = 1) {
@@ -27,22 +31,24 @@ export class SourceText {
     const { starts, bytes } = this.#index();
     const index = lastAtOrBefore(starts, offset);
     const lineStart = starts[index] ?? 0;
-    const before = this.text.slice(lineStart, offset);
-    const ascii = bytes === undefined || isAscii(before);
-    const lineByte = bytes?.[index] ?? lineStart;
+    const within = offset - lineStart;
+    const isPlain = bytes === undefined && this.tabColumns === 1;
+    const inLine = isPlain ? { columns: within, bytes: within } : this.#columnsOf(index, starts).at(within);
     // A byte order mark takes bytes, but no column.
-    const shown = index === 0 && this.begin === 1 && offset > 0 ? before.slice(1) : before;
-    const columns = (ascii ? before.length : countColumns(shown)) + this.#extraColumns(before);
+    const mark = index === 0 && this.begin === 1 && offset > 0 ? 1 : 0;
     return {
       line: this.origin.line + index,
-      column: (index === 0 ? this.origin.column : 1) + columns,
-      byte: this.origin.byte + lineByte + (ascii ? before.length : utf8Length(before)),
+      column: (index === 0 ? this.origin.column : 1) + inLine.columns - mark,
+      byte: this.origin.byte + (bytes?.[index] ?? lineStart) + inLine.bytes,
     };
   }
 
-  #extraColumns(before: string): number {
-    if (this.tabColumns === 1 || !before.includes("\t")) return 0;
-    return (before.split("\t").length - 1) * (this.tabColumns - 1);
+  #columnsOf(index: number, starts: readonly number[]): LineColumns {
+    const known = this.#columns.get(index);
+    if (known !== undefined) return known;
+    const columns = new LineColumns(this.text.slice(starts[index], starts[index + 1]), this.tabColumns);
+    this.#columns.set(index, columns);
+    return columns;
   }
 
   /** Starts of the lines, and in how many bytes if any character takes more than one. */
@@ -73,38 +79,4 @@ function lastAtOrBefore(starts: readonly number[], offset: number): number {
     else high = middle - 1;
   }
   return low;
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range begins at NUL
-const ASCII = /^[\x00-\x7f]*$/;
-
-function isAscii(text: string): boolean {
-  return ASCII.test(text);
-}
-
-let graphemes: Intl.Segmenter | undefined;
-
-/** How many grapheme clusters: what a reader takes for one character. */
-export function countColumns(text: string): number {
-  if (isAscii(text)) return text.length;
-  graphemes ??= new Intl.Segmenter("und", { granularity: "grapheme" });
-  let count = 0;
-  for (const _ of graphemes.segment(text)) count += 1;
-  return count;
-}
-
-/** Bytes in UTF-8. A lone low surrogate stands for one byte that was not UTF-8 (see decode-source.ts). */
-export function utf8Length(text: string): number {
-  let length = 0;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit < 0x80) length += 1;
-    else if (unit < 0x800) length += 2;
-    else if (unit >= 0xd800 && unit <= 0xdbff) {
-      length += 4;
-      i += 1;
-    } else if (unit >= 0xdc80 && unit <= 0xdcff) length += 1;
-    else length += 3;
-  }
-  return length;
 }
