@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { ensureDependencies, ensureServer, ensureSystemPackages, project, step } from "./install.mjs";
 
 const COVERAGE = join("scripts", "coverage.mjs");
+const FUZZ = join("scripts", "fuzz.mjs");
 const noDocker = process.argv.includes("--no-docker");
 const filters = process.argv.slice(2).filter((argument) => argument !== "--no-docker");
 
@@ -72,6 +73,8 @@ try {
     },
   );
   if (filters.length === 0) {
+    if (step("fuzzing what reads from outside, a minute", process.execPath, [FUZZ, "--ci"])) passed += 1;
+    else failed += 1;
     if (step("comparing coverage with what was reached", process.execPath, [COVERAGE, "--read"])) passed += 1;
     else failed += 1;
     playWhatTheReadmePromises();

@@ -132,16 +132,26 @@ export async function load(
   return hasErrors(root.diagnostics) ? root : loadConfig(reader, { ...options, install: true });
 }
 
+type Validating = Partial<ValidateOptions> & { readonly language?: LanguageFeatures };
+
 /** What `validate` says, one line each, sorted. */
 export async function validate(
   sources: Sources | string,
-  schemas: ReadonlyMap<string, ProviderSchema> = new Map(),
-  { language, ...more }: Partial<ValidateOptions> & { readonly language?: LanguageFeatures } = {},
+  schemas?: ReadonlyMap<string, ProviderSchema>,
+  options?: Validating,
 ): Promise<readonly string[]> {
   const files = typeof sources === "string" ? { "main.tf": sources } : sources;
+  return lines(await diagnose(files, schemas, options));
+}
+
+/** All that is found wrong. */
+export async function diagnose(
+  files: Sources,
+  schemas: ReadonlyMap<string, ProviderSchema> = new Map(),
+  { language, ...more }: Validating = {},
+): Promise<readonly Diagnostic[]> {
   const { config, diagnostics } = await load(files, language);
-  if (config === undefined || diagnostics.some(({ severity }) => severity === "error"))
-    return lines(diagnostics);
+  if (config === undefined || hasErrors(diagnostics)) return diagnostics;
   const library = await loadFunctions(functionNames());
   const functions = library.table({
     files: {
@@ -161,7 +171,7 @@ export async function validate(
     functions: () => functions,
     ...more,
   });
-  return lines([...diagnostics, ...found]);
+  return [...diagnostics, ...found];
 }
 
 export function lines(diagnostics: readonly Diagnostic[]): readonly string[] {

@@ -1,0 +1,54 @@
+import { hold, wellFormed } from "@tutti/simulation/testkit";
+import { type Diagnostic, renderDiagnostic, type SourceRange } from "../src/index.ts";
+
+const RENDERED_MAX = 8;
+
+/** Each diagnostic has words and a place inside the text that it names, and can be shown. */
+export function holdDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  textOf: (filename: string) => string | undefined,
+): void {
+  for (const diagnostic of diagnostics) {
+    const { summary, code, detail, subject, context } = diagnostic;
+    hold(
+      summary !== "" && code !== "" && !/\bundefined\b|\[object /.test(detail),
+      () => `says "${summary}: ${detail}"`,
+    );
+    hold(!/fault of its own|<Tutti> bug/i.test(detail), () => `blames itself: ${summary}: ${detail}`);
+    for (const range of [subject, context])
+      if (range !== undefined) holdRange(range, textOf(range.filename), `${summary}: ${detail}`);
+  }
+  for (const diagnostic of diagnostics.slice(0, RENDERED_MAX))
+    renderDiagnostic(diagnostic, { sources: textOf });
+}
+
+/** A range goes forwards and ends where its text ends at the latest; JSON's may name what is missing behind it. */
+export function holdRange(
+  { filename, start, end }: SourceRange,
+  text: string | undefined,
+  what: string,
+): void {
+  const length = byteLength(text ?? "") + (filename.endsWith(".json") ? 1 : 0);
+  hold(
+    start.byte >= 0 && start.byte <= end.byte && end.byte <= length && start.line >= 1 && start.column >= 1,
+    () => `a range outside of its text (${start.byte}..${end.byte} of ${length}): ${what}`,
+  );
+}
+
+/** One text has many diagnostics. */
+let measured = { text: "", length: 0 };
+
+function byteLength(text: string): number {
+  if (measured.text !== text) {
+    const bad = text.split(BAD_BYTE).length - 1;
+    measured = { text, length: new TextEncoder().encode(text).length - 2 * bad };
+  }
+  return measured.length;
+}
+
+/** A drawn text as it could come out of a file: what is no character there is a byte that is not UTF-8. */
+export function drawnSource(text: string): string {
+  return wellFormed(text, BAD_BYTE);
+}
+
+const BAD_BYTE = "\udcff";

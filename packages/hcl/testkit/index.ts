@@ -1,0 +1,2 @@
+export * from "./hcl-grammar.ts";
+export * from "./hold-diagnostics.ts";

@@ -1,0 +1,40 @@
+import type { GrowingText } from "./fuzz-case.ts";
+import type { FuzzTarget } from "./fuzz-target.ts";
+
+const FIRST_COUNT = 1000;
+/** Below that, what else a process does is more than what is measured. */
+const SMALL_US = 60_000;
+const TIMES_MAX = 2.5;
+
+/**
+ * Whether repeating a piece costs more than its length: 1000, 2000, 4000 and
+ * 8000 times, in CPU time, the best of two. Quadratic work is four times as
+ * much at each step; what is told was more than two and a half times at the
+ * last two.
+ */
+export async function growthFault(
+  play: FuzzTarget["play"],
+  grown: GrowingText,
+  costOf: (play: FuzzTarget["play"], text: string) => Promise<number> = cpuOf,
+): Promise<string | undefined> {
+  const costs: number[] = [];
+  for (const times of [1, 2, 4, 8]) {
+    const text = grown(FIRST_COUNT * times);
+    const cost = Math.min(await costOf(play, text), await costOf(play, text));
+    costs.push(cost);
+    const [before = 0, last = 0] = costs.slice(-2);
+    if (times >= 4 && (last < SMALL_US || last < before * TIMES_MAX)) return undefined;
+  }
+  const [, second = 1, third = 1, fourth = 1] = costs;
+  const told = costs.map((cost) => `${(cost / 1000).toFixed(0)} ms`).join(", ");
+  return third > second * TIMES_MAX && fourth > third * TIMES_MAX
+    ? `grows faster than its text: ${told} for 1000, 2000, 4000 and 8000 times a piece`
+    : undefined;
+}
+
+async function cpuOf(play: FuzzTarget["play"], text: string): Promise<number> {
+  const before = process.cpuUsage();
+  await play(text);
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
+}
