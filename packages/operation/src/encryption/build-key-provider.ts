@@ -1,10 +1,12 @@
 import { Buffer } from "node:buffer";
 import { type Runtime, RuntimeError, reasonOf } from "@tutti/runtime";
-import { NUMBER, STRING } from "@tutti/values";
+import { listType, NUMBER, STRING } from "@tutti/values";
 import type { BlockValues } from "./block-values.ts";
 import type { NamedBlock } from "./encryption-blocks.ts";
+import { externalKey } from "./external-key.ts";
 import { fileKey, keyOfFile } from "./key-file.ts";
 import type { KeyProvider } from "./key-provider.ts";
+import { type OpenbaoSettings, openbaoKey } from "./openbao-key.ts";
 import { pbkdf2Key } from "./pbkdf2-key.ts";
 
 /** Makes the provider that a block of this type describes; undefined where it cannot be (it was told). */
@@ -18,8 +20,8 @@ export type BuildKeyProvider = (
 
 export interface BuiltKeyProvider {
   readonly provider: KeyProvider;
-  /** Bytes of its keys. */
-  readonly keyLength: number;
+  /** Bytes of its keys; undefined where only they tell. */
+  readonly keyLength: number | undefined;
 }
 
 const ALIAS = "encrypted_metadata_alias";
@@ -31,12 +33,13 @@ const ITERATIONS_DEFAULT = 600_000;
 const KEY_BYTES_DEFAULT = 32;
 const SALT_BYTES_DEFAULT = 32;
 const LENGTH_MAX = 1_024;
+const OPENBAO_ADDRESS = "https://127.0.0.1:8200";
 const ITERATIONS_MAX = 100_000_000;
 
 export const KEY_PROVIDERS: Readonly<Record<string, BuildKeyProvider>> = {
   async pbkdf2(runtime, block, values, chain) {
     values.only([ALIAS, "passphrase", "chain", "key_length", "iterations", "salt_length", "hash_function"]);
-    const name = values.text(ALIAS, STRING) || `key_provider.${block.type}.${block.name}`;
+    const name = nameOf(block, values);
     const passphrase = await readPassphrase(values, chain);
     const keyLength = count(values, "key_length", KEY_BYTES_DEFAULT, 1, LENGTH_MAX);
     const iterations = count(values, "iterations", ITERATIONS_DEFAULT, ITERATIONS_MIN, ITERATIONS_MAX);
@@ -49,6 +52,33 @@ export const KEY_PROVIDERS: Readonly<Record<string, BuildKeyProvider>> = {
     if (values.failed || passphrase === undefined) return undefined;
     const settings = { passphrase, keyLength, iterations, saltLength, hashFunction } as const;
     return { provider: pbkdf2Key(runtime, name, settings), keyLength };
+  },
+
+  async external(runtime, block, values) {
+    values.only([ALIAS, "command"]);
+    const name = nameOf(block, values);
+    const command = values.value("command", listType(STRING))?.asItems ?? [];
+    const words = [...command].map((word) => (word.isNull ? "" : word.asString));
+    if ((words[0] ?? "") === "" && !values.failed)
+      values.refuse("command", "it must name the program that gives keys, with its arguments behind it");
+    if (values.failed) return undefined;
+    return { provider: externalKey(runtime, name, words), keyLength: undefined };
+  },
+
+  async openbao(runtime, block, values) {
+    values.only([
+      ALIAS,
+      "address",
+      "token",
+      "key_name",
+      "key_length",
+      "transit_engine_path",
+      "associated_data",
+    ]);
+    const name = nameOf(block, values);
+    const settings = readOpenbao(runtime, values);
+    if (settings === undefined) return undefined;
+    return { provider: openbaoKey(runtime, name, settings), keyLength: settings.keyLength };
   },
 
   async key_file({ disk }, _block, values) {
@@ -72,6 +102,37 @@ export const KEY_PROVIDERS: Readonly<Record<string, BuildKeyProvider>> = {
     return undefined;
   },
 };
+
+/** Under which what is needed to find a key again is kept. */
+function nameOf(block: NamedBlock, values: BlockValues): string {
+  return values.text(ALIAS, STRING) || `key_provider.${block.type}.${block.name}`;
+}
+
+function readOpenbao({ environment }: Runtime, values: BlockValues): OpenbaoSettings | undefined {
+  const { variables } = environment;
+  const first = (...names: readonly string[]): string | undefined =>
+    names.map((name) => variables.get(name)).find((text) => text !== undefined && text !== "");
+  const address = values.text("address", STRING) || first("BAO_ADDR", "VAULT_ADDR") || OPENBAO_ADDRESS;
+  if (!/^https?:\/\//.test(address) || !URL.canParse(address))
+    values.refuse("address", `${JSON.stringify(address)} is no address with http or https`);
+  const token = values.text("token", STRING) || first("BAO_TOKEN", "VAULT_TOKEN");
+  if (token === undefined && !values.failed)
+    values.refuse("token", "there is none; give one here or in BAO_TOKEN");
+  const keyName = values.text("key_name", STRING) ?? "";
+  if (keyName === "" && !values.failed) values.refuse("key_name", "it must name a key of the transit engine");
+  const keyLength = count(values, "key_length", KEY_BYTES_DEFAULT, 1, LENGTH_MAX);
+  if (![16, 32, 64].includes(keyLength)) values.refuse("key_length", "it must be 16, 32 or 64");
+  const associatedData = values.text("associated_data", STRING) || undefined;
+  if (
+    associatedData !== undefined &&
+    Buffer.from(associatedData, "base64").toString("base64") !== associatedData
+  )
+    values.refuse("associated_data", "it is not Base64");
+  const enginePath = (values.text("transit_engine_path", STRING) || "transit").replace(/^\/+|\/+$/g, "");
+  if (values.failed || token === undefined) return undefined;
+  const namespace = first("BAO_NAMESPACE", "VAULT_NAMESPACE");
+  return { address: new URL(address), token, namespace, keyName, keyLength, enginePath, associatedData };
+}
 
 async function readPassphrase(
   values: BlockValues,

@@ -7,6 +7,7 @@ import { isKeyLength } from "./aes-gcm.ts";
 import { BlockValues, encryptionMistake } from "./block-values.ts";
 import { type BuiltKeyProvider, KEY_PROVIDERS } from "./build-key-provider.ts";
 import type { EncryptionBlocks, NamedBlock, TargetBlock } from "./encryption-blocks.ts";
+import { fittingKeys } from "./fitting-keys.ts";
 import type { SealMethod, SealTarget } from "./seal-method.ts";
 
 /** What is hidden, and how; undefined stays as it is. */
@@ -34,13 +35,7 @@ type Method = SealMethod | "unencrypted";
 
 /** Those that OpenTofu has beside. */
 const METHODS_ELSEWHERE: ReadonlySet<string> = new Set(["external"]);
-const KEY_PROVIDERS_ELSEWHERE: ReadonlySet<string> = new Set([
-  "aws_kms",
-  "azure_vault",
-  "external",
-  "gcp_kms",
-  "openbao",
-]);
+const KEY_PROVIDERS_ELSEWHERE: ReadonlySet<string> = new Set(["aws_kms", "azure_vault", "gcp_kms"]);
 
 class TargetBuilder {
   readonly diagnostics: Diagnostic[] = [];
@@ -142,13 +137,14 @@ class TargetBuilder {
       values.refuse("keys", "it must name a key provider, as in key_provider.pbkdf2.NAME");
     const address = values.reference("keys", "key_provider");
     const built = address === undefined ? undefined : await this.#provider(address, "keys", values);
-    if (built !== undefined && !isKeyLength(built.keyLength))
+    if (built?.keyLength !== undefined && !isKeyLength(built.keyLength))
       values.refuse(
         "keys",
         `AES takes keys of 16, 24 or 32 bytes, and this key provider gives ${built.keyLength}`,
       );
     if (built === undefined || values.failed) return undefined;
-    const { provider } = built;
+    const provider =
+      built.keyLength === undefined ? fittingKeys(built.provider, `key_provider.${address}`) : built.provider;
     return {
       name: `method.aes_gcm.${name}`,
       aad: new Uint8Array(aad),
@@ -206,7 +202,10 @@ function unknownType(
   elsewhere: ReadonlySet<string>,
   here: readonly string[],
 ): string {
-  const there = here.map((name) => JSON.stringify(name)).join(" and ");
+  const there = here
+    .map((name) => JSON.stringify(name))
+    .join(", ")
+    .replace(/, (?!.*, )/, " and ");
   return elsewhere.has(type)
     ? `<Tutti> does not have the ${kind} "${type}" of OpenTofu; it has ${there}.`
     : `There is no ${kind} "${type}"; there are ${there}.`;

@@ -166,24 +166,47 @@ const ROWS: readonly (readonly [string, readonly string[]])[] = [
   ],
   [
     provider("", "constructor"),
-    ['There is no key provider "constructor"; there are "pbkdf2" and "key_file". (main.tf, line 3)'],
+    [
+      'There is no key provider "constructor"; there are "pbkdf2", "external", "openbao" and "key_file". (main.tf, line 3)',
+    ],
   ],
   [
     provider("", "azure_vault"),
     [
-      '<Tutti> does not have the key provider "azure_vault" of OpenTofu; it has "pbkdf2" and "key_file". (main.tf, line 3)',
+      '<Tutti> does not have the key provider "azure_vault" of OpenTofu; it has "pbkdf2", "external", "openbao" and "key_file". (main.tf, line 3)',
     ],
   ],
   [
     provider("", "external"),
     [
-      '<Tutti> does not have the key provider "external" of OpenTofu; it has "pbkdf2" and "key_file". (main.tf, line 3)',
+      'The argument "command" is not right: it must name the program that gives keys, with its arguments behind it. (main.tf, line 3)',
     ],
+  ],
+  [provider('command = ["keys"]', "external"), []],
+  [
+    provider("", "openbao"),
+    ['The argument "token" is not right: there is none; give one here or in BAO_TOKEN. (main.tf, line 3)'],
+  ],
+  [provider('token = "t"\nkey_name = "k"', "openbao"), []],
+  [
+    provider(
+      'token = "t"\nkey_name = "k"\naddress = "h:1"\nkey_length = 24\nassociated_data = "?"',
+      "openbao",
+    ),
+    [
+      'The argument "address" is not right: "h:1" is no address with http or https. (main.tf, line 6)',
+      'The argument "key_length" is not right: it must be 16, 32 or 64. (main.tf, line 7)',
+      'The argument "associated_data" is not right: it is not Base64. (main.tf, line 8)',
+    ],
+  ],
+  [
+    provider('token = "t"', "openbao"),
+    ['The argument "key_name" is not right: it must name a key of the transit engine. (main.tf, line 3)'],
   ],
   [
     provider("", "gcp_kms"),
     [
-      '<Tutti> does not have the key provider "gcp_kms" of OpenTofu; it has "pbkdf2" and "key_file". (main.tf, line 3)',
+      '<Tutti> does not have the key provider "gcp_kms" of OpenTofu; it has "pbkdf2", "external", "openbao" and "key_file". (main.tf, line 3)',
     ],
   ],
   [method("keys = key_provider.pbkdf2.p\naad = []"), []],

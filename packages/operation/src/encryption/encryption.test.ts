@@ -330,10 +330,6 @@ describe("what may be written", () => {
       /does not have the key provider "aws_kms" of OpenTofu/,
     ],
     [
-      `key_provider "openbao" "p" {}\n${gcm("", "m", "key_provider.openbao.p")}${STATE}`,
-      /does not have the key provider "openbao"/,
-    ],
-    [
       `key_provider "vault" "p" {}\n${gcm("", "m", "key_provider.vault.p")}${STATE}`,
       /There is no key provider "vault"/,
     ],
