@@ -26,6 +26,9 @@ export const operationError = declareErrors({
   "error-acquiring-the-state-lock": "Error acquiring the state lock",
   /** A run that applies expects a failure, and that came while planning. Let the run plan only. */
   "expected-failure-while-planning": "Expected failure while planning",
+  /** `console -plan` met mistakes in the configuration; what depends on them is unknown, or as it is in the state. Correct what is told before it. */
+  "expressions-may-be-unexpected":
+    "Due to the problems above, some expressions may produce unexpected results.",
   /** The file is no plan, or is damaged, or of another version. Make a new one by `plan -out`. */
   "failed-to-load-plan-file": 'Failed to load "{}" as a plan file',
   /** The plan could not be written to its file. Look at the rights and the space. */

@@ -8,17 +8,11 @@ import {
   PRODUCT,
   parseExpression,
 } from "@tutti/hcl";
-import {
-  checkBackend,
-  createProviderRegistry,
-  formatValue,
-  lockState,
-  readVariables,
-} from "@tutti/operation";
+import { checkBackend, formatValue, lockState, openConsoleScope, readVariables } from "@tutti/operation";
 import type { StateHandle } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import type { Command, CommandContext, Product } from "../../command/command.ts";
-import { boolFlag, listFlag, moot, refused, textFlag } from "../../command/flags.ts";
+import { boolFlag, listFlag, moot, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
@@ -26,22 +20,19 @@ import { variableArguments } from "../flags/early-flags.ts";
 import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { openGivenState } from "./initialised-state.ts";
+import { listenForInterrupts } from "./interrupts.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
 const FLAGS = {
   state: textFlag(),
-  plan: refused(
-    boolFlag(),
-    "Expressions are evaluated over the state as it is; what a plan would make of it, plan shows.",
-  ),
+  plan: boolFlag(),
   input: moot(boolFlag(true), "nothing is asked for"),
   "compact-warnings": boolFlag(),
-  "no-color": boolFlag(),
   var: listFlag(),
   "var-file": listFlag(),
 } as const;
 
-/** Evaluates expressions over the configuration and the state. */
+/** Evaluates expressions over the configuration and the state, or over what a plan would make of it. */
 export const command: Command = {
   summary: "Try Tutti expressions at an interactive command prompt",
   flags: FLAGS,
@@ -53,7 +44,6 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   if (flags.rest.length > 0) return plainError(context, cliError("folder-given-as-argument"));
   const report = new Report(context, {
-    noColor: flags.values["no-color"],
     compactWarnings: flags.values["compact-warnings"],
   });
   const { state } = flags.values;
@@ -68,48 +58,61 @@ async function run(context: CommandContext): Promise<number> {
     return 1;
   }
   try {
-    const console = await openConsole(context, report, handle, variableArguments(flags.uses));
+    const console = await openConsole(context, report, {
+      handle,
+      given: variableArguments(flags.uses),
+      planned: flags.values.plan,
+    });
     return typeof console === "number" ? console : await session(context, report, console);
   } finally {
     await locked.value?.release();
   }
 }
 
+interface ConsoleWish {
+  readonly handle: StateHandle;
+  readonly given: readonly VariableArgument[];
+  readonly planned: boolean;
+}
+
 async function openConsole(
   context: CommandContext,
   report: Report,
-  handle: StateHandle,
-  given: readonly VariableArgument[],
+  { handle, given, planned }: ConsoleWish,
 ): Promise<Console | number> {
   const { runtime } = context;
   const loaded = await loadConfiguration(context, report, { anyVersion: true, variables: given });
   if (loaded.config === undefined || hasErrors(loaded.diagnostics))
     return report.diagnostics(loaded.diagnostics);
-  const backend = await checkBackend(runtime, loaded.config.root.module);
+  const { config } = loaded;
+  const backend = await checkBackend(runtime, config.root.module);
   if (hasErrors(backend)) return report.diagnostics(backend);
   const opened = await handle.read();
   if (!opened.ok) return report.problems(opened.problems);
-  const variables = await readVariables({ runtime, module: loaded.config.root.module, arguments: given });
+  const variables = await readVariables({ runtime, module: config.root.module, arguments: given });
   report.sources = new Map([...report.sources, ...variables.sources]);
   if (hasErrors(variables.diagnostics)) return report.diagnostics(variables.diagnostics);
-  const [{ connectAgents, openStateScope }, { loadAllFunctions, runtimeScope }] = await Promise.all([
-    import("@tutti/engine"),
-    import("@tutti/functions"),
-  ]);
-  const functions = (await loadAllFunctions()).table(runtimeScope(runtime, { pure: false, console: true }));
-  const scope = await openStateScope({
-    config: loaded.config,
-    providers: createProviderRegistry(runtime),
-    connectAgent: connectAgents(runtime),
-    functions,
-    clock: runtime.clock,
-    workspace: handle.workspace,
-    directory: runtime.environment.directory,
-    state: opened.value.state,
-    variables: variables.given,
-  });
-  const { module } = loaded.config.root;
-  return { evaluate: (text) => evaluateText(text, module, scope) };
+  const interrupts = listenForInterrupts(
+    context,
+    () => context.stderr.note("\nInterrupt received.\n"),
+    "Nothing was changed.",
+  );
+  try {
+    const { scope, diagnostics } = await openConsoleScope({
+      runtime,
+      config,
+      variables: variables.given,
+      state: handle,
+      opened: opened.value,
+      planned,
+      signal: interrupts.signal,
+    });
+    report.diagnostics(diagnostics);
+    if (interrupts.signal.aborted) return 1;
+    return { evaluate: (text) => evaluateText(text, config.root.module, scope) };
+  } finally {
+    interrupts.end();
+  }
 }
 
 interface Console {

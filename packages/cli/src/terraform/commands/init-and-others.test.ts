@@ -133,40 +133,6 @@ test("init: the backend, step by step", async () => {
   ]);
 });
 
-test("console: a script shows its last answer, a person sees each", async () => {
-  const terminal = createTerminal();
-  await terminal.write({
-    "main.tf":
-      'variable "v" {\n  default = "x"\n}\nvariable "s" {\n  default   = "hidden"\n  sensitive = true\n}\nlocals {\n  l = [1, 2]\n}\n',
-  });
-  await expectRows(terminal.run, [
-    ["console", 0, { out: '"X"\n' }, { stdin: "1 + 1\nupper(var.v)\n" }],
-    ["console -var v=y", 0, { out: '"y"\n' }, { stdin: "var.v\n" }],
-    ["console", 0, { out: "(sensitive value)\n" }, { stdin: "var.s\n" }],
-    ["console", 0, { out: "number\n" }, { stdin: "type(1)\n" }],
-    ["console", 1, { err: /Invalid use of type function/ }, { stdin: "[type(1)]\n" }],
-    ["console", 1, { err: /undeclared|not been declared/ }, { stdin: "var.nope\n" }],
-    [
-      "console",
-      1,
-      {
-        err: /Error: Missing expression\s[\s\S]*Expected the start of an expression, but found the end of the file\./,
-      },
-      { stdin: "1 +\n" },
-    ],
-    ["console", 0, { out: /^The Terraform console allows/ }, { stdin: "help\n" }],
-    ["console", 0, {}, { stdin: "exit\n2\n" }],
-    [
-      "console",
-      0,
-      { out: "> 3\n> [\n  1,\n  2,\n]\n> \n" },
-      { stdin: "1 + 2\nlocal.l\n", interactive: true },
-    ],
-    ["console -plan", 1, { err: /Option not supported/ }, { stdin: "1\n" }],
-    ["console -var nope=1", 1, { err: /undeclared variable/ }],
-  ]);
-});
-
 test("fmt: statuses, lists, and what it changes", async () => {
   const terminal = createTerminal();
   await terminal.write({

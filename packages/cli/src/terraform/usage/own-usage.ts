@@ -107,7 +107,8 @@ const USAGES: Readonly<Record<string, Usage>> = {
     options: ["-list=false", "-write=false", "-diff", "-check", "-no-color", "-recursive"],
   },
   console: {
-    about: "Evaluates the expressions you type, over the configuration and the state. It changes nothing.",
+    about:
+      "Evaluates the expressions you type, over the configuration and the state, or over what a plan would make of it. It changes nothing.",
     options: ["-state=path", "-plan", "-compact-warnings", "-input=false", "-no-color", ...VARIABLES],
   },
   get: {
