@@ -1,17 +1,15 @@
 import type { Runtime } from "@tutti/runtime";
-import type { CommandContext, CommandEntry, Product } from "./command/command.ts";
+import type { CommandContext, CommandEntry } from "./command/command.ts";
 import { createErrorOutput } from "./command/error-output.ts";
 import type { Output } from "./command/output.ts";
 import { printable } from "./command/printable.ts";
 import { productName } from "./command/product.ts";
-import { AGENT_COMMANDS } from "./consul/table.ts";
+import { commandTable, isTerraforms, type Table, tellsAsTerraform } from "./command-tables.ts";
 import { cliError } from "./errors.ts";
-import { OWN_COMMANDS } from "./own/table.ts";
-import { TERRAFORM_COMMANDS, TERRAFORM_OWN_COMMANDS } from "./terraform/commands/table.ts";
 import { hasSettings } from "./terraform/settings/settings-files.ts";
 
 /** What `main` hands over: the command line and the few effects needed before a command runs. */
-export interface Invocation extends Omit<CommandContext, "args" | "runtime" | "stderr"> {
+export interface Invocation extends Omit<CommandContext, "args" | "plain" | "runtime" | "stderr"> {
   readonly stderr: Output;
   readonly words: readonly string[];
   variable(name: string): string | undefined;
@@ -50,23 +48,23 @@ export async function dispatch(outer: Invocation): Promise<number> {
   const table = commandTable(product);
   const found = findCommand(table, globals.rest);
   if (found === undefined) return answerWithoutCommand(invocation, globals.rest, table);
-  const args = withExtraArguments(invocation, found);
-  if (hasUsage(product, found.name) && asksForHelp(args)) {
+  const { args, plain } = withoutNoColor(invocation, found.name, withExtraArguments(invocation, found));
+  if (tellsAsTerraform(product, found.name) && asksForHelp(args)) {
     return showUsage(invocation, found.name);
   }
   const { command } = await found.entry.load();
   const { stdin, stdout, flagWatcher } = invocation;
   const watcher = flagWatcher === undefined ? {} : { flagWatcher };
-  const plain = await invocation.createRuntime();
+  const unnamed = await invocation.createRuntime();
   const named = {
-    ...plain,
-    environment: { ...plain.environment, calledAs: plain.environment.calledAs ?? product },
+    ...unnamed,
+    environment: { ...unnamed.environment, calledAs: unnamed.environment.calledAs ?? product },
   };
   const { runtime, close } = await withLog(invocation, found.name, named);
   const stderr = createErrorOutput(invocation.stderr, runtime.log);
   try {
     if (isTerraforms(product, found.name) && hasSettings(runtime)) await tellSettings(invocation, runtime);
-    const status = await command.run({ args, runtime, stdin, stdout, stderr, product, ...watcher });
+    const status = await command.run({ args, plain, runtime, stdin, stdout, stderr, product, ...watcher });
     runtime.log.write("info", "command ended", { command: found.name, status });
     return status;
   } catch (error) {
@@ -159,19 +157,6 @@ async function systemRefusal(
   return { words: isLock ? error.message : `${error.subject}: ${reasonOf(error)}.`, isLock };
 }
 
-type Table = Readonly<Record<string, CommandEntry>>;
-
-function commandTable(product: Product): Table {
-  switch (product) {
-    case "terraform":
-      return TERRAFORM_OWN_COMMANDS;
-    case "consul":
-      return AGENT_COMMANDS;
-    case "tutti":
-      return { ...OWN_COMMANDS, ...AGENT_COMMANDS, ...TERRAFORM_COMMANDS };
-  }
-}
-
 interface Globals {
   readonly directory: string | undefined;
   readonly rest: readonly string[];
@@ -227,6 +212,20 @@ function withExtraArguments(invocation: Invocation, found: Found): readonly stri
   return extra.length === 0 ? found.args : [...extra, ...found.args];
 }
 
+/**
+ * `-no-color` is taken by every command that tells as Terraform does, at every
+ * place, before its flags are read. With a value it is no flag, as there.
+ */
+function withoutNoColor(
+  { product }: Invocation,
+  command: string,
+  args: readonly string[],
+): Pick<CommandContext, "args" | "plain"> {
+  if (!tellsAsTerraform(product, command)) return { args, plain: false };
+  const rest = args.filter((arg) => arg !== "-no-color" && (arg !== "--no-color" || product === "terraform"));
+  return { args: rest, plain: rest.length < args.length };
+}
+
 /** Words as a shell splits them: quotes keep blanks together. */
 export function splitWords(text: string): readonly string[] {
   const words: string[] = [];
@@ -239,16 +238,6 @@ export function splitWords(text: string): readonly string[] {
     );
   }
   return words;
-}
-
-/** Both products have some names, as `login`: called `consul`, they are Consul's. */
-function isTerraforms(product: Product, name: string): boolean {
-  return product !== "consul" && Object.hasOwn(TERRAFORM_COMMANDS, name);
-}
-
-/** Commands of the agent print their own. */
-function hasUsage(product: Product, name: string): boolean {
-  return isTerraforms(product, name) || Object.hasOwn(OWN_COMMANDS, name);
 }
 
 function asksForHelp(args: readonly string[]): boolean {
@@ -288,7 +277,7 @@ async function answerWithoutCommand(
       : import("./terraform/commands/version.ts"));
     const runtime = await invocation.createRuntime();
     const stderr = createErrorOutput(invocation.stderr, runtime.log);
-    return command.run({ ...invocation, stderr, args: [], runtime });
+    return command.run({ ...invocation, stderr, args: [], plain: false, runtime });
   }
   const change = words.map((word) => COMPLETION.get(word)).find((found) => found !== undefined);
   if (given === undefined && change !== undefined) return setUpCompletion(invocation, change);

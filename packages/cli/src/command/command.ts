@@ -7,6 +7,8 @@ import type { Output } from "./output.ts";
 export interface CommandContext {
   /** What stands behind the command's name. */
   readonly args: readonly string[];
+  /** `-no-color` was given: no colours, and no frames around what is told. */
+  readonly plain: boolean;
   readonly runtime: Runtime;
   readonly stdin: Input;
   readonly stdout: Output;

@@ -18,7 +18,7 @@ async function run(context: CommandContext): Promise<number> {
   const flags = parseModern(context, "explain", FLAGS);
   if (typeof flags === "number") return flags;
   const asked = flags.rest.join(" ").trim();
-  const report = new Report(context, { noColor: true });
+  const report = new Report(context, { unframed: true });
   if (asked === "")
     return report.usageError(
       cliError("error-to-explain-missing"),

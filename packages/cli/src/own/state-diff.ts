@@ -23,7 +23,7 @@ export const command: Command = {
 async function run(context: CommandContext): Promise<number> {
   const flags = parseModern(context, "state diff", FLAGS);
   if (typeof flags === "number") return flags;
-  const report = new Report(context, { noColor: true });
+  const report = new Report(context, { unframed: true });
   const both = await twoArguments(context, "state diff", flags.rest);
   if (both === undefined) return 1;
   const handle = await openInitialised(context, report, "root", variableArguments(flags.uses), {

@@ -16,7 +16,7 @@ export const command: Command = { summary: "List the versions of the state", fla
 async function run(context: CommandContext): Promise<number> {
   const flags = parseModern(context, "state history", FLAGS);
   if (typeof flags === "number") return flags;
-  const report = new Report(context, { noColor: true });
+  const report = new Report(context, { unframed: true });
   const refused = refuseMoreThan(0, report, "state history", flags.rest);
   if (refused !== undefined) return refused;
   const handle = await openInitialised(context, report, "root", variableArguments(flags.uses), {

@@ -19,7 +19,7 @@ export const command: Command = {
 async function run(context: CommandContext): Promise<number> {
   const flags = parseModern(context, "state identities", FLAGS);
   if (typeof flags === "number") return flags;
-  const report = new Report(context, { noColor: true });
+  const report = new Report(context, { unframed: true });
   const { json, state, id } = flags.values;
   if (!json)
     return report.error(

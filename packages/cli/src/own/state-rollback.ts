@@ -21,7 +21,6 @@ const FLAGS = {
   backup: textFlag(),
   "compact-warnings": boolFlag(),
   input: boolFlag(true),
-  "no-color": boolFlag(),
   parallelism: numberFlag(10),
   refresh: boolFlag(true),
   state: textFlag(),
@@ -41,7 +40,6 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   const { values } = flags;
   const report = new Report(context, {
-    noColor: values["no-color"],
     compactWarnings: values["compact-warnings"],
   });
   const text = await oneArgument(context, "state rollback", flags.rest);

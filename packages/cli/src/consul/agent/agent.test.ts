@@ -48,6 +48,7 @@ async function run(
   const stdin = { isTerminal: false, readAll: async () => new Uint8Array(), readLine: async () => undefined };
   const context: CommandContext = {
     args,
+    plain: false,
     runtime: own,
     stdin,
     stdout: output("stdout"),

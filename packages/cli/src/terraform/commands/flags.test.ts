@@ -176,3 +176,34 @@ test.each(BUILT)("%s shows its usage for -help", async (name) => {
     err: "",
   });
 });
+
+/** What each command tells of a folder in which nothing is right has a frame, but for these. */
+const UNFRAMED: ReadonlySet<string> = new Set([
+  "logout",
+  "metadata functions",
+  "providers schema",
+  "state push",
+  "version",
+  "workspace show",
+]);
+
+const ownLine = (name: string): string => LINES[name]?.find((line) => line.startsWith(name)) ?? "";
+
+test.each(BUILT)("%s tells without frames with -no-color", async (name) => {
+  const told = async (line: string): Promise<string> => {
+    const terminal = createTerminal();
+    await terminal.write({ "main.tf": 'variable "v" {\n', "terraform.tfstate": "{" });
+    const { out, err } = await terminal.run(line);
+    return out + err;
+  };
+  const line = ownLine(name);
+  if (!UNFRAMED.has(name)) expect(await told(line)).toContain("╷");
+  expect(await told(line.replace(name, `${name} -no-color`))).not.toContain("╷");
+  expect(await told(`${line} -no-color`)).not.toContain("╷");
+});
+
+test.each(BUILT)("%s takes -no-color without a value only, as Terraform does", async (name) => {
+  const line = ownLine(name).replace(name, `${name} -no-color=true`);
+  const { status, err, out } = await (await appliedFolder()).run(line);
+  expect([status, `${err}${out}`]).toEqual([1, expect.stringMatching(/not defined: -no-color/)]);
+});

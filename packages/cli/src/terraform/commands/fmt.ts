@@ -15,7 +15,6 @@ const FLAGS = {
   diff: boolFlag(),
   check: boolFlag(),
   recursive: boolFlag(),
-  "no-color": boolFlag(),
 } as const;
 
 /** Rewrites configuration files in the one canonical layout. */
@@ -40,7 +39,7 @@ interface FmtOptions {
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "fmt", FLAGS);
   if (typeof flags === "number") return flags;
-  const report = new Report(context, { noColor: flags.values["no-color"] });
+  const report = new Report(context);
   const fromStdin = flags.rest[0] === "-";
   const { check } = flags.values;
   const { list, write, diff, recursive } = flags.values;

@@ -12,7 +12,6 @@ import { installCalledModules } from "./install-called-modules.ts";
 const FLAGS = {
   ...EARLY_FLAGS,
   update: boolFlag(),
-  "no-color": boolFlag(),
   "test-directory": TEST_DIRECTORY,
 } as const;
 
@@ -23,8 +22,8 @@ async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "get", FLAGS);
   if (typeof flags === "number") return flags;
   if (flags.rest.length > 0) return plainError(context, cliError("folder-given-as-argument"));
-  const { update, "no-color": noColor, "test-directory": testDirectory } = flags.values;
-  const report = new Report(context, { noColor });
+  const { update, "test-directory": testDirectory } = flags.values;
+  const report = new Report(context);
   const loaded = await installCalledModules(context, report, {
     upgrade: update,
     testDirectory,

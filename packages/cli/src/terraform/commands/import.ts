@@ -27,7 +27,6 @@ const FLAGS = {
     "An object is imported to a resource of the configuration; write its block first.",
   ),
   "ignore-remote-version": REMOTE_VERSION,
-  "no-color": boolFlag(),
   parallelism: numberFlag(10),
   var: listFlag(),
   "var-file": listFlag(),
@@ -49,7 +48,7 @@ async function run(context: CommandContext): Promise<number> {
   const [text, id] = flags.rest;
   if (text === undefined || id === undefined || flags.rest.length > 2)
     return refuseWithUsage(context, "import", cliError("import-arguments-missing"));
-  const report = new Report(context, { noColor: flags.values["no-color"] });
+  const report = new Report(context);
   const parsed = parseInstanceAddress(text, SOURCE);
   if (parsed.address === undefined) {
     report.sources = new Map([[SOURCE, text]]);

@@ -32,7 +32,6 @@ const FLAGS = {
   json: boolFlag(),
   lock: boolFlag(true),
   "lock-timeout": durationFlag(),
-  "no-color": boolFlag(),
   "plugin-dir": withoutEffect(
     listFlag(),
     "the providers come with the program, and plugins are not looked for anywhere",
@@ -59,7 +58,7 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   const { values } = flags;
   const variables = variableArguments(flags.uses);
-  const report = new Report(context, { noColor: values["no-color"] });
+  const report = new Report(context);
   const view = createInitView(context, report, values.json);
   if (flags.rest.length > 0) return report.error(cliError("folder-given-as-argument"), "");
   view.start();

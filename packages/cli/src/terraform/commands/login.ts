@@ -1,6 +1,5 @@
 import { discover, FETCH_LIMITS, FetchFailure } from "@tutti/modules";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
@@ -12,7 +11,7 @@ import { readSettings } from "../settings/read-settings.ts";
 import { credentialsPath, storeToken } from "../settings/stored-credentials.ts";
 import { Report } from "../views/report.ts";
 
-const FLAGS = { "no-color": boolFlag() } as const;
+const FLAGS = {} as const;
 
 /** Gets a token from a host and keeps it. */
 export const command: Command = {
@@ -29,7 +28,7 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   if (flags.rest.length > 1)
     return refuseWithUsage(context, "login", cliError("too-many-hosts", "login", "in to"));
-  const report = new Report(context, { noColor: flags.values["no-color"] });
+  const report = new Report(context);
   const { title, command: name } = productName(context.product);
   if (/^(0|f|false)$/i.test(context.runtime.environment.variables.get("TF_INPUT") ?? ""))
     return report.error(

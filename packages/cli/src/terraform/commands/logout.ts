@@ -1,5 +1,4 @@
 import type { Command, CommandContext } from "../../command/command.ts";
-import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
@@ -9,7 +8,7 @@ import { credentialsPath, readStoredCredentials, storeToken } from "../settings/
 import { Report } from "../views/report.ts";
 import { requestedHost } from "./login.ts";
 
-const FLAGS = { "no-color": boolFlag() } as const;
+const FLAGS = {} as const;
 
 /** Takes away the token that `login` stored. */
 export const command: Command = {
@@ -23,7 +22,7 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   if (flags.rest.length > 1)
     return refuseWithUsage(context, "logout", cliError("too-many-hosts", "logout", "out of"));
-  const report = new Report(context, { noColor: flags.values["no-color"] });
+  const report = new Report(context);
   const host = requestedHost(report, flags.rest);
   if (typeof host === "number") return host;
   const { runtime, stdout } = context;

@@ -15,7 +15,6 @@ const FLAGS = {
   ...EARLY_FLAGS,
   json: boolFlag(),
   raw: boolFlag(),
-  "no-color": boolFlag(),
   state: textFlag(),
 } as const;
 
@@ -26,7 +25,7 @@ async function run(context: CommandContext): Promise<number> {
   const flags = parseModern(context, "output", FLAGS);
   if (typeof flags === "number") return flags;
   const { json, raw } = flags.values;
-  const report = new Report(context, { noColor: flags.values["no-color"] });
+  const report = new Report(context);
   const [name] = flags.rest;
   if (flags.rest.length > 1)
     return report.usageError(

@@ -17,7 +17,6 @@ const FLAGS = {
   "enable-plugin-cache": moot(boolFlag(), "no provider is fetched: they come with the program"),
   "fs-mirror": textFlag(),
   "net-mirror": textFlag(),
-  "no-color": boolFlag(),
   platform: listFlag(),
   "test-directory": TEST_DIRECTORY,
 } as const;
@@ -33,7 +32,7 @@ async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "providers lock", FLAGS);
   if (typeof flags === "number") return flags;
   const { values, rest } = flags;
-  const report = new Report(context, { noColor: values["no-color"] });
+  const report = new Report(context);
   if (values["fs-mirror"] !== "" && values["net-mirror"] !== "")
     return report.error(
       cliError("invalid-installation-method-options"),

@@ -13,7 +13,6 @@ import { loadConfiguration } from "./load-configuration.ts";
 const FLAGS = {
   ...EARLY_FLAGS,
   "lock-file": moot(boolFlag(true), "no provider is fetched: they come with the program"),
-  "no-color": boolFlag(),
   platform: listFlag(),
 } as const;
 
@@ -27,7 +26,7 @@ export const command: Command = {
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "providers mirror", FLAGS);
   if (typeof flags === "number") return flags;
-  const report = new Report(context, { noColor: flags.values["no-color"] });
+  const report = new Report(context);
   const [folder] = flags.rest;
   if (folder === undefined || flags.rest.length > 1)
     return report.error(

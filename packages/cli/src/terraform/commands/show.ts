@@ -17,7 +17,7 @@ import { openInitialised } from "./initialised-state.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import { problemsText } from "./locked-state.ts";
 
-const FLAGS = { ...EARLY_FLAGS, json: boolFlag(), "no-color": boolFlag(), ...REASONS_FLAG } as const;
+const FLAGS = { ...EARLY_FLAGS, json: boolFlag(), ...REASONS_FLAG } as const;
 
 /** Shows the state, a state file or a saved plan. */
 export const command: Command = { summary: "Show the current state or a saved plan", flags: FLAGS, run };
@@ -25,7 +25,7 @@ export const command: Command = { summary: "Show the current state or a saved pl
 async function run(context: CommandContext): Promise<number> {
   const flags = parseModern(context, "show", FLAGS);
   if (typeof flags === "number") return flags;
-  const report = new Report(context, { noColor: flags.values["no-color"] });
+  const report = new Report(context);
   const refused = refuseMoreThan(1, report, "show", flags.rest);
   if (refused !== undefined) return refused;
   const variables = variableArguments(flags.uses);

@@ -22,7 +22,6 @@ const FLAGS = {
   filter: listFlag(),
   json: boolFlag(),
   "junit-xml": textFlag(),
-  "no-color": boolFlag(),
   "test-directory": TEST_DIRECTORY,
   var: listFlag(),
   "var-file": listFlag(),
@@ -40,7 +39,7 @@ async function run(context: CommandContext): Promise<number> {
   const flags = parseModern(context, "test", FLAGS);
   if (typeof flags === "number") return flags;
   const { values } = flags;
-  const report = new Report(context, { noColor: values["no-color"] });
+  const report = new Report(context);
   const view: TestView = values.json
     ? new JsonTestView(context, report, values.verbose)
     : new HumanTestView(context, report, values.verbose);

@@ -16,7 +16,6 @@ import { loadConfiguration } from "./load-configuration.ts";
 const FLAGS = {
   ...EARLY_FLAGS,
   json: boolFlag(),
-  "no-color": boolFlag(),
   "no-tests": boolFlag(),
   query: beyond(boolFlag()),
   "test-directory": TEST_DIRECTORY,
@@ -28,7 +27,7 @@ export const command: Command = { summary: "Check whether the configuration is v
 async function run(context: CommandContext): Promise<number> {
   const flags = parseModern(context, "validate", FLAGS);
   if (typeof flags === "number") return flags;
-  const report = new Report(context, { noColor: flags.values["no-color"] });
+  const report = new Report(context);
   const refused = refuseMoreThan(1, report, "validate", flags.rest);
   if (refused !== undefined) return refused;
   const directory = flags.rest[0];

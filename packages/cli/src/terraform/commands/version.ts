@@ -3,8 +3,6 @@ import { boolFlag, parseFlags } from "../../command/flags.ts";
 import { CONSUL_VERSION, productName, TERRAFORM_VERSION, VERSION } from "../../command/product.ts";
 
 const FLAGS = { json: boolFlag() } as const;
-/** Every command takes it; there is no colour in a version. */
-const VIEW_FLAGS: ReadonlySet<string> = new Set(["-no-color", "--no-color"]);
 
 /** Says which version this is, and which providers the lock file selects. */
 export const command: Command = {
@@ -14,8 +12,7 @@ export const command: Command = {
 };
 
 async function run(context: CommandContext): Promise<number> {
-  const args = context.args.filter((arg) => !VIEW_FLAGS.has(arg));
-  const parsed = parseFlags(FLAGS, args, context.flagWatcher);
+  const parsed = parseFlags(FLAGS, context.args, context.flagWatcher);
   if (parsed.error !== undefined) {
     const [{ usageOf }, { plainError }, { cliError }] = await Promise.all([
       import("../usage/usage.ts"),

@@ -6,18 +6,18 @@ import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 
 /** Makes the report that tells of a wrong command line. */
-export type CreateReport = (shown: { readonly noColor: boolean; readonly json: boolean }) => Report;
+export type CreateReport = (shown: { readonly json: boolean }) => Report;
 
 /** Parses the arguments of a command whose mistakes are diagnostics; a number is the exit status of a refusal. */
 export function parseModern<const S extends FlagSpecs>(
   context: CommandContext,
   command: string,
   specs: S,
-  createReport: CreateReport = ({ noColor }) => new Report(context, { noColor }),
+  createReport: CreateReport = () => new Report(context),
 ): ParsedFlags<S> | number {
-  const { args, given } = takeViewFlags(specs, context.args);
+  const { args } = context;
   const parsed = parseFlags(specs, args, context.flagWatcher, context.product !== "terraform");
-  const shown = { noColor: given.has("no-color"), json: args.some((arg) => /^--?json(=true)?$/.test(arg)) };
+  const shown = { json: args.some((arg) => /^--?json(=true)?$/.test(arg)) };
   if (parsed.error !== undefined)
     return createReport(shown).usageError(
       cliError("failed-to-parse-command-line-flags"),
@@ -33,25 +33,10 @@ export async function parseLegacy<const S extends FlagSpecs>(
   command: string,
   specs: S,
 ): Promise<ParsedFlags<S> | number> {
-  const { args, given } = takeViewFlags(specs, context.args);
-  const parsed = parseFlags(specs, args, context.flagWatcher, context.product !== "terraform");
+  const parsed = parseFlags(specs, context.args, context.flagWatcher, context.product !== "terraform");
   if (parsed.error !== undefined)
     return refuseWithUsage(context, command, cliError("flags-unreadable", parsed.error));
-  return tellUndone(context, parsed, () => new Report(context, { noColor: given.has("no-color") }));
-}
-
-/**
- * `-no-color` is taken by every command and at every place, behind the
- * arguments too, as Terraform takes it. Those that colour nothing drop it.
- */
-function takeViewFlags(
-  specs: FlagSpecs,
-  args: readonly string[],
-): { readonly args: readonly string[]; readonly given: ReadonlySet<string> } {
-  const rest = args.filter((arg) => arg !== "-no-color" && arg !== "--no-color");
-  if (rest.length === args.length) return { args, given: new Set() };
-  const given = new Set(["no-color"]);
-  return { args: Object.hasOwn(specs, "no-color") ? ["-no-color", ...rest] : rest, given };
+  return tellUndone(context, parsed, () => new Report(context));
 }
 
 function tellUndone<S extends FlagSpecs>(

@@ -47,7 +47,6 @@ export async function operationCommand(
 ): Promise<OperationCommand | number> {
   const { context, foot } = watch(unwatched, values);
   const report = createOperationReport(context, {
-    noColor: values["no-color"],
     json: values.json,
     compactWarnings: values["compact-warnings"],
   });

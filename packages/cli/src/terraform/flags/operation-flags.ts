@@ -24,7 +24,6 @@ export const OPERATION_FLAGS = {
   "compact-warnings": boolFlag(),
   input: boolFlag(true),
   json: boolFlag(),
-  "no-color": boolFlag(),
   parallelism: numberFlag(10),
   destroy: boolFlag(),
   refresh: boolFlag(true),

@@ -55,13 +55,14 @@ function create(json: boolean, product: Product): Shown {
   };
   const context: CommandContext = {
     args: [],
+    plain: false,
     runtime: createSimulation(1).host("10.0.0.1"),
     stdin: { isTerminal: false, readAll: async () => new Uint8Array(), readLine: async () => undefined },
     stdout: output,
     stderr: createErrorOutput(output),
     product,
   };
-  const report = createOperationReport(context, { noColor: false, json });
+  const report = createOperationReport(context, { json });
   return { view: createOperationView(context, report, { json }), text: () => text };
 }
 

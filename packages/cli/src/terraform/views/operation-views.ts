@@ -23,11 +23,10 @@ export function createOperationView(
 /** The report of an operation: with `-json` a refusal of the command line is a message as well. */
 export function createOperationReport(
   context: CommandContext,
-  shown: { readonly noColor: boolean; readonly json: boolean; readonly compactWarnings?: boolean },
+  shown: { readonly json: boolean; readonly compactWarnings?: boolean },
 ): Report {
-  const { noColor, json, compactWarnings = false } = shown;
+  const { json, compactWarnings = false } = shown;
   const report = new Report(context, {
-    noColor,
     compactWarnings,
     ...(json ? { refuse: refuseAsMessage } : {}),
   });

@@ -29,13 +29,14 @@ export class Report {
   constructor(
     context: CommandContext,
     options: {
-      readonly noColor?: boolean;
+      /** Never in a frame, nor in colours. */
+      readonly unframed?: boolean;
       readonly compactWarnings?: boolean;
       readonly refuse?: Refuse;
     } = {},
   ) {
     this.#context = context;
-    this.#boxed = options.noColor !== true;
+    this.#boxed = !context.plain && options.unframed !== true;
     this.#compact = options.compactWarnings === true;
     this.#refuse = options.refuse;
   }

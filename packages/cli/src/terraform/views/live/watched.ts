@@ -10,11 +10,8 @@ export interface Watched {
 }
 
 /** Called `terraform`, in automation, or where a terminal cannot move its cursor, lines are all there is. */
-export function watch(
-  context: CommandContext,
-  { json, "no-color": plain }: { readonly json: boolean; readonly "no-color": boolean },
-): Watched {
-  const { product, stdout, runtime } = context;
+export function watch(context: CommandContext, { json }: { readonly json: boolean }): Watched {
+  const { plain, product, stdout, runtime } = context;
   const { variables } = runtime.environment;
   const can = stdout.isTerminal && variables.get("TERM") !== "dumb" && !isAutomated(variables);
   if (!can || json || plain || product !== "tutti") return { context, foot: undefined };
