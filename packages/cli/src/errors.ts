@@ -206,6 +206,8 @@ export const cliError = declareErrors({
   "state-to-push-unreadable": 'Error reading source state "{}": {}',
   /** What looks after a local process could not start it; the text says why. Mend that and apply again. */
   "supervisor-failed": "{}",
+  /** `init` found a state that cannot be read; every command after it would. Mend it, or bring back a version of before: the message says what is wrong. */
+  "error-refreshing-state": "Error refreshing state: {}",
   /** The server that keeps the state did not take the lock back; the text says why. Look whether it is still there, and give it back by `force-unlock` with the ID that is shown. */
   "error-releasing-the-state-lock": "Error releasing the state lock",
   /** The system refused something that the command needs; the text says what and why. Mend that and run the command again. */
@@ -253,7 +255,8 @@ export const cliError = declareErrors({
   "workspace-to-delete-is-chosen":
     'Workspace "{}" is your active workspace.\n\nYou cannot delete the currently active workspace. Please switch\nto another workspace and try again.',
   /** There is no workspace of this name. `workspace list` shows those that are there. */
-  "workspace-to-delete-not-found": 'Workspace "{}" doesn\'t exist.',
+  "workspace-to-delete-not-found":
+    'Workspace "{}" doesn\'t exist.\n\nYou can create this workspace with the "new" subcommand \nor include the "-or-create" flag with the "select" subcommand.',
   /** There is a workspace of this name already. Choose it by `workspace select`, or another name. */
   "workspace-to-make-exists": 'Workspace "{}" already exists',
   /** There is no workspace of this name. `workspace list` shows those that are there; `-or-create` makes one. */

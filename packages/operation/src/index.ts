@@ -11,7 +11,7 @@ export { readVariables } from "./configuration/give-variables.ts";
 export * from "./configuration/install-modules.ts";
 export * from "./configuration/load-root.ts";
 export * from "./configuration/workspace.ts";
-export { type ConsoleScope, openConsoleScope } from "./console/console-scope.ts";
+export { openConsoleScope } from "./console/console-scope.ts";
 export { checkEncryption, openEncryption } from "./encryption/open-encryption.ts";
 export { openSealedFile } from "./encryption/sealed-files.ts";
 export { historyWarnings } from "./history/history-warnings.ts";

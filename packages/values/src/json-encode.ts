@@ -10,8 +10,16 @@ const ESCAPED = /[<>&\u2028\u2029]/g;
 /** A JSON string as Go writes it: `<`, `>`, `&` and the two line separators escaped too. */
 export function encodeJsonString(text: string): string {
   if (standsForItself(text)) return `"${text}"`;
-  const quoted = JSON.stringify(text);
-  return quoted.replace(ESCAPED, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return encodeJsonTree(text);
+}
+
+/** What `JSON.stringify` takes, with the escapes of Go; `indent` is a number of blanks. */
+export function encodeJsonTree(tree: unknown, indent?: number): string {
+  // Outside of its texts there is none of these letters in JSON.
+  return JSON.stringify(tree, undefined, indent).replace(
+    ESCAPED,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** Nearly every name and value does: nothing in it is escaped. */

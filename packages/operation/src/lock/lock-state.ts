@@ -37,7 +37,7 @@ export async function lockState(state: Lockable, wish: LockWish): Promise<Outcom
 function lockRefusal(message: string): ReturnType<typeof errorDiagnostic> {
   return errorDiagnostic(
     operationError("error-acquiring-the-state-lock"),
-    `Error message: ${message}\n\n${PRODUCT} acquires a state lock to protect the state from being written by multiple users at the same time. Please resolve the issue above and try again. For most commands, you can disable locking with the "-lock=false" flag, but this is not recommended.`,
+    `Error message: ${message}\n\n${PRODUCT} acquires a state lock to protect the state from being written\nby multiple users at the same time. Please resolve the issue above and try\nagain. For most commands, you can disable locking with the "-lock=false"\nflag, but this is not recommended.`,
   );
 }
 

@@ -18,7 +18,7 @@ import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { variableArguments } from "../flags/early-flags.ts";
 import { plainError } from "../views/plain-error.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport, type Report } from "../views/report.ts";
 import { openGivenState } from "./initialised-state.ts";
 import { listenForInterrupts } from "./interrupts.ts";
 import { loadConfiguration } from "./load-configuration.ts";
@@ -43,7 +43,7 @@ async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "console", FLAGS);
   if (typeof flags === "number") return flags;
   if (flags.rest.length > 0) return plainError(context, cliError("folder-given-as-argument"));
-  const report = new Report(context, {
+  const report = legacyReport(context, {
     compactWarnings: flags.values["compact-warnings"],
   });
   const { state } = flags.values;
@@ -54,7 +54,7 @@ async function run(context: CommandContext): Promise<number> {
     operation: "OperationTypeInvalid",
   });
   if (!locked.ok) {
-    for (const problem of locked.diagnostics) report.legacyError(problem, problem.detail);
+    for (const problem of locked.diagnostics) report.error(problem, problem.detail);
     return 1;
   }
   try {
@@ -139,7 +139,7 @@ function evaluateText(text: string, module: Module, scope: StateScope): Answer {
 async function session(context: CommandContext, report: Report, console: Console): Promise<number> {
   const { stdin, stdout } = context;
   const interactive = stdin.isTerminal;
-  let last: string | undefined;
+  let last = "";
   for (;;) {
     if (interactive) stdout.write("> ");
     const line = await stdin.readLine();
@@ -147,17 +147,14 @@ async function session(context: CommandContext, report: Report, console: Console
     const answer = handle(report, console, line.trim(), context.product);
     if (answer === "exit") return 0;
     if (answer === "failed") {
-      if (!interactive) {
-        context.stderr.note("\n");
-        return 1;
-      }
+      if (!interactive) return 1;
       continue;
     }
     if (interactive) stdout.write(`${answer}\n`);
     else last = answer;
   }
   if (interactive) stdout.write("\n");
-  else if (last !== undefined) stdout.write(`${last}\n`);
+  else stdout.write(`${last}\n`);
   return 0;
 }
 

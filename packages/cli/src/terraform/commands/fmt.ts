@@ -6,7 +6,7 @@ import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport, type Report } from "../views/report.ts";
 import { unifiedDiff } from "../views/unified-diff.ts";
 
 const FLAGS = {
@@ -39,7 +39,7 @@ interface FmtOptions {
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "fmt", FLAGS);
   if (typeof flags === "number") return flags;
-  const report = new Report(context);
+  const report = legacyReport(context);
   const fromStdin = flags.rest[0] === "-";
   const { check } = flags.values;
   const { list, write, diff, recursive } = flags.values;
@@ -122,7 +122,6 @@ class Formatter {
     this.failed = true;
     this.#report.sources = new Map([[name, text]]);
     this.#report.diagnostics(diagnostics);
-    this.#context.stderr.note("\n");
     return undefined;
   }
 
@@ -133,6 +132,6 @@ class Formatter {
 
   #fail(kind: ErrorKind): void {
     this.failed = true;
-    this.#report.legacyError(kind, "");
+    this.#report.error(kind, "");
   }
 }

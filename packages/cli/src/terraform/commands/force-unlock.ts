@@ -7,7 +7,7 @@ import { cliError } from "../../errors.ts";
 import { parseLegacy, refuseWithHelp } from "../flags/command-flags.ts";
 import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { plainError } from "../views/plain-error.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport } from "../views/report.ts";
 import { openInitialisedBackend } from "./initialised-state.ts";
 import { problemsText } from "./locked-state.ts";
 
@@ -25,7 +25,7 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   if (flags.rest.length !== 1) return refuseWithHelp(context, "force-unlock", cliError("lock-id-expected"));
   const [id = ""] = flags.rest;
-  const backend = await openInitialisedBackend(context, new Report(context), variableArguments(flags.uses));
+  const backend = await openInitialisedBackend(context, legacyReport(context), variableArguments(flags.uses));
   if (typeof backend === "number") return backend;
   if (!flags.values.force) {
     const refused = await confirm(context, backend);

@@ -6,7 +6,7 @@ import { parseLegacy } from "../flags/command-flags.ts";
 import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { plainError } from "../views/plain-error.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport } from "../views/report.ts";
 import { installCalledModules } from "./install-called-modules.ts";
 
 const FLAGS = {
@@ -23,7 +23,7 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   if (flags.rest.length > 0) return plainError(context, cliError("folder-given-as-argument"));
   const { update, "test-directory": testDirectory } = flags.values;
-  const report = new Report(context);
+  const report = legacyReport(context);
   const loaded = await installCalledModules(context, report, {
     upgrade: update,
     testDirectory,

@@ -11,7 +11,7 @@ import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { operationDot, resourcesDot } from "../views/graph-dot.ts";
 import { operationMermaid, resourcesMermaid } from "../views/graph-mermaid.ts";
 import { plainError } from "../views/plain-error.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport, type Report } from "../views/report.ts";
 import { openGivenState } from "./initialised-state.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import { loadSchemas } from "./load-schemas.ts";
@@ -42,24 +42,24 @@ export const command: Command = {
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "graph", FLAGS);
   if (typeof flags === "number") return flags;
-  const { stdout, stderr, product } = context;
+  const { stdout, product } = context;
   const { plan, format, "draw-cycles": drawCycles } = flags.values;
   const type = flags.values.type === "" && plan !== "" ? "apply" : flags.values.type;
   if (flags.rest.length > 0) return plainError(context, cliError("folder-given-as-argument"));
-  const report = new Report(context);
+  const report = legacyReport(context);
   const variables = variableArguments(flags.uses);
   if (type !== "" && !isOperation(type))
-    return report.legacyError(
+    return report.error(
       cliError("unsupported-graph-type"),
       'The -type=... argument must be either "plan", "plan-refresh-only", "plan-destroy", or "apply".',
     );
   if (format !== "dot" && format !== "mermaid")
-    return report.legacyError(
+    return report.error(
       cliError("unsupported-graph-format"),
       'The -format=... argument must be "dot" or "mermaid".',
     );
   if (drawCycles && type === "")
-    return report.legacyError(
+    return report.error(
       cliError("graph-type-required"),
       "The -draw-cycles option is supported only with the -type=... argument.",
     );
@@ -80,9 +80,9 @@ async function run(context: CommandContext): Promise<number> {
   const drawn = drawOperation(type === "" ? "plan" : type, request);
   if (drawn.circles.length > 0 && !drawCycles) {
     const circles = drawn.circles.map((circle) => circle.map((node) => drawn.nodes[node]?.name).join(", "));
-    report.diagnostics(circles.map((names) => errorDiagnostic(cliError("graph-has-a-cycle", names), "")));
-    stderr.note("\n");
-    return 1;
+    return report.diagnostics(
+      circles.map((names) => errorDiagnostic(cliError("graph-has-a-cycle", names), "")),
+    );
   }
   stdout.write(format === "dot" ? operationDot(drawn) : operationMermaid(drawn));
   return 0;
@@ -99,11 +99,10 @@ async function requestOf(
 ): Promise<DrawRequest | number> {
   const loaded = await loadConfiguration(context, report, { anyVersion: true, variables });
   const { config } = loaded;
-  if (config === undefined || hasErrors(loaded.diagnostics))
-    return refuse(context, report, loaded.diagnostics);
+  if (config === undefined || hasErrors(loaded.diagnostics)) return report.diagnostics(loaded.diagnostics);
   const sources = providerSources(config.root);
   const missing = sources.filter((source) => !isInHouse(source)).map(missingProvider);
-  if (missing.length > 0) return refuse(context, report, missing);
+  if (missing.length > 0) return report.diagnostics(missing);
   const schemas = await loadSchemas(context, sources);
   const opened = await (await openGivenState(context, variables)).read();
   return opened.ok ? { config, schemas, state: opened.value.state } : report.problems(opened.problems);
@@ -118,17 +117,7 @@ async function plannedRequest(
   if ((await context.runtime.disk.stat(path)) === undefined)
     return plainError(context, cliError("plan-to-draw-not-found", path));
   const read = await readPlanFile(context.runtime, path, await openEncryption(context.runtime, variables));
-  if (!read.ok) return refuse(context, report, read.diagnostics);
+  if (!read.ok) return report.diagnostics(read.diagnostics);
   const { file, config } = read.value;
   return { config, schemas: file.plan.schemas, state: file.plan.priorState, plan: file.plan };
-}
-
-function refuse(
-  context: CommandContext,
-  report: Report,
-  diagnostics: Parameters<Report["diagnostics"]>[0],
-): number {
-  report.diagnostics(diagnostics);
-  context.stderr.note("\n");
-  return 1;
 }

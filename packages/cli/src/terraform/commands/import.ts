@@ -11,7 +11,7 @@ import { LOCK_FLAGS, REMOTE_VERSION, STATE_FLAGS } from "../flags/state-flags.ts
 import { HumanView } from "../views/human-view.ts";
 import { ImportView } from "../views/import-view.ts";
 import { plainError } from "../views/plain-error.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport } from "../views/report.ts";
 import { openOperation, operationRequest, withOperation } from "./operation-run.ts";
 
 const FLAGS = {
@@ -48,7 +48,7 @@ async function run(context: CommandContext): Promise<number> {
   const [text, id] = flags.rest;
   if (text === undefined || id === undefined || flags.rest.length > 2)
     return refuseWithUsage(context, "import", cliError("import-arguments-missing"));
-  const report = new Report(context);
+  const report = legacyReport(context);
   const parsed = parseInstanceAddress(text, SOURCE);
   if (parsed.address === undefined) {
     report.sources = new Map([[SOURCE, text]]);
@@ -58,7 +58,7 @@ async function run(context: CommandContext): Promise<number> {
     return report.diagnostics(parsed.diagnostics);
   }
   const address = formatInstance(parsed.address);
-  if (parsed.address.mode !== "managed") return report.legacyError(cliError("import-into-data-resource"), "");
+  if (parsed.address.mode !== "managed") return report.error(cliError("import-into-data-resource"), "");
   const { values } = flags;
   const wanted: OperationFlags = {
     lock: values.lock,
@@ -84,7 +84,7 @@ async function run(context: CommandContext): Promise<number> {
   return withOperation(context, view, operation, async (signal) => {
     const { module } = parsed.address;
     if (moduleAt(operation.config.root, modulePathOf(module)) === undefined)
-      return report.legacyError(
+      return report.error(
         cliError("import-to-non-existent-module"),
         `${formatModule(module)} is not defined in the configuration. Please add configuration for this module before importing into it.`,
       );

@@ -18,8 +18,10 @@ import { REMOTE_VERSION, TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { createInitView, type InitView } from "../views/init-view.ts";
 import { Report } from "../views/report.ts";
 import { copyIntoFolder } from "./copy-into-folder.ts";
+import { openGivenState } from "./initialised-state.ts";
 import { installCalledModules } from "./install-called-modules.ts";
 import { loadConfiguration } from "./load-configuration.ts";
+import { problemsText } from "./locked-state.ts";
 
 const FLAGS = {
   backend: boolFlag(true),
@@ -99,6 +101,8 @@ async function run(context: CommandContext): Promise<number> {
   const loaded = await loadModules(context, view, report, root.config, { ...values, variables });
   if (loaded.config === undefined || hasErrors(loaded.diagnostics))
     return view.diagnostics(loaded.diagnostics);
+  const unreadable = backend ? await refuseState(context, variables) : undefined;
+  if (unreadable !== undefined) return view.diagnostics([unreadable]);
   const told =
     context.product === "terraform"
       ? asOftenAsRead(root, loaded, values.get && root.config.root.module.moduleCalls.size > 0)
@@ -109,6 +113,18 @@ async function run(context: CommandContext): Promise<number> {
 /** Terraform reads the root module, installs what it calls, and reads all: it tells of each warning each time. */
 function asOftenAsRead(root: LoadResult, loaded: LoadResult, installed: boolean): readonly Diagnostic[] {
   return [...(installed ? loaded.diagnostics : []), ...root.diagnostics, ...loaded.diagnostics];
+}
+
+/** A state that cannot be read is told now. What a stopped apply left is for the commands that go on with it. */
+async function refuseState(
+  context: CommandContext,
+  variables: readonly VariableArgument[],
+): Promise<Diagnostic | undefined> {
+  const opened = await (await openGivenState(context, variables)).read();
+  const problems = opened.ok ? [] : opened.problems.filter(({ stake }) => stake !== "journal");
+  return problems.length === 0
+    ? undefined
+    : errorDiagnostic(cliError("error-refreshing-state", problemsText(context, problems)), "");
 }
 
 interface ModuleFlags {

@@ -42,7 +42,7 @@ export async function listedInstances(
   const targets: Target[] = [];
   for (const text of addresses) {
     const target = parseTarget(text);
-    if (!target.ok) return report.legacyError(configError("invalid-address"), target.error.message);
+    if (!target.ok) return report.error(configError("invalid-address"), target.error.message);
     targets.push(target.value);
   }
   const { state } = opened.value;
@@ -78,7 +78,7 @@ function names(target: Target, address: ResourceInstance): boolean {
 
 function tellMissing(report: Report, target: Target): void {
   const told = (kind: ErrorKind, what: string): number =>
-    report.legacyError(kind, `The current state contains no ${what}`);
+    report.error(kind, `The current state contains no ${what}`);
   switch (target.kind) {
     case "module":
       told(

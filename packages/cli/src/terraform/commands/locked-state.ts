@@ -18,7 +18,7 @@ export async function withLockedState(
   const locked = await lockAndRead(handle, wish);
   if (!locked.ok) {
     if (locked.step === "read") return stateNotLoaded(context, locked.diagnostics);
-    for (const problem of locked.diagnostics) report.legacyError(problem, problem.detail);
+    for (const problem of locked.diagnostics) report.error(problem, problem.detail);
     return 1;
   }
   try {

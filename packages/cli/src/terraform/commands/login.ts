@@ -9,7 +9,7 @@ import { parseHostName } from "../settings/host-name.ts";
 import { hostSettings, runHelper } from "../settings/host-settings.ts";
 import { readSettings } from "../settings/read-settings.ts";
 import { credentialsPath, storeToken } from "../settings/stored-credentials.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport, type Report } from "../views/report.ts";
 
 const FLAGS = {} as const;
 
@@ -28,7 +28,7 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   if (flags.rest.length > 1)
     return refuseWithUsage(context, "login", cliError("too-many-hosts", "login", "in to"));
-  const report = new Report(context);
+  const report = legacyReport(context);
   const { title, command: name } = productName(context.product);
   if (/^(0|f|false)$/i.test(context.runtime.environment.variables.get("TF_INPUT") ?? ""))
     return report.error(

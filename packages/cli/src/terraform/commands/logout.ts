@@ -5,7 +5,7 @@ import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
 import { runHelper } from "../settings/host-settings.ts";
 import { readSettings } from "../settings/read-settings.ts";
 import { credentialsPath, readStoredCredentials, storeToken } from "../settings/stored-credentials.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport } from "../views/report.ts";
 import { requestedHost } from "./login.ts";
 
 const FLAGS = {} as const;
@@ -22,7 +22,7 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   if (flags.rest.length > 1)
     return refuseWithUsage(context, "logout", cliError("too-many-hosts", "logout", "out of"));
-  const report = new Report(context);
+  const report = legacyReport(context);
   const host = requestedHost(report, flags.rest);
   if (typeof host === "number") return host;
   const { runtime, stdout } = context;

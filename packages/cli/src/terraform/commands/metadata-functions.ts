@@ -1,4 +1,5 @@
 import { functionNames, loadAllFunctions, runtimeScope } from "@tutti/functions";
+import { encodeJsonTree } from "@tutti/values";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
@@ -40,7 +41,7 @@ async function run(context: CommandContext): Promise<number> {
   );
   const sorted = signatures.toSorted(([a], [b]) => (a < b ? -1 : 1));
   stdout.write(
-    `${JSON.stringify({ format_version: "1.0", function_signatures: Object.fromEntries(sorted) })}\n`,
+    `${encodeJsonTree({ format_version: "1.0", function_signatures: Object.fromEntries(sorted) })}\n`,
   );
   return 0;
 }

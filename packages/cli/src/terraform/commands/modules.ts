@@ -1,5 +1,6 @@
 import { formatModuleSource, type ModuleNode, modulesOf } from "@tutti/config";
 import { hasErrors } from "@tutti/hcl";
+import { encodeJsonTree } from "@tutti/values";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { refuseMoreThan } from "../flags/arguments.ts";
@@ -34,7 +35,7 @@ async function run(context: CommandContext): Promise<number> {
       source: sourceOf(node),
       version: node.version ?? "",
     }));
-    stdout.write(`${JSON.stringify({ format_version: "1.0", modules })}\n`);
+    stdout.write(`${encodeJsonTree({ format_version: "1.0", modules })}\n`);
     return 0;
   }
   if (called.length === 0) {

@@ -9,7 +9,7 @@ import { parseLegacy } from "../flags/command-flags.ts";
 import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { platformMistakes } from "../flags/platforms.ts";
 import { TEST_DIRECTORY } from "../flags/state-flags.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
 const FLAGS = {
@@ -32,7 +32,7 @@ async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "providers lock", FLAGS);
   if (typeof flags === "number") return flags;
   const { values, rest } = flags;
-  const report = new Report(context);
+  const report = legacyReport(context);
   if (values["fs-mirror"] !== "" && values["net-mirror"] !== "")
     return report.error(
       cliError("invalid-installation-method-options"),

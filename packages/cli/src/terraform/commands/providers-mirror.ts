@@ -7,7 +7,7 @@ import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { platformMistakes } from "../flags/platforms.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport } from "../views/report.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
 const FLAGS = {
@@ -26,7 +26,7 @@ export const command: Command = {
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "providers mirror", FLAGS);
   if (typeof flags === "number") return flags;
-  const report = new Report(context);
+  const report = legacyReport(context);
   const [folder] = flags.rest;
   if (folder === undefined || flags.rest.length > 1)
     return report.error(

@@ -7,9 +7,10 @@ import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { plainError } from "../views/plain-error.ts";
 import { providerSource } from "../views/provider-source.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport } from "../views/report.ts";
 import { openGivenState } from "./initialised-state.ts";
 import { loadConfiguration } from "./load-configuration.ts";
+import { stateNotLoaded } from "./locked-state.ts";
 
 const FLAGS = { ...EARLY_FLAGS, "test-directory": TEST_DIRECTORY } as const;
 
@@ -24,7 +25,7 @@ async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "providers", FLAGS);
   if (typeof flags === "number") return flags;
   if (flags.rest.length > 0) return plainError(context, cliError("folder-given-as-argument"));
-  const report = new Report(context);
+  const report = legacyReport(context);
   const variables = variableArguments(flags.uses);
   const loaded = await loadConfiguration(context, report, {
     anyVersion: true,
@@ -32,13 +33,10 @@ async function run(context: CommandContext): Promise<number> {
     tests: true,
     testDirectory: flags.values["test-directory"],
   });
-  if (loaded.config === undefined || hasErrors(loaded.diagnostics)) {
-    report.diagnostics(loaded.diagnostics);
-    context.stderr.note("\n");
-    return 1;
-  }
+  if (loaded.config === undefined || hasErrors(loaded.diagnostics))
+    return report.diagnostics(loaded.diagnostics);
   const opened = await (await openGivenState(context, variables)).read();
-  if (!opened.ok) return report.problems(opened.problems);
+  if (!opened.ok) return stateNotLoaded(context, opened.problems);
   const lines = [".", ...treeLines(loaded.config.root, "")];
   context.stdout.write(`\nProviders required by configuration:\n${lines.join("\n")}\n\n`);
   const stored = new Set(

@@ -16,7 +16,6 @@ import { openOperation, withOperation } from "./operation-run.ts";
 const FLAGS = {
   "generate-config-out": textFlag(),
   json: boolFlag(),
-  "no-color": boolFlag(),
   var: listFlag(),
   "var-file": listFlag(),
 } as const;
@@ -32,8 +31,8 @@ async function run(context: CommandContext): Promise<number> {
   if (context.runtime.environment.calledAs === "tofu") return refuseUnknown(context);
   const flags = parseModern(context, "query", FLAGS, (shown) => createOperationReport(context, shown));
   if (typeof flags === "number") return flags;
-  const { json, "no-color": noColor, "generate-config-out": out } = flags.values;
-  const report = createOperationReport(context, { json, noColor });
+  const { json, "generate-config-out": out } = flags.values;
+  const report = createOperationReport(context, { json });
   const refused = refuseMoreThan(0, report, "query", flags.rest);
   if (refused !== undefined) return refused;
   const view = createQueryView(context, report, json);

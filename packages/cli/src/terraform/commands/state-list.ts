@@ -4,7 +4,7 @@ import { textFlag } from "../../command/flags.ts";
 import { printableName } from "../../command/printable.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport } from "../views/report.ts";
 import { listedInstances } from "./listed-instances.ts";
 
 const FLAGS = { ...EARLY_FLAGS, state: textFlag(), id: textFlag() } as const;
@@ -16,7 +16,7 @@ async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "state list", FLAGS);
   if (typeof flags === "number") return flags;
   const { state, id } = flags.values;
-  const found = await listedInstances(context, new Report(context), {
+  const found = await listedInstances(context, legacyReport(context), {
     state,
     id,
     addresses: flags.rest,

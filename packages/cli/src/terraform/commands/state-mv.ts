@@ -14,7 +14,7 @@ import { twoArguments } from "../flags/arguments.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport, type Report } from "../views/report.ts";
 import { openGivenState, openInitialised, stampedBackup } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
 import { type Move, moveInstances } from "./move-instances.ts";
@@ -39,11 +39,11 @@ async function run(context: CommandContext): Promise<number> {
   const both = await twoArguments(context, "state mv", flags.rest);
   if (both === undefined) return 1;
   const [fromText, toText] = both;
-  const report = new Report(context);
+  const report = legacyReport(context);
   const from = parseTarget(fromText);
-  if (!from.ok) return report.legacyError(cliError("invalid-source-address"), from.error.message);
+  if (!from.ok) return report.error(cliError("invalid-source-address"), from.error.message);
   const to = parseTarget(toText);
-  if (!to.ok) return report.legacyError(cliError("invalid-target-address"), to.error.message);
+  if (!to.ok) return report.error(cliError("invalid-target-address"), to.error.message);
   const { state, backup, lock, "lock-timeout": timeoutMs, "dry-run": dryRun } = flags.values;
   const out = { state: flags.values["state-out"], backup: flags.values["backup-out"] };
   const wish = { lock, timeoutMs, operation: "state-mv" };
@@ -97,15 +97,15 @@ async function moveObjects(
 ): Promise<number> {
   const found = instancesWithin(source, from).map(({ address }) => address);
   if (found.length === 0)
-    return report.legacyError(
+    return report.error(
       cliError("invalid-source-address"),
       `Cannot move ${formatTarget(from)}: does not match anything in the current state.`,
     );
   const moves = movesOf(from, to, found);
-  if (typeof moves === "string") return report.legacyError(cliError("invalid-target-address"), moves);
+  if (typeof moves === "string") return report.error(cliError("invalid-target-address"), moves);
   const clash = moves.find((move) => storedAt(target, move.to) !== undefined);
   if (clash !== undefined)
-    return report.legacyError(
+    return report.error(
       cliError("invalid-target-address"),
       `Cannot move to ${formatInstance(clash.to)}: there is already a resource instance at that address in the current state.`,
     );

@@ -5,7 +5,7 @@ import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { plainError } from "../views/plain-error.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport } from "../views/report.ts";
 import { openInitialised } from "./initialised-state.ts";
 import { problemsText } from "./locked-state.ts";
 
@@ -19,7 +19,7 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   const handle = await openInitialised(
     context,
-    new Report(context),
+    legacyReport(context),
     "versions",
     variableArguments(flags.uses),
   );

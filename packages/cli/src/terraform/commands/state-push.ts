@@ -10,7 +10,7 @@ import { parseLegacy } from "../flags/command-flags.ts";
 import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { plainError } from "../views/plain-error.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport, type Report } from "../views/report.ts";
 import { openInitialised } from "./initialised-state.ts";
 import { problemsText, withLockedState } from "./locked-state.ts";
 
@@ -29,12 +29,12 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   const path = await oneArgument(context, "state push", flags.rest);
   if (path === undefined) return 1;
-  const report = new Report(context);
+  const report = legacyReport(context);
   const variables = variableArguments(flags.uses);
-  const source = await readSource(context, report, path, variables);
-  if (typeof source === "number") return source;
   const handle = await openInitialised(context, report, "versions", variables);
   if (typeof handle === "number") return handle;
+  const source = await readSource(context, report, path, variables);
+  if (typeof source === "number") return source;
   const { lock, "lock-timeout": timeoutMs } = flags.values;
   return withLockedState(
     context,

@@ -10,7 +10,7 @@ import { parseLegacy } from "../flags/command-flags.ts";
 import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { providerSource } from "../views/provider-source.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport, type Report } from "../views/report.ts";
 import { openInitialised, stampedBackup } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
 
@@ -32,7 +32,7 @@ async function run(context: CommandContext): Promise<number> {
   const both = await twoArguments(context, "state replace-provider", flags.rest);
   if (both === undefined) return 1;
   const [fromText, toText] = both;
-  const report = new Report(context);
+  const report = legacyReport(context);
   const from = readSource(report, "from", fromText);
   const to = readSource(report, "to", toText);
   if (from === undefined || to === undefined) return 1;
@@ -77,7 +77,7 @@ async function run(context: CommandContext): Promise<number> {
 function readSource(report: Report, which: "from" | "to", text: string): string | undefined {
   const parsed = parseProviderSource(text);
   if (parsed.ok) return formatProviderSource(parsed.source);
-  report.legacyError(
+  report.error(
     cliError("invalid-provider-to-replace", JSON.stringify(which), JSON.stringify(text)),
     `${parsed.kind.summary}: ${parsed.detail}`,
   );

@@ -8,7 +8,7 @@ import { cliError } from "../../errors.ts";
 import { parseLegacy, refuseWithHelp } from "../flags/command-flags.ts";
 import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport, type Report } from "../views/report.ts";
 import { openInitialised, stampedBackup } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
 
@@ -27,7 +27,7 @@ export const command: Command = { summary: "Remove instances from the state", fl
 async function run(context: CommandContext): Promise<number> {
   const flags = await parseLegacy(context, "state rm", FLAGS);
   if (typeof flags === "number") return flags;
-  const report = new Report(context);
+  const report = legacyReport(context);
   if (flags.rest.length === 0) return refuseWithHelp(context, "state rm", cliError("address-required"));
   const { state, lock, "lock-timeout": timeoutMs } = flags.values;
   const handle = await openInitialised(context, report, "versions", variableArguments(flags.uses), {
@@ -45,7 +45,7 @@ async function run(context: CommandContext): Promise<number> {
       const chosen = new Set<StoredInstance>();
       for (const text of flags.rest) {
         const target = parseTarget(text);
-        if (!target.ok) return report.legacyError(cliError("invalid-target-address"), target.error.message);
+        if (!target.ok) return report.error(cliError("invalid-target-address"), target.error.message);
         const found = instancesWithin(opened.state, target.value);
         if (found.length === 0 && !flags.values["dry-run"]) return nothingFound(context, report);
         for (const instance of found) chosen.add(instance);
@@ -70,7 +70,7 @@ async function run(context: CommandContext): Promise<number> {
 
 function nothingFound(context: CommandContext, report: Report): number {
   const { command: word } = productName(context.product);
-  return report.legacyError(
+  return report.error(
     cliError("invalid-target-address"),
     `No matching objects found. To view the available instances, use "${word} state list". Please modify the address to reference a specific instance.`,
   );

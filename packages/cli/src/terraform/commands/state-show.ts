@@ -12,7 +12,6 @@ import { plainError } from "../views/plain-error.ts";
 import { Report } from "../views/report.ts";
 import { instanceText } from "../views/state-text.ts";
 import { openInitialised } from "./initialised-state.ts";
-import { stateNotLoaded } from "./locked-state.ts";
 import { loadSchemas } from "./show.ts";
 import { noInstanceFound, noStateFile } from "./state-texts.ts";
 import { stateOfVersion } from "./state-version.ts";
@@ -28,17 +27,17 @@ async function run(context: CommandContext): Promise<number> {
   const report = new Report(context);
   const text = await oneArgument(context, "state show", flags.rest);
   if (text === undefined) return 1;
+  const handle = await openInitialised(context, report, "all", variableArguments(flags.uses), {
+    state: flags.values.state,
+  });
+  if (typeof handle === "number") return handle;
   const { address } = parseInstanceAddress(text, "");
   if (address === undefined) {
     const { command: name } = productName(context.product);
     return plainError(context, cliError("error-parsing-instance-address", text, name));
   }
-  const handle = await openInitialised(context, report, "all", variableArguments(flags.uses), {
-    state: flags.values.state,
-  });
-  if (typeof handle === "number") return handle;
   const state = await (flags.values.at === ""
-    ? currentState(context, handle)
+    ? currentState(context, report, handle)
     : stateOfVersion(report, handle, flags.values.at));
   if (typeof state === "number") return state;
   const found = storedAt(state, address);
@@ -47,9 +46,13 @@ async function run(context: CommandContext): Promise<number> {
   return 0;
 }
 
-async function currentState(context: CommandContext, handle: StateHandle): Promise<State | number> {
+async function currentState(
+  context: CommandContext,
+  report: Report,
+  handle: StateHandle,
+): Promise<State | number> {
   const opened = await handle.read();
-  if (!opened.ok) return stateNotLoaded(context, opened.problems);
+  if (!opened.ok) return report.problems(opened.problems);
   const { state, existed, recovered } = opened.value;
   return existed || recovered ? state : noStateFile(context);
 }

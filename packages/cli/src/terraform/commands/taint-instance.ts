@@ -10,7 +10,7 @@ import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
 import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION, STATE_FLAGS } from "../flags/state-flags.ts";
 import { plainError } from "../views/plain-error.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport, type Report } from "../views/report.ts";
 import { openInitialised } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
 
@@ -30,9 +30,9 @@ export async function changeTaint(context: CommandContext, word: "taint" | "unta
   const [text] = flags.rest;
   if (text === undefined || flags.rest.length > 1)
     return refuseWithUsage(context, word, cliError("one-address-expected", word));
-  const report = new Report(context);
+  const report = legacyReport(context);
   const parsed = parseInstanceAddress(text, "");
-  if (parsed.address === undefined) return report.legacyDiagnostics(parsed.diagnostics);
+  if (parsed.address === undefined) return report.diagnostics(parsed.diagnostics);
   const instance = parsed.address;
   const address = formatInstance(instance);
   if (word === "taint" && instance.mode !== "managed")
@@ -56,7 +56,7 @@ export async function changeTaint(context: CommandContext, word: "taint" | "unta
       return missing(context, report, opened.state, address, flags.values["allow-missing"]);
     const object = found.instance.current;
     if (word === "untaint" && object.status !== "tainted")
-      return report.legacyError(
+      return report.error(
         cliError("resource-instance-is-not-tainted"),
         `Resource instance ${address} is not currently tainted, and so it cannot be untainted.`,
       );
@@ -98,9 +98,9 @@ function missing(
     return 0;
   }
   const { command } = productName(context.product);
-  if (resources.size === 0) return report.legacyError(summary, NOTHING);
+  if (resources.size === 0) return report.error(summary, NOTHING);
   // Said of both commands in these words, as in Terraform.
-  return report.legacyError(
+  return report.error(
     summary,
     `There is no resource instance in the state with the address ${address}. If the resource configuration has just been added, you must run "${command} apply" once to create the corresponding instance(s) before they can be tainted.`,
   );

@@ -1,5 +1,6 @@
 import { type Diagnostic, hasErrors, sortDiagnostics } from "@tutti/hcl";
 import { checkConfig, checkEncryption } from "@tutti/operation";
+import { encodeJsonTree } from "@tutti/values";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { beyond, boolFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
@@ -60,7 +61,7 @@ function showJson(context: CommandContext, report: Report, diagnostics: readonly
       diagnosticJson(nameProduct(diagnostic, words), sources),
     ),
   };
-  context.stdout.write(`${JSON.stringify(json, undefined, 2)}\n`);
+  context.stdout.write(`${encodeJsonTree(json, 2)}\n`);
   return errors === 0 ? 0 : 1;
 }
 

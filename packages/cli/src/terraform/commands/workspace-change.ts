@@ -5,7 +5,7 @@ import type { CommandContext } from "../../command/command.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { plainError } from "../views/plain-error.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport } from "../views/report.ts";
 import { openGivenBackend, openInitialisedBackend } from "./initialised-state.ts";
 import { problemsText, withLockedState } from "./locked-state.ts";
 
@@ -26,7 +26,7 @@ export async function workspaceExists(
   name: string,
   variables: readonly VariableArgument[],
 ): Promise<boolean | undefined> {
-  const report = new Report(context);
+  const report = legacyReport(context);
   const backend = await openInitialisedBackend(context, report, variables);
   if (typeof backend === "number") return undefined;
   const names = await backend.workspaces();
@@ -58,7 +58,7 @@ export async function createWorkspace(
   }
   const backend = await openGivenBackend(context, variables);
   const created = await backend.createWorkspace(name);
-  if (!created.ok) return new Report(context).problems(created.problems);
+  if (!created.ok) return legacyReport(context).problems(created.problems);
   if (given !== undefined) {
     const { lock = true, timeoutMs = 0 } = from ?? {};
     const status = await putState(context, backend.open(name), given, { lock, timeoutMs });
@@ -77,7 +77,7 @@ function putState(
   state: State,
   wish: Pick<LockWish, "lock" | "timeoutMs">,
 ): Promise<number> {
-  const report = new Report(context);
+  const report = legacyReport(context);
   return withLockedState(context, report, handle, { ...wish, operation: "workspace-new" }, async () => {
     const saved = await handle.overwrite(state);
     return saved.ok ? 0 : report.problems(saved.problems);

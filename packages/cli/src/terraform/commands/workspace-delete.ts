@@ -9,7 +9,7 @@ import { parseLegacy, refuseWithHelp } from "../flags/command-flags.ts";
 import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { LOCK_FLAGS } from "../flags/state-flags.ts";
 import { plainError } from "../views/plain-error.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport, type Report } from "../views/report.ts";
 import { openGivenBackend, openGivenState } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
 import { refuseWorkspace, workspaceExists } from "./workspace-change.ts";
@@ -43,7 +43,7 @@ async function deleteWorkspace(
   variables: readonly VariableArgument[],
   flags: { readonly lock: boolean; readonly "lock-timeout": number; readonly force: boolean },
 ): Promise<number> {
-  const report = new Report(context);
+  const report = legacyReport(context);
   const handle = await openGivenState(context, variables, {}, name);
   const options = { lock: flags.lock, timeoutMs: flags["lock-timeout"], operation: "workspace-delete" };
   const tracked: string[] = [];
@@ -65,7 +65,7 @@ async function deleteWorkspace(
 
 function notEmpty(context: CommandContext, report: Report, name: string, tracked: readonly string[]): number {
   const { title } = productName(context.product);
-  return report.legacyError(
+  return report.error(
     cliError("workspace-is-not-empty"),
     `Workspace "${name}" is currently tracking the following resource instances:\n${tracked.join("\n")}\n\nDeleting this workspace would cause ${title} to lose track of any associated remote objects, which would then require you to delete them manually outside of ${title}. You should destroy these objects with ${title} before deleting the workspace.\n\nIf you want to delete this workspace anyway, and have ${title} forget about these managed objects, use the -force option to disable this safety check.`,
   );

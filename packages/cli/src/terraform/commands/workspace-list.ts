@@ -4,7 +4,7 @@ import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { plainError } from "../views/plain-error.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport } from "../views/report.ts";
 import { openInitialisedBackend } from "./initialised-state.ts";
 
 const FLAGS = { ...EARLY_FLAGS } as const;
@@ -17,7 +17,7 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof flags === "number") return flags;
   if (flags.rest.length > 0) return plainError(context, cliError("folder-given-as-argument"));
   const current = await currentWorkspace(context.runtime);
-  const report = new Report(context);
+  const report = legacyReport(context);
   const backend = await openInitialisedBackend(context, report, variableArguments(flags.uses));
   if (typeof backend === "number") return backend;
   const names = await backend.workspaces();

@@ -3,7 +3,7 @@ import type { CommandContext } from "../../command/command.ts";
 import { type FlagSpecs, type ParsedFlags, parseFlags } from "../../command/flags.ts";
 import { cliError } from "../../errors.ts";
 import { plainError } from "../views/plain-error.ts";
-import { Report } from "../views/report.ts";
+import { legacyReport, Report } from "../views/report.ts";
 
 /** Makes the report that tells of a wrong command line. */
 export type CreateReport = (shown: { readonly json: boolean }) => Report;
@@ -36,7 +36,7 @@ export async function parseLegacy<const S extends FlagSpecs>(
   const parsed = parseFlags(specs, context.args, context.flagWatcher, context.product !== "terraform");
   if (parsed.error !== undefined)
     return refuseWithUsage(context, command, cliError("flags-unreadable", parsed.error));
-  return tellUndone(context, parsed, () => new Report(context));
+  return tellUndone(context, parsed, () => legacyReport(context));
 }
 
 function tellUndone<S extends FlagSpecs>(

@@ -24,6 +24,7 @@ export class Report {
   readonly #boxed: boolean;
   readonly #compact: boolean;
   readonly #refuse: Refuse | undefined;
+  readonly #end: string;
   sources: ReadonlyMap<string, string> = new Map();
 
   constructor(
@@ -33,12 +34,15 @@ export class Report {
       readonly unframed?: boolean;
       readonly compactWarnings?: boolean;
       readonly refuse?: Refuse;
+      /** A line more stands behind each. */
+      readonly spaced?: boolean;
     } = {},
   ) {
     this.#context = context;
     this.#boxed = !context.plain && options.unframed !== true;
     this.#compact = options.compactWarnings === true;
     this.#refuse = options.refuse;
+    this.#end = options.spaced === true ? "\n" : "";
   }
 
   get colors(): boolean {
@@ -73,8 +77,9 @@ export class Report {
       return 0;
     }
     for (const { diagnostic } of consolidateWarnings(sortDiagnostics(diagnostics))) {
-      if (diagnostic.severity === "error") stderr.error(diagnostic, this.#text(diagnostic, stderr));
-      else stdout.write(this.#text(diagnostic, stdout));
+      if (diagnostic.severity === "error")
+        stderr.error(diagnostic, this.#text(diagnostic, stderr) + this.#end);
+      else stdout.write(this.#text(diagnostic, stdout) + this.#end);
     }
     return failed ? 1 : 0;
   }
@@ -92,20 +97,6 @@ export class Report {
     return this.diagnostics(problems.map((problem) => errorDiagnostic(problem, problem.detail)));
   }
 
-  /** Errors of commands that print them through the older interface, which ends each with one more line break. */
-  legacyError(kind: ErrorKind, detail: string): number {
-    this.error(kind, detail);
-    this.#context.stderr.note("\n");
-    return 1;
-  }
-
-  /** The same of what was found. */
-  legacyDiagnostics(found: readonly Diagnostic[]): number {
-    this.diagnostics(found);
-    this.#context.stderr.note("\n");
-    return 1;
-  }
-
   /** The command line was wrong; where to read how it should be. */
   usageError(kind: ErrorKind, detail: string, command: string): number {
     this.error(kind, detail);
@@ -115,6 +106,14 @@ export class Report {
     );
     return 1;
   }
+}
+
+/** That of Terraform's older commands, which print through another interface than the newer ones. */
+export function legacyReport(
+  context: CommandContext,
+  options: { readonly compactWarnings?: boolean } = {},
+): Report {
+  return new Report(context, { ...options, spaced: true });
 }
 
 /** The frame stays where colours are of no use. */
