@@ -182,7 +182,6 @@ const UNFRAMED: ReadonlySet<string> = new Set([
   "logout",
   "metadata functions",
   "providers schema",
-  "state push",
   "version",
   "workspace show",
 ]);
@@ -193,7 +192,7 @@ test.each(BUILT)("%s tells without frames with -no-color", async (name) => {
   const told = async (line: string): Promise<string> => {
     const terminal = createTerminal();
     await terminal.write({ "main.tf": 'variable "v" {\n', "terraform.tfstate": "{" });
-    const { out, err } = await terminal.run(line);
+    const { out, err } = await terminal.run(line, { product: productOf(name) });
     return out + err;
   };
   const line = ownLine(name);
@@ -204,6 +203,6 @@ test.each(BUILT)("%s tells without frames with -no-color", async (name) => {
 
 test.each(BUILT)("%s takes -no-color without a value only, as Terraform does", async (name) => {
   const line = ownLine(name).replace(name, `${name} -no-color=true`);
-  const { status, err, out } = await (await appliedFolder()).run(line);
+  const { status, err, out } = await (await appliedFolder()).run(line, { product: productOf(name) });
   expect([status, `${err}${out}`]).toEqual([1, expect.stringMatching(/not defined: -no-color/)]);
 });
