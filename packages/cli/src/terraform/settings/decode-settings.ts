@@ -1,4 +1,4 @@
-import { type Item, type Node, type ObjectNode, parseHcl1, positionAt } from "@tutti/hcl1";
+import { type Item, type Node, type ObjectNode, parseHcl1, positionAt, positionsIn } from "@tutti/hcl1";
 import { parseHostName } from "./host-name.ts";
 import type { CredentialsHelper, Settings, SettingsProblem } from "./settings.ts";
 
@@ -166,13 +166,14 @@ function helperOf(root: ObjectNode): CredentialsHelper | undefined {
 }
 
 function methodProblems(root: ObjectNode, text: string): readonly SettingsProblem[] {
+  const place = positionsIn(text);
   return itemsOf(root, "provider_installation")
     .flatMap(({ value }) => objectsOf(value))
     .flatMap(({ items }) => items)
     .flatMap(({ keys, start }) => {
       const name = keys[0]?.name ?? "";
       if (METHODS.has(name)) return [];
-      const { line, column } = positionAt(text, start);
+      const { line, column } = place(start);
       return [
         problem(
           "Invalid provider_installation method block",
