@@ -198,9 +198,9 @@ describe("settingsFrom()", () => {
 
 describe("backends", () => {
   it("are known, to come, or unknown", async () => {
-    expect(backendTypes()).toEqual(["consul", "http", "local", "pg", "s3"]);
+    expect(backendTypes()).toEqual(["azurerm", "consul", "gcs", "http", "local", "pg", "s3"]);
     expect(await findBackend("local")).toBe(DEFAULT_BACKEND);
-    for (const type of ["azurerm", "cos", "gcs", "inmem", "kubernetes", "oci", "oss", "remote"])
+    for (const type of ["cos", "inmem", "kubernetes", "oci", "oss", "remote"])
       expect(await findBackend(type), type).toBe("not-yet");
     for (const type of ["", "what", "toString", "LOCAL"])
       expect(await findBackend(type), type).toBe("unknown");
