@@ -1,7 +1,7 @@
 /** A state that is read by its ranges is that state, and is written as it would be otherwise. */
 
 import { Buffer } from "node:buffer";
-import type { InstanceKey } from "@tutti/addresses";
+import { formatResource, type InstanceKey, type ResourceInstance } from "@tutti/addresses";
 import { stringValue } from "@tutti/values";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -126,12 +126,15 @@ function changed(state: State, all: readonly Change[]): State {
     const now = fold.state();
     if (now.resources.size === 0) break;
     const records = recordsOf(now, change);
-    // Where instances of the provider are chosen by key, one that is moved keeps its own.
-    const moved = records.find(({ kind }) => kind === "move");
-    const taken = moved?.kind === "move" && fold.current(moved.to) !== undefined;
+    // Nothing is moved to where something is, were it deposed.
+    const taken = records.some((record) => record.kind === "move" && holds(now, record.to));
     if (!taken) for (const record of records) fold.apply(record);
   }
   return fold.state();
+}
+
+function holds({ resources }: State, { key, ...resource }: ResourceInstance): boolean {
+  return resources.get(formatResource(resource))?.instances.has(key) === true;
 }
 
 function decoded(text: string): State {
