@@ -87,8 +87,8 @@ const mistakes: readonly [string, Record<string, Value>, string][] = [
   ],
   [
     "a backend that is to come",
-    { backend: stringValue("gcs") },
-    `<Tutti> does not read remote state of the "gcs" backend yet; only ${TYPES.join(", ")} can be used here.`,
+    { backend: stringValue("kubernetes") },
+    `<Tutti> does not read remote state of the "kubernetes" backend yet; only ${TYPES.join(", ")} can be used here.`,
   ],
   [
     "a list for a text",
