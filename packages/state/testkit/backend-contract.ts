@@ -8,7 +8,6 @@ import {
   emptyState,
   encodeState,
   type JournalFile,
-  type Loaded,
   type OpenedState,
   type State,
   StateFold,
@@ -16,6 +15,7 @@ import {
   type StateLock,
 } from "../src/index.ts";
 import { announced, made, sampleObject } from "./state-samples.ts";
+import { added, names, unwrap } from "./stored-states.ts";
 
 /** Storage of its own for one test, seen by two clients. */
 export interface BackendWorld {
@@ -315,12 +315,6 @@ function longChain(lineage: string): State {
   return fold.state();
 }
 
-function unwrap<T>(loaded: Loaded<T>): T {
-  if (!loaded.ok)
-    throw new Error(loaded.problems.map(({ summary, detail }) => `${summary}: ${detail}`).join());
-  return loaded.value;
-}
-
 async function read(run: Run, handle: StateHandle): Promise<OpenedState> {
   return unwrap(await run(handle.read()));
 }
@@ -343,14 +337,4 @@ async function change(run: Run, handle: StateHandle, address: string): Promise<S
   await run(journal.write(made(address)));
   await run(journal.close());
   return unwrap(await run(handle.save(added(state, address))));
-}
-
-function added(state: State, address: string): State {
-  const fold = new StateFold(state);
-  fold.apply(made(address));
-  return fold.state();
-}
-
-function names(state: State): readonly string[] {
-  return [...state.resources.keys()].sort();
 }

@@ -7,3 +7,4 @@ export * from "./postgres-server.ts";
 export * from "./s3-server.ts";
 export * from "./sample-seal.ts";
 export * from "./state-samples.ts";
+export * from "./stored-states.ts";

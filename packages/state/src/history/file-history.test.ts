@@ -1,11 +1,11 @@
 import { createSimulation, type SimulatedHost } from "@tutti/simulation";
 import { describe, expect, it } from "vitest";
 import { at, PROVIDER, sampleObject } from "../../testkit/state-samples.ts";
+import { unwrap } from "../../testkit/stored-states.ts";
 import type { StateHandle } from "../backend.ts";
 import { createLocalBackend } from "../backends/local/local-backend.ts";
 import { StateFold } from "../fold.ts";
 import { encodeState } from "../format4-write.ts";
-import type { Loaded } from "../problem.ts";
 import { emptyState, type State } from "../state.ts";
 import { HISTORY_DEFAULT, type HistoryLimits } from "./state-history.ts";
 
@@ -58,11 +58,6 @@ function withObject(state: State, address: string, id: string | undefined): Stat
     object: id === undefined ? undefined : sampleObject(id),
   });
   return fold.state();
-}
-
-function unwrap<T>(loaded: Loaded<T>): T {
-  if (!loaded.ok) throw new Error(loaded.problems.map(({ detail }) => detail).join());
-  return loaded.value;
 }
 
 async function history(world: World): Promise<NonNullable<StateHandle["history"]>> {

@@ -3,16 +3,14 @@ import { createSimulation, type SimulatedHost } from "@tutti/simulation";
 import { expect, test } from "vitest";
 import { createMemoryStorage, type MemoryStorage } from "../../testkit/memory-storage.ts";
 import { announced, made } from "../../testkit/state-samples.ts";
-import type { OpenedState, StateHandle } from "../backend.ts";
-import { StateFold } from "../fold.ts";
+import { added, names, READER, told, unwrap } from "../../testkit/stored-states.ts";
+import type { StateHandle } from "../backend.ts";
 import { decodeState } from "../format4-read.ts";
 import { encodeState } from "../format4-write.ts";
-import type { Loaded } from "../problem.ts";
 import type { State } from "../state.ts";
 import { UNSEALED } from "../state-seal.ts";
 import { createRemoteBackend } from "./remote-backend.ts";
 
-const READER = { name: "Tutti", version: "1.11.4" };
 const DIRECTORY = "work";
 
 interface World {
@@ -49,29 +47,13 @@ const refusal = (): RuntimeError => new Failure("EREMOTE", "memory default", "HT
 async function applied({ run }: World, handle: StateHandle, address: string): Promise<State> {
   const lock = await run(handle.lock({ operation: "OperationTypeApply", timeoutMs: 0 }));
   if (!lock.ok) throw new Error(lock.message);
-  const { state } = got(await run(handle.read()));
-  const journal = got(await run(handle.begin()));
+  const { state } = unwrap(await run(handle.read()));
+  const journal = unwrap(await run(handle.begin()));
   await run(journal.write(announced(address)));
   await run(journal.write(made(address)));
   await run(journal.close());
   return added(state, address);
 }
-
-function added(state: State, address: string): State {
-  const fold = new StateFold(state);
-  fold.apply(made(address));
-  return fold.state();
-}
-
-function got<T>(loaded: Loaded<T>): T {
-  if (!loaded.ok) throw new Error(loaded.problems.map(({ detail }) => detail).join());
-  return loaded.value;
-}
-
-const told = (loaded: Loaded<unknown>): readonly string[] =>
-  loaded.ok ? [] : loaded.problems.map(({ summary, detail }) => `${summary}: ${detail}`);
-
-const names = ({ state }: OpenedState): readonly string[] => [...state.resources.keys()].sort();
 
 const JOURNAL = /^\.terraform\.tfstate\.[0-9a-f]{16}\.journal$/;
 
@@ -87,22 +69,22 @@ test("a save that the server refuses leaves journal and errored.tfstate, and the
     /^Failed to save state: memory default: HTTP error: 503\. What was done is in work\/\.terraform\.tfstate\.[0-9a-f]+\.journal, and the next command that locks the state takes it from there\. The state is also in work\/errored\.tfstate: "<tutti> state push work\/errored\.tfstate" stores it by hand\.$/,
   );
   expect(await it.files()).toEqual([expect.stringMatching(JOURNAL), "errored.tfstate"]);
-  const errored = got(decodeState(await it.host.disk.readText("work/errored.tfstate"), READER));
+  const errored = unwrap(decodeState(await it.host.disk.readText("work/errored.tfstate"), READER));
   expect(errored.serial).toBe(1);
   it.storage.onCall = () => {};
-  const again = got(await it.run(it.open().read()));
-  expect(names(again)).toEqual(["x.a"]);
+  const again = unwrap(await it.run(it.open().read()));
+  expect(names(again.state)).toEqual(["x.a"]);
   expect(again).toMatchObject({ recovered: true, openIntents: [] });
   // Pushing by hand ends the journal as well.
-  expect(got(await it.run(it.open().overwrite(errored))).serial).toBe(1);
+  expect(unwrap(await it.run(it.open().overwrite(errored))).serial).toBe(1);
   expect(await it.files()).toEqual(["errored.tfstate"]);
-  expect(got(await it.run(it.open().read()))).toMatchObject({ recovered: false, state: { serial: 1 } });
+  expect(unwrap(await it.run(it.open().read()))).toMatchObject({ recovered: false, state: { serial: 1 } });
 });
 
 test("no errored.tfstate where nothing was applied", async () => {
   const it = world();
   const handle = it.open();
-  const { state } = got(await it.run(handle.read()));
+  const { state } = unwrap(await it.run(handle.read()));
   it.storage.onCall = () => {
     throw refusal();
   };
@@ -119,24 +101,24 @@ test("a write whose answer was lost counts as written", async () => {
   it.storage.onCall = (call) => {
     if (call === "written") throw new Failure("ECONNRESET", "memory default", "read ECONNRESET");
   };
-  expect(got(await it.run(handle.save(state))).serial).toBe(1);
+  expect(unwrap(await it.run(handle.save(state))).serial).toBe(1);
   expect(await it.files()).toEqual([]);
   // And goes on from there.
   it.storage.onCall = () => {};
-  expect(got(await it.run(handle.save(added(state, "x.b")))).serial).toBe(2);
+  expect(unwrap(await it.run(handle.save(added(state, "x.b")))).serial).toBe(2);
 });
 
 test("what somebody pushed meanwhile is not written over; what was done stays in the journal", async () => {
   const it = world();
   const unlocked = it.open();
-  got(await it.run(unlocked.read()));
-  const { state } = got(await it.run(unlocked.read()));
-  const journal = got(await it.run(unlocked.begin()));
+  unwrap(await it.run(unlocked.read()));
+  const { state } = unwrap(await it.run(unlocked.read()));
+  const journal = unwrap(await it.run(unlocked.begin()));
   await it.run(journal.write(made("x.mine")));
   await it.run(journal.close());
   const other = it.open("elsewhere");
-  const theirs = got(await it.run(other.read())).state;
-  got(await it.run(other.save(added(theirs, "x.theirs"))));
+  const theirs = unwrap(await it.run(other.read())).state;
+  unwrap(await it.run(other.save(added(theirs, "x.theirs"))));
   const before = it.storage.stored.get("default");
   const [problem] = told(await it.run(unlocked.save(added(state, "x.mine"))));
   expect(problem).toMatch(
@@ -156,14 +138,14 @@ test("the journal of a killed apply is found again at its own place only", async
     seal: UNSEALED,
     directory: DIRECTORY,
   }).open("other");
-  expect(names(got(await it.run(elsewhere.read())))).toEqual([]);
+  expect(names(unwrap(await it.run(elsewhere.read())).state)).toEqual([]);
   const found = it.open();
-  expect(names(got(await it.run(found.read())))).toEqual(["x.a"]);
+  expect(names(unwrap(await it.run(found.read())).state)).toEqual(["x.a"]);
   it.storage.loseLock("default");
   await it.run(found.lock({ operation: "apply", timeoutMs: 0 }));
   // A killed begin: what was recovered is stored before the journal is begun anew.
-  got(await it.run(found.begin()));
-  expect(names(got(await it.run(it.open().read())))).toEqual(["x.a"]);
+  unwrap(await it.run(found.begin()));
+  expect(names(unwrap(await it.run(it.open().read())).state)).toEqual(["x.a"]);
 });
 
 test("everything stored is sealed, and what a failed save leaves is too", async () => {
@@ -182,10 +164,10 @@ test("everything stored is sealed, and what a failed save leaves is too", async 
   });
   const handle = sealed.open("default");
   const state = await applied(it, handle, "x.a");
-  const saved = got(await it.run(handle.save(state)));
+  const saved = unwrap(await it.run(handle.save(state)));
   const bytes = it.storage.stored.get("default")?.bytes ?? new Uint8Array();
   expect(Buffer.from(bytes).toString("latin1")).not.toContain("lineage");
-  expect(encodeState(got(await it.run(sealed.open("default").read())).state)).toBe(encodeState(saved));
+  expect(encodeState(unwrap(await it.run(sealed.open("default").read())).state)).toBe(encodeState(saved));
   const unsealed = told(await it.run(it.open().read()));
   expect(unsealed[0]).toMatch(/^Unsupported state file format: .*\(memory default\)$/);
 });
@@ -211,7 +193,7 @@ test("a lock is broken by its ID alone", async () => {
   expect(told(await it.run(it.open().breakLock("nope")))).toEqual([
     'Failed to unlock state: lock id "nope" does not match existing lock',
   ]);
-  got(await it.run(it.open().breakLock(id)));
+  unwrap(await it.run(it.open().breakLock(id)));
   expect((await it.run(it.open().lock({ operation: "plan", timeoutMs: 0 }))).ok).toBe(true);
 });
 
@@ -278,9 +260,9 @@ test("a second try that meets its own work counts as written", async () => {
     };
   };
   const again = it.open();
-  got(await it.run(again.read()));
+  unwrap(await it.run(again.read()));
   it.storage.loseLock("default");
-  expect(got(await it.run(again.save(state))).serial).toBe(1);
+  expect(unwrap(await it.run(again.save(state))).serial).toBe(1);
   expect(first).toBe(false);
 });
 
@@ -290,16 +272,16 @@ test("says that the lock was lost also where nothing is to be saved", async () =
   const it = world();
   const handle = it.open();
   const state = await applied(it, handle, "x.a");
-  got(await it.run(handle.save(state)));
+  unwrap(await it.run(handle.save(state)));
   it.storage.loseLock("default");
-  const { state: same } = got(await it.run(handle.read()));
+  const { state: same } = unwrap(await it.run(handle.read()));
   expect(told(await it.run(handle.save(same)))[0]).toMatch(/^State lock lost: /);
 });
 
 test("what keeps a state from being read, begun or written is told, and what is a bug is thrown on", async () => {
   const it = world();
   const handle = it.open();
-  const { state } = got(await it.run(handle.read()));
+  const { state } = unwrap(await it.run(handle.read()));
   it.storage.onCall = () => {
     throw refusal();
   };

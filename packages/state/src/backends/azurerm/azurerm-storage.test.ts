@@ -5,11 +5,9 @@ import { createRealRuntime } from "@tutti/runtime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AzuriteServer, findAzurite, startAzurite } from "../../../testkit/azurite-server.ts";
 import { backendContract } from "../../../testkit/backend-contract.ts";
-import { made } from "../../../testkit/state-samples.ts";
-import type { Backend, StateHandle } from "../../backend.ts";
-import { StateFold } from "../../fold.ts";
+import { added, READER, saved, stateOf } from "../../../testkit/stored-states.ts";
+import type { Backend } from "../../backend.ts";
 import { encodeState } from "../../format4-write.ts";
-import type { State } from "../../state.ts";
 import { UNSEALED } from "../../state-seal.ts";
 import { createRemoteBackend } from "../../storage/remote-backend.ts";
 import { type AzurePlaces, createAzureStorage } from "./azurerm-storage.ts";
@@ -53,7 +51,7 @@ describe.skipIf(findAzurite() === undefined)("over Azurite", () => {
   function open(key: string, more: Partial<AzurePlaces> = {}): Backend {
     return createRemoteBackend(createAzureStorage(places(key, more)), {
       runtime,
-      reader: { name: "Tutti", version: "1.11.4" },
+      reader: READER,
       seal: UNSEALED,
       directory: join(folder, String(count)),
     });
@@ -203,22 +201,4 @@ describe.skipIf(findAzurite() === undefined)("over Azurite", () => {
     expect(told).toMatch(words);
     expect(told).not.toContain("hidden");
   });
-
-  async function stateOf(handle: StateHandle): Promise<State> {
-    const read = await handle.read();
-    if (!read.ok) throw new Error(read.problems.map(({ detail }) => detail).join());
-    return read.value.state;
-  }
-
-  function added(state: State, address: string): State {
-    const fold = new StateFold(state);
-    fold.apply(made(address));
-    return fold.state();
-  }
-
-  async function saved(handle: StateHandle, state: State): Promise<State> {
-    const result = await handle.save(state);
-    if (!result.ok) throw new Error(result.problems.map(({ detail }) => detail).join());
-    return result.value;
-  }
 });

@@ -9,7 +9,8 @@ import { createRealRuntime } from "@tutti/runtime";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { backendContract } from "../../../testkit/backend-contract.ts";
 import { made, sampleObject } from "../../../testkit/state-samples.ts";
-import type { Backend, StateHandle } from "../../backend.ts";
+import { READER, saved, stateOf } from "../../../testkit/stored-states.ts";
+import type { Backend } from "../../backend.ts";
 import { StateFold } from "../../fold.ts";
 import { encodeState } from "../../format4-write.ts";
 import type { State } from "../../state.ts";
@@ -47,7 +48,7 @@ function open(path: string, more: Partial<ConsulPlaces> = {}): Backend {
   });
   return createRemoteBackend(storage, {
     runtime,
-    reader: { name: "Tutti", version: "1.11.4" },
+    reader: READER,
     seal: UNSEALED,
     directory: join(folder, path),
   });
@@ -83,12 +84,6 @@ async function put(key: string, body: string | Uint8Array): Promise<void> {
   expect((await client.call("kv.write", { rest: key, body })).text().trim()).toBe("true");
 }
 
-async function stateOf(handle: StateHandle): Promise<State> {
-  const read = await handle.read();
-  if (!read.ok) throw new Error(read.problems.map(({ detail }) => detail).join());
-  return read.value.state;
-}
-
 /** `size` bytes of something that does not shrink much. */
 function grown(state: State, size: number): State {
   const fold = new StateFold(state);
@@ -98,12 +93,6 @@ function grown(state: State, size: number): State {
   const object = sampleObject("x.large", { attributesJson: JSON.stringify({ id: text }) });
   fold.apply(record.kind === "object" ? { ...record, object } : record);
   return fold.state();
-}
-
-async function saved(handle: StateHandle, state: State): Promise<State> {
-  const result = await handle.save(state);
-  if (!result.ok) throw new Error(result.problems.map(({ detail }) => detail).join());
-  return result.value;
 }
 
 test("lays states, workspaces and locks out as Terraform does", async () => {

@@ -5,11 +5,9 @@ import { createRealRuntime } from "@tutti/runtime";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { backendContract } from "../../../testkit/backend-contract.ts";
 import { type GcsServer, startGcsServer } from "../../../testkit/gcs-server.ts";
-import { made } from "../../../testkit/state-samples.ts";
-import type { Backend, StateHandle } from "../../backend.ts";
-import { StateFold } from "../../fold.ts";
+import { added, failure, READER, saved, stateOf } from "../../../testkit/stored-states.ts";
+import type { Backend } from "../../backend.ts";
 import { encodeState } from "../../format4-write.ts";
-import type { State } from "../../state.ts";
 import { UNSEALED } from "../../state-seal.ts";
 import { createRemoteBackend } from "../../storage/remote-backend.ts";
 import { createGcsStorage, type GcsPlaces } from "./gcs-storage.ts";
@@ -51,7 +49,7 @@ function open(prefix: string, more: Partial<GcsPlaces> = {}): Backend {
   };
   return createRemoteBackend(createGcsStorage(places), {
     runtime,
-    reader: { name: "Tutti", version: "1.11.4" },
+    reader: READER,
     seal: UNSEALED,
     directory: join(folder, String(count)),
   });
@@ -66,29 +64,6 @@ backendContract("gcs", async () => {
     loseLock: async () => void server.objects.delete(`${prefix}default.tflock`),
   };
 });
-
-async function stateOf(handle: StateHandle): Promise<State> {
-  const read = await handle.read();
-  if (!read.ok) throw new Error(read.problems.map(({ detail }) => detail).join());
-  return read.value.state;
-}
-
-function added(state: State, address: string): State {
-  const fold = new StateFold(state);
-  fold.apply(made(address));
-  return fold.state();
-}
-
-async function saved(handle: StateHandle, state: State): Promise<State> {
-  const result = await handle.save(state);
-  if (!result.ok) throw new Error(result.problems.map(({ detail }) => detail).join());
-  return result.value;
-}
-
-async function failure(backend: Backend): Promise<string> {
-  const read = await backend.open("default").read();
-  return read.ok ? "" : read.problems.map(({ summary, detail }) => `${summary}: ${detail}`).join();
-}
 
 const content = (name: string): string => new TextDecoder().decode(server.objects.get(name)?.body);
 

@@ -2,17 +2,16 @@ import { Buffer } from "node:buffer";
 import { createSimulation, type SimulatedHost } from "@tutti/simulation";
 import { describe, expect, it } from "vitest";
 import { type SampleSealOptions, sampleSeal } from "../../../testkit/sample-seal.ts";
-import { announced, made } from "../../../testkit/state-samples.ts";
+import { announced } from "../../../testkit/state-samples.ts";
+import { added, READER, unwrap } from "../../../testkit/stored-states.ts";
 import type { StateHandle } from "../../backend.ts";
 import { StateFold } from "../../fold.ts";
 import { encodeState } from "../../format4-write.ts";
 import { HISTORY_DEFAULT } from "../../history/state-history.ts";
-import type { Loaded } from "../../problem.ts";
 import { emptyState, type State } from "../../state.ts";
 import type { StateSeal } from "../../state-seal.ts";
 import { createLocalBackend } from "./local-backend.ts";
 
-const READER = { name: "Tutti", version: "1.11.4" };
 const STATE = "terraform.tfstate";
 const BACKUP = `${STATE}.backup`;
 const JOURNAL = `.${STATE}.journal`;
@@ -40,9 +39,9 @@ function createWorld(): World {
   const saved = async (seal: StateSeal | undefined, address?: string): Promise<[StateHandle, State]> => {
     await simulation.run(5_000);
     const handle = open(seal);
-    const { state } = got(await run(handle.read()));
+    const { state } = unwrap(await run(handle.read()));
     const after = address === undefined ? new StateFold(state).state() : added(state, address);
-    return [handle, got(await run(handle.save(after)))];
+    return [handle, unwrap(await run(handle.save(after)))];
   };
   return {
     host,
@@ -57,21 +56,10 @@ function createWorld(): World {
     },
     async versions(seal) {
       const listing = await run(open(seal).history?.versions() ?? Promise.reject(new Error("no history")));
-      const { versions, problems } = got(listing);
+      const { versions, problems } = unwrap(listing);
       return [versions.map(({ serial }) => serial), problems.length];
     },
   };
-}
-
-function added(state: State, address: string): State {
-  const fold = new StateFold(state);
-  fold.apply(made(address));
-  return fold.state();
-}
-
-function got<T>(loaded: Loaded<T>): T {
-  if (!loaded.ok) throw new Error(loaded.problems.map(({ detail }) => detail).join());
-  return loaded.value;
 }
 
 const key = (name: string, options?: SampleSealOptions): StateSeal => sampleSeal(name, options);
@@ -83,13 +71,13 @@ describe("a sealed local state", () => {
     await world.change("x.hidden2", key("k"));
     const handle = world.open(key("k"));
     await world.run(handle.read());
-    const journal = got(await world.run(handle.begin()));
+    const journal = unwrap(await world.run(handle.begin()));
     await world.run(journal.write(announced("x.hidden3")));
     await world.run(journal.close());
     const files = [...world.host.disk.files().keys()].map((path) => path.slice(1)).sort();
     expect(files).toEqual([`${VERSIONS}/1.whole`, `${VERSIONS}/2.delta`, JOURNAL, STATE, BACKUP].sort());
     for (const path of files) expect(world.text(path), path).not.toContain("hidden");
-    const found = got(await world.run(world.open(key("k")).read()));
+    const found = unwrap(await world.run(world.open(key("k")).read()));
     expect([...found.state.resources.keys()]).toEqual(["x.hidden", "x.hidden2"]);
     expect(found.openIntents.map(({ operationId }) => operationId)).toEqual(["op-x.hidden3"]);
     expect(await world.versions(key("k"))).toEqual([[1, 2], 0]);
@@ -113,12 +101,12 @@ describe("a sealed local state", () => {
     await world.touch(key("k", { allowsPlain: true }));
     for (const path of [STATE, BACKUP, `${VERSIONS}/1.whole`, `${VERSIONS}/2.delta`])
       expect(world.text(path), path).not.toContain("x.a");
-    const found = got(await world.run(world.open(key("k")).read()));
+    const found = unwrap(await world.run(world.open(key("k")).read()));
     expect(found.state).toMatchObject({ serial: before.serial + 1, lineage: before.lineage });
     expect(await world.versions(key("k"))).toEqual([[1, 2, 3], 0]);
     const kept = world.open(key("k")).history;
     const first = await world.run(kept?.stateAt(1) ?? Promise.reject(new Error("no history")));
-    expect([...got(first).resources.keys()]).toEqual(["x.a"]);
+    expect([...unwrap(first).resources.keys()]).toEqual(["x.a"]);
     expect((await world.run(world.host.disk.stat(`${VERSIONS}/1.whole`)))?.mode).toBe(0o600);
   });
 
@@ -126,14 +114,14 @@ describe("a sealed local state", () => {
     const world = createWorld();
     await world.change("x.a", key("old"));
     await world.change("x.b", key("new", { before: "old" }));
-    expect(got(await world.run(world.open(key("new")).read())).state.serial).toBe(2);
+    expect(unwrap(await world.run(world.open(key("new")).read())).state.serial).toBe(2);
     expect(await world.versions(key("new"))).toEqual([[1, 2], 0]);
     expect(await world.versions(key("old"))).toEqual([[], 2]);
     const backup = world.text(BACKUP);
     expect(backup.startsWith("new:")).toBe(true);
     // All is kept by the new key now, so nothing is written for nothing.
     await world.touch(key("new", { before: "old" }));
-    expect(got(await world.run(world.open(key("new")).read())).state.serial).toBe(2);
+    expect(unwrap(await world.run(world.open(key("new")).read())).state.serial).toBe(2);
   });
 
   it("leaves a version that cannot be opened as it is, and seals the others", async () => {
@@ -145,7 +133,7 @@ describe("a sealed local state", () => {
     const handle = await world.touch(key("k", { allowsPlain: true }));
     expect(world.text(`${VERSIONS}/2.delta`)).toBe(damaged);
     expect(world.text(`${VERSIONS}/1.whole`)).not.toContain("x.a");
-    expect(got(await world.run(world.open(key("k")).read())).state.serial).toBe(3);
+    expect(unwrap(await world.run(world.open(key("k")).read())).state.serial).toBe(3);
     expect(handle.history?.takeProblems()).toEqual([]);
   });
 
@@ -166,9 +154,9 @@ describe("a sealed local state", () => {
     const world = createWorld();
     const handle = world.open(key("k"));
     const state = added(emptyState("l"), "x.hidden");
-    got(await world.run(handle.overwrite(state)));
+    unwrap(await world.run(handle.overwrite(state)));
     const first = world.text(STATE);
-    got(await world.run(handle.overwrite(added(state, "x.more"))));
+    unwrap(await world.run(handle.overwrite(added(state, "x.more"))));
     expect(world.text(BACKUP)).toBe(first);
   });
 

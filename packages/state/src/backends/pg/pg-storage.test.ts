@@ -8,11 +8,10 @@ import { testCertificate } from "@tutti/runtime/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { backendContract } from "../../../testkit/backend-contract.ts";
 import { findPostgres, type PostgresServer, startPostgres } from "../../../testkit/postgres-server.ts";
-import { made } from "../../../testkit/state-samples.ts";
-import type { Backend, StateHandle } from "../../backend.ts";
-import { StateFold } from "../../fold.ts";
+import { added, failure, READER, saved, stateOf } from "../../../testkit/stored-states.ts";
+import type { Backend } from "../../backend.ts";
 import { encodeState } from "../../format4-write.ts";
-import { emptyState, type State } from "../../state.ts";
+import { emptyState } from "../../state.ts";
 import { UNSEALED } from "../../state-seal.ts";
 import { createRemoteBackend } from "../../storage/remote-backend.ts";
 import type { ConnectionSettings } from "./connection-settings.ts";
@@ -70,7 +69,7 @@ describe.skipIf(missing)(`a PostgreSQL server${missing ? " (not installed)" : ""
     const all = { schema: name, createSchema: true, createTable: true, createIndex: true, ...tables };
     return createRemoteBackend(createPgStorage(runtime, { connection: settings(more), tables: all }), {
       runtime,
-      reader: { name: "Tutti", version: "1.11.4" },
+      reader: READER,
       seal: UNSEALED,
       directory: join(folder, String(count)),
     });
@@ -93,29 +92,6 @@ describe.skipIf(missing)(`a PostgreSQL server${missing ? " (not installed)" : ""
       loseLock: (_, { info }) => loseSession(info.id),
     };
   });
-
-  async function stateOf(handle: StateHandle): Promise<State> {
-    const read = await handle.read();
-    if (!read.ok) throw new Error(read.problems.map(({ detail }) => detail).join());
-    return read.value.state;
-  }
-
-  function added(state: State, address: string): State {
-    const fold = new StateFold(state);
-    fold.apply(made(address));
-    return fold.state();
-  }
-
-  async function saved(handle: StateHandle, state: State): Promise<State> {
-    const result = await handle.save(state);
-    if (!result.ok) throw new Error(result.problems.map(({ detail }) => detail).join());
-    return result.value;
-  }
-
-  async function failure(backend: Backend): Promise<string> {
-    const read = await backend.open("default").read();
-    return read.ok ? "" : read.problems.map(({ summary, detail }) => `${summary}: ${detail}`).join();
-  }
 
   test("lays schema, table, sequence and index out as Terraform does", async () => {
     const name = schema();

@@ -6,11 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { awsAccess } from "../../../testkit/aws-access.ts";
 import { backendContract } from "../../../testkit/backend-contract.ts";
 import { type S3Server, startS3Server } from "../../../testkit/s3-server.ts";
-import { made } from "../../../testkit/state-samples.ts";
-import type { Backend, StateHandle } from "../../backend.ts";
-import { StateFold } from "../../fold.ts";
+import { added, failure, READER, saved, stateOf } from "../../../testkit/stored-states.ts";
+import type { Backend } from "../../backend.ts";
 import { encodeState } from "../../format4-write.ts";
-import type { State } from "../../state.ts";
 import { UNSEALED } from "../../state-seal.ts";
 import { createRemoteBackend } from "../../storage/remote-backend.ts";
 import { S3Client, type S3Request } from "./s3-client.ts";
@@ -62,7 +60,7 @@ function places(key: string, more: Partial<S3Places> = {}): S3Places {
 function open(key: string, more: Partial<S3Places> = {}): Backend {
   return createRemoteBackend(createS3Storage(places(key, more)), {
     runtime,
-    reader: { name: "Tutti", version: "1.11.4" },
+    reader: READER,
     seal: UNSEALED,
     directory: join(folder, String(count)),
   });
@@ -82,29 +80,6 @@ backendContract("s3", async () => {
     loseLock: async () => void (await raw({ method: "DELETE", key: `${key}.tflock` })),
   };
 });
-
-async function stateOf(handle: StateHandle): Promise<State> {
-  const read = await handle.read();
-  if (!read.ok) throw new Error(read.problems.map(({ detail }) => detail).join());
-  return read.value.state;
-}
-
-function added(state: State, address: string): State {
-  const fold = new StateFold(state);
-  fold.apply(made(address));
-  return fold.state();
-}
-
-async function saved(handle: StateHandle, state: State): Promise<State> {
-  const result = await handle.save(state);
-  if (!result.ok) throw new Error(result.problems.map(({ detail }) => detail).join());
-  return result.value;
-}
-
-async function failure(backend: Backend): Promise<string> {
-  const read = await backend.open("default").read();
-  return read.ok ? "" : read.problems.map(({ summary, detail }) => `${summary}: ${detail}`).join();
-}
 
 test("lays states, workspaces and locks out as Terraform does", async () => {
   const key = place();
