@@ -99,13 +99,12 @@ const DECODERS: Readonly<Record<string, (json: JsonObject, lists: KeptLists) => 
     address: addressOf(json.address),
     deposedKey: optionalText(json.deposedKey),
     provider: text(json.provider),
-    object:
-      json.object !== undefined && isJsonObject(json.object)
-        ? decodeObject(json.object, text(json.address), {
-            attributesJson: compactJson(json.object.attributes ?? null),
-            dependencies: lists.get(json.object.dependencies),
-          })
-        : undefined,
+    object: isJsonObject(json.object)
+      ? decodeObject(json.object, text(json.address), {
+          attributesJson: compactJson(json.object.attributes ?? null),
+          dependencies: lists.get(json.object.dependencies),
+        })
+      : undefined,
   }),
   depose: (json) => ({
     kind: "depose",

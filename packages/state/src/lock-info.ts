@@ -1,4 +1,4 @@
-import { encodeJsonString, isJsonObject, JsonSyntaxError, parseJson } from "@tutti/values";
+import { encodeJsonString, parseJsonObject, textMember } from "@tutti/values";
 
 /** Who holds a lock and for what: the content of `.terraform.tfstate.lock.info`, with Terraform's members. */
 export interface LockInfo {
@@ -29,12 +29,9 @@ export function encodeLockInfo(lock: LockInfo): string {
 
 /** What a lock file says; undefined where it is no lock file. */
 export function decodeLockInfo(text: string): LockInfo | undefined {
-  const json = parseJson(text);
-  if (json instanceof JsonSyntaxError || !isJsonObject(json)) return undefined;
-  const read = (name: string): string => {
-    const value = json[name];
-    return typeof value === "string" ? value : "";
-  };
+  const json = parseJsonObject(text);
+  if (json === undefined) return undefined;
+  const read = (name: string): string => textMember(json, name);
   return {
     id: read("ID"),
     operation: read("Operation"),

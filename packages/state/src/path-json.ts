@@ -38,7 +38,7 @@ function decodeStep(json: Json): PathStep | undefined {
   if (json.type === "get_attr") {
     return typeof value === "string" ? { kind: "attribute", name: value } : undefined;
   }
-  if (json.type !== "index" || value === undefined || !isJsonObject(value)) return undefined;
+  if (json.type !== "index" || !isJsonObject(value)) return undefined;
   const type = decodeTypeJson(value.type ?? null);
   if (type === undefined) return undefined;
   const key = decodeJsonTree(value.value ?? null, type);

@@ -5,7 +5,7 @@
  */
 
 import { Buffer } from "node:buffer";
-import { isJsonObject, type JsonObject, JsonSyntaxError, parseJson } from "@tutti/values";
+import { type JsonObject, parseJsonObject } from "@tutti/values";
 import { crc32 } from "./crc32.ts";
 import type { LineOpener, LineSeal, LineSealer, Pieces } from "./state-seal.ts";
 
@@ -77,7 +77,7 @@ class LineReader {
     const text = checkedText(line);
     if (typeof text !== "string") return { kind: "damage", reason: text.reason };
     if (this.#opener !== undefined) return this.#open(text, this.#opener);
-    const json = parsed(text);
+    const json = parseJsonObject(text);
     if (this.#place === 1 && json?.kind === "sealed") return this.#head(json);
     if (json === undefined) return { kind: "damage", reason: "it holds no record" };
     if (!this.#seal.allowsPlain)
@@ -111,13 +111,8 @@ export function plainLine(line: string): ReadLine {
 }
 
 function parsedLine(text: string): ReadLine {
-  const json = parsed(text);
+  const json = parseJsonObject(text);
   return json === undefined ? { kind: "damage", reason: "it holds no record" } : { kind: "line", json };
-}
-
-function parsed(text: string): JsonObject | undefined {
-  const json = parseJson(text);
-  return json instanceof JsonSyntaxError || !isJsonObject(json) ? undefined : json;
 }
 
 /** What stands behind the checksum. */

@@ -1,4 +1,4 @@
-import { type Json, JsonNumber } from "./json-tree.ts";
+import { isJsonObject, type Json, JsonNumber, type JsonObject } from "./json-tree.ts";
 import { quoteByte } from "./quote-byte.ts";
 
 /**
@@ -38,6 +38,12 @@ export function parseJson(text: string, options?: ParseOptions): Json | JsonSynt
     }
   }
   return new Parser(text, options).document();
+}
+
+/** One JSON object; undefined for any other text. */
+export function parseJsonObject(text: string): JsonObject | undefined {
+  const json = parseJson(text);
+  return json instanceof JsonSyntaxError || !isJsonObject(json) ? undefined : json;
 }
 
 /** What stands behind a backslash in a JSON text, but for `u` and its digits, and the character that it means. */

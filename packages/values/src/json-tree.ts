@@ -15,9 +15,15 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-/** True for objects of a tree; arrays and numbers are none. */
-export function isJsonObject(json: Json): json is JsonObject {
+/** True for objects of a tree; arrays and numbers are none, and what is not there is none. */
+export function isJsonObject(json: Json | undefined): json is JsonObject {
   return typeof json === "object" && json !== null && !Array.isArray(json) && !(json instanceof JsonNumber);
+}
+
+/** A member that is a text; "" where it is none. */
+export function textMember(json: JsonObject, name: string): string {
+  const value = json[name];
+  return typeof value === "string" ? value : "";
 }
 
 /** The text of a number of a tree, or undefined if it is none. */

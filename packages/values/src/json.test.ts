@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeImplied, decodeJson } from "./json-decode.ts";
 import { encodeJson } from "./json-encode.ts";
-import { JsonSyntaxError, parseJson } from "./json-text.ts";
-import type { Json } from "./json-tree.ts";
+import { JsonSyntaxError, parseJson, parseJsonObject } from "./json-text.ts";
+import { type Json, textMember } from "./json-tree.ts";
 import { decodeTypeJson, encodeTypeJson } from "./json-type.ts";
 import { parseNumber } from "./number-text.ts";
 import { BOOL, DYNAMIC, listType, mapType, NUMBER, objectType, STRING, setType, tupleType } from "./type.ts";
@@ -51,6 +51,25 @@ describe("parseJson()", () => {
     );
   });
 });
+
+test.each([
+  ['{"a":1}', { a: 1 }],
+  ["{}", {}],
+  ["[]", undefined],
+  ["1.5", undefined],
+  ["null", undefined],
+  ['"{}"', undefined],
+  ["{", undefined],
+])("parseJsonObject(%j) is an object or nothing", (text, object) =>
+  expect(parseJsonObject(text)).toEqual(object),
+);
+
+test.each([
+  [{ a: "text" }, "text"],
+  [{ a: 1 }, ""],
+  [{ a: null }, ""],
+  [{}, ""],
+])("textMember() of %j", (json, text) => expect(textMember(json, "a")).toBe(text));
 
 /** Numbers as JavaScript has them. */
 function plain(json: Json): unknown {

@@ -13,7 +13,7 @@ import { type Config, moduleAt } from "@tutti/config";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import type { Provider, ProviderRegistry, Schema } from "@tutti/plugin";
 import type { InstanceObject, InstanceState, ResourceState, State } from "@tutti/state";
-import { isJsonObject, JsonSyntaxError, parseJson, type Value } from "@tutti/values";
+import { parseJsonObject, type Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
 import { type ProviderAddress, providerOf, providerSourceOf } from "../graph/provider-address.ts";
 import { encodeObject, markSensitive } from "../object/object-codec.ts";
@@ -169,8 +169,7 @@ async function convertObject(
 /** Where a secret went, nobody tells: it may be in each attribute that the source did not have. */
 function withSecrets(state: Value, { attributesJson, sensitivePaths }: InstanceObject): Value {
   if (sensitivePaths.length === 0) return state;
-  const source = parseJson(attributesJson);
-  const old = new Set(source instanceof JsonSyntaxError || !isJsonObject(source) ? [] : Object.keys(source));
+  const old = new Set(Object.keys(parseJsonObject(attributesJson) ?? {}));
   const stays = sensitivePaths.filter(
     ([first]) => first?.kind === "attribute" && state.asEntries.has(first.name),
   );

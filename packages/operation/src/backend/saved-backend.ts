@@ -8,7 +8,7 @@ import {
   indentJson,
   noSettings,
 } from "@tutti/state";
-import { decodeJsonTree, isJsonObject, type JsonObject, JsonSyntaxError, parseJson } from "@tutti/values";
+import { decodeJsonTree, isJsonObject, type JsonObject, parseJsonObject } from "@tutti/values";
 import { dataDirectory } from "../configuration/workspace.ts";
 import { TERRAFORM_VERSION } from "../terraform-version.ts";
 
@@ -24,11 +24,8 @@ export interface SavedBackend {
 export async function readSavedBackend(runtime: Runtime): Promise<SavedBackend | undefined> {
   const path = join(dataDirectory(runtime), "terraform.tfstate");
   if ((await runtime.disk.stat(path)) === undefined) return undefined;
-  const json = parseJson(await runtime.disk.readText(path));
-  // no mutant: what has no members has no backend either
-  if (json instanceof JsonSyntaxError || !isJsonObject(json)) return undefined;
-  const { backend } = json;
-  if (backend === undefined || !isJsonObject(backend) || typeof backend.type !== "string") return undefined;
+  const backend = parseJsonObject(await runtime.disk.readText(path))?.backend;
+  if (!isJsonObject(backend) || typeof backend.type !== "string") return undefined;
   const { type, config, hash } = backend;
   const definition = await findBackend(type);
   return {
@@ -36,7 +33,7 @@ export async function readSavedBackend(runtime: Runtime): Promise<SavedBackend |
     settings:
       typeof definition === "string"
         ? new Map()
-        : decodeSavedSettings(definition, config !== undefined && isJsonObject(config) ? config : {}),
+        : decodeSavedSettings(definition, isJsonObject(config) ? config : {}),
     hash: typeof hash === "number" ? hash : 0,
   };
 }

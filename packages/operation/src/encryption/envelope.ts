@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { encodeJsonString, isJsonObject, type JsonObject, JsonSyntaxError, parseJson } from "@tutti/values";
+import { encodeJsonString, isJsonObject, type JsonObject, parseJsonObject } from "@tutti/values";
 import type { KeyMeta } from "./seal-method.ts";
 
 /** The only version of the form that there is. */
@@ -33,14 +33,13 @@ export function encodeMeta(meta: KeyMeta): string {
 /** Undefined for what is none: it may be there without having been hidden. */
 export function decodeEnvelope(text: string): Envelope | undefined {
   if (!text.includes('"encryption_version"')) return undefined;
-  const json = parseJson(text);
-  // no mutant: what has no members has no version either
-  if (json instanceof JsonSyntaxError || !isJsonObject(json)) return undefined;
+  const json = parseJsonObject(text);
+  if (json === undefined) return undefined;
   const { encryption_version: version, encrypted_data: data, meta, serial, lineage } = json;
   if (typeof version !== "string" || version === "") return undefined;
   return {
     version,
-    meta: decodeMeta(meta !== undefined && isJsonObject(meta) ? meta : {}),
+    meta: decodeMeta(isJsonObject(meta) ? meta : {}),
     data: Buffer.from(typeof data === "string" ? data : "", "base64"),
     serial: typeof serial === "number" ? serial : undefined,
     lineage: typeof lineage === "string" && lineage !== "" ? lineage : undefined,

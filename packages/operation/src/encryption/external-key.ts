@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { type Runtime, RuntimeError, reasonOf } from "@tutti/runtime";
-import { isJsonObject, type Json, JsonSyntaxError, parseJson } from "@tutti/values";
-import type { KeyProvider, ProvidedKey } from "./key-provider.ts";
+import { isJsonObject, type Json, parseJsonObject } from "@tutti/values";
+import { type KeyProvider, keepsKeys, type ProvidedKey } from "./key-provider.ts";
 import { SealError } from "./seal-error.ts";
 
 const MAGIC = "OpenTofu-External-Key-Provider";
@@ -17,9 +17,6 @@ export function externalKey(
   name: string,
   [program = "", ...args]: readonly string[],
 ): KeyProvider {
-  let sealing: Promise<ProvidedKey> | undefined;
-  const opening = new Map<string, Promise<Uint8Array>>();
-
   async function ask(input: string): Promise<Answer> {
     const result = await processes
       .run({ program, args, input, timeoutMs: TIMEOUT_MS })
@@ -42,26 +39,16 @@ export function externalKey(
     return { key, meta: new Map([[name, JSON.stringify({ external_data: external ?? null })]]) };
   }
 
-  return {
-    sealingKey() {
-      sealing ??= makeKey();
-      return sealing;
-    },
-    async openingKey(meta) {
-      const kept = meta.get(name);
-      if (kept === undefined) return undefined;
-      const json = parseJson(kept);
-      if (json instanceof JsonSyntaxError || !isJsonObject(json))
-        throw new SealError(name, "what is kept beside the encrypted data cannot be read");
-      // What a program kept nothing for, it is asked for as if for the first time, as OpenTofu does.
-      const input = (json["external_data"] ?? null) === null ? "null" : kept;
-      const found =
-        opening.get(input) ??
-        ask(input).then(({ decryptionKey }) => decodeKey(name, program, "decryption_key", decryptionKey));
-      opening.set(input, found);
-      return found;
-    },
-  };
+  async function findKey(kept: string): Promise<Uint8Array> {
+    const json = parseJsonObject(kept);
+    if (json === undefined)
+      throw new SealError(name, "what is kept beside the encrypted data cannot be read");
+    // What a program kept nothing for, it is asked for as if for the first time, as OpenTofu does.
+    const { decryptionKey } = await ask((json["external_data"] ?? null) === null ? "null" : kept);
+    return decodeKey(name, program, "decryption_key", decryptionKey);
+  }
+
+  return keepsKeys(name, { makeKey, findKey });
 }
 
 interface Answer {
@@ -72,18 +59,16 @@ interface Answer {
 
 function readAnswer(name: string, program: string, output: string): Answer {
   const end = output.indexOf("\n");
-  const header = parseJson(output.slice(0, Math.max(end, 0)));
-  const isHeader = !(header instanceof JsonSyntaxError) && isJsonObject(header) && header["magic"] === MAGIC;
-  if (!isHeader)
+  const header = parseJsonObject(output.slice(0, Math.max(end, 0)));
+  if (header?.["magic"] !== MAGIC)
     throw new SealError(
       name,
       `${program} is no key provider: its first line is not {"magic":"${MAGIC}","version":1}`,
     );
   if (header["version"] !== 1)
     throw new SealError(name, `${program} speaks another version of the protocol than 1`);
-  const body = parseJson(output.slice(end + 1));
-  const keys = body instanceof JsonSyntaxError || !isJsonObject(body) ? undefined : body["keys"];
-  if (keys === undefined || !isJsonObject(keys)) throw new SealError(name, `${program} gave no keys`);
+  const keys = parseJsonObject(output.slice(end + 1))?.["keys"];
+  if (!isJsonObject(keys)) throw new SealError(name, `${program} gave no keys`);
   // As JavaScript reads it: OpenTofu reads numbers no better, and nobody here looks into it.
   const { meta } = JSON.parse(output.slice(end + 1));
   return {

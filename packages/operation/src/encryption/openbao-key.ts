@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { type Runtime, RuntimeError, reasonOf } from "@tutti/runtime";
-import { isJsonObject, type JsonObject, JsonSyntaxError, parseJson } from "@tutti/values";
-import type { KeyProvider, ProvidedKey } from "./key-provider.ts";
+import { isJsonObject, type JsonObject, parseJsonObject } from "@tutti/values";
+import { type KeyProvider, keepsKeys, type ProvidedKey } from "./key-provider.ts";
 import { SealError } from "./seal-error.ts";
 
 /** What the block says, and the environment behind it. */
@@ -24,8 +24,6 @@ const BODY_MAX = 1 << 20;
 /** `key_provider "openbao"`: keys that a transit engine makes (OpenBao, Vault), kept beside the data as it encrypted them. */
 export function openbaoKey(runtime: Runtime, name: string, settings: OpenbaoSettings): KeyProvider {
   const { keyName, keyLength, associatedData } = settings;
-  let sealing: Promise<ProvidedKey> | undefined;
-  const opening = new Map<string, Promise<Uint8Array>>();
 
   async function makeKey(): Promise<ProvidedKey> {
     const answer = await ask(runtime, name, settings, `datakey/plaintext/${encodeURIComponent(keyName)}`, {
@@ -43,9 +41,7 @@ export function openbaoKey(runtime: Runtime, name: string, settings: OpenbaoSett
   }
 
   async function findKey(text: string): Promise<Uint8Array> {
-    const json = parseJson(text);
-    const kept = json instanceof JsonSyntaxError || !isJsonObject(json) ? {} : json;
-    const { ciphertext, associated_data: bound } = kept;
+    const { ciphertext, associated_data: bound } = parseJsonObject(text) ?? {};
     if (typeof ciphertext !== "string")
       throw new SealError(name, "what is kept beside the encrypted data cannot be read");
     const answer = await ask(runtime, name, settings, `decrypt/${encodeURIComponent(keyName)}`, {
@@ -55,19 +51,7 @@ export function openbaoKey(runtime: Runtime, name: string, settings: OpenbaoSett
     return plaintextOf(name, answer);
   }
 
-  return {
-    sealingKey() {
-      sealing ??= makeKey();
-      return sealing;
-    },
-    async openingKey(meta) {
-      const text = meta.get(name);
-      if (text === undefined) return undefined;
-      const found = opening.get(text) ?? findKey(text);
-      opening.set(text, found);
-      return found;
-    },
-  };
+  return keepsKeys(name, { makeKey, findKey });
 }
 
 /** One request; nothing is followed, so the token is shown to this address alone. */
@@ -98,10 +82,8 @@ async function ask(
       if (!(error instanceof RuntimeError)) throw error;
       throw new SealError(name, `${url.origin} cannot be reached: ${reasonOf(error)}`);
     });
-  const json = parseJson(new TextDecoder().decode(response.body));
-  const answer = json instanceof JsonSyntaxError || !isJsonObject(json) ? {} : json;
-  const { data, errors } = answer;
-  if (response.status === 200 && data !== undefined && isJsonObject(data)) return data;
+  const { data, errors } = parseJsonObject(new TextDecoder().decode(response.body)) ?? {};
+  if (response.status === 200 && isJsonObject(data)) return data;
   const said = Array.isArray(errors) ? errors.filter((text) => typeof text === "string").join("; ") : "";
   throw new SealError(
     name,

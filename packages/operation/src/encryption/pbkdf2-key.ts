@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import { pbkdf2 } from "node:crypto";
 import type { Runtime } from "@tutti/runtime";
-import { isJsonObject, JsonSyntaxError, parseJson } from "@tutti/values";
-import type { KeyProvider, ProvidedKey } from "./key-provider.ts";
+import { parseJsonObject } from "@tutti/values";
+import { type KeyProvider, keepsKeys, type ProvidedKey } from "./key-provider.ts";
 import { SealError } from "./seal-error.ts";
 import type { KeyMeta } from "./seal-method.ts";
 
@@ -35,8 +35,6 @@ export function pbkdf2Key(
   settings: Pbkdf2Settings,
 ): KeyProvider {
   const { passphrase, keyLength, iterations, saltLength, hashFunction } = settings;
-  let sealing: Promise<ProvidedKey> | undefined;
-  const opening = new Map<string, Promise<Uint8Array>>();
 
   async function makeKey(): Promise<ProvidedKey> {
     const phrase =
@@ -48,29 +46,15 @@ export function pbkdf2Key(
     return { key, meta: new Map([...phrase.meta, [name, encodeMeta(meta)]]) };
   }
 
-  async function findKey(all: KeyMeta, text: string): Promise<Uint8Array | undefined> {
+  async function findKey(text: string, all: KeyMeta): Promise<Uint8Array | undefined> {
     const meta = decodeMeta(text);
     if (meta === undefined)
       throw new SealError(name, "what is kept beside the encrypted data cannot be read");
     const phrase = passphrase instanceof Uint8Array ? passphrase : await passphrase.openingKey(all);
-    if (phrase === undefined) return undefined;
-    const known = `${Buffer.from(phrase).toString("hex")} ${text}`;
-    // no mutant: a key that is known is there sooner, and is the same
-    const found = opening.get(known) ?? derive(phrase, meta);
-    opening.set(known, found);
-    return found;
+    return phrase === undefined ? undefined : derive(phrase, meta);
   }
 
-  return {
-    sealingKey() {
-      sealing ??= makeKey();
-      return sealing;
-    },
-    async openingKey(meta) {
-      const text = meta.get(name);
-      return text === undefined ? undefined : findKey(meta, text);
-    },
-  };
+  return keepsKeys(name, { makeKey, findKey });
 }
 
 function derive(phrase: Uint8Array, meta: Pbkdf2Meta): Promise<Uint8Array> {
@@ -88,8 +72,8 @@ function encodeMeta({ salt, iterations, hashFunction, keyLength }: Pbkdf2Meta): 
 }
 
 function decodeMeta(text: string): Pbkdf2Meta | undefined {
-  const json = parseJson(text);
-  if (json instanceof JsonSyntaxError || !isJsonObject(json)) return undefined;
+  const json = parseJsonObject(text);
+  if (json === undefined) return undefined;
   const { salt, iterations, hash_function: hashFunction, key_length: keyLength } = json;
   if (typeof salt !== "string" || (hashFunction !== "sha256" && hashFunction !== "sha512")) return undefined;
   if (!isCount(iterations, ITERATIONS_MAX) || !isCount(keyLength, LENGTH_MAX)) return undefined;

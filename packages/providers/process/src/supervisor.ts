@@ -5,7 +5,7 @@ import {
   type Runtime,
   RuntimeError,
 } from "@tutti/runtime";
-import { isJsonObject, type Json, JsonSyntaxError, parseJson } from "@tutti/values";
+import { isJsonObject, type Json, parseJsonObject } from "@tutti/values";
 import { ProcessFolder } from "./process-folder.ts";
 import { RotatingLog } from "./rotating-log.ts";
 
@@ -48,12 +48,12 @@ export async function supervise(runtime: Runtime, task: SupervisorTask): Promise
 
 /** The task from standard input; undefined where who sent it died on the way. */
 export function decodeTask(text: string): SupervisorTask | undefined {
-  const json = parseJson(text);
-  if (json instanceof JsonSyntaxError || !isJsonObject(json)) return undefined;
+  const json = parseJsonObject(text);
+  if (json === undefined) return undefined;
   const { folder, command, directory, environment, logFile, logBytesMax } = json;
   if (!isText(folder) || !isText(directory) || !isText(logFile) || typeof logBytesMax !== "number")
     return undefined;
-  if (!Array.isArray(command) || environment === undefined || !isJsonObject(environment)) return undefined;
+  if (!Array.isArray(command) || !isJsonObject(environment)) return undefined;
   const words = (command as readonly Json[]).filter(isText);
   const variables = Object.entries(environment).flatMap(([name, value]) =>
     isText(value) ? [[name, value]] : [],

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, JsonSyntaxError } from "@tutti/values";
+import { isJsonObject, type Json } from "@tutti/values";
 import { StorageError } from "../storage/remote-problem.ts";
 import type { AwsCredentials } from "./aws-access.ts";
 
@@ -13,14 +13,13 @@ export interface KeyNames {
 
 /** Keys in what some other program or service gave, which must be a JSON object. */
 export function readJsonKeys(
-  json: Json | JsonSyntaxError | undefined,
+  json: Json | undefined,
   names: KeyNames,
   /** Who gave it, for errors: what it said is never shown. */
   source: string,
   place: string,
 ): AwsCredentials {
-  if (json === undefined || json instanceof JsonSyntaxError || !isJsonObject(json))
-    throw new StorageError(place, `${source} gave no JSON object`);
+  if (!isJsonObject(json)) throw new StorageError(place, `${source} gave no JSON object`);
   const { [names.id]: accessKeyId, [names.secret]: secretAccessKey } = json;
   if (typeof accessKeyId !== "string" || typeof secretAccessKey !== "string")
     throw new StorageError(place, `${source} gave no ${names.id} and ${names.secret}`);

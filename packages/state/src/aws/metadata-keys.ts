@@ -1,5 +1,5 @@
 import { RuntimeError } from "@tutti/runtime";
-import { parseJson } from "@tutti/values";
+import { parseJsonObject } from "@tutti/values";
 import { StorageError } from "../storage/remote-problem.ts";
 import type { AwsAccess, AwsCredentials } from "./aws-access.ts";
 import { type KeyNames, readJsonKeys } from "./json-keys.ts";
@@ -39,7 +39,7 @@ export async function containerKeys(access: AwsAccess): Promise<AwsCredentials |
       ? (variables.get("AWS_CONTAINER_AUTHORIZATION_TOKEN") ?? "")
       : (await runtime.disk.readText(file)).trim();
   const text = await get(access, url, token === "" ? {} : { authorization: token });
-  return readJsonKeys(parseJson(text), NAMES, "the container's credentials endpoint", place);
+  return readJsonKeys(parseJsonObject(text), NAMES, "the container's credentials endpoint", place);
 }
 
 /** Keys of the role of the machine that we run on (IMDSv2); undefined where there is no such service. */
@@ -55,7 +55,7 @@ export async function machineKeys(access: AwsAccess): Promise<AwsCredentials | u
     const [role = ""] = roles.trim().split("\n");
     if (role === "") return undefined;
     const text = await get(access, at(`/latest/meta-data/iam/security-credentials/${role}`), token);
-    return readJsonKeys(parseJson(text), NAMES, "the machine's metadata service", place);
+    return readJsonKeys(parseJsonObject(text), NAMES, "the machine's metadata service", place);
   } catch (error) {
     if (error instanceof StorageError || !(error instanceof RuntimeError)) throw error;
     return undefined;

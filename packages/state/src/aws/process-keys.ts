@@ -1,4 +1,4 @@
-import { parseJson } from "@tutti/values";
+import { parseJsonObject } from "@tutti/values";
 import { StorageError } from "../storage/remote-problem.ts";
 import type { AwsAccess, AwsCredentials } from "./aws-access.ts";
 import { readJsonKeys } from "./json-keys.ts";
@@ -28,5 +28,5 @@ export async function processKeys(access: AwsAccess, line: string, profile: stri
     token: "SessionToken",
     expires: "Expiration",
   };
-  return readJsonKeys(parseJson(new TextDecoder().decode(stdout)), names, source, place);
+  return readJsonKeys(parseJsonObject(new TextDecoder().decode(stdout)), names, source, place);
 }

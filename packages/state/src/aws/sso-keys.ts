@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { isJsonObject, JsonSyntaxError, parseJson } from "@tutti/values";
+import { parseJsonObject } from "@tutti/values";
 import { callHttp } from "../storage/http-call.ts";
 import { StorageError } from "../storage/remote-problem.ts";
 import { type AwsAccess, type AwsCredentials, awsDomain } from "./aws-access.ts";
@@ -43,9 +43,8 @@ export async function ssoKeys(
   if (response.status === 401) throw loginAgain(place, profile);
   if (response.status !== 200)
     throw new StorageError(place, `GetRoleCredentials at ${url.host}: ${response.status}`);
-  const json = parseJson(new TextDecoder().decode(response.body));
   return readJsonKeys(
-    json instanceof JsonSyntaxError || !isJsonObject(json) ? undefined : json["roleCredentials"],
+    parseJsonObject(new TextDecoder().decode(response.body))?.["roleCredentials"],
     { id: "accessKeyId", secret: "secretAccessKey", token: "sessionToken", expires: "expiration" },
     "the SSO portal",
     place,
@@ -56,9 +55,7 @@ async function findToken({ runtime, place }: AwsAccess, profile: string, login: 
   const name = `${createHash("sha1").update(login).digest("hex")}.json`;
   const path = join(runtime.environment.home, ".aws", "sso", "cache", name);
   if ((await runtime.disk.stat(path)) === undefined) throw loginAgain(place, profile);
-  const json = parseJson(await runtime.disk.readText(path));
-  if (json instanceof JsonSyntaxError || !isJsonObject(json)) throw loginAgain(place, profile);
-  const { accessToken, expiresAt } = json;
+  const { accessToken, expiresAt } = parseJsonObject(await runtime.disk.readText(path)) ?? {};
   const isGood = typeof expiresAt === "string" && Date.parse(expiresAt) > runtime.clock.now();
   if (typeof accessToken !== "string" || !isGood) throw loginAgain(place, profile);
   return accessToken;

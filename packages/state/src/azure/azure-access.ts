@@ -1,5 +1,5 @@
-import type { HttpResponse, Runtime } from "@tutti/runtime";
-import { isJsonObject, type JsonObject, JsonSyntaxError, parseJson } from "@tutti/values";
+import type { Runtime } from "@tutti/runtime";
+import { isJsonObject, type JsonObject, parseJsonObject, textMember } from "@tutti/values";
 import { callHttp, type RetryPolicy } from "../storage/http-call.ts";
 import { StorageError } from "../storage/remote-problem.ts";
 
@@ -54,9 +54,9 @@ export async function cloudOfMetadata(access: AzureAccess, host: string): Promis
   const login = json["authentication"];
   const suffixes = json["suffixes"];
   const cloud = {
-    login: login !== undefined && isJsonObject(login) ? member(login, "loginEndpoint") : "",
-    manager: member(json, "resourceManager"),
-    storageSuffix: suffixes !== undefined && isJsonObject(suffixes) ? member(suffixes, "storage") : "",
+    login: isJsonObject(login) ? textMember(login, "loginEndpoint") : "",
+    manager: textMember(json, "resourceManager"),
+    storageSuffix: isJsonObject(suffixes) ? textMember(suffixes, "storage") : "",
   };
   if (Object.values(cloud).includes(""))
     throw new StorageError(access.place, `${host} does not say where the services of its cloud are`);
@@ -90,7 +90,7 @@ export async function askAzure(
       staysThere: true,
     },
   );
-  const json = jsonIn(response);
+  const json = parseJsonObject(new TextDecoder().decode(response.body));
   if (response.status === 200 && json !== undefined) return json;
   const said = json?.["error_description"] ?? json?.["error"];
   const [words = ""] = (typeof said === "string" ? said : "").split(/\r?\n/);
@@ -98,15 +98,4 @@ export async function askAzure(
     place,
     `${url.host}${url.pathname}: ${response.status}${words === "" ? "" : ` ${words}`}`,
   );
-}
-
-function jsonIn({ body }: HttpResponse): JsonObject | undefined {
-  const json = parseJson(new TextDecoder().decode(body));
-  return json instanceof JsonSyntaxError || !isJsonObject(json) ? undefined : json;
-}
-
-/** A text; "" where there is none. */
-export function member(json: JsonObject, name: string): string {
-  const value = json[name];
-  return typeof value === "string" ? value : "";
 }

@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject, JsonSyntaxError, parseJson } from "@tutti/values";
+import { type JsonObject, parseJsonObject, textMember } from "@tutti/values";
 import { StorageError } from "../storage/remote-problem.ts";
-import { type AzureAccess, type AzureCloud, askAzure, member } from "./azure-access.ts";
+import { type AzureAccess, type AzureCloud, askAzure } from "./azure-access.ts";
 
 /** What a request shows. */
 export interface AzureToken {
@@ -111,10 +111,10 @@ async function assertionOf(access: AzureAccess, cloud: AzureCloud, source: OidcS
   if (serviceConnection !== undefined) {
     url.searchParams.set("api-version", "7.1");
     url.searchParams.set("serviceConnectionId", serviceConnection);
-    return member(await askAzure(access, url, { method: "POST", headers }), "oidcToken");
+    return textMember(await askAzure(access, url, { method: "POST", headers }), "oidcToken");
   }
   if (!url.searchParams.has("audience")) url.searchParams.set("audience", cloud.exchangeAudience);
-  return member(await askAzure(access, url, { headers }), "value");
+  return textMember(await askAzure(access, url, { headers }), "value");
 }
 
 async function ofMachine(
@@ -176,7 +176,7 @@ async function ofCli(
     })
     .catch(() => undefined);
   const text = result?.exitCode === 0 ? new TextDecoder().decode(result.stdout) : "";
-  const { accessToken, expires_on: expires } = parsed(text);
+  const { accessToken, expires_on: expires } = parseJsonObject(text) ?? {};
   if (typeof accessToken !== "string")
     throw new StorageError(
       place,
@@ -185,13 +185,8 @@ async function ofCli(
   return { text: accessToken, expiresMs: Number(expires) * 1_000 };
 }
 
-function parsed(text: string): Readonly<Record<string, unknown>> {
-  const json = parseJson(text);
-  return json instanceof JsonSyntaxError || !isJsonObject(json) ? {} : json;
-}
-
 function tokenIn({ runtime, place }: AzureAccess, json: JsonObject): AzureToken {
-  const text = member(json, "access_token");
+  const text = textMember(json, "access_token");
   if (text === "") throw new StorageError(place, "no access_token was given");
   // A number, or digits as text from machines.
   return { text, expiresMs: runtime.clock.now() + Number(json["expires_in"]) * 1_000 };

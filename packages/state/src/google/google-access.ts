@@ -1,5 +1,5 @@
 import type { HttpResponse, Runtime } from "@tutti/runtime";
-import { isJsonObject, type Json, type JsonObject, JsonSyntaxError, parseJson } from "@tutti/values";
+import { isJsonObject, type JsonObject, parseJsonObject } from "@tutti/values";
 import { callHttp, type RetryPolicy } from "../storage/http-call.ts";
 import { StorageError } from "../storage/remote-problem.ts";
 
@@ -44,18 +44,11 @@ export async function askGoogle(
 export function googleWords(response: HttpResponse): string {
   const json = jsonOf(response);
   const error = json?.["error"];
-  const message =
-    error !== undefined && isJsonObject(error) ? error["message"] : (json?.["error_description"] ?? error);
+  const message = isJsonObject(error) ? error["message"] : (json?.["error_description"] ?? error);
   return `${response.status}${typeof message === "string" ? ` ${message}` : ""}`;
 }
 
 /** The answer's body; undefined where it is no JSON object. */
 export function jsonOf({ body }: HttpResponse): JsonObject | undefined {
-  return jsonObject(new TextDecoder().decode(body));
-}
-
-/** A JSON object; undefined where the text is none. */
-export function jsonObject(text: string): JsonObject | undefined {
-  const json: Json | JsonSyntaxError = parseJson(text);
-  return json instanceof JsonSyntaxError || !isJsonObject(json) ? undefined : json;
+  return parseJsonObject(new TextDecoder().decode(body));
 }

@@ -1,9 +1,9 @@
 import { sign } from "node:crypto";
 import { join } from "node:path";
 import { RuntimeError } from "@tutti/runtime";
-import { isJsonObject, type Json, type JsonObject } from "@tutti/values";
+import { isJsonObject, type Json, type JsonObject, parseJsonObject, textMember } from "@tutti/values";
 import { StorageError } from "../storage/remote-problem.ts";
-import { askGoogle, type GoogleAccess, jsonObject } from "./google-access.ts";
+import { askGoogle, type GoogleAccess } from "./google-access.ts";
 
 /** What a request shows. */
 export interface GoogleToken {
@@ -64,13 +64,13 @@ async function readAccount({ runtime, place }: GoogleAccess, given: string): Pro
       place,
       "the string provided in credentials is neither valid json nor a valid file path",
     );
-  const json = jsonObject(isText ? given : await runtime.disk.readText(path));
+  const json = parseJsonObject(isText ? given : await runtime.disk.readText(path));
   if (json === undefined) throw new StorageError(place, "the credentials are no JSON object");
   return json;
 }
 
 function ofAccount(access: GoogleAccess, account: JsonObject): Promise<GoogleToken> {
-  const type = text(account, "type");
+  const type = textMember(account, "type");
   switch (type) {
     case "service_account":
       return serviceAccountToken(access, account);
@@ -90,11 +90,11 @@ function ofAccount(access: GoogleAccess, account: JsonObject): Promise<GoogleTok
 
 /** A claim, signed with the account's key. */
 async function serviceAccountToken(access: GoogleAccess, account: JsonObject): Promise<GoogleToken> {
-  const address = text(account, "token_uri") || `https://oauth2.${access.universe}/token`;
+  const address = textMember(account, "token_uri") || `https://oauth2.${access.universe}/token`;
   const now = Math.floor(access.runtime.clock.now() / 1_000);
-  const header = { alg: "RS256", typ: "JWT", kid: text(account, "private_key_id") };
+  const header = { alg: "RS256", typ: "JWT", kid: textMember(account, "private_key_id") };
   const claims = {
-    iss: text(account, "client_email"),
+    iss: textMember(account, "client_email"),
     scope: SCOPE,
     aud: address,
     iat: now,
@@ -103,7 +103,9 @@ async function serviceAccountToken(access: GoogleAccess, account: JsonObject): P
   const unsigned = [header, claims].map((part) => encode(JSON.stringify(part))).join(".");
   let signature: string;
   try {
-    signature = sign("RSA-SHA256", Buffer.from(unsigned), text(account, "private_key")).toString("base64url");
+    signature = sign("RSA-SHA256", Buffer.from(unsigned), textMember(account, "private_key")).toString(
+      "base64url",
+    );
   } catch {
     throw new StorageError(access.place, "the private_key of the credentials cannot be read");
   }
@@ -115,9 +117,10 @@ async function serviceAccountToken(access: GoogleAccess, account: JsonObject): P
 }
 
 async function userToken(access: GoogleAccess, account: JsonObject): Promise<GoogleToken> {
-  const address = text(account, "token_uri") || `https://oauth2.${access.universe}/token`;
+  const address = textMember(account, "token_uri") || `https://oauth2.${access.universe}/token`;
   const content = new URLSearchParams({ grant_type: "refresh_token" });
-  for (const name of ["client_id", "client_secret", "refresh_token"]) content.set(name, text(account, name));
+  for (const name of ["client_id", "client_secret", "refresh_token"])
+    content.set(name, textMember(account, name));
   return tokenIn(access, await askGoogle(access, urlOf(access, address), { content }));
 }
 
@@ -125,35 +128,34 @@ async function userToken(access: GoogleAccess, account: JsonObject): Promise<Goo
 async function federatedToken(access: GoogleAccess, account: JsonObject): Promise<GoogleToken> {
   const content = new URLSearchParams({
     grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
-    audience: text(account, "audience"),
+    audience: textMember(account, "audience"),
     scope: SCOPE,
     requested_token_type: "urn:ietf:params:oauth:token-type:access_token",
-    subject_token_type: text(account, "subject_token_type"),
+    subject_token_type: textMember(account, "subject_token_type"),
     subject_token: await subjectToken(access, account["credential_source"]),
   });
   const token = tokenIn(
     access,
-    await askGoogle(access, urlOf(access, text(account, "token_url")), { content }),
+    await askGoogle(access, urlOf(access, textMember(account, "token_url")), { content }),
   );
-  const through = text(account, "service_account_impersonation_url");
+  const through = textMember(account, "service_account_impersonation_url");
   return through === "" ? token : impersonated(access, urlOf(access, through), [], token);
 }
 
 async function subjectToken(access: GoogleAccess, source: Json | undefined): Promise<string> {
-  if (source === undefined || !isJsonObject(source)) throw unknownSource(access);
-  const [file, address] = [text(source, "file"), text(source, "url")];
+  if (!isJsonObject(source)) throw unknownSource(access);
+  const [file, address] = [textMember(source, "file"), textMember(source, "url")];
   const { format } = source;
-  const field = format !== undefined && isJsonObject(format) ? text(format, "subject_token_field_name") : "";
+  const field = isJsonObject(format) ? textMember(format, "subject_token_field_name") : "";
   if (file !== "") {
     const content = await access.runtime.disk.readText(file);
-    return field === "" ? content.trim() : text(jsonObject(content) ?? {}, field);
+    return field === "" ? content.trim() : textMember(parseJsonObject(content) ?? {}, field);
   }
   if (address === "" || field === "") throw unknownSource(access);
   const named = source["headers"];
   const headers: Record<string, string> = {};
-  if (named !== undefined && isJsonObject(named))
-    for (const name of Object.keys(named)) headers[name] = text(named, name);
-  return text(await askGoogle(access, urlOf(access, address), { headers }), field);
+  if (isJsonObject(named)) for (const name of Object.keys(named)) headers[name] = textMember(named, name);
+  return textMember(await askGoogle(access, urlOf(access, address), { headers }), field);
 }
 
 function unknownSource({ place }: GoogleAccess): StorageError {
@@ -165,11 +167,11 @@ function unknownSource({ place }: GoogleAccess): StorageError {
 
 async function throughAnother(access: GoogleAccess, account: JsonObject): Promise<GoogleToken> {
   const source = account["source_credentials"];
-  if (source === undefined || !isJsonObject(source))
+  if (!isJsonObject(source))
     throw new StorageError(access.place, "the credentials have no source_credentials");
   const delegates = account["delegates"];
   const names = Array.isArray(delegates) ? delegates.filter((name) => typeof name === "string") : [];
-  const url = urlOf(access, text(account, "service_account_impersonation_url"));
+  const url = urlOf(access, textMember(account, "service_account_impersonation_url"));
   return impersonated(access, url, names.map(accountPath), await ofAccount(access, source));
 }
 
@@ -186,7 +188,7 @@ async function impersonated(
   };
   const headers = { authorization: `Bearer ${token.text}` };
   const json = await askGoogle(access, url, { content, headers });
-  return { text: text(json, "accessToken"), expiresMs: Date.parse(text(json, "expireTime")) };
+  return { text: textMember(json, "accessToken"), expiresMs: Date.parse(textMember(json, "expireTime")) };
 }
 
 /** Of the account of the machine; undefined where there is no such service. */
@@ -202,7 +204,7 @@ async function machineToken(access: GoogleAccess): Promise<GoogleToken | undefin
   };
   try {
     const { status, body } = await runtime.network.request(request);
-    const json = status === 200 ? jsonObject(new TextDecoder().decode(body)) : undefined;
+    const json = status === 200 ? parseJsonObject(new TextDecoder().decode(body)) : undefined;
     return json === undefined ? undefined : tokenIn(access, json);
   } catch (error) {
     if (error instanceof RuntimeError) return undefined;
@@ -225,11 +227,6 @@ function urlOf({ place }: GoogleAccess, address: string): URL {
   if (url?.protocol === "https:" || url?.hostname === "127.0.0.1" || url?.hostname === "localhost")
     return url;
   throw new StorageError(place, `the credentials name ${JSON.stringify(address)}, which is no https address`);
-}
-
-function text(json: JsonObject, name: string): string {
-  const value = json[name];
-  return typeof value === "string" ? value : "";
 }
 
 function encode(part: string): string {

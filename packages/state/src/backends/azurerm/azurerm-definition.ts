@@ -1,12 +1,11 @@
 import type { Runtime } from "@tutti/runtime";
-import { isJsonObject } from "@tutti/values";
+import { isJsonObject, textMember } from "@tutti/values";
 import {
   AZURE_CLOUDS,
   type AzureAccess,
   type AzureCloud,
   askAzure,
   cloudOfMetadata,
-  member,
 } from "../../azure/azure-access.ts";
 import { type AzureIdentity, findAzureToken, type OidcSource } from "../../azure/azure-token.ts";
 import type { BackendDefinition, BackendProblem } from "../../backend.ts";
@@ -144,9 +143,9 @@ async function credentialsOf(
     headers: { authorization: `Bearer ${text}` },
   });
   const [first] = Array.isArray(keys) ? keys : [];
-  if (first === undefined || !isJsonObject(first) || member(first, "value") === "")
+  if (!isJsonObject(first) || textMember(first, "value") === "")
     throw new StorageError(access.place, "the account has no key that we may see");
-  return { kind: "key", key: member(first, "value") };
+  return { kind: "key", key: textMember(first, "value") };
 }
 
 function identityOf(values: BackendValues): AzureIdentity {

@@ -4,13 +4,14 @@ import type { AzureToken } from "../../azure/azure-token.ts";
 import { sharedKey } from "../../azure/shared-key.ts";
 import { callHttp } from "../../storage/http-call.ts";
 import { StorageError } from "../../storage/remote-problem.ts";
+import { Renewed } from "../../storage/renewed.ts";
 import { xmlText } from "../../storage/xml-text.ts";
 
 /** What a request to a container shows. */
 export type BlobCredentials =
-  | { readonly kind: "key"; readonly key: string }
+  | { readonly kind: "key"; readonly key: string; readonly expiresMs?: undefined }
   /** Parameters of a query, without its question mark. */
-  | { readonly kind: "sas"; readonly query: string }
+  | { readonly kind: "sas"; readonly query: string; readonly expiresMs?: undefined }
   | ({ readonly kind: "token" } & AzureToken);
 
 /** A container of an account, and who asks for it. */
@@ -39,11 +40,12 @@ const TOKEN_LEFT_MIN_MS = 5 * 60_000;
 /** Sends requests of the Blob service's REST API. */
 export class BlobClient {
   readonly #container: BlobContainer;
-  #credentials: Promise<BlobCredentials> | undefined;
+  readonly #credentials: Renewed<BlobCredentials>;
   #endpoint: Promise<URL> | undefined;
 
   constructor(container: BlobContainer) {
     this.#container = container;
+    this.#credentials = new Renewed(container.runtime, () => container.credentials(), TOKEN_LEFT_MIN_MS);
   }
 
   /** The answer, whatever its status is. */
@@ -51,7 +53,7 @@ export class BlobClient {
     const { runtime, retry, account, container } = this.#container;
     this.#endpoint ??= this.#container.endpoint();
     const url = new URL(await this.#endpoint);
-    const credentials = await this.#validCredentials();
+    const credentials = await this.#credentials.current();
     const path = [container, ...(blob === "" ? [] : blob.split("/"))].map(encodeURIComponent).join("/");
     url.pathname = `${url.pathname.replace(/\/$/, "")}/${path}`;
     const shown = credentials.kind === "sas" ? credentials.query : "";
@@ -93,15 +95,6 @@ export class BlobClient {
       case "token":
         return { authorization: `Bearer ${credentials.text}` };
     }
-  }
-
-  async #validCredentials(): Promise<BlobCredentials> {
-    this.#credentials ??= this.#container.credentials();
-    const credentials = await this.#credentials;
-    if (credentials.kind !== "token") return credentials;
-    if (credentials.expiresMs - this.#container.runtime.clock.now() > TOKEN_LEFT_MIN_MS) return credentials;
-    this.#credentials = this.#container.credentials();
-    return this.#credentials;
   }
 
   /** What the server refused, in its words. */

@@ -44,7 +44,7 @@ export class ConsulKeys {
     if (answer.status === 404) return undefined;
     const json = this.#decode(this.#expectOk(answer));
     const [row] = Array.isArray(json) ? json : [];
-    if (row === undefined || !isJsonObject(row)) throw this.#strange();
+    if (!isJsonObject(row)) throw this.#strange();
     const { Value, ModifyIndex, Session } = row;
     return {
       value: Buffer.from(typeof Value === "string" ? Value : "", "base64"),
@@ -133,7 +133,7 @@ function objects(json: Json | undefined): readonly { readonly [name: string]: Js
 }
 
 function indexOfResult({ KV }: { readonly [name: string]: Json }): string {
-  return KV !== undefined && isJsonObject(KV) ? numberText(KV.ModifyIndex) : "0";
+  return isJsonObject(KV) ? numberText(KV.ModifyIndex) : "0";
 }
 
 function numberText(json: Json | undefined): string {

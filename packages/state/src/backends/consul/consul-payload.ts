@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { isJsonObject, JsonSyntaxError, parseJson } from "@tutti/values";
+import { parseJsonObject } from "@tutti/values";
 import { StorageError } from "../../storage/remote-problem.ts";
 
 /** What stands under a state's key where the state itself lies in chunks. */
@@ -22,9 +22,7 @@ export function decodePointer(value: Uint8Array): ChunkPointer | undefined {
   const text = Buffer.from(value.buffer, value.byteOffset, value.length);
   // no mutant: a shortcut for what is no pointer
   if (!text.includes('"current-hash"')) return undefined;
-  const json = parseJson(text.toString("utf8"));
-  if (json instanceof JsonSyntaxError || !isJsonObject(json)) return undefined;
-  const { "current-hash": hash, chunks } = json;
+  const { "current-hash": hash, chunks } = parseJsonObject(text.toString("utf8")) ?? {};
   if (typeof hash !== "string" || !Array.isArray(chunks)) return undefined;
   return { hash, chunks: chunks.filter((chunk) => typeof chunk === "string") };
 }

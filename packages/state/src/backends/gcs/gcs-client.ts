@@ -5,6 +5,7 @@ import { type GoogleAccess, googleWords } from "../../google/google-access.ts";
 import type { GoogleToken } from "../../google/google-token.ts";
 import { callHttp } from "../../storage/http-call.ts";
 import { StorageError } from "../../storage/remote-problem.ts";
+import { Renewed } from "../../storage/renewed.ts";
 
 /** A bucket, and who asks for it. */
 export interface GcsBucket extends GoogleAccess {
@@ -33,17 +34,18 @@ const TOKEN_LEFT_MIN_MS = 60_000;
 /** Sends requests of Cloud Storage's JSON API. */
 export class GcsClient {
   readonly #bucket: GcsBucket;
-  #token: Promise<GoogleToken> | undefined;
+  readonly #token: Renewed<GoogleToken>;
 
   constructor(bucket: GcsBucket) {
     this.#bucket = bucket;
+    this.#token = new Renewed(bucket.runtime, () => bucket.token(), TOKEN_LEFT_MIN_MS);
   }
 
   /** The answer, whatever its status is. */
   async send(request: GcsRequest): Promise<HttpResponse> {
     const { runtime, retry, encryptionKey } = this.#bucket;
     const { method, body, isSecret } = request;
-    const token = await this.#validToken();
+    const token = await this.#token.current();
     return callHttp(
       { runtime, retry, tls: {} },
       {
@@ -58,16 +60,6 @@ export class GcsClient {
         staysThere: true,
       },
     );
-  }
-
-  async #validToken(): Promise<GoogleToken> {
-    this.#token ??= this.#bucket.token();
-    const token = await this.#token;
-    const { expiresMs } = token;
-    if (expiresMs === undefined || expiresMs - this.#bucket.runtime.clock.now() > TOKEN_LEFT_MIN_MS)
-      return token;
-    this.#token = this.#bucket.token();
-    return this.#token;
   }
 
   #url({ method, object, query = {} }: GcsRequest): URL {

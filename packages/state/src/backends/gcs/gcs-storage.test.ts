@@ -202,6 +202,7 @@ test.each([
     asked += 1;
     return { text: server.token, expiresMs: leftMs && runtime.clock.now() + leftMs };
   };
-  await failure(open(place(), { token }));
+  const backend = open(place(), { token });
+  for (const _read of [1, 2]) await failure(backend);
   expect(asked).toBe(wanted);
 });

@@ -3,6 +3,7 @@ import type { AwsAccess, AwsCredentials } from "../../aws/aws-access.ts";
 import { signRequest } from "../../aws/sign-request.ts";
 import { callHttp } from "../../storage/http-call.ts";
 import { StorageError } from "../../storage/remote-problem.ts";
+import { Renewed } from "../../storage/renewed.ts";
 import { readError } from "./s3-answers.ts";
 
 /** Where a bucket is, and how it is spoken to. */
@@ -30,16 +31,17 @@ export interface S3Request {
 /** Sends signed requests (Signature Version 4). */
 export class S3Client {
   readonly #bucket: S3Bucket;
-  #keys: Promise<AwsCredentials> | undefined;
+  readonly #keys: Renewed<AwsCredentials>;
 
   constructor(bucket: S3Bucket) {
     this.#bucket = bucket;
+    this.#keys = new Renewed(bucket.runtime, () => bucket.credentials(), KEYS_LEFT_MIN_MS);
   }
 
   /** The answer, whatever its status is. */
   async send(request: S3Request): Promise<HttpResponse> {
     const { runtime, region, retry, proxyVariables } = this.#bucket;
-    const [keys, tls] = await Promise.all([this.#validKeys(), this.#bucket.tls()]);
+    const [keys, tls] = await Promise.all([this.#keys.current(), this.#bucket.tls()]);
     const { method, headers = {}, body } = request;
     return callHttp(
       { runtime, retry, tls, proxyVariables },
@@ -55,16 +57,6 @@ export class S3Client {
         staysThere: true,
       },
     );
-  }
-
-  async #validKeys(): Promise<AwsCredentials> {
-    this.#keys ??= this.#bucket.credentials();
-    const keys = await this.#keys;
-    const { expiresMs } = keys;
-    if (expiresMs === undefined || expiresMs - this.#bucket.runtime.clock.now() > KEYS_LEFT_MIN_MS)
-      return keys;
-    this.#keys = this.#bucket.credentials();
-    return this.#keys;
   }
 
   #url({ key, query = {} }: S3Request): URL {
