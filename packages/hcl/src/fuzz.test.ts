@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { HCL_WORDS } from "../testkit/hcl-grammar.ts";
 import { decodeBody } from "./decode/decode-body.ts";
 import { evaluate } from "./eval/evaluate.ts";
 import { format } from "./format/format.ts";
@@ -11,60 +12,7 @@ import { renderDiagnostic } from "./render/render.ts";
 import { scopeOf } from "./scope/context.ts";
 import { traversalsOf } from "./static/references.ts";
 
-const PIECES = [
-  "a",
-  " = ",
-  "1",
-  "{",
-  "}",
-  "[",
-  "]",
-  "(",
-  ")",
-  '"',
-  "${",
-  "%{",
-  "}",
-  "~}",
-  "${~",
-  "\n",
-  "# c\n",
-  "/*",
-  "*/",
-  "<<E\n",
-  "<<-E\n",
-  "E\n",
-  "for ",
-  " in ",
-  " if ",
-  "else",
-  "endif",
-  "endfor",
-  ":",
-  "=>",
-  "...",
-  ".",
-  "*",
-  "[*]",
-  ",",
-  "?",
-  "!",
-  "-",
-  "&&",
-  "\\",
-  "\\u00",
-  "$",
-  "%",
-  "é",
-  "\u{1f468}",
-  "\ud800",
-  "\r\n",
-  "\t",
-  "::",
-  "'",
-  "1.5e3",
-];
-const soup = fc.array(fc.constantFrom(...PIECES), { maxLength: 60 }).map((pieces) => pieces.join(""));
+const soup = fc.array(fc.constantFrom(...HCL_WORDS), { maxLength: 60 }).map((pieces) => pieces.join(""));
 
 const SOURCE = `resource "a" "b" {
   x = [for k, v in var.m : "\${k}-\${upper(v)}" if v != null]
@@ -80,7 +28,7 @@ const SOURCE = `resource "a" "b" {
 }
 `;
 const mutated = fc
-  .tuple(fc.nat(SOURCE.length), fc.nat(12), fc.constantFrom(...PIECES, ""))
+  .tuple(fc.nat(SOURCE.length), fc.nat(12), fc.constantFrom(...HCL_WORDS, ""))
   .map(([at, length, piece]) => SOURCE.slice(0, at) + piece + SOURCE.slice(at + length));
 
 function readAll(text: string): void {
@@ -107,7 +55,7 @@ describe("readers", () => {
   test("answer to mutated JSON", () => {
     const json = '{"a": [1, -2.5e3, "x${b}", null, true], "b": {"c": {"//": "k"}}}';
     const bad = fc
-      .tuple(fc.nat(json.length), fc.nat(5), fc.constantFrom(...PIECES, "", "undefined", '"\\u12'))
+      .tuple(fc.nat(json.length), fc.nat(5), fc.constantFrom(...HCL_WORDS, "", "undefined", '"\\u12'))
       .map(([at, length, piece]) => json.slice(0, at) + piece + json.slice(at + length));
     fc.assert(
       fc.property(bad, (text) => {

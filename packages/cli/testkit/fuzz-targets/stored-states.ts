@@ -1,4 +1,4 @@
-import { type FuzzTarget, mutateJson, wellFormed } from "@tutti/simulation/testkit";
+import { type FuzzTarget, JSON_MARKS, mutateJson, wellFormed } from "@tutti/simulation/testkit";
 import { holdRun } from "../hold-run.ts";
 import { createTerminal } from "../terminal.ts";
 
@@ -25,20 +25,7 @@ const STATE = (await terminal.read("terraform.tfstate")) ?? "";
 export const target: FuzzTarget = {
   name: "stored-states",
   corpus: [STATE],
-  words: [
-    '"version"',
-    '"resources"',
-    '"instances"',
-    '"attributes"',
-    '"index_key"',
-    "{",
-    "}",
-    "[",
-    "]",
-    '"',
-    ":",
-    ",",
-  ],
+  words: ['"version"', '"resources"', '"instances"', '"attributes"', '"index_key"', ...JSON_MARKS],
   cases: 100,
   linear: false,
   draw: (draw) => mutateJson(STATE, draw),

@@ -4,7 +4,7 @@ import type { StateScope } from "@tutti/engine";
 import { type Diagnostic, hasErrors, warningDiagnostic } from "@tutti/hcl";
 import type { Runtime } from "@tutti/runtime";
 import { operationError } from "../errors.ts";
-import { type OpenRequest, type Operation, operationOn } from "../run/operation.ts";
+import { type OpenRequest, type Operation, operationOn, places } from "../run/operation.ts";
 import { planOperation } from "../run/plan-operation.ts";
 
 export interface ConsoleRequest
@@ -33,17 +33,14 @@ export async function openConsoleScope(request: ConsoleRequest): Promise<Console
     { config, variables, warnings: [] },
     { state, opened, release: async () => {} },
   );
-  const [{ connectAgents, openPlanScope, openStateScope }, { loadAllFunctions, runtimeScope }] =
-    await Promise.all([import("@tutti/engine"), import("@tutti/functions")]);
+  const [{ openPlanScope, openStateScope }, { loadAllFunctions, runtimeScope }] = await Promise.all([
+    import("@tutti/engine"),
+    import("@tutti/functions"),
+  ]);
   const around = {
-    config,
+    ...(await places(operation)),
     variables,
-    providers: operation.providers,
-    connectAgent: connectAgents(runtime),
     functions: (await loadAllFunctions()).table(runtimeScope(runtime, { pure: false, console: true })),
-    clock: runtime.clock,
-    workspace: state.workspace,
-    directory: runtime.environment.directory,
   };
   if (!planned) return { scope: await openStateScope({ ...around, state: opened.state }), diagnostics: [] };
   const { plan, diagnostics } = await planOperation(operation, signal);

@@ -6,6 +6,7 @@ import { operationError } from "../errors.ts";
 import { historyWarnings } from "../history/history-warnings.ts";
 import { done, failed, type Outcome, problemDiagnostics } from "../outcome.ts";
 import { type Operation, surroundings } from "./operation.ts";
+import { planAsStored } from "./plan-as-stored.ts";
 
 /** True where the configuration has the resource, whose instances are then what objects can be imported to. */
 export function isDeclared(config: Config, resource: AbsoluteResource): boolean {
@@ -20,25 +21,14 @@ export async function importObject(
   id: string,
   signal?: AbortSignal,
 ): Promise<Outcome<undefined>> {
-  const { opened } = operation;
   const address = formatInstance(instance);
   const around = await surroundings(operation, "plan", signal);
-  for (const { address: found, instance: held } of storedInstances(opened.state))
+  for (const { address: found, instance: held } of storedInstances(operation.opened.state))
     if (held.current !== undefined && formatInstance(found) === address)
       return refuseManaged(around.onEvent, instance, id);
-  const { createPlan } = await import("@tutti/engine");
-  const { plan, diagnostics } = await createPlan({
-    ...around,
-    state: opened.state,
-    variables: operation.variables,
-    // All is looked at as it is stored, data are read, and outputs follow what was brought in.
-    mode: "refresh-only",
-    refresh: false,
-    targets: [],
-    replace: [],
-    timestamp: operation.timestamp,
-    imports: [{ address: instance, id }],
-  });
+  // Data are read, and outputs follow what was brought in.
+  const imports = [{ address: instance, id }];
+  const { plan, diagnostics } = await planAsStored(operation, around, { imports });
   if (plan === undefined || hasErrors(diagnostics)) return failed(diagnostics);
   const saved = await operation.state.save(plan.priorState);
   return saved.ok

@@ -114,30 +114,42 @@ export function timestampOf({ clock }: Runtime): string {
   return `${new Date(clock.now()).toISOString().slice(0, 19)}Z`;
 }
 
+/** What an operation works with and where, but for the functions. */
+export async function places({
+  config,
+  providers,
+  state,
+  request: { runtime },
+}: Operation): Promise<
+  Pick<Surroundings, "config" | "providers" | "connectAgent" | "clock" | "workspace" | "directory">
+> {
+  const { connectAgents } = await import("@tutti/engine");
+  return {
+    config,
+    providers,
+    connectAgent: connectAgents(runtime),
+    clock: runtime.clock,
+    workspace: state.workspace,
+    directory: runtime.environment.directory,
+  };
+}
+
 /** The functions and places that expressions see, for one phase. */
 export async function surroundings(
   operation: Operation,
   phase: "plan" | "apply",
   signal: AbortSignal | undefined,
 ): Promise<Surroundings> {
-  const { config, providers, request, state, timestamp } = operation;
+  const { config, request, timestamp } = operation;
   const { runtime, onEvent, parallelism } = request;
-  const [{ connectAgents }, { KeptFiles, runtimeScope }] = await Promise.all([
-    import("@tutti/engine"),
-    import("@tutti/functions"),
-  ]);
+  const { KeptFiles, runtimeScope } = await import("@tutti/functions");
   const library = await loadUsedFunctions(config);
   const reach = runtimeScope(runtime, { pure: phase === "plan", planTimestamp: timestamp });
   operation.dataFiles ??= new KeptFiles(reach.files, operation.planned);
   return {
-    config,
-    providers,
-    connectAgent: connectAgents(runtime),
+    ...(await places(operation)),
     functions: library.table({ ...reach, files: operation.dataFiles }),
     dataFiles: operation.dataFiles,
-    clock: runtime.clock,
-    workspace: state.workspace,
-    directory: runtime.environment.directory,
     onEvent: (event: EngineEvent) => {
       logEvent(runtime.log, event, phase);
       onEvent?.(event, phase);

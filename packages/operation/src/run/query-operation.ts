@@ -1,5 +1,6 @@
 import type { Diagnostic } from "@tutti/hcl";
 import { type Operation, surroundings } from "./operation.ts";
+import { planAsStored } from "./plan-as-stored.ts";
 
 /**
  * Asks for what the `list` blocks of the query files name; what is found is told
@@ -11,17 +12,7 @@ export async function queryOperation(
   query: { readonly objects: boolean },
   signal?: AbortSignal,
 ): Promise<readonly Diagnostic[]> {
-  const { createPlan } = await import("@tutti/engine");
-  const { diagnostics } = await createPlan({
-    ...(await surroundings(operation, "plan", signal)),
-    state: operation.opened.state,
-    variables: operation.variables,
-    mode: "refresh-only",
-    refresh: false,
-    targets: [],
-    replace: [],
-    timestamp: operation.timestamp,
-    query,
-  });
+  const around = await surroundings(operation, "plan", signal);
+  const { diagnostics } = await planAsStored(operation, around, { query });
   return [...operation.warnings, ...diagnostics];
 }

@@ -7,6 +7,9 @@ const ODD: readonly Json[] = [
   ...[{ a: 1 }, [{}], ["a", "a"], { __proto__x: 1 }, "x".repeat(300)],
 ];
 
+/** What holds a JSON text together, to be put anywhere. */
+export const JSON_MARKS: readonly string[] = ["{", "}", "[", "]", '"', ":", ","];
+
 /** A JSON text in which one to three values are others, are gone, or stand twice; it stays JSON. */
 export function mutateJson(text: string, draw: Draw): string {
   let json = JSON.parse(text) as Json;

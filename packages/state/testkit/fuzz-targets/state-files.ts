@@ -1,4 +1,4 @@
-import { corpusOf, type FuzzTarget, hold, mutateJson } from "@tutti/simulation/testkit";
+import { corpusOf, type FuzzTarget, hold, JSON_MARKS, mutateJson } from "@tutti/simulation/testkit";
 import { decodeState, encodeState } from "../../src/index.ts";
 
 const STATES = [
@@ -11,20 +11,7 @@ const STATES = [
 export const target: FuzzTarget = {
   name: "state-files",
   corpus: STATES,
-  words: [
-    '"version"',
-    '"resources"',
-    '"instances"',
-    '"attributes"',
-    '"index_key"',
-    "{",
-    "}",
-    "[",
-    "]",
-    '"',
-    ":",
-    ",",
-  ],
+  words: ['"version"', '"resources"', '"instances"', '"attributes"', '"index_key"', ...JSON_MARKS],
   cases: 2500,
   draw: (draw) => mutateJson(draw.pick(STATES), draw),
   play: (text) => {
