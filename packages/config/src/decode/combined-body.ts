@@ -1,16 +1,23 @@
-import type { Block, Body, BodyContent, BodySchema, ContentResult, PartialContentResult } from "@tutti/hcl";
-import { type Attribute, type Diagnostic, errorDiagnostic, hclError, rangeText } from "@tutti/hcl";
+import type {
+  Attribute,
+  Body,
+  BodySchema,
+  ContentResult,
+  Diagnostic,
+  PartialContentResult,
+} from "@tutti/hcl";
+import { errorDiagnostic, hclError, rangeText } from "@tutti/hcl";
 
-/** How two contents become one. */
-type Combine = (contents: readonly ContentResult[]) => ContentResult;
+/** The parts of one block: each argument may be in one of them only. */
+export function mergeBodies(bodies: readonly Body[]): Body {
+  return new CombinedBody(bodies);
+}
 
 /** Several bodies read as one: a schema is asked of each, and what they answer is put together. */
 class CombinedBody implements Body {
   readonly #bodies: readonly Body[];
-  readonly #combine: Combine;
-  constructor(bodies: readonly Body[], combine: Combine) {
+  constructor(bodies: readonly Body[]) {
     this.#bodies = bodies;
-    this.#combine = combine;
   }
   get missingItemRange(): Body["missingItemRange"] {
     const [first] = this.#bodies;
@@ -19,16 +26,12 @@ class CombinedBody implements Body {
   }
   content(schema: BodySchema): ContentResult {
     const lenient = optionalSchema(schema);
-    const contents = this.#bodies.map((body) => body.content(lenient));
-    return this.#checked(schema, this.#combine(contents));
+    return this.#checked(schema, this.#combine(this.#bodies.map((body) => body.content(lenient))));
   }
   partialContent(schema: BodySchema): PartialContentResult {
     const lenient = optionalSchema(schema);
     const parts = this.#bodies.map((body) => body.partialContent(lenient));
-    const remain = new CombinedBody(
-      parts.map((part) => part.remain),
-      this.#combine,
-    );
+    const remain = new CombinedBody(parts.map((part) => part.remain));
     return { ...this.#checked(schema, this.#combine(parts)), remain };
   }
   justAttributes(): ReturnType<Body["justAttributes"]> {
@@ -39,6 +42,26 @@ class CombinedBody implements Body {
     }));
     const { content, diagnostics } = this.#combine(contents);
     return { attributes: content.attributes, diagnostics };
+  }
+
+  #combine(contents: readonly ContentResult[]): ContentResult {
+    const attributes = new Map<string, Attribute>();
+    const diagnostics: Diagnostic[] = contents.flatMap((part) => part.diagnostics);
+    for (const [name, attribute] of contents.flatMap(({ content }) => [...content.attributes])) {
+      const first = attributes.get(name);
+      if (first === undefined) attributes.set(name, attribute);
+      else {
+        diagnostics.push(
+          errorDiagnostic(
+            hclError("duplicate-argument"),
+            `Argument "${name}" was already set at ${rangeText(first.nameRange)}`,
+            attribute.nameRange,
+          ),
+        );
+      }
+    }
+    const blocks = contents.flatMap(({ content }) => content.blocks);
+    return { content: { attributes, blocks, missingItemRange: this.missingItemRange }, diagnostics };
   }
 
   /** What is required may stand in any of the bodies, so it is missed only in all of them. */
@@ -59,70 +82,7 @@ class CombinedBody implements Body {
   }
 }
 
-function optionalSchema(schema: BodySchema): BodySchema {
+/** The same, with nothing required. */
+export function optionalSchema(schema: BodySchema): BodySchema {
   return { ...schema, attributes: (schema.attributes ?? []).map(({ name }) => ({ name })) };
-}
-
-/** The parts of one block: each argument may be in one of them only. */
-export function mergeBodies(bodies: readonly Body[]): Body {
-  return new CombinedBody(bodies, (contents) => {
-    const attributes = new Map<string, Attribute>();
-    const diagnostics: Diagnostic[] = contents.flatMap((part) => part.diagnostics);
-    for (const { content } of contents) {
-      for (const [name, attribute] of content.attributes) {
-        const first = attributes.get(name);
-        if (first === undefined) attributes.set(name, attribute);
-        else {
-          diagnostics.push(
-            errorDiagnostic(
-              hclError("duplicate-argument"),
-              `Argument "${name}" was already set at ${rangeText(first.nameRange)}`,
-              attribute.nameRange,
-            ),
-          );
-        }
-      }
-    }
-    return combined(
-      contents,
-      attributes,
-      contents.flatMap(({ content }) => content.blocks),
-      diagnostics,
-    );
-  });
-}
-
-/** `override` over `base`: its arguments win, and its blocks of a type replace all of that type. */
-export function overrideBody(base: Body, override: Body): Body {
-  return new CombinedBody([base, override], (contents) => {
-    const attributes = new Map<string, Attribute>();
-    for (const { content } of contents)
-      for (const [name, one] of content.attributes) attributes.set(name, one);
-    const [lower, upper] = contents;
-    const replaced = new Set((upper?.content.blocks ?? []).map(blockType));
-    const kept = (lower?.content.blocks ?? []).filter((block) => !replaced.has(blockType(block)));
-    const blocks = [...kept, ...(upper?.content.blocks ?? [])];
-    return combined(
-      contents,
-      attributes,
-      blocks,
-      contents.flatMap((part) => part.diagnostics),
-    );
-  });
-}
-
-/** A `dynamic "x"` makes blocks of type `x`. */
-function blockType(block: Block): string {
-  return block.type === "dynamic" ? (block.labels[0] ?? block.type) : block.type;
-}
-
-function combined(
-  contents: readonly ContentResult[],
-  attributes: BodyContent["attributes"],
-  blocks: readonly Block[],
-  diagnostics: readonly Diagnostic[],
-): ContentResult {
-  const [first] = contents;
-  if (first === undefined) throw new Error("a combined body needs at least one body");
-  return { content: { attributes, blocks, missingItemRange: first.content.missingItemRange }, diagnostics };
 }

@@ -1,6 +1,6 @@
 import type { Body } from "@tutti/hcl";
 import type { Connection, Provisioner } from "../module/resource.ts";
-import { overrideBody } from "./combined-body.ts";
+import { overrideBody } from "./overridden-body.ts";
 
 /** The connection of a provisioner: its own block over that of its resource; undefined where there is neither. */
 export function connectionBody(

@@ -23,7 +23,7 @@ export function decodeRemoved(block: Block, diagnostics: DiagnosticList): Remove
     const traversal = referenceIn(attribute.expression, diagnostics);
     if (traversal !== undefined) from = decodeFrom(traversal, diagnostics);
   }
-  const inner = decodeInnerBlocks(content.blocks, from?.kind === "module", diagnostics);
+  const inner = decodeInnerBlocks(content.blocks, from?.kind === "resource", diagnostics);
   return from === undefined ? undefined : { from, ...inner, declRange: block.defRange };
 }
 
@@ -88,7 +88,7 @@ function stepsTooMany(traversal: Traversal): {
 
 function decodeInnerBlocks(
   blocks: readonly Block[],
-  ofModule: boolean,
+  ofResource: boolean,
   diagnostics: DiagnosticList,
 ): { readonly destroy: boolean; readonly provisioners: readonly Provisioner[] } {
   let destroy = true;
@@ -100,7 +100,7 @@ function decodeInnerBlocks(
       diagnostics.addAll(found);
       destroy = decodeBool(content.attributes.get("destroy"), diagnostics) ?? destroy;
     } else if (block.type === "connection") {
-      if (ofModule) {
+      if (!ofResource) {
         diagnostics.error(
           configError("invalid-connection-block"),
           "Provisioner connection configuration is valid only when a removed block targets a managed resource.",
@@ -114,7 +114,7 @@ function decodeInnerBlocks(
         );
       } else connection = { config: block.body, declRange: block.defRange };
     } else {
-      const provisioner = decodeRemovedProvisioner(block, ofModule, diagnostics);
+      const provisioner = decodeRemovedProvisioner(block, ofResource, diagnostics);
       if (provisioner !== undefined) provisioners.push(provisioner);
     }
   }
@@ -130,11 +130,11 @@ function decodeInnerBlocks(
 
 function decodeRemovedProvisioner(
   block: Block,
-  ofModule: boolean,
+  ofResource: boolean,
   diagnostics: DiagnosticList,
 ): Provisioner | undefined {
   const provisioner = decodeProvisioner(block, diagnostics);
-  if (ofModule) {
+  if (!ofResource) {
     diagnostics.error(
       configError("invalid-provisioner-block"),
       "Provisioners are valid only when a removed block targets a managed resource.",

@@ -19,7 +19,7 @@ export function decodeRequiredProviders(
   diagnostics: DiagnosticList,
 ): readonly RequiredProvider[] {
   const { attributes, diagnostics: found } = block.body.justAttributes();
-  diagnostics.addAll(found);
+  if (!diagnostics.addAll(found)) return [];
   const out: RequiredProvider[] = [];
   for (const { name, nameRange, expression } of attributes.values()) {
     if (normalizePart(name) === undefined && !staticMap(expression).ok) {

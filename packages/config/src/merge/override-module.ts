@@ -1,9 +1,9 @@
 import type { ErrorKind } from "@tutti/errors";
-import { overrideBody } from "../decode/combined-body.ts";
 import type { ConfigFile } from "../decode/config-file.ts";
 import type { LifecycleDecl } from "../decode/lifecycle.ts";
 import type { ModuleCallDecl } from "../decode/module-call.ts";
 import type { OutputDecl } from "../decode/output.ts";
+import { overrideBody } from "../decode/overridden-body.ts";
 import type { ResourceDecl } from "../decode/resource.ts";
 import type { VariableDecl } from "../decode/variable.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";

@@ -7,8 +7,9 @@ import { checkProviderInstances } from "./provider-instances.ts";
 
 /** Rules between a module and the one that calls it. */
 export function checkTree(root: ModuleNode, diagnostics: DiagnosticList): void {
+  const resolved = !diagnostics.hasErrors;
   for (const node of modulesOf(root)) {
-    checkPassedProviders(node, diagnostics);
+    checkPassedProviders(node, resolved, diagnostics);
     checkProviderInstances(node, diagnostics);
     checkImpliedProviders(node, diagnostics);
     if (node.parent !== undefined) checkChild(node, diagnostics);

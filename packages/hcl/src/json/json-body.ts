@@ -57,7 +57,6 @@ export class JsonBody implements Body {
           hclError("extraneous-json-object-property"),
           `No argument or block type is named ${goQuote(name)}.${suggestion}`,
           nameRange,
-          memberRange(member),
         ),
       );
     }
