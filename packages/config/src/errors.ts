@@ -443,6 +443,8 @@ export const configError = declareErrors({
   /** A `provider` block has a `version`. Write it in `required_providers`. */
   "version-constraint-in-provider-block":
     "Version constraints inside provider configuration blocks are deprecated",
+  /** A `provider` block of a test file has a `version`. Write it in `required_providers` of the module. */
+  "version-constraint-in-test-file": "Version constraints are not allowed in test files",
   /** A `check` block has no `assert`. Add one. */
   "zero-assert-blocks": "Zero assert blocks",
 });

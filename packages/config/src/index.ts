@@ -13,6 +13,7 @@ export { cleanPath, type RemoteSource } from "./address/remote-source.ts";
 export {
   compareVersionNumbers,
   exactVersion,
+  formatVersionConstraint,
   formatVersionNumber,
   parseVersionConstraint,
   parseVersionNumber,
@@ -59,6 +60,7 @@ export * from "./source/source-reader.ts";
 export type { FetchedModule, ModuleRequest } from "./tree/install-module.ts";
 export * from "./tree/load-config.ts";
 export * from "./tree/manifest.ts";
+export { providerRequirements } from "./tree/provider-requirements.ts";
 export * from "./tree/resolve-provider.ts";
 export { ephemeralArgument, ephemeralInBlock, ephemeralResult } from "./validate/ephemeral-use.ts";
 export { CONNECTION, PROVISIONERS } from "./validate/provisioner-schema.ts";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   exactVersion,
+  formatVersionConstraint,
   formatVersionNumber,
   parseVersionConstraint,
   versionMeets,
@@ -58,4 +59,25 @@ test.each([
 ])("exactVersion(): %s is %s", (text, wanted) => {
   const found = exactVersion(parseVersionConstraint(text) ?? []);
   expect(found === undefined ? undefined : formatVersionNumber(found)).toBe(wanted);
+});
+
+// Taken from `terraform providers`.
+test.each([
+  ["1", "1.0.0"],
+  ["= 1.2", "1.2.0"],
+  ["=1.2.3", "1.2.3"],
+  [">=1", ">= 1.0.0"],
+  ["~>1", "~> 1.0"],
+  ["~> 1.2", "~> 1.2"],
+  ["~> 1.2.0", "~> 1.2.0"],
+  ["1.2.3-rc1", "1.2.3-rc1"],
+  ["<2, >1", "> 1.0.0, < 2.0.0"],
+  ["> 1.0,<2", "> 1.0.0, < 2.0.0"],
+  [">= 1.0, >= 1.0", ">= 1.0.0"],
+  [">= 1.0, != 2.0, ~> 1.1", ">= 1.0.0, ~> 1.1, != 2.0.0"],
+  ["!= 1.2, >= 0.1.0-beta1", ">= 0.1.0-beta1, != 1.2.0"],
+  ["~> 1.2.3, ~> 1.2, ~>1, 1", "1.0.0, ~> 1.0, ~> 1.2, ~> 1.2.3"],
+  [">=1, =1, <=1, >1, <1, ~>1, !=1", "> 1.0.0, >= 1.0.0, 1.0.0, ~> 1.0, <= 1.0.0, < 1.0.0, != 1.0.0"],
+])("%j is told as %j", (text, told) => {
+  expect(formatVersionConstraint(parseVersionConstraint(text) ?? [])).toBe(told);
 });

@@ -28,8 +28,8 @@ export function parseVersionNumber(text: string): VersionNumber | undefined {
 }
 
 /** With three numbers at least, and without a `v` before them. */
-export function formatVersionNumber({ numbers, prerelease }: VersionNumber): string {
-  const full = [...numbers, 0, 0, 0].slice(0, Math.max(3, numbers.length)).join(".");
+export function formatVersionNumber({ numbers, prerelease }: VersionNumber, fewest = 3): string {
+  const full = [...numbers, 0, 0, 0].slice(0, Math.max(fewest, numbers.length)).join(".");
   return prerelease === "" ? full : `${full}-${prerelease}`;
 }
 
@@ -43,6 +43,26 @@ export function parseVersionConstraint(text: string): VersionConstraint | undefi
     out.push({ operator: match[1] === "" ? "=" : (match[1] ?? "="), version });
   }
   return out;
+}
+
+/** In the order in which conditions on one version are told. */
+const OPERATORS = [">", ">=", "=", "~>", "<=", "<", "!="];
+
+/** `> 1.0.0, < 2.0.0`: each condition once, by version and then by operator, with three numbers but after `~>`. */
+export function formatVersionConstraint(constraint: VersionConstraint): string {
+  const sorted = constraint.toSorted(
+    (a, b) =>
+      compareVersionNumbers(a.version, b.version) ||
+      OPERATORS.indexOf(a.operator) - OPERATORS.indexOf(b.operator),
+  );
+  return [...new Set(sorted.map(formatCondition))].join(", ");
+}
+
+function formatCondition({ operator, version }: Condition): string {
+  if (operator === "=") return formatVersionNumber(version);
+  // How many numbers are given says which of them may grow.
+  const fewest = operator === "~>" ? 2 : 3;
+  return `${operator} ${formatVersionNumber(version, fewest)}`;
 }
 
 /** Whether a version (`1.2.3`) meets all conditions. */

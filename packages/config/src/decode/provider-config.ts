@@ -1,8 +1,9 @@
-import { type Block, isIdentifier, rangeText } from "@tutti/hcl";
+import { type Attribute, type Block, isIdentifier, rangeText } from "@tutti/hcl";
 import type { DiagnosticList } from "../diagnostic-list.ts";
 import { configError } from "../errors.ts";
 import type { LanguageFeatures } from "../features.ts";
 import type { ProviderConfig } from "../module/provider.ts";
+import type { Version } from "../module/version.ts";
 import { mergeBodies } from "./combined-body.ts";
 import { BAD_IDENTIFIER } from "./identifier.ts";
 import { checkProviderName } from "./required-providers.ts";
@@ -16,10 +17,12 @@ const SCHEMA = {
   blocks: [{ type: "_" }, { type: "lifecycle" }, { type: "locals" }],
 };
 
+/** A block of a module, or of a test file, which may say nothing of versions. */
 export function decodeProviderConfig(
   block: Block,
   { providerForEach }: Pick<LanguageFeatures, "providerForEach">,
   diagnostics: DiagnosticList,
+  place: "module" | "test" = "module",
 ): ProviderConfig | undefined {
   const name = block.labels[0] ?? "";
   const { content, remain, diagnostics: found } = block.body.partialContent(SCHEMA);
@@ -34,14 +37,7 @@ export function decodeProviderConfig(
       `An alias must be a valid name. ${BAD_IDENTIFIER}`,
     );
   }
-  const versionAttribute = attributes.get("version");
-  if (versionAttribute !== undefined) {
-    diagnostics.warning(
-      configError("version-constraint-in-provider-block"),
-      "Terraform 0.13 and earlier allowed provider version constraints inside the provider configuration block, but that is now deprecated and will be removed in a future version of <Tutti>. To silence this warning, move the provider version constraint into the required_providers block.",
-      versionAttribute.expression.range,
-    );
-  }
+  const version = VERSIONS[place](attributes.get("version"), diagnostics);
   const repeated = attributes.get("for_each");
   const forEach = providerForEach ? repeated?.expression : undefined;
   if (forEach !== undefined && alias === undefined)
@@ -67,10 +63,34 @@ export function decodeProviderConfig(
     alias,
     aliasRange: aliasAttribute?.expression.range,
     forEach,
-    version: decodeVersion(versionAttribute, diagnostics),
+    version,
     config: escaping === undefined ? remain : mergeBodies([remain, escaping.body]),
     declRange: block.defRange,
   };
+}
+
+const VERSIONS = { module: deprecatedVersion, test: refusedVersion } as const;
+
+function deprecatedVersion(
+  attribute: Attribute | undefined,
+  diagnostics: DiagnosticList,
+): Version | undefined {
+  if (attribute === undefined) return undefined;
+  diagnostics.warning(
+    configError("version-constraint-in-provider-block"),
+    "Terraform 0.13 and earlier allowed provider version constraints inside the provider configuration block, but that is now deprecated and will be removed in a future version of <Tutti>. To silence this warning, move the provider version constraint into the required_providers block.",
+    attribute.expression.range,
+  );
+  return decodeVersion(attribute, diagnostics);
+}
+
+function refusedVersion(attribute: Attribute | undefined, diagnostics: DiagnosticList): undefined {
+  if (attribute === undefined) return;
+  diagnostics.error(
+    configError("version-constraint-in-test-file"),
+    "Version constraints inside provider configuration blocks are not allowed in test files. To silence this error, move the provider version constraint into the required_providers block of the configuration that uses this provider.",
+    attribute.expression.range,
+  );
 }
 
 function decodeEscape(blocks: readonly Block[], diagnostics: DiagnosticList): Block | undefined {

@@ -86,7 +86,7 @@ function decodeProviders(
       const mock = decodeMockProvider(block, diagnostics);
       if (isNew(providerKey(mock), block, mock.declRange)) mockProviders.set(providerKey(mock), mock);
     } else if (block.type === "provider") {
-      const config = decodeProviderConfig(block, PLAIN_LANGUAGE, diagnostics);
+      const config = decodeProviderConfig(block, PLAIN_LANGUAGE, diagnostics, "test");
       if (config !== undefined && isNew(providerKey(config), block, config.nameRange))
         providers.set(providerKey(config), config);
     }

@@ -3,6 +3,8 @@ import {
   type LoadResult,
   loadConfig,
   type ModuleNode,
+  modulesOf,
+  providerRequirements,
   type VariableArgument,
 } from "@tutti/config";
 import type { Runtime } from "@tutti/runtime";
@@ -59,15 +61,10 @@ export function isEmptyConfig(config: Config): boolean {
   return ![...config.sources.keys()].some((name) => /\.(tf|tofu)(\.json)?$/.test(name));
 }
 
-/** Source addresses of all providers that the tree names, in order. */
+/** Source addresses of all providers that the tree needs, in order. */
 export function providerSources(root: ModuleNode): readonly string[] {
   const found = new Set<string>();
-  const visit = (node: ModuleNode): void => {
-    for (const resource of node.module.resources.values()) found.add(resource.providerSource);
-    for (const action of node.module.actions.values()) found.add(action.providerSource);
-    for (const { source } of node.module.requiredProviders.values()) found.add(source);
-    for (const child of node.children.values()) visit(child);
-  };
-  visit(root);
+  for (const { module } of modulesOf(root))
+    for (const source of providerRequirements(module).keys()) found.add(source);
   return [...found].sort();
 }

@@ -1,15 +1,13 @@
-import { type Config, loadConfig, type TestFile, type VariableArgument } from "@tutti/config";
+import type { Config, TestFile, VariableArgument } from "@tutti/config";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import type { Runtime } from "@tutti/runtime";
-import { diskSources } from "../configuration/disk-sources.ts";
-import { earlyFacts } from "../configuration/early-facts.ts";
 import { readVariables } from "../configuration/give-variables.ts";
 import { openEncryption } from "../encryption/open-encryption.ts";
 import { stateSeal } from "../encryption/state-seal.ts";
 import { createProviderRegistry } from "../providers/provider-registry.ts";
-import { TERRAFORM_VERSION } from "../terraform-version.ts";
 import type { TestEvent, TestStatus, TestSummary } from "./events.ts";
 import type { Suite } from "./given-to-run.ts";
+import { loadRunModule } from "./load-run-module.ts";
 import { FileRunner } from "./run-file.ts";
 
 /** Which tests are run, with what, and who is told. */
@@ -92,12 +90,7 @@ function configurations(runtime: Runtime, config: Config, sources: Map<string, s
   return (source) => {
     let found = loaded.get(source);
     if (found === undefined) {
-      found = loadConfig(diskSources(runtime), {
-        productVersion: TERRAFORM_VERSION,
-        directory: source,
-        install: true,
-        early: earlyFacts(runtime),
-      }).then((result) => {
+      found = loadRunModule(runtime, source).then((result) => {
         for (const [name, text] of result.config?.sources ?? []) sources.set(name, text);
         return result.config === undefined || hasErrors(result.diagnostics)
           ? result.diagnostics

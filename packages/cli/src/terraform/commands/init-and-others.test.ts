@@ -222,3 +222,42 @@ test("import", async () => {
     ["import -config=x terraform_data.a id", 1, { err: /Option not supported/ }],
   ]);
 });
+
+test("providers draws what the modules need, those of runs among them, and no others", async () => {
+  const terminal = createTerminal();
+  await terminal.write({
+    "main.tf":
+      'provider "conf" {\n}\nimport {\n  to = imported_x.y\n  id = "a"\n}\nmodule "m" {\n  source = "./m"\n}\nmodule "k" {\n  source = "./k"\n}\n',
+    "m/m.tf": 'resource "foo_x" "y" {\n}\nmodule "k" {\n  source = "../k"\n}\n',
+    "k/k.tf": 'resource "terraform_data" "y" {\n}\n',
+    "b.tftest.hcl": 'run "plain" {\n}\n',
+    "tests/a.tftest.hcl":
+      'provider "unseen" {\n}\nrun "in_m" {\n  module {\n    source = "./m"\n  }\n}\nrun "in_k" {\n  module {\n    source = "./k"\n  }\n}\n',
+  });
+  await terminal.run("get");
+  const { out } = await terminal.run("providers");
+  expect(out).toBe(`
+Providers required by configuration:
+.
+├── provider[registry.terraform.io/hashicorp/conf]
+├── provider[registry.terraform.io/hashicorp/imported]
+├── test.b
+├── test.tests.a
+│   ├── run.in_m
+│   │   ├── provider[registry.terraform.io/hashicorp/foo]
+│   │   └── module.k
+│   │       └── provider[terraform.io/builtin/terraform]
+│   └── run.in_k
+│       └── provider[terraform.io/builtin/terraform]
+├── module.k
+│   └── provider[terraform.io/builtin/terraform]
+└── module.m
+    ├── provider[registry.terraform.io/hashicorp/foo]
+    └── module.k
+        └── provider[terraform.io/builtin/terraform]
+
+`);
+  await terminal.write({ "k/k.tf": "resource {\n" });
+  const broken = await terminal.run("providers");
+  expect([broken.status, /Missing type for resource/.test(broken.err)]).toEqual([1, true]);
+});

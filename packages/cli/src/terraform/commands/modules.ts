@@ -7,6 +7,7 @@ import { refuseMoreThan } from "../flags/arguments.ts";
 import { parseModern } from "../flags/command-flags.ts";
 import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { Report } from "../views/report.ts";
+import { type Branch, treeText } from "../views/tree-text.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 
 const FLAGS = { ...EARLY_FLAGS, json: boolFlag() } as const;
@@ -42,20 +43,18 @@ async function run(context: CommandContext): Promise<number> {
     stdout.write("No modules found in configuration.\n");
     return 0;
   }
-  stdout.write(
-    `\nModules declared by configuration:\n.\n${treeLines(loaded.config.root, "").join("\n")}\n\n`,
-  );
+  stdout.write(`\nModules declared by configuration:\n.\n${treeText(branchesOf(loaded.config.root))}\n`);
   return 0;
 }
 
-function treeLines(node: ModuleNode, margin: string): readonly string[] {
-  const children = [...node.children];
-  return children.flatMap(([name, child], index) => {
-    const isLast = index === children.length - 1;
+function branchesOf(node: ModuleNode): readonly Branch[] {
+  return [...node.children].map(([name, child]) => {
     const wanted = child.call?.version === undefined ? "" : ` (${child.call.version.text})`;
     const version = child.version === undefined ? "" : ` ${child.version}${wanted}`;
-    const line = `${margin}${isLast ? "└── " : "├── "}${JSON.stringify(name)}[${sourceOf(child)}]${version}`;
-    return [line, ...treeLines(child, `${margin}${isLast ? "    " : "│   "}`)];
+    return {
+      name: `${JSON.stringify(name)}[${sourceOf(child)}]${version}`,
+      inside: branchesOf(child),
+    };
   });
 }
 

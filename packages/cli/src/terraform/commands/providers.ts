@@ -1,5 +1,6 @@
-import type { ModuleNode } from "@tutti/config";
-import { hasErrors } from "@tutti/hcl";
+import { formatVersionConstraint, type ModuleNode, providerRequirements, type TestFile } from "@tutti/config";
+import { type Diagnostic, hasErrors } from "@tutti/hcl";
+import { loadRunModule } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
@@ -8,6 +9,7 @@ import { TEST_DIRECTORY } from "../flags/state-flags.ts";
 import { plainError } from "../views/plain-error.ts";
 import { providerSource } from "../views/provider-source.ts";
 import { legacyReport } from "../views/report.ts";
+import { type Branch, treeText } from "../views/tree-text.ts";
 import { openGivenState } from "./initialised-state.ts";
 import { loadConfiguration } from "./load-configuration.ts";
 import { stateNotLoaded } from "./locked-state.ts";
@@ -37,8 +39,11 @@ async function run(context: CommandContext): Promise<number> {
     return report.diagnostics(loaded.diagnostics);
   const opened = await (await openGivenState(context, variables)).read();
   if (!opened.ok) return stateNotLoaded(context, opened.problems);
-  const lines = [".", ...treeLines(loaded.config.root, "")];
-  context.stdout.write(`\nProviders required by configuration:\n${lines.join("\n")}\n\n`);
+  const { config } = loaded;
+  const runs = await testBranches(context, loaded.tests);
+  if ("diagnostics" in runs) return report.diagnostics(runs.diagnostics);
+  const tree = [...requirements(config.root), ...runs.branches, ...calls(config.root)];
+  context.stdout.write(`\nProviders required by configuration:\n.\n${treeText(tree)}\n`);
   const stored = new Set(
     [...opened.value.state.resources.values()].map(({ provider }) => providerSource(provider)),
   );
@@ -49,27 +54,41 @@ async function run(context: CommandContext): Promise<number> {
   return 0;
 }
 
-function treeLines(node: ModuleNode, margin: string): readonly string[] {
-  const sources = new Set<string>();
-  for (const { source } of node.module.requiredProviders.values()) sources.add(source);
-  for (const { providerSource: source } of node.module.resources.values()) sources.add(source);
-  const branches: { readonly name: string; readonly inside: (margin: string) => readonly string[] }[] = [
-    ...[...sources]
-      .sort()
-      .map((source) => ({ name: `provider[${source}]${versionText(node, source)}`, inside: () => [] })),
-    ...[...node.children].map(([name, child]) => ({
-      name: `module.${name}`,
-      inside: (next: string) => treeLines(child, next),
-    })),
-  ];
-  return branches.flatMap(({ name, inside }, index) => {
-    const isLast = index === branches.length - 1;
-    return [`${margin}${isLast ? "└── " : "├── "}${name}`, ...inside(`${margin}${isLast ? "    " : "│   "}`)];
-  });
+function branchesOf(node: ModuleNode): readonly Branch[] {
+  return [...requirements(node), ...calls(node)];
 }
 
-function versionText(node: ModuleNode, source: string): string {
-  for (const required of node.module.requiredProviders.values())
-    if (required.source === source && required.version !== undefined) return ` ${required.version.text}`;
-  return "";
+function requirements({ module }: ModuleNode): readonly Branch[] {
+  return [...providerRequirements(module)].map(([source, versions]) => ({
+    name: `provider[${source}] ${formatVersionConstraint(versions)}`.trimEnd(),
+    inside: [],
+  }));
+}
+
+function calls({ children }: ModuleNode): readonly Branch[] {
+  return [...children].map(([name, child]) => ({ name: `module.${name}`, inside: branchesOf(child) }));
+}
+
+/** Of the test files: what the modules need that their runs name. */
+async function testBranches(
+  { runtime }: CommandContext,
+  files: readonly TestFile[],
+): Promise<{ readonly branches: readonly Branch[] } | { readonly diagnostics: readonly Diagnostic[] }> {
+  const branches: Branch[] = [];
+  for (const { path, runs } of files) {
+    const inside: Branch[] = [];
+    for (const { name, module } of runs) {
+      if (module === undefined) continue;
+      const { config, diagnostics } = await loadRunModule(runtime, module.source);
+      if (config === undefined || hasErrors(diagnostics)) return { diagnostics };
+      inside.push({ name: `run.${name}`, inside: branchesOf(config.root) });
+    }
+    branches.push({ name: `test.${testName(path)}`, inside });
+  }
+  return { branches };
+}
+
+/** `tests/a.tftest.hcl` → `tests.a` */
+function testName(path: string): string {
+  return path.replace(/\.(tftest|tofutest)\.hcl$/, "").replaceAll("/", ".");
 }
