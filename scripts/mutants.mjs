@@ -113,6 +113,11 @@ function reachesOneOf(test, sources) {
   return held.some((source) => reached.has(source));
 }
 
+function mutantsReachedBy(test) {
+  const reached = reachOf(test);
+  return mutants.filter(({ file }) => holds(test, file) && reached.has(file)).map(({ id }) => id);
+}
+
 function readMutants(file) {
   return mutantsOf(file, textOf(file)).mutants.map((mutant) => ({
     ...mutant,
@@ -133,6 +138,7 @@ async function playOnce(unknown) {
     mutants: wanted,
     whole: !options.ci,
     trials,
+    due: Object.fromEntries(ordered.map((testFile) => [testFile, mutantsReachedBy(testFile)])),
     deadline,
     workers,
   });

@@ -20,7 +20,7 @@ const MAKERS = [
 
 /**
  * @param {{ root: string, files: string[], testFiles: string[], save: boolean, play: (testFiles: string[]) => Promise<object[]>,
- *   say: (line: string) => void }} options  `save`: what `play` notes is whole, of all mutants
+ *   say: (line: string) => void }} options  `save`: what `play` notes is whole, of all mutants, unless a test file was needless
  * @returns {Promise<Map<string, object>>} by test file; what could not be played is missing
  */
 export async function coverage({ root, files, testFiles, save, play, say }) {
@@ -42,7 +42,7 @@ export async function coverage({ root, files, testFiles, save, play, say }) {
   say(`noting what ${missing.length} of ${testFiles.length} test files pass …`);
   for (const entry of await play(missing)) {
     known.set(entry.testFile, entry);
-    if (save && !entry.failed)
+    if (save && !entry.failed && !entry.needless)
       writeFileSync(nameOf(entry.testFile), JSON.stringify({ ...entry, readable: readable(entry.testFile) }));
   }
   return known;

@@ -5,7 +5,8 @@
  *   fresh: boolean }} Trial  one mutant with the tests of one test file
  * @typedef {{ root: string, mode: "once" | "kill", workers: number, log: string, sources: string[] | undefined, deadline: number,
  *   mutants: { id: string, file: string, index: number }[] | undefined, trials: Record<string, Trial[]>,
- *   whole?: boolean }} Job  `whole`: all that is passed is noted, not only what is to be tried
+ *   whole?: boolean, due?: Record<string, string[]> }} Job  `whole`: all that is passed is noted, not only what is to be
+ *   tried; `due`: by test file the mutants that it can reach, and where all are killed it is not played
  */
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 

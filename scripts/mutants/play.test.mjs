@@ -161,13 +161,46 @@ test(String(process.pid), () => expect(next()).toBe(1));
     trials: { [first]: [], [TEST]: [], [second]: [] },
   });
   expect(
-    entries.map(({ testFile, failed, dependencies }) => [testFile, failed, Object.keys(dependencies).sort()]),
+    entries.map(({ testFile, failed, tests, dependencies }) => [
+      testFile,
+      failed,
+      tests.length,
+      Object.keys(dependencies).sort(),
+    ]),
   ).toEqual([
-    [first, false, [counter, first]],
-    [TEST, false, [TEST, SOURCE]],
-    [second, false, [counter, second]],
+    [first, false, 1, [counter, first]],
+    [TEST, false, 3, [TEST, SOURCE]],
+    [second, false, 1, [counter, second]],
   ]);
   expect(entries[0].tests[0].name).toBe(entries[2].tests[0].name);
+});
+
+test("a test file is not played where all that it can reach was killed before", {
+  timeout: 120_000,
+}, async () => {
+  const second = "packages/values/src/second.test.ts";
+  const root = project({ ...FILES, [second]: FILES[TEST] });
+  const seen = mutantsIn(FILES).filter(({ before, after }) => before === "x > 1" && after === "x <= 1");
+  const unseen = mutantsIn(FILES).filter(({ before }) => before === "a - b");
+  for (const [mutants, played] of [
+    [seen, [3, 0]],
+    [unseen, [3, 3]],
+  ]) {
+    const due = mutants.map(({ id }) => id);
+    const log = await play(root, {
+      mode: "once",
+      whole: true,
+      workers: 1,
+      deadline: Date.now() + 100_000,
+      mutants,
+      trials: { [TEST]: [], [second]: [] },
+      due: { [TEST]: due, [second]: due },
+    });
+    const entries = log.filter(({ dependencies }) => dependencies !== undefined);
+    expect(entries.map(({ tests, needless }) => [tests.length, needless])).toEqual(
+      played.map((count) => [count, count === 0]),
+    );
+  }
 });
 
 test("ends what is held fast behind its verdict, and blames no other mutant", {

@@ -31,16 +31,24 @@ function noted(hits) {
 
 export default class MutantRunner extends TestRunner {
   async importFile(path, source) {
-    this.testFile = relative(this.config.root, path);
-    const tooLate = job.mode === "once" && Date.now() > job.deadline;
-    this.playsTests = job.mode !== "kill" && !tooLate;
-    if (!this.playsTests && source === "collect") return test("mutants", () => undefined);
-    // This process may have played another test file before.
-    if (source === "collect") forgetModules(this);
+    if (source === "collect") this.begin(relative(this.config.root, path));
+    if (source === "collect" && !this.playsTests) return test("mutants", () => undefined);
     takeHits();
     const imported = await super.importFile(path, source);
     this.onImport = noted(takeHits().hits);
     return imported;
+  }
+
+  /** This runner may have played another test file before, as its process may have. */
+  begin(testFile) {
+    this.testFile = testFile;
+    this.tests = [];
+    this.onImport = {};
+    this.aroundTests = {};
+    const due = job.mode === "once" && Date.now() <= job.deadline;
+    this.isNeedless = due && !isAnyAlive(job.due?.[testFile]);
+    this.playsTests = due && !this.isNeedless;
+    if (this.playsTests) forgetModules(this);
   }
 
   onBeforeTryTask(task, ...rest) {
@@ -57,7 +65,6 @@ export default class MutantRunner extends TestRunner {
     if (!this.playsTests) return;
     const { turns, hits } = takeHits();
     const { user, system } = process.cpuUsage(this.usedBefore);
-    this.tests ??= [];
     this.tests.push({
       id: task.id,
       name: task.name,
@@ -71,7 +78,7 @@ export default class MutantRunner extends TestRunner {
 
   async onAfterRunFiles(files) {
     if (job.mode === "kill") await killAll(this, job.trials[this.testFile] ?? []);
-    if (this.playsTests) {
+    if (this.playsTests || this.isNeedless) {
       const entry = this.entry(files);
       appendLog(entriesOf(job.log), entry);
       appendLog(job.log, { played: this.testFile });
@@ -85,14 +92,23 @@ export default class MutantRunner extends TestRunner {
   entry(files) {
     return {
       testFile: this.testFile,
-      onImport: this.onImport ?? {},
+      onImport: this.onImport,
       aroundTests: merge(this.aroundTests, noted(takeHits().hits)),
-      tests: this.tests ?? [],
-      dependencies: job.whole ? dependencies(this) : {},
+      tests: this.tests,
+      dependencies: job.whole && this.playsTests ? dependencies(this) : {},
       failed: files.some((file) => file.result?.state === "fail"),
+      needless: this.isNeedless,
     };
   }
 }
+
+/** Of these mutants, all that a test file can reach: where each was killed before, its tests have nothing to say. */
+function isAnyAlive(ids) {
+  const dead = killedSoFar();
+  return ids === undefined || ids.some((id) => !dead.has(id));
+}
+
+const killedSoFar = () => new Set(readLog(job.log).flatMap(({ id, killed }) => (killed ? [id] : [])));
 
 function merge(before = {}, more = {}) {
   const both = { ...before };
@@ -118,7 +134,7 @@ function dependencies(runner) {
 }
 
 async function killAll(runner, trials) {
-  const settled = new Set(readLog(job.log).flatMap(({ id, killed }) => (killed ? [id] : [])));
+  const settled = killedSoFar();
   // The modules that the tests just played are as clean as those that a mutant was tried in.
   let unclean = job.mode === "kill";
   let endless = false;
