@@ -12,6 +12,7 @@ const context: EvalContext = {
   variables: scopeOf({
     unknown: Value.unknown(STRING),
     unknowns: Value.unknown(listType(STRING), { notNull: true }),
+    broken: stringValue("${"),
     secret: stringValue("hunter2").withMarks(["sensitive"]),
   }),
   functions,

@@ -4,6 +4,9 @@ import type { FunctionScope } from "../src/index.ts";
 const FILES: ReadonlyMap<string, string> = new Map([
   ["hello.txt", "héllo\n"],
   ["greet.tftpl", "Hi ${name}%{ if loud }!%{ endif }"],
+  ["loud.tftpl", "${core::upper(name)}"],
+  ["bad.tftpl", "${upper()} ${lower()}"],
+  ["broken.tftpl", "${"],
   ["again.tftpl", '${templatefile("greet.tftpl", {})}'],
   ["sub/a.txt", "a"],
   ["sub/b.md", "b"],
@@ -36,7 +39,13 @@ export function stillScope(): FunctionScope {
         return new TextEncoder().encode(text);
       },
       stat: (path) =>
-        FILES.has(path) ? { kind: "file" } : isFolder(path) ? { kind: "directory" } : undefined,
+        path === "pipe"
+          ? { kind: "other" }
+          : FILES.has(path)
+            ? { kind: "file" }
+            : isFolder(path)
+              ? { kind: "directory" }
+              : undefined,
       list: (path) => {
         const prefix = path === "." ? "" : `${path}/`;
         const names = [...FILES.keys()]

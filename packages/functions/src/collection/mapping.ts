@@ -22,7 +22,7 @@ import {
   unknownNotNull,
   Value,
 } from "@tutti/values";
-import { type Args, anyParam, define, type FunctionGroup, textListParam } from "../define.ts";
+import { type Args, anyParam, define, type FunctionGroup, panicError, textListParam } from "../define.ts";
 
 const TRANSPOSED = mapType(listType(STRING));
 
@@ -161,7 +161,8 @@ function zipmap(args: Args, type: Type): Value | FuncError {
     return unevenLengths(keyList.asItems.length, list.asItems.length);
   const out = new Map<string, Value>();
   for (const [i, key] of keyList.asItems.entries()) {
-    if (key.isNull) return new FuncError(`keys list has null value at index ${i}`);
+    // What is not for a tuple to refuse, Terraform does not look for.
+    if (key.isNull) return panicError("value is null");
     for (const mark of key.marks ?? []) marks.add(mark);
     const value = list.asItems[i];
     if (value !== undefined) out.set(key.asString, value);

@@ -224,12 +224,9 @@ function distinct(list: Value, type: Type): Value {
 
 /** The same for equal values of one type only. */
 function identityText(value: Value): string {
-  const isInfinite =
-    value.isKnown &&
-    value.type.kind === "number" &&
-    typeof value.asNumber === "number" &&
-    !Number.isFinite(value.asNumber);
-  return isInfinite ? String(value.asNumber) : encodeJson(value);
+  const data = value.isKnown ? value.data : undefined;
+  const isInfinite = typeof data === "number" && !Number.isFinite(data);
+  return isInfinite ? String(data) : encodeJson(value);
 }
 
 function matchkeys(args: Args, type: Type): Value | FuncError {

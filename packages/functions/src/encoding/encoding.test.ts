@@ -148,4 +148,27 @@ expressionCases([
     '! Error in function call: Call to function "base64decode" failed: failed to decode base64 data (sensitive value).',
   ],
   ["jsondecode(unknown)", "?"],
+  // What it is going to be is known by its first letter.
+  ['jsondecode("{${unknown}").a', "?"],
+  ['jsondecode("[${unknown}")[0]', "?"],
+  ['jsondecode("n${unknown}").a', "?"],
+  ...(
+    [
+      ['" \\"', "string"],
+      ['"tr', "bool"],
+      ['"fa', "bool"],
+      ['"-', "number"],
+      ['"12', "number"],
+    ] as const
+  ).map(
+    ([start, type]) =>
+      [
+        `jsondecode(${start}\${unknown}").a`,
+        `! Unsupported attribute: Can't access attributes on a primitive-typed value (${type}).`,
+      ] as const,
+  ),
+  [
+    'jsondecode("xy${unknown}")',
+    `! Invalid function argument: Invalid value for "str" parameter: a JSON document cannot begin with the character 'x'.`,
+  ],
 ]);

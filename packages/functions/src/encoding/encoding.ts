@@ -3,7 +3,6 @@
 import {
   DYNAMIC,
   decodeImplied,
-  decodeJsonTree,
   encodeJson,
   FuncError,
   goQuote,
@@ -147,11 +146,9 @@ function jsonType(value: Value): Type | FuncError {
   return new FuncError(`a JSON document cannot begin with the character '${first}'`, 0);
 }
 
-function jsondecode(args: Args, type: Type): Value | FuncError {
+function jsondecode(args: Args): Value | FuncError {
   const tree = parseJson(args.text(0));
-  if (tree instanceof JsonSyntaxError) return new FuncError(tree.message);
-  const decoded = decodeJsonTree(tree, type);
-  return decoded.ok ? decoded.value : decodeImplied(tree);
+  return tree instanceof JsonSyntaxError ? new FuncError(tree.message) : decodeImplied(tree);
 }
 
 const FIRST_LETTER: ReadonlyMap<string, string> = new Map([

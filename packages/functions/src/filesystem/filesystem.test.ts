@@ -30,6 +30,13 @@ expressionCases([
     'fileexists("sub")',
     '! Error in function call: Call to function "fileexists" failed: "sub" is a directory, not a file.',
   ],
+  [
+    'fileexists("pipe")',
+    '! Error in function call: Call to function "fileexists" failed: "pipe" is not a regular file.',
+  ],
+  ['fileset("sub", "{\\\\,x,a}.txt")', '["a.txt"]'],
+  ['fileset(sensitive("sub"), "*.txt")', '["a.txt"] [sensitive]'],
+  ['fileset("sub", sensitive("*.txt"))', '["a.txt"] [sensitive]'],
   ['fileset(".", "*.txt")', '["hello.txt"]'],
   ['fileset("sub", "**")', '["a.txt","b.md","deep/c.txt"]'],
   ['fileset("sub", "**/*.txt")', '["a.txt","deep/c.txt"]'],

@@ -103,7 +103,6 @@ function fileexists(scope: FunctionScope, path: Value): Value | FuncError {
 
 function fileset(scope: FunctionScope, args: Args): Value | FuncError {
   const [folder, pattern] = [args.value(0), args.value(1)];
-  const marks = [...(folder.marks ?? []), ...(pattern.marks ?? [])];
   const given = folder.asString;
   const base = given.startsWith("/") ? given : joinPath(scope.baseDirectory, given);
   const whole = joinPath(base, pattern.asString);
@@ -114,7 +113,7 @@ function fileset(scope: FunctionScope, args: Args): Value | FuncError {
   }
   const files = matches.filter((match) => scope.files.stat(match)?.kind === "file");
   const names = files.map((match) => stringValue(relativePath(cleanPath(base), match)));
-  return setValue(STRING, names).withMarks(marks);
+  return setValue(STRING, names).withMarks(folder.marks).withMarks(pattern.marks);
 }
 
 function relativePath(base: string, path: string): string {

@@ -107,13 +107,14 @@ function subnets(args: Args): Value | FuncError {
   const network = parsed;
   const out: Value[] = [];
   let before = network.address;
-  let previous: Prefix | undefined;
+  let previous = network;
   for (let i = 1; i < args.values.length; i++) {
     const length = extendedLength(network, args.whole(i), i);
     if (length instanceof FuncError) return length;
-    // In front of a mapped IPv4 network Terraform finds none of such a length, and behind that nothing.
+    // In front of a mapped IPv4 network Terraform finds none of such a length, in front of the first
+    // network of all the last one; behind these there is nothing.
     if (isMapped(network)) return noSpace(length, "<nil>", i);
-    previous ??= previousOf(network, length);
+    if (network.address === 0n) return noSpace(length, formatPrefix(lastOf(network, length)), i);
     const next = nextAligned(before, length, network.bits);
     if (next >= endOf(network)) return noSpace(length, formatPrefix(previous), i);
     previous = { address: next, length, bits: network.bits };
@@ -152,8 +153,7 @@ function nextAligned(address: bigint, length: number, bits: number): bigint {
   return ((address + size - 1n) / size) * size;
 }
 
-/** Only for a message: what is in front of the network. */
-function previousOf({ address, bits }: Prefix, length: number): Prefix {
-  const last = address === 0n ? (1n << BigInt(bits)) - 1n : address - 1n;
-  return { address: masked(last, length, bits), length, bits };
+/** Of all networks of a length. */
+function lastOf({ bits }: Prefix, length: number): Prefix {
+  return { address: masked((1n << BigInt(bits)) - 1n, length, bits), length, bits };
 }

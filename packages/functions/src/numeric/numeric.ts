@@ -123,10 +123,11 @@ function onFloats(args: Args, compute: (a: number, b: number) => number): Value 
 function extreme(numbers: readonly Value[], direction: 1 | -1): Value | FuncError {
   const [first, ...rest] = numbers;
   if (first === undefined) return new FuncError("must pass at least one number");
-  return rest.reduce(
+  const found = rest.reduce(
     (best, next) => (compareNumbers(next.asNumber, best.asNumber) * direction > 0 ? next : best),
     first,
   );
+  return found.asNumber === 0 ? numberValue(0) : found; // never the negative zero
 }
 
 function parseint(args: Args): Value | FuncError {

@@ -25,17 +25,18 @@ export function range(args: readonly Value[]): Value | FuncError {
 }
 
 function numbersBetween(start: Num, end: Num, step: Num): Value | FuncError {
-  const direction = signOf(step) < 0 ? -1 : 1;
-  if (compareNumbers(end, start) * direction < 0) {
+  const isDown = signOf(step) < 0;
+  const isBefore = (a: Num, b: Num): boolean => (isDown ? compareNumbers(b, a) : compareNumbers(a, b)) < 0;
+  if (isBefore(end, start)) {
     return new FuncError(
-      direction < 0
+      isDown
         ? "end must be less than start when step is negative"
         : "end must be greater than start when step is positive",
       1,
     );
   }
   const out: Value[] = [];
-  for (let num = start; compareNumbers(num, end) * direction < 0; num = addNumbers(num, step)) {
+  for (let num = start; isBefore(num, end); num = addNumbers(num, step)) {
     if (out.length >= RANGE_LENGTH_MAX) return new FuncError(TOO_MANY);
     out.push(numberValue(num));
   }

@@ -19,6 +19,25 @@ expressionCases([
     'templatefile("again.tftpl", {})',
     '! Error in function call: Call to function "templatefile" failed: again.tftpl:1,3-16: Error in function call; Call to function "templatefile" failed: cannot recursively call templatefile from inside another template function..',
   ],
+  ['templatefile("loud.tftpl", { name = "Ada" })', '"ADA"'],
+  [
+    'templatefile("bad.tftpl", {})',
+    '! Error in function call: Call to function "templatefile" failed: bad.tftpl:1,9-10: Not enough function arguments; Function "upper" expects 1 argument(s). Missing value for "str"., and 1 other diagnostic(s).',
+  ],
+  [
+    'templatefile("broken.tftpl", {})',
+    '! Error in function call: Call to function "templatefile" failed: broken.tftpl:1,3-3: Missing expression; Expected the start of an expression, but found the end of the file..',
+  ],
+  [
+    "templatestring(broken, {})",
+    '! Invalid function argument: Invalid value for "template" parameter: invalid template: <templatestring argument>:1,3-3: Missing expression; Expected the start of an expression, but found the end of the file..',
+  ],
+  [
+    "templatestring(secret, null)",
+    '! Invalid function argument: Invalid value for "vars" parameter: argument must not be null.',
+  ],
+  ["templatestring(secret, sensitive({}))", '"hunter2" [sensitive]'],
+  ["templatestring(secret, unknown)", "? [sensitive]"],
   ["templatestring(secret, {})", '"hunter2" [sensitive]'],
   ["templatestring(unknown, {})", "?"],
   [

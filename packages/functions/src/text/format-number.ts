@@ -34,7 +34,7 @@ export function formatInteger(verb: Verb, num: Num): string | undefined {
 /** `%e`, `%E`, `%f`, `%g`, `%G`. */
 export function formatFloat(verb: Verb, num: Num): string {
   if (typeof num === "number" && !Number.isFinite(num)) {
-    const sign = num < 0 ? "-" : verb.space && !verb.plus ? " " : "+";
+    const sign = num < 0 ? "-" : verb.space ? " " : "+";
     return pad(verb, sign, "Inf", false);
   }
   const sign = isNegative(num) ? "-" : positiveSign(verb);
@@ -101,7 +101,6 @@ function exactDecimal(num: Num): Decimal {
 /** Keeps so many digits; a half goes to the even digit. */
 function roundTo({ digits, point }: Decimal, keep: number): Decimal {
   if (keep < 0) return { digits: "", point: 0 };
-  if (keep >= digits.length) return { digits, point };
   const kept = digits.slice(0, keep);
   const rest = digits.slice(keep);
   const exactlyHalf = rest === "5";
@@ -115,7 +114,7 @@ function fixed({ digits, point }: Decimal, places: number): string {
   const whole = point > 0 ? digits.slice(0, point).padEnd(point, "0") : "0";
   if (places === 0) return whole;
   const fraction = point >= 0 ? digits.slice(point) : "0".repeat(-point) + digits;
-  return `${whole}.${fraction.slice(0, places).padEnd(places, "0")}`;
+  return `${whole}.${fraction.padEnd(places, "0")}`;
 }
 
 function scientific({ digits, point }: Decimal, places: number, letter: string): string {
@@ -129,8 +128,7 @@ function scientific({ digits, point }: Decimal, places: number, letter: string):
 /** The exponent form for very small and very large numbers only; without a precision all digits are shown. */
 function general(decimal: Decimal, precision: number | undefined, letter: string): string {
   const { digits, point } = decimal;
-  const fits = precision !== undefined && precision > digits.length && digits.length >= point;
-  const limit = precision === undefined ? 6 : fits ? digits.length : precision;
+  const limit = precision ?? 6;
   const exponent = digits === "" ? -1 : point - 1;
   if (exponent < -4 || exponent >= limit) {
     return scientific(decimal, Math.max(digits.length, 1) - 1, letter);

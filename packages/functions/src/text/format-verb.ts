@@ -30,11 +30,11 @@ export function parseFormat(format: string): readonly FormatPart[] | FuncError {
   const parts: FormatPart[] = [];
   let nextArgument = 1;
   let at = 0;
-  while (at < format.length) {
+  for (;;) {
     const percent = format.indexOf("%", at);
     if (percent < 0) {
       parts.push(format.slice(at));
-      break;
+      return parts;
     }
     if (percent > at) parts.push(format.slice(at, percent));
     if (format[percent + 1] === "%") {
@@ -50,7 +50,6 @@ export function parseFormat(format: string): readonly FormatPart[] | FuncError {
     parts.push(verb);
     at = VERB.lastIndex;
   }
-  return parts;
 }
 
 function toVerb(match: RegExpExecArray, offset: number, nextArgument: number): Verb {

@@ -142,8 +142,7 @@ function truncate(verb: Verb, text: string): string {
 }
 
 function padText(verb: Verb, text: string): string {
-  const missing = (verb.width ?? 0) - graphemeCount(text);
-  if (missing <= 0) return text;
+  const missing = Math.max(0, (verb.width ?? 0) - graphemeCount(text));
   const padding = (verb.zero ? "0" : " ").repeat(missing);
   return verb.minus ? text + padding : padding + text;
 }

@@ -88,22 +88,20 @@ function scalar(text: string, indent: number, column: number): string {
 }
 
 function literal(text: string, indent: number): string {
-  const hint = /^[ \n]/.test(text) ? String(INDENT) : "";
-  const chomp = !text.endsWith("\n") ? "-" : text === "\n" || text.endsWith("\n\n") ? "+" : "";
-  const lines = (text.endsWith("\n") ? text.slice(0, -1) : text).split("\n");
-  const body = lines.map((line) => (line === "" ? "" : " ".repeat(indent) + line));
-  return `|${hint}${chomp}\n${body.join("\n")}`;
+  const hint = /^[ \n\u2028\u2029]/.test(text) ? String(INDENT) : "";
+  const chomp = !text.endsWith("\n") ? "-" : text === "\n" || /[\n\u2028\u2029]\n$/.test(text) ? "+" : "";
+  const body = (text.endsWith("\n") ? text.slice(0, -1) : text).replace(
+    /[^\n\u2028\u2029]+/g,
+    (line) => " ".repeat(indent) + line,
+  );
+  return `|${hint}${chomp}\n${body}`;
 }
 
 function isPrintable(letter: string): boolean {
   const point = letter.codePointAt(0) ?? 0;
   if (point === 0x0a) return true;
   if (point < 0x20 || point > 0xffff || (point >= 0x7f && point < 0xa0)) return false;
-  return point !== 0xfeff && point < 0xfffe && !isBreak(point) && !(point >= 0xd800 && point < 0xe000);
-}
-
-function isBreak(point: number): boolean {
-  return point === 0x0a || point === 0x0d || point === 0x85 || point === 0x2028 || point === 0x2029;
+  return point !== 0xfeff && point < 0xfffe;
 }
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([

@@ -2,6 +2,12 @@ import { expressionCases } from "../../testkit/expression-cases.ts";
 
 // What Terraform 1.11 gives for each; those with unknown and secret values are worked out.
 expressionCases([
+  // Line breaks of their own within a block, escaped in quotes.
+  ['yamlencode("a\\u2028b\\nc")', '"|-\\n  a\\u2028  b\\n  c\\n"'],
+  ['yamlencode("\\u2029a\\nc")', '"|2-\\n\\u2029  a\\n  c\\n"'],
+  ['yamlencode("a\\n\\u2028\\n")', '"|+\\n  a\\n\\u2028\\n"'],
+  ['yamlencode("a\\u2028b")', '"\\"a\\\\Lb\\"\\n"'],
+  ['yamldecode("!!str <<: {a: 1}")', '{"\\u003c\\u003c":{"a":1}}'],
   [
     'yamldecode("- .nan")',
     '! Error in function call: Call to function "yamldecode" failed: floating point NaN is not supported.',
