@@ -208,7 +208,7 @@ test("that no test passes a mutant is known when all that could have were played
   expect(told(["packages/values/src/late.test.ts"])).toEqual(["not tried"]);
 });
 
-test("test files are played room by room, the small room, the file beside a mutant and the quick file first", () => {
+test("test files are played room by room, the small room, the file beside a mutant and the quick file first, the long ones last and of these the longest first", () => {
   const sizes = {
     "packages/hcl/src/big.test.ts": 50,
     "packages/values/src/b.test.ts": 20,
@@ -225,8 +225,8 @@ test("test files are played room by room, the small room, the file beside a muta
     "packages/hcl/src/ast/walk.test.ts",
     "packages/hcl/src/ast/same-folder.test.ts",
     "packages/hcl/src/big.test.ts",
-    "packages/hcl/src/ast/walk.fuzz.test.ts",
     "packages/hcl/src/fuzz.test.ts",
+    "packages/hcl/src/ast/walk.fuzz.test.ts",
   ]);
 });
 

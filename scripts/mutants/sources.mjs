@@ -57,6 +57,7 @@ const LONG = /simulation|property|fuzz|crash|contract/;
  * Room by room, so that rooms are whole when time runs out, the small rooms
  * first; in a room first the tests beside the mutants, which kill most of them,
  * then those of the same folders, and the quick files first: tables are small.
+ * Of what plays long the longest begins: at the end one process would play it alone.
  */
 export function inPlayingOrder(testFiles, sources, sizeOf) {
   const [names, folders] = [new Set(sources), new Set(sources.map((source) => posix.dirname(source)))];
@@ -72,7 +73,7 @@ export function inPlayingOrder(testFiles, sources, sizeOf) {
     (a, b) =>
       (ofRoom.get(roomOf(a)) ?? 0) - (ofRoom.get(roomOf(b)) ?? 0) ||
       distance(a) - distance(b) ||
-      weight(a) - weight(b),
+      (LONG.test(a) ? weight(b) - weight(a) : weight(a) - weight(b)),
   );
 }
 
