@@ -19,21 +19,21 @@ export interface SourceIndex {
   readonly tree: { readonly json: JsonNode } | { readonly native: NativeBody };
 }
 
-const indexes = new WeakMap<SourceLookup, Map<string, SourceIndex>>();
+/** Diagnostics are shown in the order of their files. */
+const INDEXES_MAX = 8;
+/** By the name of the file, the one that was asked for last at the end. */
+const indexes = new Map<string, SourceIndex>();
 
+/** Whoever shows many diagnostics of a file has it read once, whichever lookup each of them comes with. */
 export function indexSource(filename: string, sources: SourceLookup): SourceIndex | undefined {
   const text = sources(filename);
   if (text === undefined) return undefined;
-  let known = indexes.get(sources);
-  if (known === undefined) {
-    known = new Map();
-    indexes.set(sources, known);
-  }
-  let index = known.get(filename);
-  if (index?.text !== text) {
-    index = createIndex(filename, text);
-    known.set(filename, index);
-  }
+  let index = indexes.get(filename);
+  if (index?.text !== text) index = createIndex(filename, text);
+  indexes.delete(filename);
+  indexes.set(filename, index);
+  const [oldest] = indexes.keys();
+  if (indexes.size > INDEXES_MAX && oldest !== undefined) indexes.delete(oldest);
   return index;
 }
 
