@@ -30,7 +30,7 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
     const value = request.variables.get(name)?.value ?? variable.default;
     if (value !== undefined && !variable.ephemeral) variables.set(name, value);
   }
-  const parts: Omit<Plan, "actions"> = {
+  const parts: Omit<Plan, LatePart> = {
     mode: request.mode,
     timestamp: request.timestamp,
     variables,
@@ -49,7 +49,6 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
     providerConfigs: run.providerConfigs,
     pendingConditions: walk.pending,
     schemas: run.schemas,
-    relevantAttributes: relevantAttributes(run, graph, { outputs, changes }),
     targets: request.targets,
     excludes: request.excludes ?? [],
     replace: request.replace,
@@ -57,21 +56,41 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
     complete: !run.targets.active && walk.postponed.size === 0 && !errored,
     errored,
   };
-  return withSteps(parts, () =>
-    errored ? { nodes: [], actions: [] } : actionGraphOf(run, graph, { changes, invocations }, visited),
-  );
+  return withLateParts(parts, {
+    actions: () =>
+      errored ? { nodes: [], actions: [] } : actionGraphOf(run, graph, { changes, invocations }, visited),
+    relevantAttributes: () => relevantAttributes(run, graph, { outputs, changes }),
+  });
 }
 
-/** Only who applies or saves a plan asks for its steps; what they are made from is let go of then. */
-function withSteps(parts: Omit<Plan, "actions">, make: () => ActionGraph): Plan {
-  let made: ActionGraph | (() => ActionGraph) = make;
+/** Only who applies, saves or shows a plan as JSON asks for them. */
+type LatePart = "actions" | "relevantAttributes";
+
+function withLateParts(
+  parts: Omit<Plan, LatePart>,
+  make: { readonly [Part in LatePart]: () => Plan[Part] },
+): Plan {
+  const actions = once(make.actions);
+  const relevant = once(make.relevantAttributes);
   return {
     ...parts,
     get actions() {
-      if (typeof made === "function") made = made();
-      return made;
+      return actions();
+    },
+    get relevantAttributes() {
+      return relevant();
     },
   };
+}
+
+/** Made when it is first asked for; what it is made from is let go of then. */
+function once<T>(make: () => T): () => T {
+  let get = (): T => {
+    const made = make();
+    get = () => made;
+    return made;
+  };
+  return () => get();
 }
 
 function compareChanges(a: ResourceChange, b: ResourceChange): number {
