@@ -74,8 +74,16 @@ export function formatModule(module: ModuleInstance): string {
 
 /** `module.a.module.b`; empty for the root. */
 export function formatModulePath(path: ModulePath): string {
-  return path.map((name) => `module.${name}`).join(".");
+  // Whoever goes through a module asks for each of its blocks and references.
+  if (path !== lastPath) {
+    lastPath = path;
+    lastPathText = path.map((name) => `module.${name}`).join(".");
+  }
+  return lastPathText;
 }
+
+let lastPath: ModulePath = [];
+let lastPathText = "";
 
 /** `aws_vm.b`, `data.aws_ami.c`, without the module. */
 export function formatResourceName({ mode, type, name }: ResourceName): string {

@@ -47,6 +47,8 @@ export interface ModuleDraft {
   readonly moved: Moved[];
   readonly removed: Removed[];
   readonly imports: Import[];
+  /** Of those that name a single object, by `Import.toKey`. */
+  readonly importsByKey: Map<string, Import>;
   readonly actions: Map<string, ActionDecl>;
 }
 
@@ -69,6 +71,7 @@ export function createDraft(): ModuleDraft {
     moved: [],
     removed: [],
     imports: [],
+    importsByKey: new Map(),
     actions: new Map(),
   };
 }
@@ -116,9 +119,11 @@ function addCheck(draft: ModuleDraft, { check, data }: CheckDecl, diagnostics: D
 }
 
 function addImport(draft: ModuleDraft, one: Import, diagnostics: DiagnosticList): void {
-  const first = draft.imports.find((other) => other.toKey !== undefined && other.toKey === one.toKey);
+  const { toKey } = one;
+  const first = toKey === undefined ? undefined : draft.importsByKey.get(toKey);
   if (first === undefined) {
     draft.imports.push(one);
+    if (toKey !== undefined) draft.importsByKey.set(toKey, one);
     return;
   }
   const name = formatConfigResource(one.toResource);

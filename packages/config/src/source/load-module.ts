@@ -25,16 +25,50 @@ export interface LoadContext {
   readonly diagnostics: DiagnosticList;
   /** What the parser found, which is among the diagnostics as well. */
   readonly syntax: Set<Diagnostic>;
+  /** By directory: what many calls lead to is read once, and is one module for all of them. */
+  readonly modules: Map<string, ReadModule>;
+}
+
+interface ReadModule {
+  readonly module: Module;
+  /** Told of each call, as Terraform does. */
+  readonly diagnostics: DiagnosticList;
 }
 
 /** The module in a directory, or undefined where there is no such directory; `caller` names the call that leads there. */
 export async function loadModule(
   directory: string,
   context: LoadContext,
-  caller?: { readonly path: string; readonly source: string },
-  /** Query files too, as if they were files of the module. */
-  withQueries = false,
+  caller: { readonly path: string; readonly source: string },
 ): Promise<Module | undefined> {
+  const known = context.modules.get(directory);
+  const read = known ?? (await readModule(directory, context, false));
+  if (read === undefined) return undefined;
+  context.modules.set(directory, read);
+  return tellOf(read, `Module ${caller.path} (from ${caller.source})`, context);
+}
+
+/** Like `loadModule`; with query files too, if wanted, as if they were files of the module. */
+export async function loadRoot(
+  directory: string,
+  context: LoadContext,
+  withQueries: boolean,
+): Promise<Module | undefined> {
+  const read = await readModule(directory, context, withQueries);
+  return read === undefined ? undefined : tellOf(read, "This configuration", context);
+}
+
+function tellOf({ module, diagnostics }: ReadModule, who: string, context: LoadContext): Module {
+  if (!diagnostics.hasErrors) refuseVersion(module.requiredVersions, who, context);
+  context.diagnostics.addAll(diagnostics.all);
+  return module;
+}
+
+async function readModule(
+  directory: string,
+  context: LoadContext,
+  withQueries: boolean,
+): Promise<ReadModule | undefined> {
   const names = await context.reader.readDirectory(directory);
   if (names === undefined) return undefined;
   const own = new DiagnosticList();
@@ -54,15 +88,7 @@ export async function loadModule(
   for (const file of queries) addFile(draft, file, own);
   refuseBackendAndCloud(draft, own);
   for (const file of overrides) overrideModule(draft, file, own);
-  const module = finishModule(draft, directory, own);
-  if (!own.hasErrors)
-    refuseVersion(
-      module.requiredVersions,
-      caller === undefined ? "This configuration" : `Module ${caller.path} (from ${caller.source})`,
-      context,
-    );
-  context.diagnostics.addAll(own.all);
-  return module;
+  return { module: finishModule(draft, directory, own), diagnostics: own };
 }
 
 async function loadFile(

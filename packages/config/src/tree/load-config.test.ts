@@ -89,3 +89,26 @@ test("loadConfig() ends where a module calls itself", async () => {
   });
   expect(diagnostics.map(({ summary }) => summary)).toEqual(["Module calls nested too deep"]);
 });
+
+test("loadConfig() reads a module once for all that call it, and tells each of them what is wrong with it", async () => {
+  const calls = ["a", "b", "c"].map((name) => `module "${name}" {\n  source = "./m"\n}\n`);
+  const files = new Map([
+    ["main.tf", calls.join("")],
+    ["m/main.tf", 'terraform {\n  required_version = ">= 9"\n}\nvariable "x" {\n  default = 1\n}\n'],
+  ]);
+  const memory = memorySources(files);
+  const read: string[] = [];
+  const readFile: typeof memory.readFile = (path) => {
+    read.push(path);
+    return memory.readFile(path);
+  };
+  const { config, diagnostics } = await loadConfig(
+    { ...memory, readFile },
+    { productVersion: "1.0.0", install: true },
+  );
+  expect(read.filter((path) => path.endsWith(".tf"))).toEqual(["main.tf", "m/main.tf"]);
+  const modules = [...(config?.root.children.values() ?? [])].map(({ module }) => module);
+  expect([modules.length, new Set(modules).size]).toEqual([3, 1]);
+  const who = lines(diagnostics).map((line) => /Module \S+/.exec(line)?.[0]);
+  expect(who).toEqual(["Module module.a", "Module module.b", "Module module.c"]);
+});

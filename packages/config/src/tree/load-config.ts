@@ -12,7 +12,7 @@ import { configError } from "../errors.ts";
 import type { Config, Module, ModuleNode } from "../module/module.ts";
 import type { ModuleCall } from "../module/module-call.ts";
 import type { TestFile } from "../module/test-file.ts";
-import { type LoadContext, loadModule, loadTests } from "../source/load-module.ts";
+import { type LoadContext, loadModule, loadRoot, loadTests } from "../source/load-module.ts";
 import type { SourceReader } from "../source/source-reader.ts";
 import { checkTree } from "./check-tree.ts";
 import { constraintOf, type InstallOptions, ModuleInstaller } from "./install-module.ts";
@@ -69,8 +69,9 @@ export async function loadConfig(reader: SourceReader, options: LoadOptions): Pr
   const sources = new Map<string, string>();
   const syntax = new Set<Diagnostic>();
   const { productVersion } = options;
-  const context: LoadContext = { reader, productVersion, sources, diagnostics, syntax };
-  const found = await loadModule(directory, context, undefined, options.queries);
+  const modules: LoadContext["modules"] = new Map();
+  const context: LoadContext = { reader, productVersion, sources, diagnostics, syntax, modules };
+  const found = await loadRoot(directory, context, options.queries === true);
   if (found === undefined) {
     diagnostics.error(
       configError("failed-to-read-module-directory"),

@@ -1,4 +1,4 @@
-import { formatModulePath } from "@tutti/addresses";
+import { formatModulePath, type ModulePath } from "@tutti/addresses";
 import { type Expression, hasErrors, rangeText } from "@tutti/hcl";
 import { applyDefaults, convert, DYNAMIC, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import { configError } from "../errors.ts";
@@ -7,7 +7,7 @@ import type { ModuleNode } from "../module/module.ts";
 import { modulesOf } from "../module/module.ts";
 import type { ModuleCall } from "../module/module-call.ts";
 import type { Local, Output, Variable } from "../module/named-value.ts";
-import type { ProviderConfig } from "../module/provider.ts";
+import { type ProviderConfig, providerKey } from "../module/provider.ts";
 import { referencesOf } from "../reference/references-of.ts";
 import { resolveProvider } from "../tree/resolve-provider.ts";
 import { validateDependsOn } from "./depends-on.ts";
@@ -168,7 +168,7 @@ function repetitionOfCall({ count, forEach }: ModuleCall): Repetition | undefine
 
 /** Only of providers that something uses: the others are never started. */
 export function validateProvider(node: ModuleNode, config: ProviderConfig, validation: Validation): void {
-  if (!usedProviders(validation).has(config)) return;
+  if (!usedProviders(validation).has(placeOf(node.path, config))) return;
   const schema = validation.schema(providerSource(node, config.name));
   if (schema === undefined) return;
   const { forEach } = config;
@@ -179,17 +179,22 @@ export function validateProvider(node: ModuleNode, config: ProviderConfig, valid
   validateBody(config.config, schema.provider.block, scope, validation.diagnostics);
 }
 
-const used = new WeakMap<Validation, ReadonlySet<ProviderConfig>>();
+const used = new WeakMap<Validation, ReadonlySet<string>>();
 
-function usedProviders(validation: Validation): ReadonlySet<ProviderConfig> {
+/** Where many calls lead to one module, it is one block at many places. */
+function placeOf(path: ModulePath, config: ProviderConfig): string {
+  return `${formatModulePath(path)} ${providerKey(config)}`;
+}
+
+function usedProviders(validation: Validation): ReadonlySet<string> {
   const known = used.get(validation);
   if (known !== undefined) return known;
-  const found = new Set<ProviderConfig>();
+  const found = new Set<string>();
   for (const node of modulesOf(validation.config.root)) {
     const { resources, actions } = node.module;
     for (const user of [...resources.values(), ...actions.values()]) {
-      const { config } = resolveProvider(node, user);
-      if (config !== undefined) found.add(config);
+      const { module, config } = resolveProvider(node, user);
+      if (config !== undefined) found.add(placeOf(module, config));
     }
   }
   used.set(validation, found);

@@ -1,6 +1,7 @@
 import { formatKey } from "@tutti/addresses";
 import type { ModuleNode } from "@tutti/config";
-import { closeId, expandId, idOf, ruleTraversals } from "../graph/build-graph.ts";
+import { ruleTraversals } from "../graph/block-traversals.ts";
+import { closeId, expandId, idOf } from "../graph/build-graph.ts";
 import { configAddress } from "../graph/config-address.ts";
 import type { ConfigGraph, ConfigNode, References } from "../graph/config-node.ts";
 import { literalKey, nameOf } from "../graph/name.ts";

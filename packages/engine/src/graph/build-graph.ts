@@ -1,26 +1,19 @@
 /** The module tree as a graph of what must be worked out before what. */
 
-import { formatModulePath, formatResourceName } from "@tutti/addresses";
+import { formatModulePath } from "@tutti/addresses";
 import {
-  type CheckRule,
   type Config,
   configError,
-  connectionBody,
+  type Module,
   type ModuleNode,
   modulesOf,
   type Resource,
 } from "@tutti/config";
-import {
-  type Body,
-  type Diagnostic,
-  type Expression,
-  errorDiagnostic,
-  type Traversal,
-  traversalsOf,
-} from "@tutti/hcl";
+import { type Diagnostic, errorDiagnostic, type Traversal, traversalsOf } from "@tutti/hcl";
 import type { ProviderSchema, Schema } from "@tutti/plugin";
 import { engineError } from "../errors.ts";
 import { type ActionBlock, compileAction, triggeredKeys, triggerTraversals } from "./action-blocks.ts";
+import { importTraversals, ResourceBlocks, ruleTraversals, traversalsIn } from "./block-traversals.ts";
 import { bodyTraversals, compileBody } from "./compile-body.ts";
 import type { ConfigGraph, ConfigNode, References, ResourceNode } from "./config-node.ts";
 import { EMPTY_BODY } from "./empty-body.ts";
@@ -45,7 +38,7 @@ export type Schemas = ReadonlyMap<string, ProviderSchema>;
 
 /** `stored`: addresses of providers that something stored needs, though no block may ask for them. */
 export function buildGraph(config: Config, schemas: Schemas, stored: Iterable<string> = []): GraphResult {
-  const builder = new GraphBuilder(schemas);
+  const builder = new GraphBuilder(schemas, config.root.module);
   const modules = [...modulesOf(config.root)];
   for (const node of modules) builder.compileActions(node);
   for (const node of modules) builder.addModule(node);
@@ -63,11 +56,14 @@ class GraphBuilder {
   readonly #byId = new Map<string, number>();
   readonly #actions = new Map<string, ActionBlock>();
   readonly #diagnostics: Diagnostic[] = [];
+  readonly #blocks = new ResourceBlocks();
+  readonly #imported: ReadonlyMap<string, readonly Traversal[]>;
   /** What every node refers to, and other ids that it waits for. */
   readonly #needs: (References & { readonly ids: string[] })[] = [];
 
-  constructor(schemas: Schemas) {
+  constructor(schemas: Schemas, root: Module) {
     this.#schemas = schemas;
+    this.#imported = importTraversals(root);
   }
 
   addModule(node: ModuleNode): void {
@@ -149,8 +145,9 @@ class GraphBuilder {
     const provider = providerOf(node, resource);
     const schema = this.#resourceSchema(provider.source, resource);
     if (schema === undefined) return;
-    const { body, diagnostics } = compileBody(resource.config, schema.block);
+    const { body, diagnostics, traversals: own } = this.#blocks.read(resource, schema);
     this.#diagnostics.push(...diagnostics);
+    const imported = node.parent === undefined ? this.#imported.get(resource.key) : undefined;
     const item: ResourceNode = {
       kind: "resource",
       id: idOf(node, resource.key),
@@ -159,7 +156,7 @@ class GraphBuilder {
       provider,
       schema,
       body,
-      traversals: [...bodyTraversals(body), ...metaTraversals(resource), ...importTraversals(node, resource)],
+      traversals: imported === undefined ? own : [...own, ...imported],
     };
     inside.push(item.id);
     this.#refuseSelf(item);
@@ -277,48 +274,4 @@ export function expandId(node: ModuleNode): string {
 
 export function closeId(node: ModuleNode): string {
   return `${formatModulePath(node.path)} (close)`;
-}
-
-function traversalsIn(expression: Expression | undefined): readonly Traversal[] {
-  return expression === undefined ? [] : traversalsOf(expression);
-}
-
-export function ruleTraversals(rules: readonly CheckRule[]): readonly Traversal[] {
-  return rules.flatMap(({ condition, errorMessage }) => [
-    ...traversalsIn(condition),
-    ...traversalsIn(errorMessage),
-  ]);
-}
-
-/** References of `import` blocks that name the resource; they stand in the root module. */
-function importTraversals(node: ModuleNode, resource: Resource): readonly Traversal[] {
-  if (node.parent !== undefined) return [];
-  const blocks = node.module.imports.filter(
-    ({ toResource }) => toResource.module.length === 0 && formatResourceName(toResource) === resource.key,
-  );
-  return blocks.flatMap(({ id, identity, forEach }) =>
-    [id, identity, forEach].flatMap((expression) => traversalsIn(expression)),
-  );
-}
-
-function metaTraversals(resource: Resource): readonly Traversal[] {
-  const attributes = (body: Body): readonly Traversal[] =>
-    [...body.justAttributes().attributes.values()].flatMap(({ expression }) => traversalsOf(expression));
-  const provisioners = resource.provisioners.filter(({ when }) => when === "create");
-  return [
-    ...traversalsIn(resource.count),
-    ...traversalsIn(resource.forEach),
-    ...traversalsIn(resource.lifecycle.enabled),
-    ...traversalsIn(resource.provider?.key),
-    ...traversalsIn(resource.listing?.includeResource),
-    ...traversalsIn(resource.listing?.limit),
-    ...resource.dependsOn,
-    ...resource.lifecycle.replaceTriggeredBy.flatMap(traversalsIn),
-    ...ruleTraversals(resource.preconditions),
-    ...ruleTraversals(resource.postconditions),
-    ...provisioners.flatMap((provisioner) => {
-      const connection = connectionBody(provisioner, resource.connection);
-      return [...attributes(provisioner.config), ...(connection === undefined ? [] : attributes(connection))];
-    }),
-  ];
 }
