@@ -10,10 +10,15 @@ const NODE_REASON =
 const SERVICE_REASON =
   "Maintenance mode is enabled for this service, but no reason was provided. This is a default message.";
 
+/** The id of a check that is registered by itself: an empty one is none. */
+export function checkId(check: CheckRegistration): string {
+  return check.ID || check.CheckID || check.Name || "";
+}
+
 /** The id of a service's check that gives none: numbered where there are several. */
 export function checkIdOf(check: CheckRegistration, serviceId: string, at: number, count: number): string {
-  const own = check.CheckID ?? check.ID ?? "";
-  if (own !== "") return own;
+  const own = check.CheckID || check.ID;
+  if (own) return own;
   return count > 1 ? `service:${serviceId}:${at + 1}` : `service:${serviceId}`;
 }
 

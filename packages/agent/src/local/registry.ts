@@ -7,6 +7,7 @@ import { Unanswered } from "../asked-servers.ts";
 import { agentError } from "../errors.ts";
 import { isMaintenance } from "./aggregate-status.ts";
 import { type AntiEntropy, startAntiEntropy } from "./anti-entropy.ts";
+import { checkId } from "./check-record.ts";
 import { type Leases, startLeases } from "./leases.ts";
 import { createLocalFiles, type LocalFiles } from "./local-files.ts";
 import { LocalState } from "./local-state.ts";
@@ -194,8 +195,4 @@ function restoreMaintenance(local: LocalState, before: Iterable<CheckRecord>): v
     if (!isMaintenance(check.CheckID)) continue;
     if (check.ServiceID === "" || local.services.has(check.ServiceID)) local.setBareCheck(check);
   }
-}
-
-function checkId(check: CheckRegistration): string {
-  return check.ID ?? check.CheckID ?? check.Name ?? "";
 }

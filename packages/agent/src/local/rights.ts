@@ -1,5 +1,5 @@
 import { type CheckRecord, type Right, right, type ServiceRecord, serviceWrites } from "@tutti/server";
-import { checkIdOf } from "./check-record.ts";
+import { checkId, checkIdOf } from "./check-record.ts";
 import type { LocalState } from "./local-state.ts";
 import type { CheckRegistration, ServiceRegistration } from "./registration.ts";
 import { checksOf } from "./service-mistake.ts";
@@ -62,7 +62,7 @@ export function rightsToRegisterCheck(owner: Owner, check: CheckRegistration): r
   const service = owner.local.services.get(check.ServiceID ?? "")?.record;
   return [
     rightToCheck(owner, { ServiceName: service?.Service ?? "" }, "write"),
-    ...rightsToOldCheck(owner, check.ID || check.CheckID || check.Name || ""),
+    ...rightsToOldCheck(owner, checkId(check)),
     ...rightsToAlias(owner, check, check.ServiceID ?? ""),
   ];
 }
