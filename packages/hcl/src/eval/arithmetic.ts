@@ -42,8 +42,8 @@ function divide(a: Num, b: Num): Num | string {
 
 /** By zero it leaves the number itself. */
 function remainder(a: Num, b: Num): Num | string {
-  if (isInfinite(a) || isInfinite(b)) return "can't use modulo with zero and infinity";
-  return b === 0 ? a : remainderNumbers(a, b);
+  if (b === 0) return a;
+  return isInfinite(a) || isInfinite(b) ? "can't use modulo with zero and infinity" : remainderNumbers(a, b);
 }
 
 export const ARITHMETIC: ReadonlyMap<BinaryOperator, (a: Num, b: Num) => Num | string> = new Map([
