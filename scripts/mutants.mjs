@@ -139,6 +139,7 @@ async function playOnce(unknown) {
     whole: !options.ci,
     trials,
     due: Object.fromEntries(ordered.map((testFile) => [testFile, mutantsReachedBy(testFile)])),
+    notedMsMost: options.ci ? CI.notedMsMost : undefined,
     deadline,
     workers,
   });

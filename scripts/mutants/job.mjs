@@ -5,8 +5,9 @@
  *   fresh: boolean }} Trial  one mutant with the tests of one test file
  * @typedef {{ root: string, mode: "once" | "kill", workers: number, log: string, sources: string[] | undefined, deadline: number,
  *   mutants: { id: string, file: string, index: number }[] | undefined, trials: Record<string, Trial[]>,
- *   whole?: boolean, due?: Record<string, string[]> }} Job  `whole`: all that is passed is noted, not only what is to be
- *   tried; `due`: by test file the mutants that it can reach, and where all are killed it is not played
+ *   whole?: boolean, due?: Record<string, string[]>, notedMsMost?: number }} Job  `whole`: all that is passed is noted, not only what is to be
+ *   tried; `due`: by test file the mutants that it can reach, and where all are killed it is not played;
+ *   `notedMsMost`: a test file that took more of the processor is not played further
  */
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 

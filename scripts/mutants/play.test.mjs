@@ -203,6 +203,28 @@ test("a test file is not played where all that it can reach was killed before", 
   }
 });
 
+test("a test file that takes too long is not played to its end", { timeout: 120_000 }, async () => {
+  const root = project({
+    [SOURCE]: FILES[SOURCE],
+    [TEST]: `
+import { expect, test } from "vitest";
+import { clamp } from "./clamp.ts";
+test("burns", () => {
+  const { user } = process.cpuUsage();
+  while (process.cpuUsage().user < user + 20_000) clamp(1);
+});
+test("is left", () => expect(clamp(5)).toBe(5));
+`,
+  });
+  const job = { mode: "once", whole: false, workers: 1, deadline: Date.now() + 100_000 };
+  const names = async (notedMsMost) => {
+    const log = await play(root, { ...job, notedMsMost, trials: { [TEST]: [] } });
+    return log.flatMap(({ tests, failed }) => (tests ? [[tests.map(({ name }) => name), failed]] : []));
+  };
+  expect(await names(10)).toEqual([[["burns"], false]]);
+  expect(await names(undefined)).toEqual([[["burns", "is left"], false]]);
+});
+
 test("ends what is held fast behind its verdict, and blames no other mutant", {
   timeout: 120_000,
 }, async () => {

@@ -43,12 +43,18 @@ export default class MutantRunner extends TestRunner {
   begin(testFile) {
     this.testFile = testFile;
     this.tests = [];
+    this.usedMs = 0;
     this.onImport = {};
     this.aroundTests = {};
     const due = job.mode === "once" && Date.now() <= job.deadline;
     this.isNeedless = due && !isAnyAlive(job.due?.[testFile]);
     this.playsTests = due && !this.isNeedless;
     if (this.playsTests) forgetModules(this);
+  }
+
+  onBeforeRunTask(task) {
+    if (this.playsTests && this.usedMs > (job.notedMsMost ?? Number.POSITIVE_INFINITY)) task.mode = "skip";
+    return super.onBeforeRunTask(task);
   }
 
   onBeforeTryTask(task, ...rest) {
@@ -65,6 +71,7 @@ export default class MutantRunner extends TestRunner {
     if (!this.playsTests) return;
     const { turns, hits } = takeHits();
     const { user, system } = process.cpuUsage(this.usedBefore);
+    this.usedMs += (user + system) / 1000;
     this.tests.push({
       id: task.id,
       name: task.name,
