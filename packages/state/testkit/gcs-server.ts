@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createRealRuntime, type HttpExchange } from "@tutti/runtime";
+import { ignoreGoneClient } from "./gone-client.ts";
 
 /** One request as the server saw it. */
 interface SeenGcsRequest {
@@ -56,7 +57,7 @@ export async function startGcsServer(): Promise<GcsServer> {
   const { network } = createRealRuntime();
   const listener = await network.serveHttp(
     { host: "127.0.0.1", port: 0 },
-    (exchange) => void serve(exchange),
+    (exchange) => void serve(exchange).catch(ignoreGoneClient),
   );
   let generation = FIRST_GENERATION;
   const server: GcsServer = {

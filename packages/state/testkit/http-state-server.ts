@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createRealRuntime, type HttpExchange } from "@tutti/runtime";
+import { ignoreGoneClient } from "./gone-client.ts";
 
 /** One request as the server saw it. */
 interface SeenRequest {
@@ -43,7 +44,7 @@ export async function startHttpStateServer(): Promise<HttpStateServer> {
   const { network } = createRealRuntime();
   const listener = await network.serveHttp(
     { host: "127.0.0.1", port: 0 },
-    (exchange) => void serve(exchange),
+    (exchange) => void serve(exchange).catch(ignoreGoneClient),
   );
   const server: HttpStateServer = {
     address: `http://127.0.0.1:${listener.port}`,

@@ -8,3 +8,5 @@ export * from "./s3-server.ts";
 export * from "./sample-seal.ts";
 export * from "./state-samples.ts";
 export * from "./stored-states.ts";
+export * from "./weak-line.ts";
+export * from "./weak-line-contract.ts";

@@ -7,6 +7,9 @@ interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** The request is taken, and that is all. */
+const NEVER: Answer = { status: 0 };
+
 /** When the server was asked, in whole seconds since the first time, and what came of it. */
 async function play(
   answers: readonly Answer[],
@@ -28,7 +31,7 @@ async function play(
       times.push(server.clock.monotonic());
       asked.push(`${exchange.method} ${exchange.target} ${exchange.header("x-for") ?? "-"}`);
       const { status, headers = {} } = left.shift() ?? { status: 200 };
-      exchange.respond(status, headers);
+      if (status !== NEVER.status) exchange.respond(status, headers);
     }),
   );
   const outcome = await simulation.until(
@@ -67,6 +70,7 @@ const waits: readonly [string, readonly Answer[], RetryPolicy, readonly number[]
     [0, 1],
     "200",
   ],
+  ["an answer that never comes", [NEVER], POLICY, [0, 601], "200"],
   ["none at all", busy(9), { ...POLICY, retries: 0 }, [0], "503"],
   ["what is not to come", busy(9, { status: 501 }), POLICY, [0], "501"],
   ["what was refused", busy(9, { status: 400 }), POLICY, [0], "400"],

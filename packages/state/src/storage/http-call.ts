@@ -39,6 +39,8 @@ export interface HttpCaller {
 /** States may be large; what is larger than this is no state. */
 const BODY_MAX = 1 << 30;
 const REDIRECTS_MAX = 10;
+/** A server that takes a request and never answers is one that failed; a large state over a slow line is not. */
+const ANSWER_MS_MAX = 10 * 60_000;
 
 /**
  * Sends, and sends again where the connection fails or the server says that it
@@ -79,6 +81,7 @@ async function follow({ runtime, tls, proxyVariables }: HttpCaller, call: HttpCa
       headers,
       ...(call.body === undefined ? {} : { body: call.body }),
       bodyMax: BODY_MAX,
+      timeoutMs: ANSWER_MS_MAX,
       ...tls,
     };
     const response = await runtime.network.request(request);

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AzuriteServer, findAzurite, startAzurite } from "../../../testkit/azurite-server.ts";
 import { backendContract } from "../../../testkit/backend-contract.ts";
 import { added, READER, saved, stateOf } from "../../../testkit/stored-states.ts";
+import { weakLineContract } from "../../../testkit/weak-line-contract.ts";
 import type { Backend } from "../../backend.ts";
 import { encodeState } from "../../format4-write.ts";
 import { UNSEALED } from "../../state-seal.ts";
@@ -73,6 +74,18 @@ describe.skipIf(findAzurite() === undefined)("over Azurite", () => {
       },
     };
   });
+
+  weakLineContract(
+    "azurerm",
+    () => ({ host: "127.0.0.1", port: Number(server.endpoint.port) }),
+    (line) => {
+      const key = place();
+      const address = new URL(server.endpoint);
+      address.port = String(line.port);
+      const weak = { endpoint: async () => address };
+      return { mine: open(key, weak), theirs: open(key, weak), asksAgain: true };
+    },
+  );
 
   test("lays states, workspaces and locks out as Terraform does", async () => {
     const key = place();

@@ -146,8 +146,8 @@ class AzureSlot implements StateSlot {
       return { kind: "taken", lock: this.#hold(info.id) };
     }
     if (response.status !== 409) throw this.#client.refusal("Lease Blob", response);
-    const holder = infoIn(await this.#properties({}));
-    return { kind: "held", words: "state blob is already locked", info: holder };
+    const found = await this.#properties({});
+    return { kind: "held", words: "state blob is already locked", info: infoIn(found) ?? nameless(found) };
   }
 
   #hold(id: string): SlotLock {
@@ -167,10 +167,20 @@ class AzureSlot implements StateSlot {
   async #force(id: string): Promise<"released" | { readonly refused: string }> {
     const properties = await this.#properties({});
     const holder = infoIn(properties);
-    if (holder === undefined)
+    const unnamed = holder === undefined ? nameless(properties) : undefined;
+    if (unnamed !== undefined && unnamed.id === id) return this.#break(properties);
+    if (unnamed === undefined && holder === undefined)
       return { refused: `failed to retrieve lock info: blob metadata "terraformlockid" was empty` };
-    if (holder.id !== id) return { refused: `lock id ${JSON.stringify(id)} does not match existing lock` };
+    if (holder?.id !== id) return { refused: `lock id ${JSON.stringify(id)} does not match existing lock` };
     await this.#giveBack(id);
+    return "released";
+  }
+
+  /** Nobody else can have taken the lease meanwhile and written its name: the blob is as it was. */
+  async #break(properties: HttpResponse | undefined): Promise<"released"> {
+    const etag = properties?.headers.get("etag") ?? "";
+    const response = await this.#lease("break", { "x-ms-lease-break-period": "0", "if-match": etag });
+    if (response.status !== 202) throw this.#client.refusal("Lease Blob", response);
     return "released";
   }
 
@@ -241,6 +251,15 @@ function versionOf(response: HttpResponse | undefined): string | undefined {
 function infoIn(properties: HttpResponse | undefined): LockInfo | undefined {
   const text = properties?.headers.get(LOCK_META);
   return text === undefined ? undefined : decodeLockInfo(Buffer.from(text, "base64").toString());
+}
+
+/** A lease whose holder died before it wrote its name there, or after it took it away: it goes by the blob as it lies there. */
+function nameless(properties: HttpResponse | undefined): LockInfo | undefined {
+  const etag = properties?.headers.get("etag");
+  if (etag === undefined || properties?.headers.get("x-ms-lease-state") !== "leased") return undefined;
+  const id = `unnamed-${etag.replace(/\W/g, "")}`;
+  const info = "the holder of the lease left no name";
+  return { id, info, operation: "", who: "", version: "", created: "", path: "" };
 }
 
 function digest(bytes: Uint8Array): string {

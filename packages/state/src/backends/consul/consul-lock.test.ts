@@ -16,6 +16,16 @@ const WANTED: LockInfo = {
   created: "2026-01-01T00:00:00Z",
   path: "p",
 };
+/** A holder of which its session alone is known. */
+const UNNAMED: LockInfo = {
+  id: "theirs",
+  info: "consul session: theirs",
+  operation: "",
+  who: "",
+  version: "",
+  created: "",
+  path: "p/.lock",
+};
 const OTHER: LockInfo = { ...WANTED, id: "theirs", who: "you@there" };
 
 type Answer = readonly [number, string];
@@ -111,12 +121,13 @@ describe("taking", () => {
 
   test.each<[string, Answer, LockInfo | undefined]>([
     ["who left word", [200, row(encodeLockInfo(OTHER))], OTHER],
-    ["who left none", [404, ""], undefined],
-    ["who left something else", [200, row("hello")], undefined],
+    ["who left none", [404, ""], UNNAMED],
+    ["who left something else", [200, row("hello")], UNNAMED],
   ])("what another holds gives its session back, and tells of it: %s", async (_, word, holder) => {
     const it = await agent();
     it.instead.set("PUT /v1/kv/p/.lock?", [200, "false"]);
     it.instead.set("GET /v1/kv/p/.lockinfo", word);
+    it.instead.set("GET /v1/kv/p/.lock", [200, row("", "theirs")]);
     expect(await it.run(it.locking.take(WANTED))).toEqual({
       kind: "held",
       words: "the Consul lock is held by another",
@@ -125,6 +136,19 @@ describe("taking", () => {
     expect(it.asked.at(-1)).toBe("PUT /v1/session/destroy/s");
     await it.wait(60_000);
     expect(renewals(it)).toBe(0);
+  });
+
+  test("what nobody holds and is not given is told as closed for a moment", async () => {
+    const it = await agent();
+    it.instead.set("PUT /v1/kv/p/.lock?", [200, "false"]);
+    it.instead.set("GET /v1/kv/p/.lockinfo", [404, ""]);
+    it.instead.set("GET /v1/kv/p/.lock", [404, ""]);
+    expect(await it.run(it.locking.take(WANTED))).toEqual({
+      kind: "held",
+      words:
+        "the Consul lock ended with the session of its holder, and Consul keeps it closed for a few seconds more",
+      info: undefined,
+    });
   });
 
   test.each(["PUT /v1/kv/p/.lock?", "PUT /v1/kv/p/.lockinfo", "GET /v1/kv/p/.lock"])(
@@ -198,11 +222,11 @@ describe("holding", () => {
 
 describe("breaking", () => {
   const removed = ["DELETE /v1/kv/p/.lock", "DELETE /v1/kv/p/.lockinfo"];
-  const ended = "PUT /v1/session/destroy/s";
+  const ended = ["PUT /v1/kv/p/.lock?release=s", "PUT /v1/session/destroy/s"];
 
   test.each<[string, string, string, string | undefined, readonly string[] | undefined]>([
-    ["by the session", "s", "s", undefined, [ended, ...removed]],
-    ["by what is told of it", "theirs", "s", "theirs", [ended, ...removed]],
+    ["by the session", "s", "s", undefined, [...ended, ...removed]],
+    ["by what is told of it", "theirs", "s", "theirs", [...ended, ...removed]],
     ["of a session that is gone already", "theirs", "", "theirs", removed],
     ["by another's name", "x", "s", "theirs", undefined],
     ["that nobody holds", "x", "", undefined, undefined],

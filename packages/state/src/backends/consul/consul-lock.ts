@@ -10,6 +10,10 @@ const RENEW_MS = 7_500;
 /** Marks a key as a lock of Consul's own client. */
 const LOCK_FLAGS = "3304740253564472344";
 
+const HELD = "the Consul lock is held by another";
+const DELAYED =
+  "the Consul lock ended with the session of its holder, and Consul keeps it closed for a few seconds more";
+
 /** Where the lock of a state lies. */
 export interface LockKeys {
   readonly lock: string;
@@ -42,14 +46,14 @@ export class ConsulLocking implements SlotLocking {
       if ((await this.#keys.write(this.#at.lock, new Uint8Array(), query)) !== true) {
         const holder = await this.#holder();
         await this.#keys.destroySession(session);
-        return { kind: "held", words: "the Consul lock is held by another", info: holder };
+        return { kind: "held", words: holder === undefined ? DELAYED : HELD, info: holder };
       }
       await this.#keys.write(this.#at.info, Buffer.from(encodeLockInfo(info)));
       const key = await this.#keys.read(this.#at.lock);
       return { kind: "taken", info, lock: this.#hold(session, Number(key?.modifyIndex ?? 0)) };
     } catch (error) {
       // Nobody will renew it, so at worst it goes by itself.
-      await this.#keys.destroySession(session).catch(() => {});
+      await this.#free(session).catch(() => {});
       throw error;
     }
   }
@@ -94,14 +98,25 @@ export class ConsulLocking implements SlotLocking {
     const session = (await this.#keys.read(this.#at.lock))?.session ?? "";
     if (id !== session && id !== holder?.id)
       return { refused: `lock id ${JSON.stringify(id)} does not match existing lock` };
-    if (session !== "") await this.#keys.destroySession(session);
+    if (session !== "") await this.#free(session);
     await this.#keys.remove(this.#at.lock);
     await this.#keys.remove(this.#at.info);
     return "released";
   }
 
+  /** Gives the key back first: a key that a session ends with stays closed for its lock delay. */
+  async #free(session: string): Promise<void> {
+    await this.#keys.write(this.#at.lock, new Uint8Array(), { release: session }).catch(() => {});
+    await this.#keys.destroySession(session);
+  }
+
+  /** What the holder says of itself; the session alone where it did not come to say it. */
   async #holder(): Promise<LockInfo | undefined> {
     const key = await this.#keys.read(this.#at.info);
-    return key === undefined ? undefined : decodeLockInfo(Buffer.from(key.value).toString("utf8"));
+    const said = key && decodeLockInfo(Buffer.from(key.value).toString("utf8"));
+    const id = (await this.#keys.read(this.#at.lock))?.session ?? "";
+    if (said !== undefined || id === "") return said;
+    const info = `consul session: ${id}`;
+    return { id, info, operation: "", who: "", version: "", created: "", path: this.#at.lock };
   }
 }

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { backendContract } from "../../../testkit/backend-contract.ts";
 import { made, sampleObject } from "../../../testkit/state-samples.ts";
 import { READER, saved, stateOf } from "../../../testkit/stored-states.ts";
+import { weakLineContract } from "../../../testkit/weak-line-contract.ts";
 import type { Backend } from "../../backend.ts";
 import { StateFold } from "../../fold.ts";
 import { encodeState } from "../../format4-write.ts";
@@ -69,6 +70,17 @@ for (const gzip of [false, true]) {
     };
   });
 }
+
+weakLineContract(
+  "consul",
+  () => ({ host: "127.0.0.1", port: agent.httpPort }),
+  (line) => {
+    const path = place();
+    const weakClient = createAgentClient(runtime, { address: `127.0.0.1:${line.port}` });
+    const weak = { connect: async () => weakClient };
+    return { mine: open(path, weak), theirs: open(path, weak), asksAgain: false };
+  },
+);
 
 async function raw(key: string): Promise<Buffer | undefined> {
   const answer = await client.call("kv.read", { rest: key, query: { raw: "" } });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { backendContract } from "../../../testkit/backend-contract.ts";
 import { type GcsServer, startGcsServer } from "../../../testkit/gcs-server.ts";
 import { added, failure, READER, saved, stateOf } from "../../../testkit/stored-states.ts";
+import { weakLineContract } from "../../../testkit/weak-line-contract.ts";
 import type { Backend } from "../../backend.ts";
 import { encodeState } from "../../format4-write.ts";
 import { UNSEALED } from "../../state-seal.ts";
@@ -64,6 +65,16 @@ backendContract("gcs", async () => {
     loseLock: async () => void server.objects.delete(`${prefix}default.tflock`),
   };
 });
+
+weakLineContract(
+  "gcs",
+  () => ({ host: "127.0.0.1", port: Number(new URL(server.endpoint).port) }),
+  (line) => {
+    const prefix = place();
+    const endpoint = new URL(`http://127.0.0.1:${line.port}/storage/v1`);
+    return { mine: open(prefix, { endpoint }), theirs: open(prefix, { endpoint }), asksAgain: true };
+  },
+);
 
 const content = (name: string): string => new TextDecoder().decode(server.objects.get(name)?.body);
 

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { backendContract } from "../../../testkit/backend-contract.ts";
 import { type HttpStateServer, startHttpStateServer } from "../../../testkit/http-state-server.ts";
 import { made } from "../../../testkit/state-samples.ts";
+import { weakLineContract } from "../../../testkit/weak-line-contract.ts";
 import type { Backend } from "../../backend.ts";
 import { StateFold } from "../../fold.ts";
 import { UNSEALED } from "../../state-seal.ts";
@@ -36,8 +37,12 @@ function place(): string {
   return `/state-${count}`;
 }
 
-function open(path: string, more: Partial<HttpPlaces> = {}, by: Runtime = runtime): Backend {
-  const url = new URL(path, server.address);
+function open(
+  path: string,
+  more: Partial<HttpPlaces> & { readonly address?: string } = {},
+  by: Runtime = runtime,
+): Backend {
+  const url = new URL(path, more.address ?? server.address);
   const storage = createHttpStorage(by, {
     state: { url, method: "POST" },
     lock: { url, method: "LOCK" },
@@ -67,6 +72,16 @@ backendContract("http", async () => {
     loseLock: async () => void server.locks.delete(path),
   };
 });
+
+weakLineContract(
+  "http",
+  () => ({ host: "127.0.0.1", port: Number(new URL(server.address).port) }),
+  (line) => {
+    const path = place();
+    const address = `http://127.0.0.1:${line.port}`;
+    return { mine: open(path, { address }), theirs: open(path, { address }), asksAgain: true };
+  },
+);
 
 /** Locks, reads, saves one object, and gives the lock back. */
 async function applied(backend: Backend, address = "x.a"): Promise<readonly string[]> {

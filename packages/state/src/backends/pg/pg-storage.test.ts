@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { backendContract } from "../../../testkit/backend-contract.ts";
 import { findPostgres, type PostgresServer, startPostgres } from "../../../testkit/postgres-server.ts";
 import { added, failure, READER, saved, stateOf } from "../../../testkit/stored-states.ts";
+import { weakLineContract } from "../../../testkit/weak-line-contract.ts";
 import type { Backend } from "../../backend.ts";
 import { encodeState } from "../../format4-write.ts";
 import { emptyState } from "../../state.ts";
@@ -92,6 +93,16 @@ describe.skipIf(missing)(`a PostgreSQL server${missing ? " (not installed)" : ""
       loseLock: (_, { info }) => loseSession(info.id),
     };
   });
+
+  weakLineContract(
+    "pg",
+    () => ({ socketPath: `${server.host}/.s.PGSQL.5432` }),
+    (line) => {
+      const name = schema();
+      const weak = { host: "127.0.0.1", port: line.port };
+      return { mine: open(name, weak), theirs: open(name, weak), asksAgain: false };
+    },
+  );
 
   test("lays schema, table, sequence and index out as Terraform does", async () => {
     const name = schema();

@@ -7,6 +7,7 @@ import { awsAccess } from "../../../testkit/aws-access.ts";
 import { backendContract } from "../../../testkit/backend-contract.ts";
 import { type S3Server, startS3Server } from "../../../testkit/s3-server.ts";
 import { added, failure, READER, saved, stateOf } from "../../../testkit/stored-states.ts";
+import { weakLineContract } from "../../../testkit/weak-line-contract.ts";
 import type { Backend } from "../../backend.ts";
 import { encodeState } from "../../format4-write.ts";
 import { UNSEALED } from "../../state-seal.ts";
@@ -80,6 +81,16 @@ backendContract("s3", async () => {
     loseLock: async () => void (await raw({ method: "DELETE", key: `${key}.tflock` })),
   };
 });
+
+weakLineContract(
+  "s3",
+  () => ({ host: "127.0.0.1", port: Number(new URL(server.address).port) }),
+  (line) => {
+    const key = place();
+    const endpoint = new URL(`http://127.0.0.1:${line.port}`);
+    return { mine: open(key, { endpoint }), theirs: open(key, { endpoint }), asksAgain: true };
+  },
+);
 
 test("lays states, workspaces and locks out as Terraform does", async () => {
   const key = place();
