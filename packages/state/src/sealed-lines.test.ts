@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { sampleLineSeal } from "../testkit/sample-seal.ts";
 import { announced, made } from "../testkit/state-samples.ts";
 import { JournalEncoder, readJournal } from "./journal-codec.ts";
@@ -75,6 +75,20 @@ describe("sealed lines", () => {
           found.push(read.kind === "damage" ? read.reason : read.kind);
         expect(found.join(), `${text} in pieces of ${length}`).toBe(told);
       }
+  });
+
+  it("are copied once, however many pieces a line comes in", async () => {
+    const copied = vi.spyOn(Buffer, "concat");
+    const bytesOf = async (pieces: number): Promise<number> => {
+      copied.mockClear();
+      const line = new LineWriter().line(`{"a":"${"x".repeat(7 * pieces)}"}`);
+      for await (const read of readLines(piecesOf(line), UNSEALED.lines)) expect(read.kind).toBe("line");
+      return copied.mock.results.reduce((sum, { value }) => sum + Buffer.from(value).length, 0);
+    };
+    const [once, tenfold] = [await bytesOf(100), await bytesOf(1_000)];
+    copied.mockRestore();
+    expect(once).toBeGreaterThan(0);
+    expect(tenfold / once).toBeLessThan(11);
   });
 
   it("of which what was opened is no record are damage", async () => {

@@ -45,17 +45,19 @@ export type ReadLine =
 /** Reads lines as their pieces come. Each but the head is told, so the number of a line is that of its telling, one more behind a head. */
 export async function* readLines(pieces: Pieces, seal: LineSeal): AsyncGenerator<ReadLine> {
   const reader = new LineReader(seal);
-  let begun: Uint8Array = new Uint8Array();
+  // Parts of a line that goes on in the next piece; joined once, or a long line costs the square of its pieces.
+  let begun: Buffer[] = [];
   for await (const piece of pieces) {
     let from = 0;
     for (let end = piece.indexOf(LINE_BREAK); end >= 0; end = piece.indexOf(LINE_BREAK, from)) {
-      const line = Buffer.concat([begun, piece.subarray(from, end)]).toString("utf8");
-      begun = new Uint8Array();
+      const line = Buffer.concat([...begun, piece.subarray(from, end)]).toString("utf8");
+      begun = [];
       from = end + 1;
       const read = await reader.read(line);
       if (read !== undefined) yield read;
     }
-    begun = Buffer.concat([begun, piece.subarray(from)]);
+    // A piece is good until the next is asked for.
+    if (from < piece.length) begun.push(Buffer.from(piece.subarray(from)));
   }
   if (begun.length > 0) yield { kind: "torn" };
 }
