@@ -98,6 +98,8 @@ export const engineError = declareErrors({
   "blocks-wait-for-values": "Some blocks are planned later",
   /** `-target` or `-exclude` left things out, so what follows from the configuration may not be whole. Plan without it when the work is done. */
   "resource-targeting-is-in-effect": "Resource targeting is in effect",
+  /** The file of a plan was changed after it was made: it names what it does not hold. Plan again. */
+  "saved-plan-does-not-fit": "Saved plan does not fit",
   /** The plan was made for another state. Make a plan for this one. */
   "saved-plan-does-not-match-the-given-state": "Saved plan does not match the given state",
   /** The state changed after the plan was made. Plan again. */

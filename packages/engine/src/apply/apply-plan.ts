@@ -17,6 +17,7 @@ import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import { providersOfOrphans } from "../graph/stored-providers.ts";
 import { importText } from "../object/identity.ts";
 import type { ActionWork, ResourceChange } from "../plan.ts";
+import { misfitDiagnostic } from "../plan-misfit.ts";
 import type { ApplyRequest, ApplyResult } from "../request.ts";
 import { EphemeralPool } from "../scope/ephemeral-pool.ts";
 import { restoreModules } from "../scope/planned-modules.ts";
@@ -65,7 +66,11 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     pending: plan.pendingConditions,
     conditions: plan.mode !== "destroy",
   });
-  restoreModules(walk, plan.modules);
+  try {
+    restoreModules(walk, plan.modules);
+  } catch (error) {
+    return refused([misfitDiagnostic(error)]);
+  }
   const run: ApplyRun = {
     request,
     plan,
@@ -104,7 +109,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     // As many again wait for their turn, so that evaluations go on meanwhile; a hundred thousand
     // waiting ones would fill the memory.
     { limit: 2 * parallelism, signal: request.signal },
-  );
+  ).catch((error: unknown) => walk.report([misfitDiagnostic(error)]));
   walk.report(await run.ephemeral.closeAll());
   await restoreDeposed(run);
   const halted =

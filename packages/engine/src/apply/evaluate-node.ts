@@ -14,6 +14,7 @@ import { evaluateCheck } from "../object/evaluate-check.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
 import { unknownsAsNull } from "../object/unknowns.ts";
 import type { BlockPart } from "../plan.ts";
+import { PlanMisfit } from "../plan-misfit.ts";
 import { leavesResults } from "../scope/declare-checks.ts";
 import { emptyBlock } from "../scope/empty-block.ts";
 import { evaluateLocal, evaluateOutput, evaluateVariable, expandModule } from "../scope/evaluate-named.ts";
@@ -44,7 +45,7 @@ export function performPart(
       return configureProvider(run, id);
     case "start": {
       const resource = inConfig(block, id);
-      if (resource.kind !== "resource") throw new Error(`${id} is started, but is no resource`);
+      if (resource.kind !== "resource") throw new PlanMisfit(`${id} is started, but is no resource`);
       return startResource(run, resource);
     }
     case "end":
@@ -60,10 +61,9 @@ export function performPart(
   }
 }
 
-/** Plan and configuration belong together: a step of a block that is not there is a bug. */
 function inConfig(block: ConfigNode | undefined, id: string): ConfigNode {
   if (block === undefined)
-    throw new Error(`a plan has a step of ${id}, which its configuration does not have`);
+    throw new PlanMisfit(`the plan has a step of ${id}, which its configuration does not have`);
   return block;
 }
 
@@ -137,7 +137,7 @@ async function configureProvider(run: ApplyRun, text: string): Promise<boolean> 
 
 /** Opens the instances of an ephemeral block. */
 async function openBlock(run: ApplyRun, node: ConfigNode): Promise<boolean> {
-  if (node.kind !== "resource") throw new Error(`${node.id} is opened, but is no resource`);
+  if (node.kind !== "resource") throw new PlanMisfit(`${node.id} is opened, but is no resource`);
   const { mode, type, name, key: id } = node.resource;
   const opened: Promise<boolean>[] = [];
   let ok = true;
@@ -191,7 +191,7 @@ function expansionOf(run: ApplyRun, { resource }: ResourceNode, scope: ModuleSco
   if (expansion.kind === "unknown") return expansion;
   // Keys are known while planning, or there would be no plan; only values were not.
   if (keysOf(planned ?? expansion) !== keysOf(expansion))
-    throw new Error(`${scope.qualify(resource.key)} has other instances than were planned`);
+    throw new PlanMisfit(`${scope.qualify(resource.key)} has other instances than were planned`);
   scope.expansions.set(resource.key, expansion);
   return expansion;
 }

@@ -4,12 +4,12 @@ import { formatBlockOf, formatInstance } from "@tutti/addresses";
 import type { Provider } from "@tutti/plugin";
 import type { ObjectPlace } from "../object/conditions.ts";
 import type { ResourceChange } from "../plan.ts";
+import { PlanMisfit } from "../plan-misfit.ts";
 import { repetitionOf } from "../scope/repetition.ts";
 import type { ApplyRun } from "./apply-run.ts";
 
-/** What must be there, or something is wrong with Tutti itself. */
 export function present<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`${what} is not there, though the plan needs it`);
+  if (value === undefined) throw new PlanMisfit(`${what} is not there, though the plan needs it`);
   return value;
 }
 

@@ -10,8 +10,8 @@ import {
   parseNumber,
   type Refinement,
   type Type,
-  toNum,
   tupleType,
+  typesEqual,
   Value,
 } from "@tutti/values";
 
@@ -43,15 +43,15 @@ export function encodeValue(value: Value): Plain {
   }
 }
 
+/** Throws where that is no value: whatever is in a list is of its type, and so on. */
 export function decodeValue(plain: Plain): Value {
   if (typeof plain === "string") return Value.knownUnchecked({ kind: "string" }, plain);
   if (typeof plain === "boolean") return Value.knownUnchecked({ kind: "bool" }, plain);
-  if (!Array.isArray(plain)) throw new Error("a value of a plan file is malformed");
-  const [tag, ...rest] = plain as readonly Plain[];
+  const [tag, ...rest] = listOf(plain);
   const [first = null, ...items] = rest;
   switch (tag) {
     case "marked":
-      return decodeValue(items[0] ?? null).withMarks(first as readonly string[]);
+      return decodeValue(itemOf(items)).withMarks(listOf(first).map(textOf));
     case "null":
       return Value.null(decodeType(first));
     case "unknown":
@@ -63,10 +63,15 @@ export function decodeValue(plain: Plain): Value {
       return Value.knownUnchecked(tupleType(values.map(({ type }) => type)), values);
     }
     case "list":
-    case "set":
-      return Value.knownUnchecked(decodeType(first), items.map(decodeValue));
-    case "map":
-      return Value.knownUnchecked(decodeType(first), entriesOf(items));
+    case "set": {
+      const type = decodeType(first);
+      const values = items.map(decodeValue);
+      return Value.knownUnchecked(collectionType(type, tag, values), values);
+    }
+    case "map": {
+      const entries = entriesOf(items);
+      return Value.knownUnchecked(collectionType(decodeType(first), tag, entries.values()), entries);
+    }
     case "object": {
       const entries = entriesOf(rest);
       const types = [...entries].map(([name, { type }]) => [name, type] as const);
@@ -77,15 +82,44 @@ export function decodeValue(plain: Plain): Value {
   }
 }
 
+function malformed(): Error {
+  return new Error("a value of a plan file is malformed");
+}
+
+function listOf(plain: Plain): readonly Plain[] {
+  if (!Array.isArray(plain)) throw malformed();
+  return plain as readonly Plain[];
+}
+
+function textOf(plain: Plain): string {
+  if (typeof plain !== "string") throw malformed();
+  return plain;
+}
+
+function itemOf([item, ...more]: readonly Plain[]): Plain {
+  if (item === undefined || more.length > 0) throw malformed();
+  return item;
+}
+
+function collectionType(type: Type, kind: "list" | "set" | "map", items: Iterable<Value>): Type {
+  if (type.kind !== kind) throw malformed();
+  for (const item of items) if (!typesEqual(item.type, type.element)) throw malformed();
+  return type;
+}
+
 function entriesOf(plain: readonly Plain[]): ReadonlyMap<string, Value> {
   const entries = new Map<string, Value>();
-  for (let i = 0; i + 1 < plain.length; i += 2)
-    entries.set(String(plain[i]), decodeValue(plain[i + 1] ?? null));
+  for (let i = 0; i < plain.length; i += 2)
+    entries.set(textOf(plain[i] ?? null), decodeValue(itemOf(plain.slice(i + 1, i + 2))));
+  // What was there twice is one.
+  if (entries.size * 2 !== plain.length) throw malformed();
   return entries;
 }
 
 function numberOf(text: Plain): Num {
-  return parseNumber(String(text)) ?? toNum(0);
+  const number = parseNumber(textOf(text));
+  if (number === undefined) throw malformed();
+  return number;
 }
 
 /** A schema's types are the same objects in each of its values. */

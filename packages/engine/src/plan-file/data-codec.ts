@@ -63,61 +63,118 @@ class Encoder {
   }
 }
 
+/**
+ * What stands at many places is written once, so a short text can stand for
+ * more than can be looked at. This many things are more than any plan has.
+ */
+const THINGS_MAX = 200_000_000;
+
 class Decoder {
   readonly #things: unknown[] = [];
+  /** How many things each of them is, those in it counted as often as they stand there. */
+  readonly #sizes: number[] = [];
+  /** Things so far, inside of the innermost that is being read. */
+  #size = 0;
 
   decode(plain: Plain): unknown {
+    this.#count(1);
     if (plain === null || typeof plain !== "object") return plain;
-    if (Array.isArray(plain)) {
-      const list = plain.map((item: Plain) => this.decode(item));
-      return isShared(list) ? this.#note(list) : list;
+    const before = this.#size;
+    this.#size = 1;
+    const thing = this.#decodeObject(plain);
+    if (isNumbered(plain, thing)) {
+      this.#things.push(thing);
+      this.#sizes.push(this.#size);
     }
-    const record = plain as { readonly [name: string]: Plain };
-    const tag = Object.hasOwn(record, TAG) ? record[TAG] : undefined;
-    const of = record.of ?? null;
+    this.#count(before - 1);
+    return thing;
+  }
+
+  #count(more: number): void {
+    this.#size += more;
+    if (this.#size > THINGS_MAX) throw new Error("it stands for more things than any plan has");
+  }
+
+  #decodeObject(plain: readonly Plain[] | PlainRecord): unknown {
+    if (isList(plain)) return plain.map((item) => this.decode(item));
+    const tag = tagOf(plain);
+    const of = plain.of ?? null;
     switch (tag) {
-      case undefined: {
-        const out: Record<string, unknown> = {};
-        for (const [name, item] of Object.entries(record)) out[name] = this.decode(item);
-        return this.#note(out);
-      }
+      case undefined:
+        return this.#record(plain);
       case "undefined":
         return undefined;
       case "same":
-        return this.#thing(of);
+        return this.#same(of);
       case "value":
-        return this.#note(decodeValue(of));
+        return decodeValue(of);
       case "map":
-        return this.#note(
-          new Map(
-            (of as readonly (readonly [Plain, Plain])[]).map(([k, v]) => [this.decode(k), this.decode(v)]),
-          ),
-        );
+        return new Map(itemsOf(of).map((pair) => this.#pair(pair)));
       case "set":
-        return this.#note(new Set((of as readonly Plain[]).map((item) => this.decode(item))));
+        return new Set(itemsOf(of).map((item) => this.decode(item)));
       case "addresses":
-        return this.#note(keptList((of as readonly Plain[]).map((item) => this.#address(item))));
+        return this.#addresses(of);
       case "bytes":
-        return this.#note(new Uint8Array(Buffer.from(String(of), "base64")));
+        if (typeof of !== "string") throw new Error("bytes of a plan file are no text");
+        return new Uint8Array(Buffer.from(of, "base64"));
       default:
-        throw new Error(`data of a plan file has the unknown tag ${String(tag)}`);
+        throw new Error(`data of a plan file has the unknown tag ${JSON.stringify(tag)}`);
     }
   }
 
-  #address(item: Plain): string | AddressList {
-    const thing = this.decode(item);
-    if (typeof thing === "string" || thing instanceof AddressList) return thing;
-    throw new Error("a list of a plan file holds what is no address");
+  #record(plain: PlainRecord): Record<string, unknown> {
+    const out: Record<string, unknown> = {};
+    for (const name of Object.keys(plain)) {
+      // Names of records are ours; this one would make another kind of record.
+      if (name === "__proto__") throw new Error("data of a plan file has the unknown name __proto__");
+      out[name] = this.decode(plain[name] ?? null);
+    }
+    return out;
   }
 
-  #note<T>(thing: T): T {
-    this.#things.push(thing);
-    return thing;
+  #pair(pair: Plain): readonly [unknown, unknown] {
+    const [name, item, ...more] = itemsOf(pair);
+    if (name === undefined || item === undefined || more.length > 0)
+      throw new Error("a map of a plan file holds what is no pair");
+    return [this.decode(name), this.decode(item)];
   }
 
-  #thing(number: Plain): unknown {
+  #addresses(of: Plain): AddressList {
+    const items = itemsOf(of).map((item) => this.decode(item));
+    const texts = items.filter((item) => typeof item === "string");
+    const lists = items.filter((item) => item instanceof AddressList);
+    if (texts.length < items.length && lists.length < items.length)
+      throw new Error("a list of a plan file holds what is no address");
+    return keptList(texts.length > 0 ? texts : lists);
+  }
+
+  #same(number: Plain): unknown {
     const thing = typeof number === "number" ? this.#things[number] : undefined;
     if (thing === undefined) throw new Error("data of a plan file points to what is not there");
+    this.#count(this.#sizes[Number(number)] ?? 0);
     return thing;
   }
+}
+
+type PlainRecord = { readonly [name: string]: Plain };
+
+function isList(plain: readonly Plain[] | PlainRecord): plain is readonly Plain[] {
+  return Array.isArray(plain);
+}
+
+function itemsOf(plain: Plain): readonly Plain[] {
+  if (plain === null || typeof plain !== "object" || !isList(plain))
+    throw new Error("data of a plan file has no list where one must be");
+  return plain;
+}
+
+function tagOf(plain: PlainRecord): Plain | undefined {
+  return Object.hasOwn(plain, TAG) ? plain[TAG] : undefined;
+}
+
+/** As when it was written: whatever can be shared, and is not itself the number of something. */
+function isNumbered(plain: readonly Plain[] | PlainRecord, thing: unknown): boolean {
+  if (isList(plain)) return isShared(plain);
+  const tag = tagOf(plain);
+  return tag !== "same" && tag !== "undefined" && thing !== undefined;
 }

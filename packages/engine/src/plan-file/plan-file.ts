@@ -1,34 +1,23 @@
 /** A saved plan: one file that needs nothing else to be shown or applied. */
 
 import { Buffer } from "node:buffer";
-import { gunzipSync, gzipSync } from "node:zlib";
-import type { DataFiles } from "@tutti/functions";
+import { gzipSync } from "node:zlib";
 import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import type { State } from "@tutti/state";
 import { engineError } from "../errors.ts";
 import type { Plain } from "../object/value-codec.ts";
-import type { Plan, ResourceChange } from "../plan.ts";
+import type { Plan } from "../plan.ts";
+import { assertBelongsTogether } from "./belongs-together.ts";
 import { decodeData, encodeData } from "./data-codec.ts";
+import { type FirstPart, firstPart, type PlanSurroundings } from "./first-part.ts";
 import { inOrder } from "./in-order.ts";
-import { type KeptRun, packChanges, unpackChanges } from "./kept-runs.ts";
-import {
-  type KnownState,
-  type PackedStates,
-  packStates,
-  refreshedState,
-  unpackState,
-} from "./plan-states.ts";
+import { packChanges, unpackChanges } from "./kept-runs.ts";
+import { type KnownState, packStates, refreshedState, unpackState } from "./plan-states.ts";
+import { unpackBytes } from "./unpack-bytes.ts";
 
 /** All that a saved plan holds: it applies without the folder that it was made in. */
-export interface PlanFile {
+export interface PlanFile extends PlanSurroundings {
   readonly plan: Plan;
-  /** Configuration files by path, as they were read. */
-  readonly sources: ReadonlyMap<string, string>;
-  /** What functions read of other files while planning. */
-  readonly dataFiles: DataFiles | undefined;
-  /** The module manifest as it was, and whatever else the caller wants back. */
-  readonly extra: ReadonlyMap<string, string>;
-  readonly workspace: string;
 }
 
 /** The first bytes of every plan file; the digit is the format's version. */
@@ -40,13 +29,6 @@ export const PLAN_FILE_HEAD_BYTES = MAGIC.length;
 /** Whether bytes begin as our plan files do. */
 export function isPlanFile(bytes: Uint8Array): boolean {
   return new TextDecoder("latin1").decode(bytes.subarray(0, MAGIC.length)).startsWith("tutti-plan ");
-}
-
-/** What the first part of a plan file holds; the second is the text of the state before refreshing. */
-interface FirstPart extends Omit<PlanFile, "plan"> {
-  readonly plan: Omit<Plan, "previousState" | "priorState" | "changes">;
-  readonly states: PackedStates;
-  readonly changes: readonly (ResourceChange | KeptRun)[];
 }
 
 /**
@@ -67,7 +49,7 @@ export function encodePlanFile({ plan, ...file }: PlanFile): Uint8Array {
 }
 
 /** A plan file whose state was not looked at yet. */
-export interface OpenedPlanFile extends Omit<PlanFile, "plan"> {
+export interface OpenedPlanFile extends PlanSurroundings {
   readonly variables: Plan["variables"];
   readonly mode: Plan["mode"];
   readonly timestamp: string;
@@ -100,12 +82,12 @@ export function openPlanFile(
     const start = bytes.indexOf(LINE_END, MAGIC.length) + 1;
     const end = start + Number(Buffer.from(bytes.subarray(MAGIC.length, start)).toString("latin1"));
     if (start === 0 || !(end <= bytes.length)) throw new Error("unexpected end of file");
-    const json = gunzipSync(bytes.subarray(start, end)).toString("utf8");
-    const first = decodeData(JSON.parse(json) as Plain) as FirstPart;
+    const json = unpackBytes(bytes.subarray(start, end)).toString("utf8");
+    const first = firstPart(decodeData(JSON.parse(json) as Plain));
     const { variables, mode, timestamp } = first.plan;
     const { serial, lineage } = first.states;
     const whole = (known?: KnownState): DecodedPlanFile =>
-      reading(() => wholeFile(first, () => gunzipSync(bytes.subarray(end)), known));
+      reading(() => wholeFile(first, () => unpackBytes(bytes.subarray(end)), known));
     return { ...first, variables, mode, timestamp, serial, lineage, whole };
   });
 }
@@ -118,7 +100,9 @@ function wholeFile(
   const previousState = unpackState(states, text, known);
   const priorState = refreshedState(previousState, states);
   const unpacked = unpackChanges(changes, priorState, plan.schemas);
-  return { ...file, plan: { ...plan, previousState, priorState, changes: unpacked } };
+  const whole = { ...plan, previousState, priorState, changes: unpacked };
+  assertBelongsTogether(whole);
+  return { ...file, plan: whole };
 }
 
 function reading<T>(

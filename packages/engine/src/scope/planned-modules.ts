@@ -2,6 +2,7 @@
 
 import { unmarkDeep, type Value } from "@tutti/values";
 import type { PlannedModule } from "../plan.ts";
+import { PlanMisfit } from "../plan-misfit.ts";
 import { ModuleScope } from "./module-scope.ts";
 import { type Expansion, instancesOf, repetitionOf } from "./repetition.ts";
 import type { Walk } from "./walk.ts";
@@ -41,7 +42,8 @@ function carried(values: ReadonlyMap<string, Value>): ReadonlyMap<string, Value>
 export function restoreModules(walk: Walk, modules: readonly PlannedModule[]): void {
   for (const module of modules) {
     const scope = module.instance.length === 0 ? walk.root : walk.scopeAt(module.instance);
-    if (scope === undefined) throw new Error("a plan names a module's instance before the one around it");
+    if (scope === undefined)
+      throw new PlanMisfit("the plan names a module's instance before the one around it");
     fill(scope.variables, module.variables);
     fill(scope.locals, module.locals);
     fill(scope.outputs, module.outputs);
@@ -53,7 +55,7 @@ export function restoreModules(walk: Walk, modules: readonly PlannedModule[]): v
 function restoreCall(walk: Walk, scope: ModuleScope, name: string, expansion: Expansion): void {
   const node = scope.node.children.get(name);
   if (node === undefined)
-    throw new Error(`a plan names the module block ${name}, which its configuration does not have`);
+    throw new PlanMisfit(`the plan names the module block ${name}, which its configuration does not have`);
   const instances = new Map<string | number | undefined, ModuleScope>();
   for (const [key] of instancesOf(expansion)) {
     const child = new ModuleScope(

@@ -1,45 +1,11 @@
 import { cloudRegistry, SimulatedCloud } from "@tutti/engine/testkit";
 import { expect, test } from "vitest";
-import { createFolder, type Folder, lines } from "../../testkit/folder.ts";
+import { createFolder, lines } from "../../testkit/folder.ts";
+import { applySaved, FILES, save } from "../../testkit/saved-plan.ts";
 import { applyOperation } from "../run/apply-operation.ts";
 import { planOperation } from "../run/plan-operation.ts";
 import type { OperationRequest } from "../run/request.ts";
 import { openSavedPlan } from "./open-saved-plan.ts";
-import { writePlanFile } from "./write-plan-file.ts";
-
-const FILES = {
-  "main.tf":
-    'variable "v" {\n  default = "x"\n}\nvariable "secret" {\n  default   = "s3cret"\n  sensitive = true\n}\nvariable "once" {\n  default   = ""\n  ephemeral = true\n}\nresource "terraform_data" "a" {\n  input = var.v\n}\noutput "o" {\n  value = terraform_data.a.output\n}\n',
-};
-
-async function save(
-  folder: Folder,
-  options: Partial<OperationRequest> = {},
-  before: () => void = () => {},
-): Promise<readonly string[]> {
-  const operation = await folder.prepare({ purpose: "plan", ...options });
-  if (!("request" in operation)) throw new Error(operation.join("\n"));
-  const { plan } = await folder.until(planOperation(operation));
-  if (plan === undefined) throw new Error("no plan");
-  before();
-  const written = await folder.until(writePlanFile(operation, plan, "p"));
-  await operation.release();
-  return lines(written.diagnostics);
-}
-
-/** Opens and applies; the lines of a refusal. */
-async function applySaved(
-  folder: Folder,
-  variables: NonNullable<OperationRequest["variables"]> = [],
-): Promise<readonly string[]> {
-  const request = { runtime: folder.host, purpose: "apply", variables } as const;
-  const { outcome } = await folder.until(openSavedPlan(request, "p"));
-  if (!outcome.ok) return lines(outcome.diagnostics);
-  const { operation, plan } = outcome.value;
-  const applied = await folder.until(applyOperation(operation, plan));
-  await operation.release();
-  return lines(applied.diagnostics);
-}
 
 test("what was planned is applied, whatever the files say now", async () => {
   const folder = await createFolder(FILES);

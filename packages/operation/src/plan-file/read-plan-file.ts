@@ -44,7 +44,12 @@ async function openBytes(bytes: Uint8Array): Promise<OpenedSavedPlan | string> {
   const loaded = await loadConfig(memorySources(files, WHOLE_LANGUAGE), {
     productVersion: TERRAFORM_VERSION,
   });
-  return loaded.config === undefined ? "it holds no configuration" : { file, config: loaded.config };
+  if (loaded.config === undefined) return "it holds no configuration";
+  // A plan was made of it once, so it had none.
+  const error = loaded.diagnostics.find(({ severity }) => severity === "error");
+  return error === undefined
+    ? { file, config: loaded.config }
+    : `its configuration has an error: ${error.summary}`;
 }
 
 /** Reads the plan that lies at `path`. */
