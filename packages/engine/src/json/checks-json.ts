@@ -21,7 +21,7 @@ export function checksJson(results: readonly CheckResult[]): Json {
         instances:
           result.objects.length === 0
             ? undefined
-            : result.objects.map(({ address, status, failureMessages }) =>
+            : inOrder(result.objects).map(({ address, status, failureMessages }) =>
                 objectJson({
                   address: instanceJson(result, address),
                   status,
@@ -33,6 +33,11 @@ export function checksJson(results: readonly CheckResult[]): Json {
               ),
       }),
     );
+}
+
+/** As Terraform sorts them: by the text of the address. */
+function inOrder(objects: CheckResult["objects"]): CheckResult["objects"] {
+  return objects.toSorted((a, b) => (a.address < b.address ? -1 : 1));
 }
 
 function configJson({ objectKind, configAddress }: CheckResult): Json {
