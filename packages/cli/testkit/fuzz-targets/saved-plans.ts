@@ -96,7 +96,7 @@ const [FIRST, SECOND] = [PLAN.subarray(START, END), PLAN.subarray(END)].map((par
 );
 
 /** Packed again, as whoever changes one inside would do. */
-export function packed(first: string, second: string): string {
+function packed(first: string, second: string): string {
   const head = gzipSync(first);
   return Buffer.concat([Buffer.from(`tutti-plan 4\n${head.length}\n`), head, gzipSync(second)]).toString(
     "latin1",

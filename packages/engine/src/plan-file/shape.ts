@@ -9,7 +9,7 @@
 export type Shape<T> = (thing: unknown) => T;
 
 /** Its message ends a sentence: "plan.changes[2].action is no action". */
-export class Misshapen extends Error {
+class Misshapen extends Error {
   #path = "";
   readonly #why: string;
 
