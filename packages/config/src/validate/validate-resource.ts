@@ -131,6 +131,7 @@ function refuseEphemeral(
   schema: BlockSchema,
   diagnostics: DiagnosticList,
 ): void {
+  if (!value.containsMarks) return;
   const { config } = resource;
   const mistakes = ephemeralInBlock(value, schema, {
     argument: (name) => attributeRange(config, schema, name),
