@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import type { HttpResponse, Runtime, TlsOptions } from "@tutti/runtime";
-import { basicAuthorization, RuntimeError } from "@tutti/runtime";
+import type { HttpRequest, HttpResponse, Network, Runtime, TlsOptions } from "@tutti/runtime";
+import { basicAuthorization, fromUnknown, RuntimeError, requestFailure } from "@tutti/runtime";
 import type { RouteId } from "./routes.ts";
 import { routeOf } from "./routes.ts";
 
@@ -29,6 +29,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Of the answer, in bytes; beyond it the call rejects with `E2BIG`. Default: `ANSWER_BYTES_MAX`. */
   readonly bodyMax?: number;
+  /** Gets an answer of 200 piece by piece as it comes, for as long as it takes; no more than the beginning is kept. */
+  readonly onPiece?: (piece: Uint8Array) => void;
 }
 
 /** An answer; `status` says whether it went well. */
@@ -43,7 +45,7 @@ export interface ApiAnswer {
   json(): unknown;
 }
 
-/** Calls routes of an agent. A failing network rejects with a RuntimeError; a refusal is an answer. */
+/** Calls routes of an agent. A failing network rejects with a RuntimeError in Go's words; a refusal is an answer. */
 export interface AgentClient {
   readonly address: string;
   call(route: RouteId, options?: CallOptions): Promise<ApiAnswer>;
@@ -54,6 +56,8 @@ export const DEFAULT_ADDRESS = "127.0.0.1:8500";
 const TIMEOUT_MS_DEFAULT = 310_000;
 /** Largest answer that is read, in bytes: a million keys with small values take a quarter of it, and no text may be longer. */
 const ANSWER_BYTES_MAX = 500 << 20;
+/** Enough for the reason of a refusal. */
+const BEGINNING_BYTES = 16 << 10;
 
 /** A client; what `options` leave open comes from CONSUL_HTTP_ADDR, CONSUL_HTTP_SSL, CONSUL_HTTP_TOKEN and CONSUL_HTTP_TOKEN_FILE's value. */
 export function createAgentClient(
@@ -70,25 +74,49 @@ export function createAgentClient(
       const route = routeOf(id);
       const token_ = call.token ?? token;
       const { body, type } = encodeBody(call.body);
-      const response = await runtime.network.request(
-        {
-          method: route.method,
-          url: base.url + pathOf(route.path, call.rest) + queryOf(options.datacenter, call.query),
-          proxyVariables: variables,
-          ...(base.socketPath === undefined ? {} : { socketPath: base.socketPath }),
-          headers: {
-            ...(token_ === undefined ? {} : { "X-Consul-Token": token_ }),
-            ...(type === undefined ? {} : { "Content-Type": type }),
-            ...authorizationOf(options.basicAuth),
-          },
-          ...options.tls,
-          ...(body === undefined ? {} : { body }),
-          bodyMax: call.bodyMax ?? ANSWER_BYTES_MAX,
-          timeoutMs: options.timeoutMs ?? TIMEOUT_MS_DEFAULT,
+      const asked: HttpRequest = {
+        method: route.method,
+        url: base.url + pathOf(route.path, call.rest) + queryOf(options.datacenter, call.query),
+        proxyVariables: variables,
+        ...(base.socketPath === undefined ? {} : { socketPath: base.socketPath }),
+        headers: {
+          ...(token_ === undefined ? {} : { "X-Consul-Token": token_ }),
+          ...(type === undefined ? {} : { "Content-Type": type }),
+          ...authorizationOf(options.basicAuth),
         },
-        call.signal,
-      );
-      return answerOf(response);
+        ...options.tls,
+        ...(body === undefined ? {} : { body }),
+        ...readingOf(call, options),
+      };
+      return answerOf(await requestAs(runtime.network, asked, call.signal));
+    },
+  };
+}
+
+async function requestAs(
+  network: Network,
+  asked: HttpRequest,
+  signal: AbortSignal | undefined,
+): Promise<HttpResponse> {
+  try {
+    return await network.request(asked, signal);
+  } catch (error) {
+    if (signal?.aborted === true) throw error;
+    const failed = fromUnknown(error, asked.url);
+    throw new RuntimeError(failed.code, failed.subject, requestFailure(failed, asked), { cause: error });
+  }
+}
+
+function readingOf(
+  { bodyMax, onPiece }: CallOptions,
+  { timeoutMs = TIMEOUT_MS_DEFAULT }: ClientOptions,
+): Pick<HttpRequest, "bodyMax" | "timeoutMs" | "onBody" | "bodyPassed"> {
+  if (onPiece === undefined) return { bodyMax: bodyMax ?? ANSWER_BYTES_MAX, timeoutMs };
+  return {
+    bodyMax: BEGINNING_BYTES,
+    bodyPassed: true,
+    onBody: (piece, status) => {
+      if (status === 200) onPiece(piece);
     },
   };
 }

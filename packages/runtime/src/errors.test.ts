@@ -13,6 +13,17 @@ test.each([
   expect([error.code, error.subject, error.message]).toEqual(["DEPTH_ZERO_SELF_SIGNED_CERT", "host", told]);
 });
 
+test("of a host none of whose addresses answers the first one counts", () => {
+  const refused = ["::1", "127.0.0.1"].map((host) => new Error(`connect ECONNREFUSED ${host}:1`));
+  const error = Object.assign(new AggregateError(refused), { code: "ECONNREFUSED" });
+  expect(fromUnknown(error, "host")).toMatchObject({
+    code: "ECONNREFUSED",
+    message: "connect ECONNREFUSED ::1:1",
+  });
+  expect(fromUnknown(new AggregateError(refused, "said"), "host").message).toBe("said");
+  expect(fromUnknown(new AggregateError([]), "host").message).toBe("");
+});
+
 test("what comes by the door once stays as it is, and what is no error gets a code", () => {
   const own = new RuntimeError("ENOENT", "a", "gone");
   expect(fromUnknown(own, "b")).toBe(own);

@@ -37,9 +37,15 @@ export function fromUnknown(error: unknown, subject: string): RuntimeError {
   if (error instanceof RuntimeError) return error;
   if (error instanceof Error) {
     const code = "code" in error && typeof error.code === "string" ? error.code : "EUNKNOWN";
-    return new RuntimeError(code, subject, error.message.replace(NODE_ADVICE, ""), { cause: error });
+    return new RuntimeError(code, subject, messageOf(error).replace(NODE_ADVICE, ""), { cause: error });
   }
   return new RuntimeError("EUNKNOWN", subject, String(error));
+}
+
+/** Where a host has several addresses and none answers Node says nothing itself; the first one counts, as in Go. */
+function messageOf(error: Error): string {
+  const [first] = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [];
+  return error.message === "" && first instanceof Error ? first.message : error.message;
 }
 
 /** A bug if it does not hold. */

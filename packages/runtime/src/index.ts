@@ -2,6 +2,7 @@ export * from "./basic-authorization.ts";
 export * from "./clock.ts";
 export * from "./disk.ts";
 export * from "./errors.ts";
+export { bracketed, dialFailure, requestFailure } from "./go-words.ts";
 export * from "./log.ts";
 export * from "./network.ts";
 export * from "./processes.ts";

@@ -84,8 +84,10 @@ export interface HttpRequest extends TlsOptions {
   readonly bodyMax?: number;
   /** Of a larger body the first `bodyMax` bytes are the answer, and its connection is closed at once; else that fails. */
   readonly bodyCut?: true;
-  /** Called with each piece of the answer's body as it comes; the whole is given at the end all the same. */
-  readonly onBody?: (piece: Uint8Array) => void;
+  /** Called with each piece of the answer's body as it comes; the whole is given at the end all the same, or what `bodyMax` leaves of it. */
+  readonly onBody?: (piece: Uint8Array, status: number) => void;
+  /** With `onBody`: what is beyond `bodyMax` is given to that and not kept, for answers without an end. */
+  readonly bodyPassed?: true;
 }
 
 /** The answer to a request, its body read to the end or to the limit that was given. */

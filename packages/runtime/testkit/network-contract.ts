@@ -123,6 +123,31 @@ export const HTTP: Readonly<Record<string, Check>> = {
         expect([text(answer.body), pieces.join("")]).toEqual(["one two", "one two"]);
       },
     ),
+  "passes on a body without an end, with its status, and keeps the beginning": async ({
+    runtime: { network },
+    host,
+  }) =>
+    withListener(
+      network.serveHttp({ host, port: 0 }, (exchange) => {
+        const stream = exchange.stream(202, {});
+        stream.write("one ");
+        stream.write(bytes("two"));
+        stream.end();
+      }),
+      async (port) => {
+        const pieces: string[] = [];
+        const answer = await network.request({
+          method: "GET",
+          url: `http://${host}:${port}/`,
+          bodyMax: 4,
+          bodyPassed: true,
+          onBody: (piece, status) => pieces.push(`${status} ${text(piece)}`),
+        });
+        expect(pieces.join("").replaceAll("202 ", "")).toBe("one two");
+        expect(pieces[0]).toMatch(/^202 /);
+        expect("one ").toContain(text(answer.body));
+      },
+    ),
   "tells of an answer that was cut off": async ({ runtime: { network }, host }) =>
     withListener(
       network.serveHttp({ host, port: 0 }, async (exchange) => {

@@ -187,10 +187,9 @@ async function request(
     const answer = await answerOf(endpoint.handle, asked, url, own, stop);
     await fabric.clock.sleep(delay(fabric), stop);
     const max = asked.bodyMax ?? BODY_MAX_DEFAULT;
-    if (answer.body.length > max && asked.bodyCut === true)
+    if (answer.body.length > max && (asked.bodyCut ?? asked.bodyPassed) === true)
       return { ...answer, body: answer.body.subarray(0, max) };
     if (answer.body.length > max) throw refused("E2BIG", asked.url, `the body is larger than ${max} bytes`);
-    if (answer.body.length > 0) asked.onBody?.(answer.body);
     return answer;
   } finally {
     timer?.cancel();
@@ -208,6 +207,10 @@ function answerOf(
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
     const pieces: Uint8Array[] = [];
     let head: { status: number; headers: Readonly<Record<string, string>> } = { status: 200, headers: {} };
+    const take = (piece: Uint8Array): void => {
+      pieces.push(piece);
+      if (piece.length > 0) asked.onBody?.(piece, head.status);
+    };
     const finish = (): void => {
       const headers = new Map(
         Object.entries(head.headers).map(([name, value]) => [name.toLowerCase(), value]),
@@ -231,13 +234,13 @@ function answerOf(
       gone: signal,
       respond(status, headers, body) {
         head = { status, headers };
-        pieces.push(toBytes(body ?? ""));
+        take(toBytes(body ?? ""));
         finish();
       },
       stream(status, headers) {
         head = { status, headers };
         return {
-          write: (data) => void pieces.push(toBytes(data)),
+          write: (data) => take(toBytes(data)),
           drained: () => Promise.resolve(),
           end: finish,
           cut: () => reject(refused("ECONNRESET", asked.url, "the answer was cut off")),

@@ -61,3 +61,8 @@ export const OUTPUT_MAX_DEFAULT = 4096;
 export function critical(error: unknown): CheckResult {
   return { status: "critical", output: error instanceof Error ? error.message : String(error) };
 }
+
+/** The time is over, and nothing is known but what was said until then. */
+export function timedOut(timeoutMs: number, said = ""): CheckResult {
+  return critical(`Timed out (${timeoutMs / 1000}s) running check${said === "" ? "" : `\n\n${said}`}`);
+}

@@ -1,4 +1,4 @@
-import { createRealRuntime, type HttpHandler, type Listener } from "@tutti/runtime";
+import { createRealRuntime, type HttpHandler, type Listener, RuntimeError } from "@tutti/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { serveHealth } from "../../testkit/grpc-health-server.ts";
 import type { ProbeKind } from "./check-kind.ts";
@@ -188,12 +188,38 @@ describe("every kind of check", () => {
     expect((await run(kind())).replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT")).toBe(wanted);
   });
 
-  it.each<[string, () => ProbeKind]>([
-    ["http", () => web("/", closed)],
-    ["tcp", () => ({ kind: "tcp", address: `127.0.0.1:${closed}` })],
-    ["grpc", () => health(`127.0.0.1:${closed}`)],
-  ])("%s is critical, and does not reject, where nobody listens", async (_, kind) => {
-    expect(await run(kind())).toMatch(/^critical: .*ECONNREFUSED/);
+  it.each<[string, () => ProbeKind, string]>([
+    ["http", () => web("/", closed), 'Get "http://127.0.0.1:PORT/": REFUSED'],
+    ["tcp", () => ({ kind: "tcp", address: `127.0.0.1:${closed}` }), "REFUSED"],
+    [
+      "grpc",
+      () => health(`127.0.0.1:${closed}`),
+      'rpc error: code = Unavailable desc = all SubConns are in TransientFailure, latest connection error: connection error: desc = "transport: Error while dialing REFUSED"',
+    ],
+  ])("%s is critical where nobody listens, as Go says it", async (_, kind, wanted) => {
+    const refused = `dial tcp 127.0.0.1:${closed}: connect: connection refused`;
+    expect(await run(kind())).toBe(
+      `critical: ${wanted.replace("REFUSED", refused).replace("PORT", String(closed))}`,
+    );
+  });
+
+  it.each<[string, () => ProbeKind, string]>([
+    [
+      "http",
+      () => web("/hang"),
+      'Get "http://127.0.0.1:PORT/hang": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
+    ],
+    ["script", () => script("sleep 60"), "Timed out (50s) running check"],
+    [
+      "grpc",
+      () => health(`127.0.0.1:${http}/`),
+      "rpc error: code = DeadlineExceeded desc = context deadline exceeded",
+    ],
+  ])("%s says in its own words that the time is over", async (_, kind, wanted) => {
+    const stop = new AbortController();
+    const ended = run(kind(), stop.signal);
+    stop.abort(new RuntimeError("ETIMEDOUT", "check", "no result within 1 ms"));
+    expect((await ended).replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT")).toBe(`critical: ${wanted}`);
   });
 
   it.each<[string, () => ProbeKind]>([

@@ -1,4 +1,4 @@
-import { critical, type Probe, type ProbeLimits } from "./check-kind.ts";
+import { critical, type Probe, type ProbeLimits, timedOut } from "./check-kind.ts";
 import type { DockerEngine } from "./docker-engine.ts";
 import { createOutputTail } from "./output-tail.ts";
 import { statusOfExit } from "./script-probe.ts";
@@ -17,7 +17,7 @@ export function createDockerProbe(
       tail.add(result.output);
       return { status: statusOfExit(result.exitCode), output: tail.text() };
     } catch (error) {
-      return critical(error);
+      return signal.aborted ? timedOut(limits.timeoutMs) : critical(error);
     }
   };
 }

@@ -1,4 +1,4 @@
-import { type Http2Response, type Network, RuntimeError } from "@tutti/runtime";
+import { dialFailure, fromUnknown, type Http2Response, type Network, RuntimeError } from "@tutti/runtime";
 import { critical, type GrpcTarget, type Probe, type ProbeLimits } from "./check-kind.ts";
 import { statusText } from "./http-status-text.ts";
 
@@ -28,10 +28,24 @@ export function createGrpcProbe(asked: GrpcTarget, limits: ProbeLimits, network:
         ? { status: "passing", output: `gRPC check ${target}: success` }
         : critical(`gRPC ${target} serving status: ${SERVING_NAMES[serving] ?? serving}`);
     } catch (error) {
-      return critical(error);
+      return critical(failureOf(fromUnknown(signal.aborted ? signal.reason : error, address), address));
     }
   };
 }
+
+/** Why there was no answer, as gRPC tells it in Go; what it told itself stays. */
+function failureOf(error: RuntimeError, address: string): RuntimeError {
+  if (error.code === "EPROTO") return error;
+  if (error.code === "ETIMEDOUT") return rpcError(DEADLINE_EXCEEDED, "context deadline exceeded", address);
+  const { hostname, port } = new URL(`http://${address}`);
+  const target = { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port === "" ? 80 : port) };
+  const failure = dialFailure(error, target);
+  const what = failure.startsWith("dial ") ? "Error while dialing" : "authentication handshake failed:";
+  const why = `transport: ${what} ${failure}`;
+  return rpcError(UNAVAILABLE, `${NO_CONNECTION}: connection error: desc = ${JSON.stringify(why)}`, address);
+}
+
+const NO_CONNECTION = "all SubConns are in TransientFailure, latest connection error";
 
 const SERVING = 1;
 const SERVING_NAMES = ["UNKNOWN", "SERVING", "NOT_SERVING", "SERVICE_UNKNOWN"];
@@ -91,7 +105,9 @@ function readStatus(message: Uint8Array): number {
 }
 
 const UNKNOWN = 2;
+const DEADLINE_EXCEEDED = 4;
 const INTERNAL = 13;
+const UNAVAILABLE = 14;
 const CODE_NAMES =
   "OK Canceled Unknown InvalidArgument DeadlineExceeded NotFound AlreadyExists PermissionDenied ResourceExhausted FailedPrecondition Aborted OutOfRange Unimplemented Internal Unavailable DataLoss Unauthenticated".split(
     " ",

@@ -1,4 +1,11 @@
-import { type HttpResponse, type Network, RuntimeError } from "@tutti/runtime";
+import {
+  fromUnknown,
+  type HttpRequest,
+  type HttpResponse,
+  type Network,
+  RuntimeError,
+  requestFailure,
+} from "@tutti/runtime";
 import { type CheckStatus, critical, type HttpTarget, type Probe, type ProbeLimits } from "./check-kind.ts";
 import { statusText } from "./http-status-text.ts";
 
@@ -33,7 +40,7 @@ async function requestFollowing(
   let { url, method, body } = target;
   let headers = headersOf(target);
   for (let redirects = 0; redirects <= REDIRECTS_MAX; redirects++) {
-    const answer = await network.request(
+    const answer = await ask(
       {
         method,
         url,
@@ -45,6 +52,7 @@ async function requestFollowing(
         bodyMax: limits.outputMax,
         bodyCut: true,
       },
+      network,
       signal,
     );
     const location = answer.headers.get("location");
@@ -59,6 +67,15 @@ async function requestFollowing(
     target.url,
     `Get "${target.url}": stopped after ${REDIRECTS_MAX} redirects`,
   );
+}
+
+async function ask(asked: HttpRequest, network: Network, signal: AbortSignal): Promise<HttpResponse> {
+  try {
+    return await network.request(asked, signal);
+  } catch (error) {
+    const failed = fromUnknown(signal.aborted ? signal.reason : error, asked.url);
+    throw new RuntimeError(failed.code, asked.url, requestFailure(failed, asked));
+  }
 }
 
 type Headers = Readonly<Record<string, string | readonly string[]>>;

@@ -115,7 +115,7 @@ describe("a run", () => {
   it("has no result any more once its time is over", async () => {
     const { clock, reported, reason } = play([800]);
     await clock.advance(1200);
-    expect(reported).toEqual(["800 Timed out (0.5s) running check"]);
+    expect(reported).toEqual(["850 Timed out (0.5s) running check"]);
     expect(String(reason())).toContain("no result within 500 ms");
   });
 

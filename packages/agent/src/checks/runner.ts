@@ -1,5 +1,5 @@
 import { type Clock, createStop, RuntimeError, type Timer } from "@tutti/runtime";
-import type { CheckResult, CheckStatus, Probe } from "./check-kind.ts";
+import { type CheckResult, type CheckStatus, type Probe, timedOut } from "./check-kind.ts";
 
 export interface RunnerOptions {
   readonly clock: Clock;
@@ -41,6 +41,9 @@ export function startRunner(probe: Probe, options: RunnerOptions): CheckRunner {
   };
 }
 
+/** A probe that hears that the time is over has as long to say so in its own words. */
+const LAST_WORDS_MS = 50;
+
 /** Whatever the probe does, there is a result when the time is over. */
 async function runOnce(probe: Probe, options: RunnerOptions, stopped: AbortSignal): Promise<CheckResult> {
   const { timeoutMs } = options;
@@ -52,8 +55,8 @@ async function runOnce(probe: Probe, options: RunnerOptions, stopped: AbortSigna
     timer = options.clock.after(
       timeoutMs,
       () => {
-        resolve({ status: "critical", output: `Timed out (${timeoutMs / 1000}s) running check` });
         limit.abort(new RuntimeError("ETIMEDOUT", "check", `no result within ${timeoutMs} ms`));
+        timer = options.clock.after(LAST_WORDS_MS, () => resolve(timedOut(timeoutMs)), { unref: true });
       },
       { unref: true },
     );

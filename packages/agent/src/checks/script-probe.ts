@@ -1,5 +1,5 @@
 import { type Processes, RuntimeError } from "@tutti/runtime";
-import { type CheckStatus, critical, type Probe, type ProbeLimits } from "./check-kind.ts";
+import { type CheckStatus, critical, type Probe, type ProbeLimits, timedOut } from "./check-kind.ts";
 import { createOutputTail } from "./output-tail.ts";
 
 /** Runs a program: exit status 0 is passing, 1 warning, anything else critical. */
@@ -18,13 +18,11 @@ export function createScriptProbe(args: readonly string[], limits: ProbeLimits, 
         },
         signal,
       );
-      if (result.timedOut) {
-        return critical(
-          `Timed out (${limits.timeoutMs / 1000}s) running check${tail.size() === 0 ? "" : `\n\n${tail.text()}`}`,
-        );
-      }
+      if (result.timedOut || signal.aborted)
+        return timedOut(limits.timeoutMs, tail.size() === 0 ? "" : tail.text());
       return { status: statusOfExit(result.exitCode), output: tail.text() };
     } catch (error) {
+      if (signal.aborted) return timedOut(limits.timeoutMs, tail.size() === 0 ? "" : tail.text());
       if (error instanceof RuntimeError && error.code === "ENOENT") {
         return critical(`exec: "${program}": executable file not found in $PATH`);
       }

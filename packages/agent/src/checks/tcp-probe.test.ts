@@ -19,7 +19,7 @@ test.each<[string, string]>([
   ["10.0.0.2:1.5", NO_PORT("10.0.0.2:1.5")],
   ["80", NO_PORT("80")],
   ["", NO_PORT("")],
-  ["10.0.0.2:81", "critical ECONNREFUSED: nobody listens, 10.0.0.2 81"],
+  ["10.0.0.2:81", "critical dial tcp 10.0.0.2:81: connect: connection refused"],
 ])("%s", async (address, wanted) => {
   const world = createSimulation(8);
   const left: unknown[] = [];

@@ -1,4 +1,4 @@
-import type { Network } from "@tutti/runtime";
+import { dialFailure, fromUnknown, type Network } from "@tutti/runtime";
 import { critical, type Probe } from "./check-kind.ts";
 
 /** Passing when something accepts the connection. */
@@ -10,12 +10,13 @@ export function createTcpProbe(address: string, network: Network): Probe {
     if (colon < 0 || !Number.isInteger(port) || port < 1 || port > 65_535) {
       return critical(`dial tcp: address ${address}: missing port in address`);
     }
+    const target = { host: host === "" ? "127.0.0.1" : host, port };
     try {
-      const connection = await network.connect({ host: host === "" ? "127.0.0.1" : host, port }, signal);
+      const connection = await network.connect(target, signal);
       connection.destroy();
       return { status: "passing", output: `TCP connect ${address}: Success` };
     } catch (error) {
-      return critical(error);
+      return critical(dialFailure(fromUnknown(signal.aborted ? signal.reason : error, address), target));
     }
   };
 }

@@ -1,4 +1,4 @@
-import { createStop, fromUnknown } from "@tutti/runtime";
+import { createStop, dialFailure, fromUnknown } from "@tutti/runtime";
 import type { Answer, Endpoint, Right } from "@tutti/server";
 import { empty, json, localEndpoint, openToAll, refusal, refuse, right } from "@tutti/server";
 import type { AgentContext, AgentPart } from "../agent-part.ts";
@@ -69,7 +69,7 @@ async function join(context: AgentContext, address: string): Promise<Answer> {
     const connection = await runtime.network.connect(target, limit.signal);
     connection.destroy();
   } catch (error) {
-    const reason = fromUnknown(error, address).message;
+    const reason = dialFailure(fromUnknown(error, address), target);
     return refusal(refuse(agentError("join-failed", target.host, reason)));
   } finally {
     timer.cancel();

@@ -1,5 +1,6 @@
 /** How a `connection` block reaches a machine: what it says, and what holds where it is silent. */
 
+import { bracketed } from "@tutti/runtime";
 import { parseDuration, toFloat64, unmarkDeep, type Value } from "@tutti/values";
 
 /** One machine that is logged in to. */
@@ -131,11 +132,6 @@ const NO_CERTIFICATE =
   "SSH certificates (certificate, bastion_certificate) are not supported by <Tutti>. Let the machine accept the private key itself, or offer the certificate by an SSH agent and a local-exec provisioner with ssh.";
 const NO_HTTPS_PROXY =
   'an SSH proxy with proxy_scheme = "https" is not supported by <Tutti>. Use one that is reached by http.';
-
-/** `[::1]` for an address that needs it. */
-export function bracketed(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
-}
 
 /** What cannot be read counts as not given, as in Terraform. */
 function timeoutOf(text: string | undefined): number {

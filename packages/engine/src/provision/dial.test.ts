@@ -11,8 +11,8 @@ test.each([
   ["EHOSTUNREACH", "10.0.0.9", "dial tcp 10.0.0.9:22: connect: no route to host"],
   ["ENETUNREACH", "10.0.0.9", "dial tcp 10.0.0.9:22: connect: network is unreachable"],
   ["ETIMEDOUT", "fe80::1", "dial tcp [fe80::1]:22: i/o timeout"],
-  ["ENOTFOUND", "machine", "dial tcp machine:22: no such host"],
-  ["EACCES", "machine", "dial tcp machine:22: it is forbidden"],
+  ["ENOTFOUND", "machine", "dial tcp: lookup machine: no such host"],
+  ["EODD", "machine", "dial tcp machine:22: it is forbidden"],
 ])("%s", async (code, host, said) => {
   const connect = () => Promise.reject(new RuntimeError(code, host, "it is forbidden"));
   await expect(dial({ connect }, { host, port: 22 }, never)).rejects.toThrow(said);

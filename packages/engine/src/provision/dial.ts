@@ -1,16 +1,15 @@
 /** The way to a machine's SSH port: straight, or through an HTTP proxy. */
 
-import { basicAuthorization, type Network, RuntimeError, type Connection as Stream } from "@tutti/runtime";
-import { bracketed, type HttpProxy } from "./connection.ts";
+import {
+  basicAuthorization,
+  bracketed,
+  dialFailure,
+  fromUnknown,
+  type Network,
+  type Connection as Stream,
+} from "@tutti/runtime";
+import type { HttpProxy } from "./connection.ts";
 import { ProvisionFailure } from "./failure.ts";
-
-const WORDS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "connect: connection refused",
-  EHOSTUNREACH: "connect: no route to host",
-  ENETUNREACH: "connect: network is unreachable",
-  ETIMEDOUT: "i/o timeout",
-  ENOTFOUND: "no such host",
-};
 
 export async function dial(
   network: Pick<Network, "connect">,
@@ -20,8 +19,8 @@ export async function dial(
   try {
     return await network.connect({ host, port }, signal);
   } catch (error) {
-    const why = error instanceof RuntimeError ? (WORDS[error.code] ?? error.message) : String(error);
-    throw new ProvisionFailure(`dial tcp ${bracketed(host)}:${port}: ${why}`);
+    const why = dialFailure(fromUnknown(error, host), { host, port });
+    throw new ProvisionFailure(why.startsWith("dial ") ? why : `dial tcp ${bracketed(host)}:${port}: ${why}`);
   }
 }
 

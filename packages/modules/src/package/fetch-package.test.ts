@@ -391,7 +391,9 @@ test.each([
   await world.end();
   world = openFetchWorld({ limits: { packageMs: 100 } });
   const base = await world.serve(answer);
-  expect(await fetched(`${base}/m.zip`)).toMatch(/no answer within 100 ms$/);
+  expect(await fetched(`${base}/m.zip`)).toMatch(
+    /: context deadline exceeded \(Client.Timeout exceeded while awaiting headers\)$/,
+  );
 });
 
 test("a folder of this machine is used where it is", async () => {

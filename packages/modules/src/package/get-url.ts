@@ -1,4 +1,10 @@
-import { type HttpResponse, type Runtime, RuntimeError, urlAuthorization } from "@tutti/runtime";
+import {
+  type HttpResponse,
+  type Runtime,
+  RuntimeError,
+  requestFailure,
+  urlAuthorization,
+} from "@tutti/runtime";
 import { type FetchContext, FetchFailure } from "../fetch-context.ts";
 
 /** What is asked of a server beside the URL. */
@@ -64,7 +70,7 @@ async function request(
     );
   } catch (error) {
     if (error instanceof RuntimeError)
-      throw new FetchFailure(`Get "${bare.href}": ${networkReason(error, bare)}`);
+      throw new FetchFailure(requestFailure(error, { method: "GET", url: bare.href }));
     throw error;
   }
 }
@@ -81,18 +87,4 @@ export async function trustedAuthorities(runtime: Runtime): Promise<string | und
   return path === "" || (await runtime.disk.stat(path)) === undefined
     ? undefined
     : runtime.disk.readText(path);
-}
-
-/** In the words of Go's network. */
-function networkReason({ code, message }: RuntimeError, { hostname, port, protocol }: URL): string {
-  const place = /(\d+\.\d+\.\d+\.\d+|[0-9a-f:]*::[0-9a-f:]*):\d+/.exec(message)?.[0];
-  switch (code) {
-    case "ECONNREFUSED":
-      return `dial tcp ${place ?? `${hostname}:${port === "" ? (protocol === "https:" ? 443 : 80) : port}`}: connect: connection refused`;
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return `dial tcp: lookup ${hostname}: no such host`;
-    default:
-      return message;
-  }
 }

@@ -106,8 +106,9 @@ async function attempt(
         return fail(refusal);
       }
       const { onBody } = asked;
-      if (onBody !== undefined) incoming.on("data", (piece: Buffer) => onBody(piece));
-      readBody(incoming, asked.bodyMax ?? BODY_MAX_DEFAULT, asked.url, asked.bodyCut).then((body) => {
+      if (onBody !== undefined)
+        incoming.on("data", (piece: Buffer) => onBody(piece, incoming.statusCode ?? 0));
+      readBody(incoming, asked.bodyMax ?? BODY_MAX_DEFAULT, asked.url, beyondOf(asked)).then((body) => {
         clearTimeout(timer);
         resolve({ status: incoming.statusCode ?? 0, headers: plainHeaders(incoming.headers), body });
       }, fail);
@@ -140,11 +141,17 @@ export function plainHeaders(headers: http.IncomingHttpHeaders): ReadonlyMap<str
   return out;
 }
 
+/** What becomes of a body beyond what is kept of it. */
+function beyondOf({ bodyCut, bodyPassed }: HttpRequest): "refused" | "cut" | "passed" {
+  if (bodyPassed === true) return "passed";
+  return bodyCut === true ? "cut" : "refused";
+}
+
 function readBody(
   incoming: http.IncomingMessage,
   max: number,
   subject: string,
-  cut = false,
+  beyond: ReturnType<typeof beyondOf> = "refused",
 ): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
@@ -152,7 +159,9 @@ function readBody(
     incoming.on("data", (piece: Buffer) => {
       size += piece.length;
       if (size > max) {
-        if (cut) resolve(Buffer.concat([...pieces, piece.subarray(0, piece.length - (size - max))]));
+        if (beyond === "passed") return;
+        if (beyond === "cut")
+          resolve(Buffer.concat([...pieces, piece.subarray(0, piece.length - (size - max))]));
         else reject(new RuntimeError("E2BIG", subject, `the body is larger than ${max} bytes`));
         // An answer that is paused would keep its socket, and what came on it, for ever; a request is still answered.
         if (incoming.statusCode === null) incoming.pause();
