@@ -49,7 +49,6 @@ export const programParts = {
         ],
       },
     },
-    pino: { why: "the agent's log; it starts worker threads from files of its own" },
   },
 };
 

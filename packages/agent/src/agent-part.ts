@@ -4,6 +4,7 @@ import type { AgentConfig } from "./agent-config.ts";
 import type { AgentTokens } from "./agent-tokens.ts";
 import type { AskedServers } from "./asked-servers.ts";
 import type { RefusalCounts } from "./http/refusal-counts.ts";
+import type { LogReaders } from "./monitor/log-readers.ts";
 
 export type { Endpoints } from "@tutti/server";
 
@@ -21,6 +22,8 @@ export interface AgentContext {
   authorize(token: string): Promise<Outcome<Authorizer>>;
   /** One line for the log. */
   log(level: "debug" | "info" | "warn" | "error", line: string): void;
+  /** Those who read it over HTTP. */
+  readonly logReaders: LogReaders;
   /** Reads the configuration anew, where whoever started the agent can. */
   readonly reload?: () => Promise<Outcome<true>>;
   /** What was refused over HTTP. */

@@ -11,6 +11,7 @@ import { createAuthorize } from "./authorize.ts";
 import { RefusalCounts } from "./http/refusal-counts.ts";
 import { createHttpApi } from "./http/server.ts";
 import { loadTokens } from "./kept-tokens.ts";
+import { LogReaders } from "./monitor/log-readers.ts";
 import { loadNodeId } from "./node-id.ts";
 import { parts } from "./parts.ts";
 import { keepPrivate, PRIVATE_FOLDER } from "./private-folder.ts";
@@ -52,7 +53,11 @@ export async function createAgent(
   const store = options.store ?? (await openStore(config, runtime));
   const tokens = new AgentTokens(await loadTokens(config, runtime.disk));
   const nodeId = await loadNodeId(config, runtime);
-  const log = options.log ?? (() => {});
+  const logReaders = new LogReaders();
+  const log: AgentContext["log"] = (level, text) => {
+    options.log?.(level, text);
+    logReaders.tell({ level, atMs: runtime.clock.now(), text });
+  };
   const server = await createServer({ config, runtime, store, nodeId, tokens, log });
   const servers = askServers(options.link?.(server.servers) ?? server.servers, log);
   let end: () => void = () => {};
@@ -67,6 +72,7 @@ export async function createAgent(
     tokens,
     authorize: createAuthorize(servers),
     log,
+    logReaders,
     refusals: new RefusalCounts(),
     ...(options.reload === undefined ? {} : { reload: options.reload }),
     shutdown: () => end(),

@@ -54,6 +54,8 @@ export const agentError = declareErrors({
   "join-not-supported": "this agent does not speak gossip yet, so it cannot join {}",
   /** The path ends where the address belongs. Write it behind the path. */
   "join-without-an-address": "1 error occurred:\n\t* no address to join was given\n\n",
+  /** As many read the agent's log already as may. End one of them. */
+  "log-readers-too-many": "too many read the log of this agent already",
   /** The parameter `enable` is neither true nor false. Write one of them. */
   "maintenance-enable-is-no-bool": "Invalid value for enable: {}",
   /** The request does not say whether maintenance begins or ends. Give `enable=true` or `enable=false`. */
@@ -62,6 +64,8 @@ export const agentError = declareErrors({
   "maintenance-without-service-id": "Missing service ID",
   /** There is no such member. `members` shows those that there are. */
   "member-not-found": "agent: No node found with name '{}'",
+  /** The log has no such level. Write `trace`, `debug`, `info`, `warn` or `error`. */
+  "monitor-level-unknown": "Bad request: Unknown log level: {}",
   /** Segments belong to another edition. Leave `segment` out. */
   "network-segments-not-supported": "Network segments are not supported in this version of Consul",
   /** The token lacks the right that the message names. Use another one, or grant the right. */

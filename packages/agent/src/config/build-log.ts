@@ -1,3 +1,4 @@
+import { LOG_LEVEL_NAMES, parseLogLevel } from "../monitor/log-line.ts";
 import type { Settings } from "./settings.ts";
 
 /** How and where the agent logs. */
@@ -21,7 +22,6 @@ export interface LogFileConfig {
   readonly filesMax: number;
 }
 
-const LOG_LEVELS: readonly string[] = ["TRACE", "DEBUG", "INFO", "WARN", "ERR", "ERROR"];
 const DAY_MS = 86_400_000;
 
 export function buildLog(given: Settings): LogConfig {
@@ -43,9 +43,9 @@ function rotation(given: Settings): Omit<LogFileConfig, "path"> {
 
 export function logMistake(given: Settings): string | undefined {
   const level = levelOf(given);
-  return LOG_LEVELS.includes(level)
+  return parseLogLevel(level) !== undefined
     ? undefined
-    : `Invalid log level: ${level}. Valid log levels are: [${LOG_LEVELS.join(" ")}]`;
+    : `Invalid log level: ${level}. Valid log levels are: [${LOG_LEVEL_NAMES.join(" ")}]`;
 }
 
 function levelOf(given: Settings): string {

@@ -174,6 +174,8 @@ export const commandError = declareErrors({
   "error-setting-ca-configuration": "Error setting CA configuration: {}",
   /** The rules cannot be translated; the reason stands behind. Correct them. */
   "error-translating-rules": "Error translating rules: {}",
+  /** The agent does not show its log; its reason stands behind. Mend that. */
+  "error-starting-monitor": "Error starting monitor: {}",
   /** The policy was not changed; the agent's reason stands behind. Mend that. */
   "error-updating-policy": "Error updating policy {}: {}",
   /** The role was not changed; the agent's reason stands behind. Mend that. */

@@ -70,7 +70,7 @@ tutti kv has no subcommand "gte".
     expect(stdout).toContain('  -separator=<string> (default "/")\n\nHTTP API options:\n');
   });
 
-  it.each(["monitor", "exec", "login", "connect proxy"])("%s says that it is not there", async (name) => {
+  it.each(["debug", "exec", "login", "connect proxy"])("%s says that it is not there", async (name) => {
     // Under our own name `login` is Terraform's.
     const { status, stderr } = await run(name.split(" "), "consul");
     expect(status).toBe(1);

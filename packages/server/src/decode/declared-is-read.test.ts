@@ -28,10 +28,7 @@ const declared = (routes as readonly Route[]).flatMap((route) =>
   Object.keys(route.query ?? {}).map((name) => [route.id, name] as const),
 );
 
-/** Routes that this agent does not serve: they answer 404. */
-const NOT_SERVED = new Set(["agent.monitor"]);
-
-test.each(declared.filter(([id]) => !NOT_SERVED.has(id)))("%s reads its parameter %s", (id, name) => {
+test.each(declared)("%s reads its parameter %s", (id, name) => {
   const naming = sources.filter(([, text]) => text.includes(`"${id}"`));
   const reads = new RegExp(`\\.(text|texts|flag|uint|boolean|given)\\(\\s*"${name}"`);
   const read = naming.some(([, text]) => text.includes(`.of(`) && reads.test(text));

@@ -1,23 +1,5 @@
-import type { AgentContext, LogConfig } from "@tutti/agent";
-import type { Runtime } from "@tutti/runtime";
-
-const LEVELS = new Map([
-  ["TRACE", "trace"],
-  ["DEBUG", "debug"],
-  ["INFO", "info"],
-  ["WARN", "warn"],
-  ["ERR", "error"],
-  ["ERROR", "error"],
-]);
-
-/** pino's numbers. */
-const TAGS = new Map([
-  [10, "[TRACE]"],
-  [20, "[DEBUG]"],
-  [30, "[INFO] "],
-  [40, "[WARN] "],
-  [50, "[ERROR]"],
-]);
+import { type AgentContext, formatLogLine, type LogConfig, parseLogLevel } from "@tutti/agent";
+import { LOG_LEVELS, type LogLevel, type Runtime } from "@tutti/runtime";
 
 /** A log whose level can be changed while it runs. */
 export interface AgentLog {
@@ -25,31 +7,25 @@ export interface AgentLog {
   setLevel(level: string): void;
 }
 
-/** The agent's log: pino, written as Consul writes its lines, or as JSON where that was asked for. */
-export async function createAgentLog(
+/** The agent's log: lines as Consul writes them, or as JSON where that was asked for. */
+export function createAgentLog(
   config: LogConfig,
-  runtime: Runtime,
+  runtime: Pick<Runtime, "clock">,
   write: (line: string) => void,
-): Promise<AgentLog> {
-  const { pino } = await import("pino");
-  const level = LEVELS.get(config.level) ?? "info";
-  const logger = pino(
-    { level, base: null, timestamp: () => `,"time":${JSON.stringify(timeOf(runtime))}` },
-    { write: (line: string) => write(config.json ? line : formatLine(line)) },
-  );
+): AgentLog {
+  let least = levelOf(config.level);
   return {
-    write: (wanted, line) => logger[wanted](line),
+    write(level, text) {
+      if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(least)) return;
+      const line = formatLogLine({ level, atMs: runtime.clock.now(), text }, config.json);
+      write(config.json ? line : `    ${line}`);
+    },
     setLevel(changed) {
-      logger.level = LEVELS.get(changed) ?? "info";
+      least = levelOf(changed);
     },
   };
 }
 
-function timeOf(runtime: Runtime): string {
-  return new Date(runtime.clock.now()).toISOString();
-}
-
-function formatLine(line: string): string {
-  const { level, time, msg } = JSON.parse(line) as { level: number; time: string; msg: string };
-  return `    ${time} ${TAGS.get(level) ?? "[INFO] "} ${msg}\n`;
+function levelOf(name: string): LogLevel {
+  return parseLogLevel(name) ?? "info";
 }

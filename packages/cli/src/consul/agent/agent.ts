@@ -8,7 +8,6 @@ import { asksForHelp, type UsageParts, usageText } from "../api/command-usage.ts
 import { commandError } from "../errors.ts";
 import { openFiles } from "./agent-files.ts";
 import { AGENT_FLAGS, valuesOfFlags } from "./agent-flags.ts";
-import { createAgentLog } from "./agent-log.ts";
 
 /** Runs an agent until a signal or a leave ends it. */
 export const command: Command = { summary: "Runs an agent", run };
@@ -37,7 +36,8 @@ async function run(context: CommandContext): Promise<number> {
   const files = await openFiles(built, runtime, (line) =>
     stderr.warning(commandError("agent-file-not-written", line), `==> ${line}\n`),
   );
-  const agentLog = await createAgentLog(built.log, runtime, (line) => {
+  const { createAgentLog } = await import("./agent-log.ts");
+  const agentLog = createAgentLog(built.log, runtime, (line) => {
     stdout.write(line);
     files.log?.write(line);
   });
