@@ -30,7 +30,8 @@ const FUNCTIONS: ReadonlyMap<
 
 /**
  * The addresses that a key names, parted by blanks, with templates such as
- * `{{ GetPrivateIP }}` or `{{ GetInterfaceIP "eth0" }}` filled in.
+ * `{{ GetPrivateIP }}` or `{{ GetInterfaceIP "eth0" }}` filled in; none where
+ * this machine has no such address.
  */
 export function expandAddresses(
   key: string,
@@ -56,7 +57,6 @@ function evaluate(template: string, interfaces: Interfaces): readonly string[] |
     return `the template {{ ${template} }} is none that is known here: use ${[...FUNCTIONS.keys()].join(", ")}, or write the address`;
   }
   const found = known.find(interfaces, argument ?? "");
-  if (found.length === 0) return `the template {{ ${template} }} finds no address on this machine`;
   return known.many ? found : found.slice(0, 1);
 }
 

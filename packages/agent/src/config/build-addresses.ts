@@ -86,6 +86,9 @@ class AddressReader {
       this.note(all.text);
       return [];
     }
+    // What a node is called by has a default, where it listens must not be left to one.
+    if (all.length === 0 && text !== "" && !key.startsWith("advertise_addr"))
+      this.note(`${key}: the template ${text.trim()} finds no address on this machine`);
     for (const address of all) {
       if (parseIp(address) !== undefined || (sockets && address.startsWith("unix://"))) continue;
       this.note(`${key}: ${JSON.stringify(address)} is not an IP address`);

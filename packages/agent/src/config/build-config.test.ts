@@ -213,6 +213,16 @@ describe("buildConfig() takes", () => {
       ["127.0.0.1", "192.0.2.9", "10.0.0.7"],
     ],
     [
+      "a template without an address as nothing said, in what a node is called by",
+      of('{"bind_addr": "10.1.2.3", "advertise_addr": "{{ GetInterfaceIP \\"eth9\\" }}"}').advertiseAddress,
+      "10.1.2.3",
+    ],
+    [
+      "an address beside a template without one",
+      of('{"client_addr": "127.0.0.1 {{ GetInterfaceIP \\"eth9\\" }}"}').httpAddresses,
+      ["127.0.0.1"],
+    ],
+    [
       "a template of an interface",
       of('{"bind_addr": "{{ GetInterfaceIP \\"eth0\\" }}"}').bindAddress,
       "10.0.0.7",

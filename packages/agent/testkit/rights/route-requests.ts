@@ -245,7 +245,8 @@ export const routeRequests: Readonly<Record<RouteId, Make>> = {
   "agent.host": nothing,
   "agent.members": nothing,
   "agent.metrics": nothing,
-  "agent.monitor": nothing,
+  // Of a level that is none: who may read would read without an end.
+  "agent.monitor": () => ({ query: { loglevel: "none" } }),
   "agent.reload": nothing,
   "agent.maintenance": (dice) => ({ query: { enable: one(dice, ["true", "false"]) } }),
   "agent.join": () => ({ rest: "10.0.0.1" }),
