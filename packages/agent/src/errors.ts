@@ -18,6 +18,8 @@ export const agentError = declareErrors({
   "bootstrap-config-entry-invalid": "config_entries.bootstrap[{}]: {}",
   /** The check is not one that somebody reports, or is not there. Register it with `TTL`. */
   "check-has-no-ttl": "CheckID {} does not have associated TTL",
+  /** No check was named. Write its ID behind the path. */
+  "check-id-missing": "CheckID missing",
   /** A check cannot be as it is; the message says why. Correct it. */
   "check-invalid": "Invalid check: {}",
   /** A check needs a name. Send `Name`. */
@@ -28,6 +30,8 @@ export const agentError = declareErrors({
   "check-registration-status-unknown": "Bad check status",
   /** The status that was reported is none. Write `passing`, `warning` or `critical`. */
   "check-status-unknown": "Invalid check status: '{}'",
+  /** The agent has no check of this ID. Look at `/v1/agent/checks`. */
+  "check-to-change-unknown": "Unknown check {}",
   /** A file or folder of the configuration is not there. Correct the path. */
   "config-file-not-found": "config: Open failed on {}. open {}: no such file or directory",
   /** A file of the configuration cannot be understood; the message says where and why. Correct it. */
@@ -85,6 +89,8 @@ export const agentError = declareErrors({
   "service-of-check-not-found": "ServiceID {} does not exist",
   /** The agent has no service of this ID. Correct it. */
   "service-of-maintenance-not-found": "No service registered with ID {}",
+  /** The agent has no service of this ID. Look at `/v1/agent/services`. */
+  "service-to-change-unknown": "Unknown service {}",
   /** The agent has no service of this ID. Correct it, or ask the catalog. */
   "service-unknown-to-agent": "unknown service ID: {}",
   /** A sidecar is a proxy or a gateway that cannot be as it is told; the message says why. Correct its `Kind` or `Proxy`. */

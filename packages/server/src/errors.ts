@@ -120,6 +120,8 @@ export const serverError = declareErrors({
   /** An intention keeps its destination. Delete it and make another. */
   "intention-destination-cannot-change":
     "Cannot modify DestinationNS or DestinationName for an intention once it exists.",
+  /** What shall be read, changed or deleted is not named by an intention's ID of 36 characters. Correct it, or use `/v1/connect/intentions/exact`. */
+  "intention-id-invalid": "{}: failed config entry lookup: index error: UUID must be 36 characters",
   /** A field of an intention cannot be as it is; the message says which. Correct it. */
   "intention-invalid": "{}",
   /** The parameter `by` is neither `source` nor `destination`. Write one of them. */
@@ -138,11 +140,13 @@ export const serverError = declareErrors({
   "intention-not-found": "Intention not found",
   /** There is an intention between these two services already. Change that one. */
   "intention-source-twice": "Sources[{}] defines {} more than once",
+  /** The intention that shall be changed is not there. Make a new one, or correct the ID. */
+  "intention-to-change-not-found": "Cannot modify non-existent intention: '{}'",
+  /** The intention that shall be deleted is not there. Correct the ID. */
+  "intention-to-delete-not-found": "Cannot delete non-existent intention: '{}'",
   /** The older routes do not touch intentions of a destination that the newer ones have written. Use `/v1/connect/intentions/exact` or the config entry. */
   "intentions-edited-as-entry":
     "cannot use legacy intention API to edit intentions with a destination of {} after editing them via a service-intentions config entry",
-  /** An intention needs a destination. Send `DestinationName`. */
-  "intention-without-a-destination": "1 error occurred:\n\t* DestinationName must be set\n\n",
   /** The text is no JSON; the message says where. Correct it. */
   "json-invalid": "{}",
   /** The path ends where the key belongs. Write it behind `/v1/kv/`. */
@@ -168,6 +172,8 @@ export const serverError = declareErrors({
   "lock-without-a-session": "missing session",
   /** The parameter `max_stale` is no duration. Write it as in `10s`. */
   "max-stale-invalid": "Invalid max_stale value {}",
+  /** The agent makes the ID of a new intention. Leave it out. */
+  "new-intention-with-an-id": "ID must be empty when creating a new intention",
   /** The policy was written, and somebody deleted it before it could be shown. Look whether it is wanted. */
   "new-policy-deleted-at-once": "the policy was deleted at once",
   /** A new policy gets its ID from the server. Leave `ID` out. */

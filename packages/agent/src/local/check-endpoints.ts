@@ -20,7 +20,13 @@ import { CHECK_DEFINITION, CHECK_UPDATE } from "./bodies.ts";
 import { checkRegistration } from "./read-registration.ts";
 import type { CheckRegistration } from "./registration.ts";
 import type { Registry } from "./registry.ts";
-import { rightsToChangeCheck, rightsToRegisterCheck, rightToCheck } from "./rights.ts";
+import {
+  missingOnAgent,
+  rightsToChangeCheck,
+  rightsToRegisterCheck,
+  rightToCheck,
+  unknownCheck,
+} from "./rights.ts";
 import { isStatus } from "./service-mistake.ts";
 
 type NoteRoute = Extract<RouteId, "agent.check-pass" | "agent.check-warn" | "agent.check-fail">;
@@ -80,6 +86,7 @@ function registerEndpoint({ config }: AgentContext, registry: Registry): Endpoin
         : { ...checkRegistration(body), Token: body.Token || request.token };
     },
     rights: (check) => rightsToRegisterCheck({ local: registry.local, nodeName: config.nodeName }, check),
+    denied: missingOnAgent,
     async answer(check) {
       const outcome = await registry.registerCheck(check, "api");
       if (outcome instanceof Refusal) return refusal(outcome);
@@ -91,8 +98,12 @@ function registerEndpoint({ config }: AgentContext, registry: Registry): Endpoin
 
 function deregisterEndpoint({ config }: AgentContext, registry: Registry): Endpoint {
   return localEndpoint<string>({
-    decode: ({ rest }) => rest,
+    decode({ rest }) {
+      const unknown = unknownCheck(config, registry.local, rest);
+      return unknown ?? (rest === "" ? refuse(agentError("check-id-missing")) : rest);
+    },
     rights: (id) => rightsToChangeCheck({ local: registry.local, nodeName: config.nodeName }, id),
+    denied: missingOnAgent,
     async answer(id) {
       const outcome = await registry.deregisterCheck(id);
       if (outcome instanceof Refusal) return refusal(outcome);
@@ -114,8 +125,13 @@ function updateEndpoint(
   decode: (request: ApiRequest) => CheckUpdate | Promise<CheckUpdate | Refusal>,
 ): Endpoint {
   return localEndpoint<CheckUpdate>({
-    decode,
+    async decode(request) {
+      const update = await decode(request);
+      if (update instanceof Refusal) return update;
+      return unknownCheck(config, registry.local, update.id) ?? update;
+    },
     rights: ({ id }) => rightsToChangeCheck({ local: registry.local, nodeName: config.nodeName }, id),
+    denied: missingOnAgent,
     async answer({ id, status, output }) {
       if (!registry.local.updateTtl(id, { status, output }))
         return refusal(refuse(agentError("check-has-no-ttl", JSON.stringify(id))));

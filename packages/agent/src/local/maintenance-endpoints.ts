@@ -4,6 +4,7 @@ import { empty, localEndpoint, Refusal, refusal, refuse, right } from "@tutti/se
 import type { AgentContext, Endpoints } from "../agent-part.ts";
 import { agentError } from "../errors.ts";
 import type { Registry } from "./registry.ts";
+import { missingOnAgent, unknownService } from "./rights.ts";
 
 /** Who or what goes out of service, or comes back; the node where no service is named. */
 interface Maintenance {
@@ -24,14 +25,17 @@ export function maintenanceEndpoints({ config }: AgentContext, registry: Registr
     ),
     "agent.service-maintenance": maintenance(
       registry,
-      (request) =>
-        request.rest === ""
-          ? refuse(agentError("maintenance-without-service-id"), 400)
-          : decode(request, "agent.service-maintenance", request.rest),
+      (request) => {
+        if (request.rest === "") return refuse(agentError("maintenance-without-service-id"), 400);
+        const asked = decode(request, "agent.service-maintenance", request.rest);
+        if (asked instanceof Refusal) return asked;
+        return unknownService(config, registry.local, request.rest) ?? asked;
+      },
       ({ service }) => {
         const record = services.get(service ?? "")?.record;
         return record === undefined ? [] : [right("service", "write", record.Service)];
       },
+      missingOnAgent,
     ),
   };
 }
@@ -40,10 +44,12 @@ function maintenance(
   { local, sync }: Registry,
   decodeRequest: (request: ApiRequest) => Outcome<Maintenance>,
   rights: (asked: Maintenance) => readonly Right[],
+  denied?: (missing: Right) => Refusal,
 ): Endpoint {
   return localEndpoint<Maintenance>({
     decode: decodeRequest,
     rights,
+    ...(denied === undefined ? {} : { denied }),
     async answer({ service, enable, reason, token }) {
       if (service !== undefined && !local.services.has(service))
         return refusal(refuse(agentError("service-of-maintenance-not-found", JSON.stringify(service)), 404));

@@ -28,6 +28,7 @@ async function start(more: Parameters<typeof startGuardedAgent>[1] = {}) {
 }
 
 const plain = "403 Permission denied";
+const lacksNode = "403 Permission denied: Missing node:write on n1";
 const lacks = (name: string) => `${plain}: Missing service:write on ${name}`;
 const ttl = { Name: "c", TTL: "1h" };
 
@@ -97,12 +98,16 @@ describe("who may register", () => {
 
   test.each<[string, object, string]>([
     ["of its service", { ...ttl, ServiceID: "mine" }, "200"],
-    ["of a foreign service", { ...ttl, ServiceID: "bank1" }, plain],
-    ["of the node", ttl, plain],
-    ["over a foreign check", { ...ttl, ID: "bankchk", ServiceID: "mine" }, plain],
-    ["over the node's check", { ...ttl, ID: "nodechk", ServiceID: "mine" }, plain],
-    ["over the node's check, by its name", { Name: "nodechk", TTL: "1h", ServiceID: "mine" }, plain],
-    ["that stands for what it may not see", { Name: "a", AliasService: "bank1", ServiceID: "mine" }, plain],
+    ["of a foreign service", { ...ttl, ServiceID: "bank1" }, lacks("bank")],
+    ["of the node", ttl, lacksNode],
+    ["over a foreign check", { ...ttl, ID: "bankchk", ServiceID: "mine" }, lacks("bank")],
+    ["over the node's check", { ...ttl, ID: "nodechk", ServiceID: "mine" }, lacksNode],
+    ["over the node's check, by its name", { Name: "nodechk", TTL: "1h", ServiceID: "mine" }, lacksNode],
+    [
+      "that stands for what it may not see",
+      { Name: "a", AliasService: "bank1", ServiceID: "mine" },
+      "403 Permission denied: Missing service:read on bank",
+    ],
     ["that stands for what it may see", { Name: "a", AliasService: "seen1", ServiceID: "mine" }, "200"],
   ])("a check %s: %s", async (_name, body, wanted) => {
     const { ask, state } = await start();
@@ -116,21 +121,19 @@ describe("who may register", () => {
 describe("who may change and remove", () => {
   test.each([
     ["agent.service-deregister", { rest: "bank1" }, lacks("bank")],
-    ["agent.service-deregister", { rest: "none" }, lacks("none")],
-    ["agent.service-maintenance", { rest: "bank1", query: { enable: "true" } }, plain],
-    [
-      "agent.service-maintenance",
-      { rest: "none", query: { enable: "true" } },
-      '404 No service registered with ID "none"',
-    ],
+    ["agent.service-deregister", { rest: "none" }, '500 Unknown service "none"'],
+    ["agent.service-maintenance", { rest: "bank1", query: { enable: "true" } }, lacks("bank")],
+    ["agent.service-maintenance", { rest: "none", query: { enable: "true" } }, '500 Unknown service "none"'],
     ["agent.maintenance", { query: { enable: "true" } }, plain],
-    ["agent.check-deregister", { rest: "bankchk" }, plain],
-    ["agent.check-deregister", { rest: "nodechk" }, plain],
-    ["agent.check-pass", { rest: "bankchk" }, plain],
-    ["agent.check-warn", { rest: "nodechk" }, plain],
-    ["agent.check-fail", { rest: "bankchk" }, plain],
-    ["agent.check-update", { rest: "bankchk", body: { Status: "passing" } }, plain],
-    ["agent.check-pass", { rest: "none" }, plain],
+    ["agent.check-deregister", { rest: "bankchk" }, lacks("bank")],
+    ["agent.check-deregister", { rest: "nodechk" }, lacksNode],
+    ["agent.check-deregister", { rest: "none" }, '500 Unknown check "none"'],
+    ["agent.check-pass", { rest: "bankchk" }, lacks("bank")],
+    ["agent.check-warn", { rest: "nodechk" }, lacksNode],
+    ["agent.check-fail", { rest: "bankchk" }, lacks("bank")],
+    ["agent.check-update", { rest: "bankchk", body: { Status: "passing" } }, lacks("bank")],
+    ["agent.check-pass", { rest: "none" }, '500 Unknown check "none"'],
+    ["agent.service-register", { body: { Name: "bank", Address: "0.0.0.0" } }, "400 Invalid service address"],
     ["agent.reload", {}, plain],
     ["agent.join", { rest: "10.0.0.3" }, plain],
     ["agent.leave", {}, plain],

@@ -1,4 +1,14 @@
-import { type CheckRecord, type Right, right, type ServiceRecord, serviceWrites } from "@tutti/server";
+import {
+  type CheckRecord,
+  type Refusal,
+  type Right,
+  refuse,
+  right,
+  type ServiceRecord,
+  serviceWrites,
+} from "@tutti/server";
+import type { AgentConfig } from "../agent-config.ts";
+import { agentError } from "../errors.ts";
 import { checkId, checkIdOf } from "./check-record.ts";
 import type { LocalState } from "./local-state.ts";
 import type { CheckRegistration, ServiceRegistration } from "./registration.ts";
@@ -10,6 +20,33 @@ import { sidecarOf } from "./sidecar.ts";
 interface Owner {
   readonly local: LocalState;
   readonly nodeName: string;
+}
+
+/** What is said to those who lack a right to what is the agent's own. */
+export function missingOnAgent({ access, name, resource }: Right): Refusal {
+  return refuse(agentError("permission-denied-on", resource, access, name), 403);
+}
+
+/** With access control on nobody has a right to change what is not there, as Consul has it; else undefined. */
+export function unknownService(
+  { acl }: Pick<AgentConfig, "acl">,
+  { services }: Pick<LocalState, "services">,
+  id: string,
+): Refusal | undefined {
+  return acl.enabled && !services.has(id)
+    ? refuse(agentError("service-to-change-unknown", JSON.stringify(id)))
+    : undefined;
+}
+
+/** The same of a check. */
+export function unknownCheck(
+  { acl }: Pick<AgentConfig, "acl">,
+  { checks }: Pick<LocalState, "checks">,
+  id: string,
+): Refusal | undefined {
+  return acl.enabled && !checks.has(id)
+    ? refuse(agentError("check-to-change-unknown", JSON.stringify(id)))
+    : undefined;
 }
 
 /** To see one of the agent's services. */

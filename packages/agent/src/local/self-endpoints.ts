@@ -121,6 +121,8 @@ async function metrics(context: AgentContext, registry: Registry, format: string
 
 function tokenEndpoint({ config, tokens, runtime }: AgentContext): Endpoint {
   return localEndpoint<{ readonly name: string; readonly token: string }>({
+    // Who may not is told before what is wrong, but after that there are no tokens here.
+    entrance: () => (config.acl.enabled ? [right("agent", "write", config.nodeName)] : []),
     async decode(request) {
       if (!config.acl.enabled) return refuse(serverError("acl-support-disabled"), 401);
       const body = await readBodyAs(request, AGENT_TOKEN);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ApiRequest, Endpoint, LocalGranted, Right } from "@tutti/server";
+import type { ApiRequest, Endpoint, LocalGranted } from "@tutti/server";
 import {
   type Answer,
   compileFilter,
@@ -22,7 +22,14 @@ import type { LocalService } from "./local-records.ts";
 import { serviceRegistration } from "./read-registration.ts";
 import type { ServiceRegistration } from "./registration.ts";
 import type { Registry } from "./registry.ts";
-import { rightsToDeregisterService, rightsToRegisterService, rightsToSeeService } from "./rights.ts";
+import {
+  missingOnAgent,
+  rightsToDeregisterService,
+  rightsToRegisterService,
+  rightsToSeeService,
+  unknownService,
+} from "./rights.ts";
+import { serviceMistake } from "./service-mistake.ts";
 import { agentServiceJson } from "./service-record.ts";
 
 /** `/v1/agent/services` and `/v1/agent/service/…`. */
@@ -52,11 +59,6 @@ function listEndpoint({ config }: AgentContext, { local }: Registry): Endpoint {
   });
 }
 
-/** As Consul says it of services, and of nothing else. */
-function missing({ access, name, resource }: Right): Refusal {
-  return refuse(agentError("permission-denied-on", resource, access, name), 403);
-}
-
 interface ServiceWrite {
   readonly registration: ServiceRegistration;
   readonly replaceChecks: boolean;
@@ -70,6 +72,8 @@ function registerEndpoint({ config }: AgentContext, registry: Registry): Endpoin
       const service = serviceRegistration(body);
       // Nobody has a right to a service without a name, and it is no service.
       if ((service.Name ?? "") === "") return refuse(serverError("service-name-missing"), 400);
+      const mistake = serviceMistake(service);
+      if (mistake !== undefined) return refuse(agentError("service-definition-invalid", mistake), 400);
       return {
         registration: { ...service, Token: service.Token || request.token },
         replaceChecks: request.query.of("agent.service-register").flag("replace-existing-checks"),
@@ -77,7 +81,7 @@ function registerEndpoint({ config }: AgentContext, registry: Registry): Endpoin
     },
     rights: ({ registration }) =>
       rightsToRegisterService({ local: registry.local, nodeName: config.nodeName }, registration),
-    denied: missing,
+    denied: missingOnAgent,
     async answer({ registration, replaceChecks }) {
       const outcome = await registry.registerService(registration, "api", replaceChecks);
       if (outcome instanceof Refusal) return refusal(outcome);
@@ -89,9 +93,12 @@ function registerEndpoint({ config }: AgentContext, registry: Registry): Endpoin
 
 function deregisterEndpoint({ config }: AgentContext, registry: Registry): Endpoint {
   return localEndpoint<string>({
-    decode: ({ rest }) => (rest === "" ? refuse(agentError("service-id-missing")) : rest),
+    decode({ rest }) {
+      const unknown = unknownService(config, registry.local, rest);
+      return unknown ?? (rest === "" ? refuse(agentError("service-id-missing")) : rest);
+    },
     rights: (id) => rightsToDeregisterService({ local: registry.local, nodeName: config.nodeName }, id),
-    denied: missing,
+    denied: missingOnAgent,
     async answer(id) {
       const outcome = await registry.deregisterService(id);
       if (outcome instanceof Refusal) return refusal(outcome);

@@ -217,6 +217,7 @@ describe("what is always the same", () => {
         SourceDatacenter: "",
         ReplicationType: "",
         ReplicatedIndex: 0,
+        ReplicatedRoleIndex: 0,
         ReplicatedTokenIndex: 0,
         LastSuccess: "0001-01-01T00:00:00Z",
         LastError: "0001-01-01T00:00:00Z",

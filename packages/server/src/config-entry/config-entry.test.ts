@@ -375,7 +375,7 @@ describe("over the API", () => {
     expect(await put(entry, { cas: String(index + 1) })).toContain("200 false");
     expect(await put(entry, { cas: "x" })).toContain("invalid syntax");
     expect(await put(entry, { cas: String(index) })).toContain("200 true");
-    expect((await call("config.delete", { rest: "service-defaults/" })).status).toBe(404);
+    expect((await call("config.delete", { rest: "service-defaults" })).status).toBe(404);
     expect((await call("config.delete", { rest: "service-defaults/a" })).status).toBe(200);
     const gone = await call("config.list-or-read", { rest: "service-defaults/a" });
     expect([gone.status, gone.text()]).toEqual([404, 'Config entry not found for "service-defaults" / "a"']);

@@ -107,10 +107,11 @@ function readEndpoint({ state }: ServerContext): Endpoint {
 function deleteEndpoint({ state }: ServerContext): Endpoint {
   return endpoint<EntryName>({
     decode(request) {
+      if (!request.rest.includes("/")) return refuse(serverError("config-entry-to-delete-not-named"), 404);
       const asked = nameOf(request);
-      return asked.kind === "" || asked.name === ""
-        ? refuse(serverError("config-entry-to-delete-not-named"), 404)
-        : asked;
+      return schemas.has(asked.kind)
+        ? asked
+        : refuse(serverError("config-entry-kind-unknown", asked.kind), 400);
     },
     rights: (asked, rows) => rightsIn(state, rows, "write", asked),
     async answer({ kind, name }, granted) {

@@ -27,7 +27,7 @@ const PERMISSION = struct("structs.IntentionPermission", {
 export const INTENTION = struct(
   "structs.Intention",
   {
-    ID: ignored(text, "the path or the agent gives it"),
+    ID: text,
     Description: text,
     SourceNS: text,
     SourceName: text,

@@ -38,7 +38,8 @@ export function createIntentionPart(context: ServerContext): ServerPart {
       "connect.intention-check": checkEndpoint(context),
       "connect.intention-read": readEndpoint<string>(
         context,
-        ({ rest }) => rest,
+        ({ rest }) =>
+          rest.length === 36 ? rest : refuse(serverError("intention-id-invalid", "Bad request"), 400),
         (id, { source }) => source.LegacyID === id,
       ),
       "connect.intention-exact-read": readEndpoint<IntentionNames>(

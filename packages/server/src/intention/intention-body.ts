@@ -16,31 +16,70 @@ export type Content = Pick<IntentionSource, "Action" | "Description" | "LegacyMe
 /** An intention as a body describes it. */
 export interface IntentionBody extends IntentionNames {
   readonly content: Content;
+  /** What is wrong with it; told to who may write it. */
+  readonly mistake: Refusal | undefined;
 }
 
-/** How a body that is none is refused: the older routes say it otherwise than the exact one. */
-const OLDER = { prefix: "Failed to decode request body: ", status: 500 };
+/** How a body that is none is refused: the route that creates says it otherwise than the others. */
+export const OLDER = { prefix: "Failed to decode request body: ", status: 500 };
 export const EXACT = { prefix: "Bad request: Request decode failed: ", status: 400 };
 
-/** What the older routes do not take. */
-function bodyMistakes({ Action, SourceType, Permissions }: IntentionFields): readonly string[] {
+/** What the older routes do not take, in Consul's order. */
+function bodyMistakes(body: IntentionFields): readonly string[] {
+  const { Action, SourceType, Permissions, Description, Meta, SourceName, DestinationName } = body;
   return [
+    ...(SourceName === "" ? ["SourceName must be set"] : []),
+    ...(DestinationName === "" ? ["DestinationName must be set"] : []),
+    ...(isPartialWildcard(SourceName) ? [`SourceName: ${PARTIAL_WILDCARD}`] : []),
+    ...(isPartialWildcard(DestinationName) ? [`DestinationName: ${PARTIAL_WILDCARD}`] : []),
+    ...(Description.length > VALUE_MAX ? [`Description exceeds maximum length ${VALUE_MAX}`] : []),
+    ...metaMistakes(Meta ?? {}),
     ...(Action === "allow" || Action === "deny" ? [] : ["Action must be set to 'allow' or 'deny'"]),
     ...((Permissions ?? []).length > 0 ? ["Permissions must not be set when using the legacy APIs"] : []),
     ...(SourceType === "" || SourceType === "consul" ? [] : ["SourceType must be set to 'consul'"]),
   ];
 }
 
+const PARTIAL_WILDCARD = "wildcard character '*' cannot be used with partial values";
+
+function isPartialWildcard(name: string): boolean {
+  return name !== "*" && name.includes("*");
+}
+
+const PAIRS_MAX = 64;
+const KEY_MAX = 128;
+const VALUE_MAX = 512;
+
+function metaMistakes(meta: Readonly<Record<string, string>>): readonly string[] {
+  const pairs = Object.entries(meta);
+  return [
+    ...(pairs.length > PAIRS_MAX ? [`Meta exceeds maximum element count ${PAIRS_MAX}`] : []),
+    ...pairs.flatMap(([key, value]) => [
+      ...(key.length > KEY_MAX ? [`Meta key ${JSON.stringify(key)} exceeds maximum length ${KEY_MAX}`] : []),
+      ...(value.length > VALUE_MAX
+        ? [`Meta value for key ${JSON.stringify(key)} exceeds maximum length ${VALUE_MAX}`]
+        : []),
+    ]),
+  ];
+}
+
 type IntentionFields = Decoded<typeof INTENTION>;
 
 /** A body of the older routes. */
-export async function decodeBody(request: ApiRequest): Promise<Outcome<IntentionBody>> {
-  const body = await readBodyAs(request, INTENTION, OLDER);
+export async function decodeBody(
+  request: ApiRequest,
+  dialect: typeof OLDER,
+): Promise<Outcome<IntentionBody & { readonly id: string }>> {
+  const body = await readBodyAs(request, INTENTION, dialect);
   if (body instanceof Refusal) return body;
+  const content = contentOf(body);
   const mistakes = bodyMistakes(body);
-  if (mistakes.length > 0) return refuse(serverError("intention-invalid", severalMistakes(mistakes)));
+  if (mistakes.length > 0) {
+    const mistake = refuse(serverError("intention-invalid", severalMistakes(mistakes)));
+    return { id: body.ID, source: body.SourceName, destination: body.DestinationName, content, mistake };
+  }
   const ends = endsOf(body);
-  return ends instanceof Refusal ? ends : { ...ends, content: contentOf(body) };
+  return ends instanceof Refusal ? ends : { ...ends, id: body.ID, content, mistake: undefined };
 }
 
 /** The two ends that a body names. */

@@ -171,9 +171,50 @@ describe("by ID", () => {
     expect(Date.parse(shown["UpdatedAt"] ?? "")).toBeGreaterThanOrEqual(Date.parse(shown["CreatedAt"] ?? ""));
     expect((await call("connect.intention-delete", { rest })).text().trim()).toBe("true");
     expect(await pairs()).toEqual([]);
-    for (const route of ["connect.intention-read", "connect.intention-delete"] as const)
-      expect((await call(route, { rest })).status).toBe(404);
-    expect((await call("connect.intention-update", { rest, body })).status).toBe(404);
+    const said = async (...asked: Parameters<typeof call>) => {
+      const answer = await call(...asked);
+      return `${answer.status} ${answer.text()}`;
+    };
+    expect(await said("connect.intention-read", { rest })).toBe("404 Intention not found");
+    expect(await said("connect.intention-update", { rest, body })).toBe(
+      `500 Cannot modify non-existent intention: '${rest}'`,
+    );
+    expect(await said("connect.intention-delete", { rest })).toBe(
+      `500 Cannot delete non-existent intention: '${rest}'`,
+    );
+    const lookup = "failed config entry lookup: index error: UUID must be 36 characters";
+    expect(await said("connect.intention-read", { rest: "x" })).toBe(`400 Bad request: ${lookup}`);
+    for (const route of ["connect.intention-update", "connect.intention-delete"] as const)
+      expect(await said(route, { rest: "x", body })).toBe(`500 Intention lookup failed: ${lookup}`);
+  });
+
+  test.each([
+    [{ SourceName: "" }, "SourceName must be set"],
+    [{ DestinationName: "" }, "DestinationName must be set"],
+    [{ SourceName: "a*" }, "SourceName: wildcard character '*' cannot be used with partial values"],
+    [{ DestinationName: "a*" }, "DestinationName: wildcard character '*' cannot be used with partial values"],
+    [{ Description: "d".repeat(513) }, "Description exceeds maximum length 512"],
+    [{ Meta: { ["k".repeat(129)]: "" } }, `Meta key "${"k".repeat(129)}" exceeds maximum length 128`],
+    [{ Meta: { k: "v".repeat(513) } }, 'Meta value for key "k" exceeds maximum length 512'],
+    [
+      { Meta: Object.fromEntries(Array.from({ length: 65 }, (_unused, at) => [`k${at}`, ""])) },
+      "Meta exceeds maximum element count 64",
+    ],
+    [{ SourceType: "x" }, "SourceType must be set to 'consul'"],
+  ])("with %j is refused", async (change, mistake) => {
+    const { create } = await open();
+    const wanted = `1 error occurred:\n\t* ${mistake}`;
+    expect((await create({ ...body, ...change })).trim()).toBe(wanted);
+    const id = "11111111-2222-3333-4444-555555555555";
+    expect(await create({ ...body, ...change, ID: id })).toBe(
+      "ID must be empty when creating a new intention",
+    );
+  });
+
+  test("at its longest is taken", async () => {
+    const { create } = await open();
+    const Meta = { ["k".repeat(128)]: "v".repeat(512) };
+    expect(await create({ ...body, Description: "d".repeat(512), Meta })).toHaveLength(36);
   });
 
   test("keeps its destination, and does not become another one's double", async () => {
@@ -213,8 +254,8 @@ describe("by ID", () => {
     expect(await pairs()).toEqual(["web>db deny 9"]);
     const edited =
       'cannot use legacy intention API to edit intentions with a destination of "db" after editing them via a service-intentions config entry';
-    expect(await create({ DestinationName: "db", ...allow })).toBe(edited);
-    expect(await create({ DestinationName: "web", ...allow })).toHaveLength(36);
+    expect(await create({ SourceName: "*", DestinationName: "db", ...allow })).toBe(edited);
+    expect(await create({ SourceName: "*", DestinationName: "web", ...allow })).toHaveLength(36);
     expect(await pairs()).toEqual(["web>db deny 9", "*>web allow 8"]);
   });
 

@@ -95,7 +95,7 @@ describe("a body that is none", () => {
   const newer = "400 Bad request: Request decode failed: ";
   test.each([
     ["connect.intention-create", {}, older],
-    ["connect.intention-update", { rest: "x" }, older],
+    ["connect.intention-update", { rest: "x" }, newer],
     ["connect.intention-exact-write", named, newer],
     ["agent.connect-authorize", {}, newer],
   ] as const)("%s", async (route, options, wanted) => {

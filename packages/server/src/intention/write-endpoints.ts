@@ -10,7 +10,7 @@ import type { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import { putSources, rightsToWriteIn, sourceOf, sourcesIn, withSource } from "./entry-sources.ts";
-import { decodeBody, type IntentionBody } from "./intention-body.ts";
+import { decodeBody, EXACT, type IntentionBody, OLDER } from "./intention-body.ts";
 import type { Intention, IntentionSource } from "./intentions.ts";
 import { intentionsOf } from "./intentions.ts";
 import { rightsToWrite } from "./rights.ts";
@@ -24,15 +24,16 @@ export function writeEndpoints(context: ServerContext): Endpoints {
   };
 }
 
-function createEndpoint({ state, runtime }: ServerContext): Endpoint {
-  return endpoint<IntentionBody>({
-    async decode(request) {
-      const body = await decodeBody(request);
-      if (body instanceof Refusal || body.destination !== "") return body;
-      return refuse(serverError("intention-without-a-destination"));
-    },
+function createEndpoint({ state, runtime, config }: ServerContext): Endpoint {
+  return endpoint<IntentionBody & { readonly id: string }>({
+    decode: (request) => decodeBody(request, OLDER),
     rights: ({ destination }, rows) => rightsToWriteIn(state, rows, destination),
-    async answer({ source, destination, content }, granted) {
+    async answer({ id: given, source, destination, content, mistake }, granted) {
+      // Nobody has a right to what has no name.
+      if (config.acl.enabled && destination === "")
+        return refusal(refuse(serverError("permission-denied"), 403));
+      if (given !== "") return refusal(refuse(serverError("new-intention-with-an-id")));
+      if (mistake !== undefined) return refusal(mistake);
       const id = runtime.random.uuid();
       const now = new Date(runtime.clock.now()).toISOString();
       const legacy = { LegacyID: id, LegacyCreateTime: now, LegacyUpdateTime: now };
@@ -47,21 +48,22 @@ function createEndpoint({ state, runtime }: ServerContext): Endpoint {
 function updateEndpoint({ state, runtime }: ServerContext): Endpoint {
   return endpoint<IntentionBody & { readonly id: string }>({
     async decode(request) {
-      const body = await decodeBody(request);
-      return body instanceof Refusal ? body : { ...body, id: request.rest };
+      const body = await decodeBody(request, EXACT);
+      if (body instanceof Refusal) return body;
+      return request.rest.length === 36 ? { ...body, id: request.rest } : lookupFailed();
     },
     rights: ({ id }, rows) => rightsById(state, rows, id),
     async answer(asked, granted) {
       const written = await granted.write((draft): Outcome<true> => {
         const existing = byId(state, draft, asked.id);
-        if (existing === undefined) return refuse(serverError("intention-not-found"), 404);
+        if (existing === undefined) return refuse(serverError("intention-to-change-not-found", asked.id));
         const { source: was, destination } = existing;
-        if (asked.destination !== "" && asked.destination !== destination)
+        if (asked.destination !== destination)
           return refuse(serverError("intention-destination-cannot-change"));
+        if (asked.mistake !== undefined) return asked.mistake;
         const edited = editedElsewhere(sourcesIn(state, draft, destination), destination);
         if (edited !== undefined) return edited;
-        const names = { source: asked.source === "" ? was.Name : asked.source, destination };
-        const source = sourceOf(names, asked.content, {
+        const source = sourceOf({ source: asked.source, destination }, asked.content, {
           LegacyID: asked.id,
           ...(was.LegacyCreateTime === undefined ? {} : { LegacyCreateTime: was.LegacyCreateTime }),
           LegacyUpdateTime: new Date(runtime.clock.now()).toISOString(),
@@ -80,12 +82,12 @@ function updateEndpoint({ state, runtime }: ServerContext): Endpoint {
 
 function deleteEndpoint({ state }: ServerContext): Endpoint {
   return endpoint<string>({
-    decode: ({ rest }) => rest,
+    decode: ({ rest }) => (rest.length === 36 ? rest : lookupFailed()),
     rights: (id, rows) => rightsById(state, rows, id),
     async answer(id, granted) {
       const written = await granted.write((draft): Outcome<true> => {
         const existing = byId(state, draft, id);
-        if (existing === undefined) return refuse(serverError("intention-not-found"), 404);
+        if (existing === undefined) return refuse(serverError("intention-to-delete-not-found", id));
         const { destination } = existing;
         const edited = editedElsewhere(sourcesIn(state, draft, destination), destination);
         if (edited !== undefined) return edited;
@@ -96,6 +98,10 @@ function deleteEndpoint({ state }: ServerContext): Endpoint {
       return written instanceof Refusal ? refusal(written) : json(true);
     },
   });
+}
+
+function lookupFailed(): Refusal {
+  return refuse(serverError("intention-id-invalid", "Intention lookup failed"));
 }
 
 function insertSource(

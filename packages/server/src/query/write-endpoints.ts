@@ -35,6 +35,7 @@ export function updateEndpoint({ state }: ServerContext): Endpoint {
     async decode(request) {
       const body = await readBodyAs(request, PREPARED_QUERY);
       if (body instanceof Refusal) return body;
+      if (request.rest.length !== 36) return refuse(serverError("query-id-invalid"));
       return withoutHiddenToken(decodeQuery(body, request.rest));
     },
     rights: (query, rows) => [

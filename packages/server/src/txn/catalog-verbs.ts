@@ -70,7 +70,7 @@ export function runEntity(
     case "delete":
       return remove();
     case "delete-cas":
-      return existing === undefined || modifyIndex === index
+      return existing !== undefined && modifyIndex === index
         ? remove()
         : refuse(serverError("txn-object-to-delete-changed-meanwhile", label));
     default:

@@ -180,8 +180,7 @@ export function readsOnly(op: KvOperation): boolean {
 
 /** What is wrong with an operation before it is run. */
 export function kvMistake(op: KvOperation): Refusal | undefined {
-  const verb = verbs.get(op.verb);
-  return verb !== undefined && op.key === "" && verb.prefix !== true
+  return verbs.has(op.verb) && op.key === "" && op.verb !== "delete-tree"
     ? refuse(serverError("txn-key-missing"))
     : undefined;
 }

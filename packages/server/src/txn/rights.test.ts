@@ -102,7 +102,8 @@ describe("rights", () => {
     // What only reads is left out of the answer, as in Consul.
     ["reads a key", kv("get", "app/a"), 1],
     ["reads a foreign key", kv("get", "top"), 0],
-    ["reads all keys", kv("get-tree", ""), 1],
+    ["reads keys below a foreign one", kv("get-tree", "t"), 0],
+    ["reads its keys", kv("get-tree", "a"), 1],
     ["reads a foreign check", check("get", { Node: "n2", CheckID: "bankchk", ServiceName: "mine" }), 0],
     ["reads a node's check", check("get", { Node: "n2", CheckID: "nodechk" }), 0],
     ["reads a foreign service", service("get", "n2", { ID: "bank1", Service: "mine" }), 0],

@@ -164,13 +164,13 @@ describe("the answer", () => {
   test("says the read's facts where everything only reads", async () => {
     const { run } = await open();
     const facts = { Index: 0, LastContact: 0, KnownLeader: true, ConsistencyLevel: "", NotModified: false };
-    expect(await run(kv("get-tree", ""), kv("check-not-exists", "x"))).toEqual({
+    expect(await run(kv("get-tree", "a"), kv("check-not-exists", "x"))).toEqual({
       status: 200,
       Results: [],
       Errors: null,
       ...facts,
     });
-    expect(await run(kv("get-tree", ""), kv("delete", "x"))).toEqual({
+    expect(await run(kv("get-tree", "a"), kv("delete", "x"))).toEqual({
       status: 200,
       Results: [],
       Errors: null,
