@@ -317,6 +317,8 @@ export const serverError = declareErrors({
   "session-ttl-invalid": "{}",
   /** There is no such session, or it has ended. Make a new one. */
   "session-unknown": "invalid session {}",
+  /** A session belongs to a node, and its name is empty. Name one, or leave `Node` out for the agent that is asked. */
+  "session-without-a-node": "Must provide Node",
   /** The snapshot is cut off. Take the whole file. */
   "snapshot-ends-too-early": "failed to restore snapshot: it ends too early",
   /** The snapshot is damaged. Take another copy. */

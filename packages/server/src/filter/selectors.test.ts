@@ -14,7 +14,7 @@ import {
 const texts = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, `the ${name}`]));
 
 const proxy = {
-  ...texts("DestinationServiceName", "DestinationServiceID", "LocalServiceAddress", "Mode"),
+  ...texts("DestinationServiceName", "DestinationServiceID", "LocalServiceAddress"),
   LocalServicePort: 11,
   MeshGateway: { Mode: "local" },
   Expose: {

@@ -65,7 +65,6 @@ const proxy: Pairs = [
   ["Proxy.DestinationServiceID", "string"],
   ["Proxy.LocalServiceAddress", "string"],
   ["Proxy.LocalServicePort", "number"],
-  ["Proxy.Mode", "string"],
   ["Proxy.MeshGateway.Mode", "string"],
   ["Proxy.Expose.Checks", "boolean"],
   ["Proxy.Expose.Paths", "records"],

@@ -6,7 +6,7 @@ export const SESSION = struct(
   {
     ID: ignored(text, "the agent gives it"),
     Name: text,
-    Node: text,
+    Node: pointer(text),
     LockDelay: pointer(duration),
     Behavior: named("structs.SessionBehavior"),
     TTL: text,

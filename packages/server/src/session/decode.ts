@@ -19,6 +19,7 @@ export function decodeSession(
   own: { readonly id: string; readonly node: string; readonly ttlMinMs: number },
 ): Outcome<SessionRecord> {
   const { Name, Node, Behavior, TTL, Checks, NodeChecks, ServiceChecks } = body;
+  if (Node === "") return refuse(serverError("session-without-a-node"));
   const behavior = Behavior === "" ? "release" : Behavior;
   if (behavior !== "release" && behavior !== "delete")
     return refuse(serverError("session-behavior-unknown", behavior));
@@ -27,7 +28,7 @@ export function decodeSession(
   return {
     ID: own.id,
     Name,
-    Node: Node === "" ? own.node : Node,
+    Node: Node ?? own.node,
     LockDelay: lockDelayOf(body.LockDelay),
     Behavior: behavior,
     TTL,

@@ -71,6 +71,7 @@ describe("a session that is asked for", () => {
     ],
     ["another behavior", { Behavior: "keep" }, "500 Invalid Behavior setting 'keep'"],
     ["a node that is not there", { Node: "none" }, "500 Missing node registration"],
+    ["a node without a name, before all else", { Node: "", TTL: "x" }, "500 Must provide Node"],
     ["a check that is not there", { NodeChecks: ["none"] }, "500 Missing check 'none' registration"],
     [
       "a service's check that is not there",
