@@ -164,6 +164,7 @@ const ASKING: readonly (readonly [name: string, more: string, denied: string | S
     ["lock", "prefix true", "Lock setup failed", "Lock setup failed"],
     ["maint", "-enable", "Error enabling node maintenance", "Error querying Consul agent"],
     ["members", "", { status: 2 }, "Error retrieving members"],
+    ["monitor", "", "Error starting monitor", "Error starting monitor"],
     [
       "operator autopilot get-config",
       "",
@@ -195,7 +196,7 @@ const ASKING: readonly (readonly [name: string, more: string, denied: string | S
       "-id web",
       {
         status: 1,
-        err: 'Error deregistering service "web": Unexpected response code: 403 (Permission denied: Missing service:write on web)\n',
+        err: 'Error deregistering service "web": Unexpected response code: 500 (Unknown service "web")\n',
       },
       "Error deregistering service",
     ],
