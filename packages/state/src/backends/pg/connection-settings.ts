@@ -6,7 +6,10 @@ export interface ConnectionSettings {
   readonly host: string;
   readonly port: number;
   readonly user: string;
+  /** Empty: that of the file of passwords, where one is there for this connection. */
   readonly password: string;
+  /** Empty: `~/.pgpass`. */
+  readonly passwordFile: string;
   readonly database: string;
   readonly sslMode: "disable" | "require" | "verify-ca" | "verify-full";
   /** Paths of PEM files; empty where there are none. */
@@ -23,6 +26,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
   port: "PGPORT",
   user: "PGUSER",
   password: "PGPASSWORD",
+  passfile: "PGPASSFILE",
   dbname: "PGDATABASE",
   sslmode: "PGSSLMODE",
   sslrootcert: "PGSSLROOTCERT",
@@ -61,6 +65,7 @@ export function connectionSettings(
     port: Number(port),
     user,
     password: of("password"),
+    passwordFile: of("passfile"),
     database: of("dbname") || user,
     // As libpq does: whoever names an authority wants it asked.
     sslMode: sslMode === "require" && of("sslrootcert") !== "" ? "verify-ca" : sslMode,

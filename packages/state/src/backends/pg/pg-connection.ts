@@ -2,6 +2,7 @@ import { type ConnectTarget, type Runtime, RuntimeError } from "@tutti/runtime";
 import { Client, type ClientConfig, DatabaseError } from "pg";
 import { StorageError } from "../../storage/remote-problem.ts";
 import type { ConnectionSettings } from "./connection-settings.ts";
+import { passwordOfFile } from "./pass-file.ts";
 import { RuntimeStream } from "./runtime-stream.ts";
 
 /** One row of an answer: every column as text, or null. */
@@ -54,12 +55,10 @@ export async function connectPg(
 
 const AS_TEXT = { getTypeParser: () => (value: string) => value };
 
-async function configOf(
-  { network, disk }: Runtime,
-  settings: ConnectionSettings,
-  name: string,
-): Promise<ClientConfig> {
-  const { host, port, user, password, database, sslMode, connectTimeoutSeconds } = settings;
+async function configOf(runtime: Runtime, settings: ConnectionSettings, name: string): Promise<ClientConfig> {
+  const { network, disk } = runtime;
+  const { host, port, user, database, sslMode, connectTimeoutSeconds } = settings;
+  const password = settings.password || (await passwordOfFile(runtime, settings));
   const target: ConnectTarget = host.startsWith("/")
     ? { socketPath: `${host}/.s.PGSQL.${port}` }
     : { host, port };
@@ -74,7 +73,7 @@ async function configOf(
     host,
     port,
     user,
-    // A function, so that no file of the home directory is looked for.
+    // A function, so that the library looks for no file by itself.
     password: () => password,
     database,
     application_name: name,

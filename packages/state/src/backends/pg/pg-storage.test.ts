@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -47,6 +47,7 @@ describe.skipIf(missing)(`a PostgreSQL server${missing ? " (not installed)" : ""
       port: 5432,
       user: server.user,
       password: server.password,
+      passwordFile: "",
       database: "postgres",
       sslMode: "disable",
       sslRootCertificate: "",
@@ -214,6 +215,15 @@ describe.skipIf(missing)(`a PostgreSQL server${missing ? " (not installed)" : ""
     expect(told).toMatch(/^Error loading state: /);
     expect(told).not.toContain("secret");
     expect(told).not.toContain(server.password);
+  });
+
+  test("takes the password of the file, which nobody else may read", async () => {
+    const passwordFile = join(folder, "passwords");
+    const password = server.password.replace(/[\\:]/g, "\\$&");
+    writeFileSync(passwordFile, `*:5432:*:${server.user}:${password}\n`, { mode: 0o600 });
+    expect(await failure(open(schema(), { password: "", passwordFile }))).toBe("");
+    chmodSync(passwordFile, 0o644);
+    expect(await failure(open(schema(), { password: "", passwordFile }))).toMatch(/password/);
   });
 
   test("goes over TCP as well", async () => {
