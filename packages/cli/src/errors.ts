@@ -168,6 +168,15 @@ export const cliError = declareErrors({
     "No state file was found!\n\nState management commands require a state file. Run this command\nin a directory where {} has been run or use the -state flag\nto point the command to a specific state location.",
   /** Only managed resources can be replaced. Give the address of one. */
   "instance-cannot-be-tainted": "Resource instance {} cannot be tainted",
+  /** An object can be moved only to another address of its own type and mode. Choose such an address. */
+  "invalid-state-move-request": "Invalid state move request",
+  /** A module shall be moved to where one is already. Choose another address, or move its resources one by one. */
+  "destination-module-exists":
+    "Error moving state: destination module already exists\n\nPlease ensure your addresses and state paths are valid. No\nstate was persisted. Your existing states are untouched.",
+  /** The folder of `providers mirror` is not there, and no provider was to be put into it. Make it. */
+  "failed-to-update-indexes": "Failed to update indexes",
+  /** Graphs of this type were drawn by Terraform before 1.0 only. Give `-type=plan`. */
+  "graph-type-gone": "Graph type no longer available",
   /** The state has no object at this address. `state list` shows what is there. */
   "no-such-resource-instance": "No such resource instance",
   /** `fmt` was given a file of another kind. It takes `.tf`, `.tfvars` and `.tftest.hcl`. */

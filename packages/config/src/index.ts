@@ -47,7 +47,7 @@ export {
   importKeyMistake,
   NO_IMPORT_ADDRESS,
 } from "./reference/import-rules.ts";
-export { parseInstanceAddress } from "./reference/instance-address.ts";
+export { parseInstanceAddress, parseTargetAddress } from "./reference/instance-address.ts";
 export { parseReference, parseTestReference } from "./reference/parse-reference.ts";
 export type { Reference, Subject } from "./reference/reference.ts";
 export { referencesOf } from "./reference/references-of.ts";

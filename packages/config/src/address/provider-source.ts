@@ -77,7 +77,7 @@ export function parseProviderSource(text: string): ParsedSource {
     );
   }
   const host = parts.length === 3 ? (parts[0] ?? "").toLowerCase() : DEFAULT_HOST;
-  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/.test(host)) {
+  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*\.?(:\d+)?$/.test(host)) {
     return failure(
       configError("invalid-provider-source-hostname"),
       `Invalid provider source hostname namespace "" in source "${text}": ${hostProblem(host)}"`,

@@ -110,12 +110,12 @@ export class UnknownScope {
     return { value: result.value, diagnostics: result.diagnostics.map(explainProviderFunction) };
   };
 
-  /** Conditions are evaluated even when a reference is wrong. */
-  evaluateAnyway(expression: Expression): Evaluated {
+  /** Conditions are evaluated even when a reference is wrong, of theirs or of what stands `beside` them. */
+  evaluateAnyway(expression: Expression, beside: readonly Expression[] = []): Evaluated {
     const wrong = this.checkReferences(expression);
-    const { references } = referencesOf(expression);
+    const references = [expression, ...beside].flatMap((one) => referencesOf(one).references);
     // One that names nothing takes all names away.
-    const blind = wrong.length > 0 && references.some((one) => this.#checkStatically(one).length > 0);
+    const blind = references.some((one) => this.#checkStatically(one).length > 0);
     const { value, diagnostics } = this.evaluateChecked(expression, blind ? this.#blind : this.context);
     return { value, diagnostics: [...wrong, ...diagnostics] };
   }

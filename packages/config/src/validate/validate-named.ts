@@ -104,6 +104,25 @@ export function validateRule(rule: CheckRule, scope: UnknownScope, { diagnostics
   }
 }
 
+/** The same for what is evaluated together: a wrong reference in one takes the names of both away. */
+function validateTogether(
+  rule: CheckRule,
+  evaluated: readonly ("condition" | "errorMessage")[],
+  scope: UnknownScope,
+  { diagnostics }: Validation,
+): void {
+  const both = [rule.condition, rule.errorMessage].filter((expression) => expression !== undefined);
+  for (const name of ["condition", "errorMessage"] as const) {
+    const expression = rule[name];
+    if (expression === undefined) continue;
+    diagnostics.addAll(
+      evaluated.includes(name)
+        ? scope.evaluateAnyway(expression, both).diagnostics
+        : scope.checkReferences(expression),
+    );
+  }
+}
+
 /** Conditions whose references are wrong are not evaluated. */
 function validateStrictly(rule: CheckRule, scope: UnknownScope, { diagnostics }: Validation): void {
   for (const expression of [rule.condition, rule.errorMessage]) {
@@ -132,7 +151,8 @@ export function validateOutput(node: ModuleNode, output: Output, validation: Val
   }
   const { expression } = output;
   const before = diagnostics.errorCount;
-  for (const rule of output.preconditions) validateStrictly(rule, scope, validation);
+  for (const rule of output.preconditions)
+    validateTogether(rule, ["condition", "errorMessage"], scope, validation);
   if (expression === undefined || diagnostics.errorCount > before) return;
   const { value, diagnostics: found } = scope.evaluate(expression);
   diagnostics.addAll(found);
@@ -201,6 +221,7 @@ function usedProviders(validation: Validation): ReadonlySet<string> {
   return found;
 }
 
+/** Of a check only the message is evaluated before there is a plan. */
 export function validateCheck(
   node: ModuleNode,
   name: string,
@@ -208,5 +229,5 @@ export function validateCheck(
   validation: Validation,
 ): void {
   const scope = new UnknownScope(node, validation, { inCheck: name });
-  for (const rule of asserts) validateStrictly(rule, scope, validation);
+  for (const rule of asserts) validateTogether(rule, ["errorMessage"], scope, validation);
 }

@@ -10,6 +10,8 @@ import { parseQuotedString } from "./quoted-string.ts";
 
 /** Takes all there is. `[*]` is allowed where `splats` is. Undefined when not even a name is there. */
 export function parseTraversalOnly(p: ParserState, splats: boolean): Traversal | undefined {
+  // What cannot be read as words was told before.
+  const before = p.diagnostics.length;
   const root = p.read();
   if (root.type !== "identifier") {
     p.error(hclError("variable-name-required"), "Must begin with a variable name.", root);
@@ -33,7 +35,7 @@ export function parseTraversalOnly(p: ParserState, splats: boolean): Traversal |
       break;
     }
     steps.push(step);
-    if (p.diagnostics.length > 0) break;
+    if (p.diagnostics.length > before) break;
   }
   return createTraversal(p.text(root), p.range(root), steps);
 }

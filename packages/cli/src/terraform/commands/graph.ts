@@ -48,6 +48,11 @@ async function run(context: CommandContext): Promise<number> {
   if (flags.rest.length > 0) return plainError(context, cliError("folder-given-as-argument"));
   const report = legacyReport(context);
   const variables = variableArguments(flags.uses);
+  if (type === "validate" || type === "eval")
+    return report.error(
+      cliError("graph-type-gone"),
+      `The graph type ${JSON.stringify(type)} is no longer available. Use -type=plan instead to get a similar result.`,
+    );
   if (type !== "" && !isOperation(type))
     return report.error(
       cliError("unsupported-graph-type"),

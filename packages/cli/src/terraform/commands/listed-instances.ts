@@ -4,11 +4,10 @@ import {
   formatInstance,
   formatModule,
   formatResource,
-  parseTarget,
   type ResourceInstance,
   type Target,
 } from "@tutti/addresses";
-import { configError, type VariableArgument } from "@tutti/config";
+import { parseTargetAddress, type VariableArgument } from "@tutti/config";
 import type { ErrorKind } from "@tutti/errors";
 import { instancesOf, matchesTarget } from "@tutti/operation";
 import { type State, type StoredInstance, storedInstances } from "@tutti/state";
@@ -41,9 +40,9 @@ export async function listedInstances(
   if (!opened.value.existed && !opened.value.recovered) return noStateFile(context);
   const targets: Target[] = [];
   for (const text of addresses) {
-    const target = parseTarget(text);
-    if (!target.ok) return report.error(configError("invalid-address"), target.error.message);
-    targets.push(target.value);
+    const target = parseTargetAddress(text, "");
+    if (target.address === undefined) return report.diagnostics(target.diagnostics);
+    targets.push(target.address);
   }
   const { state } = opened.value;
   const missing = targets.filter((target) => !isThere(state, target));

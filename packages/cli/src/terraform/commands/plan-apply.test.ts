@@ -72,6 +72,11 @@ test("plan: statuses, and what can be done next", async () => {
     ["plan extra", 1, { err: /Too many command line arguments/ }],
     ["plan -destroy -refresh-only", 1, { err: /mutually-exclusive/ }],
     ["plan -refresh-only -refresh=false", 1, { err: /because Terraform would have nothing to do/ }],
+    [
+      "plan -target=a..b -replace=b -destroy -refresh-only",
+      1,
+      { err: /Invalid target "a\.\.b".+Invalid force-replace address "b".+Incompatible plan mode options.+plan -help/ },
+    ],
     ["plan -target a..b", 1, { err: /Invalid target "a\.\.b"/ }],
     ["plan -replace module.m", 1, { err: /A resource instance address is required here/ }],
     ["plan -replace data.a.b", 1, { err: /Only managed resources can be used/ }],

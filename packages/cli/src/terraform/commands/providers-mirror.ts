@@ -44,6 +44,13 @@ async function run(context: CommandContext): Promise<number> {
     context.stdout.write(`- Skipping ${source} because it is built in to ${title} CLI\n`);
   const missing = sources.filter((source) => !isInHouse(source));
   if (missing.length > 0) return report.diagnostics(missing.map(missingProvider));
-  await context.runtime.disk.makeDirectory(folder);
+  const { disk } = context.runtime;
+  // Terraform makes the folder with the first provider that it puts there, and then looks at what is in it.
+  if (context.product !== "terraform") await disk.makeDirectory(folder);
+  else if ((await disk.stat(folder)) === undefined)
+    return report.error(
+      cliError("failed-to-update-indexes"),
+      `Could not scan the output directory to get package metadata for the JSON indexes: cannot search ${folder}: lstat ${folder}: no such file or directory.`,
+    );
   return 0;
 }

@@ -1,11 +1,5 @@
-import {
-  formatInstance,
-  formatTarget,
-  parseTarget,
-  type ResourceInstance,
-  type Target,
-} from "@tutti/addresses";
-import { instancesWithin, storedAt } from "@tutti/operation";
+import type { Target } from "@tutti/addresses";
+import { parseTargetAddress } from "@tutti/config";
 import type { State } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag, textFlag } from "../../command/flags.ts";
@@ -14,7 +8,9 @@ import { twoArguments } from "../flags/arguments.ts";
 import { parseLegacy } from "../flags/command-flags.ts";
 import { EARLY_FLAGS, variableArguments } from "../flags/early-flags.ts";
 import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
+import { plainError } from "../views/plain-error.ts";
 import { legacyReport, type Report } from "../views/report.ts";
+import { askedMoves, MoveRefusal } from "./asked-moves.ts";
 import { openGivenState, openInitialised, stampedBackup } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
 import { type Move, moveInstances } from "./move-instances.ts";
@@ -40,10 +36,11 @@ async function run(context: CommandContext): Promise<number> {
   if (both === undefined) return 1;
   const [fromText, toText] = both;
   const report = legacyReport(context);
-  const from = parseTarget(fromText);
-  if (!from.ok) return report.error(cliError("invalid-source-address"), from.error.message);
-  const to = parseTarget(toText);
-  if (!to.ok) return report.error(cliError("invalid-target-address"), to.error.message);
+  const [from, to] = [parseTargetAddress(fromText, ""), parseTargetAddress(toText, "")];
+  if (from.address === undefined || to.address === undefined)
+    return report.diagnostics(
+      [from, to].flatMap((read) => (read.address === undefined ? read.diagnostics : [])),
+    );
   const { state, backup, lock, "lock-timeout": timeoutMs, "dry-run": dryRun } = flags.values;
   const out = { state: flags.values["state-out"], backup: flags.values["backup-out"] };
   const wish = { lock, timeoutMs, operation: "state-mv" };
@@ -62,7 +59,7 @@ async function run(context: CommandContext): Promise<number> {
   return withLockedState(context, report, source, wish, async (opened) => {
     const move = (there: State): Promise<number> =>
       moveObjects(
-        { context, report, from: from.value, to: to.value, dryRun },
+        { context, report, from: from.address, to: to.address, dryRun },
         opened.state,
         there,
         async (moves) => {
@@ -95,50 +92,16 @@ async function moveObjects(
   target: State,
   perform: (moves: readonly Move[]) => Promise<number>,
 ): Promise<number> {
-  const found = instancesWithin(source, from).map(({ address }) => address);
-  if (found.length === 0)
-    return report.error(
-      cliError("invalid-source-address"),
-      `Cannot move ${formatTarget(from)}: does not match anything in the current state.`,
-    );
-  const moves = movesOf(from, to, found);
-  if (typeof moves === "string") return report.error(cliError("invalid-target-address"), moves);
-  const clash = moves.find((move) => storedAt(target, move.to) !== undefined);
-  if (clash !== undefined)
-    return report.error(
-      cliError("invalid-target-address"),
-      `Cannot move to ${formatInstance(clash.to)}: there is already a resource instance at that address in the current state.`,
-    );
+  const asked = askedMoves({ from, to }, source, target);
+  if (asked instanceof MoveRefusal)
+    return asked.diagnostics.length === 0
+      ? plainError(context, cliError("destination-module-exists"))
+      : report.diagnostics(asked.diagnostics);
   const verb = dryRun ? "Would move" : "Move";
-  context.stdout.write(
-    `${verb} ${JSON.stringify(formatTarget(from))} to ${JSON.stringify(formatTarget(to))}\n`,
-  );
+  for (const { from, to } of asked)
+    context.stdout.write(`${verb} ${JSON.stringify(from)} to ${JSON.stringify(to)}\n`);
   if (dryRun) return 0;
-  const status = await perform(moves);
-  if (status === 0) context.stdout.write(`Successfully moved 1 object(s).\n`);
+  const status = await perform(asked.flatMap(({ moves }) => moves));
+  if (status === 0) context.stdout.write(`Successfully moved ${asked.length} object(s).\n`);
   return status;
-}
-
-/** Where each instance goes; a text says why that cannot be. */
-function movesOf(from: Target, to: Target, found: readonly ResourceInstance[]): readonly Move[] | string {
-  if (from.kind === "module") {
-    if (to.kind !== "module")
-      return `Cannot move ${formatTarget(from)} to ${formatTarget(to)}: the target must also be a module.`;
-    return found.map((address) => ({
-      from: address,
-      to: { ...address, module: [...to.module, ...address.module.slice(from.module.length)] },
-    }));
-  }
-  if (to.kind === "module")
-    return `Cannot move ${formatTarget(from)} to ${formatTarget(to)}: the target must also be a resource or resource instance.`;
-  const wanted = to.kind === "resource" ? to.resource : to.instance;
-  const [first] = found;
-  if (first !== undefined && (wanted.type !== first.type || wanted.mode !== first.mode))
-    return `Cannot move ${formatTarget(from)} to ${formatTarget(to)}: resource types don't match.`;
-  if (to.kind === "resource" && from.kind === "resource")
-    return found.map((address) => ({ from: address, to: { ...to.resource, key: address.key } }));
-  if (found.length > 1)
-    return `Cannot move ${formatTarget(from)} to ${formatTarget(to)}: the source has more than one instance.`;
-  const target: ResourceInstance = to.kind === "instance" ? to.instance : { ...to.resource, key: undefined };
-  return found.map((address) => ({ from: address, to: target }));
 }

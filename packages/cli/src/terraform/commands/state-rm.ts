@@ -1,4 +1,5 @@
-import { formatInstance, parseTarget } from "@tutti/addresses";
+import { formatInstance } from "@tutti/addresses";
+import { parseTargetAddress } from "@tutti/config";
 import { instancesWithin } from "@tutti/operation";
 import { instanceProvider, type State, StateFold, type StoredInstance } from "@tutti/state";
 import type { Command, CommandContext } from "../../command/command.ts";
@@ -44,9 +45,9 @@ async function run(context: CommandContext): Promise<number> {
     async (opened) => {
       const chosen = new Set<StoredInstance>();
       for (const text of flags.rest) {
-        const target = parseTarget(text);
-        if (!target.ok) return report.error(cliError("invalid-target-address"), target.error.message);
-        const found = instancesWithin(opened.state, target.value);
+        const target = parseTargetAddress(text, "");
+        if (target.address === undefined) return report.diagnostics(target.diagnostics);
+        const found = instancesWithin(opened.state, target.address);
         if (found.length === 0 && !flags.values["dry-run"]) return nothingFound(context, report);
         for (const instance of found) chosen.add(instance);
       }

@@ -1,7 +1,7 @@
 import type { CommandContext } from "../../command/command.ts";
 import { cliError } from "../../errors.ts";
 import type { Report } from "../views/report.ts";
-import { refuseAddress } from "./operation-flags.ts";
+import { readAddress } from "./operation-flags.ts";
 
 /**
  * The addresses of files that `-target-file` and `-exclude-file` name: one a
@@ -23,10 +23,10 @@ export async function addressesIn(
     for (const [index, line] of text.split(/\r?\n/).entries()) {
       const address = line.trim();
       if (address === "" || address.startsWith("#")) continue;
-      const wrong = refuseAddress(flag, address);
-      if (wrong !== undefined)
-        return report.usageError(wrong.kind, `${path}:${index + 1}: ${wrong.detail}`, command);
-      found.push(address);
+      const read = readAddress(flag, address);
+      if ("kind" in read)
+        return report.usageError(read.kind, `${path}:${index + 1}: ${read.detail}`, command);
+      found.push(read.address);
     }
   }
   return found;

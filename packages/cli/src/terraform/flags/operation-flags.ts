@@ -1,5 +1,5 @@
-import { parseTarget } from "@tutti/addresses";
-import type { VariableArgument } from "@tutti/config";
+import { formatTarget } from "@tutti/addresses";
+import { parseTargetAddress, type VariableArgument } from "@tutti/config";
 import type { PlanMode } from "@tutti/engine";
 import type { ErrorKind } from "@tutti/errors";
 import { PRODUCT } from "@tutti/hcl";
@@ -95,28 +95,27 @@ export function operationOptions(
       `With -invoke an action is invoked and nothing else is done, so -${beside} has no sense beside it.`,
       command,
     );
-  if (destroy && refreshOnly)
-    return report.usageError(
-      cliError("incompatible-plan-mode-options"),
-      "The -destroy and -refresh-only options are mutually-exclusive.",
-      command,
-    );
-  if (refreshOnly && !flags.refresh && invoke.length === 0)
-    return report.usageError(
-      cliError("incompatible-refresh-options"),
-      `It doesn't make sense to use -refresh-only at the same time as -refresh=false, because ${PRODUCT} would have nothing to do.`,
-      command,
-    );
-  for (const [name, texts] of [
-    ["target", flags.target],
-    ["exclude", flags.exclude],
-    ["replace", flags.replace],
-  ] as const) {
-    for (const text of texts) {
-      const wrong = refuseAddress(name, text);
-      if (wrong !== undefined) return report.usageError(wrong.kind, wrong.detail, command);
+  // All of them are told, and what is wrong with the mode beside them.
+  const mistakes: UsageMistake[] = [];
+  const named = { target: [] as string[], exclude: [] as string[], replace: [] as string[] };
+  for (const name of ["target", "exclude", "replace"] as const) {
+    for (const text of flags[name]) {
+      const read = readAddress(name, text);
+      if ("kind" in read) mistakes.push(read);
+      else named[name].push(read.address);
     }
   }
+  if (destroy && refreshOnly)
+    mistakes.push({
+      kind: cliError("incompatible-plan-mode-options"),
+      detail: "The -destroy and -refresh-only options are mutually-exclusive.",
+    });
+  else if (refreshOnly && !flags.refresh && invoke.length === 0)
+    mistakes.push({
+      kind: cliError("incompatible-refresh-options"),
+      detail: `It doesn't make sense to use -refresh-only at the same time as -refresh=false, because ${PRODUCT} would have nothing to do.`,
+    });
+  if (mistakes.length > 0) return report.usageErrors(mistakes, command);
   if (flags.target.length > 0 && flags.exclude.length > 0)
     return report.usageError(
       cliError("incompatible-targeting-options"),
@@ -136,36 +135,37 @@ export function operationOptions(
     );
   const environment = context.runtime.environment.variables;
   const mayAsk = flags.input && !flags.json && !["0", "false"].includes(environment.get("TF_INPUT") ?? "");
-  return { mode, flags, invoke, variables: variableArguments(uses), mayAsk };
+  return { mode, flags: { ...flags, ...named }, invoke, variables: variableArguments(uses), mayAsk };
 }
 
-/** Why a text is no address for the flag; undefined for one that is. */
-export function refuseAddress(
+interface UsageMistake {
+  readonly kind: ErrorKind;
+  readonly detail: string;
+}
+
+/** The address of a flag as it is written everywhere, or why the text is none. */
+export function readAddress(
   flag: "target" | "exclude" | "replace",
   text: string,
-): { readonly kind: ErrorKind; readonly detail: string } | undefined {
-  const parsed = parseTarget(text);
-  if (!parsed.ok)
-    return {
-      kind:
-        flag !== "replace"
-          ? cliError("invalid-address-of-flag", flag, JSON.stringify(text))
-          : cliError("invalid-force-replace-address", JSON.stringify(text)),
-      detail: parsed.error.message,
-    };
+): { readonly address: string } | UsageMistake {
+  const read = parseTargetAddress(text, "");
+  const refused = (detail: string) => ({
+    kind:
+      flag !== "replace"
+        ? cliError("invalid-address-of-flag", flag, JSON.stringify(text))
+        : cliError("invalid-force-replace-address", JSON.stringify(text)),
+    detail,
+  });
+  if (read.address === undefined) return refused(read.diagnostics[0]?.detail ?? "");
+  const { address } = read;
   if (flag === "replace") {
-    if (parsed.value.kind === "module")
-      return {
-        kind: cliError("invalid-force-replace-address", JSON.stringify(text)),
-        detail:
-          "A resource instance address is required here. The module path must be followed by a resource instance specification.",
-      };
-    const mode = parsed.value.kind === "resource" ? parsed.value.resource.mode : parsed.value.instance.mode;
+    if (address.kind === "module")
+      return refused(
+        "A resource instance address is required here. The module path must be followed by a resource instance specification.",
+      );
+    const { mode } = address.kind === "resource" ? address.resource : address.instance;
     if (mode !== "managed")
-      return {
-        kind: cliError("invalid-force-replace-address", JSON.stringify(text)),
-        detail: "Only managed resources can be used with the -replace=... option.",
-      };
+      return refused("Only managed resources can be used with the -replace=... option.");
   }
-  return undefined;
+  return { address: formatTarget(address) };
 }

@@ -99,7 +99,15 @@ export class Report {
 
   /** The command line was wrong; where to read how it should be. */
   usageError(kind: ErrorKind, detail: string, command: string): number {
-    this.error(kind, detail);
+    return this.usageErrors([{ kind, detail }], command);
+  }
+
+  /** Several at once: the advice stands behind the last. */
+  usageErrors(
+    mistakes: readonly { readonly kind: ErrorKind; readonly detail: string }[],
+    command: string,
+  ): number {
+    for (const { kind, detail } of mistakes) this.error(kind, detail);
     if (this.#refuse !== undefined) return 1;
     this.#context.stderr.note(
       `\nFor more help on using this command, run:\n  ${productName(this.#context.product).command} ${command} -help\n`,
