@@ -71,6 +71,25 @@ test.each([
     "t.c[1]",
     ["Cannot move to t.c[1]: there is already a resource instance at that address in the current state."],
   ],
+  [
+    "t.c[9]",
+    "data.d.r",
+    [
+      "Cannot move t.c to data.d.r: a managed resource can be moved only to another managed resource address.",
+      "Cannot move t.c to data.d.r: resource types don't match.",
+      "Cannot move to data.d.r: there is already a resource instance at that address in the current state.",
+      "The current state does not contain t.c[9].",
+    ],
+  ],
+  [
+    "t.c",
+    "data.d.r",
+    [
+      "Cannot move t.c to data.d.r: a managed resource can be moved only to another managed resource address.",
+      "Cannot move t.c to data.d.r: resource types don't match.",
+      "Cannot move to data.d.r: there is already a resource at that address in the current state.",
+    ],
+  ],
   ["t.c[0]", "u.x", ["Cannot move t.c to u.x: resource types don't match."]],
   [
     "t.a",

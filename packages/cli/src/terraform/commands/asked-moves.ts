@@ -97,10 +97,10 @@ function movedResource(
       to,
       "the source is a whole resource (not a resource instance) so the target must also be a whole resource.",
     );
-  const unlike = unlikeResources(from, to.resource);
-  if (unlike.length > 0) return new MoveRefusal(...unlike);
   const wanted = formatResource(to.resource);
-  if (target.resources.has(wanted)) return alreadyThere(wanted, "resource");
+  const mistakes = unlikeResources(from, to.resource);
+  if (target.resources.has(wanted)) mistakes.push(alreadyThere(wanted, "resource"));
+  if (mistakes.length > 0) return new MoveRefusal(...mistakes);
   const moves = [...found.instances.keys()].map((key) => ({
     from: { ...from, key },
     to: { ...to.resource, key },
@@ -117,17 +117,19 @@ function movedInstance(
   const name = formatInstance(from);
   if (to.kind === "module") return cannotMove(name, to, "the target must also be a resource instance.");
   const wanted: ResourceInstance = to.kind === "instance" ? to.instance : { ...to.resource, key: undefined };
-  const unlike = unlikeResources(from, wanted);
-  if (unlike.length > 0) return new MoveRefusal(...unlike);
+  const mistakes = unlikeResources(from, wanted);
   if (storedAt(target, wanted) !== undefined)
-    return alreadyThere(formatInstance(wanted), "resource instance");
+    mistakes.push(alreadyThere(formatInstance(wanted), "resource instance"));
   if (storedAt(source, from) === undefined)
-    return refusal(cliError("invalid-source-address"), `The current state does not contain ${name}.`);
+    mistakes.push(
+      errorDiagnostic(cliError("invalid-source-address"), `The current state does not contain ${name}.`),
+    );
+  if (mistakes.length > 0) return new MoveRefusal(...mistakes);
   return [{ from: name, to: formatInstance(wanted), moves: [{ from, to: wanted }] }];
 }
 
 /** Objects stay what they are, so both mistakes are told where both were made. */
-function unlikeResources(from: AbsoluteResource, to: AbsoluteResource): readonly Diagnostic[] {
+function unlikeResources(from: AbsoluteResource, to: AbsoluteResource): Diagnostic[] {
   const kind = cliError("invalid-state-move-request");
   const both = `Cannot move ${formatResource(from)} to ${formatResource(to)}`;
   return [
@@ -158,8 +160,8 @@ function cannotMove(name: string, to: Target, why: string): MoveRefusal {
   return refusal(cliError("invalid-target-address"), `Cannot move ${name} to ${formatTarget(to)}: ${why}`);
 }
 
-function alreadyThere(name: string, what: string): MoveRefusal {
-  return refusal(
+function alreadyThere(name: string, what: string): Diagnostic {
+  return errorDiagnostic(
     cliError("invalid-target-address"),
     `Cannot move to ${name}: there is already a ${what} at that address in the current state.`,
   );
