@@ -75,7 +75,9 @@ test("plan: statuses, and what can be done next", async () => {
     [
       "plan -target=a..b -replace=b -destroy -refresh-only",
       1,
-      { err: /Invalid target "a\.\.b".+Invalid force-replace address "b".+Incompatible plan mode options.+plan -help/ },
+      {
+        err: /Invalid target "a\.\.b".+Invalid force-replace address "b".+Incompatible plan mode options.+plan -help/,
+      },
     ],
     ["plan -target a..b", 1, { err: /Invalid target "a\.\.b"/ }],
     ["plan -replace module.m", 1, { err: /A resource instance address is required here/ }],
