@@ -54,6 +54,7 @@ export { referencesOf } from "./reference/references-of.ts";
 export { undeclaredNames } from "./reference/undeclared-names.ts";
 export { bodyReferences } from "./schema/block-expressions.ts";
 export { decodeBlock } from "./schema/decode-block.ts";
+export { placeInBody } from "./schema/place-in-body.ts";
 export { typesWithServices } from "./schema/types-with-services.ts";
 export { GENERATED_SOURCE } from "./source/file-names.ts";
 export * from "./source/source-reader.ts";

@@ -17,6 +17,7 @@ import { configError } from "../errors.ts";
 import type { ModuleNode } from "../module/module.ts";
 import type { Provisioner, Resource } from "../module/resource.ts";
 import { bodySchemaOf } from "../schema/decode-block.ts";
+import { placeInBody } from "../schema/place-in-body.ts";
 import { checkTraversal } from "../schema/static-traversal.ts";
 import { validateDependsOn } from "./depends-on.ts";
 import { ephemeralInBlock } from "./ephemeral-use.ts";
@@ -102,7 +103,7 @@ function validateConfiguration(
   if (resource.mode === "managed" || resource.mode === "data")
     refuseEphemeral(node, resource, value, schema, diagnostics);
   if (resource.mode === "managed") refuseReadOnly(value, schema, diagnostics);
-  askProvider(resource, schema, value, validation);
+  askProvider(node, resource, schema, value, validation);
 }
 
 function checkIgnored(resource: Resource, schema: BlockSchema, diagnostics: DiagnosticList): boolean {
@@ -150,7 +151,13 @@ function refuseReadOnly(value: Value, schema: BlockSchema, diagnostics: Diagnost
   }
 }
 
-function askProvider(resource: Resource, schema: BlockSchema, value: Value, validation: Validation): void {
+function askProvider(
+  node: ModuleNode,
+  resource: Resource,
+  schema: BlockSchema,
+  value: Value,
+  validation: Validation,
+): void {
   if (validation.options.providers === undefined) return;
   const checks = validation.options.providers(resource.providerSource);
   if (checks === undefined) return;
@@ -163,7 +170,7 @@ function askProvider(resource: Resource, schema: BlockSchema, value: Value, vali
     const answer = ask(checks, mode, request);
     const mistakes = carrying ? serviceMistakes(bare) : [];
     for (const diagnostic of [...((await answer)?.diagnostics ?? []), ...mistakes]) {
-      validation.diagnostics.add(placed(diagnostic, resource, schema));
+      validation.diagnostics.add(placed(diagnostic, node, resource));
     }
   });
 }
@@ -181,19 +188,11 @@ function ask(
 /** A provider names a place by its path; the source has it at the argument. */
 function placed(
   { severity, code, summary, detail, path }: ProviderDiagnostic,
+  node: ModuleNode,
   resource: Resource,
-  schema: BlockSchema,
 ): Diagnostic {
-  const [first] = path ?? [];
-  const name = first?.kind === "attribute" ? first.name : undefined;
-  const range = name === undefined ? undefined : attributeRange(resource.config, schema, name);
-  return {
-    severity,
-    code,
-    summary,
-    detail,
-    subject: range ?? (name === undefined ? undefined : resource.declRange),
-  };
+  const address = formatConfigResource({ ...resource, module: node.path });
+  return { severity, code, summary, detail, address, subject: placeInBody(resource.config, path) };
 }
 
 function validateRules(

@@ -108,7 +108,7 @@ async function prepare(
     private: stored?.private,
     signal: run.signal,
   });
-  const place = { address: formatInstance(address), body: node.body, range: node.resource.declRange };
+  const place = { address: formatInstance(address), body: node.resource.config };
   const found = providerDiagnostics(answer.diagnostics, place);
   run.walk.report(found);
   if (hasErrors(found) || answer.value === undefined) return undefined;
@@ -192,11 +192,7 @@ async function execute(
       signal: run.signal,
       progress,
     });
-    const place = () => ({
-      address: formatInstance(address),
-      body: node.body,
-      range: node.resource.declRange,
-    });
+    const place = () => ({ address: formatInstance(address), body: node.resource.config });
     const found = [...providerDiagnostics(answer.diagnostics, place)];
     const { value: state, given } = answer.value
       ? withoutWriteOnly(node.schema.block, answer.value.state)

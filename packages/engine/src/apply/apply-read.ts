@@ -25,7 +25,7 @@ export async function applyRead(run: ApplyRun, change: ResourceChange): Promise<
   const evaluated = bodyOf(run, change, item);
   if (evaluated === undefined) return false;
   const { value: config, marks } = unmarkWithPaths(evaluated);
-  const place = { address: formatInstance(address), body: node.body, range: node.resource.declRange };
+  const place = { address: formatInstance(address), body: node.resource.config };
   if (!config.isWhollyKnown) {
     const detail = `The configuration of ${place.address} is still not known, though everything before it was applied.`;
     run.walk.report([

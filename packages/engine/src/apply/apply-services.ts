@@ -30,8 +30,7 @@ export async function registerServices(run: ApplyRun, change: ResourceChange): P
   const { type } = address;
   const registered = await carrierOf(run, change).register({ type, before, state, signal: run.signal });
   const item = instanceOf(run, change);
-  const { body, resource } = item.node;
-  const place = { address: text, body, range: resource.declRange };
+  const place = { address: text, body: item.node.resource.config };
   const found = providerDiagnostics(registered.diagnostics, place);
   run.walk.report(found);
   if (!hasErrors(found)) return true;

@@ -120,7 +120,7 @@ async function configureProvider(run: ApplyRun, text: string): Promise<boolean> 
   const node = walk.graph.nodes[walk.graph.byId.get(text) ?? -1];
   const schema = present(plan.schemas.get(providerSourceOf(text)), text);
   const known = node?.kind === "provider" ? node : undefined;
-  const place = known?.config === undefined ? {} : { body: known.body, range: known.config.declRange };
+  const place = { body: known?.config?.config };
   const instances =
     known === undefined ? [{ text, repetition: NO_REPETITION }] : providerInstances(walk, known);
   const configured = instances?.map(async ({ text: instance, repetition }) => {

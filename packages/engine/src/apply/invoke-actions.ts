@@ -66,11 +66,7 @@ export async function invoke(run: ApplyRun, invocation: ActionInvocation): Promi
     signal: run.signal,
     progress: (text) => onEvent?.({ kind: "action-progress", ...told, text }),
   });
-  const found = providerDiagnostics(diagnostics, {
-    address,
-    body: block.body,
-    range: block.action.declRange,
-  });
+  const found = providerDiagnostics(diagnostics, { address, body: block.action.config });
   run.walk.report(found);
   const kind = hasErrors(found) ? "action-errored" : "action-complete";
   onEvent?.({ kind, ...told, elapsedMs: clock.monotonic() - started });

@@ -17,7 +17,7 @@ import { type PlanRun, signalOf } from "./plan-run.ts";
 
 /** Where messages about an instance point to. */
 export function placeOf({ node, address }: PlanInstance): LatePlace {
-  return () => ({ address: formatInstance(address), body: node.body, range: node.resource.declRange });
+  return () => ({ address: formatInstance(address), body: node.resource.config });
 }
 
 /** The planned object, of the exact type; undefined where it failed or broke a rule (it was reported). */

@@ -164,7 +164,7 @@ async function planInvocation(
     ]);
     return false;
   }
-  const where = { address: text, body: block.body, range: action.declRange };
+  const where = { address: text, body: action.config };
   const found: Diagnostic[] = [];
   found.push(...providerDiagnostics((await calls.validate({ type, config: bare })).diagnostics, where));
   if (!hasErrors(found)) {

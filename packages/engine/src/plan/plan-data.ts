@@ -107,7 +107,7 @@ async function readData(
 ): Promise<Value | undefined> {
   const { node, address, provider } = item;
   const { type } = node.resource;
-  const place = { address: formatInstance(address), body: node.body, range: node.resource.declRange };
+  const place = { address: formatInstance(address), body: node.resource.config };
   const checked = await provider.validateData({ type, config });
   const wrong = providerDiagnostics(checked.diagnostics, place);
   run.walk.report(wrong);

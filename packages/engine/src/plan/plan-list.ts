@@ -34,7 +34,7 @@ export async function planList(run: PlanRun, item: PlanInstance): Promise<Value 
   const asked = whatIsAsked(run, item);
   if (asked === undefined) return undefined;
   const { type } = node.resource;
-  const place = { address: formatInstance(address), body: node.body, range: node.resource.declRange };
+  const place = { address: formatInstance(address), body: node.resource.config };
   const config = unmarkDeep(asked.config).value;
   const wrong = providerDiagnostics((await calls.validate({ type, config })).diagnostics, place);
   run.walk.report(wrong);

@@ -153,7 +153,7 @@ async function configureInstance(
     return false;
   }
   if (isOpen(value)) run.providerConfigs.set(text, value);
-  const place = node.config === undefined ? {} : { body: node.body, range: node.config.declRange };
+  const place = { body: node.config?.config };
   const found = await run.providers.configure(text, value, place);
   run.walk.report(found);
   return !hasErrors(found);

@@ -171,5 +171,5 @@ export class EphemeralPool {
 }
 
 function placeOf({ node, address }: Opening): DiagnosticPlace {
-  return { address: formatInstance(address), body: node.body, range: node.resource.config.missingItemRange };
+  return { address: formatInstance(address), body: node.resource.config };
 }
