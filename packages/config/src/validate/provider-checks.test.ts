@@ -27,12 +27,12 @@ const SIZE_WRONG =
   'error main.tf:2,10: Incorrect attribute value type: Inappropriate value for attribute "size": number required.';
 
 test.each<readonly [string, string, ProviderChecks | undefined, readonly string[]]>([
-  ["a resource", VM, provider(), ["error: Bad: resource test_vm"]],
-  ["a data source", IMAGE, provider(), ["error: Bad: data test_image"]],
+  ["a resource", VM, provider(), ["error main.tf:1,24: Bad: resource test_vm"]],
+  ["a data source", IMAGE, provider(), ["error main.tf:1,23: Bad: data test_image"]],
   ["an ephemeral block, of which it has no check", SECRET, provider(), []],
   ["an argument that is written", VM, provider(SIZE), ["error main.tf:2,10: Bad: resource test_vm"]],
-  ["an argument that is not", VM, provider(NAMES), ["error main.tf:1,1: Bad: resource test_vm"]],
-  ["the block itself", VM, provider([]), ["error: Bad: resource test_vm"]],
+  ["an argument that is not", VM, provider(NAMES), ["error main.tf:1,24: Bad: resource test_vm"]],
+  ["the block itself", VM, provider([]), ["error main.tf:1,24: Bad: resource test_vm"]],
   ["a block that its schema refuses: it is not asked", VM.replace("1", "[]"), provider(), [SIZE_WRONG]],
   ["nothing where there is no such provider", VM, undefined, []],
 ])("what a provider says of %s", async (_, main, checks, wanted) => {
