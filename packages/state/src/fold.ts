@@ -1,6 +1,7 @@
-import { formatInstance, formatResource, type InstanceKey, type ResourceInstance } from "@tutti/addresses";
+import { formatInstance, formatResource, type ResourceInstance } from "@tutti/addresses";
 import { splitProvider } from "./instance-provider.ts";
 import type { JournalRecord, OpenIntent } from "./journal.ts";
+import { type OwnInstances, ownInstances } from "./ranges/patched-instances.ts";
 import type {
   CheckResult,
   InstanceObject,
@@ -24,7 +25,7 @@ export class StateFold {
   readonly #resources: Map<string, ResourceState>;
   readonly #intents = new Map<string, OpenIntent>();
   /** Maps of instances that were copied here and may be changed in place; all others are shared. */
-  readonly #owned = new Map<string, Map<InstanceKey, InstanceState>>();
+  readonly #owned = new Map<string, OwnInstances>();
   #checks: readonly CheckResult[];
 
   constructor(base: State) {
@@ -96,7 +97,7 @@ export class StateFold {
     const text = formatResource(address);
     const before = this.#resources.get(text);
     const owned = this.#owned.get(text);
-    const instances = owned ?? new Map(before?.instances);
+    const instances = owned ?? ownInstances(before?.instances);
     if (owned === undefined) this.#owned.set(text, instances);
     if (isEmpty(instance)) instances.delete(address.key);
     else instances.set(address.key, instance);

@@ -6,6 +6,8 @@ import { instanceProvider } from "./instance-provider.ts";
 import { indentJson } from "./json-layout.ts";
 import { encodePath } from "./path-json.ts";
 import { PieceBuffer } from "./piece-buffer.ts";
+import { copyRun } from "./ranges/copy-run.ts";
+import { type InstanceEntry, instanceParts, ownStates } from "./ranges/instance-parts.ts";
 import { rangeOf } from "./ranges/object-range.ts";
 import type { RangeRecorder } from "./ranges/range-recorder.ts";
 import type {
@@ -104,7 +106,7 @@ function* layResource(
   const { module, mode, type, name } = resource.address;
   let isKeyed = false;
   let isPlain = true;
-  for (const { current, deposed, providerKey } of resource.instances.values()) {
+  for (const { current, deposed, providerKey } of ownStates(resource.instances)) {
     if (providerKey !== undefined) isKeyed = true;
     if (current === undefined || deposed.size > 0) isPlain = false;
   }
@@ -119,8 +121,17 @@ function* layResource(
     ...(isKeyed ? [] : [`"provider": ${encodeJsonString(resource.provider)}`]),
   ];
   out.text(`{\n      ${members.join(",\n      ")},\n      "instances": [`);
-  let separator = "\n        ";
-  for (const [key, instance] of inOrder(resource.instances, compareKeys)) {
+  let separator = FIRST;
+  const parts = isKeyed ? undefined : instanceParts(resource.instances);
+  for (const part of parts ?? entriesInOrder(resource.instances)) {
+    if ("from" in part) {
+      out.text(separator);
+      recorded?.copied(part.instances, part.from, part.to, out.place);
+      yield* copyRun(part, out);
+      separator = NEXT;
+      continue;
+    }
+    const { key, instance } = part;
     const provider = isKeyed ? instanceProvider(resource, instance) : undefined;
     for (const [deposedKey, object] of written(instance)) {
       out.text(separator);
@@ -130,10 +141,17 @@ function* layResource(
       else out.range(range.bytes, range.from, range.to);
       recorded?.object(key, object, from, out.place);
       if (out.isFull) yield out.take();
-      separator = ",\n        ";
+      separator = NEXT;
     }
   }
   out.text("\n      ]\n    }");
+}
+
+const FIRST = "\n        ";
+const NEXT = `,${FIRST}`;
+
+function* entriesInOrder(instances: ResourceState["instances"]): Generator<InstanceEntry> {
+  for (const [key, instance] of inOrder(instances, compareKeys)) yield { key, instance };
 }
 
 function* layObject(object: InstanceObject, keys: ObjectKeys, out: PieceBuffer): Generator<Uint8Array> {

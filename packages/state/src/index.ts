@@ -17,6 +17,7 @@ export * from "./json-layout.ts";
 export * from "./lock-info.ts";
 export * from "./path-json.ts";
 export * from "./problem.ts";
+export { type KnownText, textOf } from "./ranges/known-text.ts";
 export { objectDigest } from "./ranges/object-digest.ts";
 export { mayMention } from "./ranges/object-range.ts";
 export * from "./same-state.ts";

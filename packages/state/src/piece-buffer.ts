@@ -48,6 +48,13 @@ export class PieceBuffer {
     this.#length += to - from;
   }
 
+  /** Bytes that go their own way, behind what was taken. */
+  *passing(bytes: Buffer): Generator<Uint8Array> {
+    yield this.take();
+    yield bytes;
+    this.#taken += bytes.length;
+  }
+
   get isFull(): boolean {
     return this.#length >= PIECE_BYTES;
   }

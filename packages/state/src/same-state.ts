@@ -1,5 +1,7 @@
+import type { InstanceKey } from "@tutti/addresses";
 import type { AddressList } from "./address-list.ts";
 import { encodeCheckResults, encodeObjectMembers, encodeOutput } from "./format4-write.ts";
+import { differingKeys } from "./ranges/patched-instances.ts";
 import type {
   CheckResult,
   InstanceObject,
@@ -71,7 +73,14 @@ function sameEntries<K, T>(
 }
 
 function sameResource(a: ResourceState, b: ResourceState): boolean {
-  return a.provider === b.provider && sameEntries(a.instances, b.instances, sameInstance);
+  if (a.provider !== b.provider) return false;
+  const keys = differingKeys(a.instances, b.instances);
+  if (keys === undefined) return sameEntries(a.instances, b.instances, sameInstance);
+  const sameAt = (key: InstanceKey): boolean => {
+    const [left, right] = [a.instances.get(key), b.instances.get(key)];
+    return left === right || (left !== undefined && right !== undefined && sameInstance(left, right));
+  };
+  return [...keys].every(sameAt);
 }
 
 function sameInstance(a: InstanceState, b: InstanceState): boolean {

@@ -7,9 +7,11 @@ import {
   encodeStatePieces,
   isInTextOrder,
   type JournalRecord,
+  type KnownText,
   type State,
   StateFold,
   stateDelta,
+  textOf,
 } from "@tutti/state";
 import type { Plan } from "../plan.ts";
 
@@ -35,21 +37,25 @@ export function packStates({ previousState, priorState }: Pick<Plan, "previousSt
   readonly packed: PackedStates;
   readonly text: Uint8Array;
 } {
-  const hash = createHash("sha256");
-  const pieces: Uint8Array[] = [];
-  for (const piece of encodeStatePieces(previousState)) {
-    hash.update(piece);
-    // A piece is good until the next is asked for.
-    pieces.push(Buffer.from(piece));
-  }
+  const { bytes: text, digest } = textOf(previousState) ?? laidOut(previousState);
   const { serial, lineage } = previousState;
-  const digest = hash.digest("hex");
   const order = isInTextOrder(previousState) ? undefined : [...previousState.resources.keys()];
   const refreshed = stateDelta(previousState, priorState);
   return {
     packed: { digest, serial, lineage, order, refreshed },
-    text: Buffer.concat(pieces),
+    text,
   };
+}
+
+function laidOut(state: State): KnownText {
+  const hash = createHash("sha256");
+  const pieces: Uint8Array[] = [];
+  for (const piece of encodeStatePieces(state)) {
+    hash.update(piece);
+    // A piece is good until the next is asked for.
+    pieces.push(Buffer.from(piece));
+  }
+  return { bytes: Buffer.concat(pieces), digest: hash.digest("hex") };
 }
 
 /** The state before refreshing; `text` is asked for where it is not the one that is known. Throws where that is no state. */

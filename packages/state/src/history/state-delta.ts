@@ -1,6 +1,7 @@
 import { formatResource, type InstanceKey } from "@tutti/addresses";
 import { joinProvider } from "../instance-provider.ts";
 import type { JournalRecord } from "../journal.ts";
+import { differingKeys } from "../ranges/patched-instances.ts";
 import { sameChecks, sameObject, sameOutput } from "../same-state.ts";
 import type { InstanceObject, InstanceState, OutputState, ResourceState, State } from "../state.ts";
 
@@ -64,11 +65,13 @@ function resourceDelta(
   const resource = after ?? before;
   if (resource === undefined) return;
   const owner = { ...resource, moves: before !== undefined && before.provider !== resource.provider };
-  for (const key of before?.instances.keys() ?? [])
+  const differing = owner.moves ? undefined : differingKeys(before?.instances, after?.instances);
+  for (const key of differing ?? before?.instances.keys() ?? [])
     if (after?.instances.has(key) !== true)
       instanceDelta(owner, key, before?.instances.get(key), undefined, records);
-  for (const [key, instance] of after?.instances ?? [])
-    instanceDelta(owner, key, before?.instances.get(key), instance, records);
+  for (const key of differing ?? after?.instances.keys() ?? [])
+    if (after?.instances.has(key) === true)
+      instanceDelta(owner, key, before?.instances.get(key), after.instances.get(key), records);
 }
 
 /** Whose the records are; `moves`: it got another provider, so every object of it is told. */

@@ -3,7 +3,9 @@
 import { formatResource, type InstanceKey } from "@tutti/addresses";
 import type { AddressList } from "../address-list.ts";
 import type { InstanceObject, ResourceState } from "../state.ts";
-import { objectDigest } from "./object-digest.ts";
+import { OBJECT_DIGEST_DIGITS, objectDigest } from "./object-digest.ts";
+import type { KnownTraits, RangedInstances } from "./ranged-instances.ts";
+import type { UnreadObject } from "./ranged-text.ts";
 import { type ObjectTraits, RANGES_MAX, type ResourceRanges } from "./state-ranges.ts";
 
 /** Who is told by the writer, resource by resource, of those that have ranges. */
@@ -21,6 +23,13 @@ export class RangeRecorder {
     this.#count += this.#resources.at(-1)?.add(key, object, from, to) ?? 0;
   }
 
+  /** Objects of one resource that were copied as they lay, from one place up to another. */
+  copied({ ranges, traits }: RangedInstances, from: number, to: number, place: number): void {
+    this.#count += to - from;
+    if (this.isFull) return;
+    this.#count += this.#resources.at(-1)?.addCopied(ranges, traits, { from, to, place }) ?? 0;
+  }
+
   /** There are too many, so none are kept. */
   get isFull(): boolean {
     return this.#count > RANGES_MAX;
@@ -36,7 +45,7 @@ class Recording implements ResourceRanges {
   start = 0;
   readonly lengths: number[] = [];
   readonly keys: InstanceKey[] = [];
-  readonly digests: string[] = [];
+  digests = "";
   readonly traits: ObjectTraits[] = [];
   readonly traitOf: number[] = [];
   /** By what tells them apart; lists are shared, so each is looked for by itself. */
@@ -51,16 +60,43 @@ class Recording implements ResourceRanges {
     if (this.keys.length === 0) this.start = from;
     this.lengths.push(to - from);
     this.keys.push(key);
-    this.digests.push(objectDigest(object));
+    this.digests += objectDigest(object);
+    const bare =
+      object.sensitivePaths.length === 0 && object.private === undefined && object.identity === undefined;
+    return this.#know(object, bare, (at) => this.traitOf.push(at));
+  }
+
+  addCopied(
+    { keys, lengths, digests, traitOf }: ResourceRanges,
+    traits: readonly KnownTraits[],
+    { from, to, place }: { readonly from: number; readonly to: number; readonly place: number },
+  ): number {
+    if (this.keys.length === 0) this.start = place;
+    this.digests += digests.slice(from * OBJECT_DIGEST_DIGITS, to * OBJECT_DIGEST_DIGITS);
+    let names = 0;
+    const now: number[] = [];
+    for (let at = from; at < to; at += 1) {
+      this.lengths.push(lengths[at] ?? 0);
+      this.keys.push(keys[at]);
+      const before = traitOf[at] ?? 0;
+      const known = traits[before];
+      if (known !== undefined && now[before] === undefined)
+        names += this.#know(known, known.bare, (found) => {
+          now[before] = found;
+        });
+      this.traitOf.push(now[before] ?? 0);
+    }
+    return names;
+  }
+
+  /** How many names were met that are not there yet. */
+  #know(object: UnreadObject, bare: boolean, note: (at: number) => void): number {
     const traits = this.traits.length;
-    this.traitOf.push(this.#traits(object));
+    note(this.#traits(object, bare));
     return this.traits.length === traits ? 0 : object.dependencies.length;
   }
 
-  #traits(object: InstanceObject): number {
-    const { status, schemaVersion, createBeforeDestroy, dependencies } = object;
-    const bare =
-      object.sensitivePaths.length === 0 && object.private === undefined && object.identity === undefined;
+  #traits({ status, schemaVersion, createBeforeDestroy, dependencies }: UnreadObject, bare: boolean): number {
     let alike = this.#found.get(dependencies);
     if (alike === undefined) {
       alike = new Map();

@@ -16,11 +16,11 @@ export type UnreadObject = Pick<
 >;
 
 export class RangedText {
-  readonly #bytes: Buffer;
+  readonly bytes: Buffer;
   readonly #reader: StateReader;
 
   constructor(bytes: Buffer, reader: StateReader) {
-    this.#bytes = bytes;
+    this.bytes = bytes;
     this.#reader = reader;
   }
 
@@ -30,7 +30,7 @@ export class RangedText {
     place: Pick<ObjectRange, "from" | "to"> & { readonly digest: string; readonly bare: boolean },
     known: UnreadObject,
   ): InstanceObject {
-    const range: ObjectRange = { bytes: this.#bytes, key, from: place.from, to: place.to };
+    const range: ObjectRange = { bytes: this.bytes, key, from: place.from, to: place.to };
     const object = place.bare ? this.#bare(range, known) : this.#full(range, known);
     knowDigest(object, place.digest);
     knowRange(object, range);
@@ -39,7 +39,7 @@ export class RangedText {
 
   /** With one member to ask for: each costs as much as the rest of the object. */
   #bare({ from, to }: ObjectRange, known: UnreadObject): InstanceObject {
-    const read = (): string => attributesIn(this.#bytes.toString("utf8", from, to));
+    const read = (): string => attributesIn(this.bytes.toString("utf8", from, to));
     const { status, schemaVersion, createBeforeDestroy, dependencies } = known;
     let text: string | undefined;
     return {
@@ -85,7 +85,7 @@ export class RangedText {
 
   /** By the reader of whole states, so that there is one alone. */
   #read({ from, to }: ObjectRange): InstanceObject {
-    const text = `${BEFORE}${this.#bytes.toString("utf8", from, to)}${BEHIND}`;
+    const text = `${BEFORE}${this.bytes.toString("utf8", from, to)}${BEHIND}`;
     const decoded = decodeState(text, this.#reader);
     if (decoded.ok)
       for (const { instances } of decoded.value.resources.values())

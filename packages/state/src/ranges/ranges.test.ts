@@ -10,8 +10,10 @@ import { addressList } from "../address-list.ts";
 import { StateFold } from "../fold.ts";
 import { decodeState } from "../format4-read.ts";
 import { encodeState } from "../format4-write.ts";
+import { stateDelta } from "../history/state-delta.ts";
 import type { JournalRecord } from "../journal.ts";
 import { compactJson } from "../json-layout.ts";
+import { sameState } from "../same-state.ts";
 import { emptyState, type InstanceObject, type InstanceState, type State } from "../state.ts";
 import { storedInstances, storedObjects } from "../stored-objects.ts";
 import { objectDigest } from "./object-digest.ts";
@@ -87,7 +89,7 @@ const states: fc.Arbitrary<State> = fc
 const changes = fc.array(
   fc.record({
     at: fc.nat(30),
-    how: fc.constantFrom("set", "go", "move", "taint", "depose", "list"),
+    how: fc.constantFrom("set", "go", "again", "move", "taint", "depose", "list"),
     object: objects,
   }),
   { maxLength: 4 },
@@ -109,6 +111,8 @@ function recordsOf(state: State, { at: place, how, object }: Change): readonly J
       return put(object);
     case "go":
       return put(undefined);
+    case "again":
+      return [...put(undefined), ...put(object)];
     case "taint":
       return put({ ...current, status: "tainted" });
     case "list":
@@ -135,6 +139,18 @@ function changed(state: State, all: readonly Change[]): State {
 
 function holds({ resources }: State, { key, ...resource }: ResourceInstance): boolean {
   return resources.get(formatResource(resource))?.instances.has(key) === true;
+}
+
+/** With maps that hold all of their instances. */
+function whole(state: State): State {
+  const resources = new Map(
+    [...state.resources].map(([text, one]) => [text, { ...one, instances: new Map(one.instances) }]),
+  );
+  return { ...state, resources };
+}
+
+function keysOf({ resources }: State): readonly unknown[] {
+  return [...resources].map(([text, { instances }]) => [text, instances.size, ...instances.keys()]);
 }
 
 function decoded(text: string): State {
@@ -169,15 +185,27 @@ describe("a state that is read by its ranges", () => {
         let now = await ranged(text, rangesIn(state));
         for (const step of [first, then]) {
           const plain = decoded(text);
-          expect(now).toEqual(plain);
+          expect(whole(now)).toEqual(plain);
           for (const { address, object } of storedObjects(now))
             if (rangeOf(object, address.key) !== undefined) copied += 1;
           const digests = (of: State) => [...storedObjects(of)].map(({ object }) => objectDigest(object));
           expect(digests(now)).toEqual(digests(plain));
           const fresh = await ranged(text, rangesIn(plain));
-          text = encodeState(changed(plain, step));
+          const wanted = changed(plain, step);
+          text = encodeState(wanted);
           const next = changed(fresh, step);
           expect(encodeState(next)).toBe(text);
+          expect(whole(next)).toEqual(wanted);
+          expect(keysOf(next)).toEqual(keysOf(wanted));
+          // What is compared is what changed, and it is all of that.
+          expect(sameState(fresh, next)).toBe(sameState(plain, wanted));
+          expect(sameState(next, fresh)).toBe(sameState(plain, wanted));
+          expect(stateDelta(fresh, next)).toEqual(stateDelta(plain, wanted));
+          expect(stateDelta(next, fresh)).toEqual(stateDelta(wanted, plain));
+          const further = changed(next, first);
+          const furtherWanted = changed(wanted, first);
+          expect(stateDelta(next, further)).toEqual(stateDelta(wanted, furtherWanted));
+          expect(sameState(next, further)).toBe(sameState(wanted, furtherWanted));
           // Those of what was copied lie where those of what was written lie.
           expect(rangesIn(next)).toEqual(rangesIn(decoded(text)));
           now = await ranged(text, rangesIn(next));
@@ -186,6 +214,28 @@ describe("a state that is read by its ranges", () => {
       { numRuns: 60 },
     );
     expect(copied).toBeGreaterThan(100);
+  });
+
+  it("is the same where it is so large that it is written in many pieces", async () => {
+    const all = Array.from({ length: 9_000 }, (_, n): readonly [InstanceKey, InstanceState] => [
+      n,
+      { current: sampleObject(`value ${n}`), deposed: new Map() },
+    ]);
+    const { module, mode, type, name } = at("a.a");
+    const one = { address: { module, mode, type, name }, provider: PROVIDER, instances: new Map(all) };
+    const state: State = { ...emptyState("l", "1.11.4"), resources: new Map([["a.a", one]]) };
+    const text = encodeState(state);
+    expect(text.length).toBeGreaterThan(2_000_000);
+    const object = sampleObject("é");
+    const steps: readonly Change[] = [
+      { at: 0, how: "go", object },
+      { at: 4_000, how: "set", object },
+      { at: 8_998, how: "move", object },
+    ];
+    const next = changed(await ranged(text, rangesIn(state)), steps);
+    const wanted = changed(state, steps);
+    expect(encodeState(next)).toBe(encodeState(wanted));
+    expect(rangesIn(next)).toEqual(rangesIn(wanted));
   });
 
   it("mentions what stands in its attributes, and nothing that stands in no object", async () => {

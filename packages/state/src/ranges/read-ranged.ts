@@ -1,11 +1,10 @@
 /** A state whose objects are read when somebody asks for them. */
 
 import type { Buffer } from "node:buffer";
-import type { InstanceKey } from "@tutti/addresses";
-import { addressList } from "../address-list.ts";
 import type { StateReader } from "../backend.ts";
 import { readState } from "../format4-read.ts";
-import type { InstanceState, ResourceState, State } from "../state.ts";
+import type { State } from "../state.ts";
+import { RangedInstances } from "./ranged-instances.ts";
 import { RangedText } from "./ranged-text.ts";
 import { GAP_BYTES, type ResourceRanges, type StateRanges } from "./state-ranges.ts";
 
@@ -26,7 +25,7 @@ export async function readRanged(
   for (const ranges of resources) {
     const resource = all.get(ranges.resource);
     if (resource === undefined || resource.instances.size > 0) return undefined;
-    all.set(ranges.resource, { ...resource, instances: instancesOf(text, ranges) });
+    all.set(ranges.resource, { ...resource, instances: new RangedInstances(text, ranges) });
   }
   return { ...rest.value, resources: all };
 }
@@ -40,22 +39,3 @@ function* around(bytes: Buffer, resources: readonly ResourceRanges[]): Generator
   }
   yield bytes.subarray(from);
 }
-
-function instancesOf(text: RangedText, ranges: ResourceRanges): ResourceState["instances"] {
-  const { start, lengths, keys, digests, traits, traitOf } = ranges;
-  const known = traits.map((one) => ({ ...one, dependencies: addressList(one.dependencies) }));
-  const instances = new Map<InstanceKey, InstanceState>();
-  let from = start;
-  for (const [at, length] of lengths.entries()) {
-    const key = keys[at];
-    const one = known[traitOf[at] ?? 0];
-    if (one === undefined) throw new Error(`nothing is known of an instance of ${ranges.resource}`);
-    const place = { from, to: from + length, digest: digests[at] ?? "", bare: one.bare };
-    instances.set(key, { current: text.object(key, place, one), deposed: NO_DEPOSED });
-    from += length + GAP_BYTES;
-  }
-  return instances;
-}
-
-/** Shared by all instances. */
-const NO_DEPOSED: InstanceState["deposed"] = new Map();

@@ -8,6 +8,7 @@ import type { StateReader } from "../backend.ts";
 import { encodeStatePieces } from "../format4-write.ts";
 import type { State } from "../state.ts";
 import type { ReadState } from "../stored-state.ts";
+import { knowText } from "./known-text.ts";
 import { RangeRecorder } from "./range-recorder.ts";
 import { readRanged } from "./read-ranged.ts";
 import { decodeRanges, encodeRanges, type StateRanges } from "./state-ranges.ts";
@@ -35,7 +36,9 @@ export class StateIndex {
     const digest = createHash("sha256").update(bytes).digest("hex");
     if (digest !== ranges.digest) return undefined;
     const state = await readRanged(bytes, ranges, this.#reader);
-    return state && { state, digest };
+    if (state === undefined) return undefined;
+    knowText(state, { bytes, digest });
+    return { state, digest };
   }
 
   /** Undefined where the file has another length by now. */

@@ -25,12 +25,17 @@ export interface ResourceRanges {
   readonly start: number;
   readonly lengths: readonly number[];
   readonly keys: readonly InstanceKey[];
-  /** Of each object, as `objectDigest` makes it. */
-  readonly digests: readonly string[];
+  /** Of each object, as `objectDigest` makes it, one behind the other. */
+  readonly digests: string;
   /** What is asked of every object, each kind of it once. */
   readonly traits: readonly ObjectTraits[];
   /** Of each object, which of them it has. */
   readonly traitOf: readonly number[];
+}
+
+/** Digest of the object at a place. */
+export function digestAt({ digests }: ResourceRanges, at: number): string {
+  return digests.slice(at * OBJECT_DIGEST_DIGITS, (at + 1) * OBJECT_DIGEST_DIGITS);
 }
 
 /** What is known of an object without reading it. */
@@ -59,7 +64,7 @@ export function encodeRanges({ digest, size, resources }: StateRanges): string {
     one.start,
     one.lengths,
     one.keys.map((key) => key ?? null),
-    one.digests.join(""),
+    one.digests,
     one.traits,
     one.traits.length === 1 ? null : one.traitOf,
   ]);
@@ -77,9 +82,9 @@ export function decodeRanges(text: string): StateRanges | undefined {
     start,
     lengths,
     keys: keys.map((key) => key ?? undefined),
-    digests: keys.map((_, at) => digests.slice(at * OBJECT_DIGEST_DIGITS, (at + 1) * OBJECT_DIGEST_DIGITS)),
+    digests,
     traits,
-    traitOf: traitOf ?? keys.map(() => 0),
+    traitOf: traitOf ?? new Array<number>(keys.length).fill(0),
   }));
   return { digest, size, resources };
 }

@@ -1,0 +1,122 @@
+/** The instances of a resource as they lie in a text: each is made when somebody asks for it. */
+
+import type { Buffer } from "node:buffer";
+import type { InstanceKey } from "@tutti/addresses";
+import { type AddressList, addressList } from "../address-list.ts";
+import type { InstanceState } from "../state.ts";
+import type { RangedText, UnreadObject } from "./ranged-text.ts";
+import { digestAt, GAP_BYTES, type ObjectTraits, type ResourceRanges } from "./state-ranges.ts";
+
+/** What is known of many objects at once. */
+export type KnownTraits = Omit<ObjectTraits, "dependencies"> & { readonly dependencies: AddressList };
+
+/** As a map it costs what is asked of it; whoever goes over all of it makes all of them. */
+export class RangedInstances implements ReadonlyMap<InstanceKey, InstanceState> {
+  readonly text: RangedText;
+  readonly ranges: ResourceRanges;
+  /** Each kind of object that there is, in the order of the text. */
+  readonly traits: readonly KnownTraits[];
+  readonly #made: (InstanceState | undefined)[];
+  #places: ReadonlyMap<InstanceKey, number> | undefined;
+  #starts: Float64Array | undefined;
+
+  constructor(text: RangedText, ranges: ResourceRanges) {
+    this.text = text;
+    this.ranges = ranges;
+    this.traits = ranges.traits.map((one) => ({ ...one, dependencies: addressList(one.dependencies) }));
+    this.#made = new Array(ranges.keys.length);
+  }
+
+  get bytes(): Buffer {
+    return this.text.bytes;
+  }
+
+  get size(): number {
+    return this.ranges.keys.length;
+  }
+
+  /** Which one it is in the text. */
+  placeOf(key: InstanceKey): number | undefined {
+    this.#places ??= new Map(this.ranges.keys.map((one, at) => [one, at]));
+    return this.#places.get(key);
+  }
+
+  /** Where the object at a place begins; behind the last one, where another would. */
+  startOf(at: number): number {
+    this.#starts ??= startsOf(this.ranges);
+    return this.#starts[at] ?? 0;
+  }
+
+  has(key: InstanceKey): boolean {
+    return this.placeOf(key) !== undefined;
+  }
+
+  get(key: InstanceKey): InstanceState | undefined {
+    const at = this.placeOf(key);
+    return at === undefined ? undefined : this.at(at);
+  }
+
+  at(at: number): InstanceState {
+    const made = this.#made[at] ?? this.#make(at);
+    this.#made[at] = made;
+    return made;
+  }
+
+  #make(at: number): InstanceState {
+    const { keys, lengths, traitOf } = this.ranges;
+    const known: (UnreadObject & { readonly bare: boolean }) | undefined = this.traits[traitOf[at] ?? 0];
+    if (known === undefined)
+      throw new Error(`nothing is known of an instance of ${this.ranges.resource}`);
+    const from = this.startOf(at);
+    const place = {
+      from,
+      to: from + (lengths[at] ?? 0),
+      digest: digestAt(this.ranges, at),
+      bare: known.bare,
+    };
+    return { current: this.text.object(keys[at], place, known), deposed: NO_DEPOSED };
+  }
+
+  *keys(): Generator<InstanceKey, undefined, unknown> {
+    yield* this.ranges.keys;
+    return undefined;
+  }
+
+  *values(): Generator<InstanceState, undefined, unknown> {
+    for (let at = 0; at < this.size; at += 1) yield this.at(at);
+    return undefined;
+  }
+
+  *entries(): Generator<[InstanceKey, InstanceState], undefined, unknown> {
+    for (const [at, key] of this.ranges.keys.entries()) yield [key, this.at(at)];
+    return undefined;
+  }
+
+  [Symbol.iterator](): Generator<[InstanceKey, InstanceState], undefined, unknown> {
+    return this.entries();
+  }
+
+  forEach(
+    call: (
+      value: InstanceState,
+      key: InstanceKey,
+      map: ReadonlyMap<InstanceKey, InstanceState>,
+    ) => void,
+  ): void {
+    for (const [key, instance] of this) call(instance, key, this);
+  }
+}
+
+function startsOf({ start, lengths }: ResourceRanges): Float64Array {
+  const starts = new Float64Array(lengths.length + 1);
+  let from = start;
+  for (const [at, length] of lengths.entries()) {
+    starts[at] = from;
+    from += length + GAP_BYTES;
+  }
+  starts[lengths.length] = from;
+  return starts;
+}
+
+/** Shared by all instances. */
+const NO_DEPOSED: InstanceState["deposed"] = new Map();
