@@ -1,4 +1,4 @@
-import type { ResourceInstance } from "@tutti/addresses";
+import type { AbsoluteResource, ResourceInstance } from "@tutti/addresses";
 import type { Schema } from "@tutti/plugin";
 import type { Value } from "@tutti/values";
 import type { ChangeAction, ResourceChange } from "./plan.ts";
@@ -34,6 +34,8 @@ export type EngineEvent =
       readonly elapsedMs: number;
     }
   | { readonly kind: "planned"; readonly change: ResourceChange }
+  /** So many instances of a resource stay as they are, as in the plan before. */
+  | { readonly kind: "kept"; readonly resource: AbsoluteResource; readonly count: number }
   | {
       readonly kind: "apply-start";
       readonly address: ResourceInstance;

@@ -1,3 +1,4 @@
+import { movingChanges, partsOf } from "./change-parts.ts";
 import type { Plan, ResourceChange } from "./plan.ts";
 
 /**
@@ -8,7 +9,7 @@ export function hasChanges(plan: Plan): boolean {
   if (plan.invocations.length > 0) return true;
   for (const { action } of plan.outputs.values()) if (action !== "no-op") return true;
   if (plan.mode === "refresh-only") return plan.drift.some(({ action }) => action !== "no-op");
-  return plan.changes.some(isChange) || (plan.mode === "destroy" && hasData(plan));
+  return movingChanges(partsOf(plan)).some(isChange) || (plan.mode === "destroy" && hasData(plan));
 }
 
 function isChange({ action, previousAddress, importing }: ResourceChange): boolean {

@@ -1,6 +1,7 @@
 export { applyPlan, unfitPlan } from "./apply/apply-plan.ts";
 export { recover } from "./apply/recover.ts";
 export { type CountWaiting, createCountWaiting } from "./apply/waiting-changes.ts";
+export { movingChanges, partsOf, placedChanges } from "./change-parts.ts";
 export { openPlanScope, openStateScope, type StateScope } from "./console/evaluate-in-state.ts";
 export {
   type DrawnGraph,

@@ -1,4 +1,4 @@
-import type { InstanceKey, ModuleInstance, ResourceInstance } from "@tutti/addresses";
+import type { AbsoluteResource, InstanceKey, ModuleInstance, ResourceInstance } from "@tutti/addresses";
 import type { ActionEvent } from "@tutti/config";
 import type { ProviderSchema } from "@tutti/plugin";
 import type { CheckResult, State } from "@tutti/state";
@@ -24,6 +24,8 @@ export interface Plan {
   readonly priorState: State;
   /** In display order; no-ops are among them. */
   readonly changes: readonly ResourceChange[];
+  /** The same, with what stays of a block together, so that none of it need be made; left out where each stands by itself. */
+  readonly parts?: readonly ChangePart[] | undefined;
   /** What providers are asked to do beside the changes, in the order of the blocks that ask for it. */
   readonly invocations: readonly ActionInvocation[];
   /** What changed outside, found while refreshing. */
@@ -68,6 +70,19 @@ export type ChangeAction =
   | "delete-then-create"
   | "create-then-delete"
   | "forget";
+
+/** One change, or some that stay as they are. */
+export type ChangePart = ResourceChange | KeptPart;
+
+/** Instances of a resource that follow each other in the plan, and stay as the state has them. */
+export interface KeptPart {
+  readonly resource: AbsoluteResource;
+  /** As in their changes. */
+  readonly provider: string;
+  readonly keys: readonly InstanceKey[];
+  /** That of one of them. */
+  change(key: InstanceKey): ResourceChange;
+}
 
 /** What a plan does to one instance, and why. */
 export interface ResourceChange {

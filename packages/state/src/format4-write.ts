@@ -7,7 +7,8 @@ import { indentJson } from "./json-layout.ts";
 import { encodePath } from "./path-json.ts";
 import { PieceBuffer } from "./piece-buffer.ts";
 import { copyRun } from "./ranges/copy-run.ts";
-import { type InstanceEntry, instanceParts, ownStates } from "./ranges/instance-parts.ts";
+import { type InstanceEntry, instanceParts } from "./ranges/instance-parts.ts";
+import { ownStates } from "./ranges/known-instances.ts";
 import { rangeOf } from "./ranges/object-range.ts";
 import type { RangeRecorder } from "./ranges/range-recorder.ts";
 import type {

@@ -17,9 +17,14 @@ export * from "./json-layout.ts";
 export * from "./lock-info.ts";
 export * from "./path-json.ts";
 export * from "./problem.ts";
+export {
+  isRanged,
+  kindsOf,
+  objectsMentioning,
+  readyDigest,
+} from "./ranges/known-instances.ts";
 export { type KnownText, textOf } from "./ranges/known-text.ts";
 export { objectDigest } from "./ranges/object-digest.ts";
-export { mayMention } from "./ranges/object-range.ts";
 export * from "./same-state.ts";
 export * from "./shared-text.ts";
 export * from "./state.ts";

@@ -296,7 +296,7 @@ export async function restoreDeposed(run: ApplyRun): Promise<void> {
   if (steps.length === 0) return;
   const { resources } = run.state.state();
   for (const { work } of steps) {
-    const change = work.kind === "depose" ? run.plan.changes[work.change] : undefined;
+    const change = work.kind === "depose" ? run.placed[work.change] : undefined;
     if (work.kind !== "depose" || change === undefined) continue;
     const { address } = change;
     const instance = resources.get(formatResource(address))?.instances.get(address.key);

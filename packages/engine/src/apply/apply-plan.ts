@@ -3,8 +3,10 @@ import { createStop } from "@tutti/runtime";
 import { engineError } from "../errors.ts";
 /** Executes a plan's action graph as it is. */
 
+import { formatResource } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { StateFold, storedInstances } from "@tutti/state";
+import { isKeptPart, movingChanges, partsOf, placedChanges } from "../change-parts.ts";
 import { buildGraph } from "../graph/build-graph.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
 import { InstanceMap } from "../graph/instance-map.ts";
@@ -16,7 +18,7 @@ import { runSchedule } from "../graph/run-schedule.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import { providersOfOrphans } from "../graph/stored-providers.ts";
 import { importText } from "../object/identity.ts";
-import type { ActionWork, ResourceChange } from "../plan.ts";
+import type { ActionWork, ChangePart, KeptPart, ResourceChange } from "../plan.ts";
 import { misfitDiagnostic } from "../plan-misfit.ts";
 import type { ApplyRequest, ApplyResult } from "../request.ts";
 import { EphemeralPool } from "../scope/ephemeral-pool.ts";
@@ -81,7 +83,9 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     // Of all blocks, whatever the plan was limited to: what is made is kept as they need it.
     relations: createRelations(graph),
     state: new StateFold(plan.priorState),
-    changes: currentChanges(plan.changes),
+    placed: placedChanges(partsOf(plan)),
+    changes: currentChanges(movingChanges(partsOf(plan))),
+    kept: keptParts(partsOf(plan)),
     triggered: triggeredInvocations(plan.invocations),
     checked: new Map(plan.checks.map((check) => [check.configAddress, check])),
     nodes: nodesByConfig(graph.nodes),
@@ -129,7 +133,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
 
 /** What a plan brought in is taken over with it, whatever else is done to it. */
 function announceImports({ plan, onEvent }: ApplyRequest): void {
-  for (const { address, importing } of plan.changes) {
+  for (const { address, importing } of movingChanges(partsOf(plan))) {
     if (importing === undefined) continue;
     const id = importText(importing);
     onEvent?.({ kind: "apply-import-start", address, id });
@@ -147,7 +151,7 @@ function perform(
     const invocation = present(run.plan.invocations[work.invocation], `invocation ${work.invocation}`);
     return run.limit.run(async () => run.request.signal?.aborted !== true && invoke(run, invocation));
   }
-  const change = present(run.plan.changes[work.change], `change ${work.change}`);
+  const change = present(run.placed[work.change], `change ${work.change}`);
   return run.limit.run(async (leaveLimit) => {
     if (run.request.signal?.aborted === true || run.journal.failed) return false;
     const leavePlace = (): void => {
@@ -176,7 +180,7 @@ function perform(
 
 /** The key under which the old object of a create-then-delete waits for its end. */
 function deposedKeyOf(run: ApplyRun, change: number): string | undefined {
-  const planned = run.plan.changes[change];
+  const planned = run.placed[change];
   if (planned?.action !== "create-then-delete") return planned?.deposedKey;
   return deposedKeys(run).get(change);
 }
@@ -199,6 +203,18 @@ function deposedKeys(run: ApplyRun): ReadonlyMap<number, string> {
 function currentChanges(changes: readonly ResourceChange[]): ApplyRun["changes"] {
   const found = new InstanceMap<ResourceChange>();
   for (const change of changes) if (change.deposedKey === undefined) found.set(change.address, change);
+  return found;
+}
+
+function keptParts(parts: readonly ChangePart[]): ApplyRun["kept"] {
+  const found = new Map<string, KeptPart[]>();
+  for (const part of parts) {
+    if (!isKeptPart(part)) continue;
+    const text = formatResource(part.resource);
+    const own = found.get(text);
+    if (own === undefined) found.set(text, [part]);
+    else own.push(part);
+  }
   return found;
 }
 

@@ -13,7 +13,7 @@ import type { InstanceMap } from "../graph/instance-map.ts";
 import type { Limit } from "../graph/limit.ts";
 import type { Relations } from "../graph/relations.ts";
 import type { ObjectPlace } from "../object/conditions.ts";
-import type { ActionInvocation, Plan, ResourceChange } from "../plan.ts";
+import type { ActionInvocation, KeptPart, Plan, ResourceChange } from "../plan.ts";
 import type { ApplyRequest } from "../request.ts";
 import type { EphemeralPool } from "../scope/ephemeral-pool.ts";
 import type { ProviderPool } from "../scope/provider-pool.ts";
@@ -30,8 +30,12 @@ export interface ApplyRun {
   readonly relations: Relations;
   /** The state as far as we are. */
   readonly state: StateFold;
-  /** Changes of current objects. */
+  /** By their places in the plan; none of what stays together. */
+  readonly placed: readonly (ResourceChange | undefined)[];
+  /** Those of current objects. */
   readonly changes: InstanceMap<ResourceChange>;
+  /** What stays together, by the address of its resource. */
+  readonly kept: ReadonlyMap<string, readonly KeptPart[]>;
   /** Actions that they trigger, in the order in which they are invoked. */
   readonly triggered: InstanceMap<readonly ActionInvocation[]>;
   /** What the plan says of conditions, by config address. */

@@ -1,7 +1,13 @@
 import type { InputValue } from "@tutti/config";
 /** Steps of apply that call no provider: they work out what others wait for. */
 
-import { type AbsoluteResource, formatInstance, formatResource, instanceAt } from "@tutti/addresses";
+import {
+  type AbsoluteResource,
+  formatInstance,
+  formatResource,
+  type InstanceKey,
+  instanceAt,
+} from "@tutti/addresses";
 import { errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { rawEquals, UNKNOWN_DYNAMIC, unmarkDeep, type Value } from "@tutti/values";
 import { engineError } from "../errors.ts";
@@ -13,7 +19,7 @@ import { openEphemeral } from "../object/ephemeral-object.ts";
 import { evaluateCheck } from "../object/evaluate-check.ts";
 import { decodeSameVersion } from "../object/object-codec.ts";
 import { unknownsAsNull } from "../object/unknowns.ts";
-import type { BlockPart } from "../plan.ts";
+import type { BlockPart, KeptPart } from "../plan.ts";
 import { PlanMisfit } from "../plan-misfit.ts";
 import { leavesResults } from "../scope/declare-checks.ts";
 import { emptyBlock } from "../scope/empty-block.ts";
@@ -23,7 +29,7 @@ import type { ModuleScope } from "../scope/module-scope.ts";
 import { isKnownExpansion } from "../scope/planned-modules.ts";
 import { providerConfig, providerInstances } from "../scope/provider-config.ts";
 import { providerInstance } from "../scope/provider-instance.ts";
-import { type Expansion, instancesOf, NO_REPETITION } from "../scope/repetition.ts";
+import { type Expansion, instancesOf, NO_REPETITION, repetitionOf } from "../scope/repetition.ts";
 import { ResourceValues } from "../scope/resource-values.ts";
 import { type ApplyRun, record } from "./apply-run.ts";
 import { present, providerOf } from "./planned-parts.ts";
@@ -217,9 +223,14 @@ function startResource(run: ApplyRun, node: ResourceNode): boolean {
       name: resource.name,
     };
     const changes = run.changes.of(formatResource(absolute));
-    for (const [key, repetition] of instancesOf(expansion)) {
+    const kept = keptByKey(run, absolute);
+    const later = kept.size > 0 && !leavesResults(resource) && run.plan.mode === "normal";
+    if (later) values.setLaterBy((key) => kept.get(key)?.change(key));
+    for (const key of values.keys) {
+      const part = kept.get(key);
+      if (later && part !== undefined) continue;
       const address = instanceAt(absolute, key);
-      const change = changes?.get(key);
+      const change = changes?.get(key) ?? part?.change(key);
       const stays = change === undefined || change.action === "no-op" || run.plan.mode !== "normal";
       if (!stays) continue;
       if (change?.action === "no-op" && !leavesResults(resource)) {
@@ -230,10 +241,22 @@ function startResource(run: ApplyRun, node: ResourceNode): boolean {
       values.set(key, value);
       // Without a change targets left it out, and nothing of it is asked.
       const asks = run.plan.mode === "normal" && change !== undefined;
-      if (asks && !conditionsHold(run, { node, scope, address, repetition }, value)) ok = false;
+      if (
+        asks &&
+        !conditionsHold(run, { node, scope, address, repetition: repetitionOf(expansion, key) }, value)
+      )
+        ok = false;
     }
   }
   return ok;
+}
+
+/** The instances of a resource that stay together, each with its part of the plan. */
+function keptByKey(run: ApplyRun, resource: AbsoluteResource): ReadonlyMap<InstanceKey, KeptPart> {
+  const found = new Map<InstanceKey, KeptPart>();
+  for (const part of run.kept.get(formatResource(resource)) ?? [])
+    for (const key of part.keys) found.set(key, part);
+  return found;
 }
 
 function storedValue(

@@ -1,13 +1,11 @@
-import type { InstanceKey } from "@tutti/addresses";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeRemembered, digestOf, encodeRemembered, type Remembered } from "./remembered.ts";
 
 const digest = fc.string().map((text) => digestOf([text]));
-const key: fc.Arbitrary<InstanceKey> = fc.oneof(fc.constant(undefined), fc.nat(9), fc.string());
 const unit = fc.record({
   digest,
-  instances: fc.array(fc.tuple(key, digest), { maxLength: 5 }).map((entries) => new Map(entries)),
+  chunks: fc.array(digest, { maxLength: 5 }).map((digests) => new Set(digests)),
 });
 const remembered: fc.Arbitrary<Remembered> = fc
   .array(fc.tuple(fc.string(), unit), { maxLength: 4 })

@@ -1,14 +1,13 @@
 /** What a plan found to stay as it is, as a later plan is told of it: digests, and no values. */
 
 import { createHash } from "node:crypto";
-import type { InstanceKey } from "@tutti/addresses";
 
 /** A block in one instance of its module. */
 export interface RememberedUnit {
   /** Of all that is the same for its instances: what is written, and what it refers to. */
   readonly digest: string;
-  /** Of what is each instance's own. Those that are not there did not stay. */
-  readonly instances: ReadonlyMap<InstanceKey, string>;
+  /** Of what is the own of some instances together, all of which stayed. */
+  readonly chunks: ReadonlySet<string>;
 }
 
 /** By the address of the block, with the keys of its modules. */
@@ -25,21 +24,20 @@ export function digestOf(texts: readonly string[]): string {
 }
 
 /** First line of a file of them; it changes with all that decides what a plan makes of a block. */
-const HEAD = "plan-memory 1";
+const HEAD = "plan-memory 2";
 
-/** Instances that are remembered at most; of more nothing is. */
-const INSTANCES_MAX = 2_000_000;
+/** Digests that are remembered at most; of more nothing is. */
+const CHUNKS_MAX = 2_000_000;
 
 /** The text that keeps them; undefined where there are too many. */
 export function encodeRemembered(remembered: Remembered, program: string): string | undefined {
   let count = 0;
-  const units: unknown[] = [];
-  for (const [address, { digest, instances }] of remembered) {
-    count += instances.size;
-    const keys = [...instances.keys()].map((key) => key ?? null);
-    units.push([address, digest, keys, [...instances.values()].join("")]);
+  const units: Written[] = [];
+  for (const [address, { digest, chunks }] of remembered) {
+    count += chunks.size;
+    units.push([address, digest, [...chunks].join("")]);
   }
-  if (count > INSTANCES_MAX) return undefined;
+  if (count > CHUNKS_MAX) return undefined;
   const body = JSON.stringify(units);
   return `${HEAD} ${JSON.stringify(program)}\n${digestOf([body])}\n${body}\n`;
 }
@@ -50,18 +48,12 @@ export function decodeRemembered(text: string, program: string): Remembered | un
   if (head !== `${HEAD} ${JSON.stringify(program)}` || body === undefined || digestOf([body]) !== digest)
     return undefined;
   const remembered = new Map<string, RememberedUnit>();
-  for (const [address, unit, keys, digests] of JSON.parse(body) as readonly Written[]) {
-    const instances = new Map<InstanceKey, string>();
-    for (const [at, key] of keys.entries())
-      instances.set(key ?? undefined, digests.slice(at * DIGITS, (at + 1) * DIGITS));
-    remembered.set(address, { digest: unit, instances });
+  for (const [address, unit, digests] of JSON.parse(body) as readonly Written[]) {
+    const chunks = new Set<string>();
+    for (let at = 0; at < digests.length; at += DIGITS) chunks.add(digests.slice(at, at + DIGITS));
+    remembered.set(address, { digest: unit, chunks });
   }
   return remembered;
 }
 
-type Written = readonly [
-  address: string,
-  digest: string,
-  keys: readonly (string | number | null)[],
-  digests: string,
-];
+type Written = readonly [address: string, digest: string, chunks: string];

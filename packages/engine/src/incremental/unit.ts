@@ -1,14 +1,19 @@
 import type { InstanceKey } from "@tutti/addresses";
-import { type InstanceObject, objectDigest } from "@tutti/state";
+import { type ResourceState, readyDigest } from "@tutti/state";
+import type { Value } from "@tutti/values";
 import { encodeValue } from "../object/value-codec.ts";
-import type { Expansion, Repetition } from "../scope/repetition.ts";
+import type { Expansion } from "../scope/repetition.ts";
+import { chunkSize, endsChunk } from "./chunks.ts";
 import { digestOf, type RememberedUnit } from "./remembered.ts";
 
-/** What an instance was found to be, to be told once it is known that it stays. */
-export interface Looked {
-  /** It stayed before, and nothing of it is otherwise. */
+/** Some instances of a block, which stay as they are together or are planned one by one. */
+export interface Chunk {
+  readonly keys: readonly InstanceKey[];
+  /** All of them stayed before, and nothing of any is otherwise. */
   readonly isSame: boolean;
-  stays(): void;
+  /** To be told once it is known of one of them. */
+  stays(key: InstanceKey): void;
+  allStay(): void;
 }
 
 /** What is known of a block before its instances are looked at. */
@@ -23,16 +28,19 @@ export interface UnitShape {
 /** A block in one instance of its module, while it is planned. */
 export class Unit {
   readonly #digest: string;
-  readonly #before: ReadonlyMap<InstanceKey, string> | undefined;
+  readonly #before: ReadonlySet<string>;
   readonly #keyed: readonly Unit[];
   readonly #kind: Expansion["kind"];
   readonly #count: number;
-  readonly #stays = new Map<InstanceKey, string>();
+  readonly #chunks: OwnChunk[] = [];
+  #byKey: ReadonlyMap<InstanceKey, OwnChunk> | undefined;
+  /** Of that which is asked for next, if all are. */
+  #next = { chunk: 0, at: 0 };
   #whole: string | undefined;
 
   constructor(digest: string, before: RememberedUnit | undefined, { keyed, kind, count }: UnitShape) {
     this.#digest = digest;
-    this.#before = before?.digest === digest ? before.instances : undefined;
+    this.#before = before?.digest === digest ? before.chunks : NOTHING;
     this.#keyed = keyed;
     this.#kind = kind;
     this.#count = count;
@@ -40,36 +48,121 @@ export class Unit {
 
   /** Of all values of the block; undefined while not every instance stays. */
   get whole(): string | undefined {
-    if (this.#stays.size !== this.#count) return undefined;
-    this.#whole ??= digestOf([
-      this.#kind,
-      JSON.stringify([...this.#stays].sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))),
-    ]);
+    const digests = this.#stayed();
+    if (digests.length !== this.#chunks.length || this.#count !== this.#size()) return undefined;
+    this.#whole ??= digestOf([this.#kind, ...digests]);
     return this.#whole;
   }
 
   get remembered(): RememberedUnit {
-    return { digest: this.#digest, instances: this.#stays };
+    return { digest: this.#digest, chunks: new Set(this.#stayed()) };
   }
 
-  /** Undefined where nothing may be concluded from what was before, nor later from this. */
-  look(key: InstanceKey, { eachValue }: Repetition, object: InstanceObject | undefined): Looked | undefined {
-    if (object === undefined || object.status !== "ready") return undefined;
-    const seen: string[] = [];
-    for (const unit of this.#keyed) {
-      const own = unit.#stays.get(key);
-      if (own === undefined) return undefined;
-      seen.push(own);
-    }
-    const plain = eachValue === undefined ? undefined : encodeValue(eachValue);
-    const digest = digestOf([
-      objectDigest(object),
-      plain === undefined || plain === key ? "" : JSON.stringify(plain),
-      ...seen,
-    ]);
-    return {
-      isSame: this.#before?.get(key) === digest,
-      stays: () => void this.#stays.set(key, digest),
+  /** Its instances, chunk by chunk, over what is stored of them. */
+  look(expansion: Expansion, stored: ResourceState["instances"] | undefined): readonly Chunk[] {
+    const size = chunkSize(this.#count);
+    let keys: InstanceKey[] = [];
+    let text: string | undefined = "";
+    const end = (): void => {
+      const digest = text === undefined ? undefined : digestOf([text]);
+      this.#chunks.push(new OwnChunk(keys, digest, digest !== undefined && this.#before.has(digest)));
+      keys = [];
+      text = "";
     };
+    for (const [key, eachValue] of valuesByKey(expansion)) {
+      if (text !== undefined) {
+        const own: string | undefined = this.#textOf(key, eachValue, stored);
+        text = own === undefined ? undefined : text + own;
+      }
+      keys.push(key);
+      if (endsChunk(key, size)) end();
+    }
+    if (keys.length > 0) end();
+    return this.#chunks;
+  }
+
+  /** All that is the own of an instance; undefined where nothing may be concluded from what was before, nor later from this. */
+  #textOf(
+    key: InstanceKey,
+    eachValue: Value | undefined,
+    stored: ResourceState["instances"] | undefined,
+  ): string | undefined {
+    const object = stored && readyDigest(stored, key);
+    if (object === undefined) return undefined;
+    let text = `${object} ${JSON.stringify(key ?? null)}`;
+    const plain = eachValue === undefined ? key : encodeValue(eachValue);
+    if (plain !== key) text += ` ${JSON.stringify(plain)}`;
+    for (const unit of this.#keyed) {
+      const seen = unit.#chunkOf(key)?.stayed;
+      if (seen === undefined) return undefined;
+      text += `\n${seen}`;
+    }
+    return `${text}\n`;
+  }
+
+  #chunkOf(key: InstanceKey): OwnChunk | undefined {
+    // Mostly its keys are asked for one after the other, which needs no map of them.
+    if (this.#byKey === undefined) {
+      const { chunk, at } = this.#next;
+      const next = this.#chunks[chunk];
+      if (next !== undefined && next.keys[at] === key) {
+        this.#next = at + 1 < next.keys.length ? { chunk, at: at + 1 } : { chunk: chunk + 1, at: 0 };
+        return next;
+      }
+    }
+    this.#byKey ??= new Map(this.#chunks.flatMap((chunk) => chunk.keys.map((own) => [own, chunk] as const)));
+    return this.#byKey.get(key);
+  }
+
+  #stayed(): readonly string[] {
+    return this.#chunks.flatMap(({ stayed }) => stayed ?? []);
+  }
+
+  #size(): number {
+    return this.#chunks.reduce((sum, { keys }) => sum + keys.length, 0);
+  }
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** What `each.value` is of each, where there is one. */
+function valuesByKey(expansion: Expansion): Iterable<readonly [InstanceKey, Value?]> {
+  switch (expansion.kind) {
+    case "single":
+      return [[undefined]];
+    case "count":
+      return Array.from({ length: expansion.count }, (_, at) => [at] as const);
+    case "for_each":
+      return expansion.items;
+    case "disabled":
+    case "unknown":
+      return [];
+  }
+}
+
+class OwnChunk implements Chunk {
+  readonly keys: Chunk["keys"];
+  readonly isSame: boolean;
+  readonly #digest: string | undefined;
+  readonly #staying = new Set<InstanceKey>();
+  #allStay = false;
+
+  constructor(keys: Chunk["keys"], digest: string | undefined, isSame: boolean) {
+    this.keys = keys;
+    this.#digest = digest;
+    this.isSame = isSame;
+  }
+
+  stays(key: InstanceKey): void {
+    this.#staying.add(key);
+  }
+
+  allStay(): void {
+    this.#allStay = true;
+  }
+
+  /** Its digest, once all of it is known to stay. */
+  get stayed(): string | undefined {
+    return this.#allStay || this.#staying.size === this.keys.length ? this.#digest : undefined;
   }
 }

@@ -38,6 +38,7 @@ export async function convertMoved(
   { config, providers }: Pick<PlanRequest, "config" | "providers">,
 ): Promise<Converted> {
   const { state, movedFrom } = moves;
+  if (movedFrom.size === 0) return { moves, diagnostics: [] };
   const resources = new Map(state.resources);
   const diagnostics: Diagnostic[] = [];
   const crossing = new Map<string, AbsoluteResource>();

@@ -3,6 +3,7 @@
 import { formatInstance, formatModule, formatResource } from "@tutti/addresses";
 import { impliedType, type Schema } from "@tutti/plugin";
 import { conformanceProblem, type Value } from "@tutti/values";
+import { movingChanges, partsOf, placedChanges } from "../change-parts.ts";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import { schemaOf } from "../graph/schema-of.ts";
@@ -20,12 +21,14 @@ import { type Expansion, instancesOf } from "../scope/repetition.ts";
 /** Throws an error whose message ends a sentence. */
 export function assertBelongsTogether(plan: Plan): void {
   assertModules(plan.modules);
-  for (const change of plan.changes) if (!(change instanceof KeptChange)) assertChange(plan, change);
+  const parts = partsOf(plan);
+  for (const change of movingChanges(parts)) if (!(change instanceof KeptChange)) assertChange(plan, change);
   for (const change of plan.drift) if (!(change instanceof KeptChange)) assertValues(plan, change);
   for (const invocation of plan.invocations) assertInvocation(plan, invocation);
   for (const [text, config] of plan.providerConfigs)
     assertType(plan.schemas.get(providerSourceOf(text))?.provider, config, text);
-  for (const { work } of plan.actions.actions) assertWork(plan, work);
+  const changes = placedChanges(parts);
+  for (const { work } of plan.actions.actions) assertWork(plan, changes, work);
   const schedule = createSchedule(plan.actions.actions.map(({ after }) => after));
   if (schedule instanceof ScheduleCycle) throw new Error("its steps wait for each other");
 }
@@ -142,7 +145,12 @@ const WORKS: Readonly<Record<ChangeAction, readonly ActionWork["kind"][]>> = {
   forget: ["forget", "deregister"],
 };
 
-function assertWork({ changes, invocations, actions }: Plan, work: ActionWork): void {
+/** What stays together with others has no steps. */
+function assertWork(
+  { invocations, actions }: Plan,
+  changes: readonly (ResourceChange | undefined)[],
+  work: ActionWork,
+): void {
   if (work.kind === "block") {
     if (actions.nodes[work.node] === undefined)
       throw new Error(`it has a step of block ${work.node}, which it lacks`);

@@ -51,7 +51,7 @@ export interface PlanSurroundings {
 }
 
 export interface FirstPart extends PlanSurroundings {
-  readonly plan: Omit<Plan, "previousState" | "priorState" | "changes">;
+  readonly plan: Omit<Plan, "previousState" | "priorState" | "changes" | "parts">;
   readonly states: PackedStates;
   readonly changes: readonly (ResourceChange | KeptRun)[];
 }

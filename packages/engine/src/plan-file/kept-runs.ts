@@ -1,13 +1,22 @@
 /** The changes of a plan as its file holds them: what follows from the state is named, and not written out. */
 
-import { formatResource, type InstanceKey, instanceAt, sortKeys } from "@tutti/addresses";
+import {
+  type AbsoluteResource,
+  formatModule,
+  formatResource,
+  type InstanceKey,
+  instanceAt,
+  sortKeys,
+} from "@tutti/addresses";
 import type { ProviderSchema } from "@tutti/plugin";
-import { instanceProvider, type ResourceState, type State } from "@tutti/state";
+import { instanceProvider, isRanged, type ResourceState, type State } from "@tutti/state";
+import { isKeptPart } from "../change-parts.ts";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import { schemaOf } from "../graph/schema-of.ts";
 import { identitySchemaOf } from "../object/identity.ts";
+import { KeptBlock } from "../object/kept-block.ts";
 import { KeptChange } from "../object/kept-change.ts";
-import type { ResourceChange } from "../plan.ts";
+import type { ChangePart, ResourceChange } from "../plan.ts";
 
 /** Instances of a resource that stay as they are, in the order of the plan; all that have an object where no keys are told. */
 export interface KeptRun {
@@ -16,49 +25,68 @@ export interface KeptRun {
 }
 
 export function packChanges(
-  changes: readonly ResourceChange[],
+  parts: readonly ChangePart[],
   prior: State,
 ): readonly (ResourceChange | KeptRun)[] {
   const packed: (ResourceChange | KeptRun)[] = [];
-  for (let at = 0; at < changes.length; ) {
-    const first = changes[at];
-    if (first === undefined) break;
-    const text = formatResource(first.address);
+  let run: OpenRun | undefined;
+  const end = (): void => {
+    if (run === undefined) return;
+    const { text, resource, keys } = run;
+    packed.push({ kept: text, keys: isSame(keys, keptKeys(resource)) ? undefined : keys });
+    run = undefined;
+  };
+  /** Goes on with the run of that resource, or begins it; undefined where its instances do not follow from the state. */
+  const runOf = (part: ChangePart): OpenRun | undefined => {
+    if (run !== undefined && isWithin(part, run)) return run;
+    const address = isKeptPart(part) ? part.resource : part.address;
+    const text = formatResource(address);
     const resource = prior.resources.get(text);
-    const keys: InstanceKey[] = [];
-    for (let change = changes[at]; isKept(change, first, resource); change = changes[at]) {
-      keys.push(change.address.key);
-      at += 1;
-    }
-    if (resource !== undefined && keys.length > 0)
-      packed.push({ kept: text, keys: isSame(keys, keptKeys(resource)) ? undefined : keys });
+    const begun: OpenRun | undefined = resource && { text, address, resource, keys: [] };
+    if (begun === undefined || !isWithin(part, begun)) return undefined;
+    end();
+    run = begun;
+    return run;
+  };
+  const add = (part: ChangePart): void => {
+    const keys = runOf(part)?.keys;
+    if (isKeptPart(part)) {
+      if (keys === undefined) for (const key of part.keys) add(part.change(key));
+      else for (const key of part.keys) keys.push(key);
+    } else if (keys !== undefined) keys.push(part.address.key);
     else {
-      packed.push(first instanceof KeptChange ? first.written() : first);
-      at += 1;
+      end();
+      packed.push(part instanceof KeptChange ? part.written() : part);
     }
-  }
+  };
+  for (const part of parts) add(part);
+  end();
   return packed;
 }
 
-/** It follows from the resource, which is that of the first one. */
-function isKept(
-  change: ResourceChange | undefined,
-  first: ResourceChange,
-  resource: ResourceState | undefined,
-): change is KeptChange {
-  if (!(change instanceof KeptChange) || resource === undefined) return false;
-  const { module, mode, type, name, key } = change.address;
-  const same = first.address;
+/** Instances that stay, as far as they were met. */
+interface OpenRun {
+  readonly text: string;
+  readonly address: AbsoluteResource;
+  readonly resource: ResourceState;
+  readonly keys: InstanceKey[];
+}
+
+/** It is of that resource, and follows from what the state has of it. */
+function isWithin(part: ChangePart, { address: same, resource }: OpenRun): boolean {
+  if (!isKeptPart(part) && !(part instanceof KeptChange)) return false;
+  const { module, mode, type, name } = isKeptPart(part) ? part.resource : part.address;
   const alike = name === same.name && type === same.type && mode === same.mode;
   // Instances of one block have one and the same list of modules in their addresses, mostly.
-  if (!alike || (module !== same.module && formatResource(change.address) !== formatResource(same)))
-    return false;
-  const instance = resource.instances.get(key);
-  return instance?.current !== undefined && instanceProvider(resource, instance) === change.provider;
+  if (!alike || (module !== same.module && formatModule(module) !== formatModule(same.module))) return false;
+  if (isKeptPart(part)) return isRanged(resource.instances) && resource.provider === part.provider;
+  const instance = resource.instances.get(part.address.key);
+  return instance?.current !== undefined && instanceProvider(resource, instance) === part.provider;
 }
 
 /** Keys of a resource's current objects, in the order of a plan. */
 function keptKeys({ instances }: ResourceState): readonly InstanceKey[] {
+  if (isRanged(instances)) return sortKeys(instances.keys());
   const keys: InstanceKey[] = [];
   for (const [key, { current }] of instances) if (current !== undefined) keys.push(key);
   return sortKeys(keys);
@@ -73,27 +101,36 @@ export function unpackChanges(
   packed: readonly (ResourceChange | KeptRun)[],
   prior: State,
   schemas: ReadonlyMap<string, ProviderSchema>,
-): readonly ResourceChange[] {
-  const changes: ResourceChange[] = [];
-  for (const one of packed) {
-    if (!("kept" in one)) {
-      changes.push(one);
-      continue;
-    }
-    const resource = prior.resources.get(one.kept);
-    const source = providerSourceOf(resource?.provider ?? "");
-    const schema = resource && schemaOf(schemas, source, resource.address);
-    if (resource === undefined || schema === undefined) throw notThere(one.kept);
-    const known = { schema, identity: identitySchemaOf(schemas, source, resource.address) };
-    for (const key of one.keys ?? keptKeys(resource)) {
-      const instance = resource.instances.get(key);
-      const object = instance?.current;
-      if (object === undefined) throw notThere(one.kept);
-      const provider = instanceProvider(resource, instance);
-      changes.push(new KeptChange(instanceAt(resource.address, key), provider, object, known));
-    }
+): readonly ChangePart[] {
+  return packed.flatMap((one) => ("kept" in one ? unpackRun(one, prior, schemas) : [one]));
+}
+
+function unpackRun(
+  { kept, keys }: KeptRun,
+  prior: State,
+  schemas: ReadonlyMap<string, ProviderSchema>,
+): readonly ChangePart[] {
+  const resource = prior.resources.get(kept);
+  const source = providerSourceOf(resource?.provider ?? "");
+  const schema = resource && schemaOf(schemas, source, resource.address);
+  if (resource === undefined || schema === undefined) throw notThere(kept);
+  const { address, instances, provider } = resource;
+  const known = { schema, identity: identitySchemaOf(schemas, source, address) };
+  const all = keys ?? keptKeys(resource);
+  if (isRanged(instances)) {
+    if (keys?.every((key) => instances.has(key)) === false) throw notThere(kept);
+    return [new KeptBlock(address, provider, instances, known).part(all)];
   }
-  return changes;
+  return all.map((key) => {
+    const instance = instances.get(key);
+    if (instance?.current === undefined) throw notThere(kept);
+    return new KeptChange(
+      instanceAt(address, key),
+      instanceProvider(resource, instance),
+      instance.current,
+      known,
+    );
+  });
 }
 
 function notThere(resource: string): Error {

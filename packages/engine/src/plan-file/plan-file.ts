@@ -4,6 +4,7 @@ import { Buffer } from "node:buffer";
 import { gzipSync } from "node:zlib";
 import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import type { State } from "@tutti/state";
+import { partsOf, planOf } from "../change-parts.ts";
 import { engineError } from "../errors.ts";
 import type { Plain } from "../object/value-codec.ts";
 import type { Plan } from "../plan.ts";
@@ -36,17 +37,28 @@ export function isPlanFile(bytes: Uint8Array): boolean {
  * of the first part, that part as gzipped JSON, and the state as gzipped text.
  */
 export function encodePlanFile({ plan, ...file }: PlanFile): Uint8Array {
-  const { previousState, priorState, changes, ...rest } = plan;
+  const { previousState, priorState } = plan;
+  const rest = plainParts(plan);
   const { packed, text } = packStates({ previousState, priorState });
   const first: FirstPart = {
     ...file,
     plan: { ...rest, ...inOrder(rest) },
     states: packed,
-    changes: packChanges(changes, priorState),
+    changes: packChanges(partsOf(plan), priorState),
   };
   const head = gzipSync(JSON.stringify(encodeData(first)), { level: 1 });
   return Buffer.concat([Buffer.from(`${MAGIC}${head.length}\n`), head, gzipSync(text, { level: 1 })]);
 }
+
+/** What stands in the first part as it is; of the rest not all is to be made. */
+function plainParts(plan: Plan): FirstPart["plan"] {
+  const parts: Partial<Plan> = {};
+  for (const name of Object.keys(plan) as (keyof Plan)[])
+    if (!APART.has(name)) Object.assign(parts, { [name]: plan[name] });
+  return parts as FirstPart["plan"];
+}
+
+const APART: ReadonlySet<keyof Plan> = new Set(["previousState", "priorState", "changes", "parts"]);
 
 /** A plan file whose state was not looked at yet. */
 export interface OpenedPlanFile extends PlanSurroundings {
@@ -100,7 +112,9 @@ function wholeFile(
   const previousState = unpackState(states, text, known);
   const priorState = refreshedState(previousState, states);
   const unpacked = unpackChanges(changes, priorState, plan.schemas);
-  const whole = { ...plan, previousState, priorState, changes: unpacked };
+  const { actions, relevantAttributes, ...rest } = plan;
+  const late = { actions: () => actions, relevantAttributes: () => relevantAttributes };
+  const whole = planOf({ ...rest, previousState, priorState }, unpacked, late);
   assertBelongsTogether(whole);
   return { ...file, plan: whole };
 }

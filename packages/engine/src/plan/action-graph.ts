@@ -9,13 +9,14 @@
 import { formatBlockOf } from "@tutti/addresses";
 import type { Traversal } from "@tutti/hcl";
 import { type AddressList, splitProvider } from "@tutti/state";
+import { isKeptPart, placedChanges } from "../change-parts.ts";
 import type { ConfigGraph, ConfigNode, ResourceNode } from "../graph/config-node.ts";
 import { ephemeralUsers } from "../graph/ephemeral-users.ts";
 import { InstanceMap } from "../graph/instance-map.ts";
 import { keyedResources } from "../graph/keyed-references.ts";
 import { orderOf } from "../graph/order.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
-import type { ActionGraph, ResourceChange } from "../plan.ts";
+import type { ActionGraph, ChangePart, ResourceChange } from "../plan.ts";
 import { ActionSteps } from "./action-steps.ts";
 import { closedBehind } from "./closed-behind.ts";
 import { Dependents, textsOf } from "./dependents.ts";
@@ -25,7 +26,7 @@ export interface ActionGraphInput {
   readonly includes: (node: number) => boolean;
   /** All of it is known, and carried by the plan. */
   readonly isSettled: (node: number) => boolean;
-  readonly changes: readonly ResourceChange[];
+  readonly changes: readonly ChangePart[];
   /** Config addresses that a config address depends on: by the configuration and by the state. */
   readonly dependenciesOf: (configAddress: string) => Iterable<AddressList>;
   /** By the state only: what it depended on when it was made. */
@@ -49,6 +50,8 @@ export function buildActionGraph(input: ActionGraphInput): ActionGraph {
 class ActionGraphBuilder {
   readonly #input: ActionGraphInput;
   readonly #waitForGone: boolean;
+  /** By their places in the plan. */
+  readonly #changes: readonly (ResourceChange | undefined)[];
   readonly #steps = new ActionSteps();
   readonly #providers = new Map<string, number>();
   readonly #starts = new Map<string, number>();
@@ -65,12 +68,17 @@ class ActionGraphBuilder {
   constructor(input: ActionGraphInput, waitForGone: boolean) {
     this.#input = input;
     this.#waitForGone = waitForGone;
+    this.#changes = placedChanges(input.changes);
     this.#dependents = new Dependents(input);
-    for (const [i, change] of input.changes.entries()) {
-      const key = formatBlockOf(change.address);
-      const list = this.#byConfig.get(key);
-      if (list === undefined) this.#byConfig.set(key, [i]);
-      else list.push(i);
+    let place = 0;
+    for (const part of input.changes) {
+      const isKept = isKeptPart(part);
+      const key = formatBlockOf(isKept ? part.resource : part.address);
+      const list = this.#byConfig.get(key) ?? [];
+      if (list.length === 0) this.#byConfig.set(key, list);
+      // What stays has no step, and its block has its turn all the same.
+      if (!isKept) list.push(place);
+      place += isKept ? part.keys.length : 1;
     }
   }
 
@@ -150,7 +158,7 @@ class ActionGraphBuilder {
   }
 
   #addForward(index: number, start: number, keyed: ReadonlySet<string>): number | undefined {
-    const change = this.#input.changes[index];
+    const change = this.#changes[index];
     if (change === undefined || change.deposedKey !== undefined) return undefined;
     const after = [start, ...this.#sameKey(change, keyed)];
     const note = (made: number): number => {
@@ -197,7 +205,7 @@ class ActionGraphBuilder {
 
   #deletes(config: string): readonly number[] {
     return (this.#byConfig.get(config) ?? []).filter((index) => {
-      const change = this.#input.changes[index];
+      const change = this.#changes[index];
       return change !== undefined && DESTROYING.has(change.action);
     });
   }
@@ -213,9 +221,7 @@ class ActionGraphBuilder {
 
   #addDeletes(config: string): void {
     const deletes = this.#deletes(config);
-    const forgets = (this.#byConfig.get(config) ?? []).filter(
-      (i) => this.#input.changes[i]?.action === "forget",
-    );
+    const forgets = (this.#byConfig.get(config) ?? []).filter((i) => this.#changes[i]?.action === "forget");
     for (const index of forgets) this.#steps.push({ kind: "forget", change: index });
     if (deletes.length === 0) return;
     const gone = this.#goneStep(config);
@@ -224,7 +230,7 @@ class ActionGraphBuilder {
   }
 
   #addDelete(index: number, gate: number, gone: number): void {
-    const change = this.#input.changes[index];
+    const change = this.#changes[index];
     if (change === undefined) return;
     const forward = this.#forward.get(change.address);
     const after = [gate, this.#providerStep(splitProvider(change.provider).provider)];
@@ -240,13 +246,14 @@ class ActionGraphBuilder {
 
   /** Each ephemeral block is closed behind what was opened with it. */
   #addCloses(): void {
-    const { graph, changes } = this.#input;
+    const { graph } = this.#input;
     const users = ephemeralUsers(graph);
     const closes = new Map<number, number>();
     const behind = closedBehind(graph, users, {
       endsOf: (step) => this.#ends.get(step),
       gone: this.#gone,
-      providerOf: (config) => splitProvider(changes[this.#deletes(config)[0] ?? -1]?.provider ?? "").provider,
+      providerOf: (config) =>
+        splitProvider(this.#changes[this.#deletes(config)[0] ?? -1]?.provider ?? "").provider,
     });
     for (const [step, after] of behind)
       closes.set(step, this.#steps.pushPart(graph.nodes[step]?.id ?? "", "close", after));

@@ -113,6 +113,7 @@ async function planOnce(
     movedFrom: moves.movedFrom,
     prior: new StateFold(moves.state),
     changes: [],
+    kept: [],
     invocations: [],
     drift: [],
     pending: new PendingChanges(),

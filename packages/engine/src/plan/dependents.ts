@@ -2,11 +2,12 @@
 
 import { formatBlockOf } from "@tutti/addresses";
 import type { AddressList } from "@tutti/state";
-import type { ResourceChange } from "../plan.ts";
+import { isKeptPart, movingChanges } from "../change-parts.ts";
+import type { ChangePart } from "../plan.ts";
 import { directDependents } from "./direct-dependents.ts";
 
 interface Known {
-  readonly changes: readonly ResourceChange[];
+  readonly changes: readonly ChangePart[];
   /** Config addresses that a config address depends on. */
   readonly dependenciesOf: (configAddress: string) => Iterable<AddressList>;
 }
@@ -35,10 +36,12 @@ export class Dependents {
   #dependentsOfReplaced(): ReadonlyMap<string, readonly string[]> {
     const { changes, dependenciesOf } = this.#known;
     const map = new Map<string, string[]>();
-    for (const change of changes)
+    for (const change of movingChanges(changes))
       if (change.action === "create-then-delete") map.set(formatBlockOf(change.address), []);
     if (map.size === 0) return map;
-    for (const config of new Set(changes.map(({ address }) => formatBlockOf(address)))) {
+    for (const config of new Set(
+      changes.map((part) => formatBlockOf(isKeptPart(part) ? part.resource : part.address)),
+    )) {
       for (const dependency of textsOf(dependenciesOf(config)))
         if (dependency !== config) map.get(dependency)?.push(config);
     }

@@ -2,13 +2,15 @@
 
 import { compareInstances, formatBlockOf } from "@tutti/addresses";
 import { hasErrors } from "@tutti/hcl";
-import type { AddressList, State } from "@tutti/state";
+import { type AddressList, kindsOf, type State } from "@tutti/state";
 import type { Value } from "@tutti/values";
+import { type LatePart, movingChanges, placedChanges, planOf } from "../change-parts.ts";
 import type { ConfigGraph, ConfigNode } from "../graph/config-node.ts";
-import type { ActionGraph, ActionInvocation, Plan, ResourceChange } from "../plan.ts";
+import type { ActionGraph, ActionInvocation, ChangePart, Plan } from "../plan.ts";
 import { plannedModules } from "../scope/planned-modules.ts";
 import { carriesServices } from "../service/carrying-types.ts";
 import { buildActionGraph } from "./action-graph.ts";
+import { orderParts, sortChanges } from "./change-order.ts";
 import { covers, parseTargets } from "./covers.ts";
 import { freshDeposedKey } from "./deposed-key.ts";
 import { outputChanges } from "./outputs.ts";
@@ -20,7 +22,7 @@ import { withoutUnreachedDeletes } from "./unreached-deletes.ts";
 /** A plan whose walk is over; `visited` are the steps that were worked out. */
 export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: number) => boolean): Plan {
   const { request, walk } = run;
-  const changes = run.changes.toSorted(compareChanges);
+  const changes = orderParts(run.changes, run.kept);
   const invocations = run.invocations.toSorted(compareInvocations);
   const errored = hasErrors(walk.diagnostics);
   const outputs = run.targets.active && request.mode === "destroy" ? new Map() : outputChanges(run);
@@ -30,7 +32,7 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
     const value = request.variables.get(name)?.value ?? variable.default;
     if (value !== undefined && !variable.ephemeral) variables.set(name, value);
   }
-  const parts: Omit<Plan, LatePart> = {
+  const rest: Omit<Plan, LatePart | "changes" | "parts"> = {
     mode: request.mode,
     timestamp: request.timestamp,
     variables,
@@ -39,9 +41,8 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
     ),
     previousState: request.state,
     priorState: run.prior.state(),
-    changes,
     invocations,
-    drift: run.drift.toSorted(compareChanges),
+    drift: sortChanges(run.drift),
     outputs,
     checks: walk.checks.results(),
     directory: request.directory,
@@ -56,47 +57,11 @@ export function finishPlan(run: PlanRun, graph: ConfigGraph, visited: (step: num
     complete: !run.targets.active && walk.postponed.size === 0 && !errored,
     errored,
   };
-  return withLateParts(parts, {
+  return planOf(rest, changes, {
     actions: () =>
       errored ? { nodes: [], actions: [] } : actionGraphOf(run, graph, { changes, invocations }, visited),
-    relevantAttributes: () => relevantAttributes(run, graph, { outputs, changes }),
+    relevantAttributes: () => relevantAttributes(run, graph, { outputs, changes: movingChanges(changes) }),
   });
-}
-
-/** Only who applies, saves or shows a plan as JSON asks for them. */
-type LatePart = "actions" | "relevantAttributes";
-
-function withLateParts(
-  parts: Omit<Plan, LatePart>,
-  make: { readonly [Part in LatePart]: () => Plan[Part] },
-): Plan {
-  const actions = once(make.actions);
-  const relevant = once(make.relevantAttributes);
-  return {
-    ...parts,
-    get actions() {
-      return actions();
-    },
-    get relevantAttributes() {
-      return relevant();
-    },
-  };
-}
-
-/** Made when it is first asked for; what it is made from is let go of then. */
-function once<T>(make: () => T): () => T {
-  let get = (): T => {
-    const made = make();
-    get = () => made;
-    return made;
-  };
-  return () => get();
-}
-
-function compareChanges(a: ResourceChange, b: ResourceChange): number {
-  const order = compareInstances(a.address, b.address);
-  if (order !== 0) return order;
-  return (a.deposedKey ?? "") < (b.deposedKey ?? "") ? -1 : 1;
 }
 
 /** By what triggers them, and then as they are invoked. */
@@ -108,7 +73,7 @@ function compareInvocations({ trigger: a }: ActionInvocation, { trigger: b }: Ac
 function actionGraphOf(
   run: PlanRun,
   graph: ConfigGraph,
-  { changes, invocations }: Pick<Plan, "changes" | "invocations">,
+  { changes, invocations }: { readonly changes: readonly ChangePart[] } & Pick<Plan, "invocations">,
   visited: (step: number) => boolean,
 ): ActionGraph {
   const stored = storedDependencies(run.state);
@@ -142,8 +107,9 @@ function actionGraphOf(
   if (asked.length > 0) return withInvocations(full, asked);
   if (run.request.targets.length === 0) return full;
   const targets = parseTargets(run.request.targets);
+  const placed = placedChanges(changes);
   return withoutUnreachedDeletes(full, (change) => {
-    const address = changes[change]?.address;
+    const address = placed[change]?.address;
     return address !== undefined && targets.some((target) => covers(target, address));
   });
 }
@@ -168,7 +134,7 @@ function storedDependencies(state: State): ReadonlyMap<string, ReadonlySet<Addre
       all = new Set();
       found.set(config, all);
     }
-    for (const { current } of instances.values()) if (current !== undefined) all.add(current.dependencies);
+    for (const { dependencies } of kindsOf(instances)) all.add(dependencies);
   }
   return found;
 }

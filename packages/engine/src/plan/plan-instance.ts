@@ -4,7 +4,7 @@ import { impliedType, type Provider } from "@tutti/plugin";
 import type { InstanceObject } from "@tutti/state";
 import { Value } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
-import type { Looked } from "../incremental/unit.ts";
+import type { Chunk } from "../incremental/unit.ts";
 import type { ObjectPlace } from "../object/conditions.ts";
 
 export interface PlanInstance extends ObjectPlace {
@@ -12,7 +12,7 @@ export interface PlanInstance extends ObjectPlace {
   /** Its address, as the state writes it. */
   readonly providerText: string;
   /** To be told when it stays as it is. */
-  readonly looked?: Looked | undefined;
+  readonly chunk?: Chunk | undefined;
   /** The block as it was written for an object that was brought in. */
   readonly generated?: string;
 }

@@ -86,7 +86,7 @@ function withParts(
 /** The change as one that follows from the state, where it does. */
 function kept(
   run: PlanRun,
-  { node, looked }: PlanInstance,
+  { node, chunk }: PlanInstance,
   { object, value }: PriorObject,
   change: ResourceChange,
 ): ResourceChange {
@@ -95,7 +95,7 @@ function kept(
   if ((previousAddress ?? importing ?? generatedConfig) !== undefined) return change;
   const type = keptType(run, node);
   if (identity !== undefined && !isStored(identity, object, type)) return change;
-  looked?.stays();
+  chunk?.stays(address.key);
   return new KeptChange(address, provider, object, type, value);
 }
 

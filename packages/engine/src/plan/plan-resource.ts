@@ -8,7 +8,7 @@ import {
   instanceAt,
   type ResourceInstance,
 } from "@tutti/addresses";
-import type { InstanceState } from "@tutti/state";
+import { type InstanceState, isRanged } from "@tutti/state";
 import { UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import { configAddress } from "../graph/config-address.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
@@ -19,25 +19,25 @@ import {
   type ObjectPlace,
   preconditionsHold,
 } from "../object/conditions.ts";
-import { KeptChange } from "../object/kept-change.ts";
 import type { ActionReason } from "../plan.ts";
 import { leavesResults } from "../scope/declare-checks.ts";
 import { evaluateExpansion } from "../scope/expansion.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";
 import { providerInstance } from "../scope/provider-instance.ts";
-import { type Expansion, hasInstance, instancesOf } from "../scope/repetition.ts";
+import { type Expansion, hasInstance } from "../scope/repetition.ts";
 import { ResourceValues } from "../scope/resource-values.ts";
 import { absentSelf } from "./absent-self.ts";
 import { allowDestroy } from "./decide-change.ts";
 import { generateConfig, withGenerated } from "./generate-config.ts";
 import { importObject } from "./import-object.ts";
+import { withoutKept } from "./keep-chunks.ts";
 import { planData } from "./plan-data.ts";
 import { planDelete } from "./plan-delete.ts";
 import { planEphemeral } from "./plan-ephemeral.ts";
 import { nothing, type PlanInstance, type PriorObject } from "./plan-instance.ts";
 import { planList } from "./plan-list.ts";
-import { keptType, noteRelations, planManaged } from "./plan-managed.ts";
-import { addChange, type PlanRun } from "./plan-run.ts";
+import { planManaged } from "./plan-managed.ts";
+import type { PlanRun } from "./plan-run.ts";
 import { refreshObject } from "./refresh.ts";
 import { showStored, storedValue } from "./show-stored.ts";
 import { type Keeper, keeperAt, storedKeeper } from "./stored-keeper.ts";
@@ -96,9 +96,9 @@ async function planIn(
   const unit = run.incremental?.open(node, scope, absolute, expansion, values?.keys.length ?? 0);
   let ok = true;
   await forEachLimited(
-    instancesOf(expansion),
+    withoutKept(run, { node, resource: absolute, expansion, values }, unit),
     INSTANCES_AT_A_TIME,
-    async ([key, repetition]) => {
+    async ([key, repetition, chunk]) => {
       const address = instanceAt(absolute, key);
       // What targets leave out of the block is there all the same, and its conditions are not known.
       if (leavesResults(node.resource)) run.walk.checks.expand(configAddress(node), formatInstance(address));
@@ -109,14 +109,7 @@ async function planIn(
         if (left !== undefined) values?.set(key, left);
         return;
       }
-      const looked = unit?.look(key, repetition, stored?.get(key)?.current);
-      const kept = looked?.isSame === true ? keepAsBefore(run, node, address, stored?.get(key)) : undefined;
-      if (kept !== undefined) {
-        looked?.stays();
-        values?.setLater(key, kept);
-        return;
-      }
-      const place = { node, scope, address, repetition, looked };
+      const place = { node, scope, address, repetition, chunk };
       const keeper = keeperOf(run, place);
       const value = keeper && (await planInstance(run, { ...place, ...keeper }, stored?.get(key)));
       if (value === undefined) ok = false;
@@ -128,22 +121,6 @@ async function planIn(
   if (run.request.mode === "refresh-only" && resource.mode === "managed")
     showStored(run, node, scope, stored?.keys() ?? []);
   return ok;
-}
-
-/** What stays as it did in the plan before: its value is made when somebody asks for it. */
-function keepAsBefore(
-  run: PlanRun,
-  node: ResourceNode,
-  address: ResourceInstance,
-  stored: InstanceState | undefined,
-): KeptChange | undefined {
-  const object = stored?.current;
-  if (object === undefined || object.schemaVersion !== node.schema.version) return undefined;
-  const providerText = node.provider.text;
-  const change = new KeptChange(address, providerText, object, keptType(run, node));
-  addChange(run, change, configAddress(node));
-  noteRelations(run, { node, address, providerText }, object, true);
-  return change;
 }
 
 function keeperOf(run: PlanRun, place: ObjectPlace): Keeper | undefined {
@@ -226,7 +203,7 @@ async function planLeftovers(
   stored: ReadonlyMap<InstanceKey, InstanceState>,
 ): Promise<void> {
   await forEachLimited(
-    stored,
+    isRanged(stored) ? withoutInstance(expansion, stored) : stored,
     INSTANCES_AT_A_TIME,
     async ([key, instance]) => {
       const address = instanceAt(resource, key);
@@ -263,6 +240,17 @@ async function planLeftovers(
     },
     run.breath,
   );
+}
+
+/** Those that are left over; what is not made yet has no deposed objects. */
+function* withoutInstance(
+  expansion: Expansion,
+  stored: ReadonlyMap<InstanceKey, InstanceState>,
+): Generator<readonly [InstanceKey, InstanceState]> {
+  for (const key of stored.keys()) {
+    const instance = hasInstance(expansion, key) ? undefined : stored.get(key);
+    if (instance !== undefined) yield [key, instance];
+  }
 }
 
 async function removeOne(

@@ -1,4 +1,4 @@
-import type { ResourceInstance } from "@tutti/addresses";
+import type { InstanceKey, ResourceInstance } from "@tutti/addresses";
 import type { State, StateFold } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import type { Breath } from "../graph/breath.ts";
@@ -7,6 +7,7 @@ import type { InstanceMap } from "../graph/instance-map.ts";
 import type { Limit } from "../graph/limit.ts";
 import type { Relations } from "../graph/relations.ts";
 import type { Incremental } from "../incremental/incremental.ts";
+import type { KeptBlock } from "../object/kept-block.ts";
 import type { ActionInvocation, ResourceChange } from "../plan.ts";
 import type { PlanRequest } from "../request.ts";
 import type { EphemeralPool } from "../scope/ephemeral-pool.ts";
@@ -42,6 +43,8 @@ export interface PlanRun {
   /** The refreshed state: `state` and the records since. */
   readonly prior: StateFold;
   readonly changes: ResourceChange[];
+  /** What stays, where it is not among the changes. */
+  readonly kept: { readonly block: KeptBlock; readonly keys: InstanceKey[] }[];
   readonly invocations: ActionInvocation[];
   readonly drift: ResourceChange[];
   /** Managed blocks with changes that are no no-ops. */

@@ -16,6 +16,7 @@ export class ResourceValues {
   readonly #values = new Map<InstanceKey, Value | LaterValue>();
   /** Names in their order, so that the whole has them all while some are not there yet. */
   readonly #keys: readonly InstanceKey[];
+  #laterBy: ((key: InstanceKey) => LaterValue | undefined) | undefined;
   #whole: Value | undefined;
   #live: Value | undefined;
 
@@ -36,7 +37,7 @@ export class ResourceValues {
   }
 
   get(key: InstanceKey): Value | undefined {
-    const found = this.#values.get(key);
+    const found = this.#found(key);
     if (found === undefined || found instanceof Value) return found;
     const value = found.after;
     this.#values.set(key, value);
@@ -47,6 +48,16 @@ export class ResourceValues {
   setLater(key: InstanceKey, later: LaterValue): void {
     this.#values.set(key, later);
     this.#whole = undefined;
+  }
+
+  /** The same of many at once; undefined of those that are set one by one. */
+  setLaterBy(later: (key: InstanceKey) => LaterValue | undefined): void {
+    this.#laterBy = later;
+    this.#whole = undefined;
+  }
+
+  #found(key: InstanceKey): Value | LaterValue | undefined {
+    return this.#values.get(key) ?? this.#laterBy?.(key);
   }
 
   set(key: InstanceKey, value: Value): void {
@@ -82,7 +93,7 @@ export class ResourceValues {
       const found = this.#values.get(key);
       return found instanceof Value ? found : undefined;
     });
-    const found = this.#values.get(own);
+    const found = this.#found(own);
     if (found !== undefined && !(found instanceof Value)) putLive(this.#live, own, found.after);
     return this.#live;
   }

@@ -1,6 +1,6 @@
 import { type Config, typesWithServices } from "@tutti/config";
 import { isRecord, type Plain, type ProviderSchema, SERVICE_BLOCK } from "@tutti/plugin";
-import { mayMention, type OpenIntent, objectsOf, type ResourceState, type State } from "@tutti/state";
+import { type OpenIntent, objectsMentioning, type ResourceState, type State } from "@tutti/state";
 import { providerSourceOf } from "../graph/provider-address.ts";
 import type { ResourceChange } from "../plan.ts";
 import type { CarryingTypes } from "./carrying-registry.ts";
@@ -67,9 +67,8 @@ function isServiceBlock(block: { readonly nesting: string; readonly block: objec
 
 function holdsServices(instances: ResourceState["instances"]): boolean {
   // Most have none, which a look at the text tells; one that was not read yet stays unread.
-  for (const instance of instances.values())
-    for (const [, object] of objectsOf(instance))
-      if (mayMention(object, SERVICE_MEMBER) && hasServices(object.attributesJson)) return true;
+  for (const object of objectsMentioning(instances, SERVICE_MEMBER))
+    if (hasServices(object.attributesJson)) return true;
   return false;
 }
 

@@ -1,4 +1,4 @@
-import { formatInstance } from "@tutti/addresses";
+import { formatInstance, formatResource } from "@tutti/addresses";
 import type { EngineEvent } from "@tutti/engine";
 import type { Log, LogFields, LogLevel } from "@tutti/runtime";
 
@@ -33,6 +33,8 @@ function fieldsOf(event: EngineEvent): LogFields {
       return {};
     case "planning":
       return { objects: event.objects };
+    case "kept":
+      return { address: formatResource(event.resource), count: event.count };
     case "planned":
       return {
         address: formatInstance(event.change.address),

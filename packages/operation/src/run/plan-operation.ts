@@ -1,6 +1,6 @@
 import { formatInstance } from "@tutti/addresses";
 import type { Config } from "@tutti/config";
-import type { Plan, PlanRequest } from "@tutti/engine";
+import type { Plan, PlanRequest, ResourceChange } from "@tutti/engine";
 import { type Diagnostic, hasErrors, PRODUCT, warningDiagnostic } from "@tutti/hcl";
 import { operationError } from "../errors.ts";
 import { withEmptyBlocks, withWrittenBlocks } from "./generated-config.ts";
@@ -19,7 +19,7 @@ export interface Planned {
 
 /** Plans; what was recovered after a killed apply is part of the state that is planned on. */
 export async function planOperation(operation: Operation, signal?: AbortSignal): Promise<Planned> {
-  const { createPlan } = await import("@tutti/engine");
+  const { createPlan, movingChanges, partsOf } = await import("@tutti/engine");
   const { request, variables, timestamp } = operation;
   const { config, generate } =
     request.generateConfig === true
@@ -52,7 +52,7 @@ export async function planOperation(operation: Operation, signal?: AbortSignal):
     ...operation.warnings,
     ...found.diagnostics,
     ...result.diagnostics,
-    ...(result.plan === undefined ? [] : forgetWarning(result.plan)),
+    ...(result.plan === undefined ? [] : forgetWarning(movingChanges(partsOf(result.plan)))),
   ];
   const { plan } = result;
   const written =
@@ -63,8 +63,8 @@ export async function planOperation(operation: Operation, signal?: AbortSignal):
 }
 
 /** What is forgotten goes on existing, and nobody manages it any more. */
-function forgetWarning(plan: Plan): readonly Diagnostic[] {
-  const forgotten = plan.changes.filter(({ action }) => action === "forget");
+function forgetWarning(changes: readonly ResourceChange[]): readonly Diagnostic[] {
+  const forgotten = changes.filter(({ action }) => action === "forget");
   if (forgotten.length === 0) return [];
   const list = forgotten.map(({ address }) => ` - ${formatInstance(address)}`).join("\n");
   return [

@@ -49,9 +49,3 @@ function placeAmong(keys: readonly InstanceKey[], key: InstanceKey): number {
   }
   return low;
 }
-
-/** What tells of each instance, without those that lie in a text: of these there is a current object, and nothing else. */
-export function ownStates(instances: ResourceState["instances"]): Iterable<InstanceState> {
-  if (instances instanceof RangedInstances) return [];
-  return instances instanceof PatchedInstances ? instances.own() : instances.values();
-}

@@ -80,11 +80,7 @@ export class PatchedInstances implements ReadonlyMap<InstanceKey, InstanceState>
   }
 
   forEach(
-    call: (
-      value: InstanceState,
-      key: InstanceKey,
-      map: ReadonlyMap<InstanceKey, InstanceState>,
-    ) => void,
+    call: (value: InstanceState, key: InstanceKey, map: ReadonlyMap<InstanceKey, InstanceState>) => void,
   ): void {
     for (const [key, instance] of this) call(instance, key, this);
   }

@@ -4,7 +4,7 @@ import type { Buffer } from "node:buffer";
 import type { InstanceKey } from "@tutti/addresses";
 import { type AddressList, addressList } from "../address-list.ts";
 import type { InstanceState } from "../state.ts";
-import type { RangedText, UnreadObject } from "./ranged-text.ts";
+import type { RangedText } from "./ranged-text.ts";
 import { digestAt, GAP_BYTES, type ObjectTraits, type ResourceRanges } from "./state-ranges.ts";
 
 /** What is known of many objects at once. */
@@ -18,6 +18,8 @@ export class RangedInstances implements ReadonlyMap<InstanceKey, InstanceState> 
   readonly traits: readonly KnownTraits[];
   readonly #made: (InstanceState | undefined)[];
   #places: ReadonlyMap<InstanceKey, number> | undefined;
+  /** The place of that which is asked for next, if all are. */
+  #next = 0;
   #starts: Float64Array | undefined;
 
   constructor(text: RangedText, ranges: ResourceRanges) {
@@ -37,6 +39,11 @@ export class RangedInstances implements ReadonlyMap<InstanceKey, InstanceState> 
 
   /** Which one it is in the text. */
   placeOf(key: InstanceKey): number | undefined {
+    // Mostly keys are asked for one after the other, which needs no map of them.
+    if (this.#places === undefined && this.ranges.keys[this.#next] === key && this.#next < this.size) {
+      this.#next += 1;
+      return this.#next - 1;
+    }
     this.#places ??= new Map(this.ranges.keys.map((one, at) => [one, at]));
     return this.#places.get(key);
   }
@@ -45,6 +52,17 @@ export class RangedInstances implements ReadonlyMap<InstanceKey, InstanceState> 
   startOf(at: number): number {
     this.#starts ??= startsOf(this.ranges);
     return this.#starts[at] ?? 0;
+  }
+
+  traitsAt(at: number): KnownTraits {
+    const known = this.traits[this.ranges.traitOf[at] ?? 0];
+    if (known === undefined) throw new Error(`nothing is known of an instance of ${this.ranges.resource}`);
+    return known;
+  }
+
+  /** A text stands somewhere in them. */
+  mayMention(text: string): boolean {
+    return this.bytes.subarray(this.startOf(0), this.startOf(this.size)).includes(text);
   }
 
   has(key: InstanceKey): boolean {
@@ -63,10 +81,8 @@ export class RangedInstances implements ReadonlyMap<InstanceKey, InstanceState> 
   }
 
   #make(at: number): InstanceState {
-    const { keys, lengths, traitOf } = this.ranges;
-    const known: (UnreadObject & { readonly bare: boolean }) | undefined = this.traits[traitOf[at] ?? 0];
-    if (known === undefined)
-      throw new Error(`nothing is known of an instance of ${this.ranges.resource}`);
+    const { keys, lengths } = this.ranges;
+    const known = this.traitsAt(at);
     const from = this.startOf(at);
     const place = {
       from,
@@ -97,11 +113,7 @@ export class RangedInstances implements ReadonlyMap<InstanceKey, InstanceState> 
   }
 
   forEach(
-    call: (
-      value: InstanceState,
-      key: InstanceKey,
-      map: ReadonlyMap<InstanceKey, InstanceState>,
-    ) => void,
+    call: (value: InstanceState, key: InstanceKey, map: ReadonlyMap<InstanceKey, InstanceState>) => void,
   ): void {
     for (const [key, instance] of this) call(instance, key, this);
   }

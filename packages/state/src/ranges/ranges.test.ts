@@ -1,14 +1,13 @@
 /** A state that is read by its ranges is that state, and is written as it would be otherwise. */
 
-import { Buffer } from "node:buffer";
 import { formatResource, type InstanceKey, type ResourceInstance } from "@tutti/addresses";
 import { stringValue } from "@tutti/values";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { rangedState, rangesIn, stateIn } from "../../testkit/ranged-state.ts";
 import { at, PROVIDER, sampleObject } from "../../testkit/state-samples.ts";
 import { addressList } from "../address-list.ts";
 import { StateFold } from "../fold.ts";
-import { decodeState } from "../format4-read.ts";
 import { encodeState } from "../format4-write.ts";
 import { stateDelta } from "../history/state-delta.ts";
 import type { JournalRecord } from "../journal.ts";
@@ -18,11 +17,8 @@ import { emptyState, type InstanceObject, type InstanceState, type State } from 
 import { storedInstances, storedObjects } from "../stored-objects.ts";
 import { objectDigest } from "./object-digest.ts";
 import { mayMention, rangeOf } from "./object-range.ts";
-import { readRanged } from "./read-ranged.ts";
-import { RangedWriting, rangesOf } from "./state-index.ts";
-import { decodeRanges, encodeRanges, type StateRanges } from "./state-ranges.ts";
-
-const READER = { name: "Tutti", version: "1.11.4" };
+import { rangesOf } from "./state-index.ts";
+import { decodeRanges, encodeRanges } from "./state-ranges.ts";
 
 const objects: fc.Arbitrary<InstanceObject> = fc.record({
   status: fc.constantFrom("ready", "ready", "tainted"),
@@ -153,44 +149,21 @@ function keysOf({ resources }: State): readonly unknown[] {
   return [...resources].map(([text, { instances }]) => [text, instances.size, ...instances.keys()]);
 }
 
-function decoded(text: string): State {
-  const state = decodeState(text, READER);
-  if (!state.ok) throw new Error("the text is no state");
-  return state.value;
-}
-
-function rangesIn(state: State): StateRanges {
-  const writing = new RangedWriting();
-  for (const _ of writing.pieces(state));
-  const ranges = writing.end();
-  const kept = ranges && decodeRanges(encodeRanges(ranges));
-  if (kept === undefined) throw new Error("the state has no ranges");
-  return kept;
-}
-
-async function ranged(text: string, ranges: StateRanges): Promise<State> {
-  const bytes = Buffer.from(text);
-  expect(ranges.size).toBe(bytes.length);
-  const state = await readRanged(bytes, ranges, READER);
-  if (state === undefined) throw new Error("the ranges do not fit");
-  return state;
-}
-
 describe("a state that is read by its ranges", () => {
   it("is the same, whatever it holds, and so is what is made of it", async () => {
     let copied = 0;
     await fc.assert(
       fc.asyncProperty(states, changes, changes, async (state, first, then) => {
         let text = encodeState(state);
-        let now = await ranged(text, rangesIn(state));
+        let now = await rangedState(text, rangesIn(state));
         for (const step of [first, then]) {
-          const plain = decoded(text);
+          const plain = stateIn(text);
           expect(whole(now)).toEqual(plain);
           for (const { address, object } of storedObjects(now))
             if (rangeOf(object, address.key) !== undefined) copied += 1;
           const digests = (of: State) => [...storedObjects(of)].map(({ object }) => objectDigest(object));
           expect(digests(now)).toEqual(digests(plain));
-          const fresh = await ranged(text, rangesIn(plain));
+          const fresh = await rangedState(text, rangesIn(plain));
           const wanted = changed(plain, step);
           text = encodeState(wanted);
           const next = changed(fresh, step);
@@ -207,8 +180,8 @@ describe("a state that is read by its ranges", () => {
           expect(stateDelta(next, further)).toEqual(stateDelta(wanted, furtherWanted));
           expect(sameState(next, further)).toBe(sameState(wanted, furtherWanted));
           // Those of what was copied lie where those of what was written lie.
-          expect(rangesIn(next)).toEqual(rangesIn(decoded(text)));
-          now = await ranged(text, rangesIn(next));
+          expect(rangesIn(next)).toEqual(rangesIn(stateIn(text)));
+          now = await rangedState(text, rangesIn(next));
         }
       }),
       { numRuns: 60 },
@@ -217,7 +190,7 @@ describe("a state that is read by its ranges", () => {
   });
 
   it("is the same where it is so large that it is written in many pieces", async () => {
-    const all = Array.from({ length: 9_000 }, (_, n): readonly [InstanceKey, InstanceState] => [
+    const all = Array.from({ length: 15_000 }, (_, n): readonly [InstanceKey, InstanceState] => [
       n,
       { current: sampleObject(`value ${n}`), deposed: new Map() },
     ]);
@@ -230,9 +203,9 @@ describe("a state that is read by its ranges", () => {
     const steps: readonly Change[] = [
       { at: 0, how: "go", object },
       { at: 4_000, how: "set", object },
-      { at: 8_998, how: "move", object },
+      { at: 14_998, how: "move", object },
     ];
-    const next = changed(await ranged(text, rangesIn(state)), steps);
+    const next = changed(await rangedState(text, rangesIn(state)), steps);
     const wanted = changed(state, steps);
     expect(encodeState(next)).toBe(encodeState(wanted));
     expect(rangesIn(next)).toEqual(rangesIn(wanted));
@@ -242,7 +215,7 @@ describe("a state that is read by its ranges", () => {
     await fc.assert(
       fc.asyncProperty(states, async (state) => {
         const text = encodeState(state);
-        const now = await ranged(text, rangesIn(state));
+        const now = await rangedState(text, rangesIn(state));
         for (const { object } of storedObjects(now)) {
           const holds = object.attributesJson.includes('"service"');
           if (holds) expect(mayMention(object, '"service"')).toBe(true);

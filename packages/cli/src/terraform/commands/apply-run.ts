@@ -1,4 +1,4 @@
-import { hasChanges, type Plan } from "@tutti/engine";
+import { hasChanges, type Plan, partsOf } from "@tutti/engine";
 import { COMMAND, type Diagnostic, hasErrors, warningDiagnostic } from "@tutti/hcl";
 import {
   nextStage,
@@ -73,8 +73,8 @@ interface Stage {
 }
 
 /** Of one that failed before it met anything there is nothing to show on the way to an apply. */
-function hasContents({ errored, changes, outputs }: Plan): boolean {
-  return !errored || changes.length > 0 || outputs.size > 0;
+function hasContents(plan: Plan): boolean {
+  return !plan.errored || partsOf(plan).length > 0 || plan.outputs.size > 0;
 }
 
 /** Plans, shows, asks and applies; what is repeated by values that come of it is left for the next time. */

@@ -1,6 +1,6 @@
 /** The file that `plan -generate-config-out` writes. */
 
-import { importText, type Plan } from "@tutti/engine";
+import { importText, movingChanges, type Plan, partsOf } from "@tutti/engine";
 import { type Diagnostic, errorDiagnostic, PRODUCT, warningDiagnostic } from "@tutti/hcl";
 import { RuntimeError, reasonOf } from "@tutti/runtime";
 import type { CommandContext } from "../../command/command.ts";
@@ -66,9 +66,9 @@ export async function writeBlocks(
   return { written: true, diagnostics: [warning] };
 }
 
-function planBlocks(context: CommandContext, { changes }: Plan): readonly string[] {
+function planBlocks(context: CommandContext, plan: Plan): readonly string[] {
   const by = generatedBy(context);
-  return changes.flatMap(({ generatedConfig, importing }) =>
+  return movingChanges(partsOf(plan)).flatMap(({ generatedConfig, importing }) =>
     generatedConfig === undefined
       ? []
       : [

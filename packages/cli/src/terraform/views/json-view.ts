@@ -8,7 +8,9 @@ import {
   type EngineEvent,
   formatAction,
   importingJson,
+  movingChanges,
   type Plan,
+  partsOf,
   type ResourceChange,
 } from "@tutti/engine";
 import { type Diagnostic, hasErrors } from "@tutti/hcl";
@@ -66,7 +68,7 @@ export class JsonView implements OperationView {
 
   plan(plan: Plan): void {
     for (const change of plan.drift) this.#change(change, "resource_drift", "Drift detected");
-    for (const change of plan.changes) {
+    for (const change of movingChanges(partsOf(plan))) {
       if (change.action === "no-op" && change.previousAddress === undefined && change.importing === undefined)
         continue;
       this.#change(change, "planned_change", "Plan to");
@@ -111,7 +113,7 @@ export class JsonView implements OperationView {
   }
 
   savedPlan(plan: Plan): void {
-    for (const change of plan.changes)
+    for (const change of movingChanges(partsOf(plan)))
       if (change.action !== "no-op") this.#change(change, "planned_change", "Plan to");
   }
 
@@ -223,7 +225,8 @@ interface HookMessage {
 }
 
 function hookMessage(event: EngineEvent, product: string): HookMessage | undefined {
-  if (event.kind === "planned" || event.kind === "planning" || event.kind === "stopping") return undefined;
+  if (event.kind === "planned" || event.kind === "kept") return undefined;
+  if (event.kind === "planning" || event.kind === "stopping") return undefined;
   if ("invoked" in event) return actionMessage(event, product);
   const resource = resourceJson(event.address);
   const line = progressLine(event, product);

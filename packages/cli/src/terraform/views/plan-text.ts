@@ -1,4 +1,11 @@
-import type { ChangeAction, OutputChange, Plan, ResourceChange } from "@tutti/engine";
+import {
+  type ChangeAction,
+  movingChanges,
+  type OutputChange,
+  type Plan,
+  partsOf,
+  type ResourceChange,
+} from "@tutti/engine";
 import type { BlockSchema } from "@tutti/plugin";
 import { DYNAMIC, type Value } from "@tutti/values";
 import { diffBlock } from "./diff/compute-block.ts";
@@ -28,7 +35,7 @@ export interface PlanTextOptions {
 
 /** What will be done, for people; begins and ends in a line break. */
 export function planText(plan: Plan, options: PlanTextOptions): string {
-  const changes = plan.changes.filter(isShown);
+  const changes = movingChanges(partsOf(plan)).filter(isShown);
   const outputs = shownOutputs(plan);
   const drift = plan.drift.filter(({ action }) => action !== "no-op");
   const nothing = changes.length === 0 && outputs.length === 0;
@@ -215,7 +222,7 @@ export interface PlanCounts {
 
 export function planCounts(plan: Plan): PlanCounts {
   let [add, change, remove, imported] = [0, 0, 0, 0];
-  for (const { action, importing } of plan.changes) {
+  for (const { action, importing } of movingChanges(partsOf(plan))) {
     if (importing !== undefined) imported += 1;
     const replaces = action === "delete-then-create" || action === "create-then-delete";
     if (action === "create" || replaces) add += 1;

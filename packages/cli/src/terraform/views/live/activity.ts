@@ -4,7 +4,10 @@ import {
   type CountWaiting,
   createCountWaiting,
   type EngineEvent,
+  movingChanges,
   type Plan,
+  partsOf,
+  placedChanges,
 } from "@tutti/engine";
 import { duration } from "../progress-text.ts";
 
@@ -103,7 +106,9 @@ export class Activity {
     const plan = this.#plan;
     if (plan === undefined || running.action === undefined) return 0;
     this.#waiting ??= createCountWaiting(plan.actions, WAITING_MAX);
-    this.#places ??= new Map(plan.changes.map((change, place) => [keyOf(change), place]));
+    this.#places ??= new Map(
+      placedChanges(partsOf(plan)).map((change, place) => [change === undefined ? "" : keyOf(change), place]),
+    );
     const place = this.#places.get(keyOf(running));
     running.waiting = place === undefined ? 0 : this.#waiting(place);
     return running.waiting;
@@ -170,9 +175,9 @@ function keyOf(event: {
 }
 
 /** Operations that an apply will tell of; a replacement is two. */
-function operationsOf({ changes }: Plan): number {
+function operationsOf(plan: Plan): number {
   let count = 0;
-  for (const { action } of changes) {
+  for (const { action } of movingChanges(partsOf(plan))) {
     if (action === "no-op" || action === "forget") continue;
     count += action === "create-then-delete" || action === "delete-then-create" ? 2 : 1;
   }
