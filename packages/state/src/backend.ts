@@ -6,6 +6,7 @@ import type { JournalFile } from "./journal-file.ts";
 import type { LockInfo } from "./lock-info.ts";
 import type { Loaded, StateProblem } from "./problem.ts";
 import type { State } from "./state.ts";
+import type { StateReader } from "./state-reader.ts";
 import type { StateSeal } from "./state-seal.ts";
 
 /** The workspace that every backend has and that cannot be deleted. */
@@ -70,12 +71,6 @@ export interface BackendSurroundings {
   readonly history?: HistoryLimits | undefined;
   /** Where indexes of states may lie, for who needs few objects of one; none are read or written where it is left out. */
   readonly indexFolder?: string | undefined;
-}
-
-/** Reads states of one workspace of a backend. */
-export interface StateReader {
-  readonly name: string;
-  readonly version: string;
 }
 
 /** What `-state`, `-state-out` and `-backup` say; undefined or empty where they were not given. */

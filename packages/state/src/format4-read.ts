@@ -1,5 +1,4 @@
 import { type JsonObject, JsonScanner, jsonNumberText } from "@tutti/values";
-import type { StateReader } from "./backend.ts";
 import { stateError } from "./errors.ts";
 import { field, kindOf, listField, objectField } from "./format4-fields.ts";
 import { StateMembers } from "./format4-members.ts";
@@ -7,6 +6,7 @@ import { decodeOutput, readCheckResult } from "./format4-objects.ts";
 import { type Loaded, refused, type StateProblem } from "./problem.ts";
 import { catchRefusal, Refusal } from "./refusal.ts";
 import type { OutputState, State } from "./state.ts";
+import type { StateReader } from "./state-reader.ts";
 
 const UNSUPPORTED = stateError("unsupported-state-file-format");
 

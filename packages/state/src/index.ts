@@ -28,6 +28,7 @@ export { objectDigest } from "./ranges/object-digest.ts";
 export * from "./same-state.ts";
 export * from "./shared-text.ts";
 export * from "./state.ts";
+export type { StateReader } from "./state-reader.ts";
 export * from "./state-seal.ts";
 export * from "./storage/remote-backend.ts";
 export * from "./storage/state-storage.ts";

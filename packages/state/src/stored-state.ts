@@ -1,9 +1,9 @@
 import { createHash, type Hash } from "node:crypto";
-import type { StateReader } from "./backend.ts";
 import { readStateIfAny } from "./format4-read.ts";
 import { encodeStatePieces } from "./format4-write.ts";
 import type { Loaded } from "./problem.ts";
 import type { State } from "./state.ts";
+import type { StateReader } from "./state-reader.ts";
 import type { Pieces, StateSeal } from "./state-seal.ts";
 
 /** A state as the bytes that are kept. */

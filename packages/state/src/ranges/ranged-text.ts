@@ -2,10 +2,10 @@
 
 import type { Buffer } from "node:buffer";
 import type { InstanceKey } from "@tutti/addresses";
-import type { StateReader } from "../backend.ts";
 import { readAttributes } from "../format4-members.ts";
 import { decodeState } from "../format4-read.ts";
 import type { InstanceObject } from "../state.ts";
+import type { StateReader } from "../state-reader.ts";
 import { knowDigest } from "./object-digest.ts";
 import { knowRange, type ObjectRange } from "./object-range.ts";
 

@@ -1,9 +1,9 @@
 /** A state whose objects are read when somebody asks for them. */
 
 import type { Buffer } from "node:buffer";
-import type { StateReader } from "../backend.ts";
 import { readState } from "../format4-read.ts";
 import type { State } from "../state.ts";
+import type { StateReader } from "../state-reader.ts";
 import { RangedInstances } from "./ranged-instances.ts";
 import { RangedText } from "./ranged-text.ts";
 import { GAP_BYTES, type ResourceRanges, type StateRanges } from "./state-ranges.ts";

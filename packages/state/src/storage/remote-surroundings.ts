@@ -1,5 +1,5 @@
 import type { Runtime } from "@tutti/runtime";
-import type { StateReader } from "../backend.ts";
+import type { StateReader } from "../state-reader.ts";
 import type { StateSeal } from "../state-seal.ts";
 
 /** What a state on a server needs beside its place there. */

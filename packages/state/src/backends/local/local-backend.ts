@@ -1,17 +1,12 @@
 import { dirname, join } from "node:path";
 import type { Runtime } from "@tutti/runtime";
-import {
-  type Backend,
-  DEFAULT_WORKSPACE,
-  type FileFlags,
-  isWorkspaceName,
-  type StateReader,
-} from "../../backend.ts";
+import { type Backend, DEFAULT_WORKSPACE, type FileFlags, isWorkspaceName } from "../../backend.ts";
 import { stateError } from "../../errors.ts";
 import { FileHistory } from "../../history/file-history.ts";
 import type { HistoryLimits } from "../../history/state-history.ts";
 import { ioProblem } from "../../problem.ts";
 import { StateIndex } from "../../ranges/state-index.ts";
+import type { StateReader } from "../../state-reader.ts";
 import { type StateSeal, UNSEALED } from "../../state-seal.ts";
 import {
   defaultCannotBeDeleted,

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import type { Runtime } from "@tutti/runtime";
-import type { LockRequest, LockResult, OpenedState, StateHandle, StateReader } from "../../backend.ts";
+import type { LockRequest, LockResult, OpenedState, StateHandle } from "../../backend.ts";
 import { stateError } from "../../errors.ts";
 import type { FileHistory, RecordedChange } from "../../history/file-history.ts";
 import { NO_JOURNAL, readJournal } from "../../journal-codec.ts";
@@ -10,6 +10,7 @@ import { ioProblem, type Loaded, refused } from "../../problem.ts";
 import { RangedWriting, rangesOf, type StateIndex } from "../../ranges/state-index.ts";
 import { isUnchanged } from "../../same-state.ts";
 import type { State } from "../../state.ts";
+import type { StateReader } from "../../state-reader.ts";
 import type { StateSeal } from "../../state-seal.ts";
 import { type ReadState, readStored, storedPieces } from "../../stored-state.ts";
 import { type FileStateLock, lockStateFile } from "./file-state-lock.ts";
