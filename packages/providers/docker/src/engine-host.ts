@@ -1,4 +1,4 @@
-import { ProviderFailure } from "@tutti/plugin";
+import { attributePath, ProviderFailure } from "@tutti/plugin";
 import { dockerError } from "./errors.ts";
 
 /** Where an engine listens, as `docker -H` writes it. */
@@ -36,5 +36,6 @@ export function parseEngineHost(text: string): EngineHost {
   throw new ProviderFailure(
     dockerError("invalid-docker-host"),
     `The host "${text}" cannot be used. ${reason}`,
+    { path: attributePath("host") },
   );
 }
