@@ -55,6 +55,7 @@ const LINES: readonly (readonly [command: string, ...lines: readonly string[]])[
   ["lock", "-n 2 p false", "-child-exit-code p false"],
   ["maint", "-disable"],
   ["members", ""],
+  ["monitor", "-log-level nope -log-json"],
   ["operator autopilot get-config", ""],
   ["operator autopilot set-config", "-cleanup-dead-servers=true"],
   ["operator raft list-peers", ""],
