@@ -6,8 +6,9 @@
  *   npm run fuzz -- [TARGET…]      all targets, or those
  *     --minutes N   minutes of CPU for each (1)
  *     --seed S      what is drawn (a new one each time, printed)
- *     --ci          what continuous integration plays: a fixed seed and as many
- *                   texts of each as its target says; nothing is measured
+ *     --ci          what continuous integration plays: a fixed seed, as many texts
+ *                   of each as its target says, no corpus from beside the clone;
+ *                   nothing is measured
  *     --case N      that case of the seed alone, and what it draws
  *
  * scripts/fuzz/README.md says what a target is and what to do with what was found.
@@ -34,6 +35,7 @@ const { values: options, positionals } = parseArgs({
   },
 });
 const seed = options.ci ? CI_SEED : Number(options.seed ?? randomInt(1, 2 ** 31));
+if (options.ci) process.env.TUTTI_FUZZ_CORPUS = "own";
 const all = targetFiles(root);
 const unknown = positionals.filter((name) => !all.has(name));
 if (unknown.length > 0) {

@@ -22,12 +22,16 @@ export function holdDiagnostics(
     renderDiagnostic(diagnostic, { sources: textOf });
 }
 
-/** A range goes forwards and ends where its text ends at the latest; JSON's may name what is missing behind it. */
+/**
+ * A range goes forwards and ends where its text ends at the latest; JSON's may name what is missing
+ * behind it. What is told at no place at all names no file, and stands before the first line.
+ */
 export function holdRange(
   { filename, start, end }: SourceRange,
   text: string | undefined,
   what: string,
 ): void {
+  if (filename === "" && start.line === 0 && end.line === 0) return;
   const length = byteLength(text ?? "") + (filename.endsWith(".json") ? 1 : 0);
   hold(
     start.byte >= 0 && start.byte <= end.byte && end.byte <= length && start.line >= 1 && start.column >= 1,
