@@ -66,6 +66,16 @@ describe("growth", () => {
   });
 });
 
+test("growth that is not there when it is measured again is not told", async () => {
+  let asked = 0;
+  const once = async (_play: unknown, text: string) => {
+    asked += 1;
+    return asked <= 8 ? text.length * text.length : text.length * 100;
+  };
+  expect(await growthFault(target.play, (count) => "x".repeat(count), once)).toBe(undefined);
+  expect(asked).toBeGreaterThan(8);
+});
+
 test("a folder goes through its text", () => {
   const files = { "main.tf": "a = 1\n", "m/b.tf": "\n" };
   expect(Object.fromEntries(filesOfText(textOfFiles(files)))).toEqual(files);
