@@ -90,10 +90,9 @@ function actionGraphOf(
     },
     changes,
     storedDependenciesOf: (config) => stored.get(config) ?? [],
-    dependenciesOf: (config) => {
+    writtenDependenciesOf: (config) => {
       const node = nodes.get(config);
-      const own = node === undefined ? [] : [run.relations.dependencies(node)];
-      return [...own, ...(stored.get(config) ?? [])];
+      return node === undefined ? [] : [run.relations.dependencies(node)];
     },
     createsFirst: (config) => {
       const node = nodes.get(config);

@@ -108,6 +108,11 @@ const CASES: readonly Case[] = [
     before: `${thing("a")}`,
     after: `${thing("a")}provider "cloud" {\n alias = "other"\n region = [1][var.n]\n}\nvariable "n" { default = 5 }`,
   },
+  {
+    what: "what was made of the other is written to be what the other is made of",
+    before: `${thing("a")}${thing("b", "size = cloud_thing.a.id")}`,
+    after: `${thing("a", "size = cloud_thing.b.id")}${thing("b")}`,
+  },
 ];
 
 describe("a plan that destroys", () => {
@@ -240,6 +245,16 @@ describe("a plan that destroys", () => {
     const made = await world.run(EMPTY, config);
     world.cloud.stuck.add("b");
     const left = await world.run(made.state, config, { mode: "destroy" });
+    expect(messages(left.diagnostics)).toEqual(["Cannot destroy: b is stuck."]);
+    expect(addressesOf(left.state)).toEqual(["cloud_thing.a", "cloud_thing.b"]);
+  });
+
+  it("follows what things were made of where what is written now says the opposite", async () => {
+    const world = new World();
+    const made = await world.run(EMPTY, `${thing("a")}${thing("b", "size = cloud_thing.a.id")}`);
+    world.cloud.stuck.add("b");
+    const turned = `${thing("a", "size = cloud_thing.b.id")}${thing("b")}`;
+    const left = await world.run(made.state, turned, { mode: "destroy" });
     expect(messages(left.diagnostics)).toEqual(["Cannot destroy: b is stuck."]);
     expect(addressesOf(left.state)).toEqual(["cloud_thing.a", "cloud_thing.b"]);
   });
