@@ -23,7 +23,14 @@ import { play, remaining } from "./mutants/play.mjs";
 import { createReach } from "./mutants/reach.mjs";
 import { sample } from "./mutants/sample.mjs";
 import { CI, isJudged, judgeRooms, judgeSample, keepScores, readScores } from "./mutants/scores.mjs";
-import { holds, inPlayingOrder, isMutable, isTestInProcess, trackedFiles } from "./mutants/sources.mjs";
+import {
+  holds,
+  inPlayingOrder,
+  isMutable,
+  isTestInProcess,
+  playsLong,
+  trackedFiles,
+} from "./mutants/sources.mjs";
 import { planTrials } from "./mutants/trials.mjs";
 import { countByRoom, difference, ownVerdicts, table, verdicts } from "./mutants/verdicts.mjs";
 
@@ -56,7 +63,9 @@ if (all.length === 0) fail(`no mutants in ${wanted.join(", ")}; name a room, a f
 const mutants = sample(all, size, seed);
 const sources = [...new Set(mutants.map(({ file }) => file))];
 const reachOf = createReach(files, textOf);
-const testFiles = files.filter((test) => isTestInProcess(test) && reachesOneOf(test, sources));
+const testFiles = files.filter(
+  (test) => isTestInProcess(test) && !(options.ci && playsLong(test)) && reachesOneOf(test, sources),
+);
 console.log(
   `${mutants.length} of ${all.length} mutants in ${sources.length} files, held by ${testFiles.length} test files`,
 );

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { percent } from "./verdicts.mjs";
 
 /** What continuous integration plays, and for how long. */
-export const CI = { mutants: 240, seed: 5, minutes: 4, workers: 2, percentLeast: 75, notedMsMost: 6_000 };
+export const CI = { mutants: 240, seed: 5, minutes: 4, workers: 2, percentLeast: 75, notedMsMost: 3_000 };
 /** Where a larger share of the sample was not tried, what is left is too small to be judged. */
 const NOT_TRIED_MOST = 0.1;
 /** Fewer mutants of a room say nothing about it. */

@@ -50,8 +50,10 @@ export function readableBy(testFile, files) {
   return files.filter((file) => !/\.(ts|mjs)$/.test(file) && [room, undefined].includes(roomOf(file)));
 }
 
-/** What draws at random or plays long; such files are named so. */
+/** What draws at random or plays long; such files, or their folders in the room, are named so. */
 const LONG = /simulation|property|fuzz|crash|contract/;
+
+export const playsLong = (testFile) => LONG.test(testFile.slice(`packages/${roomOf(testFile)}`.length));
 
 /**
  * Room by room, so that rooms are whole when time runs out, the small rooms
@@ -61,9 +63,9 @@ const LONG = /simulation|property|fuzz|crash|contract/;
  */
 export function inPlayingOrder(testFiles, sources, sizeOf) {
   const [names, folders] = [new Set(sources), new Set(sources.map((source) => posix.dirname(source)))];
-  const weight = (file) => sizeOf(file) * (LONG.test(file) ? 100 : 1);
+  const weight = (file) => sizeOf(file) * (playsLong(file) ? 100 : 1);
   const distance = (file) => {
-    if (LONG.test(file)) return 3;
+    if (playsLong(file)) return 3;
     if (names.has(file.replace(/\.test\.ts$/, ".ts"))) return 0;
     return folders.has(posix.dirname(file)) ? 1 : 2;
   };
@@ -73,7 +75,7 @@ export function inPlayingOrder(testFiles, sources, sizeOf) {
     (a, b) =>
       (ofRoom.get(roomOf(a)) ?? 0) - (ofRoom.get(roomOf(b)) ?? 0) ||
       distance(a) - distance(b) ||
-      (LONG.test(a) ? weight(b) - weight(a) : weight(a) - weight(b)),
+      (playsLong(a) ? weight(b) - weight(a) : weight(a) - weight(b)),
   );
 }
 
