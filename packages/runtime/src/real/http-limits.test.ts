@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { type Connection, createRealRuntime, type HttpLimits, type Listener } from "../index.ts";
+import {
+  type Connection,
+  createRealRuntime,
+  type HttpHandler,
+  type HttpLimits,
+  type Listener,
+  RuntimeError,
+} from "../index.ts";
 
 const { network } = createRealRuntime();
 const listeners: Listener[] = [];
@@ -8,12 +15,11 @@ afterEach(async () => {
   for (const listener of listeners.splice(0)) await listener.close();
 });
 
-async function serve(limits?: HttpLimits): Promise<number> {
-  const listener = await network.serveHttp(
-    { host: "127.0.0.1", port: 0 },
-    (exchange) => exchange.respond(200, { "Content-Length": "2" }, "ok"),
-    limits,
-  );
+async function serve(
+  limits?: HttpLimits,
+  handle: HttpHandler = (exchange) => exchange.respond(200, { "Content-Length": "2" }, "ok"),
+): Promise<number> {
+  const listener = await network.serveHttp({ host: "127.0.0.1", port: 0 }, handle, limits);
   listeners.push(listener);
   return listener.port;
 }
@@ -73,5 +79,97 @@ describe("serveHttp()", () => {
     const { answer, connection } = await ask(await serve(limits), `X-Long: ${"x".repeat(size)}\r\n`);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     connection.destroy();
+  });
+
+  const PUT = "PUT / HTTP/1.1\r\nHost: x\r\n";
+  const big = "x".repeat(64 << 10);
+
+  /** What comes back until the server closes the connection. */
+  async function answerUntilCut(port: number, ...sent: readonly string[]): Promise<string> {
+    const connection = await network.connect({ host: "127.0.0.1", port });
+    for (const text of sent) void connection.write(new TextEncoder().encode(text)).catch(() => {});
+    let answer = "";
+    try {
+      for await (const piece of connection.data) answer += new TextDecoder().decode(piece);
+    } catch (error) {
+      // It may be cut in the middle of what is sent.
+      if (!(error instanceof RuntimeError)) throw error;
+    }
+    return answer;
+  }
+
+  /** Answers by whether a body of at most ten bytes came. */
+  const reading: HttpHandler = (exchange) => {
+    exchange.body(10).then(
+      () => exchange.respond(200, { "Content-Length": "2" }, "ok"),
+      (error: RuntimeError) => exchange.respond(error.code === "E2BIG" ? 413 : 500, {}),
+    );
+  };
+  const unwilling: HttpHandler = (exchange) => exchange.respond(404, {});
+
+  test.each<[string, HttpHandler, readonly string[], RegExp]>([
+    [
+      "is refused while it comes",
+      reading,
+      ["Transfer-Encoding: chunked\r\n\r\n", `10000\r\n${big}\r\n`],
+      / 413 /,
+    ],
+    ["says that it is large", reading, ["Content-Length: 999999999\r\n\r\n", big], / 413 /],
+    ["is not read at all", unwilling, ["Content-Length: 999999999\r\n\r\n", big], / 404 /],
+    ["stops on its way", unwilling, ["Content-Length: 10\r\n\r\n", "x"], / 404 /],
+  ])("cuts the connection of a body that %s, when it was answered", async (_, handle, sent, status) => {
+    const port = await serve({ unreadMs: 20 }, handle);
+    const [headers = "", ...body] = sent;
+    expect(await answerUntilCut(port, PUT + headers, ...body)).toMatch(status);
+  });
+
+  test("cuts the connection of a client that does not send what it is waited for", async () => {
+    const port = await serve({ bodyIdleMs: 20 }, reading);
+    expect(await answerUntilCut(port, `${PUT}Content-Length: 10\r\n\r\n`, "x")).toBe("");
+  });
+
+  test.each<[string, HttpHandler, string, number]>([
+    ["was read", reading, "Content-Length: 2\r\n\r\nab", 200],
+    ["was not read", unwilling, "Content-Length: 2\r\n\r\nab", 404],
+    [
+      "came to its end behind its refusal",
+      reading,
+      `Transfer-Encoding: chunked\r\n\r\n10000\r\n${big}\r\n`,
+      413,
+    ],
+  ])("keeps the connection of a body that %s", async (_, handle, sent, status) => {
+    const port = await serve({ unreadMs: 20, bodyIdleMs: 20 }, handle);
+    const connection = await network.connect({ host: "127.0.0.1", port });
+    const pieces = connection.data[Symbol.asyncIterator]();
+    const answerTo = async (text: string): Promise<string> => {
+      await connection.write(new TextEncoder().encode(text));
+      const next = await pieces.next();
+      return next.done === true ? "" : new TextDecoder().decode(next.value);
+    };
+    expect(await answerTo(PUT + sent)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    if (status === 413) await connection.write(new TextEncoder().encode("0\r\n\r\n"));
+    // By then it would be cut, too.
+    await answerUntilCut(port, `${PUT}Content-Length: 10\r\n\r\n`, "x");
+    await answerUntilCut(port, `${PUT}Content-Length: 10\r\n\r\n`, "x");
+    expect(await answerTo(`${PUT}Content-Length: 2\r\n\r\nab`)).toMatch(/^HTTP\/1.1 (200|404) /);
+    connection.destroy();
+  });
+
+  test("lets a request whose body came wait for its answer as long as that takes", async () => {
+    let answer = (): void => {};
+    const port = await serve({ bodyIdleMs: 20 }, (exchange) => {
+      const { pathname } = new URL(exchange.target, "http://x");
+      void exchange.body(10).then(
+        () => {
+          answer = () => exchange.respond(200, { Connection: "close" }, pathname);
+        },
+        () => {},
+      );
+    });
+    const late = answerUntilCut(port, "PUT /late HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nab");
+    // By then it would be cut, too.
+    for (let turn = 0; turn < 3; turn++) await answerUntilCut(port, `${PUT}Content-Length: 10\r\n\r\n`, "x");
+    answer();
+    expect(await late).toContain("/late");
   });
 });

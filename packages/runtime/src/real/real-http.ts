@@ -12,6 +12,7 @@ import type {
   TlsOptions,
 } from "../network.ts";
 import { started } from "./listening.ts";
+import { dropUnread, whileItComes } from "./unread-body.ts";
 
 export const BODY_MAX_DEFAULT = 10 << 20;
 /** Answers up to this size are sent together with their head. */
@@ -156,7 +157,7 @@ function readBody(
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
     let size = 0;
-    incoming.on("data", (piece: Buffer) => {
+    incoming.on("data", function take(piece: Buffer) {
       size += piece.length;
       if (size > max) {
         if (beyond === "passed") return;
@@ -164,7 +165,7 @@ function readBody(
           resolve(Buffer.concat([...pieces, piece.subarray(0, piece.length - (size - max))]));
         else reject(new RuntimeError("E2BIG", subject, `the body is larger than ${max} bytes`));
         // An answer that is paused would keep its socket, and what came on it, for ever; a request is still answered.
-        if (incoming.statusCode === null) incoming.pause();
+        if (incoming.statusCode === null) incoming.off("data", take).pause();
         else incoming.destroy();
         return;
       }
@@ -198,14 +199,17 @@ async function* readPieces(incoming: http.IncomingMessage, max: number): AsyncGe
 export function serveHttp(
   address: ListenAddress,
   handle: HttpHandler,
-  { connectionsPerClientMax, headerBytesMax }: HttpLimits = {},
+  limits: HttpLimits = {},
 ): Promise<Listener> {
+  const { connectionsPerClientMax, headerBytesMax } = limits;
   const options = {
     noDelay: true,
     keepAliveTimeout: 120_000,
     ...(headerBytesMax === undefined ? {} : { maxHeaderSize: headerBytesMax }),
   };
-  const server = http.createServer(options, (incoming, outgoing) => handle(exchange(incoming, outgoing)));
+  const server = http.createServer(options, (incoming, outgoing) =>
+    handle(exchange(incoming, outgoing, limits)),
+  );
   server.requestTimeout = 0;
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     const status =
@@ -254,7 +258,11 @@ function refuseConnection(socket: net.Socket): void {
   socket.resume();
 }
 
-function exchange(incoming: http.IncomingMessage, outgoing: http.ServerResponse): HttpExchange {
+function exchange(
+  incoming: http.IncomingMessage,
+  outgoing: http.ServerResponse,
+  limits: HttpLimits,
+): HttpExchange {
   let gone: AbortController | undefined;
   return {
     method: incoming.method ?? "GET",
@@ -266,7 +274,7 @@ function exchange(incoming: http.IncomingMessage, outgoing: http.ServerResponse)
       const value = incoming.headers[name];
       return Array.isArray(value) ? value.join(", ") : value;
     },
-    body: (max) => readBody(incoming, max, incoming.url ?? "/"),
+    body: (max) => whileItComes(incoming, limits, () => readBody(incoming, max, incoming.url ?? "/")),
     bodyPieces: (max) => readPieces(incoming, max),
     get gone() {
       if (gone === undefined) {
@@ -281,6 +289,7 @@ function exchange(incoming: http.IncomingMessage, outgoing: http.ServerResponse)
     },
     respond(status, headers, body) {
       if (outgoing.destroyed || outgoing.headersSent) return;
+      dropUnread(incoming, outgoing, limits);
       outgoing.writeHead(status, headers);
       // Node joins a text with the head and sends both in one write; bytes would go apart.
       if (body !== undefined && typeof body !== "string" && body.length <= ONE_WRITE_BYTES_MAX) {
@@ -291,6 +300,7 @@ function exchange(incoming: http.IncomingMessage, outgoing: http.ServerResponse)
       }
     },
     stream(status, headers) {
+      dropUnread(incoming, outgoing, limits);
       outgoing.writeHead(status, headers);
       outgoing.flushHeaders();
       return {
