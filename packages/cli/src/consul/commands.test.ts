@@ -48,7 +48,11 @@ test("keys", async () => {
     ["kv delete -recurse d", 0, { out: "Success! Deleted keys with prefix: d\n" }],
     ["kv delete -recurse -cas -modify-index 1 d", 1, { err: /Cannot specify both/ }],
     ["kv get -nonsense a", 1, { err: /^flag provided but not defined: -nonsense\nUsage: consul kv get/ }],
-    ["kv get -ca-file x a", 1, { err: /^-ca-file: who speaks HTTPS is checked/ }],
+    [
+      "kv get -ca-file x a",
+      1,
+      { err: /^Error connecting to Consul agent: Error loading CA File: open x: no/ },
+    ],
     ["kv get -http-addr 127.0.0.1:1 a", 1, { err: /Start one \(consul agent -dev\)/ }],
     ["kv get -token-file nope a", 1, { err: /Error loading token file: open nope: no such file/ }],
     ["kv get -help", 0, { out: /^Usage: consul kv get \[options\]/ }],

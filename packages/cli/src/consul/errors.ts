@@ -357,6 +357,8 @@ export const commandError = declareErrors({
   "subcommand-unknown": '{} {} has no subcommand "{}".',
   /** The file of `-token-file` or CONSUL_HTTP_TOKEN_FILE cannot be read, so nobody was asked. Correct the path, or look at its rights. */
   "token-file-unreadable": "Error connecting to {} agent: {}",
+  /** A certificate or key that the flags or the environment name (`-ca-file`, `-ca-path`, `-client-cert`, `-client-key`, CONSUL_CACERT …) is missing, cannot be read or is none, so nobody was asked. Correct the path, or give both of certificate and key. */
+  "tls-files-unreadable": "Error connecting to {} agent: {}",
   /** A new token links to nothing that grants anything. Give one of the flags that the message lists. */
   "token-to-create-grants-nothing":
     "Cannot create a token without specifying -policy-name, -policy-id, -role-name, -role-id, -service-identity, or -node-identity at least once",

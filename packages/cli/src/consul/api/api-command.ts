@@ -1,6 +1,6 @@
 import { type AgentClient, type ApiAnswer, createAgentClient } from "@tutti/agent-api";
 import type { ErrorKind } from "@tutti/errors";
-import { fromUnknown, type Runtime, RuntimeError } from "@tutti/runtime";
+import { fromUnknown, type Runtime } from "@tutti/runtime";
 import type { Command, CommandContext } from "../../command/command.ts";
 import {
   boolFlag,
@@ -8,29 +8,23 @@ import {
   type FlagUse,
   type FlagValues,
   parseFlags,
-  refused,
   textFlag,
 } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { commandError } from "../errors.ts";
+import { readAgentAccess, TLS_FILES_CODE, TOKEN_FILE_CODE } from "./agent-access.ts";
 import { asksForHelp, usageText } from "./command-usage.ts";
-
-/** Settings that protect work, or are refused. */
-const AUTHORITIES =
-  "who speaks HTTPS is checked by the system's authorities and by the name that is asked for; add the authority there (NODE_EXTRA_CA_CERTS names a file)";
-const CLIENT_CERTIFICATE =
-  "agents that ask for a certificate of their clients are not supported; use a token";
 
 /** What every command that asks an agent understands. */
 export const HTTP_FLAGS = {
   "http-addr": textFlag(),
   token: textFlag(),
   "token-file": textFlag(),
-  "ca-file": refused(textFlag(), AUTHORITIES),
-  "ca-path": refused(textFlag(), AUTHORITIES),
-  "client-cert": refused(textFlag(), CLIENT_CERTIFICATE),
-  "client-key": refused(textFlag(), CLIENT_CERTIFICATE),
-  "tls-server-name": refused(textFlag(), AUTHORITIES),
+  "ca-file": textFlag(),
+  "ca-path": textFlag(),
+  "client-cert": textFlag(),
+  "client-key": textFlag(),
+  "tls-server-name": textFlag(),
   datacenter: textFlag(),
   stale: boolFlag(),
 } as const;
@@ -97,6 +91,8 @@ export function apiCommand<const S extends FlagSpecs>(spec: ApiCommandSpec<S>): 
         const asking = spec.unreachable ?? `Error querying ${title} agent`;
         if (code === TOKEN_FILE_CODE)
           return context.stderr.error(commandError("token-file-unreadable", title, message));
+        if (code === TLS_FILES_CODE)
+          return context.stderr.error(commandError("tls-files-unreadable", title, message));
         const kind = commandError("agent-not-asked", asking, message);
         const advice = `No agent answers there. Start one (${command} agent -dev), or say where it is with -http-addr or CONSUL_HTTP_ADDR.`;
         return context.stderr.error(kind, `${kind.summary}\n${code === "ECONNREFUSED" ? `${advice}\n` : ""}`);
@@ -112,7 +108,7 @@ async function createCall<S extends FlagSpecs>(
 ): Promise<ApiCall<S>> {
   const { runtime, stdout, stderr } = context;
   const http = parsed.values as FlagValues<HttpFlags>;
-  const token = await tokenOf(http, runtime);
+  const access = await readAgentAccess(http, runtime);
   const { title } = productName(context.product);
   const tell = (kind: ErrorKind, more = ""): number =>
     stderr.error(kind, `${kind.summary.replaceAll("Consul agent", `${title} agent`)}\n${more}`);
@@ -122,7 +118,7 @@ async function createCall<S extends FlagSpecs>(
     rest: parsed.rest,
     client: createAgentClient(runtime, {
       ...(http["http-addr"] === "" ? {} : { address: http["http-addr"] }),
-      ...(token === undefined ? {} : { token }),
+      ...access,
       ...(http.datacenter === "" ? {} : { datacenter: http.datacenter }),
     }),
     runtime,
@@ -139,35 +135,6 @@ async function createCall<S extends FlagSpecs>(
     },
     misuse: (kind) => tell(kind, `\n${usage.trimEnd()}\n`),
   };
-}
-
-/** Nobody was asked yet when this fails. */
-const TOKEN_FILE_CODE = "ETOKENFILE";
-
-/** The flag before the file, the flags before the environment. */
-async function tokenOf(http: FlagValues<HttpFlags>, runtime: Runtime): Promise<string | undefined> {
-  const { variables } = runtime.environment;
-  if (http.token !== "") return http.token;
-  const own = variables.get("CONSUL_HTTP_TOKEN") ?? "";
-  const file = http["token-file"] || (variables.get("CONSUL_HTTP_TOKEN_FILE") ?? "");
-  if (file === "") return own === "" ? undefined : own;
-  try {
-    return (await runtime.disk.readText(file)).trim();
-  } catch (error) {
-    throw new RuntimeError(TOKEN_FILE_CODE, file, `Error loading token file: ${goFileError(error, file)}`);
-  }
-}
-
-/** What a command says of a file that it cannot read, as Go does. */
-export function goFileError(error: unknown, path: string): string {
-  const failed = fromUnknown(error, path);
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: "no such file or directory",
-    EACCES: "permission denied",
-    EISDIR: "is a directory",
-  };
-  const reason = reasons[failed.code];
-  return reason === undefined ? failed.message : `open ${path}: ${reason}`;
 }
 
 /** What an answer that is not 200 says. */

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { RuntimeError } from "@tutti/runtime";
 import type { CommandContext } from "../../command/command.ts";
-import { goFileError } from "./api-command.ts";
+import { goFileError } from "./go-file-error.ts";
 
 /** Data given as an argument: itself, `-` for standard input, `@file` for a file, `\` before what begins so. */
 export async function argumentData(text: string, context: CommandContext): Promise<Uint8Array> {

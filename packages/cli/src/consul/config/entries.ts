@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { boolFlag, numberFlag, textFlag } from "../../command/flags.ts";
-import { apiCommand, goFileError, refusalOf } from "../api/api-command.ts";
+import { apiCommand, refusalOf } from "../api/api-command.ts";
+import { goFileError } from "../api/go-file-error.ts";
 import { recordsOf, textOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
 

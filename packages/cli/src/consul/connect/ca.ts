@@ -1,5 +1,6 @@
 import { textFlag } from "../../command/flags.ts";
-import { apiCommand, goFileError, refusalOf } from "../api/api-command.ts";
+import { apiCommand, refusalOf } from "../api/api-command.ts";
+import { goFileError } from "../api/go-file-error.ts";
 import { commandError } from "../errors.ts";
 
 export const readConfig = apiCommand({

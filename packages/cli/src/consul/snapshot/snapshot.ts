@@ -1,7 +1,8 @@
 import { Buffer } from "node:buffer";
 import { gunzipSync } from "node:zlib";
-import { apiCommand, goFileError, refusalOf } from "../api/api-command.ts";
+import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
+import { goFileError } from "../api/go-file-error.ts";
 import { commandError } from "../errors.ts";
 
 /** The largest snapshot that is taken over the API. */

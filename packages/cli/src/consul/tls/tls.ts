@@ -9,7 +9,7 @@ import {
   parseFlags,
   textFlag,
 } from "../../command/flags.ts";
-import { goFileError } from "../api/api-command.ts";
+import { goFileError } from "../api/go-file-error.ts";
 import { commandError } from "../errors.ts";
 
 /** Keys are for their owner alone. (Consul 1.9 let everybody read them.) */
