@@ -8,6 +8,12 @@ export function holdDiagnostics(
   diagnostics: readonly Diagnostic[],
   textOf: (filename: string) => string | undefined,
 ): void {
+  // Diagnostics are many and texts are few: each is asked for once.
+  const texts = new Map<string, string | undefined>();
+  const knownText = (filename: string): string | undefined => {
+    if (!texts.has(filename)) texts.set(filename, textOf(filename));
+    return texts.get(filename);
+  };
   for (const diagnostic of diagnostics) {
     const { summary, code, detail, subject, context } = diagnostic;
     hold(
@@ -16,10 +22,10 @@ export function holdDiagnostics(
     );
     hold(!/fault of its own|<Tutti> bug/i.test(detail), () => `blames itself: ${summary}: ${detail}`);
     for (const range of [subject, context])
-      if (range !== undefined) holdRange(range, textOf(range.filename), `${summary}: ${detail}`);
+      if (range !== undefined) holdRange(range, knownText(range.filename), `${summary}: ${detail}`);
   }
   for (const diagnostic of diagnostics.slice(0, RENDERED_MAX))
-    renderDiagnostic(diagnostic, { sources: textOf });
+    renderDiagnostic(diagnostic, { sources: knownText });
 }
 
 /**
@@ -39,15 +45,18 @@ export function holdRange(
   );
 }
 
-/** One text has many diagnostics. */
-let measured = { text: "", length: 0 };
+/** One text has many diagnostics, of several files in turn. */
+const measured = new Map<string, number>();
+const MEASURED_MAX = 16;
 
 function byteLength(text: string): number {
-  if (measured.text !== text) {
-    const bad = text.split(BAD_BYTE).length - 1;
-    measured = { text, length: new TextEncoder().encode(text).length - 2 * bad };
+  let length = measured.get(text);
+  if (length === undefined) {
+    length = new TextEncoder().encode(text).length - 2 * (text.split(BAD_BYTE).length - 1);
+    if (measured.size >= MEASURED_MAX) measured.clear();
+    measured.set(text, length);
   }
-  return measured.length;
+  return length;
 }
 
 /** A drawn text as it could come out of a file: what is no character there is a byte that is not UTF-8. */

@@ -11,11 +11,11 @@ export const target: FuzzTarget = {
   cases: 1500,
   draw: (draw) => drawText(HCL_GRAMMAR, "attribute", draw),
   play: (drawn) => {
-    const text = drawnSource(drawn);
+    const text = wellFormed(drawnSource(drawn));
     for (const path of ["a.tfvars", "a.tfvars.json"]) {
       const diagnostics = new DiagnosticList();
-      readVariablesFile(path, new TextEncoder().encode(wellFormed(text)), diagnostics);
-      holdDiagnostics(diagnostics.all, () => wellFormed(text));
+      readVariablesFile(path, new TextEncoder().encode(text), diagnostics);
+      holdDiagnostics(diagnostics.all, () => text);
     }
   },
 };
