@@ -10,6 +10,8 @@ const MOVES = 4_000;
 const MOVES_IN_A_CHAIN = 1_000;
 const ONE = "terraform_data.a[7]";
 const OTHER = "terraform_data.other";
+/** Nothing depends on it. */
+const ONE_OF_B = "terraform_data.b[7]";
 
 /**
  * Rows of `[what, cost by program]`. `programs` are `{ name, path }`, each in
@@ -42,8 +44,20 @@ export async function measureState({ programs, folderWith, options }) {
       "`state show` of one": await run("state", "show", ONE),
       "`state mv` of one": await run("state", "mv", ONE, OTHER),
       "`state rm` of one": await run("state", "rm", OTHER),
+      ...(name === "peer" ? {} : await byIndex(run)),
     };
   });
+}
+
+/** The same once a plan that does not refresh has left an index of the state. */
+async function byIndex(run) {
+  await run("plan", "-refresh=false");
+  return {
+    "`state list`, with an index": await run("state", "list"),
+    "`state show` of one, with an index": await run("state", "show", ONE_OF_B),
+    "`state mv` of one, with an index": await run("state", "mv", ONE_OF_B, OTHER),
+    "`state rm` of one, with an index": await run("state", "rm", OTHER),
+  };
 }
 
 export async function measureFmt({ programs, folderWith, options }) {

@@ -24,6 +24,11 @@ export function rangesIn(state: State): StateRanges {
   return kept;
 }
 
+/** The file that is kept beside the state of a text, as an index of it. */
+export function stateIndexOf(text: string): string {
+  return encodeRanges(rangesIn(stateIn(text)));
+}
+
 /** The state of a text as it is read by an index: its objects are read when somebody asks. */
 export async function rangedState(
   text: string,

@@ -1,4 +1,5 @@
 import { formatInstance } from "@tutti/addresses";
+import { storedAt } from "@tutti/operation";
 import type { Command, CommandContext } from "../command/command.ts";
 import { boolFlag, textFlag } from "../command/flags.ts";
 import { cliError } from "../errors.ts";
@@ -33,8 +34,8 @@ async function run(context: CommandContext): Promise<number> {
     variables: variableArguments(flags.uses),
   });
   if (typeof found === "number") return found;
-  const members = found.flatMap(({ address, instance }) => {
-    const identity = instance.current?.identity;
+  const members = found.addresses.flatMap((address) => {
+    const identity = storedAt(found.state, address)?.instance.current?.identity;
     return identity === undefined ? [] : [`${JSON.stringify(formatInstance(address))}:${identity.json}`];
   });
   context.stdout.write(`{${members.join(",")}}\n`);

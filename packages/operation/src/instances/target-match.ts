@@ -2,6 +2,7 @@ import {
   type AbsoluteResource,
   compareResources,
   formatResource,
+  type InstanceKey,
   instanceAt,
   type ModuleInstance,
   type ResourceInstance,
@@ -12,13 +13,21 @@ import type { ResourceState, State, StoredInstance } from "@tutti/state";
 
 /** All instances, in the order in which they are listed. */
 export function instancesOf(state: State): readonly StoredInstance[] {
-  return sorted([...state.resources.values()], () => true);
+  return listed(sorted([...state.resources.values()], () => true));
+}
+
+/** The addresses of all of them, in the same order; no object is looked at. */
+export function addressesOf(state: State): readonly ResourceInstance[] {
+  return Array.from(
+    sorted([...state.resources.values()], () => true),
+    ({ address }) => address,
+  );
 }
 
 /** Those that are, or are in, what the target names, in the same order; nothing else is looked at. */
 export function instancesWithin(state: State, target: Target): readonly StoredInstance[] {
   const resources = [...state.resources.values()].filter(({ address }) => isWithin(target, address));
-  return sorted(resources, (address) => matchesTarget(target, address));
+  return listed(sorted(resources, (key) => target.kind !== "instance" || target.instance.key === key));
 }
 
 /** What the state holds at an address. */
@@ -29,19 +38,22 @@ export function storedAt(state: State, address: ResourceInstance): StoredInstanc
 }
 
 /** Resources are few where instances are many, so they are put in order before their instances. */
-function sorted(
+function* sorted(
   resources: readonly ResourceState[],
-  isAsked: (address: ResourceInstance) => boolean,
-): readonly StoredInstance[] {
-  const found: StoredInstance[] = [];
-  for (const resource of resources.toSorted((a, b) => compareResources(a.address, b.address))) {
-    for (const key of sortKeys(resource.instances.keys())) {
-      const instance = resource.instances.get(key);
-      const address = instanceAt(resource.address, key);
-      if (instance !== undefined && isAsked(address)) found.push({ address, instance, resource });
-    }
+  isAsked: (key: InstanceKey) => boolean,
+): Generator<Pick<StoredInstance, "address" | "resource">> {
+  for (const resource of resources.toSorted((a, b) => compareResources(a.address, b.address)))
+    for (const key of sortKeys([...resource.instances.keys()].filter(isAsked)))
+      yield { address: instanceAt(resource.address, key), resource };
+}
+
+function listed(found: Iterable<Pick<StoredInstance, "address" | "resource">>): readonly StoredInstance[] {
+  const instances: StoredInstance[] = [];
+  for (const { address, resource } of found) {
+    const instance = resource.instances.get(address.key);
+    if (instance !== undefined) instances.push({ address, instance, resource });
   }
-  return found;
+  return instances;
 }
 
 /** True where the instance is, or is in, what the target names. */

@@ -6,6 +6,7 @@ import {
   openBackend,
   openEncryption,
   openState,
+  stateIndexFolder,
 } from "@tutti/operation";
 import type { Runtime } from "@tutti/runtime";
 import type { Backend, FileFlags, StateHandle } from "@tutti/state";
@@ -17,6 +18,12 @@ import type { Report } from "../views/report.ts";
  * `required_version`, all for whatever version, or the root module alone.
  */
 type Reads = "versions" | "all" | "root";
+
+/** Which files, and how much of what lies in them is asked for. */
+interface Opening extends FileFlags {
+  /** Few objects, so that they are found by the state's index where there is one. */
+  readonly needsFew?: boolean;
+}
 
 /** `-var` and `-var-file`. */
 type Variables = readonly VariableArgument[];
@@ -34,7 +41,7 @@ export async function openInitialised(
   report: Report,
   reads: Reads,
   variables: Variables,
-  files: FileFlags = {},
+  files: Opening = {},
 ): Promise<StateHandle | number> {
   return (
     (await checkInitialised(context, report, reads, variables)) ?? openGivenState(context, variables, files)
@@ -45,10 +52,11 @@ export async function openInitialised(
 export async function openGivenState(
   { runtime }: CommandContext,
   variables: Variables,
-  files: FileFlags = {},
+  { needsFew, ...files }: Opening = {},
   workspace?: string,
 ): Promise<StateHandle> {
-  return openState(runtime, files, workspace, await openEncryption(runtime, variables));
+  const index = needsFew === true ? stateIndexFolder(runtime) : undefined;
+  return openState(runtime, files, workspace, await openEncryption(runtime, variables), index);
 }
 
 /** The same for all workspaces. */

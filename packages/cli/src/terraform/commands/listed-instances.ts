@@ -9,8 +9,8 @@ import {
 } from "@tutti/addresses";
 import { parseTargetAddress, type VariableArgument } from "@tutti/config";
 import type { ErrorKind } from "@tutti/errors";
-import { instancesOf, matchesTarget } from "@tutti/operation";
-import { type State, type StoredInstance, storedInstances } from "@tutti/state";
+import { addressesOf, matchesTarget, storedAt } from "@tutti/operation";
+import type { State } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
 import { cliError } from "../../errors.ts";
 import type { Report } from "../views/report.ts";
@@ -25,15 +25,27 @@ export interface Listing {
   readonly addresses: readonly string[];
   /** `-var` and `-var-file`. */
   readonly variables: readonly VariableArgument[];
+  /** Addresses alone, so that the state's index tells them where there is one. */
+  readonly needsFew?: true;
 }
 
-/** In the order of their addresses; the command's exit status where something was wrong: it was reported. */
+/** What is listed, and the state that it is in. */
+export interface Listed {
+  /** In their order. */
+  readonly addresses: readonly ResourceInstance[];
+  readonly state: State;
+}
+
+/** The command's exit status where something was wrong: it was reported. */
 export async function listedInstances(
   context: CommandContext,
   report: Report,
-  { state: path, id, addresses, variables }: Listing,
-): Promise<readonly StoredInstance[] | number> {
-  const handle = await openInitialised(context, report, "root", variables, { state: path });
+  { state: path, id, addresses, variables, needsFew }: Listing,
+): Promise<Listed | number> {
+  const handle = await openInitialised(context, report, "root", variables, {
+    state: path,
+    needsFew: needsFew === true && id === "",
+  });
   if (typeof handle === "number") return handle;
   const opened = await handle.read();
   if (!opened.ok) return stateNotLoaded(context, opened.problems);
@@ -45,13 +57,15 @@ export async function listedInstances(
     targets.push(target.address);
   }
   const { state } = opened.value;
-  const missing = targets.filter((target) => !isThere(state, target));
+  const all = addressesOf(state);
+  const missing = targets.filter((target) => !all.some((address) => names(target, address)));
   for (const target of missing) tellMissing(report, target);
   if (missing.length > 0) return 1;
-  return instancesOf(state).filter(({ address, instance }) => {
+  const found = all.filter((address) => {
     if (targets.length > 0 && !targets.some((target) => names(target, address))) return false;
-    return id === "" || hasId(instance.current?.attributesJson ?? "", id);
+    return id === "" || hasId(storedAt(state, address)?.instance.current?.attributesJson ?? "", id);
   });
+  return { addresses: found, state };
 }
 
 function hasId(attributesJson: string, id: string): boolean {
@@ -60,11 +74,6 @@ function hasId(attributesJson: string, id: string): boolean {
 
 function quoteForRegExp(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
-
-function isThere(state: State, target: Target): boolean {
-  for (const { address } of storedInstances(state)) if (names(target, address)) return true;
-  return false;
 }
 
 /** A resource is named in one instance of its module, while a module without a key stands for all of its own. */

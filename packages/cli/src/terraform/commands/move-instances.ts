@@ -1,13 +1,13 @@
-import { formatBlockOf, type ResourceInstance } from "@tutti/addresses";
+import { formatBlockOf, instanceAt, type ResourceInstance } from "@tutti/addresses";
 import { storedAt } from "@tutti/operation";
 import {
   type AddressList,
   type InstanceObject,
   instanceProvider,
+  kindsOf,
   NO_ADDRESSES,
   type State,
   StateFold,
-  storedInstances,
 } from "@tutti/state";
 
 export interface Move {
@@ -65,11 +65,17 @@ function dropDependencies(state: State, fold: StateFold, moves: readonly Move[])
     }
     return answer;
   };
-  for (const { address, resource, instance } of storedInstances(state)) {
-    const { current } = instance;
-    if (current === undefined || !names(current.dependencies)) continue;
-    const provider = instanceProvider(resource, instance);
-    const object = { ...current, dependencies: NO_ADDRESSES };
-    fold.apply({ kind: "object", operationId: undefined, address, deposedKey: undefined, provider, object });
+  for (const resource of state.resources.values()) {
+    // What all depend on is known without making any.
+    if (![...kindsOf(resource.instances)].some(({ dependencies }) => names(dependencies))) continue;
+    for (const [key, instance] of resource.instances) {
+      const { current } = instance;
+      if (current === undefined || !names(current.dependencies)) continue;
+      const address = instanceAt(resource.address, key);
+      const provider = instanceProvider(resource, instance);
+      const object = { ...current, dependencies: NO_ADDRESSES };
+      const kind = "object";
+      fold.apply({ kind, operationId: undefined, address, deposedKey: undefined, provider, object });
+    }
   }
 }

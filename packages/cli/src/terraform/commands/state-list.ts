@@ -20,9 +20,10 @@ async function run(context: CommandContext): Promise<number> {
     state,
     id,
     addresses: flags.rest,
+    needsFew: true,
     variables: variableArguments(flags.uses),
   });
   if (typeof found === "number") return found;
-  for (const { address } of found) context.stdout.write(`${printableName(formatInstance(address))}\n`);
+  for (const address of found.addresses) context.stdout.write(`${printableName(formatInstance(address))}\n`);
   return 0;
 }

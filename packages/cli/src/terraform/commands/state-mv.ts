@@ -48,6 +48,7 @@ async function run(context: CommandContext): Promise<number> {
   const source = await openInitialised(context, report, "versions", variables, {
     state,
     backup,
+    needsFew: true,
     ...stampedBackup(context),
   });
   if (typeof source === "number") return source;

@@ -34,6 +34,7 @@ async function run(context: CommandContext): Promise<number> {
   const handle = await openInitialised(context, report, "versions", variableArguments(flags.uses), {
     state,
     backup: flags.values.backup,
+    needsFew: true,
     ...stampedBackup(context),
   });
   if (typeof handle === "number") return handle;

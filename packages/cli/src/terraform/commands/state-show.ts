@@ -29,6 +29,7 @@ async function run(context: CommandContext): Promise<number> {
   if (text === undefined) return 1;
   const handle = await openInitialised(context, report, "all", variableArguments(flags.uses), {
     state: flags.values.state,
+    needsFew: true,
   });
   if (typeof handle === "number") return handle;
   const { address } = parseInstanceAddress(text, "");

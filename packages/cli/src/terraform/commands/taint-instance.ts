@@ -47,6 +47,7 @@ export async function changeTaint(context: CommandContext, word: "taint" | "unta
       state,
       stateOut,
       backup,
+      needsFew: true,
     },
   );
   if (typeof handle === "number") return handle;
