@@ -59,6 +59,13 @@ describe("growth", () => {
     ["linear work", (length) => length * 100, false],
     ["work that grows a little faster", (length) => length * Math.log2(length) * 100, false],
     ["the square of the length", (length) => length * length, true],
+    ["a square beside as much linear work as it can hide behind", (length) => length * (5500 + length), true],
+    ["a square beside constant work", (length) => length * length + 3_700_000, true],
+    [
+      "linear work of which one step was measured too small",
+      (length) => ([28, 13, 86, 235][Math.log2(length / 1000)] ?? 0) * 1000,
+      false,
+    ],
     ["a square that nobody notices", (length) => (length * length) / 10_000, false],
   ])("tells of %s as it is", async (_, costOf, told) => {
     const fault = await growthFault(target.play, text, async (_play, grown) => costOf(grown.length));

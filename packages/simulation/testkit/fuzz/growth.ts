@@ -5,6 +5,12 @@ const FIRST_COUNT = 1000;
 /** Below that, what else a process does is more than what is measured. */
 const SMALL_US = 60_000;
 const TIMES_MAX = 2.5;
+/**
+ * What grows so at the last two steps and is made of something constant, something
+ * linear and a square is 13.6 times as much at the end at least; less is a second
+ * cost that came out too small.
+ */
+const TIMES_IN_ALL_MIN = 12;
 
 type CostOf = (play: FuzzTarget["play"], text: string) => Promise<number>;
 
@@ -37,9 +43,10 @@ async function measuredFault(
     const [before = 0, last = 0] = costs.slice(-2);
     if (times >= 4 && (last < SMALL_US || last < before * TIMES_MAX)) return undefined;
   }
-  const [, second = 1, third = 1, fourth = 1] = costs;
+  const [first = 1, second = 1, third = 1, fourth = 1] = costs;
   const told = costs.map((cost) => `${(cost / 1000).toFixed(0)} ms`).join(", ");
-  return third > second * TIMES_MAX && fourth > third * TIMES_MAX
+  const steps = third > second * TIMES_MAX && fourth > third * TIMES_MAX;
+  return steps && fourth > first * TIMES_IN_ALL_MIN
     ? `grows faster than its text: ${told} for 1000, 2000, 4000 and 8000 times a piece`
     : undefined;
 }
