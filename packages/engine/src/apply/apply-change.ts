@@ -240,20 +240,13 @@ async function execute(
     }
     if (provisioned) await record(run, outcome(object), safety);
     else await recordResult(run, outcome(object), safety, leavePlace);
-    if (!ok) {
-      complete(false, idOfValue(value));
-      return false;
-    }
-    if (provisioned) {
-      if (!(await runProvisioners(run, change, item, value))) {
-        complete(false, idOfValue(value));
-        return false;
-      }
+    const good = ok && (!provisioned || (await runProvisioners(run, change, item, value)));
+    if (good && provisioned)
       await record(run, { ...outcome({ ...object, status: "ready" }), operationId: undefined });
-    }
-    complete(true, idOfValue(value));
+    complete(good, idOfValue(value));
     setValue(item, value);
-    return checkPostconditions(run, item, value);
+    // Of an object that is there, whatever failed of it.
+    return checkPostconditions(run, item, value) && good;
   });
 }
 

@@ -18,7 +18,7 @@ import { orderOf } from "../graph/order.ts";
 import type { ActionGraph, ChangePart, ResourceChange } from "../plan.ts";
 import { ActionSteps } from "./action-steps.ts";
 import { closedBehind } from "./closed-behind.ts";
-import { Dependents, textsOf } from "./dependents.ts";
+import { Dependents } from "./dependents.ts";
 
 /** Config addresses that a config address depends on. */
 export type DependenciesOf = (configAddress: string) => Iterable<AddressList>;
@@ -33,7 +33,8 @@ export interface ActionGraphInput {
   readonly writtenDependenciesOf: DependenciesOf;
   /** By the state: what it depended on when it was made. */
   readonly storedDependenciesOf: DependenciesOf;
-  readonly createsFirst: (configAddress: string) => boolean;
+  /** What goes of it goes only after all that used it has changed; else before that. */
+  readonly goesLate: (change: ResourceChange) => boolean;
   readonly keyed: WeakSet<Traversal>;
   readonly deposedKey: (change: ResourceChange) => string;
   /** Services stand behind the object, or did before. */
@@ -44,12 +45,13 @@ export interface ActionGraphInput {
 export interface GoingOrder {
   /** What goes waits until all that depends on it by this has gone. */
   readonly dependenciesOf: DependenciesOf;
-  /** What used to depend on something that goes changes when that is gone. */
+  /** Who is made or changed waits for what goes. */
   readonly waitForGone: boolean;
 }
 
 export class ActionGraphBuilder {
   readonly #input: ActionGraphInput;
+  /** Who is made or changed waits for what goes. */
   readonly #waitForGone: boolean;
   /** By their places in the plan. */
   readonly #changes: readonly (ResourceChange | undefined)[];
@@ -59,18 +61,25 @@ export class ActionGraphBuilder {
   /** By node of the configuration: the steps after which all of it is there. */
   readonly #ends = new Map<number, readonly number[]>();
   readonly #gone = new Map<string, number>();
+  /** The same for what goes late. */
+  readonly #goneLate = new Map<string, number>();
   /** Forward step of an instance. */
   readonly #forward = new InstanceMap<number>();
   /** The step that makes the object of a change; its registration is a step behind it. */
   readonly #made = new Map<number, number>();
   readonly #byConfig = new Map<string, number[]>();
+  /** By block: the steps that make and change its objects. */
+  readonly #makers = new Map<string, readonly number[]>();
   readonly #dependents: Dependents;
 
   constructor(input: ActionGraphInput, { dependenciesOf, waitForGone }: GoingOrder) {
     this.#input = input;
     this.#waitForGone = waitForGone;
     this.#changes = placedChanges(input.changes);
-    this.#dependents = new Dependents({ changes: input.changes, dependenciesOf });
+    this.#dependents = new Dependents(
+      { changes: input.changes, dependenciesOf },
+      { early: this.#gone, late: this.#goneLate },
+    );
     let place = 0;
     for (const part of input.changes) {
       const isKept = isKeptPart(part);
@@ -86,7 +95,8 @@ export class ActionGraphBuilder {
   build(): ActionGraph {
     const { graph } = this.#input;
     // Destroying comes first in the list, so that "gone" steps exist when forward steps look for them.
-    for (const config of this.#byConfig.keys()) if (this.#deletes(config).length > 0) this.#goneStep(config);
+    for (const config of this.#byConfig.keys())
+      for (const index of this.#deletes(config)) this.#goneStep(config, this.#goesLate(index));
     for (const step of orderOf(graph)) if (this.#input.includes(step)) this.#addNode(step);
     for (const config of this.#byConfig.keys()) this.#addDeletes(config);
     this.#addCloses();
@@ -95,7 +105,7 @@ export class ActionGraphBuilder {
 
   /** Something goes. */
   get destroys(): boolean {
-    return this.#gone.size > 0;
+    return this.#gone.size > 0 || this.#goneLate.size > 0;
   }
 
   #addNode(step: number): void {
@@ -136,32 +146,58 @@ export class ActionGraphBuilder {
       if (start === undefined) before.push(...(this.#ends.get(other) ?? []));
       else before.push(start);
     }
-    before.push(...this.#goneBefore(config));
+    const asks = asksConditions(node);
+    // Who asks conditions again has a turn as a whole, whether objects change or not.
+    if (asks) before.push(...this.#dependentsGone(config), ...this.#needsGone(config));
     const start = this.#steps.pushPart(node.id, "start", before);
     this.#starts.set(node.id, start);
-    const forward: number[] = [start];
+    const turns = asks ? { made: start, changed: start } : this.#turns(config, start);
+    const forward: number[] = [];
     for (const change of this.#byConfig.get(config) ?? []) {
-      const at = this.#addForward(change, start, keyed);
+      const at = this.#addForward(change, turns, keyed);
       if (at !== undefined) forward.push(at);
     }
-    this.#ends.set(step, forward.length === 1 ? forward : [this.#steps.pushPart(node.id, "end", forward)]);
+    this.#makers.set(config, asks ? [start, ...forward] : forward);
+    const ends = [start, ...forward];
+    this.#ends.set(step, ends.length === 1 ? ends : [this.#steps.pushPart(node.id, "end", ends)]);
   }
 
-  /** What its instances once depended on and what goes now goes before they change, if that is no replacement. */
-  #goneBefore(config: string): readonly number[] {
-    if (!this.#waitForGone || this.#gone.size === 0 || this.#input.createsFirst(config)) return [];
-    const found: number[] = [];
-    for (const dependency of textsOf(this.#input.storedDependenciesOf(config))) {
-      const gone = this.#gone.get(dependency);
-      if (gone !== undefined && !this.#input.createsFirst(dependency)) found.push(gone);
-    }
-    return found;
+  #turns(config: string, start: number): Turns {
+    const joined = (first: number, gone: readonly number[]): number =>
+      gone.length === 0 ? first : this.#steps.pushPart(config, "unused", [first, ...gone]);
+    const made = joined(start, this.#dependentsGone(config));
+    return { made, changed: joined(made, this.#needsGone(config)) };
   }
 
-  #addForward(index: number, start: number, keyed: ReadonlySet<string>): number | undefined {
+  /** An object is made or changed after what depended on it and goes has gone. */
+  #dependentsGone(config: string): readonly number[] {
+    if (!this.#waitForGone || this.#gone.size === 0 || this.#moving(config).length === 0) return [];
+    const found = this.#dependents.ofMade(config, this.#byConfig.keys());
+    return found.flatMap((other) => this.#gone.get(other) ?? []);
+  }
+
+  /** What stood is changed after what it depended on and goes. */
+  #needsGone(config: string): readonly number[] {
+    const isNew = ({ action }: ResourceChange): boolean => action === "create" || action === "read";
+    if (!this.#waitForGone || this.#gone.size === 0 || this.#moving(config).every(isNew)) return [];
+    const found = new Set(this.#dependents.needs(config));
+    found.delete(config);
+    return [...found].flatMap((other) => this.#gone.get(other) ?? []);
+  }
+
+  #moving(config: string): readonly ResourceChange[] {
+    return (this.#byConfig.get(config) ?? []).flatMap((index) => {
+      const change = this.#changes[index];
+      const makes = change !== undefined && change.deposedKey === undefined && !ENDING.has(change.action);
+      return makes ? [change] : [];
+    });
+  }
+
+  #addForward(index: number, turns: Turns, keyed: ReadonlySet<string>): number | undefined {
     const change = this.#changes[index];
     if (change === undefined || change.deposedKey !== undefined) return undefined;
-    const after = [start, ...this.#sameKey(change, keyed)];
+    const turn = change.action === "create" || change.action === "read" ? turns.made : turns.changed;
+    const after = [turn, ...this.#sameKey(change, keyed)];
     const note = (made: number): number => {
       // Who refers to the object finds it in the catalog.
       const carries = this.#input.carriesServices(change);
@@ -211,11 +247,18 @@ export class ActionGraphBuilder {
     });
   }
 
-  #goneStep(config: string): number {
-    let step = this.#gone.get(config);
+  #goesLate(index: number): boolean {
+    const change = this.#changes[index];
+    if (change === undefined) return false;
+    return this.#waitForGone ? this.#input.goesLate(change) : change.action === "create-then-delete";
+  }
+
+  #goneStep(config: string, late: boolean): number {
+    const steps = late ? this.#goneLate : this.#gone;
+    let step = steps.get(config);
     if (step === undefined) {
       step = this.#steps.pushPart(config, "gone");
-      this.#gone.set(config, step);
+      steps.set(config, step);
     }
     return step;
   }
@@ -225,9 +268,17 @@ export class ActionGraphBuilder {
     const forgets = (this.#byConfig.get(config) ?? []).filter((i) => this.#changes[i]?.action === "forget");
     for (const index of forgets) this.#steps.push({ kind: "forget", change: index });
     if (deletes.length === 0) return;
-    const gone = this.#goneStep(config);
-    const gate = this.#steps.pushPart(config, "unused", this.#unusedAfter(config));
-    for (const index of deletes) this.#addDelete(index, gate, gone);
+    const unused = this.#unusedAfter(config);
+    for (const late of [false, true]) {
+      const those = deletes.filter((index) => this.#goesLate(index) === late);
+      if (those.length === 0) continue;
+      const gate = this.#steps.pushPart(
+        config,
+        "unused",
+        late ? [...unused, ...this.#changedBefore(config)] : unused,
+      );
+      for (const index of those) this.#addDelete(index, gate, this.#goneStep(config, late));
+    }
   }
 
   #addDelete(index: number, gate: number, gone: number): void {
@@ -235,7 +286,7 @@ export class ActionGraphBuilder {
     if (change === undefined) return;
     const forward = this.#forward.get(change.address);
     const after = [gate, this.#providerStep(splitProvider(change.provider).provider)];
-    if (change.action === "create-then-delete" && forward !== undefined) after.push(forward);
+    if (forward !== undefined && this.#goesLate(index)) after.push(forward);
     // First out of the catalog, then out of the world: nobody is sent to what is going.
     if (this.#input.carriesServices(change))
       after.push(this.#steps.push({ kind: "deregister", change: index }, after));
@@ -252,7 +303,7 @@ export class ActionGraphBuilder {
     const closes = new Map<number, number>();
     const behind = closedBehind(graph, users, {
       endsOf: (step) => this.#ends.get(step),
-      gone: this.#gone,
+      gone: [...this.#gone, ...this.#goneLate],
       providerOf: (config) =>
         splitProvider(this.#changes[this.#deletes(config)[0] ?? -1]?.provider ?? "").provider,
     });
@@ -277,19 +328,45 @@ export class ActionGraphBuilder {
     return step;
   }
 
-  /** All that depends on it is destroyed first; and where it was replaced by creating first, has taken up the new one. */
+  /** All that depends on it and goes has gone. */
   #unusedAfter(config: string): readonly number[] {
-    const found: number[] = [];
-    for (const dependent of this.#dependents.ofGoing(config, this.#gone)) {
-      const gone = this.#gone.get(dependent);
-      if (gone !== undefined) found.push(gone);
-    }
-    for (const dependent of this.#dependents.ofReplaced(config)) {
-      const step = this.#input.graph.byId.get(dependent);
-      if (step !== undefined) found.push(...(this.#ends.get(step) ?? []));
-    }
-    return found;
+    return this.#dependents
+      .ofGoing(config)
+      .flatMap((dependent) => [this.#gone, this.#goneLate].flatMap((steps) => steps.get(dependent) ?? []));
   }
+
+  /** What goes late goes after all that depends on it has changed, and all that it depended on. */
+  #changedBefore(config: string): readonly number[] {
+    const others = [...this.#dependents.ofLate(config)];
+    if (this.#waitForGone) others.push(...this.#dependents.needs(config));
+    const own = asksConditionsOf(this.#input.graph, config) ? (this.#starts.get(config) ?? []) : [];
+    return [own, others.filter((other) => other !== config).map((other) => this.#madeStep(other))].flat(2);
+  }
+
+  /** One step after which all of a block that is made or changed is so; as a list. */
+  #madeStep(config: string): readonly number[] {
+    const steps = this.#makers.get(config) ?? [];
+    if (steps.length < 2) return steps;
+    const joined = [this.#steps.pushPart(config, "unused", steps)];
+    this.#makers.set(config, joined);
+    return joined;
+  }
+}
+
+/** The steps after which objects of a block are made, and those that stood are changed. */
+interface Turns {
+  readonly made: number;
+  readonly changed: number;
+}
+
+/** Its conditions are asked again, whatever happens to its objects. */
+function asksConditions({ resource }: ResourceNode): boolean {
+  return resource.preconditions.length + resource.postconditions.length > 0;
+}
+
+function asksConditionsOf({ byId, nodes }: ConfigGraph, config: string): boolean {
+  const node = nodes[byId.get(config) ?? -1];
+  return node?.kind === "resource" && asksConditions(node);
 }
 
 /** What was told of its conditions counts only when it is reached. */
@@ -305,5 +382,7 @@ function hasConditions(node: ConfigNode): boolean {
       return false;
   }
 }
+
+const ENDING: ReadonlySet<string> = new Set(["no-op", "delete", "forget"]);
 
 const DESTROYING: ReadonlySet<string> = new Set(["delete", "delete-then-create", "create-then-delete"]);

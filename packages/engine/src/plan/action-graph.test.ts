@@ -99,12 +99,14 @@ const cases = fc.record({
   picks: fc.array(fc.nat(), { minLength: 50, maxLength: 50 }),
   keyed: fc.boolean(),
   carries: fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
+  /** Was to be replaced by creating first. */
+  stored: fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
 });
 
 describe("buildActionGraph()", () => {
   it("orders every interleaving by the references, create-before-destroy included", async () => {
     await fc.assert(
-      fc.asyncProperty(cases, async ({ edges, first, actions, picks, keyed, carries }) => {
+      fc.asyncProperty(cases, async ({ edges, first, actions, picks, keyed, carries, stored }) => {
         const graph = await graphOf(edges, first, keyed);
         const relations = createRelations(graph);
         const keyedTraversals = new WeakSet<Traversal>();
@@ -135,7 +137,10 @@ describe("buildActionGraph()", () => {
           changes,
           writtenDependenciesOf: dependencies,
           storedDependenciesOf: dependencies,
-          createsFirst,
+          goesLate: ({ action, address }) =>
+            action === "delete"
+              ? stored[Number(address.name.slice(1))] === true
+              : action === "create-then-delete",
           keyed: keyedTraversals,
           deposedKey: () => "00000001",
           carriesServices: ({ address }) => carries[Number(address.name.slice(1))] === true,
@@ -179,51 +184,58 @@ describe("buildActionGraph()", () => {
 
   // `a` was made of `b` and is written to be what `b` is made of; or the state names a circle itself.
   it("has an order whatever the state says that things were made of", async () => {
-    const stored = fc.array(fc.uniqueArray(fc.nat(5), { maxLength: 3 }), { minLength: 6, maxLength: 6 });
+    const lists = fc.array(fc.uniqueArray(fc.nat(5), { maxLength: 3 }), { minLength: 6, maxLength: 6 });
     await fc.assert(
-      fc.asyncProperty(cases, stored, async ({ edges, first, actions, picks, keyed, carries }, were) => {
-        const graph = await graphOf(edges, first, keyed);
-        const relations = createRelations(graph);
-        const nodeOf = (config: string) => graph.nodes.find((node) => node.id === config);
-        const createsFirst = (config: string): boolean => {
-          const node = nodeOf(config);
-          return node?.kind === "resource" && relations.createsFirst(node);
-        };
-        const changes = edges.flatMap((_refs, block) =>
-          [0, 1].map((key) => {
-            const action = actions[block * 2 + key] ?? "no-op";
-            const replaced = action === "delete-then-create" && createsFirst(`terraform_data.r${block}`);
-            return changeOf(block, key, replaced ? "create-then-delete" : action);
-          }),
-        );
-        const plan = buildActionGraph({
-          graph,
-          includes: () => true,
-          isSettled: () => false,
-          changes,
-          writtenDependenciesOf: (config) => {
+      fc.asyncProperty(
+        cases,
+        lists,
+        async ({ edges, first, actions, picks, keyed, carries, stored }, were) => {
+          const graph = await graphOf(edges, first, keyed);
+          const relations = createRelations(graph);
+          const nodeOf = (config: string) => graph.nodes.find((node) => node.id === config);
+          const createsFirst = (config: string): boolean => {
             const node = nodeOf(config);
-            return node?.kind === "resource" ? [relations.dependencies(node)] : [];
-          },
-          storedDependenciesOf: (config) => {
-            const list = new AddressListBuilder();
-            const block = Number(config.slice("terraform_data.r".length));
-            for (const to of were[block] ?? []) list.push(shareText(`terraform_data.r${to}`));
-            return [list.end()];
-          },
-          createsFirst,
-          keyed: new WeakSet<Traversal>(),
-          deposedKey: () => "00000001",
-          carriesServices: ({ address }) => carries[Number(address.name.slice(1))] === true,
-        });
-        let turn = 0;
-        const order = orderOf(plan, changes, () => picks[turn++ % picks.length] ?? 0);
-        for (const [block, refs] of edges.entries())
-          for (const ref of refs) {
-            const [own, other] = [order.get(`create r${block}[0]`), order.get(`create r${ref}[0]`)];
-            if (own !== undefined && other !== undefined) expect(other).toBeLessThan(own);
-          }
-      }),
+            return node?.kind === "resource" && relations.createsFirst(node);
+          };
+          const changes = edges.flatMap((_refs, block) =>
+            [0, 1].map((key) => {
+              const action = actions[block * 2 + key] ?? "no-op";
+              const replaced = action === "delete-then-create" && createsFirst(`terraform_data.r${block}`);
+              return changeOf(block, key, replaced ? "create-then-delete" : action);
+            }),
+          );
+          const plan = buildActionGraph({
+            graph,
+            includes: () => true,
+            isSettled: () => false,
+            changes,
+            writtenDependenciesOf: (config) => {
+              const node = nodeOf(config);
+              return node?.kind === "resource" ? [relations.dependencies(node)] : [];
+            },
+            storedDependenciesOf: (config) => {
+              const list = new AddressListBuilder();
+              const block = Number(config.slice("terraform_data.r".length));
+              for (const to of were[block] ?? []) list.push(shareText(`terraform_data.r${to}`));
+              return [list.end()];
+            },
+            goesLate: ({ action, address }) =>
+              action === "delete"
+                ? stored[Number(address.name.slice(1))] === true
+                : action === "create-then-delete",
+            keyed: new WeakSet<Traversal>(),
+            deposedKey: () => "00000001",
+            carriesServices: ({ address }) => carries[Number(address.name.slice(1))] === true,
+          });
+          let turn = 0;
+          const order = orderOf(plan, changes, () => picks[turn++ % picks.length] ?? 0);
+          for (const [block, refs] of edges.entries())
+            for (const ref of refs) {
+              const [own, other] = [order.get(`create r${block}[0]`), order.get(`create r${ref}[0]`)];
+              if (own !== undefined && other !== undefined) expect(other).toBeLessThan(own);
+            }
+        },
+      ),
       { numRuns: 100 },
     );
   });

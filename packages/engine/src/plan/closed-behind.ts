@@ -4,8 +4,8 @@ import type { ConfigGraph } from "../graph/config-node.ts";
 interface Steps {
   /** After which all of a block is there; undefined where it has none. */
   readonly endsOf: (node: number) => readonly number[] | undefined;
-  /** By block, the step at which what goes of it has gone. */
-  readonly gone: ReadonlyMap<string, number>;
+  /** Blocks, each with a step at which what goes of it has gone. */
+  readonly gone: Iterable<readonly [string, number]>;
   /** What keeps that which goes of a block. */
   readonly providerOf: (config: string) => string;
 }

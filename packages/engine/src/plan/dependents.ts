@@ -2,7 +2,7 @@
 
 import { formatBlockOf } from "@tutti/addresses";
 import type { AddressList } from "@tutti/state";
-import { isKeptPart, movingChanges } from "../change-parts.ts";
+import { isKeptPart } from "../change-parts.ts";
 import type { ChangePart } from "../plan.ts";
 import { directDependents } from "./direct-dependents.ts";
 
@@ -12,37 +12,65 @@ interface Known {
   readonly dependenciesOf: (configAddress: string) => Iterable<AddressList>;
 }
 
+/** Blocks of which something goes, before who used it changes or after that. */
+interface Going {
+  readonly early: ReadonlyMap<string, number>;
+  readonly late: ReadonlyMap<string, number>;
+}
+
 export class Dependents {
   readonly #known: Known;
+  readonly #going: Going;
   #goingOf: ReadonlyMap<string, readonly string[]> | undefined;
-  #replacedOf: ReadonlyMap<string, readonly string[]> | undefined;
+  #earlyOf: ReadonlyMap<string, readonly string[]> | undefined;
+  #lateOf: ReadonlyMap<string, readonly string[]> | undefined;
 
-  constructor(known: Known) {
+  /** What goes is known when the first question is asked. */
+  constructor(known: Known, going: Going) {
     this.#known = known;
+    this.#going = going;
   }
 
-  /** Those of a block that go themselves, and not only because others of them do; `going`: all blocks of which something goes. */
-  ofGoing(config: string, going: ReadonlyMap<string, number>): readonly string[] {
-    this.#goingOf ??= directDependents([...going.keys()], this.#known.dependenciesOf);
+  /** Those of a block that go themselves, and not only because others of them do. */
+  ofGoing(config: string): readonly string[] {
+    const { early, late } = this.#going;
+    this.#goingOf ??= directDependents(
+      [...new Set([...early.keys(), ...late.keys()])],
+      this.#known.dependenciesOf,
+    );
     return this.#goingOf.get(config) ?? [];
   }
 
-  /** All that change and depend on a block of which an object is replaced by creating first. */
-  ofReplaced(config: string): readonly string[] {
-    this.#replacedOf ??= this.#dependentsOfReplaced();
-    return this.#replacedOf.get(config) ?? [];
+  /** Those of a block that go early, likewise; `all`: the blocks that may be asked for. */
+  ofMade(config: string, all: Iterable<string>): readonly string[] {
+    const { early } = this.#going;
+    this.#earlyOf ??= directDependents(
+      [...early.keys()],
+      this.#known.dependenciesOf,
+      [...all].filter((each) => !early.has(each)),
+    );
+    return this.#earlyOf.get(config) ?? [];
   }
 
-  #dependentsOfReplaced(): ReadonlyMap<string, readonly string[]> {
-    const { changes, dependenciesOf } = this.#known;
-    const map = new Map<string, string[]>();
-    for (const change of movingChanges(changes))
-      if (change.action === "create-then-delete") map.set(formatBlockOf(change.address), []);
+  /** What a block depends on, each once. */
+  needs(config: string): Iterable<string> {
+    return textsOf(this.#known.dependenciesOf(config));
+  }
+
+  /** All that change and depend on a block of which an object goes late. */
+  ofLate(config: string): readonly string[] {
+    this.#lateOf ??= this.#dependentsOf(this.#going.late);
+    return this.#lateOf.get(config) ?? [];
+  }
+
+  #dependentsOf(late: ReadonlyMap<string, number>): ReadonlyMap<string, readonly string[]> {
+    const { changes } = this.#known;
+    const map = new Map<string, string[]>([...late.keys()].map((config) => [config, []]));
     if (map.size === 0) return map;
     for (const config of new Set(
       changes.map((part) => formatBlockOf(isKeptPart(part) ? part.resource : part.address)),
     )) {
-      for (const dependency of textsOf(dependenciesOf(config)))
+      for (const dependency of this.needs(config))
         if (dependency !== config) map.get(dependency)?.push(config);
     }
     return map;

@@ -64,3 +64,16 @@ it("passes over what stays: who depends on it by way of that is told", () => {
   ]);
   expect([...direct(lists)]).toEqual([["x.a", ["x.c"]]]);
 });
+
+it("tells others as well, by nobody who does not go", () => {
+  const lists = new Map([
+    ["x.a", []],
+    ["x.b", [addressList(["x.a"])]],
+    ["x.c", [addressList(["x.a", "x.b"])]],
+    ["x.d", [addressList(["x.a", "x.b", "x.c"])]],
+  ]);
+  const found = directDependents(["x.d", "x.c"], (address) => lists.get(address) ?? [], ["x.a", "x.b"]);
+  expect(Object.fromEntries(found)).toEqual({ "x.a": ["x.c"], "x.b": ["x.c"], "x.c": ["x.d"] });
+  const one = directDependents(["x.d"], (address) => lists.get(address) ?? [], ["x.a", "x.b"]);
+  expect(Object.fromEntries(one)).toEqual({ "x.a": ["x.d"], "x.b": ["x.d"] });
+});

@@ -5,16 +5,18 @@ import type { AddressList } from "@tutti/state";
  * holds what is behind its members too, so most of what it says follows from
  * the lists of its members: what goes before a member that goes needs not be
  * said again. A chain of n has n answers so, and not n²/2. Time follows the
- * length of the lists.
+ * length of the lists. `others` do not go, and are told who goes before them too.
  */
 export function directDependents(
   going: readonly string[],
   listsOf: (address: string) => Iterable<AddressList>,
+  others: readonly string[] = [],
 ): ReadonlyMap<string, readonly string[]> {
-  const members = memberReader(going, listsOf);
+  const all = [...going, ...others];
+  const members = memberReader(all, listsOf);
   const counts = Int32Array.from(going, (_, at) => members(at).length);
   /** The one that was worked out when a place was covered last. */
-  const covered = new Int32Array(going.length).fill(-1);
+  const covered = new Int32Array(all.length).fill(-1);
   const dependents = new Map<string, string[]>();
   for (const [at, address] of going.entries()) {
     const behind = members(at);
@@ -23,6 +25,8 @@ export function directDependents(
     for (const member of behind)
       if (longest === undefined || (counts[member] ?? 0) > (counts[longest] ?? 0)) longest = member;
     const cover = (member: number): void => {
+      // Of what does not go nobody waits until it has gone.
+      if (member >= going.length) return;
       // Only a shorter list: two that name each other would both rely on the other.
       if (covered[member] === at || (counts[member] ?? 0) >= behind.length) return;
       for (const inner of members(member)) covered[inner] = at;
@@ -31,7 +35,7 @@ export function directDependents(
     for (const member of behind) cover(member);
     for (const member of behind) {
       if (covered[member] === at) continue;
-      const of = going[member] ?? "";
+      const of = all[member] ?? "";
       const list = dependents.get(of);
       if (list === undefined) dependents.set(of, [address]);
       else list.push(address);
@@ -40,7 +44,7 @@ export function directDependents(
   return dependents;
 }
 
-/** The places of all that go and stand in the lists of one, each once, itself left out. */
+/** The places of all that are asked for and stand in the lists of one, each once, itself left out. */
 function memberReader(
   going: readonly string[],
   listsOf: (address: string) => Iterable<AddressList>,

@@ -1,12 +1,12 @@
 /** What a walk found out, as a plan. */
 
-import { compareInstances, formatBlockOf } from "@tutti/addresses";
+import { compareInstances, formatBlockOf, formatResource } from "@tutti/addresses";
 import { hasErrors } from "@tutti/hcl";
 import { type AddressList, kindsOf, type State } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import { type LatePart, movingChanges, placedChanges, planOf } from "../change-parts.ts";
 import type { ConfigGraph, ConfigNode } from "../graph/config-node.ts";
-import type { ActionGraph, ActionInvocation, ChangePart, Plan } from "../plan.ts";
+import type { ActionGraph, ActionInvocation, ChangePart, Plan, ResourceChange } from "../plan.ts";
 import { plannedModules } from "../scope/planned-modules.ts";
 import { carriesServices } from "../service/carrying-types.ts";
 import { buildActionGraph } from "./action-graph.ts";
@@ -94,10 +94,7 @@ function actionGraphOf(
       const node = nodes.get(config);
       return node === undefined ? [] : [run.relations.dependencies(node)];
     },
-    createsFirst: (config) => {
-      const node = nodes.get(config);
-      return node !== undefined && run.relations.createsFirst(node);
-    },
+    goesLate: (change) => goesLate(run.state, change),
     keyed: run.walk.facts.keyed,
     carriesServices: (change) => carriesServices(run.schemas, change),
     deposedKey: (change) => freshDeposedKey(run.request, change.address),
@@ -111,6 +108,13 @@ function actionGraphOf(
     const address = placed[change]?.address;
     return address !== undefined && targets.some((target) => covers(target, address));
   });
+}
+
+/** What stepped aside, and what was to be replaced by creating first when it was made, goes late. */
+function goesLate({ resources }: State, { address, deposedKey, action }: ResourceChange): boolean {
+  if (deposedKey !== undefined || action !== "delete") return action !== "delete-then-create";
+  const current = resources.get(formatResource(address))?.instances.get(address.key)?.current;
+  return current?.createBeforeDestroy === true;
 }
 
 /** What was asked for by itself comes behind all else, one after the other: each waits for the one before it alone. */

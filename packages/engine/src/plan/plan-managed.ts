@@ -124,7 +124,8 @@ function planTriggeredOf(run: PlanRun, item: PlanInstance, planned: ResourceChan
 
 /**
  * What stays as it is may still depend on other things than before, or be
- * replaced in another order. What changes depends on both until it has changed.
+ * replaced in another order. What changes depends on both until it has changed
+ * (where it is refreshed, as in Terraform).
  */
 export function noteRelations(
   run: PlanRun,
@@ -132,10 +133,9 @@ export function noteRelations(
   object: InstanceObject | undefined,
   stays: boolean,
 ): void {
-  if (object === undefined || (!stays && !run.request.refresh)) return;
-  const wanted = run.relations.dependencies(node);
-  const dependencies = stays ? wanted : union(object.dependencies, wanted);
-  const createBeforeDestroy = stays ? run.relations.createsFirst(node) : object.createBeforeDestroy;
+  if (object === undefined) return;
+  const createBeforeDestroy = run.relations.createsFirst(node);
+  const dependencies = dependenciesNow(run, node, object, stays);
   const same = object.createBeforeDestroy === createBeforeDestroy && object.dependencies.equals(dependencies);
   if (same && isKeptBy(run, node, address, provider)) return;
   run.prior.apply({
@@ -146,6 +146,17 @@ export function noteRelations(
     provider,
     object: { ...object, dependencies, createBeforeDestroy },
   });
+}
+
+function dependenciesNow(
+  run: PlanRun,
+  node: ResourceNode,
+  object: InstanceObject,
+  stays: boolean,
+): AddressList {
+  if (!stays && !run.request.refresh) return object.dependencies;
+  const wanted = run.relations.dependencies(node);
+  return stays ? wanted : union(object.dependencies, wanted);
 }
 
 /** Whether the state says so. Which configuration it is may change; which instance of one must be known at its end. */
