@@ -13,7 +13,7 @@ import { missingOracle, terraform } from "./terraform-oracle.ts";
 import { type Ended, project, run, write } from "./tutti.ts";
 
 const SEED = Number(process.env.TUTTI_TEST_SEED ?? 1);
-const CONFIGS = Number(process.env.TUTTI_TEST_CONFIGS ?? 20);
+const CONFIGS = Number(process.env.TUTTI_TEST_CONFIGS ?? 12);
 const missing = missingOracle();
 
 type Tool = (folder: string, args: readonly string[]) => Promise<Ended>;

@@ -2,6 +2,22 @@ import { declareErrors } from "@tutti/errors";
 
 /** The kinds of errors that this room makes. */
 export const configError = declareErrors({
+  /** A condition that the configuration sets is not met; the message is that of its author. Change what it looks at, or the condition. */
+  "condition-failed": "{} failed",
+  /** A condition depends on something that only apply will know. Nothing is wrong; it is checked then. */
+  "condition-known-after-apply": "{} known after apply",
+  /** The condition of an assertion came to something that is neither true nor false. Correct the expression. */
+  "invalid-condition-of-run": "Invalid condition run",
+  /** A condition came to something that is neither true nor false. Correct the expression. */
+  "invalid-condition-result": "Invalid condition result",
+  /** The `error_message` of a condition came to something that is no text, or not known. Correct the expression. */
+  "invalid-error-message": "Invalid error message",
+  /** The message of a condition would show something sensitive or ephemeral, so it is not shown. Take the value out of `error_message`. */
+  "error-message-refers-to-hidden-values": "Error message refers to {} values",
+  /** The value of a variable does not meet its `validation`; the message is that of its author. Give another value. */
+  "invalid-value-for-variable": "Invalid value for variable",
+  /** The condition of a `validation` came to null or something unknown. Correct the expression. */
+  "invalid-variable-validation-result": "Invalid variable validation result",
   /** A provider sets this attribute; the configuration cannot. Take the argument away. */
   "attribute-is-read-only": '"{}" attribute is read-only',
   /** A module that is called has a `backend` block, which counts in the root module only. Take it away. */

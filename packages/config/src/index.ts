@@ -63,12 +63,18 @@ export * from "./tree/load-config.ts";
 export * from "./tree/manifest.ts";
 export { providerRequirements } from "./tree/provider-requirements.ts";
 export * from "./tree/resolve-provider.ts";
+export {
+  type AllRulesOutcome,
+  type CheckStatus,
+  evaluateRules,
+} from "./validate/check-rules.ts";
 export { ephemeralArgument, ephemeralInBlock, ephemeralResult } from "./validate/ephemeral-use.ts";
 export { CONNECTION, PROVISIONERS } from "./validate/provisioner-schema.ts";
 export { enabledProblem, limitProblem, providerKeyOf } from "./validate/repetition.ts";
 export { EPHEMERAL_IN_ACTION } from "./validate/validate-action.ts";
 export { validateConfig } from "./validate/validate-config.ts";
 export type { ValidateOptions } from "./validate/validation.ts";
+export { evaluateValidations } from "./validate/variable-validations.ts";
 export * from "./variables/collect-variables.ts";
 export * from "./variables/final-value.ts";
 export * from "./variables/input-value.ts";

@@ -18,16 +18,10 @@ export const engineError = declareErrors({
   "cannot-apply-incomplete-plan": "Cannot apply incomplete plan",
   /** An apply was stopped while it made or changed an object, and what became of it cannot be found out. The message says what to look for and how to go on. */
   "cannot-recover-an-operation": "Cannot recover an operation",
-  /** A condition that the configuration sets is not met; the message is that of its author. Change what it looks at, or the condition. */
-  "condition-failed": "{} failed",
-  /** A condition depends on something that only apply will know. Nothing is wrong; it is checked then. */
-  "condition-known-after-apply": "{} known after apply",
   /** A data source or provider needs something at apply that still is not known. That is a mistake of a provider, or something outside changed meanwhile; plan again. */
   "configuration-contains-unknown-value": "Configuration contains unknown value",
   /** `moved` blocks form a circle, so nobody knows where the object ends. Take one away. */
   "cyclic-dependency-in-move-statements": "Cyclic dependency in move statements",
-  /** The message of a condition would show something sensitive or ephemeral, so it is not shown. Take the value out of `error_message`. */
-  "error-message-refers-to-hidden-values": "Error message refers to {} values",
   /** `-exclude` names nothing that is in the configuration or the state. Correct the address. */
   "excluded-address-not-found": "Excluded address not found",
   /** The state holds an object in a form that does not fit the provider's schema. Use the provider's version that wrote it, or remove the object by `state rm` and import it again. */
@@ -43,20 +37,10 @@ export const engineError = declareErrors({
   "inconsistent-dependency-lock-file": "Inconsistent dependency lock file",
   /** The plan would destroy an object with `prevent_destroy`. Take the setting away if that is meant, or change what forces the replacement. */
   "instance-cannot-be-destroyed": "Instance cannot be destroyed",
-  /** The condition of an assertion came to something that is neither true nor false. Correct the expression. */
-  "invalid-condition-of-run": "Invalid condition run",
-  /** A condition came to something that is neither true nor false. Correct the expression. */
-  "invalid-condition-result": "Invalid condition result",
-  /** The `error_message` of a condition came to something that is no text, or not known. Correct the expression. */
-  "invalid-error-message": "Invalid error message",
   /** The `id` of an `import` block is null, empty or not known at plan. Give a text that is known. */
   /** The key in an `import` block's `to` does not fit `count` or `for_each` of the resource. Give the right kind of key, or none. */
   /** The `command` of a `local-exec` is empty. Write one. */
   "invalid-local-exec-provisioner-command": "Invalid local-exec provisioner command",
-  /** The value of a variable does not meet its `validation`; the message is that of its author. Give another value. */
-  "invalid-value-for-variable": "Invalid value for variable",
-  /** The condition of a `validation` came to null or something unknown. Correct the expression. */
-  "invalid-variable-validation-result": "Invalid variable validation result",
   /** The program of a `local-exec` ended with an error; what it wrote stands in the message. The object counts as tainted and will be replaced. */
   "local-exec-provisioner-error": "local-exec provisioner error",
   /** A `dynamic` block has no `content` block. Add one: it is what is repeated. */

@@ -40,7 +40,6 @@ export {
 export type { KnownState } from "./plan-file/plan-states.ts";
 export * from "./request.ts";
 export { formatAction } from "./scope/action-config.ts";
-export { type AllRulesOutcome, evaluateRules } from "./scope/check-rules.ts";
 export { serviceCarrier } from "./service/carrying-provider.ts";
 export { type CarryingTypes, carryingRegistry } from "./service/carrying-registry.ts";
 export { carryingTypes } from "./service/carrying-types.ts";

@@ -15,6 +15,7 @@ import type { BlockSchema } from "@tutti/plugin";
 import { DYNAMIC, listType, mapType, objectType, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import { configError } from "../errors.ts";
 import type { ModuleNode } from "../module/module.ts";
+import type { Variable } from "../module/named-value.ts";
 import { parseReference } from "../reference/parse-reference.ts";
 import type { Reference } from "../reference/reference.ts";
 import { referencesOf } from "../reference/references-of.ts";
@@ -45,6 +46,8 @@ export interface Place {
   /** Names that `dynamic` blocks give. */
   readonly iterators?: readonly string[];
   readonly inCheck?: string | undefined;
+  /** A variable whose value is known here: in its own conditions. */
+  readonly own?: { readonly variable: Variable; readonly value: Value };
 }
 
 /**
@@ -58,7 +61,7 @@ export class UnknownScope {
   readonly context: EvalContext;
   readonly #blind: EvalContext;
 
-  constructor(node: ModuleNode, validation: Validation, place: Place = {}) {
+  constructor(node: ModuleNode, validation: Validation, place: Place | undefined = {}) {
     this.#node = node;
     this.#validation = validation;
     this.#place = place;
@@ -161,6 +164,8 @@ export class UnknownScope {
   #variable(name: string, reference: Reference): Resolved {
     const { variables } = this.#node.module;
     const variable = variables.get(name);
+    const { own } = this.#place;
+    if (variable !== undefined && own?.variable === variable) return { value: own.value };
     if (variable !== undefined) return { value: unknownVariable(variable) };
     const near = nameSuggestion(name, variables.keys());
     const hint =

@@ -11,6 +11,7 @@ import { checkImportModules, validateImports } from "./validate-import.ts";
 import {
   validateCall,
   validateCheck,
+  validateConditions,
   validateLocal,
   validateOutput,
   validateProvider,
@@ -147,6 +148,9 @@ function validateVertex(vertex: Vertex, validation: Validation): void {
   switch (vertex.kind) {
     case "variable":
       validateVariable(vertex.module, vertex.variable, vertex.argument, validation);
+      break;
+    case "validation":
+      validateConditions(vertex.module, vertex.variable, vertex.argument, validation);
       break;
     case "local":
       validateLocal(vertex.module, vertex.local, validation);

@@ -1,6 +1,6 @@
 import { formatModulePath, type ModulePath } from "@tutti/addresses";
 import { type Expression, hasErrors, rangeText } from "@tutti/hcl";
-import { applyDefaults, convert, DYNAMIC, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
+import { applyDefaults, convert, DYNAMIC, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import { configError } from "../errors.ts";
 import type { CheckRule } from "../module/check.ts";
 import type { ModuleNode } from "../module/module.ts";
@@ -10,6 +10,8 @@ import type { Local, Output, Variable } from "../module/named-value.ts";
 import { type ProviderConfig, providerKey } from "../module/provider.ts";
 import { referencesOf } from "../reference/references-of.ts";
 import { resolveProvider } from "../tree/resolve-provider.ts";
+import { finalVariableValue, markedVariable } from "../variables/final-value.ts";
+import { evaluateRules, messageOf, type RuleKind } from "./check-rules.ts";
 import { validateDependsOn } from "./depends-on.ts";
 import { ephemeralArgument, ephemeralResult } from "./ephemeral-use.ts";
 import type { Repetition } from "./fixed-names.ts";
@@ -24,6 +26,7 @@ import { localKey, UnknownScope } from "./unknown-scope.ts";
 import { validateBody } from "./validate-body.ts";
 import type { Validation } from "./validation.ts";
 import { providerSource } from "./validation-graph.ts";
+import { evaluateValidations } from "./variable-validations.ts";
 
 export function validateVariable(
   node: ModuleNode,
@@ -31,25 +34,55 @@ export function validateVariable(
   argument: Expression | undefined,
   validation: Validation,
 ): void {
-  if (node.parent !== undefined && argument !== undefined) {
-    validateArgument(node, node.parent, variable, argument, validation);
-  }
-  const scope = new UnknownScope(node, validation);
+  // What the root module is given is not known yet.
+  if (node.parent === undefined) return;
+  const value =
+    argument === undefined
+      ? defaultOf(variable)
+      : validateArgument(node, node.parent, variable, argument, validation);
+  if (value !== undefined) validation.variables.set(variableKey(node, variable), value);
+}
+
+function variableKey({ path }: ModuleNode, { name }: Variable): string {
+  return `${path.join(".")}/${name}`;
+}
+
+/** The conditions of a variable, which see its value where it is known. */
+export function validateConditions(
+  node: ModuleNode,
+  variable: Variable,
+  argument: Expression | undefined,
+  validation: Validation,
+): void {
+  const value = validation.variables.get(variableKey(node, variable));
+  const scope = new UnknownScope(node, validation, value && { own: { variable, value } });
+  const before = validation.diagnostics.errorCount;
   for (const rule of variable.validations) {
     const unreadable = [rule.condition, rule.errorMessage].flatMap((expression) =>
       expression === undefined ? [] : referencesOf(expression).diagnostics,
     );
     if (validation.diagnostics.addAll(unreadable)) validateStrictly(rule, scope, validation);
   }
+  if (validation.diagnostics.errorCount > before) return;
+  const subject = node.parent === undefined ? variable.declRange : argument?.range;
+  validation.diagnostics.addAll(
+    evaluateValidations(variable.validations, scope.context, subject).diagnostics,
+  );
 }
 
+function defaultOf(variable: Variable): Value | undefined {
+  const value = finalVariableValue(variable, undefined);
+  return value.ok ? value.value : undefined;
+}
+
+/** The value that the variable has then; undefined where something is wrong with it. */
 function validateArgument(
   node: ModuleNode,
   parent: ModuleNode,
   variable: Variable,
   argument: Expression,
   validation: Validation,
-): void {
+): Value | undefined {
   const { diagnostics } = validation;
   const repetition = node.call && repetitionOfCall(node.call);
   if (variable.deprecated !== undefined)
@@ -60,17 +93,18 @@ function validateArgument(
     );
   const scope = new UnknownScope(parent, validation, { repetition });
   const value = evaluateAs(argument, DYNAMIC, scope, diagnostics);
-  if (value === undefined) return;
+  if (value === undefined) return undefined;
   const address = `${formatModulePath(node.path)}.var.${variable.name}`;
   const at = rangeText(variable.declRange);
   if (value.isNull) {
-    if (variable.nullable || variable.default !== undefined) return;
+    if (variable.nullable) return Value.null(variable.constraint);
+    if (variable.default !== undefined) return defaultOf(variable);
     diagnostics.error(
       configError("required-variable-not-set"),
       `The given value is not suitable for ${address} defined at ${at}: required variable may not be set to null.`,
       argument.range,
     );
-    return;
+    return undefined;
   }
   const filled = variable.typeDefaults === undefined ? value : applyDefaults(value, variable.typeDefaults);
   const converted = convert(filled, variable.constraint);
@@ -80,11 +114,12 @@ function validateArgument(
       `The given value is not suitable for ${address} declared at ${at}: ${converted.error.message}.`,
       argument.range,
     );
-    return;
+    return undefined;
   }
   if (!variable.ephemeral && containsMark(converted.value, "ephemeral")) {
     diagnostics.add(ephemeralArgument(argument.range));
   }
+  return markedVariable(converted.value, variable);
 }
 
 export function containsMark(value: Value, mark: string): boolean {
@@ -151,8 +186,12 @@ export function validateOutput(node: ModuleNode, output: Output, validation: Val
   }
   const { expression } = output;
   const before = diagnostics.errorCount;
-  for (const rule of output.preconditions)
+  for (const rule of output.preconditions) {
+    const sound = diagnostics.errorCount;
     validateTogether(rule, ["condition", "errorMessage"], scope, validation);
+    if (diagnostics.errorCount === sound)
+      diagnostics.addAll(evaluateRules([rule], PRECONDITION, scope.context).diagnostics);
+  }
   if (expression === undefined || diagnostics.errorCount > before) return;
   const { value, diagnostics: found } = scope.evaluate(expression);
   diagnostics.addAll(found);
@@ -168,6 +207,8 @@ export function validateOutput(node: ModuleNode, output: Output, validation: Val
   const mistake = hasErrors(found) ? undefined : ephemeralResult(output, value);
   if (mistake !== undefined) diagnostics.add(mistake);
 }
+
+const PRECONDITION: RuleKind = { title: "Module output value precondition", severity: "error" };
 
 export function validateCall(node: ModuleNode, call: ModuleCall, validation: Validation): void {
   const scope = new UnknownScope(node, validation);
@@ -229,5 +270,10 @@ export function validateCheck(
   validation: Validation,
 ): void {
   const scope = new UnknownScope(node, validation, { inCheck: name });
-  for (const rule of asserts) validateTogether(rule, ["errorMessage"], scope, validation);
+  for (const rule of asserts) {
+    const sound = validation.diagnostics.errorCount;
+    validateTogether(rule, ["errorMessage"], scope, validation);
+    if (validation.diagnostics.errorCount === sound)
+      validation.diagnostics.addAll(messageOf(rule, scope.context).diagnostics);
+  }
 }

@@ -21,6 +21,8 @@ import type { Validation } from "./validation.ts";
 /** One thing that is validated, after what it refers to. */
 export type Vertex = { readonly module: ModuleNode; readonly label: string; readonly id: string } & (
   | { readonly kind: "variable"; readonly variable: Variable; readonly argument: Expression | undefined }
+  /** The conditions of a variable: who refers to it waits for them. */
+  | { readonly kind: "validation"; readonly variable: Variable; readonly argument: Expression | undefined }
   | { readonly kind: "local"; readonly local: Local }
   | { readonly kind: "output"; readonly output: Output }
   | { readonly kind: "resource"; readonly resource: Resource }
@@ -69,7 +71,13 @@ function addModule(module: ModuleNode, given: ReadonlyMap<string, Expression>, o
   for (const variable of own.variables.values()) {
     const suffix = module.parent === undefined ? "" : " (expand)";
     const argument = given.get(variable.name);
-    out.push({ ...base(`var.${variable.name}`, suffix), kind: "variable", variable, argument });
+    const name = `var.${variable.name}`;
+    if (variable.validations.length === 0) {
+      out.push({ ...base(name, suffix), kind: "variable", variable, argument });
+      continue;
+    }
+    out.push({ ...base(name, suffix), id: valueId(prefix + name), kind: "variable", variable, argument });
+    out.push({ ...base(name, " (validation)"), kind: "validation", variable, argument });
   }
   for (const local of own.locals.values()) {
     out.push({ ...base(`local.${local.name}`, " (expand)"), kind: "local", local });
@@ -106,6 +114,13 @@ function* dependenciesOf(vertex: Vertex, validation: Validation): Generator<stri
     case "variable":
       if (module.parent !== undefined) yield* ofExpressions([vertex.argument], module.parent, validation);
       return;
+    case "validation": {
+      yield valueId(vertex.id);
+      const { validations } = vertex.variable;
+      for (const id of ofExpressions(ofRules(validations), module, validation))
+        if (id !== vertex.id) yield id;
+      return;
+    }
     case "local":
       return yield* ofExpressions([vertex.local.expression], module, validation);
     case "output": {
@@ -274,4 +289,9 @@ function* ofReferences(
         break;
     }
   }
+}
+
+/** Of the value of a variable that has conditions. */
+function valueId(variable: string): string {
+  return `${variable} (value)`;
 }

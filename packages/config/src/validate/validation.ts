@@ -28,6 +28,8 @@ export class Validation {
   readonly diagnostics = new DiagnosticList();
   /** Values of locals, by the id of their node. */
   readonly locals = new Map<string, Value>();
+  /** Values of variables of modules that are called, by module and name. */
+  readonly variables = new Map<string, Value>();
   /** What providers still have to say. */
   readonly pending: (() => Promise<void>)[] = [];
   /** References that were warned of already. */

@@ -49,10 +49,11 @@ export function finalVariableValue(
     const why = "required variable may not be set to null";
     return refused(configError("required-variable-not-set"), why, "defined", variable, input, address);
   }
-  return { ok: true, value: marked(value, variable) };
+  return { ok: true, value: markedVariable(value, variable) };
 }
 
-function marked(value: Value, { sensitive, ephemeral }: Variable): Value {
+/** With the marks that a variable gives to its value. */
+export function markedVariable(value: Value, { sensitive, ephemeral }: Variable): Value {
   const marks: string[] = [];
   if (sensitive) marks.push("sensitive");
   if (ephemeral) marks.push("ephemeral");
@@ -99,5 +100,5 @@ function refused(
 
 /** While validating, a variable is unknown but of its type. */
 export function unknownVariable(variable: Variable): Value {
-  return marked(Value.unknown(variable.type), variable);
+  return markedVariable(Value.unknown(variable.type), variable);
 }

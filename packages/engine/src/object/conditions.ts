@@ -4,12 +4,11 @@
  */
 
 import { formatInstance, type ResourceInstance } from "@tutti/addresses";
-import type { CheckRule } from "@tutti/config";
+import { type AllRulesOutcome, type CheckRule, evaluateRules } from "@tutti/config";
 import type { Value } from "@tutti/values";
 import { configAddress } from "../graph/config-address.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
 import type { PendingConditions } from "../plan.ts";
-import { type AllRulesOutcome, evaluateRules } from "../scope/check-rules.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";
 import type { Repetition } from "../scope/repetition.ts";
 import type { Walk } from "../scope/walk.ts";

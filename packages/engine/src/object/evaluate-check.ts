@@ -1,8 +1,8 @@
+import { evaluateRules } from "@tutti/config";
 import type { Diagnostic, TaggedExtra } from "@tutti/hcl";
 import { idOf } from "../graph/build-graph.ts";
 import { configAddress } from "../graph/config-address.ts";
 import type { ConfigNode, ResourceNode } from "../graph/config-node.ts";
-import { evaluateRules } from "../scope/check-rules.ts";
 import type { Walk } from "../scope/walk.ts";
 
 /** The assertions of a `check` block: a failure is a warning and stops nothing. */

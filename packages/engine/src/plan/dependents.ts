@@ -78,7 +78,7 @@ export class Dependents {
 }
 
 /** What stands in any of the lists, each text once. */
-export function textsOf(lists: Iterable<AddressList>): Iterable<string> {
+function textsOf(lists: Iterable<AddressList>): Iterable<string> {
   const [first, ...others] = lists;
   if (first === undefined || others.length === 0) return first ?? [];
   return new Set([...first, ...others.flatMap((list) => [...list])]);

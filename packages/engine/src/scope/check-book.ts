@@ -1,7 +1,6 @@
+import type { CheckStatus } from "@tutti/config";
 import type { CheckResult } from "@tutti/state";
 import { compareCodePoints } from "@tutti/values";
-
-export type CheckStatus = "pass" | "fail" | "error" | "unknown";
 
 interface ObjectEntry {
   status: CheckStatus;

@@ -5,6 +5,7 @@ import {
   configError,
   ephemeralArgument,
   ephemeralResult,
+  evaluateRules,
   finalVariableValue,
   type InputValue,
   type ModuleNode,
@@ -13,7 +14,6 @@ import {
 import { type Attribute, errorDiagnostic, evaluate, hasErrors } from "@tutti/hcl";
 import { DYNAMIC, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import type { ConfigNode } from "../graph/config-node.ts";
-import { evaluateRules } from "./check-rules.ts";
 import { evaluateExpansion } from "./expansion.ts";
 import { infiniteMistake } from "./infinite-mistake.ts";
 import { type CallExpansion, ModuleScope } from "./module-scope.ts";

@@ -150,7 +150,7 @@ async function evaluateAsserts(
   { run, runNames, before, seen, config }: RunRequest,
   scope: StateScope,
 ): Promise<{ readonly status: TestStatus; readonly diagnostics: readonly Diagnostic[] }> {
-  const { evaluateRules } = await import("@tutti/engine");
+  const { evaluateRules } = await import("@tutti/config");
   const declared = new Set(config.root.module.variables.keys());
   const context = assertContext(scope.context, before, seen, declared);
   let status: TestStatus = "pass";

@@ -1,9 +1,11 @@
-import type { CheckRule } from "@tutti/config";
 import type { ErrorKind } from "@tutti/errors";
 import { type Diagnostic, type EvalContext, evaluate, hasErrors } from "@tutti/hcl";
 import { BOOL, ConversionError, convertOrError, STRING } from "@tutti/values";
-import { engineError } from "../errors.ts";
-import type { CheckStatus } from "./check-book.ts";
+import { configError } from "../errors.ts";
+import type { CheckRule } from "../module/check.ts";
+
+/** How conditions are met; `error`: it cannot be told, and was reported. */
+export type CheckStatus = "pass" | "fail" | "error" | "unknown";
 
 /** What the texts call the kind of condition, and how bad a failure is. */
 export interface RuleKind {
@@ -16,7 +18,8 @@ export interface RuleKind {
   readonly noun?: "run";
 }
 
-interface RulesOutcome {
+/** What came of conditions: the worst status, the messages of those that failed, and what is to be told. */
+export interface RulesOutcome {
   readonly status: CheckStatus;
   readonly messages: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
@@ -49,25 +52,26 @@ export function evaluateRules(
 
 const RANK: Readonly<Record<CheckStatus, number>> = { pass: 0, unknown: 1, fail: 2, error: 3 };
 
+/** The message is worked out first, whatever comes of the condition: what is wrong with it hides the rest. */
 function evaluateRule(rule: CheckRule, kind: RuleKind, context: EvalContext): RulesOutcome {
+  const message = messageOf(rule, context);
+  if (hasErrors(message.diagnostics))
+    return { status: "error", messages: [], diagnostics: message.diagnostics };
   const { status, diagnostics } = evaluateCondition(
     rule,
     context,
     kind.noun === undefined ? CONDITION : RUN_CONDITION,
   );
+  const all = [...message.diagnostics, ...diagnostics];
   const { condition } = rule;
   if (condition === undefined || status === "pass" || status === "error")
-    return { status, messages: [], diagnostics };
+    return { status, messages: [], diagnostics: all };
   const at = { subject: condition.range, expression: condition, evalContext: context } as const;
-  if (status === "unknown") return unknownOutcome(kind, at, diagnostics);
-  const message = messageOf(rule, context);
-  const all = [...diagnostics, ...message.diagnostics];
-  if (message.problem !== undefined && message.problem !== "unknown" && message.problem !== "hidden")
-    return { status: "error", messages: [], diagnostics: all };
+  if (status === "unknown") return unknownOutcome(kind, at, all);
   const detail = message.text ?? NO_MESSAGE;
   const failure: Diagnostic = {
     severity: kind.severity,
-    ...engineError("condition-failed", kind.title),
+    ...configError("condition-failed", kind.title),
     detail,
     ...at,
   };
@@ -82,13 +86,13 @@ export interface ConditionWords {
 }
 
 const CONDITION: ConditionWords = {
-  kind: engineError("invalid-condition-result"),
+  kind: configError("invalid-condition-result"),
   isNull: "Condition expression must return either true or false, not null.",
   isNoBool: "Invalid condition result value",
 };
 
 const RUN_CONDITION: ConditionWords = {
-  kind: engineError("invalid-condition-of-run"),
+  kind: configError("invalid-condition-of-run"),
   isNull: "Condition expression must return either true or false, not null.",
   isNoBool: "Invalid condition run value",
 };
@@ -121,7 +125,7 @@ function unknownOutcome(
   if (kind.tellsUnknown !== true) return { status: "unknown", messages: [], diagnostics };
   const warning: Diagnostic = {
     severity: "warning",
-    ...engineError("condition-known-after-apply", kind.title),
+    ...configError("condition-known-after-apply", kind.title),
     detail:
       "The condition could not be evaluated at this time, a result will be known when this plan is applied.",
     ...at,
@@ -152,7 +156,7 @@ export function messageOf({ errorMessage }: CheckRule, context: EvalContext): Ru
     const detail = `Unsuitable value for error message: ${why}.`;
     const unsuitable: Diagnostic = {
       severity: "error",
-      ...engineError("invalid-error-message"),
+      ...configError("invalid-error-message"),
       detail,
       ...at,
     };
@@ -163,7 +167,7 @@ export function messageOf({ errorMessage }: CheckRule, context: EvalContext): Ru
   if (mark === undefined) return { text: text.asString.trim(), diagnostics };
   const hidden: Diagnostic = {
     severity: "warning",
-    ...engineError("error-message-refers-to-hidden-values", mark),
+    ...configError("error-message-refers-to-hidden-values", mark),
     detail: `The error expression used to explain this condition refers to ${mark} values, so <Tutti> will not display the resulting message.\n\nYou can correct this by removing references to ${mark} values, or by ${mark === "sensitive" ? "carefully using the nonsensitive() function if the expression will not reveal the sensitive data" : "using the ephemeralasnull() function on the references to not reveal ephemeral data"}.`,
     ...at,
   };
