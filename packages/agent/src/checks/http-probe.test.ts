@@ -25,7 +25,7 @@ async function run(
   const world = createSimulation(3);
   const asked: HttpRequest[] = [];
   const lines: string[] = [];
-  for (const host of ["10.0.0.2", "10.0.0.3"]) {
+  for (const host of ["10.0.0.2", "10.0.0.3", "web.test"]) {
     await world.host(host).network.serveHttp({ host, port: 80 }, async (exchange) => {
       const body = Buffer.from(await exchange.body(1_000)).toString();
       lines.push(`${exchange.method} ${host}${exchange.target} ${body}`.trim());
@@ -117,6 +117,43 @@ describe("a redirection", () => {
     expect(asked[1]?.headers).toMatchObject({ "x-a": ["1", "2"] });
     expect(asked[1]?.headers?.host).toBe(host);
     expect(lines[1]).toBe(`GET ${line}`);
+  });
+});
+
+describe("what lets the agent in at a place", () => {
+  const credentials = new Map([
+    ["Authorization", ["Bearer b"]],
+    ["Cookie", ["c=1"]],
+    ["X-A", ["1"]],
+  ]);
+  const all = { authorization: ["Bearer b"], cookie: ["c=1"], "x-a": ["1"] };
+
+  test.each([
+    ["/b", all],
+    ["http://10.0.0.2/b", all],
+    ["//10.0.0.2/b", all],
+    ["http://10.0.0.3/b", { "x-a": ["1"] }],
+    ["//10.0.0.3/b", { "x-a": ["1"] }],
+    ["http://10.0.0.2:81/b", { "x-a": ["1"] }],
+    ["http://web.test/b", all, "http://web.test/a"],
+    ["http://sub.web.test/b", all, "http://web.test/a"],
+    ["http://notweb.test/b", { "x-a": ["1"] }, "http://web.test/a"],
+  ])("goes along to %s only if that is the same place", async (place, wanted, url = TARGET.url) => {
+    const { asked } = await run({ "/a": to(place, 302), "/b": [200] }, { url, headers: credentials });
+    const { "user-agent": _name, accept: _types, connection: _kept, ...shown } = asked[1]?.headers ?? {};
+    expect(shown).toEqual(wanted);
+  });
+
+  test("is not shown again where the way leads back", async () => {
+    const { asked } = await run(
+      { "/a": to("http://10.0.0.3/b", 302), "/b": to("http://10.0.0.2/c", 302), "/c": [200] },
+      { headers: credentials },
+    );
+    expect(asked.map(({ headers }) => headers?.["authorization"] !== undefined)).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });
 

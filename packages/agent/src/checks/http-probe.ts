@@ -58,8 +58,9 @@ async function requestFollowing(
     const location = answer.headers.get("location");
     if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
     // The host that was set belongs to the place that was asked, not to another one.
-    if (/^[a-z][a-z0-9+.-]*:/i.test(location)) headers = without(headers, "host");
+    if (/^[a-z][a-z0-9+.-]*:/i.test(location)) headers = without(headers, ["host"]);
     url = new URL(location, url).toString();
+    if (!leadsHome(url, target.url)) headers = without(headers, CREDENTIALS);
     if (answer.status < 307 && method !== "HEAD") [method, body] = ["GET", ""];
   }
   throw new RuntimeError(
@@ -80,8 +81,17 @@ async function ask(asked: HttpRequest, network: Network, signal: AbortSignal): P
 
 type Headers = Readonly<Record<string, string | readonly string[]>>;
 
-function without(headers: Headers, name: string): Headers {
-  return Object.fromEntries(Object.entries(headers).filter(([other]) => other !== name));
+function without(headers: Headers, names: readonly string[]): Headers {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
+}
+
+/** What Go's client shows to nobody but who was asked; an answer could send it to anybody. */
+const CREDENTIALS = ["authorization", "cookie", "cookie2", "www-authenticate"];
+
+/** To the host that was to be asked, or one below it. */
+function leadsHome(url: string, first: string): boolean {
+  const [to, home] = [new URL(url).host, new URL(first).host];
+  return to === home || to.endsWith(`.${home}`);
 }
 
 function headersOf(target: HttpTarget): Headers {

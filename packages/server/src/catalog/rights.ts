@@ -85,7 +85,7 @@ export function rightsToDeleteNode(state: ServerState, rows: Rows, node: string)
   return [...new Set([node, existing])].map((name) => right("node", "write", name));
 }
 
-/** To set a service: its name, that of the service which has its ID, and those that it or that one is a proxy for. */
+/** To set a service: its name, for a proxy that of its destination, and that of the service which has its ID. */
 export function rightsToPutService(state: ServerState, rows: Rows, service: ServiceRecord): readonly Right[] {
   return [...serviceWrites(service), ...rightsToDeleteService(state, rows, service.NodeName, service.ID)];
 }
