@@ -172,6 +172,8 @@ describe("what is wrong is said", () => {
     ["page 3 is not of the kind that its place asks for", at(3, 18, LEAF)],
     ["page 4 is not of the kind that its place asks for", at(4, 18, OVERFLOW)],
     ["page 4 has the number of another one", at(4, 0, 5, 8)],
+    ["page 4 is newer than the file", at(4, 8, 7, 8)],
+    ["page 6 is newer than the file", at(6, 8, 7, 8)],
     ["page 4 is used twice", (file) => file.records(3, BRANCH, [below(4), below(4)])],
     ["page 8 is used twice", (file) => file.records(3, BRANCH, [below(4), below(8)])],
     ["page 0 is used twice", (file) => file.records(3, BRANCH, [below(0), below(5)])],
@@ -197,6 +199,15 @@ describe("what is wrong is said", () => {
     [
       "a record of page 4 is too long",
       (file) => file.records(4, LEAF, [{ flags: 1, data: new Uint8Array(6) }]),
+    ],
+    ["two records of page 5 lie in one place", (file) => at(5, 24, file.view(5).getUint16(26, true))(file)],
+    [
+      "two records of page 4 lie in one place",
+      (file) => {
+        file.records(4, LEAF, [{ data: new Uint8Array(30) }, { data: new Uint8Array(30) }]);
+        // The second one goes on in the first.
+        inRecord(4, 1, 0, 31)(file);
+      },
     ],
     ["page 5 leads outside", inRecord(5, 1, 10, 12, 8)],
     ["page 7 does not begin a long value", inRecord(5, 1, 10, 7, 8)],
@@ -248,6 +259,7 @@ describe("what is right, to the last byte", () => {
       (file) => file.records(5, LEAF, [{ flags: 1, size: 9, data: u64(6) }]),
     ],
     ["a tree as deep as its pages", (file) => file.meta(1, 9, 11, database(1, 8), database(1, 2))],
+    ["a page of the last transaction", at(4, 8, 6, 8)],
     ["the last page", (file) => file.records(8, LEAF, [{ data: u64(1, 11) }])],
     ["an empty list of free pages", (file) => file.records(8, LEAF, [{ data: u64(0) }])],
   ])("%s", async (_, change) => {

@@ -48,6 +48,8 @@ interface Walk {
   readonly lastPage: number;
   /** The last page that was ever used; `lastPage` or more. */
   readonly lastNumber: number;
+  /** The number of the last transaction: nothing that it leads to is newer. */
+  readonly transaction: bigint;
   /** Pages that belong to something: none may belong to two things. */
   readonly used: Set<number>;
 }
@@ -61,6 +63,7 @@ export async function assertPagesSound(pages: Pages): Promise<void> {
     pages,
     lastPage: Math.min(meta.lastPage, pages.count - 1),
     lastNumber: meta.lastPage,
+    transaction: meta.transaction,
     used: new Set([0, 1]),
   };
   await walkTree(walk, meta.free, (node) => assertFreeList(walk, node));
@@ -135,6 +138,8 @@ async function takePage(walk: Walk, number: number): Promise<DataView> {
   const view = await walk.pages.page(number);
   need(view.byteLength === PAGE_BYTES, `page ${number} is cut short`);
   need(view.getBigUint64(0, true) === BigInt(number), `page ${number} has the number of another one`);
+  // By this lmdb tells which pages it may write to in place.
+  need(view.getBigUint64(8, true) <= walk.transaction, `page ${number} is newer than the file`);
   return view;
 }
 
@@ -144,6 +149,7 @@ function* nodesOf(walk: Walk, page: number, view: DataView, isLeaf: boolean): Ge
   const upper = view.getUint16(22, true);
   need(lower % 2 === 0 && lower <= upper && upper <= room, `the bounds of page ${page} are wrong`);
   need(lower >= (isLeaf ? 2 : 4), `page ${page} holds too little`);
+  const taken = new Map<number, number>();
   for (let index = 0; index < lower / 2; index += 1) {
     const offset = view.getUint16(HEADER_BYTES + 2 * index, true);
     need(offset >= upper && offset + NODE_BYTES <= room, `record ${index} of page ${page} lies outside`);
@@ -152,7 +158,20 @@ function* nodesOf(walk: Walk, page: number, view: DataView, isLeaf: boolean): Ge
       node.at + (node.overflow === undefined ? node.size : isLeaf ? 8 : 0) <= PAGE_BYTES,
       `record ${index} of page ${page} is too long`,
     );
+    const end = node.at - HEADER_BYTES + (node.overflow === undefined ? node.size : isLeaf ? 8 : 0);
+    need(!taken.has(offset), `two records of page ${page} lie in one place`);
+    taken.set(offset, end);
     yield node;
+  }
+  assertApart(page, taken);
+}
+
+/** lmdb moves what lies below a record that it deletes: by the length of that, which it believes. */
+function assertApart(page: number, taken: ReadonlyMap<number, number>): void {
+  let end = 0;
+  for (const [from, to] of [...taken].sort(([a], [b]) => a - b)) {
+    need(from >= end, `two records of page ${page} lie in one place`);
+    end = to;
   }
 }
 
