@@ -40,7 +40,12 @@ export interface Route {
 }
 
 /** Parameters that every route understands. */
-export const COMMON_QUERY = { dc: "text", token: "text", pretty: "flag" } as const satisfies Parameters;
+export const COMMON_QUERY = {
+  dc: "text",
+  ns: "text",
+  token: "text",
+  pretty: "flag",
+} as const satisfies Parameters;
 /** Parameters that every blocking route understands. */
 export const BLOCKING_QUERY = {
   index: "uint",

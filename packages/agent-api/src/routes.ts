@@ -4,11 +4,13 @@ import { agentRoutes } from "./routes/agent.ts";
 import { catalogRoutes } from "./routes/catalog.ts";
 import { operatorRoutes } from "./routes/operator.ts";
 import { stateRoutes } from "./routes/state.ts";
+import { uiRoutes } from "./routes/ui.ts";
 
 /** Every operation of the HTTP API, in the order in which `Allow` lists the methods of a path. */
 export const routes = [
   ...stateRoutes,
   ...catalogRoutes,
+  ...uiRoutes,
   ...operatorRoutes,
   ...aclRoutes,
   ...agentRoutes,

@@ -4,6 +4,12 @@ import { declareErrors } from "@tutti/errors";
 export const serverError = declareErrors({
   /** The first management token was made already. Use it, or another token with the right `acl = "write"`. */
   "acl-bootstrap-done-already": "Permission denied: ACL bootstrap no longer allowed (reset index: {})",
+  /** What shall be read, changed or deleted is not named by an ID of 36 characters. Correct it; names stand below `name/`. */
+  "acl-id-to-look-up-invalid": "failed acl {} lookup: index error: {}",
+  /** What shall be replaced is not named by an ID. Give the ID, not the name. */
+  "acl-id-invalid": "{} ID invalid UUID",
+  /** The ID in the path and the one in the body are two. Leave the one in the body out, or make it the same. */
+  "acl-id-does-not-match": "Bad request: {} ID in URL and payload do not match",
   /** A token or role links to a policy or role of an ID that is not there. Make it first, or correct the ID. */
   "acl-link-by-id-not-found": "ACL not found: no {} with ID {}",
   /** A token or role links to a policy or role of a name that is not there. Make it first, or correct the name. */
@@ -34,10 +40,26 @@ export const serverError = declareErrors({
   "anonymous-token-cannot-be-cloned": "Cannot clone the anonymous token",
   /** The token of those without one always is there. Take its policies away instead. */
   "anonymous-token-cannot-be-deleted": "Delete operation not permitted on the anonymous token",
+  /** Tokens of a login live between a minute and a day. Correct `MaxTokenTTL`. */
+  "auth-method-ttl-out-of-bounds": "MaxTokenTTL {} cannot be {}",
   /** Logins by auth methods are not built. Make tokens with `acl token create`. */
   "auth-methods-not-supported": "auth methods are not supported by this agent",
+  /** The auth method breaks a rule; the message says which. Correct it. */
+  "auth-method-invalid": "Invalid Auth Method: {}",
+  /** The name in the path and the one in the body are two. Leave the one in the body out, or make it the same. */
+  "auth-method-name-does-not-match": "Bad request: AuthMethod Name in URL and payload do not match",
+  /** The path ends where the name of an auth method belongs. Give it. */
+  "auth-method-name-missing": "Bad request: Missing auth method name",
+  /** There are no auth methods, as logins by others are not built. Make tokens with `acl token create`. */
+  "auth-method-not-found": "cannot find auth method with name {}",
   /** The `cas` of the request is no number. Give the `ModifyIndex` that was read. */
   "autopilot-cas-invalid": "Bad request: Error parsing cas value: {}",
+  /** The path ends where the ID of a binding rule belongs. Give it. */
+  "binding-rule-id-missing": "Bad request: Missing binding rule ID",
+  /** There are no binding rules, as logins by others are not built. Link policies to tokens instead. */
+  "binding-rule-not-found": "cannot find binding rule {}",
+  /** A binding rule is for one auth method. Name it. */
+  "binding-rule-without-a-method": "Invalid Binding Rule: no AuthMethod is set",
   /** The body is no JSON, or a field of it has the wrong type; the message names the field. Correct it. */
   "body-invalid": "{}{}",
   /** The body is larger than is taken. Send less, or raise the setting that the message names. */
@@ -101,6 +123,8 @@ export const serverError = declareErrors({
   "event-tag-filter-without-service-filter": "Cannot provide tag filter without service filter",
   /** The path ends where the event's name belongs. Write it behind the path. */
   "event-without-a-name": "Missing name",
+  /** An event is for signals: with its name and filters it takes no more than 512 bytes. Put the data into a key, and its name into the event. */
+  "event-too-large": "{}",
   /** The `filter` of a request cannot be used; the message says why. Correct it. */
   "filter-invalid": "Failed to create boolean expression evaluator: {}",
   /** The operator of a filter cannot be used on this field. Use `==`, `in`, `contains`, `is empty` or `matches` as the field's type allows. */
@@ -113,6 +137,8 @@ export const serverError = declareErrors({
   "filter-unreadable": "{}",
   /** The value in a filter is not of its field's type. Correct it. */
   "filter-value-does-not-fit": "Failed to coerce value {} {}: {}",
+  /** The path ends where the name of a gateway belongs. Give it. */
+  "gateway-name-missing": "Missing gateway name",
   /** Others changed the same records again and again, so nothing was written. Try again, less often at once. */
   "gave-up-after-conflicts": "gave up after {} conflicting writes",
   /** A change needed more steps than are allowed, and stands halfway. Repeat the request to go on. */
@@ -170,6 +196,8 @@ export const serverError = declareErrors({
   "kv-flags-conflict": "Conflicting flags: {}",
   /** `acquire` or `release` has no session. Make one, and give its ID. */
   "lock-without-a-session": "missing session",
+  /** There are no auth methods, as logins by others are not built. Make tokens with `acl token create`. */
+  "login-method-not-found": "ACL not found: auth method {} not found",
   /** The parameter `max_stale` is no duration. Write it as in `10s`. */
   "max-stale-invalid": "Invalid max_stale value {}",
   /** The agent makes the ID of a new intention. Leave it out. */
@@ -186,6 +214,9 @@ export const serverError = declareErrors({
   "new-role-with-an-id": "Bad request: Cannot specify the ID when creating a new role",
   /** The first token was written, and somebody deleted it before it could be shown. Look whether it is wanted. */
   "new-token-deleted-at-once": "the new token was deleted at once",
+  /** The parameter `ns` names a namespace, and there are none. Leave it out. */
+  "namespaces-not-there":
+    'Bad request: Invalid query parameter: "ns" - Namespaces are a Consul Enterprise feature',
   /** A value is neither true nor false. Write `true` or `false`. */
   "no-bool": "strconv.ParseBool: parsing {}: invalid syntax",
   /** A value is no whole number. Write one. */
@@ -196,6 +227,10 @@ export const serverError = declareErrors({
   "no-unsigned-number": "strconv.ParseUint: parsing {}: invalid syntax",
   /** A registration has no address. Send `Address`, or `SkipNodeUpdate` for a node that is there. */
   "node-address-missing": "Must provide address if SkipNodeUpdate is not set",
+  /** Sources are services of Consul; there are no others. Leave `source-type` out. */
+  "intention-source-type-unsupported": "unsupported SourceType: {}",
+  /** One end of the intention to be read is empty, or both are. Name them. */
+  "intention-to-read-not-named": "{}",
   /** The ID of a node is no UUID. Correct it, or leave it out. */
   "node-id-invalid": "Bad node ID: {}",
   /** A node identity does not say in which datacenter. Send `Datacenter`. */
@@ -231,6 +266,8 @@ export const serverError = declareErrors({
   /** The name of a policy has characters that it may not have. Use letters, digits, `-` and `_`. */
   "policy-name-invalid":
     "Invalid Policy: invalid Name. Only alphanumeric characters, '-' and '_' are allowed",
+  /** The path ends where the name of a policy belongs. Give it. */
+  "policy-name-missing": "Bad request: Missing policy Name",
   /** There is a policy of this name already. Choose another, or change that one. */
   "policy-name-taken": "Invalid Policy: A Policy with Name {} already exists",
   /** There is no policy of this ID. Correct it. */
@@ -289,6 +326,8 @@ export const serverError = declareErrors({
     "Service identity {} has an invalid name. Only alphanumeric characters, '-' and '_' are allowed",
   /** A service identity does not say for which service. Send `ServiceName`. */
   "service-identity-without-a-name": "Service identity is missing the service name field on this {}",
+  /** The parameter `kind` is not there. Give it: empty for a service, or `ingress-gateway`. */
+  "service-kind-missing": "Missing service kind",
   /** The service has no name, or the path ends where it belongs. Give it. */
   "service-name-missing": "Missing service name",
   /** A check belongs to a service that the node does not have. Register the service first. */
@@ -334,8 +373,7 @@ export const serverError = declareErrors({
   /** The accessor in the path and that in the body are of two tokens. Correct one. */
   "token-accessor-does-not-match": "Bad request: Token Accessor ID in URL and payload do not match",
   /** The accessor of a token has not 36 characters. Correct it. */
-  "token-accessor-invalid":
-    "Failed acl token lookup by accessor: failed acl token lookup: index error: UUID must be 36 characters",
+  "token-accessor-invalid": "Failed acl token lookup by accessor: {}",
   /** There is a token of this accessor already. Leave it out to get a new one. */
   "token-accessor-taken": "Invalid Token: AccessorID is already in use",
   /** The token was written, and somebody deleted it before it could be shown. Look whether it is wanted. */
@@ -358,6 +396,8 @@ export const serverError = declareErrors({
   "token-secret-cannot-change": "Changing a tokens SecretID is not permitted",
   /** There is a token of this secret already. Leave it out to get a new one. */
   "token-secret-taken": "Invalid Token: SecretID is already in use",
+  /** What shall be deleted is not named by the accessor of a token. Give the accessor, not the secret. */
+  "token-to-delete-id-invalid": "Accessor ID is missing or an invalid UUID",
   /** The field `AuthMethod` belongs to tokens that a login makes. Leave it out. */
   "token-with-an-auth-method": "AuthMethod field is disallowed outside of Login",
   /** The end of a token is given twice. Leave `ExpirationTTL` or `ExpirationTime` out. */
@@ -366,6 +406,8 @@ export const serverError = declareErrors({
   "token-ttl-negative": "Token Expiration TTL '{}' should be > 0",
   /** Tokens have no rules of their own any more. Make a policy, and link it. */
   "token-with-rules": "Rules cannot be specified for this token",
+  /** The parameter `kind` names what has no topology. Write nothing for a service, or `ingress-gateway`. */
+  "topology-kind-unsupported": "Unsupported service kind {}",
   /** As many requests wait for a change as can. Ask again later, or with fewer clients. */
   "too-many-blocking-reads": "more than {} requests wait for a change",
   /** The values of a transaction together are larger than is taken. Divide it. */
@@ -413,6 +455,8 @@ export const serverError = declareErrors({
   "txn-value-too-large": "Value for key {} is too large ({} > {} bytes)",
   /** There is no such operation on nodes, services or checks. Write `get`, `set`, `cas`, `delete` or `delete-cas`. */
   "txn-verb-unknown": "unknown {} verb {}",
+  /** There are no pages here, and so no metrics for them. Ask the program that keeps the metrics. */
+  "ui-not-enabled": "UI is not enabled",
   /** A number has more than 64 bits. Write a smaller one. */
   "unsigned-number-out-of-range": "strconv.ParseUint: parsing {}: value out of range",
   /** The parameter `index` is no number. Give the `X-Consul-Index` of the answer before. */

@@ -30,7 +30,7 @@ export type { ConfigEntry } from "./config-entry/records.ts";
 export { parseJson } from "./decode/parse-json.ts";
 export type { Decoded } from "./decode/shape.ts";
 export * as shape from "./decode/shape.ts";
-export { WAIT_LIMITS, withMeta } from "./endpoint/blocking.ts";
+export { parseWait, WAIT_LIMITS, withMeta } from "./endpoint/blocking.ts";
 export { readBodyAs } from "./endpoint/body.ts";
 export {
   type Endpoint,
@@ -38,7 +38,8 @@ export {
   localEndpoint,
   openToAll,
 } from "./endpoint/endpoint.ts";
-export { Query, refusalOfDatacenter } from "./endpoint/query-string.ts";
+export { refusalOfNamespace } from "./endpoint/namespace.ts";
+export { Query } from "./endpoint/query-string.ts";
 export { type Answer, empty, encodeBody, json, refusal } from "./endpoint/reply.ts";
 export type { ApiRequest, RequestBody } from "./endpoint/request.ts";
 export { serverError } from "./errors.ts";

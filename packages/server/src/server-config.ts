@@ -5,6 +5,9 @@ export interface ServerConfig {
   readonly nodeName: string;
   readonly nodeMeta: Readonly<Record<string, string>>;
   readonly datacenter: string;
+  /** Of DNS, with a dot at its end; the second one is empty where there is none. */
+  readonly domain: string;
+  readonly altDomain: string;
   readonly advertiseAddress: string;
   readonly advertiseAddressWan: string;
   readonly taggedAddresses: Readonly<Record<string, string>>;

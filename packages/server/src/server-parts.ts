@@ -4,6 +4,7 @@ import { createConfigEntryPart } from "./config-entry/endpoint.ts";
 import { createConnectPart } from "./connect/endpoint.ts";
 import { createCoordinatePart } from "./coordinate/endpoint.ts";
 import { createEventPart } from "./event/endpoint.ts";
+import { createGatewayPart } from "./gateway/endpoint.ts";
 import { createHealthPart } from "./health/endpoint.ts";
 import { createIntentionPart } from "./intention/endpoint.ts";
 import { createKvPart } from "./kv/endpoint.ts";
@@ -15,6 +16,7 @@ import { createSessionPart } from "./session/endpoint.ts";
 import { createSnapshotPart } from "./snapshot/endpoint.ts";
 import { createStatusPart } from "./status/endpoint.ts";
 import { createTxnPart } from "./txn/endpoint.ts";
+import { createUiPart } from "./ui/endpoint.ts";
 
 /** All nouns of the server, in the order in which they start. One line a noun. */
 export const serverParts: readonly CreateServerPart[] = [
@@ -25,6 +27,8 @@ export const serverParts: readonly CreateServerPart[] = [
   createKvPart,
   createCatalogPart,
   createHealthPart,
+  createGatewayPart,
+  createUiPart,
   createSessionPart,
   createTxnPart,
   createEventPart,

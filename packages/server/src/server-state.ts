@@ -4,6 +4,7 @@ import { AclView } from "./acl/view.ts";
 import { CatalogView } from "./catalog/view.ts";
 import { ConfigEntryView } from "./config-entry/view.ts";
 import { CoordinateView } from "./coordinate/view.ts";
+import { GatewayView } from "./gateway/view.ts";
 import { KvView } from "./kv/view.ts";
 import { OperatorView } from "./operator/view.ts";
 import { QueryView } from "./query/view.ts";
@@ -21,6 +22,7 @@ export class ServerState extends StateStore {
   readonly coordinates: CoordinateView;
   readonly operator: OperatorView;
   readonly configEntries: ConfigEntryView;
+  readonly gateways: GatewayView;
   readonly lockDelays: LockDelays;
 
   constructor(store: Store, clock: Clock) {
@@ -33,6 +35,7 @@ export class ServerState extends StateStore {
     this.coordinates = new CoordinateView(this);
     this.operator = new OperatorView(this);
     this.configEntries = new ConfigEntryView(this);
+    this.gateways = new GatewayView(this.catalog, this.configEntries);
     this.lockDelays = new LockDelays(clock);
   }
 }

@@ -83,6 +83,14 @@ export const catalogRoutes = [
     doc: "Reads a node with a list of its services",
   },
   {
+    id: "catalog.gateway-services",
+    method: "GET",
+    path: "/v1/catalog/gateway-services/{gateway}",
+    acl: "service:read",
+    ...read,
+    doc: "Lists the services that a gateway leads to",
+  },
+  {
     id: "health.node",
     method: "GET",
     path: "/v1/health/node/{node}",
@@ -126,6 +134,15 @@ export const catalogRoutes = [
     acl: "node:read service:read",
     ...health,
     doc: "As health.service, for mesh-capable instances",
+  },
+  {
+    id: "health.ingress",
+    method: "GET",
+    path: "/v1/health/ingress/{service}",
+    query: { tag: "texts", near: "text", "node-meta": "texts", passing: "boolean", filter: "text" },
+    acl: "node:read service:read",
+    ...health,
+    doc: "As health.service, for the ingress gateways that lead to a service",
   },
   {
     id: "coordinate.datacenters",

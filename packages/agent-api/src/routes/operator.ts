@@ -183,7 +183,7 @@ export const operatorRoutes = [
     id: "connect.intention-check",
     method: "GET",
     path: "/v1/connect/intentions/check",
-    query: { source: "text", destination: "text" },
+    query: { source: "text", destination: "text", "source-type": "text" },
     acl: "service:read",
     doc: "Says whether a source may connect to a destination",
   },

@@ -10,7 +10,7 @@ import {
   Refusal,
   type RequestBody,
   refusal,
-  refusalOfDatacenter,
+  refusalOfNamespace,
   refuse,
   withMeta,
 } from "@tutti/server";
@@ -142,8 +142,8 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
     const token = tokenOf(exchange, query.parsed);
     const authorizer = await context.authorize(token);
     if (authorizer instanceof Refusal) return withMeta(operation.route, refusal(authorizer));
-    const elsewhere = refusalOfDatacenter(query.parsed, config.datacenter);
-    if (elsewhere !== undefined) return withMeta(operation.route, refusal(elsewhere));
+    const namespaced = refusalOfNamespace(query.parsed, operation.route.id);
+    if (namespaced !== undefined) return refusal(namespaced);
     const request: ApiRequest = {
       rest,
       query: query.parsed,

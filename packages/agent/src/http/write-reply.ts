@@ -27,7 +27,8 @@ export interface Answering {
 /** Sends a reply. What an endpoint says comes before what was configured. */
 export function writeReply(answering: Answering, reply: Answer): void {
   const { exchange, pretty, headers } = answering;
-  const all: Record<string, string> = { ...headers, ...reply.headers };
+  // Said of every answer, as Consul does: what lies between may keep any of them.
+  const all: Record<string, string> = { ...headers, Vary: "Accept-Encoding", ...reply.headers };
   if (reply.kind === "pieces") {
     writePieces(answering, reply).catch((error: unknown) => {
       answering.failed(error);
@@ -44,7 +45,6 @@ export function writeReply(answering: Answering, reply: Answer): void {
     send(body);
     return;
   }
-  all["Vary"] = "Accept-Encoding";
   if (!acceptsGzip(exchange)) {
     send(body);
     return;

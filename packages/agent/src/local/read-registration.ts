@@ -55,8 +55,19 @@ function commonRegistration(body: Omit<SidecarBody, "Connect">): ServiceRegistra
       ? {}
       : { Checks: Checks.flatMap((one) => (one === undefined ? [] : [ofServiceRegistration(one)])) }),
     ...(Weights === undefined ? {} : { Weights }),
-    ...(proxy === undefined ? {} : { Proxy: proxyRecord(proxy) }),
+    ...(proxy === undefined ? {} : { Proxy: ofAgent(proxyRecord(proxy)) }),
   };
+}
+
+/** Who registers with an agent means a service where nothing else is said. */
+function ofAgent(proxy: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { Upstreams: all } = proxy;
+  if (!Array.isArray(all)) return proxy;
+  const Upstreams = all.map((one: Readonly<Record<string, unknown>>) => ({
+    ...one,
+    DestinationType: one["DestinationType"] === "" ? "service" : one["DestinationType"],
+  }));
+  return { ...proxy, Upstreams };
 }
 
 function ofServiceRegistration({ CheckID, ...rest }: CheckOfService): CheckRegistration {

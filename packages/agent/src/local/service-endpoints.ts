@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ApiRequest, Endpoint, LocalGranted } from "@tutti/server";
+import type { Endpoint, LocalGranted } from "@tutti/server";
 import {
   type Answer,
   compileFilter,
@@ -7,6 +7,7 @@ import {
   json,
   localEndpoint,
   openToAll,
+  parseWait,
   Refusal,
   readBodyAs,
   refusal,
@@ -14,7 +15,6 @@ import {
   serverError,
   serviceSelectors,
 } from "@tutti/server";
-import { parseDurationNs } from "@tutti/values";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
 import { agentError } from "../errors.ts";
 import { SERVICE_DEFINITION } from "./bodies.ts";
@@ -108,9 +108,6 @@ function deregisterEndpoint({ config }: AgentContext, registry: Registry): Endpo
   });
 }
 
-const WAIT_DEFAULT_MS = 300_000;
-const WAIT_MAX_MS = 600_000;
-
 interface ServiceRead {
   readonly id: string;
   /** Answer once it is another. */
@@ -122,12 +119,12 @@ interface ServiceRead {
 function readEndpoint(context: AgentContext, registry: Registry): Endpoint {
   const { services } = registry.local;
   return localEndpoint<ServiceRead>({
-    decode: (request) => ({
-      id: request.rest,
-      hash: request.query.of("agent.service").text("hash"),
-      waitMs: waitMs(request),
-      gone: request.gone,
-    }),
+    decode(request) {
+      const wait = parseWait(request);
+      if (wait instanceof Refusal) return wait;
+      const hash = request.query.of("agent.service").text("hash");
+      return { id: request.rest, hash, waitMs: wait.waitMs, gone: request.gone };
+    },
     rights({ id }) {
       const record = services.get(id)?.record;
       return record === undefined ? [] : rightsToSeeService(record);
@@ -158,11 +155,6 @@ async function readService(
     }
     await serviceChange(context, registry, id, left, gone);
   }
-}
-
-function waitMs(request: ApiRequest): number {
-  const ns = parseDurationNs(request.query.common.text("wait"));
-  return ns === undefined || ns <= 0 ? WAIT_DEFAULT_MS : Math.min(ns / 1e6, WAIT_MAX_MS);
 }
 
 /** Resolves when the service changes, the time is over or the client went away. */

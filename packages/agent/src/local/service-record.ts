@@ -63,11 +63,21 @@ export function agentServiceJson(
     ...(record.TaggedAddresses === undefined ? {} : { TaggedAddresses: record.TaggedAddresses }),
     Weights: record.Weights,
     EnableTagOverride: record.EnableTagOverride,
-    ...(isProxy ? { Proxy: record.Proxy } : {}),
+    ...(isProxy ? { Proxy: proxyJson(record.Proxy) } : {}),
     ...(Object.keys(record.Connect).length === 0 ? {} : { Connect: record.Connect }),
     ...(registration.Owner === undefined ? {} : { Owner: registration.Owner }),
     Datacenter: datacenter,
   };
+}
+
+/** Of an upstream only what says something, unlike in the catalog. */
+function proxyJson(proxy: ServiceRecord["Proxy"]): ServiceRecord["Proxy"] {
+  const { Upstreams: all } = proxy;
+  if (!Array.isArray(all)) return proxy;
+  const Upstreams = all.map((one: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(Object.entries(one).filter(([, value]) => value !== "")),
+  );
+  return { ...proxy, Upstreams };
 }
 
 const PROXY_KINDS: ReadonlySet<string> = new Set([

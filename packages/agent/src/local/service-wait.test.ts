@@ -73,7 +73,6 @@ describe("a service of the agent, waited for by its hash", () => {
   test.each([
     ["as long as is said", "20s", 20],
     ["five minutes where nothing is said", "", 300],
-    ["five minutes where nothing that is one is said", "soon", 300],
     ["five minutes for no time", "0s", 300],
     ["five minutes for less than that", "-3s", 300],
     ["ten minutes at most", "11m", 600],
@@ -84,6 +83,15 @@ describe("a service of the agent, waited for by its hash", () => {
     expect(ended.at).toBe(-1);
     await world.run(300);
     expect(ended).toMatchObject({ status: 200, port: 80 });
+  });
+
+  test.each([
+    [{ wait: "soon" }, "400 Invalid wait time"],
+    [{ index: "-1" }, "400 Invalid index"],
+  ])("is not waited for with %j", async (query, wanted) => {
+    const { call } = await open();
+    const answer = await call("agent.service", { rest: "web", query });
+    expect(`${answer.status} ${answer.text()}`).toBe(wanted);
   });
 });
 

@@ -1,4 +1,4 @@
-import { duration, flag, ignored, list, pointer, struct, text, uint64 } from "../decode/shape.ts";
+import { any, duration, flag, ignored, list, map, pointer, struct, text, uint64 } from "../decode/shape.ts";
 
 const counted = {
   Hash: ignored(text, "it is computed"),
@@ -39,6 +39,42 @@ export const ACL_ROLE = struct(
   },
   readsHash,
 );
+
+/** `PUT /v1/acl/auth-method`. */
+export const ACL_AUTH_METHOD = struct(
+  "structs.ACLAuthMethod",
+  {
+    Name: text,
+    Type: text,
+    DisplayName: ignored(text, "there is never a method"),
+    Description: ignored(text, "there is never a method"),
+    MaxTokenTTL: duration,
+    TokenLocality: text,
+    Config: ignored(map(any), "there is never a method"),
+    CreateIndex: counted.CreateIndex,
+    ModifyIndex: counted.ModifyIndex,
+  },
+  { reads: "struct { MaxTokenTTL interface {}; *structs.Alias }" },
+);
+
+/** `PUT /v1/acl/binding-rule`. */
+export const ACL_BINDING_RULE = struct("structs.ACLBindingRule", {
+  ID: text,
+  AuthMethod: text,
+  Description: ignored(text, "there is never a rule"),
+  Selector: ignored(text, "there is never a rule"),
+  BindType: ignored(text, "there is never a rule"),
+  BindName: ignored(text, "there is never a rule"),
+  CreateIndex: counted.CreateIndex,
+  ModifyIndex: counted.ModifyIndex,
+});
+
+/** `POST /v1/acl/login`. */
+export const ACL_LOGIN = struct("structs.ACLLoginParams", {
+  AuthMethod: text,
+  BearerToken: ignored(text, "there is never a method that takes one"),
+  Meta: ignored(map(text), "there is never a token to have it"),
+});
 
 /** `PUT /v1/acl/token`. */
 export const ACL_TOKEN = struct(

@@ -10,6 +10,7 @@ import { serverError } from "../errors.ts";
 import { right } from "../rights/right.ts";
 import type { Endpoints, ServerContext, ServerPart } from "../server-context.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
+import { authMethodEndpoints } from "./auth-method-endpoints.ts";
 import { initializeAcl, putManagementToken } from "./bootstrap.ts";
 import { policyEndpoints } from "./policy-endpoints.ts";
 import { isExpired } from "./resolve.ts";
@@ -34,8 +35,7 @@ export function createAclPart(context: ServerContext): ServerPart {
     }),
     "acl.rules-translate": translate,
     "acl.replication": fixed(REPLICATION),
-    "acl.auth-method-list": fixed([]),
-    "acl.login": unable(serverError("auth-methods-not-supported"), 500),
+    ...authMethodEndpoints(context),
   };
   return {
     endpoints: config.acl.enabled ? endpoints : switchedOff(endpoints),

@@ -2,12 +2,14 @@ import type { ErrorKind } from "@tutti/errors";
 import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
 import { json, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
+import { serverError } from "../errors.ts";
 import type { Draft } from "../state/draft.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row, Table } from "../state/table.ts";
 import { rightToWriteAcl } from "./acl-rights.ts";
 import { hashOf, isAclName } from "./decode.ts";
+import { isUuid, lookupMistake } from "./lookup-mistake.ts";
 
 /** A kind of record that has an ID and a name of its own: policies, roles. */
 export interface NamedKind<Body extends { readonly ID: string; readonly Name: string }, Kept> {
@@ -22,6 +24,8 @@ export interface NamedKind<Body extends { readonly ID: string; readonly Name: st
   undeletable?(id: string): Refusal | undefined;
   /** A record as the API shows it. */
   show(row: Row<Kept & { readonly Hash: string }>): unknown;
+  /** What it is called in messages: in small letters, and as a field is. */
+  readonly called: readonly [string, string];
   readonly errors: {
     readonly withId: ErrorKind;
     readonly withoutId: ErrorKind;
@@ -57,11 +61,13 @@ export function namedRecordEndpoints<Body extends { readonly ID: string; readonl
     });
 
   function put(draft: Draft, { id, body, how }: Writing<Body>): Outcome<true> {
-    const before = draft.get(table, id)?.value;
-    if (how === "update" && before === undefined) return refuse(errors.notFound(id));
     const name = body.Name;
     if (name === "") return refuse(errors.withoutName);
     if (!isAclName(name)) return refuse(errors.nameInvalid);
+    const [, field] = kind.called;
+    if (how === "update" && !isUuid(id)) return refuse(serverError("acl-id-invalid", field));
+    const before = draft.get(table, id)?.value;
+    if (how === "update" && before === undefined) return refuse(errors.notFound(id));
     draft.watch(table, "");
     const sameName = kind.byName(name);
     if (sameName !== undefined && sameName.id !== id) return refuse(errors.nameTaken(JSON.stringify(name)));
@@ -79,9 +85,13 @@ export function namedRecordEndpoints<Body extends { readonly ID: string; readonl
       return { id: kind.newId(), body, how: "create" };
     }),
     update: write(async (request) => {
-      if (request.rest === "") return refuse(errors.withoutId, 400);
+      const id = request.rest;
       const body = await kind.decode(request);
-      return body instanceof Refusal ? body : { id: request.rest, body, how: "update" };
+      if (body instanceof Refusal) return body;
+      if (body.ID !== "" && body.ID !== id)
+        return refuse(serverError("acl-id-does-not-match", kind.called[1]), 400);
+      // Without an ID it is a new one.
+      return id === "" ? { id: kind.newId(), body, how: "create" } : { id, body, how: "update" };
     }),
     delete: endpoint<string>({
       decode({ rest }) {
@@ -90,6 +100,8 @@ export function namedRecordEndpoints<Body extends { readonly ID: string; readonl
       },
       rights: rightToWriteAcl,
       async answer(id, granted) {
+        const mistake = lookupMistake(kind.called[0], id);
+        if (mistake !== undefined) return refusal(mistake);
         const written = await granted.write((draft) => draft.delete(table, id));
         return written instanceof Refusal ? refusal(written) : json(true);
       },

@@ -1,18 +1,21 @@
 import type { Decoded } from "../decode/shape.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { endpoint } from "../endpoint/endpoint.ts";
-import type { Reply } from "../endpoint/reply.ts";
+import { type Reply, refusal } from "../endpoint/reply.ts";
 import { serverError } from "../errors.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import { rightToReadAcl } from "./acl-rights.ts";
 import { ACL_POLICY } from "./bodies.ts";
+import { lookupMistake } from "./lookup-mistake.ts";
 import { type NamedKind, namedRecordEndpoints } from "./named-record.ts";
 import { aclMissing, aclRead } from "./read-reply.ts";
 import { MANAGEMENT_POLICY_ID, type PolicyRecord } from "./records.ts";
 import { parseRules } from "./rules.ts";
 import { policyShape } from "./shape.ts";
 
+/** What policies are read by below it. */
+const NAME = "name/";
 const DECODING = "Bad request: Policy decoding failed: ";
 
 /** `/v1/acl/policy` and `/v1/acl/policies`. */
@@ -33,7 +36,10 @@ export function policyEndpoints(context: ServerContext): Endpoints {
     "acl.policy-create": named.create,
     "acl.policy-update": named.update,
     "acl.policy-read": endpoint<string>({
-      decode: ({ rest }) => (rest === "" ? refuse(serverError("policy-id-missing"), 400) : rest),
+      decode({ rest }) {
+        if (rest === "") return refuse(serverError("policy-id-missing"), 400);
+        return rest === NAME ? refuse(serverError("policy-name-missing"), 400) : rest;
+      },
       rights: rightToReadAcl,
       answer: (rest) => read(context, rest),
     }),
@@ -43,9 +49,10 @@ export function policyEndpoints(context: ServerContext): Endpoints {
 
 function read(context: ServerContext, rest: string): Reply {
   const { acl } = context.state;
-  const row = rest.startsWith("name/")
-    ? acl.policyByName(rest.slice("name/".length))
-    : acl.policies.get(rest);
+  const isName = rest.startsWith(NAME);
+  const mistake = isName ? undefined : lookupMistake("policy", rest);
+  if (mistake !== undefined) return refusal(mistake);
+  const row = isName ? acl.policyByName(rest.slice(NAME.length)) : acl.policies.get(rest);
   if (row === undefined) return aclMissing(context, "acl.policy-read");
   return aclRead(context, "acl.policy-read", policyShape(row, false));
 }
@@ -68,6 +75,7 @@ function policyKind({
     undeletable: (id) =>
       id === MANAGEMENT_POLICY_ID ? refuse(serverError("builtin-policy-cannot-be-deleted")) : undefined,
     show: (row) => policyShape(row, false),
+    called: ["policy", "Policy"],
     errors: {
       withId: serverError("new-policy-with-an-id"),
       withoutId: serverError("policy-id-missing"),

@@ -168,7 +168,7 @@ describe("a token with", () => {
     expect(await as(MASTER, "acl.token-update", { rest: "x", body })).toBe(wanted);
     // A copy takes what it needs of its original.
     expect(await as(MASTER, "acl.token-update", { rest: "x/clone", body })).toBe(
-      body === "" ? "403 ACL not found" : wanted,
+      body === "" ? "500 failed acl token lookup: index error: UUID must be 36 characters" : wanted,
     );
   });
 
@@ -287,15 +287,16 @@ describe("the end of a token", () => {
 describe("a path that ends where it says which", () => {
   const routes = [
     ["acl.token-read", "token ID"],
-    ["acl.token-update", "token ID"],
     ["acl.token-delete", "token ID"],
     ["acl.policy-read", "policy ID"],
-    ["acl.policy-update", "policy ID"],
     ["acl.policy-delete", "policy ID"],
     ["acl.role-read", "role ID"],
-    ["acl.role-update", "role ID"],
     ["acl.role-delete", "role ID"],
     ["acl.role-by-name", "role Name"],
+    ["acl.auth-method-read", "auth method name"],
+    ["acl.auth-method-delete", "auth method name"],
+    ["acl.binding-rule-read", "binding rule ID"],
+    ["acl.binding-rule-delete", "binding rule ID"],
   ] as const;
   test.each(routes)("%s", async (route, missing) => {
     const { as } = await startGuardedAgent(101);
@@ -303,6 +304,15 @@ describe("a path that ends where it says which", () => {
       `400 Bad request: Missing ${missing}`,
     );
   });
+
+  test.each(["acl.token-update", "acl.policy-update", "acl.role-update"] as const)(
+    "%s without an ID makes a new one",
+    async (route) => {
+      const { as } = await startGuardedAgent(101);
+      const body = route === "acl.token-update" ? {} : { Name: "x" };
+      expect((await as(MASTER, route, { rest: "", body })).slice(0, 4)).toBe("200 ");
+    },
+  );
 });
 
 describe("names of policies and roles", () => {
@@ -338,8 +348,22 @@ describe("names of policies and roles", () => {
     expect((await change("Y")).slice(0, 3)).toBe("200");
     expect((await create("Z")).slice(0, 3)).toBe("200");
     expect(await as(MASTER, `acl.${kind}-update`, { rest: "none", body: { Name: "n" } })).toBe(
-      `500 cannot find ${kind} none`,
+      `500 ${Kind} ID invalid UUID`,
     );
+    const gone = "00000000-0000-4000-8000-000000000000";
+    expect(await as(MASTER, `acl.${kind}-update`, { rest: gone, body: { Name: "n" } })).toBe(
+      `500 cannot find ${kind} ${gone}`,
+    );
+    expect(await as(MASTER, `acl.${kind}-update`, { rest: gone, body: { ID: "x", Name: "n" } })).toBe(
+      `400 Bad request: ${Kind} ID in URL and payload do not match`,
+    );
+    const lookup = `500 failed acl ${kind} lookup: index error: `;
+    for (const route of [`acl.${kind}-read`, `acl.${kind}-delete`] as const) {
+      expect(await as(MASTER, route, { rest: "none" })).toBe(`${lookup}UUID must be 36 characters`);
+      expect(await as(MASTER, route, { rest: `${gone.slice(1)}z` })).toBe(
+        `${lookup}Invalid UUID: encoding/hex: invalid byte: U+007A 'z'`,
+      );
+    }
   });
 
   test("the policy that allows everything may be called otherwise, and not allow less", async () => {

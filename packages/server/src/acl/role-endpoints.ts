@@ -3,14 +3,15 @@ import type { Decoded } from "../decode/shape.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
-import { empty } from "../endpoint/reply.ts";
+import { empty, refusal } from "../endpoint/reply.ts";
 import { serverError } from "../errors.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
-import { Refusal, refuse } from "../state/refusal.ts";
+import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { rightToReadAcl } from "./acl-rights.ts";
 import { ACL_ROLE } from "./bodies.ts";
 import { decodeGrants } from "./decode.ts";
+import { lookupMistake } from "./lookup-mistake.ts";
 import { type NamedKind, namedRecordEndpoints } from "./named-record.ts";
 import { aclRead } from "./read-reply.ts";
 import type { RoleRecord } from "./records.ts";
@@ -23,12 +24,13 @@ export function roleEndpoints(context: ServerContext): Endpoints {
   const { state } = context;
   const { acl } = state;
   const named = namedRecordEndpoints(roleKind(context));
-  const read = (missing: ErrorKind, find: (rest: string) => Row<RoleRecord> | undefined): Endpoint =>
+  const read = (missing: ErrorKind, find: (rest: string) => Outcome<Row<RoleRecord> | undefined>): Endpoint =>
     endpoint<string>({
       decode: ({ rest }) => (rest === "" ? refuse(missing, 400) : rest),
       rights: rightToReadAcl,
       answer(rest) {
         const row = find(rest);
+        if (row instanceof Refusal) return refusal(row);
         return row === undefined ? empty(404) : aclRead(context, "acl.role-read", roleShape(state, row));
       },
     });
@@ -41,7 +43,10 @@ export function roleEndpoints(context: ServerContext): Endpoints {
     "acl.role-create": named.create,
     "acl.role-update": named.update,
     "acl.role-by-name": read(serverError("role-name-missing"), (name) => acl.roleByName(name)),
-    "acl.role-read": read(serverError("role-id-missing"), (id) => acl.roles.get(id)),
+    "acl.role-read": read(
+      serverError("role-id-missing"),
+      (id) => lookupMistake("role", id) ?? acl.roles.get(id),
+    ),
     "acl.role-delete": named.delete,
   };
 }
@@ -74,6 +79,7 @@ function roleKind({
       return { ID, Name: body.Name, Description: body.Description, ...grants };
     },
     show: (row) => roleShape(state, row),
+    called: ["role", "Role"],
     errors: {
       withId: serverError("new-role-with-an-id"),
       withoutId: serverError("role-id-missing"),

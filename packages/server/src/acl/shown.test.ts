@@ -175,15 +175,17 @@ describe("what is there before the first request", () => {
   );
 });
 
+const NO_ID = "00000000-0000-4000-8000-000000000000";
+
 describe("the headers of a read", () => {
   const reads = [
     ["acl.token-list", "", 200],
     ["acl.token-self", "", 200],
     ["acl.token-read", ANONYMOUS, 200],
-    ["acl.token-read", "x", 403],
+    ["acl.token-read", NO_ID, 403],
     ["acl.policy-list", "", 200],
     ["acl.policy-read", MANAGEMENT.ID, 200],
-    ["acl.policy-read", "x", 403],
+    ["acl.policy-read", NO_ID, 403],
     ["acl.policy-read", "name/x", 403],
     ["acl.role-list", "", 200],
   ] as const;
@@ -201,8 +203,8 @@ describe("the headers of a read", () => {
 
   test("what is not there says so by 403, a role by 404 and nothing", async () => {
     const { as } = await startGuardedAgent(92);
-    expect(await as(MASTER, "acl.policy-read", { rest: "x" })).toBe("403 ACL not found");
-    expect(await as(MASTER, "acl.role-read", { rest: "x" })).toBe("404");
+    expect(await as(MASTER, "acl.policy-read", { rest: NO_ID })).toBe("403 ACL not found");
+    expect(await as(MASTER, "acl.role-read", { rest: NO_ID })).toBe("404");
     expect(await as(MASTER, "acl.role-by-name", { rest: "x" })).toBe("404");
   });
 });
@@ -224,6 +226,7 @@ describe("what is always the same", () => {
       },
     ],
     ["acl.auth-method-list", []],
+    ["acl.binding-rule-list", []],
   ] as const)("%s", async (route, wanted) => {
     const { master } = await startGuardedAgent(93);
     expect((await master(route)).json()).toEqual(wanted);
@@ -231,7 +234,10 @@ describe("what is always the same", () => {
 
   test("logins are not there", async () => {
     const { as } = await startGuardedAgent(94);
-    expect(await as("", "acl.login")).toMatch(/^500 auth methods are not supported/);
+    const body = { AuthMethod: "m" };
+    expect(await as("", "acl.login", { body })).toBe('403 ACL not found: auth method "m" not found');
+    expect(await as(MASTER, "acl.logout")).toBe("403 Permission denied");
+    expect(await as("nobody", "acl.logout")).toBe("403 ACL not found");
   });
 });
 

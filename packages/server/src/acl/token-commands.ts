@@ -9,6 +9,7 @@ import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import type { ACL_TOKEN } from "./bodies.ts";
 import { decodeGrants, decodeLinks, hashOf } from "./decode.ts";
+import { lookupMistake } from "./lookup-mistake.ts";
 import type { TokenRecord } from "./records.ts";
 
 /** A token may live this long if its life is bounded. */
@@ -83,7 +84,8 @@ function mistakeInIds(
       ? undefined
       : refuse(serverError("token-secret-cannot-change"));
   }
-  if (accessor !== "" && accessor.length !== 36) return refuse(serverError("token-accessor-invalid"));
+  const badId = accessor === "" ? undefined : lookupMistake("token", accessor);
+  if (badId !== undefined) return refuse(serverError("token-accessor-invalid", badId.text));
   if (accessor !== "" && state.acl.tokens.get(accessor) !== undefined)
     return refuse(serverError("token-accessor-taken"));
   if (secret !== "" && state.acl.tokenBySecret(secret) !== undefined)

@@ -11,6 +11,7 @@ import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { rightToReadAcl, rightToWriteAcl } from "./acl-rights.ts";
 import { ACL_TOKEN } from "./bodies.ts";
+import { isUuid, lookupMistake } from "./lookup-mistake.ts";
 import { aclMissing, aclRead } from "./read-reply.ts";
 import type { AclLink, TokenRecord } from "./records.ts";
 import { ANONYMOUS_ACCESSOR_ID } from "./records.ts";
@@ -76,6 +77,8 @@ function readEndpoint(context: ServerContext): Endpoint {
     decode: ({ rest }) => (rest === "" ? refuse(serverError("token-id-missing"), 400) : rest),
     rights: rightToReadAcl,
     answer(id, granted) {
+      const mistake = lookupMistake("token", id);
+      if (mistake !== undefined) return refusal(mistake);
       const row = state.acl.tokens.get(id);
       if (row === undefined || isExpired(row.value, runtime.clock))
         return aclMissing(context, "acl.token-read");
@@ -109,10 +112,12 @@ function updateEndpoint(context: ServerContext): Endpoint {
   return endpoint<TokenChange>({
     async decode(request) {
       const { rest } = request;
-      if (rest === "") return refuse(serverError("token-id-missing"), 400);
       const clone = rest.endsWith("/clone");
       const body = await readBodyAs(request, ACL_TOKEN, { prefix: DECODING, mayBeEmpty: clone });
       if (body instanceof Refusal) return body;
+      const id = body.AccessorID;
+      if (!clone && rest !== "" && id !== "" && id !== rest)
+        return refuse(serverError("token-accessor-does-not-match"), 400);
       return { id: clone ? rest.slice(0, -"/clone".length) : rest, clone, body };
     },
     rights: rightToWriteAcl,
@@ -129,6 +134,10 @@ function replaceToken(
   draft: Draft,
   { id, body }: TokenChange,
 ): Outcome<Row<TokenRecord>> {
+  // Without an ID it is a new one.
+  if (id === "") return putToken(state, draft, runtime, body, undefined);
+  const mistake = lookupMistake("token", id);
+  if (mistake !== undefined) return refuse(serverError("token-accessor-invalid", mistake.text));
   const existing = draft.get(state.acl.tokens, id);
   // What has expired is gone, though it may still wait to be deleted.
   if (existing === undefined || isExpired(existing.value, runtime.clock))
@@ -141,6 +150,8 @@ function cloneToken(
   draft: Draft,
   { id, body }: TokenChange,
 ): Outcome<Row<TokenRecord>> {
+  const mistake = lookupMistake("token", id);
+  if (mistake !== undefined) return mistake;
   const source = draft.get(state.acl.tokens, id);
   if (source === undefined || isExpired(source.value, runtime.clock))
     return refuse(serverError("acl-token-not-found"), 403);
@@ -166,6 +177,7 @@ function deleteEndpoint({ state }: ServerContext): Endpoint {
   return endpoint<string>({
     decode({ rest: id, token }) {
       if (id === "") return refuse(serverError("token-id-missing"), 400);
+      if (!isUuid(id)) return refuse(serverError("token-to-delete-id-invalid"));
       if (id === ANONYMOUS_ACCESSOR_ID) return refuse(serverError("anonymous-token-cannot-be-deleted"));
       return state.acl.tokenBySecret(token)?.id === id
         ? refuse(serverError("own-token-cannot-be-deleted"))

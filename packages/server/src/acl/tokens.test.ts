@@ -47,6 +47,9 @@ describe("who may", () => {
     ["acl.role-by-name", { rest: "x" }],
     ["acl.replication", {}],
     ["acl.auth-method-list", {}],
+    ["acl.auth-method-read", { rest: "m" }],
+    ["acl.binding-rule-list", {}],
+    ["acl.binding-rule-read", { rest: "x" }],
   ] as const;
   test.each(reads)("%s needs acl:read", async (route, options) => {
     const { as, token } = await open({ defaultPolicy: "allow" });
@@ -59,13 +62,19 @@ describe("who may", () => {
     ["acl.token-create", { body: {} }],
     ["acl.token-update", { rest: ANONYMOUS, body: { Description: "x" } }],
     ["acl.token-update", { rest: `${ANONYMOUS}/clone`, body: {} }],
-    ["acl.token-delete", { rest: "x" }],
+    ["acl.token-delete", { rest: "00000000-0000-4000-8000-000000000000" }],
     ["acl.policy-create", { body: { Name: "x" } }],
     ["acl.policy-update", { rest: "x", body: { Name: "x" } }],
     ["acl.policy-delete", { rest: "x" }],
     ["acl.role-create", { body: { Name: "x" } }],
     ["acl.role-update", { rest: "x", body: { Name: "x" } }],
     ["acl.role-delete", { rest: "x" }],
+    ["acl.auth-method-create", { body: { Name: "m" } }],
+    ["acl.auth-method-update", { rest: "m", body: {} }],
+    ["acl.auth-method-delete", { rest: "m" }],
+    ["acl.binding-rule-create", { body: {} }],
+    ["acl.binding-rule-update", { rest: "x", body: {} }],
+    ["acl.binding-rule-delete", { rest: "x" }],
   ] as const;
   test.each(writes)("%s needs acl:write", async (route, options) => {
     const { as, token } = await open({ defaultPolicy: "allow" });

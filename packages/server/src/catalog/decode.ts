@@ -127,8 +127,11 @@ export function proxyRecord(body: ProxyBody | undefined): Readonly<Record<string
 
 type Upstream = NonNullable<ProxyBody["Upstreams"]>[number];
 
+/** Three of its fields stand there also where they say nothing. */
 function upstreamRecord({ MeshGateway, ...rest }: Upstream): Readonly<Record<string, unknown>> {
-  return { ...withoutZeros(rest), MeshGateway: withoutZeros(MeshGateway) };
+  const { DestinationType, DestinationName, Datacenter } = rest;
+  const always = { DestinationType, DestinationName, Datacenter };
+  return { ...always, ...withoutZeros(rest), MeshGateway: withoutZeros(MeshGateway) };
 }
 
 /** A check as it is kept; one without an ID is called by its name. */

@@ -165,11 +165,13 @@ function instancesEndpoint(context: ServerContext, route: InstancesRoute): Endpo
     visible: instanceRights,
     answer: (asked, granted) =>
       listReply(context, asked, granted, {
-        topics: connect ? [SERVICES_TOPIC, NODES_TOPIC] : [serviceTopic(asked.name)],
+        topics: connect
+          ? [SERVICES_TOPIC, NODES_TOPIC, context.state.gateways.topic]
+          : [serviceTopic(asked.name)],
         of: asked.name,
         find() {
           const { name, tags, meta } = asked;
-          const all = connect ? catalog.connectInstancesOf(name) : catalog.instancesOf(name);
+          const all = connect ? context.state.gateways.connectInstancesOf(name) : catalog.instancesOf(name);
           return {
             index: connect ? catalog.index(false) : catalog.indexOfService(name, false),
             rows: all.filter((one) => hasTags(one, tags) && hasMeta(one.node.value.Meta, meta)),

@@ -286,7 +286,7 @@ describe("gateways", () => {
     ],
     [
       [{ Port: 80, Protocol: "udp", Services: [a] }],
-      "Protocol must be either 'tcp', 'http', 'http2', or 'grpc', 'udp' is an unsupported protocol.",
+      "protocol must be 'tcp', 'http', 'http2', or 'grpc'. 'udp' is an unsupported protocol",
     ],
     [[{ Port: 80 }], "No service declared for listener with port 80"],
     [

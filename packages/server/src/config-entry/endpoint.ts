@@ -19,7 +19,7 @@ import { decodeConfigEntry } from "./decode.ts";
 import { compileChain } from "./discovery-chain.ts";
 import type { ConfigEntry } from "./records.ts";
 import { schemas } from "./schema.ts";
-import { configEntryMistake, deletionMistake } from "./validate.ts";
+import { deletionMistake, neighboursMistake, ownMistake } from "./validate.ts";
 import { CONFIG_ENTRIES_TOPIC, configEntryId } from "./view.ts";
 
 const DECODING = "Bad request: Request decoding failed: ";
@@ -58,12 +58,14 @@ function writeEndpoint({ state }: ServerContext): Endpoint {
     },
     rights: ({ entry }, rows) => rightsIn(state, rows, "write", { kind: entry.Kind, name: entry.Name }),
     async answer({ entry, index }, granted) {
+      const own = ownMistake(entry);
+      if (own !== undefined) return refusal(refuse(serverError("config-entry-invalid", own)));
       const written = await granted.write((draft) => {
-        const mistake = configEntryMistake(configEntries, draft, entry);
-        if (mistake !== undefined) return refuse(serverError("config-entry-invalid", mistake));
         const id = configEntryId(entry.Kind, entry.Name);
         const existing = draft.get(configEntries.table, id);
         if (index !== undefined && BigInt(existing?.modifyIndex ?? 0) !== index) return false;
+        const mistake = neighboursMistake(configEntries, draft, entry);
+        if (mistake !== undefined) return refuse(serverError("config-entry-invalid", mistake));
         draft.put(configEntries.table, id, entry);
         return true;
       });

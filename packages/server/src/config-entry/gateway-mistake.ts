@@ -21,7 +21,7 @@ export function ingressMistake(entry: ConfigEntry): string | undefined {
 function listenerMistake(listener: Shape, where: string, port: number): string | undefined {
   const protocol = textOf(listener["Protocol"]).toLowerCase() || "tcp";
   if (!PROTOCOLS.has(protocol))
-    return `Protocol must be either 'tcp', 'http', 'http2', or 'grpc', '${protocol}' is an unsupported protocol.`;
+    return `protocol must be 'tcp', 'http', 'http2', or 'grpc'. '${protocol}' is an unsupported protocol`;
   const services = recordsOf(listener["Services"]);
   const isHttp = protocol !== "tcp";
   if (services.length === 0) return `No service declared for listener with port ${port}`;

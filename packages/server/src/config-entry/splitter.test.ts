@@ -36,8 +36,8 @@ describe("a splitter", () => {
       "taken",
     ],
     ["of nothing", [], "500 no splits configured"],
-    ["of less", [{ Weight: 99.99 }], sum("99.990000")],
-    ["of more", [{ Weight: 99.99 }, { Weight: 0.02, ServiceSubset: "v2" }], sum("100.010000")],
+    ["of less", [{ Weight: 99.99 }], sum("99.989998")],
+    ["of more", [{ Weight: 99.99 }, { Weight: 0.02, ServiceSubset: "v2" }], sum("100.010002")],
     ["of no weight", [{}], sum("0.000000")],
     ["of itself twice", [{ Weight: 50 }, { Weight: 50, Service: "web" }], twice("web", "")],
     [

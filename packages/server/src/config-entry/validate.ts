@@ -14,7 +14,16 @@ export function configEntryMistake(
   draft: Draft,
   entry: ConfigEntry,
 ): string | undefined {
-  return ownMistake(entry) ?? graphMistake(view, draft, { kind: entry.Kind, name: entry.Name, entry });
+  return ownMistake(entry) ?? neighboursMistake(view, draft, entry);
+}
+
+/** What is wrong with an entry that is right by itself beside the others; undefined if nothing is. */
+export function neighboursMistake(
+  view: ConfigEntryView,
+  draft: Draft,
+  entry: ConfigEntry,
+): string | undefined {
+  return graphMistake(view, draft, { kind: entry.Kind, name: entry.Name, entry });
 }
 
 /** Why an entry may not go, since others stand on it; undefined where it may. */
@@ -30,7 +39,8 @@ export function deletionMistake(
 /** Kinds whose name is asked for by the chain that is made of them. */
 const NAMED_BY_CHAINS: ReadonlySet<string> = new Set(["service-defaults", "terminating-gateway"]);
 
-function ownMistake(entry: ConfigEntry): string | undefined {
+/** What is wrong with an entry by itself; undefined if nothing is. */
+export function ownMistake(entry: ConfigEntry): string | undefined {
   if (entry.Name === "" && !NAMED_BY_CHAINS.has(entry.Kind)) return "Name is required";
   switch (entry.Kind) {
     case "service-resolver":
@@ -66,5 +76,5 @@ function splitterMistake(entry: ConfigEntry): string | undefined {
   }
   return sum === 10_000
     ? undefined
-    : `the sum of all split weights must be 100, not ${(sum / 100).toFixed(6)}`;
+    : `the sum of all split weights must be 100, not ${Math.fround(sum / 100).toFixed(6)}`;
 }

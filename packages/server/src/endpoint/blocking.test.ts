@@ -45,7 +45,7 @@ describe("parseReadOptions()", () => {
     ["consistent", { consistency: "consistent" }],
     ["cached", { cached: true }],
     ["cached&stale", { cached: true, consistency: "stale" }],
-    ["max_stale=5s", {}],
+    ["max_stale=5s", { consistency: "stale" }],
     ["max_stale=", {}],
     ["max_stale=x", 'Invalid max_stale value "x"'],
     ["stale&consistent", `Cannot specify ?stale with ?consistent, ${ALL_CONSISTENT}`],

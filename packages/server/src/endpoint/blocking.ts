@@ -13,11 +13,15 @@ export const WAIT_JITTER_FRACTION = 1 / 16;
 /** How new an answer has to be. */
 export type Consistency = "leader" | "stale" | "consistent";
 
-/** How a read was asked for. */
-export interface ReadOptions {
+/** What a request waits for, and how long. */
+export interface Wait {
   /** Wait until the index is beyond it; 0 does not wait. */
   readonly index: number;
   readonly waitMs: number;
+}
+
+/** How a read was asked for. */
+export interface ReadOptions extends Wait {
   readonly consistency: Consistency;
   readonly cached: boolean;
 }
@@ -34,28 +38,42 @@ export function parseReadOptions(
   limits: WaitLimits = WAIT_LIMITS,
 ): Outcome<ReadOptions> {
   const query = request.query.common;
+  const consistent = query.flag("consistent");
+  const maxStale = query.text("max_stale");
+  if (maxStale !== "" && parseDurationNs(maxStale) === undefined)
+    return refuse(serverError("max-stale-invalid", JSON.stringify(maxStale)), 400);
+  // Who says how stale it may be says that it may be stale.
+  const stale = query.flag("stale") || maxStale !== "";
+  if (stale && consistent) return refuse(serverError("stale-and-consistent"), 400);
+  const cached = query.flag("cached");
+  if (cached && consistent) return refuse(serverError("cached-and-consistent"), 400);
+  const wait = parseWait(request, limits);
+  if (wait instanceof Refusal) return wait;
+  return {
+    ...wait,
+    consistency: stale ? "stale" : consistent ? "consistent" : "leader",
+    cached,
+  };
+}
+
+/** How long a request is to wait for news, and for which; or what is wrong with that. */
+export function parseWait(
+  request: Pick<ApiRequest, "query">,
+  limits: WaitLimits = WAIT_LIMITS,
+): Outcome<Wait> {
+  const query = request.query.common;
   const wait = query.text("wait");
   const waitNs = wait === "" ? undefined : parseDurationNs(wait);
   if (wait !== "" && waitNs === undefined) return refuse(serverError("wait-time-invalid"), 400);
   // `?index=` alone does not wait.
   const index = query.filled("index") ? query.uint("index") : 0n;
   if (index instanceof Refusal) return refuse(serverError("wait-index-invalid"), 400);
-  const stale = query.flag("stale");
-  const consistent = query.flag("consistent");
-  const maxStale = query.text("max_stale");
-  if (maxStale !== "" && parseDurationNs(maxStale) === undefined)
-    return refuse(serverError("max-stale-invalid", JSON.stringify(maxStale)), 400);
-  if (stale && consistent) return refuse(serverError("stale-and-consistent"), 400);
-  const cached = query.flag("cached");
-  if (cached && consistent) return refuse(serverError("cached-and-consistent"), 400);
   return {
     index: Number(index ?? 0n),
     waitMs: Math.min(
       waitNs === undefined || waitNs <= 0 ? limits.waitDefaultMs : waitNs / 1e6,
       limits.waitMaxMs,
     ),
-    consistency: stale ? "stale" : consistent ? "consistent" : "leader",
-    cached,
   };
 }
 
@@ -78,6 +96,6 @@ export function readHeaders(
 
 /** An error as a route answers it: some tell an index even then. */
 export function withMeta(route: Route, answer: Answer): Answer {
-  if (route.metaOnError !== true || answer.kind !== "whole") return answer;
+  if (route.metaOnError !== true || answer.kind !== "whole" || answer.isBare === true) return answer;
   return { ...answer, headers: { ...answer.headers, ...readHeaders(route, 1, undefined, false) } };
 }

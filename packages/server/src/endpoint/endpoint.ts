@@ -66,9 +66,11 @@ export interface ServingContext {
   readonly state: StateStore | undefined;
   readonly authorizer: Authorizer;
   authorize(token: string): Authorizer | undefined;
+  /** Why it is not for this datacenter: told once the request is understood, before who asks counts. */
+  readonly elsewhere?: Refusal | undefined;
 }
 
-/** What came of a request, and whether it was for lack of rights. */
+/** What came of a request, and whether it was refused before it was answered: for lack of rights, or for another datacenter. */
 export interface Served {
   readonly reply: Reply;
   readonly denied: boolean;
@@ -87,7 +89,14 @@ export class Endpoint {
       const barred = refusalFor(declared, serving.authorizer, declared.entrance?.() ?? []);
       if (barred !== undefined) return { reply: refusal(barred), denied: true };
       const asked = await declared.decode(request);
-      if (asked instanceof Refusal) return { reply: refusal(asked), denied: false };
+      if (asked instanceof Refusal) {
+        // A filter is read where the rows are.
+        const { elsewhere } = serving;
+        return elsewhere !== undefined && asked.code.startsWith("filter-")
+          ? { reply: refusal(elsewhere), denied: true }
+          : { reply: refusal(asked), denied: false };
+      }
+      if (serving.elsewhere !== undefined) return { reply: refusal(serving.elsewhere), denied: true };
       const granted = grant(declared, asked, serving);
       // no mutant: nothing is written by this draft, so that it is the same of whatever revision
       const refused = granted.refusal(declared.rights(asked, new Draft(serving.state?.revision ?? 0)));

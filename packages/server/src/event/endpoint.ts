@@ -1,20 +1,19 @@
 import { Buffer } from "node:buffer";
 import { RE2JS } from "re2js";
-import { parseReadOptions, type ReadOptions } from "../endpoint/blocking.ts";
+import { severalMistakes } from "../catalog/service-mistake.ts";
+import { parseWait, type Wait } from "../endpoint/blocking.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
-import { json } from "../endpoint/reply.ts";
+import { json, refusal } from "../endpoint/reply.ts";
 import { readBody } from "../endpoint/request.ts";
 import { serverError } from "../errors.ts";
 import { goRegexpError } from "../filter/go-regexp.ts";
 import { right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
+import { eventSizeMistake } from "./event-size.ts";
 import type { UserEvent } from "./events.ts";
 import { EVENTS_TOPIC, Events, indexOfEvents } from "./events.ts";
-
-/** Longest payload, in bytes: an event must fit into a gossip packet. */
-const PAYLOAD_BYTES_MAX = 512;
 
 /** `/v1/event`: user events. */
 export function createEventPart(context: ServerContext): ServerPart {
@@ -40,7 +39,7 @@ function fireEndpoint(context: ServerContext, events: Events): Endpoint {
         const mistake = goRegexpError(pattern);
         if (mistake !== undefined) return refuse(serverError("event-filter-invalid", kind, mistake));
       }
-      const body = await readBody(request, PAYLOAD_BYTES_MAX);
+      const body = await readBody(request);
       if (body instanceof Refusal) return body;
       return {
         id: context.runtime.random.uuid(),
@@ -52,7 +51,15 @@ function fireEndpoint(context: ServerContext, events: Events): Endpoint {
       };
     },
     rights: ({ name }) => [right("event", "write", name)],
-    answer: (event) => json(eventShape(events.add(event, isForUs(context, event)))),
+    answer(event) {
+      const mistake = eventSizeMistake(event);
+      if (mistake !== undefined) {
+        const why = severalMistakes([`error broadcasting event to segment "": ${mistake}`]);
+        return refusal(refuse(serverError("event-too-large", why)));
+      }
+      // Its time is told by lists only.
+      return json({ ...eventShape(events.add(event, isForUs(context, event))), LTime: 0 });
+    },
   });
 }
 
@@ -71,9 +78,9 @@ function isForUs({ config, state }: ServerContext, event: Omit<UserEvent, "time"
 }
 
 function listEndpoint(context: ServerContext, events: Events): Endpoint {
-  return endpoint<{ readonly name: string; readonly options: ReadOptions }, UserEvent>({
+  return endpoint<{ readonly name: string; readonly options: Wait }, UserEvent>({
     decode(request) {
-      const options = parseReadOptions(request);
+      const options = parseWait(request);
       return options instanceof Refusal
         ? options
         : { name: request.query.of("event.list").text("name"), options };

@@ -12,6 +12,8 @@ async function open() {
   return { world, ...kit, fire, names };
 }
 
+const TOO_LARGE = '1 error occurred:\n\t* error broadcasting event to segment "": ';
+
 describe("/v1/event", () => {
   test("what is fired is listed, oldest first, with its payload and Lamport time", async () => {
     const { fire, call, names } = await open();
@@ -46,7 +48,24 @@ describe("/v1/event", () => {
     ["e", { tag: "v1" }, "", "500 Cannot provide tag filter without service filter"],
     ["e", { node: "(" }, "", "500 Invalid node filter: "],
     ["e", { service: "(" }, "", "500 Invalid service filter: "],
-    ["e", {}, "x".repeat(513), "413 Request body(513 bytes) too large"],
+    [
+      "e",
+      {},
+      "x".repeat(415),
+      `500 ${TOO_LARGE}encoded user event exceeds configured limit of 512 bytes after encoding`,
+    ],
+    [
+      "e",
+      {},
+      "x".repeat(452),
+      `500 ${TOO_LARGE}user event exceeds configured limit of 512 bytes before encoding`,
+    ],
+    [
+      "x".repeat(34),
+      { node: "n1" },
+      "x".repeat(380),
+      `500 ${TOO_LARGE}user event exceeds configured limit of 512 bytes before encoding`,
+    ],
   ])("fire %j with %j is refused", async (rest, query, body, wanted) => {
     const { fire, names } = await open();
     const answer = await fire(rest, query, body);
@@ -56,7 +75,7 @@ describe("/v1/event", () => {
 
   test("a payload of the limit is taken", async () => {
     const { fire } = await open();
-    expect((await fire("e", {}, "x".repeat(512))).status).toBe(200);
+    expect((await fire("e", {}, "x".repeat(414))).status).toBe(200);
   });
 
   test("the newest 256 are kept", async () => {

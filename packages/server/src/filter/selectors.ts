@@ -148,6 +148,14 @@ const catalogService: Pairs = [
 
 /** Nodes of the catalog. */
 export const nodeSelectors = new Selectors(node);
+/** Nodes with their services and checks, as Consul's own pages list them. */
+export const nodeDumpSelectors = new Selectors([
+  ...node.filter(([path]) => path !== "Datacenter"),
+  ["Services", "records"],
+  ...below("Services", service),
+  ["Checks", "records"],
+  ...below("Checks", check),
+]);
 /** Services of a node, and the agent's own. */
 export const serviceSelectors = new Selectors(service);
 /** Checks. */

@@ -13,6 +13,7 @@ import {
   SERVICES_TOPIC,
   serviceTopic,
 } from "../catalog/view.ts";
+import { CONFIG_ENTRIES_TOPIC } from "../config-entry/view.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
 import { serverError } from "../errors.ts";
@@ -32,6 +33,7 @@ export function createHealthPart(context: ServerContext): ServerPart {
       "health.state": checksEndpoint(context, inState(context)),
       "health.service": instancesEndpoint(context, "health.service"),
       "health.connect": instancesEndpoint(context, "health.connect"),
+      "health.ingress": instancesEndpoint(context, "health.ingress"),
     },
   };
 }
@@ -124,12 +126,43 @@ interface InstancesRead extends ReadParameters {
   readonly onlyPassing: Outcome<boolean>;
 }
 
-type InstancesRoute = Extract<RouteId, "health.service" | "health.connect">;
+type InstancesRoute = Extract<RouteId, "health.service" | "health.connect" | "health.ingress">;
+
+/** Which instances a route is about, and what changes them. */
+interface InstancesList {
+  readonly topics: (name: string) => readonly string[];
+  readonly index: (name: string) => number;
+  readonly list: (name: string) => readonly ServiceInstance[];
+}
+
+const EVERYWHERE = [SERVICES_TOPIC, NODES_TOPIC, CHECKS_TOPIC, CONFIG_ENTRIES_TOPIC];
+
+function listsOf({
+  catalog,
+  gateways,
+}: ServerContext["state"]): Readonly<Record<InstancesRoute, InstancesList>> {
+  return {
+    "health.service": {
+      topics: (name) => [serviceTopic(name)],
+      index: (name) => catalog.indexOfService(name, true),
+      list: (name) => catalog.instancesOf(name),
+    },
+    "health.connect": {
+      topics: () => EVERYWHERE,
+      index: () => catalog.index(true),
+      list: (name) => gateways.connectInstancesOf(name),
+    },
+    "health.ingress": {
+      topics: () => EVERYWHERE,
+      index: () => Math.max(catalog.index(true), gateways.index),
+      list: (name) => gateways.instancesFor(name, "ingress-gateway"),
+    },
+  };
+}
 
 /** Instances with their checks: of a service, or of what leads to it in the mesh. */
 function instancesEndpoint(context: ServerContext, route: InstancesRoute): Endpoint {
-  const { catalog } = context.state;
-  const connect = route === "health.connect";
+  const { topics, index: indexOf, list } = listsOf(context.state)[route];
   return endpoint<InstancesRead, ServiceInstance>({
     decode({ query, rest: name }) {
       if (name === "") return refuse(serverError("service-name-missing"), 400);
@@ -144,14 +177,13 @@ function instancesEndpoint(context: ServerContext, route: InstancesRoute): Endpo
     visible: instanceRights,
     answer: (asked, granted) =>
       listReply(context, asked, granted, {
-        topics: connect ? [SERVICES_TOPIC, NODES_TOPIC, CHECKS_TOPIC] : [serviceTopic(asked.name)],
+        topics: topics(asked.name),
         of: asked.name,
         find() {
           const { name, tags, meta, onlyPassing } = asked;
-          const index = connect ? catalog.index(true) : catalog.indexOfService(name, true);
+          const index = indexOf(name);
           if (onlyPassing instanceof Refusal) return { index, rows: onlyPassing };
-          const all = connect ? catalog.connectInstancesOf(name) : catalog.instancesOf(name);
-          const rows = all
+          const rows = list(name)
             .filter((one) => !onlyPassing || one.checks.every((check) => check.value.Status === "passing"))
             .filter((one) => hasTags(one, tags) && hasMeta(one.node.value.Meta, meta));
           return { index, rows };

@@ -22,7 +22,7 @@ import {
   listIntentions,
   matchIntentions,
 } from "./intentions.ts";
-import { type IntentionNames, namesOfQuery, parseName } from "./names.ts";
+import { type IntentionNames, namesOfIntention, namesOfQuery, parseName } from "./names.ts";
 import { entryName, rightsToSee } from "./rights.ts";
 import { writeEndpoints } from "./write-endpoints.ts";
 
@@ -44,7 +44,7 @@ export function createIntentionPart(context: ServerContext): ServerPart {
       ),
       "connect.intention-exact-read": readEndpoint<IntentionNames>(
         context,
-        ({ query }) => namesOfQuery(query.of("connect.intention-exact-read")),
+        ({ query }) => namesOfIntention(query.of("connect.intention-exact-read")),
         (names, { source, destination }) =>
           source.Name === names.source && nameId(destination) === nameId(names.destination),
       ),
@@ -135,7 +135,13 @@ function decodeMatch(request: ApiRequest): Outcome<Match> {
 
 function checkEndpoint({ state, config }: ServerContext): Endpoint {
   return endpoint<IntentionNames>({
-    decode: ({ query }) => namesOfQuery(query.of("connect.intention-check")),
+    decode({ query: asked }) {
+      const query = asked.of("connect.intention-check");
+      const type = query.text("source-type");
+      if (type !== "" && type !== "consul")
+        return refuse(serverError("intention-source-type-unsupported", JSON.stringify(type)));
+      return namesOfQuery(query, true);
+    },
     // The answer is one bit, for who can find the service anyway: as in Consul, reading it is enough.
     rights: ({ destination }) => [right("service", "read", destination)],
     answer({ source, destination }) {

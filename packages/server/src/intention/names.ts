@@ -1,6 +1,5 @@
-import type { QueryOf } from "@tutti/agent-api";
 import { namespaceMistake, parseIntentionName } from "@tutti/agent-api";
-import type { RouteQuery } from "../endpoint/query-string.ts";
+import { severalMistakes } from "../catalog/service-mistake.ts";
 import { serverError } from "../errors.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
@@ -12,21 +11,40 @@ export interface IntentionNames {
 }
 
 /** Of the routes that name both ends. */
-type NamesQuery = RouteQuery<QueryOf<"connect.intention-check">>;
+interface NamesQuery {
+  given(name: "source" | "destination"): boolean;
+  text(name: "source" | "destination"): string;
+}
 
-/** The ends that a URL names: `source` and `destination`. */
-export function namesOfQuery(query: NamesQuery): Outcome<IntentionNames> {
-  const source = nameOf(query, "source");
+/** The ends that a URL names: `source` and `destination`, which may be empty only where that is looked for. */
+export function namesOfQuery(query: NamesQuery, mayBeEmpty = false): Outcome<IntentionNames> {
+  const source = nameOf(query, "source", mayBeEmpty);
   if (source instanceof Refusal) return source;
-  const destination = nameOf(query, "destination");
+  const destination = nameOf(query, "destination", mayBeEmpty);
   return destination instanceof Refusal ? destination : { source, destination };
 }
 
-function nameOf(query: NamesQuery, parameter: "source" | "destination"): Outcome<string> {
+function nameOf(
+  query: NamesQuery,
+  parameter: "source" | "destination",
+  mayBeEmpty: boolean,
+): Outcome<string> {
   const given = query.text(parameter);
-  return given === ""
-    ? refuse(serverError("intention-name-missing", parameter))
-    : parseName(parameter, given);
+  if (given !== "") return parseName(parameter, given);
+  return mayBeEmpty && query.given(parameter) ? "" : refuse(serverError("intention-name-missing", parameter));
+}
+
+/** The ends of one intention to be read, both of which must be named. */
+export function namesOfIntention(query: NamesQuery): Outcome<IntentionNames> {
+  const names = namesOfQuery(query, true);
+  if (names instanceof Refusal) return names;
+  const missing = [
+    ...(names.source === "" ? ["SourceName is missing"] : []),
+    ...(names.destination === "" ? ["DestinationName is missing"] : []),
+  ];
+  return missing.length === 0
+    ? names
+    : refuse(serverError("intention-to-read-not-named", severalMistakes(missing)));
 }
 
 /** A name as it stands in a URL or body; `what` says in messages which one it is. */

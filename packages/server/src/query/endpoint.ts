@@ -51,6 +51,8 @@ function listEndpoint({ state }: ServerContext): Endpoint {
 /** One route for three things, told apart by how the path ends. */
 type QueryRead =
   | { readonly kind: "read"; readonly id: string }
+  /** Answered without the headers of a read, which Consul sets only after it has looked at these. */
+  | { readonly kind: "wrong"; readonly why: Refusal }
   | { readonly kind: "explain"; readonly name: string; readonly options: ReadOptions }
   | QueryExecution;
 
@@ -78,6 +80,7 @@ function readEndpoint(context: ServerContext): Endpoint {
     },
     visible: (row) => ("service" in row ? instanceRights(row) : rightsToSeeQuery(row.value)),
     answer(asked, granted) {
+      if (asked.kind === "wrong") return { ...refusal(asked.why), isBare: true };
       if (asked.kind === "execute") return execute(context, asked, granted);
       return asked.kind === "explain" ? explain(context, asked, granted) : read(context, asked.id, granted);
     },
@@ -92,11 +95,13 @@ function decodeRead(request: ApiRequest): Outcome<QueryRead> {
   const name = rest.slice(0, -`/${kind}`.length);
   const options = parseReadOptions(request);
   if (options instanceof Refusal) return options;
-  if (kind === "explain") return { kind, name, options };
   const limit = query.of("query.read").text("limit");
-  if (!/^[+-]?\d*$/.test(limit)) return refuse(serverError("query-limit-invalid", JSON.stringify(limit)));
+  if (!/^[+-]?\d*$/.test(limit))
+    return { kind: "wrong", why: refuse(serverError("query-limit-invalid", JSON.stringify(limit))) };
+  if (kind === "explain") return { kind, name, options };
   const connect = query.of("query.read").boolean("connect", false) ?? false;
-  if (connect instanceof Refusal) return refuse(serverError("query-connect-invalid", connect.text));
+  if (connect instanceof Refusal)
+    return { kind: "wrong", why: refuse(serverError("query-connect-invalid", connect.text)) };
   return { kind, name, limit: Number(limit), near: query.of("query.read").text("near"), connect, options };
 }
 
@@ -174,6 +179,7 @@ function explain(
 ): Reply {
   const resolved = resolveQuery(state, name, config.nodeName);
   if (resolved === undefined) return refusal(refuse(serverError("query-not-found"), 404));
+  if (!resolved.complete) return refusal(refuse(serverError("query-template-by-id")));
   const refused = granted.refusal(rightsToSeeQuery(resolved.row.value));
   if (refused !== undefined) return refusal(refused);
   return withFacts(options, { Query: shape(resolved.row, resolved.query, granted) });

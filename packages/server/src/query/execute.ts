@@ -45,7 +45,7 @@ export function executeQuery(
 ): QueryAnswer {
   const { Service } = query;
   const all = Service.Connect
-    ? state.catalog.connectInstancesOf(Service.Service)
+    ? state.gateways.connectInstancesOf(Service.Service)
     : state.catalog.instancesOf(Service.Service);
   const ignored = new Set(Service.IgnoreCheckIDs ?? []);
   const found = all.filter(

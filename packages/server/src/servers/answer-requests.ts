@@ -2,6 +2,7 @@ import { type Route, type RouteId, routeOf } from "@tutti/agent-api";
 import { assert } from "@tutti/runtime";
 import { parseReadOptions, type ReadOptions, readHeaders, withMeta } from "../endpoint/blocking.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
+import { isNamespaceFirst, refusalOfNamespace } from "../endpoint/namespace.ts";
 import { Query, refusalOfDatacenter } from "../endpoint/query-string.ts";
 import { type Answer, type BlockingRead, encodeBody, type ReadResult, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
@@ -26,6 +27,16 @@ const CACHEABLE: ReadonlySet<RouteId> = new Set<RouteId>([
   "discovery-chain.read",
   "connect.intention-match",
 ]);
+
+/** These are written in the primary datacenter, or are of this agent, whichever is named. */
+const PRIMARY =
+  /^(event\.list|config\.(write|delete)|acl\.(policy|role|token|auth-method|binding-rule)-(create|update|delete)|connect\.intention-(create|update|delete|exact-write|exact-delete))$/;
+
+/** Whether a route is asked with what says how to read: not where something is written, but for keys. */
+function isRead({ id, method, blocking }: Route): boolean {
+  if (/^(catalog\.datacenters|event\.list|snapshot\.save|operator\.keyring-list)$/.test(id)) return false;
+  return method === "GET" || blocking === true || /^(kv\.|session\.renew$|txn\.|discovery-chain\.)/.test(id);
+}
 
 /** In place of an answer: the token has gone, or grants something else than when the read was made. */
 const OTHER_RIGHTS = { index: Number.POSITIVE_INFINITY, hasOtherRights: true } as const;
@@ -54,13 +65,14 @@ export function createRequestAnswerer(context: ServerContext, endpoints: Endpoin
   }
 
   /** The answer, or the read that gives one as often as there is news. */
-  async function serve({ route, endpoint, request }: Asked): Promise<Answer | Eyes> {
+  async function serve({ id, route, endpoint, request }: Asked): Promise<Answer | Eyes> {
+    const misread = refusalOfReading(id, route, request);
+    if (misread !== undefined) return refusal(misread);
     const authorizer = context.authorize(request.token);
     if (authorizer === undefined)
       return withMeta(route, refusal(refuse(serverError("acl-token-not-found"), 403)));
-    const elsewhere = refusalOfDatacenter(request.query, config.datacenter);
-    if (elsewhere !== undefined) return withMeta(route, refusal(elsewhere));
-    const serving = { state, authorizer, authorize: context.authorize };
+    const elsewhere = PRIMARY.test(id) ? undefined : refusalOfDatacenter(request.query, config.datacenter);
+    const serving = { state, authorizer, authorize: context.authorize, elsewhere };
     const { reply, denied } = await endpoint.serve(request, serving);
     if (reply.kind === "blocking") return { read: reply.read, authorizer };
     return denied || (reply.kind === "whole" && reply.status >= 500) ? withMeta(route, reply) : reply;
@@ -129,6 +141,17 @@ export function createRequestAnswerer(context: ServerContext, endpoints: Endpoin
     const shared = { ...result, reply: encoded(result.reply, pretty) };
     cache.set(key, shared, read.topics);
     return shared;
+  }
+
+  /** What is wrong with how it is asked, before what is asked. */
+  function refusalOfReading(id: RouteId, route: Route, request: ApiRequest): Refusal | undefined {
+    // Of access control it is told before whether there is any, and that an ID is missing.
+    const isUnnamed = request.rest === "" && /-(read|delete)$/.test(id);
+    if (id.startsWith("acl.") && (isUnnamed || !config.acl.enabled)) return undefined;
+    const elsewhere = refusalOfNamespace(request.query, id);
+    if (elsewhere !== undefined && isNamespaceFirst(id)) return elsewhere;
+    const options = isRead(route) ? parseReadOptions(request, config) : undefined;
+    return options instanceof Refusal ? options : elsewhere;
   }
 
   return async ({ route: id, rest, query, token, pretty, body }: ServersRequest, gone) => {

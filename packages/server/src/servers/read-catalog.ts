@@ -1,6 +1,7 @@
 import type { CheckRecord, NodeRecord, ServiceInstance, ServiceRecord } from "../catalog/records.ts";
 import { checkRights, instanceRights, nodeRights, serviceRights } from "../catalog/rights.ts";
 import { CHECKS_TOPIC, NODES_TOPIC, nodeTopic, SERVICES_TOPIC, serviceTopic } from "../catalog/view.ts";
+import { CONFIG_ENTRIES_TOPIC } from "../config-entry/view.ts";
 import { isNews, waitForNews } from "../endpoint/wait-for-news.ts";
 import { serverError } from "../errors.ts";
 import { resolveQuery } from "../query/execute.ts";
@@ -111,11 +112,14 @@ function readingsOf(context: ServerContext): Readings {
     },
     instances: {
       topics: ({ service, by }) =>
-        by === "connect" ? [SERVICES_TOPIC, NODES_TOPIC, CHECKS_TOPIC] : [serviceTopic(service)],
+        by === "connect"
+          ? [SERVICES_TOPIC, NODES_TOPIC, CHECKS_TOPIC, CONFIG_ENTRIES_TOPIC]
+          : [serviceTopic(service)],
       index: ({ service, by }) =>
         by === "connect" ? catalog.index(true) : catalog.indexOfService(service, true),
       value({ service, by }, { sees }): readonly ServiceInstance[] {
-        const all = by === "connect" ? catalog.connectInstancesOf(service) : catalog.instancesOf(service);
+        const all =
+          by === "connect" ? state.gateways.connectInstancesOf(service) : catalog.instancesOf(service);
         return all.filter((instance) => sees(instanceRights(instance)));
       },
     },

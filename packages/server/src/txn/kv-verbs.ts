@@ -180,9 +180,7 @@ export function readsOnly(op: KvOperation): boolean {
 
 /** What is wrong with an operation before it is run. */
 export function kvMistake(op: KvOperation): Refusal | undefined {
-  return verbs.has(op.verb) && op.key === "" && op.verb !== "delete-tree"
-    ? refuse(serverError("txn-key-missing"))
-    : undefined;
+  return op.key === "" && op.verb !== "delete-tree" ? refuse(serverError("txn-key-missing")) : undefined;
 }
 
 /** What an operation needs; what only reads is shown by `rightsToSee`. */
