@@ -41,6 +41,8 @@ const WORLD = {
   EINVAL: "A value cannot be as it is; the message says which. Correct it.",
   EIO: "The store cannot read or write. Look at the disk and its log.",
   EISDIR: "A file is expected, and a folder is there. Correct the path.",
+  EKEYPAIR:
+    "A certificate and its key cannot be used together. Name the key of that certificate, both in PEM.",
   ELOOP: "Links or redirections lead in a circle, or too far. Correct them.",
   EMFILE: "Too many files are open at once. Raise the limit (`ulimit -n`).",
   ENOENT: "There is nothing of that name. Correct the path.",

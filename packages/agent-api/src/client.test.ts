@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { createAgentClient } from "./client.ts";
 
 test("an agent elsewhere is asked through the proxy of the environment, one of this machine directly", async () => {
-  const { network, environment } = createRealRuntime();
+  const { network, disk, environment } = createRealRuntime();
   const agent = await network.serveHttp({ host: "127.0.0.1", port: 0 }, (exchange) =>
     exchange.respond(200, {}, exchange.target),
   );
@@ -13,6 +13,7 @@ test("an agent elsewhere is asked through the proxy of the environment, one of t
   onTestFinished(() => proxy.close());
   const runtime = {
     network,
+    disk,
     environment: { ...environment, variables: new Map([["http_proxy", proxy.url]]) },
   };
   const ask = async (address: string): Promise<string> =>

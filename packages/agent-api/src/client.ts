@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { HttpRequest, HttpResponse, Network, Runtime, TlsOptions } from "@tutti/runtime";
 import { basicAuthorization, fromUnknown, RuntimeError, requestFailure } from "@tutti/runtime";
+import { readClientTls } from "./client-tls.ts";
 import type { RouteId } from "./routes.ts";
 import { routeOf } from "./routes.ts";
 
@@ -12,6 +13,7 @@ export interface ClientOptions {
   readonly datacenter?: string;
   /** `user:password`, for a proxy before the agent that asks for it. */
   readonly basicAuth?: string;
+  /** Default: as the environment says, read at the first call over HTTPS. */
   readonly tls?: TlsOptions;
   /** Default 310 s: longer than the longest blocking query. */
   readonly timeoutMs?: number;
@@ -59,21 +61,24 @@ const ANSWER_BYTES_MAX = 500 << 20;
 /** Enough for the reason of a refusal. */
 const BEGINNING_BYTES = 16 << 10;
 
-/** A client; what `options` leave open comes from CONSUL_HTTP_ADDR, CONSUL_HTTP_SSL, CONSUL_HTTP_TOKEN and CONSUL_HTTP_TOKEN_FILE's value. */
+/** A client; what `options` leave open comes from CONSUL_HTTP_ADDR, CONSUL_HTTP_SSL, CONSUL_HTTP_TOKEN, CONSUL_HTTP_AUTH and what `readClientTls` reads. */
 export function createAgentClient(
-  runtime: Pick<Runtime, "network" | "environment">,
+  runtime: Pick<Runtime, "network" | "environment" | "disk">,
   options: ClientOptions = {},
 ): AgentClient {
   const { variables } = runtime.environment;
   const address = options.address ?? nonEmpty(variables.get("CONSUL_HTTP_ADDR")) ?? DEFAULT_ADDRESS;
   const token = options.token ?? nonEmpty(variables.get("CONSUL_HTTP_TOKEN"));
+  const basicAuth = options.basicAuth ?? nonEmpty(variables.get("CONSUL_HTTP_AUTH"));
   const base = baseOf(address, /^(1|t|true)$/i.test(variables.get("CONSUL_HTTP_SSL") ?? ""));
+  let tls: Promise<TlsOptions> | undefined = base.url.startsWith("https:") ? undefined : NO_TLS;
   return {
     address,
     async call(id, call = {}) {
       const route = routeOf(id);
       const token_ = call.token ?? token;
       const { body, type } = encodeBody(call.body);
+      tls ??= options.tls === undefined ? readClientTls(runtime) : Promise.resolve(options.tls);
       const asked: HttpRequest = {
         method: route.method,
         url: base.url + pathOf(route.path, call.rest) + queryOf(options.datacenter, call.query),
@@ -82,9 +87,9 @@ export function createAgentClient(
         headers: {
           ...(token_ === undefined ? {} : { "X-Consul-Token": token_ }),
           ...(type === undefined ? {} : { "Content-Type": type }),
-          ...authorizationOf(options.basicAuth),
+          ...authorizationOf(basicAuth),
         },
-        ...options.tls,
+        ...(await tls),
         ...(body === undefined ? {} : { body }),
         ...readingOf(call, options),
       };
@@ -92,6 +97,8 @@ export function createAgentClient(
     },
   };
 }
+
+const NO_TLS: Promise<TlsOptions> = Promise.resolve({});
 
 async function requestAs(
   network: Network,

@@ -1,3 +1,4 @@
+import type { CipherSuite, TlsVersion } from "@tutti/runtime";
 import { type AclConfig, type ServerConfig, WAIT_LIMITS } from "@tutti/server";
 import type { Cidr } from "./config/cidr.ts";
 import type { CheckRegistration, ServiceRegistration } from "./local/registration.ts";
@@ -23,6 +24,8 @@ export interface AgentConfig extends ServerConfig {
   readonly taggedAddresses: Readonly<Record<string, string>>;
   /** Where HTTP listens: addresses of IP, `unix:///path` for a socket. */
   readonly httpAddresses: readonly string[];
+  /** The same for HTTPS. */
+  readonly httpsAddresses: readonly string[];
   readonly dnsAddresses: readonly string[];
   /** -1 is off. */
   readonly ports: AgentPorts;
@@ -33,6 +36,7 @@ export interface AgentConfig extends ServerConfig {
   /** Undefined: nothing is kept. */
   readonly dataDirectory?: string;
   readonly http: HttpConfig;
+  readonly tls: TlsConfig;
   readonly acl: AclConfig;
   readonly sessionTtlMinMs: number;
   readonly kvValueBytesMax: number;
@@ -50,6 +54,7 @@ export interface AgentConfig extends ServerConfig {
 /** The ports that the agent listens on; -1 is none. */
 export interface AgentPorts {
   readonly http: number;
+  readonly https: number;
   readonly dns: number;
   readonly server: number;
   readonly serfLan: number;
@@ -74,6 +79,21 @@ export interface HttpConfig {
   readonly headerBytesMax?: number;
   /** The rights of the sockets of `httpAddresses`; undefined: as the umask leaves them. */
   readonly socketMode?: number;
+}
+
+/** How HTTPS is spoken, and the files of what it needs, all in PEM. */
+export interface TlsConfig {
+  readonly certificateFile?: string;
+  readonly keyFile?: string;
+  readonly authorityFile?: string;
+  /** All files in it; nothing where there is an `authorityFile`. */
+  readonly authorityFolder?: string;
+  /** Clients must show a certificate that the authorities have signed. */
+  readonly verifiesClients: boolean;
+  readonly versionLeast: TlsVersion;
+  /** Of TLS up to 1.2; empty: the runtime's own. */
+  readonly cipherSuites: readonly CipherSuite[];
+  readonly prefersOwnSuites: boolean;
 }
 
 /** How the DNS server answers. */
@@ -109,9 +129,11 @@ export const DEFAULT_AGENT_CONFIG: AgentConfig = {
   advertiseAddressWan: "127.0.0.1",
   taggedAddresses: {},
   httpAddresses: ["127.0.0.1"],
+  httpsAddresses: ["127.0.0.1"],
   dnsAddresses: ["127.0.0.1"],
   ports: {
     http: 8500,
+    https: -1,
     dns: 8600,
     server: 8300,
     serfLan: 8301,
@@ -129,6 +151,7 @@ export const DEFAULT_AGENT_CONFIG: AgentConfig = {
     useCache: true,
     refusesUnprintable: true,
   },
+  tls: { verifiesClients: false, versionLeast: "1.2", cipherSuites: [], prefersOwnSuites: false },
   acl: {
     enabled: false,
     defaultPolicy: "allow",

@@ -28,8 +28,9 @@ export interface Agent {
   reconfigure(config: AgentConfig): Promise<Outcome<true>>;
   /** Resolves when something (a leave, a signal) asked the agent to end. */
   readonly ended: Promise<void>;
-  /** Where HTTP listens, once started. */
+  /** Where HTTP listens, once started; HTTPS where there is no HTTP. */
   readonly httpPort: number;
+  readonly httpsPort: number;
 }
 
 /** What else the caller may say. */
@@ -86,17 +87,20 @@ export async function createAgent(
     get httpPort() {
       return api.port;
     },
+    get httpsPort() {
+      return api.securePort;
+    },
     async start() {
       await server.start();
       for (const part of made) await part.start?.();
-      await api.listen();
+      await api.open();
     },
     async reconfigure(changed) {
       for (const part of made) {
         const outcome = (await part.reconfigure?.(changed)) ?? true;
         if (outcome instanceof Refusal) return outcome;
       }
-      return true;
+      return api.renew(changed);
     },
     async stop() {
       await api.close();

@@ -97,4 +97,6 @@ export const agentError = declareErrors({
   "sidecar-kind-invalid": "Failed Validation: {}",
   /** The `SidecarService` of a service cannot be as it is; the message says why. Correct it. */
   "sidecar-service-invalid": "Invalid SidecarService: {}",
+  /** A certificate, its key or an authority cannot be taken over; the agent goes on with those that it has. Correct the file that the message names, and reload again. */
+  "tls-files-unusable": "{}",
 });

@@ -36,7 +36,18 @@ const FILES: readonly (readonly [string, string, string])[] = [
   [
     "an agent's file that asks for what would protect it",
     "agent.hcl",
-    'encrypt = "k" ports { https = 8501 }\n',
+    'encrypt = "k" auto_encrypt { tls = true }\n',
+  ],
+  ["an agent's file with HTTPS and no certificate", "agent.hcl", "ports { https = 8501 }\n"],
+  [
+    "an agent's file that checks clients by nobody",
+    "agent.json",
+    '{"verify_incoming": true, "cert_file": "c", "key_file": "k"}',
+  ],
+  [
+    "an agent's file with a certificate that is not there",
+    "agent.json",
+    '{"ports": {"https": 0}, "cert_file": "c.pem", "key_file": "k.pem"}',
   ],
   ["an agent's file with a port out of range", "agent.json", '{"ports": {"http": 70000}}'],
 ];

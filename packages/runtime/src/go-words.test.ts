@@ -30,6 +30,47 @@ describe("a connection that cannot be made", () => {
       "dial tcp: lookup db.example: Temporary failure in name resolution",
     ],
     ["EODD", "as it is", "as it is"],
+    [
+      "ERR_TLS_CERT_ALTNAME_INVALID",
+      "Hostname/IP does not match certificate's altnames: Host: db.example. is not in the cert's altnames: DNS:a.test, DNS:b.test, IP Address:10.0.0.1",
+      "x509: certificate is valid for a.test, b.test, not db.example",
+    ],
+    [
+      "ERR_TLS_CERT_ALTNAME_INVALID",
+      "Hostname/IP does not match certificate's altnames: Host: db.example. is not in the cert's altnames: IP Address:10.0.0.1",
+      "x509: certificate is not valid for any names, but wanted to match db.example",
+    ],
+    [
+      "ERR_TLS_CERT_ALTNAME_INVALID",
+      "Hostname/IP does not match certificate's altnames: IP: 10.0.0.2 is not in the cert's list: 10.0.0.1, ::1",
+      "x509: certificate is valid for 10.0.0.1, ::1, not 10.0.0.2",
+    ],
+    ["CERT_HAS_EXPIRED", "certificate has expired", "x509: certificate has expired or is not yet valid"],
+    [
+      "CERT_NOT_YET_VALID",
+      "certificate is not yet valid",
+      "x509: certificate has expired or is not yet valid",
+    ],
+    [
+      "ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE",
+      "C0:error:0A000412:SSL routines:ssl3_read_bytes:sslv3 alert bad certificate:rec_layer_s3.c:1584:SSL alert number 42",
+      "remote error: tls: bad certificate",
+    ],
+    [
+      "ERR_SSL_TLSV1_ALERT_UNKNOWN_CA",
+      "C0:error:0A000418:SSL routines:ssl3_read_bytes:tlsv1 alert unknown ca:rec_layer_s3.c:1584:SSL alert number 48",
+      "remote error: tls: unknown certificate authority",
+    ],
+    [
+      "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION",
+      "C0:error:0A00042E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version:rec_layer_s3.c:1584:SSL alert number 70",
+      "remote error: tls: protocol version not supported",
+    ],
+    [
+      "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE",
+      "C0:error:0A000410:SSL routines:ssl3_read_bytes:sslv3 alert handshake failure:rec_layer_s3.c:1584:SSL alert number 40",
+      "remote error: tls: handshake failure",
+    ],
   ])("%s, %j", (code, message, wanted) =>
     expect(dialFailure(failed(code, message), { host: "db.example", port: 80 })).toBe(wanted),
   );

@@ -1,4 +1,4 @@
-import type { RuntimeError } from "./errors.ts";
+import { fromUnknown, type RuntimeError } from "./errors.ts";
 
 /** What the system says of a connection that cannot be made, by code. */
 const CONNECT: Readonly<Record<string, string>> = {
@@ -19,6 +19,37 @@ const UNTRUSTED = new Set([
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
 
+/** What the other side of a TLS connection sent, or what was wrong with what it sent; first what fits counts. */
+const TLS_FAILURES: readonly (readonly [RegExp, (found: RegExpExecArray) => string])[] = [
+  [/alert bad certificate/, () => "remote error: tls: bad certificate"],
+  [/alert certificate required/, () => "remote error: tls: certificate required"],
+  [/alert unknown ca/, () => "remote error: tls: unknown certificate authority"],
+  [/alert protocol version/, () => "remote error: tls: protocol version not supported"],
+  [/alert handshake failure/, () => "remote error: tls: handshake failure"],
+  [/wrong version number/, () => "http: server gave HTTP response to HTTPS client"],
+  [
+    /^certificate (?:has expired|is not yet valid)$/,
+    () => "x509: certificate has expired or is not yet valid",
+  ],
+  [
+    /Host: (\S+)\. is not in the cert's altnames: (.*)$/,
+    ([, host = "", names = ""]) => otherName(host, names),
+  ],
+  [/IP: (\S+) is not in the cert's list: (.*)$/, ([, host = "", names = ""]) => otherName(host, names)],
+];
+
+/** `DNS:a, DNS:b, IP Address:10.0.0.1`, or addresses alone. */
+function otherName(wanted: string, names: string): string {
+  const valid = names
+    .split(", ")
+    .filter((name) => !/^IP Address:/.test(name))
+    .map((name) => name.replace(/^DNS:/, ""))
+    .filter((name) => name !== "");
+  return valid.length === 0
+    ? `x509: certificate is not valid for any names, but wanted to match ${wanted}`
+    : `x509: certificate is valid for ${valid.join(", ")}, not ${wanted}`;
+}
+
 /** A host and a port; a host of IPv6 has no brackets. */
 interface Target {
   readonly host: string;
@@ -33,6 +64,10 @@ interface Target {
 export function dialFailure(error: RuntimeError, { host, port }: Target): string {
   const { code, message } = error;
   if (UNTRUSTED.has(code)) return "x509: certificate signed by unknown authority";
+  for (const [pattern, told] of TLS_FAILURES) {
+    const found = pattern.exec(message);
+    if (found !== null) return told(found);
+  }
   if (code === "ENOTFOUND") return `dial tcp: lookup ${host}: no such host`;
   if (code === "EAI_AGAIN") return `dial tcp: lookup ${host}: Temporary failure in name resolution`;
   // Where a name was looked up the system's error has the address.
@@ -79,6 +114,19 @@ function reasonOfRequest(error: RuntimeError, url: string, socketPath: string | 
 }
 
 const PORTS: Readonly<Record<string, number>> = { "http:": 80, "https:": 443 };
+
+/** Why a file cannot be read, as Go's `os` says it: `open a.pem: no such file or directory`. */
+export function openFailure(error: unknown, path: string): string {
+  const { code, message } = fromUnknown(error, path);
+  const reason = OPEN[code];
+  return reason === undefined ? message : `open ${path}: ${reason}`;
+}
+
+const OPEN: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or directory",
+  EACCES: "permission denied",
+  EISDIR: "is a directory",
+};
 
 /** As it stands before a port. */
 export function bracketed(host: string): string {

@@ -1,8 +1,9 @@
 export * from "./basic-authorization.ts";
+export * from "./certificate-files.ts";
 export * from "./clock.ts";
 export * from "./disk.ts";
 export * from "./errors.ts";
-export { bracketed, dialFailure, requestFailure } from "./go-words.ts";
+export { bracketed, dialFailure, openFailure, requestFailure } from "./go-words.ts";
 export * from "./log.ts";
 export * from "./network.ts";
 export * from "./processes.ts";

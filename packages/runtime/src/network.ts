@@ -15,6 +15,13 @@ export interface Network {
   requestHttp2(request: Http2Request, signal?: AbortSignal): Promise<Http2Response>;
   /** An HTTP/1.1 server; `handle` answers each request. */
   serveHttp(address: ListenAddress, handle: HttpHandler, limits?: HttpLimits): Promise<Listener>;
+  /** The same behind TLS; a certificate and a key that do not go together reject with `EKEYPAIR`. A simulated network has no TLS and passes `tls` over. */
+  serveHttps(
+    address: ListenAddress,
+    handle: HttpHandler,
+    tls: ServerTls,
+    limits?: HttpLimits,
+  ): Promise<SecureListener>;
   /** Addresses of this machine's interfaces. */
   interfaces(): readonly { readonly name: string; readonly address: string; readonly internal: boolean }[];
 }
@@ -43,6 +50,46 @@ export interface Listener {
   readonly port: number;
   close(): Promise<void>;
 }
+
+/** A listener whose certificate can be exchanged while it listens. */
+export interface SecureListener extends Listener {
+  /** For the connections to come; throws `EKEYPAIR` where the key is not the certificate's, and all stays as it was. */
+  renew(tls: ServerTls): void;
+}
+
+/** What a server shows to its clients, and what it asks of them. */
+export interface ServerTls {
+  /** PEM certificate, with those that signed it behind it, and its key. */
+  readonly identity: { readonly certificate: string; readonly key: string };
+  /** PEM certificates: a client must show one that these have signed; by default none is asked for one. */
+  readonly clientAuthority?: string;
+  /** Default: 1.2. */
+  readonly versionLeast?: TlsVersion;
+  /** For TLS up to 1.2, by the names of RFC 8447's registry; default: the runtime's own. */
+  readonly cipherSuites?: readonly CipherSuite[];
+  /** Of the suites that both know the server's first one is taken, not the client's. */
+  readonly prefersOwnSuites?: boolean;
+}
+
+/** A version of TLS, as RFC 8446 and those before it number them. */
+export type TlsVersion = "1.0" | "1.1" | "1.2" | "1.3";
+
+/** Suites with forward secrecy that every version of TLS below 1.3 may be asked for. */
+export type CipherSuite = (typeof CIPHER_SUITES)[number];
+
+/** All of them; those of TLS 1.3 are its own, and always there. */
+export const CIPHER_SUITES = [
+  "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
+  "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
+  "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+  "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA",
+  "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
+  "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
+  "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+  "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+  "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+  "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+] as const;
 
 /** A bound socket for datagrams. */
 export interface UdpSocket {

@@ -80,6 +80,7 @@ function createHost(fabric: Fabric, address: string): Network {
     connect: (target, signal) => connect(fabric, address, target, signal),
     listen: async (at, accept) => open(fabric, address, at, { accept }),
     serveHttp: async (at, handle) => open(fabric, address, at, { handle }),
+    serveHttps: async (at, handle) => ({ ...open(fabric, address, at, { handle }), renew: () => {} }),
     bindUdp: async ({ port }) => bindUdp(fabric, address, port),
     request: (asked, signal) => request(fabric, address, asked, signal),
     requestHttp2: async ({ url }) => {

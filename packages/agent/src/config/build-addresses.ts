@@ -14,6 +14,7 @@ export type BuiltAddresses = Pick<
   | "advertiseAddressWan"
   | "taggedAddresses"
   | "httpAddresses"
+  | "httpsAddresses"
   | "dnsAddresses"
 > & { readonly clientAddresses: readonly string[] };
 
@@ -36,6 +37,7 @@ export function buildAddresses(given: Settings, interfaces: Interfaces): Outcome
     taggedAddresses: { ...familyAddresses(read), ...given.get("tagged_addresses") },
     clientAddresses,
     httpAddresses: read.many("addresses.http", true) ?? clientAddresses,
+    httpsAddresses: read.many("addresses.https", true) ?? clientAddresses,
     dnsAddresses: read.many("addresses.dns") ?? clientAddresses,
   };
   if (isAny(advertiseAddress)) read.note("Advertise address cannot be 0.0.0.0, :: or [::]");

@@ -167,9 +167,11 @@ describe("buildConfig() refuses", () => {
 
   test("tells every key that is not done, one a line", () => {
     expect(
-      buildTexts(['{"data_dir": "d", "encrypt": "k", "verify_incoming": true, "primary_datacenter": "x"}']),
+      buildTexts([
+        '{"data_dir": "d", "encrypt": "k", "start_join": ["10.9.9.9"], "primary_datacenter": "x"}',
+      ]),
     ).toMatch(
-      /^verify_incoming cannot be done: .*\nencrypt cannot be done: .*\nprimary_datacenter = "x" cannot be done: .*$/,
+      /^encrypt cannot be done: .*\nstart_join cannot be done: .*\nprimary_datacenter = "x" cannot be done: .*$/,
     );
   });
 });

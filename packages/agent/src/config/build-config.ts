@@ -10,6 +10,7 @@ import { buildEntries } from "./build-entries.ts";
 import { buildHttp, httpMistake } from "./build-http.ts";
 import { buildLog, type LogConfig, logMistake } from "./build-log.ts";
 import { buildPorts, portMistake } from "./build-ports.ts";
+import { buildTls, placeMistake, tlsMistake } from "./build-tls.ts";
 import type { ConfigSource } from "./config-file.ts";
 import { collectSingles, mergeConfig } from "./merge.ts";
 import { ignoredKeys, refusedKeys } from "./not-done.ts";
@@ -44,6 +45,8 @@ export function buildConfig(sources: readonly ConfigSource[], options: BuildOpti
   if (mistake !== undefined) return refuse(agentError("agent-configuration-invalid", mistake));
   const addresses = buildAddresses(given, options.interfaces);
   if (addresses instanceof Refusal) return addresses;
+  const clash = placeMistake({ ...addresses, ports: buildPorts(given) });
+  if (clash !== undefined) return refuse(agentError("agent-addresses-invalid", clash));
   const entries = buildEntries(given);
   if (entries instanceof Refusal) return entries;
   const refused = refusedKeys(said, given, [addresses.advertiseAddress, addresses.bindAddress]);
@@ -80,6 +83,7 @@ function mistakeOf(given: Settings, { dev }: BuildOptions): string | undefined {
     httpMistake(given) ??
     outputMistake(given) ??
     portMistake(given) ??
+    tlsMistake(given) ??
     servicesMistake(given.get("services") ?? [])
   );
 }
@@ -136,6 +140,7 @@ function agentConfig(
     // A development agent keeps nothing, wherever it is pointed.
     ...(dev || dataDirectory === undefined ? {} : { dataDirectory }),
     http: buildHttp(given),
+    tls: buildTls(given),
     acl: buildAcl(given),
     dns: buildDns(given),
     ...limitsAndTimes(given),

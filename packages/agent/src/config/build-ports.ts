@@ -5,6 +5,7 @@ const PORT_MAX = 65_535;
 
 const KEYS = [
   ["http", "ports.http"],
+  ["https", "ports.https"],
   ["dns", "ports.dns"],
   ["server", "ports.server"],
   ["serfLan", "ports.serf_lan"],

@@ -43,6 +43,10 @@ const OWN_SAMPLES: Readonly<Record<string, unknown>> = {
   advertise_addr_wan_ipv6: "::9",
   "addresses.http": "10.0.0.9",
   "addresses.dns": "10.0.0.9",
+  "addresses.https": "10.0.0.9",
+  "ports.https": 8501,
+  tls_min_version: "tls13",
+  tls_cipher_suites: "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
   "unix_sockets.mode": "0770",
   "acl.default_policy": "deny",
   acl_default_policy: "deny",
@@ -54,12 +58,19 @@ const OWN_SAMPLES: Readonly<Record<string, unknown>> = {
   "dns_config.enable_additional_node_meta_txt": false,
 };
 
+const PAIR = '{"cert_file": "c", "key_file": "k"}';
+
 /** Keys that mean nothing without others. */
 const WITH: Readonly<Record<string, string>> = {
   log_rotate_bytes: '{"log_file": "l"}',
   log_rotate_duration: '{"log_file": "l"}',
   log_rotate_max_files: '{"log_file": "l"}',
   bootstrap_expect: '{"bootstrap": false}',
+  cert_file: '{"key_file": "k"}',
+  key_file: '{"cert_file": "c"}',
+  "ports.https": PAIR,
+  verify_incoming: '{"cert_file": "c", "key_file": "k", "ca_file": "a"}',
+  verify_incoming_https: '{"cert_file": "c", "key_file": "k", "ca_path": "a"}',
 };
 
 function sample(path: string, kind: KeyKind): string {

@@ -93,6 +93,8 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
       ...all("rpc.enable_streaming use_streaming_backend", "flag"),
       ...all("cache.entry_fetch_max_burst", "whole"),
       ...all("cache.entry_fetch_rate", "number"),
+      ...all("verify_incoming_rpc verify_outgoing verify_server_hostname", "flag"),
+      ...all("server_name", "text"),
     },
     why: "no agent asks another over the network",
     moot: true,

@@ -9,9 +9,6 @@ export interface RefusedKeys {
   readonly instead: string;
 }
 
-const NO_TLS = "TLS is not spoken by this version, and what this key protects would lie open";
-const KEEP_CLOSE =
-  "remove it, and let the agent listen only where every program is trusted (client_addr, addresses)";
 const ALONE = "this version runs one server that knows no others";
 
 /**
@@ -21,18 +18,17 @@ const ALONE = "this version runs one server that knows no others";
  */
 export const REFUSED_KEYS: readonly RefusedKeys[] = [
   {
+    keys: all("enable_agent_tls_for_checks", "flag"),
+    why: "checks show no certificate of this agent, and would fail where one is asked for",
+    instead: "remove it, and let what is checked answer without one",
+  },
+  {
     keys: {
-      ...all("ca_file ca_path cert_file key_file server_name", "text"),
-      ...all("tls_min_version tls_cipher_suites", "text"),
-      ...all("verify_incoming verify_incoming_rpc verify_incoming_https verify_outgoing", "flag"),
-      ...all("verify_server_hostname tls_prefer_server_cipher_suites enable_agent_tls_for_checks", "flag"),
-      ...all("ports.https", "whole"),
-      ...all("addresses.https", "text"),
       ...all("auto_encrypt.tls auto_encrypt.allow_tls", "flag"),
       ...all("auto_encrypt.dns_san auto_encrypt.ip_san", "texts"),
     },
-    why: NO_TLS,
-    instead: KEEP_CLOSE,
+    why: "this version gives no certificates to other agents, and asks none for its own",
+    instead: "remove it, and name the agent's own files (cert_file, key_file, ca_file)",
   },
   {
     keys: all("encrypt", "text"),

@@ -14,6 +14,13 @@ const RELOADED: ReadonlySet<string> = new Set<WorkingKey>([
   "recursor",
   "recursors",
   "log_level",
+  "ca_file",
+  "ca_path",
+  "cert_file",
+  "key_file",
+  "tls_min_version",
+  "tls_cipher_suites",
+  "tls_prefer_server_cipher_suites",
 ]);
 
 /** The keys whose values differ between two configurations and that a running agent does not take over. */

@@ -1,4 +1,4 @@
-import type { Disk, HttpExchange, Listener } from "@tutti/runtime";
+import type { HttpExchange } from "@tutti/runtime";
 import { assert, fromUnknown } from "@tutti/runtime";
 import {
   type Answer,
@@ -18,17 +18,11 @@ import type { AgentContext, AgentPart, Endpoints } from "../agent-part.ts";
 import { agentError } from "../errors.ts";
 import { cleanPath, decodePath, isPrintable } from "./clean-path.ts";
 import { mayWrite, tokenOf } from "./gate.ts";
+import { ApiListeners } from "./listeners.ts";
 import type { Operation, Target } from "./mux.ts";
 import { Mux } from "./mux.ts";
 import type { Answering } from "./write-reply.ts";
 import { redirect, writeReply } from "./write-reply.ts";
-
-/** The HTTP API of an agent. */
-export interface HttpApi {
-  listen(): Promise<void>;
-  close(): Promise<void>;
-  readonly port: number;
-}
 
 /** A request that was routed. */
 interface Asked {
@@ -38,8 +32,8 @@ interface Asked {
   readonly query: { readonly text: string; readonly parsed: Query };
 }
 
-/** Puts the parts' endpoints and the servers' routes behind one HTTP server. */
-export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]): HttpApi {
+/** Puts the parts' endpoints and the servers' routes behind one HTTP server; nothing listens yet. */
+export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]): ApiListeners {
   const { config, runtime, servers } = context;
   const endpoints: Endpoints = Object.assign({}, ...parts.map((part) => part.endpoints));
   const mux = new Mux(endpoints, servers.routes);
@@ -47,7 +41,7 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
     ...config.http.responseHeaders,
     "X-Consul-Default-ACL-Policy": config.acl.enabled ? config.acl.defaultPolicy : "allow",
   };
-  let listeners: Listener[] = [];
+  const listeners = new ApiListeners(context, handle);
 
   /** What is refused is counted and logged by its code; the client gets the text alone. */
   function send(answering: Answering, reply: Answer): void {
@@ -163,37 +157,7 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
       : reply;
   }
 
-  return {
-    get port() {
-      return listeners[0]?.port ?? 0;
-    },
-    async listen() {
-      if (config.ports.http < 0) return;
-      for (const host of config.httpAddresses) {
-        const path = host.startsWith("unix://") ? host.slice("unix://".length) : undefined;
-        if (path === undefined) {
-          listeners.push(
-            await runtime.network.serveHttp({ host, port: config.ports.http }, handle, config.http),
-          );
-          continue;
-        }
-        await removeSocket(path, runtime.disk);
-        listeners.push(await runtime.network.serveHttp({ socketPath: path }, handle, config.http));
-        const { socketMode } = config.http;
-        if (socketMode !== undefined) await runtime.disk.setMode(path, socketMode);
-      }
-    },
-    async close() {
-      const open = listeners;
-      listeners = [];
-      await Promise.all(open.map((listener) => listener.close()));
-    },
-  };
-}
-
-/** One that a killed agent left would keep the next one from listening; anything else is not ours to remove. */
-async function removeSocket(path: string, disk: Disk): Promise<void> {
-  if ((await disk.stat(path))?.kind === "other") await disk.remove(path);
+  return listeners;
 }
 
 /** The body of a request, read when somebody wants it. */

@@ -13,7 +13,8 @@ import type {
 } from "../network.ts";
 import { interfaces } from "./interfaces.ts";
 import { describeAddress, started } from "./listening.ts";
-import { request, serveHttp } from "./real-http.ts";
+import { request } from "./real-http.ts";
+import { serveHttp } from "./serve-http.ts";
 
 export function createRealNetwork(): Network {
   return {
@@ -24,6 +25,7 @@ export function createRealNetwork(): Network {
     // Few ask for it, and loading it takes longer than one request.
     requestHttp2: async (...args) => (await import("./real-http2.ts")).requestHttp2(...args),
     serveHttp,
+    serveHttps: async (...args) => (await import("./serve-https.ts")).serveHttps(...args),
     interfaces,
   };
 }

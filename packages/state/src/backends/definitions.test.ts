@@ -1,6 +1,7 @@
 /** What the arguments of a backend's block, and the variables behind them, make of the first request. */
 
 import { parseConfig } from "@tutti/hcl";
+import { testCertificate } from "@tutti/runtime/testkit";
 import { createSimulation } from "@tutti/simulation";
 import { expect, test } from "vitest";
 import type { Backend } from "../backend.ts";
@@ -10,6 +11,7 @@ import { emptyState } from "../state.ts";
 import { findBackend } from "./backends.ts";
 
 const SERVER = "10.0.0.1";
+const CERTIFICATE = await testCertificate("client.test");
 const TOLD = [
   "authorization",
   "x-consul-token",
@@ -69,6 +71,8 @@ async function open(
     );
   await simulation.until(runtime.disk.makeDirectory("/home/shop"));
   await simulation.until(runtime.disk.writeFile("/token", "of-the-file\n"));
+  await simulation.until(runtime.disk.writeFile("/cert", CERTIFICATE.cert));
+  await simulation.until(runtime.disk.writeFile("/key", CERTIFICATE.key));
   const keys = "[default]\naws_access_key_id = of-a-file\naws_secret_access_key = s\n";
   await simulation.until(runtime.disk.writeFile("/keys", keys));
   const backend = definition.create({ runtime, reader: { name: "Tutti", version: "1.11.4" } }, settings);
@@ -213,7 +217,7 @@ const rows: readonly (readonly [
     {},
     "default",
     "consul://10.0.0.1:80/tutti/shop",
-    "/none: no such file or directory.",
+    "tls: Error loading CA File: open /none: no such file or directory.",
   ],
   [
     "consul",
@@ -221,7 +225,7 @@ const rows: readonly (readonly [
     {},
     "default",
     "consul://10.0.0.1/tutti/shop",
-    "/none: no such file or directory.",
+    "tls: Error loading CA File: open /none: no such file or directory.",
   ],
   [
     "consul",
@@ -229,7 +233,7 @@ const rows: readonly (readonly [
     {},
     "default",
     "consul://10.0.0.1/tutti/shop",
-    "/none: no such file or directory.",
+    "tls: open /none: no such file or directory.",
   ],
   [
     "consul",
@@ -422,7 +426,7 @@ const rows: readonly (readonly [
   ],
   [
     "consul",
-    'address = "http://10.0.0.1"\ncert_file = "/token"\nkey_file = "/token"\nca_file = "/token"',
+    'address = "http://10.0.0.1"\ncert_file = "/cert"\nkey_file = "/key"\nca_file = "/cert"',
     { CONSUL_TLS_SERVER_NAME: "agent", CONSUL_HTTP_SSL_VERIFY: "false" },
     "default",
     "consul://10.0.0.1/tutti/shop",

@@ -146,7 +146,7 @@ function banner(context: CommandContext, built: BuiltConfig, nodeId: string): st
   const { title } = productName(context.product);
   const config = built.agent;
   const { ports } = config;
-  // Nothing listens for HTTPS and gRPC in this version, whatever their ports are.
+  // Nothing listens for gRPC in this version, whatever its port is.
   const lines: readonly (readonly [string, string])[] = [
     ["Version", `'${VERSION}'`],
     ["Node ID", `'${nodeId}'`],
@@ -155,7 +155,7 @@ function banner(context: CommandContext, built: BuiltConfig, nodeId: string): st
     ["Server", `${config.server} (Bootstrap: ${config.bootstrap})`],
     [
       "Client Addr",
-      `[${built.clientAddresses.join(" ")}] (HTTP: ${ports.http}, HTTPS: -1, gRPC: -1, DNS: ${ports.dns})`,
+      `[${built.clientAddresses.join(" ")}] (HTTP: ${ports.http}, HTTPS: ${ports.https}, gRPC: -1, DNS: ${ports.dns})`,
     ],
     ["Cluster Addr", `${config.advertiseAddress} (LAN: ${ports.serfLan}, WAN: ${ports.serfWan})`],
   ];
@@ -167,7 +167,8 @@ function banner(context: CommandContext, built: BuiltConfig, nodeId: string): st
 function startFailure(error: RuntimeError, config: AgentConfig): ErrorKind {
   if (error.code === "EADDRINUSE") {
     const port = Number(/(\d+)$/.exec(error.subject)?.[1]);
-    const which = port === config.ports.dns ? "dns" : "http";
+    const { dns, https } = config.ports;
+    const which = port === dns ? "dns" : port === https ? "https" : "http";
     return commandError("agent-port-in-use", error.subject, which);
   }
   if (error.code === "EACCES") {

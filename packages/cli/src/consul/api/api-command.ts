@@ -1,4 +1,4 @@
-import { type AgentClient, type ApiAnswer, createAgentClient } from "@tutti/agent-api";
+import { type AgentClient, type ApiAnswer, createAgentClient, TLS_FILES_CODE } from "@tutti/agent-api";
 import type { ErrorKind } from "@tutti/errors";
 import { fromUnknown, type Runtime } from "@tutti/runtime";
 import type { Command, CommandContext } from "../../command/command.ts";
@@ -12,7 +12,7 @@ import {
 } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { commandError } from "../errors.ts";
-import { readAgentAccess, TLS_FILES_CODE, TOKEN_FILE_CODE } from "./agent-access.ts";
+import { readAgentAccess, TOKEN_FILE_CODE } from "./agent-access.ts";
 import { asksForHelp, usageText } from "./command-usage.ts";
 
 /** What every command that asks an agent understands. */

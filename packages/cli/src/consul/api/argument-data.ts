@@ -1,7 +1,6 @@
 import { Buffer } from "node:buffer";
-import { RuntimeError } from "@tutti/runtime";
+import { openFailure, RuntimeError } from "@tutti/runtime";
 import type { CommandContext } from "../../command/command.ts";
-import { goFileError } from "./go-file-error.ts";
 
 /** Data given as an argument: itself, `-` for standard input, `@file` for a file, `\` before what begins so. */
 export async function argumentData(text: string, context: CommandContext): Promise<Uint8Array> {
@@ -11,7 +10,7 @@ export async function argumentData(text: string, context: CommandContext): Promi
   try {
     return await context.runtime.disk.readFile(path);
   } catch (error) {
-    throw new RuntimeError("ENOENT", path, `Failed to read file: ${goFileError(error, path)}`);
+    throw new RuntimeError("ENOENT", path, `Failed to read file: ${openFailure(error, path)}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
+import { openFailure } from "@tutti/runtime";
 import { boolFlag, numberFlag, textFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
-import { goFileError } from "../api/go-file-error.ts";
 import { recordsOf, textOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
 
@@ -34,7 +34,7 @@ export const write = apiCommand({
           ? Buffer.from(await call.context.stdin.readAll()).toString("utf8")
           : await call.runtime.disk.readText(file);
     } catch (error) {
-      return call.fail(commandError("config-entry-file-unreadable", goFileError(error, file)));
+      return call.fail(commandError("config-entry-file-unreadable", openFailure(error, file)));
     }
     const entry = parseEntry(text, file);
     if (typeof entry === "string") return call.fail(commandError("config-entry-text-unreadable", entry));

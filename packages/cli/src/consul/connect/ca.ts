@@ -1,6 +1,6 @@
+import { openFailure } from "@tutti/runtime";
 import { textFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
-import { goFileError } from "../api/go-file-error.ts";
 import { commandError } from "../errors.ts";
 
 export const readConfig = apiCommand({
@@ -29,7 +29,7 @@ export const writeConfig = apiCommand({
     try {
       body = await call.runtime.disk.readText(file);
     } catch (error) {
-      return call.fail(commandError("ca-config-file-unreadable", goFileError(error, file)));
+      return call.fail(commandError("ca-config-file-unreadable", openFailure(error, file)));
     }
     const answer = await call.client.call("connect.ca-configure", { body });
     if (answer.status !== 200)

@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import { gunzipSync } from "node:zlib";
+import { openFailure } from "@tutti/runtime";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
-import { goFileError } from "../api/go-file-error.ts";
 import { commandError } from "../errors.ts";
 
 /** The largest snapshot that is taken over the API. */
@@ -41,7 +41,7 @@ export const restore = apiCommand({
     try {
       body = await call.runtime.disk.readFile(file);
     } catch (error) {
-      return call.fail(commandError("error-opening-snapshot-file", goFileError(error, file)));
+      return call.fail(commandError("error-opening-snapshot-file", openFailure(error, file)));
     }
     const answer = await call.client.call("snapshot.restore", { body });
     if (answer.status !== 200) return call.fail(commandError("error-restoring-snapshot", refusalOf(answer)));
@@ -62,7 +62,7 @@ export const inspect = apiCommand({
     try {
       bytes = await call.runtime.disk.readFile(file);
     } catch (error) {
-      return call.fail(commandError("error-opening-snapshot-file", goFileError(error, file)));
+      return call.fail(commandError("error-opening-snapshot-file", openFailure(error, file)));
     }
     const found = inspectBytes(bytes);
     if ("mistake" in found) return call.fail(commandError("error-reading-snapshot", found.mistake));

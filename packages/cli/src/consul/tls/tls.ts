@@ -1,4 +1,5 @@
 import type { ErrorKind } from "@tutti/errors";
+import { openFailure } from "@tutti/runtime";
 import type { Command, CommandContext } from "../../command/command.ts";
 import {
   boolFlag,
@@ -9,7 +10,6 @@ import {
   parseFlags,
   textFlag,
 } from "../../command/flags.ts";
-import { goFileError } from "../api/go-file-error.ts";
 import { commandError } from "../errors.ts";
 
 /** Keys are for their owner alone. (Consul 1.9 let everybody read them.) */
@@ -87,7 +87,7 @@ export const createCert: Command = fileCommand(
         authority.push(await context.runtime.disk.readText(path));
       } catch (error) {
         const what = authority.length === 0 ? "CA" : "CA key";
-        return fail(context, commandError("certificate-file-unreadable", what, goFileError(error, path)));
+        return fail(context, commandError("certificate-file-unreadable", what, openFailure(error, path)));
       }
     }
     const [certificate = "", key = ""] = authority;

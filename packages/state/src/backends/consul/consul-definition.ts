@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import { type AgentClient, createAgentClient, DEFAULT_ADDRESS } from "@tutti/agent-api";
-import type { Runtime, TlsOptions } from "@tutti/runtime";
+import { type AgentClient, createAgentClient, DEFAULT_ADDRESS, readClientTls } from "@tutti/agent-api";
+import type { Runtime } from "@tutti/runtime";
 import { BOOL, STRING } from "@tutti/values";
 import type { BackendArgument, BackendDefinition, BackendProblem } from "../../backend.ts";
 import { BackendValues } from "../../backend-values.ts";
@@ -131,7 +131,11 @@ async function connect(runtime: Runtime, values: BackendValues, address: string)
   const basicAuth = values.text("http_auth");
   return createAgentClient(runtime, {
     address,
-    tls: await tlsOptions(runtime, values),
+    tls: await readClientTls(runtime, {
+      authorityFile: values.text("ca_file"),
+      certificateFile: values.text("cert_file"),
+      keyFile: values.text("key_file"),
+    }),
     ...(token === undefined ? {} : { token }),
     ...(datacenter === undefined ? {} : { datacenter }),
     ...(basicAuth === undefined ? {} : { basicAuth }),
@@ -141,18 +145,4 @@ async function connect(runtime: Runtime, values: BackendValues, address: string)
 async function tokenOfFile({ environment, disk }: Runtime): Promise<string | undefined> {
   const file = environment.variables.get("CONSUL_HTTP_TOKEN_FILE") ?? "";
   return file === "" ? undefined : (await disk.readText(file)).trim();
-}
-
-async function tlsOptions({ disk, environment }: Runtime, values: BackendValues): Promise<TlsOptions> {
-  const [authority, certificate, key] = ["ca_file", "cert_file", "key_file"].map((name) => values.text(name));
-  const serverName = environment.variables.get("CONSUL_TLS_SERVER_NAME") ?? "";
-  const verify = environment.variables.get("CONSUL_HTTP_SSL_VERIFY") ?? "";
-  return {
-    ...(authority === undefined ? {} : { tlsAuthority: await disk.readText(authority) }),
-    ...(certificate === undefined || key === undefined
-      ? {}
-      : { tlsIdentity: { certificate: await disk.readText(certificate), key: await disk.readText(key) } }),
-    ...(serverName === "" ? {} : { tlsServerName: serverName }),
-    ...(/^(0|f|false)$/i.test(verify) ? { tlsUnverified: true } : {}),
-  };
 }

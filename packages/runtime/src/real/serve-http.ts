@@ -1,0 +1,154 @@
+import http from "node:http";
+import type net from "node:net";
+import { RuntimeError } from "../errors.ts";
+import type { HttpExchange, HttpHandler, HttpLimits, ListenAddress, Listener } from "../network.ts";
+import { started } from "./listening.ts";
+import { readBody, readPieces } from "./read-body.ts";
+import { dropUnread, whileItComes } from "./unread-body.ts";
+
+/** Answers up to this size are sent together with their head. */
+const ONE_WRITE_BYTES_MAX = 16 << 10;
+
+export function serveHttp(
+  address: ListenAddress,
+  handle: HttpHandler,
+  limits: HttpLimits = {},
+): Promise<Listener> {
+  const server = http.createServer(serverOptions(limits), answering(handle, limits));
+  keepLimits(server, limits, refuseConnection);
+  return started(server, address, () => server.closeAllConnections());
+}
+
+/** What is alike for a server with TLS and one without. */
+export function serverOptions({ headerBytesMax }: HttpLimits): http.ServerOptions {
+  return {
+    noDelay: true,
+    keepAliveTimeout: 120_000,
+    ...(headerBytesMax === undefined ? {} : { maxHeaderSize: headerBytesMax }),
+  };
+}
+
+export function answering(handle: HttpHandler, limits: HttpLimits): http.RequestListener {
+  return (incoming, outgoing) => handle(exchange(incoming, outgoing, limits));
+}
+
+/** What bad clients are told; `refuse` ends a connection that is one too many. */
+export function keepLimits(
+  server: http.Server,
+  { connectionsPerClientMax }: HttpLimits,
+  refuse: (socket: net.Socket) => void,
+): void {
+  server.requestTimeout = 0;
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    const status =
+      error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request";
+    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+  });
+  if (connectionsPerClientMax !== undefined) limitConnections(server, connectionsPerClientMax, refuse);
+}
+
+/** Told as Consul's limiter tells it. */
+const TOO_MANY = "Your IP is issuing too many concurrent connections, please rate limit your calls\n";
+
+/** Stands before the server's own listener: what a refused connection sends is not even read. */
+function limitConnections(server: net.Server, max: number, refuse: (socket: net.Socket) => void): void {
+  const open = new Map<string, number>();
+  const accept = server.listeners("connection");
+  server.removeAllListeners("connection");
+  server.on("connection", (socket: net.Socket) => {
+    // A socket of the file system has no address: who may use it is the file's affair.
+    const client = socket.remoteAddress;
+    const count = client === undefined ? 0 : (open.get(client) ?? 0);
+    if (count >= max) {
+      refuse(socket);
+      return;
+    }
+    if (client !== undefined) {
+      open.set(client, count + 1);
+      socket.once("close", () => leave(client));
+    }
+    for (const listener of accept) listener.call(server, socket);
+  });
+
+  function leave(client: string): void {
+    const left = (open.get(client) ?? 1) - 1;
+    if (left > 0) open.set(client, left);
+    else open.delete(client);
+  }
+}
+
+function refuseConnection(socket: net.Socket): void {
+  socket.on("error", () => {});
+  const head = `HTTP/1.1 429 Too Many Requests\r\nContent-Type: text/plain\r\nContent-Length: ${TOO_MANY.length}`;
+  socket.end(`${head}\r\nConnection: close\r\n\r\n${TOO_MANY}`);
+  // Read and thrown away, so that the end is seen.
+  socket.resume();
+}
+
+function exchange(
+  incoming: http.IncomingMessage,
+  outgoing: http.ServerResponse,
+  limits: HttpLimits,
+): HttpExchange {
+  let gone: AbortController | undefined;
+  return {
+    method: incoming.method ?? "GET",
+    target: incoming.url ?? "/",
+    get remote() {
+      return { host: incoming.socket.remoteAddress ?? "", port: incoming.socket.remotePort ?? 0 };
+    },
+    header(name) {
+      const value = incoming.headers[name];
+      return Array.isArray(value) ? value.join(", ") : value;
+    },
+    body: (max) => whileItComes(incoming, limits, () => readBody(incoming, max, incoming.url ?? "/")),
+    bodyPieces: (max) => readPieces(incoming, max),
+    get gone() {
+      if (gone === undefined) {
+        const controller = new AbortController();
+        gone = controller;
+        outgoing.once("close", () => {
+          if (!outgoing.writableFinished)
+            controller.abort(new RuntimeError("ECONNRESET", "client", "the client went away"));
+        });
+      }
+      return gone.signal;
+    },
+    respond(status, headers, body) {
+      if (outgoing.destroyed || outgoing.headersSent) return;
+      dropUnread(incoming, outgoing, limits);
+      outgoing.writeHead(status, headers);
+      // Node joins a text with the head and sends both in one write; bytes would go apart.
+      if (body !== undefined && typeof body !== "string" && body.length <= ONE_WRITE_BYTES_MAX) {
+        const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
+        outgoing.end(text, "latin1");
+      } else {
+        outgoing.end(body);
+      }
+    },
+    stream(status, headers) {
+      dropUnread(incoming, outgoing, limits);
+      outgoing.writeHead(status, headers);
+      outgoing.flushHeaders();
+      return {
+        write: (data) => void outgoing.write(data),
+        drained: () =>
+          new Promise((resolve) => {
+            if (!outgoing.writableNeedDrain || outgoing.destroyed) {
+              resolve();
+              return;
+            }
+            const go = (): void => {
+              outgoing.off("drain", go);
+              outgoing.off("close", go);
+              resolve();
+            };
+            outgoing.on("drain", go);
+            outgoing.on("close", go);
+          }),
+        end: () => void outgoing.end(),
+        cut: () => void outgoing.destroy(),
+      };
+    },
+  };
+}
