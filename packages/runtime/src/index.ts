@@ -1,5 +1,6 @@
 export * from "./basic-authorization.ts";
 export * from "./certificate-files.ts";
+export { checkedUrl } from "./checked-request.ts";
 export * from "./clock.ts";
 export * from "./disk.ts";
 export * from "./errors.ts";

@@ -196,6 +196,26 @@ export const HTTP: Readonly<Record<string, Check>> = {
         expect(await ask((1 << 20) + 1)).toBe("E2BIG");
       },
     ),
+  "refuses what makes no request, and tells no secret": async ({ runtime: { network }, host }) => {
+    const secret = "secret\n";
+    for (const asked of [
+      { url: "" },
+      { url: "a b" },
+      { url: `http://${host} = .1:80/` },
+      { url: `http://me:secret@${host}:99999/`, subject: `http://…@${host}:99999/` },
+      { url: `http://${host}:99999/` },
+      { url: `ftp://${host}/` },
+      { url: `http://${host}/`, headers: { "a b": "c" } },
+      { url: `http://${host}/`, headers: { "X-A": secret } },
+      { url: `http://${host}/`, headers: { "X-A": ["b", secret] } },
+    ]) {
+      const told = await network.request({ method: "GET", ...asked }).catch((error: unknown) => error);
+      const subject = "subject" in asked ? asked.subject : asked.url;
+      expect(told).toMatchObject({ name: "RuntimeError", code: "EINVAL", subject });
+      expect(String(told)).not.toContain("secret");
+    }
+    expect(await codeOf(network.connect({ host, port: 99_999 }))).not.toBe("none");
+  },
   "gives up in time, when it is told to, and where nobody listens": async ({
     runtime: { network },
     host,

@@ -2,6 +2,7 @@ import {
   type Clock,
   type Connection,
   type ConnectTarget,
+  checkedUrl,
   type HttpExchange,
   type HttpHandler,
   type HttpRequest,
@@ -169,7 +170,7 @@ async function request(
   asked: HttpRequest,
   signal?: AbortSignal,
 ): Promise<HttpResponse> {
-  const url = new URL(asked.url);
+  const url = checkedUrl(asked);
   const target =
     asked.socketPath === undefined
       ? { host: url.hostname, port: Number(url.port === "" ? 80 : url.port) }

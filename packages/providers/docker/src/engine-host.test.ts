@@ -14,6 +14,12 @@ test.each([
 test.each([
   ["ssh://root@x", /over SSH are not supported/],
   ["nonsense", /must be "unix:/],
+  ["tcp://127id = .0.0.1:2375", /must be "unix:/],
+  ["tcp://a b", /must be "unix:/],
+  ["tcp://user@host", /must be "unix:/],
+  ["tcp://host:99999", /must be "unix:/],
+  ["tcp://[::x]:1", /must be "unix:/],
+  ["tcp://host/path", /must be "unix:/],
 ])("parseEngineHost(%s) says what is possible", (text, detail) => {
   const refusal = (): unknown => {
     try {

@@ -23,11 +23,11 @@ export function parseEngineHost(text: string): EngineHost {
       machine: undefined,
     };
   }
-  const match = /^(?:tcp|http):\/\/(\[[^\]]+\]|[^/:]+)(?::(\d+))?\/?$/.exec(text);
-  if (match !== null) {
-    const name = match[1] ?? "";
+  const match = /^(?:tcp|http):\/\/(\[[^\]]+\]|[^/:@?#\s]+)(?::(\d+))?\/?$/.exec(text);
+  const name = match?.[1] ?? "";
+  const baseUrl = `http://${name}:${match?.[2] ?? "2375"}`;
+  if (match !== null && URL.canParse(baseUrl)) {
     const here = /^(localhost|127\.[\d.]+|\[::1\])$/.test(name);
-    const baseUrl = `http://${name}:${match[2] ?? "2375"}`;
     return { text, socketPath: undefined, baseUrl, machine: here ? undefined : name };
   }
   const reason = text.startsWith("ssh://")

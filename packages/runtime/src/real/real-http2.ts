@@ -1,11 +1,12 @@
 import http2 from "node:http2";
+import { checkedUrl } from "../checked-request.ts";
 import { fromUnknown, RuntimeError } from "../errors.ts";
 import type { Http2Request, Http2Response } from "../network.ts";
 import { BODY_MAX_DEFAULT, plainHeaders, tlsOptions } from "./real-http.ts";
 
 /** One request over a connection that is made for it and closed behind it. */
-export function requestHttp2(asked: Http2Request, signal?: AbortSignal): Promise<Http2Response> {
-  const url = new URL(asked.url);
+export async function requestHttp2(asked: Http2Request, signal?: AbortSignal): Promise<Http2Response> {
+  const url = checkedUrl(asked);
   return new Promise((resolve, reject) => {
     const session = http2.connect(url, tlsOptions(asked));
     const timer =

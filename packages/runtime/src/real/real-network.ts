@@ -1,5 +1,6 @@
 import dgram from "node:dgram";
 import net, { isIPv6 } from "node:net";
+import { checkedUrl } from "../checked-request.ts";
 import { fromUnknown } from "../errors.ts";
 import type {
   Connection,
@@ -34,6 +35,7 @@ const PROXY_VARIABLES = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy
 
 /** Directly, or through the proxy that the environment names; few name one, so what that takes is loaded for them only. */
 async function requestByProxy(asked: HttpRequest, signal?: AbortSignal): Promise<HttpResponse> {
+  checkedUrl(asked);
   const { proxyVariables, socketPath } = asked;
   if (socketPath !== undefined || !PROXY_VARIABLES.some((name) => proxyVariables?.get(name)))
     return request(asked, signal);
@@ -43,14 +45,13 @@ async function requestByProxy(asked: HttpRequest, signal?: AbortSignal): Promise
 
 function connect(target: ConnectTarget, signal?: AbortSignal): Promise<Connection> {
   return new Promise((resolve, reject) => {
-    const socket = net.connect(
-      "socketPath" in target ? { path: target.socketPath } : { host: target.host, port: target.port },
-    );
+    const fail = (error: unknown): void => reject(fromUnknown(error, describeAddress(target)));
+    const socket = connected(target, fail);
+    if (socket === undefined) return;
     const abort = (): void => {
       socket.destroy();
       reject(signal?.reason);
     };
-    const fail = (error: Error): void => reject(fromUnknown(error, describeAddress(target)));
     if (signal?.aborted === true) return abort();
     signal?.addEventListener("abort", abort, { once: true });
     socket.once("error", fail);
@@ -60,6 +61,18 @@ function connect(target: ConnectTarget, signal?: AbortSignal): Promise<Connectio
       resolve(wrap(socket));
     });
   });
+}
+
+/** A port that is none is told at once. */
+function connected(target: ConnectTarget, fail: (error: unknown) => void): net.Socket | undefined {
+  try {
+    return net.connect(
+      "socketPath" in target ? { path: target.socketPath } : { host: target.host, port: target.port },
+    );
+  } catch (error) {
+    fail(error);
+    return undefined;
+  }
 }
 
 function wrap(socket: net.Socket): Connection {
