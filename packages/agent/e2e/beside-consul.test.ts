@@ -95,15 +95,16 @@ describe("requests are answered as Consul did", () => {
   });
 });
 
-describe.skipIf(other === undefined)("requests are answered as the other agent does", () => {
-  let [asked, same] = [0, 0];
-  afterAll(() => console.log(`${same} of ${asked} random requests answered alike`));
+if (other !== undefined)
+  describe("requests are answered as the other agent does", () => {
+    let [asked, same] = [0, 0];
+    afterAll(() => console.log(`${same} of ${asked} random requests answered alike`));
 
-  test.each(Array.from({ length: ROUNDS }, (_, at) => FIRST + at))("seed %d", async (seed) => {
-    const played = drawn(seed);
-    const found = differences(played, await answersOf(played, other), await answersOf(played));
-    asked += REQUESTS;
-    same += REQUESTS - found.length;
-    expect(found).toEqual([]);
+    test.each(Array.from({ length: ROUNDS }, (_, at) => FIRST + at))("seed %d", async (seed) => {
+      const played = drawn(seed);
+      const found = differences(played, await answersOf(played, other), await answersOf(played));
+      asked += REQUESTS;
+      same += REQUESTS - found.length;
+      expect(found).toEqual([]);
+    });
   });
-});
