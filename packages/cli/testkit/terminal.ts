@@ -8,7 +8,9 @@ import { dispatch } from "../src/dispatch.ts";
 export interface Terminal extends Pick<Machine, "host" | "write" | "read"> {
   /** Runs a command line, split at blanks where it is one text. */
   run(words: string | readonly string[], options?: RunOptions): Promise<Run>;
-  /** Begins a command that goes on by itself, and waits until it has written what is looked for. */
+  /** Begins a command that goes on by itself, and does not wait for it. */
+  begin(words: string | readonly string[], options?: RunOptions): Started;
+  /** The same, and waits until it has written what is looked for. */
   start(words: string | readonly string[], ready: RegExp, options?: RunOptions): Promise<Started>;
 }
 
@@ -46,36 +48,39 @@ export function createTerminal(variables: Readonly<Record<string, string>> = {})
     write,
     read,
     run: (words, options = {}) => until(perform(words, options)),
+    begin: (words, options = {}) => begin(words, options).started,
     async start(words, ready, options = {}) {
-      let text = "";
-      const seen = { at: false };
-      const ended = perform(words, {
-        ...options,
-        onOutput: (piece) => {
-          text += piece;
-          seen.at ||= ready.test(text);
-        },
-      });
-      let over = false;
-      ended.then(
-        () => {
-          over = true;
-        },
-        () => {
-          over = true;
-        },
-      );
-      while (!seen.at && !over) await simulation.run(1);
-      if (!seen.at) throw new Error(`it ended without writing ${ready}:\n${text}`);
-      return {
-        text: () => text,
-        interrupt() {
-          host.processes.signal("SIGINT");
-          return until(ended);
-        },
-      };
+      const { started, isOver } = begin(words, options);
+      while (!ready.test(started.text()) && !isOver()) await simulation.run(1);
+      if (!ready.test(started.text()))
+        throw new Error(`it ended without writing ${ready}:\n${started.text()}`);
+      return started;
     },
   };
+
+  function begin(words: string | readonly string[], options: RunOptions) {
+    let text = "";
+    let over = false;
+    const run = perform(words, {
+      ...options,
+      onOutput: (piece) => {
+        text += piece;
+      },
+    });
+    const ended = run.finally(() => {
+      over = true;
+    });
+    // Whoever waits for it hears of it; nobody may.
+    ended.catch(() => {});
+    const started: Started = {
+      text: () => text,
+      interrupt() {
+        host.processes.signal("SIGINT");
+        return until(ended);
+      },
+    };
+    return { started, isOver: () => over };
+  }
 
   async function perform(words: string | readonly string[], options: RunOptions): Promise<Run> {
     const { stdin = "", interactive = false, onOutput } = options;
