@@ -33,9 +33,20 @@ const PRIMARY =
   /^(event\.list|config\.(write|delete)|acl\.(policy|role|token|auth-method|binding-rule)-(create|update|delete)|connect\.intention-(create|update|delete|exact-write|exact-delete))$/;
 
 /** Whether a route is asked with what says how to read: not where something is written, but for keys. */
-function isRead({ id, method, blocking }: Route): boolean {
+function looksRead({ id, method, blocking }: Route): boolean {
   if (/^(catalog\.datacenters|event\.list|snapshot\.save|operator\.keyring-list)$/.test(id)) return false;
   return method === "GET" || blocking === true || /^(kv\.|session\.renew$|txn\.|discovery-chain\.)/.test(id);
+}
+
+const reads = new Map<RouteId, boolean>();
+
+/** Worked out once a route: every request is asked for it. */
+function isRead(id: RouteId, route: Route): boolean {
+  const known = reads.get(id);
+  if (known !== undefined) return known;
+  const found = looksRead(route);
+  reads.set(id, found);
+  return found;
 }
 
 /** In place of an answer: the token has gone, or grants something else than when the read was made. */
@@ -71,7 +82,8 @@ export function createRequestAnswerer(context: ServerContext, endpoints: Endpoin
     const authorizer = context.authorize(request.token);
     if (authorizer === undefined)
       return withMeta(route, refusal(refuse(serverError("acl-token-not-found"), 403)));
-    const elsewhere = PRIMARY.test(id) ? undefined : refusalOfDatacenter(request.query, config.datacenter);
+    const foreign = refusalOfDatacenter(request.query, config.datacenter);
+    const elsewhere = foreign !== undefined && PRIMARY.test(id) ? undefined : foreign;
     const serving = { state, authorizer, authorize: context.authorize, elsewhere };
     const { reply, denied } = await endpoint.serve(request, serving);
     if (reply.kind === "blocking") return { read: reply.read, authorizer };
@@ -146,11 +158,13 @@ export function createRequestAnswerer(context: ServerContext, endpoints: Endpoin
   /** What is wrong with how it is asked, before what is asked. */
   function refusalOfReading(id: RouteId, route: Route, request: ApiRequest): Refusal | undefined {
     // Of access control it is told before whether there is any, and that an ID is missing.
-    const isUnnamed = request.rest === "" && /-(read|delete)$/.test(id);
-    if (id.startsWith("acl.") && (isUnnamed || !config.acl.enabled)) return undefined;
+    if (id.startsWith("acl.")) {
+      const isUnnamed = request.rest === "" && /-(read|delete)$/.test(id);
+      if (isUnnamed || !config.acl.enabled) return undefined;
+    }
     const elsewhere = refusalOfNamespace(request.query, id);
     if (elsewhere !== undefined && isNamespaceFirst(id)) return elsewhere;
-    const options = isRead(route) ? parseReadOptions(request, config) : undefined;
+    const options = isRead(id, route) ? parseReadOptions(request, config) : undefined;
     return options instanceof Refusal ? options : elsewhere;
   }
 
