@@ -1,11 +1,12 @@
+import type { ErrorKind } from "@tutti/errors";
 import { formatDurationNs } from "@tutti/values";
 import type { Decoded } from "../decode/shape.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
-import { empty, json, refusal } from "../endpoint/reply.ts";
+import { type Answer, empty, json, refusal } from "../endpoint/reply.ts";
 import { serverError } from "../errors.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
-import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
+import { Refusal, refuse } from "../state/refusal.ts";
 import { rightToReadAcl, rightToWriteAcl } from "./acl-rights.ts";
 import { ACL_AUTH_METHOD, ACL_BINDING_RULE, ACL_LOGIN } from "./bodies.ts";
 import { isAclName } from "./decode.ts";
@@ -22,18 +23,14 @@ export function authMethodEndpoints(context: ServerContext): Endpoints {
   return {
     "acl.auth-method-list": emptyList(context, "acl.auth-method-list"),
     "acl.auth-method-create": writeMethod(),
-    "acl.auth-method-read": readNothing((name) =>
-      name === "" ? refuse(serverError("auth-method-name-missing"), 400) : name,
-    ),
+    "acl.auth-method-read": readNothing(METHOD),
     "acl.auth-method-update": writeMethod(),
-    "acl.auth-method-delete": deleteNothing((name) =>
-      name === "" ? refuse(serverError("auth-method-name-missing"), 400) : name,
-    ),
+    "acl.auth-method-delete": deleteNothing(METHOD),
     "acl.binding-rule-list": emptyList(context, "acl.binding-rule-list"),
     "acl.binding-rule-create": writeRule(),
-    "acl.binding-rule-read": readNothing(ruleId),
+    "acl.binding-rule-read": readNothing(RULE),
     "acl.binding-rule-update": writeRule(),
-    "acl.binding-rule-delete": deleteNothing(ruleId),
+    "acl.binding-rule-delete": deleteNothing(RULE),
     "acl.login": login,
     "acl.logout": logout(context),
   };
@@ -50,37 +47,33 @@ function emptyList(
   });
 }
 
-function ruleId(id: string): Outcome<string> {
-  return id === "" ? refuse(serverError("binding-rule-id-missing"), 400) : id;
+/** What a path names, and what is wrong with its name to who may know. */
+interface Named {
+  readonly missing: ErrorKind;
+  mistake(name: string): Refusal | undefined;
 }
 
-/** An ID that is none is told, to who may know. */
-function ruleMistake(rest: string): Refusal | undefined {
-  return lookupMistake("binding rule", rest);
-}
+const METHOD: Named = { missing: serverError("auth-method-name-missing"), mistake: () => undefined };
+const RULE: Named = {
+  missing: serverError("binding-rule-id-missing"),
+  mistake: (id) => lookupMistake("binding rule", id),
+};
 
-function readNothing(decode: (rest: string) => Outcome<string>): Endpoint {
+/** One of which there is none. */
+function nothing(named: Named, rights: typeof rightToReadAcl, answer: () => Answer): Endpoint {
   return endpoint<string>({
-    decode: ({ rest }) => decode(rest),
-    rights: rightToReadAcl,
+    decode: ({ rest }) => (rest === "" ? refuse(named.missing, 400) : rest),
+    rights,
     answer(rest) {
-      const mistake = decode === ruleId ? ruleMistake(rest) : undefined;
-      return mistake === undefined ? empty(404) : refusal(mistake);
+      const mistake = named.mistake(rest);
+      return mistake === undefined ? answer() : refusal(mistake);
     },
   });
 }
 
+const readNothing = (named: Named): Endpoint => nothing(named, rightToReadAcl, () => empty(404));
 /** What is not there is gone. */
-function deleteNothing(decode: (rest: string) => Outcome<string>): Endpoint {
-  return endpoint<string>({
-    decode: ({ rest }) => decode(rest),
-    rights: rightToWriteAcl,
-    answer(rest) {
-      const mistake = decode === ruleId ? ruleMistake(rest) : undefined;
-      return mistake === undefined ? json(true) : refusal(mistake);
-    },
-  });
-}
+const deleteNothing = (named: Named): Endpoint => nothing(named, rightToWriteAcl, () => json(true));
 
 type Method = Decoded<typeof ACL_AUTH_METHOD>;
 
