@@ -98,7 +98,7 @@ const [FIRST, SECOND] = [PLAN.subarray(START, END), PLAN.subarray(END)].map((par
 /** Packed again, as whoever changes one inside would do. */
 function packed(first: string, second: string): string {
   const head = gzipSync(first);
-  return Buffer.concat([Buffer.from(`tutti-plan 4\n${head.length}\n`), head, gzipSync(second)]).toString(
+  return Buffer.concat([Buffer.from(`tutti-plan 5\n${head.length}\n`), head, gzipSync(second)]).toString(
     "latin1",
   );
 }
@@ -107,7 +107,7 @@ function packed(first: string, second: string): string {
 export const target: FuzzTarget = {
   name: "saved-plans",
   corpus: [PLAN.toString("latin1")],
-  words: ["\n", "0", "999999999", "tutti-plan 4\n", "\x1f\x8b\x08\0", "\0\0\0\0"],
+  words: ["\n", "0", "999999999", "tutti-plan 5\n", "\x1f\x8b\x08\0", "\0\0\0\0"],
   cases: 100,
   linear: false,
   draw: (draw) =>

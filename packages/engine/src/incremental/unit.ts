@@ -2,7 +2,7 @@ import type { InstanceKey } from "@tutti/addresses";
 import { type ResourceState, readyDigest } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import { encodeValue } from "../object/value-codec.ts";
-import type { Expansion } from "../scope/repetition.ts";
+import { type Expansion, itemsOf } from "../scope/repetition.ts";
 import { chunkSize, endsChunk } from "./chunks.ts";
 import { digestOf, type RememberedUnit } from "./remembered.ts";
 
@@ -133,7 +133,7 @@ function valuesByKey(expansion: Expansion): Iterable<readonly [InstanceKey, Valu
     case "count":
       return Array.from({ length: expansion.count }, (_, at) => [at] as const);
     case "for_each":
-      return expansion.items;
+      return itemsOf(expansion.over);
     case "disabled":
     case "unknown":
       return [];

@@ -35,8 +35,9 @@ export function encodeValue(value: Value): Plain {
       return [value.type.kind, encodeType(value.type), ...value.asItems.map(encodeValue)];
     case "map":
     case "object": {
-      const entries = [...value.asEntries].flatMap(([name, item]) => [name, encodeValue(item)]);
-      return value.type.kind === "map" ? ["map", encodeType(value.type), ...entries] : ["object", ...entries];
+      const plain: Plain[] = value.type.kind === "map" ? ["map", encodeType(value.type)] : ["object"];
+      for (const [name, item] of value.asEntries) plain.push(name, encodeValue(item));
+      return plain;
     }
     case "dynamic":
       throw new Error("a known value has no type");
@@ -47,34 +48,35 @@ export function encodeValue(value: Value): Plain {
 export function decodeValue(plain: Plain): Value {
   if (typeof plain === "string") return Value.knownUnchecked({ kind: "string" }, plain);
   if (typeof plain === "boolean") return Value.knownUnchecked({ kind: "bool" }, plain);
-  const [tag, ...rest] = listOf(plain);
-  const [first = null, ...items] = rest;
+  const list = listOf(plain);
+  const [tag, first = null] = list;
   switch (tag) {
     case "marked":
-      return decodeValue(itemOf(items)).withMarks(listOf(first).map(textOf));
+      return decodeValue(itemOf(list.slice(2))).withMarks(listOf(first).map(textOf));
     case "null":
       return Value.null(decodeType(first));
     case "unknown":
-      return Value.unknown(decodeType(first), decodeRefinement(items[0] ?? null));
+      return Value.unknown(decodeType(first), decodeRefinement(list[2] ?? null));
     case "number":
       return Value.knownUnchecked({ kind: "number" }, numberOf(first));
     case "tuple": {
-      const values = rest.map(decodeValue);
+      const values = list.slice(1).map(decodeValue);
       return Value.knownUnchecked(tupleType(values.map(({ type }) => type)), values);
     }
     case "list":
     case "set": {
       const type = decodeType(first);
-      const values = items.map(decodeValue);
+      const values = list.slice(2).map(decodeValue);
       return Value.knownUnchecked(collectionType(type, tag, values), values);
     }
     case "map": {
-      const entries = entriesOf(items);
+      const entries = entriesOf(list, 2);
       return Value.knownUnchecked(collectionType(decodeType(first), tag, entries.values()), entries);
     }
     case "object": {
-      const entries = entriesOf(rest);
-      const types = [...entries].map(([name, { type }]) => [name, type] as const);
+      const entries = entriesOf(list, 1);
+      const types: [string, Type][] = [];
+      for (const [name, { type }] of entries) types.push([name, type]);
       return Value.knownUnchecked(objectType(types), entries);
     }
     default:
@@ -107,12 +109,15 @@ function collectionType(type: Type, kind: "list" | "set" | "map", items: Iterabl
   return type;
 }
 
-function entriesOf(plain: readonly Plain[]): ReadonlyMap<string, Value> {
+function entriesOf(plain: readonly Plain[], from: number): ReadonlyMap<string, Value> {
   const entries = new Map<string, Value>();
-  for (let i = 0; i < plain.length; i += 2)
-    entries.set(textOf(plain[i] ?? null), decodeValue(itemOf(plain.slice(i + 1, i + 2))));
+  for (let at = from; at < plain.length; at += 2) {
+    const item = plain[at + 1];
+    if (item === undefined) throw malformed();
+    entries.set(textOf(plain[at] ?? null), decodeValue(item));
+  }
   // What was there twice is one.
-  if (entries.size * 2 !== plain.length) throw malformed();
+  if (entries.size * 2 !== plain.length - from) throw malformed();
   return entries;
 }
 

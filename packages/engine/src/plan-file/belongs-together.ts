@@ -16,7 +16,7 @@ import type {
   PlannedModule,
   ResourceChange,
 } from "../plan.ts";
-import { type Expansion, instancesOf } from "../scope/repetition.ts";
+import { type Expansion, instancesOf, itemsOf } from "../scope/repetition.ts";
 
 /** Throws an error whose message ends a sentence. */
 export function assertBelongsTogether(plan: Plan): void {
@@ -68,7 +68,7 @@ function sizeOf(expansion: Expansion): number {
     case "count":
       return expansion.count;
     case "for_each":
-      return expansion.items.size;
+      return itemsOf(expansion.over).size;
     case "disabled":
     case "unknown":
       return 0;

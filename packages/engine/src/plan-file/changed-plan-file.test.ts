@@ -32,7 +32,7 @@ const SECOND = FILE.subarray(head.length + Number(length));
 
 function fileWith(text: string, second: Uint8Array = SECOND): Uint8Array {
   const packed = gzipSync(text, { level: 1 });
-  return Buffer.concat([Buffer.from(`tutti-plan 4\n${packed.length}\n`), packed, second]);
+  return Buffer.concat([Buffer.from(`tutti-plan 5\n${packed.length}\n`), packed, second]);
 }
 
 /** What stands in place of something else: another type, nothing, or much of it. */
@@ -86,6 +86,34 @@ test("whatever is changed inside of a plan file is read as the plan that it says
   }
   expect(counts.refused).toBeGreaterThan(5 * counts.read);
   expect(counts.read).toBeGreaterThan(0);
+});
+
+test.each([
+  '"k"',
+  '["tuple","k"]',
+  '["null",["map","string"]]',
+  '["marked",["sensitive"],["object","k","v"]]',
+  '["set",["set","string"],["unknown","string",null]]',
+  '["set",["set","bool"],true]',
+])("a block that is repeated over %s is told", async (over) => {
+  const { plan: repeated } = await world.plan(
+    EMPTY,
+    'resource "cloud_thing" "a" {\n  for_each = { k = "v" }\n  name = each.value\n}',
+  );
+  const bytes = encodePlanFile({
+    plan: repeated,
+    sources: new Map(),
+    dataFiles: undefined,
+    extra: new Map(),
+    workspace: "default",
+  });
+  const [start = "", size = ""] = /^.*\n(\d+)\n/.exec(Buffer.from(bytes).toString("latin1")) ?? [];
+  const text = gunzipSync(bytes.subarray(start.length, start.length + Number(size))).toString("utf8");
+  expect(decodePlanFile(fileWith(text)).ok).toBe(true);
+  expect(decodePlanFile(fileWith(text.replace('["object","k","v"]', over)))).toEqual({
+    ok: false,
+    message: "plan.modules[0].resources.cloud_thing.a.over is nothing that a block is repeated over",
+  });
 });
 
 const BOMB = gzipSync(Buffer.alloc(1_000_000));

@@ -2,6 +2,7 @@
 
 import type { DataFiles } from "@tutti/functions";
 import { isWorkspaceName } from "@tutti/state";
+import { Value } from "@tutti/values";
 import type {
   Action,
   ActionGraph,
@@ -109,7 +110,7 @@ const change = record<ResourceChange>({
   provisioners: optional(record<PlannedProvisioners>({ create: configs, destroy: configs })),
 });
 
-const keptRun = record<KeptRun>({ kept: text, keys: optional(eachOf(key)) });
+const keptRun = record<KeptRun>({ kept: text, keys: optional(eachOf(key)), but: optional(eachOf(key)) });
 
 const changeOrRun: Shape<ResourceChange | KeptRun> = (thing) =>
   typeof thing === "object" && thing !== null && "kept" in thing ? keptRun(thing) : change(thing);
@@ -157,11 +158,22 @@ const actions = record<ActionGraph>({
   actions: eachOf(record<Action>({ work, after: eachOf(whole) })),
 });
 
+const over: Shape<Value> = passing(
+  (thing) =>
+    thing instanceof Value &&
+    thing.isKnown &&
+    thing.marks === undefined &&
+    (thing.type.kind === "set"
+      ? thing.asItems.every((item) => item.isKnown && item.type.kind === "string")
+      : thing.type.kind === "map" || thing.type.kind === "object"),
+  "is nothing that a block is repeated over",
+);
+
 const expansion = variants<Expansion>({
   single: {},
   disabled: {},
   count: { count: whole },
-  for_each: { items: mapOf(value) },
+  for_each: { over },
   unknown: { by: oneOf("count", "for_each", "enabled") },
 });
 

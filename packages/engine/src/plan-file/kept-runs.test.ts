@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { encodeState, type State } from "@tutti/state";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { planFileText } from "../../testkit/plan-file-text.ts";
 import { configOf, EMPTY, World } from "../../testkit/world.ts";
 import { encodeLazyJson } from "../json/lazy-json.ts";
 import { planToJson } from "../json/plan-json.ts";
@@ -90,7 +91,9 @@ async function packed(
   const { state } = await world.run(EMPTY, before);
   const { plan } = await world.plan(change(state), after);
   return packChanges(plan.changes, plan.priorState).map((one) =>
-    "kept" in one ? `${one.kept} ${one.keys ?? "all"}` : `${one.address.key} ${one.action}`,
+    "kept" in one
+      ? `${one.kept} ${one.keys ?? ["all", ...(one.but ?? [])].join(" but ")}`
+      : `${one.address.key} ${one.action}`,
   );
 }
 
@@ -102,6 +105,20 @@ test("what stays is named block by block, between what changes", async () => {
     "cloud_thing.e z",
     "cloud_thing.one all",
   ]);
+  expect(await packed(THREE, files({ ez: "other" }, ["x", "y", "z"], 0))).toEqual([
+    "cloud_thing.e all but z",
+    "z delete-then-create",
+    "cloud_thing.one all",
+  ]);
+});
+
+test("what blocks are repeated over is written once", async () => {
+  const block = (name: string): string =>
+    `resource "cloud_thing" "${name}" {\n  for_each = local.all\n  name     = each.value\n}\n`;
+  const text = `locals {\n  all = { k = "of k", l = "of l" }\n}\n${block("a")}${block("b")}`;
+  const { plan } = await new World().plan(EMPTY, text);
+  expect(planFileText(plan).split('"l","of l"')).toHaveLength(2);
+  expect(throughFile(plan).modules).toEqual(plan.modules);
 });
 
 test("what moved does not follow from the state alone", async () => {

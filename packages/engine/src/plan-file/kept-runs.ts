@@ -18,10 +18,14 @@ import { KeptBlock } from "../object/kept-block.ts";
 import { KeptChange } from "../object/kept-change.ts";
 import type { ChangePart, ResourceChange } from "../plan.ts";
 
-/** Instances of a resource that stay as they are, in the order of the plan; all that have an object where no keys are told. */
+/**
+ * Instances of a resource that stay as they are, in the order of the plan: those
+ * of these keys, or all that have an object but for some.
+ */
 export interface KeptRun {
   readonly kept: string;
   readonly keys: readonly InstanceKey[] | undefined;
+  readonly but: readonly InstanceKey[] | undefined;
 }
 
 export function packChanges(
@@ -33,7 +37,8 @@ export function packChanges(
   const end = (): void => {
     if (run === undefined) return;
     const { text, resource, keys } = run;
-    packed.push({ kept: text, keys: isSame(keys, keptKeys(resource)) ? undefined : keys });
+    const but = leftOut(keptKeys(resource), keys);
+    packed.push({ kept: text, ...(but === undefined ? { keys, but } : { keys: undefined, but }) });
     run = undefined;
   };
   /** Goes on with the run of that resource, or begins it; undefined where its instances do not follow from the state. */
@@ -92,8 +97,19 @@ function keptKeys({ instances }: ResourceState): readonly InstanceKey[] {
   return sortKeys(keys);
 }
 
-function isSame(a: readonly InstanceKey[], b: readonly InstanceKey[]): boolean {
-  return a.length === b.length && a.every((key, at) => key === b[at]);
+/** Which of all are not among some; undefined where these have another order, or it is shorter to tell them. */
+function leftOut(
+  all: readonly InstanceKey[],
+  some: readonly InstanceKey[],
+): readonly InstanceKey[] | undefined {
+  if (all.length - some.length > some.length) return undefined;
+  const out: InstanceKey[] = [];
+  let at = 0;
+  for (const key of all) {
+    if (at < some.length && some[at] === key) at += 1;
+    else out.push(key);
+  }
+  return at === some.length ? out : undefined;
 }
 
 /** The changes that were packed. Throws where the state lacks what they follow from. */
@@ -106,7 +122,7 @@ export function unpackChanges(
 }
 
 function unpackRun(
-  { kept, keys }: KeptRun,
+  { kept, keys, but = [] }: KeptRun,
   prior: State,
   schemas: ReadonlyMap<string, ProviderSchema>,
 ): readonly ChangePart[] {
@@ -116,7 +132,7 @@ function unpackRun(
   if (resource === undefined || schema === undefined) throw notThere(kept);
   const { address, instances, provider } = resource;
   const known = { schema, identity: identitySchemaOf(schemas, source, address) };
-  const all = keys ?? keptKeys(resource);
+  const all = keys ?? without(keptKeys(resource), but);
   if (isRanged(instances)) {
     if (keys?.every((key) => instances.has(key)) === false) throw notThere(kept);
     return [new KeptBlock(address, provider, instances, known).part(all)];
@@ -131,6 +147,12 @@ function unpackRun(
       known,
     );
   });
+}
+
+function without(keys: readonly InstanceKey[], but: readonly InstanceKey[]): readonly InstanceKey[] {
+  if (but.length === 0) return keys;
+  const out = new Set(but);
+  return keys.filter((key) => !out.has(key));
 }
 
 function notThere(resource: string): Error {

@@ -22,7 +22,7 @@ export interface PlanFile extends PlanSurroundings {
 }
 
 /** The first bytes of every plan file; the digit is the format's version. */
-const MAGIC = "tutti-plan 4\n";
+const MAGIC = "tutti-plan 5\n";
 
 /** So many bytes of a file tell whether it is a plan file. */
 export const PLAN_FILE_HEAD_BYTES = MAGIC.length;

@@ -1,7 +1,7 @@
 /** How a block is repeated: what each way of saying it makes, and what is wrong with it. */
 
 import { parseExpression, scopeOf } from "@tutti/hcl";
-import { stringValue } from "@tutti/values";
+import { objectValue, stringValue } from "@tutti/values";
 import { describe, expect, it } from "vitest";
 import { valueText } from "../../testkit/described-plan.ts";
 import { writtenValue } from "../../testkit/written-value.ts";
@@ -137,12 +137,12 @@ describe("a block with", () => {
   });
 });
 
-const items = new Map([["k", stringValue("v")]]);
+const over = objectValue({ k: stringValue("v") });
 const EXPANSIONS: readonly (readonly [Expansion, has: readonly unknown[]])[] = [
   [{ kind: "single" }, [undefined]],
   [{ kind: "disabled" }, []],
   [{ kind: "count", count: 1 }, [0]],
-  [{ kind: "for_each", items }, ["k"]],
+  [{ kind: "for_each", over }, ["k"]],
   [{ kind: "unknown", by: "count" }, [undefined, 0, 1, "k", "l"]],
 ];
 
@@ -152,7 +152,7 @@ describe("an instance", () => {
   });
 
   it("has the names of its own key", () => {
-    const found = [undefined, 2, "k", "l"].map((key) => repetitionOf({ kind: "for_each", items }, key));
+    const found = [undefined, 2, "k", "l"].map((key) => repetitionOf({ kind: "for_each", over }, key));
     expect(
       found.map(({ countIndex, eachKey, eachValue }) =>
         [countIndex, eachKey, eachValue].map((value) => value && valueText(value)),

@@ -123,11 +123,7 @@ function evaluateForEach(expression: Expression, context: EvalContext): Expansio
     const failed = failure("for_each", kind, detail, expression, context, diagnostics, confidential);
     return detail === SET_UNKNOWN || detail === MAP_UNKNOWN ? { ...failed, isNotYetKnown: true } : failed;
   }
-  const bare = value.withoutMarks();
-  const items = new Map<string, Value>();
-  if (bare.type.kind === "set") for (const item of bare.asItems) items.set(item.asString, item);
-  else for (const [key, item] of bare.asEntries) items.set(key, item);
-  return { expansion: { kind: "for_each", items }, diagnostics };
+  return { expansion: { kind: "for_each", over: value.withoutMarks() }, diagnostics };
 }
 
 type Problem = readonly [kind: ErrorKind, detail: string];

@@ -20,7 +20,7 @@ export function isOpen(value: Value): boolean {
 /** All instances of a block are known, with the values of its `for_each`. */
 export function isKnownExpansion(expansion: Expansion): boolean {
   if (expansion.kind === "unknown") return false;
-  return expansion.kind !== "for_each" || [...expansion.items.values()].every(isCarried);
+  return expansion.kind !== "for_each" || isCarried(expansion.over);
 }
 
 export function plannedModules(walk: Walk): readonly PlannedModule[] {

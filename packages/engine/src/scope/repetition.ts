@@ -16,9 +16,23 @@ export type Expansion =
   /** There is no object, though the block is not repeated: `enabled = false`. */
   | { readonly kind: "disabled" }
   | { readonly kind: "count"; readonly count: number }
-  | { readonly kind: "for_each"; readonly items: ReadonlyMap<string, Value> }
+  /** Over a known map, object or set of texts, without marks of its own: blocks that are repeated over one thing share it. */
+  | { readonly kind: "for_each"; readonly over: Value }
   /** It could not be worked out: an error was reported, or it is deferred. */
   | { readonly kind: "unknown"; readonly by: "count" | "for_each" | "enabled" };
+
+/** What a block is repeated over, by key. */
+export function itemsOf(over: Value): ReadonlyMap<string, Value> {
+  if (over.type.kind !== "set") return over.asEntries;
+  let items = setItems.get(over);
+  if (items === undefined) {
+    items = new Map(over.asItems.map((item) => [item.asString, item]));
+    setItems.set(over, items);
+  }
+  return items;
+}
+
+const setItems = new WeakMap<Value, ReadonlyMap<string, Value>>();
 
 export function* instancesOf(expansion: Expansion): Generator<readonly [InstanceKey, Repetition]> {
   switch (expansion.kind) {
@@ -29,7 +43,8 @@ export function* instancesOf(expansion: Expansion): Generator<readonly [Instance
       for (let i = 0; i < expansion.count; i++) yield [i, { countIndex: numberValue(i) }];
       return;
     case "for_each":
-      for (const [key, eachValue] of expansion.items) yield [key, { eachKey: stringValue(key), eachValue }];
+      for (const [key, eachValue] of itemsOf(expansion.over))
+        yield [key, { eachKey: stringValue(key), eachValue }];
       return;
     case "disabled":
     case "unknown":
@@ -45,7 +60,7 @@ export function hasInstance(expansion: Expansion, key: InstanceKey): boolean {
     case "count":
       return typeof key === "number" && key < expansion.count;
     case "for_each":
-      return typeof key === "string" && expansion.items.has(key);
+      return typeof key === "string" && itemsOf(expansion.over).has(key);
     case "disabled":
       return false;
     case "unknown":
@@ -57,6 +72,6 @@ export function hasInstance(expansion: Expansion, key: InstanceKey): boolean {
 export function repetitionOf(expansion: Expansion, key: InstanceKey): Repetition {
   if (typeof key === "number") return { countIndex: numberValue(key) };
   if (typeof key !== "string") return NO_REPETITION;
-  const eachValue = expansion.kind === "for_each" ? expansion.items.get(key) : undefined;
+  const eachValue = expansion.kind === "for_each" ? itemsOf(expansion.over).get(key) : undefined;
   return { eachKey: stringValue(key), ...(eachValue === undefined ? {} : { eachValue }) };
 }

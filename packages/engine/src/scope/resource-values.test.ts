@@ -1,5 +1,14 @@
 import type { InstanceKey } from "@tutti/addresses";
-import { boolValue, NUMBER, numberValue, STRING, stringValue, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
+import {
+  boolValue,
+  NUMBER,
+  numberValue,
+  objectValue,
+  STRING,
+  stringValue,
+  UNKNOWN_DYNAMIC,
+  Value,
+} from "@tutti/values";
 import { describe, expect, test } from "vitest";
 import { valueText } from "../../testkit/described-plan.ts";
 import type { Expansion } from "./repetition.ts";
@@ -9,10 +18,7 @@ const SINGLE: Expansion = { kind: "single" };
 const COUNT: Expansion = { kind: "count", count: 2 };
 const EACH: Expansion = {
   kind: "for_each",
-  items: new Map([
-    ["a", stringValue("1")],
-    ["b", stringValue("2")],
-  ]),
+  over: objectValue({ a: stringValue("1"), b: stringValue("2") }),
 };
 const UNKNOWN: Expansion = { kind: "unknown", by: "count" };
 const x = stringValue("x");

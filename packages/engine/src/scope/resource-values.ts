@@ -1,6 +1,6 @@
 import type { InstanceKey } from "@tutti/addresses";
 import { NULL, objectType, type Type, toFloat64, tupleType, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
-import type { Expansion } from "./repetition.ts";
+import { type Expansion, itemsOf } from "./repetition.ts";
 
 /** The value of an instance that is not made yet. */
 export interface LaterValue {
@@ -26,7 +26,7 @@ export class ResourceValues {
       expansion.kind === "count"
         ? Array.from({ length: expansion.count }, (_, i) => i)
         : expansion.kind === "for_each"
-          ? [...expansion.items.keys()]
+          ? [...itemsOf(expansion.over).keys()]
           : expansion.kind === "single"
             ? [undefined]
             : [];

@@ -2,7 +2,7 @@
 
 import { type AbsoluteResource, formatResource, type InstanceKey } from "@tutti/addresses";
 import type { InstanceObject, ResourceState, State } from "@tutti/state";
-import { compareCodePoints, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
+import { compareCodePoints, objectValue, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
 import type { ResourceChange } from "../plan.ts";
 import type { Expansion } from "./repetition.ts";
@@ -25,7 +25,7 @@ export function expansionOfKeys({ resource }: ResourceNode, given: Iterable<Inst
   if (resource.forEach === undefined) return { kind: gone ? "disabled" : "single" };
   // An object has its names in order, whatever was made first.
   const texts = keys.filter((key) => typeof key === "string").sort(compareCodePoints);
-  return { kind: "for_each", items: new Map(texts.map((key) => [key, UNKNOWN_DYNAMIC])) };
+  return { kind: "for_each", over: objectValue(texts.map((key) => [key, UNKNOWN_DYNAMIC])) };
 }
 
 /** Sets the values of one block in all instances of its module; what is not stored is unknown. */
