@@ -34,6 +34,24 @@ export interface Route {
   readonly metaOnError?: true;
   /** Ends of the path that stand for something to do, which no other method of the path takes. */
   readonly ends?: readonly string[];
+  /**
+   * Whether its requests say how they are to be read (`stale`, `index`, `wait` …), which is looked at
+   * before who asks. Default: those of a GET do.
+   */
+  readonly readOptions?: boolean;
+  /** Its answers may come from the agent's cache, where `cached` asks for it. */
+  readonly cacheable?: true;
+  /**
+   * When a namespace is refused, since there are none: `first`, before how to read; `ignored`, never,
+   * as where Consul looks at none. Default: after how to read.
+   */
+  readonly namespace?: "first" | "ignored";
+  /** Any datacenter may be named: it is written in the primary one, or is this agent's own. */
+  readonly anyDatacenter?: true;
+  /** It is told before all else that there is no access control, where there is none. */
+  readonly accessControl?: true;
+  /** That the rest of the path is missing is told before how to read. */
+  readonly nameFirst?: true;
   /** What the body holds, in a word or two. */
   readonly body?: string;
   readonly doc: string;

@@ -1,5 +1,10 @@
 import type { Route } from "../route.ts";
 
+const read = { accessControl: true, metaOnError: true } as const;
+const readNamed = { ...read, nameFirst: true } as const;
+const write = { accessControl: true, anyDatacenter: true } as const;
+const remove = { ...write, nameFirst: true } as const;
+
 /** Access control. */
 export const aclRoutes = [
   {
@@ -7,6 +12,8 @@ export const aclRoutes = [
     method: "PUT",
     path: "/v1/acl/bootstrap",
     acl: "",
+    namespace: "ignored",
+    accessControl: true,
     doc: "Makes the first management token",
   },
   {
@@ -14,6 +21,8 @@ export const aclRoutes = [
     method: "GET",
     path: "/v1/acl/replication",
     acl: "acl:read",
+    namespace: "ignored",
+    accessControl: true,
     doc: "State of replication",
   },
   {
@@ -22,14 +31,16 @@ export const aclRoutes = [
     path: "/v1/acl/rules/translate",
     acl: "",
     body: "legacy rules",
+    namespace: "ignored",
+    accessControl: true,
     doc: "Translates legacy rules",
   },
   {
     id: "acl.policy-list",
-    metaOnError: true,
     method: "GET",
     path: "/v1/acl/policies",
     acl: "acl:read",
+    ...read,
     doc: "Lists the policies",
   },
   {
@@ -38,14 +49,15 @@ export const aclRoutes = [
     path: "/v1/acl/policy",
     acl: "acl:write",
     body: "policy",
+    ...write,
     doc: "Creates a policy",
   },
   {
     id: "acl.policy-read",
-    metaOnError: true,
     method: "GET",
     path: "/v1/acl/policy/{id}",
     acl: "acl:read",
+    ...readNamed,
     doc: "Reads a policy, by `name/` too",
   },
   {
@@ -54,6 +66,7 @@ export const aclRoutes = [
     path: "/v1/acl/policy/{id}",
     acl: "acl:write",
     body: "policy",
+    ...write,
     doc: "Replaces a policy",
   },
   {
@@ -61,15 +74,16 @@ export const aclRoutes = [
     method: "DELETE",
     path: "/v1/acl/policy/{id}",
     acl: "acl:write",
+    ...remove,
     doc: "Deletes a policy",
   },
   {
     id: "acl.role-list",
-    metaOnError: true,
     method: "GET",
     path: "/v1/acl/roles",
     query: { policy: "text" },
     acl: "acl:read",
+    ...read,
     doc: "Lists the roles",
   },
   {
@@ -78,22 +92,23 @@ export const aclRoutes = [
     path: "/v1/acl/role",
     acl: "acl:write",
     body: "role",
+    ...write,
     doc: "Creates a role",
   },
   {
     id: "acl.role-by-name",
-    metaOnError: true,
     method: "GET",
     path: "/v1/acl/role/name/{name}",
     acl: "acl:read",
+    ...read,
     doc: "Reads a role by its name",
   },
   {
     id: "acl.role-read",
-    metaOnError: true,
     method: "GET",
     path: "/v1/acl/role/{id}",
     acl: "acl:read",
+    ...readNamed,
     doc: "Reads a role",
   },
   {
@@ -102,6 +117,7 @@ export const aclRoutes = [
     path: "/v1/acl/role/{id}",
     acl: "acl:write",
     body: "role",
+    ...write,
     doc: "Replaces a role",
   },
   {
@@ -109,15 +125,16 @@ export const aclRoutes = [
     method: "DELETE",
     path: "/v1/acl/role/{id}",
     acl: "acl:write",
+    ...remove,
     doc: "Deletes a role",
   },
   {
     id: "acl.token-list",
-    metaOnError: true,
     method: "GET",
     path: "/v1/acl/tokens",
     query: { policy: "text", role: "text" },
     acl: "acl:read",
+    ...read,
     doc: "Lists the tokens, without secrets",
   },
   {
@@ -126,22 +143,24 @@ export const aclRoutes = [
     path: "/v1/acl/token",
     acl: "acl:write",
     body: "token",
+    ...write,
     doc: "Creates a token",
   },
   {
     id: "acl.token-self",
-    metaOnError: true,
     method: "GET",
     path: "/v1/acl/token/self",
     acl: "",
+    namespace: "ignored",
+    ...read,
     doc: "Reads the token of the request",
   },
   {
     id: "acl.token-read",
-    metaOnError: true,
     method: "GET",
     path: "/v1/acl/token/{id}",
     acl: "acl:read",
+    ...readNamed,
     doc: "Reads a token",
   },
   {
@@ -150,6 +169,7 @@ export const aclRoutes = [
     path: "/v1/acl/token/{id}",
     acl: "acl:write",
     body: "token",
+    ...write,
     doc: "Replaces a token; `{id}/clone` copies it",
   },
   {
@@ -157,14 +177,15 @@ export const aclRoutes = [
     method: "DELETE",
     path: "/v1/acl/token/{id}",
     acl: "acl:write",
+    ...remove,
     doc: "Deletes a token",
   },
   {
     id: "acl.auth-method-list",
-    metaOnError: true,
     method: "GET",
     path: "/v1/acl/auth-methods",
     acl: "acl:read",
+    ...read,
     doc: "Lists the auth methods",
   },
   {
@@ -173,14 +194,15 @@ export const aclRoutes = [
     path: "/v1/acl/auth-method",
     acl: "acl:write",
     body: "auth method",
+    ...write,
     doc: "Creates an auth method",
   },
   {
     id: "acl.auth-method-read",
-    metaOnError: true,
     method: "GET",
     path: "/v1/acl/auth-method/{name}",
     acl: "acl:read",
+    ...readNamed,
     doc: "Reads an auth method",
   },
   {
@@ -189,6 +211,7 @@ export const aclRoutes = [
     path: "/v1/acl/auth-method/{name}",
     acl: "acl:write",
     body: "auth method",
+    ...write,
     doc: "Replaces an auth method",
   },
   {
@@ -196,14 +219,15 @@ export const aclRoutes = [
     method: "DELETE",
     path: "/v1/acl/auth-method/{name}",
     acl: "acl:write",
+    ...remove,
     doc: "Deletes an auth method",
   },
   {
     id: "acl.binding-rule-list",
-    metaOnError: true,
     method: "GET",
     path: "/v1/acl/binding-rules",
     acl: "acl:read",
+    ...read,
     doc: "Lists the binding rules",
   },
   {
@@ -212,14 +236,15 @@ export const aclRoutes = [
     path: "/v1/acl/binding-rule",
     acl: "acl:write",
     body: "binding rule",
+    ...write,
     doc: "Creates a binding rule",
   },
   {
     id: "acl.binding-rule-read",
-    metaOnError: true,
     method: "GET",
     path: "/v1/acl/binding-rule/{id}",
     acl: "acl:read",
+    ...readNamed,
     doc: "Reads a binding rule",
   },
   {
@@ -228,6 +253,7 @@ export const aclRoutes = [
     path: "/v1/acl/binding-rule/{id}",
     acl: "acl:write",
     body: "binding rule",
+    ...write,
     doc: "Replaces a binding rule",
   },
   {
@@ -235,6 +261,7 @@ export const aclRoutes = [
     method: "DELETE",
     path: "/v1/acl/binding-rule/{id}",
     acl: "acl:write",
+    ...remove,
     doc: "Deletes a binding rule",
   },
   {
@@ -243,6 +270,7 @@ export const aclRoutes = [
     path: "/v1/acl/login",
     acl: "",
     body: "credentials",
+    accessControl: true,
     doc: "Logs in by an auth method",
   },
   {
@@ -250,6 +278,8 @@ export const aclRoutes = [
     method: "POST",
     path: "/v1/acl/logout",
     acl: "",
+    namespace: "ignored",
+    accessControl: true,
     doc: "Deletes the token of the request, which a login made",
   },
 ] as const satisfies readonly Route[];

@@ -7,6 +7,7 @@ export const agentRoutes = [
     method: "GET",
     path: "/v1/agent/self",
     acl: "agent:read",
+    namespace: "ignored",
     doc: "Configuration and coordinates of the agent",
   },
   {
@@ -14,6 +15,7 @@ export const agentRoutes = [
     method: "GET",
     path: "/v1/agent/host",
     acl: "operator:read",
+    namespace: "ignored",
     doc: "The machine the agent runs on",
   },
   {
@@ -22,6 +24,7 @@ export const agentRoutes = [
     path: "/v1/agent/members",
     query: { wan: "text", segment: "text" },
     acl: "node:read",
+    namespace: "ignored",
     doc: "Lists the members the agent knows",
   },
   {
@@ -30,6 +33,7 @@ export const agentRoutes = [
     path: "/v1/agent/metrics",
     query: { format: "text" },
     acl: "agent:read",
+    namespace: "ignored",
     doc: "Metrics of the newest whole interval",
   },
   {
@@ -38,6 +42,7 @@ export const agentRoutes = [
     path: "/v1/agent/monitor",
     query: { loglevel: "text", logjson: "flag" },
     acl: "agent:read",
+    namespace: "ignored",
     doc: "Streams the log",
   },
   {
@@ -45,6 +50,7 @@ export const agentRoutes = [
     method: "PUT",
     path: "/v1/agent/reload",
     acl: "agent:write",
+    namespace: "ignored",
     doc: "Reads the configuration anew",
   },
   {
@@ -53,6 +59,7 @@ export const agentRoutes = [
     path: "/v1/agent/maintenance",
     query: { enable: "boolean", reason: "text" },
     acl: "node:write",
+    namespace: "ignored",
     doc: "Sets the node's maintenance mode",
   },
   {
@@ -61,6 +68,7 @@ export const agentRoutes = [
     path: "/v1/agent/join/{address}",
     query: { wan: "text" },
     acl: "agent:write",
+    namespace: "ignored",
     doc: "Joins another agent",
   },
   {
@@ -68,6 +76,7 @@ export const agentRoutes = [
     method: "PUT",
     path: "/v1/agent/leave",
     acl: "agent:write",
+    namespace: "ignored",
     doc: "Leaves and shuts down",
   },
   {
@@ -75,6 +84,7 @@ export const agentRoutes = [
     method: "PUT",
     path: "/v1/agent/force-leave/{node}",
     acl: "operator:write",
+    namespace: "ignored",
     doc: "Removes a failed member",
   },
   {
@@ -83,6 +93,7 @@ export const agentRoutes = [
     path: "/v1/agent/token/{name}",
     acl: "agent:write",
     body: "token",
+    namespace: "ignored",
     doc: "Sets a token the agent uses",
   },
   {
@@ -209,6 +220,7 @@ export const agentRoutes = [
     method: "GET",
     path: "/v1/agent/connect/ca/roots",
     acl: "",
+    namespace: "ignored",
     doc: "The mesh's CA roots",
   },
   {
@@ -224,6 +236,7 @@ export const agentRoutes = [
     path: "/v1/connect/ca/roots",
     acl: "",
     metaOnError: true,
+    namespace: "ignored",
     doc: "The mesh's CA roots",
   },
   {
@@ -231,6 +244,7 @@ export const agentRoutes = [
     method: "GET",
     path: "/v1/connect/ca/configuration",
     acl: "operator:read",
+    namespace: "ignored",
     doc: "The CA's configuration",
   },
   {
@@ -239,6 +253,7 @@ export const agentRoutes = [
     path: "/v1/connect/ca/configuration",
     acl: "operator:write",
     body: "configuration",
+    namespace: "ignored",
     doc: "Sets the CA's configuration",
   },
 ] as const satisfies readonly Route[];

@@ -1,7 +1,8 @@
 import type { Route } from "../route.ts";
 
 const read = { blocking: true, consistency: true, metaOnError: true } as const;
-const health = { blocking: true, consistency: true } as const;
+const catalog = { ...read, namespace: "first" } as const;
+const health = { blocking: true, consistency: true, namespace: "first" } as const;
 
 /** Catalog, health, coordinates, prepared queries. */
 export const catalogRoutes = [
@@ -11,6 +12,7 @@ export const catalogRoutes = [
     path: "/v1/catalog/register",
     acl: "node:write service:write",
     body: "registration",
+    namespace: "first",
     doc: "Registers a node, a service, checks",
   },
   {
@@ -19,6 +21,7 @@ export const catalogRoutes = [
     path: "/v1/catalog/deregister",
     acl: "node:write service:write",
     body: "deregistration",
+    namespace: "first",
     doc: "Removes a node, a service or a check",
   },
   {
@@ -26,6 +29,8 @@ export const catalogRoutes = [
     method: "GET",
     path: "/v1/catalog/datacenters",
     acl: "",
+    namespace: "ignored",
+    readOptions: false,
     doc: "Lists the datacenters, nearest first",
   },
   {
@@ -35,6 +40,7 @@ export const catalogRoutes = [
     query: { near: "text", "node-meta": "texts", filter: "text" },
     acl: "node:read",
     ...read,
+    namespace: "ignored",
     doc: "Lists the nodes",
   },
   {
@@ -43,7 +49,8 @@ export const catalogRoutes = [
     path: "/v1/catalog/services",
     query: { "node-meta": "texts" },
     acl: "service:read",
-    ...read,
+    ...catalog,
+    cacheable: true,
     doc: "Lists the services with their tags",
   },
   {
@@ -52,7 +59,8 @@ export const catalogRoutes = [
     path: "/v1/catalog/service/{service}",
     query: { tag: "texts", near: "text", "node-meta": "texts", filter: "text" },
     acl: "service:read node:read",
-    ...read,
+    ...catalog,
+    cacheable: true,
     doc: "Lists the instances of a service",
   },
   {
@@ -61,7 +69,8 @@ export const catalogRoutes = [
     path: "/v1/catalog/connect/{service}",
     query: { tag: "texts", near: "text", "node-meta": "texts", filter: "text" },
     acl: "service:read node:read",
-    ...read,
+    ...catalog,
+    cacheable: true,
     doc: "Lists the mesh-capable instances of a service",
   },
   {
@@ -70,7 +79,7 @@ export const catalogRoutes = [
     path: "/v1/catalog/node/{node}",
     query: { filter: "text" },
     acl: "node:read service:read",
-    ...read,
+    ...catalog,
     doc: "Reads a node with its services, by ID",
   },
   {
@@ -79,7 +88,7 @@ export const catalogRoutes = [
     path: "/v1/catalog/node-services/{node}",
     query: { filter: "text" },
     acl: "node:read service:read",
-    ...read,
+    ...catalog,
     doc: "Reads a node with a list of its services",
   },
   {
@@ -87,7 +96,7 @@ export const catalogRoutes = [
     method: "GET",
     path: "/v1/catalog/gateway-services/{gateway}",
     acl: "service:read",
-    ...read,
+    ...catalog,
     doc: "Lists the services that a gateway leads to",
   },
   {
@@ -96,7 +105,7 @@ export const catalogRoutes = [
     path: "/v1/health/node/{node}",
     query: { filter: "text" },
     acl: "node:read service:read",
-    ...read,
+    ...catalog,
     doc: "Lists the checks of a node",
   },
   {
@@ -105,7 +114,7 @@ export const catalogRoutes = [
     path: "/v1/health/checks/{service}",
     query: { near: "text", "node-meta": "texts", filter: "text" },
     acl: "node:read service:read",
-    ...read,
+    ...catalog,
     doc: "Lists the checks of a service",
   },
   {
@@ -114,7 +123,7 @@ export const catalogRoutes = [
     path: "/v1/health/state/{state}",
     query: { near: "text", "node-meta": "texts", filter: "text" },
     acl: "node:read service:read",
-    ...read,
+    ...catalog,
     doc: "Lists the checks in a state",
   },
   {
@@ -124,6 +133,7 @@ export const catalogRoutes = [
     query: { tag: "texts", near: "text", "node-meta": "texts", passing: "boolean", filter: "text" },
     acl: "node:read service:read",
     ...health,
+    cacheable: true,
     doc: "Lists the instances of a service with node and checks",
   },
   {
@@ -133,6 +143,7 @@ export const catalogRoutes = [
     query: { tag: "texts", near: "text", "node-meta": "texts", passing: "boolean", filter: "text" },
     acl: "node:read service:read",
     ...health,
+    cacheable: true,
     doc: "As health.service, for mesh-capable instances",
   },
   {
@@ -149,6 +160,7 @@ export const catalogRoutes = [
     method: "GET",
     path: "/v1/coordinate/datacenters",
     acl: "",
+    namespace: "ignored",
     doc: "Lists the coordinates of the servers, by datacenter",
   },
   {
@@ -159,6 +171,7 @@ export const catalogRoutes = [
     acl: "node:read",
     blocking: true,
     metaOnError: true,
+    namespace: "ignored",
     doc: "Lists the coordinates of the nodes",
   },
   {
@@ -169,6 +182,7 @@ export const catalogRoutes = [
     acl: "node:read",
     blocking: true,
     metaOnError: true,
+    namespace: "ignored",
     doc: "Reads the coordinates of a node",
   },
   {
@@ -177,6 +191,7 @@ export const catalogRoutes = [
     path: "/v1/coordinate/update",
     acl: "node:write",
     body: "coordinate",
+    namespace: "ignored",
     doc: "Sets the coordinate of a node",
   },
   {
@@ -185,6 +200,7 @@ export const catalogRoutes = [
     path: "/v1/query",
     acl: "query:read management:read",
     ...read,
+    namespace: "ignored",
     doc: "Lists the prepared queries",
   },
   {
@@ -193,6 +209,7 @@ export const catalogRoutes = [
     path: "/v1/query",
     acl: "query:write",
     body: "prepared query",
+    namespace: "ignored",
     doc: "Creates a prepared query",
   },
   {
@@ -203,6 +220,7 @@ export const catalogRoutes = [
     query: { limit: "text", near: "text", connect: "boolean" },
     acl: "query:read management:read node:read service:read",
     ...read,
+    namespace: "ignored",
     doc: "Reads, executes or explains a prepared query",
   },
   {
@@ -211,6 +229,7 @@ export const catalogRoutes = [
     path: "/v1/query/{id}",
     acl: "query:write",
     body: "prepared query",
+    namespace: "ignored",
     doc: "Replaces a prepared query",
   },
   {
@@ -218,6 +237,7 @@ export const catalogRoutes = [
     method: "DELETE",
     path: "/v1/query/{id}",
     acl: "query:write",
+    namespace: "ignored",
     doc: "Deletes a prepared query",
   },
   {
@@ -227,6 +247,7 @@ export const catalogRoutes = [
     query: { node: "text", service: "text", tag: "text" },
     acl: "event:write",
     body: "payload",
+    namespace: "ignored",
     doc: "Fires a user event",
   },
   {
@@ -235,6 +256,9 @@ export const catalogRoutes = [
     path: "/v1/event/list",
     query: { name: "text" },
     acl: "event:read",
+    namespace: "ignored",
+    readOptions: false,
+    anyDatacenter: true,
     doc: "Lists the newest events",
   },
 ] as const satisfies readonly Route[];

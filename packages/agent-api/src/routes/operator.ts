@@ -7,6 +7,7 @@ export const operatorRoutes = [
     method: "GET",
     path: "/v1/status/leader",
     acl: "",
+    namespace: "ignored",
     doc: "Names the leader's address",
   },
   {
@@ -14,6 +15,7 @@ export const operatorRoutes = [
     method: "GET",
     path: "/v1/status/peers",
     acl: "",
+    namespace: "ignored",
     doc: "Lists the servers' addresses",
   },
   {
@@ -21,6 +23,7 @@ export const operatorRoutes = [
     method: "GET",
     path: "/v1/operator/raft/configuration",
     acl: "operator:read",
+    namespace: "ignored",
     doc: "Lists the servers",
   },
   {
@@ -29,6 +32,7 @@ export const operatorRoutes = [
     path: "/v1/operator/raft/peer",
     query: { id: "text", address: "text" },
     acl: "operator:write",
+    namespace: "ignored",
     doc: "Removes a server",
   },
   {
@@ -37,6 +41,8 @@ export const operatorRoutes = [
     path: "/v1/operator/keyring",
     query: { "relay-factor": "text", "local-only": "boolean" },
     acl: "keyring:read",
+    namespace: "ignored",
+    readOptions: false,
     doc: "Lists the gossip keys",
   },
   {
@@ -46,6 +52,7 @@ export const operatorRoutes = [
     query: { "relay-factor": "text", "local-only": "boolean" },
     acl: "keyring:write",
     body: "key",
+    namespace: "ignored",
     doc: "Installs a gossip key",
   },
   {
@@ -55,6 +62,7 @@ export const operatorRoutes = [
     query: { "relay-factor": "text", "local-only": "boolean" },
     acl: "keyring:write",
     body: "key",
+    namespace: "ignored",
     doc: "Makes a gossip key the one in use",
   },
   {
@@ -64,6 +72,7 @@ export const operatorRoutes = [
     query: { "relay-factor": "text", "local-only": "boolean" },
     acl: "keyring:write",
     body: "key",
+    namespace: "ignored",
     doc: "Removes a gossip key",
   },
   {
@@ -71,6 +80,7 @@ export const operatorRoutes = [
     method: "GET",
     path: "/v1/operator/autopilot/configuration",
     acl: "operator:read",
+    namespace: "ignored",
     doc: "Reads autopilot's configuration",
   },
   {
@@ -80,6 +90,7 @@ export const operatorRoutes = [
     query: { cas: "uint" },
     acl: "operator:write",
     body: "configuration",
+    namespace: "ignored",
     doc: "Sets autopilot's configuration",
   },
   {
@@ -87,6 +98,7 @@ export const operatorRoutes = [
     method: "GET",
     path: "/v1/operator/autopilot/health",
     acl: "operator:read",
+    namespace: "ignored",
     doc: "Health of the servers",
   },
   {
@@ -94,6 +106,8 @@ export const operatorRoutes = [
     method: "GET",
     path: "/v1/snapshot",
     acl: "management:write",
+    namespace: "ignored",
+    readOptions: false,
     doc: "Saves all state",
   },
   {
@@ -102,6 +116,7 @@ export const operatorRoutes = [
     path: "/v1/snapshot",
     acl: "management:write",
     body: "snapshot",
+    namespace: "ignored",
     doc: "Restores all state",
   },
   {
@@ -117,6 +132,7 @@ export const operatorRoutes = [
     method: "DELETE",
     path: "/v1/config/{kind}",
     acl: "service:write operator:write intention:write",
+    anyDatacenter: true,
     doc: "Deletes a config entry",
   },
   {
@@ -126,6 +142,7 @@ export const operatorRoutes = [
     query: { cas: "uint" },
     acl: "service:write operator:write intention:write",
     body: "config entry",
+    anyDatacenter: true,
     doc: "Sets a config entry",
   },
   {
@@ -137,6 +154,7 @@ export const operatorRoutes = [
     blocking: true,
     metaOnError: true,
     consistency: true,
+    cacheable: true,
     doc: "Compiles the discovery chain of a service",
   },
   {
@@ -149,6 +167,7 @@ export const operatorRoutes = [
     blocking: true,
     metaOnError: true,
     consistency: true,
+    readOptions: true,
     doc: "Compiles the discovery chain of a service, with another protocol, timeout or gateway mode",
   },
   {
@@ -167,6 +186,7 @@ export const operatorRoutes = [
     path: "/v1/connect/intentions",
     acl: "intention:write",
     body: "intention",
+    anyDatacenter: true,
     doc: "Creates an intention",
   },
   {
@@ -177,6 +197,7 @@ export const operatorRoutes = [
     acl: "intention:read",
     blocking: true,
     consistency: true,
+    cacheable: true,
     doc: "Lists the intentions that match a source or destination",
   },
   {
@@ -193,6 +214,7 @@ export const operatorRoutes = [
     path: "/v1/connect/intentions/exact",
     query: { source: "text", destination: "text" },
     acl: "intention:read",
+    namespace: "first",
     doc: "Reads an intention by its names",
   },
   {
@@ -202,6 +224,8 @@ export const operatorRoutes = [
     query: { source: "text", destination: "text" },
     acl: "intention:write",
     body: "intention",
+    namespace: "first",
+    anyDatacenter: true,
     doc: "Sets an intention by its names",
   },
   {
@@ -210,6 +234,8 @@ export const operatorRoutes = [
     path: "/v1/connect/intentions/exact",
     query: { source: "text", destination: "text" },
     acl: "intention:write",
+    namespace: "first",
+    anyDatacenter: true,
     doc: "Deletes an intention by its names",
   },
   {
@@ -217,6 +243,7 @@ export const operatorRoutes = [
     method: "GET",
     path: "/v1/connect/intentions/{id}",
     acl: "intention:read",
+    namespace: "ignored",
     doc: "Reads an intention by its ID",
   },
   {
@@ -225,6 +252,7 @@ export const operatorRoutes = [
     path: "/v1/connect/intentions/{id}",
     acl: "intention:write",
     body: "intention",
+    anyDatacenter: true,
     doc: "Replaces an intention by its ID",
   },
   {
@@ -232,6 +260,8 @@ export const operatorRoutes = [
     method: "DELETE",
     path: "/v1/connect/intentions/{id}",
     acl: "intention:write",
+    namespace: "ignored",
+    anyDatacenter: true,
     doc: "Deletes an intention by its ID",
   },
 ] as const satisfies readonly Route[];

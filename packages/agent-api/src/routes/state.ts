@@ -18,6 +18,7 @@ export const stateRoutes = [
     query: { flags: "uint", cas: "uint", acquire: "text", release: "text" },
     acl: "key:write",
     body: "the value",
+    readOptions: true,
     doc: "Writes a key, takes or gives back its lock",
   },
   {
@@ -26,6 +27,7 @@ export const stateRoutes = [
     path: "/v1/kv/{key}",
     query: { recurse: "flag", cas: "uint" },
     acl: "key:write",
+    readOptions: true,
     doc: "Deletes a key or a prefix",
   },
   {
@@ -34,6 +36,8 @@ export const stateRoutes = [
     path: "/v1/txn",
     acl: "key:write node:write service:write",
     body: "operations",
+    namespace: "ignored",
+    readOptions: true,
     doc: "Runs up to 64 operations, all or none",
   },
   {
@@ -56,6 +60,7 @@ export const stateRoutes = [
     method: "PUT",
     path: "/v1/session/renew/{id}",
     acl: "session:write",
+    readOptions: true,
     doc: "Starts the TTL of a session anew",
   },
   {

@@ -9,6 +9,7 @@ export const uiRoutes = [
     method: "GET",
     path: "/v1/internal/ui/metrics-proxy/{path}",
     acl: "",
+    namespace: "ignored",
     doc: "Metrics of another program; there are none here",
   },
   {
@@ -43,6 +44,7 @@ export const uiRoutes = [
     path: "/v1/internal/ui/gateway-services-nodes/{gateway}",
     acl: "service:read node:read",
     ...read,
+    namespace: "first",
     doc: "Lists what a gateway leads to, as `ui.services` does",
   },
   {

@@ -136,7 +136,7 @@ export function createHttpApi(context: AgentContext, parts: readonly AgentPart[]
     const token = tokenOf(exchange, query.parsed);
     const authorizer = await context.authorize(token);
     if (authorizer instanceof Refusal) return withMeta(operation.route, refusal(authorizer));
-    const namespaced = refusalOfNamespace(query.parsed, operation.route.id);
+    const namespaced = refusalOfNamespace(query.parsed, operation.route);
     if (namespaced !== undefined) return refusal(namespaced);
     const request: ApiRequest = {
       rest,

@@ -120,7 +120,7 @@ function readEndpoint(context: AgentContext, registry: Registry): Endpoint {
   const { services } = registry.local;
   return localEndpoint<ServiceRead>({
     decode(request) {
-      const wait = parseWait(request);
+      const wait = parseWait(request.query);
       if (wait instanceof Refusal) return wait;
       const hash = request.query.of("agent.service").text("hash");
       return { id: request.rest, hash, waitMs: wait.waitMs, gone: request.gone };

@@ -14,10 +14,9 @@ import {
 import { blockingJson } from "./blocking-reply.ts";
 import { Query } from "./query-string.ts";
 import { json } from "./reply.ts";
-import type { ApiRequest } from "./request.ts";
 import { isNews, waitForNews } from "./wait-for-news.ts";
 
-const asked = (query: string) => ({ query: new Query(query) }) as unknown as ApiRequest;
+const asked = (query: string): Query => new Query(query);
 const PLAIN: ReadOptions = { index: 0, waitMs: 300_000, consistency: "leader", cached: false };
 const ALL_CONSISTENT = "conflicting semantics.";
 

@@ -4,8 +4,8 @@ import { serverError } from "../errors.ts";
 import type { ServerConfig } from "../server-config.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
+import type { Query } from "./query-string.ts";
 import type { Answer } from "./reply.ts";
-import type { ApiRequest } from "./request.ts";
 
 /** A random part of the wait on top, so that clients do not come back all at once: a sixteenth. */
 export const WAIT_JITTER_FRACTION = 1 / 16;
@@ -34,10 +34,9 @@ export const WAIT_LIMITS: WaitLimits = { waitDefaultMs: 300_000, waitMaxMs: 600_
 
 /** The read options of a request, or what is wrong with them. */
 export function parseReadOptions(
-  request: ApiRequest,
+  { common: query }: Pick<Query, "common">,
   limits: WaitLimits = WAIT_LIMITS,
 ): Outcome<ReadOptions> {
-  const query = request.query.common;
   const consistent = query.flag("consistent");
   const maxStale = query.text("max_stale");
   if (maxStale !== "" && parseDurationNs(maxStale) === undefined)
@@ -47,7 +46,7 @@ export function parseReadOptions(
   if (stale && consistent) return refuse(serverError("stale-and-consistent"), 400);
   const cached = query.flag("cached");
   if (cached && consistent) return refuse(serverError("cached-and-consistent"), 400);
-  const wait = parseWait(request, limits);
+  const wait = parseWait({ common: query }, limits);
   if (wait instanceof Refusal) return wait;
   return {
     ...wait,
@@ -58,10 +57,9 @@ export function parseReadOptions(
 
 /** How long a request is to wait for news, and for which; or what is wrong with that. */
 export function parseWait(
-  request: Pick<ApiRequest, "query">,
+  { common: query }: Pick<Query, "common">,
   limits: WaitLimits = WAIT_LIMITS,
 ): Outcome<Wait> {
-  const query = request.query.common;
   const wait = query.text("wait");
   const waitNs = wait === "" ? undefined : parseDurationNs(wait);
   if (wait !== "" && waitNs === undefined) return refuse(serverError("wait-time-invalid"), 400);

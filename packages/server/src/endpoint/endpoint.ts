@@ -90,9 +90,8 @@ export class Endpoint {
       if (barred !== undefined) return { reply: refusal(barred), denied: true };
       const asked = await declared.decode(request);
       if (asked instanceof Refusal) {
-        // A filter is read where the rows are.
         const { elsewhere } = serving;
-        return elsewhere !== undefined && asked.code.startsWith("filter-")
+        return elsewhere !== undefined && asked.isOfRows
           ? { reply: refusal(elsewhere), denied: true }
           : { reply: refusal(asked), denied: false };
       }

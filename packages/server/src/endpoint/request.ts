@@ -2,6 +2,7 @@ import { RuntimeError } from "@tutti/runtime";
 import { serverError } from "../errors.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
+import type { ReadOptions } from "./blocking.ts";
 import type { Query } from "./query-string.ts";
 
 /** Longest body where a route sets no limit of its own, in bytes. */
@@ -13,6 +14,8 @@ export interface ApiRequest {
   readonly rest: string;
   readonly query: Query;
   readonly token: string;
+  /** How it is to be read, where its route says that its requests tell that. */
+  readonly reading?: ReadOptions;
   /** The header `Accept`, where a machine's own endpoint is asked. */
   readonly accept?: string;
   readonly body: RequestBody;

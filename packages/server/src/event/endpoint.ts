@@ -80,7 +80,7 @@ function isForUs({ config, state }: ServerContext, event: Omit<UserEvent, "time"
 function listEndpoint(context: ServerContext, events: Events): Endpoint {
   return endpoint<{ readonly name: string; readonly options: Wait }, UserEvent>({
     decode(request) {
-      const options = parseWait(request);
+      const options = parseWait(request.query);
       return options instanceof Refusal
         ? options
         : { name: request.query.of("event.list").text("name"), options };

@@ -2,7 +2,7 @@ import { goQuote } from "@tutti/values";
 import { RE2JS } from "re2js";
 import { serverError } from "../errors.ts";
 import type { Outcome } from "../state/refusal.ts";
-import { Refusal, refuse } from "../state/refusal.ts";
+import { Refusal, refuse, refuseOfRows } from "../state/refusal.ts";
 import { coerce } from "./coerce.ts";
 import { goRegexpError } from "./go-regexp.ts";
 import type { Expression, MatchExpression, MatchOperator } from "./parse.ts";
@@ -19,7 +19,7 @@ export function compileFilter(text: string, selectors: Selectors): Outcome<Filte
   const late = compileLate(text);
   if (late instanceof Refusal) return late;
   const filter = late(selectors);
-  return filter instanceof Refusal ? refuse(serverError("filter-invalid", filter.text)) : filter;
+  return filter instanceof Refusal ? refuseOfRows(serverError("filter-invalid", filter.text)) : filter;
 }
 
 /** A filter whose fields are looked at only when there is a record to ask. */
@@ -29,7 +29,7 @@ export type LateFilter = (selectors: Selectors) => Outcome<Filter>;
 export function compileLate(text: string): Outcome<LateFilter> {
   if (text === "") return () => everything;
   const expression = parseFilter(text);
-  if (expression instanceof Refusal) return refuse(serverError("filter-invalid", expression.text));
+  if (expression instanceof Refusal) return refuseOfRows(serverError("filter-invalid", expression.text));
   return (selectors) => compile(expression, selectors);
 }
 

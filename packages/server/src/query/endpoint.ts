@@ -1,9 +1,10 @@
 import { routeOf } from "@tutti/agent-api";
+import { expect } from "@tutti/runtime";
 import type { ServiceInstance } from "../catalog/records.ts";
 import { instanceRights } from "../catalog/rights.ts";
 import { keptCheckShape, keptServiceShape, nodeShape } from "../catalog/shape.ts";
 import { nearestFirst } from "../coordinate/nearest-first.ts";
-import { parseReadOptions, type ReadOptions, readHeaders } from "../endpoint/blocking.ts";
+import { type ReadOptions, readHeaders } from "../endpoint/blocking.ts";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
 import { type Endpoint, endpoint, type Granted, openToAll } from "../endpoint/endpoint.ts";
 import { json, type Reply, refusal } from "../endpoint/reply.ts";
@@ -93,8 +94,7 @@ function decodeRead(request: ApiRequest): Outcome<QueryRead> {
   if (kind === "read")
     return rest.length === 36 ? { kind, id: rest } : refuse(serverError("query-to-read-id-invalid"));
   const name = rest.slice(0, -`/${kind}`.length);
-  const options = parseReadOptions(request);
-  if (options instanceof Refusal) return options;
+  const options = expect(request.reading, "how to read, for a read");
   const limit = query.of("query.read").text("limit");
   if (!/^[+-]?\d*$/.test(limit))
     return { kind: "wrong", why: refuse(serverError("query-limit-invalid", JSON.stringify(limit))) };

@@ -1,8 +1,8 @@
-import { type Route, type RouteId, routeOf } from "@tutti/agent-api";
-import { assert } from "@tutti/runtime";
+import { type Route, routeOf } from "@tutti/agent-api";
+import { assert, expect } from "@tutti/runtime";
 import { parseReadOptions, type ReadOptions, readHeaders, withMeta } from "../endpoint/blocking.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
-import { isNamespaceFirst, refusalOfNamespace } from "../endpoint/namespace.ts";
+import { refusalOfNamespace } from "../endpoint/namespace.ts";
 import { Query, refusalOfDatacenter } from "../endpoint/query-string.ts";
 import { type Answer, type BlockingRead, encodeBody, type ReadResult, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
@@ -10,44 +10,12 @@ import { isNews, waitForNews } from "../endpoint/wait-for-news.ts";
 import { serverError } from "../errors.ts";
 import type { Authorizer } from "../rights/authorizer.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
-import { Refusal, refuse } from "../state/refusal.ts";
+import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
 import { AnswerCache, questionOf } from "./answer-cache.ts";
 import type { Servers, ServersRequest } from "./servers.ts";
 
 /** Requests that may wait for a change at once; beyond it they are answered 429. */
 const WATCHERS_MAX = 100_000;
-
-/** The routes whose answers `?cached` may come from the agent's cache; datacenters have a cache of their own. */
-const CACHEABLE: ReadonlySet<RouteId> = new Set<RouteId>([
-  "catalog.services",
-  "catalog.service",
-  "catalog.connect",
-  "health.service",
-  "health.connect",
-  "discovery-chain.read",
-  "connect.intention-match",
-]);
-
-/** These are written in the primary datacenter, or are of this agent, whichever is named. */
-const PRIMARY =
-  /^(event\.list|config\.(write|delete)|acl\.(policy|role|token|auth-method|binding-rule)-(create|update|delete)|connect\.intention-(create|update|delete|exact-write|exact-delete))$/;
-
-/** Whether a route is asked with what says how to read: not where something is written, but for keys. */
-function looksRead({ id, method, blocking }: Route): boolean {
-  if (/^(catalog\.datacenters|event\.list|snapshot\.save|operator\.keyring-list)$/.test(id)) return false;
-  return method === "GET" || blocking === true || /^(kv\.|session\.renew$|txn\.|discovery-chain\.)/.test(id);
-}
-
-const reads = new Map<RouteId, boolean>();
-
-/** Worked out once a route: every request is asked for it. */
-function isRead(id: RouteId, route: Route): boolean {
-  const known = reads.get(id);
-  if (known !== undefined) return known;
-  const found = looksRead(route);
-  reads.set(id, found);
-  return found;
-}
 
 /** In place of an answer: the token has gone, or grants something else than when the read was made. */
 const OTHER_RIGHTS = { index: Number.POSITIVE_INFINITY, hasOtherRights: true } as const;
@@ -62,7 +30,6 @@ export function createRequestAnswerer(context: ServerContext, endpoints: Endpoin
 
   /** Who asks what: one request on its way. */
   interface Asked {
-    readonly id: RouteId;
     readonly route: Route;
     readonly endpoint: Endpoint;
     readonly request: ApiRequest;
@@ -76,14 +43,12 @@ export function createRequestAnswerer(context: ServerContext, endpoints: Endpoin
   }
 
   /** The answer, or the read that gives one as often as there is news. */
-  async function serve({ id, route, endpoint, request }: Asked): Promise<Answer | Eyes> {
-    const misread = refusalOfReading(id, route, request);
-    if (misread !== undefined) return refusal(misread);
+  async function serve({ route, endpoint, request }: Asked): Promise<Answer | Eyes> {
     const authorizer = context.authorize(request.token);
     if (authorizer === undefined)
       return withMeta(route, refusal(refuse(serverError("acl-token-not-found"), 403)));
     const foreign = refusalOfDatacenter(request.query, config.datacenter);
-    const elsewhere = foreign !== undefined && PRIMARY.test(id) ? undefined : foreign;
+    const elsewhere = route.anyDatacenter === true ? undefined : foreign;
     const serving = { state, authorizer, authorize: context.authorize, elsewhere };
     const { reply, denied } = await endpoint.serve(request, serving);
     if (reply.kind === "blocking") return { read: reply.read, authorizer };
@@ -96,8 +61,7 @@ export function createRequestAnswerer(context: ServerContext, endpoints: Endpoin
    * and waits for what is left of its time.
    */
   async function answerRead(first: Eyes, asked: Asked): Promise<Answer | undefined> {
-    const options = parseReadOptions(asked.request, config);
-    if (options instanceof Refusal) return refusal(options);
+    const options = expect(asked.request.reading, "how to read, for what can wait");
     const end = clock.monotonic() + options.waitMs;
     let eyes: Answer | Eyes = first;
     while (!("kind" in eyes)) {
@@ -133,12 +97,12 @@ export function createRequestAnswerer(context: ServerContext, endpoints: Endpoin
   function withIndex(
     { reply, index }: ReadResult,
     options: ReadOptions,
-    { id, route, request }: Asked,
+    { route, request }: Asked,
     authorizer: Authorizer,
   ): Answer {
     if (reply.kind === "whole" && reply.isBare === true) return reply;
     const headers = { ...reply.headers, ...readHeaders(route, index, options) };
-    if (!options.cached || !config.http.useCache || !CACHEABLE.has(id)) return { ...reply, headers };
+    if (!options.cached || !config.http.useCache || route.cacheable !== true) return { ...reply, headers };
     const question = questionOf(route, request, authorizer, request.rest, false);
     return { ...reply, headers: { ...headers, ...cache.ageHeaders(question) } };
   }
@@ -155,24 +119,29 @@ export function createRequestAnswerer(context: ServerContext, endpoints: Endpoin
     return shared;
   }
 
-  /** What is wrong with how it is asked, before what is asked. */
-  function refusalOfReading(id: RouteId, route: Route, request: ApiRequest): Refusal | undefined {
-    // Of access control it is told before whether there is any, and that an ID is missing.
-    if (id.startsWith("acl.")) {
-      const isUnnamed = request.rest === "" && /-(read|delete)$/.test(id);
-      if (isUnnamed || !config.acl.enabled) return undefined;
-    }
-    const elsewhere = refusalOfNamespace(request.query, id);
-    if (elsewhere !== undefined && isNamespaceFirst(id)) return elsewhere;
-    const options = isRead(id, route) ? parseReadOptions(request, config) : undefined;
-    return options instanceof Refusal ? options : elsewhere;
+  /** How it is to be read, where its route says how; or what is wrong with how it is asked, before what is asked. */
+  function readingOf(
+    route: Route,
+    { rest, query }: Pick<ApiRequest, "rest" | "query">,
+  ): Outcome<ReadOptions | undefined> {
+    if (route.accessControl === true && !config.acl.enabled) return undefined;
+    if (route.nameFirst === true && rest === "") return undefined;
+    const elsewhere = refusalOfNamespace(query, route);
+    if (elsewhere !== undefined && route.namespace === "first") return elsewhere;
+    const options =
+      (route.readOptions ?? route.method === "GET") ? parseReadOptions(query, config) : undefined;
+    return options instanceof Refusal ? options : (elsewhere ?? options);
   }
 
   return async ({ route: id, rest, query, token, pretty, body }: ServersRequest, gone) => {
     const endpoint = endpoints[id];
     assert(endpoint !== undefined, "only routes that the servers have are asked for");
-    const request: ApiRequest = { rest, query: new Query(query), token, body, gone };
-    const asked = { id, route: routeOf(id), endpoint, request, pretty };
+    const route = routeOf(id);
+    const asking = { rest, query: new Query(query), token, body, gone };
+    const reading = readingOf(route, asking);
+    if (reading instanceof Refusal) return encoded(refusal(reading), pretty);
+    const request: ApiRequest = reading === undefined ? asking : { ...asking, reading };
+    const asked = { route, endpoint, request, pretty };
     const served = await serve(asked);
     const answer = "kind" in served ? served : await answerRead(served, asked);
     return answer?.kind === "whole" ? encoded(answer, pretty) : answer;

@@ -1,4 +1,3 @@
-import { parseReadOptions } from "../endpoint/blocking.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, type Granted, openToAll } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
@@ -43,8 +42,6 @@ function runEndpoint(context: ServerContext): Endpoint {
 }
 
 async function decode({ config }: ServerContext, request: ApiRequest): Promise<Outcome<TxnRequest>> {
-  const options = parseReadOptions(request);
-  if (options instanceof Refusal) return options;
   const bodyBytesMax = Math.max(config.transactionBytesMax, config.kvValueBytesMax);
   const body = await readBodyAs(request, TXN_OPERATIONS, {
     prefix: "Failed to parse body: ",
