@@ -125,7 +125,7 @@ export function weakLineContract(
     const taken = await lockAfter(theirs, next);
     const { state: found, recovered } = unwrap(await next.read());
     expect([names(found), recovered]).toEqual([["x.a", "x.b"], true]);
-    unwrap(await next.begin());
+    await unwrap(await next.begin()).close();
     unwrap(await next.save(added(found, "x.c")));
     expectOne(told(await dead.save(state)), /^State (lock lost|was changed meanwhile): /);
     await taken.release();

@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import TestOrder from "./scripts/test-order.mjs";
 
 export default defineConfig({
   test: {
@@ -6,6 +7,10 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "**/dist/**"],
     pool: "forks",
     maxWorkers: 2,
+    // Files share a process and its modules: what they use has no state of its own, and loading it
+    // anew for each of 600 files took two thirds of the suite's time.
+    isolate: false,
+    sequence: { sequencer: TestOrder },
     // The same texts are drawn whether recorded corpora lie beside the clone or not.
     env: { TUTTI_FUZZ_CORPUS: "own" },
     testTimeout: 60_000,
