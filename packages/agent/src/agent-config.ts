@@ -77,6 +77,8 @@ export interface HttpConfig {
   /** Of one address at once, and of a request's headers; undefined: the runtime's own. */
   readonly connectionsPerClientMax?: number;
   readonly headerBytesMax?: number;
+  /** How long a client of HTTPS may take until TLS is spoken; undefined: the runtime's own. */
+  readonly handshakeMs?: number;
   /** The rights of the sockets of `httpAddresses`; undefined: as the umask leaves them. */
   readonly socketMode?: number;
 }

@@ -202,6 +202,8 @@ export interface HttpLimits {
   readonly connectionsPerClientMax?: number;
   /** Of a request's headers; larger ones are answered 431. Default: 16 KiB. */
   readonly headerBytesMax?: number;
+  /** With TLS: how long a client may take until it is spoken; then its connection is cut. Default: five seconds. */
+  readonly handshakeMs?: number;
   /** How long a client may send nothing of a body that is waited for; then its connection is cut. Default: two minutes. */
   readonly bodyIdleMs?: number;
   /** How long the rest of a body may come behind the answer; then the connection is cut. Default: two seconds. */

@@ -15,6 +15,7 @@ export function buildHttp(given: Settings): HttpConfig {
     useCache: given.get("http_config.use_cache") ?? base.useCache,
     refusesUnprintable: !(given.get("disable_http_unprintable_char_filter") ?? !base.refusesUnprintable),
     ...positive("connectionsPerClientMax", given.get("limits.http_max_conns_per_client")),
+    ...positive("handshakeMs", given.get("limits.https_handshake_timeout")),
     ...positive("headerBytesMax", given.get("http_config.max_header_bytes")),
     ...(mode === undefined ? {} : { socketMode: Number.parseInt(mode, 8) }),
   };

@@ -89,7 +89,7 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
     keys: {
       ...all("limits.rpc_rate", "number"),
       ...all("limits.rpc_max_burst limits.rpc_max_conns_per_client", "whole"),
-      ...all("limits.https_handshake_timeout limits.rpc_handshake_timeout", "ms"),
+      ...all("limits.rpc_handshake_timeout", "ms"),
       ...all("rpc.enable_streaming use_streaming_backend", "flag"),
       ...all("cache.entry_fetch_max_burst", "whole"),
       ...all("cache.entry_fetch_rate", "number"),

@@ -33,6 +33,7 @@ export const WORKING_KEYS = {
   ...all("http_config.response_headers", "textMap"),
   ...all("http_config.use_cache disable_http_unprintable_char_filter", "flag"),
   ...all("limits.http_max_conns_per_client http_config.max_header_bytes", "whole"),
+  ...all("limits.https_handshake_timeout", "ms"),
   ...all("ca_file ca_path cert_file key_file tls_min_version tls_cipher_suites", "text"),
   ...all("verify_incoming verify_incoming_https tls_prefer_server_cipher_suites", "flag"),
   ...all("limits.kv_max_value_size limits.txn_max_req_len", "whole"),

@@ -55,6 +55,15 @@ async function ask({ port }: SecureListener, options: TlsOptions = {}): Promise<
   }
 }
 
+/** All that is answered to a text that is no TLS, until the connection ends. */
+async function said(port: number, text: string): Promise<string> {
+  const connection = await network.connect({ host: "127.0.0.1", port });
+  if (text !== "") await connection.write(new TextEncoder().encode(text));
+  let answer = "";
+  for await (const piece of connection.data) answer += new TextDecoder().decode(piece);
+  return answer;
+}
+
 /** The version and the suite that a handshake ends with, or why it does not end. */
 function shaken({ port }: SecureListener, options: object): Promise<string> {
   return new Promise((resolve) => {
@@ -70,13 +79,27 @@ function shaken({ port }: SecureListener, options: object): Promise<string> {
 }
 
 describe("serveHttps()", () => {
-  test("answers over TLS, to who asks for none of its names not, and in plain text nobody", async () => {
+  test("answers over TLS, and who asks for none of its names not", async () => {
     const listener = await serve();
     expect(await ask(listener)).toBe("ok");
     expect(await ask(listener, { tlsAuthority: client.certificate })).toMatch(/self.signed certificate/);
     expect(await ask(listener, { tlsServerName: "other.test" })).toMatch(/altnames/);
-    const plain = network.request({ method: "GET", url: `http://127.0.0.1:${listener.port}/` });
-    await expect(plain).rejects.toMatchObject({ code: "ECONNRESET" });
+  });
+
+  test.each(["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "CONNECT"])(
+    "tells who speaks plain HTTP so: %s",
+    async (method) => {
+      const { port } = await serve();
+      const told = await said(port, `${method} /v1/kv/a HTTP/1.1\r\nHost: x\r\n\r\n`);
+      expect(told).toBe(
+        "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n",
+      );
+    },
+  );
+
+  test("cuts who says nothing", async () => {
+    const { port } = await serve({}, { handshakeMs: 20 });
+    expect(await said(port, "")).toBe("");
   });
 
   test("asks for a certificate that an authority has signed, where one is named", async () => {

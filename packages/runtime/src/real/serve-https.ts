@@ -1,4 +1,5 @@
 import https from "node:https";
+import net from "node:net";
 import type { SecureContextOptions, SecureVersion, TlsOptions } from "node:tls";
 import { RuntimeError } from "../errors.ts";
 import type {
@@ -16,6 +17,17 @@ import { answering, keepLimits, serverOptions } from "./serve-http.ts";
 /** A client that connects and says nothing would keep its place for ever. */
 const HANDSHAKE_TIMEOUT_MS = 5_000;
 
+/** As Go's server tells it to who speaks plain HTTP to it. */
+const NO_TLS = "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n";
+/** What OpenSSL says of it; it knows a request by four methods alone, of others only that they are no TLS. */
+const NO_TLS_CODES: ReadonlySet<string | undefined> = new Set([
+  "ERR_SSL_HTTP_REQUEST",
+  "ERR_SSL_HTTPS_PROXY_REQUEST",
+  "ERR_SSL_WRONG_VERSION_NUMBER",
+]);
+/** Who does not go after that is sent away. */
+const NO_TLS_LEAVES_MS = 2_000;
+
 export async function serveHttps(
   address: ListenAddress,
   handle: HttpHandler,
@@ -24,7 +36,7 @@ export async function serveHttps(
 ): Promise<SecureListener> {
   const options = {
     ...serverOptions(limits),
-    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+    handshakeTimeout: limits.handshakeMs ?? HANDSHAKE_TIMEOUT_MS,
     ALPNProtocols: ["http/1.1"],
     ...clientOptions(tls),
     ...contextOptions(tls),
@@ -32,11 +44,25 @@ export async function serveHttps(
   const server = understood(() => https.createServer(options, answering(handle, limits)));
   // Before TLS is spoken nothing could be told.
   keepLimits(server, limits, (socket) => void socket.destroy());
+  server.on("tlsClientError", ({ code }: NodeJS.ErrnoException, socket) => {
+    if (NO_TLS_CODES.has(code)) tellPlainly(socket);
+    // Node only says that it failed; who took too long would stay.
+    else socket.destroy();
+  });
   const listener = await started(server, address, () => server.closeAllConnections());
   return {
     ...listener,
     renew: (changed) => understood(() => server.setSecureContext(contextOptions(changed))),
   };
+}
+
+/** The connection below is still there when what should have spoken TLS above it has failed. */
+function tellPlainly(socket: net.Socket): void {
+  const below: unknown = Reflect.get(socket, "_parent");
+  if (!(below instanceof net.Socket) || !below.writable) return;
+  below.on("error", () => {});
+  below.setTimeout(NO_TLS_LEAVES_MS, () => void below.destroy());
+  below.end(NO_TLS);
 }
 
 function clientOptions({ clientAuthority }: ServerTls): TlsOptions {
