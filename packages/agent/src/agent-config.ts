@@ -83,19 +83,32 @@ export interface HttpConfig {
   readonly socketMode?: number;
 }
 
-/** How HTTPS is spoken, and the files of what it needs, all in PEM. */
-export interface TlsConfig {
+/** Files in PEM: what is shown, and who is trusted. */
+export interface TlsFiles {
   readonly certificateFile?: string;
   readonly keyFile?: string;
   readonly authorityFile?: string;
   /** All files in it; nothing where there is an `authorityFile`. */
   readonly authorityFolder?: string;
+}
+
+/** How HTTPS is spoken, and the files of what it needs. */
+export interface TlsConfig extends TlsFiles {
   /** Clients must show a certificate that the authorities have signed. */
   readonly verifiesClients: boolean;
   readonly versionLeast: TlsVersion;
   /** Of TLS up to 1.2; empty: the runtime's own. */
   readonly cipherSuites: readonly CipherSuite[];
   readonly prefersOwnSuites: boolean;
+  /** What checks over TLS show of the agent, and whom they trust; undefined: nothing, and the system's. */
+  readonly checks?: CheckTls;
+}
+
+/** How checks speak TLS where it is the agent's affair. */
+export interface CheckTls extends TlsFiles {
+  /** The name that is asked for, where the check names none. */
+  readonly serverName: string;
+  readonly versionLeast: TlsVersion;
 }
 
 /** How the DNS server answers. */

@@ -111,6 +111,8 @@ export interface TlsOptions {
   readonly tlsAuthority?: string;
   /** PEM certificate, with those that signed it behind it, and its key: who we are, where the other side asks. */
   readonly tlsIdentity?: { readonly certificate: string; readonly key: string };
+  /** Older versions are not spoken; 1.2 by default. */
+  readonly tlsVersionLeast?: TlsVersion;
 }
 
 /** One request to a server; nothing is retried, nothing is followed. */

@@ -1,3 +1,4 @@
+export { AgentTls } from "./agent-tls.ts";
 export { type AliasedCheck, aliasResult } from "./alias.ts";
 export type { CheckKind, CheckResult, CheckStatus } from "./check-kind.ts";
 export { OUTPUT_MAX_DEFAULT } from "./check-kind.ts";

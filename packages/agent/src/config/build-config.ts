@@ -125,8 +125,9 @@ function agentConfig(
   const base = DEFAULT_AGENT_CONFIG;
   const dataDirectory = given.get("data_dir");
   const nodeId = given.get("node_id");
+  const nodeName = given.get("node_name") ?? environment.hostname;
   return {
-    nodeName: given.get("node_name") ?? environment.hostname,
+    nodeName,
     ...(nodeId === undefined ? {} : { nodeId: nodeId.toLowerCase() }),
     nodeMeta: given.get("node_meta") ?? base.nodeMeta,
     datacenter: datacenterOf(given),
@@ -140,7 +141,7 @@ function agentConfig(
     // A development agent keeps nothing, wherever it is pointed.
     ...(dev || dataDirectory === undefined ? {} : { dataDirectory }),
     http: buildHttp(given),
-    tls: buildTls(given),
+    tls: buildTls(given, nodeName),
     acl: buildAcl(given),
     dns: buildDns(given),
     ...limitsAndTimes(given),

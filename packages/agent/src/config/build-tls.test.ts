@@ -40,7 +40,149 @@ describe("the keys of TLS", () => {
     expect(builtOf([MINIMAL, ...texts]).agent.tls).toMatchObject(wanted);
   });
 
+  const stanza = (tls: object, more: object = {}) => JSON.stringify({ tls, ...more });
+  test.each<[string, readonly string[], object]>([
+    [
+      "its defaults",
+      [
+        stanza({
+          defaults: { cert_file: "c", key_file: "k", ca_file: "a", ca_path: "p", verify_incoming: true },
+        }),
+      ],
+      {
+        certificateFile: "c",
+        keyFile: "k",
+        authorityFile: "a",
+        authorityFolder: "p",
+        verifiesClients: true,
+        versionLeast: "1.2",
+      },
+    ],
+    [
+      "HTTPS before its defaults, and those before the older keys",
+      [
+        '{"cert_file": "1", "key_file": "2", "ca_file": "3", "ca_path": "4"}',
+        stanza({
+          defaults: { key_file: "5", ca_file: "6", ca_path: "7" },
+          https: { ca_file: "8", ca_path: "9" },
+        }),
+      ],
+      { certificateFile: "1", keyFile: "5", authorityFile: "8", authorityFolder: "9" },
+    ],
+    [
+      "one that is off for HTTPS alone",
+      [PAIR, CA, stanza({ defaults: { verify_incoming: true }, https: { verify_incoming: false } })],
+      { verifiesClients: false },
+    ],
+    [
+      "one that is on for HTTPS alone",
+      [PAIR, CA, stanza({ defaults: { verify_incoming: false }, https: { verify_incoming: true } })],
+      { verifiesClients: true },
+    ],
+    [
+      "defaults that are off before the older key",
+      [PAIR, CA, '{"verify_incoming": true}', stanza({ defaults: { verify_incoming: false } })],
+      { verifiesClients: false },
+    ],
+    [
+      "the older key for HTTPS before defaults that are off",
+      [PAIR, CA, '{"verify_incoming_https": true}', stanza({ defaults: { verify_incoming: false } })],
+      { verifiesClients: true },
+    ],
+    [
+      "internal_rpc, where no RPC is taken",
+      [
+        PAIR,
+        CA,
+        stanza({ internal_rpc: { verify_incoming: true, ca_file: "b", tls_min_version: "TLSv1_3" } }),
+      ],
+      { verifiesClients: false, authorityFile: "a", versionLeast: "1.2" },
+    ],
+    ["grpc, where there is none", [stanza({ grpc: { cert_file: "c" } })], { versionLeast: "1.2" }],
+    ["TLSv1_0", [stanza({ defaults: { tls_min_version: "TLSv1_0" } })], { versionLeast: "1.0" }],
+    ["TLSv1_1", [stanza({ https: { tls_min_version: "TLSv1_1" } })], { versionLeast: "1.1" }],
+    [
+      "TLSv1_3 of HTTPS before TLSv1_2",
+      [stanza({ defaults: { tls_min_version: "TLSv1_2" }, https: { tls_min_version: "TLSv1_3" } })],
+      { versionLeast: "1.3" },
+    ],
+    [
+      "TLS_AUTO",
+      ['{"tls_min_version": "tls13"}', stanza({ https: { tls_min_version: "TLS_AUTO" } })],
+      { versionLeast: "1.2" },
+    ],
+    ["TLSv1_3 in the older key", ['{"tls_min_version": "TLSv1_3"}'], { versionLeast: "1.3" }],
+    [
+      "suites",
+      [
+        stanza({
+          defaults: { tls_cipher_suites: "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA" },
+          https: { tls_cipher_suites: "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256" },
+        }),
+      ],
+      { cipherSuites: ["TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"] },
+    ],
+  ])("the record of TLS: %s", (_, texts, wanted) => {
+    expect(builtOf([MINIMAL, ...texts]).agent.tls).toMatchObject(wanted);
+  });
+
+  const checked = '{"enable_agent_tls_for_checks": true, "node_name": "n"}';
+  test.each<[string, readonly string[], object | undefined]>([
+    ["not asked for", [PAIR, CA, '{"server_name": "s"}'], undefined],
+    ["asked for, with nothing to show", [], { serverName: "n", versionLeast: "1.2" }],
+    [
+      "the older keys",
+      [PAIR, CA, '{"ca_path": "p", "server_name": "s", "tls_min_version": "tls13"}'],
+      {
+        certificateFile: "c",
+        keyFile: "k",
+        authorityFile: "a",
+        authorityFolder: "p",
+        serverName: "s",
+        versionLeast: "1.3",
+      },
+    ],
+    [
+      "internal_rpc before the defaults, whatever HTTPS has",
+      [
+        stanza({
+          defaults: { cert_file: "1", key_file: "2", ca_file: "3" },
+          internal_rpc: { ca_file: "4", tls_min_version: "TLSv1_3" },
+          https: { cert_file: "5", key_file: "6", ca_file: "7" },
+        }),
+      ],
+      { certificateFile: "1", keyFile: "2", authorityFile: "4", serverName: "n", versionLeast: "1.3" },
+    ],
+  ])("what checks show: %s", (name, texts, wanted) => {
+    const asked = name === "not asked for" ? [] : [checked];
+    expect(builtOf([MINIMAL, ...asked, ...texts]).agent.tls.checks).toEqual(wanted);
+  });
+
   test.each<[readonly string[], string]>([
+    [
+      [stanza({ https: { tls_min_version: "tls14" } })],
+      "tls.https.tls_min_version: value tls14 not supported, please specify one of [TLSv1_0, TLSv1_1, TLSv1_2, TLSv1_3, TLS_AUTO]",
+    ],
+    [
+      [stanza({ defaults: { tls_min_version: "tls12" } })],
+      "tls.defaults.tls_min_version: value tls12 not supported, please specify one of [TLSv1_0, TLSv1_1, TLSv1_2, TLSv1_3, TLS_AUTO]",
+    ],
+    [
+      [stanza({ https: { tls_cipher_suites: "X" } })],
+      'tls_cipher_suites: invalid tls cipher suites: unsupported cipher "X"',
+    ],
+    [
+      [stanza({ https: { cert_file: "c" } })],
+      "cert_file needs key_file: a certificate is of use only with its key",
+    ],
+    [
+      [checked, stanza({ internal_rpc: { key_file: "c" } })],
+      "key_file needs cert_file: a certificate is of use only with its key",
+    ],
+    [
+      [PAIR, stanza({ https: { verify_incoming: true } })],
+      "VerifyIncoming set but no CA certificates were provided",
+    ],
     [
       ['{"tls_min_version": "tls9"}'],
       "TLSMinVersion: value tls9 not supported, please specify one of [tls10, tls11, tls12, tls13]",

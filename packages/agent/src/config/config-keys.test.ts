@@ -26,6 +26,8 @@ const SAMPLES: Readonly<Record<KeyKind, unknown>> = {
   any: [{ type: "x" }],
 };
 
+const SUITE = "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256";
+
 /** Keys that take no value of their kind but some. */
 const OWN_SAMPLES: Readonly<Record<string, unknown>> = {
   server: false,
@@ -46,7 +48,12 @@ const OWN_SAMPLES: Readonly<Record<string, unknown>> = {
   "addresses.https": "10.0.0.9",
   "ports.https": 8501,
   tls_min_version: "tls13",
-  tls_cipher_suites: "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+  "tls.defaults.tls_min_version": "TLSv1_3",
+  "tls.https.tls_min_version": "TLSv1_3",
+  "tls.internal_rpc.tls_min_version": "TLSv1_3",
+  tls_cipher_suites: SUITE,
+  "tls.defaults.tls_cipher_suites": SUITE,
+  "tls.https.tls_cipher_suites": SUITE,
   "unix_sockets.mode": "0770",
   "acl.default_policy": "deny",
   acl_default_policy: "deny",
@@ -59,6 +66,8 @@ const OWN_SAMPLES: Readonly<Record<string, unknown>> = {
 };
 
 const PAIR = '{"cert_file": "c", "key_file": "k"}';
+const VERIFIABLE = '{"cert_file": "c", "key_file": "k", "ca_file": "a"}';
+const CHECKED = '{"enable_agent_tls_for_checks": true, "cert_file": "c", "key_file": "k", "ca_file": "a"}';
 
 /** Keys that mean nothing without others. */
 const WITH: Readonly<Record<string, string>> = {
@@ -68,9 +77,21 @@ const WITH: Readonly<Record<string, string>> = {
   bootstrap_expect: '{"bootstrap": false}',
   cert_file: '{"key_file": "k"}',
   key_file: '{"cert_file": "c"}',
+  "tls.defaults.cert_file": '{"key_file": "k"}',
+  "tls.defaults.key_file": '{"cert_file": "c"}',
+  "tls.https.cert_file": '{"key_file": "k"}',
+  "tls.https.key_file": '{"cert_file": "c"}',
+  "tls.internal_rpc.cert_file": CHECKED,
+  "tls.internal_rpc.key_file": CHECKED,
+  "tls.internal_rpc.ca_file": CHECKED,
+  "tls.internal_rpc.ca_path": CHECKED,
+  "tls.internal_rpc.tls_min_version": CHECKED,
+  server_name: CHECKED,
   "ports.https": PAIR,
-  verify_incoming: '{"cert_file": "c", "key_file": "k", "ca_file": "a"}',
+  verify_incoming: VERIFIABLE,
   verify_incoming_https: '{"cert_file": "c", "key_file": "k", "ca_path": "a"}',
+  "tls.defaults.verify_incoming": VERIFIABLE,
+  "tls.https.verify_incoming": VERIFIABLE,
 };
 
 function sample(path: string, kind: KeyKind): string {

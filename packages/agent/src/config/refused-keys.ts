@@ -18,11 +18,6 @@ const ALONE = "this version runs one server that knows no others";
  */
 export const REFUSED_KEYS: readonly RefusedKeys[] = [
   {
-    keys: all("enable_agent_tls_for_checks", "flag"),
-    why: "checks show no certificate of this agent, and would fail where one is asked for",
-    instead: "remove it, and let what is checked answer without one",
-  },
-  {
     keys: {
       ...all("auto_encrypt.tls auto_encrypt.allow_tls", "flag"),
       ...all("auto_encrypt.dns_san auto_encrypt.ip_san", "texts"),

@@ -3,7 +3,8 @@ import { WORKING_KEYS, type WorkingKey } from "./working-keys.ts";
 
 /** What a running agent takes over; all else waits for a restart. */
 function isReloaded(key: string): boolean {
-  return RELOADED.has(key) || key.startsWith("dns_config.");
+  const inTls = /^tls\.(?:defaults|https|internal_rpc)\.(.*)$/.exec(key)?.[1];
+  return RELOADED.has(inTls ?? key) || key.startsWith("dns_config.");
 }
 
 const RELOADED: ReadonlySet<string> = new Set<WorkingKey>([

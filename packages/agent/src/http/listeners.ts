@@ -10,7 +10,7 @@ import { type Outcome, refuse } from "@tutti/server";
 import type { AgentConfig } from "../agent-config.ts";
 import type { AgentContext } from "../agent-part.ts";
 import { agentError } from "../errors.ts";
-import { loadServerTls } from "./tls-files.ts";
+import { loadServerTls } from "../tls-files.ts";
 
 const SOCKET = "unix://";
 

@@ -1,9 +1,10 @@
-import { RuntimeError } from "@tutti/runtime";
+import { fromUnknown, RuntimeError } from "@tutti/runtime";
 import type { CheckRecord } from "@tutti/server";
 import { type Outcome, Refusal, refuse } from "@tutti/server";
 import type { AgentConfig } from "../agent-config.ts";
 import type { AgentContext } from "../agent-part.ts";
 import { Unanswered } from "../asked-servers.ts";
+import { AgentTls } from "../checks/index.ts";
 import { agentError } from "../errors.ts";
 import { isMaintenance } from "./aggregate-status.ts";
 import { type AntiEntropy, startAntiEntropy } from "./anti-entropy.ts";
@@ -36,18 +37,19 @@ export interface Registry {
   /** Loads what was kept and what the configuration names; everything runs from then on. Rejects when the latter is wrong. */
   start(): Promise<void>;
   /** Takes over the services and checks of a changed configuration; what it no longer names goes. */
-  reconfigure(changed: Pick<AgentConfig, "services" | "checks">): Promise<Outcome<true>>;
+  reconfigure(changed: Pick<AgentConfig, "services" | "checks" | "tls">): Promise<Outcome<true>>;
   stop(): Promise<void>;
 }
 
 export function createRegistry(context: AgentContext): Registry {
   const { config, runtime } = context;
   const catalog = createNodeCatalog(context);
+  const agentTls = new AgentTls();
   /** While starting: the checks of this node as the catalog had them. */
   let known: ReadonlyMap<string, CheckRecord> = new Map();
   const local = new LocalState({
     nodeName: config.nodeName,
-    access: runtime,
+    access: { ...runtime, network: agentTls.around(runtime.network) },
     sidecarPorts: { min: config.ports.sidecarMin, max: config.ports.sidecarMax },
     remoteChecks: catalog.remoteChecks,
     beforeRestart: (id) => known.get(id),
@@ -133,6 +135,18 @@ export function createRegistry(context: AgentContext): Registry {
     return refusals[0] ?? true;
   }
 
+  /** What checks show of the agent, read anew. */
+  async function renewTls({ tls }: Pick<AgentConfig, "tls">): Promise<Outcome<true>> {
+    // Whether they show anything waits for a restart.
+    if (config.tls.checks === undefined) return true;
+    try {
+      await agentTls.load(tls.checks, runtime.disk);
+      return true;
+    } catch (error) {
+      return refuse(agentError("tls-files-unusable", fromUnknown(error, "tls").message));
+    }
+  }
+
   return {
     local,
     registerService,
@@ -145,6 +159,7 @@ export function createRegistry(context: AgentContext): Registry {
     },
     sync: () => sync?.flush() ?? Promise.resolve(),
     async start() {
+      await agentTls.load(config.tls.checks, runtime.disk);
       const before = await catalog.checks();
       // Without it a service that is in maintenance would be served again.
       if (before instanceof Unanswered) throw new RuntimeError("EAGAIN", "servers", before.text);
@@ -176,6 +191,8 @@ export function createRegistry(context: AgentContext): Registry {
       stopReaper = startReaper(local, runtime.clock, release);
     },
     async reconfigure(changed) {
+      const renewed = await renewTls(changed);
+      if (renewed instanceof Refusal) return renewed;
       const loaded = await loadConfigured(changed);
       await sync?.flush();
       return loaded;

@@ -1,7 +1,9 @@
 import http from "node:http";
+import type { SecureVersion } from "node:tls";
 import { fromUnknown, RuntimeError } from "../errors.ts";
 import type { HttpRequest, HttpResponse, TlsOptions } from "../network.ts";
 import { type Beyond, readBody } from "./read-body.ts";
+import { NODE_TLS_VERSIONS } from "./tls-version.ts";
 
 export const BODY_MAX_DEFAULT = 10 << 20;
 
@@ -106,14 +108,17 @@ async function attempt(
 }
 
 /** As Node names them. */
-export function tlsOptions({ tlsUnverified, tlsServerName, tlsAuthority, tlsIdentity }: TlsOptions): {
+export function tlsOptions(asked: TlsOptions): {
   readonly rejectUnauthorized?: boolean;
   readonly servername?: string;
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
+  readonly minVersion?: SecureVersion;
 } {
+  const { tlsUnverified, tlsServerName, tlsAuthority, tlsIdentity, tlsVersionLeast } = asked;
   return {
+    ...(tlsVersionLeast === undefined ? {} : { minVersion: NODE_TLS_VERSIONS[tlsVersionLeast] }),
     ...(tlsUnverified === true ? { rejectUnauthorized: false } : {}),
     ...(tlsServerName === undefined ? {} : { servername: tlsServerName }),
     ...(tlsAuthority === undefined ? {} : { ca: tlsAuthority }),

@@ -39,7 +39,7 @@ async function serve(tls: Partial<ServerTls> = {}, limits?: HttpLimits): Promise
 }
 
 /** What a client of ours gets, or why not. */
-async function ask({ port }: SecureListener, options: TlsOptions = {}): Promise<string> {
+async function ask({ port }: Pick<SecureListener, "port">, options: TlsOptions = {}): Promise<string> {
   try {
     const { body } = await network.request({
       method: "GET",
@@ -91,9 +91,7 @@ describe("serveHttps()", () => {
     async (method) => {
       const { port } = await serve();
       const told = await said(port, `${method} /v1/kv/a HTTP/1.1\r\nHost: x\r\n\r\n`);
-      expect(told).toBe(
-        "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n",
-      );
+      expect(told).toBe("HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n");
     },
   );
 
@@ -117,6 +115,18 @@ describe("serveHttps()", () => {
   ] as const)("from version %s on, with a client of %s", async (versionLeast, version, wanted) => {
     const listener = await serve({ versionLeast });
     expect(await shaken(listener, { minVersion: version, maxVersion: version })).toMatch(wanted);
+  });
+
+  test("a client that wants a newer version than there is does without", async () => {
+    const old = https.createServer(
+      { cert: server.certificate, key: server.key, maxVersion: "TLSv1.2" },
+      (_, answer) => void answer.end("old"),
+    );
+    await new Promise<void>((resolve) => old.listen(0, "127.0.0.1", resolve));
+    const { port = 0 } = Object(old.address());
+    expect(await ask({ port }, { tlsVersionLeast: "1.2" })).toBe("old");
+    expect(await ask({ port }, { tlsVersionLeast: "1.3" })).toMatch(/protocol version|unsupported protocol/);
+    await new Promise((resolve) => old.close(resolve));
   });
 
   test.each(CIPHER_SUITES.filter((suite) => suite.includes("ECDSA")))("speaks %s alone", async (suite) => {

@@ -1,6 +1,6 @@
 import https from "node:https";
 import net from "node:net";
-import type { SecureContextOptions, SecureVersion, TlsOptions } from "node:tls";
+import type { SecureContextOptions, TlsOptions } from "node:tls";
 import { RuntimeError } from "../errors.ts";
 import type {
   CipherSuite,
@@ -9,10 +9,10 @@ import type {
   ListenAddress,
   SecureListener,
   ServerTls,
-  TlsVersion,
 } from "../network.ts";
 import { started } from "./listening.ts";
 import { answering, keepLimits, serverOptions } from "./serve-http.ts";
+import { NODE_TLS_VERSIONS } from "./tls-version.ts";
 
 /** A client that connects and says nothing would keep its place for ever. */
 const HANDSHAKE_TIMEOUT_MS = 5_000;
@@ -75,20 +75,13 @@ function contextOptions(tls: ServerTls): SecureContextOptions {
     cert: identity.certificate,
     key: identity.key,
     ...(clientAuthority === undefined ? {} : { ca: clientAuthority }),
-    minVersion: VERSIONS[versionLeast],
+    minVersion: NODE_TLS_VERSIONS[versionLeast],
     ...(cipherSuites.length === 0
       ? {}
       : { ciphers: [...SUITES_13, ...cipherSuites.map(nodeName)].join(":") }),
     honorCipherOrder: prefersOwnSuites === true,
   };
 }
-
-const VERSIONS: Readonly<Record<TlsVersion, SecureVersion>> = {
-  "1.0": "TLSv1",
-  "1.1": "TLSv1.1",
-  "1.2": "TLSv1.2",
-  "1.3": "TLSv1.3",
-};
 
 /** TLS 1.3 has its own, which nobody chooses. */
 const SUITES_13 = ["TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256"];
