@@ -2,7 +2,7 @@
 
 import { formatInstance } from "@tutti/addresses";
 import type { Diagnostic } from "@tutti/hcl";
-import { splitProvider } from "@tutti/state";
+import { type CheckResult, splitProvider } from "@tutti/state";
 import { encodeJson, formatPath, type Path, type Value } from "@tutti/values";
 import type { EngineEvent, FoundResource } from "../src/events.ts";
 import { importText } from "../src/object/identity.ts";
@@ -10,6 +10,12 @@ import type { ActionInvocation, ActionReason, ResourceChange } from "../src/plan
 import { formatAction } from "../src/scope/action-config.ts";
 import { stateLines } from "./state-lines.ts";
 import type { Planned } from "./world.ts";
+
+/** What came of the conditions of one block. */
+export function checkLine({ objectKind, configAddress, status, objects }: CheckResult): string {
+  const parts = objects.map((one) => [one.address, one.status, ...one.failureMessages].join(" "));
+  return `check ${objectKind} ${configAddress} ${status}: ${parts.join(", ")}`;
+}
 
 export function describePlan({ plan, diagnostics, events }: Planned): readonly string[] {
   return [
@@ -21,10 +27,7 @@ export function describePlan({ plan, diagnostics, events }: Planned): readonly s
       const secret = sensitive ? " sensitive" : "";
       return `output ${name} ${action}${secret}: ${valueText(before)} -> ${valueText(after)}`;
     }),
-    ...plan.checks.map(({ objectKind, configAddress, status, objects }) => {
-      const parts = objects.map((one) => [one.address, one.status, ...one.failureMessages].join(" "));
-      return `check ${objectKind} ${configAddress} ${status}: ${parts.join(", ")}`;
-    }),
+    ...plan.checks.map(checkLine),
     ...plan.relevantAttributes.map(
       ({ resource, attribute }) => `relevant ${resource}${formatPath(attribute)}`,
     ),

@@ -6,7 +6,8 @@
  * the last step it is told what was planned and what came of it. `ask x` in it tells what the
  * console says of an expression, with the state as it is then. `tell x` has more told of the last step:
  * `steps` (what apply does, and what each waits for), `apply` (its events, object by object), `calls`
- * (what the cloud was asked for since the first step, and how it was configured), `commands` (what provisioners ran).
+ * (what the cloud was asked for since the first step, and how it was configured), `commands` (what provisioners ran),
+ * `checks` (what came of conditions in the end).
  * `query` lets lists be asked, and nothing be planned; `query objects` with the objects, whatever the lists say.
  * `exits N WORD` in it: commands with that word in them end so.
  */
@@ -17,7 +18,7 @@ import { hasErrors, parseExpression } from "@tutti/hcl";
 import { type InstanceObject, type State, StateFold } from "@tutti/state";
 import { numberValue, stringValue, type Value } from "@tutti/values";
 import { applyLines, stepLines } from "./described-apply.ts";
-import { describePlan, diagnosticLine, valueText } from "./described-plan.ts";
+import { checkLine, describePlan, diagnosticLine, valueText } from "./described-plan.ts";
 import { stateLines } from "./state-lines.ts";
 import { EMPTY, type Files, type Provision, type Setting, World } from "./world.ts";
 
@@ -50,6 +51,7 @@ export async function playSteps({ files }: Pick<RuleCase, "files">): Promise<rea
       lines.push(...applied.diagnostics.map((found) => `step ${at + 1} ${diagnosticLine(found)}`));
       if (tells("apply")) lines.push(...applyLines(applied.events));
       if (tells("commands")) lines.push(...commands);
+      if (tells("checks")) lines.push(...state.checkResults.map((check) => `then ${checkLine(check)}`));
       if (last) lines.push(...stateLines(state).map((line) => `then ${line}`));
     } catch (error) {
       if (!(error instanceof Error) || !error.message.startsWith("no plan: ")) throw error;

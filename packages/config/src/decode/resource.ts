@@ -199,7 +199,6 @@ function decodeInnerBlock(block: Block, owner: Owner, out: InnerBlocks, diagnost
           'Nested data blocks do not support "lifecycle" blocks as the lifecycle is managed by the containing block.',
           block.defRange,
         );
-        return;
       }
       out.lifecycle = decodeLifecycle(block, owner, diagnostics);
       return;

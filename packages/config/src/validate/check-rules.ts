@@ -1,5 +1,5 @@
 import type { ErrorKind } from "@tutti/errors";
-import { type Diagnostic, type EvalContext, evaluate, hasErrors } from "@tutti/hcl";
+import { type Diagnostic, type EvalContext, evaluate, hasErrors, type TaggedExtra } from "@tutti/hcl";
 import { BOOL, ConversionError, convertOrError, STRING } from "@tutti/values";
 import { configError } from "../errors.ts";
 import type { CheckRule } from "../module/check.ts";
@@ -16,6 +16,8 @@ export interface RuleKind {
   readonly tellsUnknown?: boolean;
   /** What has the condition, where that is said: `run`. */
   readonly noun?: "run";
+  /** Goes with what is said of a condition that is not met, or not known. */
+  readonly extra?: TaggedExtra;
 }
 
 /** What came of conditions: the worst status, the messages of those that failed, and what is to be told. */
@@ -28,6 +30,8 @@ export interface RulesOutcome {
 /** The same of several, with the places of those that cannot be told yet. */
 export interface AllRulesOutcome extends RulesOutcome {
   readonly unknown: readonly number[];
+  /** One of them asks what is ephemeral: it may come to something else while applying. */
+  readonly ephemeral: boolean;
 }
 
 /** Evaluates conditions of one object; the worst of them is its status. */
@@ -40,24 +44,30 @@ export function evaluateRules(
   const messages: string[] = [];
   const diagnostics: Diagnostic[] = [];
   const unknown: number[] = [];
+  let ephemeral = false;
   for (const [place, rule] of rules.entries()) {
     const outcome = evaluateRule(rule, kind, context);
     diagnostics.push(...outcome.diagnostics);
     messages.push(...outcome.messages);
     if (outcome.status === "unknown") unknown.push(place);
+    ephemeral ||= outcome.ephemeral;
     if (RANK[outcome.status] > RANK[status]) status = outcome.status;
   }
-  return { status, messages, diagnostics, unknown };
+  return { status, messages, diagnostics, unknown, ephemeral };
 }
 
 const RANK: Readonly<Record<CheckStatus, number>> = { pass: 0, unknown: 1, fail: 2, error: 3 };
 
 /** The message is worked out first, whatever comes of the condition: what is wrong with it hides the rest. */
-function evaluateRule(rule: CheckRule, kind: RuleKind, context: EvalContext): RulesOutcome {
+function evaluateRule(
+  rule: CheckRule,
+  kind: RuleKind,
+  context: EvalContext,
+): RulesOutcome & { readonly ephemeral: boolean } {
   const message = messageOf(rule, context);
   if (hasErrors(message.diagnostics))
-    return { status: "error", messages: [], diagnostics: message.diagnostics };
-  const { status, diagnostics } = evaluateCondition(
+    return { status: "error", messages: [], diagnostics: message.diagnostics, ephemeral: false };
+  const { status, diagnostics, ephemeral } = evaluateCondition(
     rule,
     context,
     kind.noun === undefined ? CONDITION : RUN_CONDITION,
@@ -65,17 +75,25 @@ function evaluateRule(rule: CheckRule, kind: RuleKind, context: EvalContext): Ru
   const all = [...message.diagnostics, ...diagnostics];
   const { condition } = rule;
   if (condition === undefined || status === "pass" || status === "error")
-    return { status, messages: [], diagnostics: all };
-  const at = { subject: condition.range, expression: condition, evalContext: context } as const;
-  if (status === "unknown") return unknownOutcome(kind, at, all);
-  const detail = message.text ?? NO_MESSAGE;
+    return { status, messages: [], diagnostics: all, ephemeral };
+  const at = {
+    subject: condition.range,
+    expression: condition,
+    evalContext: context,
+    ...(kind.extra === undefined ? {} : { extra: kind.extra }),
+  } as const;
+  if (status === "unknown") return { ...unknownOutcome(kind, at, all), ephemeral };
+  const text = message.text ?? "";
+  const detail = text === "" ? NO_MESSAGE : text;
   const failure: Diagnostic = {
     severity: kind.severity,
     ...configError("condition-failed", kind.title),
     detail,
     ...at,
   };
-  return { status: "fail", messages: [detail], diagnostics: [...all, failure] };
+  // Without a message nothing but the failure is kept.
+  const messages = text === "" ? [] : [text];
+  return { status: "fail", messages, diagnostics: [...all, failure], ephemeral };
 }
 
 /** How it is said that a condition is neither true nor false. */
@@ -97,29 +115,37 @@ const RUN_CONDITION: ConditionWords = {
   isNoBool: "Invalid condition run value",
 };
 
+/** What one condition comes to. */
+interface ConditionOutcome {
+  readonly status: CheckStatus;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly ephemeral: boolean;
+}
+
 /** Whether a condition is met; marks do not count. */
 export function evaluateCondition(
   { condition }: CheckRule,
   context: EvalContext,
   words: ConditionWords,
-): { readonly status: CheckStatus; readonly diagnostics: readonly Diagnostic[] } {
-  if (condition === undefined) return { status: "error", diagnostics: [] };
+): ConditionOutcome {
+  if (condition === undefined) return { status: "error", diagnostics: [], ephemeral: false };
   const { value: raw, diagnostics } = evaluate(condition, context);
-  if (hasErrors(diagnostics)) return { status: "error", diagnostics };
+  const ephemeral = raw.hasMark("ephemeral");
+  if (hasErrors(diagnostics)) return { status: "error", diagnostics, ephemeral };
   const value = raw.withoutMarks();
-  if (value.isUnknown) return { status: "unknown", diagnostics };
+  if (value.isUnknown) return { status: "unknown", diagnostics, ephemeral };
   const bool = convertOrError(value, BOOL);
   if (!value.isNull && !(bool instanceof ConversionError))
-    return { status: bool.asBool ? "pass" : "fail", diagnostics };
+    return { status: bool.asBool ? "pass" : "fail", diagnostics, ephemeral };
   const detail = bool instanceof ConversionError ? `${words.isNoBool}: ${bool.message}.` : words.isNull;
   const at = { subject: condition.range, expression: condition, evalContext: context } as const;
   const invalid: Diagnostic = { severity: "error", ...words.kind, detail, ...at };
-  return { status: "error", diagnostics: [...diagnostics, invalid] };
+  return { status: "error", diagnostics: [...diagnostics, invalid], ephemeral };
 }
 
 function unknownOutcome(
   kind: RuleKind,
-  at: Pick<Diagnostic, "subject" | "expression" | "evalContext">,
+  at: Pick<Diagnostic, "subject" | "expression" | "evalContext" | "extra">,
   diagnostics: readonly Diagnostic[],
 ): RulesOutcome {
   if (kind.tellsUnknown !== true) return { status: "unknown", messages: [], diagnostics };

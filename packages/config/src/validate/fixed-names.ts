@@ -1,6 +1,6 @@
 import type { ErrorKind } from "@tutti/errors";
 import { type Diagnostic, errorDiagnostic, nameSuggestion } from "@tutti/hcl";
-import { NUMBER, STRING, stringValue, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
+import { FALSE, NUMBER, STRING, stringValue, UNKNOWN_DYNAMIC, Value } from "@tutti/values";
 import { configError } from "../errors.ts";
 import type { ModuleNode } from "../module/module.ts";
 import type { Reference } from "../reference/reference.ts";
@@ -74,7 +74,7 @@ export function resolvePath(
 
 export function resolveTerraform(name: string, reference: Reference, { options }: Validation): Resolved {
   if (name === "workspace") return { value: stringValue(options.workspace ?? "default") };
-  if (name === "applying") return { value: Value.unknown({ kind: "bool" }).withMarks(["ephemeral"]) };
+  if (name === "applying") return { value: FALSE.withMarks(["ephemeral"]) };
   const detail =
     name === "env"
       ? 'The terraform.env attribute was deprecated in v0.10 and removed in v0.12. The "state environment" concept was renamed to "workspace" in v0.12, and so the workspace name can now be accessed using the terraform.workspace attribute.'

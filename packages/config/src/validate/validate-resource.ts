@@ -39,7 +39,8 @@ import type { ProviderChecks, Validation } from "./validation.ts";
 
 export function validateResource(node: ModuleNode, resource: Resource, validation: Validation): void {
   const { diagnostics } = validation;
-  const outside = new UnknownScope(node, validation, { inCheck: resource.inCheck });
+  // Not even its own check lets a data source see what the check keeps to its assertions.
+  const outside = new UnknownScope(node, validation);
   if (resource.count !== undefined) validateCount(resource.count, outside, diagnostics);
   else if (resource.forEach !== undefined) validateForEach(resource.forEach, outside, diagnostics);
   if (resource.lifecycle.enabled !== undefined)
@@ -51,7 +52,6 @@ export function validateResource(node: ModuleNode, resource: Resource, validatio
   const place: Place = {
     repetition:
       resource.count !== undefined ? "count" : resource.forEach !== undefined ? "for_each" : undefined,
-    inCheck: resource.inCheck,
   };
   const inside = new UnknownScope(node, validation, place);
   validateProviderKey(resource.provider?.key, inside, diagnostics);

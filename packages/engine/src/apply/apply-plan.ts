@@ -278,5 +278,7 @@ async function finish(run: ApplyRun): Promise<void> {
     await record(run, { kind: "output", name, output: undefined }, "written");
   }
   if (!failed) await forgetData(run);
-  await record(run, { kind: "checks", results: run.walk.checks.results() });
+  // Nothing has changed since a plan that only looked: what it found out stays, as in Terraform.
+  const results = run.plan.mode === "refresh-only" ? run.plan.checks : run.walk.checks.results();
+  await record(run, { kind: "checks", results });
 }

@@ -1,12 +1,12 @@
 /** Reads a data source that had to wait for apply. */
 
 import { formatInstance } from "@tutti/addresses";
-import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
+import { errorDiagnostic } from "@tutti/hcl";
 import { NO_ADDRESSES } from "@tutti/state";
 import { markWithPaths, unmarkWithPaths } from "@tutti/values";
 import { engineError } from "../errors.ts";
-import { checkPostconditions, type ObjectPlace, preconditionsHold } from "../object/conditions.ts";
-import { asCheckWarning, checkAddress } from "../object/evaluate-check.ts";
+import { checkPostconditions, preconditionsHold } from "../object/conditions.ts";
+import { reportFound } from "../object/evaluate-check.ts";
 import { exactType } from "../object/exact-type.ts";
 import { encodeObject } from "../object/object-codec.ts";
 import { idOfValue } from "../object/object-id.ts";
@@ -33,18 +33,18 @@ export async function applyRead(run: ApplyRun, change: ResourceChange): Promise<
     ]);
     return false;
   }
+  const provider = providerOf(run, change.provider, address);
+  const { type } = node.resource;
+  // What was not known while planning was told to the provider in part; now it sees all of it.
+  const checked = providerDiagnostics((await provider.validateData({ type, config })).diagnostics, place);
+  if (!reportFound(run.walk, item, checked)) return node.resource.inCheck !== undefined;
   const started = clock.monotonic();
   onEvent?.({ kind: "read-start", address, id: undefined, elapsedMs: 0 });
-  const read = await providerOf(run, change.provider, address).readData({
-    type: node.resource.type,
-    config,
-    signal: run.signal,
-  });
+  const read = await provider.readData({ type, config, signal: run.signal });
   const found = providerDiagnostics(read.diagnostics, place);
-  const { inCheck } = node.resource;
-  if (inCheck !== undefined && hasErrors(found)) return failInCheck(run, item, inCheck, found);
-  run.walk.report(found);
-  if (hasErrors(found) || read.value === undefined) return false;
+  // A check's own data source stops nothing.
+  if (!reportFound(run.walk, item, found)) return node.resource.inCheck !== undefined;
+  if (read.value === undefined) return false;
   const value = markBySchema(node.schema.block, markWithPaths(exactType(read.value.state), marks));
   onEvent?.({ kind: "read-complete", address, id: idOfValue(value), elapsedMs: clock.monotonic() - started });
   const facts = {
@@ -65,14 +65,4 @@ export async function applyRead(run: ApplyRun, change: ResourceChange): Promise<
   });
   setValue(item, value);
   return checkPostconditions(run, item, value);
-}
-
-/** A check's own data source stops nothing: the check has failed. */
-function failInCheck(run: ApplyRun, item: ObjectPlace, check: string, found: readonly Diagnostic[]): boolean {
-  run.walk.report(found.map(asCheckWarning));
-  const messages = found.map(({ summary, detail }) => `${summary}: ${detail}`);
-  const config = checkAddress(item, check);
-  run.walk.checks.declare("check", config);
-  run.walk.checks.report(config, item.scope.qualify(`check.${check}`), "fail", messages);
-  return true;
 }

@@ -99,8 +99,7 @@ function evaluateBlock(
     case "output":
       return applyOutput(run, node);
     case "check":
-      evaluateCheck(walk, node);
-      return true;
+      return evaluateCheck(walk, node);
     default:
       return true;
   }

@@ -7,7 +7,7 @@ import { markWithPaths, type PathMarks, unmarkWithPaths, Value } from "@tutti/va
 import { configAddress } from "../graph/config-address.ts";
 import { checkPostconditions, checkPostponed, preconditionsHold } from "../object/conditions.ts";
 import { nullsFor, withUnknowns } from "../object/data-value.ts";
-import { asCheckWarning, checkAddress } from "../object/evaluate-check.ts";
+import { reportFound } from "../object/evaluate-check.ts";
 import { exactType } from "../object/exact-type.ts";
 import { encodeObject } from "../object/object-codec.ts";
 import { idOfValue } from "../object/object-id.ts";
@@ -109,33 +109,17 @@ async function readData(
   const { type } = node.resource;
   const place = { address: formatInstance(address), body: node.resource.config };
   const checked = await provider.validateData({ type, config });
-  const wrong = providerDiagnostics(checked.diagnostics, place);
-  run.walk.report(wrong);
-  if (hasErrors(wrong)) return undefined;
+  if (!reportFound(run.walk, item, providerDiagnostics(checked.diagnostics, place))) return undefined;
   const { clock } = run.request;
   const started = clock.monotonic();
   run.request.onEvent?.({ kind: "read-start", address, id: undefined, elapsedMs: 0 });
   const read = await run.limit.run(() => provider.readData({ type, config, signal: signalOf(run) }));
-  const inCheck = node.resource.inCheck;
-  const found = providerDiagnostics(read.diagnostics, place).map((diagnostic) =>
-    inCheck === undefined ? diagnostic : asCheckWarning(diagnostic),
-  );
-  run.walk.report(found);
-  if (inCheck !== undefined && hasErrors(providerDiagnostics(read.diagnostics, place))) {
-    const messages = found.map(({ summary, detail }) => `${summary}: ${detail}`);
-    run.walk.checks.declare("check", checkAddress(item, inCheck));
-    run.walk.checks.report(
-      checkAddress(item, inCheck),
-      item.scope.qualify(`check.${inCheck}`),
-      "fail",
-      messages,
-    );
-  }
-  if (read.value === undefined || hasErrors(providerDiagnostics(read.diagnostics, place))) return undefined;
+  const found = reportFound(run.walk, item, providerDiagnostics(read.diagnostics, place));
+  if (!found || read.value === undefined) return undefined;
   const value = markBySchema(node.schema.block, markWithPaths(exactType(read.value.state), marks));
   const elapsedMs = clock.monotonic() - started;
   run.request.onEvent?.({ kind: "read-complete", address, id: idOfValue(value), elapsedMs });
-  if (inCheck === undefined) note(run, item, value);
+  if (node.resource.inCheck === undefined) note(run, item, value);
   return value;
 }
 

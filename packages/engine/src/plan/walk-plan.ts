@@ -119,8 +119,7 @@ function visitNode(run: PlanRun, node: ConfigNode): Promise<Outcome> | Outcome {
     case "close":
       return "done";
     case "check":
-      evaluateCheck(walk, node);
-      return "done";
+      return outcome(evaluateCheck(walk, node));
     case "provider":
       return configureProvider(run, node);
     case "resource":

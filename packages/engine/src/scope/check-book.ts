@@ -12,6 +12,8 @@ interface ConfigEntry {
   readonly objects: Map<string, ObjectEntry>;
   /** All of its instances are known: without any, it passed. */
   expanded: boolean;
+  /** What came of its conditions may be something else while applying. */
+  mayChange: boolean;
 }
 
 /** Results of conditions, by the object that has them. */
@@ -21,7 +23,7 @@ export class CheckBook {
   /** An object of the configuration that has conditions. */
   declare(kind: CheckResult["objectKind"], configAddress: string): void {
     if (!this.#entries.has(configAddress)) {
-      this.#entries.set(configAddress, { kind, objects: new Map(), expanded: false });
+      this.#entries.set(configAddress, { kind, objects: new Map(), expanded: false, mayChange: false });
     }
   }
 
@@ -36,6 +38,12 @@ export class CheckBook {
   expandNone(configAddress: string): void {
     const entry = this.#entries.get(configAddress);
     if (entry !== undefined) entry.expanded = true;
+  }
+
+  /** Its conditions ask what is ephemeral, and apply asks them again. */
+  askAgain(configAddress: string): void {
+    const entry = this.#entries.get(configAddress);
+    if (entry !== undefined) entry.mayChange = true;
   }
 
   /** Sets the outcome of all conditions of one object. */
@@ -59,15 +67,17 @@ export class CheckBook {
     return [...entry.objects.values()].every(({ status }) => status !== "unknown");
   }
 
-  /** Every condition of every object of it was met. */
+  /** Every condition of every object of it was met, and will be. */
   hasPassed(configAddress: string): boolean {
     const entry = this.#entries.get(configAddress);
-    return entry?.expanded === true && [...entry.objects.values()].every(({ status }) => status === "pass");
+    if (entry?.expanded !== true || entry.mayChange) return false;
+    return [...entry.objects.values()].every(({ status }) => status === "pass");
   }
 
   /** Something of it failed already, so that its conditions need not be asked. */
   hasFailed(configAddress: string, address: string): boolean {
-    return (this.#entries.get(configAddress)?.objects.get(address)?.messages.length ?? 0) > 0;
+    const status = this.#entries.get(configAddress)?.objects.get(address)?.status;
+    return status === "fail" || status === "error";
   }
 
   /** Messages of one object are sorted, as in Terraform: the same problems read the same in every document. */

@@ -9,6 +9,8 @@ import type { Repetition } from "./repetition.ts";
 /** What is the same for all of one walk. */
 export interface WalkFacts {
   readonly workspace: string;
+  /** `terraform.applying` */
+  readonly applying: Value;
   /** `path.cwd` */
   readonly directory: string;
   functionsFor(scope: ModuleScope): FunctionScope;
@@ -56,7 +58,7 @@ class InstanceScope implements VariableScope {
       case "path":
         return this.#path(name.name);
       case "terraform":
-        return stringValue(name.name === "workspace" ? this.#facts.workspace : "");
+        return name.name === "workspace" ? stringValue(this.#facts.workspace) : this.#facts.applying;
       case "output":
         return this.#module.outputs.get(name.name) ?? UNKNOWN_DYNAMIC;
       case "self":

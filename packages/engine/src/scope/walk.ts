@@ -9,7 +9,7 @@ import {
   hasErrors,
   type Traversal,
 } from "@tutti/hcl";
-import { type Func, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
+import { boolValue, type Func, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import { bodyExpressions } from "../graph/compile-body.ts";
 import type { ConfigGraph } from "../graph/config-node.ts";
 import { findKeyedReferences } from "../graph/keyed-references.ts";
@@ -83,6 +83,7 @@ export class Walk {
     const cache = new Map<ModuleNode, FunctionScope>();
     this.facts = {
       workspace: surroundings.workspace,
+      applying: boolValue(phase === "apply").withMarks(["ephemeral"]),
       directory: surroundings.directory,
       keyed,
       functionsFor: ({ node }) => {
