@@ -123,6 +123,8 @@ export interface DnsConfig {
   readonly disableCompression: boolean;
   readonly nodeMetaTxt: boolean;
   readonly recursors: readonly string[];
+  /** As they stand, one after the other; else in an order that is drawn for each question. */
+  readonly recursorsInTurn: boolean;
   readonly recursorTimeoutMs: number;
   readonly soa: {
     readonly refresh: number;
@@ -193,6 +195,7 @@ export const DEFAULT_AGENT_CONFIG: AgentConfig = {
     disableCompression: false,
     nodeMetaTxt: true,
     recursors: [],
+    recursorsInTurn: true,
     recursorTimeoutMs: 2000,
     soa: { refresh: 3600, retry: 600, expire: 86_400, minTtl: 0 },
   },

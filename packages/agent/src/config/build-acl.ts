@@ -18,9 +18,15 @@ const LEGACY_ACL_KEYS = [
 export function buildAcl(given: Settings): AclConfig {
   const base = DEFAULT_AGENT_CONFIG.acl;
   const tokens = {
-    master: given.get("acl.tokens.master") ?? given.get("acl_master_token"),
+    master:
+      given.get("acl.tokens.initial_management") ??
+      given.get("acl.tokens.master") ??
+      given.get("acl_master_token"),
     agent: given.get("acl.tokens.agent") ?? given.get("acl_agent_token"),
-    agentMaster: given.get("acl.tokens.agent_master") ?? given.get("acl_agent_master_token"),
+    agentMaster:
+      given.get("acl.tokens.agent_recovery") ??
+      given.get("acl.tokens.agent_master") ??
+      given.get("acl_agent_master_token"),
     default: given.get("acl.tokens.default") ?? given.get("acl_token"),
     replication: given.get("acl.tokens.replication") ?? given.get("acl_replication_token"),
   };

@@ -31,6 +31,14 @@ describe("buildConfig() refuses", () => {
       '{"data_dir": "d", "node_meta": {"consul-x": "y"}}',
       "node_meta invalid: Couldn't load metadata pair ('consul-x', 'y'): Key prefix 'consul-' is reserved for internal use",
     ],
+    [
+      '{"data_dir": "d", "dns_config": {"recursor_strategy": "any"}}',
+      'dns_config.recursor_strategy: "any" is neither "sequential" nor "random"',
+    ],
+    [
+      '{"data_dir": "d", "server": true, "limits": {"request_limits": {"mode": "permissive"}}}',
+      'limits.request_limits.mode cannot be done: this version does not count requests, and would refuse none; remove it, or set it to "disabled"',
+    ],
     ['{"data_dir": "d", "acl": {"default_policy": "maybe"}}', 'invalid acl.default_policy: "maybe"'],
     ['{"data_dir": "d", "acl_default_policy": "maybe"}', 'invalid acl.default_policy: "maybe"'],
     [
@@ -273,6 +281,31 @@ describe("buildConfig() takes", () => {
       ["8.8.8.8", "1.1.1.1"],
     ],
     [
+      "recursors in any order",
+      of('{"dns_config": {"recursor_strategy": "random"}}').dns.recursorsInTurn,
+      false,
+    ],
+    [
+      "recursors in their order",
+      of('{"dns_config": {"recursor_strategy": "sequential"}}').dns.recursorsInTurn,
+      true,
+    ],
+    [
+      "a token for services and checks of files that name none",
+      of(
+        '{"acl": {"tokens": {"config_file_service_registration": "t"}}, "services": [{"name": "a"}, {"name": "b", "token": "own"}], "check": {"name": "c", "ttl": "9s"}}',
+      ),
+      expect.objectContaining({
+        services: [expect.objectContaining({ Token: "t" }), expect.objectContaining({ Token: "own" })],
+        checks: [expect.objectContaining({ Token: "t" })],
+      }),
+    ],
+    [
+      "limits of requests that are off",
+      of('{"limits": {"request_limits": {"mode": "disabled", "read_rate": 1, "write_rate": 0.5}}}').nodeName,
+      "host-1",
+    ],
+    [
       "TTLs by service",
       of('{"dns_config": {"service_ttl": {"*": "5s", "web": "1m"}}}').dns.serviceTtlMs,
       new Map([
@@ -386,6 +419,10 @@ describe("access control by its older keys", () => {
     [
       '{"acl_master_token": "old", "acl": {"tokens": {"master": "m", "agent": "a", "agent_master": "am", "default": "d", "replication": "r"}}}',
       { tokens: { master: "m", agent: "a", agentMaster: "am", default: "d", replication: "r" } },
+    ],
+    [
+      '{"acl": {"tokens": {"master": "old", "agent_master": "old", "initial_management": "m", "agent_recovery": "am"}}}',
+      { tokens: { master: "m", agentMaster: "am" } },
     ],
   ])("%s", (text, wanted) => {
     expect(of(text).agent.acl).toMatchObject(wanted as object);

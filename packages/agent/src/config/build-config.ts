@@ -125,6 +125,9 @@ function agentConfig(
   const base = DEFAULT_AGENT_CONFIG;
   const dataDirectory = given.get("data_dir");
   const nodeId = given.get("node_id");
+  const fileToken = given.get("acl.tokens.config_file_service_registration");
+  const withToken = <Named extends { readonly Token?: string }>(named: Named): Named =>
+    fileToken === undefined || (named.Token ?? "") !== "" ? named : { ...named, Token: fileToken };
   const nodeName = given.get("node_name") ?? environment.hostname;
   return {
     nodeName,
@@ -147,8 +150,8 @@ function agentConfig(
     ...limitsAndTimes(given),
     enableScriptChecks: given.get("enable_script_checks") ?? base.enableScriptChecks,
     enableLocalScriptChecks: given.get("enable_local_script_checks") ?? base.enableLocalScriptChecks,
-    services: (given.get("services") ?? base.services).map(withWholeWeights),
-    checks: given.get("checks") ?? base.checks,
+    services: (given.get("services") ?? base.services).map(withWholeWeights).map(withToken),
+    checks: (given.get("checks") ?? base.checks).map(withToken),
   };
 }
 

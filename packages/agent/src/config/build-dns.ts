@@ -17,6 +17,7 @@ export function buildDns(given: Settings): DnsConfig {
     recursors: [...(given.get("recursors") ?? []), ...(recursor === undefined ? [] : [recursor])].filter(
       (one) => one !== "",
     ),
+    recursorsInTurn: (given.get("dns_config.recursor_strategy") ?? "sequential") === "sequential",
     recursorTimeoutMs: given.get("dns_config.recursor_timeout") ?? base.recursorTimeoutMs,
     soa: {
       refresh: given.get("dns_config.soa.refresh") ?? base.soa.refresh,
@@ -33,5 +34,8 @@ export function dnsMistake(given: Settings): string | undefined {
     const limit = given.get(key) ?? 0;
     if (limit < 0) return `${key} cannot be ${limit}. Must be greater than or equal to zero`;
   }
+  const strategy = given.get("dns_config.recursor_strategy") ?? "sequential";
+  if (strategy !== "sequential" && strategy !== "random")
+    return `dns_config.recursor_strategy: ${JSON.stringify(strategy)} is neither "sequential" nor "random"`;
   return undefined;
 }

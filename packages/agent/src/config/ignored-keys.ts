@@ -18,7 +18,9 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
   {
     keys: {
       ...all("connect.enabled", "flag"),
-      ...all("ports.grpc ports.expose_min_port ports.expose_max_port", "whole"),
+      ...all("connect.enable_serverless_plugin", "flag"),
+      ...all("ports.grpc ports.grpc_tls ports.expose_min_port ports.expose_max_port", "whole"),
+      ...all("xds.update_max_per_second", "number"),
     },
     why: "the mesh has no certificates and no configuration for proxies yet; asking for them is answered with an error",
   },
@@ -42,6 +44,8 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
       ),
       ...all("telemetry.dogstatsd_tags telemetry.prefix_filter", "texts"),
       ...all("telemetry.disable_hostname telemetry.filter_default telemetry.disable_compat_1.9", "flag"),
+      ...all("telemetry.disable_host_metrics telemetry.enable_host_metrics", "flag"),
+      ...all("telemetry.retry_failed_connection", "flag"),
       ...all("telemetry.prometheus_retention_time", "ms"),
       ...all(
         "telemetry.circonus_api_token telemetry.circonus_api_app telemetry.circonus_api_url telemetry.circonus_submission_interval telemetry.circonus_submission_url telemetry.circonus_check_id telemetry.circonus_check_force_metric_activation telemetry.circonus_check_instance_id telemetry.circonus_check_search_tag telemetry.circonus_check_display_name telemetry.circonus_check_tags telemetry.circonus_broker_id telemetry.circonus_broker_select_tag",
@@ -61,6 +65,7 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
       ...all("performance.leave_drain_time performance.rpc_hold_timeout", "ms"),
       ...all("raft_protocol raft_snapshot_threshold raft_trailing_logs", "whole"),
       ...all("raft_snapshot_interval", "ms"),
+      ...all("raft_boltdb raft_logstore", "any"),
       ...all("protocol", "whole"),
     },
     why: "what one server writes is durable without Raft",
@@ -82,14 +87,27 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
       ...all("retry_max retry_max_wan", "whole"),
       ...all("retry_interval retry_interval_wan reconnect_timeout reconnect_timeout_wan", "ms"),
       ...all("advertise_reconnect_timeout", "ms"),
+      ...all("performance.grpc_keepalive_interval performance.grpc_keepalive_timeout", "ms"),
     },
     why: "there is no gossip yet",
+  },
+  { keys: all("peering.enabled", "flag"), why: "there is no peering of clusters" },
+  { keys: all("cloud", "any"), why: "nothing is connected to HCP" },
+  { keys: all("experiments", "texts"), why: "there are none to be switched on" },
+  {
+    keys: all("auto_reload_config", "flag"),
+    why: "files are read anew when SIGHUP or /v1/agent/reload says so",
+  },
+  {
+    keys: all("limits.request_limits.read_rate limits.request_limits.write_rate", "number"),
+    why: "they say nothing while limits.request_limits.mode is disabled",
+    moot: true,
   },
   {
     keys: {
       ...all("limits.rpc_rate", "number"),
       ...all("limits.rpc_max_burst limits.rpc_max_conns_per_client", "whole"),
-      ...all("limits.rpc_handshake_timeout", "ms"),
+      ...all("limits.rpc_handshake_timeout limits.rpc_client_timeout", "ms"),
       ...all("rpc.enable_streaming use_streaming_backend", "flag"),
       ...all("cache.entry_fetch_max_burst", "whole"),
       ...all("cache.entry_fetch_rate", "number"),
@@ -131,7 +149,7 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
     keys: {
       ...all("leave_on_terminate skip_leave_on_interrupt", "flag"),
       ...all("primary_gateways", "texts"),
-      ...all("primary_gateways_interval", "ms"),
+      ...all("primary_gateways_interval server_rejoin_age_max", "ms"),
       ...all("serf_lan_allowed_cidrs serf_wan_allowed_cidrs", "texts"),
     },
     why: "nobody else is in the cluster: leaving it is stopping, and nobody can join",
@@ -150,8 +168,8 @@ export const IGNORED_KEYS: readonly IgnoredKeys[] = [
   },
   {
     keys: {
-      ...all("segment", "text"),
-      ...all("segments", "any"),
+      ...all("segment partition license_path", "text"),
+      ...all("segments reporting locality", "any"),
       ...all("read_replica non_voting_server acl.msp_disable_bootstrap", "flag"),
       ...all("acl.tokens.managed_service_provider audit dns_config.prefer_namespace", "any"),
     },

@@ -3,6 +3,7 @@ import { valueAt } from "./settings.ts";
 /** Whether a value asks for nothing: switched off, empty, a port of 0 or less. */
 export function asksNothing(path: string, value: unknown): boolean {
   if (value === undefined || value === false || value === "") return true;
+  if (path === "limits.request_limits.mode") return value === "disabled";
   if (Array.isArray(value)) return value.length === 0;
   return path.startsWith("ports.") && typeof value === "number" && value <= 0;
 }

@@ -60,12 +60,20 @@ export const REFUSED_KEYS: readonly RefusedKeys[] = [
     instead: "remove it",
   },
   {
+    keys: all("limits.request_limits.mode", "text"),
+    why: "this version does not count requests, and would refuse none",
+    instead: 'remove it, or set it to "disabled"',
+  },
+  {
     keys: all("watches", "any"),
     why: "the agent would run no handler",
     instead: "remove it, and run the command `watch` beside the agent",
   },
   {
-    keys: { ...all("unix_sockets.user unix_sockets.group", "text"), ...all("addresses.grpc", "text") },
+    keys: {
+      ...all("unix_sockets.user unix_sockets.group", "text"),
+      ...all("addresses.grpc addresses.grpc_tls", "text"),
+    },
     why: "this version cannot do it, and who may connect would be another than was asked for",
     instead: "remove it",
   },

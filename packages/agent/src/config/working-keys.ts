@@ -25,6 +25,9 @@ export const WORKING_KEYS = {
     "acl.tokens.master acl.tokens.agent acl.tokens.agent_master acl.tokens.default acl.tokens.replication",
     "text",
   ),
+  // Their names since Consul 1.11, and the token of services and checks of files since 1.15.
+  ...all("acl.tokens.initial_management acl.tokens.agent_recovery", "text"),
+  ...all("acl.tokens.config_file_service_registration", "text"),
   // Their names until Consul 1.4.
   ...all("acl_datacenter acl_default_policy", "text"),
   ...all("acl_master_token acl_agent_token acl_agent_master_token acl_token acl_replication_token", "text"),
@@ -53,6 +56,7 @@ export const WORKING_KEYS = {
   ...all("dns_config.service_ttl", "msMap"),
   ...all("dns_config.only_passing dns_config.enable_truncate dns_config.disable_compression", "flag"),
   ...all("dns_config.enable_additional_node_meta_txt", "flag"),
+  ...all("dns_config.recursor_strategy", "text"),
   ...all("dns_config.udp_answer_limit dns_config.a_record_limit", "whole"),
   ...all("dns_config.soa.refresh dns_config.soa.retry dns_config.soa.expire dns_config.soa.min_ttl", "whole"),
   ...all("recursor", "text"),

@@ -19,6 +19,8 @@ export interface DnsConfig {
   readonly nodeMetaTxt: boolean;
   readonly soa: Pick<SoaData, "refresh" | "retry" | "expire" | "minimum">;
   readonly recursors: readonly { readonly host: string; readonly port: number }[];
+  /** As they stand; else in an order that is drawn for each question. */
+  readonly recursorsInTurn: boolean;
   readonly recursorTimeoutMs: number;
 }
 
@@ -36,6 +38,7 @@ export const DNS_CONFIG_DEFAULT: DnsConfig = {
   nodeMetaTxt: true,
   soa: { refresh: 3600, retry: 600, expire: 86_400, minimum: 0 },
   recursors: [],
+  recursorsInTurn: true,
   recursorTimeoutMs: 2000,
 };
 

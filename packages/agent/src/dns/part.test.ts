@@ -175,6 +175,28 @@ describe("recursors", () => {
   });
 });
 
+test.each([
+  [true, 1],
+  [false, 2],
+])("recursors in turn: %s", async (recursorsInTurn, orders) => {
+  const recursors = ["10.0.0.53", "10.0.0.54"];
+  const { world, ask } = await start(dns({ recursors, recursorsInTurn, recursorTimeoutMs: 50 }));
+  let asked = "";
+  for (const host of recursors) {
+    const socket = await world.host(host).network.bindUdp({ host, port: 53 });
+    socket.onMessage(() => {
+      asked += ` ${host}`;
+    });
+  }
+  const seen = new Set<string>();
+  for (let n = 0; n < 12; n += 1) {
+    asked = "";
+    await ask("www.example.com.");
+    seen.add(asked);
+  }
+  expect(seen.size).toBe(orders);
+});
+
 test("answers as long as it runs, and not where it is off", async () => {
   const { ask, world, agent } = await start();
   expect((await ask("n1.node.consul."))?.rcode).toBe(0);

@@ -54,6 +54,7 @@ function dnsConfigOf(config: AgentConfig, dns: ConfiguredDns): DnsConfig {
       minimum: dns.soa.minTtl,
     },
     recursors: dns.recursors.map(parseRecursor),
+    recursorsInTurn: dns.recursorsInTurn,
     recursorTimeoutMs: dns.recursorTimeoutMs,
   };
 }

@@ -75,6 +75,27 @@ describe.each(["udp", "tcp"] as const)("recursors over %s", (transport) => {
     expect(asked.map(({ by }) => by)).toEqual(Array.from({ length: questions }, (_, at) => at));
   });
 
+  test("as they stand, or in an order that is drawn", async () => {
+    const firsts = async (recursorsInTurn: boolean) => {
+      const { world, config, access, asked } = await open(silent, silent, replying(RCODE.NOERROR, 3));
+      const seen = new Set<string>();
+      for (let n = 0; n < 12; n += 1) {
+        await world.until(askRecursors(packet, transport, { ...config, recursorsInTurn }, access));
+        seen.add(
+          asked
+            .splice(0)
+            .map(({ by }) => by)
+            .join(" "),
+        );
+      }
+      return seen;
+    };
+    expect(await firsts(true)).toEqual(new Set(["0 1 2"]));
+    const drawn = await firsts(false);
+    expect([...drawn].map((order) => order.at(-1))).toEqual([...drawn].map(() => "2"));
+    expect(drawn.size).toBeGreaterThan(2);
+  });
+
   test("each has the time that is configured, and no more", async () => {
     const { ask, asked, world } = await open(silent, silent);
     const began = world.nowMs;

@@ -11,6 +11,7 @@ import type { DnsConfig } from "./dns-config.ts";
 import { encodeMessage } from "./encode.ts";
 import type { Transport } from "./fit.ts";
 import { type DnsMessage, type DnsRecord, RCODE } from "./message.ts";
+import { randomOrder } from "./random-order.ts";
 
 export interface RecursorAccess {
   readonly network: Network;
@@ -25,7 +26,9 @@ export async function askRecursors(
   config: DnsConfig,
   access: RecursorAccess,
 ): Promise<Uint8Array | undefined> {
-  for (const recursor of config.recursors) {
+  const { recursors, recursorsInTurn } = config;
+  const pick = (below: number): number => access.random.integer(below);
+  for (const recursor of recursorsInTurn ? recursors : randomOrder(recursors, pick)) {
     const signal = createStop();
     const timer = access.clock.after(config.recursorTimeoutMs, () =>
       signal.abort(new RuntimeError("ETIMEDOUT", recursor.host, "the recursor did not answer in time")),
