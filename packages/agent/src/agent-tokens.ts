@@ -15,6 +15,11 @@ const USES: ReadonlyMap<string, AgentTokenUse> = new Map<string, AgentTokenUse>(
   ["acl_replication_token", "replication"],
 ]);
 
+/** The use that a name in the API stands for; undefined when there is no such name. */
+export function agentTokenUse(name: string): AgentTokenUse | undefined {
+  return USES.get(name);
+}
+
 /** The agent's own tokens: the configured ones, until the API sets others. */
 export class AgentTokens {
   readonly #tokens = new Map<AgentTokenUse, string>();
@@ -29,11 +34,7 @@ export class AgentTokens {
     return this.#tokens.get(use) ?? "";
   }
 
-  /** Sets a token by its name in the API; false when there is no such name. */
-  set(name: string, token: string): boolean {
-    const use = USES.get(name);
-    if (use === undefined) return false;
+  set(use: AgentTokenUse, token: string): void {
     this.#tokens.set(use, token);
-    return true;
   }
 }

@@ -12,6 +12,9 @@ export const agentError = declareErrors({
   "agent-configuration-refused": "{}",
   /** The path or the query lacks something; the message says what. Add it. */
   "agent-request-incomplete": "Bad request: {}",
+  /** The data folder does not take a token that would have to be there after a restart; often its disk is full. The agent goes on with the one it had. Mend the reason and try again. */
+  "agent-token-cannot-be-kept":
+    "cannot write: {}. Nothing was changed, and the agent goes on with the token that it had",
   /** The agent has no token for this use. Write `default`, `agent`, `agent_master` or `replication` behind the path. */
   "agent-token-kind-unknown": "Token {} is unknown",
   /** An entry of `config_entries.bootstrap` is no config entry; the message says why. Correct it. */

@@ -3,7 +3,7 @@ import type { CallOptions, RouteId } from "@tutti/agent-api";
 import { createSimulation } from "@tutti/simulation";
 import { createMemoryStore } from "@tutti/store";
 import { describe, expect, it } from "vitest";
-import { DEFAULT_AGENT_CONFIG } from "./index.ts";
+import { type AgentConfig, DEFAULT_AGENT_CONFIG } from "./index.ts";
 
 const AGENT = "10.0.0.1";
 const SERVICES = {
@@ -21,12 +21,13 @@ const CHECK = {
 const WEB = { Name: "web", Address: "10.0.0.3", Port: 80, Check: CHECK };
 
 /** An agent on a disk of its own; its store (which has tests of its own for this) is in memory. */
-async function start() {
+async function start(more: Partial<AgentConfig> = {}) {
   const world = createSimulation(8);
   const config = {
     dataDirectory: "/data",
     dnsAddresses: [AGENT],
     ports: { ...DEFAULT_AGENT_CONFIG.ports, dns: 8600 },
+    ...more,
   };
   let healthy = true;
   await world.until(
@@ -82,6 +83,22 @@ describe("with a full disk below its data folder an agent", () => {
       expect(await names(again, "agent.checks")).toEqual(["kept", "service:web"]);
     },
   );
+
+  it("refuses a token that it cannot keep, and goes on with the one that it had", async () => {
+    const tokens = { master: "root", default: "before" };
+    const acl = { ...DEFAULT_AGENT_CONFIG.acl, enabled: true, enableTokenPersistence: true, tokens };
+    const { disk, said, running } = await start({ acl });
+    const set = (token: string) =>
+      said("agent.token", { rest: "default", body: { Token: token }, token: "root" });
+    disk.failFrom(1, "ENOSPC");
+    expect(await set("lost")).toBe(
+      "500 cannot write: /data/acl-tokens.json cannot be written: no space is left on the disk. Nothing was changed, and the agent goes on with the token that it had",
+    );
+    expect(running.agent.context.tokens.get("default")).toBe("before");
+    disk.mend();
+    expect(await set("after")).toBe("200");
+    expect(running.agent.context.tokens.get("default")).toBe("after");
+  });
 
   it("goes on with checks, reads and DNS, and takes writes again once there is room", async () => {
     const found = await start();

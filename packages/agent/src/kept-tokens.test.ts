@@ -23,7 +23,7 @@ describe("acl.enable_token_persistence", () => {
     expect([tokens.get("default"), tokens.get("agent")]).toEqual(["d", "a"]);
     for (const [name, token] of [
       ["default", "d2"],
-      ["agent_master", "am"],
+      ["agentMaster", "am"],
       ["replication", "r"],
       ["agent", ""],
     ] as const)

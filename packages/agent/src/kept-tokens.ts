@@ -1,6 +1,8 @@
-import { type Disk, fromUnknown, RuntimeError } from "@tutti/runtime";
+import { type Disk, fromUnknown, RuntimeError, reasonOf } from "@tutti/runtime";
+import { type Outcome, refuse } from "@tutti/server";
 import type { AgentConfig } from "./agent-config.ts";
 import type { AgentTokens, AgentTokenUse } from "./agent-tokens.ts";
+import { agentError } from "./errors.ts";
 import { PRIVATE_FILE } from "./private-folder.ts";
 
 /** The names in the file, which is Consul's. */
@@ -40,10 +42,16 @@ export async function loadTokens(config: Keeping, disk: Disk): Promise<AgentConf
   }
 }
 
-/** Keeps what the API set. */
-export async function keepTokens(config: Keeping, tokens: AgentTokens, disk: Disk): Promise<void> {
+/** Keeps what the API set; a refusal where the disk does not take it. */
+export async function keepTokens(config: Keeping, tokens: AgentTokens, disk: Disk): Promise<Outcome<true>> {
   const path = pathOf(config);
-  if (path === undefined) return;
+  if (path === undefined) return true;
   const kept = NAMES.map(([use, name]) => [name, tokens.get(use)]).filter(([, token]) => token !== "");
-  await disk.replaceFile(path, JSON.stringify(Object.fromEntries(kept)), { mode: PRIVATE_FILE });
+  try {
+    await disk.replaceFile(path, JSON.stringify(Object.fromEntries(kept)), { mode: PRIVATE_FILE });
+    return true;
+  } catch (error) {
+    const why = `${path} cannot be written: ${reasonOf(fromUnknown(error, path))}`;
+    return refuse(agentError("agent-token-cannot-be-kept", why));
+  }
 }

@@ -1,7 +1,7 @@
 /** A disk without room left, for the state, the journal, a saved plan and an agent's store. */
 
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePort } from "@tutti/runtime/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -91,6 +91,50 @@ describe("on a full disk", () => {
       "a disk without room for a plan",
     );
     expect(leftovers(folder)).toEqual([]);
+  });
+
+  test.each([
+    ["no room at all", 0],
+    ["room for the certificate alone", 4096],
+  ])("a certificate that cannot be saved is not there: %s", async (_, left) => {
+    const folder = smallDisk("64k");
+    if (folder === undefined) return;
+    fill(folder, left);
+    const ended = await run(folder, ["tls", "ca", "create"]);
+    expect([ended.status, ended.stdout]).toEqual([1, ""]);
+    expect(ended.stderr).toContain("no space is left on the disk");
+    expect(readdirSync(folder)).toEqual(["filler"]);
+    rmSync(join(folder, "filler"));
+    await must(folder, ["tls", "ca", "create"]);
+    fill(folder, left);
+    expect((await run(folder, ["tls", "cert", "create", "-server"])).status).toBe(1);
+    expect(readdirSync(folder).sort()).toEqual(["consul-agent-ca-key.pem", "consul-agent-ca.pem", "filler"]);
+  });
+
+  test("a file that cannot be laid out stays as it is", async (context) => {
+    const folder = smallDisk("64k");
+    if (folder === undefined) return context.skip(WHY);
+    write(folder, { "main.tf": "locals {\n a=1\n}\n" });
+    fill(folder);
+    const ended = await run(folder, ["fmt"]);
+    expect([ended.status, ended.stdout]).toEqual([2, "main.tf\n"]);
+    expect(ended.stderr).toContain("Error: Failed to write main.tf: no space is left on the disk");
+    expect(readFileSync(join(folder, "main.tf"), "utf8")).toBe("locals {\n a=1\n}\n");
+    expect(readdirSync(folder).sort()).toEqual(["filler", "main.tf"]);
+  });
+
+  test("a snapshot that cannot be saved is told with its file, and is not there", async (context) => {
+    const folder = smallDisk("64k");
+    if (folder === undefined) return context.skip(WHY);
+    const { address } = await startAgent(project(), ["-dev"]);
+    fill(folder);
+    const ended = await run(folder, ["snapshot", "save", `-http-addr=${address}`, "s.snap"]);
+    expect([ended.status, ended.stdout, ended.stderr]).toEqual([
+      1,
+      "",
+      "Error writing snapshot file: write s.snap: no space left on device\n",
+    ]);
+    expect(readdirSync(folder)).toEqual(["filler"]);
   });
 
   test("an agent without room to start says so", async (context) => {

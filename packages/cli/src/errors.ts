@@ -75,6 +75,8 @@ export const cliError = declareErrors({
   "failed-to-parse-command-line-flags": "Failed to parse command-line flags",
   /** A file that `fmt` was given cannot be read. Look at its rights. */
   "failed-to-read-file-to-format": "Failed to read file {}: {}",
+  /** A file that `fmt` has laid out cannot be written; the reason stands behind. The file is as it was. Mend that. */
+  "failed-to-write-formatted-file": "Failed to write {}: {}",
   /** The file given to `show` is neither a plan nor a state. Give one of these. */
   "failed-to-read-the-given-file-as-a-state-or-plan-file":
     "Failed to read the given file as a state or plan file",

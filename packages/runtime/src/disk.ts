@@ -39,7 +39,7 @@ export interface Disk {
    * leave less: for what can be made again. Stops everything else meanwhile.
    */
   rewriteFile(path: string, data: string | Uint8Array): Promise<void>;
-  /** Creates the file for the caller alone; fails with `EEXIST` where it exists. */
+  /** Creates the file for the caller alone; fails with `EEXIST` where it exists. What cannot be written whole is not there. */
   createExclusive(
     path: string,
     data: string | Uint8Array,

@@ -122,6 +122,12 @@ export function openFailure(error: unknown, path: string): string {
   return reason === undefined ? message : `open ${path}: ${reason}`;
 }
 
+/** Why a file could not be written, alike. */
+export function writeFailure(error: unknown, path: string): string {
+  const { code } = fromUnknown(error, path);
+  return code === "ENOSPC" ? `write ${path}: no space left on device` : openFailure(error, path);
+}
+
 const OPEN: Readonly<Record<string, string>> = {
   ENOENT: "no such file or directory",
   EACCES: "permission denied",

@@ -4,7 +4,7 @@ export { checkedUrl } from "./checked-request.ts";
 export * from "./clock.ts";
 export * from "./disk.ts";
 export * from "./errors.ts";
-export { bracketed, dialFailure, openFailure, requestFailure } from "./go-words.ts";
+export { bracketed, dialFailure, openFailure, requestFailure, writeFailure } from "./go-words.ts";
 export * from "./log.ts";
 export * from "./network.ts";
 export * from "./processes.ts";

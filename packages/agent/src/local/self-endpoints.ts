@@ -14,6 +14,7 @@ import {
   serverError,
 } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
+import { agentTokenUse } from "../agent-tokens.ts";
 import { agentError } from "../errors.ts";
 import { keepTokens } from "../kept-tokens.ts";
 import { ownMember } from "../members/member.ts";
@@ -130,10 +131,16 @@ function tokenEndpoint({ config, tokens, runtime }: AgentContext): Endpoint {
     },
     rights: () => [right("agent", "write", config.nodeName)],
     async answer({ name, token }) {
-      if (!tokens.set(name, token))
+      const use = agentTokenUse(name);
+      if (use === undefined)
         return refusal(refuse(agentError("agent-token-kind-unknown", JSON.stringify(name)), 404));
-      await keepTokens(config, tokens, runtime.disk);
-      return empty();
+      const before = tokens.get(use);
+      tokens.set(use, token);
+      const kept = await keepTokens(config, tokens, runtime.disk);
+      if (kept === true) return empty();
+      // Unless another request has set it meanwhile.
+      if (tokens.get(use) === token) tokens.set(use, before);
+      return refusal(kept);
     },
   });
 }

@@ -182,6 +182,8 @@ export const commandError = declareErrors({
   "error-updating-role": "Error updating role {}: {}",
   /** The file that was written is no whole snapshot. Look at the space of the disk, and try again. */
   "error-verifying-snapshot-file": "Error verifying snapshot file: {}",
+  /** The snapshot was made, and its file cannot be written; there is none, or the one that was there. Look at the space of the disk, and at the rights of the folder. */
+  "error-writing-snapshot-file": "Error writing snapshot file: {}",
   /** The policy that shall be changed cannot be read; the agent's reason stands behind. Mend that. */
   "error-when-retrieving-current-policy": "Error when retrieving current policy: {}",
   /** The role that shall be changed cannot be read; the agent's reason stands behind. Mend that. */

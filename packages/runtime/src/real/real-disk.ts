@@ -59,7 +59,7 @@ export function createRealDisk({ readAtOnce = false }: RealDiskOptions = {}): Di
     rewriteFile: (path, data) =>
       guard(path, async () => (await import("./rewrite-file.ts")).rewriteFile(path, data)),
     createExclusive: (path, data, options) =>
-      guard(path, () => nodeFs.promises.writeFile(path, data, { mode: options?.mode ?? 0o666, flag: "wx" })),
+      guard(path, () => createExclusive(path, data, options?.mode ?? 0o666)),
     openAppend,
     list: (path) => list(read, path),
     stat: (path) => stat(read, path),
@@ -91,6 +91,19 @@ async function removeFile(path: string): Promise<void> {
     const folder =
       code === "EPERM" && nodeFs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
     throw new RuntimeError(folder ? "EISDIR" : code, path, message, { cause: error });
+  }
+}
+
+/** Whoever comes next must not find a part of it. */
+async function createExclusive(path: string, data: string | Uint8Array, mode: number): Promise<void> {
+  const file = await nodeFs.promises.open(path, "wx", mode);
+  try {
+    await file.writeFile(data);
+  } catch (error) {
+    await nodeFs.promises.unlink(path);
+    throw error;
+  } finally {
+    await file.close();
   }
 }
 

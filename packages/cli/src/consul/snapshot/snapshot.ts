@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { gunzipSync } from "node:zlib";
-import { openFailure } from "@tutti/runtime";
+import { openFailure, writeFailure } from "@tutti/runtime";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
 import { commandError } from "../errors.ts";
@@ -22,7 +22,11 @@ export const save = apiCommand({
     const mistake = inspectBytes(answer.body);
     if ("mistake" in mistake)
       return call.fail(commandError("error-verifying-snapshot-file", mistake.mistake));
-    await call.runtime.disk.replaceFile(file, answer.body, { mode: 0o600 });
+    try {
+      await call.runtime.disk.replaceFile(file, answer.body, { mode: 0o600 });
+    } catch (error) {
+      return call.fail(commandError("error-writing-snapshot-file", writeFailure(error, file)));
+    }
     call.say(`Saved and verified snapshot to index ${answer.index}`);
     return 0;
   },

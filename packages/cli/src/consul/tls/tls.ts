@@ -42,10 +42,7 @@ export const createCa: Command = fileCommand(
       : [];
     const validity = { fromMs: clock.now(), days: flags.days, serial };
     const made = await createAuthority(`Tutti Agent CA ${hex(serial)}`, validity, constrained);
-    await disk.createExclusive(certificatePath, made.certificate, { mode: CERTIFICATE_MODE });
-    context.stdout.write(`==> Saved ${certificatePath}\n`);
-    await disk.createExclusive(keyPath, made.key, { mode: KEY_MODE });
-    context.stdout.write(`==> Saved ${keyPath}\n`);
+    await savePair(context, { certificatePath, keyPath }, made);
     return 0;
   },
 );
@@ -102,7 +99,7 @@ async function writeLeaf(
   authority: { readonly certificate: string; readonly key: string },
   shownPaths: string,
 ): Promise<number> {
-  const { disk, clock, random } = context.runtime;
+  const { clock, random } = context.runtime;
   const base = await freeName(context, `${flags.dc}-${kind}-${flags.domain}`);
   if (base === undefined) return fail(context, commandError("too-many-certificates"));
   const host = `${kind}.${flags.dc}.${flags.domain}`;
@@ -130,11 +127,25 @@ async function writeLeaf(
   }
   if (kind === "server") context.stdout.write(SERVER_WARNING);
   context.stdout.write(`==> Using ${shownPaths}\n`);
-  await disk.createExclusive(`${base}.pem`, made.certificate, { mode: CERTIFICATE_MODE });
-  context.stdout.write(`==> Saved ${base}.pem\n`);
-  await disk.createExclusive(`${base}-key.pem`, made.key, { mode: KEY_MODE });
-  context.stdout.write(`==> Saved ${base}-key.pem\n`);
+  await savePair(context, { certificatePath: `${base}.pem`, keyPath: `${base}-key.pem` }, made);
   return 0;
+}
+
+/** Both or none: a certificate without its key is of no use, and would keep the command from being given again. */
+async function savePair(
+  context: CommandContext,
+  paths: { readonly certificatePath: string; readonly keyPath: string },
+  made: { readonly certificate: string; readonly key: string },
+): Promise<void> {
+  const { disk } = context.runtime;
+  await disk.createExclusive(paths.certificatePath, made.certificate, { mode: CERTIFICATE_MODE });
+  try {
+    await disk.createExclusive(paths.keyPath, made.key, { mode: KEY_MODE });
+  } catch (error) {
+    await disk.remove(paths.certificatePath);
+    throw error;
+  }
+  for (const path of Object.values(paths)) context.stdout.write(`==> Saved ${path}\n`);
 }
 
 const FILES_MAX = 10_000;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { ErrorKind } from "@tutti/errors";
 import { format, hasErrors, parseConfig } from "@tutti/hcl";
-import { RuntimeError } from "@tutti/runtime";
+import { RuntimeError, reasonOf } from "@tutti/runtime";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { boolFlag } from "../../command/flags.ts";
 import { cliError } from "../../errors.ts";
@@ -107,11 +107,22 @@ class Formatter {
       if (result === undefined || result === text) return;
       this.changed = true;
       if (this.#options.list) stdout.write(`${path}\n`);
-      if (this.#options.write) await runtime.disk.rewriteFile(path, result);
+      if (this.#options.write && !(await this.#written(path, result))) return;
       if (this.#options.diff) this.#writeData(unifiedDiff(text, result, `old/${path}`, `new/${path}`));
     } catch (error) {
       if (!(error instanceof RuntimeError)) throw error;
       this.#fail(cliError("failed-to-read-file-to-format", path, error.message));
+    }
+  }
+
+  async #written(path: string, text: string): Promise<boolean> {
+    try {
+      await this.#context.runtime.disk.rewriteFile(path, text);
+      return true;
+    } catch (error) {
+      if (!(error instanceof RuntimeError)) throw error;
+      this.#fail(cliError("failed-to-write-formatted-file", path, reasonOf(error)));
+      return false;
     }
   }
 
