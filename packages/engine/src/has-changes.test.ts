@@ -26,7 +26,11 @@ const moved = change("no-op", { previousAddress: change("no-op").address });
 const READ = new Map([
   [
     "data.t_a.x",
-    { address: { ...change("no-op").address, mode: "data" as const }, provider: "p", instances: new Map() },
+    {
+      address: { ...change("no-op").address, mode: "data" as const },
+      provider: "p",
+      instances: new Map([[undefined, { current: undefined, deposed: new Map() }]]),
+    },
   ],
 ]);
 
@@ -58,6 +62,21 @@ it.each<[what: string, plan: Partial<Plan>, Answers]>([
     "data that were read",
     { priorState: { ...NOTHING.priorState, resources: READ } },
     { normal: false, destroy: true },
+  ],
+  [
+    "data that targets name",
+    { priorState: { ...NOTHING.priorState, resources: READ }, targets: ["data.t_a.x"] },
+    { normal: false, destroy: true },
+  ],
+  [
+    "data that targets do not name",
+    { priorState: { ...NOTHING.priorState, resources: READ }, targets: ["data.t_a.y"] },
+    { normal: false },
+  ],
+  [
+    "data that is excluded",
+    { priorState: { ...NOTHING.priorState, resources: READ }, excludes: ["data.t_a.x"] },
+    { normal: false },
   ],
 ])("%s", (_what, plan, { normal, destroy = false, refreshOnly = false }) => {
   expect(hasChanges({ ...NOTHING, ...plan })).toBe(normal);

@@ -1,4 +1,5 @@
 import { movingChanges, partsOf } from "./change-parts.ts";
+import { goingData } from "./plan/going-data.ts";
 import type { Plan, ResourceChange } from "./plan.ts";
 
 /**
@@ -9,14 +10,9 @@ export function hasChanges(plan: Plan): boolean {
   if (plan.invocations.length > 0) return true;
   for (const { action } of plan.outputs.values()) if (action !== "no-op") return true;
   if (plan.mode === "refresh-only") return plan.drift.some(({ action }) => action !== "no-op");
-  return movingChanges(partsOf(plan)).some(isChange) || (plan.mode === "destroy" && hasData(plan));
+  return movingChanges(partsOf(plan)).some(isChange) || goingData(plan).length > 0;
 }
 
 function isChange({ action, previousAddress, importing }: ResourceChange): boolean {
   return action !== "no-op" || previousAddress !== undefined || importing !== undefined;
-}
-
-function hasData({ priorState }: Plan): boolean {
-  for (const { address } of priorState.resources.values()) if (address.mode === "data") return true;
-  return false;
 }

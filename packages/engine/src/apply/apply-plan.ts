@@ -5,7 +5,7 @@ import { engineError } from "../errors.ts";
 
 import { formatResource } from "@tutti/addresses";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
-import { StateFold, storedInstances } from "@tutti/state";
+import { StateFold } from "@tutti/state";
 import { isKeptPart, movingChanges, partsOf, placedChanges } from "../change-parts.ts";
 import { buildGraph } from "../graph/build-graph.ts";
 import type { ResourceNode } from "../graph/config-node.ts";
@@ -18,6 +18,7 @@ import { runSchedule } from "../graph/run-schedule.ts";
 import { createSchedule, ScheduleCycle } from "../graph/schedule.ts";
 import { providersOfOrphans } from "../graph/stored-providers.ts";
 import { importText } from "../object/identity.ts";
+import { goingData } from "../plan/going-data.ts";
 import type { ActionWork, ChangePart, KeptPart, ResourceChange } from "../plan.ts";
 import { misfitDiagnostic } from "../plan-misfit.ts";
 import type { ApplyRequest, ApplyResult } from "../request.ts";
@@ -261,11 +262,8 @@ function givenVariables({ plan, variables, config }: ApplyRequest): ReadonlyMap<
 
 /** What was read stays until all that it served to destroy is gone. */
 async function forgetData(run: ApplyRun): Promise<void> {
-  const { mode, targets, excludes } = run.plan;
-  if (mode !== "destroy" || targets.length + excludes.length > 0) return;
-  for (const { address, resource } of storedInstances(run.state.state())) {
-    if (address.mode !== "data") continue;
-    const subject = { address, deposedKey: undefined, provider: resource.provider };
+  for (const { address, provider } of goingData(run.plan)) {
+    const subject = { address, deposedKey: undefined, provider };
     await record(run, { kind: "object", operationId: undefined, ...subject, object: undefined }, "written");
   }
 }

@@ -101,7 +101,8 @@ function actionGraphOf(
   });
   const asked = invocations.flatMap(({ trigger }, at) => (trigger === undefined ? [at] : []));
   if (asked.length > 0) return withInvocations(full, asked);
-  if (run.request.targets.length === 0) return full;
+  // A plan that destroys has nothing in it but what its targets take along.
+  if (run.request.targets.length === 0 || run.request.mode === "destroy") return full;
   const targets = parseTargets(run.request.targets);
   const placed = placedChanges(changes);
   return withoutUnreachedDeletes(full, (change) => {

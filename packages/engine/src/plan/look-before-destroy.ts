@@ -27,8 +27,9 @@ export async function destroyAfterLooking(request: PlanRequest, planOnce: PlanOn
 const DESTROYS = { conditions: false } as const;
 
 async function look(request: PlanRequest, planOnce: PlanOnce): Promise<Plan | undefined> {
-  const { refresh, targets, excludes = [], onEvent, config } = request;
-  if (!refresh) return undefined;
+  const { refresh, targets, excludes = [], onEvent, config, state } = request;
+  // Of a state with nothing in it an ordinary plan would tell what there could be.
+  if (!refresh || state.resources.size + state.outputs.size === 0) return undefined;
   if (targets.length + excludes.length === 0 && !hasReaders(request)) return undefined;
   // An ordinary plan would import, and there is nothing to be destroyed but what is there.
   const mode = config.root.module.imports.length > 0 ? "refresh-only" : "normal";

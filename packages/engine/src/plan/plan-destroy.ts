@@ -14,7 +14,7 @@ import {
 } from "@tutti/addresses";
 import type { SourceRange } from "@tutti/hcl";
 import type { Schema } from "@tutti/plugin";
-import { type InstanceState, objectsOf, type ResourceState, type State, storedInstances } from "@tutti/state";
+import { type InstanceState, objectsOf, type ResourceState, type State } from "@tutti/state";
 import type { ConfigGraph, ResourceNode } from "../graph/config-node.ts";
 import { forEachLimited } from "../graph/for-each-limited.ts";
 import { reach } from "../graph/reach.ts";
@@ -95,23 +95,6 @@ export function expandUnasked({ walk, targets }: PlanRun, needed: ReadonlySet<nu
   for (const [step, { kind, id, module }] of walk.graph.nodes.entries()) {
     const reached = kind === "output" || (kind === "variable" && needed.has(step));
     if (reached && module.parent === undefined) walk.checks.expand(id, id);
-  }
-}
-
-/**
- * Where a part is destroyed, those of it that are only read leave the state. Where all is, they
- * are part of what was there before, and leave it when everything is done.
- */
-export function forgetData(run: PlanRun, needed: ReadonlySet<number>): void {
-  const { targets, excludes = [] } = run.request;
-  if (targets.length + excludes.length === 0) return;
-  const { byId } = run.walk.graph;
-  for (const { address, resource } of storedInstances(run.prior.state())) {
-    const step = byId.get(formatBlockOf(address));
-    if (address.mode !== "data" || (step !== undefined && needed.has(step))) continue;
-    if (!run.destroys(address)) continue;
-    const subject = { address, deposedKey: undefined, provider: resource.provider };
-    run.prior.apply({ kind: "object", operationId: undefined, ...subject, object: undefined });
   }
 }
 

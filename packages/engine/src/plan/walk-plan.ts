@@ -2,7 +2,7 @@
 
 import { type Diagnostic, errorDiagnostic, hasErrors } from "@tutti/hcl";
 import { engineError } from "../errors.ts";
-import { targetIds } from "../graph/build-graph.ts";
+import { idOf, targetIds } from "../graph/build-graph.ts";
 import { configAddress } from "../graph/config-address.ts";
 import type { ConfigGraph, ConfigNode } from "../graph/config-node.ts";
 import { cycleDiagnostic } from "../graph/cycle.ts";
@@ -17,7 +17,6 @@ import {
   destroyOrphans,
   destroyResource,
   expandUnasked,
-  forgetData,
   neededToDestroy,
   storedByConfig,
 } from "./plan-destroy.ts";
@@ -44,7 +43,6 @@ export async function walkToDestroy(run: PlanRun, graph: ConfigGraph): Promise<W
     return visited(step) ? visitNode(run, node) : "done";
   });
   await destroyOrphans(run, stored);
-  forgetData(run, needed);
   expandUnasked(run, needed);
   return { cycle, visited };
 }
@@ -58,10 +56,21 @@ export async function walkGraph(run: PlanRun, graph: ConfigGraph): Promise<Walke
   // Behind what is left for a later plan nothing was worked out either.
   const visited = (step: number): boolean => included(step) && (run.walk.postponed.size === 0 || ended(step));
   for (const [step, node] of graph.nodes.entries())
-    if (node.kind === "check" && visited(step)) expandCheck(run.walk, node);
+    if (node.kind === "check" && (visited(step) || readsIts(graph, node, visited)))
+      expandCheck(run.walk, node);
   expandUntold(run, included, ended);
   await planOrphans(run);
   return { cycle, visited };
+}
+
+/** Targets leave a check out; with its own data source it stands in the plan all the same, and is not asked. */
+function readsIts(
+  { byId }: ConfigGraph,
+  { module, check: { dataResource } }: ConfigNode & { kind: "check" },
+  visited: (step: number) => boolean,
+): boolean {
+  const step = dataResource === undefined ? undefined : byId.get(idOf(module, dataResource));
+  return step !== undefined && visited(step);
 }
 
 /** A variable whose rules could not be asked, though its value is there, is told all the same. */
