@@ -1,7 +1,7 @@
 export * from "./console/type-mark.ts";
 export { type DataFiles, KeptFiles } from "./filesystem/data-files.ts";
 export * from "./load.ts";
-export { isPureFunction } from "./pure.ts";
+export { isFunction, isPureFunction } from "./pure.ts";
 export * from "./runtime-scope.ts";
 export * from "./scope.ts";
 export type { FunctionTable } from "./table.ts";

@@ -14,6 +14,11 @@ const PURE: ReadonlySet<string> = new Set(
   GROUPS.flatMap(({ names }) => names).filter((name) => !LOOKING.has(name)),
 );
 
+/** Whether there is a function of that name, whatever it looks at. */
+export function isFunction(name: string): boolean {
+  return PURE.has(name) || LOOKING.has(name);
+}
+
 /** Whether what a function gives follows from its arguments alone. Of one that is not ours, nobody knows. */
 export function isPureFunction(name: string): boolean {
   return PURE.has(name.startsWith("core::") ? name.slice("core::".length) : name);

@@ -1,4 +1,4 @@
-import { type Config, validateConfig } from "@tutti/config";
+import { type Config, modulesOf, resolveProvider, validateConfig } from "@tutti/config";
 import { runtimeScope } from "@tutti/functions";
 import type { Diagnostic } from "@tutti/hcl";
 import type { Provider, ProviderRegistry, ProviderSchema } from "@tutti/plugin";
@@ -6,7 +6,7 @@ import type { Runtime } from "@tutti/runtime";
 import { missingProvider } from "../providers/missing-provider.ts";
 import { createProviderRegistry, isInHouse } from "../providers/provider-registry.ts";
 import { providerSources } from "./load-root.ts";
-import { loadUsedFunctions } from "./used-functions.ts";
+import { callsPureFunctions, loadUsedFunctions } from "./used-functions.ts";
 import { currentWorkspace } from "./workspace.ts";
 
 /** What goes beyond the shape of the files: providers, schemas, references and types. */
@@ -15,9 +15,18 @@ export async function checkConfig(
   config: Config,
   given?: ProviderRegistry,
 ): Promise<readonly Diagnostic[]> {
+  return (await checkWholly(runtime, config, given)).diagnostics;
+}
+
+/** The same; `alone`: who checks the same texts again finds the same, for nobody looked at anything else. */
+export async function checkWholly(
+  runtime: Runtime,
+  config: Config,
+  given?: ProviderRegistry,
+): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly alone: boolean }> {
   const sources = providerSources(config.root);
   const missing = given === undefined ? sources.filter((source) => !isInHouse(source)) : [];
-  if (missing.length > 0) return missing.map(missingProvider);
+  if (missing.length > 0) return { diagnostics: missing.map(missingProvider), alone: false };
   const registry = given ?? createProviderRegistry(runtime);
   const schemas = new Map<string, ProviderSchema>();
   const providers = new Map<string, Provider>();
@@ -38,5 +47,15 @@ export async function checkConfig(
     workingDirectory: runtime.environment.directory,
   });
   for (const provider of providers.values()) await provider.close();
-  return diagnostics;
+  return { diagnostics, alone: callsPureFunctions(config) && asksAlone(config, providers) };
+}
+
+/** A provider that plans from what it is asked alone checks what it is asked by that alone as well. */
+function asksAlone({ root }: Config, providers: ReadonlyMap<string, Provider>): boolean {
+  for (const node of modulesOf(root))
+    for (const resource of node.module.resources.values()) {
+      const provider = providers.get(resolveProvider(node, resource).source);
+      if (resource.mode !== "managed" || provider?.plansAlone?.(resource.type) !== true) return false;
+    }
+  return true;
 }

@@ -1,5 +1,5 @@
 import type { Config } from "@tutti/config";
-import { type FunctionLibrary, loadFunctions } from "@tutti/functions";
+import { type FunctionLibrary, isFunction, isPureFunction, loadFunctions } from "@tutti/functions";
 
 const CALL = /\b([a-z][a-z0-9_]*)\s*\(/g;
 
@@ -8,8 +8,21 @@ const CALL = /\b([a-z][a-z0-9_]*)\s*\(/g;
  * alone: one too many costs a little, and a short command loads few.
  */
 export function loadUsedFunctions(config: Pick<Config, "sources">): Promise<FunctionLibrary> {
+  return loadFunctions(namesIn(config));
+}
+
+/**
+ * Whether what it calls follows from the arguments alone. What is not found here
+ * is not loaded either, and nobody can call it; functions of providers apart.
+ */
+export function callsPureFunctions(config: Pick<Config, "sources">): boolean {
+  for (const text of config.sources.values()) if (text.includes("provider::")) return false;
+  return [...namesIn(config)].every((name) => isPureFunction(name) || !isFunction(name));
+}
+
+function namesIn({ sources }: Pick<Config, "sources">): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const text of config.sources.values())
+  for (const text of sources.values())
     for (const [, name] of text.matchAll(CALL)) if (name !== undefined) names.add(name);
-  return loadFunctions(names);
+  return names;
 }

@@ -2,6 +2,7 @@ import type { Config } from "@tutti/config";
 import { COMMAND, type Diagnostic, errorDiagnostic, hasErrors, PRODUCT } from "@tutti/hcl";
 import { isWorkspaceName } from "@tutti/state";
 import { checkBackend } from "../backend/check-backend.ts";
+import { CheckedBefore } from "../configuration/checked-before.ts";
 import { giveVariables } from "../configuration/give-variables.ts";
 import { isEmptyConfig, loadRoot, providerSources } from "../configuration/load-root.ts";
 import { currentWorkspace } from "../configuration/workspace.ts";
@@ -73,12 +74,14 @@ export async function prepareOperation(request: OperationRequest): Promise<Prepa
   return { outcome: { ...outcome, diagnostics: [...notices, ...outcome.diagnostics] }, sources };
 }
 
-async function findMistakes(
-  { runtime, providers }: OperationRequest,
-  config: Config,
-): Promise<readonly Diagnostic[]> {
-  const { checkConfig } = await import("../configuration/check-config.ts");
-  return checkConfig(runtime, config, providers);
+/** None where these very texts had none before. */
+async function findMistakes(request: OperationRequest, config: Config): Promise<readonly Diagnostic[]> {
+  const before = await CheckedBefore.of(request, config);
+  if ((await before?.holds()) === true) return [];
+  const { checkWholly } = await import("../configuration/check-config.ts");
+  const { diagnostics, alone } = await checkWholly(request.runtime, config, request.providers);
+  if (alone && diagnostics.length === 0) await before?.keep();
+  return diagnostics;
 }
 
 function refuse(sources: ReadonlyMap<string, string>, diagnostics: readonly Diagnostic[]): Prepared {
