@@ -15,8 +15,13 @@ function rank(key: InstanceKey): number {
 /** In that order. Not by `sort` alone: that puts what is undefined, and so no key, behind all else whatever is said. */
 export function sortKeys(keys: Iterable<InstanceKey>): InstanceKey[] {
   const all = [...keys];
+  if (all.every((key, at) => at === 0 || inOrder(all[at - 1], key))) return all;
   const some = all.filter((key) => key !== undefined).sort(compareKeys);
   return some.length === all.length ? some : [...all.filter((key) => key === undefined), ...some];
+}
+
+function inOrder(a: InstanceKey, b: InstanceKey): boolean {
+  return b !== undefined && (a === undefined || compareKeys(a, b) <= 0);
 }
 
 /** Outer modules before inner ones, then by name and key. */

@@ -1,4 +1,4 @@
-import type { InstanceKey } from "@tutti/addresses";
+import { type InstanceKey, KeyPlaces } from "@tutti/addresses";
 import { type ResourceState, readyDigest } from "@tutti/state";
 import type { Value } from "@tutti/values";
 import { encodeValue } from "../object/value-codec.ts";
@@ -33,9 +33,8 @@ export class Unit {
   readonly #kind: Expansion["kind"];
   readonly #count: number;
   readonly #chunks: OwnChunk[] = [];
-  #byKey: ReadonlyMap<InstanceKey, OwnChunk> | undefined;
-  /** Of that which is asked for next, if all are. */
-  #next = { chunk: 0, at: 0 };
+  /** All instances, chunk by chunk, and the chunk of each: for those who see one of them. */
+  #looked: { readonly places: KeyPlaces; readonly chunkAt: readonly OwnChunk[] } | undefined;
   #whole: string | undefined;
 
   constructor(digest: string, before: RememberedUnit | undefined, { keyed, kind, count }: UnitShape) {
@@ -101,17 +100,12 @@ export class Unit {
   }
 
   #chunkOf(key: InstanceKey): OwnChunk | undefined {
-    // Mostly its keys are asked for one after the other, which needs no map of them.
-    if (this.#byKey === undefined) {
-      const { chunk, at } = this.#next;
-      const next = this.#chunks[chunk];
-      if (next !== undefined && next.keys[at] === key) {
-        this.#next = at + 1 < next.keys.length ? { chunk, at: at + 1 } : { chunk: chunk + 1, at: 0 };
-        return next;
-      }
-    }
-    this.#byKey ??= new Map(this.#chunks.flatMap((chunk) => chunk.keys.map((own) => [own, chunk] as const)));
-    return this.#byKey.get(key);
+    this.#looked ??= {
+      places: new KeyPlaces(this.#chunks.flatMap(({ keys }) => keys)),
+      chunkAt: this.#chunks.flatMap((chunk) => chunk.keys.map(() => chunk)),
+    };
+    const place = this.#looked.places.placeOf(key);
+    return place === undefined ? undefined : this.#looked.chunkAt[place];
   }
 
   #stayed(): readonly string[] {

@@ -24,7 +24,7 @@ import { leavesResults } from "../scope/declare-checks.ts";
 import { evaluateExpansion } from "../scope/expansion.ts";
 import type { ModuleScope } from "../scope/module-scope.ts";
 import { providerInstance } from "../scope/provider-instance.ts";
-import { type Expansion, hasInstance } from "../scope/repetition.ts";
+import { type Expansion, hasInstance, instanceTest } from "../scope/repetition.ts";
 import { ResourceValues } from "../scope/resource-values.ts";
 import { absentSelf } from "./absent-self.ts";
 import { allowDestroy } from "./decide-change.ts";
@@ -247,8 +247,9 @@ function* withoutInstance(
   expansion: Expansion,
   stored: ReadonlyMap<InstanceKey, InstanceState>,
 ): Generator<readonly [InstanceKey, InstanceState]> {
+  const isThere = instanceTest(expansion);
   for (const key of stored.keys()) {
-    const instance = hasInstance(expansion, key) ? undefined : stored.get(key);
+    const instance = isThere(key) ? undefined : stored.get(key);
     if (instance !== undefined) yield [key, instance];
   }
 }

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { valueText } from "../../testkit/described-plan.ts";
 import { writtenValue } from "../../testkit/written-value.ts";
 import { evaluateExpansion } from "./expansion.ts";
-import { type Expansion, hasInstance, instancesOf, repetitionOf } from "./repetition.ts";
+import { type Expansion, hasInstance, instancesOf, instanceTest, repetitionOf } from "./repetition.ts";
 
 const CONTEXT = {
   variables: scopeOf({
@@ -148,7 +148,9 @@ const EXPANSIONS: readonly (readonly [Expansion, has: readonly unknown[]])[] = [
 
 describe("an instance", () => {
   it.each(EXPANSIONS)("of %j is there or not", (expansion, has) => {
-    expect([undefined, 0, 1, "k", "l"].filter((key) => hasInstance(expansion, key))).toEqual(has);
+    const keys = [undefined, 0, 1, "k", "l"];
+    expect(keys.filter((key) => hasInstance(expansion, key))).toEqual(has);
+    expect(keys.filter(instanceTest(expansion))).toEqual(has);
   });
 
   it("has the names of its own key", () => {

@@ -1,5 +1,12 @@
 import type { InstanceKey } from "@tutti/addresses";
-import type { EvalContext, FunctionScope, Traversal, TraversalResolution, VariableScope } from "@tutti/hcl";
+import type {
+  EvalContext,
+  FunctionScope,
+  KeyedItems,
+  Traversal,
+  TraversalResolution,
+  VariableScope,
+} from "@tutti/hcl";
 import { stringValue, toFloat64, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import { type Name, nameOf } from "../graph/name.ts";
 import type { ModuleScope } from "./module-scope.ts";
@@ -43,6 +50,16 @@ class InstanceScope implements VariableScope {
     if (name.kind === "module") return this.#moduleCall(name);
     const value = this.#named(name);
     return value === undefined ? undefined : { value, consumed: name.consumed };
+  }
+
+  /** A resource's instance by any key needs no value of all of them. */
+  itemsOf(traversal: Traversal): KeyedItems | undefined {
+    const name = nameOf(traversal);
+    return name?.kind === "resource" &&
+      name.consumed === traversal.steps.length &&
+      name.instanceKey === undefined
+      ? this.#module.resources.get(name.key)
+      : undefined;
   }
 
   #named(name: Name & { kind: Exclude<Name["kind"], "resource" | "module"> }): Value | undefined {

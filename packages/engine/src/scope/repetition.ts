@@ -1,4 +1,4 @@
-import type { InstanceKey } from "@tutti/addresses";
+import { type InstanceKey, KeyPlaces } from "@tutti/addresses";
 import { numberValue, stringValue, type Value } from "@tutti/values";
 
 /** What `count.index`, `each.key` and `each.value` are in one instance. */
@@ -66,6 +66,13 @@ export function hasInstance(expansion: Expansion, key: InstanceKey): boolean {
     case "unknown":
       return true;
   }
+}
+
+/** The same of many keys, mostly of those that there are in their order: each is compared with one, and not looked for among all. */
+export function instanceTest(expansion: Expansion): (key: InstanceKey) => boolean {
+  if (expansion.kind !== "for_each") return (key) => hasInstance(expansion, key);
+  const places = new KeyPlaces([...itemsOf(expansion.over).keys()]);
+  return (key) => places.placeOf(key) !== undefined;
 }
 
 /** What the names of repetition are in the instance of that key. */

@@ -184,6 +184,30 @@ describe("evaluate()", () => {
     expect(asked).toEqual([3]);
   });
 
+  const items: readonly (readonly [text: string, wanted: string, wholes: number])[] = [
+    ["a.b[key]", "of k", 0],
+    ["a.b[other]", "of all", 1],
+    ['[for a in [{ b = { k = "inner" } }] : a.b[key]][0]', "inner", 0],
+    ['[for key in ["l"] : a.b[key]][0]', "of all", 1],
+  ];
+  test.each(items)("%s comes of the items where they are at hand", (text, wanted, wholes) => {
+    let asked = 0;
+    const scope: EvalContext = {
+      variables: {
+        lookup: (name) => ({ key: stringValue("k"), other: stringValue("l") })[name],
+        itemsOf: () => ({ byKey: (key) => (key.asString === "k" ? stringValue("of k") : undefined) }),
+        resolveTraversal: ({ rootName }) => {
+          if (rootName !== "a") return undefined;
+          asked += 1;
+          return { value: objectValue({ l: stringValue("of all") }) };
+        },
+      },
+    };
+    const { expression } = parseExpression(text, "f");
+    expect(evaluate(expression, scope).value.asString).toBe(wanted);
+    expect(asked).toBe(wholes);
+  });
+
   test("long chains of operators need no stack", () => {
     const { expression } = parseExpression(`0${" + 1".repeat(50_000)}`, "f");
     expect(evaluate(expression).value.asNumber).toBe(50_000);

@@ -3,7 +3,7 @@
 import { tupleValue, UNKNOWN_DYNAMIC, type Value } from "@tutti/values";
 import type { Expression } from "../ast/expression.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { childContext, type EvalContext } from "../scope/context.ts";
+import { childContext, type EvalContext, type KeyedItems } from "../scope/context.ts";
 import { evaluateCall } from "./call.ts";
 import { evaluateConditional } from "./conditional.ts";
 import { EvalState } from "./eval-state.ts";
@@ -81,13 +81,40 @@ function evaluateInto(state: EvalState, expression: Expression, context: EvalCon
   }
 }
 
+/** Of the name's own scope: an inner one may have given it to something else. */
+function itemsAtHand(collection: Expression, context: EvalContext | undefined): KeyedItems | undefined {
+  if (collection.kind !== "scope-traversal") return undefined;
+  const { traversal } = collection;
+  for (let at = context; at !== undefined; at = at.parent) {
+    const { variables } = at;
+    const items = variables?.itemsOf?.(traversal);
+    if (items !== undefined || variables?.lookup(traversal.rootName) !== undefined) return items;
+  }
+  return undefined;
+}
+
 function evaluateIndex(
   state: EvalState,
   expression: Expression & { kind: "index" },
   context: EvalContext | undefined,
 ): Value {
+  const items = itemsAtHand(expression.collection, context);
+  if (items !== undefined) {
+    // To ask for the whole says nothing wrong, so what is wrong with the key may be told first.
+    const key = state.value(expression.key, context);
+    return items.byKey(key) ?? indexed(state, expression, context, key);
+  }
   const collection = state.value(expression.collection, context);
-  const key = state.value(expression.key, context);
+  return indexed(state, expression, context, state.value(expression.key, context), collection);
+}
+
+function indexed(
+  state: EvalState,
+  expression: Expression & { kind: "index" },
+  context: EvalContext | undefined,
+  key: Value,
+  collection = state.value(expression.collection, context),
+): Value {
   const result = indexValue(collection, key, expression.bracketRange);
   if ("problem" in result) {
     state.diagnostics.push({ ...result.problem, expression, evalContext: context });

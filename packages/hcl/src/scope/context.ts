@@ -19,6 +19,17 @@ export interface VariableScope {
    * that is left out), and the rest is done here.
    */
   resolveTraversal?(traversal: Traversal): TraversalResolution | undefined;
+  /**
+   * Asked for `a.b[key]` with `a.b`: whose items are at hand without a value
+   * that holds all of them. A key that it does not know is looked for in that
+   * value. Undefined of whatever is no such thing.
+   */
+  itemsOf?(traversal: Traversal): KeyedItems | undefined;
+}
+
+/** Things by key. */
+export interface KeyedItems {
+  byKey(key: Value): Value | undefined;
 }
 
 /** The value of a traversal and how many of its steps it stands for, or what is wrong. */

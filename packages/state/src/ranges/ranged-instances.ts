@@ -1,7 +1,7 @@
 /** The instances of a resource as they lie in a text: each is made when somebody asks for it. */
 
 import type { Buffer } from "node:buffer";
-import type { InstanceKey } from "@tutti/addresses";
+import { type InstanceKey, KeyPlaces } from "@tutti/addresses";
 import { type AddressList, addressList } from "../address-list.ts";
 import type { InstanceState } from "../state.ts";
 import type { RangedText } from "./ranged-text.ts";
@@ -17,9 +17,7 @@ export class RangedInstances implements ReadonlyMap<InstanceKey, InstanceState> 
   /** Each kind of object that there is, in the order of the text. */
   readonly traits: readonly KnownTraits[];
   readonly #made: (InstanceState | undefined)[];
-  #places: ReadonlyMap<InstanceKey, number> | undefined;
-  /** The place of that which is asked for next, if all are. */
-  #next = 0;
+  readonly #places: KeyPlaces;
   #starts: Float64Array | undefined;
 
   constructor(text: RangedText, ranges: ResourceRanges) {
@@ -27,6 +25,7 @@ export class RangedInstances implements ReadonlyMap<InstanceKey, InstanceState> 
     this.ranges = ranges;
     this.traits = ranges.traits.map((one) => ({ ...one, dependencies: addressList(one.dependencies) }));
     this.#made = new Array(ranges.keys.length);
+    this.#places = new KeyPlaces(ranges.keys);
   }
 
   get bytes(): Buffer {
@@ -39,13 +38,7 @@ export class RangedInstances implements ReadonlyMap<InstanceKey, InstanceState> 
 
   /** Which one it is in the text. */
   placeOf(key: InstanceKey): number | undefined {
-    // Mostly keys are asked for one after the other, which needs no map of them.
-    if (this.#places === undefined && this.ranges.keys[this.#next] === key && this.#next < this.size) {
-      this.#next += 1;
-      return this.#next - 1;
-    }
-    this.#places ??= new Map(this.ranges.keys.map((one, at) => [one, at]));
-    return this.#places.get(key);
+    return this.#places.placeOf(key);
   }
 
   /** Where the object at a place begins; behind the last one, where another would. */
@@ -93,9 +86,8 @@ export class RangedInstances implements ReadonlyMap<InstanceKey, InstanceState> 
     return { current: this.text.object(keys[at], place, known), deposed: NO_DEPOSED };
   }
 
-  *keys(): Generator<InstanceKey, undefined, unknown> {
-    yield* this.ranges.keys;
-    return undefined;
+  keys(): ArrayIterator<InstanceKey> {
+    return this.ranges.keys.values();
   }
 
   *values(): Generator<InstanceState, undefined, unknown> {
