@@ -358,10 +358,14 @@ export const serverError = declareErrors({
   "session-unknown": "invalid session {}",
   /** A session belongs to a node, and its name is empty. Name one, or leave `Node` out for the agent that is asked. */
   "session-without-a-node": "Must provide Node",
+  /** What the snapshot holds are no entries of a store. Take another copy. */
+  "snapshot-damaged": "failed to restore snapshot: what it holds is damaged",
   /** The snapshot is cut off. Take the whole file. */
   "snapshot-ends-too-early": "failed to restore snapshot: it ends too early",
   /** The snapshot is damaged. Take another copy. */
   "snapshot-not-compressed-well": "failed to restore snapshot: failed to decompress: {}",
+  /** One thing that the snapshot holds is larger than any that could have been written (`limits.kv_max_value_size`). Take a snapshot of this agent, or raise the limit. */
+  "snapshot-entry-too-large": "failed to restore snapshot: one entry is larger than {} bytes",
   /** The file is no snapshot that this agent made. Take one of its own. */
   "snapshot-of-something-else": "failed to restore snapshot: this is no snapshot of this agent",
   /** Unpacked it is larger than what is taken back. Bring the state over by its keys, in parts. */

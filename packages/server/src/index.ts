@@ -2,3 +2,4 @@
 export { translateRules } from "./acl/rules.ts";
 export * from "./interface.ts";
 export { createServer, type Server } from "./server.ts";
+export { inspectSnapshot, type SnapshotFacts } from "./snapshot/format.ts";

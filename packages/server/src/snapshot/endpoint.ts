@@ -7,7 +7,7 @@ import { readBodyPieces } from "../endpoint/request.ts";
 import { right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import { Refusal } from "../state/refusal.ts";
-import { packSnapshot, unpackSnapshot } from "./format.ts";
+import { ENTRY_BYTES_MAX, packSnapshot, unpackSnapshot } from "./format.ts";
 
 /** Largest packed snapshot taken back, in bytes. */
 const PACKED_BYTES_MAX = 256 << 20;
@@ -34,12 +34,16 @@ function saveEndpoint({ state }: ServerContext): Endpoint {
   });
 }
 
-function restoreEndpoint({ state }: ServerContext): Endpoint {
+function restoreEndpoint({ state, config }: ServerContext): Endpoint {
+  // A value that may be written may come back, with what stands beside it.
+  const entryBytesMax = Math.max(ENTRY_BYTES_MAX, 2 * config.kvValueBytesMax);
   return endpoint<{ readonly entries: Iterable<Entry> }>({
     // A quarter of a gigabyte is not unpacked for just anybody.
     entrance: () => [right("management", "write")],
     async decode(request) {
-      const entries = await readBodyPieces(request, PACKED_BYTES_MAX, unpackSnapshot);
+      const entries = await readBodyPieces(request, PACKED_BYTES_MAX, (pieces) =>
+        unpackSnapshot(pieces, { entryBytesMax }),
+      );
       return entries instanceof Refusal ? entries : { entries };
     },
     rights: () => [right("management", "write")],

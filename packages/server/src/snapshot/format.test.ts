@@ -5,7 +5,7 @@ import type { Entry } from "@tutti/store";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Refusal } from "../state/refusal.ts";
-import { packSnapshot, unpackSnapshot } from "./format.ts";
+import { inspectSnapshot, packSnapshot, unpackSnapshot } from "./format.ts";
 
 async function* each(entries: readonly Entry[]): AsyncGenerator<Entry> {
   yield* entries;
@@ -57,10 +57,10 @@ describe("a snapshot", () => {
 
   test("gives back whatever there is", async () => {
     const entries = fc.record({
-      key: fc.string({ unit: "grapheme" }),
+      key: fc.string({ unit: "grapheme" }).map((id) => `kv/${id}`),
       value: fc.uint8Array({ maxLength: 300 }),
-      createRevision: fc.nat(),
-      modifyRevision: fc.nat(),
+      createRevision: fc.integer({ min: 1, max: 1000 }),
+      modifyRevision: fc.integer({ min: 1000, max: Number.MAX_SAFE_INTEGER }),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(entries), async (all) => {
@@ -78,7 +78,7 @@ describe("a snapshot", () => {
 
   test("of many entries is packed and unpacked in pieces, between which others run", async () => {
     const value = "x".repeat(60 << 10);
-    const many = Array.from({ length: 160 }, (_unused, n) => entry(`kv/${n}`, n, n, value));
+    const many = Array.from({ length: 160 }, (_unused, n) => entry(`kv/${n}`, n + 1, n + 1, value));
     let turns = 0;
     let counting = true;
     const count = (): void => {
@@ -93,7 +93,7 @@ describe("a snapshot", () => {
   });
 
   test("is read alike however its bytes come", async () => {
-    const entries = [entry("kv/a", 3, 9), entry("kv/long", 4, 4, "x".repeat(3_000)), entry("z", 1, 1, "")];
+    const entries = [entry("kv/a", 3, 9), entry("kv/long", 4, 4, "x".repeat(3_000)), entry("z/", 1, 1, "")];
     const whole = await packed(each(entries));
     for (const size of [1, 2, 7, 64]) {
       const read = await unpackSnapshot(byBytes(whole, size));
@@ -126,10 +126,37 @@ describe("a snapshot", () => {
   test("that is larger than what is taken is refused, however small it is packed", async () => {
     const large = await packed(each([entry("kv/a", 1, 2, "x".repeat(5_000))]));
     expect(large.length).toBeLessThan(500);
-    expect(await unpackSnapshot(once(large), 5_000)).toMatchObject({
+    expect(await unpackSnapshot(once(large), { bytesMax: 5_000 })).toMatchObject({
       text: "failed to restore snapshot: it is larger than 5000 bytes",
     });
-    expect(await unpackSnapshot(once(large), 6_000)).not.toBeInstanceOf(Refusal);
+    expect(await unpackSnapshot(once(large), { bytesMax: 6_000 })).not.toBeInstanceOf(Refusal);
+  });
+
+  test("of an entry that is larger than what is taken is refused before it is held", async () => {
+    const large = await packed(each([entry("kv/a", 1, 2), entry("kv/b", 1, 2, "x".repeat(5_000))]));
+    expect(await unpackSnapshot(byBytes(large, 9), { entryBytesMax: 5_000 })).toMatchObject({
+      text: "failed to restore snapshot: one entry is larger than 5000 bytes",
+    });
+    expect(await unpackSnapshot(once(large), { entryBytesMax: 5_036 })).not.toBeInstanceOf(Refusal);
+    const claimed = gunzipSync(await packed(each([entry("kv/a", 1, 2)])));
+    claimed.writeDoubleBE(100 << 20, "tutti-snapshot 1\n".length + 8);
+    expect(await unpackSnapshot(once(gzipSync(claimed)))).toMatchObject({
+      text: `failed to restore snapshot: one entry is larger than ${64 << 20} bytes`,
+    });
+  });
+
+  test("can be looked through without being held", async () => {
+    const entries = [entry("kv/a", 1, 2, "x".repeat(5_000)), entry("kv/b", 1, 2), entry("kv/c", 3, 4)];
+    const snapshot = await packed(each(entries));
+    const bytes = gunzipSync(snapshot).length;
+    expect(await inspectSnapshot(byBytes(snapshot, 3))).toEqual({
+      format: "tutti-snapshot 1",
+      bytes,
+      entries: 3,
+    });
+    expect(await inspectSnapshot(once(snapshot), { bytesMax: 5_000 })).toMatchObject({
+      text: "failed to restore snapshot: it is larger than 5000 bytes",
+    });
   });
 
   const whole = async (): Promise<Buffer> => gunzipSync(await packed(each([entry("kv/a", 1, 2)])));
@@ -138,6 +165,7 @@ describe("a snapshot", () => {
     bytes.writeDoubleBE(length, at);
     return gzipSync(bytes);
   };
+  const DAMAGED = "what it holds is damaged";
   const START = "tutti-snapshot 1\n".length;
   const refused: Record<string, readonly [() => Promise<Buffer>, string]> = {
     "is not packed": [
@@ -155,12 +183,27 @@ describe("a snapshot", () => {
     "has a key of less than nothing": [() => wrongLength(START, -1), "it ends too early"],
     "claims a value without end": [() => wrongLength(START + 8, 2 ** 40), "it ends too early"],
     "has half a byte": [() => wrongLength(START + 8, 0.5), "it ends too early"],
+    "is zeros": [
+      async () => gzipSync(Buffer.concat([Buffer.from("tutti-snapshot 1\n"), Buffer.alloc(320)])),
+      DAMAGED,
+    ],
+    "has a key of no table": [() => packed(each([entry("kv", 1, 2)])), DAMAGED],
+    "has a key without a table's name": [() => packed(each([entry("/kv", 1, 2)])), DAMAGED],
+    "has a key that no store takes": [() => packed(each([entry(`kv/${"k".repeat(1_898)}`, 1, 2)])), DAMAGED],
+    "has an entry that was made before all": [() => packed(each([entry("kv/a", 0, 2)])), DAMAGED],
+    "has an entry that was changed before it was made": [() => packed(each([entry("kv/a", 3, 2)])), DAMAGED],
+    "has a revision of no number": [() => packed(each([entry("kv/a", 1, Number.NaN)])), DAMAGED],
+    "has half a revision": [() => packed(each([entry("kv/a", 1, 2.5)])), DAMAGED],
+    "has a revision without end": [() => packed(each([entry("kv/a", 1, 2 ** 53)])), DAMAGED],
+    "has one bad entry behind good ones": [
+      () => packed(each([entry("kv/a", 1, 2), entry("", 1, 2)])),
+      DAMAGED,
+    ],
     "has a value of no number": [() => wrongLength(START + 8, Number.NaN), "it ends too early"],
   };
   test.each(Object.entries(refused))("that %s is refused", async (_what, [make, why]) => {
-    expect(await unpackSnapshot(once(await make()))).toMatchObject({
-      status: 500,
-      text: `failed to restore snapshot: ${why}`,
-    });
+    const refusal = { status: 500, text: `failed to restore snapshot: ${why}` };
+    expect(await unpackSnapshot(once(await make()))).toMatchObject(refusal);
+    expect(await inspectSnapshot(once(await make()))).toMatchObject(refusal);
   });
 });

@@ -6,12 +6,14 @@ import type { Entry } from "@tutti/store";
 import { serverError } from "../errors.ts";
 import type { Outcome, Refusal } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
+import { Blocks, MAGIC, type SnapshotBounds } from "./blocks.ts";
+import { encodeEntry } from "./entry-bytes.ts";
 
-/** First line of a snapshot, unpacked. */
-const MAGIC = "tutti-snapshot 1\n";
 /** Largest snapshot taken back, unpacked, in bytes. */
 const SNAPSHOT_BYTES_MAX = 1 << 30;
-const HEADER_BYTES = 32;
+/** Largest entry of one: each is held twice while it is put together, and once more while it is read. */
+export const ENTRY_BYTES_MAX = 64 << 20;
+const BOUNDS: SnapshotBounds = { bytesMax: SNAPSHOT_BYTES_MAX, entryBytesMax: ENTRY_BYTES_MAX };
 /** What is handed to the packer at once, in bytes. */
 const PIECE_BYTES_MIN = 64 << 10;
 /** What comes from the unpacker at once, in bytes. */
@@ -54,13 +56,35 @@ async function* pieces(entries: AsyncIterable<Entry>): AsyncGenerator<Buffer> {
  */
 export async function unpackSnapshot(
   packed: AsyncIterable<Uint8Array>,
-  bytesMax = SNAPSHOT_BYTES_MAX,
+  bounds: Partial<SnapshotBounds> = {},
 ): Promise<Outcome<Iterable<Entry>>> {
+  const blocks = new Blocks({ ...BOUNDS, ...bounds });
+  return (await unpackInto(blocks, packed)) ?? { [Symbol.iterator]: () => blocks.entries() };
+}
+
+/** What can be said of a snapshot. */
+export interface SnapshotFacts {
+  readonly format: string;
+  /** Unpacked. */
+  readonly bytes: number;
+  readonly entries: number;
+}
+
+/** Looks through a whole snapshot, of which no more is held than one entry; or says why it is none. */
+export async function inspectSnapshot(
+  packed: AsyncIterable<Uint8Array>,
+  bounds: Partial<SnapshotBounds> = {},
+): Promise<Outcome<SnapshotFacts>> {
+  const blocks = new Blocks({ ...BOUNDS, entryBytesMax: SNAPSHOT_BYTES_MAX, ...bounds }, false);
+  const refused = await unpackInto(blocks, packed);
+  return refused ?? { format: MAGIC.trimEnd(), bytes: blocks.bytes, entries: blocks.count };
+}
+
+async function unpackInto(blocks: Blocks, packed: AsyncIterable<Uint8Array>): Promise<Refusal | undefined> {
   const gunzip = createGunzip({ chunkSize: PIECE_BYTES });
   // What is wrong with the packed bytes is thrown where the unpacked ones are read.
   const fed = pipeline(Readable.from(packed, { objectMode: false }), gunzip);
   fed.catch(() => undefined);
-  const blocks = new Blocks(bytesMax);
   try {
     for await (const piece of gunzip as AsyncIterable<Buffer>) {
       const refused = blocks.add(piece);
@@ -74,103 +98,5 @@ export async function unpackSnapshot(
     if (!(error instanceof Error && "code" in error && String(error.code).startsWith("Z_"))) throw error;
     return refuse(serverError("snapshot-not-compressed-well", error.message));
   }
-  return blocks.endMistake() ?? { [Symbol.iterator]: () => blocks.entries() };
-}
-
-/**
- * Unpacked bytes, put together so that each block holds whole entries. What a
- * piece leaves unfinished is joined with the next ones only when these hold the
- * rest of it: a long entry is copied once.
- */
-class Blocks {
-  readonly #blocks: Buffer[] = [];
-  #open: Buffer[] = [];
-  #openBytes = 0;
-  /** How many bytes the open ones must be before it is worth looking. */
-  #wanted = MAGIC.length;
-  #bytes = 0;
-  #begun = false;
-  readonly #bytesMax: number;
-
-  constructor(bytesMax: number) {
-    this.#bytesMax = bytesMax;
-  }
-
-  /** Takes the next piece, or says what is wrong with it. */
-  add(piece: Buffer): Refusal | undefined {
-    this.#bytes += piece.length;
-    if (this.#bytes > this.#bytesMax) return refuse(serverError("snapshot-too-large", this.#bytesMax));
-    this.#open.push(piece);
-    this.#openBytes += piece.length;
-    if (this.#openBytes < this.#wanted) return undefined;
-    const bytes = this.#open.length === 1 ? piece : Buffer.concat(this.#open);
-    const from = this.#begun ? 0 : MAGIC.length;
-    if (!this.#begun && bytes.toString("latin1", 0, from) !== MAGIC)
-      return refuse(serverError("snapshot-of-something-else"));
-    this.#begun = true;
-    return this.#split(bytes, from);
-  }
-
-  /** What is wrong with where it ended. */
-  endMistake(): Refusal | undefined {
-    if (!this.#begun) return refuse(serverError("snapshot-of-something-else"));
-    return this.#openBytes === 0 ? undefined : refuse(serverError("snapshot-ends-too-early"));
-  }
-
-  *entries(): Generator<Entry> {
-    for (const block of this.#blocks)
-      for (let at = 0; at < block.length; ) {
-        const end = at + sizeOfEntry(block, at);
-        yield decodeEntry(block, at, end);
-        at = end;
-      }
-  }
-
-  #split(bytes: Buffer, from: number): Refusal | undefined {
-    let at = from;
-    this.#wanted = HEADER_BYTES;
-    while (at + HEADER_BYTES <= bytes.length) {
-      const size = sizeOfEntry(bytes, at);
-      if (!(size <= this.#bytesMax)) return refuse(serverError("snapshot-ends-too-early"));
-      if (at + size > bytes.length) {
-        this.#wanted = size;
-        break;
-      }
-      at += size;
-    }
-    if (at > from) this.#blocks.push(bytes.subarray(from, at));
-    this.#open = at === bytes.length ? [] : [bytes.subarray(at)];
-    this.#openBytes = bytes.length - at;
-    return undefined;
-  }
-}
-
-function encodeEntry({ key, value, createRevision, modifyRevision }: Entry): Buffer {
-  const name = Buffer.from(key);
-  const out = Buffer.allocUnsafe(HEADER_BYTES + name.length + value.length);
-  out.writeDoubleBE(name.length, 0);
-  out.writeDoubleBE(value.length, 8);
-  out.writeDoubleBE(createRevision, 16);
-  out.writeDoubleBE(modifyRevision, 24);
-  out.set(name, HEADER_BYTES);
-  out.set(value, HEADER_BYTES + name.length);
-  return out;
-}
-
-/** Not a number where its lengths are none. */
-function sizeOfEntry(bytes: Buffer, at: number): number {
-  const [name, value] = [bytes.readDoubleBE(at), bytes.readDoubleBE(at + 8)];
-  const sound = Number.isSafeInteger(name) && name >= 0 && Number.isSafeInteger(value) && value >= 0;
-  return sound ? HEADER_BYTES + name + value : Number.NaN;
-}
-
-function decodeEntry(bytes: Buffer, at: number, end: number): Entry {
-  const keyEnd = at + HEADER_BYTES + bytes.readDoubleBE(at);
-  return {
-    key: bytes.toString("utf8", at + HEADER_BYTES, keyEnd),
-    // A copy, since a single value that stays would keep the whole snapshot in memory.
-    value: Buffer.from(bytes.subarray(keyEnd, end)),
-    createRevision: bytes.readDoubleBE(at + 16),
-    modifyRevision: bytes.readDoubleBE(at + 24),
-  };
+  return blocks.endMistake();
 }

@@ -187,7 +187,13 @@ export class StateStore {
     for (const table of this.#tables.values()) prepared.set(table, table.replacing());
     await eachInSlices(entries, this.#pause, (entry) => {
       const table = this.#tableOf(entry.key);
-      if (table !== undefined) prepared.get(table)?.add(entry);
+      if (table === undefined) return;
+      try {
+        prepared.get(table)?.add(entry);
+      } catch (error) {
+        const why = `its entry ${JSON.stringify(entry.key)} cannot be read`;
+        throw new RuntimeError("EDAMAGED", "snapshot", why, { cause: error });
+      }
     });
     return prepared;
   }

@@ -1,6 +1,5 @@
-import { Buffer } from "node:buffer";
-import { gunzipSync } from "node:zlib";
 import { openFailure, writeFailure } from "@tutti/runtime";
+import type { SnapshotFacts } from "@tutti/server";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
 import { commandError } from "../errors.ts";
@@ -19,9 +18,8 @@ export const save = apiCommand({
     if (call.rest.length > 1) return call.fail(commandError("too-many-arguments-for-one", call.rest.length));
     const answer = await call.client.call("snapshot.save", { query: call.query, bodyMax: SNAPSHOT_SIZE_MAX });
     if (answer.status !== 200) return call.fail(commandError("error-saving-snapshot", refusalOf(answer)));
-    const mistake = inspectBytes(answer.body);
-    if ("mistake" in mistake)
-      return call.fail(commandError("error-verifying-snapshot-file", mistake.mistake));
+    const found = await inspected(once(answer.body));
+    if ("mistake" in found) return call.fail(commandError("error-verifying-snapshot-file", found.mistake));
     try {
       await call.runtime.disk.replaceFile(file, answer.body, { mode: 0o600 });
     } catch (error) {
@@ -62,40 +60,53 @@ export const inspect = apiCommand({
     const [file] = call.rest;
     if (file === undefined) return call.fail(commandError("snapshot-file-argument-missing"));
     if (call.rest.length > 1) return call.fail(commandError("too-many-arguments-for-one", call.rest.length));
-    let bytes: Uint8Array;
+    const packed = new Counted(call.runtime.disk.readPieces(file));
+    let found: Awaited<ReturnType<typeof inspected>>;
     try {
-      bytes = await call.runtime.disk.readFile(file);
+      found = await inspected(packed);
     } catch (error) {
       return call.fail(commandError("error-opening-snapshot-file", openFailure(error, file)));
     }
-    const found = inspectBytes(bytes);
     if ("mistake" in found) return call.fail(commandError("error-reading-snapshot", found.mistake));
     call.say(
       columns([
         ["Format", found.format],
-        ["Size", String(found.size)],
-        ["Packed", String(bytes.length)],
+        ["Size", String(found.bytes)],
+        ["Packed", String(packed.bytes)],
       ]),
     );
     return 0;
   },
 });
 
-/** What a snapshot's first line says of it. */
-function inspectBytes(
-  bytes: Uint8Array,
-): { readonly format: string; readonly size: number } | { readonly mistake: string } {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) {
-    return { mistake: "failed to decompress snapshot: gzip: invalid header" };
+/** What a snapshot holds; all of it is looked through. */
+async function inspected(
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<SnapshotFacts | { readonly mistake: string }> {
+  const { inspectSnapshot, Refusal } = await import("@tutti/server");
+  const found = await inspectSnapshot(pieces);
+  if (!(found instanceof Refusal)) return found;
+  return { mistake: found.text.replace(/^failed to restore snapshot: /, "") };
+}
+
+/** The pieces of a file, and how many bytes they were so far. */
+class Counted {
+  bytes = 0;
+  readonly #pieces: AsyncIterable<Uint8Array>;
+
+  constructor(pieces: AsyncIterable<Uint8Array>) {
+    this.#pieces = pieces;
   }
-  try {
-    const whole = gunzipSync(bytes);
-    const line = Buffer.from(whole.subarray(0, 64)).toString("latin1").split("\n")[0] ?? "";
-    if (!line.startsWith("tutti-snapshot ")) return { mistake: "it holds no snapshot of this program" };
-    return { format: line, size: whole.length };
-  } catch (error) {
-    return {
-      mistake: `failed to decompress snapshot: ${error instanceof Error ? error.message : String(error)}`,
-    };
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    for await (const piece of this.#pieces) {
+      this.bytes += piece.length;
+      // What is read is good until the next piece comes, and what unpacks it reads ahead.
+      yield piece.slice();
+    }
   }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
