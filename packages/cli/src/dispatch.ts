@@ -285,13 +285,14 @@ async function answerWithoutCommand(
   const { aboutUnknownCommand } = await import("./unknown-command.ts");
   if (given === undefined) {
     const asked = words.some((word) => HELP.has(word));
-    stdout.write(`${overview(product)}\n`);
+    // Without a command Consul speaks to standard error.
+    (product === "consul" && !asked ? invocation.stderr : stdout).write(`${overview(product)}\n`);
     return asked ? 0 : 127;
   }
   const stderr = createErrorOutput(invocation.stderr);
   const kind = cliError("command-unknown", productName(product).title, given);
   if (product === "consul") {
-    stderr.error(kind, `Usage: consul [--version] [--help] <command> [<args>]\n\n${overview(product)}\n`);
+    stderr.error(kind, `${overview(product)}\n`);
     return 127;
   }
   return stderr.error(kind, `${kind.summary}${aboutUnknownCommand(given, Object.keys(table), product)}`);

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { CommandEntry } from "./command/command.ts";
 import type { Undone } from "./command/flags.ts";
-import { HTTP_FLAGS } from "./consul/api/api-command.ts";
 import { AGENT_COMMANDS } from "./consul/table.ts";
 import { OWN_COMMANDS } from "./own/table.ts";
 import { TERRAFORM_COMMANDS } from "./terraform/commands/table.ts";
@@ -16,26 +15,17 @@ const HOW: Readonly<Record<Undone["how"], string>> = {
   moot: "taken: nothing to act on",
 };
 
-async function rows(
-  title: string,
-  table: Readonly<Record<string, CommandEntry>>,
-): Promise<readonly string[]> {
+async function rows(table: Readonly<Record<string, CommandEntry>>): Promise<readonly string[]> {
   const lines: string[] = [];
   for (const [name, entry] of Object.entries(table)) {
     const { flags = {} } = (await entry.load()).command;
     for (const [flag, { undone }] of Object.entries(flags))
-      if (undone !== undefined && !(title === "Consul" && Object.hasOwn(HTTP_FLAGS, flag)))
-        lines.push(`| \`${name} -${flag}\` | ${HOW[undone.how]} | ${undone.why} |`);
+      if (undone !== undefined) lines.push(`| \`${name} -${flag}\` | ${HOW[undone.how]} | ${undone.why} |`);
   }
   return [...new Set(lines)].sort();
 }
 
 async function page(): Promise<string> {
-  const shared = Object.entries(HTTP_FLAGS).flatMap(([flag, spec]) =>
-    "undone" in spec && spec.undone !== undefined
-      ? [`| every command that asks an agent, \`-${flag}\` | ${HOW[spec.undone.how]} | ${spec.undone.why} |`]
-      : [],
-  );
   return [
     "# Flags without effect",
     "",
@@ -43,10 +33,9 @@ async function page(): Promise<string> {
     "",
     "| flag | what becomes of it | why |",
     "|---|---|---|",
-    ...(await rows("Tutti", OWN_COMMANDS)),
-    ...(await rows("Terraform", TERRAFORM_COMMANDS)),
-    ...(await rows("Consul", AGENT_COMMANDS)),
-    ...shared,
+    ...(await rows(OWN_COMMANDS)),
+    ...(await rows(TERRAFORM_COMMANDS)),
+    ...(await rows(AGENT_COMMANDS)),
     "",
   ].join("\n");
 }

@@ -6,6 +6,7 @@ import { TERRAFORM_COMMANDS, TERRAFORM_OWN_COMMANDS } from "./terraform/commands
 
 /** What stands on the screen when no command is given. */
 export function overview(product: Product): string {
+  if (product === "consul") return consulOverview();
   const { command } = productName(product);
   const commands = product === "terraform" ? TERRAFORM_OWN_COMMANDS : TERRAFORM_COMMANDS;
   const terraform = Object.entries(commands).filter(
@@ -18,22 +19,11 @@ export function overview(product: Product): string {
   const sections = [
     `Usage: ${command} [global options] <subcommand> [args]\n`,
     "The available commands for execution are listed below.\nThe primary workflow commands are given first, followed by\nless common or more advanced commands.\n",
-    ...(product === "consul"
-      ? [
-          list(
-            "Commands:",
-            Object.entries(AGENT_COMMANDS).filter(
-              ([name, entry]) => !name.includes(" ") && entry.hidden !== true,
-            ),
-          ),
-        ]
-      : [
-          list(
-            "Main commands:",
-            terraform.filter(([, entry]) => entry.main === true),
-          ),
-          list("All other commands:", sorted(terraform.filter(([, entry]) => entry.main !== true))),
-        ]),
+    list(
+      "Main commands:",
+      terraform.filter(([, entry]) => entry.main === true),
+    ),
+    list("All other commands:", sorted(terraform.filter(([, entry]) => entry.main !== true))),
     ...(product === "tutti" && agent.length > 0
       ? [
           list("Commands of the agent (services, health, key/value):", sorted(agent).map(ownWords)),
@@ -43,6 +33,15 @@ export function overview(product: Product): string {
     GLOBAL_OPTIONS,
   ];
   return product === "terraform" ? sections.join("\n").replaceAll("Tutti", "Terraform") : sections.join("\n");
+}
+
+/** In the form that scripts and completions read. */
+function consulOverview(): string {
+  const commands = Object.entries(AGENT_COMMANDS).filter(
+    ([name, { hidden }]) => !name.includes(" ") && hidden !== true,
+  );
+  const lines = sorted(commands).map(([name, { summary }]) => `    ${name.padEnd(14)} ${summary}`);
+  return `Usage: consul [--version] [--help] <command> [<args>]\n\nAvailable commands are:\n${lines.join("\n")}\n`;
 }
 
 /** Recorded summaries name the tool that they are of. */

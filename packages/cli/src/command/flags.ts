@@ -4,10 +4,13 @@
  * is no flag, or `--`, ends them. Errors have Go's own texts.
  */
 
+import { readGoInteger } from "./go-integer.ts";
+
 export interface FlagKinds {
   bool: boolean;
   text: string;
   number: number;
+  uint64: bigint;
   duration: number;
   list: readonly string[];
 }
@@ -82,6 +85,10 @@ export function textFlag(initial = ""): FlagSpec<"text"> {
 export function numberFlag(initial: number): FlagSpec<"number"> {
   return { kind: "number", initial };
 }
+/** Of 64 bits, exact: an index, or the flags of a key. */
+export function uint64Flag(): FlagSpec<"uint64"> {
+  return { kind: "uint64", initial: 0n };
+}
 /** May be given many times. */
 export function listFlag(): FlagSpec<"list"> {
   return { kind: "list", initial: [] };
@@ -145,9 +152,9 @@ export function parseFlags<const S extends FlagSpecs>(
         at += 1;
       }
     }
-    const value = readValue(spec, text, values.get(name));
-    if (value === undefined) return finish(refusal(spec.kind, name, text));
-    values.set(name, value);
+    const read = readValue(spec, text, values.get(name));
+    if ("mistake" in read) return finish(refusal(spec.kind, name, text, read.mistake));
+    values.set(name, read.value);
     uses.push({ name, value: text });
   }
 }
@@ -175,10 +182,10 @@ function undoneUses(
   return { refusal: said("refused")[0], warnings: said("warned") };
 }
 
-function refusal(kind: keyof FlagKinds, name: string, text: string): string {
+function refusal(kind: keyof FlagKinds, name: string, text: string, mistake: Mistake): string {
   return kind === "bool"
-    ? `invalid boolean value ${JSON.stringify(text)} for -${name}: parse error`
-    : `invalid value ${JSON.stringify(text)} for flag -${name}: parse error`;
+    ? `invalid boolean value ${JSON.stringify(text)} for -${name}: ${mistake}`
+    : `invalid value ${JSON.stringify(text)} for flag -${name}: ${mistake}`;
 }
 
 const BOOLS: ReadonlyMap<string, boolean> = new Map([
@@ -186,21 +193,32 @@ const BOOLS: ReadonlyMap<string, boolean> = new Map([
   ...["0", "f", "F", "FALSE", "false", "False"].map((text) => [text, false] as const),
 ]);
 
+type Mistake = "parse error" | "value out of range";
+type Read = { readonly value: FlagKinds[keyof FlagKinds] } | { readonly mistake: Mistake };
+
 function readValue(
   { kind, read }: FlagSpec,
   text: string,
   before: FlagKinds[keyof FlagKinds] | undefined,
-): FlagKinds[keyof FlagKinds] | undefined {
+): Read {
   switch (kind) {
     case "bool":
-      return BOOLS.get(text);
+      return orMistake(BOOLS.get(text));
     case "text":
-      return text;
+      return { value: text };
     case "number":
-      return /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
+    case "uint64": {
+      const integer = readGoInteger(text, kind === "number");
+      if (typeof integer === "string") return { mistake: integer };
+      return { value: kind === "number" ? Number(integer) : integer };
+    }
     case "duration":
-      return read?.(text);
+      return orMistake(read?.(text));
     case "list":
-      return [...(Array.isArray(before) ? before : []), text];
+      return { value: [...(Array.isArray(before) ? before : []), text] };
   }
+}
+
+function orMistake(value: boolean | number | undefined): Read {
+  return value === undefined ? { mistake: "parse error" } : { value };
 }

@@ -6,6 +6,8 @@ export const commandError = declareErrors({
   "acl-grants-invalid": "{}",
   /** An address that shall stand in the certificate is none. Correct it. */
   "additional-address-invalid": "Error: an -additional-ipaddress is not an IP address",
+  /** The command takes fewer arguments. Put texts with blanks in quotes; flags come first. */
+  "acl-arguments-too-many": "Error! Too many arguments: expected {} got {}",
   /** The command needs an address. Give one. */
   "address-to-join-missing": "At least one address to join must be specified.",
   /** `agent` takes flags only. Write -config-file or -config-dir before files and folders. */
@@ -32,7 +34,11 @@ export const commandError = declareErrors({
   "agent-port-in-use":
     "Error starting agent: {} is in use by another program: stop that one, or choose another port with -{}-port",
   /** `acl set-agent-token` needs the use and the token. Write `acl set-agent-token default SECRET`. */
-  "agent-token-arguments-missing": "Error: Must specify two arguments: the token type and the token",
+  "agent-token-arguments-missing": "Error! Missing TYPE and TOKEN arguments",
+  /** `acl set-agent-token` needs the token behind its use. Write `acl set-agent-token default SECRET`. */
+  "agent-token-missing": "Error! Missing TOKEN argument",
+  /** `acl set-agent-token` needs the use before the token. Write `acl set-agent-token default SECRET`. */
+  "agent-token-type-missing": "Error! MISSING TYPE argument",
   /** There is no such use of an agent's token. Write `default`, `agent`, `recovery` or `replication`. */
   "agent-token-type-unknown": "Unknown token type",
   /** An intention allows or denies. Give one of the two flags. */
@@ -234,6 +240,8 @@ export const commandError = declareErrors({
   "id-flag-missing": "Must specify the -id parameter",
   /** The command does not know which one is meant. Give `-id` or `-name`. */
   "id-or-name-flag-missing": "Must specify the -id or -name parameters",
+  /** The command takes one argument, what is read in. Put it in quotes, or give a file as `@FILE`. */
+  "import-with-too-many-arguments": "Error! Too many arguments (expected 1, got {})",
   /** The command was given nothing to read in. Give it as text, as `@FILE` or by `-`. */
   "import-data-missing": "Error! Missing DATA argument",
   /** What shall be read in is no JSON that `kv export` writes. Correct it. */
@@ -252,8 +260,10 @@ export const commandError = declareErrors({
   "intention-match-argument-missing": "Error: command requires exactly one argument: src or dst",
   /** The source is not of the form `name` or `namespace/name`. Correct it. */
   "intention-source-invalid": "Error: Invalid intention source: {}",
+  /** The command asks about a connection. Give the source and the destination. */
+  "intention-to-check-not-named": "Error: command requires exactly two arguments: src and dst",
   /** The command does not know which intention is meant. Give its ID, or the source and the destination. */
-  "intention-to-delete-not-named": "Error: command requires exactly 1 or 2 arguments",
+  "intention-to-delete-not-named": "command requires exactly 1 or 2 arguments",
   /** There is no such intention, or it cannot be read. Correct the names. */
   "intention-to-show-not-found": "{}",
   /** The command needs a key. Give it. */
@@ -381,7 +391,7 @@ export const commandError = declareErrors({
   /** With `-base64` the value must be base64. Correct it, or leave the flag out. */
   "value-is-no-base64": "Error! Cannot base 64 decode data: {}",
   /** `-format` names another format. Write `pretty` or `json`. */
-  "version-format-unsupported": "Unsupported format: {}",
+  "version-format-unsupported": "Unknown format: {}",
   /** Distances between datacenters are not known here. Leave `-wan` out. */
   "wan-coordinates-not-supported":
     "Coordinates between datacenters need gossip, which this version does not speak yet",

@@ -93,9 +93,14 @@ const ASKING: readonly (readonly [name: string, more: string, denied: string | S
       "config delete",
       "-kind proxy-defaults -name global",
       "Error deleting config entry proxy-defaults/global",
-      "Error querying Consul agent",
+      "Error deleting config entry proxy-defaults/global",
     ],
-    ["config list", "-kind proxy-defaults", { status: 0 }, "Error querying Consul agent"],
+    [
+      "config list",
+      "-kind proxy-defaults",
+      { status: 0 },
+      "Error listing config entries for kind proxy-defaults",
+    ],
     [
       "config read",
       "-kind proxy-defaults -name global",
@@ -103,7 +108,7 @@ const ASKING: readonly (readonly [name: string, more: string, denied: string | S
         status: 1,
         err: 'Error reading config entry proxy-defaults/global: Unexpected response code: 404 (Config entry not found for "proxy-defaults" / "global")\n',
       },
-      "Error querying Consul agent",
+      "Error reading config entry proxy-defaults/global",
     ],
     [
       "config write",
@@ -120,7 +125,7 @@ const ASKING: readonly (readonly [name: string, more: string, denied: string | S
     ],
     ["event", "-name e", "Error firing event", "Error firing event"],
     ["force-leave", "there", "Error force leaving", "Error force leaving"],
-    ["info", "", "Error querying agent", "Error querying Consul agent"],
+    ["info", "", "Error querying agent", "Error querying agent"],
     [
       "intention check",
       "a b",
@@ -128,18 +133,23 @@ const ASKING: readonly (readonly [name: string, more: string, denied: string | S
         status: 2,
         err: "Error checking the connection: Unexpected response code: 403 (Permission denied)\n",
       },
-      "Error querying Consul agent",
+      "Error checking the connection",
     ],
-    ["intention create", "a b", 'Error creating intention "a => b (allow)"', "Error querying Consul agent"],
-    ["intention delete", "a b", "Error deleting the intention", "Error querying Consul agent"],
+    [
+      "intention create",
+      "a b",
+      'Error creating intention "a => b (allow)"',
+      'Error creating intention "a => b (allow)"',
+    ],
+    ["intention delete", "a b", "Error deleting the intention", "Error deleting the intention"],
     [
       "intention get",
       "a b",
       { status: 1, err: 'Intention not found with source "a" and destination "b"\n' },
-      "Error querying Consul agent",
+      "Error reading the intention",
     ],
     ["intention list", "", { status: 0 }, "Failed to retrieve the intentions list"],
-    ["intention match", "a", "Error matching the connection", "Error querying Consul agent"],
+    ["intention match", "a", "Error matching the connection", "Error matching the connection"],
     [
       "join",
       "10.0.0.9",
@@ -147,10 +157,10 @@ const ASKING: readonly (readonly [name: string, more: string, denied: string | S
         status: 1,
         err: "Error joining address '10.0.0.9': Unexpected response code: 403 (Permission denied)\nFailed to join any nodes.\n",
       },
-      "Error querying Consul agent",
+      "Error joining address '10.0.0.9'",
     ],
     ["keyring", "-list", "error", "error"],
-    ["kv delete", "a", "Error! Did not delete key a", "Error! Failed deleting key"],
+    ["kv delete", "a", "Error! Did not delete key a", "Error deleting key a"],
     ["kv export", "a", { status: 0, out: "[]\n" }, "Error querying Consul agent"],
     [
       "kv get",
@@ -175,13 +185,13 @@ const ASKING: readonly (readonly [name: string, more: string, denied: string | S
       "operator autopilot set-config",
       "-cleanup-dead-servers=false",
       "Error querying Autopilot configuration",
-      "Error setting Autopilot configuration",
+      "Error querying Autopilot configuration",
     ],
     [
       "operator raft list-peers",
       "",
       "Error getting peers: Failed to retrieve raft configuration",
-      "Error getting peers",
+      "Error getting peers: Failed to retrieve raft configuration",
     ],
     ["operator raft remove-peer", "-address 10.0.0.9:8300", "Error removing peer", "Error removing peer"],
     ["reload", "", "Error reloading", "Error reloading"],
@@ -263,7 +273,8 @@ describe("that no agent answers is told with what to do", () => {
     const { err, ...said } = await terminal.run(line, { product: "consul" });
     const asked = err.replace(/(Get|Put|Post|Delete) "http:\/\/127\.0\.0\.1:1\/v1\/[^"]*"/, "ASKED");
     expect({ ...said, err: asked }).toEqual({
-      status: 1,
+      // Consul's 1 is a connection that is denied.
+      status: name === "intention check" ? 2 : 1,
       out: "",
       err: `${unreachable}: ASKED: dial tcp 127.0.0.1:1: connect: connection refused\nNo agent answers there. Start one (consul agent -dev), or say where it is with -http-addr or CONSUL_HTTP_ADDR.\n`,
     });

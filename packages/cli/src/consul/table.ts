@@ -5,7 +5,7 @@ function group(summary: string, usage: string): CommandEntry {
   return {
     summary,
     async load() {
-      const { groupCommand } = await import("./api/command-usage.ts");
+      const { groupCommand } = await import("./usage/usage.ts");
       const subcommands = childrenOf(usage.slice(0, usage.indexOf(" <")));
       return { command: groupCommand({ summary, usage, subcommands }) };
     },
@@ -66,6 +66,7 @@ const intention = () => import("./intention/intention.ts");
 const operator = () => import("./operator/operator.ts");
 const snapshot = () => import("./snapshot/snapshot.ts");
 const tls = () => import("./tls/tls.ts");
+const validate = () => import("./agent/validate.ts");
 
 /** Consul's half: every command by its name, one line each; a second word stands behind a blank (`kv get`). */
 export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
@@ -95,10 +96,7 @@ export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
   "acl translate-rules": { summary: "Translate legacy rules", load: () => import("./acl/translate.ts") },
   agent: { summary: "Runs an agent", load: () => import("./agent/agent.ts") },
   // As a command of its own `validate` is Terraform's, unless we are called `consul`.
-  "agent validate": {
-    summary: "Validate agent config files/directories",
-    load: () => import("./agent/validate.ts"),
-  },
+  "agent validate": one("Validate agent config files/directories", validate, "agentValidate"),
   catalog: group("Interact with the catalog", "catalog <subcommand> [options] [args]"),
   "catalog datacenters": {
     summary: "Lists all known datacenters",
@@ -172,7 +170,7 @@ export const AGENT_COMMANDS: Readonly<Record<string, CommandEntry>> = {
   "tls ca create": one("Create a new CA", tls, "createCa"),
   "tls cert": group("Helpers for certificates", "tls cert <subcommand> [options]"),
   "tls cert create": one("Create a new certificate", tls, "createCert"),
-  validate: { summary: "Validate config files/directories", load: () => import("./agent/validate.ts") },
+  validate: one("Validate config files/directories", validate, "command"),
   watch: { summary: "Watch for changes", load: () => import("./watch/watch.ts") },
   version: { summary: "Prints the version", load: () => import("./version.ts") },
 };

@@ -31,8 +31,11 @@ export const setAgentToken = apiCommand({
   unreachable: "Failed to set ACL token",
   async run(call) {
     const [type = "", token = ""] = call.rest;
-    if (call.rest.length !== 2) return call.misuse(commandError("agent-token-arguments-missing"));
+    if (call.rest.length === 0) return call.fail(commandError("agent-token-arguments-missing"));
+    if (call.rest.length > 2) return call.fail(commandError("acl-arguments-too-many", 2, call.rest.length));
     const name = AGENT_TOKENS.get(type);
+    if (call.rest.length === 1)
+      return call.fail(commandError(name === undefined ? "agent-token-type-missing" : "agent-token-missing"));
     if (name === undefined) return call.fail(commandError("agent-token-type-unknown"));
     const answer = await call.client.call("agent.token", { rest: name, body: { Token: token } });
     if (answer.status !== 200)

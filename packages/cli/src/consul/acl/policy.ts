@@ -55,7 +55,7 @@ export const read = apiCommand({
   unreachable: "Error reading policy",
   async run(call) {
     const found = await find(call);
-    if (found === undefined) return call.misuse(commandError("either-id-or-name-flag-missing"));
+    if (found === undefined) return call.fail(commandError("either-id-or-name-flag-missing"));
     if ("mistake" in found) return call.fail(commandError("error-determining-policy-id", found.mistake));
     const answer = await call.client.call("acl.policy-read", { rest: found.id });
     if (answer.status !== 200)
@@ -91,7 +91,7 @@ export const update = apiCommand({
   unreachable: "Error updating policy",
   async run(call) {
     const { id, name, description } = call.flags;
-    if (id === "" && name === "") return call.misuse(commandError("either-id-or-name-flag-missing"));
+    if (id === "" && name === "") return call.fail(commandError("either-id-or-name-flag-missing"));
     const found = await find(call);
     if (found === undefined || "mistake" in found) {
       return call.fail(commandError("error-determining-policy-id", found?.mistake ?? ""));
@@ -123,7 +123,7 @@ export const remove = apiCommand({
   unreachable: "Error deleting policy",
   async run(call) {
     const found = await find(call);
-    if (found === undefined) return call.misuse(commandError("id-or-name-flag-missing"));
+    if (found === undefined) return call.fail(commandError("either-id-or-name-flag-missing"));
     if ("mistake" in found) return call.fail(commandError("error-determining-policy-id", found.mistake));
     const answer = await call.client.call("acl.policy-delete", { rest: found.id });
     if (answer.status !== 200)

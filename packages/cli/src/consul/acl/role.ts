@@ -44,7 +44,7 @@ export const read = apiCommand({
   unreachable: "Error reading role",
   async run(call) {
     const { id, name } = call.flags;
-    if (id === "" && name === "") return call.misuse(commandError("either-id-or-name-flag-missing"));
+    if (id === "" && name === "") return call.fail(commandError("either-id-or-name-flag-missing"));
     const byId = id === "" ? undefined : await idByPrefix(call.client, "role", id);
     if (byId !== undefined && "mistake" in byId)
       return call.fail(commandError("error-determining-role-id", byId.mistake));
@@ -79,7 +79,7 @@ export const update = apiCommand({
   unreachable: "Error updating role",
   async run(call) {
     const { id, name, description } = call.flags;
-    if (id === "") return call.misuse(commandError("role-to-update-not-named"));
+    if (id === "") return call.fail(commandError("role-to-update-not-named"));
     const found = await idByPrefix(call.client, "role", id);
     if ("mistake" in found) return call.fail(commandError("error-determining-role-id", found.mistake));
     const grants = grantsOf(call.flags);
@@ -110,7 +110,7 @@ export const remove = apiCommand({
   unreachable: "Error deleting role",
   async run(call) {
     const found = await find(call);
-    if (found === undefined) return call.misuse(commandError("id-or-name-flag-missing"));
+    if (found === undefined) return call.fail(commandError("id-or-name-flag-missing"));
     if ("mistake" in found) return call.fail(commandError("error-determining-role-id", found.mistake));
     const answer = await call.client.call("acl.role-delete", { rest: found.id });
     if (answer.status !== 200)

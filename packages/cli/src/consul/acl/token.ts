@@ -56,7 +56,7 @@ export const read = apiCommand({
       if (own.status !== 200) return call.fail(commandError("failed-to-read-own-token", refusalOf(own)));
       return show(call, recordOf(own.json()), formatToken);
     }
-    if (call.flags.id === "") return call.misuse(commandError("id-flag-missing"));
+    if (call.flags.id === "") return call.fail(commandError("id-flag-missing"));
     const found = await idByPrefix(call.client, "token", call.flags.id);
     if ("mistake" in found) return call.fail(commandError("error-determining-token-id", found.mistake));
     const answer = await call.client.call("acl.token-read", { rest: found.id });
@@ -95,7 +95,7 @@ export const update = apiCommand({
   },
   unreachable: "Error updating token",
   async run(call) {
-    if (call.flags.id === "") return call.misuse(commandError("token-to-update-not-named"));
+    if (call.flags.id === "") return call.fail(commandError("token-to-update-not-named"));
     const found = await idByPrefix(call.client, "token", call.flags.id);
     if ("mistake" in found) return call.fail(commandError("error-determining-token-id", found.mistake));
     const grants = grantsOf(call.flags);
@@ -129,7 +129,7 @@ export const clone = apiCommand({
   flags: { ...SHOW_FLAGS, id: textFlag(), description: textFlag() },
   unreachable: "Error cloning token",
   async run(call) {
-    if (call.flags.id === "") return call.misuse(commandError("token-to-update-not-named"));
+    if (call.flags.id === "") return call.fail(commandError("token-to-update-not-named"));
     const found = await idByPrefix(call.client, "token", call.flags.id);
     if ("mistake" in found) return call.fail(commandError("error-determining-token-id", found.mistake));
     const body = { Description: call.flags.description };

@@ -12,7 +12,7 @@ export const command = apiCommand({
   async run(call) {
     const [rules] = call.rest;
     if (rules === undefined) return call.fail(commandError("rules-to-translate-missing"));
-    if (call.rest.length > 1) return call.fail(commandError("too-many-arguments-for-one", call.rest.length));
+    if (call.rest.length > 1) return call.fail(commandError("acl-arguments-too-many", 1, call.rest.length));
     let text: string;
     try {
       text = Buffer.from(await argumentData(rules, call.context)).toString("utf8");

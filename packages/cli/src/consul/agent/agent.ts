@@ -4,8 +4,8 @@ import { fromUnknown, type RuntimeError } from "@tutti/runtime";
 import type { Command, CommandContext } from "../../command/command.ts";
 import { parseFlags } from "../../command/flags.ts";
 import { productName, VERSION } from "../../command/product.ts";
-import { asksForHelp, type UsageParts, usageText } from "../api/command-usage.ts";
 import { commandError } from "../errors.ts";
+import { asksForHelp, type UsageParts, usageText } from "../usage/usage.ts";
 import { openFiles } from "./agent-files.ts";
 import { AGENT_FLAGS, valuesOfFlags } from "./agent-flags.ts";
 
@@ -14,7 +14,7 @@ export const command: Command = { summary: "Runs an agent", run };
 
 const USAGE: UsageParts = {
   usage: "agent [options]",
-  summary: "Starts the agent and runs until an interrupt is received; -dev is all that a first try needs",
+  summary: "Runs an agent until it is interrupted; -dev is all that a first try needs",
   flags: AGENT_FLAGS,
 };
 

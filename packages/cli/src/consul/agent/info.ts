@@ -6,7 +6,9 @@ import { commandError } from "../errors.ts";
 export const command = apiCommand({
   summary: "Provides debugging information for operators",
   usage: "info [options]",
+  asks: "agent",
   flags: {},
+  unreachable: "Error querying agent",
   async run(call) {
     const answer = await call.client.call("agent.self");
     if (answer.status !== 200) return call.fail(commandError("error-querying-agent", refusalOf(answer)));

@@ -5,6 +5,7 @@ import { commandError } from "../errors.ts";
 export const command = apiCommand({
   summary: "Gracefully leaves the Consul cluster and shuts down",
   usage: "leave [options]",
+  asks: "agent",
   flags: {},
   unreachable: "Error leaving",
   async run(call) {

@@ -11,6 +11,7 @@ type Call = ApiCall<typeof flags>;
 export const command = apiCommand({
   summary: "Controls node or service maintenance mode",
   usage: "maint [options]",
+  asks: "agent",
   flags,
   async run(call) {
     const { disable, enable, reason, service } = call.flags;

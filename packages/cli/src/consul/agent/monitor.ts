@@ -8,6 +8,7 @@ import { commandError } from "../errors.ts";
 export const command = apiCommand({
   summary: "Stream logs from a Consul agent",
   usage: "monitor [options]",
+  asks: "agent",
   flags: { "log-level": textFlag("INFO"), "log-json": boolFlag() },
   unreachable: "Error starting monitor",
   async run(call) {

@@ -5,6 +5,7 @@ import { commandError } from "../errors.ts";
 export const command = apiCommand({
   summary: "Triggers the agent to reload configuration files",
   usage: "reload",
+  asks: "agent",
   flags: {},
   unreachable: "Error reloading",
   async run(call) {

@@ -12,11 +12,11 @@ import {
 } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { commandError } from "../errors.ts";
+import { asksForHelp, usageText } from "../usage/usage.ts";
 import { readAgentAccess, TOKEN_FILE_CODE } from "./agent-access.ts";
-import { asksForHelp, usageText } from "./command-usage.ts";
 
 /** What every command that asks an agent understands. */
-export const HTTP_FLAGS = {
+const AGENT_FLAGS = {
   "http-addr": textFlag(),
   token: textFlag(),
   "token-file": textFlag(),
@@ -25,15 +25,17 @@ export const HTTP_FLAGS = {
   "client-cert": textFlag(),
   "client-key": textFlag(),
   "tls-server-name": textFlag(),
-  datacenter: textFlag(),
-  stale: boolFlag(),
 } as const;
 
-type HttpFlags = typeof HTTP_FLAGS;
+/** What those understand besides whose question the agent passes on to a server. */
+const SERVER_FLAGS = { datacenter: textFlag(), stale: boolFlag() } as const;
+
+type AgentFlags = typeof AGENT_FLAGS;
+type HttpFlags = AgentFlags & Partial<typeof SERVER_FLAGS>;
 
 /** One run of a command: its flags, what stands behind them, and the agent to ask. */
 export interface ApiCall<S extends FlagSpecs> {
-  readonly flags: FlagValues<S & HttpFlags>;
+  readonly flags: FlagValues<S & AgentFlags>;
   readonly uses: readonly FlagUse[];
   readonly rest: readonly string[];
   readonly client: AgentClient;
@@ -56,19 +58,24 @@ export interface ApiCommandSpec<S extends FlagSpecs> {
   /** Behind the product's name: `kv get [options] [KEY_OR_PREFIX]`. */
   readonly usage: string;
   readonly flags: S;
+  /** Who answers: the agent itself, or, by default, any server through it. */
+  readonly asks?: "agent";
   /** What stands before the reason when the agent cannot be asked; default "Error querying Consul agent". */
-  readonly unreachable?: string;
+  readonly unreachable?: string | ((call: Pick<ApiCall<S>, "flags" | "rest">) => string);
+  /** Statuses other than 1: where the flags cannot be read, and where the agent cannot be asked. */
+  readonly statuses?: { readonly misuse: number; readonly unreachable?: number };
   readonly run: (call: ApiCall<S>) => Promise<number>;
 }
 
 /** A command of Consul's half: Go's flags, an agent behind HTTP, one line for each thing that goes wrong. */
 export function apiCommand<const S extends FlagSpecs>(spec: ApiCommandSpec<S>): Command {
-  const specs: S & HttpFlags = { ...HTTP_FLAGS, ...spec.flags };
+  const http: HttpFlags = spec.asks === "agent" ? AGENT_FLAGS : { ...AGENT_FLAGS, ...SERVER_FLAGS };
+  const specs: S & HttpFlags = { ...http, ...spec.flags };
   return {
     summary: spec.summary,
     flags: specs,
     async run(context) {
-      const shared = { title: "HTTP API options", flags: HTTP_FLAGS };
+      const shared = { title: "HTTP API Options", flags: http };
       const usage = usageText({ ...spec, shared }, context);
       if (asksForHelp(context.args)) {
         context.stdout.write(usage);
@@ -77,7 +84,8 @@ export function apiCommand<const S extends FlagSpecs>(spec: ApiCommandSpec<S>): 
       const parsed = parseFlags<S & HttpFlags>(specs, context.args, context.flagWatcher);
       if (parsed.error !== undefined) {
         const kind = commandError("agent-flags-unreadable", parsed.error);
-        return context.stderr.error(kind, `${kind.summary}\n${usage}`);
+        context.stderr.error(kind, `${kind.summary}\n${usage}`);
+        return spec.statuses?.misuse ?? 1;
       }
       if (parsed.refusal !== undefined)
         return context.stderr.error(commandError("flag-not-supported", parsed.refusal));
@@ -88,14 +96,19 @@ export function apiCommand<const S extends FlagSpecs>(spec: ApiCommandSpec<S>): 
       } catch (error) {
         const { title, command } = productName(context.product);
         const { code, message } = fromUnknown(error, "agent");
-        const asking = spec.unreachable ?? `Error querying ${title} agent`;
+        const { unreachable = `Error querying ${title} agent` } = spec;
+        const asking =
+          typeof unreachable === "string"
+            ? unreachable
+            : unreachable({ flags: parsed.values, rest: parsed.rest });
         if (code === TOKEN_FILE_CODE)
           return context.stderr.error(commandError("token-file-unreadable", title, message));
         if (code === TLS_FILES_CODE)
           return context.stderr.error(commandError("tls-files-unreadable", title, message));
         const kind = commandError("agent-not-asked", asking, message);
         const advice = `No agent answers there. Start one (${command} agent -dev), or say where it is with -http-addr or CONSUL_HTTP_ADDR.`;
-        return context.stderr.error(kind, `${kind.summary}\n${code === "ECONNREFUSED" ? `${advice}\n` : ""}`);
+        context.stderr.error(kind, `${kind.summary}\n${code === "ECONNREFUSED" ? `${advice}\n` : ""}`);
+        return spec.statuses?.unreachable ?? 1;
       }
     },
   };
@@ -107,7 +120,7 @@ async function createCall<S extends FlagSpecs>(
   usage: string,
 ): Promise<ApiCall<S>> {
   const { runtime, stdout, stderr } = context;
-  const http = parsed.values as FlagValues<HttpFlags>;
+  const http = parsed.values as FlagValues<AgentFlags> & Partial<FlagValues<typeof SERVER_FLAGS>>;
   const access = await readAgentAccess(http, runtime);
   const { title } = productName(context.product);
   const tell = (kind: ErrorKind, more = ""): number =>
@@ -119,7 +132,7 @@ async function createCall<S extends FlagSpecs>(
     client: createAgentClient(runtime, {
       ...(http["http-addr"] === "" ? {} : { address: http["http-addr"] }),
       ...access,
-      ...(http.datacenter === "" ? {} : { datacenter: http.datacenter }),
+      ...((http.datacenter ?? "") === "" ? {} : { datacenter: http.datacenter }),
     }),
     runtime,
     context,
@@ -127,7 +140,7 @@ async function createCall<S extends FlagSpecs>(
       context.flagWatcher?.read(name);
       return parsed.uses.some((use) => use.name === name);
     },
-    query: http.stale ? { stale: "" } : {},
+    query: http.stale === true ? { stale: "" } : {},
     say: (line) => stdout.write(`${line}\n`),
     fail(kind, status = 1) {
       tell(kind);

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { openFailure } from "@tutti/runtime";
-import { boolFlag, numberFlag, textFlag } from "../../command/flags.ts";
+import { boolFlag, textFlag, uint64Flag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { recordsOf, textOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
@@ -21,7 +21,7 @@ const KINDS: ReadonlySet<string> = new Set([
 export const write = apiCommand({
   summary: "Create or update a centralized config entry",
   usage: "config write [options] <configuration>",
-  flags: { cas: boolFlag(), "modify-index": numberFlag(0) },
+  flags: { cas: boolFlag(), "modify-index": uint64Flag() },
   async run(call) {
     const [file, ...more] = call.rest;
     if (file === undefined || more.length > 0) {
@@ -56,6 +56,7 @@ export const write = apiCommand({
 export const read = apiCommand({
   summary: "Read a centralized config entry",
   usage: "config read [options] -kind <config kind> -name <config name>",
+  unreachable: ({ flags: { kind, name } }) => `Error reading config entry ${kind}/${name}`,
   flags: { kind: textFlag(), name: textFlag() },
   async run(call) {
     const { kind, name } = call.flags;
@@ -75,6 +76,7 @@ export const read = apiCommand({
 export const list = apiCommand({
   summary: "List centralized config entries of a given kind",
   usage: "config list [options] -kind <config kind>",
+  unreachable: ({ flags: { kind } }) => `Error listing config entries for kind ${kind}`,
   flags: { kind: textFlag() },
   async run(call) {
     const { kind } = call.flags;
@@ -92,6 +94,7 @@ export const list = apiCommand({
 export const remove = apiCommand({
   summary: "Delete a centralized config entry",
   usage: "config delete [options] -kind <config kind> -name <config name>",
+  unreachable: ({ flags: { kind, name } }) => `Error deleting config entry ${kind}/${name}`,
   flags: { kind: textFlag(), name: textFlag() },
   async run(call) {
     const { kind, name } = call.flags;

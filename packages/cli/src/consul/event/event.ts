@@ -9,6 +9,7 @@ import { commandError } from "../errors.ts";
 export const command = apiCommand({
   summary: "Fire a new event",
   usage: "event [options] [payload]",
+  asks: "agent",
   flags: { name: textFlag(), node: textFlag(), service: textFlag(), tag: textFlag() },
   unreachable: "Error firing event",
   async run(call) {

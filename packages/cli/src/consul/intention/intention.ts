@@ -24,6 +24,8 @@ export const create = apiCommand({
   summary: "Create intentions for service connections",
   usage: "intention create [options] SRC DST",
   flags: { allow: boolFlag(), deny: boolFlag(), meta: listFlag(), replace: boolFlag(), file: boolFlag() },
+  unreachable: ({ flags: { deny }, rest: [source = "", destination = ""] }) =>
+    `Error creating intention "${source} => ${destination} (${deny ? "deny" : "allow"})"`,
   async run(call) {
     const { allow, deny, replace } = call.flags;
     if (allow && deny) return call.fail(commandError("allow-and-deny-flags"));
@@ -77,9 +79,11 @@ export const check = apiCommand({
   summary: "Check whether a connection between two services is allowed",
   usage: "intention check [options] SRC DST",
   flags: {},
+  statuses: { misuse: EXIT_FAILED, unreachable: EXIT_FAILED },
+  unreachable: "Error checking the connection",
   async run(call) {
     const names = pair(call);
-    if (names === undefined) return call.fail(commandError("intention-arguments-missing"), EXIT_FAILED);
+    if (names === undefined) return call.fail(commandError("intention-to-check-not-named"), EXIT_FAILED);
     const answer = await call.client.call("connect.intention-check", { query: names });
     if (answer.status !== 200)
       return call.fail(commandError("error-checking-the-connection", refusalOf(answer)), EXIT_FAILED);
@@ -93,6 +97,8 @@ export const match = apiCommand({
   summary: "Show intentions that match a source or destination",
   usage: "intention match [options] SRC|DST",
   flags: { destination: boolFlag(), source: boolFlag() },
+  statuses: { misuse: EXIT_FAILED },
+  unreachable: "Error matching the connection",
   async run(call) {
     const { destination, source } = call.flags;
     if (destination && source) return call.fail(commandError("source-and-destination-flags"));
@@ -129,6 +135,7 @@ export const read = apiCommand({
   summary: "Show information about an intention",
   usage: "intention get [options] SRC DST | ID",
   flags: {},
+  unreachable: "Error reading the intention",
   async run(call) {
     const found = await find(call);
     if (typeof found === "string") return call.fail(commandError("intention-to-show-not-found", found));
@@ -154,6 +161,7 @@ export const remove = apiCommand({
   summary: "Delete an intention",
   usage: "intention delete [options] SRC DST | ID",
   flags: {},
+  unreachable: "Error deleting the intention",
   async run(call) {
     const names = pair(call);
     const [id = ""] = call.rest;

@@ -1,4 +1,4 @@
-import { boolFlag, numberFlag } from "../../command/flags.ts";
+import { boolFlag, uint64Flag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { commandError } from "../errors.ts";
 
@@ -6,18 +6,19 @@ import { commandError } from "../errors.ts";
 export const command = apiCommand({
   summary: "Removes data from the KV store",
   usage: "kv delete [options] KEY_OR_PREFIX",
-  flags: { cas: boolFlag(), "modify-index": numberFlag(0), recurse: boolFlag() },
-  unreachable: "Error! Failed deleting key",
+  flags: { cas: boolFlag(), "modify-index": uint64Flag(), recurse: boolFlag() },
+  unreachable: ({ flags: { recurse }, rest: [key = ""] }) =>
+    recurse ? `Error! Did not delete prefix ${key}` : `Error deleting key ${key}`,
   async run(call) {
     const { cas, recurse, "modify-index": index } = call.flags;
     if (call.rest.length > 1) return call.fail(commandError("too-many-arguments-for-one", call.rest.length));
     const key = (call.rest[0] ?? "").replace(/^\//, "");
     if (key === "" && !recurse) return call.fail(commandError("key-argument-missing"));
     if (recurse && cas) return call.fail(commandError("cas-and-recurse-flags"));
-    if (cas && index === 0) {
+    if (cas && index === 0n) {
       return call.fail(commandError("cas-delete-with-index-zero"));
     }
-    if (index > 0 && !cas) return call.fail(commandError("modify-index-flag-without-cas-flag"));
+    if (index > 0n && !cas) return call.fail(commandError("modify-index-flag-without-cas-flag"));
     const query = { recurse: recurse ? "" : undefined, cas: cas ? String(index) : undefined };
     const answer = await call.client.call("kv.delete", { rest: key, query });
     if (answer.status !== 200) return call.fail(commandError("key-not-deleted", key, refusalOf(answer)));

@@ -2,8 +2,9 @@ import { Buffer } from "node:buffer";
 import { boolFlag, textFlag } from "../../command/flags.ts";
 import { printableName } from "../../command/printable.ts";
 import { type ApiCall, apiCommand } from "../api/api-command.ts";
-import { type JsonRecord, recordsOf, textOf, textsOf } from "../api/json-shapes.ts";
+import { type JsonRecord, textOf, textsOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
+import { pairsOf } from "./pairs.ts";
 
 const flags = {
   base64: boolFlag(),
@@ -45,7 +46,7 @@ async function readTree(call: Call, key: string): Promise<number> {
   const answer = await call.client.call("kv.read", { rest: key, query: { ...call.query, recurse: "" } });
   if (answer.status === 404) return 0;
   if (answer.status !== 200) return call.fail(commandError("unexpected-answer-to-delete", answer.status));
-  recordsOf(answer.json()).forEach((pair, at) => {
+  pairsOf(answer.text()).forEach((pair, at) => {
     if (!call.flags.detailed) {
       sayData(call, `${printableName(textOf(pair.Key))}:${shownValue(call, pair)}`);
       return;
@@ -60,7 +61,7 @@ async function readKey(call: Call, key: string): Promise<number> {
   const answer = await call.client.call("kv.read", { rest: key, query: call.query });
   if (answer.status === 404) return call.fail(commandError("no-such-key", key));
   if (answer.status !== 200) return call.fail(commandError("unexpected-answer-to-delete", answer.status));
-  const pair = recordsOf(answer.json())[0] ?? {};
+  const pair = pairsOf(answer.text())[0] ?? {};
   if (call.flags.detailed) {
     sayData(call, details(call, pair));
     return 0;

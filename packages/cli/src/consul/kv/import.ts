@@ -3,9 +3,10 @@ import { fromUnknown } from "@tutti/runtime";
 import { textFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { argumentData, base64Mistake } from "../api/argument-data.ts";
-import { recordsOf, textOf } from "../api/json-shapes.ts";
+import { textOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
 import { goJsonError } from "./go-json-error.ts";
+import { pairsOf } from "./pairs.ts";
 
 /** Takes what `kv export` wrote. */
 export const command = apiCommand({
@@ -16,7 +17,8 @@ export const command = apiCommand({
   async run(call) {
     const [data] = call.rest;
     if (data === undefined) return call.fail(commandError("import-data-missing"));
-    if (call.rest.length > 1) return call.fail(commandError("too-many-arguments-for-one", call.rest.length));
+    if (call.rest.length > 1)
+      return call.fail(commandError("import-with-too-many-arguments", call.rest.length));
     let text: string;
     try {
       text = Buffer.from(await argumentData(data, call.context)).toString("utf8");
@@ -25,7 +27,7 @@ export const command = apiCommand({
     }
     const mistake = goJsonError(text);
     if (mistake !== undefined) return call.fail(commandError("import-data-unreadable", mistake));
-    for (const pair of recordsOf(JSON.parse(text))) {
+    for (const pair of pairsOf(text)) {
       const key = `${call.flags.prefix}${textOf(pair.key)}`;
       const wrong = base64Mistake(textOf(pair.value));
       if (wrong !== undefined) return call.fail(commandError("import-value-unreadable", key, wrong));

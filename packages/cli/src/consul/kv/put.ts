@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { fromUnknown } from "@tutti/runtime";
-import { boolFlag, numberFlag, textFlag } from "../../command/flags.ts";
+import { boolFlag, textFlag, uint64Flag } from "../../command/flags.ts";
 import { type ApiCall, apiCommand, refusalOf } from "../api/api-command.ts";
 import { argumentData, base64Mistake } from "../api/argument-data.ts";
 import { commandError } from "../errors.ts";
@@ -9,8 +9,8 @@ const flags = {
   acquire: boolFlag(),
   base64: boolFlag(),
   cas: boolFlag(),
-  flags: numberFlag(0),
-  "modify-index": numberFlag(0),
+  flags: uint64Flag(),
+  "modify-index": uint64Flag(),
   release: boolFlag(),
   session: textFlag(),
 };
@@ -56,7 +56,7 @@ async function write(call: Call, key: string, body: Uint8Array): Promise<number>
     return call.fail(commandError("session-flag-missing"));
   }
   const query = {
-    flags: given.flags === 0 ? undefined : String(given.flags),
+    flags: given.flags === 0n ? undefined : String(given.flags),
     cas: given.cas && !locks ? String(given["modify-index"]) : undefined,
     acquire: given.acquire ? given.session : undefined,
     release: given.release ? given.session : undefined,
@@ -76,7 +76,7 @@ async function write(call: Call, key: string, body: Uint8Array): Promise<number>
   if (given.acquire) return call.fail(commandError("lock-not-acquired"));
   if (given.release) return call.fail(commandError("lock-not-released"));
   return call.fail(
-    given["modify-index"] === 0
+    given["modify-index"] === 0n
       ? commandError("key-to-make-exists", key)
       : commandError("key-changed-before-put", key),
   );

@@ -6,6 +6,7 @@ import { commandError } from "../errors.ts";
 export const command = apiCommand({
   summary: 'Forces a member of the cluster to enter the "left" state',
   usage: "force-leave [options] name",
+  asks: "agent",
   flags: { prune: boolFlag(), wan: boolFlag() },
   unreachable: "Error force leaving",
   async run(call) {

@@ -6,7 +6,9 @@ import { commandError } from "../errors.ts";
 export const command = apiCommand({
   summary: "Tell Consul agent to join cluster",
   usage: "join [options] address ...",
+  asks: "agent",
   flags: { wan: boolFlag() },
+  unreachable: ({ rest: [address = ""] }) => `Error joining address '${address}'`,
   async run(call) {
     if (call.rest.length === 0) return call.misuse(commandError("address-to-join-missing"));
     let joined = 0;

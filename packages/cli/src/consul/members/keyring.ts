@@ -15,6 +15,7 @@ const ACTIONS = {
 export const command = apiCommand({
   summary: "Manages gossip layer encryption keys",
   usage: "keyring [options]",
+  asks: "agent",
   flags: {
     install: textFlag(),
     list: boolFlag(),

@@ -15,6 +15,7 @@ const EXIT_NONE = 2;
 export const command = apiCommand({
   summary: "Lists the members of a Consul cluster",
   usage: "members [options]",
+  asks: "agent",
   flags,
   unreachable: "Error retrieving members",
   async run(call) {

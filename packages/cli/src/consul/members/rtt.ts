@@ -7,8 +7,10 @@ import { commandError } from "../errors.ts";
 export const command = apiCommand({
   summary: "Estimates network round trip time between nodes",
   usage: "rtt [options] node1 [node2]",
+  asks: "agent",
   flags: { wan: boolFlag() },
-  unreachable: "Error getting coordinates",
+  unreachable: ({ rest }) =>
+    rest.length === 1 ? "Unable to look up agent info" : "Error getting coordinates",
   async run(call) {
     const { rest } = call;
     if (rest.length < 1 || rest.length > 2) return call.misuse(commandError("nodes-to-measure-not-named"));

@@ -9,7 +9,7 @@ export const listPeers = apiCommand({
   summary: "Display the current Raft peer configuration",
   usage: "operator raft list-peers [options]",
   flags: {},
-  unreachable: "Error getting peers",
+  unreachable: "Error getting peers: Failed to retrieve raft configuration",
   async run(call) {
     const answer = await call.client.call("operator.raft-configuration", { query: call.query });
     if (answer.status !== 200) return call.fail(commandError("error-getting-peers", refusalOf(answer)));
@@ -94,7 +94,7 @@ export const autopilotWrite = apiCommand({
     "disable-upgrade-migration": boolFlag(),
     "upgrade-version-tag": textFlag(),
   },
-  unreachable: "Error setting Autopilot configuration",
+  unreachable: "Error querying Autopilot configuration",
   async run(call) {
     const before = await call.client.call("operator.autopilot-read");
     if (before.status !== 200)

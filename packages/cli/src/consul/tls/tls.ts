@@ -1,16 +1,9 @@
 import type { ErrorKind } from "@tutti/errors";
 import { openFailure } from "@tutti/runtime";
-import type { Command, CommandContext } from "../../command/command.ts";
-import {
-  boolFlag,
-  type FlagSpecs,
-  type FlagValues,
-  listFlag,
-  numberFlag,
-  parseFlags,
-  textFlag,
-} from "../../command/flags.ts";
+import type { CommandContext } from "../../command/command.ts";
+import { boolFlag, type FlagValues, listFlag, numberFlag, textFlag } from "../../command/flags.ts";
 import { commandError } from "../errors.ts";
+import { localCommand } from "../usage/local-command.ts";
 
 /** Keys are for their owner alone. (Consul 1.9 let everybody read them.) */
 const KEY_MODE = 0o600;
@@ -19,15 +12,17 @@ const AUTHORITY_DAYS = 1825;
 const LEAF_DAYS = 365;
 const SERIAL_SIZE = 16;
 
-export const createCa: Command = fileCommand(
-  "Create a new consul CA",
-  {
+export const createCa = localCommand({
+  summary: "Create a new consul CA",
+  usage: "tls ca create [options]",
+  flags: {
     "additional-name-constraint": listFlag(),
     days: numberFlag(AUTHORITY_DAYS),
     domain: textFlag("consul"),
     "name-constraint": boolFlag(),
   },
-  async (context, flags) => {
+  async run(context) {
+    const { flags } = context;
     const { disk, clock, random } = context.runtime;
     const certificatePath = `${flags.domain}-agent-ca.pem`;
     const keyPath = `${flags.domain}-agent-ca-key.pem`;
@@ -45,7 +40,7 @@ export const createCa: Command = fileCommand(
     await savePair(context, { certificatePath, keyPath }, made);
     return 0;
   },
-);
+});
 
 const SERVER_WARNING = `==> WARNING: Server Certificates grants authority to become a
     server and access all state in the cluster including root keys
@@ -67,10 +62,12 @@ const certFlags = {
   server: boolFlag(),
 };
 
-export const createCert: Command = fileCommand(
-  "Create a new certificate",
-  certFlags,
-  async (context, flags) => {
+export const createCert = localCommand({
+  summary: "Create a new certificate",
+  usage: "tls cert create [options]",
+  flags: certFlags,
+  async run(context) {
+    const { flags } = context;
     const kinds = (["server", "client", "cli"] as const).filter((kind) => flags[kind]);
     const [kind] = kinds;
     if (kind === undefined || kinds.length > 1)
@@ -90,7 +87,7 @@ export const createCert: Command = fileCommand(
     const [certificate = "", key = ""] = authority;
     return writeLeaf(context, flags, kind, { certificate, key }, authorityPaths.join(" and "));
   },
-);
+});
 
 async function writeLeaf(
   context: CommandContext,
@@ -158,23 +155,6 @@ async function freeName(context: CommandContext, prefix: string): Promise<string
       return base;
   }
   return undefined;
-}
-
-function fileCommand<const S extends FlagSpecs>(
-  summary: string,
-  specs: S,
-  run: (context: CommandContext, flags: FlagValues<S>) => Promise<number>,
-): Command {
-  return {
-    summary,
-    flags: specs,
-    async run(context) {
-      const parsed = parseFlags(specs, context.args, context.flagWatcher);
-      return parsed.error === undefined
-        ? run(context, parsed.values)
-        : fail(context, commandError("agent-flags-unreadable", parsed.error));
-    },
-  };
 }
 
 function fail({ stderr }: CommandContext, kind: ErrorKind): number {

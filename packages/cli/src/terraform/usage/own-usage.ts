@@ -1,4 +1,4 @@
-import { wrapText } from "../views/text-wrap.ts";
+import { wrapText } from "../../command/text-wrap.ts";
 import { OPTIONS } from "./options.ts";
 
 interface Usage {

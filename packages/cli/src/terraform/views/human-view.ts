@@ -4,12 +4,12 @@ import type { AppliedCounts } from "@tutti/operation";
 import type { State } from "@tutti/state";
 import type { CommandContext } from "../../command/command.ts";
 import { productName } from "../../command/product.ts";
+import { horizontalRule, wrapText } from "../../command/text-wrap.ts";
 import type { OperationView } from "./operation-view.ts";
 import { outputsText } from "./outputs-text.ts";
 import { planText } from "./plan-text.ts";
 import { progressLine } from "./progress-text.ts";
 import type { Report } from "./report.ts";
-import { horizontalRule, wrapText } from "./text-wrap.ts";
 
 /** An operation in words. */
 export class HumanView implements OperationView {

@@ -8,6 +8,7 @@ import {
 } from "@tutti/engine";
 import type { BlockSchema } from "@tutti/plugin";
 import { DYNAMIC, type Value } from "@tutti/values";
+import { horizontalRule, wrapText } from "../../command/text-wrap.ts";
 import { diffBlock } from "./diff/compute-block.ts";
 import { diffValue } from "./diff/compute-value.ts";
 import type { DiffAction } from "./diff/diff.ts";
@@ -19,7 +20,6 @@ import { gatherLike } from "./like/gather.ts";
 import { moreLikeIt } from "./like/more-like-it.ts";
 import { type ChangeCause, changeComment, ownReason } from "./plan-header.ts";
 import { providerSource } from "./provider-source.ts";
-import { horizontalRule, wrapText } from "./text-wrap.ts";
 
 /** How a plan is put into words. */
 export interface PlanTextOptions {

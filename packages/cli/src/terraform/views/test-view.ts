@@ -2,10 +2,10 @@ import { type Diagnostic, hasErrors } from "@tutti/hcl";
 import type { TestEvent, TestStatus, TestSummary } from "@tutti/operation";
 import type { CommandContext } from "../../command/command.ts";
 import { productName } from "../../command/product.ts";
+import { wrapText } from "../../command/text-wrap.ts";
 import { planText } from "./plan-text.ts";
 import type { Report } from "./report.ts";
 import { stateText } from "./state-text.ts";
-import { wrapText } from "./text-wrap.ts";
 
 /** How tests are shown while they run. */
 export interface TestView {

@@ -1,7 +1,9 @@
 import type { Command, CommandContext } from "../../command/command.ts";
-import type { FlagSpecs } from "../../command/flags.ts";
+import type { FlagSpec, FlagSpecs } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
+import { wrapText } from "../../command/text-wrap.ts";
 import { commandError } from "../errors.ts";
+import { optionText } from "./option-texts.ts";
 
 const HELP: ReadonlySet<string> = new Set(["-h", "-help", "--help"]);
 
@@ -21,39 +23,54 @@ export interface UsageParts {
   readonly subcommands?: readonly (readonly [name: string, summary: string])[];
 }
 
+/** Texts are shorter than this many columns. */
+const WIDTH = 80;
+const INDENT = "     ";
+
 /** What `-help` shows, and what stands behind a mistake: its first line is the recorded one. */
 export function usageText(parts: UsageParts, context: Pick<CommandContext, "product">): string {
   const { usage, summary, flags = {}, shared, subcommands = [] } = parts;
   const width = Math.max(0, ...subcommands.map(([name]) => name.length));
-  const lines = subcommands.map(([name, what]) => `${name.padEnd(width)}  ${what}`);
+  const lines = subcommands.map(([name, what]) => `    ${name.padEnd(width)}    ${what}\n`);
   return [
     `Usage: ${productName(context.product).command} ${usage}\n\n  ${summary}.\n`,
-    section("Subcommands", lines),
-    section("Command options", optionLines(flags)),
-    shared === undefined ? "" : section(shared.title, optionLines(shared.flags)),
+    lines.length === 0 ? "" : `\nSubcommands:\n${lines.join("")}`,
+    shared === undefined ? "" : options(shared.title, usage, shared.flags),
+    options("Command Options", usage, flags),
   ].join("");
 }
 
-function section(title: string, lines: readonly string[]): string {
-  return lines.length === 0 ? "" : `\n${title}:\n\n${lines.map((line) => `  ${line}\n`).join("")}`;
+function options(title: string, usage: string, flags: FlagSpecs): string {
+  const entries = Object.entries(flags).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const shown = entries.map(
+    ([name, spec]) => `\n  -${name}${VALUES[spec.kind]}\n${about(usage, name, spec)}\n`,
+  );
+  return shown.length === 0 ? "" : `\n${title}\n${shown.join("")}`;
 }
 
 const VALUES = {
   bool: "",
   text: "=<string>",
   number: "=<int>",
+  uint64: "=<uint>",
   duration: "=<duration>",
-  list: "=<string>, may be given several times",
+  list: "=<string>",
 } as const;
 
-function optionLines(flags: FlagSpecs): readonly string[] {
-  return Object.entries(flags)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, { kind, initial }]) => {
-      const isPlain = initial === "" || initial === false || initial === 0 || Array.isArray(initial);
-      return `-${name}${VALUES[kind]}${isPlain ? "" : ` (default ${JSON.stringify(initial)})`}`;
-    });
+function about(usage: string, name: string, { kind, initial, undone }: FlagSpec): string {
+  const [command = usage] = usage.split(/ (?=[[<-]|[A-Z])/);
+  const isPlain = initial === "" || initial === false || !initial || Array.isArray(initial);
+  const sentences = [
+    optionText(command, name),
+    kind === "list" ? "May be given several times." : "",
+    isPlain ? "" : `The default is ${JSON.stringify(initial)}.`,
+    undone === undefined ? "" : `${UNDONE[undone.how]}: ${undone.why}.`,
+  ];
+  const text = wrapText(sentences.filter((sentence) => sentence !== "").join(" "), WIDTH - INDENT.length);
+  return text.replace(/^/gm, INDENT);
 }
+
+const UNDONE = { refused: "Refused", warned: "Without effect", moot: "Without effect" } as const;
 
 /** A command that only has others below it. */
 export function groupCommand(parts: UsageParts): Command {
