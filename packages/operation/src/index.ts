@@ -5,7 +5,7 @@ export {
   type BackendStep,
   configureBackend,
 } from "./backend/configure-backend.ts";
-export { openBackend, openState, stateIndexFolder } from "./backend/open-backend.ts";
+export { openBackend, openState, stateIndex } from "./backend/open-backend.ts";
 export { checkConfig } from "./configuration/check-config.ts";
 export { readVariables } from "./configuration/give-variables.ts";
 export * from "./configuration/install-modules.ts";

@@ -69,8 +69,19 @@ export interface BackendSurroundings {
   readonly seal?: StateSeal;
   /** How much of the past is kept; nothing where it is left out. */
   readonly history?: HistoryLimits | undefined;
-  /** Where indexes of states may lie, for who needs few objects of one; none are read or written where it is left out. */
-  readonly indexFolder?: string | undefined;
+  /** Indexes of states; none are read or written where it is left out. */
+  readonly index?: IndexUse | undefined;
+}
+
+/** Where indexes of states may lie, and what they are for. */
+export interface IndexUse {
+  readonly folder: string;
+  /**
+   * Who needs few objects reads by an index, where there is one, and keeps it
+   * up. Who needs all reads the whole state, and leaves an index of a large one
+   * that it writes.
+   */
+  readonly needsFew: boolean;
 }
 
 /** What `-state`, `-state-out` and `-backup` say; undefined or empty where they were not given. */

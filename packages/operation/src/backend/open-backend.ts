@@ -7,6 +7,7 @@ import {
   DEFAULT_BACKEND,
   type FileFlags,
   findBackend,
+  type IndexUse,
   noSettings,
   type StateHandle,
   type StateReader,
@@ -29,16 +30,10 @@ export async function openBackend(
   runtime: Runtime,
   files?: FileFlags,
   encryption?: Outcome<EncryptionTargets>,
-  indexFolder?: string,
+  index?: IndexUse,
 ): Promise<Backend> {
   const saved = await readSavedBackend(runtime);
-  return createSavedBackend(
-    runtime,
-    saved,
-    encryption ?? (await openEncryption(runtime)),
-    files,
-    indexFolder,
-  );
+  return createSavedBackend(runtime, saved, encryption ?? (await openEncryption(runtime)), files, index);
 }
 
 /** Undefined is the default backend. */
@@ -47,7 +42,7 @@ export async function createSavedBackend(
   saved: SavedBackend | undefined,
   encryption: Outcome<EncryptionTargets>,
   files?: FileFlags,
-  indexFolder?: string,
+  index?: IndexUse,
 ): Promise<Backend> {
   const definition = saved === undefined ? DEFAULT_BACKEND : await findBackend(saved.type);
   if (typeof definition === "string")
@@ -64,7 +59,7 @@ export async function createSavedBackend(
     reader: STATE_READER,
     seal,
     history,
-    indexFolder,
+    index,
     ...(files === undefined ? {} : { files }),
   };
   return definition.create(surroundings, saved?.settings ?? noSettings(definition));
@@ -84,13 +79,13 @@ export async function openState(
   files: FileFlags = {},
   workspace?: string,
   encryption?: Outcome<EncryptionTargets>,
-  indexFolder?: string,
+  index?: IndexUse,
 ): Promise<StateHandle> {
   const name = workspace ?? (await currentWorkspace(runtime)).name;
-  return (await openBackend(runtime, files, encryption, indexFolder)).open(name);
+  return (await openBackend(runtime, files, encryption, index)).open(name);
 }
 
-/** For who needs few objects of a state: where it is kept how to find them. */
-export function stateIndexFolder(runtime: Runtime): string {
-  return join(dataDirectory(runtime), "state-index");
+/** Where it is kept how to find objects of a state. */
+export function stateIndex(runtime: Runtime, needsFew: boolean): IndexUse {
+  return { folder: join(dataDirectory(runtime), "state-index"), needsFew };
 }

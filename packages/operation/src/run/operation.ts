@@ -5,7 +5,7 @@ import type { Diagnostic } from "@tutti/hcl";
 import type { ProviderRegistry } from "@tutti/plugin";
 import type { Runtime } from "@tutti/runtime";
 import type { OpenedState, StateHandle } from "@tutti/state";
-import { openState, stateIndexFolder } from "../backend/open-backend.ts";
+import { openState, stateIndex } from "../backend/open-backend.ts";
 import { loadUsedFunctions } from "../configuration/used-functions.ts";
 import type { EncryptionTargets } from "../encryption/build-targets.ts";
 import { openEncryption } from "../encryption/open-encryption.ts";
@@ -70,7 +70,7 @@ export async function openOperation(
   const encryption = open.encryption ?? (await openEncryption(runtime, request.variables));
   if (!encryption.ok) return encryption;
   const needsFew = open.needsFew === true || request.refresh === false;
-  const index = needsFew ? stateIndexFolder(runtime) : undefined;
+  const index = stateIndex(runtime, needsFew);
   const state = await openState(runtime, files, open.workspace, encryption, index);
   const locked = await lockAndRead(state, {
     lock: lock?.lock ?? true,

@@ -252,7 +252,7 @@ describe("ranges", () => {
     ["a line less", kept.slice(0, kept.indexOf("\n"))],
     ["a byte less", kept.replace('"a.a"', '"a."')],
     ["another place", kept.replace(/,(\d+),\[/, ",1$1,[")],
-    ["another form", kept.replace("state-index 1", "state-index 2")],
+    ["another form", kept.replace("state-index 2", "state-index 3")],
   ])("are passed over where there is %s", (_, text) => {
     expect(decodeRanges(text)).toBeUndefined();
   });

@@ -20,16 +20,26 @@ export class StateIndex {
   readonly #disk: Disk;
   readonly #path: string;
   readonly #reader: StateReader;
+  readonly #needsFew: boolean;
 
-  constructor(disk: Disk, path: string, reader: StateReader) {
+  constructor(disk: Disk, path: string, reader: StateReader, needsFew: boolean) {
     this.#disk = disk;
     this.#path = path;
     this.#reader = reader;
+    this.#needsFew = needsFew;
+  }
+
+  /** Whether one is left of a state that was not read by one: to find the places again costs a writing of all. */
+  isLeftOf({ resources }: State): boolean {
+    if (this.#needsFew) return false;
+    let count = 0;
+    for (const { instances } of resources.values()) count += instances.size;
+    return count >= LEFT_MIN;
   }
 
   /** The state of a file of that size by what is kept of it; undefined where nothing is, or of another text. */
   async read(path: string, size: number): Promise<ReadState | undefined> {
-    const ranges = await this.#ranges();
+    const ranges = this.#needsFew ? await this.#ranges() : undefined;
     if (ranges === undefined || ranges.size !== size) return undefined;
     const bytes = await this.#bytes(path, size);
     if (bytes === undefined) return undefined;
@@ -74,6 +84,9 @@ export class StateIndex {
     }
   }
 }
+
+/** Of fewer objects all are read in no time. */
+const LEFT_MIN = 1_000;
 
 /** A state on its way to its file, and what is found of it meanwhile. */
 export class RangedWriting {

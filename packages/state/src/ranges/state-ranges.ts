@@ -51,8 +51,8 @@ export interface ObjectTraits {
 /** Between two objects of a resource: a comma, a line break, and the margin of the next. */
 export const GAP_BYTES = 10;
 
-/** First line of a file of them; it changes with this form, and with the layout of a state. */
-const HEAD = "state-index 1";
+/** First line of a file of them; it changes with this form, with the layout of a state, and with the digest of an object. */
+const HEAD = "state-index 2";
 
 /** Objects that are found at most, and names in their lists; of more no ranges are kept. */
 export const RANGES_MAX = 2_000_000;

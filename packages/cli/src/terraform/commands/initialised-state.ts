@@ -6,7 +6,7 @@ import {
   openBackend,
   openEncryption,
   openState,
-  stateIndexFolder,
+  stateIndex,
 } from "@tutti/operation";
 import type { Runtime } from "@tutti/runtime";
 import type { Backend, FileFlags, StateHandle } from "@tutti/state";
@@ -55,7 +55,7 @@ export async function openGivenState(
   { needsFew, ...files }: Opening = {},
   workspace?: string,
 ): Promise<StateHandle> {
-  const index = needsFew === true ? stateIndexFolder(runtime) : undefined;
+  const index = needsFew === true ? stateIndex(runtime, true) : undefined;
   return openState(runtime, files, workspace, await openEncryption(runtime, variables), index);
 }
 

@@ -1,6 +1,12 @@
 import { dirname, join } from "node:path";
 import type { Runtime } from "@tutti/runtime";
-import { type Backend, DEFAULT_WORKSPACE, type FileFlags, isWorkspaceName } from "../../backend.ts";
+import {
+  type Backend,
+  DEFAULT_WORKSPACE,
+  type FileFlags,
+  type IndexUse,
+  isWorkspaceName,
+} from "../../backend.ts";
 import { stateError } from "../../errors.ts";
 import { FileHistory } from "../../history/file-history.ts";
 import type { HistoryLimits } from "../../history/state-history.ts";
@@ -21,8 +27,8 @@ import { historyPath, type LocalPlaces, statePaths, workspaceDirectory } from ".
 export interface LocalKeeping {
   readonly seal?: StateSeal | undefined;
   readonly history?: HistoryLimits | undefined;
-  /** Where indexes of states lie; none are read or written where it is left out. */
-  readonly indexFolder?: string | undefined;
+  /** Indexes of states; none are read or written where it is left out. */
+  readonly index?: IndexUse | undefined;
 }
 
 const NO_HISTORY: HistoryLimits = { versions: 0, bytes: 0 };
@@ -80,11 +86,9 @@ export function createLocalBackend(
       const paths = statePaths(workspace, places, flags);
       const seal = keeping.seal ?? UNSEALED;
       const history = new FileHistory(runtime, historyPath(paths.write), keeping.history ?? NO_HISTORY, seal);
-      const { indexFolder } = keeping;
+      const use = keeping.index;
       const index =
-        indexFolder === undefined
-          ? undefined
-          : new StateIndex(disk, join(indexFolder, encodeURIComponent(workspace)), reader);
+        use && new StateIndex(disk, join(use.folder, encodeURIComponent(workspace)), reader, use.needsFew);
       return new LocalState(runtime, workspace, paths, reader, { seal, history, index });
     },
   };

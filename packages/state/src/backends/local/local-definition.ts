@@ -32,12 +32,12 @@ export const LOCAL: BackendDefinition = {
         ? [{ ...kind, detail: `The "${argument}" attribute value must not be empty.`, argument }]
         : [],
     ),
-  create: ({ runtime, reader, files, seal, history, indexFolder }, settings) =>
+  create: ({ runtime, reader, files, seal, history, index }, settings) =>
     createLocalBackend(
       runtime,
       reader,
       { path: textSetting(settings, "path"), workspaceDirectory: textSetting(settings, "workspace_dir") },
       files,
-      { seal, history, indexFolder },
+      { seal, history, index },
     ),
 };

@@ -19,8 +19,8 @@ const STATE = "/s/terraform.tfstate";
 const INDEX = "/s/index/default";
 const ALL = ["x.a[0]", "x.a[1]", "x.b"];
 
-function open(host: SimulatedHost, seal?: StateSeal, flags: FileFlags = {}): StateHandle {
-  const keeping = { indexFolder: "/s/index", seal };
+function open(host: SimulatedHost, seal?: StateSeal, flags: FileFlags = {}, needsFew = true): StateHandle {
+  const keeping = { index: { folder: "/s/index", needsFew }, seal };
   return createLocalBackend(host, READER, { path: STATE }, flags, keeping).open("default");
 }
 
@@ -103,6 +103,25 @@ describe("a local state with an index", () => {
     inFolder(async (host) => {
       await host.disk.remove(INDEX);
       await change(open(host), "x.c");
+      expect(host.disk.files().has(INDEX)).toBe(false);
+    }),
+  );
+
+  it(
+    "has one left of it where it is large and was read as a whole",
+    inFolder(async (host) => {
+      await host.disk.remove(INDEX);
+      const whole = (): StateHandle => open(host, undefined, {}, false);
+      await change(whole(), "x.c");
+      expect(host.disk.files().has(INDEX)).toBe(false);
+      await change(whole(), ...Array.from({ length: 1_000 }, (_, at) => `x.many[${at}]`));
+      await host.clock.sleep(10_000);
+      expect(unread(await read(whole()))).toBe(0);
+      expect(unread(await read(open(host)))).toBe(1_004);
+      expect(encodeState(await read(open(host)))).toBe(textAt(host, STATE));
+      // What needs few and found none goes on as before: it is no reason to look at all.
+      await host.disk.remove(INDEX);
+      await change(open(host), "x.d");
       expect(host.disk.files().has(INDEX)).toBe(false);
     }),
   );

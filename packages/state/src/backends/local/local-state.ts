@@ -176,7 +176,8 @@ export class LocalState implements StateHandle {
     try {
       const stale = await this.#lostLock();
       if (stale !== undefined) return stale;
-      const writing = write && this.#isIndexed ? new RangedWriting() : undefined;
+      const isIndexed = this.#isIndexed || this.#index?.isLeftOf(state) === true;
+      const writing = write && isIndexed ? new RangedWriting() : undefined;
       if (write) await this.#writeFiles(state, writing);
       await this.#runtime.disk.remove(journalPath(this.#paths.write));
       await this.#index?.keep(writing?.end());
