@@ -49,6 +49,8 @@ export const operationError = declareErrors({
   "mocked-provider-has-nothing-to-import": "Mocked providers have nothing to import",
   /** There is no configuration in this folder. Go to the right one, or name it by `-chdir`. */
   "no-configuration-files": "No configuration files",
+  /** An object is imported to a block of the configuration, and the directory has none. Write the block, or name another directory. */
+  "no-configuration-files-to-import-to": "No {} configuration files",
   /** A test that was killed had made objects, and the run that knew how to destroy them is not in its file any more. Put it back for one test, or destroy them by hand. */
   "no-run-destroys-what-is-left": "Objects of an earlier test left behind",
   /** What a run tests has a variable without a default, and nothing gives it a value. Set it in a `variables` block, or by -var. */

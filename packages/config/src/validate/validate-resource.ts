@@ -45,6 +45,7 @@ export function validateResource(node: ModuleNode, resource: Resource, validatio
   else if (resource.forEach !== undefined) validateForEach(resource.forEach, outside, diagnostics);
   if (resource.lifecycle.enabled !== undefined)
     validateEnabled(resource.lifecycle.enabled, outside, diagnostics);
+  if (validation.options.keepsObjects === true && resource.mode === "managed") return;
   validateDependsOn(resource.dependsOn, outside, diagnostics);
   const provider = validation.schema(resource.providerSource);
   const schema = provider === undefined ? undefined : resourceBlockSchema(provider, resource);

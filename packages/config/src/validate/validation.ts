@@ -19,6 +19,8 @@ export interface ValidateOptions {
   readonly workspace?: string;
   /** `path.cwd`. */
   readonly workingDirectory?: string;
+  /** Managed objects stay as they are: of their blocks nothing counts but how often they are repeated. */
+  readonly keepsObjects?: boolean;
 }
 
 /** One run of `validate`. */

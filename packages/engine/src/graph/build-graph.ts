@@ -36,9 +36,19 @@ export interface GraphResult {
 
 export type Schemas = ReadonlyMap<string, ProviderSchema>;
 
+export interface GraphOptions {
+  /** Managed objects stay as they are: what is wrong with their blocks does not count. */
+  readonly keepsObjects?: boolean;
+}
+
 /** `stored`: addresses of providers that something stored needs, though no block may ask for them. */
-export function buildGraph(config: Config, schemas: Schemas, stored: Iterable<string> = []): GraphResult {
-  const builder = new GraphBuilder(schemas, config.root.module);
+export function buildGraph(
+  config: Config,
+  schemas: Schemas,
+  stored: Iterable<string> = [],
+  options: GraphOptions = {},
+): GraphResult {
+  const builder = new GraphBuilder(schemas, config.root.module, options);
   const modules = [...modulesOf(config.root)];
   for (const node of modules) builder.compileActions(node);
   for (const node of modules) builder.addModule(node);
@@ -52,6 +62,7 @@ export function buildGraph(config: Config, schemas: Schemas, stored: Iterable<st
 
 class GraphBuilder {
   readonly #schemas: Schemas;
+  readonly #keepsObjects: boolean;
   readonly #nodes: ConfigNode[] = [];
   readonly #byId = new Map<string, number>();
   readonly #actions = new Map<string, ActionBlock>();
@@ -61,8 +72,9 @@ class GraphBuilder {
   /** What every node refers to, and other ids that it waits for. */
   readonly #needs: (References & { readonly ids: string[] })[] = [];
 
-  constructor(schemas: Schemas, root: Module) {
+  constructor(schemas: Schemas, root: Module, { keepsObjects = false }: GraphOptions) {
     this.#schemas = schemas;
+    this.#keepsObjects = keepsObjects;
     this.#imported = importTraversals(root);
   }
 
@@ -146,7 +158,8 @@ class GraphBuilder {
     const schema = this.#resourceSchema(provider.source, resource);
     if (schema === undefined) return;
     const { body, diagnostics, traversals: own } = this.#blocks.read(resource, schema);
-    this.#diagnostics.push(...diagnostics);
+    const counts = !this.#keepsObjects || resource.mode !== "managed";
+    if (counts) this.#diagnostics.push(...diagnostics);
     const imported = node.parent === undefined ? this.#imported.get(resource.key) : undefined;
     const item: ResourceNode = {
       kind: "resource",
@@ -159,7 +172,7 @@ class GraphBuilder {
       traversals: imported === undefined ? own : [...own, ...imported],
     };
     inside.push(item.id);
-    this.#refuseSelf(item);
+    if (counts) this.#refuseSelf(item);
     this.addProvider(provider);
     const actions = [...triggeredKeys(resource)].flatMap((key) => this.#actions.get(idOf(node, key)) ?? []);
     for (const action of actions) this.addProvider(action.provider);

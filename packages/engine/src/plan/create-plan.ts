@@ -61,7 +61,9 @@ async function planOnce(
   // Nothing is asked of the provider of what moved away from it.
   const loaded = await loadSchemas(providers, sourcesOf(config, moves.state));
   if (hasErrors(loaded.diagnostics)) return { plan: undefined, diagnostics: loaded.diagnostics };
-  const { graph, diagnostics } = buildGraph(config, loaded.schemas, providersOfOrphans(config, moves.state));
+  const orphans = providersOfOrphans(config, moves.state);
+  const keepsObjects = imports.length > 0;
+  const { graph, diagnostics } = buildGraph(config, loaded.schemas, orphans, { keepsObjects });
   if (hasErrors(diagnostics)) return { plan: undefined, diagnostics };
   const destroying = request.mode === "destroy";
   const walk = new Walk("plan", request, graph, loaded.functions, {

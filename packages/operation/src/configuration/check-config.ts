@@ -18,11 +18,12 @@ export async function checkConfig(
   return (await checkWholly(runtime, config, given)).diagnostics;
 }
 
-/** The same; `alone`: who checks the same texts again finds the same, for nobody looked at anything else. */
+/** The same; `keepsObjects`: as in `ValidateOptions`; `alone`: who checks the same texts again finds the same, for nobody looked at anything else. */
 export async function checkWholly(
   runtime: Runtime,
   config: Config,
   given?: ProviderRegistry,
+  keepsObjects = false,
 ): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly alone: boolean }> {
   const sources = providerSources(config.root);
   const missing = given === undefined ? sources.filter((source) => !isInHouse(source)) : [];
@@ -45,6 +46,7 @@ export async function checkWholly(
     functions: () => functions,
     workspace: (await currentWorkspace(runtime)).name,
     workingDirectory: runtime.environment.directory,
+    keepsObjects,
   });
   for (const provider of providers.values()) await provider.close();
   return { diagnostics, alone: callsPureFunctions(config) && asksAlone(config, providers) };

@@ -1,4 +1,4 @@
-import type { Config } from "@tutti/config";
+import type { Config, LoadResult } from "@tutti/config";
 import { COMMAND, type Diagnostic, errorDiagnostic, hasErrors, PRODUCT } from "@tutti/hcl";
 import { isWorkspaceName } from "@tutti/state";
 import { checkBackend } from "../backend/check-backend.ts";
@@ -11,7 +11,7 @@ import { failed, type Outcome } from "../outcome.ts";
 import { missingProvider } from "../providers/missing-provider.ts";
 import { isInHouse } from "../providers/provider-registry.ts";
 import { type Operation, openOperation } from "./operation.ts";
-import type { OperationRequest, Purpose } from "./request.ts";
+import type { OperationRequest } from "./request.ts";
 
 /** The operation, or why it cannot be; with the texts that its diagnostics point into. */
 export interface Prepared {
@@ -34,13 +34,13 @@ export async function prepareOperation(request: OperationRequest): Promise<Prepa
     ]);
   const loaded = await loadRoot(runtime, {
     variables: request.variables ?? [],
-    // Terraform's import names all places by their whole path; `path.module` is such a place.
     queries: request.purpose === "query",
-    ...(request.purpose === "import" ? { directory: runtime.environment.directory } : {}),
+    ...(request.directory === undefined ? {} : { directory: request.directory }),
   });
   const { config } = loaded;
-  if (config === undefined || hasErrors(loaded.diagnostics))
-    return refuse(config?.sources ?? nothing, loaded.diagnostics);
+  if (config === undefined && request.purpose === "import")
+    return refuse(nothing, [noneIn(request.directory ?? ".")]);
+  if (config === undefined || hasErrors(loaded.diagnostics)) return refuseBroken(request, loaded);
   runtime.log.write("debug", "configuration read", {
     workspace: workspace.name,
     files: config.sources.size,
@@ -49,7 +49,7 @@ export async function prepareOperation(request: OperationRequest): Promise<Prepa
   // Query files may stand alone; without a list in them there is nothing to ask.
   if (request.purpose === "query" && !hasLists(config)) return refuse(config.sources, [noLists()]);
   if (isEmptyConfig(config) && mode !== "destroy" && request.purpose !== "query")
-    return refuse(config.sources, [noConfiguration(request.purpose)]);
+    return refuse(config.sources, [noConfiguration(request)]);
   const backend = await checkBackend(runtime, config.root.module);
   if (hasErrors(backend)) return refuse(config.sources, backend);
   const variables = await giveVariables({
@@ -74,13 +74,23 @@ export async function prepareOperation(request: OperationRequest): Promise<Prepa
   return { outcome: { ...outcome, diagnostics: [...notices, ...outcome.diagnostics] }, sources };
 }
 
+/** Terraform reads it once more before it imports, and names the places as seen from the working directory then. */
+async function refuseBroken(request: OperationRequest, found: LoadResult): Promise<Prepared> {
+  const { runtime, variables = [], directory } = request;
+  const here = directory === runtime.environment.directory;
+  const { config, diagnostics } = here ? await loadRoot(runtime, { variables }) : found;
+  return refuse(config?.sources ?? new Map(), diagnostics);
+}
+
 /** None where these very texts had none before. */
 async function findMistakes(request: OperationRequest, config: Config): Promise<readonly Diagnostic[]> {
   const before = await CheckedBefore.of(request, config);
   if ((await before?.holds()) === true) return [];
   const { checkWholly } = await import("../configuration/check-config.ts");
-  const { diagnostics, alone } = await checkWholly(request.runtime, config, request.providers);
-  if (alone && diagnostics.length === 0) await before?.keep();
+  // An object is imported to a block that may be empty yet.
+  const keepsObjects = request.purpose === "import";
+  const { diagnostics, alone } = await checkWholly(request.runtime, config, request.providers, keepsObjects);
+  if (!keepsObjects && alone && diagnostics.length === 0) await before?.keep();
   return diagnostics;
 }
 
@@ -105,8 +115,16 @@ function noLists(): Diagnostic {
   );
 }
 
-function noConfiguration(purpose: Purpose): Diagnostic {
-  const name = { plan: "Plan", apply: "Apply", refresh: "Refresh", import: "Plan", query: "Query" }[purpose];
+function noneIn(directory: string): Diagnostic {
+  return errorDiagnostic(
+    operationError("no-configuration-files-to-import-to", PRODUCT),
+    `The directory ${directory} does not contain any ${PRODUCT} configuration files (.tf or .tf.json). To specify a different configuration directory, use the -config="..." command line option.`,
+  );
+}
+
+function noConfiguration({ purpose, directory = "." }: OperationRequest): Diagnostic {
+  if (purpose === "import") return noneIn(directory);
+  const name = { plan: "Plan", apply: "Apply", refresh: "Refresh", query: "Query" }[purpose];
   return errorDiagnostic(
     operationError("no-configuration-files"),
     purpose === "apply"

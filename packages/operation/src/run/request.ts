@@ -15,6 +15,8 @@ export interface OperationRequest {
   /** What stands in the lock, where that is not what the purpose says. */
   readonly lockedFor?: string;
   readonly mode: PlanMode;
+  /** Where the root module lies; default: the working directory, where its state and its variables are in any case. */
+  readonly directory?: string;
   /** `-var` and `-var-file`, in the order given. */
   readonly variables?: readonly VariableArgument[];
   /** Where it is left out, the configured places. */

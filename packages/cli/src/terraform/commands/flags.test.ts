@@ -112,6 +112,8 @@ const BY_USE: ReadonlySet<string> = new Set(["var", "var-file"]);
 const UNLISTED: ReadonlySet<string> = new Set([
   "init cloud",
   "import allow-missing-config",
+  "import compact-warnings",
+  "import target",
   ...["destroy", "refresh-only", "replace"].map((flag) => `destroy ${flag}`),
   ...["destroy", "refresh", "refresh-only", "replace"].map((flag) => `refresh ${flag}`),
 ]);

@@ -2,7 +2,7 @@ import { type AbsoluteResource, formatInstance, formatModule, modulePathOf } fro
 import { moduleAt, parseInstanceAddress } from "@tutti/config";
 import { importObject, isDeclared } from "@tutti/operation";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { boolFlag, listFlag, numberFlag, refused, textFlag } from "../../command/flags.ts";
+import { boolFlag, listFlag, moot, numberFlag, refused, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { cliError } from "../../errors.ts";
 import { parseLegacy, refuseWithUsage } from "../flags/command-flags.ts";
@@ -17,10 +17,8 @@ import { openOperation, operationRequest, withOperation } from "./operation-run.
 const FLAGS = {
   ...LOCK_FLAGS,
   ...STATE_FLAGS,
-  config: refused(
-    textFlag(),
-    "The configuration is that of the working directory; choose another one with the global option -chdir.",
-  ),
+  config: textFlag(),
+  "compact-warnings": boolFlag(),
   input: boolFlag(true),
   "allow-missing-config": refused(
     boolFlag(),
@@ -28,6 +26,7 @@ const FLAGS = {
   ),
   "ignore-remote-version": REMOTE_VERSION,
   parallelism: numberFlag(10),
+  target: moot(listFlag(), "one address is imported, and what it stands on is looked at in any case"),
   var: listFlag(),
   "var-file": listFlag(),
 } as const;
@@ -48,7 +47,7 @@ async function run(context: CommandContext): Promise<number> {
   const [text, id] = flags.rest;
   if (text === undefined || id === undefined || flags.rest.length > 2)
     return refuseWithUsage(context, "import", cliError("import-arguments-missing"));
-  const report = legacyReport(context);
+  const report = legacyReport(context, { compactWarnings: flags.values["compact-warnings"] });
   const parsed = parseInstanceAddress(text, SOURCE);
   if (parsed.address === undefined) {
     report.sources = new Map([[SOURCE, text]]);
@@ -79,7 +78,13 @@ async function run(context: CommandContext): Promise<number> {
   const options = operationOptions(context, report, "import", wanted, flags.uses);
   if (typeof options === "number") return options;
   const view = new ImportView(context, new HumanView(context, report));
-  const operation = await openOperation(report, view, operationRequest(context, view, options, "import"));
+  const operation = await openOperation(report, view, {
+    ...operationRequest(context, view, options, "import"),
+    // Terraform names all places by the path that it was given, or else by their whole path; `path.module` is one.
+    directory: values.config === "" ? context.runtime.environment.directory : values.config,
+    // It says nothing of -state here.
+    notices: [],
+  });
   if (typeof operation === "number") return operation;
   return withOperation(context, view, operation, async (signal) => {
     const { module } = parsed.address;

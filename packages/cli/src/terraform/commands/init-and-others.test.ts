@@ -219,8 +219,47 @@ test("import", async () => {
       1,
       { out: /Import prepared!/, err: /Resource already managed by Terraform/ },
     ],
-    ["import -config=x terraform_data.a id", 1, { err: /Option not supported/ }],
   ]);
+});
+
+test("import takes the configuration of another directory, and the state of this one", async () => {
+  const terminal = createTerminal();
+  await expectRows(terminal.run, [
+    [
+      "import -no-color terraform_data.a id",
+      1,
+      { err: /No Terraform configuration files\n\nThe directory \/ does not contain/ },
+    ],
+  ]);
+  await terminal.write({
+    "m/main.tf":
+      'variable "v" {\n  default = "none"\n}\nresource "terraform_data" "a" {}\noutput "place" {\n  value = "${var.v} ${path.module}"\n}\n',
+    "terraform.tfvars": 'v = "given"\n',
+  });
+  await expectRows(terminal.run, [
+    ["import -no-color -config=none terraform_data.a id", 1, { err: /The directory none does not contain/ }],
+    ["import -config=m terraform_data.a id", 0, { out: /Import successful!/ }],
+    ["output", 0, { out: /place = "given m"/ }],
+  ]);
+});
+
+/** Whoever imports may write the block first and what is in it later, and the rest is not looked at. */
+test.each<[block: string, status: number]>([
+  ["", 0],
+  ["  input = var.nope\n", 0],
+  ["  nonsense = 1\n", 0],
+  ["  input = terraform_data.a.id\n", 0],
+  ["  depends_on = [terraform_data.nope]\n", 0],
+  ["  lifecycle {\n    ignore_changes = [nope]\n  }\n", 0],
+  ['  for_each = toset(["x"])\n  nonsense = 1\n', 0],
+  ["  for_each = [1, 2]\n", 1],
+  ['}\noutput "o" {\n  value = var.nope\n', 1],
+])("import beside a block with %j", async (block, status) => {
+  const terminal = createTerminal();
+  await terminal.write({
+    "main.tf": `resource "terraform_data" "a" {\n${status === 0 && !block.includes("for_each") ? block : ""}}\nresource "terraform_data" "b" {\n${block}}\n`,
+  });
+  expect((await terminal.run("import terraform_data.a id")).status).toBe(status);
 });
 
 test("providers draws what the modules need, those of runs among them, and no others", async () => {
