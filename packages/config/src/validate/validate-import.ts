@@ -85,11 +85,14 @@ function notGenerated({ to, toResource, toKey, forEach }: Import): Diagnostic | 
   );
 }
 
-/** By identity a block may say the provider of its resource again, as those do that a query writes. */
+/**
+ * A block may say again which provider its resource says. By identity also where the resource says none,
+ * as those do that a query writes.
+ */
 function namesItsProvider({ identity, provider }: Import, resource: Resource): boolean {
-  if (identity === undefined || provider === undefined) return false;
-  const own = resource.provider ?? { name: impliedProviderName(resource.type), alias: undefined };
-  return writtenProvider(provider) === writtenProvider(own);
+  const implied = identity && { name: impliedProviderName(resource.type), alias: undefined };
+  const own = resource.provider ?? implied;
+  return provider !== undefined && own !== undefined && writtenProvider(provider) === writtenProvider(own);
 }
 
 function providerNotAllowed(range: SourceRange): Diagnostic {
