@@ -114,6 +114,10 @@ describe("parseRules()", () => {
     ['service_prefix "w" { policy = "write" intentions = "" }', [rule("service", "w", true, "write")]],
     ['acl = "" operator = "" keyring = "read"', [rule("keyring", "", true, "read")]],
     [
+      'mesh = "write" peering = "deny"',
+      [rule("mesh", "", true, "write"), rule("peering", "", true, "deny")],
+    ],
+    [
       'acl = "read" keyring = "write", operator = "deny"',
       [rule("acl", "", true, "read"), rule("keyring", "", true, "write"), rule("operator", "", true, "deny")],
     ],
@@ -162,7 +166,7 @@ describe("parseRules()", () => {
     ['operator = "list"', 'Invalid operator policy: "list"'],
     ['operator "x" { policy = "read" }', `${failed}invalid key "operator"`],
     ['operator { policy = "read" }', `${failed}invalid key "operator"`],
-    ['mesh = "read"', `${failed}invalid key "mesh"`],
+    ['mash = "read"', `${failed}invalid key "mash"`],
     ['keys "a" { policy = "read" }', `${failed}invalid key "keys"`],
     ['key = "read"', `${failed}invalid key "key"`],
     [

@@ -23,8 +23,11 @@ export interface Rule {
 
 /** Resources whose rules name something. */
 const NAMED: ReadonlySet<string> = new Set(["agent", "event", "key", "node", "query", "service", "session"]);
-/** Resources with one rule for all. */
-const SCALAR: ReadonlySet<string> = new Set(["acl", "keyring", "operator"]);
+/**
+ * Resources with one rule for all. `mesh` and `peering` are of Consul 1.10 and
+ * later, and 1.9 takes them too: nothing is here that they could restrict.
+ */
+const SCALAR: ReadonlySet<string> = new Set(["acl", "keyring", "mesh", "operator", "peering"]);
 
 /** The rules of a policy, in HCL 1 or its JSON form. */
 export function parseRules(text: string): Outcome<readonly Rule[]> {
