@@ -20,6 +20,8 @@ test.each([
   ["a\nb\tc", "a\\nb\\tc"],
   ["naïve ☃ 名", "naïve ☃ 名"],
   ["\u2028", "\\u2028"],
+  ["web\u202ebew\u2066", "web\\u202ebew\\u2066"],
+  ["שלום سلام", "שלום سلام"],
 ])("printableName(%j)", (name, wanted) => expect(printableName(name)).toBe(wanted));
 
 test("nothing that is printable moves the cursor, and JSON keeps its meaning", () => {
