@@ -30,8 +30,8 @@ export function parseHcl1(source: string): Parsed {
     return { ok: true, ...new Parser(text).document(), text };
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
-    const { message, start, end } = fault;
-    const error = new Hcl1SyntaxError(message, positionAt(text, start), positionAt(text, end));
+    const { message, start, end, beyond } = fault;
+    const error = new Hcl1SyntaxError(message, positionAt(text, start), positionAt(text, end), beyond);
     return { ok: false, error };
   }
 }

@@ -13,6 +13,8 @@ const SHOWN_MAX = 40;
 export class Parser {
   readonly #scanner: Scanner;
   #token: Token;
+  /** The one before it. */
+  #last: Pick<Token, "type" | "start" | "end"> = { type: "EOF", start: 0, end: 0 };
 
   constructor(text: string) {
     this.#scanner = new Scanner(text);
@@ -28,6 +30,7 @@ export class Parser {
 
   #advance(): Token {
     const token = this.#token;
+    this.#last = token;
     this.#token = this.#scanner.next();
     return token;
   }
@@ -36,7 +39,7 @@ export class Parser {
   #items(closing: "EOF" | "RBRACE", depth: number): readonly Item[] {
     const items: Item[] = [];
     while (this.#token.type !== closing) {
-      if (this.#token.type === "EOF") throw this.#unexpected("object expected closing RBRACE got: EOF");
+      if (this.#token.type === "EOF") throw this.#unclosed();
       items.push(this.#item(depth));
       if (this.#token.type === "COMMA") this.#advance();
     }
@@ -81,7 +84,7 @@ export class Parser {
     if (LITERALS.has(type)) return this.#literal();
     if (type === "LBRACE") return this.#object(depth + 1);
     if (type === "LBRACK") return this.#list(depth + 1);
-    throw this.#noValue();
+    throw type === "EOF" && depth > 0 ? this.#unclosed() : this.#noValue();
   }
 
   #literal(): LiteralNode {
@@ -123,6 +126,11 @@ export class Parser {
     return { kind: "list", items, start, end };
   }
 
+  /** The end is looked at twice: for another item, and for what closes them. */
+  #unclosed(): Fault {
+    return this.#unexpected("object expected closing RBRACE got: EOF", 1);
+  }
+
   #noValue(): Fault {
     const { type, start, end } = this.#token;
     const { line, column } = positionAt(this.#scanner.text, start);
@@ -132,8 +140,20 @@ export class Parser {
     );
   }
 
-  #unexpected(message: string): Fault {
-    return new Fault(message, this.#token.start, Math.max(this.#token.end, this.#token.start + 1));
+  #unexpected(message: string, looks = 0): Fault {
+    const { type, start, end } = this.#token;
+    const beyond = type === "EOF" ? looks + this.#looksOfLast() : 0;
+    return new Fault(message, start, Math.max(end, start + 1), beyond);
+  }
+
+  /** How often the end was looked at by the token that reaches up to it. */
+  #looksOfLast(): number {
+    const { type, start, end } = this.#last;
+    const { text } = this.#scanner;
+    if (end < text.length || (type !== "IDENT" && type !== "BOOL" && type !== "NUMBER" && type !== "FLOAT"))
+      return 0;
+    // Behind plain digits a point or an exponent is looked for as well.
+    return /^-?[1-9]\d*$/.test(text.slice(start, end)) ? 2 : 1;
   }
 
   #tooDeep(): Fault {

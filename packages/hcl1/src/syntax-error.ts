@@ -5,16 +5,19 @@ export class Hcl1SyntaxError {
   readonly message: string;
   readonly start: Position;
   readonly end: Position;
+  /** So many columns later programs that read HCL 1 say it: they count each time that they find nothing behind the end. */
+  readonly #beyond: number;
 
-  constructor(message: string, start: Position, end: Position) {
+  constructor(message: string, start: Position, end: Position, beyond = 0) {
     this.message = message;
     this.start = start;
     this.end = end;
+    this.#beyond = beyond;
   }
 
   /** `At 3:7: literal not terminated`, as programs that read HCL 1 say it. */
   toString(): string {
-    return `At ${this.start.line}:${this.start.column}: ${this.message}`;
+    return `At ${this.start.line}:${this.start.column + this.#beyond}: ${this.message}`;
   }
 }
 
@@ -23,10 +26,13 @@ export class Fault {
   readonly message: string;
   readonly start: number;
   readonly end: number;
+  /** As an error has it. */
+  readonly beyond: number;
 
-  constructor(message: string, start: number, end: number = start + 1) {
+  constructor(message: string, start: number, end: number = start + 1, beyond = 0) {
     this.message = message;
     this.start = start;
     this.end = end;
+    this.beyond = beyond;
   }
 }

@@ -144,7 +144,7 @@ describe("parseConfigText() tells", () => {
 
   test.each([
     ["a = ", /^failed to parse f: At 1:5: Unknown token: 1:5 EOF; a value is wanted here/],
-    ["ports { http = 8500", /^failed to parse f: At 1:20: object expected closing RBRACE got: EOF$/],
+    ["ports { http = 8500", /^failed to parse f: At 1:23: object expected closing RBRACE got: EOF$/],
     ["server = 1 server {}", /^failed to parse f: At 1:12: key 'server' has a plain value in one place/],
     [
       "ports {} ports {}",
