@@ -42,10 +42,10 @@ export interface Route {
   /** Its answers may come from the agent's cache, where `cached` asks for it. */
   readonly cacheable?: true;
   /**
-   * When a namespace is refused, since there are none: `first`, before how to read; `ignored`, never,
-   * as where Consul looks at none. Default: after how to read.
+   * When a namespace is refused, since there are none: `first`, before how to read; `later`, by the
+   * endpoint itself; `ignored`, never, as where Consul looks at none. Default: after how to read.
    */
-  readonly namespace?: "first" | "ignored";
+  readonly namespace?: "first" | "later" | "ignored";
   /** Any datacenter may be named: it is written in the primary one, or is this agent's own. */
   readonly anyDatacenter?: true;
   /** It is told before all else that there is no access control, where there is none. */

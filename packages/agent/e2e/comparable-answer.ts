@@ -19,10 +19,14 @@ const HEADERS = [
 /** Of these it is said whether they are there. */
 const PRESENT = ["x-consul-index", "x-consul-lastcontact", "x-consul-contenthash", "age"];
 
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+/** Of what lies hours ahead: the two are not asked at once. */
+const AHEAD = /\(was \d+h[^)]*\)/g;
+const INDEX_NOW = /(current modify index) \d+/g;
 const MOMENTS = new Set([
   ...["CreateTime", "ExpirationTime", "Timestamp", "LTime", "LastContact", "StableSince", "CreatedAt"],
   ...["UpdatedAt", "Hash", "ContentHash", "CacheHash", "CustomizationHash", "LastTerm", "LastIndex"],
+  ...["LegacyCreateTime", "LegacyUpdateTime"],
 ]);
 
 /** An answer made comparable; `ports` are the agent's own, by what they are for. */
@@ -54,7 +58,9 @@ function plain(text: string, ports: ReadonlyMap<number, string>): string {
 
 function comparableValue(value: unknown, name: string): unknown {
   if (typeof value === "string")
-    return MOMENTS.has(name) && value !== "" ? "<moment>" : value.replace(UUID, "<uuid>");
+    return MOMENTS.has(name) && value !== ""
+      ? "<moment>"
+      : value.replace(UUID, "<uuid>").replace(INDEX_NOW, "$1 <index>").replace(AHEAD, "(was <moment>)");
   if (typeof value === "number" && value !== 0) {
     if (MOMENTS.has(name)) return "<moment>";
     return /^(Create|Modify)?Index$/.test(name) ? "<index>" : value;

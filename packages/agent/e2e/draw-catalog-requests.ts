@@ -2,15 +2,25 @@ import {
   type Dice,
   type DrawnRequest,
   filter,
+  NO_UUID,
   NODES,
   readParameters,
   SERVICES,
   STATUSES,
+  writeParameters,
 } from "./request-dice.ts";
 
 type Draw = (dice: Dice) => DrawnRequest;
 
 const TAGS = ["v1", "prod", "a b", "é", "V1"];
+const UPSTREAMS = [
+  { DestinationName: "db", LocalBindPort: 9191 },
+  { DestinationName: "db", LocalBindPort: 9191, Datacenter: "dc2" },
+  { DestinationType: "prepared_query", DestinationName: "qq", LocalBindPort: 9192, Config: { a: 1 } },
+  { DestinationType: "bad", DestinationName: "x", LocalBindPort: 9193 },
+  { DestinationName: "", LocalBindPort: 9194 },
+  { DestinationName: "x", LocalBindPort: 0 },
+];
 const LOCAL = ["i1", "i2", "web"];
 const ENABLE = ["enable=true&reason=x", "enable=false", "", "enable=maybe", "enable=true"];
 
@@ -37,7 +47,7 @@ export const catalogDraws: readonly Draw[] = [
   (dice) => ({ method: "PUT", path: `/v1/agent/maintenance?${dice.one(ENABLE)}` }),
   (dice) => ({
     method: "PUT",
-    path: "/v1/agent/check/register",
+    path: dice.path("/v1/agent/check/register", ...writeParameters(dice)),
     body: dice.bent({
       ...dice.maybe(0.9, { Name: "ck" }),
       ...dice.maybe(0.9, { ID: dice.one(["k1", "k2"]) }),
@@ -60,8 +70,9 @@ export const catalogDraws: readonly Draw[] = [
   (dice) => ({ method: "PUT", path: `/v1/agent/check/deregister/${dice.one(["k1", "c1", "none", ""])}` }),
   (dice) => ({
     method: "PUT",
-    path: "/v1/catalog/register",
+    path: dice.path("/v1/catalog/register", ...writeParameters(dice)),
     body: dice.bent({
+      ...dice.maybe(0.1, { ID: dice.one([NO_UUID[1], "x", "{{session}}"]) }),
       Node: dice.one(NODES.slice(1)),
       Address: dice.one(["10.1.1.1", "h", "", "10.1.1.2"]),
       ...dice.maybe(0.6, { Service: { ...service(dice), ID: dice.one(["e1", "e2"]) } }),
@@ -75,11 +86,12 @@ export const catalogDraws: readonly Draw[] = [
   }),
   (dice) => ({
     method: "PUT",
-    path: "/v1/catalog/deregister",
+    path: dice.path("/v1/catalog/deregister", ...writeParameters(dice)),
     body: dice.bent({
-      Node: dice.one([...NODES.slice(1), ""]),
+      Node: dice.one([...NODES.slice(1), "none", ""]),
       ...dice.maybe(0.5, { ServiceID: dice.one(["e1", "none"]) }),
-      ...dice.maybe(0.3, { CheckID: "ec" }),
+      ...dice.maybe(0.3, { CheckID: dice.one(["ec", "none"]) }),
+      ...dice.maybe(0.1, { Datacenter: dice.one(["dc1", "dc2"]) }),
     }),
   }),
   (dice) => listed(dice, `/v1/catalog/${dice.one(catalogLists(dice))}`),
@@ -176,9 +188,17 @@ function proxyOf(dice: Dice): object {
       Port: 9000,
       Proxy: {
         DestinationServiceName: dice.one(SERVICES),
-        ...dice.maybe(0.3, { Upstreams: [{ DestinationName: "db", LocalBindPort: 9191 }] }),
+        ...dice.maybe(0.3, { Upstreams: dice.some(UPSTREAMS, 2) }),
         ...dice.maybe(0.3, { Config: { protocol: "http" } }),
         ...dice.maybe(0.2, { Mode: "transparent" }),
+        ...dice.maybe(0.2, {
+          DestinationServiceID: dice.one(["i1", "none"]),
+          LocalServicePort: dice.one([80, 0]),
+        }),
+        ...dice.maybe(0.2, { MeshGateway: { Mode: dice.one(["local", "bad", ""]) } }),
+        ...dice.maybe(0.1, {
+          Expose: { Checks: true, Paths: [{ Path: "/x", ListenerPort: 3, LocalPathPort: 4 }] },
+        }),
       },
     },
     { Kind: "ingress-gateway", Name: "ig", Port: 8443 },

@@ -1,19 +1,7 @@
-import {
-  type Dice,
-  type DrawnRequest,
-  filter,
-  filterText,
-  NO_UUID,
-  readParameters,
-  SERVICES,
-} from "./request-dice.ts";
+import { entry, intention, KINDS } from "./draw-config-entries.ts";
+import { type Dice, type DrawnRequest, filter, NO_UUID, readParameters, SERVICES } from "./request-dice.ts";
 
 type Draw = (dice: Dice) => DrawnRequest;
-
-const KINDS = [
-  ...["service-defaults", "service-resolver", "service-splitter", "service-router", "proxy-defaults"],
-  ...["ingress-gateway", "terminating-gateway", "service-intentions", "bad-kind"],
-];
 
 const ends = (dice: Dice): string =>
   [
@@ -30,7 +18,7 @@ export const meshDraws: readonly Draw[] = [
   (dice) => ({
     method: "GET",
     path: dice.path(
-      `/v1/config/${dice.one([...KINDS, ""])}${dice.one(["", "/web", "/global", "/db", "/ig"])}`,
+      `/v1/config/${dice.one([...KINDS, ""])}${dice.one(["", "/web", "/global", "/db", "/ig", "/tg", "/a/b"])}`,
       ...readParameters(dice),
     ),
   }),
@@ -75,7 +63,7 @@ export const meshDraws: readonly Draw[] = [
   }),
   (dice) => ({
     method: dice.one(["GET", "GET", "DELETE"]),
-    path: `/v1/connect/intentions/${dice.one(["{{intention}}", "{{intention}}", "none", NO_UUID[1]])}`,
+    path: `/v1/connect/intentions/${dice.one(["{{intention}}", "{{intention}}", "{{^intention}}", "none", NO_UUID[1]])}`,
   }),
   (dice) => ({
     method: "PUT",
@@ -113,91 +101,10 @@ export const meshDraws: readonly Draw[] = [
   }),
 ];
 
-function intention(dice: Dice): object {
-  return dice.one([
-    { Action: dice.one(["allow", "deny", "", "bad"]), Description: "d" },
-    { Action: dice.one(["allow", "deny"]), Meta: { k: "v" } },
-    { Permissions: [{ Action: "allow", HTTP: { PathPrefix: "/" } }] },
-    { Action: "allow", Permissions: [{ Action: "allow", HTTP: { PathExact: "x" } }] },
-  ]);
-}
-
 function writeEntry(dice: Dice): DrawnRequest {
   return {
     method: "PUT",
     path: dice.path("/v1/config", dice.one(["cas=0", "cas=1", "cas=x"]), "ns=default", "dc=dc2"),
     body: dice.bent(entry(dice)),
   };
-}
-
-function entry(dice: Dice): object {
-  const Name = dice.one(SERVICES);
-  return dice.one<() => object>([
-    () => ({
-      Kind: "service-defaults",
-      Name,
-      Protocol: dice.one(["http", "tcp", "grpc", "HTTP"]),
-      ...dice.maybe(0.2, { MeshGateway: { Mode: dice.one(["local", "bad"]) } }),
-      ...dice.maybe(0.2, { ExternalSNI: "x" }),
-      ...dice.maybe(0.2, { Expose: { Checks: true, Paths: [{ Path: "/h", ListenerPort: 1 }] } }),
-    }),
-    () => ({
-      Kind: "service-resolver",
-      Name,
-      DefaultSubset: "v1",
-      Subsets: { v1: { Filter: filterText(dice), ...dice.maybe(0.3, { OnlyPassing: true }) } },
-    }),
-    () => ({
-      Kind: "service-resolver",
-      Name,
-      ...dice.maybe(0.5, { ConnectTimeout: dice.one(["5s", "x"]) }),
-      ...dice.maybe(0.5, { Redirect: { Service: dice.one(SERVICES) } }),
-      ...dice.maybe(0.3, { Failover: { "*": dice.one([{ Datacenters: ["dc2"] }, { Service: "db" }, {}]) } }),
-      ...dice.maybe(0.2, { LoadBalancer: { Policy: dice.one(["maglev", "bad", "ring_hash"]) } }),
-    }),
-    () => ({
-      Kind: "service-splitter",
-      Name,
-      Splits: [
-        { Weight: dice.one([50, 100, 33.33]), Service: dice.one(SERVICES) },
-        { Weight: dice.one([50, 0]), ServiceSubset: dice.one(["", "v1"]) },
-      ],
-    }),
-    () => ({
-      Kind: "service-router",
-      Name,
-      Routes: [
-        {
-          Match: { HTTP: dice.one([{ PathPrefix: dice.one(["/a", "a"]) }, { Methods: ["GET"] }, {}]) },
-          Destination: { Service: dice.one(SERVICES), ...dice.maybe(0.3, { NumRetries: 2 }) },
-        },
-      ],
-    }),
-    () => ({
-      Kind: "proxy-defaults",
-      Name: dice.one(["global", "global", "x"]),
-      Config: dice.one([{ a: 1 }, { protocol: "http" }]),
-    }),
-    () => ({
-      Kind: "ingress-gateway",
-      Name: "ig",
-      Listeners: [
-        {
-          Port: dice.one([80, 0, 81]),
-          Protocol: dice.one(["tcp", "http", "bad"]),
-          Services: [{ Name: dice.one([...SERVICES, "*"]), ...dice.maybe(0.3, { Hosts: ["h.example"] }) }],
-        },
-      ],
-    }),
-    () => ({
-      Kind: "terminating-gateway",
-      Name: "tg",
-      Services: [{ Name: dice.one([...SERVICES, "*"]), ...dice.maybe(0.3, { CAFile: "/ca" }) }],
-    }),
-    () => ({
-      Kind: "service-intentions",
-      Name: dice.one([...SERVICES, "*"]),
-      Sources: [{ Name: dice.one([...SERVICES, "*"]), ...intention(dice) }],
-    }),
-  ])();
 }

@@ -1,4 +1,4 @@
-import { type Dice, type DrawnRequest, NO_UUID, readParameters } from "./request-dice.ts";
+import { type Dice, type DrawnRequest, NO_UUID, readParameters, writeParameters } from "./request-dice.ts";
 
 type Draw = (dice: Dice) => DrawnRequest;
 
@@ -11,18 +11,23 @@ const RULES = [
   ],
   ...['operator = "read"', 'service "web" { policy = "bad" }', ""],
 ];
-const id = (dice: Dice, kept: string): string => dice.one([`{{${kept}}}`, `{{${kept}}}`, ...NO_UUID]);
+/** Rules about what there is not are passed over there, and refused here: what would follow differs as well. */
+const POLICY_RULES = RULES.filter((rules) => !rules.startsWith("x "));
+const id = (dice: Dice, kept: string): string =>
+  dice.one([`{{${kept}}}`, `{{${kept}}}`, `{{${kept}}}`, `{{^${kept}}}`, ...NO_UUID]);
 
 const policy = (dice: Dice): object => ({
   Name: dice.one(["p1", "p2", "global-management", "a b"]),
-  ...dice.maybe(0.7, { Rules: dice.one(RULES) }),
+  ...dice.maybe(0.7, { Rules: dice.one(POLICY_RULES) }),
   ...dice.maybe(0.3, { Description: "d" }),
   ...dice.maybe(0.2, { Datacenters: dice.one([["dc1"], ["dc2"], []]) }),
 });
 const role = (dice: Dice): object => ({
   Name: dice.one(["r1", "r2", "a b"]),
-  ...dice.maybe(0.5, { Policies: [dice.one([{ Name: "p1" }, { ID: "{{policy}}" }, { Name: "none" }, {}])] }),
-  ...dice.maybe(0.3, { ServiceIdentities: [{ ServiceName: dice.one(["web", "a b"]) }] }),
+  ...dice.maybe(0.5, {
+    Policies: [dice.one([{ Name: "p1" }, { ID: "{{policy}}" }, { Name: "none" }, {}, { ID: "{{^policy}}" }])],
+  }),
+  ...dice.maybe(0.3, { ServiceIdentities: [{ ServiceName: dice.one(["web", "a b", ""]) }] }),
   ...dice.maybe(0.2, { NodeIdentities: [{ NodeName: "n1", Datacenter: dice.one(["dc1", ""]) }] }),
 });
 const token = (dice: Dice): object => ({
@@ -30,6 +35,14 @@ const token = (dice: Dice): object => ({
   ...dice.maybe(0.4, { Policies: [dice.one([{ Name: "p1" }, { ID: "{{policy}}" }, { Name: "none" }, {}])] }),
   ...dice.maybe(0.3, { Roles: [dice.one([{ Name: "r1" }, { ID: "{{role}}" }, { Name: "none" }])] }),
   ...dice.maybe(0.2, { Local: true }),
+  ...dice.maybe(0.1, { AccessorID: dice.one(["{{token}}", "x", "11111111-0000-4000-8000-000000000000"]) }),
+  ...dice.maybe(0.1, { SecretID: dice.one(["x", "22222222-0000-4000-8000-000000000000"]) }),
+  ...dice.maybe(0.1, { ExpirationTime: dice.one(["2030-01-01T00:00:00Z", "2000-01-01T00:00:00Z", "x"]) }),
+  ...dice.maybe(0.1, { AuthMethod: dice.one(["m1", ""]) }),
+  ...dice.maybe(0.1, { Rules: "" }),
+  ...dice.maybe(0.1, {
+    NodeIdentities: [{ NodeName: dice.one(["n1", ""]), Datacenter: dice.one(["dc1", "dc2", ""]) }],
+  }),
   ...dice.maybe(0.2, { ExpirationTTL: dice.one(["1h", "1s", "x", "48h"]) }),
   ...dice.maybe(0.2, { ServiceIdentities: [{ ServiceName: "web", Datacenters: ["dc1"] }] }),
 });
@@ -53,11 +66,15 @@ function noun(
   return [
     (dice) => ({
       method: dice.one(["PUT", "PUT", "PUT", "POST"]),
-      path: `/v1/acl/${name}`,
+      path: dice.path(`/v1/acl/${name}`, ...writeParameters(dice)),
       body: dice.bent(body(dice)),
       keep: { name: kept, at: [at] },
     }),
-    (dice) => ({ method: "PUT", path: `/v1/acl/${name}/${id(dice, kept)}`, body: dice.bent(body(dice)) }),
+    (dice) => ({
+      method: "PUT",
+      path: dice.path(`/v1/acl/${name}/${id(dice, kept)}`, ...writeParameters(dice)),
+      body: dice.bent(dice.chance(0.5) ? { ID: id(dice, kept), ...body(dice) } : body(dice)),
+    }),
     (dice) => ({
       method: dice.one(["GET", "GET", "GET", "DELETE"]),
       path: dice.path(`/v1/acl/${name}/${id(dice, kept)}`, ...readParameters(dice)),
@@ -84,7 +101,15 @@ export const aclDraws: readonly Draw[] = [
           "role/name/none",
           "tokens?policy={{policy}}",
         ],
-        ...["roles?policy={{policy}}", "tokens?role={{role}}", "list", "info/x", "rules/translate/none"],
+        ...[
+          "roles?policy={{policy}}",
+          "tokens?role={{role}}",
+          "tokens?policy=none",
+          "tokens?accessor=x",
+          "list",
+          "info/x",
+          "rules/translate/none",
+        ],
       ])}`,
       ...readParameters(dice),
     ),

@@ -7,6 +7,7 @@ import {
   readParameters,
   SERVICES,
   STATUSES,
+  writeParameters,
 } from "./request-dice.ts";
 
 type Draw = (dice: Dice) => DrawnRequest;
@@ -44,33 +45,38 @@ export const stateDraws: readonly Draw[] = [
   (dice) => ({ method: "DELETE", path: dice.path(keyPath(dice), "recurse", cas(dice)) }),
   (dice) => ({
     method: "PUT",
-    path: "/v1/session/create",
+    path: dice.path("/v1/session/create", ...writeParameters(dice)),
     body: dice.bent({
       Name: "s",
       ...dice.maybe(0.5, { TTL: dice.one(["15s", "60s", "1s", "x", "48h"]) }),
       ...dice.maybe(0.5, { Behavior: dice.one(["release", "delete", "bad"]) }),
       LockDelay: dice.one(["0s", "1s", 2, "2m"]),
       ...dice.maybe(0.2, { Node: dice.one(NODES) }),
-      ...dice.maybe(0.2, { Checks: dice.one([["serfHealth"], ["none"], []]) }),
-      ...dice.maybe(0.2, { NodeChecks: dice.one([["serfHealth"], ["none"], []]) }),
-      ...dice.maybe(0.2, { ServiceChecks: dice.one([[{ ID: "none" }], []]) }),
+      ...dice.maybe(0.3, {
+        Checks: dice.one([["serfHealth"], ["none"], [], ["k1"], ["ec"], ["service:i1", "c1"]]),
+      }),
+      ...dice.maybe(0.2, { NodeChecks: dice.one([["serfHealth"], ["none"], [], ["k1"], ["ec"]]) }),
+      ...dice.maybe(0.2, {
+        ServiceChecks: dice.one([[{ ID: "none" }], [], [{ ID: "service:i1" }], [{ ID: "c1" }]]),
+      }),
+      ...dice.maybe(0.1, { ID: dice.one(["x", NO_UUID[1]]) }),
     }),
     keep: { name: "session", at: ["ID"] },
   }),
   (dice) => ({
     method: "PUT",
-    path: `/v1/session/${dice.one(["destroy", "renew", "renew"])}/${dice.one([SESSION, SESSION, ...NO_UUID])}`,
+    path: `/v1/session/${dice.one(["destroy", "renew", "renew"])}/${dice.one([SESSION, SESSION, "{{^session}}", ...NO_UUID])}`,
   }),
   (dice) => ({
     method: "GET",
     path: dice.path(
-      `/v1/session/${dice.one(["list", `info/${SESSION}`, `info/${dice.one(NO_UUID)}`, `node/${dice.one(NODES)}`])}`,
+      `/v1/session/${dice.one(["list", `info/${SESSION}`, `info/${dice.one(["{{^session}}", ...NO_UUID])}`, `node/${dice.one(NODES)}`])}`,
       ...readParameters(dice),
     ),
   }),
   (dice) => ({
     method: dice.chance(0.95) ? "PUT" : "GET",
-    path: dice.path("/v1/txn", "stale", "dc=dc2"),
+    path: dice.path("/v1/txn", ...writeParameters(dice)),
     body: dice.bent(Array.from({ length: 1 + dice.integer(3) }, () => operation(dice))),
   }),
   (dice) => ({
@@ -87,13 +93,13 @@ export const stateDraws: readonly Draw[] = [
   }),
   (dice) => ({
     method: "POST",
-    path: "/v1/query",
+    path: dice.path("/v1/query", ...writeParameters(dice)),
     body: dice.bent(query(dice)),
     keep: { name: "query", at: ["ID"] },
   }),
   (dice) => ({
     method: "PUT",
-    path: `/v1/query/${dice.one(["{{query}}", "{{query}}", ...NO_UUID])}`,
+    path: `/v1/query/${dice.one(["{{query}}", "{{query}}", "{{^query}}", ...NO_UUID])}`,
     body: dice.bent(query(dice)),
   }),
   (dice) => ({
@@ -101,7 +107,18 @@ export const stateDraws: readonly Draw[] = [
     path: dice.path(
       `/v1/query/${dice.one([
         ...["{{query}}", "{{query}}/execute", "{{query}}/explain", "qq/execute", "qq/explain", "qr/execute"],
-        ...["tpl-web/execute", "tpl-x/explain", "none/execute", "none/explain", "", ...NO_UUID],
+        ...[
+          "tpl-web/execute",
+          "tpl-x/explain",
+          "tpl-db-v1/explain",
+          "{{^query}}",
+          "{{^query}}/explain",
+          "x/explain",
+          "none/execute",
+          "none/explain",
+          "",
+          ...NO_UUID,
+        ],
       ])}`,
       ...["limit=1", "limit=0", "limit=x", "connect=true", "connect=x"],
       ...readParameters(dice),
@@ -112,9 +129,9 @@ export const stateDraws: readonly Draw[] = [
 
 function query(dice: Dice): object {
   return {
-    ...dice.maybe(0.8, { Name: dice.one(["qq", "qr", "", "tpl-"]) }),
+    ...dice.maybe(0.8, { Name: dice.one(["qq", "qr", "", "tpl-", "x"]) }),
     Service: {
-      Service: dice.one([...SERVICES, "", "${name.suffix}"]),
+      Service: dice.one([...SERVICES, "", "${name.suffix}", "${match(1)}", "${name.prefix}", "${", "${bad}"]),
       ...dice.maybe(0.4, { OnlyPassing: dice.one([true, false]) }),
       ...dice.maybe(0.4, { Tags: dice.some(["v1", "!v1", "prod", "", "${name.full}"], 2) }),
       ...dice.maybe(0.3, { Near: dice.one(["", "_agent", "_ip", "n1"]) }),
@@ -123,7 +140,12 @@ function query(dice: Dice): object {
       ...dice.maybe(0.1, { Connect: true }),
       ...dice.maybe(0.1, { IgnoreCheckIDs: ["c1"] }),
       ...dice.maybe(0.2, {
-        Failover: dice.one([{ NearestN: 1 }, { Datacenters: ["dc2"] }, { NearestN: -1 }]),
+        Failover: dice.one([
+          { NearestN: 1 },
+          { Datacenters: ["dc2"] },
+          { NearestN: -1 },
+          { Datacenters: ["${match(1)}"] },
+        ]),
       }),
     },
     ...dice.maybe(0.5, { DNS: { TTL: dice.one(["5s", "x", "", "-1s"]) } }),
@@ -131,7 +153,7 @@ function query(dice: Dice): object {
     ...dice.maybe(0.2, {
       Template: {
         Type: dice.one(["name_prefix_match", "name_prefix_match", "bad"]),
-        ...dice.maybe(0.5, { Regexp: dice.one(["^tpl-(.*)$", "("]) }),
+        ...dice.maybe(0.5, { Regexp: dice.one(["^tpl-(.*)$", "(", "^tpl-(.*)-(.*)$"]) }),
         ...dice.maybe(0.3, { RemoveEmptyTags: true }),
       },
     }),
@@ -146,12 +168,40 @@ const ENTITY_VERBS = ["get", "set", "cas", "delete", "delete-cas", "bogus"];
 
 function operation(dice: Dice): object {
   const Index = dice.one([0, 1, 5]);
-  switch (dice.integer(7)) {
+  switch (dice.integer(8)) {
+    case 7:
+      return dice.one<object>([
+        {},
+        { KV: { Verb: "get", Key: "a" }, Node: { Verb: "get", Node: { Node: "ext" } } },
+        {
+          Intention: {
+            Op: "create",
+            Intention: { SourceName: "web", DestinationName: "db", Action: "allow" },
+          },
+        },
+        {
+          Service: { Verb: "set", Node: "ext", Service: { Kind: "connect-proxy", Service: "p", Proxy: {} } },
+        },
+        {
+          Service: {
+            Verb: "set",
+            Node: "ext",
+            Service: { ID: "e1", Service: "web", Connect: { Native: true } },
+          },
+        },
+      ]);
     case 0:
       return {
         Node: {
           Verb: dice.one(ENTITY_VERBS),
-          Node: { Node: dice.one([...NODES.slice(1), ""]), Address: "10.1.1.9", ModifyIndex: Index },
+          Node: {
+            Node: dice.one([...NODES.slice(1), ""]),
+            Address: dice.one(["10.1.1.9", ""]),
+            ModifyIndex: Index,
+            ...dice.maybe(0.2, { ID: dice.one(["{{session}}", "x", NO_UUID[1]]) }),
+            ...dice.maybe(0.2, { Meta: { z: "1" } }),
+            ...dice.maybe(0.1, { TaggedAddresses: { wan: "1.2.3.4" } }),
+          },
         },
       };
     case 1:

@@ -19,7 +19,7 @@ const CHANGES_AGENT = /^\/v1\/agent\/(service|check|maintenance)/;
 /** So often it is looked whether the agent's own services have come to the catalog. */
 const LOOKS_MAX = 60;
 
-/** A handler of the other agent fell over, and took the connection with it. */
+/** A handler of the other agent fell over, and took the connection with it, or the whole agent. */
 export const CUT_OFF: RawAnswer = { status: 0, headers: {}, body: "" };
 
 /** The answers, in the order of the requests. */
@@ -48,7 +48,10 @@ export async function play(
 }
 
 function filled(text: string, kept: ReadonlyMap<string, string>): string {
-  return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => kept.get(name) ?? "unknown");
+  return text.replace(/\{\{(\^?)(\w+)\}\}/g, (_, upper: string, name: string) => {
+    const value = kept.get(name) ?? "unknown";
+    return upper === "" ? value : value.toUpperCase();
+  });
 }
 
 function keepOf({ keep }: DrawnRequest, { status, body }: RawAnswer, kept: Map<string, string>): void {
@@ -127,7 +130,7 @@ function send({ agent, method, path, body }: Sent): Promise<RawAnswer> {
       },
     });
     asked.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "ECONNRESET") resolve(CUT_OFF);
+      if (error.code === "ECONNRESET" || error.code === "ECONNREFUSED") resolve(CUT_OFF);
       else reject(new Error(`${method} ${path}: ${error.message}`));
     });
     asked.once("response", (answer) => {

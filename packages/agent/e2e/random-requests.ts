@@ -4,6 +4,7 @@
  */
 
 import { catalogDraws } from "./draw-catalog-requests.ts";
+import { crossed } from "./draw-crossed-requests.ts";
 import { meshDraws } from "./draw-mesh-requests.ts";
 import { aclDraws, operatorDraws } from "./draw-operator-requests.ts";
 import { stateDraws } from "./draw-state-requests.ts";
@@ -17,8 +18,9 @@ export function isGuarded(seed: number): boolean {
 /** As many requests of a seed; each third seed asks for tokens and policies as well. */
 export function drawRequests(seed: number, count: number): readonly DrawnRequest[] {
   const dice = createDice(seed);
-  const groups = [stateDraws, stateDraws, catalogDraws, catalogDraws, meshDraws, operatorDraws];
-  const drawn = isGuarded(seed) ? [...groups, aclDraws, aclDraws, aclDraws] : groups;
+  const groups = [stateDraws, stateDraws, catalogDraws, catalogDraws, meshDraws, meshDraws, operatorDraws];
+  const plain = isGuarded(seed) ? [...groups, aclDraws, aclDraws, aclDraws] : groups;
+  const drawn = [...plain, crossed(plain.flat())];
   return Array.from({ length: count }, () =>
     dice.one(dice.chance(0.02) ? [...aclDraws] : dice.one(drawn))(dice),
   );

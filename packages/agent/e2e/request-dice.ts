@@ -2,7 +2,7 @@
 
 import { createSeededRandom } from "@tutti/simulation";
 
-/** A request that was drawn. `{{name}}` in its path and body stands for what an answer before had. */
+/** A request that was drawn. `{{name}}` in its path and body stands for what an answer before had, `{{^name}}` for the same in capitals. */
 export interface DrawnRequest {
   readonly method: string;
   readonly path: string;
@@ -99,6 +99,17 @@ export function filterText(dice: Dice): string {
 
 export function filter(dice: Dice): string {
   return `filter=${encodeURIComponent(filterText(dice))}`;
+}
+
+/** Parameters that a write may have, most of which it does not look at. */
+export function writeParameters(dice: Dice): readonly string[] {
+  if (dice.chance(0.7)) return [];
+  return [
+    dice.one(["stale", "consistent", "stale&consistent", "cached", "max_stale=x"]),
+    dice.one(["pretty", "index=x", "wait=x", "index=1&wait=5ms", "near=n1"]),
+    dice.one(["dc=dc1", "dc=dc2", "dc="]),
+    dice.one(["ns=default", "ns=x", "ns="]),
+  ];
 }
 
 /** Parameters that any read may have, some of them wrong. */

@@ -92,6 +92,8 @@ export const agentError = declareErrors({
   "service-of-check-not-found": "ServiceID {} does not exist",
   /** The agent has no service of this ID. Correct it. */
   "service-of-maintenance-not-found": "No service registered with ID {}",
+  /** A check of a proxy or gateway would run a program, and the agent does not allow that from there. Set `enable_script_checks`, knowing what it opens. */
+  "service-program-not-allowed": "error updating service registration: {}",
   /** The agent has no service of this ID. Look at `/v1/agent/services`. */
   "service-to-change-unknown": "Unknown service {}",
   /** The agent has no service of this ID. Correct it, or ask the catalog. */

@@ -6,14 +6,20 @@ export const serverError = declareErrors({
   "acl-bootstrap-done-already": "Permission denied: ACL bootstrap no longer allowed (reset index: {})",
   /** What shall be read, changed or deleted is not named by an ID of 36 characters. Correct it; names stand below `name/`. */
   "acl-id-to-look-up-invalid": "failed acl {} lookup: index error: {}",
+  /** The ID in the path is that of a policy or role, written in other letters. Write it as it was given out. */
+  "acl-id-in-other-letters": "A {} with name {} already exists",
   /** What shall be replaced is not named by an ID. Give the ID, not the name. */
   "acl-id-invalid": "{} ID invalid UUID",
   /** The ID in the path and the one in the body are two. Leave the one in the body out, or make it the same. */
   "acl-id-does-not-match": "Bad request: {} ID in URL and payload do not match",
   /** A token or role links to a policy or role of an ID that is not there. Make it first, or correct the ID. */
-  "acl-link-by-id-not-found": "ACL not found: no {} with ID {}",
+  "acl-link-by-id-not-found": "No such ACL {} with ID {}",
   /** A token or role links to a policy or role of a name that is not there. Make it first, or correct the name. */
   "acl-link-by-name-not-found": "No such ACL {} with name {}",
+  /** A role links a policy by an ID that there is not. Correct it, or make the policy first. */
+  "role-link-not-found": "No such policy with ID: {}",
+  /** A policy or role is linked by an ID that can be none; the message says why. Correct it. */
+  "acl-link-id-invalid": "Error looking up {} for id {}: {}",
   /** The `intentions` of a service rule is no level. Write `deny`, `read` or `write`. */
   "acl-rule-intentions-level-unknown": "Invalid {} intentions policy: {}",
   /** There are no rules of this kind. Write `key`, `service`, `node`, `session`, `agent`, `event`, `query`, `acl`, `operator`, `keyring`, or one with `_prefix`. */
@@ -71,12 +77,17 @@ export const serverError = declareErrors({
   /** The policy `global-management` always is there. Take it from tokens instead. */
   "builtin-policy-cannot-be-deleted":
     "Delete operation not permitted on the builtin global-management policy",
+  /** The policy `global-management` holds in every datacenter. Leave `Datacenters` out. */
+  "builtin-policy-of-some-datacenters":
+    "Changing the Datacenters of the builtin global-management policy is not permitted",
   /** The request asks for an answer of the cache and for the newest one at once. Leave one of the two out. */
   "cached-and-consistent": "Cannot specify ?cached with ?consistent, conflicting semantics.",
   /** One change would touch more records than a transaction can take as a whole. Do it in parts. */
   "change-too-large": "the change is too large to be made as a whole: it touches more than 100 records",
   /** A check of a registration was refused; its reason stands in the message. Nothing of the registration was written. */
   "check-not-inserted": "failed inserting check: {}",
+  /** A registration has a check that names another node. Register each node for itself. */
+  "check-of-a-foreign-node": "Node '{}' for check '{}' doesn't match register request node '{}'",
   /** A registration has a check that names another node. Register each node for itself. */
   "check-of-another-node": "check node {} does not match node {}",
   /** The path ends where the state belongs. Write `any`, `passing`, `warning` or `critical` behind it. */
@@ -269,7 +280,7 @@ export const serverError = declareErrors({
   /** The path ends where the name of a policy belongs. Give it. */
   "policy-name-missing": "Bad request: Missing policy Name",
   /** There is a policy of this name already. Choose another, or change that one. */
-  "policy-name-taken": "Invalid Policy: A Policy with Name {} already exists",
+  "policy-name-taken": "Invalid Policy: A {} {} already exists",
   /** There is no policy of this ID. Correct it. */
   "policy-not-found": "cannot find policy {}",
   /** A policy needs a name. Send `Name`. */
@@ -313,7 +324,7 @@ export const serverError = declareErrors({
   /** The path ends where the role's name belongs. Write it behind the path. */
   "role-name-missing": "Bad request: Missing role Name",
   /** There is a role of this name already. Choose another, or change that one. */
-  "role-name-taken": "Invalid Role: A Role with Name {} already exists",
+  "role-name-taken": "Invalid Role: A {} {} already exists",
   /** There is no role of this ID. Correct it. */
   "role-not-found": "cannot find role {}",
   /** A role needs a name. Send `Name`. */
@@ -352,6 +363,11 @@ export const serverError = declareErrors({
   "session-not-found": "Session id '{}' not found",
   /** The ID of a session has not 36 characters. Correct it. */
   "session-of-lock-invalid": "failed session lookup: index error: UUID must be 36 characters",
+  /** The ID of a session to end has not 36 characters. Correct it. */
+  "session-to-end-invalid":
+    "Session lookup failed: failed session lookup: index error: UUID must be 36 characters",
+  /** The `Session` of a prepared query has not 36 characters. Correct it. */
+  "session-of-query-invalid": "invalid session: index error: UUID must be 36 characters",
   /** The `TTL` of a session is no duration or out of its range; the message says which. Correct it. */
   "session-ttl-invalid": "{}",
   /** There is no such session, or it has ended. Make a new one. */
@@ -376,10 +392,17 @@ export const serverError = declareErrors({
   "store-cannot-write": "cannot write: {}",
   /** The accessor in the path and that in the body are of two tokens. Correct one. */
   "token-accessor-does-not-match": "Bad request: Token Accessor ID in URL and payload do not match",
+  /** The accessor in the path is that of a token, written in other letters. Write it as it was given out. */
+  "token-accessor-in-other-letters": "The ACL Token AccessorID field is immutable",
   /** The accessor of a token has not 36 characters. Correct it. */
   "token-accessor-invalid": "Failed acl token lookup by accessor: {}",
   /** There is a token of this accessor already. Leave it out to get a new one. */
   "token-accessor-taken": "Invalid Token: AccessorID is already in use",
+  /** An ID of a new token begins as those that are reserved. Choose another one, or leave it out. */
+  "token-id-reserved":
+    'Invalid Token: UUIDs with the prefix "00000000-0000-0000-0000-0000000000" are reserved',
+  /** The `AccessorID` or `SecretID` of a new token is no UUID. Correct it, or leave it out to get a new one. */
+  "token-id-is-no-uuid": "Invalid Token: {} is not a valid UUID",
   /** The token was written, and somebody deleted it before it could be shown. Look whether it is wanted. */
   "token-deleted-at-once": "the token was deleted at once",
   /** The time at which a token runs out is fixed when it is made. Make a new token. */
@@ -396,6 +419,10 @@ export const serverError = declareErrors({
   "token-id-missing": "Bad request: Missing token ID",
   /** There is no such token. Correct the accessor. */
   "token-not-found": "Cannot find token {}",
+  /** Whether a token is local is fixed when it is made. Give `Local` as it is, or make a new token. */
+  "token-local-cannot-change": "cannot toggle local mode of {}",
+  /** The `AuthMethod` of a token is fixed when it is made. Leave it out. */
+  "token-method-cannot-change": "Cannot change AuthMethod of {}",
   /** The secret of a token is fixed when it is made. Make a new token. */
   "token-secret-cannot-change": "Changing a tokens SecretID is not permitted",
   /** There is a token of this secret already. Leave it out to get a new one. */
@@ -405,7 +432,7 @@ export const serverError = declareErrors({
   /** The field `AuthMethod` belongs to tokens that a login makes. Leave it out. */
   "token-with-an-auth-method": "AuthMethod field is disallowed outside of Login",
   /** The end of a token is given twice. Leave `ExpirationTTL` or `ExpirationTime` out. */
-  "token-ttl-and-expiration": "Token Expiration TTL and Token Expiration Time cannot both be set",
+  "token-ttl-and-expiration": "Token Expiration TTL and Expiration Time cannot both be set",
   /** A token cannot live for less than no time. Give an `ExpirationTTL` of a minute at least. */
   "token-ttl-negative": "Token Expiration TTL '{}' should be > 0",
   /** Tokens have no rules of their own any more. Make a policy, and link it. */

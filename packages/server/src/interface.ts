@@ -38,7 +38,7 @@ export {
   localEndpoint,
   openToAll,
 } from "./endpoint/endpoint.ts";
-export { refusalOfNamespace } from "./endpoint/namespace.ts";
+export { namespaceNamed, refusalOfNamespace } from "./endpoint/namespace.ts";
 export { Query } from "./endpoint/query-string.ts";
 export { type Answer, empty, encodeBody, json, refusal } from "./endpoint/reply.ts";
 export type { ApiRequest, RequestBody } from "./endpoint/request.ts";

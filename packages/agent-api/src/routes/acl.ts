@@ -29,7 +29,7 @@ export const aclRoutes = [
     id: "acl.rules-translate",
     method: "POST",
     path: "/v1/acl/rules/translate",
-    acl: "",
+    acl: "acl:read",
     body: "legacy rules",
     namespace: "ignored",
     accessControl: true,

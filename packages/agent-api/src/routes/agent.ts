@@ -165,6 +165,7 @@ export const agentRoutes = [
     path: "/v1/agent/service/{id}",
     query: { hash: "text" },
     acl: "service:read",
+    namespace: "later",
     doc: "Reads one of the agent's services; blocks on its `hash`",
   },
   {
@@ -228,6 +229,7 @@ export const agentRoutes = [
     method: "GET",
     path: "/v1/agent/connect/ca/leaf/{service}",
     acl: "",
+    namespace: "first",
     doc: "A leaf certificate for a service",
   },
   {

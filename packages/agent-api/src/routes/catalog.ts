@@ -13,6 +13,7 @@ export const catalogRoutes = [
     acl: "node:write service:write",
     body: "registration",
     namespace: "first",
+    anyDatacenter: true,
     doc: "Registers a node, a service, checks",
   },
   {
@@ -22,6 +23,7 @@ export const catalogRoutes = [
     acl: "node:write service:write",
     body: "deregistration",
     namespace: "first",
+    anyDatacenter: true,
     doc: "Removes a node, a service or a check",
   },
   {
@@ -31,6 +33,7 @@ export const catalogRoutes = [
     acl: "",
     namespace: "ignored",
     readOptions: false,
+    anyDatacenter: true,
     doc: "Lists the datacenters, nearest first",
   },
   {
@@ -153,6 +156,7 @@ export const catalogRoutes = [
     query: { tag: "texts", near: "text", "node-meta": "texts", passing: "boolean", filter: "text" },
     acl: "node:read service:read",
     ...health,
+    cacheable: true,
     doc: "As health.service, for the ingress gateways that lead to a service",
   },
   {
@@ -161,6 +165,8 @@ export const catalogRoutes = [
     path: "/v1/coordinate/datacenters",
     acl: "",
     namespace: "ignored",
+    readOptions: false,
+    anyDatacenter: true,
     doc: "Lists the coordinates of the servers, by datacenter",
   },
   {

@@ -143,6 +143,7 @@ export const operatorRoutes = [
     acl: "service:write operator:write intention:write",
     body: "config entry",
     anyDatacenter: true,
+    namespace: "later",
     doc: "Sets a config entry",
   },
   {
@@ -155,6 +156,7 @@ export const operatorRoutes = [
     metaOnError: true,
     consistency: true,
     cacheable: true,
+    namespace: "later",
     doc: "Compiles the discovery chain of a service",
   },
   {
@@ -168,6 +170,7 @@ export const operatorRoutes = [
     metaOnError: true,
     consistency: true,
     readOptions: true,
+    namespace: "later",
     doc: "Compiles the discovery chain of a service, with another protocol, timeout or gateway mode",
   },
   {

@@ -37,7 +37,6 @@ export const stateRoutes = [
     acl: "key:write node:write service:write",
     body: "operations",
     namespace: "ignored",
-    readOptions: true,
     doc: "Runs up to 64 operations, all or none",
   },
   {

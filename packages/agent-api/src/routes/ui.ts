@@ -10,6 +10,7 @@ export const uiRoutes = [
     path: "/v1/internal/ui/metrics-proxy/{path}",
     acl: "",
     namespace: "ignored",
+    readOptions: false,
     doc: "Metrics of another program; there are none here",
   },
   {

@@ -73,9 +73,16 @@ export function createRegistry(context: AgentContext): Registry {
     const wanted = withSidecar();
     const invalid = serviceRefusal(registration, wanted, config.ports);
     if (invalid !== undefined) return invalid;
-    const all = [registration, ...(wanted === undefined ? [] : [wanted])];
-    const refused = local.refusalOf(all.flatMap(checksOf), source);
-    if (refused !== undefined) return refuse(agentError("check-program-not-allowed", refused));
+    for (const one of [registration, ...(wanted === undefined ? [] : [wanted])]) {
+      const refused = local.refusalOf(checksOf(one), source);
+      if (refused === undefined) continue;
+      // What has a part in the mesh goes another way in Consul, and says so.
+      const what =
+        one.Kind !== undefined && one.Kind !== ""
+          ? "service-program-not-allowed"
+          : "check-program-not-allowed";
+      return refuse(agentError(what, refused));
+    }
     const id = serviceId(registration);
     const kept = source === "api" ? await files.keepService(id, registration) : true;
     if (kept instanceof Refusal) return kept;

@@ -6,6 +6,7 @@ import {
   empty,
   json,
   localEndpoint,
+  namespaceNamed,
   openToAll,
   parseWait,
   Refusal,
@@ -122,6 +123,8 @@ function readEndpoint(context: AgentContext, registry: Registry): Endpoint {
     decode(request) {
       const wait = parseWait(request.query);
       if (wait instanceof Refusal) return wait;
+      const namespaced = namespaceNamed(request.query);
+      if (namespaced !== undefined) return namespaced;
       const hash = request.query.of("agent.service").text("hash");
       return { id: request.rest, hash, waitMs: wait.waitMs, gone: request.gone };
     },

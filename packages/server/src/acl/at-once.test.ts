@@ -38,12 +38,18 @@ describe("of two who make at once", () => {
   test.each([
     ["a policy of one name", "acl.policy-create", "policies", { Name: "n" }, "already exists"],
     ["a role of one name", "acl.role-create", "roles", { Name: "n" }, "already exists"],
-    ["a token of one secret", "acl.token-create", "tokens", { SecretID: "s" }, "already in use"],
+    [
+      "a token of one secret",
+      "acl.token-create",
+      "tokens",
+      { SecretID: "bbbbbbbb-0000-4000-8000-000000000000" },
+      "already in use",
+    ],
     [
       "a token of one accessor",
       "acl.token-create",
       "tokens",
-      { AccessorID: "a".repeat(36) },
+      { AccessorID: "aaaaaaaa-0000-4000-8000-000000000000" },
       "already in use",
     ],
   ] as const)("%s, one does", async (_, route, table, body, refused) => {

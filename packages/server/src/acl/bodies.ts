@@ -11,11 +11,9 @@ const link = (go: string) => struct(go, { ID: text, Name: text });
 
 const SERVICE_IDENTITIES = list(
   pointer(struct("structs.ACLServiceIdentity", { ServiceName: text, Datacenters: list(text) })),
-  "structs.ACLServiceIdentities",
 );
 const NODE_IDENTITIES = list(
   pointer(struct("structs.ACLNodeIdentity", { NodeName: text, Datacenter: text })),
-  "structs.ACLNodeIdentities",
 );
 
 /** `PUT /v1/acl/policy`. */

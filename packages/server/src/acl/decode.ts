@@ -6,6 +6,7 @@ import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import type { ACL_TOKEN } from "./bodies.ts";
+import { lookupMistake } from "./lookup-mistake.ts";
 import type { AclGrants, AclLink, NodeIdentity, ServiceIdentity } from "./records.ts";
 
 type GrantsBody = Pick<Decoded<typeof ACL_TOKEN>, "Policies" | "ServiceIdentities" | "NodeIdentities">;
@@ -22,20 +23,27 @@ export function isAclName(name: string): boolean {
   return NAME.test(name);
 }
 
-/** What a token or role grants, its links checked and resolved to IDs; `local`: in this datacenter alone. */
-export function decodeGrants(
-  state: ServerState,
+/** The policies that a token or role names, each to one that is there. */
+export function decodePolicies(
+  { acl }: ServerState,
+  given: GrantsBody["Policies"],
+  owner: Owner,
+): Outcome<readonly AclLink[]> {
+  const links = { owner, noun: "policy", table: acl.policies };
+  return decodeLinks(given, links, (name) => acl.policyByName(name));
+}
+
+/** The identities that a token or role is made of; `local`: in this datacenter alone. */
+export function decodeIdentities(
   body: GrantsBody,
   owner: Owner,
   local: boolean,
-): Outcome<AclGrants> {
-  const policies = decodeLinks(body.Policies, "policy", state.acl.policies, (n) => state.acl.policyByName(n));
-  if (policies instanceof Refusal) return policies;
+): Outcome<Omit<AclGrants, "Policies">> {
   const services = decodeServiceIdentities(body.ServiceIdentities, owner, local);
   if (services instanceof Refusal) return services;
   const nodes = decodeNodeIdentities(body.NodeIdentities, owner);
   if (nodes instanceof Refusal) return nodes;
-  return { Policies: policies, ServiceIdentities: services, NodeIdentities: nodes };
+  return { ServiceIdentities: services, NodeIdentities: nodes };
 }
 
 /** Each service once: those that are named again are added to, and all datacenters hold more than some. */
@@ -83,23 +91,38 @@ function isIdentityName(name: string): boolean {
   return name.length <= IDENTITY_NAME_LENGTH_MAX && IDENTITY_NAME.test(name);
 }
 
+/** What is linked, and by what. */
+interface Linked {
+  readonly owner: Owner;
+  readonly noun: string;
+  readonly table: { get(id: string): Row<unknown> | undefined };
+}
+
 /** Links by ID or by name, each to something that is there. */
 export function decodeLinks(
   given: GrantsBody["Policies"],
-  noun: string,
-  table: { get(id: string): Row<unknown> | undefined },
+  { owner, noun, table }: Linked,
   byName: (name: string) => Row<unknown> | undefined,
 ): Outcome<readonly AclLink[]> {
   const links: AclLink[] = [];
   for (const { ID: id, Name: name } of given ?? []) {
-    const row = id === "" ? byName(name) : table.get(id);
-    if (row === undefined)
-      return id === ""
-        ? refuse(serverError("acl-link-by-name-not-found", noun, JSON.stringify(name)))
-        : refuse(serverError("acl-link-by-id-not-found", noun, id));
+    const mistake = id === "" ? undefined : lookupMistake(noun, id);
+    if (mistake !== undefined)
+      return owner === "role"
+        ? mistake
+        : refuse(serverError("acl-link-id-invalid", noun, JSON.stringify(id), mistake.text));
+    const row = id === "" ? byName(name) : table.get(id.toLowerCase());
+    if (row === undefined) return linkNotFound(owner, noun, id, name);
     if (!links.some((known) => known.ID === row.id)) links.push({ ID: row.id });
   }
   return links;
+}
+
+function linkNotFound(owner: Owner, noun: string, id: string, name: string): Refusal {
+  if (id === "") return refuse(serverError("acl-link-by-name-not-found", noun, JSON.stringify(name)));
+  return owner === "role"
+    ? refuse(serverError("role-link-not-found", id))
+    : refuse(serverError("acl-link-by-id-not-found", noun, JSON.stringify(id)));
 }
 
 /** A fingerprint of what was set by a user. */

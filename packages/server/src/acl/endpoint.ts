@@ -4,12 +4,13 @@ import type { Timer } from "@tutti/runtime";
 import { every } from "@tutti/runtime";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
-import { json, refusal, text } from "../endpoint/reply.ts";
+import { empty, json, refusal, text } from "../endpoint/reply.ts";
 import { readBody } from "../endpoint/request.ts";
 import { serverError } from "../errors.ts";
 import { right } from "../rights/right.ts";
 import type { Endpoints, ServerContext, ServerPart } from "../server-context.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
+import { rightToReadAcl } from "./acl-rights.ts";
 import { authMethodEndpoints } from "./auth-method-endpoints.ts";
 import { initializeAcl, putManagementToken } from "./bootstrap.ts";
 import { policyEndpoints } from "./policy-endpoints.ts";
@@ -121,11 +122,10 @@ const translate = endpoint<string>({
   async decode(request) {
     const body = await readBody(request);
     if (body instanceof Refusal) return body;
-    const translated = translateRules(Buffer.from(body).toString("utf8"));
-    return translated instanceof Refusal
-      ? refuse(serverError("acl-rules-to-translate-invalid", translated.text), 400)
-      : translated;
+    return translateRules(Buffer.from(body).toString("utf8"));
   },
-  rights: openToAll,
-  answer: (translated) => text(200, translated),
+  // Who may not read rules is not told what is wrong with his own.
+  entrance: rightToReadAcl,
+  rights: rightToReadAcl,
+  answer: (translated) => (translated === "" ? empty() : text(200, translated)),
 });

@@ -12,7 +12,10 @@ import { hashOf, isAclName } from "./decode.ts";
 import { isUuid, lookupMistake } from "./lookup-mistake.ts";
 
 /** A kind of record that has an ID and a name of its own: policies, roles. */
-export interface NamedKind<Body extends { readonly ID: string; readonly Name: string }, Kept> {
+export interface NamedKind<
+  Body extends { readonly ID: string; readonly Name: string },
+  Kept extends { readonly Name: string },
+> {
   readonly table: Table<Kept & { readonly Hash: string }>;
   byName(name: string): Row<unknown> | undefined;
   /** The body of a request. */
@@ -31,7 +34,7 @@ export interface NamedKind<Body extends { readonly ID: string; readonly Name: st
     readonly withoutId: ErrorKind;
     readonly withoutName: ErrorKind;
     readonly nameInvalid: ErrorKind;
-    nameTaken(name: string): ErrorKind;
+    nameTaken(name: string, how: "create" | "update"): ErrorKind;
     notFound(id: string): ErrorKind;
     readonly deletedAtOnce: ErrorKind;
   };
@@ -41,10 +44,15 @@ interface Writing<Body> {
   readonly id: string;
   readonly body: Body;
   readonly how: "create" | "update";
+  /** The ID is not written as it was given out. */
+  readonly isInOtherLetters?: boolean;
 }
 
 /** What creates, changes and deletes records of a kind. */
-export function namedRecordEndpoints<Body extends { readonly ID: string; readonly Name: string }, Kept>(
+export function namedRecordEndpoints<
+  Body extends { readonly ID: string; readonly Name: string },
+  Kept extends { readonly Name: string },
+>(
   kind: NamedKind<Body, Kept>,
 ): { readonly create: Endpoint; readonly update: Endpoint; readonly delete: Endpoint } {
   const { errors, table } = kind;
@@ -60,7 +68,7 @@ export function namedRecordEndpoints<Body extends { readonly ID: string; readonl
       },
     });
 
-  function put(draft: Draft, { id, body, how }: Writing<Body>): Outcome<true> {
+  function put(draft: Draft, { id, body, how, isInOtherLetters }: Writing<Body>): Outcome<true> {
     const name = body.Name;
     if (name === "") return refuse(errors.withoutName);
     if (!isAclName(name)) return refuse(errors.nameInvalid);
@@ -68,9 +76,13 @@ export function namedRecordEndpoints<Body extends { readonly ID: string; readonl
     if (how === "update" && !isUuid(id)) return refuse(serverError("acl-id-invalid", field));
     const before = draft.get(table, id)?.value;
     if (how === "update" && before === undefined) return refuse(errors.notFound(id));
+    // The record is found, and takes its own name for another's.
+    if (isInOtherLetters === true && before?.Name === name)
+      return refuse(serverError("acl-id-in-other-letters", kind.called[0], JSON.stringify(name)));
     draft.watch(table, "");
     const sameName = kind.byName(name);
-    if (sameName !== undefined && sameName.id !== id) return refuse(errors.nameTaken(JSON.stringify(name)));
+    if (sameName !== undefined && sameName.id !== id)
+      return refuse(errors.nameTaken(JSON.stringify(name), how));
     const record = kind.recordOf(body, id, before);
     if (record instanceof Refusal) return record;
     draft.put(table, id, { ...record, Hash: hashOf(record) });
@@ -91,18 +103,20 @@ export function namedRecordEndpoints<Body extends { readonly ID: string; readonl
       if (body.ID !== "" && body.ID !== id)
         return refuse(serverError("acl-id-does-not-match", kind.called[1]), 400);
       // Without an ID it is a new one.
-      return id === "" ? { id: kind.newId(), body, how: "create" } : { id, body, how: "update" };
+      return id === ""
+        ? { id: kind.newId(), body, how: "create" }
+        : { id: id.toLowerCase(), body, how: "update", isInOtherLetters: id !== id.toLowerCase() };
     }),
     delete: endpoint<string>({
       decode({ rest }) {
         if (rest === "") return refuse(errors.withoutId, 400);
-        return kind.undeletable?.(rest) ?? rest;
+        return kind.undeletable?.(rest.toLowerCase()) ?? rest;
       },
       rights: rightToWriteAcl,
       async answer(id, granted) {
         const mistake = lookupMistake(kind.called[0], id);
         if (mistake !== undefined) return refusal(mistake);
-        const written = await granted.write((draft) => draft.delete(table, id));
+        const written = await granted.write((draft) => draft.delete(table, id.toLowerCase()));
         return written instanceof Refusal ? refusal(written) : json(true);
       },
     }),

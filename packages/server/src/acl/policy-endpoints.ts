@@ -52,7 +52,7 @@ function read(context: ServerContext, rest: string): Reply {
   const isName = rest.startsWith(NAME);
   const mistake = isName ? undefined : lookupMistake("policy", rest);
   if (mistake !== undefined) return refusal(mistake);
-  const row = isName ? acl.policyByName(rest.slice(NAME.length)) : acl.policies.get(rest);
+  const row = isName ? acl.policyByName(rest.slice(NAME.length)) : acl.policies.get(rest.toLowerCase());
   if (row === undefined) return aclMissing(context, "acl.policy-read");
   return aclRead(context, "acl.policy-read", policyShape(row, false));
 }
@@ -67,6 +67,8 @@ function policyKind({
     decode: (request) => readBodyAs(request, ACL_POLICY, { prefix: DECODING }),
     newId: () => runtime.random.uuid(),
     recordOf({ Name, Description, Rules, Datacenters }, ID, before) {
+      if (ID === MANAGEMENT_POLICY_ID && Datacenters !== null)
+        return refuse(serverError("builtin-policy-of-some-datacenters"));
       if (ID === MANAGEMENT_POLICY_ID && Rules !== before?.Rules)
         return refuse(serverError("builtin-policy-cannot-be-changed"));
       const parsed = parseRules(Rules);
@@ -81,7 +83,8 @@ function policyKind({
       withoutId: serverError("policy-id-missing"),
       withoutName: serverError("policy-without-a-name"),
       nameInvalid: serverError("policy-name-invalid"),
-      nameTaken: (name) => serverError("policy-name-taken", name),
+      nameTaken: (name, how) =>
+        serverError("policy-name-taken", how === "create" ? "Policy with Name" : "policy with name", name),
       notFound: (id) => serverError("policy-not-found", id),
       deletedAtOnce: serverError("new-policy-deleted-at-once"),
     },

@@ -15,16 +15,25 @@ const badService = (name: string) =>
 const BAD_NODE =
   "500 Node identity has an invalid name. Only alphanumeric characters, '-' and '_' are allowed";
 
+const GONE = "00000000-0000-4000-8000-000000000000";
+const NO_ID = "failed acl policy lookup: index error: UUID must be 36 characters";
+const RESERVED = '500 Invalid Token: UUIDs with the prefix "00000000-0000-0000-0000-0000000000" are reserved';
+
+/** Policies that are linked by an ID, of which a token tells more than a role does. */
+const linkedById = (none: string, unknown: string): readonly Refused[] => [
+  ["a policy whose ID is none", { Policies: [{ ID: "p" }] }, none],
+  [
+    "a policy of a name that is one, and an ID that is none",
+    { Policies: [{ ID: "p", Name: "global-management" }] },
+    none,
+  ],
+  ["a policy of no such ID", { Policies: [{ ID: GONE }] }, unknown],
+];
+
 /** What is wrong with what tokens and roles grant, where `owner` stands for which of both. */
 const grants: readonly Refused[] = [
   ["a policy of no such name", { Policies: [{ Name: "p" }] }, '500 No such ACL policy with name "p"'],
   ["a policy of neither name nor ID", { Policies: [{}] }, '500 No such ACL policy with name ""'],
-  ["a policy of no such ID", { Policies: [{ ID: "p" }] }, "500 ACL not found: no policy with ID p"],
-  [
-    "a policy of a name that is one, and an ID that is none",
-    { Policies: [{ ID: "p", Name: "global-management" }] },
-    "500 ACL not found: no policy with ID p",
-  ],
   [
     "one of two policies that is none",
     { Policies: [{ ID: MANAGEMENT }, { Name: "p" }] },
@@ -66,8 +75,16 @@ const grants: readonly Refused[] = [
   ["a node of 257 letters", node("n".repeat(257)), BAD_NODE],
 ];
 
+const linked = {
+  token: linkedById(
+    `500 Error looking up policy for id "p": ${NO_ID}`,
+    `500 No such ACL policy with ID "${GONE}"`,
+  ),
+  role: linkedById(`500 ${NO_ID}`, `500 No such policy with ID: ${GONE}`),
+};
+
 describe.each(["token", "role"] as const)("a %s with", (owner) => {
-  test.each(grants)("%s", async (_, body, wanted) => {
+  test.each([...grants, ...linked[owner]])("%s", async (_, body, wanted) => {
     const { as, master } = await startGuardedAgent(96);
     const whole = { ...(owner === "role" ? { Name: "r" } : {}), ...(body as object) };
     const before = (await master(`acl.${owner}-list`)).text();
@@ -140,10 +157,42 @@ describe("a token with", () => {
     [
       "the secret of those who have none",
       { SecretID: "anonymous" },
+      "500 Invalid Token: SecretID is not a valid UUID",
+    ],
+    ["an accessor that is reserved", { AccessorID: "00000000-0000-0000-0000-000000000009" }, RESERVED],
+    ["a secret that is reserved", { SecretID: "00000000-0000-0000-0000-000000000009" }, RESERVED],
+    [
+      "a secret that is an accessor",
+      { SecretID: "00000000-0000-0000-0000-000000000002" },
       "500 Invalid Token: SecretID is already in use",
     ],
+    [
+      "a policy and a role that are not there",
+      { Policies: [{ Name: "p" }], Roles: [{ Name: "r" }] },
+      '500 No such ACL policy with name "p"',
+    ],
+    [
+      "a role and a service that are none",
+      { Roles: [{ Name: "r" }], ...service("a b") },
+      '500 No such ACL role with name "r"',
+    ],
+    [
+      "an end that is too soon and a policy that is not there",
+      { ExpirationTTL: "1s", Policies: [{ Name: "p" }] },
+      "500 ExpirationTime cannot be less than 1m0s in the future (was 1s)",
+    ],
+    [
+      "rules and a policy that is not there",
+      { Rules: "x", Policies: [{ Name: "p" }] },
+      '500 No such ACL policy with name "p"',
+    ],
     ["a role of no such name", { Roles: [{ Name: "r" }] }, '500 No such ACL role with name "r"'],
-    ["a role of no such ID", { Roles: [{ ID: "r" }] }, "500 ACL not found: no role with ID r"],
+    ["a role of no such ID", { Roles: [{ ID: GONE }] }, `500 No such ACL role with ID "${GONE}"`],
+    [
+      "a role whose ID is none",
+      { Roles: [{ ID: "r" }] },
+      '500 Error looking up role for id "r": failed acl role lookup: index error: UUID must be 36 characters',
+    ],
     [
       "datacenters of a service, though it is local",
       { Local: true, ...service("web", ["dc1"]) },
@@ -173,14 +222,12 @@ describe("a token with", () => {
   });
 
   test("what is local stays local, and what is not does not become it", async () => {
-    const { master } = await startGuardedAgent(98);
+    const { as, master } = await startGuardedAgent(98);
     for (const Local of [true, false]) {
       const made = (await master("acl.token-create", { body: { Local } })).json() as { AccessorID: string };
-      for (const wish of [!Local, Local]) {
-        const body = { Local: wish };
-        const changed = (await master("acl.token-update", { rest: made.AccessorID, body })).json();
-        expect(changed).toMatchObject({ Local });
-      }
+      const change = (body: object) => as(MASTER, "acl.token-update", { rest: made.AccessorID, body });
+      expect(await change({ Local })).toContain(`"Local":${Local}`);
+      expect(await change({ Local: !Local })).toBe(`500 cannot toggle local mode of ${made.AccessorID}`);
     }
   });
 
@@ -243,12 +290,13 @@ describe("the end of a token", () => {
     [
       "both",
       (now) => ({ ExpirationTTL: "1m", ExpirationTime: time(now + 60_000) }),
-      () => "500 Token Expiration TTL and Token Expiration Time cannot both be set",
+      () => "500 Token Expiration TTL and Expiration Time cannot both be set",
     ],
     [
       "no time",
       () => ({ ExpirationTime: "soon" }),
-      () => '400 Bad request: Token decoding failed: parsing time "soon"',
+      () =>
+        String.raw`400 Bad request: Token decoding failed: parsing time "\"soon\"" as "\"2006-01-02T15:04:05Z07:00\"": cannot parse "soon\"" as "2006"`,
     ],
     [
       "no duration",
@@ -342,7 +390,12 @@ describe("names of policies and roles", () => {
     const list = (await master(`acl.${kind}-list`)).json() as readonly { ID: string; Name: string }[];
     const rest = list.find(({ Name }) => Name === "Z")?.ID ?? "";
     const change = (Name: string) => as(MASTER, `acl.${kind}-update`, { rest, body: { Name } });
-    expect(await change("a")).toBe(`500 Invalid ${Kind}: A ${Kind} with Name "a" already exists`);
+    expect(await change("a")).toBe(`500 Invalid ${Kind}: A ${kind} with name "a" already exists`);
+    const capitals = { rest: rest.toUpperCase(), body: { Name: "Z" } };
+    expect(await as(MASTER, `acl.${kind}-update`, capitals)).toBe(
+      `500 A ${kind} with name "Z" already exists`,
+    );
+    expect((await as(MASTER, `acl.${kind}-read`, capitals)).slice(0, 3)).toBe("200");
     expect(await change("")).toBe(`500 Invalid ${Kind}: no Name is set`);
     expect(await change("a b")).toBe(bad);
     expect((await change("Y")).slice(0, 3)).toBe("200");

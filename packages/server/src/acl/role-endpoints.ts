@@ -10,7 +10,7 @@ import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { rightToReadAcl } from "./acl-rights.ts";
 import { ACL_ROLE } from "./bodies.ts";
-import { decodeGrants } from "./decode.ts";
+import { decodeIdentities, decodePolicies } from "./decode.ts";
 import { lookupMistake } from "./lookup-mistake.ts";
 import { type NamedKind, namedRecordEndpoints } from "./named-record.ts";
 import { aclRead } from "./read-reply.ts";
@@ -36,7 +36,7 @@ export function roleEndpoints(context: ServerContext): Endpoints {
     });
   return {
     "acl.role-list": endpoint<string>({
-      decode: ({ query }) => query.of("acl.role-list").text("policy"),
+      decode: ({ query }) => query.of("acl.role-list").text("policy").toLowerCase(),
       rights: rightToReadAcl,
       answer: (policy) => list(context, policy),
     }),
@@ -45,7 +45,7 @@ export function roleEndpoints(context: ServerContext): Endpoints {
     "acl.role-by-name": read(serverError("role-name-missing"), (name) => acl.roleByName(name)),
     "acl.role-read": read(
       serverError("role-id-missing"),
-      (id) => lookupMistake("role", id) ?? acl.roles.get(id),
+      (id) => lookupMistake("role", id) ?? acl.roles.get(id.toLowerCase()),
     ),
     "acl.role-delete": named.delete,
   };
@@ -74,9 +74,11 @@ function roleKind({
     decode: (request) => readBodyAs(request, ACL_ROLE, { prefix: DECODING }),
     newId: () => runtime.random.uuid(),
     recordOf(body, ID) {
-      const grants = decodeGrants(state, body, "role", false);
-      if (grants instanceof Refusal) return grants;
-      return { ID, Name: body.Name, Description: body.Description, ...grants };
+      const policies = decodePolicies(state, body.Policies, "role");
+      if (policies instanceof Refusal) return policies;
+      const identities = decodeIdentities(body, "role", false);
+      if (identities instanceof Refusal) return identities;
+      return { ID, Name: body.Name, Description: body.Description, Policies: policies, ...identities };
     },
     show: (row) => roleShape(state, row),
     called: ["role", "Role"],
@@ -85,7 +87,8 @@ function roleKind({
       withoutId: serverError("role-id-missing"),
       withoutName: serverError("role-without-a-name"),
       nameInvalid: serverError("role-name-invalid"),
-      nameTaken: (name) => serverError("role-name-taken", name),
+      nameTaken: (name, how) =>
+        serverError("role-name-taken", how === "create" ? "Role with Name" : "role with name", name),
       notFound: (id) => serverError("role-not-found", id),
       deletedAtOnce: serverError("new-role-deleted-at-once"),
     },

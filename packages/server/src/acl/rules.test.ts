@@ -197,7 +197,7 @@ describe("parseRules()", () => {
     ],
     ['key "a" { policy = "read" more { x = 1 } }', `${failed}invalid key "key.more"`],
     ["not hcl {{{", `${failed}At 1:10: expected: IDENT | STRING got: LBRACE`],
-    ['key "a" { policy = "read"', `${failed}At 1:26: object expected closing RBRACE got: EOF`],
+    ['key "a" { policy = "read"', `${failed}At 1:27: object expected closing RBRACE got: EOF`],
     [
       'key "a" { policy = read }',
       `${failed}At 1:20: Unknown token: 1:20 IDENT read; a value is wanted here: a text in quotes, a number, true, false, a list or an object`,
@@ -232,8 +232,8 @@ describe("translateRules()", () => {
 
   test("says where rules are wrong", () => {
     expect(translateRules("nonsense {{")).toMatchObject({
-      status: 500,
-      text: "Failed to parse ACL rules: At 1:11: expected: IDENT | STRING got: LBRACE",
+      status: 400,
+      text: "Bad request: Failed to parse rules: At 1:11: expected: IDENT | STRING got: LBRACE",
     });
   });
 });

@@ -28,7 +28,7 @@ export function policyShape(row: Row<PolicyRecord>, inList: boolean): Shape {
     ID,
     Name,
     Description,
-    ...(inList ? { Datacenters } : { Rules, ...(Datacenters === null ? {} : { Datacenters }) }),
+    ...(inList ? { Datacenters } : { Rules, ...((Datacenters ?? []).length === 0 ? {} : { Datacenters }) }),
     Hash,
     ...indexes(row),
   };

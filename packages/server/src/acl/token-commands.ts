@@ -8,8 +8,8 @@ import type { Outcome } from "../state/refusal.ts";
 import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import type { ACL_TOKEN } from "./bodies.ts";
-import { decodeGrants, decodeLinks, hashOf } from "./decode.ts";
-import { lookupMistake } from "./lookup-mistake.ts";
+import { decodeIdentities, decodeLinks, decodePolicies, hashOf } from "./decode.ts";
+import { isUuid, lookupMistake } from "./lookup-mistake.ts";
 import type { TokenRecord } from "./records.ts";
 
 /** A token may live this long if its life is bounded. */
@@ -33,32 +33,32 @@ export function putToken(
   existing: Row<TokenRecord> | undefined,
 ): Outcome<Row<TokenRecord>> {
   if (existing === undefined) draft.watch(state.acl.tokens, "");
-  // Only tokens of the time before policies had rules of their own, and only logins have a method.
-  if (body.Rules !== "") return refuse(serverError("token-with-rules"));
-  if (body.AuthMethod !== "") return refuse(serverError("token-with-an-auth-method"));
-  const mistake = mistakeInIds(state, body, existing);
+  const mistake = existing === undefined ? mistakeInIds(state, body) : mistakeInChange(body, existing.value);
   if (mistake !== undefined) return mistake;
-  const local = existing?.value.Local ?? body.Local;
-  const grants = decodeGrants(state, body, "token", local);
-  if (grants instanceof Refusal) return grants;
-  const roles = decodeLinks(body.Roles, "role", state.acl.roles, (name) => state.acl.roleByName(name));
-  if (roles instanceof Refusal) return roles;
-  const expires = expirationOf(body, sources.clock);
+  const expires = existing === undefined ? expirationOf(body, sources.clock) : existing.value.ExpirationTime;
   if (expires instanceof Refusal) return expires;
-  if (existing !== undefined && expires !== undefined && expires !== existing.value.ExpirationTime)
-    return refuse(serverError("token-expiration-cannot-change", existing.value.AccessorID));
+  const { Local: local } = existing?.value ?? body;
+  const policies = decodePolicies(state, body.Policies, "token");
+  if (policies instanceof Refusal) return policies;
+  const toRoles = { owner: "token", noun: "role", table: state.acl.roles } as const;
+  const roles = decodeLinks(body.Roles, toRoles, (name) => state.acl.roleByName(name));
+  if (roles instanceof Refusal) return roles;
+  const identities = decodeIdentities(body, "token", local);
+  if (identities instanceof Refusal) return identities;
+  // Only tokens of the time before policies had rules of their own.
+  if (body.Rules !== "") return refuse(serverError("token-with-rules"));
   const settled = {
     Description: body.Description,
-    ...grants,
+    Policies: policies,
+    ...identities,
     Roles: roles,
     Local: local,
   };
-  const expiration = existing?.value.ExpirationTime ?? expires;
   const token: TokenRecord = {
-    AccessorID: existing?.value.AccessorID ?? (body.AccessorID || sources.random.uuid()),
+    AccessorID: existing?.value.AccessorID ?? (body.AccessorID.toLowerCase() || sources.random.uuid()),
     SecretID: existing?.value.SecretID ?? (body.SecretID || sources.random.uuid()),
     ...settled,
-    ...(expiration === undefined ? {} : { ExpirationTime: expiration }),
+    ...(expires === undefined ? {} : { ExpirationTime: expires }),
     CreateTime: existing?.value.CreateTime ?? timeText(sources.clock.now()),
     Hash: hashOf(settled),
   };
@@ -70,27 +70,43 @@ export function timeText(ms: number): string {
   return new Date(ms).toISOString();
 }
 
+/** Of a new token: IDs that are none or taken, and what only logins give. */
 function mistakeInIds(
-  state: ServerState,
-  body: TokenBody,
-  existing: Row<TokenRecord> | undefined,
+  { acl }: ServerState,
+  { AccessorID, SecretID, AuthMethod }: TokenBody,
 ): Refusal | undefined {
-  const accessor = body.AccessorID;
-  const secret = body.SecretID;
-  if (existing !== undefined) {
-    if (accessor !== "" && accessor !== existing.id)
-      return refuse(serverError("token-accessor-does-not-match"), 400);
-    return secret === "" || secret === existing.value.SecretID
-      ? undefined
-      : refuse(serverError("token-secret-cannot-change"));
+  const unreadable = AccessorID === "" ? undefined : lookupMistake("token", AccessorID);
+  if (unreadable !== undefined) return refuse(serverError("token-accessor-invalid", unreadable.text));
+  const isTaken = (id: string): boolean =>
+    acl.tokens.get(id.toLowerCase()) !== undefined || acl.tokenBySecret(id) !== undefined;
+  for (const [name, id, taken] of [
+    ["AccessorID", AccessorID, "token-accessor-taken"],
+    ["SecretID", SecretID, "token-secret-taken"],
+  ] as const) {
+    if (id === "") continue;
+    if (!isUuid(id)) return refuse(serverError("token-id-is-no-uuid", name));
+    if (isTaken(id)) return refuse(serverError(taken));
+    if (id.startsWith(RESERVED_PREFIX)) return refuse(serverError("token-id-reserved"));
   }
-  const badId = accessor === "" ? undefined : lookupMistake("token", accessor);
-  if (badId !== undefined) return refuse(serverError("token-accessor-invalid", badId.text));
-  if (accessor !== "" && state.acl.tokens.get(accessor) !== undefined)
-    return refuse(serverError("token-accessor-taken"));
-  if (secret !== "" && state.acl.tokenBySecret(secret) !== undefined)
-    return refuse(serverError("token-secret-taken"));
-  return undefined;
+  return AuthMethod === "" ? undefined : refuse(serverError("token-with-an-auth-method"));
+}
+
+const RESERVED_PREFIX = "00000000-0000-0000-0000-0000000000";
+
+/** Of a token that is there: what may be repeated, but not changed. */
+function mistakeInChange(
+  body: TokenBody,
+  { AccessorID, SecretID, Local, ExpirationTime }: TokenRecord,
+): Refusal | undefined {
+  if (body.SecretID !== "" && body.SecretID !== SecretID)
+    return refuse(serverError("token-secret-cannot-change"));
+  if (body.Local !== Local) return refuse(serverError("token-local-cannot-change", AccessorID));
+  if (body.AuthMethod !== "") return refuse(serverError("token-method-cannot-change", AccessorID));
+  const isSame =
+    body.ExpirationTime === "" || Date.parse(body.ExpirationTime) === Date.parse(ExpirationTime ?? "");
+  return body.ExpirationTTL === 0 && isSame
+    ? undefined
+    : refuse(serverError("token-expiration-cannot-change", AccessorID));
 }
 
 function expirationOf(body: TokenBody, clock: Clock): Outcome<string | undefined> {
@@ -99,8 +115,6 @@ function expirationOf(body: TokenBody, clock: Clock): Outcome<string | undefined
   if (ttl < 0) return refuse(serverError("token-ttl-negative", formatDurationNs(ttl)));
   if (ttl !== 0 && time !== "") return refuse(serverError("token-ttl-and-expiration"));
   const leftMs = ttl === 0 ? Date.parse(time) - clock.now() : ttl / 1e6;
-  if (Number.isNaN(leftMs))
-    return refuse(serverError("token-expiration-unreadable", JSON.stringify(time)), 400);
   if (leftMs < 0) return refuse(serverError("token-expires-before-it-is-made"));
   const was = formatDurationNs(Math.round(leftMs * 1e6));
   if (leftMs < TOKEN_TTL_MS_MIN)

@@ -3,6 +3,7 @@ import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
 import { json, refusal } from "../endpoint/reply.ts";
+import type { ApiRequest } from "../endpoint/request.ts";
 import { serverError } from "../errors.ts";
 import type { Endpoints, ServerContext } from "../server-context.ts";
 import type { Draft } from "../state/draft.ts";
@@ -11,6 +12,7 @@ import { Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { rightToReadAcl, rightToWriteAcl } from "./acl-rights.ts";
 import { ACL_TOKEN } from "./bodies.ts";
+import { momentMistake } from "./expiration-time.ts";
 import { isUuid, lookupMistake } from "./lookup-mistake.ts";
 import { aclMissing, aclRead } from "./read-reply.ts";
 import type { AclLink, TokenRecord } from "./records.ts";
@@ -38,7 +40,7 @@ function listEndpoint(context: ServerContext): Endpoint {
   return endpoint<{ readonly policy: string; readonly role: string }>({
     decode({ query: asked }) {
       const query = asked.of("acl.token-list");
-      return { policy: query.text("policy"), role: query.text("role") };
+      return { policy: query.text("policy").toLowerCase(), role: query.text("role").toLowerCase() };
     },
     rights: rightToReadAcl,
     answer({ policy, role }) {
@@ -79,7 +81,7 @@ function readEndpoint(context: ServerContext): Endpoint {
     answer(id, granted) {
       const mistake = lookupMistake("token", id);
       if (mistake !== undefined) return refusal(mistake);
-      const row = state.acl.tokens.get(id);
+      const row = state.acl.tokens.get(id.toLowerCase());
       if (row === undefined || isExpired(row.value, runtime.clock))
         return aclMissing(context, "acl.token-read");
       const shape = tokenShape(state, row, true);
@@ -92,13 +94,21 @@ function readEndpoint(context: ServerContext): Endpoint {
 
 function createEndpoint({ state, runtime }: ServerContext): Endpoint {
   return endpoint<TokenBody>({
-    decode: (request) => readBodyAs(request, ACL_TOKEN, { prefix: DECODING }),
+    decode: (request) => readToken(request),
     rights: rightToWriteAcl,
     async answer(body, granted) {
       const written = await granted.write((draft) => putToken(state, draft, runtime, body, undefined));
       return written instanceof Refusal ? refusal(written) : show(state, written.value.id);
     },
   });
+}
+
+/** The body of a token, whose time can be read if it has one. */
+async function readToken(request: ApiRequest, mayBeEmpty = false): Promise<Outcome<TokenBody>> {
+  const body = await readBodyAs(request, ACL_TOKEN, { prefix: DECODING, mayBeEmpty });
+  const mistake =
+    body instanceof Refusal || body.ExpirationTime === "" ? undefined : momentMistake(body.ExpirationTime);
+  return mistake === undefined ? body : refuse(serverError("token-expiration-unreadable", mistake), 400);
 }
 
 /** A token that shall be replaced, or copied: one route for both, told apart by how the path ends. */
@@ -113,7 +123,7 @@ function updateEndpoint(context: ServerContext): Endpoint {
     async decode(request) {
       const { rest } = request;
       const clone = rest.endsWith("/clone");
-      const body = await readBodyAs(request, ACL_TOKEN, { prefix: DECODING, mayBeEmpty: clone });
+      const body = await readToken(request, clone);
       if (body instanceof Refusal) return body;
       const id = body.AccessorID;
       if (!clone && rest !== "" && id !== "" && id !== rest)
@@ -138,11 +148,14 @@ function replaceToken(
   if (id === "") return putToken(state, draft, runtime, body, undefined);
   const mistake = lookupMistake("token", id);
   if (mistake !== undefined) return refuse(serverError("token-accessor-invalid", mistake.text));
-  const existing = draft.get(state.acl.tokens, id);
+  const existing = draft.get(state.acl.tokens, id.toLowerCase());
   // What has expired is gone, though it may still wait to be deleted.
   if (existing === undefined || isExpired(existing.value, runtime.clock))
     return refuse(serverError("token-not-found", JSON.stringify(id)));
-  return putToken(state, draft, runtime, body, existing);
+  const written = putToken(state, draft, runtime, body, existing);
+  return id === existing.id || written instanceof Refusal
+    ? written
+    : refuse(serverError("token-accessor-in-other-letters"));
 }
 
 function cloneToken(
@@ -152,7 +165,7 @@ function cloneToken(
 ): Outcome<Row<TokenRecord>> {
   const mistake = lookupMistake("token", id);
   if (mistake !== undefined) return mistake;
-  const source = draft.get(state.acl.tokens, id);
+  const source = draft.get(state.acl.tokens, id.toLowerCase());
   if (source === undefined || isExpired(source.value, runtime.clock))
     return refuse(serverError("acl-token-not-found"), 403);
   if (id === ANONYMOUS_ACCESSOR_ID) return refuse(serverError("anonymous-token-cannot-be-cloned"));
@@ -179,9 +192,9 @@ function deleteEndpoint({ state }: ServerContext): Endpoint {
       if (id === "") return refuse(serverError("token-id-missing"), 400);
       if (!isUuid(id)) return refuse(serverError("token-to-delete-id-invalid"));
       if (id === ANONYMOUS_ACCESSOR_ID) return refuse(serverError("anonymous-token-cannot-be-deleted"));
-      return state.acl.tokenBySecret(token)?.id === id
+      return state.acl.tokenBySecret(token)?.id === id.toLowerCase()
         ? refuse(serverError("own-token-cannot-be-deleted"))
-        : id;
+        : id.toLowerCase();
     },
     rights: rightToWriteAcl,
     async answer(id, granted) {

@@ -108,7 +108,11 @@ describe("tokens", () => {
     ["the accessor of another", { AccessorID: ANONYMOUS }, "AccessorID is already in use"],
     ["the secret of another", { SecretID: MASTER }, "SecretID is already in use"],
     ["a policy that is not there", { Policies: [{ Name: "none" }] }, 'No such ACL policy with name "none"'],
-    ["a policy ID that is not there", { Policies: [{ ID: "none" }] }, "no policy with ID none"],
+    [
+      "a policy ID that is not there",
+      { Policies: [{ ID: "none" }] },
+      'Error looking up policy for id "none"',
+    ],
     ["a role that is not there", { Roles: [{ Name: "none" }] }, 'No such ACL role with name "none"'],
     ["less than a minute", { ExpirationTTL: "59s" }, "cannot be less than 1m0s in the future (was 59s)"],
     ["more than a day", { ExpirationTTL: "25h" }, "cannot be more than 24h0m0s in the future (was 25h0m0s)"],

@@ -59,6 +59,10 @@ export function registerInDraft(state: ServerState, draft: Draft, registration: 
   }
   for (const check of checks) {
     if (draft.room < CHECK_ROOM) return leave(draft);
+    if (nameId(check.Node) !== nameId(node.Node))
+      return refuse(
+        serverError("check-of-another-node", JSON.stringify(check.Node), JSON.stringify(node.Node)),
+      );
     const refused = putCheck(state, draft, check);
     if (refused instanceof Refusal) return refuse(serverError("check-not-inserted", refused.text));
   }

@@ -1,6 +1,7 @@
 import { formatDurationNs } from "@tutti/values";
 import type { Decoded } from "../decode/shape.ts";
 import { serverError } from "../errors.ts";
+import type { ServerConfig } from "../server-config.ts";
 import type { Outcome } from "../state/refusal.ts";
 import { refuse } from "../state/refusal.ts";
 import type { DEREGISTER_REQUEST, REGISTER_REQUEST } from "./bodies.ts";
@@ -34,13 +35,16 @@ type NodeBody = Pick<RegisterRequest, "ID" | "Node" | "Address" | "TaggedAddress
 };
 
 /** A registration out of its body. */
-export function decodeRegistration(body: RegisterRequest, datacenter: string): Outcome<Registration> {
+export function decodeRegistration(
+  body: RegisterRequest,
+  { datacenter, acl }: Pick<ServerConfig, "datacenter" | "acl">,
+): Outcome<Registration> {
   if (body.Datacenter !== "" && body.Datacenter !== datacenter)
     return refuse(serverError("no-path-to-datacenter"));
   if (body.Node === "") return refuse(serverError("node-missing"));
-  if (body.Address === "" && !body.SkipNodeUpdate) return refuse(serverError("node-address-missing"));
   const badId = idMistake(body.ID);
   if (badId !== undefined) return refuse(serverError("node-id-invalid", badId));
+  if (body.Address === "" && !body.SkipNodeUpdate) return refuse(serverError("node-address-missing"));
   const service = body.Service === undefined ? undefined : serviceRecord(body.Service, body.Node);
   if (service !== undefined) {
     const mistake = serviceMistake(service);
@@ -51,11 +55,10 @@ export function decodeRegistration(body: RegisterRequest, datacenter: string): O
     ...checkRecord(check, body.Node),
     Definition: definitionRecord(check.Definition),
   }));
-  const foreign = records.find((check) => check.Node.toLowerCase() !== body.Node.toLowerCase());
+  // Where it is asked who may write a check, this is told first; else only where it is written.
+  const foreign = acl.enabled ? records.find((check) => check.Node !== body.Node) : undefined;
   if (foreign !== undefined)
-    return refuse(
-      serverError("check-of-another-node", JSON.stringify(foreign.Node), JSON.stringify(body.Node)),
-    );
+    return refuse(serverError("check-of-a-foreign-node", foreign.Node, foreign.CheckID, body.Node));
   return {
     node: nodeRecord({ ...body, Meta: body.NodeMeta }, datacenter),
     skipNodeUpdate: body.SkipNodeUpdate,

@@ -1,15 +1,17 @@
 import type { RouteId } from "@tutti/agent-api";
+import { AskedBefore } from "../endpoint/asked-before.ts";
+import { type Freshness, parseFreshness } from "../endpoint/blocking.ts";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, openToAll } from "../endpoint/endpoint.ts";
-import { json, refusal } from "../endpoint/reply.ts";
+import { json, refusal, text } from "../endpoint/reply.ts";
 import { serverError } from "../errors.ts";
 import type { Filter } from "../filter/filter.ts";
 import { compileFilter } from "../filter/filter.ts";
 import { catalogServiceSelectors, nodeSelectors, serviceSelectors } from "../filter/selectors.ts";
 import { type Need, right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
-import { Refusal, refuse } from "../state/refusal.ts";
+import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { DEREGISTER_REQUEST, REGISTER_REQUEST } from "./bodies.ts";
 import type { Deregistration, Registration } from "./commands.ts";
@@ -45,7 +47,7 @@ function registerEndpoint({ state, config }: ServerContext): Endpoint {
   return endpoint<Registration>({
     async decode(request) {
       const body = await readBodyAs(request, REGISTER_REQUEST);
-      return body instanceof Refusal ? body : decodeRegistration(body, config.datacenter);
+      return body instanceof Refusal ? body : decodeRegistration(body, config);
     },
     rights: (registration, rows) => rightsToRegister(state, rows, registration),
     async answer(registration, granted) {
@@ -70,15 +72,16 @@ function deregisterEndpoint({ state, config }: ServerContext): Endpoint {
 }
 
 function datacentersEndpoint({ config }: ServerContext): Endpoint {
-  let asked = false;
-  return endpoint<boolean>({
-    decode: ({ query }) => query.common.flag("cached"),
+  const before = new AskedBefore();
+  return endpoint<{ readonly freshness: Outcome<Freshness> }>({
+    decode: ({ query }) => ({ freshness: parseFreshness(query) }),
     rights: openToAll,
-    answer(cached) {
-      if (!cached) return json([config.datacenter]);
-      const headers = asked ? { "X-Cache": "HIT", Age: "0" } : { "X-Cache": "MISS" };
-      asked = true;
-      return json([config.datacenter], { headers });
+    answer({ freshness }) {
+      // Consul tells the mistake and goes on, so that the list stands behind it.
+      if (freshness instanceof Refusal)
+        return text(freshness.status, freshness.text + JSON.stringify([config.datacenter]));
+      if (!freshness.cached) return json([config.datacenter]);
+      return json([config.datacenter], { headers: before.headers() });
     },
   });
 }

@@ -2,6 +2,7 @@ import { any, map } from "../decode/shape.ts";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, openToAll, type Rows } from "../endpoint/endpoint.ts";
+import { namespaceNamed } from "../endpoint/namespace.ts";
 import { json, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
 import { serverError } from "../errors.ts";
@@ -53,6 +54,8 @@ function writeEndpoint({ state }: ServerContext): Endpoint {
       const entry = decodeConfigEntry(body);
       if (entry instanceof Refusal)
         return refuse(serverError("config-entry-request-not-decodable", entry.text), 400);
+      const namespaced = namespaceNamed(request.query);
+      if (namespaced !== undefined) return namespaced;
       const index = request.query.of("config.write").uint("cas");
       return index instanceof Refusal ? index : { entry, index };
     },
@@ -147,6 +150,8 @@ function chainEndpoint(
     async decode(request): Promise<Outcome<AskedChain>> {
       const { rest, query } = request;
       if (rest === "") return refuse(serverError("discovery-chain-not-named"), 400);
+      const namespaced = namespaceNamed(query);
+      if (namespaced !== undefined) return namespaced;
       const datacenter = query.of(route).text("compile-dc") || callersDatacenter;
       if (route === "discovery-chain.read") return { service: rest, datacenter, overrides: NO_OVERRIDES };
       const body = await readBodyAs(request, map(any), { prefix: DECODING });

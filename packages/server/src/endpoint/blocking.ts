@@ -20,11 +20,14 @@ export interface Wait {
   readonly waitMs: number;
 }
 
-/** How a read was asked for. */
-export interface ReadOptions extends Wait {
+/** How new an answer has to be, and whether the agent's cache may give it. */
+export interface Freshness {
   readonly consistency: Consistency;
   readonly cached: boolean;
 }
+
+/** How a read was asked for. */
+export interface ReadOptions extends Wait, Freshness {}
 
 /** How long a blocking read waits unless told otherwise, and at most. */
 export type WaitLimits = Pick<ServerConfig, "waitDefaultMs" | "waitMaxMs">;
@@ -34,9 +37,17 @@ export const WAIT_LIMITS: WaitLimits = { waitDefaultMs: 300_000, waitMaxMs: 600_
 
 /** The read options of a request, or what is wrong with them. */
 export function parseReadOptions(
-  { common: query }: Pick<Query, "common">,
+  query: Pick<Query, "common">,
   limits: WaitLimits = WAIT_LIMITS,
 ): Outcome<ReadOptions> {
+  const freshness = parseFreshness(query);
+  if (freshness instanceof Refusal) return freshness;
+  const wait = parseWait(query, limits);
+  return wait instanceof Refusal ? wait : { ...wait, ...freshness };
+}
+
+/** How new an answer has to be, or what is wrong with how that is asked for. */
+export function parseFreshness({ common: query }: Pick<Query, "common">): Outcome<Freshness> {
   const consistent = query.flag("consistent");
   const maxStale = query.text("max_stale");
   if (maxStale !== "" && parseDurationNs(maxStale) === undefined)
@@ -46,13 +57,7 @@ export function parseReadOptions(
   if (stale && consistent) return refuse(serverError("stale-and-consistent"), 400);
   const cached = query.flag("cached");
   if (cached && consistent) return refuse(serverError("cached-and-consistent"), 400);
-  const wait = parseWait({ common: query }, limits);
-  if (wait instanceof Refusal) return wait;
-  return {
-    ...wait,
-    consistency: stale ? "stale" : consistent ? "consistent" : "leader",
-    cached,
-  };
+  return { consistency: stale ? "stale" : consistent ? "consistent" : "leader", cached };
 }
 
 /** How long a request is to wait for news, and for which; or what is wrong with that. */

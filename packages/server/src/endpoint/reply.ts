@@ -60,15 +60,19 @@ export function json(
   };
 }
 
-/** A line of text, as errors are. */
+/** A line of text, as errors are; with bytes that no text has it is said to be none, as Go does it. */
 export function text(status: number, line: string, headers?: Readonly<Record<string, string>>): WholeReply {
-  return {
-    kind: "whole",
-    status,
-    headers: { "Content-Type": "text/plain; charset=utf-8", ...headers },
-    body: Buffer.from(line),
-  };
+  const type = NO_TEXT.test(line.slice(0, LOOKED_AT))
+    ? "application/octet-stream"
+    : "text/plain; charset=utf-8";
+  return { kind: "whole", status, headers: { "Content-Type": type, ...headers }, body: Buffer.from(line) };
 }
+
+/** Of control characters only those that move the place, and escape, stand in a text. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const NO_TEXT = /[\0-\x08\x0b\x0e-\x1a\x1c-\x1f]/;
+/** So much of a text is looked at. */
+const LOOKED_AT = 512;
 
 /** A refusal as the client sees it. */
 export function refusal(refused: Refusal, headers?: Readonly<Record<string, string>>): WholeReply {

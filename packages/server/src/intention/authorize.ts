@@ -1,3 +1,4 @@
+import { AskedBefore } from "../endpoint/asked-before.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
@@ -15,7 +16,9 @@ const SERVICE_URI = /^spiffe:\/\/([^/]+)\/ns\/([^/]+)\/dc\/([^/]+)\/svc\/([^/]+)
 
 /** `/v1/agent/connect/authorize`: may the holder of a certificate connect to a service? */
 export function authorizeEndpoint({ state, config }: ServerContext): Endpoint {
-  return endpoint<IntentionNames>({
+  // Of whom one may connect to, the agent knows all once it was asked.
+  const before = new AskedBefore();
+  return endpoint<Asked>({
     async decode(request) {
       const body = await readBodyAs(request, CONNECT_AUTHORIZE, {
         prefix: "Bad request: Request decode failed: ",
@@ -26,16 +29,23 @@ export function authorizeEndpoint({ state, config }: ServerContext): Endpoint {
       const source = decoded(SERVICE_URI.exec(body.ClientCertURI)?.[4]);
       return source === undefined
         ? refuse(serverError("connect-client-uri-invalid"), 400)
-        : { source, destination };
+        : { source, destination, token: request.token };
     },
     rights: ({ destination }) => [right("service", "write", destination)],
-    answer({ source, destination }) {
+    answer({ source, destination, token }) {
+      const verdict = (allowed: boolean, reason: string): Reply =>
+        json({ Authorized: allowed, Reason: reason }, { headers: before.headers(token, destination) });
       const deciding = decidingIntention(state.configEntries, source, destination);
       if (deciding !== undefined) return verdict(allowsConnection(deciding), reasonOf(deciding));
       if (!config.acl.enabled) return verdict(true, "ACLs disabled, access is allowed by default");
       return verdict(config.acl.defaultPolicy === "allow", "Default behavior configured by ACLs");
     },
   });
+}
+
+/** Both ends, and who asks. */
+interface Asked extends IntentionNames {
+  readonly token: string;
 }
 
 /** A part of a URI; undefined where its escapes are none. */
@@ -54,8 +64,4 @@ function reasonOf({ source, destination }: Intention): string {
   return Action === undefined
     ? `Matched L7 intention: ${ends}, Permissions: ${Permissions.length})`
     : `Matched L4 intention: ${Action.toUpperCase()} ${ends})`;
-}
-
-function verdict(allowed: boolean, reason: string): Reply {
-  return json({ Authorized: allowed, Reason: reason }, { headers: { "X-Cache": "MISS" } });
 }

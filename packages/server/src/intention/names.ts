@@ -18,20 +18,20 @@ interface NamesQuery {
 
 /** The ends that a URL names: `source` and `destination`, which may be empty only where that is looked for. */
 export function namesOfQuery(query: NamesQuery, mayBeEmpty = false): Outcome<IntentionNames> {
-  const source = nameOf(query, "source", mayBeEmpty);
+  // That one is missing is told before what is wrong with the other.
+  const missing = ENDS.find((end) => (mayBeEmpty ? !query.given(end) : query.text(end) === ""));
+  if (missing !== undefined) return refuse(serverError("intention-name-missing", missing));
+  const source = nameOf(query, "source");
   if (source instanceof Refusal) return source;
-  const destination = nameOf(query, "destination", mayBeEmpty);
+  const destination = nameOf(query, "destination");
   return destination instanceof Refusal ? destination : { source, destination };
 }
 
-function nameOf(
-  query: NamesQuery,
-  parameter: "source" | "destination",
-  mayBeEmpty: boolean,
-): Outcome<string> {
-  const given = query.text(parameter);
-  if (given !== "") return parseName(parameter, given);
-  return mayBeEmpty && query.given(parameter) ? "" : refuse(serverError("intention-name-missing", parameter));
+const ENDS = ["source", "destination"] as const;
+
+function nameOf(query: NamesQuery, end: (typeof ENDS)[number]): Outcome<string> {
+  const given = query.text(end);
+  return given === "" ? "" : parseName(end, given);
 }
 
 /** The ends of one intention to be read, both of which must be named. */

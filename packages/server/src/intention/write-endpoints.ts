@@ -13,7 +13,7 @@ import { putSources, rightsToWriteIn, sourceOf, sourcesIn, withSource } from "./
 import { decodeBody, EXACT, type IntentionBody, OLDER } from "./intention-body.ts";
 import type { Intention, IntentionSource } from "./intentions.ts";
 import { intentionsOf } from "./intentions.ts";
-import { rightsToWrite } from "./rights.ts";
+import { entryName, rightsToWrite } from "./rights.ts";
 
 /** What writes intentions the older way, by ID. */
 export function writeEndpoints(context: ServerContext): Endpoints {
@@ -61,7 +61,10 @@ function updateEndpoint({ state, runtime }: ServerContext): Endpoint {
         if (asked.destination !== destination)
           return refuse(serverError("intention-destination-cannot-change"));
         if (asked.mistake !== undefined) return asked.mistake;
-        const edited = editedElsewhere(sourcesIn(state, draft, destination), destination);
+        const edited = editedElsewhere(
+          sourcesIn(state, draft, destination),
+          entryName(state, draft, destination),
+        );
         if (edited !== undefined) return edited;
         const source = sourceOf({ source: asked.source, destination }, asked.content, {
           LegacyID: asked.id,
@@ -89,7 +92,10 @@ function deleteEndpoint({ state }: ServerContext): Endpoint {
         const existing = byId(state, draft, id);
         if (existing === undefined) return refuse(serverError("intention-to-delete-not-found", id));
         const { destination } = existing;
-        const edited = editedElsewhere(sourcesIn(state, draft, destination), destination);
+        const edited = editedElsewhere(
+          sourcesIn(state, draft, destination),
+          entryName(state, draft, destination),
+        );
         if (edited !== undefined) return edited;
         const left = sourcesIn(state, draft, destination).filter((one) => one.LegacyID !== id);
         putSources(state, draft, destination, left);
@@ -111,7 +117,7 @@ function insertSource(
   source: IntentionSource,
 ): Outcome<true> {
   const sources = sourcesIn(state, draft, destination);
-  const edited = editedElsewhere(sources, destination);
+  const edited = editedElsewhere(sources, entryName(state, draft, destination));
   if (edited !== undefined) return edited;
   if (sources.some((one) => one.Name === source.Name)) return definedTwice(sources, source);
   putSources(state, draft, destination, withSource(sources, source, never));

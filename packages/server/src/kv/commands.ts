@@ -116,5 +116,5 @@ export function deleteKeysBelow(state: ServerState, draft: Draft, prefix: string
 /** Whether a session is there; refuses what cannot be a session's id, in the words of the real lookup. */
 export function sessionOf(state: ServerState, draft: Draft, id: string): Outcome<boolean> {
   if (id.length !== 36) return refuse(serverError("session-of-lock-invalid"));
-  return draft.get(state.sessions.table, id) !== undefined;
+  return draft.get(state.sessions.table, id.toLowerCase()) !== undefined;
 }

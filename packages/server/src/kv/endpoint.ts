@@ -140,7 +140,7 @@ function commandOf(
   ] as const) {
     if (!query.given(name)) continue;
     return (draft, kv) => {
-      const row = change(state, draft, kv, query.text(name));
+      const row = change(state, draft, kv, query.text(name).toLowerCase());
       return row instanceof Refusal ? row : row !== undefined;
     };
   }

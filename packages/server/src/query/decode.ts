@@ -1,7 +1,6 @@
 import { parseDuration } from "@tutti/values";
 import { nodeFilterMistake } from "../catalog/metadata-mistake.ts";
 import type { Decoded } from "../decode/shape.ts";
-import { goRegexpError } from "../filter/go-regexp.ts";
 import type { PREPARED_QUERY } from "./bodies.ts";
 import type { QueryRecord } from "./records.ts";
 
@@ -36,7 +35,7 @@ export function queryMistake(query: QueryRecord): string | undefined {
   const invalid = "Invalid prepared query: ";
   const { Name, Session, Template, Service, DNS } = query;
   if (Name === "" && Template.Type === "" && Session === "") return `${invalid}Must be bound to a session`;
-  if (Template.Type === "" && Service.Service === "") return `${invalid}Must provide a Service name to query`;
+  if (Service.Service === "") return `${invalid}Must provide a Service name to query`;
   if (Service.Failover.NearestN < 0)
     return `${invalid}Bad NearestN '${Service.Failover.NearestN}', must be >= 0`;
   const filter = nodeFilterMistake(Service.NodeMeta);
@@ -44,13 +43,4 @@ export function queryMistake(query: QueryRecord): string | undefined {
   const ttl = parseDuration(DNS.TTL === "" ? "0" : DNS.TTL);
   if (!ttl.ok) return `${invalid}Bad DNS TTL '${DNS.TTL}': ${ttl.text}`;
   return ttl.ns < 0 ? `${invalid}DNS TTL '${ttl.ns}', must be >=0` : undefined;
-}
-
-/** What is wrong with a query's template, if it is one; said after what is wrong with its name and session. */
-export function templateMistake({ Template }: QueryRecord): string | undefined {
-  if (Template.Type === "") return undefined;
-  if (Template.Type !== "name_prefix_match")
-    return `failed compiling template: Bad Template.Type '${Template.Type}'`;
-  const mistake = goRegexpError(Template.Regexp);
-  return mistake === undefined ? undefined : `failed compiling template: Bad Regexp: ${mistake}`;
 }

@@ -4,6 +4,7 @@ import type { ServiceInstance } from "../catalog/records.ts";
 import { instanceRights } from "../catalog/rights.ts";
 import { keptCheckShape, keptServiceShape, nodeShape } from "../catalog/shape.ts";
 import { nearestFirst } from "../coordinate/nearest-first.ts";
+import { AskedBefore } from "../endpoint/asked-before.ts";
 import { type ReadOptions, readHeaders } from "../endpoint/blocking.ts";
 import { blockingJson } from "../endpoint/blocking-reply.ts";
 import { type Endpoint, endpoint, type Granted, openToAll } from "../endpoint/endpoint.ts";
@@ -11,7 +12,7 @@ import { json, type Reply, refusal } from "../endpoint/reply.ts";
 import type { ApiRequest } from "../endpoint/request.ts";
 import { serverError } from "../errors.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
-import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
+import { type Outcome, Refusal, refuse, refuseOfRows } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { type ResolvedQuery, resolveQuery } from "./execute.ts";
 import type { QueryRecord } from "./records.ts";
@@ -65,6 +66,7 @@ interface QueryExecution {
   /** Of what leads to the service in the mesh, whatever the query itself says. */
   readonly connect: boolean;
   readonly options: ReadOptions;
+  readonly token: string;
 }
 
 /** Rows of the catalog, or of the queries themselves. */
@@ -72,6 +74,7 @@ type Seen = ServiceInstance | Row<QueryRecord>;
 
 function readEndpoint(context: ServerContext): Endpoint {
   const { table } = context.state.queries;
+  const before = new AskedBefore();
   return endpoint<QueryRead, Seen>({
     decode: decodeRead,
     rights(asked, rows) {
@@ -82,17 +85,19 @@ function readEndpoint(context: ServerContext): Endpoint {
     visible: (row) => ("service" in row ? instanceRights(row) : rightsToSeeQuery(row.value)),
     answer(asked, granted) {
       if (asked.kind === "wrong") return { ...refusal(asked.why), isBare: true };
-      if (asked.kind === "execute") return execute(context, asked, granted);
+      if (asked.kind === "execute") return execute(context, asked, granted, before);
       return asked.kind === "explain" ? explain(context, asked, granted) : read(context, asked.id, granted);
     },
   });
 }
 
 function decodeRead(request: ApiRequest): Outcome<QueryRead> {
-  const { rest, query } = request;
+  const { rest, query, token } = request;
   const kind = rest.endsWith("/execute") ? "execute" : rest.endsWith("/explain") ? "explain" : "read";
   if (kind === "read")
-    return rest.length === 36 ? { kind, id: rest } : refuse(serverError("query-to-read-id-invalid"));
+    return rest.length === 36
+      ? { kind, id: rest.toLowerCase() }
+      : refuseOfRows(serverError("query-to-read-id-invalid"));
   const name = rest.slice(0, -`/${kind}`.length);
   const options = expect(request.reading, "how to read, for a read");
   const limit = query.of("query.read").text("limit");
@@ -102,7 +107,15 @@ function decodeRead(request: ApiRequest): Outcome<QueryRead> {
   const connect = query.of("query.read").boolean("connect", false) ?? false;
   if (connect instanceof Refusal)
     return { kind: "wrong", why: refuse(serverError("query-connect-invalid", connect.text)) };
-  return { kind, name, limit: Number(limit), near: query.of("query.read").text("near"), connect, options };
+  return {
+    kind,
+    name,
+    limit: Number(limit),
+    near: query.of("query.read").text("near"),
+    connect,
+    options,
+    token,
+  };
 }
 
 function read({ state }: ServerContext, id: string, granted: Granted<Seen>): Reply {
@@ -124,12 +137,15 @@ function read({ state }: ServerContext, id: string, granted: Granted<Seen>): Rep
 
 function execute(
   context: ServerContext,
-  { name, limit, near, connect, options }: QueryExecution,
+  { name, limit, near, connect, options, token }: QueryExecution,
   granted: Granted<Seen>,
+  before: AskedBefore,
 ): Reply {
   const { state, config, runtime } = context;
-  const resolved = resolveQuery(state, name, config.nodeName);
-  if (resolved === undefined) return refusal(refuse(serverError("query-not-found"), 404));
+  const resolved = resolveQuery(state, name);
+  const isCached = options.cached && config.http.useCache;
+  // Consul's cache passes on that there is none as any other failure.
+  if (resolved === undefined) return refusal(refuse(serverError("query-not-found"), isCached ? 500 : 404));
   if (!resolved.complete) return refusal(refuse(serverError("query-template-by-id")));
   const asked = connect ? inMesh(resolved) : resolved;
   const answer = runQuery(state, asked, granted, (below) => runtime.random.integer(below));
@@ -142,7 +158,7 @@ function execute(
   )(answer.instances);
   const led = ledBy(from === "_agent" ? config.nodeName : from, sorted);
   const nodes = limit > 0 ? led.slice(0, limit) : led;
-  return withFacts(options, {
+  const value = {
     Service: answer.query.Service.Service,
     Nodes: nodes.map(({ node, service, checks }) => ({
       Node: nodeShape(node),
@@ -152,7 +168,8 @@ function execute(
     DNS: { TTL: answer.dnsTtl },
     Datacenter: config.datacenter,
     Failovers: 0,
-  });
+  };
+  return withFacts(options, value, isCached ? before.headers(token, name, limit, near, connect) : {});
 }
 
 function inMesh({ query, ...rest }: ResolvedQuery): ResolvedQuery {
@@ -173,11 +190,11 @@ function ledBy(node: string, instances: readonly ServiceInstance[]): readonly Se
 }
 
 function explain(
-  { state, config }: ServerContext,
+  { state }: ServerContext,
   { name, options }: { readonly name: string; readonly options: ReadOptions },
   granted: Granted<Seen>,
 ): Reply {
-  const resolved = resolveQuery(state, name, config.nodeName);
+  const resolved = resolveQuery(state, name);
   if (resolved === undefined) return refusal(refuse(serverError("query-not-found"), 404));
   if (!resolved.complete) return refusal(refuse(serverError("query-template-by-id")));
   const refused = granted.refusal(rightsToSeeQuery(resolved.row.value));
@@ -186,7 +203,11 @@ function explain(
 }
 
 /** These answers carry the read's facts in the body too. */
-function withFacts(options: ReadOptions, value: Readonly<Record<string, unknown>>): Reply {
+function withFacts(
+  options: ReadOptions,
+  value: Readonly<Record<string, unknown>>,
+  more: Readonly<Record<string, string>> = {},
+): Reply {
   const facts = {
     Index: 0,
     LastContact: 0,
@@ -194,7 +215,10 @@ function withFacts(options: ReadOptions, value: Readonly<Record<string, unknown>
     ConsistencyLevel: options.consistency,
     NotModified: false,
   };
-  return json({ ...value, ...facts }, { headers: readHeaders(routeOf("query.read"), 1, options) });
+  return json(
+    { ...value, ...facts },
+    { headers: { ...readHeaders(routeOf("query.read"), 1, options), ...more } },
+  );
 }
 
 /** A query as the API shows it; its token to those only who manage access. */

@@ -1,8 +1,8 @@
-import { RE2JS } from "re2js";
 import type { ServiceInstance } from "../catalog/records.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Row } from "../state/table.ts";
 import type { QueryRecord } from "./records.ts";
+import { fillTemplate } from "./template.ts";
 
 /** A prepared query as it applies to the name it was asked by. */
 export interface ResolvedQuery {
@@ -21,9 +21,9 @@ export interface QueryAnswer {
 }
 
 /** Finds a query by ID, by name, or as the template with the longest prefix of the name. */
-export function resolveQuery(state: ServerState, idOrName: string, agent: string): ResolvedQuery | undefined {
+export function resolveQuery(state: ServerState, idOrName: string): ResolvedQuery | undefined {
   const { queries } = state;
-  const byId = queries.table.get(idOrName);
+  const byId = queries.table.get(idOrName.toLowerCase());
   if (byId !== undefined) return { row: byId, query: byId.value, complete: byId.value.Template.Type === "" };
   let template: Row<QueryRecord> | undefined;
   for (const row of queries.list()) {
@@ -34,7 +34,7 @@ export function resolveQuery(state: ServerState, idOrName: string, agent: string
     if (template === undefined || Name.length > template.value.Name.length) template = row;
   }
   if (template === undefined) return undefined;
-  return { row: template, query: fillTemplate(template.value, idOrName, agent), complete: true };
+  return { row: template, query: fillTemplate(template.value, idOrName), complete: true };
 }
 
 /** Runs a query on the catalog: instances that are well enough and have what is asked for, in no order. */
@@ -93,43 +93,4 @@ function shuffle<T>(items: readonly T[], randomInteger: (below: number) => numbe
     out[j] = kept;
   }
   return out;
-}
-
-/** Puts the parts of the name into the texts of a template. */
-function fillTemplate(query: QueryRecord, name: string, agent: string): QueryRecord {
-  const groups = groupsOf(query.Template.Regexp, name);
-  const values: Readonly<Record<string, string>> = {
-    "name.full": name,
-    "name.prefix": query.Name,
-    "name.suffix": name.slice(query.Name.length),
-    "agent.segment": "",
-    "agent.node": agent,
-  };
-  const fill = (text: string): string =>
-    text.replace(
-      /\$\{\s*(?:match\((\d+)\)|([a-z.]+))\s*\}/g,
-      (_all, group: string | undefined, word: string) =>
-        group === undefined ? (values[word] ?? "") : (groups[Number(group)] ?? ""),
-    );
-  const tags = query.Service.Tags?.map(fill) ?? null;
-  return {
-    ...query,
-    Service: {
-      ...query.Service,
-      Service: fill(query.Service.Service),
-      Near: fill(query.Service.Near),
-      Failover: {
-        ...query.Service.Failover,
-        Datacenters: query.Service.Failover.Datacenters?.map(fill) ?? null,
-      },
-      Tags: query.Template.RemoveEmptyTags ? (tags?.filter((tag) => tag !== "") ?? null) : tags,
-    },
-  };
-}
-
-function groupsOf(pattern: string, name: string): readonly string[] {
-  if (pattern === "") return [];
-  const matcher = RE2JS.compile(pattern).matcher(name);
-  if (!matcher.find()) return [];
-  return Array.from({ length: matcher.groupCount() + 1 }, (_unused, index) => matcher.group(index) ?? "");
 }

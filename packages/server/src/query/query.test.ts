@@ -233,7 +233,7 @@ describe("/v1/query", () => {
     [
       "a session that is none",
       { Name: "x", Service: service, Session: "s" },
-      "500 failed session lookup: index error: UUID must be 36 characters",
+      "500 invalid session: index error: UUID must be 36 characters",
     ],
   ])("refuses %s", async (_name, body, wanted) => {
     const { call } = await open();
@@ -397,4 +397,19 @@ describe("/v1/query/{name}/execute", () => {
     }
     expect([...(await execute("near", { near: "none" }))].sort()).toEqual(["a", "b", "c"]);
   });
+});
+
+test("says of the agent's cache whether it was asked before, and fails as the cache does", async () => {
+  const { call } = await startSimulatedAgent(createSimulation(42));
+  await call("query.create", { body: { Name: "q", Service: { Service: "web" } } });
+  const said = async (rest: string, query: Readonly<Record<string, string>>) => {
+    const { status, headers } = await call("query.read", { rest, query });
+    return [status, headers.get("x-cache"), headers.get("age")];
+  };
+  expect(await said("q/execute", { cached: "" })).toEqual([200, "MISS", undefined]);
+  expect(await said("q/execute", { cached: "" })).toEqual([200, "HIT", "0"]);
+  expect(await said("q/execute", { cached: "", limit: "1" })).toEqual([200, "MISS", undefined]);
+  expect(await said("q/execute", {})).toEqual([200, undefined, undefined]);
+  expect(await said("none/execute", { cached: "" })).toEqual([500, undefined, undefined]);
+  expect(await said("none/execute", {})).toEqual([404, undefined, undefined]);
 });

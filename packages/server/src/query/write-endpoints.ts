@@ -6,19 +6,20 @@ import { sessionOf } from "../kv/commands.ts";
 import type { ServerContext } from "../server-context.ts";
 import type { Draft } from "../state/draft.ts";
 import { sessionGuard } from "../state/guards.ts";
-import { type Outcome, Refusal, refuse } from "../state/refusal.ts";
+import { type Outcome, Refusal, refuse, refuseOfRows } from "../state/refusal.ts";
 import { nameId, type Row } from "../state/table.ts";
 import { PREPARED_QUERY } from "./bodies.ts";
-import { decodeQuery, queryMistake, templateMistake } from "./decode.ts";
+import { decodeQuery, queryMistake } from "./decode.ts";
 import type { QueryRecord } from "./records.ts";
 import { HIDDEN_TOKEN, rightsToWriteQuery } from "./rights.ts";
+import { templateMistake } from "./template.ts";
 
 export function createEndpoint({ state, runtime }: ServerContext): Endpoint {
   return endpoint<QueryRecord>({
     async decode(request) {
       const body = await readBodyAs(request, PREPARED_QUERY);
       if (body instanceof Refusal) return body;
-      if (body.ID !== "") return refuse(serverError("new-query-with-an-id"));
+      if (body.ID !== "") return refuseOfRows(serverError("new-query-with-an-id"));
       return withoutHiddenToken(decodeQuery(body, runtime.random.uuid()));
     },
     rights: rightsToWriteQuery,
@@ -33,10 +34,10 @@ export function updateEndpoint({ state }: ServerContext): Endpoint {
   const { table } = state.queries;
   return endpoint<QueryRecord>({
     async decode(request) {
-      const body = await readBodyAs(request, PREPARED_QUERY);
+      const body = await readBodyAs(request, PREPARED_QUERY, { mayBeEmpty: true });
       if (body instanceof Refusal) return body;
-      if (request.rest.length !== 36) return refuse(serverError("query-id-invalid"));
-      return withoutHiddenToken(decodeQuery(body, request.rest));
+      if (request.rest.length !== 36) return refuseOfRows(serverError("query-id-invalid"));
+      return withoutHiddenToken(decodeQuery(body, request.rest.toLowerCase()));
     },
     rights: (query, rows) => [
       ...rightsToWriteQuery(query),
@@ -64,6 +65,7 @@ function insert(state: ServerContext["state"], draft: Draft, query: QueryRecord)
   const taken = nameRefusal(query, draft.list(state.queries.table, ""));
   if (taken !== undefined) return taken;
   if (query.Session !== "") {
+    if (query.Session.length !== 36) return refuse(serverError("session-of-query-invalid"));
     const held = sessionOf(state, draft, query.Session);
     if (typeof held !== "boolean") return held;
     if (!held) return refuse(serverError("session-unknown", JSON.stringify(query.Session)));
@@ -95,7 +97,8 @@ function nameRefusal(query: QueryRecord, all: readonly Row<QueryRecord>[]): Refu
 export function deleteEndpoint({ state }: ServerContext): Endpoint {
   const { table } = state.queries;
   return endpoint<string>({
-    decode: ({ rest }) => (rest.length === 36 ? rest : refuse(serverError("query-id-invalid"))),
+    decode: ({ rest }) =>
+      rest.length === 36 ? rest.toLowerCase() : refuseOfRows(serverError("query-id-invalid")),
     rights: (id, rows) => rightsToWriteQuery(rows.get(table, id)?.value),
     async answer(id, granted) {
       const written = await granted.write((draft) => {

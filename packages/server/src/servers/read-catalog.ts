@@ -133,8 +133,8 @@ function readingsOf(context: ServerContext): Readings {
 }
 
 function resultOf(context: ServerContext, name: string, authorizer: Authorizer): QueryResult | undefined {
-  const { state, runtime, config } = context;
-  const resolved = resolveQuery(state, name, config.nodeName);
+  const { state, runtime } = context;
+  const resolved = resolveQuery(state, name);
   if (resolved === undefined) return undefined;
   const answer = runQuery(state, resolved, viewerFor(context, authorizer), (below) =>
     runtime.random.integer(below),

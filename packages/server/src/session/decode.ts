@@ -1,8 +1,9 @@
 import { formatDurationNs, parseDuration, parseDurationNs } from "@tutti/values";
+import { SERF_CHECK_ID } from "../compatible-version.ts";
 import type { Decoded } from "../decode/shape.ts";
 import { serverError } from "../errors.ts";
 import type { Outcome } from "../state/refusal.ts";
-import { refuse } from "../state/refusal.ts";
+import { refuseOfRows } from "../state/refusal.ts";
 import type { SESSION } from "./bodies.ts";
 import type { SessionRecord } from "./records.ts";
 
@@ -19,12 +20,12 @@ export function decodeSession(
   own: { readonly id: string; readonly node: string; readonly ttlMinMs: number },
 ): Outcome<SessionRecord> {
   const { Name, Node, Behavior, TTL, Checks, NodeChecks, ServiceChecks } = body;
-  if (Node === "") return refuse(serverError("session-without-a-node"));
+  if (Node === "") return refuseOfRows(serverError("session-without-a-node"));
   const behavior = Behavior === "" ? "release" : Behavior;
   if (behavior !== "release" && behavior !== "delete")
-    return refuse(serverError("session-behavior-unknown", behavior));
+    return refuseOfRows(serverError("session-behavior-unknown", behavior));
   const badTtl = ttlMistake(TTL, own.ttlMinMs);
-  if (badTtl !== undefined) return refuse(serverError("session-ttl-invalid", badTtl));
+  if (badTtl !== undefined) return refuseOfRows(serverError("session-ttl-invalid", badTtl));
   return {
     ID: own.id,
     Name,
@@ -32,10 +33,23 @@ export function decodeSession(
     LockDelay: lockDelayOf(body.LockDelay),
     Behavior: behavior,
     TTL,
-    NodeChecks: NodeChecks ?? ["serfHealth"],
     ServiceChecks: ServiceChecks?.map(({ ID, Namespace }) => ({ ID, Namespace })) ?? null,
-    ...(Checks === null ? {} : { Checks }),
+    ...checksOf(Checks ?? OF_THE_NODE, NodeChecks ?? OF_THE_NODE),
   };
+}
+
+const OF_THE_NODE: readonly string[] = [SERF_CHECK_ID];
+
+/** `Checks` is the older name of `NodeChecks`: an empty one empties both, and one that says nothing of its own goes. */
+function checksOf(
+  checks: readonly string[],
+  nodeChecks: readonly string[],
+): Pick<SessionRecord, "NodeChecks" | "Checks"> {
+  if (checks.length === 0) return { NodeChecks: [] };
+  const isDefault = checks.length === 1 && checks[0] === SERF_CHECK_ID;
+  return isDefault || nodeChecks.length === 0
+    ? { NodeChecks: nodeChecks }
+    : { NodeChecks: nodeChecks, Checks: checks };
 }
 
 /** How long a session lives without being renewed, in milliseconds; 0 for ever. */

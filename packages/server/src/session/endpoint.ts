@@ -10,7 +10,7 @@ import type { ServerState } from "../server-state.ts";
 import type { Draft } from "../state/draft.ts";
 import { nodeGuard } from "../state/guards.ts";
 import type { Outcome } from "../state/refusal.ts";
-import { Refusal, refuse } from "../state/refusal.ts";
+import { Refusal, refuse, refuseOfRows } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { compositeId, nameId } from "../state/table.ts";
 import { SESSION } from "./bodies.ts";
@@ -90,7 +90,7 @@ function insertSession(state: ServerState, draft: Draft, session: SessionRecord)
 
 function decodeId({ rest: id }: ApiRequest): Outcome<string> {
   if (id === "") return refuse(serverError("session-id-missing"), 400);
-  return id.length === 36 ? id : refuse(serverError("session-of-lock-invalid"));
+  return id.length === 36 ? id.toLowerCase() : refuseOfRows(serverError("session-of-lock-invalid"));
 }
 
 /** Who ends or renews a session must be allowed to write those of its node. */
@@ -101,9 +101,15 @@ function rightsToChange({ sessions }: ServerState): (id: string, rows: Rows) => 
   };
 }
 
-function destroyEndpoint({ state }: ServerContext): Endpoint {
+function destroyEndpoint({ state, config }: ServerContext): Endpoint {
   return endpoint<string>({
-    decode: decodeId,
+    decode(request) {
+      const id = decodeId(request);
+      // With access control the session is looked up first for who may write it, and that is told.
+      return id instanceof Refusal && request.rest !== "" && config.acl.enabled
+        ? refuseOfRows(serverError("session-to-end-invalid"))
+        : id;
+    },
     rights: rightsToChange(state),
     async answer(id, granted) {
       const written = await granted.writeInSteps((draft) => destroySession(state, draft, id));

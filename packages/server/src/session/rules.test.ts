@@ -47,6 +47,14 @@ describe("a session that is asked for", () => {
     ["a behavior", { Behavior: "delete" }, { Behavior: "delete" }],
     ["an empty behavior", { Behavior: "" }, { Behavior: "release" }],
     ["no checks at all", { NodeChecks: [] }, { NodeChecks: [] }],
+    ["no checks by their older name", { Checks: [] }, { NodeChecks: [] }],
+    ["no checks, whatever their older name says", { Checks: ["none"], NodeChecks: [] }, { NodeChecks: [] }],
+    ["the node's check by its older name", { Checks: ["serfHealth"] }, { NodeChecks: ["serfHealth"] }],
+    [
+      "checks by their older name",
+      { Checks: ["alive", "serfHealth"] },
+      { NodeChecks: ["serfHealth"], Checks: ["alive", "serfHealth"] },
+    ],
     [
       "a service's check",
       { ServiceChecks: [{ ID: "alive" }] },
@@ -55,7 +63,9 @@ describe("a session that is asked for", () => {
   ])("has what it is given: %s", async (_what, body, wanted) => {
     const { create, info, call } = await open();
     await call("agent.check-register", { body: { Name: "alive", TTL: "1h", Status: "passing" } });
-    expect(await info(await create(body))).toMatchObject([wanted]);
+    const [shown] = (await info(await create(body))) as readonly Record<string, unknown>[];
+    expect(shown).toMatchObject(wanted);
+    expect(shown?.["Checks"]).toEqual("Checks" in wanted ? wanted.Checks : undefined);
   });
 
   const between = (ns: string) => `500 Invalid Session TTL '${ns}', must be between [10s=24h0m0s]`;
@@ -118,7 +128,7 @@ describe("sessions that are there", () => {
   test.each<[string, object]>([
     ["its node's life", { NodeChecks: ["c"] }],
     ["a service's", { NodeChecks: [], ServiceChecks: [{ ID: "c" }] }],
-    ["one named the older way", { NodeChecks: [], Checks: ["c"] }],
+    ["one named the older way too", { NodeChecks: ["c"], Checks: ["c"] }],
   ])("end with the check that they depend on: %s", async (_what, checks) => {
     for (const end of ["critical", "gone"]) {
       const { call, create, info } = await open();

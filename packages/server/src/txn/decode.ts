@@ -85,7 +85,7 @@ function decodeKv({ Verb, Key, Value, Flags, Index, Session }: NonNullable<Parts
     value: Value ?? Buffer.alloc(0),
     flags: Flags,
     index: Number(Index),
-    session: Session,
+    session: Session.toLowerCase(),
   };
 }
 
@@ -106,7 +106,11 @@ function decodeNode({ Verb, Node }: NonNullable<Parts["Node"]>, datacenter: stri
 }
 
 function decodeService({ Verb, Node, Service }: NonNullable<Parts["Service"]>): TxnOperation {
-  const own = serviceRecord(Service, Node);
+  // Of a service the rest is not taken over by Consul either.
+  const own = serviceRecord(
+    { ...Service, Kind: "", TaggedAddresses: null, Proxy: undefined, Connect: undefined },
+    Node,
+  );
   // What is read is found by its ID alone, also where none is given.
   const record = Verb === "get" ? { ...own, ID: Service.ID } : own;
   return {

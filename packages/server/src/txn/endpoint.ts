@@ -1,3 +1,4 @@
+import { parseReadOptions } from "../endpoint/blocking.ts";
 import { readBodyAs } from "../endpoint/body.ts";
 import { type Endpoint, endpoint, type Granted, openToAll } from "../endpoint/endpoint.ts";
 import type { Reply } from "../endpoint/reply.ts";
@@ -54,9 +55,13 @@ async function decode({ config }: ServerContext, request: ApiRequest): Promise<O
     bodyBytesMax,
   });
   if (operations instanceof Refusal) return operations;
+  const readOnly = operations.every((op) => (op.kind === "KV" ? readsOnly(op) : op.verb === "get"));
+  // What writes does not look at how to read.
+  const options = readOnly ? parseReadOptions(request.query) : undefined;
+  if (options instanceof Refusal) return options;
   return {
     operations,
-    readOnly: operations.every((op) => (op.kind === "KV" ? readsOnly(op) : op.verb === "get")),
+    readOnly,
     pretty: config.devMode || request.query.common.flag("pretty"),
   };
 }

@@ -35,7 +35,7 @@ describe("rights", () => {
     ["sets a service over a foreign one", service("set", "n2", { ID: "bank1", Service: "mine" }), denied],
     ["sets a foreign service", service("set", "n2", { ID: "x", Service: "bank" }), denied],
     [
-      "sets a proxy of its own name for a foreign service",
+      "sets what would be a proxy for a foreign service, of which the service alone is taken",
       service("set", "n2", {
         ID: "p",
         Service: "mine",
@@ -43,7 +43,7 @@ describe("rights", () => {
         Port: 1,
         Proxy: { DestinationServiceName: "bank" },
       }),
-      denied,
+      1,
     ],
     [
       "sets a proxy for its own service",
