@@ -20,6 +20,8 @@ export interface FlagSpec<K extends keyof FlagKinds = keyof FlagKinds> {
   readonly initial: FlagKinds[K];
   /** How a duration is read; brought along, so that commands without one load nothing for it. */
   readonly read?: (text: string) => number | undefined;
+  /** Why a text is no value, where Go's flags do not say it in their own words. */
+  readonly refuses?: (text: string) => string | undefined;
   /** Terraform 1.11 does not have it: called by that name it is unknown. */
   readonly beyond?: true;
   /** Undefined for a flag that does what it says. */
@@ -182,7 +184,7 @@ function undoneUses(
   return { refusal: said("refused")[0], warnings: said("warned") };
 }
 
-function refusal(kind: keyof FlagKinds, name: string, text: string, mistake: Mistake): string {
+function refusal(kind: keyof FlagKinds, name: string, text: string, mistake: string): string {
   return kind === "bool"
     ? `invalid boolean value ${JSON.stringify(text)} for -${name}: ${mistake}`
     : `invalid value ${JSON.stringify(text)} for flag -${name}: ${mistake}`;
@@ -193,14 +195,15 @@ const BOOLS: ReadonlyMap<string, boolean> = new Map([
   ...["0", "f", "F", "FALSE", "false", "False"].map((text) => [text, false] as const),
 ]);
 
-type Mistake = "parse error" | "value out of range";
-type Read = { readonly value: FlagKinds[keyof FlagKinds] } | { readonly mistake: Mistake };
+type Read = { readonly value: FlagKinds[keyof FlagKinds] } | { readonly mistake: string };
 
 function readValue(
-  { kind, read }: FlagSpec,
+  { kind, read, refuses }: FlagSpec,
   text: string,
   before: FlagKinds[keyof FlagKinds] | undefined,
 ): Read {
+  const mistake = refuses?.(text);
+  if (mistake !== undefined) return { mistake };
   switch (kind) {
     case "bool":
       return orMistake(BOOLS.get(text));

@@ -1,11 +1,5 @@
-import {
-  boolFlag,
-  type FlagSpecs,
-  listFlag,
-  numberFlag,
-  type ParsedFlags,
-  textFlag,
-} from "../../command/flags.ts";
+import { type FlagSpecs, listFlag, type ParsedFlags, textFlag } from "../../command/flags.ts";
+import { boolValue, intValue } from "../usage/value-flags.ts";
 
 /** Flags of `agent` that stand for one key each: the key, with dots into records. */
 const KEYS = {
@@ -68,14 +62,14 @@ function specs<K extends string, V>(keys: Readonly<Record<K, string>>, spec: V):
 
 export const AGENT_FLAGS = {
   ...specs(KEYS, textFlag()),
-  ...specs(FLAG_KEYS, boolFlag()),
-  ...specs(NUMBER_KEYS, numberFlag(0)),
+  ...specs(FLAG_KEYS, boolValue()),
+  ...specs(NUMBER_KEYS, intValue()),
   ...specs(LIST_KEYS, listFlag()),
   "config-dir": listFlag(),
   hcl: listFlag(),
   "config-file": listFlag(),
   "config-format": textFlag(),
-  dev: boolFlag(),
+  dev: boolValue(),
 } satisfies FlagSpecs;
 
 /** The flags that were given, as a part of the configuration. */

@@ -2,7 +2,7 @@ import type { Agent, AgentConfig, BuiltConfig, ConfigSource, Outcome } from "@tu
 import type { ErrorKind } from "@tutti/errors";
 import { fromUnknown, type RuntimeError } from "@tutti/runtime";
 import type { Command, CommandContext } from "../../command/command.ts";
-import { parseFlags } from "../../command/flags.ts";
+import { type ParsedFlags, parseFlags } from "../../command/flags.ts";
 import { productName, VERSION } from "../../command/product.ts";
 import { commandError } from "../errors.ts";
 import { asksForHelp, type UsageParts, usageText } from "../usage/usage.ts";
@@ -28,7 +28,12 @@ async function run(context: CommandContext): Promise<number> {
     stdout.write(usageText(USAGE, context));
     return 0;
   }
-  const loaded = await load(context);
+  const parsed = parseFlags(AGENT_FLAGS, context.args);
+  if (parsed.error !== undefined) {
+    const kind = commandError("agent-flags-unreadable", parsed.error);
+    return stderr.error(kind, `${kind.summary}\n${usageText(USAGE, context)}`);
+  }
+  const loaded = await load(context, parsed);
   if (!loaded.ok) {
     return stderr.error(loaded.why, `==> ${loaded.why.summary}\n`);
   }
@@ -46,7 +51,7 @@ async function run(context: CommandContext): Promise<number> {
   const { agentError, createAgent, refuse, waitingForRestart } = await import("@tutti/agent");
   let agent: Agent | undefined;
   const reload = async (): Promise<Outcome<true>> => {
-    const again = await load(context);
+    const again = await load(context, parsed);
     if (again.ok) {
       agentLog.setLevel(again.built.log.level);
       for (const warning of [...again.warnings, ...again.built.warnings]) log("warn", `agent: ${warning}`);
@@ -82,10 +87,7 @@ async function run(context: CommandContext): Promise<number> {
 }
 
 /** Flags and files, in that order of weight: a file's value gives way to a flag's. */
-async function load(context: CommandContext): Promise<Loaded> {
-  const { runtime } = context;
-  const parsed = parseFlags(AGENT_FLAGS, context.args);
-  if (parsed.error !== undefined) return refused(commandError("agent-flags-unreadable", parsed.error));
+async function load({ runtime }: CommandContext, parsed: ParsedFlags<typeof AGENT_FLAGS>): Promise<Loaded> {
   if (parsed.rest.length > 0)
     return refused(commandError("agent-arguments-unexpected", parsed.rest.join(" ")));
   const { buildConfig, loadConfigFiles, parseConfigText } = await import("@tutti/agent");

@@ -2,17 +2,11 @@ import { type AgentClient, type ApiAnswer, createAgentClient, TLS_FILES_CODE } f
 import type { ErrorKind } from "@tutti/errors";
 import { fromUnknown, type Runtime } from "@tutti/runtime";
 import type { Command, CommandContext } from "../../command/command.ts";
-import {
-  boolFlag,
-  type FlagSpecs,
-  type FlagUse,
-  type FlagValues,
-  parseFlags,
-  textFlag,
-} from "../../command/flags.ts";
+import { type FlagSpecs, type FlagUse, type FlagValues, parseFlags, textFlag } from "../../command/flags.ts";
 import { productName } from "../../command/product.ts";
 import { commandError } from "../errors.ts";
 import { asksForHelp, usageText } from "../usage/usage.ts";
+import { boolValue } from "../usage/value-flags.ts";
 import { readAgentAccess, TOKEN_FILE_CODE } from "./agent-access.ts";
 
 /** What every command that asks an agent understands. */
@@ -28,7 +22,7 @@ const AGENT_FLAGS = {
 } as const;
 
 /** What those understand besides whose question the agent passes on to a server. */
-const SERVER_FLAGS = { datacenter: textFlag(), stale: boolFlag() } as const;
+const SERVER_FLAGS = { datacenter: textFlag(), stale: boolValue() } as const;
 
 type AgentFlags = typeof AGENT_FLAGS;
 type HttpFlags = AgentFlags & Partial<typeof SERVER_FLAGS>;

@@ -1,9 +1,9 @@
-import { durationFlag } from "../../command/duration-flag.ts";
-import { boolFlag, numberFlag, textFlag } from "../../command/flags.ts";
+import { textFlag } from "../../command/flags.ts";
 import { apiCommand, refusalOf } from "../api/api-command.ts";
 import { columns } from "../api/columns.ts";
 import { recordOf, recordsOf, textOf } from "../api/json-shapes.ts";
 import { commandError } from "../errors.ts";
+import { boolValue, durationValue, uintValue } from "../usage/value-flags.ts";
 
 export const listPeers = apiCommand({
   summary: "Display the current Raft peer configuration",
@@ -85,13 +85,13 @@ export const autopilotWrite = apiCommand({
   summary: "Modify the current Autopilot configuration",
   usage: "operator autopilot set-config [options]",
   flags: {
-    "cleanup-dead-servers": boolFlag(),
-    "max-trailing-logs": numberFlag(0),
-    "min-quorum": numberFlag(0),
-    "last-contact-threshold": durationFlag(),
-    "server-stabilization-time": durationFlag(),
+    "cleanup-dead-servers": boolValue(),
+    "max-trailing-logs": uintValue(),
+    "min-quorum": uintValue(),
+    "last-contact-threshold": durationValue(),
+    "server-stabilization-time": durationValue(),
     "redundancy-zone-tag": textFlag(),
-    "disable-upgrade-migration": boolFlag(),
+    "disable-upgrade-migration": boolValue(),
     "upgrade-version-tag": textFlag(),
   },
   unreachable: "Error querying Autopilot configuration",
