@@ -11,6 +11,8 @@ export interface ClientOptions {
   readonly address?: string;
   readonly token?: string;
   readonly datacenter?: string;
+  /** Goes with every request, and is refused where there are no namespaces, as in Consul's open edition. Default: CONSUL_NAMESPACE. */
+  readonly namespace?: string;
   /** `user:password`, for a proxy before the agent that asks for it. */
   readonly basicAuth?: string;
   /** Default: as the environment says, read at the first call over HTTPS. */
@@ -61,7 +63,7 @@ const ANSWER_BYTES_MAX = 500 << 20;
 /** Enough for the reason of a refusal. */
 const BEGINNING_BYTES = 16 << 10;
 
-/** A client; what `options` leave open comes from CONSUL_HTTP_ADDR, CONSUL_HTTP_SSL, CONSUL_HTTP_TOKEN, CONSUL_HTTP_AUTH and what `readClientTls` reads. */
+/** A client; what `options` leave open comes from CONSUL_HTTP_ADDR, CONSUL_HTTP_SSL, CONSUL_HTTP_TOKEN, CONSUL_HTTP_AUTH, CONSUL_NAMESPACE and what `readClientTls` reads. */
 export function createAgentClient(
   runtime: Pick<Runtime, "network" | "environment" | "disk">,
   options: ClientOptions = {},
@@ -71,6 +73,10 @@ export function createAgentClient(
   const token = options.token ?? nonEmpty(variables.get("CONSUL_HTTP_TOKEN"));
   const basicAuth = options.basicAuth ?? nonEmpty(variables.get("CONSUL_HTTP_AUTH"));
   const base = baseOf(address, /^(1|t|true)$/i.test(variables.get("CONSUL_HTTP_SSL") ?? ""));
+  const common = {
+    dc: options.datacenter,
+    ns: options.namespace ?? nonEmpty(variables.get("CONSUL_NAMESPACE")),
+  };
   let tls: Promise<TlsOptions> | undefined = base.url.startsWith("https:") ? undefined : NO_TLS;
   return {
     address,
@@ -81,7 +87,7 @@ export function createAgentClient(
       tls ??= options.tls === undefined ? readClientTls(runtime) : Promise.resolve(options.tls);
       const asked: HttpRequest = {
         method: route.method,
-        url: base.url + pathOf(route.path, call.rest) + queryOf(options.datacenter, call.query),
+        url: base.url + pathOf(route.path, call.rest) + queryOf({ ...common, ...call.query }),
         proxyVariables: variables,
         ...(base.socketPath === undefined ? {} : { socketPath: base.socketPath }),
         headers: {
@@ -153,9 +159,9 @@ function pathOf(path: string, rest: string | undefined): string {
   return path.slice(0, brace) + (rest ?? "").split("/").map(encodeURIComponent).join("/");
 }
 
-function queryOf(datacenter: string | undefined, query: CallOptions["query"]): string {
-  const pairs: string[] = datacenter === undefined ? [] : [`dc=${encodeURIComponent(datacenter)}`];
-  for (const [name, value] of Object.entries(query ?? {})) {
+function queryOf(query: NonNullable<CallOptions["query"]>): string {
+  const pairs: string[] = [];
+  for (const [name, value] of Object.entries(query)) {
     if (value === undefined) continue;
     for (const one of typeof value === "string" ? [value] : value)
       pairs.push(one === "" ? name : `${name}=${encodeURIComponent(one)}`);

@@ -190,6 +190,7 @@ export const agentRoutes = [
     path: "/v1/agent/service/maintenance/{id}",
     query: { enable: "boolean", reason: "text" },
     acl: "service:write",
+    namespace: "later",
     doc: "Sets a service's maintenance mode",
   },
   {

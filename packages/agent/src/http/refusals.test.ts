@@ -59,6 +59,9 @@ test.each<[RouteId, CallOptions, string]>([
   ["agent.connect-ca-leaf", { rest: "", query: { ns: "x", index: "x" } }, `400 ${NAMESPACES}`],
   ["agent.service", { rest: "a", query: { ns: "x", wait: "x" } }, "400 Invalid wait time"],
   ["agent.service", { rest: "a", query: { ns: "x" } }, `400 ${NAMESPACES}`],
+  ["agent.service-maintenance", { rest: "", query: { ns: "x" } }, "400 Missing service ID"],
+  ["agent.service-maintenance", { rest: "a", query: { ns: "x" } }, "400 Missing value for enable"],
+  ["agent.service-maintenance", { rest: "a", query: { ns: "x", enable: "true" } }, `400 ${NAMESPACES}`],
   ["catalog.service", { rest: "web", query: { ns: "x", index: "x" } }, `400 ${NAMESPACES}`],
   ["session.list", { query: { ns: "x", index: "x" } }, "400 Invalid index"],
   ["query.list", { query: { ns: "x" } }, "200 []"],
@@ -80,6 +83,7 @@ test.each<[RouteId, CallOptions, string]>([
   ["query.read", { rest: "none", query: { dc: "dc2" } }, ELSEWHERE],
   ["query.update", { rest: "none", body: "" }, "500 Prepared Query lookup failed: "],
   ["catalog.nodes", { query: { dc: "dc2", filter: "(" } }, ELSEWHERE],
+  ["config.list-or-read", { rest: "x/y", query: { dc: "dc2" } }, ELSEWHERE],
   [
     "config.write",
     { body: { Kind: "\u0001" } },

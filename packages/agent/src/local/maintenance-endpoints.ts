@@ -1,6 +1,6 @@
 import type { RouteId } from "@tutti/agent-api";
 import type { ApiRequest, Endpoint, Outcome, Right } from "@tutti/server";
-import { empty, localEndpoint, Refusal, refusal, refuse, right } from "@tutti/server";
+import { empty, localEndpoint, namespaceNamed, Refusal, refusal, refuse, right } from "@tutti/server";
 import type { AgentContext, Endpoints } from "../agent-part.ts";
 import { agentError } from "../errors.ts";
 import type { Registry } from "./registry.ts";
@@ -29,6 +29,8 @@ export function maintenanceEndpoints({ config }: AgentContext, registry: Registr
         if (request.rest === "") return refuse(agentError("maintenance-without-service-id"), 400);
         const asked = decode(request, "agent.service-maintenance", request.rest);
         if (asked instanceof Refusal) return asked;
+        const namespaced = namespaceNamed(request.query);
+        if (namespaced !== undefined) return namespaced;
         return unknownService(config, registry.local, request.rest) ?? asked;
       },
       ({ service }) => {

@@ -113,10 +113,7 @@ describe("parseRules()", () => {
     ],
     ['service_prefix "w" { policy = "write" intentions = "" }', [rule("service", "w", true, "write")]],
     ['acl = "" operator = "" keyring = "read"', [rule("keyring", "", true, "read")]],
-    [
-      'mesh = "write" peering = "deny"',
-      [rule("mesh", "", true, "write"), rule("peering", "", true, "deny")],
-    ],
+    ['mesh = "write" peering = "deny"', [rule("mesh", "", true, "write"), rule("peering", "", true, "deny")]],
     [
       'acl = "read" keyring = "write", operator = "deny"',
       [rule("acl", "", true, "read"), rule("keyring", "", true, "write"), rule("operator", "", true, "deny")],

@@ -11,7 +11,7 @@ import { type Need, right } from "../rights/right.ts";
 import type { ServerContext, ServerPart } from "../server-context.ts";
 import type { ServerState } from "../server-state.ts";
 import type { Outcome } from "../state/refusal.ts";
-import { Refusal, refuse } from "../state/refusal.ts";
+import { Refusal, refuse, refuseOfRows } from "../state/refusal.ts";
 import type { Row } from "../state/table.ts";
 import { writeBootstrapEntries } from "./bootstrap.ts";
 import { entriesOf } from "./chain-entries.ts";
@@ -89,7 +89,7 @@ function readEndpoint({ state }: ServerContext): Endpoint {
     decode(request) {
       const asked = nameOf(request);
       return asked.kind !== "" && !schemas.has(asked.kind)
-        ? refuse(serverError("config-entry-kind-unknown", asked.kind))
+        ? refuseOfRows(serverError("config-entry-kind-unknown", asked.kind))
         : asked;
     },
     rights: (asked, rows) => (asked.name === "" ? openToAll() : rightsIn(state, rows, "read", asked)),

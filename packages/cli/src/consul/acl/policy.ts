@@ -24,6 +24,7 @@ async function rulesOf(text: string, context: CommandContext): Promise<string> {
 export const create = apiCommand({
   summary: "Create an ACL policy",
   usage: "acl policy create -name NAME [options]",
+  isNamespaced: true,
   flags: {
     ...SHOW_FLAGS,
     name: textFlag(),
@@ -51,6 +52,7 @@ export const create = apiCommand({
 export const read = apiCommand({
   summary: "Read an ACL policy",
   usage: "acl policy read [options] POLICY",
+  isNamespaced: true,
   flags: { ...SHOW_FLAGS, ...named },
   unreachable: "Error reading policy",
   async run(call) {
@@ -67,6 +69,7 @@ export const read = apiCommand({
 export const list = apiCommand({
   summary: "Lists ACL policies",
   usage: "acl policy list [options]",
+  isNamespaced: true,
   flags: SHOW_FLAGS,
   unreachable: "Failed to retrieve the policy list",
   async run(call) {
@@ -80,6 +83,7 @@ export const list = apiCommand({
 export const update = apiCommand({
   summary: "Update an ACL policy",
   usage: "acl policy update [options] -id ID",
+  isNamespaced: true,
   flags: {
     ...SHOW_FLAGS,
     ...named,
@@ -119,6 +123,7 @@ export const update = apiCommand({
 export const remove = apiCommand({
   summary: "Delete an ACL policy",
   usage: "acl policy delete [options] -id POLICY",
+  isNamespaced: true,
   flags: named,
   unreachable: "Error deleting policy",
   async run(call) {

@@ -18,6 +18,7 @@ function find(call: ApiCall<typeof named>): Promise<FoundId> | undefined {
 export const create = apiCommand({
   summary: "Create an ACL role",
   usage: "acl role create -name NAME [options]",
+  isNamespaced: true,
   flags: { ...SHOW_FLAGS, ...GRANT_FLAGS, name: textFlag(), description: textFlag() },
   unreachable: "Failed to create new role",
   async run(call) {
@@ -40,6 +41,7 @@ export const create = apiCommand({
 export const read = apiCommand({
   summary: "Read an ACL role",
   usage: "acl role read [options] ROLE",
+  isNamespaced: true,
   flags: { ...SHOW_FLAGS, ...named },
   unreachable: "Error reading role",
   async run(call) {
@@ -62,6 +64,7 @@ export const read = apiCommand({
 export const list = apiCommand({
   summary: "Lists ACL roles",
   usage: "acl role list [options]",
+  isNamespaced: true,
   flags: SHOW_FLAGS,
   unreachable: "Failed to retrieve the role list",
   async run(call) {
@@ -75,6 +78,7 @@ export const list = apiCommand({
 export const update = apiCommand({
   summary: "Update an ACL role",
   usage: "acl role update [options]",
+  isNamespaced: true,
   flags: { ...SHOW_FLAGS, ...GRANT_FLAGS, ...named, description: textFlag(), "no-merge": boolFlag() },
   unreachable: "Error updating role",
   async run(call) {
@@ -106,6 +110,7 @@ export const update = apiCommand({
 export const remove = apiCommand({
   summary: "Delete an ACL role",
   usage: "acl role delete [options] -id ROLE",
+  isNamespaced: true,
   flags: named,
   unreachable: "Error deleting role",
   async run(call) {

@@ -11,6 +11,7 @@ import { SHOW_FLAGS, show, showAll } from "./show.ts";
 export const create = apiCommand({
   summary: "Create an ACL token",
   usage: "acl token create [options]",
+  isNamespaced: true,
   flags: {
     ...SHOW_FLAGS,
     ...GRANT_FLAGS,
@@ -48,6 +49,7 @@ export const create = apiCommand({
 export const read = apiCommand({
   summary: "Read an ACL token",
   usage: "acl token read [options] -id TOKENID",
+  isNamespaced: true,
   flags: { ...SHOW_FLAGS, id: textFlag(), self: boolFlag() },
   unreachable: "Error reading token",
   async run(call) {
@@ -69,6 +71,7 @@ export const read = apiCommand({
 export const list = apiCommand({
   summary: "List ACL tokens",
   usage: "acl token list [options]",
+  isNamespaced: true,
   flags: SHOW_FLAGS,
   unreachable: "Failed to retrieve the token list",
   async run(call) {
@@ -82,6 +85,7 @@ export const list = apiCommand({
 export const update = apiCommand({
   summary: "Update an ACL token",
   usage: "acl token update [options]",
+  isNamespaced: true,
   flags: {
     ...SHOW_FLAGS,
     ...GRANT_FLAGS,
@@ -126,6 +130,7 @@ export const update = apiCommand({
 export const clone = apiCommand({
   summary: "Clone an ACL token",
   usage: "acl token clone [options]",
+  isNamespaced: true,
   flags: { ...SHOW_FLAGS, id: textFlag(), description: textFlag() },
   unreachable: "Error cloning token",
   async run(call) {
@@ -142,6 +147,7 @@ export const clone = apiCommand({
 export const remove = apiCommand({
   summary: "Delete an ACL token",
   usage: "acl token delete [options] -id TOKENID",
+  isNamespaced: true,
   flags: { id: textFlag() },
   unreachable: "Error deleting token",
   async run(call) {

@@ -24,8 +24,11 @@ const AGENT_FLAGS = {
 /** What those understand besides whose question the agent passes on to a server. */
 const SERVER_FLAGS = { datacenter: textFlag(), stale: boolValue() } as const;
 
+/** What those understand whose subject would be in a namespace. */
+const NAMESPACE_FLAGS = { namespace: textFlag() } as const;
+
 type AgentFlags = typeof AGENT_FLAGS;
-type HttpFlags = AgentFlags & Partial<typeof SERVER_FLAGS>;
+type HttpFlags = AgentFlags & Partial<typeof SERVER_FLAGS & typeof NAMESPACE_FLAGS>;
 
 /** One run of a command: its flags, what stands behind them, and the agent to ask. */
 export interface ApiCall<S extends FlagSpecs> {
@@ -54,6 +57,8 @@ export interface ApiCommandSpec<S extends FlagSpecs> {
   readonly flags: S;
   /** Who answers: the agent itself, or, by default, any server through it. */
   readonly asks?: "agent";
+  /** Takes `-namespace`, which the agent refuses. */
+  readonly isNamespaced?: true;
   /** What stands before the reason when the agent cannot be asked; default "Error querying Consul agent". */
   readonly unreachable?: string | ((call: Pick<ApiCall<S>, "flags" | "rest">) => string);
   /** Statuses other than 1: where the flags cannot be read, and where the agent cannot be asked. */
@@ -63,7 +68,11 @@ export interface ApiCommandSpec<S extends FlagSpecs> {
 
 /** A command of Consul's half: Go's flags, an agent behind HTTP, one line for each thing that goes wrong. */
 export function apiCommand<const S extends FlagSpecs>(spec: ApiCommandSpec<S>): Command {
-  const http: HttpFlags = spec.asks === "agent" ? AGENT_FLAGS : { ...AGENT_FLAGS, ...SERVER_FLAGS };
+  const http: HttpFlags = {
+    ...AGENT_FLAGS,
+    ...(spec.asks === "agent" ? {} : SERVER_FLAGS),
+    ...(spec.isNamespaced === true ? NAMESPACE_FLAGS : {}),
+  };
   const specs: S & HttpFlags = { ...http, ...spec.flags };
   return {
     summary: spec.summary,
@@ -114,7 +123,8 @@ async function createCall<S extends FlagSpecs>(
   usage: string,
 ): Promise<ApiCall<S>> {
   const { runtime, stdout, stderr } = context;
-  const http = parsed.values as FlagValues<AgentFlags> & Partial<FlagValues<typeof SERVER_FLAGS>>;
+  const http = parsed.values as FlagValues<AgentFlags> &
+    Partial<FlagValues<typeof SERVER_FLAGS & typeof NAMESPACE_FLAGS>>;
   const access = await readAgentAccess(http, runtime);
   const { title } = productName(context.product);
   const tell = (kind: ErrorKind, more = ""): number =>
@@ -127,6 +137,7 @@ async function createCall<S extends FlagSpecs>(
       ...(http["http-addr"] === "" ? {} : { address: http["http-addr"] }),
       ...access,
       ...((http.datacenter ?? "") === "" ? {} : { datacenter: http.datacenter }),
+      ...((http.namespace ?? "") === "" ? {} : { namespace: http.namespace }),
     }),
     runtime,
     context,

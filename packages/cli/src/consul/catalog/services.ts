@@ -9,6 +9,7 @@ import { commandError } from "../errors.ts";
 export const command = apiCommand({
   summary: "Lists all registered services in a datacenter",
   usage: "catalog services [options]",
+  isNamespaced: true,
   flags: { node: textFlag(), "node-meta": listFlag(), tags: boolFlag() },
   unreachable: "Error listing services",
   async run(call) {

@@ -21,6 +21,7 @@ const KINDS: ReadonlySet<string> = new Set([
 export const write = apiCommand({
   summary: "Create or update a centralized config entry",
   usage: "config write [options] <configuration>",
+  isNamespaced: true,
   flags: { cas: boolFlag(), "modify-index": uint64Flag() },
   async run(call) {
     const [file, ...more] = call.rest;
@@ -56,6 +57,7 @@ export const write = apiCommand({
 export const read = apiCommand({
   summary: "Read a centralized config entry",
   usage: "config read [options] -kind <config kind> -name <config name>",
+  isNamespaced: true,
   unreachable: ({ flags: { kind, name } }) => `Error reading config entry ${kind}/${name}`,
   flags: { kind: textFlag(), name: textFlag() },
   async run(call) {
@@ -76,6 +78,7 @@ export const read = apiCommand({
 export const list = apiCommand({
   summary: "List centralized config entries of a given kind",
   usage: "config list [options] -kind <config kind>",
+  isNamespaced: true,
   unreachable: ({ flags: { kind } }) => `Error listing config entries for kind ${kind}`,
   flags: { kind: textFlag() },
   async run(call) {

@@ -23,6 +23,7 @@ function pair(
 export const create = apiCommand({
   summary: "Create intentions for service connections",
   usage: "intention create [options] SRC DST",
+  isNamespaced: true,
   flags: { allow: boolFlag(), deny: boolFlag(), meta: listFlag(), replace: boolFlag(), file: boolFlag() },
   unreachable: ({ flags: { deny }, rest: [source = "", destination = ""] }) =>
     `Error creating intention "${source} => ${destination} (${deny ? "deny" : "allow"})"`,
@@ -78,6 +79,7 @@ const EXIT_FAILED = 2;
 export const check = apiCommand({
   summary: "Check whether a connection between two services is allowed",
   usage: "intention check [options] SRC DST",
+  isNamespaced: true,
   flags: {},
   statuses: { misuse: EXIT_FAILED, unreachable: EXIT_FAILED },
   unreachable: "Error checking the connection",
@@ -96,6 +98,7 @@ export const check = apiCommand({
 export const match = apiCommand({
   summary: "Show intentions that match a source or destination",
   usage: "intention match [options] SRC|DST",
+  isNamespaced: true,
   flags: { destination: boolFlag(), source: boolFlag() },
   statuses: { misuse: EXIT_FAILED },
   unreachable: "Error matching the connection",
@@ -134,6 +137,7 @@ async function find(call: Call): Promise<JsonRecord | string> {
 export const read = apiCommand({
   summary: "Show information about an intention",
   usage: "intention get [options] SRC DST | ID",
+  isNamespaced: true,
   flags: {},
   unreachable: "Error reading the intention",
   async run(call) {
@@ -160,6 +164,7 @@ export const read = apiCommand({
 export const remove = apiCommand({
   summary: "Delete an intention",
   usage: "intention delete [options] SRC DST | ID",
+  isNamespaced: true,
   flags: {},
   unreachable: "Error deleting the intention",
   async run(call) {
@@ -181,6 +186,7 @@ export const remove = apiCommand({
 export const list = apiCommand({
   summary: "List intentions",
   usage: "intention list [options]",
+  isNamespaced: true,
   flags: {},
   unreachable: "Failed to retrieve the intentions list",
   async run(call) {

@@ -6,6 +6,7 @@ import { commandError } from "../errors.ts";
 export const command = apiCommand({
   summary: "Removes data from the KV store",
   usage: "kv delete [options] KEY_OR_PREFIX",
+  isNamespaced: true,
   flags: { cas: boolFlag(), "modify-index": uint64Flag(), recurse: boolFlag() },
   unreachable: ({ flags: { recurse }, rest: [key = ""] }) =>
     recurse ? `Error! Did not delete prefix ${key}` : `Error deleting key ${key}`,

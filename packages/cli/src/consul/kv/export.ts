@@ -7,6 +7,7 @@ import { pairsOf } from "./pairs.ts";
 export const command = apiCommand({
   summary: "Exports a tree from the KV store as JSON",
   usage: "kv export [KEY_OR_PREFIX]",
+  isNamespaced: true,
   flags: {},
   async run(call) {
     if (call.rest.length > 1) return call.fail(commandError("too-many-arguments-for-one", call.rest.length));

@@ -20,6 +20,7 @@ type Call = ApiCall<typeof flags>;
 export const command = apiCommand({
   summary: "Retrieves or lists data from the KV store",
   usage: "kv get [options] [KEY_OR_PREFIX]",
+  isNamespaced: true,
   flags,
   async run(call) {
     const { rest } = call;

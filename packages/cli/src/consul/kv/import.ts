@@ -12,6 +12,7 @@ import { pairsOf } from "./pairs.ts";
 export const command = apiCommand({
   summary: "Imports a tree stored as JSON to the KV store",
   usage: "kv import [DATA]",
+  isNamespaced: true,
   flags: { prefix: textFlag() },
   unreachable: "Error! Failed writing data",
   async run(call) {

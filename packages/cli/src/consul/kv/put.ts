@@ -21,6 +21,7 @@ type Call = ApiCall<typeof flags>;
 export const command = apiCommand({
   summary: "Sets or updates data in the KV store",
   usage: "kv put [options] KEY [DATA]",
+  isNamespaced: true,
   flags,
   unreachable: "Error! Failed writing data",
   async run(call) {

@@ -7,6 +7,7 @@ import { servicesOfFiles } from "./service-files.ts";
 export const command = apiCommand({
   summary: "Deregister services with the local agent",
   usage: "services deregister [options] [FILE...]",
+  isNamespaced: true,
   flags: { id: textFlag() },
   unreachable: "Error deregistering service",
   async run(call) {

@@ -20,6 +20,7 @@ type Call = ApiCall<typeof flags>;
 export const command = apiCommand({
   summary: "Register services with the local agent",
   usage: "services register [options] [FILE...]",
+  isNamespaced: true,
   flags,
   unreachable: "Error registering service",
   async run(call) {

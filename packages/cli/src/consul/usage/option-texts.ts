@@ -11,6 +11,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   datacenter: "The datacenter that is meant; by default that of the agent.",
   "http-addr":
     "Where the agent answers: host and port, a URL, or unix:// and a path; by default http://127.0.0.1:8500. Also: CONSUL_HTTP_ADDR.",
+  namespace:
+    "The namespace that is meant; there are none, so that the agent refuses it. Also: CONSUL_NAMESPACE.",
   stale: "Any server may answer, from what it knows: quicker, and perhaps out of date.",
   "tls-server-name": "The name that the agent's certificate has to bear. Also: CONSUL_TLS_SERVER_NAME.",
   token: "The token to ask with; by default the agent's own. Also: CONSUL_HTTP_TOKEN.",
