@@ -67,6 +67,7 @@ export {
   type AllRulesOutcome,
   type CheckStatus,
   evaluateRules,
+  UNTOLD_MESSAGE,
 } from "./validate/check-rules.ts";
 export { ephemeralArgument, ephemeralInBlock, ephemeralResult } from "./validate/ephemeral-use.ts";
 export { CONNECTION, PROVISIONERS } from "./validate/provisioner-schema.ts";

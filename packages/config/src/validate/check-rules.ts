@@ -84,7 +84,7 @@ function evaluateRule(
   } as const;
   if (status === "unknown") return { ...unknownOutcome(kind, at, all), ephemeral };
   const text = message.text ?? "";
-  const detail = text === "" ? NO_MESSAGE : text;
+  const detail = text === "" ? UNTOLD_MESSAGE : text;
   const failure: Diagnostic = {
     severity: kind.severity,
     ...configError("condition-failed", kind.title),
@@ -159,7 +159,8 @@ function unknownOutcome(
   return { status: "unknown", messages: [], diagnostics: [...diagnostics, warning] };
 }
 
-const NO_MESSAGE =
+/** What is said of a condition that is not met and whose message cannot be shown. */
+export const UNTOLD_MESSAGE =
   "This check failed, but has an invalid error message as described in the other accompanying messages.";
 
 /** The message that a failed condition shows; or why there is none, and what is said of that. */

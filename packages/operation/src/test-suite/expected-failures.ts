@@ -1,6 +1,6 @@
 /** Which failed conditions a run expects, and which expected ones did not fail. */
 
-import type { Check, ExpectedFailure, TestRun } from "@tutti/config";
+import { type Check, type ExpectedFailure, type TestRun, UNTOLD_MESSAGE } from "@tutti/config";
 import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import type { CheckResult } from "@tutti/state";
 import { operationError } from "../errors.ts";
@@ -39,8 +39,10 @@ export function judgeFailures(
     if (isKnownLater(diagnostic)) {
       if (!matched.some(({ address }) => open.get(address)?.has(diagnostic)))
         kept.push({ ...diagnostic, severity: "error" });
-    } else if (!isCondition(diagnostic)) kept.push(diagnostic);
-    else if (saysOneOf(diagnostic, messages)) stopped ||= diagnostic.severity === "error";
+    } else if (!isCondition(diagnostic)) {
+      // Of data that a check could not read, the check keeps all of it as its message.
+      if (!messages.has(`${diagnostic.summary}: ${diagnostic.detail}`)) kept.push(diagnostic);
+    } else if (saysOneOf(diagnostic, messages)) stopped ||= diagnostic.severity === "error";
     else kept.push({ ...diagnostic, severity: "error" });
   }
   const missing = expected.filter(({ address }) => !failed.has(address));
@@ -76,7 +78,8 @@ function messagesOf(
   for (const { configAddress, objects } of results)
     for (const { address, failureMessages } of objects)
       if (addresses.has(configAddress) || addresses.has(address))
-        for (const message of failureMessages) found.add(message);
+        // A message that must not be shown is kept nowhere, and another text stands for it.
+        for (const message of [...failureMessages, UNTOLD_MESSAGE]) found.add(message);
   return found;
 }
 

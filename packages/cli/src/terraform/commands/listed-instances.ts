@@ -16,7 +16,7 @@ import { cliError } from "../../errors.ts";
 import type { Report } from "../views/report.ts";
 import { openInitialised } from "./initialised-state.ts";
 import { stateNotLoaded } from "./locked-state.ts";
-import { noStateFile } from "./state-texts.ts";
+import { isMissing, noStateFile } from "./state-texts.ts";
 
 /** What was given: the file of `-state`, the id of `-id`, addresses. */
 export interface Listing {
@@ -49,7 +49,7 @@ export async function listedInstances(
   if (typeof handle === "number") return handle;
   const opened = await handle.read();
   if (!opened.ok) return stateNotLoaded(context, opened.problems);
-  if (!opened.value.existed && !opened.value.recovered) return noStateFile(context);
+  if (isMissing(opened.value)) return noStateFile(context);
   const targets: Target[] = [];
   for (const text of addresses) {
     const target = parseTargetAddress(text, "");

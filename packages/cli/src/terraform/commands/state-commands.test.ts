@@ -401,3 +401,15 @@ test.each(["console a", "workspace list a", "graph a", "get a", "init a", "provi
     expect(err).toContain("Too many command line arguments. Did you mean to use -chdir?");
   },
 );
+
+test.each([
+  "state list",
+  "state show terraform_data.a",
+  "state rm terraform_data.a",
+  "state rm -dry-run terraform_data.a",
+  "state mv terraform_data.a terraform_data.b",
+  "state replace-provider -auto-approve hashicorp/a hashicorp/b",
+])("%s says that there is no state, where there is none", async (command) => {
+  const { status, err } = await createTerminal().run(command);
+  expect([status, err.split("\n")[0]]).toEqual([1, "No state file was found!"]);
+});

@@ -14,6 +14,7 @@ import { askedMoves, MoveRefusal } from "./asked-moves.ts";
 import { openGivenState, openInitialised, stampedBackup } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
 import { type Move, moveInstances } from "./move-instances.ts";
+import { isMissing, noStateFile } from "./state-texts.ts";
 
 const FLAGS = {
   ...LOCK_FLAGS,
@@ -58,6 +59,7 @@ async function run(context: CommandContext): Promise<number> {
       : await openGivenState(context, variables, { ...out, ...stampedBackup(context) });
   const across = target !== undefined && target.place !== source.place ? target : undefined;
   return withLockedState(context, report, source, wish, async (opened) => {
+    if (isMissing(opened)) return noStateFile(context);
     const move = (there: State): Promise<number> =>
       moveObjects(
         { context, report, from: from.address, to: to.address, dryRun },

@@ -13,6 +13,7 @@ import { providerSource } from "../views/provider-source.ts";
 import { legacyReport, type Report } from "../views/report.ts";
 import { openInitialised, stampedBackup } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
+import { isMissing, noStateFile } from "./state-texts.ts";
 
 const FLAGS = {
   ...LOCK_FLAGS,
@@ -45,6 +46,7 @@ async function run(context: CommandContext): Promise<number> {
   if (typeof handle === "number") return handle;
   const options = { lock, timeoutMs, operation: "state-replace-provider" };
   return withLockedState(context, report, handle, options, async (opened) => {
+    if (isMissing(opened)) return noStateFile(context);
     const changing = [...opened.state.resources.values()].filter(
       ({ provider }) => providerSource(provider) === from,
     );

@@ -12,6 +12,7 @@ import { LOCK_FLAGS, REMOTE_VERSION } from "../flags/state-flags.ts";
 import { legacyReport, type Report } from "../views/report.ts";
 import { openInitialised, stampedBackup } from "./initialised-state.ts";
 import { withLockedState } from "./locked-state.ts";
+import { isMissing, noStateFile } from "./state-texts.ts";
 
 const FLAGS = {
   ...LOCK_FLAGS,
@@ -44,6 +45,7 @@ async function run(context: CommandContext): Promise<number> {
     handle,
     { lock, timeoutMs, operation: "state-rm" },
     async (opened) => {
+      if (isMissing(opened)) return noStateFile(context);
       const chosen = new Set<StoredInstance>();
       for (const text of flags.rest) {
         const target = parseTargetAddress(text, "");
