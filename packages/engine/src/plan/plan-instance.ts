@@ -1,6 +1,6 @@
 /** One instance that is planned, and what there is of it. */
 
-import { impliedType, type Provider } from "@tutti/plugin";
+import { type BlockSchema, impliedType, type Provider } from "@tutti/plugin";
 import type { InstanceObject } from "@tutti/state";
 import { Value } from "@tutti/values";
 import type { ResourceNode } from "../graph/config-node.ts";
@@ -28,7 +28,14 @@ export interface PriorObject {
   readonly importIdentity?: Value | undefined;
 }
 
-/** Of the schema's type, for "there is nothing". */
-export function nothing(node: ResourceNode): Value {
-  return Value.null(impliedType(node.schema.block));
+/** Of the schema's type, for "there is nothing"; one for all, so that a plan's file says it once. */
+export function nothing({ schema: { block } }: ResourceNode): Value {
+  let value = nothings.get(block);
+  if (value === undefined) {
+    value = Value.null(impliedType(block));
+    nothings.set(block, value);
+  }
+  return value;
 }
+
+const nothings = new WeakMap<BlockSchema, Value>();
