@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { type FuzzTarget, mutateJson } from "@tutti/simulation/testkit";
+import { type Draw, type FuzzTarget, mutateJson } from "@tutti/simulation/testkit";
 import { holdRun } from "../hold-run.ts";
 import { createTerminal } from "../terminal.ts";
 
@@ -98,21 +98,28 @@ const [FIRST, SECOND] = [PLAN.subarray(START, END), PLAN.subarray(END)].map((par
 /** Packed again, as whoever changes one inside would do. */
 function packed(first: string, second: string): string {
   const head = gzipSync(first);
-  return Buffer.concat([Buffer.from(`tutti-plan 5\n${head.length}\n`), head, gzipSync(second)]).toString(
+  return Buffer.concat([Buffer.from(`tutti-plan 6\n${head.length}\n`), head, gzipSync(second)]).toString(
     "latin1",
   );
+}
+
+/** The first part with one of its lines changed. */
+function mutatedLine(draw: Draw): string {
+  const lines = (FIRST ?? "").trimEnd().split("\n");
+  const line = draw.pick([...lines.keys()]);
+  return lines.with(line, mutateJson(lines[line] ?? "", draw)).join("\n");
 }
 
 /** A plan file with other bytes, or with other things in it, is refused in words, or is the plan that it says. */
 export const target: FuzzTarget = {
   name: "saved-plans",
   corpus: [PLAN.toString("latin1")],
-  words: ["\n", "0", "999999999", "tutti-plan 5\n", "\x1f\x8b\x08\0", "\0\0\0\0"],
+  words: ["\n", "0", "999999999", "tutti-plan 6\n", "\x1f\x8b\x08\0", "\0\0\0\0"],
   cases: 100,
   linear: false,
   draw: (draw) =>
     draw.chance(0.9)
-      ? packed(mutateJson(FIRST ?? "", draw), SECOND ?? "")
+      ? packed(mutatedLine(draw), SECOND ?? "")
       : packed(FIRST ?? "", mutateJson(SECOND ?? "", draw)),
   play: async (text) => {
     const own = createTerminal();

@@ -14,11 +14,11 @@ import { decodeValue, encodeValue, type Plain } from "../object/value-codec.ts";
 const TAG = "$";
 
 export function encodeData(data: unknown): Plain {
-  return new Encoder().encode(data);
+  return new DataEncoder().encode(data);
 }
 
 export function decodeData(plain: Plain): unknown {
-  return new Decoder().decode(plain);
+  return new DataDecoder().decode(plain);
 }
 
 /** Records and longer lists; for the small rest the number would be as long as the thing. */
@@ -28,7 +28,8 @@ function isShared(data: object): boolean {
 
 const SHARED_LENGTH_MIN = 4;
 
-class Encoder {
+/** Of one thing after the other: what the later ones share with the earlier is written once as well. */
+export class DataEncoder {
   readonly #numbers = new Map<object, number>();
 
   encode(data: unknown): Plain {
@@ -69,7 +70,8 @@ class Encoder {
  */
 const THINGS_MAX = 200_000_000;
 
-class Decoder {
+/** Of what such an encoder made, in the same order. */
+export class DataDecoder {
   readonly #things: unknown[] = [];
   /** How many things each of them is, those in it counted as often as they stand there. */
   readonly #sizes: number[] = [];

@@ -6,11 +6,10 @@ import { type Diagnostic, errorDiagnostic } from "@tutti/hcl";
 import type { State } from "@tutti/state";
 import { partsOf, planOf } from "../change-parts.ts";
 import { engineError } from "../errors.ts";
-import type { Plain } from "../object/value-codec.ts";
 import type { Plan } from "../plan.ts";
 import { assertBelongsTogether } from "./belongs-together.ts";
-import { decodeData, encodeData } from "./data-codec.ts";
-import { type FirstPart, firstPart, type PlanSurroundings } from "./first-part.ts";
+import { decodeFirst, encodeFirst } from "./first-lines.ts";
+import type { FirstPart, PlanSurroundings } from "./first-part.ts";
 import { inOrder } from "./in-order.ts";
 import { packChanges, unpackChanges } from "./kept-runs.ts";
 import { type KnownState, packStates, refreshedState, unpackState } from "./plan-states.ts";
@@ -22,7 +21,7 @@ export interface PlanFile extends PlanSurroundings {
 }
 
 /** The first bytes of every plan file; the digit is the format's version. */
-const MAGIC = "tutti-plan 5\n";
+const MAGIC = "tutti-plan 6\n";
 
 /** So many bytes of a file tell whether it is a plan file. */
 export const PLAN_FILE_HEAD_BYTES = MAGIC.length;
@@ -34,7 +33,7 @@ export function isPlanFile(bytes: Uint8Array): boolean {
 
 /**
  * The bytes of a plan file: a line that names the format, a line with the length
- * of the first part, that part as gzipped JSON, and the state as gzipped text.
+ * of the first part, that part as gzipped lines of JSON, and the state as gzipped text.
  */
 export function encodePlanFile({ plan, ...file }: PlanFile): Uint8Array {
   const { previousState, priorState } = plan;
@@ -46,7 +45,7 @@ export function encodePlanFile({ plan, ...file }: PlanFile): Uint8Array {
     states: packed,
     changes: packChanges(partsOf(plan), priorState),
   };
-  const head = gzipSync(JSON.stringify(encodeData(first)), { level: 1 });
+  const head = gzipSync(encodeFirst(first), { level: 1 });
   return Buffer.concat([Buffer.from(`${MAGIC}${head.length}\n`), head, gzipSync(text, { level: 1 })]);
 }
 
@@ -94,8 +93,7 @@ export function openPlanFile(
     const start = bytes.indexOf(LINE_END, MAGIC.length) + 1;
     const end = start + Number(Buffer.from(bytes.subarray(MAGIC.length, start)).toString("latin1"));
     if (start === 0 || !(end <= bytes.length)) throw new Error("unexpected end of file");
-    const json = unpackBytes(bytes.subarray(start, end)).toString("utf8");
-    const first = firstPart(decodeData(JSON.parse(json) as Plain));
+    const first = decodeFirst(unpackBytes(bytes.subarray(start, end)));
     const { variables, mode, timestamp } = first.plan;
     const { serial, lineage } = first.states;
     const whole = (known?: KnownState): DecodedPlanFile =>

@@ -14,7 +14,7 @@ class Misshapen extends Error {
   readonly #why: string;
 
   constructor(why: string) {
-    super();
+    super(`it ${why}`);
     this.#why = why;
   }
 
